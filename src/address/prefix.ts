@@ -1,0 +1,178 @@
+/** Addresses and prefixes of both families as plain values: parse, format, contain, overlap, subtract. */
+
+/** The address family of a value. IPv4 and IPv6 differ only in their width and text. */
+export type Family = "ipv4" | "ipv6";
+
+/** One address: `value` is its 32 or 128 bits as an unsigned integer. */
+export interface Address {
+  readonly family: Family;
+  readonly value: bigint;
+}
+
+/** A CIDR block. INVARIANT: the bits of `value` below `length` are zero. */
+export interface Prefix {
+  readonly family: Family;
+  readonly value: bigint;
+  readonly length: number;
+}
+
+/** How many bits an address of the family has. */
+export const widthOf = (family: Family): number => (family === "ipv4" ? 32 : 128);
+
+const MASKS: Record<Family, readonly bigint[]> = {
+  ipv4: Array.from({ length: 33 }, (_, length) => ((1n << BigInt(length)) - 1n) << BigInt(32 - length)),
+  ipv6: Array.from({ length: 129 }, (_, length) => ((1n << BigInt(length)) - 1n) << BigInt(128 - length)),
+};
+
+/** The prefix of `length` bits that `value` lies in; host bits are cleared. `length` must fit the family. */
+export function prefixOf(family: Family, value: bigint, length: number): Prefix {
+  return { family, value: value & (MASKS[family][length] as bigint), length };
+}
+
+/** The prefix that holds one address only. */
+export const hostPrefix = (address: Address): Prefix => ({ ...address, length: widthOf(address.family) });
+
+/** Parses dotted IPv4 strictly: four decimal octets, no leading zeros, no `inet_aton` forms. */
+function parseIpv4(text: string): bigint | undefined {
+  let value = 0;
+  let octets = 0;
+  let octet = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 46;
+    if (code === 46) {
+      if (octet < 0) return undefined;
+      value = value * 256 + octet;
+      octets++;
+      octet = -1;
+    } else if (code >= 48 && code <= 57) {
+      if (octet === 0) return undefined;
+      octet = (octet < 0 ? 0 : octet * 10) + code - 48;
+      if (octet > 255) return undefined;
+    } else return undefined;
+  }
+  return octets === 4 ? BigInt(value) : undefined;
+}
+
+/** Parses RFC 4291 text: one `::`, up to four hex digits a group, an IPv4 tail; no zone. */
+function parseIpv6(text: string): bigint | undefined {
+  const halves = text.split("::");
+  if (halves.length > 2) return undefined;
+  const groups = halves.map((half) => (half === "" ? [] : half.split(":")));
+  const last = groups[groups.length - 1] as string[];
+  const tail = last[last.length - 1];
+  if (tail?.includes(".")) {
+    const value = parseIpv4(tail);
+    if (value === undefined) return undefined;
+    last.splice(-1, 1, (value >> 16n).toString(16), (value & 0xffffn).toString(16));
+  }
+  const [head = [], rest = []] = groups;
+  const missing = 8 - head.length - rest.length;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  const all = halves.length === 2 ? [...head, ...Array<string>(missing).fill("0"), ...rest] : head;
+  let value = 0n;
+  for (const group of all) {
+    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined;
+    value = (value << 16n) | BigInt(Number.parseInt(group, 16));
+  }
+  return value;
+}
+
+/** Parses one address; undefined where the text is not one. */
+export function parseAddress(text: string): Address | undefined {
+  const family: Family = text.includes(":") ? "ipv6" : "ipv4";
+  const value = family === "ipv6" ? parseIpv6(text) : parseIpv4(text);
+  return value === undefined ? undefined : { family, value };
+}
+
+/** Parses `address/length`. Host bits are cleared; `hasHostBits` tells whether any were set. */
+export function parsePrefix(text: string): { readonly prefix: Prefix; readonly hasHostBits: boolean } | undefined {
+  const slash = text.indexOf("/");
+  if (slash < 0) return undefined;
+  const address = parseAddress(text.slice(0, slash));
+  const digits = text.slice(slash + 1);
+  if (address === undefined || !/^(0|[1-9][0-9]{0,2})$/.test(digits)) return undefined;
+  const length = Number(digits);
+  if (length > widthOf(address.family)) return undefined;
+  const prefix = prefixOf(address.family, address.value, length);
+  return { prefix, hasHostBits: prefix.value !== address.value };
+}
+
+/** Reads a prefix that is known to be well formed, for example one of our own records. */
+export function prefix(text: string): Prefix {
+  const parsed = parsePrefix(text);
+  if (parsed === undefined) throw new Error(`not a CIDR block: ${text}`);
+  return parsed.prefix;
+}
+
+/** RFC 5952 text of an address (dotted quad for IPv4). */
+export function formatAddress({ family, value }: Address): string {
+  if (family === "ipv4") {
+    const bits = Number(value);
+    return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`;
+  }
+  const groups = Array.from({ length: 8 }, (_, i) => Number((value >> BigInt(112 - 16 * i)) & 0xffffn));
+  let best = { start: 0, length: 1 };
+  for (let i = 0; i < 8; i++) {
+    let length = 0;
+    while (groups[i + length] === 0) length++;
+    if (length > best.length) best = { start: i, length };
+  }
+  const hex = (from: number, to: number) =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(":");
+  if (best.length < 2) return hex(0, 8);
+  return `${hex(0, best.start)}::${hex(best.start + best.length, 8)}`;
+}
+
+/** Canonical text of a prefix: RFC 5952 address, a slash, the length. */
+export const formatPrefix = (prefix: Prefix): string => `${formatAddress(prefix)}/${prefix.length}`;
+
+/** The canonical text of a CIDR with host bits cleared, or undefined where `text` is not a CIDR of the family. */
+export function canonicalCidr(text: string, family?: Family): string | undefined {
+  const parsed = parsePrefix(text);
+  if (parsed === undefined || (family !== undefined && parsed.prefix.family !== family)) return undefined;
+  return formatPrefix(parsed.prefix);
+}
+
+/** How many addresses the prefix holds. */
+export const sizeOf = (prefix: Prefix): bigint => 1n << BigInt(widthOf(prefix.family) - prefix.length);
+
+/** The highest address value of the prefix. */
+export const lastOf = (prefix: Prefix): bigint => prefix.value + sizeOf(prefix) - 1n;
+
+/** Reports whether `outer` holds every address of `inner` (a prefix or one address). */
+export function contains(outer: Prefix, inner: Prefix | Address): boolean {
+  if (outer.family !== inner.family) return false;
+  if ("length" in inner && inner.length < outer.length) return false;
+  return (inner.value & (MASKS[outer.family][outer.length] as bigint)) === outer.value;
+}
+
+/** Reports whether two prefixes share an address. CIDRs only nest, so one contains the other. */
+export const overlaps = (a: Prefix, b: Prefix): boolean => contains(a, b) || contains(b, a);
+
+/** The two halves of a prefix; undefined for a single address. */
+export function halvesOf(prefix: Prefix): readonly [Prefix, Prefix] | undefined {
+  const { family, value, length } = prefix;
+  if (length === widthOf(family)) return undefined;
+  return [
+    { family, value, length: length + 1 },
+    { family, value: value | (1n << BigInt(widthOf(family) - length - 1)), length: length + 1 },
+  ];
+}
+
+/** Orders prefixes by family, then address, then the shorter one first. */
+export function comparePrefixes(a: Prefix, b: Prefix): number {
+  if (a.family !== b.family) return a.family < b.family ? -1 : 1;
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
+  return a.length - b.length;
+}
+
+/** What is left of `outer` without `hole`: the fewest prefixes, in order. */
+export function subtract(outer: Prefix, hole: Prefix): readonly Prefix[] {
+  if (!overlaps(outer, hole)) return [outer];
+  if (contains(hole, outer)) return [];
+  const [low, high] = halvesOf(outer) as readonly [Prefix, Prefix];
+  return [...subtract(low, hole), ...subtract(high, hole)];
+}

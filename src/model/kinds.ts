@@ -1,0 +1,127 @@
+/** Every kind of resource the world holds: its record, the ids it bears, and the indexes kept on it. One line a kind. */
+import type { ClientToken } from "./client-token.ts";
+import type { ElasticIp, Instance, NetworkInterface } from "./network-interface.ts";
+import type { PrefixList, PrefixListVersion } from "./prefix-list.ts";
+import type {
+  EgressOnlyInternetGateway,
+  InternetGateway,
+  NetworkAcl,
+  NetworkAclAssociation,
+  RouteTable,
+  RouteTableAssociation,
+} from "./routing.ts";
+import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "./security-group.ts";
+import type { Resource } from "./tag.ts";
+import type { Subnet, Vpc } from "./vpc.ts";
+import type { VpcPeeringConnection } from "./vpc-peering-connection.ts";
+
+/** The keys under which an index finds a resource; undefined for none. */
+type IndexKeys<R> = (resource: R) => string | readonly string[] | undefined;
+
+export interface KindDefinition<R extends Resource, I extends string> {
+  /** What ids begin with, before the dash; AWS's ResourceType for tagging. Absent where a kind has no id of AWS's. */
+  readonly prefix?: string;
+  readonly type?: string;
+  readonly indexes: Readonly<Record<I, IndexKeys<R>>>;
+}
+
+const kind =
+  <R extends Resource>() =>
+  <I extends string = never>(
+    definition: Omit<KindDefinition<R, I>, "indexes"> & { indexes?: Readonly<Record<I, IndexKeys<R>>> },
+  ): KindDefinition<R, I> => ({ ...definition, indexes: definition.indexes ?? ({} as Record<I, IndexKeys<R>>) });
+
+export const kinds = {
+  "client-token": kind<ClientToken>()({}),
+  "egress-only-internet-gateway": kind<EgressOnlyInternetGateway>()({
+    prefix: "eigw",
+    type: "egress-only-internet-gateway",
+    indexes: { vpc: (g) => g.vpcId },
+  }),
+  "elastic-ip": kind<ElasticIp>()({
+    prefix: "eipalloc",
+    type: "elastic-ip",
+    indexes: {
+      interface: (a) => a.association?.networkInterfaceId,
+      association: (a) => a.association?.id,
+      address: (a) => a.publicIp,
+    },
+  }),
+  instance: kind<Instance>()({
+    prefix: "i",
+    type: "instance",
+    indexes: { vpc: (i) => i.vpcId, subnet: (i) => i.subnetId },
+  }),
+  "internet-gateway": kind<InternetGateway>()({
+    prefix: "igw",
+    type: "internet-gateway",
+    indexes: { vpc: (g) => g.vpcId },
+  }),
+  "network-acl": kind<NetworkAcl>()({ prefix: "acl", type: "network-acl", indexes: { vpc: (a) => a.vpcId } }),
+  "network-acl-association": kind<NetworkAclAssociation>()({
+    prefix: "aclassoc",
+    indexes: { acl: (a) => a.networkAclId, subnet: (a) => a.subnetId },
+  }),
+  "network-interface": kind<NetworkInterface>()({
+    prefix: "eni",
+    type: "network-interface",
+    indexes: {
+      vpc: (n) => n.vpcId,
+      subnet: (n) => n.subnetId,
+      group: (n) => n.groupIds,
+      instance: (n) => n.attachment?.instanceId,
+      attachment: (n) => n.attachment?.id,
+    },
+  }),
+  "prefix-list": kind<PrefixList>()({ prefix: "pl", type: "prefix-list" }),
+  "prefix-list-version": kind<PrefixListVersion>()({ indexes: { list: (v) => v.prefixListId } }),
+  "route-table": kind<RouteTable>()({ prefix: "rtb", type: "route-table", indexes: { vpc: (t) => t.vpcId } }),
+  "route-table-association": kind<RouteTableAssociation>()({
+    prefix: "rtbassoc",
+    indexes: {
+      table: (a) => a.routeTableId,
+      vpc: (a) => a.vpcId,
+      subnet: (a) => a.subnetId,
+      gateway: (a) => a.gatewayId,
+    },
+  }),
+  "security-group": kind<SecurityGroup>()({
+    prefix: "sg",
+    type: "security-group",
+    indexes: { vpc: (g) => g.vpcId, name: (g) => `${g.vpcId}/${g.name.toLowerCase()}` },
+  }),
+  "security-group-rule": kind<SecurityGroupRule>()({
+    prefix: "sgr",
+    type: "security-group-rule",
+    indexes: {
+      group: (r) => r.groupId,
+      reference: (r) =>
+        r.peer.kind === "group" ? r.peer.groupId : r.peer.kind === "prefix-list" ? r.peer.prefixListId : undefined,
+    },
+  }),
+  "security-group-vpc-association": kind<SecurityGroupVpcAssociation>()({
+    indexes: { group: (a) => a.groupId, vpc: (a) => a.vpcId },
+  }),
+  subnet: kind<Subnet>()({ prefix: "subnet", type: "subnet", indexes: { vpc: (s) => s.vpcId } }),
+  vpc: kind<Vpc>()({ prefix: "vpc", type: "vpc" }),
+  "vpc-peering-connection": kind<VpcPeeringConnection>()({
+    prefix: "pcx",
+    type: "vpc-peering-connection",
+    indexes: { vpc: (p) => [p.requester.vpcId, p.accepter.vpcId] },
+  }),
+};
+
+export type Kind = keyof typeof kinds;
+/** The record of a kind. */
+export type RecordOf<K extends Kind> = (typeof kinds)[K] extends KindDefinition<infer R, string> ? R : never;
+/** The names of a kind's indexes. */
+export type IndexOf<K extends Kind> = keyof (typeof kinds)[K]["indexes"] & string;
+
+/** The kind whose ids begin as `id` does; the longest prefix wins (`eipalloc-` before `e-`). */
+export function kindOfId(id: string): Kind | undefined {
+  const prefix = id.slice(0, id.lastIndexOf("-"));
+  return kindsByPrefix.get(prefix);
+}
+const kindsByPrefix = new Map(
+  Object.entries(kinds).flatMap(([name, { prefix }]) => (prefix === undefined ? [] : [[prefix, name as Kind]])),
+);

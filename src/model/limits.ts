@@ -1,0 +1,13 @@
+/** Quotas. Each is AWS's default; an operator may set any of them. */
+
+export const defaultLimits = {
+  /** Rules of one direction and one address family in a group. */
+  rulesPerSecurityGroup: 60,
+  securityGroupsPerRegion: 2500,
+  securityGroupsPerInterface: 5,
+  vpcsPerRegion: 5,
+  tagsPerResource: 50,
+  filterValues: 200,
+};
+
+export type Limits = Readonly<typeof defaultLimits>;

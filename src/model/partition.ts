@@ -1,0 +1,115 @@
+/** A partition in memory: records by kind and id with their indexes, the fold of its log. */
+import { type IndexOf, type Kind, kinds, type RecordOf } from "./kinds.ts";
+import type { Resource } from "./tag.ts";
+import type { Change, PartitionKey } from "./world.ts";
+
+type Index = Map<string, Map<string, Resource>>;
+
+interface Shelf {
+  readonly records: Map<string, Resource>;
+  readonly indexes: ReadonlyMap<
+    string,
+    { readonly keysOf: (record: Resource) => readonly string[]; readonly entries: Index }
+  >;
+}
+
+const NONE: ReadonlyMap<string, Resource> = new Map();
+
+const keysBy =
+  (index: (record: never) => string | readonly string[] | undefined) =>
+  (record: Resource): readonly string[] => {
+    const keys = index(record as never);
+    return keys === undefined ? [] : typeof keys === "string" ? [keys] : keys;
+  };
+
+const emptyShelf = (kind: Kind): Shelf => ({
+  records: new Map(),
+  indexes: new Map(
+    Object.entries(kinds[kind].indexes).map(([name, index]) => [name, { keysOf: keysBy(index), entries: new Map() }]),
+  ),
+});
+
+export class Partition implements PartitionKey {
+  readonly account: string;
+  readonly region: string;
+  /** How many entries of the log this is the fold of. */
+  revision = 0;
+  #shelves = new Map<Kind, Shelf>();
+
+  constructor({ account, region }: PartitionKey) {
+    this.account = account;
+    this.region = region;
+  }
+
+  get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined {
+    return this.#shelves.get(kind)?.records.get(id) as RecordOf<K> | undefined;
+  }
+
+  all<K extends Kind>(kind: K): Iterable<RecordOf<K>> {
+    return (this.#shelves.get(kind)?.records ?? NONE).values() as Iterable<RecordOf<K>>;
+  }
+
+  count(kind: Kind): number {
+    return this.#shelves.get(kind)?.records.size ?? 0;
+  }
+
+  by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>> {
+    const entries = this.#shelves.get(kind)?.indexes.get(index)?.entries.get(key) ?? NONE;
+    return entries.values() as Iterable<RecordOf<K>>;
+  }
+
+  /** Takes one change in. The caller keeps `revision`. */
+  apply(change: Change): void {
+    if ("put" in change) this.#put(change.put, change.value);
+    else this.#delete(change.delete, change.id);
+  }
+
+  /** Every record, for a snapshot. */
+  *records(): Iterable<{ readonly kind: Kind; readonly value: Resource }> {
+    for (const [kind, shelf] of this.#shelves) for (const value of shelf.records.values()) yield { kind, value };
+  }
+
+  /** An independent copy, for questions of the form "what if". Records are shared: they never change. */
+  copy(): Partition {
+    const copy = new Partition(this);
+    copy.revision = this.revision;
+    for (const { kind, value } of this.records()) copy.#put(kind, value);
+    return copy;
+  }
+
+  #put(kind: Kind, value: Resource): void {
+    let shelf = this.#shelves.get(kind);
+    if (shelf === undefined) {
+      shelf = emptyShelf(kind);
+      this.#shelves.set(kind, shelf);
+    }
+    const before = shelf.records.get(value.id);
+    if (before !== undefined) unindex(shelf, before);
+    shelf.records.set(value.id, value);
+    for (const { keysOf, entries } of shelf.indexes.values()) {
+      for (const key of keysOf(value)) {
+        const found = entries.get(key);
+        if (found === undefined) entries.set(key, new Map([[value.id, value]]));
+        else found.set(value.id, value);
+      }
+    }
+  }
+
+  #delete(kind: Kind, id: string): void {
+    const shelf = this.#shelves.get(kind);
+    const before = shelf?.records.get(id);
+    if (shelf === undefined || before === undefined) return;
+    shelf.records.delete(id);
+    unindex(shelf, before);
+  }
+}
+
+function unindex(shelf: Shelf, record: Resource): void {
+  for (const { keysOf, entries } of shelf.indexes.values()) {
+    for (const key of keysOf(record)) {
+      const found = entries.get(key);
+      found?.delete(record.id);
+      if (found?.size === 0) entries.delete(key);
+    }
+  }
+}

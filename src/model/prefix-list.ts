@@ -1,0 +1,28 @@
+/** Managed prefix lists: named, versioned sets of CIDRs that rules and routes refer to. */
+import type { Resource, Tagged } from "./tag.ts";
+
+export interface PrefixList extends Tagged {
+  readonly name: string;
+  readonly ownerId: string;
+  readonly addressFamily: "IPv4" | "IPv6";
+  readonly maxEntries: number;
+  readonly version: number;
+  readonly state: string;
+  readonly stateMessage?: string;
+  readonly ipamPrefixListResolverTargetId?: string;
+  readonly ipamPrefixListResolverSyncEnabled?: boolean;
+}
+
+export interface PrefixListEntry {
+  readonly cidr: string;
+  readonly description?: string;
+}
+
+/** The entries of one version of a list. `id` is `<prefix list>@<version>`. */
+export interface PrefixListVersion extends Resource {
+  readonly prefixListId: string;
+  readonly version: number;
+  readonly entries: readonly PrefixListEntry[];
+}
+
+export const prefixListVersionId = (prefixListId: string, version: number): string => `${prefixListId}@${version}`;

@@ -1,0 +1,51 @@
+/** Security groups, their rules, and their associations with further VPCs. */
+import type { Resource, Tagged } from "./tag.ts";
+
+export interface SecurityGroup extends Tagged {
+  readonly name: string;
+  readonly description: string;
+  readonly vpcId: string;
+  readonly ownerId: string;
+}
+
+export type Direction = "ingress" | "egress";
+
+/** The one source (ingress) or destination (egress) of a rule. CIDRs are canonical text. */
+export type Peer =
+  | { readonly kind: "ipv4"; readonly cidr: string }
+  | { readonly kind: "ipv6"; readonly cidr: string }
+  | { readonly kind: "prefix-list"; readonly prefixListId: string }
+  | {
+      readonly kind: "group";
+      readonly groupId: string;
+      /** The account that owns the referenced group. */
+      readonly ownerId: string;
+      /** Set where the referenced group is in another VPC, across a peering. */
+      readonly vpcId?: string;
+      readonly peeringId?: string;
+    };
+
+/** One rule: a direction, a protocol with its ports, and one peer. */
+export interface SecurityGroupRule extends Tagged {
+  readonly groupId: string;
+  readonly ownerId: string;
+  readonly direction: Direction;
+  /** `tcp`, `udp`, `icmp`, `icmpv6`, `-1` for all, or any other protocol number as text. */
+  readonly protocol: string;
+  /** First port, or the ICMP type; -1 where the protocol has none or where all are meant. */
+  readonly fromPort: number;
+  /** Last port, or the ICMP code; -1 where the protocol has none or where all are meant. */
+  readonly toPort: number;
+  readonly peer: Peer;
+  readonly description?: string;
+}
+
+/** Makes a group usable by the interfaces of a further VPC. `id` is `<group>/<vpc>`. */
+export interface SecurityGroupVpcAssociation extends Resource {
+  readonly groupId: string;
+  readonly vpcId: string;
+  readonly vpcOwnerId: string;
+  readonly groupOwnerId: string;
+  readonly state: "associated" | "association-failed" | "disassociation-failed";
+  readonly stateReason?: string;
+}

@@ -1,0 +1,30 @@
+/** A peering between two VPCs. Each side's partition keeps the same record. */
+import type { Tagged } from "./tag.ts";
+
+export interface PeeringSide {
+  readonly vpcId: string;
+  readonly ownerId: string;
+  readonly region: string;
+  readonly cidrBlocks: readonly string[];
+  readonly ipv6CidrBlocks: readonly string[];
+  readonly allowDnsResolutionFromRemoteVpc: boolean;
+}
+
+export interface VpcPeeringConnection extends Tagged {
+  readonly requester: PeeringSide;
+  readonly accepter: PeeringSide;
+  readonly status:
+    | "pending-acceptance"
+    | "active"
+    | "rejected"
+    | "failed"
+    | "expired"
+    | "provisioning"
+    | "deleting"
+    | "deleted";
+  readonly statusMessage: string;
+  /** ISO 8601; when a pending request lapses. */
+  readonly expiresAt?: string;
+  /** ISO 8601; records of ended peerings stay visible for a while after this. */
+  readonly endedAt?: string;
+}

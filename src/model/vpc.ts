@@ -1,0 +1,50 @@
+/** A virtual private cloud: the address space that subnets, groups and interfaces live in. */
+import type { Tagged } from "./tag.ts";
+
+export interface Vpc extends Tagged {
+  readonly ownerId: string;
+  /** IPv4 blocks, the primary one first. */
+  readonly cidrBlocks: readonly VpcCidrBlock[];
+  readonly ipv6CidrBlocks: readonly VpcIpv6CidrBlock[];
+  readonly isDefault: boolean;
+  readonly tenancy: "default" | "dedicated" | "host";
+  readonly dhcpOptionsId: string;
+  readonly enableDnsSupport: boolean;
+  readonly enableDnsHostnames: boolean;
+  readonly enableNetworkAddressUsageMetrics: boolean;
+}
+
+export interface VpcCidrBlock {
+  /** `vpc-cidr-assoc-...` */
+  readonly associationId: string;
+  readonly cidr: string;
+  /** The IPAM pool that the block was allocated from, if any. */
+  readonly ipamPoolId?: string;
+}
+
+export interface VpcIpv6CidrBlock extends VpcCidrBlock {
+  readonly networkBorderGroup: string;
+  /** `Amazon`, an IPAM pool's source, or a caller's own pool. */
+  readonly pool: string;
+  readonly source: "amazon" | "byoip" | "none";
+}
+
+/** A range of a VPC in one Availability Zone; interfaces take their addresses from it. */
+export interface Subnet extends Tagged {
+  readonly ownerId: string;
+  readonly vpcId: string;
+  readonly availabilityZone: string;
+  readonly availabilityZoneId: string;
+  readonly cidr: string;
+  readonly ipv6CidrBlocks: readonly { readonly associationId: string; readonly cidr: string }[];
+  readonly isDefault: boolean;
+  readonly mapPublicIpOnLaunch: boolean;
+  readonly assignIpv6AddressOnCreation: boolean;
+  readonly enableDns64: boolean;
+  readonly ipv6Native: boolean;
+  readonly enableLniAtDeviceIndex?: number;
+  readonly hostnameType: "ip-name" | "resource-name";
+  readonly enableResourceNameDnsARecord: boolean;
+  readonly enableResourceNameDnsAaaaRecord: boolean;
+  readonly ipamPoolId?: string;
+}

@@ -1,0 +1,40 @@
+/** The world of one partition as operations read it, and the changes they return. */
+import type { IndexOf, Kind, RecordOf } from "./kinds.ts";
+
+/** One account in one Region: what the log is divided by. Its name is `<account>/<region>`. */
+export interface PartitionKey {
+  readonly account: string;
+  readonly region: string;
+}
+
+export const partitionName = ({ account, region }: PartitionKey): string => `${account}/${region}`;
+export function partitionKey(name: string): PartitionKey {
+  const slash = name.indexOf("/");
+  return { account: name.slice(0, slash), region: name.slice(slash + 1) };
+}
+
+/** Reading access to one partition. Iteration is in order of creation. */
+export interface World extends PartitionKey {
+  get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined;
+  all<K extends Kind>(kind: K): Iterable<RecordOf<K>>;
+  count(kind: Kind): number;
+  /** The resources that an index of the kind finds under `key`. */
+  by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>>;
+  /** The world of another partition. Crossing is explicit: the commit then names that partition too. */
+  elsewhere(account: string, region: string): World;
+  /** Every partition that has ever been used, this one included. */
+  partitions(): readonly PartitionKey[];
+}
+
+/** One change: a record put in the place of what bears its id, or deleted. `in` names a partition not the caller's. */
+export type Change =
+  | { [K in Kind]: { readonly put: K; readonly value: RecordOf<K>; readonly in?: PartitionKey } }[Kind]
+  | { readonly delete: Kind; readonly id: string; readonly in?: PartitionKey };
+
+export const put = <K extends Kind>(kind: K, value: RecordOf<K>): Change => ({ put: kind, value }) as unknown as Change;
+export const remove = (kind: Kind, id: string): Change => ({ delete: kind, id });
+/** The same change, made in another partition. */
+export const inPartition = ({ account, region }: PartitionKey, change: Change): Change => ({
+  ...change,
+  in: { account, region },
+});

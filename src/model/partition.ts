@@ -1,7 +1,7 @@
 /** A partition in memory: records by kind and id with their indexes, the fold of its log. */
 import { type IndexOf, type Kind, kinds, type RecordOf } from "./kinds.ts";
 import type { Resource } from "./tag.ts";
-import type { Change, PartitionKey } from "./world.ts";
+import type { Change, PartitionKey, View } from "./world.ts";
 
 type Index = Map<string, Map<string, Resource>>;
 
@@ -35,6 +35,7 @@ export class Partition implements PartitionKey {
   /** How many entries of the log this is the fold of. */
   revision = 0;
   #shelves = new Map<Kind, Shelf>();
+  #views = new Map<View<unknown>, unknown>();
 
   constructor({ account, region }: PartitionKey) {
     this.account = account;
@@ -56,6 +57,12 @@ export class Partition implements PartitionKey {
   by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>> {
     const entries = this.#shelves.get(kind)?.indexes.get(index)?.entries.get(key) ?? NONE;
     return entries.values() as Iterable<RecordOf<K>>;
+  }
+
+  view<V>(view: View<V>): V {
+    const known = view as View<unknown>;
+    if (!this.#views.has(known)) this.#views.set(known, view.build(this));
+    return this.#views.get(known) as V;
   }
 
   /** Takes one change in. The caller keeps `revision`. */
@@ -93,6 +100,7 @@ export class Partition implements PartitionKey {
         else found.set(value.id, value);
       }
     }
+    this.#updateViews(kind, before, value);
   }
 
   #delete(kind: Kind, id: string): void {
@@ -101,6 +109,13 @@ export class Partition implements PartitionKey {
     if (shelf === undefined || before === undefined) return;
     shelf.records.delete(id);
     unindex(shelf, before);
+    this.#updateViews(kind, before, undefined);
+  }
+
+  #updateViews(kind: Kind, before: Resource | undefined, after: Resource | undefined): void {
+    for (const [view, built] of this.#views) {
+      if (view.kinds.includes(kind)) this.#views.set(view, view.update(built, kind, before, after));
+    }
   }
 }
 

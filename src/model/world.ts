@@ -1,5 +1,6 @@
 /** The world of one partition as operations read it, and the changes they return. */
 import type { IndexOf, Kind, RecordOf } from "./kinds.ts";
+import type { Resource } from "./tag.ts";
 
 /** One account in one Region: what the log is divided by. Its name is `<account>/<region>`. */
 export interface PartitionKey {
@@ -20,10 +21,25 @@ export interface World extends PartitionKey {
   count(kind: Kind): number;
   /** The resources that an index of the kind finds under `key`. */
   by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>>;
+  /** What `view` makes of the partition. Built when first asked for, then kept in step with every change. */
+  view<V>(view: View<V>): V;
   /** The world of another partition. Crossing is explicit: the commit then names that partition too. */
   elsewhere(account: string, region: string): World;
   /** Every partition that has ever been used, this one included. */
   partitions(): readonly PartitionKey[];
+}
+
+/**
+ * Something computed from a partition's records and kept with them: what an index by keys cannot say. Rooms define
+ * views, one constant each; the partition keeps them, so that a pure operation finds them ready.
+ * INVARIANT: updating what was built comes to the same as building anew, whatever the order of the changes.
+ */
+export interface View<V> {
+  /** The kinds whose records it is made of. */
+  readonly kinds: readonly Kind[];
+  build(records: Pick<World, "all" | "by">): V;
+  /** Takes in that `before` became `after`; undefined where a record appears or is deleted. May change `built` itself. */
+  update(built: V, kind: Kind, before: Resource | undefined, after: Resource | undefined): V;
 }
 
 /** One change: a record put in the place of what bears its id, or deleted. `in` names a partition not the caller's. */

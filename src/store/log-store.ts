@@ -1,0 +1,275 @@
+/** The log, whatever it is written on: order, guards, group commit, followers and snapshots. */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Commit, CommitResult, Entry, Kept, Loaded, Store } from "../model/log.ts";
+import { decodeChunk, decodeEntries, encodeChunks, encodeEntry } from "./codec.ts";
+import type { Medium, Row, Snapshot } from "./medium.ts";
+import { StoreError } from "./store-error.ts";
+
+/** How many entries are read at a time. */
+const PAGE = 500;
+
+/** A commit whose answer waits for the next flush. */
+interface Waiting {
+  /** None where nothing is changed, or where it conflicts with what is still to be flushed. */
+  readonly rows: readonly Row[];
+  readonly result: CommitResult;
+  resolve(result: CommitResult): void;
+  reject(error: unknown): void;
+}
+
+/** Someone who has read a partition to its end. */
+interface Follower {
+  wake(fresh: readonly Entry[]): void;
+  reject(error: unknown): void;
+}
+
+export class LogStore implements Store {
+  readonly #medium: Medium;
+  /** INVARIANT: what the medium holds durably. */
+  readonly #heads: Map<string, number>;
+  /** Heads as they will be when `#waiting` is flushed; only of partitions that it changes. */
+  #pending = new Map<string, number>();
+  #waiting: Waiting[] = [];
+  readonly #followers = new Map<string, Set<Follower>>();
+  /** Why the store refuses everything, once it does. */
+  #down: StoreError | undefined;
+
+  constructor(medium: Medium) {
+    this.#medium = medium;
+    this.#heads = medium.heads();
+  }
+
+  get epoch(): string {
+    return this.#medium.epoch;
+  }
+
+  async partitions(): Promise<readonly string[]> {
+    this.#refuseIfDown();
+    return [...this.#heads.keys()];
+  }
+
+  async load(partition: string): Promise<Loaded> {
+    this.#refuseIfDown();
+    const snapshot = this.#medium.newestSnapshot(partition);
+    const revision = snapshot?.revision ?? 0;
+    return {
+      revision,
+      records: snapshot === undefined ? [] : this.#records(snapshot),
+      entries: this.#entries(partition, revision + 1, this.#head(partition)),
+    };
+  }
+
+  async commit({ expected, entries }: Commit): Promise<CommitResult> {
+    this.#refuseIfDown();
+    refuseUnguarded(expected, entries);
+    // Encoded before anything is promised, so that what cannot be encoded rejects alone.
+    const rows = entries.map(encodeEntry);
+    const conflict = this.#conflict(expected);
+    const result: CommitResult = conflict === undefined ? { committed: true } : { committed: false, conflict };
+    if (this.#waiting.length === 0 && (rows.length === 0 || !result.committed)) return result;
+    if (result.committed) for (const { partition, revision } of rows) this.#pending.set(partition, revision);
+    // setImmediate, not the end of the flush before: those just answered get to join the next one.
+    if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ rows: result.committed ? rows : [], result, resolve, reject });
+    });
+  }
+
+  async *follow(partition: string, after: number, signal: AbortSignal): AsyncIterable<Entry> {
+    let next = after + 1;
+    while (!signal.aborted) {
+      this.#refuseIfDown();
+      const head = this.#head(partition);
+      const caughtUp = next > head;
+      const fresh = caughtUp
+        ? await this.#fresh(partition, signal)
+        : this.#page(partition, next, Math.min(head, next + PAGE - 1));
+      for (const entry of fresh) {
+        if (signal.aborted) return;
+        if (entry.revision !== next) continue;
+        next += 1;
+        yield entry;
+      }
+      if (!caughtUp) await nextTurn();
+    }
+  }
+
+  history(partition: string, from: number, to: number): Iterable<Entry> {
+    this.#refuseIfDown();
+    return this.#entries(partition, Math.max(from, 1), Math.min(to, this.#head(partition)));
+  }
+
+  async snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void> {
+    this.#refuseIfDown();
+    if (!(revision <= this.#head(partition))) throw new RangeError(`${partition} has no durable revision ${revision}`);
+    if (revision <= (this.#medium.newestSnapshot(partition)?.revision ?? 0)) return;
+    const taken = [...records];
+    const id = this.#medium.newSnapshotId();
+    let chunks = 0;
+    try {
+      for (const body of encodeChunks(taken)) {
+        this.#write(() => this.#medium.writeChunk(id, chunks, body));
+        chunks += 1;
+        await nextTurn();
+      }
+      const hidden = this.#write(() => this.#medium.publishSnapshot({ id, partition, revision, chunks }));
+      for (const old of hidden) await this.#discard(old.id, old.chunks);
+    } catch (error) {
+      if (error instanceof StoreError && error.code === "full") await this.#discard(id, chunks);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#down?.code === "closed") return;
+    const failed = this.#down !== undefined;
+    if (!failed) this.#flush();
+    this.#stop(new StoreError("closed", "The store is closed."));
+    this.#medium.close();
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    const rows = waiting.flatMap((one) => one.rows);
+    this.#waiting = [];
+    this.#pending = new Map();
+    try {
+      if (rows.length > 0) this.#write(() => this.#medium.append(rows));
+    } catch (error) {
+      // INVARIANT: a flush takes all that waits, so whatever was built on these is among them.
+      for (const { result, resolve, reject } of waiting) result.committed ? reject(error) : resolve(result);
+      return;
+    }
+    for (const { partition, revision } of rows) this.#heads.set(partition, revision);
+    for (const { result, resolve } of waiting) resolve(result);
+    this.#wakeFollowers(rows);
+  }
+
+  /** Writes, and stops the store when nobody can tell any more what is written. */
+  #write<T>(work: () => T): T {
+    this.#refuseIfDown();
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof StoreError && error.code === "full") throw error;
+      const failure =
+        error instanceof StoreError ? error : new StoreError("failed", `The store failed: ${String(error)}`, error);
+      this.#stop(failure);
+      throw failure;
+    }
+  }
+
+  #stop(reason: StoreError): void {
+    this.#down = reason;
+    for (const followers of this.#followers.values()) for (const follower of followers) follower.reject(reason);
+    this.#followers.clear();
+  }
+
+  #refuseIfDown(): void {
+    if (this.#down !== undefined) throw this.#down;
+  }
+
+  #head(partition: string): number {
+    return this.#heads.get(partition) ?? 0;
+  }
+
+  #conflict(expected: ReadonlyMap<string, number>): string | undefined {
+    for (const [partition, revision] of expected) {
+      if ((this.#pending.get(partition) ?? this.#head(partition)) !== revision) return partition;
+    }
+    return undefined;
+  }
+
+  #page(partition: string, from: number, to: number): Entry[] {
+    this.#refuseIfDown();
+    const bodies = this.#medium.read(partition, from, to);
+    if (bodies.length !== to - from + 1) {
+      throw new StoreError(
+        "damaged",
+        `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`,
+      );
+    }
+    return decodeEntries(partition, from, bodies);
+  }
+
+  *#entries(partition: string, from: number, to: number): Iterable<Entry> {
+    for (let next = from; next <= to; next += PAGE) yield* this.#page(partition, next, Math.min(to, next + PAGE - 1));
+  }
+
+  *#records({ id, partition, chunks }: Snapshot): Iterable<Kept> {
+    for (let chunk = 0; chunk < chunks; chunk += 1) {
+      this.#refuseIfDown();
+      const body = this.#medium.readChunk(id, chunk);
+      if (body === undefined)
+        throw new StoreError("damaged", `A newer snapshot of ${partition} has replaced this one.`);
+      yield* decodeChunk(body);
+    }
+  }
+
+  /** Waits for the entries of the next flush that changes the partition; none when aborted. */
+  #fresh(partition: string, signal: AbortSignal): Promise<readonly Entry[]> {
+    const followers = this.#followers.get(partition) ?? new Set();
+    this.#followers.set(partition, followers);
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        followers.delete(follower);
+        if (followers.size === 0 && this.#followers.get(partition) === followers) this.#followers.delete(partition);
+        signal.removeEventListener("abort", abort);
+      };
+      const follower: Follower = {
+        wake(fresh) {
+          leave();
+          resolve(fresh);
+        },
+        reject(error) {
+          leave();
+          reject(error);
+        },
+      };
+      const abort = () => follower.wake([]);
+      followers.add(follower);
+      signal.addEventListener("abort", abort);
+    });
+  }
+
+  #wakeFollowers(rows: readonly Row[]): void {
+    if (this.#followers.size === 0) return;
+    const changed = Map.groupBy(rows, (row) => row.partition);
+    for (const [partition, own] of changed) {
+      const followers = this.#followers.get(partition);
+      if (followers === undefined) continue;
+      // Decoded again rather than handed on: a follower sees what a later reader will see. Once for all of them.
+      const first = own[0]?.revision ?? 0;
+      const fresh = decodeEntries(
+        partition,
+        first,
+        own.map((row) => row.body),
+      );
+      for (const follower of [...followers]) follower.wake(fresh);
+    }
+  }
+
+  /** Deletes chunks that nobody sees. What it does not reach, the next open deletes. */
+  async #discard(snapshot: number, chunks: number): Promise<void> {
+    try {
+      for (let chunk = 0; chunk < chunks; chunk += 1) {
+        this.#write(() => this.#medium.deleteChunk(snapshot, chunk));
+        await nextTurn();
+      }
+    } catch (error) {
+      if (!(error instanceof StoreError && (error.code === "full" || error.code === "closed"))) throw error;
+    }
+  }
+}
+
+/** A caller's mistake, not a conflict. */
+function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: readonly Entry[]): void {
+  const seen = new Set<string>();
+  for (const { partition, revision } of entries) {
+    if (revision !== (expected.get(partition) ?? Number.NaN) + 1 || seen.has(partition)) {
+      throw new TypeError(`Entry ${revision} of ${partition} is not the one that follows the expected revision`);
+    }
+    seen.add(partition);
+  }
+}

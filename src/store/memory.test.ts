@@ -1,0 +1,5 @@
+/** The store in memory passes the contract. */
+import { openMemoryStore } from "./memory.ts";
+import { storeContract } from "./store.contract.ts";
+
+storeContract({ name: "memory", open: openMemoryStore });

@@ -1,0 +1,363 @@
+/** What every store must do. Each engine's test calls this with a way to open it. */
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import fc from "fast-check";
+import type { Commit, CommitResult, Entry, Kept, Store } from "../model/log.ts";
+import { Partition } from "../model/partition.ts";
+import type { Resource } from "../model/tag.ts";
+import { type Change, partitionKey, remove } from "../model/world.ts";
+
+export interface Engine {
+  readonly name: string;
+  /** Opens a new, empty store. */
+  open(): Store;
+  /** Opens what the last store of this test kept, after it closed. Absent where a store keeps nothing. */
+  reopen?(): Store;
+}
+
+const EAST = "123456789012/us-east-1";
+const WEST = "123456789012/us-west-2";
+const COMMITTED: CommitResult = { committed: true };
+
+const putToken = (id: string, output: unknown = id): Change => ({
+  put: "client-token",
+  value: { id, parameters: "", output, expiresAt: "2027-01-01T00:00:00.000Z" },
+});
+
+export const entryOf = (partition: string, revision: number, ...changes: Change[]): Entry => ({
+  partition,
+  revision,
+  time: "2026-11-21T00:00:00.000Z",
+  principal: "arn:aws:iam::123456789012:root",
+  requestId: `request-${revision}`,
+  operation: "CreateTags",
+  changes: changes.length > 0 ? changes : [putToken(`token-${revision}`)],
+});
+
+/** A commit to one partition, built on `seen`. */
+const commitOn = (partition: string, seen: number, ...changes: Change[]): Commit => ({
+  expected: new Map([[partition, seen]]),
+  entries: [entryOf(partition, seen + 1, ...changes)],
+});
+
+/** The records of a partition as a loader gets them: snapshot, then tail. */
+async function loadRecords(store: Store, name: string): Promise<Map<string, Resource>> {
+  const { revision, records, entries } = await store.load(name);
+  const partition = new Partition(partitionKey(name));
+  for (const { kind, value } of records) partition.apply({ put: kind, value } as unknown as Change);
+  let last = revision;
+  for (const entry of entries) {
+    last += 1;
+    assert.equal(entry.revision, last);
+    for (const change of entry.changes) partition.apply(change);
+  }
+  return new Map([...partition.records()].map(({ value }) => [value.id, value]));
+}
+
+const revisionsOf = async (store: Store, partition: string): Promise<number[]> =>
+  [...(await store.load(partition)).entries].map((entry) => entry.revision);
+
+async function take(entries: AsyncIterable<Entry>, count: number): Promise<Entry[]> {
+  const taken: Entry[] = [];
+  for await (const entry of entries) if (taken.push(entry) === count) break;
+  return taken;
+}
+
+export function storeContract({ name, open, reopen }: Engine): void {
+  describe(name, () => {
+    let store: Store;
+    beforeEach(() => {
+      store = open();
+    });
+    afterEach(() => store.close());
+
+    const grow = async (partition: string, count: number) => {
+      const results = Array.from({ length: count }, (_, seen) => store.commit(commitOn(partition, seen)));
+      for (const result of await Promise.all(results)) assert.deepEqual(result, COMMITTED);
+    };
+
+    test("an unknown partition is empty, and not listed", async () => {
+      const loaded = await store.load(EAST);
+      assert.equal(loaded.revision, 0);
+      assert.deepEqual([...loaded.records], []);
+      assert.deepEqual([...loaded.entries], []);
+      assert.deepEqual([...store.history(EAST, 1, 10)], []);
+      assert.deepEqual(await store.partitions(), []);
+    });
+
+    test("an entry comes back as it was committed", async () => {
+      const entry = entryOf(
+        EAST,
+        1,
+        putToken("t", { text: 'ü "quoted" \u0000 \ud800 \n', list: [1, null] }),
+        remove("vpc", "v"),
+      );
+      assert.deepEqual(await store.commit({ expected: new Map([[EAST, 0]]), entries: [entry] }), COMMITTED);
+      assert.deepEqual([...(await store.load(EAST)).entries], [entry]);
+      assert.deepEqual(await store.partitions(), [EAST]);
+    });
+
+    test("what a caller does to an entry after committing it changes nothing", async () => {
+      const changes = [putToken("kept")];
+      await store.commit({ expected: new Map([[EAST, 0]]), entries: [{ ...entryOf(EAST, 1), changes }] });
+      changes.push(putToken("smuggled in"));
+      assert.deepEqual([...(await loadRecords(store, EAST)).keys()], ["kept"]);
+    });
+
+    test("of many commits built on one revision, the first called wins", async () => {
+      const race = Array.from({ length: 20 }, (_, i) => store.commit(commitOn(EAST, 0, putToken(`racer-${i}`))));
+      const [first, ...others] = await Promise.all(race);
+      assert.deepEqual(first, COMMITTED);
+      for (const other of others) assert.deepEqual(other, { committed: false, conflict: EAST });
+      assert.deepEqual([...(await loadRecords(store, EAST)).keys()], ["racer-0"]);
+    });
+
+    test("a commit built on a revision that does not exist yet conflicts", async () => {
+      assert.deepEqual(await store.commit(commitOn(EAST, 7)), { committed: false, conflict: EAST });
+      assert.deepEqual(await store.partitions(), []);
+    });
+
+    test("a conflict is answered when what won can be loaded", async () => {
+      const won = store.commit(commitOn(EAST, 0));
+      assert.deepEqual(await store.commit(commitOn(EAST, 0)), { committed: false, conflict: EAST });
+      assert.deepEqual(await revisionsOf(store, EAST), [1]);
+      assert.deepEqual(await won, COMMITTED);
+    });
+
+    test("a commit over several partitions is kept in all or in none", async () => {
+      const both = (east: number, west: number): Commit => ({
+        expected: new Map([
+          [EAST, east],
+          [WEST, west],
+        ]),
+        entries: [entryOf(EAST, east + 1), entryOf(WEST, west + 1)],
+      });
+      assert.deepEqual(await store.commit(both(0, 0)), COMMITTED);
+      assert.deepEqual(await store.commit(commitOn(WEST, 1)), COMMITTED);
+      assert.deepEqual(await store.commit(both(1, 1)), { committed: false, conflict: WEST });
+      assert.deepEqual(await revisionsOf(store, EAST), [1]);
+      assert.deepEqual(await revisionsOf(store, WEST), [1, 2]);
+    });
+
+    test("a partition that was only read guards the commit too", async () => {
+      const readingWest = (seen: number): Commit => ({
+        expected: new Map([
+          [EAST, 0],
+          [WEST, seen],
+        ]),
+        entries: [entryOf(EAST, 1)],
+      });
+      const [, stale] = await Promise.all([store.commit(commitOn(WEST, 0)), store.commit(readingWest(0))]);
+      assert.deepEqual(stale, { committed: false, conflict: WEST });
+      assert.deepEqual(await store.commit(readingWest(1)), COMMITTED);
+    });
+
+    test("a commit of no entries says whether what it read still holds", async () => {
+      const reading = (seen: number): Commit => ({ expected: new Map([[EAST, seen]]), entries: [] });
+      const [, pending] = await Promise.all([store.commit(commitOn(EAST, 0)), store.commit(reading(1))]);
+      assert.deepEqual(pending, COMMITTED);
+      assert.deepEqual(await store.commit(reading(1)), COMMITTED);
+      assert.deepEqual(await store.commit(reading(0)), { committed: false, conflict: EAST });
+      assert.deepEqual(await revisionsOf(store, EAST), [1]);
+    });
+
+    test("commits built on unanswered ones are answered in the order of the calls, gapless", async () => {
+      const answered: number[] = [];
+      const commits = Array.from({ length: 300 }, async (_, seen) => {
+        assert.deepEqual(await store.commit(commitOn(EAST, seen)), COMMITTED);
+        answered.push(seen + 1);
+      });
+      assert.deepEqual([...(await store.load(EAST)).entries], [], "nothing is seen before it is durable");
+      await Promise.all(commits);
+      const inOrder = Array.from({ length: 300 }, (_, i) => i + 1);
+      assert.deepEqual(answered, inOrder);
+      assert.deepEqual(await revisionsOf(store, EAST), inOrder);
+    });
+
+    test("an entry that is not the next of a partition named, or one of two, is a mistake", async () => {
+      const unguarded = { expected: new Map([[WEST, 0]]), entries: [entryOf(EAST, 1)] };
+      const skipping = { expected: new Map([[EAST, 0]]), entries: [entryOf(EAST, 2)] };
+      const twice = { expected: new Map([[EAST, 0]]), entries: [entryOf(EAST, 1), entryOf(EAST, 1)] };
+      for (const mistake of [unguarded, skipping, twice]) await assert.rejects(store.commit(mistake), TypeError);
+      assert.deepEqual(await store.partitions(), []);
+    });
+
+    test("what cannot be encoded rejects alone", async () => {
+      const before = store.commit(commitOn(EAST, 0));
+      await assert.rejects(store.commit(commitOn(EAST, 1, putToken("bad", 1n))), TypeError);
+      const after = store.commit(commitOn(EAST, 1));
+      assert.deepEqual(await Promise.all([before, after]), [COMMITTED, COMMITTED]);
+    });
+
+    test("history gives a range, both ends included, and no more than there is", async () => {
+      await grow(EAST, 1200);
+      await grow(WEST, 3);
+      const range = (from: number, to: number) => [...store.history(EAST, from, to)].map((entry) => entry.revision);
+      assert.deepEqual(range(2, 4), [2, 3, 4]);
+      assert.deepEqual(range(1200, 9999), [1200]);
+      assert.deepEqual(range(-5, 1), [1]);
+      assert.deepEqual(range(4, 3), []);
+      assert.deepEqual(
+        range(1, 1200),
+        Array.from({ length: 1200 }, (_, i) => i + 1),
+      );
+    });
+
+    test("what is loaded ends where it was loaded, whatever comes after", async () => {
+      await grow(EAST, 3);
+      const { entries } = await store.load(EAST);
+      await store.commit(commitOn(EAST, 3));
+      assert.deepEqual(
+        [...entries].map((entry) => entry.revision),
+        [1, 2, 3],
+      );
+    });
+
+    test("follow resumes anywhere, then gives what becomes durable, in order, of its partition only", async () => {
+      await grow(EAST, 1100);
+      const abort = new AbortController();
+      const all = take(store.follow(EAST, 0, abort.signal), 1150);
+      const resumed = take(store.follow(EAST, 1098, abort.signal), 52);
+      const ahead = take(store.follow(EAST, 1149, abort.signal), 1);
+      for (let seen = 1100; seen < 1150; seen += 1) {
+        void store.commit(commitOn(WEST, seen - 1100));
+        const committed = store.commit(commitOn(EAST, seen));
+        if (seen % 7 === 0) await committed;
+      }
+      const revisions = (entries: Entry[]) => entries.map((entry) => entry.revision);
+      assert.deepEqual(
+        revisions(await all),
+        Array.from({ length: 1150 }, (_, i) => i + 1),
+      );
+      assert.deepEqual(
+        revisions(await resumed),
+        Array.from({ length: 52 }, (_, i) => 1099 + i),
+      );
+      assert.deepEqual(await ahead, [entryOf(EAST, 1150)]);
+    });
+
+    test("a slow follower misses nothing", async () => {
+      const seen: number[] = [];
+      const following = (async () => {
+        for await (const { revision } of store.follow(EAST, 0, new AbortController().signal)) {
+          seen.push(revision);
+          await nextTurn();
+          if (revision === 100) return;
+        }
+      })();
+      for (let at = 0; at < 100; at += 1) await store.commit(commitOn(EAST, at));
+      await following;
+      assert.deepEqual(
+        seen,
+        Array.from({ length: 100 }, (_, i) => i + 1),
+      );
+    });
+
+    test("follow ends when aborted, before and while it waits", async () => {
+      const abort = new AbortController();
+      const waiting = take(store.follow(EAST, 0, abort.signal), 1);
+      await nextTurn();
+      abort.abort();
+      assert.deepEqual(await waiting, []);
+      await grow(EAST, 1);
+      assert.deepEqual(await take(store.follow(EAST, 0, abort.signal), 1), []);
+    });
+
+    test("snapshot and tail give what the whole log gives, for random changes", async () => {
+      let round = 0;
+      const step = fc.record({ id: fc.nat(9), remove: fc.boolean(), snapshot: fc.integer({ min: 0, max: 9 }) });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+          round += 1;
+          const name = `${round}/region`;
+          const fold = new Partition(partitionKey(name));
+          for (const [seen, { id, remove: removes, snapshot }] of steps.entries()) {
+            const change = removes ? remove("client-token", `t${id}`) : putToken(`t${id}`, seen);
+            assert.deepEqual(await store.commit(commitOn(name, seen, change)), COMMITTED);
+            fold.apply(change);
+            if (snapshot === 0) await store.snapshot(name, seen + 1, fold.records());
+          }
+          const truth = new Map([...fold.records()].map(({ value }) => [value.id, value]));
+          assert.deepEqual(await loadRecords(store, name), truth);
+          assert.equal([...store.history(name, 1, steps.length)].length, steps.length, "history stays");
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    test("a snapshot takes its records at once, though it writes them between other work", async () => {
+      await grow(EAST, 1);
+      const records: Kept[] = Array.from({ length: 3000 }, (_, i) => ({ kind: "vpc", value: { id: `vpc-${i}` } }));
+      const writing = store.snapshot(EAST, 1, records);
+      records.length = 0;
+      assert.equal((await store.load(EAST)).revision, 0, "not seen before it is whole");
+      assert.deepEqual(await store.commit(commitOn(EAST, 1)), COMMITTED);
+      await writing;
+      const loaded = await store.load(EAST);
+      assert.equal(loaded.revision, 1);
+      assert.equal([...loaded.records].length, 3000);
+      assert.deepEqual(
+        [...loaded.entries].map((entry) => entry.revision),
+        [2],
+      );
+    });
+
+    test("the newest snapshot is used, whatever the order in which they came", async () => {
+      await grow(EAST, 9);
+      const marked = (revision: number): Kept[] => [{ kind: "vpc", value: { id: `at-${revision}` } }];
+      for (const revision of [2, 4, 7, 3, 7, 9, 8]) await store.snapshot(EAST, revision, marked(revision));
+      const { revision, records, entries } = await store.load(EAST);
+      assert.equal(revision, 9);
+      assert.deepEqual([...records], marked(9));
+      assert.deepEqual([...entries], []);
+    });
+
+    test("a snapshot of a revision that is not durable is refused", async () => {
+      void store.commit(commitOn(EAST, 0));
+      await assert.rejects(store.snapshot(EAST, 1, []), RangeError);
+    });
+
+    test("close keeps what was asked, then everything is refused", async () => {
+      const asked = store.commit(commitOn(EAST, 0));
+      const following = take(store.follow(EAST, 1, new AbortController().signal), 1);
+      const refused = assert.rejects(following, { code: "closed" });
+      await nextTurn();
+      await store.close();
+      assert.deepEqual(await asked, COMMITTED);
+      await refused;
+      await assert.rejects(store.commit(commitOn(EAST, 1)), { code: "closed" });
+      await assert.rejects(store.load(EAST), { code: "closed" });
+      await assert.rejects(store.partitions(), { code: "closed" });
+      await assert.rejects(store.snapshot(EAST, 1, []), { code: "closed" });
+      assert.throws(() => store.history(EAST, 1, 1), { code: "closed" });
+      await store.close();
+    });
+
+    if (reopen !== undefined) {
+      test("what was committed is there after reopening, under the same epoch", async () => {
+        await grow(EAST, 5);
+        await grow(WEST, 2);
+        await store.snapshot(EAST, 4, [{ kind: "vpc", value: { id: "vpc-1" } }]);
+        const { epoch } = store;
+        await store.close();
+        store = reopen();
+        assert.equal(store.epoch, epoch);
+        assert.deepEqual(await store.partitions(), [EAST, WEST]);
+        const loaded = await store.load(EAST);
+        assert.equal(loaded.revision, 4);
+        assert.deepEqual([...loaded.records], [{ kind: "vpc", value: { id: "vpc-1" } }]);
+        assert.deepEqual([...loaded.entries], [entryOf(EAST, 5)]);
+        assert.deepEqual(await store.commit(commitOn(EAST, 4)), { committed: false, conflict: EAST });
+        assert.deepEqual(await store.commit(commitOn(EAST, 5)), COMMITTED);
+      });
+    }
+
+    test("every new store bears its own epoch", async () => {
+      const { epoch } = store;
+      await store.close();
+      store = open();
+      assert.notEqual(store.epoch, epoch);
+    });
+  });
+}

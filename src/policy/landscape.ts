@@ -1,0 +1,107 @@
+/** Several partitions read as one: peered VPCs, their groups and shared lists lie in other accounts and Regions. */
+import { type Address, formatAddress, formatPrefix, hostPrefix, prefixOf } from "../address/prefix.ts";
+import type { IndexOf, Kind, RecordOf } from "../model/kinds.ts";
+import type { NetworkInterface } from "../model/network-interface.ts";
+import type { PrefixListEntry } from "../model/prefix-list.ts";
+import { prefixListVersionId } from "../model/prefix-list.ts";
+import type { World } from "../model/world.ts";
+
+/** What of a partition is read; a `Partition` and a `World` both offer it. */
+export type Records = Pick<World, "get" | "all" | "by">;
+
+/** AWS: an interface is delegated IPv4 in blocks of /28 and IPv6 in blocks of /80. */
+const DELEGATED_LENGTH = { ipv4: 28, ipv6: 80 };
+
+export class Landscape {
+  readonly #partitions: readonly Records[];
+
+  constructor(partitions: readonly Records[]) {
+    this.#partitions = partitions;
+  }
+
+  /** The world of a call with every partition that a peering of it leads to. */
+  static around(world: World): Landscape {
+    const partitions = new Map<string, Records>([[`${world.account}/${world.region}`, world]]);
+    for (const { requester, accepter } of world.all("vpc-peering-connection")) {
+      for (const { ownerId, region } of [requester, accepter]) {
+        const name = `${ownerId}/${region}`;
+        if (!partitions.has(name)) partitions.set(name, world.elsewhere(ownerId, region));
+      }
+    }
+    return new Landscape([...partitions.values()]);
+  }
+
+  get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined {
+    for (const partition of this.#partitions) {
+      const found = partition.get(kind, id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  *all<K extends Kind>(kind: K): Iterable<RecordOf<K>> {
+    for (const partition of this.#partitions) yield* partition.all(kind);
+  }
+
+  *by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>> {
+    for (const partition of this.#partitions) yield* partition.by(kind, index, key);
+  }
+
+  /** The VPCs at the other end of an active peering. */
+  peersOf(vpcId: string): ReadonlySet<string> {
+    const peers = new Set<string>();
+    for (const { status, requester, accepter } of this.by("vpc-peering-connection", "vpc", vpcId)) {
+      if (status === "active") peers.add(requester.vpcId === vpcId ? accepter.vpcId : requester.vpcId);
+    }
+    return peers;
+  }
+
+  /** The interface that bears `address` privately, in the VPC or else in one peered with it. */
+  interfaceAt(vpcId: string, address: Address): NetworkInterface | undefined {
+    const own = this.#inVpc(vpcId, address);
+    if (own !== undefined) return own;
+    // INVARIANT: an address of the VPC itself never means a peer's, and of several peers the lowest id is taken.
+    for (const peer of [...this.peersOf(vpcId)].sort()) {
+      const found = this.#inVpc(peer, address);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #inVpc(vpcId: string, address: Address): NetworkInterface | undefined {
+    const delegated = prefixOf(address.family, address.value, DELEGATED_LENGTH[address.family]);
+    for (const text of [formatAddress(address), formatPrefix(delegated)]) {
+      for (const found of this.by("network-interface", "address", `${vpcId}/${text}`)) return found;
+    }
+    return undefined;
+  }
+
+  /** The entries of a prefix list at its current version. AWS: rules follow the current version (catalogue 345). */
+  entriesOf(prefixListId: string): { readonly version: number; readonly entries: readonly PrefixListEntry[] } {
+    const list = this.get("prefix-list", prefixListId);
+    if (list === undefined) return { version: 0, entries: [] };
+    const version = this.get("prefix-list-version", prefixListVersionId(prefixListId, list.version));
+    return { version: list.version, entries: version?.entries ?? [] };
+  }
+
+  /**
+   * Reports whether a rule seen from `vpcId` that refers to a group means its members in `memberVpcId`: the same VPC,
+   * one with an active peering (catalogue 344), or one that the group is associated with.
+   */
+  referenceReaches(vpcId: string, groupId: string, memberVpcId: string): boolean {
+    if (this.get("security-group", groupId) === undefined) return false;
+    if (vpcId === memberVpcId || this.peersOf(vpcId).has(memberVpcId)) return true;
+    return this.get("security-group-vpc-association", `${groupId}/${memberVpcId}`)?.state === "associated";
+  }
+}
+
+/** The private addresses of an interface as CIDRs, delegated blocks included: what a reference to its groups means. */
+export const privateCidrs = (nic: NetworkInterface): readonly string[] => [
+  ...nic.privateIpv4.map(({ address }) => `${address}/32`),
+  ...nic.ipv6.map(({ address }) => `${address}/128`),
+  ...nic.ipv4Prefixes,
+  ...nic.ipv6Prefixes,
+];
+
+/** The CIDR that holds one address only, as text. */
+export const hostCidr = (address: Address): string => formatPrefix(hostPrefix(address));

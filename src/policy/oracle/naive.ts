@@ -1,0 +1,83 @@
+/** A deliberately naive policy: every rule of every group in turn, by text and BigInt. What the engine is tested against. */
+import { parseAddress, parsePrefix, widthOf } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import type { Partition } from "../../model/partition.ts";
+import type { Direction, SecurityGroupRule } from "../../model/security-group.ts";
+
+export interface NaiveFlow {
+  readonly local: string;
+  readonly direction: Direction;
+  readonly remoteAddress: string;
+  readonly remoteInterface?: string;
+  readonly protocol: number;
+  /** The port, or type * 256 + code. */
+  readonly low: number;
+}
+
+function inBlock(cidr: string, address: string): boolean {
+  const block = parsePrefix(cidr);
+  const one = parseAddress(address);
+  if (block === undefined || one === undefined || block.prefix.family !== one.family) return false;
+  const shift = BigInt(widthOf(one.family) - block.prefix.length);
+  return one.value >> shift === block.prefix.value >> shift;
+}
+
+function trafficMatches(rule: SecurityGroupRule, protocol: number, low: number): boolean {
+  if (rule.protocol === "-1") return true;
+  const number = { tcp: 6, udp: 17, icmp: 1, icmpv6: 58 }[rule.protocol] ?? Number(rule.protocol);
+  if (number !== protocol) return false;
+  if (rule.protocol === "tcp" || rule.protocol === "udp") {
+    return rule.fromPort === -1 || (low >= rule.fromPort && low <= rule.toPort);
+  }
+  if (rule.protocol === "icmp" || rule.protocol === "icmpv6") {
+    if (rule.fromPort === -1) return true;
+    return Math.floor(low / 256) === rule.fromPort && (rule.toPort === -1 || low % 256 === rule.toPort);
+  }
+  return true;
+}
+
+function vpcsMeet(world: Partition, a: string, b: string): boolean {
+  if (a === b) return true;
+  for (const peering of world.all("vpc-peering-connection")) {
+    const sides = [peering.requester.vpcId, peering.accepter.vpcId];
+    if (peering.status === "active" && sides.includes(a) && sides.includes(b)) return true;
+  }
+  return false;
+}
+
+function peerMatches(world: Partition, rule: SecurityGroupRule, local: NetworkInterface, flow: NaiveFlow): boolean {
+  const { peer } = rule;
+  if (peer.kind === "ipv4" || peer.kind === "ipv6") return inBlock(peer.cidr, flow.remoteAddress);
+  if (peer.kind === "prefix-list") {
+    const list = world.get("prefix-list", peer.prefixListId);
+    for (const version of world.all("prefix-list-version")) {
+      if (list === undefined || version.prefixListId !== list.id || version.version !== list.version) continue;
+      for (const { cidr } of version.entries) if (inBlock(cidr, flow.remoteAddress)) return true;
+    }
+    return false;
+  }
+  for (const member of world.all("network-interface")) {
+    if (member.id !== flow.remoteInterface || !member.groupIds.includes(peer.groupId)) continue;
+    for (const group of world.all("security-group")) {
+      if (group.id !== peer.groupId) continue;
+      if (vpcsMeet(world, local.vpcId, member.vpcId)) return true;
+      for (const { groupId, vpcId, state } of world.all("security-group-vpc-association")) {
+        if (groupId === group.id && vpcId === member.vpcId && state === "associated") return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** The ids of all rules that let the flow pass on one side. */
+export function naiveMatches(world: Partition, flow: NaiveFlow): ReadonlySet<string> {
+  const found = new Set<string>();
+  const local = world.get("network-interface", flow.local);
+  if (local === undefined) return found;
+  for (const rule of world.all("security-group-rule")) {
+    if (!local.groupIds.includes(rule.groupId) || rule.direction !== flow.direction) continue;
+    if (world.get("security-group", rule.groupId) === undefined) continue;
+    if (trafficMatches(rule, flow.protocol, flow.low) && peerMatches(world, rule, local, flow)) found.add(rule.id);
+  }
+  return found;
+}

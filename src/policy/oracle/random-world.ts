@@ -1,0 +1,125 @@
+/** Random worlds for fast-check: few ids and a crowded address space, so that everything meets everything. */
+import fc from "fast-check";
+import { type Change, remove } from "../../model/world.ts";
+import * as small from "./small-world.ts";
+
+const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+const ids = (prefix: string, count: number) => fc.nat(count - 1).map((i) => `${prefix}-${i}`);
+
+/** Addresses at and beside the edges of the blocks that `cidr` makes. */
+const octet = pick(0, 1, 2, 3, 127, 128, 254, 255);
+export const ipv4 = fc.tuple(pick("10.0", "10.1", "192.168"), octet, octet).map(([net, a, b]) => `${net}.${a}.${b}`);
+const hextet = pick("0", "1", "ff", "8000", "ffff");
+export const ipv6 = fc
+  .tuple(pick("2001:db8:0", "2001:db8:1", "2001:db9:0"), hextet, hextet)
+  .map(([net, a, b]) => canonical(`${net}:${a}:0:0:0:${b}`));
+export const address = fc.oneof(ipv4, ipv6);
+
+const canonical = (text: string): string => new URL(`http://[${text}]/`).hostname.slice(1, -1);
+
+const ipv4Cidr = fc
+  .tuple(ipv4, pick(0, 7, 8, 9, 15, 16, 17, 20, 23, 24, 25, 30, 31, 32))
+  .map(([text, length]) => masked(text, length, 32));
+const ipv6Cidr = fc
+  .tuple(ipv6, pick(0, 16, 31, 32, 33, 48, 63, 64, 65, 96, 127, 128))
+  .map(([text, length]) => masked(text, length, 128));
+export const cidr = fc.oneof(ipv4Cidr, ipv6Cidr);
+
+function masked(text: string, length: number, width: number): string {
+  const bytes =
+    width === 32
+      ? text.split(".").map(Number)
+      : expand(text).flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]);
+  const kept = bytes.map((byte, i) => byte & (0xff00 >> Math.max(0, Math.min(8, length - 8 * i))) & 0xff);
+  if (width === 32) return `${kept.join(".")}/${length}`;
+  const groups = Array.from({ length: 8 }, (_, i) => (((kept[2 * i] ?? 0) << 8) | (kept[2 * i + 1] ?? 0)).toString(16));
+  return `${canonical(groups.join(":"))}/${length}`;
+}
+
+function expand(text: string): readonly string[] {
+  const [head = "", tail] = text.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  return [...left, ...Array<string>(8 - left.length - right.length).fill("0"), ...right];
+}
+
+const port = pick(0, 1, 22, 80, 443, 8080, 65534, 65535);
+const ruleTraffic = fc.oneof(
+  fc.constant("-1"),
+  fc.tuple(pick("tcp", "udp"), port, port).map(([protocol, a, b]) => `${protocol} ${Math.min(a, b)}-${Math.max(a, b)}`),
+  pick("icmp 8-0", "icmp 3-4", "icmp 8", "icmp", "icmpv6", "icmpv6 128-0", "50", "47", "tcp"),
+);
+
+/** A protocol number and what stands below it in a key: port, or type and code. */
+export const packet = fc.oneof(
+  fc.tuple(pick(6, 17), port),
+  fc.tuple(pick(1, 58), pick(0x0800, 0x0304, 0x0801, 0x8000)),
+  fc.tuple(pick(47, 50, 51), fc.constant(0)),
+);
+
+const vpcIds = ids("vpc", 3);
+const groupIds = ids("sg", 5);
+const listIds = ids("pl", 3);
+export const interfaceIds = ids("eni", 6);
+const family = fc.boolean();
+
+/** One change of a world; a sequence of them makes one. */
+export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
+  { weight: 2, arbitrary: fc.tuple(groupIds, vpcIds).map(([id, vpcId]) => [small.group(id, vpcId)]) },
+  {
+    weight: 5,
+    arbitrary: fc
+      .record({
+        id: interfaceIds,
+        vpcId: vpcIds,
+        ipv4: fc.uniqueArray(ipv4, { maxLength: 2 }),
+        ipv6: fc.uniqueArray(ipv6, { maxLength: 1 }),
+        groups: fc.uniqueArray(groupIds, { maxLength: 3 }),
+      })
+      .map(({ id, ...spec }) => [small.nic(id, spec)]),
+  },
+  {
+    weight: 10,
+    arbitrary: fc
+      .tuple(
+        ids("sgr", 24),
+        groupIds,
+        pick("ingress" as const, "egress" as const),
+        ruleTraffic,
+        fc.oneof({ weight: 3, arbitrary: cidr }, listIds, groupIds),
+      )
+      .map((spec) => [small.rule(...spec)]),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(listIds, family, fc.nat(3))
+      .chain(([id, six, version]) =>
+        fc.array(six ? ipv6Cidr : ipv4Cidr, { maxLength: 5 }).map((cidrs) => small.prefixList(id, cidrs, version)),
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(ids("pcx", 2), vpcIds, vpcIds, pick("active" as const, "deleted" as const))
+      .map(([id, a, b, status]) => [small.peering(id, a, b, status)]),
+  },
+  { weight: 1, arbitrary: fc.tuple(groupIds, vpcIds).map(([g, v]) => [small.association(g, v)]) },
+  {
+    weight: 2,
+    arbitrary: fc.oneof(
+      groupIds.map((id) => [remove("security-group", id)]),
+      ids("sgr", 24).map((id) => [remove("security-group-rule", id)]),
+      interfaceIds.map((id) => [remove("network-interface", id)]),
+      listIds.map((id) => [remove("prefix-list", id)]),
+      fc.tuple(listIds, fc.nat(3)).map(([id, v]) => [remove("prefix-list-version", `${id}@${v}`)]),
+      ids("pcx", 2).map((id) => [remove("vpc-peering-connection", id)]),
+      fc.tuple(groupIds, vpcIds).map(([g, v]) => [remove("security-group-vpc-association", `${g}/${v}`)]),
+    ),
+  },
+);
+
+export const changes = fc.array(change, { minLength: 20, maxLength: 70 }).map((lists) => lists.flat());
+
+/** Every VPC exists from the start. */
+export const ground: readonly Change[] = [0, 1, 2].map((i) => small.vpc(`vpc-${i}`, `10.${i}.0.0/16`));

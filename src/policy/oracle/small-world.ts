@@ -1,0 +1,257 @@
+/** Builds small worlds record by record, every member that does not matter filled in. For tests. */
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import { Partition } from "../../model/partition.ts";
+import { prefixListVersionId } from "../../model/prefix-list.ts";
+import type { NetworkAclEntry, Route } from "../../model/routing.ts";
+import type { Peer, SecurityGroupRule } from "../../model/security-group.ts";
+import type { VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
+import { type Change, put } from "../../model/world.ts";
+
+const ownerId = "111122223333";
+const region = "us-east-1";
+const tags: readonly [] = [];
+
+export const emptyPartition = (): Partition => new Partition({ account: ownerId, region });
+
+export function worldOf(changes: readonly Change[]): Partition {
+  const partition = emptyPartition();
+  for (const change of changes) partition.apply(change);
+  return partition;
+}
+
+export const vpc = (id: string, cidr: string, ipv6?: string): Change =>
+  put("vpc", {
+    id,
+    tags,
+    ownerId,
+    cidrBlocks: [{ associationId: `vpc-cidr-assoc-${id}`, cidr }],
+    ipv6CidrBlocks:
+      ipv6 === undefined
+        ? []
+        : [
+            {
+              associationId: `vpc-cidr-assoc-6${id}`,
+              cidr: ipv6,
+              networkBorderGroup: region,
+              pool: "Amazon",
+              source: "amazon",
+            },
+          ],
+    isDefault: false,
+    tenancy: "default",
+    dhcpOptionsId: "dopt-1",
+    enableDnsSupport: true,
+    enableDnsHostnames: true,
+    enableNetworkAddressUsageMetrics: false,
+  });
+
+export const subnet = (id: string, vpcId: string, cidr: string, ipv6?: string): Change =>
+  put("subnet", {
+    id,
+    tags,
+    ownerId,
+    vpcId,
+    availabilityZone: `${region}a`,
+    availabilityZoneId: "use1-az1",
+    cidr,
+    ipv6CidrBlocks: ipv6 === undefined ? [] : [{ associationId: `subnet-cidr-assoc-${id}`, cidr: ipv6 }],
+    isDefault: false,
+    mapPublicIpOnLaunch: false,
+    assignIpv6AddressOnCreation: false,
+    enableDns64: false,
+    ipv6Native: false,
+    hostnameType: "ip-name",
+    enableResourceNameDnsARecord: false,
+    enableResourceNameDnsAaaaRecord: false,
+  });
+
+export interface InterfaceSpec {
+  readonly vpcId: string;
+  readonly subnetId?: string;
+  readonly ipv4?: readonly string[];
+  readonly ipv6?: readonly string[];
+  readonly ipv4Prefixes?: readonly string[];
+  readonly groups: readonly string[];
+  readonly publicIp?: string;
+}
+
+const asHeld = (addresses: readonly string[] = []) => addresses.map((address, i) => ({ address, isPrimary: i === 0 }));
+
+export function interfaceRecord(id: string, spec: InterfaceSpec): NetworkInterface {
+  return {
+    id,
+    tags,
+    ownerId,
+    vpcId: spec.vpcId,
+    subnetId: spec.subnetId ?? "subnet-none",
+    availabilityZone: `${region}a`,
+    description: "",
+    macAddress: "02:00:00:00:00:01",
+    privateIpv4: asHeld(spec.ipv4),
+    ipv6: asHeld(spec.ipv6),
+    ipv4Prefixes: spec.ipv4Prefixes ?? [],
+    ipv6Prefixes: [],
+    groupIds: spec.groups,
+    sourceDestCheck: true,
+    interfaceType: "interface",
+    requesterManaged: false,
+    ...(spec.publicIp === undefined ? {} : { publicIp: spec.publicIp }),
+  };
+}
+
+export const nic = (id: string, spec: InterfaceSpec): Change => put("network-interface", interfaceRecord(id, spec));
+
+export const group = (id: string, vpcId: string): Change =>
+  put("security-group", { id, tags, name: id, description: id, vpcId, ownerId });
+
+export const association = (groupId: string, vpcId: string): Change =>
+  put("security-group-vpc-association", {
+    id: `${groupId}/${vpcId}`,
+    groupId,
+    vpcId,
+    vpcOwnerId: ownerId,
+    groupOwnerId: ownerId,
+    state: "associated",
+  });
+
+export const peerOf = (text: string): Peer =>
+  text.startsWith("pl-")
+    ? { kind: "prefix-list", prefixListId: text }
+    : text.startsWith("sg-")
+      ? { kind: "group", groupId: text, ownerId }
+      : { kind: text.includes(":") ? "ipv6" : "ipv4", cidr: text };
+
+/** `traffic` is `-1`, `tcp 80-443`, `tcp 22`, `icmp 8-0`, `icmp`, `50`. */
+export function ruleRecord(
+  id: string,
+  groupId: string,
+  direction: "ingress" | "egress",
+  traffic: string,
+  peer: string,
+): SecurityGroupRule {
+  const [protocol = "-1", ports] = traffic.split(" ");
+  const [from = "-1", to = from] = ports?.split("-") ?? [];
+  return {
+    id,
+    tags,
+    groupId,
+    ownerId,
+    direction,
+    protocol,
+    fromPort: Number(from),
+    toPort: Number(to),
+    peer: peerOf(peer),
+  };
+}
+
+export const rule = (...spec: Parameters<typeof ruleRecord>): Change => put("security-group-rule", ruleRecord(...spec));
+
+export const prefixList = (id: string, cidrs: readonly string[], version = 1): readonly Change[] => [
+  put("prefix-list-version", {
+    id: prefixListVersionId(id, version),
+    prefixListId: id,
+    version,
+    entries: cidrs.map((cidr) => ({ cidr })),
+  }),
+  put("prefix-list", {
+    id,
+    tags,
+    name: id,
+    ownerId,
+    addressFamily: cidrs[0]?.includes(":") ? "IPv6" : "IPv4",
+    maxEntries: 1000,
+    version,
+    state: "create-complete",
+  }),
+];
+
+export function peering(
+  id: string,
+  requester: string,
+  accepter: string,
+  status: VpcPeeringConnection["status"] = "active",
+): Change {
+  const side = (vpcId: string) => ({
+    vpcId,
+    ownerId,
+    region,
+    cidrBlocks: [],
+    ipv6CidrBlocks: [],
+    allowDnsResolutionFromRemoteVpc: false,
+  });
+  return put("vpc-peering-connection", {
+    id,
+    tags,
+    requester: side(requester),
+    accepter: side(accepter),
+    status,
+    statusMessage: "",
+  });
+}
+
+/** A route table; `subnets` are those it serves, none makes it the VPC's main one. `local` routes are added by hand. */
+export const routeTable = (
+  id: string,
+  vpcId: string,
+  routes: readonly Route[],
+  subnets: readonly string[] = [],
+): readonly Change[] => [
+  put("route-table", { id, tags, ownerId, vpcId, routes }),
+  ...(subnets.length === 0
+    ? [put("route-table-association", { id: `rtbassoc-${id}`, routeTableId: id, vpcId, isMain: true })]
+    : subnets.map((subnetId) =>
+        put("route-table-association", {
+          id: `rtbassoc-${id}-${subnetId}`,
+          routeTableId: id,
+          vpcId,
+          isMain: false,
+          subnetId,
+        }),
+      )),
+];
+
+/** `text` is a target's id, or `local`. */
+export function route(destination: string, text: string): Route {
+  const kinds = {
+    igw: "internet-gateway",
+    eigw: "egress-only-internet-gateway",
+    nat: "nat-gateway",
+    eni: "network-interface",
+    pcx: "vpc-peering-connection",
+    tgw: "transit-gateway",
+    vgw: "virtual-private-gateway",
+  } as const;
+  if (text === "local") return { destination, target: { kind: "local" }, origin: "CreateRouteTable" };
+  const kind = kinds[text.slice(0, text.indexOf("-")) as keyof typeof kinds];
+  return { destination, target: { kind, id: text }, origin: "CreateRoute" };
+}
+
+export const internetGateway = (id: string, vpcId: string): Change =>
+  put("internet-gateway", { id, tags, ownerId, vpcId });
+
+export const networkAcl = (
+  id: string,
+  vpcId: string,
+  subnets: readonly string[],
+  entries: readonly NetworkAclEntry[],
+): readonly Change[] => [
+  put("network-acl", { id, tags, ownerId, vpcId, isDefault: false, entries }),
+  ...subnets.map((subnetId) =>
+    put("network-acl-association", { id: `aclassoc-${subnetId}`, networkAclId: id, subnetId }),
+  ),
+];
+
+/** `traffic` as in `rule`; `all` for every protocol. */
+export function aclEntry(
+  ruleNumber: number,
+  direction: "ingress" | "egress",
+  action: "allow" | "deny",
+  traffic: string,
+  cidr: string,
+): NetworkAclEntry {
+  const { protocol, fromPort, toPort } = ruleRecord("", "", direction, traffic, cidr);
+  const number = { tcp: "6", udp: "17", icmp: "1", icmpv6: "58" }[protocol] ?? protocol;
+  const common = { ruleNumber, egress: direction === "egress", action, protocol: number, cidr };
+  if (number === "1" || number === "58") return { ...common, icmp: { type: fromPort, code: toPort } };
+  return fromPort < 0 ? common : { ...common, portRange: { from: fromPort, to: toPort } };
+}

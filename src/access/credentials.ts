@@ -1,0 +1,81 @@
+/** Who may sign in: access keys with their secrets, accounts and principals, as the operator's file lists them. */
+import { type Policy, parsePolicy } from "./policy.ts";
+
+export interface Principal {
+  /** 12 digits. */
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  /** What the principal may do; undefined for everything in its account. */
+  readonly policies?: readonly Policy[];
+}
+
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Set for temporary credentials: the call must carry the same token. */
+  readonly sessionToken?: string;
+  readonly principal: Principal;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * Reads `{ "credentials": [{ "accessKeyId", "secretAccessKey", "account", "principal"?, "sessionToken"?, "policies"? }] }`.
+ * Throws an Error that says what to mend; it never quotes a secret.
+ */
+export function parseCredentials(text: string): ReadonlyMap<string, Credential> {
+  let file: unknown;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    throw new Error("the credentials file is not JSON");
+  }
+  const list = isObject(file) ? file["credentials"] : undefined;
+  if (!Array.isArray(list)) throw new Error('the credentials file needs a list named "credentials"');
+  const credentials = new Map<string, Credential>();
+  list.forEach((item: unknown, index) => {
+    const where = `credentials[${index}]`;
+    if (!isObject(item)) throw new Error(`${where} is not an object`);
+    const text = (name: string): string => {
+      const value = item[name];
+      if (typeof value !== "string" || value === "") throw new Error(`${where} needs a text "${name}"`);
+      return value;
+    };
+    const accessKeyId = text("accessKeyId");
+    const account = text("account");
+    if (!/^[0-9]{12}$/.test(account)) throw new Error(`${where}: "account" must have 12 digits`);
+    if (/[/,\s=]/.test(accessKeyId)) throw new Error(`${where}: "accessKeyId" has a character that no key has`);
+    if (credentials.has(accessKeyId)) throw new Error(`${where}: the access key ${accessKeyId} is listed twice`);
+    const arn = item["principal"] === undefined ? `arn:aws:iam::${account}:user/${accessKeyId}` : text("principal");
+    if (!arn.startsWith(`arn:aws:`) || arn.split(":")[4] !== account) {
+      throw new Error(`${where}: "principal" must be an ARN of account ${account}`);
+    }
+    const policies = item["policies"];
+    if (policies !== undefined && !Array.isArray(policies)) throw new Error(`${where}: "policies" must be a list`);
+    credentials.set(accessKeyId, {
+      accessKeyId,
+      secretAccessKey: text("secretAccessKey"),
+      ...(item["sessionToken"] !== undefined && { sessionToken: text("sessionToken") }),
+      principal: {
+        account,
+        arn,
+        userId: item["userId"] === undefined ? accessKeyId : text("userId"),
+        ...(policies !== undefined && {
+          policies: policies.map((policy: unknown, n) => parsePolicy(policy, `${where}.policies[${n}]`)),
+        }),
+      },
+    });
+  });
+  return credentials;
+}
+
+/** The account of callers who name none, as users of other emulators expect. */
+export const DEFAULT_ACCOUNT = "123456789012";
+
+/** Without configured credentials any key signs in as the root of an account: a 12-digit key names it. */
+export function openPrincipal(accessKeyId: string): Principal {
+  const account = /^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT;
+  return { account, arn: `arn:aws:iam::${account}:root`, userId: account };
+}

@@ -1,0 +1,68 @@
+/** Permission as IAM policy JSON: which actions on which resources. What it cannot express it refuses to load. */
+
+interface Statement {
+  readonly effect: "Allow" | "Deny";
+  readonly actions: Patterns;
+  readonly resources: Patterns;
+}
+
+/** Matches what one of the patterns covers; with `negated`, what none of them covers (NotAction, NotResource). */
+interface Patterns {
+  readonly patterns: readonly RegExp[];
+  readonly negated: boolean;
+}
+
+export interface Policy {
+  readonly statements: readonly Statement[];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `*` is any text, `?` any character; actions do not care about case. */
+const pattern = (text: string, flags: string): RegExp =>
+  new RegExp(`^${text.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`, flags);
+
+function patternsOf(statement: Record<string, unknown>, name: string, flags: string, where: string): Patterns {
+  const plain = statement[name];
+  const negated = statement[`Not${name}`];
+  if ((plain === undefined) === (negated === undefined)) throw new Error(`${where} needs ${name} or Not${name}`);
+  const list = [plain ?? negated].flat();
+  if (!list.every((item) => typeof item === "string")) throw new Error(`${where}: ${name} must be text or a list of texts`);
+  return { patterns: (list as string[]).map((item) => pattern(item, flags)), negated: plain === undefined };
+}
+
+/** Throws an Error that names the place where the document is not a policy we can carry out. */
+export function parsePolicy(document: unknown, where: string): Policy {
+  if (!isObject(document)) throw new Error(`${where} is not a policy document`);
+  const statements = [document["Statement"]].flat().map((statement: unknown, index): Statement => {
+    const at = `${where}.Statement[${index}]`;
+    if (!isObject(statement)) throw new Error(`${at} is not an object`);
+    const effect = statement["Effect"];
+    if (effect !== "Allow" && effect !== "Deny") throw new Error(`${at}: Effect must be Allow or Deny`);
+    for (const name of Object.keys(statement)) {
+      // A condition that were ignored would widen the statement: it is refused instead.
+      if (!["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource"].includes(name)) {
+        throw new Error(`${at}: ${name} is not supported`);
+      }
+    }
+    return {
+      effect,
+      actions: patternsOf(statement, "Action", "i", at),
+      resources: patternsOf(statement, "Resource", "", at),
+    };
+  });
+  return { statements };
+}
+
+const covers = ({ patterns, negated }: Patterns, text: string): boolean =>
+  patterns.some((each) => each.test(text)) !== negated;
+
+/** Whether the policies let `action` (`ec2:CreateVpc`) be done to every one of `resources` (ARNs, or `*`). */
+export function isAllowed(policies: readonly Policy[], action: string, resources: readonly string[]): boolean {
+  const statements = policies.flatMap((policy) => policy.statements).filter(({ actions }) => covers(actions, action));
+  return resources.every((resource) => {
+    const matching = statements.filter(({ resources }) => covers(resources, resource));
+    return matching.some(({ effect }) => effect === "Allow") && !matching.some(({ effect }) => effect === "Deny");
+  });
+}

@@ -1,0 +1,11 @@
+/** The subcommands of `cordon`, loaded when they are called. Each gives back its exit status. */
+
+export interface Command {
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly default: (args: readonly string[]) => Promise<number> | number }>;
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  help: { summary: "list the commands", load: () => import("./help.ts") },
+  serve: { summary: "start the control plane", load: () => import("./serve.ts") },
+};

@@ -1,0 +1,24 @@
+/** Cordon's own interface below `/_cordon/`: what AWS has no call for. */
+import type { Gateway } from "../gateway/handle-call.ts";
+import type { OwnRoute } from "../gateway/http-server.ts";
+
+export interface OwnRoutesOptions {
+  readonly gateway: Gateway;
+  /** Undefined where the operator did not allow it. */
+  readonly reset: (() => Promise<void>) | undefined;
+}
+
+export function ownRoutes({ reset }: OwnRoutesOptions): readonly OwnRoute[] {
+  return [
+    { method: "GET", path: "/_cordon/health", handle: () => ({ status: 200, body: { status: "ok" } }) },
+    {
+      method: "POST",
+      path: "/_cordon/reset",
+      async handle() {
+        if (reset === undefined) return { status: 403, body: { error: "reset is not allowed: start with --allow-reset" } };
+        await reset();
+        return { status: 204 };
+      },
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+/** `cordon serve`: starts the control plane and says what to copy. */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { defaultLimits, type Limits } from "../model/limits.ts";
+import { startCordon } from "./start-cordon.ts";
+
+const usage = `Usage: cordon serve [options]
+
+  --port N            listen on this port; 0 picks a free one (default 4566)
+  --host H            listen on this address (default 127.0.0.1); others need --credentials
+  --data DIR          keep the log here (default $CORDON_DATA, else ~/.local/share/cordon);
+                      "memory" keeps nothing
+  --credentials FILE  only the access keys in this file sign in
+  --limits FILE       JSON with quotas that differ from AWS's defaults
+  --allow-reset       answer POST /_cordon/reset, which empties everything`;
+
+function readLimits(file: string): Partial<Limits> {
+  const limits: unknown = JSON.parse(readFileSync(file, "utf8"));
+  for (const [name, value] of Object.entries(limits ?? {})) {
+    if (!Object.hasOwn(defaultLimits, name)) {
+      throw new Error(`${file}: there is no limit ${name}. The limits are: ${Object.keys(defaultLimits).join(", ")}`);
+    }
+    if (!Number.isInteger(value) || value < 0) throw new Error(`${file}: ${name} must be a whole number`);
+  }
+  return limits as Partial<Limits>;
+}
+
+const defaultDirectory = (): string =>
+  process.env["CORDON_DATA"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "cordon");
+
+export default async function serve(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      port: { type: "string", default: "4566" },
+      host: { type: "string", default: "127.0.0.1" },
+      data: { type: "string" },
+      credentials: { type: "string" },
+      limits: { type: "string" },
+      "allow-reset": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port takes 0 to 65535, not ${values.port}`);
+  const directory = values.data ?? defaultDirectory();
+  const cordon = await startCordon({
+    port,
+    host: values.host,
+    store: directory === "memory" ? "memory" : { directory },
+    allowReset: values["allow-reset"],
+    ...(values.credentials !== undefined && { credentials: values.credentials }),
+    ...(values.limits !== undefined && { limits: readLimits(values.limits) }),
+  });
+  console.log(`Cordon listens on ${cordon.url} and keeps its log in ${directory}. Ctrl-C stops it.\n`);
+  console.log(`export AWS_ENDPOINT_URL=${cordon.url}`);
+  if (values.credentials === undefined) {
+    console.log("export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test");
+  } else {
+    console.log(`export AWS_ACCESS_KEY_ID=...      # one of ${values.credentials}\nexport AWS_SECRET_ACCESS_KEY=...`);
+  }
+  console.log("export AWS_REGION=us-east-1");
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  await cordon.close();
+  return 0;
+}

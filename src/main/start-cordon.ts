@@ -1,0 +1,103 @@
+/** Composition: a store, a ledger, a gateway and a server put together. */
+import { mkdirSync, readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { parseCredentials } from "../access/credentials.ts";
+import type { Gateway } from "../gateway/handle-call.ts";
+import { createHttpServer } from "../gateway/http-server.ts";
+import { derivedIds } from "../gateway/ids.ts";
+import { Ledger } from "../gateway/ledger.ts";
+import { defaultLimits, type Limits } from "../model/limits.ts";
+import type { Store } from "../model/log.ts";
+import { defaultNetwork } from "../operations/vpcs/default-network.ts";
+import { ownRoutes } from "./own-routes.ts";
+
+export interface CordonOptions {
+  /** TCP port; 0 picks a free one. Default 4566. */
+  readonly port?: number;
+  /** Address to listen on. Default 127.0.0.1; any other needs `credentials`. */
+  readonly host?: string;
+  /** `memory`, or the directory that keeps the log. Default `memory`. */
+  readonly store?: "memory" | { readonly directory: string };
+  /** Path of a credentials file; only what it lists may sign in. Without it any key may, on loopback. */
+  readonly credentials?: string;
+  /** Quotas that differ from AWS's defaults. */
+  readonly limits?: Partial<Limits>;
+  /** Whether `POST /_cordon/reset` is answered. */
+  readonly allowReset?: boolean;
+  /** Where lines for the operator go. Default: standard error. */
+  readonly log?: (line: string, detail?: unknown) => void;
+}
+
+export interface Cordon {
+  /** For example `http://127.0.0.1:4566`. */
+  readonly url: string;
+  readonly port: number;
+  /** Empties every account and Region. Only with a memory store or `allowReset`. */
+  reset(): Promise<void>;
+  /** Finishes the calls under way and closes the store. */
+  close(): Promise<void>;
+}
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
+
+async function openStore(store: CordonOptions["store"]): Promise<Store> {
+  if (store === undefined || store === "memory") return (await import("../store/memory.ts")).openMemoryStore();
+  mkdirSync(store.directory, { recursive: true, mode: 0o700 });
+  return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
+}
+
+/** Throws an Error that says what to do where an option cannot be carried out. */
+export async function startCordon(options: CordonOptions = {}): Promise<Cordon> {
+  const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
+  if (!isLoopback(host) && options.credentials === undefined) {
+    throw new Error(
+      `refusing to listen on ${host}: without credentials anyone who reaches it could change everything. ` +
+        "Give --credentials FILE, or listen on 127.0.0.1.",
+    );
+  }
+  const credentials = options.credentials === undefined ? undefined : parseCredentials(readFileSync(options.credentials, "utf8"));
+  const store = await openStore(options.store);
+  const newLedger = (store: Store) =>
+    new Ledger({
+      store,
+      now: () => new Date().toISOString(),
+      found: (key) => defaultNetwork(key, derivedIds(key)),
+    });
+  const gateway: { -readonly [K in keyof Gateway]: Gateway[K] } = {
+    ledger: newLedger(store),
+    credentials,
+    limits: { ...defaultLimits, ...options.limits },
+    now: Date.now,
+    log,
+  };
+  const reset = async () => {
+    await store.clear();
+    gateway.ledger = newLedger(store);
+  };
+  const server = createHttpServer(gateway, ownRoutes({ gateway, reset: options.allowReset === true ? reset : undefined }));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await store.close();
+    throw error.code === "EADDRINUSE"
+      ? new Error(`port ${port} on ${host} is in use. Choose another with --port N, or --port 0 for any free one.`)
+      : error;
+  });
+  const actual = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
+    port: actual,
+    reset,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      // Calls under way get a moment to finish; connections that stay busy are then cut.
+      const cut = setTimeout(() => server.closeAllConnections(), 2_000);
+      await closed;
+      clearTimeout(cut);
+      await gateway.ledger.close();
+      await store.close();
+    },
+  };
+}

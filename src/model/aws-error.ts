@@ -1,0 +1,29 @@
+/** Errors as AWS answers them: declared once beside what raises them, thrown as values with a code and a text. */
+
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Further members of the error in JSON protocols, for example `ResourceId`. */
+  readonly members: Readonly<Record<string, string>>;
+
+  constructor(code: string, message: string, status: number, members: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.members = members;
+  }
+}
+
+/** Every declared error; `docs/errors.md` lists them. */
+export const declaredErrors: { readonly code: string; readonly status: number; readonly sample: string }[] = [];
+
+/** Declares an error: `text` makes its message from what the call named. The default status is 400, as in EC2. */
+export function awsError<A extends readonly (string | number)[]>(
+  code: string,
+  text: (...args: A) => string,
+  options: { readonly status?: number; readonly members?: (...args: A) => Readonly<Record<string, string>> } = {},
+): (...args: A) => AwsError {
+  const status = options.status ?? 400;
+  declaredErrors.push({ code, status, sample: text(...(Array(text.length).fill("…") as unknown as A)) });
+  return (...args) => new AwsError(code, text(...args), status, options.members?.(...args));
+}

@@ -1,0 +1,70 @@
+/** What an operation is: a name from the catalogue and a pure decision. */
+import type { Limits } from "../model/limits.ts";
+import type { Change, World } from "../model/world.ts";
+import type { DsOperations } from "../wire/catalogue/ds.ts";
+import type { Ec2Operations } from "../wire/catalogue/ec2.ts";
+import type { StsOperations } from "../wire/catalogue/sts.ts";
+import type { WorkspacesOperations } from "../wire/catalogue/workspaces.ts";
+
+export interface Services {
+  ec2: Ec2Operations;
+  workspaces: WorkspacesOperations;
+  ds: DsOperations;
+  sts: StsOperations;
+}
+export type Service = keyof Services;
+
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+}
+
+/** What a decision may look at. It reads nothing else: no clock, no randomness, no disk. */
+export interface Call<Input> {
+  readonly input: Input;
+  /** The caller's own partition. */
+  readonly world: World;
+  readonly caller: Caller;
+  readonly region: string;
+  /** ISO 8601. */
+  readonly now: string;
+  readonly requestId: string;
+  /** A new id of a kind: `newId("sg")` is `sg-` and 17 hex digits; `digits` for the kinds that have more. */
+  readonly newId: (prefix: string, digits?: number) => string;
+  readonly limits: Limits;
+}
+
+/** What a call changes and answers. Nothing has happened yet: the gateway commits the changes, or none of them. */
+export interface Decision<Output> {
+  readonly changes?: readonly Change[];
+  readonly output: Output;
+}
+
+type Input<S extends Service, N extends keyof Services[S]> = Services[S][N] extends { input: infer I } ? I : never;
+type Output<S extends Service, N extends keyof Services[S]> = Services[S][N] extends { output: infer O } ? O : never;
+
+/** The input and output types of an operation, for pieces that several operations share. */
+export type InputOf<S extends Service, N extends keyof Services[S]> = Input<S, N>;
+export type OutputOf<S extends Service, N extends keyof Services[S]> = Output<S, N>;
+
+export interface Operation<I, O> {
+  readonly service: Service;
+  readonly name: string;
+  /**
+   * Ids of the resources that the caller needs permission on. Without it: the ids among the input's own members, or
+   * everything (`*`) for operations that only read, as in EC2.
+   */
+  readonly touches?: (input: I) => readonly (string | undefined)[];
+  /** Throws a declared error to refuse. Synchronous and pure: it may run again on a newer world. */
+  readonly decide: (call: Call<I>) => Decision<O>;
+}
+
+/** An operation whose types are not known, as the registry holds it. */
+export type AnyOperation = Operation<never, unknown>;
+
+export const operation = <S extends Service, N extends keyof Services[S] & string>(
+  service: S,
+  name: N,
+  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "decide">,
+): Operation<Input<S, N>, Output<S, N>> => ({ service, name, ...definition });

@@ -1,0 +1,73 @@
+/** Pages of a list: MaxResults within bounds, and a NextToken that says after which id the next page begins. */
+import { awsError } from "../model/aws-error.ts";
+
+const tooSmall = awsError(
+  "InvalidParameterValue",
+  // AWS: blanks inside the parentheses (catalogue 14).
+  (value: number, least: number) =>
+    `Value ( ${value} ) for parameter maxResults is invalid. Expecting a value greater than ${least}.`,
+);
+const tooLarge = awsError(
+  "InvalidParameterValue",
+  // ours: no evidence of AWS's text
+  (value: number, most: number) =>
+    `Value ( ${value} ) for parameter maxResults is invalid. Expecting a value less than or equal to ${most}.`,
+);
+// ours: no evidence of AWS's text (catalogue 13 has the code)
+const invalidNextToken = awsError("InvalidNextToken", () => "The specified NextToken is not valid.");
+
+export interface PageBounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** AWS's bounds where an operation has no others (catalogue 67). */
+export const usualPages: PageBounds = { least: 5, most: 1000 };
+
+export interface PageRequest {
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+/**
+ * Cuts one page out of `items`. Without MaxResults and NextToken everything is one page, in the order given; with
+ * either, items come in the order of their ids, so that a page stays true while others come and go.
+ */
+export function page<T>(
+  items: readonly T[],
+  idOf: (item: T) => string,
+  request: PageRequest,
+  bounds: PageBounds,
+  operation: string,
+): { readonly items: readonly T[]; readonly nextToken?: string } {
+  const { MaxResults, NextToken } = request;
+  if (MaxResults !== undefined && MaxResults < bounds.least) throw tooSmall(MaxResults, bounds.least);
+  if (MaxResults !== undefined && MaxResults > bounds.most) throw tooLarge(MaxResults, bounds.most);
+  const hasToken = NextToken !== undefined && NextToken !== "";
+  const after = hasToken ? readToken(NextToken, operation) : undefined;
+  if (MaxResults === undefined && after === undefined) return { items };
+  const size = MaxResults ?? bounds.most;
+  const rest = items
+    .map((item) => ({ id: idOf(item), item }))
+    .filter(({ id }) => after === undefined || id > after)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const cut = rest.slice(0, size);
+  const last = cut.at(-1);
+  // AWS: no token where nothing follows; paginators stop on its absence (catalogue 357).
+  const token = rest.length > size && last !== undefined ? { nextToken: writeToken(last.id, operation) } : {};
+  return { items: cut.map(({ item }) => item), ...token };
+}
+
+/** Tokens are opaque to callers; the operation's name in them keeps one from being used elsewhere. */
+const writeToken = (id: string, operation: string): string =>
+  btoa(JSON.stringify([operation, id])).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+function readToken(token: string, operation: string): string {
+  try {
+    const [name, id] = JSON.parse(atob(token.replaceAll("-", "+").replaceAll("_", "/"))) as unknown[];
+    if (name === operation && typeof id === "string") return id;
+  } catch {
+    // Not one of our tokens: refused below.
+  }
+  throw invalidNextToken();
+}

@@ -1,0 +1,99 @@
+/** What tags may be, and how a call's TagSpecifications become a new resource's tags (catalogue 304-310). */
+import { awsError } from "../../model/aws-error.ts";
+import { kinds } from "../../model/kinds.ts";
+import type { Limits } from "../../model/limits.ts";
+import type { Tag } from "../../model/tag.ts";
+
+export interface GivenTag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+export interface TagSpecification {
+  readonly ResourceType?: string | undefined;
+  readonly Tags?: readonly GivenTag[] | undefined;
+}
+
+export const reservedTagKey = awsError(
+  "InvalidParameterValue",
+  () => "Tag keys starting with 'aws:' are reserved for internal use",
+);
+// ours: no evidence of AWS's texts for the next four
+const malformedTagKey = awsError("InvalidTagKey.Malformed", () => "The tag key must not be empty");
+const tagTooLong = awsError(
+  "InvalidParameterValue",
+  (what: string, most: number) => `The tag ${what} is too long: at most ${most} characters are allowed`,
+);
+const tagLimitExceeded = awsError(
+  "TagLimitExceeded",
+  (limit: number) => `The maximum number of tags for a resource is ${limit}`,
+);
+const duplicateTagKey = awsError(
+  "InvalidParameterValue",
+  (key: string) => `Duplicate tag key '${key}' specified.`,
+);
+const notTaggable = awsError(
+  "InvalidParameterValue",
+  (type: string) => `'${type}' is not a valid taggable resource type for this operation.`,
+);
+
+const LONGEST_KEY = 128;
+const LONGEST_VALUE = 256;
+
+/** Checks the tags of a call and brings them into our form; later ones never silently replace earlier ones. */
+export function readTags(given: readonly GivenTag[], limits: Limits): readonly Tag[] {
+  const seen = new Set<string>();
+  const tags = given.map(({ Key: key = "", Value: value = "" }) => {
+    if (key === "") throw malformedTagKey();
+    if (key.toLowerCase().startsWith("aws:")) throw reservedTagKey();
+    if (key.length > LONGEST_KEY) throw tagTooLong("key", LONGEST_KEY);
+    if (value.length > LONGEST_VALUE) throw tagTooLong("value", LONGEST_VALUE);
+    if (seen.has(key)) throw duplicateTagKey(key);
+    seen.add(key);
+    return { key, value };
+  });
+  refuseTooManyTags(tags, limits);
+  return tags;
+}
+
+/** AWS: `aws:` tags do not count (catalogue 304). */
+export function refuseTooManyTags(tags: readonly Tag[], limits: Limits): void {
+  const own = tags.filter(({ key }) => !key.startsWith("aws:"));
+  if (own.length > limits.tagsPerResource) throw tagLimitExceeded(limits.tagsPerResource);
+}
+
+/** The tags for a new resource of `type`. A specification for any other type is refused. */
+export function tagsFor(
+  type: string,
+  specifications: readonly TagSpecification[] | undefined,
+  limits: Limits,
+): readonly Tag[] {
+  const tags = (specifications ?? []).flatMap(({ ResourceType, Tags = [] }) => {
+    if (ResourceType !== type) throw notTaggable(ResourceType ?? "");
+    return Tags;
+  });
+  return readTags(tags, limits);
+}
+
+/** The tags for each of several types that one call makes (RunInstances); a type not among them is refused. */
+export function tagsForEach<T extends string>(
+  types: readonly T[],
+  specifications: readonly TagSpecification[] | undefined,
+  limits: Limits,
+): Readonly<Record<T, readonly Tag[]>> {
+  for (const { ResourceType = "" } of specifications ?? []) {
+    if (!types.includes(ResourceType as T)) throw notTaggable(ResourceType);
+  }
+  const tagsOf = (type: T) => tagsFor(type, specifications?.filter((each) => each.ResourceType === type), limits);
+  return Object.fromEntries(types.map((type) => [type, tagsOf(type)])) as Record<T, readonly Tag[]>;
+}
+
+/** Tags as answers list them. */
+export const showTags = (tags: readonly Tag[]) => tags.map(({ key, value }) => ({ Key: key, Value: value }));
+
+/** AWS: some answers leave `Tags` out where there are none (catalogue 60, 61). */
+export const showTagsIfAny = (tags: readonly Tag[]) => (tags.length === 0 ? undefined : showTags(tags));
+
+/** AWS's names of the resource types that can bear tags here. */
+export const taggableTypes: ReadonlyMap<string, keyof typeof kinds> = new Map(
+  Object.entries(kinds).flatMap(([kind, { type }]) => (type === undefined ? [] : [[type, kind as keyof typeof kinds]])),
+);

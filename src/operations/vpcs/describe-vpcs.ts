@@ -1,0 +1,34 @@
+/** Lists VPCs. */
+import type { Vpc } from "../../model/vpc.ts";
+import { describe } from "../describe.ts";
+import { findVpc } from "./find-vpc.ts";
+import { showVpc } from "./show-vpc.ts";
+
+export default describe("ec2", "DescribeVpcs", {
+  list: "Vpcs",
+  all: ({ world }): Iterable<Vpc> => world.all("vpc"),
+  ids: {
+    of: ({ VpcIds }) => VpcIds,
+    find: ({ world }, id) => findVpc(world, id),
+    refusedWithMaxResults: "The parameter VpcIds cannot be used with the parameter MaxResults",
+  },
+  filters: {
+    cidr: (vpc) => vpc.cidrBlocks[0]?.cidr,
+    "cidr-block-association.cidr-block": (vpc) => vpc.cidrBlocks.map(({ cidr }) => cidr),
+    "cidr-block-association.association-id": (vpc) => vpc.cidrBlocks.map(({ associationId }) => associationId),
+    "cidr-block-association.state": (vpc) => vpc.cidrBlocks.map(() => "associated"),
+    "dhcp-options-id": (vpc) => vpc.dhcpOptionsId,
+    "ipv6-cidr-block-association.ipv6-cidr-block": (vpc) => vpc.ipv6CidrBlocks.map(({ cidr }) => cidr),
+    "ipv6-cidr-block-association.ipv6-pool": (vpc) => vpc.ipv6CidrBlocks.map(({ pool }) => pool),
+    "ipv6-cidr-block-association.association-id": (vpc) => vpc.ipv6CidrBlocks.map(({ associationId }) => associationId),
+    "ipv6-cidr-block-association.state": (vpc) => vpc.ipv6CidrBlocks.map(() => "associated"),
+    "is-default": (vpc) => vpc.isDefault,
+    // The older spelling, which Terraform and others still send.
+    isDefault: (vpc) => vpc.isDefault,
+    "owner-id": (vpc) => vpc.ownerId,
+    state: () => "available",
+    "vpc-id": (vpc) => vpc.id,
+  },
+  idOf: (vpc) => vpc.id,
+  show: (vpc) => showVpc(vpc),
+});

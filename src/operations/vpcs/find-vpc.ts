@@ -1,0 +1,27 @@
+/** Finds a VPC by the id a call names, or the default one. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Vpc } from "../../model/vpc.ts";
+import type { World } from "../../model/world.ts";
+import { isId, malformedId } from "../invalid-id.ts";
+
+export const vpcNotFound = awsError("InvalidVpcID.NotFound", (id: string) => `The vpc ID '${id}' does not exist`);
+const malformedVpcId = malformedId("InvalidVpcID.Malformed", "vpc");
+const noDefaultVpc = awsError("VPCIdNotSpecified", () => "No default VPC for this user");
+
+export function findVpc(world: World, id: string): Vpc {
+  const vpc = world.get("vpc", id);
+  if (vpc !== undefined) return vpc;
+  throw isId(id, "vpc") ? vpcNotFound(id) : malformedVpcId(id);
+}
+
+export const defaultVpcOf = (world: World): Vpc | undefined => {
+  for (const vpc of world.all("vpc")) if (vpc.isDefault) return vpc;
+  return undefined;
+};
+
+/** AWS: what a call leaves out happens in the default VPC, if there is one (catalogue 55, 56). */
+export function findDefaultVpc(world: World): Vpc {
+  const vpc = defaultVpcOf(world);
+  if (vpc === undefined) throw noDefaultVpc();
+  return vpc;
+}

@@ -1,0 +1,31 @@
+/** A VPC as answers show it. */
+import type { Vpc, VpcIpv6CidrBlock } from "../../model/vpc.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+export const showIpv6Block = ({ associationId, cidr, networkBorderGroup, pool, source }: VpcIpv6CidrBlock, state = "associated" as "associated" | "associating" | "disassociating") => ({
+  AssociationId: associationId,
+  Ipv6CidrBlock: cidr,
+  Ipv6CidrBlockState: { State: state },
+  NetworkBorderGroup: networkBorderGroup,
+  Ipv6Pool: pool,
+  Ipv6AddressAttribute: "public" as const,
+  IpSource: source,
+});
+
+/** AWS: the answer to CreateVpc still says `pending` (catalogue 360). */
+export const showVpc = (vpc: Vpc, state: "pending" | "available" = "available") => ({
+  VpcId: vpc.id,
+  OwnerId: vpc.ownerId,
+  State: state,
+  CidrBlock: vpc.cidrBlocks[0]?.cidr,
+  CidrBlockAssociationSet: vpc.cidrBlocks.map(({ associationId, cidr }) => ({
+    AssociationId: associationId,
+    CidrBlock: cidr,
+    CidrBlockState: { State: "associated" as const },
+  })),
+  Ipv6CidrBlockAssociationSet: vpc.ipv6CidrBlocks.map((block) => showIpv6Block(block)),
+  DhcpOptionsId: vpc.dhcpOptionsId,
+  InstanceTenancy: vpc.tenancy,
+  IsDefault: vpc.isDefault,
+  Tags: showTags(vpc.tags),
+});

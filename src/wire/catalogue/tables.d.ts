@@ -1,0 +1,17 @@
+/** The generated tables are JSON; what they hold is read through `wire/shapes.ts`. */
+declare module "*/ec2.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}
+declare module "*/workspaces.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}
+declare module "*/ds.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}
+declare module "*/sts.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}

@@ -1,0 +1,80 @@
+/** The AWS JSON 1.1 protocol: a JSON body by shape, the operation in a header (catalogue 25, 26). */
+import { Malformed } from "../malformed.ts";
+import type { OperationShapes, Shape, Structure } from "../shapes.ts";
+import type { Answer, WireError } from "./answer.ts";
+
+const CONTENT_TYPE = "application/x-amz-json-1.1";
+
+export function decodeAwsJson(shapes: OperationShapes, body: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = body === "" ? {} : JSON.parse(body);
+  } catch {
+    throw new Malformed("unreadable", "", body.slice(0, 64));
+  }
+  return decode(shapes.input, value, "") as Record<string, unknown>;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function decode(shape: Shape, value: unknown, path: string): unknown {
+  const refuse = (problem: ConstructorParameters<typeof Malformed>[0]): never => {
+    throw new Malformed(problem, path, typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+  };
+  switch (shape.kind) {
+    case "structure":
+      return isObject(value) ? decodeStructure(shape, value, path) : refuse("not-a-structure");
+    case "list":
+      if (!Array.isArray(value)) return refuse("not-a-list");
+      return value.map((item, index) => decode(shape.item, item, `${path}.${index + 1}.member`));
+    case "number":
+      return typeof value === "number" ? value : refuse("not-a-number");
+    case "boolean":
+      return typeof value === "boolean" ? value : refuse("not-a-boolean");
+    case "timestamp": {
+      const time = typeof value === "number" ? value * 1000 : typeof value === "string" ? Date.parse(value) : Number.NaN;
+      return Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : refuse("not-a-timestamp");
+    }
+    case "enum":
+      if (typeof value !== "string") return refuse("not-text");
+      return shape.values.has(value) ? value : refuse("not-in-enum");
+    default:
+      return typeof value === "string" ? value : refuse("not-text");
+  }
+}
+
+/** AWS: members that the shape does not have are ignored, null ones count as absent. */
+function decodeStructure(shape: Structure, value: Record<string, unknown>, path: string) {
+  const decoded: Record<string, unknown> = {};
+  for (const member of shape.members) {
+    const name = path === "" ? lowerFirst(member.name) : `${path}.${lowerFirst(member.name)}`;
+    const given = Object.hasOwn(value, member.name) ? value[member.name] : undefined;
+    if (given !== undefined && given !== null) decoded[member.name] = decode(member.shape, given, name);
+    else if (member.isRequired) throw new Malformed("missing", name);
+  }
+  return decoded;
+}
+
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
+
+export function encodeAwsJson(shapes: OperationShapes, output: Readonly<Record<string, unknown>>): Answer {
+  const value = shapes.output === undefined ? {} : encode(shapes.output, output);
+  return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(value) };
+}
+
+function encode(shape: Shape, value: unknown): unknown {
+  if (shape.kind === "list") return (value as readonly unknown[]).map((item) => encode(shape.item, item));
+  if (shape.kind === "timestamp") return Date.parse(value as string) / 1000;
+  if (shape.kind !== "structure") return value;
+  const encoded: Record<string, unknown> = {};
+  for (const member of shape.members) {
+    const item = (value as Record<string, unknown>)[member.name];
+    if (item !== undefined && item !== null) encoded[member.name] = encode(member.shape, item);
+  }
+  return encoded;
+}
+
+export function encodeAwsJsonError({ code, message, status, members }: WireError): Answer {
+  return { status, contentType: CONTENT_TYPE, body: JSON.stringify({ __type: code, message, ...members }) };
+}

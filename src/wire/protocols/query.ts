@@ -1,0 +1,144 @@
+/** Query strings to values: what EC2 and STS take in. Lists are `Name.1`, structures `Name.Member`, both nested. */
+import { Malformed } from "../malformed.ts";
+import type { Member, Shape, Structure } from "../shapes.ts";
+
+/** Nested parameters: a value, or what lies under each further part of the name. */
+type Node = string | Map<string, Node>;
+
+/** Names nest this deep at most in any operation of EC2; deeper ones are refused before they cost anything. */
+const DEEPEST = 16;
+
+/** Splits an application/x-www-form-urlencoded text into its pairs, in order. */
+export function readForm(text: string): [name: string, value: string][] {
+  if (text === "") return [];
+  return text.split("&").flatMap((pair): [string, string][] => {
+    if (pair === "") return [];
+    const equals = pair.indexOf("=");
+    return equals < 0 ? [[unescape(pair), ""]] : [[unescape(pair.slice(0, equals)), unescape(pair.slice(equals + 1))]];
+  });
+}
+
+function unescape(text: string): string {
+  const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
+  if (!spaced.includes("%")) return spaced;
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    throw new Malformed("unreadable", "", text);
+  }
+}
+
+/** Decodes the parameters of a call by its input's shape. `listMember` is what `awsQuery` puts before list indexes. */
+export function decodeQuery(
+  input: Structure,
+  parameters: Iterable<readonly [string, string]>,
+  listMember: "" | "member",
+): Record<string, unknown> {
+  const root = new Map<string, Node>();
+  for (const [name, value] of parameters) insert(root, name, value);
+  return decodeStructure(input, root, "", listMember);
+}
+
+function insert(root: Map<string, Node>, name: string, value: string): void {
+  const parts = name.split(".");
+  if (parts.length > DEEPEST) throw new Malformed("unknown", name);
+  let node = root;
+  parts.forEach((part, index) => {
+    if (index === parts.length - 1) {
+      // A value never replaces what is nested under the same name, nor the other way round.
+      if (node.get(part) instanceof Map) throw new Malformed("unknown", name);
+      node.set(part, value);
+      return;
+    }
+    let next = node.get(part);
+    if (next === undefined || next === "") {
+      next = new Map();
+      node.set(part, next);
+    }
+    if (typeof next === "string") throw new Malformed("unknown", name);
+    node = next;
+  });
+}
+
+function decodeStructure(shape: Structure, node: Map<string, Node>, path: string, listMember: string) {
+  const value: Record<string, unknown> = {};
+  for (const [key, child] of node) {
+    const member = shape.byQueryName.get(key);
+    if (member === undefined) throw new Malformed("unknown", firstName(path + key, child));
+    const decoded = decode(member.shape, child, path + key, listMember);
+    if (decoded !== undefined) value[member.name] = decoded;
+  }
+  for (const member of shape.members) {
+    // AWS: an empty value counts as none where one is required (catalogue 48, 49).
+    if (member.isRequired && (value[member.name] === undefined || value[member.name] === "")) {
+      throw new Malformed("missing", path + missingName(member));
+    }
+  }
+  return value;
+}
+
+const missingName = (member: Member): string => member.xmlName;
+
+/** The first whole parameter name under a node, so that a refusal can quote what the caller wrote. */
+function firstName(path: string, node: Node): string {
+  if (typeof node === "string") return path;
+  const [first] = node;
+  return first === undefined ? path : firstName(`${path}.${first[0]}`, first[1]);
+}
+
+function decode(shape: Shape, node: Node, path: string, listMember: string): unknown {
+  if (shape.kind === "structure") {
+    if (typeof node === "string") {
+      if (node === "") return undefined;
+      throw new Malformed("not-a-structure", path, node);
+    }
+    return decodeStructure(shape, node, `${path}.`, listMember);
+  }
+  if (shape.kind === "list") return decodeList(shape.item, node, path, listMember);
+  if (typeof node !== "string") throw new Malformed("unknown", firstName(path, node));
+  return decodeScalar(shape, node, path);
+}
+
+function decodeList(item: Shape, node: Node, path: string, listMember: string): unknown[] {
+  if (typeof node === "string") {
+    if (node === "") return [];
+    throw new Malformed("not-a-list", path, node);
+  }
+  const member = listMember === "" ? node : node.get(listMember);
+  if (member === undefined || typeof member === "string") return [];
+  const prefix = listMember === "" ? path : `${path}.${listMember}`;
+  const indexes = [...member.keys()].map((key) => {
+    if (!/^[0-9]{1,6}$/.test(key)) throw new Malformed("unknown", firstName(`${prefix}.${key}`, member.get(key) ?? ""));
+    return [Number(key), key] as const;
+  });
+  indexes.sort(([a], [b]) => a - b);
+  return indexes.map(([, key]) => decode(item, member.get(key) as Node, `${prefix}.${key}`, listMember) ?? {});
+}
+
+function decodeScalar(shape: Shape, text: string, path: string): unknown {
+  switch (shape.kind) {
+    case "number": {
+      if (text === "") return undefined;
+      if (!/^[+-]?[0-9]+(\.[0-9]+)?$/.test(text)) throw new Malformed("not-a-number", path, text);
+      return Number(text);
+    }
+    case "boolean": {
+      const lower = text.toLowerCase();
+      if (lower === "true" || lower === "1") return true;
+      if (lower === "false" || lower === "0") return false;
+      if (text === "") return undefined;
+      throw new Malformed("not-a-boolean", path, text);
+    }
+    case "timestamp": {
+      const time = Date.parse(text);
+      if (Number.isNaN(time)) throw new Malformed("not-a-timestamp", path, text);
+      return new Date(time).toISOString();
+    }
+    case "enum":
+      if (text === "") return undefined;
+      if (!shape.values.has(text)) throw new Malformed("not-in-enum", path, text);
+      return text;
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,112 @@
+/** Shapes of inputs and outputs, linked on first use from the generated tables. The protocols walk them. */
+
+/**
+ * One service's tables as generated. A reference is a letter and a name: `s` string, `n` number, `b` boolean,
+ * `t` timestamp, `x` blob, `e`num, `o`bject (structure), `l`ist.
+ */
+export interface Tables {
+  /** Operation -> its input and output structures; null for none. */
+  readonly operations: Readonly<Record<string, readonly [string | null, string | null]>>;
+  readonly structures: Readonly<
+    Record<string, readonly (readonly [name: string, queryName: string, xmlName: string, reference: string, required: 0 | 1])[]>
+  >;
+  readonly lists: Readonly<Record<string, readonly [itemName: string, reference: string]>>;
+  readonly enums: Readonly<Record<string, readonly string[]>>;
+}
+
+export type Shape =
+  | { readonly kind: "string" | "number" | "boolean" | "timestamp" | "blob" }
+  | { readonly kind: "enum"; readonly values: ReadonlySet<string> }
+  | List
+  | Structure;
+
+export interface List {
+  readonly kind: "list";
+  readonly itemName: string;
+  item: Shape;
+}
+
+export interface Structure {
+  readonly kind: "structure";
+  members: readonly Member[];
+  /** By the name that a query string uses. */
+  byQueryName: ReadonlyMap<string, Member>;
+}
+
+export interface Member {
+  /** The name in JSON, in the SDKs, and in our code. */
+  readonly name: string;
+  readonly queryName: string;
+  readonly xmlName: string;
+  readonly shape: Shape;
+  readonly isRequired: boolean;
+}
+
+export interface OperationShapes {
+  readonly input: Structure;
+  /** Undefined where AWS answers nothing but success. */
+  readonly output: Structure | undefined;
+}
+
+const scalars: Readonly<Record<string, Shape>> = {
+  s: { kind: "string" },
+  n: { kind: "number" },
+  b: { kind: "boolean" },
+  t: { kind: "timestamp" },
+  x: { kind: "blob" },
+};
+
+/** Looks shapes up by operation; each is linked once. */
+export function shapesOf(tables: Tables): (operation: string) => OperationShapes | undefined {
+  const linked = new Map<string, Shape>();
+  const operations = new Map<string, OperationShapes>();
+
+  const link = (reference: string): Shape => {
+    const known = scalars[reference] ?? linked.get(reference);
+    if (known !== undefined) return known;
+    const name = reference.slice(1);
+    if (reference.startsWith("e")) {
+      const shape: Shape = { kind: "enum", values: new Set(tables.enums[name]) };
+      linked.set(reference, shape);
+      return shape;
+    }
+    // Shapes may contain themselves: a shape is known before its parts are linked.
+    if (reference.startsWith("l")) {
+      const [itemName, item] = tables.lists[name] as readonly [string, string];
+      const shape: List = { kind: "list", itemName, item: { kind: "string" } };
+      linked.set(reference, shape);
+      shape.item = link(item);
+      return shape;
+    }
+    return structure(name);
+  };
+  const structure = (name: string): Structure => {
+    const known = linked.get(`o${name}`);
+    if (known?.kind === "structure") return known;
+    const shape: Structure = { kind: "structure", members: [], byQueryName: new Map() };
+    linked.set(`o${name}`, shape);
+    shape.members = (tables.structures[name] ?? []).map(([member, queryName, xmlName, reference, required]) => ({
+      name: member,
+      queryName,
+      xmlName,
+      shape: link(reference),
+      isRequired: required === 1,
+    }));
+    shape.byQueryName = new Map(shape.members.map((member) => [member.queryName, member]));
+    return shape;
+  };
+
+  return (operation) => {
+    const known = operations.get(operation);
+    if (known !== undefined) return known;
+    const entry = Object.hasOwn(tables.operations, operation) ? tables.operations[operation] : undefined;
+    if (entry === undefined) return undefined;
+    const [input, output] = entry;
+    const shapes = {
+      input: input === null ? { kind: "structure" as const, members: [], byQueryName: new Map() } : structure(input),
+      output: output === null ? undefined : structure(output),
+    };
+    operations.set(operation, shapes);
+    return shapes;
+  };
+}

@@ -34,7 +34,10 @@ function readDeclarations(packageName: string) {
     .replaceAll(/\/\*[\s\S]*?\*\//g, "");
   const enums = new Map<string, readonly string[]>();
   for (const [, name = "", body = ""] of text.matchAll(/export declare const (\w+): \{([^}]*)\}/g)) {
-    enums.set(name, [...body.matchAll(/readonly [^:]+: "([^"]*)"/g)].map(([, value = ""]) => value));
+    enums.set(
+      name,
+      [...body.matchAll(/readonly [^:]+: "([^"]*)"/g)].map(([, value = ""]) => value),
+    );
   }
   const memberTypes = new Map<string, string>();
   for (const [, name, body = ""] of text.matchAll(/export interface (\w+)[^{]*\{([^}]*)\}/g)) {
@@ -90,7 +93,13 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
   };
   const structure = (schema: Exclude<Schema, number>): void => {
     const [, , name, , memberNames, memberSchemas, required] = schema as readonly [...unknown[]] as readonly [
-      3, string, string, unknown, readonly string[], readonly MemberSchema[], number | undefined,
+      3,
+      string,
+      string,
+      unknown,
+      readonly string[],
+      readonly MemberSchema[],
+      number | undefined,
     ];
     if (tables.structures[name] !== undefined) return;
     const members: Member[] = [];
@@ -100,7 +109,13 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
       const xmlName = traits.xmlName ?? member;
       const queryName = traits.ec2QueryName ?? upperFirst(xmlName);
       // The schema lists required members first and says how many they are.
-      members.push([member, queryName, xmlName, reference(target, `${name}.${member}`), index < (required ?? 0) ? 1 : 0]);
+      members.push([
+        member,
+        queryName,
+        xmlName,
+        reference(target, `${name}.${member}`),
+        index < (required ?? 0) ? 1 : 0,
+      ]);
     });
   };
   const structureName = (lazy: Lazy): string | null => {

@@ -11,7 +11,10 @@ export async function generateDocs(operations: readonly OperationFile[]): Promis
   for (const load of Object.values(registry)) await load();
 
   const rows = declaredErrors
-    .map(({ code, status, sample }) => `| \`${code}\` | ${status} | ${sample.replaceAll("|", "\\|").replaceAll("\n", " ")} |`)
+    .map(
+      ({ code, status, sample }) =>
+        `| \`${code}\` | ${status} | ${sample.replaceAll("|", "\\|").replaceAll("\n", " ")} |`,
+    )
     .sort();
   writeIfChanged(
     "docs/errors.md",

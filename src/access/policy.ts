@@ -21,14 +21,21 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 /** `*` is any text, `?` any character; actions do not care about case. */
 const pattern = (text: string, flags: string): RegExp =>
-  new RegExp(`^${text.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".")}$`, flags);
+  new RegExp(
+    `^${text
+      .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".")}$`,
+    flags,
+  );
 
 function patternsOf(statement: Record<string, unknown>, name: string, flags: string, where: string): Patterns {
   const plain = statement[name];
   const negated = statement[`Not${name}`];
   if ((plain === undefined) === (negated === undefined)) throw new Error(`${where} needs ${name} or Not${name}`);
   const list = [plain ?? negated].flat();
-  if (!list.every((item) => typeof item === "string")) throw new Error(`${where}: ${name} must be text or a list of texts`);
+  if (!list.every((item) => typeof item === "string"))
+    throw new Error(`${where}: ${name} must be text or a list of texts`);
   return { patterns: (list as string[]).map((item) => pattern(item, flags)), negated: plain === undefined };
 }
 

@@ -69,7 +69,8 @@ export async function handleCall(gateway: Gateway, request: Request): Promise<An
   }
 }
 
-const protocolOf = ({ headers }: Request): Protocol => (headers["x-amz-target"] === undefined ? "ec2-query" : "aws-json");
+const protocolOf = ({ headers }: Request): Protocol =>
+  headers["x-amz-target"] === undefined ? "ec2-query" : "aws-json";
 
 function whatIsAsked(request: Request): Asked {
   const target = request.headers["x-amz-target"];
@@ -84,17 +85,26 @@ function whatIsAsked(request: Request): Asked {
   const version = only("Version") ?? "";
   const action = only("Action");
   const scope = /Credential=[^/]*\/[^/]*\/[^/]*\/([a-z0-9-]+)\//.exec(
-    request.headers["authorization"] ?? `Credential=${request.query.find(([name]) => name === "X-Amz-Credential")?.[1]}`,
+    request.headers["authorization"] ??
+      `Credential=${request.query.find(([name]) => name === "X-Amz-Credential")?.[1]}`,
   )?.[1];
   // Without a scope that names a service we serve, the version tells the services apart.
-  const entry = scope !== undefined && isService(scope) ? services[scope] : version === "2011-06-15" ? services.sts : services.ec2;
+  const entry =
+    scope !== undefined && isService(scope) ? services[scope] : version === "2011-06-15" ? services.sts : services.ec2;
   if (action === undefined || action === "") throw missingAction();
   const own = parameters.filter(([name]) => name !== "Action" && name !== "Version" && !legacyParameters.has(name));
   return { entry, action, version, parameters: own };
 }
 
 /** What signatures of version 2 and old tools add to a query; it says nothing to an operation. */
-const legacyParameters = new Set(["AWSAccessKeyId", "SignatureMethod", "SignatureVersion", "Signature", "Timestamp", "Expires"]);
+const legacyParameters = new Set([
+  "AWSAccessKeyId",
+  "SignatureMethod",
+  "SignatureVersion",
+  "Signature",
+  "Timestamp",
+  "Expires",
+]);
 
 async function findOperation({ entry, action, version }: Asked) {
   if (entry.service === "ec2" && !ec2Versions.has(version)) throw noSuchVersion(version);
@@ -112,7 +122,12 @@ function decode({ entry, parameters }: Asked, shapes: OperationShapes, body: str
 
 const READS = /^(Describe|Get|List)/;
 
-function refuseUnauthorised({ principal, signed }: Identity, operation: AnyOperation, input: object, { entry }: Asked): void {
+function refuseUnauthorised(
+  { principal, signed }: Identity,
+  operation: AnyOperation,
+  input: object,
+  { entry }: Asked,
+): void {
   if (principal.policies === undefined || entry.service === "sts") return;
   const { touches, name } = operation as Operation<object, unknown>;
   const ids = touches !== undefined ? touches(input) : READS.test(name) ? [] : Object.values(input).flat();
@@ -137,14 +152,28 @@ function decideAndCommit(
   const { decide } = operation as Operation<object, unknown>;
   return ledger.run(home, author, (world): Decision<unknown> => {
     const time = new Date(now()).toISOString();
-    const call: Call<object> = { input, world, caller: principal, region: home.region, now: time, requestId, newId, limits };
+    const call: Call<object> = {
+      input,
+      world,
+      caller: principal,
+      region: home.region,
+      now: time,
+      requestId,
+      newId,
+      limits,
+    };
     const decision = decideOnce(operation.name, call, () => decide(call));
     if ("DryRun" in input && input.DryRun === true) throw dryRunOperation();
     return decision;
   });
 }
 
-function encode({ entry, action, version }: Asked, shapes: OperationShapes, output: unknown, requestId: string): Answer {
+function encode(
+  { entry, action, version }: Asked,
+  shapes: OperationShapes,
+  output: unknown,
+  requestId: string,
+): Answer {
   const members = output as Record<string, unknown>;
   if (entry.protocol === "aws-json") return encodeAwsJson(shapes, members);
   if (entry.protocol === "aws-query") return encodeAwsQuery(action, shapes, members, requestId);

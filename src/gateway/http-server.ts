@@ -87,7 +87,9 @@ function readBody(incoming: IncomingMessage): Promise<string | undefined> {
         resolve(undefined);
       } else chunks.push(chunk);
     });
-    incoming.on("end", () => resolve((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8")));
+    incoming.on("end", () =>
+      resolve((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8")),
+    );
     incoming.on("error", reject);
     incoming.on("close", () => reject(new Error("the caller went away")));
   });
@@ -105,7 +107,9 @@ function write(response: ServerResponse, { status, contentType, body }: Answer, 
 }
 
 async function answerOwn(routes: readonly OwnRoute[], request: OwnRequest): Promise<OwnAnswer> {
-  const under = routes.filter(({ path }) => (path.endsWith("/") ? request.path.startsWith(path) : request.path === path));
+  const under = routes.filter(({ path }) =>
+    path.endsWith("/") ? request.path.startsWith(path) : request.path === path,
+  );
   const route = under.find(({ method }) => method === request.method);
   if (route !== undefined) return route.handle(request);
   if (under.length > 0) return { status: 405, headers: { allow: under.map(({ method }) => method).join(", ") } };

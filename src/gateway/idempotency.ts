@@ -9,7 +9,10 @@ const mismatch = awsError(
   "IdempotentParameterMismatch",
   () => "The client token was used before with other parameters. Use a new token, or the same parameters.",
 );
-const tooLong = awsError("InvalidParameterValue", () => "The client token is too long: at most 255 characters are allowed.");
+const tooLong = awsError(
+  "InvalidParameterValue",
+  () => "The client token is too long: at most 255 characters are allowed.",
+);
 
 const LONGEST_TOKEN = 255;
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
@@ -20,18 +23,18 @@ interface Tokened {
 }
 
 /** Equal for equal parameters, whatever their order on the wire. */
-const digest = (input: object): string => hash("sha256", JSON.stringify(input, (_, value: unknown) => sorted(value)));
+const digest = (input: object): string =>
+  hash(
+    "sha256",
+    JSON.stringify(input, (_, value: unknown) => sorted(value)),
+  );
 
 function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function decideOnce(
-  operation: string,
-  call: Call<object>,
-  decide: () => Decision<unknown>,
-): Decision<unknown> {
+export function decideOnce(operation: string, call: Call<object>, decide: () => Decision<unknown>): Decision<unknown> {
   const { ClientToken, DryRun: _, ...parameters } = call.input as Tokened;
   if (ClientToken === undefined || ClientToken === "") return decide();
   if (ClientToken.length > LONGEST_TOKEN) throw tooLong();

@@ -66,23 +66,23 @@ export class Ledger {
   ): Promise<T> {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       if (!this.#held.has(partitionName(home))) await this.#open(partitionName(home));
-      const view = new View(home, this);
+      const sight = new Sight(home, this);
       let decision: { readonly changes?: readonly Change[]; readonly output: T };
       try {
-        decision = decide(view);
+        decision = decide(sight);
       } catch (error) {
         if (error instanceof PartitionNeeded) {
           await this.#open(error.partition);
           continue;
         }
-        await this.#durable(view.seen);
+        await this.#durable(sight.seen);
         throw error;
       }
       if (decision.changes === undefined || decision.changes.length === 0) {
-        await this.#durable(view.seen);
+        await this.#durable(sight.seen);
         return decision.output;
       }
-      if (await this.#commit(view, decision.changes, author)) return decision.output;
+      if (await this.#commit(sight, decision.changes, author)) return decision.output;
     }
     throw new StoreUnavailable("other servers kept changing what this call read");
   }
@@ -135,7 +135,11 @@ export class Ledger {
       partition.revision = entry.revision;
     }
     if (partition.revision === 0) {
-      const author = { principal: `arn:aws:iam::${key.account}:root`, requestId: "", operation: "Cordon:FoundPartition" };
+      const author = {
+        principal: `arn:aws:iam::${key.account}:root`,
+        requestId: "",
+        operation: "Cordon:FoundPartition",
+      };
       const entry = { partition: name, revision: 1, time: now(), changes: found(key, { now: now() }), ...author };
       const { committed } = await store.commit({ expected: new Map([[name, 0]]), entries: [entry] });
       if (!committed) return this.#load(name);
@@ -147,10 +151,10 @@ export class Ledger {
   }
 
   /** Applies the changes at once, so that later calls build on them, and answers once they are durable. */
-  async #commit(view: View, changes: readonly Change[], author: Author): Promise<boolean> {
-    const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? view));
-    for (const name of byPartition.keys()) view.see(name);
-    const expected = new Map([...view.seen].map((name) => [name, this.held(name).revision]));
+  async #commit(sight: Sight, changes: readonly Change[], author: Author): Promise<boolean> {
+    const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? sight));
+    for (const name of byPartition.keys()) sight.see(name);
+    const expected = new Map([...sight.seen].map((name) => [name, this.held(name).revision]));
     const time = this.#options.now();
     const entries: Entry[] = [...byPartition].map(([partition, changes]) => ({
       partition,
@@ -166,7 +170,7 @@ export class Ledger {
       return held;
     });
 
-    const before = [...view.seen].map((name) => this.#held.get(name)?.pending);
+    const before = [...sight.seen].map((name) => this.#held.get(name)?.pending);
     const result = this.#kept({ expected, entries });
     const pending = Promise.all([result, ...before]).then(() => {});
     for (const held of changed) {
@@ -221,7 +225,7 @@ export class Ledger {
 }
 
 /** A partition as one decision sees it; it notes every partition the decision looks into. */
-class View implements World {
+class Sight implements World {
   readonly account: string;
   readonly region: string;
   readonly seen: Set<string>;
@@ -246,10 +250,11 @@ class View implements World {
   all: World["all"] = (kind) => this.#partition.all(kind);
   count: World["count"] = (kind) => this.#partition.count(kind);
   by: World["by"] = (kind, index, key) => this.#partition.by(kind, index, key);
+  view: World["view"] = (view) => this.#partition.view(view);
 
   elsewhere(account: string, region: string): World {
     if (account === this.account && region === this.region) return this;
-    return new View({ account, region }, this.#ledger, this.seen);
+    return new Sight({ account, region }, this.#ledger, this.seen);
   }
 
   partitions(): readonly PartitionKey[] {

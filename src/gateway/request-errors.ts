@@ -3,19 +3,38 @@ import { type AwsError, awsError } from "../model/aws-error.ts";
 import type { Malformed, Problem } from "../wire/malformed.ts";
 import type { Protocol } from "./services.ts";
 
-export const invalidAction = awsError("InvalidAction", (action: string) => `The action ${action} is not valid for this web service.`);
-export const missingAction = awsError("MissingAction", () => "The request is missing an action or a required parameter.");
+export const invalidAction = awsError(
+  "InvalidAction",
+  (action: string) => `The action ${action} is not valid for this web service.`,
+);
+export const missingAction = awsError(
+  "MissingAction",
+  () => "The request is missing an action or a required parameter.",
+);
 export const noSuchVersion = awsError(
   "NoSuchVersion",
   (version: string) => `The requested version (${version}) of service AmazonEC2 does not exist`,
 );
-export const dryRunOperation = awsError("DryRunOperation", () => "Request would have succeeded, but DryRun flag is set.", { status: 412 });
-export const unauthorizedOperation = awsError("UnauthorizedOperation", () => "You are not authorized to perform this operation.", { status: 403 });
-export const bodyTooLarge = awsError("RequestEntityTooLarge", (most: number) => `The request body is larger than ${most} bytes.`, { status: 413 });
+export const dryRunOperation = awsError(
+  "DryRunOperation",
+  () => "Request would have succeeded, but DryRun flag is set.",
+  { status: 412 },
+);
+export const unauthorizedOperation = awsError(
+  "UnauthorizedOperation",
+  () => "You are not authorized to perform this operation.",
+  { status: 403 },
+);
+export const bodyTooLarge = awsError(
+  "RequestEntityTooLarge",
+  (most: number) => `The request body is larger than ${most} bytes.`,
+  { status: 413 },
+);
 export const internalError = awsError("InternalError", () => "An internal error has occurred", { status: 500 });
 export const unavailable = awsError(
   "Unavailable",
-  () => "The change could not be stored, and nothing was changed. Free some disk space or check the data directory, then try again.",
+  () =>
+    "The change could not be stored, and nothing was changed. Free some disk space or check the data directory, then try again.",
   { status: 503 },
 );
 
@@ -23,17 +42,45 @@ const query: Readonly<Record<Problem, (parameter: string, value: string) => AwsE
   missing: awsError("MissingParameter", (parameter: string) => `The request must contain the parameter ${parameter}`),
   unknown: awsError("UnknownParameter", (parameter: string) => `The parameter ${parameter} is not recognized`),
   // ours: no evidence of AWS's texts for the rest
-  "not-a-number": awsError("InvalidParameterValue", (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It must be a number.`),
-  "not-a-boolean": awsError("InvalidParameterValue", (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It must be true or false.`),
-  "not-a-timestamp": awsError("InvalidParameterValue", (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It must be a time in ISO 8601.`),
-  "not-in-enum": awsError("InvalidParameterValue", (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid.`),
-  "not-a-structure": awsError("InvalidParameterValue", (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It has members of its own.`),
-  "not-a-list": awsError("InvalidParameterValue", (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It is a list.`),
-  "not-text": awsError("InvalidParameterValue", (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It must be text.`),
+  "not-a-number": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string) =>
+      `Value (${value}) for parameter ${parameter} is invalid. It must be a number.`,
+  ),
+  "not-a-boolean": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string) =>
+      `Value (${value}) for parameter ${parameter} is invalid. It must be true or false.`,
+  ),
+  "not-a-timestamp": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string) =>
+      `Value (${value}) for parameter ${parameter} is invalid. It must be a time in ISO 8601.`,
+  ),
+  "not-in-enum": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid.`,
+  ),
+  "not-a-structure": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string) =>
+      `Value (${value}) for parameter ${parameter} is invalid. It has members of its own.`,
+  ),
+  "not-a-list": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It is a list.`,
+  ),
+  "not-text": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It must be text.`,
+  ),
   unreadable: awsError("MalformedQueryString", () => "The query string contains a syntax error."),
 };
 
-const serialization = awsError("SerializationException", (parameter: string) => `The value at '${parameter}' does not have the type that the operation takes.`);
+const serialization = awsError(
+  "SerializationException",
+  (parameter: string) => `The value at '${parameter}' does not have the type that the operation takes.`,
+);
 const validation = awsError(
   "ValidationException",
   (parameter: string, value: string, constraint: string) =>

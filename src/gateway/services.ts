@@ -1,9 +1,10 @@
 /** The services Cordon speaks: how each is recognised, its protocol and its shapes. */
+
+import type { Service } from "../operations/operation.ts";
 import ds from "../wire/catalogue/ds.json" with { type: "json" };
 import ec2 from "../wire/catalogue/ec2.json" with { type: "json" };
 import sts from "../wire/catalogue/sts.json" with { type: "json" };
 import workspaces from "../wire/catalogue/workspaces.json" with { type: "json" };
-import type { Service } from "../operations/operation.ts";
 import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
 
 export type Protocol = "ec2-query" | "aws-query" | "aws-json";
@@ -19,7 +20,12 @@ export interface ServiceEntry {
 export const services: Readonly<Record<Service, ServiceEntry>> = {
   ec2: { service: "ec2", protocol: "ec2-query", shapes: shapesOf(ec2) },
   sts: { service: "sts", protocol: "aws-query", shapes: shapesOf(sts) },
-  workspaces: { service: "workspaces", protocol: "aws-json", shapes: shapesOf(workspaces), target: "WorkspacesService" },
+  workspaces: {
+    service: "workspaces",
+    protocol: "aws-json",
+    shapes: shapesOf(workspaces),
+    target: "WorkspacesService",
+  },
   ds: { service: "ds", protocol: "aws-json", shapes: shapesOf(ds), target: "DirectoryService_20150416" },
 };
 

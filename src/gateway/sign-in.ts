@@ -1,7 +1,7 @@
 /** Who calls: the signature checked, or with no credentials configured just read (catalogue 8). */
 import { type Credential, openPrincipal, type Principal } from "../access/credentials.ts";
 import { type AwsError, awsError } from "../model/aws-error.ts";
-import { readClaim, type RequestHead, type Signed } from "../wire/sigv4/credential-scope.ts";
+import { type RequestHead, readClaim, type Signed } from "../wire/sigv4/credential-scope.ts";
 import { verify } from "../wire/sigv4/verify.ts";
 import type { Protocol } from "./services.ts";
 
@@ -18,10 +18,13 @@ const refusals = {
   "ec2-query": {
     none: awsError("MissingAuthenticationToken", () => "Request is missing Authentication Token", { status: 403 }),
     incomplete: awsError("IncompleteSignature", (missing: string) => `Authorization header requires '${missing}'.`),
-    unknownKey: awsError("AuthFailure", () => "AWS was not able to validate the provided access credentials", { status: 401 }),
+    unknownKey: awsError("AuthFailure", () => "AWS was not able to validate the provided access credentials", {
+      status: 401,
+    }),
     mismatch: awsError(
       "SignatureDoesNotMatch",
-      () => "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+      () =>
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
       { status: 403 },
     ),
     expired: awsError("RequestExpired", () => "Request has expired."),
@@ -29,23 +32,37 @@ const refusals = {
   "aws-query": {
     none: awsError("MissingAuthenticationToken", () => "Request is missing Authentication Token", { status: 403 }),
     incomplete: awsError("IncompleteSignature", (missing: string) => `Authorization header requires '${missing}'.`),
-    unknownKey: awsError("InvalidClientTokenId", () => "The security token included in the request is invalid.", { status: 403 }),
+    unknownKey: awsError("InvalidClientTokenId", () => "The security token included in the request is invalid.", {
+      status: 403,
+    }),
     mismatch: awsError(
       "SignatureDoesNotMatch",
-      () => "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+      () =>
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
       { status: 403 },
     ),
-    expired: awsError("SignatureDoesNotMatch", () => "Signature expired or not yet current: the request's time is too far from the server's.", { status: 403 }),
+    expired: awsError(
+      "SignatureDoesNotMatch",
+      () => "Signature expired or not yet current: the request's time is too far from the server's.",
+      { status: 403 },
+    ),
   },
   "aws-json": {
     none: awsError("MissingAuthenticationTokenException", () => "Missing Authentication Token"),
-    incomplete: awsError("IncompleteSignatureException", (missing: string) => `Authorization header requires '${missing}'.`),
+    incomplete: awsError(
+      "IncompleteSignatureException",
+      (missing: string) => `Authorization header requires '${missing}'.`,
+    ),
     unknownKey: awsError("UnrecognizedClientException", () => "The security token included in the request is invalid."),
     mismatch: awsError(
       "InvalidSignatureException",
-      () => "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+      () =>
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
     ),
-    expired: awsError("InvalidSignatureException", () => "Signature expired or not yet current: the request's time is too far from the server's."),
+    expired: awsError(
+      "InvalidSignatureException",
+      () => "Signature expired or not yet current: the request's time is too far from the server's.",
+    ),
   },
 } satisfies Record<Protocol, Record<string, (missing: string) => AwsError>>;
 

@@ -15,7 +15,8 @@ export function ownRoutes({ reset }: OwnRoutesOptions): readonly OwnRoute[] {
       method: "POST",
       path: "/_cordon/reset",
       async handle() {
-        if (reset === undefined) return { status: 403, body: { error: "reset is not allowed: start with --allow-reset" } };
+        if (reset === undefined)
+          return { status: 403, body: { error: "reset is not allowed: start with --allow-reset" } };
         await reset();
         return { status: 204 };
       },

@@ -48,7 +48,8 @@ export default async function serve(args: readonly string[]): Promise<number> {
     return 0;
   }
   const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port takes 0 to 65535, not ${values.port}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error(`--port takes 0 to 65535, not ${values.port}`);
   const directory = values.data ?? defaultDirectory();
   const cordon = await startCordon({
     port,

@@ -55,8 +55,9 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
         "Give --credentials FILE, or listen on 127.0.0.1.",
     );
   }
-  const credentials = options.credentials === undefined ? undefined : parseCredentials(readFileSync(options.credentials, "utf8"));
-  const store = await openStore(options.store);
+  const credentials =
+    options.credentials === undefined ? undefined : parseCredentials(readFileSync(options.credentials, "utf8"));
+  let store = await openStore(options.store);
   const newLedger = (store: Store) =>
     new Ledger({
       store,
@@ -71,10 +72,16 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     log,
   };
   const reset = async () => {
-    await store.clear();
+    await gateway.ledger.close();
+    await store.close();
+    if (typeof options.store === "object") (await import("../store/sqlite.ts")).removeSqliteStore(options.store);
+    store = await openStore(options.store);
     gateway.ledger = newLedger(store);
   };
-  const server = createHttpServer(gateway, ownRoutes({ gateway, reset: options.allowReset === true ? reset : undefined }));
+  const server = createHttpServer(
+    gateway,
+    ownRoutes({ gateway, reset: options.allowReset === true ? reset : undefined }),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

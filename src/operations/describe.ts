@@ -1,7 +1,15 @@
 /** The form that all Describe operations share: what there is, by ids, filtered, a page at a time. */
 import { awsError } from "../model/aws-error.ts";
 import { type Filters, type GivenFilter, matcher, plainValues } from "./filters.ts";
-import { type Call, type InputOf, type Operation, type OutputOf, operation, type Service, type Services } from "./operation.ts";
+import {
+  type Call,
+  type InputOf,
+  type Operation,
+  type OutputOf,
+  operation,
+  type Service,
+  type Services,
+} from "./operation.ts";
 import { type PageBounds, page, usualPages } from "./pages.ts";
 
 interface DescribeInput {

@@ -60,7 +60,10 @@ export function page<T>(
 
 /** Tokens are opaque to callers; the operation's name in them keeps one from being used elsewhere. */
 const writeToken = (id: string, operation: string): string =>
-  btoa(JSON.stringify([operation, id])).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  btoa(JSON.stringify([operation, id]))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 
 function readToken(token: string, operation: string): string {
   try {

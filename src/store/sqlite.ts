@@ -1,6 +1,6 @@
 /** The embedded log: one append-only table in SQLite, in a directory that one process holds. */
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Store } from "../model/log.ts";
@@ -208,6 +208,11 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
       error,
     );
   }
+}
+
+/** Removes the log in `directory`, which must be closed. Nothing is left of it. */
+export function removeSqliteStore({ directory }: { readonly directory: string }): void {
+  for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(join(directory, `cordon.db${suffix}`), { force: true });
 }
 
 function prepareFile(db: DatabaseSync, file: string): void {

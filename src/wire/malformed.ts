@@ -1,6 +1,16 @@
 /** A message that does not have the shape of its operation's input. The gateway tells it in the service's own words. */
 
-export type Problem = "missing" | "unknown" | "not-a-number" | "not-a-boolean" | "not-a-timestamp" | "not-in-enum" | "not-a-structure" | "not-a-list" | "not-text" | "unreadable";
+export type Problem =
+  | "missing"
+  | "unknown"
+  | "not-a-number"
+  | "not-a-boolean"
+  | "not-a-timestamp"
+  | "not-in-enum"
+  | "not-a-structure"
+  | "not-a-list"
+  | "not-text"
+  | "unreadable";
 
 export class Malformed extends Error {
   readonly problem: Problem;

@@ -8,7 +8,10 @@ export interface Tables {
   /** Operation -> its input and output structures; null for none. */
   readonly operations: Readonly<Record<string, readonly [string | null, string | null]>>;
   readonly structures: Readonly<
-    Record<string, readonly (readonly [name: string, queryName: string, xmlName: string, reference: string, required: 0 | 1])[]>
+    Record<
+      string,
+      readonly (readonly [name: string, queryName: string, xmlName: string, reference: string, required: 0 | 1])[]
+    >
   >;
   readonly lists: Readonly<Record<string, readonly [itemName: string, reference: string]>>;
   readonly enums: Readonly<Record<string, readonly string[]>>;

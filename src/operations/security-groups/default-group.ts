@@ -18,7 +18,11 @@ export function makeDefaultGroup(vpc: Vpc, newId: NewId): readonly Change[] {
 }
 
 /** The egress rules that a new group begins with: everything, in each family that the VPC has (catalogue 42, 43). */
-export function openEgress(group: { readonly id: string; readonly ownerId: string }, vpc: Vpc, newId: NewId): readonly Change[] {
+export function openEgress(
+  group: { readonly id: string; readonly ownerId: string },
+  vpc: Vpc,
+  newId: NewId,
+): readonly Change[] {
   const peers: Peer[] = [{ kind: "ipv4", cidr: "0.0.0.0/0" }];
   if (vpc.ipv6CidrBlocks.length > 0) peers.push({ kind: "ipv6", cidr: "::/0" });
   return peers.map((peer) => put("security-group-rule", allTraffic(group, "egress", peer, newId)));

@@ -27,10 +27,7 @@ const tagLimitExceeded = awsError(
   "TagLimitExceeded",
   (limit: number) => `The maximum number of tags for a resource is ${limit}`,
 );
-const duplicateTagKey = awsError(
-  "InvalidParameterValue",
-  (key: string) => `Duplicate tag key '${key}' specified.`,
-);
+const duplicateTagKey = awsError("InvalidParameterValue", (key: string) => `Duplicate tag key '${key}' specified.`);
 const notTaggable = awsError(
   "InvalidParameterValue",
   (type: string) => `'${type}' is not a valid taggable resource type for this operation.`,
@@ -83,7 +80,12 @@ export function tagsForEach<T extends string>(
   for (const { ResourceType = "" } of specifications ?? []) {
     if (!types.includes(ResourceType as T)) throw notTaggable(ResourceType);
   }
-  const tagsOf = (type: T) => tagsFor(type, specifications?.filter((each) => each.ResourceType === type), limits);
+  const tagsOf = (type: T) =>
+    tagsFor(
+      type,
+      specifications?.filter((each) => each.ResourceType === type),
+      limits,
+    );
   return Object.fromEntries(types.map((type) => [type, tagsOf(type)])) as Record<T, readonly Tag[]>;
 }
 

@@ -2,7 +2,10 @@
 import type { Vpc, VpcIpv6CidrBlock } from "../../model/vpc.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
-export const showIpv6Block = ({ associationId, cidr, networkBorderGroup, pool, source }: VpcIpv6CidrBlock, state = "associated" as "associated" | "associating" | "disassociating") => ({
+export const showIpv6Block = (
+  { associationId, cidr, networkBorderGroup, pool, source }: VpcIpv6CidrBlock,
+  state = "associated" as "associated" | "associating" | "disassociating",
+) => ({
   AssociationId: associationId,
   Ipv6CidrBlock: cidr,
   Ipv6CidrBlockState: { State: state },

@@ -33,8 +33,11 @@ function decode(shape: Shape, value: unknown, path: string): unknown {
     case "boolean":
       return typeof value === "boolean" ? value : refuse("not-a-boolean");
     case "timestamp": {
-      const time = typeof value === "number" ? value * 1000 : typeof value === "string" ? Date.parse(value) : Number.NaN;
-      return Number.isFinite(time) && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : refuse("not-a-timestamp");
+      const time =
+        typeof value === "number" ? value * 1000 : typeof value === "string" ? Date.parse(value) : Number.NaN;
+      return Number.isFinite(time) && Math.abs(time) <= 8.64e15
+        ? new Date(time).toISOString()
+        : refuse("not-a-timestamp");
     }
     case "enum":
       if (typeof value !== "string") return refuse("not-text");

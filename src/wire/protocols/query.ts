@@ -14,11 +14,13 @@ export function readForm(text: string): [name: string, value: string][] {
   return text.split("&").flatMap((pair): [string, string][] => {
     if (pair === "") return [];
     const equals = pair.indexOf("=");
-    return equals < 0 ? [[unescape(pair), ""]] : [[unescape(pair.slice(0, equals)), unescape(pair.slice(equals + 1))]];
+    return equals < 0
+      ? [[unescapeForm(pair), ""]]
+      : [[unescapeForm(pair.slice(0, equals)), unescapeForm(pair.slice(equals + 1))]];
   });
 }
 
-function unescape(text: string): string {
+function unescapeForm(text: string): string {
   const spaced = text.includes("+") ? text.replaceAll("+", " ") : text;
   if (!spaced.includes("%")) return spaced;
   try {

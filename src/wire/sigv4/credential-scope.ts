@@ -81,6 +81,16 @@ function claim(given: string, part: Readonly<Record<string, string | undefined>>
   const signature = part["Signature"] ?? "";
   return {
     claim: "signed",
-    signed: { accessKeyId, day, region, service, time, signedHeaders, signature, sessionToken: part["token"], expiresIn },
+    signed: {
+      accessKeyId,
+      day,
+      region,
+      service,
+      time,
+      signedHeaders,
+      signature,
+      sessionToken: part["token"],
+      expiresIn,
+    },
   };
 }

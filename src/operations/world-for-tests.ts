@@ -1,0 +1,91 @@
+/** A small built world for the tests of operations: calls are decided and applied, without a server or a store. */
+import { defaultLimits, type Limits } from "../model/limits.ts";
+import { Partition } from "../model/partition.ts";
+import { type Change, type PartitionKey, partitionName, type World } from "../model/world.ts";
+import type { Call, Operation } from "./operation.ts";
+import { defaultNetwork } from "./vpcs/default-network.ts";
+
+export const ACCOUNT = "111122223333";
+export const REGION = "us-east-1";
+
+export class TestCordon {
+  limits: Limits;
+  /** ISO 8601; tests may move it. */
+  now = "2026-01-02T03:04:05.000Z";
+  readonly #partitions = new Map<string, Partition>();
+  #ids = 0;
+
+  constructor(limits: Partial<Limits> = {}) {
+    this.limits = { ...defaultLimits, ...limits };
+    this.world();
+  }
+
+  /** The world of a partition, with its default network from the first look on. */
+  world(account = ACCOUNT, region = REGION): World {
+    const key = { account, region };
+    let partition = this.#partitions.get(partitionName(key));
+    if (partition === undefined) {
+      partition = new Partition(key);
+      this.#partitions.set(partitionName(key), partition);
+      this.apply(defaultNetwork(key, this.newId), key);
+    }
+    const found = partition;
+    return {
+      account,
+      region,
+      get: (kind, id) => found.get(kind, id),
+      all: (kind) => found.all(kind),
+      count: (kind) => found.count(kind),
+      by: (kind, index, key) => found.by(kind, index, key),
+      view: (view) => found.view(view),
+      elsewhere: (account, region) => this.world(account, region),
+      partitions: () => [...this.#partitions.values()].map(({ account, region }) => ({ account, region })),
+    };
+  }
+
+  /** Decides a call and applies what it changes. Throws what the operation throws, and then nothing has changed. */
+  run<I, O>(
+    operation: Operation<I, O>,
+    input: I,
+    { account = ACCOUNT, region = REGION }: Partial<PartitionKey> = {},
+  ): O {
+    const call: Call<I> = {
+      input,
+      world: this.world(account, region),
+      caller: { account, arn: `arn:aws:iam::${account}:root`, userId: account },
+      region,
+      now: this.now,
+      requestId: "00000000-0000-0000-0000-000000000000",
+      newId: this.newId,
+      limits: this.limits,
+    };
+    const { changes = [], output } = operation.decide(call);
+    this.apply(changes, { account, region });
+    return output;
+  }
+
+  apply(changes: readonly Change[], home: PartitionKey = { account: ACCOUNT, region: REGION }): void {
+    for (const change of changes) {
+      const { account, region } = change.in ?? home;
+      this.world(account, region);
+      this.#partitions.get(partitionName({ account, region }))?.apply(change);
+    }
+  }
+
+  /** The id of the default VPC of a partition. */
+  defaultVpcId(account = ACCOUNT, region = REGION): string {
+    for (const vpc of this.world(account, region).all("vpc")) if (vpc.isDefault) return vpc.id;
+    throw new Error("the partition has no default VPC");
+  }
+
+  newId = (prefix: string, digits = 17): string => `${prefix}-${(++this.#ids).toString(16).padStart(digits, "0")}`;
+}
+
+/** The code and message that a refused call throws, for `assert.throws`. */
+export const refusal = (code: string, message?: string | RegExp) => (error: unknown) => {
+  const { code: actual, message: text } = error as { code?: string; message?: string };
+  if (actual !== code) throw error;
+  if (typeof message === "string" && text !== message) throw new Error(`expected "${message}", got "${text}"`);
+  if (message instanceof RegExp && !message.test(text ?? "")) throw new Error(`expected ${message}, got "${text}"`);
+  return true;
+};

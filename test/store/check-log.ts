@@ -1,0 +1,30 @@
+/** Reads a whole store and asserts what every log must be: gapless, all of a commit or nothing, snapshot and tail equal to the fold. */
+import assert from "node:assert/strict";
+import type { Entry, Store } from "../../src/model/log.ts";
+import { Partition } from "../../src/model/partition.ts";
+import { type Change, partitionKey } from "../../src/model/world.ts";
+
+const recordsOf = (partition: Partition) => new Map([...partition.records()].map(({ value }) => [value.id, value]));
+
+/** All entries by partition. Request ids end in the number of partitions that the commit changed. */
+export async function checkLog(store: Store): Promise<ReadonlyMap<string, readonly Entry[]>> {
+  const log = new Map<string, readonly Entry[]>();
+  const found = new Map<string, number>();
+  for (const name of await store.partitions()) {
+    const entries = [...store.history(name, 1, Number.POSITIVE_INFINITY)];
+    log.set(name, entries);
+    const whole = new Partition(partitionKey(name));
+    for (const [i, entry] of entries.entries()) {
+      assert.equal(entry.revision, i + 1);
+      for (const change of entry.changes) whole.apply(change);
+      found.set(entry.requestId, (found.get(entry.requestId) ?? 0) + 1);
+    }
+    const loaded = await store.load(name);
+    const fold = new Partition(partitionKey(name));
+    for (const { kind, value } of loaded.records) fold.apply({ put: kind, value } as unknown as Change);
+    for (const entry of loaded.entries) for (const change of entry.changes) fold.apply(change);
+    assert.deepEqual(recordsOf(fold), recordsOf(whole));
+  }
+  for (const [requestId, times] of found) assert.equal(String(times), requestId.split(":").at(-1), requestId);
+  return log;
+}

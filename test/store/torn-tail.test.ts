@@ -1,0 +1,89 @@
+/** What a power cut leaves of the write-ahead log: cut short, or ending in rubbish. The store opens with a prefix of the commits. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { checkLog } from "./check-log.ts";
+
+const root = mkdtempSync(join(tmpdir(), "cordon-torn-"));
+const original = join(root, "original");
+const torn = join(root, "torn");
+const WAL = "cordon.db-wal";
+
+before(async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "writer.ts"), original, "torn", "120"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  for await (const line of createInterface(child.stdout)) if (line === "done") child.kill("SIGKILL");
+  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+  // Beyond 1,000 pages it would be in the database already, where no power cut can undo it.
+  assert.ok(statSync(join(original, WAL)).size < 1000 * 4096);
+});
+after(() => rmSync(root, { recursive: true }));
+
+/** How many commits a copy of the directory, damaged so, still holds; asserts that they are the first ones. */
+async function commitsLeft(damage: (wal: string) => void): Promise<number> {
+  rmSync(torn, { recursive: true, force: true });
+  cpSync(original, torn, { recursive: true });
+  damage(join(torn, WAL));
+  const store = openSqliteStore({ directory: torn });
+  const log = await checkLog(store);
+  const left = new Set([...log.values()].flat().map((entry) => Number(entry.requestId.split(":")[1])));
+  const inOrder = [...left].sort((a, b) => a - b);
+  assert.deepEqual(inOrder, (await allCommits()).slice(0, left.size), "a commit is missing before one that is kept");
+  const partition = "333333333333/us-east-1";
+  const next = { partition, revision: 1, time: "", principal: "", requestId: "after:0:1", operation: "", changes: [] };
+  assert.deepEqual(await store.commit({ expected: new Map([[partition, 0]]), entries: [next] }), { committed: true });
+  await store.close();
+  return left.size;
+}
+
+let all: number[] | undefined;
+/** The commits of the undamaged log, in order. */
+async function allCommits(): Promise<number[]> {
+  if (all !== undefined) return all;
+  const whole = join(root, "whole");
+  cpSync(original, whole, { recursive: true });
+  const store = openSqliteStore({ directory: whole });
+  const entries = [...(await checkLog(store)).values()].flat();
+  await store.close();
+  all = [...new Set(entries.map((entry) => Number(entry.requestId.split(":")[1])))].sort((a, b) => a - b);
+  return all;
+}
+
+test("a write-ahead log cut anywhere leaves a prefix of the commits, never half of one", async () => {
+  const size = statSync(join(original, WAL)).size;
+  const left = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: size }), async (at) => {
+      left.add(await commitsLeft((wal) => truncateSync(wal, at)));
+    }),
+    { numRuns: 40 },
+  );
+  assert.ok(left.size > 3, "the cuts fell in different places");
+});
+
+test("a write-ahead log whose tail is rubbish leaves a prefix of the commits, never half of one", async () => {
+  const size = statSync(join(original, WAL)).size;
+  const sector = fc.record({ at: fc.integer({ min: 0, max: size - 512 }), with: fc.constantFrom(0, 0xff, 0x5a) });
+  await fc.assert(
+    fc.asyncProperty(sector, async ({ at, with: byte }) => {
+      await commitsLeft((wal) => {
+        const bytes = readFileSync(wal);
+        bytes.fill(byte, at, at + 512);
+        writeFileSync(wal, bytes);
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("an undamaged log loses nothing", async () => {
+  assert.equal(await commitsLeft(() => {}), (await allCommits()).length);
+});

@@ -15,18 +15,18 @@ const root = mkdtempSync(join(import.meta.dirname, "store-bench-"));
 const PARTITION = "111111111111/us-east-1";
 
 const hex = (n: number) => n.toString(16).padStart(17, "0");
-const rule = (n: number): SecurityGroupRule =>
-  ({
-    id: `sgr-${hex(n)}`,
-    groupId: `sg-${hex(n >> 6)}`,
-    direction: "ingress",
-    protocol: "tcp",
-    fromPort: n % 65536,
-    toPort: n % 65536,
-    peer: { kind: "cidr", cidr: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}/32` },
-    description: "measured",
-    tags: [{ key: "Name", value: `rule-${n}` }],
-  }) as unknown as SecurityGroupRule;
+const rule = (n: number): SecurityGroupRule => ({
+  id: `sgr-${hex(n)}`,
+  ownerId: "111111111111",
+  groupId: `sg-${hex(n >> 6)}`,
+  direction: "ingress",
+  protocol: "tcp",
+  fromPort: n % 65536,
+  toPort: n % 65536,
+  peer: { kind: "ipv4", cidr: `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}/32` },
+  description: "measured",
+  tags: [{ key: "Name", value: `rule-${n}` }],
+});
 
 const entryOf = (partition: string, revision: number): Entry => ({
   partition,

@@ -8,10 +8,8 @@ export function encodeEntry({ partition, revision, ...body }: Entry): Row {
   return { partition, revision, body: JSON.stringify(body satisfies Body) };
 }
 
-/** Entries that follow each other from `revision` on. One parse for all: a tenth faster than one each. */
-export function decodeEntries(partition: string, revision: number, bodies: readonly string[]): Entry[] {
-  const parsed = JSON.parse(`[${bodies.join(",")}]`) as Body[];
-  return parsed.map((body, i) => ({ partition, revision: revision + i, ...body }));
+export function decodeEntry({ partition, revision, body }: Row): Entry {
+  return { partition, revision, ...(JSON.parse(body) as Body) };
 }
 
 const CHUNK_RECORDS = 500;

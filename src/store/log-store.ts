@@ -1,7 +1,7 @@
 /** The log, whatever it is written on: order, guards, group commit, followers and snapshots. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Commit, CommitResult, Entry, Kept, Loaded, Store } from "../model/log.ts";
-import { decodeChunk, decodeEntries, encodeChunks, encodeEntry } from "./codec.ts";
+import { decodeChunk, decodeEntry, encodeChunks, encodeEntry } from "./codec.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -190,7 +190,7 @@ export class LogStore implements Store {
         `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`,
       );
     }
-    return decodeEntries(partition, from, bodies);
+    return bodies.map((body, i) => decodeEntry({ partition, revision: from + i, body }));
   }
 
   *#entries(partition: string, from: number, to: number): Iterable<Entry> {
@@ -240,12 +240,7 @@ export class LogStore implements Store {
       const followers = this.#followers.get(partition);
       if (followers === undefined) continue;
       // Decoded again rather than handed on: a follower sees what a later reader will see. Once for all of them.
-      const first = own[0]?.revision ?? 0;
-      const fresh = decodeEntries(
-        partition,
-        first,
-        own.map((row) => row.body),
-      );
+      const fresh = own.map(decodeEntry);
       for (const follower of [...followers]) follower.wake(fresh);
     }
   }

@@ -1,5 +1,6 @@
 /** Every kind of resource the world holds: its record, the ids it bears, and the indexes kept on it. One line a kind. */
 import type { ClientToken } from "./client-token.ts";
+import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "./ipam-pool.ts";
 import type { ElasticIp, Instance, NetworkInterface } from "./network-interface.ts";
 import type { PrefixList, PrefixListVersion } from "./prefix-list.ts";
 import type {
@@ -57,6 +58,17 @@ export const kinds = {
     type: "internet-gateway",
     indexes: { vpc: (g) => g.vpcId },
   }),
+  "ipam-pool": kind<IpamPool>()({
+    prefix: "ipam-pool",
+    type: "ipam-pool",
+    indexes: { scope: (p) => p.scopeId, source: (p) => p.sourcePoolId },
+  }),
+  "ipam-pool-allocation": kind<IpamPoolAllocation>()({
+    prefix: "ipam-pool-alloc",
+    type: "ipam-pool-allocation",
+    indexes: { pool: (a) => a.poolId, resource: (a) => a.resourceId },
+  }),
+  "ipam-pool-cidr": kind<IpamPoolCidr>()({ prefix: "ipam-pool-cidr", indexes: { pool: (c) => c.poolId } }),
   "network-acl": kind<NetworkAcl>()({ prefix: "acl", type: "network-acl", indexes: { vpc: (a) => a.vpcId } }),
   "network-acl-association": kind<NetworkAclAssociation>()({
     prefix: "aclassoc",

@@ -1,0 +1,87 @@
+/** What a pool asks of an allocation: the default netmask, the rules it must keep, and whether a resource keeps them. */
+import { contains, type Prefix } from "../address/prefix.ts";
+import type { IpamPool } from "../model/ipam-pool.ts";
+import type { Tag } from "../model/tag.ts";
+import type { PoolSpace, SpaceRequest } from "./pool-space.ts";
+
+export type AllocationRules = Pick<
+  IpamPool,
+  | "addressFamily"
+  | "minNetmaskLength"
+  | "maxNetmaskLength"
+  | "defaultNetmaskLength"
+  | "allocationResourceTags"
+  | "locale"
+>;
+
+/** What a caller asks of a pool. */
+export interface AskedSpace {
+  readonly cidr?: Prefix;
+  readonly netmaskLength?: number;
+  readonly allowed?: readonly Prefix[];
+  readonly disallowed?: readonly Prefix[];
+}
+
+/**
+ * The request that `asked` comes to.
+ * AWS: the default netmask length serves only who names neither a CIDR nor a length; without it that is refused
+ * (catalogue 272, 273). Allowed and disallowed CIDRs go with a netmask length only (catalogue 275).
+ */
+export function requestFor(
+  { defaultNetmaskLength }: Pick<AllocationRules, "defaultNetmaskLength">,
+  { cidr, netmaskLength, allowed, disallowed }: AskedSpace,
+): { readonly request: SpaceRequest } | { readonly refused: "nothing-asked" | "both-asked" | "limits-on-cidr" } {
+  if (cidr !== undefined) {
+    if (netmaskLength !== undefined) return { refused: "both-asked" };
+    return allowed || disallowed ? { refused: "limits-on-cidr" } : { request: { cidr } };
+  }
+  const length = netmaskLength ?? defaultNetmaskLength;
+  if (length === undefined) return { refused: "nothing-asked" };
+  return {
+    request: { netmaskLength: length, ...(allowed && { allowed }), ...(disallowed && { disallowed }) },
+  };
+}
+
+/** A resource that has, or asks for, space of a pool. Leave out what its kind has not: it is then not judged. */
+export interface Holder {
+  readonly netmaskLength: number;
+  readonly tags?: readonly Tag[];
+  readonly region?: string;
+}
+
+/** One rule that a holder breaks. */
+export type Violation =
+  | { readonly rule: "min-netmask-length"; readonly limit: number }
+  | { readonly rule: "max-netmask-length"; readonly limit: number }
+  | { readonly rule: "required-tag"; readonly tag: Tag }
+  | { readonly rule: "locale"; readonly locale: string }
+  | { readonly rule: "space" };
+
+/** The rules that the holder breaks, none where it may have the space (catalogue 284). */
+export function violationsOf(
+  { minNetmaskLength = 0, maxNetmaskLength = 128, allocationResourceTags, locale }: AllocationRules,
+  { netmaskLength, tags, region }: Holder,
+): readonly Violation[] {
+  const violations: Violation[] = [];
+  if (netmaskLength < minNetmaskLength) violations.push({ rule: "min-netmask-length", limit: minNetmaskLength });
+  if (netmaskLength > maxNetmaskLength) violations.push({ rule: "max-netmask-length", limit: maxNetmaskLength });
+  for (const tag of tags === undefined ? [] : allocationResourceTags) {
+    const bears = tags?.some(({ key, value }) => key === tag.key && value === tag.value);
+    if (!bears) violations.push({ rule: "required-tag", tag });
+  }
+  if (locale !== undefined && region !== undefined && locale !== region) violations.push({ rule: "locale", locale });
+  return violations;
+}
+
+/** The rules that a resource's CIDR breaks, the pool's space being one of them; none where it is compliant. */
+export const complianceOf = (
+  rules: AllocationRules,
+  { cidrs }: Pick<PoolSpace, "cidrs">,
+  resource: Omit<Holder, "netmaskLength"> & { readonly cidr: Prefix },
+): { readonly compliant: true } | { readonly compliant: false; readonly violations: readonly Violation[] } => {
+  const violations = [
+    ...(cidrs.some((cidr) => contains(cidr, resource.cidr)) ? [] : [{ rule: "space" } as const]),
+    ...violationsOf(rules, { ...resource, netmaskLength: resource.cidr.length }),
+  ];
+  return violations.length === 0 ? { compliant: true } : { compliant: false, violations };
+};

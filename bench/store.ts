@@ -7,7 +7,7 @@ import type { SecurityGroupRule } from "../src/model/security-group.ts";
 import { put } from "../src/model/world.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
 
-const SECONDS = 2;
+const SECONDS = 1;
 const MILLION = 1_000_000;
 // Not the system's temporary directory, which may be memory.
 const root = mkdtempSync(join(import.meta.dirname, "store-bench-"));

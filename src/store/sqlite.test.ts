@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
-import { openSqliteStore } from "./sqlite.ts";
+import { openSqliteStore, removeSqliteStore } from "./sqlite.ts";
 import { entryOf, storeContract } from "./store.contract.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cordon-store-"));
@@ -75,6 +75,18 @@ test("only the owner may read the directory", () => {
   const store = openSqliteStore({ directory: at });
   assert.equal(statSync(at).mode & 0o077, 0);
   return store.close();
+});
+
+test("a store that was removed is new and empty when it opens again", async () => {
+  const at = newDirectory();
+  const store = openSqliteStore({ directory: at });
+  await grow(store, 0, 3);
+  await store.close();
+  removeSqliteStore({ directory: at });
+  const anew = openSqliteStore({ directory: at });
+  assert.notEqual(anew.epoch, store.epoch);
+  assert.deepEqual(await anew.partitions(), []);
+  await anew.close();
 });
 
 test("a snapshot that lost a chunk is passed over", async () => {

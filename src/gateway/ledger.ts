@@ -1,5 +1,5 @@
 /** The worlds in memory and the log behind them: partitions are loaded on first use, decisions committed to the store. */
-import type { Commit, Entry, Store } from "../model/log.ts";
+import type { Commit, Entry, Kept, Store } from "../model/log.ts";
 import { Partition } from "../model/partition.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName, type World } from "../model/world.ts";
 
@@ -169,6 +169,10 @@ export class Ledger {
       held.partition.revision = entry.revision;
       return held;
     });
+    // Taken now: when the commit is durable, the world may be ahead of it.
+    const snapshots = entries
+      .filter(({ revision }) => revision % ENTRIES_PER_SNAPSHOT === 0)
+      .map(({ partition, revision }) => ({ partition, revision, records: [...this.held(partition).records()] }));
 
     const before = [...sight.seen].map((name) => this.#held.get(name)?.pending);
     const result = this.#kept({ expected, entries });
@@ -189,7 +193,7 @@ export class Ledger {
       throw error;
     });
     if (!committed) for (const held of read) this.#forget(held);
-    else for (const { partition } of changed) this.#snapshotIfDue(partition);
+    else for (const { partition, revision, records } of snapshots) this.#snapshot(partition, revision, records);
     return committed;
   }
 
@@ -216,11 +220,9 @@ export class Ledger {
     }
   }
 
-  #snapshotIfDue(partition: Partition): void {
-    if (partition.revision % ENTRIES_PER_SNAPSHOT !== 0) return;
+  #snapshot(partition: string, revision: number, records: readonly Kept[]): void {
     // A snapshot only shortens the next start: a failure loses nothing, the log has it all.
-    const records = [...partition.records()];
-    this.#options.store.snapshot(partitionName(partition), partition.revision, records).catch(() => {});
+    this.#options.store.snapshot(partition, revision, records).catch(() => {});
   }
 }
 

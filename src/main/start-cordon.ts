@@ -1,5 +1,5 @@
 /** Composition: a store, a ledger, a gateway and a server put together. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
@@ -42,7 +42,6 @@ const isLoopback = (host: string): boolean => host === "localhost" || host === "
 
 async function openStore(store: CordonOptions["store"]): Promise<Store> {
   if (store === undefined || store === "memory") return (await import("../store/memory.ts")).openMemoryStore();
-  mkdirSync(store.directory, { recursive: true, mode: 0o700 });
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
 }
 

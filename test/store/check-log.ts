@@ -6,8 +6,14 @@ import { type Change, partitionKey } from "../../src/model/world.ts";
 
 const recordsOf = (partition: Partition) => new Map([...partition.records()].map(({ value }) => [value.id, value]));
 
-/** All entries by partition. Request ids end in the number of partitions that the commit changed. */
-export async function checkLog(store: Store): Promise<ReadonlyMap<string, readonly Entry[]>> {
+/**
+ * All entries by partition. The request ids of those that are `counted` end in the number of partitions that their
+ * commit changed.
+ */
+export async function checkLog(
+  store: Store,
+  counted: (entry: Entry) => boolean = () => true,
+): Promise<ReadonlyMap<string, readonly Entry[]>> {
   const log = new Map<string, readonly Entry[]>();
   const found = new Map<string, number>();
   for (const name of await store.partitions()) {
@@ -17,7 +23,7 @@ export async function checkLog(store: Store): Promise<ReadonlyMap<string, readon
     for (const [i, entry] of entries.entries()) {
       assert.equal(entry.revision, i + 1);
       for (const change of entry.changes) whole.apply(change);
-      found.set(entry.requestId, (found.get(entry.requestId) ?? 0) + 1);
+      if (counted(entry)) found.set(entry.requestId, (found.get(entry.requestId) ?? 0) + 1);
     }
     const loaded = await store.load(name);
     const fold = new Partition(partitionKey(name));

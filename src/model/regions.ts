@@ -1,0 +1,100 @@
+/** The commercial Regions of AWS with their Availability Zones. */
+
+export interface Zone {
+  /** For example `us-east-1a`. */
+  readonly name: string;
+  /** For example `use1-az1`. */
+  readonly id: string;
+  readonly region: string;
+}
+
+export interface Region {
+  readonly name: string;
+  /** For example `US East (N. Virginia)`. */
+  readonly longName: string;
+  /** Regions that an account must opt in to. */
+  readonly needsOptIn: boolean;
+  readonly zones: readonly Zone[];
+  /** Blocks that Amazon provides to VPCs lie in here; from AWS's published address ranges. */
+  readonly ipv6Range: string;
+}
+
+/**
+ * One line a Region: name, begin of its zone ids, its zones as `<letter><number of the zone id>`, whether it is opt-in,
+ * its IPv6 range, its long name. AWS: which letter means which zone differs between older accounts; ours are in order.
+ */
+const table = `
+us-east-1      use1  a1 b2 c3 d4 e5 f6  -       2600:1f18::/33  US East (N. Virginia)
+us-east-2      use2  a1 b2 c3           -       2600:1f16::/34  US East (Ohio)
+us-west-1      usw1  a1 c3              -       2600:1f1c::/36  US West (N. California)
+us-west-2      usw2  a1 b2 c3 d4        -       2600:1f14::/34  US West (Oregon)
+af-south-1     afs1  a1 b2 c3           opt-in  2406:da11::/36  Africa (Cape Town)
+ap-east-1      ape1  a1 b2 c3           opt-in  2406:da1e::/36  Asia Pacific (Hong Kong)
+ap-east-2      ape2  a1 b2 c3           opt-in  2406:da1c:8000::/36  Asia Pacific (Taipei)
+ap-south-1     aps1  a1 b2 c3           -       2406:da1a::/36  Asia Pacific (Mumbai)
+ap-south-2     aps2  a1 b2 c3           opt-in  2406:da1b::/36  Asia Pacific (Hyderabad)
+ap-southeast-1 apse1 a1 b2 c3           -       2406:da18::/36  Asia Pacific (Singapore)
+ap-southeast-2 apse2 a1 b2 c3           -       2406:da1c::/36  Asia Pacific (Sydney)
+ap-southeast-3 apse3 a1 b2 c3           opt-in  2406:da19::/36  Asia Pacific (Jakarta)
+ap-southeast-4 apse4 a1 b2 c3           opt-in  2406:da1f::/36  Asia Pacific (Melbourne)
+ap-southeast-5 apse5 a1 b2 c3           opt-in  2406:da10:8000::/36  Asia Pacific (Malaysia)
+ap-southeast-6 apse6 a1 b2 c3           opt-in  2406:da12:8000::/36  Asia Pacific (New Zealand)
+ap-southeast-7 apse7 a1 b2 c3           opt-in  2406:da14:8000::/36  Asia Pacific (Thailand)
+ap-northeast-1 apne1 a4 c1 d2           -       2406:da14::/35  Asia Pacific (Tokyo)
+ap-northeast-2 apne2 a1 b2 c3 d4        -       2406:da12::/36  Asia Pacific (Seoul)
+ap-northeast-3 apne3 a3 b1 c2           -       2406:da16::/36  Asia Pacific (Osaka)
+ca-central-1   cac1  a1 b2 d4           -       2600:1f11::/36  Canada (Central)
+ca-west-1      caw1  a1 b2 c3           opt-in  2600:1f1a:4000::/36  Canada West (Calgary)
+eu-central-1   euc1  a2 b3 c1           -       2a05:d014::/35  Europe (Frankfurt)
+eu-central-2   euc2  a1 b2 c3           opt-in  2a05:d019::/36  Europe (Zurich)
+eu-north-1     eun1  a1 b2 c3           -       2a05:d016::/36  Europe (Stockholm)
+eu-south-1     eus1  a1 b2 c3           opt-in  2a05:d01a::/36  Europe (Milan)
+eu-south-2     eus2  a1 b2 c3           opt-in  2a05:d011::/36  Europe (Spain)
+eu-west-1      euw1  a1 b2 c3           -       2a05:d018::/35  Europe (Ireland)
+eu-west-2      euw2  a2 b3 c1           -       2a05:d01c::/36  Europe (London)
+eu-west-3      euw3  a1 b2 c3           -       2a05:d012::/36  Europe (Paris)
+il-central-1   ilc1  a1 b2 c3           opt-in  2a05:d025::/36  Israel (Tel Aviv)
+me-central-1   mec1  a1 b2 c3           opt-in  2406:da17::/36  Middle East (UAE)
+me-south-1     mes1  a1 b2 c3           opt-in  2a05:d01e::/36  Middle East (Bahrain)
+mx-central-1   mxc1  a1 b2 c3           opt-in  2600:1f17:4000::/36  Mexico (Central)
+sa-east-1      sae1  a1 b2 c3           -       2600:1f1e::/36  South America (Sao Paulo)
+`;
+
+const LINE = /^(\S+)\s+(\S+)\s+((?:[a-z]\d )+)\s*(-|opt-in)\s+(\S+)\s+(.+)$/;
+
+function readLine(line: string): Region {
+  const [, name = "", begin = "", zones = "", optIn, ipv6Range = "", longName = ""] = LINE.exec(line) ?? [];
+  return {
+    name,
+    longName,
+    needsOptIn: optIn === "opt-in",
+    ipv6Range,
+    zones: zones
+      .trim()
+      .split(" ")
+      .map((zone) => ({ name: `${name}${zone[0]}`, id: `${begin}-az${zone[1]}`, region: name })),
+  };
+}
+
+export const regions: ReadonlyMap<string, Region> = new Map(
+  table
+    .trim()
+    .split("\n")
+    .map(readLine)
+    .map((region) => [region.name, region]),
+);
+
+/** A Region by name. One that AWS does not have gets three zones, so that a Cordon may be told to be anywhere. */
+export function regionNamed(name: string): Region {
+  const known = regions.get(name);
+  if (known !== undefined) return known;
+  const zones = ["a", "b", "c"].map((letter, i) => ({
+    name: `${name}${letter}`,
+    id: `${name}-az${i + 1}`,
+    region: name,
+  }));
+  // A documentation range (RFC 9637): such a Region is nowhere on the Internet.
+  return { name, longName: name, needsOptIn: false, zones, ipv6Range: "3fff::/20" };
+}
+
+export const zonesOf = (region: string): readonly Zone[] => regionNamed(region).zones;

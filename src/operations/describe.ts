@@ -86,7 +86,7 @@ function narrowed<I, O, L extends keyof O, R>(
 ): Iterable<R> | undefined {
   for (const [name, find] of Object.entries(narrow)) {
     const values = plainValues(filters, name);
-    if (values !== undefined) return new Set(values.flatMap((value) => [...find(call, value)]));
+    if (values !== undefined) return new Set([...new Set(values)].flatMap((value) => [...find(call, value)]));
   }
   return undefined;
 }

@@ -2,6 +2,9 @@
 import type { AnyOperation } from "./operation.ts";
 
 export const registry: Readonly<Record<string, () => Promise<{ readonly default: AnyOperation }>>> = {
+  "ec2.CreateTags": () => import("./tags/create-tags.ts"),
+  "ec2.DeleteTags": () => import("./tags/delete-tags.ts"),
+  "ec2.DescribeTags": () => import("./tags/describe-tags.ts"),
   "ec2.DescribeVpcs": () => import("./vpcs/describe-vpcs.ts"),
   "sts.GetCallerIdentity": () => import("./identity/get-caller-identity.ts"),
 };

@@ -18,7 +18,7 @@ export const reservedTagKey = awsError(
   () => "Tag keys starting with 'aws:' are reserved for internal use",
 );
 // ours: no evidence of AWS's texts for the next four
-const malformedTagKey = awsError("InvalidTagKey.Malformed", () => "The tag key must not be empty");
+export const malformedTagKey = awsError("InvalidTagKey.Malformed", () => "The tag key must not be empty");
 const tagTooLong = awsError(
   "InvalidParameterValue",
   (what: string, most: number) => `The tag ${what} is too long: at most ${most} characters are allowed`,
@@ -36,12 +36,15 @@ const notTaggable = awsError(
 const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
 
+/** AWS: callers can neither put nor take keys with this prefix (catalogue 305). */
+export const isReserved = (key: string): boolean => key.toLowerCase().startsWith("aws:");
+
 /** Checks the tags of a call and brings them into our form; later ones never silently replace earlier ones. */
 export function readTags(given: readonly GivenTag[], limits: Limits): readonly Tag[] {
   const seen = new Set<string>();
   const tags = given.map(({ Key: key = "", Value: value = "" }) => {
     if (key === "") throw malformedTagKey();
-    if (key.toLowerCase().startsWith("aws:")) throw reservedTagKey();
+    if (isReserved(key)) throw reservedTagKey();
     if (key.length > LONGEST_KEY) throw tagTooLong("key", LONGEST_KEY);
     if (value.length > LONGEST_VALUE) throw tagTooLong("value", LONGEST_VALUE);
     if (seen.has(key)) throw duplicateTagKey(key);
@@ -54,7 +57,7 @@ export function readTags(given: readonly GivenTag[], limits: Limits): readonly T
 
 /** AWS: `aws:` tags do not count (catalogue 304). */
 export function refuseTooManyTags(tags: readonly Tag[], limits: Limits): void {
-  const own = tags.filter(({ key }) => !key.startsWith("aws:"));
+  const own = tags.filter(({ key }) => !isReserved(key));
   if (own.length > limits.tagsPerResource) throw tagLimitExceeded(limits.tagsPerResource);
 }
 

@@ -4,6 +4,30 @@ export interface BlockPublicAccessStates {
   readonly InternetGatewayBlockMode?: "block-bidirectional" | "block-ingress" | "off" | undefined;
 }
 
+export interface CreateTagsRequest {
+  readonly Resources: readonly string[];
+  readonly Tags: readonly Tag[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteTagsRequest {
+  readonly Resources: readonly string[];
+  readonly DryRun?: boolean | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface DescribeTagsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeTagsResult {
+  readonly NextToken?: string | undefined;
+  readonly Tags?: readonly TagDescription[] | undefined;
+}
+
 export interface DescribeVpcsRequest {
   readonly Filters?: readonly Filter[] | undefined;
   readonly VpcIds?: readonly string[] | undefined;
@@ -24,6 +48,13 @@ export interface Filter {
 
 export interface Tag {
   readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+export interface TagDescription {
+  readonly Key?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceType?: string | undefined;
   readonly Value?: string | undefined;
 }
 
@@ -92,5 +123,8 @@ export interface VpcIpv6CidrBlockAssociation {
 }
 
 export interface Ec2Operations {
+  CreateTags: { input: CreateTagsRequest; output: object };
+  DeleteTags: { input: DeleteTagsRequest; output: object };
+  DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
 }

@@ -81,11 +81,13 @@ export const kinds = {
       vpc: (n) => n.vpcId,
       subnet: (n) => n.subnetId,
       group: (n) => n.groupIds,
-      /** `<vpc>/<address>` and `<vpc>/<delegated prefix>`. */
-      address: (n) =>
-        [...[...n.privateIpv4, ...n.ipv6].map(({ address }) => address), ...n.ipv4Prefixes, ...n.ipv6Prefixes].map(
+      /** `<vpc>/<address>` and `<vpc>/<delegated prefix>`; a public address stands alone. */
+      address: (n) => [
+        ...[...[...n.privateIpv4, ...n.ipv6].map(({ address }) => address), ...n.ipv4Prefixes, ...n.ipv6Prefixes].map(
           (text) => `${n.vpcId}/${text}`,
         ),
+        ...(n.publicIp === undefined ? [] : [n.publicIp]),
+      ],
       instance: (n) => n.attachment?.instanceId,
       attachment: (n) => n.attachment?.id,
     },

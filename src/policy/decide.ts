@@ -271,10 +271,17 @@ function decideSide(
     0,
     key,
   );
-  const rule = slot < 0 ? undefined : landscape.get("security-group-rule", estate.ruleId(slot));
+  if (slot < 0) {
+    // Refusals and exemptions are told from the records, which know what nearly matched.
+    const judged = judgeSide(landscape, direction, local, remote, traffic);
+    if (judged.verdict === "allowed") throw new Error(`the estate is behind the records: ${judged.ruleId}`);
+    return judged;
+  }
+  const rule = landscape.get("security-group-rule", estate.ruleId(slot));
   const match = rule && matchPeer(landscape, rule, nic.vpcId, remote);
-  // Refusals are told from the records, which know what nearly matched.
-  if (rule === undefined || match === undefined) return judgeSide(landscape, direction, local, remote, traffic);
+  if (rule === undefined || match === undefined) {
+    throw new Error(`the estate is ahead of the records: ${estate.ruleId(slot)}`);
+  }
   return {
     verdict: "allowed",
     direction,

@@ -122,17 +122,17 @@ for (const family of ["ipv4", "ipv6"] as const) {
   });
 }
 
-test("a rule that comes and goes a thousand times leaves the tables as large as they were", () => {
+test("rules that come and go do not leave the tables ever larger", () => {
   const world = worldOf([...ground, ...web]);
   const estate = new Estate(new Landscape([world]));
   const size = estate.bytes;
-  for (let i = 0; i < 1000; i++) {
-    keep(world, estate, rule("sgr-x", "sg-db", "ingress", "tcp 22", `10.9.${i % 250}.0/24`));
+  for (let i = 0; i < 5000; i++) {
+    keep(world, estate, rule("sgr-x", "sg-db", "ingress", "tcp 22", `10.${i >> 8}.${i & 255}.9/32`));
     estate.refresh();
     keep(world, estate, { delete: "security-group-rule", id: "sgr-x" });
     estate.refresh();
   }
-  assert.ok(estate.bytes <= size * 2, `${size} -> ${estate.bytes}`);
+  assert.ok(estate.bytes <= size * 6, `${size} -> ${estate.bytes}`);
 });
 
 test("a new version of a prefix list is what counts, and the old one no more", () => {

@@ -68,6 +68,27 @@ export class Landscape {
     return undefined;
   }
 
+  /** The interface that a public IPv4 address leads to, and the private address behind it. */
+  interfaceBehind(publicIp: string): { readonly nic: NetworkInterface; readonly privateIp: string } | undefined {
+    for (const { association } of this.by("elastic-ip", "address", publicIp)) {
+      const nic = association && this.get("network-interface", association.networkInterfaceId);
+      if (nic !== undefined) return { nic, privateIp: association?.privateIp ?? "" };
+    }
+    for (const nic of this.by("network-interface", "address", publicIp)) {
+      const [primary] = nic.privateIpv4;
+      if (primary !== undefined) return { nic, privateIp: primary.address };
+    }
+    return undefined;
+  }
+
+  /** The public IPv4 address of an interface's private one. */
+  publicAddressOf(nic: NetworkInterface, privateIp: string): string | undefined {
+    for (const { publicIp, association } of this.by("elastic-ip", "interface", nic.id)) {
+      if (association?.privateIp === privateIp) return publicIp;
+    }
+    return nic.privateIpv4[0]?.address === privateIp ? nic.publicIp : undefined;
+  }
+
   #inVpc(vpcId: string, address: Address): NetworkInterface | undefined {
     const delegated = prefixOf(address.family, address.value, DELEGATED_LENGTH[address.family]);
     for (const text of [formatAddress(address), formatPrefix(delegated)]) {

@@ -44,7 +44,7 @@ export function locate(landscape: Landscape, flow: Flow): LocatedFlow | Undecida
   if ("reason" in from) return from;
   const to = begin(landscape, flow.to);
   if ("reason" in to) return to;
-  if (from.nic === undefined && to.nic === undefined) return { reason: "no-interface" };
+  if (from.nic === undefined && to.nic === undefined) return fromOutside(landscape, from, to);
 
   const given = from.address?.family ?? to.address?.family;
   const families: readonly Family[] =
@@ -60,6 +60,15 @@ export function locate(landscape: Landscape, flow: Flow): LocatedFlow | Undecida
     };
   }
   return { reason: "no-common-family" };
+}
+
+/** Between two addresses outside, the second may be the public one of an interface: then it is asked for from there. */
+function fromOutside(landscape: Landscape, from: PartlyLocated, to: PartlyLocated): LocatedFlow | Undecidable {
+  const behind = to.address && landscape.interfaceBehind(formatAddress(to.address));
+  const address = behind && parseAddress(behind.privateIp);
+  if (from.address === undefined || behind === undefined || address === undefined) return { reason: "no-interface" };
+  if (from.address.family !== address.family) return { reason: "no-common-family" };
+  return { family: address.family, from: { address: from.address }, to: { address, nic: behind.nic } };
 }
 
 function addressOf({ nic, address }: PartlyLocated, family: Family): Address | undefined {

@@ -45,7 +45,7 @@ function expand(text: string): readonly string[] {
 
 const port = pick(0, 1, 22, 80, 443, 8080, 65534, 65535);
 const ruleTraffic = fc.oneof(
-  fc.constant("-1"),
+  { weight: 2, arbitrary: fc.constant("-1") },
   fc.tuple(pick("tcp", "udp"), port, port).map(([protocol, a, b]) => `${protocol} ${Math.min(a, b)}-${Math.max(a, b)}`),
   pick("icmp 8-0", "icmp 3-4", "icmp 8", "icmp", "icmpv6", "icmpv6 128-0", "50", "47", "tcp"),
 );
@@ -67,26 +67,26 @@ const family = fc.boolean();
 export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(groupIds, vpcIds).map(([id, vpcId]) => [small.group(id, vpcId)]) },
   {
-    weight: 5,
+    weight: 3,
     arbitrary: fc
       .record({
         id: interfaceIds,
         vpcId: vpcIds,
         ipv4: fc.uniqueArray(ipv4, { maxLength: 2 }),
         ipv6: fc.uniqueArray(ipv6, { maxLength: 1 }),
-        groups: fc.uniqueArray(groupIds, { maxLength: 3 }),
+        groups: fc.uniqueArray(groupIds, { maxLength: 4 }),
       })
       .map(({ id, ...spec }) => [small.nic(id, spec)]),
   },
   {
-    weight: 10,
+    weight: 14,
     arbitrary: fc
       .tuple(
-        ids("sgr", 24),
+        ids("sgr", 30),
         groupIds,
         pick("ingress" as const, "egress" as const),
         ruleTraffic,
-        fc.oneof({ weight: 3, arbitrary: cidr }, listIds, groupIds),
+        fc.oneof({ weight: 3, arbitrary: cidr }, listIds, { weight: 3, arbitrary: groupIds }),
       )
       .map((spec) => [small.rule(...spec)]),
   },
@@ -109,7 +109,7 @@ export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
     weight: 2,
     arbitrary: fc.oneof(
       groupIds.map((id) => [remove("security-group", id)]),
-      ids("sgr", 24).map((id) => [remove("security-group-rule", id)]),
+      ids("sgr", 30).map((id) => [remove("security-group-rule", id)]),
       interfaceIds.map((id) => [remove("network-interface", id)]),
       listIds.map((id) => [remove("prefix-list", id)]),
       fc.tuple(listIds, fc.nat(3)).map(([id, v]) => [remove("prefix-list-version", `${id}@${v}`)]),
@@ -121,5 +121,20 @@ export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
 
 export const changes = fc.array(change, { minLength: 20, maxLength: 70 }).map((lists) => lists.flat());
 
-/** Every VPC exists from the start. */
-export const ground: readonly Change[] = [0, 1, 2].map((i) => small.vpc(`vpc-${i}`, `10.${i}.0.0/16`));
+/** What is there from the start; changes may take groups and interfaces away again. */
+export const ground: readonly Change[] = [
+  ...[0, 1, 2].map((i) => small.vpc(`vpc-${i}`, `10.${i}.0.0/16`)),
+  small.peering("pcx-0", "vpc-0", "vpc-1"),
+  ...[0, 1, 2, 3, 4].flatMap((i) => [
+    small.group(`sg-${i}`, `vpc-${i % 2}`),
+    small.rule(`sgr-open-${i}`, `sg-${i}`, i % 2 === 0 ? "egress" : "ingress", "-1", i < 3 ? "0.0.0.0/0" : "::/0"),
+  ]),
+  ...[0, 1, 2, 3, 4, 5].map((i) =>
+    small.nic(`eni-${i}`, {
+      vpcId: `vpc-${i % 3}`,
+      ipv4: [`10.${i % 3}.0.${i + 127}`],
+      ipv6: [`2001:db8:${i % 3}::${i + 1}`],
+      groups: [`sg-${i % 5}`, `sg-${(i + 1) % 5}`],
+    }),
+  ),
+];

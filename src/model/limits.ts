@@ -3,6 +3,8 @@
 export const defaultLimits = {
   /** Rules of one direction and one address family in a group. */
   rulesPerSecurityGroup: 60,
+  /** Rules of one direction and family that all groups of an interface may have together. */
+  rulesPerInterface: 1000,
   securityGroupsPerRegion: 2500,
   securityGroupsPerInterface: 5,
   vpcsPerRegion: 5,

@@ -23,6 +23,8 @@ export type Peer =
       /** Set where the referenced group is in another VPC, across a peering. */
       readonly vpcId?: string;
       readonly peeringId?: string;
+      /** Set where the call gave a name and no id: filters by name find only these (catalogue 71). */
+      readonly groupName?: string;
     };
 
 /** One rule: a direction, a protocol with its ports, and one peer. */

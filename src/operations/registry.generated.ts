@@ -2,9 +2,27 @@
 import type { AnyOperation } from "./operation.ts";
 
 export const registry: Readonly<Record<string, () => Promise<{ readonly default: AnyOperation }>>> = {
+  "ec2.AssociateSecurityGroupVpc": () => import("./security-groups/associate-security-group-vpc.ts"),
+  "ec2.AuthorizeSecurityGroupEgress": () => import("./security-groups/authorize-security-group-egress.ts"),
+  "ec2.AuthorizeSecurityGroupIngress": () => import("./security-groups/authorize-security-group-ingress.ts"),
+  "ec2.CreateSecurityGroup": () => import("./security-groups/create-security-group.ts"),
   "ec2.CreateTags": () => import("./tags/create-tags.ts"),
+  "ec2.DeleteSecurityGroup": () => import("./security-groups/delete-security-group.ts"),
   "ec2.DeleteTags": () => import("./tags/delete-tags.ts"),
+  "ec2.DescribeSecurityGroupReferences": () => import("./security-groups/describe-security-group-references.ts"),
+  "ec2.DescribeSecurityGroupRules": () => import("./security-groups/describe-security-group-rules.ts"),
+  "ec2.DescribeSecurityGroupVpcAssociations": () => import("./security-groups/describe-security-group-vpc-associations.ts"),
+  "ec2.DescribeSecurityGroups": () => import("./security-groups/describe-security-groups.ts"),
+  "ec2.DescribeStaleSecurityGroups": () => import("./security-groups/describe-stale-security-groups.ts"),
   "ec2.DescribeTags": () => import("./tags/describe-tags.ts"),
   "ec2.DescribeVpcs": () => import("./vpcs/describe-vpcs.ts"),
+  "ec2.DisassociateSecurityGroupVpc": () => import("./security-groups/disassociate-security-group-vpc.ts"),
+  "ec2.GetSecurityGroupsForVpc": () => import("./security-groups/get-security-groups-for-vpc.ts"),
+  "ec2.ModifySecurityGroupRules": () => import("./security-groups/modify-security-group-rules.ts"),
+  "ec2.RevokeSecurityGroupEgress": () => import("./security-groups/revoke-security-group-egress.ts"),
+  "ec2.RevokeSecurityGroupIngress": () => import("./security-groups/revoke-security-group-ingress.ts"),
+  "ec2.UpdateSecurityGroupRuleDescriptionsEgress": () => import("./security-groups/update-security-group-rule-descriptions-egress.ts"),
+  "ec2.UpdateSecurityGroupRuleDescriptionsIngress": () => import("./security-groups/update-security-group-rule-descriptions-ingress.ts"),
+  "ec2.ValidateSecurityGroupQuotasForInterface": () => import("./security-groups/validate-security-group-quotas-for-interface.ts"),
   "sts.GetCallerIdentity": () => import("./identity/get-caller-identity.ts"),
 };

@@ -1,7 +1,7 @@
 /** How fast a pool allocates as it fills, what it keeps in memory, how long it takes to build; beside a naive scan. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { type Family, formatPrefix, type Prefix, prefix, prefixOf, sizeOf } from "../src/address/prefix.ts";
+import { type Family, formatPrefix, type Prefix, prefix, prefixOf, sizeOf, widthOf } from "../src/address/prefix.ts";
 import { allocate, type PoolSpace, poolSpace, release } from "../src/ipam/pool-space.ts";
 import { poolSpaces } from "../src/ipam/pool-spaces.ts";
 import { Partition } from "../src/model/partition.ts";
@@ -60,49 +60,48 @@ const best = (measure: () => number): number => Math.max(measure(), measure(), m
 function allocationsPerSecond(full: PoolSpace, length: number): number {
   let space = full;
   let made = 0;
-  return rate(300, 256, () => {
+  return rate(200, 256, () => {
     if (made++ % 10_000 === 0) space = full;
     space = expectSuccess(allocate(space, { netmaskLength: length })).space;
   });
 }
 
 /** How often a second any one allocation is released and the lowest free block allocated in its stead. */
-function churnsPerSecond(full: PoolSpace, blocks: readonly Prefix[], length: number): number {
-  const live = [...blocks];
+function churnsPerSecond(full: PoolSpace, pool: Prefix, length: number, places: readonly number[]): number {
+  const live = Uint32Array.from(places);
+  const shift = BigInt(widthOf(pool.family) - length);
   let space = full;
-  return rate(300, 256, () => {
+  return rate(200, 256, () => {
     const index = random(live.length);
-    space = expectSuccess(release(space, live[index] as Prefix)).space;
+    const block = { family: pool.family, value: pool.value + (BigInt(live[index] ?? 0) << shift), length };
+    space = expectSuccess(release(space, block)).space;
     const next = expectSuccess(allocate(space, { netmaskLength: length }));
     space = next.space;
-    live[index] = next.allocated;
+    live[index] = Number((next.allocated.value - pool.value) >> shift);
   });
 }
 
 /** Allocations a second by trying one place after the other from the lowest; places are small numbers, to be fair. */
 function scansPerSecond(live: number): number {
   const taken = new Set(Array(live).keys());
-  return rate(300, 1, () => {
+  return rate(200, 1, () => {
     let place = 0;
     while (taken.has(place)) place++;
     taken.add(place);
   });
 }
 
-function bytesPerItem(count: number, make: () => object): number {
+/** What `make` takes in milliseconds, and what its result keeps in bytes. */
+function costOf(make: () => object): { readonly milliseconds: number; readonly bytes: number } {
   collect();
   const before = process.memoryUsage().heapUsed;
-  const kept = new Set([make()]);
-  collect();
-  const bytes = (process.memoryUsage().heapUsed - before) / count;
-  kept.clear();
-  return bytes;
-}
-
-function millisecondsOf(work: () => void): number {
   const start = performance.now();
-  work();
-  return performance.now() - start;
+  const kept = new Set([make()]);
+  const milliseconds = performance.now() - start;
+  collect();
+  const bytes = process.memoryUsage().heapUsed - before;
+  kept.clear();
+  return { milliseconds, bytes };
 }
 
 const text = (value: number, digits = 0) => value.toLocaleString("en", { maximumFractionDigits: digits });
@@ -119,13 +118,13 @@ for (const { family, pool, length } of cases) {
   const rates: number[][] = [];
   for (const live of LIVE) {
     const dense = blocksAt(pool, length, [...Array(live).keys()]);
-    const gappy = blocksAt(pool, length, sample(live, 2 * live));
+    const gappy = sample(live, 2 * live);
     const denseSpace = build(dense);
-    const gappySpace = build(gappy);
+    const gappySpace = build(blocksAt(pool, length, gappy));
     const found = [
       best(() => allocationsPerSecond(denseSpace, length)),
       best(() => allocationsPerSecond(gappySpace, length)),
-      best(() => churnsPerSecond(gappySpace, gappy, length)),
+      best(() => churnsPerSecond(gappySpace, pool, length, gappy)),
     ];
     const naive = scansPerSecond(live);
     rates.push(found);
@@ -139,19 +138,15 @@ for (const { family, pool, length } of cases) {
 
   const live = 1_000_000;
   const dense = blocksAt(pool, length, [...Array(live).keys()]);
-  const all = [dense, blocksAt(pool, length, sample(live, 2 * live)), blocksAt(pool, length, sample(live, places))];
   console.log(`\n/${length} from ${formatPrefix(pool)}: a pool of ${text(live)}`);
   row("", "no gaps", "half gaps", "all over");
-  row(
-    "bytes an allocation",
-    ...all.map((blocks) =>
-      text(
-        bytesPerItem(live, () => build(blocks)),
-        1,
-      ),
-    ),
-  );
-  row("built from CIDRs (ms)", ...all.map((blocks) => text(millisecondsOf(() => build(blocks)))));
+  const costs = [
+    dense,
+    blocksAt(pool, length, sample(live, 2 * live)),
+    blocksAt(pool, length, sample(live, places)),
+  ].map((blocks) => costOf(() => build(blocks)));
+  row("bytes an allocation", ...costs.map(({ bytes }) => text(bytes / live, 1)));
+  row("built from CIDRs (ms)", ...costs.map(({ milliseconds }) => text(milliseconds)));
   const partition = new Partition({ account: "111122223333", region: "eu-west-1" });
   partition.apply(put("ipam-pool-cidr", { id: "c", poolId: "p", cidr: formatPrefix(pool), state: "provisioned" }));
   for (const [index, block] of dense.entries()) {
@@ -167,7 +162,7 @@ for (const { family, pool, length } of cases) {
       }),
     );
   }
-  row("built from a partition (ms)", text(millisecondsOf(() => partition.view(poolSpaces))));
+  row("built from a partition (ms)", text(costOf(() => partition.view(poolSpaces)).milliseconds));
 }
 
 const blocks50 = Array.from({ length: 50 }, (_, i) => prefix(`10.${i}.0.0/16`));

@@ -2,9 +2,9 @@
  * The free space of an address space, as the set of what is taken from it: a persistent, path-compressed binary trie.
  *
  * Why this structure:
- * - A leaf is a taken block, a fork is where two of them part; what lies beside the path to a node is free. Two taken
- *   halves collapse into their whole, so a densely used space costs next to nothing and a sparse one two nodes a block,
- *   whatever the width of its addresses.
+ * - A leaf is a region with what is taken of its 32 parts, a fork is where two of them part; what lies beside the path
+ *   to a node is free. A region whose taken blocks are all whole parts of it is always one leaf, so a densely used space
+ *   costs a few bytes a block and a sparse one two nodes a block, whatever the width of its addresses.
  * - Each node knows the largest free block below it, so the lowest block that fits is found in one descent without
  *   going back. The depth grows with the logarithm of the number of taken blocks, and is never more than the width.
  * - It is persistent: taking or giving back copies the path and leaves the older version valid. An operation decides
@@ -28,7 +28,9 @@ interface Bits {
 interface Node extends Bits {
   /** The length of the largest free block in the node's own region; NOTHING_FREE where all of it is taken. */
   readonly best: number;
-  /** The two sides of a fork; both undefined in a leaf, whose whole region is taken. */
+  /** Of a leaf: which of the 32 parts of its region are taken, the lowest in the highest bit. 0 in a fork. */
+  readonly map: number;
+  /** The two sides of a fork; undefined in a leaf. */
   readonly zero: Node | undefined;
   readonly one: Node | undefined;
 }
@@ -104,56 +106,107 @@ const beside = ({ a, b, c, d, length }: Bits, kept: number): Bits => ({
   length,
 });
 
-const leaf = ({ a, b, c, d }: Bits, length: number): Node => ({
-  a,
-  b,
-  c,
-  d,
-  length,
-  best: NOTHING_FREE,
-  zero: undefined,
-  one: undefined,
-});
+/** For each group of `2 ** log` parts of a map, at the bit of its last part: is it free? */
+function freeGroups(map: number, log: number): number {
+  let taken = map;
+  for (let k = 0; k < log; k++) taken |= taken >>> (1 << k);
+  return ~taken & (LAST_OF_GROUP[log] ?? 0);
+}
+const LAST_OF_GROUP = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001, 1].map((bits) => bits | 0);
+
+/** The parts of a region of `regionLength` bits that a block in it covers, or the one that it lies in. */
+function partsOf(block: Bits, regionLength: number): number {
+  const log = Math.max(0, regionLength + 5 - block.length);
+  if (log === 5) return -1;
+  let start = 0;
+  for (let index = regionLength; index < regionLength + 5 - log; index++) start = start * 2 + bitAt(block, index);
+  const size = 1 << log;
+  return ((1 << size) - 1) << (32 - (start + 1) * size);
+}
+
+/** The map of one half of a region, from the 16 bits that the half has in the region's map. */
+function stretched(half: number): number {
+  let map = (half | (half << 8)) & 0x00ff00ff;
+  map = (map | (map << 4)) & 0x0f0f0f0f;
+  map = (map | (map << 2)) & 0x33333333;
+  map = (map | (map << 1)) & 0x55555555;
+  return map | (map << 1);
+}
+
+/** What a leaf's map is in that of a region `regionLength` bits long around it; 0 where its parts are too small. */
+function mapWithin(node: Node, regionLength: number): number {
+  const log = node.length - regionLength;
+  if (node.map === 0 || log > 5) return 0;
+  if (node.map === -1) return partsOf(node, regionLength);
+  const full = freeGroups(~node.map, log);
+  if ((full | freeGroups(node.map, log)) !== LAST_OF_GROUP[log]) return 0;
+  let map = 0;
+  for (let bit = 31, at = 31; bit >= 0; bit -= 1 << log, at--) map |= ((full >>> (bit - (1 << log) + 1)) & 1) << at;
+  return map >>> shiftOf(node, regionLength, log);
+}
+
+/** How many parts of the region lie before the node. */
+function shiftOf(node: Bits, regionLength: number, log: number): number {
+  let place = 0;
+  for (let index = regionLength; index < node.length; index++) place = place * 2 + bitAt(node, index);
+  return place << (5 - log);
+}
+
+/** A leaf of the smallest region that holds what `map` says is taken of the region of `length` bits; map is not 0. */
+function leaf({ a, b, c, d }: Bits, length: number, map: number): Node {
+  const low = map & 0xffff;
+  const high = map >>> 16;
+  if (low === 0 || high === 0) {
+    const shorter = low === 0 ? clearedAt({ a, b, c, d, length }, length) : setAt({ a, b, c, d, length }, length);
+    return leaf(shorter, length + 1, stretched(low === 0 ? high : low));
+  }
+  let best = NOTHING_FREE;
+  for (let log = 0; log < 5 && freeGroups(map, log) !== 0; log++) best = length + 5 - log;
+  return { a, b, c, d, length, best, map, zero: undefined, one: undefined };
+}
+
+const clearedAt = (bits: Bits, index: number): Bits => (bitAt(bits, index) === 0 ? bits : beside(bits, index + 1));
+const setAt = (bits: Bits, index: number): Bits => (bitAt(bits, index) === 1 ? bits : beside(bits, index + 1));
 
 /** The largest free block of the region of `regionLength` bits in which nothing but `node` is taken. */
 const bestAround = (node: Node, regionLength: number): number =>
   node.length > regionLength ? regionLength + 1 : node.best;
 
-/** Joins what is taken on the two sides of a region of `length` bits. */
-function join(length: number, zero: Node, one: Node): Node {
-  const left = bestAround(zero, length + 1);
-  const right = bestAround(one, length + 1);
-  const best = Math.min(left, right);
-  if (best === NOTHING_FREE) return leaf(zero, length);
+function fork(length: number, zero: Node, one: Node): Node {
+  const best = Math.min(bestAround(zero, length + 1), bestAround(one, length + 1));
   const { a, b, c, d } = zero;
-  return { a, b, c, d, length, best, zero, one };
+  return { a, b, c, d, length, best, map: 0, zero, one };
 }
 
-/** `node` beside `other`, which parts from it after `length` bits. */
-const part = (length: number, node: Node, other: Node): Node =>
-  bitAt(other, length) === 1 ? join(length, node, other) : join(length, other, node);
+/** Joins what is taken on the two sides of a region of `length` bits: in one leaf where its parts are small enough. */
+function join(length: number, zero: Node, one: Node): Node {
+  const left = mapWithin(zero, length);
+  const right = left === 0 ? 0 : mapWithin(one, length);
+  return right === 0 ? fork(length, zero, one) : leaf(zero, length, left | right);
+}
+
+/** A leaf as a fork. */
+function split(node: Node): Node {
+  const { length, map } = node;
+  const zero = leaf(clearedAt(node, length), length + 1, stretched(map >>> 16));
+  return fork(length, zero, leaf(setAt(node, length), length + 1, stretched(map & 0xffff)));
+}
 
 function add(node: Taken, bits: Bits): Node {
-  if (node === undefined) return leaf(bits, bits.length);
+  if (node === undefined) return leaf(bits, bits.length, -1);
   const shared = sharedLength(node, bits);
-  if (shared === node.length) {
-    const { zero, one } = node;
-    if (zero === undefined || one === undefined) return node;
-    if (shared === bits.length) return leaf(bits, bits.length);
-    return bitAt(bits, shared) === 0 ? join(shared, add(zero, bits), one) : join(shared, zero, add(one, bits));
+  if (shared === bits.length) return leaf(bits, bits.length, -1);
+  if (shared < node.length) {
+    const added = leaf(bits, bits.length, -1);
+    return bitAt(bits, shared) === 1 ? join(shared, node, added) : join(shared, added, node);
   }
-  const added = leaf(bits, bits.length);
-  return shared === bits.length ? added : part(shared, node, added);
-}
-
-/** The region of `whole`, all of it taken but for `hole`. */
-function around(whole: Node, hole: Bits): Taken {
-  let rest: Taken;
-  for (let length = hole.length; length > whole.length; length--) {
-    const taken = leaf(beside(hole, length), length);
-    rest = rest === undefined ? taken : part(length - 1, rest, taken);
+  const { zero, one } = node;
+  if (zero === undefined || one === undefined) {
+    const parts = partsOf(bits, shared);
+    if ((node.map & parts) === parts) return node;
+    return bits.length <= shared + 5 ? leaf(node, shared, node.map | parts) : add(split(node), bits);
   }
-  return rest;
+  return bitAt(bits, shared) === 0 ? join(shared, add(zero, bits), one) : join(shared, zero, add(one, bits));
 }
 
 function remove(node: Taken, bits: Bits): Taken {
@@ -162,7 +215,13 @@ function remove(node: Taken, bits: Bits): Taken {
   if (shared === bits.length) return undefined;
   if (shared < node.length) return node;
   const { zero, one } = node;
-  if (zero === undefined || one === undefined) return around(node, bits);
+  if (zero === undefined || one === undefined) {
+    const parts = partsOf(bits, shared);
+    if ((node.map & parts) === 0) return node;
+    if (bits.length > shared + 5) return remove(split(node), bits);
+    const map = node.map & ~parts;
+    return map === 0 ? undefined : leaf(node, shared, map);
+  }
   const below = bitAt(bits, shared) === 0;
   const changed = remove(below ? zero : one, bits);
   if (changed === undefined) return below ? one : zero;
@@ -181,12 +240,39 @@ export function takenOf(taken: Taken, block: Prefix): "nothing" | "some" | "all"
   let node = taken;
   while (node !== undefined) {
     const shared = sharedLength(node, bits);
-    if (shared === node.length && node.zero === undefined) return "all";
+    if (shared === node.length && node.zero === undefined) {
+      const parts = partsOf(bits, shared);
+      const found = node.map & parts;
+      return found === 0 ? "nothing" : found === parts ? "all" : "some";
+    }
     if (shared === bits.length) return "some";
     if (shared < node.length) return "nothing";
     node = bitAt(bits, shared) === 0 ? node.zero : node.one;
   }
   return "nothing";
+}
+
+/** Where 5 bits that end before the index `end` fall in the word that begins at the index `from`. */
+function placed(five: number, end: number, from: number): number {
+  const shift = from + 32 - end;
+  return shift >= 32 || shift <= -5 ? 0 : shift >= 0 ? five << shift : five >>> -shift;
+}
+
+/** The lowest block of `length` bits that `map` leaves free in the region of a leaf; `length` is above the leaf's. */
+function lowestInMap(node: Node, map: number, length: number): Bits | undefined {
+  const end = node.length + 5;
+  const log = Math.max(0, end - length);
+  const free = freeGroups(map, log);
+  if (free === 0) return undefined;
+  const start = Math.clz32(free) + 1 - (1 << log);
+  const { a, b, c, d } = lowestIn(node, node.length, length);
+  return {
+    a: a | placed(start, end, 0),
+    b: b | placed(start, end, 32),
+    c: c | placed(start, end, 64),
+    d: d | placed(start, end, 96),
+    length,
+  };
 }
 
 /** The lowest free block of `length` bits in a region of `regionLength` bits where nothing but `top` is taken. */
@@ -200,13 +286,14 @@ function lowestAround(top: Node, regionLength: number, length: number): Bits | u
     for (let kept = from + 1; kept <= last; kept++) {
       if (bitAt(node, kept - 1) === 1) return lowestIn(beside(node, kept), kept, length);
     }
-    const { zero, one } = node;
-    if (node.best > length || zero === undefined || one === undefined) {
+    if (node.best > length) {
       // Nothing in the node: then what lies right of it, the smallest block being the lowest.
       let kept = last;
       while (bitAt(node, kept - 1) === 1) kept--;
       return lowestIn(beside(node, kept), kept, length);
     }
+    const { zero, one } = node;
+    if (zero === undefined || one === undefined) return lowestInMap(node, node.map, length);
     from = node.length + 1;
     node = bestAround(zero, from) <= length ? zero : one;
   }
@@ -215,21 +302,22 @@ function lowestAround(top: Node, regionLength: number, length: number): Bits | u
 /** The lowest free block of `length` bits in `region`; undefined where none is free. */
 export function lowestFree(taken: Taken, region: Prefix, length: number): Prefix | undefined {
   if (length < region.length || length > widthOf(region.family)) return undefined;
-  const bits = bitsOf(region);
-  let found: Bits | undefined;
-  let node = taken;
-  for (;;) {
-    const shared = node === undefined ? 0 : sharedLength(node, bits);
-    if (node !== undefined && shared === bits.length) {
-      found = lowestAround(node, shared, length);
-      break;
-    }
-    if (node === undefined || shared < node.length) {
-      found = lowestIn(bits, bits.length, length);
-      break;
-    }
-    if (node.zero === undefined) return undefined;
-    node = bitAt(bits, shared) === 0 ? node.zero : node.one;
-  }
+  const found = lowestWithin(taken, bitsOf(region), length);
   return found === undefined ? undefined : prefixFrom(region.family, found);
+}
+
+function lowestWithin(taken: Taken, region: Bits, length: number): Bits | undefined {
+  let node = taken;
+  while (node !== undefined) {
+    const shared = sharedLength(node, region);
+    if (shared === region.length) return lowestAround(node, shared, length);
+    if (shared < node.length) break;
+    if (node.zero === undefined) {
+      const parts = partsOf(region, shared);
+      if ((node.map & parts) === 0) break;
+      return region.length < shared + 5 ? lowestInMap(node, node.map | ~parts, length) : undefined;
+    }
+    node = bitAt(region, shared) === 0 ? node.zero : node.one;
+  }
+  return lowestIn(region, region.length, length);
 }

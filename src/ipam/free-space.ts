@@ -26,8 +26,12 @@ interface Bits {
 }
 
 interface Node extends Bits {
-  /** The length of the largest free block in the node's own region; NOTHING_FREE where all of it is taken. */
-  readonly best: number;
+  /**
+   * The length of the largest free block in each half of a fork's region, in all of a leaf's; NOTHING_FREE for none.
+   * They lie here and not in the node below, so that a descent reads only the nodes that it passes.
+   */
+  readonly bestZero: number;
+  readonly bestOne: number;
   /** Of a leaf: which of the 32 parts of its region are taken, the lowest in the highest bit. 0 in a fork. */
   readonly map: number;
   /** The two sides of a fork; undefined in a leaf. */
@@ -162,7 +166,7 @@ function leaf({ a, b, c, d }: Bits, length: number, map: number): Node {
   }
   let best = NOTHING_FREE;
   for (let log = 0; log < 5 && freeGroups(map, log) !== 0; log++) best = length + 5 - log;
-  return { a, b, c, d, length, best, map, zero: undefined, one: undefined };
+  return { a, b, c, d, length, bestZero: best, bestOne: best, map, zero: undefined, one: undefined };
 }
 
 const clearedAt = (bits: Bits, index: number): Bits => (bitAt(bits, index) === 0 ? bits : beside(bits, index + 1));
@@ -170,19 +174,28 @@ const setAt = (bits: Bits, index: number): Bits => (bitAt(bits, index) === 1 ? b
 
 /** The largest free block of the region of `regionLength` bits in which nothing but `node` is taken. */
 const bestAround = (node: Node, regionLength: number): number =>
-  node.length > regionLength ? regionLength + 1 : node.best;
+  node.length > regionLength ? regionLength + 1 : Math.min(node.bestZero, node.bestOne);
 
-function fork(length: number, zero: Node, one: Node): Node {
-  const best = Math.min(bestAround(zero, length + 1), bestAround(one, length + 1));
-  const { a, b, c, d } = zero;
-  return { a, b, c, d, length, best, map: 0, zero, one };
-}
+const fork = (
+  length: number,
+  zero: Node,
+  one: Node,
+  bestZero = bestAround(zero, length + 1),
+  bestOne = bestAround(one, length + 1),
+): Node => ({ a: zero.a, b: zero.b, c: zero.c, d: zero.d, length, bestZero, bestOne, map: 0, zero, one });
 
 /** Joins what is taken on the two sides of a region of `length` bits: in one leaf where its parts are small enough. */
 function join(length: number, zero: Node, one: Node): Node {
   const left = mapWithin(zero, length);
   const right = left === 0 ? 0 : mapWithin(one, length);
   return right === 0 ? fork(length, zero, one) : leaf(zero, length, left | right);
+}
+
+/** A fork of whose sides one, `changed`, is another. */
+function withSide({ length, bestZero, bestOne }: Node, zero: Node, one: Node, changed: Node): Node {
+  if (changed.map !== 0) return join(length, zero, one);
+  const best = bestAround(changed, length + 1);
+  return changed === zero ? fork(length, zero, one, best, bestOne) : fork(length, zero, one, bestZero, best);
 }
 
 /** A leaf as a fork. */
@@ -206,7 +219,9 @@ function add(node: Taken, bits: Bits): Node {
     if ((node.map & parts) === parts) return node;
     return bits.length <= shared + 5 ? leaf(node, shared, node.map | parts) : add(split(node), bits);
   }
-  return bitAt(bits, shared) === 0 ? join(shared, add(zero, bits), one) : join(shared, zero, add(one, bits));
+  const below = bitAt(bits, shared) === 0;
+  const changed = add(below ? zero : one, bits);
+  return below ? withSide(node, changed, one, changed) : withSide(node, zero, changed, changed);
 }
 
 function remove(node: Taken, bits: Bits): Taken {
@@ -225,7 +240,7 @@ function remove(node: Taken, bits: Bits): Taken {
   const below = bitAt(bits, shared) === 0;
   const changed = remove(below ? zero : one, bits);
   if (changed === undefined) return below ? one : zero;
-  return below ? join(shared, changed, one) : join(shared, zero, changed);
+  return below ? withSide(node, changed, one, changed) : withSide(node, zero, changed, changed);
 }
 
 /** The version in which the block is taken too, whether or not parts of it were. */
@@ -286,16 +301,16 @@ function lowestAround(top: Node, regionLength: number, length: number): Bits | u
     for (let kept = from + 1; kept <= last; kept++) {
       if (bitAt(node, kept - 1) === 1) return lowestIn(beside(node, kept), kept, length);
     }
-    if (node.best > length) {
+    const { zero, one, bestZero, bestOne } = node;
+    if (bestZero > length && bestOne > length) {
       // Nothing in the node: then what lies right of it, the smallest block being the lowest.
       let kept = last;
       while (bitAt(node, kept - 1) === 1) kept--;
       return lowestIn(beside(node, kept), kept, length);
     }
-    const { zero, one } = node;
     if (zero === undefined || one === undefined) return lowestInMap(node, node.map, length);
     from = node.length + 1;
-    node = bestAround(zero, from) <= length ? zero : one;
+    node = bestZero <= length ? zero : one;
   }
 }
 

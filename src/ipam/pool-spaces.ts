@@ -23,6 +23,8 @@ type Step = (space: PoolSpace, block: Prefix) => PoolSpace;
 /**
  * Pool id -> its space. A pool without CIDRs and allocations may be missing. Kept in the partition of the pool's
  * records; read it there: `world.view(poolSpaces).get(poolId)`.
+ * INVARIANT: no two allocations of a pool overlap at any time: an entry deletes what gave a block up before it puts
+ * what takes the block over.
  */
 export const poolSpaces: View<ReadonlyMap<string, PoolSpace>> = {
   kinds: ["ipam-pool-cidr", "ipam-pool-allocation"],

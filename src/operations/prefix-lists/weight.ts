@@ -1,10 +1,13 @@
-/** What a prefix list weighs in the rule quota of a group: its MaxEntries, not its present entries (catalogue 122). */
+/** How much a reference to a prefix list counts against the rule quota of a group. */
 import type { Family } from "../../address/prefix.ts";
-import type { World } from "../../model/world.ts";
+import { type ListsOf, prefixListIn } from "../../model/prefix-lists-in-world.ts";
 
-/** A list that is gone weighs nothing: its rules match nothing. */
-export function weightOf(world: World, prefixListId: string, family: Family): number {
-  const list = world.get("prefix-list", prefixListId);
-  if (list === undefined || list.addressFamily.toLowerCase() !== family) return 0;
-  return list.maxEntries;
+/**
+ * How many rules of `family` a reference to the list counts for; 0 in the other family, and for a list that is gone.
+ * AWS: a customer's list counts with its maximum size, not with its entries; AWS's own lists have documented weights
+ * (catalogue 122, 123).
+ */
+export function weightOf(world: ListsOf, prefixListId: string, family: Family): number {
+  const list = prefixListIn(world, prefixListId);
+  return list?.addressFamily.toLowerCase() === family ? list.maxEntries : 0;
 }

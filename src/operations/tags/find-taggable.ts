@@ -20,16 +20,21 @@ const tooManyResources = awsError(
 
 const MOST_RESOURCES = 1000;
 
+const doesNotExist = (called: string) => (id: string) => `The ${called} '${id}' does not exist`;
+
 /** The words of a kind where they are not `Invalid<Kind>ID.NotFound` and `The <kind> ID '...' does not exist`. */
-const ownWords: Partial<Record<string, { readonly code: string; readonly called?: string }>> = {
+const ownWords: Partial<Record<string, { readonly code: string; readonly text?: (id: string) => string }>> = {
   "dhcp-options": { code: "InvalidDhcpOptionID.NotFound" },
   "egress-only-internet-gateway": { code: "InvalidGatewayID.NotFound" },
-  "elastic-ip": { code: "InvalidAllocationID.NotFound", called: "allocation ID" },
+  "elastic-ip": { code: "InvalidAllocationID.NotFound", text: doesNotExist("allocation ID") },
   natgateway: { code: "NatGatewayNotFound" },
-  "prefix-list": { code: "InvalidPrefixListID.NotFound", called: "prefix list ID" },
-  "security-group": { code: "InvalidGroup.NotFound", called: "security group" },
-  "security-group-rule": { code: "InvalidSecurityGroupRuleId.NotFound", called: "security group rule ID" },
-  "vpc-endpoint": { code: "InvalidVpcEndpointId.NotFound", called: "Vpc Endpoint Id" },
+  "prefix-list": { code: "InvalidPrefixListID.NotFound", text: (id) => `The prefix list (${id}) does not exist.` },
+  "security-group": { code: "InvalidGroup.NotFound", text: doesNotExist("security group") },
+  "security-group-rule": {
+    code: "InvalidSecurityGroupRuleId.NotFound",
+    text: doesNotExist("security group rule ID"),
+  },
+  "vpc-endpoint": { code: "InvalidVpcEndpointId.NotFound", text: doesNotExist("Vpc Endpoint Id") },
 };
 
 const inPascalCase = (text: string): string =>
@@ -41,9 +46,9 @@ const idIn = (type: string): string => (type.startsWith("ipam") ? "Id" : "ID");
 
 const notFound: ReadonlyMap<Kind, (id: string) => Error> = new Map(
   taggableKinds().map(({ kind, type }) => {
-    const { code = `Invalid${inPascalCase(type)}${idIn(type)}.NotFound`, called = `${inCamelCase(type)} ID` } =
-      ownWords[type] ?? {};
-    return [kind, awsError(code, (id: string) => `The ${called} '${id}' does not exist`)];
+    const usual = `Invalid${inPascalCase(type)}${idIn(type)}.NotFound`;
+    const { code = usual, text = doesNotExist(`${inCamelCase(type)} ID`) } = ownWords[type] ?? {};
+    return [kind, awsError(code, (id: string) => text(id))];
   }),
 );
 

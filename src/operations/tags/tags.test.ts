@@ -56,7 +56,7 @@ describe("CreateTags", () => {
       ["subnet", "InvalidSubnetID.NotFound", "The subnet ID '…' does not exist"],
       ["sg", "InvalidGroup.NotFound", "The security group '…' does not exist"],
       ["sgr", "InvalidSecurityGroupRuleId.NotFound", "The security group rule ID '…' does not exist"],
-      ["pl", "InvalidPrefixListID.NotFound", "The prefix list ID '…' does not exist"],
+      ["pl", "InvalidPrefixListID.NotFound", "The prefix list (…) does not exist."],
       ["igw", "InvalidInternetGatewayID.NotFound", "The internetGateway ID '…' does not exist"],
       ["eigw", "InvalidGatewayID.NotFound", "The egressOnlyInternetGateway ID '…' does not exist"],
       ["rtb", "InvalidRouteTableID.NotFound", "The routeTable ID '…' does not exist"],

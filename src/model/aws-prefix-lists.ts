@@ -1,0 +1,58 @@
+/** The prefix lists that AWS manages: the same for every account, so they are no records. */
+import table from "./aws-prefix-lists.json" with { type: "json" };
+import type { PrefixList, PrefixListEntry } from "./prefix-list.ts";
+
+/** What `scripts/make-aws-prefix-lists.ts` writes. */
+export interface AwsPrefixListTable {
+  /** The day of AWS's published ranges that it was made from. */
+  readonly date: string;
+  readonly lists: readonly {
+    /** `{region}` stands for the Region's name. */
+    readonly name: string;
+    readonly family: "IPv4" | "IPv6";
+    /** AWS: how many rules a reference to the list counts for (catalogue 123). */
+    readonly weight: number;
+    /** For lists that hold the same CIDRs in every Region; separated by blanks. */
+    readonly cidrs?: string;
+    /** Region -> the id there, and the CIDRs where each Region has its own. */
+    readonly regions: Readonly<Record<string, readonly [id: string, cidrs?: string]>>;
+  }[];
+}
+
+export interface AwsPrefixList {
+  /** As a record would be: `maxEntries` is the weight, the version always 1. */
+  readonly list: PrefixList;
+  readonly entries: readonly PrefixListEntry[];
+}
+
+export const AWS_OWNER = "AWS";
+
+/** Region -> id -> list. Ids are unique in a Region only: AWS gave some of them out twice. */
+const byRegion = new Map<string, ReadonlyMap<string, AwsPrefixList>>();
+
+/** The lists of a Region by id; none in a Region that AWS does not have. */
+export function awsPrefixLists(region: string): ReadonlyMap<string, AwsPrefixList> {
+  let lists = byRegion.get(region);
+  if (lists === undefined) {
+    lists = new Map(made(region).map((each) => [each.list.id, each]));
+    byRegion.set(region, lists);
+  }
+  return lists;
+}
+
+const made = (region: string): readonly AwsPrefixList[] =>
+  table.lists.flatMap(({ name, family, weight, cidrs: everywhere, regions }) => {
+    const [id, cidrs = everywhere ?? ""] = regions[region] ?? [];
+    if (id === undefined) return [];
+    const list: PrefixList = {
+      id,
+      name: name.replace("{region}", region),
+      ownerId: AWS_OWNER,
+      addressFamily: family,
+      maxEntries: weight,
+      version: 1,
+      state: "create-complete",
+      tags: [],
+    };
+    return [{ list, entries: cidrs.split(" ").map((cidr) => ({ cidr })) }];
+  });

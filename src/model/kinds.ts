@@ -1,6 +1,8 @@
 /** Every kind of resource the world holds: its record, the ids it bears, and the indexes kept on it. One line a kind. */
 import type { ClientToken } from "./client-token.ts";
+import type { DhcpOptions } from "./dhcp-options.ts";
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "./ipam-pool.ts";
+import type { NatGateway } from "./nat-gateway.ts";
 import type { ElasticIp, Instance, NetworkInterface } from "./network-interface.ts";
 import type { PrefixList, PrefixListVersion } from "./prefix-list.ts";
 import type {
@@ -13,7 +15,7 @@ import type {
 } from "./routing.ts";
 import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "./security-group.ts";
 import type { Resource } from "./tag.ts";
-import type { Subnet, Vpc } from "./vpc.ts";
+import type { Subnet, SubnetCidrReservation, Vpc } from "./vpc.ts";
 import type { VpcPeeringConnection } from "./vpc-peering-connection.ts";
 
 /** The keys under which an index finds a resource; undefined for none. */
@@ -34,6 +36,7 @@ const kind =
 
 export const kinds = {
   "client-token": kind<ClientToken>()({}),
+  "dhcp-options": kind<DhcpOptions>()({ prefix: "dopt", type: "dhcp-options" }),
   "egress-only-internet-gateway": kind<EgressOnlyInternetGateway>()({
     prefix: "eigw",
     type: "egress-only-internet-gateway",
@@ -69,6 +72,11 @@ export const kinds = {
     indexes: { pool: (a) => a.poolId, resource: (a) => a.resourceId },
   }),
   "ipam-pool-cidr": kind<IpamPoolCidr>()({ prefix: "ipam-pool-cidr", indexes: { pool: (c) => c.poolId } }),
+  "nat-gateway": kind<NatGateway>()({
+    prefix: "nat",
+    type: "natgateway",
+    indexes: { vpc: (g) => g.vpcId, subnet: (g) => g.subnetId },
+  }),
   "network-acl": kind<NetworkAcl>()({ prefix: "acl", type: "network-acl", indexes: { vpc: (a) => a.vpcId } }),
   "network-acl-association": kind<NetworkAclAssociation>()({
     prefix: "aclassoc",
@@ -122,6 +130,11 @@ export const kinds = {
     indexes: { group: (a) => a.groupId, vpc: (a) => a.vpcId },
   }),
   subnet: kind<Subnet>()({ prefix: "subnet", type: "subnet", indexes: { vpc: (s) => s.vpcId } }),
+  "subnet-cidr-reservation": kind<SubnetCidrReservation>()({
+    prefix: "scr",
+    type: "subnet-cidr-reservation",
+    indexes: { subnet: (r) => r.subnetId },
+  }),
   vpc: kind<Vpc>()({ prefix: "vpc", type: "vpc" }),
   "vpc-peering-connection": kind<VpcPeeringConnection>()({
     prefix: "pcx",

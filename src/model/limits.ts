@@ -8,6 +8,9 @@ export const defaultLimits = {
   securityGroupsPerRegion: 2500,
   securityGroupsPerInterface: 5,
   vpcsPerRegion: 5,
+  subnetsPerVpc: 200,
+  /** IPv4 blocks of a VPC, and as many IPv6 blocks. */
+  cidrBlocksPerVpc: 5,
   tagsPerResource: 50,
   filterValues: 200,
 };

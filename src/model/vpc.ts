@@ -8,6 +8,7 @@ export interface Vpc extends Tagged {
   readonly ipv6CidrBlocks: readonly VpcIpv6CidrBlock[];
   readonly isDefault: boolean;
   readonly tenancy: "default" | "dedicated" | "host";
+  /** `default` where the VPC has no options at all. */
   readonly dhcpOptionsId: string;
   readonly enableDnsSupport: boolean;
   readonly enableDnsHostnames: boolean;
@@ -35,6 +36,7 @@ export interface Subnet extends Tagged {
   readonly vpcId: string;
   readonly availabilityZone: string;
   readonly availabilityZoneId: string;
+  /** Empty in an IPv6-only subnet. */
   readonly cidr: string;
   readonly ipv6CidrBlocks: readonly { readonly associationId: string; readonly cidr: string }[];
   readonly isDefault: boolean;
@@ -47,4 +49,14 @@ export interface Subnet extends Tagged {
   readonly enableResourceNameDnsARecord: boolean;
   readonly enableResourceNameDnsAaaaRecord: boolean;
   readonly ipamPoolId?: string;
+}
+
+/** Addresses of a subnet that automatic assignment leaves alone. */
+export interface SubnetCidrReservation extends Tagged {
+  readonly ownerId: string;
+  readonly subnetId: string;
+  readonly cidr: string;
+  /** Whether delegated prefixes may come from it, or addresses named by the caller. */
+  readonly reservationType: "prefix" | "explicit";
+  readonly description?: string;
 }

@@ -2,17 +2,16 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/vpc.ts";
 import type { World } from "../../model/world.ts";
-import { isId, malformedId } from "../invalid-id.ts";
+import { finder } from "../find.ts";
+import { malformedId } from "../invalid-id.ts";
 
 export const vpcNotFound = awsError("InvalidVpcID.NotFound", (id: string) => `The vpc ID '${id}' does not exist`);
-const malformedVpcId = malformedId("InvalidVpcID.Malformed", "vpc");
 const noDefaultVpc = awsError("VPCIdNotSpecified", () => "No default VPC for this user");
 
-export function findVpc(world: World, id: string): Vpc {
-  const vpc = world.get("vpc", id);
-  if (vpc !== undefined) return vpc;
-  throw isId(id, "vpc") ? vpcNotFound(id) : malformedVpcId(id);
-}
+export const findVpc = finder("vpc", {
+  unknown: vpcNotFound,
+  malformed: malformedId("InvalidVpcID.Malformed", "vpc"),
+});
 
 export const defaultVpcOf = (world: World): Vpc | undefined => {
   for (const vpc of world.all("vpc")) if (vpc.isDefault) return vpc;

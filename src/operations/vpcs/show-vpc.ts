@@ -30,5 +30,6 @@ export const showVpc = (vpc: Vpc, state: "pending" | "available" = "available") 
   DhcpOptionsId: vpc.dhcpOptionsId,
   InstanceTenancy: vpc.tenancy,
   IsDefault: vpc.isDefault,
+  BlockPublicAccessStates: { InternetGatewayBlockMode: "off" as const },
   Tags: showTags(vpc.tags),
 });

@@ -65,10 +65,50 @@ export interface CreateSecurityGroupResult {
   readonly SecurityGroupArn?: string | undefined;
 }
 
+export interface CreateSubnetRequest {
+  readonly VpcId: string;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly OutpostArn?: string | undefined;
+  readonly Ipv6Native?: boolean | undefined;
+  readonly Ipv4IpamPoolId?: string | undefined;
+  readonly Ipv4NetmaskLength?: number | undefined;
+  readonly Ipv6IpamPoolId?: string | undefined;
+  readonly Ipv6NetmaskLength?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateSubnetResult {
+  readonly Subnet?: Subnet | undefined;
+}
+
 export interface CreateTagsRequest {
   readonly Resources: readonly string[];
   readonly Tags: readonly Tag[];
   readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateVpcRequest {
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6Pool?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly Ipv4IpamPoolId?: string | undefined;
+  readonly Ipv4NetmaskLength?: number | undefined;
+  readonly Ipv6IpamPoolId?: string | undefined;
+  readonly Ipv6NetmaskLength?: number | undefined;
+  readonly Ipv6CidrBlockNetworkBorderGroup?: string | undefined;
+  readonly VpcEncryptionControl?: VpcEncryptionControlConfiguration | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly InstanceTenancy?: "dedicated" | "default" | "host" | undefined;
+  readonly AmazonProvidedIpv6CidrBlock?: boolean | undefined;
+}
+
+export interface CreateVpcResult {
+  readonly Vpc?: Vpc | undefined;
 }
 
 export interface DeleteSecurityGroupRequest {
@@ -82,10 +122,20 @@ export interface DeleteSecurityGroupResult {
   readonly GroupId?: string | undefined;
 }
 
+export interface DeleteSubnetRequest {
+  readonly SubnetId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DeleteTagsRequest {
   readonly Resources: readonly string[];
   readonly DryRun?: boolean | undefined;
   readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface DeleteVpcRequest {
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface DescribeSecurityGroupReferencesRequest {
@@ -146,6 +196,19 @@ export interface DescribeStaleSecurityGroupsRequest {
 export interface DescribeStaleSecurityGroupsResult {
   readonly NextToken?: string | undefined;
   readonly StaleSecurityGroupSet?: readonly StaleSecurityGroup[] | undefined;
+}
+
+export interface DescribeSubnetsRequest {
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeSubnetsResult {
+  readonly NextToken?: string | undefined;
+  readonly Subnets?: readonly Subnet[] | undefined;
 }
 
 export interface DescribeTagsRequest {
@@ -234,6 +297,12 @@ export interface ModifySecurityGroupRulesResult {
 export interface PrefixListId {
   readonly Description?: string | undefined;
   readonly PrefixListId?: string | undefined;
+}
+
+export interface PrivateDnsNameOptionsOnLaunch {
+  readonly HostnameType?: "ip-name" | "resource-name" | undefined;
+  readonly EnableResourceNameDnsARecord?: boolean | undefined;
+  readonly EnableResourceNameDnsAAAARecord?: boolean | undefined;
 }
 
 export interface ReferencedSecurityGroup {
@@ -390,6 +459,45 @@ export interface StaleSecurityGroup {
   readonly VpcId?: string | undefined;
 }
 
+export interface Subnet {
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly EnableLniAtDeviceIndex?: number | undefined;
+  readonly MapCustomerOwnedIpOnLaunch?: boolean | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly AssignIpv6AddressOnCreation?: boolean | undefined;
+  readonly Ipv6CidrBlockAssociationSet?: readonly SubnetIpv6CidrBlockAssociation[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly SubnetArn?: string | undefined;
+  readonly OutpostArn?: string | undefined;
+  readonly EnableDns64?: boolean | undefined;
+  readonly Ipv6Native?: boolean | undefined;
+  readonly PrivateDnsNameOptionsOnLaunch?: PrivateDnsNameOptionsOnLaunch | undefined;
+  readonly BlockPublicAccessStates?: BlockPublicAccessStates | undefined;
+  readonly Type?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly State?: "available" | "failed" | "failed-insufficient-capacity" | "pending" | "unavailable" | undefined;
+  readonly VpcId?: string | undefined;
+  readonly CidrBlock?: string | undefined;
+  readonly AvailableIpAddressCount?: number | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly DefaultForAz?: boolean | undefined;
+  readonly MapPublicIpOnLaunch?: boolean | undefined;
+}
+
+export interface SubnetCidrBlockState {
+  readonly State?: "associated" | "associating" | "disassociated" | "disassociating" | "failed" | "failing" | undefined;
+  readonly StatusMessage?: string | undefined;
+}
+
+export interface SubnetIpv6CidrBlockAssociation {
+  readonly AssociationId?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlockState?: SubnetCidrBlockState | undefined;
+  readonly Ipv6AddressAttribute?: "private" | "public" | undefined;
+  readonly IpSource?: "amazon" | "byoip" | "none" | undefined;
+}
+
 export interface Tag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
@@ -486,6 +594,20 @@ export interface VpcEncryptionControl {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
+export interface VpcEncryptionControlConfiguration {
+  readonly Mode: "enforce" | "monitor";
+  readonly InternetGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly EgressOnlyInternetGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly NatGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly VirtualPrivateGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly VpcPeeringExclusion?: "disable" | "enable" | undefined;
+  readonly LambdaExclusion?: "disable" | "enable" | undefined;
+  readonly VpcLatticeExclusion?: "disable" | "enable" | undefined;
+  readonly ElasticFileSystemExclusion?: "disable" | "enable" | undefined;
+  readonly GlobalAcceleratorExclusion?: "disable" | "enable" | undefined;
+  readonly ApiGatewayV2Exclusion?: "disable" | "enable" | undefined;
+}
+
 export interface VpcEncryptionControlExclusion {
   readonly State?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
   readonly StateMessage?: string | undefined;
@@ -519,14 +641,19 @@ export interface Ec2Operations {
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
+  CreateSubnet: { input: CreateSubnetRequest; output: CreateSubnetResult };
   CreateTags: { input: CreateTagsRequest; output: object };
+  CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
+  DeleteSubnet: { input: DeleteSubnetRequest; output: object };
   DeleteTags: { input: DeleteTagsRequest; output: object };
+  DeleteVpc: { input: DeleteVpcRequest; output: object };
   DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
   DescribeSecurityGroupRules: { input: DescribeSecurityGroupRulesRequest; output: DescribeSecurityGroupRulesResult };
   DescribeSecurityGroupVpcAssociations: { input: DescribeSecurityGroupVpcAssociationsRequest; output: DescribeSecurityGroupVpcAssociationsResult };
   DescribeSecurityGroups: { input: DescribeSecurityGroupsRequest; output: DescribeSecurityGroupsResult };
   DescribeStaleSecurityGroups: { input: DescribeStaleSecurityGroupsRequest; output: DescribeStaleSecurityGroupsResult };
+  DescribeSubnets: { input: DescribeSubnetsRequest; output: DescribeSubnetsResult };
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };

@@ -1,0 +1,48 @@
+/** A subnet as answers show it. */
+import type { Subnet } from "../../model/vpc.ts";
+import type { World } from "../../model/world.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { freeAddresses } from "./free-addresses.ts";
+
+type BlockState = "associated" | "associating" | "disassociating";
+
+export const subnetArn = (region: string, { ownerId, id }: Subnet): string =>
+  `arn:aws:ec2:${region}:${ownerId}:subnet/${id}`;
+
+export const showSubnetIpv6Block = (
+  { associationId, cidr }: Subnet["ipv6CidrBlocks"][number],
+  state: BlockState = "associated",
+) => ({
+  AssociationId: associationId,
+  Ipv6CidrBlock: cidr,
+  Ipv6CidrBlockState: { State: state },
+  Ipv6AddressAttribute: "public" as const,
+  IpSource: "amazon" as const,
+});
+
+export const showSubnet = (subnet: Subnet, world: World) => ({
+  SubnetId: subnet.id,
+  SubnetArn: subnetArn(world.region, subnet),
+  VpcId: subnet.vpcId,
+  OwnerId: subnet.ownerId,
+  State: "available" as const,
+  AvailabilityZone: subnet.availabilityZone,
+  AvailabilityZoneId: subnet.availabilityZoneId,
+  CidrBlock: subnet.cidr === "" ? undefined : subnet.cidr,
+  AvailableIpAddressCount: freeAddresses(world, subnet),
+  Ipv6CidrBlockAssociationSet: subnet.ipv6CidrBlocks.map((block) => showSubnetIpv6Block(block)),
+  Ipv6Native: subnet.ipv6Native,
+  DefaultForAz: subnet.isDefault,
+  MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
+  MapCustomerOwnedIpOnLaunch: false,
+  AssignIpv6AddressOnCreation: subnet.assignIpv6AddressOnCreation,
+  EnableDns64: subnet.enableDns64,
+  EnableLniAtDeviceIndex: subnet.enableLniAtDeviceIndex,
+  PrivateDnsNameOptionsOnLaunch: {
+    HostnameType: subnet.hostnameType,
+    EnableResourceNameDnsARecord: subnet.enableResourceNameDnsARecord,
+    EnableResourceNameDnsAAAARecord: subnet.enableResourceNameDnsAaaaRecord,
+  },
+  BlockPublicAccessStates: { InternetGatewayBlockMode: "off" as const },
+  Tags: showTags(subnet.tags),
+});

@@ -1,0 +1,47 @@
+/** A new VPC with what AWS makes along with it: a main route table, a default ACL and a default group. */
+import type { NetworkAclEntry, Route } from "../../model/routing.ts";
+import type { Vpc } from "../../model/vpc.ts";
+import { type Change, put } from "../../model/world.ts";
+import { makeDefaultGroup } from "../security-groups/default-group.ts";
+
+type NewId = (prefix: string) => string;
+
+/** The routes that every table of a VPC begins with: its own blocks, one by one. */
+export const localRoutes = ({ cidrBlocks, ipv6CidrBlocks }: Vpc): readonly Route[] =>
+  [...cidrBlocks, ...ipv6CidrBlocks].map(({ cidr }) => localRoute(cidr));
+
+export const localRoute = (cidr: string): Route => ({
+  destination: cidr,
+  target: { kind: "local" },
+  origin: "CreateRouteTable",
+});
+
+/** AWS: a default ACL allows everything, by rule 100 and for IPv6 by rule 101. */
+export const openEntries = (family: "ipv4" | "ipv6"): readonly NetworkAclEntry[] =>
+  [false, true].map((egress) => ({
+    ruleNumber: family === "ipv4" ? 100 : 101,
+    egress,
+    action: "allow",
+    protocol: "-1",
+    cidr: family === "ipv4" ? "0.0.0.0/0" : "::/0",
+  }));
+
+/** `routes` are those of the main table besides the local ones. */
+export function makeVpc(
+  vpc: Vpc,
+  newId: NewId,
+  routes: readonly Route[] = [],
+): { readonly changes: readonly Change[]; readonly networkAclId: string } {
+  const { id: vpcId, ownerId } = vpc;
+  const table = { id: newId("rtb"), ownerId, vpcId, routes: [...localRoutes(vpc), ...routes], tags: [] };
+  const networkAclId = newId("acl");
+  const entries = [...openEntries("ipv4"), ...(vpc.ipv6CidrBlocks.length > 0 ? openEntries("ipv6") : [])];
+  const changes = [
+    put("vpc", vpc),
+    put("route-table", table),
+    put("route-table-association", { id: newId("rtbassoc"), routeTableId: table.id, vpcId, isMain: true }),
+    put("network-acl", { id: networkAclId, ownerId, vpcId, isDefault: true, entries, tags: [] }),
+    ...makeDefaultGroup(vpc, newId),
+  ];
+  return { changes, networkAclId };
+}

@@ -17,6 +17,7 @@ import { decideOnce } from "./idempotency.ts";
 import { newId } from "./ids.ts";
 import { type Ledger, StoreUnavailable } from "./ledger.ts";
 import {
+  accessDenied,
   dryRunOperation,
   internalError,
   invalidAction,
@@ -133,11 +134,13 @@ function refuseUnauthorised(
   const ids = touches !== undefined ? touches(input) : READS.test(name) ? [] : Object.values(input).flat();
   const arns = ids.flatMap((id: unknown) => {
     const kind = typeof id === "string" ? kindOfId(id) : undefined;
-    const type = kind === undefined ? undefined : kinds[kind].type;
+    const type = kind === undefined ? undefined : (kinds[kind].type ?? kinds[kind].arnType);
     return type === undefined ? [] : [`arn:aws:${entry.service}:${signed.region}:${principal.account}:${type}/${id}`];
   });
   const resources = arns.length === 0 ? ["*"] : arns;
-  if (!isAllowed(principal.policies, `${entry.service}:${name}`, resources)) throw unauthorizedOperation();
+  const action = `${entry.service}:${name}`;
+  if (isAllowed(principal.policies, action, resources)) return;
+  throw entry.protocol === "aws-json" ? accessDenied(principal.arn, action) : unauthorizedOperation();
 }
 
 function decideAndCommit(

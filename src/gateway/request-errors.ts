@@ -25,6 +25,11 @@ export const unauthorizedOperation = awsError(
   () => "You are not authorized to perform this operation.",
   { status: 403 },
 );
+// AWS: the JSON services have their own word for it (catalogue 313).
+export const accessDenied = awsError(
+  "AccessDeniedException",
+  (principal: string, action: string) => `User: ${principal} is not authorized to perform: ${action}`,
+);
 export const bodyTooLarge = awsError(
   "RequestEntityTooLarge",
   (most: number) => `The request body is larger than ${most} bytes.`,

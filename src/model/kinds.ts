@@ -1,6 +1,8 @@
 /** Every kind of resource the world holds: its record, the ids it bears, and the indexes kept on it. One line a kind. */
 import type { ClientToken } from "./client-token.ts";
 import type { DhcpOptions } from "./dhcp-options.ts";
+import type { Directory, WorkspaceDirectory } from "./directory.ts";
+import type { IpGroup } from "./ip-group.ts";
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "./ipam-pool.ts";
 import type { NatGateway } from "./nat-gateway.ts";
 import type { ElasticIp, Instance, NetworkInterface } from "./network-interface.ts";
@@ -25,6 +27,8 @@ export interface KindDefinition<R extends Resource, I extends string> {
   /** What ids begin with, before the dash; AWS's ResourceType for tagging. Absent where a kind has no id of AWS's. */
   readonly prefix?: string;
   readonly type?: string;
+  /** What ARNs call it, for the kinds of other services than EC2: EC2's tag operations know nothing of them. */
+  readonly arnType?: string;
   readonly indexes: Readonly<Record<I, IndexKeys<R>>>;
 }
 
@@ -37,6 +41,7 @@ const kind =
 export const kinds = {
   "client-token": kind<ClientToken>()({}),
   "dhcp-options": kind<DhcpOptions>()({ prefix: "dopt", type: "dhcp-options" }),
+  directory: kind<Directory>()({ prefix: "d", arnType: "directory", indexes: { alias: (d) => d.alias } }),
   "egress-only-internet-gateway": kind<EgressOnlyInternetGateway>()({
     prefix: "eigw",
     type: "egress-only-internet-gateway",
@@ -77,6 +82,7 @@ export const kinds = {
     type: "natgateway",
     indexes: { vpc: (g) => g.vpcId, subnet: (g) => g.subnetId },
   }),
+  "ip-group": kind<IpGroup>()({ prefix: "wsipg", arnType: "workspaceipgroup", indexes: { name: (g) => g.name } }),
   "network-acl": kind<NetworkAcl>()({ prefix: "acl", type: "network-acl", indexes: { vpc: (a) => a.vpcId } }),
   "network-acl-association": kind<NetworkAclAssociation>()({
     prefix: "aclassoc",
@@ -140,6 +146,12 @@ export const kinds = {
     prefix: "pcx",
     type: "vpc-peering-connection",
     indexes: { vpc: (p) => [p.requester.vpcId, p.accepter.vpcId] },
+  }),
+  /** Bears the id of a directory of Directory Service, or one of its own. */
+  "workspace-directory": kind<WorkspaceDirectory>()({
+    prefix: "wsd",
+    arnType: "directory",
+    indexes: { ipGroup: (d) => d.ipGroupIds },
   }),
 };
 

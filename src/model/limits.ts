@@ -13,6 +13,13 @@ export const defaultLimits = {
   cidrBlocksPerVpc: 5,
   tagsPerResource: 50,
   filterValues: 200,
+  ipGroupsPerRegion: 100,
+  ipGroupsPerDirectory: 25,
+  rulesPerIpGroup: 10,
+  /** Simple AD and AD Connector together; Managed Microsoft AD; servers of one Microsoft AD. */
+  directoriesPerRegion: 10,
+  microsoftAdsPerRegion: 20,
+  controllersPerDirectory: 20,
 };
 
 export type Limits = Readonly<typeof defaultLimits>;

@@ -19,7 +19,17 @@ const invalidNextToken = awsError("InvalidNextToken", () => "The specified NextT
 export interface PageBounds {
   readonly least: number;
   readonly most: number;
+  /** How services with words of their own refuse what EC2 refuses in its own. */
+  readonly words?: PageWords;
 }
+
+export interface PageWords {
+  readonly tooSmall: (value: number, least: number) => Error;
+  readonly tooLarge: (value: number, most: number) => Error;
+  readonly invalidNextToken: () => Error;
+}
+
+const ec2Words: PageWords = { tooSmall, tooLarge, invalidNextToken };
 
 /** AWS's bounds where an operation has no others (catalogue 67). */
 export const usualPages: PageBounds = { least: 5, most: 1000 };
@@ -41,10 +51,11 @@ export function page<T>(
   operation: string,
 ): { readonly items: readonly T[]; readonly nextToken?: string } {
   const { MaxResults, NextToken } = request;
-  if (MaxResults !== undefined && MaxResults < bounds.least) throw tooSmall(MaxResults, bounds.least);
-  if (MaxResults !== undefined && MaxResults > bounds.most) throw tooLarge(MaxResults, bounds.most);
+  const { words = ec2Words } = bounds;
+  if (MaxResults !== undefined && MaxResults < bounds.least) throw words.tooSmall(MaxResults, bounds.least);
+  if (MaxResults !== undefined && MaxResults > bounds.most) throw words.tooLarge(MaxResults, bounds.most);
   const hasToken = NextToken !== undefined && NextToken !== "";
-  const after = hasToken ? readToken(NextToken, operation) : undefined;
+  const after = hasToken ? readToken(NextToken, operation, words) : undefined;
   if (MaxResults === undefined && after === undefined) return { items };
   const size = MaxResults ?? bounds.most;
   const rest = items
@@ -65,12 +76,12 @@ const writeToken = (id: string, operation: string): string =>
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
-function readToken(token: string, operation: string): string {
+function readToken(token: string, operation: string, words: PageWords): string {
   try {
     const [name, id] = JSON.parse(atob(token.replaceAll("-", "+").replaceAll("_", "/"))) as unknown[];
     if (name === operation && typeof id === "string") return id;
   } catch {
     // Not one of our tokens: refused below.
   }
-  throw invalidNextToken();
+  throw words.invalidNextToken();
 }

@@ -33,32 +33,50 @@ const notTaggable = awsError(
   (type: string) => `'${type}' is not a valid taggable resource type for this operation.`,
 );
 
-const LONGEST_KEY = 128;
-const LONGEST_VALUE = 256;
+/** How long tags may be, and how a service refuses them: each has its own words. */
+export interface TagWords {
+  readonly longestKey: number;
+  readonly longestValue: number;
+  readonly emptyKey: () => Error;
+  readonly reserved: () => Error;
+  readonly tooLong: (what: string, most: number) => Error;
+  readonly duplicate: (key: string) => Error;
+  readonly tooMany: (limit: number) => Error;
+}
+
+const ec2Words: TagWords = {
+  longestKey: 128,
+  longestValue: 256,
+  emptyKey: malformedTagKey,
+  reserved: reservedTagKey,
+  tooLong: tagTooLong,
+  duplicate: duplicateTagKey,
+  tooMany: tagLimitExceeded,
+};
 
 /** AWS: callers can neither put nor take keys with this prefix (catalogue 305). */
 export const isReserved = (key: string): boolean => key.toLowerCase().startsWith("aws:");
 
 /** Checks the tags of a call and brings them into our form; later ones never silently replace earlier ones. */
-export function readTags(given: readonly GivenTag[], limits: Limits): readonly Tag[] {
+export function readTags(given: readonly GivenTag[], limits: Limits, words = ec2Words): readonly Tag[] {
   const seen = new Set<string>();
   const tags = given.map(({ Key: key = "", Value: value = "" }) => {
-    if (key === "") throw malformedTagKey();
-    if (isReserved(key)) throw reservedTagKey();
-    if (key.length > LONGEST_KEY) throw tagTooLong("key", LONGEST_KEY);
-    if (value.length > LONGEST_VALUE) throw tagTooLong("value", LONGEST_VALUE);
-    if (seen.has(key)) throw duplicateTagKey(key);
+    if (key === "") throw words.emptyKey();
+    if (isReserved(key)) throw words.reserved();
+    if (key.length > words.longestKey) throw words.tooLong("key", words.longestKey);
+    if (value.length > words.longestValue) throw words.tooLong("value", words.longestValue);
+    if (seen.has(key)) throw words.duplicate(key);
     seen.add(key);
     return { key, value };
   });
-  refuseTooManyTags(tags, limits);
+  refuseTooManyTags(tags, limits, words);
   return tags;
 }
 
 /** AWS: `aws:` tags do not count (catalogue 304). */
-export function refuseTooManyTags(tags: readonly Tag[], limits: Limits): void {
+export function refuseTooManyTags(tags: readonly Tag[], limits: Limits, words = ec2Words): void {
   const own = tags.filter(({ key }) => !isReserved(key));
-  if (own.length > limits.tagsPerResource) throw tagLimitExceeded(limits.tagsPerResource);
+  if (own.length > limits.tagsPerResource) throw words.tooMany(limits.tagsPerResource);
 }
 
 /** The tags for a new resource of `type`. A specification for any other type is refused. */

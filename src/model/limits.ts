@@ -11,6 +11,13 @@ export const defaultLimits = {
   subnetsPerVpc: 200,
   /** IPv4 blocks of a VPC, and as many IPv6 blocks. */
   cidrBlocksPerVpc: 5,
+  elasticIpsPerRegion: 5,
+  prefixListsPerRegion: 100,
+  entriesPerPrefixList: 1000,
+  /** Stored versions of a prefix list; the oldest goes when a further one comes. */
+  versionsPerPrefixList: 1000,
+  /** References to one prefix list from one type of resource. */
+  referencesPerPrefixList: 5000,
   tagsPerResource: 50,
   filterValues: 200,
   ipGroupsPerRegion: 100,

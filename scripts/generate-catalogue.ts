@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { OperationFile } from "./generate-registry.ts";
 import { root, writeIfChanged } from "./write-if-changed.ts";
 
-const services = [
+/** The services of the registry and the SDK clients whose schemas describe them. */
+export const packages = [
   { service: "ec2", package: "@aws-sdk/client-ec2", types: "Ec2" },
   { service: "workspaces", package: "@aws-sdk/client-workspaces", types: "Workspaces" },
   { service: "ds", package: "@aws-sdk/client-directory-service", types: "Ds" },
@@ -182,7 +183,7 @@ ${operations.join("")}}
 }
 
 export async function generateCatalogue(operations: readonly OperationFile[]): Promise<void> {
-  for (const { service, package: packageName, types } of services) {
+  for (const { service, package: packageName, types } of packages) {
     const names = operations.filter((operation) => operation.service === service).map(({ name }) => name);
     const tables = walk((await import(packageName)) as Record<string, unknown>, packageName, names);
     writeIfChanged(`src/wire/catalogue/${service}.json`, renderTables(tables));

@@ -1,0 +1,105 @@
+"""Reads served operations with our answers, writes what botocore sends for them and what it makes of the answers."""
+import base64
+import datetime
+import json
+import sys
+
+import botocore.loaders
+import botocore.model
+import botocore.parsers
+import botocore.serialize
+
+DEEPEST = 7
+count = 0
+
+
+def fill(shape, depth=0):
+    """A value with every member, as a caller of boto3 gives it."""
+    global count
+    count += 1
+    kind = shape.type_name
+    if kind == "structure":
+        names = shape.required_members if depth >= DEEPEST else shape.members
+        return {name: fill(shape.members[name], depth + 1) for name in names}
+    if kind == "list":
+        return [fill(shape.member, depth + 1) for _ in range(2 if depth < 4 else 1)]
+    if kind in ("integer", "long"):
+        return count
+    if kind in ("float", "double"):
+        return count + 0.5
+    if kind == "boolean":
+        return count % 2 == 1
+    if kind == "timestamp":
+        return datetime.datetime.fromtimestamp(1_000_000_000 + count, datetime.timezone.utc)
+    if kind == "blob":
+        return f"b{count}".encode()
+    if getattr(shape, "enum", None):
+        return shape.enum[count % len(shape.enum)]
+    return f"t{count} a&b<c>\"d'e+f%20=g;h/i?ü漢😀"
+
+
+def as_ours(value):
+    if isinstance(value, datetime.datetime):
+        utc = value.astimezone(datetime.timezone.utc)
+        return utc.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, dict):
+        return {name: as_ours(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [as_ours(item) for item in value]
+    return value
+
+
+def known(value, shape):
+    """The value without the members that this botocore's model does not have."""
+    if shape is None:
+        return {}
+    if shape.type_name == "structure":
+        return {name: known(item, shape.members[name]) for name, item in value.items() if name in shape.members}
+    if shape.type_name == "list":
+        return [known(item, shape.member) for item in value]
+    return value
+
+
+loader = botocore.loaders.Loader()
+models = {}
+results = []
+for one in json.load(sys.stdin):
+    service = one["service"]
+    if service not in models:
+        models[service] = botocore.model.ServiceModel(loader.load_service_model(service, "service-2"), service)
+    model = models[service]
+    if one["operation"] not in model.operation_names:
+        continue
+    operation = model.operation_model(one["operation"])
+    protocol = model.metadata["protocol"]
+    given = fill(operation.input_shape) if operation.input_shape is not None else {}
+    body = botocore.serialize.create_serializer(protocol).serialize_to_request(given, operation)["body"]
+    if isinstance(body, dict):
+        from urllib.parse import urlencode
+
+        body = urlencode({name: value for name, value in body.items()})
+    if isinstance(body, bytes):
+        body = body.decode()
+    parser = botocore.parsers.create_parser(protocol)
+
+    def parse(answer):
+        headers = {"content-type": answer["contentType"], "x-amzn-requestid": "id"}
+        response = {"status_code": answer["status"], "headers": headers, "body": answer["body"].encode()}
+        return parser.parse(response, operation.output_shape)
+
+    parsed = parse(one["answer"])
+    parsed.pop("ResponseMetadata", None)
+    results.append(
+        {
+            "service": service,
+            "operation": one["operation"],
+            "input": as_ours(given),
+            "body": body,
+            "parsed": as_ours(parsed),
+            "expected": known(one["output"], operation.output_shape),
+            "error": parse(one["error"])["Error"],
+        }
+    )
+json.dump(results, sys.stdout)

@@ -1,0 +1,102 @@
+/** Every served operation with the official client that calls it, and our own wire as the gateway uses it. */
+
+import { packages } from "../../scripts/generate-catalogue.ts";
+import { services as entries } from "../../src/gateway/services.ts";
+import type { Service } from "../../src/operations/operation.ts";
+import { registry } from "../../src/operations/registry.generated.ts";
+import type { Answer, WireError } from "../../src/wire/protocols/answer.ts";
+import { decodeAwsJson, encodeAwsJson, encodeAwsJsonError } from "../../src/wire/protocols/aws-json.ts";
+import { decodeAwsQuery, encodeAwsQuery, encodeAwsQueryError } from "../../src/wire/protocols/aws-query.ts";
+import { decodeEc2Query, encodeEc2Query, encodeEc2QueryError } from "../../src/wire/protocols/ec2-query.ts";
+import { readForm } from "../../src/wire/protocols/query.ts";
+import type { OperationShapes } from "../../src/wire/shapes.ts";
+import type { Lazy } from "./fill.ts";
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The part of an SDK client that tests use. */
+export interface Client {
+  send(command: unknown): Promise<Record<string, unknown>>;
+  destroy(): void;
+}
+type Make<T> = new (options: Record<string, unknown>) => T;
+
+export interface Served {
+  readonly service: Service;
+  readonly name: string;
+  readonly shapes: OperationShapes;
+  /** The SDK's own schemas. */
+  readonly input: Lazy;
+  readonly output: Lazy;
+  readonly command: (input: unknown) => unknown;
+}
+
+const sdk = new Map<string, Record<string, unknown>>();
+for (const { service, package: name } of packages) sdk.set(service, (await import(name)) as Record<string, unknown>);
+
+function exported<T>(service: Service, name: string): T {
+  const found = sdk.get(service)?.[name];
+  if (found === undefined) throw new Error(`the SDK's ${service} client has no ${name}`);
+  return found as T;
+}
+
+export const served: readonly Served[] = Object.keys(registry).map((key) => {
+  const [service, name] = key.split(".") as [Service, string];
+  const shapes = entries[service].shapes(name);
+  if (shapes === undefined) throw new Error(`${key} has no shapes: run npm run generate`);
+  const schema = exported<readonly unknown[]>(service, `${name}$`);
+  const Command = exported<Make<unknown>>(service, `${name}Command`);
+  return {
+    service,
+    name,
+    shapes,
+    input: schema[4] as Lazy,
+    output: schema[5] as Lazy,
+    command: (input) => new Command(input as Record<string, unknown>),
+  };
+});
+
+/** A client whose requests `answer` answers, instead of a server. */
+export function clientOf(service: Service, answer: (request: HttpRequest) => Answer): Client {
+  const [, ClientClass] = Object.entries(sdk.get(service) ?? {}).find(([name]) => /^[A-Z]\w*Client$/.test(name)) ?? [];
+  return new (ClientClass as Make<Client>)({
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    endpoint: "http://127.0.0.1:1",
+    maxAttempts: 1,
+    requestHandler: {
+      async handle(request: HttpRequest) {
+        const { status, contentType, body } = answer(request);
+        const headers = { "content-type": contentType };
+        return { response: { statusCode: status, headers, body: new TextEncoder().encode(body) } };
+      },
+    },
+  });
+}
+
+export function decode({ service, shapes }: Served, body: string): Record<string, unknown> {
+  const { protocol } = entries[service];
+  if (protocol === "aws-json") return decodeAwsJson(shapes, body);
+  const parameters = readForm(body).filter(([name]) => name !== "Action" && name !== "Version");
+  return protocol === "aws-query" ? decodeAwsQuery(shapes, parameters) : decodeEc2Query(shapes, parameters);
+}
+
+export const REQUEST_ID = "5a8f6d0e-8f0b-4c5e-9d0e-0f8a3f0e8b1c";
+
+export function encode({ service, name, shapes }: Served, output: Record<string, unknown>): Answer {
+  const { protocol } = entries[service];
+  if (protocol === "aws-json") return encodeAwsJson(shapes, output);
+  if (protocol === "aws-query") return encodeAwsQuery(name, shapes, output, REQUEST_ID);
+  return encodeEc2Query(name, "2016-11-15", shapes, output, REQUEST_ID);
+}
+
+export function encodeError(service: Service, error: WireError): Answer {
+  const { protocol } = entries[service];
+  if (protocol === "aws-json") return encodeAwsJsonError(error);
+  return protocol === "aws-query" ? encodeAwsQueryError(error) : encodeEc2QueryError(error);
+}

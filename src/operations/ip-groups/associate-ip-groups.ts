@@ -1,0 +1,25 @@
+/** Attaches IP access control groups to a directory: from then on only their rules admit. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findRegistered } from "../workspace-directories/find-registered.ts";
+import { findIpGroup } from "./find-ip-group.ts";
+
+// ours: no evidence of AWS's text
+const tooManyAttached = awsError(
+  "ResourceLimitExceededException",
+  (limit: number) =>
+    `At most ${limit} IP access control groups can be associated with a directory. Disassociate others, then try again.`,
+);
+
+export default operation("workspaces", "AssociateIpGroups", {
+  touches: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
+  decide({ input, world, limits }) {
+    const directory = findRegistered(world, input.DirectoryId);
+    const added = input.GroupIds.map((id) => findIpGroup(world, id).id);
+    // AWS: adds to what is attached already (catalogue 326).
+    const ipGroupIds = [...new Set([...directory.ipGroupIds, ...added])];
+    if (ipGroupIds.length > limits.ipGroupsPerDirectory) throw tooManyAttached(limits.ipGroupsPerDirectory);
+    return { changes: [put("workspace-directory", { ...directory, ipGroupIds })], output: {} };
+  },
+});

@@ -1,0 +1,14 @@
+/** Adds rules to an IP access control group, after those that it has. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findIpGroup } from "./find-ip-group.ts";
+import { readRules } from "./ip-rules.ts";
+
+export default operation("workspaces", "AuthorizeIpRules", {
+  touches: ({ GroupId }) => [GroupId],
+  decide({ input, world, limits }) {
+    const group = findIpGroup(world, input.GroupId);
+    const rules = readRules(input.UserRules, limits, group.rules);
+    return { changes: [put("ip-group", { ...group, rules })], output: {} };
+  },
+});

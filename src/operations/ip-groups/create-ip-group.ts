@@ -1,0 +1,38 @@
+/** Creates an IP access control group, with rules or without: one without admits nobody where it is attached. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { readTags } from "../tags/tag-rules.ts";
+import { invalidValues, workspacesTags } from "../workspaces-words.ts";
+import { readRules } from "./ip-rules.ts";
+
+// ours: no evidence of AWS's texts
+const noName = invalidValues(() => "An IP access control group needs a name.");
+const nameTaken = awsError(
+  "ResourceAlreadyExistsException",
+  (name: string) => `There is an IP access control group named '${name}' in this Region. Choose another name.`,
+);
+const tooManyGroups = awsError(
+  "ResourceLimitExceededException",
+  (limit: number) =>
+    `At most ${limit} IP access control groups can exist in a Region. Delete those not needed, then try again.`,
+);
+
+export default operation("workspaces", "CreateIpGroup", {
+  touches: () => [],
+  decide({ input, world, newId, limits }) {
+    const { GroupName: name, GroupDesc: description, UserRules = [], Tags = [] } = input;
+    if (name === "") throw noName();
+    for (const _ of world.by("ip-group", "name", name)) throw nameTaken(name);
+    if (world.count("ip-group") >= limits.ipGroupsPerRegion) throw tooManyGroups(limits.ipGroupsPerRegion);
+    const group = {
+      id: newId("wsipg", 9),
+      name,
+      ...(description !== undefined && { description }),
+      rules: readRules(UserRules, limits),
+      tags: readTags(Tags, limits, workspacesTags),
+    };
+    // AWS: the answer is the id and nothing else (catalogue 312).
+    return { changes: [put("ip-group", group)], output: { GroupId: group.id } };
+  },
+});

@@ -1,0 +1,15 @@
+/** Detaches IP access control groups from a directory: without any, the default group admits everyone again. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findRegistered } from "../workspace-directories/find-registered.ts";
+import { findIpGroup } from "./find-ip-group.ts";
+
+export default operation("workspaces", "DisassociateIpGroups", {
+  touches: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
+  decide({ input, world }) {
+    const directory = findRegistered(world, input.DirectoryId);
+    const removed = new Set(input.GroupIds.map((id) => findIpGroup(world, id).id));
+    const ipGroupIds = directory.ipGroupIds.filter((id) => !removed.has(id));
+    return { changes: [put("workspace-directory", { ...directory, ipGroupIds })], output: {} };
+  },
+});

@@ -1,0 +1,24 @@
+/** Takes rules out of an IP access control group: all that the call names, or none. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { invalidValues } from "../workspaces-words.ts";
+import { findIpGroup } from "./find-ip-group.ts";
+
+// ours: no evidence of what AWS does. Who believes to have shut a range out must hear that it was never named so.
+const noSuchRule = invalidValues(
+  (id: string, cidr: string) =>
+    `The IP access control group ${id} has no rule '${cidr}'. Write the rule as DescribeIpGroups shows it.`,
+);
+
+export default operation("workspaces", "RevokeIpRules", {
+  touches: ({ GroupId }) => [GroupId],
+  decide({ input, world }) {
+    const group = findIpGroup(world, input.GroupId);
+    const revoked = new Set(input.UserRules);
+    for (const cidr of revoked) {
+      if (!group.rules.some((rule) => rule.cidr === cidr)) throw noSuchRule(group.id, cidr);
+    }
+    const rules = group.rules.filter(({ cidr }) => !revoked.has(cidr));
+    return { changes: [put("ip-group", { ...group, rules })], output: {} };
+  },
+});

@@ -1,0 +1,13 @@
+/** Replaces all rules of an IP access control group; an empty list takes them all away (catalogue 321). */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findIpGroup } from "./find-ip-group.ts";
+import { readRules } from "./ip-rules.ts";
+
+export default operation("workspaces", "UpdateRulesOfIpGroup", {
+  touches: ({ GroupId }) => [GroupId],
+  decide({ input, world, limits }) {
+    const group = findIpGroup(world, input.GroupId);
+    return { changes: [put("ip-group", { ...group, rules: readRules(input.UserRules, limits) })], output: {} };
+  },
+});

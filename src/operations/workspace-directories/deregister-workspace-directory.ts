@@ -1,0 +1,13 @@
+/** Deregisters a directory: WorkSpaces forgets it, Directory Service keeps it. */
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { dropServiceGroup } from "../security-groups/service-group.ts";
+import { findRegistered } from "./find-registered.ts";
+
+export default operation("workspaces", "DeregisterWorkspaceDirectory", {
+  touches: ({ DirectoryId }) => [DirectoryId],
+  decide({ input, world }) {
+    const { id, securityGroupId } = findRegistered(world, input.DirectoryId);
+    return { changes: [remove("workspace-directory", id), ...dropServiceGroup(world, securityGroupId)], output: {} };
+  },
+});

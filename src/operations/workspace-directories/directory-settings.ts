@@ -1,0 +1,61 @@
+/** The settings of a registered directory: what they are at first, and the change that gives one others. */
+import type { WorkspaceDirectory, WorkspaceDirectorySettings } from "../../model/directory.ts";
+import { type Change, put } from "../../model/world.ts";
+import type { InputOf } from "../operation.ts";
+
+type Input = InputOf<"workspaces", "RegisterWorkspaceDirectory">;
+
+const CLOSED_SELF_SERVICE = {
+  RestartWorkspace: "ENABLED",
+  IncreaseVolumeSize: "DISABLED",
+  ChangeComputeType: "DISABLED",
+  SwitchRunningMode: "DISABLED",
+  RebuildWorkspace: "DISABLED",
+};
+
+/** AWS: a new registration begins with these (catalogue 333). */
+export function settingsOnRegistration(input: Input, account: string, id: string): WorkspaceDirectorySettings {
+  const { EnableSelfService, ActiveDirectoryConfig, MicrosoftEntraConfig, IdcInstanceArn } = input;
+  const open = Object.fromEntries(Object.keys(CLOSED_SELF_SERVICE).map((name) => [name, "ENABLED"]));
+  return {
+    WorkspaceCreationProperties: {
+      EnableInternetAccess: false,
+      UserEnabledAsLocalAdministrator: true,
+      EnableMaintenanceMode: true,
+    },
+    WorkspaceAccessProperties: {
+      DeviceTypeWindows: "ALLOW",
+      DeviceTypeOsx: "ALLOW",
+      DeviceTypeWeb: "DENY",
+      DeviceTypeIos: "ALLOW",
+      DeviceTypeAndroid: "ALLOW",
+      DeviceTypeChromeOs: "ALLOW",
+      DeviceTypeZeroClient: "ALLOW",
+      DeviceTypeLinux: "DENY",
+    },
+    SelfservicePermissions: EnableSelfService === true ? open : CLOSED_SELF_SERVICE,
+    SamlProperties: { Status: "DISABLED", RelayStateParameterName: "RelayState" },
+    CertificateBasedAuthProperties: { Status: "DISABLED" },
+    ...(ActiveDirectoryConfig !== undefined && { ActiveDirectoryConfig }),
+    ...(MicrosoftEntraConfig !== undefined && { MicrosoftEntraConfig }),
+    ...(IdcInstanceArn !== undefined && {
+      IDCConfig: {
+        InstanceArn: IdcInstanceArn,
+        ApplicationArn: `arn:aws:sso::${account}:application/${IdcInstanceArn.split("/").at(-1)}/${id}`,
+      },
+    }),
+  };
+}
+
+/** The change that sets what `given` names in one group of settings, leaves the rest, and drops what `dropped` names. */
+export function changeSettings(
+  directory: WorkspaceDirectory,
+  group: keyof WorkspaceDirectorySettings,
+  given: object | undefined,
+  dropped: readonly string[] = [],
+): Change {
+  const before: object = directory.settings[group] ?? {};
+  const after = Object.entries({ ...before, ...given }).filter(([name]) => !dropped.includes(name));
+  const settings = { ...directory.settings, [group]: Object.fromEntries(after) };
+  return put("workspace-directory", { ...directory, settings });
+}

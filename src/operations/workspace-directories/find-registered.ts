@@ -1,0 +1,24 @@
+/** Finds a directory that is registered with WorkSpaces, by the id a call names. */
+import { awsError } from "../../model/aws-error.ts";
+import type { WorkspaceDirectory } from "../../model/directory.ts";
+import type { World } from "../../model/world.ts";
+import { resourceNotFound } from "../workspaces-words.ts";
+
+// AWS: catalogue 329
+export const directoryNotFound = resourceNotFound(
+  (_: string) =>
+    "The specified directory could not be found. Confirm that the directory exists in your AWS account and that you own the directory.",
+);
+// AWS: catalogue 330
+const notRegistered = awsError(
+  "InvalidResourceStateException",
+  () =>
+    "The specified directory is not in a valid state. Confirm that the directory has a status of Active, and try again.",
+);
+
+/** A directory that Directory Service has but WorkSpaces does not is in the wrong state; any other does not exist. */
+export function findRegistered(world: World, id: string): WorkspaceDirectory {
+  const directory = world.get("workspace-directory", id);
+  if (directory !== undefined) return directory;
+  throw world.get("directory", id) === undefined ? directoryNotFound(id) : notRegistered();
+}

@@ -1,0 +1,12 @@
+/** Sets what users may do with their WorkSpaces themselves; what is not named stays as it is. */
+import { operation } from "../operation.ts";
+import { changeSettings } from "./directory-settings.ts";
+import { findRegistered } from "./find-registered.ts";
+
+export default operation("workspaces", "ModifySelfservicePermissions", {
+  touches: ({ ResourceId }) => [ResourceId],
+  decide({ input, world }) {
+    const directory = findRegistered(world, input.ResourceId);
+    return { changes: [changeSettings(directory, "SelfservicePermissions", input.SelfservicePermissions)], output: {} };
+  },
+});

@@ -1,0 +1,21 @@
+/** Sets what new WorkSpaces of a directory begin with; what is not named stays as it is. */
+import { operation } from "../operation.ts";
+import { invalidValues } from "../workspaces-words.ts";
+import { changeSettings } from "./directory-settings.ts";
+import { findRegistered } from "./find-registered.ts";
+
+// ours: no evidence of AWS's text
+const noSuchGroup = invalidValues(
+  (id: string) => `The security group ${id} could not be found in this account and Region.`,
+);
+
+export default operation("workspaces", "ModifyWorkspaceCreationProperties", {
+  touches: ({ ResourceId }) => [ResourceId],
+  decide({ input, world }) {
+    const directory = findRegistered(world, input.ResourceId);
+    const { CustomSecurityGroupId: groupId } = input.WorkspaceCreationProperties;
+    if (groupId !== undefined && world.get("security-group", groupId) === undefined) throw noSuchGroup(groupId);
+    const group = "WorkspaceCreationProperties";
+    return { changes: [changeSettings(directory, group, input.WorkspaceCreationProperties)], output: {} };
+  },
+});

@@ -1,0 +1,11 @@
+/** Takes tags off an IP access control group or a registered directory; keys that it does not have are passed over. */
+import { operation } from "../operation.ts";
+import { findTagged } from "./find-tagged.ts";
+
+export default operation("workspaces", "DeleteTags", {
+  touches: ({ ResourceId }) => [ResourceId],
+  decide({ input, world }) {
+    const { tags, retag } = findTagged(world, input.ResourceId);
+    return { changes: [retag(tags.filter(({ key }) => !input.TagKeys.includes(key)))], output: {} };
+  },
+});

@@ -1,0 +1,8 @@
+/** Lists the tags of an IP access control group or a registered directory. */
+import { operation } from "../operation.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { findTagged } from "./find-tagged.ts";
+
+export default operation("workspaces", "DescribeTags", {
+  decide: ({ input, world }) => ({ output: { TagList: showTags(findTagged(world, input.ResourceId).tags) } }),
+});

@@ -1,0 +1,28 @@
+/** Finds what WorkSpaces' tag operations mean by an id: an IP access control group or a registered directory. */
+import type { Kind, RecordOf } from "../../model/kinds.ts";
+import type { Tag, Tagged } from "../../model/tag.ts";
+import { type Change, put, type World } from "../../model/world.ts";
+import { resourceNotFound } from "../workspaces-words.ts";
+
+// ours: no evidence of AWS's text
+const notFound = resourceNotFound(
+  (id: string) => `The resource ${id} could not be found. Confirm that it exists in this account and Region.`,
+);
+
+const taggable = ["ip-group", "workspace-directory"] as const;
+
+export interface Found {
+  readonly tags: readonly Tag[];
+  /** The change that gives it other tags. */
+  readonly retag: (tags: readonly Tag[]) => Change;
+}
+
+export function findTagged(world: World, id: string): Found {
+  for (const kind of taggable) {
+    const resource: Tagged | undefined = world.get(kind, id);
+    if (resource !== undefined) {
+      return { tags: resource.tags, retag: (tags) => put<Kind>(kind, { ...resource, tags } as RecordOf<Kind>) };
+    }
+  }
+  throw notFound(id);
+}

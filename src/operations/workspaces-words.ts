@@ -1,0 +1,37 @@
+/** WorkSpaces' words for what every one of its operations may refuse: identifiers, pages and tags. */
+import { awsError } from "../model/aws-error.ts";
+import type { PageBounds } from "./pages.ts";
+import type { TagWords } from "./tags/tag-rules.ts";
+
+/** Declares an InvalidParameterValuesException: AWS documents the code, of no text there is evidence. */
+export const invalidValues = <A extends readonly (string | number)[]>(text: (...args: A) => string) =>
+  awsError("InvalidParameterValuesException", text);
+
+/** Declares a ResourceNotFoundException, which names the resource in a member of its own (catalogue 26). */
+export const resourceNotFound = (text: (id: string) => string) =>
+  awsError("ResourceNotFoundException", text, { members: (id) => ({ ResourceId: id }) });
+
+/** AWS: lists come in pages of 1 to 25 (catalogue 320). */
+export const workspacesPages: PageBounds = {
+  least: 1,
+  most: 25,
+  words: {
+    tooSmall: invalidValues((value: number, least: number) => `The page size ${value} is less than ${least}.`),
+    tooLarge: invalidValues((value: number, most: number) => `The page size ${value} is more than ${most}.`),
+    invalidNextToken: invalidValues(() => "The NextToken is not one that this operation gave out."),
+  },
+};
+
+/** AWS: shorter keys and values than EC2's (catalogue 335). */
+export const workspacesTags: TagWords = {
+  longestKey: 127,
+  longestValue: 255,
+  emptyKey: invalidValues(() => "A tag key must not be empty."),
+  reserved: invalidValues(() => "Tag keys that begin with 'aws:' are reserved. Choose another key."),
+  tooLong: invalidValues((what: string, most: number) => `The tag ${what} is longer than ${most} characters.`),
+  duplicate: invalidValues((key: string) => `The tag key '${key}' is given twice.`),
+  tooMany: awsError(
+    "ResourceLimitExceededException",
+    (limit: number) => `A resource can have at most ${limit} tags. Delete tags that are not needed, then try again.`,
+  ),
+};

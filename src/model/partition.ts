@@ -91,7 +91,7 @@ export class Partition implements PartitionKey {
       this.#shelves.set(kind, shelf);
     }
     const before = shelf.records.get(value.id);
-    if (before !== undefined) unindex(shelf, before);
+    if (before !== undefined) unindex(shelf, before, value);
     shelf.records.set(value.id, value);
     for (const { keysOf, entries } of shelf.indexes.values()) {
       for (const key of keysOf(value)) {
@@ -119,9 +119,12 @@ export class Partition implements PartitionKey {
   }
 }
 
-function unindex(shelf: Shelf, record: Resource): void {
+/** Takes a record out of the indexes; under keys that what takes its place has as well it keeps its place in the order. */
+function unindex(shelf: Shelf, record: Resource, successor?: Resource): void {
   for (const { keysOf, entries } of shelf.indexes.values()) {
+    const kept = successor === undefined ? [] : keysOf(successor);
     for (const key of keysOf(record)) {
+      if (kept.includes(key)) continue;
       const found = entries.get(key);
       found?.delete(record.id);
       if (found?.size === 0) entries.delete(key);

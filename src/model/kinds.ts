@@ -135,13 +135,21 @@ export const kinds = {
   "security-group-vpc-association": kind<SecurityGroupVpcAssociation>()({
     indexes: { group: (a) => a.groupId, vpc: (a) => a.vpcId },
   }),
-  subnet: kind<Subnet>()({ prefix: "subnet", type: "subnet", indexes: { vpc: (s) => s.vpcId } }),
+  subnet: kind<Subnet>()({
+    prefix: "subnet",
+    type: "subnet",
+    indexes: { vpc: (s) => s.vpcId, "cidr-association": (s) => s.ipv6CidrBlocks.map((b) => b.associationId) },
+  }),
   "subnet-cidr-reservation": kind<SubnetCidrReservation>()({
     prefix: "scr",
     type: "subnet-cidr-reservation",
     indexes: { subnet: (r) => r.subnetId },
   }),
-  vpc: kind<Vpc>()({ prefix: "vpc", type: "vpc" }),
+  vpc: kind<Vpc>()({
+    prefix: "vpc",
+    type: "vpc",
+    indexes: { "cidr-association": (v) => [...v.cidrBlocks, ...v.ipv6CidrBlocks].map((b) => b.associationId) },
+  }),
   "vpc-peering-connection": kind<VpcPeeringConnection>()({
     prefix: "pcx",
     type: "vpc-peering-connection",

@@ -14,6 +14,8 @@ import { type PageBounds, page, usualPages } from "./pages.ts";
 
 interface DescribeInput {
   readonly Filters?: readonly GivenFilter[] | undefined;
+  /** AWS: DescribeNatGateways names its filters in the singular. */
+  readonly Filter?: readonly GivenFilter[] | undefined;
   readonly MaxResults?: number | undefined;
   readonly NextToken?: string | undefined;
 }
@@ -59,7 +61,8 @@ export const describe = <
     decide(call) {
       const input = call.input as DescribeInput;
       const { list, ids, filters = {}, pages = usualPages, idOf, show, also } = description;
-      const matches = matcher(input.Filters, filters, call as Call<unknown>);
+      const given = input.Filters ?? input.Filter;
+      const matches = matcher(given, filters, call as Call<unknown>);
       const wanted = ids?.of(call.input);
       const isByIds = wanted !== undefined && wanted.length > 0;
       if (isByIds && ids?.refusedWithMaxResults !== undefined && input.MaxResults !== undefined) {
@@ -68,7 +71,7 @@ export const describe = <
       const found =
         isByIds && ids !== undefined
           ? [...new Set(wanted)].map((id) => ids.find(call, id))
-          : [...(narrowed(description, call, input.Filters) ?? description.all(call))];
+          : [...(narrowed(description, call, given) ?? description.all(call))];
       const { items, nextToken } = page(found.filter(matches), idOf, input, pages, name);
       const output = {
         [list]: items.map((item) => show(item, call)),

@@ -28,6 +28,20 @@ export function openEgress(
   return peers.map((peer) => put("security-group-rule", allTraffic(group, "egress", peer, newId)));
 }
 
+/** Whether a rule is one of those that a group begins with, for IPv4. */
+export const isOpenIpv4Egress = ({ direction, protocol, peer, description }: SecurityGroupRule): boolean =>
+  direction === "egress" &&
+  protocol === "-1" &&
+  peer.kind === "ipv4" &&
+  peer.cidr === "0.0.0.0/0" &&
+  description === undefined;
+
+/** The egress rule that a default group gets when its VPC gets IPv6. */
+export const openIpv6Egress = (
+  group: { readonly id: string; readonly ownerId: string },
+  newId: NewId,
+): SecurityGroupRule => allTraffic(group, "egress", { kind: "ipv6", cidr: "::/0" }, newId);
+
 const allTraffic = (
   group: { readonly id: string; readonly ownerId: string },
   direction: "ingress" | "egress",

@@ -42,7 +42,7 @@ export default operation("ec2", "CreateSubnet", {
     const tags = tagsFor("subnet", input.TagSpecifications, limits);
     const vpc = findVpc(world, input.VpcId);
     if (input.OutpostArn !== undefined) throw noOutposts(input.OutpostArn);
-    const zone = zoneFor(input, world);
+    const zone = findZone(zonesOf(world.region), input);
     if ([...world.by("subnet", "vpc", vpc.id)].length >= limits.subnetsPerVpc) throw subnetLimitExceeded();
     const blocks = chooseBlocks(call, vpc);
     const ipv6Native = input.Ipv6Native ?? false;
@@ -71,8 +71,11 @@ export default operation("ec2", "CreateSubnet", {
   },
 });
 
-function zoneFor({ AvailabilityZone: name, AvailabilityZoneId: id }: Input, { region }: World): Zone {
-  const zones = zonesOf(region);
+/** The zone that a call names; the first one where it names none. */
+export function findZone(
+  zones: readonly Zone[],
+  { AvailabilityZone: name, AvailabilityZoneId: id }: Pick<Input, "AvailabilityZone" | "AvailabilityZoneId">,
+): Zone {
   const found = zones.find(
     (zone) => (name === undefined || zone.name === name) && (id === undefined || zone.id === id),
   );

@@ -1,10 +1,18 @@
 /** A VPC as answers show it. */
-import type { Vpc, VpcIpv6CidrBlock } from "../../model/vpc.ts";
+import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/vpc.ts";
 import { showTags } from "../tags/tag-rules.ts";
+
+export type BlockState = "associated" | "associating" | "disassociating";
+
+export const showBlock = ({ associationId, cidr }: VpcCidrBlock, state: BlockState = "associated") => ({
+  AssociationId: associationId,
+  CidrBlock: cidr,
+  CidrBlockState: { State: state },
+});
 
 export const showIpv6Block = (
   { associationId, cidr, networkBorderGroup, pool, source }: VpcIpv6CidrBlock,
-  state = "associated" as "associated" | "associating" | "disassociating",
+  state: BlockState = "associated",
 ) => ({
   AssociationId: associationId,
   Ipv6CidrBlock: cidr,
@@ -21,11 +29,7 @@ export const showVpc = (vpc: Vpc, state: "pending" | "available" = "available") 
   OwnerId: vpc.ownerId,
   State: state,
   CidrBlock: vpc.cidrBlocks[0]?.cidr,
-  CidrBlockAssociationSet: vpc.cidrBlocks.map(({ associationId, cidr }) => ({
-    AssociationId: associationId,
-    CidrBlock: cidr,
-    CidrBlockState: { State: "associated" as const },
-  })),
+  CidrBlockAssociationSet: vpc.cidrBlocks.map((block) => showBlock(block)),
   Ipv6CidrBlockAssociationSet: vpc.ipv6CidrBlocks.map((block) => showIpv6Block(block)),
   DhcpOptionsId: vpc.dhcpOptionsId,
   InstanceTenancy: vpc.tenancy,

@@ -9,6 +9,12 @@ export interface AccountAttributeValue {
   readonly AttributeValue?: string | undefined;
 }
 
+export interface AssociateDhcpOptionsRequest {
+  readonly DhcpOptionsId: string;
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface AssociateSecurityGroupVpcRequest {
   readonly GroupId: string;
   readonly VpcId: string;
@@ -17,6 +23,45 @@ export interface AssociateSecurityGroupVpcRequest {
 
 export interface AssociateSecurityGroupVpcResult {
   readonly State?: "associated" | "associating" | "association-failed" | "disassociated" | "disassociating" | "disassociation-failed" | undefined;
+}
+
+export interface AssociateSubnetCidrBlockRequest {
+  readonly SubnetId: string;
+  readonly Ipv6IpamPoolId?: string | undefined;
+  readonly Ipv6NetmaskLength?: number | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+}
+
+export interface AssociateSubnetCidrBlockResult {
+  readonly Ipv6CidrBlockAssociation?: SubnetIpv6CidrBlockAssociation | undefined;
+  readonly SubnetId?: string | undefined;
+}
+
+export interface AssociateVpcCidrBlockRequest {
+  readonly VpcId: string;
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlockNetworkBorderGroup?: string | undefined;
+  readonly Ipv6Pool?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly Ipv4IpamPoolId?: string | undefined;
+  readonly Ipv4NetmaskLength?: number | undefined;
+  readonly Ipv6IpamPoolId?: string | undefined;
+  readonly Ipv6NetmaskLength?: number | undefined;
+  readonly AmazonProvidedIpv6CidrBlock?: boolean | undefined;
+}
+
+export interface AssociateVpcCidrBlockResult {
+  readonly Ipv6CidrBlockAssociation?: VpcIpv6CidrBlockAssociation | undefined;
+  readonly CidrBlockAssociation?: VpcCidrBlockAssociation | undefined;
+  readonly VpcId?: string | undefined;
+}
+
+export interface AttributeBooleanValue {
+  readonly Value?: boolean | undefined;
+}
+
+export interface AttributeValue {
+  readonly Value?: string | undefined;
 }
 
 export interface AuthorizeSecurityGroupEgressRequest {
@@ -89,6 +134,35 @@ export interface BlockPublicAccessStates {
   readonly InternetGatewayBlockMode?: "block-bidirectional" | "block-ingress" | "off" | undefined;
 }
 
+export interface CreateDefaultSubnetRequest {
+  readonly AvailabilityZone?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Ipv6Native?: boolean | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface CreateDefaultSubnetResult {
+  readonly Subnet?: Subnet | undefined;
+}
+
+export interface CreateDefaultVpcRequest {
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateDefaultVpcResult {
+  readonly Vpc?: Vpc | undefined;
+}
+
+export interface CreateDhcpOptionsRequest {
+  readonly DhcpConfigurations: readonly NewDhcpConfiguration[];
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateDhcpOptionsResult {
+  readonly DhcpOptions?: DhcpOptions | undefined;
+}
+
 export interface CreateSecurityGroupRequest {
   readonly Description: string;
   readonly GroupName: string;
@@ -101,6 +175,19 @@ export interface CreateSecurityGroupResult {
   readonly GroupId?: string | undefined;
   readonly Tags?: readonly Tag[] | undefined;
   readonly SecurityGroupArn?: string | undefined;
+}
+
+export interface CreateSubnetCidrReservationRequest {
+  readonly SubnetId: string;
+  readonly Cidr: string;
+  readonly ReservationType: "explicit" | "prefix";
+  readonly Description?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateSubnetCidrReservationResult {
+  readonly SubnetCidrReservation?: SubnetCidrReservation | undefined;
 }
 
 export interface CreateSubnetRequest {
@@ -149,6 +236,11 @@ export interface CreateVpcResult {
   readonly Vpc?: Vpc | undefined;
 }
 
+export interface DeleteDhcpOptionsRequest {
+  readonly DhcpOptionsId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DeleteSecurityGroupRequest {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;
@@ -158,6 +250,15 @@ export interface DeleteSecurityGroupRequest {
 export interface DeleteSecurityGroupResult {
   readonly Return?: boolean | undefined;
   readonly GroupId?: string | undefined;
+}
+
+export interface DeleteSubnetCidrReservationRequest {
+  readonly SubnetCidrReservationId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteSubnetCidrReservationResult {
+  readonly DeletedSubnetCidrReservation?: SubnetCidrReservation | undefined;
 }
 
 export interface DeleteSubnetRequest {
@@ -195,6 +296,19 @@ export interface DescribeAvailabilityZonesRequest {
 
 export interface DescribeAvailabilityZonesResult {
   readonly AvailabilityZones?: readonly AvailabilityZone[] | undefined;
+}
+
+export interface DescribeDhcpOptionsRequest {
+  readonly DhcpOptionsIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeDhcpOptionsResult {
+  readonly NextToken?: string | undefined;
+  readonly DhcpOptions?: readonly DhcpOptions[] | undefined;
 }
 
 export interface DescribeRegionsRequest {
@@ -293,6 +407,19 @@ export interface DescribeTagsResult {
   readonly Tags?: readonly TagDescription[] | undefined;
 }
 
+export interface DescribeVpcAttributeRequest {
+  readonly Attribute: "enableDnsHostnames" | "enableDnsSupport" | "enableNetworkAddressUsageMetrics";
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeVpcAttributeResult {
+  readonly EnableDnsHostnames?: AttributeBooleanValue | undefined;
+  readonly EnableDnsSupport?: AttributeBooleanValue | undefined;
+  readonly EnableNetworkAddressUsageMetrics?: AttributeBooleanValue | undefined;
+  readonly VpcId?: string | undefined;
+}
+
 export interface DescribeVpcsRequest {
   readonly Filters?: readonly Filter[] | undefined;
   readonly VpcIds?: readonly string[] | undefined;
@@ -306,6 +433,18 @@ export interface DescribeVpcsResult {
   readonly Vpcs?: readonly Vpc[] | undefined;
 }
 
+export interface DhcpConfiguration {
+  readonly Key?: string | undefined;
+  readonly Values?: readonly AttributeValue[] | undefined;
+}
+
+export interface DhcpOptions {
+  readonly OwnerId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly DhcpOptionsId?: string | undefined;
+  readonly DhcpConfigurations?: readonly DhcpConfiguration[] | undefined;
+}
+
 export interface DisassociateSecurityGroupVpcRequest {
   readonly GroupId: string;
   readonly VpcId: string;
@@ -314,6 +453,25 @@ export interface DisassociateSecurityGroupVpcRequest {
 
 export interface DisassociateSecurityGroupVpcResult {
   readonly State?: "associated" | "associating" | "association-failed" | "disassociated" | "disassociating" | "disassociation-failed" | undefined;
+}
+
+export interface DisassociateSubnetCidrBlockRequest {
+  readonly AssociationId: string;
+}
+
+export interface DisassociateSubnetCidrBlockResult {
+  readonly Ipv6CidrBlockAssociation?: SubnetIpv6CidrBlockAssociation | undefined;
+  readonly SubnetId?: string | undefined;
+}
+
+export interface DisassociateVpcCidrBlockRequest {
+  readonly AssociationId: string;
+}
+
+export interface DisassociateVpcCidrBlockResult {
+  readonly Ipv6CidrBlockAssociation?: VpcIpv6CidrBlockAssociation | undefined;
+  readonly CidrBlockAssociation?: VpcCidrBlockAssociation | undefined;
+  readonly VpcId?: string | undefined;
 }
 
 export interface Filter {
@@ -332,6 +490,20 @@ export interface GetSecurityGroupsForVpcRequest {
 export interface GetSecurityGroupsForVpcResult {
   readonly NextToken?: string | undefined;
   readonly SecurityGroupForVpcs?: readonly SecurityGroupForVpc[] | undefined;
+}
+
+export interface GetSubnetCidrReservationsRequest {
+  readonly SubnetId: string;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface GetSubnetCidrReservationsResult {
+  readonly SubnetIpv4CidrReservations?: readonly SubnetCidrReservation[] | undefined;
+  readonly SubnetIpv6CidrReservations?: readonly SubnetCidrReservation[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface IpPermission {
@@ -362,6 +534,42 @@ export interface ModifySecurityGroupRulesRequest {
 
 export interface ModifySecurityGroupRulesResult {
   readonly Return?: boolean | undefined;
+}
+
+export interface ModifySubnetAttributeRequest {
+  readonly SubnetId: string;
+  readonly AssignIpv6AddressOnCreation?: AttributeBooleanValue | undefined;
+  readonly MapPublicIpOnLaunch?: AttributeBooleanValue | undefined;
+  readonly MapCustomerOwnedIpOnLaunch?: AttributeBooleanValue | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly EnableDns64?: AttributeBooleanValue | undefined;
+  readonly PrivateDnsHostnameTypeOnLaunch?: "ip-name" | "resource-name" | undefined;
+  readonly EnableResourceNameDnsARecordOnLaunch?: AttributeBooleanValue | undefined;
+  readonly EnableResourceNameDnsAAAARecordOnLaunch?: AttributeBooleanValue | undefined;
+  readonly EnableLniAtDeviceIndex?: number | undefined;
+  readonly DisableLniAtDeviceIndex?: AttributeBooleanValue | undefined;
+}
+
+export interface ModifyVpcAttributeRequest {
+  readonly VpcId: string;
+  readonly EnableDnsHostnames?: AttributeBooleanValue | undefined;
+  readonly EnableDnsSupport?: AttributeBooleanValue | undefined;
+  readonly EnableNetworkAddressUsageMetrics?: AttributeBooleanValue | undefined;
+}
+
+export interface ModifyVpcTenancyRequest {
+  readonly VpcId: string;
+  readonly InstanceTenancy: "default";
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcTenancyResult {
+  readonly ReturnValue?: boolean | undefined;
+}
+
+export interface NewDhcpConfiguration {
+  readonly Key?: string | undefined;
+  readonly Values?: readonly string[] | undefined;
 }
 
 export interface PrefixListId {
@@ -571,6 +779,16 @@ export interface SubnetCidrBlockState {
   readonly StatusMessage?: string | undefined;
 }
 
+export interface SubnetCidrReservation {
+  readonly SubnetCidrReservationId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly Cidr?: string | undefined;
+  readonly ReservationType?: "explicit" | "prefix" | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
 export interface SubnetIpv6CidrBlockAssociation {
   readonly AssociationId?: string | undefined;
   readonly Ipv6CidrBlock?: string | undefined;
@@ -718,19 +936,29 @@ export interface VpcIpv6CidrBlockAssociation {
 }
 
 export interface Ec2Operations {
+  AssociateDhcpOptions: { input: AssociateDhcpOptionsRequest; output: object };
   AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
+  AssociateSubnetCidrBlock: { input: AssociateSubnetCidrBlockRequest; output: AssociateSubnetCidrBlockResult };
+  AssociateVpcCidrBlock: { input: AssociateVpcCidrBlockRequest; output: AssociateVpcCidrBlockResult };
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult };
+  CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
+  CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
+  CreateDhcpOptions: { input: CreateDhcpOptionsRequest; output: CreateDhcpOptionsResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
   CreateSubnet: { input: CreateSubnetRequest; output: CreateSubnetResult };
+  CreateSubnetCidrReservation: { input: CreateSubnetCidrReservationRequest; output: CreateSubnetCidrReservationResult };
   CreateTags: { input: CreateTagsRequest; output: object };
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
+  DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
   DeleteSubnet: { input: DeleteSubnetRequest; output: object };
+  DeleteSubnetCidrReservation: { input: DeleteSubnetCidrReservationRequest; output: DeleteSubnetCidrReservationResult };
   DeleteTags: { input: DeleteTagsRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
+  DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult };
   DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
   DescribeSecurityGroupRules: { input: DescribeSecurityGroupRulesRequest; output: DescribeSecurityGroupRulesResult };
@@ -739,10 +967,17 @@ export interface Ec2Operations {
   DescribeStaleSecurityGroups: { input: DescribeStaleSecurityGroupsRequest; output: DescribeStaleSecurityGroupsResult };
   DescribeSubnets: { input: DescribeSubnetsRequest; output: DescribeSubnetsResult };
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult };
+  DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
+  DisassociateSubnetCidrBlock: { input: DisassociateSubnetCidrBlockRequest; output: DisassociateSubnetCidrBlockResult };
+  DisassociateVpcCidrBlock: { input: DisassociateVpcCidrBlockRequest; output: DisassociateVpcCidrBlockResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
+  GetSubnetCidrReservations: { input: GetSubnetCidrReservationsRequest; output: GetSubnetCidrReservationsResult };
   ModifySecurityGroupRules: { input: ModifySecurityGroupRulesRequest; output: ModifySecurityGroupRulesResult };
+  ModifySubnetAttribute: { input: ModifySubnetAttributeRequest; output: object };
+  ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
+  ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult };
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
   UpdateSecurityGroupRuleDescriptionsEgress: { input: UpdateSecurityGroupRuleDescriptionsEgressRequest; output: UpdateSecurityGroupRuleDescriptionsEgressResult };

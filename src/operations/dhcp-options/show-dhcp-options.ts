@@ -1,0 +1,13 @@
+/** A DHCP options set as answers show it. */
+import type { DhcpOptions } from "../../model/dhcp-options.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+export const showDhcpOptions = (options: DhcpOptions) => ({
+  DhcpOptionsId: options.id,
+  OwnerId: options.ownerId,
+  DhcpConfigurations: options.configurations.map(({ key, values }) => ({
+    Key: key,
+    Values: values.map((value) => ({ Value: value })),
+  })),
+  Tags: showTags(options.tags),
+});

@@ -1,0 +1,55 @@
+/** Keeps a range of a subnet from automatic assignment. */
+import { contains, formatPrefix, overlaps, parsePrefix, prefix } from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type { Subnet } from "../../model/vpc.ts";
+import { put, type World } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { findSubnet } from "./find-subnet.ts";
+import { showReservation } from "./show-reservation.ts";
+
+const notABlock = awsError(
+  "InvalidParameterValue",
+  (cidr: string) => `Value (${cidr}) for parameter cidr is invalid. This is not a valid CIDR block.`,
+);
+// ours: no evidence of AWS's texts
+const outside = awsError(
+  "InvalidParameterValue",
+  (cidr: string, id: string) =>
+    `Value (${cidr}) for parameter cidr is invalid. It does not lie within the subnet '${id}'.`,
+);
+const conflict = awsError(
+  "SubnetCidrReservation.Conflict",
+  (cidr: string, other: string) => `The CIDR '${cidr}' conflicts with the CIDR reservation '${other}'.`,
+);
+
+export default operation("ec2", "CreateSubnetCidrReservation", {
+  touches: ({ SubnetId }) => [SubnetId],
+  decide({ input, world, newId, limits }) {
+    const subnet = findSubnet(world, input.SubnetId);
+    const reservation = {
+      id: newId("scr"),
+      ownerId: subnet.ownerId,
+      subnetId: subnet.id,
+      cidr: readRange(world, subnet, input.Cidr),
+      reservationType: input.ReservationType,
+      ...(input.Description !== undefined && { description: input.Description }),
+      tags: tagsFor("subnet-cidr-reservation", input.TagSpecifications, limits),
+    };
+    return {
+      changes: [put("subnet-cidr-reservation", reservation)],
+      output: { SubnetCidrReservation: showReservation(reservation) },
+    };
+  },
+});
+
+function readRange(world: World, subnet: Subnet, text: string): string {
+  const range = parsePrefix(text)?.prefix;
+  if (range === undefined) throw notABlock(text);
+  const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)].filter((cidr) => cidr !== "");
+  if (!blocks.some((cidr) => contains(prefix(cidr), range))) throw outside(text, subnet.id);
+  for (const { id, cidr } of world.by("subnet-cidr-reservation", "subnet", subnet.id)) {
+    if (overlaps(prefix(cidr), range)) throw conflict(text, id);
+  }
+  return formatPrefix(range);
+}

@@ -1,0 +1,35 @@
+/** Takes its IPv6 block from a subnet, once no interface has an address of it. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { showSubnetIpv6Block } from "./show-subnet.ts";
+
+const notFound = awsError(
+  "InvalidSubnetCidrBlockAssociationID.NotFound",
+  (id: string) => `The subnet CIDR block association ID '${id}' does not exist`,
+);
+// ours: no evidence of AWS's texts
+const hasAddresses = awsError(
+  "InvalidCidrBlock.InUse",
+  (id: string, cidr: string) => `The subnet ${id} currently has an interface with an address within CIDR block ${cidr}`,
+);
+const isOnlyBlock = awsError(
+  "OperationNotPermitted",
+  (id: string) => `The IPv6-only subnet '${id}' has no other CIDR block.`,
+);
+
+export default operation("ec2", "DisassociateSubnetCidrBlock", {
+  decide({ input: { AssociationId: id }, world }) {
+    const [subnet] = world.by("subnet", "cidr-association", id);
+    const block = subnet?.ipv6CidrBlocks.find(({ associationId }) => associationId === id);
+    if (subnet === undefined || block === undefined) throw notFound(id);
+    if (subnet.ipv6Native) throw isOnlyBlock(subnet.id);
+    for (const { ipv6, ipv6Prefixes } of world.by("network-interface", "subnet", subnet.id)) {
+      if (ipv6.length > 0 || ipv6Prefixes.length > 0) throw hasAddresses(subnet.id, block.cidr);
+    }
+    return {
+      changes: [put("subnet", { ...subnet, ipv6CidrBlocks: subnet.ipv6CidrBlocks.filter((each) => each !== block) })],
+      output: { SubnetId: subnet.id, Ipv6CidrBlockAssociation: showSubnetIpv6Block(block, "disassociating") },
+    };
+  },
+});

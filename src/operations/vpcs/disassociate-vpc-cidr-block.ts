@@ -1,0 +1,56 @@
+/** Takes a secondary block from a VPC, once no subnet lies in it. */
+import { contains, prefix } from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type { Vpc } from "../../model/vpc.ts";
+import { type Change, put, type World } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { showBlock, showIpv6Block } from "./show-vpc.ts";
+
+const notFound = awsError(
+  "InvalidVpcCidrBlockAssociationID.NotFound",
+  (id: string) => `The vpc CIDR block association ID '${id}' does not exist`,
+);
+const isPrimary = awsError(
+  "OperationNotPermitted",
+  (id: string) =>
+    `The vpc CIDR block with association ID ${id} may not be disassociated. It is the primary IPv4 CIDR block of the VPC`,
+);
+const hasSubnets = awsError(
+  "InvalidCidrBlock.InUse",
+  (vpcId: string, cidr: string) => `The vpc ${vpcId} currently has a subnet within CIDR block ${cidr}`,
+);
+
+export default operation("ec2", "DisassociateVpcCidrBlock", {
+  decide({ input: { AssociationId: id }, world }) {
+    const [vpc] = world.by("vpc", "cidr-association", id);
+    if (vpc === undefined) throw notFound(id);
+    if (vpc.cidrBlocks[0]?.associationId === id) throw isPrimary(id);
+    const block = vpc.cidrBlocks.find(({ associationId }) => associationId === id);
+    const ipv6Block = vpc.ipv6CidrBlocks.find(({ associationId }) => associationId === id);
+    const { cidr = "" } = block ?? ipv6Block ?? {};
+    refuseUsed(world, vpc, cidr);
+    const without = <B extends { readonly associationId: string }>(blocks: readonly B[]) =>
+      blocks.filter(({ associationId }) => associationId !== id);
+    const shrunk = { ...vpc, cidrBlocks: without(vpc.cidrBlocks), ipv6CidrBlocks: without(vpc.ipv6CidrBlocks) };
+    return {
+      changes: [put("vpc", shrunk), ...noLongerRouted(world, vpc.id, cidr)],
+      output: {
+        VpcId: vpc.id,
+        ...(block !== undefined && { CidrBlockAssociation: showBlock(block, "disassociating") }),
+        ...(ipv6Block !== undefined && { Ipv6CidrBlockAssociation: showIpv6Block(ipv6Block, "disassociating") }),
+      },
+    };
+  },
+});
+
+function refuseUsed(world: World, vpc: Vpc, cidr: string): void {
+  for (const subnet of world.by("subnet", "vpc", vpc.id)) {
+    const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map((block) => block.cidr)].filter((text) => text !== "");
+    if (blocks.some((text) => contains(prefix(cidr), prefix(text)))) throw hasSubnets(vpc.id, cidr);
+  }
+}
+
+const noLongerRouted = (world: World, vpcId: string, cidr: string): readonly Change[] =>
+  [...world.by("route-table", "vpc", vpcId)].map((table) =>
+    put("route-table", { ...table, routes: table.routes.filter(({ destination }) => destination !== cidr) }),
+  );

@@ -1,0 +1,28 @@
+/** Switches one attribute of a VPC. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { onlyAttribute } from "../one-attribute.ts";
+import { operation } from "../operation.ts";
+import { findVpc } from "./find-vpc.ts";
+
+// ours: no evidence of AWS's text
+const needsDnsSupport = awsError(
+  "InvalidParameterCombination",
+  () => "DNS hostnames can only be enabled where DNS support is enabled.",
+);
+
+export default operation("ec2", "ModifyVpcAttribute", {
+  decide({ input, world }) {
+    const { VpcId, EnableDnsHostnames, EnableDnsSupport, EnableNetworkAddressUsageMetrics } = input;
+    const vpc = findVpc(world, VpcId);
+    onlyAttribute({ EnableDnsHostnames, EnableDnsSupport, EnableNetworkAddressUsageMetrics });
+    if (EnableDnsHostnames?.Value === true && !vpc.enableDnsSupport) throw needsDnsSupport();
+    const changed = {
+      ...vpc,
+      enableDnsHostnames: EnableDnsHostnames?.Value ?? vpc.enableDnsHostnames,
+      enableDnsSupport: EnableDnsSupport?.Value ?? vpc.enableDnsSupport,
+      enableNetworkAddressUsageMetrics: EnableNetworkAddressUsageMetrics?.Value ?? vpc.enableNetworkAddressUsageMetrics,
+    };
+    return { changes: [put("vpc", changed)], output: {} };
+  },
+});

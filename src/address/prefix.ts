@@ -32,8 +32,8 @@ export function prefixOf(family: Family, value: bigint, length: number): Prefix 
 /** The prefix that holds one address only. */
 export const hostPrefix = (address: Address): Prefix => ({ ...address, length: widthOf(address.family) });
 
-/** Parses dotted IPv4 strictly: four decimal octets, no leading zeros, no `inet_aton` forms. */
-function parseIpv4(text: string): bigint | undefined {
+/** Parses dotted IPv4 strictly: four decimal octets, no leading zeros, no `inet_aton` forms. Gives the 32 bits. */
+export function ipv4Bits(text: string): number | undefined {
   let value = 0;
   let octets = 0;
   let octet = -1;
@@ -50,7 +50,7 @@ function parseIpv4(text: string): bigint | undefined {
       if (octet > 255) return undefined;
     } else return undefined;
   }
-  return octets === 4 ? BigInt(value) : undefined;
+  return octets === 4 ? value : undefined;
 }
 
 /** Parses RFC 4291 text: one `::`, up to four hex digits a group, an IPv4 tail; no zone. */
@@ -61,9 +61,9 @@ function parseIpv6(text: string): bigint | undefined {
   const last = groups[groups.length - 1] as string[];
   const tail = last[last.length - 1];
   if (tail?.includes(".")) {
-    const value = parseIpv4(tail);
+    const value = ipv4Bits(tail);
     if (value === undefined) return undefined;
-    last.splice(-1, 1, (value >> 16n).toString(16), (value & 0xffffn).toString(16));
+    last.splice(-1, 1, (value >>> 16).toString(16), (value & 0xffff).toString(16));
   }
   const [head = [], rest = []] = groups;
   const missing = 8 - head.length - rest.length;
@@ -79,9 +79,12 @@ function parseIpv6(text: string): bigint | undefined {
 
 /** Parses one address; undefined where the text is not one. */
 export function parseAddress(text: string): Address | undefined {
-  const family: Family = text.includes(":") ? "ipv6" : "ipv4";
-  const value = family === "ipv6" ? parseIpv6(text) : parseIpv4(text);
-  return value === undefined ? undefined : { family, value };
+  if (text.includes(":")) {
+    const value = parseIpv6(text);
+    return value === undefined ? undefined : { family: "ipv6", value };
+  }
+  const bits = ipv4Bits(text);
+  return bits === undefined ? undefined : { family: "ipv4", value: BigInt(bits) };
 }
 
 /** Parses `address/length`. Host bits are cleared; `hasHostBits` tells whether any were set. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Address, contains, lastOf, type Prefix, parseAddress, prefix } from "../address/prefix.ts";
+import { type Address, contains, lastOf, type Prefix, parseAddress, prefix, prefixOf } from "../address/prefix.ts";
 import { AddressIndex, wordsOf } from "./address-index.ts";
 import { address, cidr } from "./oracle/random-world.ts";
 
@@ -84,6 +84,29 @@ test("many long blocks below one first word are written together", () => {
       peersAt(index, probe).toSorted((a, b) => a - b),
       expected,
     );
+  }
+});
+
+test("blocks all over the address space are found while the nodes grow", () => {
+  const index = emptyIndex();
+  const blocks = Array.from({ length: 2000 }, (_, i) => {
+    const spread = Math.imul(i + 1, 0x9e3779b1) >>> 0;
+    const length = [32, 24, 28, 18][i % 4] ?? 32;
+    return prefixOf("ipv4", BigInt(spread), length);
+  });
+  const bulk = emptyIndex();
+  blocks.forEach((block, peer) => {
+    lengths[peer] = block.length;
+    index.add(block, peer);
+  });
+  bulk.addAll(blocks.map((block, peer) => ({ prefix: block, peer })));
+  for (const block of blocks) {
+    const expected = [...blocks.keys()].filter((peer) => contains(blocks[peer] ?? assert.fail(), block));
+    for (const one of [index, bulk])
+      assert.deepEqual(
+        peersAt(one, block).toSorted((a, b) => a - b),
+        expected,
+      );
   }
 });
 

@@ -104,6 +104,11 @@ export class AddressIndex {
     this.version++;
   }
 
+  /** Puts `f` of it in the place of every set, for an index that will not change again. */
+  replaceSets(f: Transform): void {
+    this.#sweep(this.root, 0, this.root.length, 1, remember(f));
+  }
+
   get bytes(): number {
     return this.root.byteLength + this.nodes.byteLength + this.buckets.byteLength + this.sets.bytes;
   }
@@ -115,9 +120,13 @@ export class AddressIndex {
     const [top] = words;
     const once = remember(transform);
     if (length > 32) this.#changeLong(words, length, transform);
-    else if (length > 24) this.#sweep(this.nodes, this.#lastSlot(top), 1 << (32 - length), 3, once);
-    else if (length > 16) this.#sweep(this.nodes, this.#middleSlot(top), 1 << (24 - length), 2, once);
-    else this.#sweep(this.root, top >>> 16, 1 << (16 - length), 1, once);
+    else if (length <= 16) this.#sweep(this.root, top >>> 16, 1 << (16 - length), 1, once);
+    else {
+      // Finding the slot may replace `nodes`, so it comes first.
+      const level = length > 24 ? 3 : 2;
+      const slot = level === 3 ? this.#lastSlot(top) : this.#middleSlot(top);
+      this.#sweep(this.nodes, slot, 1 << (level * 8 + 8 - length), level, once);
+    }
   }
 
   /** Transforms `count` slots and all below them. */

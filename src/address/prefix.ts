@@ -87,6 +87,12 @@ export function parseAddress(text: string): Address | undefined {
   return bits === undefined ? undefined : { family: "ipv4", value: BigInt(bits) };
 }
 
+const MAPPED_IPV4: Prefix = { family: "ipv6", value: 0xffffn << 32n, length: 96 };
+
+/** The IPv4 address that an address such as `::ffff:192.0.2.1` stands for, as dual-stack sockets report it; else itself. */
+export const unmapped = (address: Address): Address =>
+  contains(MAPPED_IPV4, address) ? { family: "ipv4", value: address.value & 0xffff_ffffn } : address;
+
 /** Parses `address/length`. Host bits are cleared; `hasHostBits` tells whether any were set. */
 export function parsePrefix(text: string): { readonly prefix: Prefix; readonly hasHostBits: boolean } | undefined {
   const slash = text.indexOf("/");

@@ -92,9 +92,15 @@ export class Ledger {
     return this.run(key, { principal: "", requestId: "", operation: "" }, (world) => ({ output: world }));
   }
 
-  /** Names of every partition ever used. */
+  /** Names of every partition ever used; of those not loaded yet, only after the first load (see `partitions`). */
   known(): Iterable<string> {
     return this.#known;
+  }
+
+  /** Every partition ever used, loaded or not. */
+  async partitions(): Promise<readonly PartitionKey[]> {
+    await this.#start();
+    return [...this.#known].map(partitionKey);
   }
 
   held(name: string): Partition {
@@ -117,12 +123,15 @@ export class Ledger {
     await loading;
   }
 
+  async #start(): Promise<void> {
+    if (this.#isStarted) return;
+    for (const known of await this.#options.store.partitions()) this.#known.add(known);
+    this.#isStarted = true;
+  }
+
   async #load(name: string): Promise<void> {
     const { store, found, now } = this.#options;
-    if (!this.#isStarted) {
-      for (const known of await store.partitions()) this.#known.add(known);
-      this.#isStarted = true;
-    }
+    await this.#start();
     await this.#settling.get(name)?.catch(() => {});
     this.#settling.delete(name);
     const key = partitionKey(name);

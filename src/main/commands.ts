@@ -6,6 +6,7 @@ export interface Command {
 }
 
 export const commands: Readonly<Record<string, Command>> = {
+  gate: { summary: "ask who may come in to a directory", load: () => import("../cli/gate.ts") },
   help: { summary: "list the commands", load: () => import("./help.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
 };

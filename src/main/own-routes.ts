@@ -1,14 +1,18 @@
 /** Cordon's own interface below `/_cordon/`: what AWS has no call for. */
+import type { Prefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
+import { gateRoutes } from "./gate.ts";
 
 export interface OwnRoutesOptions {
   readonly gateway: Gateway;
+  /** Whose word on the client's address the gate takes. */
+  readonly trustedProxies: readonly Prefix[];
   /** Undefined where the operator did not allow it. */
   readonly reset: (() => Promise<void>) | undefined;
 }
 
-export function ownRoutes({ reset }: OwnRoutesOptions): readonly OwnRoute[] {
+export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions): readonly OwnRoute[] {
   return [
     { method: "GET", path: "/_cordon/health", handle: () => ({ status: 200, body: { status: "ok" } }) },
     {
@@ -21,5 +25,6 @@ export function ownRoutes({ reset }: OwnRoutesOptions): readonly OwnRoute[] {
         return { status: 204 };
       },
     },
+    ...gateRoutes(gateway, trustedProxies),
   ];
 }

@@ -13,6 +13,7 @@ const usage = `Usage: cordon serve [options]
   --data DIR          keep the log here (default $CORDON_DATA, else ~/.local/share/cordon);
                       "memory" keeps nothing
   --credentials FILE  only the access keys in this file sign in
+  --trusted-proxy CIDR  take this reverse proxy's word on the client's address at the gate; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --allow-reset       answer POST /_cordon/reset, which empties everything`;
 
@@ -39,6 +40,7 @@ export default async function serve(args: readonly string[]): Promise<number> {
       data: { type: "string" },
       credentials: { type: "string" },
       limits: { type: "string" },
+      "trusted-proxy": { type: "string", multiple: true, default: [] },
       "allow-reset": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -56,6 +58,7 @@ export default async function serve(args: readonly string[]): Promise<number> {
     host: values.host,
     store: directory === "memory" ? "memory" : { directory },
     allowReset: values["allow-reset"],
+    trustedProxies: values["trusted-proxy"],
     ...(values.credentials !== undefined && { credentials: values.credentials }),
     ...(values.limits !== undefined && { limits: readLimits(values.limits) }),
   });

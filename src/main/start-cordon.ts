@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
+import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
@@ -20,6 +21,8 @@ export interface CordonOptions {
   readonly store?: "memory" | { readonly directory: string };
   /** Path of a credentials file; only what it lists may sign in. Without it any key may, on loopback. */
   readonly credentials?: string;
+  /** Addresses or CIDR blocks of reverse proxies: the gate takes their word on the client's address. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Quotas that differ from AWS's defaults. */
   readonly limits?: Partial<Limits>;
   /** Whether `POST /_cordon/reset` is answered. */
@@ -40,6 +43,13 @@ export interface Cordon {
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
 
+function readProxy(text: string): Prefix {
+  const address = parseAddress(text);
+  const proxy = address === undefined ? parsePrefix(text)?.prefix : hostPrefix(address);
+  if (proxy === undefined) throw new Error(`a trusted proxy is an address or a CIDR block, not '${text}'`);
+  return proxy;
+}
+
 async function openStore(store: CordonOptions["store"]): Promise<Store> {
   if (store === undefined || store === "memory") return (await import("../store/memory.ts")).openMemoryStore();
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
@@ -56,6 +66,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   }
   const credentials =
     options.credentials === undefined ? undefined : parseCredentials(readFileSync(options.credentials, "utf8"));
+  const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   let store = await openStore(options.store);
   const newLedger = (store: Store) =>
     new Ledger({
@@ -79,7 +90,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   };
   const server = createHttpServer(
     gateway,
-    ownRoutes({ gateway, reset: options.allowReset === true ? reset : undefined }),
+    ownRoutes({ gateway, trustedProxies, reset: options.allowReset === true ? reset : undefined }),
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

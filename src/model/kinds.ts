@@ -1,12 +1,21 @@
 /** Every kind of resource the world holds: its record, the ids it bears, and the indexes kept on it. One line a kind. */
+import type { Byoasn } from "./byoasn.ts";
 import type { ClientToken } from "./client-token.ts";
 import type { DhcpOptions } from "./dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "./directory.ts";
 import type { IpGroup } from "./ip-group.ts";
+import type { IpamOrganizationAdmin, IpamPolicy, IpamPolicyTarget } from "./ipam-policy.ts";
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "./ipam-pool.ts";
+import type {
+  IpamPrefixListResolver,
+  IpamPrefixListResolverTarget,
+  IpamPrefixListResolverVersion,
+} from "./ipam-prefix-list-resolver.ts";
+import type { IpamVerificationToken } from "./ipam-verification-token.ts";
 import type { NatGateway } from "./nat-gateway.ts";
 import type { ElasticIp, Instance, NetworkInterface } from "./network-interface.ts";
 import type { PrefixList, PrefixListVersion } from "./prefix-list.ts";
+import type { PublicIpv4Pool } from "./public-ipv4-pool.ts";
 import type {
   EgressOnlyInternetGateway,
   InternetGateway,
@@ -66,6 +75,19 @@ export const kinds = {
     type: "internet-gateway",
     indexes: { vpc: (g) => g.vpcId },
   }),
+  "ipam-byoasn": kind<Byoasn>()({ indexes: { ipam: (a) => a.ipamId } }),
+  "ipam-external-resource-verification-token": kind<IpamVerificationToken>()({
+    prefix: "ipam-ext-res-ver-token",
+    type: "ipam-external-resource-verification-token",
+    indexes: { ipam: (t) => t.ipamId },
+  }),
+  "ipam-organization-admin": kind<IpamOrganizationAdmin>()({}),
+  "ipam-policy": kind<IpamPolicy>()({
+    prefix: "ipam-policy",
+    type: "ipam-policy",
+    indexes: { ipam: (p) => p.ipamId },
+  }),
+  "ipam-policy-target": kind<IpamPolicyTarget>()({ indexes: { policy: (t) => t.policyId } }),
   "ipam-pool": kind<IpamPool>()({
     prefix: "ipam-pool",
     type: "ipam-pool",
@@ -77,6 +99,20 @@ export const kinds = {
     indexes: { pool: (a) => a.poolId, resource: (a) => a.resourceId },
   }),
   "ipam-pool-cidr": kind<IpamPoolCidr>()({ prefix: "ipam-pool-cidr", indexes: { pool: (c) => c.poolId } }),
+  // ours: no evidence of what the ids of resolvers and of their targets begin with
+  "ipam-prefix-list-resolver": kind<IpamPrefixListResolver>()({
+    prefix: "ipam-pl-resolver",
+    type: "ipam-prefix-list-resolver",
+    indexes: { ipam: (r) => r.ipamId },
+  }),
+  "ipam-prefix-list-resolver-target": kind<IpamPrefixListResolverTarget>()({
+    prefix: "ipam-pl-resolver-target",
+    type: "ipam-prefix-list-resolver-target",
+    indexes: { resolver: (t) => t.resolverId, list: (t) => t.prefixListId },
+  }),
+  "ipam-prefix-list-resolver-version": kind<IpamPrefixListResolverVersion>()({
+    indexes: { resolver: (v) => v.resolverId },
+  }),
   "nat-gateway": kind<NatGateway>()({
     prefix: "nat",
     type: "natgateway",
@@ -108,6 +144,7 @@ export const kinds = {
   }),
   "prefix-list": kind<PrefixList>()({ prefix: "pl", type: "prefix-list" }),
   "prefix-list-version": kind<PrefixListVersion>()({ indexes: { list: (v) => v.prefixListId } }),
+  "public-ipv4-pool": kind<PublicIpv4Pool>()({ prefix: "ipv4pool-ec2", type: "ipv4pool-ec2" }),
   "route-table": kind<RouteTable>()({ prefix: "rtb", type: "route-table", indexes: { vpc: (t) => t.vpcId } }),
   "route-table-association": kind<RouteTableAssociation>()({
     prefix: "rtbassoc",

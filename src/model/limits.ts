@@ -27,6 +27,14 @@ export const defaultLimits = {
   directoriesPerRegion: 10,
   microsoftAdsPerRegion: 20,
   controllersPerDirectory: 20,
+  policiesPerIpam: 10,
+  /** Rules for one locale and type of resource. */
+  rulesPerIpamPolicyDocument: 10,
+  targetsPerIpamPolicy: 100,
+  resolversPerIpam: 10,
+  targetsPerResolver: 50,
+  rulesPerResolver: 100,
+  entriesPerResolverVersion: 1000,
 };
 
 export type Limits = Readonly<typeof defaultLimits>;

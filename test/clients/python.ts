@@ -1,0 +1,43 @@
+/** Finds the Python clients of the machine, so that tests use them where they are and are skipped by name where not. */
+import { execFile, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+const hasModule = (name: string): boolean =>
+  spawnSync("python3", ["-c", `import ${name}`], { stdio: "ignore" }).status === 0;
+
+export const hasBoto3 = hasModule("boto3");
+export const hasAwsCli = spawnSync("aws", ["--version"], { stdio: "ignore" }).status === 0;
+
+/** What every client is told: where Cordon is, and who calls. */
+export const clientEnvironment = (url: string, account = "111122223333") => ({
+  ...process.env,
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: account,
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_REGION: "us-east-1",
+  AWS_DEFAULT_REGION: "us-east-1",
+  AWS_PAGER: "",
+  AWS_CONFIG_FILE: "/dev/null",
+  AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+});
+
+/** Runs a script beside this file; rejects with what it printed where it fails. */
+export async function runPython(script: string, url: string, account?: string): Promise<string> {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const { stdout } = await run("python3", [file], { env: clientEnvironment(url, account), timeout: 120_000 });
+  return stdout;
+}
+
+/** Runs the AWS CLI; gives what it prints, or what it says on standard error with its status. */
+export async function runAws(args: readonly string[], url: string, account?: string) {
+  try {
+    const { stdout } = await run("aws", [...args], { env: clientEnvironment(url, account), timeout: 60_000 });
+    return { status: 0, output: stdout };
+  } catch (error) {
+    const { code, stderr } = error as { code?: number; stderr?: string };
+    return { status: code ?? -1, output: stderr ?? "" };
+  }
+}

@@ -145,7 +145,14 @@ export const kinds = {
   "prefix-list": kind<PrefixList>()({ prefix: "pl", type: "prefix-list" }),
   "prefix-list-version": kind<PrefixListVersion>()({ indexes: { list: (v) => v.prefixListId } }),
   "public-ipv4-pool": kind<PublicIpv4Pool>()({ prefix: "ipv4pool-ec2", type: "ipv4pool-ec2" }),
-  "route-table": kind<RouteTable>()({ prefix: "rtb", type: "route-table", indexes: { vpc: (t) => t.vpcId } }),
+  "route-table": kind<RouteTable>()({
+    prefix: "rtb",
+    type: "route-table",
+    indexes: {
+      vpc: (t) => t.vpcId,
+      "prefix-list": (t) => t.routes.map(({ destination }) => destination).filter((text) => text.startsWith("pl-")),
+    },
+  }),
   "route-table-association": kind<RouteTableAssociation>()({
     prefix: "rtbassoc",
     indexes: {

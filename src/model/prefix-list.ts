@@ -7,7 +7,9 @@ export interface PrefixList extends Tagged {
   readonly addressFamily: "IPv4" | "IPv6";
   readonly maxEntries: number;
   readonly version: number;
-  readonly state: string;
+  /** How the last change ended; what AWS passes through on the way is never kept. */
+  readonly state: "create-complete" | "modify-complete" | "modify-failed" | "restore-complete" | "delete-failed";
+  /** Why, where it failed. */
   readonly stateMessage?: string;
   readonly ipamPrefixListResolverTargetId?: string;
   readonly ipamPrefixListResolverSyncEnabled?: boolean;

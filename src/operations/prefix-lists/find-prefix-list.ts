@@ -1,5 +1,6 @@
 /** Finds a prefix list that a call names, the caller's own or one that AWS manages. */
 import { awsError } from "../../model/aws-error.ts";
+import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { PrefixList } from "../../model/prefix-list.ts";
 import { type ListsOf, prefixListIn } from "../../model/prefix-lists-in-world.ts";
 import { isId, malformedId } from "../invalid-id.ts";
@@ -15,4 +16,26 @@ export function findPrefixList(world: ListsOf, id: string): PrefixList {
   const list = prefixListIn(world, id);
   if (list !== undefined) return list;
   throw isId(id, "pl") ? prefixListNotFound(id) : malformedPrefixListId(id);
+}
+
+// ours: no evidence of AWS's code and text (catalogue 212, 218 have the rules)
+const managedByAws = awsError(
+  "OperationNotPermitted",
+  (id: string) => `The prefix list (${id}) is managed by AWS. This operation is for customer-managed prefix lists.`,
+);
+const managedByIpam = awsError(
+  "OperationNotPermitted",
+  (id: string) => `The entries of the prefix list (${id}) are synchronised with an IPAM prefix list resolver.`,
+);
+
+/** A list that the caller may change. AWS: its own lists cannot be modified, restored or deleted (catalogue 218). */
+export function findOwnList(world: ListsOf, id: string): PrefixList {
+  const list = findPrefixList(world, id);
+  if (list.ownerId === AWS_OWNER) throw managedByAws(id);
+  return list;
+}
+
+/** AWS: while IPAM keeps a list in step with a resolver, nobody else changes its entries (catalogue 220). */
+export function refuseWhileSynchronised(list: PrefixList): void {
+  if (list.ipamPrefixListResolverSyncEnabled === true) throw managedByIpam(list.id);
 }

@@ -58,7 +58,15 @@ test("catalogue 123: AWS's lists have AWS's weights: CloudFront's counts as 55, 
 
 test("catalogue 122: a customer's list counts with its maximum size, and in its own family only", () => {
   const cordon = new TestCordon();
-  const list = { id: "pl-1", name: "l", ownerId: "1", maxEntries: 20, version: 1, state: "create-complete", tags: [] };
+  const list = {
+    id: "pl-1",
+    name: "l",
+    ownerId: "1",
+    maxEntries: 20,
+    version: 1,
+    state: "create-complete" as const,
+    tags: [],
+  };
   cordon.apply([put("prefix-list", { ...list, addressFamily: "IPv6" })]);
   assert.equal(weightOf(cordon.world(), "pl-1", "ipv6"), 20);
   assert.equal(weightOf(cordon.world(), "pl-1", "ipv4"), 0);

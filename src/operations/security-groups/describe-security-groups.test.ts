@@ -95,7 +95,7 @@ test("catalogue 69: every filter finds what it names and nothing else", () => {
     addressFamily: "IPv4" as const,
     maxEntries: 2,
     version: 1,
-    state: "create-complete",
+    state: "create-complete" as const,
     tags: [],
   };
   cordon.apply([put("prefix-list", list)]);

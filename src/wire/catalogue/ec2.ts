@@ -9,6 +9,11 @@ export interface AccountAttributeValue {
   readonly AttributeValue?: string | undefined;
 }
 
+export interface AddPrefixListEntry {
+  readonly Cidr: string;
+  readonly Description?: string | undefined;
+}
+
 export interface AssociateDhcpOptionsRequest {
   readonly DhcpOptionsId: string;
   readonly VpcId: string;
@@ -163,6 +168,20 @@ export interface CreateDhcpOptionsResult {
   readonly DhcpOptions?: DhcpOptions | undefined;
 }
 
+export interface CreateManagedPrefixListRequest {
+  readonly PrefixListName: string;
+  readonly MaxEntries: number;
+  readonly AddressFamily: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Entries?: readonly AddPrefixListEntry[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
 export interface CreateSecurityGroupRequest {
   readonly Description: string;
   readonly GroupName: string;
@@ -241,6 +260,15 @@ export interface DeleteDhcpOptionsRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DeleteManagedPrefixListRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
 export interface DeleteSecurityGroupRequest {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;
@@ -309,6 +337,32 @@ export interface DescribeDhcpOptionsRequest {
 export interface DescribeDhcpOptionsResult {
   readonly NextToken?: string | undefined;
   readonly DhcpOptions?: readonly DhcpOptions[] | undefined;
+}
+
+export interface DescribeManagedPrefixListsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+}
+
+export interface DescribeManagedPrefixListsResult {
+  readonly NextToken?: string | undefined;
+  readonly PrefixLists?: readonly ManagedPrefixList[] | undefined;
+}
+
+export interface DescribePrefixListsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly PrefixListIds?: readonly string[] | undefined;
+}
+
+export interface DescribePrefixListsResult {
+  readonly NextToken?: string | undefined;
+  readonly PrefixLists?: readonly PrefixList[] | undefined;
 }
 
 export interface DescribeRegionsRequest {
@@ -479,6 +533,31 @@ export interface Filter {
   readonly Values?: readonly string[] | undefined;
 }
 
+export interface GetManagedPrefixListAssociationsRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetManagedPrefixListAssociationsResult {
+  readonly PrefixListAssociations?: readonly PrefixListAssociation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetManagedPrefixListEntriesRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TargetVersion?: number | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetManagedPrefixListEntriesResult {
+  readonly Entries?: readonly PrefixListEntry[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface GetSecurityGroupsForVpcRequest {
   readonly VpcId: string;
   readonly NextToken?: string | undefined;
@@ -524,6 +603,36 @@ export interface IpRange {
 export interface Ipv6Range {
   readonly Description?: string | undefined;
   readonly CidrIpv6?: string | undefined;
+}
+
+export interface ManagedPrefixList {
+  readonly PrefixListId?: string | undefined;
+  readonly AddressFamily?: string | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-complete" | "restore-failed" | "restore-in-progress" | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly PrefixListArn?: string | undefined;
+  readonly PrefixListName?: string | undefined;
+  readonly MaxEntries?: number | undefined;
+  readonly Version?: number | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly IpamPrefixListResolverTargetId?: string | undefined;
+  readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
+}
+
+export interface ModifyManagedPrefixListRequest {
+  readonly PrefixListId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly CurrentVersion?: number | undefined;
+  readonly PrefixListName?: string | undefined;
+  readonly AddEntries?: readonly AddPrefixListEntry[] | undefined;
+  readonly RemoveEntries?: readonly RemovePrefixListEntry[] | undefined;
+  readonly MaxEntries?: number | undefined;
+  readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
+}
+
+export interface ModifyManagedPrefixListResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
 }
 
 export interface ModifySecurityGroupRulesRequest {
@@ -572,6 +681,22 @@ export interface NewDhcpConfiguration {
   readonly Values?: readonly string[] | undefined;
 }
 
+export interface PrefixList {
+  readonly Cidrs?: readonly string[] | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly PrefixListName?: string | undefined;
+}
+
+export interface PrefixListAssociation {
+  readonly ResourceId?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+}
+
+export interface PrefixListEntry {
+  readonly Cidr?: string | undefined;
+  readonly Description?: string | undefined;
+}
+
 export interface PrefixListId {
   readonly Description?: string | undefined;
   readonly PrefixListId?: string | undefined;
@@ -600,6 +725,21 @@ export interface Region {
 
 export interface RegionGeography {
   readonly Name?: string | undefined;
+}
+
+export interface RemovePrefixListEntry {
+  readonly Cidr: string;
+}
+
+export interface RestoreManagedPrefixListVersionRequest {
+  readonly PrefixListId: string;
+  readonly PreviousVersion: number;
+  readonly CurrentVersion: number;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface RestoreManagedPrefixListVersionResult {
+  readonly PrefixList?: ManagedPrefixList | undefined;
 }
 
 export interface RevokeSecurityGroupEgressRequest {
@@ -945,12 +1085,14 @@ export interface Ec2Operations {
   CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
   CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
   CreateDhcpOptions: { input: CreateDhcpOptionsRequest; output: CreateDhcpOptionsResult };
+  CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
   CreateSubnet: { input: CreateSubnetRequest; output: CreateSubnetResult };
   CreateSubnetCidrReservation: { input: CreateSubnetCidrReservationRequest; output: CreateSubnetCidrReservationResult };
   CreateTags: { input: CreateTagsRequest; output: object };
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
+  DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
   DeleteSubnet: { input: DeleteSubnetRequest; output: object };
   DeleteSubnetCidrReservation: { input: DeleteSubnetCidrReservationRequest; output: DeleteSubnetCidrReservationResult };
@@ -959,6 +1101,8 @@ export interface Ec2Operations {
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
+  DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
+  DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult };
   DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
   DescribeSecurityGroupRules: { input: DescribeSecurityGroupRulesRequest; output: DescribeSecurityGroupRulesResult };
@@ -972,12 +1116,16 @@ export interface Ec2Operations {
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
   DisassociateSubnetCidrBlock: { input: DisassociateSubnetCidrBlockRequest; output: DisassociateSubnetCidrBlockResult };
   DisassociateVpcCidrBlock: { input: DisassociateVpcCidrBlockRequest; output: DisassociateVpcCidrBlockResult };
+  GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
+  GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
   GetSubnetCidrReservations: { input: GetSubnetCidrReservationsRequest; output: GetSubnetCidrReservationsResult };
+  ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
   ModifySecurityGroupRules: { input: ModifySecurityGroupRulesRequest; output: ModifySecurityGroupRulesResult };
   ModifySubnetAttribute: { input: ModifySubnetAttributeRequest; output: object };
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
+  RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult };
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
   UpdateSecurityGroupRuleDescriptionsEgress: { input: UpdateSecurityGroupRuleDescriptionsEgressRequest; output: UpdateSecurityGroupRuleDescriptionsEgressResult };

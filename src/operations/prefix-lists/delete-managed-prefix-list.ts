@@ -1,0 +1,30 @@
+/** Deletes a prefix list with its versions, unless something still refers to it. */
+import type { PrefixList } from "../../model/prefix-list.ts";
+import { put, remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findOwnList } from "./find-prefix-list.ts";
+import { referencesTo } from "./references.ts";
+import { showPrefixList } from "./show-prefix-list.ts";
+
+export default operation("ec2", "DeleteManagedPrefixList", {
+  touches: ({ PrefixListId }) => [PrefixListId],
+  decide({ input, world, region }) {
+    const list = findOwnList(world, input.PrefixListId);
+    const output = { PrefixList: showPrefixList(list, region, "delete-in-progress") };
+    const references = referencesTo(world, list.id).map(({ resourceId }) => resourceId);
+    // AWS: a list in use is not refused at once; it comes to rest as delete-failed (catalogue 213).
+    if (references.length > 0) {
+      const failed: PrefixList = { ...list, state: "delete-failed", stateMessage: isInUse(references) };
+      return { changes: [put("prefix-list", failed)], output };
+    }
+    const versions = [...world.by("prefix-list-version", "list", list.id)];
+    return {
+      changes: [remove("prefix-list", list.id), ...versions.map(({ id }) => remove("prefix-list-version", id))],
+      output,
+    };
+  },
+});
+
+// ours: no evidence of AWS's text
+const isInUse = (resourceIds: readonly string[]): string =>
+  `The following resources still refer to the prefix list: ${resourceIds.slice(0, 10).join(", ")}`;

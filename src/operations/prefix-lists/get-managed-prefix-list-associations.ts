@@ -1,0 +1,13 @@
+/** Lists what refers to a prefix list of the caller's. */
+import { describe } from "../describe.ts";
+import { findOwnList } from "./find-prefix-list.ts";
+import { type Reference, referencesTo } from "./references.ts";
+
+export default describe("ec2", "GetManagedPrefixListAssociations", {
+  list: "PrefixListAssociations",
+  all: ({ input, world }): readonly Reference[] => referencesTo(world, findOwnList(world, input.PrefixListId).id),
+  // AWS: not the usual bounds (catalogue 212).
+  pages: { least: 5, most: 255 },
+  idOf: ({ resourceId }) => resourceId,
+  show: ({ resourceId, ownerId }) => ({ ResourceId: resourceId, ResourceOwner: ownerId }),
+});

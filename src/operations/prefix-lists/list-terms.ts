@@ -1,0 +1,40 @@
+/** What callers may choose of a prefix list: its name, its size, which version they mean. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Limits } from "../../model/limits.ts";
+
+const LONGEST_NAME = 255;
+
+// ours: no evidence of AWS's texts for names (catalogue 189 has the rules)
+const nameTooLong = awsError(
+  "InvalidParameterValue",
+  (most: number) => `The prefix list name can have at most ${most} characters.`,
+);
+const reservedName = awsError(
+  "InvalidParameterValue",
+  (name: string) => `The prefix list name (${name}) is not valid. It cannot start with 'com.amazonaws'.`,
+);
+// AWS: the text reads so (aws-samples/update-aws-ip-ranges#1).
+const invalidSize = awsError(
+  "InvalidParameterValue",
+  (most: number) => `Must specify a max size between 1 and ${most}`,
+);
+// AWS: the text reads so (pulumi/pulumi-aws#1784); 1 itself is fine.
+const invalidVersion = awsError(
+  "InvalidParameterValue",
+  () => "The specified value for version is not valid. The value must be greater than (1).",
+);
+
+export function refuseInvalidName(name: string): void {
+  if (name.length > LONGEST_NAME) throw nameTooLong(LONGEST_NAME);
+  if (name.toLowerCase().startsWith("com.amazonaws")) throw reservedName(name);
+}
+
+export function refuseInvalidSize(maxEntries: number, limits: Limits): void {
+  if (!Number.isInteger(maxEntries) || maxEntries < 1 || maxEntries > limits.entriesPerPrefixList) {
+    throw invalidSize(limits.entriesPerPrefixList);
+  }
+}
+
+export function refuseInvalidVersion(version: number | undefined): void {
+  if (version !== undefined && !(version >= 1)) throw invalidVersion();
+}

@@ -1,0 +1,48 @@
+/** What refers to a prefix list, and whether it could bear the list in another size. */
+import type { Limits } from "../../model/limits.ts";
+import type { PrefixList } from "../../model/prefix-list.ts";
+import type { World } from "../../model/world.ts";
+import { weigh } from "../security-groups/rule-quota.ts";
+
+/** A group or a route table with a rule or route to the list. */
+export interface Reference {
+  readonly resourceId: string;
+  readonly ownerId: string;
+}
+
+export function referencesTo(world: World, prefixListId: string): readonly Reference[] {
+  const references = new Map<string, Reference>();
+  for (const { groupId, ownerId } of world.by("security-group-rule", "reference", prefixListId)) {
+    references.set(groupId, { resourceId: groupId, ownerId });
+  }
+  for (const { id, ownerId } of world.by("route-table", "prefix-list", prefixListId)) {
+    references.set(id, { resourceId: id, ownerId });
+  }
+  return [...references.values()];
+}
+
+export function isReferenced(world: World, prefixListId: string): boolean {
+  for (const _ of world.by("security-group-rule", "reference", prefixListId)) return true;
+  for (const _ of world.by("route-table", "prefix-list", prefixListId)) return true;
+  return false;
+}
+
+/** The ids of what refers to the list and has no room for it at `maxEntries` (catalogue 202). */
+export function tooSmallFor(world: World, list: PrefixList, maxEntries: number, limits: Limits): readonly string[] {
+  const family = list.addressFamily === "IPv4" ? "ipv4" : "ipv6";
+  const growth = maxEntries - list.maxEntries;
+  const groups = Map.groupBy(
+    world.by("security-group-rule", "reference", list.id),
+    ({ groupId, direction }) => `${groupId}/${direction}`,
+  );
+  const full = [...groups.values()].flatMap((references) => {
+    const [{ groupId, direction } = { groupId: "", direction: "ingress" }] = references;
+    const rules = [...world.by("security-group-rule", "group", groupId)].filter((rule) => rule.direction === direction);
+    const weight = weigh(
+      world,
+      rules.map(({ peer }) => peer),
+    )[family];
+    return weight + references.length * growth > limits.rulesPerSecurityGroup ? [groupId] : [];
+  });
+  return [...new Set(full)];
+}

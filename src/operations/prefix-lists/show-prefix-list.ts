@@ -1,0 +1,25 @@
+/** A prefix list as answers show it. */
+import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
+import type { PrefixList } from "../../model/prefix-list.ts";
+import type { ManagedPrefixList } from "../../wire/catalogue/ec2.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+/** `state`: the answer to a call that changes a list shows the state that AWS passes through on the way. */
+export function showPrefixList(list: PrefixList, region: string, state: ManagedPrefixList["State"] = list.state) {
+  const isOfAws = list.ownerId === AWS_OWNER;
+  const { id, name, ownerId, addressFamily, maxEntries, version, stateMessage, tags } = list;
+  return {
+    PrefixListId: id,
+    AddressFamily: addressFamily,
+    State: state,
+    StateMessage: state === list.state ? stateMessage : undefined,
+    // AWS: its own lists bear `aws` for the account, and neither MaxEntries nor Version (catalogue 32, 188).
+    PrefixListArn: `arn:aws:ec2:${region}:${isOfAws ? "aws" : ownerId}:prefix-list/${id}`,
+    PrefixListName: name,
+    ...(isOfAws ? {} : { MaxEntries: maxEntries, Version: version }),
+    Tags: showTags(tags),
+    OwnerId: ownerId,
+    IpamPrefixListResolverTargetId: list.ipamPrefixListResolverTargetId,
+    IpamPrefixListResolverSyncEnabled: list.ipamPrefixListResolverSyncEnabled,
+  };
+}

@@ -1,0 +1,39 @@
+/** The versions of a prefix list: the current one, older stored ones, and how a further one comes about. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Limits } from "../../model/limits.ts";
+import { type PrefixList, type PrefixListEntry, prefixListVersionId } from "../../model/prefix-list.ts";
+import { entriesIn, type ListsOf } from "../../model/prefix-lists-in-world.ts";
+import { type Change, put, remove } from "../../model/world.ts";
+import { refuseInvalidVersion } from "./list-terms.ts";
+
+const versionMismatch = awsError("PrefixListVersionMismatch", () => "The prefix list has the incorrect version number");
+// ours: no evidence of AWS's code and text
+const unknownVersion = awsError(
+  "InvalidParameterValue",
+  (id: string, version: number) => `The prefix list (${id}) has no stored version ${version}.`,
+);
+
+/** AWS: a call that names a current version other than the true one is refused, whatever it asks (catalogue 205). */
+export function refuseOtherVersion(list: PrefixList, currentVersion: number | undefined): void {
+  refuseInvalidVersion(currentVersion);
+  if (currentVersion !== undefined && currentVersion !== list.version) throw versionMismatch();
+}
+
+export function entriesAt(world: ListsOf, id: string, version?: number): readonly PrefixListEntry[] {
+  refuseInvalidVersion(version);
+  const entries = entriesIn(world, id, version);
+  if (entries === undefined) throw unknownVersion(id, version ?? 0);
+  return entries;
+}
+
+/** Stores `list` with `entries` as the version it bears; the oldest stored one goes where there are too many. */
+export function store(list: PrefixList, entries: readonly PrefixListEntry[], limits: Limits): readonly Change[] {
+  const { id, version } = list;
+  const oldest = version - limits.versionsPerPrefixList;
+  return [
+    put("prefix-list", list),
+    put("prefix-list-version", { id: prefixListVersionId(id, version), prefixListId: id, version, entries }),
+    // AWS: the oldest version makes room for a new one (catalogue 216).
+    ...(oldest >= 1 ? [remove("prefix-list-version", prefixListVersionId(id, oldest))] : []),
+  ];
+}

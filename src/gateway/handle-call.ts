@@ -187,7 +187,7 @@ function asAwsError(gateway: Gateway, { requestId }: Request, protocol: Protocol
   if (error instanceof AwsError) return error;
   if (error instanceof Malformed) return malformedAs(protocol, error);
   gateway.log(`request ${requestId} failed`, error);
-  return error instanceof StoreUnavailable ? unavailable() : internalError();
+  return error instanceof StoreUnavailable ? unavailable[error.trouble]() : internalError();
 }
 
 export function encodeError(protocol: Protocol, error: AwsError, requestId: string): Answer {

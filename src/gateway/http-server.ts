@@ -32,6 +32,8 @@ export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[]):
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, response) => {
     const requestId = randomUUID();
     answer(gateway, routes, incoming, response, requestId).catch((error: unknown) => {
+      // Callers may go away in the middle of a request; that is nobody's fault here.
+      if (incoming.destroyed && !incoming.complete) return;
       gateway.log(`request ${requestId} failed`, error);
       if (response.headersSent) response.destroy();
       else write(response, encodeError("ec2-query", internalError(), requestId), requestId);

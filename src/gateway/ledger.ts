@@ -1,5 +1,6 @@
 /** The worlds in memory and the log behind them: partitions are loaded on first use, decisions committed to the store. */
-import type { Commit, Entry, Kept, Store } from "../model/log.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Entry, Kept, Loaded, Store } from "../model/log.ts";
 import { Partition } from "../model/partition.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName, type World } from "../model/world.ts";
 
@@ -12,8 +13,26 @@ class PartitionNeeded extends Error {
   }
 }
 
-/** A decision's commit came to nothing because the store could not keep it. Nothing of it is in any world. */
-export class StoreUnavailable extends Error {}
+/**
+ * What becomes of a call that the store cannot keep or load. `full`: nothing of it is kept, and there may be room later.
+ * `closed`: nothing of it is kept, Cordon is stopping. `contended`: nothing of it is kept, others were always faster.
+ * `failed`: nobody knows before the next start. Nothing of it is in any world.
+ */
+export type StoreTrouble = "full" | "closed" | "contended" | "failed";
+
+export class StoreUnavailable extends Error {
+  readonly trouble: StoreTrouble;
+  constructor(trouble: StoreTrouble, cause?: unknown) {
+    super(cause instanceof Error ? cause.message : `the store is ${trouble}`, { cause });
+    this.trouble = trouble;
+  }
+}
+
+/** The store's own word for it, or the worst. */
+function troubleOf(cause: unknown): StoreTrouble {
+  const code = (cause as { readonly code?: unknown } | undefined)?.code;
+  return code === "full" || code === "closed" ? code : "failed";
+}
 
 interface Held {
   readonly partition: Partition;
@@ -33,6 +52,8 @@ export interface LedgerOptions {
   readonly now: () => string;
   /** The first changes of a new partition: its default network. */
   readonly found: (key: PartitionKey, at: { readonly now: string }) => readonly Change[];
+  /** Told what made the store fail: nothing can be kept until the process starts again. */
+  readonly failed?: (cause: unknown) => void;
 }
 
 /** A snapshot is written after this many entries, so that a later start does not fold the whole history. */
@@ -40,6 +61,9 @@ const ENTRIES_PER_SNAPSHOT = 5_000;
 
 /** A decision is made again at most this often when another server changes what it read. */
 const MOST_ATTEMPTS = 20;
+
+/** A load lets other calls go on after this many records or entries. */
+const RECORDS_A_TURN = 2_000;
 
 export class Ledger {
   readonly #options: LedgerOptions;
@@ -56,8 +80,8 @@ export class Ledger {
 
   /**
    * Decides on the current worlds and commits what it returns. `decide` is called again where a partition it crosses
-   * into must be loaded first, or where another server was faster. Resolves, or rejects with what `decide` threw, only
-   * when everything that the decision could have seen is durable.
+   * into must be loaded first, where another server was faster, or where what it saw could not be kept. Resolves, or
+   * rejects with what `decide` threw, only when everything that the decision could have seen is durable.
    */
   async run<T>(
     home: PartitionKey,
@@ -75,16 +99,14 @@ export class Ledger {
           await this.#open(error.partition);
           continue;
         }
-        await this.#durable(sight.seen);
-        throw error;
+        if (await this.#isDurable(sight.seen)) throw error;
+        continue;
       }
       if (decision.changes === undefined || decision.changes.length === 0) {
-        await this.#durable(sight.seen);
-        return decision.output;
-      }
-      if (await this.#commit(sight, decision.changes, author)) return decision.output;
+        if (await this.#isDurable(sight.seen)) return decision.output;
+      } else if (await this.#commit(sight, decision.changes, author)) return decision.output;
     }
-    throw new StoreUnavailable("other servers kept changing what this call read");
+    throw new StoreUnavailable("contended");
   }
 
   /** A partition in memory as it is now, for what reads outside a call. */
@@ -125,7 +147,7 @@ export class Ledger {
 
   async #start(): Promise<void> {
     if (this.#isStarted) return;
-    for (const known of await this.#options.store.partitions()) this.#known.add(known);
+    for (const known of await this.#asked(this.#options.store.partitions())) this.#known.add(known);
     this.#isStarted = true;
   }
 
@@ -136,13 +158,7 @@ export class Ledger {
     this.#settling.delete(name);
     const key = partitionKey(name);
     const partition = new Partition(key);
-    const loaded = await store.load(name);
-    for (const { kind, value } of loaded.records) partition.apply({ put: kind, value } as Change);
-    partition.revision = loaded.revision;
-    for (const entry of loaded.entries) {
-      for (const change of entry.changes) partition.apply(change);
-      partition.revision = entry.revision;
-    }
+    await this.#asked(fold(partition, await this.#asked(store.load(name))));
     if (partition.revision === 0) {
       const author = {
         principal: `arn:aws:iam::${key.account}:root`,
@@ -150,7 +166,7 @@ export class Ledger {
         operation: "Cordon:FoundPartition",
       };
       const entry = { partition: name, revision: 1, time: now(), changes: found(key, { now: now() }), ...author };
-      const { committed } = await store.commit({ expected: new Map([[name, 0]]), entries: [entry] });
+      const { committed } = await this.#asked(store.commit({ expected: new Map([[name, 0]]), entries: [entry] }));
       if (!committed) return this.#load(name);
       for (const change of entry.changes) partition.apply(change);
       partition.revision = 1;
@@ -184,8 +200,11 @@ export class Ledger {
       .map(({ partition, revision }) => ({ partition, revision, records: [...this.held(partition).records()] }));
 
     const before = [...sight.seen].map((name) => this.#held.get(name)?.pending);
-    const result = this.#kept({ expected, entries });
-    const pending = Promise.all([result, ...before]).then(() => {});
+    const result = this.#asked(this.#options.store.commit({ expected, entries })).then(({ committed }) => committed);
+    const kept = result.then((committed) => {
+      if (!committed) throw new NotKept();
+    });
+    const pending = Promise.all([kept, ...before]).then(() => {});
     for (const held of changed) {
       held.pending = pending;
       pending.then(
@@ -206,11 +225,14 @@ export class Ledger {
     return committed;
   }
 
-  async #kept(commit: Commit): Promise<boolean> {
+  /** What the store answers; what goes wrong there as StoreUnavailable. */
+  async #asked<T>(answer: Promise<T>): Promise<T> {
     try {
-      return (await this.#options.store.commit(commit)).committed;
+      return await answer;
     } catch (cause) {
-      throw new StoreUnavailable("the change could not be written to the store", { cause });
+      const trouble = troubleOf(cause);
+      if (trouble === "failed") this.#options.failed?.(cause);
+      throw new StoreUnavailable(trouble, cause);
     }
   }
 
@@ -222,16 +244,41 @@ export class Ledger {
     if (held.pending !== undefined) this.#settling.set(name, held.pending);
   }
 
-  async #durable(names: ReadonlySet<string>): Promise<void> {
+  /** Waits until everything in these partitions is durable; false where some of it could not be kept. */
+  async #isDurable(names: ReadonlySet<string>): Promise<boolean> {
     for (const name of names) {
       const pending = this.#held.get(name)?.pending;
-      if (pending !== undefined) await pending;
+      if (pending === undefined) continue;
+      try {
+        await pending;
+      } catch {
+        return false;
+      }
     }
+    return true;
   }
 
   #snapshot(partition: string, revision: number, records: readonly Kept[]): void {
     // A snapshot only shortens the next start: a failure loses nothing, the log has it all.
     this.#options.store.snapshot(partition, revision, records).catch(() => {});
+  }
+}
+
+/** What a world held ahead of the log did not get into it, because another server was faster. */
+class NotKept extends Error {}
+
+/** Takes a partition's records and the entries after them in, letting other calls go on meanwhile. */
+async function fold(partition: Partition, { revision, records, entries }: Loaded): Promise<void> {
+  let count = 0;
+  for (const { kind, value } of records) {
+    partition.apply({ put: kind, value } as Change);
+    if (++count % RECORDS_A_TURN === 0) await nextTurn();
+  }
+  partition.revision = revision;
+  for (const entry of entries) {
+    for (const change of entry.changes) partition.apply(change);
+    partition.revision = entry.revision;
+    if (++count % RECORDS_A_TURN === 0) await nextTurn();
   }
 }
 

@@ -1,6 +1,7 @@
 /** What is wrong with a call before its operation sees it, told in the words of the service that was asked. */
 import { type AwsError, awsError } from "../model/aws-error.ts";
 import type { Malformed, Problem } from "../wire/malformed.ts";
+import type { StoreTrouble } from "./ledger.ts";
 import type { Protocol } from "./services.ts";
 
 export const invalidAction = awsError(
@@ -36,12 +37,27 @@ export const bodyTooLarge = awsError(
   { status: 413 },
 );
 export const internalError = awsError("InternalError", () => "An internal error has occurred", { status: 500 });
-export const unavailable = awsError(
-  "Unavailable",
-  () =>
-    "The change could not be stored, and nothing was changed. Free some disk space or check the data directory, then try again.",
-  { status: 503 },
-);
+/** AWS's code for a service that cannot work now; each text says whether the change was made. */
+export const unavailable: Readonly<Record<StoreTrouble, () => AwsError>> = {
+  full: awsError(
+    "Unavailable",
+    () => "The disk that keeps the log is full, and nothing was changed. Make room, then try again.",
+    { status: 503 },
+  ),
+  closed: awsError("Unavailable", () => "Cordon is stopping or being reset, and nothing was changed.", { status: 503 }),
+  contended: awsError(
+    "Unavailable",
+    () => "Other calls kept changing what this call reads. Nothing was changed; try again.",
+    {
+      status: 503,
+    },
+  ),
+  failed: awsError(
+    "Unavailable",
+    () => "The log's disk failed. Whether the change was kept is known when Cordon has been started again.",
+    { status: 503 },
+  ),
+};
 
 const query: Readonly<Record<Problem, (parameter: string, value: string) => AwsError>> = {
   missing: awsError("MissingParameter", (parameter: string) => `The request must contain the parameter ${parameter}`),

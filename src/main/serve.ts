@@ -53,12 +53,14 @@ export default async function serve(args: readonly string[]): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port takes 0 to 65535, not ${values.port}`);
   const directory = values.data ?? defaultDirectory();
+  const stopped = Promise.withResolvers<number>();
   const cordon = await startCordon({
     port,
     host: values.host,
     store: directory === "memory" ? "memory" : { directory },
     allowReset: values["allow-reset"],
     trustedProxies: values["trusted-proxy"],
+    onFailure: () => stopped.resolve(1),
     ...(values.credentials !== undefined && { credentials: values.credentials }),
     ...(values.limits !== undefined && { limits: readLimits(values.limits) }),
   });
@@ -70,10 +72,14 @@ export default async function serve(args: readonly string[]): Promise<number> {
     console.log(`export AWS_ACCESS_KEY_ID=...      # one of ${values.credentials}\nexport AWS_SECRET_ACCESS_KEY=...`);
   }
   console.log("export AWS_REGION=us-east-1");
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  process.once("SIGINT", () => stopped.resolve(0));
+  process.once("SIGTERM", () => stopped.resolve(0));
+  const status = await stopped.promise;
+  if (status !== 0) {
+    console.error(
+      `cordon serve: the disk below ${directory} failed, and only a new start can tell what it kept. Check it, then start again.`,
+    );
+  }
   await cordon.close();
-  return 0;
+  return status;
 }

@@ -29,6 +29,8 @@ export interface CordonOptions {
   readonly allowReset?: boolean;
   /** Where lines for the operator go. Default: standard error. */
   readonly log?: (line: string, detail?: unknown) => void;
+  /** Told when the log's disk failed: every change is refused from then on, until a new start reads what was kept. */
+  readonly onFailure?: (cause: unknown) => void;
 }
 
 export interface Cordon {
@@ -73,6 +75,10 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       store,
       now: () => new Date().toISOString(),
       found: (key) => defaultNetwork(key, derivedIds(key)),
+      failed(cause) {
+        log("the log's disk failed", cause);
+        options.onFailure?.(cause);
+      },
     });
   const gateway: { -readonly [K in keyof Gateway]: Gateway[K] } = {
     ledger: newLedger(store),
@@ -81,12 +87,19 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     now: Date.now,
     log,
   };
-  const reset = async () => {
+  const empty = async () => {
     await gateway.ledger.close();
     await store.close();
     if (typeof options.store === "object") (await import("../store/sqlite.ts")).removeSqliteStore(options.store);
     store = await openStore(options.store);
     gateway.ledger = newLedger(store);
+  };
+  // One reset at a time: each replaces the store.
+  let turn: Promise<unknown> = Promise.resolve();
+  const reset = (): Promise<void> => {
+    const done = turn.then(empty);
+    turn = done.catch(() => {});
+    return done;
   };
   const server = createHttpServer(
     gateway,
@@ -105,7 +118,12 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
     port: actual,
-    reset,
+    async reset() {
+      if (options.allowReset !== true && typeof options.store === "object") {
+        throw new Error("this log is kept on disk: reset() empties it only with allowReset");
+      }
+      await reset();
+    },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -113,6 +131,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       const cut = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;
       clearTimeout(cut);
+      await turn;
       await gateway.ledger.close();
       await store.close();
     },

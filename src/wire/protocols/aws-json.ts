@@ -20,7 +20,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 function decode(shape: Shape, value: unknown, path: string): unknown {
   const refuse = (problem: ConstructorParameters<typeof Malformed>[0]): never => {
-    throw new Malformed(problem, path, typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+    // Only texts are quoted: what is nested without end would not even stringify.
+    throw new Malformed(problem, path, typeof value === "string" ? value : "");
   };
   switch (shape.kind) {
     case "structure":
@@ -29,7 +30,7 @@ function decode(shape: Shape, value: unknown, path: string): unknown {
       if (!Array.isArray(value)) return refuse("not-a-list");
       return value.map((item, index) => decode(shape.item, item, `${path}.${index + 1}.member`));
     case "number":
-      return typeof value === "number" ? value : refuse("not-a-number");
+      return Number.isSafeInteger(value) ? value : refuse("not-a-number");
     case "boolean":
       return typeof value === "boolean" ? value : refuse("not-a-boolean");
     case "timestamp": {

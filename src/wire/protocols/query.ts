@@ -121,7 +121,8 @@ function decodeScalar(shape: Shape, text: string, path: string): unknown {
   switch (shape.kind) {
     case "number": {
       if (text === "") return undefined;
-      if (!/^[+-]?[0-9]+(\.[0-9]+)?$/.test(text)) throw new Malformed("not-a-number", path, text);
+      // Every number that served operations take is whole; the SDK's schemas do not tell those that could be others.
+      if (!/^[+-]?[0-9]{1,15}$/.test(text)) throw new Malformed("not-a-number", path, text);
       return Number(text);
     }
     case "boolean": {

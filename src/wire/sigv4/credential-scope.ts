@@ -69,6 +69,8 @@ function claim(given: string, part: Readonly<Record<string, string | undefined>>
   const time = part["X-Amz-Date"];
   const missing = ["Algorithm", "Credential", "SignedHeaders", "Signature", "X-Amz-Date"].filter((name) => !part[name]);
   if (!accessKeyId || !day || !region || !service || terminator !== "aws4_request") missing.push("Credential");
+  // Regions name partitions of the log; what could not be one is not let in.
+  else if (!/^[a-z0-9-]{1,32}$/.test(region)) missing.push("Credential");
   if (time !== undefined && !/^\d{8}T\d{6}Z$/.test(time)) missing.push("X-Amz-Date");
   const expiresIn = part["Expires"] === undefined ? undefined : Number(part["Expires"]);
   if (expiresIn !== undefined && !(Number.isInteger(expiresIn) && expiresIn >= 0 && expiresIn <= 604_800)) {

@@ -52,11 +52,13 @@ export async function verify(
 
   const headers: Record<string, string> = {};
   for (const name of signed.signedHeaders) {
-    const value = request.headers[name];
+    const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
     if (value === undefined) return "mismatch";
     headers[name] = value;
   }
   if (headers["host"] === undefined) return "mismatch";
+  // Names the operation, so it must not be open to change.
+  if (request.headers["x-amz-target"] !== undefined && headers["x-amz-target"] === undefined) return "mismatch";
   const claimedHash = headers["x-amz-content-sha256"];
   if (claimedHash !== undefined && claimedHash !== (await hexDigest(body))) return "mismatch";
 

@@ -3,6 +3,7 @@ import { isAllowed } from "../access/policy.ts";
 import { AwsError } from "../model/aws-error.ts";
 import { kindOfId, kinds } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
+import type { Settings } from "../model/settings.ts";
 import type { AnyOperation, Call, Decision, Operation } from "../operations/operation.ts";
 import { registry } from "../operations/registry.generated.ts";
 import { Malformed } from "../wire/malformed.ts";
@@ -34,6 +35,7 @@ export interface Gateway {
   readonly ledger: Ledger;
   readonly credentials: Credentials;
   readonly limits: Limits;
+  readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What is worth a line in the operator's log. Never given a secret. */
@@ -144,7 +146,7 @@ function refuseUnauthorised(
 }
 
 function decideAndCommit(
-  { ledger, limits, now }: Gateway,
+  { ledger, limits, settings, now }: Gateway,
   { requestId }: Request,
   { principal, signed }: Identity,
   operation: AnyOperation,
@@ -164,6 +166,7 @@ function decideAndCommit(
       requestId,
       newId,
       limits,
+      settings,
     };
     const decision = decideOnce(operation.name, call, () => decide(call));
     if ("DryRun" in input && input.DryRun === true) throw dryRunOperation();

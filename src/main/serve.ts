@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultLimits, type Limits } from "../model/limits.ts";
+import { readSettings } from "../model/settings.ts";
 import { startCordon } from "./start-cordon.ts";
 
 const usage = `Usage: cordon serve [options]
@@ -15,6 +16,7 @@ const usage = `Usage: cordon serve [options]
   --credentials FILE  only the access keys in this file sign in
   --trusted-proxy CIDR  take this reverse proxy's word on the client's address at the gate; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
+  --settings FILE     JSON with the organization and IPAM's reuse delay (see docs/ipam.md)
   --allow-reset       answer POST /_cordon/reset, which empties everything`;
 
 function readLimits(file: string): Partial<Limits> {
@@ -41,6 +43,7 @@ export default async function serve(args: readonly string[]): Promise<number> {
       credentials: { type: "string" },
       limits: { type: "string" },
       "trusted-proxy": { type: "string", multiple: true, default: [] },
+      settings: { type: "string" },
       "allow-reset": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -63,6 +66,7 @@ export default async function serve(args: readonly string[]): Promise<number> {
     onFailure: () => stopped.resolve(1),
     ...(values.credentials !== undefined && { credentials: values.credentials }),
     ...(values.limits !== undefined && { limits: readLimits(values.limits) }),
+    ...(values.settings !== undefined && { settings: readSettings(JSON.parse(readFileSync(values.settings, "utf8"))) }),
   });
   console.log(`Cordon listens on ${cordon.url} and keeps its log in ${directory}. Ctrl-C stops it.\n`);
   console.log(`export AWS_ENDPOINT_URL=${cordon.url}`);

@@ -9,6 +9,7 @@ import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import type { Store } from "../model/log.ts";
+import { defaultSettings, type Settings } from "../model/settings.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { ownRoutes } from "./own-routes.ts";
 
@@ -25,6 +26,8 @@ export interface CordonOptions {
   readonly trustedProxies?: readonly string[];
   /** Quotas that differ from AWS's defaults. */
   readonly limits?: Partial<Limits>;
+  /** The organization, IPAM's reuse delay: see `Settings`. */
+  readonly settings?: Partial<Settings>;
   /** Whether `POST /_cordon/reset` is answered. */
   readonly allowReset?: boolean;
   /** Where lines for the operator go. Default: standard error. */
@@ -84,6 +87,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     ledger: newLedger(store),
     credentials,
     limits: { ...defaultLimits, ...options.limits },
+    settings: { ...defaultSettings, ...options.settings },
     now: Date.now,
     log,
   };

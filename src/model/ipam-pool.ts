@@ -9,6 +9,8 @@ export type IpamState =
 
 export interface IpamPool extends Tagged {
   readonly ownerId: string;
+  /** The home Region of its IPAM. */
+  readonly region: string;
   readonly ipamId: string;
   readonly scopeId: string;
   readonly sourcePoolId?: string;

@@ -5,6 +5,14 @@ import type { DhcpOptions } from "./dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "./directory.ts";
 import type { IpGroup } from "./ip-group.ts";
 import type { IpamOrganizationAdmin, IpamPolicy, IpamPolicyTarget } from "./ipam-policy.ts";
+import type {
+  Ipam,
+  IpamReach,
+  IpamResourceCidr,
+  IpamResourceDiscovery,
+  IpamResourceDiscoveryAssociation,
+  IpamScope,
+} from "./ipam.ts";
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "./ipam-pool.ts";
 import type {
   IpamPrefixListResolver,
@@ -88,6 +96,7 @@ export const kinds = {
     indexes: { ipam: (p) => p.ipamId },
   }),
   "ipam-policy-target": kind<IpamPolicyTarget>()({ indexes: { policy: (t) => t.policyId } }),
+  ipam: kind<Ipam>()({ prefix: "ipam", type: "ipam" }),
   "ipam-pool": kind<IpamPool>()({
     prefix: "ipam-pool",
     type: "ipam-pool",
@@ -113,6 +122,18 @@ export const kinds = {
   "ipam-prefix-list-resolver-version": kind<IpamPrefixListResolverVersion>()({
     indexes: { resolver: (v) => v.resolverId },
   }),
+  "ipam-reach": kind<IpamReach>()({ indexes: { ipam: (r) => r.ipamId } }),
+  "ipam-resource-cidr": kind<IpamResourceCidr>()({ indexes: { ipam: (c) => c.ipamId } }),
+  "ipam-resource-discovery": kind<IpamResourceDiscovery>()({
+    prefix: "ipam-res-disco",
+    type: "ipam-resource-discovery",
+  }),
+  "ipam-resource-discovery-association": kind<IpamResourceDiscoveryAssociation>()({
+    prefix: "ipam-res-disco-assoc",
+    type: "ipam-resource-discovery-association",
+    indexes: { ipam: (a) => a.ipamId, discovery: (a) => a.discoveryId },
+  }),
+  "ipam-scope": kind<IpamScope>()({ prefix: "ipam-scope", type: "ipam-scope", indexes: { ipam: (s) => s.ipamId } }),
   "nat-gateway": kind<NatGateway>()({
     prefix: "nat",
     type: "natgateway",

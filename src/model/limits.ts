@@ -18,6 +18,15 @@ export const defaultLimits = {
   versionsPerPrefixList: 1000,
   /** References to one prefix list from one type of resource. */
   referencesPerPrefixList: 5000,
+  ipamsPerRegion: 1,
+  scopesPerIpam: 5,
+  poolsPerScope: 50,
+  /** How many pools may lie within one another. */
+  ipamPoolDepth: 10,
+  cidrsPerIpamPool: 50,
+  resourceDiscoveriesPerRegion: 1,
+  discoveryAssociationsPerIpam: 5,
+  unitExclusionsPerDiscovery: 10,
   tagsPerResource: 50,
   filterValues: 200,
   ipGroupsPerRegion: 100,

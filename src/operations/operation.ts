@@ -1,5 +1,6 @@
 /** What an operation is: a name from the catalogue and a pure decision. */
 import type { Limits } from "../model/limits.ts";
+import type { Settings } from "../model/settings.ts";
 import type { Change, World } from "../model/world.ts";
 import type { DsOperations } from "../wire/catalogue/ds.ts";
 import type { Ec2Operations } from "../wire/catalogue/ec2.ts";
@@ -33,6 +34,7 @@ export interface Call<Input> {
   /** A new id of a kind: `newId("sg")` is `sg-` and 17 hex digits; `digits` for the kinds that have more. */
   readonly newId: (prefix: string, digits?: number) => string;
   readonly limits: Limits;
+  readonly settings: Settings;
 }
 
 /** What a call changes and answers. Nothing has happened yet: the gateway commits the changes, or none of them. */

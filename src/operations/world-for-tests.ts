@@ -1,6 +1,7 @@
 /** A small built world for the tests of operations: calls are decided and applied, without a server or a store. */
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { Partition } from "../model/partition.ts";
+import { defaultSettings, type Settings } from "../model/settings.ts";
 import { type Change, type PartitionKey, partitionName, type World } from "../model/world.ts";
 import type { Call, Operation } from "./operation.ts";
 import { defaultNetwork } from "./vpcs/default-network.ts";
@@ -10,6 +11,7 @@ export const REGION = "us-east-1";
 
 export class TestCordon {
   limits: Limits;
+  settings: Settings = defaultSettings;
   /** ISO 8601; tests may move it. */
   now = "2026-01-02T03:04:05.000Z";
   readonly #partitions = new Map<string, Partition>();
@@ -58,6 +60,7 @@ export class TestCordon {
       requestId: "00000000-0000-0000-0000-000000000000",
       newId: this.newId,
       limits: this.limits,
+      settings: this.settings,
     };
     const { changes = [], output } = operation.decide(call);
     this.apply(changes, { account, region });

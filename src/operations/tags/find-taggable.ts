@@ -27,6 +27,10 @@ const ownWords: Partial<Record<string, { readonly code: string; readonly text?: 
   "dhcp-options": { code: "InvalidDhcpOptionID.NotFound" },
   "egress-only-internet-gateway": { code: "InvalidGatewayID.NotFound" },
   "elastic-ip": { code: "InvalidAllocationID.NotFound", text: doesNotExist("allocation ID") },
+  "ipam-pool-allocation": {
+    code: "InvalidIpamPoolAllocationId.NotFound",
+    text: (id) => `The IPAM pool allocation (${id}) does not exist.`,
+  },
   natgateway: { code: "NatGatewayNotFound" },
   "prefix-list": { code: "InvalidPrefixListID.NotFound", text: (id) => `The prefix list (${id}) does not exist.` },
   "security-group": { code: "InvalidGroup.NotFound", text: doesNotExist("security group") },
@@ -44,10 +48,13 @@ const inCamelCase = (text: string): string => text.slice(0, 1) + inPascalCase(te
 /** AWS: the newer kinds write `Id` where the older ones write `ID`. */
 const idIn = (type: string): string => (type.startsWith("ipam") ? "Id" : "ID");
 
+/** AWS: and put the type's own name in the text (catalogue 240). */
+const nameIn = (type: string): string => (type.startsWith("ipam") ? type : inCamelCase(type));
+
 const notFound: ReadonlyMap<Kind, (id: string) => Error> = new Map(
   taggableKinds().map(({ kind, type }) => {
     const usual = `Invalid${inPascalCase(type)}${idIn(type)}.NotFound`;
-    const { code = usual, text = doesNotExist(`${inCamelCase(type)} ID`) } = ownWords[type] ?? {};
+    const { code = usual, text = doesNotExist(`${nameIn(type)} ID`) } = ownWords[type] ?? {};
     return [kind, awsError(code, (id: string) => text(id))];
   }),
 );

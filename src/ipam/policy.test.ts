@@ -14,6 +14,7 @@ const eip: AskedAddress = { locale: REGION, resourceType: "eip" };
 const poolNamed = (id: string, changes: Partial<IpamPool> = {}): IpamPool => ({
   id,
   ownerId: "111122223333",
+  region: "us-east-1",
   ipamId: "ipam-1",
   scopeId: "ipam-scope-1",
   locale: REGION,

@@ -4,7 +4,6 @@ import type { ClientToken } from "./client-token.ts";
 import type { DhcpOptions } from "./dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "./directory.ts";
 import type { IpGroup } from "./ip-group.ts";
-import type { IpamOrganizationAdmin, IpamPolicy, IpamPolicyTarget } from "./ipam-policy.ts";
 import type {
   Ipam,
   IpamReach,
@@ -13,6 +12,7 @@ import type {
   IpamResourceDiscoveryAssociation,
   IpamScope,
 } from "./ipam.ts";
+import type { IpamOrganizationAdmin, IpamPolicy, IpamPolicyTarget } from "./ipam-policy.ts";
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "./ipam-pool.ts";
 import type {
   IpamPrefixListResolver,

@@ -9,6 +9,10 @@ export interface AccountAttributeValue {
   readonly AttributeValue?: string | undefined;
 }
 
+export interface AddIpamOperatingRegion {
+  readonly RegionName?: string | undefined;
+}
+
 export interface AddPrefixListEntry {
   readonly Cidr: string;
   readonly Description?: string | undefined;
@@ -168,6 +172,21 @@ export interface CreateDhcpOptionsResult {
   readonly DhcpOptions?: DhcpOptions | undefined;
 }
 
+export interface CreateIpamRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly OperatingRegions?: readonly AddIpamOperatingRegion[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly Tier?: "advanced" | "free" | undefined;
+  readonly EnablePrivateGua?: boolean | undefined;
+  readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
+}
+
+export interface CreateIpamResult {
+  readonly Ipam?: Ipam | undefined;
+}
+
 export interface CreateManagedPrefixListRequest {
   readonly PrefixListName: string;
   readonly MaxEntries: number;
@@ -260,6 +279,16 @@ export interface DeleteDhcpOptionsRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DeleteIpamRequest {
+  readonly IpamId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Cascade?: boolean | undefined;
+}
+
+export interface DeleteIpamResult {
+  readonly Ipam?: Ipam | undefined;
+}
+
 export interface DeleteManagedPrefixListRequest {
   readonly PrefixListId: string;
   readonly DryRun?: boolean | undefined;
@@ -337,6 +366,19 @@ export interface DescribeDhcpOptionsRequest {
 export interface DescribeDhcpOptionsResult {
   readonly NextToken?: string | undefined;
   readonly DhcpOptions?: readonly DhcpOptions[] | undefined;
+}
+
+export interface DescribeIpamsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IpamIds?: readonly string[] | undefined;
+}
+
+export interface DescribeIpamsResult {
+  readonly NextToken?: string | undefined;
+  readonly Ipams?: readonly Ipam[] | undefined;
 }
 
 export interface DescribeManagedPrefixListsRequest {
@@ -598,6 +640,31 @@ export interface IpPermission {
 export interface IpRange {
   readonly Description?: string | undefined;
   readonly CidrIp?: string | undefined;
+}
+
+export interface Ipam {
+  readonly OwnerId?: string | undefined;
+  readonly IpamId?: string | undefined;
+  readonly IpamArn?: string | undefined;
+  readonly IpamRegion?: string | undefined;
+  readonly PublicDefaultScopeId?: string | undefined;
+  readonly PrivateDefaultScopeId?: string | undefined;
+  readonly ScopeCount?: number | undefined;
+  readonly Description?: string | undefined;
+  readonly OperatingRegions?: readonly IpamOperatingRegion[] | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "isolate-complete" | "isolate-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-in-progress" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly DefaultResourceDiscoveryId?: string | undefined;
+  readonly DefaultResourceDiscoveryAssociationId?: string | undefined;
+  readonly ResourceDiscoveryAssociationCount?: number | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly Tier?: "advanced" | "free" | undefined;
+  readonly EnablePrivateGua?: boolean | undefined;
+  readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
+}
+
+export interface IpamOperatingRegion {
+  readonly RegionName?: string | undefined;
 }
 
 export interface Ipv6Range {
@@ -1085,6 +1152,7 @@ export interface Ec2Operations {
   CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
   CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
   CreateDhcpOptions: { input: CreateDhcpOptionsRequest; output: CreateDhcpOptionsResult };
+  CreateIpam: { input: CreateIpamRequest; output: CreateIpamResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
   CreateSubnet: { input: CreateSubnetRequest; output: CreateSubnetResult };
@@ -1092,6 +1160,7 @@ export interface Ec2Operations {
   CreateTags: { input: CreateTagsRequest; output: object };
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
+  DeleteIpam: { input: DeleteIpamRequest; output: DeleteIpamResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
   DeleteSubnet: { input: DeleteSubnetRequest; output: object };
@@ -1101,6 +1170,7 @@ export interface Ec2Operations {
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
+  DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
   DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult };

@@ -21,7 +21,13 @@ import type {
 } from "./ipam-prefix-list-resolver.ts";
 import type { IpamVerificationToken } from "./ipam-verification-token.ts";
 import type { NatGateway } from "./nat-gateway.ts";
-import type { ElasticIp, Instance, NetworkInterface } from "./network-interface.ts";
+import type {
+  ElasticIp,
+  Instance,
+  NetworkInterface,
+  NetworkInterfacePermission,
+  PublicAddress,
+} from "./network-interface.ts";
 import type { PrefixList, PrefixListVersion } from "./prefix-list.ts";
 import type { PublicIpv4Pool } from "./public-ipv4-pool.ts";
 import type {
@@ -161,10 +167,16 @@ export const kinds = {
       ],
       instance: (n) => n.attachment?.instanceId,
       attachment: (n) => n.attachment?.id,
+      "public-ip": (n) => n.publicIp,
     },
+  }),
+  "network-interface-permission": kind<NetworkInterfacePermission>()({
+    prefix: "eni-perm",
+    indexes: { interface: (p) => p.networkInterfaceId },
   }),
   "prefix-list": kind<PrefixList>()({ prefix: "pl", type: "prefix-list" }),
   "prefix-list-version": kind<PrefixListVersion>()({ indexes: { list: (v) => v.prefixListId } }),
+  "public-address": kind<PublicAddress>()({}),
   "public-ipv4-pool": kind<PublicIpv4Pool>()({ prefix: "ipv4pool-ec2", type: "ipv4pool-ec2" }),
   "route-table": kind<RouteTable>()({
     prefix: "rtb",

@@ -1,5 +1,5 @@
 /** A network interface: addresses in a subnet, and the groups that filter what passes it. */
-import type { Tag, Tagged } from "./tag.ts";
+import type { Resource, Tag, Tagged } from "./tag.ts";
 
 export interface PrivateIpv4 {
   readonly address: string;
@@ -25,8 +25,18 @@ export interface NetworkInterface extends Tagged {
   readonly requesterManaged: boolean;
   /** A public address that lives and dies with the attachment, not an Elastic IP. */
   readonly publicIp?: string;
+  /** Whether a public address is lent again whenever the instance starts. */
+  readonly associatePublicIpAddress?: boolean;
+  readonly connectionTracking?: ConnectionTracking;
   readonly attachment?: NetworkInterfaceAttachment;
   readonly enablePrimaryIpv6?: boolean;
+}
+
+/** Seconds after which idle flows are forgotten, in the members of AWS's shape. */
+export interface ConnectionTracking {
+  readonly TcpEstablishedTimeout?: number | undefined;
+  readonly UdpStreamTimeout?: number | undefined;
+  readonly UdpTimeout?: number | undefined;
 }
 
 export interface NetworkInterfaceAttachment {
@@ -40,6 +50,12 @@ export interface NetworkInterfaceAttachment {
   /** ISO 8601. */
   readonly attachedAt: string;
   readonly status: "attached";
+  /** In the members of AWS's shape. */
+  readonly enaSrd?: {
+    readonly EnaSrdEnabled?: boolean | undefined;
+    readonly EnaSrdUdpSpecification?: { readonly EnaSrdUdpEnabled?: boolean | undefined } | undefined;
+  };
+  readonly enaQueueCount?: number;
 }
 
 /** An Elastic IP address. */
@@ -76,4 +92,18 @@ export interface Instance extends Tagged {
   /** Everything else RunInstances was given, in the members of AWS's Instance shape. */
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly volumeTags?: readonly Tag[];
+}
+
+/** What another account may do with an interface. */
+export interface NetworkInterfacePermission extends Resource {
+  readonly networkInterfaceId: string;
+  readonly account: string;
+  readonly permission: "INSTANCE-ATTACH" | "EIP-ASSOCIATE";
+}
+
+/** A public address of Amazon's that is given out; `id` is the address itself. Kept in Amazon's own partition. */
+export interface PublicAddress extends Resource {
+  /** To whom. */
+  readonly account: string;
+  readonly region: string;
 }

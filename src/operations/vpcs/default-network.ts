@@ -3,6 +3,7 @@
  * way to the Internet.
  */
 import { formatPrefix, prefix, prefixOf } from "../../address/prefix.ts";
+import { AMAZON } from "../../model/amazon.ts";
 import { type Zone, zonesOf } from "../../model/regions.ts";
 import type { Subnet, Vpc } from "../../model/vpc.ts";
 import { type Change, type PartitionKey, put } from "../../model/world.ts";
@@ -27,6 +28,7 @@ export function defaultSubnetBlocks(): readonly string[] {
 
 /** `newId` should give the same ids for the same partition, so that clients find default networks where they were. */
 export function defaultNetwork(key: PartitionKey, newId: NewId): readonly Change[] {
+  if (key.account === AMAZON.account) return [];
   const options = makeDhcpOptions(key, newId);
   return [put("dhcp-options", options), ...makeDefaultVpc(key, options.id, newId).changes];
 }

@@ -18,6 +18,101 @@ export interface AddPrefixListEntry {
   readonly Description?: string | undefined;
 }
 
+export interface Address {
+  readonly AllocationId?: string | undefined;
+  readonly AssociationId?: string | undefined;
+  readonly Domain?: "standard" | "vpc" | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly NetworkInterfaceOwnerId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly CarrierIp?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly ServiceManaged?: "alb" | "nlb" | "rds" | "rnat" | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+export interface AddressAttribute {
+  readonly PublicIp?: string | undefined;
+  readonly AllocationId?: string | undefined;
+  readonly PtrRecord?: string | undefined;
+  readonly PtrRecordUpdate?: PtrUpdateStatus | undefined;
+}
+
+export interface AllocateAddressRequest {
+  readonly Domain?: "standard" | "vpc" | undefined;
+  readonly Address?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AllocateAddressResult {
+  readonly AllocationId?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly Domain?: "standard" | "vpc" | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly CustomerOwnedIpv4Pool?: string | undefined;
+  readonly CarrierIp?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+export interface AssignIpv6AddressesRequest {
+  readonly NetworkInterfaceId: string;
+  readonly Ipv6PrefixCount?: number | undefined;
+  readonly Ipv6Prefixes?: readonly string[] | undefined;
+  readonly Ipv6Addresses?: readonly string[] | undefined;
+  readonly Ipv6AddressCount?: number | undefined;
+}
+
+export interface AssignIpv6AddressesResult {
+  readonly AssignedIpv6Addresses?: readonly string[] | undefined;
+  readonly AssignedIpv6Prefixes?: readonly string[] | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+}
+
+export interface AssignPrivateIpAddressesRequest {
+  readonly NetworkInterfaceId: string;
+  readonly Ipv4Prefixes?: readonly string[] | undefined;
+  readonly Ipv4PrefixCount?: number | undefined;
+  readonly PrivateIpAddresses?: readonly string[] | undefined;
+  readonly SecondaryPrivateIpAddressCount?: number | undefined;
+  readonly AllowReassignment?: boolean | undefined;
+}
+
+export interface AssignPrivateIpAddressesResult {
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly AssignedPrivateIpAddresses?: readonly AssignedPrivateIpAddress[] | undefined;
+  readonly AssignedIpv4Prefixes?: readonly Ipv4PrefixSpecification[] | undefined;
+}
+
+export interface AssignedPrivateIpAddress {
+  readonly PrivateIpAddress?: string | undefined;
+}
+
+export interface AssociateAddressRequest {
+  readonly AllocationId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly AllowReassociation?: boolean | undefined;
+}
+
+export interface AssociateAddressResult {
+  readonly AssociationId?: string | undefined;
+}
+
 export interface AssociateDhcpOptionsRequest {
   readonly DhcpOptionsId: string;
   readonly VpcId: string;
@@ -63,6 +158,30 @@ export interface AssociateVpcCidrBlockResult {
   readonly Ipv6CidrBlockAssociation?: VpcIpv6CidrBlockAssociation | undefined;
   readonly CidrBlockAssociation?: VpcCidrBlockAssociation | undefined;
   readonly VpcId?: string | undefined;
+}
+
+export interface AttachNetworkInterfaceRequest {
+  readonly NetworkInterfaceId: string;
+  readonly InstanceId: string;
+  readonly DeviceIndex: number;
+  readonly NetworkCardIndex?: number | undefined;
+  readonly EnaSrdSpecification?: EnaSrdSpecification | undefined;
+  readonly EnaQueueCount?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AttachNetworkInterfaceResult {
+  readonly AttachmentId?: string | undefined;
+  readonly NetworkCardIndex?: number | undefined;
+}
+
+export interface AttachmentEnaSrdSpecification {
+  readonly EnaSrdEnabled?: boolean | undefined;
+  readonly EnaSrdUdpSpecification?: AttachmentEnaSrdUdpSpecification | undefined;
+}
+
+export interface AttachmentEnaSrdUdpSpecification {
+  readonly EnaSrdUdpEnabled?: boolean | undefined;
 }
 
 export interface AttributeBooleanValue {
@@ -143,6 +262,18 @@ export interface BlockPublicAccessStates {
   readonly InternetGatewayBlockMode?: "block-bidirectional" | "block-ingress" | "off" | undefined;
 }
 
+export interface ConnectionTrackingConfiguration {
+  readonly TcpEstablishedTimeout?: number | undefined;
+  readonly UdpStreamTimeout?: number | undefined;
+  readonly UdpTimeout?: number | undefined;
+}
+
+export interface ConnectionTrackingSpecificationRequest {
+  readonly TcpEstablishedTimeout?: number | undefined;
+  readonly UdpStreamTimeout?: number | undefined;
+  readonly UdpTimeout?: number | undefined;
+}
+
 export interface CreateDefaultSubnetRequest {
   readonly AvailabilityZone?: string | undefined;
   readonly DryRun?: boolean | undefined;
@@ -199,6 +330,45 @@ export interface CreateManagedPrefixListRequest {
 
 export interface CreateManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface CreateNetworkInterfacePermissionRequest {
+  readonly NetworkInterfaceId: string;
+  readonly Permission: "EIP-ASSOCIATE" | "INSTANCE-ATTACH";
+  readonly AwsAccountId?: string | undefined;
+  readonly AwsService?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateNetworkInterfacePermissionResult {
+  readonly InterfacePermission?: NetworkInterfacePermission | undefined;
+}
+
+export interface CreateNetworkInterfaceRequest {
+  readonly SubnetId: string;
+  readonly Ipv4Prefixes?: readonly Ipv4PrefixSpecificationRequest[] | undefined;
+  readonly Ipv4PrefixCount?: number | undefined;
+  readonly Ipv6Prefixes?: readonly Ipv6PrefixSpecificationRequest[] | undefined;
+  readonly Ipv6PrefixCount?: number | undefined;
+  readonly InterfaceType?: "branch" | "efa" | "efa-only" | "trunk" | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly EnablePrimaryIpv6?: boolean | undefined;
+  readonly ConnectionTrackingSpecification?: ConnectionTrackingSpecificationRequest | undefined;
+  readonly Operator?: OperatorRequest | undefined;
+  readonly Description?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly Groups?: readonly string[] | undefined;
+  readonly PrivateIpAddresses?: readonly PrivateIpAddressSpecification[] | undefined;
+  readonly SecondaryPrivateIpAddressCount?: number | undefined;
+  readonly Ipv6Addresses?: readonly InstanceIpv6Address[] | undefined;
+  readonly Ipv6AddressCount?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateNetworkInterfaceResult {
+  readonly NetworkInterface?: NetworkInterface | undefined;
+  readonly ClientToken?: string | undefined;
 }
 
 export interface CreateSecurityGroupRequest {
@@ -298,6 +468,21 @@ export interface DeleteManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
 }
 
+export interface DeleteNetworkInterfacePermissionRequest {
+  readonly NetworkInterfacePermissionId: string;
+  readonly Force?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNetworkInterfacePermissionResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface DeleteNetworkInterfaceRequest {
+  readonly NetworkInterfaceId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DeleteSecurityGroupRequest {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;
@@ -341,6 +526,30 @@ export interface DescribeAccountAttributesRequest {
 
 export interface DescribeAccountAttributesResult {
   readonly AccountAttributes?: readonly AccountAttribute[] | undefined;
+}
+
+export interface DescribeAddressesAttributeRequest {
+  readonly AllocationIds?: readonly string[] | undefined;
+  readonly Attribute?: "domain-name" | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeAddressesAttributeResult {
+  readonly Addresses?: readonly AddressAttribute[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeAddressesRequest {
+  readonly PublicIps?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly AllocationIds?: readonly string[] | undefined;
+}
+
+export interface DescribeAddressesResult {
+  readonly Addresses?: readonly Address[] | undefined;
 }
 
 export interface DescribeAvailabilityZonesRequest {
@@ -392,6 +601,47 @@ export interface DescribeManagedPrefixListsRequest {
 export interface DescribeManagedPrefixListsResult {
   readonly NextToken?: string | undefined;
   readonly PrefixLists?: readonly ManagedPrefixList[] | undefined;
+}
+
+export interface DescribeNetworkInterfaceAttributeRequest {
+  readonly NetworkInterfaceId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Attribute?: "associatePublicIpAddress" | "attachment" | "description" | "groupSet" | "sourceDestCheck" | undefined;
+}
+
+export interface DescribeNetworkInterfaceAttributeResult {
+  readonly Attachment?: NetworkInterfaceAttachment | undefined;
+  readonly Description?: AttributeValue | undefined;
+  readonly Groups?: readonly GroupIdentifier[] | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly SourceDestCheck?: AttributeBooleanValue | undefined;
+  readonly AssociatePublicIpAddress?: boolean | undefined;
+}
+
+export interface DescribeNetworkInterfacePermissionsRequest {
+  readonly NetworkInterfacePermissionIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeNetworkInterfacePermissionsResult {
+  readonly NetworkInterfacePermissions?: readonly NetworkInterfacePermission[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInterfacesRequest {
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly IncludeManagedResources?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NetworkInterfaceIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeNetworkInterfacesResult {
+  readonly NetworkInterfaces?: readonly NetworkInterface[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface DescribePrefixListsRequest {
@@ -529,6 +779,12 @@ export interface DescribeVpcsResult {
   readonly Vpcs?: readonly Vpc[] | undefined;
 }
 
+export interface DetachNetworkInterfaceRequest {
+  readonly AttachmentId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Force?: boolean | undefined;
+}
+
 export interface DhcpConfiguration {
   readonly Key?: string | undefined;
   readonly Values?: readonly AttributeValue[] | undefined;
@@ -539,6 +795,12 @@ export interface DhcpOptions {
   readonly Tags?: readonly Tag[] | undefined;
   readonly DhcpOptionsId?: string | undefined;
   readonly DhcpConfigurations?: readonly DhcpConfiguration[] | undefined;
+}
+
+export interface DisassociateAddressRequest {
+  readonly AssociationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface DisassociateSecurityGroupVpcRequest {
@@ -568,6 +830,15 @@ export interface DisassociateVpcCidrBlockResult {
   readonly Ipv6CidrBlockAssociation?: VpcIpv6CidrBlockAssociation | undefined;
   readonly CidrBlockAssociation?: VpcCidrBlockAssociation | undefined;
   readonly VpcId?: string | undefined;
+}
+
+export interface EnaSrdSpecification {
+  readonly EnaSrdEnabled?: boolean | undefined;
+  readonly EnaSrdUdpSpecification?: EnaSrdUdpSpecification | undefined;
+}
+
+export interface EnaSrdUdpSpecification {
+  readonly EnaSrdUdpEnabled?: boolean | undefined;
 }
 
 export interface Filter {
@@ -627,6 +898,16 @@ export interface GetSubnetCidrReservationsResult {
   readonly NextToken?: string | undefined;
 }
 
+export interface GroupIdentifier {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
+
+export interface InstanceIpv6Address {
+  readonly Ipv6Address?: string | undefined;
+  readonly IsPrimaryIpv6?: boolean | undefined;
+}
+
 export interface IpPermission {
   readonly IpProtocol?: string | undefined;
   readonly FromPort?: number | undefined;
@@ -667,6 +948,22 @@ export interface IpamOperatingRegion {
   readonly RegionName?: string | undefined;
 }
 
+export interface Ipv4PrefixSpecification {
+  readonly Ipv4Prefix?: string | undefined;
+}
+
+export interface Ipv4PrefixSpecificationRequest {
+  readonly Ipv4Prefix?: string | undefined;
+}
+
+export interface Ipv6PrefixSpecification {
+  readonly Ipv6Prefix?: string | undefined;
+}
+
+export interface Ipv6PrefixSpecificationRequest {
+  readonly Ipv6Prefix?: string | undefined;
+}
+
 export interface Ipv6Range {
   readonly Description?: string | undefined;
   readonly CidrIpv6?: string | undefined;
@@ -687,6 +984,16 @@ export interface ManagedPrefixList {
   readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
 }
 
+export interface ModifyAddressAttributeRequest {
+  readonly AllocationId: string;
+  readonly DomainName?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyAddressAttributeResult {
+  readonly Address?: AddressAttribute | undefined;
+}
+
 export interface ModifyManagedPrefixListRequest {
   readonly PrefixListId: string;
   readonly DryRun?: boolean | undefined;
@@ -700,6 +1007,20 @@ export interface ModifyManagedPrefixListRequest {
 
 export interface ModifyManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface ModifyNetworkInterfaceAttributeRequest {
+  readonly NetworkInterfaceId: string;
+  readonly EnaSrdSpecification?: EnaSrdSpecification | undefined;
+  readonly EnablePrimaryIpv6?: boolean | undefined;
+  readonly ConnectionTrackingSpecification?: ConnectionTrackingSpecificationRequest | undefined;
+  readonly AssociatePublicIpAddress?: boolean | undefined;
+  readonly AssociatedSubnetIds?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: AttributeValue | undefined;
+  readonly SourceDestCheck?: AttributeBooleanValue | undefined;
+  readonly Groups?: readonly string[] | undefined;
+  readonly Attachment?: NetworkInterfaceAttachmentChanges | undefined;
 }
 
 export interface ModifySecurityGroupRulesRequest {
@@ -743,9 +1064,111 @@ export interface ModifyVpcTenancyResult {
   readonly ReturnValue?: boolean | undefined;
 }
 
+export interface NetworkInterface {
+  readonly Association?: NetworkInterfaceAssociation | undefined;
+  readonly Attachment?: NetworkInterfaceAttachment | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly ConnectionTrackingConfiguration?: ConnectionTrackingConfiguration | undefined;
+  readonly Description?: string | undefined;
+  readonly Groups?: readonly GroupIdentifier[] | undefined;
+  readonly InterfaceType?: "api_gateway_managed" | "aws_codestar_connections_managed" | "branch" | "efa" | "efa-only" | "gateway_load_balancer" | "gateway_load_balancer_endpoint" | "global_accelerator_managed" | "interface" | "iot_rules_managed" | "lambda" | "load_balancer" | "natGateway" | "network_load_balancer" | "quicksight" | "transit_gateway" | "trunk" | "vpc_endpoint" | undefined;
+  readonly Ipv6Addresses?: readonly NetworkInterfaceIpv6Address[] | undefined;
+  readonly MacAddress?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly OutpostArn?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PublicDnsName?: string | undefined;
+  readonly PublicIpDnsNameOptions?: PublicIpDnsNameOptions | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly PrivateIpAddresses?: readonly NetworkInterfacePrivateIpAddress[] | undefined;
+  readonly Ipv4Prefixes?: readonly Ipv4PrefixSpecification[] | undefined;
+  readonly Ipv6Prefixes?: readonly Ipv6PrefixSpecification[] | undefined;
+  readonly RequesterId?: string | undefined;
+  readonly RequesterManaged?: boolean | undefined;
+  readonly SourceDestCheck?: boolean | undefined;
+  readonly Status?: "associated" | "attaching" | "available" | "detaching" | "in-use" | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly TagSet?: readonly Tag[] | undefined;
+  readonly VpcId?: string | undefined;
+  readonly DenyAllIgwTraffic?: boolean | undefined;
+  readonly Ipv6Native?: boolean | undefined;
+  readonly Ipv6Address?: string | undefined;
+  readonly Operator?: OperatorResponse | undefined;
+  readonly AssociatedSubnets?: readonly string[] | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface NetworkInterfaceAssociation {
+  readonly AllocationId?: string | undefined;
+  readonly AssociationId?: string | undefined;
+  readonly IpOwnerId?: string | undefined;
+  readonly PublicDnsName?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly CarrierIp?: string | undefined;
+}
+
+export interface NetworkInterfaceAttachment {
+  readonly AttachTime?: string | undefined;
+  readonly AttachmentId?: string | undefined;
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly DeviceIndex?: number | undefined;
+  readonly NetworkCardIndex?: number | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly InstanceOwnerId?: string | undefined;
+  readonly Status?: "attached" | "attaching" | "detached" | "detaching" | undefined;
+  readonly EnaSrdSpecification?: AttachmentEnaSrdSpecification | undefined;
+  readonly EnaQueueCount?: number | undefined;
+}
+
+export interface NetworkInterfaceAttachmentChanges {
+  readonly DefaultEnaQueueCount?: boolean | undefined;
+  readonly EnaQueueCount?: number | undefined;
+  readonly AttachmentId?: string | undefined;
+  readonly DeleteOnTermination?: boolean | undefined;
+}
+
+export interface NetworkInterfaceIpv6Address {
+  readonly Ipv6Address?: string | undefined;
+  readonly PublicIpv6DnsName?: string | undefined;
+  readonly IsPrimaryIpv6?: boolean | undefined;
+}
+
+export interface NetworkInterfacePermission {
+  readonly NetworkInterfacePermissionId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly AwsAccountId?: string | undefined;
+  readonly AwsService?: string | undefined;
+  readonly Permission?: "EIP-ASSOCIATE" | "INSTANCE-ATTACH" | undefined;
+  readonly PermissionState?: NetworkInterfacePermissionState | undefined;
+}
+
+export interface NetworkInterfacePermissionState {
+  readonly State?: "granted" | "pending" | "revoked" | "revoking" | undefined;
+  readonly StatusMessage?: string | undefined;
+}
+
+export interface NetworkInterfacePrivateIpAddress {
+  readonly Association?: NetworkInterfaceAssociation | undefined;
+  readonly Primary?: boolean | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+}
+
 export interface NewDhcpConfiguration {
   readonly Key?: string | undefined;
   readonly Values?: readonly string[] | undefined;
+}
+
+export interface OperatorRequest {
+  readonly Principal?: string | undefined;
+}
+
+export interface OperatorResponse {
+  readonly Managed?: boolean | undefined;
+  readonly Principal?: string | undefined;
+  readonly HiddenByDefault?: boolean | undefined;
 }
 
 export interface PrefixList {
@@ -775,6 +1198,24 @@ export interface PrivateDnsNameOptionsOnLaunch {
   readonly EnableResourceNameDnsAAAARecord?: boolean | undefined;
 }
 
+export interface PrivateIpAddressSpecification {
+  readonly Primary?: boolean | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+}
+
+export interface PtrUpdateStatus {
+  readonly Value?: string | undefined;
+  readonly Status?: string | undefined;
+  readonly Reason?: string | undefined;
+}
+
+export interface PublicIpDnsNameOptions {
+  readonly DnsHostnameType?: string | undefined;
+  readonly PublicIpv4DnsName?: string | undefined;
+  readonly PublicIpv6DnsName?: string | undefined;
+  readonly PublicDualStackDnsName?: string | undefined;
+}
+
 export interface ReferencedSecurityGroup {
   readonly GroupId?: string | undefined;
   readonly PeeringStatus?: string | undefined;
@@ -794,8 +1235,31 @@ export interface RegionGeography {
   readonly Name?: string | undefined;
 }
 
+export interface ReleaseAddressRequest {
+  readonly AllocationId?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface RemovePrefixListEntry {
   readonly Cidr: string;
+}
+
+export interface ResetAddressAttributeRequest {
+  readonly AllocationId: string;
+  readonly Attribute: "domain-name";
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ResetAddressAttributeResult {
+  readonly Address?: AddressAttribute | undefined;
+}
+
+export interface ResetNetworkInterfaceAttributeRequest {
+  readonly NetworkInterfaceId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly SourceDestCheck?: string | undefined;
 }
 
 export interface RestoreManagedPrefixListVersionRequest {
@@ -1021,6 +1485,24 @@ export interface TagSpecification {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
+export interface UnassignIpv6AddressesRequest {
+  readonly NetworkInterfaceId: string;
+  readonly Ipv6Prefixes?: readonly string[] | undefined;
+  readonly Ipv6Addresses?: readonly string[] | undefined;
+}
+
+export interface UnassignIpv6AddressesResult {
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly UnassignedIpv6Addresses?: readonly string[] | undefined;
+  readonly UnassignedIpv6Prefixes?: readonly string[] | undefined;
+}
+
+export interface UnassignPrivateIpAddressesRequest {
+  readonly NetworkInterfaceId: string;
+  readonly Ipv4Prefixes?: readonly string[] | undefined;
+  readonly PrivateIpAddresses?: readonly string[] | undefined;
+}
+
 export interface UpdateSecurityGroupRuleDescriptionsEgressRequest {
   readonly DryRun?: boolean | undefined;
   readonly GroupId?: string | undefined;
@@ -1143,10 +1625,15 @@ export interface VpcIpv6CidrBlockAssociation {
 }
 
 export interface Ec2Operations {
+  AllocateAddress: { input: AllocateAddressRequest; output: AllocateAddressResult };
+  AssignIpv6Addresses: { input: AssignIpv6AddressesRequest; output: AssignIpv6AddressesResult };
+  AssignPrivateIpAddresses: { input: AssignPrivateIpAddressesRequest; output: AssignPrivateIpAddressesResult };
+  AssociateAddress: { input: AssociateAddressRequest; output: AssociateAddressResult };
   AssociateDhcpOptions: { input: AssociateDhcpOptionsRequest; output: object };
   AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
   AssociateSubnetCidrBlock: { input: AssociateSubnetCidrBlockRequest; output: AssociateSubnetCidrBlockResult };
   AssociateVpcCidrBlock: { input: AssociateVpcCidrBlockRequest; output: AssociateVpcCidrBlockResult };
+  AttachNetworkInterface: { input: AttachNetworkInterfaceRequest; output: AttachNetworkInterfaceResult };
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult };
   CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
@@ -1154,6 +1641,8 @@ export interface Ec2Operations {
   CreateDhcpOptions: { input: CreateDhcpOptionsRequest; output: CreateDhcpOptionsResult };
   CreateIpam: { input: CreateIpamRequest; output: CreateIpamResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
+  CreateNetworkInterface: { input: CreateNetworkInterfaceRequest; output: CreateNetworkInterfaceResult };
+  CreateNetworkInterfacePermission: { input: CreateNetworkInterfacePermissionRequest; output: CreateNetworkInterfacePermissionResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
   CreateSubnet: { input: CreateSubnetRequest; output: CreateSubnetResult };
   CreateSubnetCidrReservation: { input: CreateSubnetCidrReservationRequest; output: CreateSubnetCidrReservationResult };
@@ -1162,16 +1651,23 @@ export interface Ec2Operations {
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
   DeleteIpam: { input: DeleteIpamRequest; output: DeleteIpamResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
+  DeleteNetworkInterface: { input: DeleteNetworkInterfaceRequest; output: object };
+  DeleteNetworkInterfacePermission: { input: DeleteNetworkInterfacePermissionRequest; output: DeleteNetworkInterfacePermissionResult };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
   DeleteSubnet: { input: DeleteSubnetRequest; output: object };
   DeleteSubnetCidrReservation: { input: DeleteSubnetCidrReservationRequest; output: DeleteSubnetCidrReservationResult };
   DeleteTags: { input: DeleteTagsRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
+  DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
+  DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
+  DescribeNetworkInterfaceAttribute: { input: DescribeNetworkInterfaceAttributeRequest; output: DescribeNetworkInterfaceAttributeResult };
+  DescribeNetworkInterfacePermissions: { input: DescribeNetworkInterfacePermissionsRequest; output: DescribeNetworkInterfacePermissionsResult };
+  DescribeNetworkInterfaces: { input: DescribeNetworkInterfacesRequest; output: DescribeNetworkInterfacesResult };
   DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult };
   DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
@@ -1183,6 +1679,8 @@ export interface Ec2Operations {
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult };
   DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
+  DetachNetworkInterface: { input: DetachNetworkInterfaceRequest; output: object };
+  DisassociateAddress: { input: DisassociateAddressRequest; output: object };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
   DisassociateSubnetCidrBlock: { input: DisassociateSubnetCidrBlockRequest; output: DisassociateSubnetCidrBlockResult };
   DisassociateVpcCidrBlock: { input: DisassociateVpcCidrBlockRequest; output: DisassociateVpcCidrBlockResult };
@@ -1190,14 +1688,21 @@ export interface Ec2Operations {
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
   GetSubnetCidrReservations: { input: GetSubnetCidrReservationsRequest; output: GetSubnetCidrReservationsResult };
+  ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
+  ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };
   ModifySecurityGroupRules: { input: ModifySecurityGroupRulesRequest; output: ModifySecurityGroupRulesResult };
   ModifySubnetAttribute: { input: ModifySubnetAttributeRequest; output: object };
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
+  ReleaseAddress: { input: ReleaseAddressRequest; output: object };
+  ResetAddressAttribute: { input: ResetAddressAttributeRequest; output: ResetAddressAttributeResult };
+  ResetNetworkInterfaceAttribute: { input: ResetNetworkInterfaceAttributeRequest; output: object };
   RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult };
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
+  UnassignIpv6Addresses: { input: UnassignIpv6AddressesRequest; output: UnassignIpv6AddressesResult };
+  UnassignPrivateIpAddresses: { input: UnassignPrivateIpAddressesRequest; output: object };
   UpdateSecurityGroupRuleDescriptionsEgress: { input: UpdateSecurityGroupRuleDescriptionsEgressRequest; output: UpdateSecurityGroupRuleDescriptionsEgressResult };
   UpdateSecurityGroupRuleDescriptionsIngress: { input: UpdateSecurityGroupRuleDescriptionsIngressRequest; output: UpdateSecurityGroupRuleDescriptionsIngressResult };
   ValidateSecurityGroupQuotasForInterface: { input: ValidateSecurityGroupQuotasForInterfaceRequest; output: ValidateSecurityGroupQuotasForInterfaceResult };

@@ -1,0 +1,62 @@
+/** Associates an Elastic IP address with an instance or a network interface. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import { findInstance } from "../instances/find-instance.ts";
+import { findInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
+import { bindAddress, refuseWithoutGateway } from "./bind-address.ts";
+import { findAddress, findAllocation } from "./find-address.ts";
+
+type Input = InputOf<"ec2", "AssociateAddress">;
+
+const addressNeeded = awsError("MissingParameter", () => "Either public IP or allocation id must be specified");
+const targetNeeded = awsError("MissingParameter", () => "Either instance ID or network interface id must be specified");
+// ours: no evidence of AWS's text
+const twoTargets = awsError(
+  "InvalidParameterCombination",
+  () => "You may specify either instance ID or network interface ID, but not both",
+);
+const severalInterfaces = awsError(
+  "InvalidInstanceID",
+  (id: string) =>
+    `There are multiple interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
+);
+const notRunning = awsError(
+  "InvalidInstanceID",
+  (id: string) => `The pending instance '${id}' is not in a valid state for this operation.`,
+);
+
+function targetOf({ world, input }: Call<Input>): NetworkInterface {
+  const { InstanceId, NetworkInterfaceId } = input;
+  if (NetworkInterfaceId !== undefined) {
+    const found = findInterface(world, NetworkInterfaceId);
+    // AWS: an instance may be named beside its own interface.
+    if (InstanceId !== undefined && found.attachment?.instanceId !== InstanceId) throw twoTargets();
+    return found;
+  }
+  if (InstanceId === undefined) throw targetNeeded();
+  const instance = findInstance(world, InstanceId);
+  const interfaces = interfacesOf(world, instance.id);
+  const [primary] = interfaces;
+  if (primary === undefined) throw notRunning(instance.id);
+  if (interfaces.length > 1) throw severalInterfaces(instance.id);
+  return primary;
+}
+
+export default operation("ec2", "AssociateAddress", {
+  touches: ({ AllocationId, InstanceId, NetworkInterfaceId }) => [AllocationId, InstanceId, NetworkInterfaceId],
+  decide(call) {
+    const { input, world } = call;
+    const { AllocationId, PublicIp } = input;
+    if (AllocationId === undefined && PublicIp === undefined) throw addressNeeded();
+    const elasticIp =
+      AllocationId !== undefined ? findAllocation(world, AllocationId) : findAddress(world, PublicIp ?? "");
+    const found = targetOf(call);
+    refuseWithoutGateway(world, found.vpcId);
+    const { changes, elasticIp: bound } = bindAddress(call, elasticIp, found, {
+      privateIp: input.PrivateIpAddress,
+      mayReassociate: input.AllowReassociation,
+    });
+    return { changes, output: { AssociationId: bound.association.id } };
+  },
+});

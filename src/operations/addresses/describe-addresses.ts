@@ -1,0 +1,45 @@
+/** Lists Elastic IP addresses. */
+import type { ElasticIp } from "../../model/network-interface.ts";
+import { describe } from "../describe.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { findAddress, findAllocation } from "./find-address.ts";
+
+export default describe("ec2", "DescribeAddresses", {
+  list: "Addresses",
+  all: ({ world }): Iterable<ElasticIp> => world.all("elastic-ip"),
+  ids: {
+    of: ({ AllocationIds = [], PublicIps = [] }) => [...AllocationIds, ...PublicIps],
+    find: ({ world }, id) => (id.startsWith("eipalloc") ? findAllocation(world, id) : findAddress(world, id)),
+  },
+  filters: {
+    "allocation-id": ({ id }) => id,
+    "association-id": ({ association }) => association?.id,
+    domain: () => "vpc",
+    "instance-id": ({ association }) => association?.instanceId,
+    "network-border-group": ({ networkBorderGroup }) => networkBorderGroup,
+    "network-interface-id": ({ association }) => association?.networkInterfaceId,
+    "network-interface-owner-id": ({ association, ownerId }) => association && ownerId,
+    "private-ip-address": ({ association }) => association?.privateIp,
+    "public-ip": ({ publicIp }) => publicIp,
+  },
+  narrow: {
+    "association-id": ({ world }, id) => world.by("elastic-ip", "association", id),
+    "network-interface-id": ({ world }, id) => world.by("elastic-ip", "interface", id),
+    "public-ip": ({ world }, address) => world.by("elastic-ip", "address", address),
+  },
+  idOf: ({ id }) => id,
+  show: ({ id, publicIp, publicIpv4Pool, networkBorderGroup, association, ownerId, tags }, { world }) => ({
+    AllocationId: id,
+    PublicIp: publicIp,
+    PublicIpv4Pool: publicIpv4Pool,
+    NetworkBorderGroup: networkBorderGroup,
+    Domain: "vpc" as const,
+    AssociationId: association?.id,
+    NetworkInterfaceId: association?.networkInterfaceId,
+    NetworkInterfaceOwnerId: association && ownerId,
+    PrivateIpAddress: association?.privateIp,
+    InstanceId: association?.instanceId,
+    SubnetId: association && world.get("network-interface", association.networkInterfaceId)?.subnetId,
+    Tags: showTags(tags),
+  }),
+});

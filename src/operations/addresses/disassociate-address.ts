@@ -1,0 +1,27 @@
+/** Takes an Elastic IP address from the interface that it is associated with. */
+import { awsError } from "../../model/aws-error.ts";
+import { operation } from "../operation.ts";
+import { unbindAddress } from "./bind-address.ts";
+import { findAddress, findAssociation } from "./find-address.ts";
+
+const idNeeded = awsError("MissingParameter", () => "Either public IP or association id must be specified");
+const managed = awsError("AuthFailure", () => "You do not have permission to access the specified resource.");
+const notAssociated = awsError(
+  "InvalidAssociationID.NotFound",
+  (address: string) => `The address '${address}' is not associated.`,
+);
+
+export default operation("ec2", "DisassociateAddress", {
+  touches: ({ AssociationId }) => [AssociationId],
+  decide(call) {
+    const { input, world } = call;
+    const { AssociationId, PublicIp } = input;
+    if (AssociationId === undefined && PublicIp === undefined) throw idNeeded();
+    const found =
+      AssociationId !== undefined ? findAssociation(world, AssociationId) : findAddress(world, PublicIp ?? "");
+    if (found.association === undefined) throw notAssociated(found.publicIp);
+    // AWS: what a service has associated with its own interface stays with the service.
+    if (world.get("network-interface", found.association.networkInterfaceId)?.requesterManaged) throw managed();
+    return { changes: unbindAddress(call, found), output: {} };
+  },
+});

@@ -1,0 +1,34 @@
+/** Finds an Elastic IP address by its allocation, its association or itself. */
+import { awsError } from "../../model/aws-error.ts";
+import type { ElasticIp } from "../../model/network-interface.ts";
+import type { World } from "../../model/world.ts";
+import { finder } from "../find.ts";
+import { malformedId } from "../invalid-id.ts";
+
+const allocationNotFound = awsError(
+  "InvalidAllocationID.NotFound",
+  (id: string) => `The allocation ID '${id}' does not exist`,
+);
+const malformedAllocationId = malformedId("InvalidAllocationID.Malformed", "eipalloc");
+const associationNotFound = awsError(
+  "InvalidAssociationID.NotFound",
+  (id: string) => `The association ID '${id}' does not exist`,
+);
+export const addressNotFound = awsError(
+  "InvalidAddress.NotFound",
+  (address: string) => `Address '${address}' not found.`,
+);
+
+export const findAllocation = finder("elastic-ip", { unknown: allocationNotFound, malformed: malformedAllocationId });
+
+export function findAddress(world: World, publicIp: string): ElasticIp {
+  const [found] = world.by("elastic-ip", "address", publicIp);
+  if (found === undefined) throw addressNotFound(publicIp);
+  return found;
+}
+
+export function findAssociation(world: World, associationId: string): ElasticIp {
+  const [found] = world.by("elastic-ip", "association", associationId);
+  if (found === undefined) throw associationNotFound(associationId);
+  return found;
+}

@@ -1,0 +1,71 @@
+/**
+ * Where Amazon's public IPv4 addresses come from and go back to. Amazon's own partition records which are given out,
+ * so that no two accounts or Regions of this Cordon ever get the same one.
+ */
+import { contains, formatAddress, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
+import { AMAZON } from "../../model/amazon.ts";
+import { awsError } from "../../model/aws-error.ts";
+import { type Change, inPartition, put, remove } from "../../model/world.ts";
+import type { Call } from "../operation.ts";
+
+/** AWS: the pool that an address of Amazon's is shown to be from. */
+export const AMAZON_POOL = "amazon";
+
+const noneLeft = awsError(
+  "InsufficientAddressCapacity",
+  () => "There are not enough free public addresses to satisfy the request.",
+);
+
+/**
+ * The first free address of `ranges`, from the place that `seed` names on and around. Places are spread out so that an
+ * address given back is not given out again at once. Undefined where none is left.
+ */
+export function choosePublicAddress(
+  ranges: readonly string[],
+  seed: bigint,
+  isTaken: (address: string) => boolean,
+): string | undefined {
+  const blocks = ranges.map((text) => prefix(text));
+  const size = blocks.reduce((sum, block) => sum + sizeOf(block), 0n);
+  const addressAt = (place: bigint): string => {
+    let left = place;
+    for (const block of blocks) {
+      if (left < sizeOf(block)) return formatAddress({ family: block.family, value: block.value + left });
+      left -= sizeOf(block);
+    }
+    throw new Error(`no place ${place} in ranges of ${size} addresses`);
+  };
+  for (let step = 0n; step < size; step++) {
+    const address = addressAt((seed + step) % size);
+    if (!isTaken(address)) return address;
+  }
+  return undefined;
+}
+
+type Asking = Pick<Call<unknown>, "world" | "limits" | "newId" | "caller" | "region">;
+
+/** Takes one address out of the space: the change that records it belongs to the same commit. */
+export function lend(
+  { world, limits, newId, caller, region }: Asking,
+  alreadyLent: ReadonlySet<string> = new Set(),
+): { readonly publicIp: string; readonly change: Change } {
+  const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
+  const isTaken = (address: string) => alreadyLent.has(address) || amazon.get("public-address", address) !== undefined;
+  const publicIp = choosePublicAddress(limits.publicIpv4Ranges, BigInt(`0x${newId("ip").slice(-16)}`), isTaken);
+  if (publicIp === undefined) throw noneLeft();
+  const value = { id: publicIp, account: caller.account, region };
+  return { publicIp, change: inPartition(AMAZON, put("public-address", value)) };
+}
+
+/** Takes a named address, if it is in Amazon's space and free. */
+export function lendNamed({ world, limits, caller, region }: Asking, publicIp: string): Change | undefined {
+  const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
+  if (amazon.get("public-address", publicIp) !== undefined) return undefined;
+  const address = parseAddress(publicIp);
+  const isOurs = address !== undefined && limits.publicIpv4Ranges.some((text) => contains(prefix(text), address));
+  if (!isOurs) return undefined;
+  return inPartition(AMAZON, put("public-address", { id: publicIp, account: caller.account, region }));
+}
+
+/** Gives an address back to the space. */
+export const returned = (publicIp: string): Change => inPartition(AMAZON, remove("public-address", publicIp));

@@ -1,0 +1,17 @@
+/** Takes its reverse DNS record from an Elastic IP address. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findAllocation } from "./find-address.ts";
+import { showAddressAttribute } from "./show-address-attribute.ts";
+
+export default operation("ec2", "ResetAddressAttribute", {
+  touches: ({ AllocationId }) => [AllocationId],
+  decide({ input, world }) {
+    const found = findAllocation(world, input.AllocationId);
+    const { domainName: _, ...rest } = found;
+    return {
+      changes: [put("elastic-ip", rest)],
+      output: { Address: showAddressAttribute(found, { status: "PENDING" }) },
+    };
+  },
+});

@@ -1,0 +1,73 @@
+/** Attaches a network interface to an instance in the same Availability Zone. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Instance, NetworkInterface, NetworkInterfaceAttachment } from "../../model/network-interface.ts";
+import { put, type World } from "../../model/world.ts";
+import { findInstance } from "../instances/find-instance.ts";
+import { instanceTypeOf } from "../instances/instance-types.ts";
+import { operation } from "../operation.ts";
+import { findInterface, interfacesOf } from "./find-interface.ts";
+
+export const interfaceInUse = awsError("InvalidNetworkInterface.InUse", (id: string) => `Interface: [${id}] in use.`);
+const wrongState = awsError(
+  "IncorrectInstanceState",
+  (id: string, state: string) => `Instance: ${id} is not in a valid state (${state}) for this operation.`,
+);
+const otherZone = awsError(
+  "InvalidParameterCombination",
+  () => "You may not attach a network interface to an instance if they are not in the same availability zone",
+);
+const deviceTaken = awsError(
+  "InvalidParameterValue",
+  (instanceId: string, index: number) =>
+    `Instance '${instanceId}' already has an interface attached at device index '${index}'.`,
+);
+export const tooManyInterfaces = awsError(
+  "AttachmentLimitExceeded",
+  (count: number, type: string) => `Interface count ${count} exceeds the limit for ${type}`,
+);
+// ours: no evidence of AWS's text
+const noSuchCard = awsError(
+  "InvalidParameterValue",
+  (card: number, type: string) => `Network card index ${card} is not valid for ${type}`,
+);
+
+function refuseAttachment(world: World, found: NetworkInterface, instance: Instance, device: number, card: number) {
+  if (found.attachment !== undefined) throw interfaceInUse(found.id);
+  if (instance.state !== "running" && instance.state !== "stopped") throw wrongState(instance.id, instance.state);
+  if (found.availabilityZone !== instance.availabilityZone) throw otherZone();
+  const others = interfacesOf(world, instance.id);
+  const type = instanceTypeOf(instance.instanceType);
+  if (card >= (type?.networkCards ?? 1) || card < 0) throw noSuchCard(card, instance.instanceType);
+  if (others.some(({ attachment }) => attachment.deviceIndex === device && attachment.networkCardIndex === card)) {
+    throw deviceTaken(instance.id, device);
+  }
+  if (type !== undefined && others.length >= type.interfaces) {
+    throw tooManyInterfaces(others.length + 1, instance.instanceType);
+  }
+}
+
+export default operation("ec2", "AttachNetworkInterface", {
+  touches: ({ NetworkInterfaceId, InstanceId }) => [NetworkInterfaceId, InstanceId],
+  decide({ input, world, newId, now, caller }) {
+    const found = findInterface(world, input.NetworkInterfaceId);
+    const instance = findInstance(world, input.InstanceId);
+    const card = input.NetworkCardIndex ?? 0;
+    refuseAttachment(world, found, instance, input.DeviceIndex, card);
+    const attachment: NetworkInterfaceAttachment = {
+      id: newId("eni-attach"),
+      instanceId: instance.id,
+      instanceOwnerId: caller.account,
+      deviceIndex: input.DeviceIndex,
+      networkCardIndex: card,
+      deleteOnTermination: false,
+      attachedAt: now,
+      status: "attached",
+      ...(input.EnaSrdSpecification !== undefined && { enaSrd: input.EnaSrdSpecification }),
+      ...(input.EnaQueueCount !== undefined && { enaQueueCount: input.EnaQueueCount }),
+    };
+    return {
+      changes: [put("network-interface", { ...found, attachment })],
+      output: { AttachmentId: attachment.id, NetworkCardIndex: card },
+    };
+  },
+});

@@ -1,0 +1,220 @@
+/** Chooses the addresses of interfaces from the free space of their subnets; one chooser a call. */
+import {
+  type Address,
+  contains,
+  type Family,
+  formatAddress,
+  formatPrefix,
+  hostPrefix,
+  lastOf,
+  type Prefix,
+  parseAddress,
+  parsePrefix,
+  prefix,
+  prefixOf,
+  sizeOf,
+  widthOf,
+} from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type { Subnet } from "../../model/vpc.ts";
+import type { World } from "../../model/world.ts";
+import { DELEGATED_LENGTH, RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
+
+const noFreeAddress = awsError(
+  "InsufficientFreeAddressesInSubnet",
+  () => "The specified subnet does not have enough free addresses to satisfy the request.",
+);
+// ours: no evidence of AWS's text
+const noFreePrefix = awsError(
+  "InsufficientCidrBlocks",
+  () => "The specified subnet does not have enough free cidr blocks to satisfy the request.",
+);
+const outsideSubnet = awsError(
+  "InvalidParameterValue",
+  (address: string) => `Address ${address} does not fall within the subnet's address range`,
+);
+const reserved = awsError(
+  "InvalidParameterValue",
+  (address: string) => `Address ${address} is in subnet's reserved address range`,
+);
+const inUse = awsError("InvalidIPAddress.InUse", (address: string) => `Address ${address} is in use.`);
+// ours: no evidence of AWS's texts for the rest
+const malformedAddress = awsError("InvalidParameterValue", (text: string) => `Invalid IP address: ${text}`);
+const malformedPrefix = awsError(
+  "InvalidParameterValue",
+  (text: string, length: number) => `The prefix ${text} is not valid. It must be a /${length} block.`,
+);
+const noBlock = awsError(
+  "InvalidParameterValue",
+  (subnetId: string, family: string) => `The subnet ${subnetId} has no ${family} CIDR block.`,
+);
+
+const MOST_GUESSES = 1000;
+
+export class AddressChooser {
+  readonly #world: World;
+  readonly #newId: (prefix: string, digits?: number) => string;
+  /** `<subnet>/<address or prefix>` that this call has chosen already. */
+  readonly #chosen = new Set<string>();
+
+  constructor({ world, newId }: { world: World; newId: (prefix: string, digits?: number) => string }) {
+    this.#world = world;
+    this.#newId = newId;
+  }
+
+  /** Any free address. */
+  any(subnet: Subnet, family: Family): string {
+    const blocks = this.#blocks(subnet, family);
+    for (const block of blocks) {
+      const found = family === "ipv4" ? this.#lowest(subnet, block) : this.#random(subnet, block, widthOf(family));
+      if (found !== undefined) return this.#choose(subnet, formatAddress({ family, value: found }));
+    }
+    throw noFreeAddress();
+  }
+
+  /** The address that the caller names, if it may be had. */
+  given(subnet: Subnet, family: Family, text: string, options: { mayBeTaken?: boolean } = {}): string {
+    const address = parseAddress(text);
+    if (address === undefined || address.family !== family) throw malformedAddress(text);
+    const block = this.#blocks(subnet, family).find((block) => contains(block, address));
+    if (block === undefined) throw outsideSubnet(text);
+    if (isReserved(block, hostPrefix(address))) throw reserved(text);
+    if (!options.mayBeTaken && this.#isTaken(subnet, address)) throw inUse(text);
+    return this.#choose(subnet, formatAddress(address));
+  }
+
+  anyPrefix(subnet: Subnet, family: Family): string {
+    for (const block of this.#blocks(subnet, family)) {
+      const found = family === "ipv4" ? this.#lowestPrefix(subnet, block) : this.#randomPrefix(subnet, block);
+      if (found !== undefined) return this.#choose(subnet, formatPrefix(found));
+    }
+    throw noFreePrefix();
+  }
+
+  givenPrefix(subnet: Subnet, family: Family, text: string): string {
+    const parsed = parsePrefix(text);
+    const length = DELEGATED_LENGTH[family];
+    if (parsed === undefined || parsed.hasHostBits || parsed.prefix.family !== family) {
+      throw malformedPrefix(text, length);
+    }
+    if (parsed.prefix.length !== length) throw malformedPrefix(text, length);
+    const block = this.#blocks(subnet, family).find((block) => contains(block, parsed.prefix));
+    if (block === undefined) throw outsideSubnet(text);
+    if (isReserved(block, parsed.prefix)) throw reserved(text);
+    if (!this.#isFreePrefix(subnet, parsed.prefix)) throw inUse(text);
+    return this.#choose(subnet, formatPrefix(parsed.prefix));
+  }
+
+  #blocks({ id, cidr, ipv6CidrBlocks }: Subnet, family: Family): readonly Prefix[] {
+    const texts = family === "ipv6" ? ipv6CidrBlocks.map((block) => block.cidr) : cidr === "" ? [] : [cidr];
+    if (texts.length === 0) throw noBlock(id, family === "ipv4" ? "IPv4" : "IPv6");
+    return texts.map((text) => prefix(text));
+  }
+
+  #choose(subnet: Subnet, text: string): string {
+    this.#chosen.add(`${subnet.id}/${text}`);
+    return text;
+  }
+
+  #isChosen(subnet: Subnet, text: string): boolean {
+    return this.#chosen.has(`${subnet.id}/${text}`);
+  }
+
+  #isTaken(subnet: Subnet, address: Address): boolean {
+    const texts = [formatAddress(address), formatPrefix(delegatedPrefixOf(address))];
+    return texts.some(
+      (text) =>
+        this.#isChosen(subnet, text) ||
+        !isEmpty(this.#world.by("network-interface", "address", `${subnet.vpcId}/${text}`)),
+    );
+  }
+
+  /** IPv4 addresses are handed out from the lowest on. */
+  #lowest(subnet: Subnet, block: Prefix): bigint | undefined {
+    const taken = takenIn(this.#world, subnet.id);
+    const first = Number((block.value + RESERVED_FIRST) & 0xffffn);
+    const last = Number((lastOf(block) - RESERVED_LAST) & 0xffffn);
+    const kept = this.#keptBlocks(subnet);
+    for (let at = taken.nextFree(first, last); at !== undefined; at = taken.nextFree(at + 1, last)) {
+      const address: Address = { family: "ipv4", value: (block.value & ~0xffffn) | BigInt(at) };
+      const keeper = kept.find(({ block }) => contains(block, address));
+      if (keeper !== undefined) at = Number(lastOf(keeper.block) & 0xffffn);
+      else if (this.#chosen.size === 0 || !this.#isTaken(subnet, address)) return address.value;
+    }
+    return undefined;
+  }
+
+  #lowestPrefix(subnet: Subnet, block: Prefix): Prefix | undefined {
+    const length = DELEGATED_LENGTH.ipv4;
+    // AWS: a reservation for prefixes is used before the rest of the subnet.
+    const kept = this.#keptBlocks(subnet);
+    const first = kept.filter(({ type }) => type === "prefix").map(({ block }) => block);
+    for (const range of [...first, block]) {
+      for (let value = range.value; value <= lastOf(range); value += 16n) {
+        const found = prefixOf("ipv4", value, length);
+        if (isReserved(block, found) || !this.#isFreePrefix(subnet, found)) continue;
+        if (range === block && kept.some(({ block }) => contains(block, found))) continue;
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** An IPv6 block is far too large to fill: a free address is found by trying. */
+  #random(subnet: Subnet, block: Prefix, length: number): bigint | undefined {
+    for (let guess = 0; guess < MOST_GUESSES; guess++) {
+      const digits = this.#newId("ip", 17).slice(-16);
+      const value = block.value | (BigInt(`0x${digits}`) & (sizeOf(block) - 1n));
+      const address: Address = { family: block.family, value };
+      if (isReserved(block, hostPrefix(address)) || this.#isTaken(subnet, address)) continue;
+      return prefixOf(block.family, value, length).value;
+    }
+    return undefined;
+  }
+
+  #randomPrefix(subnet: Subnet, block: Prefix): Prefix | undefined {
+    const spare = BigInt(DELEGATED_LENGTH.ipv6 - block.length);
+    for (let guess = 0; guess < MOST_GUESSES; guess++) {
+      const digits = this.#newId("ip", 17).slice(-16);
+      const number = BigInt(`0x${digits}`) & ((1n << spare) - 1n);
+      const found: Prefix = {
+        ...block,
+        value: block.value | (number << BigInt(128 - DELEGATED_LENGTH.ipv6)),
+        length: DELEGATED_LENGTH.ipv6,
+      };
+      if (!isReserved(block, found) && this.#isFreePrefix(subnet, found)) return found;
+    }
+    return undefined;
+  }
+
+  #isFreePrefix(subnet: Subnet, found: Prefix): boolean {
+    if (!takenIn(this.#world, subnet.id).isFreeBlock(found.family, found.value)) return false;
+    for (const key of this.#chosen) {
+      const [subnetId, text = "", length] = key.split("/");
+      if (subnetId !== subnet.id) continue;
+      if (length === undefined ? contains(found, parseAddress(text) as Address) : text === formatAddress(found)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What reservations keep from being chosen: all of them from single addresses, `explicit` ones from prefixes too. */
+  #keptBlocks({ id }: Subnet): readonly { readonly block: Prefix; readonly type: "prefix" | "explicit" }[] {
+    return [...this.#world.by("subnet-cidr-reservation", "subnet", id)].map(({ cidr, reservationType }) => ({
+      block: prefix(cidr),
+      type: reservationType,
+    }));
+  }
+}
+
+const delegatedPrefixOf = ({ family, value }: Address): Prefix => prefixOf(family, value, DELEGATED_LENGTH[family]);
+
+function isReserved(block: Prefix, found: Prefix): boolean {
+  return found.value < block.value + RESERVED_FIRST || lastOf(found) > lastOf(block) - RESERVED_LAST;
+}
+
+function isEmpty(items: Iterable<unknown>): boolean {
+  for (const _ of items) return false;
+  return true;
+}

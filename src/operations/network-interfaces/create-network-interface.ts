@@ -1,0 +1,29 @@
+/** Creates a network interface in a subnet. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findSubnet } from "../subnets/find-subnet.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { AddressChooser } from "./choose-addresses.ts";
+import { groupsOf } from "./interface-groups.ts";
+import { makeInterface, readConnectionTracking } from "./make-interface.ts";
+import { showInterface } from "./show-interface.ts";
+
+export default operation("ec2", "CreateNetworkInterface", {
+  touches: ({ SubnetId, Groups = [] }) => [SubnetId, ...Groups],
+  decide(call) {
+    const { input, world, limits } = call;
+    const subnet = findSubnet(world, input.SubnetId);
+    const made = makeInterface(call, new AddressChooser(call), subnet, {
+      ...input,
+      groupIds: groupsOf(world, limits, subnet, input.Groups),
+      description: input.Description,
+      interfaceType: input.InterfaceType,
+      tags: tagsFor("network-interface", input.TagSpecifications, limits),
+      connectionTracking: readConnectionTracking(input.ConnectionTrackingSpecification),
+    });
+    return {
+      changes: [put("network-interface", made)],
+      output: { NetworkInterface: showInterface(world, made, "pending"), ClientToken: input.ClientToken },
+    };
+  },
+});

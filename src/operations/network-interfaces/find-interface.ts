@@ -1,0 +1,41 @@
+/** Finds a network interface by its id, or by the id of its attachment. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/network-interface.ts";
+import type { World } from "../../model/world.ts";
+import { finder } from "../find.ts";
+import { isId, malformedId } from "../invalid-id.ts";
+
+const interfaceNotFound = awsError(
+  "InvalidNetworkInterfaceID.NotFound",
+  (id: string) => `The networkInterface ID '${id}' does not exist`,
+);
+const malformedInterfaceId = malformedId("InvalidNetworkInterfaceId.Malformed", "eni");
+
+export const findInterface = finder("network-interface", {
+  unknown: interfaceNotFound,
+  malformed: malformedInterfaceId,
+});
+
+const attachmentNotFound = awsError(
+  "InvalidAttachmentID.NotFound",
+  (id: string) => `The attachment ID '${id}' does not exist`,
+);
+const malformedAttachmentId = malformedId("InvalidAttachmentID.Malformed", "eni-attach");
+
+export interface AttachedInterface extends NetworkInterface {
+  readonly attachment: NetworkInterfaceAttachment;
+}
+
+export const isAttached = (found: NetworkInterface): found is AttachedInterface => found.attachment !== undefined;
+
+export function findAttachedInterface(world: World, attachmentId: string): AttachedInterface {
+  const [found] = world.by("network-interface", "attachment", attachmentId);
+  if (found !== undefined && isAttached(found)) return found;
+  throw isId(attachmentId, "eni-attach") ? attachmentNotFound(attachmentId) : malformedAttachmentId(attachmentId);
+}
+
+/** What an instance is attached to, in the order of its devices. */
+export const interfacesOf = (world: World, instanceId: string): readonly AttachedInterface[] =>
+  [...world.by("network-interface", "instance", instanceId)]
+    .filter(isAttached)
+    .sort((a, b) => a.attachment.deviceIndex - b.attachment.deviceIndex);

@@ -1,0 +1,49 @@
+/** The groups that an interface may use: of its VPC, or associated with it, and not too many. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Limits } from "../../model/limits.ts";
+import type { World } from "../../model/world.ts";
+import { findGroup } from "../security-groups/find-group.ts";
+
+// AWS: the code (catalogue 126); ours: no evidence of AWS's text
+const tooManyGroups = awsError(
+  "SecurityGroupsPerInterfaceLimitExceeded",
+  () => "The maximum number of security groups per interface has been reached.",
+);
+const otherNetwork = awsError(
+  "InvalidParameter",
+  (groupId: string, subnetId: string) =>
+    `Security group ${groupId} and subnet ${subnetId} belong to different networks.`,
+);
+
+interface Place {
+  readonly vpcId: string;
+  /** The subnet, as the answer's text names it. */
+  readonly id: string;
+}
+
+/** The ids of the groups that a call names, or of the VPC's default group where it names none. */
+export function groupsOf(
+  world: World,
+  limits: Limits,
+  { vpcId, id: subnetId }: Place,
+  given: readonly string[] | undefined,
+): readonly string[] {
+  if (given === undefined || given.length === 0) return defaultGroupIds(world, vpcId);
+  const groups = [...new Set(given)].map((id) => findGroup(world, id));
+  for (const group of groups) {
+    if (group.vpcId === vpcId) continue;
+    const association = world.get("security-group-vpc-association", `${group.id}/${vpcId}`);
+    if (association?.state !== "associated") throw otherNetwork(group.id, subnetId);
+  }
+  if (groups.length > limits.securityGroupsPerInterface) throw tooManyGroups();
+  return groups.map(({ id }) => id);
+}
+
+function defaultGroupIds(world: World, vpcId: string): readonly string[] {
+  const [group] = world.by("security-group", "name", `${vpcId}/default`);
+  return group === undefined ? [] : [group.id];
+}
+
+/** Groups as interfaces and instances list them. */
+export const showGroups = (world: World, ids: readonly string[]) =>
+  ids.map((id) => ({ GroupId: id, GroupName: world.get("security-group", id)?.name }));

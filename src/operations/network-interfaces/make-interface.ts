@@ -1,0 +1,211 @@
+/** Makes a network interface: for a caller, for an instance, or for a service of Amazon's that manages it. */
+import type { Family } from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type {
+  ConnectionTracking,
+  NetworkInterface,
+  NetworkInterfaceAttachment,
+} from "../../model/network-interface.ts";
+import type { Tag } from "../../model/tag.ts";
+import type { Subnet } from "../../model/vpc.ts";
+import type { Call } from "../operation.ts";
+import type { AddressChooser } from "./choose-addresses.ts";
+
+/** What calls say about an interface's addresses, in AWS's members; RunInstances and CreateNetworkInterface agree. */
+export interface AddressRequest {
+  readonly PrivateIpAddress?: string | undefined;
+  readonly PrivateIpAddresses?:
+    | readonly { readonly Primary?: boolean | undefined; readonly PrivateIpAddress?: string | undefined }[]
+    | undefined;
+  readonly SecondaryPrivateIpAddressCount?: number | undefined;
+  readonly Ipv4Prefixes?: readonly { readonly Ipv4Prefix?: string | undefined }[] | undefined;
+  readonly Ipv4PrefixCount?: number | undefined;
+  readonly Ipv6Addresses?: readonly { readonly Ipv6Address?: string | undefined }[] | undefined;
+  readonly Ipv6AddressCount?: number | undefined;
+  readonly Ipv6Prefixes?: readonly { readonly Ipv6Prefix?: string | undefined }[] | undefined;
+  readonly Ipv6PrefixCount?: number | undefined;
+  readonly EnablePrimaryIpv6?: boolean | undefined;
+}
+
+export interface InterfaceRequest extends AddressRequest {
+  readonly groupIds: readonly string[];
+  readonly description?: string | undefined;
+  readonly interfaceType?: string | undefined;
+  readonly tags?: readonly Tag[];
+  readonly connectionTracking?: ConnectionTracking | undefined;
+  readonly attachment?: NetworkInterfaceAttachment;
+  /** The service that manages the interface, for example `amazon-aws`; without one it is the caller's. */
+  readonly requesterId?: string;
+}
+
+// ours: no evidence of AWS's texts
+const twoPrimaries = awsError("InvalidParameterValue", () => "Only one primary private IP address can be specified.");
+const together = awsError(
+  "InvalidParameterCombination",
+  (first: string, second: string) => `The parameter ${first} cannot be used with the parameter ${second}`,
+);
+const negative = awsError(
+  "InvalidParameterValue",
+  (name: string, value: number) => `Value (${value}) for parameter ${name} is invalid. It must not be negative.`,
+);
+const trackingOutOfRange = awsError(
+  "InvalidParameterValue",
+  (name: string, least: number, most: number) => `${name} must be between ${least} and ${most} seconds.`,
+);
+
+/** Refuses the use of two members of `input` at once. */
+export function refuseTogether<I extends object>(input: I, first: keyof I & string, second: keyof I & string): void {
+  const isGiven = (value: unknown) => value !== undefined && (!Array.isArray(value) || value.length > 0);
+  if (isGiven(input[first]) && isGiven(input[second])) throw together(lowerFirst(first), lowerFirst(second));
+}
+
+const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
+
+/** What AssignIpv6Addresses and AssignPrivateIpAddresses do as well: the named ones, then as many free ones. */
+export function chooseAddresses(
+  chooser: AddressChooser,
+  subnet: Subnet,
+  family: Family,
+  named: readonly string[],
+  count: number | undefined,
+  countName: string,
+): readonly string[] {
+  if (count !== undefined && count < 0) throw negative(countName, count);
+  return [
+    ...named.map((text) => chooser.given(subnet, family, text)),
+    ...Array.from({ length: count ?? 0 }, () => chooser.any(subnet, family)),
+  ];
+}
+
+export function choosePrefixes(
+  chooser: AddressChooser,
+  subnet: Subnet,
+  family: Family,
+  named: readonly string[],
+  count: number | undefined,
+  countName: string,
+): readonly string[] {
+  if (count !== undefined && count < 0) throw negative(countName, count);
+  return [
+    ...named.map((text) => chooser.givenPrefix(subnet, family, text)),
+    ...Array.from({ length: count ?? 0 }, () => chooser.anyPrefix(subnet, family)),
+  ];
+}
+
+function choosePrivateIpv4(chooser: AddressChooser, subnet: Subnet, request: AddressRequest): readonly string[] {
+  if (subnet.ipv6Native) return [];
+  const { PrivateIpAddress, PrivateIpAddresses: listed = [], SecondaryPrivateIpAddressCount } = request;
+  const primaries = listed.filter(({ Primary }) => Primary === true);
+  if (primaries.length + (PrivateIpAddress === undefined ? 0 : 1) > 1) throw twoPrimaries();
+  if (PrivateIpAddress === undefined) refuseTogether(request, "PrivateIpAddresses", "SecondaryPrivateIpAddressCount");
+  const wanted = PrivateIpAddress ?? primaries[0]?.PrivateIpAddress;
+  const given = (text: string | undefined) =>
+    text === undefined ? chooser.any(subnet, "ipv4") : chooser.given(subnet, "ipv4", text);
+  // Named addresses first, so that a free one that is chosen is none of them.
+  const named = wanted === undefined ? undefined : given(wanted);
+  const secondaries = listed.filter(({ Primary }) => Primary !== true).map((each) => given(each.PrivateIpAddress));
+  const count = SecondaryPrivateIpAddressCount;
+  return [
+    named ?? chooser.any(subnet, "ipv4"),
+    ...secondaries,
+    ...chooseAddresses(chooser, subnet, "ipv4", [], count, "secondaryPrivateIpAddressCount"),
+  ];
+}
+
+function chooseIpv6(chooser: AddressChooser, subnet: Subnet, request: AddressRequest): readonly string[] {
+  const named = (request.Ipv6Addresses ?? []).map(({ Ipv6Address = "" }) => Ipv6Address);
+  refuseTogether(request, "Ipv6Addresses", "Ipv6AddressCount");
+  const hasPrefixes = (request.Ipv6Prefixes?.length ?? 0) > 0 || request.Ipv6PrefixCount !== undefined;
+  const isUnsaid = named.length === 0 && request.Ipv6AddressCount === undefined && !hasPrefixes;
+  const needsOne = isUnsaid && (subnet.assignIpv6AddressOnCreation || subnet.ipv6Native);
+  const count = needsOne ? 1 : request.Ipv6AddressCount;
+  return chooseAddresses(chooser, subnet, "ipv6", named, count, "ipv6AddressCount");
+}
+
+/** AWS: an interface's own part of a MAC address is random, and locally administered. */
+export const newMacAddress = (newId: Call<unknown>["newId"]): string =>
+  `0a:${newId("mac").slice(-10).match(/../g)?.join(":")}`;
+
+const trackingBounds = {
+  TcpEstablishedTimeout: [60, 432_000],
+  UdpStreamTimeout: [60, 180],
+  UdpTimeout: [30, 60],
+} as const;
+
+export function readConnectionTracking(given: ConnectionTracking | undefined): ConnectionTracking | undefined {
+  if (given === undefined) return undefined;
+  for (const [name, [least, most]] of Object.entries(trackingBounds)) {
+    const seconds = given[name as keyof ConnectionTracking];
+    if (seconds !== undefined && (seconds < least || seconds > most)) throw trackingOutOfRange(name, least, most);
+  }
+  return given;
+}
+
+export function makeInterface(
+  { newId, caller }: Pick<Call<unknown>, "newId" | "caller">,
+  chooser: AddressChooser,
+  subnet: Subnet,
+  request: InterfaceRequest,
+): NetworkInterface {
+  const privateIpv4 = choosePrivateIpv4(chooser, subnet, request);
+  const ipv6 = chooseIpv6(chooser, subnet, request);
+  const prefixTexts = {
+    ipv4: (request.Ipv4Prefixes ?? []).map(({ Ipv4Prefix = "" }) => Ipv4Prefix),
+    ipv6: (request.Ipv6Prefixes ?? []).map(({ Ipv6Prefix = "" }) => Ipv6Prefix),
+  };
+  refuseTogether(request, "Ipv4Prefixes", "Ipv4PrefixCount");
+  refuseTogether(request, "Ipv6Prefixes", "Ipv6PrefixCount");
+  const { connectionTracking, attachment, requesterId } = request;
+  return {
+    id: newId("eni"),
+    ownerId: caller.account,
+    vpcId: subnet.vpcId,
+    subnetId: subnet.id,
+    availabilityZone: subnet.availabilityZone,
+    description: request.description ?? "",
+    macAddress: newMacAddress(newId),
+    privateIpv4: privateIpv4.map((address, index) => ({ address, isPrimary: index === 0 })),
+    ipv6: ipv6.map((address, index) => ({ address, isPrimary: index === 0 && request.EnablePrimaryIpv6 === true })),
+    ipv4Prefixes: choosePrefixes(chooser, subnet, "ipv4", prefixTexts.ipv4, request.Ipv4PrefixCount, "ipv4PrefixCount"),
+    ipv6Prefixes: choosePrefixes(chooser, subnet, "ipv6", prefixTexts.ipv6, request.Ipv6PrefixCount, "ipv6PrefixCount"),
+    groupIds: request.groupIds,
+    sourceDestCheck: true,
+    interfaceType: request.interfaceType ?? "interface",
+    requesterManaged: requesterId !== undefined,
+    tags: request.tags ?? [],
+    ...(requesterId !== undefined && { requesterId }),
+    ...(connectionTracking !== undefined && { connectionTracking }),
+    ...(attachment !== undefined && { attachment }),
+    ...(request.EnablePrimaryIpv6 === true && { enablePrimaryIpv6: true }),
+  };
+}
+
+/** AWS: what a service attaches its interfaces to is not an instance of the caller's. */
+const MANAGED_OWNER = "amazon-aws";
+
+/**
+ * Makes an interface that a service manages (a NAT gateway, an endpoint): in use from the start, not to be detached or
+ * deleted by the caller. Several of one call share a chooser, so that they never get the same address.
+ */
+export function makeManagedInterface(
+  call: Pick<Call<unknown>, "newId" | "caller" | "now">,
+  chooser: AddressChooser,
+  subnet: Subnet,
+  request: Omit<InterfaceRequest, "attachment" | "requesterId"> & { readonly interfaceType: string },
+): NetworkInterface {
+  const made = makeInterface(call, chooser, subnet, {
+    ...request,
+    requesterId: MANAGED_OWNER,
+    attachment: {
+      id: call.newId("ela-attach"),
+      instanceOwnerId: MANAGED_OWNER,
+      deviceIndex: 1,
+      networkCardIndex: 0,
+      deleteOnTermination: false,
+      attachedAt: call.now,
+      status: "attached",
+    },
+  });
+  // AWS: translators and endpoints carry what is addressed to others.
+  return { ...made, sourceDestCheck: request.interfaceType !== "nat_gateway" };
+}

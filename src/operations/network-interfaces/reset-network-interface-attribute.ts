@@ -1,0 +1,12 @@
+/** Turns the source and destination check of a network interface on again: the only attribute that can be reset. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findInterface } from "./find-interface.ts";
+
+export default operation("ec2", "ResetNetworkInterfaceAttribute", {
+  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  decide({ input, world }) {
+    const found = findInterface(world, input.NetworkInterfaceId);
+    return { changes: [put("network-interface", { ...found, sourceDestCheck: true })], output: {} };
+  },
+});

@@ -9,6 +9,15 @@ export const defaultLimits = {
   securityGroupsPerInterface: 5,
   vpcsPerRegion: 5,
   subnetsPerVpc: 200,
+  routeTablesPerVpc: 200,
+  /** Of IPv4 and of IPv6 in a table; a prefix list counts as many as its maximum. */
+  routesPerTable: 500,
+  networkAclsPerVpc: 200,
+  /** Of one direction and one address family in a network ACL. */
+  networkAclEntries: 20,
+  internetGatewaysPerRegion: 5,
+  egressOnlyInternetGatewaysPerRegion: 5,
+  natGatewaysPerZone: 5,
   /** IPv4 blocks of a VPC, and as many IPv6 blocks. */
   cidrBlocksPerVpc: 5,
   elasticIpsPerRegion: 5,

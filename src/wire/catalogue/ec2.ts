@@ -160,6 +160,12 @@ export interface AssociateVpcCidrBlockResult {
   readonly VpcId?: string | undefined;
 }
 
+export interface AttachInternetGatewayRequest {
+  readonly InternetGatewayId: string;
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface AttachNetworkInterfaceRequest {
   readonly NetworkInterfaceId: string;
   readonly InstanceId: string;
@@ -303,6 +309,27 @@ export interface CreateDhcpOptionsResult {
   readonly DhcpOptions?: DhcpOptions | undefined;
 }
 
+export interface CreateEgressOnlyInternetGatewayRequest {
+  readonly VpcId: string;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateEgressOnlyInternetGatewayResult {
+  readonly ClientToken?: string | undefined;
+  readonly EgressOnlyInternetGateway?: EgressOnlyInternetGateway | undefined;
+}
+
+export interface CreateInternetGatewayRequest {
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateInternetGatewayResult {
+  readonly InternetGateway?: InternetGateway | undefined;
+}
+
 export interface CreateIpamRequest {
   readonly DryRun?: boolean | undefined;
   readonly Description?: string | undefined;
@@ -330,6 +357,31 @@ export interface CreateManagedPrefixListRequest {
 
 export interface CreateManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface CreateNetworkAclEntryRequest {
+  readonly NetworkAclId: string;
+  readonly RuleNumber: number;
+  readonly Protocol: string;
+  readonly RuleAction: "allow" | "deny";
+  readonly Egress: boolean;
+  readonly DryRun?: boolean | undefined;
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly IcmpTypeCode?: IcmpTypeCode | undefined;
+  readonly PortRange?: PortRange | undefined;
+}
+
+export interface CreateNetworkAclRequest {
+  readonly VpcId: string;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateNetworkAclResult {
+  readonly NetworkAcl?: NetworkAcl | undefined;
+  readonly ClientToken?: string | undefined;
 }
 
 export interface CreateNetworkInterfacePermissionRequest {
@@ -449,6 +501,20 @@ export interface DeleteDhcpOptionsRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DeleteEgressOnlyInternetGatewayRequest {
+  readonly EgressOnlyInternetGatewayId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteEgressOnlyInternetGatewayResult {
+  readonly ReturnCode?: boolean | undefined;
+}
+
+export interface DeleteInternetGatewayRequest {
+  readonly InternetGatewayId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DeleteIpamRequest {
   readonly IpamId: string;
   readonly DryRun?: boolean | undefined;
@@ -466,6 +532,18 @@ export interface DeleteManagedPrefixListRequest {
 
 export interface DeleteManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
+}
+
+export interface DeleteNetworkAclEntryRequest {
+  readonly NetworkAclId: string;
+  readonly RuleNumber: number;
+  readonly Egress: boolean;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNetworkAclRequest {
+  readonly NetworkAclId: string;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface DeleteNetworkInterfacePermissionRequest {
@@ -577,6 +655,32 @@ export interface DescribeDhcpOptionsResult {
   readonly DhcpOptions?: readonly DhcpOptions[] | undefined;
 }
 
+export interface DescribeEgressOnlyInternetGatewaysRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly EgressOnlyInternetGatewayIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeEgressOnlyInternetGatewaysResult {
+  readonly EgressOnlyInternetGateways?: readonly EgressOnlyInternetGateway[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInternetGatewaysRequest {
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly InternetGatewayIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeInternetGatewaysResult {
+  readonly InternetGateways?: readonly InternetGateway[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface DescribeIpamsRequest {
   readonly DryRun?: boolean | undefined;
   readonly Filters?: readonly Filter[] | undefined;
@@ -601,6 +705,19 @@ export interface DescribeManagedPrefixListsRequest {
 export interface DescribeManagedPrefixListsResult {
   readonly NextToken?: string | undefined;
   readonly PrefixLists?: readonly ManagedPrefixList[] | undefined;
+}
+
+export interface DescribeNetworkAclsRequest {
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NetworkAclIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeNetworkAclsResult {
+  readonly NetworkAcls?: readonly NetworkAcl[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface DescribeNetworkInterfaceAttributeRequest {
@@ -779,6 +896,12 @@ export interface DescribeVpcsResult {
   readonly Vpcs?: readonly Vpc[] | undefined;
 }
 
+export interface DetachInternetGatewayRequest {
+  readonly InternetGatewayId: string;
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DetachNetworkInterfaceRequest {
   readonly AttachmentId: string;
   readonly DryRun?: boolean | undefined;
@@ -830,6 +953,12 @@ export interface DisassociateVpcCidrBlockResult {
   readonly Ipv6CidrBlockAssociation?: VpcIpv6CidrBlockAssociation | undefined;
   readonly CidrBlockAssociation?: VpcCidrBlockAssociation | undefined;
   readonly VpcId?: string | undefined;
+}
+
+export interface EgressOnlyInternetGateway {
+  readonly Attachments?: readonly InternetGatewayAttachment[] | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
 }
 
 export interface EnaSrdSpecification {
@@ -903,9 +1032,26 @@ export interface GroupIdentifier {
   readonly GroupName?: string | undefined;
 }
 
+export interface IcmpTypeCode {
+  readonly Code?: number | undefined;
+  readonly Type?: number | undefined;
+}
+
 export interface InstanceIpv6Address {
   readonly Ipv6Address?: string | undefined;
   readonly IsPrimaryIpv6?: boolean | undefined;
+}
+
+export interface InternetGateway {
+  readonly Attachments?: readonly InternetGatewayAttachment[] | undefined;
+  readonly InternetGatewayId?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface InternetGatewayAttachment {
+  readonly State?: "attached" | "attaching" | "detached" | "detaching" | undefined;
+  readonly VpcId?: string | undefined;
 }
 
 export interface IpPermission {
@@ -1064,6 +1210,33 @@ export interface ModifyVpcTenancyResult {
   readonly ReturnValue?: boolean | undefined;
 }
 
+export interface NetworkAcl {
+  readonly Associations?: readonly NetworkAclAssociation[] | undefined;
+  readonly Entries?: readonly NetworkAclEntry[] | undefined;
+  readonly IsDefault?: boolean | undefined;
+  readonly NetworkAclId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VpcId?: string | undefined;
+  readonly OwnerId?: string | undefined;
+}
+
+export interface NetworkAclAssociation {
+  readonly NetworkAclAssociationId?: string | undefined;
+  readonly NetworkAclId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+}
+
+export interface NetworkAclEntry {
+  readonly CidrBlock?: string | undefined;
+  readonly Egress?: boolean | undefined;
+  readonly IcmpTypeCode?: IcmpTypeCode | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly PortRange?: PortRange | undefined;
+  readonly Protocol?: string | undefined;
+  readonly RuleAction?: "allow" | "deny" | undefined;
+  readonly RuleNumber?: number | undefined;
+}
+
 export interface NetworkInterface {
   readonly Association?: NetworkInterfaceAssociation | undefined;
   readonly Attachment?: NetworkInterfaceAttachment | undefined;
@@ -1171,6 +1344,11 @@ export interface OperatorResponse {
   readonly HiddenByDefault?: boolean | undefined;
 }
 
+export interface PortRange {
+  readonly From?: number | undefined;
+  readonly To?: number | undefined;
+}
+
 export interface PrefixList {
   readonly Cidrs?: readonly string[] | undefined;
   readonly PrefixListId?: string | undefined;
@@ -1244,6 +1422,29 @@ export interface ReleaseAddressRequest {
 
 export interface RemovePrefixListEntry {
   readonly Cidr: string;
+}
+
+export interface ReplaceNetworkAclAssociationRequest {
+  readonly AssociationId: string;
+  readonly NetworkAclId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ReplaceNetworkAclAssociationResult {
+  readonly NewAssociationId?: string | undefined;
+}
+
+export interface ReplaceNetworkAclEntryRequest {
+  readonly NetworkAclId: string;
+  readonly RuleNumber: number;
+  readonly Protocol: string;
+  readonly RuleAction: "allow" | "deny";
+  readonly Egress: boolean;
+  readonly DryRun?: boolean | undefined;
+  readonly CidrBlock?: string | undefined;
+  readonly Ipv6CidrBlock?: string | undefined;
+  readonly IcmpTypeCode?: IcmpTypeCode | undefined;
+  readonly PortRange?: PortRange | undefined;
 }
 
 export interface ResetAddressAttributeRequest {
@@ -1633,14 +1834,19 @@ export interface Ec2Operations {
   AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
   AssociateSubnetCidrBlock: { input: AssociateSubnetCidrBlockRequest; output: AssociateSubnetCidrBlockResult };
   AssociateVpcCidrBlock: { input: AssociateVpcCidrBlockRequest; output: AssociateVpcCidrBlockResult };
+  AttachInternetGateway: { input: AttachInternetGatewayRequest; output: object };
   AttachNetworkInterface: { input: AttachNetworkInterfaceRequest; output: AttachNetworkInterfaceResult };
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult };
   CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
   CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
   CreateDhcpOptions: { input: CreateDhcpOptionsRequest; output: CreateDhcpOptionsResult };
+  CreateEgressOnlyInternetGateway: { input: CreateEgressOnlyInternetGatewayRequest; output: CreateEgressOnlyInternetGatewayResult };
+  CreateInternetGateway: { input: CreateInternetGatewayRequest; output: CreateInternetGatewayResult };
   CreateIpam: { input: CreateIpamRequest; output: CreateIpamResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
+  CreateNetworkAcl: { input: CreateNetworkAclRequest; output: CreateNetworkAclResult };
+  CreateNetworkAclEntry: { input: CreateNetworkAclEntryRequest; output: object };
   CreateNetworkInterface: { input: CreateNetworkInterfaceRequest; output: CreateNetworkInterfaceResult };
   CreateNetworkInterfacePermission: { input: CreateNetworkInterfacePermissionRequest; output: CreateNetworkInterfacePermissionResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
@@ -1649,8 +1855,12 @@ export interface Ec2Operations {
   CreateTags: { input: CreateTagsRequest; output: object };
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
+  DeleteEgressOnlyInternetGateway: { input: DeleteEgressOnlyInternetGatewayRequest; output: DeleteEgressOnlyInternetGatewayResult };
+  DeleteInternetGateway: { input: DeleteInternetGatewayRequest; output: object };
   DeleteIpam: { input: DeleteIpamRequest; output: DeleteIpamResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
+  DeleteNetworkAcl: { input: DeleteNetworkAclRequest; output: object };
+  DeleteNetworkAclEntry: { input: DeleteNetworkAclEntryRequest; output: object };
   DeleteNetworkInterface: { input: DeleteNetworkInterfaceRequest; output: object };
   DeleteNetworkInterfacePermission: { input: DeleteNetworkInterfacePermissionRequest; output: DeleteNetworkInterfacePermissionResult };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
@@ -1663,8 +1873,11 @@ export interface Ec2Operations {
   DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
+  DescribeEgressOnlyInternetGateways: { input: DescribeEgressOnlyInternetGatewaysRequest; output: DescribeEgressOnlyInternetGatewaysResult };
+  DescribeInternetGateways: { input: DescribeInternetGatewaysRequest; output: DescribeInternetGatewaysResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
+  DescribeNetworkAcls: { input: DescribeNetworkAclsRequest; output: DescribeNetworkAclsResult };
   DescribeNetworkInterfaceAttribute: { input: DescribeNetworkInterfaceAttributeRequest; output: DescribeNetworkInterfaceAttributeResult };
   DescribeNetworkInterfacePermissions: { input: DescribeNetworkInterfacePermissionsRequest; output: DescribeNetworkInterfacePermissionsResult };
   DescribeNetworkInterfaces: { input: DescribeNetworkInterfacesRequest; output: DescribeNetworkInterfacesResult };
@@ -1679,6 +1892,7 @@ export interface Ec2Operations {
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult };
   DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
+  DetachInternetGateway: { input: DetachInternetGatewayRequest; output: object };
   DetachNetworkInterface: { input: DetachNetworkInterfaceRequest; output: object };
   DisassociateAddress: { input: DisassociateAddressRequest; output: object };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
@@ -1696,6 +1910,8 @@ export interface Ec2Operations {
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
   ReleaseAddress: { input: ReleaseAddressRequest; output: object };
+  ReplaceNetworkAclAssociation: { input: ReplaceNetworkAclAssociationRequest; output: ReplaceNetworkAclAssociationResult };
+  ReplaceNetworkAclEntry: { input: ReplaceNetworkAclEntryRequest; output: object };
   ResetAddressAttribute: { input: ResetAddressAttributeRequest; output: ResetAddressAttributeResult };
   ResetNetworkInterfaceAttribute: { input: ResetNetworkInterfaceAttributeRequest; output: object };
   RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };

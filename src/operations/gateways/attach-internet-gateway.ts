@@ -1,0 +1,25 @@
+/** Attaches an internet gateway to a VPC that has none. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import { findInternetGateway } from "./find-gateway.ts";
+
+const alreadyAttached = awsError(
+  "Resource.AlreadyAssociated",
+  (id: string, vpcId: string) => `resource ${id} is already attached to network ${vpcId}`,
+);
+const vpcHasOne = awsError(
+  "InvalidParameterValue",
+  (vpcId: string) => `Network ${vpcId} already has an internet gateway attached`,
+);
+
+export default operation("ec2", "AttachInternetGateway", {
+  decide({ input: { InternetGatewayId, VpcId }, world }) {
+    const gateway = findInternetGateway(world, InternetGatewayId);
+    const vpc = findVpc(world, VpcId);
+    if (gateway.vpcId !== undefined) throw alreadyAttached(gateway.id, gateway.vpcId);
+    for (const _ of world.by("internet-gateway", "vpc", vpc.id)) throw vpcHasOne(vpc.id);
+    return { changes: [put("internet-gateway", { ...gateway, vpcId: vpc.id })], output: {} };
+  },
+});

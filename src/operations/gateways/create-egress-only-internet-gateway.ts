@@ -1,0 +1,33 @@
+/** Creates an egress-only internet gateway: a way out for IPv6, and none in. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import { showEgressOnlyGateway } from "./show-gateway.ts";
+
+// ours: no evidence of AWS's texts
+const limitExceeded = awsError(
+  "EgressOnlyInternetGatewayLimitExceeded",
+  () => "The maximum number of egress-only internet gateways has been reached.",
+);
+const vpcHasOne = awsError(
+  "InvalidParameterValue",
+  (vpcId: string) => `Network ${vpcId} already has an egress-only internet gateway attached`,
+);
+
+export default operation("ec2", "CreateEgressOnlyInternetGateway", {
+  touches: ({ VpcId }) => [VpcId],
+  decide({ input, world, newId, limits }) {
+    const tags = tagsFor("egress-only-internet-gateway", input.TagSpecifications, limits);
+    const { id: vpcId, ownerId } = findVpc(world, input.VpcId);
+    for (const _ of world.by("egress-only-internet-gateway", "vpc", vpcId)) throw vpcHasOne(vpcId);
+    const count = world.count("egress-only-internet-gateway");
+    if (count >= limits.egressOnlyInternetGatewaysPerRegion) throw limitExceeded();
+    const gateway = { id: newId("eigw"), ownerId, vpcId, tags };
+    return {
+      changes: [put("egress-only-internet-gateway", gateway)],
+      output: { ClientToken: input.ClientToken, EgressOnlyInternetGateway: showEgressOnlyGateway(gateway) },
+    };
+  },
+});

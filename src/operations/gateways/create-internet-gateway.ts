@@ -1,0 +1,23 @@
+/** Creates an internet gateway, attached to nothing yet. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { showInternetGateway } from "./show-gateway.ts";
+
+const limitExceeded = awsError(
+  "InternetGatewayLimitExceeded",
+  () => "The maximum number of internet gateways has been reached.",
+);
+
+export default operation("ec2", "CreateInternetGateway", {
+  decide({ input, world, caller, newId, limits }) {
+    const tags = tagsFor("internet-gateway", input.TagSpecifications, limits);
+    if (world.count("internet-gateway") >= limits.internetGatewaysPerRegion) throw limitExceeded();
+    const gateway = { id: newId("igw"), ownerId: caller.account, tags };
+    return {
+      changes: [put("internet-gateway", gateway)],
+      output: { InternetGateway: showInternetGateway(gateway) },
+    };
+  },
+});

@@ -1,0 +1,11 @@
+/** Deletes an egress-only internet gateway. Routes to it become black holes. */
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findEgressOnlyGateway } from "./find-gateway.ts";
+
+export default operation("ec2", "DeleteEgressOnlyInternetGateway", {
+  decide({ input: { EgressOnlyInternetGatewayId }, world }) {
+    const { id } = findEgressOnlyGateway(world, EgressOnlyInternetGatewayId);
+    return { changes: [remove("egress-only-internet-gateway", id)], output: { ReturnCode: true } };
+  },
+});

@@ -1,0 +1,41 @@
+/** Detaches an internet gateway from a VPC in which nothing has a public address. */
+import { awsError } from "../../model/aws-error.ts";
+import { put, remove, type World } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import { findInternetGateway } from "./find-gateway.ts";
+
+export const notAttached = awsError(
+  "Gateway.NotAttached",
+  (id: string, vpcId: string) => `resource ${id} is not attached to network ${vpcId}`,
+);
+const hasPublicAddresses = awsError(
+  "DependencyViolation",
+  (vpcId: string) =>
+    `Network ${vpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+);
+
+export default operation("ec2", "DetachInternetGateway", {
+  decide({ input: { InternetGatewayId, VpcId }, world }) {
+    const { vpcId, ...gateway } = findInternetGateway(world, InternetGatewayId);
+    const vpc = findVpc(world, VpcId);
+    if (vpcId !== vpc.id) throw notAttached(gateway.id, vpc.id);
+    if (hasPublicAddress(world, vpc.id)) throw hasPublicAddresses(vpc.id);
+    const associations = [...world.by("route-table-association", "gateway", gateway.id)];
+    return {
+      changes: [
+        put("internet-gateway", gateway),
+        ...associations.map(({ id }) => remove("route-table-association", id)),
+      ],
+      output: {},
+    };
+  },
+});
+
+function hasPublicAddress(world: World, vpcId: string): boolean {
+  for (const { id, publicIp } of world.by("network-interface", "vpc", vpcId)) {
+    if (publicIp !== undefined) return true;
+    for (const _ of world.by("elastic-ip", "interface", id)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,21 @@
+/** Finds internet gateways and egress-only internet gateways by the ids a call names. */
+import { awsError } from "../../model/aws-error.ts";
+import { finder } from "../find.ts";
+import { malformedId } from "../invalid-id.ts";
+
+export const findInternetGateway = finder("internet-gateway", {
+  unknown: awsError(
+    "InvalidInternetGatewayID.NotFound",
+    (id: string) => `The internetGateway ID '${id}' does not exist`,
+  ),
+  malformed: malformedId("InvalidInternetGatewayId.Malformed", "igw"),
+});
+
+export const findEgressOnlyGateway = finder("egress-only-internet-gateway", {
+  // ours: no evidence of AWS's text
+  unknown: awsError(
+    "InvalidEgressOnlyInternetGatewayId.NotFound",
+    (id: string) => `The egress-only internet gateway ID '${id}' does not exist`,
+  ),
+  malformed: malformedId("InvalidEgressOnlyInternetGatewayId.Malformed", "eigw"),
+});

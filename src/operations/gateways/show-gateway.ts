@@ -1,0 +1,17 @@
+/** Internet gateways of both kinds as answers show them. */
+import type { EgressOnlyInternetGateway, InternetGateway } from "../../model/routing.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+/** AWS: the attachment of an internet gateway says `available`, that of an egress-only one `attached`. */
+export const showInternetGateway = ({ id, ownerId, vpcId, tags }: InternetGateway) => ({
+  InternetGatewayId: id,
+  OwnerId: ownerId,
+  Attachments: vpcId === undefined ? [] : [{ VpcId: vpcId, State: "available" as "attached" }],
+  Tags: showTags(tags),
+});
+
+export const showEgressOnlyGateway = ({ id, vpcId, tags }: EgressOnlyInternetGateway) => ({
+  EgressOnlyInternetGatewayId: id,
+  Attachments: [{ VpcId: vpcId, State: "attached" as const }],
+  Tags: showTags(tags),
+});

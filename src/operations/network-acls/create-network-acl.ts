@@ -1,0 +1,24 @@
+/** Creates a network ACL, which denies everything until it has entries. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NetworkAcl } from "../../model/routing.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import { showNetworkAcl } from "./show-network-acl.ts";
+
+const limitExceeded = awsError("NetworkAclLimitExceeded", () => "The maximum number of network ACLs has been reached.");
+
+export default operation("ec2", "CreateNetworkAcl", {
+  touches: ({ VpcId }) => [VpcId],
+  decide({ input, world, newId, limits }) {
+    const tags = tagsFor("network-acl", input.TagSpecifications, limits);
+    const { id: vpcId, ownerId } = findVpc(world, input.VpcId);
+    if ([...world.by("network-acl", "vpc", vpcId)].length >= limits.networkAclsPerVpc) throw limitExceeded();
+    const acl: NetworkAcl = { id: newId("acl"), ownerId, vpcId, isDefault: false, entries: [], tags };
+    return {
+      changes: [put("network-acl", acl)],
+      output: { ClientToken: input.ClientToken, NetworkAcl: showNetworkAcl(acl, world) },
+    };
+  },
+});

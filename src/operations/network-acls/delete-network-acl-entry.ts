@@ -1,0 +1,21 @@
+/** Deletes an entry of a network ACL. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findNetworkAcl } from "./find-network-acl.ts";
+import { isEntry } from "./read-entry.ts";
+
+export const entryNotFound = awsError(
+  "InvalidNetworkAclEntry.NotFound",
+  (number: number) => `The network acl entry identified by ${number} does not exist.`,
+);
+
+export default operation("ec2", "DeleteNetworkAclEntry", {
+  decide({ input, world }) {
+    const acl = findNetworkAcl(world, input.NetworkAclId);
+    const isMeant = isEntry(input);
+    const entries = acl.entries.filter((entry) => !isMeant(entry));
+    if (entries.length === acl.entries.length) throw entryNotFound(input.RuleNumber);
+    return { changes: [put("network-acl", { ...acl, entries })], output: {} };
+  },
+});

@@ -1,0 +1,24 @@
+/** Deletes a network ACL that filters no subnet. */
+import { awsError } from "../../model/aws-error.ts";
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findNetworkAcl } from "./find-network-acl.ts";
+
+// ours: no evidence of AWS's text
+const isDefaultAcl = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The network ACL ${id} is the default of its VPC and cannot be deleted`,
+);
+const hasDependencies = awsError(
+  "DependencyViolation",
+  (id: string) => `The networkAcl '${id}' has dependencies and cannot be deleted.`,
+);
+
+export default operation("ec2", "DeleteNetworkAcl", {
+  decide({ input: { NetworkAclId }, world }) {
+    const { id, isDefault } = findNetworkAcl(world, NetworkAclId);
+    if (isDefault) throw isDefaultAcl(id);
+    for (const _ of world.by("network-acl-association", "acl", id)) throw hasDependencies(id);
+    return { changes: [remove("network-acl", id)], output: {} };
+  },
+});

@@ -1,0 +1,28 @@
+/** Filters a subnet by another network ACL. */
+import { awsError } from "../../model/aws-error.ts";
+import { put, remove } from "../../model/world.ts";
+import { finder } from "../find.ts";
+import { operation } from "../operation.ts";
+import { findNetworkAcl } from "./find-network-acl.ts";
+
+const findAssociation = finder("network-acl-association", {
+  unknown: awsError("InvalidAssociationID.NotFound", (id: string) => `The association ID '${id}' does not exist`),
+});
+const otherNetwork = awsError(
+  "InvalidParameterValue",
+  (aclId: string, subnetId: string) => `network acl ${aclId} and subnet ${subnetId} belong to different networks`,
+);
+
+export default operation("ec2", "ReplaceNetworkAclAssociation", {
+  touches: ({ NetworkAclId }) => [NetworkAclId],
+  decide({ input: { AssociationId, NetworkAclId }, world, newId }) {
+    const { id, subnetId } = findAssociation(world, AssociationId);
+    const acl = findNetworkAcl(world, NetworkAclId);
+    if (world.get("subnet", subnetId)?.vpcId !== acl.vpcId) throw otherNetwork(acl.id, subnetId);
+    const association = { id: newId("aclassoc"), networkAclId: acl.id, subnetId };
+    return {
+      changes: [remove("network-acl-association", id), put("network-acl-association", association)],
+      output: { NewAssociationId: association.id },
+    };
+  },
+});

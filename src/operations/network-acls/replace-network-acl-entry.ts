@@ -1,0 +1,17 @@
+/** Puts an entry of a network ACL in the place of the one with its number and direction. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { entryNotFound } from "./delete-network-acl-entry.ts";
+import { findNetworkAcl } from "./find-network-acl.ts";
+import { isEntry, readEntry } from "./read-entry.ts";
+
+export default operation("ec2", "ReplaceNetworkAclEntry", {
+  decide({ input, world }) {
+    const acl = findNetworkAcl(world, input.NetworkAclId);
+    const entry = readEntry(input);
+    const isMeant = isEntry(input);
+    if (!acl.entries.some(isMeant)) throw entryNotFound(input.RuleNumber);
+    const entries = acl.entries.map((each) => (isMeant(each) ? entry : each));
+    return { changes: [put("network-acl", { ...acl, entries })], output: {} };
+  },
+});

@@ -1,0 +1,42 @@
+/** A network ACL as answers show it, with the final rules that deny the rest. */
+import type { NetworkAcl, NetworkAclEntry } from "../../model/routing.ts";
+import type { World } from "../../model/world.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+/** AWS: what no entry matches is denied by a last one in each family that the VPC has. */
+const finalEntries = (isDualStack: boolean): readonly NetworkAclEntry[] =>
+  [true, false].flatMap((egress) => [
+    { ruleNumber: 32767, egress, action: "deny", protocol: "-1", cidr: "0.0.0.0/0" },
+    ...(isDualStack ? [{ ruleNumber: 32768, egress, action: "deny", protocol: "-1", cidr: "::/0" } as const] : []),
+  ]);
+
+export function entriesOf(world: World, { vpcId, entries }: NetworkAcl): readonly NetworkAclEntry[] {
+  const isDualStack = (world.get("vpc", vpcId)?.ipv6CidrBlocks.length ?? 0) > 0;
+  return [...entries, ...finalEntries(isDualStack)].sort(
+    (a, b) => Number(b.egress) - Number(a.egress) || a.ruleNumber - b.ruleNumber,
+  );
+}
+
+const showEntry = ({ ruleNumber, egress, action, protocol, cidr, portRange, icmp }: NetworkAclEntry) => ({
+  RuleNumber: ruleNumber,
+  Egress: egress,
+  RuleAction: action,
+  Protocol: protocol,
+  ...(cidr.includes(":") ? { Ipv6CidrBlock: cidr } : { CidrBlock: cidr }),
+  ...(portRange !== undefined && { PortRange: { From: portRange.from, To: portRange.to } }),
+  ...(icmp !== undefined && { IcmpTypeCode: { Type: icmp.type, Code: icmp.code } }),
+});
+
+export const showNetworkAcl = (acl: NetworkAcl, world: World) => ({
+  NetworkAclId: acl.id,
+  VpcId: acl.vpcId,
+  OwnerId: acl.ownerId,
+  IsDefault: acl.isDefault,
+  Entries: entriesOf(world, acl).map(showEntry),
+  Associations: [...world.by("network-acl-association", "acl", acl.id)].map(({ id, networkAclId, subnetId }) => ({
+    NetworkAclAssociationId: id,
+    NetworkAclId: networkAclId,
+    SubnetId: subnetId,
+  })),
+  Tags: showTags(acl.tags),
+});

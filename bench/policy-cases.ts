@@ -118,13 +118,12 @@ export function atomsOf(
   rules: readonly ListedRule[],
   index: AddressIndex,
 ): { starts: Uint32Array; values: Int32Array } {
-  const edges = new Set<bigint>([0n]);
-  for (const { prefix } of rules) {
-    edges.add(prefix.value);
-    const end = prefix.value + (1n << BigInt(128 - prefix.length));
-    if (end < 1n << 128n) edges.add(end);
-  }
-  const all = [...edges].sort((a, b) => (a < b ? -1 : 1)).map((value) => wordsOf({ family: "ipv6", value }));
+  const edges = [0n];
+  for (const { prefix } of rules) edges.push(prefix.value, prefix.value + (1n << BigInt(128 - prefix.length)));
+  edges.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const all = edges
+    .filter((edge, i) => edge !== edges[i - 1] && edge < 1n << 128n)
+    .map((value) => wordsOf({ family: "ipv6", value }));
   return {
     starts: Uint32Array.from(all.flat()),
     values: Int32Array.from(all.map((words) => index.find(...words))),

@@ -109,7 +109,11 @@ function plainLoop(family: Family, rules: readonly ListedRule[], { addresses, ke
     const key = keys[i] as number;
     if (width === 1) {
       const address = addresses[i] as number;
-      return ipv4.findIndex((r) => (address & r.mask) >>> 0 === r.block && key >= r.first && key <= r.last);
+      for (let r = 0; r < ipv4.length; r++) {
+        const { block, mask, first, last } = ipv4[r] as (typeof ipv4)[number];
+        if ((address & mask) >>> 0 === block && key >= first && key <= last) return r;
+      }
+      return -1;
     }
     const at = i * 4;
     for (let r = 0; r < objects.length; r++) {

@@ -16,7 +16,7 @@ const usage = `Usage: cordon serve [options]
   --credentials FILE  only the access keys in this file sign in
   --trusted-proxy CIDR  take this reverse proxy's word on the client's address at the gate; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
-  --settings FILE     JSON with the organization and IPAM's reuse delay (see docs/ipam.md)
+  --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
   --allow-reset       answer POST /_cordon/reset, which empties everything`;
 
 function readLimits(file: string): Partial<Limits> {

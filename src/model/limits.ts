@@ -1,4 +1,4 @@
-/** What an operator may set: quotas, each with AWS's default, and what Amazon's own resources are made of here. */
+/** Quotas. Each is AWS's default; an operator may set any of them. */
 
 export const defaultLimits = {
   /** Rules of one direction and one address family in a group. */
@@ -53,8 +53,6 @@ export const defaultLimits = {
   targetsPerResolver: 50,
   rulesPerResolver: 100,
   entriesPerResolverVersion: 1000,
-  /** CIDRs that public IPv4 addresses are given out from: for documentation (RFC 5737), then for tests (RFC 2544). */
-  publicIpv4Ranges: ["203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24", "198.18.0.0/15"] as readonly string[],
 };
 
 export type Limits = Readonly<typeof defaultLimits>;

@@ -21,6 +21,7 @@ suite("settings", () => {
 
   for (const [what, json] of Object.entries({
     "an unknown member": { reuse: 1 },
+    "a range that is none": { publicIpv4Ranges: ["203.0.113.0/33"] },
     "a negative delay": { ipamReuseDelaySeconds: -1 },
     "an account that is none": { organization: { ...organization, accounts: [{ id: "12" }] } },
     "a parent that is not there": { organization: { ...organization, units: [{ id: "ou-aaaa-1", parent: "ou-b" }] } },

@@ -1,4 +1,5 @@
 /** What an operator decides about this Cordon that AWS decides about itself. Quotas are in `limits.ts`. */
+import { canonicalCidr } from "../address/prefix.ts";
 
 export interface Settings {
   /**
@@ -8,6 +9,8 @@ export interface Settings {
   readonly ipamReuseDelaySeconds: number;
   /** The AWS Organization that the accounts of this Cordon form; without one every account stands alone. */
   readonly organization?: Organization;
+  /** CIDRs that public IPv4 addresses are given out from. */
+  readonly publicIpv4Ranges: readonly string[];
 }
 
 export interface Organization {
@@ -22,7 +25,11 @@ export interface Organization {
   readonly ipamAdministrator?: string;
 }
 
-export const defaultSettings: Settings = { ipamReuseDelaySeconds: 0 };
+export const defaultSettings: Settings = {
+  ipamReuseDelaySeconds: 0,
+  // Ranges that are nobody's: for documentation (RFC 5737), then for tests of devices (RFC 2544).
+  publicIpv4Ranges: ["203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24", "198.18.0.0/15"],
+};
 
 const text = (value: unknown, what: string, pattern: RegExp): string => {
   if (typeof value === "string" && pattern.test(value)) return value;
@@ -47,13 +54,23 @@ const PARENT = /^(r|ou)-[0-9a-z-]+$/;
 
 /** Reads settings from JSON. Throws an Error that says what is wrong with them. */
 export function readSettings(json: unknown): Settings {
-  const given = members(json, "the file", ["ipamReuseDelaySeconds", "organization"]);
-  const { ipamReuseDelaySeconds = 0, organization } = given;
+  const given = members(json, "the file", ["ipamReuseDelaySeconds", "organization", "publicIpv4Ranges"]);
+  const { ipamReuseDelaySeconds = 0, organization, publicIpv4Ranges: ranges } = given;
   if (typeof ipamReuseDelaySeconds !== "number" || !(ipamReuseDelaySeconds >= 0)) {
     throw new Error("settings: ipamReuseDelaySeconds must be a number of seconds, 0 or more");
   }
-  if (organization === undefined) return { ipamReuseDelaySeconds };
-  return { ipamReuseDelaySeconds, organization: readOrganization(organization) };
+  return {
+    ipamReuseDelaySeconds,
+    publicIpv4Ranges:
+      ranges === undefined ? defaultSettings.publicIpv4Ranges : list(ranges, "publicIpv4Ranges").map(readIpv4Range),
+    ...(organization !== undefined && { organization: readOrganization(organization) }),
+  };
+}
+
+function readIpv4Range(value: unknown): string {
+  const cidr = typeof value === "string" ? canonicalCidr(value, "ipv4") : undefined;
+  if (cidr !== undefined) return cidr;
+  throw new Error(`settings: publicIpv4Ranges must hold IPv4 CIDRs, not ${JSON.stringify(value)}`);
 }
 
 function readOrganization(json: unknown): Organization {

@@ -20,8 +20,9 @@ import { choosePublicAddress } from "./public-addresses.ts";
 import releaseAddress from "./release-address.ts";
 import resetAttribute from "./reset-address-attribute.ts";
 
-function connected(limits = {}) {
-  const cordon = new TestCordon(limits);
+function connected(settings = {}) {
+  const cordon = new TestCordon();
+  cordon.settings = { ...cordon.settings, ...settings };
   const [subnet] = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
   const attach = (input: object = {}) =>
     cordon.run(createInterface, { SubnetId: subnet?.id ?? "", ...input }).NetworkInterface?.NetworkInterfaceId ?? "";

@@ -86,7 +86,7 @@ export function bindAddress(
 
 /** Releases an Elastic IP from its interface. */
 export function unbindAddress(
-  call: Pick<Call<unknown>, "world" | "limits" | "newId" | "caller" | "region">,
+  call: Pick<Call<unknown>, "world" | "settings" | "newId" | "caller" | "region">,
   elasticIp: ElasticIp,
 ): readonly Change[] {
   const { world } = call;

@@ -42,27 +42,27 @@ export function choosePublicAddress(
   return undefined;
 }
 
-type Asking = Pick<Call<unknown>, "world" | "limits" | "newId" | "caller" | "region">;
+type Asking = Pick<Call<unknown>, "world" | "settings" | "newId" | "caller" | "region">;
 
 /** Takes one address out of the space: the change that records it belongs to the same commit. */
 export function lend(
-  { world, limits, newId, caller, region }: Asking,
+  { world, settings, newId, caller, region }: Asking,
   alreadyLent: ReadonlySet<string> = new Set(),
 ): { readonly publicIp: string; readonly change: Change } {
   const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
   const isTaken = (address: string) => alreadyLent.has(address) || amazon.get("public-address", address) !== undefined;
-  const publicIp = choosePublicAddress(limits.publicIpv4Ranges, BigInt(`0x${newId("ip").slice(-16)}`), isTaken);
+  const publicIp = choosePublicAddress(settings.publicIpv4Ranges, BigInt(`0x${newId("ip").slice(-16)}`), isTaken);
   if (publicIp === undefined) throw noneLeft();
   const value = { id: publicIp, account: caller.account, region };
   return { publicIp, change: inPartition(AMAZON, put("public-address", value)) };
 }
 
 /** Takes a named address, if it is in Amazon's space and free. */
-export function lendNamed({ world, limits, caller, region }: Asking, publicIp: string): Change | undefined {
+export function lendNamed({ world, settings, caller, region }: Asking, publicIp: string): Change | undefined {
   const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
   if (amazon.get("public-address", publicIp) !== undefined) return undefined;
   const address = parseAddress(publicIp);
-  const isOurs = address !== undefined && limits.publicIpv4Ranges.some((text) => contains(prefix(text), address));
+  const isOurs = address !== undefined && settings.publicIpv4Ranges.some((text) => contains(prefix(text), address));
   if (!isOurs) return undefined;
   return inPartition(AMAZON, put("public-address", { id: publicIp, account: caller.account, region }));
 }

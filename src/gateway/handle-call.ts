@@ -4,6 +4,8 @@ import { AwsError } from "../model/aws-error.ts";
 import { kindOfId, kinds } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
+import { withFollowUps } from "../operations/follow-up.ts";
+import { followUps } from "../operations/follow-ups.ts";
 import type { AnyOperation, Call, Decision, Operation } from "../operations/operation.ts";
 import { registry } from "../operations/registry.generated.ts";
 import { Malformed } from "../wire/malformed.ts";
@@ -170,7 +172,7 @@ function decideAndCommit(
     };
     const decision = decideOnce(operation.name, call, () => decide(call));
     if ("DryRun" in input && input.DryRun === true) throw dryRunOperation();
-    return decision;
+    return withFollowUps(followUps, call, decision);
   });
 }
 

@@ -97,6 +97,8 @@ export class Ledger {
       } catch (error) {
         if (error instanceof PartitionNeeded) {
           await this.#open(error.partition);
+          // A call may look into any number of partitions; bringing them in is not an attempt that failed.
+          attempt--;
           continue;
         }
         if (await this.#isDurable(sight.seen)) throw error;
@@ -129,6 +131,11 @@ export class Ledger {
     const held = this.#held.get(name);
     if (held === undefined) throw new PartitionNeeded(name);
     return held.partition;
+  }
+
+  /** The durable entries of a partition in memory. */
+  history(name: string): Iterable<Entry> {
+    return this.#options.store.history(name, 1, this.held(name).revision);
   }
 
   /** Waits for what is pending. */
@@ -309,6 +316,10 @@ class Sight implements World {
   count: World["count"] = (kind) => this.#partition.count(kind);
   by: World["by"] = (kind, index, key) => this.#partition.by(kind, index, key);
   view: World["view"] = (view) => this.#partition.view(view);
+
+  history(): Iterable<Entry> {
+    return this.#ledger.history(partitionName(this));
+  }
 
   elsewhere(account: string, region: string): World {
     if (account === this.account && region === this.region) return this;

@@ -1,5 +1,6 @@
 /** The world of one partition as operations read it, and the changes they return. */
 import type { IndexOf, Kind, RecordOf } from "./kinds.ts";
+import type { Entry } from "./log.ts";
 import type { Resource } from "./tag.ts";
 
 /** One account in one Region: what the log is divided by. Its name is `<account>/<region>`. */
@@ -23,6 +24,8 @@ export interface World extends PartitionKey {
   by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>>;
   /** What `view` makes of the partition. Built when first asked for, then kept in step with every change. */
   view<V>(view: View<V>): V;
+  /** Every change to the partition that was acknowledged, oldest first. Read from the disk: for questions about the past. */
+  history(): Iterable<Entry>;
   /** The world of another partition. Crossing is explicit: the commit then names that partition too. */
   elsewhere(account: string, region: string): World;
   /** Every partition that has ever been used, this one included. */

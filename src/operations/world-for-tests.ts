@@ -1,8 +1,11 @@
 /** A small built world for the tests of operations: calls are decided and applied, without a server or a store. */
 import { defaultLimits, type Limits } from "../model/limits.ts";
+import type { Entry } from "../model/log.ts";
 import { Partition } from "../model/partition.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { type Change, type PartitionKey, partitionName, type World } from "../model/world.ts";
+import { withFollowUps } from "./follow-up.ts";
+import { followUps } from "./follow-ups.ts";
 import type { Call, Operation } from "./operation.ts";
 import { defaultNetwork } from "./vpcs/default-network.ts";
 
@@ -15,6 +18,7 @@ export class TestCordon {
   /** ISO 8601; tests may move it. */
   now = "2026-01-02T03:04:05.000Z";
   readonly #partitions = new Map<string, Partition>();
+  readonly #histories = new Map<string, Entry[]>();
   #ids = 0;
 
   constructor(limits: Partial<Limits> = {}) {
@@ -40,6 +44,7 @@ export class TestCordon {
       count: (kind) => found.count(kind),
       by: (kind, index, key) => found.by(kind, index, key),
       view: (view) => found.view(view),
+      history: () => this.#histories.get(partitionName({ account, region })) ?? [],
       elsewhere: (account, region) => this.world(account, region),
       partitions: () => [...this.#partitions.values()].map(({ account, region }) => ({ account, region })),
     };
@@ -62,7 +67,7 @@ export class TestCordon {
       limits: this.limits,
       settings: this.settings,
     };
-    const { changes = [], output } = operation.decide(call);
+    const { changes = [], output } = withFollowUps(followUps, call, operation.decide(call));
     this.apply(changes, { account, region });
     return output;
   }
@@ -72,6 +77,12 @@ export class TestCordon {
       const { account, region } = change.in ?? home;
       this.world(account, region);
       this.#partitions.get(partitionName({ account, region }))?.apply(change);
+    }
+    for (const [partition, own] of Map.groupBy(changes, (change) => partitionName(change.in ?? home))) {
+      const history = this.#histories.get(partition) ?? [];
+      this.#histories.set(partition, history);
+      const revision = history.length + 1;
+      history.push({ partition, revision, time: this.now, principal: "", requestId: "", operation: "", changes: own });
     }
   }
 

@@ -1,0 +1,36 @@
+/**
+ * What has to change because something else did, whichever call changed it: an IPAM imports a new VPC's CIDR into a
+ * pool, a prefix list keeps step with what its resolver finds. Such changes join the call's own, in the same commit.
+ *
+ * To add one: write a `FollowUp` beside the operations of its subject, and name it in `follow-ups.ts`. It looks at the
+ * world as the call leaves it, and returns what must change besides. It never refuses: the call was decided.
+ */
+import type { Kind } from "../model/kinds.ts";
+import type { Change, World } from "../model/world.ts";
+import { worldAfter } from "../model/world-after.ts";
+import type { Call, Decision } from "./operation.ts";
+
+export interface FollowUp {
+  /** It is asked only about calls that change a record of one of these kinds. */
+  readonly kinds: readonly Kind[];
+  /** `call.world` is the world after `changes`, those of earlier follow-ups included; `before` is the one without. */
+  follow(call: Call<unknown>, changes: readonly Change[], before: World): readonly Change[];
+}
+
+export const kindOf = (change: Change): Kind => ("put" in change ? change.put : change.delete);
+
+/** The decision with everything that follows from it. In the order of `followUps`; none is asked twice. */
+export function withFollowUps<O>(
+  followUps: readonly FollowUp[],
+  call: Call<unknown>,
+  decision: Decision<O>,
+): Decision<O> {
+  let { changes = [] } = decision;
+  if (changes.length === 0) return decision;
+  for (const { kinds, follow } of followUps) {
+    if (!changes.some((change) => kinds.includes(kindOf(change)))) continue;
+    const world = worldAfter(call.world, changes);
+    changes = [...changes, ...follow({ ...call, world }, changes, call.world)];
+  }
+  return changes === decision.changes ? decision : { ...decision, changes };
+}

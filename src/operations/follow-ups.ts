@@ -1,0 +1,4 @@
+/** Every follow-up there is, in the order in which they are asked: `follow-up.ts` says what one is. */
+import type { FollowUp } from "./follow-up.ts";
+
+export const followUps: readonly FollowUp[] = [];

@@ -45,6 +45,7 @@ export const defaultLimits = {
   directoriesPerRegion: 10,
   microsoftAdsPerRegion: 20,
   controllersPerDirectory: 20,
+  verificationTokensPerIpam: 100,
   policiesPerIpam: 10,
   /** Rules for one locale and type of resource. */
   rulesPerIpamPolicyDocument: 10,

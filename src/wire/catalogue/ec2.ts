@@ -66,6 +66,18 @@ export interface AllocateAddressResult {
   readonly PublicIp?: string | undefined;
 }
 
+export interface AsnAssociation {
+  readonly Asn?: string | undefined;
+  readonly Cidr?: string | undefined;
+  readonly StatusMessage?: string | undefined;
+  readonly State?: "associated" | "disassociated" | "failed-association" | "failed-disassociation" | "pending-association" | "pending-disassociation" | undefined;
+}
+
+export interface AsnAuthorizationContext {
+  readonly Message: string;
+  readonly Signature: string;
+}
+
 export interface AssignIpv6AddressesRequest {
   readonly NetworkInterfaceId: string;
   readonly Ipv6PrefixCount?: number | undefined;
@@ -117,6 +129,16 @@ export interface AssociateDhcpOptionsRequest {
   readonly DhcpOptionsId: string;
   readonly VpcId: string;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface AssociateIpamByoasnRequest {
+  readonly Asn: string;
+  readonly Cidr: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AssociateIpamByoasnResult {
+  readonly AsnAssociation?: AsnAssociation | undefined;
 }
 
 export interface AssociateSecurityGroupVpcRequest {
@@ -268,6 +290,13 @@ export interface BlockPublicAccessStates {
   readonly InternetGatewayBlockMode?: "block-bidirectional" | "block-ingress" | "off" | undefined;
 }
 
+export interface Byoasn {
+  readonly Asn?: string | undefined;
+  readonly IpamId?: string | undefined;
+  readonly StatusMessage?: string | undefined;
+  readonly State?: "deprovisioned" | "failed-deprovision" | "failed-provision" | "pending-deprovision" | "pending-provision" | "provisioned" | undefined;
+}
+
 export interface ConnectionTrackingConfiguration {
   readonly TcpEstablishedTimeout?: number | undefined;
   readonly UdpStreamTimeout?: number | undefined;
@@ -328,6 +357,28 @@ export interface CreateInternetGatewayRequest {
 
 export interface CreateInternetGatewayResult {
   readonly InternetGateway?: InternetGateway | undefined;
+}
+
+export interface CreateIpamExternalResourceVerificationTokenRequest {
+  readonly IpamId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateIpamExternalResourceVerificationTokenResult {
+  readonly IpamExternalResourceVerificationToken?: IpamExternalResourceVerificationToken | undefined;
+}
+
+export interface CreateIpamPolicyRequest {
+  readonly IpamId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateIpamPolicyResult {
+  readonly IpamPolicy?: IpamPolicy | undefined;
 }
 
 export interface CreateIpamRequest {
@@ -515,6 +566,24 @@ export interface DeleteInternetGatewayRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DeleteIpamExternalResourceVerificationTokenRequest {
+  readonly IpamExternalResourceVerificationTokenId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteIpamExternalResourceVerificationTokenResult {
+  readonly IpamExternalResourceVerificationToken?: IpamExternalResourceVerificationToken | undefined;
+}
+
+export interface DeleteIpamPolicyRequest {
+  readonly IpamPolicyId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteIpamPolicyResult {
+  readonly IpamPolicy?: IpamPolicy | undefined;
+}
+
 export interface DeleteIpamRequest {
   readonly IpamId: string;
   readonly DryRun?: boolean | undefined;
@@ -595,6 +664,16 @@ export interface DeleteTagsRequest {
 export interface DeleteVpcRequest {
   readonly VpcId: string;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface DeprovisionIpamByoasnRequest {
+  readonly IpamId: string;
+  readonly Asn: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeprovisionIpamByoasnResult {
+  readonly Byoasn?: Byoasn | undefined;
 }
 
 export interface DescribeAccountAttributesRequest {
@@ -679,6 +758,43 @@ export interface DescribeInternetGatewaysRequest {
 export interface DescribeInternetGatewaysResult {
   readonly InternetGateways?: readonly InternetGateway[] | undefined;
   readonly NextToken?: string | undefined;
+}
+
+export interface DescribeIpamByoasnRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeIpamByoasnResult {
+  readonly Byoasns?: readonly Byoasn[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeIpamExternalResourceVerificationTokensRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly IpamExternalResourceVerificationTokenIds?: readonly string[] | undefined;
+}
+
+export interface DescribeIpamExternalResourceVerificationTokensResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamExternalResourceVerificationTokens?: readonly IpamExternalResourceVerificationToken[] | undefined;
+}
+
+export interface DescribeIpamPoliciesRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IpamPolicyIds?: readonly string[] | undefined;
+}
+
+export interface DescribeIpamPoliciesResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamPolicies?: readonly IpamPolicy[] | undefined;
 }
 
 export interface DescribeIpamsRequest {
@@ -920,10 +1036,39 @@ export interface DhcpOptions {
   readonly DhcpConfigurations?: readonly DhcpConfiguration[] | undefined;
 }
 
+export interface DisableIpamOrganizationAdminAccountRequest {
+  readonly DelegatedAdminAccountId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisableIpamOrganizationAdminAccountResult {
+  readonly Success?: boolean | undefined;
+}
+
+export interface DisableIpamPolicyRequest {
+  readonly IpamPolicyId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly OrganizationTargetId?: string | undefined;
+}
+
+export interface DisableIpamPolicyResult {
+  readonly Return?: boolean | undefined;
+}
+
 export interface DisassociateAddressRequest {
   readonly AssociationId?: string | undefined;
   readonly PublicIp?: string | undefined;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateIpamByoasnRequest {
+  readonly Asn: string;
+  readonly Cidr: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateIpamByoasnResult {
+  readonly AsnAssociation?: AsnAssociation | undefined;
 }
 
 export interface DisassociateSecurityGroupVpcRequest {
@@ -970,9 +1115,66 @@ export interface EnaSrdUdpSpecification {
   readonly EnaSrdUdpEnabled?: boolean | undefined;
 }
 
+export interface EnableIpamOrganizationAdminAccountRequest {
+  readonly DelegatedAdminAccountId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface EnableIpamOrganizationAdminAccountResult {
+  readonly Success?: boolean | undefined;
+}
+
+export interface EnableIpamPolicyRequest {
+  readonly IpamPolicyId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly OrganizationTargetId?: string | undefined;
+}
+
+export interface EnableIpamPolicyResult {
+  readonly IpamPolicyId?: string | undefined;
+}
+
 export interface Filter {
   readonly Name?: string | undefined;
   readonly Values?: readonly string[] | undefined;
+}
+
+export interface GetEnabledIpamPolicyRequest {
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetEnabledIpamPolicyResult {
+  readonly IpamPolicyEnabled?: boolean | undefined;
+  readonly IpamPolicyId?: string | undefined;
+  readonly ManagedBy?: "account" | "delegated-administrator-for-ipam" | undefined;
+}
+
+export interface GetIpamPolicyAllocationRulesRequest {
+  readonly IpamPolicyId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly Locale?: string | undefined;
+  readonly ResourceType?: "alb" | "eip" | "rds" | "rnat" | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPolicyAllocationRulesResult {
+  readonly IpamPolicyDocuments?: readonly IpamPolicyDocument[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPolicyOrganizationTargetsRequest {
+  readonly IpamPolicyId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface GetIpamPolicyOrganizationTargetsResult {
+  readonly OrganizationTargets?: readonly IpamPolicyOrganizationTarget[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface GetManagedPrefixListAssociationsRequest {
@@ -1090,8 +1292,52 @@ export interface Ipam {
   readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
 }
 
+export interface IpamExternalResourceVerificationToken {
+  readonly IpamExternalResourceVerificationTokenId?: string | undefined;
+  readonly IpamExternalResourceVerificationTokenArn?: string | undefined;
+  readonly IpamId?: string | undefined;
+  readonly IpamArn?: string | undefined;
+  readonly IpamRegion?: string | undefined;
+  readonly TokenValue?: string | undefined;
+  readonly TokenName?: string | undefined;
+  readonly NotAfter?: string | undefined;
+  readonly Status?: "expired" | "valid" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | undefined;
+}
+
 export interface IpamOperatingRegion {
   readonly RegionName?: string | undefined;
+}
+
+export interface IpamPolicy {
+  readonly OwnerId?: string | undefined;
+  readonly IpamPolicyId?: string | undefined;
+  readonly IpamPolicyArn?: string | undefined;
+  readonly IpamPolicyRegion?: string | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "isolate-complete" | "isolate-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-in-progress" | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly IpamId?: string | undefined;
+}
+
+export interface IpamPolicyAllocationRule {
+  readonly SourceIpamPoolId?: string | undefined;
+}
+
+export interface IpamPolicyAllocationRuleRequest {
+  readonly SourceIpamPoolId?: string | undefined;
+}
+
+export interface IpamPolicyDocument {
+  readonly IpamPolicyId?: string | undefined;
+  readonly Locale?: string | undefined;
+  readonly ResourceType?: "alb" | "eip" | "rds" | "rnat" | undefined;
+  readonly AllocationRules?: readonly IpamPolicyAllocationRule[] | undefined;
+}
+
+export interface IpamPolicyOrganizationTarget {
+  readonly OrganizationTargetId?: string | undefined;
 }
 
 export interface Ipv4PrefixSpecification {
@@ -1138,6 +1384,18 @@ export interface ModifyAddressAttributeRequest {
 
 export interface ModifyAddressAttributeResult {
   readonly Address?: AddressAttribute | undefined;
+}
+
+export interface ModifyIpamPolicyAllocationRulesRequest {
+  readonly IpamPolicyId: string;
+  readonly Locale: string;
+  readonly ResourceType: "alb" | "eip" | "rds" | "rnat";
+  readonly DryRun?: boolean | undefined;
+  readonly AllocationRules?: readonly IpamPolicyAllocationRuleRequest[] | undefined;
+}
+
+export interface ModifyIpamPolicyAllocationRulesResult {
+  readonly IpamPolicyDocument?: IpamPolicyDocument | undefined;
 }
 
 export interface ModifyManagedPrefixListRequest {
@@ -1379,6 +1637,17 @@ export interface PrivateDnsNameOptionsOnLaunch {
 export interface PrivateIpAddressSpecification {
   readonly Primary?: boolean | undefined;
   readonly PrivateIpAddress?: string | undefined;
+}
+
+export interface ProvisionIpamByoasnRequest {
+  readonly IpamId: string;
+  readonly Asn: string;
+  readonly AsnAuthorizationContext: AsnAuthorizationContext;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ProvisionIpamByoasnResult {
+  readonly Byoasn?: Byoasn | undefined;
 }
 
 export interface PtrUpdateStatus {
@@ -1831,6 +2100,7 @@ export interface Ec2Operations {
   AssignPrivateIpAddresses: { input: AssignPrivateIpAddressesRequest; output: AssignPrivateIpAddressesResult };
   AssociateAddress: { input: AssociateAddressRequest; output: AssociateAddressResult };
   AssociateDhcpOptions: { input: AssociateDhcpOptionsRequest; output: object };
+  AssociateIpamByoasn: { input: AssociateIpamByoasnRequest; output: AssociateIpamByoasnResult };
   AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
   AssociateSubnetCidrBlock: { input: AssociateSubnetCidrBlockRequest; output: AssociateSubnetCidrBlockResult };
   AssociateVpcCidrBlock: { input: AssociateVpcCidrBlockRequest; output: AssociateVpcCidrBlockResult };
@@ -1844,6 +2114,8 @@ export interface Ec2Operations {
   CreateEgressOnlyInternetGateway: { input: CreateEgressOnlyInternetGatewayRequest; output: CreateEgressOnlyInternetGatewayResult };
   CreateInternetGateway: { input: CreateInternetGatewayRequest; output: CreateInternetGatewayResult };
   CreateIpam: { input: CreateIpamRequest; output: CreateIpamResult };
+  CreateIpamExternalResourceVerificationToken: { input: CreateIpamExternalResourceVerificationTokenRequest; output: CreateIpamExternalResourceVerificationTokenResult };
+  CreateIpamPolicy: { input: CreateIpamPolicyRequest; output: CreateIpamPolicyResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
   CreateNetworkAcl: { input: CreateNetworkAclRequest; output: CreateNetworkAclResult };
   CreateNetworkAclEntry: { input: CreateNetworkAclEntryRequest; output: object };
@@ -1858,6 +2130,8 @@ export interface Ec2Operations {
   DeleteEgressOnlyInternetGateway: { input: DeleteEgressOnlyInternetGatewayRequest; output: DeleteEgressOnlyInternetGatewayResult };
   DeleteInternetGateway: { input: DeleteInternetGatewayRequest; output: object };
   DeleteIpam: { input: DeleteIpamRequest; output: DeleteIpamResult };
+  DeleteIpamExternalResourceVerificationToken: { input: DeleteIpamExternalResourceVerificationTokenRequest; output: DeleteIpamExternalResourceVerificationTokenResult };
+  DeleteIpamPolicy: { input: DeleteIpamPolicyRequest; output: DeleteIpamPolicyResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
   DeleteNetworkAcl: { input: DeleteNetworkAclRequest; output: object };
   DeleteNetworkAclEntry: { input: DeleteNetworkAclEntryRequest; output: object };
@@ -1868,6 +2142,7 @@ export interface Ec2Operations {
   DeleteSubnetCidrReservation: { input: DeleteSubnetCidrReservationRequest; output: DeleteSubnetCidrReservationResult };
   DeleteTags: { input: DeleteTagsRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
+  DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
   DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
   DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
@@ -1875,6 +2150,9 @@ export interface Ec2Operations {
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
   DescribeEgressOnlyInternetGateways: { input: DescribeEgressOnlyInternetGatewaysRequest; output: DescribeEgressOnlyInternetGatewaysResult };
   DescribeInternetGateways: { input: DescribeInternetGatewaysRequest; output: DescribeInternetGatewaysResult };
+  DescribeIpamByoasn: { input: DescribeIpamByoasnRequest; output: DescribeIpamByoasnResult };
+  DescribeIpamExternalResourceVerificationTokens: { input: DescribeIpamExternalResourceVerificationTokensRequest; output: DescribeIpamExternalResourceVerificationTokensResult };
+  DescribeIpamPolicies: { input: DescribeIpamPoliciesRequest; output: DescribeIpamPoliciesResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
   DescribeNetworkAcls: { input: DescribeNetworkAclsRequest; output: DescribeNetworkAclsResult };
@@ -1894,21 +2172,31 @@ export interface Ec2Operations {
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
   DetachInternetGateway: { input: DetachInternetGatewayRequest; output: object };
   DetachNetworkInterface: { input: DetachNetworkInterfaceRequest; output: object };
+  DisableIpamOrganizationAdminAccount: { input: DisableIpamOrganizationAdminAccountRequest; output: DisableIpamOrganizationAdminAccountResult };
+  DisableIpamPolicy: { input: DisableIpamPolicyRequest; output: DisableIpamPolicyResult };
   DisassociateAddress: { input: DisassociateAddressRequest; output: object };
+  DisassociateIpamByoasn: { input: DisassociateIpamByoasnRequest; output: DisassociateIpamByoasnResult };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
   DisassociateSubnetCidrBlock: { input: DisassociateSubnetCidrBlockRequest; output: DisassociateSubnetCidrBlockResult };
   DisassociateVpcCidrBlock: { input: DisassociateVpcCidrBlockRequest; output: DisassociateVpcCidrBlockResult };
+  EnableIpamOrganizationAdminAccount: { input: EnableIpamOrganizationAdminAccountRequest; output: EnableIpamOrganizationAdminAccountResult };
+  EnableIpamPolicy: { input: EnableIpamPolicyRequest; output: EnableIpamPolicyResult };
+  GetEnabledIpamPolicy: { input: GetEnabledIpamPolicyRequest; output: GetEnabledIpamPolicyResult };
+  GetIpamPolicyAllocationRules: { input: GetIpamPolicyAllocationRulesRequest; output: GetIpamPolicyAllocationRulesResult };
+  GetIpamPolicyOrganizationTargets: { input: GetIpamPolicyOrganizationTargetsRequest; output: GetIpamPolicyOrganizationTargetsResult };
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
   GetSubnetCidrReservations: { input: GetSubnetCidrReservationsRequest; output: GetSubnetCidrReservationsResult };
   ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
+  ModifyIpamPolicyAllocationRules: { input: ModifyIpamPolicyAllocationRulesRequest; output: ModifyIpamPolicyAllocationRulesResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };
   ModifySecurityGroupRules: { input: ModifySecurityGroupRulesRequest; output: ModifySecurityGroupRulesResult };
   ModifySubnetAttribute: { input: ModifySubnetAttributeRequest; output: object };
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
+  ProvisionIpamByoasn: { input: ProvisionIpamByoasnRequest; output: ProvisionIpamByoasnResult };
   ReleaseAddress: { input: ReleaseAddressRequest; output: object };
   ReplaceNetworkAclAssociation: { input: ReplaceNetworkAclAssociationRequest; output: ReplaceNetworkAclAssociationResult };
   ReplaceNetworkAclEntry: { input: ReplaceNetworkAclEntryRequest; output: object };

@@ -1,0 +1,39 @@
+/** Finds an autonomous system number that a call names; shows it and its CIDRs as answers do. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Byoasn } from "../../model/byoasn.ts";
+import type { World } from "../../model/world.ts";
+
+// ours: no evidence of AWS's codes and texts for any of these operations
+const asnNotFound = awsError("InvalidAsn.NotFound", (asn: string) => `The ASN '${asn}' is not provisioned.`);
+const notAnAsn = awsError(
+  "InvalidParameterValue",
+  (asn: string) => `Value (${asn}) for parameter asn is invalid. It must be a public 2-byte or 4-byte ASN.`,
+);
+
+/** Ranges that IANA keeps from public use: reserved, documentation, private. */
+const notPublic: readonly (readonly [number, number])[] = [
+  [0, 0],
+  [23456, 23456],
+  [64496, 131071],
+  [4200000000, 4294967295],
+];
+
+/** Reads a number as AWS takes it: in plain digits. */
+export function readAsn(text: string): string {
+  const asn = Number(text);
+  const isPlain = /^[1-9]\d{0,9}$/.test(text) && asn <= 4294967295;
+  if (!isPlain || notPublic.some(([first, last]) => asn >= first && asn <= last)) throw notAnAsn(text);
+  return text;
+}
+
+export function findByoasn(world: World, asn: string): Byoasn {
+  const found = world.get("ipam-byoasn", readAsn(asn));
+  if (found === undefined) throw asnNotFound(asn);
+  return found;
+}
+
+export const showByoasn = <S extends string>({ id, ipamId }: Byoasn, state: S) => ({
+  Asn: id,
+  IpamId: ipamId,
+  State: state,
+});

@@ -1,0 +1,23 @@
+/** Brings an autonomous system number to an IPAM. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { findIpam } from "../ipam/find-ipam.ts";
+import { operation } from "../operation.ts";
+import { readAsn, showByoasn } from "./find-byoasn.ts";
+
+const alreadyProvisioned = awsError("IncorrectState", (asn: string) => `The ASN '${asn}' is already provisioned.`);
+
+export default operation("ec2", "ProvisionIpamByoasn", {
+  touches: ({ IpamId }) => [IpamId],
+  decide({ input, world }) {
+    const ipam = findIpam(world, input.IpamId);
+    // The authorization is not checked: there is no registry to check it with.
+    const asn = readAsn(input.Asn);
+    if (world.get("ipam-byoasn", asn) !== undefined) throw alreadyProvisioned(asn);
+    const byoasn = { id: asn, ipamId: ipam.id, state: "provisioned" as const, cidrs: [] };
+    return {
+      changes: [put("ipam-byoasn", byoasn)],
+      output: { Byoasn: showByoasn(byoasn, "pending-provision" as const) },
+    };
+  },
+});

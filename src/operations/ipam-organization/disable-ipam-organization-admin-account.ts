@@ -1,0 +1,19 @@
+/** Takes IPAM of an organization back from the account that it was delegated to. */
+import { GLOBAL } from "../../model/ipam-policy.ts";
+import { inPartition, remove } from "../../model/world.ts";
+import { notRegistered, registeredBy } from "../ipam-policies/policy-target.ts";
+import { operation } from "../operation.ts";
+import { managedOrganization } from "./managed-organization.ts";
+
+export default operation("ec2", "DisableIpamOrganizationAdminAccount", {
+  touches: () => [],
+  decide(call) {
+    const { managementAccount } = managedOrganization(call);
+    const { DelegatedAdminAccountId: accountId } = call.input;
+    if (registeredBy(call.world, managementAccount)?.accountId !== accountId) throw notRegistered(accountId);
+    return {
+      changes: [inPartition(GLOBAL, remove("ipam-organization-admin", managementAccount))],
+      output: { Success: true },
+    };
+  },
+});

@@ -1,0 +1,40 @@
+/** Delegates IPAM of an organization to one of its member accounts. */
+import { awsError } from "../../model/aws-error.ts";
+import { GLOBAL } from "../../model/ipam-policy.ts";
+import { accountsOf } from "../../model/settings.ts";
+import { inPartition, put } from "../../model/world.ts";
+import { registeredBy } from "../ipam-policies/policy-target.ts";
+import { operation } from "../operation.ts";
+import { managedOrganization } from "./managed-organization.ts";
+
+// ours: no evidence of AWS's codes and texts
+const isManagement = awsError(
+  "InvalidParameterValue",
+  (account: string) => `The management account ${account} cannot be the IPAM administrator.`,
+);
+const notAMember = awsError(
+  "InvalidParameterValue",
+  (account: string) => `The account ${account} is not a member of the organization.`,
+);
+const anotherIs = awsError(
+  "InvalidParameterValue",
+  (account: string) => `The account ${account} is registered as the IPAM administrator. Disable it first.`,
+);
+
+export default operation("ec2", "EnableIpamOrganizationAdminAccount", {
+  touches: () => [],
+  decide(call) {
+    const organization = managedOrganization(call);
+    const { managementAccount } = organization;
+    const { DelegatedAdminAccountId: accountId } = call.input;
+    if (accountId === managementAccount) throw isManagement(accountId);
+    if (!accountsOf(organization).has(accountId)) throw notAMember(accountId);
+    const before = registeredBy(call.world, managementAccount)?.accountId;
+    if (before !== undefined && before !== accountId) throw anotherIs(before);
+    const registration = { id: managementAccount, accountId, enabledAt: call.now };
+    return {
+      changes: before === accountId ? [] : [inPartition(GLOBAL, put("ipam-organization-admin", registration))],
+      output: { Success: true },
+    };
+  },
+});

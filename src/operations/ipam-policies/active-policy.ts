@@ -1,0 +1,65 @@
+/** Which policy is active for an account, and what it decides about a public IPv4 address. */
+import {
+  type AddressChoice,
+  type AskedAddress,
+  activeTarget,
+  chooseAddress,
+  type OfferedPool,
+} from "../../ipam/policy.ts";
+import { emptySpace } from "../../ipam/pool-space.ts";
+import { poolSpaces } from "../../ipam/pool-spaces.ts";
+import { GLOBAL, type IpamPolicy, type IpamPolicyTarget } from "../../model/ipam-policy.ts";
+import { ancestorsOf, type Settings } from "../../model/settings.ts";
+import type { World } from "../../model/world.ts";
+
+const globalWorld = (world: World): World => world.elsewhere(GLOBAL.account, GLOBAL.region);
+
+/** The targets that a policy is active on, whoever enabled it. */
+export const targetsOf = (world: World, policyId: string): Iterable<IpamPolicyTarget> =>
+  globalWorld(world).by("ipam-policy-target", "policy", policyId);
+
+export const targetNamed = (world: World, id: string): IpamPolicyTarget | undefined =>
+  globalWorld(world).get("ipam-policy-target", id);
+
+/** The account itself, then the units that it lies in up to the root. */
+const ancestryOf = (account: string, { organization }: Settings): readonly string[] =>
+  organization === undefined ? [account] : [account, ...ancestorsOf(organization, account)];
+
+/** What is active for an account: its own policy, or the one that it inherits. */
+export function activeFor(
+  { world, settings }: { readonly world: World; readonly settings: Settings },
+  account: string,
+): IpamPolicyTarget | undefined {
+  const everywhere = globalWorld(world);
+  return activeTarget(ancestryOf(account, settings), (id) => everywhere.get("ipam-policy-target", id));
+}
+
+/** A pool of the world as a rule finds it. */
+export function offeredPool(world: World, poolId: string): OfferedPool | undefined {
+  const pool = world.get("ipam-pool", poolId);
+  if (pool === undefined) return undefined;
+  const isInPublicScope = world.get("ipam-scope", pool.scopeId)?.type === "public";
+  return { pool, isInPublicScope, space: world.view(poolSpaces).get(poolId) ?? emptySpace(pool.addressFamily) };
+}
+
+export interface SteeredChoice {
+  readonly target: IpamPolicyTarget;
+  readonly policy: IpamPolicy;
+  /** The partition of the policy and its pools. */
+  readonly home: World;
+  readonly choice: AddressChoice;
+}
+
+/** What the policy that is active for `account` decides; undefined where none is. */
+export function steer(
+  call: { readonly world: World; readonly settings: Settings },
+  account: string,
+  asked: AskedAddress,
+): SteeredChoice | undefined {
+  const target = activeFor(call, account);
+  if (target === undefined) return undefined;
+  const home = call.world.elsewhere(target.policyOwner, target.policyRegion);
+  const policy = home.get("ipam-policy", target.policyId);
+  if (policy === undefined) return undefined;
+  return { target, policy, home, choice: chooseAddress(policy, asked, (poolId) => offeredPool(home, poolId)) };
+}

@@ -1,0 +1,30 @@
+/** Creates an IPAM policy, without rules and active nowhere. */
+import type { IpamPolicy } from "../../model/ipam-policy.ts";
+import { put } from "../../model/world.ts";
+import { findIpam } from "../ipam/find-ipam.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { refuseFreeTier, refuseOverIpamQuota } from "./advanced-tier.ts";
+import { showPolicy } from "./find-policy.ts";
+
+export default operation("ec2", "CreateIpamPolicy", {
+  touches: ({ IpamId }) => [IpamId],
+  decide({ input, world, region, caller, newId, limits }) {
+    const ipam = findIpam(world, input.IpamId);
+    refuseFreeTier(ipam);
+    const tags = tagsFor("ipam-policy", input.TagSpecifications, limits);
+    refuseOverIpamQuota("IPAM policies", world.by("ipam-policy", "ipam", ipam.id), limits.policiesPerIpam);
+    const policy: IpamPolicy = {
+      id: newId("ipam-policy"),
+      ownerId: caller.account,
+      ipamId: ipam.id,
+      state: "create-complete",
+      documents: [],
+      tags,
+    };
+    return {
+      changes: [put("ipam-policy", policy)],
+      output: { IpamPolicy: showPolicy(policy, region, "create-in-progress") },
+    };
+  },
+});

@@ -1,0 +1,17 @@
+/** Lists IPAM policies. */
+import type { IpamPolicy } from "../../model/ipam-policy.ts";
+import { describe } from "../describe.ts";
+import { memberFilters } from "../ipam/member-filters.ts";
+import { findPolicy, showPolicy } from "./find-policy.ts";
+
+export default describe("ec2", "DescribeIpamPolicies", {
+  list: "IpamPolicies",
+  all: ({ world }): Iterable<IpamPolicy> => world.all("ipam-policy"),
+  ids: { of: ({ IpamPolicyIds }) => IpamPolicyIds, find: ({ world }, id) => findPolicy(world, id) },
+  filters: memberFilters(
+    (policy: IpamPolicy, { region }) => showPolicy(policy, region),
+    ["IpamId", "IpamPolicyArn", "IpamPolicyId", "IpamPolicyRegion", "OwnerId", "State"],
+  ),
+  idOf: (policy) => policy.id,
+  show: (policy, { region }) => showPolicy(policy, region),
+});

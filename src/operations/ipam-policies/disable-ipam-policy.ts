@@ -1,0 +1,25 @@
+/** Ends that a policy is active on a target. */
+import { awsError } from "../../model/aws-error.ts";
+import { GLOBAL } from "../../model/ipam-policy.ts";
+import { inPartition, remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { targetNamed } from "./active-policy.ts";
+import { findPolicy } from "./find-policy.ts";
+import { targetOf } from "./policy-target.ts";
+
+// ours: no evidence of what AWS does here
+const notEnabled = awsError(
+  "InvalidParameterValue",
+  (policyId: string, target: string) => `The ipam-policy '${policyId}' is not enabled for '${target}'.`,
+);
+
+export default operation("ec2", "DisableIpamPolicy", {
+  touches: ({ IpamPolicyId }) => [IpamPolicyId],
+  decide(call) {
+    const { input, world } = call;
+    const policy = findPolicy(world, input.IpamPolicyId);
+    const { id } = targetOf(call);
+    if (targetNamed(world, id)?.policyId !== policy.id) throw notEnabled(policy.id, id);
+    return { changes: [inPartition(GLOBAL, remove("ipam-policy-target", id))], output: { Return: true } };
+  },
+});

@@ -1,0 +1,26 @@
+/** Finds an IPAM policy that a call names; shows it as answers do. */
+import { awsError } from "../../model/aws-error.ts";
+import type { IpamPolicy } from "../../model/ipam-policy.ts";
+import type { IpamState } from "../../model/ipam-pool.ts";
+import { finder } from "../find.ts";
+import { ipamArn } from "../ipam/show-ipam.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+// ours: no evidence of AWS's codes and texts for policies; these follow those of IPAM pools
+const policyNotFound = awsError(
+  "InvalidIpamPolicyId.NotFound",
+  (id: string) => `The ipam-policy ID '${id}' does not exist`,
+);
+
+export const findPolicy = finder("ipam-policy", { unknown: policyNotFound });
+
+/** `state`: the answer to a call shows the state that AWS passes through on the way. */
+export const showPolicy = (policy: IpamPolicy, region: string, state: IpamState = policy.state) => ({
+  OwnerId: policy.ownerId,
+  IpamPolicyId: policy.id,
+  IpamPolicyArn: ipamArn("ipam-policy", policy.ownerId, policy.id),
+  IpamPolicyRegion: region,
+  State: state,
+  Tags: showTags(policy.tags),
+  IpamId: policy.ipamId,
+});

@@ -1,0 +1,22 @@
+/** Lists the rules of a policy, a document for each locale and type of resource that has any. */
+import type { IpamPolicyDocument } from "../../model/ipam-policy.ts";
+import { describe } from "../describe.ts";
+import { findPolicy } from "./find-policy.ts";
+import { showDocument } from "./show-document.ts";
+
+export default describe("ec2", "GetIpamPolicyAllocationRules", {
+  list: "IpamPolicyDocuments",
+  all: ({ input: { IpamPolicyId, Locale, ResourceType }, world }): Iterable<IpamPolicyDocument> =>
+    findPolicy(world, IpamPolicyId).documents.filter(
+      ({ locale, resourceType }) =>
+        (Locale === undefined || Locale === locale) && (ResourceType === undefined || ResourceType === resourceType),
+    ),
+  // ours: AWS documents no names
+  filters: {
+    locale: ({ locale }) => locale,
+    "resource-type": ({ resourceType }) => resourceType,
+    "source-ipam-pool-id": ({ poolIds }) => poolIds,
+  },
+  idOf: ({ locale, resourceType }) => `${locale}/${resourceType}`,
+  show: (document, { input }) => showDocument(input.IpamPolicyId, document),
+});

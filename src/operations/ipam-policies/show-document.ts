@@ -1,0 +1,9 @@
+/** The rules of a policy for one locale and type, as answers show them. */
+import type { IpamPolicyDocument } from "../../model/ipam-policy.ts";
+
+export const showDocument = (policyId: string, { locale, resourceType, poolIds }: IpamPolicyDocument) => ({
+  IpamPolicyId: policyId,
+  Locale: locale,
+  ResourceType: resourceType,
+  AllocationRules: poolIds.map((SourceIpamPoolId) => ({ SourceIpamPoolId })),
+});

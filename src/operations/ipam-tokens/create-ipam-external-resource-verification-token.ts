@@ -1,0 +1,37 @@
+/** Creates a token that proves the ownership of an external resource, for example by a DNS record. */
+import type { IpamVerificationToken } from "../../model/ipam-verification-token.ts";
+import { put } from "../../model/world.ts";
+import { findIpam } from "../ipam/find-ipam.ts";
+import { refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { showToken } from "./find-token.ts";
+
+/** AWS: tokens may be used for 72 hours. */
+const VALID_MS = 72 * 60 * 60 * 1000;
+
+export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
+  touches: ({ IpamId }) => [IpamId],
+  decide(call) {
+    const { input, world, caller, limits, newId, now } = call;
+    const ipam = findIpam(world, input.IpamId);
+    const kind = "ipam-external-resource-verification-token";
+    const tags = tagsFor(kind, input.TagSpecifications, limits);
+    refuseOverIpamQuota("verification tokens", world.by(kind, "ipam", ipam.id), limits.verificationTokensPerIpam);
+    const token: IpamVerificationToken = {
+      id: newId("ipam-ext-res-ver-token"),
+      ownerId: caller.account,
+      ipamId: ipam.id,
+      tokenName: String(BigInt(`0x${newId("t").slice(2)}`) % 100_000_000n).padStart(8, "0"),
+      tokenValue: inUuidForm(newId("t", 33).slice(3)),
+      notAfter: new Date(Date.parse(now) + VALID_MS).toISOString(),
+      tags,
+    };
+    return {
+      changes: [put(kind, token)],
+      output: { IpamExternalResourceVerificationToken: showToken(token, call, "create-in-progress") },
+    };
+  },
+});
+
+const inUuidForm = (digits: string): string => digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

@@ -1,0 +1,14 @@
+/** Deletes a verification token. */
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findToken, showToken } from "./find-token.ts";
+
+export default operation("ec2", "DeleteIpamExternalResourceVerificationToken", {
+  decide(call) {
+    const token = findToken(call.world, call.input.IpamExternalResourceVerificationTokenId);
+    return {
+      changes: [remove("ipam-external-resource-verification-token", token.id)],
+      output: { IpamExternalResourceVerificationToken: showToken(token, call, "delete-in-progress") },
+    };
+  },
+});

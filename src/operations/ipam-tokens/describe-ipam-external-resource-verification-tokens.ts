@@ -1,0 +1,30 @@
+/** Lists verification tokens. */
+import type { IpamVerificationToken } from "../../model/ipam-verification-token.ts";
+import { describe } from "../describe.ts";
+import { memberFilters } from "../ipam/member-filters.ts";
+import { findToken, showToken } from "./find-token.ts";
+
+export default describe("ec2", "DescribeIpamExternalResourceVerificationTokens", {
+  list: "IpamExternalResourceVerificationTokens",
+  all: ({ world }): Iterable<IpamVerificationToken> => world.all("ipam-external-resource-verification-token"),
+  ids: {
+    of: ({ IpamExternalResourceVerificationTokenIds }) => IpamExternalResourceVerificationTokenIds,
+    find: ({ world }, id) => findToken(world, id),
+  },
+  filters: memberFilters(
+    (token: IpamVerificationToken, call) => showToken(token, call),
+    [
+      "IpamArn",
+      "IpamExternalResourceVerificationTokenArn",
+      "IpamExternalResourceVerificationTokenId",
+      "IpamId",
+      "IpamRegion",
+      "State",
+      "Status",
+      "TokenName",
+      "TokenValue",
+    ],
+  ),
+  idOf: ({ id }) => id,
+  show: (token, call) => showToken(token, call),
+});

@@ -1,0 +1,39 @@
+/** Finds a verification token that a call names; shows it as answers do. */
+import { awsError } from "../../model/aws-error.ts";
+import type { IpamVerificationToken } from "../../model/ipam-verification-token.ts";
+import { finder } from "../find.ts";
+import { ipamArn } from "../ipam/show-ipam.ts";
+import type { Call } from "../operation.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+// ours: no evidence of AWS's code and text
+const tokenNotFound = awsError(
+  "InvalidIpamExternalResourceVerificationTokenId.NotFound",
+  (id: string) => `The ipam-external-resource-verification-token ID '${id}' does not exist`,
+);
+
+export const findToken = finder("ipam-external-resource-verification-token", { unknown: tokenNotFound });
+
+type TokenState = "create-in-progress" | "create-complete" | "delete-in-progress";
+
+export const showToken = (
+  token: IpamVerificationToken,
+  { region, now }: Pick<Call<unknown>, "region" | "now">,
+  state: TokenState = "create-complete",
+) => ({
+  IpamExternalResourceVerificationTokenId: token.id,
+  IpamExternalResourceVerificationTokenArn: ipamArn(
+    "ipam-external-resource-verification-token",
+    token.ownerId,
+    token.id,
+  ),
+  IpamId: token.ipamId,
+  IpamArn: ipamArn("ipam", token.ownerId, token.ipamId),
+  IpamRegion: region,
+  TokenValue: token.tokenValue,
+  TokenName: token.tokenName,
+  NotAfter: token.notAfter,
+  Status: now < token.notAfter ? ("valid" as const) : ("expired" as const),
+  Tags: showTags(token.tags),
+  State: state,
+});

@@ -28,6 +28,7 @@ export interface DirectoryServer {
   readonly id: string;
   readonly subnetId: string;
   readonly availabilityZone: string;
+  readonly networkInterfaceId: string;
   readonly address: string;
   /** ISO 8601. */
   readonly launchedAt: string;

@@ -41,9 +41,10 @@ export const defaultLimits = {
   ipGroupsPerRegion: 100,
   ipGroupsPerDirectory: 25,
   rulesPerIpGroup: 10,
-  /** Simple AD and AD Connector together; Managed Microsoft AD; servers of one Microsoft AD. */
+  /** Of each kind: Simple AD, AD Connector. */
   directoriesPerRegion: 10,
   microsoftAdsPerRegion: 20,
+  /** Servers of one Managed Microsoft AD. */
   controllersPerDirectory: 20,
   verificationTokensPerIpam: 100,
   policiesPerIpam: 10,

@@ -2,6 +2,20 @@
 import type { AnyOperation } from "./operation.ts";
 
 export const registry: Readonly<Record<string, () => Promise<{ readonly default: AnyOperation }>>> = {
+  "ds.AddTagsToResource": () => import("./directories/add-tags-to-resource.ts"),
+  "ds.ConnectDirectory": () => import("./directories/connect-directory.ts"),
+  "ds.CreateAlias": () => import("./directories/create-alias.ts"),
+  "ds.CreateDirectory": () => import("./directories/create-directory.ts"),
+  "ds.CreateMicrosoftAD": () => import("./directories/create-microsoft-ad.ts"),
+  "ds.DeleteDirectory": () => import("./directories/delete-directory.ts"),
+  "ds.DescribeDirectories": () => import("./directories/describe-directories.ts"),
+  "ds.DescribeDomainControllers": () => import("./directories/describe-domain-controllers.ts"),
+  "ds.DisableSso": () => import("./directories/disable-sso.ts"),
+  "ds.EnableSso": () => import("./directories/enable-sso.ts"),
+  "ds.GetDirectoryLimits": () => import("./directories/get-directory-limits.ts"),
+  "ds.ListTagsForResource": () => import("./directories/list-tags-for-resource.ts"),
+  "ds.RemoveTagsFromResource": () => import("./directories/remove-tags-from-resource.ts"),
+  "ds.UpdateNumberOfDomainControllers": () => import("./directories/update-number-of-domain-controllers.ts"),
   "ec2.AllocateAddress": () => import("./addresses/allocate-address.ts"),
   "ec2.AssignIpv6Addresses": () => import("./network-interfaces/assign-ipv6-addresses.ts"),
   "ec2.AssignPrivateIpAddresses": () => import("./network-interfaces/assign-private-ip-addresses.ts"),

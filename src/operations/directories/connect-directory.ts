@@ -1,0 +1,13 @@
+/** Creates an AD Connector to a directory elsewhere. Nothing connects: it can be described and registered. */
+import { operation } from "../operation.ts";
+import { makeDirectory } from "./make-directory.ts";
+
+export default operation("ds", "ConnectDirectory", {
+  touches: () => [],
+  decide(call) {
+    const { Size: size, ConnectSettings } = call.input;
+    const connected = { dnsIps: ConnectSettings.CustomerDnsIps ?? [], userName: ConnectSettings.CustomerUserName };
+    const { id, changes } = makeDirectory(call, ConnectSettings, { type: "ADConnector", size, connected });
+    return { changes, output: { DirectoryId: id } };
+  },
+});

@@ -1,0 +1,30 @@
+/** Gives a directory an alias, once and for all. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { directoryError, findDirectory } from "./directory-words.ts";
+
+// ours: no evidence of AWS's texts
+const invalidAlias = directoryError(
+  "InvalidParameterException",
+  (alias: string) => `The alias '${alias}' is not valid: 1 to 62 letters, digits and hyphens, not beginning with d-.`,
+);
+const aliasTaken = directoryError(
+  "EntityAlreadyExistsException",
+  (alias: string) => `The alias '${alias}' is taken. Choose another one.`,
+);
+const hasAlias = directoryError(
+  "InvalidParameterException",
+  (id: string, alias: string) => `The directory ${id} has the alias '${alias}' already, which cannot be changed.`,
+);
+
+export default operation("ds", "CreateAlias", {
+  touches: ({ DirectoryId }) => [DirectoryId],
+  decide({ input, world }) {
+    const { Alias: alias, DirectoryId } = input;
+    const directory = findDirectory(world, DirectoryId);
+    if (!/^(?!D-|d-)[\da-zA-Z]+(-*[\da-zA-Z])*$/.test(alias) || alias.length > 62) throw invalidAlias(alias);
+    if (directory.alias !== undefined) throw hasAlias(directory.id, directory.alias);
+    for (const _ of world.by("directory", "alias", alias)) throw aliasTaken(alias);
+    return { changes: [put("directory", { ...directory, alias })], output: { DirectoryId, Alias: alias } };
+  },
+});

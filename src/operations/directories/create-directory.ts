@@ -1,0 +1,12 @@
+/** Creates a Simple AD directory. Nothing is started: it can be described and registered with WorkSpaces. */
+import { operation } from "../operation.ts";
+import { makeDirectory } from "./make-directory.ts";
+
+export default operation("ds", "CreateDirectory", {
+  touches: () => [],
+  decide(call) {
+    const { Size: size, VpcSettings } = call.input;
+    const { id, changes } = makeDirectory(call, VpcSettings, { type: "SimpleAD", size });
+    return { changes, output: { DirectoryId: id } };
+  },
+});

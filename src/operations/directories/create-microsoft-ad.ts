@@ -1,0 +1,12 @@
+/** Creates a Managed Microsoft AD directory. Nothing is started: it can be described and registered with WorkSpaces. */
+import { operation } from "../operation.ts";
+import { makeDirectory } from "./make-directory.ts";
+
+export default operation("ds", "CreateMicrosoftAD", {
+  touches: () => [],
+  decide(call) {
+    const { Edition: edition = "Enterprise", VpcSettings } = call.input;
+    const { id, changes } = makeDirectory(call, VpcSettings, { type: "MicrosoftAD", edition });
+    return { changes, output: { DirectoryId: id } };
+  },
+});

@@ -1,0 +1,29 @@
+/** Deletes a directory with its interfaces and its group, once no service uses it. */
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { dropServiceGroup } from "../security-groups/service-group.ts";
+import { directoryError, findDirectory } from "./directory-words.ts";
+
+// AWS: Terraform waits while the text speaks of authorized applications; ours: the rest of it
+const isInUse = directoryError(
+  "ClientException",
+  (id: string) =>
+    `Cannot delete the directory ${id} because it still has authorized applications. Deregister it from WorkSpaces, and try again.`,
+);
+
+export default operation("ds", "DeleteDirectory", {
+  touches: ({ DirectoryId }) => [DirectoryId],
+  decide({ input, world }) {
+    const { id, servers, securityGroupId } = findDirectory(world, input.DirectoryId);
+    if (world.get("workspace-directory", id) !== undefined) throw isInUse(id);
+    const interfaces = new Set(servers.map(({ networkInterfaceId }) => networkInterfaceId));
+    return {
+      changes: [
+        remove("directory", id),
+        ...[...interfaces].map((each) => remove("network-interface", each)),
+        ...dropServiceGroup(world, securityGroupId, interfaces),
+      ],
+      output: { DirectoryId: id },
+    };
+  },
+});

@@ -1,0 +1,12 @@
+/** Notes that single sign-on is enabled for a directory. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findDirectory } from "./directory-words.ts";
+
+export default operation("ds", "EnableSso", {
+  touches: ({ DirectoryId }) => [DirectoryId],
+  decide: ({ input, world }) => ({
+    changes: [put("directory", { ...findDirectory(world, input.DirectoryId), ssoEnabled: true })],
+    output: {},
+  }),
+});

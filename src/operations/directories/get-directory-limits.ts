@@ -1,0 +1,25 @@
+/** Tells how many directories of each type there are and may be in the Region. */
+import type { Directory } from "../../model/directory.ts";
+import { operation } from "../operation.ts";
+
+export default operation("ds", "GetDirectoryLimits", {
+  decide({ world, limits }) {
+    const count = (type: Directory["type"]) => [...world.all("directory")].filter((each) => each.type === type).length;
+    const [simple, microsoft, connected] = [count("SimpleAD"), count("MicrosoftAD"), count("ADConnector")];
+    return {
+      output: {
+        DirectoryLimits: {
+          CloudOnlyDirectoriesLimit: limits.directoriesPerRegion,
+          CloudOnlyDirectoriesCurrentCount: simple,
+          CloudOnlyDirectoriesLimitReached: simple >= limits.directoriesPerRegion,
+          CloudOnlyMicrosoftADLimit: limits.microsoftAdsPerRegion,
+          CloudOnlyMicrosoftADCurrentCount: microsoft,
+          CloudOnlyMicrosoftADLimitReached: microsoft >= limits.microsoftAdsPerRegion,
+          ConnectedDirectoriesLimit: limits.directoriesPerRegion,
+          ConnectedDirectoriesCurrentCount: connected,
+          ConnectedDirectoriesLimitReached: connected >= limits.directoriesPerRegion,
+        },
+      },
+    };
+  },
+});

@@ -1,0 +1,8 @@
+/** Lists the tags of a directory. */
+import { operation } from "../operation.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { findDirectory } from "./directory-words.ts";
+
+export default operation("ds", "ListTagsForResource", {
+  decide: ({ input, world }) => ({ output: { Tags: showTags(findDirectory(world, input.ResourceId).tags) } }),
+});

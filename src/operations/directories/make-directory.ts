@@ -1,0 +1,162 @@
+/** Makes a directory of any type: a server with an interface in each of two subnets, and a group that they wear. */
+import type { Directory, DirectoryServer } from "../../model/directory.ts";
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import type { Subnet } from "../../model/vpc.ts";
+import { type Change, put, type World } from "../../model/world.ts";
+import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
+import type { Call } from "../operation.ts";
+import { makeServiceGroup } from "../security-groups/service-group.ts";
+import { type GivenTag, readTags } from "../tags/tag-rules.ts";
+import { directoryError, directoryTags } from "./directory-words.ts";
+
+// AWS: as a user's report quotes it
+const invalidName = directoryError(
+  "InvalidParameterException",
+  () =>
+    "Invalid directory name. The directory name must be between 2 and 64 characters, and can only contain alphanumeric characters, periods (.). or minus signs (-). Also, the directory name must begin and end with an alphanumeric character.",
+);
+// ours: no evidence of AWS's texts for the rest
+const invalidShortName = directoryError(
+  "InvalidParameterException",
+  (name: string) => `The short name '${name}' is not a NetBIOS name.`,
+);
+const weakPassword = directoryError(
+  "InvalidParameterException",
+  () =>
+    "The password must have 8 to 64 characters, among them three of: lower case, upper case, digits, other characters.",
+);
+const invalidDescription = directoryError(
+  "InvalidParameterException",
+  () => "The description may have up to 128 characters and begins with a letter, a digit or an underscore.",
+);
+const noNetwork = directoryError("InvalidParameterException", () => "A directory needs a VPC and two of its subnets.");
+const unknownVpc = directoryError("InvalidParameterException", (id: string) => `The VPC ${id} could not be found.`);
+const unknownSubnet = directoryError(
+  "InvalidParameterException",
+  (id: string, vpc: string) => `The subnet ${id} could not be found in ${vpc}.`,
+);
+const sameZone = directoryError(
+  "InvalidParameterException",
+  (zone: string) => `Both subnets are in ${zone}. Choose subnets in different Availability Zones.`,
+);
+const tooMany = directoryError(
+  "DirectoryLimitExceededException",
+  (limit: number, type: string) => `At most ${limit} directories of type ${type} can exist in a Region.`,
+);
+
+/** What CreateDirectory, CreateMicrosoftAD and ConnectDirectory have in common. */
+export interface DirectoryRequest {
+  readonly Name: string;
+  readonly ShortName?: string | undefined;
+  readonly Password: string;
+  readonly Description?: string | undefined;
+  readonly NetworkType?: "Dual-stack" | "IPv4" | "IPv6" | undefined;
+  readonly Tags?: readonly GivenTag[] | undefined;
+}
+
+interface Network {
+  readonly VpcId: string;
+  readonly SubnetIds: readonly string[];
+}
+
+type Own = Pick<Directory, "type" | "size" | "edition" | "connected">;
+
+export function makeDirectory(
+  call: Call<DirectoryRequest>,
+  network: Network | undefined,
+  own: Own,
+): { readonly id: string; readonly changes: readonly Change[] } {
+  const { input, world, newId, now, limits } = call;
+  refuseNames(input);
+  // AWS: an AD Connector's password is that of a directory elsewhere, with rules of its own.
+  if (own.type !== "ADConnector" && !isStrong(input.Password)) throw weakPassword();
+  refuseOverQuota(
+    world,
+    own.type,
+    own.type === "MicrosoftAD" ? limits.microsoftAdsPerRegion : limits.directoriesPerRegion,
+  );
+  const subnets = readSubnets(world, network);
+  const { VpcId: vpcId } = network as Network;
+  const id = newId("d", 10);
+  const group = makeServiceGroup(
+    world,
+    vpcId,
+    `${id}_controllers`,
+    `AWS created security group for ${id} directory controllers`,
+    newId,
+  );
+  const chooser = new AddressChooser(call);
+  const made = subnets.map((subnet) => makeServer(call, chooser, subnet, id, group.id));
+  const directory: Directory = {
+    id,
+    ...own,
+    name: input.Name,
+    shortName: input.ShortName ?? (input.Name.split(".")[0] ?? "").toUpperCase().slice(0, 15),
+    ...(input.Description !== undefined && { description: input.Description }),
+    networkType: input.NetworkType ?? "IPv4",
+    ssoEnabled: false,
+    vpcId,
+    securityGroupId: group.id,
+    servers: made.map(({ server }) => server),
+    launchedAt: now,
+    tags: readTags(input.Tags ?? [], limits, directoryTags),
+  };
+  const interfaces = made.map((each) => put("network-interface", each.networkInterface));
+  return { id, changes: [...group.changes, ...interfaces, put("directory", directory)] };
+}
+
+/** One server: an interface in the subnet, and its entry in the directory. */
+export function makeServer(
+  call: Pick<Call<unknown>, "newId" | "caller" | "now">,
+  chooser: AddressChooser,
+  subnet: Subnet,
+  directoryId: string,
+  groupId: string,
+): { readonly server: DirectoryServer; readonly networkInterface: NetworkInterface } {
+  const networkInterface = makeManagedInterface(call, chooser, subnet, {
+    groupIds: [groupId],
+    description: `AWS created network interface for directory ${directoryId}`,
+    interfaceType: "interface",
+  });
+  const server = {
+    id: call.newId("dc", 10),
+    subnetId: subnet.id,
+    availabilityZone: subnet.availabilityZone,
+    networkInterfaceId: networkInterface.id,
+    address: networkInterface.privateIpv4[0]?.address ?? "",
+    launchedAt: call.now,
+  };
+  return { server, networkInterface };
+}
+
+function refuseNames({ Name, ShortName, Description = "" }: DirectoryRequest): void {
+  if (Name.length < 2 || Name.length > 64 || !/^([a-zA-Z0-9]+[.-])+[a-zA-Z0-9]+$/.test(Name)) throw invalidName();
+  if (ShortName !== undefined && !/^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/.test(ShortName))
+    throw invalidShortName(ShortName);
+  const isFair = /^([a-zA-Z0-9_])[\\a-zA-Z0-9_@#%*+=:?./!\s-]*$/.test(Description) && Description.length <= 128;
+  if (Description !== "" && !isFair) throw invalidDescription();
+}
+
+const isStrong = (password: string): boolean =>
+  password.length >= 8 &&
+  password.length <= 64 &&
+  [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9\s]/].filter((some) => some.test(password)).length >= 3;
+
+function refuseOverQuota(world: World, type: Directory["type"], limit: number): void {
+  if ([...world.all("directory")].filter((each) => each.type === type).length >= limit) throw tooMany(limit, type);
+}
+
+function readSubnets(world: World, network: Network | undefined): readonly Subnet[] {
+  if (network === undefined || new Set(network.SubnetIds).size !== 2) throw noNetwork();
+  const { VpcId, SubnetIds } = network;
+  if (world.get("vpc", VpcId) === undefined) throw unknownVpc(VpcId);
+  const subnets = SubnetIds.map((id) => {
+    const subnet = world.get("subnet", id);
+    if (subnet?.vpcId !== VpcId) throw unknownSubnet(id, VpcId);
+    return subnet;
+  });
+  const [first, second] = subnets.map(({ availabilityZone }) => availabilityZone);
+  if (first === second) throw sameZone(first ?? "");
+  return subnets;
+}

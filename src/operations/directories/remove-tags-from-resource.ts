@@ -1,0 +1,13 @@
+/** Takes tags off a directory; keys that it does not have are passed over. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findDirectory } from "./directory-words.ts";
+
+export default operation("ds", "RemoveTagsFromResource", {
+  touches: ({ ResourceId }) => [ResourceId],
+  decide({ input, world }) {
+    const directory = findDirectory(world, input.ResourceId);
+    const tags = directory.tags.filter(({ key }) => !input.TagKeys.includes(key));
+    return { changes: [put("directory", { ...directory, tags })], output: {} };
+  },
+});

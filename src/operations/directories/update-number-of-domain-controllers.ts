@@ -1,0 +1,42 @@
+/** Adds servers to a Managed Microsoft AD, by turns in its subnets, or takes the newest away. */
+import { put, remove } from "../../model/world.ts";
+import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { operation } from "../operation.ts";
+import { onlyMicrosoftAd } from "./describe-domain-controllers.ts";
+import { directoryError, findDirectory } from "./directory-words.ts";
+import { makeServer } from "./make-directory.ts";
+
+// ours: no evidence of AWS's texts
+const tooFew = directoryError("InvalidParameterException", () => "A directory needs at least 2 domain controllers.");
+const tooMany = directoryError(
+  "DomainControllerLimitExceededException",
+  (limit: number) => `A directory can have at most ${limit} domain controllers.`,
+);
+
+export default operation("ds", "UpdateNumberOfDomainControllers", {
+  touches: ({ DirectoryId }) => [DirectoryId],
+  decide(call) {
+    const { input, world, limits } = call;
+    const directory = findDirectory(world, input.DirectoryId);
+    const { DesiredNumber: wanted } = input;
+    if (directory.type !== "MicrosoftAD") throw onlyMicrosoftAd(directory.id);
+    if (wanted < 2) throw tooFew();
+    if (wanted > limits.controllersPerDirectory) throw tooMany(limits.controllersPerDirectory);
+    const subnetIds = [...new Set(directory.servers.map(({ subnetId }) => subnetId))];
+    const kept = directory.servers.slice(0, wanted);
+    const chooser = new AddressChooser(call);
+    const made = Array.from({ length: wanted - kept.length }, (_, n) => {
+      const subnet = world.get("subnet", subnetIds[(kept.length + n) % subnetIds.length] ?? "");
+      return subnet === undefined ? [] : [makeServer(call, chooser, subnet, directory.id, directory.securityGroupId)];
+    }).flat();
+    const servers = [...kept, ...made.map(({ server }) => server)];
+    return {
+      changes: [
+        ...directory.servers.slice(wanted).map((each) => remove("network-interface", each.networkInterfaceId)),
+        ...made.map(({ networkInterface }) => put("network-interface", networkInterface)),
+        put("directory", { ...directory, servers }),
+      ],
+      output: {},
+    };
+  },
+});

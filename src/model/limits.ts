@@ -18,6 +18,7 @@ export const defaultLimits = {
   internetGatewaysPerRegion: 5,
   egressOnlyInternetGatewaysPerRegion: 5,
   natGatewaysPerZone: 5,
+  elasticIpsPerNatGateway: 2,
   /** IPv4 blocks of a VPC, and as many IPv6 blocks. */
   cidrBlocksPerVpc: 5,
   elasticIpsPerRegion: 5,

@@ -21,4 +21,6 @@ export interface NatGateway extends Tagged {
   readonly createdAt: string;
   /** ISO 8601. Records of deleted gateways stay visible for a while after this. */
   readonly deletedAt?: string;
+  /** Why it could not be made. A failed gateway has no addresses, and disappears after a while. */
+  readonly failure?: { readonly code: string; readonly message: string };
 }

@@ -107,6 +107,18 @@ export interface AssignPrivateIpAddressesResult {
   readonly AssignedIpv4Prefixes?: readonly Ipv4PrefixSpecification[] | undefined;
 }
 
+export interface AssignPrivateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly PrivateIpAddresses?: readonly string[] | undefined;
+  readonly PrivateIpAddressCount?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AssignPrivateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
 export interface AssignedPrivateIpAddress {
   readonly PrivateIpAddress?: string | undefined;
 }
@@ -139,6 +151,33 @@ export interface AssociateIpamByoasnRequest {
 
 export interface AssociateIpamByoasnResult {
   readonly AsnAssociation?: AsnAssociation | undefined;
+}
+
+export interface AssociateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly AllocationIds: readonly string[];
+  readonly PrivateIpAddresses?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface AssociateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
+export interface AssociateRouteTableRequest {
+  readonly RouteTableId: string;
+  readonly GatewayId?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly SubnetId?: string | undefined;
+}
+
+export interface AssociateRouteTableResult {
+  readonly AssociationId?: string | undefined;
+  readonly AssociationState?: RouteTableAssociationState | undefined;
 }
 
 export interface AssociateSecurityGroupVpcRequest {
@@ -272,6 +311,12 @@ export interface AvailabilityZone {
   readonly Geography?: readonly AvailabilityZoneGeography[] | undefined;
   readonly SubGeography?: readonly AvailabilityZoneSubGeography[] | undefined;
   readonly State?: "available" | "constrained" | "impaired" | "information" | "unavailable" | undefined;
+}
+
+export interface AvailabilityZoneAddress {
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly AllocationIds?: readonly string[] | undefined;
 }
 
 export interface AvailabilityZoneGeography {
@@ -410,6 +455,27 @@ export interface CreateManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
 }
 
+export interface CreateNatGatewayRequest {
+  readonly AvailabilityMode?: "regional" | "zonal" | undefined;
+  readonly AllocationId?: string | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly AvailabilityZoneAddresses?: readonly AvailabilityZoneAddress[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ConnectivityType?: "private" | "public" | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly SecondaryAllocationIds?: readonly string[] | undefined;
+  readonly SecondaryPrivateIpAddresses?: readonly string[] | undefined;
+  readonly SecondaryPrivateIpAddressCount?: number | undefined;
+}
+
+export interface CreateNatGatewayResult {
+  readonly ClientToken?: string | undefined;
+  readonly NatGateway?: NatGateway | undefined;
+}
+
 export interface CreateNetworkAclEntryRequest {
   readonly NetworkAclId: string;
   readonly RuleNumber: number;
@@ -471,6 +537,42 @@ export interface CreateNetworkInterfaceRequest {
 
 export interface CreateNetworkInterfaceResult {
   readonly NetworkInterface?: NetworkInterface | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateRouteRequest {
+  readonly RouteTableId: string;
+  readonly DestinationPrefixListId?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly LocalGatewayId?: string | undefined;
+  readonly CarrierGatewayId?: string | undefined;
+  readonly CoreNetworkArn?: string | undefined;
+  readonly OdbNetworkArn?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly GatewayId?: string | undefined;
+  readonly DestinationIpv6CidrBlock?: string | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly NatGatewayId?: string | undefined;
+}
+
+export interface CreateRouteResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface CreateRouteTableRequest {
+  readonly VpcId: string;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateRouteTableResult {
+  readonly RouteTable?: RouteTable | undefined;
   readonly ClientToken?: string | undefined;
 }
 
@@ -603,6 +705,15 @@ export interface DeleteManagedPrefixListResult {
   readonly PrefixList?: ManagedPrefixList | undefined;
 }
 
+export interface DeleteNatGatewayRequest {
+  readonly NatGatewayId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNatGatewayResult {
+  readonly NatGatewayId?: string | undefined;
+}
+
 export interface DeleteNetworkAclEntryRequest {
   readonly NetworkAclId: string;
   readonly RuleNumber: number;
@@ -627,6 +738,19 @@ export interface DeleteNetworkInterfacePermissionResult {
 
 export interface DeleteNetworkInterfaceRequest {
   readonly NetworkInterfaceId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteRouteRequest {
+  readonly RouteTableId: string;
+  readonly DestinationPrefixListId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly DestinationIpv6CidrBlock?: string | undefined;
+}
+
+export interface DeleteRouteTableRequest {
+  readonly RouteTableId: string;
   readonly DryRun?: boolean | undefined;
 }
 
@@ -823,6 +947,19 @@ export interface DescribeManagedPrefixListsResult {
   readonly PrefixLists?: readonly ManagedPrefixList[] | undefined;
 }
 
+export interface DescribeNatGatewaysRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filter?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NatGatewayIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNatGatewaysResult {
+  readonly NatGateways?: readonly NatGateway[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface DescribeNetworkAclsRequest {
   readonly NextToken?: string | undefined;
   readonly MaxResults?: number | undefined;
@@ -899,6 +1036,19 @@ export interface DescribeRegionsRequest {
 
 export interface DescribeRegionsResult {
   readonly Regions?: readonly Region[] | undefined;
+}
+
+export interface DescribeRouteTablesRequest {
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeRouteTablesResult {
+  readonly RouteTables?: readonly RouteTable[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface DescribeSecurityGroupReferencesRequest {
@@ -1069,6 +1219,23 @@ export interface DisassociateIpamByoasnRequest {
 
 export interface DisassociateIpamByoasnResult {
   readonly AsnAssociation?: AsnAssociation | undefined;
+}
+
+export interface DisassociateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly AssociationIds: readonly string[];
+  readonly MaxDrainDurationSeconds?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
+export interface DisassociateRouteTableRequest {
+  readonly AssociationId: string;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface DisassociateSecurityGroupVpcRequest {
@@ -1468,6 +1635,49 @@ export interface ModifyVpcTenancyResult {
   readonly ReturnValue?: boolean | undefined;
 }
 
+export interface NatGateway {
+  readonly CreateTime?: string | undefined;
+  readonly DeleteTime?: string | undefined;
+  readonly FailureCode?: string | undefined;
+  readonly FailureMessage?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+  readonly NatGatewayId?: string | undefined;
+  readonly ProvisionedBandwidth?: ProvisionedBandwidth | undefined;
+  readonly State?: "available" | "deleted" | "deleting" | "failed" | "pending" | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly ConnectivityType?: "private" | "public" | undefined;
+  readonly AvailabilityMode?: "regional" | "zonal" | undefined;
+  readonly AutoScalingIps?: "disabled" | "enabled" | undefined;
+  readonly AutoProvisionZones?: "disabled" | "enabled" | undefined;
+  readonly AttachedAppliances?: readonly NatGatewayAttachedAppliance[] | undefined;
+  readonly RouteTableId?: string | undefined;
+}
+
+export interface NatGatewayAddress {
+  readonly AllocationId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly PrivateIp?: string | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly AssociationId?: string | undefined;
+  readonly IsPrimary?: boolean | undefined;
+  readonly FailureMessage?: string | undefined;
+  readonly Status?: "assigning" | "associating" | "disassociating" | "failed" | "succeeded" | "unassigning" | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface NatGatewayAttachedAppliance {
+  readonly Type?: "network-firewall-proxy" | undefined;
+  readonly ApplianceArn?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly AttachmentState?: "attached" | "attaching" | "attach-failed" | "detached" | "detaching" | "detach-failed" | undefined;
+  readonly ModificationState?: "completed" | "failed" | "modifying" | undefined;
+  readonly FailureCode?: string | undefined;
+  readonly FailureMessage?: string | undefined;
+}
+
 export interface NetworkAcl {
   readonly Associations?: readonly NetworkAclAssociation[] | undefined;
   readonly Entries?: readonly NetworkAclEntry[] | undefined;
@@ -1639,6 +1849,10 @@ export interface PrivateIpAddressSpecification {
   readonly PrivateIpAddress?: string | undefined;
 }
 
+export interface PropagatingVgw {
+  readonly GatewayId?: string | undefined;
+}
+
 export interface ProvisionIpamByoasnRequest {
   readonly IpamId: string;
   readonly Asn: string;
@@ -1648,6 +1862,14 @@ export interface ProvisionIpamByoasnRequest {
 
 export interface ProvisionIpamByoasnResult {
   readonly Byoasn?: Byoasn | undefined;
+}
+
+export interface ProvisionedBandwidth {
+  readonly ProvisionTime?: string | undefined;
+  readonly Provisioned?: string | undefined;
+  readonly RequestTime?: string | undefined;
+  readonly Requested?: string | undefined;
+  readonly Status?: string | undefined;
 }
 
 export interface PtrUpdateStatus {
@@ -1714,6 +1936,38 @@ export interface ReplaceNetworkAclEntryRequest {
   readonly Ipv6CidrBlock?: string | undefined;
   readonly IcmpTypeCode?: IcmpTypeCode | undefined;
   readonly PortRange?: PortRange | undefined;
+}
+
+export interface ReplaceRouteRequest {
+  readonly RouteTableId: string;
+  readonly DestinationPrefixListId?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly LocalTarget?: boolean | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly LocalGatewayId?: string | undefined;
+  readonly CarrierGatewayId?: string | undefined;
+  readonly CoreNetworkArn?: string | undefined;
+  readonly OdbNetworkArn?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly GatewayId?: string | undefined;
+  readonly DestinationIpv6CidrBlock?: string | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly NatGatewayId?: string | undefined;
+}
+
+export interface ReplaceRouteTableAssociationRequest {
+  readonly AssociationId: string;
+  readonly RouteTableId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ReplaceRouteTableAssociationResult {
+  readonly NewAssociationId?: string | undefined;
+  readonly AssociationState?: RouteTableAssociationState | undefined;
 }
 
 export interface ResetAddressAttributeRequest {
@@ -1794,6 +2048,52 @@ export interface RevokedSecurityGroupRule {
   readonly PrefixListId?: string | undefined;
   readonly ReferencedGroupId?: string | undefined;
   readonly Description?: string | undefined;
+}
+
+export interface Route {
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly DestinationIpv6CidrBlock?: string | undefined;
+  readonly DestinationPrefixListId?: string | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly GatewayId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly InstanceOwnerId?: string | undefined;
+  readonly NatGatewayId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly LocalGatewayId?: string | undefined;
+  readonly CarrierGatewayId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly Origin?: "Advertisement" | "CreateRoute" | "CreateRouteTable" | "EnableVgwRoutePropagation" | undefined;
+  readonly State?: "active" | "blackhole" | "filtered" | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly CoreNetworkArn?: string | undefined;
+  readonly OdbNetworkArn?: string | undefined;
+  readonly IpAddress?: string | undefined;
+}
+
+export interface RouteTable {
+  readonly Associations?: readonly RouteTableAssociation[] | undefined;
+  readonly PropagatingVgws?: readonly PropagatingVgw[] | undefined;
+  readonly RouteTableId?: string | undefined;
+  readonly Routes?: readonly Route[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VpcId?: string | undefined;
+  readonly OwnerId?: string | undefined;
+}
+
+export interface RouteTableAssociation {
+  readonly Main?: boolean | undefined;
+  readonly RouteTableAssociationId?: string | undefined;
+  readonly RouteTableId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly GatewayId?: string | undefined;
+  readonly PublicIpv4Pool?: string | undefined;
+  readonly AssociationState?: RouteTableAssociationState | undefined;
+}
+
+export interface RouteTableAssociationState {
+  readonly State?: "associated" | "associating" | "disassociated" | "disassociating" | "failed" | undefined;
+  readonly StatusMessage?: string | undefined;
 }
 
 export interface SecurityGroup {
@@ -1973,6 +2273,18 @@ export interface UnassignPrivateIpAddressesRequest {
   readonly PrivateIpAddresses?: readonly string[] | undefined;
 }
 
+export interface UnassignPrivateNatGatewayAddressRequest {
+  readonly NatGatewayId: string;
+  readonly PrivateIpAddresses: readonly string[];
+  readonly MaxDrainDurationSeconds?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface UnassignPrivateNatGatewayAddressResult {
+  readonly NatGatewayId?: string | undefined;
+  readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
 export interface UpdateSecurityGroupRuleDescriptionsEgressRequest {
   readonly DryRun?: boolean | undefined;
   readonly GroupId?: string | undefined;
@@ -2098,9 +2410,12 @@ export interface Ec2Operations {
   AllocateAddress: { input: AllocateAddressRequest; output: AllocateAddressResult };
   AssignIpv6Addresses: { input: AssignIpv6AddressesRequest; output: AssignIpv6AddressesResult };
   AssignPrivateIpAddresses: { input: AssignPrivateIpAddressesRequest; output: AssignPrivateIpAddressesResult };
+  AssignPrivateNatGatewayAddress: { input: AssignPrivateNatGatewayAddressRequest; output: AssignPrivateNatGatewayAddressResult };
   AssociateAddress: { input: AssociateAddressRequest; output: AssociateAddressResult };
   AssociateDhcpOptions: { input: AssociateDhcpOptionsRequest; output: object };
   AssociateIpamByoasn: { input: AssociateIpamByoasnRequest; output: AssociateIpamByoasnResult };
+  AssociateNatGatewayAddress: { input: AssociateNatGatewayAddressRequest; output: AssociateNatGatewayAddressResult };
+  AssociateRouteTable: { input: AssociateRouteTableRequest; output: AssociateRouteTableResult };
   AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
   AssociateSubnetCidrBlock: { input: AssociateSubnetCidrBlockRequest; output: AssociateSubnetCidrBlockResult };
   AssociateVpcCidrBlock: { input: AssociateVpcCidrBlockRequest; output: AssociateVpcCidrBlockResult };
@@ -2117,10 +2432,13 @@ export interface Ec2Operations {
   CreateIpamExternalResourceVerificationToken: { input: CreateIpamExternalResourceVerificationTokenRequest; output: CreateIpamExternalResourceVerificationTokenResult };
   CreateIpamPolicy: { input: CreateIpamPolicyRequest; output: CreateIpamPolicyResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
+  CreateNatGateway: { input: CreateNatGatewayRequest; output: CreateNatGatewayResult };
   CreateNetworkAcl: { input: CreateNetworkAclRequest; output: CreateNetworkAclResult };
   CreateNetworkAclEntry: { input: CreateNetworkAclEntryRequest; output: object };
   CreateNetworkInterface: { input: CreateNetworkInterfaceRequest; output: CreateNetworkInterfaceResult };
   CreateNetworkInterfacePermission: { input: CreateNetworkInterfacePermissionRequest; output: CreateNetworkInterfacePermissionResult };
+  CreateRoute: { input: CreateRouteRequest; output: CreateRouteResult };
+  CreateRouteTable: { input: CreateRouteTableRequest; output: CreateRouteTableResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
   CreateSubnet: { input: CreateSubnetRequest; output: CreateSubnetResult };
   CreateSubnetCidrReservation: { input: CreateSubnetCidrReservationRequest; output: CreateSubnetCidrReservationResult };
@@ -2133,10 +2451,13 @@ export interface Ec2Operations {
   DeleteIpamExternalResourceVerificationToken: { input: DeleteIpamExternalResourceVerificationTokenRequest; output: DeleteIpamExternalResourceVerificationTokenResult };
   DeleteIpamPolicy: { input: DeleteIpamPolicyRequest; output: DeleteIpamPolicyResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
+  DeleteNatGateway: { input: DeleteNatGatewayRequest; output: DeleteNatGatewayResult };
   DeleteNetworkAcl: { input: DeleteNetworkAclRequest; output: object };
   DeleteNetworkAclEntry: { input: DeleteNetworkAclEntryRequest; output: object };
   DeleteNetworkInterface: { input: DeleteNetworkInterfaceRequest; output: object };
   DeleteNetworkInterfacePermission: { input: DeleteNetworkInterfacePermissionRequest; output: DeleteNetworkInterfacePermissionResult };
+  DeleteRoute: { input: DeleteRouteRequest; output: object };
+  DeleteRouteTable: { input: DeleteRouteTableRequest; output: object };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
   DeleteSubnet: { input: DeleteSubnetRequest; output: object };
   DeleteSubnetCidrReservation: { input: DeleteSubnetCidrReservationRequest; output: DeleteSubnetCidrReservationResult };
@@ -2155,12 +2476,14 @@ export interface Ec2Operations {
   DescribeIpamPolicies: { input: DescribeIpamPoliciesRequest; output: DescribeIpamPoliciesResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
+  DescribeNatGateways: { input: DescribeNatGatewaysRequest; output: DescribeNatGatewaysResult };
   DescribeNetworkAcls: { input: DescribeNetworkAclsRequest; output: DescribeNetworkAclsResult };
   DescribeNetworkInterfaceAttribute: { input: DescribeNetworkInterfaceAttributeRequest; output: DescribeNetworkInterfaceAttributeResult };
   DescribeNetworkInterfacePermissions: { input: DescribeNetworkInterfacePermissionsRequest; output: DescribeNetworkInterfacePermissionsResult };
   DescribeNetworkInterfaces: { input: DescribeNetworkInterfacesRequest; output: DescribeNetworkInterfacesResult };
   DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult };
+  DescribeRouteTables: { input: DescribeRouteTablesRequest; output: DescribeRouteTablesResult };
   DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
   DescribeSecurityGroupRules: { input: DescribeSecurityGroupRulesRequest; output: DescribeSecurityGroupRulesResult };
   DescribeSecurityGroupVpcAssociations: { input: DescribeSecurityGroupVpcAssociationsRequest; output: DescribeSecurityGroupVpcAssociationsResult };
@@ -2176,6 +2499,8 @@ export interface Ec2Operations {
   DisableIpamPolicy: { input: DisableIpamPolicyRequest; output: DisableIpamPolicyResult };
   DisassociateAddress: { input: DisassociateAddressRequest; output: object };
   DisassociateIpamByoasn: { input: DisassociateIpamByoasnRequest; output: DisassociateIpamByoasnResult };
+  DisassociateNatGatewayAddress: { input: DisassociateNatGatewayAddressRequest; output: DisassociateNatGatewayAddressResult };
+  DisassociateRouteTable: { input: DisassociateRouteTableRequest; output: object };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
   DisassociateSubnetCidrBlock: { input: DisassociateSubnetCidrBlockRequest; output: DisassociateSubnetCidrBlockResult };
   DisassociateVpcCidrBlock: { input: DisassociateVpcCidrBlockRequest; output: DisassociateVpcCidrBlockResult };
@@ -2200,6 +2525,8 @@ export interface Ec2Operations {
   ReleaseAddress: { input: ReleaseAddressRequest; output: object };
   ReplaceNetworkAclAssociation: { input: ReplaceNetworkAclAssociationRequest; output: ReplaceNetworkAclAssociationResult };
   ReplaceNetworkAclEntry: { input: ReplaceNetworkAclEntryRequest; output: object };
+  ReplaceRoute: { input: ReplaceRouteRequest; output: object };
+  ReplaceRouteTableAssociation: { input: ReplaceRouteTableAssociationRequest; output: ReplaceRouteTableAssociationResult };
   ResetAddressAttribute: { input: ResetAddressAttributeRequest; output: ResetAddressAttributeResult };
   ResetNetworkInterfaceAttribute: { input: ResetNetworkInterfaceAttributeRequest; output: object };
   RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
@@ -2207,6 +2534,7 @@ export interface Ec2Operations {
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
   UnassignIpv6Addresses: { input: UnassignIpv6AddressesRequest; output: UnassignIpv6AddressesResult };
   UnassignPrivateIpAddresses: { input: UnassignPrivateIpAddressesRequest; output: object };
+  UnassignPrivateNatGatewayAddress: { input: UnassignPrivateNatGatewayAddressRequest; output: UnassignPrivateNatGatewayAddressResult };
   UpdateSecurityGroupRuleDescriptionsEgress: { input: UpdateSecurityGroupRuleDescriptionsEgressRequest; output: UpdateSecurityGroupRuleDescriptionsEgressResult };
   UpdateSecurityGroupRuleDescriptionsIngress: { input: UpdateSecurityGroupRuleDescriptionsIngressRequest; output: UpdateSecurityGroupRuleDescriptionsIngressResult };
   ValidateSecurityGroupQuotasForInterface: { input: ValidateSecurityGroupQuotasForInterfaceRequest; output: ValidateSecurityGroupQuotasForInterfaceResult };

@@ -1,0 +1,144 @@
+/** Creates a NAT gateway in a subnet, with an interface of its own and Elastic IPs where it is public. */
+import { AwsError, awsError } from "../../model/aws-error.ts";
+import type { NatGateway } from "../../model/nat-gateway.ts";
+import type { ElasticIp } from "../../model/network-interface.ts";
+import type { Subnet } from "../../model/vpc.ts";
+import { type Change, put, remove, type World } from "../../model/world.ts";
+import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
+import { findSubnet } from "../subnets/find-subnet.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { isVisible, stateOf } from "./find-nat-gateway.ts";
+import { bindElasticIps, elasticIpsNamed } from "./nat-addresses.ts";
+import { showNatGateway } from "./show-nat-gateway.ts";
+
+const limitExceeded = awsError("NatGatewayLimitExceeded", () => "The maximum number of NAT Gateways has been reached.");
+const missing = awsError("MissingParameter", (name: string) => `The request must contain the parameter ${name}`);
+// ours: no evidence of AWS's texts
+const notForPrivate = awsError(
+  "InvalidParameterCombination",
+  (name: string) => `A private NAT gateway cannot have the parameter ${name}.`,
+);
+const notForPublic = awsError(
+  "InvalidParameterCombination",
+  (name: string) => `A public NAT gateway cannot have the parameter ${name}.`,
+);
+const tooManyAddresses = awsError(
+  "InvalidParameterValue",
+  () => "A NAT gateway cannot have more secondary Elastic IP addresses than secondary private addresses.",
+);
+const noRegional = awsError(
+  "UnsupportedOperation",
+  () => "Regional NAT gateways are not supported. Create a zonal one in a subnet.",
+);
+
+type Input = InputOf<"ec2", "CreateNatGateway">;
+
+export default operation("ec2", "CreateNatGateway", {
+  touches: ({ SubnetId, AllocationId }) => [SubnetId, AllocationId],
+  decide(call) {
+    const { input, world, newId, limits, now } = call;
+    const tags = tagsFor("natgateway", input.TagSpecifications, limits);
+    refuseWhatDoesNotFit(input);
+    const subnet = findSubnet(world, input.SubnetId ?? "");
+    refuseTooMany(world, subnet, limits.natGatewaysPerZone);
+    const gateway: NatGateway = {
+      id: newId("nat"),
+      ownerId: subnet.ownerId,
+      vpcId: subnet.vpcId,
+      subnetId: subnet.id,
+      connectivityType: input.ConnectivityType ?? "public",
+      addresses: [],
+      createdAt: now,
+      tags,
+    };
+    const made = equip(call, gateway, subnet);
+    return {
+      changes: [...forgotten(world, now), ...made.changes, put("nat-gateway", made.gateway)],
+      output: { ClientToken: input.ClientToken, NatGateway: showNatGateway(made.gateway, "pending") },
+    };
+  },
+});
+
+function refuseWhatDoesNotFit(input: Input): void {
+  const { AvailabilityMode, AvailabilityZoneAddresses = [], VpcId, SubnetId, AllocationId } = input;
+  const { SecondaryAllocationIds = [], SecondaryPrivateIpAddressCount: count } = input;
+  if (AvailabilityMode === "regional" || AvailabilityZoneAddresses.length > 0 || VpcId !== undefined)
+    throw noRegional();
+  if (SubnetId === undefined) throw missing("subnetId");
+  if (input.ConnectivityType === "private") {
+    if (AllocationId !== undefined) throw notForPrivate("allocationId");
+    if (SecondaryAllocationIds.length > 0) throw notForPrivate("secondaryAllocationIds");
+    return;
+  }
+  if (AllocationId === undefined) throw missing("allocationId");
+  if (count !== undefined) throw notForPublic("secondaryPrivateIpAddressCount");
+  const privates = input.SecondaryPrivateIpAddresses ?? [];
+  if (privates.length > 0 && privates.length < SecondaryAllocationIds.length) throw tooManyAddresses();
+}
+
+/** AWS: the quota counts what is pending, available or deleting in a zone. */
+function refuseTooMany(world: World, { availabilityZone }: Subnet, limit: number): void {
+  const isInZone = ({ subnetId }: NatGateway) => world.get("subnet", subnetId)?.availabilityZone === availabilityZone;
+  const count = [...world.all("nat-gateway")].filter((each) => stateOf(each) === "available" && isInZone(each)).length;
+  if (count >= limit) throw limitExceeded();
+}
+
+/** The gateway with its addresses; or, where AWS finds out only while it makes one, with its failure. */
+function equip(
+  call: Call<Input>,
+  gateway: NatGateway,
+  subnet: Subnet,
+): { readonly gateway: NatGateway; readonly changes: readonly Change[] } {
+  const { input, world } = call;
+  const { AllocationId, SecondaryAllocationIds = [], SecondaryPrivateIpAddresses: named = [] } = input;
+  const allocationIds = AllocationId === undefined ? [] : [AllocationId, ...SecondaryAllocationIds];
+  const elasticIps = elasticIpsNamed(call, allocationIds);
+  const failure = failureOf(world, gateway, elasticIps);
+  if (failure !== undefined) return { gateway: { ...gateway, failure }, changes: [] };
+  const wanted =
+    named.length > 0 ? named.length : (input.SecondaryPrivateIpAddressCount ?? SecondaryAllocationIds.length);
+  try {
+    const nic = makeManagedInterface(call, new AddressChooser(call), subnet, {
+      groupIds: [],
+      interfaceType: "nat_gateway",
+      description: `Interface for NAT Gateway ${gateway.id}`,
+      PrivateIpAddress: input.PrivateIpAddress,
+      ...(named.length > 0
+        ? { PrivateIpAddresses: named.map((PrivateIpAddress) => ({ PrivateIpAddress })) }
+        : { SecondaryPrivateIpAddressCount: wanted }),
+    });
+    const privateIps = nic.privateIpv4.map(({ address }) => address);
+    const bound = bindElasticIps(call, nic, privateIps, elasticIps);
+    return {
+      gateway: { ...gateway, addresses: bound.addresses },
+      changes: [put("network-interface", nic), ...bound.changes],
+    };
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== "InsufficientFreeAddressesInSubnet") throw error;
+    const message = "Subnet has insufficient free addresses to create this NAT gateway";
+    return { gateway: { ...gateway, failure: { code: error.code, message } }, changes: [] };
+  }
+}
+
+/** AWS: what is found out only while the gateway is made; it then fails with these codes and texts. */
+function failureOf(
+  world: World,
+  { vpcId, connectivityType }: NatGateway,
+  elasticIps: readonly ElasticIp[],
+): NatGateway["failure"] {
+  if (connectivityType === "private") return undefined;
+  const bound = elasticIps.find(({ association }) => association !== undefined);
+  if (bound !== undefined) {
+    return { code: "Resource.AlreadyAssociated", message: `Elastic IP address ${bound.id} is already associated` };
+  }
+  for (const _ of world.by("internet-gateway", "vpc", vpcId)) return undefined;
+  return { code: "Gateway.NotAttached", message: `Network ${vpcId} has no Internet gateway attached` };
+}
+
+/** Records of gateways that ended long ago. */
+const forgotten = (world: World, now: string): readonly Change[] =>
+  [...world.all("nat-gateway")]
+    .filter((gateway) => !isVisible(gateway, now))
+    .map(({ id }) => remove("nat-gateway", id));

@@ -1,0 +1,21 @@
+/** Deletes a NAT gateway: its interface goes, its Elastic IPs are free again. */
+import { put } from "../../model/world.ts";
+import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
+import { operation } from "../operation.ts";
+import { findNatGateway, stateOf } from "./find-nat-gateway.ts";
+
+export default operation("ec2", "DeleteNatGateway", {
+  decide({ input: { NatGatewayId }, world, now }) {
+    const gateway = findNatGateway(world, NatGatewayId);
+    if (stateOf(gateway) === "deleted") return { output: { NatGatewayId: gateway.id } };
+    const interfaces = new Set(gateway.addresses.map(({ networkInterfaceId }) => networkInterfaceId));
+    const deletions = [...interfaces].flatMap((id) => {
+      const nic = world.get("network-interface", id);
+      return nic === undefined ? [] : deletionOf(world, nic);
+    });
+    return {
+      changes: [...deletions, put("nat-gateway", { ...gateway, deletedAt: now })],
+      output: { NatGatewayId: gateway.id },
+    };
+  },
+});

@@ -1,0 +1,24 @@
+/** Lists NAT gateways, those that ended within the last hour included. */
+import type { NatGateway } from "../../model/nat-gateway.ts";
+import { describe } from "../describe.ts";
+import { findNatGateway, isVisible, stateOf } from "./find-nat-gateway.ts";
+import { showNatGateway } from "./show-nat-gateway.ts";
+
+export default describe("ec2", "DescribeNatGateways", {
+  list: "NatGateways",
+  all: ({ world, now }): Iterable<NatGateway> =>
+    [...world.all("nat-gateway")].filter((gateway) => isVisible(gateway, now)),
+  ids: {
+    of: ({ NatGatewayIds }) => NatGatewayIds,
+    find: ({ world }, id) => findNatGateway(world, id),
+    refusedWithMaxResults: "The parameter NatGatewayIds cannot be used with the parameter MaxResults",
+  },
+  filters: {
+    "nat-gateway-id": ({ id }) => id,
+    state: stateOf,
+    "subnet-id": ({ subnetId }) => subnetId,
+    "vpc-id": ({ vpcId }) => vpcId,
+  },
+  idOf: ({ id }) => id,
+  show: (gateway) => showNatGateway(gateway),
+});

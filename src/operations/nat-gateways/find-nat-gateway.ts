@@ -1,0 +1,34 @@
+/** Finds a NAT gateway by the id a call names, and tells its state. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NatGateway } from "../../model/nat-gateway.ts";
+import type { World } from "../../model/world.ts";
+import { finder } from "../find.ts";
+
+const notFound = awsError("NatGatewayNotFound", (id: string) => `NatGateway ${id} was not found`);
+
+export const findNatGateway = finder("nat-gateway", {
+  unknown: notFound,
+  malformed: awsError("NatGatewayMalformed", (id: string) => `The natGateway ID '${id}' is malformed`),
+});
+
+export type NatGatewayState = "pending" | "available" | "deleting" | "deleted" | "failed";
+
+export function stateOf({ deletedAt, failure }: NatGateway): NatGatewayState {
+  if (deletedAt !== undefined) return "deleted";
+  return failure === undefined ? "available" : "failed";
+}
+
+/** One that works. */
+export function findLiveNatGateway(world: World, id: string): NatGateway {
+  const gateway = findNatGateway(world, id);
+  if (stateOf(gateway) !== "available") throw notFound(id);
+  return gateway;
+}
+
+/** AWS: deleted and failed gateways stay visible for about an hour. */
+const VISIBLE_FOR_MS = 60 * 60 * 1000;
+
+export function isVisible({ createdAt, deletedAt, failure }: NatGateway, now: string): boolean {
+  const endedAt = deletedAt ?? (failure === undefined ? undefined : createdAt);
+  return endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < VISIBLE_FOR_MS;
+}

@@ -1,0 +1,56 @@
+/** The addresses of a NAT gateway: private ones of its interface, each with an Elastic IP where it is public. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NatGatewayAddress } from "../../model/nat-gateway.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/network-interface.ts";
+import type { Change } from "../../model/world.ts";
+import { bindAddress } from "../addresses/bind-address.ts";
+import { findAllocation } from "../addresses/find-address.ts";
+import type { Call } from "../operation.ts";
+
+// ours: no evidence of AWS's text
+const tooManyElasticIps = awsError(
+  "NatGatewayAddressLimitExceeded",
+  (limit: number) => `The maximum number of Elastic IP addresses of a NAT gateway is ${limit}.`,
+);
+const givenTwice = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The Elastic IP address ${id} is given more than once.`,
+);
+
+/** The Elastic IPs that a call names, each once. */
+export function elasticIpsNamed(
+  { world, limits }: Pick<Call<unknown>, "world" | "limits">,
+  allocationIds: readonly string[],
+  alreadyHeld = 0,
+): readonly ElasticIp[] {
+  if (alreadyHeld + allocationIds.length > limits.elasticIpsPerNatGateway) {
+    throw tooManyElasticIps(limits.elasticIpsPerNatGateway);
+  }
+  const seen = new Set<string>();
+  return allocationIds.map((id) => {
+    if (seen.has(id)) throw givenTwice(id);
+    seen.add(id);
+    return findAllocation(world, id);
+  });
+}
+
+/** Binds Elastic IPs to private addresses of the gateway's interface, in order. */
+export function bindElasticIps(
+  call: Call<unknown>,
+  nic: NetworkInterface,
+  privateIps: readonly string[],
+  elasticIps: readonly ElasticIp[],
+): { readonly addresses: readonly NatGatewayAddress[]; readonly changes: readonly Change[] } {
+  const changes: Change[] = [];
+  const addresses = privateIps.map((privateIp, i): NatGatewayAddress => {
+    const isPrimary = nic.privateIpv4[0]?.address === privateIp;
+    const address = { networkInterfaceId: nic.id, privateIp, isPrimary };
+    const elasticIp = elasticIps[i];
+    if (elasticIp === undefined) return address;
+    const bound = bindAddress(call, elasticIp, nic, { privateIp, mayReassociate: false });
+    changes.push(...bound.changes);
+    const { id: allocationId, publicIp, association } = bound.elasticIp;
+    return { ...address, allocationId, publicIp, associationId: association.id };
+  });
+  return { addresses, changes };
+}

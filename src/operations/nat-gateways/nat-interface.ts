@@ -1,0 +1,33 @@
+/** The interface of a NAT gateway, as its private addresses come and go. */
+import type { NatGateway } from "../../model/nat-gateway.ts";
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import type { World } from "../../model/world.ts";
+import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { findInterface } from "../network-interfaces/find-interface.ts";
+import { chooseAddresses } from "../network-interfaces/make-interface.ts";
+import type { Call } from "../operation.ts";
+import { findSubnet } from "../subnets/find-subnet.ts";
+
+/** INVARIANT: a gateway that works has one interface, and at least its primary address. */
+export const interfaceOf = (world: World, { addresses }: NatGateway): NetworkInterface =>
+  findInterface(world, addresses[0]?.networkInterfaceId ?? "");
+
+/** The interface with further private addresses: the named ones, or else as many free ones. */
+export function growInterface(
+  call: Call<unknown>,
+  gateway: NatGateway,
+  named: readonly string[],
+  count: number,
+): { readonly nic: NetworkInterface; readonly added: readonly string[] } {
+  const nic = interfaceOf(call.world, gateway);
+  const subnet = findSubnet(call.world, gateway.subnetId);
+  const free = named.length > 0 ? 0 : count;
+  const added = chooseAddresses(new AddressChooser(call), subnet, "ipv4", named, free, "privateIpAddressCount");
+  const privateIpv4 = [...nic.privateIpv4, ...added.map((address) => ({ address, isPrimary: false }))];
+  return { nic: { ...nic, privateIpv4 }, added };
+}
+
+export const shrinkInterface = (nic: NetworkInterface, gone: readonly string[]): NetworkInterface => ({
+  ...nic,
+  privateIpv4: nic.privateIpv4.filter(({ address }) => !gone.includes(address)),
+});

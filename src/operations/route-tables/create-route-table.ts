@@ -1,0 +1,24 @@
+/** Creates a route table with the local routes of its VPC. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import { localRoutes } from "../vpcs/make-vpc.ts";
+import { showRouteTable } from "./show-route-table.ts";
+
+const limitExceeded = awsError("RouteTableLimitExceeded", () => "The maximum number of route tables has been reached.");
+
+export default operation("ec2", "CreateRouteTable", {
+  touches: ({ VpcId }) => [VpcId],
+  decide({ input, world, newId, limits }) {
+    const tags = tagsFor("route-table", input.TagSpecifications, limits);
+    const vpc = findVpc(world, input.VpcId);
+    if ([...world.by("route-table", "vpc", vpc.id)].length >= limits.routeTablesPerVpc) throw limitExceeded();
+    const table = { id: newId("rtb"), ownerId: vpc.ownerId, vpcId: vpc.id, routes: localRoutes(vpc), tags };
+    return {
+      changes: [put("route-table", table)],
+      output: { ClientToken: input.ClientToken, RouteTable: showRouteTable(table, world) },
+    };
+  },
+});

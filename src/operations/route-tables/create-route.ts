@@ -1,0 +1,53 @@
+/** Adds a route to a route table. */
+import { contains, prefix } from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type { Route, RouteTable } from "../../model/routing.ts";
+import { put, type World } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
+import { isPrefixList, readDestination } from "./destination.ts";
+import { findRouteTable } from "./find-route-table.ts";
+import { refuseTooManyRoutes } from "./route-quota.ts";
+import { readTarget } from "./route-target.ts";
+
+const alreadyExists = awsError(
+  "RouteAlreadyExists",
+  (destination: string) => `The route identified by ${destination} already exists.`,
+);
+const noSuchSubnet = awsError("InvalidParameterValue", () => "Route destination doesn't match any subnet CIDR blocks.");
+// ours: no evidence of AWS's text
+const localTarget = awsError(
+  "InvalidParameterValue",
+  (destination: string) => `The route ${destination} cannot be local: it is not a CIDR block of the VPC.`,
+);
+
+export default operation("ec2", "CreateRoute", {
+  touches: ({ RouteTableId }) => [RouteTableId],
+  decide({ input, world, limits }) {
+    const table = findRouteTable(world, input.RouteTableId);
+    const destination = readDestination(input);
+    if (isPrefixList(destination)) findPrefixList(world, destination);
+    if (table.routes.some((route) => route.destination === destination)) throw alreadyExists(destination);
+    refuseInsideVpc(world, table, destination);
+    const target = readTarget(world, table, destination, input);
+    if (target.kind === "local") throw localTarget(destination);
+    const route: Route = { destination, target, origin: "CreateRoute" };
+    const routes = [...table.routes, route];
+    refuseTooManyRoutes(world, routes, limits);
+    return { changes: [put("route-table", { ...table, routes })], output: { Return: true } };
+  },
+});
+
+/** AWS: a route more specific than a local one must lead to all of a subnet. */
+function refuseInsideVpc(world: World, { vpcId, routes }: RouteTable, destination: string): void {
+  if (isPrefixList(destination)) return;
+  const wanted = prefix(destination);
+  const isInside = routes.some(
+    (route) => route.origin === "CreateRouteTable" && contains(prefix(route.destination), wanted),
+  );
+  if (!isInside) return;
+  for (const { cidr, ipv6CidrBlocks } of world.by("subnet", "vpc", vpcId)) {
+    if (cidr === destination || ipv6CidrBlocks.some((block) => block.cidr === destination)) return;
+  }
+  throw noSuchSubnet();
+}

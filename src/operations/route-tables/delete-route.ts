@@ -1,0 +1,34 @@
+/** Deletes a route from a route table. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { isPrefixList, readDestination } from "./destination.ts";
+import { findRouteTable } from "./find-route-table.ts";
+
+const routeNotFound = awsError(
+  "InvalidRoute.NotFound",
+  (kind: string, destination: string, tableId: string) =>
+    `no route with destination-${kind} ${destination} in route table ${tableId}`,
+);
+const isLocal = awsError(
+  "InvalidParameterValue",
+  (destination: string, tableId: string) => `cannot remove local route ${destination} in route table ${tableId}`,
+);
+
+export default operation("ec2", "DeleteRoute", {
+  touches: ({ RouteTableId }) => [RouteTableId],
+  decide({ input, world }) {
+    const table = findRouteTable(world, input.RouteTableId);
+    const destination = readDestination(input);
+    const route = table.routes.find((route) => route.destination === destination);
+    if (route === undefined) throw routeNotFound(kindOf(destination), destination, table.id);
+    if (route.origin === "CreateRouteTable") throw isLocal(destination, table.id);
+    const routes = table.routes.filter((each) => each !== route);
+    return { changes: [put("route-table", { ...table, routes })], output: {} };
+  },
+});
+
+function kindOf(destination: string): string {
+  if (isPrefixList(destination)) return "prefix-list-id";
+  return destination.includes(":") ? "ipv6-cidr-block" : "cidr-block";
+}

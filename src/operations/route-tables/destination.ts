@@ -1,0 +1,61 @@
+/** The destination of a route as calls give it: one of two families of CIDR, or a prefix list. */
+import { formatPrefix, parsePrefix } from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type { Route } from "../../model/routing.ts";
+import type { World } from "../../model/world.ts";
+import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
+
+interface Given {
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly DestinationIpv6CidrBlock?: string | undefined;
+  readonly DestinationPrefixListId?: string | undefined;
+}
+
+const notABlock = awsError(
+  "InvalidParameterValue",
+  (value: string, parameter: string) =>
+    `Value (${value}) for parameter ${parameter} is invalid. This is not a valid CIDR block.`,
+);
+// ours: no evidence of AWS's texts
+const missingDestination = awsError(
+  "MissingParameter",
+  () =>
+    "The request must contain exactly one of destinationCidrBlock, destinationIpv6CidrBlock or destinationPrefixListId",
+);
+const severalDestinations = awsError(
+  "InvalidParameterCombination",
+  () =>
+    "The request must contain exactly one of destinationCidrBlock, destinationIpv6CidrBlock or destinationPrefixListId",
+);
+
+/** Reads the one destination in the form that records keep. A prefix list need not exist. */
+export function readDestination(given: Given): string {
+  const { DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId } = given;
+  const present = [DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId].filter(
+    (x) => x !== undefined,
+  );
+  if (present.length === 0) throw missingDestination();
+  if (present.length > 1) throw severalDestinations();
+  if (DestinationCidrBlock !== undefined) return readCidr(DestinationCidrBlock, "ipv4", "destinationCidrBlock");
+  if (DestinationIpv6CidrBlock !== undefined)
+    return readCidr(DestinationIpv6CidrBlock, "ipv6", "destinationIpv6CidrBlock");
+  return DestinationPrefixListId ?? "";
+}
+
+function readCidr(text: string, family: "ipv4" | "ipv6", parameter: string): string {
+  const parsed = parsePrefix(text);
+  if (parsed === undefined || parsed.prefix.family !== family) throw notABlock(text, parameter);
+  return formatPrefix(parsed.prefix);
+}
+
+export const isPrefixList = (destination: string): boolean => destination.startsWith("pl-");
+
+/** Whether a route is for IPv6, by its CIDR or by the family of its prefix list. */
+export const isIpv6Destination = (world: World, destination: string): boolean =>
+  isPrefixList(destination) ? findPrefixList(world, destination).addressFamily === "IPv6" : destination.includes(":");
+
+/** The members of a route that tell its destination. */
+export function showDestination({ destination }: Pick<Route, "destination">) {
+  if (isPrefixList(destination)) return { DestinationPrefixListId: destination };
+  return destination.includes(":") ? { DestinationIpv6CidrBlock: destination } : { DestinationCidrBlock: destination };
+}

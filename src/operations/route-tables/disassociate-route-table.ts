@@ -1,0 +1,18 @@
+/** Releases a subnet or gateway from a route table; the main table routes the subnet from now on. */
+import { awsError } from "../../model/aws-error.ts";
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findTableAssociation } from "./find-route-table.ts";
+
+const isMainAssociation = awsError(
+  "InvalidParameterValue",
+  (id: string) => `cannot disassociate the main route table association ${id}`,
+);
+
+export default operation("ec2", "DisassociateRouteTable", {
+  decide({ input: { AssociationId }, world }) {
+    const { id, isMain } = findTableAssociation(world, AssociationId);
+    if (isMain) throw isMainAssociation(id);
+    return { changes: [remove("route-table-association", id)], output: {} };
+  },
+});

@@ -1,0 +1,22 @@
+/** Finds a route table, or what binds one, by the id a call names. */
+import { awsError } from "../../model/aws-error.ts";
+import type { RouteTableAssociation } from "../../model/routing.ts";
+import type { World } from "../../model/world.ts";
+import { finder } from "../find.ts";
+import { malformedId } from "../invalid-id.ts";
+
+export const findRouteTable = finder("route-table", {
+  unknown: awsError("InvalidRouteTableID.NotFound", (id: string) => `The routeTable ID '${id}' does not exist`),
+  malformed: malformedId("InvalidRouteTableId.Malformed", "rtb"),
+});
+
+export const findTableAssociation = finder("route-table-association", {
+  unknown: awsError("InvalidAssociationID.NotFound", (id: string) => `The association ID '${id}' does not exist`),
+});
+
+/** INVARIANT: every VPC has exactly one main association. */
+export function mainAssociationOf(world: World, vpcId: string): RouteTableAssociation {
+  for (const association of world.by("route-table-association", "vpc", vpcId))
+    if (association.isMain) return association;
+  throw new Error(`VPC ${vpcId} has no main route table`);
+}

@@ -1,0 +1,27 @@
+/** Binds what an association binds to another route table: a subnet, a gateway, or the VPC as its main table. */
+import { awsError } from "../../model/aws-error.ts";
+import { put, remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findRouteTable, findTableAssociation } from "./find-route-table.ts";
+import { associatedState } from "./show-route-table.ts";
+
+const otherNetwork = awsError(
+  "InvalidParameterValue",
+  (tableId: string, associationId: string) =>
+    `Route table ${tableId} and route table association ${associationId} belong to different networks`,
+);
+
+export default operation("ec2", "ReplaceRouteTableAssociation", {
+  touches: ({ RouteTableId }) => [RouteTableId],
+  decide({ input: { AssociationId, RouteTableId }, world, newId }) {
+    const before = findTableAssociation(world, AssociationId);
+    const table = findRouteTable(world, RouteTableId);
+    if (table.vpcId !== before.vpcId) throw otherNetwork(table.id, before.id);
+    // AWS: the association gets a new id even where only its table changes.
+    const after = { ...before, id: newId("rtbassoc"), routeTableId: table.id };
+    return {
+      changes: [remove("route-table-association", before.id), put("route-table-association", after)],
+      output: { NewAssociationId: after.id, AssociationState: associatedState },
+    };
+  },
+});

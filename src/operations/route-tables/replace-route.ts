@@ -1,0 +1,46 @@
+/** Leads a route of a route table elsewhere. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Route, RouteTarget } from "../../model/routing.ts";
+import { put } from "../../model/world.ts";
+import { type InputOf, operation } from "../operation.ts";
+import { readDestination } from "./destination.ts";
+import { findRouteTable } from "./find-route-table.ts";
+import { readTarget } from "./route-target.ts";
+
+const noRoute = awsError(
+  "InvalidParameterValue",
+  (destination: string) =>
+    `There is no route defined for '${destination}' in the route table. Use CreateRoute instead.`,
+);
+// ours: no evidence of AWS's texts
+const notLocal = awsError(
+  "InvalidParameterValue",
+  (destination: string) => `The route '${destination}' cannot be local: it is not a CIDR block of the VPC.`,
+);
+const localAndTarget = awsError(
+  "InvalidParameterCombination",
+  () => "A route to the local target has no other target.",
+);
+
+export default operation("ec2", "ReplaceRoute", {
+  touches: ({ RouteTableId }) => [RouteTableId],
+  decide({ input, world }) {
+    const table = findRouteTable(world, input.RouteTableId);
+    const destination = readDestination(input);
+    const before = table.routes.find((route) => route.destination === destination);
+    if (before === undefined) throw noRoute(destination);
+    const wanted = asksForLocal(input);
+    if (wanted && before.origin !== "CreateRouteTable") throw notLocal(destination);
+    const target: RouteTarget = wanted ? { kind: "local" } : readTarget(world, table, destination, input);
+    const after: Route = { ...before, target };
+    const routes = table.routes.map((route) => (route === before ? after : route));
+    return { changes: [put("route-table", { ...table, routes })], output: {} };
+  },
+});
+
+function asksForLocal({ LocalTarget, GatewayId, ...others }: InputOf<"ec2", "ReplaceRoute">): boolean {
+  if (LocalTarget !== true) return GatewayId === "local";
+  const hasTarget = others.NatGatewayId ?? others.NetworkInterfaceId ?? others.InstanceId ?? others.VpcEndpointId;
+  if (hasTarget !== undefined || (GatewayId !== undefined && GatewayId !== "local")) throw localAndTarget();
+  return true;
+}

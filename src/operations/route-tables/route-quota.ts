@@ -1,0 +1,19 @@
+/** How many routes a table may have; a prefix list counts as its maximum. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Limits } from "../../model/limits.ts";
+import type { Route } from "../../model/routing.ts";
+import type { World } from "../../model/world.ts";
+import { weightOf } from "../prefix-lists/weight.ts";
+import { isPrefixList } from "./destination.ts";
+
+const limitExceeded = awsError("RouteLimitExceeded", () => "The maximum number of routes has been reached.");
+
+export function refuseTooManyRoutes(world: World, routes: readonly Route[], limits: Limits): void {
+  for (const family of ["ipv4", "ipv6"] as const) {
+    const weight = routes.reduce((sum, { destination }) => {
+      if (isPrefixList(destination)) return sum + weightOf(world, destination, family);
+      return sum + Number(destination.includes(":") === (family === "ipv6"));
+    }, 0);
+    if (weight > limits.routesPerTable) throw limitExceeded();
+  }
+}

@@ -1,0 +1,195 @@
+/** Where a route leads: read from a call, and whether it still leads there. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NatGateway } from "../../model/nat-gateway.ts";
+import type { Route, RouteTable, RouteTarget } from "../../model/routing.ts";
+import type { World } from "../../model/world.ts";
+import { findEgressOnlyGateway } from "../gateways/find-gateway.ts";
+import { findInstance } from "../instances/find-instance.ts";
+import { stateOf } from "../nat-gateways/find-nat-gateway.ts";
+import { findInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
+import { isIpv6Destination } from "./destination.ts";
+
+/** The parameters of CreateRoute and ReplaceRoute that name a target. */
+interface Given {
+  readonly GatewayId?: string | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly NatGatewayId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly VpcEndpointId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly LocalGatewayId?: string | undefined;
+  readonly CarrierGatewayId?: string | undefined;
+  readonly CoreNetworkArn?: string | undefined;
+  readonly OdbNetworkArn?: string | undefined;
+}
+
+const gatewayNotFound = awsError("InvalidGatewayID.NotFound", (id: string) => `The gateway ID '${id}' does not exist`);
+// AWS: routes and DescribeNatGateways have different codes for the same trouble.
+const natGatewayNotFound = awsError(
+  "InvalidNatGatewayID.NotFound",
+  (id: string) => `The natGateway ID '${id}' does not exist`,
+);
+const otherNetwork = awsError(
+  "InvalidParameterValue",
+  (tableId: string, what: string, id: string) =>
+    `route table ${tableId} and ${what} ${id} belong to different networks`,
+);
+const severalInterfaces = awsError(
+  "InvalidInstanceID",
+  (id: string) =>
+    `There are multiple interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
+);
+// ours: no evidence of AWS's texts for the rest
+const missingTarget = awsError(
+  "MissingParameter",
+  () =>
+    "The request must contain exactly one target: a gateway, a network interface, an instance, a peering or an endpoint",
+);
+const severalTargets = awsError(
+  "InvalidParameterCombination",
+  (names: string) => `The request must contain exactly one target, but names several: ${names}`,
+);
+const noInterface = awsError("InvalidInstanceID", (id: string) => `No interface is attached to instance '${id}'.`);
+const ipv6Only = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The egress-only internet gateway ${id} can only be the target of IPv6 routes`,
+);
+const peeringNotFound = awsError(
+  "InvalidVpcPeeringConnectionID.NotFound",
+  (id: string) => `The vpcPeeringConnection ID '${id}' does not exist`,
+);
+const endpointNotFound = awsError(
+  "InvalidVpcEndpointId.NotFound",
+  (id: string) => `The Vpc Endpoint Id '${id}' does not exist`,
+);
+
+/** Targets of AWS's that nobody can have here: what a call names is never found. */
+const unknownHere = {
+  TransitGatewayId: awsError(
+    "InvalidTransitGatewayID.NotFound",
+    (id: string) => `The transitGateway ID '${id}' does not exist.`,
+  ),
+  LocalGatewayId: awsError(
+    "InvalidLocalGatewayID.NotFound",
+    (id: string) => `The localGateway ID '${id}' does not exist`,
+  ),
+  CarrierGatewayId: awsError(
+    "InvalidCarrierGatewayID.NotFound",
+    (id: string) => `The carrierGateway ID '${id}' does not exist`,
+  ),
+  CoreNetworkArn: awsError(
+    "InvalidCoreNetworkArn.NotFound",
+    (arn: string) => `The core network '${arn}' does not exist`,
+  ),
+  OdbNetworkArn: awsError("InvalidOdbNetworkArn.NotFound", (arn: string) => `The ODB network '${arn}' does not exist`),
+};
+
+const targetParameters = [
+  "GatewayId",
+  "EgressOnlyInternetGatewayId",
+  "NatGatewayId",
+  "NetworkInterfaceId",
+  "InstanceId",
+  "VpcPeeringConnectionId",
+  "VpcEndpointId",
+  "TransitGatewayId",
+  "LocalGatewayId",
+  "CarrierGatewayId",
+  "CoreNetworkArn",
+  "OdbNetworkArn",
+] as const;
+
+/** Reads the one target of a route in `table`. It must exist, and lie in the network of the table. */
+export function readTarget(world: World, table: RouteTable, destination: string, given: Given): RouteTarget {
+  const named = targetParameters.filter((name) => given[name] !== undefined);
+  const [parameter, ...others] = named;
+  if (parameter === undefined) throw missingTarget();
+  if (others.length > 0) throw severalTargets(named.join(", "));
+  const id = given[parameter] ?? "";
+  const within = (vpcId: string | undefined, what: string) => {
+    if (vpcId !== table.vpcId) throw otherNetwork(table.id, what, id);
+  };
+  switch (parameter) {
+    case "GatewayId":
+      return readGateway(world, id, within);
+    case "EgressOnlyInternetGatewayId":
+      within(findEgressOnlyGateway(world, id).vpcId, "network gateway");
+      if (!isIpv6Destination(world, destination)) throw ipv6Only(id);
+      return { kind: "egress-only-internet-gateway", id };
+    case "NatGatewayId":
+      within(natGatewayNamed(world, id).vpcId, "NAT gateway");
+      return { kind: "nat-gateway", id };
+    case "NetworkInterfaceId":
+      within(findInterface(world, id).vpcId, "interface");
+      return { kind: "network-interface", id };
+    case "InstanceId": {
+      const [first, second] = interfacesOf(world, findInstance(world, id).id);
+      if (first === undefined) throw noInterface(id);
+      if (second !== undefined) throw severalInterfaces(id);
+      within(first.vpcId, "instance");
+      return { kind: "network-interface", id: first.id };
+    }
+    case "VpcPeeringConnectionId": {
+      const peering = world.get("vpc-peering-connection", id);
+      if (peering === undefined) throw peeringNotFound(id);
+      const { requester, accepter } = peering;
+      within([requester, accepter].find(({ vpcId }) => vpcId === table.vpcId)?.vpcId, "vpc peering connection");
+      return { kind: "vpc-peering-connection", id };
+    }
+    case "VpcEndpointId":
+      // AWS: only endpoints of Gateway Load Balancers can be named, and nobody can have one here.
+      throw endpointNotFound(id);
+    default:
+      throw unknownHere[parameter](id);
+  }
+}
+
+function natGatewayNamed(world: World, id: string): NatGateway {
+  const gateway = world.get("nat-gateway", id);
+  if (gateway === undefined || stateOf(gateway) === "deleted") throw natGatewayNotFound(id);
+  return gateway;
+}
+
+function readGateway(world: World, id: string, within: (vpcId: string | undefined, what: string) => void): RouteTarget {
+  if (id === "local") return { kind: "local" };
+  const gateway = world.get("internet-gateway", id);
+  if (gateway === undefined) throw gatewayNotFound(id);
+  within(gateway.vpcId, "network gateway");
+  return { kind: "internet-gateway", id };
+}
+
+/**
+ * Whether a route of a table leads nowhere. AWS: the route stays when its target goes, and shows `blackhole`.
+ * Computed from what there is, so it is never out of step.
+ */
+export function isBlackhole(world: World, vpcId: string, { target }: Route): boolean {
+  switch (target.kind) {
+    case "local":
+      return false;
+    case "internet-gateway":
+    case "egress-only-internet-gateway":
+      return world.get(target.kind, target.id)?.vpcId !== vpcId;
+    case "nat-gateway": {
+      const gateway = world.get("nat-gateway", target.id);
+      return gateway === undefined || stateOf(gateway) !== "available";
+    }
+    case "network-interface":
+      return !isForwarding(world, target.id);
+    case "vpc-peering-connection":
+      return world.get("vpc-peering-connection", target.id)?.status !== "active";
+    case "vpc-endpoint":
+      // Routes to endpoints are made and deleted with them.
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** AWS: an interface forwards while it is attached to something that runs. */
+function isForwarding(world: World, interfaceId: string): boolean {
+  const attachment = world.get("network-interface", interfaceId)?.attachment;
+  if (attachment === undefined) return false;
+  return attachment.instanceId === undefined || world.get("instance", attachment.instanceId)?.state === "running";
+}

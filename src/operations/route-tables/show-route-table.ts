@@ -1,0 +1,63 @@
+/** A route table as answers show it: routes with their state, and what is bound to it. */
+import type { Route, RouteTable, RouteTableAssociation, RouteTarget } from "../../model/routing.ts";
+import type { World } from "../../model/world.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { showDestination } from "./destination.ts";
+import { isBlackhole } from "./route-target.ts";
+
+function showTarget(world: World, target: RouteTarget) {
+  if (target.kind === "local") return { GatewayId: "local" };
+  const { id } = target;
+  switch (target.kind) {
+    case "egress-only-internet-gateway":
+      return { EgressOnlyInternetGatewayId: id };
+    case "nat-gateway":
+      return { NatGatewayId: id };
+    case "vpc-peering-connection":
+      return { VpcPeeringConnectionId: id };
+    case "network-interface": {
+      const attachment = world.get("network-interface", id)?.attachment;
+      if (attachment?.instanceId === undefined) return { NetworkInterfaceId: id };
+      return {
+        NetworkInterfaceId: id,
+        InstanceId: attachment.instanceId,
+        InstanceOwnerId: attachment.instanceOwnerId,
+      };
+    }
+    // AWS: an endpoint shows as a gateway, as internet gateways do.
+    default:
+      return { GatewayId: id };
+  }
+}
+
+export const showRoute = (world: World, vpcId: string, route: Route) => ({
+  ...showDestination(route),
+  ...showTarget(world, route.target),
+  Origin: route.origin,
+  State: isBlackhole(world, vpcId, route) ? ("blackhole" as const) : ("active" as const),
+});
+
+export const associatedState = { State: "associated" as const };
+
+const showAssociation = ({ id, routeTableId, isMain, subnetId, gatewayId }: RouteTableAssociation) => ({
+  RouteTableAssociationId: id,
+  RouteTableId: routeTableId,
+  Main: isMain,
+  SubnetId: subnetId,
+  GatewayId: gatewayId,
+  AssociationState: associatedState,
+});
+
+export const associationsOf = (world: World, { id }: RouteTable): readonly RouteTableAssociation[] => [
+  ...world.by("route-table-association", "table", id),
+];
+
+export const showRouteTable = (table: RouteTable, world: World) => ({
+  RouteTableId: table.id,
+  VpcId: table.vpcId,
+  OwnerId: table.ownerId,
+  Routes: table.routes.map((route) => showRoute(world, table.vpcId, route)),
+  Associations: associationsOf(world, table).map(showAssociation),
+  PropagatingVgws: [],
+  Tags: showTags(table.tags),
+});

@@ -4,14 +4,17 @@ import type { Limits } from "../../model/limits.ts";
 
 const LONGEST_NAME = 255;
 
-// ours: no evidence of AWS's texts for names (catalogue 189 has the rules)
+// AWS: what its own lists begin with, dots included (floci-io/floci#2273).
+const RESERVED_NAMES = ["com.amazonaws.", "com.amazon.", "com.aws."];
+
+// ours: no evidence of AWS's text (catalogue 189 has the rule)
 const nameTooLong = awsError(
   "InvalidParameterValue",
   (most: number) => `The prefix list name can have at most ${most} characters.`,
 );
 const reservedName = awsError(
   "InvalidParameterValue",
-  (name: string) => `The prefix list name (${name}) is not valid. It cannot start with 'com.amazonaws'.`,
+  () => `The prefix list name cannot begin with (${RESERVED_NAMES.join(", ")}).`,
 );
 // AWS: the text reads so (aws-samples/update-aws-ip-ranges#1).
 const invalidSize = awsError(
@@ -26,7 +29,7 @@ const invalidVersion = awsError(
 
 export function refuseInvalidName(name: string): void {
   if (name.length > LONGEST_NAME) throw nameTooLong(LONGEST_NAME);
-  if (name.toLowerCase().startsWith("com.amazonaws")) throw reservedName(name);
+  if (RESERVED_NAMES.some((begin) => name.startsWith(begin))) throw reservedName();
 }
 
 export function refuseInvalidSize(maxEntries: number, limits: Limits): void {

@@ -14,10 +14,10 @@ type ModifyCall = Call<InputOf<"ec2", "ModifyManagedPrefixList">>;
 type Modified = Decision<OutputOf<"ec2", "ModifyManagedPrefixList">>;
 
 const invalidRequest = awsError("InvalidRequest", () => "The request received was invalid.");
-// ours: no evidence of AWS's code and text (catalogue 200 has the rule)
+// AWS: the text reads so (aws-cloudformation/cloudformation-coverage-roadmap#2377); ours: no evidence of the code
 const entriesWithSize = awsError(
   "InvalidParameterCombination",
-  () => "The entries and the maximum size of a prefix list cannot be modified in the same request.",
+  () => "You cannot modify the entries and the maximum number of entries for the prefix list in the same request.",
 );
 // ours: no evidence of AWS's code and text
 const notManagedByIpam = awsError(

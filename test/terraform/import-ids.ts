@@ -1,0 +1,28 @@
+/** What `terraform import` wants to be told of a resource, where that is not its id. */
+import type { StateResource } from "./terraform.ts";
+
+type Attributes = StateResource["attributes"];
+
+const joined =
+  (separator: string, ...names: readonly string[]) =>
+  (attributes: Attributes): string =>
+    names.map((name) => attributes[name]).join(separator);
+
+/** Resource type -> import id; undefined for resources that cannot be imported. */
+const importIds: Readonly<Record<string, (attributes: Attributes) => string | undefined>> = {
+  aws_main_route_table_association: () => undefined,
+  aws_network_acl_rule: joined(":", "network_acl_id", "rule_number", "protocol", "egress"),
+  aws_network_interface_sg_attachment: joined("_", "network_interface_id", "security_group_id"),
+  aws_route: ({ route_table_id, ...destinations }) => {
+    const { destination_cidr_block, destination_ipv6_cidr_block, destination_prefix_list_id } = destinations;
+    return `${route_table_id}_${destination_cidr_block || destination_ipv6_cidr_block || destination_prefix_list_id}`;
+  },
+  aws_route_table_association: (attributes) =>
+    `${attributes["subnet_id"] || attributes["gateway_id"]}/${attributes["route_table_id"]}`,
+  // Its import id spells out the whole rule, and one resource may stand for several.
+  aws_security_group_rule: () => undefined,
+  aws_vpc_security_group_vpc_association: joined(",", "security_group_id", "vpc_id"),
+};
+
+export const importIdOf = ({ type, attributes }: StateResource): string | undefined =>
+  (importIds[type] ?? (({ id }) => String(id)))(attributes);

@@ -1,0 +1,145 @@
+/** Runs Terraform with the AWS provider of this machine on one workspace made of our modules, against a running Cordon. */
+import { execFile, spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Where the provider lies, as `terraform providers mirror` writes it. */
+const MIRROR = process.env["CORDON_TERRAFORM_PROVIDERS"] ?? "/opt/tf-plugins";
+const COMMAND_TIMEOUT_MS = 240_000;
+
+function findProvider(): string | undefined {
+  const folder = join(MIRROR, "registry.terraform.io", "hashicorp", "aws");
+  try {
+    const [version] = readdirSync(folder).sort().reverse();
+    const [platform] = version === undefined ? [] : readdirSync(join(folder, version));
+    return platform === undefined || version === undefined ? undefined : join(folder, version, platform);
+  } catch {
+    return undefined;
+  }
+}
+
+const provider = findProvider();
+const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).status === 0;
+
+/** Why Terraform cannot run here; undefined where it can. */
+export const terraformIsMissing = !hasTerraform
+  ? "terraform is not here"
+  : provider === undefined
+    ? `the AWS provider is not in ${MIRROR}`
+    : undefined;
+
+/** A resource in Terraform's state. */
+export interface StateResource {
+  readonly address: string;
+  readonly type: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+interface StateFile {
+  readonly resources: readonly {
+    readonly mode: "managed" | "data";
+    readonly module?: string;
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly {
+      readonly index_key?: string | number;
+      readonly attributes: Readonly<Record<string, unknown>>;
+    }[];
+  }[];
+}
+
+export class Workspace {
+  readonly #folder = mkdtempSync(join(tmpdir(), "cordon-terraform-"));
+
+  /** `modules`: folders of `.tf` files, each with a variable `step`. */
+  constructor(url: string, modules: ReadonlyMap<string, string>) {
+    const endpoints = ["ec2", "sts", "iam"].map((service) => `    ${service} = "${url}"`).join("\n");
+    const blocks = [...modules].map(([name, folder]) => {
+      // Copied, so that Terraform writes nothing beside our sources.
+      const source = mkdtempSync(join(this.#folder, `${name}-`));
+      for (const file of readdirSync(folder))
+        if (file.endsWith(".tf")) copyFileSync(join(folder, file), join(source, file));
+      return `module "${name}" {\n  source = "./${source.slice(this.#folder.length + 1)}"\n  step   = var.step\n}\noutput "${name}" {\n  value = module.${name}\n}`;
+    });
+    this.write(
+      "main.tf",
+      `provider "aws" {
+  region                      = "us-east-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  endpoints {
+${endpoints}
+  }
+}
+variable "step" {
+  type    = number
+  default = 1
+}
+${blocks.join("\n")}
+`,
+    );
+    // The provider is used where it lies: 700 MB are neither copied nor hashed.
+    this.write(
+      "terraform.rc",
+      `provider_installation {\n  dev_overrides {\n    "hashicorp/aws" = "${provider}"\n  }\n  direct {}\n}\n`,
+    );
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.#folder, file), text);
+  }
+
+  /** Runs one command and gives its exit code and all it printed. */
+  run(...args: readonly string[]): Promise<{ readonly status: number; readonly output: string }> {
+    const env = {
+      PATH: process.env["PATH"],
+      HOME: this.#folder,
+      TF_CLI_CONFIG_FILE: join(this.#folder, "terraform.rc"),
+      TF_IN_AUTOMATION: "1",
+      CHECKPOINT_DISABLE: "1",
+    };
+    const options = { cwd: this.#folder, env, timeout: COMMAND_TIMEOUT_MS, maxBuffer: 1 << 26 };
+    return new Promise((resolve) => {
+      execFile("terraform", [...args], options, (error, stdout, stderr) => {
+        const status = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
+        resolve({ status, output: stdout + stderr });
+      });
+    });
+  }
+
+  /** The managed resources in a state file. */
+  resources(file: string): readonly StateResource[] {
+    const { resources } = JSON.parse(readFileSync(join(this.#folder, file), "utf8")) as StateFile;
+    return resources
+      .filter(({ mode }) => mode === "managed")
+      .flatMap(({ module, type, name, instances }) =>
+        instances.map(({ index_key, attributes }) => ({
+          address: `${module === undefined ? "" : `${module}.`}${type}.${name}${index_key === undefined ? "" : `[${JSON.stringify(index_key)}]`}`,
+          type,
+          attributes,
+        })),
+      );
+  }
+
+  /** Writes a state file that is as `from`, without the resources of these addresses. */
+  copyState(from: string, to: string, without: ReadonlySet<string>): void {
+    const state = JSON.parse(readFileSync(join(this.#folder, from), "utf8")) as StateFile;
+    const resources = state.resources.flatMap((resource) => {
+      const { mode, module, type, name, instances } = resource;
+      if (mode === "data") return [];
+      const begin = `${module === undefined ? "" : `${module}.`}${type}.${name}`;
+      const kept = instances.filter(
+        ({ index_key }) => !without.has(`${begin}${index_key === undefined ? "" : `[${JSON.stringify(index_key)}]`}`),
+      );
+      return kept.length === 0 ? [] : [{ ...resource, instances: kept }];
+    });
+    this.write(to, JSON.stringify({ ...state, resources }));
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -3,6 +3,7 @@ import type { Byoasn } from "./byoasn.ts";
 import type { ClientToken } from "./client-token.ts";
 import type { DhcpOptions } from "./dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "./directory.ts";
+import type { Instance, Volume } from "./instance.ts";
 import type { IpGroup } from "./ip-group.ts";
 import type {
   Ipam,
@@ -21,13 +22,7 @@ import type {
 } from "./ipam-prefix-list-resolver.ts";
 import type { IpamVerificationToken } from "./ipam-verification-token.ts";
 import type { NatGateway } from "./nat-gateway.ts";
-import type {
-  ElasticIp,
-  Instance,
-  NetworkInterface,
-  NetworkInterfacePermission,
-  PublicAddress,
-} from "./network-interface.ts";
+import type { ElasticIp, NetworkInterface, NetworkInterfacePermission, PublicAddress } from "./network-interface.ts";
 import type { PrefixList, PrefixListVersion } from "./prefix-list.ts";
 import type { PublicIpv4Pool } from "./public-ipv4-pool.ts";
 import type {
@@ -82,7 +77,7 @@ export const kinds = {
   instance: kind<Instance>()({
     prefix: "i",
     type: "instance",
-    indexes: { vpc: (i) => i.vpcId, subnet: (i) => i.subnetId },
+    indexes: { vpc: (i) => i.vpcId, subnet: (i) => i.subnetId, state: (i) => i.state },
   }),
   "internet-gateway": kind<InternetGateway>()({
     prefix: "igw",
@@ -222,6 +217,7 @@ export const kinds = {
     type: "subnet-cidr-reservation",
     indexes: { subnet: (r) => r.subnetId },
   }),
+  volume: kind<Volume>()({ prefix: "vol", type: "volume", indexes: { instance: (v) => v.attachment?.instanceId } }),
   vpc: kind<Vpc>()({
     prefix: "vpc",
     type: "vpc",

@@ -1,5 +1,5 @@
 /** A network interface: addresses in a subnet, and the groups that filter what passes it. */
-import type { Resource, Tag, Tagged } from "./tag.ts";
+import type { Resource, Tagged } from "./tag.ts";
 
 export interface PrivateIpv4 {
   readonly address: string;
@@ -75,23 +75,6 @@ export interface ElasticIp extends Tagged {
   readonly ipamPoolId?: string;
   readonly ipamPoolAllocationId?: string;
   readonly domainName?: string;
-}
-
-/** A record of an instance: nothing is started. */
-export interface Instance extends Tagged {
-  readonly ownerId: string;
-  readonly reservationId: string;
-  readonly imageId: string;
-  readonly instanceType: string;
-  readonly state: "pending" | "running" | "stopping" | "stopped" | "shutting-down" | "terminated";
-  readonly vpcId: string;
-  readonly subnetId: string;
-  readonly availabilityZone: string;
-  /** ISO 8601. */
-  readonly launchedAt: string;
-  /** Everything else RunInstances was given, in the members of AWS's Instance shape. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly volumeTags?: readonly Tag[];
 }
 
 /** What another account may do with an interface. */

@@ -1,6 +1,7 @@
 /** Attaches a network interface to an instance in the same Availability Zone. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Instance, NetworkInterface, NetworkInterfaceAttachment } from "../../model/network-interface.ts";
+import type { Instance } from "../../model/instance.ts";
+import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/network-interface.ts";
 import { put, type World } from "../../model/world.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { instanceTypeOf } from "../instances/instance-types.ts";

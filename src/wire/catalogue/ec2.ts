@@ -66,6 +66,11 @@ export interface AllocateAddressResult {
   readonly PublicIp?: string | undefined;
 }
 
+export interface ApplicationStatusSummary {
+  readonly Status?: "impaired" | "initializing" | "insufficient-data" | "not-applicable" | "ok" | undefined;
+  readonly ImpairedSince?: string | undefined;
+}
+
 export interface AsnAssociation {
   readonly Asn?: string | undefined;
   readonly Cidr?: string | undefined;
@@ -331,6 +336,13 @@ export interface AvailabilityZoneSubGeography {
   readonly Name?: string | undefined;
 }
 
+export interface BlockDeviceMapping {
+  readonly Ebs?: EbsBlockDevice | undefined;
+  readonly NoDevice?: string | undefined;
+  readonly DeviceName?: string | undefined;
+  readonly VirtualName?: string | undefined;
+}
+
 export interface BlockPublicAccessStates {
   readonly InternetGatewayBlockMode?: "block-bidirectional" | "block-ingress" | "off" | undefined;
 }
@@ -340,6 +352,26 @@ export interface Byoasn {
   readonly IpamId?: string | undefined;
   readonly StatusMessage?: string | undefined;
   readonly State?: "deprovisioned" | "failed-deprovision" | "failed-provision" | "pending-deprovision" | "pending-provision" | "provisioned" | undefined;
+}
+
+export interface CapacityReservationSpecification {
+  readonly CapacityReservationPreference?: "capacity-reservations-only" | "none" | "open" | undefined;
+  readonly CapacityReservationTarget?: CapacityReservationTarget | undefined;
+}
+
+export interface CapacityReservationSpecificationResponse {
+  readonly CapacityReservationPreference?: "capacity-reservations-only" | "none" | "open" | undefined;
+  readonly CapacityReservationTarget?: CapacityReservationTargetResponse | undefined;
+}
+
+export interface CapacityReservationTarget {
+  readonly CapacityReservationId?: string | undefined;
+  readonly CapacityReservationResourceGroupArn?: string | undefined;
+}
+
+export interface CapacityReservationTargetResponse {
+  readonly CapacityReservationId?: string | undefined;
+  readonly CapacityReservationResourceGroupArn?: string | undefined;
 }
 
 export interface ConnectionTrackingConfiguration {
@@ -352,6 +384,26 @@ export interface ConnectionTrackingSpecificationRequest {
   readonly TcpEstablishedTimeout?: number | undefined;
   readonly UdpStreamTimeout?: number | undefined;
   readonly UdpTimeout?: number | undefined;
+}
+
+export interface ConnectionTrackingSpecificationResponse {
+  readonly TcpEstablishedTimeout?: number | undefined;
+  readonly UdpStreamTimeout?: number | undefined;
+  readonly UdpTimeout?: number | undefined;
+}
+
+export interface CpuOptions {
+  readonly CoreCount?: number | undefined;
+  readonly ThreadsPerCore?: number | undefined;
+  readonly AmdSevSnp?: "disabled" | "enabled" | undefined;
+  readonly NestedVirtualization?: "disabled" | "enabled" | undefined;
+}
+
+export interface CpuOptionsRequest {
+  readonly CoreCount?: number | undefined;
+  readonly ThreadsPerCore?: number | undefined;
+  readonly AmdSevSnp?: "disabled" | "enabled" | undefined;
+  readonly NestedVirtualization?: "disabled" | "enabled" | undefined;
 }
 
 export interface CreateDefaultSubnetRequest {
@@ -649,6 +701,16 @@ export interface CreateVpcResult {
   readonly Vpc?: Vpc | undefined;
 }
 
+export interface CreditSpecificationRequest {
+  readonly CpuCredits: string;
+}
+
+export interface DefaultConnectionTrackingConfiguration {
+  readonly DefaultTcpEstablishedTimeout?: number | undefined;
+  readonly DefaultUdpTimeout?: number | undefined;
+  readonly DefaultUdpStreamTimeout?: number | undefined;
+}
+
 export interface DeleteDhcpOptionsRequest {
   readonly DhcpOptionsId: string;
   readonly DryRun?: boolean | undefined;
@@ -785,6 +847,11 @@ export interface DeleteTagsRequest {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
+export interface DeleteVolumeRequest {
+  readonly VolumeId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DeleteVpcRequest {
   readonly VpcId: string;
   readonly DryRun?: boolean | undefined;
@@ -869,6 +936,98 @@ export interface DescribeEgressOnlyInternetGatewaysRequest {
 export interface DescribeEgressOnlyInternetGatewaysResult {
   readonly EgressOnlyInternetGateways?: readonly EgressOnlyInternetGateway[] | undefined;
   readonly NextToken?: string | undefined;
+}
+
+export interface DescribeImagesRequest {
+  readonly ExecutableUsers?: readonly string[] | undefined;
+  readonly ImageIds?: readonly string[] | undefined;
+  readonly Owners?: readonly string[] | undefined;
+  readonly IncludeDeprecated?: boolean | undefined;
+  readonly IncludeDisabled?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeImagesResult {
+  readonly NextToken?: string | undefined;
+  readonly Images?: readonly Image[] | undefined;
+}
+
+export interface DescribeInstanceAttributeRequest {
+  readonly InstanceId: string;
+  readonly Attribute: "blockDeviceMapping" | "disableApiStop" | "disableApiTermination" | "ebsOptimized" | "enaSupport" | "enclaveOptions" | "groupSet" | "instanceInitiatedShutdownBehavior" | "instanceType" | "kernel" | "productCodes" | "ramdisk" | "rootDeviceName" | "sourceDestCheck" | "sriovNetSupport" | "userData";
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeInstanceCreditSpecificationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly InstanceIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInstanceCreditSpecificationsResult {
+  readonly InstanceCreditSpecifications?: readonly InstanceCreditSpecification[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInstanceStatusRequest {
+  readonly InstanceIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IncludeManagedResources?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly IncludeAllInstances?: boolean | undefined;
+}
+
+export interface DescribeInstanceStatusResult {
+  readonly InstanceStatuses?: readonly InstanceStatus[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInstanceTypeOfferingsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly LocationType?: "availability-zone" | "availability-zone-id" | "outpost" | "region" | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInstanceTypeOfferingsResult {
+  readonly InstanceTypeOfferings?: readonly InstanceTypeOffering[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInstanceTypesRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly InstanceTypes?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IncludeUnsupportedInRegion?: boolean | undefined;
+}
+
+export interface DescribeInstanceTypesResult {
+  readonly InstanceTypes?: readonly InstanceTypeInfo[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeInstancesRequest {
+  readonly InstanceIds?: readonly string[] | undefined;
+  readonly IncludeManagedResources?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeInstancesResult {
+  readonly NextToken?: string | undefined;
+  readonly Reservations?: readonly Reservation[] | undefined;
 }
 
 export interface DescribeInternetGatewaysRequest {
@@ -1136,6 +1295,34 @@ export interface DescribeTagsResult {
   readonly Tags?: readonly TagDescription[] | undefined;
 }
 
+export interface DescribeVolumesModificationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly VolumeIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly IncludeManagedResources?: boolean | undefined;
+}
+
+export interface DescribeVolumesModificationsResult {
+  readonly NextToken?: string | undefined;
+  readonly VolumesModifications?: readonly VolumeModification[] | undefined;
+}
+
+export interface DescribeVolumesRequest {
+  readonly VolumeIds?: readonly string[] | undefined;
+  readonly IncludeManagedResources?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeVolumesResult {
+  readonly NextToken?: string | undefined;
+  readonly Volumes?: readonly Volume[] | undefined;
+}
+
 export interface DescribeVpcAttributeRequest {
   readonly Attribute: "enableDnsHostnames" | "enableDnsSupport" | "enableNetworkAddressUsageMetrics";
   readonly VpcId: string;
@@ -1267,10 +1454,116 @@ export interface DisassociateVpcCidrBlockResult {
   readonly VpcId?: string | undefined;
 }
 
+export interface DiskInfo {
+  readonly SizeInGB?: number | undefined;
+  readonly Count?: number | undefined;
+  readonly Type?: "hdd" | "ssd" | undefined;
+}
+
+export interface EbsBlockDevice {
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly Iops?: number | undefined;
+  readonly SnapshotId?: string | undefined;
+  readonly VolumeSize?: number | undefined;
+  readonly VolumeType?: "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard" | undefined;
+  readonly KmsKeyId?: string | undefined;
+  readonly Throughput?: number | undefined;
+  readonly OutpostArn?: string | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly Encrypted?: boolean | undefined;
+  readonly VolumeInitializationRate?: number | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly EbsCardIndex?: number | undefined;
+}
+
+export interface EbsCardInfo {
+  readonly EbsCardIndex?: number | undefined;
+  readonly BaselineBandwidthInMbps?: number | undefined;
+  readonly BaselineThroughputInMBps?: number | undefined;
+  readonly BaselineIops?: number | undefined;
+  readonly MaximumBandwidthInMbps?: number | undefined;
+  readonly MaximumThroughputInMBps?: number | undefined;
+  readonly MaximumIops?: number | undefined;
+}
+
+export interface EbsInfo {
+  readonly EbsOptimizedSupport?: "default" | "supported" | "unsupported" | undefined;
+  readonly EncryptionSupport?: "supported" | "unsupported" | undefined;
+  readonly EbsOptimizedInfo?: EbsOptimizedInfo | undefined;
+  readonly NvmeSupport?: "required" | "supported" | "unsupported" | undefined;
+  readonly MaximumEbsAttachments?: number | undefined;
+  readonly AttachmentLimitType?: "dedicated" | "shared" | undefined;
+  readonly MaximumEbsCards?: number | undefined;
+  readonly EbsCards?: readonly EbsCardInfo[] | undefined;
+}
+
+export interface EbsInstanceBlockDevice {
+  readonly AttachTime?: string | undefined;
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly Status?: "attached" | "attaching" | "detached" | "detaching" | undefined;
+  readonly VolumeId?: string | undefined;
+  readonly AssociatedResource?: string | undefined;
+  readonly VolumeOwnerId?: string | undefined;
+  readonly Operator?: OperatorResponse | undefined;
+  readonly EbsCardIndex?: number | undefined;
+}
+
+export interface EbsInstanceBlockDeviceSpecification {
+  readonly VolumeId?: string | undefined;
+  readonly DeleteOnTermination?: boolean | undefined;
+}
+
+export interface EbsOptimizedInfo {
+  readonly BaselineBandwidthInMbps?: number | undefined;
+  readonly BaselineThroughputInMBps?: number | undefined;
+  readonly BaselineIops?: number | undefined;
+  readonly MaximumBandwidthInMbps?: number | undefined;
+  readonly MaximumThroughputInMBps?: number | undefined;
+  readonly MaximumIops?: number | undefined;
+}
+
+export interface EbsStatusDetails {
+  readonly ImpairedSince?: string | undefined;
+  readonly Name?: "reachability" | undefined;
+  readonly Status?: "failed" | "initializing" | "insufficient-data" | "passed" | undefined;
+}
+
+export interface EbsStatusSummary {
+  readonly Details?: readonly EbsStatusDetails[] | undefined;
+  readonly Status?: "impaired" | "initializing" | "insufficient-data" | "not-applicable" | "ok" | undefined;
+}
+
+export interface EfaInfo {
+  readonly MaximumEfaInterfaces?: number | undefined;
+}
+
 export interface EgressOnlyInternetGateway {
   readonly Attachments?: readonly InternetGatewayAttachment[] | undefined;
   readonly EgressOnlyInternetGatewayId?: string | undefined;
   readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface ElasticGpuAssociation {
+  readonly ElasticGpuId?: string | undefined;
+  readonly ElasticGpuAssociationId?: string | undefined;
+  readonly ElasticGpuAssociationState?: string | undefined;
+  readonly ElasticGpuAssociationTime?: string | undefined;
+}
+
+export interface ElasticGpuSpecification {
+  readonly Type: string;
+}
+
+export interface ElasticInferenceAccelerator {
+  readonly Type: string;
+  readonly Count?: number | undefined;
+}
+
+export interface ElasticInferenceAcceleratorAssociation {
+  readonly ElasticInferenceAcceleratorArn?: string | undefined;
+  readonly ElasticInferenceAcceleratorAssociationId?: string | undefined;
+  readonly ElasticInferenceAcceleratorAssociationState?: string | undefined;
+  readonly ElasticInferenceAcceleratorAssociationTime?: string | undefined;
 }
 
 export interface EnaSrdSpecification {
@@ -1278,7 +1571,16 @@ export interface EnaSrdSpecification {
   readonly EnaSrdUdpSpecification?: EnaSrdUdpSpecification | undefined;
 }
 
+export interface EnaSrdSpecificationRequest {
+  readonly EnaSrdEnabled?: boolean | undefined;
+  readonly EnaSrdUdpSpecification?: EnaSrdUdpSpecificationRequest | undefined;
+}
+
 export interface EnaSrdUdpSpecification {
+  readonly EnaSrdUdpEnabled?: boolean | undefined;
+}
+
+export interface EnaSrdUdpSpecificationRequest {
   readonly EnaSrdUdpEnabled?: boolean | undefined;
 }
 
@@ -1301,9 +1603,33 @@ export interface EnableIpamPolicyResult {
   readonly IpamPolicyId?: string | undefined;
 }
 
+export interface EnclaveOptions {
+  readonly Enabled?: boolean | undefined;
+}
+
+export interface EnclaveOptionsRequest {
+  readonly Enabled?: boolean | undefined;
+}
+
 export interface Filter {
   readonly Name?: string | undefined;
   readonly Values?: readonly string[] | undefined;
+}
+
+export interface FpgaDeviceInfo {
+  readonly Name?: string | undefined;
+  readonly Manufacturer?: string | undefined;
+  readonly Count?: number | undefined;
+  readonly MemoryInfo?: FpgaDeviceMemoryInfo | undefined;
+}
+
+export interface FpgaDeviceMemoryInfo {
+  readonly SizeInMiB?: number | undefined;
+}
+
+export interface FpgaInfo {
+  readonly Fpgas?: readonly FpgaDeviceInfo[] | undefined;
+  readonly TotalFpgaMemoryInMiB?: number | undefined;
 }
 
 export interface GetEnabledIpamPolicyRequest {
@@ -1396,9 +1722,46 @@ export interface GetSubnetCidrReservationsResult {
   readonly NextToken?: string | undefined;
 }
 
+export interface GpuDeviceInfo {
+  readonly Name?: string | undefined;
+  readonly Manufacturer?: string | undefined;
+  readonly Count?: number | undefined;
+  readonly LogicalGpuCount?: number | undefined;
+  readonly GpuPartitionSize?: number | undefined;
+  readonly Workloads?: readonly string[] | undefined;
+  readonly MemoryInfo?: GpuDeviceMemoryInfo | undefined;
+}
+
+export interface GpuDeviceMemoryInfo {
+  readonly SizeInMiB?: number | undefined;
+}
+
+export interface GpuInfo {
+  readonly Gpus?: readonly GpuDeviceInfo[] | undefined;
+  readonly TotalGpuMemoryInMiB?: number | undefined;
+}
+
 export interface GroupIdentifier {
   readonly GroupId?: string | undefined;
   readonly GroupName?: string | undefined;
+}
+
+export interface HibernationOptions {
+  readonly Configured?: boolean | undefined;
+}
+
+export interface HibernationOptionsRequest {
+  readonly Configured?: boolean | undefined;
+}
+
+export interface IamInstanceProfile {
+  readonly Arn?: string | undefined;
+  readonly Id?: string | undefined;
+}
+
+export interface IamInstanceProfileSpecification {
+  readonly Arn?: string | undefined;
+  readonly Name?: string | undefined;
 }
 
 export interface IcmpTypeCode {
@@ -1406,9 +1769,462 @@ export interface IcmpTypeCode {
   readonly Type?: number | undefined;
 }
 
+export interface Image {
+  readonly PlatformDetails?: string | undefined;
+  readonly UsageOperation?: string | undefined;
+  readonly BlockDeviceMappings?: readonly BlockDeviceMapping[] | undefined;
+  readonly Description?: string | undefined;
+  readonly EnaSupport?: boolean | undefined;
+  readonly Hypervisor?: "ovm" | "xen" | undefined;
+  readonly ImageOwnerAlias?: string | undefined;
+  readonly Name?: string | undefined;
+  readonly RootDeviceName?: string | undefined;
+  readonly RootDeviceType?: "ebs" | "instance-store" | undefined;
+  readonly SriovNetSupport?: string | undefined;
+  readonly StateReason?: StateReason | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VirtualizationType?: "hvm" | "paravirtual" | undefined;
+  readonly BootMode?: "legacy-bios" | "uefi" | "uefi-preferred" | undefined;
+  readonly TpmSupport?: "v2.0" | undefined;
+  readonly DeprecationTime?: string | undefined;
+  readonly ImdsSupport?: "v2.0" | undefined;
+  readonly SourceInstanceId?: string | undefined;
+  readonly DeregistrationProtection?: string | undefined;
+  readonly LastLaunchedTime?: string | undefined;
+  readonly ImageAllowed?: boolean | undefined;
+  readonly SourceImageId?: string | undefined;
+  readonly SourceImageRegion?: string | undefined;
+  readonly FreeTierEligible?: boolean | undefined;
+  readonly PublicSsmParameterName?: string | undefined;
+  readonly ImageWatermarks?: readonly ImageWatermark[] | undefined;
+  readonly ScanResults?: ScanResults | undefined;
+  readonly InstanceTypeSpecification?: InstanceTypeSpecification | undefined;
+  readonly ImageId?: string | undefined;
+  readonly ImageLocation?: string | undefined;
+  readonly State?: "available" | "deregistered" | "disabled" | "error" | "failed" | "invalid" | "pending" | "transient" | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly CreationDate?: string | undefined;
+  readonly Public?: boolean | undefined;
+  readonly ProductCodes?: readonly ProductCode[] | undefined;
+  readonly Architecture?: "arm64" | "arm64_mac" | "i386" | "x86_64" | "x86_64_mac" | undefined;
+  readonly ImageType?: "kernel" | "machine" | "ramdisk" | undefined;
+  readonly KernelId?: string | undefined;
+  readonly RamdiskId?: string | undefined;
+  readonly Platform?: "Windows" | undefined;
+}
+
+export interface ImageWatermark {
+  readonly WatermarkKey?: string | undefined;
+  readonly SourceImageRegion?: string | undefined;
+  readonly SourceImageId?: string | undefined;
+  readonly SourceImageCreationTime?: string | undefined;
+  readonly WatermarkCreationTime?: string | undefined;
+}
+
+export interface InferenceAcceleratorInfo {
+  readonly Accelerators?: readonly InferenceDeviceInfo[] | undefined;
+  readonly TotalInferenceMemoryInMiB?: number | undefined;
+}
+
+export interface InferenceDeviceInfo {
+  readonly Count?: number | undefined;
+  readonly Name?: string | undefined;
+  readonly Manufacturer?: string | undefined;
+  readonly MemoryInfo?: InferenceDeviceMemoryInfo | undefined;
+}
+
+export interface InferenceDeviceMemoryInfo {
+  readonly SizeInMiB?: number | undefined;
+}
+
+export interface Instance {
+  readonly Architecture?: "arm64" | "arm64_mac" | "i386" | "x86_64" | "x86_64_mac" | undefined;
+  readonly BlockDeviceMappings?: readonly InstanceBlockDeviceMapping[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly EbsOptimized?: boolean | undefined;
+  readonly EnaSupport?: boolean | undefined;
+  readonly Hypervisor?: "ovm" | "xen" | undefined;
+  readonly IamInstanceProfile?: IamInstanceProfile | undefined;
+  readonly InstanceLifecycle?: "capacity-block" | "interruptible-capacity-reservation" | "scheduled" | "spot" | undefined;
+  readonly ElasticGpuAssociations?: readonly ElasticGpuAssociation[] | undefined;
+  readonly ElasticInferenceAcceleratorAssociations?: readonly ElasticInferenceAcceleratorAssociation[] | undefined;
+  readonly NetworkInterfaces?: readonly InstanceNetworkInterface[] | undefined;
+  readonly OutpostArn?: string | undefined;
+  readonly RootDeviceName?: string | undefined;
+  readonly RootDeviceType?: "ebs" | "instance-store" | undefined;
+  readonly SecurityGroups?: readonly GroupIdentifier[] | undefined;
+  readonly SourceDestCheck?: boolean | undefined;
+  readonly SpotInstanceRequestId?: string | undefined;
+  readonly SriovNetSupport?: string | undefined;
+  readonly StateReason?: StateReason | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VirtualizationType?: "hvm" | "paravirtual" | undefined;
+  readonly CpuOptions?: CpuOptions | undefined;
+  readonly CapacityBlockId?: string | undefined;
+  readonly CapacityReservationId?: string | undefined;
+  readonly CapacityReservationSpecification?: CapacityReservationSpecificationResponse | undefined;
+  readonly HibernationOptions?: HibernationOptions | undefined;
+  readonly Licenses?: readonly LicenseConfiguration[] | undefined;
+  readonly MetadataOptions?: InstanceMetadataOptionsResponse | undefined;
+  readonly EnclaveOptions?: EnclaveOptions | undefined;
+  readonly BootMode?: "legacy-bios" | "uefi" | "uefi-preferred" | undefined;
+  readonly PlatformDetails?: string | undefined;
+  readonly UsageOperation?: string | undefined;
+  readonly UsageOperationUpdateTime?: string | undefined;
+  readonly PrivateDnsNameOptions?: PrivateDnsNameOptionsResponse | undefined;
+  readonly Ipv6Address?: string | undefined;
+  readonly TpmSupport?: string | undefined;
+  readonly MaintenanceOptions?: InstanceMaintenanceOptions | undefined;
+  readonly CurrentInstanceBootMode?: "legacy-bios" | "uefi" | undefined;
+  readonly NetworkPerformanceOptions?: InstanceNetworkPerformanceOptions | undefined;
+  readonly Operator?: OperatorResponse | undefined;
+  readonly SecondaryInterfaces?: readonly InstanceSecondaryInterface[] | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly ImageId?: string | undefined;
+  readonly State?: InstanceState | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PublicDnsName?: string | undefined;
+  readonly StateTransitionReason?: string | undefined;
+  readonly KeyName?: string | undefined;
+  readonly AmiLaunchIndex?: number | undefined;
+  readonly ProductCodes?: readonly ProductCode[] | undefined;
+  readonly InstanceType?: string | undefined;
+  readonly LaunchTime?: string | undefined;
+  readonly Placement?: Placement | undefined;
+  readonly KernelId?: string | undefined;
+  readonly RamdiskId?: string | undefined;
+  readonly Platform?: "Windows" | undefined;
+  readonly Monitoring?: Monitoring | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly PublicIpAddress?: string | undefined;
+}
+
+export interface InstanceAttachmentEnaSrdSpecification {
+  readonly EnaSrdEnabled?: boolean | undefined;
+  readonly EnaSrdUdpSpecification?: InstanceAttachmentEnaSrdUdpSpecification | undefined;
+}
+
+export interface InstanceAttachmentEnaSrdUdpSpecification {
+  readonly EnaSrdUdpEnabled?: boolean | undefined;
+}
+
+export interface InstanceAttribute {
+  readonly BlockDeviceMappings?: readonly InstanceBlockDeviceMapping[] | undefined;
+  readonly DisableApiTermination?: AttributeBooleanValue | undefined;
+  readonly EnaSupport?: AttributeBooleanValue | undefined;
+  readonly EnclaveOptions?: EnclaveOptions | undefined;
+  readonly EbsOptimized?: AttributeBooleanValue | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly InstanceInitiatedShutdownBehavior?: AttributeValue | undefined;
+  readonly InstanceType?: AttributeValue | undefined;
+  readonly KernelId?: AttributeValue | undefined;
+  readonly ProductCodes?: readonly ProductCode[] | undefined;
+  readonly RamdiskId?: AttributeValue | undefined;
+  readonly RootDeviceName?: AttributeValue | undefined;
+  readonly SourceDestCheck?: AttributeBooleanValue | undefined;
+  readonly SriovNetSupport?: AttributeValue | undefined;
+  readonly UserData?: AttributeValue | undefined;
+  readonly DisableApiStop?: AttributeBooleanValue | undefined;
+  readonly Groups?: readonly GroupIdentifier[] | undefined;
+}
+
+export interface InstanceBlockDeviceMapping {
+  readonly DeviceName?: string | undefined;
+  readonly Ebs?: EbsInstanceBlockDevice | undefined;
+}
+
+export interface InstanceBlockDeviceMappingSpecification {
+  readonly DeviceName?: string | undefined;
+  readonly Ebs?: EbsInstanceBlockDeviceSpecification | undefined;
+  readonly VirtualName?: string | undefined;
+  readonly NoDevice?: string | undefined;
+}
+
+export interface InstanceCreditSpecification {
+  readonly InstanceId?: string | undefined;
+  readonly CpuCredits?: string | undefined;
+}
+
+export interface InstanceCreditSpecificationRequest {
+  readonly InstanceId: string;
+  readonly CpuCredits?: string | undefined;
+}
+
+export interface InstanceIpv4Prefix {
+  readonly Ipv4Prefix?: string | undefined;
+}
+
 export interface InstanceIpv6Address {
   readonly Ipv6Address?: string | undefined;
   readonly IsPrimaryIpv6?: boolean | undefined;
+}
+
+export interface InstanceIpv6Prefix {
+  readonly Ipv6Prefix?: string | undefined;
+}
+
+export interface InstanceMaintenanceOptions {
+  readonly AutoRecovery?: "default" | "disabled" | undefined;
+  readonly RebootMigration?: "default" | "disabled" | undefined;
+}
+
+export interface InstanceMaintenanceOptionsRequest {
+  readonly AutoRecovery?: "default" | "disabled" | undefined;
+}
+
+export interface InstanceMarketOptionsRequest {
+  readonly MarketType?: "capacity-block" | "interruptible-capacity-reservation" | "on-demand" | "spot" | undefined;
+  readonly SpotOptions?: SpotMarketOptions | undefined;
+}
+
+export interface InstanceMetadataOptionsRequest {
+  readonly HttpTokens?: "optional" | "required" | undefined;
+  readonly HttpPutResponseHopLimit?: number | undefined;
+  readonly HttpEndpoint?: "disabled" | "enabled" | undefined;
+  readonly HttpProtocolIpv6?: "disabled" | "enabled" | undefined;
+  readonly InstanceMetadataTags?: "disabled" | "enabled" | undefined;
+}
+
+export interface InstanceMetadataOptionsResponse {
+  readonly State?: "applied" | "pending" | undefined;
+  readonly HttpTokens?: "optional" | "required" | undefined;
+  readonly HttpPutResponseHopLimit?: number | undefined;
+  readonly HttpEndpoint?: "disabled" | "enabled" | undefined;
+  readonly HttpProtocolIpv6?: "disabled" | "enabled" | undefined;
+  readonly InstanceMetadataTags?: "disabled" | "enabled" | undefined;
+}
+
+export interface InstanceMonitoring {
+  readonly InstanceId?: string | undefined;
+  readonly Monitoring?: Monitoring | undefined;
+}
+
+export interface InstanceNetworkInterface {
+  readonly Association?: InstanceNetworkInterfaceAssociation | undefined;
+  readonly Attachment?: InstanceNetworkInterfaceAttachment | undefined;
+  readonly Description?: string | undefined;
+  readonly Groups?: readonly GroupIdentifier[] | undefined;
+  readonly Ipv6Addresses?: readonly InstanceIpv6Address[] | undefined;
+  readonly MacAddress?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly PrivateIpAddresses?: readonly InstancePrivateIpAddress[] | undefined;
+  readonly SourceDestCheck?: boolean | undefined;
+  readonly Status?: "associated" | "attaching" | "available" | "detaching" | "in-use" | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly InterfaceType?: string | undefined;
+  readonly Ipv4Prefixes?: readonly InstanceIpv4Prefix[] | undefined;
+  readonly Ipv6Prefixes?: readonly InstanceIpv6Prefix[] | undefined;
+  readonly ConnectionTrackingConfiguration?: ConnectionTrackingSpecificationResponse | undefined;
+  readonly Operator?: OperatorResponse | undefined;
+}
+
+export interface InstanceNetworkInterfaceAssociation {
+  readonly CarrierIp?: string | undefined;
+  readonly CustomerOwnedIp?: string | undefined;
+  readonly IpOwnerId?: string | undefined;
+  readonly PublicDnsName?: string | undefined;
+  readonly PublicIp?: string | undefined;
+}
+
+export interface InstanceNetworkInterfaceAttachment {
+  readonly AttachTime?: string | undefined;
+  readonly AttachmentId?: string | undefined;
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly DeviceIndex?: number | undefined;
+  readonly Status?: "attached" | "attaching" | "detached" | "detaching" | undefined;
+  readonly NetworkCardIndex?: number | undefined;
+  readonly EnaSrdSpecification?: InstanceAttachmentEnaSrdSpecification | undefined;
+  readonly EnaQueueCount?: number | undefined;
+}
+
+export interface InstanceNetworkInterfaceSpecification {
+  readonly AssociatePublicIpAddress?: boolean | undefined;
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly DeviceIndex?: number | undefined;
+  readonly Groups?: readonly string[] | undefined;
+  readonly Ipv6AddressCount?: number | undefined;
+  readonly Ipv6Addresses?: readonly InstanceIpv6Address[] | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly PrivateIpAddresses?: readonly PrivateIpAddressSpecification[] | undefined;
+  readonly SecondaryPrivateIpAddressCount?: number | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly AssociateCarrierIpAddress?: boolean | undefined;
+  readonly InterfaceType?: string | undefined;
+  readonly NetworkCardIndex?: number | undefined;
+  readonly Ipv4Prefixes?: readonly Ipv4PrefixSpecificationRequest[] | undefined;
+  readonly Ipv4PrefixCount?: number | undefined;
+  readonly Ipv6Prefixes?: readonly Ipv6PrefixSpecificationRequest[] | undefined;
+  readonly Ipv6PrefixCount?: number | undefined;
+  readonly PrimaryIpv6?: boolean | undefined;
+  readonly EnaSrdSpecification?: EnaSrdSpecificationRequest | undefined;
+  readonly ConnectionTrackingSpecification?: ConnectionTrackingSpecificationRequest | undefined;
+  readonly EnaQueueCount?: number | undefined;
+}
+
+export interface InstanceNetworkPerformanceOptions {
+  readonly BandwidthWeighting?: "default" | "ebs-1" | "vpc-1" | undefined;
+}
+
+export interface InstanceNetworkPerformanceOptionsRequest {
+  readonly BandwidthWeighting?: "default" | "ebs-1" | "vpc-1" | undefined;
+}
+
+export interface InstancePrivateIpAddress {
+  readonly Association?: InstanceNetworkInterfaceAssociation | undefined;
+  readonly Primary?: boolean | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+}
+
+export interface InstanceSecondaryInterface {
+  readonly Attachment?: InstanceSecondaryInterfaceAttachment | undefined;
+  readonly MacAddress?: string | undefined;
+  readonly SecondaryInterfaceId?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly PrivateIpAddresses?: readonly InstanceSecondaryInterfacePrivateIpAddress[] | undefined;
+  readonly SourceDestCheck?: boolean | undefined;
+  readonly Status?: "available" | "in-use" | undefined;
+  readonly SecondarySubnetId?: string | undefined;
+  readonly SecondaryNetworkId?: string | undefined;
+  readonly InterfaceType?: "secondary" | undefined;
+}
+
+export interface InstanceSecondaryInterfaceAttachment {
+  readonly AttachTime?: string | undefined;
+  readonly AttachmentId?: string | undefined;
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly DeviceIndex?: number | undefined;
+  readonly Status?: "attached" | "attaching" | "detached" | "detaching" | undefined;
+  readonly NetworkCardIndex?: number | undefined;
+}
+
+export interface InstanceSecondaryInterfacePrivateIpAddress {
+  readonly PrivateIpAddress?: string | undefined;
+}
+
+export interface InstanceSecondaryInterfacePrivateIpAddressRequest {
+  readonly PrivateIpAddress: string;
+}
+
+export interface InstanceSecondaryInterfaceSpecificationRequest {
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly DeviceIndex?: number | undefined;
+  readonly PrivateIpAddresses?: readonly InstanceSecondaryInterfacePrivateIpAddressRequest[] | undefined;
+  readonly PrivateIpAddressCount?: number | undefined;
+  readonly SecondarySubnetId?: string | undefined;
+  readonly InterfaceType?: "secondary" | undefined;
+  readonly NetworkCardIndex?: number | undefined;
+}
+
+export interface InstanceState {
+  readonly Code?: number | undefined;
+  readonly Name?: "pending" | "running" | "shutting-down" | "stopped" | "stopping" | "terminated" | undefined;
+}
+
+export interface InstanceStateChange {
+  readonly InstanceId?: string | undefined;
+  readonly CurrentState?: InstanceState | undefined;
+  readonly PreviousState?: InstanceState | undefined;
+}
+
+export interface InstanceStatus {
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly OutpostArn?: string | undefined;
+  readonly Operator?: OperatorResponse | undefined;
+  readonly Events?: readonly InstanceStatusEvent[] | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly InstanceState?: InstanceState | undefined;
+  readonly InstanceStatus?: InstanceStatusSummary | undefined;
+  readonly SystemStatus?: InstanceStatusSummary | undefined;
+  readonly AttachedEbsStatus?: EbsStatusSummary | undefined;
+  readonly ApplicationStatus?: ApplicationStatusSummary | undefined;
+  readonly PerformanceStatus?: PerformanceStatusSummary | undefined;
+}
+
+export interface InstanceStatusDetails {
+  readonly ImpairedSince?: string | undefined;
+  readonly Name?: "reachability" | undefined;
+  readonly Status?: "failed" | "initializing" | "insufficient-data" | "passed" | undefined;
+}
+
+export interface InstanceStatusEvent {
+  readonly InstanceEventId?: string | undefined;
+  readonly Code?: "instance-reboot" | "instance-retirement" | "instance-stop" | "system-maintenance" | "system-reboot" | undefined;
+  readonly Description?: string | undefined;
+  readonly NotAfter?: string | undefined;
+  readonly NotBefore?: string | undefined;
+  readonly NotBeforeDeadline?: string | undefined;
+}
+
+export interface InstanceStatusSummary {
+  readonly Details?: readonly InstanceStatusDetails[] | undefined;
+  readonly Status?: "impaired" | "initializing" | "insufficient-data" | "not-applicable" | "ok" | undefined;
+}
+
+export interface InstanceStorageInfo {
+  readonly TotalSizeInGB?: number | undefined;
+  readonly Disks?: readonly DiskInfo[] | undefined;
+  readonly NvmeSupport?: "required" | "supported" | "unsupported" | undefined;
+  readonly EncryptionSupport?: "required" | "unsupported" | undefined;
+}
+
+export interface InstanceTypeInfo {
+  readonly InstanceType?: string | undefined;
+  readonly CurrentGeneration?: boolean | undefined;
+  readonly FreeTierEligible?: boolean | undefined;
+  readonly SupportedUsageClasses?: readonly ("capacity-block" | "on-demand" | "spot")[] | undefined;
+  readonly SupportedRootDeviceTypes?: readonly ("ebs" | "instance-store")[] | undefined;
+  readonly SupportedVirtualizationTypes?: readonly ("hvm" | "paravirtual")[] | undefined;
+  readonly BareMetal?: boolean | undefined;
+  readonly Hypervisor?: "nitro" | "xen" | undefined;
+  readonly ProcessorInfo?: ProcessorInfo | undefined;
+  readonly VCpuInfo?: VCpuInfo | undefined;
+  readonly MemoryInfo?: MemoryInfo | undefined;
+  readonly InstanceStorageSupported?: boolean | undefined;
+  readonly InstanceStorageInfo?: InstanceStorageInfo | undefined;
+  readonly EbsInfo?: EbsInfo | undefined;
+  readonly NetworkInfo?: NetworkInfo | undefined;
+  readonly GpuInfo?: GpuInfo | undefined;
+  readonly FpgaInfo?: FpgaInfo | undefined;
+  readonly PlacementGroupInfo?: PlacementGroupInfo | undefined;
+  readonly InferenceAcceleratorInfo?: InferenceAcceleratorInfo | undefined;
+  readonly HibernationSupported?: boolean | undefined;
+  readonly BurstablePerformanceSupported?: boolean | undefined;
+  readonly DedicatedHostsSupported?: boolean | undefined;
+  readonly AutoRecoverySupported?: boolean | undefined;
+  readonly SupportedBootModes?: readonly ("legacy-bios" | "uefi")[] | undefined;
+  readonly NitroEnclavesSupport?: "supported" | "unsupported" | undefined;
+  readonly NitroTpmSupport?: "supported" | "unsupported" | undefined;
+  readonly NitroTpmInfo?: NitroTpmInfo | undefined;
+  readonly MediaAcceleratorInfo?: MediaAcceleratorInfo | undefined;
+  readonly NeuronInfo?: NeuronInfo | undefined;
+  readonly PhcSupport?: "supported" | "unsupported" | undefined;
+  readonly RebootMigrationSupport?: "supported" | "unsupported" | undefined;
+  readonly SupportedInRegion?: boolean | undefined;
+}
+
+export interface InstanceTypeItem {
+  readonly InstanceType?: string | undefined;
+}
+
+export interface InstanceTypeOffering {
+  readonly InstanceType?: string | undefined;
+  readonly LocationType?: "availability-zone" | "availability-zone-id" | "outpost" | "region" | undefined;
+  readonly Location?: string | undefined;
+}
+
+export interface InstanceTypeSpecification {
+  readonly SupportedInstanceTypes?: readonly InstanceTypeItem[] | undefined;
+  readonly UnsupportedInstanceTypes?: readonly InstanceTypeItem[] | undefined;
 }
 
 export interface InternetGateway {
@@ -1528,6 +2344,20 @@ export interface Ipv6Range {
   readonly CidrIpv6?: string | undefined;
 }
 
+export interface LaunchTemplateSpecification {
+  readonly LaunchTemplateId?: string | undefined;
+  readonly LaunchTemplateName?: string | undefined;
+  readonly Version?: string | undefined;
+}
+
+export interface LicenseConfiguration {
+  readonly LicenseConfigurationArn?: string | undefined;
+}
+
+export interface LicenseConfigurationRequest {
+  readonly LicenseConfigurationArn?: string | undefined;
+}
+
 export interface ManagedPrefixList {
   readonly PrefixListId?: string | undefined;
   readonly AddressFamily?: string | undefined;
@@ -1543,6 +2373,26 @@ export interface ManagedPrefixList {
   readonly IpamPrefixListResolverSyncEnabled?: boolean | undefined;
 }
 
+export interface MediaAcceleratorInfo {
+  readonly Accelerators?: readonly MediaDeviceInfo[] | undefined;
+  readonly TotalMediaMemoryInMiB?: number | undefined;
+}
+
+export interface MediaDeviceInfo {
+  readonly Count?: number | undefined;
+  readonly Name?: string | undefined;
+  readonly Manufacturer?: string | undefined;
+  readonly MemoryInfo?: MediaDeviceMemoryInfo | undefined;
+}
+
+export interface MediaDeviceMemoryInfo {
+  readonly SizeInMiB?: number | undefined;
+}
+
+export interface MemoryInfo {
+  readonly SizeInMiB?: number | undefined;
+}
+
 export interface ModifyAddressAttributeRequest {
   readonly AllocationId: string;
   readonly DomainName?: string | undefined;
@@ -1551,6 +2401,76 @@ export interface ModifyAddressAttributeRequest {
 
 export interface ModifyAddressAttributeResult {
   readonly Address?: AddressAttribute | undefined;
+}
+
+export interface ModifyInstanceAttributeRequest {
+  readonly InstanceId: string;
+  readonly SourceDestCheck?: AttributeBooleanValue | undefined;
+  readonly EnclaveOptions?: EnclaveOptionsRequest | undefined;
+  readonly DisableApiStop?: AttributeBooleanValue | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Attribute?: "blockDeviceMapping" | "disableApiStop" | "disableApiTermination" | "ebsOptimized" | "enaSupport" | "enclaveOptions" | "groupSet" | "instanceInitiatedShutdownBehavior" | "instanceType" | "kernel" | "productCodes" | "ramdisk" | "rootDeviceName" | "sourceDestCheck" | "sriovNetSupport" | "userData" | undefined;
+  readonly Value?: string | undefined;
+  readonly BlockDeviceMappings?: readonly InstanceBlockDeviceMappingSpecification[] | undefined;
+  readonly DisableApiTermination?: AttributeBooleanValue | undefined;
+  readonly InstanceType?: AttributeValue | undefined;
+  readonly Kernel?: AttributeValue | undefined;
+  readonly Ramdisk?: AttributeValue | undefined;
+  readonly UserData?: SecureBlobAttributeValue | undefined;
+  readonly InstanceInitiatedShutdownBehavior?: AttributeValue | undefined;
+  readonly Groups?: readonly string[] | undefined;
+  readonly EbsOptimized?: AttributeBooleanValue | undefined;
+  readonly SriovNetSupport?: AttributeValue | undefined;
+  readonly EnaSupport?: AttributeBooleanValue | undefined;
+}
+
+export interface ModifyInstanceCapacityReservationAttributesRequest {
+  readonly InstanceId: string;
+  readonly CapacityReservationSpecification: CapacityReservationSpecification;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyInstanceCapacityReservationAttributesResult {
+  readonly Return?: boolean | undefined;
+}
+
+export interface ModifyInstanceCreditSpecificationRequest {
+  readonly InstanceCreditSpecifications: readonly InstanceCreditSpecificationRequest[];
+  readonly DryRun?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface ModifyInstanceCreditSpecificationResult {
+  readonly SuccessfulInstanceCreditSpecifications?: readonly SuccessfulInstanceCreditSpecificationItem[] | undefined;
+  readonly UnsuccessfulInstanceCreditSpecifications?: readonly UnsuccessfulInstanceCreditSpecificationItem[] | undefined;
+}
+
+export interface ModifyInstanceMaintenanceOptionsRequest {
+  readonly InstanceId: string;
+  readonly AutoRecovery?: "default" | "disabled" | undefined;
+  readonly RebootMigration?: "default" | "disabled" | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyInstanceMaintenanceOptionsResult {
+  readonly InstanceId?: string | undefined;
+  readonly AutoRecovery?: "default" | "disabled" | undefined;
+  readonly RebootMigration?: "default" | "disabled" | undefined;
+}
+
+export interface ModifyInstanceMetadataOptionsRequest {
+  readonly InstanceId: string;
+  readonly HttpTokens?: "optional" | "required" | undefined;
+  readonly HttpPutResponseHopLimit?: number | undefined;
+  readonly HttpEndpoint?: "disabled" | "enabled" | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly HttpProtocolIpv6?: "disabled" | "enabled" | undefined;
+  readonly InstanceMetadataTags?: "disabled" | "enabled" | undefined;
+}
+
+export interface ModifyInstanceMetadataOptionsResult {
+  readonly InstanceId?: string | undefined;
+  readonly InstanceMetadataOptions?: InstanceMetadataOptionsResponse | undefined;
 }
 
 export interface ModifyIpamPolicyAllocationRulesRequest {
@@ -1594,6 +2514,18 @@ export interface ModifyNetworkInterfaceAttributeRequest {
   readonly Attachment?: NetworkInterfaceAttachmentChanges | undefined;
 }
 
+export interface ModifyPrivateDnsNameOptionsRequest {
+  readonly InstanceId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly PrivateDnsHostnameType?: "ip-name" | "resource-name" | undefined;
+  readonly EnableResourceNameDnsARecord?: boolean | undefined;
+  readonly EnableResourceNameDnsAAAARecord?: boolean | undefined;
+}
+
+export interface ModifyPrivateDnsNameOptionsResult {
+  readonly Return?: boolean | undefined;
+}
+
 export interface ModifySecurityGroupRulesRequest {
   readonly GroupId: string;
   readonly SecurityGroupRules: readonly SecurityGroupRuleUpdate[];
@@ -1618,6 +2550,20 @@ export interface ModifySubnetAttributeRequest {
   readonly DisableLniAtDeviceIndex?: AttributeBooleanValue | undefined;
 }
 
+export interface ModifyVolumeRequest {
+  readonly VolumeId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Size?: number | undefined;
+  readonly VolumeType?: "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard" | undefined;
+  readonly Iops?: number | undefined;
+  readonly Throughput?: number | undefined;
+  readonly MultiAttachEnabled?: boolean | undefined;
+}
+
+export interface ModifyVolumeResult {
+  readonly VolumeModification?: VolumeModification | undefined;
+}
+
 export interface ModifyVpcAttributeRequest {
   readonly VpcId: string;
   readonly EnableDnsHostnames?: AttributeBooleanValue | undefined;
@@ -1633,6 +2579,21 @@ export interface ModifyVpcTenancyRequest {
 
 export interface ModifyVpcTenancyResult {
   readonly ReturnValue?: boolean | undefined;
+}
+
+export interface MonitorInstancesRequest {
+  readonly InstanceIds: readonly string[];
+  readonly MetricCategoryIds?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface MonitorInstancesResult {
+  readonly InstanceMonitorings?: readonly InstanceMonitoring[] | undefined;
+}
+
+export interface Monitoring {
+  readonly MetricCategoryIds?: readonly string[] | undefined;
+  readonly State?: "disabled" | "disabling" | "enabled" | "pending" | undefined;
 }
 
 export interface NatGateway {
@@ -1703,6 +2664,41 @@ export interface NetworkAclEntry {
   readonly Protocol?: string | undefined;
   readonly RuleAction?: "allow" | "deny" | undefined;
   readonly RuleNumber?: number | undefined;
+}
+
+export interface NetworkCardInfo {
+  readonly NetworkCardIndex?: number | undefined;
+  readonly NetworkPerformance?: string | undefined;
+  readonly MaximumNetworkInterfaces?: number | undefined;
+  readonly AdditionalFlexibleNetworkInterfaces?: number | undefined;
+  readonly BaselineBandwidthInGbps?: number | undefined;
+  readonly PeakBandwidthInGbps?: number | undefined;
+  readonly DefaultEnaQueueCountPerInterface?: number | undefined;
+  readonly MaximumEnaQueueCount?: number | undefined;
+  readonly MaximumEnaQueueCountPerInterface?: number | undefined;
+  readonly InterfaceTypes?: readonly ("efa" | "efa-only" | "interface" | "secondary")[] | undefined;
+}
+
+export interface NetworkInfo {
+  readonly NetworkPerformance?: string | undefined;
+  readonly MaximumNetworkInterfaces?: number | undefined;
+  readonly MaximumNetworkCards?: number | undefined;
+  readonly DefaultNetworkCardIndex?: number | undefined;
+  readonly NetworkCards?: readonly NetworkCardInfo[] | undefined;
+  readonly Ipv4AddressesPerInterface?: number | undefined;
+  readonly Ipv6AddressesPerInterface?: number | undefined;
+  readonly Ipv6Supported?: boolean | undefined;
+  readonly EnaSupport?: "required" | "supported" | "unsupported" | undefined;
+  readonly EfaSupported?: boolean | undefined;
+  readonly EfaInfo?: EfaInfo | undefined;
+  readonly EncryptionInTransitSupported?: boolean | undefined;
+  readonly EnaSrdSupported?: boolean | undefined;
+  readonly BandwidthWeightings?: readonly ("default" | "ebs-1" | "vpc-1")[] | undefined;
+  readonly FlexibleEnaQueuesSupport?: "supported" | "unsupported" | undefined;
+  readonly ConnectionTrackingConfiguration?: DefaultConnectionTrackingConfiguration | undefined;
+  readonly SecondaryNetworkSupported?: boolean | undefined;
+  readonly MaximumSecondaryNetworkInterfaces?: number | undefined;
+  readonly Ipv4AddressesPerSecondaryInterface?: number | undefined;
 }
 
 export interface NetworkInterface {
@@ -1797,9 +2793,34 @@ export interface NetworkInterfacePrivateIpAddress {
   readonly PrivateIpAddress?: string | undefined;
 }
 
+export interface NeuronDeviceCoreInfo {
+  readonly Count?: number | undefined;
+  readonly Version?: number | undefined;
+}
+
+export interface NeuronDeviceInfo {
+  readonly Count?: number | undefined;
+  readonly Name?: string | undefined;
+  readonly CoreInfo?: NeuronDeviceCoreInfo | undefined;
+  readonly MemoryInfo?: NeuronDeviceMemoryInfo | undefined;
+}
+
+export interface NeuronDeviceMemoryInfo {
+  readonly SizeInMiB?: number | undefined;
+}
+
+export interface NeuronInfo {
+  readonly NeuronDevices?: readonly NeuronDeviceInfo[] | undefined;
+  readonly TotalNeuronDeviceMemoryInMiB?: number | undefined;
+}
+
 export interface NewDhcpConfiguration {
   readonly Key?: string | undefined;
   readonly Values?: readonly string[] | undefined;
+}
+
+export interface NitroTpmInfo {
+  readonly SupportedVersions?: readonly string[] | undefined;
 }
 
 export interface OperatorRequest {
@@ -1810,6 +2831,29 @@ export interface OperatorResponse {
   readonly Managed?: boolean | undefined;
   readonly Principal?: string | undefined;
   readonly HiddenByDefault?: boolean | undefined;
+}
+
+export interface PerformanceStatusSummary {
+  readonly Status?: "impaired" | "initializing" | "insufficient-data" | "not-applicable" | "ok" | undefined;
+  readonly ImpairedSince?: string | undefined;
+  readonly Remediation?: string | undefined;
+}
+
+export interface Placement {
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly Affinity?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly PartitionNumber?: number | undefined;
+  readonly HostId?: string | undefined;
+  readonly Tenancy?: "dedicated" | "default" | "host" | undefined;
+  readonly SpreadDomain?: string | undefined;
+  readonly HostResourceGroupArn?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly AvailabilityZone?: string | undefined;
+}
+
+export interface PlacementGroupInfo {
+  readonly SupportedStrategies?: readonly ("cluster" | "partition" | "spread")[] | undefined;
 }
 
 export interface PortRange {
@@ -1844,9 +2888,33 @@ export interface PrivateDnsNameOptionsOnLaunch {
   readonly EnableResourceNameDnsAAAARecord?: boolean | undefined;
 }
 
+export interface PrivateDnsNameOptionsRequest {
+  readonly HostnameType?: "ip-name" | "resource-name" | undefined;
+  readonly EnableResourceNameDnsARecord?: boolean | undefined;
+  readonly EnableResourceNameDnsAAAARecord?: boolean | undefined;
+}
+
+export interface PrivateDnsNameOptionsResponse {
+  readonly HostnameType?: "ip-name" | "resource-name" | undefined;
+  readonly EnableResourceNameDnsARecord?: boolean | undefined;
+  readonly EnableResourceNameDnsAAAARecord?: boolean | undefined;
+}
+
 export interface PrivateIpAddressSpecification {
   readonly Primary?: boolean | undefined;
   readonly PrivateIpAddress?: string | undefined;
+}
+
+export interface ProcessorInfo {
+  readonly SupportedArchitectures?: readonly ("arm64" | "arm64_mac" | "i386" | "x86_64" | "x86_64_mac")[] | undefined;
+  readonly SustainedClockSpeedInGhz?: number | undefined;
+  readonly SupportedFeatures?: readonly ("amd-sev-snp" | "nested-virtualization")[] | undefined;
+  readonly Manufacturer?: string | undefined;
+}
+
+export interface ProductCode {
+  readonly ProductCodeId?: string | undefined;
+  readonly ProductCodeType?: "devpay" | "marketplace" | undefined;
 }
 
 export interface PropagatingVgw {
@@ -1883,6 +2951,11 @@ export interface PublicIpDnsNameOptions {
   readonly PublicIpv4DnsName?: string | undefined;
   readonly PublicIpv6DnsName?: string | undefined;
   readonly PublicDualStackDnsName?: string | undefined;
+}
+
+export interface RebootInstancesRequest {
+  readonly InstanceIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface ReferencedSecurityGroup {
@@ -1968,6 +3041,14 @@ export interface ReplaceRouteTableAssociationRequest {
 export interface ReplaceRouteTableAssociationResult {
   readonly NewAssociationId?: string | undefined;
   readonly AssociationState?: RouteTableAssociationState | undefined;
+}
+
+export interface Reservation {
+  readonly ReservationId?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly RequesterId?: string | undefined;
+  readonly Groups?: readonly GroupIdentifier[] | undefined;
+  readonly Instances?: readonly Instance[] | undefined;
 }
 
 export interface ResetAddressAttributeRequest {
@@ -2096,6 +3177,72 @@ export interface RouteTableAssociationState {
   readonly StatusMessage?: string | undefined;
 }
 
+export interface RunInstancesMonitoringEnabled {
+  readonly Enabled: boolean;
+  readonly MetricCategoryIds?: readonly string[] | undefined;
+}
+
+export interface RunInstancesRequest {
+  readonly MaxCount: number;
+  readonly MinCount: number;
+  readonly BlockDeviceMappings?: readonly BlockDeviceMapping[] | undefined;
+  readonly ImageId?: string | undefined;
+  readonly InstanceType?: string | undefined;
+  readonly Ipv6AddressCount?: number | undefined;
+  readonly Ipv6Addresses?: readonly InstanceIpv6Address[] | undefined;
+  readonly KernelId?: string | undefined;
+  readonly KeyName?: string | undefined;
+  readonly Monitoring?: RunInstancesMonitoringEnabled | undefined;
+  readonly Placement?: Placement | undefined;
+  readonly RamdiskId?: string | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+  readonly SecurityGroups?: readonly string[] | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly UserData?: string | undefined;
+  readonly ElasticGpuSpecification?: readonly ElasticGpuSpecification[] | undefined;
+  readonly ElasticInferenceAccelerators?: readonly ElasticInferenceAccelerator[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly LaunchTemplate?: LaunchTemplateSpecification | undefined;
+  readonly InstanceMarketOptions?: InstanceMarketOptionsRequest | undefined;
+  readonly CreditSpecification?: CreditSpecificationRequest | undefined;
+  readonly CpuOptions?: CpuOptionsRequest | undefined;
+  readonly CapacityReservationSpecification?: CapacityReservationSpecification | undefined;
+  readonly HibernationOptions?: HibernationOptionsRequest | undefined;
+  readonly LicenseSpecifications?: readonly LicenseConfigurationRequest[] | undefined;
+  readonly MetadataOptions?: InstanceMetadataOptionsRequest | undefined;
+  readonly EnclaveOptions?: EnclaveOptionsRequest | undefined;
+  readonly PrivateDnsNameOptions?: PrivateDnsNameOptionsRequest | undefined;
+  readonly MaintenanceOptions?: InstanceMaintenanceOptionsRequest | undefined;
+  readonly DisableApiStop?: boolean | undefined;
+  readonly EnablePrimaryIpv6?: boolean | undefined;
+  readonly NetworkPerformanceOptions?: InstanceNetworkPerformanceOptionsRequest | undefined;
+  readonly Operator?: OperatorRequest | undefined;
+  readonly SecondaryInterfaces?: readonly InstanceSecondaryInterfaceSpecificationRequest[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly DisableApiTermination?: boolean | undefined;
+  readonly InstanceInitiatedShutdownBehavior?: "stop" | "terminate" | undefined;
+  readonly PrivateIpAddress?: string | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly AdditionalInfo?: string | undefined;
+  readonly NetworkInterfaces?: readonly InstanceNetworkInterfaceSpecification[] | undefined;
+  readonly IamInstanceProfile?: IamInstanceProfileSpecification | undefined;
+  readonly EbsOptimized?: boolean | undefined;
+}
+
+export interface ScanResults {
+  readonly HighestFindingSeverityLabel?: "critical" | "high" | "informational" | "low" | "medium" | undefined;
+  readonly FindingScanDate?: string | undefined;
+  readonly InformationalFixAvailableSince?: string | undefined;
+  readonly LowFixAvailableSince?: string | undefined;
+  readonly MediumFixAvailableSince?: string | undefined;
+  readonly HighFixAvailableSince?: string | undefined;
+  readonly CriticalFixAvailableSince?: string | undefined;
+}
+
+export interface SecureBlobAttributeValue {
+  readonly Value?: string | undefined;
+}
+
 export interface SecurityGroup {
   readonly GroupId?: string | undefined;
   readonly IpPermissionsEgress?: readonly IpPermission[] | undefined;
@@ -2171,6 +3318,14 @@ export interface SecurityGroupVpcAssociation {
   readonly GroupOwnerId?: string | undefined;
 }
 
+export interface SpotMarketOptions {
+  readonly MaxPrice?: string | undefined;
+  readonly SpotInstanceType?: "one-time" | "persistent" | undefined;
+  readonly BlockDurationMinutes?: number | undefined;
+  readonly ValidUntil?: string | undefined;
+  readonly InstanceInterruptionBehavior?: "hibernate" | "stop" | "terminate" | undefined;
+}
+
 export interface StaleIpPermission {
   readonly FromPort?: number | undefined;
   readonly IpProtocol?: string | undefined;
@@ -2187,6 +3342,33 @@ export interface StaleSecurityGroup {
   readonly StaleIpPermissions?: readonly StaleIpPermission[] | undefined;
   readonly StaleIpPermissionsEgress?: readonly StaleIpPermission[] | undefined;
   readonly VpcId?: string | undefined;
+}
+
+export interface StartInstancesRequest {
+  readonly InstanceIds: readonly string[];
+  readonly AdditionalInfo?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface StartInstancesResult {
+  readonly StartingInstances?: readonly InstanceStateChange[] | undefined;
+}
+
+export interface StateReason {
+  readonly Code?: string | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface StopInstancesRequest {
+  readonly InstanceIds: readonly string[];
+  readonly Hibernate?: boolean | undefined;
+  readonly SkipOsShutdown?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Force?: boolean | undefined;
+}
+
+export interface StopInstancesResult {
+  readonly StoppingInstances?: readonly InstanceStateChange[] | undefined;
 }
 
 export interface Subnet {
@@ -2238,6 +3420,10 @@ export interface SubnetIpv6CidrBlockAssociation {
   readonly IpSource?: "amazon" | "byoip" | "none" | undefined;
 }
 
+export interface SuccessfulInstanceCreditSpecificationItem {
+  readonly InstanceId?: string | undefined;
+}
+
 export interface Tag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
@@ -2253,6 +3439,17 @@ export interface TagDescription {
 export interface TagSpecification {
   readonly ResourceType?: string | undefined;
   readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface TerminateInstancesRequest {
+  readonly InstanceIds: readonly string[];
+  readonly Force?: boolean | undefined;
+  readonly SkipOsShutdown?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface TerminateInstancesResult {
+  readonly TerminatingInstances?: readonly InstanceStateChange[] | undefined;
 }
 
 export interface UnassignIpv6AddressesRequest {
@@ -2283,6 +3480,26 @@ export interface UnassignPrivateNatGatewayAddressRequest {
 export interface UnassignPrivateNatGatewayAddressResult {
   readonly NatGatewayId?: string | undefined;
   readonly NatGatewayAddresses?: readonly NatGatewayAddress[] | undefined;
+}
+
+export interface UnmonitorInstancesRequest {
+  readonly InstanceIds: readonly string[];
+  readonly MetricCategoryIds?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface UnmonitorInstancesResult {
+  readonly InstanceMonitorings?: readonly InstanceMonitoring[] | undefined;
+}
+
+export interface UnsuccessfulInstanceCreditSpecificationItem {
+  readonly InstanceId?: string | undefined;
+  readonly Error?: UnsuccessfulInstanceCreditSpecificationItemError | undefined;
+}
+
+export interface UnsuccessfulInstanceCreditSpecificationItemError {
+  readonly Code?: "IncorrectInstanceState" | "InstanceCreditSpecification.NotSupported" | "InvalidInstanceID.NotFound" | "InvalidInstanceID.Malformed" | undefined;
+  readonly Message?: string | undefined;
 }
 
 export interface UpdateSecurityGroupRuleDescriptionsEgressRequest {
@@ -2319,6 +3536,14 @@ export interface UserIdGroupPair {
   readonly PeeringStatus?: string | undefined;
 }
 
+export interface VCpuInfo {
+  readonly DefaultVCpus?: number | undefined;
+  readonly DefaultCores?: number | undefined;
+  readonly DefaultThreadsPerCore?: number | undefined;
+  readonly ValidCores?: readonly number[] | undefined;
+  readonly ValidThreadsPerCore?: readonly number[] | undefined;
+}
+
 export interface ValidateSecurityGroupQuotasForInterfaceRequest {
   readonly SecurityGroupIds: readonly string[];
   readonly DryRun?: boolean | undefined;
@@ -2326,6 +3551,64 @@ export interface ValidateSecurityGroupQuotasForInterfaceRequest {
 
 export interface ValidateSecurityGroupQuotasForInterfaceResult {
   readonly Valid?: boolean | undefined;
+}
+
+export interface Volume {
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly OutpostArn?: string | undefined;
+  readonly SourceVolumeId?: string | undefined;
+  readonly Iops?: number | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VolumeType?: "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard" | undefined;
+  readonly FastRestored?: boolean | undefined;
+  readonly MultiAttachEnabled?: boolean | undefined;
+  readonly Throughput?: number | undefined;
+  readonly SseType?: "none" | "sse-ebs" | "sse-kms" | undefined;
+  readonly Operator?: OperatorResponse | undefined;
+  readonly VolumeInitializationRate?: number | undefined;
+  readonly VolumeArn?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly VolumeId?: string | undefined;
+  readonly Size?: number | undefined;
+  readonly SnapshotId?: string | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly State?: "available" | "creating" | "deleted" | "deleting" | "error" | "in-use" | undefined;
+  readonly CreateTime?: string | undefined;
+  readonly Attachments?: readonly VolumeAttachment[] | undefined;
+  readonly Encrypted?: boolean | undefined;
+  readonly KmsKeyId?: string | undefined;
+}
+
+export interface VolumeAttachment {
+  readonly DeleteOnTermination?: boolean | undefined;
+  readonly AssociatedResource?: string | undefined;
+  readonly InstanceOwningService?: string | undefined;
+  readonly EbsCardIndex?: number | undefined;
+  readonly VolumeId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly Device?: string | undefined;
+  readonly State?: "attached" | "attaching" | "busy" | "detached" | "detaching" | undefined;
+  readonly AttachTime?: string | undefined;
+}
+
+export interface VolumeModification {
+  readonly VolumeId?: string | undefined;
+  readonly ModificationState?: "completed" | "failed" | "modifying" | "optimizing" | undefined;
+  readonly StatusMessage?: string | undefined;
+  readonly TargetSize?: number | undefined;
+  readonly TargetIops?: number | undefined;
+  readonly TargetVolumeType?: "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard" | undefined;
+  readonly TargetThroughput?: number | undefined;
+  readonly TargetMultiAttachEnabled?: boolean | undefined;
+  readonly OriginalSize?: number | undefined;
+  readonly OriginalIops?: number | undefined;
+  readonly OriginalVolumeType?: "gp2" | "gp3" | "io1" | "io2" | "sc1" | "st1" | "standard" | undefined;
+  readonly OriginalThroughput?: number | undefined;
+  readonly OriginalMultiAttachEnabled?: boolean | undefined;
+  readonly Progress?: number | undefined;
+  readonly StartTime?: string | undefined;
+  readonly EndTime?: string | undefined;
+  readonly Operator?: OperatorResponse | undefined;
 }
 
 export interface Vpc {
@@ -2462,6 +3745,7 @@ export interface Ec2Operations {
   DeleteSubnet: { input: DeleteSubnetRequest; output: object };
   DeleteSubnetCidrReservation: { input: DeleteSubnetCidrReservationRequest; output: DeleteSubnetCidrReservationResult };
   DeleteTags: { input: DeleteTagsRequest; output: object };
+  DeleteVolume: { input: DeleteVolumeRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
   DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
@@ -2470,6 +3754,13 @@ export interface Ec2Operations {
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
   DescribeEgressOnlyInternetGateways: { input: DescribeEgressOnlyInternetGatewaysRequest; output: DescribeEgressOnlyInternetGatewaysResult };
+  DescribeImages: { input: DescribeImagesRequest; output: DescribeImagesResult };
+  DescribeInstanceAttribute: { input: DescribeInstanceAttributeRequest; output: InstanceAttribute };
+  DescribeInstanceCreditSpecifications: { input: DescribeInstanceCreditSpecificationsRequest; output: DescribeInstanceCreditSpecificationsResult };
+  DescribeInstanceStatus: { input: DescribeInstanceStatusRequest; output: DescribeInstanceStatusResult };
+  DescribeInstanceTypeOfferings: { input: DescribeInstanceTypeOfferingsRequest; output: DescribeInstanceTypeOfferingsResult };
+  DescribeInstanceTypes: { input: DescribeInstanceTypesRequest; output: DescribeInstanceTypesResult };
+  DescribeInstances: { input: DescribeInstancesRequest; output: DescribeInstancesResult };
   DescribeInternetGateways: { input: DescribeInternetGatewaysRequest; output: DescribeInternetGatewaysResult };
   DescribeIpamByoasn: { input: DescribeIpamByoasnRequest; output: DescribeIpamByoasnResult };
   DescribeIpamExternalResourceVerificationTokens: { input: DescribeIpamExternalResourceVerificationTokensRequest; output: DescribeIpamExternalResourceVerificationTokensResult };
@@ -2491,6 +3782,8 @@ export interface Ec2Operations {
   DescribeStaleSecurityGroups: { input: DescribeStaleSecurityGroupsRequest; output: DescribeStaleSecurityGroupsResult };
   DescribeSubnets: { input: DescribeSubnetsRequest; output: DescribeSubnetsResult };
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult };
+  DescribeVolumes: { input: DescribeVolumesRequest; output: DescribeVolumesResult };
+  DescribeVolumesModifications: { input: DescribeVolumesModificationsRequest; output: DescribeVolumesModificationsResult };
   DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
   DetachInternetGateway: { input: DetachInternetGatewayRequest; output: object };
@@ -2514,14 +3807,23 @@ export interface Ec2Operations {
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
   GetSubnetCidrReservations: { input: GetSubnetCidrReservationsRequest; output: GetSubnetCidrReservationsResult };
   ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
+  ModifyInstanceAttribute: { input: ModifyInstanceAttributeRequest; output: object };
+  ModifyInstanceCapacityReservationAttributes: { input: ModifyInstanceCapacityReservationAttributesRequest; output: ModifyInstanceCapacityReservationAttributesResult };
+  ModifyInstanceCreditSpecification: { input: ModifyInstanceCreditSpecificationRequest; output: ModifyInstanceCreditSpecificationResult };
+  ModifyInstanceMaintenanceOptions: { input: ModifyInstanceMaintenanceOptionsRequest; output: ModifyInstanceMaintenanceOptionsResult };
+  ModifyInstanceMetadataOptions: { input: ModifyInstanceMetadataOptionsRequest; output: ModifyInstanceMetadataOptionsResult };
   ModifyIpamPolicyAllocationRules: { input: ModifyIpamPolicyAllocationRulesRequest; output: ModifyIpamPolicyAllocationRulesResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };
+  ModifyPrivateDnsNameOptions: { input: ModifyPrivateDnsNameOptionsRequest; output: ModifyPrivateDnsNameOptionsResult };
   ModifySecurityGroupRules: { input: ModifySecurityGroupRulesRequest; output: ModifySecurityGroupRulesResult };
   ModifySubnetAttribute: { input: ModifySubnetAttributeRequest; output: object };
+  ModifyVolume: { input: ModifyVolumeRequest; output: ModifyVolumeResult };
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
+  MonitorInstances: { input: MonitorInstancesRequest; output: MonitorInstancesResult };
   ProvisionIpamByoasn: { input: ProvisionIpamByoasnRequest; output: ProvisionIpamByoasnResult };
+  RebootInstances: { input: RebootInstancesRequest; output: object };
   ReleaseAddress: { input: ReleaseAddressRequest; output: object };
   ReplaceNetworkAclAssociation: { input: ReplaceNetworkAclAssociationRequest; output: ReplaceNetworkAclAssociationResult };
   ReplaceNetworkAclEntry: { input: ReplaceNetworkAclEntryRequest; output: object };
@@ -2532,9 +3834,14 @@ export interface Ec2Operations {
   RestoreManagedPrefixListVersion: { input: RestoreManagedPrefixListVersionRequest; output: RestoreManagedPrefixListVersionResult };
   RevokeSecurityGroupEgress: { input: RevokeSecurityGroupEgressRequest; output: RevokeSecurityGroupEgressResult };
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
+  RunInstances: { input: RunInstancesRequest; output: Reservation };
+  StartInstances: { input: StartInstancesRequest; output: StartInstancesResult };
+  StopInstances: { input: StopInstancesRequest; output: StopInstancesResult };
+  TerminateInstances: { input: TerminateInstancesRequest; output: TerminateInstancesResult };
   UnassignIpv6Addresses: { input: UnassignIpv6AddressesRequest; output: UnassignIpv6AddressesResult };
   UnassignPrivateIpAddresses: { input: UnassignPrivateIpAddressesRequest; output: object };
   UnassignPrivateNatGatewayAddress: { input: UnassignPrivateNatGatewayAddressRequest; output: UnassignPrivateNatGatewayAddressResult };
+  UnmonitorInstances: { input: UnmonitorInstancesRequest; output: UnmonitorInstancesResult };
   UpdateSecurityGroupRuleDescriptionsEgress: { input: UpdateSecurityGroupRuleDescriptionsEgressRequest; output: UpdateSecurityGroupRuleDescriptionsEgressResult };
   UpdateSecurityGroupRuleDescriptionsIngress: { input: UpdateSecurityGroupRuleDescriptionsIngressRequest; output: UpdateSecurityGroupRuleDescriptionsIngressResult };
   ValidateSecurityGroupQuotasForInterface: { input: ValidateSecurityGroupQuotasForInterfaceRequest; output: ValidateSecurityGroupQuotasForInterfaceResult };

@@ -1,0 +1,369 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import allocateAddress from "../addresses/allocate-address.ts";
+import associateAddress from "../addresses/associate-address.ts";
+import describeAddresses from "../addresses/describe-addresses.ts";
+import disassociateAddress from "../addresses/disassociate-address.ts";
+import attachInterface from "../network-interfaces/attach-network-interface.ts";
+import createInterface from "../network-interfaces/create-network-interface.ts";
+import describeInterfaces from "../network-interfaces/describe-network-interfaces.ts";
+import detachInterface from "../network-interfaces/detach-network-interface.ts";
+import modifyInterface from "../network-interfaces/modify-network-interface-attribute.ts";
+import createGroup from "../security-groups/create-security-group.ts";
+import deleteGroup from "../security-groups/delete-security-group.ts";
+import deleteVolume from "../volumes/delete-volume.ts";
+import describeVolumes from "../volumes/describe-volumes.ts";
+import modifyVolume from "../volumes/modify-volume.ts";
+import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
+import describeImages from "./describe-images.ts";
+import describeAttribute from "./describe-instance-attribute.ts";
+import describeStatus from "./describe-instance-status.ts";
+import describeTypes from "./describe-instance-types.ts";
+import describeInstances from "./describe-instances.ts";
+import modifyAttribute from "./modify-instance-attribute.ts";
+import modifyMetadata from "./modify-instance-metadata-options.ts";
+import rebootInstances from "./reboot-instances.ts";
+import runInstances from "./run-instances.ts";
+import startInstances from "./start-instances.ts";
+import stopInstances from "./stop-instances.ts";
+import terminateInstances from "./terminate-instances.ts";
+
+const IMAGE = "ami-0123456789abcdef0";
+
+function hosts() {
+  const cordon = new TestCordon();
+  const [subnet] = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
+  const SubnetId = subnet?.id ?? "";
+  const run = (input: object = {}) =>
+    cordon.run(runInstances, { ImageId: IMAGE, InstanceType: "t3.micro", MinCount: 1, MaxCount: 1, ...input })
+      .Instances ?? [];
+  const launch = (input: object = {}) => run(input)[0]?.InstanceId ?? "";
+  const all = (input: object = {}) =>
+    (cordon.run(describeInstances, input).Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
+  const one = (id: string) => all({ InstanceIds: [id] })[0];
+  const createEni = (input: object = {}) =>
+    cordon.run(createInterface, { SubnetId, ...input }).NetworkInterface?.NetworkInterfaceId ?? "";
+  return { cordon, SubnetId, run, launch, all, one, createEni };
+}
+
+test("an instance is launched pending and found running, with an interface, addresses and a volume", () => {
+  const { cordon, run, one } = hosts();
+  const [launched] = run({ UserData: "aGVsbG8=", KeyName: "k" });
+  assert.deepEqual(launched?.State, { Code: 0, Name: "pending" });
+  const found = one(launched?.InstanceId ?? "");
+  assert.deepEqual(found?.State, { Code: 16, Name: "running" });
+  assert.equal(found?.PrivateIpAddress, "172.31.0.4");
+  assert.equal(found?.PrivateDnsName, "ip-172-31-0-4.ec2.internal");
+  assert.ok(found?.PublicIpAddress, "a default subnet gives public addresses");
+  assert.equal(found?.PublicDnsName, `ec2-${found?.PublicIpAddress?.replaceAll(".", "-")}.compute-1.amazonaws.com`);
+  assert.equal(found?.NetworkInterfaces?.length, 1);
+  assert.equal(found?.NetworkInterfaces?.[0]?.Association?.IpOwnerId, "amazon");
+  assert.equal(found?.NetworkInterfaces?.[0]?.Attachment?.DeleteOnTermination, true);
+  assert.equal(found?.SecurityGroups?.[0]?.GroupName, "default");
+  assert.equal(found?.BlockDeviceMappings?.[0]?.DeviceName, "/dev/xvda");
+  assert.equal(found?.KeyName, "k");
+  assert.equal(cordon.run(describeVolumes, {}).Volumes?.length, 1);
+  const userData = cordon.run(describeAttribute, { InstanceId: found?.InstanceId ?? "", Attribute: "userData" });
+  assert.deepEqual(userData.UserData, { Value: "aGVsbG8=" });
+});
+
+test("several instances of one reservation have addresses of their own", () => {
+  const { cordon, run, all } = hosts();
+  run({ MaxCount: 3 });
+  run();
+  const { Reservations = [] } = cordon.run(describeInstances, {});
+  assert.deepEqual(
+    Reservations.map(({ Instances = [] }) => Instances.length),
+    [3, 1],
+  );
+  const addresses = all().flatMap(({ PrivateIpAddress, PublicIpAddress }) => [PrivateIpAddress, PublicIpAddress]);
+  assert.equal(new Set(addresses).size, 8);
+  assert.deepEqual(
+    Reservations[0]?.Instances?.map(({ AmiLaunchIndex }) => AmiLaunchIndex),
+    [0, 1, 2],
+  );
+});
+
+test("refusals of RunInstances", () => {
+  const { cordon, run, createEni, SubnetId } = hosts();
+  assert.throws(() => run({ MinCount: 2, MaxCount: 1 }), refusal("InvalidParameterCombination"));
+  assert.throws(() => run({ MinCount: 0 }), refusal("InvalidParameterValue"));
+  assert.throws(() => run({ ImageId: undefined }), refusal("MissingParameter"));
+  assert.throws(() => run({ ImageId: "centos" }), refusal("InvalidAMIID.Malformed"));
+  assert.throws(() => run({ InstanceType: "p5.48xlarge" }), refusal("Unsupported"));
+  assert.throws(() => run({ SubnetId: "subnet-00000000" }), refusal("InvalidSubnetID.NotFound"));
+  assert.throws(() => run({ SecurityGroupIds: ["sg-00000000"] }), refusal("InvalidGroup.NotFound"));
+  const interfaces =
+    (...NetworkInterfaces: object[]) =>
+    () =>
+      run({ NetworkInterfaces });
+  assert.throws(
+    () => run({ SubnetId, NetworkInterfaces: [{ DeviceIndex: 0 }] }),
+    refusal(
+      "InvalidParameterCombination",
+      "Network interfaces and an instance-level subnet ID may not be specified on the same request",
+    ),
+  );
+  assert.throws(interfaces({ DeviceIndex: 0 }, { DeviceIndex: 0 }), refusal("InvalidParameterValue"));
+  assert.throws(interfaces({ DeviceIndex: 1 }), refusal("InvalidParameterValue"));
+  assert.throws(
+    interfaces({ DeviceIndex: 0 }, { DeviceIndex: 1 }, { DeviceIndex: 2 }),
+    refusal("AttachmentLimitExceeded", "Interface count 3 exceeds the limit for t3.micro"),
+  );
+  assert.throws(
+    interfaces({ DeviceIndex: 0, AssociatePublicIpAddress: true }, { DeviceIndex: 1 }),
+    refusal("InvalidParameterCombination"),
+  );
+  const NetworkInterfaceId = createEni();
+  assert.throws(
+    () => run({ MaxCount: 2, NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId }] }),
+    refusal("InvalidParameterCombination"),
+  );
+  run({ NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId }] });
+  assert.throws(interfaces({ DeviceIndex: 0, NetworkInterfaceId }), refusal("InvalidNetworkInterface.InUse"));
+  assert.throws(() => run({ LaunchTemplate: { LaunchTemplateName: "x" } }), /launch template/);
+  assert.equal(cordon.world().count("instance"), 1);
+});
+
+test("an instance is stopped and started: the private address stays, the public one changes", () => {
+  const { cordon, launch, one } = hosts();
+  const id = launch();
+  const before = one(id);
+  const { StoppingInstances } = cordon.run(stopInstances, { InstanceIds: [id] });
+  assert.deepEqual(StoppingInstances?.[0]?.CurrentState, { Code: 64, Name: "stopping" });
+  const stopped = one(id);
+  assert.equal(stopped?.State?.Name, "stopped");
+  assert.equal(stopped?.PublicIpAddress, undefined);
+  assert.equal(stopped?.StateReason?.Code, "Client.UserInitiatedShutdown");
+  assert.throws(() => cordon.run(rebootInstances, { InstanceIds: [id] }), refusal("IncorrectInstanceState"));
+  const { StartingInstances } = cordon.run(startInstances, { InstanceIds: [id] });
+  assert.deepEqual(StartingInstances?.[0]?.CurrentState, { Code: 0, Name: "pending" });
+  const started = one(id);
+  assert.equal(started?.PrivateIpAddress, before?.PrivateIpAddress);
+  assert.ok(started?.PublicIpAddress);
+  assert.notEqual(started?.PublicIpAddress, before?.PublicIpAddress);
+  assert.equal(started?.StateReason, undefined);
+});
+
+test("a terminated instance stays visible for an hour; what is its own goes with it", () => {
+  const { cordon, launch, one, all, createEni } = hosts();
+  const kept = createEni();
+  const id = launch({
+    BlockDeviceMappings: [
+      { DeviceName: "/dev/xvda", Ebs: { VolumeSize: 20 } },
+      { DeviceName: "/dev/sdf", Ebs: { VolumeSize: 5, DeleteOnTermination: false } },
+    ],
+  });
+  cordon.run(attachInterface, { InstanceId: id, NetworkInterfaceId: kept, DeviceIndex: 1 });
+  cordon.run(modifyAttribute, { InstanceId: id, DisableApiTermination: { Value: true } });
+  const terminate = () => cordon.run(terminateInstances, { InstanceIds: [id] });
+  assert.throws(
+    terminate,
+    refusal(
+      "OperationNotPermitted",
+      `The instance '${id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.`,
+    ),
+  );
+  cordon.run(modifyAttribute, { InstanceId: id, DisableApiTermination: { Value: false } });
+  assert.equal(terminate().TerminatingInstances?.[0]?.CurrentState?.Name, "shutting-down");
+  assert.equal(one(id)?.State?.Name, "terminated");
+  assert.equal(one(id)?.PrivateIpAddress, undefined);
+  assert.deepEqual(
+    [...cordon.world().all("network-interface")].map((each) => [each.id, each.attachment]),
+    [[kept, undefined]],
+  );
+  const [volume, ...others] = cordon.run(describeVolumes, {}).Volumes ?? [];
+  assert.deepEqual([volume?.Size, volume?.State, others.length], [5, "available", 0]);
+  cordon.run(deleteVolume, { VolumeId: volume?.VolumeId ?? "" });
+  assert.throws(() => cordon.run(startInstances, { InstanceIds: [id] }), refusal("IncorrectInstanceState"));
+  cordon.now = "2026-01-02T04:04:06.000Z";
+  assert.deepEqual(all(), []);
+  assert.throws(() => one(id), refusal("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`));
+  cordon.run(terminateInstances, { InstanceIds: [launch()] });
+  assert.equal(cordon.world().get("instance", id), undefined);
+});
+
+test("interfaces are attached within the type's limit and detached, but for the primary one", () => {
+  const { cordon, launch, one, createEni } = hosts();
+  const InstanceId = launch();
+  const NetworkInterfaceId = createEni();
+  const attach = (id: string, DeviceIndex: number) =>
+    cordon.run(attachInterface, { InstanceId, NetworkInterfaceId: id, DeviceIndex });
+  assert.throws(
+    () => attach(NetworkInterfaceId, 0),
+    refusal("InvalidParameterValue", `Instance '${InstanceId}' already has an interface attached at device index '0'.`),
+  );
+  const { AttachmentId = "" } = attach(NetworkInterfaceId, 1);
+  assert.throws(() => attach(NetworkInterfaceId, 2), refusal("InvalidNetworkInterface.InUse"));
+  assert.throws(() => attach(createEni(), 2), refusal("AttachmentLimitExceeded"));
+  const [shown] =
+    cordon.run(describeInterfaces, {
+      Filters: [{ Name: "attachment.attachment-id", Values: [AttachmentId] }],
+    }).NetworkInterfaces ?? [];
+  assert.equal(shown?.Status, "in-use");
+  assert.equal(shown?.Attachment?.InstanceId, InstanceId);
+  const primary = one(InstanceId)?.NetworkInterfaces?.[0]?.Attachment?.AttachmentId ?? "";
+  assert.throws(() => cordon.run(detachInterface, { AttachmentId: primary }), refusal("OperationNotPermitted"));
+  cordon.run(detachInterface, { AttachmentId });
+  assert.throws(() => cordon.run(detachInterface, { AttachmentId }), refusal("InvalidAttachmentID.NotFound"));
+  assert.equal(one(InstanceId)?.NetworkInterfaces?.length, 1);
+  const subnets = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
+  const elsewhere = createEni({ SubnetId: subnets[1]?.id });
+  assert.throws(() => attach(elsewhere, 1), refusal("InvalidParameterCombination", /same availability zone/));
+});
+
+test("an Elastic IP takes the place of the lent address, which comes back after it", () => {
+  const { cordon, launch, one } = hosts();
+  const InstanceId = launch();
+  const lent = one(InstanceId)?.PublicIpAddress;
+  const { AllocationId = "", PublicIp } = cordon.run(allocateAddress, {});
+  const { AssociationId = "" } = cordon.run(associateAddress, { AllocationId, InstanceId });
+  assert.equal(one(InstanceId)?.PublicIpAddress, PublicIp);
+  assert.equal(cordon.run(describeAddresses, {}).Addresses?.[0]?.InstanceId, InstanceId);
+  cordon.run(stopInstances, { InstanceIds: [InstanceId] });
+  assert.equal(one(InstanceId)?.PublicIpAddress, PublicIp);
+  cordon.run(startInstances, { InstanceIds: [InstanceId] });
+  cordon.run(disassociateAddress, { AssociationId });
+  const again = one(InstanceId)?.PublicIpAddress;
+  assert.ok(again !== undefined && again !== PublicIp && again !== lent, again);
+  const NetworkInterfaceId = one(InstanceId)?.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? "";
+  cordon.run(modifyInterface, { NetworkInterfaceId, AssociatePublicIpAddress: false });
+  assert.equal(one(InstanceId)?.PublicIpAddress, undefined);
+  cordon.run(modifyInterface, { NetworkInterfaceId, AssociatePublicIpAddress: true });
+  assert.ok(one(InstanceId)?.PublicIpAddress);
+});
+
+test("catalogue 168: a group that an instance's interface uses is not deleted", () => {
+  const { cordon, launch } = hosts();
+  const { GroupId = "" } = cordon.run(createGroup, { GroupName: "web", Description: "web" });
+  const InstanceId = launch({ SecurityGroups: ["web"] });
+  const remove = () => cordon.run(deleteGroup, { GroupId });
+  assert.throws(remove, refusal("DependencyViolation", `resource ${GroupId} has a dependent object`));
+  const other = cordon.run(createGroup, { GroupName: "db", Description: "db" }).GroupId ?? "";
+  cordon.run(modifyAttribute, { InstanceId, Groups: [other] });
+  remove();
+  assert.throws(
+    () => cordon.run(modifyAttribute, { InstanceId, Groups: ["sg-00000000"] }),
+    refusal("InvalidGroup.NotFound"),
+  );
+});
+
+test("attributes are changed one a call, some only while the instance is stopped", () => {
+  const { cordon, launch, one } = hosts();
+  const InstanceId = launch();
+  const modify = (input: object) => cordon.run(modifyAttribute, { InstanceId, ...input });
+  assert.throws(() => modify({ InstanceType: { Value: "m5.large" } }), refusal("IncorrectInstanceState"));
+  assert.throws(() => modify({ UserData: { Value: "eA==" } }), refusal("IncorrectInstanceState"));
+  assert.throws(() => modify({}), refusal("InvalidParameterCombination"));
+  modify({ Attribute: "disableApiStop", Value: "true" });
+  assert.throws(() => cordon.run(stopInstances, { InstanceIds: [InstanceId] }), refusal("OperationNotPermitted"));
+  modify({ DisableApiStop: { Value: false } });
+  cordon.run(stopInstances, { InstanceIds: [InstanceId] });
+  modify({ InstanceType: { Value: "m5.large" } });
+  modify({ UserData: { Value: "eA==" } });
+  modify({ EbsOptimized: { Value: true } });
+  modify({ SourceDestCheck: { Value: false } });
+  modify({ BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { DeleteOnTermination: false } }] });
+  modify({ InstanceInitiatedShutdownBehavior: { Value: "terminate" } });
+  const found = one(InstanceId);
+  assert.equal(found?.InstanceType, "m5.large");
+  assert.equal(found?.EbsOptimized, true);
+  assert.equal(found?.SourceDestCheck, false);
+  assert.equal(found?.BlockDeviceMappings?.[0]?.Ebs?.DeleteOnTermination, false);
+  const options = cordon.run(modifyMetadata, { InstanceId, HttpTokens: "required" }).InstanceMetadataOptions;
+  assert.deepEqual([options?.State, options?.HttpTokens, options?.HttpEndpoint], ["pending", "required", "enabled"]);
+  assert.equal(one(InstanceId)?.MetadataOptions?.State, "applied");
+});
+
+test("instances are found by what is shown of them and of their interfaces", () => {
+  const { launch, all } = hosts();
+  const id = launch({ TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "Name", Value: "a" }] }] });
+  const other = launch({ InstanceType: "m5.large" });
+  const found = (Name: string, ...Values: string[]) =>
+    all({ Filters: [{ Name, Values }] }).map(({ InstanceId }) => InstanceId);
+  assert.deepEqual(found("tag:Name", "a"), [id]);
+  assert.deepEqual(found("instance-type", "m5.*"), [other]);
+  assert.deepEqual(found("instance-id", id), [id]);
+  assert.deepEqual(found("instance-state-name", "running"), [id, other]);
+  assert.deepEqual(found("instance-state-code", "80"), []);
+  assert.deepEqual(found("instance.group-name", "default"), [id, other]);
+  assert.deepEqual(found("private-ip-address", "172.31.0.5"), [other]);
+  assert.deepEqual(found("network-interface.addresses.private-ip-address", "172.31.0.4"), [id]);
+  assert.deepEqual(found("network-interface.attachment.device-index", "0"), [id, other]);
+  assert.deepEqual(found("network-interface.owner-id", ACCOUNT), [id, other]);
+  assert.deepEqual(found("availability-zone", "us-east-1a"), [id, other]);
+  assert.deepEqual(found("platform", "windows"), []);
+  assert.throws(() => found("instance", "x"), refusal("InvalidParameterValue"));
+  assert.throws(() => all({ InstanceIds: ["i-00000000"] }), refusal("InvalidInstanceID.NotFound"));
+  assert.throws(() => all({ InstanceIds: ["x"] }), refusal("InvalidInstanceID.Malformed"));
+  assert.throws(
+    () => all({ InstanceIds: ["i-00000000", "i-00000001"] }),
+    refusal("InvalidInstanceID.NotFound", "The instance IDs 'i-00000000, i-00000001' do not exist"),
+  );
+});
+
+test("catalogue 15: ids and MaxResults do not go together", () => {
+  const { all, launch } = hosts();
+  const id = launch();
+  assert.throws(
+    () => all({ InstanceIds: [id], MaxResults: 5 }),
+    refusal("InvalidParameterCombination", "The parameter instancesSet cannot be used with the parameter maxResults"),
+  );
+});
+
+test("the status of running instances is told, of others only when asked", () => {
+  const { cordon, launch } = hosts();
+  const id = launch();
+  cordon.run(stopInstances, { InstanceIds: [launch()] });
+  const { InstanceStatuses = [] } = cordon.run(describeStatus, {});
+  assert.deepEqual(
+    InstanceStatuses.map(({ InstanceId, InstanceStatus }) => [InstanceId, InstanceStatus?.Status]),
+    [[id, "ok"]],
+  );
+  assert.equal(cordon.run(describeStatus, { IncludeAllInstances: true }).InstanceStatuses?.length, 2);
+});
+
+test("types tell their limits", () => {
+  const { cordon } = hosts();
+  const typeOf = (name: string) =>
+    cordon.run(describeTypes, { InstanceTypes: [name as "m5.large"] }).InstanceTypes?.[0];
+  const network = (name: string) => {
+    const { NetworkInfo, VCpuInfo, MemoryInfo } = typeOf(name) ?? {};
+    return [
+      VCpuInfo?.DefaultVCpus,
+      MemoryInfo?.SizeInMiB,
+      NetworkInfo?.MaximumNetworkInterfaces,
+      NetworkInfo?.Ipv4AddressesPerInterface,
+    ];
+  };
+  assert.deepEqual(network("t3.micro"), [2, 1024, 2, 2]);
+  assert.deepEqual(network("m5.large"), [2, 8192, 3, 10]);
+  assert.deepEqual(network("c5.9xlarge"), [36, 73728, 8, 30]);
+  assert.deepEqual(network("r7g.16xlarge"), [64, 524288, 15, 50]);
+  assert.equal(typeOf("t4g.nano")?.ProcessorInfo?.SupportedArchitectures?.[0], "arm64");
+  assert.throws(() => typeOf("x.y"), refusal("InvalidInstanceType"));
+  const burstable = cordon.run(describeTypes, {
+    Filters: [{ Name: "burstable-performance-supported", Values: ["true"] }],
+  }).InstanceTypes;
+  assert.equal(burstable?.length, 28);
+});
+
+test("images are searched for by name, and any id stands for one", () => {
+  const { cordon } = hosts();
+  const search = { Owners: ["amazon"], Filters: [{ Name: "name", Values: ["al2023-ami-*-x86_64"] }] };
+  assert.equal(cordon.run(describeImages, search).Images?.length, 1);
+  assert.equal(cordon.run(describeImages, { ImageIds: [IMAGE] }).Images?.[0]?.RootDeviceName, "/dev/xvda");
+  assert.deepEqual(cordon.run(describeImages, { Owners: ["self"] }).Images, []);
+});
+
+test("a volume grows at once", () => {
+  const { cordon, launch } = hosts();
+  launch();
+  const [volume] = cordon.run(describeVolumes, {}).Volumes ?? [];
+  const VolumeId = volume?.VolumeId ?? "";
+  const { VolumeModification } = cordon.run(modifyVolume, { VolumeId, Size: 30 });
+  assert.deepEqual([VolumeModification?.OriginalSize, VolumeModification?.TargetSize], [8, 30]);
+  assert.equal(cordon.run(describeVolumes, {}).Volumes?.[0]?.Size, 30);
+  assert.throws(() => cordon.run(modifyVolume, { VolumeId, Size: 10 }), refusal("InvalidParameterValue"));
+  assert.throws(() => cordon.run(deleteVolume, { VolumeId }), refusal("VolumeInUse"));
+});

@@ -1,0 +1,178 @@
+/** Changes one attribute of an instance. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Instance } from "../../model/instance.ts";
+import { type Change, put } from "../../model/world.ts";
+import { type AttachedInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
+import { groupsOf } from "../network-interfaces/interface-groups.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
+import { findInstance } from "./find-instance.ts";
+import { instanceTypeOf } from "./instance-types.ts";
+
+type Input = InputOf<"ec2", "ModifyInstanceAttribute">;
+
+const notStopped = awsError(
+  "IncorrectInstanceState",
+  (id: string) => `The instance '${id}' is not in the 'stopped' state.`,
+);
+const severalInterfaces = awsError(
+  "InvalidInstanceID",
+  (id: string) =>
+    `There are multiple interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
+);
+// ours: no evidence of AWS's texts
+const oneAttribute = awsError(
+  "InvalidParameterCombination",
+  () => "Exactly one attribute of the instance must be specified.",
+);
+const unsupportedType = awsError(
+  "InvalidParameterValue",
+  (type: string) => `Value (${type}) for parameter instanceType is invalid.`,
+);
+const invalidValue = awsError(
+  "InvalidParameterValue",
+  (value: string, attribute: string) => `Value (${value}) for parameter ${attribute} is invalid.`,
+);
+const noSuchDevice = awsError(
+  "InvalidInstanceAttributeValue",
+  (device: string) => `No device is currently mapped at ${device}`,
+);
+const unchangeable = awsError(
+  "InvalidParameterValue",
+  (attribute: string) => `The attribute ${attribute} cannot be modified.`,
+);
+
+/** The older form, `Attribute` and `Value`, said in the newer members. */
+function normalised(input: Input): Input {
+  const { Attribute, Value = "", ...rest } = input;
+  const text = { Value };
+  const yes = { Value: Value === "true" };
+  switch (Attribute) {
+    case undefined:
+      return input;
+    case "instanceType":
+      return { ...rest, InstanceType: text };
+    case "userData":
+      return { ...rest, UserData: text };
+    case "disableApiTermination":
+      return { ...rest, DisableApiTermination: yes };
+    case "disableApiStop":
+      return { ...rest, DisableApiStop: yes };
+    case "sourceDestCheck":
+      return { ...rest, SourceDestCheck: yes };
+    case "ebsOptimized":
+      return { ...rest, EbsOptimized: yes };
+    case "enaSupport":
+      return { ...rest, EnaSupport: yes };
+    case "instanceInitiatedShutdownBehavior":
+      return { ...rest, InstanceInitiatedShutdownBehavior: text };
+    case "kernel":
+      return { ...rest, Kernel: text };
+    case "ramdisk":
+      return { ...rest, Ramdisk: text };
+    case "sriovNetSupport":
+      return { ...rest, SriovNetSupport: text };
+    // The value belongs to BlockDeviceMappings or Groups, which the call brings along.
+    case "blockDeviceMapping":
+    case "groupSet":
+      return rest;
+    default:
+      throw unchangeable(Attribute);
+  }
+}
+
+function stopped(instance: Instance): Instance {
+  if (instance.state !== "stopped") throw notStopped(instance.id);
+  return instance;
+}
+
+function onlyInterface({ world }: Call<Input>, { id }: Instance): AttachedInterface {
+  const [primary, ...others] = interfacesOf(world, id);
+  if (primary === undefined || others.length > 0) throw severalInterfaces(id);
+  return primary;
+}
+
+function changedInstance(instance: Instance, input: Input): Instance | undefined {
+  const { attributes } = instance;
+  if (input.DisableApiTermination !== undefined) {
+    return { ...instance, disableApiTermination: input.DisableApiTermination.Value ?? false };
+  }
+  if (input.DisableApiStop !== undefined) return { ...instance, disableApiStop: input.DisableApiStop.Value ?? false };
+  if (input.InstanceInitiatedShutdownBehavior !== undefined) {
+    const { Value = "" } = input.InstanceInitiatedShutdownBehavior;
+    if (Value !== "stop" && Value !== "terminate") throw invalidValue(Value, "instanceInitiatedShutdownBehavior");
+    return { ...instance, shutdownBehavior: Value };
+  }
+  if (input.EbsOptimized !== undefined) {
+    return { ...stopped(instance), ebsOptimized: input.EbsOptimized.Value ?? false };
+  }
+  if (input.UserData !== undefined) {
+    const { userData: _, ...rest } = stopped(instance);
+    return input.UserData.Value ? { ...rest, userData: input.UserData.Value } : rest;
+  }
+  if (input.InstanceType !== undefined) return withType(stopped(instance), input.InstanceType.Value ?? "");
+  if (input.Kernel !== undefined) {
+    return { ...stopped(instance), attributes: { ...attributes, KernelId: input.Kernel.Value } };
+  }
+  if (input.Ramdisk !== undefined) {
+    return { ...stopped(instance), attributes: { ...attributes, RamdiskId: input.Ramdisk.Value } };
+  }
+  if (input.SriovNetSupport !== undefined) {
+    return { ...stopped(instance), attributes: { ...attributes, SriovNetSupport: input.SriovNetSupport.Value } };
+  }
+  if (input.EnaSupport !== undefined) return stopped(instance);
+  return undefined;
+}
+
+function withType(instance: Instance, name: string): Instance {
+  const type = instanceTypeOf(name);
+  if (type === undefined) throw unsupportedType(name);
+  const { cpuCredits, ...rest } = instance;
+  const credits = type.isBurstable ? (cpuCredits ?? (name.startsWith("t2.") ? "standard" : "unlimited")) : undefined;
+  return {
+    ...rest,
+    instanceType: name,
+    attributes: {
+      ...instance.attributes,
+      CpuOptions: { CoreCount: type.vcpus / type.threadsPerCore, ThreadsPerCore: type.threadsPerCore },
+    },
+    ...(credits !== undefined && { cpuCredits: credits }),
+  };
+}
+
+function changedVolumes({ input, world }: Call<Input>, { id }: Instance): readonly Change[] {
+  const volumes = [...world.by("volume", "instance", id)];
+  return (input.BlockDeviceMappings ?? []).map(({ DeviceName = "", Ebs }) => {
+    const volume = volumes.find(({ attachment }) => attachment?.device === DeviceName);
+    if (volume?.attachment === undefined) throw noSuchDevice(DeviceName);
+    const deleteOnTermination = Ebs?.DeleteOnTermination ?? volume.attachment.deleteOnTermination;
+    return put("volume", { ...volume, attachment: { ...volume.attachment, deleteOnTermination } });
+  });
+}
+
+export default operation("ec2", "ModifyInstanceAttribute", {
+  touches: ({ InstanceId, Groups = [] }) => [InstanceId, ...Groups],
+  decide(given) {
+    const { world, limits } = given;
+    const input = normalised(given.input);
+    const call = { ...given, input };
+    const instance = findInstance(world, input.InstanceId);
+    const { InstanceId: _, DryRun: __, ...attributes } = input;
+    const named = Object.values(attributes).filter((value) => value !== undefined);
+    if (named.length !== 1) throw oneAttribute();
+    if (input.Groups !== undefined) {
+      const found = onlyInterface(call, instance);
+      const groupIds = groupsOf(world, limits, { vpcId: found.vpcId, id: found.subnetId }, input.Groups);
+      return { changes: [put("network-interface", { ...found, groupIds })], output: {} };
+    }
+    if (input.SourceDestCheck !== undefined) {
+      const sourceDestCheck = input.SourceDestCheck.Value ?? true;
+      return {
+        changes: [put("network-interface", { ...onlyInterface(call, instance), sourceDestCheck })],
+        output: {},
+      };
+    }
+    if (input.BlockDeviceMappings !== undefined) return { changes: changedVolumes(call, instance), output: {} };
+    const changed = changedInstance(instance, input);
+    return { changes: changed === undefined ? [] : [put("instance", changed)], output: {} };
+  },
+});

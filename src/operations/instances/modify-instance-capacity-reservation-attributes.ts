@@ -1,0 +1,16 @@
+/** Changes which capacity reservations an instance may run in. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findInstance } from "./find-instance.ts";
+
+export default operation("ec2", "ModifyInstanceCapacityReservationAttributes", {
+  touches: ({ InstanceId }) => [InstanceId],
+  decide({ input, world }) {
+    const instance = findInstance(world, input.InstanceId);
+    const attributes = {
+      ...instance.attributes,
+      CapacityReservationSpecification: input.CapacityReservationSpecification,
+    };
+    return { changes: [put("instance", { ...instance, attributes })], output: { Return: true } };
+  },
+});

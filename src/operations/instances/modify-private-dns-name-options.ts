@@ -1,0 +1,29 @@
+/** Changes how an instance is named in the VPC's DNS. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import type { PrivateDnsNameOptionsResponse } from "../../wire/catalogue/ec2.ts";
+import { operation } from "../operation.ts";
+import { findInstance } from "./find-instance.ts";
+
+const notStopped = awsError(
+  "IncorrectInstanceState",
+  (id: string) => `The instance '${id}' is not in the 'stopped' state.`,
+);
+
+export default operation("ec2", "ModifyPrivateDnsNameOptions", {
+  touches: ({ InstanceId }) => [InstanceId],
+  decide({ input, world }) {
+    const instance = findInstance(world, input.InstanceId);
+    const before = (instance.attributes["PrivateDnsNameOptions"] ?? {}) as PrivateDnsNameOptionsResponse;
+    const { PrivateDnsHostnameType: hostnameType = before.HostnameType } = input;
+    // AWS: the kind of host name changes only while the instance is stopped.
+    if (hostnameType !== before.HostnameType && instance.state !== "stopped") throw notStopped(instance.id);
+    const options: PrivateDnsNameOptionsResponse = {
+      HostnameType: hostnameType,
+      EnableResourceNameDnsARecord: input.EnableResourceNameDnsARecord ?? before.EnableResourceNameDnsARecord,
+      EnableResourceNameDnsAAAARecord: input.EnableResourceNameDnsAAAARecord ?? before.EnableResourceNameDnsAAAARecord,
+    };
+    const attributes = { ...instance.attributes, PrivateDnsNameOptions: options };
+    return { changes: [put("instance", { ...instance, attributes })], output: { Return: true } };
+  },
+});

@@ -1,0 +1,18 @@
+/** Deletes a volume that no instance has. */
+import { awsError } from "../../model/aws-error.ts";
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findVolume } from "./find-volume.ts";
+
+const inUse = awsError(
+  "VolumeInUse",
+  (id: string, instanceId: string) => `Volume ${id} is currently attached to ${instanceId}`,
+);
+
+export default operation("ec2", "DeleteVolume", {
+  decide({ input, world }) {
+    const volume = findVolume(world, input.VolumeId);
+    if (volume.attachment !== undefined) throw inUse(volume.id, volume.attachment.instanceId);
+    return { changes: [remove("volume", volume.id)], output: {} };
+  },
+});

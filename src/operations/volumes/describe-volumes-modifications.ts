@@ -1,0 +1,49 @@
+/** Lists the last modification of each volume that was modified. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Volume } from "../../model/instance.ts";
+import type { VolumeModification } from "../../wire/catalogue/ec2.ts";
+import { describe } from "../describe.ts";
+import { membersAt } from "../shown-members.ts";
+import { findVolume } from "./find-volume.ts";
+import { showModification } from "./show-modification.ts";
+
+const neverModified = awsError(
+  "InvalidVolumeModification.NotFound",
+  (id: string) => `Modification for volume '${id}' does not exist.`,
+);
+
+const paths: Readonly<Record<string, string>> = {
+  "modification-state": "ModificationState",
+  "original-iops": "OriginalIops",
+  "original-size": "OriginalSize",
+  "original-volume-type": "OriginalVolumeType",
+  originalMultiAttachEnabled: "OriginalMultiAttachEnabled",
+  "start-time": "StartTime",
+  "target-iops": "TargetIops",
+  "target-size": "TargetSize",
+  "target-volume-type": "TargetVolumeType",
+  targetMultiAttachEnabled: "TargetMultiAttachEnabled",
+  "volume-id": "VolumeId",
+};
+
+const shownOf = (volume: Volume) => showModification(volume, "completed");
+
+export default describe("ec2", "DescribeVolumesModifications", {
+  list: "VolumesModifications",
+  all: ({ world }): Iterable<VolumeModification> =>
+    [...world.all("volume")].filter(({ modification }) => modification !== undefined).map(shownOf),
+  ids: {
+    of: ({ VolumeIds }) => VolumeIds,
+    find: ({ world }, id) => {
+      const volume = findVolume(world, id);
+      if (volume.modification === undefined) throw neverModified(id);
+      return shownOf(volume);
+    },
+  },
+  filters: Object.fromEntries(
+    Object.entries(paths).map(([name, path]) => [name, (shown: VolumeModification) => membersAt(shown, path)]),
+  ),
+  pages: { least: 1, most: 500 },
+  idOf: ({ VolumeId = "" }) => VolumeId,
+  show: (shown) => shown,
+});

@@ -1,0 +1,65 @@
+/** Lists volumes: those that instances were launched with. */
+import type { Volume } from "../../model/instance.ts";
+import type { Volume as Shown } from "../../wire/catalogue/ec2.ts";
+import { describe } from "../describe.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { findVolume } from "./find-volume.ts";
+
+const stateOf = ({ attachment }: Volume) => (attachment === undefined ? ("available" as const) : ("in-use" as const));
+
+export default describe("ec2", "DescribeVolumes", {
+  list: "Volumes",
+  all: ({ world }): Iterable<Volume> => world.all("volume"),
+  ids: { of: ({ VolumeIds }) => VolumeIds, find: ({ world }, id) => findVolume(world, id) },
+  filters: {
+    "attachment.attach-time": (v) => v.attachment?.attachedAt,
+    "attachment.delete-on-termination": (v) => v.attachment?.deleteOnTermination,
+    "attachment.device": (v) => v.attachment?.device,
+    "attachment.instance-id": (v) => v.attachment?.instanceId,
+    "attachment.status": (v) => v.attachment && "attached",
+    "availability-zone": (v) => v.availabilityZone,
+    "availability-zone-id": () => undefined,
+    "create-time": (v) => v.createdAt,
+    encrypted: (v) => v.isEncrypted,
+    "fast-restored": () => false,
+    "multi-attach-enabled": () => false,
+    "operator.managed": () => false,
+    "operator.principal": () => undefined,
+    size: (v) => v.sizeGib,
+    "snapshot-id": (v) => v.snapshotId,
+    status: stateOf,
+    "volume-id": (v) => v.id,
+    "volume-type": (v) => v.type,
+  },
+  narrow: { "attachment.instance-id": ({ world }, id) => world.by("volume", "instance", id) },
+  idOf: ({ id }) => id,
+  show: (volume) => ({
+    VolumeId: volume.id,
+    State: stateOf(volume),
+    Size: volume.sizeGib,
+    VolumeType: volume.type as Shown["VolumeType"],
+    Iops: volume.iops,
+    Throughput: volume.throughput,
+    Encrypted: volume.isEncrypted,
+    KmsKeyId: volume.kmsKeyId,
+    SnapshotId: volume.snapshotId,
+    AvailabilityZone: volume.availabilityZone,
+    CreateTime: volume.createdAt,
+    MultiAttachEnabled: false,
+    Operator: { Managed: false },
+    Attachments:
+      volume.attachment === undefined
+        ? []
+        : [
+            {
+              VolumeId: volume.id,
+              InstanceId: volume.attachment.instanceId,
+              Device: volume.attachment.device,
+              State: "attached" as const,
+              AttachTime: volume.attachment.attachedAt,
+              DeleteOnTermination: volume.attachment.deleteOnTermination,
+            },
+          ],
+    Tags: showTags(volume.tags),
+  }),
+});

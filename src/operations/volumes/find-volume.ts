@@ -1,0 +1,9 @@
+/** Finds a volume by the id a call names. */
+import { awsError } from "../../model/aws-error.ts";
+import { finder } from "../find.ts";
+import { malformedId } from "../invalid-id.ts";
+
+export const findVolume = finder("volume", {
+  unknown: awsError("InvalidVolume.NotFound", (id: string) => `The volume '${id}' does not exist.`),
+  malformed: malformedId("InvalidVolumeID.Malformed", "vol"),
+});

@@ -1,0 +1,24 @@
+/** The last modification of a volume as answers show it. */
+import type { Volume } from "../../model/instance.ts";
+import type { VolumeModification } from "../../wire/catalogue/ec2.ts";
+
+export function showModification(volume: Volume, state: "modifying" | "completed"): VolumeModification {
+  const { modification } = volume;
+  return {
+    VolumeId: volume.id,
+    ModificationState: state,
+    TargetSize: volume.sizeGib,
+    TargetVolumeType: volume.type as VolumeModification["TargetVolumeType"],
+    TargetIops: volume.iops,
+    TargetThroughput: volume.throughput,
+    TargetMultiAttachEnabled: false,
+    OriginalSize: modification?.sizeGib,
+    OriginalVolumeType: modification?.type as VolumeModification["OriginalVolumeType"],
+    OriginalIops: modification?.iops,
+    OriginalThroughput: modification?.throughput,
+    OriginalMultiAttachEnabled: false,
+    Progress: state === "completed" ? 100 : 0,
+    StartTime: modification?.at,
+    EndTime: state === "completed" ? modification?.at : undefined,
+  };
+}

@@ -142,14 +142,18 @@ static void list_case(int32_t *at, int width) {
 enum { ROW = 16, GROUPS = 1, IPV4 = 4, SET4 = 6, HASH = 17 };
 static const int32_t *rows, *lists, *tables, *table_at, *sets;
 
-static inline int32_t probe(int32_t table, int32_t peer, int32_t key) {
+static inline int32_t admits(int32_t table, int32_t peer, int32_t key) {
   uint32_t hash = (uint32_t)peer * 0x9e3779b1u;
   if (!(((uint32_t)tables[table + (hash >> 28)] >> ((hash >> 23) & 31)) & 1)) return -1;
+  if (!(((uint32_t)tables[table + ((hash >> 19) & 15)] >> ((hash >> 14) & 31)) & 1)) return -1;
   int32_t mask = tables[table + HASH - 1];
   for (int32_t place = (hash >> 7) & mask;; place = (place + 1) & mask) {
-    int32_t at = table + HASH + place * 2, found = tables[at];
-    if (found == 0) return -1;
-    if (found == peer + 1) return find_in_block(tables, table + tables[at + 1], key);
+    const int32_t *at = tables + table + HASH + place * 4;
+    if (at[0] == peer + 1) {
+      if (at[1] == -1) return find_in_block(tables, table + at[2], key);
+      return key >= at[1] && key <= at[2] ? at[3] : -1;
+    }
+    if (at[0] == 0) return -1;
   }
 }
 
@@ -160,11 +164,11 @@ static inline int32_t side(int direction, int32_t local, int32_t remote, uint32_
     int32_t table = table_at[lists[list + g] * 2 + direction];
     if (table == 0) continue;
     for (int32_t p = 1; p <= sets[set]; p++) {
-      int32_t rule = probe(table, sets[set + p], key);
+      int32_t rule = admits(table, sets[set + p], key);
       if (rule >= 0) return rule;
     }
     for (int32_t m = 1; m <= lists[references]; m++) {
-      int32_t rule = probe(table, lists[references + m] * 2 + 1, key);
+      int32_t rule = admits(table, lists[references + m] * 2 + 1, key);
       if (rule >= 0) return rule;
     }
   }

@@ -4,6 +4,7 @@ import { prefix } from "../src/address/prefix.ts";
 import type { Partition } from "../src/model/partition.ts";
 import type { SecurityGroupRule } from "../src/model/security-group.ts";
 import { put } from "../src/model/world.ts";
+import { allPairs } from "../src/policy/all-pairs.ts";
 import { decide, decideMany, type FlowBatch } from "../src/policy/decide.ts";
 import { Estate, FIELD, ROW } from "../src/policy/estate.ts";
 import { explain } from "../src/policy/explain.ts";
@@ -161,6 +162,20 @@ export function estate(groups: number, rules: number, interfaces: number): strin
   );
   lines.push(...changes(world, compiled), ...questions(landscape, compiled, world));
   return lines.join("\n");
+}
+
+/** All pairs of interfaces on one port. */
+export function pairs(groups: number, interfaces: number): string {
+  const compiled = new Estate(new Landscape([estateWorld(groups, 100, interfaces, 11)]));
+  const once = () => milliseconds(() => allPairs(compiled, "ipv4", { protocol: "tcp", port: 443 }));
+  const cold = once();
+  const warm = Math.min(...[1, 2, 3, 4, 5].map(() => once().ms));
+  const counted = milliseconds(() => cold.result.count());
+  const billions = (interfaces * interfaces) / warm / 1e6;
+  return (
+    `all pairs of ${interfaces} interfaces in ${groups} groups, one port: ${cold.ms.toFixed(0)} ms cold, ${warm.toFixed(0)} ms warm ` +
+    `(${billions.toFixed(2)} G pairs/s, ${cold.result.classes.length} classes); ${counted.result} pairs counted in ${counted.ms.toFixed(0)} ms`
+  );
 }
 
 function changes(world: Partition, compiled: Estate): readonly string[] {

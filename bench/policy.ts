@@ -1,5 +1,5 @@
-/** How fast policy decides, compiles and explains: `node bench/policy.ts [lists|estate]`. Ratios to anchors of the same run. */
-import { estate } from "./policy-estate.ts";
+/** How fast policy decides, compiles and explains: `node bench/policy.ts [lists|estate|pairs]`. Ratios to anchors of the same run. */
+import { estate, pairs } from "./policy-estate.ts";
 import { lists, membership } from "./policy-lists.ts";
 import { hasCompiler } from "./policy-measure.ts";
 
@@ -19,3 +19,4 @@ if (only === undefined || only === "estate") {
     console.log(`${estate(groups, rules, interfaces)}\n`);
   }
 }
+if (only === undefined || only === "pairs") console.log(pairs(500, 10_000));

@@ -1,14 +1,13 @@
 /** Questions to a compiled estate: many flows at once by number, or one in full. */
-import { type Family, formatAddress } from "../address/prefix.ts";
+import type { Family } from "../address/prefix.ts";
 import type { Direction } from "../model/security-group.ts";
-import { wordsOf } from "./address-index.ts";
+import { type AddressIndex, wordsOf } from "./address-index.ts";
 import { EGRESS, type Estate, FIELD, INGRESS, ROW } from "./estate.ts";
 import { judgeSide, trackingOf } from "./judge.ts";
 import { describeEnd, type Located, locate } from "./locate.ts";
 import { matchPeer } from "./match-rule.ts";
 import { neverFiltered } from "./never-filtered.ts";
-import { HASH } from "./peer-tables.ts";
-import { findInBlock } from "./port-block.ts";
+import { admits } from "./peer-tables.ts";
 import { type Traffic, trafficKey } from "./traffic.ts";
 import type { Flow, SideVerdict, Verdict } from "./verdict.ts";
 
@@ -62,6 +61,8 @@ class Side {
   readonly #sets: Int32Array;
   readonly #meets: Uint8Array;
   readonly #vpcs: number;
+  readonly #index: AddressIndex;
+  readonly #resolvers: Uint32Array;
 
   constructor(estate: Estate, family: Family) {
     this.#estate = estate;
@@ -70,7 +71,9 @@ class Side {
     this.#lists = estate.groupLists.ids;
     this.#tables = estate.tables.words;
     this.#at = estate.tables.at;
-    this.#sets = estate.index(family).sets.ids;
+    this.#index = estate.index(family);
+    this.#sets = this.#index.sets.ids;
+    this.#resolvers = estate.resolvers;
     this.#meets = estate.meets;
     this.#vpcs = estate.vpcs.size;
   }
@@ -116,7 +119,7 @@ class Side {
   }
 
   #peers4(remote: number, address: number): number {
-    const index = this.#estate.index("ipv4");
+    const index = this.#index;
     if (remote < 0) return index.find(address, 0, 0, 0);
     const rows = this.#rows;
     const row = remote * ROW;
@@ -132,7 +135,7 @@ class Side {
   }
 
   #peers6(remote: number, words: Uint32Array, at: number): number {
-    const index = this.#estate.index("ipv6");
+    const index = this.#index;
     const [w0, w1, w2, w3] = [
       words[at] as number,
       words[at + 1] as number,
@@ -163,7 +166,7 @@ class Side {
       return (
         first >>> 16 === 0xa9fe ||
         (first | 0) === (this.#rows[row + FIELD.router] as number) ||
-        first === (this.#estate.resolvers[this.#rows[row + FIELD.vpc] as number] as number) ||
+        first === (this.#resolvers[this.#rows[row + FIELD.vpc] as number] as number) ||
         first === 0xffffffff
       );
     }
@@ -213,28 +216,15 @@ function search(
     const table = tableAt[(lists[list + g] as number) * 2 + direction] as number;
     if (table === 0) continue;
     for (let p = 1; p <= peers; p++) {
-      const rule = probe(tables, table, sets[set + p] as number, key);
+      const rule = admits(tables, table, sets[set + p] as number, key);
       if (rule >= 0) return rule;
     }
     for (let m = 1; m <= members; m++) {
-      const rule = probe(tables, table, (referenceLists[references + m] as number) * 2 + 1, key);
+      const rule = admits(tables, table, (referenceLists[references + m] as number) * 2 + 1, key);
       if (rule >= 0) return rule;
     }
   }
   return REFUSED;
-}
-
-/** The rule by which a table admits a peer on `key`, or -1. */
-function probe(tables: Int32Array, table: number, peer: number, key: number): number {
-  const hash = Math.imul(peer, 0x9e3779b1);
-  if ((((tables[table + (hash >>> 28)] as number) >>> ((hash >>> 23) & 31)) & 1) === 0) return -1;
-  const mask = tables[table + HASH - 1] as number;
-  for (let place = (hash >>> 7) & mask; ; place = (place + 1) & mask) {
-    const at = table + HASH + place * 2;
-    const found = tables[at] as number;
-    if (found === 0) return -1;
-    if (found === peer + 1) return findInBlock(tables, table + (tables[at + 1] as number), key);
-  }
 }
 
 /** Decides one flow: what `judge` answers from the records, told by the compiled form. */
@@ -292,10 +282,3 @@ function decideSide(
     tracking: trackingOf(landscape, nic, direction, remote, key),
   };
 }
-
-/** For messages: an address of a batch as text. */
-export const addressText = (family: Family, words: Uint32Array, at: number): string => {
-  let value = 0n;
-  for (let i = 0; i < (family === "ipv4" ? 1 : 4); i++) value = (value << 32n) | BigInt(words[at + i] as number);
-  return formatAddress({ family, value });
-};

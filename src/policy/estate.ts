@@ -4,7 +4,7 @@
  */
 import { parseAddress, prefix } from "../address/prefix.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
-import type { SecurityGroupRule } from "../model/security-group.ts";
+import type { Direction, SecurityGroupRule } from "../model/security-group.ts";
 import type { Change } from "../model/world.ts";
 import { type AddressIndex, wordsOf } from "./address-index.ts";
 import { GroupLists } from "./group-lists.ts";
@@ -13,7 +13,7 @@ import { primaryAddress } from "./locate.ts";
 import { Numbering } from "./numbering.ts";
 import { PeerRegistry, peerOfGroup } from "./peer-registry.ts";
 import { PeerTables } from "./peer-tables.ts";
-import { type Allowance, disjoint } from "./port-block.ts";
+import type { Allowance } from "./port-block.ts";
 import { rangeOfRule } from "./traffic.ts";
 
 /** The words of an interface's row in `interfaces`; a row is one cache line. */
@@ -39,6 +39,13 @@ export const FIELD = {
 export const INGRESS = 0;
 export const EGRESS = 1;
 
+interface CompiledRule extends Allowance {
+  readonly record: SecurityGroupRule;
+  readonly peer: number;
+}
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+
 export class Estate {
   readonly landscape: Landscape;
   readonly interfaces = new Numbering();
@@ -58,7 +65,8 @@ export class Estate {
   readonly #peers: PeerRegistry;
   /** The group of each rule, so that a rule that is gone is known by its id. */
   readonly #groupOfRule: number[] = [];
-  #rulesOfGroup: (readonly number[])[] = [];
+  /** The rules of each group, by id; each holds one reference to its peer. */
+  readonly #compiled: (readonly CompiledRule[])[] = [];
   readonly #dirty = {
     groups: new Set<string>(),
     interfaces: new Set<string>(),
@@ -159,46 +167,62 @@ export class Estate {
 
   #compileGroup(groupId: string): void {
     const group = this.groups.number(groupId);
-    this.tables.ensure(group * 2 + 2);
-    const rules = [...this.landscape.by("security-group-rule", "group", groupId)].sort((a, b) =>
-      a.id < b.id ? -1 : 1,
-    );
-    const slots = rules.map((rule) => {
-      const slot = this.rules.number(rule.id);
-      this.#groupOfRule[slot] = group;
-      return slot;
-    });
-    const before = [...this.tables.peersOf(group * 2), ...this.tables.peersOf(group * 2 + 1)];
+    const changed = this.#compileRules(group, groupId);
+    this.tables.ensure(this.groups.size * 2);
     for (const [direction, name] of [
       [INGRESS, "ingress"],
       [EGRESS, "egress"],
     ] as const) {
-      const blocks = new Map<number, Allowance[]>();
-      rules.forEach((rule, i) => {
-        if (rule.direction !== name) return;
-        const range = rangeOfRule(rule);
-        const allowance = { first: range.first, last: range.last, rule: slots[i] as number };
-        const peer = this.#peerOfRule(rule);
-        const block = blocks.get(peer);
-        if (block === undefined) blocks.set(peer, [allowance]);
-        else {
-          block.push(allowance);
-          this.#release(peer);
-        }
-      });
-      this.tables.put(
-        group * 2 + direction,
-        new Map(Iterator.from(blocks).map(([peer, block]) => [peer, disjoint(block)])),
-      );
+      if (!changed.has(name)) continue;
+      const blocks = new Map<number, CompiledRule[]>();
+      for (const rule of this.#compiled[group] ?? []) {
+        if (rule.record.direction !== name) continue;
+        const block = blocks.get(rule.peer);
+        if (block === undefined) blocks.set(rule.peer, [rule]);
+        else block.push(rule);
+      }
+      this.tables.put(group * 2 + direction, blocks);
     }
-    for (const peer of before) this.#release(peer);
-    const kept = new Set(slots);
-    for (const slot of this.#rulesOfGroup[group] ?? []) {
-      if (kept.has(slot) || this.#groupOfRule[slot] !== group) continue;
-      this.rules.free(slot);
-      this.#groupOfRule[slot] = -1;
-    }
-    this.#rulesOfGroup[group] = slots;
+  }
+
+  /** Compiles the rules of a group that are new or changed. Returns the directions in which any are, or are gone. */
+  #compileRules(group: number, groupId: string): ReadonlySet<Direction> {
+    const records = [...this.landscape.by("security-group-rule", "group", groupId)].sort(byId);
+    const before = this.#compiled[group] ?? [];
+    const changed = new Set<Direction>();
+    let next = 0;
+    const dropBefore = (id: string | undefined) => {
+      for (
+        let old = before[next];
+        old !== undefined && (id === undefined || old.record.id < id);
+        old = before[++next]
+      ) {
+        changed.add(old.record.direction);
+        this.#release(old.peer);
+        if (this.#groupOfRule[old.rule] !== group) continue;
+        this.rules.free(old.rule);
+        this.#groupOfRule[old.rule] = -1;
+      }
+    };
+    const now = records.map((record): CompiledRule => {
+      dropBefore(record.id);
+      const old = before[next];
+      const isKept = old?.record.id === record.id;
+      if (isKept) next++;
+      if (old?.record === record) return old;
+      changed.add(record.direction);
+      const rule = this.rules.number(record.id);
+      this.#groupOfRule[rule] = group;
+      const compiled = { record, rule, peer: this.#peerOfRule(record), ...rangeOfRule(record) };
+      if (isKept && old !== undefined) {
+        changed.add(old.record.direction);
+        this.#release(old.peer);
+      }
+      return compiled;
+    });
+    dropBefore(undefined);
+    this.#compiled[group] = now;
+    return changed;
   }
 
   #peerOfRule({ peer }: SecurityGroupRule): number {

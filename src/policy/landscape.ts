@@ -1,9 +1,10 @@
 /** Several partitions read as one: peered VPCs, their groups and shared lists lie in other accounts and Regions. */
-import { type Address, formatAddress, formatPrefix, hostPrefix, prefixOf } from "../address/prefix.ts";
+import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../address/prefix.ts";
 import type { IndexOf, Kind, RecordOf } from "../model/kinds.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
 import type { PrefixListEntry } from "../model/prefix-list.ts";
 import { prefixListVersionId } from "../model/prefix-list.ts";
+import type { Resource } from "../model/tag.ts";
 import type { World } from "../model/world.ts";
 
 /** What of a partition is read; a `Partition` and a `World` both offer it. */
@@ -11,6 +12,22 @@ export type Records = Pick<World, "get" | "all" | "by">;
 
 /** AWS: an interface is delegated IPv4 in blocks of /28 and IPv6 in blocks of /80. */
 const DELEGATED_LENGTH = { ipv4: 28, ipv6: 80 };
+
+/** What was parsed of a record, as long as the record is kept. */
+const parsed = new WeakMap<Resource, readonly Prefix[]>();
+
+function parsedOnce(record: Resource, parse: () => readonly Prefix[]): readonly Prefix[] {
+  let blocks = parsed.get(record);
+  if (blocks === undefined) {
+    blocks = parse();
+    parsed.set(record, blocks);
+  }
+  return blocks;
+}
+
+/** The block of a rule whose peer is a CIDR. */
+export const blockOfRule = (rule: Resource, cidr: string): Prefix =>
+  parsedOnce(rule, () => [prefix(cidr)])[0] as Prefix;
 
 export class Landscape {
   readonly #partitions: readonly Records[];
@@ -105,6 +122,13 @@ export class Landscape {
     return { version: list.version, entries: version?.entries ?? [] };
   }
 
+  /** The entries as blocks, in their order. Records never change, so a version is parsed once. */
+  blocksOf(prefixListId: string): readonly Prefix[] {
+    const list = this.get("prefix-list", prefixListId);
+    const version = list && this.get("prefix-list-version", prefixListVersionId(prefixListId, list.version));
+    return version === undefined ? [] : parsedOnce(version, () => version.entries.map(({ cidr }) => prefix(cidr)));
+  }
+
   /**
    * Reports whether a rule seen from `vpcId` that refers to a group means its members in `memberVpcId`: the same VPC,
    * one with an active peering (catalogue 344), or one that the group is associated with.
@@ -123,6 +147,3 @@ export const privateCidrs = (nic: NetworkInterface): readonly string[] => [
   ...nic.ipv4Prefixes,
   ...nic.ipv6Prefixes,
 ];
-
-/** The CIDR that holds one address only, as text. */
-export const hostCidr = (address: Address): string => formatPrefix(hostPrefix(address));

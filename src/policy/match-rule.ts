@@ -1,7 +1,7 @@
 /** One rule against one flow: whether traffic and peer match, and through what. */
-import { type Address, contains, type Prefix, prefix } from "../address/prefix.ts";
+import { type Address, contains, type Prefix } from "../address/prefix.ts";
 import type { SecurityGroupRule } from "../model/security-group.ts";
-import type { Landscape } from "./landscape.ts";
+import { blockOfRule, type Landscape } from "./landscape.ts";
 import type { Located } from "./locate.ts";
 import { rangeOfRule } from "./traffic.ts";
 import type { Via } from "./verdict.ts";
@@ -18,24 +18,23 @@ export interface PeerMatch {
 /** How the peer of a rule, seen from a VPC, holds the remote end; undefined where it does not. */
 export function matchPeer(
   landscape: Landscape,
-  { peer }: SecurityGroupRule,
+  rule: SecurityGroupRule,
   vpcId: string,
   remote: Located,
 ): PeerMatch | undefined {
+  const { peer } = rule;
   switch (peer.kind) {
     case "ipv4":
     case "ipv6": {
-      const block = prefix(peer.cidr);
+      const block = blockOfRule(rule, peer.cidr);
       if (!contains(block, remote.address)) return undefined;
       return { via: { kind: "cidr", cidr: peer.cidr }, rank: [0, -block.length] };
     }
     case "prefix-list": {
-      const { version, entries } = landscape.entriesOf(peer.prefixListId);
-      const entry = closest(
-        entries.map(({ cidr }) => prefix(cidr)),
-        remote.address,
-      );
+      const blocks = landscape.blocksOf(peer.prefixListId);
+      const entry = closest(blocks, remote.address);
       if (entry === undefined) return undefined;
+      const { version, entries } = landscape.entriesOf(peer.prefixListId);
       const text = entries[entry]?.cidr ?? "";
       return {
         via: { kind: "prefix-list", prefixListId: peer.prefixListId, version, entry: text },

@@ -1,5 +1,5 @@
 /** The services that neither security groups nor network ACLs filter, by the address a flow goes to. */
-import { type Address, contains, formatAddress, type Prefix, parseAddress, prefix } from "../address/prefix.ts";
+import { type Address, contains, formatAddress, type Prefix, prefix } from "../address/prefix.ts";
 import type { Landscape } from "./landscape.ts";
 import { type Traffic, trafficKey } from "./traffic.ts";
 import type { NeverFiltered } from "./verdict.ts";
@@ -48,6 +48,3 @@ export function neverFiltered(
   }
   return undefined;
 }
-
-/** The addresses of the list that are the same for every interface. */
-export const linkLocalServices: readonly Address[] = [...SERVICES.keys()].flatMap((text) => parseAddress(text) ?? []);

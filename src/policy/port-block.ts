@@ -8,7 +8,7 @@ export interface Allowance extends KeyRange {
 
 /** Makes ranges disjoint and sorts them. Where several overlap, the one that comes first in `allowances` keeps the keys. */
 export function disjoint(allowances: readonly Allowance[]): readonly Allowance[] {
-  if (allowances.length < 2) return allowances.filter(({ first, last }) => first <= last);
+  if (allowances.length < 2) return allowances;
   let kept: Allowance[] = [];
   for (const { first, last, rule } of allowances) {
     const next: Allowance[] = [];

@@ -1,5 +1,5 @@
 /** Route tables: where a subnet sends an address. */
-import { type Address, contains, prefix } from "../address/prefix.ts";
+import { type Address, contains, formatPrefix, type Prefix, prefix } from "../address/prefix.ts";
 import type { Route, RouteTable, RouteTarget } from "../model/routing.ts";
 import type { Landscape } from "./landscape.ts";
 
@@ -25,19 +25,23 @@ export interface RouteMatch {
 
 /** The route of an address: the longest block; then a CIDR before a prefix list, a static route before a propagated one. */
 export function routeTo(landscape: Landscape, table: RouteTable, address: Address): RouteMatch | undefined {
-  let best: { readonly route: Route; readonly block: string; readonly order: readonly number[] } | undefined;
+  let best: { readonly route: Route; readonly block: Prefix; readonly order: readonly number[] } | undefined;
   for (const route of table.routes) {
     const isList = route.destination.startsWith("pl-");
-    const blocks = isList
-      ? landscape.entriesOf(route.destination).entries.map(({ cidr }) => cidr)
-      : [route.destination];
+    const blocks = isList ? landscape.blocksOf(route.destination) : [prefix(route.destination)];
     for (const block of blocks) {
-      if (!contains(prefix(block), address)) continue;
-      const order = [-prefix(block).length, isList ? 1 : 0, route.origin === "EnableVgwRoutePropagation" ? 1 : 0];
+      if (!contains(block, address)) continue;
+      const order = [-block.length, isList ? 1 : 0, route.origin === "EnableVgwRoutePropagation" ? 1 : 0];
       if (best === undefined || isBefore(order, best.order)) best = { route, block, order };
     }
   }
-  return best && { route: best.route, block: best.block, state: stateOf(landscape, table.vpcId, best.route.target) };
+  return (
+    best && {
+      route: best.route,
+      block: formatPrefix(best.block),
+      state: stateOf(landscape, table.vpcId, best.route.target),
+    }
+  );
 }
 
 const isBefore = (a: readonly number[], b: readonly number[]): boolean => {

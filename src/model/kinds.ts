@@ -106,7 +106,12 @@ export const kinds = {
   "ipam-pool-allocation": kind<IpamPoolAllocation>()({
     prefix: "ipam-pool-alloc",
     type: "ipam-pool-allocation",
-    indexes: { pool: (a) => a.poolId, resource: (a) => a.resourceId },
+    indexes: {
+      pool: (a) => a.poolId,
+      resource: (a) => a.resourceId,
+      /** By pool, those that were released and whose space is not free yet. */
+      resting: (a) => (a.restsUntil === undefined ? undefined : a.poolId),
+    },
   }),
   "ipam-pool-cidr": kind<IpamPoolCidr>()({ prefix: "ipam-pool-cidr", indexes: { pool: (c) => c.poolId } }),
   // ours: no evidence of what the ids of resolvers and of their targets begin with

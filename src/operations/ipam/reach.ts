@@ -4,6 +4,7 @@
  */
 import type { Ipam, IpamResourceDiscovery, IpamResourceDiscoveryAssociation } from "../../model/ipam.ts";
 import { type Change, inPartition, put, remove, type World } from "../../model/world.ts";
+import { type Asking, administratorOver } from "./administrator.ts";
 
 type Discovery = Pick<IpamResourceDiscovery, "ownerId" | "operatingRegions">;
 
@@ -43,3 +44,20 @@ export const ipamsSeenFrom = (world: World): readonly Ipam[] =>
   homesSeenFrom(world).flatMap((home) =>
     [...home.all("ipam")].filter(({ operatingRegions }) => operatingRegions.includes(world.region)),
   );
+
+/**
+ * The partitions of the pools that a caller may use here: the account's own, and those of the account that manages IPAM
+ * for its organization. AWS asks for a share in Resource Access Manager; here the organization is the share.
+ */
+export function poolHomesSeenFrom(asking: Asking): readonly World[] {
+  const { world } = asking;
+  const administrator = administratorOver(asking, world.account);
+  const shared = administrator === undefined ? [] : homesSeenFrom(world.elsewhere(administrator, world.region));
+  return [...homesSeenFrom(world), ...shared];
+}
+
+/** The world of a partition that a caller names, if it was ever used: naming one must not found it. */
+export const worldIfKnown = (world: World, account: string, region: string): World | undefined =>
+  world.partitions().some((key) => key.account === account && key.region === region)
+    ? world.elsewhere(account, region)
+    : undefined;

@@ -66,6 +66,23 @@ export interface AllocateAddressResult {
   readonly PublicIp?: string | undefined;
 }
 
+export interface AllocateIpamPoolCidrRequest {
+  readonly IpamPoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Cidr?: string | undefined;
+  readonly NetmaskLength?: number | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly PreviewNextCidr?: boolean | undefined;
+  readonly AllowedCidrs?: readonly string[] | undefined;
+  readonly DisallowedCidrs?: readonly string[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface AllocateIpamPoolCidrResult {
+  readonly IpamPoolAllocation?: IpamPoolAllocation | undefined;
+}
+
 export interface ApplicationStatusSummary {
   readonly Status?: "impaired" | "initializing" | "insufficient-data" | "not-applicable" | "ok" | undefined;
   readonly ImpairedSince?: string | undefined;
@@ -354,6 +371,18 @@ export interface Byoasn {
   readonly State?: "deprovisioned" | "failed-deprovision" | "failed-provision" | "pending-deprovision" | "pending-provision" | "provisioned" | undefined;
 }
 
+export interface ByoipCidr {
+  readonly Cidr?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly AsnAssociations?: readonly AsnAssociation[] | undefined;
+  readonly StatusMessage?: string | undefined;
+  readonly State?: "advertised" | "deprovisioned" | "failed-deprovision" | "failed-provision" | "pending-advertising" | "pending-deprovision" | "pending-provision" | "pending-withdrawal" | "provisioned" | "provisioned-not-publicly-advertisable" | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly AdvertisementType?: string | undefined;
+  readonly PoolId?: string | undefined;
+  readonly IpamPoolId?: string | undefined;
+}
+
 export interface CapacityReservationSpecification {
   readonly CapacityReservationPreference?: "capacity-reservations-only" | "none" | "open" | undefined;
   readonly CapacityReservationTarget?: CapacityReservationTarget | undefined;
@@ -478,6 +507,30 @@ export interface CreateIpamPolicyResult {
   readonly IpamPolicy?: IpamPolicy | undefined;
 }
 
+export interface CreateIpamPoolRequest {
+  readonly IpamScopeId: string;
+  readonly AddressFamily: "ipv4" | "ipv6";
+  readonly DryRun?: boolean | undefined;
+  readonly Locale?: string | undefined;
+  readonly SourceIpamPoolId?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly AutoImport?: boolean | undefined;
+  readonly PubliclyAdvertisable?: boolean | undefined;
+  readonly AllocationMinNetmaskLength?: number | undefined;
+  readonly AllocationMaxNetmaskLength?: number | undefined;
+  readonly AllocationDefaultNetmaskLength?: number | undefined;
+  readonly AllocationResourceTags?: readonly RequestIpamResourceTag[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly AwsService?: "ec2" | "global-services" | undefined;
+  readonly PublicIpSource?: "amazon" | "byoip" | undefined;
+  readonly SourceResource?: IpamPoolSourceResourceRequest | undefined;
+}
+
+export interface CreateIpamPoolResult {
+  readonly IpamPool?: IpamPool | undefined;
+}
+
 export interface CreateIpamRequest {
   readonly DryRun?: boolean | undefined;
   readonly Description?: string | undefined;
@@ -491,6 +544,19 @@ export interface CreateIpamRequest {
 
 export interface CreateIpamResult {
   readonly Ipam?: Ipam | undefined;
+}
+
+export interface CreateIpamScopeRequest {
+  readonly IpamId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly ExternalAuthorityConfiguration?: ExternalAuthorityConfiguration | undefined;
+}
+
+export interface CreateIpamScopeResult {
+  readonly IpamScope?: IpamScope | undefined;
 }
 
 export interface CreateManagedPrefixListRequest {
@@ -748,6 +814,16 @@ export interface DeleteIpamPolicyResult {
   readonly IpamPolicy?: IpamPolicy | undefined;
 }
 
+export interface DeleteIpamPoolRequest {
+  readonly IpamPoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Cascade?: boolean | undefined;
+}
+
+export interface DeleteIpamPoolResult {
+  readonly IpamPool?: IpamPool | undefined;
+}
+
 export interface DeleteIpamRequest {
   readonly IpamId: string;
   readonly DryRun?: boolean | undefined;
@@ -756,6 +832,15 @@ export interface DeleteIpamRequest {
 
 export interface DeleteIpamResult {
   readonly Ipam?: Ipam | undefined;
+}
+
+export interface DeleteIpamScopeRequest {
+  readonly IpamScopeId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteIpamScopeResult {
+  readonly IpamScope?: IpamScope | undefined;
 }
 
 export interface DeleteManagedPrefixListRequest {
@@ -865,6 +950,16 @@ export interface DeprovisionIpamByoasnRequest {
 
 export interface DeprovisionIpamByoasnResult {
   readonly Byoasn?: Byoasn | undefined;
+}
+
+export interface DeprovisionIpamPoolCidrRequest {
+  readonly IpamPoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Cidr?: string | undefined;
+}
+
+export interface DeprovisionIpamPoolCidrResult {
+  readonly IpamPoolCidr?: IpamPoolCidr | undefined;
 }
 
 export interface DescribeAccountAttributesRequest {
@@ -1078,6 +1173,45 @@ export interface DescribeIpamPoliciesRequest {
 export interface DescribeIpamPoliciesResult {
   readonly NextToken?: string | undefined;
   readonly IpamPolicies?: readonly IpamPolicy[] | undefined;
+}
+
+export interface DescribeIpamPoolAllocationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly IpamPoolAllocationIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeIpamPoolAllocationsResult {
+  readonly IpamPoolAllocations?: readonly IpamPoolAllocation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeIpamPoolsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IpamPoolIds?: readonly string[] | undefined;
+}
+
+export interface DescribeIpamPoolsResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamPools?: readonly IpamPool[] | undefined;
+}
+
+export interface DescribeIpamScopesRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IpamScopeIds?: readonly string[] | undefined;
+}
+
+export interface DescribeIpamScopesResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamScopes?: readonly IpamScope[] | undefined;
 }
 
 export interface DescribeIpamsRequest {
@@ -1611,6 +1745,11 @@ export interface EnclaveOptionsRequest {
   readonly Enabled?: boolean | undefined;
 }
 
+export interface ExternalAuthorityConfiguration {
+  readonly Type?: "infoblox" | undefined;
+  readonly ExternalResourceIdentifier?: string | undefined;
+}
+
 export interface Filter {
   readonly Name?: string | undefined;
   readonly Values?: readonly string[] | undefined;
@@ -1667,6 +1806,33 @@ export interface GetIpamPolicyOrganizationTargetsRequest {
 
 export interface GetIpamPolicyOrganizationTargetsResult {
   readonly OrganizationTargets?: readonly IpamPolicyOrganizationTarget[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPoolAllocationsRequest {
+  readonly IpamPoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly IpamPoolAllocationId?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPoolAllocationsResult {
+  readonly IpamPoolAllocations?: readonly IpamPoolAllocation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPoolCidrsRequest {
+  readonly IpamPoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPoolCidrsResult {
+  readonly IpamPoolCidrs?: readonly IpamPoolCidr[] | undefined;
   readonly NextToken?: string | undefined;
 }
 
@@ -2275,6 +2441,11 @@ export interface Ipam {
   readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
 }
 
+export interface IpamCidrAuthorizationContext {
+  readonly Message?: string | undefined;
+  readonly Signature?: string | undefined;
+}
+
 export interface IpamExternalResourceVerificationToken {
   readonly IpamExternalResourceVerificationTokenId?: string | undefined;
   readonly IpamExternalResourceVerificationTokenArn?: string | undefined;
@@ -2321,6 +2492,96 @@ export interface IpamPolicyDocument {
 
 export interface IpamPolicyOrganizationTarget {
   readonly OrganizationTargetId?: string | undefined;
+}
+
+export interface IpamPool {
+  readonly OwnerId?: string | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly SourceIpamPoolId?: string | undefined;
+  readonly IpamPoolArn?: string | undefined;
+  readonly IpamScopeArn?: string | undefined;
+  readonly IpamScopeType?: "private" | "public" | undefined;
+  readonly IpamArn?: string | undefined;
+  readonly IpamRegion?: string | undefined;
+  readonly Locale?: string | undefined;
+  readonly PoolDepth?: number | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "isolate-complete" | "isolate-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-in-progress" | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly AutoImport?: boolean | undefined;
+  readonly PubliclyAdvertisable?: boolean | undefined;
+  readonly AddressFamily?: "ipv4" | "ipv6" | undefined;
+  readonly AllocationMinNetmaskLength?: number | undefined;
+  readonly AllocationMaxNetmaskLength?: number | undefined;
+  readonly AllocationDefaultNetmaskLength?: number | undefined;
+  readonly AllocationResourceTags?: readonly IpamResourceTag[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly AwsService?: "ec2" | "global-services" | undefined;
+  readonly PublicIpSource?: "amazon" | "byoip" | undefined;
+  readonly SourceResource?: IpamPoolSourceResource | undefined;
+}
+
+export interface IpamPoolAllocation {
+  readonly Cidr?: string | undefined;
+  readonly IpamPoolAllocationId?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceType?: "anycast-ip-list" | "custom" | "ec2-public-ipv4-pool" | "eip" | "ipam-pool" | "subnet" | "vpc" | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface IpamPoolCidr {
+  readonly Cidr?: string | undefined;
+  readonly State?: "deprovisioned" | "failed-deprovision" | "failed-import" | "failed-provision" | "pending-deprovision" | "pending-import" | "pending-provision" | "provisioned" | undefined;
+  readonly FailureReason?: IpamPoolCidrFailureReason | undefined;
+  readonly IpamPoolCidrId?: string | undefined;
+  readonly NetmaskLength?: number | undefined;
+}
+
+export interface IpamPoolCidrFailureReason {
+  readonly Code?: "cidr-not-available" | "limit-exceeded" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface IpamPoolSourceResource {
+  readonly ResourceId?: string | undefined;
+  readonly ResourceType?: "vpc" | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+}
+
+export interface IpamPoolSourceResourceRequest {
+  readonly ResourceId?: string | undefined;
+  readonly ResourceType?: "vpc" | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+}
+
+export interface IpamResourceTag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+export interface IpamScope {
+  readonly OwnerId?: string | undefined;
+  readonly IpamScopeId?: string | undefined;
+  readonly IpamScopeArn?: string | undefined;
+  readonly IpamArn?: string | undefined;
+  readonly IpamRegion?: string | undefined;
+  readonly IpamScopeType?: "private" | "public" | undefined;
+  readonly IsDefault?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly PoolCount?: number | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "isolate-complete" | "isolate-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-in-progress" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly ExternalAuthorityConfiguration?: IpamScopeExternalAuthorityConfiguration | undefined;
+}
+
+export interface IpamScopeExternalAuthorityConfiguration {
+  readonly Type?: "infoblox" | undefined;
+  readonly ExternalResourceIdentifier?: string | undefined;
 }
 
 export interface Ipv4PrefixSpecification {
@@ -2485,6 +2746,60 @@ export interface ModifyIpamPolicyAllocationRulesResult {
   readonly IpamPolicyDocument?: IpamPolicyDocument | undefined;
 }
 
+export interface ModifyIpamPoolAllocationRequest {
+  readonly IpamPoolAllocationId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+}
+
+export interface ModifyIpamPoolAllocationResult {
+  readonly IpamPoolAllocation?: IpamPoolAllocation | undefined;
+}
+
+export interface ModifyIpamPoolRequest {
+  readonly IpamPoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly AutoImport?: boolean | undefined;
+  readonly AllocationMinNetmaskLength?: number | undefined;
+  readonly AllocationMaxNetmaskLength?: number | undefined;
+  readonly AllocationDefaultNetmaskLength?: number | undefined;
+  readonly ClearAllocationDefaultNetmaskLength?: boolean | undefined;
+  readonly AddAllocationResourceTags?: readonly RequestIpamResourceTag[] | undefined;
+  readonly RemoveAllocationResourceTags?: readonly RequestIpamResourceTag[] | undefined;
+}
+
+export interface ModifyIpamPoolResult {
+  readonly IpamPool?: IpamPool | undefined;
+}
+
+export interface ModifyIpamRequest {
+  readonly IpamId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly AddOperatingRegions?: readonly AddIpamOperatingRegion[] | undefined;
+  readonly RemoveOperatingRegions?: readonly RemoveIpamOperatingRegion[] | undefined;
+  readonly Tier?: "advanced" | "free" | undefined;
+  readonly EnablePrivateGua?: boolean | undefined;
+  readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
+}
+
+export interface ModifyIpamResult {
+  readonly Ipam?: Ipam | undefined;
+}
+
+export interface ModifyIpamScopeRequest {
+  readonly IpamScopeId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly ExternalAuthorityConfiguration?: ExternalAuthorityConfiguration | undefined;
+  readonly RemoveExternalAuthorityConfiguration?: boolean | undefined;
+}
+
+export interface ModifyIpamScopeResult {
+  readonly IpamScope?: IpamScope | undefined;
+}
+
 export interface ModifyManagedPrefixListRequest {
   readonly PrefixListId: string;
   readonly DryRun?: boolean | undefined;
@@ -2594,6 +2909,17 @@ export interface MonitorInstancesResult {
 export interface Monitoring {
   readonly MetricCategoryIds?: readonly string[] | undefined;
   readonly State?: "disabled" | "disabling" | "enabled" | "pending" | undefined;
+}
+
+export interface MoveByoipCidrToIpamRequest {
+  readonly Cidr: string;
+  readonly IpamPoolId: string;
+  readonly IpamPoolOwner: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface MoveByoipCidrToIpamResult {
+  readonly ByoipCidr?: ByoipCidr | undefined;
 }
 
 export interface NatGateway {
@@ -2932,6 +3258,21 @@ export interface ProvisionIpamByoasnResult {
   readonly Byoasn?: Byoasn | undefined;
 }
 
+export interface ProvisionIpamPoolCidrRequest {
+  readonly IpamPoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Cidr?: string | undefined;
+  readonly CidrAuthorizationContext?: IpamCidrAuthorizationContext | undefined;
+  readonly NetmaskLength?: number | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly VerificationMethod?: "dns-token" | "remarks-x509" | undefined;
+  readonly IpamExternalResourceVerificationTokenId?: string | undefined;
+}
+
+export interface ProvisionIpamPoolCidrResult {
+  readonly IpamPoolCidr?: IpamPoolCidr | undefined;
+}
+
 export interface ProvisionedBandwidth {
   readonly ProvisionTime?: string | undefined;
   readonly Provisioned?: string | undefined;
@@ -2982,6 +3323,21 @@ export interface ReleaseAddressRequest {
   readonly PublicIp?: string | undefined;
   readonly NetworkBorderGroup?: string | undefined;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface ReleaseIpamPoolAllocationRequest {
+  readonly IpamPoolId: string;
+  readonly Cidr: string;
+  readonly IpamPoolAllocationId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ReleaseIpamPoolAllocationResult {
+  readonly Success?: boolean | undefined;
+}
+
+export interface RemoveIpamOperatingRegion {
+  readonly RegionName?: string | undefined;
 }
 
 export interface RemovePrefixListEntry {
@@ -3041,6 +3397,11 @@ export interface ReplaceRouteTableAssociationRequest {
 export interface ReplaceRouteTableAssociationResult {
   readonly NewAssociationId?: string | undefined;
   readonly AssociationState?: RouteTableAssociationState | undefined;
+}
+
+export interface RequestIpamResourceTag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
 }
 
 export interface Reservation {
@@ -3691,6 +4052,7 @@ export interface VpcIpv6CidrBlockAssociation {
 
 export interface Ec2Operations {
   AllocateAddress: { input: AllocateAddressRequest; output: AllocateAddressResult };
+  AllocateIpamPoolCidr: { input: AllocateIpamPoolCidrRequest; output: AllocateIpamPoolCidrResult };
   AssignIpv6Addresses: { input: AssignIpv6AddressesRequest; output: AssignIpv6AddressesResult };
   AssignPrivateIpAddresses: { input: AssignPrivateIpAddressesRequest; output: AssignPrivateIpAddressesResult };
   AssignPrivateNatGatewayAddress: { input: AssignPrivateNatGatewayAddressRequest; output: AssignPrivateNatGatewayAddressResult };
@@ -3714,6 +4076,8 @@ export interface Ec2Operations {
   CreateIpam: { input: CreateIpamRequest; output: CreateIpamResult };
   CreateIpamExternalResourceVerificationToken: { input: CreateIpamExternalResourceVerificationTokenRequest; output: CreateIpamExternalResourceVerificationTokenResult };
   CreateIpamPolicy: { input: CreateIpamPolicyRequest; output: CreateIpamPolicyResult };
+  CreateIpamPool: { input: CreateIpamPoolRequest; output: CreateIpamPoolResult };
+  CreateIpamScope: { input: CreateIpamScopeRequest; output: CreateIpamScopeResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
   CreateNatGateway: { input: CreateNatGatewayRequest; output: CreateNatGatewayResult };
   CreateNetworkAcl: { input: CreateNetworkAclRequest; output: CreateNetworkAclResult };
@@ -3733,6 +4097,8 @@ export interface Ec2Operations {
   DeleteIpam: { input: DeleteIpamRequest; output: DeleteIpamResult };
   DeleteIpamExternalResourceVerificationToken: { input: DeleteIpamExternalResourceVerificationTokenRequest; output: DeleteIpamExternalResourceVerificationTokenResult };
   DeleteIpamPolicy: { input: DeleteIpamPolicyRequest; output: DeleteIpamPolicyResult };
+  DeleteIpamPool: { input: DeleteIpamPoolRequest; output: DeleteIpamPoolResult };
+  DeleteIpamScope: { input: DeleteIpamScopeRequest; output: DeleteIpamScopeResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
   DeleteNatGateway: { input: DeleteNatGatewayRequest; output: DeleteNatGatewayResult };
   DeleteNetworkAcl: { input: DeleteNetworkAclRequest; output: object };
@@ -3748,6 +4114,7 @@ export interface Ec2Operations {
   DeleteVolume: { input: DeleteVolumeRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
   DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
+  DeprovisionIpamPoolCidr: { input: DeprovisionIpamPoolCidrRequest; output: DeprovisionIpamPoolCidrResult };
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
   DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
   DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
@@ -3765,6 +4132,9 @@ export interface Ec2Operations {
   DescribeIpamByoasn: { input: DescribeIpamByoasnRequest; output: DescribeIpamByoasnResult };
   DescribeIpamExternalResourceVerificationTokens: { input: DescribeIpamExternalResourceVerificationTokensRequest; output: DescribeIpamExternalResourceVerificationTokensResult };
   DescribeIpamPolicies: { input: DescribeIpamPoliciesRequest; output: DescribeIpamPoliciesResult };
+  DescribeIpamPoolAllocations: { input: DescribeIpamPoolAllocationsRequest; output: DescribeIpamPoolAllocationsResult };
+  DescribeIpamPools: { input: DescribeIpamPoolsRequest; output: DescribeIpamPoolsResult };
+  DescribeIpamScopes: { input: DescribeIpamScopesRequest; output: DescribeIpamScopesResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
   DescribeNatGateways: { input: DescribeNatGatewaysRequest; output: DescribeNatGatewaysResult };
@@ -3802,6 +4172,8 @@ export interface Ec2Operations {
   GetEnabledIpamPolicy: { input: GetEnabledIpamPolicyRequest; output: GetEnabledIpamPolicyResult };
   GetIpamPolicyAllocationRules: { input: GetIpamPolicyAllocationRulesRequest; output: GetIpamPolicyAllocationRulesResult };
   GetIpamPolicyOrganizationTargets: { input: GetIpamPolicyOrganizationTargetsRequest; output: GetIpamPolicyOrganizationTargetsResult };
+  GetIpamPoolAllocations: { input: GetIpamPoolAllocationsRequest; output: GetIpamPoolAllocationsResult };
+  GetIpamPoolCidrs: { input: GetIpamPoolCidrsRequest; output: GetIpamPoolCidrsResult };
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
@@ -3812,7 +4184,11 @@ export interface Ec2Operations {
   ModifyInstanceCreditSpecification: { input: ModifyInstanceCreditSpecificationRequest; output: ModifyInstanceCreditSpecificationResult };
   ModifyInstanceMaintenanceOptions: { input: ModifyInstanceMaintenanceOptionsRequest; output: ModifyInstanceMaintenanceOptionsResult };
   ModifyInstanceMetadataOptions: { input: ModifyInstanceMetadataOptionsRequest; output: ModifyInstanceMetadataOptionsResult };
+  ModifyIpam: { input: ModifyIpamRequest; output: ModifyIpamResult };
   ModifyIpamPolicyAllocationRules: { input: ModifyIpamPolicyAllocationRulesRequest; output: ModifyIpamPolicyAllocationRulesResult };
+  ModifyIpamPool: { input: ModifyIpamPoolRequest; output: ModifyIpamPoolResult };
+  ModifyIpamPoolAllocation: { input: ModifyIpamPoolAllocationRequest; output: ModifyIpamPoolAllocationResult };
+  ModifyIpamScope: { input: ModifyIpamScopeRequest; output: ModifyIpamScopeResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };
   ModifyPrivateDnsNameOptions: { input: ModifyPrivateDnsNameOptionsRequest; output: ModifyPrivateDnsNameOptionsResult };
@@ -3822,9 +4198,12 @@ export interface Ec2Operations {
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
   MonitorInstances: { input: MonitorInstancesRequest; output: MonitorInstancesResult };
+  MoveByoipCidrToIpam: { input: MoveByoipCidrToIpamRequest; output: MoveByoipCidrToIpamResult };
   ProvisionIpamByoasn: { input: ProvisionIpamByoasnRequest; output: ProvisionIpamByoasnResult };
+  ProvisionIpamPoolCidr: { input: ProvisionIpamPoolCidrRequest; output: ProvisionIpamPoolCidrResult };
   RebootInstances: { input: RebootInstancesRequest; output: object };
   ReleaseAddress: { input: ReleaseAddressRequest; output: object };
+  ReleaseIpamPoolAllocation: { input: ReleaseIpamPoolAllocationRequest; output: ReleaseIpamPoolAllocationResult };
   ReplaceNetworkAclAssociation: { input: ReplaceNetworkAclAssociationRequest; output: ReplaceNetworkAclAssociationResult };
   ReplaceNetworkAclEntry: { input: ReplaceNetworkAclEntryRequest; output: object };
   ReplaceRoute: { input: ReplaceRouteRequest; output: object };

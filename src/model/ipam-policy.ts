@@ -1,7 +1,6 @@
 /** IPAM policies: which pools public IPv4 addresses come from, and on whom which policy is active. */
 import type { IpamState } from "./ipam-pool.ts";
 import type { Resource, Tagged } from "./tag.ts";
-import type { PartitionKey } from "./world.ts";
 
 export type PolicyResourceType = "alb" | "eip" | "rds" | "rnat";
 
@@ -22,7 +21,7 @@ export interface IpamPolicy extends Tagged {
   readonly documents: readonly IpamPolicyDocument[];
 }
 
-/** The policy that is active on a target. `id` is the target's: an account, an organizational unit or a root. */
+/** The policy that is active on a target. Lies in Amazon's partition: targets reach across all others. `id` is the target's: an account, an organizational unit or a root. */
 export interface IpamPolicyTarget extends Resource {
   readonly policyId: string;
   /** The policy's partition. */
@@ -32,15 +31,9 @@ export interface IpamPolicyTarget extends Resource {
   readonly managedBy: "account" | "delegated-administrator-for-ipam";
 }
 
-/** The account that an organization delegated IPAM to. `id` is the organization's management account. */
+/** The account that an organization delegated IPAM to. Lies in Amazon's partition. `id` is the organization's management account. */
 export interface IpamOrganizationAdmin extends Resource {
   readonly accountId: string;
   /** ISO 8601. */
   readonly enabledAt: string;
 }
-
-/**
- * The partition of what belongs to no account and Region: targets and delegated administrators reach across all.
- * Public addresses that Amazon gives out lie in it as well.
- */
-export const GLOBAL: PartitionKey = { account: "amazon", region: "aws-global" };

@@ -1,5 +1,5 @@
 /** Takes IPAM of an organization back from the account that it was delegated to. */
-import { GLOBAL } from "../../model/ipam-policy.ts";
+import { AMAZON } from "../../model/amazon.ts";
 import { inPartition, remove } from "../../model/world.ts";
 import { notRegistered, registeredBy } from "../ipam-policies/policy-target.ts";
 import { operation } from "../operation.ts";
@@ -12,7 +12,7 @@ export default operation("ec2", "DisableIpamOrganizationAdminAccount", {
     const { DelegatedAdminAccountId: accountId } = call.input;
     if (registeredBy(call.world, managementAccount)?.accountId !== accountId) throw notRegistered(accountId);
     return {
-      changes: [inPartition(GLOBAL, remove("ipam-organization-admin", managementAccount))],
+      changes: [inPartition(AMAZON, remove("ipam-organization-admin", managementAccount))],
       output: { Success: true },
     };
   },

@@ -1,6 +1,7 @@
 /** Delegates IPAM of an organization to one of its member accounts. */
+
+import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { GLOBAL } from "../../model/ipam-policy.ts";
 import { accountsOf } from "../../model/settings.ts";
 import { inPartition, put } from "../../model/world.ts";
 import { registeredBy } from "../ipam-policies/policy-target.ts";
@@ -33,7 +34,7 @@ export default operation("ec2", "EnableIpamOrganizationAdminAccount", {
     if (before !== undefined && before !== accountId) throw anotherIs(before);
     const registration = { id: managementAccount, accountId, enabledAt: call.now };
     return {
-      changes: before === accountId ? [] : [inPartition(GLOBAL, put("ipam-organization-admin", registration))],
+      changes: before === accountId ? [] : [inPartition(AMAZON, put("ipam-organization-admin", registration))],
       output: { Success: true },
     };
   },

@@ -8,18 +8,19 @@ import {
 } from "../../ipam/policy.ts";
 import { emptySpace } from "../../ipam/pool-space.ts";
 import { poolSpaces } from "../../ipam/pool-spaces.ts";
-import { GLOBAL, type IpamPolicy, type IpamPolicyTarget } from "../../model/ipam-policy.ts";
+import { AMAZON } from "../../model/amazon.ts";
+import type { IpamPolicy, IpamPolicyTarget } from "../../model/ipam-policy.ts";
 import { ancestorsOf, type Settings } from "../../model/settings.ts";
 import type { World } from "../../model/world.ts";
 
-const globalWorld = (world: World): World => world.elsewhere(GLOBAL.account, GLOBAL.region);
+const amazonWorld = (world: World): World => world.elsewhere(AMAZON.account, AMAZON.region);
 
 /** The targets that a policy is active on, whoever enabled it. */
 export const targetsOf = (world: World, policyId: string): Iterable<IpamPolicyTarget> =>
-  globalWorld(world).by("ipam-policy-target", "policy", policyId);
+  amazonWorld(world).by("ipam-policy-target", "policy", policyId);
 
 export const targetNamed = (world: World, id: string): IpamPolicyTarget | undefined =>
-  globalWorld(world).get("ipam-policy-target", id);
+  amazonWorld(world).get("ipam-policy-target", id);
 
 /** The account itself, then the units that it lies in up to the root. */
 const ancestryOf = (account: string, { organization }: Settings): readonly string[] =>
@@ -30,7 +31,7 @@ export function activeFor(
   { world, settings }: { readonly world: World; readonly settings: Settings },
   account: string,
 ): IpamPolicyTarget | undefined {
-  const everywhere = globalWorld(world);
+  const everywhere = amazonWorld(world);
   return activeTarget(ancestryOf(account, settings), (id) => everywhere.get("ipam-policy-target", id));
 }
 

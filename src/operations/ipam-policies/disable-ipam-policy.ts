@@ -1,6 +1,7 @@
 /** Ends that a policy is active on a target. */
+
+import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { GLOBAL } from "../../model/ipam-policy.ts";
 import { inPartition, remove } from "../../model/world.ts";
 import { operation } from "../operation.ts";
 import { targetNamed } from "./active-policy.ts";
@@ -20,6 +21,6 @@ export default operation("ec2", "DisableIpamPolicy", {
     const policy = findPolicy(world, input.IpamPolicyId);
     const { id } = targetOf(call);
     if (targetNamed(world, id)?.policyId !== policy.id) throw notEnabled(policy.id, id);
-    return { changes: [inPartition(GLOBAL, remove("ipam-policy-target", id))], output: { Return: true } };
+    return { changes: [inPartition(AMAZON, remove("ipam-policy-target", id))], output: { Return: true } };
   },
 });

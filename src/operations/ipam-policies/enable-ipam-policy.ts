@@ -1,6 +1,7 @@
 /** Makes a policy the active one of a target; what was active there before is so no longer. */
+
+import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { GLOBAL } from "../../model/ipam-policy.ts";
 import { inPartition, put } from "../../model/world.ts";
 import { operation } from "../operation.ts";
 import { targetsOf } from "./active-policy.ts";
@@ -24,7 +25,7 @@ export default operation("ec2", "EnableIpamPolicy", {
     // AWS: this replaces whatever was active on the target (catalogue 299).
     const active = { ...target, policyId: policy.id, policyOwner: policy.ownerId, policyRegion: region };
     return {
-      changes: [inPartition(GLOBAL, put("ipam-policy-target", active))],
+      changes: [inPartition(AMAZON, put("ipam-policy-target", active))],
       output: { IpamPolicyId: policy.id },
     };
   },

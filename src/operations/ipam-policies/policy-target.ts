@@ -1,6 +1,8 @@
 /** What EnableIpamPolicy and DisableIpamPolicy are about: the caller's account, or a target in its organization. */
+
+import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { GLOBAL, type IpamPolicyTarget } from "../../model/ipam-policy.ts";
+import type { IpamPolicyTarget } from "../../model/ipam-policy.ts";
 import { accountsOf, type Organization, type Settings } from "../../model/settings.ts";
 import type { World } from "../../model/world.ts";
 import type { Call } from "../operation.ts";
@@ -22,7 +24,7 @@ const notInOrganization = awsError(
 
 /** What the management account of an organization registered, if it did. */
 export const registeredBy = (world: World, managementAccount: string) =>
-  world.elsewhere(GLOBAL.account, GLOBAL.region).get("ipam-organization-admin", managementAccount);
+  world.elsewhere(AMAZON.account, AMAZON.region).get("ipam-organization-admin", managementAccount);
 
 /** The account that manages IPAM for the organization: as it was delegated, else as the operator configured it. */
 const administratorOf = (world: World, { managementAccount, ipamAdministrator }: Organization) =>

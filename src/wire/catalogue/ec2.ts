@@ -531,6 +531,35 @@ export interface CreateIpamPoolResult {
   readonly IpamPool?: IpamPool | undefined;
 }
 
+export interface CreateIpamPrefixListResolverRequest {
+  readonly IpamId: string;
+  readonly AddressFamily: "ipv4" | "ipv6";
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly Rules?: readonly IpamPrefixListResolverRuleRequest[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateIpamPrefixListResolverResult {
+  readonly IpamPrefixListResolver?: IpamPrefixListResolver | undefined;
+}
+
+export interface CreateIpamPrefixListResolverTargetRequest {
+  readonly IpamPrefixListResolverId: string;
+  readonly PrefixListId: string;
+  readonly PrefixListRegion: string;
+  readonly TrackLatestVersion: boolean;
+  readonly DryRun?: boolean | undefined;
+  readonly DesiredVersion?: number | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateIpamPrefixListResolverTargetResult {
+  readonly IpamPrefixListResolverTarget?: IpamPrefixListResolverTarget | undefined;
+}
+
 export interface CreateIpamRequest {
   readonly DryRun?: boolean | undefined;
   readonly Description?: string | undefined;
@@ -822,6 +851,24 @@ export interface DeleteIpamPoolRequest {
 
 export interface DeleteIpamPoolResult {
   readonly IpamPool?: IpamPool | undefined;
+}
+
+export interface DeleteIpamPrefixListResolverRequest {
+  readonly IpamPrefixListResolverId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteIpamPrefixListResolverResult {
+  readonly IpamPrefixListResolver?: IpamPrefixListResolver | undefined;
+}
+
+export interface DeleteIpamPrefixListResolverTargetRequest {
+  readonly IpamPrefixListResolverTargetId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteIpamPrefixListResolverTargetResult {
+  readonly IpamPrefixListResolverTarget?: IpamPrefixListResolverTarget | undefined;
 }
 
 export interface DeleteIpamRequest {
@@ -1199,6 +1246,33 @@ export interface DescribeIpamPoolsRequest {
 export interface DescribeIpamPoolsResult {
   readonly NextToken?: string | undefined;
   readonly IpamPools?: readonly IpamPool[] | undefined;
+}
+
+export interface DescribeIpamPrefixListResolverTargetsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IpamPrefixListResolverTargetIds?: readonly string[] | undefined;
+  readonly IpamPrefixListResolverId?: string | undefined;
+}
+
+export interface DescribeIpamPrefixListResolverTargetsResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamPrefixListResolverTargets?: readonly IpamPrefixListResolverTarget[] | undefined;
+}
+
+export interface DescribeIpamPrefixListResolversRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IpamPrefixListResolverIds?: readonly string[] | undefined;
+}
+
+export interface DescribeIpamPrefixListResolversResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamPrefixListResolvers?: readonly IpamPrefixListResolver[] | undefined;
 }
 
 export interface DescribeIpamScopesRequest {
@@ -1833,6 +1907,46 @@ export interface GetIpamPoolCidrsRequest {
 
 export interface GetIpamPoolCidrsResult {
   readonly IpamPoolCidrs?: readonly IpamPoolCidr[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPrefixListResolverRulesRequest {
+  readonly IpamPrefixListResolverId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPrefixListResolverRulesResult {
+  readonly Rules?: readonly IpamPrefixListResolverRule[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPrefixListResolverVersionEntriesRequest {
+  readonly IpamPrefixListResolverId: string;
+  readonly IpamPrefixListResolverVersion: number;
+  readonly DryRun?: boolean | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPrefixListResolverVersionEntriesResult {
+  readonly Entries?: readonly IpamPrefixListResolverVersionEntry[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPrefixListResolverVersionsRequest {
+  readonly IpamPrefixListResolverId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly IpamPrefixListResolverVersions?: readonly number[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamPrefixListResolverVersionsResult {
+  readonly IpamPrefixListResolverVersions?: readonly IpamPrefixListResolverVersion[] | undefined;
   readonly NextToken?: string | undefined;
 }
 
@@ -2559,6 +2673,79 @@ export interface IpamPoolSourceResourceRequest {
   readonly ResourceOwner?: string | undefined;
 }
 
+export interface IpamPrefixListResolver {
+  readonly OwnerId?: string | undefined;
+  readonly IpamPrefixListResolverId?: string | undefined;
+  readonly IpamPrefixListResolverArn?: string | undefined;
+  readonly IpamArn?: string | undefined;
+  readonly IpamRegion?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly AddressFamily?: "ipv4" | "ipv6" | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "isolate-complete" | "isolate-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-in-progress" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly LastVersionCreationStatus?: "failure" | "pending" | "success" | undefined;
+  readonly LastVersionCreationStatusMessage?: string | undefined;
+}
+
+export interface IpamPrefixListResolverRule {
+  readonly RuleType?: "ipam-pool-cidr" | "ipam-resource-cidr" | "static-cidr" | undefined;
+  readonly StaticCidr?: string | undefined;
+  readonly IpamScopeId?: string | undefined;
+  readonly ResourceType?: "anycast-ip-list" | "eip" | "eni" | "ipv6-pool" | "public-ipv4-pool" | "subnet" | "vpc" | undefined;
+  readonly Conditions?: readonly IpamPrefixListResolverRuleCondition[] | undefined;
+}
+
+export interface IpamPrefixListResolverRuleCondition {
+  readonly Operation?: "equals" | "not-equals" | "subnet-of" | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceTag?: IpamResourceTag | undefined;
+  readonly Cidr?: string | undefined;
+}
+
+export interface IpamPrefixListResolverRuleConditionRequest {
+  readonly Operation: "equals" | "not-equals" | "subnet-of";
+  readonly IpamPoolId?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceTag?: RequestIpamResourceTag | undefined;
+  readonly Cidr?: string | undefined;
+}
+
+export interface IpamPrefixListResolverRuleRequest {
+  readonly RuleType: "ipam-pool-cidr" | "ipam-resource-cidr" | "static-cidr";
+  readonly StaticCidr?: string | undefined;
+  readonly IpamScopeId?: string | undefined;
+  readonly ResourceType?: "anycast-ip-list" | "eip" | "eni" | "ipv6-pool" | "public-ipv4-pool" | "subnet" | "vpc" | undefined;
+  readonly Conditions?: readonly IpamPrefixListResolverRuleConditionRequest[] | undefined;
+}
+
+export interface IpamPrefixListResolverTarget {
+  readonly IpamPrefixListResolverTargetId?: string | undefined;
+  readonly IpamPrefixListResolverTargetArn?: string | undefined;
+  readonly IpamPrefixListResolverId?: string | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly PrefixListRegion?: string | undefined;
+  readonly DesiredVersion?: number | undefined;
+  readonly LastSyncedVersion?: number | undefined;
+  readonly TrackLatestVersion?: boolean | undefined;
+  readonly StateMessage?: string | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "isolate-complete" | "isolate-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-in-progress" | "sync-complete" | "sync-failed" | "sync-in-progress" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface IpamPrefixListResolverVersion {
+  readonly Version?: number | undefined;
+}
+
+export interface IpamPrefixListResolverVersionEntry {
+  readonly Cidr?: string | undefined;
+}
+
 export interface IpamResourceTag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
@@ -2771,6 +2958,29 @@ export interface ModifyIpamPoolRequest {
 
 export interface ModifyIpamPoolResult {
   readonly IpamPool?: IpamPool | undefined;
+}
+
+export interface ModifyIpamPrefixListResolverRequest {
+  readonly IpamPrefixListResolverId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly Rules?: readonly IpamPrefixListResolverRuleRequest[] | undefined;
+}
+
+export interface ModifyIpamPrefixListResolverResult {
+  readonly IpamPrefixListResolver?: IpamPrefixListResolver | undefined;
+}
+
+export interface ModifyIpamPrefixListResolverTargetRequest {
+  readonly IpamPrefixListResolverTargetId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly DesiredVersion?: number | undefined;
+  readonly TrackLatestVersion?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface ModifyIpamPrefixListResolverTargetResult {
+  readonly IpamPrefixListResolverTarget?: IpamPrefixListResolverTarget | undefined;
 }
 
 export interface ModifyIpamRequest {
@@ -4077,6 +4287,8 @@ export interface Ec2Operations {
   CreateIpamExternalResourceVerificationToken: { input: CreateIpamExternalResourceVerificationTokenRequest; output: CreateIpamExternalResourceVerificationTokenResult };
   CreateIpamPolicy: { input: CreateIpamPolicyRequest; output: CreateIpamPolicyResult };
   CreateIpamPool: { input: CreateIpamPoolRequest; output: CreateIpamPoolResult };
+  CreateIpamPrefixListResolver: { input: CreateIpamPrefixListResolverRequest; output: CreateIpamPrefixListResolverResult };
+  CreateIpamPrefixListResolverTarget: { input: CreateIpamPrefixListResolverTargetRequest; output: CreateIpamPrefixListResolverTargetResult };
   CreateIpamScope: { input: CreateIpamScopeRequest; output: CreateIpamScopeResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
   CreateNatGateway: { input: CreateNatGatewayRequest; output: CreateNatGatewayResult };
@@ -4098,6 +4310,8 @@ export interface Ec2Operations {
   DeleteIpamExternalResourceVerificationToken: { input: DeleteIpamExternalResourceVerificationTokenRequest; output: DeleteIpamExternalResourceVerificationTokenResult };
   DeleteIpamPolicy: { input: DeleteIpamPolicyRequest; output: DeleteIpamPolicyResult };
   DeleteIpamPool: { input: DeleteIpamPoolRequest; output: DeleteIpamPoolResult };
+  DeleteIpamPrefixListResolver: { input: DeleteIpamPrefixListResolverRequest; output: DeleteIpamPrefixListResolverResult };
+  DeleteIpamPrefixListResolverTarget: { input: DeleteIpamPrefixListResolverTargetRequest; output: DeleteIpamPrefixListResolverTargetResult };
   DeleteIpamScope: { input: DeleteIpamScopeRequest; output: DeleteIpamScopeResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
   DeleteNatGateway: { input: DeleteNatGatewayRequest; output: DeleteNatGatewayResult };
@@ -4134,6 +4348,8 @@ export interface Ec2Operations {
   DescribeIpamPolicies: { input: DescribeIpamPoliciesRequest; output: DescribeIpamPoliciesResult };
   DescribeIpamPoolAllocations: { input: DescribeIpamPoolAllocationsRequest; output: DescribeIpamPoolAllocationsResult };
   DescribeIpamPools: { input: DescribeIpamPoolsRequest; output: DescribeIpamPoolsResult };
+  DescribeIpamPrefixListResolverTargets: { input: DescribeIpamPrefixListResolverTargetsRequest; output: DescribeIpamPrefixListResolverTargetsResult };
+  DescribeIpamPrefixListResolvers: { input: DescribeIpamPrefixListResolversRequest; output: DescribeIpamPrefixListResolversResult };
   DescribeIpamScopes: { input: DescribeIpamScopesRequest; output: DescribeIpamScopesResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
@@ -4174,6 +4390,9 @@ export interface Ec2Operations {
   GetIpamPolicyOrganizationTargets: { input: GetIpamPolicyOrganizationTargetsRequest; output: GetIpamPolicyOrganizationTargetsResult };
   GetIpamPoolAllocations: { input: GetIpamPoolAllocationsRequest; output: GetIpamPoolAllocationsResult };
   GetIpamPoolCidrs: { input: GetIpamPoolCidrsRequest; output: GetIpamPoolCidrsResult };
+  GetIpamPrefixListResolverRules: { input: GetIpamPrefixListResolverRulesRequest; output: GetIpamPrefixListResolverRulesResult };
+  GetIpamPrefixListResolverVersionEntries: { input: GetIpamPrefixListResolverVersionEntriesRequest; output: GetIpamPrefixListResolverVersionEntriesResult };
+  GetIpamPrefixListResolverVersions: { input: GetIpamPrefixListResolverVersionsRequest; output: GetIpamPrefixListResolverVersionsResult };
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
@@ -4188,6 +4407,8 @@ export interface Ec2Operations {
   ModifyIpamPolicyAllocationRules: { input: ModifyIpamPolicyAllocationRulesRequest; output: ModifyIpamPolicyAllocationRulesResult };
   ModifyIpamPool: { input: ModifyIpamPoolRequest; output: ModifyIpamPoolResult };
   ModifyIpamPoolAllocation: { input: ModifyIpamPoolAllocationRequest; output: ModifyIpamPoolAllocationResult };
+  ModifyIpamPrefixListResolver: { input: ModifyIpamPrefixListResolverRequest; output: ModifyIpamPrefixListResolverResult };
+  ModifyIpamPrefixListResolverTarget: { input: ModifyIpamPrefixListResolverTargetRequest; output: ModifyIpamPrefixListResolverTargetResult };
   ModifyIpamScope: { input: ModifyIpamScopeRequest; output: ModifyIpamScopeResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };

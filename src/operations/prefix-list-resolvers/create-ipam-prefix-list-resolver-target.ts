@@ -1,0 +1,61 @@
+/** Lets a prefix list follow a resolver; its entries follow in the same commit (`follow-resolvers.ts`). */
+import { awsError } from "../../model/aws-error.ts";
+import type { IpamPrefixListResolverTarget } from "../../model/ipam-prefix-list-resolver.ts";
+import { inPartition, put } from "../../model/world.ts";
+import { findIpam } from "../ipam/find-ipam.ts";
+import { refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
+import { operation } from "../operation.ts";
+import { findOwnList } from "../prefix-lists/find-prefix-list.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { findResolver } from "./find-resolver.ts";
+import { showTarget } from "./find-target.ts";
+import { versionToFollow } from "./target-version.ts";
+
+// ours: no evidence of AWS's codes and texts
+const notAnOperatingRegion = awsError(
+  "InvalidParameterValue",
+  (region: string) =>
+    `Value (${region}) for parameter prefixListRegion is invalid. It is not an operating Region of the IPAM.`,
+);
+const otherFamily = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The prefix list (${id}) and the resolver have different address families.`,
+);
+const alreadyTarget = awsError(
+  "InvalidParameterValue",
+  (id: string, targetId: string) => `The prefix list (${id}) is already the prefix list of the target '${targetId}'.`,
+);
+
+export default operation("ec2", "CreateIpamPrefixListResolverTarget", {
+  touches: ({ IpamPrefixListResolverId, PrefixListId }) => [IpamPrefixListResolverId, PrefixListId],
+  decide({ input, world, caller, newId, limits }) {
+    const kind = "ipam-prefix-list-resolver-target";
+    const { PrefixListRegion: region, TrackLatestVersion, DesiredVersion } = input;
+    const resolver = findResolver(world, input.IpamPrefixListResolverId);
+    const { operatingRegions } = findIpam(world, resolver.ipamId);
+    if (!operatingRegions.includes(region)) throw notAnOperatingRegion(region);
+    const tags = tagsFor(kind, input.TagSpecifications, limits);
+    const list = findOwnList(world.elsewhere(caller.account, region), input.PrefixListId);
+    if (list.addressFamily.toLowerCase() !== resolver.addressFamily) throw otherFamily(list.id);
+    const before = list.ipamPrefixListResolverTargetId;
+    if (before !== undefined) throw alreadyTarget(list.id, before);
+    const following = versionToFollow(world, resolver, TrackLatestVersion, DesiredVersion);
+    refuseOverIpamQuota("targets", world.by(kind, "resolver", resolver.id), limits.targetsPerResolver);
+    const target: IpamPrefixListResolverTarget = {
+      ...following,
+      id: newId("ipam-pl-resolver-target"),
+      ownerId: caller.account,
+      resolverId: resolver.id,
+      prefixListId: list.id,
+      prefixListRegion: region,
+      state: "create-complete",
+      tags,
+    };
+    // AWS: the list is now IPAM's to fill (catalogue 220).
+    const managed = { ...list, ipamPrefixListResolverTargetId: target.id, ipamPrefixListResolverSyncEnabled: true };
+    return {
+      changes: [put(kind, target), inPartition({ account: caller.account, region }, put("prefix-list", managed))],
+      output: { IpamPrefixListResolverTarget: showTarget(target, "create-in-progress") },
+    };
+  },
+});

@@ -1,0 +1,37 @@
+/** Creates a prefix list resolver; its first version follows in the same commit (`follow-resolvers.ts`). */
+import type { IpamPrefixListResolver } from "../../model/ipam-prefix-list-resolver.ts";
+import { put } from "../../model/world.ts";
+import { findIpam } from "../ipam/find-ipam.ts";
+import { refuseFreeTier, refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { showResolver } from "./find-resolver.ts";
+import { readRules } from "./rules.ts";
+
+export default operation("ec2", "CreateIpamPrefixListResolver", {
+  touches: ({ IpamId }) => [IpamId],
+  decide(call) {
+    const { input, world, region, caller, newId, limits } = call;
+    const kind = "ipam-prefix-list-resolver";
+    const ipam = findIpam(world, input.IpamId);
+    refuseFreeTier(ipam);
+    const tags = tagsFor(kind, input.TagSpecifications, limits);
+    const ofIpam = { ipamId: ipam.id, addressFamily: input.AddressFamily };
+    const rules = readRules(call, ofIpam, input.Rules);
+    refuseOverIpamQuota("prefix list resolvers", world.by(kind, "ipam", ipam.id), limits.resolversPerIpam);
+    const resolver: IpamPrefixListResolver = {
+      ...ofIpam,
+      id: newId("ipam-pl-resolver"),
+      ownerId: caller.account,
+      ...(input.Description !== undefined && { description: input.Description }),
+      state: "create-complete",
+      rules,
+      version: 0,
+      tags,
+    };
+    return {
+      changes: [put(kind, resolver)],
+      output: { IpamPrefixListResolver: showResolver(resolver, region, "create-in-progress") },
+    };
+  },
+});

@@ -1,0 +1,20 @@
+/** Ends that a prefix list follows a resolver; the list keeps its entries and is its owner's again. */
+import { inPartition, put, remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findTarget, showTarget } from "./find-target.ts";
+
+export default operation("ec2", "DeleteIpamPrefixListResolverTarget", {
+  decide({ input, world }) {
+    const target = findTarget(world, input.IpamPrefixListResolverTargetId);
+    const home = { account: target.ownerId, region: target.prefixListRegion };
+    const list = world.elsewhere(home.account, home.region).get("prefix-list", target.prefixListId);
+    const { ipamPrefixListResolverTargetId: of, ipamPrefixListResolverSyncEnabled: _, ...own } = list ?? {};
+    return {
+      changes: [
+        remove("ipam-prefix-list-resolver-target", target.id),
+        ...(list !== undefined && of === target.id ? [inPartition(home, put("prefix-list", own as typeof list))] : []),
+      ],
+      output: { IpamPrefixListResolverTarget: showTarget(target, "delete-in-progress") },
+    };
+  },
+});

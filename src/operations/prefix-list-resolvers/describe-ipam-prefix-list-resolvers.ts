@@ -1,0 +1,33 @@
+/** Lists prefix list resolvers. */
+import type { IpamPrefixListResolver } from "../../model/ipam-prefix-list-resolver.ts";
+import { describe } from "../describe.ts";
+import { memberFilters } from "../ipam/member-filters.ts";
+import { findResolver, showResolver } from "./find-resolver.ts";
+
+export default describe("ec2", "DescribeIpamPrefixListResolvers", {
+  list: "IpamPrefixListResolvers",
+  all: ({ world }): Iterable<IpamPrefixListResolver> => world.all("ipam-prefix-list-resolver"),
+  ids: {
+    of: ({ IpamPrefixListResolverIds }) => IpamPrefixListResolverIds,
+    find: ({ world }, id) => findResolver(world, id),
+  },
+  filters: {
+    ...memberFilters(
+      (resolver: IpamPrefixListResolver, { region }) => showResolver(resolver, region),
+      [
+        "AddressFamily",
+        "Description",
+        "IpamArn",
+        "IpamPrefixListResolverArn",
+        "IpamPrefixListResolverId",
+        "IpamRegion",
+        "LastVersionCreationStatus",
+        "OwnerId",
+        "State",
+      ],
+    ),
+    "ipam-id": ({ ipamId }) => ipamId,
+  },
+  idOf: ({ id }) => id,
+  show: (resolver, { region }) => showResolver(resolver, region),
+});

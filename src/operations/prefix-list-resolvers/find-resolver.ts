@@ -1,0 +1,35 @@
+/** Finds a prefix list resolver that a call names; shows it as answers do. */
+import { awsError } from "../../model/aws-error.ts";
+import type { IpamState } from "../../model/ipam-pool.ts";
+import type { IpamPrefixListResolver } from "../../model/ipam-prefix-list-resolver.ts";
+import { finder } from "../find.ts";
+import { ipamArn } from "../ipam/show-ipam.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+// ours: no evidence of AWS's code and text
+const resolverNotFound = awsError(
+  "InvalidIpamPrefixListResolverId.NotFound",
+  (id: string) => `The ipam-prefix-list-resolver ID '${id}' does not exist`,
+);
+
+export const findResolver = finder("ipam-prefix-list-resolver", { unknown: resolverNotFound });
+
+/** `state`: the answer to a call shows the state that AWS passes through on the way, with the version still to come. */
+export const showResolver = (resolver: IpamPrefixListResolver, region: string, state?: IpamState) => ({
+  OwnerId: resolver.ownerId,
+  IpamPrefixListResolverId: resolver.id,
+  IpamPrefixListResolverArn: ipamArn("ipam-prefix-list-resolver", resolver.ownerId, resolver.id),
+  IpamArn: ipamArn("ipam", resolver.ownerId, resolver.ipamId),
+  IpamRegion: region,
+  Description: resolver.description,
+  AddressFamily: resolver.addressFamily,
+  State: state ?? resolver.state,
+  Tags: showTags(resolver.tags),
+  LastVersionCreationStatus:
+    state !== undefined
+      ? ("pending" as const)
+      : resolver.failure === undefined
+        ? ("success" as const)
+        : ("failure" as const),
+  LastVersionCreationStatusMessage: state === undefined ? resolver.failure : undefined,
+});

@@ -1,0 +1,29 @@
+/** Finds the target of a prefix list resolver that a call names; shows it as answers do. */
+import { awsError } from "../../model/aws-error.ts";
+import type { IpamPrefixListResolverTarget } from "../../model/ipam-prefix-list-resolver.ts";
+import { finder } from "../find.ts";
+import { ipamArn } from "../ipam/show-ipam.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+// ours: no evidence of AWS's code and text
+const targetNotFound = awsError(
+  "InvalidIpamPrefixListResolverTargetId.NotFound",
+  (id: string) => `The ipam-prefix-list-resolver-target ID '${id}' does not exist`,
+);
+
+export const findTarget = finder("ipam-prefix-list-resolver-target", { unknown: targetNotFound });
+
+export const showTarget = (target: IpamPrefixListResolverTarget, state = target.state) => ({
+  IpamPrefixListResolverTargetId: target.id,
+  IpamPrefixListResolverTargetArn: ipamArn("ipam-prefix-list-resolver-target", target.ownerId, target.id),
+  IpamPrefixListResolverId: target.resolverId,
+  OwnerId: target.ownerId,
+  PrefixListId: target.prefixListId,
+  PrefixListRegion: target.prefixListRegion,
+  DesiredVersion: target.desiredVersion,
+  LastSyncedVersion: target.lastSyncedVersion,
+  TrackLatestVersion: target.trackLatestVersion,
+  StateMessage: state === target.state ? target.stateMessage : undefined,
+  State: state,
+  Tags: showTags(target.tags),
+});

@@ -1,0 +1,15 @@
+/** Lists what a version of a prefix list resolver selected, in order of address. */
+import { describe } from "../describe.ts";
+import { findResolver } from "./find-resolver.ts";
+import { findVersion } from "./find-version.ts";
+import { numbered, placeOf } from "./numbered.ts";
+
+export default describe("ec2", "GetIpamPrefixListResolverVersionEntries", {
+  list: "Entries",
+  all: ({ input, world }): Iterable<{ item: string; place: number }> => {
+    const { id } = findResolver(world, input.IpamPrefixListResolverId);
+    return numbered(findVersion(world, id, input.IpamPrefixListResolverVersion).cidrs);
+  },
+  idOf: placeOf,
+  show: ({ item }) => ({ Cidr: item }),
+});

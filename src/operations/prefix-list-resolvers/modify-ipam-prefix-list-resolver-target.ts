@@ -1,0 +1,24 @@
+/** Changes which version of its resolver a target follows; its prefix list follows in the same commit. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findResolver } from "./find-resolver.ts";
+import { findTarget, showTarget } from "./find-target.ts";
+import { versionToFollow } from "./target-version.ts";
+
+export default operation("ec2", "ModifyIpamPrefixListResolverTarget", {
+  decide({ input, world }) {
+    const { desiredVersion, ...target } = findTarget(world, input.IpamPrefixListResolverTargetId);
+    const { TrackLatestVersion: tracks = target.trackLatestVersion, DesiredVersion } = input;
+    const desired = DesiredVersion ?? (tracks ? undefined : desiredVersion);
+    const resolver = findResolver(world, target.resolverId);
+    const after = {
+      ...target,
+      ...versionToFollow(world, resolver, tracks, desired),
+      state: "modify-complete" as const,
+    };
+    return {
+      changes: [put("ipam-prefix-list-resolver-target", after)],
+      output: { IpamPrefixListResolverTarget: showTarget(after, "modify-in-progress") },
+    };
+  },
+});

@@ -1,0 +1,24 @@
+/** Changes the description and the rules of a prefix list resolver; what they select follows in the same commit. */
+import { put } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findResolver, showResolver } from "./find-resolver.ts";
+import { readRules } from "./rules.ts";
+
+export default operation("ec2", "ModifyIpamPrefixListResolver", {
+  decide(call) {
+    const { input, world, region } = call;
+    const resolver = findResolver(world, input.IpamPrefixListResolverId);
+    const { Description, Rules } = input;
+    const after = {
+      ...resolver,
+      ...(Description !== undefined && { description: Description }),
+      // AWS: the rules of a call replace the existing ones entirely.
+      ...(Rules !== undefined && { rules: readRules(call, resolver, Rules) }),
+      state: "modify-complete" as const,
+    };
+    return {
+      changes: [put("ipam-prefix-list-resolver", after)],
+      output: { IpamPrefixListResolver: showResolver(after, region, "modify-in-progress") },
+    };
+  },
+});

@@ -1,0 +1,62 @@
+/** Changes whether a side of a VPC peering resolves the other side's host names to private addresses. */
+import { awsError } from "../../model/aws-error.ts";
+import type { PeeringSide } from "../../model/vpc-peering-connection.ts";
+import { operation } from "../operation.ts";
+import { changeBothSides, findPeering, isOwnSide } from "./peering.ts";
+
+const notActive = awsError(
+  "OperationNotPermitted",
+  (id: string) => `Peering ${id} is not active. Peering options can be added only to active peerings.`,
+);
+// ours: no evidence of AWS's texts
+const otherSide = awsError(
+  "OperationNotPermitted",
+  (account: string, side: string, id: string) => `User ${account} cannot modify ${side} peering options of ${id}`,
+);
+const classicLink = awsError(
+  "InvalidParameterValue",
+  () => "ClassicLink is no longer available: its peering options cannot be turned on.",
+);
+const nothingGiven = awsError(
+  "MissingParameter",
+  () => "The request must contain accepterPeeringConnectionOptions or requesterPeeringConnectionOptions",
+);
+
+interface GivenOptions {
+  readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
+  readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
+}
+
+function withOptions(side: PeeringSide, given: GivenOptions | undefined): PeeringSide {
+  if (given?.AllowEgressFromLocalClassicLinkToRemoteVpc || given?.AllowEgressFromLocalVpcToRemoteClassicLink) {
+    throw classicLink();
+  }
+  const allowDnsResolutionFromRemoteVpc = given?.AllowDnsResolutionFromRemoteVpc;
+  return allowDnsResolutionFromRemoteVpc === undefined ? side : { ...side, allowDnsResolutionFromRemoteVpc };
+}
+
+export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
+  touches: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  decide(call) {
+    const { input, world, caller } = call;
+    const { AccepterPeeringConnectionOptions: forAccepter, RequesterPeeringConnectionOptions: forRequester } = input;
+    const connection = findPeering(call, input.VpcPeeringConnectionId);
+    if (forAccepter === undefined && forRequester === undefined) throw nothingGiven();
+    if (connection.status !== "active") throw notActive(connection.id);
+    const { requester, accepter, id } = connection;
+    if (forRequester !== undefined && !isOwnSide(world, requester)) throw otherSide(caller.account, "requester", id);
+    if (forAccepter !== undefined && !isOwnSide(world, accepter)) throw otherSide(caller.account, "accepter", id);
+    const changed = {
+      requester: withOptions(requester, forRequester),
+      accepter: withOptions(accepter, forAccepter),
+    };
+    return {
+      changes: changeBothSides(world, connection, changed),
+      output: {
+        AccepterPeeringConnectionOptions: forAccepter,
+        RequesterPeeringConnectionOptions: forRequester,
+      },
+    };
+  },
+});

@@ -1,0 +1,116 @@
+/** What the operations on VPC peerings share: finding one, its state, and keeping the record of both sides alike. */
+import { awsError } from "../../model/aws-error.ts";
+import type { PeeringSide, VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
+import { type Change, inPartition, type PartitionKey, partitionName, put, type World } from "../../model/world.ts";
+import type { VpcPeeringConnection as Shown } from "../../wire/catalogue/ec2.ts";
+import { finder } from "../find.ts";
+import { malformedId } from "../invalid-id.ts";
+import type { Call } from "../operation.ts";
+import { showTags } from "../tags/tag-rules.ts";
+
+const notFound = awsError(
+  "InvalidVpcPeeringConnectionID.NotFound",
+  (id: string) => `The vpcPeeringConnection ID '${id}' does not exist`,
+);
+const findRecord = finder("vpc-peering-connection", {
+  unknown: notFound,
+  malformed: malformedId("InvalidVpcPeeringConnectionId.Malformed", "pcx"),
+});
+const invalidTransition = awsError(
+  "InvalidStateTransition",
+  (id: string, from: string, to: string) =>
+    `Invalid state transition for ${id}, attempted to transition from ${from} to ${to}`,
+);
+
+type Status = VpcPeeringConnection["status"];
+
+/** AWS: what has ended stays visible for two hours. */
+const VISIBLE_MS = 2 * 60 * 60 * 1000;
+
+export const isVisible = ({ endedAt }: VpcPeeringConnection, now: string): boolean =>
+  endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < VISIBLE_MS;
+
+/** The connection as it is now: a request that nobody accepted in time has expired. */
+export function asOf(connection: VpcPeeringConnection, now: string): VpcPeeringConnection {
+  const { status, expiresAt } = connection;
+  if (status !== "pending-acceptance" || expiresAt === undefined || expiresAt > now) return connection;
+  return { ...connection, status: "expired", statusMessage: "Expired", endedAt: expiresAt };
+}
+
+export function findPeering({ world, now }: Pick<Call<unknown>, "world" | "now">, id: string): VpcPeeringConnection {
+  const found = asOf(findRecord(world, id), now);
+  if (!isVisible(found, now)) throw notFound(id);
+  return found;
+}
+
+export function refuseUnless(connection: VpcPeeringConnection, from: readonly Status[], to: Status): void {
+  if (!from.includes(connection.status)) throw invalidTransition(connection.id, connection.status, to);
+}
+
+const partitionOf = ({ ownerId, region }: PeeringSide): PartitionKey => ({ account: ownerId, region });
+
+export const isOwnSide = ({ account, region }: PartitionKey, side: PeeringSide): boolean =>
+  side.ownerId === account && side.region === region;
+
+/**
+ * Changes the connection on both sides.
+ * INVARIANT: the records of the two sides differ in nothing but their tags.
+ */
+export function changeBothSides(
+  world: World,
+  connection: VpcPeeringConnection,
+  changed: Partial<VpcPeeringConnection>,
+): readonly Change[] {
+  const sides = new Map(
+    [connection.requester, connection.accepter].map((side) => [partitionName(partitionOf(side)), side]),
+  );
+  return [...sides.values()].flatMap((side) => {
+    const key = partitionOf(side);
+    const record = world.elsewhere(key.account, key.region).get("vpc-peering-connection", connection.id);
+    if (record === undefined) return [];
+    return [inPartition(key, put("vpc-peering-connection", { ...record, ...changed }))];
+  });
+}
+
+const showOptions = ({ allowDnsResolutionFromRemoteVpc }: PeeringSide) => ({
+  AllowDnsResolutionFromRemoteVpc: allowDnsResolutionFromRemoteVpc,
+  AllowEgressFromLocalClassicLinkToRemoteVpc: false,
+  AllowEgressFromLocalVpcToRemoteClassicLink: false,
+});
+
+function showSide(world: World, side: PeeringSide, isRevealed: boolean): Shown["RequesterVpcInfo"] {
+  const { ownerId, region, vpcId } = side;
+  const identity = { OwnerId: ownerId, VpcId: vpcId, Region: region };
+  // AWS: the accepter's blocks are told once it has accepted.
+  if (!isRevealed) return identity;
+  const current = isOwnSide(world, side) ? world.get("vpc", vpcId) : undefined;
+  const cidrs = current?.cidrBlocks.map(({ cidr }) => cidr) ?? side.cidrBlocks;
+  const ipv6Cidrs = current?.ipv6CidrBlocks.map(({ cidr }) => cidr) ?? side.ipv6CidrBlocks;
+  return {
+    ...identity,
+    CidrBlock: cidrs[0],
+    CidrBlockSet: cidrs.map((cidr) => ({ CidrBlock: cidr })),
+    Ipv6CidrBlockSet: ipv6Cidrs.length === 0 ? undefined : ipv6Cidrs.map((cidr) => ({ Ipv6CidrBlock: cidr })),
+    PeeringOptions: showOptions(side),
+  };
+}
+
+/** `status` differs from the record's in the answer to the call that changes it. */
+export function showPeering(
+  world: World,
+  connection: VpcPeeringConnection,
+  status: { readonly Code: NonNullable<Shown["Status"]>["Code"]; readonly Message: string } = {
+    Code: connection.status,
+    Message: connection.statusMessage,
+  },
+): Shown {
+  const hasAccepter = connection.status === "active" || connection.status === "provisioning";
+  return {
+    VpcPeeringConnectionId: connection.id,
+    Status: status,
+    RequesterVpcInfo: showSide(world, connection.requester, true),
+    AccepterVpcInfo: showSide(world, connection.accepter, hasAccepter || isOwnSide(world, connection.accepter)),
+    ExpirationTime: connection.status === "pending-acceptance" ? connection.expiresAt : undefined,
+    Tags: showTags(connection.tags),
+  };
+}

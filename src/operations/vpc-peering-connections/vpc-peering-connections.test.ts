@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import createTags from "../tags/create-tags.ts";
+import createVpc from "../vpcs/create-vpc.ts";
+import { ACCOUNT, REGION, refusal, TestCordon } from "../world-for-tests.ts";
+import acceptPeering from "./accept-vpc-peering-connection.ts";
+import createPeering from "./create-vpc-peering-connection.ts";
+import deletePeering from "./delete-vpc-peering-connection.ts";
+import describePeerings from "./describe-vpc-peering-connections.ts";
+import modifyOptions from "./modify-vpc-peering-connection-options.ts";
+import rejectPeering from "./reject-vpc-peering-connection.ts";
+
+const OTHER = "444455556666";
+const THERE = { account: OTHER, region: "eu-west-1" };
+
+function peers(here = "10.0.0.0/16", there = "10.1.0.0/16") {
+  const cordon = new TestCordon();
+  const VpcId = cordon.run(createVpc, { CidrBlock: here }).Vpc?.VpcId ?? "";
+  const PeerVpcId = cordon.run(createVpc, { CidrBlock: there }, THERE).Vpc?.VpcId ?? "";
+  const request = (input: object = {}) =>
+    cordon.run(createPeering, { VpcId, PeerVpcId, PeerOwnerId: OTHER, PeerRegion: THERE.region, ...input })
+      .VpcPeeringConnection;
+  const seen = (id: string, at: object = {}) =>
+    cordon.run(describePeerings, { VpcPeeringConnectionIds: [id] }, at).VpcPeeringConnections?.[0];
+  return { cordon, VpcId, PeerVpcId, request, seen };
+}
+
+test("a peering across accounts and Regions is asked for, accepted and deleted, seen alike on both sides", () => {
+  const { cordon, request, seen } = peers();
+  const asked = request();
+  const VpcPeeringConnectionId = asked?.VpcPeeringConnectionId ?? "";
+  assert.equal(asked?.Status?.Code, "initiating-request");
+  for (const at of [{}, THERE]) {
+    assert.equal(seen(VpcPeeringConnectionId, at)?.Status?.Code, "pending-acceptance");
+    assert.ok(seen(VpcPeeringConnectionId, at)?.ExpirationTime);
+  }
+  assert.equal(seen(VpcPeeringConnectionId)?.AccepterVpcInfo?.CidrBlock, undefined);
+  assert.throws(
+    () => cordon.run(acceptPeering, { VpcPeeringConnectionId }),
+    refusal("OperationNotPermitted", `User ${ACCOUNT} cannot accept peering ${VpcPeeringConnectionId}`),
+  );
+  const accepted = cordon.run(acceptPeering, { VpcPeeringConnectionId }, THERE).VpcPeeringConnection;
+  assert.equal(accepted?.Status?.Code, "provisioning");
+  for (const at of [{}, THERE]) {
+    const found = seen(VpcPeeringConnectionId, at);
+    assert.deepEqual(found?.Status, { Code: "active", Message: "Active" });
+    assert.equal(found?.AccepterVpcInfo?.CidrBlock, "10.1.0.0/16");
+    assert.equal(found?.RequesterVpcInfo?.CidrBlock, "10.0.0.0/16");
+    assert.equal(found?.AccepterVpcInfo?.Region, "eu-west-1");
+    assert.equal(found?.RequesterVpcInfo?.Region, REGION);
+  }
+  assert.throws(() => cordon.run(acceptPeering, { VpcPeeringConnectionId }, THERE), refusal("InvalidStateTransition"));
+  assert.deepEqual(cordon.run(deletePeering, { VpcPeeringConnectionId }, THERE), { Return: true });
+  assert.equal(seen(VpcPeeringConnectionId)?.Status?.Code, "deleted");
+  assert.throws(() => cordon.run(deletePeering, { VpcPeeringConnectionId }), refusal("InvalidStateTransition"));
+  cordon.now = "2026-01-02T06:00:00.000Z";
+  assert.throws(() => seen(VpcPeeringConnectionId), refusal("InvalidVpcPeeringConnectionID.NotFound"));
+});
+
+test("overlapping blocks and VPCs that are not there fail", () => {
+  const overlapping = peers("10.0.0.0/16", "10.0.128.0/17");
+  const id = overlapping.request()?.VpcPeeringConnectionId ?? "";
+  assert.equal(overlapping.seen(id)?.Status?.Code, "failed");
+  assert.throws(() => overlapping.seen(id, THERE), refusal("InvalidVpcPeeringConnectionID.NotFound"));
+  const { cordon, request, seen, VpcId } = peers();
+  const unknown = request({ PeerVpcId: "vpc-00000000" })?.VpcPeeringConnectionId ?? "";
+  assert.equal(seen(unknown)?.Status?.Code, "failed");
+  const nobody = request({ PeerOwnerId: "999999999999" })?.VpcPeeringConnectionId ?? "";
+  assert.equal(seen(nobody)?.Status?.Code, "failed");
+  assert.ok(
+    !cordon
+      .world()
+      .partitions()
+      .some(({ account }) => account === "999999999999"),
+  );
+  assert.throws(
+    () => request({ PeerVpcId: "vpc-00000000", PeerOwnerId: ACCOUNT, PeerRegion: REGION }),
+    refusal("InvalidVpcID.NotFound"),
+  );
+  assert.throws(() => cordon.run(createPeering, { VpcId }), refusal("MissingParameter"));
+});
+
+test("one live peering between two VPCs; a rejected one makes room", () => {
+  const { cordon, request, seen } = peers();
+  const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
+  assert.throws(() => request(), refusal("VpcPeeringConnectionAlreadyExists"));
+  assert.throws(() => cordon.run(rejectPeering, { VpcPeeringConnectionId }), refusal("OperationNotPermitted"));
+  assert.throws(() => cordon.run(deletePeering, { VpcPeeringConnectionId }, THERE), refusal("InvalidStateTransition"));
+  cordon.run(rejectPeering, { VpcPeeringConnectionId }, THERE);
+  assert.equal(seen(VpcPeeringConnectionId)?.Status?.Code, "rejected");
+  assert.equal(seen(request()?.VpcPeeringConnectionId ?? "")?.Status?.Code, "pending-acceptance");
+});
+
+test("a request lapses after seven days", () => {
+  const { cordon, request, seen } = peers();
+  const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
+  cordon.now = "2026-01-09T03:30:00.000Z";
+  assert.equal(seen(VpcPeeringConnectionId)?.Status?.Code, "expired");
+  assert.throws(() => cordon.run(acceptPeering, { VpcPeeringConnectionId }, THERE), refusal("InvalidStateTransition"));
+});
+
+test("within one account and Region there is one record, and either VPC's owner accepts", () => {
+  const { cordon, VpcId, seen } = peers();
+  const PeerVpcId = cordon.run(createVpc, { CidrBlock: "10.2.0.0/16" }).Vpc?.VpcId ?? "";
+  const { VpcPeeringConnectionId = "" } = cordon.run(createPeering, { VpcId, PeerVpcId }).VpcPeeringConnection ?? {};
+  cordon.run(acceptPeering, { VpcPeeringConnectionId });
+  assert.equal(seen(VpcPeeringConnectionId)?.Status?.Code, "active");
+  const count = (Name: string, Value: string) =>
+    cordon.run(describePeerings, { Filters: [{ Name, Values: [Value] }] }).VpcPeeringConnections?.length;
+  assert.equal(count("requester-vpc-info.vpc-id", VpcId), 1);
+  assert.equal(count("accepter-vpc-info.cidr-block", "10.2.0.0/16"), 1);
+  assert.equal(count("status-code", "deleted"), 0);
+});
+
+test("each side has options and tags of its own", () => {
+  const { cordon, request, seen } = peers();
+  const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
+  const RequesterPeeringConnectionOptions = { AllowDnsResolutionFromRemoteVpc: true };
+  const modify = (input: object, at: object = {}) =>
+    cordon.run(modifyOptions, { VpcPeeringConnectionId, ...input }, at);
+  assert.throws(
+    () => modify({ RequesterPeeringConnectionOptions }),
+    refusal(
+      "OperationNotPermitted",
+      `Peering ${VpcPeeringConnectionId} is not active. Peering options can be added only to active peerings.`,
+    ),
+  );
+  cordon.run(acceptPeering, { VpcPeeringConnectionId }, THERE);
+  cordon.run(createTags, { Resources: [VpcPeeringConnectionId], Tags: [{ Key: "side", Value: "there" }] }, THERE);
+  assert.deepEqual(modify({ RequesterPeeringConnectionOptions }), {
+    AccepterPeeringConnectionOptions: undefined,
+    RequesterPeeringConnectionOptions,
+  });
+  assert.throws(() => modify({ RequesterPeeringConnectionOptions }, THERE), refusal("OperationNotPermitted"));
+  assert.throws(() => modify({}), refusal("MissingParameter"));
+  const there = seen(VpcPeeringConnectionId, THERE);
+  assert.equal(there?.RequesterVpcInfo?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc, true);
+  assert.equal(there?.AccepterVpcInfo?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc, false);
+  assert.deepEqual(there?.Tags, [{ Key: "side", Value: "there" }]);
+  assert.deepEqual(seen(VpcPeeringConnectionId)?.Tags, []);
+});

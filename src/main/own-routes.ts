@@ -2,6 +2,7 @@
 import type { Prefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
+import { signInToOwn } from "../gateway/own-access.ts";
 import { gateRoutes } from "./gate.ts";
 
 export interface OwnRoutesOptions {
@@ -18,9 +19,11 @@ export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions):
     {
       method: "POST",
       path: "/_cordon/reset",
-      async handle() {
+      async handle(request) {
         if (reset === undefined)
           return { status: 403, body: { error: "reset is not allowed: start with --allow-reset" } };
+        const caller = await signInToOwn(gateway, request, ["cordon:Reset"]);
+        if ("status" in caller) return caller;
         await reset();
         return { status: 204 };
       },

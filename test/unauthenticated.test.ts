@@ -8,6 +8,7 @@ import { createHttpServer } from "../src/gateway/http-server.ts";
 import { Ledger } from "../src/gateway/ledger.ts";
 import { services } from "../src/gateway/services.ts";
 import { defaultLimits } from "../src/model/limits.ts";
+import { defaultSettings } from "../src/model/settings.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { call, type Key, send } from "./signed-call.ts";
 import { fill, fullChoice } from "./wire/fill.ts";
@@ -41,6 +42,7 @@ const gateway = {
   ledger: new Ledger({ store, now: () => new Date().toISOString(), found: () => [] }),
   credentials,
   limits: defaultLimits,
+  settings: defaultSettings,
   now: Date.now,
   log: (line: string, detail?: unknown) => assert.fail(`${line}: ${detail}`),
 };

@@ -1,0 +1,50 @@
+/** `cordon serve` as a process of its own, for tests and benchmarks. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+
+export const cordonFile = fileURLToPath(new URL("../src/main/cordon.ts", import.meta.url));
+
+export interface Served {
+  readonly child: ChildProcess;
+  readonly url: string;
+  /** Everything printed so far. */
+  readonly output: () => string;
+  /** Ends it with a signal and gives its exit status, null where the signal killed it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts the command and resolves when it has printed where it listens. Rejects with what it printed when it ends. */
+export async function serve(args: readonly string[], command = [cordonFile, "serve", "--port", "0"]): Promise<Served> {
+  const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  // A test that fails half way must not leave it behind.
+  process.once("exit", () => child.kill("SIGKILL"));
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref();
+  let output = "";
+  const gone = once(child, "close");
+  const url = await new Promise<string>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        const found = /AWS_ENDPOINT_URL=(\S+)/.exec(output)?.[1];
+        if (found !== undefined) resolve(found);
+      });
+    }
+    gone.then(
+      () => reject(new Error(output)),
+      () => {},
+    );
+  });
+  return {
+    child,
+    url,
+    output: () => output,
+    async stop(signal = "SIGINT") {
+      child.kill(signal);
+      await gone;
+      return child.exitCode;
+    },
+  };
+}

@@ -1,0 +1,156 @@
+/** Starting and stopping: `cordon serve` as a process, and `startCordon` in someone's own. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { type CordonOptions, startCordon } from "../src/main/start-cordon.ts";
+import { cordonFile, serve } from "./serve.ts";
+import { ec2, element, formOf, send, signedHeaders } from "./signed-call.ts";
+
+const root = mkdtempSync(join(tmpdir(), "cordon-start-"));
+after(() => rmSync(root, { recursive: true }));
+
+const secret = "alice-secret";
+const alice = { accessKeyId: "AKIDALICE", secretAccessKey: secret };
+const credentials = join(root, "credentials.json");
+writeFileSync(credentials, JSON.stringify({ credentials: [{ ...alice, account: "111122223333" }] }));
+
+const start = (options: CordonOptions = {}) => startCordon({ port: 0, log: () => {}, ...options });
+const describeGroup = (url: string, id: string) => ec2(url, "DescribeSecurityGroups", { "GroupId.1": id });
+async function createGroup(url: string): Promise<string> {
+  const created = await ec2(url, "CreateSecurityGroup", { GroupName: "kept", GroupDescription: "kept" });
+  return element(created.body, "groupId") ?? assert.fail(created.body);
+}
+
+test("cordon serve prints where it listens and what to copy, keeps its log, and stops on Ctrl-C", async () => {
+  const directory = join(root, "kept");
+  const first = await serve(["--data", directory]);
+  assert.match(first.output(), new RegExp(`Cordon listens on ${first.url} and keeps its log in ${directory}\\.`));
+  for (const line of ["AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_REGION=us-east-1"]) {
+    assert.ok(first.output().includes(`export ${line}\n`), line);
+  }
+  const id = await createGroup(first.url);
+
+  await assert.rejects(serve(["--data", directory]), new RegExp(`cordon serve: .*${directory}`));
+  const { port } = new URL(first.url);
+  await assert.rejects(
+    serve(["--data", "memory"], [cordonFile, "serve", "--port", port]),
+    new RegExp(`cordon serve: port ${port} on 127.0.0.1 is in use. Choose another with --port N`),
+  );
+  assert.equal(await first.stop("SIGINT"), 0);
+
+  const second = await serve(["--data", directory]);
+  assert.equal((await describeGroup(second.url, id)).status, 200);
+  assert.equal(await second.stop("SIGTERM"), 0);
+});
+
+test("cordon serve refuses what it cannot carry out, and says why", () => {
+  const limits = join(root, "limits.json");
+  writeFileSync(limits, JSON.stringify({ rulesPerGroup: 5 }));
+  const broken = join(root, "broken.json");
+  writeFileSync(broken, "{");
+  const cases: [string[], RegExp][] = [
+    [["--host", "0.0.0.0"], /refusing to listen on 0.0.0.0: without credentials/],
+    [["--host", "::"], /refusing to listen on ::/],
+    [["--port", "70000"], /--port takes 0 to 65535, not 70000/],
+    [["--nonsense"], /--nonsense/],
+    [["--limits", limits], /there is no limit rulesPerGroup/],
+    [["--credentials", broken], /the credentials file is not JSON/],
+    [["--credentials", join(root, "absent.json")], /absent.json/],
+  ];
+  for (const [args, text] of cases) {
+    const { status, stderr } = spawnSync(process.execPath, [cordonFile, "serve", "--data", "memory", ...args], {
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    assert.equal(status, 2, args.join(" "));
+    assert.match(stderr, text);
+    assert.match(stderr, /^cordon serve: [^\n]*\n$/, "one line, no stack");
+  }
+});
+
+test("cordon without a command lists the commands; an unknown one is refused", () => {
+  const run = (...args: string[]) => spawnSync(process.execPath, [cordonFile, ...args], { encoding: "utf8" });
+  assert.match(run().stdout, /serve +start the control plane/);
+  assert.match(run("serve", "--help").stdout, /--credentials FILE/);
+  const unknown = run("constructor");
+  assert.deepEqual(
+    [unknown.status, unknown.stderr],
+    [2, "cordon: there is no command constructor. Try: cordon help\n"],
+  );
+});
+
+test("beyond loopback only with credentials; these never show up in the log", async () => {
+  await assert.rejects(start({ host: "0.0.0.0" }), /refusing to listen on 0.0.0.0/);
+  const lines: string[] = [];
+  const cordon = await start({ host: "0.0.0.0", credentials, log: (...all) => lines.push(all.map(String).join(" ")) });
+  const url = cordon.url.replace("0.0.0.0", "127.0.0.1");
+  assert.equal(element((await ec2(url, "DescribeVpcs", {}, alice)).body, "ownerId"), "111122223333");
+  assert.equal((await ec2(url, "DescribeVpcs")).status, 401);
+  const signed = await signedHeaders(url, { ...alice, secretAccessKey: "wrong" }, { body: "" });
+  assert.equal((await send(url, { headers: signed, body: formOf({ Action: "DescribeVpcs" }) })).status, 403);
+  assert.ok(!lines.join("\n").includes(secret));
+  await cordon.close();
+});
+
+test("startCordon starts on any free port, empties itself, and closes for good", async () => {
+  const cordon = await start();
+  assert.match(cordon.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  assert.equal(new URL(cordon.url).port, String(cordon.port));
+  const vpc = element((await ec2(cordon.url, "DescribeVpcs")).body, "vpcId");
+  const id = await createGroup(cordon.url);
+  await Promise.all([cordon.reset(), cordon.reset()]);
+  assert.equal(element((await describeGroup(cordon.url, id)).body, "Code"), "InvalidGroup.NotFound");
+  // What every account has from the start is found where it was.
+  assert.equal(element((await ec2(cordon.url, "DescribeVpcs")).body, "vpcId"), vpc);
+  await cordon.close();
+  await assert.rejects(ec2(cordon.url, "DescribeVpcs"));
+});
+
+test("several run side by side in one process, each with its own world", async () => {
+  const [one, other] = await Promise.all([start(), start()]);
+  const id = await createGroup(one.url);
+  assert.equal((await describeGroup(one.url, id)).status, 200);
+  assert.equal((await describeGroup(other.url, id)).status, 400);
+  await Promise.all([one.close(), other.close()]);
+});
+
+test("reset of a log on disk, and over HTTP, only where it is allowed and to who signs in", async () => {
+  const post = (url: string, headers = {}) => send(url, { path: "/_cordon/reset", headers, body: "" });
+  const directory = join(root, "reset");
+  const careful = await start({ store: { directory } });
+  await assert.rejects(careful.reset(), /only with allowReset/);
+  assert.equal((await post(careful.url)).status, 403);
+  const id = await createGroup(careful.url);
+  await careful.close();
+
+  const open = await start({ store: { directory }, allowReset: true });
+  assert.equal((await describeGroup(open.url, id)).status, 200);
+  assert.equal((await post(open.url)).status, 204);
+  assert.equal((await describeGroup(open.url, id)).status, 400);
+  await open.close();
+
+  const guarded = await start({ credentials, allowReset: true });
+  assert.equal((await post(guarded.url)).status, 401);
+  const signed = await signedHeaders(guarded.url, alice, { path: "/_cordon/reset", body: "" });
+  assert.equal((await post(guarded.url, signed)).status, 204);
+  await guarded.close();
+});
+
+test("close waits for calls under way", async () => {
+  const directory = join(root, "closing");
+  const cordon = await start({ store: { directory } });
+  await ec2(cordon.url, "DescribeVpcs");
+  const names = Array.from({ length: 20 }, (_, n) => `g${n}`);
+  const calls = names.map((GroupName) => ec2(cordon.url, "CreateSecurityGroup", { GroupName, GroupDescription: "d" }));
+  const settled = Promise.allSettled(calls);
+  await Promise.race(calls);
+  await cordon.close();
+  const answers = await settled;
+  const created = answers.flatMap((one) => (one.status === "fulfilled" ? [element(one.value.body, "groupId")] : []));
+  const again = await start({ store: { directory } });
+  for (const id of created) assert.equal((await describeGroup(again.url, id ?? "")).status, 200);
+  await again.close();
+});

@@ -1,11 +1,11 @@
 /** The ledger: pipelined calls, what the store refuses, crossing into other partitions, loading again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Commit, CommitResult, Store } from "../model/log.ts";
-import { inPartition, put, type World } from "../model/world.ts";
-import { openMemoryStore } from "../store/memory.ts";
-import { StoreError } from "../store/store-error.ts";
-import { Ledger, StoreUnavailable } from "./ledger.ts";
+import { Ledger, StoreUnavailable } from "../src/gateway/ledger.ts";
+import type { Commit, CommitResult, Store } from "../src/model/log.ts";
+import { inPartition, put, type World } from "../src/model/world.ts";
+import { openMemoryStore } from "../src/store/memory.ts";
+import { StoreError } from "../src/store/store-error.ts";
 
 const home = { account: "111111111111", region: "us-east-1" };
 const abroad = { account: "111111111111", region: "eu-west-1" };

@@ -22,6 +22,12 @@ import type {
 } from "./ipam-prefix-list-resolver.ts";
 import type { IpamVerificationToken } from "./ipam-verification-token.ts";
 import type { NatGateway } from "./nat-gateway.ts";
+import type {
+  NetworkInsightsAccessScope,
+  NetworkInsightsAccessScopeAnalysis,
+  NetworkInsightsAnalysis,
+  NetworkInsightsPath,
+} from "./network-insights.ts";
 import type { ElasticIp, NetworkInterface, NetworkInterfacePermission, PublicAddress } from "./network-interface.ts";
 import type { PrefixList, PrefixListVersion } from "./prefix-list.ts";
 import type { PublicIpv4Pool } from "./public-ipv4-pool.ts";
@@ -151,6 +157,21 @@ export const kinds = {
     prefix: "aclassoc",
     indexes: { acl: (a) => a.networkAclId, subnet: (a) => a.subnetId },
   }),
+  "network-insights-access-scope": kind<NetworkInsightsAccessScope>()({
+    prefix: "nis",
+    type: "network-insights-access-scope",
+  }),
+  "network-insights-access-scope-analysis": kind<NetworkInsightsAccessScopeAnalysis>()({
+    prefix: "nisa",
+    type: "network-insights-access-scope-analysis",
+    indexes: { scope: (a) => a.scopeId },
+  }),
+  "network-insights-analysis": kind<NetworkInsightsAnalysis>()({
+    prefix: "nia",
+    type: "network-insights-analysis",
+    indexes: { path: (a) => a.pathId },
+  }),
+  "network-insights-path": kind<NetworkInsightsPath>()({ prefix: "nip", type: "network-insights-path" }),
   "network-interface": kind<NetworkInterface>()({
     prefix: "eni",
     type: "network-interface",

@@ -71,7 +71,7 @@ const SAMPLES: Readonly<Record<Family, readonly bigint[]>> = {
 };
 
 /** An address of the block that the internet routes, if any. */
-function publicAddressIn(block: Prefix): string | undefined {
+export function publicAddressIn(block: Prefix): string | undefined {
   const { family, value } = block;
   for (const sample of [...SAMPLES[family], value + (block.length === (family === "ipv4" ? 32 : 128) ? 0n : 1n)]) {
     const host = { family, value: sample, length: family === "ipv4" ? 32 : 128 };

@@ -9,6 +9,25 @@ export interface AcceptVpcPeeringConnectionResult {
   readonly VpcPeeringConnection?: VpcPeeringConnection | undefined;
 }
 
+export interface AccessScopeAnalysisFinding {
+  readonly NetworkInsightsAccessScopeAnalysisId?: string | undefined;
+  readonly NetworkInsightsAccessScopeId?: string | undefined;
+  readonly FindingId?: string | undefined;
+  readonly FindingComponents?: readonly PathComponent[] | undefined;
+}
+
+export interface AccessScopePath {
+  readonly Source?: PathStatement | undefined;
+  readonly Destination?: PathStatement | undefined;
+  readonly ThroughResources?: readonly ThroughResourcesStatement[] | undefined;
+}
+
+export interface AccessScopePathRequest {
+  readonly Source?: PathStatementRequest | undefined;
+  readonly Destination?: PathStatementRequest | undefined;
+  readonly ThroughResources?: readonly ThroughResourcesStatementRequest[] | undefined;
+}
+
 export interface AccountAttribute {
   readonly AttributeName?: string | undefined;
   readonly AttributeValues?: readonly AccountAttributeValue[] | undefined;
@@ -25,6 +44,17 @@ export interface AddIpamOperatingRegion {
 export interface AddPrefixListEntry {
   readonly Cidr: string;
   readonly Description?: string | undefined;
+}
+
+export interface AdditionalDetail {
+  readonly AdditionalDetailType?: string | undefined;
+  readonly Component?: AnalysisComponent | undefined;
+  readonly VpcEndpointService?: AnalysisComponent | undefined;
+  readonly RuleOptions?: readonly RuleOption[] | undefined;
+  readonly RuleGroupTypePairs?: readonly RuleGroupTypePair[] | undefined;
+  readonly RuleGroupRuleOptionsPairs?: readonly RuleGroupRuleOptionsPair[] | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly LoadBalancers?: readonly AnalysisComponent[] | undefined;
 }
 
 export interface Address {
@@ -90,6 +120,83 @@ export interface AllocateIpamPoolCidrRequest {
 
 export interface AllocateIpamPoolCidrResult {
   readonly IpamPoolAllocation?: IpamPoolAllocation | undefined;
+}
+
+export interface AlternatePathHint {
+  readonly ComponentId?: string | undefined;
+  readonly ComponentArn?: string | undefined;
+}
+
+export interface AnalysisAclRule {
+  readonly Cidr?: string | undefined;
+  readonly Egress?: boolean | undefined;
+  readonly PortRange?: PortRange | undefined;
+  readonly Protocol?: string | undefined;
+  readonly RuleAction?: string | undefined;
+  readonly RuleNumber?: number | undefined;
+}
+
+export interface AnalysisComponent {
+  readonly Id?: string | undefined;
+  readonly Arn?: string | undefined;
+  readonly Name?: string | undefined;
+}
+
+export interface AnalysisLoadBalancerListener {
+  readonly LoadBalancerPort?: number | undefined;
+  readonly InstancePort?: number | undefined;
+}
+
+export interface AnalysisLoadBalancerTarget {
+  readonly Address?: string | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+  readonly Instance?: AnalysisComponent | undefined;
+  readonly Port?: number | undefined;
+}
+
+export interface AnalysisPacketHeader {
+  readonly DestinationAddresses?: readonly string[] | undefined;
+  readonly DestinationPortRanges?: readonly PortRange[] | undefined;
+  readonly Protocol?: string | undefined;
+  readonly SourceAddresses?: readonly string[] | undefined;
+  readonly SourcePortRanges?: readonly PortRange[] | undefined;
+}
+
+export interface AnalysisRouteTableRoute {
+  readonly DestinationCidr?: string | undefined;
+  readonly DestinationPrefixListId?: string | undefined;
+  readonly EgressOnlyInternetGatewayId?: string | undefined;
+  readonly GatewayId?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly NatGatewayId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly Origin?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly VpcPeeringConnectionId?: string | undefined;
+  readonly State?: string | undefined;
+  readonly CarrierGatewayId?: string | undefined;
+  readonly CoreNetworkArn?: string | undefined;
+  readonly LocalGatewayId?: string | undefined;
+}
+
+export interface AnalysisSecurityGroupRule {
+  readonly Cidr?: string | undefined;
+  readonly Direction?: string | undefined;
+  readonly SecurityGroupId?: string | undefined;
+  readonly PortRange?: PortRange | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly Protocol?: string | undefined;
+}
+
+export interface AnalysisTransitGatewayPolicyTableEntry {
+  readonly RuleNumber?: number | undefined;
+  readonly Protocol?: string | undefined;
+  readonly SourceCidr?: string | undefined;
+  readonly DestinationCidr?: string | undefined;
+  readonly SourcePortRange?: PortRange | undefined;
+  readonly DestinationPortRange?: PortRange | undefined;
+  readonly TargetRouteTableId?: string | undefined;
 }
 
 export interface ApplicationStatusSummary {
@@ -661,6 +768,37 @@ export interface CreateNetworkAclResult {
   readonly ClientToken?: string | undefined;
 }
 
+export interface CreateNetworkInsightsAccessScopeRequest {
+  readonly MatchPaths?: readonly AccessScopePathRequest[] | undefined;
+  readonly ExcludePaths?: readonly AccessScopePathRequest[] | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateNetworkInsightsAccessScopeResult {
+  readonly NetworkInsightsAccessScope?: NetworkInsightsAccessScope | undefined;
+  readonly NetworkInsightsAccessScopeContent?: NetworkInsightsAccessScopeContent | undefined;
+}
+
+export interface CreateNetworkInsightsPathRequest {
+  readonly Source: string;
+  readonly Protocol: "tcp" | "udp";
+  readonly SourceIp?: string | undefined;
+  readonly DestinationIp?: string | undefined;
+  readonly Destination?: string | undefined;
+  readonly DestinationPort?: number | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly FilterAtSource?: PathRequestFilter | undefined;
+  readonly FilterAtDestination?: PathRequestFilter | undefined;
+}
+
+export interface CreateNetworkInsightsPathResult {
+  readonly NetworkInsightsPath?: NetworkInsightsPath | undefined;
+}
+
 export interface CreateNetworkInterfacePermissionRequest {
   readonly NetworkInterfaceId: string;
   readonly Permission: "EIP-ASSOCIATE" | "INSTANCE-ATTACH";
@@ -944,6 +1082,42 @@ export interface DeleteNetworkAclEntryRequest {
 export interface DeleteNetworkAclRequest {
   readonly NetworkAclId: string;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNetworkInsightsAccessScopeAnalysisRequest {
+  readonly NetworkInsightsAccessScopeAnalysisId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNetworkInsightsAccessScopeAnalysisResult {
+  readonly NetworkInsightsAccessScopeAnalysisId?: string | undefined;
+}
+
+export interface DeleteNetworkInsightsAccessScopeRequest {
+  readonly NetworkInsightsAccessScopeId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNetworkInsightsAccessScopeResult {
+  readonly NetworkInsightsAccessScopeId?: string | undefined;
+}
+
+export interface DeleteNetworkInsightsAnalysisRequest {
+  readonly NetworkInsightsAnalysisId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNetworkInsightsAnalysisResult {
+  readonly NetworkInsightsAnalysisId?: string | undefined;
+}
+
+export interface DeleteNetworkInsightsPathRequest {
+  readonly NetworkInsightsPathId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteNetworkInsightsPathResult {
+  readonly NetworkInsightsPathId?: string | undefined;
 }
 
 export interface DeleteNetworkInterfacePermissionRequest {
@@ -1372,6 +1546,64 @@ export interface DescribeNetworkAclsRequest {
 
 export interface DescribeNetworkAclsResult {
   readonly NetworkAcls?: readonly NetworkAcl[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsAccessScopeAnalysesRequest {
+  readonly NetworkInsightsAccessScopeAnalysisIds?: readonly string[] | undefined;
+  readonly NetworkInsightsAccessScopeId?: string | undefined;
+  readonly AnalysisStartTimeBegin?: string | undefined;
+  readonly AnalysisStartTimeEnd?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsAccessScopeAnalysesResult {
+  readonly NetworkInsightsAccessScopeAnalyses?: readonly NetworkInsightsAccessScopeAnalysis[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsAccessScopesRequest {
+  readonly NetworkInsightsAccessScopeIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsAccessScopesResult {
+  readonly NetworkInsightsAccessScopes?: readonly NetworkInsightsAccessScope[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsAnalysesRequest {
+  readonly NetworkInsightsAnalysisIds?: readonly string[] | undefined;
+  readonly NetworkInsightsPathId?: string | undefined;
+  readonly AnalysisStartTime?: string | undefined;
+  readonly AnalysisEndTime?: string | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsAnalysesResult {
+  readonly NetworkInsightsAnalyses?: readonly NetworkInsightsAnalysis[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsPathsRequest {
+  readonly NetworkInsightsPathIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeNetworkInsightsPathsResult {
+  readonly NetworkInsightsPaths?: readonly NetworkInsightsPath[] | undefined;
   readonly NextToken?: string | undefined;
 }
 
@@ -1867,6 +2099,65 @@ export interface EnclaveOptionsRequest {
   readonly Enabled?: boolean | undefined;
 }
 
+export interface Explanation {
+  readonly Acl?: AnalysisComponent | undefined;
+  readonly AclRule?: AnalysisAclRule | undefined;
+  readonly Address?: string | undefined;
+  readonly Addresses?: readonly string[] | undefined;
+  readonly AttachedTo?: AnalysisComponent | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
+  readonly Cidrs?: readonly string[] | undefined;
+  readonly Component?: AnalysisComponent | undefined;
+  readonly CustomerGateway?: AnalysisComponent | undefined;
+  readonly Destination?: AnalysisComponent | undefined;
+  readonly DestinationVpc?: AnalysisComponent | undefined;
+  readonly Direction?: string | undefined;
+  readonly ExplanationCode?: string | undefined;
+  readonly IngressRouteTable?: AnalysisComponent | undefined;
+  readonly InternetGateway?: AnalysisComponent | undefined;
+  readonly LoadBalancerArn?: string | undefined;
+  readonly ClassicLoadBalancerListener?: AnalysisLoadBalancerListener | undefined;
+  readonly LoadBalancerListenerPort?: number | undefined;
+  readonly LoadBalancerTarget?: AnalysisLoadBalancerTarget | undefined;
+  readonly LoadBalancerTargetGroup?: AnalysisComponent | undefined;
+  readonly LoadBalancerTargetGroups?: readonly AnalysisComponent[] | undefined;
+  readonly LoadBalancerTargetPort?: number | undefined;
+  readonly ElasticLoadBalancerListener?: AnalysisComponent | undefined;
+  readonly MissingComponent?: string | undefined;
+  readonly NatGateway?: AnalysisComponent | undefined;
+  readonly NetworkInterface?: AnalysisComponent | undefined;
+  readonly PacketField?: string | undefined;
+  readonly VpcPeeringConnection?: AnalysisComponent | undefined;
+  readonly Port?: number | undefined;
+  readonly PortRanges?: readonly PortRange[] | undefined;
+  readonly PrefixList?: AnalysisComponent | undefined;
+  readonly Protocols?: readonly string[] | undefined;
+  readonly RouteTableRoute?: AnalysisRouteTableRoute | undefined;
+  readonly RouteTable?: AnalysisComponent | undefined;
+  readonly SecurityGroup?: AnalysisComponent | undefined;
+  readonly SecurityGroupRule?: AnalysisSecurityGroupRule | undefined;
+  readonly SecurityGroups?: readonly AnalysisComponent[] | undefined;
+  readonly SourceVpc?: AnalysisComponent | undefined;
+  readonly State?: string | undefined;
+  readonly Subnet?: AnalysisComponent | undefined;
+  readonly SubnetRouteTable?: AnalysisComponent | undefined;
+  readonly Vpc?: AnalysisComponent | undefined;
+  readonly VpcEndpoint?: AnalysisComponent | undefined;
+  readonly VpnConnection?: AnalysisComponent | undefined;
+  readonly VpnGateway?: AnalysisComponent | undefined;
+  readonly TransitGateway?: AnalysisComponent | undefined;
+  readonly TransitGatewayRouteTable?: AnalysisComponent | undefined;
+  readonly TransitGatewayRouteTableRoute?: TransitGatewayRouteTableRoute | undefined;
+  readonly TransitGatewayPolicyTable?: AnalysisComponent | undefined;
+  readonly TransitGatewayPolicyTableEntry?: AnalysisTransitGatewayPolicyTableEntry | undefined;
+  readonly TransitGatewayAttachment?: AnalysisComponent | undefined;
+  readonly ComponentAccount?: string | undefined;
+  readonly ComponentRegion?: string | undefined;
+  readonly FirewallStatelessRule?: FirewallStatelessRule | undefined;
+  readonly FirewallStatefulRule?: FirewallStatefulRule | undefined;
+}
+
 export interface ExternalAuthorityConfiguration {
   readonly Type?: "infoblox" | undefined;
   readonly ExternalResourceIdentifier?: string | undefined;
@@ -1875,6 +2166,33 @@ export interface ExternalAuthorityConfiguration {
 export interface Filter {
   readonly Name?: string | undefined;
   readonly Values?: readonly string[] | undefined;
+}
+
+export interface FilterPortRange {
+  readonly FromPort?: number | undefined;
+  readonly ToPort?: number | undefined;
+}
+
+export interface FirewallStatefulRule {
+  readonly RuleGroupArn?: string | undefined;
+  readonly Sources?: readonly string[] | undefined;
+  readonly Destinations?: readonly string[] | undefined;
+  readonly SourcePorts?: readonly PortRange[] | undefined;
+  readonly DestinationPorts?: readonly PortRange[] | undefined;
+  readonly Protocol?: string | undefined;
+  readonly RuleAction?: string | undefined;
+  readonly Direction?: string | undefined;
+}
+
+export interface FirewallStatelessRule {
+  readonly RuleGroupArn?: string | undefined;
+  readonly Sources?: readonly string[] | undefined;
+  readonly Destinations?: readonly string[] | undefined;
+  readonly SourcePorts?: readonly PortRange[] | undefined;
+  readonly DestinationPorts?: readonly PortRange[] | undefined;
+  readonly Protocols?: readonly number[] | undefined;
+  readonly RuleAction?: string | undefined;
+  readonly Priority?: number | undefined;
 }
 
 export interface FpgaDeviceInfo {
@@ -2021,6 +2339,29 @@ export interface GetManagedPrefixListEntriesRequest {
 export interface GetManagedPrefixListEntriesResult {
   readonly Entries?: readonly PrefixListEntry[] | undefined;
   readonly NextToken?: string | undefined;
+}
+
+export interface GetNetworkInsightsAccessScopeAnalysisFindingsRequest {
+  readonly NetworkInsightsAccessScopeAnalysisId: string;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetNetworkInsightsAccessScopeAnalysisFindingsResult {
+  readonly NetworkInsightsAccessScopeAnalysisId?: string | undefined;
+  readonly AnalysisStatus?: "failed" | "running" | "succeeded" | undefined;
+  readonly AnalysisFindings?: readonly AccessScopeAnalysisFinding[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetNetworkInsightsAccessScopeContentRequest {
+  readonly NetworkInsightsAccessScopeId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetNetworkInsightsAccessScopeContentResult {
+  readonly NetworkInsightsAccessScopeContent?: NetworkInsightsAccessScopeContent | undefined;
 }
 
 export interface GetSecurityGroupsForVpcRequest {
@@ -3301,6 +3642,71 @@ export interface NetworkInfo {
   readonly Ipv4AddressesPerSecondaryInterface?: number | undefined;
 }
 
+export interface NetworkInsightsAccessScope {
+  readonly NetworkInsightsAccessScopeId?: string | undefined;
+  readonly NetworkInsightsAccessScopeArn?: string | undefined;
+  readonly CreatedDate?: string | undefined;
+  readonly UpdatedDate?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface NetworkInsightsAccessScopeAnalysis {
+  readonly NetworkInsightsAccessScopeAnalysisId?: string | undefined;
+  readonly NetworkInsightsAccessScopeAnalysisArn?: string | undefined;
+  readonly NetworkInsightsAccessScopeId?: string | undefined;
+  readonly Status?: "failed" | "running" | "succeeded" | undefined;
+  readonly StatusMessage?: string | undefined;
+  readonly WarningMessage?: string | undefined;
+  readonly StartDate?: string | undefined;
+  readonly EndDate?: string | undefined;
+  readonly FindingsFound?: "false" | "true" | "unknown" | undefined;
+  readonly AnalyzedEniCount?: number | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface NetworkInsightsAccessScopeContent {
+  readonly NetworkInsightsAccessScopeId?: string | undefined;
+  readonly MatchPaths?: readonly AccessScopePath[] | undefined;
+  readonly ExcludePaths?: readonly AccessScopePath[] | undefined;
+}
+
+export interface NetworkInsightsAnalysis {
+  readonly NetworkInsightsAnalysisId?: string | undefined;
+  readonly NetworkInsightsAnalysisArn?: string | undefined;
+  readonly NetworkInsightsPathId?: string | undefined;
+  readonly AdditionalAccounts?: readonly string[] | undefined;
+  readonly FilterInArns?: readonly string[] | undefined;
+  readonly FilterOutArns?: readonly string[] | undefined;
+  readonly StartDate?: string | undefined;
+  readonly Status?: "failed" | "running" | "succeeded" | undefined;
+  readonly StatusMessage?: string | undefined;
+  readonly WarningMessage?: string | undefined;
+  readonly NetworkPathFound?: boolean | undefined;
+  readonly ForwardPathComponents?: readonly PathComponent[] | undefined;
+  readonly ReturnPathComponents?: readonly PathComponent[] | undefined;
+  readonly Explanations?: readonly Explanation[] | undefined;
+  readonly AlternatePathHints?: readonly AlternatePathHint[] | undefined;
+  readonly SuggestedAccounts?: readonly string[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface NetworkInsightsPath {
+  readonly NetworkInsightsPathId?: string | undefined;
+  readonly NetworkInsightsPathArn?: string | undefined;
+  readonly CreatedDate?: string | undefined;
+  readonly Source?: string | undefined;
+  readonly Destination?: string | undefined;
+  readonly SourceArn?: string | undefined;
+  readonly DestinationArn?: string | undefined;
+  readonly SourceIp?: string | undefined;
+  readonly DestinationIp?: string | undefined;
+  readonly Protocol?: "tcp" | "udp" | undefined;
+  readonly DestinationPort?: number | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly FilterAtSource?: PathFilter | undefined;
+  readonly FilterAtDestination?: PathFilter | undefined;
+}
+
 export interface NetworkInterface {
   readonly Association?: NetworkInterfaceAssociation | undefined;
   readonly Attachment?: NetworkInterfaceAttachment | undefined;
@@ -3431,6 +3837,74 @@ export interface OperatorResponse {
   readonly Managed?: boolean | undefined;
   readonly Principal?: string | undefined;
   readonly HiddenByDefault?: boolean | undefined;
+}
+
+export interface PacketHeaderStatement {
+  readonly SourceAddresses?: readonly string[] | undefined;
+  readonly DestinationAddresses?: readonly string[] | undefined;
+  readonly SourcePorts?: readonly string[] | undefined;
+  readonly DestinationPorts?: readonly string[] | undefined;
+  readonly SourcePrefixLists?: readonly string[] | undefined;
+  readonly DestinationPrefixLists?: readonly string[] | undefined;
+  readonly Protocols?: readonly ("tcp" | "udp")[] | undefined;
+}
+
+export interface PacketHeaderStatementRequest {
+  readonly SourceAddresses?: readonly string[] | undefined;
+  readonly DestinationAddresses?: readonly string[] | undefined;
+  readonly SourcePorts?: readonly string[] | undefined;
+  readonly DestinationPorts?: readonly string[] | undefined;
+  readonly SourcePrefixLists?: readonly string[] | undefined;
+  readonly DestinationPrefixLists?: readonly string[] | undefined;
+  readonly Protocols?: readonly ("tcp" | "udp")[] | undefined;
+}
+
+export interface PathComponent {
+  readonly SequenceNumber?: number | undefined;
+  readonly AclRule?: AnalysisAclRule | undefined;
+  readonly AttachedTo?: AnalysisComponent | undefined;
+  readonly Component?: AnalysisComponent | undefined;
+  readonly DestinationVpc?: AnalysisComponent | undefined;
+  readonly OutboundHeader?: AnalysisPacketHeader | undefined;
+  readonly InboundHeader?: AnalysisPacketHeader | undefined;
+  readonly RouteTableRoute?: AnalysisRouteTableRoute | undefined;
+  readonly SecurityGroupRule?: AnalysisSecurityGroupRule | undefined;
+  readonly SourceVpc?: AnalysisComponent | undefined;
+  readonly Subnet?: AnalysisComponent | undefined;
+  readonly Vpc?: AnalysisComponent | undefined;
+  readonly AdditionalDetails?: readonly AdditionalDetail[] | undefined;
+  readonly TransitGateway?: AnalysisComponent | undefined;
+  readonly TransitGatewayRouteTableRoute?: TransitGatewayRouteTableRoute | undefined;
+  readonly TransitGatewayPolicyTableEntry?: AnalysisTransitGatewayPolicyTableEntry | undefined;
+  readonly Explanations?: readonly Explanation[] | undefined;
+  readonly ElasticLoadBalancerListener?: AnalysisComponent | undefined;
+  readonly FirewallStatelessRule?: FirewallStatelessRule | undefined;
+  readonly FirewallStatefulRule?: FirewallStatefulRule | undefined;
+  readonly ServiceName?: string | undefined;
+}
+
+export interface PathFilter {
+  readonly SourceAddress?: string | undefined;
+  readonly SourcePortRange?: FilterPortRange | undefined;
+  readonly DestinationAddress?: string | undefined;
+  readonly DestinationPortRange?: FilterPortRange | undefined;
+}
+
+export interface PathRequestFilter {
+  readonly SourceAddress?: string | undefined;
+  readonly SourcePortRange?: RequestFilterPortRange | undefined;
+  readonly DestinationAddress?: string | undefined;
+  readonly DestinationPortRange?: RequestFilterPortRange | undefined;
+}
+
+export interface PathStatement {
+  readonly PacketHeaderStatement?: PacketHeaderStatement | undefined;
+  readonly ResourceStatement?: ResourceStatement | undefined;
+}
+
+export interface PathStatementRequest {
+  readonly PacketHeaderStatement?: PacketHeaderStatementRequest | undefined;
+  readonly ResourceStatement?: ResourceStatementRequest | undefined;
 }
 
 export interface PeeringConnectionOptions {
@@ -3694,6 +4168,11 @@ export interface ReplaceRouteTableAssociationResult {
   readonly AssociationState?: RouteTableAssociationState | undefined;
 }
 
+export interface RequestFilterPortRange {
+  readonly FromPort?: number | undefined;
+  readonly ToPort?: number | undefined;
+}
+
 export interface RequestIpamResourceTag {
   readonly Key?: string | undefined;
   readonly Value?: string | undefined;
@@ -3721,6 +4200,16 @@ export interface ResetNetworkInterfaceAttributeRequest {
   readonly NetworkInterfaceId: string;
   readonly DryRun?: boolean | undefined;
   readonly SourceDestCheck?: string | undefined;
+}
+
+export interface ResourceStatement {
+  readonly Resources?: readonly string[] | undefined;
+  readonly ResourceTypes?: readonly string[] | undefined;
+}
+
+export interface ResourceStatementRequest {
+  readonly Resources?: readonly string[] | undefined;
+  readonly ResourceTypes?: readonly string[] | undefined;
 }
 
 export interface RestoreManagedPrefixListVersionRequest {
@@ -3831,6 +4320,21 @@ export interface RouteTableAssociation {
 export interface RouteTableAssociationState {
   readonly State?: "associated" | "associating" | "disassociated" | "disassociating" | "failed" | undefined;
   readonly StatusMessage?: string | undefined;
+}
+
+export interface RuleGroupRuleOptionsPair {
+  readonly RuleGroupArn?: string | undefined;
+  readonly RuleOptions?: readonly RuleOption[] | undefined;
+}
+
+export interface RuleGroupTypePair {
+  readonly RuleGroupArn?: string | undefined;
+  readonly RuleGroupType?: string | undefined;
+}
+
+export interface RuleOption {
+  readonly Keyword?: string | undefined;
+  readonly Settings?: readonly string[] | undefined;
 }
 
 export interface RunInstancesMonitoringEnabled {
@@ -4010,6 +4514,31 @@ export interface StartInstancesResult {
   readonly StartingInstances?: readonly InstanceStateChange[] | undefined;
 }
 
+export interface StartNetworkInsightsAccessScopeAnalysisRequest {
+  readonly NetworkInsightsAccessScopeId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface StartNetworkInsightsAccessScopeAnalysisResult {
+  readonly NetworkInsightsAccessScopeAnalysis?: NetworkInsightsAccessScopeAnalysis | undefined;
+}
+
+export interface StartNetworkInsightsAnalysisRequest {
+  readonly NetworkInsightsPathId: string;
+  readonly AdditionalAccounts?: readonly string[] | undefined;
+  readonly FilterInArns?: readonly string[] | undefined;
+  readonly FilterOutArns?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface StartNetworkInsightsAnalysisResult {
+  readonly NetworkInsightsAnalysis?: NetworkInsightsAnalysis | undefined;
+}
+
 export interface StateReason {
   readonly Code?: string | undefined;
   readonly Message?: string | undefined;
@@ -4106,6 +4635,24 @@ export interface TerminateInstancesRequest {
 
 export interface TerminateInstancesResult {
   readonly TerminatingInstances?: readonly InstanceStateChange[] | undefined;
+}
+
+export interface ThroughResourcesStatement {
+  readonly ResourceStatement?: ResourceStatement | undefined;
+}
+
+export interface ThroughResourcesStatementRequest {
+  readonly ResourceStatement?: ResourceStatementRequest | undefined;
+}
+
+export interface TransitGatewayRouteTableRoute {
+  readonly DestinationCidr?: string | undefined;
+  readonly State?: string | undefined;
+  readonly RouteOrigin?: string | undefined;
+  readonly PrefixListId?: string | undefined;
+  readonly AttachmentId?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceType?: string | undefined;
 }
 
 export interface UnassignIpv6AddressesRequest {
@@ -4410,6 +4957,8 @@ export interface Ec2Operations {
   CreateNatGateway: { input: CreateNatGatewayRequest; output: CreateNatGatewayResult };
   CreateNetworkAcl: { input: CreateNetworkAclRequest; output: CreateNetworkAclResult };
   CreateNetworkAclEntry: { input: CreateNetworkAclEntryRequest; output: object };
+  CreateNetworkInsightsAccessScope: { input: CreateNetworkInsightsAccessScopeRequest; output: CreateNetworkInsightsAccessScopeResult };
+  CreateNetworkInsightsPath: { input: CreateNetworkInsightsPathRequest; output: CreateNetworkInsightsPathResult };
   CreateNetworkInterface: { input: CreateNetworkInterfaceRequest; output: CreateNetworkInterfaceResult };
   CreateNetworkInterfacePermission: { input: CreateNetworkInterfacePermissionRequest; output: CreateNetworkInterfacePermissionResult };
   CreateRoute: { input: CreateRouteRequest; output: CreateRouteResult };
@@ -4434,6 +4983,10 @@ export interface Ec2Operations {
   DeleteNatGateway: { input: DeleteNatGatewayRequest; output: DeleteNatGatewayResult };
   DeleteNetworkAcl: { input: DeleteNetworkAclRequest; output: object };
   DeleteNetworkAclEntry: { input: DeleteNetworkAclEntryRequest; output: object };
+  DeleteNetworkInsightsAccessScope: { input: DeleteNetworkInsightsAccessScopeRequest; output: DeleteNetworkInsightsAccessScopeResult };
+  DeleteNetworkInsightsAccessScopeAnalysis: { input: DeleteNetworkInsightsAccessScopeAnalysisRequest; output: DeleteNetworkInsightsAccessScopeAnalysisResult };
+  DeleteNetworkInsightsAnalysis: { input: DeleteNetworkInsightsAnalysisRequest; output: DeleteNetworkInsightsAnalysisResult };
+  DeleteNetworkInsightsPath: { input: DeleteNetworkInsightsPathRequest; output: DeleteNetworkInsightsPathResult };
   DeleteNetworkInterface: { input: DeleteNetworkInterfaceRequest; output: object };
   DeleteNetworkInterfacePermission: { input: DeleteNetworkInterfacePermissionRequest; output: DeleteNetworkInterfacePermissionResult };
   DeleteRoute: { input: DeleteRouteRequest; output: object };
@@ -4473,6 +5026,10 @@ export interface Ec2Operations {
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
   DescribeNatGateways: { input: DescribeNatGatewaysRequest; output: DescribeNatGatewaysResult };
   DescribeNetworkAcls: { input: DescribeNetworkAclsRequest; output: DescribeNetworkAclsResult };
+  DescribeNetworkInsightsAccessScopeAnalyses: { input: DescribeNetworkInsightsAccessScopeAnalysesRequest; output: DescribeNetworkInsightsAccessScopeAnalysesResult };
+  DescribeNetworkInsightsAccessScopes: { input: DescribeNetworkInsightsAccessScopesRequest; output: DescribeNetworkInsightsAccessScopesResult };
+  DescribeNetworkInsightsAnalyses: { input: DescribeNetworkInsightsAnalysesRequest; output: DescribeNetworkInsightsAnalysesResult };
+  DescribeNetworkInsightsPaths: { input: DescribeNetworkInsightsPathsRequest; output: DescribeNetworkInsightsPathsResult };
   DescribeNetworkInterfaceAttribute: { input: DescribeNetworkInterfaceAttributeRequest; output: DescribeNetworkInterfaceAttributeResult };
   DescribeNetworkInterfacePermissions: { input: DescribeNetworkInterfacePermissionsRequest; output: DescribeNetworkInterfacePermissionsResult };
   DescribeNetworkInterfaces: { input: DescribeNetworkInterfacesRequest; output: DescribeNetworkInterfacesResult };
@@ -4514,6 +5071,8 @@ export interface Ec2Operations {
   GetIpamPrefixListResolverVersions: { input: GetIpamPrefixListResolverVersionsRequest; output: GetIpamPrefixListResolverVersionsResult };
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
+  GetNetworkInsightsAccessScopeAnalysisFindings: { input: GetNetworkInsightsAccessScopeAnalysisFindingsRequest; output: GetNetworkInsightsAccessScopeAnalysisFindingsResult };
+  GetNetworkInsightsAccessScopeContent: { input: GetNetworkInsightsAccessScopeContentRequest; output: GetNetworkInsightsAccessScopeContentResult };
   GetSecurityGroupsForVpc: { input: GetSecurityGroupsForVpcRequest; output: GetSecurityGroupsForVpcResult };
   GetSubnetCidrReservations: { input: GetSubnetCidrReservationsRequest; output: GetSubnetCidrReservationsResult };
   ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
@@ -4557,6 +5116,8 @@ export interface Ec2Operations {
   RevokeSecurityGroupIngress: { input: RevokeSecurityGroupIngressRequest; output: RevokeSecurityGroupIngressResult };
   RunInstances: { input: RunInstancesRequest; output: Reservation };
   StartInstances: { input: StartInstancesRequest; output: StartInstancesResult };
+  StartNetworkInsightsAccessScopeAnalysis: { input: StartNetworkInsightsAccessScopeAnalysisRequest; output: StartNetworkInsightsAccessScopeAnalysisResult };
+  StartNetworkInsightsAnalysis: { input: StartNetworkInsightsAnalysisRequest; output: StartNetworkInsightsAnalysisResult };
   StopInstances: { input: StopInstancesRequest; output: StopInstancesResult };
   TerminateInstances: { input: TerminateInstancesRequest; output: TerminateInstancesResult };
   UnassignIpv6Addresses: { input: UnassignIpv6AddressesRequest; output: UnassignIpv6AddressesResult };

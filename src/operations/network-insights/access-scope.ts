@@ -1,0 +1,207 @@
+/** Decides an access scope: which paths exist that its statements match and none of its exclusions covers. */
+import { contains, parsePrefix, prefix } from "../../address/prefix.ts";
+import type { World } from "../../model/world.ts";
+import { explain } from "../../policy/explain.ts";
+import { exposuresOf, publicAddressIn } from "../../policy/exposure.ts";
+import { Landscape } from "../../policy/landscape.ts";
+import { blockersOf, type PathStep } from "../../policy/path.ts";
+import { protocolNumber, rangeOfRule } from "../../policy/traffic.ts";
+import type { End, Flow } from "../../policy/verdict.ts";
+import type { AccessScopePath, PathComponent, PathStatement } from "../../wire/catalogue/ec2.ts";
+import { ANY_INTERNET_ADDRESS } from "./endpoints.ts";
+import { idOfArn } from "./find-insights.ts";
+import { idsOnTheWay, showComponents } from "./show-path.ts";
+
+/** A path that exists, with all that statements ask about. */
+interface ExistingPath {
+  readonly source: EndOfPath;
+  readonly destination: EndOfPath;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly components: readonly PathComponent[];
+}
+
+interface EndOfPath {
+  /** What a resource statement may name it by: ids of the interface, its instance, subnet and VPC, or of the gateway. */
+  readonly ids: readonly string[];
+  /** AWS's types of those resources. */
+  readonly types: readonly string[];
+  readonly address: string;
+}
+
+/** So many paths are looked at most in one analysis. */
+const MOST_PATHS = 20_000;
+
+export interface ScopeResult {
+  readonly analysedInterfaces: number;
+  readonly paths: readonly (readonly PathComponent[])[];
+}
+
+export function analyseScope(
+  world: World,
+  matchPaths: readonly AccessScopePath[],
+  excludePaths: readonly AccessScopePath[],
+): ScopeResult {
+  const landscape = Landscape.around(world);
+  const found: (readonly PathComponent[])[] = [];
+  for (const path of existingPaths(world, landscape)) {
+    if (!matchPaths.some((statement) => matches(landscape, statement, path))) continue;
+    if (excludePaths.some((statement) => matches(landscape, statement, path))) continue;
+    found.push(path.components);
+  }
+  return { analysedInterfaces: world.count("network-interface"), paths: found };
+}
+
+/** Every path into an interface that its ingress rules open: from the internet, and from each interface here. */
+function* existingPaths(world: World, landscape: Landscape): Iterable<ExistingPath> {
+  let looked = 0;
+  for (const to of world.all("network-interface")) {
+    const target: End = { kind: "interface", id: to.id };
+    const sources: End[] = [...world.all("network-interface")].flatMap((nic): End[] =>
+      nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }],
+    );
+    const blocks = [...exposuresOf(landscape, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
+    for (const address of new Set([...blocks, ANY_INTERNET_ADDRESS])) sources.push({ kind: "address", address });
+    for (const [protocol, port] of openings(world, to.groupIds)) {
+      for (const from of sources) {
+        if (++looked > MOST_PATHS) return;
+        const flow: Flow = { from, to: target, traffic: { protocol, port } };
+        const explanation = explain(landscape, flow);
+        if (explanation.outcome === "undecidable" || blockersOf(explanation).length > 0) continue;
+        const { forward, verdict } = explanation;
+        yield {
+          source: endOf(landscape, from, verdict.from.address, forward),
+          destination: endOf(landscape, target, verdict.to.address, forward),
+          protocol,
+          port,
+          components: showComponents({ world, landscape, flow }, forward),
+        };
+      }
+    }
+  }
+}
+
+/** The first port of every TCP or UDP range that the groups' ingress rules open. */
+function openings(world: World, groupIds: readonly string[]): readonly (readonly ["tcp" | "udp", number])[] {
+  const found = new Map<string, readonly ["tcp" | "udp", number]>();
+  for (const groupId of groupIds) {
+    for (const rule of world.by("security-group-rule", "group", groupId)) {
+      if (rule.direction !== "ingress") continue;
+      const range = rangeOfRule(rule);
+      for (const protocol of ["tcp", "udp"] as const) {
+        const base = (protocolNumber(protocol) ?? 0) << 16;
+        const low = Math.max(range.first, base);
+        if (low <= Math.min(range.last, base | 0xffff))
+          found.set(`${protocol}/${low & 0xffff}`, [protocol, low & 0xffff]);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function endOf(landscape: Landscape, end: End, address: string, steps: readonly PathStep[]): EndOfPath {
+  if (end.kind === "address") {
+    const gateways = steps.flatMap((step) => (step.kind === "gateway" ? [step] : []));
+    return { ids: gateways.map(({ id }) => id), types: gateways.map(({ type }) => awsType(type)), address };
+  }
+  const nic = landscape.get("network-interface", end.id);
+  const instanceId = nic?.attachment?.instanceId;
+  const resources = [
+    [end.id, "network-interface"],
+    [instanceId, "instance"],
+    [nic?.subnetId, "subnet"],
+    [nic?.vpcId, "vpc"],
+    ...(nic?.groupIds ?? []).map((id) => [id, "security-group"]),
+  ].filter(([id]) => id !== undefined);
+  return { ids: resources.map(([id = ""]) => id), types: resources.map(([, type = ""]) => awsType(type)), address };
+}
+
+/** AWS: resource types are those of CloudFormation, `AWS::EC2::InternetGateway`. */
+const awsType = (type: string): string =>
+  `AWS::EC2::${type
+    .split("-")
+    .map((word) => (word === "vpc" ? "VPC" : word === "nat" ? "Nat" : word.slice(0, 1).toUpperCase() + word.slice(1)))
+    .join("")}`;
+
+function matches(landscape: Landscape, statement: AccessScopePath, path: ExistingPath): boolean {
+  const { Source, Destination, ThroughResources = [] } = statement;
+  const onTheWay = idsOnTheWay(path.components);
+  const passes = ThroughResources.every(
+    ({ ResourceStatement }) =>
+      (ResourceStatement?.Resources ?? []).some((id) => onTheWay.has(idOfArn(id))) ||
+      (ResourceStatement?.ResourceTypes ?? []).some((type) => [...onTheWay].some((id) => typeOfId(id) === type)),
+  );
+  return (
+    passes &&
+    endMatches(landscape, Source, path.source, path) &&
+    endMatches(landscape, Destination, path.destination, path)
+  );
+}
+
+const prefixTypes: Readonly<Record<string, string>> = {
+  eni: "network-interface",
+  i: "instance",
+  igw: "internet-gateway",
+  nat: "nat-gateway",
+  rtb: "route-table",
+  acl: "network-acl",
+  sg: "security-group",
+  pcx: "vpc-peering-connection",
+  eigw: "egress-only-internet-gateway",
+};
+const typeOfId = (id: string): string => awsType(prefixTypes[id.split("-")[0] ?? ""] ?? "");
+
+function endMatches(
+  landscape: Landscape,
+  statement: PathStatement | undefined,
+  end: EndOfPath,
+  path: ExistingPath,
+): boolean {
+  const { Resources = [], ResourceTypes = [] } = statement?.ResourceStatement ?? {};
+  const isNamed = Resources.length === 0 || Resources.some((id) => end.ids.includes(idOfArn(id)));
+  const isTyped = ResourceTypes.length === 0 || ResourceTypes.some((type) => end.types.includes(type));
+  // AWS: ids and types of one statement are alternatives.
+  const isResource =
+    Resources.length > 0 && ResourceTypes.length > 0
+      ? Resources.some((id) => end.ids.includes(idOfArn(id))) || ResourceTypes.some((type) => end.types.includes(type))
+      : isNamed && isTyped;
+  return isResource && headerMatches(landscape, statement?.PacketHeaderStatement, path);
+}
+
+function headerMatches(
+  landscape: Landscape,
+  header: PathStatement["PacketHeaderStatement"],
+  { source, destination, protocol, port }: ExistingPath,
+): boolean {
+  if (header === undefined) return true;
+  const {
+    SourceAddresses = [],
+    DestinationAddresses = [],
+    SourcePrefixLists = [],
+    DestinationPrefixLists = [],
+  } = header;
+  const { DestinationPorts = [], Protocols = [] } = header;
+  const entries = (ids: readonly string[]) =>
+    ids.flatMap((id) => landscape.entriesOf(idOfArn(id)).entries.map(({ cidr }) => cidr));
+  const holds = (cidrs: readonly string[], address: string): boolean => {
+    const host = prefix(`${address}/${address.includes(":") ? 128 : 32}`);
+    return cidrs.some((cidr) => {
+      const block = parsePrefix(cidr.includes("/") ? cidr : `${cidr}/32`)?.prefix;
+      return block !== undefined && contains(block, host);
+    });
+  };
+  const isFrom =
+    SourceAddresses.length + SourcePrefixLists.length === 0 ||
+    holds([...SourceAddresses, ...entries(SourcePrefixLists)], source.address);
+  const isTo =
+    DestinationAddresses.length + DestinationPrefixLists.length === 0 ||
+    holds([...DestinationAddresses, ...entries(DestinationPrefixLists)], destination.address);
+  const isPort = DestinationPorts.length === 0 || DestinationPorts.some((range) => isInRange(range, port));
+  return isFrom && isTo && isPort && (Protocols.length === 0 || Protocols.includes(protocol));
+}
+
+/** `443` or `1000-2000`. */
+function isInRange(range: string, port: number): boolean {
+  const [from = Number.NaN, to = from] = range.split("-").map(Number);
+  return port >= from && port <= to;
+}

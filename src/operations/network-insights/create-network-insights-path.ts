@@ -1,0 +1,84 @@
+/** Keeps a question of reachability: from a source to a destination, on a protocol and perhaps a port. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NetworkInsightsPath, PathFilter } from "../../model/network-insights.ts";
+import { put } from "../../model/world.ts";
+import { Landscape } from "../../policy/landscape.ts";
+import type { PathRequestFilter, RequestFilterPortRange } from "../../wire/catalogue/ec2.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { readEndpoint, refuseMalformedIp } from "./endpoints.ts";
+import { idOfArn } from "./find-insights.ts";
+import { showInsightsPath } from "./show-insights.ts";
+
+// ours: no evidence of AWS's texts
+const filterWithAddress = awsError(
+  "InvalidParameterCombination",
+  (parameter: string) => `The parameter ${parameter} cannot be used with filterAtSource or filterAtDestination`,
+);
+const noDestination = awsError(
+  "MissingParameter",
+  () => "The request must contain the parameter destination or a destination IP address",
+);
+const badPort = awsError("InvalidParameterValue", (port: number) => `The port ${port} is out of range`);
+const badRange = awsError(
+  "InvalidParameterValue",
+  (from: number, to: number) => `The port range ${from}-${to} is not valid`,
+);
+
+export default operation("ec2", "CreateNetworkInsightsPath", {
+  decide({ input, world, now, newId, limits }) {
+    const { SourceIp, DestinationIp, DestinationPort, FilterAtSource, FilterAtDestination } = input;
+    if (FilterAtSource !== undefined || FilterAtDestination !== undefined) {
+      const parameters = { sourceIp: SourceIp, destinationIp: DestinationIp, destinationPort: DestinationPort };
+      for (const [name, given] of Object.entries(parameters)) if (given !== undefined) throw filterWithAddress(name);
+    }
+    refuseMalformedIp(SourceIp);
+    refuseMalformedIp(DestinationIp);
+    if (DestinationPort !== undefined) refuseBadPort(DestinationPort);
+    const landscape = Landscape.around(world);
+    const source = readEndpoint(world, landscape, input.Source).id;
+    if (input.Destination === undefined) {
+      const address = DestinationIp ?? FilterAtSource?.DestinationAddress ?? FilterAtDestination?.DestinationAddress;
+      if (address === undefined) throw noDestination();
+    } else readEndpoint(world, landscape, input.Destination);
+    const path: NetworkInsightsPath = {
+      id: newId("nip"),
+      tags: tagsFor("network-insights-path", input.TagSpecifications, limits),
+      createdAt: now,
+      source,
+      protocol: input.Protocol,
+      ...(input.Destination !== undefined && { destination: idOfArn(input.Destination) }),
+      ...(SourceIp !== undefined && { sourceIp: SourceIp }),
+      ...(DestinationIp !== undefined && { destinationIp: DestinationIp }),
+      ...(DestinationPort !== undefined && { destinationPort: DestinationPort }),
+      ...(FilterAtSource !== undefined && { filterAtSource: readFilter(FilterAtSource) }),
+      ...(FilterAtDestination !== undefined && { filterAtDestination: readFilter(FilterAtDestination) }),
+    };
+    return {
+      changes: [put("network-insights-path", path)],
+      output: { NetworkInsightsPath: showInsightsPath(path, world) },
+    };
+  },
+});
+
+function readFilter(given: PathRequestFilter): PathFilter {
+  refuseMalformedIp(given.SourceAddress);
+  refuseMalformedIp(given.DestinationAddress);
+  return {
+    ...(given.SourceAddress !== undefined && { sourceAddress: given.SourceAddress }),
+    ...(given.SourcePortRange !== undefined && { sourcePortRange: readRange(given.SourcePortRange) }),
+    ...(given.DestinationAddress !== undefined && { destinationAddress: given.DestinationAddress }),
+    ...(given.DestinationPortRange !== undefined && { destinationPortRange: readRange(given.DestinationPortRange) }),
+  };
+}
+
+function readRange({ FromPort = 0, ToPort = 65_535 }: RequestFilterPortRange) {
+  refuseBadPort(FromPort);
+  refuseBadPort(ToPort);
+  if (FromPort > ToPort) throw badRange(FromPort, ToPort);
+  return { from: FromPort, to: ToPort };
+}
+
+function refuseBadPort(port: number): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw badPort(port);
+}

@@ -1,0 +1,18 @@
+/** Forgets the findings of an access scope. */
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findInsight } from "./find-insights.ts";
+
+export default operation("ec2", "DeleteNetworkInsightsAccessScopeAnalysis", {
+  decide({ input, world }) {
+    const { id } = findInsight(
+      world,
+      "network-insights-access-scope-analysis",
+      input.NetworkInsightsAccessScopeAnalysisId,
+    );
+    return {
+      changes: [remove("network-insights-access-scope-analysis", id)],
+      output: { NetworkInsightsAccessScopeAnalysisId: id },
+    };
+  },
+});

@@ -1,0 +1,19 @@
+/** Forgets an access scope, once its analyses are deleted. */
+import { awsError } from "../../model/aws-error.ts";
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findInsight } from "./find-insights.ts";
+
+// ours: no evidence of AWS's text
+const hasAnalyses = awsError(
+  "AnalysisExistsForNetworkInsightsAccessScope",
+  (id: string) => `The network insights access scope '${id}' has analyses. Delete them first.`,
+);
+
+export default operation("ec2", "DeleteNetworkInsightsAccessScope", {
+  decide({ input, world }) {
+    const { id } = findInsight(world, "network-insights-access-scope", input.NetworkInsightsAccessScopeId);
+    for (const _ of world.by("network-insights-access-scope-analysis", "scope", id)) throw hasAnalyses(id);
+    return { changes: [remove("network-insights-access-scope", id)], output: { NetworkInsightsAccessScopeId: id } };
+  },
+});

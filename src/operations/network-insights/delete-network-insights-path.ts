@@ -1,0 +1,19 @@
+/** Forgets a kept question of reachability, once its analyses are deleted. */
+import { awsError } from "../../model/aws-error.ts";
+import { remove } from "../../model/world.ts";
+import { operation } from "../operation.ts";
+import { findInsight } from "./find-insights.ts";
+
+// ours: no evidence of AWS's text
+const hasAnalyses = awsError(
+  "AnalysisExistsForNetworkInsightsPath",
+  (id: string) => `The network insights path '${id}' has analyses. Delete them first.`,
+);
+
+export default operation("ec2", "DeleteNetworkInsightsPath", {
+  decide({ input, world }) {
+    const { id } = findInsight(world, "network-insights-path", input.NetworkInsightsPathId);
+    for (const _ of world.by("network-insights-analysis", "path", id)) throw hasAnalyses(id);
+    return { changes: [remove("network-insights-path", id)], output: { NetworkInsightsPathId: id } };
+  },
+});

@@ -1,0 +1,27 @@
+/** Lists answers of reachability. */
+import type { NetworkInsightsAnalysis } from "../../model/network-insights.ts";
+import { describe } from "../describe.ts";
+import { findInsight, insightPages } from "./find-insights.ts";
+import { showAnalysis } from "./show-insights.ts";
+
+export default describe("ec2", "DescribeNetworkInsightsAnalyses", {
+  list: "NetworkInsightsAnalyses",
+  all: ({ world, input }): Iterable<NetworkInsightsAnalysis> => {
+    const { NetworkInsightsPathId: pathId, AnalysisStartTime: from, AnalysisEndTime: to } = input;
+    const analyses =
+      pathId === undefined
+        ? world.all("network-insights-analysis")
+        : world.by("network-insights-analysis", "path", findInsight(world, "network-insights-path", pathId).id);
+    return [...analyses].filter(
+      ({ startedAt }) => (from === undefined || startedAt >= from) && (to === undefined || startedAt <= to),
+    );
+  },
+  ids: {
+    of: ({ NetworkInsightsAnalysisIds }) => NetworkInsightsAnalysisIds,
+    find: ({ world }, id) => findInsight(world, "network-insights-analysis", id),
+  },
+  filters: { "path-found": (analysis) => analysis.pathFound, status: (analysis) => analysis.status },
+  pages: insightPages,
+  idOf: (analysis) => analysis.id,
+  show: (analysis, { world }) => showAnalysis(analysis, world),
+});

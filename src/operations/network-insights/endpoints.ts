@@ -1,0 +1,67 @@
+/** What the source or destination of a path stands for: interfaces, or addresses beyond a gateway. */
+import { formatAddress, parsePrefix } from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type { World } from "../../model/world.ts";
+import type { Landscape } from "../../policy/landscape.ts";
+import type { End } from "../../policy/verdict.ts";
+import { idOfArn } from "./find-insights.ts";
+
+export interface Endpoint {
+  readonly id: string;
+  /** The interfaces it means, the most likely first; none where it is a way to addresses outside. */
+  readonly interfaceIds: readonly string[];
+  /** The VPC whose edge it is, for gateways to the internet. */
+  readonly internetOf?: string;
+}
+
+// ours: no evidence of AWS's texts
+const unknownResource = awsError(
+  "InvalidParameterValue",
+  (id: string) =>
+    `The resource '${id}' does not exist or cannot be the end of a path. Give a network interface, an instance, an internet gateway or a VPC peering connection.`,
+);
+const detachedGateway = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The internet gateway '${id}' is not attached to a VPC`,
+);
+const malformedIp = awsError(
+  "InvalidParameterValue",
+  (ip: string) => `The IP address '${ip}' is not a valid IPv4 address`,
+);
+
+export function readEndpoint(world: World, landscape: Landscape, text: string): Endpoint {
+  const id = idOfArn(text);
+  if (landscape.get("network-interface", id) !== undefined) return { id, interfaceIds: [id] };
+  if (landscape.get("instance", id) !== undefined) {
+    const own = [...landscape.by("network-interface", "instance", id)];
+    own.sort((a, b) => (a.attachment?.deviceIndex ?? 0) - (b.attachment?.deviceIndex ?? 0));
+    return { id, interfaceIds: own.map((nic) => nic.id) };
+  }
+  const gateway = world.get("internet-gateway", id);
+  if (gateway !== undefined) {
+    if (gateway.vpcId === undefined) throw detachedGateway(id);
+    return { id, interfaceIds: [], internetOf: gateway.vpcId };
+  }
+  const peering = landscape.get("vpc-peering-connection", id);
+  if (peering !== undefined) {
+    const far =
+      peering.requester.ownerId === world.account && world.get("vpc", peering.requester.vpcId)
+        ? peering.accepter
+        : peering.requester;
+    return { id, interfaceIds: [...landscape.by("network-interface", "vpc", far.vpcId)].map((nic) => nic.id) };
+  }
+  throw unknownResource(text);
+}
+
+export function refuseMalformedIp(ip: string | undefined): void {
+  if (ip !== undefined && parsePrefix(`${ip}/32`)?.prefix.family !== "ipv4") throw malformedIp(ip);
+}
+
+/** An address of the internet that stands for all of it. */
+export const ANY_INTERNET_ADDRESS = formatAddress({ family: "ipv4", value: 0xc6336401n });
+
+/** The ends that the endpoint may be, as the policy room takes them; `address` narrows them down. */
+export const endsOf = ({ interfaceIds }: Endpoint, address: string | undefined): readonly End[] =>
+  interfaceIds.length === 0
+    ? [{ kind: "address", address: address ?? ANY_INTERNET_ADDRESS }]
+    : interfaceIds.map((id) => ({ kind: "interface", id, ...(address !== undefined && { address }) }));

@@ -1,0 +1,35 @@
+/** Lists the paths that an analysis of an access scope found. */
+import type { PathComponent } from "../../wire/catalogue/ec2.ts";
+import { operation } from "../operation.ts";
+import { page } from "../pages.ts";
+import { findInsight } from "./find-insights.ts";
+
+const pages = { least: 1, most: 1000 };
+
+export default operation("ec2", "GetNetworkInsightsAccessScopeAnalysisFindings", {
+  decide({ input, world }) {
+    const id = input.NetworkInsightsAccessScopeAnalysisId;
+    const { findings, scopeId } = findInsight(world, "network-insights-access-scope-analysis", id);
+    const { items, nextToken } = page(
+      findings,
+      (finding) => finding.id,
+      input,
+      pages,
+      "GetNetworkInsightsAccessScopeAnalysisFindings",
+    );
+    return {
+      output: {
+        NetworkInsightsAccessScopeAnalysisId: id,
+        AnalysisStatus: "succeeded" as const,
+        AnalysisFindings: items.map((finding) => ({
+          NetworkInsightsAccessScopeAnalysisId: id,
+          NetworkInsightsAccessScopeId: scopeId,
+          FindingId: finding.id,
+          // INVARIANT: kept in AWS's shape by StartNetworkInsightsAccessScopeAnalysis.
+          FindingComponents: finding.components as readonly PathComponent[],
+        })),
+        NextToken: nextToken,
+      },
+    };
+  },
+});

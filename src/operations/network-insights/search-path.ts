@@ -1,0 +1,102 @@
+/** Looks for a path between two endpoints: any flow that the question leaves open will do, as in AWS's analyzer. */
+import type { NetworkInsightsPath } from "../../model/network-insights.ts";
+import type { World } from "../../model/world.ts";
+import { explain } from "../../policy/explain.ts";
+import { exposuresOf, publicAddressIn } from "../../policy/exposure.ts";
+import { Landscape } from "../../policy/landscape.ts";
+import type { Explanation } from "../../policy/path.ts";
+import { protocolNumber, rangeOfRule } from "../../policy/traffic.ts";
+import type { End, Flow } from "../../policy/verdict.ts";
+import { type Endpoint, endsOf, readEndpoint } from "./endpoints.ts";
+
+export interface Found {
+  readonly flow: Flow;
+  readonly explanation: Exclude<Explanation, { readonly outcome: "undecidable" }>;
+}
+
+/** So many flows are tried at most, so that an open question of a large estate stays cheap. */
+const MOST_TRIES = 500;
+/** What stands for a port that is left open, where no rule suggests a better one. */
+const USUAL_PORT = 443;
+
+type Question = Pick<
+  NetworkInsightsPath,
+  | "source"
+  | "destination"
+  | "sourceIp"
+  | "destinationIp"
+  | "protocol"
+  | "destinationPort"
+  | "filterAtSource"
+  | "filterAtDestination"
+>;
+
+/** A path if there is one; else what stops the likeliest flow. Undefined where no flow can be made of the question. */
+export function searchPath(world: World, question: Question): Found | undefined {
+  const landscape = Landscape.around(world);
+  const source = readEndpoint(world, landscape, question.source);
+  const destination =
+    question.destination === undefined ? internetBehind() : readEndpoint(world, landscape, question.destination);
+  const { sourceAddress, destinationAddress } = addressesOf(question);
+  let first: Found | undefined;
+  let tries = 0;
+  for (const to of endsOf(destination, destinationAddress)) {
+    for (const from of sourceEnds(landscape, source, sourceAddress, to)) {
+      for (const port of portsFor(landscape, question, from, to)) {
+        if (++tries > MOST_TRIES) return first;
+        const sourcePort =
+          question.filterAtSource?.sourcePortRange?.from ?? question.filterAtDestination?.sourcePortRange?.from;
+        const traffic = { protocol: question.protocol, port, ...(sourcePort !== undefined && { sourcePort }) };
+        const flow = { from, to, traffic };
+        const explanation = explain(landscape, flow);
+        if (explanation.outcome === "reachable") return { flow, explanation };
+        if (explanation.outcome === "unreachable") first ??= { flow, explanation };
+      }
+    }
+  }
+  return first;
+}
+
+/** AWS: without a destination the path ends wherever the destination address is. */
+const internetBehind = (): Endpoint => ({ id: "", interfaceIds: [] });
+
+const addressesOf = ({ sourceIp, destinationIp, filterAtSource, filterAtDestination }: Question) => ({
+  sourceAddress: sourceIp ?? filterAtSource?.sourceAddress ?? filterAtDestination?.sourceAddress,
+  destinationAddress: destinationIp ?? filterAtDestination?.destinationAddress ?? filterAtSource?.destinationAddress,
+});
+
+/** From the internet any address will do: first those that the rules of the destination let in. */
+function sourceEnds(landscape: Landscape, source: Endpoint, address: string | undefined, to: End): readonly End[] {
+  if (source.interfaceIds.length > 0 || address !== undefined || to.kind !== "interface")
+    return endsOf(source, address);
+  const nic = landscape.get("network-interface", to.id);
+  const admitted = nic === undefined ? [] : [...exposuresOf(landscape, nic)].filter(({ family }) => family === "ipv4");
+  const addresses = admitted.flatMap(({ block }) => publicAddressIn(block) ?? []);
+  return [
+    ...[...new Set(addresses)].map((each): End => ({ kind: "address", address: each })),
+    ...endsOf(source, undefined),
+  ];
+}
+
+/** The port asked for, or where it is left open the first ports of the rules on both sides. */
+function portsFor(landscape: Landscape, question: Question, from: End, to: End): readonly number[] {
+  const { destinationPort, filterAtSource, filterAtDestination, protocol } = question;
+  if (destinationPort !== undefined) return [destinationPort];
+  const range = filterAtDestination?.destinationPortRange ?? filterAtSource?.destinationPortRange;
+  const isIn = (port: number): boolean => range === undefined || (port >= range.from && port <= range.to);
+  const number = protocolNumber(protocol) ?? 0;
+  const ports = new Set<number>(range === undefined ? [] : [range.from]);
+  for (const end of [to, from]) {
+    const nic = end.kind === "interface" ? landscape.get("network-interface", end.id) : undefined;
+    for (const groupId of nic?.groupIds ?? []) {
+      for (const rule of landscape.by("security-group-rule", "group", groupId)) {
+        if (rule.direction !== (end === to ? "ingress" : "egress")) continue;
+        const { first, last } = rangeOfRule(rule);
+        const low = Math.max(first, number << 16);
+        if (low <= Math.min(last, (number << 16) | 0xffff) && isIn(low & 0xffff)) ports.add(low & 0xffff);
+      }
+    }
+  }
+  if (isIn(USUAL_PORT)) ports.add(USUAL_PORT);
+  return [...ports];
+}

@@ -1,0 +1,101 @@
+/** Kept questions and answers of reachability as AWS shows them. */
+import type {
+  NetworkInsightsAccessScope,
+  NetworkInsightsAccessScopeAnalysis,
+  NetworkInsightsAnalysis,
+  NetworkInsightsPath,
+  PathFilter,
+} from "../../model/network-insights.ts";
+import type { PartitionKey } from "../../model/world.ts";
+import type {
+  AccessScopePath,
+  Explanation,
+  PathComponent,
+  NetworkInsightsAnalysis as ShownAnalysis,
+} from "../../wire/catalogue/ec2.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { arnOfId } from "./find-insights.ts";
+
+const showRange = (range: { readonly from: number; readonly to: number } | undefined) =>
+  range && { FromPort: range.from, ToPort: range.to };
+
+const showFilter = (filter: PathFilter | undefined) =>
+  filter && {
+    SourceAddress: filter.sourceAddress,
+    SourcePortRange: showRange(filter.sourcePortRange),
+    DestinationAddress: filter.destinationAddress,
+    DestinationPortRange: showRange(filter.destinationPortRange),
+  };
+
+export const showInsightsPath = (path: NetworkInsightsPath, at: PartitionKey) => ({
+  NetworkInsightsPathId: path.id,
+  NetworkInsightsPathArn: arnOfId(at, path.id),
+  CreatedDate: path.createdAt,
+  Source: path.source,
+  SourceArn: arnOfId(at, path.source),
+  Destination: path.destination,
+  DestinationArn: path.destination === undefined ? undefined : arnOfId(at, path.destination),
+  SourceIp: path.sourceIp,
+  DestinationIp: path.destinationIp,
+  Protocol: path.protocol,
+  DestinationPort: path.destinationPort,
+  FilterAtSource: showFilter(path.filterAtSource),
+  FilterAtDestination: showFilter(path.filterAtDestination),
+  Tags: showTags(path.tags),
+});
+
+/** AWS: the answer to the start is still `running` and says nothing of the outcome. */
+export const showStartedAnalysis = (analysis: NetworkInsightsAnalysis, at: PartitionKey): ShownAnalysis => ({
+  NetworkInsightsAnalysisId: analysis.id,
+  NetworkInsightsAnalysisArn: arnOfId(at, analysis.id),
+  NetworkInsightsPathId: analysis.pathId,
+  AdditionalAccounts: analysis.additionalAccounts.length > 0 ? analysis.additionalAccounts : undefined,
+  FilterInArns: analysis.filterInArns.length > 0 ? analysis.filterInArns : undefined,
+  FilterOutArns: analysis.filterOutArns.length > 0 ? analysis.filterOutArns : undefined,
+  StartDate: analysis.startedAt,
+  Status: "running",
+  Tags: showTags(analysis.tags),
+});
+
+export const showAnalysis = (analysis: NetworkInsightsAnalysis, at: PartitionKey): ShownAnalysis => ({
+  ...showStartedAnalysis(analysis, at),
+  Status: analysis.status,
+  StatusMessage: analysis.statusMessage,
+  NetworkPathFound: analysis.pathFound,
+  // INVARIANT: kept in AWS's shape by StartNetworkInsightsAnalysis.
+  ForwardPathComponents: analysis.forward as readonly PathComponent[],
+  ReturnPathComponents: analysis.back as readonly PathComponent[],
+  Explanations: analysis.explanations as readonly Explanation[],
+});
+
+export const showScope = (scope: NetworkInsightsAccessScope, at: PartitionKey) => ({
+  NetworkInsightsAccessScopeId: scope.id,
+  NetworkInsightsAccessScopeArn: arnOfId(at, scope.id),
+  CreatedDate: scope.createdAt,
+  UpdatedDate: scope.createdAt,
+  Tags: showTags(scope.tags),
+});
+
+export const showScopeContent = ({ id, matchPaths, excludePaths }: NetworkInsightsAccessScope) => ({
+  NetworkInsightsAccessScopeId: id,
+  MatchPaths: matchPaths as readonly AccessScopePath[],
+  ExcludePaths: excludePaths as readonly AccessScopePath[],
+});
+
+export const showScopeAnalysis = (
+  analysis: NetworkInsightsAccessScopeAnalysis,
+  at: PartitionKey,
+  status: "running" | "succeeded" = "succeeded",
+) => ({
+  NetworkInsightsAccessScopeAnalysisId: analysis.id,
+  NetworkInsightsAccessScopeAnalysisArn: arnOfId(at, analysis.id),
+  NetworkInsightsAccessScopeId: analysis.scopeId,
+  Status: status,
+  StartDate: analysis.startedAt,
+  ...(status === "succeeded" && {
+    EndDate: analysis.startedAt,
+    FindingsFound: analysis.findings.length > 0 ? ("true" as const) : ("false" as const),
+    AnalyzedEniCount: analysis.analysedInterfaces,
+  }),
+  Tags: showTags(analysis.tags),
+});

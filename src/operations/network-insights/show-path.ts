@@ -1,0 +1,178 @@
+/** Paths and what stops them in the shapes of AWS's Reachability Analyzer. */
+import type { NetworkAclEntry, Route, RouteTarget } from "../../model/routing.ts";
+import type { SecurityGroupRule } from "../../model/security-group.ts";
+import type { World } from "../../model/world.ts";
+import type { Landscape } from "../../policy/landscape.ts";
+import type { PathStep } from "../../policy/path.ts";
+import type { Flow } from "../../policy/verdict.ts";
+import type {
+  AnalysisComponent,
+  AnalysisSecurityGroupRule,
+  Explanation,
+  PathComponent,
+} from "../../wire/catalogue/ec2.ts";
+import { hasPorts } from "../security-groups/rule-terms.ts";
+import { arnOfId } from "./find-insights.ts";
+
+/** What answers are made from, besides the steps. */
+export interface Scene {
+  readonly world: World;
+  readonly landscape: Landscape;
+  readonly flow: Flow;
+}
+
+const component = ({ world }: Scene, id: string): AnalysisComponent => ({ Id: id, Arn: arnOfId(world, id) });
+
+/** AWS: protocols by name where they have one, `all` for -1. */
+const protocolText = (protocol: string): string => (protocol === "-1" ? "all" : protocol);
+
+function showRule(rule: SecurityGroupRule): AnalysisSecurityGroupRule {
+  const { peer } = rule;
+  const hasRange = hasPorts(rule.protocol) && rule.fromPort >= 0;
+  return {
+    SecurityGroupId: rule.groupId,
+    Direction: rule.direction,
+    Protocol: protocolText(rule.protocol),
+    ...(hasRange && { PortRange: { From: rule.fromPort, To: rule.toPort } }),
+    ...(peer.kind === "prefix-list" && { PrefixListId: peer.prefixListId }),
+    ...((peer.kind === "ipv4" || peer.kind === "ipv6") && { Cidr: peer.cidr }),
+  };
+}
+
+const showAclEntry = ({ cidr, egress, portRange, protocol, action, ruleNumber }: NetworkAclEntry) => ({
+  Cidr: cidr,
+  Egress: egress,
+  PortRange: portRange && { From: portRange.from, To: portRange.to },
+  Protocol: protocolText(protocol),
+  RuleAction: action,
+  RuleNumber: ruleNumber,
+});
+
+const targetMember: Partial<Record<RouteTarget["kind"], string>> = {
+  "egress-only-internet-gateway": "EgressOnlyInternetGatewayId",
+  "nat-gateway": "NatGatewayId",
+  "network-interface": "NetworkInterfaceId",
+  "vpc-peering-connection": "VpcPeeringConnectionId",
+  "transit-gateway": "TransitGatewayId",
+  "local-gateway": "LocalGatewayId",
+  "carrier-gateway": "CarrierGatewayId",
+};
+
+function showRoute({ destination, target, origin }: Route, isActive: boolean) {
+  const member = targetMember[target.kind] ?? "GatewayId";
+  return {
+    ...(destination.startsWith("pl-") ? { DestinationPrefixListId: destination } : { DestinationCidr: destination }),
+    [member]: target.kind === "local" ? "local" : target.id,
+    Origin: origin,
+    State: isActive ? "active" : "blackhole",
+  };
+}
+
+/** The steps as numbered components. What lies outside is not one: the gateway to it is. */
+export function showComponents(scene: Scene, steps: readonly PathStep[]): readonly PathComponent[] {
+  const shown = steps.flatMap((step): readonly PathComponent[] => {
+    switch (step.kind) {
+      case "interface":
+        return [
+          {
+            Component: component(scene, step.id),
+            Vpc: component(scene, step.vpcId),
+            Subnet: component(scene, step.subnetId),
+            OutboundHeader: { SourceAddresses: [`${step.address}/${step.address.includes(":") ? 128 : 32}`] },
+          },
+        ];
+      case "security-groups":
+        return showGroups(scene, step);
+      case "network-acl":
+        return [{ Component: component(scene, step.id), ...(step.entry && { AclRule: showAclEntry(step.entry) }) }];
+      case "route-table":
+        if (step.id === undefined) return [];
+        return [
+          {
+            Component: component(scene, step.id),
+            ...(step.route && { RouteTableRoute: showRoute(step.route, step.passes) }),
+          },
+        ];
+      case "gateway":
+        return [{ Component: component(scene, step.id) }];
+      case "service":
+        return [{ Component: { Name: step.service }, ServiceName: step.service }];
+      default:
+        return [];
+    }
+  });
+  return shown.map((each, index) => ({ SequenceNumber: index + 1, ...each }));
+}
+
+function showGroups(
+  scene: Scene,
+  { interfaceId, side }: PathStep & { readonly kind: "security-groups" },
+): readonly PathComponent[] {
+  if (side.verdict !== "allowed") return [];
+  const rule = scene.landscape.get("security-group-rule", side.ruleId);
+  return [
+    {
+      Component: component(scene, side.groupId),
+      AttachedTo: component(scene, interfaceId),
+      ...(rule && { SecurityGroupRule: showRule(rule) }),
+    },
+  ];
+}
+
+/** What stops the flow, each with AWS's code and what it is about. */
+export const showExplanations = (
+  scene: Scene,
+  blockers: readonly (PathStep & { readonly passes: false })[],
+): readonly Explanation[] => blockers.map((step) => ({ ExplanationCode: step.code, ...subject(scene, step) }));
+
+function subject(scene: Scene, step: PathStep & { readonly passes: false }): Partial<Explanation> {
+  const { traffic } = scene.flow;
+  const packet = { Protocols: [String(traffic.protocol)], ...("port" in traffic && { Port: traffic.port }) };
+  switch (step.kind) {
+    case "security-groups": {
+      const nic = scene.landscape.get("network-interface", step.interfaceId);
+      const groups = step.side.verdict === "refused" ? step.side.groupIds : [];
+      // The rule that came nearest, so that the reader sees what to change.
+      const nearest = step.side.verdict === "refused" ? step.side.nearest : undefined;
+      const rule = nearest && scene.landscape.get("security-group-rule", nearest.ruleId);
+      return {
+        Direction: step.side.direction,
+        NetworkInterface: component(scene, step.interfaceId),
+        SecurityGroups: groups.map((id) => component(scene, id)),
+        ...(rule && { SecurityGroup: component(scene, rule.groupId), SecurityGroupRule: showRule(rule) }),
+        ...(nic && { Vpc: component(scene, nic.vpcId), Subnet: component(scene, nic.subnetId) }),
+        ...packet,
+      };
+    }
+    case "network-acl":
+      return {
+        Direction: step.direction,
+        Acl: component(scene, step.id),
+        Subnet: component(scene, step.subnetId),
+        ...(step.entry && { AclRule: showAclEntry(step.entry) }),
+        ...packet,
+      };
+    case "route-table":
+      return {
+        Subnet: component(scene, step.subnetId),
+        Address: step.destination,
+        ...(step.id !== undefined && { RouteTable: component(scene, step.id) }),
+        ...(step.route && { RouteTableRoute: showRoute(step.route, false) }),
+      };
+    case "gateway": {
+      const shown = component(scene, step.id);
+      if (step.type === "internet-gateway") return { InternetGateway: shown, Component: shown };
+      if (step.type === "nat-gateway") return { NatGateway: shown, Component: shown };
+      if (step.type === "vpc-peering-connection") return { VpcPeeringConnection: shown, Component: shown };
+      return { Component: shown };
+    }
+    case "interface":
+      return { NetworkInterface: component(scene, step.id), Component: component(scene, step.id), ...packet };
+    default:
+      return "address" in step ? { Address: step.address } : {};
+  }
+}
+
+/** The ids of everything on the way, for the resources that a path must or must not traverse. */
+export const idsOnTheWay = (components: readonly PathComponent[]): ReadonlySet<string> =>
+  new Set(components.flatMap(({ Component }) => Component?.Id ?? []));

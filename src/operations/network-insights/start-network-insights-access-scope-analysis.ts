@@ -1,0 +1,30 @@
+/** Looks for the paths that an access scope matches, in the world as it is now. */
+import type { NetworkInsightsAccessScopeAnalysis } from "../../model/network-insights.ts";
+import { put } from "../../model/world.ts";
+import type { AccessScopePath } from "../../wire/catalogue/ec2.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { analyseScope } from "./access-scope.ts";
+import { findInsight } from "./find-insights.ts";
+import { showScopeAnalysis } from "./show-insights.ts";
+
+export default operation("ec2", "StartNetworkInsightsAccessScopeAnalysis", {
+  decide({ input, world, now, newId, limits }) {
+    const scope = findInsight(world, "network-insights-access-scope", input.NetworkInsightsAccessScopeId);
+    // INVARIANT: kept in AWS's shape by CreateNetworkInsightsAccessScope.
+    const statements = [scope.matchPaths, scope.excludePaths] as readonly (readonly AccessScopePath[])[];
+    const { analysedInterfaces, paths } = analyseScope(world, statements[0] ?? [], statements[1] ?? []);
+    const analysis: NetworkInsightsAccessScopeAnalysis = {
+      id: newId("nisa"),
+      tags: tagsFor("network-insights-access-scope-analysis", input.TagSpecifications, limits),
+      scopeId: scope.id,
+      startedAt: now,
+      analysedInterfaces,
+      findings: paths.map((components) => ({ id: newId("nisf"), components })),
+    };
+    return {
+      changes: [put("network-insights-access-scope-analysis", analysis)],
+      output: { NetworkInsightsAccessScopeAnalysis: showScopeAnalysis(analysis, world, "running") },
+    };
+  },
+});

@@ -1,0 +1,52 @@
+/** Answers a kept question of reachability by the world as it is now. */
+import type { NetworkInsightsAnalysis } from "../../model/network-insights.ts";
+import { put } from "../../model/world.ts";
+import { Landscape } from "../../policy/landscape.ts";
+import { blockersOf } from "../../policy/path.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { findInsight, idOfArn } from "./find-insights.ts";
+import { searchPath } from "./search-path.ts";
+import { showStartedAnalysis } from "./show-insights.ts";
+import { idsOnTheWay, showComponents, showExplanations } from "./show-path.ts";
+
+export default operation("ec2", "StartNetworkInsightsAnalysis", {
+  decide({ input, world, now, newId, limits }) {
+    const path = findInsight(world, "network-insights-path", input.NetworkInsightsPathId);
+    const { AdditionalAccounts = [], FilterInArns = [], FilterOutArns = [] } = input;
+    const found = searchPath(world, path);
+    const scene = { world, landscape: Landscape.around(world), flow: found?.flow as NonNullable<typeof found>["flow"] };
+    const isReachable = found?.explanation.outcome === "reachable";
+    const forward = found === undefined ? [] : showComponents(scene, found.explanation.forward);
+    const back = found === undefined ? [] : showComponents(scene, found.explanation.back);
+    const ids = idsOnTheWay(forward);
+    const isWanted =
+      FilterInArns.every((arn) => ids.has(idOfArn(arn))) && !FilterOutArns.some((arn) => ids.has(idOfArn(arn)));
+    const pathFound = isReachable && isWanted;
+    const explanations =
+      found === undefined
+        ? [{ ExplanationCode: "NO_POSSIBLE_DESTINATION" }]
+        : isReachable && !isWanted
+          ? [{ ExplanationCode: "NO_PATH" }]
+          : showExplanations(scene, blockersOf(found.explanation));
+    const analysis: NetworkInsightsAnalysis = {
+      id: newId("nia"),
+      tags: tagsFor("network-insights-analysis", input.TagSpecifications, limits),
+      pathId: path.id,
+      startedAt: now,
+      additionalAccounts: AdditionalAccounts,
+      filterInArns: FilterInArns,
+      filterOutArns: FilterOutArns,
+      status: "succeeded",
+      pathFound,
+      // AWS: components are those of a path that exists.
+      forward: pathFound ? forward : [],
+      back: pathFound ? back : [],
+      explanations: pathFound ? [] : explanations,
+    };
+    return {
+      changes: [put("network-insights-analysis", analysis)],
+      output: { NetworkInsightsAnalysis: showStartedAnalysis(analysis, world) },
+    };
+  },
+});

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  AuthorizeIpRulesCommand,
+  CreateIpGroupCommand,
+  DescribeIpGroupsCommand,
+  DisassociateIpGroupsCommand,
+  RevokeIpRulesCommand,
+  WorkSpacesClient,
+} from "@aws-sdk/client-workspaces";
+import { openSite, REGION } from "./site.ts";
+
+const ask = async (url: string, id: string, headers: Record<string, string> = {}, method = "GET") => {
+  const response = await fetch(`${url}/_cordon/gate/${id}`, { method, headers });
+  return { status: response.status, gate: response.headers.get("x-cordon-gate"), text: await response.text() };
+};
+const from = (address: string) => ({ "x-forwarded-for": address });
+
+/** Runs the command line as a user does. */
+const cordonGate = (url: string, args: readonly string[], environment: Record<string, string> = {}) =>
+  new Promise<{ status: number; out: string; err: string }>((resolve) => {
+    const main = join(import.meta.dirname, "../../src/main/cordon.ts");
+    const env = { ...process.env, AWS_ENDPOINT_URL: url, ...environment };
+    const child = execFile(
+      process.execPath,
+      [main, "gate", "check", ...args],
+      { env, timeout: 20_000 },
+      (_, out, err) => resolve({ status: child.exitCode ?? -1, out, err }),
+    );
+  });
+
+test("catalogue 315, 316: the gate admits everyone by the default group, then only by rules, nobody without any", async (t) => {
+  const { cordon, newDirectory, attach, close, workspaces } = await openSite({ trustedProxies: ["127.0.0.1"] });
+  t.after(close);
+  const id = await newDirectory();
+  assert.deepEqual(await ask(cordon.url, id, from("203.0.113.9")), { status: 204, gate: "admitted", text: "" });
+  const group = await attach(id, "office");
+  assert.equal((await ask(cordon.url, id, from("203.0.113.9"))).status, 403);
+  await workspaces.send(new AuthorizeIpRulesCommand({ GroupId: group, UserRules: [{ ipRule: "203.0.113.77/24" }] }));
+  assert.equal((await ask(cordon.url, id, from("203.0.113.9"))).status, 204);
+  assert.deepEqual(await ask(cordon.url, id, from("203.0.114.9")), {
+    status: 403,
+    gate: "refused",
+    text: '{"message":"203.0.114.9 is not admitted."}\n',
+  });
+  assert.deepEqual(await ask(cordon.url, id, from("203.0.114.9"), "HEAD"), { status: 403, gate: "refused", text: "" });
+  assert.equal((await ask(cordon.url, id, from("203.0.113.9"), "HEAD")).status, 204);
+  assert.equal((await ask(cordon.url, id, from("203.0.113.9"), "POST")).status, 405);
+  await workspaces.send(new DisassociateIpGroupsCommand({ DirectoryId: id, GroupIds: [group] }));
+  assert.equal((await ask(cordon.url, id, from("203.0.114.9"))).status, 204);
+});
+
+test("catalogue 336: who is shut out of the gate is shut out at once, but not from the API", async (t) => {
+  const { cordon, newDirectory, attach, close, workspaces } = await openSite();
+  t.after(close);
+  const id = await newDirectory();
+  const group = await attach(id, "office", "127.0.0.0/8");
+  assert.equal((await ask(cordon.url, id)).status, 204);
+  await workspaces.send(new RevokeIpRulesCommand({ GroupId: group, UserRules: ["127.0.0.0/8"] }));
+  assert.equal((await ask(cordon.url, id)).status, 403);
+  const { Result } = await workspaces.send(new DescribeIpGroupsCommand({}));
+  assert.equal(Result?.[0]?.groupId, group);
+});
+
+test("only a trusted proxy's headers count, and one that says nothing is refused", async (t) => {
+  const stranger = await openSite();
+  const proxy = await openSite({ trustedProxies: ["127.0.0.0/8"] });
+  t.after(() => Promise.all([stranger.close(), proxy.close()]));
+  const [a, b] = await Promise.all([stranger.newDirectory(), proxy.newDirectory()]);
+  await stranger.attach(a, "office", "203.0.113.0/24");
+  await proxy.attach(b, "loopback and office", "127.0.0.0/8", "203.0.113.0/24");
+  assert.equal((await ask(stranger.cordon.url, a, from("203.0.113.9"))).status, 403);
+  assert.equal((await ask(proxy.cordon.url, b)).status, 403);
+  assert.equal((await ask(proxy.cordon.url, b, { forwarded: "for=203.0.113.9" })).status, 204);
+  const disagreeing = { ...from("198.51.100.7"), forwarded: "for=203.0.113.9" };
+  assert.equal((await ask(proxy.cordon.url, b, disagreeing)).status, 403);
+  assert.equal(proxy.log.filter((line) => line.includes("did not say whom")).length, 1);
+});
+
+test("a directory that nobody registered looks like a refusal, and the log says it once", async (t) => {
+  const { cordon, log, close } = await openSite();
+  t.after(close);
+  for (const id of ["d-0123456789", "d-0123456789", "", "%2fhealth", "wsipg-00000000f"]) {
+    const { status, text } = await ask(cordon.url, id);
+    assert.deepEqual([status, text], [403, '{"message":"127.0.0.1 is not admitted."}\n'], id);
+  }
+  assert.equal(log.filter((line) => line.includes("d-0123456789")).length, 1);
+});
+
+test("a query never turns the decision into an explanation", async (t) => {
+  const { cordon, newDirectory, attach, close } = await openSite();
+  t.after(close);
+  const id = await newDirectory();
+  await attach(id, "office", "203.0.113.0/24");
+  assert.equal((await ask(cordon.url, `${id}?address=203.0.113.9`)).status, 403);
+});
+
+test("after a restart a directory is found in a partition that nobody has used yet", async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), "cordon-gate-"));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const before = await openSite({ store: { directory } });
+  const id = await before.newDirectory();
+  await before.attach(id, "office", "203.0.113.0/24");
+  await before.close();
+  const after = await openSite({ store: { directory }, trustedProxies: ["127.0.0.1"] });
+  t.after(after.close);
+  assert.equal((await ask(after.cordon.url, id, from("203.0.113.9"))).status, 204);
+  assert.equal((await ask(after.cordon.url, id, from("198.51.100.7"))).status, 403);
+});
+
+test("`cordon gate check` tells the rule or the groups asked, and exits with 0, 1 or 2", async (t) => {
+  const { cordon, newDirectory, attach, close } = await openSite();
+  t.after(close);
+  const id = await newDirectory();
+  assert.deepEqual(await cordonGate(cordon.url, [id, "2001:db8::1"]), {
+    status: 0,
+    out: `admitted: ${id} has no IP group, so everyone comes in\n`,
+    err: "",
+  });
+  const group = await attach(id, "office", "203.0.113.77/24");
+  const empty = await attach(id, "lab");
+  assert.deepEqual(await cordonGate(cordon.url, [id, "203.0.113.9"]), {
+    status: 0,
+    out: `admitted: 203.0.113.77/24, "the office" in office (${group}) has 203.0.113.9\n`,
+    err: "",
+  });
+  assert.deepEqual(await cordonGate(cordon.url, [id, "198.51.100.7"]), {
+    status: 1,
+    out: `refused: no rule has 198.51.100.7 in 2 groups:\n  ${group}  office, 1 rule\n  ${empty}  lab, 0 rules\n`,
+    err: "",
+  });
+  const json = await cordonGate(cordon.url, [id, "198.51.100.7", "--json"]);
+  assert.equal((JSON.parse(json.out) as { decision: string }).decision, "refused");
+  const undecided = [
+    [["d-0123456789", "203.0.113.9"], /no directory d-0123456789/],
+    [[id, "203.0.113.256"], /not an IP address/],
+    [[id], /Usage/],
+    [[id, "203.0.113.9", "--endpoint", "http://127.0.0.1:1"], /nothing answers/],
+  ] as const;
+  for (const [args, message] of undecided) {
+    const { status, err } = await cordonGate(cordon.url, args);
+    assert.equal(status, 2);
+    assert.match(err, message);
+  }
+});
+
+test("with credentials the gate answers all the same, but explains only to those of the account who may read it", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "cordon-gate-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "credentials.json");
+  const key = (accessKeyId: string, account: string, ...actions: string[]) => ({
+    accessKeyId,
+    secretAccessKey: `secret of ${accessKeyId}`,
+    account,
+    ...(actions.length > 0 && {
+      policies: [{ Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] }],
+    }),
+  });
+  const reads = ["workspaces:DescribeIpGroups", "workspaces:DescribeWorkspaceDirectories"];
+  const keys = [
+    key("OWNER", "111122223333"),
+    key("READER", "111122223333", ...reads),
+    key("HALFREADER", "111122223333", "workspaces:DescribeIpGroups"),
+    key("STRANGER", "444455556666"),
+  ];
+  writeFileSync(file, JSON.stringify({ credentials: keys }));
+  const owner = { accessKeyId: "OWNER", secretAccessKey: "secret of OWNER" };
+  const { cordon, newDirectory, attach, close, workspaces } = await openSite({ credentials: file }, owner);
+  t.after(close);
+  const id = await newDirectory();
+  await attach(id, "office", "203.0.113.0/24");
+  assert.equal((await ask(cordon.url, id)).status, 403);
+  const plain = await fetch(`${cordon.url}/_cordon/gate-check/${id}?address=203.0.113.9`);
+  assert.equal(plain.status, 401);
+  const checkAs = (accessKeyId: string, secret = `secret of ${accessKeyId}`) =>
+    cordonGate(cordon.url, [id, "203.0.113.9"], { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret });
+  assert.equal((await checkAs("OWNER")).status, 0);
+  assert.equal((await checkAs("READER")).status, 0);
+  assert.match((await checkAs("HALFREADER")).err, /needs permission/);
+  assert.match((await checkAs("STRANGER")).err, /no directory/);
+  assert.match((await checkAs("OWNER", "wrong")).err, /SignatureDoesNotMatch/);
+
+  const reader = new WorkSpacesClient({
+    endpoint: cordon.url,
+    region: REGION,
+    credentials: { accessKeyId: "READER", secretAccessKey: "secret of READER" },
+  });
+  t.after(() => reader.destroy());
+  await assert.rejects(reader.send(new CreateIpGroupCommand({ GroupName: "mine" })), {
+    name: "AccessDeniedException",
+    message: "User: arn:aws:iam::111122223333:user/READER is not authorized to perform: workspaces:CreateIpGroup",
+  });
+  assert.equal((await workspaces.send(new DescribeIpGroupsCommand({}))).Result?.length, 1);
+});

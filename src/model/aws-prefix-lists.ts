@@ -1,6 +1,6 @@
 /** The prefix lists that AWS manages: the same for every account, so they are no records. */
 import table from "./aws-prefix-lists.json" with { type: "json" };
-import type { PrefixList, PrefixListEntry } from "./prefix-list.ts";
+import { type PrefixList, type PrefixListVersion, prefixListVersionId } from "./prefix-list.ts";
 
 /** What `scripts/make-aws-prefix-lists.ts` writes. */
 export interface AwsPrefixListTable {
@@ -19,10 +19,10 @@ export interface AwsPrefixListTable {
   }[];
 }
 
+/** As records would be: `maxEntries` is the weight, and there is one version, 1. */
 export interface AwsPrefixList {
-  /** As a record would be: `maxEntries` is the weight, the version always 1. */
   readonly list: PrefixList;
-  readonly entries: readonly PrefixListEntry[];
+  readonly current: PrefixListVersion;
 }
 
 export const AWS_OWNER = "AWS";
@@ -54,5 +54,6 @@ const made = (region: string): readonly AwsPrefixList[] =>
       state: "create-complete",
       tags: [],
     };
-    return [{ list, entries: cidrs.split(" ").map((cidr) => ({ cidr })) }];
+    const entries = cidrs.split(" ").map((cidr) => ({ cidr }));
+    return [{ list, current: { id: prefixListVersionId(id, 1), prefixListId: id, version: 1, entries } }];
   });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { awsPrefixLists } from "../model/aws-prefix-lists.ts";
 import { judge } from "./judge.ts";
 import { Landscape } from "./landscape.ts";
 import { naiveMatches } from "./oracle/naive.ts";
@@ -128,6 +129,20 @@ test("catalogue 345: a prefix list counts with its current version, and names th
     version: 2,
     entry: "203.0.113.64/26",
   });
+});
+
+test("a rule that refers to a list that AWS manages admits what AWS publishes for the Region", () => {
+  const s3 = [...awsPrefixLists("us-east-1").values()].find(({ list }) => list.name === "com.amazonaws.us-east-1.s3");
+  const entry = s3?.current.entries[0]?.cidr ?? "";
+  const extra = [rule("sgr-in", "sg-db", "ingress", "tcp 5432", s3?.list.id ?? "")];
+  const { ingress } = sides(decide(extra, entry.replace(/\/.*/, ""), "eni-db", postgres));
+  assert.deepEqual(ingress.verdict === "allowed" && ingress.via, {
+    kind: "prefix-list",
+    prefixListId: s3?.list.id,
+    version: 1,
+    entry,
+  });
+  assert.equal(decide(extra, "198.51.100.7", "eni-db", postgres).outcome, "refused");
 });
 
 test("catalogue 338: open both ways is untracked, per family", () => {

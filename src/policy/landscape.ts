@@ -2,13 +2,13 @@
 import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../address/prefix.ts";
 import type { IndexOf, Kind, RecordOf } from "../model/kinds.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
-import type { PrefixListEntry } from "../model/prefix-list.ts";
-import { prefixListVersionId } from "../model/prefix-list.ts";
+import type { PrefixListEntry, PrefixListVersion } from "../model/prefix-list.ts";
+import { versionIn } from "../model/prefix-lists-in-world.ts";
 import type { Resource } from "../model/tag.ts";
 import type { World } from "../model/world.ts";
 
 /** What of a partition is read; a `Partition` and a `World` both offer it. */
-export type Records = Pick<World, "get" | "all" | "by">;
+export type Records = Pick<World, "region" | "get" | "all" | "by">;
 
 /** AWS: an interface is delegated IPv4 in blocks of /28 and IPv6 in blocks of /80. */
 const DELEGATED_LENGTH = { ipv4: 28, ipv6: 80 };
@@ -114,18 +114,23 @@ export class Landscape {
     return undefined;
   }
 
-  /** The entries of a prefix list at its current version. AWS: rules follow the current version (catalogue 345). */
+  /** A prefix list's current version. AWS: rules follow it (catalogue 345); AWS's own lists are those of the Region. */
+  #current(prefixListId: string): PrefixListVersion | undefined {
+    for (const partition of this.#partitions) {
+      const version = versionIn(partition, prefixListId);
+      if (version !== undefined) return version;
+    }
+    return undefined;
+  }
+
+  /** The entries of a prefix list at its current version; none where the list is gone. */
   entriesOf(prefixListId: string): { readonly version: number; readonly entries: readonly PrefixListEntry[] } {
-    const list = this.get("prefix-list", prefixListId);
-    if (list === undefined) return { version: 0, entries: [] };
-    const version = this.get("prefix-list-version", prefixListVersionId(prefixListId, list.version));
-    return { version: list.version, entries: version?.entries ?? [] };
+    return this.#current(prefixListId) ?? { version: 0, entries: [] };
   }
 
   /** The entries as blocks, in their order. Records never change, so a version is parsed once. */
   blocksOf(prefixListId: string): readonly Prefix[] {
-    const list = this.get("prefix-list", prefixListId);
-    const version = list && this.get("prefix-list-version", prefixListVersionId(prefixListId, list.version));
+    const version = this.#current(prefixListId);
     return version === undefined ? [] : parsedOnce(version, () => version.entries.map(({ cidr }) => prefix(cidr)));
   }
 

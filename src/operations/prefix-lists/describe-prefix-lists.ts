@@ -19,9 +19,9 @@ export default describe("ec2", "DescribePrefixLists", {
     "prefix-list-name": ({ list }) => list.name,
   },
   idOf: ({ list }) => list.id,
-  show: ({ list, entries }) => ({
+  show: ({ list, current }) => ({
     PrefixListId: list.id,
     PrefixListName: list.name,
-    Cidrs: entries.map(({ cidr }) => cidr),
+    Cidrs: current.entries.map(({ cidr }) => cidr),
   }),
 });

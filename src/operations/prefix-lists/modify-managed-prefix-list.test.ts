@@ -159,6 +159,17 @@ describe("name and size", () => {
   });
 });
 
+test("catalogue 202: a route table without room keeps the list as it is, too", () => {
+  const cordon = listsCordon({ routesPerTable: 12 });
+  const id = cordon.addList([], 10);
+  const table = cordon.route(id);
+  cordon.modify(id, { MaxEntries: 11 });
+  assert.equal(cordon.state(id), "modify-complete 1 11");
+  cordon.modify(id, { MaxEntries: 12 });
+  assert.equal(cordon.state(id), "modify-failed 1 11");
+  assert.ok(cordon.list(id)?.StateMessage?.endsWith(`: ${table}`));
+});
+
 describe("RestoreManagedPrefixListVersion", () => {
   const restore = (cordon: ListsCordon, PrefixListId: string, PreviousVersion: number, CurrentVersion: number) =>
     cordon.run(restoreVersion, { PrefixListId, PreviousVersion, CurrentVersion }).PrefixList;

@@ -2,6 +2,7 @@
 import type { Limits } from "../../model/limits.ts";
 import type { PrefixList } from "../../model/prefix-list.ts";
 import type { World } from "../../model/world.ts";
+import { weighRoutes } from "../route-tables/route-quota.ts";
 import { weigh } from "../security-groups/rule-quota.ts";
 
 /** A group or a route table with a rule or route to the list. */
@@ -21,12 +22,6 @@ export function referencesTo(world: World, prefixListId: string): readonly Refer
   return [...references.values()];
 }
 
-export function isReferenced(world: World, prefixListId: string): boolean {
-  for (const _ of world.by("security-group-rule", "reference", prefixListId)) return true;
-  for (const _ of world.by("route-table", "prefix-list", prefixListId)) return true;
-  return false;
-}
-
 /** The ids of what refers to the list and has no room for it at `maxEntries` (catalogue 202). */
 export function tooSmallFor(world: World, list: PrefixList, maxEntries: number, limits: Limits): readonly string[] {
   const family = list.addressFamily === "IPv4" ? "ipv4" : "ipv6";
@@ -44,5 +39,8 @@ export function tooSmallFor(world: World, list: PrefixList, maxEntries: number, 
     )[family];
     return weight + references.length * growth > limits.rulesPerSecurityGroup ? [groupId] : [];
   });
-  return [...new Set(full)];
+  const tables = [...world.by("route-table", "prefix-list", list.id)].filter(
+    ({ routes }) => weighRoutes(world, routes, family) + growth > limits.routesPerTable,
+  );
+  return [...new Set(full), ...tables.map(({ id }) => id)];
 }

@@ -16,7 +16,8 @@ const idOf = (region: string, name: string) =>
 test("catalogue 32: AWS's lists are owned by AWS and have short ids; those that are known are the real ones", () => {
   for (const region of regions.keys()) {
     const lists = [...awsPrefixLists(region).values()];
-    for (const { list, entries } of lists) {
+    for (const { list, current } of lists) {
+      const { entries } = current;
       assert.equal(list.ownerId, "AWS");
       assert.match(list.id, /^pl-[0-9a-f]{8}$/);
       assert.ok(entries.length > 0, list.name);

@@ -1,4 +1,5 @@
 /** How many routes a table may have; a prefix list counts as its maximum. */
+import type { Family } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Route } from "../../model/routing.ts";
@@ -10,10 +11,13 @@ const limitExceeded = awsError("RouteLimitExceeded", () => "The maximum number o
 
 export function refuseTooManyRoutes(world: World, routes: readonly Route[], limits: Limits): void {
   for (const family of ["ipv4", "ipv6"] as const) {
-    const weight = routes.reduce((sum, { destination }) => {
-      if (isPrefixList(destination)) return sum + weightOf(world, destination, family);
-      return sum + Number(destination.includes(":") === (family === "ipv6"));
-    }, 0);
-    if (weight > limits.routesPerTable) throw limitExceeded();
+    if (weighRoutes(world, routes, family) > limits.routesPerTable) throw limitExceeded();
   }
 }
+
+/** How many routes of the family these count for. */
+export const weighRoutes = (world: World, routes: readonly Route[], family: Family): number =>
+  routes.reduce((sum, { destination }) => {
+    if (isPrefixList(destination)) return sum + weightOf(world, destination, family);
+    return sum + Number(destination.includes(":") === (family === "ipv6"));
+  }, 0);

@@ -1,0 +1,258 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import allocateAddress from "../addresses/allocate-address.ts";
+import associateAddress from "../addresses/associate-address.ts";
+import attachGateway from "../gateways/attach-internet-gateway.ts";
+import createGateway from "../gateways/create-internet-gateway.ts";
+import createInterface from "../network-interfaces/create-network-interface.ts";
+import createRoute from "../route-tables/create-route.ts";
+import describeRouteTables from "../route-tables/describe-route-tables.ts";
+import authorizeIngress from "../security-groups/authorize-security-group-ingress.ts";
+import createGroup from "../security-groups/create-security-group.ts";
+import createSubnet from "../subnets/create-subnet.ts";
+import createVpc from "../vpcs/create-vpc.ts";
+import { refusal, TestCordon } from "../world-for-tests.ts";
+import createScope from "./create-network-insights-access-scope.ts";
+import createPath from "./create-network-insights-path.ts";
+import deleteScope from "./delete-network-insights-access-scope.ts";
+import deleteAnalysis from "./delete-network-insights-analysis.ts";
+import deletePath from "./delete-network-insights-path.ts";
+import describeScopeAnalyses from "./describe-network-insights-access-scope-analyses.ts";
+import describeAnalyses from "./describe-network-insights-analyses.ts";
+import describePaths from "./describe-network-insights-paths.ts";
+import getFindings from "./get-network-insights-access-scope-analysis-findings.ts";
+import getContent from "./get-network-insights-access-scope-content.ts";
+import startScopeAnalysis from "./start-network-insights-access-scope-analysis.ts";
+import startAnalysis from "./start-network-insights-analysis.ts";
+
+/** Two tiers in one VPC: `web`, open to the internet on 443, and `db`, open to `web` on 5432. */
+function twoTiers() {
+  const cordon = new TestCordon();
+  const vpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
+  const subnet = (cidr: string) => cordon.run(createSubnet, { VpcId: vpcId, CidrBlock: cidr }).Subnet?.SubnetId ?? "";
+  const group = (name: string) =>
+    cordon.run(createGroup, { GroupName: name, Description: name, VpcId: vpcId }).GroupId ?? "";
+  const nic = (SubnetId: string, ...Groups: string[]) =>
+    cordon.run(createInterface, { SubnetId, Groups }).NetworkInterface?.NetworkInterfaceId ?? "";
+  const groups = { web: group("web"), db: group("db") };
+  const open = (GroupId: string, port: number, peer: object) =>
+    cordon.run(authorizeIngress, {
+      GroupId,
+      IpPermissions: [{ IpProtocol: "tcp", FromPort: port, ToPort: port, ...peer }],
+    }).SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? "";
+  open(groups.web, 443, { IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
+  open(groups.db, 5432, { UserIdGroupPairs: [{ GroupId: groups.web }] });
+  const web = nic(subnet("10.0.1.0/24"), groups.web);
+  const db = nic(subnet("10.0.2.0/24"), groups.db);
+  const igw = cordon.run(createGateway, {}).InternetGateway?.InternetGatewayId ?? "";
+  cordon.run(attachGateway, { InternetGatewayId: igw, VpcId: vpcId });
+  const [table] = cordon.run(describeRouteTables, { Filters: [{ Name: "vpc-id", Values: [vpcId] }] }).RouteTables ?? [];
+  cordon.run(createRoute, {
+    RouteTableId: table?.RouteTableId ?? "",
+    DestinationCidrBlock: "0.0.0.0/0",
+    GatewayId: igw,
+  });
+  const { AllocationId } = cordon.run(allocateAddress, { Domain: "vpc" });
+  cordon.run(associateAddress, { AllocationId, NetworkInterfaceId: web });
+
+  /** Asks, and gives the answer as it is described afterwards. */
+  const ask = (
+    question: {
+      Source: string;
+      Destination?: string;
+      DestinationPort?: number;
+      DestinationIp?: string;
+      SourceIp?: string;
+    },
+    filters = {},
+  ) => {
+    const path = cordon.run(createPath, { Protocol: "tcp", ClientToken: "t", ...question }).NetworkInsightsPath;
+    const id = path?.NetworkInsightsPathId ?? "";
+    const started = cordon.run(startAnalysis, { NetworkInsightsPathId: id, ClientToken: "t", ...filters });
+    assert.equal(started.NetworkInsightsAnalysis?.Status, "running");
+    const [analysis] = cordon.run(describeAnalyses, { NetworkInsightsPathId: id }).NetworkInsightsAnalyses ?? [];
+    assert.equal(analysis?.Status, "succeeded");
+    return { pathId: id, ...analysis };
+  };
+  return { cordon, vpcId, groups, web, db, igw, open, ask };
+}
+
+test("a path within the VPC is found, with the rules on both sides", () => {
+  const { web, db, groups, ask } = twoTiers();
+  const {
+    NetworkPathFound,
+    ForwardPathComponents = [],
+    ReturnPathComponents = [],
+    Explanations,
+  } = ask({ Source: web, Destination: db, DestinationPort: 5432 });
+  assert.equal(NetworkPathFound, true);
+  assert.deepEqual(Explanations, []);
+  assert.deepEqual(
+    ForwardPathComponents.map(({ SequenceNumber }) => SequenceNumber),
+    ForwardPathComponents.map((_, index) => index + 1),
+  );
+  const ids = ForwardPathComponents.map(({ Component }) => Component?.Id ?? "");
+  assert.equal(ids[0], web);
+  assert.equal(ids.at(-1), db);
+  const rules = ForwardPathComponents.flatMap(({ SecurityGroupRule }) => SecurityGroupRule ?? []);
+  assert.deepEqual(
+    rules.map(({ Direction, SecurityGroupId }) => [Direction, SecurityGroupId]),
+    [
+      ["egress", groups.web],
+      ["ingress", groups.db],
+    ],
+  );
+  assert.deepEqual(rules[1]?.PortRange, { From: 5432, To: 5432 });
+  assert.ok(ReturnPathComponents.length > 0);
+});
+
+test("peers 24: what is not open is not found, and the explanation names group, direction and the nearest rule", () => {
+  const { web, db, groups, ask } = twoTiers();
+  const wrongPort = ask({ Source: web, Destination: db, DestinationPort: 22 });
+  assert.equal(wrongPort.NetworkPathFound, false);
+  assert.deepEqual(wrongPort.ForwardPathComponents, []);
+  const [explanation] = wrongPort.Explanations ?? [];
+  assert.equal(explanation?.ExplanationCode, "ENI_SG_RULES_MISMATCH");
+  assert.equal(explanation?.Direction, "ingress");
+  assert.equal(explanation?.NetworkInterface?.Id, db);
+  assert.deepEqual(
+    explanation?.SecurityGroups?.map(({ Id }) => Id),
+    [groups.db],
+  );
+  assert.deepEqual(explanation?.SecurityGroupRule?.PortRange, { From: 5432, To: 5432 });
+  assert.equal(ask({ Source: db, Destination: web, DestinationPort: 5432 }).NetworkPathFound, false);
+});
+
+test("from the internet through the gateway: found for web on 443 only", () => {
+  const { web, db, igw, ask } = twoTiers();
+  const open = ask({ Source: igw, Destination: web, DestinationPort: 443 });
+  assert.equal(open.NetworkPathFound, true);
+  assert.ok(open.ForwardPathComponents?.some(({ Component }) => Component?.Id === igw));
+  assert.equal(ask({ Source: igw, Destination: web, DestinationPort: 22 }).NetworkPathFound, false);
+  const closed = ask({ Source: igw, Destination: db });
+  assert.equal(closed.NetworkPathFound, false);
+  assert.ok((closed.Explanations ?? []).length > 0);
+});
+
+test("a port that is left open is found by the rules", () => {
+  const { web, db, igw, ask } = twoTiers();
+  assert.equal(ask({ Source: web, Destination: db }).NetworkPathFound, true);
+  assert.equal(ask({ Source: igw, Destination: web }).NetworkPathFound, true);
+});
+
+test("an answer is that of its time: a rule revoked later does not change it, a new analysis does", () => {
+  const { cordon, web, db, groups, open, ask } = twoTiers();
+  const before = ask({ Source: web, Destination: db, DestinationPort: 22 });
+  open(groups.db, 22, { UserIdGroupPairs: [{ GroupId: groups.web }] });
+  const [kept] =
+    cordon.run(describeAnalyses, { NetworkInsightsAnalysisIds: [before.NetworkInsightsAnalysisId ?? ""] })
+      .NetworkInsightsAnalyses ?? [];
+  assert.equal(kept?.NetworkPathFound, false);
+  const again =
+    cordon.run(startAnalysis, { NetworkInsightsPathId: before.pathId, ClientToken: "u" }).NetworkInsightsAnalysis
+      ?.NetworkInsightsAnalysisId ?? "";
+  const [now] = cordon.run(describeAnalyses, { NetworkInsightsAnalysisIds: [again] }).NetworkInsightsAnalyses ?? [];
+  assert.equal(now?.NetworkPathFound, true);
+});
+
+test("resources that a path must or must not traverse", () => {
+  const { web, igw, groups, ask } = twoTiers();
+  const question = { Source: igw, Destination: web, DestinationPort: 443 };
+  const arn = (id: string) => `arn:aws:ec2:us-east-1:111122223333:security-group/${id}`;
+  assert.equal(ask(question, { FilterInArns: [arn(groups.web)] }).NetworkPathFound, true);
+  assert.equal(ask(question, { FilterOutArns: [arn(groups.web)] }).NetworkPathFound, false);
+  assert.equal(ask(question, { FilterInArns: [arn(groups.db)] }).NetworkPathFound, false);
+});
+
+test("what is refused: unknown ends, bad addresses and ports, missing destinations", () => {
+  const { cordon, web, db } = twoTiers();
+  const create = (input: object) => () =>
+    cordon.run(createPath, { Protocol: "tcp", ClientToken: "t", Source: web, ...input });
+  assert.throws(create({ Source: "eni-00000000", Destination: db }), refusal("InvalidParameterValue"));
+  assert.throws(create({ Destination: "eni-00000000" }), refusal("InvalidParameterValue"));
+  assert.throws(create({ Destination: db, SourceIp: "10.0.0" }), refusal("InvalidParameterValue"));
+  assert.throws(create({ Destination: db, DestinationPort: 70_000 }), refusal("InvalidParameterValue"));
+  assert.throws(create({}), refusal("MissingParameter"));
+  assert.throws(
+    create({ Destination: db, DestinationPort: 1, FilterAtSource: {} }),
+    refusal("InvalidParameterCombination"),
+  );
+  assert.throws(
+    () => cordon.run(startAnalysis, { NetworkInsightsPathId: "nip-00000000", ClientToken: "t" }),
+    refusal("InvalidNetworkInsightsPathId.NotFound"),
+  );
+});
+
+test("paths are listed by id and filter, and go only after their analyses", () => {
+  const { cordon, web, db, ask } = twoTiers();
+  const { pathId, NetworkInsightsAnalysisId = "" } = ask({ Source: web, Destination: db, DestinationPort: 5432 });
+  const named = (Name: string, value: string) =>
+    cordon
+      .run(describePaths, { Filters: [{ Name, Values: [value] }] })
+      .NetworkInsightsPaths?.map((path) => path.NetworkInsightsPathId);
+  for (const [name, value] of [
+    ["source", web],
+    ["destination", db],
+    ["protocol", "tcp"],
+  ] as const)
+    assert.deepEqual(named(name, value), [pathId]);
+  assert.deepEqual(named("source", db), []);
+  assert.throws(
+    () => cordon.run(deletePath, { NetworkInsightsPathId: pathId }),
+    refusal("AnalysisExistsForNetworkInsightsPath"),
+  );
+  cordon.run(deleteAnalysis, { NetworkInsightsAnalysisId });
+  assert.deepEqual(cordon.run(deletePath, { NetworkInsightsPathId: pathId }), { NetworkInsightsPathId: pathId });
+  assert.throws(
+    () => cordon.run(describePaths, { NetworkInsightsPathIds: [pathId] }),
+    refusal("InvalidNetworkInsightsPathId.NotFound"),
+  );
+});
+
+test("an access scope finds the paths from the internet, less those it excludes", () => {
+  const { cordon, web, groups, open } = twoTiers();
+  const fromInternet = { Source: { ResourceStatement: { ResourceTypes: ["AWS::EC2::InternetGateway"] } } };
+  const scope = (ExcludePaths: object[] = []) =>
+    cordon.run(createScope, { MatchPaths: [fromInternet], ExcludePaths, ClientToken: "t" }).NetworkInsightsAccessScope
+      ?.NetworkInsightsAccessScopeId ?? "";
+  const analyse = (id: string) => {
+    const started = cordon.run(startScopeAnalysis, {
+      NetworkInsightsAccessScopeId: id,
+      ClientToken: "t",
+    }).NetworkInsightsAccessScopeAnalysis;
+    const NetworkInsightsAccessScopeAnalysisId = started?.NetworkInsightsAccessScopeAnalysisId ?? "";
+    const [analysis] =
+      cordon.run(describeScopeAnalyses, { NetworkInsightsAccessScopeId: id }).NetworkInsightsAccessScopeAnalyses ?? [];
+    return {
+      started,
+      analysis,
+      findings: cordon.run(getFindings, { NetworkInsightsAccessScopeAnalysisId }).AnalysisFindings ?? [],
+    };
+  };
+  const id = scope();
+  const { started, analysis, findings } = analyse(id);
+  assert.equal(started?.Status, "running");
+  assert.equal(analysis?.FindingsFound, "true");
+  assert.equal(analysis?.AnalyzedEniCount, 2);
+  assert.equal(findings.length, 1);
+  assert.equal(findings[0]?.FindingComponents?.at(-1)?.Component?.Id, web);
+  assert.throws(
+    () => cordon.run(deleteScope, { NetworkInsightsAccessScopeId: id }),
+    refusal("AnalysisExistsForNetworkInsightsAccessScope"),
+  );
+  assert.deepEqual(
+    cordon.run(getContent, { NetworkInsightsAccessScopeId: id }).NetworkInsightsAccessScopeContent?.MatchPaths,
+    [fromInternet],
+  );
+
+  const webOn443 = {
+    Destination: {
+      ResourceStatement: { Resources: [web] },
+      PacketHeaderStatement: { DestinationPorts: ["443"], Protocols: ["tcp" as const] },
+    },
+  };
+  const strict = scope([webOn443]);
+  assert.equal(analyse(strict).analysis?.FindingsFound, "false");
+  open(groups.web, 22, { IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
+  assert.equal(analyse(scope([webOn443])).findings.length, 1);
+});

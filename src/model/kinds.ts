@@ -42,6 +42,7 @@ import type {
 import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "./security-group.ts";
 import type { Resource } from "./tag.ts";
 import type { Subnet, SubnetCidrReservation, Vpc } from "./vpc.ts";
+import type { VpcEndpoint } from "./vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "./vpc-peering-connection.ts";
 
 /** The keys under which an index finds a resource; undefined for none. */
@@ -249,6 +250,7 @@ export const kinds = {
     type: "vpc",
     indexes: { "cidr-association": (v) => [...v.cidrBlocks, ...v.ipv6CidrBlocks].map((b) => b.associationId) },
   }),
+  "vpc-endpoint": kind<VpcEndpoint>()({ prefix: "vpce", type: "vpc-endpoint", indexes: { vpc: (e) => e.vpcId } }),
   "vpc-peering-connection": kind<VpcPeeringConnection>()({
     prefix: "pcx",
     type: "vpc-peering-connection",

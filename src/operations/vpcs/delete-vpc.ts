@@ -22,6 +22,7 @@ export default operation("ec2", "DeleteVpc", {
 const dependents: readonly ((world: World, vpcId: string) => Iterable<unknown>)[] = [
   (world, vpcId) => world.by("subnet", "vpc", vpcId),
   (world, vpcId) => world.by("network-interface", "vpc", vpcId),
+  (world, vpcId) => world.by("vpc-endpoint", "vpc", vpcId),
   (world, vpcId) => world.by("internet-gateway", "vpc", vpcId),
   (world, vpcId) => world.by("egress-only-internet-gateway", "vpc", vpcId),
   (world, vpcId) => [...world.by("vpc-peering-connection", "vpc", vpcId)].filter(({ status }) => status === "active"),

@@ -927,6 +927,31 @@ export interface CreateTagsRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface CreateVpcEndpointRequest {
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly VpcEndpointType?: "Gateway" | "GatewayLoadBalancer" | "Interface" | "Resource" | "ServiceNetwork" | "Tunnel" | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly SecurityGroupIds?: readonly string[] | undefined;
+  readonly IpAddressType?: "dualstack" | "ipv4" | "ipv6" | undefined;
+  readonly DnsOptions?: DnsOptionsSpecification | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly SubnetConfigurations?: readonly SubnetConfiguration[] | undefined;
+  readonly ServiceNetworkArn?: string | undefined;
+  readonly ResourceConfigurationArn?: string | undefined;
+  readonly ServiceRegion?: string | undefined;
+}
+
+export interface CreateVpcEndpointResult {
+  readonly VpcEndpoint?: VpcEndpoint | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
 export interface CreateVpcPeeringConnectionRequest {
   readonly VpcId: string;
   readonly PeerRegion?: string | undefined;
@@ -1182,6 +1207,15 @@ export interface DeleteTagsRequest {
 export interface DeleteVolumeRequest {
   readonly VolumeId: string;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointsRequest {
+  readonly VpcEndpointIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcEndpointsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
 }
 
 export interface DeleteVpcPeeringConnectionRequest {
@@ -1811,6 +1845,34 @@ export interface DescribeVpcAttributeResult {
   readonly VpcId?: string | undefined;
 }
 
+export interface DescribeVpcEndpointServicesRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly ServiceNames?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly ServiceRegions?: readonly string[] | undefined;
+}
+
+export interface DescribeVpcEndpointServicesResult {
+  readonly ServiceNames?: readonly string[] | undefined;
+  readonly ServiceDetails?: readonly ServiceDetail[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly VpcEndpointIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeVpcEndpointsResult {
+  readonly VpcEndpoints?: readonly VpcEndpoint[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface DescribeVpcPeeringConnectionsRequest {
   readonly NextToken?: string | undefined;
   readonly MaxResults?: number | undefined;
@@ -1946,6 +2008,25 @@ export interface DiskInfo {
   readonly SizeInGB?: number | undefined;
   readonly Count?: number | undefined;
   readonly Type?: "hdd" | "ssd" | undefined;
+}
+
+export interface DnsEntry {
+  readonly DnsName?: string | undefined;
+  readonly HostedZoneId?: string | undefined;
+}
+
+export interface DnsOptions {
+  readonly DnsRecordIpType?: "dualstack" | "ipv4" | "ipv6" | "service-defined" | undefined;
+  readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
+  readonly PrivateDnsPreference?: string | undefined;
+  readonly PrivateDnsSpecifiedDomains?: readonly string[] | undefined;
+}
+
+export interface DnsOptionsSpecification {
+  readonly DnsRecordIpType?: "dualstack" | "ipv4" | "ipv6" | "service-defined" | undefined;
+  readonly PrivateDnsOnlyForInboundResolverEndpoint?: boolean | undefined;
+  readonly PrivateDnsPreference?: string | undefined;
+  readonly PrivateDnsSpecifiedDomains?: readonly string[] | undefined;
 }
 
 export interface EbsBlockDevice {
@@ -3185,6 +3266,11 @@ export interface Ipv6Range {
   readonly CidrIpv6?: string | undefined;
 }
 
+export interface LastError {
+  readonly Message?: string | undefined;
+  readonly Code?: string | undefined;
+}
+
 export interface LaunchTemplateSpecification {
   readonly LaunchTemplateId?: string | undefined;
   readonly LaunchTemplateName?: string | undefined;
@@ -3487,6 +3573,27 @@ export interface ModifyVpcAttributeRequest {
   readonly EnableDnsHostnames?: AttributeBooleanValue | undefined;
   readonly EnableDnsSupport?: AttributeBooleanValue | undefined;
   readonly EnableNetworkAddressUsageMetrics?: AttributeBooleanValue | undefined;
+}
+
+export interface ModifyVpcEndpointRequest {
+  readonly VpcEndpointId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly ResetPolicy?: boolean | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly AddRouteTableIds?: readonly string[] | undefined;
+  readonly RemoveRouteTableIds?: readonly string[] | undefined;
+  readonly AddSubnetIds?: readonly string[] | undefined;
+  readonly RemoveSubnetIds?: readonly string[] | undefined;
+  readonly AddSecurityGroupIds?: readonly string[] | undefined;
+  readonly RemoveSecurityGroupIds?: readonly string[] | undefined;
+  readonly IpAddressType?: "dualstack" | "ipv4" | "ipv6" | undefined;
+  readonly DnsOptions?: DnsOptionsSpecification | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly SubnetConfigurations?: readonly SubnetConfiguration[] | undefined;
+}
+
+export interface ModifyVpcEndpointResult {
+  readonly Return?: boolean | undefined;
 }
 
 export interface ModifyVpcPeeringConnectionOptionsRequest {
@@ -3907,6 +4014,11 @@ export interface PathStatementRequest {
   readonly ResourceStatement?: ResourceStatementRequest | undefined;
 }
 
+export interface PayerResponsibilityEntry {
+  readonly Scope?: "resource-gateway-charges" | "vpc-endpoint-charges" | undefined;
+  readonly PayerResponsibilityType?: "resource-gateway-account" | "vpc-endpoint-account" | "vpc-endpoint-service-account" | undefined;
+}
+
 export interface PeeringConnectionOptions {
   readonly AllowDnsResolutionFromRemoteVpc?: boolean | undefined;
   readonly AllowEgressFromLocalClassicLinkToRemoteVpc?: boolean | undefined;
@@ -3966,6 +4078,10 @@ export interface PrefixListEntry {
 export interface PrefixListId {
   readonly Description?: string | undefined;
   readonly PrefixListId?: string | undefined;
+}
+
+export interface PrivateDnsDetails {
+  readonly PrivateDnsName?: string | undefined;
 }
 
 export interface PrivateDnsNameOptionsOnLaunch {
@@ -4424,6 +4540,11 @@ export interface SecurityGroupForVpc {
   readonly PrimaryVpcId?: string | undefined;
 }
 
+export interface SecurityGroupIdentifier {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+}
+
 export interface SecurityGroupReference {
   readonly GroupId?: string | undefined;
   readonly ReferencingVpcId?: string | undefined;
@@ -4476,6 +4597,30 @@ export interface SecurityGroupVpcAssociation {
   readonly State?: "associated" | "associating" | "association-failed" | "disassociated" | "disassociating" | "disassociation-failed" | undefined;
   readonly StateReason?: string | undefined;
   readonly GroupOwnerId?: string | undefined;
+}
+
+export interface ServiceDetail {
+  readonly ServiceName?: string | undefined;
+  readonly ServiceId?: string | undefined;
+  readonly ServiceType?: readonly ServiceTypeDetail[] | undefined;
+  readonly ServiceRegion?: string | undefined;
+  readonly AvailabilityZoneIds?: readonly string[] | undefined;
+  readonly AvailabilityZones?: readonly string[] | undefined;
+  readonly Owner?: string | undefined;
+  readonly BaseEndpointDnsNames?: readonly string[] | undefined;
+  readonly PrivateDnsName?: string | undefined;
+  readonly PrivateDnsNames?: readonly PrivateDnsDetails[] | undefined;
+  readonly VpcEndpointPolicySupported?: boolean | undefined;
+  readonly AcceptanceRequired?: boolean | undefined;
+  readonly ManagesVpcEndpoints?: boolean | undefined;
+  readonly PayerResponsibility?: "ServiceOwner" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PrivateDnsNameVerificationState?: "failed" | "pendingVerification" | "verified" | undefined;
+  readonly SupportedIpAddressTypes?: readonly ("ipv4" | "ipv6")[] | undefined;
+}
+
+export interface ServiceTypeDetail {
+  readonly ServiceType?: "Gateway" | "GatewayLoadBalancer" | "Interface" | undefined;
 }
 
 export interface SpotMarketOptions {
@@ -4597,6 +4742,17 @@ export interface SubnetCidrReservation {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
+export interface SubnetConfiguration {
+  readonly SubnetId?: string | undefined;
+  readonly Ipv4?: string | undefined;
+  readonly Ipv6?: string | undefined;
+}
+
+export interface SubnetIpPrefixes {
+  readonly SubnetId?: string | undefined;
+  readonly IpPrefixes?: readonly string[] | undefined;
+}
+
 export interface SubnetIpv6CidrBlockAssociation {
   readonly AssociationId?: string | undefined;
   readonly Ipv6CidrBlock?: string | undefined;
@@ -4702,6 +4858,16 @@ export interface UnsuccessfulInstanceCreditSpecificationItem {
 
 export interface UnsuccessfulInstanceCreditSpecificationItemError {
   readonly Code?: "IncorrectInstanceState" | "InstanceCreditSpecification.NotSupported" | "InvalidInstanceID.NotFound" | "InvalidInstanceID.Malformed" | undefined;
+  readonly Message?: string | undefined;
+}
+
+export interface UnsuccessfulItem {
+  readonly Error?: UnsuccessfulItemError | undefined;
+  readonly ResourceId?: string | undefined;
+}
+
+export interface UnsuccessfulItemError {
+  readonly Code?: string | undefined;
   readonly Message?: string | undefined;
 }
 
@@ -4882,6 +5048,35 @@ export interface VpcEncryptionControlExclusions {
   readonly ApiGatewayV2?: VpcEncryptionControlExclusion | undefined;
 }
 
+export interface VpcEndpoint {
+  readonly VpcEndpointId?: string | undefined;
+  readonly VpcEndpointType?: "Gateway" | "GatewayLoadBalancer" | "Interface" | "Resource" | "ServiceNetwork" | "Tunnel" | undefined;
+  readonly VpcId?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly State?: "Available" | "Deleted" | "Deleting" | "Expired" | "Failed" | "Partial" | "Pending" | "PendingAcceptance" | "Rejected" | undefined;
+  readonly PolicyDocument?: string | undefined;
+  readonly RouteTableIds?: readonly string[] | undefined;
+  readonly SubnetIds?: readonly string[] | undefined;
+  readonly Groups?: readonly SecurityGroupIdentifier[] | undefined;
+  readonly IpAddressType?: "dualstack" | "ipv4" | "ipv6" | undefined;
+  readonly DnsOptions?: DnsOptions | undefined;
+  readonly PrivateDnsEnabled?: boolean | undefined;
+  readonly RequesterManaged?: boolean | undefined;
+  readonly NetworkInterfaceIds?: readonly string[] | undefined;
+  readonly DnsEntries?: readonly DnsEntry[] | undefined;
+  readonly CreationTimestamp?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly OwnerId?: string | undefined;
+  readonly LastError?: LastError | undefined;
+  readonly Ipv4Prefixes?: readonly SubnetIpPrefixes[] | undefined;
+  readonly Ipv6Prefixes?: readonly SubnetIpPrefixes[] | undefined;
+  readonly FailureReason?: string | undefined;
+  readonly ServiceNetworkArn?: string | undefined;
+  readonly ResourceConfigurationArn?: string | undefined;
+  readonly ServiceRegion?: string | undefined;
+  readonly PayerResponsibilities?: readonly PayerResponsibilityEntry[] | undefined;
+}
+
 export interface VpcIpv6CidrBlockAssociation {
   readonly AssociationId?: string | undefined;
   readonly Ipv6CidrBlock?: string | undefined;
@@ -4968,6 +5163,7 @@ export interface Ec2Operations {
   CreateSubnetCidrReservation: { input: CreateSubnetCidrReservationRequest; output: CreateSubnetCidrReservationResult };
   CreateTags: { input: CreateTagsRequest; output: object };
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
+  CreateVpcEndpoint: { input: CreateVpcEndpointRequest; output: CreateVpcEndpointResult };
   CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
   DeleteEgressOnlyInternetGateway: { input: DeleteEgressOnlyInternetGatewayRequest; output: DeleteEgressOnlyInternetGatewayResult };
@@ -4997,6 +5193,7 @@ export interface Ec2Operations {
   DeleteTags: { input: DeleteTagsRequest; output: object };
   DeleteVolume: { input: DeleteVolumeRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
+  DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
   DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
   DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
   DeprovisionIpamPoolCidr: { input: DeprovisionIpamPoolCidrRequest; output: DeprovisionIpamPoolCidrResult };
@@ -5046,6 +5243,8 @@ export interface Ec2Operations {
   DescribeVolumes: { input: DescribeVolumesRequest; output: DescribeVolumesResult };
   DescribeVolumesModifications: { input: DescribeVolumesModificationsRequest; output: DescribeVolumesModificationsResult };
   DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
+  DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
+  DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
   DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
   DetachInternetGateway: { input: DetachInternetGatewayRequest; output: object };
@@ -5095,6 +5294,7 @@ export interface Ec2Operations {
   ModifySubnetAttribute: { input: ModifySubnetAttributeRequest; output: object };
   ModifyVolume: { input: ModifyVolumeRequest; output: ModifyVolumeResult };
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
+  ModifyVpcEndpoint: { input: ModifyVpcEndpointRequest; output: ModifyVpcEndpointResult };
   ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
   MonitorInstances: { input: MonitorInstancesRequest; output: MonitorInstancesResult };

@@ -1,0 +1,111 @@
+/** Creates a VPC endpoint: a gateway in route tables, or interfaces in subnets. */
+import { awsError } from "../../model/aws-error.ts";
+import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import { put } from "../../model/world.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import { FULL_ACCESS, showEndpoint } from "./endpoint.ts";
+import { makeEndpointInterfaces } from "./endpoint-interfaces.ts";
+import { refusePolicy } from "./endpoint-policy.ts";
+import { withRoute } from "./endpoint-routes.ts";
+import { endpointServices } from "./endpoint-services.ts";
+import { refusePrivateDns } from "./private-dns.ts";
+
+const serviceNeeded = awsError("MissingParameter", () => "The request must contain the parameter serviceName");
+const unknownService = awsError(
+  "InvalidServiceName",
+  (name: string) => `The Vpc Endpoint Service '${name}' does not exist`,
+);
+const otherType = awsError(
+  "InvalidParameter",
+  (type: string, name: string) =>
+    `Endpoint type (${type}) does not match available service types for the service '${name}'.`,
+);
+const notForType = awsError(
+  "InvalidParameter",
+  (what: string, type: string) => `${what} cannot be specified for an endpoint of type ${type}.`,
+);
+
+type Input = InputOf<"ec2", "CreateVpcEndpoint">;
+
+function refuseWhatDoesNotFit(input: Input, type: VpcEndpoint["type"]): void {
+  const isInterface = type === "Interface";
+  if (isInterface && (input.RouteTableIds ?? []).length > 0) throw notForType("Route tables", type);
+  if (isInterface) return;
+  if ((input.SubnetIds ?? []).length + (input.SubnetConfigurations ?? []).length > 0) throw notForType("Subnets", type);
+  if ((input.SecurityGroupIds ?? []).length > 0) throw notForType("Security groups", type);
+  if (input.PrivateDnsEnabled === true) throw notForType("Private DNS", type);
+}
+
+function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>): VpcEndpoint {
+  const { ServiceName: serviceName, VpcEndpointType: type = "Gateway", ServiceRegion = region } = input;
+  if (serviceName === undefined) throw serviceNeeded();
+  const offered = endpointServices(ServiceRegion).filter(({ name }) => name === serviceName);
+  if (offered.length === 0) throw unknownService(serviceName);
+  const service = offered.find((each) => each.type === type);
+  if (service === undefined) throw otherType(type, serviceName);
+  const isInterface = service.type === "Interface";
+  return {
+    id: newId("vpce"),
+    ownerId: caller.account,
+    vpcId: input.VpcId,
+    type: service.type,
+    serviceName,
+    serviceRegion: ServiceRegion,
+    policyDocument: input.PolicyDocument || FULL_ACCESS[service.type],
+    // AWS: an endpoint to a service of AWS's takes over its host name unless told not to.
+    isPrivateDnsEnabled: isInterface && (input.PrivateDnsEnabled ?? true),
+    ipAddressType: input.IpAddressType ?? "ipv4",
+    dnsOptions: {
+      DnsRecordIpType: isInterface ? (input.IpAddressType ?? "ipv4") : "service-defined",
+      ...input.DnsOptions,
+    },
+    networkInterfaceIds: [],
+    createdAt: now,
+    tags: tagsFor("vpc-endpoint", input.TagSpecifications, limits),
+  };
+}
+
+export default operation("ec2", "CreateVpcEndpoint", {
+  touches: ({ VpcId, RouteTableIds = [], SubnetIds = [], SecurityGroupIds = [] }) => [
+    VpcId,
+    ...RouteTableIds,
+    ...SubnetIds,
+    ...SecurityGroupIds,
+  ],
+  decide(call) {
+    const { input, world } = call;
+    findVpc(world, input.VpcId);
+    const endpoint = endpointOf(call);
+    refuseWhatDoesNotFit(input, endpoint.type);
+    refusePolicy(input.PolicyDocument);
+    if (endpoint.isPrivateDnsEnabled) refusePrivateDns(world, endpoint);
+    const tables = [...new Set(input.RouteTableIds ?? [])].map((id) => withRoute(world, endpoint, id));
+    const interfaces = makeEndpointInterfaces(
+      call,
+      endpoint,
+      input.SubnetIds ?? [],
+      input.SecurityGroupIds,
+      input.SubnetConfigurations ?? [],
+    );
+    const made = { ...endpoint, networkInterfaceIds: interfaces.map(({ id }) => id) };
+    return {
+      changes: [
+        put("vpc-endpoint", made),
+        ...tables.map((table) => put("route-table", table)),
+        ...interfaces.map((each) => put("network-interface", each)),
+      ],
+      output: {
+        VpcEndpoint: showEndpoint(
+          world,
+          made,
+          "pending",
+          interfaces,
+          tables.map(({ id }) => id),
+        ),
+        ClientToken: input.ClientToken,
+      },
+    };
+  },
+});

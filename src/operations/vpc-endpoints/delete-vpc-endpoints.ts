@@ -1,0 +1,36 @@
+/** Deletes VPC endpoints with their interfaces and routes; tells which of them could not be. */
+import { AwsError } from "../../model/aws-error.ts";
+import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import { type Change, put, remove, type World } from "../../model/world.ts";
+import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
+import { operation } from "../operation.ts";
+import { findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
+import { withoutRoute } from "./endpoint-routes.ts";
+
+const deletionOfEndpoint = (world: World, endpoint: VpcEndpoint): readonly Change[] => [
+  remove("vpc-endpoint", endpoint.id),
+  ...interfacesOfEndpoint(world, endpoint).flatMap((each) => deletionOf(world, each)),
+];
+
+export default operation("ec2", "DeleteVpcEndpoints", {
+  touches: ({ VpcEndpointIds }) => VpcEndpointIds,
+  decide({ input, world }) {
+    const found: VpcEndpoint[] = [];
+    const unsuccessful: { ResourceId: string; Error: { Code: string; Message: string } }[] = [];
+    for (const id of new Set(input.VpcEndpointIds)) {
+      try {
+        found.push(findEndpoint(world, id));
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        unsuccessful.push({ ResourceId: id, Error: { Code: error.code, Message: error.message } });
+      }
+    }
+    // Several of them may have routes in one table.
+    const tables = new Map(found.flatMap((each) => tablesOf(world, each)).map((table) => [table.id, table]));
+    const changed = [...tables.values()].map((table) => put("route-table", found.reduce(withoutRoute, table)));
+    return {
+      changes: [...changed, ...found.flatMap((each) => deletionOfEndpoint(world, each))],
+      output: { Unsuccessful: unsuccessful },
+    };
+  },
+});

@@ -1,0 +1,70 @@
+/** The interfaces of interface endpoints: one in each subnet, managed by AWS, with the endpoint's groups. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import type { Subnet } from "../../model/vpc.ts";
+import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { groupsOf } from "../network-interfaces/interface-groups.ts";
+import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
+import type { Call } from "../operation.ts";
+import { findSubnet } from "../subnets/find-subnet.ts";
+
+const sameZone = awsError(
+  "DuplicateSubnetsInSameZone",
+  (subnetId: string) => `Found another VPC endpoint subnet in the availability zone of ${subnetId}`,
+);
+const otherNetwork = awsError(
+  "InvalidParameter",
+  (subnetId: string, vpcId: string) => `Subnet ${subnetId} and VPC ${vpcId} belong to different networks.`,
+);
+
+export interface SubnetConfiguration {
+  readonly SubnetId?: string | undefined;
+  readonly Ipv4?: string | undefined;
+  readonly Ipv6?: string | undefined;
+}
+
+type Place = Pick<VpcEndpoint, "id" | "vpcId" | "ipAddressType">;
+
+function makeOne(
+  call: Call<unknown>,
+  chooser: AddressChooser,
+  endpoint: Place,
+  subnet: Subnet,
+  groupIds: readonly string[],
+  { Ipv4, Ipv6 }: SubnetConfiguration,
+): NetworkInterface {
+  const hasIpv6 = endpoint.ipAddressType !== "ipv4";
+  return makeManagedInterface(call, chooser, subnet, {
+    groupIds,
+    description: `VPC Endpoint Interface ${endpoint.id}`,
+    interfaceType: "vpc_endpoint",
+    PrivateIpAddress: Ipv4,
+    ...(hasIpv6 && (Ipv6 === undefined ? { Ipv6AddressCount: 1 } : { Ipv6Addresses: [{ Ipv6Address: Ipv6 }] })),
+  });
+}
+
+/** Makes an interface in each of `subnetIds`, beside those that the endpoint has already. */
+export function makeEndpointInterfaces(
+  call: Call<unknown>,
+  endpoint: Place,
+  subnetIds: readonly string[],
+  groups: readonly string[] | undefined,
+  configurations: readonly SubnetConfiguration[],
+  existing: readonly NetworkInterface[] = [],
+): readonly NetworkInterface[] {
+  const chooser = new AddressChooser(call);
+  const zones = new Set(existing.map(({ availabilityZone }) => availabilityZone));
+  const ids = new Set([...subnetIds, ...configurations.flatMap(({ SubnetId }) => SubnetId ?? [])]);
+  return [...ids]
+    .filter((id) => !existing.some(({ subnetId }) => subnetId === id))
+    .map((id) => {
+      const subnet = findSubnet(call.world, id);
+      if (subnet.vpcId !== endpoint.vpcId) throw otherNetwork(subnet.id, endpoint.vpcId);
+      if (zones.has(subnet.availabilityZone)) throw sameZone(subnet.id);
+      zones.add(subnet.availabilityZone);
+      const groupIds = groupsOf(call.world, call.limits, subnet, groups);
+      const configuration = configurations.find(({ SubnetId }) => SubnetId === id) ?? {};
+      return makeOne(call, chooser, endpoint, subnet, groupIds, configuration);
+    });
+}

@@ -1,0 +1,89 @@
+/** A VPC endpoint: how it is found, what it is made of, and how answers show it. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import type { RouteTable } from "../../model/routing.ts";
+import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import type { World } from "../../model/world.ts";
+import type { VpcEndpoint as Shown } from "../../wire/catalogue/ec2.ts";
+import { finder } from "../find.ts";
+import { malformedId } from "../invalid-id.ts";
+import { showGroups } from "../network-interfaces/interface-groups.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { endpointServices } from "./endpoint-services.ts";
+
+export const findEndpoint = finder("vpc-endpoint", {
+  unknown: awsError("InvalidVpcEndpointId.NotFound", (id: string) => `The Vpc Endpoint Id '${id}' does not exist`),
+  malformed: malformedId("InvalidVpcEndpointId.Malformed", "vpce"),
+});
+
+/** AWS: what an endpoint lets through where nothing is said: everything. */
+export const FULL_ACCESS: Readonly<Record<VpcEndpoint["type"], string>> = {
+  Gateway: '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
+  Interface: '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}',
+};
+
+export const interfacesOfEndpoint = (world: World, endpoint: VpcEndpoint): readonly NetworkInterface[] =>
+  endpoint.networkInterfaceIds.flatMap((id) => world.get("network-interface", id) ?? []);
+
+const leadsTo = (table: RouteTable, { id }: VpcEndpoint): boolean =>
+  table.routes.some(({ target }) => target.kind === "vpc-endpoint" && target.id === id);
+
+/** The tables that a gateway endpoint has a route in. */
+export const tablesOf = (world: World, endpoint: VpcEndpoint): readonly RouteTable[] =>
+  [...world.by("route-table", "vpc", endpoint.vpcId)].filter((table) => leadsTo(table, endpoint));
+
+/** AWS: the zone that names of interface endpoints are in, by Region; ours where we do not know it. */
+const HOSTED_ZONE = "Z7HUB22UULQXV";
+const PRIVATE_ZONE = "Z1K56Z6FNPJRR";
+
+function dnsEntriesOf(endpoint: VpcEndpoint, zones: readonly string[]): Shown["DnsEntries"] {
+  const service = endpointServices(endpoint.serviceRegion).find(
+    ({ name, type }) => name === endpoint.serviceName && type === "Interface",
+  );
+  const suffix = `${endpoint.serviceName.split(".").slice(3).join(".")}.${endpoint.serviceRegion}.vpce.amazonaws.com`;
+  const own = `${endpoint.id}-${endpoint.id.slice(-8)}`;
+  return [
+    { DnsName: `${own}.${suffix}`, HostedZoneId: HOSTED_ZONE },
+    ...zones.map((zone) => ({ DnsName: `${own}-${zone}.${suffix}`, HostedZoneId: HOSTED_ZONE })),
+    ...(endpoint.isPrivateDnsEnabled ? [{ DnsName: service?.privateDnsName, HostedZoneId: PRIVATE_ZONE }] : []),
+  ];
+}
+
+/** `interfaces` and `tables` may be of the same call, and not in the world yet. */
+export function showEndpoint(
+  world: World,
+  endpoint: VpcEndpoint,
+  state: "pending" | "available" = "available",
+  interfaces: readonly NetworkInterface[] = interfacesOfEndpoint(world, endpoint),
+  tableIds: readonly string[] = tablesOf(world, endpoint).map(({ id }) => id),
+): Shown {
+  const isInterface = endpoint.type === "Interface";
+  return {
+    VpcEndpointId: endpoint.id,
+    VpcEndpointType: endpoint.type,
+    VpcId: endpoint.vpcId,
+    ServiceName: endpoint.serviceName,
+    ServiceRegion: endpoint.serviceRegion,
+    // AWS: states come in lower case, whatever its own models say.
+    State: state as unknown as NonNullable<Shown["State"]>,
+    PolicyDocument: endpoint.policyDocument,
+    RouteTableIds: tableIds,
+    SubnetIds: interfaces.map(({ subnetId }) => subnetId),
+    // AWS: catalogue 361
+    Groups: showGroups(world, interfaces[0]?.groupIds ?? []),
+    IpAddressType: endpoint.ipAddressType,
+    DnsOptions: endpoint.dnsOptions,
+    PrivateDnsEnabled: endpoint.isPrivateDnsEnabled,
+    RequesterManaged: false,
+    NetworkInterfaceIds: interfaces.map(({ id }) => id),
+    DnsEntries: isInterface
+      ? dnsEntriesOf(
+          endpoint,
+          interfaces.map(({ availabilityZone }) => availabilityZone),
+        )
+      : [],
+    CreationTimestamp: endpoint.createdAt,
+    OwnerId: endpoint.ownerId,
+    Tags: showTags(endpoint.tags),
+  };
+}

@@ -1,0 +1,102 @@
+/** Changes a VPC endpoint: its policy, route tables, subnets, groups and names. */
+import { awsError } from "../../model/aws-error.ts";
+import type { NetworkInterface } from "../../model/network-interface.ts";
+import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import { type Change, put } from "../../model/world.ts";
+import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
+import { groupsOf } from "../network-interfaces/interface-groups.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
+import { FULL_ACCESS, findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
+import { makeEndpointInterfaces } from "./endpoint-interfaces.ts";
+import { refusePolicy } from "./endpoint-policy.ts";
+import { withoutRoute, withRoute } from "./endpoint-routes.ts";
+import { refusePrivateDns } from "./private-dns.ts";
+
+type Input = InputOf<"ec2", "ModifyVpcEndpoint">;
+
+const notForType = awsError(
+  "InvalidParameter",
+  (what: string, type: string) => `${what} cannot be modified for an endpoint of type ${type}.`,
+);
+// ours: no evidence of AWS's texts
+const notThere = awsError(
+  "InvalidParameter",
+  (what: string, id: string) => `${what} ${id} is not associated with the endpoint.`,
+);
+const groupNeeded = awsError("InvalidParameter", () => "An endpoint must have at least one security group.");
+
+function changedTables({ input, world }: Call<Input>, endpoint: VpcEndpoint): readonly Change[] {
+  const { AddRouteTableIds: added = [], RemoveRouteTableIds: removed = [] } = input;
+  if (endpoint.type !== "Gateway" && added.length + removed.length > 0) throw notForType("Route tables", endpoint.type);
+  const tables = tablesOf(world, endpoint);
+  return [
+    ...removed.map((id) => {
+      const table = tables.find((each) => each.id === id);
+      if (table === undefined) throw notThere("Route table", id);
+      return put("route-table", withoutRoute(table, endpoint));
+    }),
+    ...added.map((id) => put("route-table", withRoute(world, endpoint, id))),
+  ];
+}
+
+/** The groups that the endpoint's interfaces have after the call. */
+function changedGroups({ input, world, limits }: Call<Input>, endpoint: VpcEndpoint, before: readonly string[]) {
+  const { AddSecurityGroupIds: added = [], RemoveSecurityGroupIds: removed = [] } = input;
+  if (added.length + removed.length === 0) return before;
+  for (const id of removed) if (!before.includes(id)) throw notThere("Security group", id);
+  const after = [...before.filter((id) => !removed.includes(id)), ...added];
+  if (after.length === 0) throw groupNeeded();
+  return groupsOf(world, limits, { vpcId: endpoint.vpcId, id: endpoint.id }, after);
+}
+
+function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
+  const { input, world } = call;
+  const { AddSubnetIds = [], RemoveSubnetIds = [], SubnetConfigurations = [] } = input;
+  const { AddSecurityGroupIds = [], RemoveSecurityGroupIds = [] } = input;
+  const isAsked =
+    [...AddSubnetIds, ...RemoveSubnetIds, ...AddSecurityGroupIds, ...RemoveSecurityGroupIds].length > 0 ||
+    SubnetConfigurations.length > 0;
+  if (!isAsked) return { changes: [], ids: endpoint.networkInterfaceIds };
+  if (endpoint.type !== "Interface") throw notForType("Subnets and security groups", endpoint.type);
+  const before = interfacesOfEndpoint(world, endpoint);
+  for (const id of RemoveSubnetIds) if (!before.some(({ subnetId }) => subnetId === id)) throw notThere("Subnet", id);
+  const isRemoved = ({ subnetId }: NetworkInterface) => RemoveSubnetIds.includes(subnetId);
+  const kept = before.filter((each) => !isRemoved(each));
+  const groupIds = changedGroups(call, endpoint, before[0]?.groupIds ?? []);
+  const added = makeEndpointInterfaces(call, endpoint, AddSubnetIds, groupIds, SubnetConfigurations, kept);
+  return {
+    changes: [
+      ...before.filter(isRemoved).flatMap((each) => deletionOf(world, each)),
+      ...kept.map((each) => put("network-interface", { ...each, groupIds })),
+      ...added.map((each) => put("network-interface", each)),
+    ],
+    ids: [...kept, ...added].map(({ id }) => id),
+  };
+}
+
+export default operation("ec2", "ModifyVpcEndpoint", {
+  touches: ({ VpcEndpointId }) => [VpcEndpointId],
+  decide(call) {
+    const { input, world } = call;
+    const endpoint = findEndpoint(world, input.VpcEndpointId);
+    refusePolicy(input.PolicyDocument);
+    const policyDocument = input.ResetPolicy ? FULL_ACCESS[endpoint.type] : input.PolicyDocument;
+    if (input.PrivateDnsEnabled === true) {
+      if (endpoint.type !== "Interface") throw notForType("Private DNS", endpoint.type);
+      refusePrivateDns(world, endpoint);
+    }
+    const interfaces = changedInterfaces(call, endpoint);
+    const changed: VpcEndpoint = {
+      ...endpoint,
+      policyDocument: policyDocument ?? endpoint.policyDocument,
+      isPrivateDnsEnabled: input.PrivateDnsEnabled ?? endpoint.isPrivateDnsEnabled,
+      ipAddressType: input.IpAddressType ?? endpoint.ipAddressType,
+      dnsOptions: { ...endpoint.dnsOptions, ...input.DnsOptions },
+      networkInterfaceIds: interfaces.ids,
+    };
+    return {
+      changes: [put("vpc-endpoint", changed), ...changedTables(call, endpoint), ...interfaces.changes],
+      output: { Return: true },
+    };
+  },
+});

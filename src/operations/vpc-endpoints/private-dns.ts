@@ -1,0 +1,29 @@
+/** Whether an endpoint may take over its service's host name in the VPC. */
+import { awsError } from "../../model/aws-error.ts";
+import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import type { World } from "../../model/world.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import { endpointServices } from "./endpoint-services.ts";
+
+const needsDns = awsError(
+  "InvalidParameter",
+  (vpcId: string) =>
+    `Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for ${vpcId}`,
+);
+const conflict = awsError(
+  "InvalidParameter",
+  (name: string, vpcId: string) =>
+    `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${name} in the VPC ${vpcId}`,
+);
+
+export function refusePrivateDns(world: World, { id, vpcId, serviceName, serviceRegion }: VpcEndpoint): void {
+  const vpc = findVpc(world, vpcId);
+  if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) throw needsDns(vpcId);
+  for (const other of world.by("vpc-endpoint", "vpc", vpcId)) {
+    if (other.id === id || !other.isPrivateDnsEnabled || other.serviceName !== serviceName) continue;
+    const service = endpointServices(serviceRegion).find(
+      ({ name, type }) => name === serviceName && type === "Interface",
+    );
+    throw conflict(service?.privateDnsName ?? serviceName, vpcId);
+  }
+}

@@ -64,6 +64,7 @@ const kind =
   ): KindDefinition<R, I> => ({ ...definition, indexes: definition.indexes ?? ({} as Record<I, IndexKeys<R>>) });
 
 export const kinds = {
+  "brought-block": kind<PublicAddress>()({}),
   "client-token": kind<ClientToken>()({}),
   "dhcp-options": kind<DhcpOptions>()({ prefix: "dopt", type: "dhcp-options" }),
   directory: kind<Directory>()({ prefix: "d", arnType: "directory", indexes: { alias: (d) => d.alias } }),

@@ -71,9 +71,13 @@ export interface ElasticIp extends Tagged {
     readonly privateIp: string;
     readonly instanceId?: string;
   };
-  /** The IPAM pool and allocation that the address came from, if any. */
-  readonly ipamPoolId?: string;
-  readonly ipamPoolAllocationId?: string;
+  /** The IPAM pool and allocation that the address came from, if any, and their partition. */
+  readonly ipam?: {
+    readonly poolId: string;
+    readonly allocationId: string;
+    readonly ownerId: string;
+    readonly region: string;
+  };
   readonly domainName?: string;
 }
 
@@ -84,7 +88,10 @@ export interface NetworkInterfacePermission extends Resource {
   readonly permission: "INSTANCE-ATTACH" | "EIP-ASSOCIATE";
 }
 
-/** A public address of Amazon's that is given out; `id` is the address itself. Kept in Amazon's own partition. */
+/**
+ * A public address of Amazon's that is given out, or a block that someone brought along; `id` is the address or the CIDR.
+ * Kept in Amazon's own partition.
+ */
 export interface PublicAddress extends Resource {
   /** To whom. */
   readonly account: string;

@@ -100,7 +100,10 @@ test("refusals: pools, addresses and border groups that are not there", () => {
   const { PublicIp } = allocate();
   assert.throws(() => allocate({ Address: PublicIp }), refusal("InvalidAddress.NotFound"));
   assert.throws(() => allocate({ Address: "8.8.8.8" }), refusal("InvalidAddress.NotFound"));
-  assert.throws(() => allocate({ PublicIpv4Pool: "ipv4pool-ec2-00000000" }), refusal("InvalidPublicIpv4Pool.NotFound"));
+  assert.throws(
+    () => allocate({ PublicIpv4Pool: "ipv4pool-ec2-00000000" }),
+    refusal("InvalidPublicIpv4PoolID.NotFound"),
+  );
   assert.throws(() => allocate({ NetworkBorderGroup: "eu-west-1" }), refusal("InvalidParameterValue"));
   assert.throws(() => allocate({ Domain: "standard" }), refusal("InvalidParameterValue"));
   assert.throws(() => cordon.run(releaseAddress, {}), refusal("MissingParameter"));

@@ -2,10 +2,11 @@
  * Where Amazon's public IPv4 addresses come from and go back to. Amazon's own partition records which are given out,
  * so that no two accounts or Regions of this Cordon ever get the same one.
  */
-import { contains, formatAddress, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
+import { contains, formatAddress, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
 import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { type Change, inPartition, put, remove } from "../../model/world.ts";
+import { broughtBlocks } from "../ipam/brought-blocks.ts";
 import type { Call } from "../operation.ts";
 
 /** AWS: the pool that an address of Amazon's is shown to be from. */
@@ -50,7 +51,9 @@ export function lend(
   alreadyLent: ReadonlySet<string> = new Set(),
 ): { readonly publicIp: string; readonly change: Change } {
   const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
-  const isTaken = (address: string) => alreadyLent.has(address) || amazon.get("public-address", address) !== undefined;
+  const brought = broughtBlocks(world);
+  const isTaken = (address: string) =>
+    alreadyLent.has(address) || amazon.get("public-address", address) !== undefined || liesIn(brought, address);
   const publicIp = choosePublicAddress(settings.publicIpv4Ranges, BigInt(`0x${newId("ip").slice(-16)}`), isTaken);
   if (publicIp === undefined) throw noneLeft();
   const value = { id: publicIp, account: caller.account, region };
@@ -63,9 +66,14 @@ export function lendNamed({ world, settings, caller, region }: Asking, publicIp:
   if (amazon.get("public-address", publicIp) !== undefined) return undefined;
   const address = parseAddress(publicIp);
   const isOurs = address !== undefined && settings.publicIpv4Ranges.some((text) => contains(prefix(text), address));
-  if (!isOurs) return undefined;
+  if (!isOurs || liesIn(broughtBlocks(world), publicIp)) return undefined;
   return inPartition(AMAZON, put("public-address", { id: publicIp, account: caller.account, region }));
 }
 
 /** Gives an address back to the space. */
 export const returned = (publicIp: string): Change => inPartition(AMAZON, remove("public-address", publicIp));
+
+function liesIn(blocks: readonly Prefix[], text: string): boolean {
+  const address = parseAddress(text);
+  return address !== undefined && blocks.some((block) => contains(block, address));
+}

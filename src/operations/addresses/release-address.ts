@@ -1,16 +1,19 @@
 /** Gives an Elastic IP address back. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
-import { operation } from "../operation.ts";
+import type { ElasticIp } from "../../model/network-interface.ts";
+import { type Change, remove } from "../../model/world.ts";
+import { giveSpaceBack } from "../ipam/take-space.ts";
+import { type Call, operation } from "../operation.ts";
 import { addressNotFound, findAddress, findAllocation } from "./find-address.ts";
-import { returned } from "./public-addresses.ts";
+import { AMAZON_POOL, returned } from "./public-addresses.ts";
 
 const inUse = awsError("InvalidIPAddress.InUse", (address: string) => `Address ${address} is in use.`);
 const idNeeded = awsError("MissingParameter", () => "The request must contain the parameter allocationId");
 
 export default operation("ec2", "ReleaseAddress", {
   touches: ({ AllocationId }) => [AllocationId],
-  decide({ input, world }) {
+  decide(call) {
+    const { input, world } = call;
     const { AllocationId, PublicIp, NetworkBorderGroup } = input;
     if (AllocationId === undefined && PublicIp === undefined) throw idNeeded();
     const found = AllocationId !== undefined ? findAllocation(world, AllocationId) : findAddress(world, PublicIp ?? "");
@@ -18,6 +21,18 @@ export default operation("ec2", "ReleaseAddress", {
       throw addressNotFound(found.publicIp);
     }
     if (found.association !== undefined) throw inUse(found.publicIp);
-    return { changes: [remove("elastic-ip", found.id), returned(found.publicIp)], output: {} };
+    return { changes: [remove("elastic-ip", found.id), ...givenBack(call, found)], output: {} };
   },
 });
+
+/** To Amazon, or to the IPAM pool that it came from; a public IPv4 pool has what no Elastic IP has. */
+function givenBack(
+  call: Pick<Call<unknown>, "world" | "now" | "settings">,
+  { publicIp, publicIpv4Pool, ipam }: ElasticIp,
+): readonly Change[] {
+  if (publicIpv4Pool === AMAZON_POOL) return [returned(publicIp)];
+  if (ipam === undefined) return [];
+  const home = call.world.elsewhere(ipam.ownerId, ipam.region);
+  const allocation = home.get("ipam-pool-allocation", ipam.allocationId);
+  return allocation === undefined ? [] : [giveSpaceBack(call, home, allocation)];
+}

@@ -6,12 +6,11 @@ import {
   chooseAddress,
   type OfferedPool,
 } from "../../ipam/policy.ts";
-import { emptySpace } from "../../ipam/pool-space.ts";
-import { poolSpaces } from "../../ipam/pool-spaces.ts";
 import { AMAZON } from "../../model/amazon.ts";
 import type { IpamPolicy, IpamPolicyTarget } from "../../model/ipam-policy.ts";
 import { ancestorsOf, type Settings } from "../../model/settings.ts";
 import type { World } from "../../model/world.ts";
+import { spaceOf } from "../ipam/take-space.ts";
 
 const amazonWorld = (world: World): World => world.elsewhere(AMAZON.account, AMAZON.region);
 
@@ -35,12 +34,12 @@ export function activeFor(
   return activeTarget(ancestryOf(account, settings), (id) => everywhere.get("ipam-policy-target", id));
 }
 
-/** A pool of the world as a rule finds it. */
-export function offeredPool(world: World, poolId: string): OfferedPool | undefined {
-  const pool = world.get("ipam-pool", poolId);
+/** A pool as a rule finds it. */
+export function offeredPool(home: World, poolId: string, now: string): OfferedPool | undefined {
+  const pool = home.get("ipam-pool", poolId);
   if (pool === undefined) return undefined;
-  const isInPublicScope = world.get("ipam-scope", pool.scopeId)?.type === "public";
-  return { pool, isInPublicScope, space: world.view(poolSpaces).get(poolId) ?? emptySpace(pool.addressFamily) };
+  const isInPublicScope = home.get("ipam-scope", pool.scopeId)?.type === "public";
+  return { pool, isInPublicScope, space: spaceOf({ pool, home }, now).space };
 }
 
 export interface SteeredChoice {
@@ -53,7 +52,7 @@ export interface SteeredChoice {
 
 /** What the policy that is active for `account` decides; undefined where none is. */
 export function steer(
-  call: { readonly world: World; readonly settings: Settings },
+  call: { readonly world: World; readonly settings: Settings; readonly now: string },
   account: string,
   asked: AskedAddress,
 ): SteeredChoice | undefined {
@@ -62,5 +61,10 @@ export function steer(
   const home = call.world.elsewhere(target.policyOwner, target.policyRegion);
   const policy = home.get("ipam-policy", target.policyId);
   if (policy === undefined) return undefined;
-  return { target, policy, home, choice: chooseAddress(policy, asked, (poolId) => offeredPool(home, poolId)) };
+  return {
+    target,
+    policy,
+    home,
+    choice: chooseAddress(policy, asked, (poolId) => offeredPool(home, poolId, call.now)),
+  };
 }

@@ -41,7 +41,7 @@ const otherLocale = awsError(
 
 export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
   touches: ({ IpamPolicyId }) => [IpamPolicyId],
-  decide({ input, world, limits }) {
+  decide({ input, world, limits, now }) {
     const policy = findPolicy(world, input.IpamPolicyId);
     const { Locale: locale, ResourceType: resourceType, AllocationRules = [] } = input;
     const { operatingRegions } = findIpam(world, policy.ipamId);
@@ -56,7 +56,7 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
     for (const { SourceIpamPoolId } of AllocationRules) {
       if (SourceIpamPoolId === undefined) throw poolMissing();
       if (poolIds.includes(SourceIpamPoolId)) throw namedTwice(SourceIpamPoolId);
-      refuseUnfitPool(world, policy, SourceIpamPoolId, locale);
+      refuseUnfitPool(world, policy, SourceIpamPoolId, locale, now);
       poolIds.push(SourceIpamPoolId);
     }
     const document: IpamPolicyDocument = { locale, resourceType, poolIds };
@@ -70,10 +70,10 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
 });
 
 /** Refuses a pool that could never serve. What may pass, like a want of room, is seen when an address is asked for. */
-function refuseUnfitPool(world: World, policy: IpamPolicy, poolId: string, locale: string): void {
+function refuseUnfitPool(world: World, policy: IpamPolicy, poolId: string, locale: string, now: string): void {
   const pool = findPool(world, poolId);
   if (pool.ipamId !== policy.ipamId) throw notThisIpams(poolId, policy.ipamId);
-  const offered = offeredPool(world, poolId);
+  const offered = offeredPool(world, poolId, now);
   const unfit = offered && unfitness(offered, { locale });
   if (unfit === "not-public-ipv4") throw notPublic(poolId);
   if (unfit === "other-locale") throw otherLocale(poolId, locale);

@@ -16,6 +16,7 @@ import type { IpamPool } from "../../model/ipam-pool.ts";
 import { regionNamed } from "../../model/regions.ts";
 import { type Change, inPartition, put, remove } from "../../model/world.ts";
 import type { Call } from "../operation.ts";
+import { broughtBlocks } from "./brought-blocks.ts";
 import { regionOfLocale } from "./find-pool.ts";
 
 // AWS: the lengths that Amazon provides; ours: no evidence of AWS's text
@@ -46,7 +47,8 @@ function ipv4Block({ world, settings, caller }: Asking, pool: IpamPool, length: 
     return address === undefined ? [] : [hostPrefix(address)];
   });
   const ranges = settings.publicIpv4Ranges.map((text) => prefix(text));
-  const answer = nextBlock(poolSpace("ipv4", ranges, lent), { netmaskLength: length });
+  const disallowed = broughtBlocks(world);
+  const answer = nextBlock(poolSpace("ipv4", ranges, lent), { netmaskLength: length, disallowed });
   if (!("next" in answer)) return undefined;
   const holder = { account: caller.account, region: regionOfLocale(pool.locale ?? pool.region) };
   const changes = addressesOf(answer.next).map((id) => inPartition(AMAZON, put("public-address", { id, ...holder })));

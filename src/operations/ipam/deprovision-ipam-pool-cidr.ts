@@ -1,10 +1,11 @@
 /** Takes a CIDR out of a pool. It goes back where it came from. */
-import { contains, prefix } from "../../address/prefix.ts";
+import { contains, formatPrefix, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPoolCidr } from "../../model/ipam-pool.ts";
 import { put, remove } from "../../model/world.ts";
 import { operation } from "../operation.ts";
 import { returnedToAmazon } from "./amazon-blocks.ts";
+import { takeAway, takesBroughtBlocks } from "./brought-blocks.ts";
 import { findPool } from "./find-ipam.ts";
 import { isLive } from "./find-pool.ts";
 import { showPoolCidr } from "./show-pool.ts";
@@ -50,6 +51,7 @@ export default operation("ec2", "DeprovisionIpamPoolCidr", {
         remove("ipam-pool-cidr", record.id),
         ...(share !== undefined && wasProvided ? [remove("ipam-pool-allocation", share.id)] : []),
         ...(wasProvided ? returnedToAmazon(pool, Cidr) : []),
+        ...(wasProvided && takesBroughtBlocks(world, pool) ? [takeAway(formatPrefix(block))] : []),
       ],
       output,
     };

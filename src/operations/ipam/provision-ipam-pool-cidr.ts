@@ -6,6 +6,7 @@ import type { IpamPool, IpamPoolCidr } from "../../model/ipam-pool.ts";
 import { type Change, put, type World } from "../../model/world.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { amazonBlock } from "./amazon-blocks.ts";
+import { bring, broughtAlready, takesBroughtBlocks } from "./brought-blocks.ts";
 import { findPool } from "./find-ipam.ts";
 import { regionOfLocale } from "./find-pool.ts";
 import { showPoolCidr } from "./show-pool.ts";
@@ -108,9 +109,12 @@ function provisioned(call: Call<Input>, pool: IpamPool, request: Request): Outco
     return amazonBlock(call, pool, request.netmaskLength) ?? notAvailable("Amazon has no such block left.");
   }
   const other = overlappedInScope(world, pool, request.cidr);
-  return other === undefined
-    ? { block: request.cidr, changes: [] }
-    : notAvailable(`The CIDR overlaps ${other.cidr}, which is provisioned to ${other.poolId}.`);
+  if (other !== undefined)
+    return notAvailable(`The CIDR overlaps ${other.cidr}, which is provisioned to ${other.poolId}.`);
+  if (!takesBroughtBlocks(world, pool)) return { block: request.cidr, changes: [] };
+  const before = broughtAlready(world, request.cidr);
+  if (before !== undefined) return notAvailable(`The CIDR overlaps ${before}, which is in use.`);
+  return { block: request.cidr, changes: [bring(formatPrefix(request.cidr), pool)] };
 }
 
 /** ours: no evidence of AWS's rule but its code: the pools at the top of a scope share no address. */

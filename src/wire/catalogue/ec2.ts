@@ -838,6 +838,16 @@ export interface CreateNetworkInterfaceResult {
   readonly ClientToken?: string | undefined;
 }
 
+export interface CreatePublicIpv4PoolRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+}
+
+export interface CreatePublicIpv4PoolResult {
+  readonly PoolId?: string | undefined;
+}
+
 export interface CreateRouteRequest {
   readonly RouteTableId: string;
   readonly DestinationPrefixListId?: string | undefined;
@@ -1160,6 +1170,16 @@ export interface DeleteNetworkInterfaceRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DeletePublicIpv4PoolRequest {
+  readonly PoolId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+}
+
+export interface DeletePublicIpv4PoolResult {
+  readonly ReturnValue?: boolean | undefined;
+}
+
 export interface DeleteRouteRequest {
   readonly RouteTableId: string;
   readonly DestinationPrefixListId?: string | undefined;
@@ -1250,6 +1270,17 @@ export interface DeprovisionIpamPoolCidrRequest {
 
 export interface DeprovisionIpamPoolCidrResult {
   readonly IpamPoolCidr?: IpamPoolCidr | undefined;
+}
+
+export interface DeprovisionPublicIpv4PoolCidrRequest {
+  readonly PoolId: string;
+  readonly Cidr: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeprovisionPublicIpv4PoolCidrResult {
+  readonly PoolId?: string | undefined;
+  readonly DeprovisionedAddresses?: readonly string[] | undefined;
 }
 
 export interface DescribeAccountAttributesRequest {
@@ -1693,6 +1724,18 @@ export interface DescribePrefixListsRequest {
 export interface DescribePrefixListsResult {
   readonly NextToken?: string | undefined;
   readonly PrefixLists?: readonly PrefixList[] | undefined;
+}
+
+export interface DescribePublicIpv4PoolsRequest {
+  readonly PoolIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribePublicIpv4PoolsResult {
+  readonly PublicIpv4Pools?: readonly PublicIpv4Pool[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface DescribeRegionsRequest {
@@ -4149,6 +4192,19 @@ export interface ProvisionIpamPoolCidrResult {
   readonly IpamPoolCidr?: IpamPoolCidr | undefined;
 }
 
+export interface ProvisionPublicIpv4PoolCidrRequest {
+  readonly IpamPoolId: string;
+  readonly PoolId: string;
+  readonly NetmaskLength: number;
+  readonly DryRun?: boolean | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+}
+
+export interface ProvisionPublicIpv4PoolCidrResult {
+  readonly PoolId?: string | undefined;
+  readonly PoolAddressRange?: PublicIpv4PoolRange | undefined;
+}
+
 export interface ProvisionedBandwidth {
   readonly ProvisionTime?: string | undefined;
   readonly Provisioned?: string | undefined;
@@ -4168,6 +4224,23 @@ export interface PublicIpDnsNameOptions {
   readonly PublicIpv4DnsName?: string | undefined;
   readonly PublicIpv6DnsName?: string | undefined;
   readonly PublicDualStackDnsName?: string | undefined;
+}
+
+export interface PublicIpv4Pool {
+  readonly PoolId?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly PoolAddressRanges?: readonly PublicIpv4PoolRange[] | undefined;
+  readonly TotalAddressCount?: number | undefined;
+  readonly TotalAvailableAddressCount?: number | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface PublicIpv4PoolRange {
+  readonly FirstAddress?: string | undefined;
+  readonly LastAddress?: string | undefined;
+  readonly AddressCount?: number | undefined;
+  readonly AvailableAddressCount?: number | undefined;
 }
 
 export interface RebootInstancesRequest {
@@ -5156,6 +5229,7 @@ export interface Ec2Operations {
   CreateNetworkInsightsPath: { input: CreateNetworkInsightsPathRequest; output: CreateNetworkInsightsPathResult };
   CreateNetworkInterface: { input: CreateNetworkInterfaceRequest; output: CreateNetworkInterfaceResult };
   CreateNetworkInterfacePermission: { input: CreateNetworkInterfacePermissionRequest; output: CreateNetworkInterfacePermissionResult };
+  CreatePublicIpv4Pool: { input: CreatePublicIpv4PoolRequest; output: CreatePublicIpv4PoolResult };
   CreateRoute: { input: CreateRouteRequest; output: CreateRouteResult };
   CreateRouteTable: { input: CreateRouteTableRequest; output: CreateRouteTableResult };
   CreateSecurityGroup: { input: CreateSecurityGroupRequest; output: CreateSecurityGroupResult };
@@ -5185,6 +5259,7 @@ export interface Ec2Operations {
   DeleteNetworkInsightsPath: { input: DeleteNetworkInsightsPathRequest; output: DeleteNetworkInsightsPathResult };
   DeleteNetworkInterface: { input: DeleteNetworkInterfaceRequest; output: object };
   DeleteNetworkInterfacePermission: { input: DeleteNetworkInterfacePermissionRequest; output: DeleteNetworkInterfacePermissionResult };
+  DeletePublicIpv4Pool: { input: DeletePublicIpv4PoolRequest; output: DeletePublicIpv4PoolResult };
   DeleteRoute: { input: DeleteRouteRequest; output: object };
   DeleteRouteTable: { input: DeleteRouteTableRequest; output: object };
   DeleteSecurityGroup: { input: DeleteSecurityGroupRequest; output: DeleteSecurityGroupResult };
@@ -5197,6 +5272,7 @@ export interface Ec2Operations {
   DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
   DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
   DeprovisionIpamPoolCidr: { input: DeprovisionIpamPoolCidrRequest; output: DeprovisionIpamPoolCidrResult };
+  DeprovisionPublicIpv4PoolCidr: { input: DeprovisionPublicIpv4PoolCidrRequest; output: DeprovisionPublicIpv4PoolCidrResult };
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
   DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
   DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
@@ -5231,6 +5307,7 @@ export interface Ec2Operations {
   DescribeNetworkInterfacePermissions: { input: DescribeNetworkInterfacePermissionsRequest; output: DescribeNetworkInterfacePermissionsResult };
   DescribeNetworkInterfaces: { input: DescribeNetworkInterfacesRequest; output: DescribeNetworkInterfacesResult };
   DescribePrefixLists: { input: DescribePrefixListsRequest; output: DescribePrefixListsResult };
+  DescribePublicIpv4Pools: { input: DescribePublicIpv4PoolsRequest; output: DescribePublicIpv4PoolsResult };
   DescribeRegions: { input: DescribeRegionsRequest; output: DescribeRegionsResult };
   DescribeRouteTables: { input: DescribeRouteTablesRequest; output: DescribeRouteTablesResult };
   DescribeSecurityGroupReferences: { input: DescribeSecurityGroupReferencesRequest; output: DescribeSecurityGroupReferencesResult };
@@ -5301,6 +5378,7 @@ export interface Ec2Operations {
   MoveByoipCidrToIpam: { input: MoveByoipCidrToIpamRequest; output: MoveByoipCidrToIpamResult };
   ProvisionIpamByoasn: { input: ProvisionIpamByoasnRequest; output: ProvisionIpamByoasnResult };
   ProvisionIpamPoolCidr: { input: ProvisionIpamPoolCidrRequest; output: ProvisionIpamPoolCidrResult };
+  ProvisionPublicIpv4PoolCidr: { input: ProvisionPublicIpv4PoolCidrRequest; output: ProvisionPublicIpv4PoolCidrResult };
   RebootInstances: { input: RebootInstancesRequest; output: object };
   RejectVpcPeeringConnection: { input: RejectVpcPeeringConnectionRequest; output: RejectVpcPeeringConnectionResult };
   ReleaseAddress: { input: ReleaseAddressRequest; output: object };

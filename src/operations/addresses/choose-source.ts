@@ -1,0 +1,121 @@
+/** Where an Elastic IP comes from: what the call names, else what the active IPAM policy says, else Amazon's space. */
+import { awsError } from "../../model/aws-error.ts";
+import type { ElasticIp } from "../../model/network-interface.ts";
+import type { PublicIpv4Pool } from "../../model/public-ipv4-pool.ts";
+import type { Tag } from "../../model/tag.ts";
+import type { Change } from "../../model/world.ts";
+import { type FoundPool, findPoolToAllocateFrom } from "../ipam/find-pool.ts";
+import { takeSpace } from "../ipam/take-space.ts";
+import { offeredPool, steer } from "../ipam-policies/active-policy.ts";
+import type { Call, InputOf } from "../operation.ts";
+import { findPublicPool } from "../public-ipv4-pools/find-public-pool.ts";
+import { firstFree, holdsAddress, isFree } from "../public-ipv4-pools/pool-addresses.ts";
+import { addressNotFound } from "./find-address.ts";
+import { AMAZON_POOL, lend, lendNamed } from "./public-addresses.ts";
+
+// ours: no evidence of AWS's codes and texts
+const severalPools = awsError(
+  "InvalidParameterCombination",
+  () => "The request can name one pool only: publicIpv4Pool, customerOwnedIpv4Pool or ipamPoolId.",
+);
+const customerOwned = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The customer-owned pool ID '${id}' does not exist: there are no Outposts here.`,
+);
+const notPublicIpv4 = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The ipam-pool '${id}' is not an IPv4 pool in a public scope.`,
+);
+const otherBorderGroup = awsError(
+  "InvalidParameterValue",
+  (id: string, group: string) => `The pool '${id}' has no addresses in the network border group ${group}.`,
+);
+const poolIsEmpty = awsError("InsufficientAddressCapacity", (id: string) => `The pool '${id}' has no free address.`);
+const notInPool = awsError(
+  "InvalidAddress.NotFound",
+  (address: string, id: string) => `Address '${address}' not found in the pool '${id}', or in use.`,
+);
+
+/** The address, the pool it is shown to be from, and the changes that take it. */
+export type Source = Pick<ElasticIp, "publicIp" | "publicIpv4Pool" | "ipam"> & { readonly changes: readonly Change[] };
+
+/** Who gets the address. */
+export interface Receiver {
+  readonly id: string;
+  readonly tags: readonly Tag[];
+  readonly networkBorderGroup: string;
+}
+
+type AllocateCall = Call<InputOf<"ec2", "AllocateAddress">>;
+
+/** Decides where the address comes from. Everything that may steer an allocation steers it here, and only here. */
+export function sourceOf(call: AllocateCall, receiver: Receiver): Source {
+  const { Address, PublicIpv4Pool, CustomerOwnedIpv4Pool, IpamPoolId } = call.input;
+  const named = [PublicIpv4Pool, CustomerOwnedIpv4Pool, IpamPoolId].filter((id) => id !== undefined);
+  if (named.length > 1) throw severalPools();
+  if (CustomerOwnedIpv4Pool !== undefined) throw customerOwned(CustomerOwnedIpv4Pool);
+  // AWS: what the call names overrides the policy (catalogue 293).
+  if (IpamPoolId !== undefined) return ofNamedIpamPool(call, receiver, IpamPoolId);
+  if (PublicIpv4Pool !== undefined && PublicIpv4Pool !== AMAZON_POOL) {
+    return ofPublicPool(call, receiver, findPublicPool(call.world, PublicIpv4Pool));
+  }
+  if (Address !== undefined) return ofNamedAddress(call, receiver, Address);
+  const steered = PublicIpv4Pool === undefined ? steeredSource(call, receiver) : undefined;
+  if (steered !== undefined) return steered;
+  const { publicIp, change } = lend(call);
+  return { publicIp, publicIpv4Pool: AMAZON_POOL, changes: [change] };
+}
+
+/** What the policy that is active for the account gives; undefined where that is Amazon's space (catalogue 290, 292). */
+function steeredSource(call: AllocateCall, receiver: Receiver): Source | undefined {
+  const asked = { locale: receiver.networkBorderGroup, resourceType: "eip", tags: receiver.tags } as const;
+  const steered = steer(call, call.caller.account, asked);
+  const { poolId } = steered?.choice.served ?? {};
+  const pool = poolId === undefined ? undefined : steered?.home.get("ipam-pool", poolId);
+  return steered && pool && ofIpamPool(call, receiver, { pool, home: steered.home });
+}
+
+function ofNamedIpamPool(call: AllocateCall, receiver: Receiver, poolId: string): Source {
+  const found = findPoolToAllocateFrom(call, poolId);
+  const { pool, home } = found;
+  const isPublic = offeredPool(home, poolId, call.now)?.isInPublicScope === true;
+  if (!isPublic || pool.addressFamily !== "ipv4") throw notPublicIpv4(poolId);
+  if (pool.locale !== receiver.networkBorderGroup) throw otherBorderGroup(poolId, receiver.networkBorderGroup);
+  return ofIpamPool(call, receiver, found, call.input.Address);
+}
+
+/** AWS: the pool shows an allocation of type `eip` (catalogue 277); the address shows the pool's id. */
+function ofIpamPool(call: AllocateCall, { id, tags }: Receiver, found: FoundPool, address?: string): Source {
+  const { pool, home } = found;
+  const { allocation, changes } = takeSpace(
+    call,
+    found,
+    address === undefined ? { NetmaskLength: 32 } : { Cidr: `${address}/32` },
+    { resourceType: "eip", resourceId: id, resourceRegion: call.region, resourceOwner: call.caller.account, tags },
+  );
+  return {
+    publicIp: allocation.cidr.slice(0, -"/32".length),
+    publicIpv4Pool: pool.id,
+    ipam: { poolId: pool.id, allocationId: allocation.id, ownerId: home.account, region: home.region },
+    changes,
+  };
+}
+
+function ofPublicPool({ world, input }: AllocateCall, { networkBorderGroup }: Receiver, pool: PublicIpv4Pool): Source {
+  if (pool.networkBorderGroup !== networkBorderGroup) throw otherBorderGroup(pool.id, networkBorderGroup);
+  const { Address } = input;
+  if (Address !== undefined && !isFree(world, pool, Address)) throw notInPool(Address, pool.id);
+  const publicIp = Address ?? firstFree(world, pool);
+  if (publicIp === undefined) throw poolIsEmpty(pool.id);
+  return { publicIp, publicIpv4Pool: pool.id, changes: [] };
+}
+
+/** AWS: an address to recover, or one of a pool of the caller's. */
+function ofNamedAddress(call: AllocateCall, receiver: Receiver, address: string): Source {
+  for (const pool of call.world.all("public-ipv4-pool")) {
+    if (holdsAddress(pool, address)) return ofPublicPool(call, receiver, pool);
+  }
+  const change = lendNamed(call, address);
+  if (change === undefined) throw addressNotFound(address);
+  return { publicIp: address, publicIpv4Pool: AMAZON_POOL, changes: [change] };
+}

@@ -1,0 +1,18 @@
+/** Creates a public IPv4 pool, without addresses. */
+import { put } from "../../model/world.ts";
+import { readBorderGroup } from "../addresses/border-group.ts";
+import { operation } from "../operation.ts";
+import { tagsFor } from "../tags/tag-rules.ts";
+
+export default operation("ec2", "CreatePublicIpv4Pool", {
+  decide({ input, region, caller, newId, limits }) {
+    const pool = {
+      id: newId("ipv4pool-ec2"),
+      ownerId: caller.account,
+      networkBorderGroup: readBorderGroup(input.NetworkBorderGroup, region),
+      cidrs: [],
+      tags: tagsFor("ipv4pool-ec2", input.TagSpecifications, limits),
+    };
+    return { changes: [put("public-ipv4-pool", pool)], output: { PoolId: pool.id } };
+  },
+});

@@ -1,0 +1,28 @@
+/** Lists public IPv4 pools. */
+import type { PublicIpv4Pool } from "../../model/public-ipv4-pool.ts";
+import { describe } from "../describe.ts";
+import { showTags } from "../tags/tag-rules.ts";
+import { findPublicPool } from "./find-public-pool.ts";
+import { showRange } from "./pool-addresses.ts";
+
+export default describe("ec2", "DescribePublicIpv4Pools", {
+  list: "PublicIpv4Pools",
+  all: ({ world }): Iterable<PublicIpv4Pool> => world.all("public-ipv4-pool"),
+  ids: { of: ({ PoolIds }) => PoolIds, find: ({ world }, id) => findPublicPool(world, id) },
+  pages: { least: 1, most: 10 },
+  idOf: ({ id }) => id,
+  show({ id, description, networkBorderGroup, cidrs, tags }, { world }) {
+    const ranges = cidrs.map(({ cidr }) => showRange(world, cidr));
+    const sum = (count: (range: (typeof ranges)[number]) => number) =>
+      ranges.reduce((all, each) => all + count(each), 0);
+    return {
+      PoolId: id,
+      Description: description,
+      PoolAddressRanges: ranges,
+      TotalAddressCount: sum(({ AddressCount }) => AddressCount),
+      TotalAvailableAddressCount: sum(({ AvailableAddressCount }) => AvailableAddressCount),
+      NetworkBorderGroup: networkBorderGroup,
+      Tags: showTags(tags),
+    };
+  },
+});

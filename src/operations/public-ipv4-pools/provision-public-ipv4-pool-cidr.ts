@@ -1,0 +1,54 @@
+/** Gives a public IPv4 pool a CIDR of an IPAM pool, which shows it as an allocation. */
+import { awsError } from "../../model/aws-error.ts";
+import { put } from "../../model/world.ts";
+import { findPoolToAllocateFrom } from "../ipam/find-pool.ts";
+import { takeSpace } from "../ipam/take-space.ts";
+import { operation } from "../operation.ts";
+import { otherGroup } from "./delete-public-ipv4-pool.ts";
+import { findPublicPool } from "./find-public-pool.ts";
+import { showRange } from "./pool-addresses.ts";
+
+// AWS: /24 is the largest; ours: no evidence of AWS's codes and texts
+const tooLarge = awsError(
+  "InvalidParameterValue",
+  (length: number) => `Value (${length}) for parameter netmaskLength is invalid. It must be from 24 to 32.`,
+);
+const notByoip = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The ipam-pool '${id}' is not a public IPv4 pool with BYOIP CIDRs in the network border group.`,
+);
+
+export default operation("ec2", "ProvisionPublicIpv4PoolCidr", {
+  touches: ({ PoolId, IpamPoolId }) => [PoolId, IpamPoolId],
+  decide(call) {
+    const { input, world, region, caller } = call;
+    const pool = findPublicPool(world, input.PoolId);
+    const { NetmaskLength: length, NetworkBorderGroup: group = pool.networkBorderGroup } = input;
+    if (group !== pool.networkBorderGroup) throw otherGroup(pool.id, group);
+    if (!Number.isInteger(length) || length < 24 || length > 32) throw tooLarge(length);
+    const found = findPoolToAllocateFrom(call, input.IpamPoolId);
+    const { pool: source, home } = found;
+    const isPublic = home.get("ipam-scope", source.scopeId)?.type === "public";
+    const isByoip = isPublic && source.addressFamily === "ipv4" && source.publicIpSource !== "amazon";
+    if (!isByoip || source.locale !== group) throw notByoip(source.id);
+    const { allocation, changes } = takeSpace(
+      call,
+      found,
+      { NetmaskLength: length },
+      // AWS: catalogue 277
+      {
+        resourceType: "ec2-public-ipv4-pool",
+        resourceId: pool.id,
+        resourceRegion: region,
+        resourceOwner: caller.account,
+        tags: pool.tags,
+      },
+    );
+    const { id: allocationId, cidr } = allocation;
+    const added = { cidr, allocationId, allocationOwner: home.account, allocationRegion: home.region };
+    return {
+      changes: [...changes, put("public-ipv4-pool", { ...pool, cidrs: [...pool.cidrs, added] })],
+      output: { PoolId: pool.id, PoolAddressRange: showRange(world, cidr) },
+    };
+  },
+});

@@ -12,7 +12,7 @@ import { defaultSettings } from "../src/model/settings.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { call, type Key, send } from "./signed-call.ts";
 import { fill, fullChoice } from "./wire/fill.ts";
-import { clientOf, encode, type HttpRequest, type Served, served } from "./wire/sdk.ts";
+import { type HttpRequest, requestsOf, served } from "./wire/sdk.ts";
 
 /** AWS: who one is may be asked without any permission. This list may only shrink. */
 const openToAnyone = ["sts.GetCallerIdentity"];
@@ -58,19 +58,6 @@ after(() => {
   server.closeAllConnections();
 });
 
-/** What the official client sends for the operation with every member given. */
-async function requestOf(operation: Served): Promise<HttpRequest> {
-  let sent: HttpRequest | undefined;
-  const client = clientOf(operation.service, (request) => {
-    sent = request;
-    return encode(operation, {});
-  });
-  await client.send(operation.command(fill(operation.input, operation.shapes.input, fullChoice())));
-  client.destroy();
-  if (sent === undefined) assert.fail(`the client sent nothing for ${operation.name}`);
-  return sent;
-}
-
 /** The error code, however the protocol wraps it. */
 const codeOf = (body: string): string | undefined =>
   (/<Code>([^<]*)</.exec(body) ?? /"__type":"([^"]*)"/.exec(body))?.[1];
@@ -100,7 +87,8 @@ test("catalogue 6-8: every served operation is refused to who has no signature, 
   const open: string[] = [];
   for (const operation of served) {
     const { service, name } = operation;
-    const { body, headers: given } = await requestOf(operation);
+    const [request] = await requestsOf(operation, [fill(operation.input, operation.shapes.input, fullChoice())]);
+    const { body, headers: given } = request as HttpRequest;
     const target = given["x-amz-target"];
     const headers = {
       "content-type": given["content-type"] ?? "",

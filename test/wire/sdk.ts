@@ -61,22 +61,41 @@ export const served: readonly Served[] = Object.keys(registry).map((key) => {
   };
 });
 
+const asText = (body: string | Uint8Array): string =>
+  typeof body === "string" ? body : new TextDecoder().decode(body);
+
+const clientClasses = new Map(
+  [...sdk].map(([service, all]) => [service, Object.entries(all).find(([name]) => /^[A-Z]\w*Client$/.test(name))?.[1]]),
+);
+
 /** A client whose requests `answer` answers, instead of a server. */
 export function clientOf(service: Service, answer: (request: HttpRequest) => Answer): Client {
-  const [, ClientClass] = Object.entries(sdk.get(service) ?? {}).find(([name]) => /^[A-Z]\w*Client$/.test(name)) ?? [];
-  return new (ClientClass as Make<Client>)({
+  const ClientClass = clientClasses.get(service) as Make<Client>;
+  return new ClientClass({
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     endpoint: "http://127.0.0.1:1",
     maxAttempts: 1,
     requestHandler: {
-      async handle(request: HttpRequest) {
-        const { status, contentType, body } = answer(request);
+      async handle(request: HttpRequest & { readonly body: string | Uint8Array }) {
+        const { status, contentType, body } = answer({ ...request, body: asText(request.body) });
         const headers = { "content-type": contentType };
         return { response: { statusCode: status, headers, body: new TextEncoder().encode(body) } };
       },
     },
   });
+}
+
+/** What the official clients send for `inputs`, each in its place. */
+export async function requestsOf(operation: Served, inputs: readonly unknown[]): Promise<readonly HttpRequest[]> {
+  const sent: HttpRequest[] = [];
+  const client = clientOf(operation.service, (request) => {
+    sent.push(request);
+    return encode(operation, {});
+  });
+  for (const input of inputs) await client.send(operation.command(input));
+  client.destroy();
+  return sent;
 }
 
 export function decode({ service, shapes }: Served, body: string): Record<string, unknown> {

@@ -5,7 +5,7 @@ import { finder } from "../find.ts";
 import { operation } from "../operation.ts";
 import { showReservation } from "./show-reservation.ts";
 
-const findReservation = finder("subnet-cidr-reservation", {
+export const findReservation = finder("subnet-cidr-reservation", {
   unknown: awsError(
     "InvalidSubnetCidrReservationID.NotFound",
     (id: string) => `The subnet CIDR reservation ID '${id}' does not exist`,

@@ -3,7 +3,38 @@ import { awsError } from "../../model/aws-error.ts";
 import { type Kind, kindOfId, kinds, type RecordOf } from "../../model/kinds.ts";
 import type { Tagged } from "../../model/tag.ts";
 import { type Change, put, type World } from "../../model/world.ts";
+import { findAllocation } from "../addresses/find-address.ts";
+import { findDhcpOptions } from "../dhcp-options/find-dhcp-options.ts";
+import { findEgressOnlyGateway, findInternetGateway } from "../gateways/find-gateway.ts";
+import { findInstance } from "../instances/find-instance.ts";
 import { isId } from "../invalid-id.ts";
+import {
+  allocationNotFound,
+  findAssociation,
+  findDiscovery,
+  findIpam,
+  findPool,
+  findScope,
+} from "../ipam/find-ipam.ts";
+import { findPolicy } from "../ipam-policies/find-policy.ts";
+import { findToken } from "../ipam-tokens/find-token.ts";
+import { findNatGateway } from "../nat-gateways/find-nat-gateway.ts";
+import { findNetworkAcl } from "../network-acls/find-network-acl.ts";
+import { findInsight } from "../network-insights/find-insights.ts";
+import { findInterface } from "../network-interfaces/find-interface.ts";
+import { findResolver } from "../prefix-list-resolvers/find-resolver.ts";
+import { findTarget } from "../prefix-list-resolvers/find-target.ts";
+import { findOwnList } from "../prefix-lists/find-prefix-list.ts";
+import { findPublicPool } from "../public-ipv4-pools/find-public-pool.ts";
+import { findRouteTable } from "../route-tables/find-route-table.ts";
+import { findGroup } from "../security-groups/find-group.ts";
+import { findRule } from "../security-groups/find-rule.ts";
+import { findReservation } from "../subnets/delete-subnet-cidr-reservation.ts";
+import { findSubnet } from "../subnets/find-subnet.ts";
+import { findVolume } from "../volumes/find-volume.ts";
+import { findEndpoint } from "../vpc-endpoints/endpoint.ts";
+import { findPeeringRecord } from "../vpc-peering-connections/peering.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
 
 export interface Taggable {
   readonly kind: Kind;
@@ -20,44 +51,51 @@ const tooManyResources = awsError(
 
 const MOST_RESOURCES = 1000;
 
-const doesNotExist = (called: string) => (id: string) => `The ${called} '${id}' does not exist`;
+type Refuse = (world: World, id: string) => unknown;
 
-/** The words of a kind where they are not `Invalid<Kind>ID.NotFound` and `The <kind> ID '...' does not exist`. */
-const ownWords: Partial<Record<string, { readonly code: string; readonly text?: (id: string) => string }>> = {
-  "dhcp-options": { code: "InvalidDhcpOptionID.NotFound" },
-  "egress-only-internet-gateway": { code: "InvalidGatewayID.NotFound" },
-  "elastic-ip": { code: "InvalidAllocationID.NotFound", text: doesNotExist("allocation ID") },
-  "ipam-pool-allocation": {
-    code: "InvalidIpamPoolAllocationId.NotFound",
-    text: (id) => `The IPAM pool allocation (${id}) does not exist.`,
+const findInsightOf =
+  (kind: Parameters<typeof findInsight>[1]): Refuse =>
+  (world, id) =>
+    findInsight(world, kind, id);
+
+/** What looks each kind up elsewhere, so that an id that is not there is refused in the kind's own words. */
+const finders: Partial<Record<Kind, Refuse>> = {
+  "dhcp-options": findDhcpOptions,
+  "egress-only-internet-gateway": findEgressOnlyGateway,
+  "elastic-ip": findAllocation,
+  instance: findInstance,
+  "internet-gateway": findInternetGateway,
+  ipam: findIpam,
+  "ipam-external-resource-verification-token": findToken,
+  "ipam-policy": findPolicy,
+  "ipam-pool": findPool,
+  "ipam-pool-allocation": (_, id) => {
+    throw allocationNotFound(id);
   },
-  natgateway: { code: "NatGatewayNotFound" },
-  "prefix-list": { code: "InvalidPrefixListID.NotFound", text: (id) => `The prefix list (${id}) does not exist.` },
-  "security-group": { code: "InvalidGroup.NotFound", text: doesNotExist("security group") },
-  "security-group-rule": {
-    code: "InvalidSecurityGroupRuleId.NotFound",
-    text: doesNotExist("security group rule ID"),
-  },
-  "vpc-endpoint": { code: "InvalidVpcEndpointId.NotFound", text: doesNotExist("Vpc Endpoint Id") },
+  "ipam-prefix-list-resolver": findResolver,
+  "ipam-prefix-list-resolver-target": findTarget,
+  "ipam-resource-discovery": findDiscovery,
+  "ipam-resource-discovery-association": findAssociation,
+  "ipam-scope": findScope,
+  "nat-gateway": findNatGateway,
+  "network-acl": findNetworkAcl,
+  "network-insights-access-scope": findInsightOf("network-insights-access-scope"),
+  "network-insights-access-scope-analysis": findInsightOf("network-insights-access-scope-analysis"),
+  "network-insights-analysis": findInsightOf("network-insights-analysis"),
+  "network-insights-path": findInsightOf("network-insights-path"),
+  "network-interface": findInterface,
+  "prefix-list": findOwnList,
+  "public-ipv4-pool": findPublicPool,
+  "route-table": findRouteTable,
+  "security-group": findGroup,
+  "security-group-rule": findRule,
+  subnet: findSubnet,
+  "subnet-cidr-reservation": findReservation,
+  volume: findVolume,
+  vpc: findVpc,
+  "vpc-endpoint": findEndpoint,
+  "vpc-peering-connection": findPeeringRecord,
 };
-
-const inPascalCase = (text: string): string =>
-  text.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const inCamelCase = (text: string): string => text.slice(0, 1) + inPascalCase(text).slice(1);
-
-/** AWS: the newer kinds write `Id` where the older ones write `ID`. */
-const idIn = (type: string): string => (type.startsWith("ipam") ? "Id" : "ID");
-
-/** AWS: and put the type's own name in the text (catalogue 240). */
-const nameIn = (type: string): string => (type.startsWith("ipam") ? type : inCamelCase(type));
-
-const notFound: ReadonlyMap<Kind, (id: string) => Error> = new Map(
-  taggableKinds().map(({ kind, type }) => {
-    const usual = `Invalid${inPascalCase(type)}${idIn(type)}.NotFound`;
-    const { code = usual, text = doesNotExist(`${nameIn(type)} ID`) } = ownWords[type] ?? {};
-    return [kind, awsError(code, (id: string) => text(id))];
-  }),
-);
 
 /** The kinds that can bear tags, with AWS's name of their type. */
 export function taggableKinds(): readonly { readonly kind: Kind; readonly type: string }[] {
@@ -68,11 +106,11 @@ export function taggableKinds(): readonly { readonly kind: Kind; readonly type: 
 
 export function findTaggable(world: World, id: string): Taggable {
   const kind = kindOfId(id);
-  const refuse = kind === undefined ? undefined : notFound.get(kind);
-  if (kind === undefined || refuse === undefined || !isId(id, kinds[kind].prefix ?? "")) throw invalidId(id);
+  if (kind === undefined || kinds[kind].type === undefined || !isId(id, kinds[kind].prefix ?? "")) throw invalidId(id);
   const resource = world.get(kind, id);
-  if (resource === undefined) throw refuse(id);
-  return { kind, resource: resource as Tagged };
+  if (resource !== undefined) return { kind, resource: resource as Tagged };
+  finders[kind]?.(world, id);
+  throw invalidId(id);
 }
 
 /** All resources of a call, each once; one that is not there refuses the whole call. */

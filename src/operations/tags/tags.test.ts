@@ -1,12 +1,14 @@
 /** CreateTags, DeleteTags and DescribeTags over every kind of resource. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { kinds } from "../../model/kinds.ts";
 import { put } from "../../model/world.ts";
 import describeVpcs from "../vpcs/describe-vpcs.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createTags from "./create-tags.ts";
 import deleteTags from "./delete-tags.ts";
 import describeTags from "./describe-tags.ts";
+import { taggableKinds } from "./find-taggable.ts";
 
 const made = () => {
   const cordon = new TestCordon();
@@ -58,7 +60,6 @@ describe("CreateTags", () => {
       ["sgr", "InvalidSecurityGroupRuleId.NotFound", "The security group rule ID '…' does not exist"],
       ["pl", "InvalidPrefixListID.NotFound", "The prefix list (…) does not exist."],
       ["igw", "InvalidInternetGatewayID.NotFound", "The internetGateway ID '…' does not exist"],
-      ["eigw", "InvalidGatewayID.NotFound", "The egressOnlyInternetGateway ID '…' does not exist"],
       ["rtb", "InvalidRouteTableID.NotFound", "The routeTable ID '…' does not exist"],
       ["acl", "InvalidNetworkAclID.NotFound", "The networkAcl ID '…' does not exist"],
       ["eni", "InvalidNetworkInterfaceID.NotFound", "The networkInterface ID '…' does not exist"],
@@ -75,6 +76,19 @@ describe("CreateTags", () => {
     assert.deepEqual(tagsOf(vpcId), {});
     const VpcIds = ["vpc-0123456789abcdef0"];
     assert.throws(() => cordon.run(describeVpcs, { VpcIds }), refusal("InvalidVpcID.NotFound", /The vpc ID/));
+  });
+
+  test("catalogue 310: every kind that can bear tags has its own words for an id that is not there", () => {
+    const { cordon } = made();
+    for (const { kind } of taggableKinds()) {
+      const id = `${kinds[kind].prefix}-0123456789abcdef0`;
+      const call = () => cordon.run(createTags, { Resources: [id], Tags: [tag("a")] });
+      assert.throws(call, ({ code, message }) => {
+        assert.match(code, /NotFound$/, `${kind}: add its finder in find-taggable.ts`);
+        assert.ok(message.includes(id), message);
+        return true;
+      });
+    }
   });
 
   test("catalogue 28: short ids are well formed; what is no id of a taggable kind is refused as such", () => {

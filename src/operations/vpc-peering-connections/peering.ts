@@ -12,7 +12,7 @@ const notFound = awsError(
   "InvalidVpcPeeringConnectionID.NotFound",
   (id: string) => `The vpcPeeringConnection ID '${id}' does not exist`,
 );
-const findRecord = finder("vpc-peering-connection", {
+export const findPeeringRecord = finder("vpc-peering-connection", {
   unknown: notFound,
   malformed: malformedId("InvalidVpcPeeringConnectionId.Malformed", "pcx"),
 });
@@ -38,7 +38,7 @@ export function asOf(connection: VpcPeeringConnection, now: string): VpcPeeringC
 }
 
 export function findPeering({ world, now }: Pick<Call<unknown>, "world" | "now">, id: string): VpcPeeringConnection {
-  const found = asOf(findRecord(world, id), now);
+  const found = asOf(findPeeringRecord(world, id), now);
   if (!isVisible(found, now)) throw notFound(id);
   return found;
 }

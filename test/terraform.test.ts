@@ -22,7 +22,8 @@ describe(`Terraform with ${[...modules.keys()].join(", ")}`, { skip: terraformIs
   let workspace: Workspace;
   before(async () => {
     // All modules share one account.
-    cordon = await startCordon({ port: 0, store: "memory", limits: { vpcsPerRegion: 100, elasticIpsPerRegion: 100 } });
+    const limits = { vpcsPerRegion: 100, internetGatewaysPerRegion: 100, elasticIpsPerRegion: 100 };
+    cordon = await startCordon({ port: 0, store: "memory", limits });
     workspace = new Workspace(cordon.url, modules);
     const { status, output } = await workspace.run("get");
     assert.equal(status, 0, output);

@@ -10,6 +10,8 @@ const joined =
 
 /** Resource type -> import id; undefined for resources that cannot be imported. */
 const importIds: Readonly<Record<string, (attributes: Attributes) => string | undefined>> = {
+  aws_default_route_table: ({ vpc_id }) => String(vpc_id),
+  aws_ec2_subnet_cidr_reservation: joined(":", "subnet_id", "id"),
   aws_main_route_table_association: () => undefined,
   aws_network_acl_rule: joined(":", "network_acl_id", "rule_number", "protocol", "egress"),
   aws_network_interface_sg_attachment: joined("_", "network_interface_id", "security_group_id"),
@@ -21,6 +23,7 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
     `${attributes["subnet_id"] || attributes["gateway_id"]}/${attributes["route_table_id"]}`,
   // Its import id spells out the whole rule, and one resource may stand for several.
   aws_security_group_rule: () => undefined,
+  aws_vpc_dhcp_options_association: ({ vpc_id }) => String(vpc_id),
   aws_vpc_security_group_vpc_association: joined(",", "security_group_id", "vpc_id"),
 };
 

@@ -140,8 +140,14 @@ data "aws_vpc" "default" {
   default = true
 }
 
+# Not managed by any module, so that nobody takes the tag for a difference.
+data "aws_subnet" "default" {
+  availability_zone = data.aws_availability_zones.available.names[1]
+  default_for_az    = true
+}
+
 resource "aws_ec2_tag" "extra" {
-  resource_id = data.aws_vpc.default.id
+  resource_id = data.aws_subnet.default.id
   key         = "Extra"
   value       = "step ${var.step}"
 }

@@ -1,6 +1,8 @@
 /** Prefix lists: creating, describing and deleting them, their entries and what refers to them. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import createRoute from "../route-tables/create-route.ts";
+import createRouteTable from "../route-tables/create-route-table.ts";
 import { ACCOUNT, refusal } from "../world-for-tests.ts";
 import createList from "./create-managed-prefix-list.ts";
 import deleteList from "./delete-managed-prefix-list.ts";
@@ -255,6 +257,25 @@ describe("DeleteManagedPrefixList", () => {
       assert.equal(cordon.list(id)?.StateMessage, undefined);
     }
   });
+});
+
+test("catalogue 217: a list bears 5000 references of rules, and as many of routes", () => {
+  const cordon = listsCordon({ referencesPerPrefixList: 2 });
+  const id = cordon.addList([], 2);
+  const group = cordon.addGroup();
+  cordon.refer(group, id, 1);
+  cordon.refer(group, id, 2);
+  assert.throws(() => cordon.refer(group, id, 3), refusal("PrefixListReferenceLimitExceeded"));
+  cordon.refer(group, cordon.addList([], 2), 3);
+  const VpcId = cordon.defaultVpcId();
+  const [gateway] = cordon.world().by("internet-gateway", "vpc", VpcId);
+  const route = () => {
+    const RouteTableId = cordon.run(createRouteTable, { VpcId }).RouteTable?.RouteTableId ?? "";
+    cordon.run(createRoute, { RouteTableId, DestinationPrefixListId: id, GatewayId: gateway?.id });
+  };
+  route();
+  route();
+  assert.throws(route, refusal("PrefixListReferenceLimitExceeded"));
 });
 
 describe("GetManagedPrefixListAssociations", () => {

@@ -5,6 +5,7 @@ import type { Route, RouteTable } from "../../model/routing.ts";
 import { put, type World } from "../../model/world.ts";
 import { operation } from "../operation.ts";
 import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
+import { refuseTooManyReferences } from "../prefix-lists/reference-quota.ts";
 import { isPrefixList, readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { refuseTooManyRoutes } from "./route-quota.ts";
@@ -34,6 +35,7 @@ export default operation("ec2", "CreateRoute", {
     const route: Route = { destination, target, origin: "CreateRoute" };
     const routes = [...table.routes, route];
     refuseTooManyRoutes(world, routes, limits);
+    refuseTooManyReferences(world, "routes", isPrefixList(destination) ? [destination] : [], limits);
     return { changes: [put("route-table", { ...table, routes })], output: { Return: true } };
   },
 });

@@ -4,6 +4,7 @@ import type { Direction, SecurityGroup, SecurityGroupRule } from "../../model/se
 import { put } from "../../model/world.ts";
 import type { SecurityGroupRule as ShownRule } from "../../wire/catalogue/ec2.ts";
 import type { Call, Decision } from "../operation.ts";
+import { refuseTooManyReferences } from "../prefix-lists/reference-quota.ts";
 import { type TagSpecification, tagsFor } from "../tags/tag-rules.ts";
 import { refuseOverQuota } from "./rule-quota.ts";
 import { describeTerms, type RuleTerms, ruleKey } from "./rule-terms.ts";
@@ -40,6 +41,8 @@ export function authorize(
     [...present, ...terms].map(({ peer }) => peer),
     limits,
   );
+  const lists = terms.flatMap(({ peer }) => (peer.kind === "prefix-list" ? [peer.prefixListId] : []));
+  refuseTooManyReferences(world, "rules", lists, limits);
   const tags = tagsFor("security-group-rule", input.TagSpecifications, limits);
   const added = terms.map(
     (rule): SecurityGroupRule => ({

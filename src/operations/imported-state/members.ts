@@ -1,0 +1,70 @@
+/** Reads the members of saved answers: what is there must have its type, and refusals say where. */
+
+/** The saved state cannot be taken: `message` names the place and what to do. */
+export class ImportRefused extends Error {}
+
+export type Saved = Readonly<Record<string, unknown>>;
+
+/** One saved structure, with the place where it stands, for example `SecurityGroups[3]`. */
+export class Members {
+  readonly where: string;
+  readonly #saved: Saved;
+
+  constructor(saved: unknown, where: string) {
+    if (typeof saved !== "object" || saved === null || Array.isArray(saved)) {
+      throw new ImportRefused(`${where} is not an object`);
+    }
+    this.#saved = saved as Saved;
+    this.where = where;
+  }
+
+  /** Undefined where it is absent or null. */
+  maybeText(name: string): string | undefined {
+    return this.#typed(name, "string") as string | undefined;
+  }
+  text(name: string): string {
+    const value = this.maybeText(name);
+    if (value === undefined || value === "") throw new ImportRefused(`${this.where} needs ${name}`);
+    return value;
+  }
+  maybeNumber(name: string): number | undefined {
+    return this.#typed(name, "number") as number | undefined;
+  }
+  number(name: string): number {
+    const value = this.maybeNumber(name);
+    if (value === undefined) throw new ImportRefused(`${this.where} needs ${name}`);
+    return value;
+  }
+  flag(name: string, otherwise = false): boolean {
+    return (this.#typed(name, "boolean") as boolean | undefined) ?? otherwise;
+  }
+  maybe(name: string): Members | undefined {
+    const value = this.#saved[name];
+    return value === undefined || value === null ? undefined : new Members(value, `${this.where}.${name}`);
+  }
+  /** The structures of a list; none where it is absent. */
+  list(name: string): readonly Members[] {
+    const value = this.#saved[name] ?? [];
+    if (!Array.isArray(value)) throw new ImportRefused(`${this.where}.${name} is not a list`);
+    return value.map(
+      (item, index) => new Members(item, this.where === "" ? `${name}[${index}]` : `${this.where}.${name}[${index}]`),
+    );
+  }
+  /** The value of one of several texts; any other is refused. */
+  oneOf<T extends string>(name: string, values: readonly T[], otherwise: T): T {
+    const value = this.maybeText(name);
+    if (value === undefined) return otherwise;
+    if ((values as readonly string[]).includes(value)) return value as T;
+    throw new ImportRefused(`${this.where}.${name} is ${value}; it must be one of ${values.join(", ")}`);
+  }
+  tags(name = "Tags"): readonly { readonly key: string; readonly value: string }[] {
+    return this.list(name).map((tag) => ({ key: tag.text("Key"), value: tag.maybeText("Value") ?? "" }));
+  }
+
+  #typed(name: string, type: "string" | "number" | "boolean"): unknown {
+    const value = this.#saved[name];
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== type) throw new ImportRefused(`${this.where}.${name} is not a ${type}`);
+    return value;
+  }
+}

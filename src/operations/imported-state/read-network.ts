@@ -1,0 +1,177 @@
+/** VPCs, subnets, interfaces and addresses, from answers of AWS back to records. */
+import { canonicalCidr } from "../../address/prefix.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/network-interface.ts";
+import type { Subnet, Vpc } from "../../model/vpc.ts";
+import type { PeeringSide, VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
+import { ImportRefused, type Members } from "./members.ts";
+
+/** A CIDR member in canonical text. */
+export function cidrOf(saved: Members, name: string): string {
+  const text = saved.text(name);
+  const cidr = canonicalCidr(text);
+  if (cidr === undefined) throw new ImportRefused(`${saved.where}.${name} is not a CIDR block: ${text}`);
+  return cidr;
+}
+
+const isAssociated = (state: string) => (block: Members) =>
+  (block.maybe(state)?.maybeText("State") ?? "associated") === "associated";
+
+export const readVpc = (saved: Members, account: string): Vpc => ({
+  id: saved.text("VpcId"),
+  ownerId: saved.maybeText("OwnerId") ?? account,
+  cidrBlocks: saved
+    .list("CidrBlockAssociationSet")
+    .filter(isAssociated("CidrBlockState"))
+    .map((block) => ({ associationId: block.text("AssociationId"), cidr: cidrOf(block, "CidrBlock") })),
+  ipv6CidrBlocks: saved
+    .list("Ipv6CidrBlockAssociationSet")
+    .filter(isAssociated("Ipv6CidrBlockState"))
+    .map((block) => ({
+      associationId: block.text("AssociationId"),
+      cidr: cidrOf(block, "Ipv6CidrBlock"),
+      networkBorderGroup: block.maybeText("NetworkBorderGroup") ?? "",
+      pool: block.maybeText("Ipv6Pool") ?? "Amazon",
+      source: block.oneOf("IpSource", ["amazon", "byoip", "none"], "amazon"),
+    })),
+  isDefault: saved.flag("IsDefault"),
+  tenancy: saved.oneOf("InstanceTenancy", ["default", "dedicated", "host"], "default"),
+  dhcpOptionsId: saved.maybeText("DhcpOptionsId") ?? "default",
+  // Not in the answers of DescribeVpcs: AWS's defaults.
+  enableDnsSupport: true,
+  enableDnsHostnames: saved.flag("IsDefault"),
+  enableNetworkAddressUsageMetrics: false,
+  tags: saved.tags(),
+});
+
+export function readSubnet(saved: Members, account: string): Subnet {
+  const names = saved.maybe("PrivateDnsNameOptionsOnLaunch");
+  const lni = saved.maybeNumber("EnableLniAtDeviceIndex");
+  return {
+    id: saved.text("SubnetId"),
+    ownerId: saved.maybeText("OwnerId") ?? account,
+    vpcId: saved.text("VpcId"),
+    availabilityZone: saved.text("AvailabilityZone"),
+    availabilityZoneId: saved.maybeText("AvailabilityZoneId") ?? "",
+    cidr: saved.maybeText("CidrBlock") === undefined ? "" : cidrOf(saved, "CidrBlock"),
+    ipv6CidrBlocks: saved
+      .list("Ipv6CidrBlockAssociationSet")
+      .filter(isAssociated("Ipv6CidrBlockState"))
+      .map((block) => ({ associationId: block.text("AssociationId"), cidr: cidrOf(block, "Ipv6CidrBlock") })),
+    isDefault: saved.flag("DefaultForAz"),
+    mapPublicIpOnLaunch: saved.flag("MapPublicIpOnLaunch"),
+    assignIpv6AddressOnCreation: saved.flag("AssignIpv6AddressOnCreation"),
+    enableDns64: saved.flag("EnableDns64"),
+    ipv6Native: saved.flag("Ipv6Native"),
+    ...(lni !== undefined && { enableLniAtDeviceIndex: lni }),
+    hostnameType: names?.oneOf("HostnameType", ["ip-name", "resource-name"], "ip-name") ?? "ip-name",
+    enableResourceNameDnsARecord: names?.flag("EnableResourceNameDnsARecord") ?? false,
+    enableResourceNameDnsAaaaRecord: names?.flag("EnableResourceNameDnsAAAARecord") ?? false,
+    tags: saved.tags(),
+  };
+}
+
+export function readInterface(saved: Members, account: string): NetworkInterface {
+  const attachment = saved.maybe("Attachment");
+  const association = saved.maybe("Association");
+  const instanceId = attachment?.maybeText("InstanceId");
+  const requesterId = saved.maybeText("RequesterId");
+  // An Elastic IP is told by DescribeAddresses; any other public address is the interface's own.
+  const publicIp =
+    association?.maybeText("AllocationId") === undefined ? association?.maybeText("PublicIp") : undefined;
+  return {
+    id: saved.text("NetworkInterfaceId"),
+    ownerId: saved.maybeText("OwnerId") ?? account,
+    vpcId: saved.text("VpcId"),
+    subnetId: saved.text("SubnetId"),
+    availabilityZone: saved.maybeText("AvailabilityZone") ?? "",
+    description: saved.maybeText("Description") ?? "",
+    macAddress: saved.maybeText("MacAddress") ?? "",
+    privateIpv4: saved
+      .list("PrivateIpAddresses")
+      .map((each) => ({ address: each.text("PrivateIpAddress"), isPrimary: each.flag("Primary") }))
+      .sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary)),
+    ipv6: saved
+      .list("Ipv6Addresses")
+      .map((each) => ({ address: each.text("Ipv6Address"), isPrimary: each.flag("IsPrimaryIpv6") })),
+    ipv4Prefixes: saved.list("Ipv4Prefixes").map((each) => cidrOf(each, "Ipv4Prefix")),
+    ipv6Prefixes: saved.list("Ipv6Prefixes").map((each) => cidrOf(each, "Ipv6Prefix")),
+    groupIds: saved.list("Groups").map((group) => group.text("GroupId")),
+    sourceDestCheck: saved.flag("SourceDestCheck", true),
+    interfaceType: saved.maybeText("InterfaceType") ?? "interface",
+    requesterManaged: saved.flag("RequesterManaged"),
+    ...(requesterId !== undefined && { requesterId }),
+    ...(publicIp !== undefined && { publicIp }),
+    ...(attachment !== undefined && {
+      attachment: {
+        id: attachment.text("AttachmentId"),
+        ...(instanceId !== undefined && { instanceId }),
+        instanceOwnerId: attachment.maybeText("InstanceOwnerId") ?? account,
+        deviceIndex: attachment.maybeNumber("DeviceIndex") ?? 0,
+        networkCardIndex: attachment.maybeNumber("NetworkCardIndex") ?? 0,
+        deleteOnTermination: attachment.flag("DeleteOnTermination"),
+        attachedAt: attachment.maybeText("AttachTime") ?? "1970-01-01T00:00:00.000Z",
+        status: "attached" as const,
+      },
+    }),
+    tags: saved.tags("TagSet"),
+  };
+}
+
+export function readAddress(saved: Members, account: string, region: string): ElasticIp {
+  const associationId = saved.maybeText("AssociationId");
+  const instanceId = saved.maybeText("InstanceId");
+  return {
+    id: saved.text("AllocationId"),
+    publicIp: saved.text("PublicIp"),
+    ownerId: account,
+    networkBorderGroup: saved.maybeText("NetworkBorderGroup") ?? region,
+    publicIpv4Pool: saved.maybeText("PublicIpv4Pool") ?? "amazon",
+    ...(associationId !== undefined && {
+      association: {
+        id: associationId,
+        networkInterfaceId: saved.text("NetworkInterfaceId"),
+        privateIp: saved.text("PrivateIpAddress"),
+        ...(instanceId !== undefined && instanceId !== "" && { instanceId }),
+      },
+    }),
+    tags: saved.tags(),
+  };
+}
+
+const peeringStates = [
+  "pending-acceptance",
+  "active",
+  "rejected",
+  "failed",
+  "expired",
+  "provisioning",
+  "deleting",
+  "deleted",
+] as const;
+
+export function readPeering(saved: Members): VpcPeeringConnection {
+  const status = saved.maybe("Status");
+  const expiresAt = saved.maybeText("ExpirationTime");
+  return {
+    id: saved.text("VpcPeeringConnectionId"),
+    requester: readSide(saved, "RequesterVpcInfo"),
+    accepter: readSide(saved, "AccepterVpcInfo"),
+    status: status?.oneOf("Code", peeringStates, "active") ?? "active",
+    statusMessage: status?.maybeText("Message") ?? "",
+    ...(expiresAt !== undefined && { expiresAt }),
+    tags: saved.tags(),
+  };
+}
+
+function readSide(saved: Members, name: string): PeeringSide {
+  const side = saved.maybe(name);
+  if (side === undefined) throw new ImportRefused(`${saved.where} needs ${name}`);
+  return {
+    vpcId: side.text("VpcId"),
+    ownerId: side.text("OwnerId"),
+    region: side.text("Region"),
+    cidrBlocks: side.list("CidrBlockSet").map((each) => cidrOf(each, "CidrBlock")),
+    ipv6CidrBlocks: side.list("Ipv6CidrBlockSet").map((each) => cidrOf(each, "Ipv6CidrBlock")),
+    allowDnsResolutionFromRemoteVpc: side.maybe("PeeringOptions")?.flag("AllowDnsResolutionFromRemoteVpc") ?? false,
+  };
+}

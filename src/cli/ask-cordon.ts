@@ -24,21 +24,42 @@ function signer(): SignatureV4 {
   });
 }
 
+/** What is asked besides the path: a body makes it a POST, `region` is that of the signature. */
+export interface Asked {
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly region?: string;
+}
+
+/** How long an answer may take: the largest questions are over tens of thousands of interfaces. */
+const LONGEST_MS = 120_000;
+
 /** `path` begins with `/_cordon/`. Throws an Error that says what to do where nothing answers. */
 export async function askCordon(
   endpoint: string,
   path: string,
-  query: Readonly<Record<string, string>> = {},
+  { query = {}, body, region }: Asked = {},
 ): Promise<Answered> {
   const { host, protocol, hostname } = new URL(endpoint);
-  const request = { method: "GET", protocol, hostname, path, query: { ...query }, headers: { host } };
-  const { headers } = await signer().sign(request);
+  const method = body === undefined ? "GET" : "POST";
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const request = { method, protocol, hostname, path, query: { ...query }, headers: { host }, body: text };
+  const { headers } = await signer().sign(request, region === undefined ? {} : { signingRegion: region });
   const url = `${protocol}//${host}${path}?${new URLSearchParams(query)}`;
   let response: Response;
   try {
-    response = await fetch(url, { headers, signal: AbortSignal.timeout(30_000) });
+    const signal = AbortSignal.timeout(LONGEST_MS);
+    response = await fetch(url, { method, headers, signal, ...(text !== undefined && { body: text }) });
   } catch {
     throw new Error(`nothing answers at ${endpoint}. Start it with: cordon serve, or name another with --endpoint URL`);
   }
   return { status: response.status, body: await response.json().catch(() => undefined) };
+}
+
+/** The answer's body, or an Error with what the refusal says. */
+export async function askForBody(endpoint: string, path: string, asked?: Asked): Promise<unknown> {
+  const { status, body } = await askCordon(endpoint, path, asked);
+  if (status < 400) return body;
+  throw new Error((body as { error?: string } | undefined)?.error ?? `the answer has status ${status}`);
 }

@@ -57,7 +57,7 @@ export default async function gate(args: readonly string[]): Promise<number> {
     return 2;
   }
   const path = `/_cordon/gate-check/${encodeURIComponent(directory)}`;
-  const { status, body } = await askCordon(values.endpoint ?? defaultEndpoint(), path, { address });
+  const { status, body } = await askCordon(values.endpoint ?? defaultEndpoint(), path, { query: { address } });
   if (status !== 200) {
     const { error } = (body ?? {}) as { error?: string };
     console.error(`cordon gate: ${error ?? `the answer has status ${status}`}`);

@@ -1,7 +1,9 @@
 /** Who may use Cordon's own interface: with credentials configured, a signed request of a principal with permission. */
-import type { Principal } from "../access/credentials.ts";
+import { DEFAULT_ACCOUNT, openPrincipal, type Principal } from "../access/credentials.ts";
 import { isAllowed } from "../access/policy.ts";
 import { AwsError } from "../model/aws-error.ts";
+import type { PartitionKey } from "../model/world.ts";
+import { readClaim } from "../wire/sigv4/credential-scope.ts";
 import type { Gateway } from "./handle-call.ts";
 import type { OwnAnswer, OwnRequest } from "./http-server.ts";
 import { signIn } from "./sign-in.ts";
@@ -9,6 +11,18 @@ import { signIn } from "./sign-in.ts";
 /** Someone who may: `account` is undefined where no credentials are configured, and then every account is theirs. */
 export interface OwnCaller {
   readonly account: string | undefined;
+  /** What the request is about: the account and Region it is signed for, as with any call of AWS. */
+  readonly home: PartitionKey;
+}
+
+/** What an unsigned request on loopback is about. */
+const USUAL_REGION = "us-east-1";
+
+function openCaller(request: OwnRequest): OwnCaller {
+  const claim = readClaim(request);
+  if (claim.claim !== "signed") return { account: undefined, home: { account: DEFAULT_ACCOUNT, region: USUAL_REGION } };
+  const { accessKeyId, region } = claim.signed;
+  return { account: undefined, home: { account: openPrincipal(accessKeyId).account, region } };
 }
 
 /**
@@ -21,11 +35,11 @@ export async function signInToOwn(
   request: OwnRequest,
   actions: readonly string[],
 ): Promise<OwnCaller | OwnAnswer> {
-  if (credentials === undefined) return { account: undefined };
+  if (credentials === undefined) return openCaller(request);
   try {
-    const { principal } = await signIn(request, request.body, "ec2-query", credentials, now());
+    const { principal, signed } = await signIn(request, request.body, "ec2-query", credentials, now());
     return mayDo(principal, actions)
-      ? { account: principal.account }
+      ? { account: principal.account, home: { account: principal.account, region: signed.region } }
       : { status: 403, body: { error: `${principal.arn} needs permission for ${actions.join(" and ")}` } };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -178,6 +178,12 @@ test("a commit that changes two partitions fails in both", async () => {
   assert.deepEqual(await ledger.run(abroad, author, (world) => ({ output: ids(world) })), ["kept"]);
 });
 
+test("a decision may change a partition that it never looked at, loaded or not", async () => {
+  const ledger = open(openMemoryStore());
+  await ledger.run(home, author, () => ({ changes: [inPartition(abroad, token("there"))], output: undefined }));
+  assert.deepEqual(await ledger.run(abroad, author, (world) => ({ output: ids(world) })), ["there"]);
+});
+
 test("a refusal throws what the operation threw, and nothing is kept", async () => {
   const store = openMemoryStore();
   const ledger = open(store);

@@ -94,6 +94,8 @@ export class Ledger {
       let decision: { readonly changes?: readonly Change[]; readonly output: T };
       try {
         decision = decide(sight);
+        // A decision may change a partition without a look into it.
+        for (const change of decision.changes ?? []) sight.see(partitionName(change.in ?? sight));
       } catch (error) {
         if (error instanceof PartitionNeeded) {
           await this.#open(error.partition);
@@ -185,7 +187,6 @@ export class Ledger {
   /** Applies the changes at once, so that later calls build on them, and answers once they are durable. */
   async #commit(sight: Sight, changes: readonly Change[], author: Author): Promise<boolean> {
     const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? sight));
-    for (const name of byPartition.keys()) sight.see(name);
     const expected = new Map([...sight.seen].map((name) => [name, this.held(name).revision]));
     const time = this.#options.now();
     const entries: Entry[] = [...byPartition].map(([partition, changes]) => ({

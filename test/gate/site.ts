@@ -16,18 +16,27 @@ export interface Key {
 }
 
 /** A Cordon on a free port of loopback. `log` collects the lines for the operator. */
-export async function openSite(
-  options: CordonOptions = {},
-  credentials: Key = { accessKeyId: "test", secretAccessKey: "test" },
-) {
+export async function openSite(options: CordonOptions = {}, credentials?: Key) {
   const log: string[] = [];
   const cordon = await startCordon({ port: 0, log: (line) => log.push(line), ...options });
-  const client = { endpoint: cordon.url, region: REGION, credentials };
+  const { destroy, ...calls } = callers(cordon.url, credentials);
+  return {
+    ...calls,
+    cordon,
+    log,
+    async close(): Promise<void> {
+      destroy();
+      await cordon.close();
+    },
+  };
+}
+
+/** The calls that make directories and say who comes in, to the Cordon at `endpoint`. */
+export function callers(endpoint: string, credentials: Key = { accessKeyId: "test", secretAccessKey: "test" }) {
+  const client = { endpoint, region: REGION, credentials };
   const workspaces = new WorkSpacesClient(client);
   const ec2 = new EC2Client(client);
   return {
-    cordon,
-    log,
     workspaces,
     async newDirectory(): Promise<string> {
       const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
@@ -48,10 +57,9 @@ export async function openSite(
       await workspaces.send(new AssociateIpGroupsCommand({ DirectoryId: directory, GroupIds: [GroupId] }));
       return GroupId;
     },
-    async close(): Promise<void> {
+    destroy(): void {
       workspaces.destroy();
       ec2.destroy();
-      await cordon.close();
     },
   };
 }

@@ -49,7 +49,7 @@ async function answer(
   response: ServerResponse,
   requestId: string,
 ): Promise<void> {
-  const body = await readBody(incoming);
+  const body = hasBody(incoming) ? await readBody(incoming) : "";
   if (body === undefined) {
     response.setHeader("connection", "close");
     write(response, encodeError("ec2-query", bodyTooLarge(LARGEST_BODY), requestId), requestId);
@@ -76,6 +76,10 @@ function readQuery(text: string): [string, string][] {
     return [];
   }
 }
+
+/** What the gate is asked has none: not waiting for the end of nothing lets it decide twice as often. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
 /** Resolves with the whole body, or with undefined where it is too large. Events, not iteration: they cost a third. */
 function readBody(incoming: IncomingMessage): Promise<string | undefined> {

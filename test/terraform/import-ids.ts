@@ -12,6 +12,8 @@ const joined =
 const importIds: Readonly<Record<string, (attributes: Attributes) => string | undefined>> = {
   aws_default_route_table: ({ vpc_id }) => String(vpc_id),
   aws_ec2_subnet_cidr_reservation: joined(":", "subnet_id", "id"),
+  // Its password cannot be read back: an import would replace the directory.
+  aws_directory_service_directory: () => undefined,
   aws_main_route_table_association: () => undefined,
   aws_network_acl_rule: joined(":", "network_acl_id", "rule_number", "protocol", "egress"),
   aws_network_interface_sg_attachment: joined("_", "network_interface_id", "security_group_id"),

@@ -54,7 +54,9 @@ export class Workspace {
 
   /** `modules`: folders of `.tf` files, each with a variable `step`. */
   constructor(url: string, modules: ReadonlyMap<string, string>) {
-    const endpoints = ["ec2", "sts", "iam"].map((service) => `    ${service} = "${url}"`).join("\n");
+    const endpoints = ["ec2", "sts", "iam", "workspaces", "ds"]
+      .map((service) => `    ${service} = "${url}"`)
+      .join("\n");
     const blocks = [...modules].map(([name, folder]) => {
       // Copied, so that Terraform writes nothing beside our sources.
       const source = mkdtempSync(join(this.#folder, `${name}-`));

@@ -1,0 +1,80 @@
+/** The life of Terraform modules against a Cordon: made, changed, imported, destroyed, with empty plans in between. */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { importIdOf } from "./import-ids.ts";
+import { terraformIsMissing, Workspace } from "./terraform.ts";
+
+/** Every folder in `folder` is a module; all of them live one life together. */
+export function testModules(url: URL): void {
+  const folder = fileURLToPath(url);
+  const modules = new Map(
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => [name, `${folder}${name}`]),
+  );
+
+  describe(`Terraform with ${[...modules.keys()].join(", ")}`, { skip: terraformIsMissing ?? false }, () => {
+    let cordon: Cordon;
+    let workspace: Workspace;
+    before(async () => {
+      // All modules share one account.
+      const limits = { vpcsPerRegion: 100, internetGatewaysPerRegion: 100, elasticIpsPerRegion: 100 };
+      cordon = await startCordon({ port: 0, store: "memory", limits });
+      workspace = new Workspace(cordon.url, modules);
+      const { status, output } = await workspace.run("get");
+      assert.equal(status, 0, output);
+    });
+    after(async () => {
+      await cordon?.close();
+      workspace?.remove();
+    });
+
+    const apply = async (step: number, ...args: readonly string[]) => {
+      const { status, output } = await workspace.run(
+        "apply",
+        "-auto-approve",
+        "-no-color",
+        `-var=step=${step}`,
+        ...args,
+      );
+      assert.equal(status, 0, output);
+      return output;
+    };
+    const planIsEmpty = async (step: number, ...args: readonly string[]) => {
+      const plan = ["plan", "-detailed-exitcode", "-no-color", `-var=step=${step}`];
+      const { status, output } = await workspace.run(...plan, ...args);
+      assert.equal(status, 0, output);
+    };
+
+    test("everything is created", async () => {
+      assert.match(await apply(1), /Apply complete! Resources: [1-9]\d* added, 0 changed, 0 destroyed/);
+    });
+    test("the second plan is empty", () => planIsEmpty(1));
+    test("everything is changed, and the plan is empty again", async () => {
+      await apply(2);
+      await planIsEmpty(2);
+    });
+    test("everything that can be imported comes into a fresh state, and the plan is empty", async () => {
+      const importable = workspace.resources("terraform.tfstate").flatMap((resource) => {
+        const id = importIdOf(resource);
+        return id === undefined ? [] : [{ to: resource.address, id }];
+      });
+      workspace.copyState("terraform.tfstate", "fresh.tfstate", new Set(importable.map(({ to }) => to)));
+      const blocks = importable.map(({ to, id }) => `import {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`);
+      workspace.write("imports.tf", blocks.join(""));
+      // Importing may fill in arguments that only Terraform knows: changed, but nothing is made or lost.
+      const imported = new RegExp(`Resources: ${importable.length} imported, 0 added, \\d+ changed, 0 destroyed`);
+      assert.match(await apply(2, "-state=fresh.tfstate"), imported);
+      workspace.write("imports.tf", "");
+      await planIsEmpty(2, "-state=fresh.tfstate");
+    });
+    test("everything is destroyed", async () => {
+      const destroy = ["destroy", "-auto-approve", "-no-color", "-var=step=2", "-state=fresh.tfstate"];
+      const { status, output } = await workspace.run(...destroy);
+      assert.equal(status, 0, output);
+    });
+  });
+}

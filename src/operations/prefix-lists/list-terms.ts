@@ -7,7 +7,8 @@ const LONGEST_NAME = 255;
 // AWS: what its own lists begin with, dots included (floci-io/floci#2273).
 const RESERVED_NAMES = ["com.amazonaws.", "com.amazon.", "com.aws."];
 
-// ours: no evidence of AWS's text (catalogue 189 has the rule)
+// ours: no evidence of AWS's texts for the next two (catalogue 189 has the rule)
+const nameEmpty = awsError("InvalidParameterValue", () => "The prefix list name must not be empty.");
 const nameTooLong = awsError(
   "InvalidParameterValue",
   (most: number) => `The prefix list name can have at most ${most} characters.`,
@@ -28,6 +29,7 @@ const invalidVersion = awsError(
 );
 
 export function refuseInvalidName(name: string): void {
+  if (name === "") throw nameEmpty();
   if (name.length > LONGEST_NAME) throw nameTooLong(LONGEST_NAME);
   if (RESERVED_NAMES.some((begin) => name.startsWith(begin))) throw reservedName();
 }

@@ -67,6 +67,7 @@ describe("CreateManagedPrefixList", () => {
     assert.throws(named("n".repeat(256)), refusal("InvalidParameterValue"));
     const id = cordon.addList();
     assert.throws(() => cordon.modify(id, { PrefixListName: "com.aws.mine" }), reserved);
+    assert.throws(() => cordon.modify(id, { PrefixListName: "" }), refusal("InvalidParameterValue"));
   });
 
   test("catalogue 190: the family is IPv4 or IPv6, and entries are of it", () => {

@@ -21,6 +21,10 @@ test("tags, Regions, zones and account attributes through boto3", skipBoto3, asy
   await runPython("tags_and_regions.py", cordon.url, "000000000102");
 });
 
+test("catalogue 290-301: IPAM policies through boto3, what they steer and what foretells it", skipBoto3, async () => {
+  await runPython("ipam_policies.py", cordon.url, "000000000104");
+});
+
 test("a prefix list and its tags with the AWS CLI", skipAwsCli, async () => {
   const aws = async (command: string, ...more: readonly string[]) => {
     const { status, output } = await runAws(["ec2", ...command.split(" "), ...more], cordon.url, "000000000103");

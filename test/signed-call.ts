@@ -15,6 +15,7 @@ export interface RawCall {
   readonly region?: string;
   readonly method?: string;
   readonly path?: string;
+  readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -27,11 +28,11 @@ export interface RawAnswer {
 
 /** The headers of the call with those that sign it. */
 export async function signedHeaders(url: string, key: Key, call: RawCall): Promise<Record<string, string>> {
-  const { service = "ec2", region = "us-east-1", method = "POST", path = "/", body } = call;
+  const { service = "ec2", region = "us-east-1", method = "POST", path = "/", query = {}, body } = call;
   const signer = new SignatureV4({ service, region, credentials: key, sha256: Sha256, applyChecksum: false });
   const { host } = new URL(url);
   const headers = { host, "content-type": FORM, ...call.headers };
-  const signed = await signer.sign({ method, protocol: "http:", hostname: host, path, query: {}, headers, body });
+  const signed = await signer.sign({ method, protocol: "http:", hostname: host, path, query, headers, body });
   return signed.headers;
 }
 

@@ -4,6 +4,7 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
 import { gateRoutes } from "./gate.ts";
+import { nextAddressRoute } from "./next-address.ts";
 
 export interface OwnRoutesOptions {
   readonly gateway: Gateway;
@@ -29,5 +30,6 @@ export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions):
       },
     },
     ...gateRoutes(gateway, trustedProxies),
+    nextAddressRoute(gateway),
   ];
 }

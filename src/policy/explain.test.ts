@@ -8,6 +8,7 @@ import {
   aclEntry,
   group,
   internetGateway,
+  natGateway,
   networkAcl,
   nic,
   peering,
@@ -50,9 +51,10 @@ const base: Changes = [
     groups: ["sg-a"],
     publicIp: "52.0.0.1",
   }),
-  nic("eni-2", { vpcId: "vpc-a", subnetId: "subnet-2", ipv4: ["10.0.2.10"], groups: ["sg-a"] }),
+  nic("eni-2", { vpcId: "vpc-a", subnetId: "subnet-2", ipv4: ["10.0.2.10"], groups: ["sg-a"], isAttached: true }),
   nic("eni-b", { vpcId: "vpc-b", subnetId: "subnet-b", ipv4: ["10.1.1.10"], groups: ["sg-b"] }),
   internetGateway("igw-a", "vpc-a"),
+  natGateway("nat-1", "vpc-a", "subnet-1"),
   ...routeTable("rtb-a", "vpc-a", [local, route("0.0.0.0/0", "igw-a"), route("::/0", "igw-a")]),
   ...routeTable("rtb-b", "vpc-b", [route("10.1.0.0/16", "local")]),
 ];
@@ -127,6 +129,8 @@ test("to the internet: an internet gateway and a public address, or a NAT gatewa
   assert.ok(through.outcome === "reachable" && through.verdict.egress.verdict === "allowed");
   assert.equal(through.verdict.egress.tracking, "tracked");
   assert.deepEqual(codes(ask([{ delete: "internet-gateway", id: "igw-a" }], "eni-1", "8.8.8.8"))[0], "BAD_STATE_ROUTE");
+  const gone = ask([...nat, { delete: "nat-gateway", id: "nat-1" }], "eni-2", "8.8.8.8");
+  assert.deepEqual(codes(gone)[0], "BAD_STATE_ROUTE");
   assert.equal(ask([], "eni-1", "2600::1").outcome, "reachable");
 });
 
@@ -159,16 +163,16 @@ test("the longest route wins, and a CIDR over a prefix list of the same length",
     local,
     route("0.0.0.0/0", "igw-a"),
     { ...route("pl-1", "nat-1"), destination: "pl-1" },
-    route("198.51.100.0/24", "tgw-1"),
+    route("198.51.100.0/24", "pcx-1"),
   ]);
   const list = prefixList("pl-1", ["198.51.100.0/24", "203.0.113.0/24"]);
   const via = (to: string) => {
-    const found = ask([...table, ...list], "eni-1", to);
+    const found = ask([...table, ...list, peering("pcx-1", "vpc-a", "vpc-b")], "eni-1", to);
     assert.ok(found.outcome !== "undecidable");
     const gateway = found.forward.find((step) => step.kind === "gateway");
     return gateway?.kind === "gateway" && gateway.id;
   };
-  assert.deepEqual([via("8.8.8.8"), via("203.0.113.5"), via("198.51.100.5")], ["igw-a", "nat-1", "tgw-1"]);
+  assert.deepEqual([via("8.8.8.8"), via("203.0.113.5"), via("198.51.100.5")], ["igw-a", "nat-1", "pcx-1"]);
 });
 
 test("an address of the VPC that nobody bears leads nowhere; a route to an appliance is told", () => {

@@ -1,6 +1,7 @@
 /** Route tables: where a subnet sends an address. */
 import { type Address, contains, formatPrefix, type Prefix, prefix } from "../address/prefix.ts";
 import type { Route, RouteTable, RouteTarget } from "../model/routing.ts";
+import type { World } from "../model/world.ts";
 import type { Landscape } from "./landscape.ts";
 
 /** The route table of a subnet: its own, else the main one of the VPC. */
@@ -49,18 +50,39 @@ const isBefore = (a: readonly number[], b: readonly number[]): boolean => {
   return place >= 0 && (a[place] as number) < (b[place] as number);
 };
 
-/** A route is a blackhole while what it leads to is gone, detached or not active. */
-export function stateOf(landscape: Landscape, vpcId: string, target: RouteTarget): "active" | "blackhole" {
+/**
+ * A route is a blackhole while what it leads to is gone, detached or does not work. AWS: the route itself stays.
+ * Computed from what there is, so that it is never out of step.
+ */
+export function stateOf(records: Pick<World, "get">, vpcId: string, target: RouteTarget): "active" | "blackhole" {
+  return target.kind === "local" || leadsOn(records, vpcId, target) ? "active" : "blackhole";
+}
+
+function leadsOn(
+  records: Pick<World, "get">,
+  vpcId: string,
+  target: Exclude<RouteTarget, { readonly kind: "local" }>,
+): boolean {
   switch (target.kind) {
     case "internet-gateway":
     case "egress-only-internet-gateway":
-      return landscape.get(target.kind, target.id)?.vpcId === vpcId ? "active" : "blackhole";
+      return records.get(target.kind, target.id)?.vpcId === vpcId;
+    case "nat-gateway": {
+      const gateway = records.get(target.kind, target.id);
+      return gateway !== undefined && gateway.deletedAt === undefined && gateway.failure === undefined;
+    }
+    case "network-interface": {
+      // AWS: an interface forwards while it is attached to something that runs.
+      const attachment = records.get(target.kind, target.id)?.attachment;
+      if (attachment === undefined) return false;
+      return attachment.instanceId === undefined || records.get("instance", attachment.instanceId)?.state === "running";
+    }
     case "vpc-peering-connection":
-      return landscape.get(target.kind, target.id)?.status === "active" ? "active" : "blackhole";
-    case "network-interface":
-      return landscape.get(target.kind, target.id) === undefined ? "blackhole" : "active";
+      return records.get(target.kind, target.id)?.status === "active";
+    case "vpc-endpoint":
+      return records.get(target.kind, target.id) !== undefined;
     default:
-      // What has no record here cannot be told from what works.
-      return "active";
+      // Nobody can have one of these here.
+      return false;
   }
 }

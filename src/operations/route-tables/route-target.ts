@@ -1,12 +1,13 @@
-/** Where a route leads: read from a call, and whether it still leads there. */
+/** Where a route leads, read from a call. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/nat-gateway.ts";
-import type { Route, RouteTable, RouteTarget } from "../../model/routing.ts";
+import type { RouteTable, RouteTarget } from "../../model/routing.ts";
 import type { World } from "../../model/world.ts";
 import { findEgressOnlyGateway } from "../gateways/find-gateway.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { stateOf } from "../nat-gateways/find-nat-gateway.ts";
 import { findInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
+import { findPeeringRecord } from "../vpc-peering-connections/peering.ts";
 import { isIpv6Destination } from "./destination.ts";
 
 /** The parameters of CreateRoute and ReplaceRoute that name a target. */
@@ -55,10 +56,6 @@ const noInterface = awsError("InvalidInstanceID", (id: string) => `No interface 
 const ipv6Only = awsError(
   "InvalidParameterValue",
   (id: string) => `The egress-only internet gateway ${id} can only be the target of IPv6 routes`,
-);
-const peeringNotFound = awsError(
-  "InvalidVpcPeeringConnectionID.NotFound",
-  (id: string) => `The vpcPeeringConnection ID '${id}' does not exist`,
 );
 const endpointNotFound = awsError(
   "InvalidVpcEndpointId.NotFound",
@@ -132,9 +129,7 @@ export function readTarget(world: World, table: RouteTable, destination: string,
       return { kind: "network-interface", id: first.id };
     }
     case "VpcPeeringConnectionId": {
-      const peering = world.get("vpc-peering-connection", id);
-      if (peering === undefined) throw peeringNotFound(id);
-      const { requester, accepter } = peering;
+      const { requester, accepter } = findPeeringRecord(world, id);
       within([requester, accepter].find(({ vpcId }) => vpcId === table.vpcId)?.vpcId, "vpc peering connection");
       return { kind: "vpc-peering-connection", id };
     }
@@ -158,38 +153,4 @@ function readGateway(world: World, id: string, within: (vpcId: string | undefine
   if (gateway === undefined) throw gatewayNotFound(id);
   within(gateway.vpcId, "network gateway");
   return { kind: "internet-gateway", id };
-}
-
-/**
- * Whether a route of a table leads nowhere. AWS: the route stays when its target goes, and shows `blackhole`.
- * Computed from what there is, so it is never out of step.
- */
-export function isBlackhole(world: World, vpcId: string, { target }: Route): boolean {
-  switch (target.kind) {
-    case "local":
-      return false;
-    case "internet-gateway":
-    case "egress-only-internet-gateway":
-      return world.get(target.kind, target.id)?.vpcId !== vpcId;
-    case "nat-gateway": {
-      const gateway = world.get("nat-gateway", target.id);
-      return gateway === undefined || stateOf(gateway) !== "available";
-    }
-    case "network-interface":
-      return !isForwarding(world, target.id);
-    case "vpc-peering-connection":
-      return world.get("vpc-peering-connection", target.id)?.status !== "active";
-    case "vpc-endpoint":
-      // Routes to endpoints are made and deleted with them.
-      return false;
-    default:
-      return true;
-  }
-}
-
-/** AWS: an interface forwards while it is attached to something that runs. */
-function isForwarding(world: World, interfaceId: string): boolean {
-  const attachment = world.get("network-interface", interfaceId)?.attachment;
-  if (attachment === undefined) return false;
-  return attachment.instanceId === undefined || world.get("instance", attachment.instanceId)?.state === "running";
 }

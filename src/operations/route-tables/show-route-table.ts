@@ -1,9 +1,9 @@
 /** A route table as answers show it: routes with their state, and what is bound to it. */
 import type { Route, RouteTable, RouteTableAssociation, RouteTarget } from "../../model/routing.ts";
 import type { World } from "../../model/world.ts";
+import { stateOf } from "../../policy/routes.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { showDestination } from "./destination.ts";
-import { isBlackhole } from "./route-target.ts";
 
 function showTarget(world: World, target: RouteTarget) {
   if (target.kind === "local") return { GatewayId: "local" };
@@ -34,7 +34,7 @@ export const showRoute = (world: World, vpcId: string, route: Route) => ({
   ...showDestination(route),
   ...showTarget(world, route.target),
   Origin: route.origin,
-  State: isBlackhole(world, vpcId, route) ? ("blackhole" as const) : ("active" as const),
+  State: stateOf(world, vpcId, route.target),
 });
 
 export const associatedState = { State: "associated" as const };

@@ -73,9 +73,21 @@ export interface InterfaceSpec {
   readonly ipv4Prefixes?: readonly string[];
   readonly groups: readonly string[];
   readonly publicIp?: string;
+  /** In use by a service of Amazon's. */
+  readonly isAttached?: boolean;
 }
 
 const asHeld = (addresses: readonly string[] = []) => addresses.map((address, i) => ({ address, isPrimary: i === 0 }));
+
+const attachment = {
+  id: "eni-attach-1",
+  instanceOwnerId: "amazon-aws",
+  deviceIndex: 1,
+  networkCardIndex: 0,
+  deleteOnTermination: false,
+  attachedAt: "2026-01-01T00:00:00.000Z",
+  status: "attached",
+} as const;
 
 export function interfaceRecord(id: string, spec: InterfaceSpec): NetworkInterface {
   return {
@@ -96,6 +108,7 @@ export function interfaceRecord(id: string, spec: InterfaceSpec): NetworkInterfa
     interfaceType: "interface",
     requesterManaged: false,
     ...(spec.publicIp === undefined ? {} : { publicIp: spec.publicIp }),
+    ...(spec.isAttached === true && { attachment }),
   };
 }
 
@@ -228,6 +241,18 @@ export function route(destination: string, text: string): Route {
 
 export const internetGateway = (id: string, vpcId: string): Change =>
   put("internet-gateway", { id, tags, ownerId, vpcId });
+
+export const natGateway = (id: string, vpcId: string, subnetId: string): Change =>
+  put("nat-gateway", {
+    id,
+    tags,
+    ownerId,
+    vpcId,
+    subnetId,
+    connectivityType: "public",
+    addresses: [],
+    createdAt: "2026-01-01T00:00:00.000Z",
+  });
 
 export const networkAcl = (
   id: string,

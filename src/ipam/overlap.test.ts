@@ -55,3 +55,22 @@ test("catalogue 285: usage is a fraction of the whole, and nothing counts twice"
   assert.equal(usageOf(vpc, [prefix("10.0.0.0/8")]), 1);
   assert.equal(usageOf(prefix("2001:db8::/56"), [prefix("2001:db8::/64"), prefix("2001:db8:0:80::/57")]), 129 / 256);
 });
+
+test("blocks that belong together may share addresses", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(block, fc.nat(2)), { maxLength: 12 }), (placed) => {
+      const expected = placed.flatMap(([one, owner], i) =>
+        placed.some(([other, otherOwner]) => owner !== otherOwner && overlaps(one, other)) ? [i] : [],
+      );
+      const found = overlapping(
+        placed.map(([one]) => one),
+        (index) => placed[index]?.[1],
+      );
+      assert.deepEqual(
+        [...found].sort((x, y) => x - y),
+        expected,
+      );
+    }),
+    { numRuns: 3000 },
+  );
+});

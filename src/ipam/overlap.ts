@@ -10,49 +10,51 @@ interface Placed {
 const inOrder = (blocks: readonly Prefix[]): readonly Placed[] =>
   blocks.map((block, index) => ({ block, index })).sort((x, y) => comparePrefixes(x.block, y.block));
 
-/** Calls `inside` for each block that lies in an earlier one, with the outermost such, and `outside` for the others. */
-function sweep(
-  blocks: readonly Prefix[],
-  { outside, inside }: { outside?: (block: Placed) => void; inside?: (block: Placed, outer: Placed) => void },
-): void {
+/** The blocks that lie in no earlier one, in order of address. */
+function* sweep(blocks: readonly Prefix[]): Iterable<Placed> {
   let outer: Placed | undefined;
   for (const placed of inOrder(blocks)) {
     // CIDRs only nest: what is not in the outermost block so far begins after it.
-    if (outer !== undefined && contains(outer.block, placed.block)) inside?.(placed, outer);
-    else {
-      outer = placed;
-      outside?.(placed);
-    }
+    if (outer !== undefined && contains(outer.block, placed.block)) continue;
+    outer = placed;
+    yield placed;
   }
 }
 
-/** The indexes of the blocks that share an address with another one of them. */
-export function overlapping(blocks: readonly Prefix[]): ReadonlySet<number> {
+/**
+ * The indexes of the blocks that share an address with another one of them. Blocks that belong together, as a VPC's and
+ * its subnets' do, may; `belongsTo` says of each index to what.
+ */
+export function overlapping(
+  blocks: readonly Prefix[],
+  belongsTo: (index: number) => unknown = (index) => index,
+): ReadonlySet<number> {
   const found = new Set<number>();
-  sweep(blocks, {
-    inside(placed, outer) {
+  // The blocks around the current one, the outermost first: CIDRs only nest, so these are all it can overlap so far.
+  const around: Placed[] = [];
+  for (const placed of inOrder(blocks)) {
+    for (let last = around.at(-1); last !== undefined && !contains(last.block, placed.block); last = around.at(-1)) {
+      around.pop();
+    }
+    for (const { index } of around) {
+      if (belongsTo(index) === belongsTo(placed.index)) continue;
+      found.add(index);
       found.add(placed.index);
-      found.add(outer.index);
-    },
-  });
+    }
+    around.push(placed);
+  }
   return found;
 }
 
 /** The indexes of the blocks that lie in no other, the first of equal ones, in order of address (catalogue 283). */
-export function outermost(blocks: readonly Prefix[]): readonly number[] {
-  const found: number[] = [];
-  sweep(blocks, { outside: (placed) => found.push(placed.index) });
-  return found;
-}
+export const outermost = (blocks: readonly Prefix[]): readonly number[] => [...sweep(blocks)].map(({ index }) => index);
 
 /** The fraction of `whole` that `parts` use together, wherever they overlap or reach out of it. 0.0039 is 0.39 %. */
 export function usageOf(whole: Prefix, parts: readonly Prefix[]): number {
   let used = 0;
-  sweep(parts, {
-    outside({ block }) {
-      if (contains(block, whole)) used = 1;
-      else if (contains(whole, block)) used += 2 ** (whole.length - block.length);
-    },
-  });
+  for (const { block } of sweep(parts)) {
+    if (contains(block, whole)) used = 1;
+    else if (contains(whole, block)) used += 2 ** (whole.length - block.length);
+  }
   return used;
 }

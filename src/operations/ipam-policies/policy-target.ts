@@ -1,10 +1,9 @@
 /** What EnableIpamPolicy and DisableIpamPolicy are about: the caller's account, or a target in its organization. */
 
-import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPolicyTarget } from "../../model/ipam-policy.ts";
-import { accountsOf, type Organization, type Settings } from "../../model/settings.ts";
-import type { World } from "../../model/world.ts";
+import { accountsOf, type Organization } from "../../model/settings.ts";
+import { isAdministrator } from "../ipam/administrator.ts";
 import type { Call } from "../operation.ts";
 
 // AWS: the code is known, not its text (catalogue 242).
@@ -21,17 +20,6 @@ const notInOrganization = awsError(
   "InvalidParameterValue",
   (id: string) => `The target '${id}' is not an account, organizational unit or root of the organization.`,
 );
-
-/** What the management account of an organization registered, if it did. */
-export const registeredBy = (world: World, managementAccount: string) =>
-  world.elsewhere(AMAZON.account, AMAZON.region).get("ipam-organization-admin", managementAccount);
-
-/** The account that manages IPAM for the organization: as it was delegated, else as the operator configured it. */
-const administratorOf = (world: World, { managementAccount, ipamAdministrator }: Organization) =>
-  registeredBy(world, managementAccount)?.accountId ?? ipamAdministrator;
-
-export const isAdministrator = (world: World, { organization }: Settings, account: string): boolean =>
-  organization !== undefined && administratorOf(world, organization) === account;
 
 const isIn = (organization: Organization, id: string): boolean =>
   id === organization.rootId || organization.units.some((unit) => unit.id === id) || accountsOf(organization).has(id);

@@ -2,9 +2,10 @@
  * Where an IPAM reaches: from its home Region into every operating Region of the discoveries associated with it. Its
  * records lie at home; an `ipam-reach` record in each partition that it sees leads back there.
  */
-import type { Ipam, IpamResourceDiscovery, IpamResourceDiscoveryAssociation } from "../../model/ipam.ts";
+import type { Ipam, IpamResourceDiscovery, IpamResourceDiscoveryAssociation, IpamScope } from "../../model/ipam.ts";
 import { type Change, inPartition, put, remove, type World } from "../../model/world.ts";
 import { type Asking, administratorOver } from "./administrator.ts";
+import { findScope } from "./find-ipam.ts";
 
 type Discovery = Pick<IpamResourceDiscovery, "ownerId" | "operatingRegions">;
 
@@ -44,6 +45,15 @@ export const ipamsSeenFrom = (world: World): readonly Ipam[] =>
   homesSeenFrom(world).flatMap((home) =>
     [...home.all("ipam")].filter(({ operatingRegions }) => operatingRegions.includes(world.region)),
   );
+
+/** Their scopes. */
+export const scopesSeenFrom = (world: World): readonly IpamScope[] =>
+  ipamsSeenFrom(world).flatMap(({ id, ownerId, region }) => [
+    ...world.elsewhere(ownerId, region).by("ipam-scope", "ipam", id),
+  ]);
+
+export const findScopeSeen = (world: World, id: string): IpamScope =>
+  scopesSeenFrom(world).find((scope) => scope.id === id) ?? findScope(world, id);
 
 /**
  * The partitions of the pools that a caller may use here: the account's own, and those of the account that manages IPAM

@@ -1,6 +1,7 @@
 /** Gives a subnet an IPv6 block of its VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world.ts";
+import { spaceForResource } from "../ipam/space-for-resource.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findSubnet } from "./find-subnet.ts";
@@ -16,19 +17,26 @@ const missingBlock = awsError(
   "MissingParameter",
   () => "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
 );
-const poolNotFound = awsError("InvalidIpamPoolId.NotFound", (id: string) => `The IPAM pool '${id}' does not exist.`);
 
 export default operation("ec2", "AssociateSubnetCidrBlock", {
   touches: ({ SubnetId }) => [SubnetId],
-  decide({ input: { SubnetId, Ipv6CidrBlock, Ipv6IpamPoolId }, world, newId }) {
+  decide(call) {
+    const { input, world, newId } = call;
+    const { SubnetId, Ipv6CidrBlock, Ipv6IpamPoolId, Ipv6NetmaskLength } = input;
     const subnet = findSubnet(world, SubnetId);
-    if (Ipv6IpamPoolId !== undefined) throw poolNotFound(Ipv6IpamPoolId);
-    if (Ipv6CidrBlock === undefined) throw missingBlock();
+    if (Ipv6CidrBlock === undefined && Ipv6IpamPoolId === undefined) throw missingBlock();
     if (subnet.ipv6CidrBlocks.length > 0) throw onlyOne(subnet.id);
-    const cidr = subnetIpv6Block(world, findVpc(world, subnet.vpcId), Ipv6CidrBlock);
-    const block = { associationId: newId("subnet-cidr-assoc"), cidr };
+    const asked = { family: "ipv6", cidr: Ipv6CidrBlock, netmaskLength: Ipv6NetmaskLength } as const;
+    const { cidr = "", changes } =
+      Ipv6IpamPoolId === undefined
+        ? { cidr: Ipv6CidrBlock, changes: [] }
+        : spaceForResource(call, Ipv6IpamPoolId, asked, { type: "subnet", ...subnet });
+    const block = {
+      associationId: newId("subnet-cidr-assoc"),
+      cidr: subnetIpv6Block(world, findVpc(world, subnet.vpcId), cidr),
+    };
     return {
-      changes: [put("subnet", { ...subnet, ipv6CidrBlocks: [block] })],
+      changes: [put("subnet", { ...subnet, ipv6CidrBlocks: [block] }), ...changes],
       output: { SubnetId: subnet.id, Ipv6CidrBlockAssociation: showSubnetIpv6Block(block, "associating") },
     };
   },

@@ -2,7 +2,8 @@
 import { awsError } from "../../model/aws-error.ts";
 import { type Zone, zonesOf } from "../../model/regions.ts";
 import type { Subnet, Vpc } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { Change, World } from "../../model/world.ts";
+import { spaceForResource } from "../ipam/space-for-resource.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -26,7 +27,10 @@ const ipv4InIpv6Only = awsError(
   "InvalidParameterCombination",
   () => "An IPv6-only subnet cannot have an IPv4 CIDR block.",
 );
-const poolNotFound = awsError("InvalidIpamPoolId.NotFound", (id: string) => `The IPAM pool '${id}' does not exist.`);
+const cidrAndLength = awsError(
+  "InvalidParameterCombination",
+  (family: string) => `Specify either ${family}CidrBlock or ${family}NetmaskLength, not both.`,
+);
 const lengthWithoutPool = awsError(
   "MissingParameter",
   (family: string) => `The parameter ${family}NetmaskLength requires the parameter ${family}IpamPoolId.`,
@@ -44,10 +48,11 @@ export default operation("ec2", "CreateSubnet", {
     if (input.OutpostArn !== undefined) throw noOutposts(input.OutpostArn);
     const zone = findZone(zonesOf(world.region), input);
     if ([...world.by("subnet", "vpc", vpc.id)].length >= limits.subnetsPerVpc) throw subnetLimitExceeded();
-    const blocks = chooseBlocks(call, vpc);
+    const id = newId("subnet");
+    const { blocks, changes } = chooseBlocks(call, vpc, { id, tags });
     const ipv6Native = input.Ipv6Native ?? false;
     const subnet: Subnet = {
-      id: newId("subnet"),
+      id,
       ownerId: vpc.ownerId,
       vpcId: vpc.id,
       availabilityZone: zone.name,
@@ -65,7 +70,7 @@ export default operation("ec2", "CreateSubnet", {
       tags,
     };
     return {
-      changes: makeSubnet(subnet, defaultAclOf(world, vpc.id), newId),
+      changes: [...makeSubnet(subnet, defaultAclOf(world, vpc.id), newId), ...changes],
       output: { Subnet: showSubnet(subnet, world) },
     };
   },
@@ -84,21 +89,44 @@ export function findZone(
   throw invalidZone(value, parameter, zones.map((zone) => (name !== undefined ? zone.name : zone.id)).join(", "));
 }
 
-/** The blocks that the call names. */
-function chooseBlocks({ input, world, newId }: Call<Input>, vpc: Vpc): Pick<Subnet, "cidr" | "ipv6CidrBlocks"> {
-  const { CidrBlock, Ipv6CidrBlock, Ipv6Native = false } = input;
-  for (const pool of [input.Ipv4IpamPoolId, input.Ipv6IpamPoolId]) if (pool !== undefined) throw poolNotFound(pool);
-  if (input.Ipv4NetmaskLength !== undefined) throw lengthWithoutPool("ipv4");
-  if (input.Ipv6NetmaskLength !== undefined) throw lengthWithoutPool("ipv6");
-  if (Ipv6Native && CidrBlock !== undefined) throw ipv4InIpv6Only();
-  if (Ipv6Native && Ipv6CidrBlock === undefined) throw missingIpv6Block();
-  if (!Ipv6Native && CidrBlock === undefined) throw missingBlock();
+interface ChosenBlocks {
+  readonly blocks: Pick<Subnet, "cidr" | "ipv6CidrBlocks" | "ipamPoolId">;
+  /** What else changes because the blocks are taken. */
+  readonly changes: readonly Change[];
+}
+
+/** The blocks that the call names, or those that IPAM pools give it. */
+function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "tags">): ChosenBlocks {
+  const { input, world, newId } = call;
+  const { Ipv6Native = false, Ipv4IpamPoolId, Ipv6IpamPoolId } = input;
+  const resource = { type: "subnet", vpcId: vpc.id, ...subnet } as const;
+  const fromPool = (
+    family: "ipv4" | "ipv6",
+    poolId: string | undefined,
+    cidr: string | undefined,
+    netmaskLength: number | undefined,
+  ) => {
+    if (poolId === undefined && netmaskLength !== undefined) throw lengthWithoutPool(family);
+    if (cidr !== undefined && netmaskLength !== undefined) throw cidrAndLength(family);
+    if (poolId === undefined) return { cidr, changes: [] };
+    return spaceForResource(call, poolId, { family, cidr, netmaskLength }, resource);
+  };
+  const asksForIpv4 = input.CidrBlock !== undefined || Ipv4IpamPoolId !== undefined;
+  if (Ipv6Native && asksForIpv4) throw ipv4InIpv6Only();
+  if (Ipv6Native && input.Ipv6CidrBlock === undefined && Ipv6IpamPoolId === undefined) throw missingIpv6Block();
+  const ipv4 = fromPool("ipv4", Ipv4IpamPoolId, input.CidrBlock, input.Ipv4NetmaskLength);
+  if (!Ipv6Native && !asksForIpv4) throw missingBlock();
+  const ipv6 = fromPool("ipv6", Ipv6IpamPoolId, input.Ipv6CidrBlock, input.Ipv6NetmaskLength);
   return {
-    cidr: CidrBlock === undefined ? "" : subnetBlock(world, vpc, CidrBlock),
-    ipv6CidrBlocks:
-      Ipv6CidrBlock === undefined
-        ? []
-        : [{ associationId: newId("subnet-cidr-assoc"), cidr: subnetIpv6Block(world, vpc, Ipv6CidrBlock) }],
+    blocks: {
+      cidr: ipv4.cidr === undefined ? "" : subnetBlock(world, vpc, ipv4.cidr),
+      ipv6CidrBlocks:
+        ipv6.cidr === undefined
+          ? []
+          : [{ associationId: newId("subnet-cidr-assoc"), cidr: subnetIpv6Block(world, vpc, ipv6.cidr) }],
+      ...(Ipv4IpamPoolId !== undefined && { ipamPoolId: Ipv4IpamPoolId }),
+    },
+    changes: [...ipv4.changes, ...ipv6.changes],
   };
 }
 

@@ -34,7 +34,7 @@ export default operation("ec2", "AssociateVpcCidrBlock", {
   decide(call) {
     const { input, world, limits } = call;
     const vpc = findVpc(world, input.VpcId);
-    const ipv6 = ipv6BlockForVpc(call);
+    const ipv6 = ipv6BlockForVpc(call, vpc);
     const limitOf = (blocks: readonly VpcCidrBlock[]) => {
       if (blocks.length >= limits.cidrBlocksPerVpc) throw tooMany(vpc.id, limits.cidrBlocksPerVpc);
     };
@@ -47,7 +47,7 @@ export default operation("ec2", "AssociateVpcCidrBlock", {
         output: { VpcId: vpc.id, Ipv6CidrBlockAssociation: showIpv6Block(ipv6.block, "associating") },
       };
     }
-    const ipv4 = blockForVpc(call);
+    const ipv4 = blockForVpc(call, vpc);
     limitOf(vpc.cidrBlocks);
     refuseOverlap(ipv4.block, vpc.cidrBlocks);
     refuseRouted(world, vpc, ipv4.block.cidr);

@@ -4,6 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { regionNamed } from "../../model/regions.ts";
 import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/vpc.ts";
 import type { Change } from "../../model/world.ts";
+import { type NewResource, spaceForResource } from "../ipam/space-for-resource.ts";
 import type { Call } from "../operation.ts";
 import { amazonIpv6Block, invalidVpcRange, isIpv6Size, readBlock, readVpcBlock } from "./blocks.ts";
 
@@ -36,7 +37,6 @@ const needed = awsError(
   "MissingParameter",
   (a: string, b: string) => `The parameter ${a} requires the parameter ${b}.`,
 );
-const poolNotFound = awsError("InvalidIpamPoolId.NotFound", (id: string) => `The IPAM pool '${id}' does not exist.`);
 const ipv6PoolNotFound = awsError("InvalidPoolID.NotFound", (id: string) => `The pool ID '${id}' does not exist.`);
 const invalidBorderGroup = awsError(
   "InvalidParameterValue",
@@ -44,39 +44,72 @@ const invalidBorderGroup = awsError(
 );
 
 /** The IPv4 block that the call asks for. Throws where it asks for none. */
-export function blockForVpc(call: Call<BlockRequest>): Chosen<VpcCidrBlock> {
+export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id" | "tags">): Chosen<VpcCidrBlock> {
   const { CidrBlock, Ipv4IpamPoolId, Ipv4NetmaskLength } = call.input;
   if (CidrBlock !== undefined && Ipv4NetmaskLength !== undefined) throw oneSource("cidrBlock", "ipv4NetmaskLength");
-  if (Ipv4IpamPoolId !== undefined) throw poolNotFound(Ipv4IpamPoolId);
-  if (Ipv4NetmaskLength !== undefined) throw needed("ipv4NetmaskLength", "ipv4IpamPoolId");
-  if (CidrBlock === undefined) throw missingBlock();
-  const cidr = readVpcBlock(CidrBlock);
-  return { block: { associationId: call.newId("vpc-cidr-assoc"), cidr }, changes: [] };
+  if (Ipv4IpamPoolId === undefined) {
+    if (Ipv4NetmaskLength !== undefined) throw needed("ipv4NetmaskLength", "ipv4IpamPoolId");
+    if (CidrBlock === undefined) throw missingBlock();
+    return { block: { associationId: call.newId("vpc-cidr-assoc"), cidr: readVpcBlock(CidrBlock) }, changes: [] };
+  }
+  const asked = {
+    family: "ipv4" as const,
+    ...(CidrBlock !== undefined && { cidr: readVpcBlock(CidrBlock) }),
+    netmaskLength: Ipv4NetmaskLength,
+  };
+  const { cidr, pool, changes } = spaceForResource(call, Ipv4IpamPoolId, asked, { type: "vpc", ...vpc });
+  const block = { associationId: call.newId("vpc-cidr-assoc"), cidr: readVpcBlock(cidr), ipamPoolId: pool.id };
+  return { block, changes };
 }
 
+/** AWS: how a block from an IPAM pool names the pool that it is from. */
+const IPAM_MANAGED = "IPAM Managed";
+
 /** The IPv6 block that the call asks for, if it asks for one. */
-export function ipv6BlockForVpc({
-  input,
-  world,
-  newId,
-  region,
-}: Call<BlockRequest>): Chosen<VpcIpv6CidrBlock> | undefined {
+export function ipv6BlockForVpc(
+  call: Call<BlockRequest>,
+  vpc: Pick<NewResource, "id" | "tags">,
+): Chosen<VpcIpv6CidrBlock> | undefined {
+  const { input, world, newId, region } = call;
   const { AmazonProvidedIpv6CidrBlock: fromAmazon = false, Ipv6CidrBlock, Ipv6Pool, Ipv6IpamPoolId } = input;
   const { Ipv6NetmaskLength, Ipv6CidrBlockNetworkBorderGroup: border } = input;
   const pool = Ipv6IpamPoolId ?? Ipv6Pool;
   if (fromAmazon && pool !== undefined) throw oneSource("amazonProvidedIpv6CidrBlock", "ipv6Pool or ipv6IpamPoolId");
   if (Ipv6CidrBlock !== undefined) {
-    const block = readBlock(Ipv6CidrBlock, "ipv6CidrBlock", "ipv6");
-    if (!isIpv6Size(block, 60)) throw invalidVpcRange(formatPrefix(block));
+    readIpv6VpcBlock(Ipv6CidrBlock);
     if (pool === undefined) throw needed("ipv6CidrBlock", "ipv6Pool");
   }
   if (Ipv6NetmaskLength !== undefined && Ipv6IpamPoolId === undefined)
     throw needed("ipv6NetmaskLength", "ipv6IpamPoolId");
-  if (Ipv6IpamPoolId !== undefined) throw poolNotFound(Ipv6IpamPoolId);
-  if (Ipv6Pool !== undefined) throw ipv6PoolNotFound(Ipv6Pool);
+  if (Ipv6CidrBlock !== undefined && Ipv6NetmaskLength !== undefined)
+    throw oneSource("ipv6CidrBlock", "ipv6NetmaskLength");
   if (border !== undefined && !fromAmazon)
     throw needed("ipv6CidrBlockNetworkBorderGroup", "amazonProvidedIpv6CidrBlock");
+  if (Ipv6IpamPoolId !== undefined) {
+    const asked = {
+      family: "ipv6" as const,
+      ...(Ipv6CidrBlock !== undefined && { cidr: readIpv6VpcBlock(Ipv6CidrBlock) }),
+      netmaskLength: Ipv6NetmaskLength,
+    };
+    const found = spaceForResource(call, Ipv6IpamPoolId, asked, { type: "vpc", ...vpc });
+    const block: VpcIpv6CidrBlock = {
+      associationId: newId("vpc-cidr-assoc"),
+      cidr: readIpv6VpcBlock(found.cidr),
+      networkBorderGroup: region,
+      pool: IPAM_MANAGED,
+      source: found.isPublic ? (found.pool.publicIpSource ?? "byoip") : "none",
+      ipamPoolId: found.pool.id,
+    };
+    return { block, changes: found.changes };
+  }
+  if (Ipv6Pool !== undefined) throw ipv6PoolNotFound(Ipv6Pool);
   if (!fromAmazon) return undefined;
   if (border !== undefined && border !== regionNamed(region).name) throw invalidBorderGroup(border);
   return { block: amazonIpv6Block(world, newId, border ?? region), changes: [] };
+}
+
+function readIpv6VpcBlock(text: string): string {
+  const block = readBlock(text, "ipv6CidrBlock", "ipv6");
+  if (!isIpv6Size(block, 60)) throw invalidVpcRange(formatPrefix(block));
+  return formatPrefix(block);
 }

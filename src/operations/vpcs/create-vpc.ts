@@ -23,11 +23,12 @@ export default operation("ec2", "CreateVpc", {
     if (tenancy === "host") throw hostTenancy();
     const tags = tagsFor("vpc", TagSpecifications, limits);
     if (world.count("vpc") >= limits.vpcsPerRegion) throw vpcLimitExceeded();
-    const ipv4 = blockForVpc(call);
-    const ipv6 = ipv6BlockForVpc(call);
+    const id = call.newId("vpc");
+    const ipv4 = blockForVpc(call, { id, tags });
+    const ipv6 = ipv6BlockForVpc(call, { id, tags });
     const options = optionsForNewVpc(call);
     const vpc: Vpc = {
-      id: call.newId("vpc"),
+      id,
       ownerId: caller.account,
       cidrBlocks: [ipv4.block],
       ipv6CidrBlocks: ipv6 === undefined ? [] : [ipv6.block],

@@ -19,7 +19,7 @@ export const showIpv6Block = (
   Ipv6CidrBlockState: { State: state },
   NetworkBorderGroup: networkBorderGroup,
   Ipv6Pool: pool,
-  Ipv6AddressAttribute: "public" as const,
+  Ipv6AddressAttribute: source === "none" ? ("private" as const) : ("public" as const),
   IpSource: source,
 });
 

@@ -114,7 +114,7 @@ function ofAddress(world: World, address: ElasticIp): DiscoveredCidr {
     region: world.region,
     cidr,
     block: prefix(cidr),
-    source: address.publicIpv4Pool === "amazon" && address.ipamPoolId === undefined ? "amazon" : "byoip",
+    source: address.publicIpv4Pool === "amazon" && address.ipam === undefined ? "amazon" : "byoip",
     tags: address.tags,
     belongsTo: isFromPool ? address.publicIpv4Pool : address.id,
     usage: () => undefined,

@@ -47,11 +47,10 @@ function natGatewayOf(world: World, networkInterfaceId: string): string | undefi
 
 /** AWS: Amazon's single addresses, Amazon's contiguous blocks, and addresses brought along are told apart. */
 function typeOf(world: World, eip: ElasticIp): AddressType {
-  if (eip.ipamPoolId === undefined) return eip.publicIpv4Pool === "amazon" ? "amazon-owned-eip" : "byoip";
-  for (const { ipamOwnerId, ipamRegion } of world.all("ipam-reach")) {
-    const pool = world.elsewhere(ipamOwnerId, ipamRegion).get("ipam-pool", eip.ipamPoolId);
-    if (pool?.publicIpSource === "amazon") return "amazon-owned-contig";
-  }
+  if (eip.ipam === undefined) return eip.publicIpv4Pool === "amazon" ? "amazon-owned-eip" : "byoip";
+  const { poolId, ownerId, region } = eip.ipam;
+  const pool = world.elsewhere(ownerId, region).get("ipam-pool", poolId);
+  if (pool?.publicIpSource === "amazon") return "amazon-owned-contig";
   return "byoip";
 }
 

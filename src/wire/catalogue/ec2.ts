@@ -41,6 +41,10 @@ export interface AddIpamOperatingRegion {
   readonly RegionName?: string | undefined;
 }
 
+export interface AddIpamOrganizationalUnitExclusion {
+  readonly OrganizationsEntityPath?: string | undefined;
+}
+
 export interface AddPrefixListEntry {
   readonly Cidr: string;
   readonly Description?: string | undefined;
@@ -289,6 +293,18 @@ export interface AssociateIpamByoasnRequest {
 
 export interface AssociateIpamByoasnResult {
   readonly AsnAssociation?: AsnAssociation | undefined;
+}
+
+export interface AssociateIpamResourceDiscoveryRequest {
+  readonly IpamId: string;
+  readonly IpamResourceDiscoveryId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface AssociateIpamResourceDiscoveryResult {
+  readonly IpamResourceDiscoveryAssociation?: IpamResourceDiscoveryAssociation | undefined;
 }
 
 export interface AssociateNatGatewayAddressRequest {
@@ -691,6 +707,18 @@ export interface CreateIpamRequest {
   readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
 }
 
+export interface CreateIpamResourceDiscoveryRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly OperatingRegions?: readonly AddIpamOperatingRegion[] | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly ClientToken?: string | undefined;
+}
+
+export interface CreateIpamResourceDiscoveryResult {
+  readonly IpamResourceDiscovery?: IpamResourceDiscovery | undefined;
+}
+
 export interface CreateIpamResult {
   readonly Ipam?: Ipam | undefined;
 }
@@ -1074,6 +1102,15 @@ export interface DeleteIpamRequest {
   readonly IpamId: string;
   readonly DryRun?: boolean | undefined;
   readonly Cascade?: boolean | undefined;
+}
+
+export interface DeleteIpamResourceDiscoveryRequest {
+  readonly IpamResourceDiscoveryId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteIpamResourceDiscoveryResult {
+  readonly IpamResourceDiscovery?: IpamResourceDiscovery | undefined;
 }
 
 export interface DeleteIpamResult {
@@ -1549,6 +1586,32 @@ export interface DescribeIpamPrefixListResolversResult {
   readonly IpamPrefixListResolvers?: readonly IpamPrefixListResolver[] | undefined;
 }
 
+export interface DescribeIpamResourceDiscoveriesRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly IpamResourceDiscoveryIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeIpamResourceDiscoveriesResult {
+  readonly IpamResourceDiscoveries?: readonly IpamResourceDiscovery[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeIpamResourceDiscoveryAssociationsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly IpamResourceDiscoveryAssociationIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeIpamResourceDiscoveryAssociationsResult {
+  readonly IpamResourceDiscoveryAssociations?: readonly IpamResourceDiscoveryAssociation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface DescribeIpamScopesRequest {
   readonly DryRun?: boolean | undefined;
   readonly Filters?: readonly Filter[] | undefined;
@@ -2001,6 +2064,15 @@ export interface DisassociateIpamByoasnResult {
   readonly AsnAssociation?: AsnAssociation | undefined;
 }
 
+export interface DisassociateIpamResourceDiscoveryRequest {
+  readonly IpamResourceDiscoveryAssociationId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DisassociateIpamResourceDiscoveryResult {
+  readonly IpamResourceDiscoveryAssociation?: IpamResourceDiscoveryAssociation | undefined;
+}
+
 export interface DisassociateNatGatewayAddressRequest {
   readonly NatGatewayId: string;
   readonly AssociationIds: readonly string[];
@@ -2345,6 +2417,65 @@ export interface GetEnabledIpamPolicyResult {
   readonly ManagedBy?: "account" | "delegated-administrator-for-ipam" | undefined;
 }
 
+export interface GetIpamAddressHistoryRequest {
+  readonly Cidr: string;
+  readonly IpamScopeId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly VpcId?: string | undefined;
+  readonly StartTime?: string | undefined;
+  readonly EndTime?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamAddressHistoryResult {
+  readonly HistoryRecords?: readonly IpamAddressHistoryRecord[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamDiscoveredAccountsRequest {
+  readonly IpamResourceDiscoveryId: string;
+  readonly DiscoveryRegion: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface GetIpamDiscoveredAccountsResult {
+  readonly IpamDiscoveredAccounts?: readonly IpamDiscoveredAccount[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamDiscoveredPublicAddressesRequest {
+  readonly IpamResourceDiscoveryId: string;
+  readonly AddressRegion: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface GetIpamDiscoveredPublicAddressesResult {
+  readonly IpamDiscoveredPublicAddresses?: readonly IpamDiscoveredPublicAddress[] | undefined;
+  readonly OldestSampleTime?: string | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamDiscoveredResourceCidrsRequest {
+  readonly IpamResourceDiscoveryId: string;
+  readonly ResourceRegion: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface GetIpamDiscoveredResourceCidrsResult {
+  readonly IpamDiscoveredResourceCidrs?: readonly IpamDiscoveredResourceCidr[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface GetIpamPolicyAllocationRulesRequest {
   readonly IpamPolicyId: string;
   readonly DryRun?: boolean | undefined;
@@ -2438,6 +2569,24 @@ export interface GetIpamPrefixListResolverVersionsRequest {
 export interface GetIpamPrefixListResolverVersionsResult {
   readonly IpamPrefixListResolverVersions?: readonly IpamPrefixListResolverVersion[] | undefined;
   readonly NextToken?: string | undefined;
+}
+
+export interface GetIpamResourceCidrsRequest {
+  readonly IpamScopeId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceType?: "anycast-ip-list" | "eip" | "eni" | "ipv6-pool" | "public-ipv4-pool" | "subnet" | "vpc" | undefined;
+  readonly ResourceTag?: RequestIpamResourceTag | undefined;
+  readonly ResourceOwner?: string | undefined;
+}
+
+export interface GetIpamResourceCidrsResult {
+  readonly NextToken?: string | undefined;
+  readonly IpamResourceCidrs?: readonly IpamResourceCidr[] | undefined;
 }
 
 export interface GetManagedPrefixListAssociationsRequest {
@@ -3068,9 +3217,76 @@ export interface Ipam {
   readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
 }
 
+export interface IpamAddressHistoryRecord {
+  readonly ResourceOwnerId?: string | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceType?: "eip" | "instance" | "network-interface" | "subnet" | "vpc" | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceCidr?: string | undefined;
+  readonly ResourceName?: string | undefined;
+  readonly ResourceComplianceStatus?: "compliant" | "ignored" | "noncompliant" | "unmanaged" | undefined;
+  readonly ResourceOverlapStatus?: "ignored" | "nonoverlapping" | "overlapping" | undefined;
+  readonly VpcId?: string | undefined;
+  readonly SampledStartTime?: string | undefined;
+  readonly SampledEndTime?: string | undefined;
+}
+
 export interface IpamCidrAuthorizationContext {
   readonly Message?: string | undefined;
   readonly Signature?: string | undefined;
+}
+
+export interface IpamDiscoveredAccount {
+  readonly AccountId?: string | undefined;
+  readonly DiscoveryRegion?: string | undefined;
+  readonly FailureReason?: IpamDiscoveryFailureReason | undefined;
+  readonly LastAttemptedDiscoveryTime?: string | undefined;
+  readonly LastSuccessfulDiscoveryTime?: string | undefined;
+  readonly OrganizationalUnitId?: string | undefined;
+}
+
+export interface IpamDiscoveredPublicAddress {
+  readonly IpamResourceDiscoveryId?: string | undefined;
+  readonly AddressRegion?: string | undefined;
+  readonly Address?: string | undefined;
+  readonly AddressOwnerId?: string | undefined;
+  readonly AddressAllocationId?: string | undefined;
+  readonly AssociationStatus?: "associated" | "disassociated" | undefined;
+  readonly AddressType?: "amazon-owned-contig" | "amazon-owned-eip" | "anycast-ip-list-ip" | "byoip" | "ec2-public-ip" | "service-managed-byoip" | "service-managed-ip" | undefined;
+  readonly Service?: "global-accelerator" | "cloudfront" | "database-migration-service" | "load-balancer" | "elastic-container-service" | "nat-gateway" | "other" | "relational-database-service" | "redshift" | "site-to-site-vpn" | undefined;
+  readonly ServiceResource?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly PublicIpv4PoolId?: string | undefined;
+  readonly NetworkInterfaceId?: string | undefined;
+  readonly NetworkInterfaceDescription?: string | undefined;
+  readonly InstanceId?: string | undefined;
+  readonly Tags?: IpamPublicAddressTags | undefined;
+  readonly NetworkBorderGroup?: string | undefined;
+  readonly SecurityGroups?: readonly IpamPublicAddressSecurityGroup[] | undefined;
+  readonly SampleTime?: string | undefined;
+}
+
+export interface IpamDiscoveredResourceCidr {
+  readonly IpamResourceDiscoveryId?: string | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceOwnerId?: string | undefined;
+  readonly ResourceCidr?: string | undefined;
+  readonly IpSource?: "amazon" | "byoip" | "none" | undefined;
+  readonly ResourceType?: "anycast-ip-list" | "eip" | "eni" | "ipv6-pool" | "public-ipv4-pool" | "subnet" | "vpc" | undefined;
+  readonly ResourceTags?: readonly IpamResourceTag[] | undefined;
+  readonly IpUsage?: number | undefined;
+  readonly VpcId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly NetworkInterfaceAttachmentStatus?: "available" | "in-use" | undefined;
+  readonly SampleTime?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface IpamDiscoveryFailureReason {
+  readonly Code?: "assume-role-failure" | "throttling-failure" | "unauthorized-failure" | undefined;
+  readonly Message?: string | undefined;
 }
 
 export interface IpamExternalResourceVerificationToken {
@@ -3089,6 +3305,10 @@ export interface IpamExternalResourceVerificationToken {
 
 export interface IpamOperatingRegion {
   readonly RegionName?: string | undefined;
+}
+
+export interface IpamOrganizationalUnitExclusion {
+  readonly OrganizationsEntityPath?: string | undefined;
 }
 
 export interface IpamPolicy {
@@ -3257,6 +3477,66 @@ export interface IpamPrefixListResolverVersion {
 
 export interface IpamPrefixListResolverVersionEntry {
   readonly Cidr?: string | undefined;
+}
+
+export interface IpamPublicAddressSecurityGroup {
+  readonly GroupName?: string | undefined;
+  readonly GroupId?: string | undefined;
+}
+
+export interface IpamPublicAddressTag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+export interface IpamPublicAddressTags {
+  readonly EipTags?: readonly IpamPublicAddressTag[] | undefined;
+}
+
+export interface IpamResourceCidr {
+  readonly IpamId?: string | undefined;
+  readonly IpamScopeId?: string | undefined;
+  readonly IpamPoolId?: string | undefined;
+  readonly ResourceRegion?: string | undefined;
+  readonly ResourceOwnerId?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly ResourceName?: string | undefined;
+  readonly ResourceCidr?: string | undefined;
+  readonly ResourceType?: "anycast-ip-list" | "eip" | "eni" | "ipv6-pool" | "public-ipv4-pool" | "subnet" | "vpc" | undefined;
+  readonly ResourceTags?: readonly IpamResourceTag[] | undefined;
+  readonly IpUsage?: number | undefined;
+  readonly ComplianceStatus?: "compliant" | "ignored" | "noncompliant" | "unmanaged" | undefined;
+  readonly ManagementState?: "ignored" | "managed" | "unmanaged" | undefined;
+  readonly OverlapStatus?: "ignored" | "nonoverlapping" | "overlapping" | undefined;
+  readonly VpcId?: string | undefined;
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface IpamResourceDiscovery {
+  readonly OwnerId?: string | undefined;
+  readonly IpamResourceDiscoveryId?: string | undefined;
+  readonly IpamResourceDiscoveryArn?: string | undefined;
+  readonly IpamResourceDiscoveryRegion?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly OperatingRegions?: readonly IpamOperatingRegion[] | undefined;
+  readonly IsDefault?: boolean | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-failed" | "delete-in-progress" | "isolate-complete" | "isolate-in-progress" | "modify-complete" | "modify-failed" | "modify-in-progress" | "restore-in-progress" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly OrganizationalUnitExclusions?: readonly IpamOrganizationalUnitExclusion[] | undefined;
+}
+
+export interface IpamResourceDiscoveryAssociation {
+  readonly OwnerId?: string | undefined;
+  readonly IpamResourceDiscoveryAssociationId?: string | undefined;
+  readonly IpamResourceDiscoveryAssociationArn?: string | undefined;
+  readonly IpamResourceDiscoveryId?: string | undefined;
+  readonly IpamId?: string | undefined;
+  readonly IpamArn?: string | undefined;
+  readonly IpamRegion?: string | undefined;
+  readonly IsDefault?: boolean | undefined;
+  readonly ResourceDiscoveryStatus?: "active" | "not-found" | undefined;
+  readonly State?: "associate-complete" | "associate-failed" | "associate-in-progress" | "disassociate-complete" | "disassociate-failed" | "disassociate-in-progress" | "isolate-complete" | "isolate-in-progress" | "restore-in-progress" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
 }
 
 export interface IpamResourceTag {
@@ -3514,6 +3794,34 @@ export interface ModifyIpamRequest {
   readonly Tier?: "advanced" | "free" | undefined;
   readonly EnablePrivateGua?: boolean | undefined;
   readonly MeteredAccount?: "ipam-owner" | "resource-owner" | undefined;
+}
+
+export interface ModifyIpamResourceCidrRequest {
+  readonly ResourceId: string;
+  readonly ResourceCidr: string;
+  readonly ResourceRegion: string;
+  readonly CurrentIpamScopeId: string;
+  readonly Monitored: boolean;
+  readonly DryRun?: boolean | undefined;
+  readonly DestinationIpamScopeId?: string | undefined;
+}
+
+export interface ModifyIpamResourceCidrResult {
+  readonly IpamResourceCidr?: IpamResourceCidr | undefined;
+}
+
+export interface ModifyIpamResourceDiscoveryRequest {
+  readonly IpamResourceDiscoveryId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly AddOperatingRegions?: readonly AddIpamOperatingRegion[] | undefined;
+  readonly RemoveOperatingRegions?: readonly RemoveIpamOperatingRegion[] | undefined;
+  readonly AddOrganizationalUnitExclusions?: readonly AddIpamOrganizationalUnitExclusion[] | undefined;
+  readonly RemoveOrganizationalUnitExclusions?: readonly RemoveIpamOrganizationalUnitExclusion[] | undefined;
+}
+
+export interface ModifyIpamResourceDiscoveryResult {
+  readonly IpamResourceDiscovery?: IpamResourceDiscovery | undefined;
 }
 
 export interface ModifyIpamResult {
@@ -4296,6 +4604,10 @@ export interface ReleaseIpamPoolAllocationResult {
 
 export interface RemoveIpamOperatingRegion {
   readonly RegionName?: string | undefined;
+}
+
+export interface RemoveIpamOrganizationalUnitExclusion {
+  readonly OrganizationsEntityPath?: string | undefined;
 }
 
 export interface RemovePrefixListEntry {
@@ -5200,6 +5512,7 @@ export interface Ec2Operations {
   AssociateAddress: { input: AssociateAddressRequest; output: AssociateAddressResult };
   AssociateDhcpOptions: { input: AssociateDhcpOptionsRequest; output: object };
   AssociateIpamByoasn: { input: AssociateIpamByoasnRequest; output: AssociateIpamByoasnResult };
+  AssociateIpamResourceDiscovery: { input: AssociateIpamResourceDiscoveryRequest; output: AssociateIpamResourceDiscoveryResult };
   AssociateNatGatewayAddress: { input: AssociateNatGatewayAddressRequest; output: AssociateNatGatewayAddressResult };
   AssociateRouteTable: { input: AssociateRouteTableRequest; output: AssociateRouteTableResult };
   AssociateSecurityGroupVpc: { input: AssociateSecurityGroupVpcRequest; output: AssociateSecurityGroupVpcResult };
@@ -5220,6 +5533,7 @@ export interface Ec2Operations {
   CreateIpamPool: { input: CreateIpamPoolRequest; output: CreateIpamPoolResult };
   CreateIpamPrefixListResolver: { input: CreateIpamPrefixListResolverRequest; output: CreateIpamPrefixListResolverResult };
   CreateIpamPrefixListResolverTarget: { input: CreateIpamPrefixListResolverTargetRequest; output: CreateIpamPrefixListResolverTargetResult };
+  CreateIpamResourceDiscovery: { input: CreateIpamResourceDiscoveryRequest; output: CreateIpamResourceDiscoveryResult };
   CreateIpamScope: { input: CreateIpamScopeRequest; output: CreateIpamScopeResult };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
   CreateNatGateway: { input: CreateNatGatewayRequest; output: CreateNatGatewayResult };
@@ -5248,6 +5562,7 @@ export interface Ec2Operations {
   DeleteIpamPool: { input: DeleteIpamPoolRequest; output: DeleteIpamPoolResult };
   DeleteIpamPrefixListResolver: { input: DeleteIpamPrefixListResolverRequest; output: DeleteIpamPrefixListResolverResult };
   DeleteIpamPrefixListResolverTarget: { input: DeleteIpamPrefixListResolverTargetRequest; output: DeleteIpamPrefixListResolverTargetResult };
+  DeleteIpamResourceDiscovery: { input: DeleteIpamResourceDiscoveryRequest; output: DeleteIpamResourceDiscoveryResult };
   DeleteIpamScope: { input: DeleteIpamScopeRequest; output: DeleteIpamScopeResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
   DeleteNatGateway: { input: DeleteNatGatewayRequest; output: DeleteNatGatewayResult };
@@ -5294,6 +5609,8 @@ export interface Ec2Operations {
   DescribeIpamPools: { input: DescribeIpamPoolsRequest; output: DescribeIpamPoolsResult };
   DescribeIpamPrefixListResolverTargets: { input: DescribeIpamPrefixListResolverTargetsRequest; output: DescribeIpamPrefixListResolverTargetsResult };
   DescribeIpamPrefixListResolvers: { input: DescribeIpamPrefixListResolversRequest; output: DescribeIpamPrefixListResolversResult };
+  DescribeIpamResourceDiscoveries: { input: DescribeIpamResourceDiscoveriesRequest; output: DescribeIpamResourceDiscoveriesResult };
+  DescribeIpamResourceDiscoveryAssociations: { input: DescribeIpamResourceDiscoveryAssociationsRequest; output: DescribeIpamResourceDiscoveryAssociationsResult };
   DescribeIpamScopes: { input: DescribeIpamScopesRequest; output: DescribeIpamScopesResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
@@ -5330,6 +5647,7 @@ export interface Ec2Operations {
   DisableIpamPolicy: { input: DisableIpamPolicyRequest; output: DisableIpamPolicyResult };
   DisassociateAddress: { input: DisassociateAddressRequest; output: object };
   DisassociateIpamByoasn: { input: DisassociateIpamByoasnRequest; output: DisassociateIpamByoasnResult };
+  DisassociateIpamResourceDiscovery: { input: DisassociateIpamResourceDiscoveryRequest; output: DisassociateIpamResourceDiscoveryResult };
   DisassociateNatGatewayAddress: { input: DisassociateNatGatewayAddressRequest; output: DisassociateNatGatewayAddressResult };
   DisassociateRouteTable: { input: DisassociateRouteTableRequest; output: object };
   DisassociateSecurityGroupVpc: { input: DisassociateSecurityGroupVpcRequest; output: DisassociateSecurityGroupVpcResult };
@@ -5338,6 +5656,10 @@ export interface Ec2Operations {
   EnableIpamOrganizationAdminAccount: { input: EnableIpamOrganizationAdminAccountRequest; output: EnableIpamOrganizationAdminAccountResult };
   EnableIpamPolicy: { input: EnableIpamPolicyRequest; output: EnableIpamPolicyResult };
   GetEnabledIpamPolicy: { input: GetEnabledIpamPolicyRequest; output: GetEnabledIpamPolicyResult };
+  GetIpamAddressHistory: { input: GetIpamAddressHistoryRequest; output: GetIpamAddressHistoryResult };
+  GetIpamDiscoveredAccounts: { input: GetIpamDiscoveredAccountsRequest; output: GetIpamDiscoveredAccountsResult };
+  GetIpamDiscoveredPublicAddresses: { input: GetIpamDiscoveredPublicAddressesRequest; output: GetIpamDiscoveredPublicAddressesResult };
+  GetIpamDiscoveredResourceCidrs: { input: GetIpamDiscoveredResourceCidrsRequest; output: GetIpamDiscoveredResourceCidrsResult };
   GetIpamPolicyAllocationRules: { input: GetIpamPolicyAllocationRulesRequest; output: GetIpamPolicyAllocationRulesResult };
   GetIpamPolicyOrganizationTargets: { input: GetIpamPolicyOrganizationTargetsRequest; output: GetIpamPolicyOrganizationTargetsResult };
   GetIpamPoolAllocations: { input: GetIpamPoolAllocationsRequest; output: GetIpamPoolAllocationsResult };
@@ -5345,6 +5667,7 @@ export interface Ec2Operations {
   GetIpamPrefixListResolverRules: { input: GetIpamPrefixListResolverRulesRequest; output: GetIpamPrefixListResolverRulesResult };
   GetIpamPrefixListResolverVersionEntries: { input: GetIpamPrefixListResolverVersionEntriesRequest; output: GetIpamPrefixListResolverVersionEntriesResult };
   GetIpamPrefixListResolverVersions: { input: GetIpamPrefixListResolverVersionsRequest; output: GetIpamPrefixListResolverVersionsResult };
+  GetIpamResourceCidrs: { input: GetIpamResourceCidrsRequest; output: GetIpamResourceCidrsResult };
   GetManagedPrefixListAssociations: { input: GetManagedPrefixListAssociationsRequest; output: GetManagedPrefixListAssociationsResult };
   GetManagedPrefixListEntries: { input: GetManagedPrefixListEntriesRequest; output: GetManagedPrefixListEntriesResult };
   GetNetworkInsightsAccessScopeAnalysisFindings: { input: GetNetworkInsightsAccessScopeAnalysisFindingsRequest; output: GetNetworkInsightsAccessScopeAnalysisFindingsResult };
@@ -5363,6 +5686,8 @@ export interface Ec2Operations {
   ModifyIpamPoolAllocation: { input: ModifyIpamPoolAllocationRequest; output: ModifyIpamPoolAllocationResult };
   ModifyIpamPrefixListResolver: { input: ModifyIpamPrefixListResolverRequest; output: ModifyIpamPrefixListResolverResult };
   ModifyIpamPrefixListResolverTarget: { input: ModifyIpamPrefixListResolverTargetRequest; output: ModifyIpamPrefixListResolverTargetResult };
+  ModifyIpamResourceCidr: { input: ModifyIpamResourceCidrRequest; output: ModifyIpamResourceCidrResult };
+  ModifyIpamResourceDiscovery: { input: ModifyIpamResourceDiscoveryRequest; output: ModifyIpamResourceDiscoveryResult };
   ModifyIpamScope: { input: ModifyIpamScopeRequest; output: ModifyIpamScopeResult };
   ModifyManagedPrefixList: { input: ModifyManagedPrefixListRequest; output: ModifyManagedPrefixListResult };
   ModifyNetworkInterfaceAttribute: { input: ModifyNetworkInterfaceAttributeRequest; output: object };

@@ -8,6 +8,9 @@ import { bodyTooLarge, internalError } from "./request-errors.ts";
 
 /** No call of EC2 or WorkSpaces needs more. */
 const LARGEST_BODY = 4 * 1024 * 1024;
+/** What an import of tens of thousands of interfaces needs. */
+const LARGEST_OWN_BODY = 256 * 1024 * 1024;
+const OWN = "/_cordon/";
 
 /** An answer of our own interface below `/_cordon/`. */
 export interface OwnAnswer {
@@ -49,10 +52,11 @@ async function answer(
   response: ServerResponse,
   requestId: string,
 ): Promise<void> {
-  const body = hasBody(incoming) ? await readBody(incoming) : "";
+  const most = incoming.url?.startsWith(OWN) ? LARGEST_OWN_BODY : LARGEST_BODY;
+  const body = hasBody(incoming) ? await readBody(incoming, most) : "";
   if (body === undefined) {
     response.setHeader("connection", "close");
-    write(response, encodeError("ec2-query", bodyTooLarge(LARGEST_BODY), requestId), requestId);
+    write(response, encodeError("ec2-query", bodyTooLarge(most), requestId), requestId);
     return;
   }
   const url = incoming.url ?? "/";
@@ -61,7 +65,7 @@ async function answer(
   const headers = incoming.headers as Readonly<Record<string, string | undefined>>;
   const query = mark < 0 ? [] : readQuery(url.slice(mark + 1));
   const request = { method: incoming.method ?? "GET", path, query, headers, body, requestId };
-  if (path.startsWith("/_cordon/")) {
+  if (path.startsWith(OWN)) {
     const remoteAddress = incoming.socket.remoteAddress ?? "";
     return writeOwn(response, await answerOwn(routes, { ...request, remoteAddress }));
   }
@@ -82,13 +86,13 @@ const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
 /** Resolves with the whole body, or with undefined where it is too large. Events, not iteration: they cost a third. */
-function readBody(incoming: IncomingMessage): Promise<string | undefined> {
+function readBody(incoming: IncomingMessage, most: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     incoming.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > LARGEST_BODY) {
+      if (size > most) {
         incoming.removeAllListeners("data").resume();
         resolve(undefined);
       } else chunks.push(chunk);

@@ -6,7 +6,9 @@ export interface Command {
 }
 
 export const commands: Readonly<Record<string, Command>> = {
+  export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
   gate: { summary: "ask who may come in to a directory", load: () => import("../cli/gate.ts") },
   help: { summary: "list the commands", load: () => import("./help.ts") },
+  import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
 };

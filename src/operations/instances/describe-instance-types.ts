@@ -48,6 +48,10 @@ function showType(type: InstanceType): InstanceTypeInfo {
       EfaSupported: false,
       EncryptionInTransitSupported: false,
     },
+    PlacementGroupInfo: {
+      // AWS: burstable types cannot be in a cluster.
+      SupportedStrategies: type.isBurstable ? ["partition", "spread"] : ["cluster", "partition", "spread"],
+    },
     BurstablePerformanceSupported: type.isBurstable,
     DedicatedHostsSupported: !type.isBurstable,
     AutoRecoverySupported: type.hypervisor !== undefined && !type.hasInstanceStorage,

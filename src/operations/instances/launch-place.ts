@@ -53,7 +53,8 @@ export function placeOf(world: World, input: RunInput): Subnet {
   const existing = primary?.NetworkInterfaceId;
   const subnetId =
     existing !== undefined ? findInterface(world, existing).subnetId : (primary?.SubnetId ?? input.SubnetId);
-  const zone = input.Placement?.AvailabilityZone;
+  // Terraform sends an empty zone for none.
+  const zone = input.Placement?.AvailabilityZone || undefined;
   if (subnetId === undefined) return defaultPlace(world, zone);
   const subnet = findSubnet(world, subnetId);
   if (zone !== undefined && zone !== subnet.availabilityZone) throw otherZone(zone, subnet.id);

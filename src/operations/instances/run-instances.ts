@@ -81,11 +81,11 @@ function attributesOf({ input }: Call<RunInput>, type: InstanceType, subnet: Sub
   const { CpuOptions, Placement, PrivateDnsNameOptions, MetadataOptions } = input;
   return {
     Placement: {
-      ...Placement,
+      ...Object.fromEntries(Object.entries(Placement ?? {}).filter(([, value]) => value !== "")),
       AvailabilityZone: subnet.availabilityZone,
       AvailabilityZoneId: subnet.availabilityZoneId,
       GroupName: Placement?.GroupName ?? "",
-      Tenancy: Placement?.Tenancy ?? tenancy,
+      Tenancy: Placement?.Tenancy || tenancy,
     },
     CpuOptions: {
       CoreCount: CpuOptions?.CoreCount ?? type.vcpus / type.threadsPerCore,

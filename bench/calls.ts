@@ -151,10 +151,11 @@ async function freePort(): Promise<number> {
 
 /** Requests a second that moto answers, by name; undefined where it is not here. */
 async function motoRates(): Promise<ReadonlyMap<string, number> | undefined> {
-  if (spawnSync("moto_server", ["--version"]).error !== undefined) return undefined;
+  if (spawnSync("moto_server", ["--help"]).error !== undefined) return undefined;
   const port = await freePort();
   const moto = spawn("moto_server", ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
+  process.once("exit", () => moto.kill());
   const answers = async () => (await ec2(url, "DescribeVpcs", {}, key).catch(() => undefined))?.status === 200;
   for (let waited = 0; !(await answers()); waited += 200) {
     if (waited > 20_000 || moto.exitCode !== null) return undefined;

@@ -111,13 +111,25 @@ const legacyParameters = new Set([
   "Expires",
 ]);
 
-async function findOperation({ entry, action, version }: Asked) {
+interface Found {
+  readonly operation: AnyOperation;
+  readonly shapes: OperationShapes;
+}
+
+/** What was loaded before: even of a loaded module, `import()` costs more than the whole decision. */
+const found = new Map<string, Found>();
+
+async function findOperation({ entry, action, version }: Asked): Promise<Found> {
   if (entry.service === "ec2" && !ec2Versions.has(version)) throw noSuchVersion(version);
   const key = `${entry.service}.${action}`;
+  const known = found.get(key);
+  if (known !== undefined) return known;
   const load = Object.hasOwn(registry, key) ? registry[key] : undefined;
   const shapes = entry.shapes(action);
   if (load === undefined || shapes === undefined) throw invalidAction(action);
-  return { operation: (await load()).default, shapes };
+  const operation = { operation: (await load()).default, shapes };
+  found.set(key, operation);
+  return operation;
 }
 
 function decode({ entry, parameters }: Asked, shapes: OperationShapes, body: string): object {

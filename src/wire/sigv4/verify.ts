@@ -10,8 +10,12 @@ export type Verification = "valid" | "mismatch" | "expired" | "not-yet-valid";
 const LARGEST_SKEW_SECONDS = 900;
 
 /** Milliseconds since the epoch of `YYYYMMDDTHHMMSSZ`. */
-export const timeOf = (text: string): number =>
-  Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
+export function timeOf(text: string): number {
+  const at = (from: number, to: number) => Number(text.slice(from, to));
+  const time = Date.UTC(at(0, 4), at(4, 6) - 1, at(6, 8), at(9, 11), at(11, 13), at(13, 15));
+  // Date.UTC takes the 32nd of a month for the 1st of the next.
+  return new Date(time).getUTCDate() === at(6, 8) && at(4, 6) <= 12 && at(9, 11) < 24 ? time : Number.NaN;
+}
 
 const signers = new Map<string, SignatureV4>();
 /** Signers keep derived keys; this many credentials and scopes are kept at most. */

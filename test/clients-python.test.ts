@@ -17,6 +17,10 @@ test("prefix lists through boto3", skipBoto3, async () => {
   await runPython("prefix_lists.py", cordon.url, "000000000101");
 });
 
+test("networks through boto3", skipBoto3, async () => {
+  await runPython("networks.py", cordon.url, "000000000104");
+});
+
 test("tags, Regions, zones and account attributes through boto3", skipBoto3, async () => {
   await runPython("tags_and_regions.py", cordon.url, "000000000102");
 });

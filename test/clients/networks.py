@@ -1,0 +1,132 @@
+"""Networks through boto3: its resources Vpc and Subnet, waiters, paginators, retries with one token, and dry runs."""
+import boto3
+from botocore.exceptions import ClientError
+
+client = boto3.client("ec2")
+resource = boto3.resource("ec2")
+
+
+def refused(code, call, **parameters):
+    try:
+        call(**parameters)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == code, error
+        return error.response
+    raise AssertionError(f"{code} expected")
+
+
+def routes_made(table_id):
+    [table] = client.describe_route_tables(RouteTableIds=[table_id])["RouteTables"]
+    return [route for route in table["Routes"] if route["Origin"] == "CreateRoute"]
+
+
+# The resource Vpc, from creation to deletion, with what AWS makes along with it.
+tags = lambda kind: [{"ResourceType": kind, "Tags": [{"Key": "team", "Value": "net"}]}]
+vpc = resource.create_vpc(CidrBlock="10.0.0.0/16", AmazonProvidedIpv6CidrBlock=True, TagSpecifications=tags("vpc"))
+vpc.wait_until_exists()
+vpc.wait_until_available()
+vpc.reload()
+assert (vpc.state, vpc.is_default, vpc.instance_tenancy) == ("available", False, "default")
+assert vpc.tags == [{"Key": "team", "Value": "net"}]
+assert vpc.describe_attribute(Attribute="enableDnsSupport")["EnableDnsSupport"] == {"Value": True}
+vpc.modify_attribute(EnableDnsHostnames={"Value": True})
+assert vpc.describe_attribute(Attribute="enableDnsHostnames")["EnableDnsHostnames"] == {"Value": True}
+assert [group.group_name for group in vpc.security_groups.all()] == ["default"]
+[acl] = vpc.network_acls.all()
+assert acl.is_default and [entry["RuleNumber"] for entry in acl.entries if not entry["Egress"]] == [100, 101, 32767, 32768]
+[main] = vpc.route_tables.all()
+assert main.associations[0].main and {route.state for route in main.routes} == {"active"}
+
+# The resource Subnet; blocks in the form that AWS keeps them in.
+subnet = vpc.create_subnet(CidrBlock="10.0.1.9/24", AvailabilityZone="us-east-1b")
+client.get_waiter("subnet_available").wait(SubnetIds=[subnet.id])
+subnet.reload()
+assert (subnet.cidr_block, subnet.available_ip_address_count, subnet.availability_zone_id) == ("10.0.1.0/24", 251, "use1-az2")
+assert [each.id for each in vpc.subnets.all()] == [subnet.id]
+refused("InvalidSubnet.Conflict", vpc.create_subnet, CidrBlock="10.0.1.128/25")
+
+# Gateways, routes and associations.
+gateway = resource.create_internet_gateway()
+client.get_waiter("internet_gateway_exists").wait(InternetGatewayIds=[gateway.id])
+vpc.attach_internet_gateway(InternetGatewayId=gateway.id)
+assert [each.id for each in vpc.internet_gateways.all()] == [gateway.id]
+gateway.reload()
+assert gateway.attachments == [{"State": "available", "VpcId": vpc.id}]
+table = vpc.create_route_table(ClientToken="one")
+assert client.create_route_table(VpcId=vpc.id, ClientToken="one")["RouteTable"]["RouteTableId"] == table.id
+refused("IdempotentParameterMismatch", client.create_route_table, VpcId=vpc.id, ClientToken="one", TagSpecifications=tags("route-table"))
+table.create_route(DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway.id)
+association = table.associate_with_subnet(SubnetId=subnet.id)
+[route] = routes_made(table.id)
+assert (route["DestinationCidrBlock"], route["GatewayId"], route["State"]) == ("0.0.0.0/0", gateway.id, "active")
+
+# A NAT gateway: in the subnet's range, found by its waiters, and gone by them.
+address = client.allocate_address(Domain="vpc")
+nat = client.create_nat_gateway(SubnetId=subnet.id, AllocationId=address["AllocationId"], TagSpecifications=tags("natgateway"))
+assert nat["NatGateway"]["State"] == "pending"
+nat_id = nat["NatGateway"]["NatGatewayId"]
+client.get_waiter("nat_gateway_available").wait(NatGatewayIds=[nat_id])
+[shown] = client.describe_nat_gateways(Filters=[{"Name": "tag:team", "Values": ["net"]}])["NatGateways"]
+assert shown["NatGatewayAddresses"][0]["PublicIp"] == address["PublicIp"]
+assert shown["NatGatewayAddresses"][0]["PrivateIp"].startswith("10.0.1.")
+assert shown["CreateTime"].year >= 2024
+refused("DependencyViolation", gateway.detach_from_vpc, VpcId=vpc.id)
+client.delete_nat_gateway(NatGatewayId=nat_id)
+client.get_waiter("nat_gateway_deleted").wait(NatGatewayIds=[nat_id])
+client.release_address(AllocationId=address["AllocationId"])
+
+# Paginators give everything once, and a result that fits has no token.
+for number in range(2, 12):
+    vpc.create_subnet(CidrBlock=f"10.0.{number}.0/24")
+mine = [{"Name": "vpc-id", "Values": [vpc.id]}]
+pages = list(client.get_paginator("describe_subnets").paginate(Filters=mine, PaginationConfig={"PageSize": 5}))
+assert [len(page["Subnets"]) for page in pages] == [5, 5, 1]
+assert len({each["SubnetId"] for page in pages for each in page["Subnets"]}) == 11
+assert "NextToken" not in client.describe_subnets(Filters=mine, MaxResults=11)
+for name, parameters in [
+    ("describe_vpcs", {}),
+    ("describe_route_tables", {}),
+    ("describe_network_acls", {}),
+    ("describe_internet_gateways", {}),
+    ("describe_egress_only_internet_gateways", {}),
+    ("describe_nat_gateways", {}),
+    ("describe_dhcp_options", {}),
+]:
+    call = getattr(client, name)
+    assert "NextToken" not in call(**parameters, MaxResults=100), name
+    refused("InvalidNextToken", call, **parameters, NextToken="never-given")
+    refused("DryRunOperation", call, **parameters, DryRun=True)
+
+# Dry runs of changes change nothing.
+for call, parameters in [
+    (client.create_vpc, {"CidrBlock": "10.9.0.0/16"}),
+    (client.create_subnet, {"VpcId": vpc.id, "CidrBlock": "10.0.99.0/24"}),
+    (client.delete_subnet, {"SubnetId": list(vpc.subnets.all())[-1].id}),
+    (client.create_route, {"RouteTableId": table.id, "DestinationCidrBlock": "192.0.2.0/24", "GatewayId": gateway.id}),
+    (client.delete_route, {"RouteTableId": table.id, "DestinationCidrBlock": "0.0.0.0/0"}),
+    (client.create_network_acl, {"VpcId": vpc.id}),
+    (client.create_internet_gateway, {}),
+    (client.create_dhcp_options, {"DhcpConfigurations": [{"Key": "domain-name", "Values": ["a.example"]}]}),
+]:
+    assert refused("DryRunOperation", call, DryRun=True, **parameters)["ResponseMetadata"]["HTTPStatusCode"] == 412
+assert len(list(vpc.subnets.all())) == 11 and len(client.describe_vpcs()["Vpcs"]) == 2
+
+# Everything goes in the order that AWS asks for.
+refused("DependencyViolation", vpc.delete)
+association.delete()
+refused("DependencyViolation", gateway.delete)
+for each in vpc.subnets.all():
+    each.delete()
+gateway.detach_from_vpc(VpcId=vpc.id)
+gateway.delete()
+assert [route["State"] for route in routes_made(table.id)] == ["blackhole"]
+table.delete()
+vpc.delete()
+refused("InvalidVpcID.NotFound", client.describe_vpcs, VpcIds=[vpc.id])
+
+# Default networks are there in every Region, each with ids of its own (a defect of a peer).
+defaults = {
+    boto3.client("ec2", region_name=region).describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
+    for region in ("us-east-1", "eu-west-1", "ap-southeast-7")
+}
+assert len(defaults) == 3

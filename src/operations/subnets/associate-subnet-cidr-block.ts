@@ -17,6 +17,10 @@ const missingBlock = awsError(
   "MissingParameter",
   () => "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
 );
+const lengthWithoutPool = awsError(
+  "MissingParameter",
+  () => "The parameter ipv6NetmaskLength requires the parameter ipv6IpamPoolId.",
+);
 
 export default operation("ec2", "AssociateSubnetCidrBlock", {
   touches: ({ SubnetId }) => [SubnetId],

@@ -27,8 +27,11 @@ export default operation("ec2", "DisassociateSubnetCidrBlock", {
     for (const { ipv6, ipv6Prefixes } of world.by("network-interface", "subnet", subnet.id)) {
       if (ipv6.length > 0 || ipv6Prefixes.length > 0) throw hasAddresses(subnet.id, block.cidr);
     }
+    const ipv6CidrBlocks = subnet.ipv6CidrBlocks.filter((each) => each !== block);
+    // INVARIANT: only a subnet with an IPv6 block gives out IPv6 addresses.
+    const assignIpv6AddressOnCreation = ipv6CidrBlocks.length > 0 && subnet.assignIpv6AddressOnCreation;
     return {
-      changes: [put("subnet", { ...subnet, ipv6CidrBlocks: subnet.ipv6CidrBlocks.filter((each) => each !== block) })],
+      changes: [put("subnet", { ...subnet, ipv6CidrBlocks, assignIpv6AddressOnCreation })],
       output: { SubnetId: subnet.id, Ipv6CidrBlockAssociation: showSubnetIpv6Block(block, "disassociating") },
     };
   },

@@ -63,10 +63,12 @@ test("a subnet has at most one IPv6 block, of its VPC", () => {
   const { Ipv6CidrBlockAssociation } = add(`${ipv6}01::/64`);
   assert.equal(Ipv6CidrBlockAssociation?.Ipv6CidrBlockState?.State, "associating");
   assert.throws(() => add(`${ipv6}02::/64`), refusal("InvalidParameterValue"));
+  cordon.run(modifySubnetAttribute, { SubnetId, AssignIpv6AddressOnCreation: { Value: true } });
   const AssociationId = Ipv6CidrBlockAssociation?.AssociationId ?? "";
   const gone = cordon.run(disassociate, { AssociationId });
   assert.equal(gone.Ipv6CidrBlockAssociation?.Ipv6CidrBlockState?.State, "disassociating");
   assert.deepEqual(subnet()?.Ipv6CidrBlockAssociationSet, []);
+  assert.equal(subnet()?.AssignIpv6AddressOnCreation, false, "no block, no IPv6 addresses");
   assert.throws(
     () => cordon.run(disassociate, { AssociationId }),
     refusal("InvalidSubnetCidrBlockAssociationID.NotFound"),

@@ -10,10 +10,15 @@ import { makeVpc } from "./make-vpc.ts";
 import { showVpc } from "./show-vpc.ts";
 
 export const vpcLimitExceeded = awsError("VpcLimitExceeded", () => "The maximum number of VPCs has been reached.");
-// ours: no evidence of AWS's text
+// ours: no evidence of AWS's texts
 const hostTenancy = awsError(
   "InvalidParameterValue",
   () => "Value (host) for parameter instanceTenancy is invalid. Use default or dedicated.",
+);
+
+const noEncryptionControl = awsError(
+  "UnsupportedOperation",
+  () => "VPC encryption controls are not supported: nothing here carries traffic that could be encrypted.",
 );
 
 export default operation("ec2", "CreateVpc", {
@@ -21,6 +26,7 @@ export default operation("ec2", "CreateVpc", {
     const { input, world, caller, limits } = call;
     const { InstanceTenancy: tenancy = "default", TagSpecifications } = input;
     if (tenancy === "host") throw hostTenancy();
+    if (input.VpcEncryptionControl !== undefined) throw noEncryptionControl();
     const tags = tagsFor("vpc", TagSpecifications, limits);
     if (world.count("vpc") >= limits.vpcsPerRegion) throw vpcLimitExceeded();
     const id = call.newId("vpc");

@@ -28,6 +28,7 @@ export default operation("ec2", "AssociateSubnetCidrBlock", {
     const { input, world, newId } = call;
     const { SubnetId, Ipv6CidrBlock, Ipv6IpamPoolId, Ipv6NetmaskLength } = input;
     const subnet = findSubnet(world, SubnetId);
+    if (Ipv6NetmaskLength !== undefined && Ipv6IpamPoolId === undefined) throw lengthWithoutPool();
     if (Ipv6CidrBlock === undefined && Ipv6IpamPoolId === undefined) throw missingBlock();
     if (subnet.ipv6CidrBlocks.length > 0) throw onlyOne(subnet.id);
     const asked = { family: "ipv6", cidr: Ipv6CidrBlock, netmaskLength: Ipv6NetmaskLength } as const;

@@ -3,7 +3,7 @@ import type { DhcpOptions } from "../../model/dhcp-options.ts";
 import type { PartitionKey } from "../../model/world.ts";
 
 /** AWS: the domain differs in us-east-1, for historical reasons. */
-export const regionalDomain = (region: string): string =>
+const regionalDomain = (region: string): string =>
   region === "us-east-1" ? "ec2.internal" : `${region}.compute.internal`;
 
 export const makeDhcpOptions = ({ account, region }: PartitionKey, newId: (prefix: string) => string): DhcpOptions => ({

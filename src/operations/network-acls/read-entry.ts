@@ -1,15 +1,11 @@
 /** An entry of a network ACL as calls give it. */
-import { formatPrefix, parsePrefix } from "../../address/prefix.ts";
+import { formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAclEntry } from "../../model/routing.ts";
 import type { InputOf } from "../operation.ts";
+import { readBlock } from "../vpcs/blocks.ts";
 
-const notABlock = awsError(
-  "InvalidParameterValue",
-  (value: string, parameter: string) =>
-    `Value (${value}) for parameter ${parameter} is invalid. This is not a valid CIDR block.`,
-);
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's texts
 const invalidNumber = awsError(
   "InvalidParameterValue",
   (value: number) => `Value (${value}) for parameter ruleNumber is invalid. It must be between 1 and 32766.`,
@@ -60,10 +56,9 @@ function readProtocol(text: string): string {
 function readCidr({ CidrBlock, Ipv6CidrBlock }: Given): string {
   const text = CidrBlock ?? Ipv6CidrBlock;
   if (text === undefined || (CidrBlock !== undefined && Ipv6CidrBlock !== undefined)) throw oneBlock();
-  const [family, parameter] = CidrBlock !== undefined ? ["ipv4", "cidrBlock"] : ["ipv6", "ipv6CidrBlock"];
-  const parsed = parsePrefix(text);
-  if (parsed === undefined || parsed.prefix.family !== family) throw notABlock(text, parameter as string);
-  return formatPrefix(parsed.prefix);
+  const [family, parameter] =
+    CidrBlock !== undefined ? (["ipv4", "cidrBlock"] as const) : (["ipv6", "ipv6CidrBlock"] as const);
+  return formatPrefix(readBlock(text, parameter, family));
 }
 
 function readPorts({ PortRange }: Given): { readonly from: number; readonly to: number } {

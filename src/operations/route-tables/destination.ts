@@ -1,9 +1,10 @@
 /** The destination of a route as calls give it: one of two families of CIDR, or a prefix list. */
-import { formatPrefix, parsePrefix } from "../../address/prefix.ts";
+import { type Family, formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Route } from "../../model/routing.ts";
 import type { World } from "../../model/world.ts";
 import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
+import { readBlock } from "../vpcs/blocks.ts";
 
 interface Given {
   readonly DestinationCidrBlock?: string | undefined;
@@ -11,11 +12,6 @@ interface Given {
   readonly DestinationPrefixListId?: string | undefined;
 }
 
-const notABlock = awsError(
-  "InvalidParameterValue",
-  (value: string, parameter: string) =>
-    `Value (${value}) for parameter ${parameter} is invalid. This is not a valid CIDR block.`,
-);
 // ours: no evidence of AWS's texts
 const missingDestination = awsError(
   "MissingParameter",
@@ -42,11 +38,8 @@ export function readDestination(given: Given): string {
   return DestinationPrefixListId ?? "";
 }
 
-function readCidr(text: string, family: "ipv4" | "ipv6", parameter: string): string {
-  const parsed = parsePrefix(text);
-  if (parsed === undefined || parsed.prefix.family !== family) throw notABlock(text, parameter);
-  return formatPrefix(parsed.prefix);
-}
+const readCidr = (text: string, family: Family, parameter: string): string =>
+  formatPrefix(readBlock(text, parameter, family));
 
 export const isPrefixList = (destination: string): boolean => destination.startsWith("pl-");
 

@@ -1,7 +1,5 @@
 /** Finds a route table, or what binds one, by the id a call names. */
 import { awsError } from "../../model/aws-error.ts";
-import type { RouteTableAssociation } from "../../model/routing.ts";
-import type { World } from "../../model/world.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
@@ -13,10 +11,3 @@ export const findRouteTable = finder("route-table", {
 export const findTableAssociation = finder("route-table-association", {
   unknown: awsError("InvalidAssociationID.NotFound", (id: string) => `The association ID '${id}' does not exist`),
 });
-
-/** INVARIANT: every VPC has exactly one main association. */
-export function mainAssociationOf(world: World, vpcId: string): RouteTableAssociation {
-  for (const association of world.by("route-table-association", "vpc", vpcId))
-    if (association.isMain) return association;
-  throw new Error(`VPC ${vpcId} has no main route table`);
-}

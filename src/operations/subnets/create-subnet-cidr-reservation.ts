@@ -1,17 +1,14 @@
 /** Keeps a range of a subnet from automatic assignment. */
-import { contains, formatPrefix, overlaps, parsePrefix, prefix } from "../../address/prefix.ts";
+import { contains, formatPrefix, overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Subnet } from "../../model/vpc.ts";
 import { put, type World } from "../../model/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
+import { readBlock } from "../vpcs/blocks.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { showReservation } from "./show-reservation.ts";
 
-const notABlock = awsError(
-  "InvalidParameterValue",
-  (cidr: string) => `Value (${cidr}) for parameter cidr is invalid. This is not a valid CIDR block.`,
-);
 // ours: no evidence of AWS's texts
 const outside = awsError(
   "InvalidParameterValue",
@@ -44,8 +41,7 @@ export default operation("ec2", "CreateSubnetCidrReservation", {
 });
 
 function readRange(world: World, subnet: Subnet, text: string): string {
-  const range = parsePrefix(text)?.prefix;
-  if (range === undefined) throw notABlock(text);
+  const range = readBlock(text, "cidr", text.includes(":") ? "ipv6" : "ipv4");
   const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)].filter((cidr) => cidr !== "");
   if (!blocks.some((cidr) => contains(prefix(cidr), range))) throw outside(text, subnet.id);
   for (const { id, cidr } of world.by("subnet-cidr-reservation", "subnet", subnet.id)) {

@@ -14,7 +14,7 @@ import { makeVpc } from "./make-vpc.ts";
 type NewId = (prefix: string) => string;
 
 /** AWS: the default VPC's block is the same everywhere, and its subnets are /20 blocks of it. */
-export const DEFAULT_VPC_CIDR = "172.31.0.0/16";
+const DEFAULT_VPC_CIDR = "172.31.0.0/16";
 const DEFAULT_SUBNET_LENGTH = 20;
 
 /** The default subnets that the VPC's block has room for, in the order of their addresses. */

@@ -8,6 +8,7 @@ export const packages = [
   { service: "ec2", package: "@aws-sdk/client-ec2", types: "Ec2" },
   { service: "workspaces", package: "@aws-sdk/client-workspaces", types: "Workspaces" },
   { service: "ds", package: "@aws-sdk/client-directory-service", types: "Ds" },
+  { service: "organizations", package: "@aws-sdk/client-organizations", types: "Organizations" },
   { service: "sts", package: "@aws-sdk/client-sts", types: "Sts" },
 ];
 

@@ -3,6 +3,7 @@
 import type { Service } from "../operations/operation.ts";
 import ds from "../wire/catalogue/ds.json" with { type: "json" };
 import ec2 from "../wire/catalogue/ec2.json" with { type: "json" };
+import organizations from "../wire/catalogue/organizations.json" with { type: "json" };
 import sts from "../wire/catalogue/sts.json" with { type: "json" };
 import workspaces from "../wire/catalogue/workspaces.json" with { type: "json" };
 import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
@@ -27,6 +28,12 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     target: "WorkspacesService",
   },
   ds: { service: "ds", protocol: "aws-json", shapes: shapesOf(ds), target: "DirectoryService_20150416" },
+  organizations: {
+    service: "organizations",
+    protocol: "aws-json",
+    shapes: shapesOf(organizations),
+    target: "AWSOrganizationsV20161128",
+  },
 };
 
 export const isService = (name: string): name is Service => Object.hasOwn(services, name);

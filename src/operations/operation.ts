@@ -4,6 +4,7 @@ import type { Settings } from "../model/settings.ts";
 import type { Change, World } from "../model/world.ts";
 import type { DsOperations } from "../wire/catalogue/ds.ts";
 import type { Ec2Operations } from "../wire/catalogue/ec2.ts";
+import type { OrganizationsOperations } from "../wire/catalogue/organizations.ts";
 import type { StsOperations } from "../wire/catalogue/sts.ts";
 import type { WorkspacesOperations } from "../wire/catalogue/workspaces.ts";
 
@@ -11,6 +12,7 @@ export interface Services {
   ec2: Ec2Operations;
   workspaces: WorkspacesOperations;
   ds: DsOperations;
+  organizations: OrganizationsOperations;
   sts: StsOperations;
 }
 export type Service = keyof Services;

@@ -243,6 +243,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly default:
   "ec2.UpdateSecurityGroupRuleDescriptionsEgress": () => import("./security-groups/update-security-group-rule-descriptions-egress.ts"),
   "ec2.UpdateSecurityGroupRuleDescriptionsIngress": () => import("./security-groups/update-security-group-rule-descriptions-ingress.ts"),
   "ec2.ValidateSecurityGroupQuotasForInterface": () => import("./security-groups/validate-security-group-quotas-for-interface.ts"),
+  "organizations.ListDelegatedAdministrators": () => import("./ipam-organization/list-delegated-administrators.ts"),
   "sts.GetCallerIdentity": () => import("./identity/get-caller-identity.ts"),
   "workspaces.AssociateIpGroups": () => import("./ip-groups/associate-ip-groups.ts"),
   "workspaces.AuthorizeIpRules": () => import("./ip-groups/authorize-ip-rules.ts"),

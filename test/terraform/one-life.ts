@@ -3,9 +3,19 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { DEFAULT_ACCOUNT } from "../../src/access/credentials.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { importIdOf } from "./import-ids.ts";
 import { terraformIsMissing, Workspace } from "./terraform.ts";
+
+/** The account of the modules manages an organization, so that it can delegate IPAM to the other account. */
+const organization = {
+  id: "o-cordon0000",
+  managementAccount: DEFAULT_ACCOUNT,
+  rootId: "r-root",
+  units: [],
+  accounts: [{ id: "111122223333", parent: "r-root" }],
+};
 
 /** Every folder in `folder` is a module; all of them live one life together. */
 export function testModules(url: URL): void {
@@ -21,8 +31,13 @@ export function testModules(url: URL): void {
     let workspace: Workspace;
     before(async () => {
       // All modules share one account.
-      const limits = { vpcsPerRegion: 100, internetGatewaysPerRegion: 100, elasticIpsPerRegion: 100 };
-      cordon = await startCordon({ port: 0, store: "memory", limits });
+      const limits = {
+        vpcsPerRegion: 100,
+        internetGatewaysPerRegion: 100,
+        elasticIpsPerRegion: 100,
+        ipamsPerRegion: 5,
+      };
+      cordon = await startCordon({ port: 0, store: "memory", limits, settings: { organization } });
       workspace = new Workspace(cordon.url, modules);
       const { status, output } = await workspace.run("get");
       assert.equal(status, 0, output);

@@ -54,7 +54,7 @@ export class Workspace {
 
   /** `modules`: folders of `.tf` files, each with a variable `step`. */
   constructor(url: string, modules: ReadonlyMap<string, string>) {
-    const endpoints = ["ec2", "sts", "iam", "workspaces", "ds"]
+    const endpoints = ["ec2", "sts", "iam", "workspaces", "ds", "organizations"]
       .map((service) => `    ${service} = "${url}"`)
       .join("\n");
     const blocks = [...modules].map(([name, folder]) => {

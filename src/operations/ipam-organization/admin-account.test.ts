@@ -5,6 +5,7 @@ import { ORGANIZATION, PolicyCordon } from "../ipam-policies/policies-for-tests.
 import { ACCOUNT, refusal } from "../world-for-tests.ts";
 import disable from "./disable-ipam-organization-admin-account.ts";
 import enable from "./enable-ipam-organization-admin-account.ts";
+import listDelegatedAdministrators from "./list-delegated-administrators.ts";
 
 const MANAGEMENT = { account: ORGANIZATION.managementAccount };
 
@@ -27,6 +28,21 @@ test("catalogue 242: the management account registers the administrator, and tak
   assert.deepEqual(cordon.run(disable, registration, MANAGEMENT), { Success: true });
   assert.throws(() => cordon.run(disable, registration, MANAGEMENT), notRegistered);
   assert.throws(() => cordon.run(enableIpamPolicy, target), notRegistered);
+});
+
+test("AWS Organizations tells who is registered, to its accounts", () => {
+  const cordon = organized();
+  const list = (input = {}, at: object = MANAGEMENT) =>
+    cordon.run(listDelegatedAdministrators, input, at).DelegatedAdministrators;
+  assert.deepEqual(list(), []);
+  cordon.run(enable, { DelegatedAdminAccountId: ACCOUNT }, MANAGEMENT);
+  const [found] = list({ ServicePrincipal: "ipam.amazonaws.com" }, {}) ?? [];
+  assert.equal(found?.Id, ACCOUNT);
+  assert.equal(found?.Arn, `arn:aws:organizations::${MANAGEMENT.account}:account/${ORGANIZATION.id}/${ACCOUNT}`);
+  assert.equal(found?.DelegationEnabledDate, cordon.now);
+  assert.deepEqual(list({ ServicePrincipal: "macie.amazonaws.com" }), []);
+  assert.throws(() => list({ NextToken: "x" }), refusal("InvalidInputException"));
+  assert.throws(() => list({}, { account: "000000000000" }), refusal("AWSOrganizationsNotInUseException"));
 });
 
 test("refusals: only for the management account, and for one member account", () => {

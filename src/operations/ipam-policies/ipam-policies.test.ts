@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import createIpam from "../ipam/create-ipam.ts";
+import deleteIpam from "../ipam/delete-ipam.ts";
+import deprovisionByoasn from "../ipam-byoasn/deprovision-ipam-byoasn.ts";
+import provisionByoasn from "../ipam-byoasn/provision-ipam-byoasn.ts";
+import createToken from "../ipam-tokens/create-ipam-external-resource-verification-token.ts";
+import createResolver from "../prefix-list-resolvers/create-ipam-prefix-list-resolver.ts";
+import deleteResolver from "../prefix-list-resolvers/delete-ipam-prefix-list-resolver.ts";
 import createTags from "../tags/create-tags.ts";
 import { ACCOUNT, REGION, refusal, TestCordon } from "../world-for-tests.ts";
 import createIpamPolicy from "./create-ipam-policy.ts";
@@ -79,6 +85,26 @@ suite("IPAM policies", () => {
     cordon.run(disable, { IpamPolicyId });
     assert.equal(cordon.run(deleteIpamPolicy, { IpamPolicyId }).IpamPolicy?.State, "delete-in-progress");
     assert.deepEqual(cordon.run(describeIpamPolicies, {}).IpamPolicies, []);
+  });
+
+  test("an IPAM is not deleted while others may depend on its policies, resolvers and numbers", () => {
+    const cordon = new PolicyCordon();
+    const { ipamId: IpamId } = cordon;
+    const removal = () => cordon.run(deleteIpam, { IpamId, Cascade: true });
+    const IpamPolicyId = cordon.policy();
+    assert.throws(removal, refusal("DependencyViolation", /policies/));
+    cordon.run(deleteIpamPolicy, { IpamPolicyId });
+    const AsnAuthorizationContext = { Message: "m", Signature: "s" };
+    cordon.run(provisionByoasn, { IpamId, Asn: "3356", AsnAuthorizationContext });
+    assert.throws(removal, refusal("DependencyViolation", /3356/));
+    cordon.run(deprovisionByoasn, { IpamId, Asn: "3356" });
+    const { IpamPrefixListResolver } = cordon.run(createResolver, { IpamId, AddressFamily: "ipv4" });
+    assert.throws(removal, refusal("DependencyViolation", /resolvers/));
+    const IpamPrefixListResolverId = IpamPrefixListResolver?.IpamPrefixListResolverId ?? "";
+    cordon.run(deleteResolver, { IpamPrefixListResolverId });
+    cordon.run(createToken, { IpamId });
+    removal();
+    assert.equal(cordon.world().count("ipam-external-resource-verification-token"), 0);
   });
 
   test("refusals: no operation knows a policy that is not there", () => {

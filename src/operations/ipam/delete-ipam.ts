@@ -23,18 +23,31 @@ export default operation("ec2", "DeleteIpam", {
     if (!Cascade && poolsOf("private").length > 0) throw inUse(ipam.id, "pools in its scopes");
     if (!Cascade && scopes.some(({ isDefault }) => !isDefault))
       throw inUse(ipam.id, "scopes that are not default ones");
+    refuseWithDependents(world, ipam);
+    const tokens = [...world.by("ipam-external-resource-verification-token", "ipam", ipam.id)];
     return {
       changes: [
         ...poolsOf("private").flatMap(({ id }) => [...emptied(world, id), remove("ipam-pool", id)]),
         ...scopes.map(({ id }) => remove("ipam-scope", id)),
         ...withoutDiscovery(world, ipam),
         ...[...world.by("ipam-resource-cidr", "ipam", ipam.id)].map(({ id }) => remove("ipam-resource-cidr", id)),
+        ...tokens.map(({ id }) => remove("ipam-external-resource-verification-token", id)),
         remove("ipam", ipam.id),
       ],
       output: { Ipam: showIpam(ipam, world, "delete-in-progress") },
     };
   },
 });
+
+/** ours: AWS says nothing of these; like pools in the public scope they may serve others, so Cascade spares them. */
+function refuseWithDependents(world: World, { id }: Ipam): void {
+  const [policy] = world.by("ipam-policy", "ipam", id);
+  if (policy !== undefined) throw inUse(id, `policies: ${policy.id}`);
+  const [resolver] = world.by("ipam-prefix-list-resolver", "ipam", id);
+  if (resolver !== undefined) throw inUse(id, `prefix list resolvers: ${resolver.id}`);
+  const [byoasn] = world.by("ipam-byoasn", "ipam", id);
+  if (byoasn !== undefined) throw inUse(id, `ASNs: ${byoasn.id}`);
+}
 
 /** The allocations and CIDRs of a pool, gone. AWS: the resources that hold the space keep their CIDRs. */
 export function* emptied(world: World, poolId: string): Iterable<Change> {

@@ -21,6 +21,8 @@ import {
   type World,
 } from "../../model/world.ts";
 import { type FollowUp, kindOf } from "../follow-up.ts";
+import type { Asking } from "../ipam/administrator.ts";
+import { ipamsOver } from "../ipam/monitored-worlds.ts";
 import { homesSeenFrom } from "../ipam/reach.ts";
 import { store } from "../prefix-lists/versions.ts";
 import { knownCidrs, typesFrom } from "./known-cidrs.ts";
@@ -31,11 +33,12 @@ const resourceKinds = Object.keys(typesFrom) as Kind[];
 
 export const followResolvers: FollowUp = {
   kinds: [...resourceKinds, RESOLVER, TARGET, "prefix-list"],
-  follow({ world, limits }, changes) {
+  follow(call, changes) {
+    const { world, limits } = call;
     const followed: Change[] = [];
     const current = new Map<string, Selection>();
-    for (const { home, resolver } of resolversConcerned(world, changes)) {
-      const selection = select(home, resolver, limits);
+    for (const { home, resolver } of resolversConcerned(call, changes)) {
+      const selection = select(call, home, resolver, limits);
       current.set(resolver.id, selection);
       followed.push(...selection.changes);
     }
@@ -56,7 +59,8 @@ interface Selection {
 }
 
 /** The resolvers that a call changed, and those with rules on the types of what it changed. */
-function resolversConcerned(world: World, changes: readonly Change[]) {
+function resolversConcerned(asking: Asking, changes: readonly Change[]) {
+  const { world } = asking;
   const found = new Map<string, { readonly home: World; readonly resolver: IpamPrefixListResolver }>();
   const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? world));
   for (const own of byPartition.values()) {
@@ -70,8 +74,9 @@ function resolversConcerned(world: World, changes: readonly Change[]) {
       }
     }
     if (types.size === 0) continue;
-    for (const home of ipamHomesOver(there)) {
-      for (const resolver of home.all(RESOLVER)) {
+    for (const { id, ownerId, region } of ipamsOver(asking, there)) {
+      const home = world.elsewhere(ownerId, region);
+      for (const resolver of home.by(RESOLVER, "ipam", id)) {
         if (resolver.rules.some((rule) => types.has(typeOf(rule)))) found.set(resolver.id, { home, resolver });
       }
     }
@@ -82,21 +87,11 @@ function resolversConcerned(world: World, changes: readonly Change[]) {
 const typeOf = (rule: IpamPrefixListResolver["rules"][number]): string =>
   rule.type === "ipam-resource-cidr" ? rule.resourceType : rule.type === "ipam-pool-cidr" ? "ipam-pool" : rule.type;
 
-/** The partition itself, and the home of every IPAM, whoever owns it, that sees what is in it. */
-function ipamHomesOver(there: World): Iterable<World> {
-  const homes = new Map([[partitionName(there), there]]);
-  for (const { ipamOwnerId: account, ipamRegion: region } of there.all("ipam-reach")) {
-    const name = partitionName({ account, region });
-    if (!homes.has(name)) homes.set(name, there.elsewhere(account, region));
-  }
-  return homes.values();
-}
-
-function select(home: World, resolver: IpamPrefixListResolver, limits: Limits): Selection {
+function select(asking: Asking, home: World, resolver: IpamPrefixListResolver, limits: Limits): Selection {
   const { id, version } = resolver;
   const before = home.get("ipam-prefix-list-resolver-version", resolverVersionId(id, version))?.cidrs ?? [];
   const ipam = home.get("ipam", resolver.ipamId);
-  const cidrs = ipam === undefined ? before : selectCidrs(resolver, knownCidrs(home, ipam));
+  const cidrs = ipam === undefined ? before : selectCidrs(resolver, knownCidrs(asking, home, ipam));
   const unchanged = { home, resolver, isNew: false, cidrs: before };
   if (cidrs.length > limits.entriesPerResolverVersion) {
     const failure = tooManyEntries(cidrs.length, limits.entriesPerResolverVersion);

@@ -11,6 +11,10 @@ declare module "*/ds.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/organizations.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}
 declare module "*/sts.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;

@@ -1,0 +1,40 @@
+/** Lists the account that manages IPAM for the organization. AWS Organizations' own call; Terraform reads it. */
+import { awsError } from "../../model/aws-error.ts";
+import { accountsOf } from "../../model/settings.ts";
+import { administratorOf, registeredBy } from "../ipam/administrator.ts";
+import { operation } from "../operation.ts";
+
+const notInUse = awsError(
+  "AWSOrganizationsNotInUseException",
+  () => "Your account is not a member of an organization.",
+);
+const noSuchPage = awsError("InvalidInputException", () => "The NextToken is not one that this operation gave out.");
+
+/** AWS: the service that the account is delegated to manage. */
+const IPAM_PRINCIPAL = "ipam.amazonaws.com";
+
+export default operation("organizations", "ListDelegatedAdministrators", {
+  touches: () => [],
+  decide({ input, world, caller, settings: { organization }, now }) {
+    if (organization === undefined || !accountsOf(organization).has(caller.account)) throw notInUse();
+    // There is at most one, so no page ever follows.
+    if (input.NextToken !== undefined) throw noSuchPage();
+    const { id, managementAccount } = organization;
+    const account = administratorOf(world, organization);
+    const isAsked = input.ServicePrincipal === undefined || input.ServicePrincipal === IPAM_PRINCIPAL;
+    if (account === undefined || !isAsked) return { output: { DelegatedAdministrators: [] } };
+    const enabledAt = registeredBy(world, managementAccount)?.enabledAt ?? now;
+    const administrator = {
+      Id: account,
+      Arn: `arn:aws:organizations::${managementAccount}:account/${id}/${account}`,
+      // Nothing here knows the name and the address that an account was opened with.
+      Email: `${account}@example.com`,
+      Name: account,
+      Status: "ACTIVE" as const,
+      JoinedMethod: "CREATED" as const,
+      JoinedTimestamp: enabledAt,
+      DelegationEnabledDate: enabledAt,
+    };
+    return { output: { DelegatedAdministrators: [administrator] } };
+  },
+});

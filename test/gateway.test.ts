@@ -257,3 +257,10 @@ test("Cordon's own paths: health, what is not there, and no reset unless allowed
   assert.equal((await send(url, { method: "GET", path: "/_cordon/nothing", body: "" })).status, 404);
   assert.equal((await send(url, { path: "/_cordon/reset", body: "" })).status, 403);
 });
+
+test("catalogue 48, 49: a required parameter that is empty is missing", async () => {
+  const create = (GroupName: string, GroupDescription: string) =>
+    ec2(url, "CreateSecurityGroup", { GroupName, GroupDescription });
+  assert.deepEqual(codeAnd(await create("", "d")).slice(0, 2), [400, "MissingParameter"]);
+  assert.deepEqual(codeAnd(await create("web", "")).slice(0, 2), [400, "MissingParameter"]);
+});

@@ -5,11 +5,16 @@ import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
+  CreateTagsCommand,
   DeleteSecurityGroupCommand,
+  DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
+  ModifySecurityGroupRulesCommand,
   paginateDescribeSecurityGroupRules,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../src/main/index.ts";
 import { hasAwsCli, hasBoto3, runAws, runPython } from "./clients/python.ts";
@@ -157,4 +162,54 @@ test("a first session with the AWS CLI", { skip: hasAwsCli ? false : "the AWS CL
     again.output,
     /\(InvalidPermission\.Duplicate\) when calling the AuthorizeSecurityGroupIngress operation: the specified rule "peer: 203\.0\.113\.0\/24, TCP, from port: 22, to port: 22, ALLOW" already exists/,
   );
+});
+
+test("catalogue 347: interfaces can be looked for by group before a group is deleted", async () => {
+  const client = ec2("000000000007");
+  const { GroupId = "" } = await client.send(new CreateSecurityGroupCommand({ GroupName: "gone", Description: "d" }));
+  const Filters = [{ Name: "group-id", Values: [GroupId] }];
+  const { NetworkInterfaces } = await client.send(new DescribeNetworkInterfacesCommand({ Filters }));
+  assert.deepEqual(NetworkInterfaces, []);
+  await client.send(new DeleteSecurityGroupCommand({ GroupId }));
+});
+
+test("catalogue 348, 349: one rule's life as Terraform leads it: added, tagged, read, changed, revoked by id", async () => {
+  const client = ec2("000000000008");
+  const { GroupId = "" } = await client.send(new CreateSecurityGroupCommand({ GroupName: "ruled", Description: "d" }));
+  const IpPermissions = [{ IpProtocol: "-1", FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: "10.0.0.0/8" }] }];
+  const added = await client.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  const id = added.SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? "";
+  await client.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: "Name", Value: "all" }] }));
+  const read = async () => {
+    const { SecurityGroupRules } = await client.send(
+      new DescribeSecurityGroupRulesCommand({ SecurityGroupRuleIds: [id] }),
+    );
+    return SecurityGroupRules?.[0];
+  };
+  const rule = await read();
+  assert.deepEqual([rule?.FromPort, rule?.ToPort, rule?.Tags], [-1, -1, [{ Key: "Name", Value: "all" }]]);
+  const SecurityGroupRule = { IpProtocol: "tcp", FromPort: 1, ToPort: 2, CidrIpv4: "10.0.0.0/8" };
+  await client.send(
+    new ModifySecurityGroupRulesCommand({
+      GroupId,
+      SecurityGroupRules: [{ SecurityGroupRuleId: id, SecurityGroupRule }],
+    }),
+  );
+  assert.equal((await read())?.ToPort, 2);
+  await client.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds: [id] }));
+  await assert.rejects(read(), withCode("InvalidSecurityGroupRuleId.NotFound", 400));
+});
+
+test("catalogue 352: the default group is found by its name and VPC, emptied, and never deleted", async () => {
+  const client = ec2("000000000009");
+  const find = async () => {
+    const Filters = [{ Name: "group-name", Values: ["default"] }];
+    const { SecurityGroups = [] } = await client.send(new DescribeSecurityGroupsCommand({ Filters }));
+    return SecurityGroups[0];
+  };
+  const { GroupId, IpPermissions, IpPermissionsEgress } = (await find()) ?? {};
+  await client.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions }));
+  await client.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: IpPermissionsEgress }));
+  assert.deepEqual((await find())?.IpPermissions, []);
+  await assert.rejects(client.send(new DeleteSecurityGroupCommand({ GroupId })), withCode("CannotDelete", 400));
 });

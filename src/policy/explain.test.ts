@@ -74,7 +74,7 @@ function paths(explanation: Explanation): { forward: string; back: string } {
 }
 const codes = (explanation: Explanation): readonly string[] => blockersOf(explanation).map(({ code }) => code);
 
-test("between subnets of a VPC the local route carries it, both ways", () => {
+test("catalogue 337: between subnets of a VPC the local route carries it, and its answers pass whatever the groups say", () => {
   const found = ask([], "eni-1", "eni-2");
   assert.equal(found.outcome, "reachable");
   assert.deepEqual(paths(found), {
@@ -119,7 +119,7 @@ test("a ping needs the way back for its echo, other ICMP has no answer", () => {
   assert.equal(ask(acl, "eni-1", "eni-2", { protocol: "icmp", type: 3, code: 4 }).outcome, "reachable");
 });
 
-test("to the internet: an internet gateway and a public address, or a NAT gateway", () => {
+test("catalogue 341: to the internet: an internet gateway and a public address, or a NAT gateway, which tracks every flow", () => {
   assert.equal(paths(ask([], "eni-1", "8.8.8.8")).forward, "interface security-groups route-table gateway outside");
   assert.deepEqual(codes(ask([], "eni-2", "8.8.8.8")).slice(0, 1), ["IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"]);
   const nat = routeTable("rtb-2", "vpc-a", [local, route("0.0.0.0/0", "nat-1")], ["subnet-2"]);

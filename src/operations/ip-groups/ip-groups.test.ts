@@ -35,7 +35,7 @@ function newDirectory(cordon: TestCordon): string {
 const attached = (cordon: TestCordon, id: string) =>
   cordon.run(describeDirectories, { DirectoryIds: [id] }).Directories?.[0]?.ipGroupIds;
 
-test("catalogue 312: only the name is needed, and the answer is the id", () => {
+test("catalogue 37, 312: only the name is needed, and the answer is the id", () => {
   const cordon = new TestCordon();
   const output = cordon.run(create, { GroupName: "office" });
   assert.deepEqual(Object.keys(output), ["GroupId"]);

@@ -25,9 +25,13 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
     `${attributes["subnet_id"] || attributes["gateway_id"]}/${attributes["route_table_id"]}`,
   // Its import id spells out the whole rule, and one resource may stand for several.
   aws_security_group_rule: () => undefined,
+  // From which pool it took its blocks cannot be read back: an import would replace the VPC.
+  aws_vpc: ({ id, ipv4_ipam_pool_id }) => (ipv4_ipam_pool_id ? undefined : String(id)),
   aws_vpc_dhcp_options_association: ({ vpc_id }) => String(vpc_id),
   // AWS tells no netmask length (catalogue 262): an import would replace what was asked by one.
   aws_vpc_ipam_pool_cidr: ({ id, netmask_length }) => (netmask_length ? undefined : String(id)),
+  aws_vpc_ipam_preview_next_cidr: () => undefined,
+  aws_vpc_ipv4_cidr_block_association: ({ id, ipv4_ipam_pool_id }) => (ipv4_ipam_pool_id ? undefined : String(id)),
   aws_vpc_security_group_vpc_association: joined(",", "security_group_id", "vpc_id"),
 };
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import createTags from "../tags/create-tags.ts";
+import deleteTags from "../tags/delete-tags.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createIpamPool from "./create-ipam-pool.ts";
 import createIpamScope from "./create-ipam-scope.ts";
@@ -194,6 +196,31 @@ suite("ModifyIpamPool", () => {
     modify({ AddAllocationResourceTags: [{ Key: "team", Value: "a" }] });
     modify({ RemoveAllocationResourceTags: [{ Key: "env", Value: "prod" }] });
     assert.deepEqual(found()?.AllocationResourceTags, [{ Key: "team", Value: "a" }]);
+  });
+
+  test("catalogue 249: its locale and family stay, whatever changes", () => {
+    const { cordon, ipam } = made();
+    const IpamPoolId = ipam.pool();
+    cordon.run(modifyIpamPool, { IpamPoolId, Description: "b" });
+    const [pool] = cordon.run(describeIpamPools, {}).IpamPools ?? [];
+    assert.deepEqual([pool?.Locale, pool?.AddressFamily, pool?.Description], ["us-east-1", "ipv4", "b"]);
+  });
+
+  test("catalogue 227, 231: tags come and go without a change of state", () => {
+    const { cordon, ipam } = made();
+    const ids = [ipam.id, ipam.privateScope, ipam.pool()];
+    cordon.run(createTags, { Resources: ids, Tags: [{ Key: "env", Value: "lab" }] });
+    const found = [
+      cordon.run(describeIpams, {}).Ipams?.[0],
+      cordon.run(describeIpamScopes, { IpamScopeIds: [ipam.privateScope] }).IpamScopes?.[0],
+      cordon.run(describeIpamPools, { Filters: [{ Name: "tag:env", Values: ["lab"] }] }).IpamPools?.[0],
+    ];
+    for (const each of found) {
+      assert.deepEqual(each?.Tags, [{ Key: "env", Value: "lab" }]);
+      assert.equal(each.State, "create-complete");
+    }
+    cordon.run(deleteTags, { Resources: ids, Tags: [{ Key: "env" }] });
+    assert.deepEqual(cordon.run(describeIpams, {}).Ipams?.[0]?.Tags, []);
   });
 
   test("catalogue 252: nothing to change is refused", () => {

@@ -26,7 +26,11 @@ test("tags, Regions, zones and account attributes through boto3", skipBoto3, asy
 });
 
 test("catalogue 290-301: IPAM policies through boto3, what they steer and what foretells it", skipBoto3, async () => {
-  await runPython("ipam_policies.py", cordon.url, "000000000104");
+  await runPython("ipam_policies.py", cordon.url, "000000000106");
+});
+
+test("catalogue 220: prefix list resolvers through boto3, with lists in two Regions", skipBoto3, async () => {
+  await runPython("prefix_list_resolvers.py", cordon.url, "000000000107");
 });
 
 test("a prefix list and its tags with the AWS CLI", skipAwsCli, async () => {

@@ -189,7 +189,8 @@ export const kinds = {
         ...(n.publicIp === undefined ? [] : [n.publicIp]),
       ],
       instance: (n) => n.attachment?.instanceId,
-      attachment: (n) => n.attachment?.id,
+      /** An attachment still leads to its interface after it has ended, until the next one. */
+      attachment: (n) => (n.attachment ?? n.lastAttachment)?.id,
       "public-ip": (n) => n.publicIp,
     },
   }),

@@ -29,6 +29,8 @@ export interface NetworkInterface extends Tagged {
   readonly associatePublicIpAddress?: boolean;
   readonly connectionTracking?: ConnectionTracking;
   readonly attachment?: NetworkInterfaceAttachment;
+  /** The attachment that was detached last. */
+  readonly lastAttachment?: NetworkInterfaceAttachment;
   readonly enablePrimaryIpv6?: boolean;
 }
 

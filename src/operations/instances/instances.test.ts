@@ -206,6 +206,14 @@ test("interfaces are attached within the type's limit and detached, but for the 
   assert.throws(() => cordon.run(detachInterface, { AttachmentId: primary }), refusal("OperationNotPermitted"));
   cordon.run(detachInterface, { AttachmentId });
   assert.throws(() => cordon.run(detachInterface, { AttachmentId }), refusal("InvalidAttachmentID.NotFound"));
+  const [free] =
+    cordon.run(describeInterfaces, {
+      Filters: [{ Name: "attachment.attachment-id", Values: [AttachmentId] }],
+    }).NetworkInterfaces ?? [];
+  assert.deepEqual([free?.Status, free?.Attachment?.Status], ["available", "detached"]);
+  const [shownAlone] =
+    cordon.run(describeInterfaces, { NetworkInterfaceIds: [NetworkInterfaceId] }).NetworkInterfaces ?? [];
+  assert.equal(shownAlone?.Attachment, undefined);
   assert.equal(one(InstanceId)?.NetworkInterfaces?.length, 1);
   const subnets = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
   const elsewhere = createEni({ SubnetId: subnets[1]?.id });

@@ -16,7 +16,7 @@ export default operation("ec2", "DescribeNetworkInterfaceAttribute", {
       description: { Description: { Value: found.description } },
       groupSet: { Groups: showGroups(world, found.groupIds) },
       sourceDestCheck: { SourceDestCheck: { Value: found.sourceDestCheck } },
-      attachment: { Attachment: showAttachment(found) },
+      attachment: { Attachment: showAttachment(found.attachment) },
       associatePublicIpAddress: { AssociatePublicIpAddress: found.associatePublicIpAddress === true },
     };
     return { output: { NetworkInterfaceId: found.id, ...answers[input.Attribute] } };

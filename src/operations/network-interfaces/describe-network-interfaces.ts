@@ -5,7 +5,7 @@ import { describe } from "../describe.ts";
 import type { Filters } from "../filters.ts";
 import { privateDnsName, publicDnsName } from "./dns-names.ts";
 import { findInterface } from "./find-interface.ts";
-import { type Binding, bindingOf, hasDnsHostnames, showInterface, statusOf } from "./show-interface.ts";
+import { type Binding, bindingOf, hasDnsHostnames, showAttachment, showInterface, statusOf } from "./show-interface.ts";
 
 const bindingsOf = (found: NetworkInterface, world: World): readonly Binding[] =>
   found.privateIpv4.flatMap(({ address }) => bindingOf(world, found, address) ?? []);
@@ -27,7 +27,7 @@ export const interfaceFilters: Filters<NetworkInterface> = {
     return binding && hasDnsHostnames(world, n.vpcId) ? publicDnsName(world.region, binding.publicIp) : undefined;
   },
   "attachment.attach-time": (n) => n.attachment?.attachedAt,
-  "attachment.attachment-id": (n) => n.attachment?.id,
+  "attachment.attachment-id": (n) => (n.attachment ?? n.lastAttachment)?.id,
   "attachment.delete-on-termination": (n) => n.attachment?.deleteOnTermination,
   "attachment.device-index": (n) => n.attachment?.deviceIndex,
   "attachment.instance-id": (n) => n.attachment?.instanceId,
@@ -95,5 +95,11 @@ export default describe("ec2", "DescribeNetworkInterfaces", {
     "vpc-id": ({ world }, id) => world.by("network-interface", "vpc", id),
   },
   idOf: ({ id }) => id,
-  show: (found, { world }) => showInterface(world, found),
+  show: (found, { world, input }) => {
+    const shown = showInterface(world, found);
+    const isAskedByAttachment = input.Filters?.some(({ Name }) => Name === "attachment.attachment-id");
+    if (found.attachment !== undefined || !isAskedByAttachment) return shown;
+    // AWS: who asks for an attachment that has just ended sees it detached; Terraform waits for that.
+    return { ...shown, Attachment: showAttachment(found.lastAttachment, "detached") };
+  },
 });

@@ -12,8 +12,8 @@ const primaryStays = awsError(
 );
 const managedStays = awsError("OperationNotPermitted", () => "You are not allowed to manage 'ela-attach' attachments.");
 
-export function detached({ attachment: _, ...found }: NetworkInterface): NetworkInterface {
-  return found;
+export function detached({ attachment, ...found }: NetworkInterface): NetworkInterface {
+  return attachment === undefined ? found : { ...found, lastAttachment: attachment };
 }
 
 export default operation("ec2", "DetachNetworkInterface", {

@@ -30,7 +30,7 @@ export const isAttached = (found: NetworkInterface): found is AttachedInterface 
 
 export function findAttachedInterface(world: World, attachmentId: string): AttachedInterface {
   const [found] = world.by("network-interface", "attachment", attachmentId);
-  if (found !== undefined && isAttached(found)) return found;
+  if (found !== undefined && isAttached(found) && found.attachment.id === attachmentId) return found;
   throw isId(attachmentId, "eni-attach") ? attachmentNotFound(attachmentId) : malformedAttachmentId(attachmentId);
 }
 

@@ -46,7 +46,10 @@ function showBinding(world: Place, found: NetworkInterface, privateIp: string) {
   };
 }
 
-export const showAttachment = ({ attachment }: NetworkInterface) =>
+export const showAttachment = (
+  attachment: NetworkInterface["attachment"],
+  status: "attached" | "detached" = "attached",
+) =>
   attachment && {
     AttachmentId: attachment.id,
     AttachTime: attachment.attachedAt,
@@ -55,7 +58,7 @@ export const showAttachment = ({ attachment }: NetworkInterface) =>
     NetworkCardIndex: attachment.networkCardIndex,
     InstanceId: attachment.instanceId,
     InstanceOwnerId: attachment.instanceOwnerId,
-    Status: attachment.status,
+    Status: status,
     EnaSrdSpecification: attachment.enaSrd,
     EnaQueueCount: attachment.enaQueueCount,
   };
@@ -86,7 +89,7 @@ export function showInterface(world: Place, found: NetworkInterface, status: str
     RequesterManaged: found.requesterManaged,
     Operator: { Managed: false },
     Groups: showGroups(world as World, found.groupIds),
-    Attachment: showAttachment(found),
+    Attachment: showAttachment(found.attachment),
     Association: association,
     PublicDnsName: association?.PublicDnsName,
     PrivateIpAddress: primary?.address,

@@ -56,6 +56,8 @@ export const defaultLimits = {
   targetsPerResolver: 50,
   rulesPerResolver: 100,
   entriesPerResolverVersion: 1000,
+  /** ours: AWS tells of no limit; the oldest goes when a further one comes, as with prefix lists. */
+  versionsPerResolver: 1000,
 };
 
 export type Limits = Readonly<typeof defaultLimits>;

@@ -42,6 +42,7 @@ test("AWS Organizations tells who is registered, to its accounts", () => {
   assert.equal(found?.DelegationEnabledDate, cordon.now);
   assert.deepEqual(list({ ServicePrincipal: "macie.amazonaws.com" }), []);
   assert.throws(() => list({ NextToken: "x" }), refusal("InvalidInputException"));
+  assert.throws(() => list({}, { account: "777788889999" }), refusal("AccessDeniedException"));
   assert.throws(() => list({}, { account: "000000000000" }), refusal("AWSOrganizationsNotInUseException"));
 });
 

@@ -8,6 +8,8 @@ const notInUse = awsError(
   "AWSOrganizationsNotInUseException",
   () => "Your account is not a member of an organization.",
 );
+// AWS: only the management account and delegated administrators may ask.
+const notAllowed = awsError("AccessDeniedException", () => "You don't have permissions to access this resource.");
 const noSuchPage = awsError("InvalidInputException", () => "The NextToken is not one that this operation gave out.");
 
 /** AWS: the service that the account is delegated to manage. */
@@ -21,6 +23,7 @@ export default operation("organizations", "ListDelegatedAdministrators", {
     if (input.NextToken !== undefined) throw noSuchPage();
     const { id, managementAccount } = organization;
     const account = administratorOf(world, organization);
+    if (caller.account !== managementAccount && caller.account !== account) throw notAllowed();
     const isAsked = input.ServicePrincipal === undefined || input.ServicePrincipal === IPAM_PRINCIPAL;
     if (account === undefined || !isAsked) return { output: { DelegatedAdministrators: [] } };
     const enabledAt = registeredBy(world, managementAccount)?.enabledAt ?? now;

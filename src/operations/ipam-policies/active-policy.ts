@@ -8,7 +8,7 @@ import {
 } from "../../ipam/policy.ts";
 import { AMAZON } from "../../model/amazon.ts";
 import type { IpamPolicy, IpamPolicyTarget } from "../../model/ipam-policy.ts";
-import { ancestorsOf, type Settings } from "../../model/settings.ts";
+import { accountsOf, ancestorsOf, type Settings } from "../../model/settings.ts";
 import type { World } from "../../model/world.ts";
 import { spaceOf } from "../ipam/take-space.ts";
 
@@ -21,9 +21,11 @@ export const targetsOf = (world: World, policyId: string): Iterable<IpamPolicyTa
 export const targetNamed = (world: World, id: string): IpamPolicyTarget | undefined =>
   amazonWorld(world).get("ipam-policy-target", id);
 
-/** The account itself, then the units that it lies in up to the root. */
+/** The account itself, then in its organization the units that it lies in up to the root. */
 const ancestryOf = (account: string, { organization }: Settings): readonly string[] =>
-  organization === undefined ? [account] : [account, ...ancestorsOf(organization, account)];
+  organization !== undefined && accountsOf(organization).has(account)
+    ? [account, ...ancestorsOf(organization, account)]
+    : [account];
 
 /** What is active for an account: its own policy, or the one that it inherits. */
 export function activeFor(

@@ -220,6 +220,7 @@ suite("the targets of IPAM policies", () => {
     turnOn(own, MEMBER);
     assert.deepEqual(enabled(), byAdministrator(own));
     assert.deepEqual(cordon.run(getEnabled, {}), byAdministrator(wide), "the others keep the root's");
+    assert.deepEqual(cordon.run(getEnabled, {}, { account: "000000000000" }), none, "not of the organization");
     turnOn(wide, "ou-root-apps");
     assert.deepEqual(
       cordon.run(getTargets, { IpamPolicyId: wide }).OrganizationTargets,

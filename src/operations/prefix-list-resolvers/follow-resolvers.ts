@@ -104,11 +104,10 @@ function select(asking: Asking, home: World, resolver: IpamPrefixListResolver, l
   }
   const after = { ...succeeded, version: version + 1 };
   const made = { id: resolverVersionId(id, after.version), resolverId: id, version: after.version, cidrs };
-  const oldest = after.version - limits.versionsPerPrefixList;
+  const oldest = after.version - limits.versionsPerResolver;
   const changes = [
     put(RESOLVER, after),
     put("ipam-prefix-list-resolver-version", made),
-    // ours: the oldest version makes room, as with prefix lists; a resolver that is never touched must not grow for ever
     ...(oldest > 0 ? [remove("ipam-prefix-list-resolver-version", resolverVersionId(id, oldest))] : []),
   ];
   return { home, resolver: after, isNew: true, cidrs, changes: changes.map((change) => inPartition(home, change)) };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import createIpam from "../ipam/create-ipam.ts";
+import modifyResourceCidr from "../ipam/modify-ipam-resource-cidr.ts";
 import { PolicyCordon } from "../ipam-policies/policies-for-tests.ts";
 import createList from "../prefix-lists/create-managed-prefix-list.ts";
 import deleteList from "../prefix-lists/delete-managed-prefix-list.ts";
@@ -153,6 +154,30 @@ suite("prefix list resolvers", () => {
     assert.match(failed?.LastVersionCreationStatusMessage ?? "", /3 CIDRs/);
     assert.equal(change(fixed("10.2.0.0/16"))?.LastVersionCreationStatus, "success");
     assert.deepEqual(cordon.versions(id), [["10.1.0.0/16", "10.2.0.0/16"], ["10.2.0.0/16"]]);
+  });
+
+  test("the oldest version makes room for a new one", () => {
+    const cordon = new ResolverCordon();
+    cordon.limits = { ...cordon.limits, versionsPerResolver: 2 };
+    const id = cordon.resolver(fixed("10.1.0.0/16"));
+    for (const cidr of ["10.2.0.0/16", "10.3.0.0/16"]) {
+      cordon.run(modify, { IpamPrefixListResolverId: id, Rules: fixed(cidr) });
+    }
+    assert.deepEqual(cordon.versions(id), [["10.2.0.0/16"], ["10.3.0.0/16"]]);
+  });
+
+  test("what an IPAM ignores is not there for rules", () => {
+    const cordon = new ResolverCordon();
+    const VpcId = cordon.vpc("10.1.0.0/16");
+    const id = cordon.resolver(cordon.prodVpcs());
+    cordon.run(modifyResourceCidr, {
+      ResourceId: VpcId,
+      ResourceCidr: "10.1.0.0/16",
+      ResourceRegion: REGION,
+      CurrentIpamScopeId: cordon.privateScopeId,
+      Monitored: false,
+    });
+    assert.deepEqual(cordon.versions(id), [["10.1.0.0/16"], []]);
   });
 
   test("refusals: rules that say too little, too much or the wrong thing", () => {

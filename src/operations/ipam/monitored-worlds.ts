@@ -2,7 +2,8 @@
 import type { Ipam, IpamResourceDiscovery } from "../../model/ipam.ts";
 import { accountsOf, ancestorsOf, type Organization } from "../../model/settings.ts";
 import type { World } from "../../model/world.ts";
-import { type Asking, isAdministrator } from "./administrator.ts";
+import { type Asking, administratorOver, isAdministrator } from "./administrator.ts";
+import { worldIfKnown } from "./reach.ts";
 
 /** The accounts of a discovery, its owner first: the whole organization where the owner manages IPAM for it. */
 export function accountsSeenBy(
@@ -73,16 +74,8 @@ export function ipamsOver(asking: Asking, there: World): readonly Ipam[] {
     }
   };
   add(there, false);
-  const { organization } = asking.settings;
-  if (organization === undefined || !accountsOf(organization).has(there.account)) return [...found.values()];
-  for (const { account, region } of asking.world.partitions()) {
-    if (
-      region === there.region &&
-      account !== there.account &&
-      isAdministrator(asking.world, asking.settings, account)
-    ) {
-      add(asking.world.elsewhere(account, region), true);
-    }
-  }
+  const administrator = administratorOver(asking, there.account);
+  const managing = administrator && worldIfKnown(asking.world, administrator, there.region);
+  if (managing) add(managing, true);
   return [...found.values()];
 }

@@ -7,6 +7,7 @@ export interface Command {
 
 export const commands: Readonly<Record<string, Command>> = {
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
+  flows: { summary: "judge the records of flow logs by today's rules", load: () => import("./flows.ts") },
   gate: { summary: "ask who may come in to a directory", load: () => import("../cli/gate.ts") },
   help: { summary: "list the commands", load: () => import("./help.ts") },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },

@@ -151,7 +151,9 @@ function refuseUnauthorised(
   const arns = ids.flatMap((id: unknown) => {
     const kind = typeof id === "string" ? kindOfId(id) : undefined;
     const type = kind === undefined ? undefined : (kinds[kind].type ?? kinds[kind].arnType);
-    return type === undefined ? [] : [`arn:aws:${entry.service}:${signed.region}:${principal.account}:${type}/${id}`];
+    // AWS: ARNs of IPAM name no Region (catalogue 33).
+    const region = type?.startsWith("ipam") ? "" : signed.region;
+    return type === undefined ? [] : [`arn:aws:${entry.service}:${region}:${principal.account}:${type}/${id}`];
   });
   const resources = arns.length === 0 ? ["*"] : arns;
   const action = `${entry.service}:${name}`;

@@ -44,8 +44,8 @@ export default operation("ec2", "GetIpamAddressHistory", {
     const cidr = canonicalCidr(input.Cidr);
     if (cidr === undefined) throw notACidr(input.Cidr);
     // AWS: the end is now and the start is the end, unless said otherwise.
-    const end = input.EndTime ?? now;
-    const start = input.StartTime ?? end;
+    const end = inMilliseconds(input.EndTime) ?? now;
+    const start = inMilliseconds(input.StartTime) ?? end;
     if (start > end) throw endsBeforeStart();
     const periods = periodsWithin(historyOf(call, ipam, scope, home, cidr), start, end).filter(
       ({ facts }) => input.VpcId === undefined || facts.vpcId === input.VpcId,
@@ -78,6 +78,10 @@ export default operation("ec2", "GetIpamAddressHistory", {
     };
   },
 });
+
+/** As the log writes times, so that they compare as text. */
+const inMilliseconds = (time: string | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
 
 const idOf = ({ start, holder }: Period<Facts>): string => `${start}/${holder}`;
 

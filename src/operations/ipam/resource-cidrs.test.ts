@@ -131,6 +131,7 @@ suite("GetIpamAddressHistory", () => {
     assert.equal(record.ResourceType, "vpc");
     assert.equal(record.SampledStartTime, began);
     assert.equal(record.SampledEndTime, ended);
+    assert.equal(history({ StartTime: ended.replace(".000Z", "Z"), EndTime: ended }).length, 1, "without milliseconds");
     const [current] = history({ Cidr: "10.1.0.0/16" });
     assert.equal(current?.ResourceId, other);
     assert.equal(current.SampledEndTime, undefined);

@@ -16,7 +16,8 @@ export interface Measured {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  readonly count: number;
+  /** All answers, those of the warm-up included. */
+  readonly answered: number;
   /** The first answer that was not a 200. */
   readonly refused?: string;
 }
@@ -24,33 +25,29 @@ export interface Measured {
 const CHUNKED_END = Buffer.from("0\r\n\r\n");
 const WARM_UP_SHARE = 0.2;
 
-/** One whole answer, once `bytes` holds it; there is never more, since each connection waits for its answer. */
-function isWhole(bytes: Buffer): boolean {
-  const end = bytes.indexOf("\r\n\r\n");
-  if (end < 0) return false;
-  const head = bytes.toString("latin1", 0, end).toLowerCase();
-  const length = /content-length: (\d+)/.exec(head)?.[1];
-  if (length !== undefined) return bytes.length >= end + 4 + Number(length);
-  return bytes.subarray(-CHUNKED_END.length).equals(CHUNKED_END);
+/** How long the answer that begins so is, head included; infinite where it comes in chunks. */
+function lengthOf(start: Buffer): number {
+  const end = start.indexOf("\r\n\r\n");
+  const length = /\r\ncontent-length: (\d+)/i.exec(start.toString("latin1", 0, end))?.[1];
+  return length === undefined ? Number.POSITIVE_INFINITY : end + 4 + Number(length);
 }
 
+/** Sends a request and takes its answer. There is never more in the socket, since each connection waits. */
 function ask(socket: Socket, request: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let wanted = 0;
     const take = (chunk: Buffer) => {
       chunks.push(chunk);
-      // Only the end of a large answer is looked at before it could be whole.
-      const isLarge = chunks.length > 1 && !chunk.subarray(-5).equals(CHUNKED_END) && chunks.length % 64 !== 0;
-      if (isLarge) return;
-      const all = chunks.length === 1 ? chunk : Buffer.concat(chunks);
-      chunks = [all];
-      if (!isWhole(all)) return;
-      socket.off("data", take);
-      socket.off("error", reject);
-      resolve(all);
+      size += chunk.length;
+      if (wanted === 0 && chunk.includes("\r\n\r\n")) wanted = lengthOf(Buffer.concat(chunks));
+      if (wanted === 0 || (size < wanted && !chunk.subarray(-CHUNKED_END.length).equals(CHUNKED_END))) return;
+      socket.off("data", take).off("error", reject).off("end", cut);
+      resolve(chunks.length === 1 ? chunk : Buffer.concat(chunks));
     };
-    socket.on("data", take);
-    socket.once("error", reject);
+    const cut = () => reject(new Error("the server closed the connection"));
+    socket.on("data", take).on("error", reject).on("end", cut);
     socket.write(request);
   });
 }
@@ -69,6 +66,7 @@ async function run(load: Load): Promise<Measured> {
   const requests = await prepare(load);
   const { hostname, port } = new URL(load.url);
   const times: number[] = [];
+  let answered = 0;
   let next = 0;
   let refused: string | undefined;
   const began = performance.now();
@@ -76,14 +74,21 @@ async function run(load: Load): Promise<Measured> {
   const end = began + load.seconds * (1 + WARM_UP_SHARE) * 1000;
   let last = began;
   const caller = async () => {
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+    const open = () => connect({ host: hostname, port: Number(port), noDelay: true });
+    let socket = open();
     while (performance.now() < end && (!load.isOnce || next < requests.length)) {
       const request = requests[next++ % requests.length] as Buffer;
       const sent = performance.now();
       const answer = await ask(socket, request);
       last = performance.now();
-      if (sent >= measureFrom) times.push(last - sent);
-      if (refused === undefined && !answer.subarray(0, 12).equals(Buffer.from("HTTP/1.1 200")))
+      answered++;
+      // Some servers answer one request a connection.
+      if (/\r\nconnection: close/i.test(answer.toString("latin1", 0, 1000))) {
+        socket.destroy();
+        socket = open();
+      }
+      if (last >= measureFrom) times.push(last - sent);
+      if (refused === undefined && !/^HTTP\/1\.[01] 200/.test(answer.toString("latin1", 0, 12)))
         refused = answer.toString();
     }
     socket.destroy();
@@ -95,7 +100,7 @@ async function run(load: Load): Promise<Measured> {
     perSecond: times.length / ((last - measureFrom) / 1000),
     p50: at(0.5),
     p99: at(0.99),
-    count: times.length,
+    answered,
     ...(refused !== undefined && { refused }),
   };
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 
-export const cordonFile = fileURLToPath(new URL("../src/main/cordon.ts", import.meta.url));
+export const cordonFile = fileURLToPath(new URL("../bin/cordon.js", import.meta.url));
 
 export interface Served {
   readonly child: ChildProcess;
@@ -20,8 +20,6 @@ export async function serve(args: readonly string[], command = [cordonFile, "ser
   const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   // A test that fails half way must not leave it behind.
   process.once("exit", () => child.kill("SIGKILL"));
-  child.unref();
-  for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref();
   let output = "";
   const gone = once(child, "close");
   const url = await new Promise<string>((resolve, reject) => {
@@ -37,11 +35,14 @@ export async function serve(args: readonly string[], command = [cordonFile, "ser
       () => {},
     );
   });
+  child.unref();
+  for (const stream of [child.stdout, child.stderr]) (stream as Socket).unref();
   return {
     child,
     url,
     output: () => output,
     async stop(signal = "SIGINT") {
+      child.ref();
       child.kill(signal);
       await gone;
       return child.exitCode;

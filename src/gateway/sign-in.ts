@@ -2,7 +2,6 @@
 import { type Credential, openPrincipal, type Principal } from "../access/credentials.ts";
 import { type AwsError, awsError } from "../model/aws-error.ts";
 import { type RequestHead, readClaim, type Signed } from "../wire/sigv4/credential-scope.ts";
-import { verify } from "../wire/sigv4/verify.ts";
 import type { Protocol } from "./services.ts";
 
 /** The configured credentials by access key; undefined where any key may sign in. */
@@ -66,6 +65,9 @@ const refusals = {
   },
 } satisfies Record<Protocol, Record<string, (missing: string) => AwsError>>;
 
+/** Loaded when first needed: the signature library takes a third of a start, and without credentials nothing is checked. */
+let verifying: Promise<typeof import("../wire/sigv4/verify.ts")> | undefined;
+
 /** `now` is in milliseconds. Throws the refusal of the service that `protocol` belongs to. */
 export async function signIn(
   request: RequestHead,
@@ -82,6 +84,8 @@ export async function signIn(
   if (credentials === undefined) return { principal: openPrincipal(signed.accessKeyId), signed };
   const credential = credentials.get(signed.accessKeyId);
   if (credential === undefined || credential.sessionToken !== signed.sessionToken) throw refusal.unknownKey();
+  verifying ??= import("../wire/sigv4/verify.ts");
+  const { verify } = await verifying;
   const verification = await verify(request, body, signed, credential.secretAccessKey, now);
   if (verification === "mismatch") throw refusal.mismatch();
   if (verification !== "valid") throw refusal.expired();

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command `cordon`: finds the subcommand and runs it. */
 import { commands } from "./commands.ts";
 

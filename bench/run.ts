@@ -1,0 +1,25 @@
+/** Runs benchmarks by name, each in a process of its own, or all: `npm run bench [-- NAME...]`. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const benchmarks: Readonly<Record<string, string>> = {
+  start: "from starting the process to its first answer; memory when idle",
+  calls: "calls a second over HTTP, beside bare node:http and moto",
+  sigv4: "what checking a signature costs",
+  store: "durable commits a second; loading a million records",
+  policy: "compiling and judging rules",
+  "ipam-allocator": "allocating from pools",
+};
+
+const named = process.argv.slice(2);
+const unknown = named.filter((name) => !Object.hasOwn(benchmarks, name));
+if (unknown.length > 0) {
+  const list = Object.entries(benchmarks).map(([name, what]) => `  ${name.padEnd(16)} ${what}`);
+  console.error(`There is no benchmark ${unknown.join(", ")}. There are:\n${list.join("\n")}`);
+  process.exit(2);
+}
+for (const name of named.length > 0 ? named : Object.keys(benchmarks)) {
+  console.log(`\n${name}: ${benchmarks[name]}`);
+  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)], { stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
+}

@@ -27,9 +27,9 @@ const resourceKinds: readonly Kind[] = ["vpc", "subnet", "elastic-ip", "public-i
 const poolKinds: readonly Kind[] = ["ipam-pool", "ipam-pool-cidr", "ipam-pool-allocation", "ipam-resource-cidr"];
 
 export const followResources: FollowUp = {
-  kinds: [...resourceKinds, ...poolKinds],
+  kinds: [...resourceKinds, ...poolKinds, "ipam-reach"],
   follow(call, changes, before) {
-    const released = [...releasedBy(call, changes, before)];
+    const released = [...releasedBy(call, changes, before), ...leftBehind(call, changes, before)];
     const all = [...changes, ...released];
     const after = released.length === 0 ? call.world : worldAfter(before, all);
     const imported: Change[] = [];
@@ -83,6 +83,25 @@ function* releasedBy(call: Call<unknown>, changes: readonly Change[], before: Wo
   }
 }
 
+/** Ends the allocations of resources that an IPAM sees no more: nobody would tell it when they are gone. */
+function* leftBehind(call: Call<unknown>, changes: readonly Change[], before: World): Iterable<Change> {
+  for (const change of changes) {
+    if ("put" in change || change.delete !== "ipam-reach") continue;
+    const { account, region } = change.in ?? before;
+    const reach = before.elsewhere(account, region).get("ipam-reach", change.id);
+    if (reach === undefined) continue;
+    const { ipamId, ipamOwnerId, ipamRegion } = reach;
+    if (ipamsOver(call, call.world.elsewhere(account, region)).some(({ id }) => id === ipamId)) continue;
+    const home = call.world.elsewhere(ipamOwnerId, ipamRegion);
+    for (const allocation of home.all("ipam-pool-allocation")) {
+      const { resourceId, resourceType, resourceOwner, resourceRegion, poolId } = allocation;
+      const isThere = resourceOwner === account && resourceRegion === region && resourceId !== undefined;
+      if (!isThere || resourceType === "ipam-pool" || !isLive(allocation)) continue;
+      if (home.get("ipam-pool", poolId)?.ipamId === ipamId) yield giveSpaceBack(call, home, allocation);
+    }
+  }
+}
+
 interface ImportingPool {
   readonly ipam: Ipam;
   readonly pool: IpamPool;
@@ -111,7 +130,7 @@ function importingPools(call: Call<unknown>, changes: readonly Change[], before:
       add(there, there.get("ipam-pool", poolId));
     } else if (kind === "ipam-resource-cidr") {
       for (const pool of there.all("ipam-pool")) add(there, pool);
-    } else if (resourceKinds.includes(kind) && !looked.has(partitionName(key))) {
+    } else if ([...resourceKinds, "ipam-reach"].includes(kind) && !looked.has(partitionName(key))) {
       looked.add(partitionName(key));
       for (const ipam of ipamsOver(call, there)) {
         const home = world.elsewhere(ipam.ownerId, ipam.region);

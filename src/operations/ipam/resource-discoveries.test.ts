@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import allocateAddress from "../addresses/allocate-address.ts";
 import createVpc from "../vpcs/create-vpc.ts";
+import deleteVpc from "../vpcs/delete-vpc.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import associateIpamResourceDiscovery from "./associate-ipam-resource-discovery.ts";
 import createIpamResourceDiscovery from "./create-ipam-resource-discovery.ts";
@@ -113,11 +114,17 @@ suite("associations of resource discoveries", () => {
     assert.throws(() => described(), refusal("InvalidIpamResourceDiscoveryAssociationId.NotFound"));
   });
 
-  test("its pools import from there", () => {
-    const { cordon, ipam } = associated();
+  test("its pools import from there, from the association on until it ends", () => {
+    const { cordon, ipam, id, association } = associated();
     const pool = ipam.pool(["10.0.0.0/8"], { AutoImport: true });
     cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }, OTHER);
-    assert.equal(ipam.allocations(pool)[0]?.ResourceOwner, OTHER.account);
+    const owners = () => ipam.allocations(pool).map(({ ResourceOwner }) => ResourceOwner);
+    assert.deepEqual(owners(), [OTHER.account]);
+    const IpamResourceDiscoveryAssociationId = association?.IpamResourceDiscoveryAssociationId ?? "";
+    cordon.run(disassociateIpamResourceDiscovery, { IpamResourceDiscoveryAssociationId });
+    assert.deepEqual(owners(), []);
+    cordon.run(associateIpamResourceDiscovery, { IpamId: ipam.id, IpamResourceDiscoveryId: id });
+    assert.deepEqual(owners(), [OTHER.account]);
   });
 
   test("a discovery deleted by its owner is not found any more", () => {
@@ -174,9 +181,9 @@ suite("what is discovered", () => {
   const managed = () => {
     const cordon = new TestCordon();
     cordon.settings = { ...cordon.settings, organization };
-    new TestIpam(cordon);
+    const ipam = new TestIpam(cordon);
     const [own] = cordon.run(describeIpamResourceDiscoveries, {}).IpamResourceDiscoveries ?? [];
-    return { cordon, IpamResourceDiscoveryId: own?.IpamResourceDiscoveryId ?? "" };
+    return { cordon, ipam, IpamResourceDiscoveryId: own?.IpamResourceDiscoveryId ?? "" };
   };
 
   test("the accounts of an organization, but for those of excluded units", () => {
@@ -205,6 +212,19 @@ suite("what is discovered", () => {
         RemoveOrganizationalUnitExclusions: exclusion,
       });
     }
+  });
+
+  test("a member account takes space of the administrator's pool, and gives it back", () => {
+    const { cordon, ipam } = managed();
+    const pool = ipam.pool(["10.0.0.0/8"]);
+    const input = { Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 16 };
+    const VpcId = cordon.run(createVpc, input, OTHER).Vpc?.VpcId ?? "";
+    const [allocation] = ipam.allocations(pool);
+    assert.deepEqual([allocation?.ResourceId, allocation?.ResourceOwner], [VpcId, OTHER.account]);
+    cordon.run(deleteVpc, { VpcId }, OTHER);
+    assert.deepEqual(ipam.allocations(pool), []);
+    const stranger = { account: "777788889999", region: "us-east-1" };
+    assert.throws(() => cordon.run(createVpc, input, stranger), refusal("InvalidIpamPoolId.NotFound"));
   });
 
   test("resource CIDRs and public addresses of a Region", () => {

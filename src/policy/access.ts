@@ -1,6 +1,7 @@
 /** Who can reach an interface and what it can reach, on whatever ports, with the rules on both sides. */
 import type { Family } from "../address/prefix.ts";
 import type { SecurityGroupRule } from "../model/security-group.ts";
+import { areConnected } from "./all-pairs.ts";
 import { EGRESS, type Estate, INGRESS } from "./estate.ts";
 import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
@@ -75,8 +76,8 @@ function accessOf(
 }
 
 /** What passes from one class to another: where both sides' ranges meet. */
-function passagesBetween(estate: Estate, sender: InterfaceClass, receiver: InterfaceClass): readonly Passage[] {
-  if (estate.meets[sender.vpc * estate.vpcs.size + receiver.vpc] !== 1) return [];
+export function passagesBetween(estate: Estate, sender: InterfaceClass, receiver: InterfaceClass): readonly Passage[] {
+  if (!areConnected(estate, sender.vpc, receiver.vpc)) return [];
   const received = allowances(estate, receiver, sender, INGRESS);
   if (received.length === 0) return [];
   const sent = allowances(estate, sender, receiver, EGRESS);
@@ -102,9 +103,11 @@ function allowances(
 ): readonly Allowance[] {
   const { tables } = estate;
   const found: Allowance[] = [];
+  const isMet = estate.meets[local.vpc * estate.vpcs.size + remote.vpc] === 1;
+  const members = isMet ? remote.groups : remote.groups.filter((g) => estate.associated.has(g * 65536 + remote.vpc));
   for (const group of local.groups) {
     for (const peer of remote.peers) found.push(...tables.rangesOf(group * 2 + direction, peer));
-    for (const member of remote.groups) found.push(...tables.rangesOf(group * 2 + direction, peerOfGroup(member)));
+    for (const member of members) found.push(...tables.rangesOf(group * 2 + direction, peerOfGroup(member)));
   }
   return disjoint(found);
 }

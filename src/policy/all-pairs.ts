@@ -172,7 +172,7 @@ function admitAssociated(
 }
 
 /** Reports whether anything carries packets between two VPCs: nothing is needed within one. */
-function areConnected(estate: Estate, a: number, b: number): boolean {
+export function areConnected(estate: Estate, a: number, b: number): boolean {
   if (estate.meets[a * estate.vpcs.size + b] === 1) return true;
   const transit = (vpc: number) => transitGateways(estate.landscape, estate.vpcs.name(vpc) ?? "");
   return !transit(a).isDisjointFrom(transit(b));

@@ -8,7 +8,7 @@ import { describeEnd, type Located, locate } from "./locate.ts";
 import { matchPeer } from "./match-rule.ts";
 import { neverFiltered } from "./never-filtered.ts";
 import { admits } from "./peer-tables.ts";
-import { type Traffic, trafficKey } from "./traffic.ts";
+import { type Traffic, trafficKey, trafficOfKey } from "./traffic.ts";
 import type { Flow, SideVerdict, Verdict } from "./verdict.ts";
 
 /** No rule of the side lets the flow pass. */
@@ -183,14 +183,6 @@ class Side {
     const remote = { family: this.#isIpv4 ? "ipv4" : "ipv6", value } as const;
     return neverFiltered(landscape, nic, remote, trafficOfKey(key)) !== undefined;
   }
-}
-
-/** Enough of the traffic to tell what is never filtered. */
-function trafficOfKey(key: number): Traffic {
-  const protocol = key >>> 16;
-  return protocol === 6 || protocol === 17
-    ? { protocol: protocol === 6 ? "tcp" : "udp", port: key & 0xffff }
-    : { protocol };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Between a subnet and the rest of the world: the route a packet takes, and what the gateway at its end does with it. */
-import { type Address, contains, formatAddress, type Prefix, prefix } from "../address/prefix.ts";
+import { type Address, contains, type Family, formatAddress, type Prefix, prefix } from "../address/prefix.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
 import type { RouteTarget } from "../model/routing.ts";
 import type { Landscape } from "./landscape.ts";
@@ -29,8 +29,17 @@ const ULA = prefix("fc00::/7");
 const within = (blocks: readonly Prefix[], address: Address): boolean =>
   blocks.some((block) => contains(block, address));
 
+/** Where no address of the internet lies. */
+export const PRIVATE_BLOCKS: readonly Prefix[] = [...RFC1918, RFC6598, ULA];
+
+/** An address of the internet in every block that is mostly public; documentation speaks of these, nobody has them. */
+export const PUBLIC_SAMPLES: Readonly<Record<Family, bigint>> = {
+  ipv4: 0xc6336401n,
+  ipv6: 0x2600_0000_0000_0000_0000_0000_0000_0001n,
+};
+
 /** Reports whether the internet routes the address. */
-export const isPublic = (address: Address): boolean => !within([...RFC1918, RFC6598, ULA], address);
+export const isPublic = (address: Address): boolean => !within(PRIVATE_BLOCKS, address);
 
 /** The way of packets out of the sender's subnet: its route, and the gateway that it names. */
 export function leave(

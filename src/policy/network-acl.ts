@@ -34,7 +34,7 @@ export function filterByAcl(acl: NetworkAcl, direction: Direction, remote: Addre
     .filter((entry) => entry.egress === (direction === "egress") && contains(prefix(entry.cidr), remote))
     .sort((a, b) => a.ruleNumber - b.ruleNumber);
   for (const entry of entries) {
-    const range = keysOf(entry);
+    const range = keysOfEntry(entry);
     const matched = undecided.flatMap((part) => meet(part, range));
     if (matched.length === 0) continue;
     if (entry.action === "allow") {
@@ -46,7 +46,8 @@ export function filterByAcl(acl: NetworkAcl, direction: Direction, remote: Addre
   return { passing, entry: passing.length > 0 ? allowing : denying };
 }
 
-function keysOf({ protocol, portRange, icmp }: NetworkAclEntry): KeyRange {
+/** What an entry is about. */
+export function keysOfEntry({ protocol, portRange, icmp }: NetworkAclEntry): KeyRange {
   return keyRange(protocol, portRange?.from ?? icmp?.type ?? -1, portRange?.to ?? icmp?.code ?? -1);
 }
 

@@ -40,6 +40,16 @@ export function trafficKey(traffic: Traffic): number {
   return keyOf(traffic.protocol, 0);
 }
 
+/** Some packet of a key. */
+export function trafficOfKey(key: number): Traffic {
+  const [protocol, low] = [key >>> 16, key & 0xffff];
+  if (protocol === 6 || protocol === 17) return { protocol: protocol === 6 ? "tcp" : "udp", port: low };
+  if (protocol === 1 || protocol === 58) {
+    return { protocol: protocol === 1 ? "icmp" : "icmpv6", type: low >>> 8, code: low & 255 };
+  }
+  return { protocol };
+}
+
 export const trafficProtocol = (traffic: Traffic): number => trafficKey(traffic) >>> 16;
 
 /** Keys from `first` to `last`, both included. */
@@ -97,6 +107,23 @@ export function formatTraffic(traffic: Traffic): string {
   if ("port" in traffic) return `${traffic.protocol}/${traffic.port}`;
   if ("type" in traffic) return `${traffic.protocol}/${traffic.type}/${traffic.code}`;
   return protocolName(traffic.protocol);
+}
+
+/** Reads what `formatKeys` writes of one protocol: `all`, `tcp`, `tcp/443`, `tcp/8000-8999`, `icmp/8`, `icmp/8/0`, `50`. */
+export function parseKeys(text: string): KeyRange | undefined {
+  if (text === "all") return { first: 0, last: KEY_END - 1 };
+  const [name = "", low, code, ...more] = text.split("/");
+  const protocol = protocolNumber(name);
+  if (protocol === undefined || protocol === ALL_PROTOCOLS || more.length > 0) return undefined;
+  if (low === undefined) return keyRange(name, -1, -1);
+  const [from = -1, to = from, ...rest] = low.split("-").map((n) => (/^[0-9]{1,5}$/.test(n) ? Number(n) : -1));
+  const isIcmp = protocol === 1 || protocol === 58;
+  if (from < 0 || to < from || rest.length > 0 || to > (isIcmp ? 255 : 65535)) return undefined;
+  if (!isIcmp) return (protocol === 6 || protocol === 17) && code === undefined ? keyRange(name, from, to) : undefined;
+  if (code === undefined) return { first: keyOf(protocol, from << 8), last: keyOf(protocol, (to << 8) | 255) };
+  return /^[0-9]{1,3}$/.test(code) && Number(code) < 256 && from === to
+    ? keyRange(name, from, Number(code))
+    : undefined;
 }
 
 /** A range of keys for people: `all`, `tcp/443`, `tcp/8000-8999`, `tcp`, `icmp/8`, `50`, or `tcp..udp` across protocols. */

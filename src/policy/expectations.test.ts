@@ -60,8 +60,10 @@ const may = (from: string, to: string, ...traffic: readonly string[]): Expectati
   on: on(...traffic),
 });
 const mayNot = (from: string, to: string, ...traffic: readonly string[]): Expectation => ({
-  ...may(from, to, ...traffic),
   kind: "may-not",
+  from: term(from),
+  to: term(to),
+  on: on(...traffic),
 });
 const nothing = (of: string, except: boolean, ...traffic: readonly string[]): Expectation => ({
   kind: "nothing",
@@ -111,14 +113,16 @@ test("nothing else also means other ports of those that may, and addresses outsi
   const office = (id: string) => rule(`sgr-office-${id}`, id, "ingress", "tcp 22", "198.51.100.0/24");
   assert.deepEqual(verdicts([office("sg-d1")], allowed, nothing("sg-d1", true)), ["holds", "holds"]);
   const web = may("internet", "sg-a1", "tcp/443");
-  assert.deepEqual(verdicts([office("sg-a1")], web, nothing("sg-a1", true)), ["holds", "broken"]);
+  // Open to everyone, the web interfaces reach each other too.
+  const peers = may("sg-a1", "sg-a1", "tcp/443");
+  assert.deepEqual(verdicts([office("sg-a1")], web, peers, nothing("sg-a1", true)), ["holds", "holds", "broken"]);
   assert.deepEqual(
-    verdicts([office("sg-a1")], web, may("198.51.100.0/24", "sg-a1", "tcp/22"), nothing("sg-a1", true)),
-    ["holds", "holds", "holds"],
+    verdicts([office("sg-a1")], web, peers, may("198.51.100.0/24", "sg-a1", "tcp/22"), nothing("sg-a1", true)),
+    ["holds", "holds", "holds", "holds"],
   );
   assert.deepEqual(
-    verdicts([office("sg-a1")], web, may("198.51.100.0/25", "sg-a1", "tcp/22"), nothing("sg-a1", true)),
-    ["holds", "holds", "broken"],
+    verdicts([office("sg-a1")], web, peers, may("198.51.100.0/25", "sg-a1", "tcp/22"), nothing("sg-a1", true)),
+    ["holds", "holds", "holds", "broken"],
   );
   // Answers to the upper half would leave by another way.
   const nat = [

@@ -33,6 +33,10 @@ test("catalogue 220: prefix list resolvers through boto3, with lists in two Regi
   await runPython("prefix_list_resolvers.py", cordon.url, "000000000107");
 });
 
+test("hosts, interfaces, Elastic IPs, peering and endpoints through boto3", skipBoto3, async () => {
+  await runPython("hosts.py", cordon.url, "000000000110");
+});
+
 test("a prefix list and its tags with the AWS CLI", skipAwsCli, async () => {
   const aws = async (command: string, ...more: readonly string[]) => {
     const { status, output } = await runAws(["ec2", ...command.split(" "), ...more], cordon.url, "000000000103");

@@ -11,9 +11,11 @@ import detachInterface from "../network-interfaces/detach-network-interface.ts";
 import modifyInterface from "../network-interfaces/modify-network-interface-attribute.ts";
 import createGroup from "../security-groups/create-security-group.ts";
 import deleteGroup from "../security-groups/delete-security-group.ts";
+import createSubnet from "../subnets/create-subnet.ts";
 import deleteVolume from "../volumes/delete-volume.ts";
 import describeVolumes from "../volumes/describe-volumes.ts";
 import modifyVolume from "../volumes/modify-volume.ts";
+import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
 import describeImages from "./describe-images.ts";
 import describeAttribute from "./describe-instance-attribute.ts";
@@ -76,12 +78,22 @@ test("several instances of one reservation have addresses of their own", () => {
     Reservations.map(({ Instances = [] }) => Instances.length),
     [3, 1],
   );
+  assert.deepEqual(Reservations[0]?.Groups, [], "Ansible and others read it without asking whether it is there");
   const addresses = all().flatMap(({ PrivateIpAddress, PublicIpAddress }) => [PrivateIpAddress, PublicIpAddress]);
   assert.equal(new Set(addresses).size, 8);
   assert.deepEqual(
     Reservations[0]?.Instances?.map(({ AmiLaunchIndex }) => AmiLaunchIndex),
     [0, 1, 2],
   );
+});
+
+test("as many instances are launched as the subnet has room for, but no fewer than the least", () => {
+  const { cordon, run } = hosts();
+  const VpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
+  const SubnetId = cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.0.0/28" }).Subnet?.SubnetId ?? "";
+  assert.throws(() => run({ SubnetId, MinCount: 12, MaxCount: 12 }), refusal("InsufficientFreeAddressesInSubnet"));
+  assert.equal(run({ SubnetId, MinCount: 2, MaxCount: 20 }).length, 11);
+  assert.throws(() => run({ SubnetId }), refusal("InsufficientFreeAddressesInSubnet"));
 });
 
 test("refusals of RunInstances", () => {

@@ -1,5 +1,5 @@
 /** Launches instances: records with interfaces, addresses and volumes. Nothing is started. */
-import { awsError } from "../../model/aws-error.ts";
+import { AwsError, awsError } from "../../model/aws-error.ts";
 import type { Instance } from "../../model/instance.ts";
 import type { Subnet } from "../../model/vpc.ts";
 import { type Change, put } from "../../model/world.ts";
@@ -153,6 +153,21 @@ function makeInstance(
   };
 }
 
+/** AWS: as many instances as the subnet has room for, if that is at least MinCount; otherwise none. */
+function asManyAsFit<T>({ MinCount, MaxCount }: RunInput, launch: (index: number) => T): readonly T[] {
+  const launched: T[] = [];
+  while (launched.length < MaxCount) {
+    try {
+      launched.push(launch(launched.length));
+    } catch (error) {
+      const isFull = error instanceof AwsError && error.code === "InsufficientFreeAddressesInSubnet";
+      if (isFull && launched.length >= MinCount) break;
+      throw error;
+    }
+  }
+  return launched;
+}
+
 const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
 
 export default operation("ec2", "RunInstances", {
@@ -167,7 +182,7 @@ export default operation("ec2", "RunInstances", {
     const reservationId = newId("r");
     const chooser = new AddressChooser(call);
     const lent = new Set<string>();
-    const launched = Array.from({ length: input.MaxCount }, (_, launchIndex) => {
+    const launch = (launchIndex: number) => {
       const id = newId("i");
       const each = { id, reservationId, launchIndex, tags: tags.instance };
       const instance = makeInstance(call, image, type, subnet, each);
@@ -187,7 +202,8 @@ export default operation("ec2", "RunInstances", {
         ...volumes.map((volume) => put("volume", volume)),
       ];
       return { changes: all, shown: showInstance(world, instance, { interfaces, volumes }, "pending") };
-    });
+    };
+    const launched = asManyAsFit(input, launch);
     return {
       changes: launched.flatMap(({ changes }) => changes),
       output: {

@@ -122,7 +122,7 @@ suite("ReleaseIpamPoolAllocation", () => {
     return { cordon, ipam, IpamPoolId, release };
   };
 
-  test("catalogue 279: it succeeds, and the space is free", () => {
+  test("catalogue 279, 354: with pool, CIDR and id it succeeds, and the space is free", () => {
     const { ipam, IpamPoolId, release } = allocated();
     assert.deepEqual(release(), { Success: true });
     assert.equal(ipam.allocate(IpamPoolId, { NetmaskLength: 24 }), "10.0.0.0/24");

@@ -18,7 +18,7 @@ suite("IPAMs", () => {
     assert.equal(Ipam.EnablePrivateGua, false);
   });
 
-  test("catalogue 33, 222: the next describe finds it complete, with its default discovery", () => {
+  test("catalogue 33, 222, 355: the next describe finds it complete, with its default discovery", () => {
     const cordon = new TestCordon();
     const { Ipam } = cordon.run(createIpam, {});
     const [found] = described(cordon);

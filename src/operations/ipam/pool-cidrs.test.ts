@@ -101,7 +101,7 @@ suite("ProvisionIpamPoolCidr", () => {
 });
 
 suite("DeprovisionIpamPoolCidr", () => {
-  test("catalogue 265, 266: it is pending, then gone; a second time is IncorrectState", () => {
+  test("catalogue 265, 266, 353: it is pending, then gone; a second time is IncorrectState", () => {
     const { ipam, deprovision } = made();
     const pool = ipam.pool(["10.0.0.0/16"]);
     assert.equal(deprovision(pool, "10.0.0.0/16")?.State, "pending-deprovision");

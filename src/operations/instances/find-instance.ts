@@ -3,10 +3,10 @@ import { awsError } from "../../model/aws-error.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
-const instanceNotFound = awsError(
+export const instanceNotFound = awsError(
   "InvalidInstanceID.NotFound",
   (id: string) => `The instance ID '${id}' does not exist`,
 );
-const malformedInstanceId = malformedId("InvalidInstanceID.Malformed", "i");
+export const malformedInstanceId = malformedId("InvalidInstanceID.Malformed", "i");
 
 export const findInstance = finder("instance", { unknown: instanceNotFound, malformed: malformedInstanceId });

@@ -2,7 +2,7 @@
 import { createHash, createHmac, hash } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { type RequestHead, readClaim, type Signed } from "../src/wire/sigv4/credential-scope.ts";
-import { Sha256 } from "../src/wire/sigv4/digest.ts";
+import { hmac, Sha256 } from "../src/wire/sigv4/digest.ts";
 import { verify } from "../src/wire/sigv4/verify.ts";
 import { signedHeaders } from "../test/signed-call.ts";
 
@@ -53,10 +53,10 @@ async function bare({ signedHeaders, time, day, region, service }: Signed): Prom
   const lines = signedHeaders.map((name) => `${name}:${headers[name]?.trim()}\n`).join("");
   const canonical = `POST\n/\n\n${lines}\n${signedHeaders.join(";")}\n${hash("sha256", body)}`;
   const text = `AWS4-HMAC-SHA256\n${time}\n${day}/${region}/${service}/aws4_request\n${hash("sha256", canonical)}`;
-  return createHmac("sha256", derived).update(text).digest("hex");
+  return hmac(derived, text).toString("hex");
 }
 
-async function measure(name: string, work: () => Promise<unknown>): Promise<void> {
+async function measure(name: string, work: () => unknown): Promise<void> {
   for (let n = 0; n < CALLS / 4; n++) await work();
   const before = process.cpuUsage();
   for (let n = 0; n < CALLS; n++) await work();

@@ -86,7 +86,7 @@ export async function signIn(
   if (credential === undefined || credential.sessionToken !== signed.sessionToken) throw refusal.unknownKey();
   verifying ??= import("../wire/sigv4/verify.ts");
   const { verify } = await verifying;
-  const verification = await verify(request, body, signed, credential.secretAccessKey, now);
+  const verification = verify(request, body, signed, credential.secretAccessKey, now);
   if (verification === "mismatch") throw refusal.mismatch();
   if (verification !== "valid") throw refusal.expired();
   return { principal: credential.principal, signed };

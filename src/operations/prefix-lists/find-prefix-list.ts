@@ -10,7 +10,7 @@ export const prefixListNotFound = awsError(
   "InvalidPrefixListID.NotFound",
   (id: string) => `The prefix list (${id}) does not exist.`,
 );
-const malformedPrefixListId = malformedId("InvalidPrefixListId.Malformed", "pl");
+export const malformedPrefixListId = malformedId("InvalidPrefixListId.Malformed", "pl");
 
 export function findPrefixList(world: ListsOf, id: string): PrefixList {
   const list = prefixListIn(world, id);

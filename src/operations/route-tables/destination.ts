@@ -3,7 +3,7 @@ import { type Family, formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Route } from "../../model/routing.ts";
 import type { World } from "../../model/world.ts";
-import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
+import { findPrefixList, malformedPrefixListId } from "../prefix-lists/find-prefix-list.ts";
 import { readBlock } from "../vpcs/blocks.ts";
 
 interface Given {
@@ -35,7 +35,9 @@ export function readDestination(given: Given): string {
   if (DestinationCidrBlock !== undefined) return readCidr(DestinationCidrBlock, "ipv4", "destinationCidrBlock");
   if (DestinationIpv6CidrBlock !== undefined)
     return readCidr(DestinationIpv6CidrBlock, "ipv6", "destinationIpv6CidrBlock");
-  return DestinationPrefixListId ?? "";
+  const list = DestinationPrefixListId ?? "";
+  if (!isPrefixList(list)) throw malformedPrefixListId(list);
+  return list;
 }
 
 const readCidr = (text: string, family: Family, parameter: string): string =>

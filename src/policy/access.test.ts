@@ -6,9 +6,11 @@ import { type Access, whatCanBeReached, whoCanReach } from "./access.ts";
 import { allPairs } from "./all-pairs.ts";
 import { Estate } from "./estate.ts";
 import { exposures } from "./exposure.ts";
+import { judge } from "./judge.ts";
 import { Landscape } from "./landscape.ts";
 import { change, ground, interfaceIds } from "./oracle/random-world.ts";
 import {
+  association,
   group,
   internetGateway,
   nic,
@@ -21,6 +23,7 @@ import {
   worldOf,
 } from "./oracle/small-world.ts";
 import { formatKeys, keyOf } from "./traffic.ts";
+import type { SideVerdict, Verdict } from "./verdict.ts";
 
 const base = [
   vpc("vpc-a", "10.0.0.0/16"),
@@ -61,31 +64,77 @@ test("who can reach the database, on what and by which rules", () => {
   assert.equal(whoCanReach(estate, "eni-gone", "ipv4"), undefined);
 });
 
-test("what can reach on any port is what can reach on each", () => {
-  const reaching = (access: Access | undefined, key: number) =>
-    new Set(
-      (access?.interfaces ?? [])
-        .filter(({ passages }) => passages.some(({ keys }) => key >= keys.first && key <= keys.last))
-        .flatMap(({ interfaceIds: ids }) => ids),
+/** Every VPC of the random worlds on one transit gateway: routes lead everywhere, references do not cross it. */
+const transit = ["vpc-0", "vpc-1", "vpc-2"].flatMap((id) => routeTable(`rtb-${id}`, id, [route("0.0.0.0/0", "tgw-1")]));
+
+for (const family of ["ipv4", "ipv6"] as const) {
+  test(`${family}: what can reach on any port is what can reach on each, by the rules that judge names`, () => {
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 60 }),
+        fc.boolean(),
+        interfaceIds,
+        fc.constantFrom(22, 80, 443),
+        (changes, isTransit, id, port) => {
+          const records = [...ground, ...(isTransit ? transit : []), ...changes.flat()];
+          const landscape = new Landscape([worldOf(records)]);
+          const estate = new Estate(landscape);
+          const traffic = { protocol: "tcp", port } as const;
+          const pairs = allPairs(estate, family, traffic);
+          const passing = (access: Access | undefined, other: string) =>
+            access?.interfaces
+              .find(({ interfaceIds: ids }) => ids.includes(other))
+              ?.passages.find(({ keys }) => keyOf(6, port) >= keys.first && keyOf(6, port) <= keys.last);
+          const [into, out] = [whoCanReach(estate, id, family), whatCanBeReached(estate, id, family)];
+          for (const [other] of estate.interfaces.entries()) {
+            if (other === id) continue;
+            for (const [from, to, passage] of [
+              [other, id, passing(into, other)],
+              [id, other, passing(out, other)],
+            ] as const) {
+              assert.equal(passage !== undefined, pairs.reaches(from, to), `${from} ${to}`);
+              if (passage === undefined) continue;
+              const address = (end: string) => {
+                const nic = landscape.get("network-interface", end);
+                const [primary] = (family === "ipv4" ? nic?.privateIpv4 : nic?.ipv6) ?? [];
+                return { kind: "interface", id: end, address: primary?.address ?? "" } as const;
+              };
+              const { egress, ingress } = judged(judge(landscape, { from: address(from), to: address(to), traffic }));
+              // An address of a random world may be the resolver's, which nothing filters.
+              if (egress !== undefined) assert.equal(passage.egressRuleId, egress);
+              if (ingress !== undefined) assert.equal(passage.ingressRuleId, ingress);
+            }
+          }
+        },
+      ),
+      { numRuns: 80 },
     );
-  fc.assert(
-    fc.property(
-      fc.array(change, { maxLength: 60 }),
-      interfaceIds,
-      fc.constantFrom(22, 80, 443),
-      (changes, id, port) => {
-        const estate = new Estate(new Landscape([worldOf([...ground, ...changes.flat()])]));
-        const pairs = allPairs(estate, "ipv4", { protocol: "tcp", port });
-        const [into, out] = [whoCanReach(estate, id, "ipv4"), whatCanBeReached(estate, id, "ipv4")];
-        for (const [other] of estate.interfaces.entries()) {
-          if (other === id) continue;
-          assert.equal(reaching(into, keyOf(6, port)).has(other), pairs.reaches(other, id));
-          assert.equal(reaching(out, keyOf(6, port)).has(other), pairs.reaches(id, other));
-        }
-      },
-    ),
-    { numRuns: 80 },
-  );
+  });
+}
+
+/** The rules that let a flow pass; a side that is not filtered has none. */
+function judged(verdict: Verdict): { readonly egress: string | undefined; readonly ingress: string | undefined } {
+  if (verdict.outcome !== "allowed") assert.fail(`judged ${verdict.outcome}`);
+  const ruleOf = (side: SideVerdict) => (side.verdict === "allowed" ? side.ruleId : undefined);
+  return { egress: ruleOf(verdict.egress), ingress: ruleOf(verdict.ingress) };
+}
+
+test("references reach members in VPCs that the group is associated with, over a transit gateway", () => {
+  const extra = [
+    vpc("vpc-b", "10.1.0.0/16"),
+    nic("eni-far", { vpcId: "vpc-b", ipv4: ["10.1.0.9"], groups: ["sg-web"] }),
+    rule("sgr-far", "sg-web", "egress", "tcp 5432", "10.0.0.0/8"),
+    ...routeTable("rtb-a", "vpc-a", [route("10.1.0.0/16", "tgw-1")]),
+    ...routeTable("rtb-b", "vpc-b", [route("10.0.0.0/16", "tgw-1")]),
+  ];
+  const reaching = (...more: Parameters<typeof worldOf>[0]) =>
+    whoCanReach(
+      new Estate(new Landscape([worldOf([...base, ...extra, ...more])])),
+      "eni-db",
+      "ipv4",
+    )?.interfaces.flatMap((i) => i.interfaceIds);
+  assert.deepEqual(reaching(), ["eni-web1", "eni-web2"]);
+  assert.deepEqual(reaching(association("sg-web", "vpc-b")), ["eni-web1", "eni-web2", "eni-far"]);
 });
 
 test("open to the internet is what a rule lets in and a path leads to", () => {

@@ -1,7 +1,7 @@
 /** Who can reach an interface and what it can reach, on whatever ports, with the rules on both sides. */
 import type { Family } from "../address/prefix.ts";
 import type { SecurityGroupRule } from "../model/security-group.ts";
-import { areConnected } from "./all-pairs.ts";
+import { areConnected, referenceMeans } from "./connections.ts";
 import { EGRESS, type Estate, INGRESS } from "./estate.ts";
 import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
@@ -103,8 +103,7 @@ function allowances(
 ): readonly Allowance[] {
   const { tables } = estate;
   const found: Allowance[] = [];
-  const isMet = estate.meets[local.vpc * estate.vpcs.size + remote.vpc] === 1;
-  const members = isMet ? remote.groups : remote.groups.filter((g) => estate.associated.has(g * 65536 + remote.vpc));
+  const members = remote.groups.filter((group) => referenceMeans(estate, local.vpc, group, remote.vpc));
   for (const group of local.groups) {
     for (const peer of remote.peers) found.push(...tables.rangesOf(group * 2 + direction, peer));
     for (const member of members) found.push(...tables.rangesOf(group * 2 + direction, peerOfGroup(member)));

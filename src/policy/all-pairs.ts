@@ -1,8 +1,8 @@
 /** Which interfaces may reach which on one protocol and port, all pairs at once: rows of bits over interface classes. */
 import type { Family } from "../address/prefix.ts";
+import { areConnected, isAssociated } from "./connections.ts";
 import { EGRESS, type Estate, INGRESS } from "./estate.ts";
 import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
-import type { Landscape } from "./landscape.ts";
 import { peerOfGroup } from "./peer-registry.ts";
 import { type Traffic, trafficKey } from "./traffic.ts";
 
@@ -132,7 +132,7 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
     const sent = byAddress.slice();
     for (const group of groups) {
       const bits = senders.get(peerOfGroup(group));
-      if (estate.associated.has(group * 65536 + vpc)) orIfAny(sent, bits);
+      if (isAssociated(estate, group, vpc)) orIfAny(sent, bits);
       else orIfAny(sentByReference, bits);
     }
     orMasked(sent, sentByReference, meeting);
@@ -154,7 +154,7 @@ function associatedMembers(
   if (estate.associated.size === 0) return found;
   classes.forEach(({ vpc, groups }, i) => {
     for (const group of groups) {
-      if (estate.associated.has(group * 65536 + vpc)) setBit(rowOf(found, peerOfGroup(group), row), i);
+      if (isAssociated(estate, group, vpc)) setBit(rowOf(found, peerOfGroup(group), row), i);
     }
   });
   return found;
@@ -169,23 +169,6 @@ function admitAssociated(
 ): void {
   if (associated.size === 0) return;
   for (const peer of estate.tables.peersOn(table, key)) orIfAny(into, associated.get(peer));
-}
-
-/** Reports whether anything carries packets between two VPCs: nothing is needed within one. */
-export function areConnected(estate: Estate, a: number, b: number): boolean {
-  if (estate.meets[a * estate.vpcs.size + b] === 1) return true;
-  const transit = (vpc: number) => transitGateways(estate.landscape, estate.vpcs.name(vpc) ?? "");
-  return !transit(a).isDisjointFrom(transit(b));
-}
-
-function transitGateways(landscape: Landscape, vpcId: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const { routes } of landscape.by("route-table", "vpc", vpcId)) {
-    for (const { target } of routes) {
-      if (target.kind === "transit-gateway" || target.kind === "core-network") found.add(target.id);
-    }
-  }
-  return found;
 }
 
 /** Weights of the classes as bits: plane `p` has the classes whose count of members has bit `p`. */

@@ -2,7 +2,8 @@
 import type { Family, Prefix } from "../address/prefix.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
 import { type Passage, passagesBetween } from "./access.ts";
-import { type AllPairs, allPairs, areConnected } from "./all-pairs.ts";
+import { type AllPairs, allPairs } from "./all-pairs.ts";
+import { areConnected } from "./connections.ts";
 import type { Estate } from "./estate.ts";
 import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
 import { type KeyRange, trafficOfKey } from "./traffic.ts";

@@ -1,5 +1,6 @@
 /** HTTP in, HTTP out: reads a request whole, hands it on, writes the answer. */
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Answer } from "../wire/protocols/answer.ts";
 import { readForm } from "../wire/protocols/query.ts";
@@ -16,6 +17,8 @@ const OWN = "/_cordon/";
 export interface OwnAnswer {
   readonly status: number;
   readonly body?: unknown;
+  /** In the place of a body: a line of JSON for each, written as it comes. */
+  readonly lines?: AsyncIterable<unknown>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -67,7 +70,7 @@ async function answer(
   const request = { method: incoming.method ?? "GET", path, query, headers, body, requestId };
   if (path.startsWith(OWN)) {
     const remoteAddress = incoming.socket.remoteAddress ?? "";
-    return writeOwn(response, await answerOwn(routes, { ...request, remoteAddress }));
+    return await writeOwn(response, await answerOwn(routes, { ...request, remoteAddress }));
   }
   write(response, await handleCall(gateway, request), requestId);
 }
@@ -126,7 +129,17 @@ async function answerOwn(routes: readonly OwnRoute[], request: OwnRequest): Prom
   return { status: 404, body: { error: `there is nothing at ${request.path}` } };
 }
 
-function writeOwn(response: ServerResponse, { status, body, headers = {} }: OwnAnswer): void {
+async function writeOwn(response: ServerResponse, { status, body, lines, headers = {} }: OwnAnswer): Promise<void> {
+  if (lines !== undefined) {
+    response.writeHead(status, { "content-type": "application/x-ndjson", ...headers });
+    for await (const line of lines) {
+      if (response.destroyed) return;
+      if (!response.write(`${JSON.stringify(line)}\n`))
+        await Promise.race([once(response, "drain"), once(response, "close")]);
+    }
+    response.end();
+    return;
+  }
   if (body === undefined) {
     response.writeHead(status, headers).end();
     return;

@@ -5,6 +5,7 @@ import type { OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
 import { gateRoutes } from "./gate.ts";
 import { nextAddressRoute } from "./next-address.ts";
+import { reachabilityRoutes } from "./reachability.ts";
 import { savedStateRoutes } from "./saved-state.ts";
 
 export interface OwnRoutesOptions {
@@ -32,6 +33,7 @@ export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions):
     },
     ...gateRoutes(gateway, trustedProxies),
     nextAddressRoute(gateway),
+    ...reachabilityRoutes(gateway),
     ...savedStateRoutes(gateway),
   ];
 }

@@ -2,8 +2,8 @@
 import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../address/prefix.ts";
 import type { IndexOf, Kind, RecordOf } from "../model/kinds.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
-import type { PrefixListEntry, PrefixListVersion } from "../model/prefix-list.ts";
-import { versionIn } from "../model/prefix-lists-in-world.ts";
+import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../model/prefix-list.ts";
+import { prefixListIn, versionIn } from "../model/prefix-lists-in-world.ts";
 import type { Resource } from "../model/tag.ts";
 import type { World } from "../model/world.ts";
 
@@ -38,14 +38,19 @@ export class Landscape {
 
   /** The world of a call with every partition that a peering of it leads to. */
   static around(world: World): Landscape {
-    const partitions = new Map<string, Records>([[`${world.account}/${world.region}`, world]]);
+    return new Landscape(Landscape.worldsAround(world));
+  }
+
+  /** The world itself first, then every partition that a peering of it leads to. */
+  static worldsAround(world: World): readonly World[] {
+    const partitions = new Map<string, World>([[`${world.account}/${world.region}`, world]]);
     for (const { requester, accepter } of world.all("vpc-peering-connection")) {
       for (const { ownerId, region } of [requester, accepter]) {
         const name = `${ownerId}/${region}`;
         if (!partitions.has(name)) partitions.set(name, world.elsewhere(ownerId, region));
       }
     }
-    return new Landscape([...partitions.values()]);
+    return [...partitions.values()];
   }
 
   get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined {
@@ -119,6 +124,15 @@ export class Landscape {
     for (const partition of this.#partitions) {
       const version = versionIn(partition, prefixListId);
       if (version !== undefined) return version;
+    }
+    return undefined;
+  }
+
+  /** A prefix list, customer's or AWS's. */
+  listOf(prefixListId: string): PrefixList | undefined {
+    for (const partition of this.#partitions) {
+      const list = prefixListIn(partition, prefixListId);
+      if (list !== undefined) return list;
     }
     return undefined;
   }

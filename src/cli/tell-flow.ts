@@ -1,0 +1,139 @@
+/** How an explained flow reads: a sentence, then the way there and back, with what each thing on it says. */
+import type { Explained, Named, Party, Rule, Side, Step } from "./answers.ts";
+import { type Look, paint, table } from "./table.ts";
+
+export const tellNamed = ({ id, name }: Named): string => (name === undefined ? id : `${id} (${name})`);
+
+/** `eni-1 (web-1, 10.0.1.10)`, `203.0.113.7`. */
+export function tellParty({ id, name, address, account }: Party): string {
+  if (account !== undefined) return `an interface of account ${account}`;
+  if (id === undefined) return address ?? "";
+  const known = [name, address].filter((text) => text !== undefined);
+  return known.length === 0 ? id : `${id} (${known.join(", ")})`;
+}
+
+/** `sgr-1 of sg-1 (web): tcp/443 from 0.0.0.0/0`. */
+export function tellRule({ id, group, direction, traffic, peer, description }: Rule): string {
+  const what = `${traffic} ${direction === "ingress" ? "from" : "to"} ${tellNamed(peer)}`;
+  return `${id} of ${tellNamed(group)}: ${what}${description === undefined ? "" : `, "${description}"`}`;
+}
+
+const UNFILTERED: Readonly<Record<string, string>> = {
+  outside: "no interface here, nothing filters",
+  "amazon-dns": "AWS's resolver is never filtered",
+  dhcp: "DHCP is never filtered",
+  "instance-metadata": "instance metadata is never filtered",
+  "task-metadata": "task metadata is never filtered",
+  "time-sync": "the time service is never filtered",
+  "windows-activation": "Windows activation is never filtered",
+  "vpc-router": "the VPC's router is never filtered",
+};
+
+function tellVia(side: Side): string {
+  const { via } = side;
+  if (via?.kind === "prefix-list") return `, by its entry ${via.entry} (version ${via.version})`;
+  if (via?.kind === "group" && via.interfaceId !== undefined) return `, of which ${via.interfaceId} is a member`;
+  return "";
+}
+
+/** Why the groups of one end allow or refuse. */
+export function tellSide(side: Side, direction: "ingress" | "egress", isShort = false): string {
+  if (side.verdict === "unfiltered") return UNFILTERED[side.because ?? ""] ?? `${side.because} is never filtered`;
+  const way = direction === "egress" ? "outbound" : "inbound";
+  if (side.verdict === "allowed") {
+    if (side.rule === undefined) return "a rule of the other account lets it pass";
+    return `${tellRule(side.rule)}${tellVia(side)}${side.tracking === "untracked" ? "; untracked" : ""}`;
+  }
+  if (side.groups === undefined) return "no rule of the other account lets it pass";
+  const groups = side.groups.map(tellNamed).join(", ");
+  if (side.reason === "no-group") return "the interface has no security group that exists";
+  if (side.reason === "no-rule") return `no ${way} rule at all in ${groups}`;
+  const none = `no ${way} rule of ${groups} matches`;
+  if (side.nearest === undefined || isShort) return none;
+  return `${none}; nearest is ${tellRule(side.nearest.rule)}, but the ${side.nearest.differs.join(" and the ")} ${side.nearest.differs.length === 1 ? "differs" : "differ"}`;
+}
+
+/** AWS's explanation codes in words. */
+const CODES: Readonly<Record<string, string>> = {
+  BAD_STATE_ROUTE: "the route leads to something that is gone or not active",
+  ENI_SOURCE_DEST_CHECK_RESTRICTION: "the interface it leads to drops what is not its own (source/destination check)",
+  IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS: "an internet gateway does not carry packets to private addresses",
+  IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS: "an internet gateway does not carry packets to shared addresses",
+  IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS: "the interface has no public address",
+  IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS: "the interface has no public address",
+  IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS: "nothing private comes in from the internet",
+  IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS: "nothing shared comes in from the internet",
+  NGW_REQUIRES_SOURCE_IN_VPC: "a NAT gateway lets no flows in",
+  NO_POSSIBLE_DESTINATION: "no network interface has the address",
+  NO_ROUTE_TO_DESTINATION: "no route leads there",
+  PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: "the address lies in neither of the peered VPCs",
+  SUBNET_ACL_RESTRICTION: "the network ACL denies it",
+};
+
+export const tellCode = (code: string): string => CODES[code] ?? code;
+
+/** `isShort` leaves out what is told above the path already. */
+function tellStep(step: Step, isShort: boolean): readonly [what: string, says: string] {
+  if (step.account !== undefined) {
+    return [`${step.kind} of account ${step.account}`, step.passes ? "" : tellCode(step.code ?? "")];
+  }
+  const says = step.passes ? "" : tellCode(step.code ?? "");
+  switch (step.kind) {
+    case "interface":
+      return [
+        tellNamed({ id: step.id ?? "", ...(step.name !== undefined && { name: step.name }) }),
+        `${step.address} in ${step.subnetId}`,
+      ];
+    case "security-groups":
+      return [
+        step.direction === "egress" ? "its groups, outbound" : "its groups, inbound",
+        step.side === undefined ? "" : tellSide(step.side, step.direction ?? "ingress", isShort),
+      ];
+    case "network-acl": {
+      const { entry, passing = [] } = step;
+      const by =
+        entry === undefined
+          ? "no entry allows it"
+          : `entry ${entry.ruleNumber} ${entry.action === "allow" ? "allows" : "denies"} ${step.passes ? passing.join(", ") : "it"} ${step.direction === "egress" ? "to" : "from"} ${entry.cidr}`;
+      return [`${step.id}, ${step.direction === "egress" ? "outbound" : "inbound"}`, by];
+    }
+    case "route-table": {
+      const where = step.id ?? `no route table for ${step.subnetId}`;
+      if (step.route === undefined) return [where, step.passes ? "local" : `${says}: ${step.destination}`];
+      const route = `${step.route.destination} to ${step.route.target}`;
+      return [where, step.passes ? route : `${route}: ${says}`];
+    }
+    case "gateway": {
+      const at = step.publicAddress === undefined ? "" : `public address ${step.publicAddress}`;
+      return [step.id ?? step.type ?? "", step.passes ? at : says];
+    }
+    case "service":
+      return [step.service ?? "", `${step.address}, never filtered`];
+    case "outside":
+      return [step.address ?? "", "outside"];
+  }
+}
+
+/** The way there and back, a line each. */
+export function tellPath({ forward = [], back = [] }: Explained, look: Look, indent = "  "): string {
+  const rows = [forward, back].flatMap((steps, i) =>
+    steps.map((step, n) => {
+      const [what, says] = tellStep(step, true);
+      const mark = step.passes ? paint(look, "good", "✓") : paint(look, "bad", "✗");
+      const label = n > 0 ? "" : i === 0 ? "there" : "back";
+      return [paint(look, "quiet", label), `${mark} ${what}`, step.passes ? says : paint(look, "bad", says)];
+    }),
+  );
+  return table(rows, { look, indent });
+}
+
+/** In one line why a flow does not pass. */
+export function tellRefusal({ forward = [], back = [], because }: Explained): string {
+  if (because !== undefined) return because;
+  const stopped = [...forward, ...back].filter(({ passes }) => !passes);
+  const lines = stopped.map((step) => {
+    const [what, says] = tellStep(step, false);
+    return step.kind === "security-groups" ? says : `${what}: ${says}`;
+  });
+  return [...new Set(lines)].join("; ");
+}

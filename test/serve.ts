@@ -19,9 +19,10 @@ export interface Served {
 export async function serve(args: readonly string[], command = [cordonFile, "serve", "--port", "0"]): Promise<Served> {
   const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   // A test that fails half way must not leave it behind.
-  process.once("exit", () => child.kill("SIGKILL"));
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
   let output = "";
-  const gone = once(child, "close");
+  const gone = once(child, "close").finally(() => process.off("exit", kill));
   const url = await new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {

@@ -20,6 +20,14 @@ interface Outcome {
 
 export async function fuzz(count: number, seed: number): Promise<Outcome> {
   const directory = mkdtempSync(join(tmpdir(), "cordon-fuzz-"));
+  try {
+    return await fuzzIn(directory, count, seed);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+async function fuzzIn(directory: string, count: number, seed: number): Promise<Outcome> {
   const bugs: string[] = [];
   const cordon = await startCordon({
     port: 0,
@@ -54,7 +62,6 @@ export async function fuzz(count: number, seed: number): Promise<Outcome> {
   const store = openSqliteStore({ directory });
   await checkLog(store, () => false);
   await store.close();
-  rmSync(directory, { recursive: true });
   return { sent, accepted };
 }
 

@@ -14,6 +14,9 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
   aws_ec2_subnet_cidr_reservation: joined(":", "subnet_id", "id"),
   // Its password cannot be read back: an import would replace the directory.
   aws_directory_service_directory: () => undefined,
+  // What an instance was launched on is not read back: AWS does not tell it from what was attached later.
+  aws_instance: ({ id, network_interface }) =>
+    Array.isArray(network_interface) && network_interface.length > 0 ? undefined : String(id),
   aws_main_route_table_association: () => undefined,
   aws_network_acl_rule: joined(":", "network_acl_id", "rule_number", "protocol", "egress"),
   aws_network_interface_sg_attachment: joined("_", "network_interface_id", "security_group_id"),

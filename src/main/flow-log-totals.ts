@@ -45,7 +45,7 @@ export class FlowLogTotals {
   readonly #byRule: Float64Array;
 
   constructor(estate: Estate) {
-    this.#byRule = new Float64Array(estate.rules.size);
+    this.#byRule = new Float64Array(estate.ruleSlots);
   }
 
   add(records: FlowRecords, { outcomes, rules }: FlowLogDecisions): void {

@@ -12,8 +12,7 @@ import type { Landscape } from "./landscape.ts";
 import { primaryAddress } from "./locate.ts";
 import { Numbering } from "./numbering.ts";
 import { PeerRegistry, peerOfGroup } from "./peer-registry.ts";
-import { PeerTables } from "./peer-tables.ts";
-import type { Allowance } from "./port-block.ts";
+import { type PeerAllowance, PeerTables } from "./peer-tables.ts";
 import { rangeOfRule } from "./traffic.ts";
 
 /** The words of an interface's row in `interfaces`; a row is one cache line. */
@@ -39,9 +38,8 @@ export const FIELD = {
 export const INGRESS = 0;
 export const EGRESS = 1;
 
-interface CompiledRule extends Allowance {
+interface CompiledRule extends PeerAllowance {
   readonly record: SecurityGroupRule;
-  readonly peer: number;
 }
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
@@ -50,7 +48,6 @@ export class Estate {
   readonly landscape: Landscape;
   readonly interfaces = new Numbering();
   readonly groups = new Numbering();
-  readonly rules = new Numbering();
   readonly vpcs = new Numbering();
   readonly groupLists = new GroupLists();
   /** Two for each group: table `2 * group + direction`. */
@@ -63,8 +60,15 @@ export class Estate {
   /** Associated VPCs of groups that have any: `group * 65536 + vpc`. */
   readonly associated = new Set<number>();
   readonly #peers: PeerRegistry;
-  /** The group of each rule, so that a rule that is gone is known by its id. */
-  readonly #groupOfRule: number[] = [];
+  /** The rule of each slot, and the slots that are free. */
+  readonly #rules: (SecurityGroupRule | undefined)[] = [];
+  readonly #freeRules: number[] = [];
+  /**
+   * The group that each rule was compiled in, so that a rule that is gone or has moved is known by its id. Made when
+   * the first change of a rule is noted: most estates are asked and dropped, and a map of all rules is a fifth of their
+   * compilation.
+   */
+  #groupOfRule: Map<string, number> | undefined;
   /** The rules of each group, by id; each holds one reference to its peer. */
   readonly #compiled: (readonly CompiledRule[])[] = [];
   readonly #dirty = {
@@ -78,7 +82,7 @@ export class Estate {
   constructor(landscape: Landscape) {
     this.landscape = landscape;
     this.#peers = new PeerRegistry((id) => landscape.entriesOf(id).entries.map(({ cidr }) => cidr));
-    for (const { groupId } of landscape.all("security-group-rule")) this.#dirty.groups.add(groupId);
+    for (const { id } of landscape.all("security-group")) this.#dirty.groups.add(id);
     for (const { id } of landscape.all("network-interface")) this.#dirty.interfaces.add(id);
     this.refresh();
   }
@@ -90,14 +94,15 @@ export class Estate {
     const dirty = this.#dirty;
     switch (kind) {
       case "security-group-rule": {
-        const slot = this.rules.find(id);
-        const before = slot === undefined ? undefined : this.groups.name(this.#groupOfRule[slot] ?? -1);
+        this.#groupOfRule ??= this.#groupsOfRules();
+        const before = this.groups.name(this.#groupOfRule.get(id) ?? -1);
         if (before !== undefined) dirty.groups.add(before);
         const now = this.landscape.get("security-group-rule", id);
         if (now !== undefined) dirty.groups.add(now.groupId);
         break;
       }
       case "security-group":
+        dirty.groups.add(id);
         for (const nic of this.landscape.by("network-interface", "group", id)) dirty.interfaces.add(nic.id);
         break;
       case "network-interface":
@@ -148,9 +153,14 @@ export class Estate {
     return this.#peers.find(key);
   }
 
+  /** One above the highest slot of a rule. */
+  get ruleSlots(): number {
+    return this.#rules.length;
+  }
+
   /** The id of the rule in a slot. */
   ruleId(slot: number): string {
-    return this.rules.name(slot) ?? "";
+    return this.#rules[slot]?.id ?? "";
   }
 
   /** Size of the typed arrays. */
@@ -174,15 +184,19 @@ export class Estate {
       [EGRESS, "egress"],
     ] as const) {
       if (!changed.has(name)) continue;
-      const blocks = new Map<number, CompiledRule[]>();
-      for (const rule of this.#compiled[group] ?? []) {
-        if (rule.record.direction !== name) continue;
-        const block = blocks.get(rule.peer);
-        if (block === undefined) blocks.set(rule.peer, [rule]);
-        else block.push(rule);
-      }
-      this.tables.put(group * 2 + direction, blocks);
+      this.tables.put(
+        group * 2 + direction,
+        (this.#compiled[group] ?? []).filter(({ record }) => record.direction === name),
+      );
     }
+  }
+
+  #groupsOfRules(): Map<string, number> {
+    const groups = new Map<string, number>();
+    this.#compiled.forEach((rules, group) => {
+      for (const { record } of rules) groups.set(record.id, group);
+    });
+    return groups;
   }
 
   /** Compiles the rules of a group that are new or changed. Returns the directions in which any are, or are gone. */
@@ -199,9 +213,10 @@ export class Estate {
       ) {
         changed.add(old.record.direction);
         this.#release(old.peer);
-        if (this.#groupOfRule[old.rule] !== group) continue;
-        this.rules.free(old.rule);
-        this.#groupOfRule[old.rule] = -1;
+        this.#rules[old.rule] = undefined;
+        this.#freeRules.push(old.rule);
+        // A rule that has moved may have been compiled in its new group already.
+        if (this.#groupOfRule?.get(old.record.id) === group) this.#groupOfRule.delete(old.record.id);
       }
     };
     const now = records.map((record): CompiledRule => {
@@ -211,9 +226,11 @@ export class Estate {
       if (isKept) next++;
       if (old?.record === record) return old;
       changed.add(record.direction);
-      const rule = this.rules.number(record.id);
-      this.#groupOfRule[rule] = group;
-      const compiled = { record, rule, peer: this.#peerOfRule(record), ...rangeOfRule(record) };
+      const rule = isKept && old !== undefined ? old.rule : (this.#freeRules.pop() ?? this.#rules.length);
+      this.#rules[rule] = record;
+      this.#groupOfRule?.set(record.id, group);
+      const { first, last } = rangeOfRule(record);
+      const compiled = { record, rule, peer: this.#peerOfRule(record), first, last };
       if (isKept && old !== undefined) {
         changed.add(old.record.direction);
         this.#release(old.peer);

@@ -36,6 +36,19 @@ export function admits(words: Int32Array, table: number, peer: number, key: numb
   }
 }
 
+/** Keys that a rule allows one peer. */
+export interface PeerAllowance extends Allowance {
+  readonly peer: number;
+}
+
+/** One beyond the last rule of the peer that begins at `from`. */
+function endOfPeer(sorted: readonly PeerAllowance[], from: number): number {
+  const peer = sorted[from]?.peer;
+  let to = from + 1;
+  while (sorted[to]?.peer === peer && to < sorted.length) to++;
+  return to;
+}
+
 const alignUp = (at: number): number => (at + FILTER - 1) & -FILTER;
 
 export class PeerTables {
@@ -45,36 +58,41 @@ export class PeerTables {
   #used = HASH + 2 * PLACE;
   #dead = 0;
 
-  /** Puts a table in the place of the one numbered `table`: what it allows each peer, a preferred rule first. */
-  put(table: number, allowed: ReadonlyMap<number, readonly Allowance[]>): void {
+  /** Puts a table in the place of the one numbered `table`. Of rules for the same peer the first is preferred. */
+  put(table: number, allowed: readonly PeerAllowance[]): void {
     this.#forget(table);
-    if (allowed.size === 0) return;
-    const blocks = new Map(Iterator.from(allowed).map(([peer, ranges]) => [peer, disjoint(ranges)]));
+    if (allowed.length === 0) return;
+    // Rules for one peer beside each other, still in their order; most peers have a single one, which needs no more.
+    const sorted = allowed.toSorted((a, b) => a.peer - b.peer);
+    const several: (readonly Allowance[])[] = [];
+    let peers = 0;
+    let size = 0;
+    for (let from = 0, to = 0; from < sorted.length; from = to) {
+      to = endOfPeer(sorted, from);
+      peers++;
+      if (to - from === 1) continue;
+      const ranges = disjoint(sorted.slice(from, to));
+      several.push(ranges);
+      size += 1 + ranges.length * 3;
+    }
     let places = 2;
-    while (places < blocks.size * 2) places *= 2;
-    let size = HASH + places * PLACE;
-    for (const ranges of blocks.values()) if (ranges.length !== 1) size += 1 + ranges.length * 3;
-    const begin = this.#reserve(size);
-    const { words } = this;
-    words.fill(0, begin, begin + HASH + places * PLACE);
-    words[begin + FILTER] = places - 1;
+    while (places < peers * 2) places *= 2;
     let block = HASH + places * PLACE;
-    for (const [peer, ranges] of blocks) {
-      const hash = spread(peer);
-      const [one, other] = [begin + (hash >>> 28), begin + ((hash >>> 19) & 15)];
-      words[one] = (words[one] as number) | (1 << ((hash >>> 23) & 31));
-      words[other] = (words[other] as number) | (1 << ((hash >>> 14) & 31));
-      let place = placeOf(hash, places - 1);
-      while (words[begin + HASH + place * PLACE] !== 0) place = (place + 1) & (places - 1);
-      const at = begin + HASH + place * PLACE;
-      words[at] = peer + 1;
-      const [only] = ranges;
-      if (ranges.length === 1 && only !== undefined) {
-        words[at + 1] = only.first;
-        words[at + 2] = only.last;
-        words[at + 3] = only.rule;
+    const begin = this.#reserve(block + size);
+    const { words } = this;
+    words.fill(0, begin, begin + block);
+    words[begin + FILTER] = places - 1;
+    for (let from = 0, to = 0, next = 0; from < sorted.length; from = to) {
+      to = endOfPeer(sorted, from);
+      const one = sorted[from] as PeerAllowance;
+      const at = this.#place(begin, one.peer);
+      if (to - from === 1) {
+        words[at + 1] = one.first;
+        words[at + 2] = one.last;
+        words[at + 3] = one.rule;
         continue;
       }
+      const ranges = several[next++] as readonly Allowance[];
       words[at + 1] = SEVERAL;
       words[at + 2] = block;
       let word = begin + block;
@@ -87,6 +105,21 @@ export class PeerTables {
       block += 1 + ranges.length * 3;
     }
     this.at[table] = begin;
+  }
+
+  /** Enters a peer into the filter and the hash of the table at `begin`. Returns its place. */
+  #place(begin: number, peer: number): number {
+    const { words } = this;
+    const hash = spread(peer);
+    const [one, other] = [begin + (hash >>> 28), begin + ((hash >>> 19) & 15)];
+    words[one] = (words[one] as number) | (1 << ((hash >>> 23) & 31));
+    words[other] = (words[other] as number) | (1 << ((hash >>> 14) & 31));
+    const mask = words[begin + FILTER] as number;
+    let place = placeOf(hash, mask);
+    while (words[begin + HASH + place * PLACE] !== 0) place = (place + 1) & mask;
+    const at = begin + HASH + place * PLACE;
+    words[at] = peer + 1;
+    return at;
   }
 
   /** Makes room for the numbers of tables below `count`. */

@@ -7,7 +7,7 @@ import type { Call, Decision } from "../operation.ts";
 import { refuseTooManyReferences } from "../prefix-lists/reference-quota.ts";
 import { type TagSpecification, tagsFor } from "../tags/tag-rules.ts";
 import { refuseOverQuota } from "./rule-quota.ts";
-import { describeTerms, type RuleTerms, ruleKey } from "./rule-terms.ts";
+import { describeTerms, type RuleTerms, ruleKey, sayTheSame } from "./rule-terms.ts";
 import { showRule } from "./show-rule.ts";
 
 export const duplicateRule = awsError(
@@ -33,8 +33,7 @@ export function authorize(
     (rule) => rule.direction === direction,
   );
   refuseRepeated(terms);
-  const keys = new Set(present.map(ruleKey));
-  const duplicate = terms.find((rule) => keys.has(ruleKey(rule)));
+  const duplicate = terms.find((rule) => present.some((other) => sayTheSame(rule, other)));
   if (duplicate !== undefined) throw duplicateRule(describeTerms(duplicate));
   refuseOverQuota(
     world,

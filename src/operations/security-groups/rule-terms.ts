@@ -108,6 +108,13 @@ export function peerText(peer: Peer): string {
 export const ruleKey = ({ protocol, fromPort, toPort, peer }: RuleTerms): string =>
   `${protocol} ${fromPort} ${toPort} ${peerText(peer)}`;
 
+/** The same as equal keys, without making them: most calls compare a few rules with all those of a group. */
+export const sayTheSame = (a: RuleTerms, b: RuleTerms): boolean =>
+  a.fromPort === b.fromPort &&
+  a.toPort === b.toPort &&
+  a.protocol === b.protocol &&
+  peerText(a.peer) === peerText(b.peer);
+
 /** A rule in the words of AWS's duplicate error (catalogue 78-81). */
 export function describeTerms({ protocol, fromPort, toPort, peer }: RuleTerms): string {
   const all = (value: number): string => (value === -1 ? "ALL" : String(value));

@@ -7,6 +7,7 @@ import { gateRoutes } from "./gate.ts";
 import { nextAddressRoute } from "./next-address.ts";
 import { reachabilityRoutes } from "./reachability.ts";
 import { savedStateRoutes } from "./saved-state.ts";
+import { whatIfRoute } from "./what-if.ts";
 
 export interface OwnRoutesOptions {
   readonly gateway: Gateway;
@@ -35,5 +36,6 @@ export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions):
     nextAddressRoute(gateway),
     ...reachabilityRoutes(gateway),
     ...savedStateRoutes(gateway),
+    whatIfRoute(gateway),
   ];
 }

@@ -1,0 +1,184 @@
+/** The security groups and rules of a Terraform plan as calls. */
+import type { Attributes, Expressions } from "./plan-references.ts";
+import { CannotMap, defined, list, type PlannedResource, text, texts } from "./planned-resource.ts";
+
+/** Calls are made in this order, so that what is named is there and what is deleted is free. */
+export const STAGES = ["take", "found", "build", "allow", "place", "free", "delete"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Where the calls of a resource go. */
+export interface CallSink {
+  call(stage: Stage, resource: PlannedResource, action: string, input: object, creates?: boolean): void;
+  changeEntries(resource: PlannedResource, listId: string, add: readonly object[], remove: readonly object[]): void;
+  changeGroups(resource: PlannedResource, interfaceId: string, change: (groups: readonly string[]) => string[]): void;
+}
+
+export type MapToCalls = (resource: PlannedResource, reader: CallSink) => void;
+
+/** A rule with one peer, as IpPermissions take it. */
+interface OneRule {
+  readonly IpProtocol: string;
+  readonly FromPort: number | undefined;
+  readonly ToPort: number | undefined;
+  readonly [peers: string]: unknown;
+}
+
+function permission(protocol: unknown, from: unknown, to: unknown, peer: object): OneRule {
+  const IpProtocol = String(protocol ?? "-1") === "all" ? "-1" : String(protocol ?? "-1");
+  const port = (value: unknown) => (IpProtocol !== "-1" && typeof value === "number" ? value : undefined);
+  return defined({ IpProtocol, FromPort: port(from), ToPort: port(to), ...peer }) as unknown as OneRule;
+}
+
+const peers = {
+  cidr: (cidr: string) => ({ IpRanges: [{ CidrIp: cidr }] }),
+  cidr6: (cidr: string) => ({ Ipv6Ranges: [{ CidrIpv6: cidr }] }),
+  list: (id: string) => ({ PrefixListIds: [{ PrefixListId: id }] }),
+  group: (id: string) => ({ UserIdGroupPairs: [{ GroupId: id }] }),
+};
+
+/** The rules of a block that may have many peers. `groups` are those of other groups and of itself. */
+function permissions(block: Attributes, groups: readonly string[]): readonly OneRule[] {
+  const one = (peer: object) => permission(block["protocol"], block["from_port"], block["to_port"], peer);
+  return [
+    ...texts(block["cidr_blocks"]).map((cidr) => one(peers.cidr(cidr))),
+    ...texts(block["ipv6_cidr_blocks"]).map((cidr) => one(peers.cidr6(cidr))),
+    ...texts(block["prefix_list_ids"]).map((id) => one(peers.list(id))),
+    ...groups.map((id) => one(peers.group(id))),
+  ];
+}
+
+const OPEN = [permission("-1", undefined, undefined, peers.cidr("0.0.0.0/0"))];
+const verbs = { ingress: "Ingress", egress: "Egress" } as const;
+type Side = keyof typeof verbs;
+
+/** The inline rules of a group, as they are or as they are to be. */
+function inlineRules(resource: PlannedResource, side: Side, when: "before" | "after", own: string): readonly OneRule[] {
+  const declared = resource.expressions[side];
+  if (when === "after" && declared === undefined && resource.isUnknown(side)) return [];
+  if (when === "after" && resource.after[side] === undefined && resource.isUnknown(side)) {
+    throw new CannotMap(`its ${side} rules are known only after apply`);
+  }
+  return list(resource[when][side]).flatMap((each) => {
+    const block = each as Attributes;
+    const groups = [...texts(block["security_groups"]), ...(block["self"] === true ? [own] : [])];
+    if (when === "before") return permissions(block, groups);
+    // Groups that are known only after apply are null in the list, and its blocks are told by their ports.
+    const meant = (Array.isArray(declared) ? (declared as readonly Expressions[]) : []).filter((one) =>
+      isBlock(one, block),
+    );
+    const refersTo = meant.flatMap((one) => resource.idsMeant("security_groups", one["security_groups"]));
+    const rules = permissions(block, [...new Set([...groups, ...refersTo])]);
+    if (rules.length === 0) throw new CannotMap(`a rule of its ${side} is known only after apply`);
+    return rules;
+  });
+}
+
+const isBlock = (declared: Expressions, block: Attributes): boolean =>
+  ["from_port", "to_port", "protocol"].every((name) => {
+    const { constant_value: constant } = (declared[name] ?? {}) as { readonly constant_value?: unknown };
+    return constant === undefined || String(constant) === String(block[name]);
+  });
+
+export const mapGroup: MapToCalls = (resource, reader) => {
+  const { creates, deletes, updates, address, after } = resource;
+  const own = creates ? resource.newId : resource.id;
+  if (deletes) reader.call("delete", resource, "DeleteSecurityGroup", { GroupId: resource.id });
+  if (creates) {
+    reader.call(
+      "build",
+      resource,
+      "CreateSecurityGroup",
+      {
+        GroupName: text(after["name"]) ?? `planned ${address}`.replace(/[^a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]/g, "_"),
+        Description: text(after["description"]) ?? "Managed by Terraform",
+        VpcId: resource.idOf("vpc_id"),
+      },
+      true,
+    );
+    const GroupId = resource.newId;
+    // Terraform takes away the rule that AWS gives to every new group.
+    reader.call("build", resource, "RevokeSecurityGroupEgress", { GroupId, IpPermissions: OPEN });
+    for (const side of ["ingress", "egress"] as const) {
+      const rules = inlineRules(resource, side, "after", GroupId);
+      if (rules.length > 0)
+        reader.call("allow", resource, `AuthorizeSecurityGroup${verbs[side]}`, { GroupId, IpPermissions: rules });
+    }
+  } else if (updates) {
+    for (const side of ["ingress", "egress"] as const) {
+      if (!resource.changed(side)) continue;
+      const [old, now] = [inlineRules(resource, side, "before", own), inlineRules(resource, side, "after", own)];
+      const lacks = (all: readonly OneRule[]) => (one: OneRule) =>
+        !all.some((each) => JSON.stringify(each) === JSON.stringify(one));
+      const [gone, come] = [old.filter(lacks(now)), now.filter(lacks(old))];
+      if (gone.length > 0)
+        reader.call("take", resource, `RevokeSecurityGroup${verbs[side]}`, { GroupId: own, IpPermissions: gone });
+      if (come.length > 0)
+        reader.call("allow", resource, `AuthorizeSecurityGroup${verbs[side]}`, { GroupId: own, IpPermissions: come });
+    }
+  }
+};
+
+/** `aws_vpc_security_group_ingress_rule` and its egress twin. */
+export const mapRule =
+  (side: Side): MapToCalls =>
+  (resource, reader) => {
+    const { creates, deletes, updates, before, after } = resource;
+    const GroupId = text(before["security_group_id"]);
+    const ruleId = text(before["security_group_rule_id"]) ?? text(before["id"]);
+    if (deletes)
+      reader.call("take", resource, `RevokeSecurityGroup${verbs[side]}`, { GroupId, SecurityGroupRuleIds: [ruleId] });
+    const ports = () => [after["ip_protocol"], after["from_port"], after["to_port"]] as const;
+    const other = () => ({
+      group: resource.idOf("referenced_security_group_id"),
+      list: resource.idOf("prefix_list_id"),
+    });
+    if (creates) {
+      const [cidr, cidr6] = [text(after["cidr_ipv4"]), text(after["cidr_ipv6"])];
+      const { group, list: listId } = other();
+      const peer = cidr
+        ? peers.cidr(cidr)
+        : cidr6
+          ? peers.cidr6(cidr6)
+          : listId
+            ? peers.list(listId)
+            : group && peers.group(group);
+      if (!peer) throw new CannotMap("its peer is known only after apply");
+      const input = { GroupId: resource.idOf("security_group_id"), IpPermissions: [permission(...ports(), peer)] };
+      reader.call("allow", resource, `AuthorizeSecurityGroup${verbs[side]}`, input);
+    } else if (updates) {
+      const { group, list: listId } = other();
+      const [IpProtocol, FromPort, ToPort] = ports();
+      const rule = defined({
+        IpProtocol,
+        FromPort: FromPort ?? -1,
+        ToPort: ToPort ?? -1,
+        CidrIpv4: text(after["cidr_ipv4"]),
+        CidrIpv6: text(after["cidr_ipv6"]),
+        PrefixListId: listId,
+        ReferencedGroupId: group,
+      });
+      const input = { GroupId, SecurityGroupRules: [{ SecurityGroupRuleId: ruleId, SecurityGroupRule: rule }] };
+      reader.call("allow", resource, "ModifySecurityGroupRules", input);
+    }
+  };
+
+/** `aws_security_group_rule`: only its description can change in place. */
+export const mapLegacyRule: MapToCalls = (resource, reader) => {
+  const { creates, deletes, before, after } = resource;
+  const groupsOf = (block: Attributes, own: string | undefined, source: string | undefined) => [
+    ...(source === undefined ? [] : [source]),
+    ...(block["self"] === true && own !== undefined ? [own] : []),
+  ];
+  const verb = (block: Attributes) => (block["type"] === "egress" ? "Egress" : "Ingress");
+  if (deletes) {
+    const GroupId = text(before["security_group_id"]);
+    const IpPermissions = permissions(before, groupsOf(before, GroupId, text(before["source_security_group_id"])));
+    reader.call("take", resource, `RevokeSecurityGroup${verb(before)}`, { GroupId, IpPermissions });
+  }
+  if (!creates) return;
+  const GroupId = resource.idOf("security_group_id");
+  const source = after["self"] === true ? undefined : resource.idOf("source_security_group_id");
+  const rules = permissions(after, groupsOf(after, GroupId, source));
+  if (rules.length === 0) throw new CannotMap("its peer is known only after apply");
+  reader.call("allow", resource, `AuthorizeSecurityGroup${verb(after)}`, { GroupId, IpPermissions: rules });
+};

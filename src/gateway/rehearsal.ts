@@ -1,0 +1,145 @@
+/** Calls decided one after the other without committing anything: what would they answer, what would they change? */
+import { AwsError, awsError } from "../model/aws-error.ts";
+import type { Change, PartitionKey, World } from "../model/world.ts";
+import { worldAfter } from "../model/world-after.ts";
+import { withFollowUps } from "../operations/follow-up.ts";
+import { followUps } from "../operations/follow-ups.ts";
+import type { Call, Operation } from "../operations/operation.ts";
+import { registry } from "../operations/registry.generated.ts";
+import { Malformed } from "../wire/malformed.ts";
+import { decodeAwsJson } from "../wire/protocols/aws-json.ts";
+import type { OperationShapes, Shape } from "../wire/shapes.ts";
+import type { Gateway } from "./handle-call.ts";
+import { newId } from "./ids.ts";
+import { invalidAction, malformedAs } from "./request-errors.ts";
+import { isService, services } from "./services.ts";
+
+/** A call with the input's members as the SDKs name them. */
+export interface RehearsedCall {
+  readonly service: string;
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Later inputs may say `${name.Member}` for what this call answers. */
+  readonly as?: string | undefined;
+}
+
+export type RehearsedAnswer =
+  | { readonly outcome: "decided"; readonly output: unknown }
+  | { readonly outcome: "refused"; readonly code: string; readonly message: string };
+
+export interface Rehearsal {
+  readonly before: World;
+  readonly after: World;
+  readonly changes: readonly Change[];
+  readonly answers: readonly RehearsedAnswer[];
+}
+
+const unknownReference = awsError(
+  "InvalidParameterValue",
+  // ours: no evidence of AWS's text
+  (reference: string) => `Nothing before this call answers ${reference}.`,
+);
+
+interface Part {
+  readonly call: RehearsedCall;
+  readonly operation: Operation<object, unknown> | undefined;
+  readonly shapes: OperationShapes | undefined;
+}
+
+/** What `look` makes of the worlds before and after. It must be synchronous: both are gone afterwards. */
+export async function rehearse<T>(
+  gateway: Gateway,
+  home: PartitionKey,
+  calls: readonly RehearsedCall[],
+  look: (rehearsal: Rehearsal) => T,
+): Promise<T> {
+  const parts = await Promise.all(calls.map(prepare));
+  const caller = { account: home.account, arn: `arn:aws:iam::${home.account}:root`, userId: home.account };
+  const author = { principal: caller.arn, requestId: "", operation: "Cordon:WhatIf" };
+  return gateway.ledger.run(home, author, (before) => {
+    const changes: Change[] = [];
+    const answers: RehearsedAnswer[] = [];
+    const outputs = new Map<string, unknown>();
+    for (const { call, operation, shapes } of parts) {
+      const world = worldAfter(before, changes);
+      try {
+        if (operation === undefined || shapes === undefined) throw invalidAction(call.action);
+        const given = filledIn(call.input, outputs) as Record<string, unknown>;
+        refuseUnknown(shapes.input, given, "");
+        const decided: Call<object> = {
+          input: decodeAwsJson(shapes, JSON.stringify(given)),
+          world,
+          caller,
+          region: home.region,
+          now: new Date(gateway.now()).toISOString(),
+          requestId: "",
+          newId,
+          limits: gateway.limits,
+          settings: gateway.settings,
+        };
+        const decision = withFollowUps(followUps, decided, operation.decide(decided));
+        changes.push(...(decision.changes ?? []));
+        if (call.as !== undefined) outputs.set(call.as, decision.output);
+        answers.push({ outcome: "decided", output: decision.output });
+      } catch (thrown) {
+        const error = thrown instanceof Malformed ? malformedAs("ec2-query", thrown) : thrown;
+        if (!(error instanceof AwsError)) throw error;
+        answers.push({ outcome: "refused", code: error.code, message: error.message });
+      }
+    }
+    return { output: look({ before, after: worldAfter(before, changes), changes, answers }) };
+  });
+}
+
+async function prepare(call: RehearsedCall): Promise<Part> {
+  const key = `${call.service}.${call.action}`;
+  const load = Object.hasOwn(registry, key) ? registry[key] : undefined;
+  return {
+    call,
+    operation: load && ((await load()).default as Operation<object, unknown>),
+    shapes: isService(call.service) ? services[call.service].shapes(call.action) : undefined,
+  };
+}
+
+/** A member that the operation does not have would do nothing, and what was meant would go unnoticed. */
+function refuseUnknown(shape: Shape, value: unknown, path: string): void {
+  if (shape.kind === "list" && Array.isArray(value)) {
+    value.forEach((item, i) => {
+      refuseUnknown(shape.item, item, `${path}.${i + 1}`);
+    });
+  } else if (shape.kind === "structure" && typeof value === "object" && value !== null) {
+    for (const [name, inner] of Object.entries(value)) {
+      const member = shape.members.find((each) => each.name === name);
+      const place = path === "" ? name : `${path}.${name}`;
+      if (member === undefined) throw new Malformed("unknown", place);
+      refuseUnknown(member.shape, inner, place);
+    }
+  }
+}
+
+const REFERENCE = /\$\{([^}]+)\}/g;
+
+/** The input with `${name.Member.0.Member}` in its texts replaced by what earlier calls answered. */
+function filledIn(value: unknown, outputs: ReadonlyMap<string, unknown>): unknown {
+  if (typeof value === "string") {
+    const whole = /^\$\{([^}]+)\}$/.exec(value)?.[1];
+    if (whole !== undefined) return valueAt(whole, outputs);
+    return value.replace(REFERENCE, (_, path: string) => String(valueAt(path, outputs)));
+  }
+  if (Array.isArray(value)) return value.map((item) => filledIn(item, outputs));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filledIn(inner, outputs)]));
+}
+
+function valueAt(path: string, outputs: ReadonlyMap<string, unknown>): unknown {
+  const [name = "", ...members] = path.split(/[.[\]]+/).filter((part) => part !== "");
+  let value: unknown = outputs.get(name);
+  for (const member of members) {
+    value =
+      typeof value === "object" && value !== null && Object.hasOwn(value, member)
+        ? (value as Record<string, unknown>)[member]
+        : undefined;
+  }
+  if (value === undefined) throw unknownReference(`\${${path}}`);
+  return value;
+}

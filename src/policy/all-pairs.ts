@@ -80,16 +80,9 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
     setBit(rowOf(inVpc, vpc, row), i);
   });
 
-  // For each group what its inbound rules let in; for each peer who may send to its bearers.
-  const admitted = new Map<number, { readonly byAddress: Bits; readonly byReference: Bits }>();
+  // For each peer who may send to its bearers.
   const senders = new Map<number, Bits>();
   for (const [group, own] of members) {
-    const into = { byAddress: row(), byReference: row() };
-    for (const peer of estate.tables.peersOn(group * 2 + INGRESS, key)) {
-      const bearing = bearers.get(peer);
-      if (bearing !== undefined) or(peer % 2 === 0 ? into.byAddress : into.byReference, bearing);
-    }
-    admitted.set(group, into);
     for (const peer of estate.tables.peersOn(group * 2 + EGRESS, key)) {
       if (bearers.has(peer)) or(rowOf(senders, peer, row), own);
     }
@@ -109,20 +102,33 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
   );
   const associated = associatedMembers(estate, classes, row);
 
+  // What a group brings an interface in a VPC: who may send to it, and who sends to the group's members. Few groups have
+  // interfaces in several VPCs, so the masks are laid on here and not for each class.
+  const brought = new Map<number, { readonly admitted: Bits; readonly senders: Bits }>();
+  const bringing = (vpc: number, group: number) => {
+    const at = group * 65536 + vpc;
+    let found = brought.get(at);
+    if (found !== undefined) return found;
+    const { meeting, connected } = masks.get(vpc) as { meeting: Bits; connected: Bits };
+    found = { admitted: row(), senders: row() };
+    for (const peer of estate.tables.peersOn(group * 2 + INGRESS, key)) {
+      const bearing = bearers.get(peer);
+      if (bearing === undefined) continue;
+      orMasked(found.admitted, bearing, peer % 2 === 0 ? connected : meeting);
+      const far = associated.get(peer);
+      if (far !== undefined) orMasked(found.admitted, far, connected);
+    }
+    const referring = senders.get(peerOfGroup(group));
+    if (referring !== undefined)
+      orMasked(found.senders, referring, isAssociated(estate, group, vpc) ? connected : meeting);
+    brought.set(at, found);
+    return found;
+  };
+
   // Many interfaces lie in the same blocks: who may send there is asked once.
   const sentByAddress = new Map<number, Bits>();
-  const [received, references, sentByReference] = [row(), row(), row()];
+  const received = row();
   const rows = classes.map(({ vpc, groups, peers, peerSet }) => {
-    const { meeting, connected } = masks.get(vpc) as { meeting: Bits; connected: Bits };
-    for (const scratch of [received, references, sentByReference]) scratch.fill(0);
-    for (const group of groups) {
-      const into = admitted.get(group);
-      if (into === undefined) continue;
-      or(received, into.byAddress);
-      or(references, into.byReference);
-    }
-    orMasked(received, references, meeting);
-    for (const group of groups) admitAssociated(estate, received, group * 2 + INGRESS, key, associated);
     let byAddress = sentByAddress.get(peerSet);
     if (byAddress === undefined) {
       byAddress = row();
@@ -130,15 +136,14 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
       sentByAddress.set(peerSet, byAddress);
     }
     const sent = byAddress.slice();
-    for (const group of groups) {
-      const bits = senders.get(peerOfGroup(group));
-      if (isAssociated(estate, group, vpc)) orIfAny(sent, bits);
-      else orIfAny(sentByReference, bits);
-    }
-    orMasked(sent, sentByReference, meeting);
-    for (let word = 0; word < width; word++) {
-      sent[word] = (sent[word] as number) & (received[word] as number) & (connected[word] as number);
-    }
+    received.fill(0);
+    groups.forEach((group, i) => {
+      const side = bringing(vpc, group);
+      or(sent, side.senders);
+      if (i === 0) received.set(side.admitted);
+      else or(received, side.admitted);
+    });
+    and(sent, received);
     return sent;
   });
   return new AllPairs(estate, classes, rows);
@@ -158,17 +163,6 @@ function associatedMembers(
     }
   });
   return found;
-}
-
-function admitAssociated(
-  estate: Estate,
-  into: Bits,
-  table: number,
-  key: number,
-  associated: ReadonlyMap<number, Bits>,
-): void {
-  if (associated.size === 0) return;
-  for (const peer of estate.tables.peersOn(table, key)) orIfAny(into, associated.get(peer));
 }
 
 /** Weights of the classes as bits: plane `p` has the classes whose count of members has bit `p`. */
@@ -200,6 +194,10 @@ const hasBit = (row: Bits, bit: number): boolean => (((row[bit >>> 5] as number)
 
 function or(into: Bits, bits: Bits): void {
   for (let word = 0; word < into.length; word++) into[word] = (into[word] as number) | (bits[word] as number);
+}
+
+function and(into: Bits, bits: Bits): void {
+  for (let word = 0; word < into.length; word++) into[word] = (into[word] as number) & (bits[word] as number);
 }
 
 function orIfAny(into: Bits, bits: Bits | undefined): void {

@@ -25,6 +25,7 @@ const VERSION = "2016-11-15";
 const file = (name: string) => join(import.meta.dirname, name);
 // Not the system's temporary directory, which may be memory.
 const root = mkdtempSync(file("calls-bench-"));
+process.on("exit", () => rmSync(root, { recursive: true, force: true }));
 const credentials = join(root, "credentials.json");
 writeFileSync(credentials, JSON.stringify({ credentials: [{ ...key, account: "111122223333" }] }));
 
@@ -239,5 +240,4 @@ try {
   await cordon.stop();
 } finally {
   bare.kill();
-  rmSync(root, { recursive: true });
 }

@@ -36,24 +36,23 @@ export interface Asked {
 const LONGEST_MS = 120_000;
 
 /** `path` begins with `/_cordon/`. Throws an Error that says what to do where nothing answers. */
-export async function askCordon(
-  endpoint: string,
-  path: string,
-  { query = {}, body, region }: Asked = {},
-): Promise<Answered> {
+async function send(endpoint: string, path: string, { query = {}, body, region }: Asked): Promise<Response> {
   const { host, protocol, hostname } = new URL(endpoint);
   const method = body === undefined ? "GET" : "POST";
   const text = body === undefined ? undefined : JSON.stringify(body);
   const request = { method, protocol, hostname, path, query: { ...query }, headers: { host }, body: text };
   const { headers } = await signer().sign(request, region === undefined ? {} : { signingRegion: region });
   const url = `${protocol}//${host}${path}?${new URLSearchParams(query)}`;
-  let response: Response;
   try {
     const signal = AbortSignal.timeout(LONGEST_MS);
-    response = await fetch(url, { method, headers, signal, ...(text !== undefined && { body: text }) });
+    return await fetch(url, { method, headers, signal, ...(text !== undefined && { body: text }) });
   } catch {
     throw new Error(`nothing answers at ${endpoint}. Start it with: cordon serve, or name another with --endpoint URL`);
   }
+}
+
+export async function askCordon(endpoint: string, path: string, asked: Asked = {}): Promise<Answered> {
+  const response = await send(endpoint, path, asked);
   return { status: response.status, body: await response.json().catch(() => undefined) };
 }
 
@@ -61,5 +60,20 @@ export async function askCordon(
 export async function askForBody(endpoint: string, path: string, asked?: Asked): Promise<unknown> {
   const { status, body } = await askCordon(endpoint, path, asked);
   if (status < 400) return body;
-  throw new Error((body as { error?: string } | undefined)?.error ?? `the answer has status ${status}`);
+  throw refusal(status, body);
+}
+
+const refusal = (status: number, body: unknown): Error =>
+  new Error((body as { error?: string } | undefined)?.error ?? `the answer has status ${status}`);
+
+/** The lines of an answer that comes one by one, or an Error with what the refusal says. */
+export async function* askForLines(endpoint: string, path: string, asked: Asked): AsyncIterable<unknown> {
+  const response = await send(endpoint, path, asked);
+  if (response.status >= 400) throw refusal(response.status, await response.json().catch(() => undefined));
+  let rest = "";
+  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line);
+  }
 }

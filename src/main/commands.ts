@@ -15,5 +15,6 @@ export const commands: Readonly<Record<string, Command>> = {
   open: { summary: "list everything that the internet can reach", load: () => import("../cli/open.ts") },
   reach: { summary: "who can reach an interface, and what it can reach", load: () => import("../cli/reach.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
+  test: { summary: "check a file of expectations, for CI", load: () => import("../cli/test.ts") },
   whatif: { summary: "tell which flows a change opens and closes", load: () => import("../cli/what-if.ts") },
 };

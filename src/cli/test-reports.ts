@@ -1,0 +1,116 @@
+/** The results of expectations for people, for TAP and for JUnit's readers. */
+import type { ExpectationOutcome } from "./answers.ts";
+import type { ReadExpectation } from "./expectations-file.ts";
+import { count, type Look, paint, wrap } from "./table.ts";
+import { tellParty, tellRefusal } from "./tell-flow.ts";
+
+export interface Result {
+  readonly expectation: ReadExpectation;
+  readonly outcome: ExpectationOutcome;
+}
+
+/** What is not as expected, a line each. */
+export function tellFindings({ outcome }: Result): readonly string[] {
+  if (outcome.problem !== undefined) return [`cannot tell: ${outcome.problem}`];
+  const lines = outcome.findings.map(({ problem, from, to, traffic, pairs, egress, ingress, explained }) => {
+    const far = (text: string) => (text === "internet" ? "the internet" : text);
+    const flow = `${far(tellParty(from))} ${problem === "allowed" ? "may" : "may not"} reach ${far(tellParty(to))} on ${traffic}`;
+    const rules = [egress, ingress].filter((rule) => rule !== undefined).map(({ id }) => id);
+    const why =
+      problem === "refused" && explained !== undefined
+        ? `: ${tellRefusal(explained)}`
+        : rules.length > 0
+          ? `, by ${rules.join(" and ")}`
+          : "";
+    return `${flow}${why}${pairs > 1 ? ` (and ${count(pairs - 1, "pair")} like it)` : ""}`;
+  });
+  const told = outcome.findings.reduce((sum, { pairs }) => sum + pairs, 0);
+  return told < outcome.broken ? [...lines, `and ${count(outcome.broken - told, "pair")} more`] : lines;
+}
+
+const MARKS = { holds: ["ok", "good"], broken: ["BROKEN", "bad"], undecidable: ["?", "warning"] } as const;
+
+/** One expectation for people. */
+export function tellResult(result: Result, look: Look): string {
+  const { expectation, outcome } = result;
+  const [mark, tone] = MARKS[outcome.verdict];
+  const head = `${paint(look, tone, mark.padEnd(6))}  ${expectation.text}`;
+  if (outcome.verdict === "holds") return head;
+  const width = (look.width ?? Number.POSITIVE_INFINITY) - 10;
+  const lines = tellFindings(result).flatMap((line) =>
+    wrap(line, width).map((part, i) => `${i === 0 ? "        " : "          "}${part}`),
+  );
+  return [`${head} ${paint(look, "quiet", `(line ${expectation.line})`)}`, ...lines].join("\n");
+}
+
+const numberOf = (results: readonly Result[], verdict: ExpectationOutcome["verdict"]): number =>
+  results.filter(({ outcome }) => outcome.verdict === verdict).length;
+
+export function tellSummary(results: readonly Result[], look: Look): string {
+  const [holds, broken, unclear] = [
+    numberOf(results, "holds"),
+    numberOf(results, "broken"),
+    numberOf(results, "undecidable"),
+  ];
+  const parts = [
+    `${holds} ${holds === 1 ? "holds" : "hold"}`,
+    ...(broken > 0 ? [paint(look, "bad", `${broken} broken`)] : []),
+    ...(unclear > 0 ? [paint(look, "warning", `${unclear} nobody can tell`)] : []),
+  ];
+  return `${count(results.length, "expectation")}: ${parts.join(", ")}`;
+}
+
+/** TAP version 14. */
+export function tapOf(results: readonly Result[]): string {
+  const lines = results.flatMap((result, i) => {
+    const { expectation, outcome } = result;
+    const head = `${outcome.verdict === "holds" ? "ok" : "not ok"} ${i + 1} - ${expectation.text.replaceAll(/[\\#]/g, "\\$&")}`;
+    if (outcome.verdict === "holds") return [head];
+    const details = tellFindings(result).map((line) => `    - ${JSON.stringify(line)}`);
+    return [
+      head,
+      "  ---",
+      `  line: ${expectation.line}`,
+      `  verdict: ${outcome.verdict}`,
+      "  findings:",
+      ...details,
+      "  ...",
+    ];
+  });
+  return ["TAP version 14", `1..${results.length}`, ...lines, ""].join("\n");
+}
+
+/** XML as JUnit writes it and CI servers read it. `name` is that of the file. */
+export function junitOf(results: readonly Result[], name: string): string {
+  const cases = results.map((result) => {
+    const { expectation, outcome } = result;
+    const open = `    <testcase name="${xml(expectation.text)}" classname="${xml(name)}" file="${xml(name)}" line="${expectation.line}"`;
+    if (outcome.verdict === "holds") return `${open}/>`;
+    const tag = outcome.verdict === "broken" ? "failure" : "error";
+    const findings = tellFindings(result);
+    return `${open}>\n      <${tag} message="${xml(findings[0] ?? "")}">${xml(findings.join("\n"))}</${tag}>\n    </testcase>`;
+  });
+  const counts = `tests="${results.length}" failures="${numberOf(results, "broken")}" errors="${numberOf(results, "undecidable")}"`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${counts}>`,
+    `  <testsuite name="${xml(name)}" ${counts}>`,
+    ...cases,
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
+/** XML has no place for most control characters at all. */
+const xml = (text: string): string =>
+  text
+    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "")
+    .replaceAll(/[&<>"\n]/g, (found) => ENTITIES[found] ?? found);

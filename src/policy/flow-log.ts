@@ -128,7 +128,8 @@ function hashEnd(bytes: Uint8Array, from: number, end: number): number {
   let hash = 0;
   for (let at = end - 1, least = Math.max(from, end - 6); at >= least; at--)
     hash = Math.imul(hash, 31) + (bytes[at] as number);
-  return hash ^ (hash >>> 15);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x9e3779b1);
+  return hash ^ (hash >>> 16);
 }
 
 /** Records of one stretch of a log, a column for each field. What was there is overwritten by the next stretch. */

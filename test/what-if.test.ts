@@ -2,6 +2,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: calls refer to the answers of earlier ones so
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
   AuthorizeSecurityGroupIngressCommand,
@@ -293,4 +294,14 @@ test("a Terraform plan: ids known after apply are followed, what is not understo
     "opens ingress 0.0.0.0/0 tcp/80",
     "opens ingress 198.18.1.0/24 tcp/22",
   ]);
+});
+
+test("a plan that Terraform made: a network from nothing, with a module, inline rules and references", async () => {
+  const { code, out } = await run(readFileSync(new URL("what-if-plan.json", import.meta.url), "utf8"), "--json");
+  const { refused, unmapped, interfaces } = JSON.parse(out);
+  assert.deepEqual([code, refused, unmapped], [0, [], []]);
+  assert.deepEqual(
+    interfaces.map((each: { becomes: string; traffic: string }) => [each.becomes, each.traffic]),
+    [["opens", "tcp/5432"]],
+  );
 });

@@ -125,5 +125,11 @@ export const mapNetwork =
             AvailabilityZone: text(after["availability_zone"]),
             Ipv6CidrBlock: text(after["ipv6_cidr_block"]),
           };
-    reader.call("found", resource, action, { CidrBlock: text(after["cidr_block"]), ...own }, true);
+    reader.call(
+      action === "CreateVpc" ? "found" : "split",
+      resource,
+      action,
+      { CidrBlock: text(after["cidr_block"]), ...own },
+      true,
+    );
   };

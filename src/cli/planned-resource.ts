@@ -67,7 +67,8 @@ export class PlannedResource {
   /** An id among the attributes to come; undefined where none is given. */
   idOf(name: string): string | undefined {
     const known = text(this.after[name]);
-    if (known !== undefined || !this.isUnknown(name)) return known;
+    // What the configuration does not give is computed: nothing is referred to.
+    if (known !== undefined || !this.isUnknown(name) || this.expressions[name] === undefined) return known;
     const [only, ...others] = this.idsMeant(name, this.expressions[name]);
     if (only === undefined || others.length > 0) throw new CannotMap(`${name} is known only after apply`);
     return only;
@@ -84,11 +85,14 @@ export class PlannedResource {
     return [...new Set([...given, ...meant])];
   }
 
-  idsMeant(name: string, expression: unknown): readonly string[] {
-    return this.#references.meantBy(this.#change, expression).map((each) => {
-      const id = this.#created.get(each.address) ?? text(each.change.before?.["id"]);
-      if (id === undefined) throw new CannotMap(`${name} refers to ${each.address}, whose id is not known`);
-      return id;
-    });
+  idsMeant(name: string, expression: unknown, type?: string): readonly string[] {
+    const meant = this.#references.meantBy(this.#change, expression);
+    return meant
+      .filter((each) => type === undefined || each.type === type)
+      .map((each) => {
+        const id = this.#created.get(each.address) ?? text(each.change.before?.["id"]);
+        if (id === undefined) throw new CannotMap(`${name} refers to ${each.address}, whose id is not known`);
+        return id;
+      });
   }
 }

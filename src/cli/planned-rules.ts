@@ -3,7 +3,7 @@ import type { Attributes, Expressions } from "./plan-references.ts";
 import { CannotMap, defined, list, type PlannedResource, text, texts } from "./planned-resource.ts";
 
 /** Calls are made in this order, so that what is named is there and what is deleted is free. */
-export const STAGES = ["take", "found", "build", "allow", "place", "free", "delete"] as const;
+export const STAGES = ["take", "found", "split", "build", "allow", "place", "free", "delete"] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** Where the calls of a resource go. */
@@ -62,11 +62,19 @@ function inlineRules(resource: PlannedResource, side: Side, when: "before" | "af
     const block = each as Attributes;
     const groups = [...texts(block["security_groups"]), ...(block["self"] === true ? [own] : [])];
     if (when === "before") return permissions(block, groups);
-    // Groups that are known only after apply are null in the list, and its blocks are told by their ports.
-    const meant = (Array.isArray(declared) ? (declared as readonly Expressions[]) : []).filter((one) =>
-      isBlock(one, block),
-    );
-    const refersTo = meant.flatMap((one) => resource.idsMeant("security_groups", one["security_groups"]));
+    // Groups that are known only after apply are missing in the list. Terraform tells the references of each block, or
+    // those of all together; then they are this block's for certain only where it is the one block or they are one group.
+    const isMissing = block["security_groups"] === undefined || block["security_groups"] === null;
+    const apart = Array.isArray(declared)
+      ? (declared as readonly Expressions[]).filter((one) => isBlock(one, block))
+      : [];
+    const references = Array.isArray(declared) ? apart.map((one) => one["security_groups"]) : [declared];
+    const refersTo = isMissing
+      ? references.flatMap((one) => resource.idsMeant("security_groups", one, "aws_security_group"))
+      : [];
+    if (!Array.isArray(declared) && refersTo.length > 1 && list(resource.after[side]).length > 1) {
+      throw new CannotMap(`which groups a rule of its ${side} refers to is known only after apply`);
+    }
     const rules = permissions(block, [...new Set([...groups, ...refersTo])]);
     if (rules.length === 0) throw new CannotMap(`a rule of its ${side} is known only after apply`);
     return rules;
@@ -178,7 +186,8 @@ export const mapLegacyRule: MapToCalls = (resource, reader) => {
   if (!creates) return;
   const GroupId = resource.idOf("security_group_id");
   const source = after["self"] === true ? undefined : resource.idOf("source_security_group_id");
-  const rules = permissions(after, groupsOf(after, GroupId, source));
+  const prefixLists = { prefix_list_ids: resource.idsOf("prefix_list_ids") ?? [] };
+  const rules = permissions({ ...after, ...prefixLists }, groupsOf(after, GroupId, source));
   if (rules.length === 0) throw new CannotMap("its peer is known only after apply");
   reader.call("allow", resource, `AuthorizeSecurityGroup${verb(after)}`, { GroupId, IpPermissions: rules });
 };

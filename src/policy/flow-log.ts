@@ -188,147 +188,149 @@ export class FlowRecords {
       this.epoch++;
       this.#ipv6Words.length = 0;
     }
-    const { capacity, states, interfaces, sources, targets, sourcePorts, targetPorts, traits, lines } = this;
-    const columns = format.length;
-    const end = bytes.length;
+    this.count = 0;
     let at = from;
-    let count = 0;
-    while (at < end && count < capacity) {
-      const begin = at;
-      let isWhole = true;
-      let state = 0;
-      let trait = 0;
-      let nic = -1;
-      let source = -1;
-      let target = -1;
-      let packetSource = -1;
-      let packetTarget = -1;
-      let sourcePort = -1;
-      let targetPort = -1;
-      let protocol = -1;
-      let families = 0;
-      let byte = 0;
-      for (let column = 0; column < columns; column++) {
-        if (column > 0) {
-          if (byte !== SPACE) {
-            isWhole = false;
-            break;
-          }
-          at++;
+    while (at < bytes.length && this.count < this.capacity) at = this.#readLine(format, bytes, at);
+    this.lines[this.count] = at;
+    return at;
+  }
+
+  /** A function of its own, called for each line: V8 optimises that once, and a loop around it again and again. */
+  #readLine(format: FlowLogFormat, bytes: Uint8Array, begin: number): number {
+    const { count } = this;
+    const columns = format.length;
+    let at = begin;
+    let isWhole = true;
+    let state = 0;
+    let trait = 0;
+    let nic = -1;
+    let source = -1;
+    let target = -1;
+    let packetSource = -1;
+    let packetTarget = -1;
+    let sourcePort = -1;
+    let targetPort = -1;
+    let protocol = -1;
+    let families = 0;
+    let byte = 0;
+    for (let column = 0; column < columns; column++) {
+      if (column > 0) {
+        if (byte !== SPACE) {
+          isWhole = false;
+          break;
         }
-        const field = format[column] as number;
-        const first = at;
-        byte = bytes[at] as number;
-        switch (field) {
-          case SKIP:
-            while (byte > SPACE) byte = bytes[++at] as number;
-            break;
-          case INTERFACE:
-            while (byte > SPACE) byte = bytes[++at] as number;
-            nic = this.#names.find(bytes, first, at);
-            break;
-          case SOURCE:
-          case TARGET:
-          case PACKET_SOURCE:
-          case PACKET_TARGET: {
-            let value = 0;
-            let octet = 0;
-            let octetAt = at;
-            let dots = 0;
-            let isIpv4 = true;
-            for (; byte > SPACE; byte = bytes[++at] as number) {
-              const digit = byte - ZERO;
-              if (digit >= 0 && digit <= 9) octet = octet * 10 + digit;
-              else if (byte === DOT) {
-                isIpv4 = isIpv4 && isOctet(octet, at - octetAt);
-                value = (value << 8) | octet;
-                octet = 0;
-                octetAt = at + 1;
-                dots++;
-              } else isIpv4 = false;
-            }
-            if (isIpv4 && dots === 3 && isOctet(octet, at - octetAt)) {
-              value = ((value << 8) | octet) >>> 0;
-              families |= 1;
-            } else if (first + 1 === at && bytes[first] === DASH) value = -1;
-            else {
-              value = this.#ipv6Number(bytes, first, at);
-              families |= value < 0 ? 3 : 2;
-            }
-            if (field === SOURCE) source = value;
-            else if (field === TARGET) target = value;
-            else if (field === PACKET_SOURCE) packetSource = value;
-            else packetTarget = value;
-            break;
+        at++;
+      }
+      const field = format[column] as number;
+      const first = at;
+      byte = bytes[at] as number;
+      switch (field) {
+        case SKIP:
+          while (byte > SPACE) byte = bytes[++at] as number;
+          break;
+        case INTERFACE:
+          while (byte > SPACE) byte = bytes[++at] as number;
+          nic = this.#names.find(bytes, first, at);
+          break;
+        case SOURCE:
+        case TARGET:
+        case PACKET_SOURCE:
+        case PACKET_TARGET: {
+          let value = 0;
+          let octet = 0;
+          let octetAt = at;
+          let dots = 0;
+          let isIpv4 = true;
+          for (; byte > SPACE; byte = bytes[++at] as number) {
+            const digit = byte - ZERO;
+            if (digit >= 0 && digit <= 9) octet = octet * 10 + digit;
+            else if (byte === DOT) {
+              isIpv4 = isIpv4 && isOctet(octet, at - octetAt);
+              value = (value << 8) | octet;
+              octet = 0;
+              octetAt = at + 1;
+              dots++;
+            } else isIpv4 = false;
           }
-          case SOURCE_PORT:
-          case TARGET_PORT:
-          case PROTOCOL:
-          case TCP_FLAGS: {
-            let value = 0;
-            for (; byte > SPACE; byte = bytes[++at] as number) {
-              const digit = byte - ZERO;
-              // No number of a record has more than five digits: the longer is out of range whatever follows.
-              value = digit >= 0 && digit <= 9 && value < 100_000 ? value * 10 + digit : 1_000_000;
-            }
-            if (at === first) value = 1_000_000;
-            if (field === SOURCE_PORT) sourcePort = value;
-            else if (field === TARGET_PORT) targetPort = value;
-            else if (field === PROTOCOL) protocol = value;
-            else if ((value & SYN) !== 0 && value < 256) trait |= (value & ACK) !== 0 ? TRAIT.answers : TRAIT.opens;
-            break;
+          if (isIpv4 && dots === 3 && isOctet(octet, at - octetAt)) {
+            value = ((value << 8) | octet) >>> 0;
+            families |= 1;
+          } else if (first + 1 === at && bytes[first] === DASH) value = -1;
+          else {
+            value = this.#ipv6Number(bytes, first, at);
+            families |= value < 0 ? 3 : 2;
           }
-          case ACTION:
-            if (byte === 65) trait |= TRAIT.accepted;
-            else if (byte === 82) trait |= TRAIT.rejected;
-            while (byte > SPACE) byte = bytes[++at] as number;
-            break;
-          case STATUS:
-            if (byte === 78) state = STATE.nodata;
-            else if (byte === 83) state = STATE.skipdata;
-            while (byte > SPACE) byte = bytes[++at] as number;
-            break;
-          case DIRECTION:
-            if (byte === 105) trait |= TRAIT.ingress;
-            else if (byte === 101) trait |= TRAIT.egress;
-            while (byte > SPACE) byte = bytes[++at] as number;
-            break;
+          if (field === SOURCE) source = value;
+          else if (field === TARGET) target = value;
+          else if (field === PACKET_SOURCE) packetSource = value;
+          else packetTarget = value;
+          break;
         }
+        case SOURCE_PORT:
+        case TARGET_PORT:
+        case PROTOCOL:
+        case TCP_FLAGS: {
+          let value = 0;
+          for (; byte > SPACE; byte = bytes[++at] as number) {
+            const digit = byte - ZERO;
+            // No number of a record has more than five digits: the longer is out of range whatever follows.
+            value = digit >= 0 && digit <= 9 && value < 100_000 ? value * 10 + digit : 1_000_000;
+          }
+          if (at === first) value = 1_000_000;
+          if (field === SOURCE_PORT) sourcePort = value;
+          else if (field === TARGET_PORT) targetPort = value;
+          else if (field === PROTOCOL) protocol = value;
+          else if ((value & SYN) !== 0 && value < 256) trait |= (value & ACK) !== 0 ? TRAIT.answers : TRAIT.opens;
+          break;
+        }
+        case ACTION:
+          if (byte === 65) trait |= TRAIT.accepted;
+          else if (byte === 82) trait |= TRAIT.rejected;
+          while (byte > SPACE) byte = bytes[++at] as number;
+          break;
+        case STATUS:
+          if (byte === 78) state = STATE.nodata;
+          else if (byte === 83) state = STATE.skipdata;
+          while (byte > SPACE) byte = bytes[++at] as number;
+          break;
+        case DIRECTION:
+          if (byte === 105) trait |= TRAIT.ingress;
+          else if (byte === 101) trait |= TRAIT.egress;
+          while (byte > SPACE) byte = bytes[++at] as number;
+          break;
       }
-      while (byte !== NEWLINE) {
-        if (byte >= SPACE) isWhole = false;
-        byte = bytes[++at] as number;
-      }
-      at++;
-      // An empty line is none.
-      if (at - begin <= 2 && (bytes[begin] as number) < SPACE) continue;
-      // AWS: srcaddr and dstaddr may be those of something on the way, or an interface's primary address where the
-      // packet bears another; rules see the packet's.
-      if (packetSource >= 0) source = packetSource;
-      if (packetTarget >= 0) target = packetTarget;
-      const isRecord =
-        source >= 0 &&
-        target >= 0 &&
-        families !== 3 &&
-        sourcePort >= 0 &&
-        sourcePort < 65_536 &&
-        targetPort >= 0 &&
-        targetPort < 65_536 &&
-        protocol >= 0 &&
-        protocol < 256;
-      if (!isWhole || (state === STATE.ok && !isRecord)) state = STATE.malformed;
-      states[count] = state;
-      interfaces[count] = nic;
-      sources[count] = source;
-      targets[count] = target;
-      sourcePorts[count] = sourcePort;
-      targetPorts[count] = targetPort;
-      traits[count] = trait | (families === 2 ? TRAIT.isIpv6 : 0) | (protocol & 255);
-      lines[count] = begin;
-      count++;
     }
-    lines[count] = at;
-    this.count = count;
+    while (byte !== NEWLINE) {
+      if (byte >= SPACE) isWhole = false;
+      byte = bytes[++at] as number;
+    }
+    at++;
+    // An empty line is none.
+    if (at - begin <= 2 && (bytes[begin] as number) < SPACE) return at;
+    // AWS: srcaddr and dstaddr may be those of something on the way, or an interface's primary address where the
+    // packet bears another; rules see the packet's.
+    if (packetSource >= 0) source = packetSource;
+    if (packetTarget >= 0) target = packetTarget;
+    const isRecord =
+      source >= 0 &&
+      target >= 0 &&
+      families !== 3 &&
+      sourcePort >= 0 &&
+      sourcePort < 65_536 &&
+      targetPort >= 0 &&
+      targetPort < 65_536 &&
+      protocol >= 0 &&
+      protocol < 256;
+    if (!isWhole || (state === STATE.ok && !isRecord)) state = STATE.malformed;
+    this.states[count] = state;
+    this.interfaces[count] = nic;
+    this.sources[count] = source;
+    this.targets[count] = target;
+    this.sourcePorts[count] = sourcePort;
+    this.targetPorts[count] = targetPort;
+    this.traits[count] = trait | (families === 2 ? TRAIT.isIpv6 : 0) | (protocol & 255);
+    this.lines[count] = begin;
+    this.count = count + 1;
     return at;
   }
 

@@ -102,6 +102,8 @@ ${blocks.join("\n")}
       TF_CLI_CONFIG_FILE: join(this.#folder, "terraform.rc"),
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
+      // A third less of processor time: Go collects less often around the schemas of all of AWS, for some memory.
+      GOGC: "300",
     };
     const options = { cwd: this.#folder, env, timeout: COMMAND_TIMEOUT_MS, maxBuffer: 1 << 26 };
     return new Promise((resolve) => {

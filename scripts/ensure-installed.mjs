@@ -23,7 +23,13 @@ function isComplete() {
 
 if (!isComplete()) {
   console.error("Installing what Cordon needs (once) ...");
-  execSync("npm ci --no-audit --no-fund --loglevel=error", { stdio: ["ignore", 2, 2] });
+  try {
+    // Not `npm ci`: it refuses a lock that does not name what other systems would need.
+    execSync("npm install --no-save --no-audit --no-fund --loglevel=error", { stdio: ["ignore", 2, 2] });
+  } catch {
+    console.error("Cordon could not install what it needs: npm says above why.");
+    process.exit(1);
+  }
 }
 
 // npm puts node_modules/.bin first on the path, so this is the pinned Node where it could be installed.

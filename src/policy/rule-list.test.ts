@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { contains, lastOf, parseAddress, prefix } from "../address/prefix.ts";
 import { wordsOf } from "./address-index.ts";
 import { address, cidr, packet } from "./oracle/random-world.ts";
-import { type ListedRule, RuleList } from "./rule-list.ts";
+import { KERNEL_FROM, type ListedRule, RuleList } from "./rule-list.ts";
 import { KEY_END, keyOf } from "./traffic.ts";
 
 const port = fc.constantFrom(0, 22, 80, 443, 65535);
@@ -37,6 +37,18 @@ function assertEqualToLoop(rules: readonly ListedRule[], questions: readonly (re
       Int32Array.from(asked.map(({ key }) => key)),
       answers,
     );
+    if (asked.length === 0) continue;
+    // The same questions over and over, enough of them for the kernel and for more than one of its chunks.
+    const many = Array.from({ length: KERNEL_FROM + asked.length + 1 }, (_, i) => asked[i % asked.length] ?? asked[0]);
+    const kernelAnswers = new Int32Array(many.length);
+    list.findMany(
+      Uint32Array.from(many.flatMap((question) => (question ? wordsOf(question.one).slice(0, width) : []))),
+      Int32Array.from(many.map((question) => question?.key ?? 0)),
+      kernelAnswers,
+    );
+    kernelAnswers.forEach((answer, i) => {
+      assert.equal(answer, answers[i % asked.length]);
+    });
     asked.forEach(({ one, key }, i) => {
       const expected = rules.findIndex((r) => contains(r.prefix, one) && key >= r.keys.first && key <= r.keys.last);
       assert.equal(answers[i], expected);

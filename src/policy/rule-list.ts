@@ -4,6 +4,7 @@
  */
 import { type Family, type Prefix, widthOf } from "../address/prefix.ts";
 import { AddressIndex } from "./address-index.ts";
+import { BulkKernel, UNDECIDED } from "./bulk-kernel.ts";
 import { type Allowance, disjoint, findInBlock } from "./port-block.ts";
 import type { KeyRange } from "./traffic.ts";
 
@@ -17,12 +18,16 @@ export interface ListedRule {
  * turn. Otherwise thousands of ports open to everyone would be repeated for each smaller CIDR.
  */
 const MERGED = 64;
+/** From so many questions together on, the tables are copied once to where the kernel reads them. */
+export const KERNEL_FROM = 4096;
 
 export class RuleList {
   readonly #index: AddressIndex;
   readonly #family: Family;
   /** Blocks of `findInBlock`; a negative length means a list of that many blocks' offsets. */
   readonly #blocks: Int32Array;
+  /** Made when first needed; null where it cannot be. */
+  #kernel: BulkKernel | null | undefined;
 
   /** Takes the rules of one family; the others match nothing. Answers are places in `rules`. */
   constructor(family: Family, rules: readonly ListedRule[]) {
@@ -87,7 +92,9 @@ export class RuleList {
   /** Decides `keys.length` questions; `addresses` has one word each for IPv4, four for IPv6. */
   findMany(addresses: Uint32Array, keys: Int32Array, rules: Int32Array): void {
     const words = widthOf(this.#family) / 32;
-    if (words === 1) findMany4(this.#index.root, this.#index.nodes, this.#blocks, addresses, keys, rules, this);
+    const kernel = keys.length >= KERNEL_FROM ? this.#kernelFor(words) : null;
+    if (kernel !== null) this.#findByKernel(kernel, addresses, keys, rules, words);
+    else if (words === 1) findMany4(this.#index.root, this.#index.nodes, this.#blocks, addresses, keys, rules, this);
     else {
       for (let i = 0, at = 0; i < keys.length; i++, at += 4) {
         rules[i] = this.find(
@@ -98,6 +105,26 @@ export class RuleList {
           keys[i] as number,
         );
       }
+    }
+  }
+
+  #kernelFor(words: number): BulkKernel | null {
+    if (this.#kernel !== undefined) return this.#kernel;
+    const { root, nodes, buckets } = this.#index;
+    try {
+      this.#kernel = new BulkKernel(words, [root, nodes, buckets, this.#blocks]);
+    } catch {
+      this.#kernel = null;
+    }
+    return this.#kernel;
+  }
+
+  #findByKernel(kernel: BulkKernel, addresses: Uint32Array, keys: Int32Array, rules: Int32Array, words: number): void {
+    kernel.findMany(addresses, keys, rules);
+    for (let i = 0; i < keys.length; i++) {
+      if (rules[i] !== UNDECIDED) continue;
+      const word = (place: number) => addresses[i * words + place] ?? 0;
+      rules[i] = this.find(word(0), word(1), word(2), word(3), keys[i] as number);
     }
   }
 

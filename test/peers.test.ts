@@ -352,7 +352,9 @@ test("floci#1644: instances tell their groups", async () => {
 test("terraform-provider-aws#28913, #29045, #39046, landing-zone-accelerator-on-aws#207: IPAM shows an allocation at once, and says what does not fit", async () => {
   const { client } = await newcomer();
   const { Ipam } = await client.send(new CreateIpamCommand({ OperatingRegions: [{ RegionName: "us-east-1" }] }));
-  await assert.rejects(client.send(new CreateIpamCommand({})), /limit/);
+  await assert.rejects(client.send(new CreateIpamCommand({})), {
+    message: "You've reached the limit for ipams. You have created 1 ipams and you are limited to 1.",
+  });
   const { IpamPool } = await client.send(
     new CreateIpamPoolCommand({ IpamScopeId: Ipam?.PrivateDefaultScopeId, AddressFamily: "ipv4", Locale: "us-east-1" }),
   );

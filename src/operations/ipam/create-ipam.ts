@@ -8,17 +8,19 @@ import { readRegions, withHome } from "./operating-regions.ts";
 import { reachInto } from "./reach.ts";
 import { showIpam } from "./show-ipam.ts";
 
-// AWS: 1 IPAM a Region (catalogue 238); ours: no evidence of AWS's code and text
+// AWS: 1 IPAM a Region (catalogue 238), in these words (landing-zone-accelerator-on-aws#207); ours: no evidence of the code
 const tooManyIpams = awsError(
   "ResourceLimitExceeded",
-  (most: number) => `The maximum number of IPAMs per Region has been reached: ${most}.`,
+  (there: number, most: number) =>
+    `You've reached the limit for ipams. You have created ${there} ipams and you are limited to ${most}.`,
 );
 
 export default operation("ec2", "CreateIpam", {
   decide({ input, world, caller, region, limits, newId }) {
     const tags = tagsFor("ipam", input.TagSpecifications, limits);
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);
-    if (world.count("ipam") >= limits.ipamsPerRegion) throw tooManyIpams(limits.ipamsPerRegion);
+    const there = world.count("ipam");
+    if (there >= limits.ipamsPerRegion) throw tooManyIpams(there, limits.ipamsPerRegion);
     const ofAll = { ownerId: caller.account, region, state: "create-complete" } as const;
     const ipam: Ipam = {
       ...ofAll,

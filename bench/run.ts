@@ -8,6 +8,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   sigv4: "what checking a signature costs",
   store: "durable commits a second; loading a million records",
   policy: "compiling and judging rules",
+  expectations: "a hundred expectations against 10,000 interfaces",
   "ipam-allocator": "allocating from pools",
 };
 

@@ -174,6 +174,8 @@ export interface ExpectationOutcome {
   readonly problem?: string;
   readonly looked: number;
   readonly broken: number;
+  /** There may be more broken than was counted. */
+  readonly isGivenUp: boolean;
   readonly findings: readonly {
     readonly problem: "refused" | "allowed";
     readonly from: Party;

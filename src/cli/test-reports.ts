@@ -25,7 +25,9 @@ export function tellFindings({ outcome }: Result): readonly string[] {
     return `${flow}${why}${pairs > 1 ? ` (and ${count(pairs - 1, "pair")} like it)` : ""}`;
   });
   const told = outcome.findings.reduce((sum, { pairs }) => sum + pairs, 0);
-  return told < outcome.broken ? [...lines, `and ${count(outcome.broken - told, "pair")} more`] : lines;
+  return told < outcome.broken
+    ? [...lines, `and ${outcome.isGivenUp ? "at least " : ""}${count(outcome.broken - told, "pair")} more`]
+    : lines;
 }
 
 const MARKS = { holds: ["ok", "good"], broken: ["BROKEN", "bad"], undecidable: ["?", "warning"] } as const;

@@ -3,6 +3,7 @@ import type { Family, Prefix } from "../address/prefix.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
 import { type Passage, passagesBetween } from "./access.ts";
 import { type AllPairs, allPairs } from "./all-pairs.ts";
+import { Candidates } from "./candidates.ts";
 import { areConnected } from "./connections.ts";
 import type { Estate } from "./estate.ts";
 import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
@@ -12,6 +13,8 @@ import { type Spot, Ways } from "./ways.ts";
 export const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 export interface Cell {
+  /** Its place among all. */
+  readonly index: number;
   readonly members: readonly NetworkInterface[];
   readonly ends: Readonly<Partial<Record<Family, CellEnd>>>;
 }
@@ -28,6 +31,7 @@ export class Cells {
   readonly all: readonly Cell[];
   readonly #cellOf = new Map<string, Cell>();
   readonly #pairs = new Map<string, AllPairs>();
+  readonly #candidatesIn = new Map<Family, Candidates>();
   readonly #connected = new Map<number, boolean>();
 
   /** `divide` names what else keeps interfaces apart: equal texts may share a cell. `blocks` divide what is outside. */
@@ -42,7 +46,10 @@ export class Cells {
       });
       return found;
     });
-    const cells = new Map<string, { readonly members: NetworkInterface[]; readonly ends: Cell["ends"] }>();
+    const cells = new Map<
+      string,
+      { readonly index: number; readonly members: NetworkInterface[]; readonly ends: Cell["ends"] }
+    >();
     for (const nic of landscape.all("network-interface")) {
       const number = estate.interfaces.find(nic.id) ?? -1;
       const ends: Partial<Record<Family, CellEnd>> = {};
@@ -55,7 +62,7 @@ export class Cells {
       });
       const key = marks.join("|");
       const cell = cells.get(key);
-      if (cell === undefined) cells.set(key, { members: [nic], ends });
+      if (cell === undefined) cells.set(key, { index: cells.size, members: [nic], ends });
       else cell.members.push(nic);
     }
     this.all = [...cells.values()];
@@ -72,7 +79,7 @@ export class Cells {
       if (members === undefined) chosen.set(cell, [nic]);
       else members.push(nic);
     }
-    return [...chosen].map(([{ ends }, members]) => ({ ends, members }));
+    return [...chosen].map(([cell, members]) => ({ ...cell, members }));
   }
 
   /** Reports whether the first may open flows of `key` to the second, by groups and ways, in either family. */
@@ -92,12 +99,22 @@ export class Cells {
   /** What passes from one cell to another, with the rules; `groupsOnly` tells also what no way carries. */
   passages(from: Cell, to: Cell, family: Family, groupsOnly = false): readonly Passage[] {
     const [a, b] = [from.ends[family], to.ends[family]];
-    if (a === undefined || b === undefined || !this.#connects(a, b)) return [];
+    if (a === undefined || b === undefined || !this.#candidates(family).may(from, to)) return [];
+    if (!this.#connects(a, b)) return [];
     const passages = passagesBetween(this.estate, a.of, b.of);
     if (groupsOnly) return passages;
     return passages.flatMap((passage) =>
       this.ways.passing(a.spot, b.spot, passage.keys).map((keys) => ({ ...passage, keys })),
     );
+  }
+
+  #candidates(family: Family): Candidates {
+    let found = this.#candidatesIn.get(family);
+    if (found === undefined) {
+      found = new Candidates(this.estate, this.all, family);
+      this.#candidatesIn.set(family, found);
+    }
+    return found;
   }
 
   #connects(a: CellEnd, b: CellEnd): boolean {
@@ -123,8 +140,10 @@ export class Cells {
 
 /** How many ordered pairs of different interfaces two cells have. */
 export function pairsOf(from: Cell, to: Cell): number {
+  const all = from.members.length * to.members.length;
+  if (from.index !== to.index) return all;
   const own = new Set(from.members);
-  return from.members.length * to.members.length - to.members.filter((nic) => own.has(nic)).length;
+  return all - to.members.filter((nic) => own.has(nic)).length;
 }
 
 /** What of `keys` none of `taken` covers. */

@@ -104,7 +104,7 @@ function partiesOf(
 ): readonly Party[] {
   if (isInternet) return internetParties(landscape, other, direction);
   const ways = cells?.ways ?? new Ways(landscape);
-  const own = cells?.holding(interfaces) ?? interfaces.map((nic) => ({ members: [nic], ends: {} }));
+  const own = cells?.holding(interfaces) ?? interfaces.map((nic, index) => ({ index, members: [nic], ends: {} }));
   return [
     ...own.map((cell) => ({ name: cell.members.map(({ id }) => id).join(" "), cell })),
     ...blocks.flatMap((block) => {

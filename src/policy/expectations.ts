@@ -52,12 +52,16 @@ export interface Outcome {
   readonly problem?: string;
   /** Pairs, or interfaces, that were looked at. */
   readonly looked: number;
+  /** Of them what is not as expected; at least so many where the search was given up. */
   readonly broken: number;
+  readonly isGivenUp: boolean;
   /** The first of what is not as expected. */
   readonly findings: readonly Finding[];
 }
 
 const MOST_FINDINGS = 5;
+/** An expectation that is broken in so many ways is broken enough: nobody reads on, and others wait. */
+const ENOUGH = 200;
 /** From so many pairs of cells on, one port is decided for all interfaces at once. */
 const MANY_PAIRS = 20_000;
 /** Pairs of cells between two breaths. */
@@ -115,7 +119,7 @@ export function* evaluate(
     });
     const [problem] = problems;
     if (problem !== undefined) {
-      yield { index, verdict: "undecidable", problem, looked: 0, broken: 0, findings: [] };
+      yield { index, verdict: "undecidable", problem, looked: 0, broken: 0, isGivenUp: false, findings: [] };
       continue;
     }
     const tally = new Tally();
@@ -151,15 +155,21 @@ class Tally {
   looked = 0;
   broken = 0;
   readonly findings: Finding[] = [];
+  #ways = 0;
+
+  get isEnough(): boolean {
+    return this.#ways >= ENOUGH;
+  }
 
   add(finding: Finding): void {
     this.broken += finding.pairs;
+    this.#ways++;
     if (this.findings.length < MOST_FINDINGS) this.findings.push(finding);
   }
 
   outcome(index: number): Outcome {
     const { looked, broken, findings } = this;
-    return { index, verdict: broken > 0 ? "broken" : "holds", looked, broken, findings };
+    return { index, verdict: broken > 0 ? "broken" : "holds", looked, broken, isGivenUp: this.isEnough, findings };
   }
 }
 
@@ -212,6 +222,7 @@ class Evaluation {
     for (const sender of from.cells) {
       for (const receiver of to.cells) {
         const pairs = pairsOf(sender, receiver);
+        if (tally.isEnough) return;
         if (++steps % BREATH === 0) yield undefined;
         if (pairs === 0) continue;
         tally.looked += pairs;
@@ -273,6 +284,7 @@ class Evaluation {
     let steps = 0;
     for (const sender of from.cells) {
       for (const receiver of to.cells) {
+        if (tally.isEnough) return;
         if (++steps % BREATH === 0) yield undefined;
         this.#refuseBetween(sender, receiver, on, [], tally);
       }
@@ -303,6 +315,7 @@ class Evaluation {
         ({ from, to }) => (isIn ? to : from) !== "internet" && ((isIn ? to : from) as Meant).set.has(cell),
       );
       for (const other of this.#cells.all) {
+        if (tally.isEnough) return;
         if (++steps % BREATH === 0) yield undefined;
         const allowed = about.filter(({ from, to }) => {
           const far = isIn ? from : to;
@@ -333,6 +346,7 @@ class Evaluation {
   *#internetOnly(targets: readonly { readonly to: Term; readonly on: readonly KeyRange[] }[], tally: Tally): Steps {
     const meant = targets.map(({ to, on }) => ({ to: this.#meant(to), on: orAll(on) }));
     for (const cell of this.#cells.all) {
+      if (tally.isEnough) return;
       const [nic] = cell.members;
       if (nic === undefined || this.#own.get("network-interface", nic.id) === undefined) continue;
       const allowed = meant.flatMap(({ to, on }) => (to.set.has(cell) ? on : []));

@@ -56,7 +56,7 @@ function randomWorld(rules: number): Partition {
 const expectations = Array.from({ length: 100 }, (_, i): Expectation => {
   const [from, to] = [group(i), group(i + 1)];
   if (i === 98) return { kind: "internet-reaches-only", targets: [{ to: group(0), on: on(2) }] };
-  if (i === 99) return { kind: "may-not", from: [{ kind: "vpc", of: "vpc-1" }], to: group(400), on: on(1) };
+  if (i === 99) return { kind: "may-not", from: [{ kind: "vpc", of: "vpc-1" }], to: group(400), on: on(3) };
   const about = Math.floor(i / 4) * 4;
   if (i % 4 === 1) return { kind: "nothing", direction: "ingress", of: group(about + 1), on: [], except: true };
   if (i % 4 === 2) return { kind: "may-not", from: to, to: from, on: [] };

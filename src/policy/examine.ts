@@ -109,7 +109,7 @@ function partiesOf(
     ...own.map((cell) => ({ name: cell.members.map(({ id }) => id).join(" "), cell })),
     ...blocks.flatMap((block) => {
       const cuts = ruleBlocks(landscape, other.interfaces, direction);
-      return ways.piecesOf(block, cuts).map(({ spot }) => ({ name: spot.place, end: spot.end }));
+      return ways.piecesOf(block, cuts).map(({ spot }) => ({ name: spot.end.address ?? "", end: spot.end }));
     }),
   ];
 }

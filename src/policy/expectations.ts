@@ -4,7 +4,6 @@ import type { NetworkInterface } from "../model/network-interface.ts";
 import type { Direction } from "../model/security-group.ts";
 import { type Cell, Cells, FAMILIES, pairsOf, uncovered } from "./cells.ts";
 import type { Estate } from "./estate.ts";
-import { isPublic } from "./gateways.ts";
 import type { Records } from "./landscape.ts";
 import { EVERYTHING, outsidePassages, ruleBlocks } from "./outside.ts";
 import { type Selection, type Selector, select } from "./selection.ts";
@@ -264,7 +263,8 @@ class Evaluation {
       tally.looked += cell.members.length;
       const reached = new Map<string, KeyRange[]>();
       for (const { piece, keys } of outsidePassages(this.#cells, cell, direction, EVERYTHING, isOfInternet)) {
-        reached.set(piece.spot.place, [...(reached.get(piece.spot.place) ?? []), ...keys]);
+        const address = formatAddress(piece.sample);
+        reached.set(address, [...(reached.get(address) ?? []), ...keys]);
       }
       const missing = on.flatMap((range) =>
         [...reached.values()].some((keys) => uncovered(range, keys).length === 0) ? [] : [range],
@@ -405,7 +405,7 @@ class Evaluation {
 
 const orAll = (on: readonly KeyRange[]): readonly KeyRange[] => (on.length === 0 ? ALL : on);
 
-const isOfInternet = ({ sample }: Piece): boolean => isPublic(sample);
+const isOfInternet = (piece: Piece): boolean => piece.isOfInternet;
 
 const both = (a: KeyRange, b: KeyRange): KeyRange => ({
   first: Math.max(a.first, b.first),

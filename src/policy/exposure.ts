@@ -6,7 +6,7 @@ import { isPublic, PUBLIC_SAMPLES } from "./gateways.ts";
 import { blockOfRule, type Landscape } from "./landscape.ts";
 import type { ExplanationCode } from "./path.ts";
 import { type KeyRange, keyOf, rangeOfRule } from "./traffic.ts";
-import { outside, Ways } from "./ways.ts";
+import { Ways } from "./ways.ts";
 
 export interface Exposure {
   readonly interfaceId: string;
@@ -44,7 +44,7 @@ export function* exposuresOf(
       // All protocols are asked for by TCP's first port.
       const first = keys.last - keys.first > 0xffff ? keyOf(6, 0) : keys.first;
       const { address } = to.end;
-      const found = ways.blockers(outside(source), to, first);
+      const found = ways.blockers(ways.outside(source), to, first);
       const publicAddress = block.family === "ipv6" ? address : landscape.publicAddressOf(nic, address);
       yield { interfaceId: nic.id, family: block.family, publicAddress, rule, block, keys, blockers: found };
     }

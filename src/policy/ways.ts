@@ -2,10 +2,11 @@
 import { type Address, contains, type Family, formatAddress, lastOf, type Prefix, prefix } from "../address/prefix.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
 import { explain } from "./explain.ts";
-import { PRIVATE_BLOCKS, PUBLIC_SAMPLES } from "./gateways.ts";
+import { isPublic, PRIVATE_BLOCKS, PUBLIC_SAMPLES } from "./gateways.ts";
 import type { Landscape } from "./landscape.ts";
 import { primaryAddress } from "./locate.ts";
 import { aclOf, keysOfEntry } from "./network-acl.ts";
+import { Numbering } from "./numbering.ts";
 import { blockersOf, type ExplanationCode } from "./path.ts";
 import { vpcBlocks } from "./selection.ts";
 import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "./traffic.ts";
@@ -15,7 +16,7 @@ import type { End, SideVerdict, Verdict } from "./verdict.ts";
 export interface Spot {
   readonly end: End;
   /** Equal for ends that no route, gateway or ACL tells apart. */
-  readonly place: string;
+  readonly place: number;
   /** Undefined outside. */
   readonly nic?: NetworkInterface;
 }
@@ -24,6 +25,7 @@ export interface Spot {
 export interface Piece {
   readonly sample: Address;
   readonly spot: Spot;
+  readonly isOfInternet: boolean;
 }
 
 /** Where the kind of answers changes: echo requests have one, other ICMP has none, TCP's and UDP's come to high ports. */
@@ -44,15 +46,19 @@ const ANSWERS_CHANGE = [
 
 export class Ways {
   readonly #landscape: Landscape;
-  readonly #found = new Map<string, readonly ExplanationCode[]>();
+  readonly #places = new Numbering();
+  /** By the places of both ends, then by the first key that is answered alike. */
+  readonly #found = new Map<number, Map<number, readonly ExplanationCode[]>>();
   readonly #cuts = new Map<string, readonly number[]>();
+  /** Where outside another place begins. */
+  readonly #borders: Readonly<Record<Family, readonly bigint[]>>;
   /** By subnet the blocks of routes and ACLs that divide it. */
   readonly #dividing = new Map<string, readonly Prefix[]>();
   readonly #blocks: readonly Prefix[];
   readonly #appliances: ReadonlySet<string>;
   readonly #vpcs: readonly Prefix[];
 
-  readonly #pieces = new Map<Prefix, readonly Piece[]>();
+  readonly #pieces = new WeakMap<Prefix, readonly Piece[]>();
 
   /** `dividing` are further blocks that pieces must not cross. */
   constructor(landscape: Landscape, dividing: readonly Prefix[] = []) {
@@ -78,6 +84,7 @@ export class Ways {
     }
     this.#blocks = [...blocks, ...[...texts].map(prefix)];
     this.#vpcs = vpcBlocks(landscape);
+    this.#borders = { ipv4: bordersOf(this.#blocks, "ipv4"), ipv6: bordersOf(this.#blocks, "ipv6") };
     this.#appliances = appliances;
   }
 
@@ -87,10 +94,17 @@ export class Ways {
     if (address === undefined) return undefined;
     const text = formatAddress(address);
     const within = this.#dividingIn(nic.subnetId, family).flatMap((block, i) => (contains(block, address) ? [i] : []));
-    const isPublic = family === "ipv6" || this.#landscape.publicAddressOf(nic, text) !== undefined;
+    const isReached = family === "ipv6" || this.#landscape.publicAddressOf(nic, text) !== undefined;
     const own = this.#appliances.has(nic.id) ? nic.id : "";
-    const place = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isPublic}/${own}`;
-    return { place, nic, end: { kind: "interface", id: nic.id, address: text } };
+    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${own}`;
+    return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
+  }
+
+  /** An address that no interface bears. */
+  outside(address: Address): Spot {
+    const { family, value } = address;
+    const name = `outside/${family}/${countUpTo(this.#borders[family], value)}`;
+    return { place: this.#places.number(name), end: { kind: "address", address: formatAddress(address) } };
   }
 
   #dividingIn(subnetId: string, family: Family): readonly Prefix[] {
@@ -129,16 +143,24 @@ export class Ways {
       const last = (sorted[i + 1] ?? end + 1n) - 1n;
       const value = sampled >= first && sampled <= last ? sampled : first < last ? first + 1n : first;
       const sample = { family: block.family, value };
-      return this.#vpcs.some((vpc) => contains(vpc, sample)) ? [] : [{ sample, spot: outside(sample) }];
+      return this.#vpcs.some((vpc) => contains(vpc, sample))
+        ? []
+        : [{ sample, spot: this.outside(sample), isOfInternet: isPublic(sample) }];
     });
-    if (more.length === 0 && sorted.length > 1) this.#pieces.set(block, pieces);
+    if (more.length === 0) this.#pieces.set(block, pieces);
     return pieces;
   }
 
   /** Why packets of `key` do not get from one spot to the other, or their answers back; empty where they do. */
   blockers(from: Spot, to: Spot, key: number): readonly ExplanationCode[] {
-    const asked = `${from.place}>${to.place}>${key}`;
-    let found = this.#found.get(asked);
+    const pair = from.place * MOST_PLACES + to.place;
+    let byKey = this.#found.get(pair);
+    if (byKey === undefined) {
+      byKey = new Map();
+      this.#found.set(pair, byKey);
+    }
+    const alike = Math.max(this.#firstAlike(from, key), this.#firstAlike(to, key));
+    let found = byKey.get(alike);
     if (found === undefined) {
       const flow = { from: from.end, to: to.end, traffic: trafficOfKey(key) };
       const explanation = explain(this.#landscape, flow, () => UNFILTERED);
@@ -146,9 +168,16 @@ export class Ways {
         explanation.outcome === "undecidable"
           ? ["NO_POSSIBLE_DESTINATION"]
           : blockersOf(explanation).map(({ code }) => code);
-      this.#found.set(asked, found);
+      byKey.set(alike, found);
     }
     return found;
+  }
+
+  /** The first of the keys that are answered like this one, as far as one end is concerned. */
+  #firstAlike({ nic }: Spot, key: number): number {
+    const cuts = nic === undefined ? ANSWERS_CHANGE : this.#cutsOf(nic);
+    const before = countUpTo(cuts, key);
+    return before === 0 ? 0 : (cuts[before - 1] as number);
   }
 
   /** The part of `keys` whose packets and answers pass. */
@@ -166,26 +195,41 @@ export class Ways {
   /** Cuts keys where an ACL of either end may change its mind. */
   #partsOf({ first, last }: KeyRange, spots: readonly Spot[]): readonly KeyRange[] {
     if (first === last) return [{ first, last }];
-    const cuts = [...ANSWERS_CHANGE, ...spots.flatMap(({ nic }) => (nic === undefined ? [] : this.#aclCuts(nic)))];
-    const starts = [first, ...new Set(cuts.filter((cut) => cut > first && cut <= last).sort((a, b) => a - b))];
+    const cuts = spots.flatMap(({ nic }) => (nic === undefined ? ANSWERS_CHANGE : this.#cutsOf(nic)));
+    const within = new Set(cuts.filter((cut) => cut > first && cut <= last));
+    const starts = [first, ...[...within].sort((a, b) => a - b)];
     return starts.map((start, i) => ({ first: start, last: (starts[i + 1] ?? last + 1) - 1 }));
   }
 
-  #aclCuts(nic: NetworkInterface): readonly number[] {
+  #cutsOf(nic: NetworkInterface): readonly number[] {
     let cuts = this.#cuts.get(nic.subnetId);
     if (cuts === undefined) {
       const ranges = (aclOf(this.#landscape, nic)?.entries ?? []).map(keysOfEntry);
-      cuts = [...new Set(ranges.flatMap((range) => [range.first, range.last + 1]))].filter((cut) => cut < KEY_END);
+      const own = ranges.flatMap((range) => [range.first, range.last + 1]).filter((cut) => cut < KEY_END);
+      cuts = [...new Set([...ANSWERS_CHANGE, ...own])].sort((a, b) => a - b);
       this.#cuts.set(nic.subnetId, cuts);
     }
     return cuts;
   }
 }
 
-/** An address that no interface bears. */
-export function outside(address: Address): Spot {
-  const text = formatAddress(address);
-  return { place: text, end: { kind: "address", address: text } };
+/** More places than any network has. */
+const MOST_PLACES = 2 ** 26;
+
+function bordersOf(blocks: readonly Prefix[], family: Family): readonly bigint[] {
+  const own = blocks.filter((block) => block.family === family);
+  return [...new Set(own.flatMap((block) => [block.value, lastOf(block) + 1n]))].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** How many of the sorted numbers are not above `value`. */
+function countUpTo<N extends number | bigint>(sorted: readonly N[], value: N): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as N) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const unfiltered = (direction: "egress" | "ingress"): SideVerdict => ({

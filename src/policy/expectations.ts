@@ -5,6 +5,7 @@ import type { Direction } from "../model/security-group.ts";
 import { type Cell, Cells, FAMILIES, pairsOf, uncovered } from "./cells.ts";
 import type { Estate } from "./estate.ts";
 import type { Records } from "./landscape.ts";
+import { type Finding, type Outcome, Tally } from "./outcome.ts";
 import { EVERYTHING, outsidePassages, ruleBlocks } from "./outside.ts";
 import { type Selection, type Selector, select } from "./selection.ts";
 import { KEY_END, type KeyRange } from "./traffic.ts";
@@ -30,37 +31,6 @@ export type Expectation =
       readonly targets: readonly { readonly to: Term; readonly on: readonly KeyRange[] }[];
     };
 
-/** One thing that is not as expected. */
-export interface Finding {
-  readonly problem: "refused" | "allowed";
-  /** An interface, or an address or block outside. */
-  readonly from: NetworkInterface | string;
-  readonly to: NetworkInterface | string;
-  readonly keys: KeyRange;
-  /** How many pairs are alike. */
-  readonly pairs: number;
-  /** By which it passes: of the sender, of the receiver. */
-  readonly egressRuleId?: string;
-  readonly ingressRuleId?: string;
-}
-
-export interface Outcome {
-  readonly index: number;
-  readonly verdict: "holds" | "broken" | "undecidable";
-  /** Why it cannot be told. */
-  readonly problem?: string;
-  /** Pairs, or interfaces, that were looked at. */
-  readonly looked: number;
-  /** Of them what is not as expected; at least so many where the search was given up. */
-  readonly broken: number;
-  readonly isGivenUp: boolean;
-  /** The first of what is not as expected. */
-  readonly findings: readonly Finding[];
-}
-
-const MOST_FINDINGS = 5;
-/** An expectation that is broken in so many ways is broken enough: nobody reads on, and others wait. */
-const ENOUGH = 200;
 /** From so many pairs of cells on, one port is decided for all interfaces at once. */
 const MANY_PAIRS = 20_000;
 /** Pairs of cells between two breaths. */
@@ -148,28 +118,6 @@ function union(parts: readonly (Selection | { readonly problem: string })[]): Se
     blocks: known.flatMap(({ blocks }) => blocks),
     isInternet: known.some(({ isInternet }) => isInternet),
   };
-}
-
-class Tally {
-  looked = 0;
-  broken = 0;
-  readonly findings: Finding[] = [];
-  #ways = 0;
-
-  get isEnough(): boolean {
-    return this.#ways >= ENOUGH;
-  }
-
-  add(finding: Finding): void {
-    this.broken += finding.pairs;
-    this.#ways++;
-    if (this.findings.length < MOST_FINDINGS) this.findings.push(finding);
-  }
-
-  outcome(index: number): Outcome {
-    const { looked, broken, findings } = this;
-    return { index, verdict: broken > 0 ? "broken" : "holds", looked, broken, isGivenUp: this.isEnough, findings };
-  }
 }
 
 /** What an expectation says may pass. */

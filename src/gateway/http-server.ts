@@ -104,7 +104,10 @@ function readBody(incoming: IncomingMessage, most: number): Promise<string | und
       resolve((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8")),
     );
     incoming.on("error", reject);
-    incoming.on("close", () => reject(new Error("the caller went away")));
+    incoming.on("close", () => {
+      // Every request closes: an error, with its stack, only where one is missing its end.
+      if (!incoming.complete) reject(new Error("the caller went away"));
+    });
   });
 }
 

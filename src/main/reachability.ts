@@ -70,7 +70,9 @@ function check(place: Place, ask: (name: string) => string | undefined): Omit<Ch
   if (senders.interfaces.length + receivers.interfaces.length === 0) {
     throw new NotAsked(`neither ${from} nor ${to} is a network interface here: nothing here filters such flows`);
   }
-  const { answers, pairs, allowed, undecidable, untold } = examine(place.landscape, senders, receivers, traffic);
+  const examined = examine(place.landscape, senders, receivers, traffic);
+  if ("problem" in examined) throw new NotAsked(examined.problem);
+  const { answers, pairs, allowed, undecidable, untold } = examined;
   const decision =
     pairs > 0 && allowed === pairs ? "allowed" : undecidable > 0 || pairs === 0 ? "undecidable" : "refused";
   const told = answers.map((answer) => ({ ...place.teller.explanation(answer.explanation), pairs: answer.pairs }));
@@ -84,6 +86,7 @@ function reach(place: Place, ask: (name: string) => string | undefined): Omit<Re
   if (interfaces.length === 0) throw new NotAsked(`${of} is no network interface here, and has none`);
   const { landscape, teller } = place;
   const found = reachOf(landscape, interfaces, direction);
+  if ("problem" in found) throw new NotAsked(found.problem);
   const parties = (list: readonly NetworkInterface[]) => list.map((nic) => teller.party(nic));
   return {
     of,

@@ -138,6 +138,15 @@ export class Cells {
   }
 }
 
+/** A question over more pairs of cells would hold up everybody else. */
+const MOST_PAIRS = 2_000_000;
+
+/** Says that a question is too wide to be answered at once; undefined where it is not. */
+export const tooWide = (senders: number, receivers: number): string | undefined =>
+  senders * receivers <= MOST_PAIRS
+    ? undefined
+    : `${senders} kinds of senders and ${receivers} of receivers are too many for one answer: ask about a group or a subnet`;
+
 /** How many ordered pairs of different interfaces two cells have. */
 export function pairsOf(from: Cell, to: Cell): number {
   const all = from.members.length * to.members.length;

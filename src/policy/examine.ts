@@ -1,7 +1,7 @@
 /** One question about sets of interfaces: the flow of each pair explained, equal answers told once. */
 import type { Family } from "../address/prefix.ts";
 import type { Direction } from "../model/security-group.ts";
-import { type Cell, Cells, FAMILIES, pairsOf } from "./cells.ts";
+import { type Cell, Cells, FAMILIES, pairsOf, tooWide } from "./cells.ts";
 import { Estate } from "./estate.ts";
 import { explain } from "./explain.ts";
 import { publicAddressIn } from "./exposure.ts";
@@ -42,11 +42,18 @@ interface Party {
   readonly end?: End;
 }
 
-export function examine(landscape: Landscape, from: Selection, to: Selection, traffic: Traffic): Examined {
+export function examine(
+  landscape: Landscape,
+  from: Selection,
+  to: Selection,
+  traffic: Traffic,
+): Examined | { readonly problem: string } {
   const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
   const cells = isSingle ? undefined : new Cells(new Estate(landscape));
   const senders = partiesOf(landscape, from, to, "ingress", cells);
   const receivers = partiesOf(landscape, to, from, "egress", cells);
+  const problem = tooWide(senders.length, receivers.length);
+  if (problem !== undefined) return { problem };
   const answers = new Map<string, Answer>();
   let [pairs, allowed, undecidable, untold, explained] = [0, 0, 0, 0, 0];
   const sides = from.isInternet ? "some sender" : to.isInternet ? "some receiver" : "all";

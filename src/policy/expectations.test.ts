@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { NetworkInterface } from "../model/network-interface.ts";
-import { Cells } from "./cells.ts";
+import { Cells, tooWide } from "./cells.ts";
 import { Estate } from "./estate.ts";
 import { examine } from "./examine.ts";
 import { type Expectation, evaluate, type Term } from "./expectations.ts";
@@ -181,6 +181,12 @@ test("a name that means nothing is told, not taken for kept", () => {
   assert.deepEqual([outcome?.verdict, outcome?.problem], ["undecidable", "no security group is named databases"]);
 });
 
+/** Narrow enough to be answered. */
+function answered<T extends object>(found: T | { readonly problem: string }): T {
+  assert.ok(!("problem" in found));
+  return found;
+}
+
 const single = (found: NetworkInterface): Selection => ({ interfaces: [found], blocks: [], isInternet: false });
 
 test("whatever the network: an expectation holds where each of its flows may pass, by its groups and its way", () => {
@@ -208,7 +214,7 @@ test("whatever the network: an expectation holds where each of its flows may pas
       const traffic = { protocol: "tcp", port } as const;
       for (const a of all) {
         for (const b of all.filter((other) => other !== a)) {
-          const allowed = examine(landscape, single(a), single(b), traffic).allowed === 1;
+          const allowed = answered(examine(landscape, single(a), single(b), traffic)).allowed === 1;
           const [from] = cells.holding([a]);
           const [to] = cells.holding([b]);
           if (from === undefined || to === undefined) continue;
@@ -220,14 +226,15 @@ test("whatever the network: an expectation holds where each of its flows may pas
         }
       }
       const reached = all.flatMap((to) =>
-        reachOf(landscape, [to], "ingress").interfaces.flatMap(({ others, passages }) =>
+        answered(reachOf(landscape, [to], "ingress")).interfaces.flatMap(({ others, passages }) =>
           passages.some(({ keys }) => keys.first <= keyOf(6, port) && keyOf(6, port) <= keys.last)
             ? others.map((from) => `${from.id} ${to.id}`)
             : [],
         ),
       );
       const whole = { interfaces: all, blocks: [], isInternet: false };
-      if (all.length > 1) assert.equal(examine(landscape, whole, whole, traffic).allowed, new Set(reached).size);
+      if (all.length > 1)
+        assert.equal(answered(examine(landscape, whole, whole, traffic)).allowed, new Set(reached).size);
     }),
     { numRuns: 60 },
   );
@@ -242,7 +249,7 @@ test("one question about sets: equal answers once, and the internet is any of it
     return found;
   };
   const ask = (from: string, to: string, port: number) => {
-    const { pairs, allowed, answers } = examine(landscape, meant(from), meant(to), { protocol: "tcp", port });
+    const { pairs, allowed, answers } = answered(examine(landscape, meant(from), meant(to), { protocol: "tcp", port }));
     return [pairs, allowed, answers.length];
   };
   assert.deepEqual(ask("sg-a1", "sg-d1", 5432), [4, 4, 1]);
@@ -258,6 +265,11 @@ test("one question about sets: equal answers once, and the internet is any of it
     }).outcome,
     "reachable",
   );
+});
+
+test("a question that would hold up others is refused", () => {
+  assert.equal(tooWide(1_000, 2_000), undefined);
+  assert.match(tooWide(2_000, 2_000) ?? "", /ask about a group or a subnet/);
 });
 
 test("ranges of keys are read as they are written", () => {

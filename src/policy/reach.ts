@@ -3,7 +3,7 @@ import type { Family } from "../address/prefix.ts";
 import type { NetworkInterface } from "../model/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../model/security-group.ts";
 import type { Passage } from "./access.ts";
-import { Cells, FAMILIES, pairsOf } from "./cells.ts";
+import { Cells, FAMILIES, pairsOf, tooWide } from "./cells.ts";
 import { Estate } from "./estate.ts";
 import type { Landscape } from "./landscape.ts";
 import { blocksOfRule, outsidePassages, rulesOf } from "./outside.ts";
@@ -32,7 +32,11 @@ export interface Reach {
 }
 
 /** `ingress` asks who can reach them, `egress` what they can reach. */
-export function reachOf(landscape: Landscape, own: readonly NetworkInterface[], direction: Direction): Reach {
+export function reachOf(
+  landscape: Landscape,
+  own: readonly NetworkInterface[],
+  direction: Direction,
+): Reach | { readonly problem: string } {
   const cells = new Cells(new Estate(landscape));
   const found = new Map<string, { others: Set<NetworkInterface>; own: Set<NetworkInterface>; of: ReachedInterfaces }>();
   const addresses = new Map<
@@ -40,7 +44,10 @@ export function reachOf(landscape: Landscape, own: readonly NetworkInterface[], 
     { own: Set<NetworkInterface>; rule: SecurityGroupRule; keys: Map<string, KeyRange> }
   >();
   const stopped = new Set<NetworkInterface>();
-  for (const cell of cells.holding(own)) {
+  const mine = cells.holding(own);
+  const problem = tooWide(cells.all.length, mine.length);
+  if (problem !== undefined) return { problem };
+  for (const cell of mine) {
     for (const other of cells.all) {
       const [from, to] = direction === "ingress" ? [other, cell] : [cell, other];
       if (pairsOf(from, to) === 0) continue;
@@ -79,7 +86,7 @@ export function reachOf(landscape: Landscape, own: readonly NetworkInterface[], 
     }
   }
   return {
-    interfaces: [...found.values()].map(({ others, own: mine, of }) => ({
+    interfaces: [...found.values()].map(({ others, own: held, of }) => ({
       ...of,
       others: [...others],
       own: [...mine],

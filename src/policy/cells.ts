@@ -138,12 +138,9 @@ export class Cells {
   }
 }
 
-/** A question over more pairs of cells would hold up everybody else. */
-const MOST_PAIRS = 2_000_000;
-
-/** Says that a question is too wide to be answered at once; undefined where it is not. */
-export const tooWide = (senders: number, receivers: number): string | undefined =>
-  senders * receivers <= MOST_PAIRS
+/** Says that a question is too wide to be answered without holding up everybody else; undefined where it is not. */
+export const tooWide = (senders: number, receivers: number, most: number): string | undefined =>
+  senders * receivers <= most
     ? undefined
     : `${senders} kinds of senders and ${receivers} of receivers are too many for one answer: ask about a group or a subnet`;
 

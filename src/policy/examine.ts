@@ -34,6 +34,8 @@ export interface Examined {
 
 /** So many pairs of cells are explained; of more it is only told how many may. */
 const MOST_EXPLAINED = 1_000;
+/** Pairs of cells, or of a cell and an address. */
+const MOST_PAIRS = 500_000;
 
 /** What pairs have in common: interfaces that nothing tells apart, or one address outside. */
 interface Party {
@@ -52,7 +54,7 @@ export function examine(
   const cells = isSingle ? undefined : new Cells(new Estate(landscape));
   const senders = partiesOf(landscape, from, to, "ingress", cells);
   const receivers = partiesOf(landscape, to, from, "egress", cells);
-  const problem = tooWide(senders.length, receivers.length);
+  const problem = tooWide(senders.length, receivers.length, MOST_PAIRS);
   if (problem !== undefined) return { problem };
   const answers = new Map<string, Answer>();
   let [pairs, allowed, undecidable, untold, explained] = [0, 0, 0, 0, 0];

@@ -31,6 +31,9 @@ export interface Reach {
   readonly stopped: number;
 }
 
+/** Each pair of cells is asked for on all ports. */
+const MOST_PAIRS = 200_000;
+
 /** `ingress` asks who can reach them, `egress` what they can reach. */
 export function reachOf(
   landscape: Landscape,
@@ -45,7 +48,7 @@ export function reachOf(
   >();
   const stopped = new Set<NetworkInterface>();
   const mine = cells.holding(own);
-  const problem = tooWide(cells.all.length, mine.length);
+  const problem = tooWide(cells.all.length, mine.length, MOST_PAIRS);
   if (problem !== undefined) return { problem };
   for (const cell of mine) {
     for (const other of cells.all) {
@@ -89,7 +92,7 @@ export function reachOf(
     interfaces: [...found.values()].map(({ others, own: held, of }) => ({
       ...of,
       others: [...others],
-      own: [...mine],
+      own: [...held],
     })),
     addresses: [...addresses.values()].map(({ rule, own: mine, keys }) => ({
       rule,

@@ -10,6 +10,10 @@ const benchmarks: Readonly<Record<string, string>> = {
   policy: "compiling and judging rules",
   expectations: "a hundred expectations against 10,000 interfaces",
   "ipam-allocator": "allocating from pools",
+  "network-interfaces": "creating and describing interfaces",
+  gate: "the gate over HTTP and in the process",
+  "flow-logs": "flow log records a second",
+  terraform: "applying and destroying a stack of three tiers, beside moto",
 };
 
 const named = process.argv.slice(2);

@@ -1,22 +1,37 @@
 /** Runs Terraform with the AWS provider of this machine on one workspace made of our modules, against a running Cordon. */
 import { execFile, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where the provider lies, as `terraform providers mirror` writes it. */
-const MIRROR = process.env["CORDON_TERRAFORM_PROVIDERS"] ?? "/opt/tf-plugins";
 const COMMAND_TIMEOUT_MS = 240_000;
 
-function findProvider(): string | undefined {
-  const folder = join(MIRROR, "registry.terraform.io", "hashicorp", "aws");
+const foldersOf = (path: string): readonly string[] => {
   try {
-    const [version] = readdirSync(folder).sort().reverse();
-    const [platform] = version === undefined ? [] : readdirSync(join(folder, version));
-    return platform === undefined || version === undefined ? undefined : join(folder, version, platform);
+    return readdirSync(path).map((name) => join(path, name));
   } catch {
-    return undefined;
+    return [];
   }
+};
+
+/**
+ * Where mirrors of providers may lie, as `terraform providers mirror` writes them: what the environment names, the
+ * folders that Terraform looks into by itself, and whatever was unpacked below /opt.
+ */
+const mirrors = (): readonly string[] => [
+  ...[process.env["CORDON_TERRAFORM_PROVIDERS"] ?? []].flat(),
+  join(homedir(), ".terraform.d", "plugins"),
+  "/usr/local/share/terraform/plugins",
+  ...foldersOf("/opt"),
+];
+
+function findProvider(): string | undefined {
+  for (const mirror of mirrors()) {
+    const versions = foldersOf(join(mirror, "registry.terraform.io", "hashicorp", "aws"));
+    const [platform] = foldersOf(versions.toSorted().at(-1) ?? "");
+    if (platform !== undefined) return platform;
+  }
+  return undefined;
 }
 
 const provider = findProvider();
@@ -26,7 +41,7 @@ const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).st
 export const terraformIsMissing = !hasTerraform
   ? "terraform is not here"
   : provider === undefined
-    ? `the AWS provider is not in ${MIRROR}`
+    ? "the AWS provider is in no mirror here; name one with CORDON_TERRAFORM_PROVIDERS"
     : undefined;
 
 /** A resource in Terraform's state. */

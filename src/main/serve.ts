@@ -68,16 +68,20 @@ export default async function serve(args: readonly string[]): Promise<number> {
     ...(values.limits !== undefined && { limits: readLimits(values.limits) }),
     ...(values.settings !== undefined && { settings: readSettings(JSON.parse(readFileSync(values.settings, "utf8"))) }),
   });
-  console.log(`Cordon listens on ${cordon.url} and keeps its log in ${directory}. Ctrl-C stops it.\n`);
-  console.log(`export AWS_ENDPOINT_URL=${cordon.url}`);
-  if (values.credentials === undefined) {
-    console.log("export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test");
-  } else {
-    console.log(`export AWS_ACCESS_KEY_ID=...      # one of ${values.credentials}\nexport AWS_SECRET_ACCESS_KEY=...`);
-  }
-  console.log("export AWS_REGION=us-east-1");
   process.once("SIGINT", () => stopped.resolve(0));
   process.once("SIGTERM", () => stopped.resolve(0));
+  const keys =
+    values.credentials === undefined
+      ? "export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test"
+      : `export AWS_ACCESS_KEY_ID=...      # one of ${values.credentials}\nexport AWS_SECRET_ACCESS_KEY=...`;
+  // In one piece: who waits for the first line finds the others there as well.
+  console.log(
+    `Cordon listens on ${cordon.url} and keeps its log in ${directory}. Ctrl-C stops it.
+
+export AWS_ENDPOINT_URL=${cordon.url}
+${keys}
+export AWS_REGION=us-east-1`,
+  );
   const status = await stopped.promise;
   if (status !== 0) {
     console.error(

@@ -4,6 +4,7 @@ import type { Malformed, Problem } from "../wire/malformed.ts";
 import type { StoreTrouble } from "./ledger.ts";
 import type { Protocol } from "./services.ts";
 
+// The codes are AWS's (catalogue 5, 6, 9); of these texts only that of DryRunOperation is evidenced, the others are ours.
 export const invalidAction = awsError(
   "InvalidAction",
   (action: string) => `The action ${action} is not valid for this web service.`,

@@ -12,7 +12,10 @@ export interface Identity {
   readonly signed: Signed;
 }
 
-/** AWS: the services have different words for the same refusals. */
+/**
+ * AWS: the services have different codes for the same refusals (catalogue 8).
+ * ours: no evidence of AWS's texts in the catalogue
+ */
 const refusals = {
   "ec2-query": {
     none: awsError("MissingAuthenticationToken", () => "Request is missing Authentication Token", { status: 403 }),

@@ -4,6 +4,7 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnAnswer, OwnRequest, OwnRoute } from "../gateway/http-server.ts";
 import { derivedIds, newId } from "../gateway/ids.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
+import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
 import { type Kind, kinds } from "../model/kinds.ts";
 import { type Change, type PartitionKey, remove, type World } from "../model/world.ts";
 import { ImportRefused, type Saved } from "../operations/imported-state/members.ts";
@@ -28,9 +29,6 @@ const exported: readonly { readonly operation: string; readonly list: (typeof im
   { operation: "DescribeEgressOnlyInternetGateways", list: "EgressOnlyInternetGateways" },
   { operation: "DescribeNatGateways", list: "NatGateways" },
 ];
-
-/** AWS manages these lists; every Cordon has them. */
-const AWS_OWNER = "AWS";
 
 export function savedStateRoutes(gateway: Gateway): readonly OwnRoute[] {
   return [

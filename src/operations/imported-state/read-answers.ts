@@ -1,4 +1,5 @@
 /** Saved answers of AWS's Describe operations, read back into the records of a partition. */
+import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import { prefixListVersionId } from "../../model/prefix-list.ts";
 import { type Change, put } from "../../model/world.ts";
 import { ImportRefused, Members, type Saved } from "./members.ts";
@@ -28,8 +29,6 @@ export const importedLists = [
   "EgressOnlyInternetGateways",
   "NatGateways",
 ] as const;
-
-const AWS_OWNER = "AWS";
 
 /** All records, or an ImportRefused that says which place is wrong and what to save besides. */
 export function readAnswers(

@@ -1,10 +1,10 @@
 /** A hundred expectations against 10,000 interfaces in 500 groups: of a tidy estate where all hold, and of random ones. */
-import type { Partition } from "../src/model/partition.ts";
-import { Estate } from "../src/policy/estate.ts";
-import { type Expectation, evaluate, type Term } from "../src/policy/expectations.ts";
-import { Landscape } from "../src/policy/landscape.ts";
+import type { Partition } from "../src/model/world/partition.ts";
+import { Estate } from "../src/policy/compiled/estate.ts";
+import { Landscape } from "../src/policy/flow/landscape.ts";
+import { keyOf } from "../src/policy/flow/traffic.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
-import { keyOf } from "../src/policy/traffic.ts";
+import { type Expectation, evaluate, type Term } from "../src/policy/questions/expectations.ts";
 import { estateWorld } from "./policy-cases.ts";
 
 const GROUPS = 500;

@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decideMany, REFUSED } from "../src/policy/decide.ts";
-import { Estate, FIELD, ROW } from "../src/policy/estate.ts";
-import { DEFAULT_FORMAT, FlowRecords, readFormat } from "../src/policy/flow-log.ts";
-import { FlowLogDecisions } from "../src/policy/flow-log-decisions.ts";
-import { Landscape } from "../src/policy/landscape.ts";
-import { keyOf } from "../src/policy/traffic.ts";
+import { decideMany, REFUSED } from "../src/policy/compiled/decide.ts";
+import { Estate, FIELD, ROW } from "../src/policy/compiled/estate.ts";
+import { Landscape } from "../src/policy/flow/landscape.ts";
+import { keyOf } from "../src/policy/flow/traffic.ts";
+import { DEFAULT_FORMAT, FlowRecords, readFormat } from "../src/policy/flow-logs/flow-log.ts";
+import { FlowLogDecisions } from "../src/policy/flow-logs/flow-log-decisions.ts";
 import { estateWorld } from "./policy-cases.ts";
 import { millions, milliseconds, randomFrom, table } from "./policy-measure.ts";
 

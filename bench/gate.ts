@@ -8,8 +8,8 @@ import { type AddressInfo, connect } from "node:net";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { type Address, formatAddress, lastOf, prefix } from "../src/address/prefix.ts";
 import { startCordon } from "../src/main/start-cordon.ts";
-import type { IpGroup } from "../src/model/ip-group.ts";
-import { compileGate } from "../src/policy/ip-group.ts";
+import type { IpGroup } from "../src/model/records/ip-group.ts";
+import { compileGate } from "../src/policy/ip-groups/ip-group.ts";
 import { callers } from "../test/gate/site.ts";
 
 const ROUNDS = 9;

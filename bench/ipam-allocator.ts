@@ -4,8 +4,8 @@ import { runInNewContext } from "node:vm";
 import { type Family, formatPrefix, type Prefix, prefix, prefixOf, sizeOf, widthOf } from "../src/address/prefix.ts";
 import { allocate, type PoolSpace, poolSpace, release } from "../src/ipam/pool-space.ts";
 import { poolSpaces } from "../src/ipam/pool-spaces.ts";
-import { Partition } from "../src/model/partition.ts";
-import { put } from "../src/model/world.ts";
+import { put } from "../src/model/world/change.ts";
+import { Partition } from "../src/model/world/partition.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;

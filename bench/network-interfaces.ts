@@ -2,9 +2,10 @@
  * How fast interfaces are made in a subnet as it fills, and how fast 5,000 of them are described with filters. Floors,
  * measured in the same run: a record put into a partition, and a plain loop over the records.
  */
-import type { NetworkInterface } from "../src/model/network-interface.ts";
-import { Partition } from "../src/model/partition.ts";
-import { put, type World } from "../src/model/world.ts";
+import type { NetworkInterface } from "../src/model/records/network-interface.ts";
+import { put } from "../src/model/world/change.ts";
+import { Partition } from "../src/model/world/partition.ts";
+import type { World } from "../src/model/world/world.ts";
 import { wildcard } from "../src/operations/filters.ts";
 import createInterface from "../src/operations/network-interfaces/create-network-interface.ts";
 import describeInterfaces from "../src/operations/network-interfaces/describe-network-interfaces.ts";

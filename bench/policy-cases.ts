@@ -1,10 +1,10 @@
 /** What bench/policy.ts asks: rule lists like those of real firewalls, and an estate of groups, lists and interfaces. */
 import { type Family, formatPrefix, type Prefix, prefixOf, widthOf } from "../src/address/prefix.ts";
-import type { Partition } from "../src/model/partition.ts";
-import { type AddressIndex, wordsOf } from "../src/policy/address-index.ts";
+import type { Partition } from "../src/model/world/partition.ts";
+import { type AddressIndex, wordsOf } from "../src/policy/compiled/address-index.ts";
+import type { ListedRule } from "../src/policy/compiled/rule-list.ts";
+import { KEY_END, keyOf, keyRange } from "../src/policy/flow/traffic.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
-import type { ListedRule } from "../src/policy/rule-list.ts";
-import { KEY_END, keyOf, keyRange } from "../src/policy/traffic.ts";
 import { randomFrom } from "./policy-measure.ts";
 
 const WELL_KNOWN = [

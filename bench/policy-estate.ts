@@ -1,15 +1,15 @@
 /** An estate of groups and interfaces: compiling it, deciding flows, changing one group, explaining one flow. */
 
 import { prefix } from "../src/address/prefix.ts";
-import type { Partition } from "../src/model/partition.ts";
-import type { SecurityGroupRule } from "../src/model/security-group.ts";
-import { put } from "../src/model/world.ts";
-import { allPairs } from "../src/policy/all-pairs.ts";
-import { decide, decideMany, type FlowBatch } from "../src/policy/decide.ts";
-import { Estate, FIELD, ROW } from "../src/policy/estate.ts";
-import { explain } from "../src/policy/explain.ts";
-import { Landscape } from "../src/policy/landscape.ts";
-import { keyOf, rangeOfRule } from "../src/policy/traffic.ts";
+import type { SecurityGroupRule } from "../src/model/records/security-group.ts";
+import { put } from "../src/model/world/change.ts";
+import type { Partition } from "../src/model/world/partition.ts";
+import { allPairs } from "../src/policy/compiled/all-pairs.ts";
+import { decide, decideMany, type FlowBatch } from "../src/policy/compiled/decide.ts";
+import { Estate, FIELD, ROW } from "../src/policy/compiled/estate.ts";
+import { Landscape } from "../src/policy/flow/landscape.ts";
+import { keyOf, rangeOfRule } from "../src/policy/flow/traffic.ts";
+import { explain } from "../src/policy/paths/explain.ts";
 import { estateWorld } from "./policy-cases.ts";
 import {
   anchor,

@@ -2,7 +2,7 @@
 import { BlockList } from "node:net";
 import ipaddr from "ipaddr.js";
 import { type Family, formatAddress, formatPrefix, ipv4Bits, widthOf } from "../src/address/prefix.ts";
-import { type ListedRule, RuleList } from "../src/policy/rule-list.ts";
+import { type ListedRule, RuleList } from "../src/policy/compiled/rule-list.ts";
 import { atomsOf, plainRules, type Questions, randomQuestions, randomRules } from "./policy-cases.ts";
 import { anchor, millions, nanoseconds, table, times } from "./policy-measure.ts";
 

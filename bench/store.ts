@@ -2,9 +2,9 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Entry, Kept, Store } from "../src/model/log.ts";
-import type { SecurityGroupRule } from "../src/model/security-group.ts";
-import { put } from "../src/model/world.ts";
+import type { SecurityGroupRule } from "../src/model/records/security-group.ts";
+import { put } from "../src/model/world/change.ts";
+import type { Entry, Kept, Store } from "../src/model/world/log.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
 
 const SECONDS = 1;

@@ -1,9 +1,10 @@
-/** Writes every generated file: the catalogue of shapes, the registry of operations, the lists in docs. */
-import { generateCatalogue } from "./generate-catalogue.ts";
+/** Writes every generated file: the shapes of the wire, the registry of operations, the lists in docs. */
+
 import { generateDocs } from "./generate-docs.ts";
 import { findOperations, generateRegistry } from "./generate-registry.ts";
+import { generateWire } from "./generate-wire.ts";
 
 const operations = findOperations();
-await generateCatalogue(operations);
+await generateWire(operations);
 generateRegistry(operations);
 await generateDocs(operations);

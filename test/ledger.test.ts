@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ledger, StoreUnavailable } from "../src/gateway/ledger.ts";
-import type { Commit, CommitResult, Store } from "../src/model/log.ts";
-import { inPartition, put, type World } from "../src/model/world.ts";
+import { inPartition, put } from "../src/model/world/change.ts";
+import type { Commit, CommitResult, Store } from "../src/model/world/log.ts";
+import type { World } from "../src/model/world/world.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { StoreError } from "../src/store/store-error.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPrincipal, parseCredentials } from "./credentials.ts";
-import { isAllowed, parsePolicy } from "./policy.ts";
+import { isAllowed, parsePolicy } from "./policy-document.ts";
 
 const good = { accessKeyId: "AKIDALICE", secretAccessKey: "s3cr3t-text", account: "111122223333" };
 const parse = (...credentials: unknown[]) => parseCredentials(JSON.stringify({ credentials }));

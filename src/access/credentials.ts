@@ -1,5 +1,5 @@
 /** Who may sign in: access keys with their secrets, accounts and principals, as the operator's file lists them. */
-import { type Policy, parsePolicy } from "./policy.ts";
+import { type Policy, parsePolicy } from "./policy-document.ts";
 
 export interface Principal {
   /** 12 digits. */

@@ -1,6 +1,6 @@
 /** `cordon check`: may a flow pass, by which rules, and if not, what stops it. */
 import { parseArgs } from "node:util";
-import type { Checked, Party } from "./answers.ts";
+import type { Checked, Party } from "../own-api/answers.ts";
 import { ask, misuse, questionHelp, questionOptions } from "./question.ts";
 import { count, type Look, lookOf, paint } from "./table.ts";
 import { tellParty, tellPath, tellRefusal } from "./tell-flow.ts";

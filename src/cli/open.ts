@@ -1,6 +1,6 @@
 /** `cordon open`: everything that the internet can reach. */
 import { parseArgs } from "node:util";
-import type { Opened } from "./answers.ts";
+import type { Opened } from "../own-api/answers.ts";
 import { ask, misuse, questionHelp, questionOptions } from "./question.ts";
 import { count, type Look, lookOf, paint, table } from "./table.ts";
 import { tellCode, tellNamed, tellParty } from "./tell-flow.ts";

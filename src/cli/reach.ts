@@ -1,6 +1,6 @@
 /** `cordon reach`: who can reach an interface on what, by which rules; or what it can reach. */
 import { parseArgs } from "node:util";
-import type { Named, Party, Reached, Rule } from "./answers.ts";
+import type { Named, Party, Reached, Rule } from "../own-api/answers.ts";
 import { ask, misuse, questionHelp, questionOptions } from "./question.ts";
 import { count, type Look, lookOf, paint, table } from "./table.ts";
 import { tellNamed, tellParty } from "./tell-flow.ts";

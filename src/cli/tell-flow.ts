@@ -1,5 +1,5 @@
 /** How an explained flow reads: a sentence, then the way there and back, with what each thing on it says. */
-import type { Explained, Named, Party, Rule, Side, Step } from "./answers.ts";
+import type { Explained, Named, Party, Rule, Side, Step } from "../own-api/answers.ts";
 import { type Look, paint, table } from "./table.ts";
 
 export const tellNamed = ({ id, name }: Named): string => (name === undefined ? id : `${id} (${name})`);

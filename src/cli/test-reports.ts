@@ -1,5 +1,5 @@
 /** The results of expectations for people, for TAP and for JUnit's readers. */
-import type { ExpectationOutcome } from "./answers.ts";
+import type { ExpectationOutcome } from "../own-api/answers.ts";
 import type { ReadExpectation } from "./expectations-file.ts";
 import { count, type Look, paint, wrap } from "./table.ts";
 import { tellParty, tellRefusal } from "./tell-flow.ts";

@@ -1,7 +1,7 @@
 /** `cordon test`: expectations as code, for CI. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { ExpectationOutcome } from "./answers.ts";
+import type { ExpectationOutcome } from "../own-api/answers.ts";
 import { askForLines, defaultEndpoint } from "./ask-cordon.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations-file.ts";
 import { misuse, questionHelp, questionOptions } from "./question.ts";

@@ -1,9 +1,9 @@
 /** The life of a call, from the bytes of a request to the bytes of its answer. */
-import { isAllowed } from "../access/policy.ts";
+import { isAllowed } from "../access/policy-document.ts";
 import { AwsError } from "../model/aws-error.ts";
-import { kindOfId, kinds } from "../model/kinds.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
+import { kindOfId, kinds } from "../model/world/kinds.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
 import type { AnyOperation, Call, Decision, Operation } from "../operations/operation.ts";

@@ -1,7 +1,8 @@
 /** ClientToken: a retry with the same token and parameters gets the first answer, and nothing happens twice. */
 import { hash } from "node:crypto";
 import { awsError } from "../model/aws-error.ts";
-import { put, type World } from "../model/world.ts";
+import { put } from "../model/world/change.ts";
+import type { World } from "../model/world/world.ts";
 import type { Call, Decision } from "../operations/operation.ts";
 
 // ours: no evidence of AWS's texts (catalogue 10 has the code)

@@ -1,6 +1,6 @@
 /** Ids of new resources: random ones for calls, derived ones for what every partition has from the start. */
 import { hash, randomBytes } from "node:crypto";
-import { type PartitionKey, partitionName } from "../model/world.ts";
+import { type PartitionKey, partitionName } from "../model/world/change.ts";
 
 /** AWS: ids are a prefix and 17 hex digits, the first of them 0 (catalogue 27). */
 const USUAL_DIGITS = 17;

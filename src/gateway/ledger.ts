@@ -1,8 +1,9 @@
 /** The worlds in memory and the log behind them: partitions are loaded on first use, decisions committed to the store. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Entry, Kept, Loaded, Store } from "../model/log.ts";
-import { Partition } from "../model/partition.ts";
-import { type Change, type PartitionKey, partitionKey, partitionName, type World } from "../model/world.ts";
+import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
+import type { Entry, Kept, Loaded, Store } from "../model/world/log.ts";
+import { Partition } from "../model/world/partition.ts";
+import type { World } from "../model/world/world.ts";
 
 /** Thrown by a world that is asked to cross into a partition not in memory yet; the ledger loads it and decides again. */
 class PartitionNeeded extends Error {

@@ -1,8 +1,8 @@
 /** Who may use Cordon's own interface: with credentials configured, a signed request of a principal with permission. */
 import { DEFAULT_ACCOUNT, openPrincipal, type Principal } from "../access/credentials.ts";
-import { isAllowed } from "../access/policy.ts";
+import { isAllowed } from "../access/policy-document.ts";
 import { AwsError } from "../model/aws-error.ts";
-import type { PartitionKey } from "../model/world.ts";
+import type { PartitionKey } from "../model/world/change.ts";
 import { readClaim } from "../wire/sigv4/credential-scope.ts";
 import type { Gateway } from "./handle-call.ts";
 import type { OwnAnswer, OwnRequest } from "./http-server.ts";

@@ -1,7 +1,8 @@
 /** Calls decided one after the other without committing anything: what would they answer, what would they change? */
 import { AwsError, awsError } from "../model/aws-error.ts";
-import type { Change, PartitionKey, World } from "../model/world.ts";
-import { worldAfter } from "../model/world-after.ts";
+import type { Change, PartitionKey } from "../model/world/change.ts";
+import type { World } from "../model/world/world.ts";
+import { worldAfter } from "../model/world/world-after.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
 import type { Call, Operation } from "../operations/operation.ts";

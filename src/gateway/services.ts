@@ -1,11 +1,11 @@
 /** The services Cordon speaks: how each is recognised, its protocol and its shapes. */
 
 import type { Service } from "../operations/operation.ts";
-import ds from "../wire/catalogue/ds.json" with { type: "json" };
-import ec2 from "../wire/catalogue/ec2.json" with { type: "json" };
-import organizations from "../wire/catalogue/organizations.json" with { type: "json" };
-import sts from "../wire/catalogue/sts.json" with { type: "json" };
-import workspaces from "../wire/catalogue/workspaces.json" with { type: "json" };
+import ds from "../wire/generated/ds.json" with { type: "json" };
+import ec2 from "../wire/generated/ec2.json" with { type: "json" };
+import organizations from "../wire/generated/organizations.json" with { type: "json" };
+import sts from "../wire/generated/sts.json" with { type: "json" };
+import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
 import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
 
 export type Protocol = "ec2-query" | "aws-query" | "aws-json";

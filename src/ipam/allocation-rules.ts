@@ -1,7 +1,7 @@
 /** What a pool asks of an allocation: the default netmask, the rules it must keep, and whether a resource keeps them. */
 import { contains, type Prefix } from "../address/prefix.ts";
-import type { IpamPool } from "../model/ipam-pool.ts";
-import type { Tag } from "../model/tag.ts";
+import type { IpamPool } from "../model/records/ipam-pool.ts";
+import type { Tag } from "../model/records/tag.ts";
 import type { PoolSpace, SpaceRequest } from "./pool-space.ts";
 
 export type AllocationRules = Pick<

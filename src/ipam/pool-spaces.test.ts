@@ -1,11 +1,13 @@
 /** The view of pool spaces: what follows the changes equals what is built anew. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type Prefix, prefix } from "../address/prefix.ts";
-import type { IpamPoolAllocation, IpamPoolCidr } from "../model/ipam-pool.ts";
-import { Partition } from "../model/partition.ts";
-import { type Change, put, remove } from "../model/world.ts";
+import type { IpamPoolAllocation, IpamPoolCidr } from "../model/records/ipam-pool.ts";
+import { type Change, put, remove } from "../model/world/change.ts";
+import { copyOf } from "../model/world/copy-for-tests.ts";
+import { Partition } from "../model/world/partition.ts";
 import { nextBlock, type PoolSpace } from "./pool-space.ts";
 import { poolSpaces } from "./pool-spaces.ts";
 
@@ -75,7 +77,7 @@ test("the view after any changes, in any order, equals the view built anew", () 
       const followed = partition.view(poolSpaces);
       for (const each of changes) partition.apply(each);
       assert.equal(partition.view(poolSpaces), followed);
-      const anew = partition.copy().view(poolSpaces);
+      const anew = copyOf(partition).view(poolSpaces);
       for (const id of ["p", "q"]) {
         const [a, b] = [followed.get(id), anew.get(id)];
         for (const length of [24, 25, 26, 27, 28, 32]) assert.deepEqual(next(a, length), next(b, length));

@@ -1,9 +1,9 @@
 /** The view that keeps the space of every pool of a partition: what operations allocate from. */
 import { type Prefix, prefix } from "../address/prefix.ts";
-import type { IpamPoolAllocation, IpamPoolCidr } from "../model/ipam-pool.ts";
-import type { Kind } from "../model/kinds.ts";
-import type { Resource } from "../model/tag.ts";
-import type { View } from "../model/world.ts";
+import type { IpamPoolAllocation, IpamPoolCidr } from "../model/records/ipam-pool.ts";
+import type { Resource } from "../model/records/tag.ts";
+import type { Kind } from "../model/world/kinds.ts";
+import type { View } from "../model/world/world.ts";
 import {
   emptySpace,
   type PoolSpace,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ResolverCondition, ResolverRule } from "../model/ipam-prefix-list-resolver.ts";
+import type { ResolverCondition, ResolverRule } from "../model/records/ipam-prefix-list-resolver.ts";
 import { type Selectable, selectCidrs } from "./resolver.ts";
 
 const vpc = (cidr: string, changes: Partial<Selectable> = {}): Selectable => ({

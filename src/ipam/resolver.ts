@@ -1,7 +1,11 @@
 /** Which CIDRs the rules of a prefix list resolver select from what an IPAM knows. */
 import { comparePrefixes, contains, formatPrefix, type Prefix, prefix } from "../address/prefix.ts";
-import type { IpamPrefixListResolver, ResolverCondition, ResolverRule } from "../model/ipam-prefix-list-resolver.ts";
-import type { Tag } from "../model/tag.ts";
+import type {
+  IpamPrefixListResolver,
+  ResolverCondition,
+  ResolverRule,
+} from "../model/records/ipam-prefix-list-resolver.ts";
+import type { Tag } from "../model/records/tag.ts";
 
 /** A CIDR that rules may select: of a resource, or provisioned to a pool. */
 export interface Selectable {

@@ -10,7 +10,13 @@ export const commands: Readonly<Record<string, Command>> = {
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
   flows: { summary: "judge the records of flow logs by today's rules", load: () => import("./flows.ts") },
   gate: { summary: "ask who may come in to a directory", load: () => import("../cli/gate.ts") },
-  help: { summary: "list the commands", load: () => import("./help.ts") },
+  help: {
+    summary: "list the commands",
+    load: async () => {
+      const { help } = await import("./help.ts");
+      return { default: () => help(commands) };
+    },
+  },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
   open: { summary: "list everything that the internet can reach", load: () => import("../cli/open.ts") },
   reach: { summary: "who can reach an interface, and what it can reach", load: () => import("../cli/reach.ts") },

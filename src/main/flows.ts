@@ -2,14 +2,14 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import { defaultEndpoint } from "../cli/ask-cordon.ts";
-import type { SecurityGroupRule } from "../model/security-group.ts";
-import { Estate } from "../policy/estate.ts";
-import { DEFAULT_FORMAT, type FlowLogFormat, FlowRecords, readFormat } from "../policy/flow-log.ts";
-import { FlowLogDecisions, OUTCOME } from "../policy/flow-log-decisions.ts";
-import { Landscape } from "../policy/landscape.ts";
-import { formatKeys, rangeOfRule } from "../policy/traffic.ts";
-import { linesOf } from "./flow-log-input.ts";
-import { disagrees, FlowLogTotals, OUTCOME_NAMES } from "./flow-log-totals.ts";
+import { linesOf } from "../cli/flow-log-input.ts";
+import type { SecurityGroupRule } from "../model/records/security-group.ts";
+import { Estate } from "../policy/compiled/estate.ts";
+import { Landscape } from "../policy/flow/landscape.ts";
+import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
+import { DEFAULT_FORMAT, type FlowLogFormat, FlowRecords, readFormat } from "../policy/flow-logs/flow-log.ts";
+import { FlowLogDecisions, OUTCOME } from "../policy/flow-logs/flow-log-decisions.ts";
+import { disagrees, FlowLogTotals, OUTCOME_NAMES } from "../policy/flow-logs/flow-log-totals.ts";
 import { loadNetwork } from "./offline-network.ts";
 
 const usage = `Usage: cordon flows decide [FILE...] [options]

@@ -1,7 +1,6 @@
 /** `cordon help`: the commands, a line each. */
-import { commands } from "./commands.ts";
 
-export default function help(): number {
+export function help(commands: Readonly<Record<string, { readonly summary: string }>>): number {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   console.log("Usage: cordon <command> [options]\n");
   for (const [name, { summary }] of Object.entries(commands)) console.log(`  ${name.padEnd(width)}  ${summary}`);

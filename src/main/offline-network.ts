@@ -2,7 +2,7 @@
 import { askForBody } from "../cli/ask-cordon.ts";
 import { readSavedState } from "../cli/saved-state.ts";
 import { newId } from "../gateway/ids.ts";
-import { Partition } from "../model/partition.ts";
+import { Partition } from "../model/world/partition.ts";
 import type { Saved } from "../operations/imported-state/members.ts";
 import { readAnswers } from "../operations/imported-state/read-answers.ts";
 

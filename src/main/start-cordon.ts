@@ -8,10 +8,10 @@ import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
-import type { Store } from "../model/log.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
+import type { Store } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
-import { ownRoutes } from "./own-routes.ts";
+import { ownRoutes } from "../own-api/own-routes.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */

@@ -1,6 +1,6 @@
 /** The prefix lists that AWS manages: the same for every account, so they are no records. */
 import table from "./aws-prefix-lists.json" with { type: "json" };
-import { type PrefixList, type PrefixListVersion, prefixListVersionId } from "./prefix-list.ts";
+import { type PrefixList, type PrefixListVersion, prefixListVersionId } from "./records/prefix-list.ts";
 
 /** What `scripts/make-aws-prefix-lists.ts` writes. */
 export interface AwsPrefixListTable {

@@ -1,6 +1,6 @@
 /** Filters as every EC2 Describe has them: values of one are ORed, several are ANDed, `*` and `?` are wildcards. */
 import { awsError } from "../model/aws-error.ts";
-import type { Tag } from "../model/tag.ts";
+import type { Tag } from "../model/records/tag.ts";
 import type { Call } from "./operation.ts";
 
 export interface GivenFilter {

@@ -1,7 +1,7 @@
 /** Finds what a call names by id, or refuses the id as AWS does: malformed, or well formed and unknown. */
 import type { AwsError } from "../model/aws-error.ts";
-import { type Kind, kinds, type RecordOf } from "../model/kinds.ts";
-import type { World } from "../model/world.ts";
+import { type Kind, kinds, type RecordOf } from "../model/world/kinds.ts";
+import type { World } from "../model/world/world.ts";
 import { isId } from "./invalid-id.ts";
 
 type Refusal = (id: string) => AwsError;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type Change, put, remove } from "../model/world.ts";
+import { type Change, put, remove } from "../model/world/change.ts";
 import { type FollowUp, withFollowUps } from "./follow-up.ts";
 import type { Call } from "./operation.ts";
 import { TestCordon } from "./world-for-tests.ts";

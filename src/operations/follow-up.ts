@@ -5,9 +5,11 @@
  * To add one: write a `FollowUp` beside the operations of its subject, and name it in `follow-ups.ts`. It looks at the
  * world as the call leaves it, and returns what must change besides. It never refuses: the call was decided.
  */
-import type { Kind } from "../model/kinds.ts";
-import type { Change, World } from "../model/world.ts";
-import { worldAfter } from "../model/world-after.ts";
+
+import type { Change } from "../model/world/change.ts";
+import type { Kind } from "../model/world/kinds.ts";
+import type { World } from "../model/world/world.ts";
+import { worldAfter } from "../model/world/world-after.ts";
 import type { Call, Decision } from "./operation.ts";
 
 export interface FollowUp {

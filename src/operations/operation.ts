@@ -1,12 +1,13 @@
 /** What an operation is: a name from the catalogue and a pure decision. */
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
-import type { Change, World } from "../model/world.ts";
-import type { DsOperations } from "../wire/catalogue/ds.ts";
-import type { Ec2Operations } from "../wire/catalogue/ec2.ts";
-import type { OrganizationsOperations } from "../wire/catalogue/organizations.ts";
-import type { StsOperations } from "../wire/catalogue/sts.ts";
-import type { WorkspacesOperations } from "../wire/catalogue/workspaces.ts";
+import type { Change } from "../model/world/change.ts";
+import type { World } from "../model/world/world.ts";
+import type { DsOperations } from "../wire/generated/ds.ts";
+import type { Ec2Operations } from "../wire/generated/ec2.ts";
+import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
+import type { StsOperations } from "../wire/generated/sts.ts";
+import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
 
 export interface Services {
   ec2: Ec2Operations;

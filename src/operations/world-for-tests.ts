@@ -1,9 +1,10 @@
 /** A small built world for the tests of operations: calls are decided and applied, without a server or a store. */
 import { defaultLimits, type Limits } from "../model/limits.ts";
-import type { Entry } from "../model/log.ts";
-import { Partition } from "../model/partition.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
-import { type Change, type PartitionKey, partitionName, type World } from "../model/world.ts";
+import { type Change, type PartitionKey, partitionName } from "../model/world/change.ts";
+import type { Entry } from "../model/world/log.ts";
+import { Partition } from "../model/world/partition.ts";
+import type { World } from "../model/world/world.ts";
 import { withFollowUps } from "./follow-up.ts";
 import { followUps } from "./follow-ups.ts";
 import type { Call, Operation } from "./operation.ts";

@@ -1,5 +1,5 @@
 /** Entries and records as JSON: measured faster to load than binary codecs, and a person can read it. */
-import type { Entry, Kept } from "../model/log.ts";
+import type { Entry, Kept } from "../model/world/log.ts";
 import type { Row } from "./medium.ts";
 
 type Body = Omit<Entry, "partition" | "revision">;

@@ -1,6 +1,6 @@
 /** The log, whatever it is written on: order, guards, group commit, followers and snapshots. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Commit, CommitResult, Entry, Kept, Loaded, Store } from "../model/log.ts";
+import type { Commit, CommitResult, Entry, Kept, Loaded, Store } from "../model/world/log.ts";
 import { decodeChunk, decodeEntry, encodeChunks, encodeEntry } from "./codec.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 import { StoreError } from "./store-error.ts";

@@ -1,6 +1,6 @@
 /** A log in memory, for tests and for use inside another process: gone when it closes. */
 import { randomUUID } from "node:crypto";
-import type { Store } from "../model/log.ts";
+import type { Store } from "../model/world/log.ts";
 import { LogStore } from "./log-store.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Store } from "../model/log.ts";
+import type { Store } from "../model/world/log.ts";
 import { LogStore } from "./log-store.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 import { StoreError } from "./store-error.ts";

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
-import type { Commit, CommitResult, Entry, Kept, Store } from "../model/log.ts";
-import { Partition } from "../model/partition.ts";
-import type { Resource } from "../model/tag.ts";
-import { type Change, partitionKey, remove } from "../model/world.ts";
+import type { Resource } from "../model/records/tag.ts";
+import { type Change, partitionKey, remove } from "../model/world/change.ts";
+import type { Commit, CommitResult, Entry, Kept, Store } from "../model/world/log.ts";
+import { Partition } from "../model/world/partition.ts";
 
 export interface Engine {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** Reads a whole store and asserts what every log must be: gapless, all of a commit or nothing, snapshot and tail equal to the fold. */
 import assert from "node:assert/strict";
-import type { Entry, Store } from "../../src/model/log.ts";
-import { Partition } from "../../src/model/partition.ts";
-import { type Change, partitionKey } from "../../src/model/world.ts";
+import { type Change, partitionKey } from "../../src/model/world/change.ts";
+import type { Entry, Store } from "../../src/model/world/log.ts";
+import { Partition } from "../../src/model/world/partition.ts";
 
 const recordsOf = (partition: Partition) => new Map([...partition.records()].map(({ value }) => [value.id, value]));
 

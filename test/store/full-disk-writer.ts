@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Kept, Store } from "../../src/model/log.ts";
+import type { Kept, Store } from "../../src/model/world/log.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { checkLog } from "./check-log.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ledger } from "../../src/gateway/ledger.ts";
-import { put } from "../../src/model/world.ts";
+import { put } from "../../src/model/world/change.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { checkLog } from "./check-log.ts";
 

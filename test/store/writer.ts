@@ -1,8 +1,10 @@
 /** A process that writes until it is killed: `writer.ts DIRECTORY NAME [COMMITS]`. Prints what was acknowledged, as it is. */
+
 import { writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Partition } from "../../src/model/partition.ts";
-import { type Change, partitionKey, remove } from "../../src/model/world.ts";
+import { type Change, partitionKey, remove } from "../../src/model/world/change.ts";
+import { copyOf } from "../../src/model/world/copy-for-tests.ts";
+import { Partition } from "../../src/model/world/partition.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 
 const IN_FLIGHT = 16;
@@ -63,7 +65,7 @@ async function write(): Promise<void> {
     // Now and then a snapshot of what is surely durable, so that the kill meets one half written.
     if (started % 100 === 0) {
       const world = worlds[pick(worlds.length)];
-      const copy = world?.copy();
+      const copy = world && copyOf(world);
       await store.commit({ expected: new Map(), entries: [] });
       await nextTurn();
       await nextTurn();

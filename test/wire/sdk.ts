@@ -1,6 +1,6 @@
 /** Every served operation with the official client that calls it, and our own wire as the gateway uses it. */
 
-import { packages } from "../../scripts/generate-catalogue.ts";
+import { packages } from "../../scripts/generate-wire.ts";
 import { services as entries } from "../../src/gateway/services.ts";
 import type { Service } from "../../src/operations/operation.ts";
 import { registry } from "../../src/operations/registry.generated.ts";

@@ -1,7 +1,8 @@
 /** Allocates an Elastic IP address. */
 import { awsError } from "../../model/aws-error.ts";
-import type { ElasticIp } from "../../model/network-interface.ts";
-import { put, type World } from "../../model/world.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
+import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readBorderGroup } from "./border-group.ts";

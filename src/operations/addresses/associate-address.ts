@@ -1,6 +1,6 @@
 /** Associates an Elastic IP address with an instance or a network interface. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { findInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";

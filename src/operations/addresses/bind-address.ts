@@ -1,7 +1,8 @@
 /** Binds Elastic IP addresses to the private addresses of interfaces, and releases them. */
 import { awsError } from "../../model/aws-error.ts";
-import type { ElasticIp, NetworkInterface } from "../../model/network-interface.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { interfacesOf } from "../network-interfaces/find-interface.ts";
 import type { Call } from "../operation.ts";
 import { lend, returned } from "./public-addresses.ts";

@@ -1,11 +1,11 @@
 /** Where an Elastic IP comes from: what the call names, else what the active IPAM policy says, else Amazon's space. */
 import { awsError } from "../../model/aws-error.ts";
-import type { ElasticIp } from "../../model/network-interface.ts";
-import type { PublicIpv4Pool } from "../../model/public-ipv4-pool.ts";
-import type { Tag } from "../../model/tag.ts";
-import type { Change } from "../../model/world.ts";
-import { type FoundPool, findPoolToAllocateFrom } from "../ipam/find-pool.ts";
-import { takeSpace } from "../ipam/take-space.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
+import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
+import type { Tag } from "../../model/records/tag.ts";
+import type { Change } from "../../model/world/change.ts";
+import { type FoundPool, findPoolToAllocateFrom } from "../ipam/pools/find-pool.ts";
+import { takeSpace } from "../ipam/pools/take-space.ts";
 import { offeredPool, steer } from "../ipam-policies/active-policy.ts";
 import type { Call, InputOf } from "../operation.ts";
 import { findPublicPool } from "../public-ipv4-pools/find-public-pool.ts";

@@ -1,5 +1,5 @@
 /** Tells the reverse DNS records of Elastic IP addresses. */
-import type { ElasticIp } from "../../model/network-interface.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { describe } from "../describe.ts";
 import { findAllocation } from "./find-address.ts";
 import { showAddressAttribute } from "./show-address-attribute.ts";

@@ -1,5 +1,5 @@
 /** Lists Elastic IP addresses. */
-import type { ElasticIp } from "../../model/network-interface.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { describe } from "../describe.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findAddress, findAllocation } from "./find-address.ts";

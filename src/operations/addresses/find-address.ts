@@ -1,7 +1,7 @@
 /** Finds an Elastic IP address by its allocation, its association or itself. */
 import { awsError } from "../../model/aws-error.ts";
-import type { ElasticIp } from "../../model/network-interface.ts";
-import type { World } from "../../model/world.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
+import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 

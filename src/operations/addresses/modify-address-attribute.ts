@@ -1,6 +1,6 @@
 /** Gives an Elastic IP address a reverse DNS record. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findAllocation } from "./find-address.ts";
 import { showAddressAttribute } from "./show-address-attribute.ts";

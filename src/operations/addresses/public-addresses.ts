@@ -5,8 +5,8 @@
 import { contains, formatAddress, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
 import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { type Change, inPartition, put, remove } from "../../model/world.ts";
-import { broughtBlocks } from "../ipam/brought-blocks.ts";
+import { type Change, inPartition, put, remove } from "../../model/world/change.ts";
+import { broughtBlocks } from "../ipam/pools/brought-blocks.ts";
 import type { Call } from "../operation.ts";
 
 /** AWS: the pool that an address of Amazon's is shown to be from. */

@@ -1,8 +1,8 @@
 /** Gives an Elastic IP address back. */
 import { awsError } from "../../model/aws-error.ts";
-import type { ElasticIp } from "../../model/network-interface.ts";
-import { type Change, remove } from "../../model/world.ts";
-import { giveSpaceBack } from "../ipam/take-space.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
+import { type Change, remove } from "../../model/world/change.ts";
+import { giveSpaceBack } from "../ipam/pools/take-space.ts";
 import { type Call, operation } from "../operation.ts";
 import { addressNotFound, findAddress, findAllocation } from "./find-address.ts";
 import { AMAZON_POOL, returned } from "./public-addresses.ts";

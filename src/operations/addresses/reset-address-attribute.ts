@@ -1,5 +1,5 @@
 /** Takes its reverse DNS record from an Elastic IP address. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findAllocation } from "./find-address.ts";
 import { showAddressAttribute } from "./show-address-attribute.ts";

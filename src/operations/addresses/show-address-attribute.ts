@@ -1,5 +1,5 @@
 /** The reverse DNS record of an Elastic IP address as answers show it. */
-import type { ElasticIp } from "../../model/network-interface.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
 
 const dotted = (name: string): string => (name.endsWith(".") ? name : `${name}.`);
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { contains, parseAddress, prefix } from "../../address/prefix.ts";
-import { TestIpam } from "../ipam/ipam-for-tests.ts";
-import provisionIpamPoolCidr from "../ipam/provision-ipam-pool-cidr.ts";
+import { TestIpam } from "../ipam/ipams/ipam-for-tests.ts";
+import provisionIpamPoolCidr from "../ipam/pools/provision-ipam-pool-cidr.ts";
 import createIpamPolicy from "../ipam-policies/create-ipam-policy.ts";
 import disable from "../ipam-policies/disable-ipam-policy.ts";
 import enable from "../ipam-policies/enable-ipam-policy.ts";

@@ -1,5 +1,5 @@
 /** Gives a VPC a DHCP options set, or none. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findDhcpOptions } from "./find-dhcp-options.ts";

@@ -1,8 +1,8 @@
 /** Creates a DHCP options set. */
 import { parseAddress } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { DhcpOptions } from "../../model/dhcp-options.ts";
-import { put } from "../../model/world.ts";
+import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
+import { put } from "../../model/world/change.ts";
 import { type InputOf, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showDhcpOptions } from "./show-dhcp-options.ts";

@@ -1,6 +1,6 @@
 /** Deletes a DHCP options set that no VPC has. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findDhcpOptions } from "./find-dhcp-options.ts";
 

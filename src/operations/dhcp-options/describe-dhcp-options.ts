@@ -1,5 +1,5 @@
 /** Lists DHCP options sets. */
-import type { DhcpOptions } from "../../model/dhcp-options.ts";
+import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
 import { describe } from "../describe.ts";
 import { findDhcpOptions } from "./find-dhcp-options.ts";
 import { showDhcpOptions } from "./show-dhcp-options.ts";

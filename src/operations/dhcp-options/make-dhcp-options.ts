@@ -1,6 +1,6 @@
 /** The DHCP options set that new VPCs get. */
-import type { DhcpOptions } from "../../model/dhcp-options.ts";
-import type { PartitionKey } from "../../model/world.ts";
+import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
+import type { PartitionKey } from "../../model/world/change.ts";
 
 /** AWS: the domain differs in us-east-1, for historical reasons. */
 const regionalDomain = (region: string): string =>

@@ -1,5 +1,5 @@
 /** A DHCP options set as answers show it. */
-import type { DhcpOptions } from "../../model/dhcp-options.ts";
+import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 export const showDhcpOptions = (options: DhcpOptions) => ({

@@ -1,5 +1,5 @@
 /** Adds tags to a directory, in the place of those with the same key. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { readTags, refuseTooManyTags } from "../tags/tag-rules.ts";
 import { directoryTags, findDirectory } from "./directory-words.ts";

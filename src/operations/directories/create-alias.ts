@@ -1,5 +1,5 @@
 /** Gives a directory an alias, once and for all. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { directoryError, findDirectory } from "./directory-words.ts";
 

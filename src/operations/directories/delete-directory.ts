@@ -1,7 +1,7 @@
 /** Deletes a directory with its interfaces and its group, once no service uses it. */
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { dropServiceGroup } from "../security-groups/service-group.ts";
+import { dropServiceGroup } from "../security-groups/groups/service-group.ts";
 import { directoryError, findDirectory } from "./directory-words.ts";
 
 // AWS: Terraform waits while the text speaks of authorized applications; ours: the rest of it

@@ -1,5 +1,5 @@
 /** Lists directories, all or those named. */
-import type { Directory } from "../../model/directory.ts";
+import type { Directory } from "../../model/records/directory.ts";
 import { operation } from "../operation.ts";
 import { page } from "../pages.ts";
 import { directoryError, directoryPages, findDirectory } from "./directory-words.ts";

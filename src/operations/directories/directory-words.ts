@@ -1,7 +1,7 @@
 /** Directory Service's words for what several of its operations refuse. */
 import { type AwsError, awsError } from "../../model/aws-error.ts";
-import type { Directory } from "../../model/directory.ts";
-import type { World } from "../../model/world.ts";
+import type { Directory } from "../../model/records/directory.ts";
+import type { World } from "../../model/world/world.ts";
 import type { PageBounds } from "../pages.ts";
 import type { TagWords } from "../tags/tag-rules.ts";
 

@@ -1,5 +1,5 @@
 /** Notes that single sign-on is enabled for a directory. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findDirectory } from "./directory-words.ts";
 

@@ -1,5 +1,5 @@
 /** Tells how many directories of each type there are and may be in the Region. */
-import type { Directory } from "../../model/directory.ts";
+import type { Directory } from "../../model/records/directory.ts";
 import { operation } from "../operation.ts";
 
 export default operation("ds", "GetDirectoryLimits", {

@@ -1,12 +1,13 @@
 /** Makes a directory of any type: a server with an interface in each of two subnets, and a group that they wear. */
-import type { Directory, DirectoryServer } from "../../model/directory.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { Subnet } from "../../model/vpc.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+import type { Directory, DirectoryServer } from "../../model/records/directory.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";
-import { makeServiceGroup } from "../security-groups/service-group.ts";
+import { makeServiceGroup } from "../security-groups/groups/service-group.ts";
 import { type GivenTag, readTags } from "../tags/tag-rules.ts";
 import { directoryError, directoryTags } from "./directory-words.ts";
 

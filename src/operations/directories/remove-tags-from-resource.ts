@@ -1,5 +1,5 @@
 /** Takes tags off a directory; keys that it does not have are passed over. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findDirectory } from "./directory-words.ts";
 

@@ -1,5 +1,5 @@
 /** Adds servers to a Managed Microsoft AD, by turns in its subnets, or takes the newest away. */
-import { put, remove } from "../../model/world.ts";
+import { put, remove } from "../../model/world/change.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { operation } from "../operation.ts";
 import { onlyMicrosoftAd } from "./describe-domain-controllers.ts";

@@ -1,6 +1,6 @@
 /** Attaches an internet gateway to a VPC that has none. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findInternetGateway } from "./find-gateway.ts";

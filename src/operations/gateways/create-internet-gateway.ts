@@ -1,6 +1,6 @@
 /** Creates an internet gateway, attached to nothing yet. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showInternetGateway } from "./show-gateway.ts";

@@ -1,5 +1,5 @@
 /** Deletes an egress-only internet gateway. Routes to it become black holes. */
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findEgressOnlyGateway } from "./find-gateway.ts";
 

@@ -1,6 +1,6 @@
 /** Deletes an internet gateway that is attached to nothing. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findInternetGateway } from "./find-gateway.ts";
 

@@ -1,5 +1,5 @@
 /** Lists egress-only internet gateways. */
-import type { EgressOnlyInternetGateway } from "../../model/routing.ts";
+import type { EgressOnlyInternetGateway } from "../../model/records/routing.ts";
 import { describe } from "../describe.ts";
 import { findEgressOnlyGateway } from "./find-gateway.ts";
 import { showEgressOnlyGateway } from "./show-gateway.ts";

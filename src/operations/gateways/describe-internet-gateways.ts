@@ -1,5 +1,5 @@
 /** Lists internet gateways. */
-import type { InternetGateway } from "../../model/routing.ts";
+import type { InternetGateway } from "../../model/records/routing.ts";
 import { describe } from "../describe.ts";
 import { findInternetGateway } from "./find-gateway.ts";
 import { showInternetGateway } from "./show-gateway.ts";

@@ -1,6 +1,7 @@
 /** Detaches an internet gateway from a VPC in which nothing has a public address. */
 import { awsError } from "../../model/aws-error.ts";
-import { put, remove, type World } from "../../model/world.ts";
+import { put, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findInternetGateway } from "./find-gateway.ts";

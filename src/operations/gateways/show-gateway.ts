@@ -1,5 +1,5 @@
 /** Internet gateways of both kinds as answers show them. */
-import type { EgressOnlyInternetGateway, InternetGateway } from "../../model/routing.ts";
+import type { EgressOnlyInternetGateway, InternetGateway } from "../../model/records/routing.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 /** AWS: the attachment of an internet gateway says `available`, that of an egress-only one `attached`. */

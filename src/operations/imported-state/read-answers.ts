@@ -1,7 +1,7 @@
 /** Saved answers of AWS's Describe operations, read back into the records of a partition. */
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
-import { prefixListVersionId } from "../../model/prefix-list.ts";
-import { type Change, put } from "../../model/world.ts";
+import { prefixListVersionId } from "../../model/records/prefix-list.ts";
+import { type Change, put } from "../../model/world/change.ts";
 import { ImportRefused, Members, type Saved } from "./members.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
 import { readAddress, readInterface, readPeering, readSubnet, readVpc } from "./read-network.ts";

@@ -1,8 +1,8 @@
 /** Security groups, their rules, and prefix lists, from answers of AWS back to records. */
 import { canonicalCidr } from "../../address/prefix.ts";
-import type { PrefixList, PrefixListEntry } from "../../model/prefix-list.ts";
-import type { Direction, Peer, SecurityGroup, SecurityGroupRule } from "../../model/security-group.ts";
-import { readPorts, readProtocol } from "../security-groups/rule-terms.ts";
+import type { PrefixList, PrefixListEntry } from "../../model/records/prefix-list.ts";
+import type { Direction, Peer, SecurityGroup, SecurityGroupRule } from "../../model/records/security-group.ts";
+import { readPorts, readProtocol } from "../security-groups/rules/rule-terms.ts";
 import { ImportRefused, type Members } from "./members.ts";
 
 export const readGroup = (saved: Members, account: string): SecurityGroup => ({

@@ -1,8 +1,8 @@
 /** VPCs, subnets, interfaces and addresses, from answers of AWS back to records. */
 import { canonicalCidr } from "../../address/prefix.ts";
-import type { ElasticIp, NetworkInterface } from "../../model/network-interface.ts";
-import type { Subnet, Vpc } from "../../model/vpc.ts";
-import type { PeeringSide, VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Subnet, Vpc } from "../../model/records/vpc.ts";
+import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { ImportRefused, type Members } from "./members.ts";
 
 /** A CIDR member in canonical text. */

@@ -1,5 +1,5 @@
 /** Route tables, gateways and network ACLs, from answers of AWS back to records. */
-import type { NatGateway } from "../../model/nat-gateway.ts";
+import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type {
   InternetGateway,
   NetworkAcl,
@@ -9,7 +9,7 @@ import type {
   RouteTable,
   RouteTableAssociation,
   RouteTarget,
-} from "../../model/routing.ts";
+} from "../../model/records/routing.ts";
 import { ImportRefused, type Members } from "./members.ts";
 import { cidrOf } from "./read-network.ts";
 

@@ -1,9 +1,9 @@
 /** Tells how burstable instances pay for CPU. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Instance } from "../../model/instance.ts";
+import type { Instance } from "../../model/records/instance.ts";
 import { describe } from "../describe.ts";
 import { findInstance } from "./find-instance.ts";
-import { visibleInstances } from "./visible-instances.ts";
+import { visibleInstances } from "./state/visible-instances.ts";
 
 const notBurstable = awsError(
   "InvalidParameterValue",

@@ -1,8 +1,8 @@
 /** Lists instances, by the reservations that they were launched in. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Instance } from "../../model/instance.ts";
-import type { World } from "../../model/world.ts";
-import type { Instance as Shown } from "../../wire/catalogue/ec2.ts";
+import type { Instance } from "../../model/records/instance.ts";
+import type { World } from "../../model/world/world.ts";
+import type { Instance as Shown } from "../../wire/generated/ec2.ts";
 import { matcher, plainValues } from "../filters.ts";
 import { isId } from "../invalid-id.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
@@ -10,7 +10,7 @@ import { page, usualPages } from "../pages.ts";
 import { instanceNotFound, malformedInstanceId } from "./find-instance.ts";
 import { type Candidate, instanceFilters } from "./instance-filters.ts";
 import { showInstance } from "./show-instance.ts";
-import { isVisible, visibleInstances } from "./visible-instances.ts";
+import { isVisible, visibleInstances } from "./state/visible-instances.ts";
 
 // AWS: catalogue 15
 const idsWithMaxResults = awsError(

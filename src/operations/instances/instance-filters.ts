@@ -1,8 +1,8 @@
 /** The filters of DescribeInstances: what they compare, as members of the Instance shape. */
-import type { Instance } from "../../model/instance.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { Tag } from "../../model/tag.ts";
-import type { Instance as Shown } from "../../wire/catalogue/ec2.ts";
+import type { Instance } from "../../model/records/instance.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Tag } from "../../model/records/tag.ts";
+import type { Instance as Shown } from "../../wire/generated/ec2.ts";
 import type { Filters } from "../filters.ts";
 import { interfaceFilters } from "../network-interfaces/describe-network-interfaces.ts";
 import { interfacesOf } from "../network-interfaces/find-interface.ts";

@@ -1,12 +1,12 @@
 /** Changes one attribute of an instance. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Instance } from "../../model/instance.ts";
-import { type Change, put } from "../../model/world.ts";
+import type { Instance } from "../../model/records/instance.ts";
+import { type Change, put } from "../../model/world/change.ts";
 import { type AttachedInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
-import { instanceTypeOf } from "./instance-types.ts";
+import { instanceTypeOf } from "./types/instance-types.ts";
 
 type Input = InputOf<"ec2", "ModifyInstanceAttribute">;
 

@@ -1,5 +1,5 @@
 /** Changes which capacity reservations an instance may run in. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
 

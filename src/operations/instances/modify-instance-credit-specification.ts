@@ -1,5 +1,5 @@
 /** Changes how burstable instances pay for CPU; tells for each whether it could. */
-import { type Change, put } from "../../model/world.ts";
+import { type Change, put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 
 export default operation("ec2", "ModifyInstanceCreditSpecification", {

@@ -1,6 +1,6 @@
 /** Changes how an instance recovers. */
-import { put } from "../../model/world.ts";
-import type { InstanceMaintenanceOptions } from "../../wire/catalogue/ec2.ts";
+import { put } from "../../model/world/change.ts";
+import type { InstanceMaintenanceOptions } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
 

@@ -1,7 +1,7 @@
 /** Changes the options of an instance's metadata service. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
-import type { InstanceMetadataOptionsResponse } from "../../wire/catalogue/ec2.ts";
+import { put } from "../../model/world/change.ts";
+import type { InstanceMetadataOptionsResponse } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
 import { usualMetadataOptions } from "./metadata-options.ts";

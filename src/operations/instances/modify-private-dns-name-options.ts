@@ -1,7 +1,7 @@
 /** Changes how an instance is named in the VPC's DNS. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
-import type { PrivateDnsNameOptionsResponse } from "../../wire/catalogue/ec2.ts";
+import { put } from "../../model/world/change.ts";
+import type { PrivateDnsNameOptionsResponse } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
 

@@ -1,13 +1,13 @@
 /** An instance as answers show it, with its interfaces and volumes. */
-import type { Instance, InstanceState, Volume } from "../../model/instance.ts";
-import type { World } from "../../model/world.ts";
-import type { InstanceNetworkInterface, Instance as Shown } from "../../wire/catalogue/ec2.ts";
+import type { Instance, InstanceState, Volume } from "../../model/records/instance.ts";
+import type { World } from "../../model/world/world.ts";
+import type { InstanceNetworkInterface, Instance as Shown } from "../../wire/generated/ec2.ts";
 import { privateDnsName, privateZone, publicDnsName } from "../network-interfaces/dns-names.ts";
 import { type AttachedInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
 import { hasDnsHostnames, showInterface } from "../network-interfaces/show-interface.ts";
 import { showTags } from "../tags/tag-rules.ts";
-import { imageOf } from "./images.ts";
-import { instanceTypeOf } from "./instance-types.ts";
+import { imageOf } from "./launch/images.ts";
+import { instanceTypeOf } from "./types/instance-types.ts";
 
 const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   pending: 0,

@@ -1,6 +1,6 @@
 /** Attaches IP access control groups to a directory: from then on only their rules admit. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findRegistered } from "../workspace-directories/find-registered.ts";
 import { findIpGroup } from "./find-ip-group.ts";

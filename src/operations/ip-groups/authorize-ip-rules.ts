@@ -1,5 +1,5 @@
 /** Adds rules to an IP access control group, after those that it has. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 import { readRules } from "./ip-rules.ts";

@@ -1,6 +1,6 @@
 /** Creates an IP access control group, with rules or without: one without admits nobody where it is attached. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { readTags } from "../tags/tag-rules.ts";
 import { invalidValues, workspacesTags } from "../workspaces-words.ts";

@@ -1,6 +1,6 @@
 /** Deletes an IP access control group that no directory uses. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 

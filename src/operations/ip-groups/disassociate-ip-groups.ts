@@ -1,5 +1,5 @@
 /** Detaches IP access control groups from a directory: without any, the default group admits everyone again. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findRegistered } from "../workspace-directories/find-registered.ts";
 import { findIpGroup } from "./find-ip-group.ts";

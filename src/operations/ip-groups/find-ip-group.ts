@@ -1,6 +1,6 @@
 /** Finds an IP access control group by the id a call names. */
-import type { IpGroup } from "../../model/ip-group.ts";
-import type { World } from "../../model/world.ts";
+import type { IpGroup } from "../../model/records/ip-group.ts";
+import type { World } from "../../model/world/world.ts";
 import { resourceNotFound } from "../workspaces-words.ts";
 
 // ours: no evidence of AWS's text

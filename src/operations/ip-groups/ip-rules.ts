@@ -1,8 +1,8 @@
 /** The rules of an IP access control group: what they may be, and how answers show them. */
 import { parseAddress, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { IpRule } from "../../model/ip-group.ts";
 import type { Limits } from "../../model/limits.ts";
+import type { IpRule } from "../../model/records/ip-group.ts";
 import { invalidValues } from "../workspaces-words.ts";
 
 interface GivenRule {

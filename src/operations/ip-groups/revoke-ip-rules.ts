@@ -1,5 +1,5 @@
 /** Takes rules out of an IP access control group: all that the call names, or none. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { invalidValues } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";

@@ -1,5 +1,5 @@
 /** Replaces all rules of an IP access control group; an empty list takes them all away (catalogue 321). */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 import { readRules } from "./ip-rules.ts";

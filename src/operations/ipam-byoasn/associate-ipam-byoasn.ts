@@ -1,7 +1,8 @@
 /** Says under which autonomous system number a CIDR that someone brought along is announced. */
 import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { put, type World } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findByoasn } from "./find-byoasn.ts";
 

@@ -1,7 +1,7 @@
 /** Ends that an autonomous system number belongs to an IPAM. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
-import { findIpam } from "../ipam/find-ipam.ts";
+import { remove } from "../../model/world/change.ts";
+import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
 import { findByoasn, showByoasn } from "./find-byoasn.ts";
 

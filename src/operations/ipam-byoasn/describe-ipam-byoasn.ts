@@ -1,5 +1,5 @@
 /** Lists autonomous system numbers. */
-import type { Byoasn } from "../../model/byoasn.ts";
+import type { Byoasn } from "../../model/records/byoasn.ts";
 import { describe } from "../describe.ts";
 import { showByoasn } from "./find-byoasn.ts";
 

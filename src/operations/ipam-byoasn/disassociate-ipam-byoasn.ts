@@ -1,7 +1,7 @@
 /** Ends that a CIDR is announced under an autonomous system number. */
 import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findByoasn } from "./find-byoasn.ts";
 

@@ -1,7 +1,7 @@
 /** Finds an autonomous system number that a call names; shows it and its CIDRs as answers do. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Byoasn } from "../../model/byoasn.ts";
-import type { World } from "../../model/world.ts";
+import type { Byoasn } from "../../model/records/byoasn.ts";
+import type { World } from "../../model/world/world.ts";
 
 // ours: no evidence of AWS's codes and texts for any of these operations
 const asnNotFound = awsError("InvalidAsn.NotFound", (asn: string) => `The ASN '${asn}' is not provisioned.`);

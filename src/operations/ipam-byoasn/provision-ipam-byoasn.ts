@@ -1,7 +1,7 @@
 /** Brings an autonomous system number to an IPAM. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
-import { findIpam } from "../ipam/find-ipam.ts";
+import { put } from "../../model/world/change.ts";
+import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
 import { readAsn, showByoasn } from "./find-byoasn.ts";
 

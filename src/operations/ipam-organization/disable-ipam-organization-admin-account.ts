@@ -1,7 +1,7 @@
 /** Takes IPAM of an organization back from the account that it was delegated to. */
 import { AMAZON } from "../../model/amazon.ts";
-import { inPartition, remove } from "../../model/world.ts";
-import { registeredBy } from "../ipam/administrator.ts";
+import { inPartition, remove } from "../../model/world/change.ts";
+import { registeredBy } from "../ipam/ipams/administrator.ts";
 import { notRegistered } from "../ipam-policies/policy-target.ts";
 import { operation } from "../operation.ts";
 import { managedOrganization } from "./managed-organization.ts";

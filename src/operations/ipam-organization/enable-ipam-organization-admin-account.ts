@@ -3,8 +3,8 @@
 import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { accountsOf } from "../../model/settings.ts";
-import { inPartition, put } from "../../model/world.ts";
-import { registeredBy } from "../ipam/administrator.ts";
+import { inPartition, put } from "../../model/world/change.ts";
+import { registeredBy } from "../ipam/ipams/administrator.ts";
 import { operation } from "../operation.ts";
 import { managedOrganization } from "./managed-organization.ts";
 

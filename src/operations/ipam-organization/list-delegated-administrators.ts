@@ -1,7 +1,7 @@
 /** Lists the account that manages IPAM for the organization. AWS Organizations' own call; Terraform reads it. */
 import { awsError } from "../../model/aws-error.ts";
 import { accountsOf } from "../../model/settings.ts";
-import { administratorOf, registeredBy } from "../ipam/administrator.ts";
+import { administratorOf, registeredBy } from "../ipam/ipams/administrator.ts";
 import { operation } from "../operation.ts";
 
 const notInUse = awsError(

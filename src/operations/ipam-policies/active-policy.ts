@@ -5,12 +5,12 @@ import {
   activeTarget,
   chooseAddress,
   type OfferedPool,
-} from "../../ipam/policy.ts";
+} from "../../ipam/address-choice.ts";
 import { AMAZON } from "../../model/amazon.ts";
-import type { IpamPolicy, IpamPolicyTarget } from "../../model/ipam-policy.ts";
+import type { IpamPolicy, IpamPolicyTarget } from "../../model/records/ipam-policy.ts";
 import { accountsOf, ancestorsOf, type Settings } from "../../model/settings.ts";
-import type { World } from "../../model/world.ts";
-import { spaceOf } from "../ipam/take-space.ts";
+import type { World } from "../../model/world/world.ts";
+import { spaceOf } from "../ipam/pools/take-space.ts";
 
 const amazonWorld = (world: World): World => world.elsewhere(AMAZON.account, AMAZON.region);
 

@@ -1,6 +1,6 @@
 /** What only an IPAM of the Advanced Tier may have, and how much of it. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Ipam } from "../../model/ipam.ts";
+import type { Ipam } from "../../model/records/ipam.ts";
 
 // ours: no evidence of AWS's codes and texts (catalogue 238, 291 have the rules)
 const advancedTierNeeded = awsError(

@@ -1,7 +1,7 @@
 /** Creates an IPAM policy, without rules and active nowhere. */
-import type { IpamPolicy } from "../../model/ipam-policy.ts";
-import { put } from "../../model/world.ts";
-import { findIpam } from "../ipam/find-ipam.ts";
+import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
+import { put } from "../../model/world/change.ts";
+import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { refuseFreeTier, refuseOverIpamQuota } from "./advanced-tier.ts";

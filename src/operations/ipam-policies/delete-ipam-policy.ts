@@ -1,6 +1,6 @@
 /** Deletes an IPAM policy that is active nowhere. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { targetsOf } from "./active-policy.ts";
 import { findPolicy, showPolicy } from "./find-policy.ts";

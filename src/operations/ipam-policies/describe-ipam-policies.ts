@@ -1,7 +1,7 @@
 /** Lists IPAM policies. */
-import type { IpamPolicy } from "../../model/ipam-policy.ts";
+import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
 import { describe } from "../describe.ts";
-import { memberFilters } from "../ipam/member-filters.ts";
+import { memberFilters } from "../ipam/ipams/member-filters.ts";
 import { findPolicy, showPolicy } from "./find-policy.ts";
 
 export default describe("ec2", "DescribeIpamPolicies", {

@@ -2,7 +2,7 @@
 
 import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { inPartition, remove } from "../../model/world.ts";
+import { inPartition, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { targetNamed } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";

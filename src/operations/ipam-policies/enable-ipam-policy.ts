@@ -2,7 +2,7 @@
 
 import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { inPartition, put } from "../../model/world.ts";
+import { inPartition, put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { targetsOf } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";

@@ -1,9 +1,9 @@
 /** Finds an IPAM policy that a call names; shows it as answers do. */
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamPolicy } from "../../model/ipam-policy.ts";
-import type { IpamState } from "../../model/ipam-pool.ts";
+import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
+import type { IpamState } from "../../model/records/ipam-pool.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/show-ipam.ts";
+import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 // ours: no evidence of AWS's codes and texts for policies; these follow those of IPAM pools

@@ -1,5 +1,5 @@
 /** Lists the rules of a policy, a document for each locale and type of resource that has any. */
-import type { IpamPolicyDocument } from "../../model/ipam-policy.ts";
+import type { IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 import { describe } from "../describe.ts";
 import { findPolicy } from "./find-policy.ts";
 import { showDocument } from "./show-document.ts";

@@ -1,5 +1,5 @@
 /** Lists the targets in the organization that a policy is enabled for. */
-import type { IpamPolicyTarget } from "../../model/ipam-policy.ts";
+import type { IpamPolicyTarget } from "../../model/records/ipam-policy.ts";
 import { describe } from "../describe.ts";
 import { targetsOf } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import createIpam from "../ipam/create-ipam.ts";
-import deleteIpam from "../ipam/delete-ipam.ts";
+import createIpam from "../ipam/ipams/create-ipam.ts";
+import deleteIpam from "../ipam/ipams/delete-ipam.ts";
 import deprovisionByoasn from "../ipam-byoasn/deprovision-ipam-byoasn.ts";
 import provisionByoasn from "../ipam-byoasn/provision-ipam-byoasn.ts";
 import createToken from "../ipam-tokens/create-ipam-external-resource-verification-token.ts";

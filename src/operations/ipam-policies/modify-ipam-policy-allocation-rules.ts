@@ -1,9 +1,10 @@
 /** Replaces the rules of a policy for one locale and type of resource. */
-import { unfitness } from "../../ipam/policy.ts";
+import { unfitness } from "../../ipam/address-choice.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamPolicy, IpamPolicyDocument } from "../../model/ipam-policy.ts";
-import { put, type World } from "../../model/world.ts";
-import { findIpam, findPool } from "../ipam/find-ipam.ts";
+import type { IpamPolicy, IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
+import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
+import { findIpam, findPool } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
 import { offeredPool } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";

@@ -1,7 +1,7 @@
 /** A small IPAM with public pools, for the tests of what its policies decide. */
-import type { IpamPool } from "../../model/ipam-pool.ts";
-import { put } from "../../model/world.ts";
-import createIpam from "../ipam/create-ipam.ts";
+import type { IpamPool } from "../../model/records/ipam-pool.ts";
+import { put } from "../../model/world/change.ts";
+import createIpam from "../ipam/ipams/create-ipam.ts";
 import { ACCOUNT, REGION, TestCordon } from "../world-for-tests.ts";
 import createIpamPolicy from "./create-ipam-policy.ts";
 import modifyRules from "./modify-ipam-policy-allocation-rules.ts";

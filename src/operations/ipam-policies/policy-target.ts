@@ -1,9 +1,9 @@
 /** What EnableIpamPolicy and DisableIpamPolicy are about: the caller's account, or a target in its organization. */
 
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamPolicyTarget } from "../../model/ipam-policy.ts";
+import type { IpamPolicyTarget } from "../../model/records/ipam-policy.ts";
 import { accountsOf, type Organization } from "../../model/settings.ts";
-import { isAdministrator } from "../ipam/administrator.ts";
+import { isAdministrator } from "../ipam/ipams/administrator.ts";
 import type { Call } from "../operation.ts";
 
 // AWS: the code is known, not its text (catalogue 242).

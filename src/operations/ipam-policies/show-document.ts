@@ -1,5 +1,5 @@
 /** The rules of a policy for one locale and type, as answers show them. */
-import type { IpamPolicyDocument } from "../../model/ipam-policy.ts";
+import type { IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 
 export const showDocument = (policyId: string, { locale, resourceType, poolIds }: IpamPolicyDocument) => ({
   IpamPolicyId: policyId,

@@ -1,7 +1,7 @@
 /** Creates a token that proves the ownership of an external resource, for example by a DNS record. */
-import type { IpamVerificationToken } from "../../model/ipam-verification-token.ts";
-import { put } from "../../model/world.ts";
-import { findIpam } from "../ipam/find-ipam.ts";
+import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
+import { put } from "../../model/world/change.ts";
+import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";

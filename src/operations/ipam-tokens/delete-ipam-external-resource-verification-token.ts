@@ -1,5 +1,5 @@
 /** Deletes a verification token. */
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findToken, showToken } from "./find-token.ts";
 

@@ -1,7 +1,7 @@
 /** Lists verification tokens. */
-import type { IpamVerificationToken } from "../../model/ipam-verification-token.ts";
+import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
 import { describe } from "../describe.ts";
-import { memberFilters } from "../ipam/member-filters.ts";
+import { memberFilters } from "../ipam/ipams/member-filters.ts";
 import { findToken, showToken } from "./find-token.ts";
 
 export default describe("ec2", "DescribeIpamExternalResourceVerificationTokens", {

@@ -1,8 +1,8 @@
 /** Finds a verification token that a call names; shows it as answers do. */
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamVerificationToken } from "../../model/ipam-verification-token.ts";
+import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/show-ipam.ts";
+import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import type { Call } from "../operation.ts";
 import { showTags } from "../tags/tag-rules.ts";
 

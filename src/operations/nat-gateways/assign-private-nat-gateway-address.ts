@@ -1,6 +1,6 @@
 /** Gives a private NAT gateway further private addresses. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { growInterface } from "./nat-interface.ts";

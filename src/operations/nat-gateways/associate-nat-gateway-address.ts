@@ -1,6 +1,6 @@
 /** Gives a public NAT gateway further Elastic IPs, each on a private address of its own. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { bindElasticIps, elasticIpsNamed } from "./nat-addresses.ts";

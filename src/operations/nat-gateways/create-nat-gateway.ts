@@ -1,9 +1,10 @@
 /** Creates a NAT gateway in a subnet, with an interface of its own and Elastic IPs where it is public. */
 import { AwsError, awsError } from "../../model/aws-error.ts";
-import type { NatGateway } from "../../model/nat-gateway.ts";
-import type { ElasticIp } from "../../model/network-interface.ts";
-import type { Subnet } from "../../model/vpc.ts";
-import { type Change, put, remove, type World } from "../../model/world.ts";
+import type { NatGateway } from "../../model/records/nat-gateway.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import { type Change, put, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";

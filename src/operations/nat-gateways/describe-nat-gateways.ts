@@ -1,5 +1,5 @@
 /** Lists NAT gateways, those that ended within the last hour included. */
-import type { NatGateway } from "../../model/nat-gateway.ts";
+import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import { describe } from "../describe.ts";
 import { findNatGateway, isVisible, stateOf } from "./find-nat-gateway.ts";
 import { showNatGateway } from "./show-nat-gateway.ts";

@@ -1,6 +1,6 @@
 /** Takes secondary Elastic IPs from a public NAT gateway, with their private addresses. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";
 import { findAssociation } from "../addresses/find-address.ts";
 import { operation } from "../operation.ts";

@@ -1,7 +1,7 @@
 /** Finds a NAT gateway by the id a call names, and tells its state. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NatGateway } from "../../model/nat-gateway.ts";
-import type { World } from "../../model/world.ts";
+import type { NatGateway } from "../../model/records/nat-gateway.ts";
+import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 
 const notFound = awsError("NatGatewayNotFound", (id: string) => `NatGateway ${id} was not found`);

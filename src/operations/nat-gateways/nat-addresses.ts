@@ -1,8 +1,8 @@
 /** The addresses of a NAT gateway: private ones of its interface, each with an Elastic IP where it is public. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NatGatewayAddress } from "../../model/nat-gateway.ts";
-import type { ElasticIp, NetworkInterface } from "../../model/network-interface.ts";
-import type { Change } from "../../model/world.ts";
+import type { NatGatewayAddress } from "../../model/records/nat-gateway.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Change } from "../../model/world/change.ts";
 import { bindAddress } from "../addresses/bind-address.ts";
 import { findAllocation } from "../addresses/find-address.ts";
 import type { Call } from "../operation.ts";

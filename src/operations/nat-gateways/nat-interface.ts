@@ -1,7 +1,7 @@
 /** The interface of a NAT gateway, as its private addresses come and go. */
-import type { NatGateway } from "../../model/nat-gateway.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { World } from "../../model/world.ts";
+import type { NatGateway } from "../../model/records/nat-gateway.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { World } from "../../model/world/world.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { findInterface } from "../network-interfaces/find-interface.ts";
 import { chooseAddresses } from "../network-interfaces/make-interface.ts";

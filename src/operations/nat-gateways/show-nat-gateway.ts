@@ -1,5 +1,5 @@
 /** A NAT gateway as answers show it. */
-import type { NatGateway, NatGatewayAddress } from "../../model/nat-gateway.ts";
+import type { NatGateway, NatGatewayAddress } from "../../model/records/nat-gateway.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { type NatGatewayState, stateOf } from "./find-nat-gateway.ts";
 

@@ -1,6 +1,6 @@
 /** Takes secondary private addresses from a private NAT gateway. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { interfaceOf, shrinkInterface } from "./nat-interface.ts";

@@ -1,6 +1,6 @@
 /** Adds an entry to a network ACL under a number that is free in its direction. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 import { isEntry, readEntry } from "./read-entry.ts";

@@ -1,7 +1,7 @@
 /** Creates a network ACL, which denies everything until it has entries. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkAcl } from "../../model/routing.ts";
-import { put } from "../../model/world.ts";
+import type { NetworkAcl } from "../../model/records/routing.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";

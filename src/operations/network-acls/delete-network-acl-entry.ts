@@ -1,6 +1,6 @@
 /** Deletes an entry of a network ACL. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 import { isEntry } from "./read-entry.ts";

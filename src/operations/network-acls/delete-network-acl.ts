@@ -1,6 +1,6 @@
 /** Deletes a network ACL that filters no subnet. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 

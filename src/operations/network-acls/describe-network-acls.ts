@@ -1,5 +1,5 @@
 /** Lists network ACLs with their entries and associations. */
-import type { NetworkAcl, NetworkAclEntry } from "../../model/routing.ts";
+import type { NetworkAcl, NetworkAclEntry } from "../../model/records/routing.ts";
 import { describe } from "../describe.ts";
 import type { Call } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";

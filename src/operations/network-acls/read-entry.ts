@@ -1,7 +1,7 @@
 /** An entry of a network ACL as calls give it. */
 import { formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkAclEntry } from "../../model/routing.ts";
+import type { NetworkAclEntry } from "../../model/records/routing.ts";
 import type { InputOf } from "../operation.ts";
 import { readBlock } from "../vpcs/blocks.ts";
 

@@ -1,6 +1,6 @@
 /** Filters a subnet by another network ACL. */
 import { awsError } from "../../model/aws-error.ts";
-import { put, remove } from "../../model/world.ts";
+import { put, remove } from "../../model/world/change.ts";
 import { finder } from "../find.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";

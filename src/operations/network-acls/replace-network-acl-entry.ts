@@ -1,5 +1,5 @@
 /** Puts an entry of a network ACL in the place of the one with its number and direction. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { entryNotFound } from "./delete-network-acl-entry.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";

@@ -1,6 +1,6 @@
 /** A network ACL as answers show it, with the final rules that deny the rest. */
-import type { NetworkAcl, NetworkAclEntry } from "../../model/routing.ts";
-import type { World } from "../../model/world.ts";
+import type { NetworkAcl, NetworkAclEntry } from "../../model/records/routing.ts";
+import type { World } from "../../model/world/world.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 /** AWS: what no entry matches is denied by a last one in each family that the VPC has. */

@@ -1,13 +1,13 @@
 /** Decides an access scope: which paths exist that its statements match and none of its exclusions covers. */
 import { contains, parsePrefix, prefix } from "../../address/prefix.ts";
-import type { World } from "../../model/world.ts";
-import { explain } from "../../policy/explain.ts";
-import { exposuresOf, publicAddressIn } from "../../policy/exposure.ts";
-import { Landscape } from "../../policy/landscape.ts";
-import { blockersOf, type PathStep } from "../../policy/path.ts";
-import { protocolNumber, rangeOfRule } from "../../policy/traffic.ts";
-import type { End, Flow } from "../../policy/verdict.ts";
-import type { AccessScopePath, PathComponent, PathStatement } from "../../wire/catalogue/ec2.ts";
+import type { World } from "../../model/world/world.ts";
+import { Landscape } from "../../policy/flow/landscape.ts";
+import { blockersOf, type PathStep } from "../../policy/flow/path.ts";
+import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
+import type { End, Flow } from "../../policy/flow/verdict.ts";
+import { explain } from "../../policy/paths/explain.ts";
+import { exposuresOf, publicAddressIn } from "../../policy/questions/exposure.ts";
+import type { AccessScopePath, PathComponent, PathStatement } from "../../wire/generated/ec2.ts";
 import { ANY_INTERNET_ADDRESS } from "./endpoints.ts";
 import { idOfArn } from "./find-insights.ts";
 import { idsOnTheWay, showComponents } from "./show-path.ts";

@@ -1,7 +1,7 @@
 /** Keeps a rule about paths that may or may not exist. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInsightsAccessScope } from "../../model/network-insights.ts";
-import { put } from "../../model/world.ts";
+import type { NetworkInsightsAccessScope } from "../../model/records/network-insights.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showScope, showScopeContent } from "./show-insights.ts";

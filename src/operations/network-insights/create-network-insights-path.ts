@@ -1,9 +1,9 @@
 /** Keeps a question of reachability: from a source to a destination, on a protocol and perhaps a port. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInsightsPath, PathFilter } from "../../model/network-insights.ts";
-import { put } from "../../model/world.ts";
-import { Landscape } from "../../policy/landscape.ts";
-import type { PathRequestFilter, RequestFilterPortRange } from "../../wire/catalogue/ec2.ts";
+import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
+import { put } from "../../model/world/change.ts";
+import { Landscape } from "../../policy/flow/landscape.ts";
+import type { PathRequestFilter, RequestFilterPortRange } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readEndpoint, refuseMalformedIp } from "./endpoints.ts";

@@ -1,6 +1,6 @@
 /** Forgets an access scope, once its analyses are deleted. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findInsight } from "./find-insights.ts";
 

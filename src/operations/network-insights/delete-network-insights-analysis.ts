@@ -1,5 +1,5 @@
 /** Forgets an answer of reachability. */
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findInsight } from "./find-insights.ts";
 

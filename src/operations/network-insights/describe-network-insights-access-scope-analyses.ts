@@ -1,5 +1,5 @@
 /** Lists the analyses of access scopes. */
-import type { NetworkInsightsAccessScopeAnalysis } from "../../model/network-insights.ts";
+import type { NetworkInsightsAccessScopeAnalysis } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
 import { findInsight, insightPages } from "./find-insights.ts";
 import { showScopeAnalysis } from "./show-insights.ts";

@@ -1,5 +1,5 @@
 /** Lists access scopes. */
-import type { NetworkInsightsAccessScope } from "../../model/network-insights.ts";
+import type { NetworkInsightsAccessScope } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
 import { findInsight, insightPages } from "./find-insights.ts";
 import { showScope } from "./show-insights.ts";

@@ -1,5 +1,5 @@
 /** Lists answers of reachability. */
-import type { NetworkInsightsAnalysis } from "../../model/network-insights.ts";
+import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
 import { findInsight, insightPages } from "./find-insights.ts";
 import { showAnalysis } from "./show-insights.ts";

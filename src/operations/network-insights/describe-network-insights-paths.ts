@@ -1,5 +1,5 @@
 /** Lists kept questions of reachability. */
-import type { NetworkInsightsPath, PathFilter } from "../../model/network-insights.ts";
+import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
 import type { Filters } from "../filters.ts";
 import { findInsight, insightPages } from "./find-insights.ts";

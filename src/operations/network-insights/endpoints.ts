@@ -1,9 +1,9 @@
 /** What the source or destination of a path stands for: interfaces, or addresses beyond a gateway. */
 import { formatAddress, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { World } from "../../model/world.ts";
-import type { Landscape } from "../../policy/landscape.ts";
-import type { End } from "../../policy/verdict.ts";
+import type { World } from "../../model/world/world.ts";
+import type { Landscape } from "../../policy/flow/landscape.ts";
+import type { End } from "../../policy/flow/verdict.ts";
 import { idOfArn } from "./find-insights.ts";
 
 export interface Endpoint {

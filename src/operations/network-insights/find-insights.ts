@@ -1,7 +1,8 @@
 /** Finds paths, analyses and access scopes by their ids, and names resources as answers do. */
 import { awsError } from "../../model/aws-error.ts";
-import { type Kind, kindOfId, kinds, type RecordOf } from "../../model/kinds.ts";
-import type { PartitionKey, World } from "../../model/world.ts";
+import type { PartitionKey } from "../../model/world/change.ts";
+import { type Kind, kindOfId, kinds, type RecordOf } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
 
 // ours: no evidence of AWS's texts
 const notFound = {

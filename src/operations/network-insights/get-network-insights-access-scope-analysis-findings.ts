@@ -1,5 +1,5 @@
 /** Lists the paths that an analysis of an access scope found. */
-import type { PathComponent } from "../../wire/catalogue/ec2.ts";
+import type { PathComponent } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { page } from "../pages.ts";
 import { findInsight } from "./find-insights.ts";

@@ -1,12 +1,12 @@
 /** Looks for a path between two endpoints: any flow that the question leaves open will do, as in AWS's analyzer. */
-import type { NetworkInsightsPath } from "../../model/network-insights.ts";
-import type { World } from "../../model/world.ts";
-import { explain } from "../../policy/explain.ts";
-import { exposuresOf, publicAddressIn } from "../../policy/exposure.ts";
-import { Landscape } from "../../policy/landscape.ts";
-import type { Explanation } from "../../policy/path.ts";
-import { protocolNumber, rangeOfRule } from "../../policy/traffic.ts";
-import type { End, Flow } from "../../policy/verdict.ts";
+import type { NetworkInsightsPath } from "../../model/records/network-insights.ts";
+import type { World } from "../../model/world/world.ts";
+import { Landscape } from "../../policy/flow/landscape.ts";
+import type { Explanation } from "../../policy/flow/path.ts";
+import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
+import type { End, Flow } from "../../policy/flow/verdict.ts";
+import { explain } from "../../policy/paths/explain.ts";
+import { exposuresOf, publicAddressIn } from "../../policy/questions/exposure.ts";
 import { type Endpoint, endsOf, readEndpoint } from "./endpoints.ts";
 
 export interface Found {

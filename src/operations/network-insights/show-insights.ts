@@ -5,14 +5,14 @@ import type {
   NetworkInsightsAnalysis,
   NetworkInsightsPath,
   PathFilter,
-} from "../../model/network-insights.ts";
-import type { PartitionKey } from "../../model/world.ts";
+} from "../../model/records/network-insights.ts";
+import type { PartitionKey } from "../../model/world/change.ts";
 import type {
   AccessScopePath,
   Explanation,
   PathComponent,
   NetworkInsightsAnalysis as ShownAnalysis,
-} from "../../wire/catalogue/ec2.ts";
+} from "../../wire/generated/ec2.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { arnOfId } from "./find-insights.ts";
 

@@ -1,17 +1,17 @@
 /** Paths and what stops them in the shapes of AWS's Reachability Analyzer. */
-import type { NetworkAclEntry, Route, RouteTarget } from "../../model/routing.ts";
-import type { SecurityGroupRule } from "../../model/security-group.ts";
-import type { World } from "../../model/world.ts";
-import type { Landscape } from "../../policy/landscape.ts";
-import type { PathStep } from "../../policy/path.ts";
-import type { Flow } from "../../policy/verdict.ts";
+import type { NetworkAclEntry, Route, RouteTarget } from "../../model/records/routing.ts";
+import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { World } from "../../model/world/world.ts";
+import type { Landscape } from "../../policy/flow/landscape.ts";
+import type { PathStep } from "../../policy/flow/path.ts";
+import type { Flow } from "../../policy/flow/verdict.ts";
 import type {
   AnalysisComponent,
   AnalysisSecurityGroupRule,
   Explanation,
   PathComponent,
-} from "../../wire/catalogue/ec2.ts";
-import { hasPorts } from "../security-groups/rule-terms.ts";
+} from "../../wire/generated/ec2.ts";
+import { hasPorts } from "../security-groups/rules/rule-terms.ts";
 import { arnOfId } from "./find-insights.ts";
 
 /** What answers are made from, besides the steps. */

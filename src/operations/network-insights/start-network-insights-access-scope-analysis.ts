@@ -1,7 +1,7 @@
 /** Looks for the paths that an access scope matches, in the world as it is now. */
-import type { NetworkInsightsAccessScopeAnalysis } from "../../model/network-insights.ts";
-import { put } from "../../model/world.ts";
-import type { AccessScopePath } from "../../wire/catalogue/ec2.ts";
+import type { NetworkInsightsAccessScopeAnalysis } from "../../model/records/network-insights.ts";
+import { put } from "../../model/world/change.ts";
+import type { AccessScopePath } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { analyseScope } from "./access-scope.ts";

@@ -1,8 +1,8 @@
 /** Answers a kept question of reachability by the world as it is now. */
-import type { NetworkInsightsAnalysis } from "../../model/network-insights.ts";
-import { put } from "../../model/world.ts";
-import { Landscape } from "../../policy/landscape.ts";
-import { blockersOf } from "../../policy/path.ts";
+import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
+import { put } from "../../model/world/change.ts";
+import { Landscape } from "../../policy/flow/landscape.ts";
+import { blockersOf } from "../../policy/flow/path.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findInsight, idOfArn } from "./find-insights.ts";

@@ -1,7 +1,7 @@
 /** Gives a network interface IPv6 addresses, or delegates IPv6 prefixes to it. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import { put } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { refuseTooManyAddresses } from "./address-count.ts";

@@ -1,8 +1,9 @@
 /** Gives a network interface further private IPv4 addresses, or delegates IPv4 prefixes to it. */
 import { parseAddress } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";

@@ -1,10 +1,11 @@
 /** Attaches a network interface to an instance in the same Availability Zone. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Instance } from "../../model/instance.ts";
-import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/network-interface.ts";
-import { put, type World } from "../../model/world.ts";
+import type { Instance } from "../../model/records/instance.ts";
+import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/records/network-interface.ts";
+import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { findInstance } from "../instances/find-instance.ts";
-import { instanceTypeOf } from "../instances/instance-types.ts";
+import { instanceTypeOf } from "../instances/types/instance-types.ts";
 import { operation } from "../operation.ts";
 import { findInterface, interfacesOf } from "./find-interface.ts";
 

@@ -16,8 +16,8 @@ import {
   widthOf,
 } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Subnet } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import type { World } from "../../model/world/world.ts";
 import { DELEGATED_LENGTH, RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
 
 const noFreeAddress = awsError(

@@ -1,5 +1,5 @@
 /** Creates a network interface in a subnet. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";

@@ -1,7 +1,8 @@
 /** Deletes a network interface that nothing is attached to. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import { type Change, put, remove, type World } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { type Change, put, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";
 import { returned } from "../addresses/public-addresses.ts";
 import { operation } from "../operation.ts";

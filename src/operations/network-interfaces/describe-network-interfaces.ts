@@ -1,6 +1,6 @@
 /** Lists network interfaces. */
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { World } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { World } from "../../model/world/world.ts";
 import { describe } from "../describe.ts";
 import type { Filters } from "../filters.ts";
 import { privateDnsName, publicDnsName } from "./dns-names.ts";

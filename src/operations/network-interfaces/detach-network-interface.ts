@@ -1,7 +1,7 @@
 /** Detaches a network interface from its instance. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import { put } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findAttachedInterface } from "./find-interface.ts";
 

@@ -1,7 +1,7 @@
 /** Finds a network interface by its id, or by the id of its attachment. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/network-interface.ts";
-import type { World } from "../../model/world.ts";
+import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/records/network-interface.ts";
+import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 import { isId, malformedId } from "../invalid-id.ts";
 

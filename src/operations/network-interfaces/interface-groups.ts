@@ -1,8 +1,8 @@
 /** The groups that an interface may use: of its VPC, or associated with it, and not too many. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
-import type { World } from "../../model/world.ts";
-import { findGroup } from "../security-groups/find-group.ts";
+import type { World } from "../../model/world/world.ts";
+import { findGroup } from "../security-groups/groups/find-group.ts";
 
 // AWS: the code (catalogue 126); ours: no evidence of AWS's text
 const tooManyGroups = awsError(

@@ -5,9 +5,9 @@ import type {
   ConnectionTracking,
   NetworkInterface,
   NetworkInterfaceAttachment,
-} from "../../model/network-interface.ts";
-import type { Tag } from "../../model/tag.ts";
-import type { Subnet } from "../../model/vpc.ts";
+} from "../../model/records/network-interface.ts";
+import type { Tag } from "../../model/records/tag.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
 import type { Call } from "../operation.ts";
 import type { AddressChooser } from "./choose-addresses.ts";
 

@@ -1,7 +1,7 @@
 /** Changes one attribute of a network interface. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import { type Change, put } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { type Change, put } from "../../model/world/change.ts";
 import { lend, returned } from "../addresses/public-addresses.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { findInterface } from "./find-interface.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import describeSubnets from "../subnets/describe-subnets.ts";
 import createVpc from "../vpcs/create-vpc.ts";

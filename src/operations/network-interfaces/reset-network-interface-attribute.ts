@@ -1,5 +1,5 @@
 /** Turns the source and destination check of a network interface on again: the only attribute that can be reset. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findInterface } from "./find-interface.ts";
 

@@ -1,7 +1,7 @@
 /** A network interface as answers show it. */
-import type { ElasticIp, NetworkInterface } from "../../model/network-interface.ts";
-import type { World } from "../../model/world.ts";
-import type { NetworkInterface as Shown } from "../../wire/catalogue/ec2.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
+import type { World } from "../../model/world/world.ts";
+import type { NetworkInterface as Shown } from "../../wire/generated/ec2.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { privateDnsName, publicDnsName } from "./dns-names.ts";
 import { showGroups } from "./interface-groups.ts";

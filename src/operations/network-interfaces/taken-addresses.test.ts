@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import { Partition } from "../../model/partition.ts";
-import { put, remove, type World } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { put, remove } from "../../model/world/change.ts";
+import { copyOf } from "../../model/world/copy-for-tests.ts";
+import { Partition } from "../../model/world/partition.ts";
+import type { World } from "../../model/world/world.ts";
 import { takenIn } from "./taken-addresses.ts";
 
 const interfaceWith = (
@@ -66,7 +68,7 @@ test("the free space kept in step equals a naive look at every interface", () =>
         Array.from({ length: 256 }, (_, i) => i).filter((i) => !expected.has(i)),
       );
       assert.equal(taken.count, expected.size);
-      const rebuilt = takenIn(partition.copy() as unknown as World, "subnet-1");
+      const rebuilt = takenIn(copyOf(partition) as unknown as World, "subnet-1");
       assert.deepEqual(rebuilt, taken);
     }),
     { numRuns: 100 },

@@ -1,7 +1,7 @@
 /** Takes IPv6 addresses and delegated prefixes from a network interface. */
 import { formatAddress, parseAddress } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findInterface } from "./find-interface.ts";
 

@@ -1,8 +1,8 @@
 /** Lets a prefix list follow a resolver; its entries follow in the same commit (`follow-resolvers.ts`). */
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamPrefixListResolverTarget } from "../../model/ipam-prefix-list-resolver.ts";
-import { inPartition, put } from "../../model/world.ts";
-import { findIpam } from "../ipam/find-ipam.ts";
+import type { IpamPrefixListResolverTarget } from "../../model/records/ipam-prefix-list-resolver.ts";
+import { inPartition, put } from "../../model/world/change.ts";
+import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
 import { operation } from "../operation.ts";
 import { findOwnList } from "../prefix-lists/find-prefix-list.ts";

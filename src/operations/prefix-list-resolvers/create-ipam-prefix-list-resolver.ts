@@ -1,7 +1,7 @@
 /** Creates a prefix list resolver; its first version follows in the same commit (`follow-resolvers.ts`). */
-import type { IpamPrefixListResolver } from "../../model/ipam-prefix-list-resolver.ts";
-import { put } from "../../model/world.ts";
-import { findIpam } from "../ipam/find-ipam.ts";
+import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
+import { put } from "../../model/world/change.ts";
+import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { refuseFreeTier, refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";

@@ -1,5 +1,5 @@
 /** Ends that a prefix list follows a resolver; the list keeps its entries and is its owner's again. */
-import { inPartition, put, remove } from "../../model/world.ts";
+import { inPartition, put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findTarget, showTarget } from "./find-target.ts";
 

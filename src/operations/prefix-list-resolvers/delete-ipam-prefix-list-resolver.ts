@@ -1,6 +1,6 @@
 /** Deletes a prefix list resolver with its versions, once it has no targets. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findResolver, showResolver } from "./find-resolver.ts";
 

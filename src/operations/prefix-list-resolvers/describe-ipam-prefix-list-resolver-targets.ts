@@ -1,7 +1,7 @@
 /** Lists the targets of prefix list resolvers. */
-import type { IpamPrefixListResolverTarget } from "../../model/ipam-prefix-list-resolver.ts";
+import type { IpamPrefixListResolverTarget } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { describe } from "../describe.ts";
-import { memberFilters } from "../ipam/member-filters.ts";
+import { memberFilters } from "../ipam/ipams/member-filters.ts";
 import { findResolver } from "./find-resolver.ts";
 import { findTarget, showTarget } from "./find-target.ts";
 

@@ -1,7 +1,7 @@
 /** Lists prefix list resolvers. */
-import type { IpamPrefixListResolver } from "../../model/ipam-prefix-list-resolver.ts";
+import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { describe } from "../describe.ts";
-import { memberFilters } from "../ipam/member-filters.ts";
+import { memberFilters } from "../ipam/ipams/member-filters.ts";
 import { findResolver, showResolver } from "./find-resolver.ts";
 
 export default describe("ec2", "DescribeIpamPrefixListResolvers", {

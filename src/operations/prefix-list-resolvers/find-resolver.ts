@@ -1,9 +1,9 @@
 /** Finds a prefix list resolver that a call names; shows it as answers do. */
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamState } from "../../model/ipam-pool.ts";
-import type { IpamPrefixListResolver } from "../../model/ipam-prefix-list-resolver.ts";
+import type { IpamState } from "../../model/records/ipam-pool.ts";
+import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/show-ipam.ts";
+import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 // ours: no evidence of AWS's code and text

@@ -1,8 +1,8 @@
 /** Finds the target of a prefix list resolver that a call names; shows it as answers do. */
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamPrefixListResolverTarget } from "../../model/ipam-prefix-list-resolver.ts";
+import type { IpamPrefixListResolverTarget } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/show-ipam.ts";
+import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 // ours: no evidence of AWS's code and text

@@ -1,7 +1,10 @@
 /** Finds a version of a prefix list resolver that a call names. */
 import { awsError } from "../../model/aws-error.ts";
-import { type IpamPrefixListResolverVersion, resolverVersionId } from "../../model/ipam-prefix-list-resolver.ts";
-import type { World } from "../../model/world.ts";
+import {
+  type IpamPrefixListResolverVersion,
+  resolverVersionId,
+} from "../../model/records/ipam-prefix-list-resolver.ts";
+import type { World } from "../../model/world/world.ts";
 
 // ours: no evidence of AWS's code and text
 const noSuchVersion = awsError(

@@ -3,27 +3,20 @@
  * and new entries of the prefix lists that follow, in the same commit.
  */
 import { selectCidrs } from "../../ipam/resolver.ts";
+import type { Limits } from "../../model/limits.ts";
 import {
   type IpamPrefixListResolver,
   type IpamPrefixListResolverTarget,
   resolverVersionId,
-} from "../../model/ipam-prefix-list-resolver.ts";
-import type { Kind } from "../../model/kinds.ts";
-import type { Limits } from "../../model/limits.ts";
-import { entriesIn } from "../../model/prefix-lists-in-world.ts";
-import {
-  type Change,
-  inPartition,
-  type PartitionKey,
-  partitionName,
-  put,
-  remove,
-  type World,
-} from "../../model/world.ts";
+} from "../../model/records/ipam-prefix-list-resolver.ts";
+import { type Change, inPartition, type PartitionKey, partitionName, put, remove } from "../../model/world/change.ts";
+import type { Kind } from "../../model/world/kinds.ts";
+import { entriesIn } from "../../model/world/prefix-lists-in-world.ts";
+import type { World } from "../../model/world/world.ts";
 import { type FollowUp, kindOf } from "../follow-up.ts";
-import type { Asking } from "../ipam/administrator.ts";
-import { ipamsOver } from "../ipam/monitored-worlds.ts";
-import { homesSeenFrom } from "../ipam/reach.ts";
+import type { Asking } from "../ipam/ipams/administrator.ts";
+import { homesSeenFrom } from "../ipam/ipams/reach.ts";
+import { ipamsOver } from "../ipam/resource-cidrs/monitored-worlds.ts";
 import { store } from "../prefix-lists/versions.ts";
 import { knownCidrs, typesFrom } from "./known-cidrs.ts";
 

@@ -1,5 +1,5 @@
 /** Lists the rules of a prefix list resolver, in the order in which they were given. */
-import type { ResolverRule } from "../../model/ipam-prefix-list-resolver.ts";
+import type { ResolverRule } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { describe } from "../describe.ts";
 import { findResolver } from "./find-resolver.ts";
 import { numbered, placeOf } from "./numbered.ts";

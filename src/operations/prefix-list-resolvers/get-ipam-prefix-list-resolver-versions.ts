@@ -1,5 +1,5 @@
 /** Lists the versions of a prefix list resolver. */
-import type { IpamPrefixListResolverVersion } from "../../model/ipam-prefix-list-resolver.ts";
+import type { IpamPrefixListResolverVersion } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { describe } from "../describe.ts";
 import { findResolver } from "./find-resolver.ts";
 import { findVersion } from "./find-version.ts";

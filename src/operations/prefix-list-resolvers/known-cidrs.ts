@@ -1,10 +1,10 @@
 /** What an IPAM knows that a resolver's rules may select: the CIDRs of its pools, and those of resources it sees. */
 import type { Selectable } from "../../ipam/resolver.ts";
-import type { Ipam } from "../../model/ipam.ts";
-import type { Kind } from "../../model/kinds.ts";
-import type { World } from "../../model/world.ts";
-import type { Asking } from "../ipam/administrator.ts";
-import { resourceCidrsOf } from "../ipam/resource-cidrs.ts";
+import type { Ipam } from "../../model/records/ipam.ts";
+import type { Kind } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
+import type { Asking } from "../ipam/ipams/administrator.ts";
+import { resourceCidrsOf } from "../ipam/resource-cidrs/resource-cidrs.ts";
 
 const ofResources = ["vpc", "subnet", "eip", "public-ipv4-pool"] as const;
 

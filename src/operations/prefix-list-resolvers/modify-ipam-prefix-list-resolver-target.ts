@@ -1,5 +1,5 @@
 /** Changes which version of its resolver a target follows; its prefix list follows in the same commit. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findResolver } from "./find-resolver.ts";
 import { findTarget, showTarget } from "./find-target.ts";

@@ -1,5 +1,5 @@
 /** Changes the description and the rules of a prefix list resolver; what they select follows in the same commit. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findResolver, showResolver } from "./find-resolver.ts";
 import { readRules } from "./rules.ts";

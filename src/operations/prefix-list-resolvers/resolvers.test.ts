@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import createIpam from "../ipam/create-ipam.ts";
-import modifyResourceCidr from "../ipam/modify-ipam-resource-cidr.ts";
+import createIpam from "../ipam/ipams/create-ipam.ts";
+import modifyResourceCidr from "../ipam/resource-cidrs/modify-ipam-resource-cidr.ts";
 import { PolicyCordon } from "../ipam-policies/policies-for-tests.ts";
 import createList from "../prefix-lists/create-managed-prefix-list.ts";
 import deleteList from "../prefix-lists/delete-managed-prefix-list.ts";

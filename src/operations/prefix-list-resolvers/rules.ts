@@ -6,9 +6,9 @@ import type {
   ResolvedResourceType,
   ResolverCondition,
   ResolverRule,
-} from "../../model/ipam-prefix-list-resolver.ts";
-import type { World } from "../../model/world.ts";
-import { findScope } from "../ipam/find-ipam.ts";
+} from "../../model/records/ipam-prefix-list-resolver.ts";
+import type { World } from "../../model/world/world.ts";
+import { findScope } from "../ipam/ipams/find-ipam.ts";
 import type { Call, InputOf } from "../operation.ts";
 
 // ours: no evidence of AWS's codes and texts

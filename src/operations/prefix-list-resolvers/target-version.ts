@@ -1,7 +1,10 @@
 /** Which version of its resolver a target follows: the latest one always, or the one that a call names. */
 import { awsError } from "../../model/aws-error.ts";
-import type { IpamPrefixListResolver, IpamPrefixListResolverTarget } from "../../model/ipam-prefix-list-resolver.ts";
-import type { World } from "../../model/world.ts";
+import type {
+  IpamPrefixListResolver,
+  IpamPrefixListResolverTarget,
+} from "../../model/records/ipam-prefix-list-resolver.ts";
+import type { World } from "../../model/world/world.ts";
 import { findVersion } from "./find-version.ts";
 
 // ours: no evidence of AWS's code and text

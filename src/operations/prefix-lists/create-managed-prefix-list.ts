@@ -1,6 +1,6 @@
 /** Creates a prefix list of the caller's own, with its first entries. */
 import { awsError } from "../../model/aws-error.ts";
-import type { PrefixList } from "../../model/prefix-list.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { firstEntries, refuseOverMaxEntries } from "./entries.ts";

@@ -1,6 +1,6 @@
 /** Deletes a prefix list with its versions, unless something still refers to it. */
-import type { PrefixList } from "../../model/prefix-list.ts";
-import { put, remove } from "../../model/world.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
+import { put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findOwnList } from "./find-prefix-list.ts";
 import { referencesTo } from "./references.ts";

@@ -1,6 +1,6 @@
 /** Lists prefix lists: the caller's own and those that AWS manages in the Region. */
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
-import type { PrefixList } from "../../model/prefix-list.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { describe } from "../describe.ts";
 import { findPrefixList } from "./find-prefix-list.ts";
 import { showPrefixList } from "./show-prefix-list.ts";

@@ -1,7 +1,7 @@
 /** The entries of a prefix list: as a call gives them, and changed by additions and removals. */
 import { formatPrefix, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { PrefixList, PrefixListEntry } from "../../model/prefix-list.ts";
+import type { PrefixList, PrefixListEntry } from "../../model/records/prefix-list.ts";
 
 export interface GivenEntry {
   readonly Cidr: string;

@@ -1,8 +1,8 @@
 /** Finds a prefix list that a call names, the caller's own or one that AWS manages. */
 import { awsError } from "../../model/aws-error.ts";
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
-import type { PrefixList } from "../../model/prefix-list.ts";
-import { type ListsOf, prefixListIn } from "../../model/prefix-lists-in-world.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
+import { type ListsOf, prefixListIn } from "../../model/world/prefix-lists-in-world.ts";
 import { isId, malformedId } from "../invalid-id.ts";
 
 // AWS: the codes spell `ID` and `Id` (catalogue 111, 214); the text as AWS answered GetManagedPrefixListEntries.

@@ -1,7 +1,7 @@
 /** Lists the entries of a prefix list: the current ones, or those of any stored version. */
 import { awsError } from "../../model/aws-error.ts";
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
-import type { PrefixListEntry } from "../../model/prefix-list.ts";
+import type { PrefixListEntry } from "../../model/records/prefix-list.ts";
 import { describe } from "../describe.ts";
 import { findPrefixList } from "./find-prefix-list.ts";
 import { entriesAt } from "./versions.ts";

@@ -1,7 +1,7 @@
 /** ModifyManagedPrefixList and RestoreManagedPrefixListVersion: entries, versions, sizes, and what refuses them. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { refusal } from "../world-for-tests.ts";
 import { type ListsCordon, listsCordon } from "./prefix-lists-for-tests.ts";
 import restoreVersion from "./restore-managed-prefix-list-version.ts";

@@ -1,7 +1,7 @@
 /** Changes a prefix list: its entries, which makes a new version, or else its name and size. */
 import { awsError } from "../../model/aws-error.ts";
-import type { PrefixList } from "../../model/prefix-list.ts";
-import { put } from "../../model/world.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
+import { put } from "../../model/world/change.ts";
 import { type Call, type Decision, type InputOf, type OutputOf, operation } from "../operation.ts";
 import { changedEntries, refuseOverMaxEntries } from "./entries.ts";
 import { findOwnList, refuseWhileSynchronised } from "./find-prefix-list.ts";

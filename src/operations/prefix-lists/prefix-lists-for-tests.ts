@@ -1,8 +1,8 @@
 /** What the tests of prefix lists share: calls with the usual parameters, and groups that refer to a list. */
 import type { Limits } from "../../model/limits.ts";
-import { put } from "../../model/world.ts";
-import authorizeIngress from "../security-groups/authorize-security-group-ingress.ts";
-import createSecurityGroup from "../security-groups/create-security-group.ts";
+import { put } from "../../model/world/change.ts";
+import createSecurityGroup from "../security-groups/groups/create-security-group.ts";
+import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
 import { TestCordon } from "../world-for-tests.ts";
 import createList from "./create-managed-prefix-list.ts";
 import describeLists from "./describe-managed-prefix-lists.ts";

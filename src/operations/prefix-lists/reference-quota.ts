@@ -1,7 +1,7 @@
 /** How many resources of one type may refer to a prefix list (catalogue 217). */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
-import type { World } from "../../model/world.ts";
+import type { World } from "../../model/world/world.ts";
 
 // ours: no evidence of AWS's code and text
 const tooManyReferences = awsError(

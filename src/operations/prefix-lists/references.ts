@@ -1,9 +1,9 @@
 /** What refers to a prefix list, and whether it could bear the list in another size. */
 import type { Limits } from "../../model/limits.ts";
-import type { PrefixList } from "../../model/prefix-list.ts";
-import type { World } from "../../model/world.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
+import type { World } from "../../model/world/world.ts";
 import { weighRoutes } from "../route-tables/route-quota.ts";
-import { weigh } from "../security-groups/rule-quota.ts";
+import { weigh } from "../security-groups/rules/rule-quota.ts";
 
 /** A group or a route table with a rule or route to the list. */
 export interface Reference {

@@ -1,5 +1,5 @@
 /** Makes the entries of an older version of a prefix list those of a new one. */
-import type { PrefixList } from "../../model/prefix-list.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { operation } from "../operation.ts";
 import { refuseOverMaxEntries } from "./entries.ts";
 import { findOwnList, refuseWhileSynchronised } from "./find-prefix-list.ts";

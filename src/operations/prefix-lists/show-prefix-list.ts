@@ -1,7 +1,7 @@
 /** A prefix list as answers show it. */
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
-import type { PrefixList } from "../../model/prefix-list.ts";
-import type { ManagedPrefixList } from "../../wire/catalogue/ec2.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
+import type { ManagedPrefixList } from "../../wire/generated/ec2.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 /** `state`: the answer to a call that changes a list shows the state that AWS passes through on the way. */

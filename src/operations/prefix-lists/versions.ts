@@ -1,9 +1,9 @@
 /** The versions of a prefix list: the current one, older stored ones, and how a further one comes about. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
-import { type PrefixList, type PrefixListEntry, prefixListVersionId } from "../../model/prefix-list.ts";
-import { entriesIn, type ListsOf } from "../../model/prefix-lists-in-world.ts";
-import { type Change, put, remove } from "../../model/world.ts";
+import { type PrefixList, type PrefixListEntry, prefixListVersionId } from "../../model/records/prefix-list.ts";
+import { type Change, put, remove } from "../../model/world/change.ts";
+import { entriesIn, type ListsOf } from "../../model/world/prefix-lists-in-world.ts";
 import { refuseInvalidVersion } from "./list-terms.ts";
 
 const versionMismatch = awsError("PrefixListVersionMismatch", () => "The prefix list has the incorrect version number");

@@ -1,6 +1,6 @@
 /** How much a reference to a prefix list counts against the rule quota of a group. */
 import type { Family } from "../../address/prefix.ts";
-import { type ListsOf, prefixListIn } from "../../model/prefix-lists-in-world.ts";
+import { type ListsOf, prefixListIn } from "../../model/world/prefix-lists-in-world.ts";
 
 /**
  * How many rules of `family` a reference to the list counts for; 0 in the other family, and for a list that is gone.

@@ -1,5 +1,5 @@
 /** Creates a public IPv4 pool, without addresses. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { readBorderGroup } from "../addresses/border-group.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";

@@ -1,6 +1,6 @@
 /** Deletes a public IPv4 pool that has no addresses. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findPublicPool } from "./find-public-pool.ts";
 

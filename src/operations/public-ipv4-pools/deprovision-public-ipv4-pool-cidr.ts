@@ -1,8 +1,8 @@
 /** Takes a CIDR out of a public IPv4 pool; its IPAM pool has it again. */
 import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
-import { giveSpaceBack } from "../ipam/take-space.ts";
+import { put } from "../../model/world/change.ts";
+import { giveSpaceBack } from "../ipam/pools/take-space.ts";
 import { operation } from "../operation.ts";
 import { findPublicPool } from "./find-public-pool.ts";
 import { usedOf } from "./pool-addresses.ts";

@@ -1,5 +1,5 @@
 /** Lists public IPv4 pools. */
-import type { PublicIpv4Pool } from "../../model/public-ipv4-pool.ts";
+import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
 import { describe } from "../describe.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findPublicPool } from "./find-public-pool.ts";

@@ -1,7 +1,7 @@
 /** The addresses of a public IPv4 pool: which are free, and how the pool shows its ranges. */
 import { contains, formatAddress, lastOf, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
-import type { PublicIpv4Pool } from "../../model/public-ipv4-pool.ts";
-import type { World } from "../../model/world.ts";
+import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
+import type { World } from "../../model/world/world.ts";
 
 export function holdsAddress({ cidrs }: PublicIpv4Pool, text: string): boolean {
   const address = parseAddress(text);

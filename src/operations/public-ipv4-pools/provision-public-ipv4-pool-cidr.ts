@@ -1,8 +1,8 @@
 /** Gives a public IPv4 pool a CIDR of an IPAM pool, which shows it as an allocation. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
-import { findPoolToAllocateFrom } from "../ipam/find-pool.ts";
-import { takeSpace } from "../ipam/take-space.ts";
+import { put } from "../../model/world/change.ts";
+import { findPoolToAllocateFrom } from "../ipam/pools/find-pool.ts";
+import { takeSpace } from "../ipam/pools/take-space.ts";
 import { operation } from "../operation.ts";
 import { otherGroup } from "./delete-public-ipv4-pool.ts";
 import { findPublicPool } from "./find-public-pool.ts";

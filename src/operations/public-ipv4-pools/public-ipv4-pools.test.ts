@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import allocateAddress from "../addresses/allocate-address.ts";
 import releaseAddress from "../addresses/release-address.ts";
-import { TestIpam } from "../ipam/ipam-for-tests.ts";
+import { TestIpam } from "../ipam/ipams/ipam-for-tests.ts";
 import { REGION, refusal, TestCordon } from "../world-for-tests.ts";
 import create from "./create-public-ipv4-pool.ts";
 import remove from "./delete-public-ipv4-pool.ts";

@@ -1,6 +1,6 @@
 /** Tells what an account may have in the Region. */
 import type { Limits } from "../../model/limits.ts";
-import type { World } from "../../model/world.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { defaultVpcOf } from "../vpcs/find-vpc.ts";
 

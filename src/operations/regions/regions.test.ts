@@ -1,7 +1,7 @@
 /** DescribeRegions, DescribeAvailabilityZones and DescribeAccountAttributes. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import describeAccountAttributes from "./describe-account-attributes.ts";
 import describeAvailabilityZones from "./describe-availability-zones.ts";

@@ -1,7 +1,8 @@
 /** Binds a route table to a subnet, or to the internet gateway of its VPC. */
 import { awsError } from "../../model/aws-error.ts";
-import type { RouteTable, RouteTableAssociation } from "../../model/routing.ts";
-import { put, type World } from "../../model/world.ts";
+import type { RouteTable, RouteTableAssociation } from "../../model/records/routing.ts";
+import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { notAttached } from "../gateways/detach-internet-gateway.ts";
 import { findInternetGateway } from "../gateways/find-gateway.ts";
 import { type InputOf, operation } from "../operation.ts";

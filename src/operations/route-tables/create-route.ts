@@ -1,8 +1,9 @@
 /** Adds a route to a route table. */
 import { contains, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Route, RouteTable } from "../../model/routing.ts";
-import { put, type World } from "../../model/world.ts";
+import type { Route, RouteTable } from "../../model/records/routing.ts";
+import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
 import { refuseTooManyReferences } from "../prefix-lists/reference-quota.ts";

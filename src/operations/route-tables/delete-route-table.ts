@@ -1,6 +1,6 @@
 /** Deletes a route table that nothing is bound to. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findRouteTable } from "./find-route-table.ts";
 

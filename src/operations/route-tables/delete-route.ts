@@ -1,6 +1,6 @@
 /** Deletes a route from a route table. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { isPrefixList, readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";

@@ -1,5 +1,5 @@
 /** Lists route tables with their routes and associations. */
-import type { RouteTable, RouteTableAssociation } from "../../model/routing.ts";
+import type { RouteTable, RouteTableAssociation } from "../../model/records/routing.ts";
 import { describe } from "../describe.ts";
 import type { Call } from "../operation.ts";
 import { findRouteTable } from "./find-route-table.ts";

@@ -1,8 +1,8 @@
 /** The destination of a route as calls give it: one of two families of CIDR, or a prefix list. */
 import { type Family, formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Route } from "../../model/routing.ts";
-import type { World } from "../../model/world.ts";
+import type { Route } from "../../model/records/routing.ts";
+import type { World } from "../../model/world/world.ts";
 import { findPrefixList, malformedPrefixListId } from "../prefix-lists/find-prefix-list.ts";
 import { readBlock } from "../vpcs/blocks.ts";
 

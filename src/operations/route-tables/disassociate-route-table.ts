@@ -1,6 +1,6 @@
 /** Releases a subnet or gateway from a route table; the main table routes the subnet from now on. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findTableAssociation } from "./find-route-table.ts";
 

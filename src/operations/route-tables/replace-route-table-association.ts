@@ -1,6 +1,6 @@
 /** Binds what an association binds to another route table: a subnet, a gateway, or the VPC as its main table. */
 import { awsError } from "../../model/aws-error.ts";
-import { put, remove } from "../../model/world.ts";
+import { put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findRouteTable, findTableAssociation } from "./find-route-table.ts";
 import { associatedState } from "./show-route-table.ts";

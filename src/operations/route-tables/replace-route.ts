@@ -1,7 +1,7 @@
 /** Leads a route of a route table elsewhere. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Route, RouteTarget } from "../../model/routing.ts";
-import { put } from "../../model/world.ts";
+import type { Route, RouteTarget } from "../../model/records/routing.ts";
+import { put } from "../../model/world/change.ts";
 import { type InputOf, operation } from "../operation.ts";
 import { readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";

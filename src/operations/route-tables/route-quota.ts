@@ -2,8 +2,8 @@
 import type { Family } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
-import type { Route } from "../../model/routing.ts";
-import type { World } from "../../model/world.ts";
+import type { Route } from "../../model/records/routing.ts";
+import type { World } from "../../model/world/world.ts";
 import { weightOf } from "../prefix-lists/weight.ts";
 import { isPrefixList } from "./destination.ts";
 

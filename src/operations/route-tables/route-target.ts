@@ -1,8 +1,8 @@
 /** Where a route leads, read from a call. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NatGateway } from "../../model/nat-gateway.ts";
-import type { RouteTable, RouteTarget } from "../../model/routing.ts";
-import type { World } from "../../model/world.ts";
+import type { NatGateway } from "../../model/records/nat-gateway.ts";
+import type { RouteTable, RouteTarget } from "../../model/records/routing.ts";
+import type { World } from "../../model/world/world.ts";
 import { findEgressOnlyGateway } from "../gateways/find-gateway.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { stateOf } from "../nat-gateways/find-nat-gateway.ts";

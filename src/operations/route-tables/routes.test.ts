@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import allocateAddress from "../addresses/allocate-address.ts";
 import attachGateway from "../gateways/attach-internet-gateway.ts";
 import createEgressOnly from "../gateways/create-egress-only-internet-gateway.ts";

@@ -1,7 +1,7 @@
 /** A route table as answers show it: routes with their state, and what is bound to it. */
-import type { Route, RouteTable, RouteTableAssociation, RouteTarget } from "../../model/routing.ts";
-import type { World } from "../../model/world.ts";
-import { stateOf } from "../../policy/routes.ts";
+import type { Route, RouteTable, RouteTableAssociation, RouteTarget } from "../../model/records/routing.ts";
+import type { World } from "../../model/world/world.ts";
+import { stateOf } from "../../policy/paths/routes.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { showDestination } from "./destination.ts";
 

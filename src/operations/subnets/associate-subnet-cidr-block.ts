@@ -1,7 +1,7 @@
 /** Gives a subnet an IPv6 block of its VPC. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
-import { spaceForResource } from "../ipam/space-for-resource.ts";
+import { put } from "../../model/world/change.ts";
+import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findSubnet } from "./find-subnet.ts";

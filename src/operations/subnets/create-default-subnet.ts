@@ -1,9 +1,9 @@
 /** Makes the default subnet of a zone anew where it was deleted. */
 import { contains, formatPrefix, overlaps, type Prefix, prefix, prefixOf, sizeOf } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { zonesOf } from "../../model/regions.ts";
-import type { Subnet, Vpc } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { defaultSubnet, defaultSubnetBlocks } from "../vpcs/default-network.ts";
 import { defaultVpcOf } from "../vpcs/find-vpc.ts";

@@ -1,8 +1,9 @@
 /** Keeps a range of a subnet from automatic assignment. */
 import { contains, formatPrefix, overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Subnet } from "../../model/vpc.ts";
-import { put, type World } from "../../model/world.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readBlock } from "../vpcs/blocks.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createSubnet from "./create-subnet.ts";

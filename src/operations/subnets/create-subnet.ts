@@ -1,9 +1,10 @@
 /** Creates a subnet in one Availability Zone of a VPC. */
 import { awsError } from "../../model/aws-error.ts";
+import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { type Zone, zonesOf } from "../../model/regions.ts";
-import type { Subnet, Vpc } from "../../model/vpc.ts";
-import type { Change, World } from "../../model/world.ts";
-import { spaceForResource } from "../ipam/space-for-resource.ts";
+import type { Change } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
+import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";

@@ -1,6 +1,6 @@
 /** Gives a reserved range of a subnet back to automatic assignment. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { finder } from "../find.ts";
 import { operation } from "../operation.ts";
 import { showReservation } from "./show-reservation.ts";

@@ -1,6 +1,7 @@
 /** Deletes a subnet that nothing is in. */
 import { awsError } from "../../model/aws-error.ts";
-import { type Change, remove, type World } from "../../model/world.ts";
+import { type Change, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "./find-subnet.ts";
 

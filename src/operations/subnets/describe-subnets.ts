@@ -1,5 +1,5 @@
 /** Lists subnets, with how many addresses each has free. */
-import type { Subnet } from "../../model/vpc.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
 import { describe } from "../describe.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { freeAddresses } from "./free-addresses.ts";

@@ -1,6 +1,6 @@
 /** Takes its IPv6 block from a subnet, once no interface has an address of it. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { showSubnetIpv6Block } from "./show-subnet.ts";
 

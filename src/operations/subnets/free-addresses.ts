@@ -1,7 +1,7 @@
 /** How many IPv4 addresses of a subnet are free: what interfaces have not taken and AWS does not keep. */
 import { prefix, sizeOf } from "../../address/prefix.ts";
-import type { Subnet } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import type { World } from "../../model/world/world.ts";
 import { RESERVED_FIRST, RESERVED_LAST, takenIn } from "../network-interfaces/taken-addresses.ts";
 
 export function freeAddresses(world: World, { id, cidr }: Subnet): number {

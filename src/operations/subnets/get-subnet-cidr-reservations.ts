@@ -1,5 +1,5 @@
 /** Lists the reserved ranges of a subnet, those of each family by themselves. */
-import type { SubnetCidrReservation } from "../../model/vpc.ts";
+import type { SubnetCidrReservation } from "../../model/records/vpc.ts";
 import { type Filters, matcher } from "../filters.ts";
 import { type Call, operation } from "../operation.ts";
 import { page, usualPages } from "../pages.ts";

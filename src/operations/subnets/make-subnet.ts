@@ -1,6 +1,6 @@
 /** A new subnet, filtered by an ACL from the first moment. */
-import type { Subnet } from "../../model/vpc.ts";
-import { type Change, put } from "../../model/world.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import { type Change, put } from "../../model/world/change.ts";
 
 export const makeSubnet = (
   subnet: Subnet,

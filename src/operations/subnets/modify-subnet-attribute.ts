@@ -1,7 +1,7 @@
 /** Changes one attribute of a subnet. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Subnet } from "../../model/vpc.ts";
-import { put } from "../../model/world.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import { put } from "../../model/world/change.ts";
 import { onlyAttribute } from "../one-attribute.ts";
 import { type InputOf, operation } from "../operation.ts";
 import { findSubnet } from "./find-subnet.ts";

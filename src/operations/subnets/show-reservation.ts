@@ -1,5 +1,5 @@
 /** A subnet's CIDR reservation as answers show it. */
-import type { SubnetCidrReservation } from "../../model/vpc.ts";
+import type { SubnetCidrReservation } from "../../model/records/vpc.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 export const showReservation = (reservation: SubnetCidrReservation) => ({

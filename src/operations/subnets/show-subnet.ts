@@ -1,6 +1,6 @@
 /** A subnet as answers show it. */
-import type { Subnet } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import type { World } from "../../model/world/world.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { freeAddresses } from "./free-addresses.ts";
 

@@ -1,8 +1,8 @@
 /** The blocks a subnet may have: inside its VPC's, of an allowed size, and apart from every other subnet's. */
 import { contains, formatPrefix, overlaps, type Prefix, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
+import type { World } from "../../model/world/world.ts";
 import { isIpv4Size, isIpv6Size, readBlock } from "../vpcs/blocks.ts";
 
 const invalidRange = awsError("InvalidSubnet.Range", (cidr: string) => `The CIDR '${cidr}' is invalid.`);

@@ -1,5 +1,5 @@
 /** Takes tags off resources: those named, those with the value named, or all that callers put there. */
-import type { Tag } from "../../model/tag.ts";
+import type { Tag } from "../../model/records/tag.ts";
 import { operation } from "../operation.ts";
 import { findTaggables, retag } from "./find-taggable.ts";
 import { type GivenTag, isReserved, malformedTagKey, reservedTagKey } from "./tag-rules.ts";

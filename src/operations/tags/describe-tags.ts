@@ -1,6 +1,7 @@
 /** Lists tags, one item for each tag of each resource. */
-import { kindOfId, kinds } from "../../model/kinds.ts";
-import type { Tag, Tagged } from "../../model/tag.ts";
+
+import type { Tag, Tagged } from "../../model/records/tag.ts";
+import { kindOfId, kinds } from "../../model/world/kinds.ts";
 import { describe } from "../describe.ts";
 import { taggableKinds } from "./find-taggable.ts";
 

@@ -1,8 +1,9 @@
 /** Finds any resource that can bear tags by its id alone, or refuses in the words of the resource's own kind. */
 import { awsError } from "../../model/aws-error.ts";
-import { type Kind, kindOfId, kinds, type RecordOf } from "../../model/kinds.ts";
-import type { Tagged } from "../../model/tag.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+import type { Tagged } from "../../model/records/tag.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import { type Kind, kindOfId, kinds, type RecordOf } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
 import { findAllocation } from "../addresses/find-address.ts";
 import { findDhcpOptions } from "../dhcp-options/find-dhcp-options.ts";
 import { findEgressOnlyGateway, findInternetGateway } from "../gateways/find-gateway.ts";
@@ -15,7 +16,7 @@ import {
   findIpam,
   findPool,
   findScope,
-} from "../ipam/find-ipam.ts";
+} from "../ipam/ipams/find-ipam.ts";
 import { findPolicy } from "../ipam-policies/find-policy.ts";
 import { findToken } from "../ipam-tokens/find-token.ts";
 import { findNatGateway } from "../nat-gateways/find-nat-gateway.ts";
@@ -27,8 +28,8 @@ import { findTarget } from "../prefix-list-resolvers/find-target.ts";
 import { findOwnList } from "../prefix-lists/find-prefix-list.ts";
 import { findPublicPool } from "../public-ipv4-pools/find-public-pool.ts";
 import { findRouteTable } from "../route-tables/find-route-table.ts";
-import { findGroup } from "../security-groups/find-group.ts";
-import { findRule } from "../security-groups/find-rule.ts";
+import { findGroup } from "../security-groups/groups/find-group.ts";
+import { findRule } from "../security-groups/rules/find-rule.ts";
 import { findReservation } from "../subnets/delete-subnet-cidr-reservation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { findVolume } from "../volumes/find-volume.ts";

@@ -1,8 +1,8 @@
 /** What tags may be, and how a call's TagSpecifications become a new resource's tags (catalogue 304-310). */
 import { awsError } from "../../model/aws-error.ts";
-import { kinds } from "../../model/kinds.ts";
 import type { Limits } from "../../model/limits.ts";
-import type { Tag } from "../../model/tag.ts";
+import type { Tag } from "../../model/records/tag.ts";
+import { kinds } from "../../model/world/kinds.ts";
 
 export interface GivenTag {
   readonly Key?: string | undefined;

@@ -1,8 +1,8 @@
 /** CreateTags, DeleteTags and DescribeTags over every kind of resource. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { kinds } from "../../model/kinds.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
+import { kinds } from "../../model/world/kinds.ts";
 import describeVpcs from "../vpcs/describe-vpcs.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createTags from "./create-tags.ts";

@@ -1,6 +1,6 @@
 /** Deletes a volume that no instance has. */
 import { awsError } from "../../model/aws-error.ts";
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findVolume } from "./find-volume.ts";
 

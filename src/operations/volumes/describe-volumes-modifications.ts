@@ -1,7 +1,7 @@
 /** Lists the last modification of each volume that was modified. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Volume } from "../../model/instance.ts";
-import type { VolumeModification } from "../../wire/catalogue/ec2.ts";
+import type { Volume } from "../../model/records/instance.ts";
+import type { VolumeModification } from "../../wire/generated/ec2.ts";
 import { describe } from "../describe.ts";
 import { membersAt } from "../shown-members.ts";
 import { findVolume } from "./find-volume.ts";

@@ -1,6 +1,6 @@
 /** Lists volumes: those that instances were launched with. */
-import type { Volume } from "../../model/instance.ts";
-import type { Volume as Shown } from "../../wire/catalogue/ec2.ts";
+import type { Volume } from "../../model/records/instance.ts";
+import type { Volume as Shown } from "../../wire/generated/ec2.ts";
 import { describe } from "../describe.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findVolume } from "./find-volume.ts";

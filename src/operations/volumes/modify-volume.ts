@@ -1,7 +1,7 @@
 /** Changes the size, type or speed of a volume, at once. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Volume } from "../../model/instance.ts";
-import { put } from "../../model/world.ts";
+import type { Volume } from "../../model/records/instance.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findVolume } from "./find-volume.ts";
 import { showModification } from "./show-modification.ts";

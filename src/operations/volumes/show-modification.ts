@@ -1,6 +1,6 @@
 /** The last modification of a volume as answers show it. */
-import type { Volume } from "../../model/instance.ts";
-import type { VolumeModification } from "../../wire/catalogue/ec2.ts";
+import type { Volume } from "../../model/records/instance.ts";
+import type { VolumeModification } from "../../wire/generated/ec2.ts";
 
 export function showModification(volume: Volume, state: "modifying" | "completed"): VolumeModification {
   const { modification } = volume;

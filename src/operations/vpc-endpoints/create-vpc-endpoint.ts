@@ -1,7 +1,7 @@
 /** Creates a VPC endpoint: a gateway in route tables, or interfaces in subnets. */
 import { awsError } from "../../model/aws-error.ts";
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
-import { put } from "../../model/world.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import { put } from "../../model/world/change.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";

@@ -1,7 +1,8 @@
 /** Deletes VPC endpoints with their interfaces and routes; tells which of them could not be. */
 import { AwsError } from "../../model/aws-error.ts";
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
-import { type Change, put, remove, type World } from "../../model/world.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import { type Change, put, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
 import { operation } from "../operation.ts";
 import { findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";

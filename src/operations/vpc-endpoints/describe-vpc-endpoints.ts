@@ -1,5 +1,5 @@
 /** Lists VPC endpoints. */
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { describe } from "../describe.ts";
 import { findEndpoint, showEndpoint } from "./endpoint.ts";
 

@@ -1,8 +1,8 @@
 /** The interfaces of interface endpoints: one in each subnet, managed by AWS, with the endpoint's groups. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { Subnet } from "../../model/vpc.ts";
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Subnet } from "../../model/records/vpc.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";

@@ -1,9 +1,9 @@
 /** The routes of gateway endpoints: to the prefix list of their service. */
 import { awsError } from "../../model/aws-error.ts";
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
-import type { RouteTable } from "../../model/routing.ts";
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
-import type { World } from "../../model/world.ts";
+import type { RouteTable } from "../../model/records/routing.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import type { World } from "../../model/world/world.ts";
 import { findRouteTable } from "../route-tables/find-route-table.ts";
 
 const exists = awsError(

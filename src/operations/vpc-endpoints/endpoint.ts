@@ -1,10 +1,10 @@
 /** A VPC endpoint: how it is found, what it is made of, and how answers show it. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { RouteTable } from "../../model/routing.ts";
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
-import type { World } from "../../model/world.ts";
-import type { VpcEndpoint as Shown } from "../../wire/catalogue/ec2.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { RouteTable } from "../../model/records/routing.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import type { World } from "../../model/world/world.ts";
+import type { VpcEndpoint as Shown } from "../../wire/generated/ec2.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 import { showGroups } from "../network-interfaces/interface-groups.ts";

@@ -1,8 +1,8 @@
 /** Changes a VPC endpoint: its policy, route tables, subnets, groups and names. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
-import { type Change, put } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import { type Change, put } from "../../model/world/change.ts";
 import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";

@@ -1,7 +1,7 @@
 /** Whether an endpoint may take over its service's host name in the VPC. */
 import { awsError } from "../../model/aws-error.ts";
-import type { VpcEndpoint } from "../../model/vpc-endpoint.ts";
-import type { World } from "../../model/world.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import type { World } from "../../model/world/world.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { endpointServices } from "./endpoint-services.ts";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import deleteInterface from "../network-interfaces/delete-network-interface.ts";
 import describeInterfaces from "../network-interfaces/describe-network-interfaces.ts";
 import describeRouteTables from "../route-tables/describe-route-tables.ts";
-import createGroup from "../security-groups/create-security-group.ts";
+import createGroup from "../security-groups/groups/create-security-group.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import deleteVpc from "../vpcs/delete-vpc.ts";

@@ -1,6 +1,6 @@
 /** Accepts a request for a VPC peering: on the side of the VPC that was asked. */
 import { awsError } from "../../model/aws-error.ts";
-import type { VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
+import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { operation } from "../operation.ts";
 import { changeBothSides, findPeering, refuseUnless, showPeering } from "./peering.ts";
 

@@ -1,9 +1,10 @@
 /** Asks for a peering between two VPCs, of any accounts and Regions of this Cordon. */
 import { overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/vpc.ts";
-import type { PeeringSide, VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
-import { inPartition, put, type World } from "../../model/world.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
+import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
+import { inPartition, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { isId, malformedId } from "../invalid-id.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";

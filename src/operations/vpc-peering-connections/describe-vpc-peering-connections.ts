@@ -1,5 +1,5 @@
 /** Lists VPC peerings, those that ended a short while ago included. */
-import type { VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
+import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { describe } from "../describe.ts";
 import { asOf, findPeering, isVisible, showPeering } from "./peering.ts";
 

@@ -1,6 +1,6 @@
 /** Changes whether a side of a VPC peering resolves the other side's host names to private addresses. */
 import { awsError } from "../../model/aws-error.ts";
-import type { PeeringSide } from "../../model/vpc-peering-connection.ts";
+import type { PeeringSide } from "../../model/records/vpc-peering-connection.ts";
 import { operation } from "../operation.ts";
 import { changeBothSides, findPeering, isOwnSide } from "./peering.ts";
 

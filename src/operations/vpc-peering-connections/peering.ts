@@ -1,8 +1,9 @@
 /** What the operations on VPC peerings share: finding one, its state, and keeping the record of both sides alike. */
 import { awsError } from "../../model/aws-error.ts";
-import type { PeeringSide, VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
-import { type Change, inPartition, type PartitionKey, partitionName, put, type World } from "../../model/world.ts";
-import type { VpcPeeringConnection as Shown } from "../../wire/catalogue/ec2.ts";
+import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
+import { type Change, inPartition, type PartitionKey, partitionName, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
+import type { VpcPeeringConnection as Shown } from "../../wire/generated/ec2.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 import type { Call } from "../operation.ts";

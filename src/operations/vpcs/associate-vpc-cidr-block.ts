@@ -1,10 +1,11 @@
 /** Adds a block to a VPC. Its route tables, default ACL and groups follow. */
 import { overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/vpc.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
-import { isOpenIpv4Egress, openIpv6Egress } from "../security-groups/default-group.ts";
+import { isOpenIpv4Egress, openIpv6Egress } from "../security-groups/groups/default-group.ts";
 import { blockForVpc, ipv6BlockForVpc } from "./choose-blocks.ts";
 import { findVpc } from "./find-vpc.ts";
 import { localRoute, openEntries } from "./make-vpc.ts";

@@ -9,9 +9,9 @@ import {
   prefixOf,
 } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import type { VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { regionNamed } from "../../model/regions.ts";
-import type { VpcIpv6CidrBlock } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { World } from "../../model/world/world.ts";
 
 const notABlock = awsError(
   "InvalidParameterValue",

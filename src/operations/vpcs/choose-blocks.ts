@@ -1,10 +1,10 @@
 /** Where the blocks of a VPC come from: the call names them, or Amazon provides them, or an IPAM pool. */
 import { formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { regionNamed } from "../../model/regions.ts";
-import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/vpc.ts";
-import type { Change } from "../../model/world.ts";
-import { type NewResource, spaceForResource } from "../ipam/space-for-resource.ts";
+import type { Change } from "../../model/world/change.ts";
+import { type NewResource, spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import type { Call } from "../operation.ts";
 import { amazonIpv6Block, invalidVpcRange, isIpv6Size, readBlock, readVpcBlock } from "./blocks.ts";
 

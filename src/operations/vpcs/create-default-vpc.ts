@@ -1,6 +1,6 @@
 /** Makes the default VPC anew where it was deleted. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { optionsForNewVpc, vpcLimitExceeded } from "./create-vpc.ts";
 import { makeDefaultVpc } from "./default-network.ts";

@@ -1,7 +1,7 @@
 /** Creates a VPC, with its main route table, default ACL and default group. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/vpc.ts";
-import { put } from "../../model/world.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
+import { put } from "../../model/world/change.ts";
 import { isAmazonsOwn, makeDhcpOptions } from "../dhcp-options/make-dhcp-options.ts";
 import { type Call, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";

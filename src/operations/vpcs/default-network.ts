@@ -4,9 +4,9 @@
  */
 import { formatPrefix, prefix, prefixOf } from "../../address/prefix.ts";
 import { AMAZON } from "../../model/amazon.ts";
+import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { type Zone, zonesOf } from "../../model/regions.ts";
-import type { Subnet, Vpc } from "../../model/vpc.ts";
-import { type Change, type PartitionKey, put } from "../../model/world.ts";
+import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import { makeDhcpOptions } from "../dhcp-options/make-dhcp-options.ts";
 import { makeSubnet } from "../subnets/make-subnet.ts";
 import { makeVpc } from "./make-vpc.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kinds } from "../../model/kinds.ts";
+import { kinds } from "../../model/world/kinds.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import deleteSubnet from "../subnets/delete-subnet.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";

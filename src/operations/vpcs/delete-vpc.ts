@@ -1,7 +1,8 @@
 /** Deletes a VPC with its main route table, default ACL and default group, once nothing else is in it. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/vpc.ts";
-import { type Change, remove, type World } from "../../model/world.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
+import { type Change, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "./find-vpc.ts";
 

@@ -1,5 +1,5 @@
 /** Lists VPCs. */
-import type { Vpc } from "../../model/vpc.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
 import { describe } from "../describe.ts";
 import { findVpc } from "./find-vpc.ts";
 import { showVpc } from "./show-vpc.ts";

@@ -1,8 +1,9 @@
 /** Takes a secondary block from a VPC, once no subnet lies in it. */
 import { contains, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/vpc.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { showBlock, showIpv6Block } from "./show-vpc.ts";
 

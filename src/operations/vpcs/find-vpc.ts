@@ -1,7 +1,7 @@
 /** Finds a VPC by the id a call names, or the default one. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/vpc.ts";
-import type { World } from "../../model/world.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
+import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 

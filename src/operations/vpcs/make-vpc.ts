@@ -1,8 +1,8 @@
 /** A new VPC with what AWS makes along with it: a main route table, a default ACL and a default group. */
-import type { NetworkAclEntry, Route } from "../../model/routing.ts";
-import type { Vpc } from "../../model/vpc.ts";
-import { type Change, put } from "../../model/world.ts";
-import { makeDefaultGroup } from "../security-groups/default-group.ts";
+import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import { makeDefaultGroup } from "../security-groups/groups/default-group.ts";
 
 type NewId = (prefix: string) => string;
 

@@ -1,6 +1,6 @@
 /** Switches one attribute of a VPC. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { onlyAttribute } from "../one-attribute.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "./find-vpc.ts";

@@ -1,5 +1,5 @@
 /** Makes shared hardware the default of a VPC's new instances; nothing else is possible. */
-import { put } from "../../model/world.ts";
+import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "./find-vpc.ts";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { overlaps, prefix } from "../../address/prefix.ts";
 import { AwsError } from "../../model/aws-error.ts";
-import type { kinds } from "../../model/kinds.ts";
+import type { kinds } from "../../model/world/kinds.ts";
 import createDhcpOptions from "../dhcp-options/create-dhcp-options.ts";
 import attachGateway from "../gateways/attach-internet-gateway.ts";
 import createEgressOnly from "../gateways/create-egress-only-internet-gateway.ts";

@@ -1,5 +1,5 @@
 /** A VPC as answers show it. */
-import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/vpc.ts";
+import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 export type BlockState = "associated" | "associating" | "disassociating";

@@ -1,7 +1,7 @@
 /** Deregisters a directory: WorkSpaces forgets it, Directory Service keeps it. */
-import { remove } from "../../model/world.ts";
+import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { dropServiceGroup } from "../security-groups/service-group.ts";
+import { dropServiceGroup } from "../security-groups/groups/service-group.ts";
 import { findRegistered } from "./find-registered.ts";
 
 export default operation("workspaces", "DeregisterWorkspaceDirectory", {

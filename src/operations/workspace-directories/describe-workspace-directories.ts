@@ -1,6 +1,6 @@
 /** Lists the directories registered with WorkSpaces, by id, by name, or filtered. */
-import type { WorkspaceDirectory } from "../../model/directory.ts";
-import type { World } from "../../model/world.ts";
+import type { WorkspaceDirectory } from "../../model/records/directory.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { page } from "../pages.ts";
 import { invalidValues, workspacesPages } from "../workspaces-words.ts";

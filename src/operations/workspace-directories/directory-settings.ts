@@ -1,6 +1,6 @@
 /** The settings of a registered directory: what they are at first, and the change that gives one others. */
-import type { WorkspaceDirectory, WorkspaceDirectorySettings } from "../../model/directory.ts";
-import { type Change, put } from "../../model/world.ts";
+import type { WorkspaceDirectory, WorkspaceDirectorySettings } from "../../model/records/directory.ts";
+import { type Change, put } from "../../model/world/change.ts";
 import type { InputOf } from "../operation.ts";
 
 type Input = InputOf<"workspaces", "RegisterWorkspaceDirectory">;

@@ -1,7 +1,7 @@
 /** Finds a directory that is registered with WorkSpaces, by the id a call names. */
 import { awsError } from "../../model/aws-error.ts";
-import type { WorkspaceDirectory } from "../../model/directory.ts";
-import type { World } from "../../model/world.ts";
+import type { WorkspaceDirectory } from "../../model/records/directory.ts";
+import type { World } from "../../model/world/world.ts";
 import { resourceNotFound } from "../workspaces-words.ts";
 
 // AWS: catalogue 329

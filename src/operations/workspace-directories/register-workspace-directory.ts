@@ -1,9 +1,10 @@
 /** Registers a directory with WorkSpaces: one of Directory Service, or one that WorkSpaces makes for itself. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Directory, WorkspaceDirectory } from "../../model/directory.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+import type { Directory, WorkspaceDirectory } from "../../model/records/directory.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
-import { makeServiceGroup } from "../security-groups/service-group.ts";
+import { makeServiceGroup } from "../security-groups/groups/service-group.ts";
 import { readTags } from "../tags/tag-rules.ts";
 import { invalidValues, workspacesTags } from "../workspaces-words.ts";
 import { settingsOnRegistration } from "./directory-settings.ts";

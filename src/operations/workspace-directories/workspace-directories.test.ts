@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import createDirectory from "../directories/create-directory.ts";
-import authorizeIngress from "../security-groups/authorize-security-group-ingress.ts";
+import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
 import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
 import deregister from "./deregister-workspace-directory.ts";
 import describe from "./describe-workspace-directories.ts";

@@ -1,7 +1,9 @@
 /** Finds what WorkSpaces' tag operations mean by an id: an IP access control group or a registered directory. */
-import type { Kind, RecordOf } from "../../model/kinds.ts";
-import type { Tag, Tagged } from "../../model/tag.ts";
-import { type Change, put, type World } from "../../model/world.ts";
+
+import type { Tag, Tagged } from "../../model/records/tag.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import type { Kind, RecordOf } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
 import { resourceNotFound } from "../workspaces-words.ts";
 
 // ours: no evidence of AWS's text

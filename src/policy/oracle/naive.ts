@@ -1,8 +1,8 @@
 /** A deliberately naive policy: every rule of every group in turn, by text and BigInt. What the engine is tested against. */
 import { parseAddress, parsePrefix, widthOf } from "../../address/prefix.ts";
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import type { Partition } from "../../model/partition.ts";
-import type { Direction, SecurityGroupRule } from "../../model/security-group.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Partition } from "../../model/world/partition.ts";
 
 export interface NaiveFlow {
   readonly local: string;

@@ -1,6 +1,6 @@
 /** Random worlds for fast-check: few ids and a crowded address space, so that everything meets everything. */
 import fc from "fast-check";
-import { type Change, remove } from "../../model/world.ts";
+import { type Change, remove } from "../../model/world/change.ts";
 import * as small from "./small-world.ts";
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);

@@ -1,11 +1,11 @@
 /** Builds small worlds record by record, every member that does not matter filled in. For tests. */
-import type { NetworkInterface } from "../../model/network-interface.ts";
-import { Partition } from "../../model/partition.ts";
-import { prefixListVersionId } from "../../model/prefix-list.ts";
-import type { NetworkAclEntry, Route } from "../../model/routing.ts";
-import type { Peer, SecurityGroupRule } from "../../model/security-group.ts";
-import type { VpcPeeringConnection } from "../../model/vpc-peering-connection.ts";
-import { type Change, put } from "../../model/world.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { prefixListVersionId } from "../../model/records/prefix-list.ts";
+import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
+import type { Peer, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import { Partition } from "../../model/world/partition.ts";
 
 const ownerId = "111122223333";
 const region = "us-east-1";

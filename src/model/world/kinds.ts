@@ -1,0 +1,287 @@
+/** Every kind of resource the world holds: its record, the ids it bears, and the indexes kept on it. One line a kind. */
+import type { Byoasn } from "../records/byoasn.ts";
+import type { ClientToken } from "../records/client-token.ts";
+import type { DhcpOptions } from "../records/dhcp-options.ts";
+import type { Directory, WorkspaceDirectory } from "../records/directory.ts";
+import type { Instance, Volume } from "../records/instance.ts";
+import type { IpGroup } from "../records/ip-group.ts";
+import type {
+  Ipam,
+  IpamReach,
+  IpamResourceCidr,
+  IpamResourceDiscovery,
+  IpamResourceDiscoveryAssociation,
+  IpamScope,
+} from "../records/ipam.ts";
+import type { IpamOrganizationAdmin, IpamPolicy, IpamPolicyTarget } from "../records/ipam-policy.ts";
+import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "../records/ipam-pool.ts";
+import type {
+  IpamPrefixListResolver,
+  IpamPrefixListResolverTarget,
+  IpamPrefixListResolverVersion,
+} from "../records/ipam-prefix-list-resolver.ts";
+import type { IpamVerificationToken } from "../records/ipam-verification-token.ts";
+import type { NatGateway } from "../records/nat-gateway.ts";
+import type {
+  NetworkInsightsAccessScope,
+  NetworkInsightsAccessScopeAnalysis,
+  NetworkInsightsAnalysis,
+  NetworkInsightsPath,
+} from "../records/network-insights.ts";
+import type {
+  ElasticIp,
+  NetworkInterface,
+  NetworkInterfacePermission,
+  PublicAddress,
+} from "../records/network-interface.ts";
+import type { PrefixList, PrefixListVersion } from "../records/prefix-list.ts";
+import type { PublicIpv4Pool } from "../records/public-ipv4-pool.ts";
+import type {
+  EgressOnlyInternetGateway,
+  InternetGateway,
+  NetworkAcl,
+  NetworkAclAssociation,
+  RouteTable,
+  RouteTableAssociation,
+} from "../records/routing.ts";
+import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "../records/security-group.ts";
+import type { Resource } from "../records/tag.ts";
+import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
+import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
+import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
+
+/** The keys under which an index finds a resource; undefined for none. */
+type IndexKeys<R> = (resource: R) => string | readonly string[] | undefined;
+
+export interface KindDefinition<R extends Resource, I extends string> {
+  /** What ids begin with, before the dash; AWS's ResourceType for tagging. Absent where a kind has no id of AWS's. */
+  readonly prefix?: string;
+  readonly type?: string;
+  /** What ARNs call it, for the kinds of other services than EC2: EC2's tag operations know nothing of them. */
+  readonly arnType?: string;
+  readonly indexes: Readonly<Record<I, IndexKeys<R>>>;
+}
+
+const kind =
+  <R extends Resource>() =>
+  <I extends string = never>(
+    definition: Omit<KindDefinition<R, I>, "indexes"> & { indexes?: Readonly<Record<I, IndexKeys<R>>> },
+  ): KindDefinition<R, I> => ({ ...definition, indexes: definition.indexes ?? ({} as Record<I, IndexKeys<R>>) });
+
+export const kinds = {
+  "brought-block": kind<PublicAddress>()({}),
+  "client-token": kind<ClientToken>()({}),
+  "dhcp-options": kind<DhcpOptions>()({ prefix: "dopt", type: "dhcp-options" }),
+  directory: kind<Directory>()({ prefix: "d", arnType: "directory", indexes: { alias: (d) => d.alias } }),
+  "egress-only-internet-gateway": kind<EgressOnlyInternetGateway>()({
+    prefix: "eigw",
+    type: "egress-only-internet-gateway",
+    indexes: { vpc: (g) => g.vpcId },
+  }),
+  "elastic-ip": kind<ElasticIp>()({
+    prefix: "eipalloc",
+    type: "elastic-ip",
+    indexes: {
+      interface: (a) => a.association?.networkInterfaceId,
+      association: (a) => a.association?.id,
+      address: (a) => a.publicIp,
+    },
+  }),
+  instance: kind<Instance>()({
+    prefix: "i",
+    type: "instance",
+    indexes: { vpc: (i) => i.vpcId, subnet: (i) => i.subnetId, state: (i) => i.state },
+  }),
+  "internet-gateway": kind<InternetGateway>()({
+    prefix: "igw",
+    type: "internet-gateway",
+    indexes: { vpc: (g) => g.vpcId },
+  }),
+  "ipam-byoasn": kind<Byoasn>()({ indexes: { ipam: (a) => a.ipamId } }),
+  "ipam-external-resource-verification-token": kind<IpamVerificationToken>()({
+    prefix: "ipam-ext-res-ver-token",
+    type: "ipam-external-resource-verification-token",
+    indexes: { ipam: (t) => t.ipamId },
+  }),
+  "ipam-organization-admin": kind<IpamOrganizationAdmin>()({}),
+  "ipam-policy": kind<IpamPolicy>()({
+    prefix: "ipam-policy",
+    type: "ipam-policy",
+    indexes: { ipam: (p) => p.ipamId },
+  }),
+  "ipam-policy-target": kind<IpamPolicyTarget>()({ indexes: { policy: (t) => t.policyId } }),
+  ipam: kind<Ipam>()({ prefix: "ipam", type: "ipam" }),
+  "ipam-pool": kind<IpamPool>()({
+    prefix: "ipam-pool",
+    type: "ipam-pool",
+    indexes: { scope: (p) => p.scopeId, source: (p) => p.sourcePoolId },
+  }),
+  "ipam-pool-allocation": kind<IpamPoolAllocation>()({
+    prefix: "ipam-pool-alloc",
+    type: "ipam-pool-allocation",
+    indexes: {
+      pool: (a) => a.poolId,
+      resource: (a) => a.resourceId,
+      /** By pool, those that were released and whose space is not free yet. */
+      resting: (a) => (a.restsUntil === undefined ? undefined : a.poolId),
+    },
+  }),
+  "ipam-pool-cidr": kind<IpamPoolCidr>()({ prefix: "ipam-pool-cidr", indexes: { pool: (c) => c.poolId } }),
+  // ours: no evidence of what the ids of resolvers and of their targets begin with
+  "ipam-prefix-list-resolver": kind<IpamPrefixListResolver>()({
+    prefix: "ipam-pl-resolver",
+    type: "ipam-prefix-list-resolver",
+    indexes: { ipam: (r) => r.ipamId },
+  }),
+  "ipam-prefix-list-resolver-target": kind<IpamPrefixListResolverTarget>()({
+    prefix: "ipam-pl-resolver-target",
+    type: "ipam-prefix-list-resolver-target",
+    indexes: { resolver: (t) => t.resolverId, list: (t) => t.prefixListId },
+  }),
+  "ipam-prefix-list-resolver-version": kind<IpamPrefixListResolverVersion>()({
+    indexes: { resolver: (v) => v.resolverId },
+  }),
+  "ipam-reach": kind<IpamReach>()({ indexes: { ipam: (r) => r.ipamId } }),
+  "ipam-resource-cidr": kind<IpamResourceCidr>()({ indexes: { ipam: (c) => c.ipamId } }),
+  "ipam-resource-discovery": kind<IpamResourceDiscovery>()({
+    prefix: "ipam-res-disco",
+    type: "ipam-resource-discovery",
+  }),
+  "ipam-resource-discovery-association": kind<IpamResourceDiscoveryAssociation>()({
+    prefix: "ipam-res-disco-assoc",
+    type: "ipam-resource-discovery-association",
+    indexes: { ipam: (a) => a.ipamId, discovery: (a) => a.discoveryId },
+  }),
+  "ipam-scope": kind<IpamScope>()({ prefix: "ipam-scope", type: "ipam-scope", indexes: { ipam: (s) => s.ipamId } }),
+  "nat-gateway": kind<NatGateway>()({
+    prefix: "nat",
+    type: "natgateway",
+    indexes: { vpc: (g) => g.vpcId, subnet: (g) => g.subnetId },
+  }),
+  "ip-group": kind<IpGroup>()({ prefix: "wsipg", arnType: "workspaceipgroup", indexes: { name: (g) => g.name } }),
+  "network-acl": kind<NetworkAcl>()({ prefix: "acl", type: "network-acl", indexes: { vpc: (a) => a.vpcId } }),
+  "network-acl-association": kind<NetworkAclAssociation>()({
+    prefix: "aclassoc",
+    indexes: { acl: (a) => a.networkAclId, subnet: (a) => a.subnetId },
+  }),
+  "network-insights-access-scope": kind<NetworkInsightsAccessScope>()({
+    prefix: "nis",
+    type: "network-insights-access-scope",
+  }),
+  "network-insights-access-scope-analysis": kind<NetworkInsightsAccessScopeAnalysis>()({
+    prefix: "nisa",
+    type: "network-insights-access-scope-analysis",
+    indexes: { scope: (a) => a.scopeId },
+  }),
+  "network-insights-analysis": kind<NetworkInsightsAnalysis>()({
+    prefix: "nia",
+    type: "network-insights-analysis",
+    indexes: { path: (a) => a.pathId },
+  }),
+  "network-insights-path": kind<NetworkInsightsPath>()({ prefix: "nip", type: "network-insights-path" }),
+  "network-interface": kind<NetworkInterface>()({
+    prefix: "eni",
+    type: "network-interface",
+    indexes: {
+      vpc: (n) => n.vpcId,
+      subnet: (n) => n.subnetId,
+      group: (n) => n.groupIds,
+      /** `<vpc>/<address>` and `<vpc>/<delegated prefix>`; a public address stands alone. */
+      address: (n) => [
+        ...[...[...n.privateIpv4, ...n.ipv6].map(({ address }) => address), ...n.ipv4Prefixes, ...n.ipv6Prefixes].map(
+          (text) => `${n.vpcId}/${text}`,
+        ),
+        ...(n.publicIp === undefined ? [] : [n.publicIp]),
+      ],
+      instance: (n) => n.attachment?.instanceId,
+      /** An attachment still leads to its interface after it has ended, until the next one. */
+      attachment: (n) => (n.attachment ?? n.lastAttachment)?.id,
+      "public-ip": (n) => n.publicIp,
+    },
+  }),
+  "network-interface-permission": kind<NetworkInterfacePermission>()({
+    prefix: "eni-perm",
+    indexes: { interface: (p) => p.networkInterfaceId },
+  }),
+  "prefix-list": kind<PrefixList>()({ prefix: "pl", type: "prefix-list" }),
+  "prefix-list-version": kind<PrefixListVersion>()({ indexes: { list: (v) => v.prefixListId } }),
+  "public-address": kind<PublicAddress>()({}),
+  "public-ipv4-pool": kind<PublicIpv4Pool>()({ prefix: "ipv4pool-ec2", type: "ipv4pool-ec2" }),
+  "route-table": kind<RouteTable>()({
+    prefix: "rtb",
+    type: "route-table",
+    indexes: {
+      vpc: (t) => t.vpcId,
+      "prefix-list": (t) => t.routes.map(({ destination }) => destination).filter((text) => text.startsWith("pl-")),
+    },
+  }),
+  "route-table-association": kind<RouteTableAssociation>()({
+    prefix: "rtbassoc",
+    indexes: {
+      table: (a) => a.routeTableId,
+      vpc: (a) => a.vpcId,
+      subnet: (a) => a.subnetId,
+      gateway: (a) => a.gatewayId,
+    },
+  }),
+  "security-group": kind<SecurityGroup>()({
+    prefix: "sg",
+    type: "security-group",
+    indexes: { vpc: (g) => g.vpcId, name: (g) => `${g.vpcId}/${g.name.toLowerCase()}` },
+  }),
+  "security-group-rule": kind<SecurityGroupRule>()({
+    prefix: "sgr",
+    type: "security-group-rule",
+    indexes: {
+      group: (r) => r.groupId,
+      reference: (r) =>
+        r.peer.kind === "group" ? r.peer.groupId : r.peer.kind === "prefix-list" ? r.peer.prefixListId : undefined,
+    },
+  }),
+  "security-group-vpc-association": kind<SecurityGroupVpcAssociation>()({
+    indexes: { group: (a) => a.groupId, vpc: (a) => a.vpcId },
+  }),
+  subnet: kind<Subnet>()({
+    prefix: "subnet",
+    type: "subnet",
+    indexes: { vpc: (s) => s.vpcId, "cidr-association": (s) => s.ipv6CidrBlocks.map((b) => b.associationId) },
+  }),
+  "subnet-cidr-reservation": kind<SubnetCidrReservation>()({
+    prefix: "scr",
+    type: "subnet-cidr-reservation",
+    indexes: { subnet: (r) => r.subnetId },
+  }),
+  volume: kind<Volume>()({ prefix: "vol", type: "volume", indexes: { instance: (v) => v.attachment?.instanceId } }),
+  vpc: kind<Vpc>()({
+    prefix: "vpc",
+    type: "vpc",
+    indexes: { "cidr-association": (v) => [...v.cidrBlocks, ...v.ipv6CidrBlocks].map((b) => b.associationId) },
+  }),
+  "vpc-endpoint": kind<VpcEndpoint>()({ prefix: "vpce", type: "vpc-endpoint", indexes: { vpc: (e) => e.vpcId } }),
+  "vpc-peering-connection": kind<VpcPeeringConnection>()({
+    prefix: "pcx",
+    type: "vpc-peering-connection",
+    indexes: { vpc: (p) => [p.requester.vpcId, p.accepter.vpcId] },
+  }),
+  /** Bears the id of a directory of Directory Service, or one of its own. */
+  "workspace-directory": kind<WorkspaceDirectory>()({
+    prefix: "wsd",
+    arnType: "directory",
+    indexes: { ipGroup: (d) => d.ipGroupIds },
+  }),
+};
+
+export type Kind = keyof typeof kinds;
+/** The record of a kind. */
+export type RecordOf<K extends Kind> = (typeof kinds)[K] extends KindDefinition<infer R, string> ? R : never;
+/** The names of a kind's indexes. */
+export type IndexOf<K extends Kind> = keyof (typeof kinds)[K]["indexes"] & string;
+
+/** The kind whose ids begin as `id` does; the longest prefix wins (`eipalloc-` before `e-`). */
+export function kindOfId(id: string): Kind | undefined {
+  const prefix = id.slice(0, id.lastIndexOf("-"));
+  return kindsByPrefix.get(prefix);
+}
+const kindsByPrefix = new Map(
+  Object.entries(kinds).flatMap(([name, { prefix }]) => (prefix === undefined ? [] : [[prefix, name as Kind]])),
+);

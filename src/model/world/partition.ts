@@ -1,0 +1,127 @@
+/** A partition in memory: records by kind and id with their indexes, the fold of its log. */
+
+import type { Resource } from "../records/tag.ts";
+import type { Change, PartitionKey } from "./change.ts";
+import { type IndexOf, type Kind, kinds, type RecordOf } from "./kinds.ts";
+import type { View } from "./world.ts";
+
+type Index = Map<string, Map<string, Resource>>;
+
+interface Shelf {
+  readonly records: Map<string, Resource>;
+  readonly indexes: ReadonlyMap<
+    string,
+    { readonly keysOf: (record: Resource) => readonly string[]; readonly entries: Index }
+  >;
+}
+
+const NONE: ReadonlyMap<string, Resource> = new Map();
+
+const keysBy =
+  (index: (record: never) => string | readonly string[] | undefined) =>
+  (record: Resource): readonly string[] => {
+    const keys = index(record as never);
+    return keys === undefined ? [] : typeof keys === "string" ? [keys] : keys;
+  };
+
+const emptyShelf = (kind: Kind): Shelf => ({
+  records: new Map(),
+  indexes: new Map(
+    Object.entries(kinds[kind].indexes).map(([name, index]) => [name, { keysOf: keysBy(index), entries: new Map() }]),
+  ),
+});
+
+export class Partition implements PartitionKey {
+  readonly account: string;
+  readonly region: string;
+  /** How many entries of the log this is the fold of. */
+  revision = 0;
+  #shelves = new Map<Kind, Shelf>();
+  #views = new Map<View<unknown>, unknown>();
+
+  constructor({ account, region }: PartitionKey) {
+    this.account = account;
+    this.region = region;
+  }
+
+  get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined {
+    return this.#shelves.get(kind)?.records.get(id) as RecordOf<K> | undefined;
+  }
+
+  all<K extends Kind>(kind: K): IteratorObject<RecordOf<K>> {
+    return (this.#shelves.get(kind)?.records ?? NONE).values() as IteratorObject<RecordOf<K>>;
+  }
+
+  count(kind: Kind): number {
+    return this.#shelves.get(kind)?.records.size ?? 0;
+  }
+
+  by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): IteratorObject<RecordOf<K>> {
+    const entries = this.#shelves.get(kind)?.indexes.get(index)?.entries.get(key) ?? NONE;
+    return entries.values() as IteratorObject<RecordOf<K>>;
+  }
+
+  view<V>(view: View<V>): V {
+    const known = view as View<unknown>;
+    if (!this.#views.has(known)) this.#views.set(known, view.build(this));
+    return this.#views.get(known) as V;
+  }
+
+  /** Takes one change in. The caller keeps `revision`. */
+  apply(change: Change): void {
+    if ("put" in change) this.#put(change.put, change.value);
+    else this.#delete(change.delete, change.id);
+  }
+
+  /** Every record, for a snapshot. */
+  *records(): Iterable<{ readonly kind: Kind; readonly value: Resource }> {
+    for (const [kind, shelf] of this.#shelves) for (const value of shelf.records.values()) yield { kind, value };
+  }
+
+  #put(kind: Kind, value: Resource): void {
+    let shelf = this.#shelves.get(kind);
+    if (shelf === undefined) {
+      shelf = emptyShelf(kind);
+      this.#shelves.set(kind, shelf);
+    }
+    const before = shelf.records.get(value.id);
+    if (before !== undefined) unindex(shelf, before, value);
+    shelf.records.set(value.id, value);
+    for (const { keysOf, entries } of shelf.indexes.values()) {
+      for (const key of keysOf(value)) {
+        const found = entries.get(key);
+        if (found === undefined) entries.set(key, new Map([[value.id, value]]));
+        else found.set(value.id, value);
+      }
+    }
+    this.#updateViews(kind, before, value);
+  }
+
+  #delete(kind: Kind, id: string): void {
+    const shelf = this.#shelves.get(kind);
+    const before = shelf?.records.get(id);
+    if (shelf === undefined || before === undefined) return;
+    shelf.records.delete(id);
+    unindex(shelf, before);
+    this.#updateViews(kind, before, undefined);
+  }
+
+  #updateViews(kind: Kind, before: Resource | undefined, after: Resource | undefined): void {
+    for (const [view, built] of this.#views) {
+      if (view.kinds.includes(kind)) this.#views.set(view, view.update(built, kind, before, after));
+    }
+  }
+}
+
+/** Takes a record out of the indexes; under keys that what takes its place has as well it keeps its place in the order. */
+function unindex(shelf: Shelf, record: Resource, successor?: Resource): void {
+  for (const { keysOf, entries } of shelf.indexes.values()) {
+    const kept = successor === undefined ? [] : keysOf(successor);
+    for (const key of keysOf(record)) {
+      if (kept.includes(key)) continue;
+      const found = entries.get(key);
+      found?.delete(record.id);
+      if (found?.size === 0) entries.delete(key);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/** The world as it will be once some changes are made, while none of them is. */
+
+import type { Resource } from "../records/tag.ts";
+import { type Change, partitionName } from "./change.ts";
+import { type IndexOf, type Kind, kinds, type RecordOf } from "./kinds.ts";
+import type { World } from "./world.ts";
+
+/** Id -> what becomes of it; undefined where it is deleted. */
+type Outcomes = ReadonlyMap<Kind, ReadonlyMap<string, Resource | undefined>>;
+
+/** `changes` are as an operation in `world` returns them. */
+export function worldAfter(world: World, changes: readonly Change[]): World {
+  const outcomes = new Map(
+    [...Map.groupBy(changes, (change) => partitionName(change.in ?? world))].map(([name, own]) => [
+      name,
+      outcomesOf(own),
+    ]),
+  );
+  const after = (base: World): World => {
+    const own = outcomes.get(partitionName(base));
+    const shown = own === undefined ? base : overlaid(base, own);
+    return {
+      account: base.account,
+      region: base.region,
+      get: (kind, id) => shown.get(kind, id),
+      all: (kind) => shown.all(kind),
+      count: (kind) => shown.count(kind),
+      by: (kind, index, key) => shown.by(kind, index, key),
+      view: (view) => shown.view(view),
+      history: () => base.history(),
+      partitions: () => base.partitions(),
+      elsewhere: (account, region) => after(base.elsewhere(account, region)),
+    };
+  };
+  return after(world);
+}
+
+function outcomesOf(changes: readonly Change[]): Outcomes {
+  const outcomes = new Map<Kind, Map<string, Resource | undefined>>();
+  for (const change of changes) {
+    const kind = "put" in change ? change.put : change.delete;
+    const ofKind = outcomes.get(kind) ?? new Map<string, Resource | undefined>();
+    outcomes.set(kind, ofKind);
+    if ("put" in change) ofKind.set(change.value.id, change.value);
+    else ofKind.set(change.id, undefined);
+  }
+  return outcomes;
+}
+
+function overlaid(base: World, outcomes: Outcomes): Pick<World, "get" | "all" | "count" | "by" | "view"> {
+  function* merged<K extends Kind>(
+    kind: K,
+    records: Iterable<RecordOf<K>>,
+    belongs: (record: Resource) => boolean,
+  ): Generator<RecordOf<K>> {
+    const changed = outcomes.get(kind);
+    const seen = new Set<string>();
+    for (const record of records) {
+      if (changed?.has(record.id)) {
+        const now = changed.get(record.id);
+        if (now !== undefined && belongs(now)) yield now as RecordOf<K>;
+        seen.add(record.id);
+      } else yield record;
+    }
+    for (const [id, now] of changed ?? []) {
+      if (now !== undefined && !seen.has(id) && belongs(now)) yield now as RecordOf<K>;
+    }
+  }
+  const all = <K extends Kind>(kind: K) => merged(kind, base.all(kind), () => true);
+  const by = <K extends Kind>(kind: K, index: IndexOf<K>, key: string) => {
+    const keysOf = (kinds[kind].indexes as Record<string, (record: never) => string | readonly string[] | undefined>)[
+      index
+    ];
+    const belongs = (record: Resource) => [keysOf?.(record as never) ?? []].flat().includes(key);
+    return merged(kind, base.by(kind, index, key), belongs);
+  };
+  return {
+    get: (kind, id) => {
+      const changed = outcomes.get(kind);
+      return changed?.has(id) ? (changed.get(id) as RecordOf<typeof kind> | undefined) : base.get(kind, id);
+    },
+    all,
+    by,
+    count(kind) {
+      let count = base.count(kind);
+      for (const [id, now] of outcomes.get(kind) ?? []) {
+        count += Number(now !== undefined) - Number(base.get(kind, id) !== undefined);
+      }
+      return count;
+    },
+    // A view in step with the base is no help where its records changed: then it is built anew, for this look only.
+    view: (view) => (view.kinds.some((kind) => outcomes.has(kind)) ? view.build({ all, by }) : base.view(view)),
+  };
+}

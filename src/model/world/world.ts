@@ -1,0 +1,36 @@
+/** The world of one partition as operations read it, and the views that are kept with it. */
+
+import type { Resource } from "../records/tag.ts";
+import type { PartitionKey } from "./change.ts";
+import type { IndexOf, Kind, RecordOf } from "./kinds.ts";
+import type { Entry } from "./log.ts";
+
+/** Reading access to one partition. Iterators go in order of creation and have methods (`some`, `filter`, `toArray`). */
+export interface World extends PartitionKey {
+  get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined;
+  all<K extends Kind>(kind: K): IteratorObject<RecordOf<K>>;
+  count(kind: Kind): number;
+  /** The resources that an index of the kind finds under `key`. */
+  by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): IteratorObject<RecordOf<K>>;
+  /** What `view` makes of the partition. Built when first asked for, then kept in step with every change. */
+  view<V>(view: View<V>): V;
+  /** Every change to the partition that was acknowledged, oldest first. Read from the disk: for questions about the past. */
+  history(): Iterable<Entry>;
+  /** The world of another partition. Crossing is explicit: the commit then names that partition too. */
+  elsewhere(account: string, region: string): World;
+  /** Every partition that has ever been used, this one included. */
+  partitions(): readonly PartitionKey[];
+}
+
+/**
+ * Something computed from a partition's records and kept with them: what an index by keys cannot say. Rooms define
+ * views, one constant each; the partition keeps them, so that a pure operation finds them ready.
+ * INVARIANT: updating what was built comes to the same as building anew, whatever the order of the changes.
+ */
+export interface View<V> {
+  /** The kinds whose records it is made of. */
+  readonly kinds: readonly Kind[];
+  build(records: Pick<World, "all" | "by">): V;
+  /** Takes in that `before` became `after`; undefined where a record appears or is deleted. May change `built` itself. */
+  update(built: V, kind: Kind, before: Resource | undefined, after: Resource | undefined): V;
+}

@@ -1,0 +1,90 @@
+/** Lists machine images: the public ones that are known here, or what an id stands for. */
+import { describe } from "../../describe.ts";
+import { type Image, imageOf, publicImages } from "./images.ts";
+
+/** AWS: `self`, an alias of Amazon's, or an account. None of the images is a caller's own. */
+const isOwnedBy = ({ ownerId, ownerAlias }: Image, owners: readonly string[]): boolean =>
+  owners.includes(ownerId) || (ownerAlias !== undefined && owners.includes(ownerAlias));
+
+const showDevice = ({ rootDeviceName, rootSizeGib, rootType }: Image) => ({
+  DeviceName: rootDeviceName,
+  Ebs: {
+    DeleteOnTermination: true,
+    VolumeSize: rootSizeGib,
+    VolumeType: rootType as "gp2" | "gp3",
+    Encrypted: false,
+  },
+});
+
+export default describe("ec2", "DescribeImages", {
+  list: "Images",
+  all: ({ input: { Owners = [], ExecutableUsers = [] } }): Iterable<Image> => {
+    const isVisible = ExecutableUsers.length === 0 || ExecutableUsers.includes("all");
+    return publicImages.filter((image) => isVisible && (Owners.length === 0 || isOwnedBy(image, Owners)));
+  },
+  ids: { of: ({ ImageIds }) => ImageIds, find: (_, id) => imageOf(id) },
+  filters: {
+    architecture: (i) => i.architecture,
+    "block-device-mapping.delete-on-termination": () => true,
+    "block-device-mapping.device-name": (i) => i.rootDeviceName,
+    "block-device-mapping.encrypted": () => false,
+    "block-device-mapping.snapshot-id": () => undefined,
+    "block-device-mapping.volume-size": (i) => i.rootSizeGib,
+    "block-device-mapping.volume-type": (i) => i.rootType,
+    "creation-date": (i) => i.createdAt,
+    description: (i) => i.description,
+    "ena-support": () => true,
+    "free-tier-eligible": () => undefined,
+    hypervisor: () => "xen",
+    "image-allowed": () => true,
+    "image-id": (i) => i.id,
+    "image-type": () => "machine",
+    "is-public": () => true,
+    "kernel-id": () => undefined,
+    "manifest-location": (i) => i.name,
+    name: (i) => i.name,
+    "owner-alias": (i) => i.ownerAlias,
+    "owner-id": (i) => i.ownerId,
+    platform: (i) => (i.isWindows ? "windows" : undefined),
+    "product-code": () => undefined,
+    "product-code.type": () => undefined,
+    "ramdisk-id": () => undefined,
+    "root-device-name": (i) => i.rootDeviceName,
+    "root-device-type": () => "ebs",
+    "source-image-id": () => undefined,
+    "source-image-region": () => undefined,
+    "source-instance-id": () => undefined,
+    "sriov-net-support": () => "simple",
+    state: () => "available",
+    "state-reason-code": () => undefined,
+    "state-reason-message": () => undefined,
+    "virtualization-type": () => "hvm",
+  },
+  pages: { least: 1, most: 1000 },
+  idOf: ({ id }) => id,
+  show: (image) => ({
+    ImageId: image.id,
+    ImageLocation: `${image.ownerAlias ?? image.ownerId}/${image.name}`,
+    Name: image.name,
+    Description: image.description,
+    State: "available" as const,
+    Public: true,
+    OwnerId: image.ownerId,
+    ImageOwnerAlias: image.ownerAlias,
+    Architecture: image.architecture,
+    ImageType: "machine" as const,
+    CreationDate: image.createdAt,
+    EnaSupport: true,
+    SriovNetSupport: "simple",
+    Hypervisor: "xen" as const,
+    VirtualizationType: "hvm" as const,
+    RootDeviceName: image.rootDeviceName,
+    RootDeviceType: "ebs" as const,
+    BlockDeviceMappings: [showDevice(image)],
+    Platform: image.isWindows ? ("Windows" as const) : undefined,
+    PlatformDetails: image.isWindows ? "Windows" : "Linux/UNIX",
+    UsageOperation: image.isWindows ? "RunInstances:0002" : "RunInstances",
+    ImageAllowed: true,
+    Tags: [],
+  }),
+});

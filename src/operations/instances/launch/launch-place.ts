@@ -1,0 +1,71 @@
+/** Where instances are launched: the subnet that RunInstances names, or a default one. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { Subnet } from "../../../model/records/vpc.ts";
+import type { World } from "../../../model/world/world.ts";
+import { findInterface } from "../../network-interfaces/find-interface.ts";
+import type { InputOf } from "../../operation.ts";
+import { findSubnet } from "../../subnets/find-subnet.ts";
+import { defaultVpcOf } from "../../vpcs/find-vpc.ts";
+
+export type RunInput = InputOf<"ec2", "RunInstances">;
+export type GivenInterface = NonNullable<RunInput["NetworkInterfaces"]>[number];
+
+const noDefaultVpc = awsError(
+  "VPCIdNotSpecified",
+  () => "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
+);
+const noDefaultSubnet = awsError(
+  "MissingInput",
+  (vpcId: string) => `No subnets found for the default VPC '${vpcId}'. Please specify a subnet.`,
+);
+const noSubnetInZone = awsError(
+  "InvalidInput",
+  (zone: string) => `No default subnet for availability zone: '${zone}'.`,
+);
+const otherZone = awsError(
+  "InvalidParameterValue",
+  (zone: string, subnetId: string) =>
+    `The availability zone ${zone} does not match the availability zone of the subnet ${subnetId}.`,
+);
+const instanceLevel = awsError(
+  "InvalidParameterCombination",
+  (what: string) => `Network interfaces and an instance-level ${what} may not be specified on the same request`,
+);
+
+/** AWS: with NetworkInterfaces given, what they can say is not said beside them. */
+export function refuseInstanceLevel(input: RunInput): void {
+  if ((input.NetworkInterfaces ?? []).length === 0) return;
+  if (input.SubnetId !== undefined) throw instanceLevel("subnet ID");
+  if (input.PrivateIpAddress !== undefined) throw instanceLevel("private IP address");
+  if ((input.SecurityGroupIds ?? []).length + (input.SecurityGroups ?? []).length > 0) {
+    throw instanceLevel("security groups");
+  }
+  if ((input.Ipv6Addresses ?? []).length > 0 || input.Ipv6AddressCount !== undefined) {
+    throw instanceLevel("IPv6 addresses");
+  }
+}
+
+export const isPrimary = ({ DeviceIndex = 0 }: GivenInterface): boolean => DeviceIndex === 0;
+
+/** The subnet of the primary interface. */
+export function placeOf(world: World, input: RunInput): Subnet {
+  const primary = input.NetworkInterfaces?.find(isPrimary);
+  const existing = primary?.NetworkInterfaceId;
+  const subnetId =
+    existing !== undefined ? findInterface(world, existing).subnetId : (primary?.SubnetId ?? input.SubnetId);
+  // Terraform sends an empty zone for none.
+  const zone = input.Placement?.AvailabilityZone || undefined;
+  if (subnetId === undefined) return defaultPlace(world, zone);
+  const subnet = findSubnet(world, subnetId);
+  if (zone !== undefined && zone !== subnet.availabilityZone) throw otherZone(zone, subnet.id);
+  return subnet;
+}
+
+function defaultPlace(world: World, zone: string | undefined): Subnet {
+  const vpc = defaultVpcOf(world);
+  if (vpc === undefined) throw noDefaultVpc();
+  const subnets = [...world.by("subnet", "vpc", vpc.id)].filter(({ isDefault }) => isDefault);
+  const found = subnets.find(({ availabilityZone }) => zone === undefined || availabilityZone === zone);
+  if (found !== undefined) return found;
+  throw zone === undefined ? noDefaultSubnet(vpc.id) : noSubnetInZone(zone);
+}

@@ -1,0 +1,68 @@
+/** The volumes of an instance that is being launched: its image's, as the call changes and adds to them. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { Volume } from "../../../model/records/instance.ts";
+import type { Tag } from "../../../model/records/tag.ts";
+import type { Call } from "../../operation.ts";
+import type { Image } from "./images.ts";
+import type { RunInput } from "./launch-place.ts";
+
+// ours: no evidence of AWS's texts
+const invalidSize = awsError("InvalidParameterValue", (size: number) => `Volume of ${size}GiB is not a valid size.`);
+const smallerThanImage = awsError(
+  "InvalidBlockDeviceMapping",
+  (size: number, least: number) => `Volume of size ${size}GB is smaller than snapshot, expect size >= ${least}GB`,
+);
+
+const LARGEST_GIB = 65_536;
+
+/** AWS: what a volume does when nothing is asked. */
+function usualIops(type: string, sizeGib: number): number | undefined {
+  if (type === "gp3") return 3000;
+  if (type === "gp2") return Math.min(16_000, Math.max(100, 3 * sizeGib));
+  return undefined;
+}
+
+export function launchVolumes(
+  { input, now, newId, caller }: Call<RunInput>,
+  image: Image,
+  at: { readonly instanceId: string; readonly availabilityZone: string },
+  tags: readonly Tag[],
+): readonly Volume[] {
+  const devices = new Map<string, NonNullable<RunInput["BlockDeviceMappings"]>[number]["Ebs"]>([
+    [image.rootDeviceName, {}],
+  ]);
+  for (const { DeviceName = "", Ebs, NoDevice, VirtualName } of input.BlockDeviceMappings ?? []) {
+    if (NoDevice !== undefined) devices.delete(DeviceName);
+    // AWS: instance store volumes are no volumes of EBS, and DescribeInstances does not list them.
+    else if (VirtualName === undefined) devices.set(DeviceName, Ebs);
+  }
+  return [...devices].map(([device, ebs = {}]): Volume => {
+    const isRoot = device === image.rootDeviceName;
+    const sizeGib = ebs.VolumeSize ?? (isRoot ? image.rootSizeGib : 8);
+    if (sizeGib < 1 || sizeGib > LARGEST_GIB) throw invalidSize(sizeGib);
+    if (isRoot && sizeGib < image.rootSizeGib) throw smallerThanImage(sizeGib, image.rootSizeGib);
+    const type = ebs.VolumeType ?? (isRoot ? image.rootType : "gp2");
+    const iops = ebs.Iops ?? usualIops(type, sizeGib);
+    const throughput = ebs.Throughput ?? (type === "gp3" ? 125 : undefined);
+    return {
+      id: newId("vol"),
+      ownerId: caller.account,
+      availabilityZone: at.availabilityZone,
+      sizeGib,
+      type,
+      isEncrypted: ebs.Encrypted ?? false,
+      snapshotId: ebs.SnapshotId ?? "",
+      createdAt: now,
+      tags,
+      ...(iops !== undefined && { iops }),
+      ...(throughput !== undefined && { throughput }),
+      ...(ebs.KmsKeyId !== undefined && { kmsKeyId: ebs.KmsKeyId }),
+      attachment: {
+        instanceId: at.instanceId,
+        device,
+        deleteOnTermination: ebs.DeleteOnTermination ?? true,
+        attachedAt: now,
+      },
+    };
+  });
+}

@@ -1,0 +1,217 @@
+/** Launches instances: records with interfaces, addresses and volumes. Nothing is started. */
+import { AwsError, awsError } from "../../../model/aws-error.ts";
+import type { Instance } from "../../../model/records/instance.ts";
+import type { Subnet } from "../../../model/records/vpc.ts";
+import { type Change, put } from "../../../model/world/change.ts";
+import { AddressChooser } from "../../network-interfaces/choose-addresses.ts";
+import { type Call, operation } from "../../operation.ts";
+import { tagsForEach } from "../../tags/tag-rules.ts";
+import { usualMetadataOptions } from "../metadata-options.ts";
+import { showInstance } from "../show-instance.ts";
+import { type InstanceType, instanceTypeOf } from "../types/instance-types.ts";
+import { type Image, imageOf } from "./images.ts";
+import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
+import { placeOf, type RunInput, refuseInstanceLevel } from "./launch-place.ts";
+import { launchVolumes } from "./launch-volumes.ts";
+
+const notPositive = awsError(
+  "InvalidParameterValue",
+  (value: number, name: string) => `Value (${value}) for parameter ${name} is invalid. It must be at least 1.`,
+);
+const minAboveMax = awsError(
+  "InvalidParameterCombination",
+  () => "The parameter minCount must not be greater than maxCount",
+);
+const unsupportedType = awsError(
+  "Unsupported",
+  () =>
+    "The requested configuration is currently not supported. Please check the documentation for supported configurations.",
+);
+const notBurstable = awsError(
+  "InvalidParameterCombination",
+  (type: string) => `The ${type} instance type does not support credit specification.`,
+);
+const templateIdNotFound = awsError(
+  "InvalidLaunchTemplateId.NotFound",
+  (id: string) => `The specified launch template, with template ID ${id}, does not exist.`,
+);
+const templateNameNotFound = awsError(
+  "InvalidLaunchTemplateName.NotFoundException",
+  (name: string) => `The specified launch template, with template name ${name}, does not exist.`,
+);
+const addressTwice = awsError(
+  "InvalidParameterCombination",
+  () => "A private IP address can be given to one instance only.",
+);
+
+/** AWS: the type that RunInstances takes where none is given. */
+const USUAL_TYPE = "m1.small";
+
+function refuseInput({ input }: Call<RunInput>): InstanceType {
+  const { MinCount, MaxCount, LaunchTemplate, InstanceType = USUAL_TYPE } = input;
+  if (MinCount < 1) throw notPositive(MinCount, "minCount");
+  if (MaxCount < 1) throw notPositive(MaxCount, "maxCount");
+  if (MinCount > MaxCount) throw minAboveMax();
+  if (LaunchTemplate?.LaunchTemplateId !== undefined) throw templateIdNotFound(LaunchTemplate.LaunchTemplateId);
+  if (LaunchTemplate !== undefined) throw templateNameNotFound(LaunchTemplate.LaunchTemplateName ?? "");
+  const type = instanceTypeOf(InstanceType);
+  if (type === undefined) throw unsupportedType();
+  if (input.CreditSpecification !== undefined && !type.isBurstable) throw notBurstable(InstanceType);
+  const named = [input, ...(input.NetworkInterfaces ?? [])].some(({ PrivateIpAddress }) => PrivateIpAddress);
+  if (named && MaxCount > 1) throw addressTwice();
+  refuseInstanceLevel(input);
+  return type;
+}
+
+/** AWS: T2 begins as standard, later burstable types as unlimited. */
+function creditsOf(type: InstanceType, given: string | undefined): string | undefined {
+  if (!type.isBurstable) return undefined;
+  return given ?? (type.name.startsWith("t2.") ? "standard" : "unlimited");
+}
+
+function profileOf({ input, caller, newId }: Call<RunInput>): Instance["profile"] {
+  const { IamInstanceProfile: given } = input;
+  if (given?.Arn === undefined && given?.Name === undefined) return undefined;
+  const arn = given.Arn ?? `arn:aws:iam::${caller.account}:instance-profile/${given.Name}`;
+  return { arn, id: `AIPA${newId("profile").slice(-17).toUpperCase()}` };
+}
+
+/** What answers show again of what the call says, in the members of the Instance shape. */
+function attributesOf({ input }: Call<RunInput>, type: InstanceType, subnet: Subnet, tenancy: string) {
+  const { CpuOptions, Placement, PrivateDnsNameOptions, MetadataOptions } = input;
+  return {
+    Placement: {
+      ...Object.fromEntries(Object.entries(Placement ?? {}).filter(([, value]) => value !== "")),
+      AvailabilityZone: subnet.availabilityZone,
+      AvailabilityZoneId: subnet.availabilityZoneId,
+      GroupName: Placement?.GroupName ?? "",
+      Tenancy: Placement?.Tenancy || tenancy,
+    },
+    CpuOptions: {
+      CoreCount: CpuOptions?.CoreCount ?? type.vcpus / type.threadsPerCore,
+      ThreadsPerCore: CpuOptions?.ThreadsPerCore ?? type.threadsPerCore,
+      AmdSevSnp: CpuOptions?.AmdSevSnp,
+      NestedVirtualization: CpuOptions?.NestedVirtualization,
+    },
+    MetadataOptions: { ...usualMetadataOptions, ...MetadataOptions, State: "applied" },
+    PrivateDnsNameOptions: {
+      HostnameType: PrivateDnsNameOptions?.HostnameType ?? subnet.hostnameType,
+      EnableResourceNameDnsARecord:
+        PrivateDnsNameOptions?.EnableResourceNameDnsARecord ?? subnet.enableResourceNameDnsARecord,
+      EnableResourceNameDnsAAAARecord:
+        PrivateDnsNameOptions?.EnableResourceNameDnsAAAARecord ?? subnet.enableResourceNameDnsAaaaRecord,
+    },
+    CapacityReservationSpecification: input.CapacityReservationSpecification ?? {
+      CapacityReservationPreference: "open",
+    },
+    EnclaveOptions: { Enabled: input.EnclaveOptions?.Enabled ?? false },
+    HibernationOptions: { Configured: input.HibernationOptions?.Configured ?? false },
+    MaintenanceOptions: {
+      AutoRecovery: input.MaintenanceOptions?.AutoRecovery ?? "default",
+      RebootMigration: "default",
+    },
+    NetworkPerformanceOptions: { BandwidthWeighting: input.NetworkPerformanceOptions?.BandwidthWeighting ?? "default" },
+    ...(input.InstanceMarketOptions?.MarketType === "spot" && { InstanceLifecycle: "spot" }),
+    ...(input.KernelId !== undefined && { KernelId: input.KernelId }),
+    ...(input.RamdiskId !== undefined && { RamdiskId: input.RamdiskId }),
+    ...(input.LicenseSpecifications !== undefined && { Licenses: input.LicenseSpecifications }),
+  };
+}
+
+function makeInstance(
+  call: Call<RunInput>,
+  image: Image,
+  type: InstanceType,
+  subnet: Subnet,
+  each: Pick<Instance, "id" | "reservationId" | "launchIndex" | "tags">,
+): Instance {
+  const { input, world, caller, now } = call;
+  const cpuCredits = creditsOf(type, input.CreditSpecification?.CpuCredits);
+  const profile = profileOf(call);
+  return {
+    ...each,
+    ownerId: caller.account,
+    imageId: image.id,
+    instanceType: type.name,
+    state: "running",
+    vpcId: subnet.vpcId,
+    subnetId: subnet.id,
+    availabilityZone: subnet.availabilityZone,
+    launchedAt: now,
+    rootDeviceName: image.rootDeviceName,
+    disableApiTermination: input.DisableApiTermination ?? false,
+    disableApiStop: input.DisableApiStop ?? false,
+    shutdownBehavior: input.InstanceInitiatedShutdownBehavior ?? "stop",
+    ebsOptimized: input.EbsOptimized ?? false,
+    isMonitored: input.Monitoring?.Enabled ?? false,
+    attributes: attributesOf(call, type, subnet, world.get("vpc", subnet.vpcId)?.tenancy ?? "default"),
+    ...(input.ClientToken !== undefined && { clientToken: input.ClientToken }),
+    ...(input.KeyName !== undefined && { keyName: input.KeyName }),
+    ...(input.UserData !== undefined && input.UserData !== "" && { userData: input.UserData }),
+    ...(cpuCredits !== undefined && { cpuCredits }),
+    ...(profile !== undefined && { profile }),
+  };
+}
+
+/** AWS: as many instances as the subnet has room for, if that is at least MinCount; otherwise none. */
+function asManyAsFit<T>({ MinCount, MaxCount }: RunInput, launch: (index: number) => T): readonly T[] {
+  const launched: T[] = [];
+  while (launched.length < MaxCount) {
+    try {
+      launched.push(launch(launched.length));
+    } catch (error) {
+      const isFull = error instanceof AwsError && error.code === "InsufficientFreeAddressesInSubnet";
+      if (isFull && launched.length >= MinCount) break;
+      throw error;
+    }
+  }
+  return launched;
+}
+
+const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
+
+export default operation("ec2", "RunInstances", {
+  touches: ({ SubnetId, SecurityGroupIds = [] }) => [SubnetId, ...SecurityGroupIds],
+  decide(call) {
+    const { input, world, limits, newId, caller } = call;
+    const image = imageOf(input.ImageId);
+    const type = refuseInput(call);
+    refuseInterfaces(call);
+    const subnet = placeOf(world, input);
+    const tags = tagsForEach(TAGGED, input.TagSpecifications, limits);
+    const reservationId = newId("r");
+    const chooser = new AddressChooser(call);
+    const lent = new Set<string>();
+    const launch = (launchIndex: number) => {
+      const id = newId("i");
+      const each = { id, reservationId, launchIndex, tags: tags.instance };
+      const instance = makeInstance(call, image, type, subnet, each);
+      const { interfaces, changes } = launchInterfaces({
+        call,
+        chooser,
+        subnet,
+        instanceId: id,
+        interfaceTags: tags["network-interface"],
+        lent,
+      });
+      const at = { instanceId: id, availabilityZone: subnet.availabilityZone };
+      const volumes = launchVolumes(call, image, at, tags.volume);
+      const all: readonly Change[] = [
+        put("instance", instance),
+        ...changes,
+        ...volumes.map((volume) => put("volume", volume)),
+      ];
+      return { changes: all, shown: showInstance(world, instance, { interfaces, volumes }, "pending") };
+    };
+    const launched = asManyAsFit(input, launch);
+    return {
+      changes: launched.flatMap(({ changes }) => changes),
+      output: {
+        ReservationId: reservationId,
+        OwnerId: caller.account,
+        Groups: [],
+        Instances: launched.map(({ shown }) => shown),
+      },
+    };
+  },
+});

@@ -1,0 +1,16 @@
+/** Starts stopped instances: all of a call, or none. */
+import { operation } from "../../operation.ts";
+import { findInstances } from "../describe-instances.ts";
+import { showStateChange, start } from "./change-state.ts";
+
+export default operation("ec2", "StartInstances", {
+  touches: ({ InstanceIds }) => InstanceIds,
+  decide(call) {
+    const instances = findInstances(call, call.input.InstanceIds);
+    const lent = new Set<string>();
+    return {
+      changes: instances.flatMap((instance) => start(call, instance, lent)),
+      output: { StartingInstances: instances.map((each) => showStateChange(each, "pending", "running")) },
+    };
+  },
+});

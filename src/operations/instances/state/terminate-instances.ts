@@ -1,0 +1,16 @@
+/** Terminates instances: all of a call, or none. */
+import { operation } from "../../operation.ts";
+import { findInstances } from "../describe-instances.ts";
+import { showStateChange, terminate } from "./change-state.ts";
+import { forgetEnded } from "./visible-instances.ts";
+
+export default operation("ec2", "TerminateInstances", {
+  touches: ({ InstanceIds }) => InstanceIds,
+  decide(call) {
+    const instances = findInstances(call, call.input.InstanceIds);
+    return {
+      changes: [...forgetEnded(call.world, call.now), ...instances.flatMap((instance) => terminate(call, instance))],
+      output: { TerminatingInstances: instances.map((each) => showStateChange(each, "shutting-down", "terminated")) },
+    };
+  },
+});

@@ -1,0 +1,19 @@
+/** Which instances answers still show, and when those that ended are forgotten. */
+import type { Instance } from "../../../model/records/instance.ts";
+import { type Change, remove } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+
+/** AWS: terminated instances stay visible for a while, usually for an hour. */
+const VISIBLE_MS = 60 * 60 * 1000;
+
+export const isVisible = ({ endedAt }: Instance, now: string): boolean =>
+  endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < VISIBLE_MS;
+
+export const visibleInstances = (world: World, now: string): readonly Instance[] =>
+  [...world.all("instance")].filter((instance) => isVisible(instance, now));
+
+/** Forgets instances that nobody sees any more. */
+export const forgetEnded = (world: World, now: string): readonly Change[] =>
+  [...world.by("instance", "state", "terminated")]
+    .filter((instance) => !isVisible(instance, now))
+    .map(({ id }) => remove("instance", id));

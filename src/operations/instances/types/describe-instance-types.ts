@@ -1,0 +1,138 @@
+/** Tells what instance types there are. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { InstanceTypeInfo } from "../../../wire/generated/ec2.ts";
+import { describe } from "../../describe.ts";
+import { membersAt } from "../../shown-members.ts";
+import { type InstanceType, instanceTypeOf, instanceTypes } from "./instance-types.ts";
+
+const unknownTypes = awsError(
+  "InvalidInstanceType",
+  (names: string) => `The following supplied instance types do not exist: [${names}]`,
+);
+
+const FREE_TIER = new Set(["t2.micro", "t3.micro"]);
+
+function showType(type: InstanceType): InstanceTypeInfo {
+  const isNitro = type.hypervisor !== "xen";
+  return {
+    InstanceType: type.name as InstanceTypeInfo["InstanceType"],
+    CurrentGeneration: type.isCurrent,
+    FreeTierEligible: FREE_TIER.has(type.name),
+    SupportedUsageClasses: ["on-demand", "spot"],
+    SupportedRootDeviceTypes: ["ebs"],
+    SupportedVirtualizationTypes: ["hvm"],
+    BareMetal: type.hypervisor === undefined,
+    Hypervisor: type.hypervisor,
+    ProcessorInfo: { SupportedArchitectures: type.architectures },
+    VCpuInfo: {
+      DefaultVCpus: type.vcpus,
+      DefaultCores: type.vcpus / type.threadsPerCore,
+      DefaultThreadsPerCore: type.threadsPerCore,
+    },
+    MemoryInfo: { SizeInMiB: type.memoryMib },
+    InstanceStorageSupported: type.hasInstanceStorage,
+    EbsInfo: {
+      EbsOptimizedSupport: type.name.startsWith("t2.") ? "unsupported" : "default",
+      EncryptionSupport: "supported",
+      NvmeSupport: isNitro ? "required" : "unsupported",
+    },
+    NetworkInfo: {
+      MaximumNetworkInterfaces: type.interfaces,
+      MaximumNetworkCards: type.networkCards,
+      DefaultNetworkCardIndex: 0,
+      NetworkCards: [{ NetworkCardIndex: 0, MaximumNetworkInterfaces: type.interfaces }],
+      Ipv4AddressesPerInterface: type.ipv4PerInterface,
+      Ipv6AddressesPerInterface: type.ipv6PerInterface,
+      Ipv6Supported: true,
+      EnaSupport: isNitro ? "required" : "unsupported",
+      EfaSupported: false,
+      EncryptionInTransitSupported: false,
+    },
+    PlacementGroupInfo: {
+      // AWS: burstable types cannot be in a cluster.
+      SupportedStrategies: type.isBurstable ? ["partition", "spread"] : ["cluster", "partition", "spread"],
+    },
+    BurstablePerformanceSupported: type.isBurstable,
+    DedicatedHostsSupported: !type.isBurstable,
+    AutoRecoverySupported: type.hypervisor !== undefined && !type.hasInstanceStorage,
+    SupportedBootModes: type.architectures[0] === "arm64" ? ["uefi"] : ["legacy-bios", "uefi"],
+  };
+}
+
+const paths: Readonly<Record<string, string>> = {
+  "auto-recovery-supported": "AutoRecoverySupported",
+  "bare-metal": "BareMetal",
+  "burstable-performance-supported": "BurstablePerformanceSupported",
+  "current-generation": "CurrentGeneration",
+  "dedicated-hosts-supported": "DedicatedHostsSupported",
+  "ebs-info.attachment-limit-type": "EbsInfo.AttachmentLimitType",
+  "ebs-info.maximum-ebs-attachments": "EbsInfo.MaximumEbsAttachments",
+  "ebs-info.ebs-optimized-info.baseline-bandwidth-in-mbps": "EbsInfo.EbsOptimizedInfo.BaselineBandwidthInMbps",
+  "ebs-info.ebs-optimized-info.baseline-iops": "EbsInfo.EbsOptimizedInfo.BaselineIops",
+  "ebs-info.ebs-optimized-info.baseline-throughput-in-mbps": "EbsInfo.EbsOptimizedInfo.BaselineThroughputInMBps",
+  "ebs-info.ebs-optimized-info.maximum-bandwidth-in-mbps": "EbsInfo.EbsOptimizedInfo.MaximumBandwidthInMbps",
+  "ebs-info.ebs-optimized-info.maximum-iops": "EbsInfo.EbsOptimizedInfo.MaximumIops",
+  "ebs-info.ebs-optimized-info.maximum-throughput-in-mbps": "EbsInfo.EbsOptimizedInfo.MaximumThroughputInMBps",
+  "ebs-info.ebs-optimized-support": "EbsInfo.EbsOptimizedSupport",
+  "ebs-info.encryption-support": "EbsInfo.EncryptionSupport",
+  "ebs-info.nvme-support": "EbsInfo.NvmeSupport",
+  "free-tier-eligible": "FreeTierEligible",
+  "hibernation-supported": "HibernationSupported",
+  hypervisor: "Hypervisor",
+  "instance-storage-info.disk.count": "InstanceStorageInfo.Disks.Count",
+  "instance-storage-info.disk.size-in-gb": "InstanceStorageInfo.Disks.SizeInGB",
+  "instance-storage-info.disk.type": "InstanceStorageInfo.Disks.Type",
+  "instance-storage-info.encryption-support": "InstanceStorageInfo.EncryptionSupport",
+  "instance-storage-info.nvme-support": "InstanceStorageInfo.NvmeSupport",
+  "instance-storage-info.total-size-in-gb": "InstanceStorageInfo.TotalSizeInGB",
+  "instance-storage-supported": "InstanceStorageSupported",
+  "instance-type": "InstanceType",
+  "memory-info.size-in-mib": "MemoryInfo.SizeInMiB",
+  "network-info.bandwidth-weightings": "NetworkInfo.BandwidthWeightings",
+  "network-info.efa-info.maximum-efa-interfaces": "NetworkInfo.EfaInfo.MaximumEfaInterfaces",
+  "network-info.efa-supported": "NetworkInfo.EfaSupported",
+  "network-info.ena-support": "NetworkInfo.EnaSupport",
+  "network-info.encryption-in-transit-supported": "NetworkInfo.EncryptionInTransitSupported",
+  "network-info.flexible-ena-queues-support": "NetworkInfo.FlexibleEnaQueuesSupport",
+  "network-info.ipv4-addresses-per-interface": "NetworkInfo.Ipv4AddressesPerInterface",
+  "network-info.ipv6-addresses-per-interface": "NetworkInfo.Ipv6AddressesPerInterface",
+  "network-info.ipv6-supported": "NetworkInfo.Ipv6Supported",
+  "network-info.maximum-network-cards": "NetworkInfo.MaximumNetworkCards",
+  "network-info.maximum-network-interfaces": "NetworkInfo.MaximumNetworkInterfaces",
+  "network-info.network-performance": "NetworkInfo.NetworkPerformance",
+  "nitro-enclaves-support": "NitroEnclavesSupport",
+  "nitro-tpm-info.supported-versions": "NitroTpmInfo.SupportedVersions",
+  "nitro-tpm-support": "NitroTpmSupport",
+  "processor-info.supported-architecture": "ProcessorInfo.SupportedArchitectures",
+  "processor-info.supported-features": "ProcessorInfo.SupportedFeatures",
+  "processor-info.sustained-clock-speed-in-ghz": "ProcessorInfo.SustainedClockSpeedInGhz",
+  "reboot-migration-support": "RebootMigrationSupport",
+  "supported-boot-mode": "SupportedBootModes",
+  "supported-root-device-type": "SupportedRootDeviceTypes",
+  "supported-usage-class": "SupportedUsageClasses",
+  "supported-virtualization-type": "SupportedVirtualizationTypes",
+  "vcpu-info.default-cores": "VCpuInfo.DefaultCores",
+  "vcpu-info.default-threads-per-core": "VCpuInfo.DefaultThreadsPerCore",
+  "vcpu-info.default-vcpus": "VCpuInfo.DefaultVCpus",
+  "vcpu-info.valid-cores": "VCpuInfo.ValidCores",
+  "vcpu-info.valid-threads-per-core": "VCpuInfo.ValidThreadsPerCore",
+};
+
+export default describe("ec2", "DescribeInstanceTypes", {
+  list: "InstanceTypes",
+  all: (): Iterable<InstanceTypeInfo> => [...instanceTypes.values()].map(showType),
+  ids: {
+    of: ({ InstanceTypes }) => InstanceTypes,
+    find: (_, name) => {
+      const type = instanceTypeOf(name);
+      if (type === undefined) throw unknownTypes(name);
+      return showType(type);
+    },
+  },
+  filters: Object.fromEntries(
+    Object.entries(paths).map(([name, path]) => [name, (shown: InstanceTypeInfo) => membersAt(shown, path)]),
+  ),
+  pages: { least: 5, most: 100 },
+  idOf: ({ InstanceType = "" }) => InstanceType,
+  show: (shown) => shown,
+});

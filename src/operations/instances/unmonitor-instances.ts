@@ -1,8 +1,0 @@
-/** Switches detailed monitoring off. */
-import { operation } from "../operation.ts";
-import { setMonitoring } from "./monitoring.ts";
-
-export default operation("ec2", "UnmonitorInstances", {
-  touches: ({ InstanceIds }) => InstanceIds,
-  decide: (call) => setMonitoring(call, false),
-});

@@ -1,0 +1,46 @@
+/** Lets an IPAM see what a resource discovery of another account finds. */
+import { awsError } from "../../../model/aws-error.ts";
+import { put } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { tagsFor } from "../../tags/tag-rules.ts";
+import { findIpam } from "../ipams/find-ipam.ts";
+import { reachInto } from "../ipams/reach.ts";
+import { findSharedDiscovery } from "./find-discovery.ts";
+import { showAssociation } from "./show-discovery.ts";
+
+// AWS: 5 associations an IPAM (catalogue 238); ours: no evidence of AWS's codes and texts
+const tooMany = awsError(
+  "ResourceLimitExceeded",
+  (most: number) => `The maximum number of resource discovery associations per IPAM has been reached: ${most}.`,
+);
+const associatedAlready = awsError(
+  "InvalidParameterValue",
+  (id: string, ipamId: string) => `The resource discovery '${id}' is already associated with the IPAM '${ipamId}'.`,
+);
+
+export default operation("ec2", "AssociateIpamResourceDiscovery", {
+  touches: ({ IpamId, IpamResourceDiscoveryId }) => [IpamId, IpamResourceDiscoveryId],
+  decide({ input, world, limits, newId }) {
+    const tags = tagsFor("ipam-resource-discovery-association", input.TagSpecifications, limits);
+    const ipam = findIpam(world, input.IpamId);
+    const discovery = findSharedDiscovery(world, input.IpamResourceDiscoveryId);
+    const others = [...world.by("ipam-resource-discovery-association", "ipam", ipam.id)];
+    if (others.some(({ discoveryId }) => discoveryId === discovery.id)) throw associatedAlready(discovery.id, ipam.id);
+    if (others.filter(({ isDefault }) => !isDefault).length >= limits.discoveryAssociationsPerIpam) {
+      throw tooMany(limits.discoveryAssociationsPerIpam);
+    }
+    const association = {
+      id: newId("ipam-res-disco-assoc"),
+      ipamId: ipam.id,
+      discoveryId: discovery.id,
+      discoveryOwnerId: discovery.ownerId,
+      discoveryRegion: discovery.region,
+      isDefault: false,
+      tags,
+    };
+    return {
+      changes: [put("ipam-resource-discovery-association", association), ...reachInto(ipam, association, discovery)],
+      output: { IpamResourceDiscoveryAssociation: showAssociation(association, world, "associate-in-progress") },
+    };
+  },
+});

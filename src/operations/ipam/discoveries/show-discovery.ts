@@ -1,0 +1,42 @@
+/** Resource discoveries and their associations as answers show them. */
+import type { IpamResourceDiscovery, IpamResourceDiscoveryAssociation } from "../../../model/records/ipam.ts";
+import type { World } from "../../../model/world/world.ts";
+import { showTags } from "../../tags/tag-rules.ts";
+import { ipamArn } from "../ipams/show-ipam.ts";
+
+export const showDiscovery = (discovery: IpamResourceDiscovery, state = discovery.state) => ({
+  OwnerId: discovery.ownerId,
+  IpamResourceDiscoveryId: discovery.id,
+  IpamResourceDiscoveryArn: ipamArn("ipam-resource-discovery", discovery.ownerId, discovery.id),
+  IpamResourceDiscoveryRegion: discovery.region,
+  Description: discovery.description,
+  OperatingRegions: discovery.operatingRegions.map((region) => ({ RegionName: region })),
+  IsDefault: discovery.isDefault,
+  State: state,
+  OrganizationalUnitExclusions: discovery.exclusions.map((path) => ({ OrganizationsEntityPath: path })),
+  Tags: showTags(discovery.tags),
+});
+
+/** `world` is the partition of the association, which is its IPAM's. */
+export function showAssociation(
+  association: IpamResourceDiscoveryAssociation,
+  world: World,
+  state: "associate-in-progress" | "associate-complete" | "disassociate-in-progress" = "associate-complete",
+) {
+  const { id, ipamId, discoveryId, discoveryOwnerId, discoveryRegion, isDefault, tags } = association;
+  const discovery = world.elsewhere(discoveryOwnerId, discoveryRegion).get("ipam-resource-discovery", discoveryId);
+  return {
+    OwnerId: discoveryOwnerId,
+    IpamResourceDiscoveryAssociationId: id,
+    IpamResourceDiscoveryAssociationArn: ipamArn("ipam-resource-discovery-association", world.account, id),
+    IpamResourceDiscoveryId: discoveryId,
+    IpamId: ipamId,
+    IpamArn: ipamArn("ipam", world.account, ipamId),
+    IpamRegion: world.region,
+    IsDefault: isDefault,
+    // AWS: not-found where its owner deleted it.
+    ResourceDiscoveryStatus: discovery === undefined ? ("not-found" as const) : ("active" as const),
+    State: state,
+    Tags: showTags(tags),
+  };
+}

@@ -1,0 +1,79 @@
+/** Creates an IPAM with its two default scopes and the discovery of its owner's resources. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { Ipam, IpamResourceDiscovery, IpamScope } from "../../../model/records/ipam.ts";
+import { put } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { tagsFor } from "../../tags/tag-rules.ts";
+import { readRegions, withHome } from "./operating-regions.ts";
+import { reachInto } from "./reach.ts";
+import { showIpam } from "./show-ipam.ts";
+
+// AWS: 1 IPAM a Region (catalogue 238), in these words (landing-zone-accelerator-on-aws#207); ours: no evidence of the code
+const tooManyIpams = awsError(
+  "ResourceLimitExceeded",
+  (there: number, most: number) =>
+    `You've reached the limit for ipams. You have created ${there} ipams and you are limited to ${most}.`,
+);
+
+export default operation("ec2", "CreateIpam", {
+  decide({ input, world, caller, region, limits, newId }) {
+    const tags = tagsFor("ipam", input.TagSpecifications, limits);
+    const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);
+    const there = world.count("ipam");
+    if (there >= limits.ipamsPerRegion) throw tooManyIpams(there, limits.ipamsPerRegion);
+    const ofAll = { ownerId: caller.account, region, state: "create-complete" } as const;
+    const ipam: Ipam = {
+      ...ofAll,
+      id: newId("ipam"),
+      ...(input.Description !== undefined && { description: input.Description }),
+      operatingRegions,
+      tier: input.Tier ?? "advanced",
+      enablePrivateGua: input.EnablePrivateGua ?? false,
+      meteredAccount: input.MeteredAccount ?? "ipam-owner",
+      publicScopeId: newId("ipam-scope"),
+      privateScopeId: newId("ipam-scope"),
+      defaultDiscoveryId: newId("ipam-res-disco"),
+      defaultAssociationId: newId("ipam-res-disco-assoc"),
+      tags,
+    };
+    const scope = { ...ofAll, ipamId: ipam.id, isDefault: true, tags: [] };
+    const scopes: readonly IpamScope[] = [
+      { ...scope, id: ipam.publicScopeId, type: "public" },
+      { ...scope, id: ipam.privateScopeId, type: "private" },
+    ];
+    const discovery: IpamResourceDiscovery = {
+      ...ofAll,
+      id: ipam.defaultDiscoveryId,
+      operatingRegions,
+      isDefault: true,
+      exclusions: [],
+      tags: [],
+    };
+    const association = {
+      id: ipam.defaultAssociationId,
+      ipamId: ipam.id,
+      discoveryId: discovery.id,
+      discoveryOwnerId: caller.account,
+      discoveryRegion: region,
+      isDefault: true,
+      tags: [],
+    };
+    return {
+      changes: [
+        put("ipam", ipam),
+        ...scopes.map((each) => put("ipam-scope", each)),
+        put("ipam-resource-discovery", discovery),
+        put("ipam-resource-discovery-association", association),
+        ...reachInto(ipam, association, discovery),
+      ],
+      // The world is the one before: what the call itself made is not counted in it yet (catalogue 221).
+      output: {
+        Ipam: {
+          ...showIpam(ipam, world, "create-in-progress"),
+          ScopeCount: scopes.length,
+          ResourceDiscoveryAssociationCount: 1,
+        },
+      },
+    };
+  },
+});

@@ -1,0 +1,38 @@
+/** Lists the IPAMs that operate in the Region. */
+import type { Ipam } from "../../../model/records/ipam.ts";
+import { describe } from "../../describe.ts";
+import type { Call } from "../../operation.ts";
+import { findIpam } from "./find-ipam.ts";
+import { memberFilters } from "./member-filters.ts";
+import { ipamsSeenFrom } from "./reach.ts";
+import { showIpam } from "./show-ipam.ts";
+
+const show = (ipam: Ipam, { world }: Call<unknown>) => showIpam(ipam, world);
+
+export default describe("ec2", "DescribeIpams", {
+  list: "Ipams",
+  all: ({ world }) => ipamsSeenFrom(world),
+  ids: {
+    of: ({ IpamIds }) => IpamIds,
+    find: ({ world }, id) => ipamsSeenFrom(world).find((ipam) => ipam.id === id) ?? findIpam(world, id),
+  },
+  filters: memberFilters(show, [
+    "OwnerId",
+    "IpamId",
+    "IpamArn",
+    "IpamRegion",
+    "PublicDefaultScopeId",
+    "PrivateDefaultScopeId",
+    "ScopeCount",
+    "Description",
+    "State",
+    "DefaultResourceDiscoveryId",
+    "DefaultResourceDiscoveryAssociationId",
+    "ResourceDiscoveryAssociationCount",
+    "Tier",
+    "EnablePrivateGua",
+    "MeteredAccount",
+  ]),
+  idOf: ({ id }) => id,
+  show,
+});

@@ -1,0 +1,79 @@
+/**
+ * Where an IPAM reaches: from its home Region into every operating Region of the discoveries associated with it. Its
+ * records lie at home; an `ipam-reach` record in each partition that it sees leads back there.
+ */
+import type {
+  Ipam,
+  IpamResourceDiscovery,
+  IpamResourceDiscoveryAssociation,
+  IpamScope,
+} from "../../../model/records/ipam.ts";
+import { type Change, inPartition, put, remove } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { type Asking, administratorOver } from "./administrator.ts";
+import { findScope } from "./find-ipam.ts";
+
+type Discovery = Pick<IpamResourceDiscovery, "ownerId" | "operatingRegions">;
+
+/** Lets the IPAM see into the Regions of a discovery. */
+export const reachInto = (
+  { id: ipamId, ownerId: ipamOwnerId, region: ipamRegion }: Pick<Ipam, "id" | "ownerId" | "region">,
+  { id, discoveryId }: Pick<IpamResourceDiscoveryAssociation, "id" | "discoveryId">,
+  { ownerId: account, operatingRegions }: Discovery,
+): readonly Change[] =>
+  operatingRegions.map((region) =>
+    inPartition({ account, region }, put("ipam-reach", { id, ipamId, ipamOwnerId, ipamRegion, discoveryId })),
+  );
+
+/** Ends it. */
+export const withdrawFrom = (
+  associationId: string,
+  { ownerId: account, operatingRegions }: Discovery,
+): readonly Change[] =>
+  operatingRegions.map((region) => inPartition({ account, region }, remove("ipam-reach", associationId)));
+
+/**
+ * The partitions whose IPAMs a caller of this account sees from this Region: its own, and the home of every IPAM of
+ * the account that operates here.
+ */
+export function homesSeenFrom(world: World): readonly World[] {
+  const homes = new Map([[world.region, world]]);
+  for (const { ipamOwnerId, ipamRegion } of world.all("ipam-reach")) {
+    if (ipamOwnerId === world.account && !homes.has(ipamRegion)) {
+      homes.set(ipamRegion, world.elsewhere(ipamOwnerId, ipamRegion));
+    }
+  }
+  return [...homes.values()];
+}
+
+/** The IPAMs of this account that operate in this Region. */
+export const ipamsSeenFrom = (world: World): readonly Ipam[] =>
+  homesSeenFrom(world).flatMap((home) =>
+    [...home.all("ipam")].filter(({ operatingRegions }) => operatingRegions.includes(world.region)),
+  );
+
+/** Their scopes. */
+export const scopesSeenFrom = (world: World): readonly IpamScope[] =>
+  ipamsSeenFrom(world).flatMap(({ id, ownerId, region }) => [
+    ...world.elsewhere(ownerId, region).by("ipam-scope", "ipam", id),
+  ]);
+
+export const findScopeSeen = (world: World, id: string): IpamScope =>
+  scopesSeenFrom(world).find((scope) => scope.id === id) ?? findScope(world, id);
+
+/**
+ * The partitions of the pools that a caller may use here: the account's own, and those of the account that manages IPAM
+ * for its organization. AWS asks for a share in Resource Access Manager; here the organization is the share.
+ */
+export function poolHomesSeenFrom(asking: Asking): readonly World[] {
+  const { world } = asking;
+  const administrator = administratorOver(asking, world.account);
+  const shared = administrator === undefined ? [] : homesSeenFrom(world.elsewhere(administrator, world.region));
+  return [...homesSeenFrom(world), ...shared];
+}
+
+/** The world of a partition that a caller names, if it was ever used: naming one must not found it. */
+export const worldIfKnown = (world: World, account: string, region: string): World | undefined =>
+  world.partitions().some((key) => key.account === account && key.region === region)
+    ? world.elsewhere(account, region)
+    : undefined;

@@ -1,0 +1,51 @@
+/** IPAMs and scopes as answers show them. */
+import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
+import type { World } from "../../../model/world/world.ts";
+import { showTags } from "../../tags/tag-rules.ts";
+
+// AWS: ARNs of IPAM name no Region (catalogue 33).
+export const ipamArn = (type: string, ownerId: string, id: string): string => `arn:aws:ec2::${ownerId}:${type}/${id}`;
+
+const countOf = (found: Iterable<unknown>): number => [...found].length;
+
+/** `world` is any partition; the counts come from the IPAM's own. */
+export function showIpam(ipam: Ipam, world: World, state = ipam.state) {
+  const home = world.elsewhere(ipam.ownerId, ipam.region);
+  return {
+    OwnerId: ipam.ownerId,
+    IpamId: ipam.id,
+    IpamArn: ipamArn("ipam", ipam.ownerId, ipam.id),
+    IpamRegion: ipam.region,
+    PublicDefaultScopeId: ipam.publicScopeId,
+    PrivateDefaultScopeId: ipam.privateScopeId,
+    ScopeCount: countOf(home.by("ipam-scope", "ipam", ipam.id)),
+    Description: ipam.description,
+    OperatingRegions: ipam.operatingRegions.map((region) => ({ RegionName: region })),
+    State: state,
+    DefaultResourceDiscoveryId: ipam.defaultDiscoveryId,
+    DefaultResourceDiscoveryAssociationId: ipam.defaultAssociationId,
+    ResourceDiscoveryAssociationCount: countOf(home.by("ipam-resource-discovery-association", "ipam", ipam.id)),
+    Tier: ipam.tier,
+    EnablePrivateGua: ipam.enablePrivateGua,
+    MeteredAccount: ipam.meteredAccount,
+    Tags: showTags(ipam.tags),
+  };
+}
+
+export const showScope = (scope: IpamScope, world: World, state = scope.state) => ({
+  OwnerId: scope.ownerId,
+  IpamScopeId: scope.id,
+  IpamScopeArn: ipamArn("ipam-scope", scope.ownerId, scope.id),
+  IpamArn: ipamArn("ipam", scope.ownerId, scope.ipamId),
+  IpamRegion: scope.region,
+  IpamScopeType: scope.type,
+  IsDefault: scope.isDefault,
+  Description: scope.description,
+  PoolCount: countOf(world.elsewhere(scope.ownerId, scope.region).by("ipam-pool", "scope", scope.id)),
+  State: state,
+  ExternalAuthorityConfiguration:
+    scope.externalAuthority === undefined
+      ? undefined
+      : { Type: scope.externalAuthority.type, ExternalResourceIdentifier: scope.externalAuthority.identifier },
+  Tags: showTags(scope.tags),
+});

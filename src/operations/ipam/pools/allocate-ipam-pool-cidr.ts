@@ -1,0 +1,24 @@
+/** Allocates a CIDR of a pool by hand, or tells which one would be next. */
+import { operation } from "../../operation.ts";
+import { tagsFor } from "../../tags/tag-rules.ts";
+import { findPoolToAllocateFrom } from "./find-pool.ts";
+import { showAllocation } from "./show-pool.ts";
+import { chooseSpace, takeSpace } from "./take-space.ts";
+
+export default operation("ec2", "AllocateIpamPoolCidr", {
+  touches: ({ IpamPoolId }) => [IpamPoolId],
+  decide(call) {
+    const { input, caller, region, limits } = call;
+    const allocationTags = tagsFor("ipam-pool-allocation", input.TagSpecifications, limits);
+    const found = findPoolToAllocateFrom(call, input.IpamPoolId);
+    // AWS: rules on tags are for resources; what is allocated by hand has none (catalogue 276, 284).
+    const holder = { resourceType: "custom", resourceRegion: region, resourceOwner: caller.account } as const;
+    if (input.PreviewNextCidr === true) {
+      const { cidr } = chooseSpace(found, input, {}, call.now);
+      return { output: { IpamPoolAllocation: { Cidr: cidr } } };
+    }
+    const description = input.Description === undefined ? {} : { description: input.Description };
+    const { allocation, changes } = takeSpace(call, found, input, holder, { ...description, allocationTags });
+    return { changes, output: { IpamPoolAllocation: showAllocation(allocation) } };
+  },
+});

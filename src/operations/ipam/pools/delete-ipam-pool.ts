@@ -1,0 +1,55 @@
+/** Deletes a pool; with Cascade also what is in it and below it. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { IpamPool } from "../../../model/records/ipam-pool.ts";
+import { type Change, remove } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { operation } from "../../operation.ts";
+import { emptied } from "../ipams/delete-ipam.ts";
+import { findPool } from "../ipams/find-ipam.ts";
+import { allocationsOf } from "./find-pool.ts";
+import { showPool } from "./show-pool.ts";
+
+// AWS: catalogue 258 for CIDRs; ours: the rest in the same form
+const inUse = awsError(
+  "DependencyViolation",
+  (id: string, what: string) => `The specified action is not valid for ${id}. There are one or more ${what}.`,
+);
+// AWS: catalogue 257; ours: no evidence of AWS's text
+const noCascade = awsError(
+  "OperationNotPermitted",
+  (id: string) =>
+    `The pool '${id}' is in the public scope and has no source resource. It cannot be deleted with Cascade.`,
+);
+
+export default operation("ec2", "DeleteIpamPool", {
+  decide({ input: { IpamPoolId, Cascade = false }, world }) {
+    const pool = findPool(world, IpamPoolId);
+    if (Cascade) {
+      const scope = world.get("ipam-scope", pool.scopeId);
+      if (scope?.type === "public" && pool.sourceResource === undefined) throw noCascade(pool.id);
+    } else refuseInUse(world, pool);
+    return {
+      changes: [...sharesGivenBack(world, pool), ...deleted(world, pool)],
+      output: { IpamPool: showPool(pool, world, "delete-in-progress") },
+    };
+  },
+});
+
+function refuseInUse(world: World, { id }: IpamPool): void {
+  for (const _ of world.by("ipam-pool-cidr", "pool", id)) throw inUse(id, "pool cidrs provisioned in the pool");
+  if (allocationsOf(world, id).length > 0) throw inUse(id, "allocations in the pool");
+  for (const _ of world.by("ipam-pool", "source", id)) throw inUse(id, "pools that have it as their source pool");
+}
+
+/** AWS: what a pool had of its source goes back there (catalogue 268). */
+function* sharesGivenBack(world: World, { id, sourcePoolId }: IpamPool): Iterable<Change> {
+  for (const share of world.by("ipam-pool-allocation", "resource", id)) {
+    if (share.poolId === sourcePoolId) yield remove("ipam-pool-allocation", share.id);
+  }
+}
+
+function* deleted(world: World, { id }: IpamPool): Iterable<Change> {
+  for (const below of world.by("ipam-pool", "source", id)) yield* deleted(world, below);
+  yield* emptied(world, id);
+  yield remove("ipam-pool", id);
+}

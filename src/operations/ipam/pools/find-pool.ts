@@ -1,0 +1,70 @@
+/** Finds pools and allocations from where callers may name them: at home, or in the Region that a pool is for. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
+import type { World } from "../../../model/world/world.ts";
+import type { Asking } from "../ipams/administrator.ts";
+import { allocationNotFound, poolNotFound } from "../ipams/find-ipam.ts";
+import { poolHomesSeenFrom } from "../ipams/reach.ts";
+
+export interface FoundPool {
+  readonly pool: IpamPool;
+  /** The partition of the pool's records. */
+  readonly home: World;
+}
+
+// ours: no evidence of AWS's text
+const otherLocale = awsError(
+  "InvalidParameterValue",
+  (id: string, locale: string) =>
+    `The ipam-pool '${id}' is for allocations in ${locale}. Call this operation in that Region.`,
+);
+
+/** The Region of a locale: a Local Zone group begins with its Region's name. */
+export const regionOfLocale = (locale: string): string => /^[a-z]+(-[a-z]+)+-\d+/.exec(locale)?.[0] ?? locale;
+
+const isFor = ({ locale }: IpamPool, region: string): boolean =>
+  locale !== undefined && regionOfLocale(locale) === region;
+
+/** Every pool that can be seen from here: those at home in this Region, and those whose locale it is. */
+export const poolsSeenFrom = (asking: Asking): readonly IpamPool[] =>
+  poolHomesSeenFrom(asking).flatMap((home) => {
+    const isHere = home.account === asking.world.account && home.region === asking.world.region;
+    return [...home.all("ipam-pool")].filter((pool) => isHere || isFor(pool, asking.world.region));
+  });
+
+/** A pool that can be seen from here. */
+export function findPoolSeen(asking: Asking, id: string): FoundPool {
+  for (const home of poolHomesSeenFrom(asking)) {
+    const pool = home.get("ipam-pool", id);
+    if (pool === undefined) continue;
+    const isHere = home.account === asking.world.account && home.region === asking.world.region;
+    if (isHere || isFor(pool, asking.world.region)) return { pool, home };
+  }
+  throw poolNotFound(id);
+}
+
+/** AWS: allocations are made and listed in the Region of the pool's locale (catalogue 244); without one, at home. */
+export function findPoolToAllocateFrom(asking: Asking, id: string): FoundPool {
+  const found = findPoolSeen(asking, id);
+  const { locale } = found.pool;
+  if (locale !== undefined && !isFor(found.pool, asking.world.region)) throw otherLocale(id, locale);
+  return found;
+}
+
+/** An allocation by its id alone. What was released is not there, though its space may rest. */
+export function findAllocation(
+  asking: Asking,
+  id: string,
+): { readonly allocation: IpamPoolAllocation; readonly home: World } {
+  for (const home of poolHomesSeenFrom(asking)) {
+    const allocation = home.get("ipam-pool-allocation", id);
+    if (allocation !== undefined && isLive(allocation)) return { allocation, home };
+  }
+  throw allocationNotFound(id);
+}
+
+export const isLive = ({ restsUntil }: IpamPoolAllocation): boolean => restsUntil === undefined;
+
+/** The live allocations of a pool. */
+export const allocationsOf = (home: World, poolId: string): readonly IpamPoolAllocation[] =>
+  [...home.by("ipam-pool-allocation", "pool", poolId)].filter(isLive);

@@ -1,0 +1,36 @@
+/** Lists the allocations of a pool, whoever holds them. */
+import type { IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
+import { describe } from "../../describe.ts";
+import { allocationNotFound } from "../ipams/find-ipam.ts";
+import { memberFilters } from "../ipams/member-filters.ts";
+import { allocationsOf, findPoolToAllocateFrom, isLive } from "./find-pool.ts";
+import { showAllocation } from "./show-pool.ts";
+
+/** AWS: a page is larger than elsewhere (catalogue 243). */
+export const allocationPages = { least: 1000, most: 100_000 };
+
+export const allocationFilters = memberFilters(showAllocation, [
+  "Cidr",
+  "IpamPoolAllocationId",
+  "Description",
+  "ResourceId",
+  "ResourceType",
+  "ResourceRegion",
+  "ResourceOwner",
+]);
+
+export default describe("ec2", "GetIpamPoolAllocations", {
+  list: "IpamPoolAllocations",
+  all(call): Iterable<IpamPoolAllocation> {
+    const { IpamPoolId, IpamPoolAllocationId: id } = call.input;
+    const { pool, home } = findPoolToAllocateFrom(call, IpamPoolId);
+    if (id === undefined) return allocationsOf(home, pool.id);
+    const found = home.get("ipam-pool-allocation", id);
+    if (found === undefined || found.poolId !== pool.id || !isLive(found)) throw allocationNotFound(id);
+    return [found];
+  },
+  filters: allocationFilters,
+  pages: allocationPages,
+  idOf: ({ id }) => id,
+  show: showAllocation,
+});

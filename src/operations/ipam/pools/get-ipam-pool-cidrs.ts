@@ -1,0 +1,19 @@
+/** Lists the CIDRs provisioned to a pool. */
+import type { IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
+import { describe } from "../../describe.ts";
+import { memberFilters } from "../ipams/member-filters.ts";
+import { findPoolSeen } from "./find-pool.ts";
+import { showPoolCidr } from "./show-pool.ts";
+
+const show = (cidr: IpamPoolCidr) => showPoolCidr(cidr);
+
+export default describe("ec2", "GetIpamPoolCidrs", {
+  list: "IpamPoolCidrs",
+  all(call): Iterable<IpamPoolCidr> {
+    const { pool, home } = findPoolSeen(call, call.input.IpamPoolId);
+    return home.by("ipam-pool-cidr", "pool", pool.id);
+  },
+  filters: memberFilters(show, ["Cidr", "State", "IpamPoolCidrId"]),
+  idOf: ({ id }) => id,
+  show,
+});

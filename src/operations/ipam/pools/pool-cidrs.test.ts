@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { refusal, TestCordon } from "../../world-for-tests.ts";
+import { TestIpam } from "../ipams/ipam-for-tests.ts";
+import deprovisionIpamPoolCidr from "./deprovision-ipam-pool-cidr.ts";
+import getIpamPoolCidrs from "./get-ipam-pool-cidrs.ts";
+import moveByoipCidrToIpam from "./move-byoip-cidr-to-ipam.ts";
+import provisionIpamPoolCidr from "./provision-ipam-pool-cidr.ts";
+import releaseIpamPoolAllocation from "./release-ipam-pool-allocation.ts";
+
+const made = () => {
+  const cordon = new TestCordon();
+  const ipam = new TestIpam(cordon);
+  const provision = (IpamPoolId: string, given: { Cidr?: string; NetmaskLength?: number }) =>
+    cordon.run(provisionIpamPoolCidr, { IpamPoolId, ...given }).IpamPoolCidr;
+  const deprovision = (IpamPoolId: string, Cidr: string) =>
+    cordon.run(deprovisionIpamPoolCidr, { IpamPoolId, Cidr }).IpamPoolCidr;
+  return { cordon, ipam, provision, deprovision };
+};
+
+suite("ProvisionIpamPoolCidr", () => {
+  test("catalogue 35, 260, 263: pending first, then provisioned; any CIDR in a private scope", () => {
+    const { ipam, provision } = made();
+    const pool = ipam.pool();
+    const answer = provision(pool, { Cidr: "172.2.0.0/24" });
+    assert.equal(answer?.State, "pending-provision");
+    assert.match(answer.IpamPoolCidrId ?? "", /^ipam-pool-cidr-[0-9a-f]{33}$/);
+    provision(pool, { Cidr: "10.0.0.0/24" });
+    assert.deepEqual(
+      ipam.cidrs(pool).map(({ Cidr, State }) => [Cidr, State]),
+      [
+        ["172.2.0.0/24", "provisioned"],
+        ["10.0.0.0/24", "provisioned"],
+      ],
+    );
+  });
+
+  test("catalogue 261, 262, 264: by length, its CIDR is known only afterwards; the source shows who has it", () => {
+    const { cordon, ipam, provision } = made();
+    const source = ipam.pool(["10.0.0.0/16"]);
+    const child = ipam.pool([], { SourceIpamPoolId: source });
+    const answer = provision(child, { NetmaskLength: 20 });
+    assert.equal(answer?.Cidr, undefined);
+    assert.equal(answer?.NetmaskLength, 20);
+    const Filters = [{ Name: "ipam-pool-cidr-id", Values: [answer.IpamPoolCidrId ?? ""] }];
+    const [found] = cordon.run(getIpamPoolCidrs, { IpamPoolId: child, Filters }).IpamPoolCidrs ?? [];
+    assert.equal(found?.Cidr, "10.0.0.0/20");
+    assert.equal(found.NetmaskLength, undefined);
+    const [share] = ipam.allocations(source);
+    assert.equal(share?.ResourceType, "ipam-pool");
+    assert.equal(share.ResourceId, child);
+    assert.equal(share.Cidr, "10.0.0.0/20");
+  });
+
+  test("catalogue 260: what is not available fails afterwards, with a code", () => {
+    const { ipam, provision } = made();
+    const source = ipam.pool(["10.0.0.0/24"]);
+    const failure = (pool: string) => ipam.cidrs(pool).at(-1);
+    const child = ipam.pool([], { SourceIpamPoolId: source });
+    for (const given of [{ NetmaskLength: 20 }, { Cidr: "10.9.0.0/24" }]) {
+      assert.equal(provision(child, given)?.State, "pending-provision");
+      assert.equal(failure(child)?.State, "failed-provision");
+      assert.equal(failure(child)?.FailureReason?.Code, "cidr-not-available");
+    }
+    const beside = ipam.pool();
+    provision(beside, { Cidr: "10.0.0.0/20" });
+    assert.equal(failure(beside)?.State, "failed-provision", "pools at the top of a scope share no address");
+  });
+
+  test("catalogue 238, 260: the 51st CIDR fails with limit-exceeded", () => {
+    const { ipam, provision } = made();
+    const pool = ipam.pool(Array.from({ length: 50 }, (_, i) => `10.0.${i}.0/24`));
+    provision(pool, { Cidr: "10.1.0.0/24" });
+    assert.equal(ipam.cidrs(pool).at(-1)?.FailureReason?.Code, "limit-exceeded");
+  });
+
+  test("Amazon provides blocks to pools that ask for its addresses, and gets them back", () => {
+    const { cordon, ipam, provision, deprovision } = made();
+    const input = { IpamScopeId: ipam.publicScope, PublicIpSource: "amazon", AwsService: "ec2" } as const;
+    const ipv4 = ipam.pool([], { ...input, AddressFamily: "ipv4" });
+    provision(ipv4, { NetmaskLength: 29 });
+    const lent = () => cordon.world("amazon", "aws-global").count("public-address");
+    assert.equal(lent(), 8);
+    assert.throws(() => provision(ipv4, { Cidr: "192.0.2.0/29" }), refusal("InvalidParameterCombination"));
+    assert.throws(() => provision(ipv4, { NetmaskLength: 16 }), refusal("InvalidParameterValue"));
+    deprovision(ipv4, ipam.cidrs(ipv4)[0]?.Cidr ?? "");
+    assert.equal(lent(), 0);
+    const ipv6 = ipam.pool([], { ...input, AddressFamily: "ipv6" });
+    provision(ipv6, { NetmaskLength: 52 });
+    assert.match(ipam.cidrs(ipv6)[0]?.Cidr ?? "", /^2600:1f18:.*\/52$/);
+  });
+
+  test("one CIDR or one length, and a length only from a source", () => {
+    const { ipam, provision } = made();
+    const pool = ipam.pool();
+    assert.throws(() => provision(pool, {}), refusal("InvalidParameterCombination"));
+    assert.throws(() => provision(pool, { NetmaskLength: 24 }), refusal("InvalidParameterCombination"));
+    assert.throws(() => provision(pool, { Cidr: "2001:db8::/32" }), refusal("InvalidParameterValue"));
+    assert.throws(() => provision(pool, { Cidr: "10.0.0.1/24" }), refusal("InvalidParameterValue"));
+  });
+});
+
+suite("DeprovisionIpamPoolCidr", () => {
+  test("catalogue 265, 266, 353: it is pending, then gone; a second time is IncorrectState", () => {
+    const { ipam, deprovision } = made();
+    const pool = ipam.pool(["10.0.0.0/16"]);
+    assert.equal(deprovision(pool, "10.0.0.0/16")?.State, "pending-deprovision");
+    assert.deepEqual(ipam.cidrs(pool), []);
+    assert.throws(() => deprovision(pool, "10.0.0.0/16"), refusal("IncorrectState"));
+  });
+
+  test("catalogue 267: with allocations the call succeeds and the CIDR stays", () => {
+    const { cordon, ipam, deprovision } = made();
+    const pool = ipam.pool(["10.0.0.0/16"]);
+    const Cidr = ipam.allocate(pool, { NetmaskLength: 24 });
+    assert.equal(deprovision(pool, "10.0.0.0/16")?.State, "pending-deprovision");
+    const [found] = ipam.cidrs(pool);
+    assert.equal(found?.State, "failed-deprovision");
+    assert.deepEqual(found.FailureReason, { Code: undefined, Message: "The CIDR has one or more allocations." });
+    const IpamPoolAllocationId = ipam.allocations(pool)[0]?.IpamPoolAllocationId ?? "";
+    cordon.run(releaseIpamPoolAllocation, { IpamPoolId: pool, Cidr, IpamPoolAllocationId });
+    deprovision(pool, "10.0.0.0/16");
+    assert.deepEqual(ipam.cidrs(pool), []);
+  });
+
+  test("catalogue 268: a child's CIDR goes back to its source", () => {
+    const { ipam, deprovision } = made();
+    const source = ipam.pool(["10.0.0.0/16"]);
+    const child = ipam.pool(["10.0.1.0/24"], { SourceIpamPoolId: source });
+    deprovision(child, "10.0.1.0/24");
+    assert.deepEqual(ipam.allocations(source), []);
+    assert.equal(ipam.allocate(source, { Cidr: "10.0.1.0/24" }), "10.0.1.0/24");
+  });
+});
+
+test("MoveByoipCidrToIpam: there is no CIDR outside IPAM that could move", () => {
+  const { cordon, ipam } = made();
+  const input = { Cidr: "192.0.2.0/24", IpamPoolId: ipam.pool(), IpamPoolOwner: "111122223333" };
+  assert.throws(() => cordon.run(moveByoipCidrToIpam, input), refusal("InvalidParameterValue"));
+  assert.throws(
+    () => cordon.run(moveByoipCidrToIpam, { ...input, IpamPoolOwner: "1" }),
+    refusal("InvalidIpamPoolId.NotFound"),
+  );
+});

@@ -1,0 +1,177 @@
+/** Gives a pool a CIDR: of the caller's own, of Amazon's, of its source pool, or of the VPC that it plans. */
+import { comparePrefixes, contains, formatPrefix, overlaps, type Prefix, prefix } from "../../../address/prefix.ts";
+import { allocate, type SpaceRequest } from "../../../ipam/pool-space.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { IpamPool, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
+import { type Change, put } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { type Call, type InputOf, operation } from "../../operation.ts";
+import { findPool } from "../ipams/find-ipam.ts";
+import { amazonBlock } from "./amazon-blocks.ts";
+import { bring, broughtAlready, takesBroughtBlocks } from "./brought-blocks.ts";
+import { regionOfLocale } from "./find-pool.ts";
+import { showPoolCidr } from "./show-pool.ts";
+import { allocationFor, readCidr, spaceOf } from "./take-space.ts";
+
+// ours: no evidence of AWS's texts
+const eitherOr = awsError(
+  "InvalidParameterCombination",
+  () => "The request must contain exactly one of Cidr and NetmaskLength.",
+);
+const lengthNeedsSource = awsError(
+  "InvalidParameterCombination",
+  (id: string) =>
+    `The pool '${id}' has no source pool, and no public IP source amazon. The request must contain Cidr, not NetmaskLength.`,
+);
+const cidrNotAmazons = awsError(
+  "InvalidParameterCombination",
+  (id: string) => `Amazon provides the CIDRs of the pool '${id}'. The request must contain NetmaskLength, not Cidr.`,
+);
+const onlyInPublicScope = awsError(
+  "InvalidParameterCombination",
+  (parameter: string) => `The request can contain ${parameter} only for a pool in the public scope.`,
+);
+
+type Input = InputOf<"ec2", "ProvisionIpamPoolCidr">;
+type Failure = NonNullable<IpamPoolCidr["failure"]>;
+
+/** What becomes of a request, which AWS says only afterwards (catalogue 260). */
+type Outcome = { readonly block: Prefix; readonly changes: readonly Change[] } | Failure;
+
+const notAvailable = (message: string): Failure => ({ code: "cidr-not-available", message });
+
+export default operation("ec2", "ProvisionIpamPoolCidr", {
+  touches: ({ IpamPoolId }) => [IpamPoolId],
+  decide(call) {
+    const { input, world, newId } = call;
+    const pool = findPool(world, input.IpamPoolId);
+    const request = readRequest(input, pool);
+    refuseForeignMembers(input, pool, world);
+    const outcome = provisioned(call, pool, request);
+    const isDone = "block" in outcome;
+    const asked = "cidr" in request ? { cidr: formatPrefix(request.cidr) } : { netmaskLength: request.netmaskLength };
+    const record: IpamPoolCidr = {
+      id: newId("ipam-pool-cidr", 33),
+      poolId: pool.id,
+      ...asked,
+      ...(isDone && { cidr: formatPrefix(outcome.block) }),
+      state: isDone ? "provisioned" : "failed-provision",
+      ...(!isDone && { failure: outcome }),
+    };
+    return {
+      changes: [...(isDone ? outcome.changes : []), put("ipam-pool-cidr", record)],
+      output: {
+        IpamPoolCidr: {
+          ...showPoolCidr(record, "pending-provision"),
+          // AWS: which CIDR it will be is not known yet where only a length was asked (catalogue 261).
+          Cidr: asked.cidr,
+          NetmaskLength: asked.netmaskLength,
+        },
+      },
+    };
+  },
+});
+
+type Request = Extract<SpaceRequest, { cidr: Prefix }> | { readonly netmaskLength: number };
+
+function readRequest({ Cidr, NetmaskLength }: Input, pool: IpamPool): Request {
+  if ((Cidr === undefined) === (NetmaskLength === undefined)) throw eitherOr();
+  const isTop = pool.sourcePoolId === undefined && pool.sourceResource === undefined;
+  const isAmazons = pool.publicIpSource === "amazon";
+  if (Cidr !== undefined) {
+    if (isTop && isAmazons) throw cidrNotAmazons(pool.id);
+    return { cidr: readCidr(Cidr, pool.addressFamily) };
+  }
+  if (isTop && !isAmazons) throw lengthNeedsSource(pool.id);
+  return { netmaskLength: NetmaskLength ?? 0 };
+}
+
+function refuseForeignMembers(input: Input, pool: IpamPool, world: World): void {
+  if (world.get("ipam-scope", pool.scopeId)?.type === "public") return;
+  const { CidrAuthorizationContext, IpamExternalResourceVerificationTokenId: token, VerificationMethod } = input;
+  for (const [name, given] of Object.entries({
+    CidrAuthorizationContext,
+    IpamExternalResourceVerificationTokenId: token,
+    VerificationMethod,
+  })) {
+    if (given !== undefined) throw onlyInPublicScope(name);
+  }
+}
+
+function provisioned(call: Call<Input>, pool: IpamPool, request: Request): Outcome {
+  const { world, limits } = call;
+  const own = [...world.by("ipam-pool-cidr", "pool", pool.id)].filter(({ state }) => state !== "failed-provision");
+  if (own.length >= limits.cidrsPerIpamPool) {
+    return { code: "limit-exceeded", message: `The pool has ${limits.cidrsPerIpamPool} CIDRs, the most it may have.` };
+  }
+  if (pool.sourceResource !== undefined) return fromVpc(call, pool, request);
+  if (pool.sourcePoolId !== undefined) return fromSource(call, pool, pool.sourcePoolId, request);
+  if ("netmaskLength" in request) {
+    return amazonBlock(call, pool, request.netmaskLength) ?? notAvailable("Amazon has no such block left.");
+  }
+  const other = overlappedInScope(world, pool, request.cidr);
+  if (other !== undefined)
+    return notAvailable(`The CIDR overlaps ${other.cidr}, which is provisioned to ${other.poolId}.`);
+  if (!takesBroughtBlocks(world, pool)) return { block: request.cidr, changes: [] };
+  const before = broughtAlready(world, request.cidr);
+  if (before !== undefined) return notAvailable(`The CIDR overlaps ${before}, which is in use.`);
+  return { block: request.cidr, changes: [bring(formatPrefix(request.cidr), pool)] };
+}
+
+/** ours: no evidence of AWS's rule but its code: the pools at the top of a scope share no address. */
+function overlappedInScope(world: World, { scopeId }: IpamPool, block: Prefix): IpamPoolCidr | undefined {
+  for (const { id, sourcePoolId } of world.by("ipam-pool", "scope", scopeId)) {
+    if (sourcePoolId !== undefined) continue;
+    for (const found of world.by("ipam-pool-cidr", "pool", id)) {
+      if (found.state === "failed-provision" || found.cidr === undefined) continue;
+      if (overlaps(prefix(found.cidr), block)) return found;
+    }
+  }
+  return undefined;
+}
+
+/** AWS: the source pool shows an allocation that the child pool holds (catalogue 264). */
+function fromSource({ world, now, newId }: Call<Input>, pool: IpamPool, sourceId: string, request: Request): Outcome {
+  const source = findPool(world, sourceId);
+  const { space, changes } = spaceOf({ pool: source, home: world }, now);
+  const result = allocate(space, request);
+  if ("refused" in result) {
+    return notAvailable(
+      result.refused === "not-in-pool"
+        ? "The CIDR is not within a CIDR provisioned to the source pool."
+        : "The CIDR is not available in the source pool.",
+    );
+  }
+  const share = allocationFor(
+    source,
+    formatPrefix(result.allocated),
+    {
+      resourceType: "ipam-pool",
+      resourceId: pool.id,
+      resourceRegion: pool.locale === undefined ? pool.region : regionOfLocale(pool.locale),
+      resourceOwner: pool.ownerId,
+    },
+    newId,
+  );
+  return { block: result.allocated, changes: [...changes, put("ipam-pool-allocation", share)] };
+}
+
+/** A resource planning pool divides what its VPC has. */
+function fromVpc({ world }: Call<Input>, pool: IpamPool, request: Request): Outcome {
+  const { id = "", ownerId = "", region = "" } = pool.sourceResource ?? {};
+  const vpc = world.elsewhere(ownerId, region).get("vpc", id);
+  const taken = [...world.by("ipam-pool-cidr", "pool", pool.id)].flatMap(({ cidr }) =>
+    cidr === undefined ? [] : [cidr],
+  );
+  const blocks = [...(vpc?.cidrBlocks ?? []), ...(vpc?.ipv6CidrBlocks ?? [])]
+    .map(({ cidr }) => prefix(cidr))
+    .filter(({ family }) => family === pool.addressFamily)
+    .sort(comparePrefixes);
+  const block =
+    "cidr" in request
+      ? blocks.some((each) => contains(each, request.cidr)) && request.cidr
+      : blocks.find(({ length }) => length === request.netmaskLength);
+  if (block === undefined || block === false) return notAvailable("The CIDR is not within a CIDR of the source VPC.");
+  if (taken.some((cidr) => overlaps(prefix(cidr), block))) return notAvailable("The pool has the CIDR already.");
+  return { block, changes: [] };
+}

@@ -1,0 +1,63 @@
+/** Pools, their CIDRs and allocations as answers show them. */
+import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
+import type { World } from "../../../model/world/world.ts";
+import { showTags } from "../../tags/tag-rules.ts";
+import { ipamArn } from "../ipams/show-ipam.ts";
+
+/** `world` is any partition. */
+export const showPool = (pool: IpamPool, world: World, state = pool.state) => ({
+  OwnerId: pool.ownerId,
+  IpamPoolId: pool.id,
+  SourceIpamPoolId: pool.sourcePoolId,
+  IpamPoolArn: ipamArn("ipam-pool", pool.ownerId, pool.id),
+  IpamScopeArn: ipamArn("ipam-scope", pool.ownerId, pool.scopeId),
+  IpamScopeType: world.elsewhere(pool.ownerId, pool.region).get("ipam-scope", pool.scopeId)?.type,
+  IpamArn: ipamArn("ipam", pool.ownerId, pool.ipamId),
+  IpamRegion: pool.region,
+  // AWS: the text `None` where there is none (catalogue 246).
+  Locale: pool.locale ?? "None",
+  PoolDepth: pool.depth,
+  State: state,
+  Description: pool.description,
+  AutoImport: pool.autoImport,
+  PubliclyAdvertisable: pool.publiclyAdvertisable,
+  AddressFamily: pool.addressFamily,
+  AllocationMinNetmaskLength: pool.minNetmaskLength,
+  AllocationMaxNetmaskLength: pool.maxNetmaskLength,
+  AllocationDefaultNetmaskLength: pool.defaultNetmaskLength,
+  AllocationResourceTags: showTags(pool.allocationResourceTags),
+  AwsService: pool.awsService,
+  PublicIpSource: pool.publicIpSource,
+  SourceResource:
+    pool.sourceResource === undefined
+      ? undefined
+      : {
+          ResourceId: pool.sourceResource.id,
+          ResourceType: "vpc" as const,
+          ResourceRegion: pool.sourceResource.region,
+          ResourceOwner: pool.sourceResource.ownerId,
+        },
+  Tags: showTags(pool.tags),
+});
+
+/** AWS: GetIpamPoolCidrs shows no netmask length (catalogue 262). */
+export const showPoolCidr = (cidr: IpamPoolCidr, state = cidr.state) => ({
+  Cidr: cidr.cidr,
+  State: state,
+  FailureReason:
+    cidr.failure === undefined || state.startsWith("pending")
+      ? undefined
+      : { Code: cidr.failure.code, Message: cidr.failure.message },
+  IpamPoolCidrId: cidr.id,
+});
+
+export const showAllocation = (allocation: IpamPoolAllocation) => ({
+  Cidr: allocation.cidr,
+  IpamPoolAllocationId: allocation.id,
+  Description: allocation.description,
+  ResourceId: allocation.resourceId,
+  ResourceType: allocation.resourceType,
+  ResourceRegion: allocation.resourceRegion,
+  ResourceOwner: allocation.resourceOwner,
+  Tags: showTags(allocation.tags),
+});

@@ -1,0 +1,77 @@
+/** Space of a pool for a VPC or a subnet that a call makes: what CreateVpc and its like ask of IPAM. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { IpamPool } from "../../../model/records/ipam-pool.ts";
+import type { Tag } from "../../../model/records/tag.ts";
+import type { Change } from "../../../model/world/change.ts";
+import type { Call } from "../../operation.ts";
+import { findPoolToAllocateFrom } from "./find-pool.ts";
+import { takeSpace } from "./take-space.ts";
+
+// ours: no evidence of AWS's texts
+const noLocale = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The ipam-pool '${id}' has no locale. Resources get space only from a pool with one.`,
+);
+const otherFamily = awsError(
+  "InvalidParameterValue",
+  (id: string, family: string) => `The ipam-pool '${id}' is not a pool of ${family}.`,
+);
+const isPlanning = awsError(
+  "InvalidParameterValue",
+  (id: string, vpcId: string) => `The ipam-pool '${id}' is for the subnets of the VPC '${vpcId}'.`,
+);
+const notPlanning = awsError(
+  "InvalidParameterValue",
+  (id: string, vpcId: string) => `The ipam-pool '${id}' is not a resource planning pool of the VPC '${vpcId}'.`,
+);
+
+/** What gets the space. It is judged by its tags (catalogue 284). */
+export interface NewResource {
+  readonly type: "vpc" | "subnet";
+  readonly id: string;
+  readonly tags: readonly Tag[];
+  /** The VPC of a subnet. */
+  readonly vpcId?: string;
+}
+
+export interface SpaceForResource {
+  readonly cidr: string;
+  readonly pool: IpamPool;
+  readonly isPublic: boolean;
+  /** To be made with the resource. Its deletion gives the space back by itself: `follow-resources.ts`. */
+  readonly changes: readonly Change[];
+}
+
+export function spaceForResource(
+  call: Call<unknown>,
+  poolId: string,
+  asked: {
+    readonly family: "ipv4" | "ipv6";
+    readonly cidr?: string | undefined;
+    readonly netmaskLength?: number | undefined;
+  },
+  resource: NewResource,
+): SpaceForResource {
+  const found = findPoolToAllocateFrom(call, poolId);
+  const { pool, home } = found;
+  if (pool.locale === undefined) throw noLocale(pool.id);
+  if (pool.addressFamily !== asked.family) throw otherFamily(pool.id, asked.family);
+  if (resource.type === "vpc" && pool.sourceResource !== undefined) throw isPlanning(pool.id, pool.sourceResource.id);
+  if (resource.type === "subnet" && pool.sourceResource?.id !== resource.vpcId) {
+    throw notPlanning(pool.id, resource.vpcId ?? "");
+  }
+  const { allocation, changes } = takeSpace(
+    call,
+    found,
+    { Cidr: asked.cidr, NetmaskLength: asked.netmaskLength },
+    {
+      resourceType: resource.type,
+      resourceId: resource.id,
+      resourceRegion: call.region,
+      resourceOwner: call.caller.account,
+      tags: resource.tags,
+    },
+  );
+  const isPublic = home.get("ipam-scope", pool.scopeId)?.type === "public";
+  return { cidr: allocation.cidr, pool, isPublic, changes };
+}

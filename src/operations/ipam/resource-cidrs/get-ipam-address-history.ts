@@ -1,0 +1,202 @@
+/** Tells who held a CIDR from when to when. The log is the source (catalogue 288). */
+import { canonicalCidr, prefix } from "../../../address/prefix.ts";
+import { addressHistory, type HolderChange, type Period, periodsWithin } from "../../../ipam/address-history.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
+import type { NetworkInterface } from "../../../model/records/network-interface.ts";
+import type { Tag } from "../../../model/records/tag.ts";
+import type { Subnet, Vpc } from "../../../model/records/vpc.ts";
+import type { Change } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { type Call, type InputOf, operation } from "../../operation.ts";
+import { page } from "../../pages.ts";
+import { findIpam } from "../ipams/find-ipam.ts";
+import { findScopeSeen } from "../ipams/reach.ts";
+import { worldsMonitoredBy } from "./monitored-worlds.ts";
+import { judgedCidrsOf, resourceCidrId } from "./resource-cidrs.ts";
+
+// ours: no evidence of AWS's texts
+const notACidr = awsError(
+  "InvalidParameterValue",
+  (cidr: string) => `Value (${cidr}) for parameter cidr is invalid. It is not a CIDR.`,
+);
+const endsBeforeStart = awsError("InvalidParameterValue", () => "The end time is before the start time.");
+
+/** What a resource looks like while it holds the CIDR. */
+interface Facts {
+  readonly type: "eip" | "vpc" | "subnet" | "network-interface" | "instance";
+  readonly id: string;
+  readonly ownerId: string;
+  readonly region: string;
+  readonly name?: string;
+  readonly vpcId?: string;
+}
+
+/** AWS: pages of 1 to 1000, 100 unless asked otherwise (catalogue 243). */
+const bounds = { least: 1, most: 1000 };
+const USUAL = 100;
+
+export default operation("ec2", "GetIpamAddressHistory", {
+  decide(call) {
+    const { input, world, now } = call;
+    const scope = findScopeSeen(world, input.IpamScopeId);
+    const home = world.elsewhere(scope.ownerId, scope.region);
+    const ipam = findIpam(home, scope.ipamId);
+    const cidr = canonicalCidr(input.Cidr);
+    if (cidr === undefined) throw notACidr(input.Cidr);
+    // AWS: the end is now and the start is the end, unless said otherwise.
+    const end = inMilliseconds(input.EndTime) ?? now;
+    const start = inMilliseconds(input.StartTime) ?? end;
+    if (start > end) throw endsBeforeStart();
+    const periods = periodsWithin(historyOf(call, ipam, scope, home, cidr), start, end).filter(
+      ({ facts }) => input.VpcId === undefined || facts.vpcId === input.VpcId,
+    );
+    const request = { MaxResults: input.MaxResults ?? USUAL, NextToken: input.NextToken };
+    const { items, nextToken } = page(periods, idOf, request, bounds, "GetIpamAddressHistory");
+    const judged = judgedCidrsOf(call, ipam, scope.id);
+    return {
+      output: {
+        HistoryRecords: items.map(({ facts, start: from, end: to }) => {
+          // Whether it kept the rules and overlapped is known of what holds the CIDR now.
+          const current =
+            to === undefined ? judged.find((each) => each.id === facts.id && each.cidr === cidr) : undefined;
+          return {
+            ResourceOwnerId: facts.ownerId,
+            ResourceRegion: facts.region,
+            ResourceType: facts.type,
+            ResourceId: facts.id,
+            ResourceCidr: cidr,
+            ResourceName: facts.name,
+            ResourceComplianceStatus: current?.complianceStatus,
+            ResourceOverlapStatus: current?.overlapStatus,
+            VpcId: facts.vpcId,
+            SampledStartTime: from,
+            SampledEndTime: to,
+          };
+        }),
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      },
+    };
+  },
+});
+
+/** As the log writes times, so that they compare as text. */
+const inMilliseconds = (time: string | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();
+
+const idOf = ({ start, holder }: Period<Facts>): string => `${start}/${holder}`;
+
+function historyOf(
+  call: Call<InputOf<"ec2", "GetIpamAddressHistory">>,
+  ipam: Ipam,
+  scope: IpamScope,
+  home: World,
+  cidr: string,
+): readonly Period<Facts>[] {
+  const scopes = scopesOfHolders(home, cidr);
+  const isHere = (facts: Facts): boolean => {
+    const said = home.get("ipam-resource-cidr", resourceCidrId(ipam.id, facts.id, cidr))?.scopeId;
+    return (said ?? scopes.get(facts.id) ?? usualScope(ipam, facts, cidr)) === scope.id;
+  };
+  const changes = worldsMonitoredBy(call, ipam).flatMap((world) => [...changesOf(world, cidr)]);
+  changes.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  const areEqual = (a: Facts, b: Facts) => JSON.stringify(a) === JSON.stringify(b);
+  return addressHistory(changes, areEqual).filter(({ facts }) => isHere(facts));
+}
+
+/** In which scope a resource had the CIDR allocated, whether or not it still has. */
+function scopesOfHolders(home: World, cidr: string): ReadonlyMap<string, string> {
+  const pools = new Map<string, string>();
+  const found = new Map<string, string>();
+  for (const { changes } of home.history()) {
+    for (const change of changes) {
+      if (!("put" in change)) continue;
+      if (change.put === "ipam-pool") pools.set(change.value.id, change.value.scopeId);
+      if (change.put !== "ipam-pool-allocation" || change.value.cidr !== cidr) continue;
+      const { resourceId, poolId } = change.value;
+      if (resourceId !== undefined) found.set(resourceId, pools.get(poolId) ?? "");
+    }
+  }
+  return found;
+}
+
+const usualScope = (ipam: Ipam, { type }: Facts, cidr: string): string =>
+  type === "eip" || (cidr.includes(":") && isGlobalUnicast(cidr)) ? ipam.publicScopeId : ipam.privateScopeId;
+
+const GLOBAL_UNICAST = prefix("2000::/3");
+const isGlobalUnicast = (cidr: string): boolean => prefix(cidr).value >> 125n === GLOBAL_UNICAST.value >> 125n;
+
+/** Who took and left the CIDR in a partition, oldest first. */
+function* changesOf(world: World, cidr: string): Iterable<HolderChange<Facts>> {
+  const holders = new Set<string>();
+  for (const { time, changes } of world.history()) {
+    for (const change of changes) {
+      for (const { holder, facts } of holdingsAfter(world, change, cidr, holders)) {
+        if (facts === undefined) holders.delete(holder);
+        else holders.add(holder);
+        yield { time, holder, facts };
+      }
+    }
+  }
+}
+
+/** What a change says of the CIDR. A holder that no longer has it is named without facts. */
+function holdingsAfter(
+  { region }: World,
+  change: Change,
+  cidr: string,
+  holders: ReadonlySet<string>,
+): readonly { readonly holder: string; readonly facts: Facts | undefined }[] {
+  const id = "put" in change ? change.value.id : change.id;
+  const found = "put" in change ? factsOf(change, cidr, region) : [];
+  const gone = [id, `${id}/instance`].filter(
+    (holder) => holders.has(holder) && !found.some((each) => each.holder === holder),
+  );
+  return [...gone.map((holder) => ({ holder, facts: undefined })), ...found];
+}
+
+const nameIn = (tags: readonly Tag[]) => {
+  const name = tags.find(({ key }) => key === "Name")?.value;
+  return name === undefined ? {} : { name };
+};
+
+function factsOf(change: Extract<Change, { put: unknown }>, cidr: string, region: string) {
+  const { value } = change;
+  const of = (type: Facts["type"], { id, ownerId, tags }: Vpc | Subnet | NetworkInterface, vpcId?: string) => {
+    const facts: Facts = { type, id, ownerId, region, ...nameIn(tags), ...(vpcId !== undefined && { vpcId }) };
+    return [{ holder: id, facts }];
+  };
+  if (change.put === "vpc") {
+    const vpc = value as Vpc;
+    const holds = [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].some((block) => block.cidr === cidr);
+    return holds ? of("vpc", vpc, vpc.id) : [];
+  }
+  if (change.put === "subnet") {
+    const subnet = value as Subnet;
+    const holds = subnet.cidr === cidr || subnet.ipv6CidrBlocks.some((block) => block.cidr === cidr);
+    return holds ? of("subnet", subnet, subnet.vpcId) : [];
+  }
+  if (change.put === "elastic-ip") {
+    const { id, ownerId, publicIp, tags } = change.value;
+    return `${publicIp}/32` === cidr
+      ? [{ holder: id, facts: { type: "eip", id, ownerId, region, ...nameIn(tags) } as const }]
+      : [];
+  }
+  if (change.put === "network-interface") {
+    const nic = change.value;
+    const isHeld =
+      nic.privateIpv4.some(({ address }) => `${address}/32` === cidr) ||
+      nic.ipv6.some(({ address }) => `${address}/128` === cidr) ||
+      [...nic.ipv4Prefixes, ...nic.ipv6Prefixes].includes(cidr);
+    if (!isHeld) return [];
+    const { vpcId, ownerId, attachment, id } = nic;
+    // AWS: an instance's address shows twice, as the interface's and as the instance's.
+    const instanceId = attachment?.instanceId;
+    const instance: readonly { holder: string; facts: Facts }[] =
+      instanceId === undefined
+        ? []
+        : [{ holder: `${id}/instance`, facts: { type: "instance", id: instanceId, ownerId, region, vpcId } }];
+    return [...of("network-interface", nic, vpcId), ...instance];
+  }
+  return [];
+}

@@ -1,0 +1,43 @@
+/** Adds a private scope to an IPAM. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { IpamScope } from "../../../model/records/ipam.ts";
+import { put } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { tagsFor } from "../../tags/tag-rules.ts";
+import { findIpam } from "../ipams/find-ipam.ts";
+import { showScope } from "../ipams/show-ipam.ts";
+import { readAuthority } from "./external-authority.ts";
+
+// AWS: 5 scopes an IPAM (catalogue 238); ours: no evidence of AWS's code and text
+const tooManyScopes = awsError(
+  "ResourceLimitExceeded",
+  (most: number) => `The maximum number of scopes per IPAM has been reached: ${most}.`,
+);
+
+export default operation("ec2", "CreateIpamScope", {
+  touches: ({ IpamId }) => [IpamId],
+  decide({ input, world, limits, newId }) {
+    const tags = tagsFor("ipam-scope", input.TagSpecifications, limits);
+    const ipam = findIpam(world, input.IpamId);
+    if ([...world.by("ipam-scope", "ipam", ipam.id)].length >= limits.scopesPerIpam) {
+      throw tooManyScopes(limits.scopesPerIpam);
+    }
+    const scope: IpamScope = {
+      id: newId("ipam-scope"),
+      ownerId: ipam.ownerId,
+      region: ipam.region,
+      ipamId: ipam.id,
+      // AWS: only the default one is public (catalogue 235).
+      type: "private",
+      isDefault: false,
+      ...(input.Description !== undefined && { description: input.Description }),
+      ...readAuthority(input.ExternalAuthorityConfiguration),
+      state: "create-complete",
+      tags,
+    };
+    return {
+      changes: [put("ipam-scope", scope)],
+      output: { IpamScope: showScope(scope, world, "create-in-progress") },
+    };
+  },
+});

@@ -1,0 +1,30 @@
+/** Deletes a scope that has no pools. */
+import { awsError } from "../../../model/aws-error.ts";
+import { remove } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { findScope } from "../ipams/find-ipam.ts";
+import { showScope } from "../ipams/show-ipam.ts";
+
+// AWS: default scopes stay (catalogue 235); ours: no evidence of AWS's texts
+const isDefault = awsError(
+  "OperationNotPermitted",
+  (id: string) => `The scope '${id}' is a default scope and cannot be deleted.`,
+);
+const hasPools = awsError(
+  "DependencyViolation",
+  (id: string) => `The specified action is not valid for ${id}. There are one or more pools in the scope.`,
+);
+
+export default operation("ec2", "DeleteIpamScope", {
+  decide({ input, world }) {
+    const scope = findScope(world, input.IpamScopeId);
+    if (scope.isDefault) throw isDefault(scope.id);
+    for (const _ of world.by("ipam-pool", "scope", scope.id)) throw hasPools(scope.id);
+    const moved = [...world.by("ipam-resource-cidr", "ipam", scope.ipamId)].filter((cidr) => cidr.scopeId === scope.id);
+    return {
+      // What was moved into it is seen in the default scope again.
+      changes: [...moved.map(({ id }) => remove("ipam-resource-cidr", id)), remove("ipam-scope", scope.id)],
+      output: { IpamScope: showScope(scope, world, "delete-in-progress") },
+    };
+  },
+});

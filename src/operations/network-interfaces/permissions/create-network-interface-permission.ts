@@ -1,0 +1,40 @@
+/** Lets another account attach a network interface, or associate Elastic IPs with it. */
+import { awsError } from "../../../model/aws-error.ts";
+import { put } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { findInterface } from "../find-interface.ts";
+import { showPermission } from "./interface-permission.ts";
+
+// ours: no evidence of AWS's texts
+const accountNeeded = awsError("MissingParameter", () => "The request must contain the parameter awsAccountId");
+const notAnAccount = awsError(
+  "InvalidParameterValue",
+  (account: string) => `Value (${account}) for parameter awsAccountId is invalid. Expected a 12-digit account ID.`,
+);
+const exists = awsError(
+  "InvalidPermission.Duplicate",
+  (account: string) => `The permission has been granted to account ${account} already.`,
+);
+
+export default operation("ec2", "CreateNetworkInterfacePermission", {
+  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  decide({ input, world, newId }) {
+    const found = findInterface(world, input.NetworkInterfaceId);
+    const account = input.AwsAccountId;
+    if (account === undefined) throw accountNeeded();
+    if (!/^\d{12}$/.test(account)) throw notAnAccount(account);
+    for (const other of world.by("network-interface-permission", "interface", found.id)) {
+      if (other.account === account && other.permission === input.Permission) throw exists(account);
+    }
+    const permission = {
+      id: newId("eni-perm"),
+      networkInterfaceId: found.id,
+      account,
+      permission: input.Permission,
+    };
+    return {
+      changes: [put("network-interface-permission", permission)],
+      output: { InterfacePermission: showPermission(permission) },
+    };
+  },
+});

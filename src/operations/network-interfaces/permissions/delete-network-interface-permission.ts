@@ -1,0 +1,12 @@
+/** Takes a permission on a network interface back. */
+import { remove } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { findPermission } from "./interface-permission.ts";
+
+export default operation("ec2", "DeleteNetworkInterfacePermission", {
+  touches: ({ NetworkInterfacePermissionId }) => [NetworkInterfacePermissionId],
+  decide({ input, world }) {
+    const { id } = findPermission(world, input.NetworkInterfacePermissionId);
+    return { changes: [remove("network-interface-permission", id)], output: { Return: true } };
+  },
+});

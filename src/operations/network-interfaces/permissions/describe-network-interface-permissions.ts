@@ -1,0 +1,23 @@
+/** Lists the permissions on network interfaces. */
+import type { NetworkInterfacePermission } from "../../../model/records/network-interface.ts";
+import { describe } from "../../describe.ts";
+import { findPermission, showPermission } from "./interface-permission.ts";
+
+export default describe("ec2", "DescribeNetworkInterfacePermissions", {
+  list: "NetworkInterfacePermissions",
+  all: ({ world }): Iterable<NetworkInterfacePermission> => world.all("network-interface-permission"),
+  ids: {
+    of: ({ NetworkInterfacePermissionIds }) => NetworkInterfacePermissionIds,
+    find: ({ world }, id) => findPermission(world, id),
+  },
+  filters: {
+    "network-interface-permission.network-interface-permission-id": ({ id }) => id,
+    "network-interface-permission.network-interface-id": ({ networkInterfaceId }) => networkInterfaceId,
+    "network-interface-permission.aws-account-id": ({ account }) => account,
+    "network-interface-permission.aws-service": () => undefined,
+    "network-interface-permission.permission": ({ permission }) => permission,
+  },
+  pages: { least: 5, most: 255 },
+  idOf: ({ id }) => id,
+  show: showPermission,
+});

@@ -1,0 +1,29 @@
+/** Tells which VPCs on the other side of a peering have rules that refer to the caller's groups. */
+import type { SecurityGroup } from "../../../model/records/security-group.ts";
+import type { World } from "../../../model/world/world.ts";
+import type { SecurityGroupReference } from "../../../wire/generated/ec2.ts";
+import { operation } from "../../operation.ts";
+import { findGroup } from "./find-group.ts";
+
+export default operation("ec2", "DescribeSecurityGroupReferences", {
+  decide({ input, world }) {
+    const groups = [...new Set(input.GroupId)].map((id) => findGroup(world, id));
+    return { output: { SecurityGroupReferenceSet: groups.flatMap((group) => referencesTo(world, group)) } };
+  },
+});
+
+/** AWS: references within the VPC are not listed (catalogue 175). */
+function referencesTo(world: World, group: SecurityGroup): readonly SecurityGroupReference[] {
+  const peerings = [...world.by("vpc-peering-connection", "vpc", group.vpcId)].filter(
+    ({ status }) => status === "active",
+  );
+  return peerings.flatMap(({ id, requester, accepter }) => {
+    const other = requester.vpcId === group.vpcId ? accepter : requester;
+    if (other.region !== world.region) return [];
+    const there = world.elsewhere(other.ownerId, other.region);
+    const isReferring = [...there.by("security-group-rule", "reference", group.id)].some(
+      ({ groupId }) => there.get("security-group", groupId)?.vpcId === other.vpcId,
+    );
+    return isReferring ? [{ GroupId: group.id, ReferencingVpcId: other.vpcId, VpcPeeringConnectionId: id }] : [];
+  });
+}

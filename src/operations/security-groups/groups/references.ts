@@ -1,0 +1,91 @@
+/** Groups that rules refer to: whether the two may know each other, and what has become of a reference since. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { Peer, SecurityGroup } from "../../../model/records/security-group.ts";
+import type { VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
+import type { World } from "../../../model/world/world.ts";
+import { groupNotFound, refuseMalformedGroupId } from "./find-group.ts";
+
+// AWS: the code is NotFound although the group exists (catalogue 112).
+const differentNetworks = awsError(
+  "InvalidGroup.NotFound",
+  () => "You have specified two resources that belong to different networks.",
+);
+
+export type GroupPeer = Extract<Peer, { kind: "group" }>;
+
+/** The group in its owner's partition. An account that was never seen is not founded by a mere mention. */
+function groupIn(world: World, ownerId: string, groupId: string): SecurityGroup | undefined {
+  if (ownerId === world.account) return world.get("security-group", groupId);
+  const isKnown = world.partitions().some(({ account, region }) => account === ownerId && region === world.region);
+  return isKnown ? world.elsewhere(ownerId, world.region).get("security-group", groupId) : undefined;
+}
+
+/** The peering between two VPCs in one Region; an active one where there is one. */
+function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPeeringConnection | undefined {
+  const peerings = [...world.by("vpc-peering-connection", "vpc", vpcId)].filter(
+    // AWS: groups cannot be referenced across Regions.
+    ({ requester, accepter }) =>
+      requester.region === accepter.region &&
+      (requester.vpcId === otherVpcId || accepter.vpcId === otherVpcId) &&
+      requester.vpcId !== accepter.vpcId,
+  );
+  return peerings.find(({ status }) => status === "active") ?? peerings.at(-1);
+}
+
+const isAssociated = (world: World, groupId: string, vpcId: string): boolean =>
+  world.get("security-group-vpc-association", `${groupId}/${vpcId}`)?.state === "associated";
+
+/** Reads a reference that a call makes from a rule of `group`. */
+export function readReference(
+  world: World,
+  group: SecurityGroup,
+  groupId: string,
+  ownerId: string | undefined,
+  peeringId: string | undefined,
+): GroupPeer {
+  refuseMalformedGroupId(groupId);
+  const owner = ownerId ?? ownerOf(world, group, groupId);
+  const referenced = groupIn(world, owner, groupId);
+  if (referenced === undefined) throw groupNotFound(groupId);
+  const peer = { kind: "group" as const, groupId, ownerId: owner };
+  if (referenced.vpcId === group.vpcId) return peer;
+  const peering = peeringBetween(world, group.vpcId, referenced.vpcId);
+  if (peering?.status === "active" && (peeringId ?? peering.id) === peering.id) {
+    return { ...peer, vpcId: referenced.vpcId, peeringId: peering.id };
+  }
+  const isShared = isAssociated(world, groupId, group.vpcId) || isAssociated(world, group.id, referenced.vpcId);
+  if (!isShared) throw differentNetworks();
+  return { ...peer, vpcId: referenced.vpcId };
+}
+
+/** Who owns a group named without its owner: the caller, or the account on the other side of a peering. */
+function ownerOf(world: World, group: SecurityGroup, groupId: string): string {
+  if (world.get("security-group", groupId) !== undefined) return world.account;
+  for (const { status, requester, accepter } of world.by("vpc-peering-connection", "vpc", group.vpcId)) {
+    if (status !== "active" || requester.region !== accepter.region) continue;
+    const other = requester.vpcId === group.vpcId ? accepter : requester;
+    if (groupIn(world, other.ownerId, groupId) !== undefined) return other.ownerId;
+  }
+  return world.account;
+}
+
+/** What a reference is worth now. */
+export interface ReferenceState {
+  /** The referenced group, while it exists. */
+  readonly referenced: SecurityGroup | undefined;
+  /** `active`, `deleted` ...; only where the reference crosses a peering. */
+  readonly peeringStatus: string | undefined;
+  /** Refers to a group that is gone, or that the group's VPC has no way to any more (catalogue 177). */
+  readonly isStale: boolean;
+}
+
+export function stateOfReference(world: World, group: SecurityGroup, peer: GroupPeer): ReferenceState {
+  const referenced = groupIn(world, peer.ownerId, peer.groupId);
+  if (peer.vpcId === undefined) return { referenced, peeringStatus: undefined, isStale: referenced === undefined };
+  if (peer.peeringId !== undefined) {
+    const peeringStatus = world.get("vpc-peering-connection", peer.peeringId)?.status ?? "deleted";
+    return { referenced, peeringStatus, isStale: referenced === undefined || peeringStatus !== "active" };
+  }
+  const isShared = isAssociated(world, peer.groupId, group.vpcId) || isAssociated(world, group.id, peer.vpcId);
+  return { referenced, peeringStatus: undefined, isStale: referenced === undefined || !isShared };
+}

@@ -1,0 +1,29 @@
+/** A security group as answers show it. */
+import type { SecurityGroup } from "../../../model/records/security-group.ts";
+import type { World } from "../../../model/world/world.ts";
+import { showTagsIfAny } from "../../tags/tag-rules.ts";
+import { showPermissions } from "../rules/show-rule.ts";
+
+export const groupArn = (world: World, { id, ownerId }: SecurityGroup): string =>
+  `arn:aws:ec2:${world.region}:${ownerId}:security-group/${id}`;
+
+export function showGroup(world: World, group: SecurityGroup) {
+  const rules = [...world.by("security-group-rule", "group", group.id)];
+  const permissions = (direction: string) =>
+    showPermissions(
+      world,
+      group,
+      rules.filter((rule) => rule.direction === direction),
+    );
+  return {
+    GroupId: group.id,
+    GroupName: group.name,
+    Description: group.description,
+    OwnerId: group.ownerId,
+    VpcId: group.vpcId,
+    SecurityGroupArn: groupArn(world, group),
+    IpPermissions: permissions("ingress"),
+    IpPermissionsEgress: permissions("egress"),
+    Tags: showTagsIfAny(group.tags),
+  };
+}

@@ -1,0 +1,49 @@
+/** Tells whether one network interface could use some groups without going over a quota. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { Limits } from "../../../model/limits.ts";
+import type { World } from "../../../model/world/world.ts";
+import { operation } from "../../operation.ts";
+import { refuseOverQuota, weigh } from "../rules/rule-quota.ts";
+import { findGroup } from "./find-group.ts";
+
+// ours: no evidence of AWS's texts
+const idsMissing = awsError("MissingParameter", () => "The request must contain the parameter securityGroupId");
+const repeatedId = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The security group '${id}' is given more than once`,
+);
+export const tooManyGroups = awsError(
+  "SecurityGroupsPerInterfaceLimitExceeded",
+  (limit: number) => `The maximum number of security groups per interface is ${limit}.`,
+);
+const tooManyRulesTogether = awsError(
+  "RulesPerSecurityGroupLimitExceeded",
+  (limit: number) => `The security groups together have more than the ${limit} rules that an interface may have.`,
+);
+
+export default operation("ec2", "ValidateSecurityGroupQuotasForInterface", {
+  decide({ input, world, limits }) {
+    const ids = input.SecurityGroupIds;
+    if (ids.length === 0) throw idsMissing();
+    const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (repeated !== undefined) throw repeatedId(repeated);
+    for (const id of ids) findGroup(world, id);
+    if (ids.length > limits.securityGroupsPerInterface) throw tooManyGroups(limits.securityGroupsPerInterface);
+    refuseTooManyRules(world, ids, limits);
+    return { output: { Valid: true } };
+  },
+});
+
+/** Each group within its own quota, and all together within what one interface may have (catalogue 120). */
+function refuseTooManyRules(world: World, groupIds: readonly string[], limits: Limits): void {
+  for (const direction of ["ingress", "egress"] as const) {
+    const peers = groupIds.map((id) =>
+      [...world.by("security-group-rule", "group", id)]
+        .filter((rule) => rule.direction === direction)
+        .map(({ peer }) => peer),
+    );
+    for (const each of peers) refuseOverQuota(world, each, limits);
+    const { ipv4, ipv6 } = weigh(world, peers.flat());
+    if (Math.max(ipv4, ipv6) > limits.rulesPerInterface) throw tooManyRulesTogether(limits.rulesPerInterface);
+  }
+}

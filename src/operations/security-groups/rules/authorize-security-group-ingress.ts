@@ -1,0 +1,12 @@
+/** Adds inbound rules to a security group: all of them, or none. */
+import { operation } from "../../operation.ts";
+import { groupOf } from "../groups/find-group.ts";
+import { authorize } from "./authorize.ts";
+import { ingressTerms, needed } from "./flat-parameters.ts";
+
+export default operation("ec2", "AuthorizeSecurityGroupIngress", {
+  decide(call) {
+    const group = groupOf(call.world, call.input);
+    return authorize(call, group, "ingress", needed(ingressTerms(call.world, group, call.input)));
+  },
+});

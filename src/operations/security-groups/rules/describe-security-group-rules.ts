@@ -1,0 +1,36 @@
+/** Lists the rules of security groups, each by itself. */
+import { awsError } from "../../../model/aws-error.ts";
+import type { SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
+import { describe } from "../../describe.ts";
+import { isId } from "../../invalid-id.ts";
+import { findRule } from "./find-rule.ts";
+import { showRule } from "./show-rule.ts";
+
+// AWS: a filter's value is checked, in other words than a parameter's (catalogue 158).
+const malformedFilterValue = awsError(
+  "InvalidGroupId.Malformed",
+  (id: string) => `The security group ID '${id}' is malformed`,
+);
+
+export default describe("ec2", "DescribeSecurityGroupRules", {
+  list: "SecurityGroupRules",
+  all: ({ world }): Iterable<SecurityGroupRule> => world.all("security-group-rule"),
+  ids: { of: ({ SecurityGroupRuleIds }) => SecurityGroupRuleIds, find: ({ world }, id) => findRule(world, id) },
+  filters: {
+    "group-id": {
+      of: (rule) => rule.groupId,
+      check(value) {
+        if (!/[*?]/.test(value) && !isId(value, "sg")) throw malformedFilterValue(value);
+      },
+    },
+    "security-group-rule-id": (rule) => rule.id,
+  },
+  narrow: {
+    "group-id": ({ world }, id) => world.by("security-group-rule", "group", id),
+    "security-group-rule-id": ({ world }, id) =>
+      [world.get("security-group-rule", id)].filter((rule) => rule !== undefined),
+  },
+  idOf: (rule) => rule.id,
+  // INVARIANT: a rule goes with its group, so the group is there.
+  show: (rule, { world }) => showRule(world, world.get("security-group", rule.groupId) as SecurityGroup, rule),
+});

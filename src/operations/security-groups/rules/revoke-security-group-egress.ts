@@ -1,0 +1,12 @@
+/** Takes outbound rules from a security group: all that are named, or none. */
+import { operation } from "../../operation.ts";
+import { findGroup } from "../groups/find-group.ts";
+import { egressTerms } from "./flat-parameters.ts";
+import { revoke } from "./revoke.ts";
+
+export default operation("ec2", "RevokeSecurityGroupEgress", {
+  decide(call) {
+    const group = findGroup(call.world, call.input.GroupId);
+    return revoke(call, group, "egress", egressTerms(call.world, group, call.input));
+  },
+});

@@ -1,0 +1,12 @@
+/** Takes inbound rules from a security group: all that are named, or none. */
+import { operation } from "../../operation.ts";
+import { groupOf } from "../groups/find-group.ts";
+import { ingressTerms } from "./flat-parameters.ts";
+import { revoke } from "./revoke.ts";
+
+export default operation("ec2", "RevokeSecurityGroupIngress", {
+  decide(call) {
+    const group = groupOf(call.world, call.input);
+    return revoke(call, group, "ingress", ingressTerms(call.world, group, call.input));
+  },
+});

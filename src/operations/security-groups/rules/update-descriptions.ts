@@ -1,0 +1,53 @@
+/** Sets the descriptions of rules, named by their ids or by what they say; one left out is removed (catalogue 155, 156). */
+import { awsError } from "../../../model/aws-error.ts";
+import type { Direction, SecurityGroupRule } from "../../../model/records/security-group.ts";
+import { put } from "../../../model/world/change.ts";
+import type { IpPermission, SecurityGroupRuleDescription } from "../../../wire/generated/ec2.ts";
+import type { Call } from "../../operation.ts";
+import { groupOf } from "../groups/find-group.ts";
+import { refuseRepeated } from "./authorize.ts";
+import { findRuleOf } from "./find-rule.ts";
+import { readPermissions } from "./read-permissions.ts";
+import { matchingRules, permissionNotFound } from "./revoke.ts";
+import { readDescription, ruleKey } from "./rule-terms.ts";
+
+// ours: no evidence of AWS's texts
+const bothForms = awsError(
+  "InvalidParameterCombination",
+  () => "The parameter ipPermissions cannot be used with the parameter securityGroupRuleDescriptions",
+);
+const neitherForm = awsError(
+  "MissingParameter",
+  () => "The request must contain the parameter ipPermissions or securityGroupRuleDescriptions",
+);
+
+interface Input {
+  readonly GroupId?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly IpPermissions?: readonly IpPermission[] | undefined;
+  readonly SecurityGroupRuleDescriptions?: readonly SecurityGroupRuleDescription[] | undefined;
+}
+
+export function updateDescriptions({ input, world }: Call<Input>, direction: Direction) {
+  const group = groupOf(world, input);
+  const { IpPermissions = [], SecurityGroupRuleDescriptions: descriptions = [] } = input;
+  if (IpPermissions.length > 0 && descriptions.length > 0) throw bothForms();
+  if (IpPermissions.length === 0 && descriptions.length === 0) throw neitherForm();
+
+  const byId = descriptions.map(({ SecurityGroupRuleId = "", Description }) => {
+    const rule = findRuleOf(world, group, SecurityGroupRuleId);
+    if (rule.direction !== direction) throw permissionNotFound();
+    return described(rule, Description);
+  });
+  const terms = readPermissions(world, group, IpPermissions);
+  refuseRepeated(terms);
+  const { found, unknown } = matchingRules(world, group, direction, terms);
+  if (unknown.length > 0) throw permissionNotFound();
+  const wanted = new Map(terms.map((each) => [ruleKey(each), each.description]));
+  const byTerms = found.map((rule) => described(rule, wanted.get(ruleKey(rule))));
+  return { changes: [...byId, ...byTerms].map((rule) => put("security-group-rule", rule)), output: { Return: true } };
+}
+
+function described({ description: _, ...rule }: SecurityGroupRule, description: string | undefined): SecurityGroupRule {
+  return { ...rule, ...readDescription(description) };
+}

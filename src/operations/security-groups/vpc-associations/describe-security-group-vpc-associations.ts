@@ -1,0 +1,24 @@
+/** Lists the associations of security groups with further VPCs. */
+import type { SecurityGroupVpcAssociation } from "../../../model/records/security-group.ts";
+import { describe } from "../../describe.ts";
+
+export default describe("ec2", "DescribeSecurityGroupVpcAssociations", {
+  list: "SecurityGroupVpcAssociations",
+  all: ({ world }): Iterable<SecurityGroupVpcAssociation> => world.all("security-group-vpc-association"),
+  filters: {
+    "group-id": (association) => association.groupId,
+    "group-owner-id": (association) => association.groupOwnerId,
+    state: (association) => association.state,
+    "vpc-id": (association) => association.vpcId,
+    "vpc-owner-id": (association) => association.vpcOwnerId,
+  },
+  idOf: (association) => association.id,
+  show: ({ groupId, vpcId, vpcOwnerId, groupOwnerId, state, stateReason }) => ({
+    GroupId: groupId,
+    VpcId: vpcId,
+    VpcOwnerId: vpcOwnerId,
+    GroupOwnerId: groupOwnerId,
+    State: state,
+    StateReason: stateReason,
+  }),
+});

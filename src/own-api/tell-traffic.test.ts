@@ -1,0 +1,45 @@
+/** What callers are told of other accounts: that their side allows or refuses, and nothing else. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { put } from "../model/world/change.ts";
+import { Landscape } from "../policy/flow/landscape.ts";
+import {
+  group,
+  interfaceRecord,
+  peering,
+  route,
+  routeTable,
+  rule,
+  vpc,
+  worldOf,
+} from "../policy/oracle/small-world.ts";
+import { explain } from "../policy/paths/explain.ts";
+import { Teller } from "./tell-traffic.ts";
+
+test("of another account's side only the verdict is told, unless every account is the viewer's", () => {
+  const theirs = interfaceRecord("eni-theirs", { vpcId: "vpc-b", ipv4: ["10.1.0.9"], groups: ["sg-b"] });
+  const landscape = new Landscape([
+    worldOf([
+      vpc("vpc-a", "10.0.0.0/16"),
+      vpc("vpc-b", "10.1.0.0/16"),
+      peering("pcx-1", "vpc-a", "vpc-b"),
+      ...routeTable("rtb-a", "vpc-a", [route("10.1.0.0/16", "pcx-1")]),
+      group("sg-a", "vpc-a"),
+      group("sg-b", "vpc-b"),
+      rule("sgr-a", "sg-a", "egress", "-1", "0.0.0.0/0"),
+      rule("sgr-secret", "sg-b", "ingress", "tcp 22", "10.0.0.0/8"),
+      put("network-interface", interfaceRecord("eni-mine", { vpcId: "vpc-a", ipv4: ["10.0.0.9"], groups: ["sg-a"] })),
+      put("network-interface", { ...theirs, ownerId: "999999999999" }),
+    ]),
+  ]);
+  const explanation = explain(landscape, {
+    from: { kind: "interface", id: "eni-mine" },
+    to: { kind: "interface", id: "eni-theirs" },
+    traffic: { protocol: "tcp", port: 443 },
+  });
+  const told = new Teller(landscape, "111122223333").explanation(explanation);
+  assert.deepEqual([told.to, told.ingress], [{ account: "999999999999", vpcId: "vpc-b" }, { verdict: "refused" }]);
+  assert.equal(told.egress?.rule?.id, "sgr-a");
+  for (const secret of ["eni-theirs", "sg-b", "sgr-secret"]) assert.ok(!JSON.stringify(told).includes(secret), secret);
+  assert.equal(new Teller(landscape, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
+});

@@ -1,0 +1,217 @@
+/** Which interfaces may reach which on one protocol and port, all pairs at once: rows of bits over interface classes. */
+import type { Family } from "../../address/prefix.ts";
+import { type Traffic, trafficKey } from "../flow/traffic.ts";
+import { areConnected, isAssociated } from "./connections.ts";
+import { EGRESS, type Estate, INGRESS } from "./estate.ts";
+import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
+import { peerOfGroup } from "./peer-registry.ts";
+
+type Bits = Uint32Array;
+
+export class AllPairs {
+  readonly classes: readonly InterfaceClass[];
+  /** For each class as receiver the classes that may send to it. */
+  readonly #senders: readonly Bits[];
+  readonly #classOf = new Map<number, number>();
+  readonly #estate: Estate;
+
+  constructor(estate: Estate, classes: readonly InterfaceClass[], senders: readonly Bits[]) {
+    this.#estate = estate;
+    this.classes = classes;
+    this.#senders = senders;
+    classes.forEach(({ members }, i) => {
+      for (const member of members) this.#classOf.set(member, i);
+    });
+  }
+
+  /** Reports whether the groups of both let the first open a flow to the second. Unknown ids reach nothing. */
+  reaches(fromId: string, toId: string): boolean {
+    const from = this.#classOfId(fromId);
+    const to = this.#classOfId(toId);
+    return from !== undefined && to !== undefined && hasBit(this.#senders[to] as Bits, from);
+  }
+
+  #classOfId(id: string): number | undefined {
+    const number = this.#estate.interfaces.find(id);
+    return number === undefined ? undefined : this.#classOf.get(number);
+  }
+
+  /** The classes that may reach a class. */
+  sendersTo(receiver: number): readonly number[] {
+    const row = this.#senders[receiver] as Bits;
+    return [...this.classes.keys()].filter((sender) => hasBit(row, sender));
+  }
+
+  /** How many ordered pairs of different interfaces there are. */
+  count(): number {
+    const planes = weightPlanes(this.classes);
+    let pairs = 0;
+    this.#senders.forEach((row, receiver) => {
+      let senders = 0;
+      planes.forEach((plane, power) => {
+        let ones = 0;
+        for (let word = 0; word < row.length; word++) ones += popcount((row[word] as number) & (plane[word] as number));
+        senders += ones * 2 ** power;
+      });
+      const size = this.classes[receiver]?.members.length ?? 0;
+      pairs += senders * size - (hasBit(row, receiver) ? size : 0);
+    });
+    return pairs;
+  }
+}
+
+/** Decides all pairs of interfaces by their groups; VPCs that nothing connects do not meet. Addresses are primary ones. */
+export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllPairs {
+  const classes = interfaceClasses(estate, family);
+  const width = (classes.length + 31) >>> 5;
+  const key = trafficKey(traffic);
+  const row = () => new Uint32Array(width);
+
+  // Who bears a peer: by address, or as a member of a group.
+  const bearers = new Map<number, Bits>();
+  const members = new Map<number, Bits>();
+  const inVpc = new Map<number, Bits>();
+  classes.forEach(({ vpc, groups, peers }, i) => {
+    for (const peer of peers) setBit(rowOf(bearers, peer, row), i);
+    for (const group of groups) {
+      setBit(rowOf(bearers, peerOfGroup(group), row), i);
+      setBit(rowOf(members, group, row), i);
+    }
+    setBit(rowOf(inVpc, vpc, row), i);
+  });
+
+  // For each peer who may send to its bearers.
+  const senders = new Map<number, Bits>();
+  for (const [group, own] of members) {
+    for (const peer of estate.tables.peersOn(group * 2 + EGRESS, key)) {
+      if (bearers.has(peer)) or(rowOf(senders, peer, row), own);
+    }
+  }
+
+  const vpcs = [...inVpc.keys()];
+  const masks = new Map(
+    vpcs.map((vpc) => {
+      const [meeting, connected] = [row(), row()];
+      for (const other of vpcs) {
+        const bits = inVpc.get(other) as Bits;
+        if (estate.meets[vpc * estate.vpcs.size + other] === 1) or(meeting, bits);
+        if (areConnected(estate, vpc, other)) or(connected, bits);
+      }
+      return [vpc, { meeting, connected }];
+    }),
+  );
+  const associated = associatedMembers(estate, classes, row);
+
+  // What a group brings an interface in a VPC: who may send to it, and who sends to the group's members. Few groups have
+  // interfaces in several VPCs, so the masks are laid on here and not for each class.
+  const brought = new Map<number, { readonly admitted: Bits; readonly senders: Bits }>();
+  const bringing = (vpc: number, group: number) => {
+    const at = group * 65536 + vpc;
+    let found = brought.get(at);
+    if (found !== undefined) return found;
+    const { meeting, connected } = masks.get(vpc) as { meeting: Bits; connected: Bits };
+    found = { admitted: row(), senders: row() };
+    for (const peer of estate.tables.peersOn(group * 2 + INGRESS, key)) {
+      const bearing = bearers.get(peer);
+      if (bearing === undefined) continue;
+      orMasked(found.admitted, bearing, peer % 2 === 0 ? connected : meeting);
+      const far = associated.get(peer);
+      if (far !== undefined) orMasked(found.admitted, far, connected);
+    }
+    const referring = senders.get(peerOfGroup(group));
+    if (referring !== undefined)
+      orMasked(found.senders, referring, isAssociated(estate, group, vpc) ? connected : meeting);
+    brought.set(at, found);
+    return found;
+  };
+
+  // Many interfaces lie in the same blocks: who may send there is asked once.
+  const sentByAddress = new Map<number, Bits>();
+  const received = row();
+  const rows = classes.map(({ vpc, groups, peers, peerSet }) => {
+    let byAddress = sentByAddress.get(peerSet);
+    if (byAddress === undefined) {
+      byAddress = row();
+      for (const peer of peers) orIfAny(byAddress, senders.get(peer));
+      sentByAddress.set(peerSet, byAddress);
+    }
+    const sent = byAddress.slice();
+    received.fill(0);
+    groups.forEach((group, i) => {
+      const side = bringing(vpc, group);
+      or(sent, side.senders);
+      if (i === 0) received.set(side.admitted);
+      else or(received, side.admitted);
+    });
+    and(sent, received);
+    return sent;
+  });
+  return new AllPairs(estate, classes, rows);
+}
+
+/** Members that a group has in VPCs it is associated with: references reach them from everywhere. */
+function associatedMembers(
+  estate: Estate,
+  classes: readonly InterfaceClass[],
+  row: () => Bits,
+): ReadonlyMap<number, Bits> {
+  const found = new Map<number, Bits>();
+  if (estate.associated.size === 0) return found;
+  classes.forEach(({ vpc, groups }, i) => {
+    for (const group of groups) {
+      if (isAssociated(estate, group, vpc)) setBit(rowOf(found, peerOfGroup(group), row), i);
+    }
+  });
+  return found;
+}
+
+/** Weights of the classes as bits: plane `p` has the classes whose count of members has bit `p`. */
+function weightPlanes(classes: readonly InterfaceClass[]): readonly Bits[] {
+  const planes: Bits[] = [];
+  classes.forEach(({ members }, i) => {
+    for (let power = 0; 2 ** power <= members.length; power++) {
+      planes[power] ??= new Uint32Array((classes.length + 31) >>> 5);
+      if (((members.length >>> power) & 1) === 1) setBit(planes[power] as Bits, i);
+    }
+  });
+  return planes;
+}
+
+function rowOf(rows: Map<number, Bits>, key: number, row: () => Bits): Bits {
+  let found = rows.get(key);
+  if (found === undefined) {
+    found = row();
+    rows.set(key, found);
+  }
+  return found;
+}
+
+function setBit(row: Bits, bit: number): void {
+  row[bit >>> 5] = (row[bit >>> 5] as number) | (1 << (bit & 31));
+}
+
+const hasBit = (row: Bits, bit: number): boolean => (((row[bit >>> 5] as number) >>> (bit & 31)) & 1) === 1;
+
+function or(into: Bits, bits: Bits): void {
+  for (let word = 0; word < into.length; word++) into[word] = (into[word] as number) | (bits[word] as number);
+}
+
+function and(into: Bits, bits: Bits): void {
+  for (let word = 0; word < into.length; word++) into[word] = (into[word] as number) & (bits[word] as number);
+}
+
+function orIfAny(into: Bits, bits: Bits | undefined): void {
+  if (bits !== undefined) or(into, bits);
+}
+
+function orMasked(into: Bits, bits: Bits, mask: Bits): void {
+  for (let word = 0; word < into.length; word++) {
+    into[word] = (into[word] as number) | ((bits[word] as number) & (mask[word] as number));
+  }
+}
+
+function popcount(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555);
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}

@@ -1,0 +1,150 @@
+/** The compiled estate: equal to the records' verdict, however it came about. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { prefix } from "../../address/prefix.ts";
+import type { Change } from "../../model/world/change.ts";
+import type { Partition } from "../../model/world/partition.ts";
+import { Landscape } from "../flow/landscape.ts";
+import { keyOf, type Traffic } from "../flow/traffic.ts";
+import type { Flow } from "../flow/verdict.ts";
+import { address, change, ground, interfaceIds, packet } from "../oracle/random-world.ts";
+import { group, nic, prefixList, rule, worldOf } from "../oracle/small-world.ts";
+import { judge } from "../rules/judge.ts";
+import { wordsOf } from "./address-index.ts";
+import { decide, decideMany, REFUSED, UNFILTERED } from "./decide.ts";
+import { Estate } from "./estate.ts";
+
+const end = (text: string): Flow["from"] =>
+  text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
+
+const traffic: fc.Arbitrary<Traffic> = packet.map(([protocol, low]) => {
+  if (protocol === 6 || protocol === 17) return { protocol: protocol === 6 ? "tcp" : "udp", port: low };
+  if (protocol === 1 || protocol === 58) {
+    return { protocol: protocol === 1 ? "icmp" : "icmpv6", type: low >> 8, code: low & 255 };
+  }
+  return { protocol };
+});
+const flow: fc.Arbitrary<Flow> = fc
+  .tuple(fc.oneof(interfaceIds, address), interfaceIds, fc.boolean(), traffic)
+  .map(([a, b, turned, t]) => ({ from: end(turned ? b : a), to: end(turned ? a : b), traffic: t }));
+const flows = fc.array(flow, { minLength: 15, maxLength: 30 });
+
+/** Verdicts of the estate equal those read from the records, in every member. */
+function assertTrue(estate: Estate, landscape: Landscape, questions: readonly Flow[]): void {
+  for (const question of questions) assert.deepEqual(decide(estate, question), judge(landscape, question));
+}
+
+test("compiled from scratch, it answers as the records do", () => {
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 20, maxLength: 80 }), flows, (changes, questions) => {
+      const landscape = new Landscape([worldOf([...ground, ...changes.flat()])]);
+      assertTrue(new Estate(landscape), landscape, questions);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("brought up to date by any changes, noted in any order, it answers as if compiled from scratch", () => {
+  const steps = fc.array(
+    fc.tuple(fc.array(change, { minLength: 1, maxLength: 12 }), fc.infiniteStream(fc.nat()), flows),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 40 }), steps, (first, rest) => {
+      const world = worldOf([...ground, ...first.flat()]);
+      const landscape = new Landscape([world]);
+      const estate = new Estate(landscape);
+      for (const [changes, order, questions] of rest) {
+        const flat = changes.flat();
+        for (const one of flat) world.apply(one);
+        const noted = flat.map((one) => ({ one, at: order.next().value ?? 0 })).sort((a, b) => a.at - b.at);
+        for (const { one } of noted) estate.note(one);
+        assertTrue(estate, landscape, questions);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** Applies and notes. */
+function keep(world: Partition, estate: Estate, ...changes: readonly Change[]): void {
+  for (const one of changes) {
+    world.apply(one);
+    estate.note(one);
+  }
+}
+
+const web = [
+  group("sg-web", "vpc-0"),
+  group("sg-db", "vpc-0"),
+  nic("eni-web", { vpcId: "vpc-0", ipv4: ["10.0.1.10"], ipv6: ["2001:db8::a"], groups: ["sg-web"] }),
+  nic("eni-db", { vpcId: "vpc-0", ipv4: ["10.0.1.20"], ipv6: ["2001:db8::b"], groups: ["sg-db"] }),
+  rule("sgr-out", "sg-web", "egress", "-1", "0.0.0.0/0"),
+  rule("sgr-out6", "sg-web", "egress", "-1", "::/0"),
+  rule("sgr-in", "sg-db", "ingress", "tcp 5432", "sg-web"),
+];
+
+for (const family of ["ipv4", "ipv6"] as const) {
+  test(`${family}: many flows are decided by number`, () => {
+    const world = worldOf([...ground, ...web]);
+    const estate = new Estate(new Landscape([world]));
+    const [a, b] = [estate.interfaces.find("eni-web") ?? -1, estate.interfaces.find("eni-db") ?? -1];
+    const width = family === "ipv4" ? 1 : 4;
+    const words = (text: string) => wordsOf(prefix(text)).slice(0, width);
+    const [one, two, out] =
+      family === "ipv4"
+        ? [words("10.0.1.10/32"), words("10.0.1.20/32"), words("203.0.113.9/32")]
+        : [words("2001:db8::a/128"), words("2001:db8::b/128"), words("2001:db8:ffff::9/128")];
+    const egress = new Int32Array(3);
+    const ingress = new Int32Array(3);
+    decideMany(
+      estate,
+      {
+        family,
+        count: 3,
+        from: Int32Array.of(a, a, -1),
+        to: Int32Array.of(b, -1, b),
+        source: Uint32Array.from([...one, ...one, ...out]),
+        target: Uint32Array.from([...two, ...out, ...two]),
+        keys: new Int32Array(3).fill(keyOf(6, 5432)),
+      },
+      egress,
+      ingress,
+    );
+    const name = (slot: number) => (slot < 0 ? slot : estate.ruleId(slot));
+    const open = family === "ipv4" ? "sgr-out" : "sgr-out6";
+    assert.deepEqual([...egress].map(name), [open, open, UNFILTERED]);
+    assert.deepEqual([...ingress].map(name), ["sgr-in", UNFILTERED, REFUSED]);
+  });
+}
+
+test("rules that come and go do not leave the tables ever larger", () => {
+  const world = worldOf([...ground, ...web]);
+  const estate = new Estate(new Landscape([world]));
+  const size = estate.bytes;
+  for (let i = 0; i < 5000; i++) {
+    keep(world, estate, rule("sgr-x", "sg-db", "ingress", "tcp 22", `10.${i >> 8}.${i & 255}.9/32`));
+    estate.refresh();
+    keep(world, estate, { delete: "security-group-rule", id: "sgr-x" });
+    estate.refresh();
+  }
+  assert.ok(estate.bytes <= size * 6, `${size} -> ${estate.bytes}`);
+});
+
+test("a new version of a prefix list is what counts, and the old one no more", () => {
+  const world = worldOf([...ground, ...web, rule("sgr-pl", "sg-db", "ingress", "tcp 22", "pl-1")]);
+  const landscape = new Landscape([world]);
+  const estate = new Estate(landscape);
+  const ask = (from: string) =>
+    decide(estate, { from: end(from), to: end("eni-db"), traffic: { protocol: "tcp", port: 22 } }).outcome;
+  assert.equal(ask("198.51.100.1"), "refused");
+  keep(world, estate, ...prefixList("pl-1", ["198.51.100.0/24", "198.51.100.0/25"], 1));
+  assert.equal(ask("198.51.100.1"), "allowed");
+  keep(world, estate, ...prefixList("pl-1", ["198.51.100.0/25"], 2));
+  assert.equal(ask("198.51.100.1"), "allowed");
+  assert.equal(ask("198.51.100.200"), "refused");
+});

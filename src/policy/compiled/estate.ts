@@ -1,0 +1,329 @@
+/**
+ * The compiled estate: every group and interface of a landscape in flat typed arrays, brought up to date change by
+ * change. INVARIANT: what it answers depends on the records alone, not on the changes by which they came about.
+ */
+import { parseAddress, prefix } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Change } from "../../model/world/change.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import { primaryAddress } from "../flow/locate.ts";
+import { rangeOfRule } from "../flow/traffic.ts";
+import { type AddressIndex, wordsOf } from "./address-index.ts";
+import { GroupLists } from "./group-lists.ts";
+import { Numbering } from "./numbering.ts";
+import { PeerRegistry, peerOfGroup } from "./peer-registry.ts";
+import { type PeerAllowance, PeerTables } from "./peer-tables.ts";
+
+/** The words of an interface's row in `interfaces`; a row is one cache line. */
+export const ROW = 16;
+export const FIELD = {
+  vpc: 0,
+  /** Offset in `groupLists` of the groups that exist. */
+  groups: 1,
+  hasIpv4: 2,
+  hasIpv6: 3,
+  ipv4: 4,
+  /** The VPC router's address in the subnet. */
+  router: 5,
+  /** The peers that hold the primary address, as the index knew them at `stamp`. */
+  set4: 6,
+  stamp4: 7,
+  set6: 8,
+  stamp6: 9,
+  /** Four words. */
+  ipv6: 10,
+} as const;
+
+export const INGRESS = 0;
+export const EGRESS = 1;
+
+interface CompiledRule extends PeerAllowance {
+  readonly record: SecurityGroupRule;
+}
+
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
+
+export class Estate {
+  readonly landscape: Landscape;
+  readonly interfaces = new Numbering();
+  readonly groups = new Numbering();
+  readonly vpcs = new Numbering();
+  readonly groupLists = new GroupLists();
+  /** Two for each group: table `2 * group + direction`. */
+  readonly tables = new PeerTables();
+  rows = new Int32Array(ROW * 16);
+  /** 1 at `a * vpcs.size + b` where references made in VPC `a` reach members in VPC `b`. */
+  meets = new Uint8Array(0);
+  /** The resolver's IPv4 address in each VPC, 0 for none. */
+  resolvers = new Uint32Array(0);
+  /** Associated VPCs of groups that have any: `group * 65536 + vpc`. */
+  readonly associated = new Set<number>();
+  readonly #peers: PeerRegistry;
+  /** The rule of each slot, and the slots that are free. */
+  readonly #rules: (SecurityGroupRule | undefined)[] = [];
+  readonly #freeRules: number[] = [];
+  /**
+   * The group that each rule was compiled in, so that a rule that is gone or has moved is known by its id. Made when
+   * the first change of a rule is noted: most estates are asked and dropped, and a map of all rules is a fifth of their
+   * compilation.
+   */
+  #groupOfRule: Map<string, number> | undefined;
+  /** The rules of each group, by id; each holds one reference to its peer. */
+  readonly #compiled: (readonly CompiledRule[])[] = [];
+  readonly #dirty = {
+    groups: new Set<string>(),
+    interfaces: new Set<string>(),
+    lists: new Set<string>(),
+    connections: true,
+    any: true,
+  };
+
+  constructor(landscape: Landscape) {
+    this.landscape = landscape;
+    this.#peers = new PeerRegistry((id) => landscape.entriesOf(id).entries.map(({ cidr }) => cidr));
+    for (const { id } of landscape.all("security-group")) this.#dirty.groups.add(id);
+    for (const { id } of landscape.all("network-interface")) this.#dirty.interfaces.add(id);
+    this.refresh();
+  }
+
+  /** Takes note of a change that the landscape has already taken in. Work is done when the next question comes. */
+  note(change: Change): void {
+    const kind = "put" in change ? change.put : change.delete;
+    const id = "put" in change ? change.value.id : change.id;
+    const dirty = this.#dirty;
+    switch (kind) {
+      case "security-group-rule": {
+        this.#groupOfRule ??= this.#groupsOfRules();
+        const before = this.groups.name(this.#groupOfRule.get(id) ?? -1);
+        if (before !== undefined) dirty.groups.add(before);
+        const now = this.landscape.get("security-group-rule", id);
+        if (now !== undefined) dirty.groups.add(now.groupId);
+        break;
+      }
+      case "security-group":
+        dirty.groups.add(id);
+        for (const nic of this.landscape.by("network-interface", "group", id)) dirty.interfaces.add(nic.id);
+        break;
+      case "network-interface":
+        dirty.interfaces.add(id);
+        break;
+      case "subnet":
+        for (const nic of this.landscape.by("network-interface", "subnet", id)) dirty.interfaces.add(nic.id);
+        break;
+      case "prefix-list":
+        dirty.lists.add(id);
+        break;
+      case "prefix-list-version":
+        dirty.lists.add(id.slice(0, id.indexOf("@")));
+        break;
+      case "vpc":
+      case "vpc-peering-connection":
+      case "security-group-vpc-association":
+        dirty.connections = true;
+        break;
+      default:
+        return;
+    }
+    dirty.any = true;
+  }
+
+  /** Compiles what has changed. Questions do this themselves. */
+  refresh(): void {
+    const dirty = this.#dirty;
+    if (!dirty.any) return;
+    for (const id of dirty.lists) this.#peers.reread(id);
+    for (const id of dirty.groups) this.#compileGroup(id);
+    this.#peers.settle();
+    for (const id of dirty.interfaces) this.#compileInterface(id);
+    if (dirty.connections || this.resolvers.length < this.vpcs.size) this.#compileConnections();
+    dirty.lists.clear();
+    dirty.groups.clear();
+    dirty.interfaces.clear();
+    dirty.connections = false;
+    dirty.any = false;
+  }
+
+  index(family: "ipv4" | "ipv6"): AddressIndex {
+    return this.#peers.indexes[family];
+  }
+
+  /** The peer id of a CIDR or prefix list that some rule mentions. */
+  peerOf(key: string): number | undefined {
+    return this.#peers.find(key);
+  }
+
+  /** One above the highest slot of a rule. */
+  get ruleSlots(): number {
+    return this.#rules.length;
+  }
+
+  /** The id of the rule in a slot. */
+  ruleId(slot: number): string {
+    return this.#rules[slot]?.id ?? "";
+  }
+
+  /** Size of the typed arrays. */
+  get bytes(): number {
+    const { indexes } = this.#peers;
+    const arrays = [this.rows, this.meets, this.resolvers, this.groupLists.ids];
+    return (
+      arrays.reduce((sum, { byteLength }) => sum + byteLength, 0) +
+      this.tables.bytes +
+      indexes.ipv4.bytes +
+      indexes.ipv6.bytes
+    );
+  }
+
+  #compileGroup(groupId: string): void {
+    const group = this.groups.number(groupId);
+    const changed = this.#compileRules(group, groupId);
+    this.tables.ensure(this.groups.size * 2);
+    for (const [direction, name] of [
+      [INGRESS, "ingress"],
+      [EGRESS, "egress"],
+    ] as const) {
+      if (!changed.has(name)) continue;
+      this.tables.put(
+        group * 2 + direction,
+        (this.#compiled[group] ?? []).filter(({ record }) => record.direction === name),
+      );
+    }
+  }
+
+  #groupsOfRules(): Map<string, number> {
+    const groups = new Map<string, number>();
+    this.#compiled.forEach((rules, group) => {
+      for (const { record } of rules) groups.set(record.id, group);
+    });
+    return groups;
+  }
+
+  /** Compiles the rules of a group that are new or changed. Returns the directions in which any are, or are gone. */
+  #compileRules(group: number, groupId: string): ReadonlySet<Direction> {
+    const records = [...this.landscape.by("security-group-rule", "group", groupId)].sort(byId);
+    const before = this.#compiled[group] ?? [];
+    const changed = new Set<Direction>();
+    let next = 0;
+    const dropBefore = (id: string | undefined) => {
+      for (
+        let old = before[next];
+        old !== undefined && (id === undefined || old.record.id < id);
+        old = before[++next]
+      ) {
+        changed.add(old.record.direction);
+        this.#release(old.peer);
+        this.#rules[old.rule] = undefined;
+        this.#freeRules.push(old.rule);
+        // A rule that has moved may have been compiled in its new group already.
+        if (this.#groupOfRule?.get(old.record.id) === group) this.#groupOfRule.delete(old.record.id);
+      }
+    };
+    const now = records.map((record): CompiledRule => {
+      dropBefore(record.id);
+      const old = before[next];
+      const isKept = old?.record.id === record.id;
+      if (isKept) next++;
+      if (old?.record === record) return old;
+      changed.add(record.direction);
+      const rule = isKept && old !== undefined ? old.rule : (this.#freeRules.pop() ?? this.#rules.length);
+      this.#rules[rule] = record;
+      this.#groupOfRule?.set(record.id, group);
+      const { first, last } = rangeOfRule(record);
+      const compiled = { record, rule, peer: this.#peerOfRule(record), first, last };
+      if (isKept && old !== undefined) {
+        changed.add(old.record.direction);
+        this.#release(old.peer);
+      }
+      return compiled;
+    });
+    dropBefore(undefined);
+    this.#compiled[group] = now;
+    return changed;
+  }
+
+  #peerOfRule({ peer }: SecurityGroupRule): number {
+    switch (peer.kind) {
+      case "ipv4":
+      case "ipv6":
+        return this.#peers.refer(peer.cidr, false);
+      case "prefix-list":
+        return this.#peers.refer(peer.prefixListId, true);
+      case "group":
+        return peerOfGroup(this.groups.number(peer.groupId));
+    }
+  }
+
+  #release(peer: number): void {
+    if (peer % 2 === 0) this.#peers.release(peer);
+  }
+
+  #compileInterface(id: string): void {
+    const nic = this.landscape.get("network-interface", id);
+    if (nic === undefined) {
+      const gone = this.interfaces.find(id);
+      if (gone === undefined) return;
+      this.rows.fill(0, gone * ROW, gone * ROW + ROW);
+      this.interfaces.free(gone);
+      return;
+    }
+    const number = this.interfaces.number(id);
+    if ((number + 1) * ROW > this.rows.length) {
+      const grown = new Int32Array(this.rows.length * 2);
+      grown.set(this.rows);
+      this.rows = grown;
+    }
+    const row = number * ROW;
+    const { rows } = this;
+    rows.fill(0, row, row + ROW);
+    rows[row + FIELD.vpc] = this.vpcs.number(nic.vpcId);
+    const groups = nic.groupIds.filter((group) => this.landscape.get("security-group", group) !== undefined);
+    const numbers = groups.map((group) => this.groups.number(group));
+    this.tables.ensure(this.groups.size * 2);
+    rows[row + FIELD.groups] = this.groupLists.intern(numbers);
+    rows[row + FIELD.stamp4] = -1;
+    rows[row + FIELD.stamp6] = -1;
+    rows[row + FIELD.router] = this.#routerOf(nic);
+    const ipv4 = primaryAddress(nic, "ipv4");
+    if (ipv4 !== undefined) {
+      rows[row + FIELD.hasIpv4] = 1;
+      rows[row + FIELD.ipv4] = wordsOf(ipv4)[0];
+    }
+    const ipv6 = primaryAddress(nic, "ipv6");
+    if (ipv6 !== undefined) {
+      rows[row + FIELD.hasIpv6] = 1;
+      rows.set(wordsOf(ipv6), row + FIELD.ipv6);
+    }
+  }
+
+  #routerOf(nic: NetworkInterface): number {
+    const subnet = this.landscape.get("subnet", nic.subnetId);
+    return subnet === undefined || subnet.cidr === "" ? 0 : wordsOf(prefix(subnet.cidr))[0] + 1;
+  }
+
+  #compileConnections(): void {
+    const { landscape, vpcs } = this;
+    for (const { id } of landscape.all("vpc")) vpcs.number(id);
+    const associations = [...landscape.all("security-group-vpc-association")].filter((a) => a.state === "associated");
+    for (const { vpcId } of associations) vpcs.number(vpcId);
+    const count = vpcs.size;
+    this.meets = new Uint8Array(count * count);
+    this.resolvers = new Uint32Array(count);
+    for (let a = 0; a < count; a++) {
+      const id = vpcs.name(a) ?? "";
+      this.meets[a * count + a] = 1;
+      for (const peer of landscape.peersOf(id)) {
+        const b = vpcs.find(peer);
+        if (b !== undefined) this.meets[a * count + b] = 1;
+      }
+      const primary = landscape.get("vpc", id)?.cidrBlocks[0];
+      const base = primary === undefined ? undefined : parseAddress(primary.cidr.slice(0, primary.cidr.indexOf("/")));
+      this.resolvers[a] = base === undefined ? 0 : wordsOf(base)[0] + 2;
+    }
+    this.associated.clear();
+    for (const { groupId, vpcId } of associations) {
+      this.associated.add(this.groups.number(groupId) * 65536 + vpcs.number(vpcId));
+    }
+    this.tables.ensure(this.groups.size * 2);
+  }
+}

@@ -1,0 +1,46 @@
+/** Interfaces that no rule can tell apart: the same VPC, the same groups, an address in the same blocks. */
+import type { Family } from "../../address/prefix.ts";
+import { type Estate, FIELD, ROW } from "./estate.ts";
+
+export interface InterfaceClass {
+  readonly vpc: number;
+  /** Group numbers. */
+  readonly groups: readonly number[];
+  /** Peer ids of the blocks that hold the address. */
+  readonly peers: readonly number[];
+  /** Equal for classes with equal `peers`. */
+  readonly peerSet: number;
+  /** Interface numbers. */
+  readonly members: readonly number[];
+}
+
+/** The classes of all interfaces with a primary address of the family. */
+export function interfaceClasses(estate: Estate, family: Family): readonly InterfaceClass[] {
+  estate.refresh();
+  const index = estate.index(family);
+  const { rows, groupLists } = estate;
+  const has = family === "ipv4" ? FIELD.hasIpv4 : FIELD.hasIpv6;
+  const members = new Map<string, { readonly row: number; readonly set: number; readonly numbers: number[] }>();
+  for (const [, number] of estate.interfaces.entries()) {
+    const row = number * ROW;
+    if (rows[row + has] === 0) continue;
+    const word = (field: number) => (rows[row + field] as number) >>> 0;
+    const six = FIELD.ipv6;
+    const set =
+      family === "ipv4"
+        ? index.find(word(FIELD.ipv4), 0, 0, 0)
+        : index.find(word(six), word(six + 1), word(six + 2), word(six + 3));
+    const key = `${rows[row + FIELD.vpc]}/${rows[row + FIELD.groups]}/${set}`;
+    const found = members.get(key);
+    if (found === undefined) members.set(key, { row, set, numbers: [number] });
+    else found.numbers.push(number);
+  }
+  const listAt = (words: Int32Array, at: number) => [...words.subarray(at + 1, at + 1 + (words[at] as number))];
+  return [...members.values()].map(({ row, set, numbers }) => ({
+    vpc: rows[row + FIELD.vpc] as number,
+    groups: listAt(groupLists.ids, rows[row + FIELD.groups] as number),
+    peers: listAt(index.sets.ids, set),
+    peerSet: set,
+    members: numbers,
+  }));
+}

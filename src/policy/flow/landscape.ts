@@ -1,0 +1,168 @@
+/** Several partitions read as one: peered VPCs, their groups and shared lists lie in other accounts and Regions. */
+import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
+import type { Resource } from "../../model/records/tag.ts";
+import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
+import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
+import type { World } from "../../model/world/world.ts";
+
+/** What of a partition is read; a `Partition` and a `World` both offer it. */
+export type Records = Pick<World, "region" | "get" | "all" | "by">;
+
+/** AWS: an interface is delegated IPv4 in blocks of /28 and IPv6 in blocks of /80. */
+const DELEGATED_LENGTH = { ipv4: 28, ipv6: 80 };
+
+/** What was parsed of a record, as long as the record is kept. */
+const parsed = new WeakMap<Resource, readonly Prefix[]>();
+
+function parsedOnce(record: Resource, parse: () => readonly Prefix[]): readonly Prefix[] {
+  let blocks = parsed.get(record);
+  if (blocks === undefined) {
+    blocks = parse();
+    parsed.set(record, blocks);
+  }
+  return blocks;
+}
+
+/** The block of a rule whose peer is a CIDR. */
+export const blockOfRule = (rule: Resource, cidr: string): Prefix =>
+  parsedOnce(rule, () => [prefix(cidr)])[0] as Prefix;
+
+export class Landscape {
+  readonly #partitions: readonly Records[];
+
+  constructor(partitions: readonly Records[]) {
+    this.#partitions = partitions;
+  }
+
+  /** The world of a call with every partition that a peering of it leads to. */
+  static around(world: World): Landscape {
+    return new Landscape(Landscape.worldsAround(world));
+  }
+
+  /** The world itself first, then every partition that a peering of it leads to. */
+  static worldsAround(world: World): readonly World[] {
+    const partitions = new Map<string, World>([[`${world.account}/${world.region}`, world]]);
+    for (const { requester, accepter } of world.all("vpc-peering-connection")) {
+      for (const { ownerId, region } of [requester, accepter]) {
+        const name = `${ownerId}/${region}`;
+        if (!partitions.has(name)) partitions.set(name, world.elsewhere(ownerId, region));
+      }
+    }
+    return [...partitions.values()];
+  }
+
+  get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined {
+    for (const partition of this.#partitions) {
+      const found = partition.get(kind, id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  *all<K extends Kind>(kind: K): Iterable<RecordOf<K>> {
+    for (const partition of this.#partitions) yield* partition.all(kind);
+  }
+
+  *by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>> {
+    for (const partition of this.#partitions) yield* partition.by(kind, index, key);
+  }
+
+  /** The VPCs at the other end of an active peering. */
+  peersOf(vpcId: string): ReadonlySet<string> {
+    const peers = new Set<string>();
+    for (const { status, requester, accepter } of this.by("vpc-peering-connection", "vpc", vpcId)) {
+      if (status === "active") peers.add(requester.vpcId === vpcId ? accepter.vpcId : requester.vpcId);
+    }
+    return peers;
+  }
+
+  /** The interface that bears `address` privately, in the VPC or else in one peered with it. */
+  interfaceAt(vpcId: string, address: Address): NetworkInterface | undefined {
+    const own = this.#inVpc(vpcId, address);
+    if (own !== undefined) return own;
+    // INVARIANT: an address of the VPC itself never means a peer's, and of several peers the lowest id is taken.
+    for (const peer of [...this.peersOf(vpcId)].sort()) {
+      const found = this.#inVpc(peer, address);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The interface that a public IPv4 address leads to, and the private address behind it. */
+  interfaceBehind(publicIp: string): { readonly nic: NetworkInterface; readonly privateIp: string } | undefined {
+    for (const { association } of this.by("elastic-ip", "address", publicIp)) {
+      const nic = association && this.get("network-interface", association.networkInterfaceId);
+      if (nic !== undefined) return { nic, privateIp: association?.privateIp ?? "" };
+    }
+    for (const nic of this.by("network-interface", "address", publicIp)) {
+      const [primary] = nic.privateIpv4;
+      if (primary !== undefined) return { nic, privateIp: primary.address };
+    }
+    return undefined;
+  }
+
+  /** The public IPv4 address of an interface's private one. */
+  publicAddressOf(nic: NetworkInterface, privateIp: string): string | undefined {
+    for (const { publicIp, association } of this.by("elastic-ip", "interface", nic.id)) {
+      if (association?.privateIp === privateIp) return publicIp;
+    }
+    return nic.privateIpv4[0]?.address === privateIp ? nic.publicIp : undefined;
+  }
+
+  #inVpc(vpcId: string, address: Address): NetworkInterface | undefined {
+    const delegated = prefixOf(address.family, address.value, DELEGATED_LENGTH[address.family]);
+    for (const text of [formatAddress(address), formatPrefix(delegated)]) {
+      for (const found of this.by("network-interface", "address", `${vpcId}/${text}`)) return found;
+    }
+    return undefined;
+  }
+
+  /** A prefix list's current version. AWS: rules follow it (catalogue 345); AWS's own lists are those of the Region. */
+  #current(prefixListId: string): PrefixListVersion | undefined {
+    for (const partition of this.#partitions) {
+      const version = versionIn(partition, prefixListId);
+      if (version !== undefined) return version;
+    }
+    return undefined;
+  }
+
+  /** A prefix list, customer's or AWS's. */
+  listOf(prefixListId: string): PrefixList | undefined {
+    for (const partition of this.#partitions) {
+      const list = prefixListIn(partition, prefixListId);
+      if (list !== undefined) return list;
+    }
+    return undefined;
+  }
+
+  /** The entries of a prefix list at its current version; none where the list is gone. */
+  entriesOf(prefixListId: string): { readonly version: number; readonly entries: readonly PrefixListEntry[] } {
+    return this.#current(prefixListId) ?? { version: 0, entries: [] };
+  }
+
+  /** The entries as blocks, in their order. Records never change, so a version is parsed once. */
+  blocksOf(prefixListId: string): readonly Prefix[] {
+    const version = this.#current(prefixListId);
+    return version === undefined ? [] : parsedOnce(version, () => version.entries.map(({ cidr }) => prefix(cidr)));
+  }
+
+  /**
+   * Reports whether a rule seen from `vpcId` that refers to a group means its members in `memberVpcId`: the same VPC,
+   * one with an active peering (catalogue 344), or one that the group is associated with.
+   */
+  referenceReaches(vpcId: string, groupId: string, memberVpcId: string): boolean {
+    if (this.get("security-group", groupId) === undefined) return false;
+    if (vpcId === memberVpcId || this.peersOf(vpcId).has(memberVpcId)) return true;
+    return this.get("security-group-vpc-association", `${groupId}/${memberVpcId}`)?.state === "associated";
+  }
+}
+
+/** The private addresses of an interface as CIDRs, delegated blocks included: what a reference to its groups means. */
+export const privateCidrs = (nic: NetworkInterface): readonly string[] => [
+  ...nic.privateIpv4.map(({ address }) => `${address}/32`),
+  ...nic.ipv6.map(({ address }) => `${address}/128`),
+  ...nic.ipv4Prefixes,
+  ...nic.ipv6Prefixes,
+];

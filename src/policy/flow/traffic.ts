@@ -1,0 +1,144 @@
+/** What a flow carries: a protocol with its port or ICMP type, and the one number by which rules compare it. */
+import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+
+/**
+ * The packets of one question. A bare protocol number is for protocols without ports; ICMP's `type` and `code` are
+ * those of the packet that opens the flow (8 and 0 for an echo request).
+ */
+export type Traffic =
+  | { readonly protocol: "tcp" | "udp"; readonly port: number; readonly sourcePort?: number }
+  | { readonly protocol: "icmp" | "icmpv6"; readonly type: number; readonly code: number }
+  | { readonly protocol: number };
+
+const NUMBERS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, icmpv6: 58 };
+const NAMES = new Map(Object.entries(NUMBERS).map(([name, number]) => [number, name]));
+
+/** Every protocol, as rules write it. */
+export const ALL_PROTOCOLS = -1;
+/** One above the highest key. */
+export const KEY_END = 0x1000000;
+
+/** The IANA number of a protocol as rules and calls name it, -1 for all; undefined for a name nobody knows. */
+export function protocolNumber(name: string): number | undefined {
+  const known = NUMBERS[name];
+  if (known !== undefined) return known;
+  if (!/^(-1|0|[1-9][0-9]{0,2})$/.test(name)) return undefined;
+  const number = Number(name);
+  return number <= 255 ? number : undefined;
+}
+
+/** `tcp` for 6, `50` for 50, `all` for -1. */
+export const protocolName = (number: number): string =>
+  number === ALL_PROTOCOLS ? "all" : (NAMES.get(number) ?? String(number));
+
+/** The protocol and its port (or ICMP type and code) as one number below `KEY_END`. */
+export const keyOf = (protocol: number, low: number): number => (protocol << 16) | low;
+
+export function trafficKey(traffic: Traffic): number {
+  if ("port" in traffic) return keyOf(NUMBERS[traffic.protocol] as number, traffic.port);
+  if ("type" in traffic) return keyOf(NUMBERS[traffic.protocol] as number, (traffic.type << 8) | traffic.code);
+  return keyOf(traffic.protocol, 0);
+}
+
+/** Some packet of a key. */
+export function trafficOfKey(key: number): Traffic {
+  const [protocol, low] = [key >>> 16, key & 0xffff];
+  if (protocol === 6 || protocol === 17) return { protocol: protocol === 6 ? "tcp" : "udp", port: low };
+  if (protocol === 1 || protocol === 58) {
+    return { protocol: protocol === 1 ? "icmp" : "icmpv6", type: low >>> 8, code: low & 255 };
+  }
+  return { protocol };
+}
+
+export const trafficProtocol = (traffic: Traffic): number => trafficKey(traffic) >>> 16;
+
+/** Keys from `first` to `last`, both included. */
+export interface KeyRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+const NOTHING: KeyRange = { first: 1, last: 0 };
+
+/** The keys that a protocol with a port range covers; `-1` in a port, type or code means all of them. */
+export function keyRange(protocolText: string, from: number, to: number): KeyRange {
+  const protocol = protocolNumber(protocolText);
+  if (protocol === undefined) return NOTHING;
+  if (protocol === ALL_PROTOCOLS) return { first: 0, last: KEY_END - 1 };
+  const base = protocol << 16;
+  if (protocol === 1 || protocol === 58) {
+    if (from < 0) return { first: base, last: base | 0xffff };
+    return to < 0
+      ? { first: base | (from << 8), last: base | (from << 8) | 0xff }
+      : { first: base | (from << 8) | to, last: base | (from << 8) | to };
+  }
+  // AWS: a protocol other than TCP, UDP and ICMP has no ports; its rules cover all of it.
+  if ((protocol !== 6 && protocol !== 17) || from < 0) return { first: base, last: base | 0xffff };
+  return { first: base | from, last: base | to };
+}
+
+export const rangeOfRule = (rule: SecurityGroupRule): KeyRange => keyRange(rule.protocol, rule.fromPort, rule.toPort);
+
+/** Reads `tcp/443`, `udp/53`, `icmp/8/0`, `icmp` (an echo request), `icmpv6/128`, `esp`-like numbers such as `50`. */
+export function parseTraffic(text: string): Traffic | undefined {
+  const [name = "", ...numbers] = text.split("/");
+  if (!numbers.every((n) => /^(0|[1-9][0-9]{0,4})$/.test(n))) return undefined;
+  const [first, second] = numbers.map(Number);
+  const protocol = protocolNumber(name);
+  if (protocol === undefined || protocol === ALL_PROTOCOLS || numbers.length > 2) return undefined;
+  switch (protocol) {
+    case 6:
+    case 17:
+      if (first === undefined || first > 65535 || second !== undefined) return undefined;
+      return { protocol: protocol === 6 ? "tcp" : "udp", port: first };
+    case 1:
+    case 58: {
+      const type = first ?? (protocol === 1 ? 8 : 128);
+      if (type > 255 || (second ?? 0) > 255) return undefined;
+      return { protocol: protocol === 1 ? "icmp" : "icmpv6", type, code: second ?? 0 };
+    }
+    default:
+      return first === undefined ? { protocol } : undefined;
+  }
+}
+
+/** The text that `parseTraffic` reads. */
+export function formatTraffic(traffic: Traffic): string {
+  if ("port" in traffic) return `${traffic.protocol}/${traffic.port}`;
+  if ("type" in traffic) return `${traffic.protocol}/${traffic.type}/${traffic.code}`;
+  return protocolName(traffic.protocol);
+}
+
+/** Reads what `formatKeys` writes of one protocol: `all`, `tcp`, `tcp/443`, `tcp/8000-8999`, `icmp/8`, `icmp/8/0`, `50`. */
+export function parseKeys(text: string): KeyRange | undefined {
+  if (text === "all") return { first: 0, last: KEY_END - 1 };
+  const [name = "", low, code, ...more] = text.split("/");
+  const protocol = protocolNumber(name);
+  if (protocol === undefined || protocol === ALL_PROTOCOLS || more.length > 0) return undefined;
+  if (low === undefined) return keyRange(name, -1, -1);
+  const [from = -1, to = from, ...rest] = low.split("-").map((n) => (/^[0-9]{1,5}$/.test(n) ? Number(n) : -1));
+  const isIcmp = protocol === 1 || protocol === 58;
+  if (from < 0 || to < from || rest.length > 0 || to > (isIcmp ? 255 : 65535)) return undefined;
+  if (!isIcmp) return (protocol === 6 || protocol === 17) && code === undefined ? keyRange(name, from, to) : undefined;
+  if (code === undefined) return { first: keyOf(protocol, from << 8), last: keyOf(protocol, (to << 8) | 255) };
+  return /^[0-9]{1,3}$/.test(code) && Number(code) < 256 && from === to
+    ? keyRange(name, from, Number(code))
+    : undefined;
+}
+
+/** A range of keys for people: `all`, `tcp/443`, `tcp/8000-8999`, `tcp`, `icmp/8`, `50`, or `tcp..udp` across protocols. */
+export function formatKeys({ first, last }: KeyRange): string {
+  if (first === 0 && last === KEY_END - 1) return "all";
+  const [from, to] = [first & 0xffff, last & 0xffff];
+  const [name, end] = [protocolName(first >>> 16), protocolName(last >>> 16)];
+  if (name !== end) return `${name}/${from}..${end}/${to}`;
+  if (from === 0 && to === 0xffff) return name;
+  if (name === "icmp" || name === "icmpv6") {
+    if (from >>> 8 === to >>> 8)
+      return (from & 255) === 0 && (to & 255) === 255
+        ? `${name}/${from >>> 8}`
+        : `${name}/${from >>> 8}/${from & 255}${from === to ? "" : `-${to & 255}`}`;
+    return `${name}/${from >>> 8}-${to >>> 8}`;
+  }
+  return from === to ? `${name}/${from}` : `${name}/${from}-${to}`;
+}

@@ -1,0 +1,105 @@
+/** A question, may this flow pass, and its answer: allowed by which rule on each side, or refused, where and why nearly. */
+import type { Family } from "../../address/prefix.ts";
+import type { Direction } from "../../model/records/security-group.ts";
+import type { Traffic } from "./traffic.ts";
+
+/**
+ * One end of a flow. An interface speaks with `address`, or else with its first private address of the flow's family.
+ * An address that is a private one of an interface, seen from the VPC of the other end, is taken as that interface;
+ * any other is outside: the internet, a network behind a gateway.
+ */
+export type End =
+  | { readonly kind: "interface"; readonly id: string; readonly address?: string }
+  | { readonly kind: "address"; readonly address: string };
+
+/** A flow, named by the packet that opens it. Its answers are not asked for: groups are stateful. */
+export interface Flow {
+  readonly from: End;
+  readonly to: End;
+  readonly traffic: Traffic;
+}
+
+/** Through what a rule's peer holds the remote address. */
+export type Via =
+  | { readonly kind: "cidr"; readonly cidr: string }
+  | { readonly kind: "prefix-list"; readonly prefixListId: string; readonly version: number; readonly entry: string }
+  | { readonly kind: "group"; readonly groupId: string; readonly interfaceId: string };
+
+/** Services that neither groups nor network ACLs filter. AWS: (catalogue 343) and the user guide's list. */
+export type NeverFiltered =
+  | "amazon-dns"
+  | "dhcp"
+  | "instance-metadata"
+  | "task-metadata"
+  | "time-sync"
+  | "windows-activation"
+  | "vpc-router";
+
+/** The rule that came nearest to letting the flow in or out, and what would have to differ. */
+export interface NearMiss {
+  readonly ruleId: string;
+  readonly groupId: string;
+  readonly differs: readonly ("protocol" | "port" | "peer")[];
+}
+
+/** What the groups of one interface say about a flow. */
+export type SideVerdict =
+  | {
+      readonly verdict: "allowed";
+      readonly direction: Direction;
+      readonly interfaceId: string;
+      readonly groupId: string;
+      readonly ruleId: string;
+      readonly via: Via;
+      /**
+       * An untracked flow is cut at once when its rule goes; a tracked one lives until it times out. Told from the
+       * rules alone: some paths (NAT gateways, load balancers, transit gateways) track every flow.
+       */
+      readonly tracking: "tracked" | "untracked";
+    }
+  | {
+      readonly verdict: "refused";
+      readonly direction: Direction;
+      readonly interfaceId: string;
+      /** `no-group`: none of its groups exists; `no-rule`: they have none in this direction; else none matches. */
+      readonly reason: "no-group" | "no-rule" | "no-match";
+      readonly groupIds: readonly string[];
+      readonly nearest?: NearMiss;
+    }
+  /** No interface of ours on this side, or a destination that is never filtered. */
+  | { readonly verdict: "unfiltered"; readonly direction: Direction; readonly because: "outside" | NeverFiltered };
+
+/** Why a question has no answer. */
+export type Undecidable =
+  | { readonly reason: "unknown-interface"; readonly id: string }
+  | { readonly reason: "malformed-address"; readonly address: string }
+  | { readonly reason: "not-its-address"; readonly id: string; readonly address: string }
+  | { readonly reason: "no-common-family" }
+  /** Neither end is an interface: nothing here filters the flow. */
+  | { readonly reason: "no-interface" };
+
+/** What the groups of both ends say. Routes and network ACLs are `explain`'s part. */
+export type Verdict =
+  | {
+      readonly outcome: "allowed" | "refused";
+      readonly family: Family;
+      readonly from: FlowEnd;
+      readonly to: FlowEnd;
+      /** The sender's side. */
+      readonly egress: SideVerdict;
+      /** The receiver's side. */
+      readonly ingress: SideVerdict;
+    }
+  | ({ readonly outcome: "undecidable" } & Undecidable);
+
+/** An end as it was understood. */
+export interface FlowEnd {
+  readonly address: string;
+  readonly interfaceId?: string;
+}
+
+/** The sides that refuse, none where the flow is allowed. */
+export const refusingSides = (verdict: Verdict): readonly (SideVerdict & { readonly verdict: "refused" })[] =>
+  verdict.outcome === "undecidable"
+    ? []
+    : [verdict.egress, verdict.ingress].filter((side) => side.verdict === "refused");

@@ -1,0 +1,205 @@
+/** Between a subnet and the rest of the world: the route a packet takes, and what the gateway at its end does with it. */
+import { type Address, contains, type Family, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { RouteTarget } from "../../model/records/routing.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import type { Located } from "../flow/locate.ts";
+import type { ExplanationCode, PathStep } from "../flow/path.ts";
+import { type RouteMatch, routeTableOf, routeTo } from "./routes.ts";
+
+export interface Walk {
+  readonly steps: readonly PathStep[];
+  /** AWS: some ways track every flow (catalogue 341). */
+  readonly tracksAll: boolean;
+}
+
+type Gateway = Exclude<RouteTarget, { readonly kind: "local" }>;
+
+const TRACKING: ReadonlySet<RouteTarget["kind"]> = new Set([
+  "egress-only-internet-gateway",
+  "nat-gateway",
+  "transit-gateway",
+  "vpc-endpoint",
+]);
+
+const RFC1918 = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(prefix);
+const RFC6598 = prefix("100.64.0.0/10");
+const ULA = prefix("fc00::/7");
+
+const within = (blocks: readonly Prefix[], address: Address): boolean =>
+  blocks.some((block) => contains(block, address));
+
+/** Where no address of the internet lies. */
+export const PRIVATE_BLOCKS: readonly Prefix[] = [...RFC1918, RFC6598, ULA];
+
+/** An address of the internet in every block that is mostly public; documentation speaks of these, nobody has them. */
+export const PUBLIC_SAMPLES: Readonly<Record<Family, bigint>> = {
+  ipv4: 0xc6336401n,
+  ipv6: 0x2600_0000_0000_0000_0000_0000_0000_0001n,
+};
+
+/** Reports whether the internet routes the address. */
+export const isPublic = (address: Address): boolean => !within(PRIVATE_BLOCKS, address);
+
+/** The way of packets out of the sender's subnet: its route, and the gateway that it names. */
+export function leave(
+  landscape: Landscape,
+  sender: NetworkInterface,
+  from: Located,
+  to: Located,
+  packets: "opens" | "answers",
+): Walk {
+  const { step, match } = lookUp(landscape, sender, to.address);
+  if (!step.passes) return { steps: [step], tracksAll: false };
+  if (match === undefined || match.route.target.kind === "local") {
+    // An address of the VPC that no interface bears.
+    const nobody = to.nic === undefined;
+    return {
+      steps: [nobody ? { ...step, passes: false, code: "NO_POSSIBLE_DESTINATION" } : step],
+      tracksAll: false,
+    };
+  }
+  const { target } = match.route;
+  const code = refusalOut(landscape, sender, from, to, target, packets);
+  return {
+    steps: [step, gatewayStep(target, code, publicAddress(landscape, target, sender, from))],
+    tracksAll: TRACKING.has(target.kind),
+  };
+}
+
+/** The way of packets from outside into the receiver's VPC. */
+export function enter(
+  landscape: Landscape,
+  receiver: NetworkInterface,
+  from: Located,
+  to: Located,
+  packets: "opens" | "answers",
+): Walk {
+  if (packets === "opens" && isPublic(from.address)) return enterFromInternet(landscape, receiver, from, to);
+  // What came by no public way came by the one that the answers take; answers come back the way the flow went.
+  const { step, match } = lookUp(landscape, receiver, from.address);
+  const target = match?.route.target;
+  if (target === undefined || target.kind === "local") return { steps: step.passes ? [] : [step], tracksAll: false };
+  const tracksAll = TRACKING.has(target.kind);
+  if (packets === "answers") return { steps: [gatewayStep(target, undefined)], tracksAll };
+  return { steps: [gatewayStep(target, refusalIn(from.address, target))], tracksAll };
+}
+
+function enterFromInternet(landscape: Landscape, receiver: NetworkInterface, from: Located, to: Located): Walk {
+  const [gateway] = landscape.by("internet-gateway", "vpc", receiver.vpcId);
+  if (gateway === undefined) {
+    // No internet gateway: whatever other way the route table knows to this address.
+    const { step, match } = lookUp(landscape, receiver, from.address);
+    const target = match?.route.target;
+    if (target === undefined || target.kind === "local") return { steps: [step], tracksAll: false };
+    return { steps: [gatewayStep(target, refusalIn(from.address, target))], tracksAll: TRACKING.has(target.kind) };
+  }
+  const target = { kind: "internet-gateway", id: gateway.id } as const;
+  const publicIp = publicAddress(landscape, target, receiver, to);
+  const code =
+    to.address.family === "ipv4" && publicIp === undefined ? "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS" : undefined;
+  return { steps: [gatewayStep(target, code, publicIp)], tracksAll: false };
+}
+
+interface LookUp {
+  readonly step: PathStep;
+  readonly match: RouteMatch | undefined;
+}
+
+function lookUp(landscape: Landscape, nic: NetworkInterface, destination: Address): LookUp {
+  const table = routeTableOf(landscape, nic);
+  const match = table && routeTo(landscape, table, destination);
+  const step = {
+    kind: "route-table",
+    id: table?.id,
+    subnetId: nic.subnetId,
+    route: match?.route,
+    destination: formatAddress(destination),
+  } as const;
+  if (match === undefined) {
+    // AWS: the local route of a VPC's own blocks is always there.
+    if (within(blocksOf(landscape, nic.vpcId), destination)) return { match, step: { ...step, passes: true } };
+    return { match, step: { ...step, passes: false, code: "NO_ROUTE_TO_DESTINATION" } };
+  }
+  if (match.state === "blackhole") return { match, step: { ...step, passes: false, code: "BAD_STATE_ROUTE" } };
+  return { match, step: { ...step, passes: true } };
+}
+
+function blocksOf(landscape: Landscape, vpcId: string): readonly Prefix[] {
+  const vpc = landscape.get("vpc", vpcId);
+  return vpc === undefined ? [] : [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].map(({ cidr }) => prefix(cidr));
+}
+
+function gatewayStep(target: Gateway, code: ExplanationCode | undefined, publicIp?: string): PathStep {
+  const step = {
+    kind: "gateway",
+    type: target.kind,
+    id: target.id,
+    ...(publicIp === undefined ? {} : { publicAddress: publicIp }),
+  } as const;
+  return code === undefined ? { ...step, passes: true } : { ...step, passes: false, code };
+}
+
+function publicAddress(
+  landscape: Landscape,
+  target: RouteTarget,
+  nic: NetworkInterface,
+  { address }: Located,
+): string | undefined {
+  if (target.kind !== "internet-gateway" || address.family !== "ipv4") return undefined;
+  return landscape.publicAddressOf(nic, formatAddress(address));
+}
+
+/** Why a gateway does not take a packet on its way out; undefined where it does. */
+function refusalOut(
+  landscape: Landscape,
+  sender: NetworkInterface,
+  from: Located,
+  to: Located,
+  target: Gateway,
+  packets: "opens" | "answers",
+): ExplanationCode | undefined {
+  switch (target.kind) {
+    case "internet-gateway":
+      if (within(RFC1918, to.address)) return "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS";
+      if (contains(RFC6598, to.address)) return "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS";
+      if (from.address.family === "ipv4" && publicAddress(landscape, target, sender, from) === undefined) {
+        return "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
+      }
+      return undefined;
+    case "nat-gateway":
+    case "egress-only-internet-gateway":
+      // These let flows out only: the answer to one that came in another way finds no way back here.
+      return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : undefined;
+    case "vpc-peering-connection": {
+      const peering = landscape.get("vpc-peering-connection", target.id);
+      const other = [peering?.requester, peering?.accepter].find((side) => side?.vpcId !== sender.vpcId);
+      const known = other === undefined ? [] : blocksOf(landscape, other.vpcId);
+      const told = [...(other?.cidrBlocks ?? []), ...(other?.ipv6CidrBlocks ?? [])].map(prefix);
+      return within([...known, ...told], to.address) ? undefined : "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR";
+    }
+    case "network-interface": {
+      if (to.nic?.id === target.id) return undefined;
+      const appliance = landscape.get("network-interface", target.id);
+      if (appliance?.sourceDestCheck) return "ENI_SOURCE_DEST_CHECK_RESTRICTION";
+      // What an appliance does with a packet is not known here.
+      return "NO_POSSIBLE_DESTINATION";
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Why a gateway does not let a flow in that comes from `source`. */
+function refusalIn(source: Address, { kind }: Gateway): ExplanationCode | undefined {
+  switch (kind) {
+    case "internet-gateway":
+      if (within(RFC1918, source)) return "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS";
+      return contains(RFC6598, source) ? "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS" : undefined;
+    case "nat-gateway":
+    case "egress-only-internet-gateway":
+      return "NGW_REQUIRES_SOURCE_IN_VPC";
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+/** Network ACLs: the ordered, stateless filter of a subnet. */
+import { type Address, contains, prefix } from "../../address/prefix.ts";
+import type { NetworkAcl, NetworkAclEntry } from "../../model/records/routing.ts";
+import type { Direction } from "../../model/records/security-group.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import { type KeyRange, keyRange } from "../flow/traffic.ts";
+
+/** The ACL of a subnet: its own, else the VPC's default one; undefined where the landscape has none. */
+export function aclOf(
+  landscape: Landscape,
+  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
+): NetworkAcl | undefined {
+  for (const { networkAclId } of landscape.by("network-acl-association", "subnet", subnetId)) {
+    const own = landscape.get("network-acl", networkAclId);
+    if (own !== undefined) return own;
+  }
+  return Iterator.from(landscape.by("network-acl", "vpc", vpcId)).find((acl) => acl.isDefault);
+}
+
+export interface AclVerdict {
+  /** The part of the keys asked about that passes; empty where none does. */
+  readonly passing: readonly KeyRange[];
+  /** The entry that lets the first of them pass, or else that denies; undefined for the implied denial at the end. */
+  readonly entry: NetworkAclEntry | undefined;
+}
+
+/** What the ACL does with keys from or to `remote`: each is decided by the first entry, by rule number, that matches it. */
+export function filterByAcl(acl: NetworkAcl, direction: Direction, remote: Address, keys: KeyRange): AclVerdict {
+  let undecided: readonly KeyRange[] = [keys];
+  const passing: KeyRange[] = [];
+  let allowing: NetworkAclEntry | undefined;
+  let denying: NetworkAclEntry | undefined;
+  const entries = acl.entries
+    .filter((entry) => entry.egress === (direction === "egress") && contains(prefix(entry.cidr), remote))
+    .sort((a, b) => a.ruleNumber - b.ruleNumber);
+  for (const entry of entries) {
+    const range = keysOfEntry(entry);
+    const matched = undecided.flatMap((part) => meet(part, range));
+    if (matched.length === 0) continue;
+    if (entry.action === "allow") {
+      passing.push(...matched);
+      allowing ??= entry;
+    } else denying ??= entry;
+    undecided = undecided.flatMap((part) => without(part, range));
+  }
+  return { passing, entry: passing.length > 0 ? allowing : denying };
+}
+
+/** What an entry is about. */
+export function keysOfEntry({ protocol, portRange, icmp }: NetworkAclEntry): KeyRange {
+  return keyRange(protocol, portRange?.from ?? icmp?.type ?? -1, portRange?.to ?? icmp?.code ?? -1);
+}
+
+function meet(a: KeyRange, b: KeyRange): readonly KeyRange[] {
+  const both = { first: Math.max(a.first, b.first), last: Math.min(a.last, b.last) };
+  return both.first <= both.last ? [both] : [];
+}
+
+const without = (part: KeyRange, gone: KeyRange): readonly KeyRange[] =>
+  [
+    { first: part.first, last: Math.min(part.last, gone.first - 1) },
+    { first: Math.max(part.first, gone.last + 1), last: part.last },
+  ].filter(({ first, last }) => first <= last);

@@ -1,0 +1,88 @@
+/** Route tables: where a subnet sends an address. */
+import { type Address, contains, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
+import type { Route, RouteTable, RouteTarget } from "../../model/records/routing.ts";
+import type { World } from "../../model/world/world.ts";
+import type { Landscape } from "../flow/landscape.ts";
+
+/** The route table of a subnet: its own, else the main one of the VPC. */
+export function routeTableOf(
+  landscape: Landscape,
+  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
+): RouteTable | undefined {
+  for (const { routeTableId } of landscape.by("route-table-association", "subnet", subnetId)) {
+    const own = landscape.get("route-table", routeTableId);
+    if (own !== undefined) return own;
+  }
+  const main = Iterator.from(landscape.by("route-table-association", "vpc", vpcId)).find(({ isMain }) => isMain);
+  return main && landscape.get("route-table", main.routeTableId);
+}
+
+export interface RouteMatch {
+  readonly route: Route;
+  /** The block of the destination that holds the address: of a prefix list its longest entry. */
+  readonly block: string;
+  readonly state: "active" | "blackhole";
+}
+
+/** The route of an address: the longest block; then a CIDR before a prefix list, a static route before a propagated one. */
+export function routeTo(landscape: Landscape, table: RouteTable, address: Address): RouteMatch | undefined {
+  let best: { readonly route: Route; readonly block: Prefix; readonly order: readonly number[] } | undefined;
+  for (const route of table.routes) {
+    const isList = route.destination.startsWith("pl-");
+    const blocks = isList ? landscape.blocksOf(route.destination) : [prefix(route.destination)];
+    for (const block of blocks) {
+      if (!contains(block, address)) continue;
+      const order = [-block.length, isList ? 1 : 0, route.origin === "EnableVgwRoutePropagation" ? 1 : 0];
+      if (best === undefined || isBefore(order, best.order)) best = { route, block, order };
+    }
+  }
+  return (
+    best && {
+      route: best.route,
+      block: formatPrefix(best.block),
+      state: stateOf(landscape, table.vpcId, best.route.target),
+    }
+  );
+}
+
+const isBefore = (a: readonly number[], b: readonly number[]): boolean => {
+  const place = a.findIndex((value, i) => value !== b[i]);
+  return place >= 0 && (a[place] as number) < (b[place] as number);
+};
+
+/**
+ * A route is a blackhole while what it leads to is gone, detached or does not work. AWS: the route itself stays.
+ * Computed from what there is, so that it is never out of step.
+ */
+export function stateOf(records: Pick<World, "get">, vpcId: string, target: RouteTarget): "active" | "blackhole" {
+  return target.kind === "local" || leadsOn(records, vpcId, target) ? "active" : "blackhole";
+}
+
+function leadsOn(
+  records: Pick<World, "get">,
+  vpcId: string,
+  target: Exclude<RouteTarget, { readonly kind: "local" }>,
+): boolean {
+  switch (target.kind) {
+    case "internet-gateway":
+    case "egress-only-internet-gateway":
+      return records.get(target.kind, target.id)?.vpcId === vpcId;
+    case "nat-gateway": {
+      const gateway = records.get(target.kind, target.id);
+      return gateway !== undefined && gateway.deletedAt === undefined && gateway.failure === undefined;
+    }
+    case "network-interface": {
+      // AWS: an interface forwards while it is attached to something that runs.
+      const attachment = records.get(target.kind, target.id)?.attachment;
+      if (attachment === undefined) return false;
+      return attachment.instanceId === undefined || records.get("instance", attachment.instanceId)?.state === "running";
+    }
+    case "vpc-peering-connection":
+      return records.get(target.kind, target.id)?.status === "active";
+    case "vpc-endpoint":
+      return records.get(target.kind, target.id) !== undefined;
+    default:
+      // Nobody can have one of these here.
+      return false;
+  }
+}

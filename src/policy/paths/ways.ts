@@ -1,0 +1,256 @@
+/** Whether routes, gateways and network ACLs carry packets between two places; asked once for all that share a place. */
+import {
+  type Address,
+  contains,
+  type Family,
+  formatAddress,
+  lastOf,
+  type Prefix,
+  prefix,
+} from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { Numbering } from "../compiled/numbering.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import { primaryAddress } from "../flow/locate.ts";
+import { blockersOf, type ExplanationCode } from "../flow/path.ts";
+import { vpcBlocks } from "../flow/selection.ts";
+import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts";
+import type { End, SideVerdict, Verdict } from "../flow/verdict.ts";
+import { explain } from "./explain.ts";
+import { isPublic, PRIVATE_BLOCKS, PUBLIC_SAMPLES } from "./gateways.ts";
+import { aclOf, keysOfEntry } from "./network-acl.ts";
+
+/** One end of flows, by one address. */
+export interface Spot {
+  readonly end: End;
+  /** Equal for ends that no route, gateway or ACL tells apart. */
+  readonly place: number;
+  /** Undefined outside. */
+  readonly nic?: NetworkInterface;
+}
+
+/** A part of a block in which all addresses share a place. */
+export interface Piece {
+  readonly sample: Address;
+  readonly spot: Spot;
+  readonly isOfInternet: boolean;
+}
+
+/** Where the kind of answers changes: echo requests have one, other ICMP has none, TCP's and UDP's come to high ports. */
+const ANSWERS_CHANGE = [
+  keyOf(1, 0),
+  keyOf(1, 8 << 8),
+  keyOf(1, 9 << 8),
+  keyOf(2, 0),
+  keyOf(6, 0),
+  keyOf(7, 0),
+  keyOf(17, 0),
+  keyOf(18, 0),
+  keyOf(58, 0),
+  keyOf(58, 128 << 8),
+  keyOf(58, 129 << 8),
+  keyOf(59, 0),
+];
+
+export class Ways {
+  readonly #landscape: Landscape;
+  readonly #places = new Numbering();
+  /** By the places of both ends, then by the first key that is answered alike. */
+  readonly #found = new Map<number, Map<number, readonly ExplanationCode[]>>();
+  readonly #cuts = new Map<string, readonly number[]>();
+  /** Where outside another place begins. */
+  readonly #borders: Readonly<Record<Family, readonly bigint[]>>;
+  /** By subnet the blocks of routes and ACLs that divide it. */
+  readonly #dividing = new Map<string, readonly Prefix[]>();
+  readonly #blocks: readonly Prefix[];
+  readonly #appliances: ReadonlySet<string>;
+  readonly #vpcs: readonly Prefix[];
+
+  readonly #pieces = new WeakMap<Prefix, readonly Piece[]>();
+
+  /** `dividing` are further blocks that pieces must not cross. */
+  constructor(landscape: Landscape, dividing: readonly Prefix[] = []) {
+    this.#landscape = landscape;
+    const texts = new Set<string>();
+    const appliances = new Set<string>();
+    const blocks: Prefix[] = [...PRIVATE_BLOCKS, ...dividing];
+    for (const { entries } of landscape.all("network-acl")) for (const { cidr } of entries) texts.add(cidr);
+    for (const { routes } of landscape.all("route-table")) {
+      for (const { destination, target } of routes) {
+        if (destination.startsWith("pl-")) blocks.push(...landscape.blocksOf(destination));
+        else texts.add(destination);
+        if (target.kind === "network-interface") appliances.add(target.id);
+      }
+    }
+    for (const { cidrBlocks, ipv6CidrBlocks } of landscape.all("vpc")) {
+      for (const { cidr } of [...cidrBlocks, ...ipv6CidrBlocks]) texts.add(cidr);
+    }
+    for (const { requester, accepter } of landscape.all("vpc-peering-connection")) {
+      for (const cidr of [requester, accepter].flatMap((side) => [...side.cidrBlocks, ...side.ipv6CidrBlocks])) {
+        texts.add(cidr);
+      }
+    }
+    this.#blocks = [...blocks, ...[...texts].map(prefix)];
+    this.#vpcs = vpcBlocks(landscape);
+    this.#borders = { ipv4: bordersOf(this.#blocks, "ipv4"), ipv6: bordersOf(this.#blocks, "ipv6") };
+    this.#appliances = appliances;
+  }
+
+  /** An interface by its primary address of the family; undefined where it has none. */
+  spotOf(nic: NetworkInterface, family: Family): Spot | undefined {
+    const address = primaryAddress(nic, family);
+    if (address === undefined) return undefined;
+    const text = formatAddress(address);
+    const within = this.#dividingIn(nic.subnetId, family).flatMap((block, i) => (contains(block, address) ? [i] : []));
+    const isReached = family === "ipv6" || this.#landscape.publicAddressOf(nic, text) !== undefined;
+    const own = this.#appliances.has(nic.id) ? nic.id : "";
+    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${own}`;
+    return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
+  }
+
+  /** An address that no interface bears. */
+  outside(address: Address): Spot {
+    const { family, value } = address;
+    const name = `outside/${family}/${countUpTo(this.#borders[family], value)}`;
+    return { place: this.#places.number(name), end: { kind: "address", address: formatAddress(address) } };
+  }
+
+  #dividingIn(subnetId: string, family: Family): readonly Prefix[] {
+    const key = `${subnetId}/${family}`;
+    let found = this.#dividing.get(key);
+    if (found === undefined) {
+      const subnet = this.#landscape.get("subnet", subnetId);
+      const own = subnet === undefined ? [] : [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)];
+      const whole = own.filter((cidr) => cidr !== "").map(prefix);
+      found = this.#blocks.filter(
+        (block) => whole.length === 0 || whole.some((subnet) => contains(subnet, block) && !contains(block, subnet)),
+      );
+      this.#dividing.set(key, found);
+    }
+    return found;
+  }
+
+  /**
+   * Cuts a block where routes, ACLs or `more` do: any address stands for its whole piece. What lies in VPCs is left
+   * out: addresses there are those of interfaces, or nobody's.
+   */
+  piecesOf(block: Prefix, more: readonly Prefix[] = []): readonly Piece[] {
+    const known = more.length === 0 ? this.#pieces.get(block) : undefined;
+    if (known !== undefined) return known;
+    const end = lastOf(block);
+    const starts = new Set([block.value]);
+    for (const inner of [...this.#blocks, ...more]) {
+      if (!contains(block, inner)) continue;
+      starts.add(inner.value);
+      const next = lastOf(inner) + 1n;
+      if (next <= end) starts.add(next);
+    }
+    const sorted = [...starts].sort((a, b) => (a < b ? -1 : 1));
+    const sampled = PUBLIC_SAMPLES[block.family];
+    const pieces = sorted.flatMap((first, i): readonly Piece[] => {
+      const last = (sorted[i + 1] ?? end + 1n) - 1n;
+      const value = sampled >= first && sampled <= last ? sampled : first < last ? first + 1n : first;
+      const sample = { family: block.family, value };
+      return this.#vpcs.some((vpc) => contains(vpc, sample))
+        ? []
+        : [{ sample, spot: this.outside(sample), isOfInternet: isPublic(sample) }];
+    });
+    if (more.length === 0) this.#pieces.set(block, pieces);
+    return pieces;
+  }
+
+  /** Why packets of `key` do not get from one spot to the other, or their answers back; empty where they do. */
+  blockers(from: Spot, to: Spot, key: number): readonly ExplanationCode[] {
+    const pair = from.place * MOST_PLACES + to.place;
+    let byKey = this.#found.get(pair);
+    if (byKey === undefined) {
+      byKey = new Map();
+      this.#found.set(pair, byKey);
+    }
+    const alike = Math.max(this.#firstAlike(from, key), this.#firstAlike(to, key));
+    let found = byKey.get(alike);
+    if (found === undefined) {
+      const flow = { from: from.end, to: to.end, traffic: trafficOfKey(key) };
+      const explanation = explain(this.#landscape, flow, () => UNFILTERED);
+      found =
+        explanation.outcome === "undecidable"
+          ? ["NO_POSSIBLE_DESTINATION"]
+          : blockersOf(explanation).map(({ code }) => code);
+      byKey.set(alike, found);
+    }
+    return found;
+  }
+
+  /** The first of the keys that are answered like this one, as far as one end is concerned. */
+  #firstAlike({ nic }: Spot, key: number): number {
+    const cuts = nic === undefined ? ANSWERS_CHANGE : this.#cutsOf(nic);
+    const before = countUpTo(cuts, key);
+    return before === 0 ? 0 : (cuts[before - 1] as number);
+  }
+
+  /** The part of `keys` whose packets and answers pass. */
+  passing(from: Spot, to: Spot, keys: KeyRange): readonly KeyRange[] {
+    const passing: KeyRange[] = [];
+    for (const part of this.#partsOf(keys, [from, to])) {
+      if (this.blockers(from, to, part.first).length > 0) continue;
+      const before = passing.at(-1);
+      if (before?.last === part.first - 1) passing[passing.length - 1] = { first: before.first, last: part.last };
+      else passing.push(part);
+    }
+    return passing;
+  }
+
+  /** Cuts keys where an ACL of either end may change its mind. */
+  #partsOf({ first, last }: KeyRange, spots: readonly Spot[]): readonly KeyRange[] {
+    if (first === last) return [{ first, last }];
+    const cuts = spots.flatMap(({ nic }) => (nic === undefined ? ANSWERS_CHANGE : this.#cutsOf(nic)));
+    const within = new Set(cuts.filter((cut) => cut > first && cut <= last));
+    const starts = [first, ...[...within].sort((a, b) => a - b)];
+    return starts.map((start, i) => ({ first: start, last: (starts[i + 1] ?? last + 1) - 1 }));
+  }
+
+  #cutsOf(nic: NetworkInterface): readonly number[] {
+    let cuts = this.#cuts.get(nic.subnetId);
+    if (cuts === undefined) {
+      const ranges = (aclOf(this.#landscape, nic)?.entries ?? []).map(keysOfEntry);
+      const own = ranges.flatMap((range) => [range.first, range.last + 1]).filter((cut) => cut < KEY_END);
+      cuts = [...new Set([...ANSWERS_CHANGE, ...own])].sort((a, b) => a - b);
+      this.#cuts.set(nic.subnetId, cuts);
+    }
+    return cuts;
+  }
+}
+
+/** More places than any network has. */
+const MOST_PLACES = 2 ** 26;
+
+function bordersOf(blocks: readonly Prefix[], family: Family): readonly bigint[] {
+  const own = blocks.filter((block) => block.family === family);
+  return [...new Set(own.flatMap((block) => [block.value, lastOf(block) + 1n]))].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** How many of the sorted numbers are not above `value`. */
+function countUpTo<N extends number | bigint>(sorted: readonly N[], value: N): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as N) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const unfiltered = (direction: "egress" | "ingress"): SideVerdict => ({
+  verdict: "unfiltered",
+  direction,
+  because: "outside",
+});
+/** As if the groups let everything pass: only the way is asked for. */
+const UNFILTERED: Verdict = {
+  outcome: "allowed",
+  family: "ipv4",
+  from: { address: "" },
+  to: { address: "" },
+  egress: unfiltered("egress"),
+  ingress: unfiltered("ingress"),
+};

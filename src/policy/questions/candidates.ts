@@ -1,0 +1,90 @@
+/** Which interfaces can come in question as senders of a receiver at all, whatever the port: most of an estate cannot. */
+import type { Family } from "../../address/prefix.ts";
+import { EGRESS, type Estate, INGRESS } from "../compiled/estate.ts";
+import { peerOfGroup } from "../compiled/peer-registry.ts";
+import type { Cell } from "./cell.ts";
+
+type Bits = Uint32Array;
+
+/**
+ * Cells by number, as bits. INVARIANT: never fewer than what passes; VPCs and ports are not looked at, so it may be more.
+ */
+export class Candidates {
+  readonly #estate: Estate;
+  readonly #width: number;
+  /** By peer the cells that bear it, and those whose groups may send to it. */
+  readonly #bearers = new Map<number, Bits>();
+  readonly #senders = new Map<number, Bits>();
+  readonly #admitted = new Map<number, Bits>();
+  readonly #rows = new Map<number, Bits>();
+  readonly #family: Family;
+
+  constructor(estate: Estate, cells: readonly Cell[], family: Family) {
+    this.#estate = estate;
+    this.#family = family;
+    this.#width = (cells.length + 31) >>> 5;
+    const members = new Map<number, Bits>();
+    for (const { index, ends } of cells) {
+      const of = ends[family]?.of;
+      if (of === undefined) continue;
+      for (const peer of of.peers) setBit(this.#rowOf(this.#bearers, peer), index);
+      for (const group of of.groups) {
+        setBit(this.#rowOf(this.#bearers, peerOfGroup(group)), index);
+        setBit(this.#rowOf(members, group), index);
+      }
+    }
+    for (const [group, own] of members) {
+      for (const peer of estate.tables.peersOf(group * 2 + EGRESS)) {
+        if (this.#bearers.has(peer)) or(this.#rowOf(this.#senders, peer), own);
+      }
+    }
+  }
+
+  may(sender: Cell, receiver: Cell): boolean {
+    const row = this.#sendersTo(receiver);
+    return (((row[sender.index >>> 5] as number) >>> (sender.index & 31)) & 1) === 1;
+  }
+
+  #sendersTo({ index, ends }: Cell): Bits {
+    const known = this.#rows.get(index);
+    if (known !== undefined) return known;
+    const found = new Uint32Array(this.#width);
+    const of = ends[this.#family]?.of;
+    if (of !== undefined) {
+      const sent = new Uint32Array(this.#width);
+      for (const group of of.groups) or(found, this.#admittedBy(group));
+      for (const peer of [...of.peers, ...of.groups.map(peerOfGroup)]) or(sent, this.#senders.get(peer));
+      for (let word = 0; word < found.length; word++) found[word] = (found[word] as number) & (sent[word] as number);
+    }
+    this.#rows.set(index, found);
+    return found;
+  }
+
+  #admittedBy(group: number): Bits {
+    let found = this.#admitted.get(group);
+    if (found === undefined) {
+      found = new Uint32Array(this.#width);
+      for (const peer of this.#estate.tables.peersOf(group * 2 + INGRESS)) or(found, this.#bearers.get(peer));
+      this.#admitted.set(group, found);
+    }
+    return found;
+  }
+
+  #rowOf(rows: Map<number, Bits>, key: number): Bits {
+    let found = rows.get(key);
+    if (found === undefined) {
+      found = new Uint32Array(this.#width);
+      rows.set(key, found);
+    }
+    return found;
+  }
+}
+
+function setBit(row: Bits, bit: number): void {
+  row[bit >>> 5] = (row[bit >>> 5] as number) | (1 << (bit & 31));
+}
+
+function or(into: Bits, bits: Bits | undefined): void {
+  if (bits === undefined) return;
+  for (let word = 0; word < into.length; word++) into[word] = (into[word] as number) | (bits[word] as number);
+}

@@ -1,0 +1,154 @@
+/** Interfaces that nothing tells apart, neither a rule nor a way, in either family: one question serves them all. */
+import type { Family, Prefix } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { type AllPairs, allPairs } from "../compiled/all-pairs.ts";
+import { areConnected } from "../compiled/connections.ts";
+import type { Estate } from "../compiled/estate.ts";
+import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
+import { type Passage, passagesBetween } from "../compiled/who-reaches.ts";
+import { type KeyRange, trafficOfKey } from "../flow/traffic.ts";
+import { Ways } from "../paths/ways.ts";
+import { Candidates } from "./candidates.ts";
+import { type Cell, type CellEnd, FAMILIES } from "./cell.ts";
+
+/** Every interface of an estate in its cell, and what passes between cells. Good until the estate changes. */
+export class Cells {
+  readonly estate: Estate;
+  readonly ways: Ways;
+  readonly all: readonly Cell[];
+  readonly #cellOf = new Map<string, Cell>();
+  readonly #pairs = new Map<string, AllPairs>();
+  readonly #candidatesIn = new Map<Family, Candidates>();
+  readonly #connected = new Map<number, boolean>();
+
+  /** `divide` names what else keeps interfaces apart: equal texts may share a cell. `blocks` divide what is outside. */
+  constructor(estate: Estate, divide: (nic: NetworkInterface) => string = () => "", blocks: readonly Prefix[] = []) {
+    this.estate = estate;
+    const { landscape } = estate;
+    this.ways = new Ways(landscape, blocks);
+    const classes = FAMILIES.map((family) => {
+      const found = new Map<number, { readonly of: InterfaceClass; readonly index: number }>();
+      interfaceClasses(estate, family).forEach((of, index) => {
+        for (const member of of.members) found.set(member, { of, index });
+      });
+      return found;
+    });
+    const cells = new Map<
+      string,
+      { readonly index: number; readonly members: NetworkInterface[]; readonly ends: Cell["ends"] }
+    >();
+    for (const nic of landscape.all("network-interface")) {
+      const number = estate.interfaces.find(nic.id) ?? -1;
+      const ends: Partial<Record<Family, CellEnd>> = {};
+      const marks = [divide(nic)];
+      FAMILIES.forEach((family, i) => {
+        const found = classes[i]?.get(number);
+        const spot = found && this.ways.spotOf(nic, family);
+        if (spot !== undefined && found !== undefined) ends[family] = { of: found.of, spot };
+        marks.push(spot === undefined ? "" : `${found?.index} ${spot.place}`);
+      });
+      const key = marks.join("|");
+      const cell = cells.get(key);
+      if (cell === undefined) cells.set(key, { index: cells.size, members: [nic], ends });
+      else cell.members.push(nic);
+    }
+    this.all = [...cells.values()];
+    for (const cell of this.all) for (const { id } of cell.members) this.#cellOf.set(id, cell);
+  }
+
+  /** The cells of interfaces, each cut down to those given. */
+  holding(interfaces: readonly NetworkInterface[]): readonly Cell[] {
+    const chosen = new Map<Cell, NetworkInterface[]>();
+    for (const nic of interfaces) {
+      const cell = this.#cellOf.get(nic.id);
+      if (cell === undefined) continue;
+      const members = chosen.get(cell);
+      if (members === undefined) chosen.set(cell, [nic]);
+      else members.push(nic);
+    }
+    return [...chosen].map(([cell, members]) => ({ ...cell, members }));
+  }
+
+  /** Reports whether the first may open flows of `key` to the second, by groups and ways, in either family. */
+  reaches(from: Cell, to: Cell, key: number): boolean {
+    return FAMILIES.some((family) => {
+      const [a, b] = [from.ends[family], to.ends[family]];
+      if (a === undefined || b === undefined || !this.#connects(a, b)) return false;
+      const [sender, receiver] = [from.members[0], to.members[0]];
+      if (sender === undefined || receiver === undefined) return false;
+      return (
+        this.#pairsOn(family, key).reaches(sender.id, receiver.id) &&
+        this.ways.blockers(a.spot, b.spot, key).length === 0
+      );
+    });
+  }
+
+  /** What passes from one cell to another, with the rules; `groupsOnly` tells also what no way carries. */
+  passages(from: Cell, to: Cell, family: Family, groupsOnly = false): readonly Passage[] {
+    const [a, b] = [from.ends[family], to.ends[family]];
+    if (a === undefined || b === undefined || !this.#candidates(family).may(from, to)) return [];
+    if (!this.#connects(a, b)) return [];
+    const passages = passagesBetween(this.estate, a.of, b.of);
+    if (groupsOnly) return passages;
+    return passages.flatMap((passage) =>
+      this.ways.passing(a.spot, b.spot, passage.keys).map((keys) => ({ ...passage, keys })),
+    );
+  }
+
+  #candidates(family: Family): Candidates {
+    let found = this.#candidatesIn.get(family);
+    if (found === undefined) {
+      found = new Candidates(this.estate, this.all, family);
+      this.#candidatesIn.set(family, found);
+    }
+    return found;
+  }
+
+  #connects(a: CellEnd, b: CellEnd): boolean {
+    const pair = a.of.vpc * 65536 + b.of.vpc;
+    let connected = this.#connected.get(pair);
+    if (connected === undefined) {
+      connected = areConnected(this.estate, a.of.vpc, b.of.vpc);
+      this.#connected.set(pair, connected);
+    }
+    return connected;
+  }
+
+  #pairsOn(family: Family, key: number): AllPairs {
+    const name = `${family}/${key}`;
+    let pairs = this.#pairs.get(name);
+    if (pairs === undefined) {
+      pairs = allPairs(this.estate, family, trafficOfKey(key));
+      this.#pairs.set(name, pairs);
+    }
+    return pairs;
+  }
+}
+
+/** Says that a question is too wide to be answered without holding up everybody else; undefined where it is not. */
+export const tooWide = (senders: number, receivers: number, most: number): string | undefined =>
+  senders * receivers <= most
+    ? undefined
+    : `${senders} kinds of senders and ${receivers} of receivers are too many for one answer: ask about a group or a subnet`;
+
+/** How many ordered pairs of different interfaces two cells have. */
+export function pairsOf(from: Cell, to: Cell): number {
+  const all = from.members.length * to.members.length;
+  if (from.index !== to.index) return all;
+  const own = new Set(from.members);
+  return all - to.members.filter((nic) => own.has(nic)).length;
+}
+
+/** What of `keys` none of `taken` covers. */
+export function uncovered(keys: KeyRange, taken: readonly KeyRange[]): readonly KeyRange[] {
+  let left: readonly KeyRange[] = keys.first <= keys.last ? [keys] : [];
+  for (const { first, last } of taken) {
+    left = left.flatMap((part) =>
+      [
+        { first: part.first, last: Math.min(part.last, first - 1) },
+        { first: Math.max(part.first, last + 1), last: part.last },
+      ].filter((rest) => rest.first <= rest.last),
+    );
+  }
+  return left;
+}

@@ -1,0 +1,292 @@
+/** Two states of a network compared: which flows open, which close, each with the rules that let them pass. */
+import { contains, type Family, formatPrefix, type Prefix } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Change } from "../../model/world/change.ts";
+import type { Estate } from "../compiled/estate.ts";
+import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
+import { type Passage, passagesBetween } from "../compiled/who-reaches.ts";
+import { blockOfRule, type Landscape } from "../flow/landscape.ts";
+import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
+import { exposuresOf } from "./exposure.ts";
+
+export type Becomes = "opens" | "closes";
+
+/** Flows between interfaces. The rules are those of the state in which the flow passes. */
+export interface InterfaceDifference {
+  readonly becomes: Becomes;
+  readonly family: Family;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly keys: KeyRange;
+  readonly egressRule: SecurityGroupRule;
+  readonly ingressRule: SecurityGroupRule;
+}
+
+/** Flows between interfaces and a block of addresses, by the groups of the interfaces alone. */
+export interface AddressDifference {
+  readonly becomes: Becomes;
+  readonly direction: Direction;
+  readonly interfaceIds: readonly string[];
+  readonly block: string;
+  /** Blocks within it for which nothing changes on some of these keys. */
+  readonly except: readonly string[];
+  readonly keys: KeyRange;
+  readonly rule: SecurityGroupRule;
+}
+
+export interface Difference {
+  readonly interfaces: readonly InterfaceDifference[];
+  readonly addresses: readonly AddressDifference[];
+  /** Of what comes in, that which a path from the internet really leads to; public addresses and routes count too. */
+  readonly internet: readonly AddressDifference[];
+}
+
+/** Compares two states. `changes` lead from the one to the other: what they do not touch is not looked at. */
+export function difference(before: Estate, after: Estate, changes: readonly Change[]): Difference {
+  const touched = touchedBy(before.landscape, after.landscape, changes);
+  const pairs = (["ipv4", "ipv6"] as const).flatMap((family) =>
+    betweenInterfaces(before, after, family, touched.groups),
+  );
+  const addresses = [...touched.groups].flatMap((id) =>
+    (["ingress", "egress"] as const).flatMap((direction) =>
+      compareBlocks(
+        [id],
+        direction,
+        blocksOf(before.landscape, id, direction),
+        blocksOf(after.landscape, id, direction),
+      ),
+    ),
+  );
+  const internet = [...touched.groups, ...touched.paths].flatMap((id) =>
+    compareBlocks([id], "ingress", exposedOf(before.landscape, id), exposedOf(after.landscape, id)),
+  );
+  return { interfaces: pairs, addresses: together(addresses), internet: together(internet) };
+}
+
+interface Touched {
+  /** Interfaces whose groups, their rules or their addresses changed. */
+  readonly groups: ReadonlySet<string>;
+  /** Others that packets of the internet may reach by another way than before. */
+  readonly paths: ReadonlySet<string>;
+}
+
+/** Kinds that tell whether and how packets of the internet arrive. */
+const PATHS: ReadonlySet<string> = new Set([
+  "elastic-ip",
+  "internet-gateway",
+  "egress-only-internet-gateway",
+  "nat-gateway",
+  "network-acl",
+  "network-acl-association",
+  "route-table",
+  "route-table-association",
+  "subnet",
+]);
+
+function touchedBy(before: Landscape, after: Landscape, changes: readonly Change[]): Touched {
+  const groups = new Set<string>();
+  const paths = new Set<string>();
+  const lists = new Set<string>();
+  const touchGroup = (groupId: string | undefined) => {
+    for (const landscape of groupId === undefined ? [] : [before, after]) {
+      for (const { id } of landscape.by("network-interface", "group", groupId ?? "")) groups.add(id);
+    }
+  };
+  for (const change of changes) {
+    const kind = "put" in change ? change.put : change.delete;
+    const id = "put" in change ? change.value.id : change.id;
+    if (kind === "network-interface") groups.add(id);
+    else if (kind === "security-group") touchGroup(id);
+    else if (kind === "security-group-rule") {
+      for (const landscape of [before, after]) touchGroup(landscape.get("security-group-rule", id)?.groupId);
+    } else if (kind === "prefix-list") lists.add(id);
+    else if (kind === "prefix-list-version") lists.add(id.slice(0, id.indexOf("@")));
+    else if (kind === "vpc" || kind === "vpc-peering-connection" || kind === "security-group-vpc-association") {
+      for (const landscape of [before, after]) for (const nic of landscape.all("network-interface")) groups.add(nic.id);
+    } else if (PATHS.has(kind)) {
+      for (const landscape of [before, after]) for (const nic of landscape.all("network-interface")) paths.add(nic.id);
+    }
+  }
+  if (lists.size > 0) {
+    for (const landscape of [before, after]) {
+      for (const { peer, groupId } of landscape.all("security-group-rule")) {
+        if (peer.kind === "prefix-list" && lists.has(peer.prefixListId)) touchGroup(groupId);
+      }
+    }
+  }
+  return { groups, paths: paths.difference(groups) };
+}
+
+/** Interfaces that no rule tells apart, neither before nor after. */
+interface BothClasses {
+  readonly before: InterfaceClass | undefined;
+  readonly after: InterfaceClass | undefined;
+  readonly ids: string[];
+  readonly isTouched: boolean;
+}
+
+function classesOfBoth(
+  before: Estate,
+  after: Estate,
+  family: Family,
+  touched: ReadonlySet<string>,
+): readonly BothClasses[] {
+  const [old, now] = [before, after].map((estate) => {
+    const byId = new Map<string, InterfaceClass>();
+    for (const one of interfaceClasses(estate, family)) {
+      for (const member of one.members) byId.set(estate.interfaces.name(member) ?? "", one);
+    }
+    return byId;
+  }) as [Map<string, InterfaceClass>, Map<string, InterfaceClass>];
+  const numbers = new Map<InterfaceClass | undefined, number>([[undefined, 0]]);
+  const numberOf = (one: InterfaceClass | undefined) => {
+    const number = numbers.get(one) ?? numbers.size;
+    numbers.set(one, number);
+    return number;
+  };
+  const found = new Map<string, BothClasses>();
+  for (const id of new Set([...old.keys(), ...now.keys()])) {
+    const [a, b] = [old.get(id), now.get(id)];
+    const isTouched = touched.has(id);
+    const key = `${numberOf(a)}/${numberOf(b)}/${isTouched}`;
+    const both = found.get(key);
+    if (both === undefined) found.set(key, { before: a, after: b, ids: [id], isTouched });
+    else both.ids.push(id);
+  }
+  return [...found.values()];
+}
+
+function betweenInterfaces(
+  before: Estate,
+  after: Estate,
+  family: Family,
+  touched: ReadonlySet<string>,
+): readonly InterfaceDifference[] {
+  if (touched.size === 0) return [];
+  const classes = classesOfBoth(before, after, family, touched);
+  const merged = new Map<string, InterfaceDifference & { readonly to: string[] }>();
+  const passages = (estate: Estate, a: InterfaceClass | undefined, b: InterfaceClass | undefined) =>
+    a === undefined || b === undefined ? [] : passagesBetween(estate, a, b);
+  for (const from of classes) {
+    for (const to of classes) {
+      if (!(from.isTouched || to.isTouched) || (from === to && from.ids.length === 1)) continue;
+      const old = passages(before, from.before, to.before);
+      const now = passages(after, from.after, to.after);
+      const add = (becomes: Becomes, estate: Estate, { keys, egressRuleId, ingressRuleId }: Passage) => {
+        const egressRule = estate.landscape.get("security-group-rule", egressRuleId);
+        const ingressRule = estate.landscape.get("security-group-rule", ingressRuleId);
+        if (egressRule === undefined || ingressRule === undefined) return;
+        const key = [becomes, from.ids[0], keys.first, keys.last, egressRuleId, ingressRuleId].join(" ");
+        const known = merged.get(key);
+        if (known !== undefined) known.to.push(...to.ids);
+        else merged.set(key, { becomes, family, from: from.ids, to: [...to.ids], keys, egressRule, ingressRule });
+      };
+      for (const each of without(now, old)) add("opens", after, each);
+      for (const each of without(old, now)) add("closes", before, each);
+    }
+  }
+  return [...merged.values()];
+}
+
+/** What of `kept` no range of `taken` covers. */
+function without<T extends { readonly keys: KeyRange }>(
+  kept: readonly T[],
+  taken: readonly { readonly keys: KeyRange }[],
+): readonly T[] {
+  return kept.flatMap((each) => {
+    let left: readonly KeyRange[] = [each.keys];
+    for (const { keys } of taken) {
+      left = left.flatMap((range) => {
+        if (keys.last < range.first || keys.first > range.last) return [range];
+        return [
+          ...(range.first < keys.first ? [{ first: range.first, last: keys.first - 1 }] : []),
+          ...(range.last > keys.last ? [{ first: keys.last + 1, last: range.last }] : []),
+        ];
+      });
+    }
+    return left.map((keys) => ({ ...each, keys }));
+  });
+}
+
+interface AllowedBlock {
+  readonly block: Prefix;
+  readonly keys: KeyRange;
+  readonly rule: SecurityGroupRule;
+}
+
+function blocksOf(landscape: Landscape, interfaceId: string, direction: Direction): readonly AllowedBlock[] {
+  const nic = landscape.get("network-interface", interfaceId);
+  const rules = (nic?.groupIds ?? []).flatMap((id) => [...landscape.by("security-group-rule", "group", id)]);
+  return rules.flatMap((rule) => {
+    const { peer } = rule;
+    if (rule.direction !== direction || peer.kind === "group" || nic === undefined) return [];
+    const blocks = peer.kind === "prefix-list" ? landscape.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
+    return blocks
+      .filter((block) => hasFamily(nic, block.family))
+      .map((block) => ({ block, keys: rangeOfRule(rule), rule }));
+  });
+}
+
+const hasFamily = (nic: NetworkInterface, family: Family): boolean =>
+  (family === "ipv4" ? [...nic.privateIpv4, ...nic.ipv4Prefixes] : [...nic.ipv6, ...nic.ipv6Prefixes]).length > 0;
+
+function exposedOf(landscape: Landscape, interfaceId: string): readonly AllowedBlock[] {
+  const nic = landscape.get("network-interface", interfaceId);
+  if (nic === undefined) return [];
+  return [...exposuresOf(landscape, nic)].filter(({ blockers }) => blockers.length === 0);
+}
+
+function compareBlocks(
+  interfaceIds: readonly string[],
+  direction: Direction,
+  before: readonly AllowedBlock[],
+  after: readonly AllowedBlock[],
+): readonly AddressDifference[] {
+  const oneWay = (becomes: Becomes, from: readonly AllowedBlock[], to: readonly AllowedBlock[]) => {
+    const done: AllowedBlock[] = [];
+    const wideFirst = to.toSorted((a, b) => a.block.length - b.block.length);
+    return wideFirst.flatMap((allowed): readonly AddressDifference[] => {
+      const { block, rule } = allowed;
+      const covering = [...from, ...done].filter((other) => contains(other.block, block));
+      const left = without([allowed], covering);
+      done.push(allowed);
+      return left.map(({ keys }) => ({
+        becomes,
+        direction,
+        interfaceIds,
+        block: formatPrefix(block),
+        except: [
+          ...new Set(
+            from
+              .filter(
+                (other) =>
+                  other.block.length > block.length && contains(block, other.block) && overlap(keys, other.keys),
+              )
+              .map((other) => formatPrefix(other.block)),
+          ),
+        ],
+        keys,
+        rule,
+      }));
+    });
+  };
+  return [...oneWay("opens", before, after), ...oneWay("closes", after, before)];
+}
+
+const overlap = (a: KeyRange, b: KeyRange): boolean => a.first <= b.last && b.first <= a.last;
+
+/** The same for several interfaces is told once. */
+function together(all: readonly AddressDifference[]): readonly AddressDifference[] {
+  const merged = new Map<string, AddressDifference>();
+  for (const each of all) {
+    const { becomes, direction, block, keys, rule, except } = each;
+    const key = [becomes, direction, block, keys.first, keys.last, rule.id, ...except].join(" ");
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known === undefined ? each : { ...known, interfaceIds: [...known.interfaceIds, ...each.interfaceIds] },
+    );
+  }
+  return [...merged.values()];
+}

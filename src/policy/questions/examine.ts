@@ -1,0 +1,183 @@
+/** One question about sets of interfaces: the flow of each pair explained, equal answers told once. */
+import type { Family } from "../../address/prefix.ts";
+import type { Direction } from "../../model/records/security-group.ts";
+import { Estate } from "../compiled/estate.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import { blockersOf, type Explanation } from "../flow/path.ts";
+import type { Selection } from "../flow/selection.ts";
+import { type Traffic, trafficKey } from "../flow/traffic.ts";
+import type { End, SideVerdict } from "../flow/verdict.ts";
+import { explain } from "../paths/explain.ts";
+import { Ways } from "../paths/ways.ts";
+import { type Cell, FAMILIES } from "./cell.ts";
+import { Cells, pairsOf, tooWide } from "./cells.ts";
+import { publicAddressIn } from "./exposure.ts";
+import { EVERYTHING, ruleBlocks } from "./outside.ts";
+
+export interface Answer {
+  readonly explanation: Explanation;
+  /** How many pairs have this answer; the explanation is that of the first. */
+  pairs: number;
+  readonly senders: Set<string>;
+  readonly receivers: Set<string>;
+}
+
+export interface Examined {
+  readonly pairs: number;
+  readonly allowed: number;
+  readonly undecidable: number;
+  /** Refusals first, the most frequent first of each. */
+  readonly answers: readonly Answer[];
+  /** Pairs that are counted, and in no answer. */
+  readonly untold: number;
+}
+
+/** So many pairs of cells are explained; of more it is only told how many may. */
+const MOST_EXPLAINED = 1_000;
+/** Pairs of cells, or of a cell and an address. */
+const MOST_PAIRS = 500_000;
+
+/** What pairs have in common: interfaces that nothing tells apart, or one address outside. */
+interface Party {
+  readonly name: string;
+  readonly cell?: Cell;
+  readonly end?: End;
+}
+
+export function examine(
+  landscape: Landscape,
+  from: Selection,
+  to: Selection,
+  traffic: Traffic,
+): Examined | { readonly problem: string } {
+  const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
+  const cells = isSingle ? undefined : new Cells(new Estate(landscape));
+  const senders = partiesOf(landscape, from, to, "ingress", cells);
+  const receivers = partiesOf(landscape, to, from, "egress", cells);
+  const problem = tooWide(senders.length, receivers.length, MOST_PAIRS);
+  if (problem !== undefined) return { problem };
+  const answers = new Map<string, Answer>();
+  let [pairs, allowed, undecidable, untold, explained] = [0, 0, 0, 0, 0];
+  const sides = from.isInternet ? "some sender" : to.isInternet ? "some receiver" : "all";
+  const take = (explanation: Explanation, number: number, sender: string, receiver: string): void => {
+    pairs += number;
+    if (explanation.outcome === "reachable") allowed += number;
+    if (explanation.outcome === "undecidable") undecidable += number;
+    const key = signature(explanation);
+    const answer = answers.get(key) ?? { explanation, pairs: 0, senders: new Set(), receivers: new Set() };
+    answer.pairs += number;
+    answer.senders.add(sender);
+    answer.receivers.add(receiver);
+    answers.set(key, answer);
+  };
+  if (sides === "some sender") {
+    for (const receiver of receivers)
+      take(best(landscape, senders, [receiver], traffic), size(receiver), "internet", receiver.name);
+  } else if (sides === "some receiver") {
+    for (const sender of senders)
+      take(best(landscape, [sender], receivers, traffic), size(sender), sender.name, "internet");
+  } else {
+    for (const sender of senders) {
+      for (const receiver of receivers) {
+        const number =
+          sender.cell && receiver.cell ? pairsOf(sender.cell, receiver.cell) : size(sender) * size(receiver);
+        if (number === 0) continue;
+        if (
+          explained++ < MOST_EXPLAINED ||
+          cells === undefined ||
+          sender.cell === undefined ||
+          receiver.cell === undefined
+        ) {
+          take(best(landscape, [sender], [receiver], traffic), number, sender.name, receiver.name);
+          continue;
+        }
+        pairs += number;
+        untold += number;
+        if (cells.reaches(sender.cell, receiver.cell, trafficKey(traffic))) allowed += number;
+      }
+    }
+  }
+  const rank = ({ explanation }: Answer) => ({ unreachable: 0, undecidable: 1, reachable: 2 })[explanation.outcome];
+  const told = [...answers.values()].sort((a, b) => rank(a) - rank(b) || b.pairs - a.pairs);
+  return { pairs, allowed, undecidable, untold, answers: told };
+}
+
+const size = ({ cell }: Party): number => cell?.members.length ?? 1;
+
+function partiesOf(
+  landscape: Landscape,
+  { interfaces, blocks, isInternet }: Selection,
+  other: Selection,
+  direction: Direction,
+  cells: Cells | undefined,
+): readonly Party[] {
+  if (isInternet) return internetParties(landscape, other, direction);
+  const ways = cells?.ways ?? new Ways(landscape);
+  const own = cells?.holding(interfaces) ?? interfaces.map((nic, index) => ({ index, members: [nic], ends: {} }));
+  return [
+    ...own.map((cell) => ({ name: cell.members.map(({ id }) => id).join(" "), cell })),
+    ...blocks.flatMap((block) => {
+      const cuts = ruleBlocks(landscape, other.interfaces, direction);
+      return ways.piecesOf(block, cuts).map(({ spot }) => ({ name: spot.end.address ?? "", end: spot.end }));
+    }),
+  ];
+}
+
+/** Addresses of the internet, one of each block that a rule of the other side mentions and one that none does. */
+function internetParties(landscape: Landscape, other: Selection, direction: Direction): readonly Party[] {
+  const addresses = new Set<string>();
+  for (const block of [...EVERYTHING, ...ruleBlocks(landscape, other.interfaces, direction)]) {
+    const sample = publicAddressIn(block);
+    if (sample !== undefined) addresses.add(sample);
+  }
+  return [...addresses].map((address) => ({ name: "internet", end: { kind: "address", address } }));
+}
+
+/** The first pair whose flow is possible, in either family; else the first that was asked for. */
+function best(landscape: Landscape, from: readonly Party[], to: readonly Party[], traffic: Traffic): Explanation {
+  let first: Explanation | undefined;
+  for (const sender of from) {
+    for (const receiver of to) {
+      for (const flow of endsOf(sender, receiver)) {
+        const explanation = explain(landscape, { ...flow, traffic });
+        if (explanation.outcome === "reachable") return explanation;
+        if (first === undefined || (first.outcome === "undecidable" && explanation.outcome === "unreachable")) {
+          first = explanation;
+        }
+      }
+    }
+  }
+  return first ?? { outcome: "undecidable", because: { reason: "no-interface" } };
+}
+
+/** The ends of a pair, in each family that both have. */
+function endsOf(sender: Party, receiver: Party): readonly { readonly from: End; readonly to: End }[] {
+  const from = sender.cell?.members[0];
+  const to = receiver.cell?.members.find((nic) => nic !== from) ?? receiver.cell?.members[0];
+  const first = from === to ? sender.cell?.members.find((nic) => nic !== to) : from;
+  const end = (party: Party, nic: typeof from, family: Family): End | undefined => {
+    if (party.end !== undefined) return party.end;
+    const address = (family === "ipv4" ? nic?.privateIpv4 : nic?.ipv6)?.[0]?.address;
+    return nic === undefined || address === undefined ? undefined : { kind: "interface", id: nic.id, address };
+  };
+  const found = FAMILIES.flatMap((family) => {
+    const [a, b] = [end(sender, first, family), end(receiver, to, family)];
+    return a === undefined || b === undefined ? [] : [{ from: a, to: b }];
+  });
+  const bare = (party: Party, nic: typeof from): End => party.end ?? { kind: "interface", id: nic?.id ?? "" };
+  return found.length > 0 ? found : [{ from: bare(sender, first), to: bare(receiver, to) }];
+}
+
+/** Equal for explanations that differ only in which interfaces they are about. */
+function signature(explanation: Explanation): string {
+  if (explanation.outcome === "undecidable") return `undecidable ${explanation.because.reason}`;
+  const { egress, ingress } = explanation.verdict;
+  const blockers = blockersOf(explanation).map((step) => `${step.code} ${"id" in step ? step.id : ""}`);
+  return [explanation.outcome, sideSignature(egress), sideSignature(ingress), ...blockers].join("|");
+}
+
+function sideSignature(side: SideVerdict): string {
+  if (side.verdict === "allowed") return side.ruleId;
+  if (side.verdict === "unfiltered") return side.because;
+  return `${side.reason} ${side.nearest?.ruleId} ${side.nearest?.differs}`;
+}

@@ -1,0 +1,283 @@
+/** Expectations, the question about sets and reach, each against one flow at a time. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { Estate } from "../compiled/estate.ts";
+import { Landscape } from "../flow/landscape.ts";
+import { parseSelector, type Selection, select } from "../flow/selection.ts";
+import { formatKeys, keyOf, parseKeys } from "../flow/traffic.ts";
+import { change, ground } from "../oracle/random-world.ts";
+import * as small from "../oracle/small-world.ts";
+import { explain } from "../paths/explain.ts";
+import { Cells, tooWide } from "./cells.ts";
+import { examine } from "./examine.ts";
+import { type Expectation, evaluate, type Term } from "./expectations.ts";
+import type { Outcome } from "./outcome.ts";
+import { reachOf } from "./reach.ts";
+
+const { aclEntry, group, internetGateway, networkAcl, nic, route, routeTable, rule, subnet, vpc, worldOf } = small;
+
+const base = [
+  vpc("vpc-a", "10.0.0.0/16"),
+  subnet("subnet-1", "vpc-a", "10.0.1.0/24"),
+  subnet("subnet-2", "vpc-a", "10.0.2.0/24"),
+  internetGateway("igw-1", "vpc-a"),
+  ...routeTable("rtb-1", "vpc-a", [route("10.0.0.0/16", "local"), route("0.0.0.0/0", "igw-1")]),
+  group("sg-a1", "vpc-a"),
+  group("sg-d1", "vpc-a"),
+  ...["1", "2"].map((i) =>
+    nic(`eni-a${i}`, {
+      vpcId: "vpc-a",
+      subnetId: "subnet-1",
+      ipv4: [`10.0.1.1${i}`],
+      groups: ["sg-a1"],
+      publicIp: `52.0.0.${i}`,
+    }),
+  ),
+  nic("eni-d1", { vpcId: "vpc-a", subnetId: "subnet-2", ipv4: ["10.0.2.10"], groups: ["sg-d1"] }),
+  nic("eni-d2", { vpcId: "vpc-a", subnetId: "subnet-2", ipv4: ["10.0.2.130"], groups: ["sg-d1"] }),
+  rule("sgr-a-out", "sg-a1", "egress", "-1", "0.0.0.0/0"),
+  rule("sgr-a-in", "sg-a1", "ingress", "tcp 443", "0.0.0.0/0"),
+  rule("sgr-d-in", "sg-d1", "ingress", "tcp 5432", "sg-a1"),
+];
+type Changes = Parameters<typeof worldOf>[0];
+
+const term = (text: string): Term => [parseSelector(text) ?? { kind: "group", of: text }];
+const on = (...texts: readonly string[]) => texts.map((text) => parseKeys(text) ?? { first: 1, last: 0 });
+
+function run(extra: Changes, ...expectations: readonly Expectation[]): readonly Outcome[] {
+  const world = worldOf([...base, ...extra]);
+  const landscape = new Landscape([world]);
+  return [...evaluate(new Estate(landscape), world, expectations)].filter((outcome) => outcome !== undefined);
+}
+const verdicts = (extra: Changes, ...expectations: readonly Expectation[]) =>
+  run(extra, ...expectations).map(({ verdict }) => verdict);
+
+const may = (from: string, to: string, ...traffic: readonly string[]): Expectation => ({
+  kind: "may",
+  from: term(from),
+  to: term(to),
+  on: on(...traffic),
+});
+const mayNot = (from: string, to: string, ...traffic: readonly string[]): Expectation => ({
+  kind: "may-not",
+  from: term(from),
+  to: term(to),
+  on: on(...traffic),
+});
+const nothing = (of: string, except: boolean, ...traffic: readonly string[]): Expectation => ({
+  kind: "nothing",
+  direction: "ingress",
+  of: term(of),
+  on: on(...traffic),
+  except,
+});
+const internetOnly = (...targets: readonly (readonly [string, ...string[]])[]): Expectation => ({
+  kind: "internet-reaches-only",
+  targets: targets.map(([to, ...traffic]) => ({ to: term(to), on: on(...traffic) })),
+});
+
+test("what may, may not and nothing else", () => {
+  assert.deepEqual(
+    verdicts(
+      [],
+      may("sg-a1", "sg-d1", "tcp/5432"),
+      may("sg-a1", "sg-d1", "tcp/5430-5432"),
+      mayNot("sg-a1", "sg-d1", "tcp/22"),
+      mayNot("sg-a1", "sg-d1"),
+      nothing("sg-d1", true),
+      nothing("sg-d1", false),
+      nothing("sg-d1", false, "tcp/22"),
+    ),
+    ["holds", "broken", "holds", "broken", "holds", "broken", "holds"],
+  );
+  const [outcome] = run([], mayNot("sg-a1", "sg-d1"));
+  assert.deepEqual([outcome?.looked, outcome?.broken, outcome?.findings.length], [4, 4, 1]);
+  const [finding] = outcome?.findings ?? [];
+  assert.deepEqual(
+    [
+      finding?.problem,
+      formatKeys(finding?.keys ?? { first: 0, last: 0 }),
+      finding?.egressRuleId,
+      finding?.ingressRuleId,
+    ],
+    ["allowed", "tcp/5432", "sgr-a-out", "sgr-d-in"],
+  );
+});
+
+test("nothing else also means other ports of those that may, and addresses outside that a way leads from", () => {
+  const allowed = may("sg-a1", "sg-d1", "tcp/5432");
+  const ssh = rule("sgr-ssh", "sg-d1", "ingress", "tcp 22", "sg-a1");
+  assert.deepEqual(verdicts([ssh], allowed, nothing("sg-d1", true)), ["holds", "broken"]);
+  // A rule for the office is harmless where no way leads there.
+  const office = (id: string) => rule(`sgr-office-${id}`, id, "ingress", "tcp 22", "198.51.100.0/24");
+  assert.deepEqual(verdicts([office("sg-d1")], allowed, nothing("sg-d1", true)), ["holds", "holds"]);
+  const web = may("internet", "sg-a1", "tcp/443");
+  // Open to everyone, the web interfaces reach each other too.
+  const peers = may("sg-a1", "sg-a1", "tcp/443");
+  assert.deepEqual(verdicts([office("sg-a1")], web, peers, nothing("sg-a1", true)), ["holds", "holds", "broken"]);
+  assert.deepEqual(
+    verdicts([office("sg-a1")], web, peers, may("198.51.100.0/24", "sg-a1", "tcp/22"), nothing("sg-a1", true)),
+    ["holds", "holds", "holds", "holds"],
+  );
+  assert.deepEqual(
+    verdicts([office("sg-a1")], web, peers, may("198.51.100.0/25", "sg-a1", "tcp/22"), nothing("sg-a1", true)),
+    ["holds", "holds", "holds", "broken"],
+  );
+  // Answers to the upper half would leave by another way.
+  const nat = [
+    small.natGateway("nat-1", "vpc-a", "subnet-2"),
+    ...routeTable(
+      "rtb-2",
+      "vpc-a",
+      [route("10.0.0.0/16", "local"), route("0.0.0.0/0", "igw-1"), route("198.51.100.128/25", "nat-1")],
+      ["subnet-1"],
+    ),
+  ];
+  assert.deepEqual(
+    verdicts(
+      [office("sg-a1"), ...nat],
+      web,
+      may("198.51.100.0/25", "sg-a1", "tcp/22"),
+      may("198.51.100.0/24", "sg-a1", "tcp/22"),
+      mayNot("198.51.100.128/25", "sg-a1"),
+    ),
+    ["holds", "holds", "broken", "holds"],
+  );
+});
+
+test("the internet reaches only what it should, on the ports it should", () => {
+  assert.deepEqual(
+    verdicts(
+      [],
+      internetOnly(["sg-a1", "tcp/443"]),
+      internetOnly(["sg-a1", "tcp/80"]),
+      internetOnly(),
+      may("internet", "sg-a1", "tcp/443"),
+      may("internet", "sg-d1", "tcp/443"),
+      mayNot("internet", "sg-d1"),
+      may("sg-a1", "internet", "tcp/25"),
+    ),
+    ["holds", "broken", "broken", "holds", "broken", "holds", "holds"],
+  );
+  // Of the rule's ports the ACL lets some through: those count.
+  const range = rule("sgr-range", "sg-a1", "ingress", "tcp 8000-8999", "198.51.100.0/24");
+  const entries = [
+    aclEntry(1, "ingress", "deny", "tcp 8000-8998", "0.0.0.0/0"),
+    aclEntry(2, "ingress", "allow", "-1", "0.0.0.0/0"),
+    aclEntry(1, "egress", "allow", "-1", "0.0.0.0/0"),
+  ];
+  const acl = networkAcl("acl-1", "vpc-a", ["subnet-1"], entries);
+  const [outcome] = run([range, ...acl], internetOnly(["sg-a1", "tcp/443"]));
+  assert.deepEqual(
+    outcome?.findings.map(({ from, keys }) => [from, formatKeys(keys)]),
+    [["198.51.100.0/24", "tcp/8999"]],
+  );
+});
+
+test("a name that means nothing is told, not taken for kept", () => {
+  const [outcome] = run([], mayNot("sg-a1", "databases"));
+  assert.deepEqual([outcome?.verdict, outcome?.problem], ["undecidable", "no security group is named databases"]);
+});
+
+/** Narrow enough to be answered. */
+function answered<T extends object>(found: T | { readonly problem: string }): T {
+  assert.ok(!("problem" in found));
+  return found;
+}
+
+const single = (found: NetworkInterface): Selection => ({ interfaces: [found], blocks: [], isInternet: false });
+
+test("whatever the network: an expectation holds where each of its flows may pass, by its groups and its way", () => {
+  const acl = fc.constantFrom<Changes>(
+    [],
+    networkAcl(
+      "acl-1",
+      "vpc-0",
+      ["subnet-none"],
+      [
+        aclEntry(1, "ingress", "deny", "tcp 80-443", "10.0.0.0/17"),
+        aclEntry(2, "ingress", "allow", "-1", "0.0.0.0/0"),
+        aclEntry(3, "egress", "allow", "-1", "0.0.0.0/0"),
+      ],
+    ),
+  );
+  const ports = fc.constantFrom(22, 80, 443);
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 60 }), acl, ports, (changes, extra, port) => {
+      const world = worldOf([...ground, ...extra, ...changes.flat()]);
+      const landscape = new Landscape([world]);
+      const estate = new Estate(landscape);
+      const cells = new Cells(estate);
+      const all = [...world.all("network-interface")];
+      const traffic = { protocol: "tcp", port } as const;
+      for (const a of all) {
+        for (const b of all.filter((other) => other !== a)) {
+          const allowed = answered(examine(landscape, single(a), single(b), traffic)).allowed === 1;
+          const [from] = cells.holding([a]);
+          const [to] = cells.holding([b]);
+          if (from === undefined || to === undefined) continue;
+          assert.equal(cells.reaches(from, to, keyOf(6, port)), allowed, `${a.id} ${b.id} reaches`);
+          const byRange = (["ipv4", "ipv6"] as const)
+            .flatMap((family) => cells.passages(from, to, family))
+            .some(({ keys }) => keys.first <= keyOf(6, port) && keyOf(6, port) <= keys.last);
+          assert.equal(byRange, allowed, `${a.id} ${b.id} passages`);
+        }
+      }
+      const reached = all.flatMap((to) =>
+        answered(reachOf(landscape, [to], "ingress")).interfaces.flatMap(({ others, passages }) =>
+          passages.some(({ keys }) => keys.first <= keyOf(6, port) && keyOf(6, port) <= keys.last)
+            ? others.map((from) => `${from.id} ${to.id}`)
+            : [],
+        ),
+      );
+      const whole = { interfaces: all, blocks: [], isInternet: false };
+      if (all.length > 1)
+        assert.equal(answered(examine(landscape, whole, whole, traffic)).allowed, new Set(reached).size);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("one question about sets: equal answers once, and the internet is any of its addresses", () => {
+  const world = worldOf([...base, rule("sgr-partner", "sg-d1", "ingress", "tcp 80", "198.51.100.0/24")]);
+  const landscape = new Landscape([world]);
+  const meant = (text: string): Selection => {
+    const found = select(landscape, world, parseSelector(text) ?? { kind: "group", of: text });
+    assert.ok(!("problem" in found), "problem" in found ? found.problem : "");
+    return found;
+  };
+  const ask = (from: string, to: string, port: number) => {
+    const { pairs, allowed, answers } = answered(examine(landscape, meant(from), meant(to), { protocol: "tcp", port }));
+    return [pairs, allowed, answers.length];
+  };
+  assert.deepEqual(ask("sg-a1", "sg-d1", 5432), [4, 4, 1]);
+  assert.deepEqual(ask("vpc-a", "sg-d1", 5432), [6, 4, 2]);
+  assert.deepEqual(ask("internet", "sg-a1", 443), [2, 2, 1]);
+  assert.deepEqual(ask("internet", "sg-d1", 80), [2, 0, 1]);
+  assert.deepEqual(ask("eni-a1", "10.0.2.10", 5432), [1, 1, 1]);
+  assert.deepEqual(
+    explain(landscape, {
+      from: { kind: "interface", id: "eni-a1" },
+      to: { kind: "interface", id: "eni-d1" },
+      traffic: { protocol: "tcp", port: 5432 },
+    }).outcome,
+    "reachable",
+  );
+});
+
+test("a question that would hold up others is refused", () => {
+  assert.equal(tooWide(10, 20, 200), undefined);
+  assert.match(tooWide(20, 20, 399) ?? "", /ask about a group or a subnet/);
+});
+
+test("ranges of keys are read as they are written", () => {
+  for (const text of ["all", "tcp", "tcp/443", "udp/8000-8999", "icmp", "icmp/8", "icmp/8/0", "50"]) {
+    const keys = parseKeys(text);
+    assert.equal(keys && formatKeys(keys), text);
+  }
+  for (const text of ["", "tcp/", "tcp/70000", "tcp/9-8", "http", "tcp/1/2", "50/1", "icmp/256"]) {
+    assert.equal(parseKeys(text), undefined, text);
+  }
+});

@@ -1,0 +1,74 @@
+/** What of a landscape is open to the internet: by which rule, on what, and whether a path really leads there. */
+import { type Address, type Family, formatAddress, overlaps, type Prefix } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import { blockOfRule, type Landscape } from "../flow/landscape.ts";
+import type { ExplanationCode } from "../flow/path.ts";
+import { type KeyRange, keyOf, rangeOfRule } from "../flow/traffic.ts";
+import { isPublic, PUBLIC_SAMPLES } from "../paths/gateways.ts";
+import { Ways } from "../paths/ways.ts";
+
+export interface Exposure {
+  readonly interfaceId: string;
+  readonly family: Family;
+  /** The address that the internet knows; undefined where there is none. */
+  readonly publicAddress: string | undefined;
+  readonly rule: SecurityGroupRule;
+  /** A block of the internet that the rule lets in; of a prefix list the first such entry. */
+  readonly block: Prefix;
+  readonly keys: KeyRange;
+  /** Why no packet from there arrives all the same; empty where it does. */
+  readonly blockers: readonly ExplanationCode[];
+}
+
+/** Every rule of an interface that lets some address of the internet in. Those without blockers are open. */
+export function* exposures(landscape: Landscape): Iterable<Exposure> {
+  const ways = new Ways(landscape);
+  for (const nic of landscape.all("network-interface")) yield* exposuresOf(landscape, nic, ways);
+}
+
+export function* exposuresOf(
+  landscape: Landscape,
+  nic: NetworkInterface,
+  ways: Ways = new Ways(landscape),
+): Iterable<Exposure> {
+  for (const groupId of nic.groupIds) {
+    if (landscape.get("security-group", groupId) === undefined) continue;
+    for (const rule of landscape.by("security-group-rule", "group", groupId)) {
+      const block = rule.direction === "ingress" ? publicBlock(landscape, rule) : undefined;
+      if (block === undefined) continue;
+      const source = publicSample(block);
+      const to = ways.spotOf(nic, block.family);
+      if (to?.end.address === undefined || source === undefined) continue;
+      const keys = rangeOfRule(rule);
+      // All protocols are asked for by TCP's first port.
+      const first = keys.last - keys.first > 0xffff ? keyOf(6, 0) : keys.first;
+      const { address } = to.end;
+      const found = ways.blockers(ways.outside(source), to, first);
+      const publicAddress = block.family === "ipv6" ? address : landscape.publicAddressOf(nic, address);
+      yield { interfaceId: nic.id, family: block.family, publicAddress, rule, block, keys, blockers: found };
+    }
+  }
+}
+
+function publicBlock(landscape: Landscape, rule: SecurityGroupRule): Prefix | undefined {
+  const { peer } = rule;
+  if (peer.kind === "group") return undefined;
+  const blocks = peer.kind === "prefix-list" ? landscape.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
+  return blocks.find((block) => publicSample(block) !== undefined);
+}
+
+/** An address of the block that the internet routes, if any. */
+export const publicAddressIn = (block: Prefix): string | undefined => {
+  const found = publicSample(block);
+  return found && formatAddress(found);
+};
+
+function publicSample(block: Prefix): Address | undefined {
+  const { family, value } = block;
+  for (const sample of [PUBLIC_SAMPLES[family], value + (block.length === (family === "ipv4" ? 32 : 128) ? 0n : 1n)]) {
+    const host = { family, value: sample, length: family === "ipv4" ? 32 : 128 };
+    if (overlaps(block, host) && isPublic(host)) return host;
+  }
+  return undefined;
+}

@@ -1,0 +1,105 @@
+/** Who can open flows to some interfaces, or what they can open flows to, on whatever ports, with the rules on both sides. */
+import type { Family } from "../../address/prefix.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import { Estate } from "../compiled/estate.ts";
+import type { Passage } from "../compiled/who-reaches.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import type { KeyRange } from "../flow/traffic.ts";
+import { FAMILIES } from "./cell.ts";
+import { Cells, pairsOf, tooWide } from "./cells.ts";
+import { blocksOfRule, outsidePassages, rulesOf } from "./outside.ts";
+
+/** Interfaces that pass the same, by the same rules. */
+export interface ReachedInterfaces {
+  readonly others: readonly NetworkInterface[];
+  readonly own: readonly NetworkInterface[];
+  readonly family: Family;
+  readonly passages: readonly Passage[];
+}
+
+export interface ReachedAddresses {
+  readonly rule: SecurityGroupRule;
+  readonly own: readonly NetworkInterface[];
+  /** What of the rule's keys passes from or to some of its addresses; empty where no way carries any. */
+  readonly keys: readonly KeyRange[];
+}
+
+export interface Reach {
+  readonly interfaces: readonly ReachedInterfaces[];
+  readonly addresses: readonly ReachedAddresses[];
+  /** Interfaces that the groups would let through, but no way does. */
+  readonly stopped: number;
+}
+
+/** Each pair of cells is asked for on all ports. */
+const MOST_PAIRS = 200_000;
+
+/** `ingress` asks who can reach them, `egress` what they can reach. */
+export function reachOf(
+  landscape: Landscape,
+  own: readonly NetworkInterface[],
+  direction: Direction,
+): Reach | { readonly problem: string } {
+  const cells = new Cells(new Estate(landscape));
+  const found = new Map<string, { others: Set<NetworkInterface>; own: Set<NetworkInterface>; of: ReachedInterfaces }>();
+  const addresses = new Map<
+    string,
+    { own: Set<NetworkInterface>; rule: SecurityGroupRule; keys: Map<string, KeyRange> }
+  >();
+  const stopped = new Set<NetworkInterface>();
+  const mine = cells.holding(own);
+  const problem = tooWide(cells.all.length, mine.length, MOST_PAIRS);
+  if (problem !== undefined) return { problem };
+  for (const cell of mine) {
+    for (const other of cells.all) {
+      const [from, to] = direction === "ingress" ? [other, cell] : [cell, other];
+      if (pairsOf(from, to) === 0) continue;
+      let doesPass = false;
+      let doGroups = false;
+      for (const family of FAMILIES) {
+        const passages = cells.passages(from, to, family);
+        doGroups ||= passages.length > 0 || cells.passages(from, to, family, true).length > 0;
+        if (passages.length === 0) continue;
+        doesPass = true;
+        const others =
+          cell.members.length === 1 ? other.members.filter((nic) => nic !== cell.members[0]) : other.members;
+        const key = `${family} ${JSON.stringify(passages)} ${other.members[0]?.groupIds} ${cell.members[0]?.groupIds}`;
+        const known = found.get(key) ?? {
+          others: new Set(),
+          own: new Set(),
+          of: { others: [], own: [], family, passages },
+        };
+        for (const nic of others) known.others.add(nic);
+        for (const nic of cell.members) known.own.add(nic);
+        found.set(key, known);
+      }
+      if (doGroups && !doesPass) for (const nic of other.members) stopped.add(nic);
+    }
+    const [first] = cell.members;
+    if (first === undefined) continue;
+    for (const rule of rulesOf(landscape, first, direction)) {
+      if (blocksOfRule(landscape, rule).length === 0) continue;
+      const known = addresses.get(rule.id) ?? { rule, own: new Set(), keys: new Map() };
+      for (const nic of cell.members) known.own.add(nic);
+      addresses.set(rule.id, known);
+    }
+    for (const { rule, keys } of outsidePassages(cells, cell, direction)) {
+      const known = addresses.get(rule.id)?.keys;
+      for (const range of keys) known?.set(`${range.first}-${range.last}`, range);
+    }
+  }
+  return {
+    interfaces: [...found.values()].map(({ others, own: held, of }) => ({
+      ...of,
+      others: [...others],
+      own: [...held],
+    })),
+    addresses: [...addresses.values()].map(({ rule, own: mine, keys }) => ({
+      rule,
+      own: [...mine],
+      keys: [...keys.values()],
+    })),
+    stopped: stopped.size,
+  };
+}

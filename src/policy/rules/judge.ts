@@ -1,0 +1,99 @@
+/** The verdict read straight from the records: for single questions, and for the reasons behind a compiled answer. */
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import { describeEnd, type Located, locate } from "../flow/locate.ts";
+import { keyOf, rangeOfRule, type Traffic, trafficKey } from "../flow/traffic.ts";
+import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
+import { compareMatches, matchPeer, trafficDiffers } from "./match-rule.ts";
+import { nearestMiss } from "./nearest-miss.ts";
+import { neverFiltered } from "./never-filtered.ts";
+
+/** Decides one flow by the groups of its ends. Costs as much as the interfaces have rules; many flows go to an `Estate`. */
+export function judge(landscape: Landscape, flow: Flow): Verdict {
+  const located = locate(landscape, flow);
+  if ("reason" in located) return { outcome: "undecidable", ...located };
+  const { family, from, to } = located;
+  const egress = judgeSide(landscape, "egress", from, to, flow.traffic);
+  const ingress = judgeSide(landscape, "ingress", to, from, flow.traffic);
+  const outcome = egress.verdict === "refused" || ingress.verdict === "refused" ? "refused" : "allowed";
+  return { outcome, family, from: describeEnd(from), to: describeEnd(to), egress, ingress };
+}
+
+/** What the groups of `local` say about traffic with `remote`. */
+export function judgeSide(
+  landscape: Landscape,
+  direction: Direction,
+  local: Located,
+  remote: Located,
+  traffic: Traffic,
+): SideVerdict {
+  const { nic } = local;
+  if (nic === undefined) return { verdict: "unfiltered", direction, because: "outside" };
+  const service = neverFiltered(landscape, nic, remote.address, traffic);
+  if (service !== undefined) return { verdict: "unfiltered", direction, because: service };
+
+  const key = trafficKey(traffic);
+  const groupIds = nic.groupIds.filter((id) => landscape.get("security-group", id) !== undefined);
+  const considered: SecurityGroupRule[] = [];
+  for (const groupId of groupIds) {
+    const rules = [...landscape.by("security-group-rule", "group", groupId)].filter((r) => r.direction === direction);
+    const matches = rules
+      .filter((rule) => trafficDiffers(rule, key) === undefined)
+      .flatMap((rule) => {
+        const match = matchPeer(landscape, rule, nic.vpcId, remote);
+        return match === undefined ? [] : [{ rule, match }];
+      })
+      .sort(compareMatches);
+    const [witness] = matches;
+    if (witness !== undefined) {
+      return {
+        verdict: "allowed",
+        direction,
+        interfaceId: nic.id,
+        groupId,
+        ruleId: witness.rule.id,
+        via: witness.match.via,
+        tracking: trackingOf(landscape, nic, direction, remote, key),
+      };
+    }
+    considered.push(...rules);
+  }
+  const refused = { verdict: "refused", direction, interfaceId: nic.id, groupIds } as const;
+  if (considered.length === 0) return { ...refused, reason: groupIds.length === 0 ? "no-group" : "no-rule" };
+  const nearest = nearestMiss(landscape, considered, nic.vpcId, remote, key);
+  return { ...refused, reason: "no-match", ...(nearest === undefined ? {} : { nearest }) };
+}
+
+const EVERYWHERE = { ipv4: "0.0.0.0/0", ipv6: "::/0" };
+
+/**
+ * AWS: TCP or UDP that a rule allows with everyone, while a rule of the other direction allows all ports with everyone,
+ * is not tracked (catalogue 338); ICMP (339) and all other protocols (340) always are.
+ */
+export function trackingOf(
+  landscape: Landscape,
+  nic: NetworkInterface,
+  direction: Direction,
+  remote: Located,
+  key: number,
+): "tracked" | "untracked" {
+  const protocol = key >>> 16;
+  if (protocol !== 6 && protocol !== 17) return "tracked";
+  const allows = (side: Direction, first: number, last: number): boolean =>
+    nic.groupIds.some((groupId) =>
+      Iterator.from(landscape.by("security-group-rule", "group", groupId)).some((rule) => {
+        const range = rangeOfRule(rule);
+        return (
+          rule.direction === side &&
+          "cidr" in rule.peer &&
+          rule.peer.cidr === EVERYWHERE[remote.address.family] &&
+          range.first <= first &&
+          range.last >= last
+        );
+      }),
+    );
+  const back = direction === "egress" ? "ingress" : "egress";
+  const untracked = allows(direction, key, key) && allows(back, keyOf(protocol, 0), keyOf(protocol, 65535));
+  return untracked ? "untracked" : "tracked";
+}

@@ -1,0 +1,81 @@
+/** One rule against one flow: whether traffic and peer match, and through what. */
+import { type Address, contains, type Prefix } from "../../address/prefix.ts";
+import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import { blockOfRule, type Landscape } from "../flow/landscape.ts";
+import type { Located } from "../flow/locate.ts";
+import { rangeOfRule } from "../flow/traffic.ts";
+import type { Via } from "../flow/verdict.ts";
+
+export interface PeerMatch {
+  readonly via: Via;
+  /**
+   * Where several rules of a group match, the witness is the one with the lowest rank, then the lowest rule id: the
+   * longest CIDR, then prefix lists by id, then references in the order of the member's groups.
+   */
+  readonly rank: readonly [kind: number, within: number | string];
+}
+
+/** How the peer of a rule, seen from a VPC, holds the remote end; undefined where it does not. */
+export function matchPeer(
+  landscape: Landscape,
+  rule: SecurityGroupRule,
+  vpcId: string,
+  remote: Located,
+): PeerMatch | undefined {
+  const { peer } = rule;
+  switch (peer.kind) {
+    case "ipv4":
+    case "ipv6": {
+      const block = blockOfRule(rule, peer.cidr);
+      if (!contains(block, remote.address)) return undefined;
+      return { via: { kind: "cidr", cidr: peer.cidr }, rank: [0, -block.length] };
+    }
+    case "prefix-list": {
+      const blocks = landscape.blocksOf(peer.prefixListId);
+      const entry = closest(blocks, remote.address);
+      if (entry === undefined) return undefined;
+      const { version, entries } = landscape.entriesOf(peer.prefixListId);
+      const text = entries[entry]?.cidr ?? "";
+      return {
+        via: { kind: "prefix-list", prefixListId: peer.prefixListId, version, entry: text },
+        rank: [1, peer.prefixListId],
+      };
+    }
+    case "group": {
+      // AWS: a reference means the private addresses of the group's members (catalogue 344), so `nic` must be known.
+      const { nic } = remote;
+      const place = nic?.groupIds.indexOf(peer.groupId) ?? -1;
+      if (nic === undefined || place < 0) return undefined;
+      if (!landscape.referenceReaches(vpcId, peer.groupId, nic.vpcId)) return undefined;
+      return { via: { kind: "group", groupId: peer.groupId, interfaceId: nic.id }, rank: [2, place] };
+    }
+  }
+}
+
+/** Which of the blocks that hold the address is the longest. */
+function closest(blocks: readonly Prefix[], address: Address): number | undefined {
+  let best: number | undefined;
+  blocks.forEach((block, i) => {
+    if (contains(block, address) && block.length > (best === undefined ? -1 : (blocks[best]?.length ?? -1))) best = i;
+  });
+  return best;
+}
+
+/** What of a rule's protocol and ports keeps `key` out; undefined where it lets it in. */
+export function trafficDiffers(rule: SecurityGroupRule, key: number): "protocol" | "port" | undefined {
+  const { first, last } = rangeOfRule(rule);
+  if (key >= first && key <= last) return undefined;
+  return first >>> 16 === key >>> 16 ? "port" : "protocol";
+}
+
+/** Orders matches of one group: the first is the witness. */
+export function compareMatches(
+  a: { readonly match: PeerMatch; readonly rule: SecurityGroupRule },
+  b: { readonly match: PeerMatch; readonly rule: SecurityGroupRule },
+): number {
+  const [kindA, withinA] = a.match.rank;
+  const [kindB, withinB] = b.match.rank;
+  if (kindA !== kindB) return kindA - kindB;
+  if (withinA !== withinB) return withinA < withinB ? -1 : 1;
+  return a.rule.id < b.rule.id ? -1 : 1;
+}

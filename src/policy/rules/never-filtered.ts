@@ -1,0 +1,50 @@
+/** The services that neither security groups nor network ACLs filter, by the address a flow goes to. */
+import { type Address, contains, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
+import type { Landscape } from "../flow/landscape.ts";
+import { type Traffic, trafficKey } from "../flow/traffic.ts";
+import type { NeverFiltered } from "../flow/verdict.ts";
+
+/** AWS: the link-local services of the user guide's list (catalogue 343). */
+const SERVICES: ReadonlyMap<string, NeverFiltered> = new Map([
+  ["169.254.169.253", "amazon-dns"],
+  ["fd00:ec2::253", "amazon-dns"],
+  ["169.254.169.254", "instance-metadata"],
+  ["fd00:ec2::254", "instance-metadata"],
+  ["169.254.170.2", "task-metadata"],
+  ["169.254.169.123", "time-sync"],
+  ["fd00:ec2::123", "time-sync"],
+  ["169.254.169.250", "windows-activation"],
+  ["169.254.169.251", "windows-activation"],
+  ["fd00:ec2::250", "windows-activation"],
+  ["fd00:ec2::251", "windows-activation"],
+]);
+
+const DHCP_SERVERS = new Set(["255.255.255.255", "ff02::1:2"]);
+const DHCP_KEYS = new Set([67, 547].map((port) => trafficKey({ protocol: "udp", port })));
+
+const offset = ({ family, value }: Prefix, by: bigint): string => formatAddress({ family, value: value + by });
+
+/**
+ * The service that makes `remote` exempt from filtering for interfaces of a subnet, or undefined. AWS: the resolver is
+ * the VPC's base address plus two (catalogue 343), the router the subnet's base address plus one.
+ */
+export function neverFiltered(
+  landscape: Landscape,
+  at: { readonly vpcId: string; readonly subnetId: string },
+  remote: Address,
+  traffic: Traffic,
+): NeverFiltered | undefined {
+  const text = formatAddress(remote);
+  const service = SERVICES.get(text);
+  if (service !== undefined) return service;
+  if (DHCP_SERVERS.has(text)) return DHCP_KEYS.has(trafficKey(traffic)) ? "dhcp" : undefined;
+  const primary = landscape.get("vpc", at.vpcId)?.cidrBlocks[0];
+  if (primary !== undefined && text === offset(prefix(primary.cidr), 2n)) return "amazon-dns";
+  const subnet = landscape.get("subnet", at.subnetId);
+  if (subnet === undefined) return undefined;
+  const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)].filter((cidr) => cidr !== "");
+  for (const block of blocks.map(prefix)) {
+    if (contains(block, remote) && text === offset(block, 1n)) return "vpc-router";
+  }
+  return undefined;
+}

@@ -58,6 +58,7 @@ export const describe = <
   description: Description<InputOf<S, N>, OutputOf<S, N>, L, R>,
 ): Operation<InputOf<S, N>, OutputOf<S, N>> =>
   operation(service, name, {
+    filters: Object.keys(description.filters ?? {}),
     decide(call) {
       const input = call.input as DescribeInput;
       const { list, ids, filters = {}, pages = usualPages, idOf, show, also } = description;

@@ -61,6 +61,8 @@ export interface Operation<I, O> {
    * everything (`*`) for operations that only read, as in EC2.
    */
   readonly touches?: (input: I) => readonly (string | undefined)[];
+  /** The names of the filters that it takes, besides those of tags. */
+  readonly filters?: readonly string[];
   /** Throws a declared error to refuse. Synchronous and pure: it may run again on a newer world. */
   readonly decide: (call: Call<I>) => Decision<O>;
 }
@@ -71,5 +73,5 @@ export type AnyOperation = Operation<never, unknown>;
 export const operation = <S extends Service, N extends keyof Services[S] & string>(
   service: S,
   name: N,
-  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "decide">,
+  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "decide">,
 ): Operation<Input<S, N>, Output<S, N>> => ({ service, name, ...definition });

@@ -49,6 +49,7 @@ function asked(call: Call<InputOf<"ec2", "DescribeInstances">>): readonly Instan
 }
 
 export default operation("ec2", "DescribeInstances", {
+  filters: Object.keys(instanceFilters),
   decide(call) {
     const { input, world } = call;
     if ((input.InstanceIds ?? []).length > 0 && input.MaxResults !== undefined) throw idsWithMaxResults();

@@ -12,6 +12,7 @@ const filters: Filters<SubnetCidrReservation> = {
 };
 
 export default operation("ec2", "GetSubnetCidrReservations", {
+  filters: Object.keys(filters),
   decide(call) {
     const { input, world } = call;
     const subnet = findSubnet(world, input.SubnetId);

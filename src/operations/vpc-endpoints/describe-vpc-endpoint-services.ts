@@ -19,6 +19,7 @@ const filters: Filters<EndpointService> = {
 };
 
 export default operation("ec2", "DescribeVpcEndpointServices", {
+  filters: Object.keys(filters),
   decide(call) {
     const { input, region } = call;
     const matches = matcher(input.Filters, filters, call as Call<unknown>);

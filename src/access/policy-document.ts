@@ -1,4 +1,5 @@
 /** Permission as IAM policy JSON: which actions on which resources. What it cannot express it refuses to load. */
+import { type GlobOptions, glob } from "../model/glob.ts";
 
 interface Statement {
   readonly effect: "Allow" | "Deny";
@@ -8,7 +9,7 @@ interface Statement {
 
 /** Matches what one of the patterns covers; with `negated`, what none of them covers (NotAction, NotResource). */
 interface Patterns {
-  readonly patterns: readonly RegExp[];
+  readonly patterns: readonly ((text: string) => boolean)[];
   readonly negated: boolean;
 }
 
@@ -19,24 +20,14 @@ export interface Policy {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** `*` is any text, `?` any character; actions do not care about case. */
-const pattern = (text: string, flags: string): RegExp =>
-  new RegExp(
-    `^${text
-      .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".")}$`,
-    flags,
-  );
-
-function patternsOf(statement: Record<string, unknown>, name: string, flags: string, where: string): Patterns {
+function patternsOf(statement: Record<string, unknown>, name: string, options: GlobOptions, where: string): Patterns {
   const plain = statement[name];
   const negated = statement[`Not${name}`];
   if ((plain === undefined) === (negated === undefined)) throw new Error(`${where} needs ${name} or Not${name}`);
   const list = [plain ?? negated].flat();
   if (!list.every((item) => typeof item === "string"))
     throw new Error(`${where}: ${name} must be text or a list of texts`);
-  return { patterns: (list as string[]).map((item) => pattern(item, flags)), negated: plain === undefined };
+  return { patterns: (list as string[]).map((item) => glob(item, options)), negated: plain === undefined };
 }
 
 /** Throws an Error that names the place where the document is not a policy we can carry out. */
@@ -55,15 +46,15 @@ export function parsePolicy(document: unknown, where: string): Policy {
     }
     return {
       effect,
-      actions: patternsOf(statement, "Action", "i", at),
-      resources: patternsOf(statement, "Resource", "", at),
+      actions: patternsOf(statement, "Action", { ignoresCase: true }, at),
+      resources: patternsOf(statement, "Resource", {}, at),
     };
   });
   return { statements };
 }
 
 const covers = ({ patterns, negated }: Patterns, text: string): boolean =>
-  patterns.some((each) => each.test(text)) !== negated;
+  patterns.some((matches) => matches(text)) !== negated;
 
 /** Whether the policies let `action` (`ec2:CreateVpc`) be done to every one of `resources` (ARNs, or `*`). */
 export function isAllowed(policies: readonly Policy[], action: string, resources: readonly string[]): boolean {

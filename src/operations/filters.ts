@@ -1,5 +1,6 @@
 /** Filters as every EC2 Describe has them: values of one are ORed, several are ANDed, `*` and `?` are wildcards. */
 import { awsError } from "../model/aws-error.ts";
+import { glob } from "../model/glob.ts";
 import type { Tag } from "../model/records/tag.ts";
 import type { Call } from "./operation.ts";
 
@@ -27,16 +28,7 @@ const filterLimitExceeded = awsError(
 );
 
 /** Matches text against a pattern with `*` and `?`; a backslash makes the next character plain. */
-export function wildcard(pattern: string): (text: string) => boolean {
-  if (!/[*?\\]/.test(pattern)) return (text) => text === pattern;
-  const source = pattern.replaceAll(/\\?[\s\S]/g, (token) => {
-    if (token === "*") return "[\\s\\S]*";
-    if (token === "?") return "[\\s\\S]";
-    return (token.length > 1 ? token.slice(1) : token).replace(/[.*+?^${}()|[\]\\/-]/, "\\$&");
-  });
-  const expression = new RegExp(`^${source}$`);
-  return (text) => expression.test(text);
-}
+export const wildcard = (pattern: string): ((text: string) => boolean) => glob(pattern, { escapes: true });
 
 const hasTags = (resource: unknown): resource is { readonly tags: readonly Tag[] } =>
   typeof resource === "object" && resource !== null && "tags" in resource;

@@ -74,8 +74,13 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
 /** The account of callers who name none, as users of other emulators expect. */
 export const DEFAULT_ACCOUNT = "123456789012";
 
+/** Who may do everything in an account. */
+export const rootOf = (account: string): Principal => ({
+  account,
+  arn: `arn:aws:iam::${account}:root`,
+  userId: account,
+});
+
 /** Without configured credentials any key signs in as the root of an account: a 12-digit key names it. */
-export function openPrincipal(accessKeyId: string): Principal {
-  const account = /^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT;
-  return { account, arn: `arn:aws:iam::${account}:root`, userId: account };
-}
+export const openPrincipal = (accessKeyId: string): Principal =>
+  rootOf(/^[0-9]{12}$/.test(accessKeyId) ? accessKeyId : DEFAULT_ACCOUNT);

@@ -4,10 +4,10 @@ import { AwsError } from "../model/aws-error.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
 import { kindOfId, kinds } from "../model/world/kinds.ts";
+import { type Circumstances, callOf, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
-import type { AnyOperation, Call, Decision, Operation } from "../operations/operation.ts";
-import { registry } from "../operations/registry.generated.ts";
+import type { Operation } from "../operations/operation.ts";
 import { Malformed } from "../wire/malformed.ts";
 import type { Answer, WireError } from "../wire/protocols/answer.ts";
 import { decodeAwsJson, encodeAwsJson, encodeAwsJsonError } from "../wire/protocols/aws-json.ts";
@@ -43,6 +43,13 @@ export interface Gateway {
   /** What is worth a line in the operator's log. Never given a secret. */
   readonly log: (line: string, detail?: unknown) => void;
 }
+
+export const circumstancesOf = ({ limits, settings, now }: Gateway): Circumstances => ({
+  now: new Date(now()).toISOString(),
+  newId,
+  limits,
+  settings,
+});
 
 export interface Request extends RequestHead {
   readonly body: string;
@@ -112,24 +119,16 @@ const legacyParameters = new Set([
 ]);
 
 interface Found {
-  readonly operation: AnyOperation;
+  readonly operation: Operation<object, unknown>;
   readonly shapes: OperationShapes;
 }
 
-/** What was loaded before: even of a loaded module, `import()` costs more than the whole decision. */
-const found = new Map<string, Found>();
-
 async function findOperation({ entry, action, version }: Asked): Promise<Found> {
   if (entry.service === "ec2" && !ec2Versions.has(version)) throw noSuchVersion(version);
-  const key = `${entry.service}.${action}`;
-  const known = found.get(key);
-  if (known !== undefined) return known;
-  const load = Object.hasOwn(registry, key) ? registry[key] : undefined;
+  const operation = await loadOperation(entry.service, action);
   const shapes = entry.shapes(action);
-  if (load === undefined || shapes === undefined) throw invalidAction(action);
-  const operation = { operation: (await load()).default, shapes };
-  found.set(key, operation);
-  return operation;
+  if (operation === undefined || shapes === undefined) throw invalidAction(action);
+  return { operation, shapes };
 }
 
 function decode({ entry, parameters }: Asked, shapes: OperationShapes, body: string): object {
@@ -141,12 +140,11 @@ const READS = /^(Describe|Get|List)/;
 
 function refuseUnauthorised(
   { principal, signed }: Identity,
-  operation: AnyOperation,
+  { touches, name }: Operation<object, unknown>,
   input: object,
   { entry }: Asked,
 ): void {
   if (principal.policies === undefined || entry.service === "sts") return;
-  const { touches, name } = operation as Operation<object, unknown>;
   const ids = touches !== undefined ? touches(input) : READS.test(name) ? [] : Object.values(input).flat();
   const arns = ids.flatMap((id: unknown) => {
     const kind = typeof id === "string" ? kindOfId(id) : undefined;
@@ -162,29 +160,17 @@ function refuseUnauthorised(
 }
 
 function decideAndCommit(
-  { ledger, limits, settings, now }: Gateway,
+  gateway: Gateway,
   { requestId }: Request,
   { principal, signed }: Identity,
-  operation: AnyOperation,
+  operation: Operation<object, unknown>,
   input: object,
 ): Promise<unknown> {
   const home = { account: principal.account, region: signed.region };
   const author = { principal: principal.arn, requestId, operation: `${operation.service}:${operation.name}` };
-  const { decide } = operation as Operation<object, unknown>;
-  return ledger.run(home, author, (world): Decision<unknown> => {
-    const time = new Date(now()).toISOString();
-    const call: Call<object> = {
-      input,
-      world,
-      caller: principal,
-      region: home.region,
-      now: time,
-      requestId,
-      newId,
-      limits,
-      settings,
-    };
-    const decision = decideOnce(operation.name, call, () => decide(call));
+  return gateway.ledger.run(home, author, (world) => {
+    const call = callOf(input, world, principal, circumstancesOf(gateway), requestId);
+    const decision = decideOnce(operation.name, call, () => operation.decide(call));
     if ("DryRun" in input && input.DryRun === true) throw dryRunOperation();
     return withFollowUps(followUps, call, decision);
   });

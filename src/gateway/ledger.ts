@@ -1,5 +1,6 @@
 /** The worlds in memory and the log behind them: partitions are loaded on first use, decisions committed to the store. */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { rootOf } from "../access/credentials.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
 import type { Entry, Kept, Loaded, Store } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
@@ -47,6 +48,8 @@ export interface Author {
   readonly requestId: string;
   readonly operation: string;
 }
+
+const NOBODY: Author = { principal: "", requestId: "", operation: "" };
 
 export interface LedgerOptions {
   readonly store: Store;
@@ -114,9 +117,9 @@ export class Ledger {
     throw new StoreUnavailable("contended");
   }
 
-  /** A partition in memory as it is now, for what reads outside a call. */
-  async world(key: PartitionKey): Promise<World> {
-    return this.run(key, { principal: "", requestId: "", operation: "" }, (world) => ({ output: world }));
+  /** What `look` returns of the current worlds. It may run again, as `decide` may, and changes nothing, so it has no author. */
+  read<T>(home: PartitionKey, look: (world: World) => T): Promise<T> {
+    return this.run(home, NOBODY, (world) => ({ output: look(world) }));
   }
 
   /** Names of every partition ever used; of those not loaded yet, only after the first load (see `partitions`). */
@@ -171,7 +174,7 @@ export class Ledger {
     await this.#asked(fold(partition, await this.#asked(store.load(name))));
     if (partition.revision === 0) {
       const author = {
-        principal: `arn:aws:iam::${key.account}:root`,
+        principal: rootOf(key.account).arn,
         requestId: "",
         operation: "Cordon:FoundPartition",
       };

@@ -1,17 +1,17 @@
 /** Calls decided one after the other without committing anything: what would they answer, what would they change? */
+import { rootOf } from "../access/credentials.ts";
 import { AwsError, awsError } from "../model/aws-error.ts";
 import type { Change, PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { worldAfter } from "../model/world/world-after.ts";
+import { callOf, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
-import type { Call, Operation } from "../operations/operation.ts";
-import { registry } from "../operations/registry.generated.ts";
+import type { Operation } from "../operations/operation.ts";
 import { Malformed } from "../wire/malformed.ts";
 import { decodeAwsJson } from "../wire/protocols/aws-json.ts";
 import type { OperationShapes, Shape } from "../wire/shapes.ts";
-import type { Gateway } from "./handle-call.ts";
-import { newId } from "./ids.ts";
+import { circumstancesOf, type Gateway } from "./handle-call.ts";
 import { invalidAction, malformedAs } from "./request-errors.ts";
 import { isService, services } from "./services.ts";
 
@@ -55,7 +55,7 @@ export async function rehearse<T>(
   look: (rehearsal: Rehearsal) => T,
 ): Promise<T> {
   const parts = await Promise.all(calls.map(prepare));
-  const caller = { account: home.account, arn: `arn:aws:iam::${home.account}:root`, userId: home.account };
+  const caller = rootOf(home.account);
   const author = { principal: caller.arn, requestId: "", operation: "Cordon:WhatIf" };
   return gateway.ledger.run(home, author, (before) => {
     const changes: Change[] = [];
@@ -67,17 +67,8 @@ export async function rehearse<T>(
         if (operation === undefined || shapes === undefined) throw invalidAction(call.action);
         const given = filledIn(call.input, outputs) as Record<string, unknown>;
         refuseUnknown(shapes.input, given, "");
-        const decided: Call<object> = {
-          input: decodeAwsJson(shapes, JSON.stringify(given)),
-          world,
-          caller,
-          region: home.region,
-          now: new Date(gateway.now()).toISOString(),
-          requestId: "",
-          newId,
-          limits: gateway.limits,
-          settings: gateway.settings,
-        };
+        const input = decodeAwsJson(shapes, JSON.stringify(given));
+        const decided = callOf(input, world, caller, circumstancesOf(gateway));
         const decision = withFollowUps(followUps, decided, operation.decide(decided));
         changes.push(...(decision.changes ?? []));
         if (call.as !== undefined) outputs.set(call.as, decision.output);
@@ -93,11 +84,9 @@ export async function rehearse<T>(
 }
 
 async function prepare(call: RehearsedCall): Promise<Part> {
-  const key = `${call.service}.${call.action}`;
-  const load = Object.hasOwn(registry, key) ? registry[key] : undefined;
   return {
     call,
-    operation: load && ((await load()).default as Operation<object, unknown>),
+    operation: await loadOperation(call.service, call.action),
     shapes: isService(call.service) ? services[call.service].shapes(call.action) : undefined,
   };
 }

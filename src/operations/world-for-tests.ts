@@ -1,17 +1,21 @@
 /** A small built world for the tests of operations: calls are decided and applied, without a server or a store. */
+import { rootOf } from "../access/credentials.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { type Change, type PartitionKey, partitionName } from "../model/world/change.ts";
 import type { Entry } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
+import { callOf } from "./call.ts";
 import { withFollowUps } from "./follow-up.ts";
 import { followUps } from "./follow-ups.ts";
-import type { Call, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import { defaultNetwork } from "./vpcs/default-network.ts";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
+
+const REQUEST_ID = "00000000-0000-0000-0000-000000000000";
 
 export class TestCordon {
   limits: Limits;
@@ -57,17 +61,7 @@ export class TestCordon {
     input: I,
     { account = ACCOUNT, region = REGION }: Partial<PartitionKey> = {},
   ): O {
-    const call: Call<I> = {
-      input,
-      world: this.world(account, region),
-      caller: { account, arn: `arn:aws:iam::${account}:root`, userId: account },
-      region,
-      now: this.now,
-      requestId: "00000000-0000-0000-0000-000000000000",
-      newId: this.newId,
-      limits: this.limits,
-      settings: this.settings,
-    };
+    const call = callOf(input, this.world(account, region), rootOf(account), this, REQUEST_ID);
     const { changes = [], output } = withFollowUps(followUps, call, operation.decide(call));
     this.apply(changes, { account, region });
     return output;

@@ -55,11 +55,7 @@ export async function expectations(gateway: Gateway, request: OwnRequest): Promi
     if (error instanceof NotAsked) return { status: 400, body: { error: error.message } };
     throw error;
   }
-  const [own, ...others] = await gateway.ledger.run(
-    caller.home,
-    { principal: "", requestId: "", operation: "" },
-    (world) => ({ output: Landscape.worldsAround(world).map(copyOf) }),
-  );
+  const [own, ...others] = await gateway.ledger.read(caller.home, (world) => Landscape.worldsAround(world).map(copyOf));
   const landscape = new Landscape(own === undefined ? others : [own, ...others]);
   return {
     status: 200,

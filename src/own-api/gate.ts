@@ -24,8 +24,7 @@ export function gateRoutes(gateway: Gateway, trustedProxies: readonly Prefix[]):
   const troubles = new Set<string>();
 
   const askIn = async (home: PartitionKey, id: string, address: Address): Promise<Found | undefined> => {
-    const author = { principal: "", requestId: "", operation: "" };
-    const admission = await gateway.ledger.run(home, author, (world) => ({ output: admissionTo(world, id, address) }));
+    const admission = await gateway.ledger.read(home, (world) => admissionTo(world, id, address));
     return admission && { home, admission };
   };
   /** Looks where the directory was found before, then in every partition there is, loaded or not. */

@@ -43,12 +43,11 @@ async function tell(gateway: Gateway, request: OwnRequest): Promise<OwnAnswer> {
   if (caller.account !== undefined && caller.account !== account) {
     return { status: 403, body: { error: `account ${caller.account} may ask for its own addresses only` } };
   }
-  const author = { principal: "", requestId: request.requestId, operation: "" };
   const now = new Date(gateway.now()).toISOString();
   // Asked of Amazon's partition, where it is told which policy is active: a question must not found the account's.
-  const steered = await gateway.ledger.run(AMAZON, author, (world) => ({
-    output: steer({ world, settings: gateway.settings, now }, account, { locale, resourceType }),
-  }));
+  const steered = await gateway.ledger.read(AMAZON, (world) =>
+    steer({ world, settings: gateway.settings, now }, account, { locale, resourceType }),
+  );
   return { status: 200, body: { account, locale, resourceType, ...(steered ? explain(steered) : withoutPolicy) } };
 }
 

@@ -17,8 +17,6 @@ import { expectations } from "./expectations.ts";
 import { ACTIONS, ENDS, NotAsked, trafficProblem } from "./questions.ts";
 import { Teller } from "./tell-traffic.ts";
 
-const nobody = { principal: "", requestId: "", operation: "" };
-
 interface Place {
   readonly landscape: Landscape;
   readonly own: World;
@@ -33,9 +31,9 @@ export function reachabilityRoutes(gateway: Gateway): readonly OwnRoute[] {
       if ("status" in caller) return caller;
       const ask = (name: string) => request.query.find(([key]) => key === name)?.[1];
       try {
-        const body = await gateway.ledger.run(caller.home, nobody, (own) => {
+        const body = await gateway.ledger.read(caller.home, (own) => {
           const landscape = Landscape.around(own);
-          return { output: answer({ landscape, own, teller: new Teller(landscape, caller.account) }, ask) };
+          return answer({ landscape, own, teller: new Teller(landscape, caller.account) }, ask);
         });
         return { status: 200, body: { ...caller.home, ...body } };
       } catch (error) {

@@ -1,6 +1,7 @@
 /** State in and out: answers of AWS's Describe operations become a partition, and a partition becomes such answers. */
 
-import type { Gateway } from "../gateway/handle-call.ts";
+import { rootOf } from "../access/credentials.ts";
+import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
 import type { OwnAnswer, OwnRequest, OwnRoute } from "../gateway/http-server.ts";
 import { derivedIds, newId } from "../gateway/ids.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
@@ -8,10 +9,9 @@ import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
 import { type Change, type PartitionKey, remove } from "../model/world/change.ts";
 import { type Kind, kinds } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
+import { callOf, loadOperation } from "../operations/call.ts";
 import { ImportRefused, type Saved } from "../operations/imported-state/members.ts";
 import { type importedLists, readAnswers } from "../operations/imported-state/read-answers.ts";
-import type { Call, Operation } from "../operations/operation.ts";
-import { registry } from "../operations/registry.generated.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 
 /** What an export asks, in the order of its files; each answer's list bears the name that an import looks for. */
@@ -50,11 +50,7 @@ async function takeIn(gateway: Gateway, request: OwnRequest): Promise<OwnAnswer>
   } catch {
     return { status: 400, body: { error: "the body is not JSON" } };
   }
-  const author = {
-    principal: `arn:aws:iam::${home.account}:root`,
-    requestId: request.requestId,
-    operation: "Cordon:Import",
-  };
+  const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
   try {
     const counts = await gateway.ledger.run(home, author, (world) => {
       const before = recordsOf(world);
@@ -113,29 +109,11 @@ async function giveOut(gateway: Gateway, request: OwnRequest): Promise<OwnAnswer
 }
 
 /** Decides a reading operation without the wire. */
-async function ask(
-  { ledger, limits, settings, now }: Gateway,
-  home: PartitionKey,
-  name: string,
-  input: object,
-): Promise<unknown> {
-  const load = registry[`ec2.${name}`];
-  if (load === undefined) throw new Error(`${name} is not served`);
-  const { decide } = (await load()).default as Operation<object, unknown>;
-  const caller = { account: home.account, arn: `arn:aws:iam::${home.account}:root`, userId: home.account };
-  return ledger.run(home, { principal: caller.arn, requestId: "", operation: name }, (world) => {
-    const time = new Date(now()).toISOString();
-    const call: Call<object> = {
-      input,
-      world,
-      caller,
-      region: home.region,
-      now: time,
-      requestId: "",
-      newId,
-      limits,
-      settings,
-    };
-    return decide(call);
-  });
+async function ask(gateway: Gateway, home: PartitionKey, name: string, input: object): Promise<unknown> {
+  const operation = await loadOperation("ec2", name);
+  if (operation === undefined) throw new Error(`${name} is not served`);
+  return gateway.ledger.read(
+    home,
+    (world) => operation.decide(callOf(input, world, rootOf(home.account), circumstancesOf(gateway))).output,
+  );
 }

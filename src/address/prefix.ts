@@ -193,27 +193,9 @@ export function contains(outer: Prefix, inner: Prefix | Address): boolean {
 /** Reports whether two prefixes share an address. CIDRs only nest, so one contains the other. */
 export const overlaps = (a: Prefix, b: Prefix): boolean => contains(a, b) || contains(b, a);
 
-/** The two halves of a prefix; undefined for a single address. */
-export function halvesOf(prefix: Prefix): readonly [Prefix, Prefix] | undefined {
-  const { family, value, length } = prefix;
-  if (length === widthOf(family)) return undefined;
-  return [
-    { family, value, length: length + 1 },
-    { family, value: value | (1n << BigInt(widthOf(family) - length - 1)), length: length + 1 },
-  ];
-}
-
 /** Orders prefixes by family, then address, then the shorter one first. */
 export function comparePrefixes(a: Prefix, b: Prefix): number {
   if (a.family !== b.family) return a.family < b.family ? -1 : 1;
   if (a.value !== b.value) return a.value < b.value ? -1 : 1;
   return a.length - b.length;
-}
-
-/** What is left of `outer` without `hole`: the fewest prefixes, in order. */
-export function subtract(outer: Prefix, hole: Prefix): readonly Prefix[] {
-  if (!overlaps(outer, hole)) return [outer];
-  if (contains(hole, outer)) return [];
-  const [low, high] = halvesOf(outer) as readonly [Prefix, Prefix];
-  return [...subtract(low, hole), ...subtract(high, hole)];
 }

@@ -9,7 +9,7 @@ export interface Look {
 }
 
 /** For pipes and files: no colour, lines of any length. */
-export const PLAIN: Look = { isColored: false, width: undefined };
+const PLAIN: Look = { isColored: false, width: undefined };
 
 /** Colour only on a terminal, and never against NO_COLOR (no-color.org). */
 export function lookOf(stream: Pick<NodeJS.WriteStream, "isTTY" | "columns">, env = process.env): Look {

@@ -13,7 +13,7 @@ export function tellParty({ id, name, address, account }: Party): string {
 }
 
 /** `sgr-1 of sg-1 (web): tcp/443 from 0.0.0.0/0`. */
-export function tellRule({ id, group, direction, traffic, peer, description }: Rule): string {
+function tellRule({ id, group, direction, traffic, peer, description }: Rule): string {
   const what = `${traffic} ${direction === "ingress" ? "from" : "to"} ${tellNamed(peer)}`;
   return `${id} of ${tellNamed(group)}: ${what}${description === undefined ? "" : `, "${description}"`}`;
 }
@@ -37,7 +37,7 @@ function tellVia(side: Side): string {
 }
 
 /** Why the groups of one end allow or refuse. */
-export function tellSide(side: Side, direction: "ingress" | "egress", isShort = false): string {
+function tellSide(side: Side, direction: "ingress" | "egress", isShort = false): string {
   if (side.verdict === "unfiltered") return UNFILTERED[side.because ?? ""] ?? `${side.because} is never filtered`;
   const way = direction === "egress" ? "outbound" : "inbound";
   if (side.verdict === "allowed") {

@@ -10,7 +10,7 @@ export interface Result {
 }
 
 /** What is not as expected, a line each. */
-export function tellFindings({ outcome }: Result): readonly string[] {
+function tellFindings({ outcome }: Result): readonly string[] {
   if (outcome.problem !== undefined) return [`cannot tell: ${outcome.problem}`];
   const lines = outcome.findings.map(({ problem, from, to, traffic, pairs, egress, ingress, explained }) => {
     const far = (text: string) => (text === "internet" ? "the internet" : text);

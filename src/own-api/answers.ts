@@ -99,7 +99,7 @@ export interface Checked {
   })[];
 }
 
-export interface Passage {
+interface Passage {
   readonly traffic: string;
   readonly egress?: Rule;
   readonly ingress?: Rule;

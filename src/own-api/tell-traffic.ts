@@ -171,7 +171,7 @@ export class Teller {
 const named = (id: string, name: string | undefined): Named => (name === undefined ? { id } : { id, name });
 
 /** In words, what stands in the way of an answer. */
-export function why(because: Undecidable): string {
+function why(because: Undecidable): string {
   switch (because.reason) {
     case "unknown-interface":
       return `there is no network interface ${because.id}`;

@@ -23,7 +23,7 @@ export type Shape =
   | List
   | Structure;
 
-export interface List {
+interface List {
   readonly kind: "list";
   readonly itemName: string;
   item: Shape;

@@ -64,7 +64,7 @@ const nasty = [
 ];
 
 /** Numbers at random, the same for the same seed. */
-export class Dice {
+class Dice {
   #state: number;
   constructor(seed: number) {
     this.#state = seed;
@@ -82,7 +82,7 @@ export class Dice {
 }
 
 /** What answers contained, by the name it had there: with that a changed request gets far into an operation. */
-export class Vocabulary {
+class Vocabulary {
   readonly #words = new Map<string, string[]>();
   readonly #dice: Dice;
 

@@ -1,7 +1,7 @@
 /** Values by shape for the round trips: made from the SDK's own schema, with our shapes asked only for enum values. */
 import type { Shape } from "../../src/wire/shapes.ts";
 
-export type Schema = number | readonly [number, string, string, unknown, ...unknown[]];
+type Schema = number | readonly [number, string, string, unknown, ...unknown[]];
 export type Lazy = Schema | (() => Schema);
 
 /** Chooses what a value is made of. */

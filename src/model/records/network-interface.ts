@@ -1,7 +1,7 @@
 /** A network interface: addresses in a subnet, and the groups that filter what passes it. */
 import type { Resource, Tagged } from "./tag.ts";
 
-export interface PrivateIpv4 {
+interface PrivateIpv4 {
   readonly address: string;
   readonly isPrimary: boolean;
 }

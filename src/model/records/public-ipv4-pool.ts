@@ -9,7 +9,7 @@ export interface PublicIpv4Pool extends Tagged {
 }
 
 /** A CIDR of the pool and the allocation that it is in its IPAM pool. */
-export interface PublicIpv4PoolCidr {
+interface PublicIpv4PoolCidr {
   readonly cidr: string;
   readonly allocationId: string;
   /** The partition of the IPAM pool. */

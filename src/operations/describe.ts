@@ -1,5 +1,5 @@
 /** The form that all Describe operations share: what there is, by ids, filtered, a page at a time. */
-import { awsError } from "../model/aws-error.ts";
+
 import { type Filters, type GivenFilter, matcher, plainValues } from "./filters.ts";
 import {
   type Call,
@@ -11,6 +11,7 @@ import {
   type Services,
 } from "./operation.ts";
 import { type PageBounds, page, usualPages } from "./pages.ts";
+import { givenTogether } from "./parameters.ts";
 
 interface DescribeInput {
   readonly Filters?: readonly GivenFilter[] | undefined;
@@ -31,8 +32,8 @@ export interface Description<I, O, L extends keyof O, R> {
   readonly ids?: {
     readonly of: (input: I) => readonly string[] | undefined;
     readonly find: (call: Call<I>, id: string) => R;
-    /** AWS: some operations refuse ids together with MaxResults, in their own words (catalogue 15). */
-    readonly refusedWithMaxResults?: string;
+    /** AWS: some operations refuse ids together with MaxResults, and each spells the two in its own way (catalogue 15). */
+    readonly refusedWithMaxResults?: readonly [ids: string, maxResults: string];
   };
   /** Filter table; without one the operation has no filters. */
   readonly filters?: Filters<R>;
@@ -44,8 +45,6 @@ export interface Description<I, O, L extends keyof O, R> {
   /** Further members of the output. */
   readonly also?: (call: Call<I>) => Partial<O>;
 }
-
-const idsWithMaxResults = awsError("InvalidParameterCombination", (text: string) => text);
 
 export const describe = <
   S extends Service,
@@ -67,7 +66,7 @@ export const describe = <
       const wanted = ids?.of(call.input);
       const isByIds = wanted !== undefined && wanted.length > 0;
       if (isByIds && ids?.refusedWithMaxResults !== undefined && input.MaxResults !== undefined) {
-        throw idsWithMaxResults(ids.refusedWithMaxResults);
+        throw givenTogether(...ids.refusedWithMaxResults);
       }
       const found =
         isByIds && ids !== undefined

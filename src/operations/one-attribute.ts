@@ -1,5 +1,7 @@
 /** Calls that modify one attribute at a time: exactly one must be given. */
+
 import { awsError } from "../model/aws-error.ts";
+import { parameterName } from "./parameters.ts";
 
 const noAttribute = awsError("InvalidParameterCombination", () => "No attributes specified.");
 const severalAttributes = awsError(
@@ -12,7 +14,6 @@ export function onlyAttribute(attributes: Readonly<Record<string, unknown>>): st
   const given = Object.keys(attributes).filter((name) => attributes[name] !== undefined);
   const [only, ...others] = given;
   if (only === undefined) throw noAttribute();
-  if (others.length > 0)
-    throw severalAttributes(given.map((name) => name[0]?.toLowerCase() + name.slice(1)).join(", "));
+  if (others.length > 0) throw severalAttributes(given.map(parameterName).join(", "));
   return only;
 }

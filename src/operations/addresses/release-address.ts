@@ -1,21 +1,22 @@
 /** Gives an Elastic IP address back. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { type Change, remove } from "../../model/world/change.ts";
 import { giveSpaceBack } from "../ipam/pools/take-space.ts";
 import { type Call, operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { addressNotFound, findAddress, findAllocation } from "./find-address.ts";
 import { AMAZON_POOL, returned } from "./public-addresses.ts";
 
 const inUse = awsError("InvalidIPAddress.InUse", (address: string) => `Address ${address} is in use.`);
-const idNeeded = awsError("MissingParameter", () => "The request must contain the parameter allocationId");
 
 export default operation("ec2", "ReleaseAddress", {
   touches: ({ AllocationId }) => [AllocationId],
   decide(call) {
     const { input, world } = call;
     const { AllocationId, PublicIp, NetworkBorderGroup } = input;
-    if (AllocationId === undefined && PublicIp === undefined) throw idNeeded();
+    if (AllocationId === undefined && PublicIp === undefined) throw missingParameter("allocationId");
     const found = AllocationId !== undefined ? findAllocation(world, AllocationId) : findAddress(world, PublicIp ?? "");
     if (NetworkBorderGroup !== undefined && NetworkBorderGroup !== found.networkBorderGroup) {
       throw addressNotFound(found.publicIp);

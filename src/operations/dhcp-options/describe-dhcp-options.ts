@@ -10,7 +10,7 @@ export default describe("ec2", "DescribeDhcpOptions", {
   ids: {
     of: ({ DhcpOptionsIds }) => DhcpOptionsIds,
     find: ({ world }, id) => findDhcpOptions(world, id),
-    refusedWithMaxResults: "The parameter DhcpOptionsIds cannot be used with the parameter MaxResults",
+    refusedWithMaxResults: ["DhcpOptionsIds", "MaxResults"],
   },
   filters: {
     "dhcp-options-id": ({ id }) => id,

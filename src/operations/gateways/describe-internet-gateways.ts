@@ -10,7 +10,7 @@ export default describe("ec2", "DescribeInternetGateways", {
   ids: {
     of: ({ InternetGatewayIds }) => InternetGatewayIds,
     find: ({ world }, id) => findInternetGateway(world, id),
-    refusedWithMaxResults: "The parameter InternetGatewayIds cannot be used with the parameter MaxResults",
+    refusedWithMaxResults: ["InternetGatewayIds", "MaxResults"],
   },
   filters: {
     "attachment.state": ({ vpcId }) => (vpcId === undefined ? undefined : "available"),

@@ -1,4 +1,5 @@
 /** Lists instances, by the reservations that they were launched in. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { Instance } from "../../model/records/instance.ts";
 import type { World } from "../../model/world/world.ts";
@@ -7,16 +8,12 @@ import { matcher, plainValues } from "../filters.ts";
 import { isId } from "../invalid-id.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { page, usualPages } from "../pages.ts";
+import { givenTogether } from "../parameters.ts";
 import { instanceNotFound, malformedInstanceId } from "./find-instance.ts";
 import { type Candidate, instanceFilters } from "./instance-filters.ts";
 import { showInstance } from "./show-instance.ts";
 import { isVisible, visibleInstances } from "./state/visible-instances.ts";
 
-// AWS: catalogue 15
-const idsWithMaxResults = awsError(
-  "InvalidParameterCombination",
-  () => "The parameter instancesSet cannot be used with the parameter maxResults",
-);
 const severalNotFound = awsError(
   "InvalidInstanceID.NotFound",
   (ids: string) => `The instance IDs '${ids}' do not exist`,
@@ -52,7 +49,8 @@ export default operation("ec2", "DescribeInstances", {
   filters: Object.keys(instanceFilters),
   decide(call) {
     const { input, world } = call;
-    if ((input.InstanceIds ?? []).length > 0 && input.MaxResults !== undefined) throw idsWithMaxResults();
+    if ((input.InstanceIds ?? []).length > 0 && input.MaxResults !== undefined)
+      throw givenTogether("instancesSet", "maxResults");
     const matches = matcher(input.Filters, instanceFilters, call as Call<unknown>);
     const candidates = asked(call).map((instance): Candidate => {
       let shown: Shown | undefined;

@@ -1,7 +1,9 @@
 /** Gives a private NAT gateway further private addresses. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { givenTogether } from "../parameters.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { growInterface } from "./nat-interface.ts";
 import { showNatAddress } from "./show-nat-gateway.ts";
@@ -15,10 +17,6 @@ const nothingAsked = awsError(
   "MissingParameter",
   () => "The request must contain either privateIpAddress or privateIpAddressCount",
 );
-const bothAsked = awsError(
-  "InvalidParameterCombination",
-  () => "The parameter privateIpAddress cannot be used with the parameter privateIpAddressCount",
-);
 
 export default operation("ec2", "AssignPrivateNatGatewayAddress", {
   touches: ({ NatGatewayId }) => [NatGatewayId],
@@ -27,7 +25,7 @@ export default operation("ec2", "AssignPrivateNatGatewayAddress", {
     const gateway = findLiveNatGateway(call.world, call.input.NatGatewayId);
     if (gateway.connectivityType === "public") throw isPublic(gateway.id);
     if (named.length === 0 && count === undefined) throw nothingAsked();
-    if (named.length > 0 && count !== undefined) throw bothAsked();
+    if (named.length > 0 && count !== undefined) throw givenTogether("privateIpAddress", "privateIpAddressCount");
     const { nic, added } = growInterface(call, gateway, named, count ?? 0);
     const made = added.map((privateIp) => ({ networkInterfaceId: nic.id, privateIp, isPrimary: false }));
     return {

@@ -1,4 +1,5 @@
 /** Creates a NAT gateway in a subnet, with an interface of its own and Elastic IPs where it is public. */
+
 import { AwsError, awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
@@ -8,6 +9,7 @@ import type { World } from "../../model/world/world.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { isVisible, stateOf } from "./find-nat-gateway.ts";
@@ -15,7 +17,6 @@ import { bindElasticIps, elasticIpsNamed } from "./nat-addresses.ts";
 import { showNatGateway } from "./show-nat-gateway.ts";
 
 const limitExceeded = awsError("NatGatewayLimitExceeded", () => "The maximum number of NAT Gateways has been reached.");
-const missing = awsError("MissingParameter", (name: string) => `The request must contain the parameter ${name}`);
 // ours: no evidence of AWS's texts
 const notForPrivate = awsError(
   "InvalidParameterCombination",
@@ -67,13 +68,13 @@ function refuseWhatDoesNotFit(input: Input): void {
   const { SecondaryAllocationIds = [], SecondaryPrivateIpAddressCount: count } = input;
   if (AvailabilityMode === "regional" || AvailabilityZoneAddresses.length > 0 || VpcId !== undefined)
     throw noRegional();
-  if (SubnetId === undefined) throw missing("subnetId");
+  if (SubnetId === undefined) throw missingParameter("subnetId");
   if (input.ConnectivityType === "private") {
     if (AllocationId !== undefined) throw notForPrivate("allocationId");
     if (SecondaryAllocationIds.length > 0) throw notForPrivate("secondaryAllocationIds");
     return;
   }
-  if (AllocationId === undefined) throw missing("allocationId");
+  if (AllocationId === undefined) throw missingParameter("allocationId");
   if (count !== undefined) throw notForPublic("secondaryPrivateIpAddressCount");
   const privates = input.SecondaryPrivateIpAddresses ?? [];
   if (privates.length > 0 && privates.length < SecondaryAllocationIds.length) throw tooManyAddresses();

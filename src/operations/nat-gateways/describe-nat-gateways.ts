@@ -11,7 +11,7 @@ export default describe("ec2", "DescribeNatGateways", {
   ids: {
     of: ({ NatGatewayIds }) => NatGatewayIds,
     find: ({ world }, id) => findNatGateway(world, id),
-    refusedWithMaxResults: "The parameter NatGatewayIds cannot be used with the parameter MaxResults",
+    refusedWithMaxResults: ["NatGatewayIds", "MaxResults"],
   },
   filters: {
     "nat-gateway-id": ({ id }) => id,

@@ -25,7 +25,7 @@ export default describe("ec2", "DescribeNetworkAcls", {
   ids: {
     of: ({ NetworkAclIds }) => NetworkAclIds,
     find: ({ world }, id) => findNetworkAcl(world, id),
-    refusedWithMaxResults: "The parameter NetworkAclIds cannot be used with the parameter MaxResults",
+    refusedWithMaxResults: ["NetworkAclIds", "MaxResults"],
   },
   filters: {
     "association.association-id": inAssociations(({ id }) => id),

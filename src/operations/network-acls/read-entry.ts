@@ -1,8 +1,10 @@
 /** An entry of a network ACL as calls give it. */
+
 import { formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAclEntry } from "../../model/records/routing.ts";
 import type { InputOf } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { readBlock } from "../vpcs/blocks.ts";
 
 // ours: no evidence of AWS's texts
@@ -18,8 +20,6 @@ const oneBlock = awsError(
   "InvalidParameterCombination",
   () => "Specify exactly one of the parameters cidrBlock and ipv6CidrBlock.",
 );
-const missingPorts = awsError("MissingParameter", () => "The request must contain the parameter portRange");
-const missingIcmp = awsError("MissingParameter", () => "The request must contain the parameter icmpTypeCode");
 const invalidPorts = awsError(
   "InvalidParameterValue",
   (from: number, to: number) =>
@@ -63,14 +63,14 @@ function readCidr({ CidrBlock, Ipv6CidrBlock }: Given): string {
 
 function readPorts({ PortRange }: Given): { readonly from: number; readonly to: number } {
   const { From: from, To: to } = PortRange ?? {};
-  if (from === undefined || to === undefined) throw missingPorts();
+  if (from === undefined || to === undefined) throw missingParameter("portRange");
   if (from < 0 || to > 65535 || from > to) throw invalidPorts(from, to);
   return { from, to };
 }
 
 function readIcmp({ IcmpTypeCode }: Given): { readonly type: number; readonly code: number } {
   const { Type: type, Code: code } = IcmpTypeCode ?? {};
-  if (type === undefined || code === undefined) throw missingIcmp();
+  if (type === undefined || code === undefined) throw missingParameter("icmpTypeCode");
   if ([type, code].some((value) => value < -1 || value > 255)) throw invalidIcmp(type, code);
   return { type, code };
 }

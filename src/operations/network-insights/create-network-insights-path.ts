@@ -1,10 +1,12 @@
 /** Keeps a question of reachability: from a source to a destination, on a protocol and perhaps a port. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
 import { Landscape } from "../../policy/flow/landscape.ts";
 import type { PathRequestFilter, RequestFilterPortRange } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readEndpoint, refuseMalformedIp } from "./endpoints.ts";
 import { idOfArn } from "./find-insights.ts";
@@ -14,10 +16,6 @@ import { showInsightsPath } from "./show-insights.ts";
 const filterWithAddress = awsError(
   "InvalidParameterCombination",
   (parameter: string) => `The parameter ${parameter} cannot be used with filterAtSource or filterAtDestination`,
-);
-const noDestination = awsError(
-  "MissingParameter",
-  () => "The request must contain the parameter destination or a destination IP address",
 );
 const badPort = awsError("InvalidParameterValue", (port: number) => `The port ${port} is out of range`);
 const badRange = awsError(
@@ -39,7 +37,7 @@ export default operation("ec2", "CreateNetworkInsightsPath", {
     const source = readEndpoint(world, landscape, input.Source).id;
     if (input.Destination === undefined) {
       const address = DestinationIp ?? FilterAtSource?.DestinationAddress ?? FilterAtDestination?.DestinationAddress;
-      if (address === undefined) throw noDestination();
+      if (address === undefined) throw missingParameter("destination or a destination IP address");
     } else readEndpoint(world, landscape, input.Destination);
     const path: NetworkInsightsPath = {
       id: newId("nip"),

@@ -1,17 +1,15 @@
 /** Tells one attribute of a network interface. */
 
-import { awsError } from "../../model/aws-error.ts";
 import { operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { findInterface } from "./find-interface.ts";
 import { showGroups } from "./interface-groups.ts";
 import { showAttachment } from "./show-interface.ts";
 
-const attributeNeeded = awsError("MissingParameter", () => "The request must contain the parameter attribute");
-
 export default operation("ec2", "DescribeNetworkInterfaceAttribute", {
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
-    if (input.Attribute === undefined) throw attributeNeeded();
+    if (input.Attribute === undefined) throw missingParameter("attribute");
     const answers = {
       description: { Description: { Value: found.description } },
       groupSet: { Groups: showGroups(world, found.groupIds) },

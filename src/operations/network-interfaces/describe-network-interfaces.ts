@@ -78,7 +78,7 @@ export default describe("ec2", "DescribeNetworkInterfaces", {
   ids: {
     of: ({ NetworkInterfaceIds }) => NetworkInterfaceIds,
     find: ({ world }, id) => findInterface(world, id),
-    refusedWithMaxResults: "The parameter networkInterfaceIds cannot be used with the parameter maxResults",
+    refusedWithMaxResults: ["networkInterfaceIds", "maxResults"],
   },
   filters: interfaceFilters,
   narrow: {

@@ -1,4 +1,5 @@
 /** Makes a network interface: for a caller, for an instance, or for a service of Amazon's that manages it. */
+
 import type { Family } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type {
@@ -9,6 +10,7 @@ import type {
 import type { Tag } from "../../model/records/tag.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import type { Call } from "../operation.ts";
+import { refuseTogether } from "../parameters.ts";
 import type { AddressChooser } from "./choose-addresses.ts";
 
 /** What calls say about an interface's addresses, in AWS's members; RunInstances and CreateNetworkInterface agree. */
@@ -40,10 +42,6 @@ export interface InterfaceRequest extends AddressRequest {
 
 // ours: no evidence of AWS's texts
 const twoPrimaries = awsError("InvalidParameterValue", () => "Only one primary private IP address can be specified.");
-const together = awsError(
-  "InvalidParameterCombination",
-  (first: string, second: string) => `The parameter ${first} cannot be used with the parameter ${second}`,
-);
 const negative = awsError(
   "InvalidParameterValue",
   (name: string, value: number) => `Value (${value}) for parameter ${name} is invalid. It must not be negative.`,
@@ -52,14 +50,6 @@ const trackingOutOfRange = awsError(
   "InvalidParameterValue",
   (name: string, least: number, most: number) => `${name} must be between ${least} and ${most} seconds.`,
 );
-
-/** Refuses the use of two members of `input` at once. */
-export function refuseTogether<I extends object>(input: I, first: keyof I & string, second: keyof I & string): void {
-  const isGiven = (value: unknown) => value !== undefined && (!Array.isArray(value) || value.length > 0);
-  if (isGiven(input[first]) && isGiven(input[second])) throw together(lowerFirst(first), lowerFirst(second));
-}
-
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
 /** What AssignIpv6Addresses and AssignPrivateIpAddresses do as well: the named ones, then as many free ones. */
 export function chooseAddresses(

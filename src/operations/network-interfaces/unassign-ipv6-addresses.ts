@@ -1,8 +1,10 @@
 /** Takes IPv6 addresses and delegated prefixes from a network interface. */
+
 import { formatAddress, parseAddress } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { findInterface } from "./find-interface.ts";
 
 // ours: no evidence of AWS's texts
@@ -13,10 +15,6 @@ const notAssigned = awsError(
 const primaryStays = awsError(
   "InvalidParameterValue",
   (address: string) => `The primary IPv6 address ${address} cannot be unassigned.`,
-);
-const nothingGiven = awsError(
-  "MissingParameter",
-  () => "The request must contain the parameter ipv6Addresses or ipv6Prefixes",
 );
 
 function canonical(text: string): string {
@@ -30,7 +28,7 @@ export default operation("ec2", "UnassignIpv6Addresses", {
     const found = findInterface(world, input.NetworkInterfaceId);
     const addresses = (input.Ipv6Addresses ?? []).map(canonical);
     const prefixes = input.Ipv6Prefixes ?? [];
-    if (addresses.length + prefixes.length === 0) throw nothingGiven();
+    if (addresses.length + prefixes.length === 0) throw missingParameter("ipv6Addresses or ipv6Prefixes");
     const bearing = new Map(found.ipv6.map((each) => [each.address, each]));
     for (const address of addresses) if (bearing.get(address)?.isPrimary) throw primaryStays(address);
     if (

@@ -1,8 +1,10 @@
 /** Takes secondary private IPv4 addresses and delegated prefixes from a network interface. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";
 import { operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { findInterface } from "./find-interface.ts";
 
 const notAssigned = awsError(
@@ -14,17 +16,13 @@ const primaryStays = awsError(
   "InvalidParameterValue",
   (address: string) => `The primary private IP address ${address} cannot be unassigned.`,
 );
-const nothingGiven = awsError(
-  "MissingParameter",
-  () => "The request must contain the parameter privateIpAddresses or ipv4Prefixes",
-);
 
 export default operation("ec2", "UnassignPrivateIpAddresses", {
   touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const { PrivateIpAddresses: addresses = [], Ipv4Prefixes: prefixes = [] } = input;
-    if (addresses.length + prefixes.length === 0) throw nothingGiven();
+    if (addresses.length + prefixes.length === 0) throw missingParameter("privateIpAddresses or ipv4Prefixes");
     const [primary] = found.privateIpv4;
     if (primary !== undefined && addresses.includes(primary.address)) throw primaryStays(primary.address);
     const isAssigned = (address: string) => found.privateIpv4.some((each) => each.address === address);

@@ -1,4 +1,5 @@
 /** The rules of a prefix list resolver: read from calls, and shown. */
+
 import { formatPrefix, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
 import type { World } from "../../model/world/world.ts";
 import { findScope } from "../ipam/ipams/find-ipam.ts";
 import type { Call, InputOf } from "../operation.ts";
+import { parameterName } from "../parameters.ts";
 
 // ours: no evidence of AWS's codes and texts
 const tooManyRules = awsError(
@@ -59,7 +61,7 @@ function readRule(world: World, resolver: Resolver, rule: GivenRule): ResolverRu
   const { RuleType: type, StaticCidr, IpamScopeId, ResourceType, Conditions } = rule;
   const members = { StaticCidr, IpamScopeId, ResourceType, Conditions };
   const refuse = (...names: (keyof typeof members)[]) => {
-    for (const name of names) if (members[name] !== undefined) throw notForType(type, lowerFirst(name));
+    for (const name of names) if (members[name] !== undefined) throw notForType(type, parameterName(name));
   };
   if (type === "static-cidr") {
     refuse("IpamScopeId", "ResourceType", "Conditions");
@@ -101,8 +103,6 @@ function readCidr(text: string, family: Family): string {
   if (parsed === undefined || parsed.hasHostBits || parsed.prefix.family !== family) throw notACidr(text, family);
   return formatPrefix(parsed.prefix);
 }
-
-const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
 export const showRule = (rule: ResolverRule) =>
   rule.type === "static-cidr"

@@ -35,7 +35,7 @@ export default describe("ec2", "DescribeRouteTables", {
   ids: {
     of: ({ RouteTableIds }) => RouteTableIds,
     find: ({ world }, id) => findRouteTable(world, id),
-    refusedWithMaxResults: "The parameter RouteTableIds cannot be used with the parameter MaxResults",
+    refusedWithMaxResults: ["RouteTableIds", "MaxResults"],
   },
   filters: {
     "association.gateway-id": inAssociations(({ gatewayId }) => gatewayId),

@@ -16,7 +16,7 @@ export default describe("ec2", "DescribeSubnets", {
   ids: {
     of: ({ SubnetIds }) => SubnetIds,
     find: ({ world }, id) => findSubnet(world, id),
-    refusedWithMaxResults: "The parameter SubnetIds cannot be used with the parameter MaxResults",
+    refusedWithMaxResults: ["SubnetIds", "MaxResults"],
   },
   filters: {
     "availability-zone": zone,

@@ -1,8 +1,10 @@
 /** Creates a VPC endpoint: a gateway in route tables, or interfaces in subnets. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { put } from "../../model/world/change.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { FULL_ACCESS, showEndpoint } from "./endpoint.ts";
@@ -12,7 +14,6 @@ import { withRoute } from "./endpoint-routes.ts";
 import { endpointServices } from "./endpoint-services.ts";
 import { refusePrivateDns } from "./private-dns.ts";
 
-const serviceNeeded = awsError("MissingParameter", () => "The request must contain the parameter serviceName");
 const unknownService = awsError(
   "InvalidServiceName",
   (name: string) => `The Vpc Endpoint Service '${name}' does not exist`,
@@ -40,7 +41,7 @@ function refuseWhatDoesNotFit(input: Input, type: VpcEndpoint["type"]): void {
 
 function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>): VpcEndpoint {
   const { ServiceName: serviceName, VpcEndpointType: type = "Gateway", ServiceRegion = region } = input;
-  if (serviceName === undefined) throw serviceNeeded();
+  if (serviceName === undefined) throw missingParameter("serviceName");
   const offered = endpointServices(ServiceRegion).filter(({ name }) => name === serviceName);
   if (offered.length === 0) throw unknownService(serviceName);
   const service = offered.find((each) => each.type === type);

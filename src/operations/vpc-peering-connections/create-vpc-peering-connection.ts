@@ -1,4 +1,5 @@
 /** Asks for a peering between two VPCs, of any accounts and Regions of this Cordon. */
+
 import { overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
@@ -7,11 +8,11 @@ import { inPartition, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { isId, malformedId } from "../invalid-id.ts";
 import { operation } from "../operation.ts";
+import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc, vpcNotFound } from "../vpcs/find-vpc.ts";
 import { asOf, showPeering } from "./peering.ts";
 
-const peerNeeded = awsError("MissingParameter", () => "The request must contain the parameter peerVpcId");
 const malformedVpcId = malformedId("InvalidVpcID.Malformed", "vpc");
 // ours: no evidence of AWS's text
 const exists = awsError(
@@ -53,7 +54,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
   decide({ input, world, caller, region, now, newId, limits }) {
     const vpc = findVpc(world, input.VpcId);
     const { PeerVpcId, PeerOwnerId = caller.account, PeerRegion = region } = input;
-    if (PeerVpcId === undefined) throw peerNeeded();
+    if (PeerVpcId === undefined) throw missingParameter("peerVpcId");
     const tags = tagsFor("vpc-peering-connection", input.TagSpecifications, limits);
     for (const other of world.by("vpc-peering-connection", "vpc", vpc.id)) {
       const { status, requester, accepter } = asOf(other, now);

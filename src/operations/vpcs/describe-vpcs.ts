@@ -10,7 +10,7 @@ export default describe("ec2", "DescribeVpcs", {
   ids: {
     of: ({ VpcIds }) => VpcIds,
     find: ({ world }, id) => findVpc(world, id),
-    refusedWithMaxResults: "The parameter VpcIds cannot be used with the parameter MaxResults",
+    refusedWithMaxResults: ["VpcIds", "MaxResults"],
   },
   filters: {
     cidr: (vpc) => vpc.cidrBlocks[0]?.cidr,

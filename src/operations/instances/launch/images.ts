@@ -2,8 +2,9 @@
  * Machine images. None is kept here: a few public ones are listed for those who search, and every other well-formed id
  * stands for an image that someone has.
  */
-import { awsError } from "../../../model/aws-error.ts";
+
 import { isId, malformedId } from "../../invalid-id.ts";
+import { missingParameter } from "../../parameters.ts";
 
 export interface Image {
   readonly id: string;
@@ -105,11 +106,10 @@ export const publicImages: readonly Image[] = [
 ];
 
 const malformedImageId = malformedId("InvalidAMIID.Malformed", "ami");
-const imageNeeded = awsError("MissingParameter", () => "The request must contain the parameter ImageId");
 
 /** The image of an id. One that is not listed is taken to have the usual shape. */
 export function imageOf(id: string | undefined): Image {
-  if (id === undefined || id === "") throw imageNeeded();
+  if (id === undefined || id === "") throw missingParameter("ImageId");
   const listed = publicImages.find((image) => image.id === id);
   if (listed !== undefined) return listed;
   if (!isId(id, "ami")) throw malformedImageId(id);

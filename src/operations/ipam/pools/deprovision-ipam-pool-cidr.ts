@@ -1,9 +1,11 @@
 /** Takes a CIDR out of a pool. It goes back where it came from. */
+
 import { contains, formatPrefix, prefix } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { put, remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { missingParameter } from "../../parameters.ts";
 import { findPool } from "../ipams/find-ipam.ts";
 import { returnedToAmazon } from "./amazon-blocks.ts";
 import { takeAway, takesBroughtBlocks } from "./brought-blocks.ts";
@@ -12,7 +14,6 @@ import { showPoolCidr } from "./show-pool.ts";
 import { readCidr } from "./take-space.ts";
 
 // ours: no evidence of AWS's texts
-const missingCidr = awsError("MissingParameter", () => "The request must contain the parameter Cidr");
 // AWS: also where it is deprovisioned already (catalogue 266)
 const notProvisioned = awsError(
   "IncorrectState",
@@ -26,7 +27,7 @@ export default operation("ec2", "DeprovisionIpamPoolCidr", {
   touches: ({ IpamPoolId }) => [IpamPoolId],
   decide({ input: { IpamPoolId, Cidr }, world }) {
     const pool = findPool(world, IpamPoolId);
-    if (Cidr === undefined) throw missingCidr();
+    if (Cidr === undefined) throw missingParameter("Cidr");
     const block = readCidr(Cidr, pool.addressFamily);
     const record = [...world.by("ipam-pool-cidr", "pool", pool.id)].find(
       ({ cidr }) => cidr !== undefined && sameBlock(cidr, Cidr),

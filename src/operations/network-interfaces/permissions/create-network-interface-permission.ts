@@ -1,12 +1,13 @@
 /** Lets another account attach a network interface, or associate Elastic IPs with it. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { missingParameter } from "../../parameters.ts";
 import { findInterface } from "../find-interface.ts";
 import { showPermission } from "./interface-permission.ts";
 
 // ours: no evidence of AWS's texts
-const accountNeeded = awsError("MissingParameter", () => "The request must contain the parameter awsAccountId");
 const notAnAccount = awsError(
   "InvalidParameterValue",
   (account: string) => `Value (${account}) for parameter awsAccountId is invalid. Expected a 12-digit account ID.`,
@@ -21,7 +22,7 @@ export default operation("ec2", "CreateNetworkInterfacePermission", {
   decide({ input, world, newId }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const account = input.AwsAccountId;
-    if (account === undefined) throw accountNeeded();
+    if (account === undefined) throw missingParameter("awsAccountId");
     if (!/^\d{12}$/.test(account)) throw notAnAccount(account);
     for (const other of world.by("network-interface-permission", "interface", found.id)) {
       if (other.account === account && other.permission === input.Permission) throw exists(account);

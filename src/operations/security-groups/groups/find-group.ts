@@ -1,8 +1,10 @@
 /** Finds a security group by the id or, in the default VPC, the name that a call gives. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import { isId, malformedId } from "../../invalid-id.ts";
+import { givenTogether, missingParameter } from "../../parameters.ts";
 import { defaultVpcOf, findDefaultVpc } from "../../vpcs/find-vpc.ts";
 
 export const groupNotFound = awsError(
@@ -14,15 +16,6 @@ const malformedGroupId = malformedId("InvalidGroupId.Malformed", "sg");
 const groupNameNotFound = awsError(
   "InvalidGroup.NotFound",
   (name: string, vpcId: string) => `The security group '${name}' does not exist in default VPC '${vpcId}'`,
-);
-const idOrNameNeeded = awsError(
-  "MissingParameter",
-  () => "The request must contain the parameter groupName or groupId",
-);
-// ours: no evidence of AWS's text
-const idAndName = awsError(
-  "InvalidParameterCombination",
-  () => "The parameter groupName cannot be used with the parameter groupId",
 );
 
 export function findGroup(world: World, id: string): SecurityGroup {
@@ -55,10 +48,10 @@ export function groupOf(
   world: World,
   { GroupId, GroupName }: { readonly GroupId?: string | undefined; readonly GroupName?: string | undefined },
 ): SecurityGroup {
-  if (GroupId && GroupName) throw idAndName();
+  if (GroupId && GroupName) throw givenTogether("groupName", "groupId");
   if (GroupId) return findGroup(world, GroupId);
   if (GroupName) return findGroupByName(world, GroupName);
-  throw idOrNameNeeded();
+  throw missingParameter("groupName or groupId");
 }
 
 export const isInDefaultVpc = (world: World, group: SecurityGroup): boolean => defaultVpcOf(world)?.id === group.vpcId;

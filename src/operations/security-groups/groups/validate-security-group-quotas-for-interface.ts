@@ -1,13 +1,14 @@
 /** Tells whether one network interface could use some groups without going over a quota. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { missingParameter } from "../../parameters.ts";
 import { refuseOverQuota, weigh } from "../rules/rule-quota.ts";
 import { findGroup } from "./find-group.ts";
 
 // ours: no evidence of AWS's texts
-const idsMissing = awsError("MissingParameter", () => "The request must contain the parameter securityGroupId");
 const repeatedId = awsError(
   "InvalidParameterValue",
   (id: string) => `The security group '${id}' is given more than once`,
@@ -24,7 +25,7 @@ const tooManyRulesTogether = awsError(
 export default operation("ec2", "ValidateSecurityGroupQuotasForInterface", {
   decide({ input, world, limits }) {
     const ids = input.SecurityGroupIds;
-    if (ids.length === 0) throw idsMissing();
+    if (ids.length === 0) throw missingParameter("securityGroupId");
     const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
     if (repeated !== undefined) throw repeatedId(repeated);
     for (const id of ids) findGroup(world, id);

@@ -1,8 +1,10 @@
 /** The flat parameters of the ingress calls: one rule without IpPermissions, as EC2-Classic had them (catalogue 127-129). */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { IpPermission } from "../../../wire/generated/ec2.ts";
+import { givenTogether, missingParameter, parameterName } from "../../parameters.ts";
 import { findGroupByName } from "../groups/find-group.ts";
 import { readReference } from "../groups/references.ts";
 import { readPermissions } from "./read-permissions.ts";
@@ -14,11 +16,6 @@ const flatAndPermissions = awsError(
   () =>
     "The parameter ipPermissions cannot be used with cidrIp, ipProtocol, fromPort, toPort or the source security group",
 );
-const sourceAndCidr = awsError(
-  "InvalidParameterCombination",
-  () => "The parameter sourceSecurityGroupName cannot be used with the parameter cidrIp",
-);
-const permissionsMissing = awsError("MissingParameter", () => "The request must contain the parameter ipPermissions");
 const flatNotSupported = awsError(
   "InvalidParameterValue",
   (name: string) => `The parameter ${name} is not supported for this operation. Use ipPermissions instead.`,
@@ -55,7 +52,7 @@ export function ingressTerms(world: World, group: SecurityGroup, given: Given): 
     const ranges = CidrIp === undefined ? {} : { IpRanges: [{ CidrIp }] };
     return readPermissions(world, group, [{ IpProtocol, FromPort, ToPort, ...ranges }]);
   }
-  if (CidrIp !== undefined) throw sourceAndCidr();
+  if (CidrIp !== undefined) throw givenTogether("sourceSecurityGroupName", "cidrIp");
   const peer = readReference(world, group, findGroupByName(world, source).id, owner, undefined);
   // AWS: a source group alone grants full ICMP, UDP and TCP (catalogue 129).
   return [
@@ -68,12 +65,12 @@ export function ingressTerms(world: World, group: SecurityGroup, given: Given): 
 /** The rules that an egress call gives. AWS: the flat form is not supported there (catalogue 127). */
 export function egressTerms(world: World, group: SecurityGroup, given: Given): readonly RuleTerms[] | undefined {
   const flat = flatNames.find((name) => given[name] !== undefined);
-  if (flat !== undefined) throw flatNotSupported(flat.slice(0, 1).toLowerCase() + flat.slice(1));
+  if (flat !== undefined) throw flatNotSupported(parameterName(flat));
   const { IpPermissions: permissions = [] } = given;
   return permissions.length === 0 ? undefined : readPermissions(world, group, permissions);
 }
 
 export function needed<T>(terms: T | undefined): T {
-  if (terms === undefined) throw permissionsMissing();
+  if (terms === undefined) throw missingParameter("ipPermissions");
   return terms;
 }

@@ -1,10 +1,12 @@
 /** Replaces what rules of a group say; their ids, directions and kinds of peer stay. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { SecurityGroupRuleRequest } from "../../../wire/generated/ec2.ts";
 import { operation } from "../../operation.ts";
+import { missingParameter } from "../../parameters.ts";
 import { findPrefixList } from "../../prefix-lists/find-prefix-list.ts";
 import { findGroup } from "../groups/find-group.ts";
 import { readReference } from "../groups/references.ts";
@@ -27,7 +29,6 @@ const otherKindOfPeer = awsError(
   (id: string, wanted: string, present: string) =>
     `Invalid rule type for security group rule '${id}'. You may not specify ${wanted} for an existing ${present} rule.`,
 );
-const rulesMissing = awsError("MissingParameter", () => "The request must contain the parameter securityGroupRule");
 const requestMissing = awsError(
   "MissingParameter",
   (id: string) => `The request must contain what the rule '${id}' is to say`,
@@ -44,7 +45,7 @@ export default operation("ec2", "ModifySecurityGroupRules", {
   touches: ({ GroupId }) => [GroupId],
   decide({ input, world, limits }) {
     const group = findGroup(world, input.GroupId);
-    if (input.SecurityGroupRules.length === 0) throw rulesMissing();
+    if (input.SecurityGroupRules.length === 0) throw missingParameter("securityGroupRule");
     const modified = new Map<string, SecurityGroupRule>();
     for (const { SecurityGroupRuleId: id, SecurityGroupRule: request } of input.SecurityGroupRules) {
       const rule = findRuleOf(world, group, id);

@@ -1,10 +1,12 @@
 /** Taking rules from a group, in either direction, by their ids or by what they say. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { Direction, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { RevokedSecurityGroupRule } from "../../../wire/generated/ec2.ts";
 import type { Call } from "../../operation.ts";
+import { missingParameter } from "../../parameters.ts";
 import { isInDefaultVpc } from "../groups/find-group.ts";
 import { findRuleOf } from "./find-rule.ts";
 import { type RuleTerms, ruleKey } from "./rule-terms.ts";
@@ -19,10 +21,6 @@ const idsAndPermissions = awsError(
   "InvalidParameterCombination",
   () => "The parameter securityGroupRuleIds cannot be used with ipPermissions or the flat parameters",
 );
-const idOrPermissionsNeeded = awsError(
-  "MissingParameter",
-  () => "The request must contain the parameter ipPermissions or securityGroupRuleIds",
-);
 const otherDirection = awsError(
   "InvalidParameterValue",
   (id: string, direction: Direction) => `The security group rule ID '${id}' is not an ${direction} rule`,
@@ -36,7 +34,7 @@ export function revoke(
 ) {
   const ids = input.SecurityGroupRuleIds ?? [];
   if (ids.length > 0 && terms !== undefined) throw idsAndPermissions();
-  if (ids.length === 0 && terms === undefined) throw idOrPermissionsNeeded();
+  if (ids.length === 0 && terms === undefined) throw missingParameter("ipPermissions or securityGroupRuleIds");
   const { found, unknown } =
     terms === undefined
       ? { found: rulesById(world, group, direction, ids), unknown: [] }

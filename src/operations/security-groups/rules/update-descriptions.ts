@@ -1,25 +1,16 @@
 /** Sets the descriptions of rules, named by their ids or by what they say; one left out is removed (catalogue 155, 156). */
-import { awsError } from "../../../model/aws-error.ts";
+
 import type { Direction, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
 import type { IpPermission, SecurityGroupRuleDescription } from "../../../wire/generated/ec2.ts";
 import type { Call } from "../../operation.ts";
+import { givenTogether, missingParameter } from "../../parameters.ts";
 import { groupOf } from "../groups/find-group.ts";
 import { refuseRepeated } from "./authorize.ts";
 import { findRuleOf } from "./find-rule.ts";
 import { readPermissions } from "./read-permissions.ts";
 import { matchingRules, permissionNotFound } from "./revoke.ts";
 import { readDescription, ruleKey } from "./rule-terms.ts";
-
-// ours: no evidence of AWS's texts
-const bothForms = awsError(
-  "InvalidParameterCombination",
-  () => "The parameter ipPermissions cannot be used with the parameter securityGroupRuleDescriptions",
-);
-const neitherForm = awsError(
-  "MissingParameter",
-  () => "The request must contain the parameter ipPermissions or securityGroupRuleDescriptions",
-);
 
 interface Input {
   readonly GroupId?: string | undefined;
@@ -31,8 +22,10 @@ interface Input {
 export function updateDescriptions({ input, world }: Call<Input>, direction: Direction) {
   const group = groupOf(world, input);
   const { IpPermissions = [], SecurityGroupRuleDescriptions: descriptions = [] } = input;
-  if (IpPermissions.length > 0 && descriptions.length > 0) throw bothForms();
-  if (IpPermissions.length === 0 && descriptions.length === 0) throw neitherForm();
+  if (IpPermissions.length > 0 && descriptions.length > 0)
+    throw givenTogether("ipPermissions", "securityGroupRuleDescriptions");
+  if (IpPermissions.length === 0 && descriptions.length === 0)
+    throw missingParameter("ipPermissions or securityGroupRuleDescriptions");
 
   const byId = descriptions.map(({ SecurityGroupRuleId = "", Description }) => {
     const rule = findRuleOf(world, group, SecurityGroupRuleId);

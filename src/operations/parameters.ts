@@ -1,0 +1,21 @@
+/** Refusals that fit any parameter of EC2: one that is missing, and two that cannot be given together. */
+import { awsError } from "../model/aws-error.ts";
+
+/** A member as EC2's texts name its parameter: `VpcId` is `vpcId`. */
+export const parameterName = (member: string): string => member.slice(0, 1).toLowerCase() + member.slice(1);
+
+export const missingParameter = awsError(
+  "MissingParameter",
+  (name: string) => `The request must contain the parameter ${name}`,
+);
+
+export const givenTogether = awsError(
+  "InvalidParameterCombination",
+  (first: string, second: string) => `The parameter ${first} cannot be used with the parameter ${second}`,
+);
+
+/** Refuses two members of `input` given together; an empty list counts as not given. */
+export function refuseTogether<I extends object>(input: I, first: keyof I & string, second: keyof I & string): void {
+  const isGiven = (value: unknown) => value !== undefined && (!Array.isArray(value) || value.length > 0);
+  if (isGiven(input[first]) && isGiven(input[second])) throw givenTogether(parameterName(first), parameterName(second));
+}

@@ -14,8 +14,16 @@ export class AwsError extends Error {
   }
 }
 
+export interface DeclaredError {
+  readonly code: string;
+  readonly status: number;
+  readonly sample: string;
+  /** Whether this process has made it: the suite fails for an error that no test raises. */
+  isRaised: boolean;
+}
+
 /** Every declared error; `docs/errors.md` lists them. */
-export const declaredErrors: { readonly code: string; readonly status: number; readonly sample: string }[] = [];
+export const declaredErrors: DeclaredError[] = [];
 
 /** Declares an error: `text` makes its message from what the call named. The default status is 400, as in EC2. */
 export function awsError<A extends readonly (string | number)[]>(
@@ -24,6 +32,11 @@ export function awsError<A extends readonly (string | number)[]>(
   options: { readonly status?: number; readonly members?: (...args: A) => Readonly<Record<string, string>> } = {},
 ): (...args: A) => AwsError {
   const status = options.status ?? 400;
-  declaredErrors.push({ code, status, sample: text(...(Array(text.length).fill("…") as unknown as A)) });
-  return (...args) => new AwsError(code, text(...args), status, options.members?.(...args));
+  const sample = text(...(Array(text.length).fill("…") as unknown as A));
+  const declared: DeclaredError = { code, status, sample, isRaised: false };
+  declaredErrors.push(declared);
+  return (...args) => {
+    declared.isRaised = true;
+    return new AwsError(code, text(...args), status, options.members?.(...args));
+  };
 }

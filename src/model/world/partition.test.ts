@@ -24,7 +24,13 @@ const vpc = (id: string, tenancy: Vpc["tenancy"]): Vpc => ({
 
 const dedicatedVpcs: View<ReadonlySet<string>> = {
   kinds: ["vpc"],
-  build: (records) => new Set([...records.all("vpc")].filter((v) => v.tenancy === "dedicated").map((v) => v.id)),
+  build: (records) =>
+    new Set(
+      records
+        .all("vpc")
+        .filter((v) => v.tenancy === "dedicated")
+        .map((v) => v.id),
+    ),
   update(ids, _kind, before, after) {
     const next = new Set(ids);
     if (before !== undefined) next.delete(before.id);

@@ -34,3 +34,7 @@ export interface View<V> {
   /** Takes in that `before` became `after`; undefined where a record appears or is deleted. May change `built` itself. */
   update(built: V, kind: Kind, before: Resource | undefined, after: Resource | undefined): V;
 }
+
+export const hasAny = (records: IteratorObject<unknown>): boolean => records.some(() => true);
+
+export const countOf = (records: IteratorObject<unknown>): number => records.reduce((count: number) => count + 1, 0);

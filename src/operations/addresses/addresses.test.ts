@@ -23,7 +23,7 @@ import resetAttribute from "./reset-address-attribute.ts";
 function connected(settings = {}) {
   const cordon = new TestCordon();
   cordon.settings = { ...cordon.settings, ...settings };
-  const [subnet] = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
+  const [subnet] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
   const attach = (input: object = {}) =>
     cordon.run(createInterface, { SubnetId: subnet?.id ?? "", ...input }).NetworkInterface?.NetworkInterfaceId ?? "";
   const allocate = (input: object = {}, at: { account?: string; region?: string } = {}) => {

@@ -2,7 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { put } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { countOf, type World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readBorderGroup } from "./border-group.ts";
@@ -42,8 +42,5 @@ export default operation("ec2", "AllocateAddress", {
 });
 
 /** AWS: the quota is about Amazon's addresses; what someone brings along does not count. */
-function countOfAmazons(world: World): number {
-  let count = 0;
-  for (const { publicIpv4Pool } of world.all("elastic-ip")) if (publicIpv4Pool === AMAZON_POOL) count++;
-  return count;
-}
+const countOfAmazons = (world: World): number =>
+  countOf(world.all("elastic-ip").filter(({ publicIpv4Pool }) => publicIpv4Pool === AMAZON_POOL));

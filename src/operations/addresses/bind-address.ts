@@ -2,7 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import { type Change, put } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { hasAny, type World } from "../../model/world/world.ts";
 import { interfacesOf } from "../network-interfaces/find-interface.ts";
 import type { Call } from "../operation.ts";
 import { lend, returned } from "./public-addresses.ts";
@@ -27,8 +27,7 @@ export function withoutAssociation({ association: _, ...elasticIp }: ElasticIp):
 
 /** AWS: an Elastic IP needs a way out of the VPC. */
 export function refuseWithoutGateway(world: World, vpcId: string): void {
-  for (const _ of world.by("internet-gateway", "vpc", vpcId)) return;
-  throw noGateway(vpcId);
+  if (!hasAny(world.by("internet-gateway", "vpc", vpcId))) throw noGateway(vpcId);
 }
 
 export interface BindOptions {
@@ -58,9 +57,10 @@ export function bindAddress(
   if (elasticIp.association !== undefined && !mayReassociate) {
     throw alreadyAssociated(elasticIp.id, elasticIp.association.id);
   }
-  const others = [...world.by("elastic-ip", "interface", found.id)].filter(
-    (other) => other.id !== elasticIp.id && other.association?.privateIp === privateIp,
-  );
+  const others = world
+    .by("elastic-ip", "interface", found.id)
+    .filter((other) => other.id !== elasticIp.id && other.association?.privateIp === privateIp)
+    .toArray();
   for (const other of others) {
     if (!mayReassociate) throw alreadyAssociated(found.id, other.association?.id ?? "");
   }

@@ -12,7 +12,7 @@ const hasDependencies = awsError(
 export default operation("ec2", "DeleteDhcpOptions", {
   decide({ input: { DhcpOptionsId }, world }) {
     const { id } = findDhcpOptions(world, DhcpOptionsId);
-    for (const { dhcpOptionsId } of world.all("vpc")) if (dhcpOptionsId === id) throw hasDependencies(id);
+    if (world.all("vpc").some(({ dhcpOptionsId }) => dhcpOptionsId === id)) throw hasDependencies(id);
     return { changes: [remove("dhcp-options", id)], output: {} };
   },
 });

@@ -1,5 +1,7 @@
 /** Gives a directory an alias, once and for all. */
+
 import { put } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { directoryError, findDirectory } from "./directory-words.ts";
 
@@ -24,7 +26,7 @@ export default operation("ds", "CreateAlias", {
     const directory = findDirectory(world, DirectoryId);
     if (!/^(?!D-|d-)[\da-zA-Z]+(-*[\da-zA-Z])*$/.test(alias) || alias.length > 62) throw invalidAlias(alias);
     if (directory.alias !== undefined) throw hasAlias(directory.id, directory.alias);
-    for (const _ of world.by("directory", "alias", alias)) throw aliasTaken(alias);
+    if (hasAny(world.by("directory", "alias", alias))) throw aliasTaken(alias);
     return { changes: [put("directory", { ...directory, alias })], output: { DirectoryId, Alias: alias } };
   },
 });

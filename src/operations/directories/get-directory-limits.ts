@@ -1,10 +1,12 @@
 /** Tells how many directories of each type there are and may be in the Region. */
+
 import type { Directory } from "../../model/records/directory.ts";
+import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 
 export default operation("ds", "GetDirectoryLimits", {
   decide({ world, limits }) {
-    const count = (type: Directory["type"]) => [...world.all("directory")].filter((each) => each.type === type).length;
+    const count = (type: Directory["type"]) => countOf(world.all("directory").filter((each) => each.type === type));
     const [simple, microsoft, connected] = [count("SimpleAD"), count("MicrosoftAD"), count("ADConnector")];
     return {
       output: {

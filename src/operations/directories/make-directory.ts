@@ -3,7 +3,7 @@ import type { Directory, DirectoryServer } from "../../model/records/directory.t
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { countOf, type World } from "../../model/world/world.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";
@@ -145,7 +145,8 @@ const isStrong = (password: string): boolean =>
   [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9\s]/].filter((some) => some.test(password)).length >= 3;
 
 function refuseOverQuota(world: World, type: Directory["type"], limit: number): void {
-  if ([...world.all("directory")].filter((each) => each.type === type).length >= limit) throw tooMany(limit, type);
+  const count = countOf(world.all("directory").filter((each) => each.type === type));
+  if (count >= limit) throw tooMany(limit, type);
 }
 
 function readSubnets(world: World, network: Network | undefined): readonly Subnet[] {

@@ -1,6 +1,8 @@
 /** Attaches an internet gateway to a VPC that has none. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findInternetGateway } from "./find-gateway.ts";
@@ -19,7 +21,7 @@ export default operation("ec2", "AttachInternetGateway", {
     const gateway = findInternetGateway(world, InternetGatewayId);
     const vpc = findVpc(world, VpcId);
     if (gateway.vpcId !== undefined) throw alreadyAttached(gateway.id, gateway.vpcId);
-    for (const _ of world.by("internet-gateway", "vpc", vpc.id)) throw vpcHasOne(vpc.id);
+    if (hasAny(world.by("internet-gateway", "vpc", vpc.id))) throw vpcHasOne(vpc.id);
     return { changes: [put("internet-gateway", { ...gateway, vpcId: vpc.id })], output: {} };
   },
 });

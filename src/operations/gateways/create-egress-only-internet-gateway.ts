@@ -1,6 +1,8 @@
 /** Creates an egress-only internet gateway: a way out for IPv6, and none in. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -21,7 +23,7 @@ export default operation("ec2", "CreateEgressOnlyInternetGateway", {
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("egress-only-internet-gateway", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);
-    for (const _ of world.by("egress-only-internet-gateway", "vpc", vpcId)) throw vpcHasOne(vpcId);
+    if (hasAny(world.by("egress-only-internet-gateway", "vpc", vpcId))) throw vpcHasOne(vpcId);
     const count = world.count("egress-only-internet-gateway");
     if (count >= limits.egressOnlyInternetGatewaysPerRegion) throw limitExceeded();
     const gateway = { id: newId("eigw"), ownerId, vpcId, tags };

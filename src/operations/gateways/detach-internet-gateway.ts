@@ -1,7 +1,7 @@
 /** Detaches an internet gateway from a VPC in which nothing has a public address. */
 import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { hasAny, type World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findInternetGateway } from "./find-gateway.ts";
@@ -38,7 +38,7 @@ export default operation("ec2", "DetachInternetGateway", {
 function hasPublicAddress(world: World, vpcId: string): boolean {
   for (const { id, publicIp } of world.by("network-interface", "vpc", vpcId)) {
     if (publicIp !== undefined) return true;
-    for (const _ of world.by("elastic-ip", "interface", id)) return true;
+    if (hasAny(world.by("elastic-ip", "interface", id))) return true;
   }
   return false;
 }

@@ -34,7 +34,7 @@ const IMAGE = "ami-0123456789abcdef0";
 
 function hosts() {
   const cordon = new TestCordon();
-  const [subnet] = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
+  const [subnet] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
   const SubnetId = subnet?.id ?? "";
   const run = (input: object = {}) =>
     cordon.run(runInstances, { ImageId: IMAGE, InstanceType: "t3.micro", MinCount: 1, MaxCount: 1, ...input })

@@ -1,6 +1,8 @@
 /** Creates an IP access control group, with rules or without: one without admits nobody where it is attached. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { readTags } from "../tags/tag-rules.ts";
 import { invalidValues, workspacesTags } from "../workspaces-words.ts";
@@ -23,7 +25,7 @@ export default operation("workspaces", "CreateIpGroup", {
   decide({ input, world, newId, limits }) {
     const { GroupName: name, GroupDesc: description, UserRules = [], Tags = [] } = input;
     if (name === "") throw noName();
-    for (const _ of world.by("ip-group", "name", name)) throw nameTaken(name);
+    if (hasAny(world.by("ip-group", "name", name))) throw nameTaken(name);
     if (world.count("ip-group") >= limits.ipGroupsPerRegion) throw tooManyGroups(limits.ipGroupsPerRegion);
     const group = {
       id: newId("wsipg", 9),

@@ -15,7 +15,10 @@ export default operation("workspaces", "DeleteIpGroup", {
   touches: ({ GroupId }) => [GroupId],
   decide({ input, world }) {
     const group = findIpGroup(world, input.GroupId);
-    const directories = [...world.by("workspace-directory", "ipGroup", group.id)].map(({ id }) => id);
+    const directories = world
+      .by("workspace-directory", "ipGroup", group.id)
+      .map(({ id }) => id)
+      .toArray();
     if (directories.length > 0) throw isAssociated(group.id, directories.join(", "));
     return { changes: [remove("ip-group", group.id)], output: {} };
   },

@@ -8,7 +8,10 @@ export default operation("workspaces", "DescribeIpGroups", {
   decide({ input, world }) {
     const { GroupIds = [], MaxResults = workspacesPages.most, NextToken } = input;
     const asked = new Set(GroupIds);
-    const groups = [...world.all("ip-group")].filter(({ id }) => asked.size === 0 || asked.has(id));
+    const groups = world
+      .all("ip-group")
+      .filter(({ id }) => asked.size === 0 || asked.has(id))
+      .toArray();
     const request = { MaxResults, NextToken };
     const { items, nextToken } = page(groups, ({ id }) => id, request, workspacesPages, "DescribeIpGroups");
     const Result = items.map(({ id, name, description, rules }) => ({

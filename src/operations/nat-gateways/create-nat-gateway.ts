@@ -5,7 +5,7 @@ import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { countOf, hasAny, type World } from "../../model/world/world.ts";
 import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
@@ -83,7 +83,7 @@ function refuseWhatDoesNotFit(input: Input): void {
 /** AWS: the quota counts what is pending, available or deleting in a zone. */
 function refuseTooMany(world: World, { availabilityZone }: Subnet, limit: number): void {
   const isInZone = ({ subnetId }: NatGateway) => world.get("subnet", subnetId)?.availabilityZone === availabilityZone;
-  const count = [...world.all("nat-gateway")].filter((each) => stateOf(each) === "available" && isInZone(each)).length;
+  const count = countOf(world.all("nat-gateway").filter((each) => stateOf(each) === "available" && isInZone(each)));
   if (count >= limit) throw limitExceeded();
 }
 
@@ -135,12 +135,14 @@ function failureOf(
   if (bound !== undefined) {
     return { code: "Resource.AlreadyAssociated", message: `Elastic IP address ${bound.id} is already associated` };
   }
-  for (const _ of world.by("internet-gateway", "vpc", vpcId)) return undefined;
+  if (hasAny(world.by("internet-gateway", "vpc", vpcId))) return undefined;
   return { code: "Gateway.NotAttached", message: `Network ${vpcId} has no Internet gateway attached` };
 }
 
 /** Records of gateways that ended long ago. */
 const forgotten = (world: World, now: string): readonly Change[] =>
-  [...world.all("nat-gateway")]
+  world
+    .all("nat-gateway")
     .filter((gateway) => !isVisible(gateway, now))
-    .map(({ id }) => remove("nat-gateway", id));
+    .map(({ id }) => remove("nat-gateway", id))
+    .toArray();

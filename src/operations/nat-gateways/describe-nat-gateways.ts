@@ -6,8 +6,7 @@ import { showNatGateway } from "./show-nat-gateway.ts";
 
 export default describe("ec2", "DescribeNatGateways", {
   list: "NatGateways",
-  all: ({ world, now }): Iterable<NatGateway> =>
-    [...world.all("nat-gateway")].filter((gateway) => isVisible(gateway, now)),
+  all: ({ world, now }): Iterable<NatGateway> => world.all("nat-gateway").filter((gateway) => isVisible(gateway, now)),
   ids: {
     of: ({ NatGatewayIds }) => NatGatewayIds,
     find: ({ world }, id) => findNatGateway(world, id),

@@ -1,7 +1,9 @@
 /** Creates a network ACL, which denies everything until it has entries. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAcl } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
+import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -14,7 +16,7 @@ export default operation("ec2", "CreateNetworkAcl", {
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("network-acl", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);
-    if ([...world.by("network-acl", "vpc", vpcId)].length >= limits.networkAclsPerVpc) throw limitExceeded();
+    if (countOf(world.by("network-acl", "vpc", vpcId)) >= limits.networkAclsPerVpc) throw limitExceeded();
     const acl: NetworkAcl = { id: newId("acl"), ownerId, vpcId, isDefault: false, entries: [], tags };
     return {
       changes: [put("network-acl", acl)],

@@ -1,6 +1,8 @@
 /** Deletes a network ACL that filters no subnet. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 
@@ -18,7 +20,7 @@ export default operation("ec2", "DeleteNetworkAcl", {
   decide({ input: { NetworkAclId }, world }) {
     const { id, isDefault } = findNetworkAcl(world, NetworkAclId);
     if (isDefault) throw isDefaultAcl(id);
-    for (const _ of world.by("network-acl-association", "acl", id)) throw hasDependencies(id);
+    if (hasAny(world.by("network-acl-association", "acl", id))) throw hasDependencies(id);
     return { changes: [remove("network-acl", id)], output: {} };
   },
 });

@@ -15,7 +15,7 @@ const inEntries =
 const inAssociations =
   (read: (association: { readonly id: string; readonly subnetId: string; readonly networkAclId: string }) => string) =>
   (acl: NetworkAcl, { world }: Call<unknown>): readonly string[] =>
-    [...world.by("network-acl-association", "acl", acl.id)].map(read);
+    world.by("network-acl-association", "acl", acl.id).map(read).toArray();
 
 const isIpv6 = ({ cidr }: NetworkAclEntry) => cidr.includes(":");
 

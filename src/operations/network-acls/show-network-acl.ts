@@ -33,10 +33,13 @@ export const showNetworkAcl = (acl: NetworkAcl, world: World) => ({
   OwnerId: acl.ownerId,
   IsDefault: acl.isDefault,
   Entries: entriesOf(world, acl).map(showEntry),
-  Associations: [...world.by("network-acl-association", "acl", acl.id)].map(({ id, networkAclId, subnetId }) => ({
-    NetworkAclAssociationId: id,
-    NetworkAclId: networkAclId,
-    SubnetId: subnetId,
-  })),
+  Associations: world
+    .by("network-acl-association", "acl", acl.id)
+    .map(({ id, networkAclId, subnetId }) => ({
+      NetworkAclAssociationId: id,
+      NetworkAclId: networkAclId,
+      SubnetId: subnetId,
+    }))
+    .toArray(),
   Tags: showTags(acl.tags),
 });

@@ -57,9 +57,10 @@ function* existingPaths(world: World, landscape: Landscape): Iterable<ExistingPa
   let looked = 0;
   for (const to of world.all("network-interface")) {
     const target: End = { kind: "interface", id: to.id };
-    const sources: End[] = [...world.all("network-interface")].flatMap((nic): End[] =>
-      nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }],
-    );
+    const sources: End[] = world
+      .all("network-interface")
+      .flatMap((nic): End[] => (nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }]))
+      .toArray();
     const blocks = [...exposuresOf(landscape, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
     for (const address of new Set([...blocks, ANY_INTERNET_ADDRESS])) sources.push({ kind: "address", address });
     for (const [protocol, port] of openings(world, to.groupIds)) {

@@ -1,6 +1,8 @@
 /** Forgets an access scope, once its analyses are deleted. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findInsight } from "./find-insights.ts";
 
@@ -13,7 +15,7 @@ const hasAnalyses = awsError(
 export default operation("ec2", "DeleteNetworkInsightsAccessScope", {
   decide({ input, world }) {
     const { id } = findInsight(world, "network-insights-access-scope", input.NetworkInsightsAccessScopeId);
-    for (const _ of world.by("network-insights-access-scope-analysis", "scope", id)) throw hasAnalyses(id);
+    if (hasAny(world.by("network-insights-access-scope-analysis", "scope", id))) throw hasAnalyses(id);
     return { changes: [remove("network-insights-access-scope", id)], output: { NetworkInsightsAccessScopeId: id } };
   },
 });

@@ -1,6 +1,8 @@
 /** Forgets a kept question of reachability, once its analyses are deleted. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findInsight } from "./find-insights.ts";
 
@@ -13,7 +15,7 @@ const hasAnalyses = awsError(
 export default operation("ec2", "DeleteNetworkInsightsPath", {
   decide({ input, world }) {
     const { id } = findInsight(world, "network-insights-path", input.NetworkInsightsPathId);
-    for (const _ of world.by("network-insights-analysis", "path", id)) throw hasAnalyses(id);
+    if (hasAny(world.by("network-insights-analysis", "path", id))) throw hasAnalyses(id);
     return { changes: [remove("network-insights-path", id)], output: { NetworkInsightsPathId: id } };
   },
 });

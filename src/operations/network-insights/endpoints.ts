@@ -48,7 +48,13 @@ export function readEndpoint(world: World, landscape: Landscape, text: string): 
       peering.requester.ownerId === world.account && world.get("vpc", peering.requester.vpcId)
         ? peering.accepter
         : peering.requester;
-    return { id, interfaceIds: [...landscape.by("network-interface", "vpc", far.vpcId)].map((nic) => nic.id) };
+    return {
+      id,
+      interfaceIds: landscape
+        .by("network-interface", "vpc", far.vpcId)
+        .map((nic) => nic.id)
+        .toArray(),
+    };
   }
   throw unknownResource(text);
 }

@@ -17,7 +17,7 @@ import {
 } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
-import type { World } from "../../model/world/world.ts";
+import { hasAny, type World } from "../../model/world/world.ts";
 import { DELEGATED_LENGTH, RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
 
 const noFreeAddress = awsError(
@@ -125,7 +125,7 @@ export class AddressChooser {
     return texts.some(
       (text) =>
         this.#isChosen(subnet, text) ||
-        !isEmpty(this.#world.by("network-interface", "address", `${subnet.vpcId}/${text}`)),
+        hasAny(this.#world.by("network-interface", "address", `${subnet.vpcId}/${text}`)),
     );
   }
 
@@ -201,10 +201,10 @@ export class AddressChooser {
 
   /** What reservations keep from being chosen: all of them from single addresses, `explicit` ones from prefixes too. */
   #keptBlocks({ id }: Subnet): readonly { readonly block: Prefix; readonly type: "prefix" | "explicit" }[] {
-    return [...this.#world.by("subnet-cidr-reservation", "subnet", id)].map(({ cidr, reservationType }) => ({
-      block: prefix(cidr),
-      type: reservationType,
-    }));
+    return this.#world
+      .by("subnet-cidr-reservation", "subnet", id)
+      .map(({ cidr, reservationType }) => ({ block: prefix(cidr), type: reservationType }))
+      .toArray();
   }
 }
 
@@ -212,9 +212,4 @@ const delegatedPrefixOf = ({ family, value }: Address): Prefix => prefixOf(famil
 
 function isReserved(block: Prefix, found: Prefix): boolean {
   return found.value < block.value + RESERVED_FIRST || lastOf(found) > lastOf(block) - RESERVED_LAST;
-}
-
-function isEmpty(items: Iterable<unknown>): boolean {
-  for (const _ of items) return false;
-  return true;
 }

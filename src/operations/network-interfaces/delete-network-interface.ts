@@ -12,10 +12,10 @@ const inUse = awsError("InvalidParameterValue", (id: string) => `Network interfa
 
 /** AWS: Elastic IPs outlive the interface that they are associated with. */
 export const deletionOf = (world: World, { id, publicIp }: NetworkInterface): readonly Change[] => [
-  ...[...world.by("elastic-ip", "interface", id)].map((each) => put("elastic-ip", withoutAssociation(each))),
-  ...[...world.by("network-interface-permission", "interface", id)].map((each) =>
-    remove("network-interface-permission", each.id),
-  ),
+  ...world.by("elastic-ip", "interface", id).map((each) => put("elastic-ip", withoutAssociation(each))),
+  ...world
+    .by("network-interface-permission", "interface", id)
+    .map((each) => remove("network-interface-permission", each.id)),
   ...(publicIp === undefined ? [] : [returned(publicIp)]),
   remove("network-interface", id),
 ];

@@ -36,6 +36,8 @@ export function findAttachedInterface(world: World, attachmentId: string): Attac
 
 /** What an instance is attached to, in the order of its devices. */
 export const interfacesOf = (world: World, instanceId: string): readonly AttachedInterface[] =>
-  [...world.by("network-interface", "instance", instanceId)]
+  world
+    .by("network-interface", "instance", instanceId)
     .filter(isAttached)
+    .toArray()
     .sort((a, b) => a.attachment.deviceIndex - b.attachment.deviceIndex);

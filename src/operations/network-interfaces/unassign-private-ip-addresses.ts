@@ -35,9 +35,11 @@ export default operation("ec2", "UnassignPrivateIpAddresses", {
       ipv4Prefixes: found.ipv4Prefixes.filter((text) => !prefixes.includes(text)),
     };
     // AWS: an Elastic IP of an address that goes is disassociated.
-    const unbound = [...world.by("elastic-ip", "interface", found.id)]
+    const unbound = world
+      .by("elastic-ip", "interface", found.id)
       .filter(({ association }) => association !== undefined && addresses.includes(association.privateIp))
-      .map((each) => put("elastic-ip", withoutAssociation(each)));
+      .map((each) => put("elastic-ip", withoutAssociation(each)))
+      .toArray();
     return { changes: [put("network-interface", after), ...unbound], output: {} };
   },
 });

@@ -32,15 +32,19 @@ export function tooSmallFor(world: World, list: PrefixList, maxEntries: number, 
   );
   const full = [...groups.values()].flatMap((references) => {
     const [{ groupId, direction } = { groupId: "", direction: "ingress" }] = references;
-    const rules = [...world.by("security-group-rule", "group", groupId)].filter((rule) => rule.direction === direction);
+    const rules = world
+      .by("security-group-rule", "group", groupId)
+      .filter((rule) => rule.direction === direction)
+      .toArray();
     const weight = weigh(
       world,
       rules.map(({ peer }) => peer),
     )[family];
     return weight + references.length * growth > limits.rulesPerSecurityGroup ? [groupId] : [];
   });
-  const tables = [...world.by("route-table", "prefix-list", list.id)].filter(
-    ({ routes }) => weighRoutes(world, routes, family) + growth > limits.routesPerTable,
-  );
+  const tables = world
+    .by("route-table", "prefix-list", list.id)
+    .filter(({ routes }) => weighRoutes(world, routes, family) + growth > limits.routesPerTable)
+    .toArray();
   return [...new Set(full), ...tables.map(({ id }) => id)];
 }

@@ -1,17 +1,14 @@
 /** The addresses of a public IPv4 pool: which are free, and how the pool shows its ranges. */
 import { contains, formatAddress, lastOf, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
 import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
-import type { World } from "../../model/world/world.ts";
+import { hasAny, type World } from "../../model/world/world.ts";
 
 export function holdsAddress({ cidrs }: PublicIpv4Pool, text: string): boolean {
   const address = parseAddress(text);
   return address !== undefined && cidrs.some(({ cidr }) => contains(prefix(cidr), address));
 }
 
-const isInUse = (world: World, publicIp: string): boolean => {
-  for (const _ of world.by("elastic-ip", "address", publicIp)) return true;
-  return false;
-};
+const isInUse = (world: World, publicIp: string): boolean => hasAny(world.by("elastic-ip", "address", publicIp));
 
 /** `world` is the pool's partition: its addresses are given out there only. */
 export const isFree = (world: World, pool: PublicIpv4Pool, publicIp: string): boolean =>

@@ -58,10 +58,12 @@ function whatIsBound(
   if (SubnetId !== undefined) {
     const { id: subnetId, vpcId } = findSubnet(world, SubnetId);
     if (vpcId !== table.vpcId) throw otherNetwork(table.id, subnetId);
-    return { bound: { subnetId }, existing: [...world.by("route-table-association", "subnet", subnetId)][0] };
+    const [existing] = world.by("route-table-association", "subnet", subnetId);
+    return { bound: { subnetId }, existing };
   }
   if (GatewayId === undefined) throw missing();
   const { id: gatewayId, vpcId } = findInternetGateway(world, GatewayId);
   if (vpcId !== table.vpcId) throw notAttached(gatewayId, table.vpcId);
-  return { bound: { gatewayId }, existing: [...world.by("route-table-association", "gateway", gatewayId)][0] };
+  const [existing] = world.by("route-table-association", "gateway", gatewayId);
+  return { bound: { gatewayId }, existing };
 }

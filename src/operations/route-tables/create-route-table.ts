@@ -1,6 +1,8 @@
 /** Creates a route table with the local routes of its VPC. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
+import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -14,7 +16,7 @@ export default operation("ec2", "CreateRouteTable", {
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("route-table", input.TagSpecifications, limits);
     const vpc = findVpc(world, input.VpcId);
-    if ([...world.by("route-table", "vpc", vpc.id)].length >= limits.routeTablesPerVpc) throw limitExceeded();
+    if (countOf(world.by("route-table", "vpc", vpc.id)) >= limits.routeTablesPerVpc) throw limitExceeded();
     const table = { id: newId("rtb"), ownerId: vpc.ownerId, vpcId: vpc.id, routes: localRoutes(vpc), tags };
     return {
       changes: [put("route-table", table)],

@@ -1,6 +1,8 @@
 /** Deletes a route table that nothing is bound to. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
+import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findRouteTable } from "./find-route-table.ts";
 
@@ -12,7 +14,7 @@ const hasDependencies = awsError(
 export default operation("ec2", "DeleteRouteTable", {
   decide({ input: { RouteTableId }, world }) {
     const { id } = findRouteTable(world, RouteTableId);
-    for (const _ of world.by("route-table-association", "table", id)) throw hasDependencies(id);
+    if (hasAny(world.by("route-table-association", "table", id))) throw hasDependencies(id);
     return { changes: [remove("route-table", id)], output: {} };
   },
 });

@@ -61,7 +61,7 @@ export default describe("ec2", "DescribeRouteTables", {
   narrow: {
     "vpc-id": ({ world }, vpcId) => world.by("route-table", "vpc", vpcId),
     "association.subnet-id": ({ world }, subnetId) =>
-      [...world.by("route-table-association", "subnet", subnetId)].flatMap(({ routeTableId }) => {
+      world.by("route-table-association", "subnet", subnetId).flatMap(({ routeTableId }) => {
         const table = world.get("route-table", routeTableId);
         return table === undefined ? [] : [table];
       }),

@@ -58,7 +58,10 @@ const ipv6Only = (subnet: Subnet, cidr: string, newId: (prefix: string) => strin
 });
 
 function freeBlock(world: World, vpc: Vpc): string {
-  const taken = [...world.by("subnet", "vpc", vpc.id)].flatMap(({ cidr }) => (cidr === "" ? [] : [prefix(cidr)]));
+  const taken = world
+    .by("subnet", "vpc", vpc.id)
+    .flatMap(({ cidr }) => (cidr === "" ? [] : [prefix(cidr)]))
+    .toArray();
   const own = vpc.cidrBlocks.map(({ cidr }) => prefix(cidr));
   const isFree = (block: Prefix) =>
     own.some((outer) => contains(outer, block)) && !taken.some((other) => overlaps(other, block));

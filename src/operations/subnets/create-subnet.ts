@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { type Zone, zonesOf } from "../../model/regions.ts";
 import type { Change } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { countOf, type World } from "../../model/world/world.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
@@ -48,7 +48,7 @@ export default operation("ec2", "CreateSubnet", {
     const vpc = findVpc(world, input.VpcId);
     if (input.OutpostArn !== undefined) throw noOutposts(input.OutpostArn);
     const zone = findZone(zonesOf(world.region), input);
-    if ([...world.by("subnet", "vpc", vpc.id)].length >= limits.subnetsPerVpc) throw subnetLimitExceeded();
+    if (countOf(world.by("subnet", "vpc", vpc.id)) >= limits.subnetsPerVpc) throw subnetLimitExceeded();
     const id = newId("subnet");
     const { blocks, changes } = chooseBlocks(call, vpc, { id, tags });
     const ipv6Native = input.Ipv6Native ?? false;

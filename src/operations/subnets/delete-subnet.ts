@@ -1,7 +1,7 @@
 /** Deletes a subnet that nothing is in. */
 import { awsError } from "../../model/aws-error.ts";
 import { type Change, remove } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { hasAny, type World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "./find-subnet.ts";
 
@@ -13,7 +13,7 @@ const hasDependencies = awsError(
 export default operation("ec2", "DeleteSubnet", {
   decide({ input: { SubnetId }, world }) {
     const { id } = findSubnet(world, SubnetId);
-    for (const _ of world.by("network-interface", "subnet", id)) throw hasDependencies(id);
+    if (hasAny(world.by("network-interface", "subnet", id))) throw hasDependencies(id);
     return { changes: [...whatComesWith(world, id), remove("subnet", id)], output: {} };
   },
 });

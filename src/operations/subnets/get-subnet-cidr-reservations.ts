@@ -17,7 +17,7 @@ export default operation("ec2", "GetSubnetCidrReservations", {
     const { input, world } = call;
     const subnet = findSubnet(world, input.SubnetId);
     const matches = matcher(input.Filters, filters, call as Call<unknown>);
-    const found = [...world.by("subnet-cidr-reservation", "subnet", subnet.id)].filter(matches);
+    const found = world.by("subnet-cidr-reservation", "subnet", subnet.id).filter(matches).toArray();
     const { items, nextToken } = page(found, ({ id }) => id, input, usualPages, "GetSubnetCidrReservations");
     const isIpv6 = ({ cidr }: SubnetCidrReservation) => cidr.includes(":");
     return {

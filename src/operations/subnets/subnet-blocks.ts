@@ -15,7 +15,10 @@ const conflict = awsError(
 export function subnetBlock(world: World, vpc: Vpc, text: string): string {
   const block = readBlock(text, "cidrBlock", "ipv4");
   if (!isIpv4Size(block) || !liesWithin(block, vpc.cidrBlocks)) throw invalidRange(text);
-  const others = [...world.by("subnet", "vpc", vpc.id)].flatMap(({ cidr }) => (cidr === "" ? [] : [cidr]));
+  const others = world
+    .by("subnet", "vpc", vpc.id)
+    .flatMap(({ cidr }) => (cidr === "" ? [] : [cidr]))
+    .toArray();
   return apart(block, others);
 }
 
@@ -23,9 +26,10 @@ export function subnetBlock(world: World, vpc: Vpc, text: string): string {
 export function subnetIpv6Block(world: World, vpc: Vpc, text: string): string {
   const block = readBlock(text, "ipv6CidrBlock", "ipv6");
   if (!isIpv6Size(block, 64) || !liesWithin(block, vpc.ipv6CidrBlocks)) throw invalidRange(text);
-  const others = [...world.by("subnet", "vpc", vpc.id)].flatMap(({ ipv6CidrBlocks }) =>
-    ipv6CidrBlocks.map(({ cidr }) => cidr),
-  );
+  const others = world
+    .by("subnet", "vpc", vpc.id)
+    .flatMap(({ ipv6CidrBlocks }) => ipv6CidrBlocks.map(({ cidr }) => cidr))
+    .toArray();
   return apart(block, others);
 }
 

@@ -13,8 +13,8 @@ import { taggableKinds } from "./find-taggable.ts";
 const made = () => {
   const cordon = new TestCordon();
   const vpcId = cordon.defaultVpcId();
-  const [group] = [...cordon.world().all("security-group")];
-  const [rule] = [...cordon.world().all("security-group-rule")];
+  const [group] = cordon.world().all("security-group");
+  const [rule] = cordon.world().all("security-group-rule");
   if (group === undefined || rule === undefined) throw new Error("the default network has no group");
   const tagsOf = (id: string) =>
     Object.fromEntries(

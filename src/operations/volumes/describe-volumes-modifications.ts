@@ -31,7 +31,10 @@ const shownOf = (volume: Volume) => showModification(volume, "completed");
 export default describe("ec2", "DescribeVolumesModifications", {
   list: "VolumesModifications",
   all: ({ world }): Iterable<VolumeModification> =>
-    [...world.all("volume")].filter(({ modification }) => modification !== undefined).map(shownOf),
+    world
+      .all("volume")
+      .filter(({ modification }) => modification !== undefined)
+      .map(shownOf),
   ids: {
     of: ({ VolumeIds }) => VolumeIds,
     find: ({ world }, id) => {

@@ -30,7 +30,10 @@ const leadsTo = (table: RouteTable, { id }: VpcEndpoint): boolean =>
 
 /** The tables that a gateway endpoint has a route in. */
 export const tablesOf = (world: World, endpoint: VpcEndpoint): readonly RouteTable[] =>
-  [...world.by("route-table", "vpc", endpoint.vpcId)].filter((table) => leadsTo(table, endpoint));
+  world
+    .by("route-table", "vpc", endpoint.vpcId)
+    .filter((table) => leadsTo(table, endpoint))
+    .toArray();
 
 /** AWS: the zone that names of interface endpoints are in, by Region; ours where we do not know it. */
 const HOSTED_ZONE = "Z7HUB22UULQXV";

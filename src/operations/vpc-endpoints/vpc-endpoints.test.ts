@@ -21,7 +21,7 @@ function endpoints() {
   const cordon = new TestCordon();
   const VpcId = cordon.defaultVpcId();
   const subnets = [...cordon.world().by("subnet", "vpc", VpcId)].map(({ id }) => id);
-  const [table] = [...cordon.world().by("route-table", "vpc", VpcId)];
+  const [table] = cordon.world().by("route-table", "vpc", VpcId);
   const create = (input: object) => cordon.run(createEndpoint, { VpcId, ...input }).VpcEndpoint;
   const found = (id: string) => cordon.run(describeEndpoints, { VpcEndpointIds: [id] }).VpcEndpoints?.[0];
   const routes = () =>
@@ -92,7 +92,10 @@ test("subnets and groups of an interface endpoint are added and removed", () => 
   modify({ RemoveSubnetIds: [first], SubnetConfigurations: [{ SubnetId: third, Ipv4: "172.31.32.77" }] });
   assert.deepEqual(found(VpcEndpointId)?.SubnetIds, [second, third]);
   assert.ok(
-    [...cordon.world().all("network-interface")].some(({ privateIpv4 }) => privateIpv4[0]?.address === "172.31.32.77"),
+    cordon
+      .world()
+      .all("network-interface")
+      .some(({ privateIpv4 }) => privateIpv4[0]?.address === "172.31.32.77"),
   );
   assert.throws(() => modify({ RemoveSecurityGroupIds: [group] }), refusal("InvalidParameter"));
   assert.throws(() => modify({ RemoveSubnetIds: [first] }), refusal("InvalidParameter"));

@@ -6,7 +6,10 @@ import { asOf, findPeering, isVisible, showPeering } from "./peering.ts";
 export default describe("ec2", "DescribeVpcPeeringConnections", {
   list: "VpcPeeringConnections",
   all: ({ world, now }): Iterable<VpcPeeringConnection> =>
-    [...world.all("vpc-peering-connection")].map((each) => asOf(each, now)).filter((each) => isVisible(each, now)),
+    world
+      .all("vpc-peering-connection")
+      .map((each) => asOf(each, now))
+      .filter((each) => isVisible(each, now)),
   ids: {
     of: ({ VpcPeeringConnectionIds }) => VpcPeeringConnectionIds,
     find: (call, id) => findPeering(call, id),

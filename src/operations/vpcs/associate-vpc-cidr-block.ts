@@ -84,9 +84,10 @@ function refuseRouted(world: World, vpc: Vpc, cidr: string): void {
 }
 
 const routedLocally = (world: World, vpc: Vpc, { cidr }: VpcCidrBlock): readonly Change[] =>
-  [...world.by("route-table", "vpc", vpc.id)].map((table) =>
-    put("route-table", { ...table, routes: [...table.routes, localRoute(cidr)] }),
-  );
+  world
+    .by("route-table", "vpc", vpc.id)
+    .map((table) => put("route-table", { ...table, routes: [...table.routes, localRoute(cidr)] }))
+    .toArray();
 
 /** AWS: a default ACL and a default group that were never changed let IPv6 pass as well from now on. */
 function withIpv6Block({ world, newId }: Call<unknown>, vpc: Vpc, block: VpcIpv6CidrBlock): readonly Change[] {
@@ -100,7 +101,10 @@ function withIpv6Block({ world, newId }: Call<unknown>, vpc: Vpc, block: VpcIpv6
   }
   for (const group of world.by("security-group", "vpc", vpc.id)) {
     if (group.name !== "default") continue;
-    const egress = [...world.by("security-group-rule", "group", group.id)].filter((r) => r.direction === "egress");
+    const egress = world
+      .by("security-group-rule", "group", group.id)
+      .filter((r) => r.direction === "egress")
+      .toArray();
     const isUntouched = egress.length === 1 && egress.every(isOpenIpv4Egress);
     if (isUntouched) changes.push(put("security-group-rule", openIpv6Egress(group, newId)));
   }

@@ -49,7 +49,10 @@ export function amazonIpv6Block(
   networkBorderGroup: string,
 ): VpcIpv6CidrBlock {
   const range = prefix(regionNamed(world.region).ipv6Range);
-  const taken = [...world.all("vpc")].flatMap(({ ipv6CidrBlocks }) => ipv6CidrBlocks.map(({ cidr }) => prefix(cidr)));
+  const taken = world
+    .all("vpc")
+    .flatMap(({ ipv6CidrBlocks }) => ipv6CidrBlocks.map(({ cidr }) => prefix(cidr)))
+    .toArray();
   const places = 1n << BigInt(AMAZON_IPV6_LENGTH - range.length);
   const associationId = newId("vpc-cidr-assoc");
   for (let place = BigInt(`0x${associationId.slice(-12)}`); ; place++) {

@@ -2,7 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { type Change, remove } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import { hasAny, type World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "./find-vpc.ts";
 
@@ -20,27 +20,23 @@ export default operation("ec2", "DeleteVpc", {
 });
 
 /** What must be gone before its VPC: everything but what CreateVpc made. */
-const dependents: readonly ((world: World, vpcId: string) => Iterable<unknown>)[] = [
+const dependents: readonly ((world: World, vpcId: string) => IteratorObject<unknown>)[] = [
   (world, vpcId) => world.by("subnet", "vpc", vpcId),
   (world, vpcId) => world.by("network-interface", "vpc", vpcId),
   (world, vpcId) => world.by("vpc-endpoint", "vpc", vpcId),
   (world, vpcId) => world.by("internet-gateway", "vpc", vpcId),
   (world, vpcId) => world.by("egress-only-internet-gateway", "vpc", vpcId),
-  (world, vpcId) => [...world.by("vpc-peering-connection", "vpc", vpcId)].filter(({ status }) => status === "active"),
-  (world, vpcId) => [...world.by("network-acl", "vpc", vpcId)].filter(({ isDefault }) => !isDefault),
-  (world, vpcId) => [...world.by("security-group", "vpc", vpcId)].filter(({ name }) => name !== "default"),
+  (world, vpcId) => world.by("vpc-peering-connection", "vpc", vpcId).filter(({ status }) => status === "active"),
+  (world, vpcId) => world.by("network-acl", "vpc", vpcId).filter(({ isDefault }) => !isDefault),
+  (world, vpcId) => world.by("security-group", "vpc", vpcId).filter(({ name }) => name !== "default"),
   (world, vpcId) => world.by("security-group-vpc-association", "vpc", vpcId),
-  (world, vpcId) => [...world.by("route-table", "vpc", vpcId)].filter(({ id }) => !isMain(world, id)),
+  (world, vpcId) => world.by("route-table", "vpc", vpcId).filter(({ id }) => !isMain(world, id)),
 ];
 
-const isInUse = (world: World, { id }: Vpc): boolean =>
-  dependents.some((find) => {
-    for (const _ of find(world, id)) return true;
-    return false;
-  });
+const isInUse = (world: World, { id }: Vpc): boolean => dependents.some((find) => hasAny(find(world, id)));
 
 const isMain = (world: World, routeTableId: string): boolean =>
-  [...world.by("route-table-association", "table", routeTableId)].some((association) => association.isMain);
+  world.by("route-table-association", "table", routeTableId).some((association) => association.isMain);
 
 function* whatComesWith(world: World, { id }: Vpc): Iterable<Change> {
   for (const association of world.by("route-table-association", "vpc", id)) {

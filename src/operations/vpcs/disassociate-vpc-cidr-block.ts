@@ -52,6 +52,9 @@ function refuseUsed(world: World, vpc: Vpc, cidr: string): void {
 }
 
 const noLongerRouted = (world: World, vpcId: string, cidr: string): readonly Change[] =>
-  [...world.by("route-table", "vpc", vpcId)].map((table) =>
-    put("route-table", { ...table, routes: table.routes.filter(({ destination }) => destination !== cidr) }),
-  );
+  world
+    .by("route-table", "vpc", vpcId)
+    .map((table) =>
+      put("route-table", { ...table, routes: table.routes.filter(({ destination }) => destination !== cidr) }),
+    )
+    .toArray();

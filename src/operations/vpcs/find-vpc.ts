@@ -13,10 +13,7 @@ export const findVpc = finder("vpc", {
   malformed: malformedId("InvalidVpcID.Malformed", "vpc"),
 });
 
-export const defaultVpcOf = (world: World): Vpc | undefined => {
-  for (const vpc of world.all("vpc")) if (vpc.isDefault) return vpc;
-  return undefined;
-};
+export const defaultVpcOf = (world: World): Vpc | undefined => world.all("vpc").find(({ isDefault }) => isDefault);
 
 /** AWS: what a call leaves out happens in the default VPC, if there is one (catalogue 55, 56). */
 export function findDefaultVpc(world: World): Vpc {

@@ -78,7 +78,7 @@ const steps: readonly Step[] = [
 
 function checkNetworks(cordon: TestCordon): void {
   const world = cordon.world();
-  const vpcIds = new Set([...world.all("vpc")].map(({ id }) => id));
+  const vpcIds = new Set(world.all("vpc").map(({ id }) => id));
   for (const kind of ["subnet", "route-table", "network-acl", "security-group"] as const) {
     for (const { id, vpcId } of world.all(kind)) assert.ok(vpcIds.has(vpcId), `${id} outlived its VPC`);
   }

@@ -20,12 +20,15 @@ export default operation("workspaces", "DescribeWorkspaceDirectories", {
     const { DirectoryIds: ids = [], WorkspaceDirectoryNames: names = [], Filters = [], NextToken } = input;
     if (ids.length > MOST_GIVEN) throw tooMany("DirectoryIds", MOST_GIVEN);
     if (names.length > MOST_GIVEN) throw tooMany("WorkspaceDirectoryNames", MOST_GIVEN);
-    const found = [...world.all("workspace-directory")].filter(
-      (directory) =>
-        (ids.length === 0 || ids.includes(directory.id)) &&
-        (names.length === 0 || names.includes(directory.name ?? "")) &&
-        Filters.every(({ Name, Values }) => Values.includes(filters[Name](directory))),
-    );
+    const found = world
+      .all("workspace-directory")
+      .filter(
+        (directory) =>
+          (ids.length === 0 || ids.includes(directory.id)) &&
+          (names.length === 0 || names.includes(directory.name ?? "")) &&
+          Filters.every(({ Name, Values }) => Values.includes(filters[Name](directory))),
+      )
+      .toArray();
     const request = { MaxResults: input.Limit ?? workspacesPages.most, NextToken };
     const { items, nextToken } = page(found, ({ id }) => id, request, workspacesPages, "DescribeWorkspaceDirectories");
     return { output: { Directories: items.map((directory) => show(world, directory)), NextToken: nextToken } };

@@ -139,7 +139,10 @@ test("effects: the members' group stays while rules of others refer to it", () =
   const cordon = new TestCordon();
   const DirectoryId = registered(cordon);
   const group = only(cordon, DirectoryId).WorkspaceSecurityGroupId ?? "";
-  const [other] = [...cordon.world().all("security-group")].filter(({ name }) => name === "default");
+  const [other] = cordon
+    .world()
+    .all("security-group")
+    .filter(({ name }) => name === "default");
   cordon.run(authorizeIngress, {
     GroupId: other?.id,
     IpPermissions: [{ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: group }] }],
@@ -221,7 +224,7 @@ test("effects: what a change names is set, the rest stays", () => {
   const ResourceId = registered(cordon);
   cordon.run(modifyAccess, { ResourceId, WorkspaceAccessProperties: { DeviceTypeLinux: "ALLOW" } });
   cordon.run(modifySelfService, { ResourceId, SelfservicePermissions: { RebuildWorkspace: "ENABLED" } });
-  const [group] = [...cordon.world().all("security-group")];
+  const [group] = cordon.world().all("security-group");
   const creation = { DefaultOu: "OU=a,DC=example,DC=com", CustomSecurityGroupId: group?.id };
   cordon.run(modifyCreation, { ResourceId, WorkspaceCreationProperties: creation });
   const shown = only(cordon, ResourceId);

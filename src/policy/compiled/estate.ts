@@ -304,7 +304,10 @@ export class Estate {
   #compileConnections(): void {
     const { landscape, vpcs } = this;
     for (const { id } of landscape.all("vpc")) vpcs.number(id);
-    const associations = [...landscape.all("security-group-vpc-association")].filter((a) => a.state === "associated");
+    const associations = landscape
+      .all("security-group-vpc-association")
+      .filter((a) => a.state === "associated")
+      .toArray();
     for (const { vpcId } of associations) vpcs.number(vpcId);
     const count = vpcs.size;
     this.meets = new Uint8Array(count * count);

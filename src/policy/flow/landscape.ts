@@ -61,11 +61,11 @@ export class Landscape {
     return undefined;
   }
 
-  *all<K extends Kind>(kind: K): Iterable<RecordOf<K>> {
+  *all<K extends Kind>(kind: K): Generator<RecordOf<K>> {
     for (const partition of this.#partitions) yield* partition.all(kind);
   }
 
-  *by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Iterable<RecordOf<K>> {
+  *by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Generator<RecordOf<K>> {
     for (const partition of this.#partitions) yield* partition.by(kind, index, key);
   }
 

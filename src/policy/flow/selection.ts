@@ -106,7 +106,11 @@ function selectGroup(
   interfaces: (found: Iterable<NetworkInterface>) => Selection | { readonly problem: string },
 ): Selection | { readonly problem: string } {
   if (own.get("security-group", of) !== undefined) return interfaces(own.by("network-interface", "group", of));
-  const named = [...own.all("security-group")].filter(({ name }) => name === of).map(({ id }) => id);
+  const named = own
+    .all("security-group")
+    .filter(({ name }) => name === of)
+    .map(({ id }) => id)
+    .toArray();
   if (named.length === 0) {
     return { problem: of.startsWith("sg-") ? `there is no security group ${of}` : `no security group is named ${of}` };
   }
@@ -123,9 +127,10 @@ function tagMatcher(text: string): (tags: readonly Tag[]) => boolean {
 function selectBlock(landscape: Landscape, own: Records, cidr: string): Selection | { readonly problem: string } {
   const block = prefix(cidr);
   const lies = (text: string) => contains(block, parseAddress(text) as Address);
-  const interfaces = [...own.all("network-interface")].filter((nic) =>
-    [...nic.privateIpv4, ...nic.ipv6].some(({ address }) => lies(address)),
-  );
+  const interfaces = own
+    .all("network-interface")
+    .filter((nic) => [...nic.privateIpv4, ...nic.ipv6].some(({ address }) => lies(address)))
+    .toArray();
   const isInside = vpcBlocks(landscape).some((vpc) => contains(vpc, block));
   if (!isInside) return { interfaces, blocks: [block], isInternet: false };
   if (interfaces.length > 0) return { interfaces, blocks: [], isInternet: false };
@@ -136,6 +141,7 @@ const isHost = ({ family, length }: Prefix): boolean => length === (family === "
 
 /** What belongs to VPCs: addresses there are those of interfaces or nobody's. */
 export const vpcBlocks = (landscape: Landscape): readonly Prefix[] =>
-  [...landscape.all("vpc")].flatMap((vpc) =>
-    [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].map(({ cidr }) => prefix(cidr)),
-  );
+  landscape
+    .all("vpc")
+    .flatMap((vpc) => [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].map(({ cidr }) => prefix(cidr)))
+    .toArray();

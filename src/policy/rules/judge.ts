@@ -37,7 +37,10 @@ export function judgeSide(
   const groupIds = nic.groupIds.filter((id) => landscape.get("security-group", id) !== undefined);
   const considered: SecurityGroupRule[] = [];
   for (const groupId of groupIds) {
-    const rules = [...landscape.by("security-group-rule", "group", groupId)].filter((r) => r.direction === direction);
+    const rules = landscape
+      .by("security-group-rule", "group", groupId)
+      .filter((r) => r.direction === direction)
+      .toArray();
     const matches = rules
       .filter((rule) => trafficDiffers(rule, key) === undefined)
       .flatMap((rule) => {

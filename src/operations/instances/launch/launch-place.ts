@@ -64,7 +64,10 @@ export function placeOf(world: World, input: RunInput): Subnet {
 function defaultPlace(world: World, zone: string | undefined): Subnet {
   const vpc = defaultVpcOf(world);
   if (vpc === undefined) throw noDefaultVpc();
-  const subnets = [...world.by("subnet", "vpc", vpc.id)].filter(({ isDefault }) => isDefault);
+  const subnets = world
+    .by("subnet", "vpc", vpc.id)
+    .filter(({ isDefault }) => isDefault)
+    .toArray();
   const found = subnets.find(({ availabilityZone }) => zone === undefined || availabilityZone === zone);
   if (found !== undefined) return found;
   throw zone === undefined ? noDefaultSubnet(vpc.id) : noSubnetInZone(zone);

@@ -83,17 +83,23 @@ export function terminate({ world, now }: Call<unknown>, instance: Instance): re
   const interfaces = interfacesOf(world, instance.id).flatMap((each): readonly Change[] => {
     if (each.attachment.deleteOnTermination) return deletionOf(world, each);
     const { publicIp, ...rest } = detached(each);
-    const unbound = [...world.by("elastic-ip", "interface", each.id)].map(({ association, ...elasticIp }) => {
-      if (association === undefined) return put("elastic-ip", elasticIp);
-      const { instanceId: _, ...kept } = association;
-      return put("elastic-ip", { ...withoutAssociation(elasticIp), association: kept });
-    });
+    const unbound = world
+      .by("elastic-ip", "interface", each.id)
+      .map(({ association, ...elasticIp }) => {
+        if (association === undefined) return put("elastic-ip", elasticIp);
+        const { instanceId: _, ...kept } = association;
+        return put("elastic-ip", { ...withoutAssociation(elasticIp), association: kept });
+      })
+      .toArray();
     return [put("network-interface", rest), ...unbound, ...(publicIp === undefined ? [] : [returned(publicIp)])];
   });
-  const volumes = [...world.by("volume", "instance", instance.id)].map((volume) => {
-    const { attachment, ...rest } = volume;
-    return attachment?.deleteOnTermination ? remove("volume", volume.id) : put("volume", rest);
-  });
+  const volumes = world
+    .by("volume", "instance", instance.id)
+    .map((volume) => {
+      const { attachment, ...rest } = volume;
+      return attachment?.deleteOnTermination ? remove("volume", volume.id) : put("volume", rest);
+    })
+    .toArray();
   return [put("instance", ended), ...interfaces, ...volumes];
 }
 

@@ -10,10 +10,15 @@ export const isVisible = ({ endedAt }: Instance, now: string): boolean =>
   endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < VISIBLE_MS;
 
 export const visibleInstances = (world: World, now: string): readonly Instance[] =>
-  [...world.all("instance")].filter((instance) => isVisible(instance, now));
+  world
+    .all("instance")
+    .filter((instance) => isVisible(instance, now))
+    .toArray();
 
 /** Forgets instances that nobody sees any more. */
 export const forgetEnded = (world: World, now: string): readonly Change[] =>
-  [...world.by("instance", "state", "terminated")]
+  world
+    .by("instance", "state", "terminated")
     .filter((instance) => !isVisible(instance, now))
-    .map(({ id }) => remove("instance", id));
+    .map(({ id }) => remove("instance", id))
+    .toArray();

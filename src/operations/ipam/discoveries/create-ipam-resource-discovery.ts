@@ -17,7 +17,10 @@ export default operation("ec2", "CreateIpamResourceDiscovery", {
   decide({ input, world, caller, region, limits, newId }) {
     const tags = tagsFor("ipam-resource-discovery", input.TagSpecifications, limits);
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);
-    const others = [...world.all("ipam-resource-discovery")].filter(({ isDefault }) => !isDefault);
+    const others = world
+      .all("ipam-resource-discovery")
+      .filter(({ isDefault }) => !isDefault)
+      .toArray();
     if (others.length >= limits.resourceDiscoveriesPerRegion) throw tooMany(limits.resourceDiscoveriesPerRegion);
     const discovery: IpamResourceDiscovery = {
       id: newId("ipam-res-disco"),

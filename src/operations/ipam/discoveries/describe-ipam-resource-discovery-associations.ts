@@ -12,8 +12,9 @@ const show = ({ association, home }: Seen) => showAssociation(association, home)
 const seen = (found: FoundAssociation): Seen => ({ ...found, tags: found.association.tags });
 
 const associationsSeenFrom = (world: World): readonly Seen[] => [
-  ...[...world.all("ipam-resource-discovery-association")].map((association) => seen({ association, home: world })),
-  ...[...world.all("ipam-resource-discovery")]
+  ...world.all("ipam-resource-discovery-association").map((association) => seen({ association, home: world })),
+  ...world
+    .all("ipam-resource-discovery")
     .flatMap((discovery) => associationsOf(world, discovery))
     .filter(({ home }) => home.account !== world.account || home.region !== world.region)
     .map(seen),

@@ -37,7 +37,10 @@ const sourceOf = (block: VpcCidrBlock | VpcIpv6CidrBlock | undefined) =>
 
 function* ofVpc(world: World, vpc: Vpc): Iterable<DiscoveredCidr> {
   const subnetBlocks = () =>
-    [...world.by("subnet", "vpc", vpc.id)].flatMap((subnet) => cidrsOf(subnet).map((text) => prefix(text)));
+    world
+      .by("subnet", "vpc", vpc.id)
+      .flatMap((subnet) => cidrsOf(subnet).map((text) => prefix(text)))
+      .toArray();
   for (const held of [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks]) {
     const block = prefix(held.cidr);
     yield {
@@ -84,9 +87,11 @@ function* ofSubnet(world: World, subnet: Subnet): Iterable<DiscoveredCidr> {
 
 function* ofPool(world: World, pool: PublicIpv4Pool): Iterable<DiscoveredCidr> {
   const addresses = () =>
-    [...world.all("elastic-ip")]
+    world
+      .all("elastic-ip")
       .filter(({ publicIpv4Pool }) => publicIpv4Pool === pool.id)
-      .map(({ publicIp }) => prefix(`${publicIp}/32`));
+      .map(({ publicIp }) => prefix(`${publicIp}/32`))
+      .toArray();
   for (const { cidr } of pool.cidrs) {
     const block = prefix(cidr);
     yield {

@@ -14,9 +14,12 @@ export function associationsOf(
   { id, ownerId, region }: IpamResourceDiscovery,
 ): readonly FoundAssociation[] {
   const there = world.elsewhere(ownerId, region);
-  return [...there.all("ipam-reach")].flatMap((reach) => {
-    const home = world.elsewhere(reach.ipamOwnerId, reach.ipamRegion);
-    const association = home.get("ipam-resource-discovery-association", reach.id);
-    return reach.discoveryId === id && association !== undefined ? [{ association, home }] : [];
-  });
+  return there
+    .all("ipam-reach")
+    .flatMap((reach) => {
+      const home = world.elsewhere(reach.ipamOwnerId, reach.ipamRegion);
+      const association = home.get("ipam-resource-discovery-association", reach.id);
+      return reach.discoveryId === id && association !== undefined ? [{ association, home }] : [];
+    })
+    .toArray();
 }

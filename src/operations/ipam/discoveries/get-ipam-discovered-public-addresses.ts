@@ -1,6 +1,6 @@
 /** Lists the public IPv4 addresses that a resource discovery finds in one Region, and what each is used for. */
 import type { ElasticIp, NetworkInterface } from "../../../model/records/network-interface.ts";
-import type { World } from "../../../model/world/world.ts";
+import { hasAny, type World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
@@ -60,7 +60,7 @@ function* publicAddressesIn(world: World) {
     yield show(world, { address: eip.publicIp, type: typeOf(world, eip), eip, ...(nic && { nic }) });
   }
   for (const nic of world.all("network-interface")) {
-    const isElastic = nic.publicIp !== undefined && [...world.by("elastic-ip", "address", nic.publicIp)].length > 0;
+    const isElastic = nic.publicIp !== undefined && hasAny(world.by("elastic-ip", "address", nic.publicIp));
     if (nic.publicIp === undefined || isElastic) continue;
     yield show(world, { address: nic.publicIp, type: "ec2-public-ip", nic });
   }

@@ -31,7 +31,7 @@ export default operation("ec2", "DeleteIpam", {
         ...poolsOf("private").flatMap(({ id }) => [...emptied(world, id), remove("ipam-pool", id)]),
         ...scopes.map(({ id }) => remove("ipam-scope", id)),
         ...withoutDiscovery(world, ipam),
-        ...[...world.by("ipam-resource-cidr", "ipam", ipam.id)].map(({ id }) => remove("ipam-resource-cidr", id)),
+        ...world.by("ipam-resource-cidr", "ipam", ipam.id).map(({ id }) => remove("ipam-resource-cidr", id)),
         ...tokens.map(({ id }) => remove("ipam-external-resource-verification-token", id)),
         remove("ipam", ipam.id),
       ],

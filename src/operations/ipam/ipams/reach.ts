@@ -49,7 +49,10 @@ export function homesSeenFrom(world: World): readonly World[] {
 /** The IPAMs of this account that operate in this Region. */
 export const ipamsSeenFrom = (world: World): readonly Ipam[] =>
   homesSeenFrom(world).flatMap((home) =>
-    [...home.all("ipam")].filter(({ operatingRegions }) => operatingRegions.includes(world.region)),
+    home
+      .all("ipam")
+      .filter(({ operatingRegions }) => operatingRegions.includes(world.region))
+      .toArray(),
   );
 
 /** Their scopes. */

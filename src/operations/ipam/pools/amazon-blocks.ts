@@ -42,10 +42,14 @@ export function amazonBlock(
 }
 
 function ipv4Block({ world, settings, caller }: Asking, pool: IpamPool, length: number) {
-  const lent = [...world.elsewhere(AMAZON.account, AMAZON.region).all("public-address")].flatMap(({ id }) => {
-    const address = parseAddress(id);
-    return address === undefined ? [] : [hostPrefix(address)];
-  });
+  const lent = world
+    .elsewhere(AMAZON.account, AMAZON.region)
+    .all("public-address")
+    .flatMap(({ id }) => {
+      const address = parseAddress(id);
+      return address === undefined ? [] : [hostPrefix(address)];
+    })
+    .toArray();
   const ranges = settings.publicIpv4Ranges.map((text) => prefix(text));
   const disallowed = broughtBlocks(world);
   const answer = nextBlock(poolSpace("ipv4", ranges, lent), { netmaskLength: length, disallowed });
@@ -66,10 +70,11 @@ function ipv6Block({ world, newId }: Asking, pool: IpamPool, length: number) {
   const region = regionOfLocale(pool.locale ?? pool.region);
   const range = prefix(regionNamed(region).ipv6Range);
   const taken = [
-    ...[...world.all("ipam-pool-cidr")].flatMap(({ cidr }) => (cidr?.includes(":") ? [cidr] : [])),
-    ...[...world.elsewhere(world.account, region).all("vpc")].flatMap((vpc) =>
-      vpc.ipv6CidrBlocks.map(({ cidr }) => cidr),
-    ),
+    ...world.all("ipam-pool-cidr").flatMap(({ cidr }) => (cidr?.includes(":") ? [cidr] : [])),
+    ...world
+      .elsewhere(world.account, region)
+      .all("vpc")
+      .flatMap((vpc) => vpc.ipv6CidrBlocks.map(({ cidr }) => cidr)),
   ].map((cidr) => prefix(cidr));
   const places = 1n << BigInt(length - range.length);
   const first = BigInt(`0x${newId("ipv6").slice(-12)}`);

@@ -17,7 +17,11 @@ export const takesBroughtBlocks = (world: World, pool: IpamPool): boolean =>
 
 /** The blocks that were brought, by anyone. */
 export const broughtBlocks = (world: World): readonly Prefix[] =>
-  [...world.elsewhere(AMAZON.account, AMAZON.region).all("brought-block")].map(({ id }) => prefix(id));
+  world
+    .elsewhere(AMAZON.account, AMAZON.region)
+    .all("brought-block")
+    .map(({ id }) => prefix(id))
+    .toArray();
 
 /** What keeps a block from being brought; undefined where nothing does. */
 export function broughtAlready(world: World, block: Prefix): string | undefined {

@@ -1,8 +1,10 @@
 /** Creates a pool: of its own in a scope, within another pool, or over the space of a VPC. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { put } from "../../../model/world/change.ts";
+import { countOf } from "../../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { vpcNotFound } from "../../vpcs/find-vpc.ts";
@@ -71,7 +73,7 @@ export default operation("ec2", "CreateIpamPool", {
       }),
     };
     checkLengths(input.AddressFamily, lengths);
-    if ([...world.by("ipam-pool", "scope", scope.id)].length >= limits.poolsPerScope) {
+    if (countOf(world.by("ipam-pool", "scope", scope.id)) >= limits.poolsPerScope) {
       throw tooManyPools(limits.poolsPerScope);
     }
     const locale = readLocale(input, ipam, scope);

@@ -2,7 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
-import type { World } from "../../../model/world/world.ts";
+import { hasAny, type World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { emptied } from "../ipams/delete-ipam.ts";
 import { findPool } from "../ipams/find-ipam.ts";
@@ -36,9 +36,9 @@ export default operation("ec2", "DeleteIpamPool", {
 });
 
 function refuseInUse(world: World, { id }: IpamPool): void {
-  for (const _ of world.by("ipam-pool-cidr", "pool", id)) throw inUse(id, "pool cidrs provisioned in the pool");
+  if (hasAny(world.by("ipam-pool-cidr", "pool", id))) throw inUse(id, "pool cidrs provisioned in the pool");
   if (allocationsOf(world, id).length > 0) throw inUse(id, "allocations in the pool");
-  for (const _ of world.by("ipam-pool", "source", id)) throw inUse(id, "pools that have it as their source pool");
+  if (hasAny(world.by("ipam-pool", "source", id))) throw inUse(id, "pools that have it as their source pool");
 }
 
 /** AWS: what a pool had of its source goes back there (catalogue 268). */

@@ -29,22 +29,25 @@ export default operation("ec2", "DeprovisionIpamPoolCidr", {
     const pool = findPool(world, IpamPoolId);
     if (Cidr === undefined) throw missingParameter("Cidr");
     const block = readCidr(Cidr, pool.addressFamily);
-    const record = [...world.by("ipam-pool-cidr", "pool", pool.id)].find(
-      ({ cidr }) => cidr !== undefined && sameBlock(cidr, Cidr),
-    );
+    const record = world
+      .by("ipam-pool-cidr", "pool", pool.id)
+      .find(({ cidr }) => cidr !== undefined && sameBlock(cidr, Cidr));
     if (record === undefined) throw notProvisioned(Cidr, pool.id);
     const output = { IpamPoolCidr: showPoolCidr(record, "pending-deprovision") };
     const inside =
       record.state === "failed-provision"
         ? []
-        : [...world.by("ipam-pool-allocation", "pool", pool.id)].filter(({ cidr }) => contains(block, prefix(cidr)));
+        : world
+            .by("ipam-pool-allocation", "pool", pool.id)
+            .filter(({ cidr }) => contains(block, prefix(cidr)))
+            .toArray();
     if (inside.some(isLive)) {
       const failed: IpamPoolCidr = { ...record, state: "failed-deprovision", failure: { message: HAS_ALLOCATIONS } };
       return { changes: [put("ipam-pool-cidr", failed)], output };
     }
-    const share = [...world.by("ipam-pool-allocation", "resource", pool.id)].find(
-      ({ poolId, cidr }) => poolId === pool.sourcePoolId && sameBlock(cidr, Cidr),
-    );
+    const share = world
+      .by("ipam-pool-allocation", "resource", pool.id)
+      .find(({ poolId, cidr }) => poolId === pool.sourcePoolId && sameBlock(cidr, Cidr));
     const wasProvided = record.state !== "failed-provision";
     return {
       changes: [

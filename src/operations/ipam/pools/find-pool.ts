@@ -29,7 +29,10 @@ const isFor = ({ locale }: IpamPool, region: string): boolean =>
 export const poolsSeenFrom = (asking: Asking): readonly IpamPool[] =>
   poolHomesSeenFrom(asking).flatMap((home) => {
     const isHere = home.account === asking.world.account && home.region === asking.world.region;
-    return [...home.all("ipam-pool")].filter((pool) => isHere || isFor(pool, asking.world.region));
+    return home
+      .all("ipam-pool")
+      .filter((pool) => isHere || isFor(pool, asking.world.region))
+      .toArray();
   });
 
 /** A pool that can be seen from here. */
@@ -67,4 +70,4 @@ export const isLive = ({ restsUntil }: IpamPoolAllocation): boolean => restsUnti
 
 /** The live allocations of a pool. */
 export const allocationsOf = (home: World, poolId: string): readonly IpamPoolAllocation[] =>
-  [...home.by("ipam-pool-allocation", "pool", poolId)].filter(isLive);
+  home.by("ipam-pool-allocation", "pool", poolId).filter(isLive).toArray();

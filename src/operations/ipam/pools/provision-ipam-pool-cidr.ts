@@ -100,7 +100,10 @@ function refuseForeignMembers(input: Input, pool: IpamPool, world: World): void 
 
 function provisioned(call: Call<Input>, pool: IpamPool, request: Request): Outcome {
   const { world, limits } = call;
-  const own = [...world.by("ipam-pool-cidr", "pool", pool.id)].filter(({ state }) => state !== "failed-provision");
+  const own = world
+    .by("ipam-pool-cidr", "pool", pool.id)
+    .filter(({ state }) => state !== "failed-provision")
+    .toArray();
   if (own.length >= limits.cidrsPerIpamPool) {
     return { code: "limit-exceeded", message: `The pool has ${limits.cidrsPerIpamPool} CIDRs, the most it may have.` };
   }
@@ -160,9 +163,10 @@ function fromSource({ world, now, newId }: Call<Input>, pool: IpamPool, sourceId
 function fromVpc({ world }: Call<Input>, pool: IpamPool, request: Request): Outcome {
   const { id = "", ownerId = "", region = "" } = pool.sourceResource ?? {};
   const vpc = world.elsewhere(ownerId, region).get("vpc", id);
-  const taken = [...world.by("ipam-pool-cidr", "pool", pool.id)].flatMap(({ cidr }) =>
-    cidr === undefined ? [] : [cidr],
-  );
+  const taken = world
+    .by("ipam-pool-cidr", "pool", pool.id)
+    .flatMap(({ cidr }) => (cidr === undefined ? [] : [cidr]))
+    .toArray();
   const blocks = [...(vpc?.cidrBlocks ?? []), ...(vpc?.ipv6CidrBlocks ?? [])]
     .map(({ cidr }) => prefix(cidr))
     .filter(({ family }) => family === pool.addressFamily)

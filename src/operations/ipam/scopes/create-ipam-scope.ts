@@ -1,7 +1,9 @@
 /** Adds a private scope to an IPAM. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
+import { countOf } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
@@ -19,7 +21,7 @@ export default operation("ec2", "CreateIpamScope", {
   decide({ input, world, limits, newId }) {
     const tags = tagsFor("ipam-scope", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);
-    if ([...world.by("ipam-scope", "ipam", ipam.id)].length >= limits.scopesPerIpam) {
+    if (countOf(world.by("ipam-scope", "ipam", ipam.id)) >= limits.scopesPerIpam) {
       throw tooManyScopes(limits.scopesPerIpam);
     }
     const scope: IpamScope = {

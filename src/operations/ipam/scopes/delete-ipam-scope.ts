@@ -1,6 +1,8 @@
 /** Deletes a scope that has no pools. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import { remove } from "../../../model/world/change.ts";
+import { hasAny } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { findScope } from "../ipams/find-ipam.ts";
 import { showScope } from "../ipams/show-ipam.ts";
@@ -19,8 +21,11 @@ export default operation("ec2", "DeleteIpamScope", {
   decide({ input, world }) {
     const scope = findScope(world, input.IpamScopeId);
     if (scope.isDefault) throw isDefault(scope.id);
-    for (const _ of world.by("ipam-pool", "scope", scope.id)) throw hasPools(scope.id);
-    const moved = [...world.by("ipam-resource-cidr", "ipam", scope.ipamId)].filter((cidr) => cidr.scopeId === scope.id);
+    if (hasAny(world.by("ipam-pool", "scope", scope.id))) throw hasPools(scope.id);
+    const moved = world
+      .by("ipam-resource-cidr", "ipam", scope.ipamId)
+      .filter((cidr) => cidr.scopeId === scope.id)
+      .toArray();
     return {
       // What was moved into it is seen in the default scope again.
       changes: [...moved.map(({ id }) => remove("ipam-resource-cidr", id)), remove("ipam-scope", scope.id)],

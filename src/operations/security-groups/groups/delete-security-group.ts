@@ -2,7 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import { remove } from "../../../model/world/change.ts";
-import type { World } from "../../../model/world/world.ts";
+import { hasAny, type World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { groupOf, isDefaultGroup } from "./find-group.ts";
 
@@ -31,8 +31,8 @@ export default operation("ec2", "DeleteSecurityGroup", {
  * peering does not and goes stale (catalogue 169-171).
  */
 function isInUse(world: World, { id, vpcId }: SecurityGroup): boolean {
-  for (const _ of world.by("network-interface", "group", id)) return true;
-  for (const _ of world.by("security-group-vpc-association", "group", id)) return true;
+  if (hasAny(world.by("network-interface", "group", id))) return true;
+  if (hasAny(world.by("security-group-vpc-association", "group", id))) return true;
   for (const { groupId } of world.by("security-group-rule", "reference", id)) {
     if (groupId !== id && world.get("security-group", groupId)?.vpcId === vpcId) return true;
   }

@@ -14,16 +14,17 @@ export default operation("ec2", "DescribeSecurityGroupReferences", {
 
 /** AWS: references within the VPC are not listed (catalogue 175). */
 function referencesTo(world: World, group: SecurityGroup): readonly SecurityGroupReference[] {
-  const peerings = [...world.by("vpc-peering-connection", "vpc", group.vpcId)].filter(
-    ({ status }) => status === "active",
-  );
+  const peerings = world
+    .by("vpc-peering-connection", "vpc", group.vpcId)
+    .filter(({ status }) => status === "active")
+    .toArray();
   return peerings.flatMap(({ id, requester, accepter }) => {
     const other = requester.vpcId === group.vpcId ? accepter : requester;
     if (other.region !== world.region) return [];
     const there = world.elsewhere(other.ownerId, other.region);
-    const isReferring = [...there.by("security-group-rule", "reference", group.id)].some(
-      ({ groupId }) => there.get("security-group", groupId)?.vpcId === other.vpcId,
-    );
+    const isReferring = there
+      .by("security-group-rule", "reference", group.id)
+      .some(({ groupId }) => there.get("security-group", groupId)?.vpcId === other.vpcId);
     return isReferring ? [{ GroupId: group.id, ReferencingVpcId: other.vpcId, VpcPeeringConnectionId: id }] : [];
   });
 }

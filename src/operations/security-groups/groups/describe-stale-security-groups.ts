@@ -9,9 +9,9 @@ import { stateOfReference } from "./references.ts";
 export default describe("ec2", "DescribeStaleSecurityGroups", {
   list: "StaleSecurityGroupSet",
   all: ({ world, input }): Iterable<SecurityGroup> =>
-    [...world.by("security-group", "vpc", findVpc(world, input.VpcId).id)].filter(
-      (group) => staleRules(world, group).length > 0,
-    ),
+    world
+      .by("security-group", "vpc", findVpc(world, input.VpcId).id)
+      .filter((group) => staleRules(world, group).length > 0),
   pages: { least: 5, most: 255 },
   idOf: (group) => group.id,
   show: (group, { world }) => ({
@@ -25,9 +25,10 @@ export default describe("ec2", "DescribeStaleSecurityGroups", {
 });
 
 const staleRules = (world: World, group: SecurityGroup) =>
-  [...world.by("security-group-rule", "group", group.id)].filter(
-    ({ peer }) => peer.kind === "group" && stateOfReference(world, group, peer).isStale,
-  );
+  world
+    .by("security-group-rule", "group", group.id)
+    .filter(({ peer }) => peer.kind === "group" && stateOfReference(world, group, peer).isStale)
+    .toArray();
 
 /** AWS: ranges and prefix lists are not applicable here, so their lists are left out (catalogue 176). */
 const stalePermissions = (world: World, group: SecurityGroup, direction: Direction) =>

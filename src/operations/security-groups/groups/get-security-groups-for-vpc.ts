@@ -28,9 +28,12 @@ export default describe("ec2", "GetSecurityGroupsForVpc", {
 });
 
 function groupsFor(world: World, vpcId: string): SecurityGroup[] {
-  const associated = [...world.by("security-group-vpc-association", "vpc", vpcId)].flatMap(({ groupId, state }) => {
-    const group = world.get("security-group", groupId);
-    return state === "associated" && group !== undefined ? [group] : [];
-  });
+  const associated = world
+    .by("security-group-vpc-association", "vpc", vpcId)
+    .flatMap(({ groupId, state }) => {
+      const group = world.get("security-group", groupId);
+      return state === "associated" && group !== undefined ? [group] : [];
+    })
+    .toArray();
   return [...world.by("security-group", "vpc", vpcId), ...associated];
 }

@@ -22,13 +22,16 @@ function groupIn(world: World, ownerId: string, groupId: string): SecurityGroup 
 
 /** The peering between two VPCs in one Region; an active one where there is one. */
 function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPeeringConnection | undefined {
-  const peerings = [...world.by("vpc-peering-connection", "vpc", vpcId)].filter(
-    // AWS: groups cannot be referenced across Regions.
-    ({ requester, accepter }) =>
-      requester.region === accepter.region &&
-      (requester.vpcId === otherVpcId || accepter.vpcId === otherVpcId) &&
-      requester.vpcId !== accepter.vpcId,
-  );
+  const peerings = world
+    .by("vpc-peering-connection", "vpc", vpcId)
+    .filter(
+      // AWS: groups cannot be referenced across Regions.
+      ({ requester, accepter }) =>
+        requester.region === accepter.region &&
+        (requester.vpcId === otherVpcId || accepter.vpcId === otherVpcId) &&
+        requester.vpcId !== accepter.vpcId,
+    )
+    .toArray();
   return peerings.find(({ status }) => status === "active") ?? peerings.at(-1);
 }
 

@@ -28,8 +28,8 @@ export function dropServiceGroup(
 ): readonly Change[] {
   if (id === undefined || world.get("security-group", id) === undefined) return [];
   const rules = [...world.by("security-group-rule", "group", id)];
-  const isReferred = [...world.by("security-group-rule", "reference", id)].some(({ groupId }) => groupId !== id);
-  const isWorn = [...world.by("network-interface", "group", id)].some((each) => !dropped.has(each.id));
+  const isReferred = world.by("security-group-rule", "reference", id).some(({ groupId }) => groupId !== id);
+  const isWorn = world.by("network-interface", "group", id).some((each) => !dropped.has(each.id));
   if (isReferred || isWorn) return [];
   return [...rules.map((rule) => remove("security-group-rule", rule.id)), remove("security-group", id)];
 }

@@ -39,9 +39,11 @@ export default operation("ec2", "ValidateSecurityGroupQuotasForInterface", {
 function refuseTooManyRules(world: World, groupIds: readonly string[], limits: Limits): void {
   for (const direction of ["ingress", "egress"] as const) {
     const peers = groupIds.map((id) =>
-      [...world.by("security-group-rule", "group", id)]
+      world
+        .by("security-group-rule", "group", id)
         .filter((rule) => rule.direction === direction)
-        .map(({ peer }) => peer),
+        .map(({ peer }) => peer)
+        .toArray(),
     );
     for (const each of peers) refuseOverQuota(world, each, limits);
     const { ipv4, ipv6 } = weigh(world, peers.flat());

@@ -29,9 +29,10 @@ export function authorize(
   direction: Direction,
   terms: readonly RuleTerms[],
 ): Decision<{ readonly Return: true; readonly SecurityGroupRules: readonly ShownRule[] }> {
-  const present = [...world.by("security-group-rule", "group", group.id)].filter(
-    (rule) => rule.direction === direction,
-  );
+  const present = world
+    .by("security-group-rule", "group", group.id)
+    .filter((rule) => rule.direction === direction)
+    .toArray();
   refuseRepeated(terms);
   const duplicate = terms.find((rule) => present.some((other) => sayTheSame(rule, other)));
   if (duplicate !== undefined) throw duplicateRule(describeTerms(duplicate));

@@ -53,7 +53,10 @@ export default operation("ec2", "ModifySecurityGroupRules", {
       if (modified.has(id)) throw repeatedPermission();
       modified.set(id, replaced(world, group, rule, request));
     }
-    const after = [...world.by("security-group-rule", "group", group.id)].map((rule) => modified.get(rule.id) ?? rule);
+    const after = world
+      .by("security-group-rule", "group", group.id)
+      .map((rule) => modified.get(rule.id) ?? rule)
+      .toArray();
     for (const direction of ["ingress", "egress"] as const) {
       const rules = after.filter((rule) => rule.direction === direction);
       refuseDuplicates(rules, modified);

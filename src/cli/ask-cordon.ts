@@ -10,11 +10,14 @@ export interface Answered {
 /** Where and as whom commands ask unless told otherwise; the variables that the AWS CLI reads. */
 export const defaultEndpoint = (): string => process.env["AWS_ENDPOINT_URL"] ?? "http://127.0.0.1:4566";
 
+export const regionOf = (region: string | undefined): string =>
+  region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
+
 function signer(): SignatureV4 {
   const sessionToken = process.env["AWS_SESSION_TOKEN"];
   return new SignatureV4({
     service: "cordon",
-    region: process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1",
+    region: regionOf(undefined),
     credentials: {
       accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
       secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "test",

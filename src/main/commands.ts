@@ -1,4 +1,5 @@
 /** The subcommands of `cordon`, loaded when they are called. Each gives back its exit status. */
+import type { Saved } from "../operations/imported-state/members.ts";
 
 export interface Command {
   readonly summary: string;
@@ -8,7 +9,19 @@ export interface Command {
 export const commands: Readonly<Record<string, Command>> = {
   check: { summary: "may a flow pass, by which rules, and if not, why", load: () => import("../cli/check.ts") },
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
-  flows: { summary: "judge the records of flow logs by today's rules", load: () => import("./flows.ts") },
+  flows: {
+    summary: "judge the records of flow logs by today's rules",
+    async load() {
+      const { flows } = await import("../cli/flows.ts");
+      const { newId } = await import("../gateway/ids.ts");
+      const { partitionOfAnswers } = await import("../operations/imported-state/partition-of-answers.ts");
+      const { readFormat } = await import("../policy/flow-logs/flow-log.ts");
+      const { FlowLogJudge } = await import("../policy/flow-logs/flow-log-judge.ts");
+      const openJudge = (network: Saved, region: string) =>
+        new FlowLogJudge(partitionOfAnswers(network, region, newId));
+      return { default: flows({ readFormat, openJudge }) };
+    },
+  },
   gate: { summary: "ask who may come in to a directory", load: () => import("../cli/gate.ts") },
   help: {
     summary: "list the commands",

@@ -27,6 +27,12 @@ export type Peer =
       readonly groupName?: string;
     };
 
+/** What stands for a peer wherever it's named: the CIDR, or the id of the group or prefix list. */
+export function peerText(peer: Peer): string {
+  if (peer.kind === "group") return peer.groupId;
+  return peer.kind === "prefix-list" ? peer.prefixListId : peer.cidr;
+}
+
 /** One rule: a direction, a protocol with its ports, and one peer. */
 export interface SecurityGroupRule extends Tagged {
   readonly groupId: string;

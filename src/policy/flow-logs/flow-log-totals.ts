@@ -1,4 +1,4 @@
-/** What the records of flow logs add up to, and how that is told. */
+/** What the records of flow logs add up to. */
 import type { Estate } from "../compiled/estate.ts";
 import { type FlowRecords, STATE, TRAIT } from "./flow-log.ts";
 import { type FlowLogDecisions, OUTCOME } from "./flow-log-decisions.ts";
@@ -14,15 +14,14 @@ export const OUTCOME_NAMES = [
   "unknown-opener",
 ] as const;
 
-const MEANINGS: readonly string[] = [
-  "a rule of the interface accepts it",
-  "answers a flow that is accepted",
-  "no rule of the interface accepts it",
-  "the interface accepts it, the one at the other end does not",
-  "undecidable: no such interface here",
-  "undecidable: neither address is the interface's",
-  "undecidable: who opened it is not told (no ports)",
-];
+/** Whatever is counted: records by their outcome, lines that are none, and records that disagree with today's rules. */
+export type TotalName =
+  | (typeof OUTCOME_NAMES)[number]
+  | "nodata"
+  | "skipdata"
+  | "malformed"
+  | "now-refused"
+  | "now-accepted";
 
 /** What today's rules say of the interface alone, as a record's action does; undefined where undecidable. */
 export function isAcceptedByInterface(outcome: number): boolean | undefined {
@@ -76,27 +75,16 @@ export class FlowLogTotals {
       .slice(0, most);
   }
 
-  summary(estate: Estate, most: number): object {
+  byName(): Readonly<Record<TotalName, number>> {
+    const [outcomes, states] = [this.outcomes, this.states];
+    const ofOutcomes = Object.fromEntries(OUTCOME_NAMES.map((name, outcome) => [name, outcomes[outcome]]));
     return {
-      lines: this.lines,
-      ...Object.fromEntries(OUTCOME_NAMES.map((name, outcome) => [name, this.outcomes[outcome]])),
-      nodata: this.states[STATE.nodata],
-      skipdata: this.states[STATE.skipdata],
-      malformed: this.states[STATE.malformed],
-      disagreeing: { "logged ACCEPT, now refused": this.nowRefused, "logged REJECT, now accepted": this.nowAccepted },
-      rules: this.topRules(most).map(({ slot, records }) => ({ rule: estate.ruleId(slot), records })),
+      ...(ofOutcomes as Record<(typeof OUTCOME_NAMES)[number], number>),
+      nodata: states[STATE.nodata] as number,
+      skipdata: states[STATE.skipdata] as number,
+      malformed: states[STATE.malformed] as number,
+      "now-refused": this.nowRefused,
+      "now-accepted": this.nowAccepted,
     };
-  }
-
-  /** Rows of the table for people: how many, what, what it means. */
-  rows(): readonly (readonly [count: number, name: string, meaning: string])[] {
-    return [
-      ...OUTCOME_NAMES.map((name, i) => [this.outcomes[i] as number, name, MEANINGS[i] as string] as const),
-      [this.states[STATE.nodata] as number, "nodata", "intervals without traffic"] as const,
-      [this.states[STATE.skipdata] as number, "skipdata", "intervals that AWS skipped"] as const,
-      [this.states[STATE.malformed] as number, "malformed", "lines that are no record"] as const,
-      [this.nowRefused, "now-refused", "disagreeing: logged ACCEPT, the interface refuses it now"] as const,
-      [this.nowAccepted, "now-accepted", "disagreeing: logged REJECT, the interface accepts it now"] as const,
-    ].filter(([count], i) => i < 3 || count > 0);
   }
 }

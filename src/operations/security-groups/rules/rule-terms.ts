@@ -1,7 +1,7 @@
 /** What a rule says, apart from its id: protocol, ports and peer, read from a call and brought into one form. */
 import { canonicalCidr } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
-import type { Peer, SecurityGroupRule } from "../../../model/records/security-group.ts";
+import { type Peer, peerText, type SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { refuseInvalidDescription } from "../groups/group-text.ts";
 
 /** A rule before it has an id. */
@@ -97,12 +97,6 @@ export function readDescription(given: string | undefined): { readonly descripti
 
 /** AWS: of the protocols, only these have ports or types to show (catalogue 95, 96, 99). */
 export const hasPorts = (protocol: string): boolean => /^(tcp|udp|icmp|icmpv6)$/.test(protocol);
-
-/** The peer of a rule as errors and comparisons name it. */
-export function peerText(peer: Peer): string {
-  if (peer.kind === "group") return peer.groupId;
-  return peer.kind === "prefix-list" ? peer.prefixListId : peer.cidr;
-}
 
 /** Equal for rules that say the same. The description is not part of it (catalogue 117). */
 export const ruleKey = ({ protocol, fromPort, toPort, peer }: RuleTerms): string =>

@@ -1,0 +1,16 @@
+/** A network apart from every log: saved answers of AWS's Describe operations as a partition of its own. */
+import { Partition } from "../../model/world/partition.ts";
+import { Members, type Saved } from "./members.ts";
+import { readAnswers } from "./read-answers.ts";
+
+/** The account that a record belongs to if its answer leaves the owner out, and no VPC names one. */
+const UNKNOWN_ACCOUNT = "000000000000";
+
+/** Throws an ImportRefused that says which place is wrong. */
+export function partitionOfAnswers(answers: Saved, region: string, newId: (prefix: string) => string): Partition {
+  const owners = new Members(answers, "").list("Vpcs").map((vpc) => vpc.maybeText("OwnerId"));
+  const account = owners.find((owner) => owner !== undefined) ?? UNKNOWN_ACCOUNT;
+  const partition = new Partition({ account, region });
+  for (const change of readAnswers(answers, partition, newId)) partition.apply(change);
+  return partition;
+}

@@ -3,10 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ledger, StoreUnavailable } from "../src/gateway/ledger.ts";
 import { inPartition, put } from "../src/model/world/change.ts";
-import type { Commit, CommitResult, Store } from "../src/model/world/log.ts";
+import { type Commit, type CommitResult, type Store, StoreError } from "../src/model/world/log.ts";
 import type { World } from "../src/model/world/world.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
-import { StoreError } from "../src/store/store-error.ts";
 
 const home = { account: "111111111111", region: "us-east-1" };
 const abroad = { account: "111111111111", region: "eu-west-1" };

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { rootOf } from "../access/credentials.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import type { Entry, Kept, Loaded, Store } from "../model/world/log.ts";
+import { type Entry, type Kept, type Loaded, type Store, StoreError } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 
@@ -30,11 +30,9 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** The store's own word for it, or the worst. */
-function troubleOf(cause: unknown): StoreTrouble {
-  const code = (cause as { readonly code?: unknown } | undefined)?.code;
-  return code === "full" || code === "closed" ? code : "failed";
-}
+/** Anything but an error that promises that nothing was kept is the worst. */
+const troubleOf = (cause: unknown): StoreTrouble =>
+  cause instanceof StoreError && (cause.code === "full" || cause.code === "closed") ? cause.code : "failed";
 
 interface Held {
   readonly partition: Partition;

@@ -1,9 +1,16 @@
-/** The log, whatever it is written on: order, guards, group commit, followers and snapshots. */
+/** The log, whatever it is written on: order, guards, group commit and snapshots. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Commit, CommitResult, Entry, Kept, Loaded, Store } from "../model/world/log.ts";
+import {
+  type Commit,
+  type CommitResult,
+  type Entry,
+  type Kept,
+  type Loaded,
+  type Store,
+  StoreError,
+} from "../model/world/log.ts";
 import { decodeChunk, decodeEntry, encodeChunks, encodeEntry } from "./codec.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
-import { StoreError } from "./store-error.ts";
 
 /** How many entries are read at a time. */
 const PAGE = 500;
@@ -17,12 +24,6 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Someone who has read a partition to its end. */
-interface Follower {
-  wake(fresh: readonly Entry[]): void;
-  reject(error: unknown): void;
-}
-
 export class LogStore implements Store {
   readonly #medium: Medium;
   /** INVARIANT: what the medium holds durably. */
@@ -30,17 +31,12 @@ export class LogStore implements Store {
   /** Heads as they will be when `#waiting` is flushed; only of partitions that it changes. */
   #pending = new Map<string, number>();
   #waiting: Waiting[] = [];
-  readonly #followers = new Map<string, Set<Follower>>();
   /** Why the store refuses everything, once it does. */
   #down: StoreError | undefined;
 
   constructor(medium: Medium) {
     this.#medium = medium;
     this.#heads = medium.heads();
-  }
-
-  get epoch(): string {
-    return this.#medium.epoch;
   }
 
   async partitions(): Promise<readonly string[]> {
@@ -75,25 +71,6 @@ export class LogStore implements Store {
     });
   }
 
-  async *follow(partition: string, after: number, signal: AbortSignal): AsyncIterable<Entry> {
-    let next = after + 1;
-    while (!signal.aborted) {
-      this.#refuseIfDown();
-      const head = this.#head(partition);
-      const caughtUp = next > head;
-      const fresh = caughtUp
-        ? await this.#fresh(partition, signal)
-        : this.#page(partition, next, Math.min(head, next + PAGE - 1));
-      for (const entry of fresh) {
-        if (signal.aborted) return;
-        if (entry.revision !== next) continue;
-        next += 1;
-        yield entry;
-      }
-      if (!caughtUp) await nextTurn();
-    }
-  }
-
   history(partition: string, from: number, to: number): Iterable<Entry> {
     this.#refuseIfDown();
     return this.#entries(partition, Math.max(from, 1), Math.min(to, this.#head(partition)));
@@ -124,7 +101,7 @@ export class LogStore implements Store {
     if (this.#down?.code === "closed") return;
     const failed = this.#down !== undefined;
     if (!failed) this.#flush();
-    this.#stop(new StoreError("closed", "The store is closed."));
+    this.#down = new StoreError("closed", "The store is closed.");
     this.#medium.close();
   }
 
@@ -143,7 +120,6 @@ export class LogStore implements Store {
     }
     for (const { partition, revision } of rows) this.#heads.set(partition, revision);
     for (const { result, resolve } of waiting) resolve(result);
-    this.#wakeFollowers(rows);
   }
 
   /** Writes, and stops the store when nobody can tell any more what is written. */
@@ -155,15 +131,9 @@ export class LogStore implements Store {
       if (error instanceof StoreError && error.code === "full") throw error;
       const failure =
         error instanceof StoreError ? error : new StoreError("failed", `The store failed: ${String(error)}`, error);
-      this.#stop(failure);
+      this.#down = failure;
       throw failure;
     }
-  }
-
-  #stop(reason: StoreError): void {
-    this.#down = reason;
-    for (const followers of this.#followers.values()) for (const follower of followers) follower.reject(reason);
-    this.#followers.clear();
   }
 
   #refuseIfDown(): void {
@@ -204,44 +174,6 @@ export class LogStore implements Store {
       if (body === undefined)
         throw new StoreError("damaged", `A newer snapshot of ${partition} has replaced this one.`);
       yield* decodeChunk(body);
-    }
-  }
-
-  /** Waits for the entries of the next flush that changes the partition; none when aborted. */
-  #fresh(partition: string, signal: AbortSignal): Promise<readonly Entry[]> {
-    const followers = this.#followers.get(partition) ?? new Set();
-    this.#followers.set(partition, followers);
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        followers.delete(follower);
-        if (followers.size === 0 && this.#followers.get(partition) === followers) this.#followers.delete(partition);
-        signal.removeEventListener("abort", abort);
-      };
-      const follower: Follower = {
-        wake(fresh) {
-          leave();
-          resolve(fresh);
-        },
-        reject(error) {
-          leave();
-          reject(error);
-        },
-      };
-      const abort = () => follower.wake([]);
-      followers.add(follower);
-      signal.addEventListener("abort", abort);
-    });
-  }
-
-  #wakeFollowers(rows: readonly Row[]): void {
-    if (this.#followers.size === 0) return;
-    const changed = Map.groupBy(rows, (row) => row.partition);
-    for (const [partition, own] of changed) {
-      const followers = this.#followers.get(partition);
-      if (followers === undefined) continue;
-      // Decoded again rather than handed on: a follower sees what a later reader will see. Once for all of them.
-      const fresh = own.map(decodeEntry);
-      for (const follower of [...followers]) follower.wake(fresh);
     }
   }
 

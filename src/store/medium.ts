@@ -1,6 +1,6 @@
-/** What a log is written on: it takes rows durably and gives them back. All else about a store is in `LogStore`. */
+/** What a log is written on: it keeps rows durably and returns them. Everything else about a store is in `LogStore`. */
 
-/** An entry as it is kept. */
+/** An entry as the medium keeps it. */
 export interface Row {
   readonly partition: string;
   readonly revision: number;
@@ -17,25 +17,23 @@ export interface Snapshot {
 }
 
 export interface Medium {
-  /** Identifies this log; another one from the same directory or name bears another. */
-  readonly epoch: string;
   /** The revision of the last entry of every partition. */
   heads(): Map<string, number>;
   /**
-   * Appends all rows or none; when it returns they are durable. A StoreError `full` means surely none;
-   * after any other error nobody knows.
+   * Appends all rows or none; when it returns they are durable. After a StoreError `full` no row is kept; after any
+   * other error nobody knows.
    */
   append(rows: readonly Row[]): void;
-  /** Bodies of the entries from one revision to another, both included, oldest first. */
+  /** Bodies of the entries from revision `from` up to and including `to`, oldest first. */
   read(partition: string, from: number, to: number): readonly string[];
   /** The newest whole snapshot of a partition. */
   newestSnapshot(partition: string): Snapshot | undefined;
-  /** An id for a snapshot to be written; it is not seen before `publishSnapshot`. */
+  /** An id for a new snapshot, which nobody sees before `publishSnapshot`. */
   newSnapshotId(): number;
   readChunk(snapshot: number, chunk: number): string | undefined;
   writeChunk(snapshot: number, chunk: number, body: string): void;
   deleteChunk(snapshot: number, chunk: number): void;
-  /** Makes a snapshot seen. Hides and returns those of the partition that are older than the two newest. */
+  /** Shows a snapshot. Hides and returns those of the partition that are older than its two newest, in whatever order they came. */
   publishSnapshot(snapshot: Snapshot): readonly Snapshot[];
   close(): void;
 }

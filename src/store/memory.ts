@@ -1,11 +1,9 @@
-/** A log in memory, for tests and for use inside another process: gone when it closes. */
-import { randomUUID } from "node:crypto";
+/** A log in memory, for tests and for use inside another process: it is gone when it closes. */
 import type { Store } from "../model/world/log.ts";
 import { LogStore } from "./log-store.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 
 class MemoryMedium implements Medium {
-  readonly epoch = randomUUID();
   readonly #bodies = new Map<string, string[]>();
   readonly #chunks = new Map<number, string[]>();
   readonly #snapshots = new Map<string, readonly Snapshot[]>();

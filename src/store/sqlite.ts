@@ -1,12 +1,10 @@
 /** The embedded log: one append-only table in SQLite, in a directory that one process holds. */
-import { randomUUID } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Store } from "../model/world/log.ts";
+import { type Store, StoreError } from "../model/world/log.ts";
 import { LogStore } from "./log-store.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
-import { StoreError } from "./store-error.ts";
 
 /** "Crdn": tells our files from other SQLite files. */
 const APPLICATION_ID = 0x4372646e;
@@ -18,7 +16,6 @@ const FULL = 13;
 // Entries lie in the order of their commits, whatever their partition: measured up to twice as fast with many
 // partitions as a table ordered by partition, since every flush then writes one place.
 const SCHEMA = `
-  CREATE TABLE log (epoch TEXT NOT NULL);
   CREATE TABLE entry (
     sequence INTEGER PRIMARY KEY,
     partition TEXT NOT NULL,
@@ -57,7 +54,6 @@ const HEADS = `
 const WHOLE = "chunks = (SELECT count(*) FROM snapshot_chunk WHERE snapshot = snapshot.id)";
 
 class SqliteMedium implements Medium {
-  readonly epoch: string;
   readonly #db: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -71,7 +67,6 @@ class SqliteMedium implements Medium {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.epoch = text(db.prepare("SELECT epoch FROM log").get(), "epoch");
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
     this.#insertEntry = db.prepare("INSERT INTO entry (partition, revision, body) VALUES (?, ?, ?)");
@@ -240,10 +235,7 @@ function prepareFile(db: DatabaseSync, file: string): void {
   db.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
   // Also where nothing is to be made: only a write takes the lock that keeps all others out.
   db.exec("BEGIN IMMEDIATE");
-  if (isNew) {
-    db.exec(SCHEMA);
-    db.prepare("INSERT INTO log (epoch) VALUES (?)").run(randomUUID());
-  }
+  if (isNew) db.exec(SCHEMA);
   db.exec("COMMIT");
 }
 

@@ -15,6 +15,8 @@ const root = mkdtempSync(join(tmpdir(), "cordon-torn-"));
 const original = join(root, "original");
 const torn = join(root, "torn");
 const WAL = "cordon.db-wal";
+/** As in writer.ts: so many commits wait together at most. */
+const MOST_IN_FLIGHT = 16;
 
 before(async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "writer.ts"), original, "torn", "120"], {
@@ -57,16 +59,41 @@ async function allCommits(): Promise<number[]> {
   return all;
 }
 
+/** Where each transaction of a write-ahead log ends: after a frame that gives the database a size (sqlite.org/fileformat2.html#walformat). */
+function transactionEnds(wal: Buffer): number[] {
+  const frameSize = 24 + wal.readUInt32BE(8);
+  const ends: number[] = [];
+  for (let at = 32; at + frameSize <= wal.length; at += frameSize) {
+    if (wal.readUInt32BE(at + 4) !== 0) ends.push(at + frameSize);
+  }
+  return ends;
+}
+
+const leftByCut = (at: number): Promise<number> => commitsLeft((wal) => truncateSync(wal, at));
+
+test("a write-ahead log cut at the end of a transaction keeps it whole, one byte before that nothing of it", async () => {
+  let left = 0;
+  let transactions = 0;
+  for (const end of transactionEnds(readFileSync(join(original, WAL)))) {
+    assert.equal(await leftByCut(end - 1), left);
+    const kept = await leftByCut(end);
+    assert.ok(kept >= left);
+    if (kept > left) transactions += 1;
+    left = kept;
+  }
+  const { length } = await allCommits();
+  assert.equal(left, length);
+  assert.ok(transactions >= length / MOST_IN_FLIGHT, "commits that don't wait together don't share a transaction");
+});
+
 test("a write-ahead log cut anywhere leaves a prefix of the commits, never half of one", async () => {
-  const size = statSync(join(original, WAL)).size;
-  const left = new Set<number>();
+  const { size } = statSync(join(original, WAL));
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: size }), async (at) => {
-      left.add(await commitsLeft((wal) => truncateSync(wal, at)));
+      await leftByCut(at);
     }),
     { numRuns: 40 },
   );
-  assert.ok(left.size > 3, "the cuts fell in different places");
 });
 
 test("a write-ahead log whose tail is rubbish leaves a prefix of the commits, never half of one", async () => {

@@ -1,4 +1,4 @@
-/** The log: entries in order, one sequence a partition, and what a store must do to keep it. */
+/** The log: entries in order, one sequence per partition, and what a store must do to keep it. */
 
 import type { Resource } from "../records/tag.ts";
 import type { Change } from "./change.ts";
@@ -8,23 +8,23 @@ import type { Kind } from "./kinds.ts";
 export interface Entry {
   /** The partition's name, `<account>/<region>`. */
   readonly partition: string;
-  /** 1 for the first entry of the partition, then one more each. INVARIANT: gapless. */
+  /** 1 for the first entry of the partition, then one more for each. INVARIANT: gapless. */
   readonly revision: number;
   /** ISO 8601, by the server's clock. */
   readonly time: string;
   /** ARN of the caller. */
   readonly principal: string;
-  /** Ties together the entries that one call made in several partitions. */
+  /** The same in all entries that one call made in several partitions. */
   readonly requestId: string;
   readonly operation: string;
   readonly changes: readonly Change[];
 }
 
-/** What one call commits: entries for the partitions it changes, guarded by the revisions of all it read. */
+/** What one call commits: entries for the partitions that it changes, guarded by the revisions of all that it read. */
 export interface Commit {
-  /** Partition name -> the revision that the decision saw. Names every partition read or changed. */
+  /** Partition name -> the revision that the decision saw. Has every partition that was read or changed. */
   readonly expected: ReadonlyMap<string, number>;
-  /** One for each partition changed, its revision one above the expected one. */
+  /** One for each changed partition, its revision one above the expected one. */
   readonly entries: readonly Entry[];
 }
 
@@ -37,8 +37,9 @@ export interface Kept {
 }
 
 /**
- * A partition as kept: records at `revision` (0 and none before the first snapshot), then the entries above it that
- * were durable at the time of the call. Both are read from the disk in pages while they are walked: walk them soon.
+ * A partition as the store keeps it: the records at `revision` (0 and no records before the first snapshot), then the
+ * entries above it that were durable at the time of the call. Both are read from the disk in pages while the caller
+ * walks them, so walk them soon.
  */
 export interface Loaded {
   readonly revision: number;
@@ -46,33 +47,43 @@ export interface Loaded {
   readonly entries: Iterable<Entry>;
 }
 
-/** Keeps the log. Every implementation passes `store/store.contract.ts`. */
+/**
+ * `full`: there's no room; what was asked is surely not kept, and the store goes on. `closed`: what was asked is surely not
+ * kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process starts again.
+ * `damaged`: the log is not whole. Only opening a store throws `in-use`, if another process has it open, and
+ * `unknown-version`, if this version cannot read it.
+ */
+export type StoreErrorCode = "full" | "closed" | "failed" | "damaged" | "in-use" | "unknown-version";
+
+/** What goes wrong with a store, apart from a conflict. The message is for the operator and says what to do. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+/** Keeps the log. Throws and rejects with a StoreError. Every implementation passes `store/store.contract.ts`. */
 export interface Store {
-  /** Identifies this log. Revisions compare only within one epoch. */
-  readonly epoch: string;
   /** Names of all partitions that have an entry. */
   partitions(): Promise<readonly string[]>;
   load(partition: string): Promise<Loaded>;
   /**
-   * Commits all entries or none. Resolves only when they are durable. Commits are taken in the order of the calls, so
-   * a caller may build on a commit that is not answered yet; if that one fails, those built on it reject or conflict.
-   * A conflict is answered only when what stands in the way is durable or gone, so loading again meets it.
-   * Rejects with an error that bears a `code`: `full` and `closed` mean that nothing was kept; after `failed` nobody
-   * knows before the process starts again, and the store refuses everything.
+   * Commits all entries or none, and resolves only when they are durable. The order of the commits is that of the calls,
+   * so a caller may build on a commit that is not answered yet; if that one fails, those built on it reject or conflict.
+   * A conflict is answered only when the entry in the way is durable or gone, so that a new load is up to date.
    */
   commit(commit: Commit): Promise<CommitResult>;
-  /**
-   * The entries of a partition above `after`, oldest first, then every further one as it becomes durable. Ends when
-   * `signal` aborts; throws when the store closes or fails. A slow reader costs nothing: it reads from the disk.
-   */
-  follow(partition: string, after: number, signal: AbortSignal): AsyncIterable<Entry>;
-  /** The durable entries of a partition from revision `from` to `to`, both included, oldest first. */
+  /** The durable entries of a partition from revision `from` up to and including `to`, oldest first. */
   history(partition: string, from: number, to: number): Iterable<Entry>;
   /**
-   * Keeps `records` as the state at `revision`, which must be durable, so that a later load is short. History stays.
-   * Takes `records` at once and writes them little by little, between other work; seen by `load` only when whole.
+   * Keeps `records` as the state at `revision`, which must be durable, so that a later load is short. The history stays.
+   * Reads `records` at once and writes them little by little, between other work; `load` sees them only when they are whole.
    */
   snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void>;
-  /** Keeps what is already asked, then refuses everything. */
+  /** Commits what was asked before, then refuses everything. */
   close(): Promise<void>;
 }

@@ -1,5 +1,7 @@
 /** The caller's side of a benchmark, in a process of its own: signs requests ahead, sends them over raw sockets, measures. */
+
 import { connect, type Socket } from "node:net";
+import { dropUndefined } from "../src/model/drop-undefined.ts";
 import { type Key, signedHeaders } from "../test/signed-call.ts";
 
 export interface Load {
@@ -101,7 +103,7 @@ async function run(load: Load): Promise<Measured> {
     p50: at(0.5),
     p99: at(0.99),
     answered,
-    ...(refused !== undefined && { refused }),
+    ...dropUndefined({ refused }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Who may sign in: access keys with their secrets, accounts and principals, as the operator's file lists them. */
+import { dropUndefined } from "../model/drop-undefined.ts";
 import { type Policy, parsePolicy } from "./policy-document.ts";
 
 export interface Principal {
@@ -57,13 +58,13 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
     credentials.set(accessKeyId, {
       accessKeyId,
       secretAccessKey: text("secretAccessKey"),
-      ...(item["sessionToken"] !== undefined && { sessionToken: text("sessionToken") }),
+      ...dropUndefined({ sessionToken: item["sessionToken"] === undefined ? undefined : text("sessionToken") }),
       principal: {
         account,
         arn,
         userId: item["userId"] === undefined ? accessKeyId : text("userId"),
-        ...(policies !== undefined && {
-          policies: policies.map((policy: unknown, n) => parsePolicy(policy, `${where}.policies[${n}]`)),
+        ...dropUndefined({
+          policies: policies?.map((policy: unknown, n) => parsePolicy(policy, `${where}.policies[${n}]`)),
         }),
       },
     });

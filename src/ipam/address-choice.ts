@@ -1,5 +1,7 @@
 /** Which pool a policy takes a public IPv4 address from: the rules in order, and why each served or did not. */
+
 import type { Prefix } from "../address/prefix.ts";
+import { dropUndefined } from "../model/drop-undefined.ts";
 import type { IpamPolicy, IpamPolicyTarget, PolicyResourceType } from "../model/records/ipam-policy.ts";
 import type { IpamPool } from "../model/records/ipam-pool.ts";
 import type { Tag } from "../model/records/tag.ts";
@@ -52,7 +54,7 @@ export function unfitness(
   if (!isInPublicScope || pool.addressFamily !== "ipv4") return "not-public-ipv4";
   // A pool without a locale only feeds other pools: no address can be in it.
   if (pool.locale !== locale) return "other-locale";
-  const [violation] = violationsOf(pool, { netmaskLength: 32, ...(tags && { tags }) });
+  const [violation] = violationsOf(pool, { netmaskLength: 32, ...dropUndefined({ tags }) });
   if (violation === undefined) return undefined;
   return violation.rule === "required-tag" ? "tags-missing" : "netmask-not-allowed";
 }

@@ -1,5 +1,7 @@
 /** What a pool asks of an allocation: the default netmask, the rules it must keep, and whether a resource keeps them. */
+
 import { contains, type Prefix } from "../address/prefix.ts";
+import { dropUndefined } from "../model/drop-undefined.ts";
 import type { IpamPool } from "../model/records/ipam-pool.ts";
 import type { Tag } from "../model/records/tag.ts";
 import type { PoolSpace, SpaceRequest } from "./pool-space.ts";
@@ -38,7 +40,7 @@ export function requestFor(
   const length = netmaskLength ?? defaultNetmaskLength;
   if (length === undefined) return { refused: "nothing-asked" };
   return {
-    request: { netmaskLength: length, ...(allowed && { allowed }), ...(disallowed && { disallowed }) },
+    request: { netmaskLength: length, ...dropUndefined({ allowed, disallowed }) },
   };
 }
 

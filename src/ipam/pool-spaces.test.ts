@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type Prefix, prefix } from "../address/prefix.ts";
+import { dropUndefined } from "../model/drop-undefined.ts";
 import type { IpamPoolAllocation, IpamPoolCidr } from "../model/records/ipam-pool.ts";
 import { type Change, put, remove } from "../model/world/change.ts";
 import { copyOf } from "../model/world/copy-for-tests.ts";
@@ -19,7 +20,7 @@ const poolCidr = (
 ): IpamPoolCidr => ({
   id,
   poolId,
-  ...(cidr !== undefined && { cidr }),
+  ...dropUndefined({ cidr }),
   state,
 });
 

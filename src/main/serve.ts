@@ -1,8 +1,10 @@
 /** `cordon serve`: starts the control plane and says what to copy. */
+
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { dropUndefined } from "../model/drop-undefined.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { startCordon } from "./start-cordon.ts";
@@ -64,9 +66,12 @@ export default async function serve(args: readonly string[]): Promise<number> {
     allowReset: values["allow-reset"],
     trustedProxies: values["trusted-proxy"],
     onFailure: () => stopped.resolve(1),
-    ...(values.credentials !== undefined && { credentials: values.credentials }),
-    ...(values.limits !== undefined && { limits: readLimits(values.limits) }),
-    ...(values.settings !== undefined && { settings: readSettings(JSON.parse(readFileSync(values.settings, "utf8"))) }),
+    ...dropUndefined({
+      credentials: values.credentials,
+      limits: values.limits === undefined ? undefined : readLimits(values.limits),
+      settings:
+        values.settings === undefined ? undefined : readSettings(JSON.parse(readFileSync(values.settings, "utf8"))),
+    }),
   });
   process.once("SIGINT", () => stopped.resolve(0));
   process.once("SIGTERM", () => stopped.resolve(0));

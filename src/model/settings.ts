@@ -1,5 +1,7 @@
 /** What an operator decides about this Cordon that AWS decides about itself. Quotas are in `limits.ts`. */
+
 import { canonicalCidr } from "../address/prefix.ts";
+import { dropUndefined } from "./drop-undefined.ts";
 
 export interface Settings {
   /**
@@ -63,7 +65,7 @@ export function readSettings(json: unknown): Settings {
     ipamReuseDelaySeconds,
     publicIpv4Ranges:
       ranges === undefined ? defaultSettings.publicIpv4Ranges : list(ranges, "publicIpv4Ranges").map(readIpv4Range),
-    ...(organization !== undefined && { organization: readOrganization(organization) }),
+    ...dropUndefined({ organization: organization === undefined ? undefined : readOrganization(organization) }),
   };
 }
 
@@ -104,8 +106,9 @@ function readOrganization(json: unknown): Organization {
     rootId,
     units,
     accounts,
-    ...(administrator !== undefined && {
-      ipamAdministrator: text(administrator, "organization.ipamAdministrator", ACCOUNT),
+    ...dropUndefined({
+      ipamAdministrator:
+        administrator === undefined ? undefined : text(administrator, "organization.ipamAdministrator", ACCOUNT),
     }),
   };
 }

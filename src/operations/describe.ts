@@ -75,7 +75,7 @@ export const describe = <
       const { items, nextToken } = page(found.filter(matches), idOf, input, pages, name);
       const output = {
         [list]: items.map((item) => show(item, call)),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        NextToken: nextToken,
         ...also?.(call),
       };
       return { output: output as OutputOf<S, N> };

@@ -1,5 +1,7 @@
 /** Binds Elastic IP addresses to the private addresses of interfaces, and releases them. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
@@ -69,7 +71,7 @@ export function bindAddress(
     id: options.associationId ?? newId("eipassoc"),
     networkInterfaceId: found.id,
     privateIp,
-    ...(instanceId !== undefined && { instanceId }),
+    ...dropUndefined({ instanceId }),
   };
   const bound = { ...elasticIp, association };
   const { publicIp, ...rest } = found;

@@ -1,4 +1,5 @@
 /** Makes a directory of any type: a server with an interface in each of two subnets, and a group that they wear. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Directory, DirectoryServer } from "../../model/records/directory.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
@@ -94,7 +95,7 @@ export function makeDirectory(
     ...own,
     name: input.Name,
     shortName: input.ShortName ?? (input.Name.split(".")[0] ?? "").toUpperCase().slice(0, 15),
-    ...(input.Description !== undefined && { description: input.Description }),
+    ...dropUndefined({ description: input.Description }),
     networkType: input.NetworkType ?? "IPv4",
     ssoEnabled: false,
     vpcId,

@@ -1,5 +1,7 @@
 /** Security groups, their rules, and prefix lists, from answers of AWS back to records. */
+
 import { canonicalCidr } from "../../address/prefix.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { PrefixList, PrefixListEntry } from "../../model/records/prefix-list.ts";
 import type { Direction, Peer, SecurityGroup, SecurityGroupRule } from "../../model/records/security-group.ts";
 import { readPorts, readProtocol } from "../security-groups/rules/rule-terms.ts";
@@ -37,15 +39,11 @@ function groupPeer(pair: Members, account: string): Peer {
     kind: "group",
     groupId: pair.text("GroupId"),
     ownerId: pair.maybeText("UserId") ?? account,
-    ...(vpcId !== undefined && { vpcId }),
-    ...(peeringId !== undefined && { peeringId }),
+    ...dropUndefined({ vpcId, peeringId }),
   };
 }
 
-const described = (saved: Members) => {
-  const description = saved.maybeText("Description");
-  return description === undefined ? {} : { description };
-};
+const described = (saved: Members) => dropUndefined({ description: saved.maybeText("Description") });
 
 /** A rule as DescribeSecurityGroupRules tells it: with its id. */
 export function readRule(saved: Members, account: string): SecurityGroupRule {

@@ -1,5 +1,7 @@
 /** VPCs, subnets, interfaces and addresses, from answers of AWS back to records. */
+
 import { canonicalCidr } from "../../address/prefix.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
@@ -62,7 +64,7 @@ export function readSubnet(saved: Members, account: string): Subnet {
     assignIpv6AddressOnCreation: saved.flag("AssignIpv6AddressOnCreation"),
     enableDns64: saved.flag("EnableDns64"),
     ipv6Native: saved.flag("Ipv6Native"),
-    ...(lni !== undefined && { enableLniAtDeviceIndex: lni }),
+    ...dropUndefined({ enableLniAtDeviceIndex: lni }),
     hostnameType: names?.oneOf("HostnameType", ["ip-name", "resource-name"], "ip-name") ?? "ip-name",
     enableResourceNameDnsARecord: names?.flag("EnableResourceNameDnsARecord") ?? false,
     enableResourceNameDnsAaaaRecord: names?.flag("EnableResourceNameDnsAAAARecord") ?? false,
@@ -99,12 +101,11 @@ export function readInterface(saved: Members, account: string): NetworkInterface
     sourceDestCheck: saved.flag("SourceDestCheck", true),
     interfaceType: saved.maybeText("InterfaceType") ?? "interface",
     requesterManaged: saved.flag("RequesterManaged"),
-    ...(requesterId !== undefined && { requesterId }),
-    ...(publicIp !== undefined && { publicIp }),
+    ...dropUndefined({ requesterId, publicIp }),
     ...(attachment !== undefined && {
       attachment: {
         id: attachment.text("AttachmentId"),
-        ...(instanceId !== undefined && { instanceId }),
+        ...dropUndefined({ instanceId }),
         instanceOwnerId: attachment.maybeText("InstanceOwnerId") ?? account,
         deviceIndex: attachment.maybeNumber("DeviceIndex") ?? 0,
         networkCardIndex: attachment.maybeNumber("NetworkCardIndex") ?? 0,
@@ -158,7 +159,7 @@ export function readPeering(saved: Members): VpcPeeringConnection {
     accepter: readSide(saved, "AccepterVpcInfo"),
     status: status?.oneOf("Code", peeringStates, "active") ?? "active",
     statusMessage: status?.maybeText("Message") ?? "",
-    ...(expiresAt !== undefined && { expiresAt }),
+    ...dropUndefined({ expiresAt }),
     tags: saved.tags(),
   };
 }

@@ -1,4 +1,5 @@
 /** Route tables, gateways and network ACLs, from answers of AWS back to records. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type {
   InternetGateway,
@@ -60,8 +61,7 @@ export function readRouteTable(
       routeTableId: id,
       vpcId,
       isMain: each.flag("Main"),
-      ...(subnetId !== undefined && { subnetId }),
-      ...(gatewayId !== undefined && { gatewayId }),
+      ...dropUndefined({ subnetId, gatewayId }),
     };
   });
   const ownerId = saved.maybeText("OwnerId") ?? account;
@@ -76,7 +76,7 @@ export function readInternetGateway(saved: Members, account: string): InternetGa
   return {
     id: saved.text("InternetGatewayId"),
     ownerId: saved.maybeText("OwnerId") ?? account,
-    ...(vpcId !== undefined && { vpcId }),
+    ...dropUndefined({ vpcId }),
     tags: saved.tags(),
   };
 }
@@ -101,7 +101,7 @@ export function readNatGateway(saved: Members, account: string): NatGateway {
     subnetId: saved.text("SubnetId"),
     connectivityType: saved.oneOf("ConnectivityType", ["public", "private"], "public"),
     createdAt: saved.maybeText("CreateTime") ?? "1970-01-01T00:00:00.000Z",
-    ...(deletedAt !== undefined && { deletedAt }),
+    ...dropUndefined({ deletedAt }),
     addresses: saved.list("NatGatewayAddresses").map((each, index) => {
       const [allocationId, associationId, publicIp] = ["AllocationId", "AssociationId", "PublicIp"].map((name) =>
         each.maybeText(name),
@@ -110,9 +110,7 @@ export function readNatGateway(saved: Members, account: string): NatGateway {
         networkInterfaceId: each.text("NetworkInterfaceId"),
         privateIp: each.text("PrivateIp"),
         isPrimary: each.flag("IsPrimary", index === 0),
-        ...(allocationId !== undefined && { allocationId }),
-        ...(associationId !== undefined && { associationId }),
-        ...(publicIp !== undefined && { publicIp }),
+        ...dropUndefined({ allocationId, associationId, publicIp }),
       };
     }),
     tags: saved.tags(),
@@ -156,7 +154,9 @@ function readEntry(saved: Members): NetworkAclEntry {
     action: saved.oneOf("RuleAction", ["allow", "deny"], "deny"),
     protocol: saved.text("Protocol"),
     cidr: cidrOf(saved, saved.maybeText("Ipv6CidrBlock") === undefined ? "CidrBlock" : "Ipv6CidrBlock"),
-    ...(ports !== undefined && { portRange: { from: ports.number("From"), to: ports.number("To") } }),
-    ...(icmp !== undefined && { icmp: { type: icmp.number("Type"), code: icmp.number("Code") } }),
+    ...dropUndefined({
+      portRange: ports && { from: ports.number("From"), to: ports.number("To") },
+      icmp: icmp && { type: icmp.number("Type"), code: icmp.number("Code") },
+    }),
   };
 }

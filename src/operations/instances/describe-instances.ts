@@ -76,7 +76,7 @@ export default operation("ec2", "DescribeInstances", {
           Groups: [],
           Instances: members.map(({ shown }) => shown()),
         })),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        NextToken: nextToken,
       },
     };
   },

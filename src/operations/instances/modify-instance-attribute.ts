@@ -1,5 +1,7 @@
 /** Changes one attribute of an instance. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Instance } from "../../model/records/instance.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { type AttachedInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
@@ -135,7 +137,7 @@ function withType(instance: Instance, name: string): Instance {
       ...instance.attributes,
       CpuOptions: { CoreCount: type.vcpus / type.threadsPerCore, ThreadsPerCore: type.threadsPerCore },
     },
-    ...(credits !== undefined && { cpuCredits: credits }),
+    ...dropUndefined({ cpuCredits: credits }),
   };
 }
 

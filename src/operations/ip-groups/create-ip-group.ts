@@ -1,6 +1,7 @@
 /** Creates an IP access control group, with rules or without: one without admits nobody where it is attached. */
 
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
@@ -30,7 +31,7 @@ export default operation("workspaces", "CreateIpGroup", {
     const group = {
       id: newId("wsipg", 9),
       name,
-      ...(description !== undefined && { description }),
+      ...dropUndefined({ description }),
       rules: readRules(UserRules, limits),
       tags: readTags(Tags, limits, workspacesTags),
     };

@@ -1,6 +1,8 @@
 /** The rules of an IP access control group: what they may be, and how answers show them. */
+
 import { parseAddress, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { IpRule } from "../../model/records/ip-group.ts";
 import { invalidValues } from "../workspaces-words.ts";
@@ -37,7 +39,7 @@ export function readRules(
 ): readonly IpRule[] {
   const rules = given.map(({ ipRule = "", ruleDesc }): IpRule => {
     refuseNoCidr(ipRule);
-    return { cidr: ipRule, ...(ruleDesc !== undefined && { description: ruleDesc }) };
+    return { cidr: ipRule, ...dropUndefined({ description: ruleDesc }) };
   });
   const all = [...before, ...rules];
   if (all.length > limits.rulesPerIpGroup) throw tooManyRules(limits.rulesPerIpGroup);

@@ -1,4 +1,5 @@
 /** A network ACL as answers show it, with the final rules that deny the rest. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkAcl, NetworkAclEntry } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
 import { showTags } from "../tags/tag-rules.ts";
@@ -23,8 +24,10 @@ const showEntry = ({ ruleNumber, egress, action, protocol, cidr, portRange, icmp
   RuleAction: action,
   Protocol: protocol,
   ...(cidr.includes(":") ? { Ipv6CidrBlock: cidr } : { CidrBlock: cidr }),
-  ...(portRange !== undefined && { PortRange: { From: portRange.from, To: portRange.to } }),
-  ...(icmp !== undefined && { IcmpTypeCode: { Type: icmp.type, Code: icmp.code } }),
+  ...dropUndefined({
+    PortRange: portRange && { From: portRange.from, To: portRange.to },
+    IcmpTypeCode: icmp && { Type: icmp.type, Code: icmp.code },
+  }),
 });
 
 export const showNetworkAcl = (acl: NetworkAcl, world: World) => ({

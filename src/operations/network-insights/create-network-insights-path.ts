@@ -1,6 +1,7 @@
 /** Keeps a question of reachability: from a source to a destination, on a protocol and perhaps a port. */
 
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
 import { Landscape } from "../../policy/flow/landscape.ts";
@@ -45,12 +46,14 @@ export default operation("ec2", "CreateNetworkInsightsPath", {
       createdAt: now,
       source,
       protocol: input.Protocol,
-      ...(input.Destination !== undefined && { destination: idOfArn(input.Destination) }),
-      ...(SourceIp !== undefined && { sourceIp: SourceIp }),
-      ...(DestinationIp !== undefined && { destinationIp: DestinationIp }),
-      ...(DestinationPort !== undefined && { destinationPort: DestinationPort }),
-      ...(FilterAtSource !== undefined && { filterAtSource: readFilter(FilterAtSource) }),
-      ...(FilterAtDestination !== undefined && { filterAtDestination: readFilter(FilterAtDestination) }),
+      ...dropUndefined({
+        destination: input.Destination === undefined ? undefined : idOfArn(input.Destination),
+        sourceIp: SourceIp,
+        destinationIp: DestinationIp,
+        destinationPort: DestinationPort,
+        filterAtSource: FilterAtSource && readFilter(FilterAtSource),
+        filterAtDestination: FilterAtDestination && readFilter(FilterAtDestination),
+      }),
     };
     return {
       changes: [put("network-insights-path", path)],
@@ -63,10 +66,12 @@ function readFilter(given: PathRequestFilter): PathFilter {
   refuseMalformedIp(given.SourceAddress);
   refuseMalformedIp(given.DestinationAddress);
   return {
-    ...(given.SourceAddress !== undefined && { sourceAddress: given.SourceAddress }),
-    ...(given.SourcePortRange !== undefined && { sourcePortRange: readRange(given.SourcePortRange) }),
-    ...(given.DestinationAddress !== undefined && { destinationAddress: given.DestinationAddress }),
-    ...(given.DestinationPortRange !== undefined && { destinationPortRange: readRange(given.DestinationPortRange) }),
+    ...dropUndefined({
+      sourceAddress: given.SourceAddress,
+      sourcePortRange: given.SourcePortRange && readRange(given.SourcePortRange),
+      destinationAddress: given.DestinationAddress,
+      destinationPortRange: given.DestinationPortRange && readRange(given.DestinationPortRange),
+    }),
   };
 }
 

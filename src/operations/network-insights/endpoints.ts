@@ -1,6 +1,8 @@
 /** What the source or destination of a path stands for: interfaces, or addresses beyond a gateway. */
+
 import { formatAddress, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Landscape } from "../../policy/flow/landscape.ts";
 import type { End } from "../../policy/flow/verdict.ts";
@@ -70,4 +72,4 @@ export const ANY_INTERNET_ADDRESS = formatAddress({ family: "ipv4", value: 0xc63
 export const endsOf = ({ interfaceIds }: Endpoint, address: string | undefined): readonly End[] =>
   interfaceIds.length === 0
     ? [{ kind: "address", address: address ?? ANY_INTERNET_ADDRESS }]
-    : interfaceIds.map((id) => ({ kind: "interface", id, ...(address !== undefined && { address }) }));
+    : interfaceIds.map((id) => ({ kind: "interface", id, ...dropUndefined({ address }) }));

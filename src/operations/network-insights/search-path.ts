@@ -1,4 +1,5 @@
 /** Looks for a path between two endpoints: any flow that the question leaves open will do, as in AWS's analyzer. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath } from "../../model/records/network-insights.ts";
 import type { World } from "../../model/world/world.ts";
 import { Landscape } from "../../policy/flow/landscape.ts";
@@ -46,7 +47,7 @@ export function searchPath(world: World, question: Question): Found | undefined 
         if (++tries > MOST_TRIES) return first;
         const sourcePort =
           question.filterAtSource?.sourcePortRange?.from ?? question.filterAtDestination?.sourcePortRange?.from;
-        const traffic = { protocol: question.protocol, port, ...(sourcePort !== undefined && { sourcePort }) };
+        const traffic = { protocol: question.protocol, port, ...dropUndefined({ sourcePort }) };
         const flow = { from, to, traffic };
         const explanation = explain(landscape, flow);
         if (explanation.outcome === "reachable") return { flow, explanation };

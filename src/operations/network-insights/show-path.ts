@@ -84,13 +84,13 @@ export function showComponents(scene: Scene, steps: readonly PathStep[]): readon
       case "security-groups":
         return showGroups(scene, step);
       case "network-acl":
-        return [{ Component: component(scene, step.id), ...(step.entry && { AclRule: showAclEntry(step.entry) }) }];
+        return [{ Component: component(scene, step.id), AclRule: step.entry && showAclEntry(step.entry) }];
       case "route-table":
         if (step.id === undefined) return [];
         return [
           {
             Component: component(scene, step.id),
-            ...(step.route && { RouteTableRoute: showRoute(step.route, step.passes) }),
+            RouteTableRoute: step.route && showRoute(step.route, step.passes),
           },
         ];
       case "gateway":
@@ -114,7 +114,7 @@ function showGroups(
     {
       Component: component(scene, side.groupId),
       AttachedTo: component(scene, interfaceId),
-      ...(rule && { SecurityGroupRule: showRule(rule) }),
+      SecurityGroupRule: rule && showRule(rule),
     },
   ];
 }
@@ -127,7 +127,7 @@ export const showExplanations = (
 
 function subject(scene: Scene, step: PathStep & { readonly passes: false }): Partial<Explanation> {
   const { traffic } = scene.flow;
-  const packet = { Protocols: [String(traffic.protocol)], ...("port" in traffic && { Port: traffic.port }) };
+  const packet = { Protocols: [String(traffic.protocol)], Port: "port" in traffic ? traffic.port : undefined };
   switch (step.kind) {
     case "security-groups": {
       const nic = scene.landscape.get("network-interface", step.interfaceId);
@@ -139,8 +139,10 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
         Direction: step.side.direction,
         NetworkInterface: component(scene, step.interfaceId),
         SecurityGroups: groups.map((id) => component(scene, id)),
-        ...(rule && { SecurityGroup: component(scene, rule.groupId), SecurityGroupRule: showRule(rule) }),
-        ...(nic && { Vpc: component(scene, nic.vpcId), Subnet: component(scene, nic.subnetId) }),
+        SecurityGroup: rule && component(scene, rule.groupId),
+        SecurityGroupRule: rule && showRule(rule),
+        Vpc: nic && component(scene, nic.vpcId),
+        Subnet: nic && component(scene, nic.subnetId),
         ...packet,
       };
     }
@@ -149,15 +151,15 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
         Direction: step.direction,
         Acl: component(scene, step.id),
         Subnet: component(scene, step.subnetId),
-        ...(step.entry && { AclRule: showAclEntry(step.entry) }),
+        AclRule: step.entry && showAclEntry(step.entry),
         ...packet,
       };
     case "route-table":
       return {
         Subnet: component(scene, step.subnetId),
         Address: step.destination,
-        ...(step.id !== undefined && { RouteTable: component(scene, step.id) }),
-        ...(step.route && { RouteTableRoute: showRoute(step.route, false) }),
+        RouteTable: step.id === undefined ? undefined : component(scene, step.id),
+        RouteTableRoute: step.route && showRoute(step.route, false),
       };
     case "gateway": {
       const shown = component(scene, step.id);

@@ -1,5 +1,7 @@
 /** Attaches a network interface to an instance in the same Availability Zone. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Instance } from "../../model/records/instance.ts";
 import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/records/network-interface.ts";
 import { put } from "../../model/world/change.ts";
@@ -64,8 +66,7 @@ export default operation("ec2", "AttachNetworkInterface", {
       deleteOnTermination: false,
       attachedAt: now,
       status: "attached",
-      ...(input.EnaSrdSpecification !== undefined && { enaSrd: input.EnaSrdSpecification }),
-      ...(input.EnaQueueCount !== undefined && { enaQueueCount: input.EnaQueueCount }),
+      ...dropUndefined({ enaSrd: input.EnaSrdSpecification, enaQueueCount: input.EnaQueueCount }),
     };
     return {
       changes: [put("network-interface", { ...found, attachment })],

@@ -2,6 +2,7 @@
 
 import type { Family } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type {
   ConnectionTracking,
   NetworkInterface,
@@ -163,9 +164,7 @@ export function makeInterface(
     interfaceType: request.interfaceType ?? "interface",
     requesterManaged: requesterId !== undefined,
     tags: request.tags ?? [],
-    ...(requesterId !== undefined && { requesterId }),
-    ...(connectionTracking !== undefined && { connectionTracking }),
-    ...(attachment !== undefined && { attachment }),
+    ...dropUndefined({ requesterId, connectionTracking, attachment }),
     ...(request.EnablePrimaryIpv6 === true && { enablePrimaryIpv6: true }),
   };
 }

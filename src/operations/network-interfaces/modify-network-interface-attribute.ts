@@ -1,5 +1,7 @@
 /** Changes one attribute of a network interface. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { lend, returned } from "../addresses/public-addresses.ts";
@@ -62,7 +64,7 @@ function withAttachment(found: NetworkInterface, given: NonNullable<Input["Attac
     attachment: {
       ...rest,
       deleteOnTermination: given.DeleteOnTermination ?? attachment.deleteOnTermination,
-      ...(queues !== undefined && { enaQueueCount: queues }),
+      ...dropUndefined({ enaQueueCount: queues }),
     },
   };
 }

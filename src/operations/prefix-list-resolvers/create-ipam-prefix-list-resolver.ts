@@ -1,4 +1,5 @@
 /** Creates a prefix list resolver; its first version follows in the same commit (`follow-resolvers.ts`). */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { put } from "../../model/world/change.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
@@ -23,7 +24,7 @@ export default operation("ec2", "CreateIpamPrefixListResolver", {
       ...ofIpam,
       id: newId("ipam-pl-resolver"),
       ownerId: caller.account,
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       state: "create-complete",
       rules,
       version: 0,

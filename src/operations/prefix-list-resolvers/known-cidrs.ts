@@ -1,5 +1,7 @@
 /** What an IPAM knows that a resolver's rules may select: the CIDRs of its pools, and those of resources it sees. */
+
 import type { Selectable } from "../../ipam/resolver.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Ipam } from "../../model/records/ipam.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
@@ -30,7 +32,7 @@ export function* knownCidrs(asking: Asking, home: World, ipam: Ipam): Iterable<S
       cidr,
       scopeId,
       type,
-      ...(pool && { poolId: pool.id }),
+      ...dropUndefined({ poolId: pool?.id }),
       resourceId: held.id,
       resourceOwner: held.ownerId,
       resourceRegion: held.region,
@@ -50,7 +52,7 @@ function* provisionedIn(home: World, ipam: Ipam): Iterable<Selectable> {
       poolId,
       resourceId: poolId,
       resourceOwner: pool.ownerId,
-      ...(pool.locale !== undefined && { resourceRegion: pool.locale }),
+      ...dropUndefined({ resourceRegion: pool.locale }),
       tags: pool.tags,
     };
   }

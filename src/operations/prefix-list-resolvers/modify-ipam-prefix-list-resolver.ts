@@ -1,4 +1,5 @@
 /** Changes the description and the rules of a prefix list resolver; what they select follows in the same commit. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findResolver, showResolver } from "./find-resolver.ts";
@@ -11,9 +12,8 @@ export default operation("ec2", "ModifyIpamPrefixListResolver", {
     const { Description, Rules } = input;
     const after = {
       ...resolver,
-      ...(Description !== undefined && { description: Description }),
       // AWS: the rules of a call replace the existing ones entirely.
-      ...(Rules !== undefined && { rules: readRules(call, resolver, Rules) }),
+      ...dropUndefined({ description: Description, rules: Rules && readRules(call, resolver, Rules) }),
       state: "modify-complete" as const,
     };
     return {

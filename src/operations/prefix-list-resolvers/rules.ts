@@ -2,6 +2,7 @@
 
 import { formatPrefix, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type {
   IpamPrefixListResolver,
   ResolvedResourceType,
@@ -87,16 +88,19 @@ function readCondition(given: GivenCondition, family: Family): ResolverCondition
   if (operation === "subnet-of" && Cidr === undefined) throw subnetOfCidr();
   return {
     operation,
-    ...(IpamPoolId !== undefined && { poolId: IpamPoolId }),
-    ...(ResourceId !== undefined && { resourceId: ResourceId }),
-    ...(ResourceOwner !== undefined && { resourceOwner: ResourceOwner }),
-    ...(ResourceRegion !== undefined && { resourceRegion: ResourceRegion }),
-    ...(Cidr !== undefined && { cidr: readCidr(Cidr, family) }),
-    ...(ResourceTag?.Key !== undefined && {
-      resourceTag: { key: ResourceTag.Key, ...(ResourceTag.Value !== undefined && { value: ResourceTag.Value }) },
+    ...dropUndefined({
+      poolId: IpamPoolId,
+      resourceId: ResourceId,
+      resourceOwner: ResourceOwner,
+      resourceRegion: ResourceRegion,
+      resourceTag: readTag(ResourceTag),
+      cidr: Cidr === undefined ? undefined : readCidr(Cidr, family),
     }),
   };
 }
+
+const readTag = (tag: GivenCondition["ResourceTag"]): ResolverCondition["resourceTag"] =>
+  tag?.Key === undefined ? undefined : { key: tag.Key, ...dropUndefined({ value: tag.Value }) };
 
 function readCidr(text: string, family: Family): string {
   const parsed = parsePrefix(text);

@@ -1,5 +1,7 @@
 /** Changes a prefix list: its entries, which makes a new version, or else its name and size. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { put } from "../../model/world/change.ts";
 import { type Call, type Decision, type InputOf, type OutputOf, operation } from "../operation.ts";
@@ -54,7 +56,7 @@ function withSettings(list: PrefixList, { input }: ModifyCall): PrefixList {
   return {
     ...rest,
     name,
-    ...(isSynchronised !== undefined && { ipamPrefixListResolverSyncEnabled: isSynchronised }),
+    ...dropUndefined({ ipamPrefixListResolverSyncEnabled: isSynchronised }),
     state: "modify-complete",
   };
 }

@@ -1,6 +1,8 @@
 /** Keeps a range of a subnet from automatic assignment. */
+
 import { contains, formatPrefix, overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
@@ -31,7 +33,7 @@ export default operation("ec2", "CreateSubnetCidrReservation", {
       subnetId: subnet.id,
       cidr: readRange(world, subnet, input.Cidr),
       reservationType: input.ReservationType,
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       tags: tagsFor("subnet-cidr-reservation", input.TagSpecifications, limits),
     };
     return {

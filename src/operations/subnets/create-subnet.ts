@@ -1,5 +1,7 @@
 /** Creates a subnet in one Availability Zone of a VPC. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { type Zone, zonesOf } from "../../model/regions.ts";
 import type { Change } from "../../model/world/change.ts";
@@ -125,7 +127,7 @@ function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "
         ipv6.cidr === undefined
           ? []
           : [{ associationId: newId("subnet-cidr-assoc"), cidr: subnetIpv6Block(world, vpc, ipv6.cidr) }],
-      ...(Ipv4IpamPoolId !== undefined && { ipamPoolId: Ipv4IpamPoolId }),
+      ...dropUndefined({ ipamPoolId: Ipv4IpamPoolId }),
     },
     changes: [...ipv4.changes, ...ipv6.changes],
   };

@@ -24,7 +24,7 @@ export default operation("ec2", "GetSubnetCidrReservations", {
       output: {
         SubnetIpv4CidrReservations: items.filter((each) => !isIpv6(each)).map(showReservation),
         SubnetIpv6CidrReservations: items.filter(isIpv6).map(showReservation),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        NextToken: nextToken,
       },
     };
   },

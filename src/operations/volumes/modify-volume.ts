@@ -1,5 +1,7 @@
 /** Changes the size, type or speed of a volume, at once. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Volume } from "../../model/records/instance.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
@@ -30,8 +32,7 @@ export default operation("ec2", "ModifyVolume", {
       ...rest,
       sizeGib: Size ?? before.sizeGib,
       type,
-      ...(iops !== undefined && { iops }),
-      ...(throughput !== undefined && { throughput }),
+      ...dropUndefined({ iops, throughput }),
     };
     const { sizeGib, type: typeBefore, iops: iopsBefore, throughput: throughputBefore } = before;
     const modified: Volume = {

@@ -36,7 +36,7 @@ export default operation("ec2", "DescribeVpcEndpointServices", {
       output: {
         ServiceNames: [...new Set(items.map(({ name }) => name))],
         ServiceDetails: items.map((each) => showService(each, region)),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        NextToken: nextToken,
       },
     };
   },

@@ -1,6 +1,8 @@
 /** Where the blocks of a VPC come from: the call names them, or Amazon provides them, or an IPAM pool. */
+
 import { formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { regionNamed } from "../../model/regions.ts";
 import type { Change } from "../../model/world/change.ts";
@@ -54,7 +56,7 @@ export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id
   }
   const asked = {
     family: "ipv4" as const,
-    ...(CidrBlock !== undefined && { cidr: readVpcBlock(CidrBlock) }),
+    ...dropUndefined({ cidr: CidrBlock === undefined ? undefined : readVpcBlock(CidrBlock) }),
     netmaskLength: Ipv4NetmaskLength,
   };
   const { cidr, pool, changes } = spaceForResource(call, Ipv4IpamPoolId, asked, { type: "vpc", ...vpc });
@@ -88,7 +90,7 @@ export function ipv6BlockForVpc(
   if (Ipv6IpamPoolId !== undefined) {
     const asked = {
       family: "ipv6" as const,
-      ...(Ipv6CidrBlock !== undefined && { cidr: readIpv6VpcBlock(Ipv6CidrBlock) }),
+      ...dropUndefined({ cidr: Ipv6CidrBlock === undefined ? undefined : readIpv6VpcBlock(Ipv6CidrBlock) }),
       netmaskLength: Ipv6NetmaskLength,
     };
     const found = spaceForResource(call, Ipv6IpamPoolId, asked, { type: "vpc", ...vpc });

@@ -37,8 +37,8 @@ export default operation("ec2", "DisassociateVpcCidrBlock", {
       changes: [put("vpc", shrunk), ...noLongerRouted(world, vpc.id, cidr)],
       output: {
         VpcId: vpc.id,
-        ...(block !== undefined && { CidrBlockAssociation: showBlock(block, "disassociating") }),
-        ...(ipv6Block !== undefined && { Ipv6CidrBlockAssociation: showIpv6Block(ipv6Block, "disassociating") }),
+        CidrBlockAssociation: block && showBlock(block, "disassociating"),
+        Ipv6CidrBlockAssociation: ipv6Block && showIpv6Block(ipv6Block, "disassociating"),
       },
     };
   },

@@ -1,4 +1,5 @@
 /** The settings of a registered directory: what they are at first, and the change that gives one others. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { WorkspaceDirectory, WorkspaceDirectorySettings } from "../../model/records/directory.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { InputOf } from "../operation.ts";
@@ -36,8 +37,7 @@ export function settingsOnRegistration(input: Input, account: string, id: string
     SelfservicePermissions: EnableSelfService === true ? open : CLOSED_SELF_SERVICE,
     SamlProperties: { Status: "DISABLED", RelayStateParameterName: "RelayState" },
     CertificateBasedAuthProperties: { Status: "DISABLED" },
-    ...(ActiveDirectoryConfig !== undefined && { ActiveDirectoryConfig }),
-    ...(MicrosoftEntraConfig !== undefined && { MicrosoftEntraConfig }),
+    ...dropUndefined({ ActiveDirectoryConfig, MicrosoftEntraConfig }),
     ...(IdcInstanceArn !== undefined && {
       IDCConfig: {
         InstanceArn: IdcInstanceArn,

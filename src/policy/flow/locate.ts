@@ -1,5 +1,7 @@
 /** From the ends of a flow as asked to the addresses and interfaces they mean. */
+
 import { type Address, contains, type Family, formatAddress, parseAddress, prefix } from "../../address/prefix.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { type Landscape, privateCidrs } from "./landscape.ts";
 import type { End, Flow, FlowEnd, Undecidable } from "./verdict.ts";
@@ -89,5 +91,5 @@ function complete(
 
 export const describeEnd = ({ address, nic }: Located): FlowEnd => ({
   address: formatAddress(address),
-  ...(nic === undefined ? {} : { interfaceId: nic.id }),
+  ...dropUndefined({ interfaceId: nic?.id }),
 });

@@ -1,4 +1,5 @@
 /** Builds small worlds record by record, every member that does not matter filled in. For tests. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
@@ -107,7 +108,7 @@ export function interfaceRecord(id: string, spec: InterfaceSpec): NetworkInterfa
     sourceDestCheck: true,
     interfaceType: "interface",
     requesterManaged: false,
-    ...(spec.publicIp === undefined ? {} : { publicIp: spec.publicIp }),
+    ...dropUndefined({ publicIp: spec.publicIp }),
     ...(spec.isAttached === true && { attachment }),
   };
 }

@@ -1,5 +1,7 @@
 /** Between a subnet and the rest of the world: the route a packet takes, and what the gateway at its end does with it. */
+
 import { type Address, contains, type Family, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
 import type { Landscape } from "../flow/landscape.ts";
@@ -135,7 +137,7 @@ function gatewayStep(target: Gateway, code: ExplanationCode | undefined, publicI
     kind: "gateway",
     type: target.kind,
     id: target.id,
-    ...(publicIp === undefined ? {} : { publicAddress: publicIp }),
+    ...dropUndefined({ publicAddress: publicIp }),
   } as const;
   return code === undefined ? { ...step, passes: true } : { ...step, passes: false, code };
 }

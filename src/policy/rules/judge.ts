@@ -1,4 +1,5 @@
 /** The verdict read straight from the records: for single questions, and for the reasons behind a compiled answer. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Landscape } from "../flow/landscape.ts";
@@ -65,7 +66,7 @@ export function judgeSide(
   const refused = { verdict: "refused", direction, interfaceId: nic.id, groupIds } as const;
   if (considered.length === 0) return { ...refused, reason: groupIds.length === 0 ? "no-group" : "no-rule" };
   const nearest = nearestMiss(landscape, considered, nic.vpcId, remote, key);
-  return { ...refused, reason: "no-match", ...(nearest === undefined ? {} : { nearest }) };
+  return { ...refused, reason: "no-match", ...dropUndefined({ nearest }) };
 }
 
 const EVERYWHERE = { ipv4: "0.0.0.0/0", ipv6: "::/0" };

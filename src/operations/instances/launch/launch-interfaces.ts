@@ -1,5 +1,7 @@
 /** The interfaces of an instance that is being launched: new ones, and existing ones that it is attached to. */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { NetworkInterfaceAttachment } from "../../../model/records/network-interface.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
@@ -101,8 +103,7 @@ function attach(launch: Launch, given: GivenInterface): { interface: AttachedInt
     deleteOnTermination: given.DeleteOnTermination ?? given.NetworkInterfaceId === undefined,
     attachedAt: now,
     status: "attached",
-    ...(given.EnaSrdSpecification !== undefined && { enaSrd: given.EnaSrdSpecification }),
-    ...(given.EnaQueueCount !== undefined && { enaQueueCount: given.EnaQueueCount }),
+    ...dropUndefined({ enaSrd: given.EnaSrdSpecification, enaQueueCount: given.EnaQueueCount }),
   };
   if (given.NetworkInterfaceId !== undefined) {
     const existing = findInterface(world, given.NetworkInterfaceId);

@@ -1,5 +1,7 @@
 /** The volumes of an instance that is being launched: its image's, as the call changes and adds to them. */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Volume } from "../../../model/records/instance.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Call } from "../../operation.ts";
@@ -54,9 +56,7 @@ export function launchVolumes(
       snapshotId: ebs.SnapshotId ?? "",
       createdAt: now,
       tags,
-      ...(iops !== undefined && { iops }),
-      ...(throughput !== undefined && { throughput }),
-      ...(ebs.KmsKeyId !== undefined && { kmsKeyId: ebs.KmsKeyId }),
+      ...dropUndefined({ iops, throughput, kmsKeyId: ebs.KmsKeyId }),
       attachment: {
         instanceId: at.instanceId,
         device,

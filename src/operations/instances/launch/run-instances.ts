@@ -1,5 +1,7 @@
 /** Launches instances: records with interfaces, addresses and volumes. Nothing is started. */
+
 import { AwsError, awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Instance } from "../../../model/records/instance.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
@@ -112,9 +114,11 @@ function attributesOf({ input }: Call<RunInput>, type: InstanceType, subnet: Sub
     },
     NetworkPerformanceOptions: { BandwidthWeighting: input.NetworkPerformanceOptions?.BandwidthWeighting ?? "default" },
     ...(input.InstanceMarketOptions?.MarketType === "spot" && { InstanceLifecycle: "spot" }),
-    ...(input.KernelId !== undefined && { KernelId: input.KernelId }),
-    ...(input.RamdiskId !== undefined && { RamdiskId: input.RamdiskId }),
-    ...(input.LicenseSpecifications !== undefined && { Licenses: input.LicenseSpecifications }),
+    ...dropUndefined({
+      KernelId: input.KernelId,
+      RamdiskId: input.RamdiskId,
+      Licenses: input.LicenseSpecifications,
+    }),
   };
 }
 
@@ -145,11 +149,9 @@ function makeInstance(
     ebsOptimized: input.EbsOptimized ?? false,
     isMonitored: input.Monitoring?.Enabled ?? false,
     attributes: attributesOf(call, type, subnet, world.get("vpc", subnet.vpcId)?.tenancy ?? "default"),
-    ...(input.ClientToken !== undefined && { clientToken: input.ClientToken }),
-    ...(input.KeyName !== undefined && { keyName: input.KeyName }),
+    ...dropUndefined({ clientToken: input.ClientToken, keyName: input.KeyName }),
     ...(input.UserData !== undefined && input.UserData !== "" && { userData: input.UserData }),
-    ...(cpuCredits !== undefined && { cpuCredits }),
-    ...(profile !== undefined && { profile }),
+    ...dropUndefined({ cpuCredits, profile }),
   };
 }
 

@@ -1,5 +1,7 @@
 /** Creates a resource discovery, for an IPAM of another account to see what this one has. */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamResourceDiscovery } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
@@ -26,7 +28,7 @@ export default operation("ec2", "CreateIpamResourceDiscovery", {
       id: newId("ipam-res-disco"),
       ownerId: caller.account,
       region,
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       operatingRegions,
       isDefault: false,
       state: "create-complete",

@@ -1,4 +1,5 @@
 /** Lists the public IPv4 addresses that a resource discovery finds in one Region, and what each is used for. */
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { ElasticIp, NetworkInterface } from "../../../model/records/network-interface.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
@@ -57,7 +58,7 @@ function typeOf(world: World, eip: ElasticIp): AddressType {
 function* publicAddressesIn(world: World) {
   for (const eip of world.all("elastic-ip")) {
     const nic = world.get("network-interface", eip.association?.networkInterfaceId ?? "");
-    yield show(world, { address: eip.publicIp, type: typeOf(world, eip), eip, ...(nic && { nic }) });
+    yield show(world, { address: eip.publicIp, type: typeOf(world, eip), eip, ...dropUndefined({ nic }) });
   }
   for (const nic of world.all("network-interface")) {
     const isElastic = nic.publicIp !== undefined && hasAny(world.by("elastic-ip", "address", nic.publicIp));

@@ -1,5 +1,7 @@
 /** Changes a resource discovery: description, Regions, and the organizational units that it leaves alone. */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { IpamResourceDiscovery } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
@@ -37,7 +39,7 @@ export default operation("ec2", "ModifyIpamResourceDiscovery", {
     if (discovery.isDefault && (add ?? removed) !== undefined) throw regionsOfDefault();
     const modified: IpamResourceDiscovery = {
       ...discovery,
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       operatingRegions: modifiedRegions(discovery.operatingRegions, discovery.region, add, removed),
       exclusions: exclusionsAfter(
         discovery.exclusions,

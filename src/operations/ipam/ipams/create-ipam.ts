@@ -1,5 +1,7 @@
 /** Creates an IPAM with its two default scopes and the discovery of its owner's resources. */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamResourceDiscovery, IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
@@ -25,7 +27,7 @@ export default operation("ec2", "CreateIpam", {
     const ipam: Ipam = {
       ...ofAll,
       id: newId("ipam"),
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       operatingRegions,
       tier: input.Tier ?? "advanced",
       enablePrivateGua: input.EnablePrivateGua ?? false,

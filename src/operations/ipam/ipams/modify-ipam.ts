@@ -1,5 +1,7 @@
 /** Changes an IPAM: description, operating Regions, tier and what it charges to whom. */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam } from "../../../model/records/ipam.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -32,10 +34,12 @@ export default operation("ec2", "ModifyIpam", {
     const modified: Ipam = {
       ...ipam,
       operatingRegions,
-      ...(input.Description !== undefined && { description: input.Description }),
-      ...(input.Tier !== undefined && { tier: input.Tier }),
-      ...(input.EnablePrivateGua !== undefined && { enablePrivateGua: input.EnablePrivateGua }),
-      ...(input.MeteredAccount !== undefined && { meteredAccount: input.MeteredAccount }),
+      ...dropUndefined({
+        description: input.Description,
+        tier: input.Tier,
+        enablePrivateGua: input.EnablePrivateGua,
+        meteredAccount: input.MeteredAccount,
+      }),
       state: "modify-complete",
     };
     return {

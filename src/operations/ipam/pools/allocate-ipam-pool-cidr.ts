@@ -1,4 +1,5 @@
 /** Allocates a CIDR of a pool by hand, or tells which one would be next. */
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import { operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { findPoolToAllocateFrom } from "./find-pool.ts";
@@ -17,8 +18,10 @@ export default operation("ec2", "AllocateIpamPoolCidr", {
       const { cidr } = chooseSpace(found, input, {}, call.now);
       return { output: { IpamPoolAllocation: { Cidr: cidr } } };
     }
-    const description = input.Description === undefined ? {} : { description: input.Description };
-    const { allocation, changes } = takeSpace(call, found, input, holder, { ...description, allocationTags });
+    const { allocation, changes } = takeSpace(call, found, input, holder, {
+      ...dropUndefined({ description: input.Description }),
+      allocationTags,
+    });
     return { changes, output: { IpamPoolAllocation: showAllocation(allocation) } };
   },
 });

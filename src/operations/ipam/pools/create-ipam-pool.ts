@@ -1,6 +1,7 @@
 /** Creates a pool: of its own in a scope, within another pool, or over the space of a VPC. */
 
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { put } from "../../../model/world/change.ts";
@@ -66,9 +67,9 @@ export default operation("ec2", "CreateIpamPool", {
     const scope = findScope(world, input.IpamScopeId);
     const ipam = findIpam(world, scope.ipamId);
     const lengths = {
-      ...(input.AllocationMinNetmaskLength !== undefined && { minNetmaskLength: input.AllocationMinNetmaskLength }),
-      ...(input.AllocationMaxNetmaskLength !== undefined && { maxNetmaskLength: input.AllocationMaxNetmaskLength }),
-      ...(input.AllocationDefaultNetmaskLength !== undefined && {
+      ...dropUndefined({
+        minNetmaskLength: input.AllocationMinNetmaskLength,
+        maxNetmaskLength: input.AllocationMaxNetmaskLength,
         defaultNetmaskLength: input.AllocationDefaultNetmaskLength,
       }),
     };
@@ -84,9 +85,9 @@ export default operation("ec2", "CreateIpamPool", {
       ipamId: ipam.id,
       scopeId: scope.id,
       ...sourcePool(call, scope, locale),
-      ...(locale !== undefined && { locale }),
+      ...dropUndefined({ locale }),
       state: "create-complete",
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       addressFamily: input.AddressFamily,
       autoImport: input.AutoImport ?? false,
       ...publicMembers(input, scope),
@@ -137,9 +138,11 @@ function publicMembers(
   if (PubliclyAdvertisable !== undefined && !mayAdvertise) throw notAdvertisable();
   if (PubliclyAdvertisable === undefined && mayAdvertise && type === "public") throw advertisableMissing();
   return {
-    ...(PublicIpSource !== undefined && { publicIpSource: PublicIpSource }),
-    ...(AwsService !== undefined && { awsService: AwsService }),
-    ...(PubliclyAdvertisable !== undefined && { publiclyAdvertisable: PubliclyAdvertisable }),
+    ...dropUndefined({
+      publicIpSource: PublicIpSource,
+      awsService: AwsService,
+      publiclyAdvertisable: PubliclyAdvertisable,
+    }),
   };
 }
 

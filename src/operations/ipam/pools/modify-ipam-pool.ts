@@ -1,5 +1,7 @@
 /** Changes a pool's description, rules and whether it imports what is discovered. Its locale stays (catalogue 249). */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
@@ -33,11 +35,13 @@ export default operation("ec2", "ModifyIpamPool", {
     const removed = readResourceTags(input.RemoveAllocationResourceTags, limits);
     const modified: IpamPool = {
       ...pool,
-      ...(input.Description !== undefined && { description: input.Description }),
-      ...(input.AutoImport !== undefined && { autoImport: input.AutoImport }),
-      ...(input.AllocationMinNetmaskLength !== undefined && { minNetmaskLength: input.AllocationMinNetmaskLength }),
-      ...(input.AllocationMaxNetmaskLength !== undefined && { maxNetmaskLength: input.AllocationMaxNetmaskLength }),
-      ...(defaultNetmaskLength !== undefined && { defaultNetmaskLength }),
+      ...dropUndefined({
+        description: input.Description,
+        autoImport: input.AutoImport,
+        minNetmaskLength: input.AllocationMinNetmaskLength,
+        maxNetmaskLength: input.AllocationMaxNetmaskLength,
+        defaultNetmaskLength,
+      }),
       allocationResourceTags: [
         ...pool.allocationResourceTags.filter(
           ({ key, value }) =>

@@ -1,4 +1,5 @@
 /** Takes space from a pool for a resource, and gives it back: whoever wants some does it here. */
+
 import { formatPrefix, type Prefix, parsePrefix, prefix } from "../../../address/prefix.ts";
 import { type AskedSpace, requestFor, type Violation, violationsOf } from "../../../ipam/allocation-rules.ts";
 import {
@@ -10,6 +11,7 @@ import {
 } from "../../../ipam/pool-space.ts";
 import { poolSpaces } from "../../../ipam/pool-spaces.ts";
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Settings } from "../../../model/settings.ts";
@@ -88,9 +90,7 @@ function readAsked({ addressFamily }: IpamPool, given: GivenSpace): AskedSpace {
   const [allowed, disallowed] = [cidrs(given.AllowedCidrs), cidrs(given.DisallowedCidrs)];
   return {
     ...(given.Cidr !== undefined && given.Cidr !== "" && { cidr: readCidr(given.Cidr, addressFamily) }),
-    ...(given.NetmaskLength !== undefined && { netmaskLength: given.NetmaskLength }),
-    ...(allowed && { allowed }),
-    ...(disallowed && { disallowed }),
+    ...dropUndefined({ netmaskLength: given.NetmaskLength, allowed, disallowed }),
   };
 }
 
@@ -121,7 +121,7 @@ export function chooseSpace(
   }
   const { request } = answer;
   const netmaskLength = "cidr" in request ? request.cidr.length : request.netmaskLength;
-  const [violation] = violationsOf(pool, { netmaskLength, ...(tags && { tags }) });
+  const [violation] = violationsOf(pool, { netmaskLength, ...dropUndefined({ tags }) });
   const { space, changes } = spaceOf(found, now);
   const result = allocate(space, request);
   // AWS: what fits in no free block is refused so whatever the pool's rules say (catalogue 271).
@@ -178,7 +178,7 @@ export function allocationFor(
     cidr,
     ...(description !== undefined && description !== "" && { description }),
     resourceType,
-    ...(resourceId !== undefined && { resourceId }),
+    ...dropUndefined({ resourceId }),
     resourceRegion,
     resourceOwner,
     tags: allocationTags,

@@ -1,7 +1,9 @@
 /** Tells who held a CIDR from when to when. The log is the source (catalogue 288). */
+
 import { canonicalCidr, prefix } from "../../../address/prefix.ts";
 import { addressHistory, type HolderChange, type Period, periodsWithin } from "../../../ipam/address-history.ts";
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import type { Tag } from "../../../model/records/tag.ts";
@@ -74,7 +76,7 @@ export default operation("ec2", "GetIpamAddressHistory", {
             SampledEndTime: to,
           };
         }),
-        ...(nextToken !== undefined && { NextToken: nextToken }),
+        NextToken: nextToken,
       },
     };
   },
@@ -163,7 +165,7 @@ const nameIn = (tags: readonly Tag[]) => {
 function factsOf(change: Extract<Change, { put: unknown }>, cidr: string, region: string) {
   const { value } = change;
   const of = (type: Facts["type"], { id, ownerId, tags }: Vpc | Subnet | NetworkInterface, vpcId?: string) => {
-    const facts: Facts = { type, id, ownerId, region, ...nameIn(tags), ...(vpcId !== undefined && { vpcId }) };
+    const facts: Facts = { type, id, ownerId, region, ...nameIn(tags), ...dropUndefined({ vpcId }) };
     return [{ holder: id, facts }];
   };
   if (change.put === "vpc") {

@@ -1,6 +1,7 @@
 /** Adds a private scope to an IPAM. */
 
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
@@ -32,7 +33,7 @@ export default operation("ec2", "CreateIpamScope", {
       // AWS: only the default one is public (catalogue 235).
       type: "private",
       isDefault: false,
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       ...readAuthority(input.ExternalAuthorityConfiguration),
       state: "create-complete",
       tags,

@@ -1,5 +1,7 @@
 /** Changes the description of a scope, or the external system that it is tied to. */
+
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
@@ -23,7 +25,7 @@ export default operation("ec2", "ModifyIpamScope", {
       ...scope,
       ...(!isRemoved && externalAuthority && { externalAuthority }),
       ...readAuthority(input.ExternalAuthorityConfiguration),
-      ...(input.Description !== undefined && { description: input.Description }),
+      ...dropUndefined({ description: input.Description }),
       state: "modify-complete",
     };
     return {

@@ -1,8 +1,7 @@
-/* The floor of bench/policy.ts: the same compiled tables searched in C, and the plain loop. Reads one case, prints JSON. */
+/* The floor of bench/policy.ts: the same compiled tables searched in C. Reads one case, prints JSON. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 static int32_t *words;
@@ -41,8 +40,7 @@ static int64_t sum;
     comma = ",";                                                    \
   } while (0)
 
-static const int32_t *root, *nodes, *blocks;
-static const uint32_t *buckets;
+static const int32_t *root, *nodes;
 
 static inline int32_t find_in_block(const int32_t *table, int32_t at, int32_t key) {
   int32_t low = 0, high = table[at];
@@ -56,87 +54,12 @@ static inline int32_t find_in_block(const int32_t *table, int32_t at, int32_t ke
   return -1;
 }
 
-static inline int32_t find(uint32_t w0, uint32_t w1, uint32_t w2, uint32_t w3) {
-  int32_t slot = root[w0 >> 16];
+static inline int32_t find(uint32_t address) {
+  int32_t slot = root[address >> 16];
   if (slot >= 0) return slot;
-  slot = nodes[(~slot << 8) | ((w0 >> 8) & 255)];
+  slot = nodes[(~slot << 8) | ((address >> 8) & 255)];
   if (slot >= 0) return slot;
-  slot = nodes[(~slot << 8) | (w0 & 255)];
-  if (slot >= 0) return slot;
-  const uint32_t *atoms = buckets + ~slot;
-  int32_t count = (int32_t)*atoms++, low = 0, high = count;
-  while (high - low > 1) {
-    int32_t middle = (low + high) >> 1;
-    const uint32_t *m = atoms + middle * 3;
-    int after = m[0] != w1 ? m[0] > w1 : m[1] != w2 ? m[1] > w2 : m[2] > w3;
-    if (after) high = middle;
-    else low = middle;
-  }
-  return (int32_t)atoms[count * 3 + low];
-}
-
-static inline int32_t in_blocks(int32_t at, int32_t key) {
-  if (blocks[at] >= 0) return find_in_block(blocks, at, key);
-  int32_t best = -1;
-  for (int32_t p = 1; p <= -blocks[at]; p++) {
-    int32_t rule = find_in_block(blocks, blocks[at + p], key);
-    if (rule >= 0 && (best < 0 || rule < best)) best = rule;
-  }
-  return best;
-}
-
-/* A rule of the plain loop: four words of the block, four of its mask, first and last key. */
-static inline int32_t plain(const uint32_t *rules, int32_t count, int width, const uint32_t *address, int32_t key) {
-  for (int32_t r = 0; r < count; r++) {
-    const uint32_t *rule = rules + (int64_t)r * 10;
-    int inside = 1;
-    for (int w = 0; w < width && inside; w++) inside = (address[w] & rule[4 + w]) == rule[w];
-    if (inside && key >= (int32_t)rule[8] && key <= (int32_t)rule[9]) return r;
-  }
-  return -1;
-}
-
-typedef unsigned __int128 u128;
-static u128 *atom_starts;
-static const int32_t *atom_blocks;
-static int32_t atom_count;
-
-static inline int32_t search_atoms(const uint32_t *a, int32_t key) {
-  u128 address = ((u128)a[0] << 96) | ((u128)a[1] << 64) | ((u128)a[2] << 32) | a[3];
-  const u128 *base = atom_starts;
-  int32_t left = atom_count;
-  while (left > 1) {
-    int32_t half = left >> 1;
-    base += base[half] <= address ? half : 0;
-    left -= half;
-  }
-  return in_blocks(atom_blocks[base - atom_starts], key);
-}
-
-static void list_case(int32_t *at, int width) {
-  const char *comma = "";
-  int32_t flows, rules, n;
-  const uint32_t *addresses = (uint32_t *)take(&at, &n);
-  const int32_t *keys = take(&at, &flows);
-  const uint32_t *plain_rules = (uint32_t *)take(&at, &n);
-  rules = n / 10;
-  root = take(&at, &n);
-  nodes = take(&at, &n);
-  buckets = (uint32_t *)take(&at, &n);
-  blocks = take(&at, &n);
-  const uint32_t *starts = (uint32_t *)take(&at, &n);
-  atom_blocks = take(&at, &atom_count);
-  int32_t few = rules > 2000 ? 1000 : flows < 20000 ? flows : 20000;
-  MEASURE("plain", few, plain(plain_rules, rules, width, addresses + (int64_t)i * width, keys[i]));
-  if (width == 1) {
-    MEASURE("trie", flows, in_blocks(find(addresses[i], 0, 0, 0), keys[i]));
-    return;
-  }
-  MEASURE("trie", flows, in_blocks(find(addresses[i * 4], addresses[i * 4 + 1], addresses[i * 4 + 2], addresses[i * 4 + 3]), keys[i]));
-  atom_starts = aligned_alloc(16, sizeof(u128) * (atom_count + 1));
-  for (int32_t i = 0; i < atom_count; i++)
-    atom_starts[i] = ((u128)starts[i * 4] << 96) | ((u128)starts[i * 4 + 1] << 64) | ((u128)starts[i * 4 + 2] << 32) | starts[i * 4 + 3];
-  MEASURE("bsearch", flows, search_atoms(addresses + (int64_t)i * 4, keys[i]));
+  return nodes[(~slot << 8) | (address & 255)];
 }
 
 enum { ROW = 16, GROUPS = 1, IPV4 = 4, SET4 = 6, HASH = 17 };
@@ -158,7 +81,7 @@ static inline int32_t admits(int32_t table, int32_t peer, int32_t key) {
 }
 
 static inline int32_t side(int direction, int32_t local, int32_t remote, uint32_t address, int32_t key) {
-  int32_t set = remote >= 0 ? rows[remote * ROW + SET4] : find(address, 0, 0, 0);
+  int32_t set = remote >= 0 ? rows[remote * ROW + SET4] : find(address);
   int32_t list = rows[local * ROW + GROUPS], references = remote >= 0 ? rows[remote * ROW + GROUPS] : 0;
   for (int32_t g = 1; g <= lists[list]; g++) {
     int32_t table = table_at[lists[list + g] * 2 + direction];
@@ -196,8 +119,8 @@ static void estate_case(int32_t *at) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 3) return 2;
-  FILE *file = fopen(argv[2], "rb");
+  if (argc != 2) return 2;
+  FILE *file = fopen(argv[1], "rb");
   if (!file) return 2;
   fseek(file, 0, SEEK_END);
   long size = ftell(file);
@@ -205,9 +128,7 @@ int main(int argc, char **argv) {
   words = aligned_alloc(64, (size + 63) / 64 * 64);
   if (!words || fread(words, 1, size, file) != (size_t)size) return 2;
   printf("{");
-  if (!strcmp(argv[1], "ipv4")) list_case(words, 1);
-  else if (!strcmp(argv[1], "ipv6")) list_case(words, 4);
-  else estate_case(words);
+  estate_case(words);
   printf("}\n");
   return 0;
 }

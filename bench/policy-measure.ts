@@ -65,15 +65,15 @@ export const hasCompiler = program !== undefined;
 export type Anchor = Readonly<Record<string, { readonly ns: number; readonly sum: number }>>;
 
 /** Runs the C program on a case; empty where there is no compiler. */
-export function anchor(kind: "ipv4" | "ipv6" | "estate", arrays: readonly (Int32Array | Uint32Array)[]): Anchor {
+export function anchor(arrays: readonly (Int32Array | Uint32Array)[]): Anchor {
   if (program === undefined) return {};
   const file = join(directory, "case");
   writeFileSync(
     file,
     Buffer.concat(arrays.flatMap((array) => [Buffer.from(Int32Array.of(array.length).buffer), bytesOf(array)])),
   );
-  const { stdout, status } = spawnSync(program, [kind, file], { encoding: "utf8", timeout: 60_000 });
-  if (status !== 0) throw new Error(`the anchor failed on ${kind}`);
+  const { stdout, status } = spawnSync(program, [file], { encoding: "utf8", timeout: 60_000 });
+  if (status !== 0) throw new Error("the anchor failed");
   return JSON.parse(stdout) as Anchor;
 }
 

@@ -1,4 +1,4 @@
-/** Addresses and prefixes of both families as plain values: parse, format, contain, overlap, subtract. */
+/** Addresses and prefixes of both families as plain values: parse, format, contain, overlap. */
 
 /** The address family of a value. IPv4 and IPv6 differ only in their width and text. */
 export type Family = "ipv4" | "ipv6";
@@ -33,7 +33,7 @@ export function prefixOf(family: Family, value: bigint, length: number): Prefix 
 export const hostPrefix = (address: Address): Prefix => ({ ...address, length: widthOf(address.family) });
 
 /** Parses dotted IPv4 strictly: four decimal octets, no leading zeros, no `inet_aton` forms. Gives the 32 bits. */
-export function ipv4Bits(text: string): number | undefined {
+function ipv4Bits(text: string): number | undefined {
   let value = 0;
   let octets = 0;
   let octet = -1;

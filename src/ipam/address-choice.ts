@@ -24,7 +24,7 @@ export interface AskedAddress {
 }
 
 /** Why a pool cannot serve, whatever its room. */
-export type Unfit = "no-such-pool" | "not-public-ipv4" | "other-locale" | "netmask-not-allowed" | "tags-missing";
+type Unfit = "no-such-pool" | "not-public-ipv4" | "other-locale" | "netmask-not-allowed" | "tags-missing";
 export type PassedOver = Unfit | "nothing-provisioned" | "no-room";
 
 /** What came of one rule. `rule` counts from 1. */
@@ -40,7 +40,7 @@ export interface AddressChoice {
 }
 
 /** The pools that a policy tries for a locale and type, in order. AWS: no rules mean Amazon's addresses (catalogue 296). */
-export const poolsFor = (
+const poolsFor = (
   { documents }: Pick<IpamPolicy, "documents">,
   { locale, resourceType }: AskedAddress,
 ): readonly string[] =>

@@ -249,22 +249,18 @@ export const take = (taken: Taken, block: Prefix): Taken => add(taken, bitsOf(bl
 /** The version in which nothing of the block is taken. */
 export const giveBack = (taken: Taken, block: Prefix): Taken => remove(taken, bitsOf(block));
 
-/** How much of a block is taken. */
-export function takenOf(taken: Taken, block: Prefix): "nothing" | "some" | "all" {
+/** Reports whether nothing of a block is taken. */
+export function isFree(taken: Taken, block: Prefix): boolean {
   const bits = bitsOf(block);
   let node = taken;
   while (node !== undefined) {
     const shared = sharedLength(node, bits);
-    if (shared === node.length && node.zero === undefined) {
-      const parts = partsOf(bits, shared);
-      const found = node.map & parts;
-      return found === 0 ? "nothing" : found === parts ? "all" : "some";
-    }
-    if (shared === bits.length) return "some";
-    if (shared < node.length) return "nothing";
+    if (shared === node.length && node.zero === undefined) return (node.map & partsOf(bits, shared)) === 0;
+    if (shared === bits.length) return false;
+    if (shared < node.length) return true;
     node = bitAt(bits, shared) === 0 ? node.zero : node.one;
   }
-  return "nothing";
+  return true;
 }
 
 /** Where 5 bits that end before the index `end` fall in the word that begins at the index `from`. */

@@ -104,11 +104,6 @@ export class AddressIndex {
     this.version++;
   }
 
-  /** Puts `f` of it in the place of every set, for an index that will not change again. */
-  replaceSets(f: Transform): void {
-    this.#sweep(this.root, 0, this.root.length, 1, remember(f));
-  }
-
   get bytes(): number {
     return this.root.byteLength + this.nodes.byteLength + this.buckets.byteLength + this.sets.bytes;
   }

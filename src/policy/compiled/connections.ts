@@ -1,4 +1,4 @@
-/** Between which VPCs packets pass, and whose members a reference reaches: what `allPairs` and `whoCanReach` share. */
+/** Between which VPCs packets pass, and whose members a reference reaches: what `allPairs` and `passagesBetween` share. */
 
 import type { Landscape } from "../flow/landscape.ts";
 import type { Estate } from "./estate.ts";

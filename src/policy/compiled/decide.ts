@@ -1,13 +1,8 @@
-/** Questions to a compiled estate: many flows at once by number, or one in full. */
+/** Decides many flows at once on a compiled estate, by number. */
 import type { Family } from "../../address/prefix.ts";
-import type { Direction } from "../../model/records/security-group.ts";
-import { describeEnd, type Located, locate } from "../flow/locate.ts";
-import { type Traffic, trafficKey, trafficOfKey } from "../flow/traffic.ts";
-import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
-import { judgeSide, trackingOf } from "../rules/judge.ts";
-import { matchPeer } from "../rules/match-rule.ts";
+import { trafficOfKey } from "../flow/traffic.ts";
 import { neverFiltered } from "../rules/never-filtered.ts";
-import { type AddressIndex, wordsOf } from "./address-index.ts";
+import type { AddressIndex } from "./address-index.ts";
 import { EGRESS, type Estate, FIELD, INGRESS, ROW } from "./estate.ts";
 import { admits } from "./peer-tables.ts";
 
@@ -217,60 +212,4 @@ function search(
     }
   }
   return REFUSED;
-}
-
-/** Decides one flow: what `judge` answers from the records, told by the compiled form. */
-export function decide(estate: Estate, flow: Flow): Verdict {
-  estate.refresh();
-  const { landscape } = estate;
-  const located = locate(landscape, flow);
-  if ("reason" in located) return { outcome: "undecidable", ...located };
-  const { family, from, to } = located;
-  const side = new Side(estate, family);
-  const egress = decideSide(estate, side, "egress", from, to, flow.traffic);
-  const ingress = decideSide(estate, side, "ingress", to, from, flow.traffic);
-  const outcome = egress.verdict === "refused" || ingress.verdict === "refused" ? "refused" : "allowed";
-  return { outcome, family, from: describeEnd(from), to: describeEnd(to), egress, ingress };
-}
-
-function decideSide(
-  estate: Estate,
-  side: Side,
-  direction: Direction,
-  local: Located,
-  remote: Located,
-  traffic: Traffic,
-): SideVerdict {
-  const { landscape } = estate;
-  const { nic } = local;
-  if (nic === undefined) return { verdict: "unfiltered", direction, because: "outside" };
-  const key = trafficKey(traffic);
-  const slot = side.decide(
-    direction === "egress" ? EGRESS : INGRESS,
-    estate.interfaces.find(nic.id) ?? -1,
-    remote.nic === undefined ? -1 : (estate.interfaces.find(remote.nic.id) ?? -1),
-    Uint32Array.from(wordsOf(remote.address)),
-    0,
-    key,
-  );
-  if (slot < 0) {
-    // Refusals and exemptions are told from the records, which know what nearly matched.
-    const judged = judgeSide(landscape, direction, local, remote, traffic);
-    if (judged.verdict === "allowed") throw new Error(`the estate is behind the records: ${judged.ruleId}`);
-    return judged;
-  }
-  const rule = landscape.get("security-group-rule", estate.ruleId(slot));
-  const match = rule && matchPeer(landscape, rule, nic.vpcId, remote);
-  if (rule === undefined || match === undefined) {
-    throw new Error(`the estate is ahead of the records: ${estate.ruleId(slot)}`);
-  }
-  return {
-    verdict: "allowed",
-    direction,
-    interfaceId: nic.id,
-    groupId: rule.groupId,
-    ruleId: rule.id,
-    via: match.via,
-    tracking: trackingOf(landscape, nic, direction, remote, key),
-  };
 }

@@ -148,11 +148,6 @@ export class Estate {
     return this.#peers.indexes[family];
   }
 
-  /** The peer id of a CIDR or prefix list that some rule mentions. */
-  peerOf(key: string): number | undefined {
-    return this.#peers.find(key);
-  }
-
   /** One above the highest slot of a rule. */
   get ruleSlots(): number {
     return this.#rules.length;

@@ -77,11 +77,6 @@ export class PeerRegistry {
     if (--this.#entry(peer).references === 0) this.#unused.add(peer);
   }
 
-  /** The id of a CIDR or list that some rule mentions. */
-  find(key: string): number | undefined {
-    return this.#byKey.get(key);
-  }
-
   /** Reads a list's entries again, where anything refers to it. */
   reread(listId: string): void {
     const peer = this.#byKey.get(listId);

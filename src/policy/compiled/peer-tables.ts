@@ -10,7 +10,7 @@ const FILTER = 16;
  * The filter, then the mask of the hash, then its places: peer id + 1 (0 is free), first key, last key, rule. A peer
  * with several ranges has -1 for its first key and, for its last, the distance of its block from the table.
  */
-export const HASH = FILTER + 1;
+const HASH = FILTER + 1;
 const PLACE = 4;
 const SEVERAL = -1;
 

@@ -24,7 +24,7 @@ export type TotalName =
   | "now-accepted";
 
 /** What today's rules say of the interface alone, as a record's action does; undefined where undecidable. */
-export function isAcceptedByInterface(outcome: number): boolean | undefined {
+function isAcceptedByInterface(outcome: number): boolean | undefined {
   if (outcome === OUTCOME.refused) return false;
   return outcome <= OUTCOME.refusedThere ? true : undefined;
 }

@@ -11,7 +11,7 @@ export interface Located {
   readonly nic?: NetworkInterface;
 }
 
-export interface LocatedFlow {
+interface LocatedFlow {
   readonly family: Family;
   readonly from: Located;
   readonly to: Located;

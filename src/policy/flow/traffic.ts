@@ -14,7 +14,7 @@ const NUMBERS: Readonly<Record<string, number>> = { icmp: 1, tcp: 6, udp: 17, ic
 const NAMES = new Map(Object.entries(NUMBERS).map(([name, number]) => [number, name]));
 
 /** Every protocol, as rules write it. */
-export const ALL_PROTOCOLS = -1;
+const ALL_PROTOCOLS = -1;
 /** One above the highest key. */
 export const KEY_END = 0x1000000;
 
@@ -28,7 +28,7 @@ export function protocolNumber(name: string): number | undefined {
 }
 
 /** `tcp` for 6, `50` for 50, `all` for -1. */
-export const protocolName = (number: number): string =>
+const protocolName = (number: number): string =>
   number === ALL_PROTOCOLS ? "all" : (NAMES.get(number) ?? String(number));
 
 /** The protocol and its port (or ICMP type and code) as one number below `KEY_END`. */
@@ -49,8 +49,6 @@ export function trafficOfKey(key: number): Traffic {
   }
   return { protocol };
 }
-
-export const trafficProtocol = (traffic: Traffic): number => trafficKey(traffic) >>> 16;
 
 /** Keys from `first` to `last`, both included. */
 export interface KeyRange {

@@ -97,9 +97,3 @@ export interface FlowEnd {
   readonly address: string;
   readonly interfaceId?: string;
 }
-
-/** The sides that refuse, none where the flow is allowed. */
-export const refusingSides = (verdict: Verdict): readonly (SideVerdict & { readonly verdict: "refused" })[] =>
-  verdict.outcome === "undecidable"
-    ? []
-    : [verdict.egress, verdict.ingress].filter((side) => side.verdict === "refused");

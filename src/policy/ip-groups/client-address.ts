@@ -2,7 +2,7 @@
 import { type Address, contains, type Prefix, parseAddress, unmapped } from "../../address/prefix.ts";
 
 /** `problem` says, for the operator, why nobody can tell. */
-export type Client = { readonly address: Address } | { readonly problem: string };
+type Client = { readonly address: Address } | { readonly problem: string };
 
 export interface Reported {
   readonly "x-forwarded-for"?: string | undefined;

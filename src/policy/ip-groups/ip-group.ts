@@ -22,10 +22,10 @@ export interface AskedGroup {
 }
 
 /** The groups of one directory, compiled. */
-export type Gate = (address: Address) => Admission;
+type Gate = (address: Address) => Admission;
 
 /** What is attached: a group, or the id of one that does not exist. */
-export type Attached = IpGroup | string;
+type Attached = IpGroup | string;
 
 const ADMITS_ALL: Admission = { admitted: true, by: "default-group" };
 

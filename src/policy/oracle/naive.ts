@@ -4,7 +4,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Partition } from "../../model/world/partition.ts";
 
-export interface NaiveFlow {
+interface NaiveFlow {
   readonly local: string;
   readonly direction: Direction;
   readonly remoteAddress: string;

@@ -66,7 +66,7 @@ export const subnet = (id: string, vpcId: string, cidr: string, ipv6?: string): 
     enableResourceNameDnsAaaaRecord: false,
   });
 
-export interface InterfaceSpec {
+interface InterfaceSpec {
   readonly vpcId: string;
   readonly subnetId?: string;
   readonly ipv4?: readonly string[];
@@ -128,7 +128,7 @@ export const association = (groupId: string, vpcId: string): Change =>
     state: "associated",
   });
 
-export const peerOf = (text: string): Peer =>
+const peerOf = (text: string): Peer =>
   text.startsWith("pl-")
     ? { kind: "prefix-list", prefixListId: text }
     : text.startsWith("sg-")
@@ -136,7 +136,7 @@ export const peerOf = (text: string): Peer =>
       : { kind: text.includes(":") ? "ipv6" : "ipv4", cidr: text };
 
 /** `traffic` is `-1`, `tcp 80-443`, `tcp 22`, `icmp 8-0`, `icmp`, `50`. */
-export function ruleRecord(
+function ruleRecord(
   id: string,
   groupId: string,
   direction: "ingress" | "egress",

@@ -17,7 +17,7 @@ export function aclOf(
   return Iterator.from(landscape.by("network-acl", "vpc", vpcId)).find((acl) => acl.isDefault);
 }
 
-export interface AclVerdict {
+interface AclVerdict {
   /** The part of the keys asked about that passes; empty where none does. */
   readonly passing: readonly KeyRange[];
   /** The entry that lets the first of them pass, or else that denies; undefined for the implied denial at the end. */

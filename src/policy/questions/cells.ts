@@ -5,7 +5,7 @@ import { type AllPairs, allPairs } from "../compiled/all-pairs.ts";
 import { areConnected } from "../compiled/connections.ts";
 import type { Estate } from "../compiled/estate.ts";
 import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
-import { type Passage, passagesBetween } from "../compiled/who-reaches.ts";
+import { type Passage, passagesBetween } from "../compiled/passages.ts";
 import { type KeyRange, trafficOfKey } from "../flow/traffic.ts";
 import { Ways } from "../paths/ways.ts";
 import { Candidates } from "./candidates.ts";

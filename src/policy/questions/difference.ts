@@ -5,15 +5,15 @@ import type { Direction, SecurityGroupRule } from "../../model/records/security-
 import type { Change } from "../../model/world/change.ts";
 import type { Estate } from "../compiled/estate.ts";
 import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
-import { type Passage, passagesBetween } from "../compiled/who-reaches.ts";
+import { type Passage, passagesBetween } from "../compiled/passages.ts";
 import { blockOfRule, type Landscape } from "../flow/landscape.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
 import { exposuresOf } from "./exposure.ts";
 
-export type Becomes = "opens" | "closes";
+type Becomes = "opens" | "closes";
 
 /** Flows between interfaces. The rules are those of the state in which the flow passes. */
-export interface InterfaceDifference {
+interface InterfaceDifference {
   readonly becomes: Becomes;
   readonly family: Family;
   readonly from: readonly string[];
@@ -35,7 +35,7 @@ export interface AddressDifference {
   readonly rule: SecurityGroupRule;
 }
 
-export interface Difference {
+interface Difference {
   readonly interfaces: readonly InterfaceDifference[];
   readonly addresses: readonly AddressDifference[];
   /** Of what comes in, that which a path from the internet really leads to; public addresses and routes count too. */

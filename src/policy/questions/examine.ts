@@ -14,7 +14,7 @@ import { Cells, pairsOf, tooWide } from "./cells.ts";
 import { publicAddressIn } from "./exposure.ts";
 import { EVERYTHING, ruleBlocks } from "./outside.ts";
 
-export interface Answer {
+interface Answer {
   readonly explanation: Explanation;
   /** How many pairs have this answer; the explanation is that of the first. */
   pairs: number;
@@ -22,7 +22,7 @@ export interface Answer {
   readonly receivers: Set<string>;
 }
 
-export interface Examined {
+interface Examined {
   readonly pairs: number;
   readonly allowed: number;
   readonly undecidable: number;

@@ -8,7 +8,7 @@ import { type KeyRange, keyOf, rangeOfRule } from "../flow/traffic.ts";
 import { isPublic, PUBLIC_SAMPLES } from "../paths/gateways.ts";
 import { Ways } from "../paths/ways.ts";
 
-export interface Exposure {
+interface Exposure {
   readonly interfaceId: string;
   readonly family: Family;
   /** The address that the internet knows; undefined where there is none. */

@@ -10,7 +10,7 @@ import type { Cells } from "./cells.ts";
 
 export const EVERYTHING: readonly Prefix[] = ["0.0.0.0/0", "::/0"].map(prefix);
 
-export interface OutsidePassage {
+interface OutsidePassage {
   readonly rule: SecurityGroupRule;
   /** What the rule says: its CIDR, or the entry of its prefix list. */
   readonly block: Prefix;

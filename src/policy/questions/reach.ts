@@ -3,7 +3,7 @@ import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import { Estate } from "../compiled/estate.ts";
-import type { Passage } from "../compiled/who-reaches.ts";
+import type { Passage } from "../compiled/passages.ts";
 import type { Landscape } from "../flow/landscape.ts";
 import type { KeyRange } from "../flow/traffic.ts";
 import { FAMILIES } from "./cell.ts";
@@ -11,21 +11,21 @@ import { Cells, pairsOf, tooWide } from "./cells.ts";
 import { blocksOfRule, outsidePassages, rulesOf } from "./outside.ts";
 
 /** Interfaces that pass the same, by the same rules. */
-export interface ReachedInterfaces {
+interface ReachedInterfaces {
   readonly others: readonly NetworkInterface[];
   readonly own: readonly NetworkInterface[];
   readonly family: Family;
   readonly passages: readonly Passage[];
 }
 
-export interface ReachedAddresses {
+interface ReachedAddresses {
   readonly rule: SecurityGroupRule;
   readonly own: readonly NetworkInterface[];
   /** What of the rule's keys passes from or to some of its addresses; empty where no way carries any. */
   readonly keys: readonly KeyRange[];
 }
 
-export interface Reach {
+interface Reach {
   readonly interfaces: readonly ReachedInterfaces[];
   readonly addresses: readonly ReachedAddresses[];
   /** Interfaces that the groups would let through, but no way does. */

@@ -75,7 +75,7 @@ const EVERYWHERE = { ipv4: "0.0.0.0/0", ipv6: "::/0" };
  * AWS: TCP or UDP that a rule allows with everyone, while a rule of the other direction allows all ports with everyone,
  * is not tracked (catalogue 338); ICMP (339) and all other protocols (340) always are.
  */
-export function trackingOf(
+function trackingOf(
   landscape: Landscape,
   nic: NetworkInterface,
   direction: Direction,

@@ -6,7 +6,7 @@ import type { Located } from "../flow/locate.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
 import type { Via } from "../flow/verdict.ts";
 
-export interface PeerMatch {
+interface PeerMatch {
   readonly via: Via;
   /**
    * Where several rules of a group match, the witness is the one with the lowest rank, then the lowest rule id: the

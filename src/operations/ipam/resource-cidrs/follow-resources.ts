@@ -4,7 +4,7 @@
  * it is the same commit.
  */
 import { contains } from "../../../address/prefix.ts";
-import { takenOf } from "../../../ipam/free-space.ts";
+import { isFree } from "../../../ipam/free-space.ts";
 import { outermost } from "../../../ipam/overlap.ts";
 import { emptySpace, type PoolSpace } from "../../../ipam/pool-space.ts";
 import { poolSpaces } from "../../../ipam/pool-spaces.ts";
@@ -159,7 +159,7 @@ function importInto(
   );
   return outermost(wanted.map(({ block }) => block)).flatMap((index) => {
     const found = wanted[index] as ResourceCidr;
-    if (takenOf(space.taken, found.block) !== "nothing") return [];
+    if (!isFree(space.taken, found.block)) return [];
     const holder = {
       resourceType: found.type === "public-ipv4-pool" ? ("ec2-public-ipv4-pool" as const) : found.type,
       resourceId: found.id,

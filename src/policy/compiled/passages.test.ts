@@ -1,0 +1,66 @@
+/** What passes between classes of interfaces, against all pairs and against the records. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { Landscape } from "../flow/landscape.ts";
+import { keyOf } from "../flow/traffic.ts";
+import type { SideVerdict, Verdict } from "../flow/verdict.ts";
+import { change, ground } from "../oracle/random-world.ts";
+import { route, routeTable, worldOf } from "../oracle/small-world.ts";
+import { judge } from "../rules/judge.ts";
+import { allPairs } from "./all-pairs.ts";
+import { Estate } from "./estate.ts";
+import { interfaceClasses } from "./interface-classes.ts";
+import { passagesBetween } from "./passages.ts";
+
+/** Every VPC of the random worlds on one transit gateway: routes lead everywhere, references do not cross it. */
+const transit = ["vpc-0", "vpc-1", "vpc-2"].flatMap((id) => routeTable(`rtb-${id}`, id, [route("0.0.0.0/0", "tgw-1")]));
+
+for (const family of ["ipv4", "ipv6"] as const) {
+  test(`${family}: what passes on any port is what passes on each, by the rules that judge names`, () => {
+    fc.assert(
+      fc.property(
+        fc.array(change, { maxLength: 60 }),
+        fc.boolean(),
+        fc.constantFrom(22, 80, 443),
+        (changes, isTransit, port) => {
+          const records = [...ground, ...(isTransit ? transit : []), ...changes.flat()];
+          const landscape = new Landscape([worldOf(records)]);
+          const estate = new Estate(landscape);
+          const traffic = { protocol: "tcp", port } as const;
+          const pairs = allPairs(estate, family, traffic);
+          const key = keyOf(6, port);
+          const classOf = new Map(
+            interfaceClasses(estate, family).flatMap((each) => each.members.map((member) => [member, each] as const)),
+          );
+          for (const [from, sender] of estate.interfaces.entries()) {
+            for (const [to, receiver] of estate.interfaces.entries()) {
+              const [a, b] = [classOf.get(sender), classOf.get(receiver)];
+              if (from === to || a === undefined || b === undefined) continue;
+              const passage = passagesBetween(estate, a, b).find(({ keys }) => keys.first <= key && key <= keys.last);
+              assert.equal(passage !== undefined, pairs.reaches(from, to), `${from} ${to}`);
+              if (passage === undefined) continue;
+              const address = (end: string) => {
+                const nic = landscape.get("network-interface", end);
+                const [primary] = (family === "ipv4" ? nic?.privateIpv4 : nic?.ipv6) ?? [];
+                return { kind: "interface", id: end, address: primary?.address ?? "" } as const;
+              };
+              const { egress, ingress } = judged(judge(landscape, { from: address(from), to: address(to), traffic }));
+              // An address of a random world may be the resolver's, which nothing filters.
+              if (egress !== undefined) assert.equal(passage.egressRuleId, egress);
+              if (ingress !== undefined) assert.equal(passage.ingressRuleId, ingress);
+            }
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+}
+
+/** The rules that let a flow pass; a side that is not filtered has none. */
+function judged(verdict: Verdict): { readonly egress: string | undefined; readonly ingress: string | undefined } {
+  if (verdict.outcome !== "allowed") assert.fail(`judged ${verdict.outcome}`);
+  const ruleOf = (side: SideVerdict) => (side.verdict === "allowed" ? side.ruleId : undefined);
+  return { egress: ruleOf(verdict.egress), ingress: ruleOf(verdict.ingress) };
+}

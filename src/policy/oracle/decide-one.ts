@@ -1,0 +1,38 @@
+/** One flow asked of a compiled network and of the records, in the same words. For tests. */
+import { wordsOf } from "../compiled/address-index.ts";
+import { decideMany, REFUSED, UNFILTERED } from "../compiled/decide.ts";
+import type { Estate } from "../compiled/estate.ts";
+import { type Located, locate } from "../flow/locate.ts";
+import { trafficKey } from "../flow/traffic.ts";
+import type { Flow, SideVerdict } from "../flow/verdict.ts";
+import { judge } from "../rules/judge.ts";
+
+/** Of each side the rule that lets the flow pass, `refused` or `unfiltered`; or why the flow can't be decided. */
+export interface Decided {
+  readonly egress?: string;
+  readonly ingress?: string;
+  readonly undecidable?: string;
+}
+
+export function decideOne(estate: Estate, flow: Flow): Decided {
+  const located = locate(estate.landscape, flow);
+  if ("reason" in located) return { undecidable: located.reason };
+  estate.refresh();
+  const { family, from, to } = located;
+  const numberOf = ({ nic }: Located) => (nic === undefined ? -1 : (estate.interfaces.find(nic.id) ?? -1));
+  const words = ({ address }: Located) => Uint32Array.from(wordsOf(address)).subarray(0, family === "ipv4" ? 1 : 4);
+  const [egress, ingress] = [new Int32Array(1), new Int32Array(1)];
+  const numbers = { from: Int32Array.of(numberOf(from)), to: Int32Array.of(numberOf(to)) };
+  const batch = { ...numbers, source: words(from), target: words(to), keys: Int32Array.of(trafficKey(flow.traffic)) };
+  decideMany(estate, { family, count: 1, ...batch }, egress, ingress);
+  const told = ([slot = 0]: Int32Array) =>
+    slot === REFUSED ? "refused" : slot === UNFILTERED ? "unfiltered" : estate.ruleId(slot);
+  return { egress: told(egress), ingress: told(ingress) };
+}
+
+export function judgeOne(estate: Estate, flow: Flow): Decided {
+  const verdict = judge(estate.landscape, flow);
+  if (verdict.outcome === "undecidable") return { undecidable: verdict.reason };
+  const told = (side: SideVerdict) => (side.verdict === "allowed" ? side.ruleId : side.verdict);
+  return { egress: told(verdict.egress), ingress: told(verdict.ingress) };
+}

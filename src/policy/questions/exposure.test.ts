@@ -1,0 +1,54 @@
+/** What the internet reaches. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Landscape } from "../flow/landscape.ts";
+import {
+  group,
+  internetGateway,
+  nic,
+  prefixList,
+  route,
+  routeTable,
+  rule,
+  subnet,
+  vpc,
+  worldOf,
+} from "../oracle/small-world.ts";
+import { exposures } from "./exposure.ts";
+
+const base = [
+  vpc("vpc-a", "10.0.0.0/16"),
+  subnet("subnet-1", "vpc-a", "10.0.1.0/24"),
+  group("sg-web", "vpc-a"),
+  ...["1", "2"].map((i) =>
+    nic(`eni-web${i}`, { vpcId: "vpc-a", subnetId: "subnet-1", ipv4: [`10.0.1.1${i}`], groups: ["sg-web"] }),
+  ),
+];
+
+test("open to the internet is what a rule lets in and a path leads to", () => {
+  const extra = [
+    rule("sgr-http", "sg-web", "ingress", "tcp 80", "0.0.0.0/0"),
+    rule("sgr-partner", "sg-web", "ingress", "tcp 443", "pl-1"),
+    rule("sgr-inside", "sg-web", "ingress", "tcp 22", "10.0.0.0/8"),
+    ...prefixList("pl-1", ["10.0.0.0/8", "203.0.113.0/24"]),
+    nic("eni-web1", {
+      vpcId: "vpc-a",
+      subnetId: "subnet-1",
+      ipv4: ["10.0.1.11"],
+      groups: ["sg-web"],
+      publicIp: "52.0.0.1",
+    }),
+    internetGateway("igw-1", "vpc-a"),
+    ...routeTable("rtb-1", "vpc-a", [route("10.0.0.0/16", "local"), route("0.0.0.0/0", "igw-1")]),
+  ];
+  const found = [...exposures(new Landscape([worldOf([...base, ...extra])]))];
+  assert.deepEqual(
+    found.filter(({ blockers }) => blockers.length === 0).map((e) => [e.interfaceId, e.rule.id, e.publicAddress]),
+    [
+      ["eni-web1", "sgr-http", "52.0.0.1"],
+      ["eni-web1", "sgr-partner", "52.0.0.1"],
+    ],
+  );
+  const closed = found.find((e) => e.interfaceId === "eni-web2");
+  assert.ok(closed?.blockers.includes("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"));
+});

@@ -2,7 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { findInstance } from "../instances/find-instance.ts";
-import { findInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
+import { findInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { bindAddress, refuseWithoutGateway } from "./bind-address.ts";
 import { findAddress, findAllocation } from "./find-address.ts";
@@ -15,11 +15,6 @@ const targetNeeded = awsError("MissingParameter", () => "Either instance ID or n
 const twoTargets = awsError(
   "InvalidParameterCombination",
   () => "You may specify either instance ID or network interface ID, but not both",
-);
-const severalInterfaces = awsError(
-  "InvalidInstanceID",
-  (id: string) =>
-    `There are multiple interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
 );
 const notRunning = awsError(
   "InvalidInstanceID",

@@ -1,26 +1,35 @@
 /** The DHCP options set that new VPCs get. */
 import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
-import type { PartitionKey } from "../../model/world/change.ts";
-
-/** AWS: the domain differs in us-east-1, for historical reasons. */
-const regionalDomain = (region: string): string =>
-  region === "us-east-1" ? "ec2.internal" : `${region}.compute.internal`;
+import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
+import { privateZone } from "../network-interfaces/dns-names.ts";
+import type { Call } from "../operation.ts";
 
 export const makeDhcpOptions = ({ account, region }: PartitionKey, newId: (prefix: string) => string): DhcpOptions => ({
   id: newId("dopt"),
   ownerId: account,
   configurations: [
-    { key: "domain-name", values: [regionalDomain(region)] },
+    { key: "domain-name", values: [privateZone(region)] },
     { key: "domain-name-servers", values: ["AmazonProvidedDNS"] },
   ],
   tags: [],
 });
 
 /** Whether a set says what Amazon's own says, so that new VPCs may have it. */
-export const isAmazonsOwn = ({ configurations }: DhcpOptions, region: string): boolean =>
+const isAmazonsOwn = ({ configurations }: DhcpOptions, region: string): boolean =>
   configurations.length === 2 &&
   configurations.every(
     ({ key, values }) =>
       values.length === 1 &&
-      values[0] === { "domain-name": regionalDomain(region), "domain-name-servers": "AmazonProvidedDNS" }[key],
+      values[0] === { "domain-name": privateZone(region), "domain-name-servers": "AmazonProvidedDNS" }[key],
   );
+
+/** AWS: new VPCs get the Region's default options, which come back if someone deleted them. */
+export function optionsForNewVpc({ world, newId, caller, region }: Call<unknown>): {
+  readonly id: string;
+  readonly changes: readonly Change[];
+} {
+  const present = world.all("dhcp-options").find((options) => isAmazonsOwn(options, region));
+  if (present !== undefined) return { id: present.id, changes: [] };
+  const made = makeDhcpOptions({ account: caller.account, region }, newId);
+  return { id: made.id, changes: [put("dhcp-options", made)] };
+}

@@ -4,12 +4,8 @@ import { put, remove } from "../../model/world/change.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
-import { findInternetGateway } from "./find-gateway.ts";
+import { findInternetGateway, notAttached } from "./find-gateway.ts";
 
-export const notAttached = awsError(
-  "Gateway.NotAttached",
-  (id: string, vpcId: string) => `resource ${id} is not attached to network ${vpcId}`,
-);
 const hasPublicAddresses = awsError(
   "DependencyViolation",
   (vpcId: string) =>

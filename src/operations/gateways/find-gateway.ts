@@ -19,3 +19,8 @@ export const findEgressOnlyGateway = finder("egress-only-internet-gateway", {
   ),
   malformed: malformedId("InvalidEgressOnlyInternetGatewayId.Malformed", "eigw"),
 });
+
+export const notAttached = awsError(
+  "Gateway.NotAttached",
+  (id: string, vpcId: string) => `resource ${id} is not attached to network ${vpcId}`,
+);

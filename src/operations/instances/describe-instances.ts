@@ -1,39 +1,14 @@
 /** Lists instances, by the reservations that they were launched in. */
-
-import { awsError } from "../../model/aws-error.ts";
 import type { Instance } from "../../model/records/instance.ts";
-import type { World } from "../../model/world/world.ts";
 import type { Instance as Shown } from "../../wire/generated/ec2.ts";
 import { matcher, plainValues } from "../filters.ts";
-import { isId } from "../invalid-id.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { page, usualPages } from "../pages.ts";
 import { givenTogether } from "../parameters.ts";
-import { instanceNotFound, malformedInstanceId } from "./find-instance.ts";
+import { findInstances } from "./find-instance.ts";
 import { type Candidate, instanceFilters } from "./instance-filters.ts";
 import { showInstance } from "./show-instance.ts";
 import { isVisible, visibleInstances } from "./state/visible-instances.ts";
-
-const severalNotFound = awsError(
-  "InvalidInstanceID.NotFound",
-  (ids: string) => `The instance IDs '${ids}' do not exist`,
-);
-
-/** AWS: all ids that do not exist are named at once. */
-export function findInstances({ world, now }: Call<unknown>, ids: readonly string[]): readonly Instance[] {
-  const found = [...new Set(ids)].map((id) => ({ id, instance: seen(world, id, now) }));
-  const missing = found.filter(({ instance }) => instance === undefined).map(({ id }) => id);
-  if (missing.length > 1) throw severalNotFound(missing.join(", "));
-  if (missing[0] !== undefined) throw instanceNotFound(missing[0]);
-  return found.flatMap(({ instance }) => instance ?? []);
-}
-
-/** The instance of an id, if it is still shown; throws where the id is malformed. */
-function seen(world: World, id: string, now: string): Instance | undefined {
-  const instance = world.get("instance", id);
-  if (instance === undefined && !isId(id, "i")) throw malformedInstanceId(id);
-  return instance !== undefined && isVisible(instance, now) ? instance : undefined;
-}
 
 /** The instances that a call names or, by an index, filters for; all of them otherwise. */
 function asked(call: Call<InputOf<"ec2", "DescribeInstances">>): readonly Instance[] {

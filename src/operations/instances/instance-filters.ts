@@ -4,8 +4,8 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { Tag } from "../../model/records/tag.ts";
 import type { Instance as Shown } from "../../wire/generated/ec2.ts";
 import type { Filters } from "../filters.ts";
-import { interfaceFilters } from "../network-interfaces/describe-network-interfaces.ts";
 import { interfacesOf } from "../network-interfaces/find-interface.ts";
+import { interfaceFilters } from "../network-interfaces/interface-filters.ts";
 import { showInterface } from "../network-interfaces/show-interface.ts";
 import type { Call } from "../operation.ts";
 import { membersAt } from "../shown-members.ts";

@@ -1,26 +1,16 @@
 /** Changes one attribute of an instance. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Instance } from "../../model/records/instance.ts";
 import { type Change, put } from "../../model/world/change.ts";
-import { type AttachedInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
+import { type AttachedInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
-import { findInstance } from "./find-instance.ts";
+import { findInstance, notStopped } from "./find-instance.ts";
 import { instanceTypeOf } from "./types/instance-types.ts";
 
 type Input = InputOf<"ec2", "ModifyInstanceAttribute">;
 
-const notStopped = awsError(
-  "IncorrectInstanceState",
-  (id: string) => `The instance '${id}' is not in the 'stopped' state.`,
-);
-const severalInterfaces = awsError(
-  "InvalidInstanceID",
-  (id: string) =>
-    `There are multiple interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
-);
 // ours: no evidence of AWS's texts
 const oneAttribute = awsError(
   "InvalidParameterCombination",

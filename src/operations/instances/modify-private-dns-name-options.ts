@@ -1,14 +1,8 @@
 /** Changes how an instance is named in the VPC's DNS. */
-import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import type { PrivateDnsNameOptionsResponse } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
-import { findInstance } from "./find-instance.ts";
-
-const notStopped = awsError(
-  "IncorrectInstanceState",
-  (id: string) => `The instance '${id}' is not in the 'stopped' state.`,
-);
+import { findInstance, notStopped } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyPrivateDnsNameOptions", {
   touches: ({ InstanceId }) => [InstanceId],

@@ -1,5 +1,4 @@
 /** Creates a NAT gateway in a subnet, with an interface of its own and Elastic IPs where it is public. */
-
 import { AwsError, awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";

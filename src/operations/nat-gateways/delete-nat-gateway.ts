@@ -1,6 +1,6 @@
 /** Deletes a NAT gateway: its interface goes, its Elastic IPs are free again. */
 import { put } from "../../model/world/change.ts";
-import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
+import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";
 import { findNatGateway, stateOf } from "./find-nat-gateway.ts";
 

@@ -1,14 +1,8 @@
 /** Deletes an entry of a network ACL. */
-import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
-import { isEntry } from "./read-entry.ts";
-
-export const entryNotFound = awsError(
-  "InvalidNetworkAclEntry.NotFound",
-  (number: number) => `The network acl entry identified by ${number} does not exist.`,
-);
+import { entryNotFound, isEntry } from "./read-entry.ts";
 
 export default operation("ec2", "DeleteNetworkAclEntry", {
   decide({ input, world }) {

@@ -1,8 +1,8 @@
 /** Deletes a network ACL that filters no subnet. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
+import { hasDependencies } from "../dependencies.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 
@@ -11,16 +11,11 @@ const isDefaultAcl = awsError(
   "InvalidParameterValue",
   (id: string) => `The network ACL ${id} is the default of its VPC and cannot be deleted`,
 );
-const hasDependencies = awsError(
-  "DependencyViolation",
-  (id: string) => `The networkAcl '${id}' has dependencies and cannot be deleted.`,
-);
-
 export default operation("ec2", "DeleteNetworkAcl", {
   decide({ input: { NetworkAclId }, world }) {
     const { id, isDefault } = findNetworkAcl(world, NetworkAclId);
     if (isDefault) throw isDefaultAcl(id);
-    if (hasAny(world.by("network-acl-association", "acl", id))) throw hasDependencies(id);
+    if (hasAny(world.by("network-acl-association", "acl", id))) throw hasDependencies("networkAcl", id);
     return { changes: [remove("network-acl", id)], output: {} };
   },
 });

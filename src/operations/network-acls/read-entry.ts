@@ -1,5 +1,4 @@
 /** An entry of a network ACL as calls give it. */
-
 import { formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAclEntry } from "../../model/records/routing.ts";
@@ -7,7 +6,11 @@ import type { InputOf } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
 import { readBlock } from "../vpcs/blocks.ts";
 
-// ours: no evidence of AWS's texts
+export const entryNotFound = awsError(
+  "InvalidNetworkAclEntry.NotFound",
+  (number: number) => `The network acl entry identified by ${number} does not exist.`,
+);
+// ours: no evidence of AWS's texts for the rest
 const invalidNumber = awsError(
   "InvalidParameterValue",
   (value: number) => `Value (${value}) for parameter ruleNumber is invalid. It must be between 1 and 32766.`,

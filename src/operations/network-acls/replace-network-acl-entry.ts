@@ -1,9 +1,8 @@
 /** Puts an entry of a network ACL in the place of the one with its number and direction. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { entryNotFound } from "./delete-network-acl-entry.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
-import { isEntry, readEntry } from "./read-entry.ts";
+import { entryNotFound, isEntry, readEntry } from "./read-entry.ts";
 
 export default operation("ec2", "ReplaceNetworkAclEntry", {
   decide({ input, world }) {

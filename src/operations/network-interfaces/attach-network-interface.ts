@@ -1,33 +1,23 @@
 /** Attaches a network interface to an instance in the same Availability Zone. */
-
 import { awsError } from "../../model/aws-error.ts";
-import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Instance } from "../../model/records/instance.ts";
-import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/records/network-interface.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { instanceTypeOf } from "../instances/types/instance-types.ts";
 import { operation } from "../operation.ts";
+import { interfaceInUse, newAttachment, otherZone, tooManyInterfaces } from "./attachments.ts";
 import { findInterface, interfacesOf } from "./find-interface.ts";
 
-export const interfaceInUse = awsError("InvalidNetworkInterface.InUse", (id: string) => `Interface: [${id}] in use.`);
 const wrongState = awsError(
   "IncorrectInstanceState",
   (id: string, state: string) => `Instance: ${id} is not in a valid state (${state}) for this operation.`,
-);
-const otherZone = awsError(
-  "InvalidParameterCombination",
-  () => "You may not attach a network interface to an instance if they are not in the same availability zone",
 );
 const deviceTaken = awsError(
   "InvalidParameterValue",
   (instanceId: string, index: number) =>
     `Instance '${instanceId}' already has an interface attached at device index '${index}'.`,
-);
-export const tooManyInterfaces = awsError(
-  "AttachmentLimitExceeded",
-  (count: number, type: string) => `Interface count ${count} exceeds the limit for ${type}`,
 );
 // ours: no evidence of AWS's text
 const noSuchCard = awsError(
@@ -52,22 +42,13 @@ function refuseAttachment(world: World, found: NetworkInterface, instance: Insta
 
 export default operation("ec2", "AttachNetworkInterface", {
   touches: ({ NetworkInterfaceId, InstanceId }) => [NetworkInterfaceId, InstanceId],
-  decide({ input, world, newId, now, caller }) {
+  decide(call) {
+    const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);
     const instance = findInstance(world, input.InstanceId);
     const card = input.NetworkCardIndex ?? 0;
     refuseAttachment(world, found, instance, input.DeviceIndex, card);
-    const attachment: NetworkInterfaceAttachment = {
-      id: newId("eni-attach"),
-      instanceId: instance.id,
-      instanceOwnerId: caller.account,
-      deviceIndex: input.DeviceIndex,
-      networkCardIndex: card,
-      deleteOnTermination: false,
-      attachedAt: now,
-      status: "attached",
-      ...dropUndefined({ enaSrd: input.EnaSrdSpecification, enaQueueCount: input.EnaQueueCount }),
-    };
+    const attachment = newAttachment(call, instance.id, input);
     return {
       changes: [put("network-interface", { ...found, attachment })],
       output: { AttachmentId: attachment.id, NetworkCardIndex: card },

@@ -1,8 +1,8 @@
 /** Detaches a network interface from its instance. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { detached } from "./attachments.ts";
 import { findAttachedInterface } from "./find-interface.ts";
 
 const primaryStays = awsError(
@@ -11,10 +11,6 @@ const primaryStays = awsError(
     `The network interface at device index ${device} and networkCard index ${card} cannot be detached.`,
 );
 const managedStays = awsError("OperationNotPermitted", () => "You are not allowed to manage 'ela-attach' attachments.");
-
-export function detached({ attachment, ...found }: NetworkInterface): NetworkInterface {
-  return attachment === undefined ? found : { ...found, lastAttachment: attachment };
-}
 
 export default operation("ec2", "DetachNetworkInterface", {
   touches: ({ AttachmentId }) => [AttachmentId],

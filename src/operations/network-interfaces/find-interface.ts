@@ -22,6 +22,12 @@ const attachmentNotFound = awsError(
 );
 const malformedAttachmentId = malformedId("InvalidAttachmentID.Malformed", "eni-attach");
 
+export const severalInterfaces = awsError(
+  "InvalidInstanceID",
+  (id: string) =>
+    `There are multiple interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
+);
+
 export interface AttachedInterface extends NetworkInterface {
   readonly attachment: NetworkInterfaceAttachment;
 }

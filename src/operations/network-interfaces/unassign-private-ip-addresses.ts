@@ -1,5 +1,4 @@
 /** Takes secondary private IPv4 addresses and delegated prefixes from a network interface. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";

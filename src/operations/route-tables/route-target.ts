@@ -6,7 +6,7 @@ import type { World } from "../../model/world/world.ts";
 import { findEgressOnlyGateway } from "../gateways/find-gateway.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { stateOf } from "../nat-gateways/find-nat-gateway.ts";
-import { findInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
+import { findInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { findPeeringRecord } from "../vpc-peering-connections/peering.ts";
 import { isIpv6Destination } from "./destination.ts";
 
@@ -36,11 +36,6 @@ const otherNetwork = awsError(
   "InvalidParameterValue",
   (tableId: string, what: string, id: string) =>
     `route table ${tableId} and ${what} ${id} belong to different networks`,
-);
-const severalInterfaces = awsError(
-  "InvalidInstanceID",
-  (id: string) =>
-    `There are multiple interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
 );
 // ours: no evidence of AWS's texts for the rest
 const missingTarget = awsError(

@@ -4,10 +4,11 @@ import { awsError } from "../../model/aws-error.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { zonesOf } from "../../model/regions.ts";
 import type { World } from "../../model/world/world.ts";
+import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { operation } from "../operation.ts";
 import { defaultSubnet, defaultSubnetBlocks } from "../vpcs/default-network.ts";
 import { defaultVpcOf } from "../vpcs/find-vpc.ts";
-import { defaultAclOf, findZone } from "./create-subnet.ts";
+import { findZone } from "./find-zone.ts";
 import { makeSubnet } from "./make-subnet.ts";
 import { showSubnet } from "./show-subnet.ts";
 

@@ -1,24 +1,20 @@
 /** Creates a subnet in one Availability Zone of a VPC. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
-import { type Zone, zonesOf } from "../../model/regions.ts";
+import { zonesOf } from "../../model/regions.ts";
 import type { Change } from "../../model/world/change.ts";
-import { countOf, type World } from "../../model/world/world.ts";
+import { countOf } from "../../model/world/world.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
+import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
+import { findZone } from "./find-zone.ts";
 import { makeSubnet } from "./make-subnet.ts";
 import { showSubnet } from "./show-subnet.ts";
 import { subnetBlock, subnetIpv6Block } from "./subnet-blocks.ts";
 
-const invalidZone = awsError(
-  "InvalidParameterValue",
-  (value: string, parameter: string, zones: string) =>
-    `Value (${value}) for parameter ${parameter} is invalid. Subnets can currently only be created in the following availability zones: ${zones}.`,
-);
 const subnetLimitExceeded = awsError("SubnetLimitExceeded", () => "The maximum number of subnets has been reached.");
 const missingBlock = awsError("MissingParameter", () => "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
 // ours: no evidence of AWS's texts for the rest
@@ -79,19 +75,6 @@ export default operation("ec2", "CreateSubnet", {
   },
 });
 
-/** The zone that a call names; the first one where it names none. */
-export function findZone(
-  zones: readonly Zone[],
-  { AvailabilityZone: name, AvailabilityZoneId: id }: Pick<Input, "AvailabilityZone" | "AvailabilityZoneId">,
-): Zone {
-  const found = zones.find(
-    (zone) => (name === undefined || zone.name === name) && (id === undefined || zone.id === id),
-  );
-  if (found !== undefined) return found;
-  const [value = "", parameter] = name !== undefined ? [name, "availabilityZone"] : [id, "availabilityZoneId"];
-  throw invalidZone(value, parameter, zones.map((zone) => (name !== undefined ? zone.name : zone.id)).join(", "));
-}
-
 interface ChosenBlocks {
   readonly blocks: Pick<Subnet, "cidr" | "ipv6CidrBlocks" | "ipamPoolId">;
   /** What else changes because the blocks are taken. */
@@ -131,9 +114,4 @@ function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "
     },
     changes: [...ipv4.changes, ...ipv6.changes],
   };
-}
-
-export function defaultAclOf(world: World, vpcId: string): string {
-  for (const { id, isDefault } of world.by("network-acl", "vpc", vpcId)) if (isDefault) return id;
-  throw new Error(`VPC ${vpcId} has no default ACL`);
 }

@@ -1,19 +1,14 @@
 /** Deletes a subnet that nothing is in. */
-import { awsError } from "../../model/aws-error.ts";
 import { type Change, remove } from "../../model/world/change.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
+import { hasDependencies } from "../dependencies.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "./find-subnet.ts";
-
-const hasDependencies = awsError(
-  "DependencyViolation",
-  (id: string) => `The subnet '${id}' has dependencies and cannot be deleted.`,
-);
 
 export default operation("ec2", "DeleteSubnet", {
   decide({ input: { SubnetId }, world }) {
     const { id } = findSubnet(world, SubnetId);
-    if (hasAny(world.by("network-interface", "subnet", id))) throw hasDependencies(id);
+    if (hasAny(world.by("network-interface", "subnet", id))) throw hasDependencies("subnet", id);
     return { changes: [...whatComesWith(world, id), remove("subnet", id)], output: {} };
   },
 });

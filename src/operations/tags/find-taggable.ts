@@ -30,7 +30,7 @@ import { findPublicPool } from "../public-ipv4-pools/find-public-pool.ts";
 import { findRouteTable } from "../route-tables/find-route-table.ts";
 import { findGroup } from "../security-groups/groups/find-group.ts";
 import { findRule } from "../security-groups/rules/find-rule.ts";
-import { findReservation } from "../subnets/delete-subnet-cidr-reservation.ts";
+import { findReservation } from "../subnets/find-reservation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { findVolume } from "../volumes/find-volume.ts";
 import { findEndpoint } from "../vpc-endpoints/endpoint.ts";

@@ -3,7 +3,7 @@ import { AwsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
-import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
+import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";
 import { findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
 import { withoutRoute } from "./endpoint-routes.ts";

@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { type Change, put } from "../../model/world/change.ts";
-import { deletionOf } from "../network-interfaces/delete-network-interface.ts";
+import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { FULL_ACCESS, findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";

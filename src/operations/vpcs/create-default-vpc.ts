@@ -1,10 +1,10 @@
 /** Makes the default VPC anew where it was deleted. */
 import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world/change.ts";
+import { optionsForNewVpc } from "../dhcp-options/make-dhcp-options.ts";
 import { operation } from "../operation.ts";
-import { optionsForNewVpc, vpcLimitExceeded } from "./create-vpc.ts";
 import { makeDefaultVpc } from "./default-network.ts";
 import { defaultVpcOf } from "./find-vpc.ts";
+import { refuseTooManyVpcs } from "./make-vpc.ts";
 import { showVpc } from "./show-vpc.ts";
 
 const alreadyExists = awsError(
@@ -16,12 +16,9 @@ export default operation("ec2", "CreateDefaultVpc", {
   decide(call) {
     const { world, newId, limits } = call;
     if (defaultVpcOf(world) !== undefined) throw alreadyExists();
-    if (world.count("vpc") >= limits.vpcsPerRegion) throw vpcLimitExceeded();
+    refuseTooManyVpcs(world, limits);
     const options = optionsForNewVpc(call);
     const { vpc, changes } = makeDefaultVpc(world, options.id, newId);
-    return {
-      changes: [...(options.isNew ? [put("dhcp-options", options.made)] : []), ...changes],
-      output: { Vpc: showVpc(vpc, "pending") },
-    };
+    return { changes: [...options.changes, ...changes], output: { Vpc: showVpc(vpc, "pending") } };
   },
 });

@@ -1,20 +1,15 @@
 /** Deletes a VPC with its main route table, default ACL and default group, once nothing else is in it. */
-import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { type Change, remove } from "../../model/world/change.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
+import { hasDependencies } from "../dependencies.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "./find-vpc.ts";
-
-const hasDependencies = awsError(
-  "DependencyViolation",
-  (id: string) => `The vpc '${id}' has dependencies and cannot be deleted.`,
-);
 
 export default operation("ec2", "DeleteVpc", {
   decide({ input: { VpcId }, world }) {
     const vpc = findVpc(world, VpcId);
-    if (isInUse(world, vpc)) throw hasDependencies(vpc.id);
+    if (isInUse(world, vpc)) throw hasDependencies("vpc", vpc.id);
     return { changes: [...whatComesWith(world, vpc), remove("vpc", vpc.id)], output: {} };
   },
 });

@@ -1,10 +1,19 @@
 /** A new VPC with what AWS makes along with it: a main route table, a default ACL and a default group. */
+import { awsError } from "../../model/aws-error.ts";
+import type { Limits } from "../../model/limits.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { makeDefaultGroup } from "../security-groups/groups/default-group.ts";
 
 type NewId = (prefix: string) => string;
+
+const vpcLimitExceeded = awsError("VpcLimitExceeded", () => "The maximum number of VPCs has been reached.");
+
+export function refuseTooManyVpcs(world: World, limits: Limits): void {
+  if (world.count("vpc") >= limits.vpcsPerRegion) throw vpcLimitExceeded();
+}
 
 /** The routes that every table of a VPC begins with: its own blocks, one by one. */
 export const localRoutes = ({ cidrBlocks, ipv6CidrBlocks }: Vpc): readonly Route[] =>

@@ -1,13 +1,10 @@
 /** The interfaces of an instance that is being launched: new ones, and existing ones that it is attached to. */
-
 import { awsError } from "../../../model/aws-error.ts";
-import { dropUndefined } from "../../../model/drop-undefined.ts";
-import type { NetworkInterfaceAttachment } from "../../../model/records/network-interface.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import { lend } from "../../addresses/public-addresses.ts";
-import { interfaceInUse, tooManyInterfaces } from "../../network-interfaces/attach-network-interface.ts";
+import { interfaceInUse, newAttachment, otherZone, tooManyInterfaces } from "../../network-interfaces/attachments.ts";
 import type { AddressChooser } from "../../network-interfaces/choose-addresses.ts";
 import { type AttachedInterface, findInterface } from "../../network-interfaces/find-interface.ts";
 import { groupsOf } from "../../network-interfaces/interface-groups.ts";
@@ -25,10 +22,6 @@ const publicWithSeveral = awsError(
 const publicWithExisting = awsError(
   "InvalidParameterCombination",
   () => "The associatePublicIPAddress parameter cannot be specified for a network interface with an existing ID.",
-);
-const otherZone = awsError(
-  "InvalidParameterCombination",
-  () => "You may not attach a network interface to an instance if they are not in the same availability zone",
 );
 // ours: no evidence of AWS's texts
 const deviceTwice = awsError(
@@ -92,19 +85,10 @@ function instanceGroups({ input, world }: Call<RunInput>): readonly string[] {
 
 function attach(launch: Launch, given: GivenInterface): { interface: AttachedInterface; changes: readonly Change[] } {
   const { call, chooser, instanceId, subnet: place } = launch;
-  const { world, limits, newId, now, caller } = call;
-  const attachment: NetworkInterfaceAttachment = {
-    id: newId("eni-attach"),
-    instanceId,
-    instanceOwnerId: caller.account,
-    deviceIndex: given.DeviceIndex ?? 0,
-    networkCardIndex: given.NetworkCardIndex ?? 0,
-    // AWS: what the launch makes goes with the instance; what existed before stays.
-    deleteOnTermination: given.DeleteOnTermination ?? given.NetworkInterfaceId === undefined,
-    attachedAt: now,
-    status: "attached",
-    ...dropUndefined({ enaSrd: given.EnaSrdSpecification, enaQueueCount: given.EnaQueueCount }),
-  };
+  const { world, limits } = call;
+  // AWS: what the launch makes goes with the instance; what existed before stays.
+  const { DeleteOnTermination = given.NetworkInterfaceId === undefined } = given;
+  const attachment = newAttachment(call, instanceId, { ...given, DeleteOnTermination });
   if (given.NetworkInterfaceId !== undefined) {
     const existing = findInterface(world, given.NetworkInterfaceId);
     if (existing.attachment !== undefined) throw interfaceInUse(existing.id);

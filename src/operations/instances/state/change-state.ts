@@ -4,9 +4,9 @@ import type { Instance, InstanceState } from "../../../model/records/instance.ts
 import { type Change, put, remove } from "../../../model/world/change.ts";
 import { withoutAssociation } from "../../addresses/bind-address.ts";
 import { lend, returned } from "../../addresses/public-addresses.ts";
-import { deletionOf } from "../../network-interfaces/delete-network-interface.ts";
-import { detached } from "../../network-interfaces/detach-network-interface.ts";
+import { detached } from "../../network-interfaces/attachments.ts";
 import { interfacesOf } from "../../network-interfaces/find-interface.ts";
+import { deletionOf } from "../../network-interfaces/interface-deletion.ts";
 import { bindingOf } from "../../network-interfaces/show-interface.ts";
 import type { Call } from "../../operation.ts";
 import { showState } from "../show-instance.ts";

@@ -1,7 +1,7 @@
 /** Tells how instances are. Nothing runs, so nothing is ever impaired. */
 import type { Instance } from "../../../model/records/instance.ts";
 import { describe } from "../../describe.ts";
-import { findInstances } from "../describe-instances.ts";
+import { findInstances } from "../find-instance.ts";
 import { showState } from "../show-instance.ts";
 import { visibleInstances } from "./visible-instances.ts";
 

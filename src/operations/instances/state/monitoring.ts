@@ -1,7 +1,7 @@
 /** Detailed monitoring, switched on or off for several instances. */
 import { put } from "../../../model/world/change.ts";
 import type { Call } from "../../operation.ts";
-import { findInstances } from "../describe-instances.ts";
+import { findInstances } from "../find-instance.ts";
 
 export function setMonitoring(call: Call<{ readonly InstanceIds: readonly string[] }>, isMonitored: boolean) {
   const instances = findInstances(call, call.input.InstanceIds);

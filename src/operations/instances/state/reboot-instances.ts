@@ -1,7 +1,7 @@
 /** Reboots instances: nothing runs, so nothing changes. */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
-import { findInstances } from "../describe-instances.ts";
+import { findInstances } from "../find-instance.ts";
 
 const notRunning = awsError(
   "IncorrectInstanceState",

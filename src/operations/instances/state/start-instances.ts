@@ -1,6 +1,6 @@
 /** Starts stopped instances: all of a call, or none. */
 import { operation } from "../../operation.ts";
-import { findInstances } from "../describe-instances.ts";
+import { findInstances } from "../find-instance.ts";
 import { showStateChange, start } from "./change-state.ts";
 
 export default operation("ec2", "StartInstances", {

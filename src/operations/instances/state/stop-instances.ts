@@ -1,7 +1,7 @@
 /** Stops running instances: all of a call, or none. */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
-import { findInstances } from "../describe-instances.ts";
+import { findInstances } from "../find-instance.ts";
 import { showStateChange, stop } from "./change-state.ts";
 
 // ours: no evidence of AWS's text

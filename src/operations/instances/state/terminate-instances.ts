@@ -1,6 +1,6 @@
 /** Terminates instances: all of a call, or none. */
 import { operation } from "../../operation.ts";
-import { findInstances } from "../describe-instances.ts";
+import { findInstances } from "../find-instance.ts";
 import { showStateChange, terminate } from "./change-state.ts";
 import { forgetEnded } from "./visible-instances.ts";
 

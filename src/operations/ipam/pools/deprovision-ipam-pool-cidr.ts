@@ -1,5 +1,4 @@
 /** Takes a CIDR out of a pool. It goes back where it came from. */
-
 import { contains, formatPrefix, prefix } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPoolCidr } from "../../../model/records/ipam-pool.ts";

@@ -1,5 +1,4 @@
 /** Security groups that a service makes in the caller's VPC and takes away again. */
-
 import { type Change, put, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { openEgress } from "./default-group.ts";

@@ -1,5 +1,4 @@
 /** Tells whether one network interface could use some groups without going over a quota. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { World } from "../../../model/world/world.ts";

@@ -1,5 +1,4 @@
 /** Replaces what rules of a group say; their ids, directions and kinds of peer stay. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";

@@ -1,0 +1,8 @@
+/** Refuses to delete what something else still needs, in EC2's usual words. */
+import { awsError } from "../model/aws-error.ts";
+
+/** `type` is AWS's word for the kind of the resource, `routeTable`. */
+export const hasDependencies = awsError(
+  "DependencyViolation",
+  (type: string, id: string) => `The ${type} '${id}' has dependencies and cannot be deleted.`,
+);

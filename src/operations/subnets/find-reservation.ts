@@ -1,0 +1,10 @@
+/** Finds a subnet's CIDR reservation by the id a call names. */
+import { awsError } from "../../model/aws-error.ts";
+import { finder } from "../find.ts";
+
+export const findReservation = finder("subnet-cidr-reservation", {
+  unknown: awsError(
+    "InvalidSubnetCidrReservationID.NotFound",
+    (id: string) => `The subnet CIDR reservation ID '${id}' does not exist`,
+  ),
+});

@@ -1,11 +1,11 @@
-/** A hundred expectations against 10,000 interfaces in 500 groups: of a tidy estate where all hold, and of random ones. */
+/** A hundred expectations against 10,000 interfaces in 500 groups: of a tidy network where all hold, and of random ones. */
 import type { Partition } from "../src/model/world/partition.ts";
-import { Estate } from "../src/policy/compiled/estate.ts";
-import { Landscape } from "../src/policy/flow/landscape.ts";
+import { CompiledNetwork } from "../src/policy/compiled/compiled-network.ts";
+import { Network } from "../src/policy/flow/network.ts";
 import { keyOf } from "../src/policy/flow/traffic.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
 import { type Expectation, evaluate, type Term } from "../src/policy/questions/expectations.ts";
-import { estateWorld } from "./policy-cases.ts";
+import { networkWorld } from "./policy-cases.ts";
 
 const GROUPS = 500;
 const INTERFACES = 10_000;
@@ -47,7 +47,7 @@ function tidyWorld(): Partition {
 }
 
 function randomWorld(rules: number): Partition {
-  const world = estateWorld(GROUPS, rules, INTERFACES, 11);
+  const world = networkWorld(GROUPS, rules, INTERFACES, 11);
   for (let n = 0; n < SUBNETS; n++) world.apply(small.subnet(`subnet-${n}`, "vpc-1", `10.${n}.0.0/16`));
   return world;
 }
@@ -65,10 +65,10 @@ const expectations = Array.from({ length: 100 }, (_, i): Expectation => {
 
 function measure(name: string, world: Partition): void {
   const began = performance.now();
-  const estate = new Estate(new Landscape([world]));
-  const compiled = performance.now();
-  let [last, longest, broken] = [compiled, 0, 0];
-  for (const outcome of evaluate(estate, world, expectations)) {
+  const compiled = new CompiledNetwork(new Network([world]));
+  const ready = performance.now();
+  let [last, longest, broken] = [ready, 0, 0];
+  for (const outcome of evaluate(compiled, world, expectations)) {
     const now = performance.now();
     longest = Math.max(longest, now - last);
     last = now;
@@ -76,7 +76,7 @@ function measure(name: string, world: Partition): void {
     if (outcome?.problem !== undefined) throw new Error(outcome.problem);
   }
   console.log(
-    `${name}: ${expectations.length} expectations in ${(last - began).toFixed(0)} ms (compiling ${(compiled - began).toFixed(0)}), ` +
+    `${name}: ${expectations.length} expectations in ${(last - began).toFixed(0)} ms (compiling ${(ready - began).toFixed(0)}), ` +
       `${broken} broken; longest without a breath ${longest.toFixed(0)} ms`,
   );
 }

@@ -3,13 +3,13 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CompiledNetwork, FIELD, ROW } from "../src/policy/compiled/compiled-network.ts";
 import { decideMany, REFUSED } from "../src/policy/compiled/decide.ts";
-import { Estate, FIELD, ROW } from "../src/policy/compiled/estate.ts";
-import { Landscape } from "../src/policy/flow/landscape.ts";
+import { Network } from "../src/policy/flow/network.ts";
 import { keyOf } from "../src/policy/flow/traffic.ts";
 import { DEFAULT_FORMAT, FlowRecords, readFormat } from "../src/policy/flow-logs/flow-log.ts";
 import { FlowLogDecisions } from "../src/policy/flow-logs/flow-log-decisions.ts";
-import { estateWorld } from "./policy-cases.ts";
+import { networkWorld } from "./policy-cases.ts";
 import { millions, milliseconds, randomFrom, table } from "./policy-measure.ts";
 
 const LINES = 300_000;
@@ -17,10 +17,10 @@ const INTERFACES = 10_000;
 const directory = mkdtempSync(join(tmpdir(), "flow-logs-bench-"));
 process.on("exit", () => rmSync(directory, { recursive: true, force: true }));
 
-const estate = new Estate(new Landscape([estateWorld(1000, 100, INTERFACES, 7)]));
-const ids = Array.from({ length: estate.interfaces.size }, (_, i) => estate.interfaces.name(i) ?? "");
+const compiled = new CompiledNetwork(new Network([networkWorld(1000, 100, INTERFACES, 7)]));
+const ids = Array.from({ length: compiled.interfaces.size }, (_, i) => compiled.interfaces.name(i) ?? "");
 const dotted = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join(".");
-const addressOf = (nic: number) => (estate.rows[nic * ROW + FIELD.ipv4] as number) >>> 0;
+const addressOf = (nic: number) => (compiled.rows[nic * ROW + FIELD.ipv4] as number) >>> 0;
 const PORTS = [22, 80, 443, 3306, 5432, 6379, 8080];
 
 interface Made {
@@ -48,7 +48,7 @@ function areAccepted(made: readonly Made[]): readonly boolean[] {
     keys: Int32Array.from(made, ({ port }) => keyOf(6, port)),
   } as const;
   const [egress, ingress] = [new Int32Array(made.length), new Int32Array(made.length)];
-  decideMany(estate, batch, egress, ingress);
+  decideMany(compiled, batch, egress, ingress);
   return made.map((_, i) => egress[i] !== REFUSED && ingress[i] !== REFUSED);
 }
 
@@ -77,7 +77,7 @@ function logOf(flows: number): Buffer {
       : `${dotted(remote)} ${dotted(near)} ${farPort} ${nearPort}`;
     const [packets, start] = [1 + random(200), 1_795_000_000 + (i >> 8)];
     lines.push(
-      `2 123456789012 ${estate.interfaces.name(nic)} ${ends} 6 ${packets} ${packets * 580} ${start} ${start + 60} ${random(9) === 0 ? "REJECT" : "ACCEPT"} OK\n`,
+      `2 123456789012 ${compiled.interfaces.name(nic)} ${ends} 6 ${packets} ${packets * 580} ${start} ${start + 60} ${random(9) === 0 ? "REJECT" : "ACCEPT"} OK\n`,
     );
   }
   return Buffer.from(lines.join(""));
@@ -112,7 +112,7 @@ function parse(bytes: Buffer): void {
 }
 
 function judge(bytes: Buffer): readonly number[] {
-  const decisions = new FlowLogDecisions(estate, records.capacity);
+  const decisions = new FlowLogDecisions(compiled, records.capacity);
   const outcomes = new Float64Array(8);
   for (let at = 0; at < bytes.length; ) {
     at = records.read(format, bytes, at);
@@ -153,8 +153,8 @@ function hashed(entries: readonly (readonly number[])[], hashOf: (entry: readonl
 
 function inC(bytes: Buffer): { readonly ns: number; readonly outcomes: readonly number[] } | undefined {
   if (program === undefined) return undefined;
-  const index = estate.index("ipv4");
-  const rows = estate.rows.slice();
+  const index = compiled.index("ipv4");
+  const rows = compiled.rows.slice();
   for (let nic = 0; nic < ids.length; nic++) rows[nic * ROW + FIELD.set4] = index.find(addressOf(nic), 0, 0, 0);
   const names = ids.map((id, i) => [
     Number.parseInt(id.slice(-16, -8), 16) | 0,
@@ -164,9 +164,9 @@ function inC(bytes: Buffer): { readonly ns: number; readonly outcomes: readonly 
   const bearers = ids.map((_, i) => [addressOf(i) | 0, i + 1]);
   const arrays = [
     rows,
-    estate.groupLists.ids,
-    estate.tables.words,
-    estate.tables.at,
+    compiled.groupLists.ids,
+    compiled.tables.words,
+    compiled.tables.at,
     index.sets.ids,
     index.root,
     index.nodes,

@@ -98,7 +98,7 @@ static inline int32_t side(int direction, int32_t local, int32_t remote, uint32_
   return -1;
 }
 
-static void estate_case(int32_t *at) {
+static void network_case(int32_t *at) {
   const char *comma = "";
   int32_t flows, n;
   const int32_t *from = take(&at, &flows);
@@ -113,7 +113,7 @@ static void estate_case(int32_t *at) {
   sets = take(&at, &n);
   root = take(&at, &n);
   nodes = take(&at, &n);
-  MEASURE("estate", flows,
+  MEASURE("network", flows,
           (from[i] < 0 ? -2 : side(1, from[i], to[i], target[i], keys[i])) +
               (int64_t)(to[i] < 0 ? -2 : side(0, to[i], from[i], source[i], keys[i])));
 }
@@ -128,7 +128,7 @@ int main(int argc, char **argv) {
   words = aligned_alloc(64, (size + 63) / 64 * 64);
   if (!words || fread(words, 1, size, file) != (size_t)size) return 2;
   printf("{");
-  estate_case(words);
+  network_case(words);
   printf("}\n");
   return 0;
 }

@@ -1,4 +1,4 @@
-/** What bench/policy.ts asks: an estate of groups, lists and interfaces with blocks like those of real firewalls. */
+/** What bench/policy.ts asks: a network of groups, lists and interfaces with blocks like those of real firewalls. */
 import { formatPrefix, type Prefix, prefixOf } from "../src/address/prefix.ts";
 import type { Partition } from "../src/model/world/partition.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
@@ -30,7 +30,7 @@ function randomBlocks(count: number, seed: number): readonly Prefix[] {
 }
 
 /** Groups, prefix lists and interfaces as a company has them; all in one VPC, 10.0.0.0/8. */
-export function estateWorld(groups: number, rulesOfGroup: number, interfaces: number, seed: number): Partition {
+export function networkWorld(groups: number, rulesOfGroup: number, interfaces: number, seed: number): Partition {
   const random = randomFrom(seed);
   const world = small.emptyPartition();
   const add = (...changes: ReturnType<typeof small.prefixList>) => {

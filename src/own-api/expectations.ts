@@ -9,8 +9,8 @@ import { put } from "../model/world/change.ts";
 import type { Kind } from "../model/world/kinds.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
-import { Estate } from "../policy/compiled/estate.ts";
-import { Landscape } from "../policy/flow/landscape.ts";
+import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
+import { Network } from "../policy/flow/network.ts";
 import { parseSelector, type Selector } from "../policy/flow/selection.ts";
 import { formatKeys, type KeyRange, parseKeys, trafficOfKey } from "../policy/flow/traffic.ts";
 import { explain } from "../policy/paths/explain.ts";
@@ -55,11 +55,11 @@ export async function expectations(gateway: Gateway, request: OwnRequest): Promi
     if (error instanceof NotAsked) return { status: 400, body: { error: error.message } };
     throw error;
   }
-  const [own, ...others] = await gateway.ledger.read(caller.home, (world) => Landscape.worldsAround(world).map(copyOf));
-  const landscape = new Landscape(own === undefined ? others : [own, ...others]);
+  const [own, ...others] = await gateway.ledger.read(caller.home, (world) => Network.worldsAround(world).map(copyOf));
+  const network = new Network(own === undefined ? others : [own, ...others]);
   return {
     status: 200,
-    lines: outcomes(landscape, own ?? new Partition(caller.home), new Teller(landscape, caller.account), asked),
+    lines: outcomes(network, own ?? new Partition(caller.home), new Teller(network, caller.account), asked),
   };
 }
 
@@ -71,20 +71,20 @@ function copyOf(world: World): Partition {
 }
 
 async function* outcomes(
-  landscape: Landscape,
+  network: Network,
   own: Partition,
   teller: Teller,
   asked: readonly Expectation[],
 ): AsyncIterable<ExpectationOutcome> {
-  for await (const outcome of inTurns(evaluate(new Estate(landscape), own, asked)))
-    yield tellOutcome(landscape, teller, outcome);
+  for await (const outcome of inTurns(evaluate(new CompiledNetwork(network), own, asked)))
+    yield tellOutcome(network, teller, outcome);
 }
 
-function tellOutcome(landscape: Landscape, teller: Teller, outcome: Outcome): ExpectationOutcome {
-  return { ...outcome, findings: outcome.findings.map((finding) => tellFinding(landscape, teller, finding)) };
+function tellOutcome(network: Network, teller: Teller, outcome: Outcome): ExpectationOutcome {
+  return { ...outcome, findings: outcome.findings.map((finding) => tellFinding(network, teller, finding)) };
 }
 
-function tellFinding(landscape: Landscape, teller: Teller, finding: Finding): ExpectationOutcome["findings"][number] {
+function tellFinding(network: Network, teller: Teller, finding: Finding): ExpectationOutcome["findings"][number] {
   const { problem, from, to, keys, pairs } = finding;
   const party = (end: NetworkInterface | string) => (typeof end === "string" ? { address: end } : teller.party(end));
   const told = {
@@ -96,7 +96,7 @@ function tellFinding(landscape: Landscape, teller: Teller, finding: Finding): Ex
     ...teller.rules(finding),
   };
   if (problem === "allowed") return told;
-  return { ...told, explained: teller.explanation(explainRefusal(landscape, from, to, keys)) };
+  return { ...told, explained: teller.explanation(explainRefusal(network, from, to, keys)) };
 }
 
 /** An address of the internet that is nobody's. */
@@ -104,7 +104,7 @@ const SOMEWHERE = formatAddress({ family: "ipv4", value: PUBLIC_SAMPLES.ipv4 });
 
 /** Explains the first flow of the keys that does not pass. */
 function explainRefusal(
-  landscape: Landscape,
+  network: Network,
   from: NetworkInterface | string,
   to: NetworkInterface | string,
   keys: KeyRange,
@@ -113,7 +113,7 @@ function explainRefusal(
     typeof of === "string"
       ? ({ kind: "address", address: of === "internet" ? SOMEWHERE : of } as const)
       : ({ kind: "interface", id: of.id } as const);
-  return explain(landscape, { from: end(from), to: end(to), traffic: trafficOfKey(keys.first) });
+  return explain(network, { from: end(from), to: end(to), traffic: trafficOfKey(keys.first) });
 }
 
 function readExpectations(body: string): readonly Expectation[] {

@@ -5,7 +5,7 @@ import type { OwnAnswer, OwnRequest, OwnRoute } from "../gateway/http-server.ts"
 import { signInToOwn } from "../gateway/own-access.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
 import type { World } from "../model/world/world.ts";
-import { Landscape } from "../policy/flow/landscape.ts";
+import { Network } from "../policy/flow/network.ts";
 import { parseSelector, type Selection, select } from "../policy/flow/selection.ts";
 import { formatKeys, formatTraffic, parseTraffic } from "../policy/flow/traffic.ts";
 import { examine } from "../policy/questions/examine.ts";
@@ -18,7 +18,7 @@ import { ACTIONS, ENDS, NotAsked, trafficProblem } from "./questions.ts";
 import { Teller } from "./tell-traffic.ts";
 
 interface Place {
-  readonly landscape: Landscape;
+  readonly network: Network;
   readonly own: World;
   readonly teller: Teller;
 }
@@ -32,8 +32,8 @@ export function reachabilityRoutes(gateway: Gateway): readonly OwnRoute[] {
       const ask = (name: string) => request.query.find(([key]) => key === name)?.[1];
       try {
         const body = await gateway.ledger.read(caller.home, (own) => {
-          const landscape = Landscape.around(own);
-          return answer({ landscape, own, teller: new Teller(landscape, caller.account) }, ask);
+          const network = Network.around(own);
+          return answer({ network, own, teller: new Teller(network, caller.account) }, ask);
         });
         return { status: 200, body: { ...caller.home, ...body } };
       } catch (error) {
@@ -49,10 +49,10 @@ export function reachabilityRoutes(gateway: Gateway): readonly OwnRoute[] {
   ];
 }
 
-function selected({ landscape, own }: Place, text: string): Selection {
+function selected({ network, own }: Place, text: string): Selection {
   const selector = parseSelector(text);
   // A name that is no id may be that of a group: people remember those.
-  const found = select(landscape, own, selector ?? { kind: "group", of: text });
+  const found = select(network, own, selector ?? { kind: "group", of: text });
   if (!("problem" in found)) return found;
   if (selector !== undefined) throw new NotAsked(`${found.problem} in account ${own.account}, Region ${own.region}`);
   throw new NotAsked(
@@ -68,7 +68,7 @@ function check(place: Place, ask: (name: string) => string | undefined): Omit<Ch
   if (senders.interfaces.length + receivers.interfaces.length === 0) {
     throw new NotAsked(`neither ${from} nor ${to} is a network interface here: nothing here filters such flows`);
   }
-  const examined = examine(place.landscape, senders, receivers, traffic);
+  const examined = examine(place.network, senders, receivers, traffic);
   if ("problem" in examined) throw new NotAsked(examined.problem);
   const { answers, pairs, allowed, undecidable, untold } = examined;
   const decision =
@@ -82,8 +82,8 @@ function reach(place: Place, ask: (name: string) => string | undefined): Omit<Re
   const direction = ask("direction") === "egress" ? "egress" : "ingress";
   const { interfaces } = selected(place, of);
   if (interfaces.length === 0) throw new NotAsked(`${of} is no network interface here, and has none`);
-  const { landscape, teller } = place;
-  const found = reachOf(landscape, interfaces, direction);
+  const { network, teller } = place;
+  const found = reachOf(network, interfaces, direction);
   if ("problem" in found) throw new NotAsked(found.problem);
   const parties = (list: readonly NetworkInterface[]) => list.map((nic) => teller.party(nic));
   return {
@@ -101,7 +101,7 @@ function reach(place: Place, ask: (name: string) => string | undefined): Omit<Re
     })),
     addresses: found.addresses.flatMap(({ rule, own, keys }) => {
       const told = teller.rule(rule);
-      const cidrs = blocksOfRule(landscape, rule).length;
+      const cidrs = blocksOfRule(network, rule).length;
       return told === undefined ? [] : [{ rule: told, cidrs, own: parties(own), traffic: keys.map(formatKeys) }];
     }),
     stopped: found.stopped,
@@ -109,12 +109,12 @@ function reach(place: Place, ask: (name: string) => string | undefined): Omit<Re
 }
 
 function open(
-  { landscape, own, teller }: Place,
+  { network, own, teller }: Place,
   ask: (name: string) => string | undefined,
 ): Omit<Opened, "account" | "region"> {
   const all = ask("all") === "true";
   const found: Opened["open"][number][] = [];
-  for (const { interfaceId, publicAddress, rule, block, keys, blockers } of exposures(landscape)) {
+  for (const { interfaceId, publicAddress, rule, block, keys, blockers } of exposures(network)) {
     const nic = own.get("network-interface", interfaceId);
     const told = teller.rule(rule);
     if (nic === undefined || told === undefined || (blockers.length > 0 && !all)) continue;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put } from "../model/world/change.ts";
-import { Landscape } from "../policy/flow/landscape.ts";
+import { Network } from "../policy/flow/network.ts";
 import {
   group,
   interfaceRecord,
@@ -18,7 +18,7 @@ import { Teller } from "./tell-traffic.ts";
 
 test("of another account's side only the verdict is told, unless every account is the viewer's", () => {
   const theirs = interfaceRecord("eni-theirs", { vpcId: "vpc-b", ipv4: ["10.1.0.9"], groups: ["sg-b"] });
-  const landscape = new Landscape([
+  const network = new Network([
     worldOf([
       vpc("vpc-a", "10.0.0.0/16"),
       vpc("vpc-b", "10.1.0.0/16"),
@@ -32,14 +32,14 @@ test("of another account's side only the verdict is told, unless every account i
       put("network-interface", { ...theirs, ownerId: "999999999999" }),
     ]),
   ]);
-  const explanation = explain(landscape, {
+  const explanation = explain(network, {
     from: { kind: "interface", id: "eni-mine" },
     to: { kind: "interface", id: "eni-theirs" },
     traffic: { protocol: "tcp", port: 443 },
   });
-  const told = new Teller(landscape, "111122223333").explanation(explanation);
+  const told = new Teller(network, "111122223333").explanation(explanation);
   assert.deepEqual([told.to, told.ingress], [{ account: "999999999999", vpcId: "vpc-b" }, { verdict: "refused" }]);
   assert.equal(told.egress?.rule?.id, "sgr-a");
   for (const secret of ["eni-theirs", "sg-b", "sgr-secret"]) assert.ok(!JSON.stringify(told).includes(secret), secret);
-  assert.equal(new Teller(landscape, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
+  assert.equal(new Teller(network, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
 });

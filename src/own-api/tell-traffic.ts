@@ -3,7 +3,7 @@
 import type { NetworkInterface } from "../model/records/network-interface.ts";
 import type { SecurityGroupRule } from "../model/records/security-group.ts";
 import type { Tag } from "../model/records/tag.ts";
-import type { Landscape } from "../policy/flow/landscape.ts";
+import type { Network } from "../policy/flow/network.ts";
 import type { Explanation, PathStep } from "../policy/flow/path.ts";
 import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
 import type { FlowEnd, SideVerdict, Undecidable, Via } from "../policy/flow/verdict.ts";
@@ -15,12 +15,12 @@ const nameIn = (tags: readonly Tag[] | undefined): { readonly name?: string } =>
 };
 
 export class Teller {
-  readonly #landscape: Landscape;
+  readonly #network: Network;
   readonly #viewer: string | undefined;
 
   /** `viewer` is the account that asks; undefined where every account is theirs. */
-  constructor(landscape: Landscape, viewer: string | undefined) {
-    this.#landscape = landscape;
+  constructor(network: Network, viewer: string | undefined) {
+    this.#network = network;
     this.#viewer = viewer;
   }
 
@@ -31,7 +31,7 @@ export class Teller {
   party(nic: NetworkInterface, address?: string): Party {
     if (this.#isForeign(nic.ownerId)) return { account: nic.ownerId, vpcId: nic.vpcId };
     const own = address ?? nic.privateIpv4[0]?.address ?? nic.ipv6[0]?.address;
-    const publicAddress = own === undefined ? undefined : this.#landscape.publicAddressOf(nic, own);
+    const publicAddress = own === undefined ? undefined : this.#network.publicAddressOf(nic, own);
     return {
       id: nic.id,
       ...this.#nameOf(nic),
@@ -49,28 +49,28 @@ export class Teller {
     const { instanceId } = nic.attachment ?? {};
     return own.name !== undefined || instanceId === undefined
       ? own
-      : nameIn(this.#landscape.get("instance", instanceId)?.tags);
+      : nameIn(this.#network.get("instance", instanceId)?.tags);
   }
 
   end({ interfaceId, address }: FlowEnd): Party {
-    const nic = interfaceId === undefined ? undefined : this.#landscape.get("network-interface", interfaceId);
+    const nic = interfaceId === undefined ? undefined : this.#network.get("network-interface", interfaceId);
     return nic === undefined ? { address } : this.party(nic, address);
   }
 
   group(id: string): Named {
-    const name = this.#landscape.get("security-group", id)?.name;
+    const name = this.#network.get("security-group", id)?.name;
     return name === undefined ? { id } : { id, name };
   }
 
   /** Undefined where the rule is another account's. */
   rule(rule: SecurityGroupRule | string): Rule | undefined {
-    const record = typeof rule === "string" ? this.#landscape.get("security-group-rule", rule) : rule;
+    const record = typeof rule === "string" ? this.#network.get("security-group-rule", rule) : rule;
     if (record === undefined || this.#isForeign(record.ownerId)) return undefined;
     const { id, direction, groupId, peer, description } = record;
     const list = peer.kind === "prefix-list" ? peer.prefixListId : undefined;
     const told =
       list !== undefined
-        ? named(list, this.#landscape.listOf(list)?.name)
+        ? named(list, this.#network.listOf(list)?.name)
         : peer.kind === "group"
           ? this.group(peer.groupId)
           : { id: "cidr" in peer ? peer.cidr : "" };
@@ -90,7 +90,7 @@ export class Teller {
 
   side(side: SideVerdict): Side {
     if (side.verdict === "unfiltered") return { verdict: side.verdict, because: side.because };
-    const owner = this.#landscape.get("network-interface", side.interfaceId)?.ownerId;
+    const owner = this.#network.get("network-interface", side.interfaceId)?.ownerId;
     if (this.#isForeign(owner)) return { verdict: side.verdict };
     if (side.verdict === "allowed") {
       const rule = this.rule(side.ruleId);
@@ -107,7 +107,7 @@ export class Teller {
 
   #via(via: Via): Exclude<Side["via"], undefined> {
     if (via.kind !== "group") return via;
-    const owner = this.#landscape.get("network-interface", via.interfaceId)?.ownerId;
+    const owner = this.#network.get("network-interface", via.interfaceId)?.ownerId;
     return this.#isForeign(owner) ? { kind: via.kind } : { kind: via.kind, interfaceId: via.interfaceId };
   }
 
@@ -130,7 +130,7 @@ export class Teller {
     const common = { kind, passes, ...(!step.passes && { code: step.code }) };
     switch (step.kind) {
       case "interface": {
-        const nic = this.#landscape.get("network-interface", step.id);
+        const nic = this.#network.get("network-interface", step.id);
         if (this.#isForeign(nic?.ownerId)) return { ...common, account: nic.ownerId };
         return {
           ...common,
@@ -143,14 +143,14 @@ export class Teller {
       case "security-groups":
         return { ...common, direction: step.side.direction, side: this.side(step.side) };
       case "network-acl": {
-        const owner = this.#landscape.get("network-acl", step.id)?.ownerId;
+        const owner = this.#network.get("network-acl", step.id)?.ownerId;
         if (this.#isForeign(owner)) return { ...common, account: owner };
         const { id, subnetId, direction, entry } = step;
         const passing = step.passing.map(formatKeys);
         return { ...common, id, subnetId, direction, ...(entry && { entry }), passing };
       }
       case "route-table": {
-        const owner = this.#landscape.get("route-table", step.id ?? "")?.ownerId;
+        const owner = this.#network.get("route-table", step.id ?? "")?.ownerId;
         if (this.#isForeign(owner)) return { ...common, account: owner };
         const { id, subnetId, route, destination } = step;
         const target = route && ("id" in route.target ? route.target.id : "local");

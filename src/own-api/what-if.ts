@@ -4,8 +4,8 @@ import type { OwnAnswer, OwnRequest, OwnRoute } from "../gateway/http-server.ts"
 import { signInToOwn } from "../gateway/own-access.ts";
 import { type Rehearsal, type RehearsedCall, rehearse } from "../gateway/rehearsal.ts";
 import type { SecurityGroupRule } from "../model/records/security-group.ts";
-import { Estate } from "../policy/compiled/estate.ts";
-import { Landscape } from "../policy/flow/landscape.ts";
+import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
+import { Network } from "../policy/flow/network.ts";
 import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
 import { type AddressDifference, difference } from "../policy/questions/difference.ts";
 
@@ -55,8 +55,8 @@ function isCall(value: unknown): value is RehearsedCall {
 }
 
 function tell({ before, after, changes, answers }: Rehearsal): object {
-  const [old, now] = [Landscape.around(before), Landscape.around(after)];
-  const found = difference(new Estate(old), new Estate(now), changes);
+  const [old, now] = [Network.around(before), Network.around(after)];
+  const found = difference(new CompiledNetwork(old), new CompiledNetwork(now), changes);
   const describe = (rule: SecurityGroupRule) => ({
     ...(before.get("security-group-rule", rule.id) === undefined ? { isNew: true } : { id: rule.id }),
     groupId: rule.groupId,

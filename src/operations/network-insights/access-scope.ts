@@ -1,7 +1,7 @@
 /** Decides an access scope: which paths exist that its statements match and none of its exclusions covers. */
 import { contains, parsePrefix, prefix } from "../../address/prefix.ts";
 import type { World } from "../../model/world/world.ts";
-import { Landscape } from "../../policy/flow/landscape.ts";
+import { Network } from "../../policy/flow/network.ts";
 import { blockersOf, type PathStep } from "../../policy/flow/path.ts";
 import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
 import type { End, Flow } from "../../policy/flow/verdict.ts";
@@ -42,18 +42,18 @@ export function analyseScope(
   matchPaths: readonly AccessScopePath[],
   excludePaths: readonly AccessScopePath[],
 ): ScopeResult {
-  const landscape = Landscape.around(world);
+  const network = Network.around(world);
   const found: (readonly PathComponent[])[] = [];
-  for (const path of existingPaths(world, landscape)) {
-    if (!matchPaths.some((statement) => matches(landscape, statement, path))) continue;
-    if (excludePaths.some((statement) => matches(landscape, statement, path))) continue;
+  for (const path of existingPaths(world, network)) {
+    if (!matchPaths.some((statement) => matches(network, statement, path))) continue;
+    if (excludePaths.some((statement) => matches(network, statement, path))) continue;
     found.push(path.components);
   }
   return { analysedInterfaces: world.count("network-interface"), paths: found };
 }
 
 /** Every path into an interface that its ingress rules open: from the internet, and from each interface here. */
-function* existingPaths(world: World, landscape: Landscape): Iterable<ExistingPath> {
+function* existingPaths(world: World, network: Network): Iterable<ExistingPath> {
   let looked = 0;
   for (const to of world.all("network-interface")) {
     const target: End = { kind: "interface", id: to.id };
@@ -61,21 +61,21 @@ function* existingPaths(world: World, landscape: Landscape): Iterable<ExistingPa
       .all("network-interface")
       .flatMap((nic): End[] => (nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }]))
       .toArray();
-    const blocks = [...exposuresOf(landscape, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
+    const blocks = [...exposuresOf(network, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
     for (const address of new Set([...blocks, ANY_INTERNET_ADDRESS])) sources.push({ kind: "address", address });
     for (const [protocol, port] of openings(world, to.groupIds)) {
       for (const from of sources) {
         if (++looked > MOST_PATHS) return;
         const flow: Flow = { from, to: target, traffic: { protocol, port } };
-        const explanation = explain(landscape, flow);
+        const explanation = explain(network, flow);
         if (explanation.outcome === "undecidable" || blockersOf(explanation).length > 0) continue;
         const { forward, verdict } = explanation;
         yield {
-          source: endOf(landscape, from, verdict.from.address, forward),
-          destination: endOf(landscape, target, verdict.to.address, forward),
+          source: endOf(network, from, verdict.from.address, forward),
+          destination: endOf(network, target, verdict.to.address, forward),
           protocol,
           port,
-          components: showComponents({ world, landscape, flow }, forward),
+          components: showComponents({ world, network, flow }, forward),
         };
       }
     }
@@ -100,12 +100,12 @@ function openings(world: World, groupIds: readonly string[]): readonly (readonly
   return [...found.values()];
 }
 
-function endOf(landscape: Landscape, end: End, address: string, steps: readonly PathStep[]): EndOfPath {
+function endOf(network: Network, end: End, address: string, steps: readonly PathStep[]): EndOfPath {
   if (end.kind === "address") {
     const gateways = steps.flatMap((step) => (step.kind === "gateway" ? [step] : []));
     return { ids: gateways.map(({ id }) => id), types: gateways.map(({ type }) => awsType(type)), address };
   }
-  const nic = landscape.get("network-interface", end.id);
+  const nic = network.get("network-interface", end.id);
   const instanceId = nic?.attachment?.instanceId;
   const resources = [
     [end.id, "network-interface"],
@@ -124,7 +124,7 @@ const awsType = (type: string): string =>
     .map((word) => (word === "vpc" ? "VPC" : word === "nat" ? "Nat" : word.slice(0, 1).toUpperCase() + word.slice(1)))
     .join("")}`;
 
-function matches(landscape: Landscape, statement: AccessScopePath, path: ExistingPath): boolean {
+function matches(network: Network, statement: AccessScopePath, path: ExistingPath): boolean {
   const { Source, Destination, ThroughResources = [] } = statement;
   const onTheWay = idsOnTheWay(path.components);
   const passes = ThroughResources.every(
@@ -133,9 +133,7 @@ function matches(landscape: Landscape, statement: AccessScopePath, path: Existin
       (ResourceStatement?.ResourceTypes ?? []).some((type) => [...onTheWay].some((id) => typeOfId(id) === type)),
   );
   return (
-    passes &&
-    endMatches(landscape, Source, path.source, path) &&
-    endMatches(landscape, Destination, path.destination, path)
+    passes && endMatches(network, Source, path.source, path) && endMatches(network, Destination, path.destination, path)
   );
 }
 
@@ -153,7 +151,7 @@ const prefixTypes: Readonly<Record<string, string>> = {
 const typeOfId = (id: string): string => awsType(prefixTypes[id.split("-")[0] ?? ""] ?? "");
 
 function endMatches(
-  landscape: Landscape,
+  network: Network,
   statement: PathStatement | undefined,
   end: EndOfPath,
   path: ExistingPath,
@@ -166,11 +164,11 @@ function endMatches(
     Resources.length > 0 && ResourceTypes.length > 0
       ? Resources.some((id) => end.ids.includes(idOfArn(id))) || ResourceTypes.some((type) => end.types.includes(type))
       : isNamed && isTyped;
-  return isResource && headerMatches(landscape, statement?.PacketHeaderStatement, path);
+  return isResource && headerMatches(network, statement?.PacketHeaderStatement, path);
 }
 
 function headerMatches(
-  landscape: Landscape,
+  network: Network,
   header: PathStatement["PacketHeaderStatement"],
   { source, destination, protocol, port }: ExistingPath,
 ): boolean {
@@ -183,7 +181,7 @@ function headerMatches(
   } = header;
   const { DestinationPorts = [], Protocols = [] } = header;
   const entries = (ids: readonly string[]) =>
-    ids.flatMap((id) => landscape.entriesOf(idOfArn(id)).entries.map(({ cidr }) => cidr));
+    ids.flatMap((id) => network.entriesOf(idOfArn(id)).entries.map(({ cidr }) => cidr));
   const holds = (cidrs: readonly string[], address: string): boolean => {
     const host = prefix(`${address}/${address.includes(":") ? 128 : 32}`);
     return cidrs.some((cidr) => {

@@ -4,7 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
-import { Landscape } from "../../policy/flow/landscape.ts";
+import { Network } from "../../policy/flow/network.ts";
 import type { PathRequestFilter, RequestFilterPortRange } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
@@ -34,12 +34,12 @@ export default operation("ec2", "CreateNetworkInsightsPath", {
     refuseMalformedIp(SourceIp);
     refuseMalformedIp(DestinationIp);
     if (DestinationPort !== undefined) refuseBadPort(DestinationPort);
-    const landscape = Landscape.around(world);
-    const source = readEndpoint(world, landscape, input.Source).id;
+    const network = Network.around(world);
+    const source = readEndpoint(world, network, input.Source).id;
     if (input.Destination === undefined) {
       const address = DestinationIp ?? FilterAtSource?.DestinationAddress ?? FilterAtDestination?.DestinationAddress;
       if (address === undefined) throw missingParameter("destination or a destination IP address");
-    } else readEndpoint(world, landscape, input.Destination);
+    } else readEndpoint(world, network, input.Destination);
     const path: NetworkInsightsPath = {
       id: newId("nip"),
       tags: tagsFor("network-insights-path", input.TagSpecifications, limits),

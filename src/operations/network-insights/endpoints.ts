@@ -4,7 +4,7 @@ import { formatAddress, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { World } from "../../model/world/world.ts";
-import type { Landscape } from "../../policy/flow/landscape.ts";
+import type { Network } from "../../policy/flow/network.ts";
 import type { End } from "../../policy/flow/verdict.ts";
 import { idOfArn } from "./find-insights.ts";
 
@@ -31,11 +31,11 @@ const malformedIp = awsError(
   (ip: string) => `The IP address '${ip}' is not a valid IPv4 address`,
 );
 
-export function readEndpoint(world: World, landscape: Landscape, text: string): Endpoint {
+export function readEndpoint(world: World, network: Network, text: string): Endpoint {
   const id = idOfArn(text);
-  if (landscape.get("network-interface", id) !== undefined) return { id, interfaceIds: [id] };
-  if (landscape.get("instance", id) !== undefined) {
-    const own = [...landscape.by("network-interface", "instance", id)];
+  if (network.get("network-interface", id) !== undefined) return { id, interfaceIds: [id] };
+  if (network.get("instance", id) !== undefined) {
+    const own = [...network.by("network-interface", "instance", id)];
     own.sort((a, b) => (a.attachment?.deviceIndex ?? 0) - (b.attachment?.deviceIndex ?? 0));
     return { id, interfaceIds: own.map((nic) => nic.id) };
   }
@@ -44,7 +44,7 @@ export function readEndpoint(world: World, landscape: Landscape, text: string): 
     if (gateway.vpcId === undefined) throw detachedGateway(id);
     return { id, interfaceIds: [], internetOf: gateway.vpcId };
   }
-  const peering = landscape.get("vpc-peering-connection", id);
+  const peering = network.get("vpc-peering-connection", id);
   if (peering !== undefined) {
     const far =
       peering.requester.ownerId === world.account && world.get("vpc", peering.requester.vpcId)
@@ -52,7 +52,7 @@ export function readEndpoint(world: World, landscape: Landscape, text: string): 
         : peering.requester;
     return {
       id,
-      interfaceIds: landscape
+      interfaceIds: network
         .by("network-interface", "vpc", far.vpcId)
         .map((nic) => nic.id)
         .toArray(),

@@ -2,7 +2,7 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath } from "../../model/records/network-insights.ts";
 import type { World } from "../../model/world/world.ts";
-import { Landscape } from "../../policy/flow/landscape.ts";
+import { Network } from "../../policy/flow/network.ts";
 import type { Explanation } from "../../policy/flow/path.ts";
 import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
 import type { End, Flow } from "../../policy/flow/verdict.ts";
@@ -15,7 +15,7 @@ export interface Found {
   readonly explanation: Exclude<Explanation, { readonly outcome: "undecidable" }>;
 }
 
-/** So many flows are tried at most, so that an open question of a large estate stays cheap. */
+/** So many flows are tried at most, so that an open question of a large network stays cheap. */
 const MOST_TRIES = 500;
 /** What stands for a port that is left open, where no rule suggests a better one. */
 const USUAL_PORT = 443;
@@ -34,22 +34,22 @@ type Question = Pick<
 
 /** A path if there is one; else what stops the likeliest flow. Undefined where no flow can be made of the question. */
 export function searchPath(world: World, question: Question): Found | undefined {
-  const landscape = Landscape.around(world);
-  const source = readEndpoint(world, landscape, question.source);
+  const network = Network.around(world);
+  const source = readEndpoint(world, network, question.source);
   const destination =
-    question.destination === undefined ? internetBehind() : readEndpoint(world, landscape, question.destination);
+    question.destination === undefined ? internetBehind() : readEndpoint(world, network, question.destination);
   const { sourceAddress, destinationAddress } = addressesOf(question);
   let first: Found | undefined;
   let tries = 0;
   for (const to of endsOf(destination, destinationAddress)) {
-    for (const from of sourceEnds(landscape, source, sourceAddress, to)) {
-      for (const port of portsFor(landscape, question, from, to)) {
+    for (const from of sourceEnds(network, source, sourceAddress, to)) {
+      for (const port of portsFor(network, question, from, to)) {
         if (++tries > MOST_TRIES) return first;
         const sourcePort =
           question.filterAtSource?.sourcePortRange?.from ?? question.filterAtDestination?.sourcePortRange?.from;
         const traffic = { protocol: question.protocol, port, ...dropUndefined({ sourcePort }) };
         const flow = { from, to, traffic };
-        const explanation = explain(landscape, flow);
+        const explanation = explain(network, flow);
         if (explanation.outcome === "reachable") return { flow, explanation };
         if (explanation.outcome === "unreachable") first ??= { flow, explanation };
       }
@@ -67,11 +67,11 @@ const addressesOf = ({ sourceIp, destinationIp, filterAtSource, filterAtDestinat
 });
 
 /** From the internet any address will do: first those that the rules of the destination let in. */
-function sourceEnds(landscape: Landscape, source: Endpoint, address: string | undefined, to: End): readonly End[] {
+function sourceEnds(network: Network, source: Endpoint, address: string | undefined, to: End): readonly End[] {
   if (source.interfaceIds.length > 0 || address !== undefined || to.kind !== "interface")
     return endsOf(source, address);
-  const nic = landscape.get("network-interface", to.id);
-  const admitted = nic === undefined ? [] : [...exposuresOf(landscape, nic)].filter(({ family }) => family === "ipv4");
+  const nic = network.get("network-interface", to.id);
+  const admitted = nic === undefined ? [] : [...exposuresOf(network, nic)].filter(({ family }) => family === "ipv4");
   const addresses = admitted.flatMap(({ block }) => publicAddressIn(block) ?? []);
   return [
     ...[...new Set(addresses)].map((each): End => ({ kind: "address", address: each })),
@@ -80,7 +80,7 @@ function sourceEnds(landscape: Landscape, source: Endpoint, address: string | un
 }
 
 /** The port asked for, or where it is left open the first ports of the rules on both sides. */
-function portsFor(landscape: Landscape, question: Question, from: End, to: End): readonly number[] {
+function portsFor(network: Network, question: Question, from: End, to: End): readonly number[] {
   const { destinationPort, filterAtSource, filterAtDestination, protocol } = question;
   if (destinationPort !== undefined) return [destinationPort];
   const range = filterAtDestination?.destinationPortRange ?? filterAtSource?.destinationPortRange;
@@ -88,9 +88,9 @@ function portsFor(landscape: Landscape, question: Question, from: End, to: End):
   const number = protocolNumber(protocol) ?? 0;
   const ports = new Set<number>(range === undefined ? [] : [range.from]);
   for (const end of [to, from]) {
-    const nic = end.kind === "interface" ? landscape.get("network-interface", end.id) : undefined;
+    const nic = end.kind === "interface" ? network.get("network-interface", end.id) : undefined;
     for (const groupId of nic?.groupIds ?? []) {
-      for (const rule of landscape.by("security-group-rule", "group", groupId)) {
+      for (const rule of network.by("security-group-rule", "group", groupId)) {
         if (rule.direction !== (end === to ? "ingress" : "egress")) continue;
         const { first, last } = rangeOfRule(rule);
         const low = Math.max(first, number << 16);

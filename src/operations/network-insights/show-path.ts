@@ -2,7 +2,7 @@
 import type { NetworkAclEntry, Route, RouteTarget } from "../../model/records/routing.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { World } from "../../model/world/world.ts";
-import type { Landscape } from "../../policy/flow/landscape.ts";
+import type { Network } from "../../policy/flow/network.ts";
 import type { PathStep } from "../../policy/flow/path.ts";
 import type { Flow } from "../../policy/flow/verdict.ts";
 import type {
@@ -17,7 +17,7 @@ import { arnOfId } from "./find-insights.ts";
 /** What answers are made from, besides the steps. */
 export interface Scene {
   readonly world: World;
-  readonly landscape: Landscape;
+  readonly network: Network;
   readonly flow: Flow;
 }
 
@@ -109,7 +109,7 @@ function showGroups(
   { interfaceId, side }: PathStep & { readonly kind: "security-groups" },
 ): readonly PathComponent[] {
   if (side.verdict !== "allowed") return [];
-  const rule = scene.landscape.get("security-group-rule", side.ruleId);
+  const rule = scene.network.get("security-group-rule", side.ruleId);
   return [
     {
       Component: component(scene, side.groupId),
@@ -130,11 +130,11 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
   const packet = { Protocols: [String(traffic.protocol)], Port: "port" in traffic ? traffic.port : undefined };
   switch (step.kind) {
     case "security-groups": {
-      const nic = scene.landscape.get("network-interface", step.interfaceId);
+      const nic = scene.network.get("network-interface", step.interfaceId);
       const groups = step.side.verdict === "refused" ? step.side.groupIds : [];
       // The rule that came nearest, so that the reader sees what to change.
       const nearest = step.side.verdict === "refused" ? step.side.nearest : undefined;
-      const rule = nearest && scene.landscape.get("security-group-rule", nearest.ruleId);
+      const rule = nearest && scene.network.get("security-group-rule", nearest.ruleId);
       return {
         Direction: step.side.direction,
         NetworkInterface: component(scene, step.interfaceId),

@@ -1,7 +1,7 @@
 /** Answers a kept question of reachability by the world as it is now. */
 import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
-import { Landscape } from "../../policy/flow/landscape.ts";
+import { Network } from "../../policy/flow/network.ts";
 import { blockersOf } from "../../policy/flow/path.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
@@ -15,7 +15,7 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
     const path = findInsight(world, "network-insights-path", input.NetworkInsightsPathId);
     const { AdditionalAccounts = [], FilterInArns = [], FilterOutArns = [] } = input;
     const found = searchPath(world, path);
-    const scene = { world, landscape: Landscape.around(world), flow: found?.flow as NonNullable<typeof found>["flow"] };
+    const scene = { world, network: Network.around(world), flow: found?.flow as NonNullable<typeof found>["flow"] };
     const isReachable = found?.explanation.outcome === "reachable";
     const forward = found === undefined ? [] : showComponents(scene, found.explanation.forward);
     const back = found === undefined ? [] : showComponents(scene, found.explanation.back);

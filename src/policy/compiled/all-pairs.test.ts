@@ -2,35 +2,37 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Landscape } from "../flow/landscape.ts";
+import { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
 import { change, ground } from "../oracle/random-world.ts";
 import { group, nic, peering, route, routeTable, rule, vpc, worldOf } from "../oracle/small-world.ts";
 import { allPairs } from "./all-pairs.ts";
+import { CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
 import { decideMany, REFUSED } from "./decide.ts";
-import { Estate, FIELD, ROW } from "./estate.ts";
 
 for (const family of ["ipv4", "ipv6"] as const) {
   test(`${family}: all pairs equal the pairs decided one by one, in VPCs that meet`, () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 60 }), fc.constantFrom(80, 443, 22), (changes, port) => {
-        const estate = new Estate(new Landscape([worldOf([...ground, ...changes.flat()])]));
-        const pairs = allPairs(estate, family, { protocol: "tcp", port });
+        const compiled = new CompiledNetwork(new Network([worldOf([...ground, ...changes.flat()])]));
+        const pairs = allPairs(compiled, family, { protocol: "tcp", port });
         const has = family === "ipv4" ? FIELD.hasIpv4 : FIELD.hasIpv6;
         const width = family === "ipv4" ? 1 : 4;
         const first = family === "ipv4" ? FIELD.ipv4 : FIELD.ipv6;
-        const known = [...estate.interfaces.entries()].filter(([, number]) => estate.rows[number * ROW + has] === 1);
+        const known = [...compiled.interfaces.entries()].filter(
+          ([, number]) => compiled.rows[number * ROW + has] === 1,
+        );
         let count = 0;
         for (const [fromId, from] of known) {
           for (const [toId, to] of known) {
             const words = (number: number) =>
-              Uint32Array.from(estate.rows.subarray(number * ROW + first, number * ROW + first + width));
+              Uint32Array.from(compiled.rows.subarray(number * ROW + first, number * ROW + first + width));
             const [egress, ingress] = [new Int32Array(1), new Int32Array(1)];
             const batch = { from: Int32Array.of(from), to: Int32Array.of(to), keys: Int32Array.of(keyOf(6, port)) };
             const ends = { source: words(from), target: words(to) };
-            decideMany(estate, { family, count: 1, ...batch, ...ends }, egress, ingress);
-            const vpcOf = (number: number) => estate.rows[number * ROW + FIELD.vpc] ?? 0;
-            const meet = estate.meets[vpcOf(from) * estate.vpcs.size + vpcOf(to)] === 1;
+            decideMany(compiled, { family, count: 1, ...batch, ...ends }, egress, ingress);
+            const vpcOf = (number: number) => compiled.rows[number * ROW + FIELD.vpc] ?? 0;
+            const meet = compiled.meets[vpcOf(from) * compiled.vpcs.size + vpcOf(to)] === 1;
             // Addresses that are never filtered (-2) are no interface's in a real VPC.
             if (egress[0] === -2 || ingress[0] === -2) return;
             const allowed = meet && egress[0] !== REFUSED && ingress[0] !== REFUSED;
@@ -62,10 +64,10 @@ test("VPCs on one transit gateway are connected, but references do not cross it"
     ...routeTable("rtb-b", "vpc-b", [route("10.0.0.0/8", "tgw-1")]),
   ];
   const reaches = (...extra: Parameters<typeof worldOf>[0]) =>
-    allPairs(new Estate(new Landscape([worldOf([...base, ...extra])])), "ipv4", { protocol: "tcp", port: 80 }).reaches(
-      "eni-a",
-      "eni-b",
-    );
+    allPairs(new CompiledNetwork(new Network([worldOf([...base, ...extra])])), "ipv4", {
+      protocol: "tcp",
+      port: 80,
+    }).reaches("eni-a", "eni-b");
   assert.equal(reaches(byCidr), false);
   assert.equal(reaches(byCidr, ...transit), true);
   assert.equal(reaches(byGroup, ...transit), false);

@@ -1,8 +1,8 @@
 /** Which interfaces may reach which on one protocol and port, all pairs at once: rows of bits over interface classes. */
 import type { Family } from "../../address/prefix.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
+import { type CompiledNetwork, EGRESS, INGRESS } from "./compiled-network.ts";
 import { areConnected, isAssociated } from "./connections.ts";
-import { EGRESS, type Estate, INGRESS } from "./estate.ts";
 import { type InterfaceClass, interfaceClasses } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
 
@@ -13,10 +13,10 @@ export class AllPairs {
   /** For each class as receiver the classes that may send to it. */
   readonly #senders: readonly Bits[];
   readonly #classOf = new Map<number, number>();
-  readonly #estate: Estate;
+  readonly #compiled: CompiledNetwork;
 
-  constructor(estate: Estate, classes: readonly InterfaceClass[], senders: readonly Bits[]) {
-    this.#estate = estate;
+  constructor(compiled: CompiledNetwork, classes: readonly InterfaceClass[], senders: readonly Bits[]) {
+    this.#compiled = compiled;
     this.classes = classes;
     this.#senders = senders;
     classes.forEach(({ members }, i) => {
@@ -32,7 +32,7 @@ export class AllPairs {
   }
 
   #classOfId(id: string): number | undefined {
-    const number = this.#estate.interfaces.find(id);
+    const number = this.#compiled.interfaces.find(id);
     return number === undefined ? undefined : this.#classOf.get(number);
   }
 
@@ -61,8 +61,8 @@ export class AllPairs {
 }
 
 /** Decides all pairs of interfaces by their groups; VPCs that nothing connects do not meet. Addresses are primary ones. */
-export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllPairs {
-  const classes = interfaceClasses(estate, family);
+export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Traffic): AllPairs {
+  const classes = interfaceClasses(compiled, family);
   const width = (classes.length + 31) >>> 5;
   const key = trafficKey(traffic);
   const row = () => new Uint32Array(width);
@@ -83,7 +83,7 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
   // For each peer who may send to its bearers.
   const senders = new Map<number, Bits>();
   for (const [group, own] of members) {
-    for (const peer of estate.tables.peersOn(group * 2 + EGRESS, key)) {
+    for (const peer of compiled.tables.peersOn(group * 2 + EGRESS, key)) {
       if (bearers.has(peer)) or(rowOf(senders, peer, row), own);
     }
   }
@@ -94,13 +94,13 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
       const [meeting, connected] = [row(), row()];
       for (const other of vpcs) {
         const bits = inVpc.get(other) as Bits;
-        if (estate.meets[vpc * estate.vpcs.size + other] === 1) or(meeting, bits);
-        if (areConnected(estate, vpc, other)) or(connected, bits);
+        if (compiled.meets[vpc * compiled.vpcs.size + other] === 1) or(meeting, bits);
+        if (areConnected(compiled, vpc, other)) or(connected, bits);
       }
       return [vpc, { meeting, connected }];
     }),
   );
-  const associated = associatedMembers(estate, classes, row);
+  const associated = associatedMembers(compiled, classes, row);
 
   // What a group brings an interface in a VPC: who may send to it, and who sends to the group's members. Few groups have
   // interfaces in several VPCs, so the masks are laid on here and not for each class.
@@ -111,7 +111,7 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
     if (found !== undefined) return found;
     const { meeting, connected } = masks.get(vpc) as { meeting: Bits; connected: Bits };
     found = { admitted: row(), senders: row() };
-    for (const peer of estate.tables.peersOn(group * 2 + INGRESS, key)) {
+    for (const peer of compiled.tables.peersOn(group * 2 + INGRESS, key)) {
       const bearing = bearers.get(peer);
       if (bearing === undefined) continue;
       orMasked(found.admitted, bearing, peer % 2 === 0 ? connected : meeting);
@@ -120,7 +120,7 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
     }
     const referring = senders.get(peerOfGroup(group));
     if (referring !== undefined)
-      orMasked(found.senders, referring, isAssociated(estate, group, vpc) ? connected : meeting);
+      orMasked(found.senders, referring, isAssociated(compiled, group, vpc) ? connected : meeting);
     brought.set(at, found);
     return found;
   };
@@ -146,20 +146,20 @@ export function allPairs(estate: Estate, family: Family, traffic: Traffic): AllP
     and(sent, received);
     return sent;
   });
-  return new AllPairs(estate, classes, rows);
+  return new AllPairs(compiled, classes, rows);
 }
 
 /** Members that a group has in VPCs it is associated with: references reach them from everywhere. */
 function associatedMembers(
-  estate: Estate,
+  compiled: CompiledNetwork,
   classes: readonly InterfaceClass[],
   row: () => Bits,
 ): ReadonlyMap<number, Bits> {
   const found = new Map<number, Bits>();
-  if (estate.associated.size === 0) return found;
+  if (compiled.associated.size === 0) return found;
   classes.forEach(({ vpc, groups }, i) => {
     for (const group of groups) {
-      if (isAssociated(estate, group, vpc)) setBit(rowOf(found, peerOfGroup(group), row), i);
+      if (isAssociated(compiled, group, vpc)) setBit(rowOf(found, peerOfGroup(group), row), i);
     }
   });
   return found;

@@ -1,9 +1,9 @@
-/** Decides many flows at once on a compiled estate, by number. */
+/** Decides many flows at once on a compiled network, by number. */
 import type { Family } from "../../address/prefix.ts";
 import { trafficOfKey } from "../flow/traffic.ts";
 import { neverFiltered } from "../rules/never-filtered.ts";
 import type { AddressIndex } from "./address-index.ts";
-import { EGRESS, type Estate, FIELD, INGRESS, ROW } from "./estate.ts";
+import { type CompiledNetwork, EGRESS, FIELD, INGRESS, ROW } from "./compiled-network.ts";
 import { admits } from "./peer-tables.ts";
 
 /** No rule of the side lets the flow pass. */
@@ -12,7 +12,7 @@ export const REFUSED = -1;
 export const UNFILTERED = -2;
 
 /**
- * Flows of one family. An end is an interface's number (`estate.interfaces.find(id)`), or -1 outside; its address is
+ * Flows of one family. An end is an interface's number (`compiled.interfaces.find(id)`), or -1 outside; its address is
  * given in any case: one word for IPv4, four for IPv6, the highest first.
  */
 export interface FlowBatch {
@@ -28,12 +28,12 @@ export interface FlowBatch {
 
 /**
  * Decides `batch.count` flows: into `egress` and `ingress` goes for each the slot of the rule that lets it pass
- * (`estate.ruleId`), `REFUSED` or `UNFILTERED`.
+ * (`compiled.ruleId`), `REFUSED` or `UNFILTERED`.
  */
-export function decideMany(estate: Estate, batch: FlowBatch, egress: Int32Array, ingress: Int32Array): void {
-  estate.refresh();
+export function decideMany(compiled: CompiledNetwork, batch: FlowBatch, egress: Int32Array, ingress: Int32Array): void {
+  compiled.refresh();
   const { from, to, source, target, keys, family } = batch;
-  const side = new Side(estate, family);
+  const side = new Side(compiled, family);
   const words = family === "ipv4" ? 1 : 4;
   for (let flow = 0; flow < batch.count; flow++) {
     const a = from[flow] as number;
@@ -45,9 +45,9 @@ export function decideMany(estate: Estate, batch: FlowBatch, egress: Int32Array,
   }
 }
 
-/** One side's question, with everything it reads at hand. Good until the estate changes. */
+/** One side's question, with everything it reads at hand. Good until the network changes. */
 class Side {
-  readonly #estate: Estate;
+  readonly #compiled: CompiledNetwork;
   readonly #isIpv4: boolean;
   readonly #rows: Int32Array;
   readonly #lists: Int32Array;
@@ -59,18 +59,18 @@ class Side {
   readonly #index: AddressIndex;
   readonly #resolvers: Uint32Array;
 
-  constructor(estate: Estate, family: Family) {
-    this.#estate = estate;
+  constructor(compiled: CompiledNetwork, family: Family) {
+    this.#compiled = compiled;
     this.#isIpv4 = family === "ipv4";
-    this.#rows = estate.rows;
-    this.#lists = estate.groupLists.ids;
-    this.#tables = estate.tables.words;
-    this.#at = estate.tables.at;
-    this.#index = estate.index(family);
+    this.#rows = compiled.rows;
+    this.#lists = compiled.groupLists.ids;
+    this.#tables = compiled.tables.words;
+    this.#at = compiled.tables.at;
+    this.#index = compiled.index(family);
     this.#sets = this.#index.sets.ids;
-    this.#resolvers = estate.resolvers;
-    this.#meets = estate.meets;
-    this.#vpcs = estate.vpcs.size;
+    this.#resolvers = compiled.resolvers;
+    this.#meets = compiled.meets;
+    this.#vpcs = compiled.vpcs.size;
   }
 
   decide(direction: number, local: number, remote: number, address: Uint32Array, at: number, key: number): number {
@@ -83,7 +83,7 @@ class Side {
       references = rows[remote * ROW + FIELD.groups] as number;
       const [here, there] = [rows[row + FIELD.vpc] as number, rows[remote * ROW + FIELD.vpc] as number];
       if (here !== there && this.#meets[here * this.#vpcs + there] === 0) {
-        references = this.#estate.associated.size === 0 ? 0 : this.#associatedOnly(references, there);
+        references = this.#compiled.associated.size === 0 ? 0 : this.#associatedOnly(references, there);
       }
     }
     return search(
@@ -107,7 +107,7 @@ class Side {
     let count = 0;
     for (let i = 1; i <= (this.#lists[references] as number); i++) {
       const group = this.#lists[references + i] as number;
-      if (this.#estate.associated.has(group * 65536 + vpc)) this.#scratch[++count] = group;
+      if (this.#compiled.associated.has(group * 65536 + vpc)) this.#scratch[++count] = group;
     }
     this.#scratch[0] = count;
     return count === 0 ? 0 : -1;
@@ -169,14 +169,14 @@ class Side {
   }
 
   #isExempt(local: number, address: Uint32Array, at: number, key: number): boolean {
-    const { landscape, interfaces } = this.#estate;
-    const nic = landscape.get("network-interface", interfaces.name(local) ?? "");
+    const { network, interfaces } = this.#compiled;
+    const nic = network.get("network-interface", interfaces.name(local) ?? "");
     if (nic === undefined) return false;
     const count = this.#isIpv4 ? 1 : 4;
     let value = 0n;
     for (let i = 0; i < count; i++) value = (value << 32n) | BigInt(address[at + i] as number);
     const remote = { family: this.#isIpv4 ? "ipv4" : "ipv6", value } as const;
-    return neverFiltered(landscape, nic, remote, trafficOfKey(key)) !== undefined;
+    return neverFiltered(network, nic, remote, trafficOfKey(key)) !== undefined;
   }
 }
 

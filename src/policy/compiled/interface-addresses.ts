@@ -1,22 +1,22 @@
 /** Which interface bears an address, as another sees it: for many questions at once. */
 import { type Address, contains, parseAddress, prefix } from "../../address/prefix.ts";
-import { privateCidrs } from "../flow/landscape.ts";
-import { type Estate, FIELD, ROW } from "./estate.ts";
+import { privateCidrs } from "../flow/network.ts";
+import { type CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
 
 const SHARED = -2;
 
 export class InterfaceAddresses {
-  readonly #estate: Estate;
+  readonly #compiled: CompiledNetwork;
   /** The only bearer of an IPv4 address, or `SHARED`: VPCs may overlap. */
   readonly #bearers = new Map<number, number>();
   readonly #hasDelegated: boolean;
 
-  constructor(estate: Estate) {
-    estate.refresh();
-    this.#estate = estate;
+  constructor(compiled: CompiledNetwork) {
+    compiled.refresh();
+    this.#compiled = compiled;
     let hasDelegated = false;
-    for (const nic of estate.landscape.all("network-interface")) {
-      const number = estate.interfaces.find(nic.id);
+    for (const nic of compiled.network.all("network-interface")) {
+      const number = compiled.interfaces.find(nic.id);
       if (number === undefined) continue;
       if (nic.ipv4Prefixes.length > 0) hasDelegated = true;
       for (const { address } of nic.privateIpv4) {
@@ -29,24 +29,24 @@ export class InterfaceAddresses {
 
   /** Whether an interface bears an address privately, delegated blocks included. */
   has(nic: number, address: Address): boolean {
-    const { landscape, interfaces } = this.#estate;
-    const record = landscape.get("network-interface", interfaces.name(nic) ?? "");
+    const { network, interfaces } = this.#compiled;
+    const record = network.get("network-interface", interfaces.name(nic) ?? "");
     return record !== undefined && privateCidrs(record).some((cidr) => contains(prefix(cidr), address));
   }
 
-  /** The interface that an address means in the eyes of another, -1 for none: what `Landscape.interfaceAt` tells. */
+  /** The interface that an address means in the eyes of another, -1 for none: what `Network.interfaceAt` tells. */
   seenFrom(nic: number, { family, value }: Address): number {
     if (family === "ipv4") {
       const bearer = this.#bearers.get(Number(value) | 0);
       if (bearer === undefined && !this.#hasDelegated) return -1;
-      const { rows } = this.#estate;
+      const { rows } = this.#compiled;
       const isNear =
         bearer !== undefined && bearer >= 0 && rows[bearer * ROW + FIELD.vpc] === rows[nic * ROW + FIELD.vpc];
       if (isNear) return bearer;
     }
-    const { landscape, interfaces } = this.#estate;
-    const vpcId = landscape.get("network-interface", interfaces.name(nic) ?? "")?.vpcId ?? "";
-    const found = landscape.interfaceAt(vpcId, { family, value });
+    const { network, interfaces } = this.#compiled;
+    const vpcId = network.get("network-interface", interfaces.name(nic) ?? "")?.vpcId ?? "";
+    const found = network.interfaceAt(vpcId, { family, value });
     return found === undefined ? -1 : (interfaces.find(found.id) ?? -1);
   }
 }

@@ -1,6 +1,6 @@
 /** Interfaces that no rule can tell apart: the same VPC, the same groups, an address in the same blocks. */
 import type { Family } from "../../address/prefix.ts";
-import { type Estate, FIELD, ROW } from "./estate.ts";
+import { type CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
 
 export interface InterfaceClass {
   readonly vpc: number;
@@ -15,13 +15,13 @@ export interface InterfaceClass {
 }
 
 /** The classes of all interfaces with a primary address of the family. */
-export function interfaceClasses(estate: Estate, family: Family): readonly InterfaceClass[] {
-  estate.refresh();
-  const index = estate.index(family);
-  const { rows, groupLists } = estate;
+export function interfaceClasses(compiled: CompiledNetwork, family: Family): readonly InterfaceClass[] {
+  compiled.refresh();
+  const index = compiled.index(family);
+  const { rows, groupLists } = compiled;
   const has = family === "ipv4" ? FIELD.hasIpv4 : FIELD.hasIpv6;
   const members = new Map<string, { readonly row: number; readonly set: number; readonly numbers: number[] }>();
-  for (const [, number] of estate.interfaces.entries()) {
+  for (const [, number] of compiled.interfaces.entries()) {
     const row = number * ROW;
     if (rows[row + has] === 0) continue;
     const word = (field: number) => (rows[row + field] as number) >>> 0;

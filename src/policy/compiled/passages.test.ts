@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Landscape } from "../flow/landscape.ts";
+import { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
 import type { SideVerdict, Verdict } from "../flow/verdict.ts";
 import { change, ground } from "../oracle/random-world.ts";
 import { route, routeTable, worldOf } from "../oracle/small-world.ts";
 import { judge } from "../rules/judge.ts";
 import { allPairs } from "./all-pairs.ts";
-import { Estate } from "./estate.ts";
+import { CompiledNetwork } from "./compiled-network.ts";
 import { interfaceClasses } from "./interface-classes.ts";
 import { passagesBetween } from "./passages.ts";
 
@@ -25,27 +25,27 @@ for (const family of ["ipv4", "ipv6"] as const) {
         fc.constantFrom(22, 80, 443),
         (changes, isTransit, port) => {
           const records = [...ground, ...(isTransit ? transit : []), ...changes.flat()];
-          const landscape = new Landscape([worldOf(records)]);
-          const estate = new Estate(landscape);
+          const network = new Network([worldOf(records)]);
+          const compiled = new CompiledNetwork(network);
           const traffic = { protocol: "tcp", port } as const;
-          const pairs = allPairs(estate, family, traffic);
+          const pairs = allPairs(compiled, family, traffic);
           const key = keyOf(6, port);
           const classOf = new Map(
-            interfaceClasses(estate, family).flatMap((each) => each.members.map((member) => [member, each] as const)),
+            interfaceClasses(compiled, family).flatMap((each) => each.members.map((member) => [member, each] as const)),
           );
-          for (const [from, sender] of estate.interfaces.entries()) {
-            for (const [to, receiver] of estate.interfaces.entries()) {
+          for (const [from, sender] of compiled.interfaces.entries()) {
+            for (const [to, receiver] of compiled.interfaces.entries()) {
               const [a, b] = [classOf.get(sender), classOf.get(receiver)];
               if (from === to || a === undefined || b === undefined) continue;
-              const passage = passagesBetween(estate, a, b).find(({ keys }) => keys.first <= key && key <= keys.last);
+              const passage = passagesBetween(compiled, a, b).find(({ keys }) => keys.first <= key && key <= keys.last);
               assert.equal(passage !== undefined, pairs.reaches(from, to), `${from} ${to}`);
               if (passage === undefined) continue;
               const address = (end: string) => {
-                const nic = landscape.get("network-interface", end);
+                const nic = network.get("network-interface", end);
                 const [primary] = (family === "ipv4" ? nic?.privateIpv4 : nic?.ipv6) ?? [];
                 return { kind: "interface", id: end, address: primary?.address ?? "" } as const;
               };
-              const { egress, ingress } = judged(judge(landscape, { from: address(from), to: address(to), traffic }));
+              const { egress, ingress } = judged(judge(network, { from: address(from), to: address(to), traffic }));
               // An address of a random world may be the resolver's, which nothing filters.
               if (egress !== undefined) assert.equal(passage.egressRuleId, egress);
               if (ingress !== undefined) assert.equal(passage.ingressRuleId, ingress);

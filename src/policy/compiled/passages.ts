@@ -1,7 +1,7 @@
 /** What passes between two interfaces that no rule can tell apart from their like: on which keys, by which rules. */
 import type { KeyRange } from "../flow/traffic.ts";
+import { type CompiledNetwork, EGRESS, INGRESS } from "./compiled-network.ts";
 import { areConnected, referenceMeans } from "./connections.ts";
-import { EGRESS, type Estate, INGRESS } from "./estate.ts";
 import type { InterfaceClass } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
 import { type Allowance, disjoint } from "./port-block.ts";
@@ -14,17 +14,21 @@ export interface Passage {
 }
 
 /** What passes from one class to another: where both sides' ranges meet. */
-export function passagesBetween(estate: Estate, sender: InterfaceClass, receiver: InterfaceClass): readonly Passage[] {
-  if (!areConnected(estate, sender.vpc, receiver.vpc)) return [];
-  const received = allowances(estate, receiver, sender, INGRESS);
+export function passagesBetween(
+  compiled: CompiledNetwork,
+  sender: InterfaceClass,
+  receiver: InterfaceClass,
+): readonly Passage[] {
+  if (!areConnected(compiled, sender.vpc, receiver.vpc)) return [];
+  const received = allowances(compiled, receiver, sender, INGRESS);
   if (received.length === 0) return [];
-  const sent = allowances(estate, sender, receiver, EGRESS);
+  const sent = allowances(compiled, sender, receiver, EGRESS);
   const passages: Passage[] = [];
   for (let i = 0, j = 0; i < sent.length && j < received.length; ) {
     const [out, into] = [sent[i] as Allowance, received[j] as Allowance];
     const keys = { first: Math.max(out.first, into.first), last: Math.min(out.last, into.last) };
     if (keys.first <= keys.last) {
-      passages.push({ keys, egressRuleId: estate.ruleId(out.rule), ingressRuleId: estate.ruleId(into.rule) });
+      passages.push({ keys, egressRuleId: compiled.ruleId(out.rule), ingressRuleId: compiled.ruleId(into.rule) });
     }
     if (out.last < into.last) i++;
     else j++;
@@ -34,14 +38,14 @@ export function passagesBetween(estate: Estate, sender: InterfaceClass, receiver
 
 /** What the groups of `local` allow `remote`, disjoint and in order, each range with the rule that `decide` names. */
 function allowances(
-  estate: Estate,
+  compiled: CompiledNetwork,
   local: InterfaceClass,
   remote: InterfaceClass,
   direction: number,
 ): readonly Allowance[] {
-  const { tables } = estate;
+  const { tables } = compiled;
   const found: Allowance[] = [];
-  const members = remote.groups.filter((group) => referenceMeans(estate, local.vpc, group, remote.vpc));
+  const members = remote.groups.filter((group) => referenceMeans(compiled, local.vpc, group, remote.vpc));
   for (const group of local.groups) {
     for (const peer of remote.peers) found.push(...tables.rangesOf(group * 2 + direction, peer));
     for (const member of members) found.push(...tables.rangesOf(group * 2 + direction, peerOfGroup(member)));

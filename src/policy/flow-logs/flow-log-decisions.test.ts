@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { contains, formatAddress, parseAddress, prefix } from "../../address/prefix.ts";
-import { Estate } from "../compiled/estate.ts";
-import { Landscape, privateCidrs } from "../flow/landscape.ts";
+import { CompiledNetwork } from "../compiled/compiled-network.ts";
+import { Network, privateCidrs } from "../flow/network.ts";
 import type { Traffic } from "../flow/traffic.ts";
 import { address, change, ground, interfaceIds } from "../oracle/random-world.ts";
 import { group, nic, rule, vpc, worldOf } from "../oracle/small-world.ts";
@@ -20,8 +20,8 @@ interface Line {
   readonly ports: readonly [number, number];
   readonly protocol: number;
 }
-const bears = (landscape: Landscape, id: string, text: string): boolean => {
-  const nic = landscape.get("network-interface", id);
+const bears = (network: Network, id: string, text: string): boolean => {
+  const nic = network.get("network-interface", id);
   const address = parseAddress(text);
   return (
     nic !== undefined && address !== undefined && privateCidrs(nic).some((cidr) => contains(prefix(cidr), address))
@@ -30,13 +30,13 @@ const bears = (landscape: Landscape, id: string, text: string): boolean => {
 const textOf = ({ nic: id, source, target, ports, protocol }: Line) =>
   `2 111122223333 ${id} ${source} ${target} ${ports.join(" ")} ${protocol} 1 40 0 60 ACCEPT OK\n`;
 
-function decideAll(landscape: Landscape, lines: readonly Line[], stretch = 5) {
-  const estate = new Estate(landscape);
+function decideAll(network: Network, lines: readonly Line[], stretch = 5) {
+  const compiled = new CompiledNetwork(network);
   const records = new FlowRecords(
-    Array.from({ length: estate.interfaces.size }, (_, i) => estate.interfaces.name(i) ?? ""),
+    Array.from({ length: compiled.interfaces.size }, (_, i) => compiled.interfaces.name(i) ?? ""),
     stretch,
   );
-  const decisions = new FlowLogDecisions(estate, records.capacity);
+  const decisions = new FlowLogDecisions(compiled, records.capacity);
   const format = readFormat(DEFAULT_FORMAT);
   assert.ok(format);
   const bytes = Buffer.from(lines.map(textOf).join(""));
@@ -47,25 +47,22 @@ function decideAll(landscape: Landscape, lines: readonly Line[], stretch = 5) {
     for (let i = 0; i < records.count; i++) {
       const slot = decisions.rules[i] as number;
       const outcome = Object.entries(OUTCOME).find(([, value]) => value === decisions.outcomes[i])?.[0] as Outcome;
-      all.push({ outcome, rule: slot < 0 ? undefined : estate.ruleId(slot) });
+      all.push({ outcome, rule: slot < 0 ? undefined : compiled.ruleId(slot) });
     }
   }
   return all;
 }
 
 /** One record, step by step as the documentation says it. */
-function judgePlainly(
-  landscape: Landscape,
-  line: Line,
-): { readonly outcome: Outcome; readonly rule: string | undefined } {
-  const own = landscape.get("network-interface", line.nic);
+function judgePlainly(network: Network, line: Line): { readonly outcome: Outcome; readonly rule: string | undefined } {
+  const own = network.get("network-interface", line.nic);
   if (own === undefined) return { outcome: "unknownInterface", rule: undefined };
   const [source, target] = [parseAddress(line.source), parseAddress(line.target)];
   assert.ok(source && target);
-  const comesIn = bears(landscape, line.nic, line.target);
-  if (!comesIn && !bears(landscape, line.nic, line.source)) return { outcome: "unknownDirection", rule: undefined };
+  const comesIn = bears(network, line.nic, line.target);
+  if (!comesIn && !bears(network, line.nic, line.source)) return { outcome: "unknownDirection", rule: undefined };
   const [localAddress, remoteAddress] = comesIn ? [target, source] : [source, target];
-  const far = landscape.interfaceAt(own.vpcId, remoteAddress);
+  const far = network.interfaceAt(own.vpcId, remoteAddress);
   const local = { address: localAddress, nic: own };
   const remote = { address: remoteAddress, ...(far && { nic: far }) };
   const hasPorts = line.protocol === 6 || line.protocol === 17;
@@ -79,8 +76,8 @@ function judgePlainly(
           ? { protocol: "icmpv6", type: 128, code: 0 }
           : { protocol: line.protocol };
     const goesIn = comesIn !== asAnswer;
-    const here = judgeSide(landscape, goesIn ? "ingress" : "egress", local, remote, traffic);
-    const there = judgeSide(landscape, goesIn ? "egress" : "ingress", remote, local, traffic);
+    const here = judgeSide(network, goesIn ? "ingress" : "egress", local, remote, traffic);
+    const there = judgeSide(network, goesIn ? "egress" : "ingress", remote, local, traffic);
     const passes = here.verdict !== "refused" && there.verdict !== "refused";
     return { passes, here: here.verdict !== "refused", rule: here.verdict === "allowed" ? here.ruleId : undefined };
   };
@@ -113,9 +110,9 @@ test("in bulk, with answers kept, records are judged as one by one", () => {
       fc.array(change, { maxLength: 60 }),
       fc.array(spec, { minLength: 10, maxLength: 25 }),
       (changes, specs) => {
-        const landscape = new Landscape([worldOf([...ground, ...changes.flat()])]);
+        const network = new Network([worldOf([...ground, ...changes.flat()])]);
         const addressOf = (end: string, six: boolean) => {
-          const found = landscape.get("network-interface", end);
+          const found = network.get("network-interface", end);
           const text = found === undefined ? end : six ? found.ipv6.at(-1)?.address : found.privateIpv4.at(-1)?.address;
           const parsed = parseAddress(text ?? "");
           return parsed && formatAddress(parsed);
@@ -125,12 +122,12 @@ test("in bulk, with answers kept, records are judged as one by one", () => {
           const near = far === undefined ? undefined : addressOf(spec.nic, far.includes(":"));
           const isUnlike = far === undefined || near === undefined || near.includes(":") !== far.includes(":");
           // What an interface sends to itself never passes it.
-          if (isUnlike || bears(landscape, spec.nic, far)) return [];
+          if (isUnlike || bears(network, spec.nic, far)) return [];
           return [{ ...spec, source: turned ? far : near, target: turned ? near : far }];
         });
         assert.deepEqual(
-          decideAll(landscape, [...lines, ...lines]),
-          [...lines, ...lines].map((each) => judgePlainly(landscape, each)),
+          decideAll(network, [...lines, ...lines]),
+          [...lines, ...lines].map((each) => judgePlainly(network, each)),
         );
       },
     ),
@@ -138,7 +135,7 @@ test("in bulk, with answers kept, records are judged as one by one", () => {
   );
 });
 
-const web = new Landscape([
+const web = new Network([
   worldOf([
     vpc("vpc-1", "10.0.0.0/16"),
     group("sg-web", "vpc-1"),

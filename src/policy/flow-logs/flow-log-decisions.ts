@@ -1,15 +1,15 @@
 /**
- * Whether the rules of an estate accept the records of a flow log: thousands at a time, equal questions once.
+ * Whether the rules of a network accept the records of a flow log: thousands at a time, equal questions once.
  *
  * A record tells what one interface saw, packets of one direction. It is accepted where the groups of that interface
- * accept the flow's first packet, and those of the other end as far as it is an interface of the estate. Groups are
+ * accept the flow's first packet, and those of the other end as far as it is an interface of the network. Groups are
  * stateful, so a record of answers is judged by the flow that it answers, and who opened a flow is told by the SYN flag
  * where the record has it, else by the ports: the lower is the service's. ICMP and protocols without ports
  * do not tell; of ICMP the type is not in a record either, and echo requests are asked for.
  */
 import type { Family } from "../../address/prefix.ts";
+import { type CompiledNetwork, FIELD, ROW } from "../compiled/compiled-network.ts";
 import { decideMany, REFUSED } from "../compiled/decide.ts";
-import { type Estate, FIELD, ROW } from "../compiled/estate.ts";
 import { InterfaceAddresses } from "../compiled/interface-addresses.ts";
 import { keyOf } from "../flow/traffic.ts";
 import { type FlowRecords, STATE, TRAIT } from "./flow-log.ts";
@@ -72,7 +72,7 @@ export class FlowLogDecisions {
   readonly rules: Int32Array;
   /** Whether the record is of packets that come in, as far as known. */
   readonly comesIn: Uint8Array;
-  readonly #estate: Estate;
+  readonly #compiled: CompiledNetwork;
   readonly #addresses: InterfaceAddresses;
   readonly #known = new Int32Array(KNOWN * ENTRY);
   readonly #waiting: readonly [Waiting, Waiting];
@@ -88,9 +88,9 @@ export class FlowLogDecisions {
   readonly #second: Int32Array;
   #epoch = 0;
 
-  constructor(estate: Estate, capacity: number) {
-    this.#estate = estate;
-    this.#addresses = new InterfaceAddresses(estate);
+  constructor(compiled: CompiledNetwork, capacity: number) {
+    this.#compiled = compiled;
+    this.#addresses = new InterfaceAddresses(compiled);
     this.outcomes = new Uint8Array(capacity);
     this.rules = new Int32Array(capacity);
     this.comesIn = new Uint8Array(capacity);
@@ -104,7 +104,7 @@ export class FlowLogDecisions {
     this.#second = new Int32Array(capacity);
   }
 
-  /** Decides all of `records`, into `outcomes` and `rules`. The estate stays as it was when this was made. */
+  /** Decides all of `records`, into `outcomes` and `rules`. The compiled stays as it was when this was made. */
   decide(records: FlowRecords): void {
     const { outcomes, rules } = this;
     const own = this.#own;
@@ -164,7 +164,7 @@ export class FlowLogDecisions {
     }
     const [source, target] = [records.sources[i] as number, records.targets[i] as number];
     if ((trait & TRAIT.isIpv6) === 0) {
-      const primary = (this.#estate.rows[nic * ROW + FIELD.ipv4] as number) >>> 0;
+      const primary = (this.#compiled.rows[nic * ROW + FIELD.ipv4] as number) >>> 0;
       if (target === primary || source === primary) {
         this.comesIn[i] = target === primary ? 1 : 0;
         return OUTCOME.accepted;
@@ -239,7 +239,7 @@ export class FlowLogDecisions {
   #settle(): void {
     for (const waiting of this.#waiting) {
       if (waiting.count === 0) continue;
-      decideMany(this.#estate, waiting, waiting.egress, waiting.ingress);
+      decideMany(this.#compiled, waiting, waiting.egress, waiting.ingress);
       const { tickets, egress, ingress } = waiting;
       for (let place = 0; place < waiting.count; place++) {
         const goesIn = (tickets[place] as number) < 0;

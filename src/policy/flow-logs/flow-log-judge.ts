@@ -1,7 +1,7 @@
 /** Judges flow logs by the rules of one network: a log comes in pieces of bytes, and what is found adds up. */
 import type { Partition } from "../../model/world/partition.ts";
-import { Estate } from "../compiled/estate.ts";
-import { Landscape } from "../flow/landscape.ts";
+import { CompiledNetwork } from "../compiled/compiled-network.ts";
+import { Network } from "../flow/network.ts";
 import { formatRule } from "../flow/rule-text.ts";
 import { DEFAULT_FORMAT, type FlowLogFormat, FlowRecords, readFormat } from "./flow-log.ts";
 import { FlowLogDecisions, OUTCOME } from "./flow-log-decisions.ts";
@@ -24,7 +24,7 @@ interface FlowLogSummary {
 }
 
 export class FlowLogJudge {
-  readonly #estate: Estate;
+  readonly #compiled: CompiledNetwork;
   readonly #records: FlowRecords;
   readonly #decisions: FlowLogDecisions;
   readonly #totals: FlowLogTotals;
@@ -33,12 +33,12 @@ export class FlowLogJudge {
   #format: FlowLogFormat | undefined;
 
   constructor(network: Partition) {
-    const estate = new Estate(new Landscape([network]));
-    const interfaces = Array.from({ length: estate.interfaces.size }, (_, i) => estate.interfaces.name(i) ?? "");
-    this.#estate = estate;
+    const compiled = new CompiledNetwork(new Network([network]));
+    const interfaces = Array.from({ length: compiled.interfaces.size }, (_, i) => compiled.interfaces.name(i) ?? "");
+    this.#compiled = compiled;
     this.#records = new FlowRecords(interfaces);
-    this.#decisions = new FlowLogDecisions(estate, this.#records.capacity);
-    this.#totals = new FlowLogTotals(estate);
+    this.#decisions = new FlowLogDecisions(compiled, this.#records.capacity);
+    this.#totals = new FlowLogTotals(compiled);
   }
 
   /** A new log begins: its header line names its fields, or else they are those of `format`. */
@@ -66,7 +66,7 @@ export class FlowLogJudge {
         const slot = rules[i] as number;
         yield {
           outcome: OUTCOME_NAMES[outcome] as JudgedRecord["outcome"],
-          rule: slot < 0 ? undefined : this.#estate.ruleId(slot),
+          rule: slot < 0 ? undefined : this.#compiled.ruleId(slot),
           from: lines[i] as number,
           to: lines[i + 1] as number,
         };
@@ -77,8 +77,8 @@ export class FlowLogJudge {
   /** What was found in all logs, with at most so many rules. */
   summary(mostRules: number): FlowLogSummary {
     const rules = this.#totals.topRules(mostRules).map(({ slot, records }) => {
-      const id = this.#estate.ruleId(slot);
-      const rule = this.#estate.landscape.get("security-group-rule", id);
+      const id = this.#compiled.ruleId(slot);
+      const rule = this.#compiled.network.get("security-group-rule", id);
       return {
         rule: id,
         says: rule === undefined ? "" : `${rule.groupId} ${rule.direction} ${formatRule(rule)}`,

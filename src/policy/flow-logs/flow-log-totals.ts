@@ -1,5 +1,5 @@
 /** What the records of flow logs add up to. */
-import type { Estate } from "../compiled/estate.ts";
+import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { type FlowRecords, STATE, TRAIT } from "./flow-log.ts";
 import { type FlowLogDecisions, OUTCOME } from "./flow-log-decisions.ts";
 
@@ -43,8 +43,8 @@ export class FlowLogTotals {
   nowAccepted = 0;
   readonly #byRule: Float64Array;
 
-  constructor(estate: Estate) {
-    this.#byRule = new Float64Array(estate.ruleSlots);
+  constructor(compiled: CompiledNetwork) {
+    this.#byRule = new Float64Array(compiled.ruleSlots);
   }
 
   add(records: FlowRecords, { outcomes, rules }: FlowLogDecisions): void {

@@ -3,7 +3,7 @@
 import { type Address, contains, type Family, formatAddress, parseAddress, prefix } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import { type Landscape, privateCidrs } from "./landscape.ts";
+import { type Network, privateCidrs } from "./network.ts";
 import type { End, Flow, FlowEnd, Undecidable } from "./verdict.ts";
 
 export interface Located {
@@ -29,11 +29,11 @@ interface PartlyLocated {
   readonly address?: Address;
 }
 
-function begin(landscape: Landscape, end: End): PartlyLocated | Undecidable {
+function begin(network: Network, end: End): PartlyLocated | Undecidable {
   const address = end.address === undefined ? undefined : parseAddress(end.address);
   if (end.address !== undefined && address === undefined) return { reason: "malformed-address", address: end.address };
   if (end.kind === "address") return address === undefined ? {} : { address };
-  const nic = landscape.get("network-interface", end.id);
+  const nic = network.get("network-interface", end.id);
   if (nic === undefined) return { reason: "unknown-interface", id: end.id };
   if (address === undefined) return { nic };
   if (privateCidrs(nic).some((cidr) => contains(prefix(cidr), address))) return { nic, address };
@@ -41,12 +41,12 @@ function begin(landscape: Landscape, end: End): PartlyLocated | Undecidable {
 }
 
 /** Finds what a flow's ends are, or says why that cannot be told. */
-export function locate(landscape: Landscape, flow: Flow): LocatedFlow | Undecidable {
-  const from = begin(landscape, flow.from);
+export function locate(network: Network, flow: Flow): LocatedFlow | Undecidable {
+  const from = begin(network, flow.from);
   if ("reason" in from) return from;
-  const to = begin(landscape, flow.to);
+  const to = begin(network, flow.to);
   if ("reason" in to) return to;
-  if (from.nic === undefined && to.nic === undefined) return fromOutside(landscape, from, to);
+  if (from.nic === undefined && to.nic === undefined) return fromOutside(network, from, to);
 
   const given = from.address?.family ?? to.address?.family;
   const families: readonly Family[] =
@@ -57,16 +57,16 @@ export function locate(landscape: Landscape, flow: Flow): LocatedFlow | Undecida
     if (source === undefined || target === undefined) continue;
     return {
       family,
-      from: complete(landscape, from.nic, source, to.nic),
-      to: complete(landscape, to.nic, target, from.nic),
+      from: complete(network, from.nic, source, to.nic),
+      to: complete(network, to.nic, target, from.nic),
     };
   }
   return { reason: "no-common-family" };
 }
 
 /** Between two addresses outside, the second may be the public one of an interface: then it is asked for from there. */
-function fromOutside(landscape: Landscape, from: PartlyLocated, to: PartlyLocated): LocatedFlow | Undecidable {
-  const behind = to.address && landscape.interfaceBehind(formatAddress(to.address));
+function fromOutside(network: Network, from: PartlyLocated, to: PartlyLocated): LocatedFlow | Undecidable {
+  const behind = to.address && network.interfaceBehind(formatAddress(to.address));
   const address = behind && parseAddress(behind.privateIp);
   if (from.address === undefined || behind === undefined || address === undefined) return { reason: "no-interface" };
   if (from.address.family !== address.family) return { reason: "no-common-family" };
@@ -80,12 +80,12 @@ function addressOf({ nic, address }: PartlyLocated, family: Family): Address | u
 
 /** An address that an interface bears, as the VPC of the other end sees it, is that interface. */
 function complete(
-  landscape: Landscape,
+  network: Network,
   nic: NetworkInterface | undefined,
   address: Address,
   seenFrom: NetworkInterface | undefined,
 ): Located {
-  const found = nic ?? (seenFrom === undefined ? undefined : landscape.interfaceAt(seenFrom.vpcId, address));
+  const found = nic ?? (seenFrom === undefined ? undefined : network.interfaceAt(seenFrom.vpcId, address));
   return found === undefined ? { address } : { address, nic: found };
 }
 

@@ -12,7 +12,7 @@ import {
 } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Tag } from "../../model/records/tag.ts";
-import type { Landscape, Records } from "./landscape.ts";
+import type { Network, Records } from "./network.ts";
 
 export type Selector =
   | { readonly kind: "interface" | "instance" | "group" | "vpc" | "subnet"; readonly of: string }
@@ -42,13 +42,9 @@ export function parseSelector(text: string): Selector | undefined {
 
 /**
  * Finds what a selector means among the records of the asker's own partition, or says why nothing. Addresses are
- * looked up in all of the landscape.
+ * looked up in all of the network.
  */
-export function select(
-  landscape: Landscape,
-  own: Records,
-  selector: Selector,
-): Selection | { readonly problem: string } {
+export function select(network: Network, own: Records, selector: Selector): Selection | { readonly problem: string } {
   const interfaces = (found: Iterable<NetworkInterface>): Selection | { readonly problem: string } => {
     const list = [...found];
     if (list.length === 0) return { problem: `no network interface ${OF[selector.kind](selector)}` };
@@ -81,7 +77,7 @@ export function select(
       );
     }
     case "cidr":
-      return selectBlock(landscape, own, selector.of);
+      return selectBlock(network, own, selector.of);
   }
 }
 
@@ -124,14 +120,14 @@ function tagMatcher(text: string): (tags: readonly Tag[]) => boolean {
   return (tags) => tags.some((tag) => tag.key === key && (value === undefined || tag.value === value));
 }
 
-function selectBlock(landscape: Landscape, own: Records, cidr: string): Selection | { readonly problem: string } {
+function selectBlock(network: Network, own: Records, cidr: string): Selection | { readonly problem: string } {
   const block = prefix(cidr);
   const lies = (text: string) => contains(block, parseAddress(text) as Address);
   const interfaces = own
     .all("network-interface")
     .filter((nic) => [...nic.privateIpv4, ...nic.ipv6].some(({ address }) => lies(address)))
     .toArray();
-  const isInside = vpcBlocks(landscape).some((vpc) => contains(vpc, block));
+  const isInside = vpcBlocks(network).some((vpc) => contains(vpc, block));
   if (!isInside) return { interfaces, blocks: [block], isInternet: false };
   if (interfaces.length > 0) return { interfaces, blocks: [], isInternet: false };
   return { problem: `${isHost(block) ? formatAddress(block) : cidr} lies in a VPC, but no network interface has it` };
@@ -140,8 +136,8 @@ function selectBlock(landscape: Landscape, own: Records, cidr: string): Selectio
 const isHost = ({ family, length }: Prefix): boolean => length === (family === "ipv4" ? 32 : 128);
 
 /** What belongs to VPCs: addresses there are those of interfaces or nobody's. */
-export const vpcBlocks = (landscape: Landscape): readonly Prefix[] =>
-  landscape
+export const vpcBlocks = (network: Network): readonly Prefix[] =>
+  network
     .all("vpc")
     .flatMap((vpc) => [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].map(({ cidr }) => prefix(cidr)))
     .toArray();

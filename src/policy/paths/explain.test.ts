@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put } from "../../model/world/change.ts";
-import { Landscape } from "../flow/landscape.ts";
+import { Network } from "../flow/network.ts";
 import { blockersOf, type Explanation, type PathStep } from "../flow/path.ts";
 import type { Traffic } from "../flow/traffic.ts";
 import type { Flow } from "../flow/verdict.ts";
@@ -63,7 +63,7 @@ const https: Traffic = { protocol: "tcp", port: 443 };
 const end = (text: string): Flow["from"] =>
   text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
 const ask = (extra: Changes, from: string, to: string, traffic: Traffic = https): Explanation =>
-  explain(new Landscape([worldOf([...base, ...extra])]), { from: end(from), to: end(to), traffic });
+  explain(new Network([worldOf([...base, ...extra])]), { from: end(from), to: end(to), traffic });
 
 /** `route-table`, or `network-acl!SUBNET_ACL_RESTRICTION` where it stops. */
 const shown = (step: PathStep): string => (step.passes ? step.kind : `${step.kind}!${step.code}`);

@@ -2,8 +2,8 @@
 import { type Address, formatAddress } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction } from "../../model/records/security-group.ts";
-import type { Landscape } from "../flow/landscape.ts";
 import { type Located, locate } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
 import type { Explanation, PathStep } from "../flow/path.ts";
 import { type KeyRange, keyOf, type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
@@ -14,22 +14,22 @@ import { aclOf, filterByAcl } from "./network-acl.ts";
 
 /** Decides a flow with everything on its way. `decideGroups` answers for the groups; by default the records do. */
 export function explain(
-  landscape: Landscape,
+  network: Network,
   flow: Flow,
-  decideGroups: (flow: Flow) => Verdict = (asked) => judge(landscape, asked),
+  decideGroups: (flow: Flow) => Verdict = (asked) => judge(network, asked),
 ): Explanation {
-  const located = locate(landscape, flow);
+  const located = locate(network, flow);
   if ("reason" in located) return { outcome: "undecidable", because: located };
   const groups = decideGroups(flow);
   if (groups.outcome === "undecidable") return { outcome: "undecidable", because: groups };
   const { from, to } = located;
-  const service = serviceBetween(landscape, from, to, flow.traffic);
+  const service = serviceBetween(network, from, to, flow.traffic);
   if (service !== undefined) return { outcome: "reachable", verdict: groups, ...service };
-  const there = walk(landscape, from, to, single(trafficKey(flow.traffic)), "opens");
+  const there = walk(network, from, to, single(trafficKey(flow.traffic)), "opens");
   const verdict = there.tracksAll ? allTracked(groups) : groups;
   const forward = withGroups(there.steps, from, to, verdict);
   const answers = answersTo(flow.traffic);
-  const back = answers === undefined ? [] : walk(landscape, to, from, answers, "answers").steps;
+  const back = answers === undefined ? [] : walk(network, to, from, answers, "answers").steps;
   const reachable = [...forward, ...back].every(({ passes }) => passes);
   return { outcome: reachable ? "reachable" : "unreachable", verdict, forward, back };
 }
@@ -53,12 +53,12 @@ function answersTo(traffic: Traffic): KeyRange | undefined {
 
 /** The way to a service that nothing filters and every subnet reaches, and back. */
 function serviceBetween(
-  landscape: Landscape,
+  network: Network,
   from: Located,
   to: Located,
   traffic: Traffic,
 ): { readonly forward: readonly PathStep[]; readonly back: readonly PathStep[] } | undefined {
-  const service = from.nic && neverFiltered(landscape, from.nic, to.address, traffic);
+  const service = from.nic && neverFiltered(network, from.nic, to.address, traffic);
   if (from.nic === undefined || service === undefined) return undefined;
   const steps: readonly PathStep[] = [
     interfaceStep(from.nic, from),
@@ -99,7 +99,7 @@ function allTracked<V extends Verdict & { readonly outcome: "allowed" | "refused
 }
 
 /** Everything but the groups on the way of packets from one end to the other. */
-function walk(landscape: Landscape, from: Located, to: Located, keys: KeyRange, packets: "opens" | "answers"): Walk {
+function walk(network: Network, from: Located, to: Located, keys: KeyRange, packets: "opens" | "answers"): Walk {
   const [sender, receiver] = [from.nic, to.nic];
   const start: PathStep[] = sender === undefined ? [outside(from)] : [interfaceStep(sender, from)];
   const finish: PathStep[] = receiver === undefined ? [outside(to)] : [interfaceStep(receiver, to)];
@@ -112,13 +112,13 @@ function walk(landscape: Landscape, from: Located, to: Located, keys: KeyRange, 
   ) {
     return { steps: [...start, ...finish], tracksAll: false };
   }
-  const out = sender === undefined ? [] : aclStep(landscape, sender, "egress", to.address, keys);
-  const into = receiver === undefined ? [] : aclStep(landscape, receiver, "ingress", from.address, keys);
+  const out = sender === undefined ? [] : aclStep(network, sender, "egress", to.address, keys);
+  const into = receiver === undefined ? [] : aclStep(network, receiver, "ingress", from.address, keys);
   const routed =
     sender !== undefined
-      ? leave(landscape, sender, from, to, packets)
+      ? leave(network, sender, from, to, packets)
       : receiver !== undefined
-        ? enter(landscape, receiver, from, to, packets)
+        ? enter(network, receiver, from, to, packets)
         : { steps: [], tracksAll: false };
   return { steps: [...start, ...out, ...routed.steps, ...into, ...finish], tracksAll: routed.tracksAll };
 }
@@ -139,13 +139,13 @@ const interfaceStep = (nic: NetworkInterface, { address }: Located): PathStep =>
 });
 
 function aclStep(
-  landscape: Landscape,
+  network: Network,
   nic: NetworkInterface,
   direction: Direction,
   remote: Address,
   keys: KeyRange,
 ): readonly PathStep[] {
-  const acl = aclOf(landscape, nic);
+  const acl = aclOf(network, nic);
   if (acl === undefined) return [];
   const { passing, entry } = filterByAcl(acl, direction, remote, keys);
   const step = { kind: "network-acl", id: acl.id, subnetId: nic.subnetId, direction, entry, passing } as const;

@@ -4,8 +4,8 @@ import { type Address, contains, type Family, formatAddress, type Prefix, prefix
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
-import type { Landscape } from "../flow/landscape.ts";
 import type { Located } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
 import type { ExplanationCode, PathStep } from "../flow/path.ts";
 import { type RouteMatch, routeTableOf, routeTo } from "./routes.ts";
 
@@ -45,13 +45,13 @@ export const isPublic = (address: Address): boolean => !within(PRIVATE_BLOCKS, a
 
 /** The way of packets out of the sender's subnet: its route, and the gateway that it names. */
 export function leave(
-  landscape: Landscape,
+  network: Network,
   sender: NetworkInterface,
   from: Located,
   to: Located,
   packets: "opens" | "answers",
 ): Walk {
-  const { step, match } = lookUp(landscape, sender, to.address);
+  const { step, match } = lookUp(network, sender, to.address);
   if (!step.passes) return { steps: [step], tracksAll: false };
   if (match === undefined || match.route.target.kind === "local") {
     // An address of the VPC that no interface bears.
@@ -62,24 +62,24 @@ export function leave(
     };
   }
   const { target } = match.route;
-  const code = refusalOut(landscape, sender, from, to, target, packets);
+  const code = refusalOut(network, sender, from, to, target, packets);
   return {
-    steps: [step, gatewayStep(target, code, publicAddress(landscape, target, sender, from))],
+    steps: [step, gatewayStep(target, code, publicAddress(network, target, sender, from))],
     tracksAll: TRACKING.has(target.kind),
   };
 }
 
 /** The way of packets from outside into the receiver's VPC. */
 export function enter(
-  landscape: Landscape,
+  network: Network,
   receiver: NetworkInterface,
   from: Located,
   to: Located,
   packets: "opens" | "answers",
 ): Walk {
-  if (packets === "opens" && isPublic(from.address)) return enterFromInternet(landscape, receiver, from, to);
+  if (packets === "opens" && isPublic(from.address)) return enterFromInternet(network, receiver, from, to);
   // What came by no public way came by the one that the answers take; answers come back the way the flow went.
-  const { step, match } = lookUp(landscape, receiver, from.address);
+  const { step, match } = lookUp(network, receiver, from.address);
   const target = match?.route.target;
   if (target === undefined || target.kind === "local") return { steps: step.passes ? [] : [step], tracksAll: false };
   const tracksAll = TRACKING.has(target.kind);
@@ -87,17 +87,17 @@ export function enter(
   return { steps: [gatewayStep(target, refusalIn(from.address, target))], tracksAll };
 }
 
-function enterFromInternet(landscape: Landscape, receiver: NetworkInterface, from: Located, to: Located): Walk {
-  const [gateway] = landscape.by("internet-gateway", "vpc", receiver.vpcId);
+function enterFromInternet(network: Network, receiver: NetworkInterface, from: Located, to: Located): Walk {
+  const [gateway] = network.by("internet-gateway", "vpc", receiver.vpcId);
   if (gateway === undefined) {
     // No internet gateway: whatever other way the route table knows to this address.
-    const { step, match } = lookUp(landscape, receiver, from.address);
+    const { step, match } = lookUp(network, receiver, from.address);
     const target = match?.route.target;
     if (target === undefined || target.kind === "local") return { steps: [step], tracksAll: false };
     return { steps: [gatewayStep(target, refusalIn(from.address, target))], tracksAll: TRACKING.has(target.kind) };
   }
   const target = { kind: "internet-gateway", id: gateway.id } as const;
-  const publicIp = publicAddress(landscape, target, receiver, to);
+  const publicIp = publicAddress(network, target, receiver, to);
   const code =
     to.address.family === "ipv4" && publicIp === undefined ? "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS" : undefined;
   return { steps: [gatewayStep(target, code, publicIp)], tracksAll: false };
@@ -108,9 +108,9 @@ interface LookUp {
   readonly match: RouteMatch | undefined;
 }
 
-function lookUp(landscape: Landscape, nic: NetworkInterface, destination: Address): LookUp {
-  const table = routeTableOf(landscape, nic);
-  const match = table && routeTo(landscape, table, destination);
+function lookUp(network: Network, nic: NetworkInterface, destination: Address): LookUp {
+  const table = routeTableOf(network, nic);
+  const match = table && routeTo(network, table, destination);
   const step = {
     kind: "route-table",
     id: table?.id,
@@ -120,15 +120,15 @@ function lookUp(landscape: Landscape, nic: NetworkInterface, destination: Addres
   } as const;
   if (match === undefined) {
     // AWS: the local route of a VPC's own blocks is always there.
-    if (within(blocksOf(landscape, nic.vpcId), destination)) return { match, step: { ...step, passes: true } };
+    if (within(blocksOf(network, nic.vpcId), destination)) return { match, step: { ...step, passes: true } };
     return { match, step: { ...step, passes: false, code: "NO_ROUTE_TO_DESTINATION" } };
   }
   if (match.state === "blackhole") return { match, step: { ...step, passes: false, code: "BAD_STATE_ROUTE" } };
   return { match, step: { ...step, passes: true } };
 }
 
-function blocksOf(landscape: Landscape, vpcId: string): readonly Prefix[] {
-  const vpc = landscape.get("vpc", vpcId);
+function blocksOf(network: Network, vpcId: string): readonly Prefix[] {
+  const vpc = network.get("vpc", vpcId);
   return vpc === undefined ? [] : [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].map(({ cidr }) => prefix(cidr));
 }
 
@@ -143,18 +143,18 @@ function gatewayStep(target: Gateway, code: ExplanationCode | undefined, publicI
 }
 
 function publicAddress(
-  landscape: Landscape,
+  network: Network,
   target: RouteTarget,
   nic: NetworkInterface,
   { address }: Located,
 ): string | undefined {
   if (target.kind !== "internet-gateway" || address.family !== "ipv4") return undefined;
-  return landscape.publicAddressOf(nic, formatAddress(address));
+  return network.publicAddressOf(nic, formatAddress(address));
 }
 
 /** Why a gateway does not take a packet on its way out; undefined where it does. */
 function refusalOut(
-  landscape: Landscape,
+  network: Network,
   sender: NetworkInterface,
   from: Located,
   to: Located,
@@ -165,7 +165,7 @@ function refusalOut(
     case "internet-gateway":
       if (within(RFC1918, to.address)) return "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS";
       if (contains(RFC6598, to.address)) return "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS";
-      if (from.address.family === "ipv4" && publicAddress(landscape, target, sender, from) === undefined) {
+      if (from.address.family === "ipv4" && publicAddress(network, target, sender, from) === undefined) {
         return "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
       }
       return undefined;
@@ -174,15 +174,15 @@ function refusalOut(
       // These let flows out only: the answer to one that came in another way finds no way back here.
       return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : undefined;
     case "vpc-peering-connection": {
-      const peering = landscape.get("vpc-peering-connection", target.id);
+      const peering = network.get("vpc-peering-connection", target.id);
       const other = [peering?.requester, peering?.accepter].find((side) => side?.vpcId !== sender.vpcId);
-      const known = other === undefined ? [] : blocksOf(landscape, other.vpcId);
+      const known = other === undefined ? [] : blocksOf(network, other.vpcId);
       const told = [...(other?.cidrBlocks ?? []), ...(other?.ipv6CidrBlocks ?? [])].map(prefix);
       return within([...known, ...told], to.address) ? undefined : "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR";
     }
     case "network-interface": {
       if (to.nic?.id === target.id) return undefined;
-      const appliance = landscape.get("network-interface", target.id);
+      const appliance = network.get("network-interface", target.id);
       if (appliance?.sourceDestCheck) return "ENI_SOURCE_DEST_CHECK_RESTRICTION";
       // What an appliance does with a packet is not known here.
       return "NO_POSSIBLE_DESTINATION";

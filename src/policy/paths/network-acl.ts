@@ -2,19 +2,19 @@
 import { type Address, contains, prefix } from "../../address/prefix.ts";
 import type { NetworkAcl, NetworkAclEntry } from "../../model/records/routing.ts";
 import type { Direction } from "../../model/records/security-group.ts";
-import type { Landscape } from "../flow/landscape.ts";
+import type { Network } from "../flow/network.ts";
 import { type KeyRange, keyRange } from "../flow/traffic.ts";
 
-/** The ACL of a subnet: its own, else the VPC's default one; undefined where the landscape has none. */
+/** The ACL of a subnet: its own, else the VPC's default one; undefined where the network has none. */
 export function aclOf(
-  landscape: Landscape,
+  network: Network,
   { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
 ): NetworkAcl | undefined {
-  for (const { networkAclId } of landscape.by("network-acl-association", "subnet", subnetId)) {
-    const own = landscape.get("network-acl", networkAclId);
+  for (const { networkAclId } of network.by("network-acl-association", "subnet", subnetId)) {
+    const own = network.get("network-acl", networkAclId);
     if (own !== undefined) return own;
   }
-  return Iterator.from(landscape.by("network-acl", "vpc", vpcId)).find((acl) => acl.isDefault);
+  return Iterator.from(network.by("network-acl", "vpc", vpcId)).find((acl) => acl.isDefault);
 }
 
 interface AclVerdict {

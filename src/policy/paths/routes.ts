@@ -2,19 +2,19 @@
 import { type Address, contains, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
 import type { Route, RouteTable, RouteTarget } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
-import type { Landscape } from "../flow/landscape.ts";
+import type { Network } from "../flow/network.ts";
 
 /** The route table of a subnet: its own, else the main one of the VPC. */
 export function routeTableOf(
-  landscape: Landscape,
+  network: Network,
   { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
 ): RouteTable | undefined {
-  for (const { routeTableId } of landscape.by("route-table-association", "subnet", subnetId)) {
-    const own = landscape.get("route-table", routeTableId);
+  for (const { routeTableId } of network.by("route-table-association", "subnet", subnetId)) {
+    const own = network.get("route-table", routeTableId);
     if (own !== undefined) return own;
   }
-  const main = Iterator.from(landscape.by("route-table-association", "vpc", vpcId)).find(({ isMain }) => isMain);
-  return main && landscape.get("route-table", main.routeTableId);
+  const main = Iterator.from(network.by("route-table-association", "vpc", vpcId)).find(({ isMain }) => isMain);
+  return main && network.get("route-table", main.routeTableId);
 }
 
 export interface RouteMatch {
@@ -25,11 +25,11 @@ export interface RouteMatch {
 }
 
 /** The route of an address: the longest block; then a CIDR before a prefix list, a static route before a propagated one. */
-export function routeTo(landscape: Landscape, table: RouteTable, address: Address): RouteMatch | undefined {
+export function routeTo(network: Network, table: RouteTable, address: Address): RouteMatch | undefined {
   let best: { readonly route: Route; readonly block: Prefix; readonly order: readonly number[] } | undefined;
   for (const route of table.routes) {
     const isList = route.destination.startsWith("pl-");
-    const blocks = isList ? landscape.blocksOf(route.destination) : [prefix(route.destination)];
+    const blocks = isList ? network.blocksOf(route.destination) : [prefix(route.destination)];
     for (const block of blocks) {
       if (!contains(block, address)) continue;
       const order = [-block.length, isList ? 1 : 0, route.origin === "EnableVgwRoutePropagation" ? 1 : 0];
@@ -40,7 +40,7 @@ export function routeTo(landscape: Landscape, table: RouteTable, address: Addres
     best && {
       route: best.route,
       block: formatPrefix(best.block),
-      state: stateOf(landscape, table.vpcId, best.route.target),
+      state: stateOf(network, table.vpcId, best.route.target),
     }
   );
 }

@@ -1,6 +1,6 @@
-/** Which interfaces can come in question as senders of a receiver at all, whatever the port: most of an estate cannot. */
+/** Which interfaces can come in question as senders of a receiver at all, whatever the port: most of a network cannot. */
 import type { Family } from "../../address/prefix.ts";
-import { EGRESS, type Estate, INGRESS } from "../compiled/estate.ts";
+import { type CompiledNetwork, EGRESS, INGRESS } from "../compiled/compiled-network.ts";
 import { peerOfGroup } from "../compiled/peer-registry.ts";
 import type { Cell } from "./cell.ts";
 
@@ -10,7 +10,7 @@ type Bits = Uint32Array;
  * Cells by number, as bits. INVARIANT: never fewer than what passes; VPCs and ports are not looked at, so it may be more.
  */
 export class Candidates {
-  readonly #estate: Estate;
+  readonly #compiled: CompiledNetwork;
   readonly #width: number;
   /** By peer the cells that bear it, and those whose groups may send to it. */
   readonly #bearers = new Map<number, Bits>();
@@ -19,8 +19,8 @@ export class Candidates {
   readonly #rows = new Map<number, Bits>();
   readonly #family: Family;
 
-  constructor(estate: Estate, cells: readonly Cell[], family: Family) {
-    this.#estate = estate;
+  constructor(compiled: CompiledNetwork, cells: readonly Cell[], family: Family) {
+    this.#compiled = compiled;
     this.#family = family;
     this.#width = (cells.length + 31) >>> 5;
     const members = new Map<number, Bits>();
@@ -34,7 +34,7 @@ export class Candidates {
       }
     }
     for (const [group, own] of members) {
-      for (const peer of estate.tables.peersOf(group * 2 + EGRESS)) {
+      for (const peer of compiled.tables.peersOf(group * 2 + EGRESS)) {
         if (this.#bearers.has(peer)) or(this.#rowOf(this.#senders, peer), own);
       }
     }
@@ -64,7 +64,7 @@ export class Candidates {
     let found = this.#admitted.get(group);
     if (found === undefined) {
       found = new Uint32Array(this.#width);
-      for (const peer of this.#estate.tables.peersOf(group * 2 + INGRESS)) or(found, this.#bearers.get(peer));
+      for (const peer of this.#compiled.tables.peersOf(group * 2 + INGRESS)) or(found, this.#bearers.get(peer));
       this.#admitted.set(group, found);
     }
     return found;

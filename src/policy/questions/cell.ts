@@ -2,7 +2,7 @@
 import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { InterfaceClass } from "../compiled/interface-classes.ts";
-import type { Spot } from "../paths/ways.ts";
+import type { Spot } from "../paths/known-paths.ts";
 
 export const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 

@@ -2,19 +2,19 @@
 import type { Family, Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { type AllPairs, allPairs } from "../compiled/all-pairs.ts";
+import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { areConnected } from "../compiled/connections.ts";
-import type { Estate } from "../compiled/estate.ts";
 import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
 import { type Passage, passagesBetween } from "../compiled/passages.ts";
 import { type KeyRange, trafficOfKey } from "../flow/traffic.ts";
-import { Ways } from "../paths/ways.ts";
+import { KnownPaths } from "../paths/known-paths.ts";
 import { Candidates } from "./candidates.ts";
 import { type Cell, type CellEnd, FAMILIES } from "./cell.ts";
 
-/** Every interface of an estate in its cell, and what passes between cells. Good until the estate changes. */
+/** Every interface of a network in its cell, and what passes between cells. Good until the network changes. */
 export class Cells {
-  readonly estate: Estate;
-  readonly ways: Ways;
+  readonly compiled: CompiledNetwork;
+  readonly paths: KnownPaths;
   readonly all: readonly Cell[];
   readonly #cellOf = new Map<string, Cell>();
   readonly #pairs = new Map<string, AllPairs>();
@@ -22,13 +22,17 @@ export class Cells {
   readonly #connected = new Map<number, boolean>();
 
   /** `divide` names what else keeps interfaces apart: equal texts may share a cell. `blocks` divide what is outside. */
-  constructor(estate: Estate, divide: (nic: NetworkInterface) => string = () => "", blocks: readonly Prefix[] = []) {
-    this.estate = estate;
-    const { landscape } = estate;
-    this.ways = new Ways(landscape, blocks);
+  constructor(
+    compiled: CompiledNetwork,
+    divide: (nic: NetworkInterface) => string = () => "",
+    blocks: readonly Prefix[] = [],
+  ) {
+    this.compiled = compiled;
+    const { network } = compiled;
+    this.paths = new KnownPaths(network, blocks);
     const classes = FAMILIES.map((family) => {
       const found = new Map<number, { readonly of: InterfaceClass; readonly index: number }>();
-      interfaceClasses(estate, family).forEach((of, index) => {
+      interfaceClasses(compiled, family).forEach((of, index) => {
         for (const member of of.members) found.set(member, { of, index });
       });
       return found;
@@ -37,13 +41,13 @@ export class Cells {
       string,
       { readonly index: number; readonly members: NetworkInterface[]; readonly ends: Cell["ends"] }
     >();
-    for (const nic of landscape.all("network-interface")) {
-      const number = estate.interfaces.find(nic.id) ?? -1;
+    for (const nic of network.all("network-interface")) {
+      const number = compiled.interfaces.find(nic.id) ?? -1;
       const ends: Partial<Record<Family, CellEnd>> = {};
       const marks = [divide(nic)];
       FAMILIES.forEach((family, i) => {
         const found = classes[i]?.get(number);
-        const spot = found && this.ways.spotOf(nic, family);
+        const spot = found && this.paths.spotOf(nic, family);
         if (spot !== undefined && found !== undefined) ends[family] = { of: found.of, spot };
         marks.push(spot === undefined ? "" : `${found?.index} ${spot.place}`);
       });
@@ -78,7 +82,7 @@ export class Cells {
       if (sender === undefined || receiver === undefined) return false;
       return (
         this.#pairsOn(family, key).reaches(sender.id, receiver.id) &&
-        this.ways.blockers(a.spot, b.spot, key).length === 0
+        this.paths.blockers(a.spot, b.spot, key).length === 0
       );
     });
   }
@@ -88,17 +92,17 @@ export class Cells {
     const [a, b] = [from.ends[family], to.ends[family]];
     if (a === undefined || b === undefined || !this.#candidates(family).may(from, to)) return [];
     if (!this.#connects(a, b)) return [];
-    const passages = passagesBetween(this.estate, a.of, b.of);
+    const passages = passagesBetween(this.compiled, a.of, b.of);
     if (groupsOnly) return passages;
     return passages.flatMap((passage) =>
-      this.ways.passing(a.spot, b.spot, passage.keys).map((keys) => ({ ...passage, keys })),
+      this.paths.passing(a.spot, b.spot, passage.keys).map((keys) => ({ ...passage, keys })),
     );
   }
 
   #candidates(family: Family): Candidates {
     let found = this.#candidatesIn.get(family);
     if (found === undefined) {
-      found = new Candidates(this.estate, this.all, family);
+      found = new Candidates(this.compiled, this.all, family);
       this.#candidatesIn.set(family, found);
     }
     return found;
@@ -108,7 +112,7 @@ export class Cells {
     const pair = a.of.vpc * 65536 + b.of.vpc;
     let connected = this.#connected.get(pair);
     if (connected === undefined) {
-      connected = areConnected(this.estate, a.of.vpc, b.of.vpc);
+      connected = areConnected(this.compiled, a.of.vpc, b.of.vpc);
       this.#connected.set(pair, connected);
     }
     return connected;
@@ -118,7 +122,7 @@ export class Cells {
     const name = `${family}/${key}`;
     let pairs = this.#pairs.get(name);
     if (pairs === undefined) {
-      pairs = allPairs(this.estate, family, trafficOfKey(key));
+      pairs = allPairs(this.compiled, family, trafficOfKey(key));
       this.#pairs.set(name, pairs);
     }
     return pairs;

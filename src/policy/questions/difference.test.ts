@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Estate } from "../compiled/estate.ts";
-import { Landscape } from "../flow/landscape.ts";
+import { CompiledNetwork } from "../compiled/compiled-network.ts";
+import { Network } from "../flow/network.ts";
 import { formatKeys, keyOf, type Traffic } from "../flow/traffic.ts";
 import type { SideVerdict } from "../flow/verdict.ts";
 import { change, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
@@ -26,18 +26,18 @@ test("a flow between interfaces opens or closes as its two verdicts say", () => 
     fc.property(changes, fc.array(change, { minLength: 1, maxLength: 8 }), asked, (first, steps, questions) => {
       const later = steps.flat();
       const [before, after] = [
-        new Landscape([worldOf([...ground, ...first])]),
-        new Landscape([worldOf([...ground, ...first, ...later])]),
+        new Network([worldOf([...ground, ...first])]),
+        new Network([worldOf([...ground, ...first, ...later])]),
       ];
-      const found = difference(new Estate(before), new Estate(after), later).interfaces;
-      const passes = (landscape: Landscape, from: string, to: string, family: string, traffic: Traffic) => {
-        const [a, b] = [landscape.get("network-interface", from), landscape.get("network-interface", to)];
+      const found = difference(new CompiledNetwork(before), new CompiledNetwork(after), later).interfaces;
+      const passes = (network: Network, from: string, to: string, family: string, traffic: Traffic) => {
+        const [a, b] = [network.get("network-interface", from), network.get("network-interface", to)];
         if (a === undefined || b === undefined) return false;
-        if (a.vpcId !== b.vpcId && !landscape.peersOf(a.vpcId).has(b.vpcId)) return false;
+        if (a.vpcId !== b.vpcId && !network.peersOf(a.vpcId).has(b.vpcId)) return false;
         const held = family === "ipv4" ? [a.privateIpv4[0], b.privateIpv4[0]] : [a.ipv6[0], b.ipv6[0]];
         if (held[0] === undefined || held[1] === undefined) return false;
         const end = (id: string, address: string) => ({ kind: "interface", id, address }) as const;
-        const verdict = judge(landscape, { from: end(from, held[0].address), to: end(to, held[1].address), traffic });
+        const verdict = judge(network, { from: end(from, held[0].address), to: end(to, held[1].address), traffic });
         // An interface of the random world may bear a reserved address, which nothing filters; AWS gives none out.
         const isService = verdict.outcome !== "undecidable" && [verdict.egress, verdict.ingress].some(isUnfiltered);
         return isService ? undefined : verdict.outcome === "allowed";
@@ -81,8 +81,8 @@ test("many interfaces alike are told in one line, and only what changed", () => 
     nic("eni-4", { vpcId: "vpc-1", ipv4: ["10.0.0.4"], groups: ["sg-b"] }),
   ];
   const step = [rule("sgr-old", "sg-b", "ingress", "tcp 85-95", "sg-a")];
-  const estates = [base, [...base, ...step]].map((all) => new Estate(new Landscape([worldOf(all)])));
-  const [before, after] = estates;
+  const networks = [base, [...base, ...step]].map((all) => new CompiledNetwork(new Network([worldOf(all)])));
+  const [before, after] = networks;
   assert.ok(before && after);
   const { interfaces, addresses, internet } = difference(before, after, step);
   assert.deepEqual([addresses, internet], [[], []]);

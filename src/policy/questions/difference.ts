@@ -3,10 +3,10 @@ import { contains, type Family, formatPrefix, type Prefix } from "../../address/
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Change } from "../../model/world/change.ts";
-import type { Estate } from "../compiled/estate.ts";
+import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
 import { type Passage, passagesBetween } from "../compiled/passages.ts";
-import { blockOfRule, type Landscape } from "../flow/landscape.ts";
+import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
 import { exposuresOf } from "./exposure.ts";
 
@@ -43,23 +43,18 @@ interface Difference {
 }
 
 /** Compares two states. `changes` lead from the one to the other: what they do not touch is not looked at. */
-export function difference(before: Estate, after: Estate, changes: readonly Change[]): Difference {
-  const touched = touchedBy(before.landscape, after.landscape, changes);
+export function difference(before: CompiledNetwork, after: CompiledNetwork, changes: readonly Change[]): Difference {
+  const touched = touchedBy(before.network, after.network, changes);
   const pairs = (["ipv4", "ipv6"] as const).flatMap((family) =>
     betweenInterfaces(before, after, family, touched.groups),
   );
   const addresses = [...touched.groups].flatMap((id) =>
     (["ingress", "egress"] as const).flatMap((direction) =>
-      compareBlocks(
-        [id],
-        direction,
-        blocksOf(before.landscape, id, direction),
-        blocksOf(after.landscape, id, direction),
-      ),
+      compareBlocks([id], direction, blocksOf(before.network, id, direction), blocksOf(after.network, id, direction)),
     ),
   );
   const internet = [...touched.groups, ...touched.paths].flatMap((id) =>
-    compareBlocks([id], "ingress", exposedOf(before.landscape, id), exposedOf(after.landscape, id)),
+    compareBlocks([id], "ingress", exposedOf(before.network, id), exposedOf(after.network, id)),
   );
   return { interfaces: pairs, addresses: together(addresses), internet: together(internet) };
 }
@@ -84,13 +79,13 @@ const PATHS: ReadonlySet<string> = new Set([
   "subnet",
 ]);
 
-function touchedBy(before: Landscape, after: Landscape, changes: readonly Change[]): Touched {
+function touchedBy(before: Network, after: Network, changes: readonly Change[]): Touched {
   const groups = new Set<string>();
   const paths = new Set<string>();
   const lists = new Set<string>();
   const touchGroup = (groupId: string | undefined) => {
-    for (const landscape of groupId === undefined ? [] : [before, after]) {
-      for (const { id } of landscape.by("network-interface", "group", groupId ?? "")) groups.add(id);
+    for (const network of groupId === undefined ? [] : [before, after]) {
+      for (const { id } of network.by("network-interface", "group", groupId ?? "")) groups.add(id);
     }
   };
   for (const change of changes) {
@@ -99,18 +94,18 @@ function touchedBy(before: Landscape, after: Landscape, changes: readonly Change
     if (kind === "network-interface") groups.add(id);
     else if (kind === "security-group") touchGroup(id);
     else if (kind === "security-group-rule") {
-      for (const landscape of [before, after]) touchGroup(landscape.get("security-group-rule", id)?.groupId);
+      for (const network of [before, after]) touchGroup(network.get("security-group-rule", id)?.groupId);
     } else if (kind === "prefix-list") lists.add(id);
     else if (kind === "prefix-list-version") lists.add(id.slice(0, id.indexOf("@")));
     else if (kind === "vpc" || kind === "vpc-peering-connection" || kind === "security-group-vpc-association") {
-      for (const landscape of [before, after]) for (const nic of landscape.all("network-interface")) groups.add(nic.id);
+      for (const network of [before, after]) for (const nic of network.all("network-interface")) groups.add(nic.id);
     } else if (PATHS.has(kind)) {
-      for (const landscape of [before, after]) for (const nic of landscape.all("network-interface")) paths.add(nic.id);
+      for (const network of [before, after]) for (const nic of network.all("network-interface")) paths.add(nic.id);
     }
   }
   if (lists.size > 0) {
-    for (const landscape of [before, after]) {
-      for (const { peer, groupId } of landscape.all("security-group-rule")) {
+    for (const network of [before, after]) {
+      for (const { peer, groupId } of network.all("security-group-rule")) {
         if (peer.kind === "prefix-list" && lists.has(peer.prefixListId)) touchGroup(groupId);
       }
     }
@@ -127,15 +122,15 @@ interface BothClasses {
 }
 
 function classesOfBoth(
-  before: Estate,
-  after: Estate,
+  before: CompiledNetwork,
+  after: CompiledNetwork,
   family: Family,
   touched: ReadonlySet<string>,
 ): readonly BothClasses[] {
-  const [old, now] = [before, after].map((estate) => {
+  const [old, now] = [before, after].map((compiled) => {
     const byId = new Map<string, InterfaceClass>();
-    for (const one of interfaceClasses(estate, family)) {
-      for (const member of one.members) byId.set(estate.interfaces.name(member) ?? "", one);
+    for (const one of interfaceClasses(compiled, family)) {
+      for (const member of one.members) byId.set(compiled.interfaces.name(member) ?? "", one);
     }
     return byId;
   }) as [Map<string, InterfaceClass>, Map<string, InterfaceClass>];
@@ -158,24 +153,24 @@ function classesOfBoth(
 }
 
 function betweenInterfaces(
-  before: Estate,
-  after: Estate,
+  before: CompiledNetwork,
+  after: CompiledNetwork,
   family: Family,
   touched: ReadonlySet<string>,
 ): readonly InterfaceDifference[] {
   if (touched.size === 0) return [];
   const classes = classesOfBoth(before, after, family, touched);
   const merged = new Map<string, InterfaceDifference & { readonly to: string[] }>();
-  const passages = (estate: Estate, a: InterfaceClass | undefined, b: InterfaceClass | undefined) =>
-    a === undefined || b === undefined ? [] : passagesBetween(estate, a, b);
+  const passages = (compiled: CompiledNetwork, a: InterfaceClass | undefined, b: InterfaceClass | undefined) =>
+    a === undefined || b === undefined ? [] : passagesBetween(compiled, a, b);
   for (const from of classes) {
     for (const to of classes) {
       if (!(from.isTouched || to.isTouched) || (from === to && from.ids.length === 1)) continue;
       const old = passages(before, from.before, to.before);
       const now = passages(after, from.after, to.after);
-      const add = (becomes: Becomes, estate: Estate, { keys, egressRuleId, ingressRuleId }: Passage) => {
-        const egressRule = estate.landscape.get("security-group-rule", egressRuleId);
-        const ingressRule = estate.landscape.get("security-group-rule", ingressRuleId);
+      const add = (becomes: Becomes, compiled: CompiledNetwork, { keys, egressRuleId, ingressRuleId }: Passage) => {
+        const egressRule = compiled.network.get("security-group-rule", egressRuleId);
+        const ingressRule = compiled.network.get("security-group-rule", ingressRuleId);
         if (egressRule === undefined || ingressRule === undefined) return;
         const key = [becomes, from.ids[0], keys.first, keys.last, egressRuleId, ingressRuleId].join(" ");
         const known = merged.get(key);
@@ -215,13 +210,13 @@ interface AllowedBlock {
   readonly rule: SecurityGroupRule;
 }
 
-function blocksOf(landscape: Landscape, interfaceId: string, direction: Direction): readonly AllowedBlock[] {
-  const nic = landscape.get("network-interface", interfaceId);
-  const rules = (nic?.groupIds ?? []).flatMap((id) => [...landscape.by("security-group-rule", "group", id)]);
+function blocksOf(network: Network, interfaceId: string, direction: Direction): readonly AllowedBlock[] {
+  const nic = network.get("network-interface", interfaceId);
+  const rules = (nic?.groupIds ?? []).flatMap((id) => [...network.by("security-group-rule", "group", id)]);
   return rules.flatMap((rule) => {
     const { peer } = rule;
     if (rule.direction !== direction || peer.kind === "group" || nic === undefined) return [];
-    const blocks = peer.kind === "prefix-list" ? landscape.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
+    const blocks = peer.kind === "prefix-list" ? network.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
     return blocks
       .filter((block) => hasFamily(nic, block.family))
       .map((block) => ({ block, keys: rangeOfRule(rule), rule }));
@@ -231,10 +226,10 @@ function blocksOf(landscape: Landscape, interfaceId: string, direction: Directio
 const hasFamily = (nic: NetworkInterface, family: Family): boolean =>
   (family === "ipv4" ? [...nic.privateIpv4, ...nic.ipv4Prefixes] : [...nic.ipv6, ...nic.ipv6Prefixes]).length > 0;
 
-function exposedOf(landscape: Landscape, interfaceId: string): readonly AllowedBlock[] {
-  const nic = landscape.get("network-interface", interfaceId);
+function exposedOf(network: Network, interfaceId: string): readonly AllowedBlock[] {
+  const nic = network.get("network-interface", interfaceId);
   if (nic === undefined) return [];
-  return [...exposuresOf(landscape, nic)].filter(({ blockers }) => blockers.length === 0);
+  return [...exposuresOf(network, nic)].filter(({ blockers }) => blockers.length === 0);
 }
 
 function compareBlocks(

@@ -1,14 +1,14 @@
 /** One question about sets of interfaces: the flow of each pair explained, equal answers told once. */
 import type { Family } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
-import { Estate } from "../compiled/estate.ts";
-import type { Landscape } from "../flow/landscape.ts";
+import { CompiledNetwork } from "../compiled/compiled-network.ts";
+import type { Network } from "../flow/network.ts";
 import { blockersOf, type Explanation } from "../flow/path.ts";
 import type { Selection } from "../flow/selection.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { End, SideVerdict } from "../flow/verdict.ts";
 import { explain } from "../paths/explain.ts";
-import { Ways } from "../paths/ways.ts";
+import { KnownPaths } from "../paths/known-paths.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
 import { Cells, pairsOf, tooWide } from "./cells.ts";
 import { publicAddressIn } from "./exposure.ts";
@@ -45,15 +45,15 @@ interface Party {
 }
 
 export function examine(
-  landscape: Landscape,
+  network: Network,
   from: Selection,
   to: Selection,
   traffic: Traffic,
 ): Examined | { readonly problem: string } {
   const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
-  const cells = isSingle ? undefined : new Cells(new Estate(landscape));
-  const senders = partiesOf(landscape, from, to, "ingress", cells);
-  const receivers = partiesOf(landscape, to, from, "egress", cells);
+  const cells = isSingle ? undefined : new Cells(new CompiledNetwork(network));
+  const senders = partiesOf(network, from, to, "ingress", cells);
+  const receivers = partiesOf(network, to, from, "egress", cells);
   const problem = tooWide(senders.length, receivers.length, MOST_PAIRS);
   if (problem !== undefined) return { problem };
   const answers = new Map<string, Answer>();
@@ -72,10 +72,10 @@ export function examine(
   };
   if (sides === "some sender") {
     for (const receiver of receivers)
-      take(best(landscape, senders, [receiver], traffic), size(receiver), "internet", receiver.name);
+      take(best(network, senders, [receiver], traffic), size(receiver), "internet", receiver.name);
   } else if (sides === "some receiver") {
     for (const sender of senders)
-      take(best(landscape, [sender], receivers, traffic), size(sender), sender.name, "internet");
+      take(best(network, [sender], receivers, traffic), size(sender), sender.name, "internet");
   } else {
     for (const sender of senders) {
       for (const receiver of receivers) {
@@ -88,7 +88,7 @@ export function examine(
           sender.cell === undefined ||
           receiver.cell === undefined
         ) {
-          take(best(landscape, [sender], [receiver], traffic), number, sender.name, receiver.name);
+          take(best(network, [sender], [receiver], traffic), number, sender.name, receiver.name);
           continue;
         }
         pairs += number;
@@ -105,28 +105,28 @@ export function examine(
 const size = ({ cell }: Party): number => cell?.members.length ?? 1;
 
 function partiesOf(
-  landscape: Landscape,
+  network: Network,
   { interfaces, blocks, isInternet }: Selection,
   other: Selection,
   direction: Direction,
   cells: Cells | undefined,
 ): readonly Party[] {
-  if (isInternet) return internetParties(landscape, other, direction);
-  const ways = cells?.ways ?? new Ways(landscape);
+  if (isInternet) return internetParties(network, other, direction);
+  const paths = cells?.paths ?? new KnownPaths(network);
   const own = cells?.holding(interfaces) ?? interfaces.map((nic, index) => ({ index, members: [nic], ends: {} }));
   return [
     ...own.map((cell) => ({ name: cell.members.map(({ id }) => id).join(" "), cell })),
     ...blocks.flatMap((block) => {
-      const cuts = ruleBlocks(landscape, other.interfaces, direction);
-      return ways.piecesOf(block, cuts).map(({ spot }) => ({ name: spot.end.address ?? "", end: spot.end }));
+      const cuts = ruleBlocks(network, other.interfaces, direction);
+      return paths.piecesOf(block, cuts).map(({ spot }) => ({ name: spot.end.address ?? "", end: spot.end }));
     }),
   ];
 }
 
 /** Addresses of the internet, one of each block that a rule of the other side mentions and one that none does. */
-function internetParties(landscape: Landscape, other: Selection, direction: Direction): readonly Party[] {
+function internetParties(network: Network, other: Selection, direction: Direction): readonly Party[] {
   const addresses = new Set<string>();
-  for (const block of [...EVERYTHING, ...ruleBlocks(landscape, other.interfaces, direction)]) {
+  for (const block of [...EVERYTHING, ...ruleBlocks(network, other.interfaces, direction)]) {
     const sample = publicAddressIn(block);
     if (sample !== undefined) addresses.add(sample);
   }
@@ -134,12 +134,12 @@ function internetParties(landscape: Landscape, other: Selection, direction: Dire
 }
 
 /** The first pair whose flow is possible, in either family; else the first that was asked for. */
-function best(landscape: Landscape, from: readonly Party[], to: readonly Party[], traffic: Traffic): Explanation {
+function best(network: Network, from: readonly Party[], to: readonly Party[], traffic: Traffic): Explanation {
   let first: Explanation | undefined;
   for (const sender of from) {
     for (const receiver of to) {
       for (const flow of endsOf(sender, receiver)) {
-        const explanation = explain(landscape, { ...flow, traffic });
+        const explanation = explain(network, { ...flow, traffic });
         if (explanation.outcome === "reachable") return explanation;
         if (first === undefined || (first.outcome === "undecidable" && explanation.outcome === "unreachable")) {
           first = explanation;

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import { Estate } from "../compiled/estate.ts";
-import { Landscape } from "../flow/landscape.ts";
+import { CompiledNetwork } from "../compiled/compiled-network.ts";
+import { Network } from "../flow/network.ts";
 import { parseSelector, type Selection, select } from "../flow/selection.ts";
 import { formatKeys, keyOf, parseKeys } from "../flow/traffic.ts";
 import { change, ground } from "../oracle/random-world.ts";
@@ -48,8 +48,8 @@ const on = (...texts: readonly string[]) => texts.map((text) => parseKeys(text) 
 
 function run(extra: Changes, ...expectations: readonly Expectation[]): readonly Outcome[] {
   const world = worldOf([...base, ...extra]);
-  const landscape = new Landscape([world]);
-  return [...evaluate(new Estate(landscape), world, expectations)].filter((outcome) => outcome !== undefined);
+  const network = new Network([world]);
+  return [...evaluate(new CompiledNetwork(network), world, expectations)].filter((outcome) => outcome !== undefined);
 }
 const verdicts = (extra: Changes, ...expectations: readonly Expectation[]) =>
   run(extra, ...expectations).map(({ verdict }) => verdict);
@@ -207,14 +207,14 @@ test("whatever the network: an expectation holds where each of its flows may pas
   fc.assert(
     fc.property(fc.array(change, { maxLength: 60 }), acl, ports, (changes, extra, port) => {
       const world = worldOf([...ground, ...extra, ...changes.flat()]);
-      const landscape = new Landscape([world]);
-      const estate = new Estate(landscape);
-      const cells = new Cells(estate);
+      const network = new Network([world]);
+      const compiled = new CompiledNetwork(network);
+      const cells = new Cells(compiled);
       const all = [...world.all("network-interface")];
       const traffic = { protocol: "tcp", port } as const;
       for (const a of all) {
         for (const b of all.filter((other) => other !== a)) {
-          const allowed = answered(examine(landscape, single(a), single(b), traffic)).allowed === 1;
+          const allowed = answered(examine(network, single(a), single(b), traffic)).allowed === 1;
           const [from] = cells.holding([a]);
           const [to] = cells.holding([b]);
           if (from === undefined || to === undefined) continue;
@@ -226,7 +226,7 @@ test("whatever the network: an expectation holds where each of its flows may pas
         }
       }
       const reached = all.flatMap((to) =>
-        answered(reachOf(landscape, [to], "ingress")).interfaces.flatMap(({ others, passages }) =>
+        answered(reachOf(network, [to], "ingress")).interfaces.flatMap(({ others, passages }) =>
           passages.some(({ keys }) => keys.first <= keyOf(6, port) && keyOf(6, port) <= keys.last)
             ? others.map((from) => `${from.id} ${to.id}`)
             : [],
@@ -234,7 +234,7 @@ test("whatever the network: an expectation holds where each of its flows may pas
       );
       const whole = { interfaces: all, blocks: [], isInternet: false };
       if (all.length > 1)
-        assert.equal(answered(examine(landscape, whole, whole, traffic)).allowed, new Set(reached).size);
+        assert.equal(answered(examine(network, whole, whole, traffic)).allowed, new Set(reached).size);
     }),
     { numRuns: 60 },
   );
@@ -242,14 +242,14 @@ test("whatever the network: an expectation holds where each of its flows may pas
 
 test("one question about sets: equal answers once, and the internet is any of its addresses", () => {
   const world = worldOf([...base, rule("sgr-partner", "sg-d1", "ingress", "tcp 80", "198.51.100.0/24")]);
-  const landscape = new Landscape([world]);
+  const network = new Network([world]);
   const meant = (text: string): Selection => {
-    const found = select(landscape, world, parseSelector(text) ?? { kind: "group", of: text });
+    const found = select(network, world, parseSelector(text) ?? { kind: "group", of: text });
     assert.ok(!("problem" in found), "problem" in found ? found.problem : "");
     return found;
   };
   const ask = (from: string, to: string, port: number) => {
-    const { pairs, allowed, answers } = answered(examine(landscape, meant(from), meant(to), { protocol: "tcp", port }));
+    const { pairs, allowed, answers } = answered(examine(network, meant(from), meant(to), { protocol: "tcp", port }));
     return [pairs, allowed, answers.length];
   };
   assert.deepEqual(ask("sg-a1", "sg-d1", 5432), [4, 4, 1]);
@@ -258,7 +258,7 @@ test("one question about sets: equal answers once, and the internet is any of it
   assert.deepEqual(ask("internet", "sg-d1", 80), [2, 0, 1]);
   assert.deepEqual(ask("eni-a1", "10.0.2.10", 5432), [1, 1, 1]);
   assert.deepEqual(
-    explain(landscape, {
+    explain(network, {
       from: { kind: "interface", id: "eni-a1" },
       to: { kind: "interface", id: "eni-d1" },
       traffic: { protocol: "tcp", port: 5432 },

@@ -2,11 +2,11 @@
 import { contains, formatAddress, formatPrefix, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction } from "../../model/records/security-group.ts";
-import type { Estate } from "../compiled/estate.ts";
-import type { Records } from "../flow/landscape.ts";
+import type { CompiledNetwork } from "../compiled/compiled-network.ts";
+import type { Records } from "../flow/network.ts";
 import { type Selection, type Selector, select } from "../flow/selection.ts";
 import { KEY_END, type KeyRange } from "../flow/traffic.ts";
-import type { Piece } from "../paths/ways.ts";
+import type { Piece } from "../paths/known-paths.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
 import { Cells, pairsOf, uncovered } from "./cells.ts";
 import { type Finding, type Outcome, Tally } from "./outcome.ts";
@@ -50,7 +50,7 @@ interface Meant {
  * undefined between them wherever the caller may let others go on. INVARIANT: the records must not change meanwhile.
  */
 export function* evaluate(
-  estate: Estate,
+  compiled: CompiledNetwork,
   own: Records,
   expectations: readonly Expectation[],
 ): Generator<Outcome | undefined, void> {
@@ -58,7 +58,7 @@ export function* evaluate(
   for (const expectation of expectations) {
     for (const term of termsOf(expectation)) {
       const key = JSON.stringify(term);
-      if (!terms.has(key)) terms.set(key, union(term.map((selector) => select(estate.landscape, own, selector))));
+      if (!terms.has(key)) terms.set(key, union(term.map((selector) => select(compiled.network, own, selector))));
     }
   }
   const marks = new Map<NetworkInterface, string>();
@@ -69,7 +69,7 @@ export function* evaluate(
     blocks.push(...selection.blocks);
   });
   yield undefined;
-  const cells = new Cells(estate, (nic) => marks.get(nic) ?? "", blocks);
+  const cells = new Cells(compiled, (nic) => marks.get(nic) ?? "", blocks);
   yield undefined;
   const meaning = new Map<string, Meant | { readonly problem: string }>();
   for (const [key, selection] of terms) {
@@ -198,8 +198,8 @@ class Evaluation {
         ({ problem: "refused", ...ends(direction, address, nic), keys, pairs: cell.members.length }) as const;
       for (const block of outside.blocks) {
         tally.looked += cell.members.length;
-        const cuts = ruleBlocks(this.#cells.estate.landscape, [nic], direction);
-        for (const piece of this.#cells.ways.piecesOf(block, cuts)) {
+        const cuts = ruleBlocks(this.#cells.compiled.network, [nic], direction);
+        for (const piece of this.#cells.paths.piecesOf(block, cuts)) {
           const [missing] = this.#missing(cell, direction, piece, on);
           if (missing !== undefined) {
             tally.add(told(formatAddress(piece.sample), missing));

@@ -1,7 +1,7 @@
 /** What the internet reaches. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Landscape } from "../flow/landscape.ts";
+import { Network } from "../flow/network.ts";
 import {
   group,
   internetGateway,
@@ -41,7 +41,7 @@ test("open to the internet is what a rule lets in and a path leads to", () => {
     internetGateway("igw-1", "vpc-a"),
     ...routeTable("rtb-1", "vpc-a", [route("10.0.0.0/16", "local"), route("0.0.0.0/0", "igw-1")]),
   ];
-  const found = [...exposures(new Landscape([worldOf([...base, ...extra])]))];
+  const found = [...exposures(new Network([worldOf([...base, ...extra])]))];
   assert.deepEqual(
     found.filter(({ blockers }) => blockers.length === 0).map((e) => [e.interfaceId, e.rule.id, e.publicAddress]),
     [

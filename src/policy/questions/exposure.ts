@@ -1,12 +1,12 @@
-/** What of a landscape is open to the internet: by which rule, on what, and whether a path really leads there. */
+/** What of a network is open to the internet: by which rule, on what, and whether a path really leads there. */
 import { type Address, type Family, formatAddress, overlaps, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
-import { blockOfRule, type Landscape } from "../flow/landscape.ts";
+import { blockOfRule, type Network } from "../flow/network.ts";
 import type { ExplanationCode } from "../flow/path.ts";
 import { type KeyRange, keyOf, rangeOfRule } from "../flow/traffic.ts";
 import { isPublic, PUBLIC_SAMPLES } from "../paths/gateways.ts";
-import { Ways } from "../paths/ways.ts";
+import { KnownPaths } from "../paths/known-paths.ts";
 
 interface Exposure {
   readonly interfaceId: string;
@@ -22,39 +22,39 @@ interface Exposure {
 }
 
 /** Every rule of an interface that lets some address of the internet in. Those without blockers are open. */
-export function* exposures(landscape: Landscape): Iterable<Exposure> {
-  const ways = new Ways(landscape);
-  for (const nic of landscape.all("network-interface")) yield* exposuresOf(landscape, nic, ways);
+export function* exposures(network: Network): Iterable<Exposure> {
+  const paths = new KnownPaths(network);
+  for (const nic of network.all("network-interface")) yield* exposuresOf(network, nic, paths);
 }
 
 export function* exposuresOf(
-  landscape: Landscape,
+  network: Network,
   nic: NetworkInterface,
-  ways: Ways = new Ways(landscape),
+  paths: KnownPaths = new KnownPaths(network),
 ): Iterable<Exposure> {
   for (const groupId of nic.groupIds) {
-    if (landscape.get("security-group", groupId) === undefined) continue;
-    for (const rule of landscape.by("security-group-rule", "group", groupId)) {
-      const block = rule.direction === "ingress" ? publicBlock(landscape, rule) : undefined;
+    if (network.get("security-group", groupId) === undefined) continue;
+    for (const rule of network.by("security-group-rule", "group", groupId)) {
+      const block = rule.direction === "ingress" ? publicBlock(network, rule) : undefined;
       if (block === undefined) continue;
       const source = publicSample(block);
-      const to = ways.spotOf(nic, block.family);
+      const to = paths.spotOf(nic, block.family);
       if (to?.end.address === undefined || source === undefined) continue;
       const keys = rangeOfRule(rule);
       // All protocols are asked for by TCP's first port.
       const first = keys.last - keys.first > 0xffff ? keyOf(6, 0) : keys.first;
       const { address } = to.end;
-      const found = ways.blockers(ways.outside(source), to, first);
-      const publicAddress = block.family === "ipv6" ? address : landscape.publicAddressOf(nic, address);
+      const found = paths.blockers(paths.outside(source), to, first);
+      const publicAddress = block.family === "ipv6" ? address : network.publicAddressOf(nic, address);
       yield { interfaceId: nic.id, family: block.family, publicAddress, rule, block, keys, blockers: found };
     }
   }
 }
 
-function publicBlock(landscape: Landscape, rule: SecurityGroupRule): Prefix | undefined {
+function publicBlock(network: Network, rule: SecurityGroupRule): Prefix | undefined {
   const { peer } = rule;
   if (peer.kind === "group") return undefined;
-  const blocks = peer.kind === "prefix-list" ? landscape.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
+  const blocks = peer.kind === "prefix-list" ? network.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
   return blocks.find((block) => publicSample(block) !== undefined);
 }
 

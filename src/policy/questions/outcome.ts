@@ -38,15 +38,15 @@ export class Tally {
   looked = 0;
   broken = 0;
   readonly findings: Finding[] = [];
-  #ways = 0;
+  #found = 0;
 
   get isEnough(): boolean {
-    return this.#ways >= ENOUGH;
+    return this.#found >= ENOUGH;
   }
 
   add(finding: Finding): void {
     this.broken += finding.pairs;
-    this.#ways++;
+    this.#found++;
     if (this.findings.length < MOST_FINDINGS) this.findings.push(finding);
   }
 

@@ -2,9 +2,9 @@
 import { contains, type Prefix, prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
-import { blockOfRule, type Landscape } from "../flow/landscape.ts";
+import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
-import type { Piece } from "../paths/ways.ts";
+import type { Piece } from "../paths/known-paths.ts";
 import type { Cell } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 
@@ -19,20 +19,16 @@ interface OutsidePassage {
 }
 
 /** The blocks of a rule whose peer is no group. */
-export function blocksOfRule(landscape: Landscape, rule: SecurityGroupRule): readonly Prefix[] {
+export function blocksOfRule(network: Network, rule: SecurityGroupRule): readonly Prefix[] {
   const { peer } = rule;
   if (peer.kind === "group") return [];
-  return peer.kind === "prefix-list" ? landscape.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
+  return peer.kind === "prefix-list" ? network.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
 }
 
-export function* rulesOf(
-  landscape: Landscape,
-  nic: NetworkInterface,
-  direction: Direction,
-): Iterable<SecurityGroupRule> {
+export function* rulesOf(network: Network, nic: NetworkInterface, direction: Direction): Iterable<SecurityGroupRule> {
   for (const groupId of nic.groupIds) {
-    if (landscape.get("security-group", groupId) === undefined) continue;
-    for (const rule of landscape.by("security-group-rule", "group", groupId)) {
+    if (network.get("security-group", groupId) === undefined) continue;
+    for (const rule of network.by("security-group-rule", "group", groupId)) {
       if (rule.direction === direction) yield rule;
     }
   }
@@ -40,12 +36,12 @@ export function* rulesOf(
 
 /** Every block that a rule of the interfaces mentions. */
 export function ruleBlocks(
-  landscape: Landscape,
+  network: Network,
   interfaces: readonly NetworkInterface[],
   direction: Direction,
 ): readonly Prefix[] {
-  const rules = new Set(interfaces.flatMap((nic) => [...rulesOf(landscape, nic, direction)]));
-  return [...new Set([...rules].flatMap((rule) => blocksOfRule(landscape, rule)))];
+  const rules = new Set(interfaces.flatMap((nic) => [...rulesOf(network, nic, direction)]));
+  return [...new Set([...rules].flatMap((rule) => blocksOfRule(network, rule)))];
 }
 
 /** What passes between a cell and the addresses of `within` that are no interface's; parts that no way carries are left out. */
@@ -58,19 +54,19 @@ export function* outsidePassages(
 ): Iterable<OutsidePassage> {
   const [nic] = cell.members;
   if (nic === undefined) return;
-  const { landscape } = cells.estate;
-  for (const rule of rulesOf(landscape, nic, direction)) {
+  const { network } = cells.compiled;
+  for (const rule of rulesOf(network, nic, direction)) {
     const keys = rangeOfRule(rule);
-    for (const block of blocksOfRule(landscape, rule)) {
+    for (const block of blocksOfRule(network, rule)) {
       const own = cell.ends[block.family];
       if (own === undefined) continue;
       for (const bound of within) {
         const narrower = contains(bound, block) ? block : contains(block, bound) ? bound : undefined;
         if (narrower === undefined) continue;
-        for (const piece of cells.ways.piecesOf(narrower)) {
+        for (const piece of cells.paths.piecesOf(narrower)) {
           if (!concerns(piece)) continue;
           const [from, to] = direction === "ingress" ? [piece.spot, own.spot] : [own.spot, piece.spot];
-          const passing = cells.ways.passing(from, to, keys);
+          const passing = cells.paths.passing(from, to, keys);
           if (passing.length > 0) yield { rule, block, piece, keys: passing };
         }
       }

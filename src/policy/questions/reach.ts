@@ -2,9 +2,9 @@
 import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
-import { Estate } from "../compiled/estate.ts";
+import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import type { Passage } from "../compiled/passages.ts";
-import type { Landscape } from "../flow/landscape.ts";
+import type { Network } from "../flow/network.ts";
 import type { KeyRange } from "../flow/traffic.ts";
 import { FAMILIES } from "./cell.ts";
 import { Cells, pairsOf, tooWide } from "./cells.ts";
@@ -37,11 +37,11 @@ const MOST_PAIRS = 200_000;
 
 /** `ingress` asks who can reach them, `egress` what they can reach. */
 export function reachOf(
-  landscape: Landscape,
+  network: Network,
   own: readonly NetworkInterface[],
   direction: Direction,
 ): Reach | { readonly problem: string } {
-  const cells = new Cells(new Estate(landscape));
+  const cells = new Cells(new CompiledNetwork(network));
   const found = new Map<string, { others: Set<NetworkInterface>; own: Set<NetworkInterface>; of: ReachedInterfaces }>();
   const addresses = new Map<
     string,
@@ -78,8 +78,8 @@ export function reachOf(
     }
     const [first] = cell.members;
     if (first === undefined) continue;
-    for (const rule of rulesOf(landscape, first, direction)) {
-      if (blocksOfRule(landscape, rule).length === 0) continue;
+    for (const rule of rulesOf(network, first, direction)) {
+      if (blocksOfRule(network, rule).length === 0) continue;
       const known = addresses.get(rule.id) ?? { rule, own: new Set(), keys: new Map() };
       for (const nic of cell.members) known.own.add(nic);
       addresses.set(rule.id, known);

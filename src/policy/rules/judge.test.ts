@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
-import { Landscape } from "../flow/landscape.ts";
+import { Network } from "../flow/network.ts";
 import type { Traffic } from "../flow/traffic.ts";
 import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { naiveMatches } from "../oracle/naive.ts";
@@ -25,7 +25,7 @@ const base = [
 const openEgress = rule("sgr-out", "sg-web", "egress", "-1", "0.0.0.0/0");
 
 const decide = (extra: Parameters<typeof worldOf>[0], from: string, to: string, traffic: Traffic): Verdict =>
-  judge(new Landscape([worldOf([...base, ...extra])]), { from: end(from), to: end(to), traffic });
+  judge(new Network([worldOf([...base, ...extra])]), { from: end(from), to: end(to), traffic });
 const end = (text: string): Flow["from"] =>
   text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
 const postgres: Traffic = { protocol: "tcp", port: 5432 };
@@ -145,7 +145,7 @@ test("a rule that refers to a list that AWS manages admits what AWS publishes fo
   assert.equal(decide(extra, "198.51.100.7", "eni-db", postgres).outcome, "refused");
 });
 
-test("catalogue 338: open both ways is untracked, per family", () => {
+test("catalogue 338: open both paths is untracked, per family", () => {
   const web = rule("sgr-in", "sg-web", "ingress", "tcp 80", "0.0.0.0/0");
   const tracking = (extra: Parameters<typeof worldOf>[0], traffic: Traffic = { protocol: "tcp", port: 80 }) => {
     const { ingress } = sides(decide(extra, "203.0.113.1", "eni-web", traffic));
@@ -193,10 +193,10 @@ test("the records' verdict equals the naive policy", () => {
       fc.array(fc.tuple(interfaceIds, fc.oneof(address, interfaceIds), packet), { minLength: 20 }),
       (all, flows) => {
         const world = worldOf([...ground, ...all]);
-        const landscape = new Landscape([world]);
+        const network = new Network([world]);
         for (const [local, remote, [protocol, low]] of flows) {
           const traffic = trafficOf(protocol, low);
-          const verdict = judge(landscape, { from: end(local), to: end(remote), traffic });
+          const verdict = judge(network, { from: end(local), to: end(remote), traffic });
           if (verdict.outcome === "undecidable") continue;
           for (const [direction, here, there] of [
             ["egress", verdict.from, verdict.to],

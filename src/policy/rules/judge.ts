@@ -2,28 +2,28 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
-import type { Landscape } from "../flow/landscape.ts";
 import { describeEnd, type Located, locate } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
 import { keyOf, rangeOfRule, type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { compareMatches, matchPeer, trafficDiffers } from "./match-rule.ts";
 import { nearestMiss } from "./nearest-miss.ts";
 import { neverFiltered } from "./never-filtered.ts";
 
-/** Decides one flow by the groups of its ends. Costs as much as the interfaces have rules; many flows go to an `Estate`. */
-export function judge(landscape: Landscape, flow: Flow): Verdict {
-  const located = locate(landscape, flow);
+/** Decides one flow by the groups of its ends. Costs as much as the interfaces have rules; many flows go to an `CompiledNetwork`. */
+export function judge(network: Network, flow: Flow): Verdict {
+  const located = locate(network, flow);
   if ("reason" in located) return { outcome: "undecidable", ...located };
   const { family, from, to } = located;
-  const egress = judgeSide(landscape, "egress", from, to, flow.traffic);
-  const ingress = judgeSide(landscape, "ingress", to, from, flow.traffic);
+  const egress = judgeSide(network, "egress", from, to, flow.traffic);
+  const ingress = judgeSide(network, "ingress", to, from, flow.traffic);
   const outcome = egress.verdict === "refused" || ingress.verdict === "refused" ? "refused" : "allowed";
   return { outcome, family, from: describeEnd(from), to: describeEnd(to), egress, ingress };
 }
 
 /** What the groups of `local` say about traffic with `remote`. */
 export function judgeSide(
-  landscape: Landscape,
+  network: Network,
   direction: Direction,
   local: Located,
   remote: Located,
@@ -31,21 +31,21 @@ export function judgeSide(
 ): SideVerdict {
   const { nic } = local;
   if (nic === undefined) return { verdict: "unfiltered", direction, because: "outside" };
-  const service = neverFiltered(landscape, nic, remote.address, traffic);
+  const service = neverFiltered(network, nic, remote.address, traffic);
   if (service !== undefined) return { verdict: "unfiltered", direction, because: service };
 
   const key = trafficKey(traffic);
-  const groupIds = nic.groupIds.filter((id) => landscape.get("security-group", id) !== undefined);
+  const groupIds = nic.groupIds.filter((id) => network.get("security-group", id) !== undefined);
   const considered: SecurityGroupRule[] = [];
   for (const groupId of groupIds) {
-    const rules = landscape
+    const rules = network
       .by("security-group-rule", "group", groupId)
       .filter((r) => r.direction === direction)
       .toArray();
     const matches = rules
       .filter((rule) => trafficDiffers(rule, key) === undefined)
       .flatMap((rule) => {
-        const match = matchPeer(landscape, rule, nic.vpcId, remote);
+        const match = matchPeer(network, rule, nic.vpcId, remote);
         return match === undefined ? [] : [{ rule, match }];
       })
       .sort(compareMatches);
@@ -58,14 +58,14 @@ export function judgeSide(
         groupId,
         ruleId: witness.rule.id,
         via: witness.match.via,
-        tracking: trackingOf(landscape, nic, direction, remote, key),
+        tracking: trackingOf(network, nic, direction, remote, key),
       };
     }
     considered.push(...rules);
   }
   const refused = { verdict: "refused", direction, interfaceId: nic.id, groupIds } as const;
   if (considered.length === 0) return { ...refused, reason: groupIds.length === 0 ? "no-group" : "no-rule" };
-  const nearest = nearestMiss(landscape, considered, nic.vpcId, remote, key);
+  const nearest = nearestMiss(network, considered, nic.vpcId, remote, key);
   return { ...refused, reason: "no-match", ...dropUndefined({ nearest }) };
 }
 
@@ -76,7 +76,7 @@ const EVERYWHERE = { ipv4: "0.0.0.0/0", ipv6: "::/0" };
  * is not tracked (catalogue 338); ICMP (339) and all other protocols (340) always are.
  */
 function trackingOf(
-  landscape: Landscape,
+  network: Network,
   nic: NetworkInterface,
   direction: Direction,
   remote: Located,
@@ -86,7 +86,7 @@ function trackingOf(
   if (protocol !== 6 && protocol !== 17) return "tracked";
   const allows = (side: Direction, first: number, last: number): boolean =>
     nic.groupIds.some((groupId) =>
-      Iterator.from(landscape.by("security-group-rule", "group", groupId)).some((rule) => {
+      Iterator.from(network.by("security-group-rule", "group", groupId)).some((rule) => {
         const range = rangeOfRule(rule);
         return (
           rule.direction === side &&

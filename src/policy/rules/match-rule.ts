@@ -1,8 +1,8 @@
 /** One rule against one flow: whether traffic and peer match, and through what. */
 import { type Address, contains, type Prefix } from "../../address/prefix.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
-import { blockOfRule, type Landscape } from "../flow/landscape.ts";
 import type { Located } from "../flow/locate.ts";
+import { blockOfRule, type Network } from "../flow/network.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
 import type { Via } from "../flow/verdict.ts";
 
@@ -17,7 +17,7 @@ interface PeerMatch {
 
 /** How the peer of a rule, seen from a VPC, holds the remote end; undefined where it does not. */
 export function matchPeer(
-  landscape: Landscape,
+  network: Network,
   rule: SecurityGroupRule,
   vpcId: string,
   remote: Located,
@@ -31,10 +31,10 @@ export function matchPeer(
       return { via: { kind: "cidr", cidr: peer.cidr }, rank: [0, -block.length] };
     }
     case "prefix-list": {
-      const blocks = landscape.blocksOf(peer.prefixListId);
+      const blocks = network.blocksOf(peer.prefixListId);
       const entry = closest(blocks, remote.address);
       if (entry === undefined) return undefined;
-      const { version, entries } = landscape.entriesOf(peer.prefixListId);
+      const { version, entries } = network.entriesOf(peer.prefixListId);
       const text = entries[entry]?.cidr ?? "";
       return {
         via: { kind: "prefix-list", prefixListId: peer.prefixListId, version, entry: text },
@@ -46,7 +46,7 @@ export function matchPeer(
       const { nic } = remote;
       const place = nic?.groupIds.indexOf(peer.groupId) ?? -1;
       if (nic === undefined || place < 0) return undefined;
-      if (!landscape.referenceReaches(vpcId, peer.groupId, nic.vpcId)) return undefined;
+      if (!network.referenceReaches(vpcId, peer.groupId, nic.vpcId)) return undefined;
       return { via: { kind: "group", groupId: peer.groupId, interfaceId: nic.id }, rank: [2, place] };
     }
   }

@@ -1,7 +1,7 @@
 /** Of the rules that do not match a flow, the one that comes nearest, and what would have to differ. */
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
-import type { Landscape } from "../flow/landscape.ts";
 import type { Located } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
 import type { NearMiss } from "../flow/verdict.ts";
 import { matchPeer, trafficDiffers } from "./match-rule.ts";
@@ -12,7 +12,7 @@ const DISTANCE = { port: 1, peer: 2, protocol: 4 };
 const TOO_FAR = DISTANCE.peer + DISTANCE.protocol;
 
 export function nearestMiss(
-  landscape: Landscape,
+  network: Network,
   rules: readonly SecurityGroupRule[],
   vpcId: string,
   remote: Located,
@@ -23,7 +23,7 @@ export function nearestMiss(
   for (const rule of rules) {
     const traffic = trafficDiffers(rule, key);
     const differs: NearMiss["differs"][number][] = traffic === undefined ? [] : [traffic];
-    if (matchPeer(landscape, rule, vpcId, remote) === undefined) differs.push("peer");
+    if (matchPeer(network, rule, vpcId, remote) === undefined) differs.push("peer");
     const distance = [differs.reduce((sum, part) => sum + DISTANCE[part], 0), portsApart(rule, key)] as const;
     const nearer = distance[0] - bestDistance[0] || distance[1] - bestDistance[1];
     if (nearer < 0 || (nearer === 0 && best !== undefined && rule.id < best.rule.id)) {

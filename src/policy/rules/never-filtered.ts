@@ -1,6 +1,6 @@
 /** The services that neither security groups nor network ACLs filter, by the address a flow goes to. */
 import { type Address, contains, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
-import type { Landscape } from "../flow/landscape.ts";
+import type { Network } from "../flow/network.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { NeverFiltered } from "../flow/verdict.ts";
 
@@ -29,7 +29,7 @@ const offset = ({ family, value }: Prefix, by: bigint): string => formatAddress(
  * the VPC's base address plus two (catalogue 343), the router the subnet's base address plus one.
  */
 export function neverFiltered(
-  landscape: Landscape,
+  network: Network,
   at: { readonly vpcId: string; readonly subnetId: string },
   remote: Address,
   traffic: Traffic,
@@ -38,9 +38,9 @@ export function neverFiltered(
   const service = SERVICES.get(text);
   if (service !== undefined) return service;
   if (DHCP_SERVERS.has(text)) return DHCP_KEYS.has(trafficKey(traffic)) ? "dhcp" : undefined;
-  const primary = landscape.get("vpc", at.vpcId)?.cidrBlocks[0];
+  const primary = network.get("vpc", at.vpcId)?.cidrBlocks[0];
   if (primary !== undefined && text === offset(prefix(primary.cidr), 2n)) return "amazon-dns";
-  const subnet = landscape.get("subnet", at.subnetId);
+  const subnet = network.get("subnet", at.subnetId);
   if (subnet === undefined) return undefined;
   const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)].filter((cidr) => cidr !== "");
   for (const block of blocks.map(prefix)) {

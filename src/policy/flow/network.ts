@@ -29,7 +29,7 @@ function parsedOnce(record: Resource, parse: () => readonly Prefix[]): readonly 
 export const blockOfRule = (rule: Resource, cidr: string): Prefix =>
   parsedOnce(rule, () => [prefix(cidr)])[0] as Prefix;
 
-export class Landscape {
+export class Network {
   readonly #partitions: readonly Records[];
 
   constructor(partitions: readonly Records[]) {
@@ -37,8 +37,8 @@ export class Landscape {
   }
 
   /** The world of a call with every partition that a peering of it leads to. */
-  static around(world: World): Landscape {
-    return new Landscape(Landscape.worldsAround(world));
+  static around(world: World): Network {
+    return new Network(Network.worldsAround(world));
   }
 
   /** The world itself first, then every partition that a peering of it leads to. */

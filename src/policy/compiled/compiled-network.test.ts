@@ -1,19 +1,19 @@
-/** The compiled estate: equal to the records' verdict, however it came about. */
+/** The compiled network: equal to the records' verdict, however it came about. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { prefix } from "../../address/prefix.ts";
 import type { Change } from "../../model/world/change.ts";
 import type { Partition } from "../../model/world/partition.ts";
-import { Landscape } from "../flow/landscape.ts";
+import { Network } from "../flow/network.ts";
 import { keyOf, type Traffic } from "../flow/traffic.ts";
 import type { Flow } from "../flow/verdict.ts";
 import { decideOne, judgeOne } from "../oracle/decide-one.ts";
 import { address, change, ground, interfaceIds, packet } from "../oracle/random-world.ts";
 import { group, nic, prefixList, rule, worldOf } from "../oracle/small-world.ts";
 import { wordsOf } from "./address-index.ts";
+import { CompiledNetwork } from "./compiled-network.ts";
 import { decideMany, REFUSED, UNFILTERED } from "./decide.ts";
-import { Estate } from "./estate.ts";
 
 const end = (text: string): Flow["from"] =>
   text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
@@ -30,16 +30,16 @@ const flow: fc.Arbitrary<Flow> = fc
   .map(([a, b, turned, t]) => ({ from: end(turned ? b : a), to: end(turned ? a : b), traffic: t }));
 const flows = fc.array(flow, { minLength: 15, maxLength: 30 });
 
-/** What the estate decides equals what is read from the records: the outcome, and the rule that it names. */
-function assertTrue(estate: Estate, questions: readonly Flow[]): void {
-  for (const question of questions) assert.deepEqual(decideOne(estate, question), judgeOne(estate, question));
+/** What the network decides equals what is read from the records: the outcome, and the rule that it names. */
+function assertTrue(compiled: CompiledNetwork, questions: readonly Flow[]): void {
+  for (const question of questions) assert.deepEqual(decideOne(compiled, question), judgeOne(compiled, question));
 }
 
 test("compiled from scratch, it answers as the records do", () => {
   fc.assert(
     fc.property(fc.array(change, { minLength: 20, maxLength: 80 }), flows, (changes, questions) => {
-      const landscape = new Landscape([worldOf([...ground, ...changes.flat()])]);
-      assertTrue(new Estate(landscape), questions);
+      const network = new Network([worldOf([...ground, ...changes.flat()])]);
+      assertTrue(new CompiledNetwork(network), questions);
     }),
     { numRuns: 150 },
   );
@@ -56,14 +56,14 @@ test("brought up to date by any changes, noted in any order, it answers as if co
   fc.assert(
     fc.property(fc.array(change, { maxLength: 40 }), steps, (first, rest) => {
       const world = worldOf([...ground, ...first.flat()]);
-      const landscape = new Landscape([world]);
-      const estate = new Estate(landscape);
+      const network = new Network([world]);
+      const compiled = new CompiledNetwork(network);
       for (const [changes, order, questions] of rest) {
         const flat = changes.flat();
         for (const one of flat) world.apply(one);
         const noted = flat.map((one) => ({ one, at: order.next().value ?? 0 })).sort((a, b) => a.at - b.at);
-        for (const { one } of noted) estate.note(one);
-        assertTrue(estate, questions);
+        for (const { one } of noted) compiled.note(one);
+        assertTrue(compiled, questions);
       }
     }),
     { numRuns: 150 },
@@ -71,10 +71,10 @@ test("brought up to date by any changes, noted in any order, it answers as if co
 });
 
 /** Applies and notes. */
-function keep(world: Partition, estate: Estate, ...changes: readonly Change[]): void {
+function keep(world: Partition, compiled: CompiledNetwork, ...changes: readonly Change[]): void {
   for (const one of changes) {
     world.apply(one);
-    estate.note(one);
+    compiled.note(one);
   }
 }
 
@@ -91,8 +91,8 @@ const web = [
 for (const family of ["ipv4", "ipv6"] as const) {
   test(`${family}: many flows are decided by number`, () => {
     const world = worldOf([...ground, ...web]);
-    const estate = new Estate(new Landscape([world]));
-    const [a, b] = [estate.interfaces.find("eni-web") ?? -1, estate.interfaces.find("eni-db") ?? -1];
+    const compiled = new CompiledNetwork(new Network([world]));
+    const [a, b] = [compiled.interfaces.find("eni-web") ?? -1, compiled.interfaces.find("eni-db") ?? -1];
     const width = family === "ipv4" ? 1 : 4;
     const words = (text: string) => wordsOf(prefix(text)).slice(0, width);
     const [one, two, out] =
@@ -102,7 +102,7 @@ for (const family of ["ipv4", "ipv6"] as const) {
     const egress = new Int32Array(3);
     const ingress = new Int32Array(3);
     decideMany(
-      estate,
+      compiled,
       {
         family,
         count: 3,
@@ -115,7 +115,7 @@ for (const family of ["ipv4", "ipv6"] as const) {
       egress,
       ingress,
     );
-    const name = (slot: number) => (slot < 0 ? slot : estate.ruleId(slot));
+    const name = (slot: number) => (slot < 0 ? slot : compiled.ruleId(slot));
     const open = family === "ipv4" ? "sgr-out" : "sgr-out6";
     assert.deepEqual([...egress].map(name), [open, open, UNFILTERED]);
     assert.deepEqual([...ingress].map(name), ["sgr-in", UNFILTERED, REFUSED]);
@@ -124,27 +124,27 @@ for (const family of ["ipv4", "ipv6"] as const) {
 
 test("rules that come and go do not leave the tables ever larger", () => {
   const world = worldOf([...ground, ...web]);
-  const estate = new Estate(new Landscape([world]));
-  const size = estate.bytes;
+  const compiled = new CompiledNetwork(new Network([world]));
+  const size = compiled.bytes;
   for (let i = 0; i < 5000; i++) {
-    keep(world, estate, rule("sgr-x", "sg-db", "ingress", "tcp 22", `10.${i >> 8}.${i & 255}.9/32`));
-    estate.refresh();
-    keep(world, estate, { delete: "security-group-rule", id: "sgr-x" });
-    estate.refresh();
+    keep(world, compiled, rule("sgr-x", "sg-db", "ingress", "tcp 22", `10.${i >> 8}.${i & 255}.9/32`));
+    compiled.refresh();
+    keep(world, compiled, { delete: "security-group-rule", id: "sgr-x" });
+    compiled.refresh();
   }
-  assert.ok(estate.bytes <= size * 6, `${size} -> ${estate.bytes}`);
+  assert.ok(compiled.bytes <= size * 6, `${size} -> ${compiled.bytes}`);
 });
 
 test("a new version of a prefix list is what counts, and the old one no more", () => {
   const world = worldOf([...ground, ...web, rule("sgr-pl", "sg-db", "ingress", "tcp 22", "pl-1")]);
-  const landscape = new Landscape([world]);
-  const estate = new Estate(landscape);
+  const network = new Network([world]);
+  const compiled = new CompiledNetwork(network);
   const ask = (from: string) =>
-    decideOne(estate, { from: end(from), to: end("eni-db"), traffic: { protocol: "tcp", port: 22 } }).ingress;
+    decideOne(compiled, { from: end(from), to: end("eni-db"), traffic: { protocol: "tcp", port: 22 } }).ingress;
   assert.equal(ask("198.51.100.1"), "refused");
-  keep(world, estate, ...prefixList("pl-1", ["198.51.100.0/24", "198.51.100.0/25"], 1));
+  keep(world, compiled, ...prefixList("pl-1", ["198.51.100.0/24", "198.51.100.0/25"], 1));
   assert.equal(ask("198.51.100.1"), "sgr-pl");
-  keep(world, estate, ...prefixList("pl-1", ["198.51.100.0/25"], 2));
+  keep(world, compiled, ...prefixList("pl-1", ["198.51.100.0/25"], 2));
   assert.equal(ask("198.51.100.1"), "sgr-pl");
   assert.equal(ask("198.51.100.200"), "refused");
 });

@@ -1,13 +1,13 @@
 /**
- * The compiled estate: every group and interface of a landscape in flat typed arrays, brought up to date change by
+ * The compiled network: every group and interface of a network in flat typed arrays, brought up to date change by
  * change. INVARIANT: what it answers depends on the records alone, not on the changes by which they came about.
  */
 import { parseAddress, prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Change } from "../../model/world/change.ts";
-import type { Landscape } from "../flow/landscape.ts";
 import { primaryAddress } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
 import { type AddressIndex, wordsOf } from "./address-index.ts";
 import { GroupLists } from "./group-lists.ts";
@@ -44,8 +44,8 @@ interface CompiledRule extends PeerAllowance {
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
 
-export class Estate {
-  readonly landscape: Landscape;
+export class CompiledNetwork {
+  readonly network: Network;
   readonly interfaces = new Numbering();
   readonly groups = new Numbering();
   readonly vpcs = new Numbering();
@@ -79,15 +79,15 @@ export class Estate {
     any: true,
   };
 
-  constructor(landscape: Landscape) {
-    this.landscape = landscape;
-    this.#peers = new PeerRegistry((id) => landscape.entriesOf(id).entries.map(({ cidr }) => cidr));
-    for (const { id } of landscape.all("security-group")) this.#dirty.groups.add(id);
-    for (const { id } of landscape.all("network-interface")) this.#dirty.interfaces.add(id);
+  constructor(network: Network) {
+    this.network = network;
+    this.#peers = new PeerRegistry((id) => network.entriesOf(id).entries.map(({ cidr }) => cidr));
+    for (const { id } of network.all("security-group")) this.#dirty.groups.add(id);
+    for (const { id } of network.all("network-interface")) this.#dirty.interfaces.add(id);
     this.refresh();
   }
 
-  /** Takes note of a change that the landscape has already taken in. Work is done when the next question comes. */
+  /** Takes note of a change that the network has already taken in. Work is done when the next question comes. */
   note(change: Change): void {
     const kind = "put" in change ? change.put : change.delete;
     const id = "put" in change ? change.value.id : change.id;
@@ -97,19 +97,19 @@ export class Estate {
         this.#groupOfRule ??= this.#groupsOfRules();
         const before = this.groups.name(this.#groupOfRule.get(id) ?? -1);
         if (before !== undefined) dirty.groups.add(before);
-        const now = this.landscape.get("security-group-rule", id);
+        const now = this.network.get("security-group-rule", id);
         if (now !== undefined) dirty.groups.add(now.groupId);
         break;
       }
       case "security-group":
         dirty.groups.add(id);
-        for (const nic of this.landscape.by("network-interface", "group", id)) dirty.interfaces.add(nic.id);
+        for (const nic of this.network.by("network-interface", "group", id)) dirty.interfaces.add(nic.id);
         break;
       case "network-interface":
         dirty.interfaces.add(id);
         break;
       case "subnet":
-        for (const nic of this.landscape.by("network-interface", "subnet", id)) dirty.interfaces.add(nic.id);
+        for (const nic of this.network.by("network-interface", "subnet", id)) dirty.interfaces.add(nic.id);
         break;
       case "prefix-list":
         dirty.lists.add(id);
@@ -196,7 +196,7 @@ export class Estate {
 
   /** Compiles the rules of a group that are new or changed. Returns the directions in which any are, or are gone. */
   #compileRules(group: number, groupId: string): ReadonlySet<Direction> {
-    const records = [...this.landscape.by("security-group-rule", "group", groupId)].sort(byId);
+    const records = [...this.network.by("security-group-rule", "group", groupId)].sort(byId);
     const before = this.#compiled[group] ?? [];
     const changed = new Set<Direction>();
     let next = 0;
@@ -254,7 +254,7 @@ export class Estate {
   }
 
   #compileInterface(id: string): void {
-    const nic = this.landscape.get("network-interface", id);
+    const nic = this.network.get("network-interface", id);
     if (nic === undefined) {
       const gone = this.interfaces.find(id);
       if (gone === undefined) return;
@@ -272,7 +272,7 @@ export class Estate {
     const { rows } = this;
     rows.fill(0, row, row + ROW);
     rows[row + FIELD.vpc] = this.vpcs.number(nic.vpcId);
-    const groups = nic.groupIds.filter((group) => this.landscape.get("security-group", group) !== undefined);
+    const groups = nic.groupIds.filter((group) => this.network.get("security-group", group) !== undefined);
     const numbers = groups.map((group) => this.groups.number(group));
     this.tables.ensure(this.groups.size * 2);
     rows[row + FIELD.groups] = this.groupLists.intern(numbers);
@@ -292,14 +292,14 @@ export class Estate {
   }
 
   #routerOf(nic: NetworkInterface): number {
-    const subnet = this.landscape.get("subnet", nic.subnetId);
+    const subnet = this.network.get("subnet", nic.subnetId);
     return subnet === undefined || subnet.cidr === "" ? 0 : wordsOf(prefix(subnet.cidr))[0] + 1;
   }
 
   #compileConnections(): void {
-    const { landscape, vpcs } = this;
-    for (const { id } of landscape.all("vpc")) vpcs.number(id);
-    const associations = landscape
+    const { network, vpcs } = this;
+    for (const { id } of network.all("vpc")) vpcs.number(id);
+    const associations = network
       .all("security-group-vpc-association")
       .filter((a) => a.state === "associated")
       .toArray();
@@ -310,11 +310,11 @@ export class Estate {
     for (let a = 0; a < count; a++) {
       const id = vpcs.name(a) ?? "";
       this.meets[a * count + a] = 1;
-      for (const peer of landscape.peersOf(id)) {
+      for (const peer of network.peersOf(id)) {
         const b = vpcs.find(peer);
         if (b !== undefined) this.meets[a * count + b] = 1;
       }
-      const primary = landscape.get("vpc", id)?.cidrBlocks[0];
+      const primary = network.get("vpc", id)?.cidrBlocks[0];
       const base = primary === undefined ? undefined : parseAddress(primary.cidr.slice(0, primary.cidr.indexOf("/")));
       this.resolvers[a] = base === undefined ? 0 : wordsOf(base)[0] + 2;
     }

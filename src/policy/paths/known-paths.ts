@@ -10,8 +10,8 @@ import {
 } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { Numbering } from "../compiled/numbering.ts";
-import type { Landscape } from "../flow/landscape.ts";
 import { primaryAddress } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
 import { blockersOf, type ExplanationCode } from "../flow/path.ts";
 import { vpcBlocks } from "../flow/selection.ts";
 import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts";
@@ -52,8 +52,8 @@ const ANSWERS_CHANGE = [
   keyOf(59, 0),
 ];
 
-export class Ways {
-  readonly #landscape: Landscape;
+export class KnownPaths {
+  readonly #network: Network;
   readonly #places = new Numbering();
   /** By the places of both ends, then by the first key that is answered alike. */
   readonly #found = new Map<number, Map<number, readonly ExplanationCode[]>>();
@@ -69,29 +69,29 @@ export class Ways {
   readonly #pieces = new WeakMap<Prefix, readonly Piece[]>();
 
   /** `dividing` are further blocks that pieces must not cross. */
-  constructor(landscape: Landscape, dividing: readonly Prefix[] = []) {
-    this.#landscape = landscape;
+  constructor(network: Network, dividing: readonly Prefix[] = []) {
+    this.#network = network;
     const texts = new Set<string>();
     const appliances = new Set<string>();
     const blocks: Prefix[] = [...PRIVATE_BLOCKS, ...dividing];
-    for (const { entries } of landscape.all("network-acl")) for (const { cidr } of entries) texts.add(cidr);
-    for (const { routes } of landscape.all("route-table")) {
+    for (const { entries } of network.all("network-acl")) for (const { cidr } of entries) texts.add(cidr);
+    for (const { routes } of network.all("route-table")) {
       for (const { destination, target } of routes) {
-        if (destination.startsWith("pl-")) blocks.push(...landscape.blocksOf(destination));
+        if (destination.startsWith("pl-")) blocks.push(...network.blocksOf(destination));
         else texts.add(destination);
         if (target.kind === "network-interface") appliances.add(target.id);
       }
     }
-    for (const { cidrBlocks, ipv6CidrBlocks } of landscape.all("vpc")) {
+    for (const { cidrBlocks, ipv6CidrBlocks } of network.all("vpc")) {
       for (const { cidr } of [...cidrBlocks, ...ipv6CidrBlocks]) texts.add(cidr);
     }
-    for (const { requester, accepter } of landscape.all("vpc-peering-connection")) {
+    for (const { requester, accepter } of network.all("vpc-peering-connection")) {
       for (const cidr of [requester, accepter].flatMap((side) => [...side.cidrBlocks, ...side.ipv6CidrBlocks])) {
         texts.add(cidr);
       }
     }
     this.#blocks = [...blocks, ...[...texts].map(prefix)];
-    this.#vpcs = vpcBlocks(landscape);
+    this.#vpcs = vpcBlocks(network);
     this.#borders = { ipv4: bordersOf(this.#blocks, "ipv4"), ipv6: bordersOf(this.#blocks, "ipv6") };
     this.#appliances = appliances;
   }
@@ -102,7 +102,7 @@ export class Ways {
     if (address === undefined) return undefined;
     const text = formatAddress(address);
     const within = this.#dividingIn(nic.subnetId, family).flatMap((block, i) => (contains(block, address) ? [i] : []));
-    const isReached = family === "ipv6" || this.#landscape.publicAddressOf(nic, text) !== undefined;
+    const isReached = family === "ipv6" || this.#network.publicAddressOf(nic, text) !== undefined;
     const own = this.#appliances.has(nic.id) ? nic.id : "";
     const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${own}`;
     return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
@@ -119,7 +119,7 @@ export class Ways {
     const key = `${subnetId}/${family}`;
     let found = this.#dividing.get(key);
     if (found === undefined) {
-      const subnet = this.#landscape.get("subnet", subnetId);
+      const subnet = this.#network.get("subnet", subnetId);
       const own = subnet === undefined ? [] : [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)];
       const whole = own.filter((cidr) => cidr !== "").map(prefix);
       found = this.#blocks.filter(
@@ -171,7 +171,7 @@ export class Ways {
     let found = byKey.get(alike);
     if (found === undefined) {
       const flow = { from: from.end, to: to.end, traffic: trafficOfKey(key) };
-      const explanation = explain(this.#landscape, flow, () => UNFILTERED);
+      const explanation = explain(this.#network, flow, () => UNFILTERED);
       found =
         explanation.outcome === "undecidable"
           ? ["NO_POSSIBLE_DESTINATION"]
@@ -212,7 +212,7 @@ export class Ways {
   #cutsOf(nic: NetworkInterface): readonly number[] {
     let cuts = this.#cuts.get(nic.subnetId);
     if (cuts === undefined) {
-      const ranges = (aclOf(this.#landscape, nic)?.entries ?? []).map(keysOfEntry);
+      const ranges = (aclOf(this.#network, nic)?.entries ?? []).map(keysOfEntry);
       const own = ranges.flatMap((range) => [range.first, range.last + 1]).filter((cut) => cut < KEY_END);
       cuts = [...new Set([...ANSWERS_CHANGE, ...own])].sort((a, b) => a - b);
       this.#cuts.set(nic.subnetId, cuts);

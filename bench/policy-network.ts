@@ -1,15 +1,15 @@
-/** An estate of groups and interfaces: compiling it, deciding flows, changing one group, explaining one flow. */
+/** A network of groups and interfaces: compiling it, deciding flows, changing one group, explaining one flow. */
 import { prefix } from "../src/address/prefix.ts";
 import type { SecurityGroupRule } from "../src/model/records/security-group.ts";
 import { put } from "../src/model/world/change.ts";
 import type { Partition } from "../src/model/world/partition.ts";
 import { allPairs } from "../src/policy/compiled/all-pairs.ts";
+import { CompiledNetwork, FIELD, ROW } from "../src/policy/compiled/compiled-network.ts";
 import { decideMany, type FlowBatch } from "../src/policy/compiled/decide.ts";
-import { Estate, FIELD, ROW } from "../src/policy/compiled/estate.ts";
-import { Landscape } from "../src/policy/flow/landscape.ts";
+import { Network } from "../src/policy/flow/network.ts";
 import { keyOf, rangeOfRule } from "../src/policy/flow/traffic.ts";
 import { explain } from "../src/policy/paths/explain.ts";
-import { estateWorld } from "./policy-cases.ts";
+import { networkWorld } from "./policy-cases.ts";
 import {
   anchor,
   medianMicroseconds,
@@ -22,7 +22,7 @@ import {
 
 const FLOWS = 1 << 16;
 
-function randomFlows(estate: Estate, interfaces: number): FlowBatch {
+function randomFlows(compiled: CompiledNetwork, interfaces: number): FlowBatch {
   const random = randomFrom(99);
   const from = new Int32Array(FLOWS);
   const to = new Int32Array(FLOWS);
@@ -34,7 +34,7 @@ function randomFlows(estate: Estate, interfaces: number): FlowBatch {
     const isOutside = random(10) >= 7;
     from[i] = isOutside && random(2) === 0 ? -1 : random(interfaces);
     to[i] = isOutside && from[i] !== -1 ? -1 : random(interfaces);
-    const address = (end: number) => (end < 0 ? random(2 ** 32) : (estate.rows[end * ROW + FIELD.ipv4] as number));
+    const address = (end: number) => (end < 0 ? random(2 ** 32) : (compiled.rows[end * ROW + FIELD.ipv4] as number));
     source[i] = address(from[i] as number);
     target[i] = address(to[i] as number);
     keys[i] = keyOf(random(6) === 0 ? 17 : 6, random(3) > 0 ? (ports[random(ports.length)] ?? 80) : random(65536));
@@ -43,7 +43,7 @@ function randomFlows(estate: Estate, interfaces: number): FlowBatch {
 }
 
 /** The loop that anyone would write first: for each group of the local end each rule, ports before peers. */
-function plainDecider(world: Partition, estate: Estate): (batch: FlowBatch, flow: number) => number {
+function plainDecider(world: Partition, compiled: CompiledNetwork): (batch: FlowBatch, flow: number) => number {
   interface Plain {
     readonly id: string;
     readonly first: number;
@@ -101,7 +101,7 @@ function plainDecider(world: Partition, estate: Estate): (batch: FlowBatch, flow
     return 0;
   };
   const first = [...world.all("network-interface")][0];
-  if (first === undefined || estate.interfaces.find(first.id) !== 0)
+  if (first === undefined || compiled.interfaces.find(first.id) !== 0)
     throw new Error("interfaces are numbered in order");
   return ({ from, to, source, target, keys }, i) => {
     const [a, b, key] = [from[i] as number, to[i] as number, keys[i] as number];
@@ -110,12 +110,12 @@ function plainDecider(world: Partition, estate: Estate): (batch: FlowBatch, flow
   };
 }
 
-export function estate(groups: number, rules: number, interfaces: number): string {
-  const world = estateWorld(groups, rules, interfaces, 5);
-  const landscape = new Landscape([world]);
+export function network(groups: number, rules: number, interfaces: number): string {
+  const world = networkWorld(groups, rules, interfaces, 5);
+  const network = new Network([world]);
   const lines = [`${groups} groups of ${rules} rules, ${interfaces} interfaces`];
-  const cold = milliseconds(() => new Estate(landscape));
-  const warm = Math.min(...[1, 2, 3].map(() => milliseconds(() => new Estate(landscape)).ms));
+  const cold = milliseconds(() => new CompiledNetwork(network));
+  const warm = Math.min(...[1, 2, 3].map(() => milliseconds(() => new CompiledNetwork(network)).ms));
   const compiled = cold.result;
   lines.push(
     `  compile: ${cold.ms.toFixed(0)} ms cold, ${warm.toFixed(0)} ms warm; ${(compiled.bytes / 1e6).toFixed(1)} MB of tables`,
@@ -153,19 +153,19 @@ export function estate(groups: number, rules: number, interfaces: number): strin
     index.sets.ids,
     index.root,
     index.nodes,
-  ]).estate;
-  if (c !== undefined && c.sum !== sum) throw new Error("the estate in C answers otherwise");
+  ]).network;
+  if (c !== undefined && c.sum !== sum) throw new Error("the network in C answers otherwise");
   lines.push(
     `  decide both sides: ${millions(bulk)} M/s; plain loop ${millions(loop)}, ours/plain ${times(loop, bulk)}; C ${millions(c?.ns)}, ours/C ${times(c?.ns, bulk)}` +
       ` (${((allowed * 3700) / FLOWS).toFixed(0)} % allowed)`,
   );
-  lines.push(...changes(world, compiled), ...questions(landscape, world));
+  lines.push(...changes(world, compiled), ...questions(network, world));
   return lines.join("\n");
 }
 
 /** All pairs of interfaces on one port. */
 export function pairs(groups: number, interfaces: number): string {
-  const compiled = new Estate(new Landscape([estateWorld(groups, 100, interfaces, 11)]));
+  const compiled = new CompiledNetwork(new Network([networkWorld(groups, 100, interfaces, 11)]));
   const once = () => milliseconds(() => allPairs(compiled, "ipv4", { protocol: "tcp", port: 443 }));
   const cold = once();
   const warm = Math.min(...[1, 2, 3, 4, 5].map(() => once().ms));
@@ -177,7 +177,7 @@ export function pairs(groups: number, interfaces: number): string {
   );
 }
 
-function changes(world: Partition, compiled: Estate): readonly string[] {
+function changes(world: Partition, compiled: CompiledNetwork): readonly string[] {
   const rules = [...world.all("security-group-rule")];
   const change = (edit: (rule: SecurityGroupRule, i: number) => SecurityGroupRule): number => {
     const once = (i: number) => {
@@ -197,7 +197,7 @@ function changes(world: Partition, compiled: Estate): readonly string[] {
   ];
 }
 
-function questions(landscape: Landscape, world: Partition): readonly string[] {
+function questions(network: Network, world: Partition): readonly string[] {
   const nics = [...world.all("network-interface")].map(({ id }) => id);
   const flow = (i: number) =>
     ({
@@ -205,6 +205,6 @@ function questions(landscape: Landscape, world: Partition): readonly string[] {
       to: { kind: "interface", id: nics[(i * 104_729) % nics.length] ?? "" },
       traffic: { protocol: "tcp", port: 443 },
     }) as const;
-  const explained = medianMicroseconds(2000, (i) => explain(landscape, flow(i)));
+  const explained = medianMicroseconds(2000, (i) => explain(network, flow(i)));
   return [`  one flow explained from the records, median: ${explained.toFixed(0)} us`];
 }

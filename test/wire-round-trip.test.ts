@@ -4,9 +4,8 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { WireError } from "../src/wire/protocols/answer.ts";
 import { asOurs, type Choice, fill, fullChoice } from "./wire/fill.ts";
-import { clientOf, decode, encode, encodeError, REQUEST_ID, type Served, served } from "./wire/sdk.ts";
+import { clientOf, decode, encode, encodeError, type Served, served } from "./wire/sdk.ts";
 
 /** Further values of each operation, with members left out at random. */
 const RANDOM_RUNS = 4;
@@ -75,11 +74,10 @@ const text = `no "group" <sg-1> & no 'rule' é`;
 test("catalogue 2, 26: errors arrive at the SDK with code, text, status and request id", async () => {
   for (const service of new Set(served.map((operation) => operation.service))) {
     const operation = served.find((one) => one.service === service) as Served;
-    const error: WireError = {
+    const error = {
       code: "SomethingNotFound.Here",
       message: text,
       status: 400,
-      requestId: REQUEST_ID,
       members: { ResourceId: "wsipg-12345678" },
     };
     const client = clientOf(service, () => encodeError(service, error));
@@ -113,7 +111,7 @@ function runBotocore(): readonly ByBotocore[] | undefined {
   const asked = served.map((operation) => {
     const output =
       operation.shapes.output === undefined ? {} : fill(operation.output, operation.shapes.output, fullChoice());
-    const failed = { code: "Some.Error", message: text, status: 400, requestId: REQUEST_ID, members: {} };
+    const failed = { code: "Some.Error", message: text, status: 400, members: {} };
     return {
       service: operation.service,
       operation: operation.name,

@@ -2,9 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Answer } from "../wire/protocols/answer.ts";
+import type { Answer } from "../wire/protocols/protocol.ts";
 import { readForm } from "../wire/protocols/query.ts";
-import { encodeError, type Gateway, handleCall, type Request } from "./handle-call.ts";
+import { ec2Query } from "./codecs.ts";
+import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { bodyTooLarge, internalError } from "./request-errors.ts";
 
 /** No call of EC2 or WorkSpaces needs more. */
@@ -42,7 +43,7 @@ export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[]):
       if (incoming.destroyed && !incoming.complete) return;
       gateway.log(`request ${requestId} failed`, error);
       if (response.headersSent) response.destroy();
-      else write(response, encodeError("ec2-query", internalError(), requestId), requestId);
+      else write(response, ec2Query.encodeError(internalError(), requestId), requestId);
     });
   });
   return server;
@@ -59,7 +60,7 @@ async function answer(
   const body = hasBody(incoming) ? await readBody(incoming, most) : "";
   if (body === undefined) {
     response.setHeader("connection", "close");
-    write(response, encodeError("ec2-query", bodyTooLarge(most), requestId), requestId);
+    write(response, ec2Query.encodeError(bodyTooLarge(most), requestId), requestId);
     return;
   }
   const url = incoming.url ?? "/";

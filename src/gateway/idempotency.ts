@@ -35,7 +35,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function decideOnce(operation: string, call: Call<object>, decide: () => Decision<unknown>): Decision<unknown> {
+export function decideOnce<O>(operation: string, call: Call<object>, decide: () => Decision<O>): Decision<O> {
   const { ClientToken, DryRun: _, ...parameters } = call.input as Tokened;
   if (ClientToken === undefined || ClientToken === "") return decide();
   if (ClientToken.length > LONGEST_TOKEN) throw tooLong();
@@ -43,7 +43,7 @@ export function decideOnce(operation: string, call: Call<object>, decide: () => 
   const before = rememberedAt(call.world, id, call.now);
   if (before !== undefined) {
     if (before.parameters !== digest(parameters)) throw mismatch();
-    return { output: before.output };
+    return { output: before.output as O };
   }
   const { changes = [], output } = decide();
   if (changes.length === 0) return { output };

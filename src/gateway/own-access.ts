@@ -3,7 +3,8 @@ import { DEFAULT_ACCOUNT, openPrincipal, type Principal } from "../access/creden
 import { isAllowed } from "../access/policy-document.ts";
 import { AwsError } from "../model/aws-error.ts";
 import type { PartitionKey } from "../model/world/change.ts";
-import { readClaim } from "../wire/sigv4/credential-scope.ts";
+import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
+import { ec2Query } from "./codecs.ts";
 import type { Gateway } from "./handle-call.ts";
 import type { OwnAnswer, OwnRequest } from "./http-server.ts";
 import { signIn } from "./sign-in.ts";
@@ -18,8 +19,7 @@ export interface OwnCaller {
 /** What an unsigned request on loopback is about. */
 const USUAL_REGION = "us-east-1";
 
-function openCaller(request: OwnRequest): OwnCaller {
-  const claim = readClaim(request);
+function openCaller(claim: Claim): OwnCaller {
   if (claim.claim !== "signed") return { account: undefined, home: { account: DEFAULT_ACCOUNT, region: USUAL_REGION } };
   const { accessKeyId, region } = claim.signed;
   return { account: undefined, home: { account: openPrincipal(accessKeyId).account, region } };
@@ -31,13 +31,14 @@ function openCaller(request: OwnRequest): OwnCaller {
  * Without configured credentials Cordon listens on loopback only, and everyone there may do everything.
  */
 export async function signInToOwn(
-  { credentials, now }: Gateway,
+  gateway: Gateway,
   request: OwnRequest,
   actions: readonly string[],
 ): Promise<OwnCaller | OwnAnswer> {
-  if (credentials === undefined) return openCaller(request);
+  const claim = readClaim(request);
+  if (gateway.credentials === undefined) return openCaller(claim);
   try {
-    const { principal, signed } = await signIn(request, request.body, "ec2-query", credentials, now());
+    const { principal, signed } = await signIn(gateway, request, claim, ec2Query.refusals);
     return mayDo(principal, actions)
       ? { account: principal.account, home: { account: principal.account, region: signed.region } }
       : { status: 403, body: { error: `${principal.arn} needs permission for ${actions.join(" and ")}` } };

@@ -4,15 +4,15 @@ import { AwsError, awsError } from "../model/aws-error.ts";
 import type { Change, PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { worldAfter } from "../model/world/world-after.ts";
-import { callOf, loadOperation } from "../operations/call.ts";
+import { callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
-import type { Operation } from "../operations/operation.ts";
 import { Malformed } from "../wire/malformed.ts";
-import { decodeAwsJson } from "../wire/protocols/aws-json.ts";
+import { decodeMembers } from "../wire/protocols/aws-json.ts";
 import type { OperationShapes, Shape } from "../wire/shapes.ts";
+import { ec2Query } from "./codecs.ts";
 import { circumstancesOf, type Gateway } from "./handle-call.ts";
-import { invalidAction, malformedAs } from "./request-errors.ts";
+import { invalidAction } from "./request-errors.ts";
 import { isService, services } from "./services.ts";
 
 /** A call with the input's members as the SDKs name them. */
@@ -43,7 +43,7 @@ const unknownReference = awsError(
 
 interface Part {
   readonly call: RehearsedCall;
-  readonly operation: Operation<object, unknown> | undefined;
+  readonly operation: LoadedOperation | undefined;
   readonly shapes: OperationShapes | undefined;
 }
 
@@ -67,14 +67,14 @@ export async function rehearse<T>(
         if (operation === undefined || shapes === undefined) throw invalidAction(call.action);
         const given = filledIn(call.input, outputs) as Record<string, unknown>;
         refuseUnknown(shapes.input, given, "");
-        const input = decodeAwsJson(shapes, JSON.stringify(given));
+        const input = decodeMembers(shapes.input, given);
         const decided = callOf(input, world, caller, circumstancesOf(gateway));
         const decision = withFollowUps(followUps, decided, operation.decide(decided));
         changes.push(...(decision.changes ?? []));
         if (call.as !== undefined) outputs.set(call.as, decision.output);
         answers.push({ outcome: "decided", output: decision.output });
       } catch (thrown) {
-        const error = thrown instanceof Malformed ? malformedAs("ec2-query", thrown) : thrown;
+        const error = thrown instanceof Malformed ? ec2Query.refusals.malformed(thrown) : thrown;
         if (!(error instanceof AwsError)) throw error;
         answers.push({ outcome: "refused", code: error.code, message: error.message });
       }

@@ -1,8 +1,7 @@
-/** What is wrong with a call before its operation sees it, told in the words of the service that was asked. */
+/** What can be wrong with a call before its operation sees it, in the codes and words of the service that it names. */
 import { type AwsError, awsError } from "../model/aws-error.ts";
 import type { Malformed, Problem } from "../wire/malformed.ts";
 import type { StoreTrouble } from "./ledger.ts";
-import type { Protocol } from "./services.ts";
 
 // The codes are AWS's (catalogue 5, 6, 9); of these texts only that of DryRunOperation is evidenced, the others are ours.
 export const invalidAction = awsError(
@@ -60,7 +59,7 @@ export const unavailable: Readonly<Record<StoreTrouble, () => AwsError>> = {
   ),
 };
 
-const query: Readonly<Record<Problem, (parameter: string, value: string) => AwsError>> = {
+const byProblem: Readonly<Record<Problem, (parameter: string, value: string) => AwsError>> = {
   missing: awsError("MissingParameter", (parameter: string) => `The request must contain the parameter ${parameter}`),
   unknown: awsError("UnknownParameter", (parameter: string) => `The parameter ${parameter} is not recognized`),
   // ours: no evidence of AWS's texts for the rest
@@ -99,6 +98,9 @@ const query: Readonly<Record<Problem, (parameter: string, value: string) => AwsE
   unreadable: awsError("MalformedQueryString", () => "The query string contains a syntax error."),
 };
 
+export const malformedQuery = ({ problem, parameter, value }: Malformed): AwsError =>
+  byProblem[problem](parameter, value);
+
 const serialization = awsError(
   "SerializationException",
   (parameter: string) => `The value at '${parameter}' does not have the type that the operation takes.`,
@@ -109,11 +111,8 @@ const validation = awsError(
     `1 validation error detected: Value ${value} at '${parameter}' failed to satisfy constraint: ${constraint}`,
 );
 
-function asJsonError({ problem, parameter, value }: Malformed): AwsError {
+export function malformedJson({ problem, parameter, value }: Malformed): AwsError {
   if (problem === "missing") return validation(parameter, "null", "Member must not be null");
   if (problem === "not-in-enum") return validation(parameter, `'${value}'`, "Member must satisfy enum value set");
   return serialization(parameter);
 }
-
-export const malformedAs = (protocol: Protocol, malformed: Malformed): AwsError =>
-  protocol === "aws-json" ? asJsonError(malformed) : query[malformed.problem](malformed.parameter, malformed.value);

@@ -1,5 +1,4 @@
-/** The services Cordon speaks: how each is recognised, its protocol and its shapes. */
-
+/** The services that Cordon serves: how each is recognised, how it speaks, and the shapes of its operations. */
 import type { Service } from "../operations/operation.ts";
 import ds from "../wire/generated/ds.json" with { type: "json" };
 import ec2 from "../wire/generated/ec2.json" with { type: "json" };
@@ -7,39 +6,20 @@ import organizations from "../wire/generated/organizations.json" with { type: "j
 import sts from "../wire/generated/sts.json" with { type: "json" };
 import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
 import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
-
-export type Protocol = "ec2-query" | "aws-query" | "aws-json";
+import { awsJson, awsQuery, type Codec, ec2Query } from "./codecs.ts";
 
 export interface ServiceEntry {
-  readonly service: Service;
-  readonly protocol: Protocol;
+  readonly name: Service;
+  readonly codec: Codec;
   readonly shapes: (operation: string) => OperationShapes | undefined;
   /** What X-Amz-Target begins with, for services that speak JSON. */
   readonly target?: string;
+  /** The versions of its API that a call may name; any if undefined. */
+  readonly versions?: ReadonlySet<string>;
 }
 
-export const services: Readonly<Record<Service, ServiceEntry>> = {
-  ec2: { service: "ec2", protocol: "ec2-query", shapes: shapesOf(ec2) },
-  sts: { service: "sts", protocol: "aws-query", shapes: shapesOf(sts) },
-  workspaces: {
-    service: "workspaces",
-    protocol: "aws-json",
-    shapes: shapesOf(workspaces),
-    target: "WorkspacesService",
-  },
-  ds: { service: "ds", protocol: "aws-json", shapes: shapesOf(ds), target: "DirectoryService_20150416" },
-  organizations: {
-    service: "organizations",
-    protocol: "aws-json",
-    shapes: shapesOf(organizations),
-    target: "AWSOrganizationsV20161128",
-  },
-};
-
-export const isService = (name: string): name is Service => Object.hasOwn(services, name);
-
 /** Every version of the EC2 API there has been: what old clients send is answered in today's shapes. */
-export const ec2Versions: ReadonlySet<string> = new Set(
+const ec2Versions: ReadonlySet<string> = new Set(
   `2006-06-26 2006-10-01 2007-01-03 2007-01-19 2007-03-01 2007-08-29 2008-02-01 2008-05-05 2008-08-08 2008-12-01
 2009-03-01 2009-04-04 2009-07-15 2009-08-15 2009-10-31 2009-11-30 2010-06-15 2010-08-31 2010-11-15 2011-01-01
 2011-02-28 2011-05-15 2011-07-15 2011-11-01 2011-12-01 2011-12-15 2012-03-01 2012-04-01 2012-05-01 2012-06-01
@@ -47,3 +27,23 @@ export const ec2Versions: ReadonlySet<string> = new Set(
 2013-10-15 2014-02-01 2014-05-01 2014-06-15 2014-09-01 2014-10-01 2015-03-01 2015-04-15 2015-10-01 2016-04-01
 2016-09-15 2016-11-15`.split(/\s/),
 );
+
+export const services: Readonly<Record<Service, ServiceEntry>> = {
+  ec2: { name: "ec2", codec: ec2Query, shapes: shapesOf(ec2), versions: ec2Versions },
+  sts: { name: "sts", codec: awsQuery, shapes: shapesOf(sts) },
+  workspaces: {
+    name: "workspaces",
+    codec: awsJson,
+    shapes: shapesOf(workspaces),
+    target: "WorkspacesService",
+  },
+  ds: { name: "ds", codec: awsJson, shapes: shapesOf(ds), target: "DirectoryService_20150416" },
+  organizations: {
+    name: "organizations",
+    codec: awsJson,
+    shapes: shapesOf(organizations),
+    target: "AWSOrganizationsV20161128",
+  },
+};
+
+export const isService = (name: string): name is Service => Object.hasOwn(services, name);

@@ -16,17 +16,20 @@ export const callOf = <I>(
   requestId = "",
 ): Call<I> => ({ input, world, caller, region: world.region, now, requestId, newId, limits, settings });
 
-/** What was loaded before: even of a loaded module, `import()` costs more than a whole decision. */
-const loaded = new Map<string, Operation<object, unknown>>();
+/** An operation as it is known by name only. The input is the caller's to get right: decoded by shape, or literal. */
+export type LoadedOperation = Operation<object, Readonly<Record<string, unknown>>>;
 
-/** Undefined if Cordon doesn't serve it. The input is the caller's to get right: decoded by the operation's shape, or literal. */
-export async function loadOperation(service: string, name: string): Promise<Operation<object, unknown> | undefined> {
+/** What was loaded before: even of a loaded module, `import()` costs more than a whole decision. */
+const loaded = new Map<string, LoadedOperation>();
+
+/** Undefined if Cordon doesn't serve it. */
+export async function loadOperation(service: string, name: string): Promise<LoadedOperation | undefined> {
   const key = `${service}.${name}`;
   const known = loaded.get(key);
   if (known !== undefined) return known;
   const load = Object.hasOwn(registry, key) ? registry[key] : undefined;
   if (load === undefined) return undefined;
-  const operation = (await load()).default as Operation<object, unknown>;
+  const operation = (await load()).default as LoadedOperation;
   loaded.set(key, operation);
   return operation;
 }

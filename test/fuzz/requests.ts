@@ -1,5 +1,6 @@
 /** Requests as no client sends them: valid ones of every served operation changed at random, and plain nonsense. */
 import fc from "fast-check";
+import { awsJson } from "../../src/gateway/codecs.ts";
 import { services } from "../../src/gateway/services.ts";
 import { FORM } from "../signed-call.ts";
 import { fill } from "../wire/fill.ts";
@@ -198,7 +199,7 @@ class Changes {
 }
 
 function changed({ operation, request }: Sample, dice: Dice, changes: Changes): FuzzedRequest {
-  const isJson = services[operation.service].protocol === "aws-json";
+  const isJson = services[operation.service].codec === awsJson;
   const target = request.headers["x-amz-target"];
   const headers = {
     ...signed,

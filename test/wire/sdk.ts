@@ -1,13 +1,11 @@
 /** Every served operation with the official client that calls it, and our own wire as the gateway uses it. */
 
 import { packages } from "../../scripts/generate-wire.ts";
+import { awsJson } from "../../src/gateway/codecs.ts";
 import { services as entries } from "../../src/gateway/services.ts";
 import type { Service } from "../../src/operations/operation.ts";
 import { registry } from "../../src/operations/registry.generated.ts";
-import type { Answer, WireError } from "../../src/wire/protocols/answer.ts";
-import { decodeAwsJson, encodeAwsJson, encodeAwsJsonError } from "../../src/wire/protocols/aws-json.ts";
-import { decodeAwsQuery, encodeAwsQuery, encodeAwsQueryError } from "../../src/wire/protocols/aws-query.ts";
-import { decodeEc2Query, encodeEc2Query, encodeEc2QueryError } from "../../src/wire/protocols/ec2-query.ts";
+import type { Answer, Asked, Protocol } from "../../src/wire/protocols/protocol.ts";
 import { readForm } from "../../src/wire/protocols/query.ts";
 import type { OperationShapes } from "../../src/wire/shapes.ts";
 import type { Lazy } from "./fill.ts";
@@ -98,24 +96,19 @@ export async function requestsOf(operation: Served, inputs: readonly unknown[]):
   return sent;
 }
 
-export function decode({ service, shapes }: Served, body: string): Record<string, unknown> {
-  const { protocol } = entries[service];
-  if (protocol === "aws-json") return decodeAwsJson(shapes, body);
-  const parameters = readForm(body).filter(([name]) => name !== "Action" && name !== "Version");
-  return protocol === "aws-query" ? decodeAwsQuery(shapes, parameters) : decodeEc2Query(shapes, parameters);
+function asked(service: Service, action: string, body: string): Asked {
+  const all = entries[service].codec === awsJson ? [] : readForm(body);
+  const parameters = all.filter(([name]) => name !== "Action" && name !== "Version");
+  return { action, version: "2016-11-15", parameters, body };
 }
 
-export const REQUEST_ID = "5a8f6d0e-8f0b-4c5e-9d0e-0f8a3f0e8b1c";
+export const decode = ({ service, name, shapes }: Served, body: string): Readonly<Record<string, unknown>> =>
+  entries[service].codec.decode(shapes, asked(service, name, body));
 
-export function encode({ service, name, shapes }: Served, output: Record<string, unknown>): Answer {
-  const { protocol } = entries[service];
-  if (protocol === "aws-json") return encodeAwsJson(shapes, output);
-  if (protocol === "aws-query") return encodeAwsQuery(name, shapes, output, REQUEST_ID);
-  return encodeEc2Query(name, "2016-11-15", shapes, output, REQUEST_ID);
-}
+const REQUEST_ID = "5a8f6d0e-8f0b-4c5e-9d0e-0f8a3f0e8b1c";
 
-export function encodeError(service: Service, error: WireError): Answer {
-  const { protocol } = entries[service];
-  if (protocol === "aws-json") return encodeAwsJsonError(error);
-  return protocol === "aws-query" ? encodeAwsQueryError(error) : encodeEc2QueryError(error);
-}
+export const encode = ({ service, name, shapes }: Served, output: Record<string, unknown>): Answer =>
+  entries[service].codec.encode(shapes, asked(service, name, ""), output, REQUEST_ID);
+
+export const encodeError = (service: Service, error: Parameters<Protocol["encodeError"]>[0]): Answer =>
+  entries[service].codec.encodeError(error, REQUEST_ID);

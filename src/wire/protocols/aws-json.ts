@@ -1,19 +1,34 @@
 /** The AWS JSON 1.1 protocol: a JSON body by shape, the operation in a header (catalogue 25, 26). */
 import { Malformed } from "../malformed.ts";
-import type { OperationShapes, Shape, Structure } from "../shapes.ts";
-import type { Answer, WireError } from "./answer.ts";
+import type { Shape, Structure } from "../shapes.ts";
+import type { Protocol } from "./protocol.ts";
 
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 
-export function decodeAwsJson(shapes: OperationShapes, body: string): Record<string, unknown> {
-  let value: unknown;
+export const awsJsonProtocol: Protocol = {
+  decode: (shapes, { body }) => decodeMembers(shapes.input, parse(body)),
+
+  encode(shapes, _, output) {
+    const value = shapes.output === undefined ? {} : encode(shapes.output, output);
+    return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(value) };
+  },
+
+  encodeError({ code, message, status, members }) {
+    return { status, contentType: CONTENT_TYPE, body: JSON.stringify({ __type: code, message, ...members }) };
+  },
+};
+
+function parse(body: string): unknown {
   try {
-    value = body === "" ? {} : JSON.parse(body);
+    return body === "" ? {} : JSON.parse(body);
   } catch {
     throw new Malformed("unreadable", "", body.slice(0, 64));
   }
-  return decode(shapes.input, value, "") as Record<string, unknown>;
 }
+
+/** The value of a whole body; its members have the names that JSON and the SDKs use. */
+export const decodeMembers = (input: Structure, value: unknown): Record<string, unknown> =>
+  decode(input, value, "") as Record<string, unknown>;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -62,11 +77,6 @@ function decodeStructure(shape: Structure, value: Record<string, unknown>, path:
 
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
 
-export function encodeAwsJson(shapes: OperationShapes, output: Readonly<Record<string, unknown>>): Answer {
-  const value = shapes.output === undefined ? {} : encode(shapes.output, output);
-  return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(value) };
-}
-
 function encode(shape: Shape, value: unknown): unknown {
   if (shape.kind === "list") return (value as readonly unknown[]).map((item) => encode(shape.item, item));
   if (shape.kind === "timestamp") return Date.parse(value as string) / 1000;
@@ -77,8 +87,4 @@ function encode(shape: Shape, value: unknown): unknown {
     if (item !== undefined && item !== null) encoded[member.name] = encode(member.shape, item);
   }
   return encoded;
-}
-
-export function encodeAwsJsonError({ code, message, status, members }: WireError): Answer {
-  return { status, contentType: CONTENT_TYPE, body: JSON.stringify({ __type: code, message, ...members }) };
 }

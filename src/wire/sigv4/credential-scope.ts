@@ -1,4 +1,4 @@
-/** Reads what a request claims about its signature, from the Authorization header or a presigned URL. */
+/** Reads what a request claims: who signed it, when, and for what, by its Authorization header or in a presigned URL. */
 
 export interface Signed {
   readonly accessKeyId: string;
@@ -11,14 +11,14 @@ export interface Signed {
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly sessionToken: string | undefined;
-  /** Seconds that a presigned URL is good for; undefined where the header signs. */
+  /** For how many seconds a presigned URL is good; undefined if the header signs. */
   readonly expiresIn: number | undefined;
 }
 
 export type Claim =
   | { readonly claim: "none" }
-  /** `missing` names the parts that the signature lacks. */
-  | { readonly claim: "incomplete"; readonly missing: readonly string[]; readonly given: string }
+  /** `missing` names the parts that the signature lacks; `service` is there as far as it can be read. */
+  | { readonly claim: "incomplete"; readonly missing: readonly string[]; readonly service: string | undefined }
   | { readonly claim: "signed"; readonly signed: Signed };
 
 export interface RequestHead {
@@ -27,6 +27,10 @@ export interface RequestHead {
   readonly query: readonly (readonly [string, string])[];
   readonly headers: Readonly<Record<string, string | undefined>>;
 }
+
+/** The service that a request is signed for, whatever else its signature lacks. */
+export const claimedService = (claim: Claim): string | undefined =>
+  claim.claim === "signed" ? claim.signed.service : claim.claim === "incomplete" ? claim.service : undefined;
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
@@ -42,7 +46,7 @@ export function readClaim({ query, headers }: RequestHead): Claim {
           return [part.slice(0, equals).trim(), part.slice(equals + 1).trim()] as const;
         }),
     );
-    return claim(authorization, {
+    return claimOf({
       ...(authorization.startsWith(`${ALGORITHM} `) && { Algorithm: ALGORITHM }),
       Credential: parts.get("Credential"),
       SignedHeaders: parts.get("SignedHeaders"),
@@ -53,7 +57,7 @@ export function readClaim({ query, headers }: RequestHead): Claim {
   }
   const parameters = new Map(query);
   if (!parameters.has("X-Amz-Signature") && !parameters.has("X-Amz-Credential")) return { claim: "none" };
-  return claim("the query string", {
+  return claimOf({
     Algorithm: parameters.get("X-Amz-Algorithm") === ALGORITHM ? ALGORITHM : undefined,
     Credential: parameters.get("X-Amz-Credential"),
     SignedHeaders: parameters.get("X-Amz-SignedHeaders"),
@@ -64,12 +68,12 @@ export function readClaim({ query, headers }: RequestHead): Claim {
   });
 }
 
-function claim(given: string, part: Readonly<Record<string, string | undefined>>): Claim {
+function claimOf(part: Readonly<Record<string, string | undefined>>): Claim {
   const [accessKeyId, day, region, service, terminator] = part["Credential"]?.split("/") ?? [];
   const time = part["X-Amz-Date"];
   const missing = ["Algorithm", "Credential", "SignedHeaders", "Signature", "X-Amz-Date"].filter((name) => !part[name]);
   if (!accessKeyId || !day || !region || !service || terminator !== "aws4_request") missing.push("Credential");
-  // Regions name partitions of the log; what could not be one is not let in.
+  // A Region names partitions of the log, so nothing else may stand in its place.
   else if (!/^[a-z0-9-]{1,32}$/.test(region)) missing.push("Credential");
   if (time !== undefined && !/^\d{8}T\d{6}Z$/.test(time)) missing.push("X-Amz-Date");
   const expiresIn = part["Expires"] === undefined ? undefined : Number(part["Expires"]);
@@ -77,7 +81,7 @@ function claim(given: string, part: Readonly<Record<string, string | undefined>>
     missing.push("X-Amz-Expires");
   }
   if (missing.length > 0 || !accessKeyId || !day || !region || !service || time === undefined) {
-    return { claim: "incomplete", missing: [...new Set(missing)], given };
+    return { claim: "incomplete", missing: [...new Set(missing)], service };
   }
   const signedHeaders = (part["SignedHeaders"] ?? "").toLowerCase().split(";");
   const signature = part["Signature"] ?? "";

@@ -1,0 +1,50 @@
+/**
+ * How services refuse a caller who doesn't prove who they are.
+ *
+ * AWS: the services have different codes for the same refusals (catalogue 8).
+ * ours: no evidence of AWS's texts in the catalogue
+ */
+import { type AwsError, awsError } from "../model/aws-error.ts";
+
+export interface SignInRefusals {
+  readonly unsigned: () => AwsError;
+  /** `missing` names the parts that the signature lacks. */
+  readonly incomplete: (missing: string) => AwsError;
+  readonly unknownKey: () => AwsError;
+  readonly mismatch: () => AwsError;
+  readonly expired: () => AwsError;
+}
+
+const lacks = (missing: string) => `Authorization header requires '${missing}'.`;
+const invalidToken = () => "The security token included in the request is invalid.";
+const doesNotMatch = () =>
+  "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+const wrongTime = () => "Signature expired or not yet current: the request's time is too far from the server's.";
+
+const eachQuery = {
+  unsigned: awsError("MissingAuthenticationToken", () => "Request is missing Authentication Token", { status: 403 }),
+  incomplete: awsError("IncompleteSignature", lacks),
+  mismatch: awsError("SignatureDoesNotMatch", doesNotMatch, { status: 403 }),
+};
+
+export const ec2QuerySignIn: SignInRefusals = {
+  ...eachQuery,
+  unknownKey: awsError("AuthFailure", () => "AWS was not able to validate the provided access credentials", {
+    status: 401,
+  }),
+  expired: awsError("RequestExpired", () => "Request has expired."),
+};
+
+export const awsQuerySignIn: SignInRefusals = {
+  ...eachQuery,
+  unknownKey: awsError("InvalidClientTokenId", invalidToken, { status: 403 }),
+  expired: awsError("SignatureDoesNotMatch", wrongTime, { status: 403 }),
+};
+
+export const awsJsonSignIn: SignInRefusals = {
+  unsigned: awsError("MissingAuthenticationTokenException", () => "Missing Authentication Token"),
+  incomplete: awsError("IncompleteSignatureException", lacks),
+  unknownKey: awsError("UnrecognizedClientException", invalidToken),
+  mismatch: awsError("InvalidSignatureException", doesNotMatch),
+  expired: awsError("InvalidSignatureException", wrongTime),
+};

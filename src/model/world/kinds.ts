@@ -277,6 +277,13 @@ export type RecordOf<K extends Kind> = (typeof kinds)[K] extends KindDefinition<
 /** The names of a kind's indexes. */
 export type IndexOf<K extends Kind> = keyof (typeof kinds)[K]["indexes"] & string;
 
+/** The keys under which an index of the kind finds a record. */
+export function keysIn(kind: Kind, index: string, record: Resource): readonly string[] {
+  const indexes: Readonly<Record<string, IndexKeys<never>>> = kinds[kind].indexes;
+  const keys = indexes[index]?.(record as never);
+  return keys === undefined ? [] : typeof keys === "string" ? [keys] : keys;
+}
+
 /** The kind whose ids begin as `id` does; the longest prefix wins (`eipalloc-` before `e-`). */
 export function kindOfId(id: string): Kind | undefined {
   const prefix = id.slice(0, id.lastIndexOf("-"));

@@ -2,7 +2,7 @@
 
 import type { Resource } from "../records/tag.ts";
 import type { Change, PartitionKey } from "./change.ts";
-import { type IndexOf, type Kind, kinds, type RecordOf } from "./kinds.ts";
+import { type IndexOf, type Kind, keysIn, kinds, type RecordOf } from "./kinds.ts";
 import type { View } from "./world.ts";
 
 type Index = Map<string, Map<string, Resource>>;
@@ -17,17 +17,13 @@ interface Shelf {
 
 const NONE: ReadonlyMap<string, Resource> = new Map();
 
-const keysBy =
-  (index: (record: never) => string | readonly string[] | undefined) =>
-  (record: Resource): readonly string[] => {
-    const keys = index(record as never);
-    return keys === undefined ? [] : typeof keys === "string" ? [keys] : keys;
-  };
-
 const emptyShelf = (kind: Kind): Shelf => ({
   records: new Map(),
   indexes: new Map(
-    Object.entries(kinds[kind].indexes).map(([name, index]) => [name, { keysOf: keysBy(index), entries: new Map() }]),
+    Object.keys(kinds[kind].indexes).map((name) => [
+      name,
+      { keysOf: (record) => keysIn(kind, name, record), entries: new Map() },
+    ]),
   ),
 });
 

@@ -2,7 +2,7 @@
 
 import type { Resource } from "../records/tag.ts";
 import { type Change, partitionName } from "./change.ts";
-import { type IndexOf, type Kind, kinds, type RecordOf } from "./kinds.ts";
+import { type IndexOf, type Kind, keysIn, type RecordOf } from "./kinds.ts";
 import type { World } from "./world.ts";
 
 /** Id -> what becomes of it; undefined where it is deleted. */
@@ -67,13 +67,8 @@ function overlaid(base: World, outcomes: Outcomes): Pick<World, "get" | "all" | 
     }
   }
   const all = <K extends Kind>(kind: K) => merged(kind, base.all(kind), () => true);
-  const by = <K extends Kind>(kind: K, index: IndexOf<K>, key: string) => {
-    const keysOf = (kinds[kind].indexes as Record<string, (record: never) => string | readonly string[] | undefined>)[
-      index
-    ];
-    const belongs = (record: Resource) => [keysOf?.(record as never) ?? []].flat().includes(key);
-    return merged(kind, base.by(kind, index, key), belongs);
-  };
+  const by = <K extends Kind>(kind: K, index: IndexOf<K>, key: string) =>
+    merged(kind, base.by(kind, index, key), (record) => keysIn(kind, index, record).includes(key));
   return {
     get: (kind, id) => {
       const changed = outcomes.get(kind);

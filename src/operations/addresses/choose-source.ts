@@ -4,9 +4,9 @@ import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
 import type { Tag } from "../../model/records/tag.ts";
 import type { Change } from "../../model/world/change.ts";
-import { type FoundPool, findPoolToAllocateFrom } from "../ipam/pools/find-pool.ts";
+import { type FoundPool, findPoolToAllocateFrom, isInPublicScope } from "../ipam/pools/find-pool.ts";
 import { takeSpace } from "../ipam/pools/take-space.ts";
-import { offeredPool, steer } from "../ipam-policies/active-policy.ts";
+import { steer } from "../ipam-policies/active-policy.ts";
 import type { Call, InputOf } from "../operation.ts";
 import { findPublicPool } from "../public-ipv4-pools/find-public-pool.ts";
 import { firstFree, holdsAddress, isFree } from "../public-ipv4-pools/pool-addresses.ts";
@@ -78,8 +78,7 @@ function steeredSource(call: AllocateCall, receiver: Receiver): Source | undefin
 function ofNamedIpamPool(call: AllocateCall, receiver: Receiver, poolId: string): Source {
   const found = findPoolToAllocateFrom(call, poolId);
   const { pool, home } = found;
-  const isPublic = offeredPool(home, poolId, call.now)?.isInPublicScope === true;
-  if (!isPublic || pool.addressFamily !== "ipv4") throw notPublicIpv4(poolId);
+  if (!isInPublicScope(home, pool) || pool.addressFamily !== "ipv4") throw notPublicIpv4(poolId);
   if (pool.locale !== receiver.networkBorderGroup) throw otherBorderGroup(poolId, receiver.networkBorderGroup);
   return ofIpamPool(call, receiver, found, call.input.Address);
 }

@@ -3,7 +3,7 @@
  * so that no two accounts or Regions of this Cordon ever get the same one.
  */
 import { contains, formatAddress, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
-import { AMAZON } from "../../model/amazon.ts";
+import { AMAZON, amazonWorld } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { type Change, inPartition, put, remove } from "../../model/world/change.ts";
 import { broughtBlocks } from "../ipam/pools/brought-blocks.ts";
@@ -50,7 +50,7 @@ export function lend(
   { world, settings, newId, caller, region }: Asking,
   alreadyLent: ReadonlySet<string> = new Set(),
 ): { readonly publicIp: string; readonly change: Change } {
-  const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
+  const amazon = amazonWorld(world);
   const brought = broughtBlocks(world);
   const isTaken = (address: string) =>
     alreadyLent.has(address) || amazon.get("public-address", address) !== undefined || liesIn(brought, address);
@@ -62,7 +62,7 @@ export function lend(
 
 /** Takes a named address, if it is in Amazon's space and free. */
 export function lendNamed({ world, settings, caller, region }: Asking, publicIp: string): Change | undefined {
-  const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
+  const amazon = amazonWorld(world);
   if (amazon.get("public-address", publicIp) !== undefined) return undefined;
   const address = parseAddress(publicIp);
   const isOurs = address !== undefined && settings.publicIpv4Ranges.some((text) => contains(prefix(text), address));

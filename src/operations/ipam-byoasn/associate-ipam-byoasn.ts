@@ -3,6 +3,7 @@ import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { isInPublicScope } from "../ipam/pools/find-pool.ts";
 import { operation } from "../operation.ts";
 import { findByoasn } from "./find-byoasn.ts";
 
@@ -36,8 +37,7 @@ function isByoip(world: World, cidr: string): boolean {
   for (const provided of world.all("ipam-pool-cidr")) {
     if (provided.cidr !== cidr || provided.state !== "provisioned") continue;
     const pool = world.get("ipam-pool", provided.poolId);
-    const isPublic = pool !== undefined && world.get("ipam-scope", pool.scopeId)?.type === "public";
-    if (isPublic && pool.publicIpSource !== "amazon") return true;
+    if (pool !== undefined && isInPublicScope(world, pool) && pool.publicIpSource !== "amazon") return true;
   }
   return false;
 }

@@ -6,16 +6,15 @@ import {
   chooseAddress,
   type OfferedPool,
 } from "../../ipam/address-choice.ts";
-import { AMAZON } from "../../model/amazon.ts";
+import { amazonWorld } from "../../model/amazon.ts";
 import type { IpamPolicy, IpamPolicyTarget } from "../../model/records/ipam-policy.ts";
 import { accountsOf, ancestorsOf, type Settings } from "../../model/settings.ts";
 import type { World } from "../../model/world/world.ts";
+import { isInPublicScope } from "../ipam/pools/find-pool.ts";
 import { spaceOf } from "../ipam/pools/take-space.ts";
 
-const amazonWorld = (world: World): World => world.elsewhere(AMAZON.account, AMAZON.region);
-
 /** The targets that a policy is active on, whoever enabled it. */
-export const targetsOf = (world: World, policyId: string): Iterable<IpamPolicyTarget> =>
+export const targetsOf = (world: World, policyId: string): IteratorObject<IpamPolicyTarget> =>
   amazonWorld(world).by("ipam-policy-target", "policy", policyId);
 
 export const targetNamed = (world: World, id: string): IpamPolicyTarget | undefined =>
@@ -40,8 +39,7 @@ export function activeFor(
 export function offeredPool(home: World, poolId: string, now: string): OfferedPool | undefined {
   const pool = home.get("ipam-pool", poolId);
   if (pool === undefined) return undefined;
-  const isInPublicScope = home.get("ipam-scope", pool.scopeId)?.type === "public";
-  return { pool, isInPublicScope, space: spaceOf({ pool, home }, now).space };
+  return { pool, isInPublicScope: isInPublicScope(home, pool), space: spaceOf({ pool, home }, now).space };
 }
 
 export interface SteeredChoice {

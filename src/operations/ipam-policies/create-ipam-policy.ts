@@ -1,10 +1,12 @@
 /** Creates an IPAM policy, without rules and active nowhere. */
 import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
 import { put } from "../../model/world/change.ts";
+import { countOf } from "../../model/world/world.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
+import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { refuseFreeTier, refuseOverIpamQuota } from "./advanced-tier.ts";
+import { refuseFreeTier } from "./advanced-tier.ts";
 import { showPolicy } from "./find-policy.ts";
 
 export default operation("ec2", "CreateIpamPolicy", {
@@ -13,7 +15,7 @@ export default operation("ec2", "CreateIpamPolicy", {
     const ipam = findIpam(world, input.IpamId);
     refuseFreeTier(ipam);
     const tags = tagsFor("ipam-policy", input.TagSpecifications, limits);
-    refuseOverIpamQuota("IPAM policies", world.by("ipam-policy", "ipam", ipam.id), limits.policiesPerIpam);
+    refuseOverIpamQuota("IPAM policies", countOf(world.by("ipam-policy", "ipam", ipam.id)), limits.policiesPerIpam);
     const policy: IpamPolicy = {
       id: newId("ipam-policy"),
       ownerId: caller.account,

@@ -1,18 +1,12 @@
 /** Makes a policy the active one of a target; what was active there before is so no longer. */
-
 import { AMAZON } from "../../model/amazon.ts";
-import { awsError } from "../../model/aws-error.ts";
 import { inPartition, put } from "../../model/world/change.ts";
+import { countOf } from "../../model/world/world.ts";
+import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
 import { targetsOf } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
 import { targetOf } from "./policy-target.ts";
-
-// ours: no evidence of AWS's code and text (catalogue 303 has the quota)
-const tooManyTargets = awsError(
-  "ResourceLimitExceeded",
-  (most: number) => `A policy can be enabled for at most ${most} targets.`,
-);
 
 export default operation("ec2", "EnableIpamPolicy", {
   touches: ({ IpamPolicyId }) => [IpamPolicyId],
@@ -20,8 +14,8 @@ export default operation("ec2", "EnableIpamPolicy", {
     const { input, world, region, limits } = call;
     const policy = findPolicy(world, input.IpamPolicyId);
     const target = targetOf(call);
-    const others = [...targetsOf(world, policy.id)].filter(({ id }) => id !== target.id);
-    if (others.length >= limits.targetsPerIpamPolicy) throw tooManyTargets(limits.targetsPerIpamPolicy);
+    const others = targetsOf(world, policy.id).filter(({ id }) => id !== target.id);
+    refuseOverIpamQuota("targets", countOf(others), limits.targetsPerIpamPolicy);
     // AWS: this replaces whatever was active on the target (catalogue 299).
     const active = { ...target, policyId: policy.id, policyOwner: policy.ownerId, policyRegion: region };
     return {

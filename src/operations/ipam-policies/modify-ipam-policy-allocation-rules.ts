@@ -5,16 +5,13 @@ import type { IpamPolicy, IpamPolicyDocument } from "../../model/records/ipam-po
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { findIpam, findPool } from "../ipam/ipams/find-ipam.ts";
+import { notOperating } from "../ipam/ipams/operating-regions.ts";
 import { operation } from "../operation.ts";
 import { offeredPool } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
 import { showDocument } from "./show-document.ts";
 
 // ours: no evidence of AWS's codes and texts (catalogue 303 has the quota)
-const notALocale = awsError(
-  "InvalidParameterValue",
-  (locale: string) => `Value (${locale}) for parameter locale is invalid. It is not an operating Region of the IPAM.`,
-);
 const tooManyRules = awsError(
   "ResourceLimitExceeded",
   (most: number) => `A policy can have at most ${most} allocation rules for one locale and resource type.`,
@@ -48,7 +45,7 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
     const { operatingRegions } = findIpam(world, policy.ipamId);
     // The network border group of a Local Zone begins with its Region.
     if (!operatingRegions.some((region) => locale === region || locale.startsWith(`${region}-`))) {
-      throw notALocale(locale);
+      throw notOperating(locale, "locale", policy.ipamId);
     }
     if (AllocationRules.length > limits.rulesPerIpamPolicyDocument) {
       throw tooManyRules(limits.rulesPerIpamPolicyDocument);

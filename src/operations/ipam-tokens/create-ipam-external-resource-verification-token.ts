@@ -1,14 +1,16 @@
 /** Creates a token that proves the ownership of an external resource, for example by a DNS record. */
 import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
 import { put } from "../../model/world/change.ts";
+import { countOf } from "../../model/world/world.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
-import { refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
+import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
+import { HOUR_MS, later } from "../times.ts";
 import { showToken } from "./find-token.ts";
 
 /** AWS: tokens may be used for 72 hours. */
-const VALID_MS = 72 * 60 * 60 * 1000;
+const VALID_MS = 72 * HOUR_MS;
 
 export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
   touches: ({ IpamId }) => [IpamId],
@@ -17,14 +19,18 @@ export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
     const ipam = findIpam(world, input.IpamId);
     const kind = "ipam-external-resource-verification-token";
     const tags = tagsFor(kind, input.TagSpecifications, limits);
-    refuseOverIpamQuota("verification tokens", world.by(kind, "ipam", ipam.id), limits.verificationTokensPerIpam);
+    refuseOverIpamQuota(
+      "verification tokens",
+      countOf(world.by(kind, "ipam", ipam.id)),
+      limits.verificationTokensPerIpam,
+    );
     const token: IpamVerificationToken = {
       id: newId("ipam-ext-res-ver-token"),
       ownerId: caller.account,
       ipamId: ipam.id,
       tokenName: String(BigInt(`0x${newId("t").slice(2)}`) % 100_000_000n).padStart(8, "0"),
       tokenValue: inUuidForm(newId("t", 33).slice(3)),
-      notAfter: new Date(Date.parse(now) + VALID_MS).toISOString(),
+      notAfter: later(now, VALID_MS),
       tags,
     };
     return {

@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
+import { HOUR_MS, isStillShown } from "../times.ts";
 
 const notFound = awsError("NatGatewayNotFound", (id: string) => `NatGateway ${id} was not found`);
 
@@ -26,9 +27,9 @@ export function findLiveNatGateway(world: World, id: string): NatGateway {
 }
 
 /** AWS: deleted and failed gateways stay visible for about an hour. */
-const VISIBLE_FOR_MS = 60 * 60 * 1000;
+const VISIBLE_MS = HOUR_MS;
 
 export function isVisible({ createdAt, deletedAt, failure }: NatGateway, now: string): boolean {
   const endedAt = deletedAt ?? (failure === undefined ? undefined : createdAt);
-  return endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < VISIBLE_FOR_MS;
+  return isStillShown(endedAt, now, VISIBLE_MS);
 }

@@ -2,8 +2,10 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPrefixListResolverTarget } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { inPartition, put } from "../../model/world/change.ts";
+import { countOf } from "../../model/world/world.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
-import { refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
+import { notOperating } from "../ipam/ipams/operating-regions.ts";
+import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
 import { findOwnList } from "../prefix-lists/find-prefix-list.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
@@ -12,11 +14,6 @@ import { showTarget } from "./find-target.ts";
 import { versionToFollow } from "./target-version.ts";
 
 // ours: no evidence of AWS's codes and texts
-const notAnOperatingRegion = awsError(
-  "InvalidParameterValue",
-  (region: string) =>
-    `Value (${region}) for parameter prefixListRegion is invalid. It is not an operating Region of the IPAM.`,
-);
 const otherFamily = awsError(
   "InvalidParameterValue",
   (id: string) => `The prefix list (${id}) and the resolver have different address families.`,
@@ -33,14 +30,14 @@ export default operation("ec2", "CreateIpamPrefixListResolverTarget", {
     const { PrefixListRegion: region, TrackLatestVersion, DesiredVersion } = input;
     const resolver = findResolver(world, input.IpamPrefixListResolverId);
     const { operatingRegions } = findIpam(world, resolver.ipamId);
-    if (!operatingRegions.includes(region)) throw notAnOperatingRegion(region);
+    if (!operatingRegions.includes(region)) throw notOperating(region, "prefixListRegion", resolver.ipamId);
     const tags = tagsFor(kind, input.TagSpecifications, limits);
     const list = findOwnList(world.elsewhere(caller.account, region), input.PrefixListId);
     if (list.addressFamily.toLowerCase() !== resolver.addressFamily) throw otherFamily(list.id);
     const before = list.ipamPrefixListResolverTargetId;
     if (before !== undefined) throw alreadyTarget(list.id, before);
     const following = versionToFollow(world, resolver, TrackLatestVersion, DesiredVersion);
-    refuseOverIpamQuota("targets", world.by(kind, "resolver", resolver.id), limits.targetsPerResolver);
+    refuseOverIpamQuota("targets", countOf(world.by(kind, "resolver", resolver.id)), limits.targetsPerResolver);
     const target: IpamPrefixListResolverTarget = {
       ...following,
       id: newId("ipam-pl-resolver-target"),

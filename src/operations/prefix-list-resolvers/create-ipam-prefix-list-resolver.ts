@@ -2,8 +2,10 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { put } from "../../model/world/change.ts";
+import { countOf } from "../../model/world/world.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
-import { refuseFreeTier, refuseOverIpamQuota } from "../ipam-policies/advanced-tier.ts";
+import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
+import { refuseFreeTier } from "../ipam-policies/advanced-tier.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showResolver } from "./find-resolver.ts";
@@ -19,7 +21,7 @@ export default operation("ec2", "CreateIpamPrefixListResolver", {
     const tags = tagsFor(kind, input.TagSpecifications, limits);
     const ofIpam = { ipamId: ipam.id, addressFamily: input.AddressFamily };
     const rules = readRules(call, ofIpam, input.Rules);
-    refuseOverIpamQuota("prefix list resolvers", world.by(kind, "ipam", ipam.id), limits.resolversPerIpam);
+    refuseOverIpamQuota("prefix list resolvers", countOf(world.by(kind, "ipam", ipam.id)), limits.resolversPerIpam);
     const resolver: IpamPrefixListResolver = {
       ...ofIpam,
       id: newId("ipam-pl-resolver"),

@@ -2,24 +2,19 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { findPublicPool } from "./find-public-pool.ts";
+import { findPublicPool, refuseOtherGroup } from "./find-public-pool.ts";
 
 // ours: no evidence of AWS's codes and texts
 const hasCidrs = awsError(
   "DependencyViolation",
   (id: string) => `The public IPv4 pool '${id}' has CIDRs. Deprovision them first.`,
 );
-export const otherGroup = awsError(
-  "InvalidParameterValue",
-  (id: string, group: string) => `The public IPv4 pool '${id}' is not in the network border group ${group}.`,
-);
 
 export default operation("ec2", "DeletePublicIpv4Pool", {
   touches: ({ PoolId }) => [PoolId],
   decide({ input, world }) {
     const pool = findPublicPool(world, input.PoolId);
-    const { NetworkBorderGroup: group = pool.networkBorderGroup } = input;
-    if (group !== pool.networkBorderGroup) throw otherGroup(pool.id, group);
+    refuseOtherGroup(pool, input.NetworkBorderGroup);
     if (pool.cidrs.length > 0) throw hasCidrs(pool.id);
     return { changes: [remove("public-ipv4-pool", pool.id)], output: { ReturnValue: true } };
   },

@@ -1,5 +1,6 @@
 /** Finds a public IPv4 pool that a call names. */
 import { awsError } from "../../model/aws-error.ts";
+import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
@@ -11,3 +12,14 @@ export const findPublicPool = finder("public-ipv4-pool", {
   ),
   malformed: malformedId("InvalidPublicIpv4PoolID.Malformed", "ipv4pool-ec2"),
 });
+
+// ours: no evidence of AWS's code and text
+const otherGroup = awsError(
+  "InvalidParameterValue",
+  (id: string, group: string) => `The public IPv4 pool '${id}' is not in the network border group ${group}.`,
+);
+
+/** Refuses a call that names a network border group other than the pool's. */
+export function refuseOtherGroup({ id, networkBorderGroup }: PublicIpv4Pool, given: string | undefined): void {
+  if (given !== undefined && given !== networkBorderGroup) throw otherGroup(id, given);
+}

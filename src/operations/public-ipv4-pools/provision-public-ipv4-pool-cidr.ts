@@ -1,11 +1,10 @@
 /** Gives a public IPv4 pool a CIDR of an IPAM pool, which shows it as an allocation. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
-import { findPoolToAllocateFrom } from "../ipam/pools/find-pool.ts";
+import { findPoolToAllocateFrom, isInPublicScope } from "../ipam/pools/find-pool.ts";
 import { takeSpace } from "../ipam/pools/take-space.ts";
 import { operation } from "../operation.ts";
-import { otherGroup } from "./delete-public-ipv4-pool.ts";
-import { findPublicPool } from "./find-public-pool.ts";
+import { findPublicPool, refuseOtherGroup } from "./find-public-pool.ts";
 import { showRange } from "./pool-addresses.ts";
 
 // AWS: /24 is the largest; ours: no evidence of AWS's codes and texts
@@ -23,14 +22,14 @@ export default operation("ec2", "ProvisionPublicIpv4PoolCidr", {
   decide(call) {
     const { input, world, region, caller } = call;
     const pool = findPublicPool(world, input.PoolId);
-    const { NetmaskLength: length, NetworkBorderGroup: group = pool.networkBorderGroup } = input;
-    if (group !== pool.networkBorderGroup) throw otherGroup(pool.id, group);
+    const { NetmaskLength: length } = input;
+    refuseOtherGroup(pool, input.NetworkBorderGroup);
     if (!Number.isInteger(length) || length < 24 || length > 32) throw tooLarge(length);
     const found = findPoolToAllocateFrom(call, input.IpamPoolId);
     const { pool: source, home } = found;
-    const isPublic = home.get("ipam-scope", source.scopeId)?.type === "public";
-    const isByoip = isPublic && source.addressFamily === "ipv4" && source.publicIpSource !== "amazon";
-    if (!isByoip || source.locale !== group) throw notByoip(source.id);
+    const isByoip =
+      isInPublicScope(home, source) && source.addressFamily === "ipv4" && source.publicIpSource !== "amazon";
+    if (!isByoip || source.locale !== pool.networkBorderGroup) throw notByoip(source.id);
     const { allocation, changes } = takeSpace(
       call,
       found,

@@ -1,19 +1,18 @@
 /** Asks for a peering between two VPCs, of any accounts and Regions of this Cordon. */
-
 import { overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { inPartition, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
-import { isId, malformedId } from "../invalid-id.ts";
+import { worldIfKnown } from "../known-world.ts";
 import { operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { findVpc, vpcNotFound } from "../vpcs/find-vpc.ts";
+import { HOUR_MS, later } from "../times.ts";
+import { findVpc, unknownVpc } from "../vpcs/find-vpc.ts";
 import { asOf, showPeering } from "./peering.ts";
 
-const malformedVpcId = malformedId("InvalidVpcID.Malformed", "vpc");
 // ours: no evidence of AWS's text
 const exists = awsError(
   "VpcPeeringConnectionAlreadyExists",
@@ -39,13 +38,9 @@ const doOverlap = (a: PeeringSide, b: PeeringSide): boolean =>
   blocksOf(a).some((one) => blocksOf(b).some((other) => overlaps(one, other)));
 
 function peerOf(world: World, account: string, region: string, vpcId: string): Vpc | undefined {
-  const isOwn = account === world.account && region === world.region;
-  // An account that was never here has nothing to peer with; looking into it would bring it about.
-  const isKnown = world.partitions().some((known) => known.account === account && known.region === region);
-  const found = isOwn || isKnown ? world.elsewhere(account, region).get("vpc", vpcId) : undefined;
-  if (found === undefined && account === world.account) {
-    throw isId(vpcId, "vpc") ? vpcNotFound(vpcId) : malformedVpcId(vpcId);
-  }
+  // An account that was never here has no VPC to peer with.
+  const found = worldIfKnown(world, account, region)?.get("vpc", vpcId);
+  if (found === undefined && account === world.account) throw unknownVpc(vpcId);
   return found;
 }
 
@@ -86,7 +81,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
         : {
             status: "pending-acceptance",
             statusMessage: `Pending Acceptance by ${PeerOwnerId}`,
-            expiresAt: new Date(Date.parse(now) + DAYS_TO_ACCEPT * 86_400_000).toISOString(),
+            expiresAt: later(now, DAYS_TO_ACCEPT * 24 * HOUR_MS),
           }),
     };
     const isInside = PeerOwnerId === caller.account && PeerRegion === region;

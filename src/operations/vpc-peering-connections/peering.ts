@@ -8,6 +8,7 @@ import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 import type { Call } from "../operation.ts";
 import { showTags } from "../tags/tag-rules.ts";
+import { HOUR_MS, isStillShown } from "../times.ts";
 
 const notFound = awsError(
   "InvalidVpcPeeringConnectionID.NotFound",
@@ -23,13 +24,22 @@ const invalidTransition = awsError(
     `Invalid state transition for ${id}, attempted to transition from ${from} to ${to}`,
 );
 
+const notAccepter = awsError(
+  "OperationNotPermitted",
+  (account: string, verb: string, id: string) => `User ${account} cannot ${verb} peering ${id}`,
+);
+const otherRegion = awsError(
+  "OperationNotPermitted",
+  (region: string) => `Incorrect region (${region}) specified for this request.`,
+);
+
 type Status = VpcPeeringConnection["status"];
 
 /** AWS: what has ended stays visible for two hours. */
-const VISIBLE_MS = 2 * 60 * 60 * 1000;
+const VISIBLE_MS = 2 * HOUR_MS;
 
 export const isVisible = ({ endedAt }: VpcPeeringConnection, now: string): boolean =>
-  endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < VISIBLE_MS;
+  isStillShown(endedAt, now, VISIBLE_MS);
 
 /** The connection as it is now: a request that nobody accepted in time has expired. */
 export function asOf(connection: VpcPeeringConnection, now: string): VpcPeeringConnection {
@@ -46,6 +56,16 @@ export function findPeering({ world, now }: Pick<Call<unknown>, "world" | "now">
 
 export function refuseUnless(connection: VpcPeeringConnection, from: readonly Status[], to: Status): void {
   if (!from.includes(connection.status)) throw invalidTransition(connection.id, connection.status, to);
+}
+
+/** Only the side of the VPC that was asked answers a request, in its own Region. */
+export function refuseUnlessAccepter(
+  { caller, region }: Pick<Call<unknown>, "caller" | "region">,
+  { id, accepter }: VpcPeeringConnection,
+  verb: "accept" | "reject",
+): void {
+  if (accepter.ownerId !== caller.account) throw notAccepter(caller.account, verb, id);
+  if (accepter.region !== region) throw otherRegion(region);
 }
 
 const partitionOf = ({ ownerId, region }: PeeringSide): PartitionKey => ({ account: ownerId, region });

@@ -3,15 +3,16 @@ import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
-import { malformedId } from "../invalid-id.ts";
+import { isId, malformedId } from "../invalid-id.ts";
 
 export const vpcNotFound = awsError("InvalidVpcID.NotFound", (id: string) => `The vpc ID '${id}' does not exist`);
+const malformedVpcId = malformedId("InvalidVpcID.Malformed", "vpc");
 const noDefaultVpc = awsError("VPCIdNotSpecified", () => "No default VPC for this user");
 
-export const findVpc = finder("vpc", {
-  unknown: vpcNotFound,
-  malformed: malformedId("InvalidVpcID.Malformed", "vpc"),
-});
+export const findVpc = finder("vpc", { unknown: vpcNotFound, malformed: malformedVpcId });
+
+/** The refusal of an id that names no VPC. */
+export const unknownVpc = (id: string) => (isId(id, "vpc") ? vpcNotFound(id) : malformedVpcId(id));
 
 export const defaultVpcOf = (world: World): Vpc | undefined => world.all("vpc").find(({ isDefault }) => isDefault);
 

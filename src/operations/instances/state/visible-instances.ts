@@ -2,12 +2,12 @@
 import type { Instance } from "../../../model/records/instance.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
+import { HOUR_MS, isStillShown } from "../../times.ts";
 
 /** AWS: terminated instances stay visible for a while, usually for an hour. */
-const VISIBLE_MS = 60 * 60 * 1000;
+const VISIBLE_MS = HOUR_MS;
 
-export const isVisible = ({ endedAt }: Instance, now: string): boolean =>
-  endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < VISIBLE_MS;
+export const isVisible = ({ endedAt }: Instance, now: string): boolean => isStillShown(endedAt, now, VISIBLE_MS);
 
 export const visibleInstances = (world: World, now: string): readonly Instance[] =>
   world

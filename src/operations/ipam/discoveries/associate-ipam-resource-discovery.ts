@@ -4,15 +4,12 @@ import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
+import { refuseOverIpamQuota } from "../ipams/quotas.ts";
 import { reachInto } from "../ipams/reach.ts";
 import { findSharedDiscovery } from "./find-discovery.ts";
 import { showAssociation } from "./show-discovery.ts";
 
-// AWS: 5 associations an IPAM (catalogue 238); ours: no evidence of AWS's codes and texts
-const tooMany = awsError(
-  "ResourceLimitExceeded",
-  (most: number) => `The maximum number of resource discovery associations per IPAM has been reached: ${most}.`,
-);
+// ours: no evidence of AWS's code and text
 const associatedAlready = awsError(
   "InvalidParameterValue",
   (id: string, ipamId: string) => `The resource discovery '${id}' is already associated with the IPAM '${ipamId}'.`,
@@ -26,9 +23,8 @@ export default operation("ec2", "AssociateIpamResourceDiscovery", {
     const discovery = findSharedDiscovery(world, input.IpamResourceDiscoveryId);
     const others = [...world.by("ipam-resource-discovery-association", "ipam", ipam.id)];
     if (others.some(({ discoveryId }) => discoveryId === discovery.id)) throw associatedAlready(discovery.id, ipam.id);
-    if (others.filter(({ isDefault }) => !isDefault).length >= limits.discoveryAssociationsPerIpam) {
-      throw tooMany(limits.discoveryAssociationsPerIpam);
-    }
+    const there = others.filter(({ isDefault }) => !isDefault).length;
+    refuseOverIpamQuota("resource discovery associations", there, limits.discoveryAssociationsPerIpam);
     const association = {
       id: newId("ipam-res-disco-assoc"),
       ipamId: ipam.id,

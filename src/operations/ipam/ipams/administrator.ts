@@ -1,5 +1,5 @@
 /** The account that manages IPAM for the whole organization, if there is one. */
-import { AMAZON } from "../../../model/amazon.ts";
+import { amazonWorld } from "../../../model/amazon.ts";
 import { accountsOf, type Organization, type Settings } from "../../../model/settings.ts";
 import type { World } from "../../../model/world/world.ts";
 
@@ -11,7 +11,7 @@ export interface Asking {
 
 /** What the management account of an organization registered, if it did. */
 export const registeredBy = (world: World, managementAccount: string) =>
-  world.elsewhere(AMAZON.account, AMAZON.region).get("ipam-organization-admin", managementAccount);
+  amazonWorld(world).get("ipam-organization-admin", managementAccount);
 
 /** The account that manages IPAM for the organization: as it was delegated, else as the operator configured it. */
 export const administratorOf = (world: World, { managementAccount, ipamAdministrator }: Organization) =>

@@ -1,28 +1,19 @@
 /** Creates an IPAM with its two default scopes and the discovery of its owner's resources. */
-
-import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamResourceDiscovery, IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { readRegions, withHome } from "./operating-regions.ts";
+import { refuseOverIpamQuota } from "./quotas.ts";
 import { reachInto } from "./reach.ts";
 import { showIpam } from "./show-ipam.ts";
-
-// AWS: 1 IPAM a Region (catalogue 238), in these words (landing-zone-accelerator-on-aws#207); ours: no evidence of the code
-const tooManyIpams = awsError(
-  "ResourceLimitExceeded",
-  (there: number, most: number) =>
-    `You've reached the limit for ipams. You have created ${there} ipams and you are limited to ${most}.`,
-);
 
 export default operation("ec2", "CreateIpam", {
   decide({ input, world, caller, region, limits, newId }) {
     const tags = tagsFor("ipam", input.TagSpecifications, limits);
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);
-    const there = world.count("ipam");
-    if (there >= limits.ipamsPerRegion) throw tooManyIpams(there, limits.ipamsPerRegion);
+    refuseOverIpamQuota("ipams", world.count("ipam"), limits.ipamsPerRegion);
     const ofAll = { ownerId: caller.account, region, state: "create-complete" } as const;
     const ipam: Ipam = {
       ...ofAll,

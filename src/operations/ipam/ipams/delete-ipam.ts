@@ -1,18 +1,13 @@
 /** Deletes an IPAM; with Cascade also what lies in its private scopes. */
-import { awsError } from "../../../model/aws-error.ts";
 import type { Ipam } from "../../../model/records/ipam.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { emptied } from "../pools/pool-contents.ts";
 import { findIpam } from "./find-ipam.ts";
+import { inUse } from "./in-use.ts";
 import { withdrawFrom } from "./reach.ts";
 import { showIpam } from "./show-ipam.ts";
-
-// AWS: catalogue 233, 234; ours: no evidence of AWS's texts but for the form of catalogue 258
-const inUse = awsError(
-  "DependencyViolation",
-  (id: string, what: string) => `The specified action is not valid for ${id}. There are one or more ${what}.`,
-);
 
 export default operation("ec2", "DeleteIpam", {
   decide({ input: { IpamId, Cascade = false }, world }) {
@@ -48,12 +43,6 @@ function refuseWithDependents(world: World, { id }: Ipam): void {
   if (resolver !== undefined) throw inUse(id, `prefix list resolvers: ${resolver.id}`);
   const [byoasn] = world.by("ipam-byoasn", "ipam", id);
   if (byoasn !== undefined) throw inUse(id, `ASNs: ${byoasn.id}`);
-}
-
-/** The allocations and CIDRs of a pool, gone. AWS: the resources that hold the space keep their CIDRs. */
-export function* emptied(world: World, poolId: string): Iterable<Change> {
-  for (const { id } of world.by("ipam-pool-allocation", "pool", poolId)) yield remove("ipam-pool-allocation", id);
-  for (const { id } of world.by("ipam-pool-cidr", "pool", poolId)) yield remove("ipam-pool-cidr", id);
 }
 
 /** Its associations with discoveries go, and the default one with its discovery. */

@@ -12,6 +12,11 @@ const unknownRegion = awsError(
   "InvalidParameterValue",
   (region: string) => `Value (${region}) for parameter operatingRegions is invalid. There is no such Region.`,
 );
+export const notOperating = awsError(
+  "InvalidParameterValue",
+  (value: string, parameter: string, ipamId: string) =>
+    `Value (${value}) for parameter ${parameter} is invalid. It is not an operating Region of the IPAM '${ipamId}'.`,
+);
 const homeStays = awsError(
   "InvalidParameterValue",
   (region: string) => `The home Region ${region} cannot be removed from the operating Regions.`,

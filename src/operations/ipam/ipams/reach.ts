@@ -74,9 +74,3 @@ export function poolHomesSeenFrom(asking: Asking): readonly World[] {
   const shared = administrator === undefined ? [] : homesSeenFrom(world.elsewhere(administrator, world.region));
   return [...homesSeenFrom(world), ...shared];
 }
-
-/** The world of a partition that a caller names, if it was ever used: naming one must not found it. */
-export const worldIfKnown = (world: World, account: string, region: string): World | undefined =>
-  world.partitions().some((key) => key.account === account && key.region === region)
-    ? world.elsewhere(account, region)
-    : undefined;

@@ -10,7 +10,7 @@ import {
   prefixOf,
 } from "../../../address/prefix.ts";
 import { nextBlock, poolSpace } from "../../../ipam/pool-space.ts";
-import { AMAZON } from "../../../model/amazon.ts";
+import { AMAZON, amazonWorld } from "../../../model/amazon.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { regionNamed } from "../../../model/regions.ts";
@@ -42,8 +42,7 @@ export function amazonBlock(
 }
 
 function ipv4Block({ world, settings, caller }: Asking, pool: IpamPool, length: number) {
-  const lent = world
-    .elsewhere(AMAZON.account, AMAZON.region)
+  const lent = amazonWorld(world)
     .all("public-address")
     .flatMap(({ id }) => {
       const address = parseAddress(id);

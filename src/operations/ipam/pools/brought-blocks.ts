@@ -3,29 +3,29 @@
  * as Amazon's own, and no block is brought twice.
  */
 import { contains, overlaps, type Prefix, parseAddress, prefix } from "../../../address/prefix.ts";
-import { AMAZON } from "../../../model/amazon.ts";
+import { AMAZON, amazonWorld } from "../../../model/amazon.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { type Change, inPartition, put, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
+import { isInPublicScope } from "./find-pool.ts";
 
 /** Whether blocks of the pool are brought along by its owner: it is public, IPv4, at the top, and not Amazon's. */
 export const takesBroughtBlocks = (world: World, pool: IpamPool): boolean =>
   pool.addressFamily === "ipv4" &&
   pool.sourcePoolId === undefined &&
   pool.publicIpSource !== "amazon" &&
-  world.get("ipam-scope", pool.scopeId)?.type === "public";
+  isInPublicScope(world, pool);
 
 /** The blocks that were brought, by anyone. */
 export const broughtBlocks = (world: World): readonly Prefix[] =>
-  world
-    .elsewhere(AMAZON.account, AMAZON.region)
+  amazonWorld(world)
     .all("brought-block")
     .map(({ id }) => prefix(id))
     .toArray();
 
 /** What keeps a block from being brought; undefined where nothing does. */
 export function broughtAlready(world: World, block: Prefix): string | undefined {
-  const amazon = world.elsewhere(AMAZON.account, AMAZON.region);
+  const amazon = amazonWorld(world);
   for (const { id } of amazon.all("brought-block")) if (overlaps(prefix(id), block)) return id;
   for (const { id } of amazon.all("public-address")) {
     const address = parseAddress(id);

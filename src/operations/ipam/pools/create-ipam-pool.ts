@@ -1,18 +1,19 @@
 /** Creates a pool: of its own in a scope, within another pool, or over the space of a VPC. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { put } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
+import { worldIfKnown } from "../../known-world.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { vpcNotFound } from "../../vpcs/find-vpc.ts";
 import { findIpam, findPool, findScope } from "../ipams/find-ipam.ts";
-import { worldIfKnown } from "../ipams/reach.ts";
+import { notOperating } from "../ipams/operating-regions.ts";
+import { refuseOverIpamQuota } from "../ipams/quotas.ts";
 import { regionOfLocale } from "./find-pool.ts";
-import { checkLengths, readResourceTags } from "./pool-rules.ts";
+import { onlyInPublicScope, readResourceTags, refuseLengths } from "./pool-rules.ts";
 import { showPool } from "./show-pool.ts";
 
 // AWS: the text is quoted from AWS's answer by terraform-provider-aws#39967 (catalogue 255)
@@ -25,15 +26,6 @@ const advertisableMissing = awsError(
   "MissingParameter",
   () => "The request must contain PubliclyAdvertisable if the AddressFamily is IPv6 and PublicIpSource is byoip.",
 );
-const onlyInPublicScope = awsError(
-  "InvalidParameterCombination",
-  (parameter: string) => `The request can contain ${parameter} only for a pool in the public scope.`,
-);
-const notOperating = awsError(
-  "InvalidParameterValue",
-  (locale: string, ipamId: string) =>
-    `Value (${locale}) for parameter locale is invalid. It is not an operating Region of the IPAM '${ipamId}'.`,
-);
 const zoneGroupNeedsPublic = awsError(
   "InvalidParameterValue",
   (locale: string) =>
@@ -44,10 +36,6 @@ const otherSource = awsError(
   (what: string, id: string) => `The pool must have the ${what} of its source pool '${id}'.`,
 );
 const tooDeep = awsError("ResourceLimitExceeded", (most: number) => `Pools can be at most ${most} deep.`);
-const tooManyPools = awsError(
-  "ResourceLimitExceeded",
-  (most: number) => `The maximum number of pools per scope has been reached: ${most}.`,
-);
 const incompleteSource = awsError(
   "InvalidParameterCombination",
   () => "A source resource needs a ResourceId, a ResourceType, a ResourceRegion and a ResourceOwner.",
@@ -73,10 +61,8 @@ export default operation("ec2", "CreateIpamPool", {
         defaultNetmaskLength: input.AllocationDefaultNetmaskLength,
       }),
     };
-    checkLengths(input.AddressFamily, lengths);
-    if (countOf(world.by("ipam-pool", "scope", scope.id)) >= limits.poolsPerScope) {
-      throw tooManyPools(limits.poolsPerScope);
-    }
+    refuseLengths(input.AddressFamily, lengths);
+    refuseOverIpamQuota("pools", countOf(world.by("ipam-pool", "scope", scope.id)), limits.poolsPerScope);
     const locale = readLocale(input, ipam, scope);
     const pool: IpamPool = {
       id: newId("ipam-pool"),
@@ -107,7 +93,7 @@ export default operation("ec2", "CreateIpamPool", {
 function readLocale({ Locale: locale, AddressFamily }: Input, ipam: Ipam, scope: IpamScope): string | undefined {
   if (locale === undefined || locale === "" || locale === "None") return undefined;
   const region = regionOfLocale(locale);
-  if (!ipam.operatingRegions.includes(region)) throw notOperating(locale, ipam.id);
+  if (!ipam.operatingRegions.includes(region)) throw notOperating(locale, "locale", ipam.id);
   if (region !== locale && (scope.type !== "public" || AddressFamily !== "ipv4")) throw zoneGroupNeedsPublic(locale);
   return locale;
 }

@@ -4,16 +4,12 @@ import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
-import { emptied } from "../ipams/delete-ipam.ts";
 import { findPool } from "../ipams/find-ipam.ts";
-import { allocationsOf } from "./find-pool.ts";
+import { inUse } from "../ipams/in-use.ts";
+import { allocationsOf, isInPublicScope } from "./find-pool.ts";
+import { emptied } from "./pool-contents.ts";
 import { showPool } from "./show-pool.ts";
 
-// AWS: catalogue 258 for CIDRs; ours: the rest in the same form
-const inUse = awsError(
-  "DependencyViolation",
-  (id: string, what: string) => `The specified action is not valid for ${id}. There are one or more ${what}.`,
-);
 // AWS: catalogue 257; ours: no evidence of AWS's text
 const noCascade = awsError(
   "OperationNotPermitted",
@@ -24,10 +20,8 @@ const noCascade = awsError(
 export default operation("ec2", "DeleteIpamPool", {
   decide({ input: { IpamPoolId, Cascade = false }, world }) {
     const pool = findPool(world, IpamPoolId);
-    if (Cascade) {
-      const scope = world.get("ipam-scope", pool.scopeId);
-      if (scope?.type === "public" && pool.sourceResource === undefined) throw noCascade(pool.id);
-    } else refuseInUse(world, pool);
+    if (!Cascade) refuseInUse(world, pool);
+    else if (isInPublicScope(world, pool) && pool.sourceResource === undefined) throw noCascade(pool.id);
     return {
       changes: [...sharesGivenBack(world, pool), ...deleted(world, pool)],
       output: { IpamPool: showPool(pool, world, "delete-in-progress") },

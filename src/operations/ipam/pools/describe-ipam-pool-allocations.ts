@@ -3,8 +3,7 @@ import type { IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import { describe } from "../../describe.ts";
 import { allocationNotFound } from "../ipams/find-ipam.ts";
 import { allocationsOf, findAllocation, poolsSeenFrom } from "./find-pool.ts";
-import { allocationFilters, allocationPages } from "./get-ipam-pool-allocations.ts";
-import { showAllocation } from "./show-pool.ts";
+import { allocationFilters, allocationPages, showAllocation } from "./show-pool.ts";
 
 export default describe("ec2", "DescribeIpamPoolAllocations", {
   list: "IpamPoolAllocations",

@@ -66,6 +66,9 @@ export function findAllocation(
   throw allocationNotFound(id);
 }
 
+export const isInPublicScope = (home: World, { scopeId }: IpamPool): boolean =>
+  home.get("ipam-scope", scopeId)?.type === "public";
+
 export const isLive = ({ restsUntil }: IpamPoolAllocation): boolean => restsUntil === undefined;
 
 /** The live allocations of a pool. */

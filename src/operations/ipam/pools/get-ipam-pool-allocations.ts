@@ -2,22 +2,8 @@
 import type { IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import { describe } from "../../describe.ts";
 import { allocationNotFound } from "../ipams/find-ipam.ts";
-import { memberFilters } from "../ipams/member-filters.ts";
 import { allocationsOf, findPoolToAllocateFrom, isLive } from "./find-pool.ts";
-import { showAllocation } from "./show-pool.ts";
-
-/** AWS: a page is larger than elsewhere (catalogue 243). */
-export const allocationPages = { least: 1000, most: 100_000 };
-
-export const allocationFilters = memberFilters(showAllocation, [
-  "Cidr",
-  "IpamPoolAllocationId",
-  "Description",
-  "ResourceId",
-  "ResourceType",
-  "ResourceRegion",
-  "ResourceOwner",
-]);
+import { allocationFilters, allocationPages, showAllocation } from "./show-pool.ts";
 
 export default describe("ec2", "GetIpamPoolAllocations", {
   list: "IpamPoolAllocations",

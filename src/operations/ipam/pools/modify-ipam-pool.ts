@@ -1,12 +1,11 @@
 /** Changes a pool's description, rules and whether it imports what is discovered. Its locale stays (catalogue 249). */
-
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { findPool } from "../ipams/find-ipam.ts";
-import { checkLengths, readResourceTags } from "./pool-rules.ts";
+import { readResourceTags, refuseLengths } from "./pool-rules.ts";
 import { showPool } from "./show-pool.ts";
 
 // AWS: catalogue 252
@@ -51,7 +50,7 @@ export default operation("ec2", "ModifyIpamPool", {
       ],
       state: "modify-complete",
     };
-    checkLengths(pool.addressFamily, modified);
+    refuseLengths(pool.addressFamily, modified);
     return {
       changes: [put("ipam-pool", modified)],
       output: { IpamPool: showPool(modified, world, "modify-in-progress") },

@@ -21,10 +21,15 @@ const defaultOutside = awsError(
   () => "The default netmask length must be from the minimum to the maximum netmask length.",
 );
 
+export const onlyInPublicScope = awsError(
+  "InvalidParameterCombination",
+  (parameter: string) => `The request can contain ${parameter} only for a pool in the public scope.`,
+);
+
 type Lengths = Pick<IpamPool, "minNetmaskLength" | "maxNetmaskLength" | "defaultNetmaskLength">;
 
 /** AWS: 0 to 32 or 128, the minimum below the maximum (catalogue 254). */
-export function checkLengths(family: IpamPool["addressFamily"], lengths: Lengths): void {
+export function refuseLengths(family: IpamPool["addressFamily"], lengths: Lengths): void {
   const { minNetmaskLength: min, maxNetmaskLength: max, defaultNetmaskLength: usual } = lengths;
   const named = {
     allocationMinNetmaskLength: min,

@@ -9,7 +9,8 @@ import { type Call, type InputOf, operation } from "../../operation.ts";
 import { findPool } from "../ipams/find-ipam.ts";
 import { amazonBlock } from "./amazon-blocks.ts";
 import { bring, broughtAlready, takesBroughtBlocks } from "./brought-blocks.ts";
-import { regionOfLocale } from "./find-pool.ts";
+import { isInPublicScope, regionOfLocale } from "./find-pool.ts";
+import { onlyInPublicScope } from "./pool-rules.ts";
 import { showPoolCidr } from "./show-pool.ts";
 import { allocationFor, readCidr, spaceOf } from "./take-space.ts";
 
@@ -26,10 +27,6 @@ const lengthNeedsSource = awsError(
 const cidrNotAmazons = awsError(
   "InvalidParameterCombination",
   (id: string) => `Amazon provides the CIDRs of the pool '${id}'. The request must contain NetmaskLength, not Cidr.`,
-);
-const onlyInPublicScope = awsError(
-  "InvalidParameterCombination",
-  (parameter: string) => `The request can contain ${parameter} only for a pool in the public scope.`,
 );
 
 type Input = InputOf<"ec2", "ProvisionIpamPoolCidr">;
@@ -87,7 +84,7 @@ function readRequest({ Cidr, NetmaskLength }: Input, pool: IpamPool): Request {
 }
 
 function refuseForeignMembers(input: Input, pool: IpamPool, world: World): void {
-  if (world.get("ipam-scope", pool.scopeId)?.type === "public") return;
+  if (isInPublicScope(world, pool)) return;
   const { CidrAuthorizationContext, IpamExternalResourceVerificationTokenId: token, VerificationMethod } = input;
   for (const [name, given] of Object.entries({
     CidrAuthorizationContext,

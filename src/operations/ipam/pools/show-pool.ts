@@ -2,6 +2,7 @@
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import type { World } from "../../../model/world/world.ts";
 import { showTags } from "../../tags/tag-rules.ts";
+import { memberFilters } from "../ipams/member-filters.ts";
 import { ipamArn } from "../ipams/show-ipam.ts";
 
 /** `world` is any partition. */
@@ -61,3 +62,16 @@ export const showAllocation = (allocation: IpamPoolAllocation) => ({
   ResourceOwner: allocation.resourceOwner,
   Tags: showTags(allocation.tags),
 });
+
+/** AWS: a page is larger than elsewhere (catalogue 243). */
+export const allocationPages = { least: 1000, most: 100_000 };
+
+export const allocationFilters = memberFilters(showAllocation, [
+  "Cidr",
+  "IpamPoolAllocationId",
+  "Description",
+  "ResourceId",
+  "ResourceType",
+  "ResourceRegion",
+  "ResourceOwner",
+]);

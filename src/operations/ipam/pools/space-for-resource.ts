@@ -4,7 +4,7 @@ import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Change } from "../../../model/world/change.ts";
 import type { Call } from "../../operation.ts";
-import { findPoolToAllocateFrom } from "./find-pool.ts";
+import { findPoolToAllocateFrom, isInPublicScope } from "./find-pool.ts";
 import { takeSpace } from "./take-space.ts";
 
 // ours: no evidence of AWS's texts
@@ -72,6 +72,5 @@ export function spaceForResource(
       tags: resource.tags,
     },
   );
-  const isPublic = home.get("ipam-scope", pool.scopeId)?.type === "public";
-  return { cidr: allocation.cidr, pool, isPublic, changes };
+  return { cidr: allocation.cidr, pool, isPublic: isInPublicScope(home, pool), changes };
 }

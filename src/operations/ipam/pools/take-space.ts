@@ -1,5 +1,4 @@
 /** Takes space from a pool for a resource, and gives it back: whoever wants some does it here. */
-
 import { formatPrefix, type Prefix, parsePrefix, prefix } from "../../../address/prefix.ts";
 import { type AskedSpace, requestFor, type Violation, violationsOf } from "../../../ipam/allocation-rules.ts";
 import {
@@ -17,6 +16,7 @@ import type { Tag } from "../../../model/records/tag.ts";
 import type { Settings } from "../../../model/settings.ts";
 import { type Change, inPartition, put, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
+import { later } from "../../times.ts";
 import type { FoundPool } from "./find-pool.ts";
 
 // AWS: catalogue 272
@@ -194,6 +194,6 @@ export function giveSpaceBack(
   const delay = settings.ipamReuseDelaySeconds;
   if (delay === 0) return inPartition(home, remove("ipam-pool-allocation", allocation.id));
   const { resourceId: _, ...resting } = allocation;
-  const restsUntil = new Date(Date.parse(now) + delay * 1000).toISOString();
+  const restsUntil = later(now, delay * 1000);
   return inPartition(home, put("ipam-pool-allocation", { ...resting, restsUntil }));
 }

@@ -1,6 +1,4 @@
 /** Adds a private scope to an IPAM. */
-
-import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
@@ -8,23 +6,16 @@ import { countOf } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
+import { refuseOverIpamQuota } from "../ipams/quotas.ts";
 import { showScope } from "../ipams/show-ipam.ts";
 import { readAuthority } from "./external-authority.ts";
-
-// AWS: 5 scopes an IPAM (catalogue 238); ours: no evidence of AWS's code and text
-const tooManyScopes = awsError(
-  "ResourceLimitExceeded",
-  (most: number) => `The maximum number of scopes per IPAM has been reached: ${most}.`,
-);
 
 export default operation("ec2", "CreateIpamScope", {
   touches: ({ IpamId }) => [IpamId],
   decide({ input, world, limits, newId }) {
     const tags = tagsFor("ipam-scope", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);
-    if (countOf(world.by("ipam-scope", "ipam", ipam.id)) >= limits.scopesPerIpam) {
-      throw tooManyScopes(limits.scopesPerIpam);
-    }
+    refuseOverIpamQuota("scopes", countOf(world.by("ipam-scope", "ipam", ipam.id)), limits.scopesPerIpam);
     const scope: IpamScope = {
       id: newId("ipam-scope"),
       ownerId: ipam.ownerId,

@@ -1,10 +1,10 @@
 /** Deletes a scope that has no pools. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import { remove } from "../../../model/world/change.ts";
 import { hasAny } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { findScope } from "../ipams/find-ipam.ts";
+import { inUse } from "../ipams/in-use.ts";
 import { showScope } from "../ipams/show-ipam.ts";
 
 // AWS: default scopes stay (catalogue 235); ours: no evidence of AWS's texts
@@ -12,16 +12,12 @@ const isDefault = awsError(
   "OperationNotPermitted",
   (id: string) => `The scope '${id}' is a default scope and cannot be deleted.`,
 );
-const hasPools = awsError(
-  "DependencyViolation",
-  (id: string) => `The specified action is not valid for ${id}. There are one or more pools in the scope.`,
-);
 
 export default operation("ec2", "DeleteIpamScope", {
   decide({ input, world }) {
     const scope = findScope(world, input.IpamScopeId);
     if (scope.isDefault) throw isDefault(scope.id);
-    if (hasAny(world.by("ipam-pool", "scope", scope.id))) throw hasPools(scope.id);
+    if (hasAny(world.by("ipam-pool", "scope", scope.id))) throw inUse(scope.id, "pools in the scope");
     const moved = world
       .by("ipam-resource-cidr", "ipam", scope.ipamId)
       .filter((cidr) => cidr.scopeId === scope.id)

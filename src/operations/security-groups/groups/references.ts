@@ -3,6 +3,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup } from "../../../model/records/security-group.ts";
 import type { VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
 import type { World } from "../../../model/world/world.ts";
+import { worldIfKnown } from "../../known-world.ts";
 import { groupNotFound, refuseMalformedGroupId } from "./find-group.ts";
 
 // AWS: the code is NotFound although the group exists (catalogue 112).
@@ -16,8 +17,7 @@ export type GroupPeer = Extract<Peer, { kind: "group" }>;
 /** The group in its owner's partition. An account that was never seen is not founded by a mere mention. */
 function groupIn(world: World, ownerId: string, groupId: string): SecurityGroup | undefined {
   if (ownerId === world.account) return world.get("security-group", groupId);
-  const isKnown = world.partitions().some(({ account, region }) => account === ownerId && region === world.region);
-  return isKnown ? world.elsewhere(ownerId, world.region).get("security-group", groupId) : undefined;
+  return worldIfKnown(world, ownerId, world.region)?.get("security-group", groupId);
 }
 
 /** The peering between two VPCs in one Region; an active one where there is one. */

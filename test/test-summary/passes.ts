@@ -1,0 +1,4 @@
+/** Passes. */
+import { test } from "node:test";
+
+test("holds", () => {});

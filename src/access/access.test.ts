@@ -34,9 +34,15 @@ test("a credentials file that cannot be carried out says what to mend, and never
     [{ principal: "arn:aws:iam::999999999999:user/x" }, /must be an ARN of account 111122223333/],
     [{ sessionToken: 5 }, /needs a text "sessionToken"/],
     [{ policies: {} }, /"policies" must be a list/],
+    [{ Policies: [] }, /credentials\[0\] has an unknown member "Policies". Did you mean "policies"\?/],
+    [{ session: "t" }, /credentials\[0\] has an unknown member "session". It may have accessKeyId, /],
     [{ policies: ["x"] }, /credentials\[0\].policies\[0\] is not a policy document/],
   ];
   for (const [change, text] of wrong) cases.push([JSON.stringify({ credentials: [{ ...good, ...change }] }), text]);
+  cases.push([
+    JSON.stringify({ credentials: [], policies: [] }),
+    /the credentials file has an unknown member "policies"/,
+  ]);
   cases.push([JSON.stringify({ credentials: [good, good] }), /AKIDALICE is listed twice/]);
   for (const [file, text] of cases) {
     assert.throws(

@@ -22,6 +22,26 @@ export interface Credential {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const FILE_MEMBERS = ["credentials"];
+const CREDENTIAL_MEMBERS = [
+  "accessKeyId",
+  "secretAccessKey",
+  "account",
+  "principal",
+  "userId",
+  "sessionToken",
+  "policies",
+];
+
+/** A misspelt member would do nothing: `Policies` would leave the key with every right. */
+function refuseUnknown(object: object, known: readonly string[], where: string): void {
+  const unknown = Object.keys(object).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = known.find((name) => name.toLowerCase() === unknown.toLowerCase());
+  const hint = near === undefined ? `It may have ${known.join(", ")}` : `Did you mean "${near}"?`;
+  throw new Error(`${where} has an unknown member "${unknown}". ${hint}`);
+}
+
 /**
  * Reads `{ "credentials": [{ "accessKeyId", "secretAccessKey", "account", "principal"?, "sessionToken"?, "policies"? }] }`.
  * Throws an Error that says what to mend; it never quotes a secret.
@@ -35,10 +55,12 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
   }
   const list = isObject(file) ? file["credentials"] : undefined;
   if (!Array.isArray(list)) throw new Error('the credentials file needs a list named "credentials"');
+  refuseUnknown(file as object, FILE_MEMBERS, "the credentials file");
   const credentials = new Map<string, Credential>();
   list.forEach((item: unknown, index) => {
     const where = `credentials[${index}]`;
     if (!isObject(item)) throw new Error(`${where} is not an object`);
+    refuseUnknown(item, CREDENTIAL_MEMBERS, where);
     const text = (name: string): string => {
       const value = item[name];
       if (typeof value !== "string" || value === "") throw new Error(`${where} needs a text "${name}"`);

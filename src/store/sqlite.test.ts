@@ -64,7 +64,7 @@ test("what another version or another program wrote is refused and left alone", 
   tamper(at, "PRAGMA user_version = 99");
   assert.throws(() => openSqliteStore({ directory: at }), {
     code: "unknown-version",
-    message: /version 99.*version 1/,
+    message: /version 99.*version 2/,
   });
   tamper(at, "PRAGMA user_version = 1; PRAGMA application_id = 0");
   assert.throws(() => openSqliteStore({ directory: at }), { code: "unknown-version", message: /not a Cordon store/ });
@@ -121,7 +121,7 @@ test("old snapshots and those begun by a process that died leave nothing behind"
     return { ...row };
   };
   assert.deepEqual(count(), { whole: 2, chunks: 2 });
-  tamper(at, "INSERT INTO snapshot_chunk VALUES (77, 0, '[]')");
+  tamper(at, "INSERT INTO snapshot_chunk VALUES (77, 0, '[]', 0)");
   await openSqliteStore({ directory: at }).close();
   assert.deepEqual(count(), { whole: 2, chunks: 2 });
 });

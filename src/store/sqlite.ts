@@ -1,17 +1,27 @@
 /** The embedded log: one append-only table in SQLite, in a directory that one process holds. */
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { type Store, StoreError } from "../model/world/log.ts";
 import { LogStore } from "./log-store.ts";
-import type { Medium, Row, Snapshot } from "./medium.ts";
+import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
+import {
+  BUSY,
+  checksumOf,
+  FULL,
+  integer,
+  NOT_A_DATABASE,
+  resultCode,
+  SqliteMedium,
+  setOpen,
+  text,
+} from "./sqlite-medium.ts";
 
 /** "Crdn": tells our files from other SQLite files. */
 const APPLICATION_ID = 0x4372646e;
-const SCHEMA_VERSION = 1;
-// SQLite result codes; the extended ones carry these in their low byte.
-const BUSY = 5;
-const FULL = 13;
+const SCHEMA_VERSION = 2;
+/** The version before, whose rows have no checksums. */
+const WITHOUT_CHECKSUMS = 1;
 
 // Entries lie in the order of their commits, whatever their partition: measured up to twice as fast with many
 // partitions as a table ordered by partition, since every flush then writes one place.
@@ -20,7 +30,8 @@ const SCHEMA = `
     sequence INTEGER PRIMARY KEY,
     partition TEXT NOT NULL,
     revision INTEGER NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    checksum INTEGER NOT NULL
   );
   CREATE UNIQUE INDEX entry_revision ON entry (partition, revision);
   CREATE TABLE snapshot (
@@ -34,156 +45,23 @@ const SCHEMA = `
     snapshot INTEGER NOT NULL,
     number INTEGER NOT NULL,
     records TEXT NOT NULL,
+    checksum INTEGER NOT NULL,
     PRIMARY KEY (snapshot, number)
   );
+  CREATE TABLE state (is_open INTEGER NOT NULL);
+  INSERT INTO state VALUES (1);
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-// From partition to partition by the index, so that the log is not read.
-const HEADS = `
-  WITH RECURSIVE known (partition) AS (
-    SELECT min(partition) FROM entry
-    UNION ALL
-    SELECT (SELECT min(partition) FROM entry WHERE partition > known.partition) FROM known WHERE partition IS NOT NULL
-  )
-  SELECT partition, (SELECT max(revision) FROM entry WHERE entry.partition = known.partition) AS revision
-  FROM known WHERE partition IS NOT NULL
-`;
-
-const WHOLE = "chunks = (SELECT count(*) FROM snapshot_chunk WHERE snapshot = snapshot.id)";
-
-class SqliteMedium implements Medium {
-  readonly #db: DatabaseSync;
-  readonly #begin: StatementSync;
-  readonly #commit: StatementSync;
-  readonly #insertEntry: StatementSync;
-  readonly #selectEntries: StatementSync;
-  readonly #selectSnapshots: StatementSync;
-  readonly #selectChunk: StatementSync;
-  readonly #insertChunk: StatementSync;
-  readonly #deleteChunk: StatementSync;
-  #lastSnapshotId: number;
-
-  constructor(db: DatabaseSync) {
-    this.#db = db;
-    this.#begin = db.prepare("BEGIN IMMEDIATE");
-    this.#commit = db.prepare("COMMIT");
-    this.#insertEntry = db.prepare("INSERT INTO entry (partition, revision, body) VALUES (?, ?, ?)");
-    this.#selectEntries = db.prepare(
-      "SELECT body FROM entry WHERE partition = ? AND revision BETWEEN ? AND ? ORDER BY revision",
-    );
-    this.#selectSnapshots = db.prepare(
-      `SELECT id, revision, chunks FROM snapshot WHERE partition = ? AND ${WHOLE} ORDER BY revision DESC`,
-    );
-    this.#selectChunk = db.prepare("SELECT records FROM snapshot_chunk WHERE snapshot = ? AND number = ?");
-    this.#insertChunk = db.prepare("INSERT INTO snapshot_chunk (snapshot, number, records) VALUES (?, ?, ?)");
-    this.#deleteChunk = db.prepare("DELETE FROM snapshot_chunk WHERE snapshot = ? AND number = ?");
-    // What a process that died left half written, nobody sees; it only takes room.
-    db.exec("DELETE FROM snapshot_chunk WHERE snapshot NOT IN (SELECT id FROM snapshot)");
-    this.#lastSnapshotId = integer(db.prepare("SELECT coalesce(max(id), 0) AS id FROM snapshot").get(), "id");
-  }
-
-  heads(): Map<string, number> {
-    const rows = this.#db.prepare(HEADS).all();
-    return new Map(rows.map((row) => [text(row, "partition"), integer(row, "revision")]));
-  }
-
-  append(rows: readonly Row[]): void {
-    this.#transact(() => {
-      for (const { partition, revision, body } of rows) this.#insertEntry.run(partition, revision, body);
-    });
-  }
-
-  read(partition: string, from: number, to: number): readonly string[] {
-    // All at once: a cursor left open would keep the write-ahead log from starting over.
-    return this.#selectEntries.all(partition, from, to).map((row) => text(row, "body"));
-  }
-
-  newestSnapshot(partition: string): Snapshot | undefined {
-    return this.#snapshotsOf(partition)[0];
-  }
-
-  newSnapshotId(): number {
-    this.#lastSnapshotId += 1;
-    return this.#lastSnapshotId;
-  }
-
-  readChunk(snapshot: number, chunk: number): string | undefined {
-    const row = this.#selectChunk.get(snapshot, chunk);
-    return row === undefined ? undefined : text(row, "records");
-  }
-
-  writeChunk(snapshot: number, chunk: number, body: string): void {
-    this.#transact(() => this.#insertChunk.run(snapshot, chunk, body));
-  }
-
-  deleteChunk(snapshot: number, chunk: number): void {
-    this.#transact(() => this.#deleteChunk.run(snapshot, chunk));
-  }
-
-  publishSnapshot({ id, partition, revision, chunks }: Snapshot): readonly Snapshot[] {
-    return this.#transact(() => {
-      this.#db
-        .prepare("INSERT INTO snapshot (id, partition, revision, chunks) VALUES (?, ?, ?, ?)")
-        .run(id, partition, revision, chunks);
-      const hidden = this.#snapshotsOf(partition).slice(2);
-      for (const old of hidden) this.#db.prepare("DELETE FROM snapshot WHERE id = ?").run(old.id);
-      return hidden;
-    });
-  }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  #snapshotsOf(partition: string): Snapshot[] {
-    return this.#selectSnapshots.all(partition).map((row) => ({
-      id: integer(row, "id"),
-      partition,
-      revision: integer(row, "revision"),
-      chunks: integer(row, "chunks"),
-    }));
-  }
-
-  #transact<T>(work: () => T): T {
-    try {
-      this.#begin.run();
-      const result = work();
-      this.#commit.run();
-      return result;
-    } catch (error) {
-      throw this.#rolledBack(error);
-    }
-  }
-
-  /**
-   * SQLITE_FULL comes of a write that the disk refused, so the frame that would have made the transaction valid is not
-   * in the write-ahead log, and never will be: nothing was kept, and writing goes on when there is room. After any
-   * other error (an fsync that failed above all) the frame may be there, and come to light at the next start.
-   */
-  #rolledBack(error: unknown): StoreError {
-    if (resultCode(error) === FULL) {
-      try {
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        return new StoreError("full", "The disk is full: nothing was kept. Make room, then try again.", error);
-      } catch {
-        // Falls through: a transaction that cannot be undone is a failure.
-      }
-    }
-    const reason = error instanceof Error ? error.message : String(error);
-    return new StoreError(
-      "failed",
-      `The store failed (${reason}) and no longer knows what the disk holds. Check the disk, then start again.`,
-      error,
-    );
-  }
-}
-
-/** Opens the log in `directory`, making both when they are not there. Throws StoreError `in-use`, `unknown-version`. */
+/**
+ * Opens the log in `directory`, and makes both if they are not there. Throws StoreError
+ * `in-use`, `unknown-version` and `damaged`; then no file was changed.
+ */
 export function openSqliteStore({ directory }: { readonly directory: string }): Store {
   const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, "cordon.db");
+  refuseDamagedFiles(file);
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
     prepareFile(db, file);
@@ -193,9 +71,12 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
       path = dirname(path);
       syncDirectory(path);
     }
-    return new LogStore(new SqliteMedium(db));
+    return new LogStore(new SqliteMedium(db, file));
   } catch (error) {
     db.close();
+    if (resultCode(error) === NOT_A_DATABASE) {
+      throw new StoreError("unknown-version", `${file} is not a Cordon store. Choose another directory.`, error);
+    }
     if (resultCode(error) !== BUSY) throw error;
     throw new StoreError(
       "in-use",
@@ -207,7 +88,8 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
 
 /** Removes the log in `directory`, which must be closed. Nothing is left of it. */
 export function removeSqliteStore({ directory }: { readonly directory: string }): void {
-  for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(join(directory, `cordon.db${suffix}`), { force: true });
+  for (const suffix of ["", "-wal", "-shm", "-journal", "-mark"])
+    rmSync(join(directory, `cordon.db${suffix}`), { force: true });
 }
 
 function prepareFile(db: DatabaseSync, file: string): void {
@@ -219,7 +101,7 @@ function prepareFile(db: DatabaseSync, file: string): void {
   if (!isNew && application !== APPLICATION_ID) {
     throw new StoreError("unknown-version", `${file} is not a Cordon store. Choose another directory.`);
   }
-  if (!isNew && version !== SCHEMA_VERSION) {
+  if (!isNew && version !== SCHEMA_VERSION && version !== WITHOUT_CHECKSUMS) {
     throw new StoreError(
       "unknown-version",
       `${file} is of version ${version}; this Cordon reads version ${SCHEMA_VERSION}. Use the Cordon that wrote it.`,
@@ -233,10 +115,52 @@ function prepareFile(db: DatabaseSync, file: string): void {
   }
   // macOS: without these, fsync stops at the drive's cache.
   db.exec("PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON");
-  // Also where nothing is to be made: only a write takes the lock that keeps all others out.
+  // Also if there's nothing to make: only a write takes the lock that keeps all others out.
   db.exec("BEGIN IMMEDIATE");
   if (isNew) db.exec(SCHEMA);
+  else if (version === WITHOUT_CHECKSUMS) addChecksums(db);
   db.exec("COMMIT");
+  markOpen(db, file);
+}
+
+/** Says in the database that its write-ahead log belongs to it: a copy of the database alone must show that it's half. */
+function markOpen(db: DatabaseSync, file: string): void {
+  try {
+    setOpen(db, true);
+    // INVARIANT: a database that says it's open has its log beside it, so the log's name is made durable first.
+    syncDirectory(dirname(file));
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    // A full disk must not keep the log from being read; then a copy of it can't show that.
+    if (resultCode(error) !== FULL) throw error;
+  }
+}
+
+/** Brings a log of version 1 up to date. Its snapshots go: the next ones are written with checksums. */
+function addChecksums(db: DatabaseSync): void {
+  db.exec("ALTER TABLE entry ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0");
+  const update = db.prepare("UPDATE entry SET checksum = ? WHERE sequence = ?");
+  const checksums = new Map<string, number>();
+  const page = db.prepare(
+    "SELECT sequence, partition, revision, body FROM entry WHERE sequence > ? ORDER BY sequence LIMIT 500",
+  );
+  for (let rows = page.all(0); rows.length > 0; rows = page.all(integer(rows.at(-1), "sequence"))) {
+    for (const row of rows) {
+      const entry = { partition: text(row, "partition"), revision: integer(row, "revision"), body: text(row, "body") };
+      const checksum = checksumOf(entry, checksums.get(entry.partition) ?? 0);
+      checksums.set(entry.partition, checksum);
+      update.run(checksum, integer(row, "sequence"));
+    }
+  }
+  db.exec(`
+    DROP TABLE IF EXISTS log;
+    DELETE FROM snapshot;
+    DELETE FROM snapshot_chunk;
+    ALTER TABLE snapshot_chunk ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE state (is_open INTEGER NOT NULL);
+    INSERT INTO state VALUES (1);
+    PRAGMA user_version = ${SCHEMA_VERSION};
+  `);
 }
 
 function setPragma(db: DatabaseSync, name: string, value: string): void {
@@ -254,22 +178,4 @@ function syncDirectory(path: string): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-const resultCode = (error: unknown): number | undefined =>
-  error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
-
-type SqlRow = Record<string, unknown> | undefined;
-
-function text(row: SqlRow, column: string): string {
-  const value = row?.[column];
-  if (typeof value !== "string") throw new StoreError("damaged", `The store holds no text where ${column} should be.`);
-  return value;
-}
-
-function integer(row: SqlRow, column: string): number {
-  const value = row?.[column];
-  if (typeof value !== "number")
-    throw new StoreError("damaged", `The store holds no number where ${column} should be.`);
-  return value;
 }

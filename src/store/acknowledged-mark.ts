@@ -1,0 +1,55 @@
+/**
+ * Beside the log, what was acknowledged last: one short file, written in place after every flush. It isn't flushed
+ * itself, so a power cut may leave it behind the log, never ahead of it. If it's ahead, the log has lost entries: the
+ * write-ahead log is gone or damaged at its end, rows were deleted, or the files are not of one time.
+ */
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from "node:fs";
+
+/** The last row of the log that was durable. */
+export interface Acknowledged {
+  /** 0 for none. */
+  readonly sequence: number;
+  readonly checksum: number;
+}
+
+const WIDTH = 32;
+
+/** Undefined if there is no mark, or none that can be read: then it says nothing. */
+export function readMark(path: string): Acknowledged | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "latin1");
+  } catch {
+    return undefined;
+  }
+  const [, sequence, checksum] = /^([0-9]{1,16}) ([0-9a-f]{8}) *\n$/.exec(text) ?? [];
+  return sequence === undefined
+    ? undefined
+    : { sequence: Number(sequence), checksum: Number.parseInt(checksum ?? "", 16) };
+}
+
+export class AcknowledgedMark {
+  readonly #descriptor: number;
+  readonly #bytes = Buffer.alloc(WIDTH, " ");
+
+  /** Its length never changes, so that a full disk can't refuse it later. */
+  constructor(path: string, now: Acknowledged) {
+    this.#descriptor = openSync(path, "w", 0o600);
+    this.write(now);
+  }
+
+  write({ sequence, checksum }: Acknowledged): void {
+    const text = `${sequence} ${(checksum >>> 0).toString(16).padStart(8, "0")}`;
+    this.#bytes.write(`${text.padEnd(WIDTH - 1)}\n`, "latin1");
+    writeSync(this.#descriptor, this.#bytes, 0, WIDTH, 0);
+  }
+
+  /** Whether a directory still names the file: not if someone removed the data directory underneath. */
+  get isThere(): boolean {
+    return fstatSync(this.#descriptor).nlink > 0;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}

@@ -1,0 +1,310 @@
+/**
+ * What the embedded log is written on: tables in SQLite. Every entry has a checksum chained to the entry before it in its
+ * partition, so that a changed, moved or missing row is noticed when it's read, and is never served.
+ */
+import { closeSync, existsSync, openSync } from "node:fs";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
+import { StoreError } from "../model/world/log.ts";
+import { type Acknowledged, AcknowledgedMark } from "./acknowledged-mark.ts";
+import type { Medium, Row, Snapshot } from "./medium.ts";
+
+// SQLite result codes; the extended ones carry these in their low byte.
+export const BUSY = 5;
+export const CORRUPT = 11;
+export const FULL = 13;
+export const NOT_A_DATABASE = 26;
+
+/** The mark lies beside the database. */
+export const markFile = (file: string): string => `${file}-mark`;
+
+/** Chained to `previous`, the checksum of the partition's entry before; 0 for its first. */
+export const checksumOf = ({ partition, revision, body }: Row, previous: number): number =>
+  crc32(body, crc32(`${partition}\n${revision}\n`, previous));
+
+/** Damage says what, where and what to do. */
+export const damaged = (problem: string, cause?: unknown): StoreError =>
+  new StoreError(
+    "damaged",
+    `The log is damaged: ${problem}. Nothing was changed. Keep the files, and restore a backup with cordon restore.`,
+    cause,
+  );
+
+export function setOpen(db: DatabaseSync, isOpen: boolean): void {
+  db.prepare("UPDATE state SET is_open = ?").run(isOpen ? 1 : 0);
+}
+
+export function lastRow(db: DatabaseSync): Acknowledged {
+  const row = db.prepare("SELECT sequence, checksum FROM entry ORDER BY sequence DESC LIMIT 1").get();
+  return row === undefined
+    ? { sequence: 0, checksum: 0 }
+    : { sequence: integer(row, "sequence"), checksum: integer(row, "checksum") };
+}
+
+/** Throws if the last acknowledged entry is not there, or another one is in its place. */
+export function refuseLost(last: Acknowledged, acknowledged: Acknowledged): void {
+  if (acknowledged.sequence > last.sequence) {
+    throw damaged(
+      `it ends with entry ${last.sequence}, and entry ${acknowledged.sequence} was acknowledged; ` +
+        "the write-ahead log (cordon.db-wal) is gone or cut, or rows were deleted",
+    );
+  }
+  if (acknowledged.sequence === last.sequence && acknowledged.checksum !== last.checksum) {
+    throw damaged(`its last entry, ${last.sequence}, is not the one that was acknowledged`);
+  }
+}
+
+/** Throws if the index names other partitions or revisions than the rows. */
+function refuseOtherHeads(heads: ReadonlyMap<string, number>, last: Acknowledged): void {
+  // INVARIANT: revisions are gapless and no row is ever deleted, so the heads add up to the number of rows.
+  const sum = heads.values().reduce((total, revision) => total + revision, 0);
+  if (sum !== last.sequence) {
+    throw damaged(`the index knows of ${sum} entries in ${heads.size} partitions, but the log has ${last.sequence}`);
+  }
+}
+
+// From partition to partition by the index, so that the log is not read.
+const HEADS = `
+  WITH RECURSIVE known (partition) AS (
+    SELECT min(partition) FROM entry
+    UNION ALL
+    SELECT (SELECT min(partition) FROM entry WHERE partition > known.partition) FROM known WHERE partition IS NOT NULL
+  )
+  SELECT partition, (SELECT max(revision) FROM entry WHERE entry.partition = known.partition) AS revision,
+    (SELECT checksum FROM entry WHERE entry.partition = known.partition ORDER BY revision DESC LIMIT 1) AS checksum
+  FROM known WHERE partition IS NOT NULL
+`;
+
+const WHOLE = "chunks = (SELECT count(*) FROM snapshot_chunk WHERE snapshot = snapshot.id)";
+
+export class SqliteMedium implements Medium {
+  readonly #db: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  readonly #insertEntry: StatementSync;
+  readonly #selectEntries: StatementSync;
+  readonly #selectSnapshots: StatementSync;
+  readonly #selectChunk: StatementSync;
+  readonly #insertChunk: StatementSync;
+  readonly #deleteChunk: StatementSync;
+  readonly #file: string;
+  readonly #mark: AcknowledgedMark;
+  /** The checksum of the last entry of every partition: the next one is chained to it. */
+  readonly #checksums = new Map<string, number>();
+  readonly #heads: Map<string, number>;
+  #lastSnapshotId: number;
+
+  /** `file` is the path of the database, and has the mark beside it. Throws StoreError `damaged`. */
+  constructor(db: DatabaseSync, file: string) {
+    this.#db = db;
+    this.#file = file;
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#commit = db.prepare("COMMIT");
+    this.#insertEntry = db.prepare("INSERT INTO entry (partition, revision, body, checksum) VALUES (?, ?, ?, ?)");
+    this.#selectEntries = db.prepare(
+      "SELECT revision, body, checksum FROM entry WHERE partition = ? AND revision BETWEEN ? AND ? ORDER BY revision",
+    );
+    this.#selectSnapshots = db.prepare(
+      `SELECT id, revision, chunks FROM snapshot WHERE partition = ? AND ${WHOLE} ORDER BY revision DESC`,
+    );
+    this.#selectChunk = db.prepare("SELECT records, checksum FROM snapshot_chunk WHERE snapshot = ? AND number = ?");
+    this.#insertChunk = db.prepare(
+      "INSERT INTO snapshot_chunk (snapshot, number, records, checksum) VALUES (?, ?, ?, ?)",
+    );
+    this.#deleteChunk = db.prepare("DELETE FROM snapshot_chunk WHERE snapshot = ? AND number = ?");
+    this.#heads = this.#readHeads();
+    const last = lastRow(db);
+    refuseOtherHeads(this.#heads, last);
+    this.#mark = new AcknowledgedMark(markFile(file), last);
+    // What a process that died left half written, nobody sees; it only takes room.
+    db.exec("DELETE FROM snapshot_chunk WHERE snapshot NOT IN (SELECT id FROM snapshot)");
+    this.#lastSnapshotId = integer(db.prepare("SELECT coalesce(max(id), 0) AS id FROM snapshot").get(), "id");
+  }
+
+  heads(): Map<string, number> {
+    return new Map(this.#heads);
+  }
+
+  #readHeads(): Map<string, number> {
+    const heads = new Map<string, number>();
+    for (const row of this.#reading(() => this.#db.prepare(HEADS).all())) {
+      const partition = text(row, "partition");
+      heads.set(partition, integer(row, "revision"));
+      this.#checksums.set(partition, integer(row, "checksum"));
+    }
+    return heads;
+  }
+
+  append(rows: readonly Row[]): void {
+    const chained = new Map<string, number>();
+    let last: Acknowledged | undefined;
+    this.#transact(() => {
+      for (const row of rows) {
+        const { partition, revision, body } = row;
+        const checksum = checksumOf(row, chained.get(partition) ?? this.#checksums.get(partition) ?? 0);
+        chained.set(partition, checksum);
+        const { lastInsertRowid } = this.#insertEntry.run(partition, revision, body, checksum);
+        last = { sequence: Number(lastInsertRowid), checksum };
+      }
+    });
+    for (const [partition, checksum] of chained) this.#checksums.set(partition, checksum);
+    if (last !== undefined) this.#acknowledge(last);
+  }
+
+  /** Before anyone is told: files that someone removed underneath take every write, and lose it with the process. */
+  #acknowledge(last: Acknowledged): void {
+    if (!this.#mark.isThere || !existsSync(this.#file)) {
+      throw new StoreError(
+        "failed",
+        `${this.#file} was removed or moved while Cordon was running. Nothing written now would last: start again.`,
+      );
+    }
+    this.#mark.write(last);
+  }
+
+  read(partition: string, from: number, to: number): readonly string[] {
+    // With the row before, to which the first is chained. All at once: a cursor left open would keep the write-ahead
+    // log from starting over.
+    const rows = this.#reading(() => this.#selectEntries.all(partition, from - 1, to));
+    let previous = 0;
+    const bodies: string[] = [];
+    for (const row of rows) {
+      const [revision, body, checksum] = [integer(row, "revision"), text(row, "body"), integer(row, "checksum")];
+      if (revision >= from) {
+        if (revision === from + bodies.length && checksumOf({ partition, revision, body }, previous) !== checksum) {
+          throw damaged(`entry ${revision} of ${partition} does not have the checksum that it was written with`);
+        }
+        bodies.push(body);
+      }
+      previous = checksum;
+    }
+    return bodies;
+  }
+
+  newestSnapshot(partition: string): Snapshot | undefined {
+    return this.#snapshotsOf(partition)[0];
+  }
+
+  newSnapshotId(): number {
+    this.#lastSnapshotId += 1;
+    return this.#lastSnapshotId;
+  }
+
+  readChunk(snapshot: number, chunk: number): string | undefined {
+    const row = this.#reading(() => this.#selectChunk.get(snapshot, chunk));
+    if (row === undefined) return undefined;
+    const records = text(row, "records");
+    if (crc32(records) !== integer(row, "checksum")) {
+      throw damaged(`part ${chunk} of snapshot ${snapshot} does not have the checksum that it was written with`);
+    }
+    return records;
+  }
+
+  writeChunk(snapshot: number, chunk: number, body: string): void {
+    this.#transact(() => this.#insertChunk.run(snapshot, chunk, body, crc32(body)));
+  }
+
+  deleteChunk(snapshot: number, chunk: number): void {
+    this.#transact(() => this.#deleteChunk.run(snapshot, chunk));
+  }
+
+  publishSnapshot({ id, partition, revision, chunks }: Snapshot): readonly Snapshot[] {
+    return this.#transact(() => {
+      this.#db
+        .prepare("INSERT INTO snapshot (id, partition, revision, chunks) VALUES (?, ?, ?, ?)")
+        .run(id, partition, revision, chunks);
+      const hidden = this.#snapshotsOf(partition).slice(2);
+      for (const old of hidden) this.#db.prepare("DELETE FROM snapshot WHERE id = ?").run(old.id);
+      return hidden;
+    });
+  }
+
+  close(): void {
+    const isWhole = this.#isMarkedClosed();
+    // Merges the write-ahead log into the database and removes it.
+    this.#db.close();
+    this.#mark.close();
+    // INVARIANT: a database that says it's open has its log beside it, here an empty one.
+    if (!isWhole && existsSync(this.#file)) closeSync(openSync(`${this.#file}-wal`, "a", 0o600));
+  }
+
+  /** Says in the database that it needs no log; false if the disk takes no more. */
+  #isMarkedClosed(): boolean {
+    try {
+      setOpen(this.#db, false);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #snapshotsOf(partition: string): Snapshot[] {
+    return this.#reading(() => this.#selectSnapshots.all(partition)).map((row) => ({
+      id: integer(row, "id"),
+      partition,
+      revision: integer(row, "revision"),
+      chunks: integer(row, "chunks"),
+    }));
+  }
+
+  /** Reads; what SQLite finds out about its own pages is damage as well. */
+  #reading<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const code = resultCode(error);
+      if (code !== CORRUPT && code !== NOT_A_DATABASE) throw error;
+      throw damaged(`SQLite says of ${this.#file}: ${(error as Error).message}`, error);
+    }
+  }
+
+  #transact<T>(work: () => T): T {
+    try {
+      this.#begin.run();
+      const result = work();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      throw this.#rolledBack(error);
+    }
+  }
+
+  /**
+   * SQLITE_FULL comes of a write that the disk refused, so the frame that would have made the transaction valid is not
+   * in the write-ahead log, and never will be: nothing was kept, and writing goes on when there is room. After any
+   * other error (an fsync that failed above all) the frame may be there, and come to light at the next start.
+   */
+  #rolledBack(error: unknown): StoreError {
+    if (resultCode(error) === FULL) {
+      try {
+        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+        return new StoreError("full", "The disk is full: nothing was kept. Make room, then try again.", error);
+      } catch {
+        // Falls through: a transaction that cannot be undone is a failure.
+      }
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return new StoreError(
+      "failed",
+      `The store failed (${reason}) and no longer knows what the disk holds. Check the disk, then start again.`,
+      error,
+    );
+  }
+}
+
+export const resultCode = (error: unknown): number | undefined =>
+  error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+
+type SqlRow = Record<string, unknown> | undefined;
+
+export function text(row: SqlRow, column: string): string {
+  const value = row?.[column];
+  if (typeof value !== "string") throw damaged(`there is no text where ${column} should be`);
+  return value;
+}
+
+export function integer(row: SqlRow, column: string): number {
+  const value = row?.[column];
+  if (typeof value !== "number") throw damaged(`there is no number where ${column} should be`);
+  return value;
+}

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { declaredErrors } from "../src/model/aws-error.ts";
-import "../src/own-api/own-routes.ts";
+import "../src/own-api/routes.ts";
 import { registry } from "../src/operations/registry.generated.ts";
 import { nameOf } from "./raised-errors.ts";
 

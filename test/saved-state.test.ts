@@ -18,8 +18,9 @@ import {
   DescribeSecurityGroupsCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
-import { askCordon, askForBody } from "../src/cli/ask-cordon.ts";
-import { readSavedState, writeSavedState } from "../src/cli/saved-state.ts";
+import { askForBody } from "../src/cli/answer-or-error.ts";
+import { askCordon } from "../src/cli/ask-cordon.ts";
+import { readSavedState, writeSavedState } from "../src/cli/saved-state/files.ts";
 import { type Cordon, startCordon } from "../src/main/index.ts";
 
 let cordon: Cordon;

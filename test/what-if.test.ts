@@ -12,7 +12,7 @@ import {
   DescribeSubnetsCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
-import { askForBody } from "../src/cli/ask-cordon.ts";
+import { askForBody } from "../src/cli/answer-or-error.ts";
 import { type Cordon, startCordon } from "../src/main/index.ts";
 
 let cordon: Cordon;

@@ -2,22 +2,23 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 import { Sha256 } from "../wire/sigv4/digest.ts";
 
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Where and as whom commands ask unless told otherwise; the variables that the AWS CLI reads. */
+/** Where commands ask unless an option says otherwise: the AWS CLI reads the same variable. */
 export const defaultEndpoint = (): string => process.env["AWS_ENDPOINT_URL"] ?? "http://127.0.0.1:4566";
 
+/** The Region of an option, or of the environment. */
 export const regionOf = (region: string | undefined): string =>
   region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
 
-function signer(): SignatureV4 {
+function signer(region: string): SignatureV4 {
   const sessionToken = process.env["AWS_SESSION_TOKEN"];
   return new SignatureV4({
     service: "cordon",
-    region: regionOf(undefined),
+    region,
     credentials: {
       accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
       secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "test",
@@ -29,22 +30,22 @@ function signer(): SignatureV4 {
 
 /** What is asked besides the path: a body makes it a POST, `region` is that of the signature. */
 export interface Asked {
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   readonly body?: unknown;
-  readonly region?: string;
+  readonly region?: string | undefined;
 }
 
 /** How long an answer may take: the largest questions are over tens of thousands of interfaces. */
 const LONGEST_MS = 120_000;
 
-/** `path` begins with `/_cordon/`. Throws an Error that says what to do where nothing answers. */
-async function send(endpoint: string, path: string, { query = {}, body, region }: Asked): Promise<Response> {
+/** `path` begins with `/_cordon/`. Throws an Error that says what to do if nothing answers. */
+export async function send(endpoint: string, path: string, { query = {}, body, region }: Asked): Promise<Response> {
   const { host, protocol, hostname } = new URL(endpoint);
   const method = body === undefined ? "GET" : "POST";
   const text = body === undefined ? undefined : JSON.stringify(body);
   const request = { method, protocol, hostname, path, query: { ...query }, headers: { host }, body: text };
-  const { headers } = await signer().sign(request, region === undefined ? {} : { signingRegion: region });
+  const { headers } = await signer(regionOf(region)).sign(request);
   const url = `${protocol}//${host}${path}?${new URLSearchParams(query)}`;
   try {
     const signal = AbortSignal.timeout(LONGEST_MS);
@@ -57,26 +58,4 @@ async function send(endpoint: string, path: string, { query = {}, body, region }
 export async function askCordon(endpoint: string, path: string, asked: Asked = {}): Promise<Answered> {
   const response = await send(endpoint, path, asked);
   return { status: response.status, body: await response.json().catch(() => undefined) };
-}
-
-/** The answer's body, or an Error with what the refusal says. */
-export async function askForBody(endpoint: string, path: string, asked?: Asked): Promise<unknown> {
-  const { status, body } = await askCordon(endpoint, path, asked);
-  if (status < 400) return body;
-  throw refusal(status, body);
-}
-
-const refusal = (status: number, body: unknown): Error =>
-  new Error((body as { error?: string } | undefined)?.error ?? `the answer has status ${status}`);
-
-/** The lines of an answer that comes one by one, or an Error with what the refusal says. */
-export async function* askForLines(endpoint: string, path: string, asked: Asked): AsyncIterable<unknown> {
-  const response = await send(endpoint, path, asked);
-  if (response.status >= 400) throw refusal(response.status, await response.json().catch(() => undefined));
-  let rest = "";
-  for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    const lines = `${rest}${chunk}`.split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line);
-  }
 }

@@ -1,37 +1,22 @@
-/** `cordon export`: a partition as the AWS CLI would print it, a file an answer. */
-import { parseArgs } from "node:util";
-import { askForBody, defaultEndpoint } from "./ask-cordon.ts";
-import { type SavedState, writeSavedState } from "./saved-state.ts";
+/** `cordon export`: a partition as the AWS CLI would print it, one file per answer. */
+import { command, Misuse } from "./command.ts";
+import { ask, placeHelp, placeOptions } from "./question.ts";
+import { writeSavedState } from "./saved-state/files.ts";
 
 const usage = `Usage: cordon export DIR [options]
 
-Writes what DescribeVpcs, DescribeSecurityGroups and the others answer, as JSON that cordon import takes back.
-The account is the one that $AWS_ACCESS_KEY_ID signs for.
+Writes what DescribeVpcs, DescribeSecurityGroups and the others answer, as JSON that cordon import reads.
 
-  --region R      the Region to export (default $AWS_REGION, else us-east-1)
-  --endpoint URL  the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566)`;
+${placeHelp("the Region to export")}`;
 
-export default async function exportState(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      region: { type: "string" },
-      endpoint: { type: "string" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  const [directory] = positionals;
-  if (values.help) {
-    console.log(usage);
+export default command({
+  name: "export",
+  usage,
+  options: placeOptions,
+  async run(values, [directory, ...more]) {
+    if (directory === undefined || more.length > 0) throw new Misuse();
+    const state = await ask(values, "/_cordon/export");
+    for (const file of writeSavedState(directory, state)) console.log(`${directory}/${file}`);
     return 0;
-  }
-  if (directory === undefined || positionals.length > 1) {
-    console.error(usage);
-    return 2;
-  }
-  const asked = values.region === undefined ? {} : { region: values.region };
-  const state = await askForBody(values.endpoint ?? defaultEndpoint(), "/_cordon/export", asked);
-  for (const file of writeSavedState(directory, state as SavedState)) console.log(`${directory}/${file}`);
-  return 0;
-}
+  },
+});

@@ -1,9 +1,10 @@
 /** `cordon flows decide`: would today's rules accept the records of VPC flow logs? */
 import { once } from "node:events";
-import { askForBody, defaultEndpoint, regionOf } from "./ask-cordon.ts";
+import { regionOf } from "./ask-cordon.ts";
 import { command, Misuse } from "./command.ts";
 import { linesOf } from "./flow-log-input.ts";
-import { readSavedState, type SavedState } from "./saved-state.ts";
+import { ask, placeOptions } from "./question.ts";
+import { readSavedState, type SavedState } from "./saved-state/files.ts";
 
 const usage = `Usage: cordon flows decide [FILE...] [options]
 
@@ -57,8 +58,7 @@ const options = {
   format: { type: "string" },
   top: { type: "string", default: "10" },
   network: { type: "string", multiple: true, default: [] as string[] },
-  region: { type: "string" },
-  endpoint: { type: "string" },
+  ...placeOptions,
 } as const;
 
 export const flows = (rules: FlowLogRules) =>
@@ -67,15 +67,15 @@ export const flows = (rules: FlowLogRules) =>
     usage,
     options,
     async run(values, [verb, ...files]) {
-      const { network, region, endpoint = defaultEndpoint(), each, disagreeing, json } = values;
+      const { network, each, disagreeing, json } = values;
       const top = Number(values.top);
       if (verb !== "decide" || !Number.isInteger(top) || top < 0) throw new Misuse();
       const format = values.format === undefined ? undefined : rules.readFormat(values.format);
       if (values.format !== undefined && format === undefined) {
         throw new Error("--format names no field of a flow log, as srcaddr");
       }
-      const state = network.length > 0 ? readSavedState(network) : await exportFrom(endpoint, region);
-      const judge = rules.openJudge(state, regionOf(region));
+      const state = network.length > 0 ? readSavedState(network) : await ask(values, "/_cordon/export");
+      const judge = rules.openJudge(state, regionOf(values.region));
       for (const file of files.length === 0 ? ["-"] : files) {
         judge.begin(format);
         for await (const bytes of linesOf(file)) {
@@ -87,9 +87,6 @@ export const flows = (rules: FlowLogRules) =>
       return 0;
     },
   });
-
-const exportFrom = async (endpoint: string, region: string | undefined): Promise<SavedState> =>
-  (await askForBody(endpoint, "/_cordon/export", region === undefined ? {} : { region })) as SavedState;
 
 /** Text is written once it's so long. */
 const PIECE = 1 << 16;

@@ -1,69 +1,39 @@
-/** `cordon gate check`: may an address come in to a directory, and by which rule. */
-import { parseArgs } from "node:util";
-import { askCordon, defaultEndpoint } from "./ask-cordon.ts";
+/** `cordon gate check`: may an address come in to a directory, and by which rule? */
+import type { GateChecked } from "../own-api/gate-check.ts";
+import { command, Misuse } from "./command.ts";
+import { ask } from "./question.ts";
+import { count } from "./table.ts";
 
 const usage = `Usage: cordon gate check <directory> <address> [options]
 
   --endpoint URL  the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566);
-                  the request is signed with $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY
+                  $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY sign the request
   --json          print the answer as JSON
 
-Exit status: 0 admitted, 1 refused, 2 nobody can tell.`;
+Exit status: 0 admitted, 1 refused, 2 no decision: an unknown directory, no permission, nothing that answers.`;
 
-interface Group {
-  readonly id: string;
-  readonly name?: string;
-  readonly rules?: number;
-}
-/** What the gate answers. */
-interface Checked {
-  readonly address: string;
-  readonly decision: "admitted" | "refused";
-  readonly by?: "default-group" | "rule";
-  readonly group?: Group;
-  readonly rule?: { readonly cidr: string; readonly description?: string };
-  readonly asked?: readonly Group[];
-}
+export default command({
+  name: "gate",
+  usage,
+  options: { endpoint: { type: "string" }, json: { type: "boolean", default: false } },
+  async run({ endpoint, json }, [verb, directory, address, ...more]) {
+    if (verb !== "check" || directory === undefined || address === undefined || more.length > 0) throw new Misuse();
+    const path = `/_cordon/gate-check/${encodeURIComponent(directory)}` as const;
+    const checked = await ask({ endpoint }, path, { query: { address } });
+    console.log(json ? JSON.stringify(checked) : formatChecked(checked));
+    return checked.decision === "admitted" ? 0 : 1;
+  },
+});
 
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
-
-function tell({ address, decision, by, group, rule, asked = [] }: Checked, directory: string): string {
-  if (by === "default-group") return `${decision}: ${directory} has no IP group, so everyone comes in`;
-  if (rule !== undefined) {
-    const why = rule.description === undefined || rule.description === "" ? "" : `, "${rule.description}"`;
-    return `${decision}: ${rule.cidr}${why} in ${group?.name} (${group?.id}) has ${address}`;
+function formatChecked(checked: GateChecked): string {
+  const { decision, directory, address } = checked;
+  if (checked.decision === "refused") {
+    const { asked } = checked;
+    const lines = asked.map(({ id, name = "deleted", rules }) => `  ${id}  ${name}, ${count(rules, "rule")}`);
+    return [`${decision}: no rule has ${address} in ${count(asked.length, "group")}:`, ...lines].join("\n");
   }
-  const lines = asked.map(({ id, name = "deleted", rules = 0 }) => `  ${id}  ${name}, ${count(rules, "rule")}`);
-  return [`${decision}: no rule has ${address} in ${count(asked.length, "group")}:`, ...lines].join("\n");
-}
-
-export default async function gate(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      endpoint: { type: "string" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  const [verb, directory, address] = positionals;
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  if (verb !== "check" || directory === undefined || address === undefined || positionals.length > 3) {
-    console.error(usage);
-    return 2;
-  }
-  const path = `/_cordon/gate-check/${encodeURIComponent(directory)}`;
-  const { status, body } = await askCordon(values.endpoint ?? defaultEndpoint(), path, { query: { address } });
-  if (status !== 200) {
-    const { error } = (body ?? {}) as { error?: string };
-    console.error(`cordon gate: ${error ?? `the answer has status ${status}`}`);
-    return 2;
-  }
-  const checked = body as Checked;
-  console.log(values.json ? JSON.stringify(checked) : tell(checked, directory));
-  return checked.decision === "admitted" ? 0 : 1;
+  if (checked.by === "default-group") return `${decision}: ${directory} has no IP group, so everyone comes in`;
+  const { group, rule } = checked;
+  const why = rule.description === undefined || rule.description === "" ? "" : `, "${rule.description}"`;
+  return `${decision}: ${rule.cidr}${why} in ${group.name} (${group.id}) has ${address}`;
 }

@@ -1,8 +1,8 @@
 /** `cordon import`: a real account's network, from saved answers or live, into a partition of Cordon. */
-import { parseArgs } from "node:util";
-import { askForBody, defaultEndpoint } from "./ask-cordon.ts";
-import { fetchFromAws } from "./fetch-from-aws.ts";
-import { readSavedState } from "./saved-state.ts";
+import { command, Misuse } from "./command.ts";
+import { ask, placeOptions } from "./question.ts";
+import { fetchFromAws } from "./saved-state/fetch-from-aws.ts";
+import { readSavedState } from "./saved-state/files.ts";
 
 const usage = `Usage: cordon import DIR|FILE... [options]
        cordon import --from-aws [--profile P] [options]
@@ -21,35 +21,27 @@ Ids are kept. The account is the one that $AWS_ACCESS_KEY_ID signs for.
   --endpoint URL  the Cordon to import into (default $CORDON_ENDPOINT_URL, else $AWS_ENDPOINT_URL,
                   else http://127.0.0.1:4566)`;
 
-export default async function importState(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      region: { type: "string" },
-      replace: { type: "boolean", default: false },
-      "from-aws": { type: "boolean", default: false },
-      profile: { type: "string" },
-      endpoint: { type: "string" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
+export default command({
+  name: "import",
+  usage,
+  options: {
+    ...placeOptions,
+    replace: { type: "boolean", default: false },
+    "from-aws": { type: "boolean", default: false },
+    profile: { type: "string" },
+  },
+  async run(values, paths) {
+    const { region, profile, replace } = values;
+    if (values["from-aws"] === paths.length > 0) throw new Misuse();
+    const body = values["from-aws"] ? await fetchFromAws(profile, region) : readSavedState(paths);
+    // With AWS_ENDPOINT_URL set, the SDK asks there too: importing live from AWS needs a variable of its own.
+    const endpoint = values.endpoint ?? process.env["CORDON_ENDPOINT_URL"];
+    const { account, ...into } = await ask({ endpoint, region }, "/_cordon/import", {
+      body,
+      query: { replace: String(replace) },
+    });
+    console.log(`imported into account ${account} in ${into.region}:`);
+    for (const [kind, count] of Object.entries(into.imported)) console.log(`  ${String(count).padStart(6)}  ${kind}`);
     return 0;
-  }
-  if (values["from-aws"] === positionals.length > 0) {
-    console.error(usage);
-    return 2;
-  }
-  const state = values["from-aws"] ? await fetchFromAws(values.profile, values.region) : readSavedState(positionals);
-  const endpoint = values.endpoint ?? process.env["CORDON_ENDPOINT_URL"] ?? defaultEndpoint();
-  const answer = (await askForBody(endpoint, "/_cordon/import", {
-    body: state,
-    query: { replace: String(values.replace) },
-    ...(values.region !== undefined && { region: values.region }),
-  })) as { readonly account: string; readonly region: string; readonly imported: Readonly<Record<string, number>> };
-  console.log(`imported into account ${answer.account} in ${answer.region}:`);
-  for (const [kind, count] of Object.entries(answer.imported)) console.log(`  ${String(count).padStart(6)}  ${kind}`);
-  return 0;
-}
+  },
+});

@@ -1,32 +1,39 @@
-/** What the commands that ask about traffic share: their flags, the question, and the words for a refusal to answer. */
-import { askForBody, defaultEndpoint } from "./ask-cordon.ts";
+/** A question as the commands ask it: of which Cordon, about which Region, and with the answer's type from the server. */
+import type { Answers } from "../own-api/routes.ts";
+import { askForBody, askForLines } from "./answer-or-error.ts";
+import { type Asked, defaultEndpoint } from "./ask-cordon.ts";
 
-export const questionOptions = {
-  endpoint: { type: "string" },
-  region: { type: "string" },
-  json: { type: "boolean", default: false },
-  help: { type: "boolean", short: "h", default: false },
-} as const;
+/** Where to ask. */
+export const placeOptions = { endpoint: { type: "string" }, region: { type: "string" } } as const;
 
-export const questionHelp = `  --region R      the Region asked about (default $AWS_REGION, else us-east-1)
+/** `region` says what the Region is for. */
+export const placeHelp = (region: string): string =>
+  `  --region R      ${region} (default $AWS_REGION, else us-east-1)
   --endpoint URL  the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566);
-                  the request is signed with $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY, and so names the account`;
+                  $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY sign the request, and so name the account`;
 
-export interface Where {
+/** For questions about traffic. */
+export const questionOptions = { ...placeOptions, json: { type: "boolean", default: false } } as const;
+export const questionHelp = `  --json          print the answer as JSON
+${placeHelp("the Region to ask about")}`;
+
+export interface Place {
   readonly endpoint?: string | undefined;
   readonly region?: string | undefined;
 }
 
-/** Asks and gives back the answer, or throws an Error with what the server says is wrong. */
-export const ask = (
-  { endpoint, region }: Where,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): Promise<unknown> =>
-  askForBody(endpoint ?? defaultEndpoint(), path, { query, ...(region !== undefined && { region }) });
+type Question = Pick<Asked, "query" | "body">;
 
-/** What was typed wrongly, said once, with how to go on. */
-export function misuse(command: string, problem: string): number {
-  console.error(`cordon ${command}: ${problem}. Try: cordon ${command} --help`);
-  return 2;
-}
+/** Asks, and throws an Error with what the server says is wrong. */
+export const ask = async <Path extends keyof Answers>(
+  { endpoint = defaultEndpoint(), region }: Place,
+  path: Path,
+  question: Question = {},
+): Promise<Answers[Path]> => (await askForBody(endpoint, path, { ...question, region })) as Answers[Path];
+
+/** The same, if the answer comes line by line. */
+export const askLines = <Path extends keyof Answers>(
+  { endpoint = defaultEndpoint(), region }: Place,
+  path: Path,
+  question: Question,
+): AsyncIterable<Answers[Path]> => askForLines(endpoint, path, { ...question, region }) as AsyncIterable<Answers[Path]>;

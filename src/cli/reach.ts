@@ -1,52 +1,52 @@
 /** `cordon reach`: who can reach an interface on what, by which rules; or what it can reach. */
-import { parseArgs } from "node:util";
-import type { Named, Party, Reached, Rule } from "../own-api/answers.ts";
-import { ask, misuse, questionHelp, questionOptions } from "./question.ts";
+import type { Named, Party, Rule } from "../own-api/contract.ts";
+import type { Reached } from "../own-api/reach.ts";
+import { command, Misuse } from "./command.ts";
+import { formatNamed, formatParty } from "./format-flow.ts";
+import { ask, questionHelp, questionOptions } from "./question.ts";
 import { count, type Look, lookOf, paint, table } from "./table.ts";
-import { tellNamed, tellParty } from "./tell-flow.ts";
 
 const usage = `Usage: cordon reach END [options]
 
   END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name), subnet-..., vpc-...
   --outbound      what it can reach, instead of who can reach it
-  --all           list the interfaces by id, and rules by address that no way leads along
-  --json          print the answer as JSON
+  --all           list every interface, and rules by address even if no path leads there
 ${questionHelp}
 
-Exit status: 0, or 2 where nobody can tell.`;
+Exit status: 0, or 2 if Cordon cannot tell.`;
 
 /** `3 interfaces in web (web-1, web-2, ...)`. */
-function tellInterfaces(parties: readonly Party[], tellsAll: boolean): string {
+function formatInterfaces(parties: readonly Party[], showsAll: boolean): string {
   const [first] = parties;
-  if (parties.length === 1 && first !== undefined) return tellParty(first);
-  if (tellsAll) return parties.map(tellParty).join(", ");
+  if (parties.length === 1 && first !== undefined) return formatParty(first);
+  if (showsAll) return parties.map(formatParty).join(", ");
   const names = parties.map(({ name, id, account }) => name ?? id ?? `of account ${account}`);
   const few = names.slice(0, 3).join(", ");
   return `${count(parties.length, "interface")} (${few}${names.length > 3 ? ", ..." : ""})`;
 }
 
-const tellGroups = (groups: readonly Named[] | undefined): string =>
+const formatGroups = (groups: readonly Named[] | undefined): string =>
   groups === undefined ? "" : groups.map(({ id, name }) => name ?? id).join(" + ");
 
 const ruleIds = (egress: Rule | undefined, ingress: Rule | undefined): string =>
   [egress, ingress].map((rule) => rule?.id ?? "a rule of the other account").join(" and ");
 
-export function tellReached(reached: Reached, look: Look, tellsAll = false): string {
+function formatReached(reached: Reached, look: Look, showsAll = false): string {
   const { asked, direction, interfaces, addresses, stopped } = reached;
   const isIn = direction === "ingress";
   const title = paint(look, "strong", isIn ? `Who can reach ${reached.of}` : `What ${reached.of} can reach`);
-  const subject = `${title}: ${tellInterfaces(asked, false)} in ${tellGroups(asked[0]?.groups)}`;
+  const subject = `${title}: ${formatInterfaces(asked, false)} in ${formatGroups(asked[0]?.groups)}`;
   const rows = interfaces.flatMap(({ others, own, family, passages }) =>
     passages.map(({ traffic, egress, ingress }, i) => [
-      i === 0 ? tellInterfaces(others, tellsAll) : "",
-      i === 0 ? tellGroups(others[0]?.groups) : "",
+      i === 0 ? formatInterfaces(others, showsAll) : "",
+      i === 0 ? formatGroups(others[0]?.groups) : "",
       family === "ipv6" ? `${traffic} (IPv6)` : traffic,
       `by ${ruleIds(egress, ingress)}${own.length === asked.length ? "" : `, ${isIn ? "to" : "from"} ${own.length} of ${asked.length}`}`,
     ]),
   );
-  const open = addresses.filter(({ traffic }) => tellsAll || traffic.length > 0);
+  const open = addresses.filter(({ traffic }) => showsAll || traffic.length > 0);
   const rowsOutside = open.map(({ rule, cidrs, traffic, own }) => [
-    cidrs === 1 ? tellNamed(rule.peer) : `${tellNamed(rule.peer)}, ${count(cidrs, "entry", "entries")}`,
+    cidrs === 1 ? formatNamed(rule.peer) : `${formatNamed(rule.peer)}, ${count(cidrs, "entry", "entries")}`,
     traffic.length > 0 ? traffic.join(", ") : paint(look, "quiet", rule.traffic),
     `by ${rule.id}${own.length === asked.length ? "" : `, ${isIn ? "to" : "from"} ${own.length} of ${asked.length}`}` +
       (traffic.length > 0 ? "" : paint(look, "quiet", "; no way leads there")),
@@ -73,25 +73,19 @@ export function tellReached(reached: Reached, look: Look, tellsAll = false): str
   ].join("\n");
 }
 
-export default async function reach(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...questionOptions,
-      outbound: { type: "boolean", default: false },
-      all: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
+export default command({
+  name: "reach",
+  usage,
+  options: {
+    ...questionOptions,
+    outbound: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
+  },
+  async run(values, [of, ...more]) {
+    if (of === undefined || more.length > 0) throw new Misuse("say whom, once: for example eni-... or a group");
+    const query = { of, direction: values.outbound ? "egress" : "ingress" };
+    const reached = await ask(values, "/_cordon/reach", { query });
+    console.log(values.json ? JSON.stringify(reached) : formatReached(reached, lookOf(process.stdout), values.all));
     return 0;
-  }
-  const [of] = positionals;
-  if (of === undefined || positionals.length > 1)
-    return misuse("reach", "say whom, once: for example eni-... or a group");
-  const direction = values.outbound ? "egress" : "ingress";
-  const reached = (await ask(values, "/_cordon/reach", { of, direction })) as Reached;
-  console.log(values.json ? JSON.stringify(reached) : tellReached(reached, lookOf(process.stdout), values.all));
-  return 0;
-}
+  },
+});

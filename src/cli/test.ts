@@ -1,12 +1,11 @@
 /** `cordon test`: expectations as code, for CI. */
 import { readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import type { ExpectationOutcome } from "../own-api/answers.ts";
-import { askForLines, defaultEndpoint } from "./ask-cordon.ts";
-import { FileProblem, type ReadExpectation, readExpectations } from "./expectations-file.ts";
-import { misuse, questionHelp, questionOptions } from "./question.ts";
+import type { SentExpectations } from "../own-api/expectations.ts";
+import { command, Misuse } from "./command.ts";
+import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
+import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
+import { askLines, type Place, placeHelp, placeOptions } from "./question.ts";
 import { lookOf } from "./table.ts";
-import { junitOf, type Result, tapOf, tellResult, tellSummary } from "./test-reports.ts";
 
 const usage = `Usage: cordon test FILE [options]
 
@@ -22,14 +21,14 @@ const usage = `Usage: cordon test FILE [options]
 
   --tap           print TAP
   --junit XML     write JUnit's XML to this file as well
-  --json          print the outcomes as JSON, a line each
-${questionHelp}
+  --json          print the outcomes as JSON, one per line
+${placeHelp("the Region to ask about")}
 
-Exit status: 0 all hold, 1 some are broken, 2 something is wrong with the file or nobody can tell.`;
+Exit status: 0 all hold, 1 some are broken, 2 something is wrong with the file or Cordon cannot tell.`;
 
 const BAR = 30;
 
-/** Draws how far it is, on a terminal only. */
+/** Draws how far it has come, on a terminal only. */
 function drawProgress(done: number, all: number): void {
   if (!process.stderr.isTTY) return;
   const full = Math.round((BAR * done) / all);
@@ -52,28 +51,39 @@ function readFile(file: string): readonly ReadExpectation[] {
   }
 }
 
-export default async function test(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { ...questionOptions, tap: { type: "boolean", default: false }, junit: { type: "string" } },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const [file] = positionals;
-  if (file === undefined || positionals.length > 1) return misuse("test", "name one file of expectations");
-  const expectations = readFile(file);
-  const look = lookOf(process.stdout);
-  const isText = !values.tap && !values.json;
+export default command({
+  name: "test",
+  usage,
+  options: {
+    ...placeOptions,
+    json: { type: "boolean", default: false },
+    tap: { type: "boolean", default: false },
+    junit: { type: "string" },
+  },
+  async run(values, [file, ...more]) {
+    if (file === undefined || more.length > 0) throw new Misuse("name one file of expectations");
+    const expectations = readFile(file);
+    const results = await evaluate(values, file, expectations);
+    if (values.junit !== undefined) writeFileSync(values.junit, junitOf(results, file));
+    if (values.tap) process.stdout.write(tapOf(results));
+    else if (values.json) printLines(results);
+    else printResults(results);
+    const verdicts = new Set(results.map(({ outcome }) => outcome.verdict));
+    return verdicts.has("broken") ? 1 : verdicts.has("undecidable") ? 2 : 0;
+  },
+});
+
+/** The results in the order in which they are found. */
+async function evaluate(
+  place: Place,
+  file: string,
+  expectations: readonly ReadExpectation[],
+): Promise<readonly Result[]> {
   const results: Result[] = [];
-  const body = { expectations: expectations.map(({ sent }) => sent) };
-  const asked = { body, ...(values.region !== undefined && { region: values.region }) };
+  const body: SentExpectations = { expectations: expectations.map(({ sent }) => sent) };
   drawProgress(0, expectations.length);
   try {
-    for await (const line of askForLines(values.endpoint ?? defaultEndpoint(), "/_cordon/expectations", asked)) {
-      const outcome = line as ExpectationOutcome;
+    for await (const outcome of askLines(place, "/_cordon/expectations", { body })) {
       const expectation = expectations[outcome.index];
       if (expectation !== undefined) results.push({ expectation, outcome });
       drawProgress(results.length, expectations.length);
@@ -84,18 +94,20 @@ export default async function test(args: readonly string[]): Promise<number> {
   }
   if (results.length < expectations.length)
     throw new Error(`the answer broke off after ${results.length} of ${expectations.length} expectations`);
-  if (values.junit !== undefined) writeFileSync(values.junit, junitOf(results, file));
-  if (isText)
-    console.log([...results.map((result) => tellResult(result, look)), "", tellSummary(results, look)].join("\n"));
-  else if (values.tap) process.stdout.write(tapOf(results));
-  else
-    for (const { expectation, outcome } of results)
-      console.log(JSON.stringify({ expectation: expectation.text, line: expectation.line, ...outcome }));
-  const verdicts = new Set(results.map(({ outcome }) => outcome.verdict));
-  return verdicts.has("broken") ? 1 : verdicts.has("undecidable") ? 2 : 0;
+  return results;
 }
 
-/** What the server finds wrong with an expectation, with the line of the file. */
+function printResults(results: readonly Result[]): void {
+  const look = lookOf(process.stdout);
+  console.log([...results.map((result) => formatResult(result, look)), "", formatSummary(results, look)].join("\n"));
+}
+
+function printLines(results: readonly Result[]): void {
+  for (const { expectation, outcome } of results)
+    console.log(JSON.stringify({ expectation: expectation.text, line: expectation.line, ...outcome }));
+}
+
+/** The server's error about one expectation, with the line in the file. */
 function placed(error: unknown, file: string, expectations: readonly ReadExpectation[]): unknown {
   const found = error instanceof Error ? /^expectations\[([0-9]+)\]: (.*)$/s.exec(error.message) : null;
   const expectation = found === null ? undefined : expectations[Number(found[1])];

@@ -1,118 +1,54 @@
-/** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made. */
+/** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { askForBody, defaultEndpoint } from "./ask-cordon.ts";
-import type { Plan } from "./plan-references.ts";
-import { type Look, lookOf, paint, table } from "./table.ts";
-import { type Existing, readPlan, type Unmapped } from "./terraform-plan.ts";
+import type { Exported } from "../own-api/export.ts";
+import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
+import { command, Misuse } from "./command.ts";
+import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";
+import { ask, placeHelp, placeOptions } from "./question.ts";
+import { lookOf } from "./table.ts";
+import type { Plan } from "./terraform-plan/plan-references.ts";
+import { type Existing, readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
 
 const usage = `Usage: cordon whatif FILE [options]
 
-Decides the calls of a file without making them, and tells which flows open and which close.
-FILE (- for standard input) is a Terraform plan (terraform show -json PLAN), or calls: a JSON list or an object a line,
+Decides the calls of a file without making them, and says which flows open and which close.
+FILE (- for standard input) is a Terraform plan (terraform show -json PLAN), or calls: a JSON list, or one object per line,
   {"service":"ec2","action":"CreateSecurityGroup","input":{"GroupName":"web",...},"as":"web"}
   {"service":"ec2","action":"AuthorizeSecurityGroupIngress","input":{"GroupId":"\${web.GroupId}",...}}
 
-  --exit-code     exit status 1 where something opens or closes
+  --exit-code     exit status 1 if something opens or closes
   --json          print the answer as JSON
-  --region R      the Region that the calls are for (default $AWS_REGION, else us-east-1)
-  --endpoint URL  the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566)
+${placeHelp("the Region that the calls are for")}
 
-Exit status: 0, or with --exit-code 1; 2 where a call is refused or part of a plan is not understood.`;
+Exit status: 0, or with --exit-code 1; 2 if a call is refused or part of a plan is not understood.`;
 
-interface Call {
-  readonly service: string;
-  readonly action: string;
-  readonly input: object;
-  readonly as?: string;
-  readonly resource?: string;
-}
-interface Rule {
-  readonly id?: string;
-  readonly isNew?: boolean;
-  readonly groupId: string;
-  readonly groupName?: string;
-  readonly says: string;
-}
-interface Pair {
-  readonly becomes: "opens" | "closes";
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly traffic: string;
-  readonly egressRule: Rule;
-  readonly ingressRule: Rule;
-}
-interface Block {
-  readonly becomes: "opens" | "closes";
-  readonly direction: "ingress" | "egress";
-  readonly interfaceIds: readonly string[];
-  readonly block: string;
-  readonly except: readonly string[];
-  readonly traffic: string;
-  readonly rule: Rule;
-}
-/** What Cordon answers. */
-interface Answer {
-  readonly calls: readonly {
-    readonly outcome: "decided" | "refused";
-    readonly code?: string;
-    readonly message?: string;
-  }[];
-  readonly interfaces: readonly Pair[];
-  readonly addresses: readonly Block[];
-  readonly internet: readonly Block[];
-}
+/** A call as files have it; of a plan, with the resource that it is for. */
+type Call = RehearsedCalls["calls"][number] & { readonly resource?: string };
 
-export default async function whatIf(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      "exit-code": { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      region: { type: "string" },
-      endpoint: { type: "string" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  const [file] = positionals;
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  if (file === undefined || positionals.length > 1) {
-    console.error(usage);
-    return 2;
-  }
-  const { endpoint = defaultEndpoint(), region } = values;
-  const asked = region === undefined ? {} : { region };
-  const { calls, unmapped } = await read(file, async () =>
-    existingIn(await askForBody(endpoint, "/_cordon/export", asked)),
-  );
-  const answer = (await askForBody(endpoint, "/_cordon/what-if", { ...asked, body: { calls } })) as Answer;
-  const refused = calls.flatMap((call, i) => {
-    const { outcome, code = "", message = "" } = answer.calls[i] ?? { outcome: "refused" };
-    return outcome === "refused"
-      ? [
-          {
-            call: i + 1,
-            action: call.action,
-            ...(call.resource !== undefined && { resource: call.resource }),
-            code,
-            message,
-          },
-        ]
-      : [];
-  });
-  const { interfaces, addresses, internet } = answer;
-  if (values.json)
-    console.log(JSON.stringify({ calls: calls.length, refused, unmapped, interfaces, addresses, internet }));
-  else console.log(tell(lookOf(process.stdout), calls.length, refused, unmapped, answer));
-  if (refused.length > 0 || unmapped.some(({ matters }) => matters)) return 2;
-  const changes = interfaces.length + addresses.length + internet.length > 0;
-  return values["exit-code"] && changes ? 1 : 0;
-}
+export default command({
+  name: "whatif",
+  usage,
+  options: {
+    ...placeOptions,
+    json: { type: "boolean", default: false },
+    "exit-code": { type: "boolean", default: false },
+  },
+  async run(values, [file, ...more]) {
+    if (file === undefined || more.length > 0) throw new Misuse();
+    const { calls, unmapped } = await read(file, async () => existingIn(await ask(values, "/_cordon/export")));
+    const body: RehearsedCalls = { calls };
+    const rehearsed = await ask(values, "/_cordon/what-if", { body });
+    const refused = refusedOf(calls, rehearsed);
+    const { interfaces, addresses, internet } = rehearsed;
+    if (values.json)
+      console.log(JSON.stringify({ calls: calls.length, refused, unmapped, interfaces, addresses, internet }));
+    else console.log(formatWhatIf(lookOf(process.stdout), rehearsed, refused, unmapped));
+    if (refused.length > 0 || unmapped.some(({ matters }) => matters)) return 2;
+    return values["exit-code"] && interfaces.length + addresses.length + internet.length > 0 ? 1 : 0;
+  },
+});
 
+/** The calls of a file, and what of a plan is not among them. */
 async function read(
   file: string,
   existing: () => Promise<Existing>,
@@ -123,7 +59,7 @@ async function read(
   const object = given as Plan & Partial<Call>;
   if (object.action !== undefined) return { calls: [object as Call], unmapped: [] };
   if (object.resource_changes !== undefined) return readPlan(object, await existing());
-  // A plan that changes nothing has no resources; what else an object may be is not known.
+  // A plan that changes nothing has no resources.
   if (object.format_version !== undefined) return { calls: [], unmapped: [] };
   throw new Error(`${file} is neither a list of calls nor a plan of terraform show -json`);
 }
@@ -143,85 +79,24 @@ function parse(text: string, file: string): unknown {
   }
 }
 
-/** What AWS's answers tell of what is there. */
-function existingIn(state: unknown): Existing {
-  const { NetworkInterfaces = [], PrefixLists = [] } = state as {
-    readonly NetworkInterfaces?: readonly {
-      readonly NetworkInterfaceId: string;
-      readonly Groups?: readonly { readonly GroupId: string }[];
-    }[];
-    readonly PrefixLists?: readonly { readonly PrefixListId: string; readonly Version?: number }[];
-  };
+/** What AWS's answers say of the things that a plan refers to. */
+function existingIn({ NetworkInterfaces, PrefixLists }: Exported): Existing {
+  const interfaces = NetworkInterfaces as readonly {
+    readonly NetworkInterfaceId: string;
+    readonly Groups?: readonly { readonly GroupId: string }[];
+  }[];
+  const lists = PrefixLists as readonly { readonly PrefixListId: string; readonly Version?: number }[];
   const groups = new Map(
-    NetworkInterfaces.map((nic) => [nic.NetworkInterfaceId, (nic.Groups ?? []).map(({ GroupId }) => GroupId)]),
+    interfaces.map(({ NetworkInterfaceId, Groups = [] }) => [NetworkInterfaceId, Groups.map(({ GroupId }) => GroupId)]),
   );
-  const versions = new Map(PrefixLists.map(({ PrefixListId, Version }) => [PrefixListId, Version]));
+  const versions = new Map(lists.map(({ PrefixListId, Version }) => [PrefixListId, Version]));
   return { groupsOf: (id) => groups.get(id), versionOf: (id) => versions.get(id) };
 }
 
-interface Refused {
-  readonly call: number;
-  readonly action: string;
-  readonly resource?: string;
-  readonly code: string;
-  readonly message: string;
+function refusedOf(calls: readonly Call[], { calls: answers }: Rehearsed): readonly RefusedCall[] {
+  return calls.flatMap(({ action, resource }, i) => {
+    const answer = answers[i];
+    if (answer?.outcome !== "refused") return [];
+    return [{ call: i + 1, action, resource, code: answer.code, message: answer.message }];
+  });
 }
-
-function tell(
-  look: Look,
-  count: number,
-  refused: readonly Refused[],
-  unmapped: readonly Unmapped[],
-  answer: Answer,
-): string {
-  const { interfaces, addresses, internet } = answer;
-  const mark = (becomes: "opens" | "closes") => paint(look, becomes === "opens" ? "warning" : "good", becomes);
-  const section = (title: string, rows: readonly (readonly string[])[]) =>
-    rows.length === 0 ? [] : ["", paint(look, "strong", title), table(rows, { look, indent: "  " })];
-  const blocks = (all: readonly Block[]) =>
-    all.map(({ becomes, direction, interfaceIds, block, except, traffic, rule }) => [
-      mark(becomes),
-      direction === "ingress"
-        ? `${within(block, except)} -> ${some(interfaceIds)}`
-        : `${some(interfaceIds)} -> ${within(block, except)}`,
-      traffic,
-      ruleText(rule),
-    ]);
-  const total = interfaces.length + addresses.length + internet.length;
-  return [
-    `${count} call${count === 1 ? "" : "s"} decided, none made: ${total === 0 ? "no flow opens or closes" : "these flows open and close"}`,
-    ...section(
-      "between interfaces",
-      interfaces.map(({ becomes, from, to, traffic, egressRule, ingressRule }) => [
-        mark(becomes),
-        `${some(from)} -> ${some(to)}`,
-        traffic,
-        `${ruleText(egressRule)}; ${ruleText(ingressRule)}`,
-      ]),
-    ),
-    ...section("with addresses, by the groups alone", blocks(addresses)),
-    ...section("from the internet, where a path leads there", blocks(internet)),
-    ...section(
-      "refused",
-      refused.map((one) => [`call ${one.call}`, one.resource ?? one.action, one.code, one.message]),
-    ),
-    ...section(
-      "not understood",
-      unmapped.filter(({ matters }) => matters).map(({ resource, reason }) => [resource, reason]),
-    ),
-    ...section(
-      "left out, no part in the network",
-      unmapped.filter(({ matters }) => !matters).map(({ resource }) => [resource]),
-    ),
-  ].join("\n");
-}
-
-const MOST_NAMED = 3;
-const some = (ids: readonly string[]): string =>
-  ids.length <= MOST_NAMED
-    ? ids.join(", ")
-    : `${ids.slice(0, MOST_NAMED).join(", ")} and ${ids.length - MOST_NAMED} more`;
-const within = (block: string, except: readonly string[]): string =>
-  except.length === 0 ? block : `${block} except ${some(except)}`;
-const ruleText = ({ id, groupName, groupId, says }: Rule): string =>
-  `${id ?? "a new rule"} of ${groupName ?? groupId} (${says})`;

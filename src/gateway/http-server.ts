@@ -15,12 +15,22 @@ const LARGEST_OWN_BODY = 256 * 1024 * 1024;
 const OWN = "/_cordon/";
 
 /** An answer of our own interface below `/_cordon/`. */
-export interface OwnAnswer {
+export interface OwnAnswer<Body = unknown> {
   readonly status: number;
-  readonly body?: unknown;
-  /** In the place of a body: a line of JSON for each, written as it comes. */
-  readonly lines?: AsyncIterable<unknown>;
+  readonly body?: Body;
+  /** Instead of a body: each becomes a line of JSON, written as it comes. */
+  readonly lines?: AsyncIterable<Body>;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown by a route that doesn't answer; the message is for the caller. */
+export class OwnRefusal extends Error {
+  readonly status: number;
+
+  constructor(message: string, status = 400) {
+    super(message);
+    this.status = status;
+  }
 }
 
 export interface OwnRequest extends Request {
@@ -128,7 +138,14 @@ async function answerOwn(routes: readonly OwnRoute[], request: OwnRequest): Prom
     path.endsWith("/") ? request.path.startsWith(path) : request.path === path,
   );
   const route = under.find(({ method }) => method === request.method);
-  if (route !== undefined) return route.handle(request);
+  if (route !== undefined) {
+    try {
+      return await route.handle(request);
+    } catch (error) {
+      if (error instanceof OwnRefusal) return { status: error.status, body: { error: error.message } };
+      throw error;
+    }
+  }
   if (under.length > 0) return { status: 405, headers: { allow: under.map(({ method }) => method).join(", ") } };
   return { status: 404, body: { error: `there is nothing at ${request.path}` } };
 }

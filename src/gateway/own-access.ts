@@ -6,7 +6,7 @@ import type { PartitionKey } from "../model/world/change.ts";
 import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
 import type { Gateway } from "./handle-call.ts";
-import type { OwnAnswer, OwnRequest } from "./http-server.ts";
+import { OwnRefusal, type OwnRequest } from "./http-server.ts";
 import { signIn } from "./sign-in.ts";
 
 /** Someone who may: `account` is undefined where no credentials are configured, and then every account is theirs. */
@@ -26,26 +26,24 @@ function openCaller(claim: Claim): OwnCaller {
 }
 
 /**
- * Signs the caller in, or gives back the refusal to answer with. `actions` are the IAM actions that tell or do the same
- * by AWS's interface; the principal needs all of them. Requests are signed as for any AWS service, whatever its name.
+ * Signs the caller in, or throws an OwnRefusal. `actions` are the IAM actions that give or do the same through AWS's
+ * interface; the principal needs all of them. Requests are signed as for any AWS service, whatever its name.
  * Without configured credentials Cordon listens on loopback only, and everyone there may do everything.
  */
 export async function signInToOwn(
   gateway: Gateway,
   request: OwnRequest,
   actions: readonly string[],
-): Promise<OwnCaller | OwnAnswer> {
+): Promise<OwnCaller> {
   const claim = readClaim(request);
   if (gateway.credentials === undefined) return openCaller(claim);
-  try {
-    const { principal, signed } = await signIn(gateway, request, claim, ec2Query.refusals);
-    return mayDo(principal, actions)
-      ? { account: principal.account, home: { account: principal.account, region: signed.region } }
-      : { status: 403, body: { error: `${principal.arn} needs permission for ${actions.join(" and ")}` } };
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return { status: 401, body: { error: `${error.code}: ${error.message}` } };
+  const { principal, signed } = await signIn(gateway, request, claim, ec2Query.refusals).catch((error: unknown) => {
+    throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 401) : error;
+  });
+  if (!mayDo(principal, actions)) {
+    throw new OwnRefusal(`${principal.arn} needs permission for ${actions.join(" and ")}`, 403);
   }
+  return { account: principal.account, home: { account: principal.account, region: signed.region } };
 }
 
 const mayDo = ({ policies }: Principal, actions: readonly string[]): boolean =>

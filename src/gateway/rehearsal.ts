@@ -24,7 +24,7 @@ export interface RehearsedCall {
   readonly as?: string | undefined;
 }
 
-type RehearsedAnswer =
+export type RehearsedAnswer =
   | { readonly outcome: "decided"; readonly output: unknown }
   | { readonly outcome: "refused"; readonly code: string; readonly message: string };
 

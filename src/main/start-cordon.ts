@@ -11,7 +11,7 @@ import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import type { Store } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
-import { ownRoutes } from "../own-api/own-routes.ts";
+import { ownRoutes } from "../own-api/routes.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */

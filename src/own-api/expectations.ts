@@ -1,27 +1,71 @@
-/** Expectations over Cordon's own interface: evaluated on a copy of the world, outcome by outcome. */
+/** `POST /_cordon/expectations`: does the network do what it should? Outcome by outcome, as they are found. */
 import { formatAddress } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
-import type { OwnAnswer, OwnRequest } from "../gateway/http-server.ts";
+import type { OwnAnswer, OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
 import { inTurns } from "../gateway/turns.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
-import { put } from "../model/world/change.ts";
+import { type PartitionKey, put } from "../model/world/change.ts";
 import type { Kind } from "../model/world/kinds.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
 import { Network } from "../policy/flow/network.ts";
-import { parseSelector, type Selector } from "../policy/flow/selection.ts";
-import { formatKeys, type KeyRange, parseKeys, trafficOfKey } from "../policy/flow/traffic.ts";
+import { formatKeys, type KeyRange, trafficOfKey } from "../policy/flow/traffic.ts";
+import type { End } from "../policy/flow/verdict.ts";
 import { explain } from "../policy/paths/explain.ts";
 import { PUBLIC_SAMPLES } from "../policy/paths/gateways.ts";
 import { type Expectation, evaluate } from "../policy/questions/expectations.ts";
-import type { Finding, Outcome } from "../policy/questions/outcome.ts";
-import type { ExpectationOutcome, SentExpectation } from "./answers.ts";
-import { ACTIONS, ENDS, NotAsked, trafficProblem } from "./questions.ts";
-import { Teller } from "./tell-traffic.ts";
+import type { Finding } from "../policy/questions/outcome.ts";
+import type { Explained, Party, Rule } from "./contract.ts";
+import { listIn } from "./read-request.ts";
+import { readExpectations, type SentExpectation } from "./sent-expectations.ts";
+import { TRAFFIC_ACTIONS } from "./traffic-question.ts";
+import { Viewpoint } from "./viewpoint.ts";
 
-/** The kinds that the way of a packet is read from. */
+export interface SentExpectations {
+  readonly expectations: readonly SentExpectation[];
+}
+
+/** One line of the answer. */
+export interface ExpectationOutcome {
+  /** Of the expectation, in the order in which they were sent. */
+  readonly index: number;
+  readonly verdict: "holds" | "broken" | "undecidable";
+  /** Why it's undecidable. */
+  readonly problem?: string;
+  /** How many pairs, or interfaces, were looked at. */
+  readonly looked: number;
+  readonly broken: number;
+  /** There may be more broken than was counted. */
+  readonly isGivenUp: boolean;
+  readonly findings: readonly SeenFinding[];
+}
+
+interface SeenFinding {
+  readonly problem: "refused" | "allowed";
+  readonly from: Party;
+  readonly to: Party;
+  readonly traffic: string;
+  readonly pairs: number;
+  readonly egress?: Rule | undefined;
+  readonly ingress?: Rule | undefined;
+  /** Why it's refused. */
+  readonly explained?: Explained;
+}
+
+export const expectationsRoute = (gateway: Gateway): OwnRoute => ({
+  method: "POST",
+  path: "/_cordon/expectations",
+  async handle(request): Promise<OwnAnswer<ExpectationOutcome>> {
+    const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const asked = readExpectations(listIn(request, "expectations"));
+    const copies = await gateway.ledger.read(home, (world) => Network.worldsAround(world).map(copyOf));
+    return { status: 200, lines: outcomes(home, copies, account, asked) };
+  },
+});
+
+/** The kinds of records that decide a path. */
 const READ: readonly Kind[] = [
   "egress-only-internet-gateway",
   "elastic-ip",
@@ -44,26 +88,7 @@ const READ: readonly Kind[] = [
   "vpc-peering-connection",
 ];
 
-/** Streams outcomes as they are found, on a copy of the world: it must not change meanwhile, and calls go on. */
-export async function expectations(gateway: Gateway, request: OwnRequest): Promise<OwnAnswer> {
-  const caller = await signInToOwn(gateway, request, ACTIONS);
-  if ("status" in caller) return caller;
-  let asked: readonly Expectation[];
-  try {
-    asked = readExpectations(request.body);
-  } catch (error) {
-    if (error instanceof NotAsked) return { status: 400, body: { error: error.message } };
-    throw error;
-  }
-  const [own, ...others] = await gateway.ledger.read(caller.home, (world) => Network.worldsAround(world).map(copyOf));
-  const network = new Network(own === undefined ? others : [own, ...others]);
-  return {
-    status: 200,
-    lines: outcomes(network, own ?? new Partition(caller.home), new Teller(network, caller.account), asked),
-  };
-}
-
-/** Records never change, so a copy shares them. */
+/** The network must not change while outcomes are found, and calls go on: so it's a copy. Records never change, and are shared. */
 function copyOf(world: World): Partition {
   const copy = new Partition(world);
   for (const kind of READ) for (const value of world.all(kind)) copy.apply(put(kind, value));
@@ -71,115 +96,45 @@ function copyOf(world: World): Partition {
 }
 
 async function* outcomes(
-  network: Network,
-  own: Partition,
-  teller: Teller,
+  home: PartitionKey,
+  copies: readonly Partition[],
+  account: string | undefined,
   asked: readonly Expectation[],
 ): AsyncIterable<ExpectationOutcome> {
+  const network = new Network(copies);
+  // The caller's own partition comes first.
+  const [own = new Partition(home)] = copies;
+  const viewpoint = new Viewpoint(network, account);
   for await (const outcome of inTurns(evaluate(new CompiledNetwork(network), own, asked)))
-    yield tellOutcome(network, teller, outcome);
+    yield { ...outcome, findings: outcome.findings.map((finding) => seen(finding, network, viewpoint)) };
 }
 
-function tellOutcome(network: Network, teller: Teller, outcome: Outcome): ExpectationOutcome {
-  return { ...outcome, findings: outcome.findings.map((finding) => tellFinding(network, teller, finding)) };
-}
-
-function tellFinding(network: Network, teller: Teller, finding: Finding): ExpectationOutcome["findings"][number] {
+function seen(finding: Finding, network: Network, viewpoint: Viewpoint): SeenFinding {
   const { problem, from, to, keys, pairs } = finding;
-  const party = (end: NetworkInterface | string) => (typeof end === "string" ? { address: end } : teller.party(end));
-  const told = {
+  const party = (end: NetworkInterface | string) => (typeof end === "string" ? { address: end } : viewpoint.party(end));
+  return {
     problem,
     from: party(from),
     to: party(to),
     traffic: formatKeys(keys),
     pairs,
-    ...teller.rules(finding),
+    ...viewpoint.rules(finding),
+    ...(problem === "refused" && { explained: viewpoint.explanation(explainRefusal(network, from, to, keys)) }),
   };
-  if (problem === "allowed") return told;
-  return { ...told, explained: teller.explanation(explainRefusal(network, from, to, keys)) };
 }
 
 /** An address of the internet that is nobody's. */
 const SOMEWHERE = formatAddress({ family: "ipv4", value: PUBLIC_SAMPLES.ipv4 });
 
-/** Explains the first flow of the keys that does not pass. */
-function explainRefusal(
+/** Explains the first flow of the keys, which doesn't pass. */
+const explainRefusal = (
   network: Network,
   from: NetworkInterface | string,
   to: NetworkInterface | string,
   keys: KeyRange,
-) {
-  const end = (of: NetworkInterface | string) =>
-    typeof of === "string"
-      ? ({ kind: "address", address: of === "internet" ? SOMEWHERE : of } as const)
-      : ({ kind: "interface", id: of.id } as const);
-  return explain(network, { from: end(from), to: end(to), traffic: trafficOfKey(keys.first) });
-}
+) => explain(network, { from: endOf(from), to: endOf(to), traffic: trafficOfKey(keys.first) });
 
-function readExpectations(body: string): readonly Expectation[] {
-  let sent: unknown;
-  try {
-    sent = (JSON.parse(body) as { expectations?: unknown }).expectations;
-  } catch {
-    throw new NotAsked("the body is not JSON");
-  }
-  if (!Array.isArray(sent)) throw new NotAsked('the body needs a list "expectations"');
-  return sent.map((each: SentExpectation, index) => {
-    try {
-      return readExpectation(each);
-    } catch (error) {
-      throw error instanceof NotAsked ? new NotAsked(`expectations[${index}]: ${error.message}`) : error;
-    }
-  });
-}
-
-function readExpectation(sent: SentExpectation): Expectation {
-  switch (sent?.kind) {
-    case "may":
-    case "may-not":
-      if (sent.kind === "may" && sent.on?.length === 0) throw new NotAsked("say on what: for example on tcp/443");
-      return { kind: sent.kind, from: readTerm(sent.from), to: readTerm(sent.to), on: readKeys(sent.on) };
-    case "nothing":
-      return {
-        kind: "nothing",
-        direction: sent.direction === "egress" ? "egress" : "ingress",
-        of: readTerm(sent.of),
-        on: readKeys(sent.on),
-        except: sent.except === true,
-      };
-    case "internet-reaches-only":
-      if (!Array.isArray(sent.targets)) throw new NotAsked('needs a list "targets"');
-      return { kind: sent.kind, targets: sent.targets.map(({ to, on }) => ({ to: readTerm(to), on: readKeys(on) })) };
-    default:
-      throw new NotAsked("there is no such kind of expectation");
-  }
-}
-
-const KINDS: ReadonlySet<string> = new Set(["interface", "instance", "group", "vpc", "subnet", "tag", "internet"]);
-
-function readTerm(sent: unknown): readonly Selector[] {
-  if (!Array.isArray(sent) || sent.length === 0) throw new NotAsked("an end needs a list of selectors");
-  return sent.map((selector: { kind?: unknown; of?: unknown }) => {
-    const { kind, of } = selector ?? {};
-    if (typeof kind !== "string" || typeof of !== "string")
-      throw new NotAsked("a selector has a kind and what it is of");
-    if (kind === "id" || kind === "cidr") {
-      const parsed = parseSelector(of);
-      if (parsed === undefined || (kind === "cidr" && parsed.kind !== "cidr")) {
-        throw new NotAsked(kind === "cidr" ? `'${of}' is no address or CIDR block` : `'${of}' is none of ${ENDS}`);
-      }
-      return parsed;
-    }
-    if (!KINDS.has(kind)) throw new NotAsked(`there is no kind of selector '${kind}'`);
-    return { kind, of } as Selector;
-  });
-}
-
-function readKeys(sent: unknown): readonly KeyRange[] {
-  if (!Array.isArray(sent)) throw new NotAsked('"on" is a list of traffic');
-  return sent.map((text: unknown) => {
-    const keys = typeof text === "string" ? parseKeys(text) : undefined;
-    if (keys === undefined) throw new NotAsked(trafficProblem(String(text)));
-    return keys;
-  });
-}
+const endOf = (of: NetworkInterface | string): End =>
+  typeof of === "string"
+    ? { kind: "address", address: of === "internet" ? SOMEWHERE : of }
+    : { kind: "interface", id: of.id };

@@ -1,65 +1,88 @@
-/** Which pool the next public IPv4 address of an account comes from, asked before it is taken: by which rule, and why. */
+/** `GET /_cordon/ipam/next-address`: which pool would an account's next public IPv4 address come from, by which rule, and why? */
 import { formatAddress } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
-import type { OwnAnswer, OwnRequest, OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
+import { type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
 import type { PassedOver, RuleOutcome } from "../ipam/address-choice.ts";
 import { AMAZON } from "../model/amazon.ts";
 import type { PolicyResourceType } from "../model/records/ipam-policy.ts";
 import { type SteeredChoice, steer } from "../operations/ipam-policies/active-policy.ts";
+import { parameter } from "./read-request.ts";
 
-const types: readonly PolicyResourceType[] = ["alb", "eip", "rds", "rnat"];
-const isType = (text: string | undefined): text is PolicyResourceType => types.some((type) => type === text);
+export interface NextAddress extends Asked, Chosen {}
 
-const reasons: Readonly<Record<PassedOver, string>> = {
-  "no-such-pool": "the pool no longer exists",
-  "not-public-ipv4": "the pool is not an IPv4 pool in a public scope",
-  "other-locale": "the pool is for another locale",
-  "netmask-not-allowed": "the pool's rules do not allow a netmask length of 32",
-  "tags-missing": "the pool serves only resources with certain tags",
-  "nothing-provisioned": "no CIDR is provisioned to the pool",
-  "no-room": "every address of the pool is allocated",
+interface Asked {
+  readonly account: string;
+  /** A Region or a network border group. */
+  readonly locale: string;
+  readonly resourceType: PolicyResourceType;
+}
+
+interface Chosen {
+  /** The policy that is active for the account. */
+  readonly policy: {
+    readonly id: string;
+    readonly ipamId: string;
+    /** The account, or the organization or unit that it inherits the policy from. */
+    readonly enabledFor: string;
+    readonly managedBy?: string | undefined;
+  } | null;
+  /** The policy's rules up to the one that serves. */
+  readonly rules: readonly {
+    readonly rule: number;
+    readonly poolId: string;
+    readonly serves: boolean;
+    /** Why it doesn't serve. */
+    readonly because?: string;
+  }[];
+  readonly served:
+    | { readonly by: "ipam-pool"; readonly rule: number; readonly poolId: string; readonly address: string }
+    | { readonly by: "amazon"; readonly because: string };
+}
+
+export const nextAddressRoute = (gateway: Gateway): OwnRoute => ({
+  method: "GET",
+  path: "/_cordon/ipam/next-address",
+  async handle(request): Promise<OwnAnswer<NextAddress>> {
+    const actions = ["ec2:GetEnabledIpamPolicy", "ec2:GetIpamPolicyAllocationRules"];
+    const asked = readQuestion(request, await signInToOwn(gateway, request, actions));
+    const now = new Date(gateway.now()).toISOString();
+    // Amazon's partition knows which policy is active. A question must not found the account's.
+    const steered = await gateway.ledger.read(AMAZON, (world) =>
+      steer({ world, settings: gateway.settings, now }, asked.account, asked),
+    );
+    return { status: 200, body: { ...asked, ...(steered === undefined ? WITHOUT_POLICY : chosen(steered)) } };
+  },
+});
+
+const TYPES: readonly PolicyResourceType[] = ["alb", "eip", "rds", "rnat"];
+
+function readQuestion(request: OwnRequest, caller: OwnCaller): Asked {
+  const resourceType = TYPES.find((type) => type === parameter(request, "resource-type"));
+  if (resourceType === undefined) throw new OwnRefusal(`resource-type must be one of ${TYPES.join(", ")}`);
+  const locale = parameter(request, "locale") ?? "";
+  if (!/^[a-z]{2}[a-z0-9-]*-\d[a-z0-9-]*$/.test(locale)) {
+    throw new OwnRefusal("locale must be a Region or a network border group, for example us-east-1");
+  }
+  const account = parameter(request, "account") ?? caller.home.account;
+  if (!/^\d{12}$/.test(account)) throw new OwnRefusal("account must have 12 digits");
+  if (caller.account !== undefined && caller.account !== account) {
+    throw new OwnRefusal(`account ${caller.account} may ask for its own addresses only`, 403);
+  }
+  return { account, locale, resourceType };
+}
+
+const WITHOUT_POLICY: Chosen = {
+  policy: null,
+  rules: [],
+  served: { by: "amazon", because: "no policy is enabled" },
 };
 
-export function nextAddressRoute(gateway: Gateway): OwnRoute {
-  return { method: "GET", path: "/_cordon/ipam/next-address", handle: (request) => tell(gateway, request) };
-}
-
-async function tell(gateway: Gateway, request: OwnRequest): Promise<OwnAnswer> {
-  const actions = ["ec2:GetEnabledIpamPolicy", "ec2:GetIpamPolicyAllocationRules"];
-  const caller = await signInToOwn(gateway, request, actions);
-  if ("status" in caller) return caller;
-  const asked = (name: string) => request.query.find(([each]) => each === name)?.[1];
-  const [resourceType, locale, account = caller.home.account] = [
-    asked("resource-type"),
-    asked("locale"),
-    asked("account"),
-  ];
-  if (!isType(resourceType)) return refuse(`resource-type must be one of ${types.join(", ")}`);
-  if (!/^[a-z]{2}[a-z0-9-]*-\d[a-z0-9-]*$/.test(locale ?? "") || locale === undefined) {
-    return refuse("locale must be a Region or a network border group, for example us-east-1");
-  }
-  if (!/^\d{12}$/.test(account)) return refuse("account must have 12 digits");
-  if (caller.account !== undefined && caller.account !== account) {
-    return { status: 403, body: { error: `account ${caller.account} may ask for its own addresses only` } };
-  }
-  const now = new Date(gateway.now()).toISOString();
-  // Asked of Amazon's partition, where it is told which policy is active: a question must not found the account's.
-  const steered = await gateway.ledger.read(AMAZON, (world) =>
-    steer({ world, settings: gateway.settings, now }, account, { locale, resourceType }),
-  );
-  return { status: 200, body: { account, locale, resourceType, ...(steered ? explain(steered) : withoutPolicy) } };
-}
-
-const refuse = (error: string): OwnAnswer => ({ status: 400, body: { error } });
-
-const withoutPolicy = { policy: null, rules: [], served: { by: "amazon", because: "no policy is enabled" } };
-
-function explain({ policy, target, choice: { outcomes, served } }: SteeredChoice) {
+function chosen({ policy, target, choice: { outcomes, served } }: SteeredChoice): Chosen {
   const because = outcomes.length === 0 ? "the policy has no rules for this" : "no rule's pool can serve";
   return {
     policy: { id: policy.id, ipamId: policy.ipamId, enabledFor: target.id, managedBy: target.managedBy },
-    rules: outcomes.map(showOutcome),
+    rules: outcomes.map(ruleOf),
     served:
       served === undefined
         ? { by: "amazon", because }
@@ -67,9 +90,19 @@ function explain({ policy, target, choice: { outcomes, served } }: SteeredChoice
   };
 }
 
-const showOutcome = (outcome: RuleOutcome) => {
+function ruleOf(outcome: RuleOutcome): Chosen["rules"][number] {
   const { rule, poolId } = outcome;
   return "address" in outcome
     ? { rule, poolId, serves: true }
-    : { rule, poolId, serves: false, because: reasons[outcome.passedOver] };
+    : { rule, poolId, serves: false, because: REASONS[outcome.passedOver] };
+}
+
+const REASONS: Readonly<Record<PassedOver, string>> = {
+  "no-such-pool": "the pool no longer exists",
+  "not-public-ipv4": "the pool is not an IPv4 pool in a public scope",
+  "other-locale": "the pool is for another locale",
+  "netmask-not-allowed": "the pool's rules do not allow a netmask length of 32",
+  "tags-missing": "the pool serves only resources with certain tags",
+  "nothing-provisioned": "no CIDR is provisioned to the pool",
+  "no-room": "every address of the pool is allocated",
 };

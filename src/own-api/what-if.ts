@@ -1,45 +1,89 @@
-/** What would calls change? Decided on the worlds as they are, told as flows that open and close, never committed. */
+/** `POST /_cordon/what-if`: which flows would calls open and close? They are decided on the world as it is, never committed. */
 import type { Gateway } from "../gateway/handle-call.ts";
-import type { OwnAnswer, OwnRequest, OwnRoute } from "../gateway/http-server.ts";
+import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
-import { type Rehearsal, type RehearsedCall, rehearse } from "../gateway/rehearsal.ts";
+import { type Rehearsal, type RehearsedAnswer, type RehearsedCall, rehearse } from "../gateway/rehearsal.ts";
 import type { SecurityGroupRule } from "../model/records/security-group.ts";
 import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
 import { Network } from "../policy/flow/network.ts";
-import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
+import { formatRule } from "../policy/flow/rule-text.ts";
+import { formatKeys } from "../policy/flow/traffic.ts";
 import { type AddressDifference, difference } from "../policy/questions/difference.ts";
+import { listIn } from "./read-request.ts";
 
-/** Each is decided on the world that all before it leave. */
+export interface RehearsedCalls {
+  readonly calls: readonly RehearsedCall[];
+}
+
+/** What the calls would do. */
+export interface Rehearsed {
+  /** In the order of the calls. */
+  readonly calls: readonly RehearsedAnswer[];
+  readonly interfaces: readonly PairChange[];
+  /** By the groups of the interfaces alone. */
+  readonly addresses: readonly BlockChange[];
+  /** What of the inbound changes a path from the internet really leads to. */
+  readonly internet: readonly BlockChange[];
+}
+
+/** Flows between interfaces, by the rules that let them pass: the new ones of what opens, the old ones of what closes. */
+interface PairChange {
+  readonly becomes: "opens" | "closes";
+  readonly family: "ipv4" | "ipv6";
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly traffic: string;
+  readonly egressRule: RuleInWords;
+  readonly ingressRule: RuleInWords;
+}
+
+/** Flows between interfaces and a block of addresses. */
+export interface BlockChange {
+  readonly becomes: "opens" | "closes";
+  readonly direction: "ingress" | "egress";
+  readonly interfaceIds: readonly string[];
+  readonly block: string;
+  /** Blocks within it for which nothing changes on some of the traffic. */
+  readonly except: readonly string[];
+  readonly traffic: string;
+  readonly rule: RuleInWords;
+}
+
+export interface RuleInWords {
+  /** A rule that the calls would make has no id yet. */
+  readonly id?: string;
+  readonly isNew?: true;
+  readonly groupId: string;
+  readonly groupName?: string | undefined;
+  /** `in tcp/443 from 0.0.0.0/0`. */
+  readonly says: string;
+}
+
+/** Each is decided on the world that all calls before it leave. */
 const MOST_CALLS = 2_000;
 
-/** What tells the same about the network as the answer does. */
+/** What says the same about the network as the answer does. */
 const READS = ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces"];
 
-export function whatIfRoute(gateway: Gateway): OwnRoute {
-  return { method: "POST", path: "/_cordon/what-if", handle: (request) => handle(gateway, request) };
-}
+export const whatIfRoute = (gateway: Gateway): OwnRoute => ({
+  method: "POST",
+  path: "/_cordon/what-if",
+  async handle(request): Promise<OwnAnswer<Rehearsed>> {
+    // The calls say which permissions the caller needs.
+    const calls = readCalls(request);
+    const actions = new Set(calls.map(({ service, action }) => `${service}:${action}`));
+    const { home } = await signInToOwn(gateway, request, [...READS, ...actions]);
+    return { status: 200, body: await rehearse(gateway, home, calls, compare) };
+  },
+});
 
-async function handle(gateway: Gateway, request: OwnRequest): Promise<OwnAnswer> {
-  const calls = readCalls(request.body);
-  if (typeof calls === "string") return { status: 400, body: { error: calls } };
-  const actions = new Set(calls.map(({ service, action }) => `${service}:${action}`));
-  const caller = await signInToOwn(gateway, request, [...READS, ...actions]);
-  if ("status" in caller) return caller;
-  return { status: 200, body: await rehearse(gateway, caller.home, calls, tell) };
-}
-
-function readCalls(body: string): readonly RehearsedCall[] | string {
-  let given: unknown;
-  try {
-    given = JSON.parse(body);
-  } catch {
-    return "the body is not JSON";
-  }
-  const calls = (given as { readonly calls?: unknown } | null)?.calls;
-  if (!Array.isArray(calls)) return "the body has no list 'calls'";
-  if (calls.length > MOST_CALLS) return `${calls.length} calls are too many: at most ${MOST_CALLS}`;
-  const wrong = calls.findIndex((call) => !isCall(call));
-  return wrong < 0 ? calls : `call ${wrong + 1} needs service and action as text, and input as an object`;
+function readCalls(request: OwnRequest): readonly RehearsedCall[] {
+  const calls = listIn(request, "calls");
+  if (calls.length > MOST_CALLS) throw new OwnRefusal(`${calls.length} calls are too many: at most ${MOST_CALLS}`);
+  return calls.map((call, i) => {
+    if (isCall(call)) return call;
+    throw new OwnRefusal(`call ${i + 1} needs service and action as text, and input as an object`);
+  });
 }
 
 function isCall(value: unknown): value is RehearsedCall {
@@ -54,30 +98,26 @@ function isCall(value: unknown): value is RehearsedCall {
   );
 }
 
-function tell({ before, after, changes, answers }: Rehearsal): object {
+function compare({ before, after, changes, answers }: Rehearsal): Rehearsed {
   const [old, now] = [Network.around(before), Network.around(after)];
   const found = difference(new CompiledNetwork(old), new CompiledNetwork(now), changes);
-  const describe = (rule: SecurityGroupRule) => ({
+  const inWords = (rule: SecurityGroupRule): RuleInWords => ({
     ...(before.get("security-group-rule", rule.id) === undefined ? { isNew: true } : { id: rule.id }),
     groupId: rule.groupId,
     groupName: (now.get("security-group", rule.groupId) ?? old.get("security-group", rule.groupId))?.name,
-    says: `${rule.direction === "ingress" ? "in" : "out"} ${formatKeys(rangeOfRule(rule))} ${rule.direction === "ingress" ? "from" : "to"} ${peerOf(rule)}`,
+    says: `${rule.direction === "ingress" ? "in" : "out"} ${formatRule(rule)}`,
   });
-  const addresses = (all: readonly AddressDifference[]) =>
-    all.map(({ keys, rule, ...each }) => ({ ...each, traffic: formatKeys(keys), rule: describe(rule) }));
+  const blocks = (all: readonly AddressDifference[]): readonly BlockChange[] =>
+    all.map(({ keys, rule, ...each }) => ({ ...each, traffic: formatKeys(keys), rule: inWords(rule) }));
   return {
     calls: answers,
     interfaces: found.interfaces.map(({ keys, egressRule, ingressRule, ...each }) => ({
       ...each,
       traffic: formatKeys(keys),
-      egressRule: describe(egressRule),
-      ingressRule: describe(ingressRule),
+      egressRule: inWords(egressRule),
+      ingressRule: inWords(ingressRule),
     })),
-    addresses: addresses(found.addresses),
-    internet: addresses(found.internet),
+    addresses: blocks(found.addresses),
+    internet: blocks(found.internet),
   };
-}
-
-function peerOf({ peer }: SecurityGroupRule): string {
-  return peer.kind === "group" ? peer.groupId : peer.kind === "prefix-list" ? peer.prefixListId : peer.cidr;
 }

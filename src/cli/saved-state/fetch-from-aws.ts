@@ -1,5 +1,5 @@
 /** Asks AWS itself for the state of a network, with the SDK and the user's own credentials. */
-import type { SavedState } from "./saved-state.ts";
+import type { SavedState } from "./files.ts";
 
 /** What the SDK's aggregated client offers here: an operation takes an input and resolves with the answer. */
 type Client = Readonly<Record<string, (input: object) => Promise<Record<string, unknown>>>>;
@@ -49,7 +49,7 @@ async function allPages(client: Client, operation: string, list: string, input: 
 
 export async function fetchFromAws(profile?: string, region?: string): Promise<SavedState> {
   const client = await openClient(profile, region);
-  const state: SavedState = {};
+  const state: Record<string, unknown> = {};
   for (const [operation, list] of operations) state[list] = await allPages(client, operation, list);
   const { Addresses } = (await client["describeAddresses"]?.({})) ?? {};
   const entries: Record<string, unknown> = {};

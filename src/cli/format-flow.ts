@@ -1,11 +1,11 @@
-/** How an explained flow reads: a sentence, then the way there and back, with what each thing on it says. */
-import type { Explained, Named, Party, Rule, Side, Step } from "../own-api/answers.ts";
+/** How an explained flow reads: a sentence, then the path there and back, with what each thing on it says. */
+import type { Explained, Named, Party, Rule, Side, Step } from "../own-api/contract.ts";
 import { type Look, paint, table } from "./table.ts";
 
-export const tellNamed = ({ id, name }: Named): string => (name === undefined ? id : `${id} (${name})`);
+export const formatNamed = ({ id, name }: Named): string => (name === undefined ? id : `${id} (${name})`);
 
 /** `eni-1 (web-1, 10.0.1.10)`, `203.0.113.7`. */
-export function tellParty({ id, name, address, account }: Party): string {
+export function formatParty({ id, name, address, account }: Party): string {
   if (account !== undefined) return `an interface of account ${account}`;
   if (id === undefined) return address ?? "";
   const known = [name, address].filter((text) => text !== undefined);
@@ -13,9 +13,9 @@ export function tellParty({ id, name, address, account }: Party): string {
 }
 
 /** `sgr-1 of sg-1 (web): tcp/443 from 0.0.0.0/0`. */
-function tellRule({ id, group, direction, traffic, peer, description }: Rule): string {
-  const what = `${traffic} ${direction === "ingress" ? "from" : "to"} ${tellNamed(peer)}`;
-  return `${id} of ${tellNamed(group)}: ${what}${description === undefined ? "" : `, "${description}"`}`;
+function formatRule({ id, group, direction, traffic, peer, description }: Rule): string {
+  const what = `${traffic} ${direction === "ingress" ? "from" : "to"} ${formatNamed(peer)}`;
+  return `${id} of ${formatNamed(group)}: ${what}${description === undefined ? "" : `, "${description}"`}`;
 }
 
 const UNFILTERED: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ const UNFILTERED: Readonly<Record<string, string>> = {
   "vpc-router": "the VPC's router is never filtered",
 };
 
-function tellVia(side: Side): string {
+function formatVia(side: Side): string {
   const { via } = side;
   if (via?.kind === "prefix-list") return `, by its entry ${via.entry} (version ${via.version})`;
   if (via?.kind === "group" && via.interfaceId !== undefined) return `, of which ${via.interfaceId} is a member`;
@@ -37,20 +37,20 @@ function tellVia(side: Side): string {
 }
 
 /** Why the groups of one end allow or refuse. */
-function tellSide(side: Side, direction: "ingress" | "egress", isShort = false): string {
+function formatSide(side: Side, direction: "ingress" | "egress", isShort = false): string {
   if (side.verdict === "unfiltered") return UNFILTERED[side.because ?? ""] ?? `${side.because} is never filtered`;
   const way = direction === "egress" ? "outbound" : "inbound";
   if (side.verdict === "allowed") {
     if (side.rule === undefined) return "a rule of the other account lets it pass";
-    return `${tellRule(side.rule)}${tellVia(side)}${side.tracking === "untracked" ? "; untracked" : ""}`;
+    return `${formatRule(side.rule)}${formatVia(side)}${side.tracking === "untracked" ? "; untracked" : ""}`;
   }
   if (side.groups === undefined) return "no rule of the other account lets it pass";
-  const groups = side.groups.map(tellNamed).join(", ");
+  const groups = side.groups.map(formatNamed).join(", ");
   if (side.reason === "no-group") return "the interface has no security group that exists";
   if (side.reason === "no-rule") return `no ${way} rule at all in ${groups}`;
   const none = `no ${way} rule of ${groups} matches`;
   if (side.nearest === undefined || isShort) return none;
-  return `${none}; nearest is ${tellRule(side.nearest.rule)}, but the ${side.nearest.differs.join(" and the ")} ${side.nearest.differs.length === 1 ? "differs" : "differ"}`;
+  return `${none}; nearest is ${formatRule(side.nearest.rule)}, but the ${side.nearest.differs.join(" and the ")} ${side.nearest.differs.length === 1 ? "differs" : "differ"}`;
 }
 
 /** AWS's explanation codes in words. */
@@ -70,24 +70,21 @@ const CODES: Readonly<Record<string, string>> = {
   SUBNET_ACL_RESTRICTION: "the network ACL denies it",
 };
 
-export const tellCode = (code: string): string => CODES[code] ?? code;
+export const formatCode = (code: string): string => CODES[code] ?? code;
 
-/** `isShort` leaves out what is told above the path already. */
-function tellStep(step: Step, isShort: boolean): readonly [what: string, says: string] {
+/** `isShort` leaves out what the refusal above the path says already. */
+function formatStep(step: Step, isShort: boolean): readonly [what: string, says: string] {
   if (step.account !== undefined) {
-    return [`${step.kind} of account ${step.account}`, step.passes ? "" : tellCode(step.code ?? "")];
+    return [`${step.kind} of account ${step.account}`, step.passes ? "" : formatCode(step.code ?? "")];
   }
-  const says = step.passes ? "" : tellCode(step.code ?? "");
+  const says = step.passes ? "" : formatCode(step.code ?? "");
   switch (step.kind) {
     case "interface":
-      return [
-        tellNamed({ id: step.id ?? "", ...(step.name !== undefined && { name: step.name }) }),
-        `${step.address} in ${step.subnetId}`,
-      ];
+      return [formatNamed({ id: step.id ?? "", name: step.name }), `${step.address} in ${step.subnetId}`];
     case "security-groups":
       return [
         step.direction === "egress" ? "its groups, outbound" : "its groups, inbound",
-        step.side === undefined ? "" : tellSide(step.side, step.direction ?? "ingress", isShort),
+        step.side === undefined ? "" : formatSide(step.side, step.direction ?? "ingress", isShort),
       ];
     case "network-acl": {
       const { entry, passing = [] } = step;
@@ -114,11 +111,11 @@ function tellStep(step: Step, isShort: boolean): readonly [what: string, says: s
   }
 }
 
-/** The way there and back, a line each. */
-export function tellPath({ forward = [], back = [] }: Explained, look: Look, indent = "  "): string {
+/** The path there and back, one line per step. */
+export function formatPath({ forward = [], back = [] }: Explained, look: Look, indent = "  "): string {
   const rows = [forward, back].flatMap((steps, i) =>
     steps.map((step, n) => {
-      const [what, says] = tellStep(step, true);
+      const [what, says] = formatStep(step, true);
       const mark = step.passes ? paint(look, "good", "✓") : paint(look, "bad", "✗");
       const label = n > 0 ? "" : i === 0 ? "there" : "back";
       return [paint(look, "quiet", label), `${mark} ${what}`, step.passes ? says : paint(look, "bad", says)];
@@ -127,12 +124,12 @@ export function tellPath({ forward = [], back = [] }: Explained, look: Look, ind
   return table(rows, { look, indent });
 }
 
-/** In one line why a flow does not pass. */
-export function tellRefusal({ forward = [], back = [], because }: Explained): string {
+/** Why a flow doesn't pass, in one line. */
+export function formatRefusal({ forward = [], back = [], because }: Explained): string {
   if (because !== undefined) return because;
   const stopped = [...forward, ...back].filter(({ passes }) => !passes);
   const lines = stopped.map((step) => {
-    const [what, says] = tellStep(step, false);
+    const [what, says] = formatStep(step, false);
     return step.kind === "security-groups" ? says : `${what}: ${says}`;
   });
   return [...new Set(lines)].join("; ");

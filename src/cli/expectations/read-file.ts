@@ -1,6 +1,6 @@
 /** Reads a file of expectations: names in YAML, and sentences such as `web may reach db on tcp/5432`. See docs/expectations.md. */
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
-import type { NameSelector, SentExpectation } from "../own-api/answers.ts";
+import type { NameSelector, SentExpectation } from "../../own-api/sent-expectations.ts";
 
 export interface ReadExpectation {
   /** The sentence. */

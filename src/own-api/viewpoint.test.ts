@@ -14,7 +14,7 @@ import {
   worldOf,
 } from "../policy/oracle/small-world.ts";
 import { explain } from "../policy/paths/explain.ts";
-import { Teller } from "./tell-traffic.ts";
+import { Viewpoint } from "./viewpoint.ts";
 
 test("of another account's side only the verdict is told, unless every account is the viewer's", () => {
   const theirs = interfaceRecord("eni-theirs", { vpcId: "vpc-b", ipv4: ["10.1.0.9"], groups: ["sg-b"] });
@@ -37,9 +37,9 @@ test("of another account's side only the verdict is told, unless every account i
     to: { kind: "interface", id: "eni-theirs" },
     traffic: { protocol: "tcp", port: 443 },
   });
-  const told = new Teller(network, "111122223333").explanation(explanation);
+  const told = new Viewpoint(network, "111122223333").explanation(explanation);
   assert.deepEqual([told.to, told.ingress], [{ account: "999999999999", vpcId: "vpc-b" }, { verdict: "refused" }]);
   assert.equal(told.egress?.rule?.id, "sgr-a");
   for (const secret of ["eni-theirs", "sg-b", "sgr-secret"]) assert.ok(!JSON.stringify(told).includes(secret), secret);
-  assert.equal(new Teller(network, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
+  assert.equal(new Viewpoint(network, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
 });

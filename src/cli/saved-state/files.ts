@@ -2,12 +2,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-/** The lists of all answers together; `PrefixListEntries` by the list's id. */
-export type SavedState = Record<string, unknown>;
+/** The lists of all answers together; `PrefixListEntries` by the list's id. What an import takes, and an export gives. */
+export type SavedState = Readonly<Record<string, unknown>>;
 
 /** The JSON files of folders and files, put together. Throws an Error that names the file that cannot be read. */
 export function readSavedState(paths: readonly string[]): SavedState {
-  const state: SavedState = {};
+  const state: Record<string, unknown> = {};
   const entries: Record<string, unknown> = {};
   for (const file of paths.flatMap(filesOf)) {
     const answer = parse(file);
@@ -53,7 +53,7 @@ function parse(file: string): Record<string, unknown> {
 
 const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
 
-/** Writes one file a list, and one for the entries of each prefix list. Gives the names. */
+/** Writes one file per list, and one for the entries of each prefix list. Returns their names. */
 export function writeSavedState(directory: string, state: SavedState): readonly string[] {
   mkdirSync(directory, { recursive: true });
   const { PrefixListEntries = {}, ...lists } = state;

@@ -1,8 +1,8 @@
 /** The results of expectations for people, for TAP and for JUnit's readers. */
-import type { ExpectationOutcome } from "../own-api/answers.ts";
-import type { ReadExpectation } from "./expectations-file.ts";
-import { count, type Look, paint, wrap } from "./table.ts";
-import { tellParty, tellRefusal } from "./tell-flow.ts";
+import type { ExpectationOutcome } from "../../own-api/expectations.ts";
+import { formatParty, formatRefusal } from "../format-flow.ts";
+import { count, type Look, paint, wrap } from "../table.ts";
+import type { ReadExpectation } from "./read-file.ts";
 
 export interface Result {
   readonly expectation: ReadExpectation;
@@ -10,15 +10,15 @@ export interface Result {
 }
 
 /** What is not as expected, a line each. */
-function tellFindings({ outcome }: Result): readonly string[] {
+function formatFindings({ outcome }: Result): readonly string[] {
   if (outcome.problem !== undefined) return [`cannot tell: ${outcome.problem}`];
   const lines = outcome.findings.map(({ problem, from, to, traffic, pairs, egress, ingress, explained }) => {
     const far = (text: string) => (text === "internet" ? "the internet" : text);
-    const flow = `${far(tellParty(from))} ${problem === "allowed" ? "may" : "may not"} reach ${far(tellParty(to))} on ${traffic}`;
+    const flow = `${far(formatParty(from))} ${problem === "allowed" ? "may" : "may not"} reach ${far(formatParty(to))} on ${traffic}`;
     const rules = [egress, ingress].filter((rule) => rule !== undefined).map(({ id }) => id);
     const why =
       problem === "refused" && explained !== undefined
-        ? `: ${tellRefusal(explained)}`
+        ? `: ${formatRefusal(explained)}`
         : rules.length > 0
           ? `, by ${rules.join(" and ")}`
           : "";
@@ -33,13 +33,13 @@ function tellFindings({ outcome }: Result): readonly string[] {
 const MARKS = { holds: ["ok", "good"], broken: ["BROKEN", "bad"], undecidable: ["?", "warning"] } as const;
 
 /** One expectation for people. */
-export function tellResult(result: Result, look: Look): string {
+export function formatResult(result: Result, look: Look): string {
   const { expectation, outcome } = result;
   const [mark, tone] = MARKS[outcome.verdict];
   const head = `${paint(look, tone, mark.padEnd(6))}  ${expectation.text}`;
   if (outcome.verdict === "holds") return head;
   const width = (look.width ?? Number.POSITIVE_INFINITY) - 10;
-  const lines = tellFindings(result).flatMap((line) =>
+  const lines = formatFindings(result).flatMap((line) =>
     wrap(line, width).map((part, i) => `${i === 0 ? "        " : "          "}${part}`),
   );
   return [`${head} ${paint(look, "quiet", `(line ${expectation.line})`)}`, ...lines].join("\n");
@@ -48,7 +48,7 @@ export function tellResult(result: Result, look: Look): string {
 const numberOf = (results: readonly Result[], verdict: ExpectationOutcome["verdict"]): number =>
   results.filter(({ outcome }) => outcome.verdict === verdict).length;
 
-export function tellSummary(results: readonly Result[], look: Look): string {
+export function formatSummary(results: readonly Result[], look: Look): string {
   const [holds, broken, unclear] = [
     numberOf(results, "holds"),
     numberOf(results, "broken"),
@@ -68,7 +68,7 @@ export function tapOf(results: readonly Result[]): string {
     const { expectation, outcome } = result;
     const head = `${outcome.verdict === "holds" ? "ok" : "not ok"} ${i + 1} - ${expectation.text.replaceAll(/[\\#]/g, "\\$&")}`;
     if (outcome.verdict === "holds") return [head];
-    const details = tellFindings(result).map((line) => `    - ${JSON.stringify(line)}`);
+    const details = formatFindings(result).map((line) => `    - ${JSON.stringify(line)}`);
     return [
       head,
       "  ---",
@@ -89,7 +89,7 @@ export function junitOf(results: readonly Result[], name: string): string {
     const open = `    <testcase name="${xml(expectation.text)}" classname="${xml(name)}" file="${xml(name)}" line="${expectation.line}"`;
     if (outcome.verdict === "holds") return `${open}/>`;
     const tag = outcome.verdict === "broken" ? "failure" : "error";
-    const findings = tellFindings(result);
+    const findings = formatFindings(result);
     return `${open}>\n      <${tag} message="${xml(findings[0] ?? "")}">${xml(findings.join("\n"))}</${tag}>\n    </testcase>`;
   });
   const counts = `tests="${results.length}" failures="${numberOf(results, "broken")}" errors="${numberOf(results, "undecidable")}"`;

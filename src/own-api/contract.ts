@@ -1,0 +1,84 @@
+/** What the answers about traffic have in common: ends, rules, what each side says, and the path. Undefined members aren't sent. */
+
+export interface Named {
+  readonly id: string;
+  /** A group's name; of anything else its tag Name. */
+  readonly name?: string | undefined;
+}
+
+/** One end: an interface, or an address that no interface has. Of another account's interface only account and VPC are shown. */
+export interface Party {
+  readonly id?: string;
+  readonly name?: string | undefined;
+  readonly account?: string;
+  readonly address?: string | undefined;
+  readonly publicAddress?: string | undefined;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  readonly groups?: readonly Named[];
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly direction: "ingress" | "egress";
+  readonly group: Named;
+  /** `tcp/443`, `tcp/8000-8999`, `all`. */
+  readonly traffic: string;
+  /** A CIDR, or a group or prefix list with its name. */
+  readonly peer: Named;
+  readonly description?: string | undefined;
+}
+
+/** What the groups of one end say. */
+export interface Side {
+  readonly verdict: "allowed" | "refused" | "unfiltered";
+  /** Why nothing filters. */
+  readonly because?: string;
+  readonly rule?: Rule | undefined;
+  /** The member of the group, or the entry and version of the prefix list, by which the rule's peer has the other end. */
+  readonly via?: {
+    readonly kind: string;
+    readonly interfaceId?: string | undefined;
+    readonly entry?: string;
+    readonly version?: number;
+  };
+  readonly tracking?: "tracked" | "untracked";
+  readonly reason?: "no-group" | "no-rule" | "no-match";
+  readonly groups?: readonly Named[];
+  readonly nearest?: { readonly rule: Rule; readonly differs: readonly ("protocol" | "port" | "peer")[] } | undefined;
+}
+
+/** One thing on the path; what else it has depends on its kind. */
+export interface Step {
+  readonly kind: "interface" | "security-groups" | "network-acl" | "route-table" | "gateway" | "service" | "outside";
+  readonly passes: boolean;
+  /** AWS's explanation code, if it doesn't pass. */
+  readonly code?: string;
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  /** The other account that it belongs to, and then nothing else is shown. */
+  readonly account?: string;
+  readonly subnetId?: string;
+  readonly address?: string;
+  readonly direction?: "ingress" | "egress";
+  readonly side?: Side;
+  readonly entry?: { readonly ruleNumber: number; readonly action: string; readonly cidr: string } | undefined;
+  readonly passing?: readonly string[];
+  readonly route?: { readonly destination: string; readonly target: string } | undefined;
+  readonly destination?: string;
+  readonly type?: string;
+  readonly publicAddress?: string;
+  readonly service?: string;
+}
+
+export interface Explained {
+  readonly outcome: "reachable" | "unreachable" | "undecidable";
+  /** Why it's undecidable. */
+  readonly because?: string;
+  readonly from?: Party;
+  readonly to?: Party;
+  readonly egress?: Side;
+  readonly ingress?: Side;
+  readonly forward?: readonly Step[];
+  readonly back?: readonly Step[];
+}

@@ -1,0 +1,67 @@
+/** `POST /_cordon/import`: saved answers of AWS's Describe operations become the caller's partition. */
+import { rootOf } from "../access/credentials.ts";
+import type { Gateway } from "../gateway/handle-call.ts";
+import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
+import { derivedIds, newId } from "../gateway/ids.ts";
+import { signInToOwn } from "../gateway/own-access.ts";
+import { type Change, type PartitionKey, remove } from "../model/world/change.ts";
+import { type Kind, kinds } from "../model/world/kinds.ts";
+import type { World } from "../model/world/world.ts";
+import { ImportRefused } from "../operations/imported-state/members.ts";
+import { readAnswers } from "../operations/imported-state/read-answers.ts";
+import { defaultNetwork } from "../operations/vpcs/default-network.ts";
+import { bodyOf, parameter, type Sent } from "./read-request.ts";
+
+export interface Imported {
+  readonly account: string;
+  readonly region: string;
+  /** How many records of each kind. */
+  readonly imported: Readonly<Record<string, number>>;
+}
+
+export const importRoute = (gateway: Gateway): OwnRoute => ({
+  method: "POST",
+  path: "/_cordon/import",
+  async handle(request): Promise<OwnAnswer<Imported>> {
+    const { home } = await signInToOwn(gateway, request, ["cordon:Import"]);
+    const replaces = parameter(request, "replace") === "true";
+    const answers = bodyOf(request);
+    const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
+    const imported = await gateway.ledger.run(home, author, (world) => {
+      const changes = changesFor(world, home, answers, replaces);
+      return { changes, output: countsOf(changes) };
+    });
+    return { status: 200, body: { ...home, imported } };
+  },
+});
+
+/** Everything in one entry of the log, or nothing. A partition that has been used is only replaced if that was asked for. */
+function changesFor(world: World, home: PartitionKey, answers: Sent, replaces: boolean): readonly Change[] {
+  const before = recordsOf(world);
+  if (!replaces && !isPristine(home, before)) {
+    throw new OwnRefusal(
+      `account ${home.account} in ${home.region} has been used. Import into another account (a 12-digit access key names it), or give --replace to lose what is there.`,
+    );
+  }
+  const removals = before.map(({ kind, id }) => remove(kind, id));
+  try {
+    return [...removals, ...readAnswers(answers, home, newId)];
+  } catch (error) {
+    throw error instanceof ImportRefused ? new OwnRefusal(error.message) : error;
+  }
+}
+
+const recordsOf = (world: World): readonly { readonly kind: Kind; readonly id: string }[] =>
+  (Object.keys(kinds) as Kind[]).flatMap((kind) => [...world.all(kind)].map(({ id }) => ({ kind, id })));
+
+/** Whether there's nothing but the default network that every partition begins with. */
+function isPristine(home: PartitionKey, records: readonly { readonly id: string }[]): boolean {
+  const own = new Set(defaultNetwork(home, derivedIds(home)).map((change) => ("put" in change ? change.value.id : "")));
+  return records.every(({ id }) => own.has(id));
+}
+
+function countsOf(changes: readonly Change[]): Imported["imported"] {
+  const counts: Record<string, number> = {};
+  for (const change of changes) if ("put" in change) counts[change.put] = (counts[change.put] ?? 0) + 1;
+  return counts;
+}

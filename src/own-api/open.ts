@@ -1,0 +1,49 @@
+/** `GET /_cordon/open`: what is open to the internet? With `all`, also what a rule opens and something else stops. */
+import { formatPrefix } from "../address/prefix.ts";
+import type { Gateway } from "../gateway/handle-call.ts";
+import type { OwnRequest, OwnRoute } from "../gateway/http-server.ts";
+import { formatKeys } from "../policy/flow/traffic.ts";
+import { exposures } from "../policy/questions/exposure.ts";
+import type { Party, Rule } from "./contract.ts";
+import { parameter } from "./read-request.ts";
+import { type Subject, trafficRoute } from "./traffic-question.ts";
+
+interface Opening {
+  readonly interface: Party;
+  /** The public address, if there is one. */
+  readonly address?: string;
+  readonly traffic: string;
+  readonly block: string;
+  readonly rule: Rule;
+  /** Why nothing arrives all the same: only with `all`. */
+  readonly blockers: readonly string[];
+}
+
+export interface Opened {
+  readonly account: string;
+  readonly region: string;
+  /** How many interfaces were looked at. */
+  readonly looked: number;
+  readonly open: readonly Opening[];
+}
+
+export const openRoute = (gateway: Gateway): OwnRoute => trafficRoute<Opened>(gateway, "/_cordon/open", open);
+
+function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): Opened {
+  const all = parameter(request, "all") === "true";
+  const found: Opening[] = [];
+  for (const { interfaceId, publicAddress, rule: record, block, keys, blockers } of exposures(network)) {
+    const nic = own.get("network-interface", interfaceId);
+    const rule = viewpoint.rule(record);
+    if (nic === undefined || rule === undefined || (blockers.length > 0 && !all)) continue;
+    found.push({
+      interface: viewpoint.party(nic),
+      ...(publicAddress !== undefined && { address: publicAddress }),
+      traffic: formatKeys(keys),
+      block: formatPrefix(block),
+      rule,
+      blockers,
+    });
+  }
+  return { ...home, looked: own.count("network-interface"), open: found };
+}

@@ -1,0 +1,70 @@
+/** `GET /_cordon/reach`: who can reach the interfaces of an end, or what can they reach, and by which rules? */
+import type { Gateway } from "../gateway/handle-call.ts";
+import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
+import type { NetworkInterface } from "../model/records/network-interface.ts";
+import { formatKeys } from "../policy/flow/traffic.ts";
+import { blocksOfRule } from "../policy/questions/outside.ts";
+import { reachOf } from "../policy/questions/reach.ts";
+import type { Party, Rule } from "./contract.ts";
+import { parameter } from "./read-request.ts";
+import { readEnd, type Subject, trafficRoute } from "./traffic-question.ts";
+
+interface Passage {
+  readonly traffic: string;
+  readonly egress?: Rule | undefined;
+  readonly ingress?: Rule | undefined;
+}
+
+export interface Reached {
+  readonly account: string;
+  readonly region: string;
+  readonly of: string;
+  readonly direction: "ingress" | "egress";
+  readonly asked: readonly Party[];
+  readonly interfaces: readonly {
+    readonly others: readonly Party[];
+    readonly own: readonly Party[];
+    readonly family: string;
+    readonly passages: readonly Passage[];
+  }[];
+  readonly addresses: readonly {
+    readonly rule: Rule;
+    readonly cidrs: number;
+    readonly own: readonly Party[];
+    /** What a path carries; empty if no path leads from or to there. */
+    readonly traffic: readonly string[];
+  }[];
+  /** Interfaces that the groups would let through, but routes or network ACLs do not. */
+  readonly stopped: number;
+}
+
+export const reachRoute = (gateway: Gateway): OwnRoute => trafficRoute<Reached>(gateway, "/_cordon/reach", reach);
+
+function reach(subject: Subject, request: OwnRequest): Reached {
+  const of = parameter(request, "of") ?? "";
+  const direction = parameter(request, "direction") === "egress" ? "egress" : "ingress";
+  const { interfaces } = readEnd(subject, of);
+  if (interfaces.length === 0) throw new OwnRefusal(`${of} is no network interface here, and has none`);
+  const { home, network, viewpoint } = subject;
+  const found = reachOf(network, interfaces, direction);
+  if ("problem" in found) throw new OwnRefusal(found.problem);
+  const parties = (list: readonly NetworkInterface[]) => list.map((nic) => viewpoint.party(nic));
+  return {
+    ...home,
+    of,
+    direction,
+    asked: parties(interfaces),
+    interfaces: found.interfaces.map(({ others, own, family, passages }) => ({
+      others: parties(others),
+      own: parties(own),
+      family,
+      passages: passages.map((passage) => ({ traffic: formatKeys(passage.keys), ...viewpoint.rules(passage) })),
+    })),
+    addresses: found.addresses.flatMap(({ rule: record, own, keys }) => {
+      const rule = viewpoint.rule(record);
+      const cidrs = blocksOfRule(network, record).length;
+      return rule === undefined ? [] : [{ rule, cidrs, own: parties(own), traffic: keys.map(formatKeys) }];
+    }),
+    stopped: found.stopped,
+  };
+}

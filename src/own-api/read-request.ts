@@ -1,0 +1,28 @@
+/** What a request says: in its query, and in its body of JSON. */
+import { OwnRefusal, type OwnRequest } from "../gateway/http-server.ts";
+
+/** What the query has under a name. */
+export const parameter = ({ query }: OwnRequest, name: string): string | undefined =>
+  query.find(([key]) => key === name)?.[1];
+
+/** An object of which nothing is certain. */
+export type Sent = Readonly<Record<string, unknown>>;
+
+export function bodyOf({ body }: OwnRequest): Sent {
+  let sent: unknown;
+  try {
+    sent = JSON.parse(body);
+  } catch {
+    throw new OwnRefusal("the body is not JSON");
+  }
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent))
+    throw new OwnRefusal("the body is not an object");
+  return sent as Sent;
+}
+
+/** A list that the body has under a name. */
+export function listIn(request: OwnRequest, name: string): readonly unknown[] {
+  const list = bodyOf(request)[name];
+  if (!Array.isArray(list)) throw new OwnRefusal(`the body needs a list "${name}"`);
+  return list;
+}

@@ -1,0 +1,56 @@
+/** Cordon's own interface below `/_cordon/`, which has what AWS has no call for: its routes, and what they answer. */
+import type { Prefix } from "../address/prefix.ts";
+import type { Gateway } from "../gateway/handle-call.ts";
+import type { OwnRoute } from "../gateway/http-server.ts";
+import { type Checked, checkRoute } from "./check.ts";
+import { Directories } from "./directories.ts";
+import { type ExpectationOutcome, expectationsRoute } from "./expectations.ts";
+import { type Exported, exportRoute } from "./export.ts";
+import { gateRoutes } from "./gate.ts";
+import { type GateChecked, gateCheckRoute } from "./gate-check.ts";
+import { healthRoute } from "./health.ts";
+import { type Imported, importRoute } from "./import.ts";
+import { type NextAddress, nextAddressRoute } from "./next-address.ts";
+import { type Opened, openRoute } from "./open.ts";
+import { type Reached, reachRoute } from "./reach.ts";
+import { resetRoute } from "./reset.ts";
+import { type Rehearsed, whatIfRoute } from "./what-if.ts";
+
+export interface OwnRoutesOptions {
+  readonly gateway: Gateway;
+  /** Whose word on the client's address the gate takes. */
+  readonly trustedProxies: readonly Prefix[];
+  /** Undefined if the operator didn't allow it. */
+  readonly reset: (() => Promise<void>) | undefined;
+}
+
+export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions): readonly OwnRoute[] {
+  const directories = new Directories(gateway);
+  return [
+    healthRoute,
+    resetRoute(gateway, reset),
+    ...gateRoutes(gateway, directories, trustedProxies),
+    gateCheckRoute(gateway, directories),
+    nextAddressRoute(gateway),
+    checkRoute(gateway),
+    reachRoute(gateway),
+    openRoute(gateway),
+    expectationsRoute(gateway),
+    importRoute(gateway),
+    exportRoute(gateway),
+    whatIfRoute(gateway),
+  ];
+}
+
+/** What each path answers to those who may ask; of a path that answers line by line, one line. */
+export interface Answers {
+  readonly [path: `/_cordon/gate-check/${string}`]: GateChecked;
+  readonly "/_cordon/check": Checked;
+  readonly "/_cordon/expectations": ExpectationOutcome;
+  readonly "/_cordon/export": Exported;
+  readonly "/_cordon/import": Imported;
+  readonly "/_cordon/ipam/next-address": NextAddress;
+  readonly "/_cordon/open": Opened;
+  readonly "/_cordon/reach": Reached;
+  readonly "/_cordon/what-if": Rehearsed;
+}

@@ -1,0 +1,80 @@
+/** What the questions about traffic have in common: who may ask them, the network they are about, and how they are read. */
+import type { Gateway } from "../gateway/handle-call.ts";
+import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
+import { signInToOwn } from "../gateway/own-access.ts";
+import type { PartitionKey } from "../model/world/change.ts";
+import type { World } from "../model/world/world.ts";
+import { Network } from "../policy/flow/network.ts";
+import { parseSelector, type Selection, select } from "../policy/flow/selection.ts";
+import { formatTraffic, parseKeys, parseTraffic, type Traffic, trafficOfKey } from "../policy/flow/traffic.ts";
+import { Viewpoint } from "./viewpoint.ts";
+
+/** What gives the same answers through AWS's interface. */
+export const TRAFFIC_ACTIONS = [
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSecurityGroups",
+  "ec2:DescribeSecurityGroupRules",
+  "ec2:DescribeRouteTables",
+  "ec2:DescribeNetworkAcls",
+  "ec2:GetManagedPrefixListEntries",
+];
+
+/** The network that a question is about, at one moment. */
+export interface Subject {
+  readonly home: PartitionKey;
+  /** The caller's own partition. */
+  readonly own: World;
+  /** That partition with every one that it's peered with. */
+  readonly network: Network;
+  readonly viewpoint: Viewpoint;
+}
+
+/** A question that is answered at once, from the network as it is. */
+export const trafficRoute = <Answer>(
+  gateway: Gateway,
+  path: string,
+  answer: (subject: Subject, request: OwnRequest) => Answer,
+): OwnRoute => ({
+  method: "GET",
+  path,
+  async handle(request) {
+    const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const body = await gateway.ledger.read(home, (own) => {
+      const network = Network.around(own);
+      return answer({ home, own, network, viewpoint: new Viewpoint(network, account) }, request);
+    });
+    return { status: 200, body };
+  },
+});
+
+export const ENDS = "eni-..., i-..., sg-..., subnet-..., vpc-..., an address, a CIDR block or internet";
+
+/** The interfaces and addresses that an end of a question names. */
+export function readEnd({ network, own }: Subject, text: string): Selection {
+  const selector = parseSelector(text);
+  // A name that is no id may be that of a group: people remember those.
+  const found = select(network, own, selector ?? { kind: "group", of: text });
+  if (!("problem" in found)) return found;
+  const problem = `${found.problem} in account ${own.account}, Region ${own.region}`;
+  throw new OwnRefusal(selector !== undefined ? problem : `'${text}' is none of ${ENDS}, and ${problem}`);
+}
+
+/** The one kind of packets that a question names. */
+export function readTraffic(text: string): Traffic {
+  const traffic = parseTraffic(text);
+  if (traffic === undefined) throw new OwnRefusal(trafficProblem(text));
+  return traffic;
+}
+
+/** Says what is wrong with a text that names no traffic. */
+export function trafficProblem(text: string): string {
+  if (text === "") return "say what traffic: for example tcp/443, udp/53 or icmp";
+  const turned = /^([0-9]{1,5})\/(tcp|udp)$/.exec(text);
+  if (turned !== null) return `write ${turned[2]}/${turned[1]}, not ${text}`;
+  if (/^[0-9]+$/.test(text)) return `${text} is no traffic: a TCP port is written tcp/${text}`;
+  const keys = parseKeys(text);
+  if (keys === undefined)
+    return `'${text}' is no traffic: write a protocol and a port, for example tcp/443, udp/53, icmp (a ping) or a protocol number`;
+  const one = keys.first === 0 ? "tcp/443" : formatTraffic(trafficOfKey(keys.first));
+  return `${text} is more than one port: ask for one, for example ${one}`;
+}

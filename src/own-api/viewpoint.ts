@@ -1,0 +1,172 @@
+/** What the caller of one account sees of the engine's answers: names beside ids, and nothing of other accounts. */
+import type { NetworkInterface } from "../model/records/network-interface.ts";
+import type { Route } from "../model/records/routing.ts";
+import { type Peer, peerText, type SecurityGroupRule } from "../model/records/security-group.ts";
+import type { Tag } from "../model/records/tag.ts";
+import type { Network } from "../policy/flow/network.ts";
+import type { Explanation, PathStep } from "../policy/flow/path.ts";
+import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
+import type { FlowEnd, SideVerdict, Undecidable, Via } from "../policy/flow/verdict.ts";
+import type { Explained, Named, Party, Rule, Side, Step } from "./contract.ts";
+
+/** The tag Name, unless it's empty. */
+const nameIn = (tags: readonly Tag[] | undefined): string | undefined =>
+  tags?.find(({ key }) => key === "Name")?.value || undefined;
+
+export class Viewpoint {
+  readonly #network: Network;
+  readonly #account: string | undefined;
+
+  /** `account` is the caller's; undefined if every account is. */
+  constructor(network: Network, account: string | undefined) {
+    this.#network = network;
+    this.#account = account;
+  }
+
+  #isForeign(ownerId: string | undefined): ownerId is string {
+    return this.#account !== undefined && ownerId !== undefined && ownerId !== this.#account;
+  }
+
+  party(nic: NetworkInterface, address?: string): Party {
+    if (this.#isForeign(nic.ownerId)) return { account: nic.ownerId, vpcId: nic.vpcId };
+    const own = address ?? nic.privateIpv4[0]?.address ?? nic.ipv6[0]?.address;
+    return {
+      id: nic.id,
+      name: this.#nameOf(nic),
+      address: own,
+      publicAddress: own === undefined ? undefined : this.#network.publicAddressOf(nic, own),
+      vpcId: nic.vpcId,
+      subnetId: nic.subnetId,
+      groups: nic.groupIds.map((id) => this.#group(id)),
+    };
+  }
+
+  /** An interface's own name, or that of its instance. */
+  #nameOf({ tags, attachment }: NetworkInterface): string | undefined {
+    const { instanceId } = attachment ?? {};
+    const instance = instanceId === undefined ? undefined : this.#network.get("instance", instanceId);
+    return nameIn(tags) ?? nameIn(instance?.tags);
+  }
+
+  #end({ interfaceId, address }: FlowEnd): Party {
+    const nic = interfaceId === undefined ? undefined : this.#network.get("network-interface", interfaceId);
+    return nic === undefined ? { address } : this.party(nic, address);
+  }
+
+  #group(id: string): Named {
+    return { id, name: this.#network.get("security-group", id)?.name };
+  }
+
+  #peer(peer: Peer): Named {
+    if (peer.kind === "group") return this.#group(peer.groupId);
+    const name = peer.kind === "prefix-list" ? this.#network.listOf(peer.prefixListId)?.name : undefined;
+    return { id: peerText(peer), name };
+  }
+
+  /** Undefined if the rule is another account's. */
+  rule(rule: SecurityGroupRule | string): Rule | undefined {
+    const record = typeof rule === "string" ? this.#network.get("security-group-rule", rule) : rule;
+    if (record === undefined || this.#isForeign(record.ownerId)) return undefined;
+    return {
+      id: record.id,
+      direction: record.direction,
+      group: this.#group(record.groupId),
+      traffic: formatKeys(rangeOfRule(record)),
+      peer: this.#peer(record.peer),
+      description: record.description || undefined,
+    };
+  }
+
+  /** The rules of both sides, as far as they aren't another account's. */
+  rules(ids: { readonly egressRuleId?: string; readonly ingressRuleId?: string }): {
+    readonly egress: Rule | undefined;
+    readonly ingress: Rule | undefined;
+  } {
+    const seen = (id: string | undefined) => (id === undefined ? undefined : this.rule(id));
+    return { egress: seen(ids.egressRuleId), ingress: seen(ids.ingressRuleId) };
+  }
+
+  #side(side: SideVerdict): Side {
+    if (side.verdict === "unfiltered") return { verdict: side.verdict, because: side.because };
+    const owner = this.#network.get("network-interface", side.interfaceId)?.ownerId;
+    if (this.#isForeign(owner)) return { verdict: side.verdict };
+    if (side.verdict === "allowed") {
+      return { verdict: "allowed", rule: this.rule(side.ruleId), via: this.#via(side.via), tracking: side.tracking };
+    }
+    const nearest = side.nearest && this.rule(side.nearest.ruleId);
+    return {
+      verdict: "refused",
+      reason: side.reason,
+      groups: side.groupIds.map((id) => this.#group(id)),
+      nearest: side.nearest && nearest && { rule: nearest, differs: side.nearest.differs },
+    };
+  }
+
+  #via(via: Via): NonNullable<Side["via"]> {
+    if (via.kind !== "group") return via;
+    const owner = this.#network.get("network-interface", via.interfaceId)?.ownerId;
+    return { kind: via.kind, interfaceId: this.#isForeign(owner) ? undefined : via.interfaceId };
+  }
+
+  explanation(explanation: Explanation): Explained {
+    if (explanation.outcome === "undecidable")
+      return { outcome: "undecidable", because: reasonText(explanation.because) };
+    const { outcome, verdict, forward, back } = explanation;
+    return {
+      outcome,
+      from: this.#end(verdict.from),
+      to: this.#end(verdict.to),
+      egress: this.#side(verdict.egress),
+      ingress: this.#side(verdict.ingress),
+      forward: forward.map((step) => this.#step(step)),
+      back: back.map((step) => this.#step(step)),
+    };
+  }
+
+  #step(step: PathStep): Step {
+    const { kind, passes } = step;
+    const seen = { kind, passes, ...(!step.passes && { code: step.code }) };
+    switch (step.kind) {
+      case "interface": {
+        const { id, subnetId, address } = step;
+        const nic = this.#network.get("network-interface", id);
+        if (this.#isForeign(nic?.ownerId)) return { ...seen, account: nic.ownerId };
+        return { ...seen, id, name: nic && this.#nameOf(nic), subnetId, address };
+      }
+      case "security-groups":
+        return { ...seen, direction: step.side.direction, side: this.#side(step.side) };
+      case "network-acl": {
+        const owner = this.#network.get("network-acl", step.id)?.ownerId;
+        if (this.#isForeign(owner)) return { ...seen, account: owner };
+        const { id, subnetId, direction, entry, passing } = step;
+        return { ...seen, id, subnetId, direction, entry, passing: passing.map(formatKeys) };
+      }
+      case "route-table": {
+        const owner = this.#network.get("route-table", step.id ?? "")?.ownerId;
+        if (this.#isForeign(owner)) return { ...seen, account: owner };
+        const { id, subnetId, route, destination } = step;
+        return { ...seen, id, subnetId, destination, route: route && routeText(route) };
+      }
+      default:
+        return { ...seen, ...step };
+    }
+  }
+}
+
+const routeText = ({ destination, target }: Route) => ({ destination, target: "id" in target ? target.id : "local" });
+
+/** Why nobody can decide, in words. */
+function reasonText(because: Undecidable): string {
+  switch (because.reason) {
+    case "unknown-interface":
+      return `there is no network interface ${because.id}`;
+    case "malformed-address":
+      return `'${because.address}' is not an IP address`;
+    case "not-its-address":
+      return `${because.address} is not an address of ${because.id}`;
+    case "no-common-family":
+      return "the ends have no address of the same family, one has IPv4 and the other IPv6";
+    case "no-interface":
+      return "neither end is a network interface here, so nothing here filters the flow";
+  }
+}

@@ -27,6 +27,10 @@ test("refusals: options that DHCP does not have here, and values they do not tak
     () => cordon.run(deleteDhcpOptions, { DhcpOptionsId: "dopt-0123456789abcdef0" }),
     refusal("InvalidDhcpOptionID.NotFound", "The dhcpOption ID 'dopt-0123456789abcdef0' does not exist"),
   );
+  assert.throws(
+    () => cordon.run(deleteDhcpOptions, { DhcpOptionsId: "options" }),
+    refusal("InvalidDhcpOptionsId.Malformed", 'Invalid id: "options" (expecting "dopt-...")'),
+  );
 });
 
 test("a set is found by its keys and values, given to a VPC, and not deleted while one has it", () => {

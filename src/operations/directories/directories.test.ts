@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import createSubnet from "../subnets/create-subnet.ts";
 import deleteSubnet from "../subnets/delete-subnet.ts";
 import deregister from "../workspace-directories/deregister-workspace-directory.ts";
 import register from "../workspace-directories/register-workspace-directory.ts";
@@ -53,11 +54,32 @@ test("refusals: names, passwords and networks that no directory can have", () =>
   refused({ Description: "!" }, /description/);
   refused({ VpcSettings: undefined }, /two of its subnets/);
   const { VpcId, SubnetIds } = network(cordon);
-  const [first = ""] = SubnetIds;
+  const [first = "", second = ""] = SubnetIds;
+  refused({ VpcSettings: { VpcId, SubnetIds: [first, second, first] } }, /two of its subnets/);
   refused({ VpcSettings: { VpcId, SubnetIds: [first, first] } }, /two of its subnets/);
   refused({ VpcSettings: { VpcId, SubnetIds: [first, "subnet-0123456789abcdef0"] } }, /could not be found/);
   refused({ VpcSettings: { VpcId: "vpc-0123456789abcdef0", SubnetIds } }, /The VPC vpc-0123456789abcdef0/);
+  const beside =
+    cordon.run(createSubnet, { VpcId, CidrBlock: "172.31.96.0/20", AvailabilityZone: "us-east-1a" }).Subnet?.SubnetId ??
+    "";
+  refused({ VpcSettings: { VpcId, SubnetIds: [first, beside] } }, /Both subnets are in us-east-1a\./);
   assert.equal(cordon.world().count("directory"), 0);
+});
+
+test("refusals: tags that no directory can have, and a page that is too large", () => {
+  const cordon = new TestCordon();
+  const { DirectoryId: ResourceId = "" } = cordon.run(createSimple, simple(cordon));
+  const add = (...Tags: { Key: string; Value: string }[]) => cordon.run(addTags, { ResourceId, Tags });
+  const refused = (text: string) => refusal("InvalidParameterException", text);
+  assert.throws(() => add({ Key: "", Value: "v" }), refused("A tag key must not be empty."));
+  assert.throws(() => add({ Key: "k".repeat(129), Value: "v" }), refused("The tag key is longer than 128 characters."));
+  assert.throws(
+    () => add({ Key: "k", Value: "v".repeat(257) }),
+    refused("The tag value is longer than 256 characters."),
+  );
+  const twice = { Key: "k", Value: "v" };
+  assert.throws(() => add(twice, twice), refused("The tag key 'k' is given twice."));
+  assert.throws(() => cordon.run(describe, { Limit: 1001 }), refused("The limit 1001 is more than 1000."));
 });
 
 test("refusals: ids that are none, and more directories than the quota allows", () => {

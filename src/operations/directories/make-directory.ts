@@ -151,7 +151,8 @@ function refuseOverQuota(world: World, type: Directory["type"], limit: number): 
 }
 
 function readSubnets(world: World, network: Network | undefined): readonly Subnet[] {
-  if (network === undefined || new Set(network.SubnetIds).size !== 2) throw noNetwork();
+  const isTwo = network?.SubnetIds.length === 2 && new Set(network.SubnetIds).size === 2;
+  if (network === undefined || !isTwo) throw noNetwork();
   const { VpcId, SubnetIds } = network;
   if (world.get("vpc", VpcId) === undefined) throw unknownVpc(VpcId);
   const subnets = SubnetIds.map((id) => {

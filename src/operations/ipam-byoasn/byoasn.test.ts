@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import createIpam from "../ipam/ipams/create-ipam.ts";
 import { PolicyCordon } from "../ipam-policies/policies-for-tests.ts";
 import { refusal } from "../world-for-tests.ts";
 import associate from "./associate-ipam-byoasn.ts";
@@ -44,6 +45,12 @@ test("refusals: numbers that are not public, CIDRs that nobody brought, what is 
   assert.throws(() => cordon.run(associate, { Asn: "174", Cidr: "192.0.2.0/24" }), refusal("InvalidAsn.NotFound"));
   const elsewhere = { IpamId: "ipam-00000000000000000", Asn: "3356" };
   assert.throws(() => cordon.run(deprovision, elsewhere), refusal("InvalidIpamId.NotFound"));
+  cordon.limits = { ...cordon.limits, ipamsPerRegion: 2 };
+  const other = cordon.run(createIpam, {}).Ipam?.IpamId ?? "";
+  assert.throws(
+    () => cordon.run(deprovision, { IpamId: other, Asn: "3356" }),
+    refusal("InvalidParameterValue", `The ASN '3356' is not provisioned to the IPAM '${other}'.`),
+  );
 });
 
 test("pages hold 1 to 100", () => {

@@ -181,6 +181,20 @@ test("what is refused: unknown ends, bad addresses and ports, missing destinatio
     () => cordon.run(startAnalysis, { NetworkInsightsPathId: "nip-00000000", ClientToken: "t" }),
     refusal("InvalidNetworkInsightsPathId.NotFound"),
   );
+  const range = { FromPort: 443, ToPort: 80 };
+  assert.throws(
+    create({ Destination: db, FilterAtSource: { DestinationPortRange: range } }),
+    refusal("InvalidParameterValue", "The port range 443-80 is not valid"),
+  );
+  const detached = cordon.run(createGateway, {}).InternetGateway?.InternetGatewayId ?? "";
+  assert.throws(
+    create({ Destination: detached }),
+    refusal("InvalidParameterValue", `The internet gateway '${detached}' is not attached to a VPC`),
+  );
+  assert.throws(
+    () => cordon.run(createScope, { ClientToken: "t" }),
+    refusal("MissingParameter", "The request must contain the parameter matchPath"),
+  );
 });
 
 test("paths are listed by id and filter, and go only after their analyses", () => {

@@ -10,6 +10,7 @@ import assignIpv6 from "./assign-ipv6-addresses.ts";
 import assignPrivate from "./assign-private-ip-addresses.ts";
 import attach from "./attach-network-interface.ts";
 import createInterface from "./create-network-interface.ts";
+import describeAttribute from "./describe-network-interface-attribute.ts";
 import describeInterfaces from "./describe-network-interfaces.ts";
 import detach from "./detach-network-interface.ts";
 import modifyAttribute from "./modify-network-interface-attribute.ts";
@@ -122,6 +123,10 @@ test("refusals: parameters that exclude each other, and calls that name no addre
   assert.throws(
     () => cordon.run(unassignIpv6, { NetworkInterfaceId }),
     missing("The request must contain the parameter ipv6Addresses or ipv6Prefixes"),
+  );
+  assert.throws(
+    () => cordon.run(describeAttribute, { NetworkInterfaceId }),
+    missing("The request must contain the parameter attribute"),
   );
   assert.throws(
     () => cordon.run(unassignPrivate, { NetworkInterfaceId }),

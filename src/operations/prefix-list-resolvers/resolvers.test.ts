@@ -209,6 +209,16 @@ suite("prefix list resolvers", () => {
     assert.throws(() => cordon.resolver([]), refusal("ResourceLimitExceeded"), "catalogue 238");
   });
 
+  test("refusals: a rule on a scope of another IPAM", () => {
+    const cordon = new ResolverCordon();
+    cordon.limits = { ...cordon.limits, ipamsPerRegion: 2 };
+    const other = cordon.run(createIpam, {}).Ipam?.PrivateDefaultScopeId ?? "";
+    assert.throws(
+      () => cordon.resolver([{ RuleType: "ipam-pool-cidr", IpamScopeId: other }]),
+      refusal("InvalidParameterValue", `The scope '${other}' does not belong to the IPAM '${cordon.ipamId}'.`),
+    );
+  });
+
   test("refusals: not in the Free Tier, not by an id that is unknown", () => {
     const free = new TestCordon();
     const { Ipam } = free.run(createIpam, { Tier: "free" });

@@ -247,4 +247,20 @@ suite("what is discovered", () => {
     const elsewhere = { IpamResourceDiscoveryId, ResourceRegion: "eu-west-1" };
     assert.deepEqual(cordon.run(getIpamDiscoveredResourceCidrs, elsewhere).IpamDiscoveredResourceCidrs, []);
   });
+
+  test("refusals: the Regions of an IPAM's own discovery", () => {
+    const cordon = new TestCordon();
+    const ipam = new TestIpam(cordon);
+    const IpamResourceDiscoveryId = cordon.world().get("ipam", ipam.id)?.defaultDiscoveryId ?? "";
+    for (const name of ["AddOperatingRegions", "RemoveOperatingRegions"]) {
+      assert.throws(
+        () =>
+          cordon.run(modifyIpamResourceDiscovery, { IpamResourceDiscoveryId, [name]: [{ RegionName: "eu-west-1" }] }),
+        refusal(
+          "InvalidParameterCombination",
+          "The operating Regions of a default resource discovery are those of its IPAM. Modify the IPAM.",
+        ),
+      );
+    }
+  });
 });

@@ -5,7 +5,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { countOf, type World } from "../../model/world/world.ts";
-import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";
 import { makeServiceGroup } from "../security-groups/groups/service-group.ts";

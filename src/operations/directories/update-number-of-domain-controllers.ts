@@ -1,6 +1,6 @@
 /** Adds servers to a Managed Microsoft AD, by turns in its subnets, or takes the newest away. */
 import { put, remove } from "../../model/world/change.ts";
-import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { operation } from "../operation.ts";
 import { onlyMicrosoftAd } from "./describe-domain-controllers.ts";
 import { directoryError, findDirectory } from "./directory-words.ts";

@@ -5,7 +5,7 @@ import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import { countOf, hasAny, type World } from "../../model/world/world.ts";
-import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";

@@ -2,7 +2,7 @@
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
-import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { findInterface } from "../network-interfaces/find-interface.ts";
 import { chooseAddresses } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";

@@ -3,7 +3,7 @@ import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { AddressChooser } from "./choose-addresses.ts";
+import { AddressChooser } from "./addresses/choose-addresses.ts";
 import { groupsOf } from "./interface-groups.ts";
 import { makeInterface, readConnectionTracking } from "./make-interface.ts";
 import { showInterface } from "./show-interface.ts";

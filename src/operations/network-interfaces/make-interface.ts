@@ -12,7 +12,7 @@ import type { Tag } from "../../model/records/tag.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import type { Call } from "../operation.ts";
 import { refuseTogether } from "../parameters.ts";
-import type { AddressChooser } from "./choose-addresses.ts";
+import type { AddressChooser } from "./addresses/choose-addresses.ts";
 
 /** What calls say about an interface's addresses, in AWS's members; RunInstances and CreateNetworkInterface agree. */
 export interface AddressRequest {

@@ -5,16 +5,16 @@ import createSubnet from "../subnets/create-subnet.ts";
 import describeSubnets from "../subnets/describe-subnets.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
-import assignIpv6 from "./assign-ipv6-addresses.ts";
-import assignPrivate from "./assign-private-ip-addresses.ts";
+import assignIpv6 from "./addresses/assign-ipv6-addresses.ts";
+import assignPrivate from "./addresses/assign-private-ip-addresses.ts";
+import unassignIpv6 from "./addresses/unassign-ipv6-addresses.ts";
+import unassignPrivate from "./addresses/unassign-private-ip-addresses.ts";
 import createInterface from "./create-network-interface.ts";
 import deleteInterface from "./delete-network-interface.ts";
 import describeAttribute from "./describe-network-interface-attribute.ts";
 import describeInterfaces from "./describe-network-interfaces.ts";
 import modifyAttribute from "./modify-network-interface-attribute.ts";
 import resetAttribute from "./reset-network-interface-attribute.ts";
-import unassignIpv6 from "./unassign-ipv6-addresses.ts";
-import unassignPrivate from "./unassign-private-ip-addresses.ts";
 
 /** A VPC 10.0.0.0/16 with a small subnet that has both families. */
 function small(cidr = "10.0.1.0/28") {

@@ -6,16 +6,16 @@ import createSubnet from "../subnets/create-subnet.ts";
 import createVpcEndpoint from "../vpc-endpoints/create-vpc-endpoint.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
-import assignIpv6 from "./assign-ipv6-addresses.ts";
-import assignPrivate from "./assign-private-ip-addresses.ts";
+import assignIpv6 from "./addresses/assign-ipv6-addresses.ts";
+import assignPrivate from "./addresses/assign-private-ip-addresses.ts";
+import unassignIpv6 from "./addresses/unassign-ipv6-addresses.ts";
+import unassignPrivate from "./addresses/unassign-private-ip-addresses.ts";
 import attach from "./attach-network-interface.ts";
 import createInterface from "./create-network-interface.ts";
 import describeAttribute from "./describe-network-interface-attribute.ts";
 import describeInterfaces from "./describe-network-interfaces.ts";
 import detach from "./detach-network-interface.ts";
 import modifyAttribute from "./modify-network-interface-attribute.ts";
-import unassignIpv6 from "./unassign-ipv6-addresses.ts";
-import unassignPrivate from "./unassign-private-ip-addresses.ts";
 
 const OTHER_ATTACHMENT = "eni-attach-0123456789abcdef0";
 

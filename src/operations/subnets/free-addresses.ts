@@ -2,7 +2,7 @@
 import { prefix, sizeOf } from "../../address/prefix.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import type { World } from "../../model/world/world.ts";
-import { RESERVED_FIRST, RESERVED_LAST, takenIn } from "../network-interfaces/taken-addresses.ts";
+import { RESERVED_FIRST, RESERVED_LAST, takenIn } from "../network-interfaces/addresses/taken-addresses.ts";
 
 export function freeAddresses(world: World, { id, cidr }: Subnet): number {
   if (cidr === "") return 0;

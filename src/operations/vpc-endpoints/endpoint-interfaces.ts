@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
-import { AddressChooser } from "../network-interfaces/choose-addresses.ts";
+import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";

@@ -5,7 +5,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Instance } from "../../../model/records/instance.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
-import { AddressChooser } from "../../network-interfaces/choose-addresses.ts";
+import { AddressChooser } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { type Call, operation } from "../../operation.ts";
 import { tagsForEach } from "../../tags/tag-rules.ts";
 import { usualMetadataOptions } from "../metadata-options.ts";

@@ -6,7 +6,7 @@ import type { PublicIpv4Pool } from "../../../model/records/public-ipv4-pool.ts"
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Subnet, Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../../model/records/vpc.ts";
 import type { World } from "../../../model/world/world.ts";
-import { takenIn } from "../../network-interfaces/taken-addresses.ts";
+import { takenIn } from "../../network-interfaces/addresses/taken-addresses.ts";
 
 export interface DiscoveredCidr {
   readonly type: "vpc" | "subnet" | "eip" | "public-ipv4-pool";

@@ -1,18 +1,18 @@
 /** Gives a network interface further private IPv4 addresses, or delegates IPv4 prefixes to it. */
 
-import { parseAddress } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import { type Change, put } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
-import { withoutAssociation } from "../addresses/bind-address.ts";
-import { operation } from "../operation.ts";
-import { refuseTogether } from "../parameters.ts";
-import { findSubnet } from "../subnets/find-subnet.ts";
+import { parseAddress } from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { NetworkInterface } from "../../../model/records/network-interface.ts";
+import { type Change, put } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { withoutAssociation } from "../../addresses/bind-address.ts";
+import { operation } from "../../operation.ts";
+import { refuseTogether } from "../../parameters.ts";
+import { findSubnet } from "../../subnets/find-subnet.ts";
+import { findInterface } from "../find-interface.ts";
+import { chooseAddresses, choosePrefixes } from "../make-interface.ts";
 import { refuseTooManyAddresses } from "./address-count.ts";
 import { AddressChooser } from "./choose-addresses.ts";
-import { findInterface } from "./find-interface.ts";
-import { chooseAddresses, choosePrefixes } from "./make-interface.ts";
 
 const nothingGiven = awsError(
   "MissingParameter",

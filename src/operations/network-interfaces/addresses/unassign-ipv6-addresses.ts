@@ -1,11 +1,11 @@
 /** Takes IPv6 addresses and delegated prefixes from a network interface. */
 
-import { formatAddress, parseAddress } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world/change.ts";
-import { operation } from "../operation.ts";
-import { missingParameter } from "../parameters.ts";
-import { findInterface } from "./find-interface.ts";
+import { formatAddress, parseAddress } from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import { put } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { missingParameter } from "../../parameters.ts";
+import { findInterface } from "../find-interface.ts";
 
 // ours: no evidence of AWS's texts
 const notAssigned = awsError(

@@ -1,15 +1,15 @@
 /** Gives a network interface IPv6 addresses, or delegates IPv6 prefixes to it. */
 
-import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import { put } from "../../model/world/change.ts";
-import { operation } from "../operation.ts";
-import { refuseTogether } from "../parameters.ts";
-import { findSubnet } from "../subnets/find-subnet.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { NetworkInterface } from "../../../model/records/network-interface.ts";
+import { put } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { refuseTogether } from "../../parameters.ts";
+import { findSubnet } from "../../subnets/find-subnet.ts";
+import { findInterface } from "../find-interface.ts";
+import { chooseAddresses, choosePrefixes } from "../make-interface.ts";
 import { refuseTooManyAddresses } from "./address-count.ts";
 import { AddressChooser } from "./choose-addresses.ts";
-import { findInterface } from "./find-interface.ts";
-import { chooseAddresses, choosePrefixes } from "./make-interface.ts";
 
 const nothingGiven = awsError(
   "MissingParameter",

@@ -1,8 +1,8 @@
 /** How many addresses an interface may bear: what its instance's type allows, or the most that any does. */
-import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import type { World } from "../../model/world/world.ts";
-import { instanceTypeOf } from "../instances/types/instance-types.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { NetworkInterface } from "../../../model/records/network-interface.ts";
+import type { World } from "../../../model/world/world.ts";
+import { instanceTypeOf } from "../../instances/types/instance-types.ts";
 
 // AWS: no type allows more.
 const MOST_ADDRESSES = 50;

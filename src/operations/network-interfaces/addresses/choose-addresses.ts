@@ -14,10 +14,10 @@ import {
   prefixOf,
   sizeOf,
   widthOf,
-} from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import type { Subnet } from "../../model/records/vpc.ts";
-import { hasAny, type World } from "../../model/world/world.ts";
+} from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { Subnet } from "../../../model/records/vpc.ts";
+import { hasAny, type World } from "../../../model/world/world.ts";
 import { DELEGATED_LENGTH, RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
 
 const noFreeAddress = awsError(

@@ -1,10 +1,10 @@
 /** Takes secondary private IPv4 addresses and delegated prefixes from a network interface. */
-import { awsError } from "../../model/aws-error.ts";
-import { put } from "../../model/world/change.ts";
-import { withoutAssociation } from "../addresses/bind-address.ts";
-import { operation } from "../operation.ts";
-import { missingParameter } from "../parameters.ts";
-import { findInterface } from "./find-interface.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import { put } from "../../../model/world/change.ts";
+import { withoutAssociation } from "../../addresses/bind-address.ts";
+import { operation } from "../../operation.ts";
+import { missingParameter } from "../../parameters.ts";
+import { findInterface } from "../find-interface.ts";
 
 const notAssigned = awsError(
   "InvalidParameterValue",

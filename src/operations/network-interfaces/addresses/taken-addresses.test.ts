@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import { put, remove } from "../../model/world/change.ts";
-import { copyOf } from "../../model/world/copy-for-tests.ts";
-import { Partition } from "../../model/world/partition.ts";
-import type { World } from "../../model/world/world.ts";
+import type { NetworkInterface } from "../../../model/records/network-interface.ts";
+import { put, remove } from "../../../model/world/change.ts";
+import { copyOf } from "../../../model/world/copy-for-tests.ts";
+import { Partition } from "../../../model/world/partition.ts";
+import type { World } from "../../../model/world/world.ts";
 import { takenIn } from "./taken-addresses.ts";
 
 const interfaceWith = (

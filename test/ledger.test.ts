@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ledger, StoreUnavailable } from "../src/gateway/ledger.ts";
 import { inPartition, put } from "../src/model/world/change.ts";
-import { type Commit, type CommitResult, type Store, StoreError } from "../src/model/world/log.ts";
+import { type Commit, type Store, StoreError } from "../src/model/world/log.ts";
 import type { World } from "../src/model/world/world.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
+import { tamper } from "./small-gateway.ts";
 
 const home = { account: "111111111111", region: "us-east-1" };
 const abroad = { account: "111111111111", region: "eu-west-1" };
@@ -18,17 +19,6 @@ const open = (store: Store, failed?: (cause: unknown) => void) =>
 const add = (ledger: Ledger, id: string) => ledger.run(home, author, () => ({ changes: [token(id)], output: id }));
 const ids = (world: World) => [...world.all("client-token")].map(({ id }) => id);
 const read = (ledger: Ledger) => ledger.run(home, author, (world) => ({ output: ids(world) }));
-
-/** A store whose commits `change` can answer instead, and whose answers can be held back. */
-function tamper(store: Store, change: (commit: Commit) => Promise<CommitResult | undefined> | undefined): Store {
-  return new Proxy(store, {
-    get(target, property) {
-      if (property === "commit") return async (commit: Commit) => (await change(commit)) ?? target.commit(commit);
-      const value = Reflect.get(target, property, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
-}
 
 const trouble = (expected: string) => (error: unknown) =>
   error instanceof StoreUnavailable && error.trouble === expected;

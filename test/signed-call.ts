@@ -6,6 +6,7 @@ import { Sha256 } from "../src/wire/sigv4/digest.ts";
 export interface Key {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 export const ANY_KEY: Key = { accessKeyId: "test", secretAccessKey: "test" };
 export const FORM = "application/x-www-form-urlencoded; charset=utf-8";

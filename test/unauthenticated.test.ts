@@ -5,11 +5,9 @@ import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { parseCredentials } from "../src/access/credentials.ts";
 import { createHttpServer } from "../src/gateway/http-server.ts";
-import { Ledger } from "../src/gateway/ledger.ts";
-import { defaultLimits } from "../src/model/limits.ts";
-import { defaultSettings } from "../src/model/settings.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { call, type Key, send } from "./signed-call.ts";
+import { smallGateway } from "./small-gateway.ts";
 import { fill, fullChoice } from "./wire/fill.ts";
 import { type HttpRequest, requestsOf, served } from "./wire/sdk.ts";
 
@@ -37,14 +35,7 @@ const credentials = parseCredentials(
 );
 
 const store = openMemoryStore();
-const gateway = {
-  ledger: new Ledger({ store, now: () => new Date().toISOString(), found: () => [] }),
-  credentials,
-  limits: defaultLimits,
-  settings: defaultSettings,
-  now: Date.now,
-  log: (line: string, detail?: unknown) => assert.fail(`${line}: ${detail}`),
-};
+const gateway = smallGateway({ store, credentials });
 const server = createHttpServer(gateway, []);
 let url = "";
 before(async () => {

@@ -117,6 +117,9 @@ function decideAndCommit(
 function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Codec, error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   if (error instanceof Malformed) return refusals.malformed(error);
-  gateway.log(`request ${requestId} failed`, error);
+  // Damage was logged once, with its partition, when it was found.
+  if (!(error instanceof StoreUnavailable && error.trouble === "damaged")) {
+    gateway.log(`request ${requestId} failed`, error);
+  }
   return error instanceof StoreUnavailable ? unavailable[error.trouble]() : internalError();
 }

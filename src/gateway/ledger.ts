@@ -18,9 +18,10 @@ class PartitionNeeded extends Error {
 /**
  * What becomes of a call that the store cannot keep or load. `full`: nothing of it is kept, and there may be room later.
  * `closed`: nothing of it is kept, Cordon is stopping. `contended`: nothing of it is kept, others were always faster.
- * `failed`: nobody knows before the next start. Nothing of it is in any world.
+ * `failed`: nobody knows before the next start. Nothing of it is in any world. `damaged`: the log of a partition that the
+ * call looks into is not whole; nothing of that partition is served, and everything else goes on.
  */
-export type StoreTrouble = "full" | "closed" | "contended" | "failed";
+export type StoreTrouble = "full" | "closed" | "contended" | "failed" | "damaged";
 
 export class StoreUnavailable extends Error {
   readonly trouble: StoreTrouble;
@@ -31,8 +32,10 @@ export class StoreUnavailable extends Error {
 }
 
 /** Anything but an error that promises that nothing was kept is the worst. */
-const troubleOf = (cause: unknown): StoreTrouble =>
-  cause instanceof StoreError && (cause.code === "full" || cause.code === "closed") ? cause.code : "failed";
+function troubleOf(cause: unknown): StoreTrouble {
+  const code = cause instanceof StoreError ? cause.code : "failed";
+  return code === "full" || code === "closed" || code === "damaged" ? code : "failed";
+}
 
 interface Held {
   readonly partition: Partition;
@@ -56,6 +59,8 @@ export interface LedgerOptions {
   readonly found: (key: PartitionKey, at: { readonly now: string }) => readonly Change[];
   /** Told what made the store fail: nothing can be kept until the process starts again. */
   readonly failed?: (cause: unknown) => void;
+  /** Told once of every partition whose log is not whole, and what is wrong with it. */
+  readonly damaged?: (partition: string, problem: string) => void;
 }
 
 /** A snapshot is written after this many entries, so that a later start does not fold the whole history. */
@@ -73,6 +78,8 @@ export class Ledger {
   readonly #loading = new Map<string, Promise<void>>();
   /** What was still on its way to the store when a world was dropped: it must settle before the world is loaded anew. */
   readonly #settling = new Map<string, Promise<void>>();
+  /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
+  readonly #damaged = new Map<string, StoreUnavailable>();
   #known = new Set<string>();
   #isStarted = false;
 
@@ -138,8 +145,18 @@ export class Ledger {
   }
 
   /** The durable entries of a partition in memory. */
-  history(name: string): Iterable<Entry> {
-    return this.#options.store.history(name, 1, this.held(name).revision);
+  *history(name: string): Generator<Entry> {
+    try {
+      yield* this.#options.store.history(name, 1, this.held(name).revision);
+    } catch (cause) {
+      if (troubleOf(cause) !== "damaged") throw cause;
+      throw this.#unavailable(cause, name);
+    }
+  }
+
+  /** The partitions whose log is not whole, as far as anyone looked, with what is wrong. */
+  damaged(): readonly { readonly partition: string; readonly problem: string }[] {
+    return [...this.#damaged].map(([partition, { message }]) => ({ partition, problem: message }));
   }
 
   /** Waits for what is pending. */
@@ -167,9 +184,11 @@ export class Ledger {
     await this.#start();
     await this.#settling.get(name)?.catch(() => {});
     this.#settling.delete(name);
+    const damage = this.#damaged.get(name);
+    if (damage !== undefined) throw damage;
     const key = partitionKey(name);
     const partition = new Partition(key);
-    await this.#asked(fold(partition, await this.#asked(store.load(name))));
+    await this.#asked(fold(partition, await this.#asked(store.load(name), name)), name);
     if (partition.revision === 0) {
       const author = {
         principal: rootOf(key.account).arn,
@@ -236,14 +255,21 @@ export class Ledger {
   }
 
   /** What the store answers; what goes wrong there as StoreUnavailable. */
-  async #asked<T>(answer: Promise<T>): Promise<T> {
+  async #asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
     try {
       return await answer;
     } catch (cause) {
-      const trouble = troubleOf(cause);
-      if (trouble === "failed") this.#options.failed?.(cause);
-      throw new StoreUnavailable(trouble, cause);
+      throw this.#unavailable(cause, partition);
     }
+  }
+
+  #unavailable(cause: unknown, partition: string | undefined): StoreUnavailable {
+    const unavailable = new StoreUnavailable(troubleOf(cause), cause);
+    if (unavailable.trouble === "damaged" && partition !== undefined) {
+      if (!this.#damaged.has(partition)) this.#options.damaged?.(partition, unavailable.message);
+      this.#damaged.set(partition, unavailable);
+    } else if (unavailable.trouble === "failed") this.#options.failed?.(cause);
+    return unavailable;
   }
 
   /** A world that holds what was not kept, or lacks what another server did, is dropped; the next call loads it. */

@@ -52,6 +52,12 @@ export const unavailable: Readonly<Record<StoreTrouble, () => AwsError>> = {
       status: 503,
     },
   ),
+  damaged: awsError(
+    "Unavailable",
+    () =>
+      "The log of this account and Region is damaged, so nothing of it is served. Cordon's own log and GET /_cordon/health say where.",
+    { status: 503 },
+  ),
   failed: awsError(
     "Unavailable",
     () => "The log's disk failed. Whether the change was kept is known when Cordon has been started again.",

@@ -78,6 +78,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       store,
       now: () => new Date().toISOString(),
       found: (key) => defaultNetwork(key, derivedIds(key)),
+      damaged: (partition, problem) => log(`${partition} is not served: ${problem}`),
       failed(cause) {
         log("the log's disk failed", cause);
         options.onFailure?.(cause);

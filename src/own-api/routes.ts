@@ -8,7 +8,7 @@ import { type ExpectationOutcome, expectationsRoute } from "./expectations.ts";
 import { type Exported, exportRoute } from "./export.ts";
 import { gateRoutes } from "./gate.ts";
 import { type GateChecked, gateCheckRoute } from "./gate-check.ts";
-import { healthRoute } from "./health.ts";
+import { type Health, healthRoute } from "./health.ts";
 import { type Imported, importRoute } from "./import.ts";
 import { type NextAddress, nextAddressRoute } from "./next-address.ts";
 import { type Opened, openRoute } from "./open.ts";
@@ -27,7 +27,7 @@ export interface OwnRoutesOptions {
 export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions): readonly OwnRoute[] {
   const directories = new Directories(gateway);
   return [
-    healthRoute,
+    healthRoute(gateway),
     resetRoute(gateway, reset),
     ...gateRoutes(gateway, directories, trustedProxies),
     gateCheckRoute(gateway, directories),
@@ -48,6 +48,7 @@ export interface Answers {
   readonly "/_cordon/check": Checked;
   readonly "/_cordon/expectations": ExpectationOutcome;
   readonly "/_cordon/export": Exported;
+  readonly "/_cordon/health": Health;
   readonly "/_cordon/import": Imported;
   readonly "/_cordon/ipam/next-address": NextAddress;
   readonly "/_cordon/open": Opened;

@@ -1,9 +1,8 @@
 /** `cordon serve`: starts the control plane and says what to copy. */
-
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { command, Misuse } from "../cli/command.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
@@ -16,7 +15,7 @@ const usage = `Usage: cordon serve [options]
   --data DIR          keep the log here (default $CORDON_DATA, else ~/.local/share/cordon);
                       "memory" keeps nothing
   --credentials FILE  only the access keys in this file sign in
-  --trusted-proxy CIDR  take this reverse proxy's word on the client's address at the gate; repeatable
+  --trusted-proxy CIDR  at the gate, believe this reverse proxy about the client's address; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
   --allow-reset       answer POST /_cordon/reset, which empties everything`;
@@ -35,64 +34,67 @@ function readLimits(file: string): Partial<Limits> {
 const defaultDirectory = (): string =>
   process.env["CORDON_DATA"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "cordon");
 
-export default async function serve(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: "string", default: "4566" },
-      host: { type: "string", default: "127.0.0.1" },
-      data: { type: "string" },
-      credentials: { type: "string" },
-      limits: { type: "string" },
-      "trusted-proxy": { type: "string", multiple: true, default: [] },
-      settings: { type: "string" },
-      "allow-reset": { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`--port takes 0 to 65535, not ${values.port}`);
-  const directory = values.data ?? defaultDirectory();
-  const stopped = Promise.withResolvers<number>();
-  const cordon = await startCordon({
-    port,
-    host: values.host,
-    store: directory === "memory" ? "memory" : { directory },
-    allowReset: values["allow-reset"],
-    trustedProxies: values["trusted-proxy"],
-    onFailure: () => stopped.resolve(1),
-    ...dropUndefined({
-      credentials: values.credentials,
-      limits: values.limits === undefined ? undefined : readLimits(values.limits),
-      settings:
-        values.settings === undefined ? undefined : readSettings(JSON.parse(readFileSync(values.settings, "utf8"))),
-    }),
-  });
-  process.once("SIGINT", () => stopped.resolve(0));
-  process.once("SIGTERM", () => stopped.resolve(0));
-  const keys =
-    values.credentials === undefined
-      ? "export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test"
-      : `export AWS_ACCESS_KEY_ID=...      # one of ${values.credentials}\nexport AWS_SECRET_ACCESS_KEY=...`;
-  // In one piece: who waits for the first line finds the others there as well.
-  console.log(
-    `Cordon listens on ${cordon.url} and keeps its log in ${directory}. Ctrl-C stops it.
+export default command({
+  name: "serve",
+  usage,
+  options: {
+    port: { type: "string", default: "4566" },
+    host: { type: "string", default: "127.0.0.1" },
+    data: { type: "string" },
+    credentials: { type: "string" },
+    limits: { type: "string" },
+    "trusted-proxy": { type: "string", multiple: true, default: [] },
+    settings: { type: "string" },
+    "allow-reset": { type: "boolean", default: false },
+  },
+  async run(values, [surplus]) {
+    if (surplus !== undefined) throw new Misuse(`it takes no ${surplus}`);
+    const { host, credentials, limits, settings } = values;
+    const directory = values.data ?? defaultDirectory();
+    const stopped = Promise.withResolvers<number>();
+    const cordon = await startCordon({
+      port: readPort(values.port),
+      host,
+      store: directory === "memory" ? "memory" : { directory },
+      allowReset: values["allow-reset"],
+      trustedProxies: values["trusted-proxy"],
+      onFailure: () => stopped.resolve(1),
+      ...dropUndefined({
+        credentials,
+        limits: limits === undefined ? undefined : readLimits(limits),
+        settings: settings === undefined ? undefined : readSettings(JSON.parse(readFileSync(settings, "utf8"))),
+      }),
+    });
+    process.once("SIGINT", () => stopped.resolve(0));
+    process.once("SIGTERM", () => stopped.resolve(0));
+    // In one piece: whoever waits for the first line finds the others there as well.
+    console.log(greeting(cordon.url, directory, credentials));
+    const status = await stopped.promise;
+    if (status !== 0) {
+      console.error(
+        `cordon serve: the disk below ${directory} failed, and only a new start can tell what it kept. Check it, then start again.`,
+      );
+    }
+    await cordon.close();
+    return status;
+  },
+});
 
-export AWS_ENDPOINT_URL=${cordon.url}
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port takes 0 to 65535, not ${text}`);
+  return port;
+}
+
+/** Where it listens, and what to copy into a shell. */
+function greeting(url: string, directory: string, credentials: string | undefined): string {
+  const keys =
+    credentials === undefined
+      ? "export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test"
+      : `export AWS_ACCESS_KEY_ID=...      # one of ${credentials}\nexport AWS_SECRET_ACCESS_KEY=...`;
+  return `Cordon listens on ${url} and keeps its log in ${directory}. Ctrl-C stops it.
+
+export AWS_ENDPOINT_URL=${url}
 ${keys}
-export AWS_REGION=us-east-1`,
-  );
-  const status = await stopped.promise;
-  if (status !== 0) {
-    console.error(
-      `cordon serve: the disk below ${directory} failed, and only a new start can tell what it kept. Check it, then start again.`,
-    );
-  }
-  await cordon.close();
-  return status;
+export AWS_REGION=us-east-1`;
 }

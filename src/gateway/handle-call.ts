@@ -3,7 +3,7 @@ import { isAllowed } from "../access/policy-document.ts";
 import { AwsError } from "../model/aws-error.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { kindOfId, kinds } from "../model/world/kinds.ts";
+import { arnOfId } from "../model/world/ids.ts";
 import { type Circumstances, callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
@@ -13,7 +13,7 @@ import type { OperationShapes } from "../wire/shapes.ts";
 import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
 import type { Codec } from "./codecs.ts";
 import { decideOnce } from "./idempotency.ts";
-import { newId } from "./ids.ts";
+import { newId, random } from "./ids.ts";
 import { type Ledger, StoreUnavailable } from "./ledger.ts";
 import { dryRunOperation, internalError, invalidAction, noSuchVersion, unavailable } from "./request-errors.ts";
 import type { ServiceEntry } from "./services.ts";
@@ -34,6 +34,7 @@ export interface Gateway {
 export const circumstancesOf = ({ limits, settings, now }: Gateway): Circumstances => ({
   now: new Date(now()).toISOString(),
   newId,
+  random,
   limits,
   settings,
 });
@@ -84,13 +85,10 @@ function refuseUnauthorized(
   // AWS: who one is may be asked without any permission.
   if (principal.policies === undefined || service.name === "sts") return;
   const ids = touches !== undefined ? touches(input) : READS.test(name) ? [] : Object.values(input).flat();
-  const arns = ids.flatMap((id: unknown) => {
-    const kind = typeof id === "string" ? kindOfId(id) : undefined;
-    const type = kind === undefined ? undefined : (kinds[kind].type ?? kinds[kind].arnType);
-    // AWS: ARNs of IPAM name no Region (catalogue 33).
-    const region = type?.startsWith("ipam") ? "" : signed.region;
-    return type === undefined ? [] : [`arn:aws:${service.name}:${region}:${principal.account}:${type}/${id}`];
-  });
+  const home = { account: principal.account, region: signed.region };
+  const arns = ids
+    .map((id: unknown) => (typeof id === "string" ? arnOfId(id, home, service.name) : undefined))
+    .filter((arn) => arn !== undefined);
   const resources = arns.length === 0 ? ["*"] : arns;
   const action = `${service.name}:${name}`;
   if (isAllowed(principal.policies, action, resources)) return;

@@ -1,27 +1,33 @@
 /** Ids of new resources: random ones for calls, derived ones for what every partition has from the start. */
 import { hash, randomBytes } from "node:crypto";
 import { type PartitionKey, partitionName } from "../model/world/change.ts";
-
-/** AWS: ids are a prefix and 17 hex digits, the first of them 0 (catalogue 27). */
-const USUAL_DIGITS = 17;
+import { digitsOfIds, type NewId, prefixOfIds } from "../model/world/ids.ts";
 
 const POOL_BYTES = 8192;
 let pool = "";
 let used = 0;
 
-export function newId(prefix: string, digits = USUAL_DIGITS): string {
-  if (used + digits > pool.length) {
+function randomDigits(count: number): string {
+  if (used + count > pool.length) {
     pool = randomBytes(POOL_BYTES).toString("hex");
     used = 0;
   }
-  const random = pool.slice(used, used + digits - 1);
-  used += digits - 1;
-  return `${prefix}-0${random}`;
+  used += count;
+  return pool.slice(used - count, used);
 }
 
+/** Random bytes as hex digits. */
+export const random = (bytes: number): string => randomDigits(2 * bytes);
+
+/** AWS: the first digit of new ids is 0 (catalogue 27). */
+export const newId: NewId = (of) => `${prefixOfIds(of)}-0${randomDigits(digitsOfIds(of) - 1)}`;
+
 /** Ids that are the same on every Cordon for the same account and Region: default networks are found where they were. */
-export function derivedIds(key: PartitionKey): typeof newId {
+export function derivedIds(key: PartitionKey): NewId {
   let count = 0;
-  return (prefix, digits = USUAL_DIGITS) =>
-    `${prefix}-0${hash("sha256", `${partitionName(key)}/${prefix}/${count++}`).slice(0, digits - 1)}`;
+  return (of) => {
+    const prefix = prefixOfIds(of);
+    const digest = hash("sha256", `${partitionName(key)}/${prefix}/${count++}`);
+    return `${prefix}-0${digest.slice(0, digitsOfIds(of) - 1)}`;
+  };
 }

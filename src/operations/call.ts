@@ -5,16 +5,16 @@ import type { Call, Caller, Operation } from "./operation.ts";
 import { registry } from "./registry.generated.ts";
 
 /** What every call gets instead of a clock, randomness and configuration, whoever makes it. */
-export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "limits" | "settings">;
+export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "limits" | "settings">;
 
 /** A call in the caller's own partition, `world`. Calls that nobody sent have no request id. */
 export const callOf = <I>(
   input: I,
   world: World,
   caller: Caller,
-  { now, newId, limits, settings }: Circumstances,
+  { now, newId, random, limits, settings }: Circumstances,
   requestId = "",
-): Call<I> => ({ input, world, caller, region: world.region, now, requestId, newId, limits, settings });
+): Call<I> => ({ input, world, caller, region: world.region, now, requestId, newId, random, limits, settings });
 
 /** An operation as it is known by name only. The input is the caller's to get right: decoded by shape, or literal. */
 export type LoadedOperation = Operation<object, Readonly<Record<string, unknown>>>;

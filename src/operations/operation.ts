@@ -1,7 +1,9 @@
 /** What an operation is: a name from the catalogue and a pure decision. */
+
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Change } from "../model/world/change.ts";
+import type { NewId } from "../model/world/ids.ts";
 import type { World } from "../model/world/world.ts";
 import type { DsOperations } from "../wire/generated/ds.ts";
 import type { Ec2Operations } from "../wire/generated/ec2.ts";
@@ -34,8 +36,9 @@ export interface Call<Input> {
   /** ISO 8601. */
   readonly now: string;
   readonly requestId: string;
-  /** A new id of a kind: `newId("sg")` is `sg-` and 17 hex digits; `digits` for the kinds that have more. */
-  readonly newId: (prefix: string, digits?: number) => string;
+  readonly newId: NewId;
+  /** Random bytes as hex digits, for what is no id. */
+  readonly random: (bytes: number) => string;
   readonly limits: Limits;
   readonly settings: Settings;
 }

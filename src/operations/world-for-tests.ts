@@ -3,6 +3,7 @@ import { rootOf } from "../access/credentials.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { type Change, type PartitionKey, partitionName } from "../model/world/change.ts";
+import { digitsOfIds, type NewId, prefixOfIds } from "../model/world/ids.ts";
 import type { Entry } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
@@ -87,7 +88,13 @@ export class TestCordon {
     throw new Error("the partition has no default VPC");
   }
 
-  newId = (prefix: string, digits = 17): string => `${prefix}-${(++this.#ids).toString(16).padStart(digits, "0")}`;
+  newId: NewId = (of) => `${prefixOfIds(of)}-${this.#counted(digitsOfIds(of))}`;
+
+  random = (bytes: number): string => this.#counted(2 * bytes);
+
+  #counted(digits: number): string {
+    return (++this.#ids).toString(16).padStart(digits, "0");
+  }
 }
 
 /** The code and message that a refused call throws, for `assert.throws`. */

@@ -1,4 +1,4 @@
-/** Every kind of resource the world holds: its record, the ids it bears, and the indexes kept on it. One line a kind. */
+/** Every kind of resource the world holds: its record, its ids, and the indexes kept on it. One line a kind. */
 import type { Byoasn } from "../records/byoasn.ts";
 import type { ClientToken } from "../records/client-token.ts";
 import type { DhcpOptions } from "../records/dhcp-options.ts";
@@ -53,26 +53,58 @@ import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts"
 /** The keys under which an index finds a resource; undefined for none. */
 type IndexKeys<R> = (resource: R) => string | readonly string[] | undefined;
 
-export interface KindDefinition<R extends Resource, I extends string> {
-  /** What ids begin with, before the dash; AWS's ResourceType for tagging. Absent where a kind has no id of AWS's. */
-  readonly prefix?: string;
-  readonly type?: string;
-  /** What ARNs call it, for the kinds of other services than EC2: EC2's tag operations know nothing of them. */
-  readonly arnType?: string;
+/** What a kind says of its ids, beside their prefix and type. */
+interface IdForm {
+  /** How many hex digits follow the prefix and a dash; 17 unless it says otherwise. */
+  readonly digits?: number;
+  /** Which digits AWS's own ids have as well. */
+  readonly otherDigits?: RegExp;
+  /** The service that its ARNs name, unless it's EC2. EC2's tag operations know nothing of the kinds of others. */
+  readonly service?: "ds" | "workspaces";
+}
+
+export interface KindDefinition<
+  R extends Resource,
+  I extends string,
+  P extends string | undefined = string | undefined,
+  T extends string | undefined = string | undefined,
+> extends IdForm {
+  /** What ids begin with, before the dash; undefined if the kind has no id of AWS's. */
+  readonly prefix: P;
+  /** AWS's ResourceType: what tag operations and ARNs call it; undefined if the kind has neither. */
+  readonly type: T;
   readonly indexes: Readonly<Record<I, IndexKeys<R>>>;
+}
+
+interface Given<R extends Resource, I extends string, P, T> extends IdForm {
+  readonly prefix?: P;
+  readonly type?: T;
+  readonly indexes?: Readonly<Record<I, IndexKeys<R>>>;
 }
 
 const kind =
   <R extends Resource>() =>
-  <I extends string = never>(
-    definition: Omit<KindDefinition<R, I>, "indexes"> & { indexes?: Readonly<Record<I, IndexKeys<R>>> },
-  ): KindDefinition<R, I> => ({ ...definition, indexes: definition.indexes ?? ({} as Record<I, IndexKeys<R>>) });
+  <I extends string = never, P extends string | undefined = undefined, T extends string | undefined = undefined>(
+    given: Given<R, I, P, T>,
+  ): KindDefinition<R, I, P, T> => ({
+    ...given,
+    prefix: given.prefix as P,
+    type: given.type as T,
+    indexes: given.indexes ?? ({} as Record<I, IndexKeys<R>>),
+  });
 
 export const kinds = {
   "brought-block": kind<PublicAddress>()({}),
   "client-token": kind<ClientToken>()({}),
   "dhcp-options": kind<DhcpOptions>()({ prefix: "dopt", type: "dhcp-options" }),
-  directory: kind<Directory>()({ prefix: "d", arnType: "directory", indexes: { alias: (d) => d.alias } }),
+  directory: kind<Directory>()({
+    prefix: "d",
+    digits: 10,
+    otherDigits: /^[0-9a-f]{8,63}$/, // AWS: catalogue 37
+    type: "directory",
+    service: "ds",
+    indexes: { alias: (d) => d.alias },
+  }),
   "egress-only-internet-gateway": kind<EgressOnlyInternetGateway>()({
     prefix: "eigw",
     type: "egress-only-internet-gateway",
@@ -118,6 +150,8 @@ export const kinds = {
   }),
   "ipam-pool-allocation": kind<IpamPoolAllocation>()({
     prefix: "ipam-pool-alloc",
+    digits: 33,
+    otherDigits: /^[0-9a-f]{32}$/, // AWS: catalogue 34
     type: "ipam-pool-allocation",
     indexes: {
       pool: (a) => a.poolId,
@@ -126,7 +160,11 @@ export const kinds = {
       resting: (a) => (a.restsUntil === undefined ? undefined : a.poolId),
     },
   }),
-  "ipam-pool-cidr": kind<IpamPoolCidr>()({ prefix: "ipam-pool-cidr", indexes: { pool: (c) => c.poolId } }),
+  "ipam-pool-cidr": kind<IpamPoolCidr>()({
+    prefix: "ipam-pool-cidr",
+    digits: 33, // AWS: catalogue 35
+    indexes: { pool: (c) => c.poolId },
+  }),
   // ours: no evidence of what the ids of resolvers and of their targets begin with
   "ipam-prefix-list-resolver": kind<IpamPrefixListResolver>()({
     prefix: "ipam-pl-resolver",
@@ -158,7 +196,14 @@ export const kinds = {
     type: "natgateway",
     indexes: { vpc: (g) => g.vpcId, subnet: (g) => g.subnetId },
   }),
-  "ip-group": kind<IpGroup>()({ prefix: "wsipg", arnType: "workspaceipgroup", indexes: { name: (g) => g.name } }),
+  "ip-group": kind<IpGroup>()({
+    prefix: "wsipg",
+    digits: 9,
+    otherDigits: /^[0-9a-z]{8,63}$/, // AWS: catalogue 37
+    type: "workspaceipgroup",
+    service: "workspaces",
+    indexes: { name: (g) => g.name },
+  }),
   "network-acl": kind<NetworkAcl>()({ prefix: "acl", type: "network-acl", indexes: { vpc: (a) => a.vpcId } }),
   "network-acl-association": kind<NetworkAclAssociation>()({
     prefix: "aclassoc",
@@ -263,10 +308,13 @@ export const kinds = {
     type: "vpc-peering-connection",
     indexes: { vpc: (p) => [p.requester.vpcId, p.accepter.vpcId] },
   }),
-  /** Bears the id of a directory of Directory Service, or one of its own. */
+  /** Has the id of a directory of Directory Service, or one of its own. */
   "workspace-directory": kind<WorkspaceDirectory>()({
     prefix: "wsd",
-    arnType: "directory",
+    digits: 9,
+    otherDigits: /^[0-9a-z]{8,63}$/, // AWS: catalogue 37
+    type: "directory",
+    service: "workspaces",
     indexes: { ipGroup: (d) => d.ipGroupIds },
   }),
 };
@@ -283,12 +331,3 @@ export function keysIn(kind: Kind, index: string, record: Resource): readonly st
   const keys = indexes[index]?.(record as never);
   return keys === undefined ? [] : typeof keys === "string" ? [keys] : keys;
 }
-
-/** The kind whose ids begin as `id` does; the longest prefix wins (`eipalloc-` before `e-`). */
-export function kindOfId(id: string): Kind | undefined {
-  const prefix = id.slice(0, id.lastIndexOf("-"));
-  return kindsByPrefix.get(prefix);
-}
-const kindsByPrefix = new Map(
-  Object.entries(kinds).flatMap(([name, { prefix }]) => (prefix === undefined ? [] : [[prefix, name as Kind]])),
-);

@@ -20,7 +20,7 @@ export default operation("ec2", "AllocateAddress", {
     const { input, world, limits, newId, caller, region } = call;
     if (input.Domain === "standard") throw standardDomain();
     const receiver = {
-      id: newId("eipalloc"),
+      id: newId("elastic-ip"),
       networkBorderGroup: readBorderGroup(input.NetworkBorderGroup, region),
       tags: tagsFor("elastic-ip", input.TagSpecifications, limits),
     };

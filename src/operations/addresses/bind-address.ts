@@ -68,7 +68,7 @@ export function bindAddress(
   }
   const instanceId = found.attachment?.instanceId;
   const association = {
-    id: options.associationId ?? newId("eipassoc"),
+    id: options.associationId ?? newId("address-association"),
     networkInterfaceId: found.id,
     privateIp,
     ...dropUndefined({ instanceId }),
@@ -89,7 +89,7 @@ export function bindAddress(
 
 /** Releases an Elastic IP from its interface. */
 export function unbindAddress(
-  call: Pick<Call<unknown>, "world" | "settings" | "newId" | "caller" | "region">,
+  call: Pick<Call<unknown>, "world" | "settings" | "newId" | "random" | "caller" | "region">,
   elasticIp: ElasticIp,
 ): readonly Change[] {
   const { world } = call;

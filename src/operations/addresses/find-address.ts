@@ -9,7 +9,7 @@ const allocationNotFound = awsError(
   "InvalidAllocationID.NotFound",
   (id: string) => `The allocation ID '${id}' does not exist`,
 );
-const malformedAllocationId = malformedId("InvalidAllocationID.Malformed", "eipalloc");
+const malformedAllocationId = malformedId("InvalidAllocationID.Malformed", "elastic-ip");
 const associationNotFound = awsError(
   "InvalidAssociationID.NotFound",
   (id: string) => `The association ID '${id}' does not exist`,

@@ -43,18 +43,18 @@ export function choosePublicAddress(
   return undefined;
 }
 
-type Asking = Pick<Call<unknown>, "world" | "settings" | "newId" | "caller" | "region">;
+type Asking = Pick<Call<unknown>, "world" | "settings" | "random" | "caller" | "region">;
 
 /** Takes one address out of the space: the change that records it belongs to the same commit. */
 export function lend(
-  { world, settings, newId, caller, region }: Asking,
+  { world, settings, random, caller, region }: Asking,
   alreadyLent: ReadonlySet<string> = new Set(),
 ): { readonly publicIp: string; readonly change: Change } {
   const amazon = amazonWorld(world);
   const brought = broughtBlocks(world);
   const isTaken = (address: string) =>
     alreadyLent.has(address) || amazon.get("public-address", address) !== undefined || liesIn(brought, address);
-  const publicIp = choosePublicAddress(settings.publicIpv4Ranges, BigInt(`0x${newId("ip").slice(-16)}`), isTaken);
+  const publicIp = choosePublicAddress(settings.publicIpv4Ranges, BigInt(`0x${random(8)}`), isTaken);
   if (publicIp === undefined) throw noneLeft();
   const value = { id: publicIp, account: caller.account, region };
   return { publicIp, change: inPartition(AMAZON, put("public-address", value)) };

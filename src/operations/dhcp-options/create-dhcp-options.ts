@@ -48,7 +48,7 @@ type Given = InputOf<"ec2", "CreateDhcpOptions">["DhcpConfigurations"];
 export default operation("ec2", "CreateDhcpOptions", {
   decide({ input, caller, newId, limits }) {
     const made: DhcpOptions = {
-      id: newId("dopt"),
+      id: newId("dhcp-options"),
       ownerId: caller.account,
       configurations: readConfigurations(input.DhcpConfigurations),
       tags: tagsFor("dhcp-options", input.TagSpecifications, limits),

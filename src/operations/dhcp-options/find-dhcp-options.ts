@@ -5,5 +5,5 @@ import { malformedId } from "../invalid-id.ts";
 
 export const findDhcpOptions = finder("dhcp-options", {
   unknown: awsError("InvalidDhcpOptionID.NotFound", (id: string) => `The dhcpOption ID '${id}' does not exist`),
-  malformed: malformedId("InvalidDhcpOptionsId.Malformed", "dopt"),
+  malformed: malformedId("InvalidDhcpOptionsId.Malformed", "dhcp-options"),
 });

@@ -1,11 +1,13 @@
 /** The DHCP options set that new VPCs get. */
+
 import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
+import type { NewId } from "../../model/world/ids.ts";
 import { privateZone } from "../network-interfaces/dns-names.ts";
 import type { Call } from "../operation.ts";
 
-export const makeDhcpOptions = ({ account, region }: PartitionKey, newId: (prefix: string) => string): DhcpOptions => ({
-  id: newId("dopt"),
+export const makeDhcpOptions = ({ account, region }: PartitionKey, newId: NewId): DhcpOptions => ({
+  id: newId("dhcp-options"),
   ownerId: account,
   configurations: [
     { key: "domain-name", values: [privateZone(region)] },

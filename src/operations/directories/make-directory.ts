@@ -80,7 +80,7 @@ export function makeDirectory(
   );
   const subnets = readSubnets(world, network);
   const { VpcId: vpcId } = network as Network;
-  const id = newId("d", 10);
+  const id = newId("directory");
   const group = makeServiceGroup(
     world,
     vpcId,
@@ -110,7 +110,7 @@ export function makeDirectory(
 
 /** One server: an interface in the subnet, and its entry in the directory. */
 export function makeServer(
-  call: Pick<Call<unknown>, "newId" | "caller" | "now">,
+  call: Pick<Call<unknown>, "newId" | "random" | "caller" | "now">,
   chooser: AddressChooser,
   subnet: Subnet,
   directoryId: string,
@@ -122,7 +122,7 @@ export function makeServer(
     interfaceType: "interface",
   });
   const server = {
-    id: call.newId("dc", 10),
+    id: call.newId("domain-controller"),
     subnetId: subnet.id,
     availabilityZone: subnet.availabilityZone,
     networkInterfaceId: networkInterface.id,

@@ -26,7 +26,7 @@ export default operation("ec2", "CreateEgressOnlyInternetGateway", {
     if (hasAny(world.by("egress-only-internet-gateway", "vpc", vpcId))) throw vpcHasOne(vpcId);
     const count = world.count("egress-only-internet-gateway");
     if (count >= limits.egressOnlyInternetGatewaysPerRegion) throw limitExceeded();
-    const gateway = { id: newId("eigw"), ownerId, vpcId, tags };
+    const gateway = { id: newId("egress-only-internet-gateway"), ownerId, vpcId, tags };
     return {
       changes: [put("egress-only-internet-gateway", gateway)],
       output: { ClientToken: input.ClientToken, EgressOnlyInternetGateway: showEgressOnlyGateway(gateway) },

@@ -14,7 +14,7 @@ export default operation("ec2", "CreateInternetGateway", {
   decide({ input, world, caller, newId, limits }) {
     const tags = tagsFor("internet-gateway", input.TagSpecifications, limits);
     if (world.count("internet-gateway") >= limits.internetGatewaysPerRegion) throw limitExceeded();
-    const gateway = { id: newId("igw"), ownerId: caller.account, tags };
+    const gateway = { id: newId("internet-gateway"), ownerId: caller.account, tags };
     return {
       changes: [put("internet-gateway", gateway)],
       output: { InternetGateway: showInternetGateway(gateway) },

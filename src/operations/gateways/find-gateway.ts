@@ -8,7 +8,7 @@ export const findInternetGateway = finder("internet-gateway", {
     "InvalidInternetGatewayID.NotFound",
     (id: string) => `The internetGateway ID '${id}' does not exist`,
   ),
-  malformed: malformedId("InvalidInternetGatewayId.Malformed", "igw"),
+  malformed: malformedId("InvalidInternetGatewayId.Malformed", "internet-gateway"),
 });
 
 export const findEgressOnlyGateway = finder("egress-only-internet-gateway", {
@@ -17,7 +17,7 @@ export const findEgressOnlyGateway = finder("egress-only-internet-gateway", {
     "InvalidEgressOnlyInternetGatewayId.NotFound",
     (id: string) => `The egress-only internet gateway ID '${id}' does not exist`,
   ),
-  malformed: malformedId("InvalidEgressOnlyInternetGatewayId.Malformed", "eigw"),
+  malformed: malformedId("InvalidEgressOnlyInternetGatewayId.Malformed", "egress-only-internet-gateway"),
 });
 
 export const notAttached = awsError(

@@ -1,4 +1,5 @@
 /** A network apart from every log: saved answers of AWS's Describe operations as a partition of its own. */
+import type { NewId } from "../../model/world/ids.ts";
 import { Partition } from "../../model/world/partition.ts";
 import { Members, type Saved } from "./members.ts";
 import { readAnswers } from "./read-answers.ts";
@@ -7,7 +8,7 @@ import { readAnswers } from "./read-answers.ts";
 const UNKNOWN_ACCOUNT = "000000000000";
 
 /** Throws an ImportRefused that says which place is wrong. */
-export function partitionOfAnswers(answers: Saved, region: string, newId: (prefix: string) => string): Partition {
+export function partitionOfAnswers(answers: Saved, region: string, newId: NewId): Partition {
   const owners = new Members(answers, "").list("Vpcs").map((vpc) => vpc.maybeText("OwnerId"));
   const account = owners.find((owner) => owner !== undefined) ?? UNKNOWN_ACCOUNT;
   const partition = new Partition({ account, region });

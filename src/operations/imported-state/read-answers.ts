@@ -1,7 +1,9 @@
 /** Saved answers of AWS's Describe operations, read back into the records of a partition. */
+
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
 import { type Change, put } from "../../model/world/change.ts";
+import type { NewId } from "../../model/world/ids.ts";
 import { ImportRefused, Members, type Saved } from "./members.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
 import { readAddress, readInterface, readPeering, readSubnet, readVpc } from "./read-network.ts";
@@ -34,7 +36,7 @@ export const importedLists = [
 export function readAnswers(
   answers: Saved,
   { account, region }: { readonly account: string; readonly region: string },
-  newId: (prefix: string) => string,
+  newId: NewId,
 ): readonly Change[] {
   const all = new Members(answers, "");
   const vpcs = all.list("Vpcs").map((each) => readVpc(each, account));

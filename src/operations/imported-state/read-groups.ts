@@ -4,6 +4,7 @@ import { canonicalCidr } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { PrefixList, PrefixListEntry } from "../../model/records/prefix-list.ts";
 import type { Direction, Peer, SecurityGroup, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { NewId } from "../../model/world/ids.ts";
 import { readPorts, readProtocol } from "../security-groups/rules/rule-terms.ts";
 import { ImportRefused, type Members } from "./members.ts";
 
@@ -70,16 +71,12 @@ export function readRule(saved: Members, account: string): SecurityGroupRule {
 }
 
 /** The rules that a group's permissions tell, for state saved without DescribeSecurityGroupRules; their ids are new. */
-export function readPermissions(
-  saved: Members,
-  group: SecurityGroup,
-  newId: (prefix: string) => string,
-): readonly SecurityGroupRule[] {
+export function readPermissions(saved: Members, group: SecurityGroup, newId: NewId): readonly SecurityGroupRule[] {
   const read = (member: string, direction: Direction) =>
     saved.list(member).flatMap((permission) => {
       const terms = readTerms(permission);
       const rule = (source: Members, peer: Peer): SecurityGroupRule => ({
-        id: newId("sgr"),
+        id: newId("security-group-rule"),
         groupId: group.id,
         ownerId: group.ownerId,
         direction,

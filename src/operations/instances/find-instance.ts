@@ -1,9 +1,11 @@
 /** Finds the instances that a call names by their ids. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { Instance } from "../../model/records/instance.ts";
+import { isIdOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
-import { isId, malformedId } from "../invalid-id.ts";
+import { malformedId } from "../invalid-id.ts";
 import type { Call } from "../operation.ts";
 import { isVisible } from "./state/visible-instances.ts";
 
@@ -11,7 +13,7 @@ export const instanceNotFound = awsError(
   "InvalidInstanceID.NotFound",
   (id: string) => `The instance ID '${id}' does not exist`,
 );
-const malformedInstanceId = malformedId("InvalidInstanceID.Malformed", "i");
+const malformedInstanceId = malformedId("InvalidInstanceID.Malformed", "instance");
 const severalNotFound = awsError(
   "InvalidInstanceID.NotFound",
   (ids: string) => `The instance IDs '${ids}' do not exist`,
@@ -35,6 +37,6 @@ export function findInstances({ world, now }: Call<unknown>, ids: readonly strin
 /** The instance of an id, if it is still shown; throws where the id is malformed. */
 function seen(world: World, id: string, now: string): Instance | undefined {
   const instance = world.get("instance", id);
-  if (instance === undefined && !isId(id, "i")) throw malformedInstanceId(id);
+  if (instance === undefined && !isIdOf("instance", id)) throw malformedInstanceId(id);
   return instance !== undefined && isVisible(instance, now) ? instance : undefined;
 }

@@ -29,7 +29,7 @@ export default operation("workspaces", "CreateIpGroup", {
     if (hasAny(world.by("ip-group", "name", name))) throw nameTaken(name);
     if (world.count("ip-group") >= limits.ipGroupsPerRegion) throw tooManyGroups(limits.ipGroupsPerRegion);
     const group = {
-      id: newId("wsipg", 9),
+      id: newId("ip-group"),
       name,
       ...dropUndefined({ description }),
       rules: readRules(UserRules, limits),

@@ -1,9 +1,10 @@
 /** Finds an IPAM policy that a call names; shows it as answers do. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
 import type { IpamState } from "../../model/records/ipam-pool.ts";
+import { arnOf } from "../../model/world/ids.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 // ours: no evidence of AWS's codes and texts for policies; these follow those of IPAM pools
@@ -18,7 +19,7 @@ export const findPolicy = finder("ipam-policy", { unknown: policyNotFound });
 export const showPolicy = (policy: IpamPolicy, region: string, state: IpamState = policy.state) => ({
   OwnerId: policy.ownerId,
   IpamPolicyId: policy.id,
-  IpamPolicyArn: ipamArn("ipam-policy", policy.ownerId, policy.id),
+  IpamPolicyArn: arnOf("ipam-policy", policy),
   IpamPolicyRegion: region,
   State: state,
   Tags: showTags(policy.tags),

@@ -57,7 +57,7 @@ export class PolicyCordon extends TestCordon {
       ...changes,
     };
     const provided = cidrs.map((cidr) =>
-      put("ipam-pool-cidr", { id: this.newId("ipam-pool-cidr", 33), poolId: id, cidr, state: "provisioned" }),
+      put("ipam-pool-cidr", { id: this.newId("ipam-pool-cidr"), poolId: id, cidr, state: "provisioned" }),
     );
     this.apply([put("ipam-pool", pool), ...provided]);
     return id;

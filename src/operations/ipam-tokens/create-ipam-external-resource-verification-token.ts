@@ -15,7 +15,7 @@ const VALID_MS = 72 * HOUR_MS;
 export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
   touches: ({ IpamId }) => [IpamId],
   decide(call) {
-    const { input, world, caller, limits, newId, now } = call;
+    const { input, world, caller, limits, newId, random, now } = call;
     const ipam = findIpam(world, input.IpamId);
     const kind = "ipam-external-resource-verification-token";
     const tags = tagsFor(kind, input.TagSpecifications, limits);
@@ -25,11 +25,11 @@ export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
       limits.verificationTokensPerIpam,
     );
     const token: IpamVerificationToken = {
-      id: newId("ipam-ext-res-ver-token"),
+      id: newId(kind),
       ownerId: caller.account,
       ipamId: ipam.id,
-      tokenName: String(BigInt(`0x${newId("t").slice(2)}`) % 100_000_000n).padStart(8, "0"),
-      tokenValue: inUuidForm(newId("t", 33).slice(3)),
+      tokenName: String(BigInt(`0x${random(8)}`) % 100_000_000n).padStart(8, "0"),
+      tokenValue: inUuidForm(random(16)),
       notAfter: later(now, VALID_MS),
       tags,
     };

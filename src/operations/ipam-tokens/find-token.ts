@@ -1,8 +1,9 @@
 /** Finds a verification token that a call names; shows it as answers do. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
+import { arnOf } from "../../model/world/ids.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import type { Call } from "../operation.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
@@ -22,13 +23,9 @@ export const showToken = (
   state: TokenState = "create-complete",
 ) => ({
   IpamExternalResourceVerificationTokenId: token.id,
-  IpamExternalResourceVerificationTokenArn: ipamArn(
-    "ipam-external-resource-verification-token",
-    token.ownerId,
-    token.id,
-  ),
+  IpamExternalResourceVerificationTokenArn: arnOf("ipam-external-resource-verification-token", token),
   IpamId: token.ipamId,
-  IpamArn: ipamArn("ipam", token.ownerId, token.ipamId),
+  IpamArn: arnOf("ipam", { ownerId: token.ownerId, id: token.ipamId }),
   IpamRegion: region,
   TokenValue: token.tokenValue,
   TokenName: token.tokenName,

@@ -45,7 +45,7 @@ export default operation("ec2", "CreateNatGateway", {
     const subnet = findSubnet(world, input.SubnetId ?? "");
     refuseTooMany(world, subnet, limits.natGatewaysPerZone);
     const gateway: NatGateway = {
-      id: newId("nat"),
+      id: newId("nat-gateway"),
       ownerId: subnet.ownerId,
       vpcId: subnet.vpcId,
       subnetId: subnet.id,

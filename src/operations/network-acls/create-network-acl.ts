@@ -17,7 +17,7 @@ export default operation("ec2", "CreateNetworkAcl", {
     const tags = tagsFor("network-acl", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);
     if (countOf(world.by("network-acl", "vpc", vpcId)) >= limits.networkAclsPerVpc) throw limitExceeded();
-    const acl: NetworkAcl = { id: newId("acl"), ownerId, vpcId, isDefault: false, entries: [], tags };
+    const acl: NetworkAcl = { id: newId("network-acl"), ownerId, vpcId, isDefault: false, entries: [], tags };
     return {
       changes: [put("network-acl", acl)],
       output: { ClientToken: input.ClientToken, NetworkAcl: showNetworkAcl(acl, world) },

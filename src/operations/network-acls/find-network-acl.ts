@@ -6,7 +6,7 @@ import { malformedId } from "../invalid-id.ts";
 
 export const findNetworkAcl = finder("network-acl", {
   unknown: awsError("InvalidNetworkAclID.NotFound", (id: string) => `The networkAcl ID '${id}' does not exist`),
-  malformed: malformedId("InvalidNetworkAclID.Malformed", "acl"),
+  malformed: malformedId("InvalidNetworkAclID.Malformed", "network-acl"),
 });
 
 // INVARIANT: a VPC has a default ACL as long as it exists.

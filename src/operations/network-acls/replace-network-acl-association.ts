@@ -19,7 +19,7 @@ export default operation("ec2", "ReplaceNetworkAclAssociation", {
     const { id, subnetId } = findAssociation(world, AssociationId);
     const acl = findNetworkAcl(world, NetworkAclId);
     if (world.get("subnet", subnetId)?.vpcId !== acl.vpcId) throw otherNetwork(acl.id, subnetId);
-    const association = { id: newId("aclassoc"), networkAclId: acl.id, subnetId };
+    const association = { id: newId("network-acl-association"), networkAclId: acl.id, subnetId };
     return {
       changes: [remove("network-acl-association", id), put("network-acl-association", association)],
       output: { NewAssociationId: association.id },

@@ -12,7 +12,7 @@ export default operation("ec2", "CreateNetworkInsightsAccessScope", {
     const { MatchPaths = [], ExcludePaths = [] } = input;
     if (MatchPaths.length === 0) throw missingParameter("matchPath");
     const scope: NetworkInsightsAccessScope = {
-      id: newId("nis"),
+      id: newId("network-insights-access-scope"),
       tags: tagsFor("network-insights-access-scope", input.TagSpecifications, limits),
       createdAt: now,
       matchPaths: MatchPaths,

@@ -41,7 +41,7 @@ export default operation("ec2", "CreateNetworkInsightsPath", {
       if (address === undefined) throw missingParameter("destination or a destination IP address");
     } else readEndpoint(world, network, input.Destination);
     const path: NetworkInsightsPath = {
-      id: newId("nip"),
+      id: newId("network-insights-path"),
       tags: tagsFor("network-insights-path", input.TagSpecifications, limits),
       createdAt: now,
       source,

@@ -1,7 +1,6 @@
-/** Finds paths, analyses and access scopes by their ids, and names resources as answers do. */
+/** Finds paths, analyses and access scopes by their ids. */
 import { awsError } from "../../model/aws-error.ts";
-import type { PartitionKey } from "../../model/world/change.ts";
-import { type Kind, kindOfId, kinds, type RecordOf } from "../../model/world/kinds.ts";
+import type { Kind, RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 
 // ours: no evidence of AWS's texts
@@ -32,13 +31,6 @@ export function findInsight<K extends keyof typeof notFound>(world: World, kind:
 
 /** AWS: pages of the Describe operations of this family hold 1 to 100 items. */
 export const insightPages = { least: 1, most: 100 };
-
-/** The ARN of a resource of the account by its id; undefined for ids of no kind that has one. */
-export function arnOfId({ account, region }: PartitionKey, id: string): string | undefined {
-  const kind = kindOfId(id);
-  const type = kind === undefined ? undefined : kinds[kind].type;
-  return type === undefined ? undefined : `arn:aws:ec2:${region}:${account}:${type}/${id}`;
-}
 
 /** The id that a text names, which may be an ARN. */
 export const idOfArn = (text: string): string => (text.startsWith("arn:") ? (text.split("/").at(-1) ?? text) : text);

@@ -7,6 +7,7 @@ import type {
   PathFilter,
 } from "../../model/records/network-insights.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
+import { arnOfId } from "../../model/world/ids.ts";
 import type {
   AccessScopePath,
   Explanation,
@@ -14,7 +15,6 @@ import type {
   NetworkInsightsAnalysis as ShownAnalysis,
 } from "../../wire/generated/ec2.ts";
 import { showTags } from "../tags/tag-rules.ts";
-import { arnOfId } from "./find-insights.ts";
 
 const showRange = (range: { readonly from: number; readonly to: number } | undefined) =>
   range && { FromPort: range.from, ToPort: range.to };
@@ -29,12 +29,12 @@ const showFilter = (filter: PathFilter | undefined) =>
 
 export const showInsightsPath = (path: NetworkInsightsPath, at: PartitionKey) => ({
   NetworkInsightsPathId: path.id,
-  NetworkInsightsPathArn: arnOfId(at, path.id),
+  NetworkInsightsPathArn: arnOfId(path.id, at),
   CreatedDate: path.createdAt,
   Source: path.source,
-  SourceArn: arnOfId(at, path.source),
+  SourceArn: arnOfId(path.source, at),
   Destination: path.destination,
-  DestinationArn: path.destination === undefined ? undefined : arnOfId(at, path.destination),
+  DestinationArn: path.destination === undefined ? undefined : arnOfId(path.destination, at),
   SourceIp: path.sourceIp,
   DestinationIp: path.destinationIp,
   Protocol: path.protocol,
@@ -47,7 +47,7 @@ export const showInsightsPath = (path: NetworkInsightsPath, at: PartitionKey) =>
 /** AWS: the answer to the start is still `running` and says nothing of the outcome. */
 export const showStartedAnalysis = (analysis: NetworkInsightsAnalysis, at: PartitionKey): ShownAnalysis => ({
   NetworkInsightsAnalysisId: analysis.id,
-  NetworkInsightsAnalysisArn: arnOfId(at, analysis.id),
+  NetworkInsightsAnalysisArn: arnOfId(analysis.id, at),
   NetworkInsightsPathId: analysis.pathId,
   AdditionalAccounts: analysis.additionalAccounts.length > 0 ? analysis.additionalAccounts : undefined,
   FilterInArns: analysis.filterInArns.length > 0 ? analysis.filterInArns : undefined,
@@ -70,7 +70,7 @@ export const showAnalysis = (analysis: NetworkInsightsAnalysis, at: PartitionKey
 
 export const showScope = (scope: NetworkInsightsAccessScope, at: PartitionKey) => ({
   NetworkInsightsAccessScopeId: scope.id,
-  NetworkInsightsAccessScopeArn: arnOfId(at, scope.id),
+  NetworkInsightsAccessScopeArn: arnOfId(scope.id, at),
   CreatedDate: scope.createdAt,
   UpdatedDate: scope.createdAt,
   Tags: showTags(scope.tags),
@@ -88,7 +88,7 @@ export const showScopeAnalysis = (
   status: "running" | "succeeded" = "succeeded",
 ) => ({
   NetworkInsightsAccessScopeAnalysisId: analysis.id,
-  NetworkInsightsAccessScopeAnalysisArn: arnOfId(at, analysis.id),
+  NetworkInsightsAccessScopeAnalysisArn: arnOfId(analysis.id, at),
   NetworkInsightsAccessScopeId: analysis.scopeId,
   Status: status,
   StartDate: analysis.startedAt,

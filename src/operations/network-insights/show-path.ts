@@ -1,6 +1,8 @@
 /** Paths and what stops them in the shapes of AWS's Reachability Analyzer. */
+
 import type { NetworkAclEntry, Route, RouteTarget } from "../../model/records/routing.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import { arnOfId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Network } from "../../policy/flow/network.ts";
 import type { PathStep } from "../../policy/flow/path.ts";
@@ -12,7 +14,6 @@ import type {
   PathComponent,
 } from "../../wire/generated/ec2.ts";
 import { hasPorts } from "../security-groups/rules/rule-terms.ts";
-import { arnOfId } from "./find-insights.ts";
 
 /** What answers are made from, besides the steps. */
 export interface Scene {
@@ -21,7 +22,7 @@ export interface Scene {
   readonly flow: Flow;
 }
 
-const component = ({ world }: Scene, id: string): AnalysisComponent => ({ Id: id, Arn: arnOfId(world, id) });
+const component = ({ world }: Scene, id: string): AnalysisComponent => ({ Id: id, Arn: arnOfId(id, world) });
 
 /** AWS: protocols by name where they have one, `all` for -1. */
 const protocolText = (protocol: string): string => (protocol === "-1" ? "all" : protocol);

@@ -15,12 +15,12 @@ export default operation("ec2", "StartNetworkInsightsAccessScopeAnalysis", {
     const statements = [scope.matchPaths, scope.excludePaths] as readonly (readonly AccessScopePath[])[];
     const { analysedInterfaces, paths } = analyseScope(world, statements[0] ?? [], statements[1] ?? []);
     const analysis: NetworkInsightsAccessScopeAnalysis = {
-      id: newId("nisa"),
+      id: newId("network-insights-access-scope-analysis"),
       tags: tagsFor("network-insights-access-scope-analysis", input.TagSpecifications, limits),
       scopeId: scope.id,
       startedAt: now,
       analysedInterfaces,
-      findings: paths.map((components) => ({ id: newId("nisf"), components })),
+      findings: paths.map((components) => ({ id: newId("access-scope-finding"), components })),
     };
     return {
       changes: [put("network-insights-access-scope-analysis", analysis)],

@@ -30,7 +30,7 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
           ? [{ ExplanationCode: "NO_PATH" }]
           : showExplanations(scene, blockersOf(found.explanation));
     const analysis: NetworkInsightsAnalysis = {
-      id: newId("nia"),
+      id: newId("network-insights-analysis"),
       tags: tagsFor("network-insights-analysis", input.TagSpecifications, limits),
       pathId: path.id,
       startedAt: now,

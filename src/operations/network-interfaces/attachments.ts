@@ -28,7 +28,7 @@ export const newAttachment = (
   instanceId: string,
   request: AttachmentRequest,
 ): NetworkInterfaceAttachment => ({
-  id: newId("eni-attach"),
+  id: newId("interface-attachment"),
   instanceId,
   instanceOwnerId: caller.account,
   deviceIndex: request.DeviceIndex ?? 0,

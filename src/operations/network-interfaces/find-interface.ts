@@ -1,15 +1,17 @@
 /** Finds a network interface by its id, or by the id of its attachment. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/records/network-interface.ts";
+import { isIdOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
-import { isId, malformedId } from "../invalid-id.ts";
+import { malformedId } from "../invalid-id.ts";
 
 const interfaceNotFound = awsError(
   "InvalidNetworkInterfaceID.NotFound",
   (id: string) => `The networkInterface ID '${id}' does not exist`,
 );
-const malformedInterfaceId = malformedId("InvalidNetworkInterfaceId.Malformed", "eni");
+const malformedInterfaceId = malformedId("InvalidNetworkInterfaceId.Malformed", "network-interface");
 
 export const findInterface = finder("network-interface", {
   unknown: interfaceNotFound,
@@ -20,7 +22,7 @@ const attachmentNotFound = awsError(
   "InvalidAttachmentID.NotFound",
   (id: string) => `The attachment ID '${id}' does not exist`,
 );
-const malformedAttachmentId = malformedId("InvalidAttachmentID.Malformed", "eni-attach");
+const malformedAttachmentId = malformedId("InvalidAttachmentID.Malformed", "interface-attachment");
 
 export const severalInterfaces = awsError(
   "InvalidInstanceID",
@@ -37,7 +39,9 @@ export const isAttached = (found: NetworkInterface): found is AttachedInterface 
 export function findAttachedInterface(world: World, attachmentId: string): AttachedInterface {
   const [found] = world.by("network-interface", "attachment", attachmentId);
   if (found !== undefined && isAttached(found) && found.attachment.id === attachmentId) return found;
-  throw isId(attachmentId, "eni-attach") ? attachmentNotFound(attachmentId) : malformedAttachmentId(attachmentId);
+  throw isIdOf("interface-attachment", attachmentId)
+    ? attachmentNotFound(attachmentId)
+    : malformedAttachmentId(attachmentId);
 }
 
 /** What an instance is attached to, in the order of its devices. */

@@ -114,8 +114,7 @@ function chooseIpv6(chooser: AddressChooser, subnet: Subnet, request: AddressReq
 }
 
 /** AWS: an interface's own part of a MAC address is random, and locally administered. */
-export const newMacAddress = (newId: Call<unknown>["newId"]): string =>
-  `0a:${newId("mac").slice(-10).match(/../g)?.join(":")}`;
+export const newMacAddress = (random: Call<unknown>["random"]): string => `0a:${random(5).match(/../g)?.join(":")}`;
 
 const trackingBounds = {
   TcpEstablishedTimeout: [60, 432_000],
@@ -133,7 +132,7 @@ export function readConnectionTracking(given: ConnectionTracking | undefined): C
 }
 
 export function makeInterface(
-  { newId, caller }: Pick<Call<unknown>, "newId" | "caller">,
+  { newId, random, caller }: Pick<Call<unknown>, "newId" | "random" | "caller">,
   chooser: AddressChooser,
   subnet: Subnet,
   request: InterfaceRequest,
@@ -148,13 +147,13 @@ export function makeInterface(
   refuseTogether(request, "Ipv6Prefixes", "Ipv6PrefixCount");
   const { connectionTracking, attachment, requesterId } = request;
   return {
-    id: newId("eni"),
+    id: newId("network-interface"),
     ownerId: caller.account,
     vpcId: subnet.vpcId,
     subnetId: subnet.id,
     availabilityZone: subnet.availabilityZone,
     description: request.description ?? "",
-    macAddress: newMacAddress(newId),
+    macAddress: newMacAddress(random),
     privateIpv4: privateIpv4.map((address, index) => ({ address, isPrimary: index === 0 })),
     ipv6: ipv6.map((address, index) => ({ address, isPrimary: index === 0 && request.EnablePrimaryIpv6 === true })),
     ipv4Prefixes: choosePrefixes(chooser, subnet, "ipv4", prefixTexts.ipv4, request.Ipv4PrefixCount, "ipv4PrefixCount"),
@@ -177,7 +176,7 @@ const MANAGED_OWNER = "amazon-aws";
  * deleted by the caller. Several of one call share a chooser, so that they never get the same address.
  */
 export function makeManagedInterface(
-  call: Pick<Call<unknown>, "newId" | "caller" | "now">,
+  call: Pick<Call<unknown>, "newId" | "random" | "caller" | "now">,
   chooser: AddressChooser,
   subnet: Subnet,
   request: Omit<InterfaceRequest, "attachment" | "requesterId"> & { readonly interfaceType: string },
@@ -186,7 +185,7 @@ export function makeManagedInterface(
     ...request,
     requesterId: MANAGED_OWNER,
     attachment: {
-      id: call.newId("ela-attach"),
+      id: call.newId("managed-attachment"),
       instanceOwnerId: MANAGED_OWNER,
       deviceIndex: 1,
       networkCardIndex: 0,

@@ -25,7 +25,7 @@ function small(cidr = "10.0.1.0/28") {
   const SubnetId = cordon.run(createSubnet, { VpcId: vpcId, CidrBlock: cidr, Ipv6CidrBlock }).Subnet?.SubnetId ?? "";
   const create = (input: object = {}) => cordon.run(createInterface, { SubnetId, ...input }).NetworkInterface ?? {};
   const describe = (input: object = {}) => cordon.run(describeInterfaces, input).NetworkInterfaces ?? [];
-  const addGroup = (inVpc = vpcId, id = cordon.newId("sg")) => {
+  const addGroup = (inVpc = vpcId, id = cordon.newId("security-group")) => {
     const group = { id, name: id, description: "", vpcId: inVpc, ownerId: ACCOUNT, tags: [] };
     cordon.apply([put("security-group", group)]);
     return id;

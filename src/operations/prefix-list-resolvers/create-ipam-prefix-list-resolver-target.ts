@@ -40,7 +40,7 @@ export default operation("ec2", "CreateIpamPrefixListResolverTarget", {
     refuseOverIpamQuota("targets", countOf(world.by(kind, "resolver", resolver.id)), limits.targetsPerResolver);
     const target: IpamPrefixListResolverTarget = {
       ...following,
-      id: newId("ipam-pl-resolver-target"),
+      id: newId("ipam-prefix-list-resolver-target"),
       ownerId: caller.account,
       resolverId: resolver.id,
       prefixListId: list.id,

@@ -24,7 +24,7 @@ export default operation("ec2", "CreateIpamPrefixListResolver", {
     refuseOverIpamQuota("prefix list resolvers", countOf(world.by(kind, "ipam", ipam.id)), limits.resolversPerIpam);
     const resolver: IpamPrefixListResolver = {
       ...ofIpam,
-      id: newId("ipam-pl-resolver"),
+      id: newId("ipam-prefix-list-resolver"),
       ownerId: caller.account,
       ...dropUndefined({ description: input.Description }),
       state: "create-complete",

@@ -1,9 +1,10 @@
 /** Finds a prefix list resolver that a call names; shows it as answers do. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamState } from "../../model/records/ipam-pool.ts";
 import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
+import { arnOf } from "../../model/world/ids.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 // ours: no evidence of AWS's code and text
@@ -18,8 +19,8 @@ export const findResolver = finder("ipam-prefix-list-resolver", { unknown: resol
 export const showResolver = (resolver: IpamPrefixListResolver, region: string, state?: IpamState) => ({
   OwnerId: resolver.ownerId,
   IpamPrefixListResolverId: resolver.id,
-  IpamPrefixListResolverArn: ipamArn("ipam-prefix-list-resolver", resolver.ownerId, resolver.id),
-  IpamArn: ipamArn("ipam", resolver.ownerId, resolver.ipamId),
+  IpamPrefixListResolverArn: arnOf("ipam-prefix-list-resolver", resolver),
+  IpamArn: arnOf("ipam", { ownerId: resolver.ownerId, id: resolver.ipamId }),
   IpamRegion: region,
   Description: resolver.description,
   AddressFamily: resolver.addressFamily,

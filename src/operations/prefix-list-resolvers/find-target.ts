@@ -1,8 +1,9 @@
 /** Finds the target of a prefix list resolver that a call names; shows it as answers do. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPrefixListResolverTarget } from "../../model/records/ipam-prefix-list-resolver.ts";
+import { arnOf } from "../../model/world/ids.ts";
 import { finder } from "../find.ts";
-import { ipamArn } from "../ipam/ipams/show-ipam.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 // ours: no evidence of AWS's code and text
@@ -15,7 +16,7 @@ export const findTarget = finder("ipam-prefix-list-resolver-target", { unknown: 
 
 export const showTarget = (target: IpamPrefixListResolverTarget, state = target.state) => ({
   IpamPrefixListResolverTargetId: target.id,
-  IpamPrefixListResolverTargetArn: ipamArn("ipam-prefix-list-resolver-target", target.ownerId, target.id),
+  IpamPrefixListResolverTargetArn: arnOf("ipam-prefix-list-resolver-target", target),
   IpamPrefixListResolverId: target.resolverId,
   OwnerId: target.ownerId,
   PrefixListId: target.prefixListId,

@@ -32,7 +32,7 @@ export default operation("ec2", "CreateManagedPrefixList", {
     const tags = tagsFor("prefix-list", input.TagSpecifications, limits);
     if (world.count("prefix-list") >= limits.prefixListsPerRegion) throw tooManyLists(limits.prefixListsPerRegion);
     const list: PrefixList = {
-      id: newId("pl"),
+      id: newId("prefix-list"),
       name,
       ownerId: caller.account,
       addressFamily,

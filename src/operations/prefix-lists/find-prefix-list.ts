@@ -1,21 +1,23 @@
 /** Finds a prefix list that a call names, the caller's own or one that AWS manages. */
+
 import { awsError } from "../../model/aws-error.ts";
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
+import { isIdOf } from "../../model/world/ids.ts";
 import { type ListsOf, prefixListIn } from "../../model/world/prefix-lists-in-world.ts";
-import { isId, malformedId } from "../invalid-id.ts";
+import { malformedId } from "../invalid-id.ts";
 
 // AWS: the codes spell `ID` and `Id` (catalogue 111, 214); the text as AWS answered GetManagedPrefixListEntries.
 export const prefixListNotFound = awsError(
   "InvalidPrefixListID.NotFound",
   (id: string) => `The prefix list (${id}) does not exist.`,
 );
-export const malformedPrefixListId = malformedId("InvalidPrefixListId.Malformed", "pl");
+export const malformedPrefixListId = malformedId("InvalidPrefixListId.Malformed", "prefix-list");
 
 export function findPrefixList(world: ListsOf, id: string): PrefixList {
   const list = prefixListIn(world, id);
   if (list !== undefined) return list;
-  throw isId(id, "pl") ? prefixListNotFound(id) : malformedPrefixListId(id);
+  throw isIdOf("prefix-list", id) ? prefixListNotFound(id) : malformedPrefixListId(id);
 }
 
 // ours: no evidence of AWS's code and text (catalogue 212, 218 have the rules)

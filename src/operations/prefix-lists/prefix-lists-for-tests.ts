@@ -55,7 +55,7 @@ export class ListsCordon extends TestCordon {
 
   /** A route table with a route to the list. */
   route(prefixListId: string): string {
-    const id = this.newId("rtb");
+    const id = this.newId("route-table");
     const routes = [
       { destination: "172.31.0.0/16", target: { kind: "local" as const }, origin: "CreateRouteTable" as const },
       {

@@ -1,6 +1,8 @@
 /** A prefix list as answers show it. */
+
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
+import { arnOf } from "../../model/world/ids.ts";
 import type { ManagedPrefixList } from "../../wire/generated/ec2.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
@@ -13,8 +15,8 @@ export function showPrefixList(list: PrefixList, region: string, state: ManagedP
     AddressFamily: addressFamily,
     State: state,
     StateMessage: state === list.state ? stateMessage : undefined,
-    // AWS: its own lists bear `aws` for the account, and neither MaxEntries nor Version (catalogue 32, 188).
-    PrefixListArn: `arn:aws:ec2:${region}:${isOfAws ? "aws" : ownerId}:prefix-list/${id}`,
+    // AWS: its own lists have `aws` for the account, and neither MaxEntries nor Version (catalogue 32, 188).
+    PrefixListArn: arnOf("prefix-list", { ownerId: isOfAws ? "aws" : ownerId, id }, region),
     PrefixListName: name,
     ...(isOfAws ? {} : { MaxEntries: maxEntries, Version: version }),
     Tags: showTags(tags),

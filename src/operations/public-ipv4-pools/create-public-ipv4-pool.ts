@@ -7,7 +7,7 @@ import { tagsFor } from "../tags/tag-rules.ts";
 export default operation("ec2", "CreatePublicIpv4Pool", {
   decide({ input, region, caller, newId, limits }) {
     const pool = {
-      id: newId("ipv4pool-ec2"),
+      id: newId("public-ipv4-pool"),
       ownerId: caller.account,
       networkBorderGroup: readBorderGroup(input.NetworkBorderGroup, region),
       cidrs: [],

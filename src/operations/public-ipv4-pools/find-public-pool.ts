@@ -10,7 +10,7 @@ export const findPublicPool = finder("public-ipv4-pool", {
     "InvalidPublicIpv4PoolID.NotFound",
     (id: string) => `The public IPv4 pool ID '${id}' does not exist`,
   ),
-  malformed: malformedId("InvalidPublicIpv4PoolID.Malformed", "ipv4pool-ec2"),
+  malformed: malformedId("InvalidPublicIpv4PoolID.Malformed", "public-ipv4-pool"),
 });
 
 // ours: no evidence of AWS's code and text

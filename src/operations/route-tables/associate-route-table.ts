@@ -36,7 +36,13 @@ export default operation("ec2", "AssociateRouteTable", {
       if (existing.routeTableId !== table.id) throw conflict(table.id);
       return { output: { AssociationId: existing.id, AssociationState: associatedState } };
     }
-    const association = { id: newId("rtbassoc"), routeTableId: table.id, vpcId: table.vpcId, isMain: false, ...bound };
+    const association = {
+      id: newId("route-table-association"),
+      routeTableId: table.id,
+      vpcId: table.vpcId,
+      isMain: false,
+      ...bound,
+    };
     return {
       changes: [put("route-table-association", association)],
       output: { AssociationId: association.id, AssociationState: associatedState },

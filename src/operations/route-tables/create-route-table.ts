@@ -17,7 +17,7 @@ export default operation("ec2", "CreateRouteTable", {
     const tags = tagsFor("route-table", input.TagSpecifications, limits);
     const vpc = findVpc(world, input.VpcId);
     if (countOf(world.by("route-table", "vpc", vpc.id)) >= limits.routeTablesPerVpc) throw limitExceeded();
-    const table = { id: newId("rtb"), ownerId: vpc.ownerId, vpcId: vpc.id, routes: localRoutes(vpc), tags };
+    const table = { id: newId("route-table"), ownerId: vpc.ownerId, vpcId: vpc.id, routes: localRoutes(vpc), tags };
     return {
       changes: [put("route-table", table)],
       output: { ClientToken: input.ClientToken, RouteTable: showRouteTable(table, world) },

@@ -5,7 +5,7 @@ import { malformedId } from "../invalid-id.ts";
 
 export const findRouteTable = finder("route-table", {
   unknown: awsError("InvalidRouteTableID.NotFound", (id: string) => `The routeTable ID '${id}' does not exist`),
-  malformed: malformedId("InvalidRouteTableId.Malformed", "rtb"),
+  malformed: malformedId("InvalidRouteTableId.Malformed", "route-table"),
 });
 
 export const findTableAssociation = finder("route-table-association", {

@@ -18,7 +18,7 @@ export default operation("ec2", "ReplaceRouteTableAssociation", {
     const table = findRouteTable(world, RouteTableId);
     if (table.vpcId !== before.vpcId) throw otherNetwork(table.id, before.id);
     // AWS: the association gets a new id even where only its table changes.
-    const after = { ...before, id: newId("rtbassoc"), routeTableId: table.id };
+    const after = { ...before, id: newId("route-table-association"), routeTableId: table.id };
     return {
       changes: [remove("route-table-association", before.id), put("route-table-association", after)],
       output: { NewAssociationId: after.id, AssociationState: associatedState },

@@ -37,7 +37,7 @@ export default operation("ec2", "AssociateSubnetCidrBlock", {
         ? { cidr: Ipv6CidrBlock, changes: [] }
         : spaceForResource(call, Ipv6IpamPoolId, asked, { type: "subnet", ...subnet });
     const block = {
-      associationId: newId("subnet-cidr-assoc"),
+      associationId: newId("subnet-cidr-association"),
       cidr: subnetIpv6Block(world, findVpc(world, subnet.vpcId), cidr),
     };
     return {

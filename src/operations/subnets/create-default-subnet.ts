@@ -1,8 +1,10 @@
 /** Makes the default subnet of a zone anew where it was deleted. */
+
 import { contains, formatPrefix, overlaps, type Prefix, prefix, prefixOf, sizeOf } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { zonesOf } from "../../model/regions.ts";
+import type { NewId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { operation } from "../operation.ts";
@@ -49,9 +51,9 @@ export default operation("ec2", "CreateDefaultSubnet", {
   },
 });
 
-const ipv6Only = (subnet: Subnet, cidr: string, newId: (prefix: string) => string): Subnet => ({
+const ipv6Only = (subnet: Subnet, cidr: string, newId: NewId): Subnet => ({
   ...subnet,
-  ipv6CidrBlocks: [{ associationId: newId("subnet-cidr-assoc"), cidr }],
+  ipv6CidrBlocks: [{ associationId: newId("subnet-cidr-association"), cidr }],
   ipv6Native: true,
   mapPublicIpOnLaunch: false,
   assignIpv6AddressOnCreation: true,

@@ -28,7 +28,7 @@ export default operation("ec2", "CreateSubnetCidrReservation", {
   decide({ input, world, newId, limits }) {
     const subnet = findSubnet(world, input.SubnetId);
     const reservation = {
-      id: newId("scr"),
+      id: newId("subnet-cidr-reservation"),
       ownerId: subnet.ownerId,
       subnetId: subnet.id,
       cidr: readRange(world, subnet, input.Cidr),

@@ -109,7 +109,7 @@ function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "
       ipv6CidrBlocks:
         ipv6.cidr === undefined
           ? []
-          : [{ associationId: newId("subnet-cidr-assoc"), cidr: subnetIpv6Block(world, vpc, ipv6.cidr) }],
+          : [{ associationId: newId("subnet-cidr-association"), cidr: subnetIpv6Block(world, vpc, ipv6.cidr) }],
       ...dropUndefined({ ipamPoolId: Ipv4IpamPoolId }),
     },
     changes: [...ipv4.changes, ...ipv6.changes],

@@ -1,9 +1,11 @@
 /** Lists subnets, with how many addresses each has free. */
+
 import type { Subnet } from "../../model/records/vpc.ts";
+import { arnOf } from "../../model/world/ids.ts";
 import { describe } from "../describe.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { freeAddresses } from "./free-addresses.ts";
-import { showSubnet, subnetArn } from "./show-subnet.ts";
+import { showSubnet } from "./show-subnet.ts";
 
 const zone = (subnet: Subnet) => subnet.availabilityZone;
 const zoneId = (subnet: Subnet) => subnet.availabilityZoneId;
@@ -47,7 +49,7 @@ export default describe("ec2", "DescribeSubnets", {
     "private-dns-name-options-on-launch.enable-resource-name-dns-aaaa-record": (subnet) =>
       subnet.enableResourceNameDnsAaaaRecord,
     state: () => "available",
-    "subnet-arn": (subnet, { world }) => subnetArn(world.region, subnet),
+    "subnet-arn": (subnet, { world }) => arnOf("subnet", subnet, world.region),
     "subnet-id": (subnet) => subnet.id,
     "vpc-id": (subnet) => subnet.vpcId,
   },

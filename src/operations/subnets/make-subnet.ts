@@ -1,12 +1,10 @@
 /** A new subnet, filtered by an ACL from the first moment. */
+
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
+import type { NewId } from "../../model/world/ids.ts";
 
-export const makeSubnet = (
-  subnet: Subnet,
-  networkAclId: string,
-  newId: (prefix: string) => string,
-): readonly Change[] => [
+export const makeSubnet = (subnet: Subnet, networkAclId: string, newId: NewId): readonly Change[] => [
   put("subnet", subnet),
-  put("network-acl-association", { id: newId("aclassoc"), networkAclId, subnetId: subnet.id }),
+  put("network-acl-association", { id: newId("network-acl-association"), networkAclId, subnetId: subnet.id }),
 ];

@@ -1,13 +1,12 @@
 /** A subnet as answers show it. */
+
 import type { Subnet } from "../../model/records/vpc.ts";
+import { arnOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { freeAddresses } from "./free-addresses.ts";
 
 type BlockState = "associated" | "associating" | "disassociating";
-
-export const subnetArn = (region: string, { ownerId, id }: Subnet): string =>
-  `arn:aws:ec2:${region}:${ownerId}:subnet/${id}`;
 
 export const showSubnetIpv6Block = (
   { associationId, cidr }: Subnet["ipv6CidrBlocks"][number],
@@ -22,7 +21,7 @@ export const showSubnetIpv6Block = (
 
 export const showSubnet = (subnet: Subnet, world: World) => ({
   SubnetId: subnet.id,
-  SubnetArn: subnetArn(world.region, subnet),
+  SubnetArn: arnOf("subnet", subnet, world.region),
   VpcId: subnet.vpcId,
   OwnerId: subnet.ownerId,
   State: "available" as const,

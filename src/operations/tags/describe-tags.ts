@@ -1,7 +1,7 @@
 /** Lists tags, one item for each tag of each resource. */
 
 import type { Tag, Tagged } from "../../model/records/tag.ts";
-import { kindOfId, kinds } from "../../model/world/kinds.ts";
+import { kindOfId, taggedTypeOf } from "../../model/world/ids.ts";
 import { describe } from "../describe.ts";
 import { taggableKinds } from "./find-taggable.ts";
 
@@ -25,7 +25,7 @@ export default describe("ec2", "DescribeTags", {
   narrow: {
     "resource-id": ({ world }, id) => {
       const kind = kindOfId(id);
-      const type = kind === undefined ? undefined : kinds[kind].type;
+      const type = kind && taggedTypeOf(kind);
       const resource = kind === undefined ? undefined : world.get(kind, id);
       return type === undefined || resource === undefined ? [] : tagsOf(type, resource as Tagged);
     },

@@ -2,13 +2,13 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Tagged } from "../../model/records/tag.ts";
 import { type Change, put } from "../../model/world/change.ts";
-import { type Kind, kindOfId, kinds, type RecordOf } from "../../model/world/kinds.ts";
+import { kindOfId, taggedTypeOf } from "../../model/world/ids.ts";
+import { type Kind, kinds, type RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 import { findAllocation } from "../addresses/find-address.ts";
 import { findDhcpOptions } from "../dhcp-options/find-dhcp-options.ts";
 import { findEgressOnlyGateway, findInternetGateway } from "../gateways/find-gateway.ts";
 import { findInstance } from "../instances/find-instance.ts";
-import { isId } from "../invalid-id.ts";
 import {
   allocationNotFound,
   findAssociation,
@@ -100,14 +100,15 @@ const finders: Partial<Record<Kind, Refuse>> = {
 
 /** The kinds that can bear tags, with AWS's name of their type. */
 export function taggableKinds(): readonly { readonly kind: Kind; readonly type: string }[] {
-  return Object.entries(kinds).flatMap(([kind, { type }]) =>
-    type === undefined ? [] : [{ kind: kind as Kind, type }],
-  );
+  return (Object.keys(kinds) as Kind[]).flatMap((kind) => {
+    const type = taggedTypeOf(kind);
+    return type === undefined ? [] : [{ kind, type }];
+  });
 }
 
 export function findTaggable(world: World, id: string): Taggable {
   const kind = kindOfId(id);
-  if (kind === undefined || kinds[kind].type === undefined || !isId(id, kinds[kind].prefix ?? "")) throw invalidId(id);
+  if (kind === undefined || taggedTypeOf(kind) === undefined) throw invalidId(id);
   const resource = world.get(kind, id);
   if (resource !== undefined) return { kind, resource: resource as Tagged };
   finders[kind]?.(world, id);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { put } from "../../model/world/change.ts";
-import { kinds } from "../../model/world/kinds.ts";
+import type { KindWithId } from "../../model/world/ids.ts";
 import describeVpcs from "../vpcs/describe-vpcs.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createTags from "./create-tags.ts";
@@ -81,7 +81,7 @@ describe("CreateTags", () => {
   test("catalogue 310: every kind that can bear tags has its own words for an id that is not there", () => {
     const { cordon } = made();
     for (const { kind } of taggableKinds()) {
-      const id = `${kinds[kind].prefix}-0123456789abcdef0`;
+      const id = cordon.newId(kind as KindWithId);
       const call = () => cordon.run(createTags, { Resources: [id], Tags: [tag("a")] });
       assert.throws(call, ({ code, message }) => {
         assert.match(code, /NotFound$/, `${kind}: add its finder in find-taggable.ts`);

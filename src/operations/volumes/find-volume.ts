@@ -5,5 +5,5 @@ import { malformedId } from "../invalid-id.ts";
 
 export const findVolume = finder("volume", {
   unknown: awsError("InvalidVolume.NotFound", (id: string) => `The volume '${id}' does not exist.`),
-  malformed: malformedId("InvalidVolumeID.Malformed", "vol"),
+  malformed: malformedId("InvalidVolumeID.Malformed", "volume"),
 });

@@ -48,7 +48,7 @@ function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>):
   if (service === undefined) throw otherType(type, serviceName);
   const isInterface = service.type === "Interface";
   return {
-    id: newId("vpce"),
+    id: newId("vpc-endpoint"),
     ownerId: caller.account,
     vpcId: input.VpcId,
     type: service.type,

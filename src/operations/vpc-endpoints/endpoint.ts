@@ -13,7 +13,7 @@ import { endpointServices } from "./endpoint-services.ts";
 
 export const findEndpoint = finder("vpc-endpoint", {
   unknown: awsError("InvalidVpcEndpointId.NotFound", (id: string) => `The Vpc Endpoint Id '${id}' does not exist`),
-  malformed: malformedId("InvalidVpcEndpointId.Malformed", "vpce"),
+  malformed: malformedId("InvalidVpcEndpointId.Malformed", "vpc-endpoint"),
 });
 
 /** AWS: what an endpoint lets through where nothing is said: everything. */

@@ -72,7 +72,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
     // AWS: such a request is taken, and fails.
     const hasFailed = peer === undefined || doOverlap(requester, accepter);
     const connection: VpcPeeringConnection = {
-      id: newId("pcx"),
+      id: newId("vpc-peering-connection"),
       requester,
       accepter,
       tags,

@@ -16,7 +16,7 @@ const notFound = awsError(
 );
 export const findPeeringRecord = finder("vpc-peering-connection", {
   unknown: notFound,
-  malformed: malformedId("InvalidVpcPeeringConnectionId.Malformed", "pcx"),
+  malformed: malformedId("InvalidVpcPeeringConnectionId.Malformed", "vpc-peering-connection"),
 });
 const invalidTransition = awsError(
   "InvalidStateTransition",

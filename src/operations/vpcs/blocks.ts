@@ -1,4 +1,5 @@
 /** CIDR blocks as calls give them for VPCs and subnets: read, sized, and chosen where Amazon provides them. */
+
 import {
   type Family,
   formatPrefix,
@@ -11,6 +12,7 @@ import {
 import { awsError } from "../../model/aws-error.ts";
 import type { VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { regionNamed } from "../../model/regions.ts";
+import type { NewId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 
 const notABlock = awsError(
@@ -43,18 +45,14 @@ export function readVpcBlock(text: string): string {
 const AMAZON_IPV6_LENGTH = 56;
 
 /** A /56 of the Region's range that no VPC of this account has. The new id's digits choose it: decisions stay pure. */
-export function amazonIpv6Block(
-  world: World,
-  newId: (prefix: string) => string,
-  networkBorderGroup: string,
-): VpcIpv6CidrBlock {
+export function amazonIpv6Block(world: World, newId: NewId, networkBorderGroup: string): VpcIpv6CidrBlock {
   const range = prefix(regionNamed(world.region).ipv6Range);
   const taken = world
     .all("vpc")
     .flatMap(({ ipv6CidrBlocks }) => ipv6CidrBlocks.map(({ cidr }) => prefix(cidr)))
     .toArray();
   const places = 1n << BigInt(AMAZON_IPV6_LENGTH - range.length);
-  const associationId = newId("vpc-cidr-assoc");
+  const associationId = newId("vpc-cidr-association");
   for (let place = BigInt(`0x${associationId.slice(-12)}`); ; place++) {
     const block = prefixOf("ipv6", range.value + ((place % places) << 72n), AMAZON_IPV6_LENGTH);
     if (taken.some((other) => overlaps(other, block))) continue;

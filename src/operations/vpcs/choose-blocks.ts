@@ -52,7 +52,7 @@ export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id
   if (Ipv4IpamPoolId === undefined) {
     if (Ipv4NetmaskLength !== undefined) throw needed("ipv4NetmaskLength", "ipv4IpamPoolId");
     if (CidrBlock === undefined) throw missingBlock();
-    return { block: { associationId: call.newId("vpc-cidr-assoc"), cidr: readVpcBlock(CidrBlock) }, changes: [] };
+    return { block: { associationId: call.newId("vpc-cidr-association"), cidr: readVpcBlock(CidrBlock) }, changes: [] };
   }
   const asked = {
     family: "ipv4" as const,
@@ -60,7 +60,7 @@ export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id
     netmaskLength: Ipv4NetmaskLength,
   };
   const { cidr, pool, changes } = spaceForResource(call, Ipv4IpamPoolId, asked, { type: "vpc", ...vpc });
-  const block = { associationId: call.newId("vpc-cidr-assoc"), cidr: readVpcBlock(cidr), ipamPoolId: pool.id };
+  const block = { associationId: call.newId("vpc-cidr-association"), cidr: readVpcBlock(cidr), ipamPoolId: pool.id };
   return { block, changes };
 }
 
@@ -95,7 +95,7 @@ export function ipv6BlockForVpc(
     };
     const found = spaceForResource(call, Ipv6IpamPoolId, asked, { type: "vpc", ...vpc });
     const block: VpcIpv6CidrBlock = {
-      associationId: newId("vpc-cidr-assoc"),
+      associationId: newId("vpc-cidr-association"),
       cidr: readIpv6VpcBlock(found.cidr),
       networkBorderGroup: region,
       pool: IPAM_MANAGED,

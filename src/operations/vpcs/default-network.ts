@@ -2,16 +2,16 @@
  * What every account has in every Region from the start: a default VPC with its group, a subnet in every zone, and a
  * way to the Internet.
  */
+
 import { formatPrefix, prefix, prefixOf } from "../../address/prefix.ts";
 import { AMAZON } from "../../model/amazon.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { type Zone, zonesOf } from "../../model/regions.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
+import type { NewId } from "../../model/world/ids.ts";
 import { makeDhcpOptions } from "../dhcp-options/make-dhcp-options.ts";
 import { makeSubnet } from "../subnets/make-subnet.ts";
 import { makeVpc } from "./make-vpc.ts";
-
-type NewId = (prefix: string) => string;
 
 /** AWS: the default VPC's block is the same everywhere, and its subnets are /20 blocks of it. */
 const DEFAULT_VPC_CIDR = "172.31.0.0/16";
@@ -42,7 +42,7 @@ export function makeDefaultVpc(
   const vpc: Vpc = {
     id: newId("vpc"),
     ownerId: account,
-    cidrBlocks: [{ associationId: newId("vpc-cidr-assoc"), cidr: DEFAULT_VPC_CIDR }],
+    cidrBlocks: [{ associationId: newId("vpc-cidr-association"), cidr: DEFAULT_VPC_CIDR }],
     ipv6CidrBlocks: [],
     isDefault: true,
     tenancy: "default",
@@ -52,7 +52,7 @@ export function makeDefaultVpc(
     enableNetworkAddressUsageMetrics: false,
     tags: [],
   };
-  const gateway = { id: newId("igw"), ownerId: account, vpcId: vpc.id, tags: [] };
+  const gateway = { id: newId("internet-gateway"), ownerId: account, vpcId: vpc.id, tags: [] };
   const made = makeVpc(vpc, newId, [
     { destination: "0.0.0.0/0", target: { kind: "internet-gateway", id: gateway.id }, origin: "CreateRoute" },
   ]);

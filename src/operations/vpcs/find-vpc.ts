@@ -1,9 +1,10 @@
 /** Finds a VPC by the id a call names, or the default one. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
+import { isIdOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
-import { isId, malformedId } from "../invalid-id.ts";
+import { malformedId } from "../invalid-id.ts";
 
 export const vpcNotFound = awsError("InvalidVpcID.NotFound", (id: string) => `The vpc ID '${id}' does not exist`);
 const malformedVpcId = malformedId("InvalidVpcID.Malformed", "vpc");
@@ -12,7 +13,7 @@ const noDefaultVpc = awsError("VPCIdNotSpecified", () => "No default VPC for thi
 export const findVpc = finder("vpc", { unknown: vpcNotFound, malformed: malformedVpcId });
 
 /** The refusal of an id that names no VPC. */
-export const unknownVpc = (id: string) => (isId(id, "vpc") ? vpcNotFound(id) : malformedVpcId(id));
+export const unknownVpc = (id: string) => (isIdOf("vpc", id) ? vpcNotFound(id) : malformedVpcId(id));
 
 export const defaultVpcOf = (world: World): Vpc | undefined => world.all("vpc").find(({ isDefault }) => isDefault);
 

@@ -1,13 +1,13 @@
 /** A new VPC with what AWS makes along with it: a main route table, a default ACL and a default group. */
+
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
+import type { NewId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { makeDefaultGroup } from "../security-groups/groups/default-group.ts";
-
-type NewId = (prefix: string) => string;
 
 const vpcLimitExceeded = awsError("VpcLimitExceeded", () => "The maximum number of VPCs has been reached.");
 
@@ -42,13 +42,18 @@ export function makeVpc(
   routes: readonly Route[] = [],
 ): { readonly changes: readonly Change[]; readonly networkAclId: string } {
   const { id: vpcId, ownerId } = vpc;
-  const table = { id: newId("rtb"), ownerId, vpcId, routes: [...localRoutes(vpc), ...routes], tags: [] };
-  const networkAclId = newId("acl");
+  const table = { id: newId("route-table"), ownerId, vpcId, routes: [...localRoutes(vpc), ...routes], tags: [] };
+  const networkAclId = newId("network-acl");
   const entries = [...openEntries("ipv4"), ...(vpc.ipv6CidrBlocks.length > 0 ? openEntries("ipv6") : [])];
   const changes = [
     put("vpc", vpc),
     put("route-table", table),
-    put("route-table-association", { id: newId("rtbassoc"), routeTableId: table.id, vpcId, isMain: true }),
+    put("route-table-association", {
+      id: newId("route-table-association"),
+      routeTableId: table.id,
+      vpcId,
+      isMain: true,
+    }),
     put("network-acl", { id: networkAclId, ownerId, vpcId, isDefault: true, entries, tags: [] }),
     ...makeDefaultGroup(vpc, newId),
   ];

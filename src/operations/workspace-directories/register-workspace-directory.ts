@@ -98,14 +98,14 @@ function ownDirectory(call: Call<Input>): Registered {
   const subnetIds = input.SubnetIds ?? [];
   refuseSubnets(world, subnetIds);
   const userIdentityType = UserIdentityType ?? "CUSTOMER_MANAGED";
-  const directory = { ...common(call, newId("wsd", 9), subnetIds), name, description, userIdentityType };
+  const directory = { ...common(call, newId("workspace-directory"), subnetIds), name, description, userIdentityType };
   return { changes: [], directory };
 }
 
-function common({ input, newId, caller }: Call<Input>, id: string, subnetIds: readonly string[]) {
+function common({ input, random, caller }: Call<Input>, id: string, subnetIds: readonly string[]) {
   return {
     id,
-    registrationCode: `WSpdx+${newId("code", 7).slice(-6).toUpperCase()}`,
+    registrationCode: `WSpdx+${random(3).toUpperCase()}`,
     subnetIds,
     workspaceType: input.WorkspaceType ?? ("PERSONAL" as const),
     tenancy: input.Tenancy ?? ("SHARED" as const),

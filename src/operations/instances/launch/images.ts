@@ -3,7 +3,8 @@
  * stands for an image that someone has.
  */
 
-import { isId, malformedId } from "../../invalid-id.ts";
+import { isIdOf } from "../../../model/world/ids.ts";
+import { malformedId } from "../../invalid-id.ts";
 import { missingParameter } from "../../parameters.ts";
 
 export interface Image {
@@ -105,14 +106,14 @@ export const publicImages: readonly Image[] = [
   },
 ];
 
-const malformedImageId = malformedId("InvalidAMIID.Malformed", "ami");
+const malformedImageId = malformedId("InvalidAMIID.Malformed", "image");
 
 /** The image of an id. One that is not listed is taken to have the usual shape. */
 export function imageOf(id: string | undefined): Image {
   if (id === undefined || id === "") throw missingParameter("ImageId");
   const listed = publicImages.find((image) => image.id === id);
   if (listed !== undefined) return listed;
-  if (!isId(id, "ami")) throw malformedImageId(id);
+  if (!isIdOf("image", id)) throw malformedImageId(id);
   return {
     ...amazonLinux,
     id,

@@ -47,7 +47,7 @@ export function launchVolumes(
     const iops = ebs.Iops ?? usualIops(type, sizeGib);
     const throughput = ebs.Throughput ?? (type === "gp3" ? 125 : undefined);
     return {
-      id: newId("vol"),
+      id: newId("volume"),
       ownerId: caller.account,
       availabilityZone: at.availabilityZone,
       sizeGib,

@@ -71,11 +71,11 @@ function creditsOf(type: InstanceType, given: string | undefined): string | unde
   return given ?? (type.name.startsWith("t2.") ? "standard" : "unlimited");
 }
 
-function profileOf({ input, caller, newId }: Call<RunInput>): Instance["profile"] {
+function profileOf({ input, caller, random }: Call<RunInput>): Instance["profile"] {
   const { IamInstanceProfile: given } = input;
   if (given?.Arn === undefined && given?.Name === undefined) return undefined;
   const arn = given.Arn ?? `arn:aws:iam::${caller.account}:instance-profile/${given.Name}`;
-  return { arn, id: `AIPA${newId("profile").slice(-17).toUpperCase()}` };
+  return { arn, id: `AIPA${random(9).slice(1).toUpperCase()}` };
 }
 
 /** What answers show again of what the call says, in the members of the Instance shape. */
@@ -181,11 +181,11 @@ export default operation("ec2", "RunInstances", {
     refuseInterfaces(call);
     const subnet = placeOf(world, input);
     const tags = tagsForEach(TAGGED, input.TagSpecifications, limits);
-    const reservationId = newId("r");
+    const reservationId = newId("reservation");
     const chooser = new AddressChooser(call);
     const lent = new Set<string>();
     const launch = (launchIndex: number) => {
-      const id = newId("i");
+      const id = newId("instance");
       const each = { id, reservationId, launchIndex, tags: tags.instance };
       const instance = makeInstance(call, image, type, subnet, each);
       const { interfaces, changes } = launchInterfaces({

@@ -26,7 +26,7 @@ export default operation("ec2", "AssociateIpamResourceDiscovery", {
     const there = others.filter(({ isDefault }) => !isDefault).length;
     refuseOverIpamQuota("resource discovery associations", there, limits.discoveryAssociationsPerIpam);
     const association = {
-      id: newId("ipam-res-disco-assoc"),
+      id: newId("ipam-resource-discovery-association"),
       ipamId: ipam.id,
       discoveryId: discovery.id,
       discoveryOwnerId: discovery.ownerId,

@@ -17,7 +17,7 @@ export default operation("ec2", "CreateIpamResourceDiscovery", {
     const there = countOf(world.all("ipam-resource-discovery").filter(({ isDefault }) => !isDefault));
     refuseOverIpamQuota("resource discoveries", there, limits.resourceDiscoveriesPerRegion);
     const discovery: IpamResourceDiscovery = {
-      id: newId("ipam-res-disco"),
+      id: newId("ipam-resource-discovery"),
       ownerId: caller.account,
       region,
       ...dropUndefined({ description: input.Description }),

@@ -1,13 +1,14 @@
 /** Resource discoveries and their associations as answers show them. */
+
 import type { IpamResourceDiscovery, IpamResourceDiscoveryAssociation } from "../../../model/records/ipam.ts";
+import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import { showTags } from "../../tags/tag-rules.ts";
-import { ipamArn } from "../ipams/show-ipam.ts";
 
 export const showDiscovery = (discovery: IpamResourceDiscovery, state = discovery.state) => ({
   OwnerId: discovery.ownerId,
   IpamResourceDiscoveryId: discovery.id,
-  IpamResourceDiscoveryArn: ipamArn("ipam-resource-discovery", discovery.ownerId, discovery.id),
+  IpamResourceDiscoveryArn: arnOf("ipam-resource-discovery", discovery),
   IpamResourceDiscoveryRegion: discovery.region,
   Description: discovery.description,
   OperatingRegions: discovery.operatingRegions.map((region) => ({ RegionName: region })),
@@ -28,10 +29,10 @@ export function showAssociation(
   return {
     OwnerId: discoveryOwnerId,
     IpamResourceDiscoveryAssociationId: id,
-    IpamResourceDiscoveryAssociationArn: ipamArn("ipam-resource-discovery-association", world.account, id),
+    IpamResourceDiscoveryAssociationArn: arnOf("ipam-resource-discovery-association", { ownerId: world.account, id }),
     IpamResourceDiscoveryId: discoveryId,
     IpamId: ipamId,
-    IpamArn: ipamArn("ipam", world.account, ipamId),
+    IpamArn: arnOf("ipam", { ownerId: world.account, id: ipamId }),
     IpamRegion: world.region,
     IsDefault: isDefault,
     // AWS: not-found where its owner deleted it.

@@ -25,8 +25,8 @@ export default operation("ec2", "CreateIpam", {
       meteredAccount: input.MeteredAccount ?? "ipam-owner",
       publicScopeId: newId("ipam-scope"),
       privateScopeId: newId("ipam-scope"),
-      defaultDiscoveryId: newId("ipam-res-disco"),
-      defaultAssociationId: newId("ipam-res-disco-assoc"),
+      defaultDiscoveryId: newId("ipam-resource-discovery"),
+      defaultAssociationId: newId("ipam-resource-discovery-association"),
       tags,
     };
     const scope = { ...ofAll, ipamId: ipam.id, isDefault: true, tags: [] };

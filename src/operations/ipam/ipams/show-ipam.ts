@@ -1,12 +1,9 @@
 /** IPAMs and scopes as answers show them. */
+
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
-import type { World } from "../../../model/world/world.ts";
+import { arnOf } from "../../../model/world/ids.ts";
+import { countOf, type World } from "../../../model/world/world.ts";
 import { showTags } from "../../tags/tag-rules.ts";
-
-// AWS: ARNs of IPAM name no Region (catalogue 33).
-export const ipamArn = (type: string, ownerId: string, id: string): string => `arn:aws:ec2::${ownerId}:${type}/${id}`;
-
-const countOf = (found: Iterable<unknown>): number => [...found].length;
 
 /** `world` is any partition; the counts come from the IPAM's own. */
 export function showIpam(ipam: Ipam, world: World, state = ipam.state) {
@@ -14,7 +11,7 @@ export function showIpam(ipam: Ipam, world: World, state = ipam.state) {
   return {
     OwnerId: ipam.ownerId,
     IpamId: ipam.id,
-    IpamArn: ipamArn("ipam", ipam.ownerId, ipam.id),
+    IpamArn: arnOf("ipam", ipam),
     IpamRegion: ipam.region,
     PublicDefaultScopeId: ipam.publicScopeId,
     PrivateDefaultScopeId: ipam.privateScopeId,
@@ -35,8 +32,8 @@ export function showIpam(ipam: Ipam, world: World, state = ipam.state) {
 export const showScope = (scope: IpamScope, world: World, state = scope.state) => ({
   OwnerId: scope.ownerId,
   IpamScopeId: scope.id,
-  IpamScopeArn: ipamArn("ipam-scope", scope.ownerId, scope.id),
-  IpamArn: ipamArn("ipam", scope.ownerId, scope.ipamId),
+  IpamScopeArn: arnOf("ipam-scope", scope),
+  IpamArn: arnOf("ipam", { ownerId: scope.ownerId, id: scope.ipamId }),
   IpamRegion: scope.region,
   IpamScopeType: scope.type,
   IsDefault: scope.isDefault,

@@ -28,7 +28,7 @@ const notProvided = awsError(
 
 const LENGTHS = { ipv4: [24, 31], ipv6: [40, 52] } as const;
 
-type Asking = Pick<Call<unknown>, "world" | "settings" | "newId" | "caller">;
+type Asking = Pick<Call<unknown>, "world" | "settings" | "random" | "caller">;
 
 /** A free block for the pool; undefined where none is left. */
 export function amazonBlock(
@@ -64,8 +64,8 @@ const addressesOf = (block: Prefix): readonly string[] =>
     formatAddress({ family: block.family, value: block.value + BigInt(i) }),
   );
 
-/** A block of the Region's range that no pool and no VPC of the account has; a new id's digits choose it. */
-function ipv6Block({ world, newId }: Asking, pool: IpamPool, length: number) {
+/** A block of the Region's range that no pool and no VPC of the account has; random digits choose it. */
+function ipv6Block({ world, random }: Asking, pool: IpamPool, length: number) {
   const region = regionOfLocale(pool.locale ?? pool.region);
   const range = prefix(regionNamed(region).ipv6Range);
   const taken = [
@@ -76,7 +76,7 @@ function ipv6Block({ world, newId }: Asking, pool: IpamPool, length: number) {
       .flatMap((vpc) => vpc.ipv6CidrBlocks.map(({ cidr }) => cidr)),
   ].map((cidr) => prefix(cidr));
   const places = 1n << BigInt(length - range.length);
-  const first = BigInt(`0x${newId("ipv6").slice(-12)}`);
+  const first = BigInt(`0x${random(6)}`);
   for (let step = 0n; step < places; step++) {
     const block = prefixOf("ipv6", range.value + (((first + step) % places) << BigInt(128 - length)), length);
     if (!taken.some((other) => overlaps(other, block))) return { block, changes: [] };

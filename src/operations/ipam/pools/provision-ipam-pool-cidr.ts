@@ -48,7 +48,7 @@ export default operation("ec2", "ProvisionIpamPoolCidr", {
     const isDone = "block" in outcome;
     const asked = "cidr" in request ? { cidr: formatPrefix(request.cidr) } : { netmaskLength: request.netmaskLength };
     const record: IpamPoolCidr = {
-      id: newId("ipam-pool-cidr", 33),
+      id: newId("ipam-pool-cidr"),
       poolId: pool.id,
       ...asked,
       ...(isDone && { cidr: formatPrefix(outcome.block) }),

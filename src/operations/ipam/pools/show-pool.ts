@@ -1,19 +1,20 @@
 /** Pools, their CIDRs and allocations as answers show them. */
+
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
+import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
-import { ipamArn } from "../ipams/show-ipam.ts";
 
 /** `world` is any partition. */
 export const showPool = (pool: IpamPool, world: World, state = pool.state) => ({
   OwnerId: pool.ownerId,
   IpamPoolId: pool.id,
   SourceIpamPoolId: pool.sourcePoolId,
-  IpamPoolArn: ipamArn("ipam-pool", pool.ownerId, pool.id),
-  IpamScopeArn: ipamArn("ipam-scope", pool.ownerId, pool.scopeId),
+  IpamPoolArn: arnOf("ipam-pool", pool),
+  IpamScopeArn: arnOf("ipam-scope", { ownerId: pool.ownerId, id: pool.scopeId }),
   IpamScopeType: world.elsewhere(pool.ownerId, pool.region).get("ipam-scope", pool.scopeId)?.type,
-  IpamArn: ipamArn("ipam", pool.ownerId, pool.ipamId),
+  IpamArn: arnOf("ipam", { ownerId: pool.ownerId, id: pool.ipamId }),
   IpamRegion: pool.region,
   // AWS: the text `None` where there is none (catalogue 246).
   Locale: pool.locale ?? "None",

@@ -15,6 +15,7 @@ import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-p
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Settings } from "../../../model/settings.ts";
 import { type Change, inPartition, put, remove } from "../../../model/world/change.ts";
+import type { NewId } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import { later } from "../../times.ts";
 import type { FoundPool } from "./find-pool.ts";
@@ -144,12 +145,11 @@ function violationAs(violation: Violation): Error {
 }
 
 /** AWS: an allocation's id has more digits than others (catalogue 34). */
-export const newAllocationId = (newId: (prefix: string, digits?: number) => string): string =>
-  newId("ipam-pool-alloc", 33);
+export const newAllocationId = (newId: NewId): string => newId("ipam-pool-allocation");
 
 interface Taking {
   readonly now: string;
-  readonly newId: (prefix: string, digits?: number) => string;
+  readonly newId: NewId;
 }
 
 /** Allocates space to a holder. */

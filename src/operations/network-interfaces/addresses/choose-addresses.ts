@@ -18,6 +18,7 @@ import {
 import { awsError } from "../../../model/aws-error.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
+import type { Call } from "../../operation.ts";
 import { DELEGATED_LENGTH, RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
 
 const noFreeAddress = awsError(
@@ -53,13 +54,13 @@ const MOST_GUESSES = 1000;
 
 export class AddressChooser {
   readonly #world: World;
-  readonly #newId: (prefix: string, digits?: number) => string;
+  readonly #digits: Call<unknown>["random"];
   /** `<subnet>/<address or prefix>` that this call has chosen already. */
   readonly #chosen = new Set<string>();
 
-  constructor({ world, newId }: { world: World; newId: (prefix: string, digits?: number) => string }) {
+  constructor({ world, random }: Pick<Call<unknown>, "world" | "random">) {
     this.#world = world;
-    this.#newId = newId;
+    this.#digits = random;
   }
 
   /** Any free address. */
@@ -163,7 +164,7 @@ export class AddressChooser {
   /** An IPv6 block is far too large to fill: a free address is found by trying. */
   #random(subnet: Subnet, block: Prefix, length: number): bigint | undefined {
     for (let guess = 0; guess < MOST_GUESSES; guess++) {
-      const digits = this.#newId("ip", 17).slice(-16);
+      const digits = this.#digits(8);
       const value = block.value | (BigInt(`0x${digits}`) & (sizeOf(block) - 1n));
       const address: Address = { family: block.family, value };
       if (isReserved(block, hostPrefix(address)) || this.#isTaken(subnet, address)) continue;
@@ -175,7 +176,7 @@ export class AddressChooser {
   #randomPrefix(subnet: Subnet, block: Prefix): Prefix | undefined {
     const spare = BigInt(DELEGATED_LENGTH.ipv6 - block.length);
     for (let guess = 0; guess < MOST_GUESSES; guess++) {
-      const digits = this.#newId("ip", 17).slice(-16);
+      const digits = this.#digits(8);
       const number = BigInt(`0x${digits}`) & ((1n << spare) - 1n);
       const found: Prefix = {
         ...block,

@@ -28,7 +28,7 @@ export default operation("ec2", "CreateNetworkInterfacePermission", {
       if (other.account === account && other.permission === input.Permission) throw exists(account);
     }
     const permission = {
-      id: newId("eni-perm"),
+      id: newId("network-interface-permission"),
       networkInterfaceId: found.id,
       account,
       permission: input.Permission,

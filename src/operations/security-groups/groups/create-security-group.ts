@@ -1,13 +1,14 @@
 /** Creates a security group; new ones let everything out and nothing in. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
+import { arnOf } from "../../../model/world/ids.ts";
 import { operation } from "../../operation.ts";
 import { showTagsIfAny, tagsFor } from "../../tags/tag-rules.ts";
 import { findDefaultVpc, findVpc } from "../../vpcs/find-vpc.ts";
 import { openEgress } from "./default-group.ts";
 import { groupNamed } from "./find-group.ts";
 import { readGroupName, refuseInvalidDescription } from "./group-text.ts";
-import { groupArn } from "./show-group.ts";
 
 const duplicateGroup = awsError(
   "InvalidGroup.Duplicate",
@@ -28,7 +29,7 @@ export default operation("ec2", "CreateSecurityGroup", {
     if (groupNamed(world, vpc.id, name) !== undefined) throw duplicateGroup(name, vpc.id);
     if (world.count("security-group") >= limits.securityGroupsPerRegion) throw tooManyGroups();
     const group = {
-      id: newId("sg"),
+      id: newId("security-group"),
       name,
       description: input.Description,
       vpcId: vpc.id,
@@ -37,7 +38,11 @@ export default operation("ec2", "CreateSecurityGroup", {
     };
     return {
       changes: [put("security-group", group), ...openEgress(group, vpc, newId)],
-      output: { GroupId: group.id, SecurityGroupArn: groupArn(world, group), Tags: showTagsIfAny(group.tags) },
+      output: {
+        GroupId: group.id,
+        SecurityGroupArn: arnOf("security-group", group, world.region),
+        Tags: showTagsIfAny(group.tags),
+      },
     };
   },
 });

@@ -1,13 +1,13 @@
 /** The group `default` that comes with every VPC (catalogue 39-41). */
+
 import type { Peer, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import type { Vpc } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
-
-type NewId = (prefix: string) => string;
+import type { NewId } from "../../../model/world/ids.ts";
 
 export function makeDefaultGroup(vpc: Vpc, newId: NewId): readonly Change[] {
   const { id: vpcId, ownerId } = vpc;
-  const id = newId("sg");
+  const id = newId("security-group");
   const group = { id, name: "default", description: "default VPC security group", vpcId, ownerId, tags: [] };
   const self: Peer = { kind: "group", groupId: id, ownerId };
   return [
@@ -48,7 +48,7 @@ const allTraffic = (
   peer: Peer,
   newId: NewId,
 ): SecurityGroupRule => ({
-  id: newId("sgr"),
+  id: newId("security-group-rule"),
   groupId: group.id,
   ownerId: group.ownerId,
   direction,

@@ -2,8 +2,9 @@
 
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
+import { isIdOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
-import { isId, malformedId } from "../../invalid-id.ts";
+import { malformedId } from "../../invalid-id.ts";
 import { givenTogether, missingParameter } from "../../parameters.ts";
 import { defaultVpcOf, findDefaultVpc } from "../../vpcs/find-vpc.ts";
 
@@ -11,7 +12,7 @@ export const groupNotFound = awsError(
   "InvalidGroup.NotFound",
   (id: string) => `The security group '${id}' does not exist`,
 );
-const malformedGroupId = malformedId("InvalidGroupId.Malformed", "sg");
+const malformedGroupId = malformedId("InvalidGroupId.Malformed", "security-group");
 // ours: no evidence of AWS's text (catalogue 66 has the code)
 const groupNameNotFound = awsError(
   "InvalidGroup.NotFound",
@@ -26,7 +27,7 @@ export function findGroup(world: World, id: string): SecurityGroup {
 }
 
 export function refuseMalformedGroupId(id: string): void {
-  if (!isId(id, "sg")) throw malformedGroupId(id);
+  if (!isIdOf("security-group", id)) throw malformedGroupId(id);
 }
 
 /** The group of a name, compared without regard to case (catalogue 44). */

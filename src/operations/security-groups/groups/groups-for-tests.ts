@@ -25,13 +25,13 @@ export class GroupsCordon extends TestCordon {
     const vpc: Vpc = {
       id: this.newId("vpc"),
       ownerId: account,
-      cidrBlocks: [{ associationId: this.newId("vpc-cidr-assoc"), cidr }],
+      cidrBlocks: [{ associationId: this.newId("vpc-cidr-association"), cidr }],
       ipv6CidrBlocks:
         ipv6 === undefined
           ? []
           : [
               {
-                associationId: this.newId("vpc-cidr-assoc"),
+                associationId: this.newId("vpc-cidr-association"),
                 cidr: ipv6,
                 networkBorderGroup: region,
                 pool: "Amazon",
@@ -57,7 +57,7 @@ export class GroupsCordon extends TestCordon {
   }
 
   addPeering(requester: string, accepter: string, accepterAccount = ACCOUNT): string {
-    const id = this.newId("pcx");
+    const id = this.newId("vpc-peering-connection");
     const side = (vpcId: string, ownerId: string) => ({
       vpcId,
       ownerId,

@@ -1,5 +1,7 @@
 /** Security groups that a service makes in the caller's VPC and takes away again. */
+
 import { type Change, put, remove } from "../../../model/world/change.ts";
+import type { NewId } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import { openEgress } from "./default-group.ts";
 
@@ -9,10 +11,10 @@ export function makeServiceGroup(
   vpcId: string,
   name: string,
   description: string,
-  newId: (prefix: string) => string,
+  newId: NewId,
 ): { readonly id: string; readonly changes: readonly Change[] } {
   const vpc = world.get("vpc", vpcId);
-  const group = { id: newId("sg"), name, description, vpcId, ownerId: world.account, tags: [] };
+  const group = { id: newId("security-group"), name, description, vpcId, ownerId: world.account, tags: [] };
   return {
     id: group.id,
     changes: [put("security-group", group), ...(vpc === undefined ? [] : openEgress(group, vpc, newId))],

@@ -1,11 +1,10 @@
 /** A security group as answers show it. */
+
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
+import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import { showTagsIfAny } from "../../tags/tag-rules.ts";
 import { showPermissions } from "../rules/show-rule.ts";
-
-export const groupArn = (world: World, { id, ownerId }: SecurityGroup): string =>
-  `arn:aws:ec2:${world.region}:${ownerId}:security-group/${id}`;
 
 export function showGroup(world: World, group: SecurityGroup) {
   const rules = [...world.by("security-group-rule", "group", group.id)];
@@ -21,7 +20,7 @@ export function showGroup(world: World, group: SecurityGroup) {
     Description: group.description,
     OwnerId: group.ownerId,
     VpcId: group.vpcId,
-    SecurityGroupArn: groupArn(world, group),
+    SecurityGroupArn: arnOf("security-group", group, world.region),
     IpPermissions: permissions("ingress"),
     IpPermissionsEgress: permissions("egress"),
     Tags: showTagsIfAny(group.tags),

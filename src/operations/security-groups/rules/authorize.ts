@@ -46,7 +46,7 @@ export function authorize(
   const tags = tagsFor("security-group-rule", input.TagSpecifications, limits);
   const added = terms.map(
     (rule): SecurityGroupRule => ({
-      id: newId("sgr"),
+      id: newId("security-group-rule"),
       groupId: group.id,
       ownerId: group.ownerId,
       direction,

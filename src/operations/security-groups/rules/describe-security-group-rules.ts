@@ -1,8 +1,9 @@
 /** Lists the rules of security groups, each by itself. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
+import { isIdOf } from "../../../model/world/ids.ts";
 import { describe } from "../../describe.ts";
-import { isId } from "../../invalid-id.ts";
 import { findRule } from "./find-rule.ts";
 import { showRule } from "./show-rule.ts";
 
@@ -20,7 +21,7 @@ export default describe("ec2", "DescribeSecurityGroupRules", {
     "group-id": {
       of: (rule) => rule.groupId,
       check(value) {
-        if (!/[*?]/.test(value) && !isId(value, "sg")) throw malformedFilterValue(value);
+        if (!/[*?]/.test(value) && !isIdOf("security-group", value)) throw malformedFilterValue(value);
       },
     },
     "security-group-rule-id": (rule) => rule.id,

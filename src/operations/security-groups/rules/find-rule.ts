@@ -1,19 +1,21 @@
 /** Finds rules by their ids. */
+
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
+import { isIdOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
-import { isId, malformedId } from "../../invalid-id.ts";
+import { malformedId } from "../../invalid-id.ts";
 
 const ruleNotFound = awsError(
   "InvalidSecurityGroupRuleId.NotFound",
   (id: string) => `The security group rule ID '${id}' does not exist`,
 );
-const malformedRuleId = malformedId("InvalidSecurityGroupRuleId.Malformed", "sgr");
+const malformedRuleId = malformedId("InvalidSecurityGroupRuleId.Malformed", "security-group-rule");
 
 export function findRule(world: World, id: string): SecurityGroupRule {
   const rule = world.get("security-group-rule", id);
   if (rule !== undefined) return rule;
-  throw isId(id, "sgr") ? ruleNotFound(id) : malformedRuleId(id);
+  throw isIdOf("security-group-rule", id) ? ruleNotFound(id) : malformedRuleId(id);
 }
 
 /** A rule of the group; one of any other group does not exist for the call. */

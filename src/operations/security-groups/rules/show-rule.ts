@@ -1,5 +1,7 @@
 /** Rules as answers show them: one by one, or gathered into permissions. */
+
 import type { Peer, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
+import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { IpPermission, SecurityGroupRule as ShownRule, UserIdGroupPair } from "../../../wire/generated/ec2.ts";
 import { showTags } from "../../tags/tag-rules.ts";
@@ -27,7 +29,7 @@ export function showRule(world: World, group: SecurityGroup, rule: SecurityGroup
     ...(peer.kind === "group" ? { ReferencedGroupInfo: showReference(world, group, peer) } : showPeer(peer)),
     Description: description,
     Tags: showTags(tags),
-    SecurityGroupRuleArn: `arn:aws:ec2:${world.region}:${ownerId}:security-group-rule/${id}`,
+    SecurityGroupRuleArn: arnOf("security-group-rule", rule, world.region),
   };
 }
 

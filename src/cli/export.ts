@@ -1,18 +1,18 @@
 /** `cordon export`: a partition as the AWS CLI would print it, one file per answer. */
 import { command, Misuse } from "./command.ts";
-import { ask, placeHelp, placeOptions } from "./question.ts";
+import { ask, whereHelp, whereOptions } from "./question.ts";
 import { writeSavedState } from "./saved-state/files.ts";
 
 const usage = `Usage: cordon export DIR [options]
 
 Writes what DescribeVpcs, DescribeSecurityGroups and the others answer, as JSON that cordon import reads.
 
-${placeHelp("the Region to export")}`;
+${whereHelp("the Region to export")}`;
 
 export default command({
   name: "export",
   usage,
-  options: placeOptions,
+  options: whereOptions,
   async run(values, [directory, ...more]) {
     if (directory === undefined || more.length > 0) throw new Misuse();
     const state = await ask(values, "/_cordon/export");

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { regionOf } from "./ask-cordon.ts";
 import { command, Misuse } from "./command.ts";
 import { linesOf } from "./flow-log-input.ts";
-import { ask, placeOptions } from "./question.ts";
+import { ask, whereOptions } from "./question.ts";
 import { readSavedState, type SavedState } from "./saved-state/files.ts";
 
 const usage = `Usage: cordon flows decide [FILE...] [options]
@@ -58,7 +58,7 @@ const options = {
   format: { type: "string" },
   top: { type: "string", default: "10" },
   network: { type: "string", multiple: true, default: [] as string[] },
-  ...placeOptions,
+  ...whereOptions,
 } as const;
 
 export const flows = (rules: FlowLogRules) =>

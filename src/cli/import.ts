@@ -1,6 +1,6 @@
 /** `cordon import`: a real account's network, from saved answers or live, into a partition of Cordon. */
 import { command, Misuse } from "./command.ts";
-import { ask, placeOptions } from "./question.ts";
+import { ask, whereOptions } from "./question.ts";
 import { fetchFromAws } from "./saved-state/fetch-from-aws.ts";
 import { readSavedState } from "./saved-state/files.ts";
 
@@ -25,7 +25,7 @@ export default command({
   name: "import",
   usage,
   options: {
-    ...placeOptions,
+    ...whereOptions,
     replace: { type: "boolean", default: false },
     "from-aws": { type: "boolean", default: false },
     profile: { type: "string" },

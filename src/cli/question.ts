@@ -4,20 +4,20 @@ import { askForBody, askForLines } from "./answer-or-error.ts";
 import { type Asked, defaultEndpoint } from "./ask-cordon.ts";
 
 /** Where to ask. */
-export const placeOptions = { endpoint: { type: "string" }, region: { type: "string" } } as const;
+export const whereOptions = { endpoint: { type: "string" }, region: { type: "string" } } as const;
 
 /** `region` says what the Region is for. */
-export const placeHelp = (region: string): string =>
+export const whereHelp = (region: string): string =>
   `  --region R      ${region} (default $AWS_REGION, else us-east-1)
   --endpoint URL  the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566);
                   $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY sign the request, and so name the account`;
 
 /** For questions about traffic. */
-export const questionOptions = { ...placeOptions, json: { type: "boolean", default: false } } as const;
+export const questionOptions = { ...whereOptions, json: { type: "boolean", default: false } } as const;
 export const questionHelp = `  --json          print the answer as JSON
-${placeHelp("the Region to ask about")}`;
+${whereHelp("the Region to ask about")}`;
 
-export interface Place {
+export interface Where {
   readonly endpoint?: string | undefined;
   readonly region?: string | undefined;
 }
@@ -26,14 +26,14 @@ type Question = Pick<Asked, "query" | "body">;
 
 /** Asks, and throws an Error with what the server says is wrong. */
 export const ask = async <Path extends keyof Answers>(
-  { endpoint = defaultEndpoint(), region }: Place,
+  { endpoint = defaultEndpoint(), region }: Where,
   path: Path,
   question: Question = {},
 ): Promise<Answers[Path]> => (await askForBody(endpoint, path, { ...question, region })) as Answers[Path];
 
 /** The same, if the answer comes line by line. */
 export const askLines = <Path extends keyof Answers>(
-  { endpoint = defaultEndpoint(), region }: Place,
+  { endpoint = defaultEndpoint(), region }: Where,
   path: Path,
   question: Question,
 ): AsyncIterable<Answers[Path]> => askForLines(endpoint, path, { ...question, region }) as AsyncIterable<Answers[Path]>;

@@ -4,7 +4,7 @@ import type { SentExpectations } from "../own-api/expectations.ts";
 import { command, Misuse } from "./command.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
-import { askLines, type Place, placeHelp, placeOptions } from "./question.ts";
+import { askLines, type Where, whereHelp, whereOptions } from "./question.ts";
 import { lookOf } from "./table.ts";
 
 const usage = `Usage: cordon test FILE [options]
@@ -22,7 +22,7 @@ const usage = `Usage: cordon test FILE [options]
   --tap           print TAP
   --junit XML     write JUnit's XML to this file as well
   --json          print the outcomes as JSON, one per line
-${placeHelp("the Region to ask about")}
+${whereHelp("the Region to ask about")}
 
 Exit status: 0 all hold, 1 some are broken, 2 something is wrong with the file or Cordon cannot tell.`;
 
@@ -55,7 +55,7 @@ export default command({
   name: "test",
   usage,
   options: {
-    ...placeOptions,
+    ...whereOptions,
     json: { type: "boolean", default: false },
     tap: { type: "boolean", default: false },
     junit: { type: "string" },
@@ -75,7 +75,7 @@ export default command({
 
 /** The results in the order in which they are found. */
 async function evaluate(
-  place: Place,
+  where: Where,
   file: string,
   expectations: readonly ReadExpectation[],
 ): Promise<readonly Result[]> {
@@ -83,7 +83,7 @@ async function evaluate(
   const body: SentExpectations = { expectations: expectations.map(({ sent }) => sent) };
   drawProgress(0, expectations.length);
   try {
-    for await (const outcome of askLines(place, "/_cordon/expectations", { body })) {
+    for await (const outcome of askLines(where, "/_cordon/expectations", { body })) {
       const expectation = expectations[outcome.index];
       if (expectation !== undefined) results.push({ expectation, outcome });
       drawProgress(results.length, expectations.length);

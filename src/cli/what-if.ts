@@ -4,7 +4,7 @@ import type { Exported } from "../own-api/export.ts";
 import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
 import { command, Misuse } from "./command.ts";
 import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";
-import { ask, placeHelp, placeOptions } from "./question.ts";
+import { ask, whereHelp, whereOptions } from "./question.ts";
 import { lookOf } from "./table.ts";
 import type { Plan } from "./terraform-plan/plan-references.ts";
 import { type Existing, readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
@@ -18,7 +18,7 @@ FILE (- for standard input) is a Terraform plan (terraform show -json PLAN), or 
 
   --exit-code     exit status 1 if something opens or closes
   --json          print the answer as JSON
-${placeHelp("the Region that the calls are for")}
+${whereHelp("the Region that the calls are for")}
 
 Exit status: 0, or with --exit-code 1; 2 if a call is refused or part of a plan is not understood.`;
 
@@ -29,7 +29,7 @@ export default command({
   name: "whatif",
   usage,
   options: {
-    ...placeOptions,
+    ...whereOptions,
     json: { type: "boolean", default: false },
     "exit-code": { type: "boolean", default: false },
   },

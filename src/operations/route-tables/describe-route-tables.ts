@@ -14,6 +14,7 @@ interface ShownRoute {
   readonly EgressOnlyInternetGatewayId?: string;
   readonly InstanceId?: string;
   readonly NatGatewayId?: string;
+  readonly TransitGatewayId?: string;
   readonly VpcPeeringConnectionId?: string;
   readonly Origin: string;
   readonly State: string;
@@ -54,7 +55,7 @@ export default describe("ec2", "DescribeRouteTables", {
     "route.nat-gateway-id": inRoutes("NatGatewayId"),
     "route.origin": inRoutes("Origin"),
     "route.state": inRoutes("State"),
-    "route.transit-gateway-id": () => undefined,
+    "route.transit-gateway-id": inRoutes("TransitGatewayId"),
     "route.vpc-peering-connection-id": inRoutes("VpcPeeringConnectionId"),
     "vpc-id": ({ vpcId }) => vpcId,
   },

@@ -24,6 +24,14 @@ function showTarget(world: World, target: RouteTarget) {
         InstanceOwnerId: attachment.instanceOwnerId,
       };
     }
+    case "transit-gateway":
+      return { TransitGatewayId: id };
+    case "local-gateway":
+      return { LocalGatewayId: id };
+    case "carrier-gateway":
+      return { CarrierGatewayId: id };
+    case "core-network":
+      return { CoreNetworkArn: id };
     // AWS: an endpoint shows as a gateway, as internet gateways do.
     default:
       return { GatewayId: id };

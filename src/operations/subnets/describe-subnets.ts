@@ -9,7 +9,7 @@ import { showSubnet } from "./show-subnet.ts";
 
 const zone = (subnet: Subnet) => subnet.availabilityZone;
 const zoneId = (subnet: Subnet) => subnet.availabilityZoneId;
-const cidr = (subnet: Subnet) => subnet.cidr;
+const cidr = (subnet: Subnet) => subnet.cidr || undefined;
 const isDefault = (subnet: Subnet) => subnet.isDefault;
 
 export default describe("ec2", "DescribeSubnets", {

@@ -1,11 +1,15 @@
 /** Lists volumes: those that instances were launched with. */
 import type { Volume } from "../../model/records/instance.ts";
+import { zonesOf } from "../../model/regions.ts";
 import type { Volume as Shown } from "../../wire/generated/ec2.ts";
 import { describe } from "../describe.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findVolume } from "./find-volume.ts";
 
 const stateOf = ({ attachment }: Volume) => (attachment === undefined ? ("available" as const) : ("in-use" as const));
+
+const zoneIdOf = ({ availabilityZone }: Volume, region: string): string | undefined =>
+  zonesOf(region).find(({ name }) => name === availabilityZone)?.id;
 
 export default describe("ec2", "DescribeVolumes", {
   list: "Volumes",
@@ -18,7 +22,7 @@ export default describe("ec2", "DescribeVolumes", {
     "attachment.instance-id": (v) => v.attachment?.instanceId,
     "attachment.status": (v) => v.attachment && "attached",
     "availability-zone": (v) => v.availabilityZone,
-    "availability-zone-id": () => undefined,
+    "availability-zone-id": (v, { region }) => zoneIdOf(v, region),
     "create-time": (v) => v.createdAt,
     encrypted: (v) => v.isEncrypted,
     "fast-restored": () => false,
@@ -33,7 +37,7 @@ export default describe("ec2", "DescribeVolumes", {
   },
   narrow: { "attachment.instance-id": ({ world }, id) => world.by("volume", "instance", id) },
   idOf: ({ id }) => id,
-  show: (volume) => ({
+  show: (volume, { region }) => ({
     VolumeId: volume.id,
     State: stateOf(volume),
     Size: volume.sizeGib,
@@ -44,6 +48,7 @@ export default describe("ec2", "DescribeVolumes", {
     KmsKeyId: volume.kmsKeyId,
     SnapshotId: volume.snapshotId,
     AvailabilityZone: volume.availabilityZone,
+    AvailabilityZoneId: zoneIdOf(volume, region),
     CreateTime: volume.createdAt,
     MultiAttachEnabled: false,
     Operator: { Managed: false },

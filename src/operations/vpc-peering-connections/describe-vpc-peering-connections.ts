@@ -1,7 +1,15 @@
 /** Lists VPC peerings, those that ended a short while ago included. */
 import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { describe } from "../describe.ts";
+import type { Call } from "../operation.ts";
+import { membersAt } from "../shown-members.ts";
 import { asOf, findPeering, isVisible, showPeering } from "./peering.ts";
+
+// What the answer doesn't reveal, a filter doesn't either: the blocks of a VPC whose owner hasn't accepted.
+const shownAt =
+  (path: string) =>
+  (connection: VpcPeeringConnection, { world }: Call<unknown>) =>
+    membersAt(showPeering(world, connection), path);
 
 export default describe("ec2", "DescribeVpcPeeringConnections", {
   list: "VpcPeeringConnections",
@@ -15,11 +23,11 @@ export default describe("ec2", "DescribeVpcPeeringConnections", {
     find: (call, id) => findPeering(call, id),
   },
   filters: {
-    "accepter-vpc-info.cidr-block": ({ accepter }) => accepter.cidrBlocks,
+    "accepter-vpc-info.cidr-block": shownAt("AccepterVpcInfo.CidrBlockSet.CidrBlock"),
     "accepter-vpc-info.owner-id": ({ accepter }) => accepter.ownerId,
     "accepter-vpc-info.vpc-id": ({ accepter }) => accepter.vpcId,
-    "expiration-time": ({ expiresAt }) => expiresAt,
-    "requester-vpc-info.cidr-block": ({ requester }) => requester.cidrBlocks,
+    "expiration-time": shownAt("ExpirationTime"),
+    "requester-vpc-info.cidr-block": shownAt("RequesterVpcInfo.CidrBlockSet.CidrBlock"),
     "requester-vpc-info.owner-id": ({ requester }) => requester.ownerId,
     "requester-vpc-info.vpc-id": ({ requester }) => requester.vpcId,
     "status-code": ({ status }) => status,

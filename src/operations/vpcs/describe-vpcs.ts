@@ -4,6 +4,8 @@ import { describe } from "../describe.ts";
 import { findVpc } from "./find-vpc.ts";
 import { showVpc } from "./show-vpc.ts";
 
+const primaryCidr = (vpc: Vpc) => vpc.cidrBlocks[0]?.cidr;
+
 export default describe("ec2", "DescribeVpcs", {
   list: "Vpcs",
   all: ({ world }): Iterable<Vpc> => world.all("vpc"),
@@ -13,7 +15,10 @@ export default describe("ec2", "DescribeVpcs", {
     refusedWithMaxResults: ["VpcIds", "MaxResults"],
   },
   filters: {
-    cidr: (vpc) => vpc.cidrBlocks[0]?.cidr,
+    // AWS: three names of one filter (catalogue 363).
+    cidr: primaryCidr,
+    "cidr-block": primaryCidr,
+    cidrBlock: primaryCidr,
     "cidr-block-association.cidr-block": (vpc) => vpc.cidrBlocks.map(({ cidr }) => cidr),
     "cidr-block-association.association-id": (vpc) => vpc.cidrBlocks.map(({ associationId }) => associationId),
     "cidr-block-association.state": (vpc) => vpc.cidrBlocks.map(() => "associated"),

@@ -16,6 +16,28 @@ const showDevice = ({ rootDeviceName, rootSizeGib, rootType }: Image) => ({
   },
 });
 
+const locationOf = ({ ownerAlias, ownerId, name }: Image): string => `${ownerAlias ?? ownerId}/${name}`;
+
+/** Filters on what no image here has. */
+const neverMatched = [
+  "boot-mode",
+  "image-watermark.source-image-creation-time",
+  "image-watermark.source-image-id",
+  "image-watermark.source-image-region",
+  "image-watermark.watermark-creation-time",
+  "image-watermark.watermark-key",
+  "instance-type-specification.supported-instance-type",
+  "instance-type-specification.unsupported-instance-type",
+  "public-ssm-parameter-name",
+  "scan-result.critical-fix-available-since",
+  "scan-result.finding-scan-date",
+  "scan-result.high-fix-available-since",
+  "scan-result.highest-finding-severity-label",
+  "scan-result.informational-fix-available-since",
+  "scan-result.low-fix-available-since",
+  "scan-result.medium-fix-available-since",
+];
+
 export default describe("ec2", "DescribeImages", {
   list: "Images",
   all: ({ input: { Owners = [], ExecutableUsers = [] } }): Iterable<Image> => {
@@ -41,7 +63,7 @@ export default describe("ec2", "DescribeImages", {
     "image-type": () => "machine",
     "is-public": () => true,
     "kernel-id": () => undefined,
-    "manifest-location": (i) => i.name,
+    "manifest-location": locationOf,
     name: (i) => i.name,
     "owner-alias": (i) => i.ownerAlias,
     "owner-id": (i) => i.ownerId,
@@ -59,12 +81,13 @@ export default describe("ec2", "DescribeImages", {
     "state-reason-code": () => undefined,
     "state-reason-message": () => undefined,
     "virtualization-type": () => "hvm",
+    ...Object.fromEntries(neverMatched.map((name) => [name, () => undefined])),
   },
   pages: { least: 1, most: 1000 },
   idOf: ({ id }) => id,
   show: (image) => ({
     ImageId: image.id,
-    ImageLocation: `${image.ownerAlias ?? image.ownerId}/${image.name}`,
+    ImageLocation: locationOf(image),
     Name: image.name,
     Description: image.description,
     State: "available" as const,

@@ -23,6 +23,7 @@ export default describe("ec2", "DescribeInstanceStatus", {
     return found.filter(({ state }) => IncludeAllInstances || state === "running");
   },
   filters: {
+    "application-status.status": NONE,
     "availability-zone": (i) => i.availabilityZone,
     "availability-zone-id": (i, { world }) => world.get("subnet", i.subnetId)?.availabilityZoneId,
     "event.code": NONE,

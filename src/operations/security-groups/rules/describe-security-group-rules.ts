@@ -21,7 +21,7 @@ export default describe("ec2", "DescribeSecurityGroupRules", {
     "group-id": {
       of: (rule) => rule.groupId,
       check(value) {
-        if (!/[*?]/.test(value) && !isIdOf("security-group", value)) throw malformedFilterValue(value);
+        if (!/[*?\\]/.test(value) && !isIdOf("security-group", value)) throw malformedFilterValue(value);
       },
     },
     "security-group-rule-id": (rule) => rule.id,

@@ -1,0 +1,160 @@
+/** Every operation that takes filters, asked about the rich world, and what each of its filters compares there. */
+import { services } from "../../src/gateway/services.ts";
+import { membersAt } from "../../src/operations/shown-members.ts";
+import { listOf, pathOf } from "./filter-paths.ts";
+import { operations, there } from "./named-calls.ts";
+import { buildRichWorld, type RichWorld } from "./rich-world.ts";
+
+export interface GivenFilter {
+  readonly Name: string;
+  readonly Values: readonly string[];
+}
+
+export type Item = Readonly<Record<string, unknown>>;
+
+export interface Asked {
+  readonly name: string;
+  readonly filters: readonly string[];
+  /** The member of an item that lists its tags. */
+  readonly tags: string | undefined;
+  readonly ask: (...filters: readonly GivenFilter[]) => readonly Item[];
+  /** The texts in an item that a filter compares; undefined if nobody said where they are. */
+  readonly read: (filter: string, item: Item) => readonly string[] | undefined;
+}
+
+const rich = buildRichWorld();
+
+/** What a call needs besides filters. */
+const inputs = ({ discoveryId, policyId, poolId, resolverId, privateScopeId, otherVpcId, subnetId }: RichWorld) => {
+  const discovery = { IpamResourceDiscoveryId: discoveryId };
+  const resolver = { IpamPrefixListResolverId: resolverId };
+  const inputs: Readonly<Record<string, object>> = {
+    DescribeInstanceStatus: { IncludeAllInstances: true },
+    DescribeInstanceTypeOfferings: { LocationType: "availability-zone" },
+    DescribeRegions: { AllRegions: true },
+    GetIpamDiscoveredAccounts: { ...discovery, DiscoveryRegion: "us-east-1" },
+    GetIpamDiscoveredPublicAddresses: { ...discovery, AddressRegion: "us-east-1" },
+    GetIpamDiscoveredResourceCidrs: { ...discovery, ResourceRegion: "us-east-1" },
+    GetIpamPolicyAllocationRules: { IpamPolicyId: policyId },
+    GetIpamPolicyOrganizationTargets: { IpamPolicyId: policyId },
+    GetIpamPoolAllocations: { IpamPoolId: poolId },
+    GetIpamPoolCidrs: { IpamPoolId: poolId },
+    GetIpamPrefixListResolverRules: resolver,
+    GetIpamPrefixListResolverVersions: resolver,
+    GetIpamResourceCidrs: { IpamScopeId: privateScopeId },
+    GetSecurityGroupsForVpc: { VpcId: otherVpcId },
+    GetSubnetCidrReservations: { SubnetId: subnetId },
+  };
+  return inputs;
+};
+
+type Read = (item: Item, world: RichWorld, filter: string) => readonly unknown[];
+
+const idInArn =
+  (member: string): Read =>
+  (item) =>
+    membersAt(item, member).map((arn) => String(arn).split("/").at(-1));
+const inLowerCase =
+  (member: string): Read =>
+  (item) =>
+    membersAt(item, member).map((text) => String(text).toLowerCase());
+const portRange =
+  (member: string): Read =>
+  (item) => {
+    const [[from], [to]] = [membersAt(item, `${member}.FromPort`), membersAt(item, `${member}.ToPort`)];
+    return from === undefined ? [] : [from === to ? `${from}` : `${from}-${to}`];
+  };
+
+const interfaceShape = listOf("ec2", "DescribeNetworkInterfaces").item;
+const interfaces = new Map(
+  rich.cordon.ec2("DescribeNetworkInterfaces", {}).NetworkInterfaces?.map((each) => [each.NetworkInterfaceId, each]),
+);
+
+/** An instance's filters on its interfaces compare them as DescribeNetworkInterfaces shows them. */
+const inInterfaces: Read = (item, _, filter) => {
+  const path = pathOf("DescribeNetworkInterfaces", interfaceShape, filter.replace(/^network-interface\./, ""));
+  return membersAt(item, "NetworkInterfaces.NetworkInterfaceId").flatMap((id) =>
+    membersAt(there(interfaces.get(String(id))), there(path)),
+  );
+};
+
+const protocolNames: Readonly<Record<string, string>> = { "1": "icmp", "6": "tcp", "17": "udp" };
+
+/** What a filter compares that the answer does not show as such. */
+const readOtherwise: Readonly<Record<string, Read>> = {
+  "DescribeImages platform": inLowerCase("Platform"),
+  "DescribeInstances platform": inLowerCase("Platform"),
+  "DescribeIpamPools ipam-id": idInArn("IpamArn"),
+  "DescribeIpamPools ipam-scope-id": idInArn("IpamScopeArn"),
+  "DescribeIpamPrefixListResolvers ipam-id": idInArn("IpamArn"),
+  "DescribeIpamPoolAllocations ipam-pool-id": ({ IpamPoolAllocationId }, { cordon }) => [
+    cordon.world().get("ipam-pool-allocation", String(IpamPoolAllocationId))?.poolId,
+  ],
+  // AWS: the filter takes a name or a number.
+  "DescribeNetworkAcls entry.protocol": (item) =>
+    membersAt(item, "Entries.Protocol").flatMap((number) => [number, protocolNames[String(number)]]),
+  "DescribeNetworkInsightsPaths filter-at-source.source-port-range": portRange("FilterAtSource.SourcePortRange"),
+  "DescribeNetworkInsightsPaths filter-at-source.destination-port-range": portRange(
+    "FilterAtSource.DestinationPortRange",
+  ),
+  "DescribeNetworkInsightsPaths filter-at-destination.source-port-range": portRange(
+    "FilterAtDestination.SourcePortRange",
+  ),
+  "DescribeNetworkInsightsPaths filter-at-destination.destination-port-range": portRange(
+    "FilterAtDestination.DestinationPortRange",
+  ),
+  // AWS: a rule that was made with a name is found by it, and shown with the id.
+  "DescribeSecurityGroups ip-permission.group-name": ({ GroupName }) => (GroupName === "naming" ? ["named"] : []),
+  "DescribeSecurityGroups egress.ip-permission.group-name": ({ GroupName }) =>
+    GroupName === "naming" ? ["named"] : [],
+  // AWS: shown only of volumes that were.
+  "DescribeVolumes fast-restored": () => [false],
+};
+
+/** The items of an answer; a reservation's instances each by themselves, with what it says of them all. */
+function itemsOf(name: string, output: Item): readonly Item[] {
+  const lists = name === "GetSubnetCidrReservations" ? Object.keys(output) : [listOf("ec2", name).member];
+  const items = lists.flatMap((list) => (output[list] ?? []) as readonly Item[]);
+  if (name !== "DescribeInstances") return items;
+  return items.flatMap(({ Instances, ...reservation }) =>
+    (Instances as readonly Item[]).map((instance) => ({ ...reservation, ...instance })),
+  );
+}
+
+function shapeOfItems(name: string) {
+  const { item } = listOf("ec2", name);
+  if (name !== "DescribeInstances") return item;
+  const instances = item.members.find((member) => member.name === "Instances")?.shape;
+  if (instances?.kind !== "list" || instances.item.kind !== "structure") throw new Error("no instances");
+  return { ...item, members: [...instances.item.members, ...item.members] };
+}
+
+function asked(name: string, filters: readonly string[]): Asked {
+  const base = inputs(rich)[name] ?? {};
+  const shape = shapeOfItems(name);
+  const paths = new Map(filters.map((filter) => [filter, pathOf(name, shape, filter)]));
+  const member = name === "DescribeNatGateways" ? "Filter" : "Filters";
+  return {
+    name,
+    filters,
+    tags: shape.members.find((member) => /^(Resource)?Tag(s|Set)$/.test(member.name) && member.shape.kind === "list")
+      ?.name,
+    ask: (...given) => itemsOf(name, rich.cordon.ec2(name as "DescribeVpcs", { ...base, [member]: given }) as Item),
+    read(filter, item) {
+      const isOfInterface = name === "DescribeInstances" && filter.startsWith("network-interface.");
+      const read = isOfInterface ? inInterfaces : readOtherwise[`${name} ${filter}`];
+      const path = paths.get(filter);
+      if (read === undefined && path === undefined) return undefined;
+      const values = read === undefined ? membersAt(item, there(path)) : read(item, rich, filter);
+      return values.filter((value) => value !== undefined).map(String);
+    },
+  };
+}
+
+const takesFilters = (name: string): boolean =>
+  services.ec2.shapes(name)?.input.members.some((member) => /^Filters?$/.test(member.name)) ?? false;
+
+/** Those of EC2: all that take filters, if only by tags. */
+export const allAsked: readonly Asked[] = [...operations.values()]
+  .filter(({ service, name }) => service === "ec2" && takesFilters(name))
+  .map(({ name, filters = [] }) => asked(name, filters));

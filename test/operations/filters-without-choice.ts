@@ -1,0 +1,135 @@
+/** Filters that cannot find one thing and not another here, and why. Both lists may only shrink. */
+
+type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** What these compare is alike in everything that a call lists. */
+export const alikeInAll: Reasons = {
+  "a call lists only what is the caller's own": {
+    DescribeDhcpOptions: "owner-id",
+    DescribeInstances: "owner-id",
+    DescribeInternetGateways: "owner-id",
+    DescribeIpamPolicies: "owner-id",
+    DescribeIpamPoolAllocations: "resource-owner",
+    DescribeIpamPools: "owner-id",
+    DescribeIpamPrefixListResolverTargets: "owner-id",
+    DescribeIpamPrefixListResolvers: "owner-id",
+    DescribeIpamResourceDiscoveries: "owner-id",
+    DescribeIpamScopes: "owner-id",
+    DescribeIpams: "owner-id",
+    DescribeNetworkAcls: "owner-id",
+    DescribeNetworkInterfaces: "owner-id",
+    DescribeRouteTables: "owner-id",
+    DescribeSecurityGroupVpcAssociations: "group-owner-id vpc-owner-id",
+    DescribeSecurityGroups: "owner-id",
+    DescribeSubnets: "owner-id",
+    DescribeVpcs: "owner-id",
+    GetSecurityGroupsForVpc: "owner-id",
+  },
+  "a call lists only what is of its Region, or of what it names": {
+    DescribeAvailabilityZones: "group-long-name group-name region-name",
+    DescribeIpamExternalResourceVerificationTokens: "ipam-region",
+    DescribeIpamPolicies: "ipam-policy-region",
+    DescribeIpamPrefixListResolvers: "ipam-region",
+    DescribeIpamResourceDiscoveries: "ipam-resource-discovery-region",
+    DescribeIpamResourceDiscoveryAssociations: "ipam-region",
+    DescribeVpcEndpointServices: "service-region",
+    DescribeVpcEndpoints: "service-region",
+    GetIpamDiscoveredAccounts: "discovery-region",
+    GetIpamDiscoveredPublicAddresses: "address-region",
+    GetIpamDiscoveredResourceCidrs: "ipam-resource-discovery-id resource-region",
+    GetIpamPoolAllocations: "resource-region",
+    GetIpamResourceCidrs: "ipam-id ipam-scope-id",
+    GetSubnetCidrReservations: "subnet-id",
+  },
+  "a change is complete when it is described": {
+    DescribeAvailabilityZones: "state",
+    DescribeImages: "state",
+    DescribeInstances: "metadata-options.state",
+    DescribeIpamExternalResourceVerificationTokens: "state",
+    DescribeIpamPrefixListResolvers: "last-version-creation-status",
+    DescribeIpamResourceDiscoveryAssociations: "state",
+    DescribeNetworkInsightsAnalyses: "status",
+    DescribeSecurityGroupVpcAssociations: "state",
+    DescribeSubnets: "state",
+    DescribeVolumesModifications: "modification-state",
+    DescribeVpcEndpoints: "vpc-endpoint-state",
+    DescribeVpcs: "state cidr-block-association.state",
+  },
+  "every ACL has rules in both directions": { DescribeNetworkAcls: "entry.egress" },
+  "AWS has other values for what is not served": {
+    DescribeAddresses: "domain",
+    DescribeAvailabilityZones: "opt-in-status zone-type",
+    DescribeImages:
+      "block-device-mapping.delete-on-termination block-device-mapping.encrypted ena-support hypervisor image-allowed " +
+      "image-type is-public root-device-type sriov-net-support virtualization-type",
+    DescribeInstanceStatus: "operator.managed",
+    DescribeInstanceTypes:
+      "ebs-info.encryption-support network-info.efa-supported network-info.encryption-in-transit-supported " +
+      "network-info.ipv6-supported network-info.maximum-network-cards supported-root-device-type " +
+      "supported-usage-class supported-virtualization-type",
+    DescribeInstances:
+      "current-instance-boot-mode ena-support hypervisor operator.managed " + "root-device-type virtualization-type",
+    DescribeNetworkInterfaces: "operator.managed",
+    DescribeSubnets: "map-customer-owned-ip-on-launch",
+    DescribeVolumes: "fast-restored multi-attach-enabled operator.managed",
+    DescribeVolumesModifications: "originalMultiAttachEnabled targetMultiAttachEnabled",
+    DescribeVpcEndpointServices: "owner supported-ip-address-types",
+  },
+};
+
+/** Nothing here has what these compare: they are taken, and find nothing. */
+export const neverFound: Reasons = {
+  "zones have no messages, and no zone lies in another": {
+    DescribeAvailabilityZones: "message parent-zone-id parent-zone-name",
+  },
+  "images are a few public ones, with what clients search them by": {
+    DescribeImages:
+      "block-device-mapping.snapshot-id boot-mode free-tier-eligible image-watermark.source-image-creation-time " +
+      "image-watermark.source-image-id image-watermark.source-image-region image-watermark.watermark-creation-time " +
+      "image-watermark.watermark-key instance-type-specification.supported-instance-type " +
+      "instance-type-specification.unsupported-instance-type kernel-id product-code product-code.type " +
+      "public-ssm-parameter-name ramdisk-id scan-result.critical-fix-available-since scan-result.finding-scan-date " +
+      "scan-result.high-fix-available-since scan-result.highest-finding-severity-label " +
+      "scan-result.informational-fix-available-since scan-result.low-fix-available-since " +
+      "scan-result.medium-fix-available-since source-image-id source-image-region source-instance-id " +
+      "state-reason-code state-reason-message",
+  },
+  "nothing runs, so nothing is scheduled or watched": {
+    DescribeInstanceStatus:
+      "application-status.status event.code event.description event.instance-event-id event.not-after " +
+      "event.not-before event.not-before-deadline",
+  },
+  "types are described as far as networks go": {
+    DescribeInstanceTypes:
+      "ebs-info.attachment-limit-type ebs-info.ebs-optimized-info.baseline-bandwidth-in-mbps " +
+      "ebs-info.ebs-optimized-info.baseline-iops ebs-info.ebs-optimized-info.baseline-throughput-in-mbps " +
+      "ebs-info.ebs-optimized-info.maximum-bandwidth-in-mbps ebs-info.ebs-optimized-info.maximum-iops " +
+      "ebs-info.ebs-optimized-info.maximum-throughput-in-mbps ebs-info.maximum-ebs-attachments hibernation-supported " +
+      "instance-storage-info.disk.count instance-storage-info.disk.size-in-gb instance-storage-info.disk.type " +
+      "instance-storage-info.encryption-support instance-storage-info.nvme-support " +
+      "instance-storage-info.total-size-in-gb network-info.bandwidth-weightings " +
+      "network-info.efa-info.maximum-efa-interfaces network-info.flexible-ena-queues-support " +
+      "network-info.network-performance nitro-enclaves-support nitro-tpm-info.supported-versions nitro-tpm-support " +
+      "processor-info.supported-features processor-info.sustained-clock-speed-in-ghz reboot-migration-support " +
+      "vcpu-info.valid-cores vcpu-info.valid-threads-per-core",
+  },
+  "services that are not served would give it": {
+    DescribeInstanceStatus: "operator.principal",
+    DescribeInstances:
+      "boot-mode capacity-reservation-id network-interface.addresses.association.carrier-ip " +
+      "network-interface.addresses.association.customer-owned-ip network-interface.association.carrier-ip " +
+      "network-interface.association.customer-owned-ip network-interface.deny-all-igw-traffic " +
+      "network-interface.operator.principal network-interface.outpost-arn network-interface.requester-id " +
+      "operator.principal outpost-arn product-code product-code.type requester-id spot-instance-request-id tpm-support",
+    DescribeNetworkInterfacePermissions: "network-interface-permission.aws-service",
+    DescribeNetworkInterfaces: "operator.principal",
+    DescribeSubnets: "customer-owned-ipv4-pool enable-lni-at-device-index outpost-arn",
+    DescribeVolumes: "operator.principal",
+  },
+};
+
+/** `DescribeVpcs state`, each by itself. */
+export const named = (reasons: Reasons): readonly string[] =>
+  Object.values(reasons).flatMap((operations) =>
+    Object.entries(operations).flatMap(([name, filters]) => filters.split(" ").map((filter) => `${name} ${filter}`)),
+  );

@@ -1,0 +1,43 @@
+/** Calls of served operations by their names, on a small built world without a server. */
+import type { AnyOperation, InputOf, Operation, OutputOf, Service, Services } from "../../src/operations/operation.ts";
+import { registry } from "../../src/operations/registry.generated.ts";
+import { TestCordon } from "../../src/operations/world-for-tests.ts";
+
+/** Every served operation, by service and name: `ec2.CreateVpc`. */
+export const operations: ReadonlyMap<string, AnyOperation> = new Map(
+  await Promise.all(Object.entries(registry).map(async ([key, load]) => [key, (await load()).default] as const)),
+);
+
+type Place = Parameters<TestCordon["run"]>[2];
+
+export class NamedCalls extends TestCordon {
+  ec2<N extends keyof Services["ec2"] & string>(name: N, input: InputOf<"ec2", N>, at: Place = {}): OutputOf<"ec2", N> {
+    return this.call("ec2", name, input, at);
+  }
+
+  call<S extends Service, N extends keyof Services[S] & string>(
+    service: S,
+    name: N,
+    input: InputOf<S, N>,
+    at: Place = {},
+  ): OutputOf<S, N> {
+    return this.run(operations.get(`${service}.${name}`) as Operation<InputOf<S, N>, OutputOf<S, N>>, input, at);
+  }
+
+  /** Moves time on, so that what is made next has another date. */
+  later(seconds = 60): void {
+    this.now = new Date(Date.parse(this.now) + seconds * 1000).toISOString();
+  }
+}
+
+/** A value that has to be there. */
+export function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("the world that a test builds lacks something");
+  return value;
+}
+
+export const tagged = (ResourceType: string, tags: Readonly<Record<string, string>>) => ({
+  TagSpecifications: [
+    { ResourceType: ResourceType as never, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+  ],
+});

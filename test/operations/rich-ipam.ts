@@ -1,0 +1,195 @@
+/** IPAM in the rich world: IPAMs in an organization, pools of both scopes, allocations, policies, resolvers, tokens. */
+import type { InputOf } from "../../src/operations/operation.ts";
+import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
+import { type NamedCalls, tagged, there } from "./named-calls.ts";
+import { AFAR } from "./rich-network.ts";
+
+export const ORGANIZATION = {
+  id: "o-aaaaaaaaaa",
+  managementAccount: "999999999999",
+  rootId: "r-root",
+  units: [{ id: "ou-root-apps", parent: "r-root" }],
+  accounts: [
+    { id: ACCOUNT, parent: "r-root" },
+    { id: AFAR.account, parent: "ou-root-apps" },
+  ],
+  ipamAdministrator: ACCOUNT,
+};
+
+const MEMBER = { account: AFAR.account, region: REGION };
+const WEEK = 7 * 24 * 3600;
+
+export interface RichIpam {
+  readonly ipamId: string;
+  readonly publicScopeId: string;
+  readonly privateScopeId: string;
+  readonly poolId: string;
+  readonly discoveryId: string;
+  readonly policyId: string;
+  readonly resolverId: string;
+}
+
+export function buildIpam(cordon: NamedCalls): RichIpam {
+  const ipam = there(
+    cordon.ec2("CreateIpam", {
+      Description: "of the company",
+      OperatingRegions: [{ RegionName: AFAR.region }],
+      EnablePrivateGua: true,
+      ...tagged("ipam", { Name: "company", env: "prod" }),
+    }).Ipam,
+  );
+  const ipamId = there(ipam.IpamId);
+  const privateScopeId = there(ipam.PrivateDefaultScopeId);
+  const publicScopeId = there(ipam.PublicDefaultScopeId);
+  const secondId = there(cordon.ec2("CreateIpam", { MeteredAccount: "resource-owner" }).Ipam?.IpamId);
+  buildIpamAway(cordon);
+  buildDiscoveries(cordon, ipamId, secondId);
+  const tags = tagged("ipam-scope", { Name: "lab", env: "prod" });
+  const lab = cordon.ec2("CreateIpamScope", { IpamId: ipamId, Description: "lab", ...tags }).IpamScope;
+  cordon.ec2("ModifyIpamScope", { IpamScopeId: there(lab?.IpamScopeId), Description: "laboratory" });
+  const poolId = buildPrivatePools(cordon, privateScopeId);
+  const policyId = buildPolicies(cordon, ipamId, buildPublicPools(cordon, publicScopeId));
+  cordon.ec2("CreateIpamPolicy", { IpamId: secondId });
+  const resolverId = buildResolvers(cordon, ipamId, privateScopeId, secondId);
+  const token = tagged("ipam-external-resource-verification-token", { Name: "dns", env: "prod" });
+  cordon.ec2("CreateIpamExternalResourceVerificationToken", { IpamId: ipamId, ...token });
+  cordon.later(WEEK);
+  cordon.ec2("CreateIpamExternalResourceVerificationToken", { IpamId: secondId });
+  const discoveryId = there(ipam.DefaultResourceDiscoveryId);
+  return { ipamId, publicScopeId, privateScopeId, poolId, discoveryId, policyId, resolverId };
+}
+
+/** An IPAM of another Region that operates here, with a pool for here. */
+function buildIpamAway(cordon: NamedCalls): void {
+  const at = { region: AFAR.region };
+  const OperatingRegions = [{ RegionName: REGION }];
+  const ipam = there(cordon.ec2("CreateIpam", { Tier: "free", OperatingRegions }, at).Ipam);
+  cordon.ec2("ModifyIpam", { IpamId: there(ipam.IpamId), Description: "small" }, at);
+  const IpamScopeId = there(ipam.PrivateDefaultScopeId);
+  cordon.ec2("CreateIpamPool", { IpamScopeId, AddressFamily: "ipv4", Locale: REGION }, at);
+}
+
+/** One of another account, associated here; one of ours; one that its owner has deleted since. */
+function buildDiscoveries(cordon: NamedCalls, IpamId: string, secondId: string): void {
+  const shared = () => {
+    const tags = tagged("ipam-resource-discovery", { "cordon:shared-with": "*" });
+    const made = cordon.ec2("CreateIpamResourceDiscovery", { Description: "theirs", ...tags }, MEMBER);
+    return there(made.IpamResourceDiscovery?.IpamResourceDiscoveryId);
+  };
+  const gone = shared();
+  cordon.ec2("AssociateIpamResourceDiscovery", { IpamId: secondId, IpamResourceDiscoveryId: gone });
+  cordon.ec2("DeleteIpamResourceDiscovery", { IpamResourceDiscoveryId: gone }, MEMBER);
+  cordon.ec2("AssociateIpamResourceDiscovery", {
+    IpamId,
+    IpamResourceDiscoveryId: shared(),
+    ...tagged("ipam-resource-discovery-association", { Name: "theirs", env: "prod" }),
+  });
+  const tags = tagged("ipam-resource-discovery", { Name: "ours", env: "prod" });
+  const ours = cordon.ec2("CreateIpamResourceDiscovery", tags).IpamResourceDiscovery;
+  const IpamResourceDiscoveryId = there(ours?.IpamResourceDiscoveryId);
+  cordon.ec2("ModifyIpamResourceDiscovery", { IpamResourceDiscoveryId, Description: "ours" });
+}
+
+type PoolInput = InputOf<"ec2", "CreateIpamPool">;
+
+const poolMaker = (cordon: NamedCalls, usual: PoolInput) => (input: Partial<PoolInput>) =>
+  there(cordon.ec2("CreateIpamPool", { ...usual, ...input }).IpamPool?.IpamPoolId);
+
+function buildPrivatePools(cordon: NamedCalls, IpamScopeId: string): string {
+  const pool = poolMaker(cordon, { IpamScopeId, AddressFamily: "ipv4", Locale: REGION });
+  const provision = (IpamPoolId: string, ...cidrs: readonly string[]) => {
+    for (const Cidr of cidrs) cordon.ec2("ProvisionIpamPoolCidr", { IpamPoolId, Cidr });
+  };
+  const top = pool({ Locale: undefined, ...tagged("ipam-pool", { Name: "top", env: "prod" }) });
+  provision(top, "10.0.0.0/8");
+  const child = pool({
+    SourceIpamPoolId: top,
+    AllocationMinNetmaskLength: 20,
+    AllocationMaxNetmaskLength: 28,
+    AllocationDefaultNetmaskLength: 24,
+  });
+  cordon.ec2("ModifyIpamPool", { IpamPoolId: child, Description: "child" });
+  // The last is not the source's to give.
+  provision(child, "10.64.0.0/16", "10.65.0.0/16", "11.0.0.0/16");
+  const tags = tagged("ipam-pool-allocation", { Name: "by hand", env: "prod" });
+  const byHand = { IpamPoolId: child, NetmaskLength: 24 };
+  cordon.ec2("AllocateIpamPoolCidr", { ...byHand, Description: "by hand", ...tags });
+  cordon.ec2("CreateVpc", { Ipv4IpamPoolId: child, Ipv4NetmaskLength: 24, ...tagged("vpc", { Name: "from a pool" }) });
+  cordon.ec2("CreateVpc", { Ipv4IpamPoolId: child, Ipv4NetmaskLength: 24 }, MEMBER);
+  pool({ AddressFamily: "ipv6", AutoImport: true, Locale: AFAR.region });
+  return child;
+}
+
+/** Pools of Amazon's addresses: one for here, one for the other Region. */
+function buildPublicPools(cordon: NamedCalls, IpamScopeId: string): readonly (readonly [Region: string, id: string])[] {
+  const pool = poolMaker(cordon, { IpamScopeId, AddressFamily: "ipv4", AwsService: "ec2", PublicIpSource: "amazon" });
+  const pools = [REGION, AFAR.region].map((Locale) => [Locale, pool({ Locale })] as const);
+  for (const [region, IpamPoolId] of pools) {
+    cordon.ec2("ProvisionIpamPoolCidr", { IpamPoolId, NetmaskLength: 30 });
+    cordon.ec2("AllocateAddress", { IpamPoolId }, { region });
+  }
+  pool({ AddressFamily: "ipv6", Locale: REGION, PublicIpSource: "byoip", PubliclyAdvertisable: true });
+  cordon.ec2("AllocateAddress", {}, MEMBER);
+  return pools;
+}
+
+function buildPolicies(
+  cordon: NamedCalls,
+  IpamId: string,
+  pools: readonly (readonly [region: string, id: string])[],
+): string {
+  const tags = tagged("ipam-policy", { Name: "steer", env: "prod" });
+  const IpamPolicyId = there(cordon.ec2("CreateIpamPolicy", { IpamId, ...tags }).IpamPolicy?.IpamPolicyId);
+  const types = ["eip", "rds"] as const;
+  for (const [index, [Locale, SourceIpamPoolId]] of pools.entries()) {
+    const AllocationRules = [{ SourceIpamPoolId }];
+    const ResourceType = there(types[index]);
+    cordon.ec2("ModifyIpamPolicyAllocationRules", { IpamPolicyId, Locale, ResourceType, AllocationRules });
+  }
+  for (const OrganizationTargetId of [AFAR.account, "ou-root-apps"]) {
+    cordon.ec2("EnableIpamPolicy", { IpamPolicyId, OrganizationTargetId });
+  }
+  return IpamPolicyId;
+}
+
+function buildResolvers(cordon: NamedCalls, IpamId: string, IpamScopeId: string, secondId: string): string {
+  const made = cordon.ec2("CreateIpamPrefixListResolver", {
+    IpamId,
+    AddressFamily: "ipv4",
+    Rules: [
+      { RuleType: "static-cidr", StaticCidr: "192.0.2.0/24" },
+      { RuleType: "ipam-resource-cidr", IpamScopeId, ResourceType: "vpc" },
+    ],
+    ...tagged("ipam-prefix-list-resolver", { Name: "ours", env: "prod" }),
+  });
+  const id = there(made.IpamPrefixListResolver?.IpamPrefixListResolverId);
+  cordon.ec2("ModifyIpamPrefixListResolver", { IpamPrefixListResolverId: id, Description: "ours" });
+  const other = cordon.ec2("CreateIpamPrefixListResolver", { IpamId: secondId, AddressFamily: "ipv6" });
+  const otherId = there(other.IpamPrefixListResolver?.IpamPrefixListResolverId);
+  const list = (AddressFamily: string, region: string, MaxEntries: number) => {
+    const input = { PrefixListName: "resolved", AddressFamily, MaxEntries };
+    return there(cordon.ec2("CreateManagedPrefixList", input, { region }).PrefixList?.PrefixListId);
+  };
+  const target = (
+    IpamPrefixListResolverId: string,
+    family: string,
+    PrefixListRegion: string,
+    more: object,
+    room = 20,
+  ) =>
+    cordon.ec2("CreateIpamPrefixListResolverTarget", {
+      IpamPrefixListResolverId,
+      PrefixListId: list(family, PrefixListRegion, room),
+      PrefixListRegion,
+      TrackLatestVersion: true,
+      ...more,
+    }).IpamPrefixListResolverTarget?.IpamPrefixListResolverTargetId;
+  target(id, "IPv4", REGION, tagged("ipam-prefix-list-resolver-target", { Name: "first", env: "prod" }));
+  target(id, "IPv4", AFAR.region, { TrackLatestVersion: false, DesiredVersion: 1 });
+  target(otherId, "IPv6", REGION, {});
+  // Its list is too small to follow.
+  target(id, "IPv4", REGION, {}, 1);
+  // A further VPC makes a further version.
+  cordon.ec2("CreateVpc", { CidrBlock: "10.66.0.0/16" });
+  return id;
+}

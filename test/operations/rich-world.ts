@@ -1,0 +1,35 @@
+/** One world with something of everything that is described, so that each filter finds one thing and not another. */
+import { NamedCalls, tagged, there } from "./named-calls.ts";
+import { buildGroups, type RichGroups } from "./rich-groups.ts";
+import { buildHosts, type RichHosts } from "./rich-hosts.ts";
+import { buildInsights, type RichInsights } from "./rich-insights.ts";
+import { buildIpam, ORGANIZATION, type RichIpam } from "./rich-ipam.ts";
+import { buildNetwork, type RichNetwork } from "./rich-network.ts";
+
+export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsights, RichIpam {
+  readonly cordon: NamedCalls;
+}
+
+export function buildRichWorld(): RichWorld {
+  const cordon = new NamedCalls({
+    vpcsPerRegion: 20,
+    elasticIpsPerRegion: 20,
+    internetGatewaysPerRegion: 20,
+    ipamsPerRegion: 2,
+    resourceDiscoveriesPerRegion: 3,
+  });
+  cordon.settings = { ...cordon.settings, organization: ORGANIZATION };
+  const ipam = buildIpam(cordon);
+  const network = buildNetwork(cordon);
+  const groups = buildGroups(cordon, network);
+  const hosts = buildHosts(cordon, network, groups);
+  const insights = buildInsights(cordon, network, hosts);
+  buildPublicPools(cordon);
+  return { cordon, ...network, ...groups, ...hosts, ...insights, ...ipam };
+}
+
+function buildPublicPools(cordon: NamedCalls): void {
+  const pool = (more: object) => there(cordon.ec2("CreatePublicIpv4Pool", more).PoolId);
+  pool(tagged("ipv4pool-ec2", { Name: "brought", env: "prod" }));
+  pool({});
+}

@@ -1,0 +1,97 @@
+/** A copy of the repository in which files are changed and tests run, and of which nothing is left. */
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+const NOT_COPIED = /^(node_modules|\.git|\.cordon|dist|coverage)(\/|$)/;
+
+export interface Run {
+  readonly outcome: "passed" | "failed" | "timeout";
+  /** Files with a test that failed. */
+  readonly failed: ReadonlySet<string>;
+  /** Milliseconds by file, of those that came to their end. */
+  readonly took: ReadonlyMap<string, number>;
+}
+
+export class Scratch {
+  readonly #folder = mkdtempSync(join(tmpdir(), "cordon-mutate-"));
+  readonly #root: string;
+  #running: number | undefined;
+
+  constructor(root: string) {
+    this.#root = root;
+    const isCopied = (source: string) => !NOT_COPIED.test(relative(root, source));
+    cpSync(root, this.#folder, { recursive: true, filter: isCopied });
+    symlinkSync(join(root, "node_modules"), join(this.#folder, "node_modules"));
+    mkdirSync(join(this.#folder, ".tmp"));
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.#folder, file), "utf8");
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.#folder, file), text);
+  }
+
+  /** Runs test files one after the other, until one fails if `stopsAtFailure`. */
+  async run(files: readonly string[], limitMs: number, stopsAtFailure: boolean): Promise<Run> {
+    // With this set, node takes the run for a part of another and reports nothing.
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const reporter = join(this.#root, "scripts/mutation/reporter.mjs");
+    const args = ["--test", "--test-concurrency=1", `--test-reporter=${reporter}`, ...files];
+    // A group of its own, so that servers which tests start end with it; and a folder of its own for what they leave behind.
+    const child = spawn(process.execPath, args, {
+      cwd: this.#folder,
+      detached: true,
+      env: { ...env, TMPDIR: join(this.#folder, ".tmp") },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    this.#running = child.pid;
+    const failed = new Set<string>();
+    const took = new Map<string, number>();
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.#kill();
+    }, limitMs);
+    let rest = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const [event, path = "", ms] of lines.map((line) => line.split("\t"))) {
+        const file = relative(this.#folder, path);
+        if (event === "failed") failed.add(file);
+        if (event === "took") took.set(file, Number(ms));
+      }
+      if (stopsAtFailure && failed.size > 0) this.#kill();
+    });
+    await once(child, "close");
+    clearTimeout(timer);
+    this.#kill();
+    this.#running = undefined;
+    const isBroken = failed.size > 0 || (child.exitCode !== 0 && !isLate);
+    return { outcome: isBroken ? "failed" : isLate ? "timeout" : "passed", failed, took };
+  }
+
+  /** Whether the compiler accepts what is written now. */
+  compiles(): boolean {
+    return spawnSync("node_modules/.bin/tsc", ["-p", "."], { cwd: this.#folder, stdio: "ignore" }).status === 0;
+  }
+
+  #kill(): void {
+    if (this.#running === undefined) return;
+    try {
+      process.kill(-this.#running, "SIGKILL");
+    } catch {
+      // It has ended with all that it started.
+    }
+  }
+
+  remove(): void {
+    this.#kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

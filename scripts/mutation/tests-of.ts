@@ -1,0 +1,68 @@
+/** Which tests can notice a change of a source file, the nearest first. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+
+const isCode = (path: string): boolean => /\.(ts|js|mjs)$/.test(path) && !path.endsWith(".d.ts");
+const isTest = (path: string): boolean => path.endsWith(".test.ts");
+const roomOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1];
+
+/** These take minutes, and run clients from outside. */
+const LEFT_OUT = /^test\/(terraform|clients|peers)/;
+/** Rooms that tests in test/ reach through a whole Cordon, which `main` puts together. */
+const REACHED_THROUGH_MAIN = new Set(["access", "cli", "gateway", "main", "own-api", "store", "wire"]);
+
+/** Paths are relative to the root of the repository, with slashes. */
+export class TestMap {
+  readonly #imports = new Map<string, readonly string[]>();
+
+  constructor(root: string) {
+    for (const folder of ["bin", "src", "test"]) {
+      for (const name of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })) {
+        const path = `${folder}/${name.replaceAll("\\", "/")}`;
+        if (isCode(path)) this.#imports.set(path, importsOf(path, readFileSync(join(root, path), "utf8")));
+      }
+    }
+  }
+
+  /**
+   * Test files in circles: those of the file's folder, those of its room (those of other rooms if it has none), and those
+   * in test/ that use the room.
+   */
+  around(file: string): readonly (readonly string[])[] {
+    const room = roomOf(file);
+    const tests = [...this.#imports.keys()].filter((path) => isTest(path) && !LEFT_OUT.test(path)).sort();
+    const reaching = tests.filter((path) => path.startsWith("src/") && this.#reaches(path, file));
+    const folder = reaching.filter((path) => dirname(path) === dirname(file));
+    const inRoom = reaching.filter((path) => roomOf(path) === room && !folder.includes(path));
+    const elsewhere = folder.length + inRoom.length === 0 ? reaching : [];
+    const across = tests.filter((path) => path.startsWith("test/") && this.#usesRoom(path, room));
+    return [folder, inRoom, elsewhere, across].filter(({ length }) => length > 0);
+  }
+
+  /** Whether the test imports the file, itself or through others. What the registry loads is not followed. */
+  #reaches(test: string, file: string): boolean {
+    return this.#closure(test, (path) => !path.endsWith(".generated.ts")).has(file);
+  }
+
+  /** Whether a test in test/ imports the room, itself or through what it shares with other tests, or starts a whole Cordon. */
+  #usesRoom(test: string, room: string | undefined): boolean {
+    const used = new Set([...this.#closure(test, (path) => !path.startsWith("src/"))].map(roomOf));
+    return used.has(room) || (room !== undefined && REACHED_THROUGH_MAIN.has(room) && used.has("main"));
+  }
+
+  /** The files that are imported, themselves or through others; those of files that aren't `followed` are left out. */
+  #closure(start: string, isFollowed: (path: string) => boolean): ReadonlySet<string> {
+    const found = new Set([start]);
+    for (const path of found) {
+      if (!isFollowed(path)) continue;
+      for (const imported of this.#imports.get(path) ?? []) found.add(imported);
+    }
+    return found;
+  }
+}
+
+/** What a file imports or starts: relative paths in imports, and in `new URL(...)` beside the file. */
+function importsOf(path: string, text: string): readonly string[] {
+  const found = text.matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\(|\bnew URL\()"(\.[^"]+)"/g);
+  return [...found].map(([, relative = ""]) => normalize(join(dirname(path), relative)).replaceAll("\\", "/"));
+}

@@ -151,6 +151,28 @@ test("a decision that crosses into another partition is made again when that is 
   assert.deepEqual(there, ["there"]);
 });
 
+test("a read of two partitions reads again if one is forgotten while it waits for the other", async () => {
+  const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+  const { promise: refused, reject: refuse } = Promise.withResolvers<undefined>();
+  const store = openMemoryStore();
+  const ledger = open(
+    tamper(store, ({ entries: [entry] }) =>
+      entry?.operation !== "Test" ? undefined : entry.partition === name ? held : refused,
+    ),
+  );
+  const idsOfBoth = () =>
+    ledger.read(home, (world) => [ids(world), ids(world.elsewhere(abroad.account, abroad.region))]);
+  assert.deepEqual(await idsOfBoth(), [[], []]);
+  const kept = add(ledger, "kept");
+  const lost = ledger.run(abroad, author, () => ({ changes: [token("lost")], output: undefined }));
+  const reading = idsOfBoth();
+  refuse(new StoreError("full", "The disk is full"));
+  await assert.rejects(lost, trouble("full"));
+  release(undefined);
+  await kept;
+  assert.deepEqual(await reading, [["kept"], []]);
+});
+
 test("a commit that changes two partitions fails in both", async () => {
   let isFull = false;
   const store = openMemoryStore();

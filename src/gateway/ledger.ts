@@ -1,25 +1,64 @@
-/** The worlds in memory and the log behind them: partitions are loaded on first use, decisions committed to the store. */
+/** The worlds in memory and the log behind them: every call reads and changes worlds here. */
+
+/*
+ *     ┌── again ◀─────── forget, load anew ◀─────────────────────────┐ not kept
+ *     ▼                                                              │
+ * 1 decide ── changes ──▶ 2 apply ── entries ──▶ 3 commit ───────────┤
+ *     ▲                       │                  one flush for all   │ durable
+ *     │                       ▼                  that wait           ▼
+ *     └─────────────── worlds in memory                          4 answer
+ *
+ * The world of a partition is the fold of its log. The first call that needs it loads it: the newest snapshot, then the
+ * entries after that. From then on it stays in memory, and a call goes through four steps.
+ *
+ * 1. Decide, synchronously, on the worlds as they are now. A `Sight` notes each partition that the decision looks into.
+ *    If one of them isn't in memory, the ledger loads it and decides again from the start.
+ * 2. Apply the changes at once, before any of them is on disk. The next call builds on them without waiting: that's the
+ *    optimism here. The worlds run ahead of the log by the entries that are pending.
+ * 3. Commit the entries, guarded by the revision of each partition that the decision saw. The store flushes together
+ *    whatever waits, so calls in flight share one fsync (group commit, store/log-store.ts).
+ * 4. Answer. A write answers when its entry is durable. A read or a refusal answers when every entry that it could have
+ *    seen is durable, so it waits for whatever is pending in each partition that it saw.
+ *
+ * INVARIANT: steps 1 to 3 run in one turn, up to the call of `store.commit`. So the store gets the entries of a partition
+ * in the order in which they were applied, and no call decides on half of another's changes.
+ * INVARIANT: no answer rests on an entry that is not durable.
+ *
+ * A commit may come to nothing: the disk is full, or another server's entry has that revision. Then the world in memory
+ * holds changes that never happened, and later calls have built on them. Nothing is undone. The ledger forgets every
+ * partition that the decision saw. The next call loads them anew, once their pending entries have settled. Calls that built
+ * on the lost changes fail or conflict for the same reason, since the store keeps the order; calls that only read them
+ * decide again.
+ *
+ * Example: A and B each add a rule to a group at revision 7, and C lists the rules, all before the next flush.
+ *
+ *     call   decides on   applies   waits for   both kept         disk full
+ *     A      7            8         8           answers           refused: nothing was changed
+ *     B      8            9         8 and 9     answers           refused: nothing was changed
+ *     C      9            -         8 and 9     lists A's, B's    loads revision 7, lists neither
+ *
+ * Tried and dropped:
+ * - Refusing reads that saw what was then not kept. They did nothing wrong, and deciding again costs little.
+ * - Taking a snapshot's records once its revision is durable. While calls overlap the world is past it by then, and a busy
+ *   partition never got a snapshot.
+ * - Keeping the records themselves in the store, not only a log: 5 to 11 times slower
+ *   (docs/decisions/0001-sqlite-log-on-the-main-thread.md).
+ */
+
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { rootOf } from "../access/credentials.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import { type Entry, type Kept, type Loaded, type Store, StoreError } from "../model/world/log.ts";
+import { type Entry, type Kept, type Loaded, putBack, type Store, StoreError } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
-
-/** Thrown by a world that is asked to cross into a partition not in memory yet; the ledger loads it and decides again. */
-class PartitionNeeded extends Error {
-  readonly partition: string;
-  constructor(partition: string) {
-    super(`partition ${partition} is not loaded`);
-    this.partition = partition;
-  }
-}
+import type { Decision } from "../operations/operation.ts";
+import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
 
 /**
- * What becomes of a call that the store cannot keep or load. `full`: nothing of it is kept, and there may be room later.
- * `closed`: nothing of it is kept, Cordon is stopping. `contended`: nothing of it is kept, others were always faster.
- * `failed`: nobody knows before the next start. Nothing of it is in any world. `damaged`: the log of a partition that the
- * call looks into is not whole; nothing of that partition is served, and everything else goes on.
+ * Why the store could not keep or load what a call needs. `full`: there may be room later. `closed`: Cordon is stopping.
+ * `contended`: others were always faster. After these nothing of the call is kept. `failed`: nobody knows before the next
+ * start whether it is. No world has anything of it in any case. `damaged`: the log of a partition that the call looks into
+ * is not whole; nothing of that partition is served, and everything else goes on.
  */
 export type StoreTrouble = "full" | "closed" | "contended" | "failed" | "damaged";
 
@@ -31,7 +70,7 @@ export class StoreUnavailable extends Error {
   }
 }
 
-/** Anything but an error that promises that nothing was kept is the worst. */
+/** Only these errors say how much is lost; any other may mean the worst. */
 function troubleOf(cause: unknown): StoreTrouble {
   const code = cause instanceof StoreError ? cause.code : "failed";
   return code === "full" || code === "closed" || code === "damaged" ? code : "failed";
@@ -39,11 +78,11 @@ function troubleOf(cause: unknown): StoreTrouble {
 
 interface Held {
   readonly partition: Partition;
-  /** Settles when every entry applied so far is durable; undefined where all are. */
+  /** Settles when every entry applied so far is durable; undefined if all are. */
   pending: Promise<void> | undefined;
 }
 
-/** What an entry says of its call, besides the changes. */
+/** What an entry says about its call, besides the changes. */
 export interface Author {
   readonly principal: string;
   readonly requestId: string;
@@ -57,30 +96,30 @@ export interface LedgerOptions {
   readonly now: () => string;
   /** The first changes of a new partition: its default network. */
   readonly found: (key: PartitionKey, at: { readonly now: string }) => readonly Change[];
-  /** Told what made the store fail: nothing can be kept until the process starts again. */
+  /** Gets what made the store fail: it keeps nothing more until the process starts again. */
   readonly failed?: (cause: unknown) => void;
-  /** Told once of every partition whose log is not whole, and what is wrong with it. */
+  /** Gets each partition whose log is not whole, once, and what is wrong with it. */
   readonly damaged?: (partition: string, problem: string) => void;
 }
 
 /** A snapshot is written after this many entries, so that a later start does not fold the whole history. */
 const ENTRIES_PER_SNAPSHOT = 5_000;
 
-/** A decision is made again at most this often when another server changes what it read. */
+/** How often a decision is made on worlds that another server then turns out to have changed. */
 const MOST_ATTEMPTS = 20;
 
-/** A load lets other calls go on after this many records or entries. */
+/** After this many records or entries, a load lets other calls go on. */
 const RECORDS_A_TURN = 2_000;
 
-export class Ledger {
+export class Ledger implements Partitions {
   readonly #options: LedgerOptions;
   readonly #held = new Map<string, Held>();
   readonly #loading = new Map<string, Promise<void>>();
-  /** What was still on its way to the store when a world was dropped: it must settle before the world is loaded anew. */
+  /** What was still on its way to the store when a world was forgotten: it must settle before the world is loaded anew. */
   readonly #settling = new Map<string, Promise<void>>();
   /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
   readonly #damaged = new Map<string, StoreUnavailable>();
-  #known = new Set<string>();
+  readonly #names = new Set<string>();
   #isStarted = false;
 
   constructor(options: LedgerOptions) {
@@ -88,54 +127,48 @@ export class Ledger {
   }
 
   /**
-   * Decides on the current worlds and commits what it returns. `decide` is called again where a partition it crosses
-   * into must be loaded first, where another server was faster, or where what it saw could not be kept. Resolves, or
-   * rejects with what `decide` threw, only when everything that the decision could have seen is durable.
+   * Decides on the current worlds and commits the changes. Calls `decide` again if a partition that it looks into must be
+   * loaded first, if another server was faster, or if something that it saw could not be kept. Resolves, or rejects with
+   * what `decide` threw, only when everything that the decision could have seen is durable.
    */
-  async run<T>(
-    home: PartitionKey,
-    author: Author,
-    decide: (world: World) => { readonly changes?: readonly Change[]; readonly output: T },
-  ): Promise<T> {
+  async run<T>(home: PartitionKey, author: Author, decide: (world: World) => Decision<T>): Promise<T> {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      if (!this.#held.has(partitionName(home))) await this.#open(partitionName(home));
-      const sight = new Sight(home, this);
-      let decision: { readonly changes?: readonly Change[]; readonly output: T };
+      const seen = new Set<string>();
+      let decision: Decision<T>;
       try {
-        decision = decide(sight);
-        // A decision may change a partition without a look into it.
-        for (const change of decision.changes ?? []) sight.see(partitionName(change.in ?? sight));
+        decision = decide(new Sight(home, this, seen));
+        // A decision may change a partition that it didn't look into.
+        for (const change of decision.changes ?? []) seen.add(this.#nameOfHeld(change.in ?? home));
       } catch (error) {
         if (error instanceof PartitionNeeded) {
           await this.#open(error.partition);
-          // A call may look into any number of partitions; bringing them in is not an attempt that failed.
+          // A call may look into any number of partitions; to load them is not an attempt that failed.
           attempt--;
           continue;
         }
-        if (await this.#isDurable(sight.seen)) throw error;
+        if (await this.#isDurable(seen)) throw error;
         continue;
       }
-      if (decision.changes === undefined || decision.changes.length === 0) {
-        if (await this.#isDurable(sight.seen)) return decision.output;
-      } else if (await this.#commit(sight, decision.changes, author)) return decision.output;
+      const { changes = [], output } = decision;
+      const isDone = changes.length === 0 ? this.#isDurable(seen) : this.#commit(home, seen, changes, author);
+      if (await isDone) return output;
     }
     throw new StoreUnavailable("contended");
   }
 
-  /** What `look` returns of the current worlds. It may run again, as `decide` may, and changes nothing, so it has no author. */
+  /** Returns what `look` makes of the current worlds. Like `decide` it may run again; it changes nothing, so it has no author. */
   read<T>(home: PartitionKey, look: (world: World) => T): Promise<T> {
     return this.run(home, NOBODY, (world) => ({ output: look(world) }));
   }
 
-  /** Names of every partition ever used; of those not loaded yet, only after the first load (see `partitions`). */
-  known(): Iterable<string> {
-    return this.#known;
-  }
-
-  /** Every partition ever used, loaded or not. */
+  /** Every partition that was ever used, loaded or not. */
   async partitions(): Promise<readonly PartitionKey[]> {
     await this.#start();
-    return [...this.#known].map(partitionKey);
+    return [...this.#names].map(partitionKey);
+  }
+
+  names(): Iterable<string> {
+    return this.#names;
   }
 
   held(name: string): Partition {
@@ -144,7 +177,6 @@ export class Ledger {
     return held.partition;
   }
 
-  /** The durable entries of a partition in memory. */
   *history(name: string): Generator<Entry> {
     try {
       yield* this.#options.store.history(name, 1, this.held(name).revision);
@@ -164,6 +196,12 @@ export class Ledger {
     await Promise.allSettled([...this.#held.values()].map(({ pending }) => pending));
   }
 
+  #nameOfHeld(key: PartitionKey): string {
+    const name = partitionName(key);
+    this.held(name);
+    return name;
+  }
+
   async #open(name: string): Promise<void> {
     let loading = this.#loading.get(name);
     if (loading === undefined) {
@@ -175,7 +213,7 @@ export class Ledger {
 
   async #start(): Promise<void> {
     if (this.#isStarted) return;
-    for (const known of await this.#asked(this.#options.store.partitions())) this.#known.add(known);
+    for (const known of await this.#asked(this.#options.store.partitions())) this.#names.add(known);
     this.#isStarted = true;
   }
 
@@ -190,25 +228,27 @@ export class Ledger {
     const partition = new Partition(key);
     await this.#asked(fold(partition, await this.#asked(store.load(name), name)), name);
     if (partition.revision === 0) {
-      const author = {
-        principal: rootOf(key.account).arn,
-        requestId: "",
-        operation: "Cordon:FoundPartition",
-      };
+      const author = { principal: rootOf(key.account).arn, requestId: "", operation: "Cordon:FoundPartition" };
       const entry = { partition: name, revision: 1, time: now(), changes: found(key, { now: now() }), ...author };
       const { committed } = await this.#asked(store.commit({ expected: new Map([[name, 0]]), entries: [entry] }));
       if (!committed) return this.#load(name);
       for (const change of entry.changes) partition.apply(change);
       partition.revision = 1;
     }
-    this.#known.add(name);
+    this.#names.add(name);
     this.#held.set(name, { partition, pending: undefined });
   }
 
-  /** Applies the changes at once, so that later calls build on them, and answers once they are durable. */
-  async #commit(sight: Sight, changes: readonly Change[], author: Author): Promise<boolean> {
-    const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? sight));
-    const expected = new Map([...sight.seen].map((name) => [name, this.held(name).revision]));
+  /** Applies the changes at once. Resolves when they are durable; with false if another server was faster. */
+  async #commit(
+    home: PartitionKey,
+    seen: ReadonlySet<string>,
+    changes: readonly Change[],
+    author: Author,
+  ): Promise<boolean> {
+    const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? home));
+    const read = [...seen].map((name) => this.#held.get(name) as Held);
+    const expected = new Map(read.map(({ partition }) => [partitionName(partition), partition.revision]));
     const time = this.#options.now();
     const entries: Entry[] = [...byPartition].map(([partition, changes]) => ({
       partition,
@@ -228,7 +268,7 @@ export class Ledger {
       .filter(({ revision }) => revision % ENTRIES_PER_SNAPSHOT === 0)
       .map(({ partition, revision }) => ({ partition, revision, records: [...this.held(partition).records()] }));
 
-    const before = [...sight.seen].map((name) => this.#held.get(name)?.pending);
+    const before = read.map(({ pending }) => pending);
     const result = this.#asked(this.#options.store.commit({ expected, entries })).then(({ committed }) => committed);
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();
@@ -240,11 +280,10 @@ export class Ledger {
         () => {
           if (held.pending === pending) held.pending = undefined;
         },
-        // Those who wait for it are told; here it only must not count as unhandled.
+        // Those who wait for it hear of it; here it only must not count as unhandled.
         () => {},
       );
     }
-    const read = [...expected.keys()].map((name) => this.#held.get(name) as Held);
     const committed = await result.catch((error: unknown) => {
       for (const held of read) this.#forget(held);
       throw error;
@@ -254,7 +293,7 @@ export class Ledger {
     return committed;
   }
 
-  /** What the store answers; what goes wrong there as StoreUnavailable. */
+  /** What the store answers. Rejects with StoreUnavailable for whatever goes wrong there. */
   async #asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
     try {
       return await answer;
@@ -272,7 +311,7 @@ export class Ledger {
     return unavailable;
   }
 
-  /** A world that holds what was not kept, or lacks what another server did, is dropped; the next call loads it. */
+  /** Drops a world that has changes which were not kept, or lacks another server's. The next call loads it anew. */
   #forget(held: Held): void {
     const name = partitionName(held.partition);
     if (this.#held.get(name) !== held) return;
@@ -280,34 +319,29 @@ export class Ledger {
     if (held.pending !== undefined) this.#settling.set(name, held.pending);
   }
 
-  /** Waits until everything in these partitions is durable; false where some of it could not be kept. */
+  /** Waits until everything in these partitions is durable; false if some of it could not be kept. */
   async #isDurable(names: ReadonlySet<string>): Promise<boolean> {
-    for (const name of names) {
-      const pending = this.#held.get(name)?.pending;
-      if (pending === undefined) continue;
-      try {
-        await pending;
-      } catch {
-        return false;
-      }
-    }
-    return true;
+    // Read before the first wait: meanwhile a partition may be forgotten, and loaded without what was seen in it.
+    const pending = [...names].map((name) => this.#held.get(name)?.pending).filter((each) => each !== undefined);
+    if (pending.length === 0) return true;
+    const settled = await Promise.allSettled(pending);
+    return settled.every(({ status }) => status === "fulfilled");
   }
 
   #snapshot(partition: string, revision: number, records: readonly Kept[]): void {
-    // A snapshot only shortens the next start: a failure loses nothing, the log has it all.
+    // A snapshot only shortens the next start: if it fails nothing is lost, since the log has everything.
     this.#options.store.snapshot(partition, revision, records).catch(() => {});
   }
 }
 
-/** What a world held ahead of the log did not get into it, because another server was faster. */
+/** What a world had ahead of the log didn't get into it, because another server was faster. */
 class NotKept extends Error {}
 
-/** Takes a partition's records and the entries after them in, letting other calls go on meanwhile. */
+/** Fills a partition with its records and the entries after them, and lets other calls go on meanwhile. */
 async function fold(partition: Partition, { revision, records, entries }: Loaded): Promise<void> {
   let count = 0;
-  for (const { kind, value } of records) {
-    partition.apply({ put: kind, value } as Change);
+  for (const record of records) {
+    partition.apply(putBack(record));
     if (++count % RECORDS_A_TURN === 0) await nextTurn();
   }
   partition.revision = revision;
@@ -315,47 +349,5 @@ async function fold(partition: Partition, { revision, records, entries }: Loaded
     for (const change of entry.changes) partition.apply(change);
     partition.revision = entry.revision;
     if (++count % RECORDS_A_TURN === 0) await nextTurn();
-  }
-}
-
-/** A partition as one decision sees it; it notes every partition the decision looks into. */
-class Sight implements World {
-  readonly account: string;
-  readonly region: string;
-  readonly seen: Set<string>;
-  readonly #ledger: Ledger;
-  readonly #partition: Partition;
-
-  constructor({ account, region }: PartitionKey, ledger: Ledger, seen = new Set<string>()) {
-    this.account = account;
-    this.region = region;
-    this.#ledger = ledger;
-    this.#partition = ledger.held(partitionName({ account, region }));
-    this.seen = seen;
-    this.see(partitionName(this));
-  }
-
-  see(name: string): void {
-    this.#ledger.held(name);
-    this.seen.add(name);
-  }
-
-  get: World["get"] = (kind, id) => this.#partition.get(kind, id);
-  all: World["all"] = (kind) => this.#partition.all(kind);
-  count: World["count"] = (kind) => this.#partition.count(kind);
-  by: World["by"] = (kind, index, key) => this.#partition.by(kind, index, key);
-  view: World["view"] = (view) => this.#partition.view(view);
-
-  history(): Iterable<Entry> {
-    return this.#ledger.history(partitionName(this));
-  }
-
-  elsewhere(account: string, region: string): World {
-    if (account === this.account && region === this.region) return this;
-    return new Sight({ account, region }, this.#ledger, this.seen);
-  }
-
-  partitions(): readonly PartitionKey[] {
-    return [...this.#ledger.known()].map(partitionKey);
   }
 }

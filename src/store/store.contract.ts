@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import fc from "fast-check";
 import type { Resource } from "../model/records/tag.ts";
 import { type Change, partitionKey, remove } from "../model/world/change.ts";
-import type { Commit, CommitResult, Entry, Kept, Store } from "../model/world/log.ts";
+import { type Commit, type CommitResult, type Entry, type Kept, putBack, type Store } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 
 export interface Engine {
@@ -44,7 +44,7 @@ const commitOn = (partition: string, seen: number, ...changes: Change[]): Commit
 async function loadRecords(store: Store, name: string): Promise<Map<string, Resource>> {
   const { revision, records, entries } = await store.load(name);
   const partition = new Partition(partitionKey(name));
-  for (const { kind, value } of records) partition.apply({ put: kind, value } as unknown as Change);
+  for (const record of records) partition.apply(putBack(record));
   let last = revision;
   for (const entry of entries) {
     last += 1;

@@ -1,7 +1,7 @@
 /** Reads a whole store and asserts what every log must be: gapless, all of a commit or nothing, snapshot and tail equal to the fold. */
 import assert from "node:assert/strict";
-import { type Change, partitionKey } from "../../src/model/world/change.ts";
-import type { Entry, Store } from "../../src/model/world/log.ts";
+import { partitionKey } from "../../src/model/world/change.ts";
+import { type Entry, putBack, type Store } from "../../src/model/world/log.ts";
 import { Partition } from "../../src/model/world/partition.ts";
 
 const recordsOf = (partition: Partition) => new Map([...partition.records()].map(({ value }) => [value.id, value]));
@@ -27,7 +27,7 @@ export async function checkLog(
     }
     const loaded = await store.load(name);
     const fold = new Partition(partitionKey(name));
-    for (const { kind, value } of loaded.records) fold.apply({ put: kind, value } as unknown as Change);
+    for (const record of loaded.records) fold.apply(putBack(record));
     for (const entry of loaded.entries) for (const change of entry.changes) fold.apply(change);
     assert.deepEqual(recordsOf(fold), recordsOf(whole));
   }

@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Change, partitionKey, remove } from "../../src/model/world/change.ts";
 import { copyOf } from "../../src/model/world/copy-for-tests.ts";
+import { putBack } from "../../src/model/world/log.ts";
 import { Partition } from "../../src/model/world/partition.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 
@@ -16,7 +17,7 @@ const worlds: Partition[] = [];
 for (const partition of NAMES) {
   const world = new Partition(partitionKey(partition));
   const { revision, records, entries } = await store.load(partition);
-  for (const { kind, value } of records) world.apply({ put: kind, value } as unknown as Change);
+  for (const record of records) world.apply(putBack(record));
   world.revision = revision;
   for (const entry of entries) {
     for (const change of entry.changes) world.apply(change);

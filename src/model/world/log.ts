@@ -1,7 +1,7 @@
 /** The log: entries in order, one sequence per partition, and what a store must do to keep it. */
 
 import type { Resource } from "../records/tag.ts";
-import type { Change } from "./change.ts";
+import { type Change, put } from "./change.ts";
 import type { Kind } from "./kinds.ts";
 
 /** One committed change of one partition: who, when, what. */
@@ -35,6 +35,9 @@ export interface Kept {
   readonly kind: Kind;
   readonly value: Resource;
 }
+
+/** The change that puts a record of a snapshot into a world. */
+export const putBack = ({ kind, value }: Kept): Change => put(kind, value as never);
 
 /**
  * A partition as the store keeps it: the records at `revision` (0 and no records before the first snapshot), then the

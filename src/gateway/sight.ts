@@ -1,0 +1,62 @@
+/** A partition as one decision sees it. It notes every partition that the decision looks into. */
+import { type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
+import type { Entry } from "../model/world/log.ts";
+import type { Partition } from "../model/world/partition.ts";
+import type { World } from "../model/world/world.ts";
+
+/** Thrown for a partition that is not in memory. The ledger loads it and decides again. */
+export class PartitionNeeded extends Error {
+  readonly partition: string;
+
+  constructor(partition: string) {
+    super(`partition ${partition} is not loaded`);
+    this.partition = partition;
+  }
+}
+
+/** Where a sight finds partitions, by their names. */
+export interface Partitions {
+  /** Throws PartitionNeeded if the partition is not in memory. */
+  held(name: string): Partition;
+  /** The durable entries of a partition in memory. */
+  history(name: string): Iterable<Entry>;
+  /** Every partition that was ever used. */
+  names(): Iterable<string>;
+}
+
+export class Sight implements World {
+  readonly account: string;
+  readonly region: string;
+  readonly #partitions: Partitions;
+  readonly #partition: Partition;
+  readonly #seen: Set<string>;
+
+  /** Adds the name of every partition that is looked into to `seen`. Throws PartitionNeeded. */
+  constructor({ account, region }: PartitionKey, partitions: Partitions, seen: Set<string>) {
+    this.account = account;
+    this.region = region;
+    this.#partitions = partitions;
+    this.#partition = partitions.held(partitionName(this));
+    this.#seen = seen;
+    seen.add(partitionName(this));
+  }
+
+  get: World["get"] = (kind, id) => this.#partition.get(kind, id);
+  all: World["all"] = (kind) => this.#partition.all(kind);
+  count: World["count"] = (kind) => this.#partition.count(kind);
+  by: World["by"] = (kind, index, key) => this.#partition.by(kind, index, key);
+  view: World["view"] = (view) => this.#partition.view(view);
+
+  history(): Iterable<Entry> {
+    return this.#partitions.history(partitionName(this));
+  }
+
+  elsewhere(account: string, region: string): World {
+    if (account === this.account && region === this.region) return this;
+    return new Sight({ account, region }, this.#partitions, this.#seen);
+  }
+
+  partitions(): readonly PartitionKey[] {
+    return [...this.#partitions.names()].map(partitionKey);
+  }
+}

@@ -77,7 +77,7 @@ class Side {
     const rows = this.#rows;
     const row = local * ROW;
     const peers = this.#isIpv4 ? this.#peers4(remote, address[at] as number) : this.#peers6(remote, address, at);
-    if (this.#mayBeExempt(row, address, at) && this.#isExempt(local, address, at, key)) return UNFILTERED;
+    if (remote < 0 && this.#mayBeExempt(row, address, at) && this.#isExempt(local, address, at, key)) return UNFILTERED;
     let references = 0;
     if (remote >= 0) {
       references = rows[remote * ROW + FIELD.groups] as number;
@@ -176,7 +176,7 @@ class Side {
     let value = 0n;
     for (let i = 0; i < count; i++) value = (value << 32n) | BigInt(address[at + i] as number);
     const remote = { family: this.#isIpv4 ? "ipv4" : "ipv6", value } as const;
-    return neverFiltered(network, nic, remote, trafficOfKey(key)) !== undefined;
+    return neverFiltered(network, nic, { address: remote }, trafficOfKey(key)) !== undefined;
   }
 }
 

@@ -158,6 +158,16 @@ test("across a peering: active, with routes both ways", () => {
   assert.deepEqual(codes(ask([...wrong, active], "eni-1", "10.77.0.1"))[0], "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR");
 });
 
+test("VPCs with the same addresses do not reach each other by their local routes", () => {
+  const twin = [
+    vpc("vpc-b", "10.0.0.0/16"),
+    subnet("subnet-b", "vpc-b", "10.0.1.0/24"),
+    nic("eni-b", { vpcId: "vpc-b", subnetId: "subnet-b", ipv4: ["10.0.1.10"], groups: ["sg-b"] }),
+    ...routeTable("rtb-b", "vpc-b", [local]),
+  ];
+  assert.deepEqual(codes(ask(twin, "eni-2", "eni-b")), ["NO_POSSIBLE_DESTINATION", "NO_POSSIBLE_DESTINATION"]);
+});
+
 test("the longest route wins, and a CIDR over a prefix list of the same length", () => {
   const table = routeTable("rtb-a", "vpc-a", [
     local,

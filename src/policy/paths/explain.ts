@@ -58,7 +58,7 @@ function serviceBetween(
   to: Located,
   traffic: Traffic,
 ): { readonly forward: readonly PathStep[]; readonly back: readonly PathStep[] } | undefined {
-  const service = from.nic && neverFiltered(network, from.nic, to.address, traffic);
+  const service = from.nic && neverFiltered(network, from.nic, to, traffic);
   if (from.nic === undefined || service === undefined) return undefined;
   const steps: readonly PathStep[] = [
     interfaceStep(from.nic, from),

@@ -54,10 +54,10 @@ export function leave(
   const { step, match } = lookUp(network, sender, to.address);
   if (!step.passes) return { steps: [step], tracksAll: false };
   if (match === undefined || match.route.target.kind === "local") {
-    // An address of the VPC that no interface bears.
-    const nobody = to.nic === undefined;
+    // The local route ends within the VPC: an equal address in another VPC, or one that no interface has, isn't there.
+    const isThere = to.nic?.vpcId === sender.vpcId;
     return {
-      steps: [nobody ? { ...step, passes: false, code: "NO_POSSIBLE_DESTINATION" } : step],
+      steps: [isThere ? step : { ...step, passes: false, code: "NO_POSSIBLE_DESTINATION" }],
       tracksAll: false,
     };
   }

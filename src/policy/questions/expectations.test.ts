@@ -10,7 +10,7 @@ import { formatKeys, keyOf, parseKeys } from "../flow/traffic.ts";
 import { change, ground } from "../oracle/random-world.ts";
 import * as small from "../oracle/small-world.ts";
 import { explain } from "../paths/explain.ts";
-import { Cells, tooWide } from "./cells.ts";
+import { Cells, tooWide, uncovered } from "./cells.ts";
 import { examine } from "./examine.ts";
 import { type Expectation, evaluate, type Term } from "./expectations.ts";
 import type { Outcome } from "./outcome.ts";
@@ -179,6 +179,11 @@ test("the internet reaches only what it should, on the ports it should", () => {
 test("a name that means nothing is told, not taken for kept", () => {
   const [outcome] = run([], mayNot("sg-a1", "databases"));
   assert.deepEqual([outcome?.verdict, outcome?.problem], ["undecidable", "no security group is named databases"]);
+  const [service] = run([], mayNot("sg-a1", "169.254.169.254"));
+  assert.deepEqual(
+    [service?.verdict, service?.problem],
+    ["undecidable", "nothing filters instance-metadata at 169.254.169.254"],
+  );
 });
 
 /** Narrow enough to be answered. */
@@ -239,6 +244,29 @@ test("whatever the network: an expectation holds where each of its flows may pas
     { numRuns: 60 },
   );
 });
+
+test("an interface whose record has the resolver's address is an interface to every question", () => {
+  const holder = nic("eni-dns", { vpcId: "vpc-a", subnetId: "subnet-1", ipv4: ["10.0.0.2"], groups: ["sg-d1"] });
+  const world = worldOf([...base, holder]);
+  const network = new Network([world]);
+  const cells = new Cells(new CompiledNetwork(network));
+  const [a, b] = ["eni-a1", "eni-dns"].map((id) => world.get("network-interface", id));
+  assert.ok(a && b);
+  const [from, to] = [cells.holding([a])[0], cells.holding([b])[0]];
+  assert.ok(from && to);
+  for (const [port, passes] of [
+    [5432, true],
+    [53, false],
+  ] as const) {
+    const traffic = { protocol: "tcp", port } as const;
+    assert.equal(answered(examine(network, single(a), single(b), traffic)).allowed === 1, passes, `examined ${port}`);
+    assert.equal(cells.reaches(from, to, keyOf(6, port)), passes, `reaches ${port}`);
+    const passing = cells.passages(from, to, "ipv4").some(({ keys }) => uncovered(only(port), [keys]).length === 0);
+    assert.equal(passing, passes, `passages ${port}`);
+  }
+});
+
+const only = (port: number) => ({ first: keyOf(6, port), last: keyOf(6, port) });
 
 test("one question about sets: equal answers once, and the internet is any of its addresses", () => {
   const world = worldOf([...base, rule("sgr-partner", "sg-d1", "ingress", "tcp 80", "198.51.100.0/24")]);

@@ -1,5 +1,5 @@
 /** Expectations of a network, evaluated: what may reach what, what may not, and that nothing else does. */
-import { contains, formatAddress, formatPrefix, type Prefix } from "../../address/prefix.ts";
+import { contains, formatAddress, formatPrefix, type Prefix, widthOf } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
@@ -7,6 +7,7 @@ import type { Records } from "../flow/network.ts";
 import { type Selection, type Selector, select } from "../flow/selection.ts";
 import { KEY_END, type KeyRange } from "../flow/traffic.ts";
 import type { Piece } from "../paths/known-paths.ts";
+import { linkLocalService } from "../rules/never-filtered.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
 import { Cells, pairsOf, uncovered } from "./cells.ts";
 import { type Finding, type Outcome, Tally } from "./outcome.ts";
@@ -114,6 +115,10 @@ function union(parts: readonly (Selection | { readonly problem: string })[]): Se
   const problem = parts.find((part) => "problem" in part);
   if (problem !== undefined) return problem;
   const known = parts.filter((part): part is Selection => !("problem" in part));
+  for (const block of known.flatMap(({ blocks }) => blocks)) {
+    const service = block.length === widthOf(block.family) ? linkLocalService(block) : undefined;
+    if (service !== undefined) return { problem: `nothing filters ${service} at ${formatAddress(block)}` };
+  }
   return {
     interfaces: [...new Set(known.flatMap(({ interfaces }) => interfaces))],
     blocks: known.flatMap(({ blocks }) => blocks),

@@ -87,6 +87,23 @@ test("catalogue 343: the resolver at VPC+2 is never filtered", () => {
     assert.equal(decide([], "eni-web", address, { protocol: "tcp", port: 80 }).outcome, "allowed", address);
   }
   assert.equal(decide([], "eni-web", "10.0.0.3", { protocol: "udp", port: 53 }).outcome, "refused");
+  // AWS gives its address to no interface. A record that says otherwise is taken at its word.
+  const holder = nic("eni-dns", { vpcId: "vpc-a", ipv4: ["10.0.0.2"], groups: ["sg-db"] });
+  assert.equal(decide([holder], "eni-web", "10.0.0.2", { protocol: "udp", port: 53 }).outcome, "refused");
+});
+
+test("a lease is never filtered, in either family; other traffic to the same addresses is", () => {
+  for (const [address, port] of [
+    ["255.255.255.255", 67],
+    ["ff02::1:2", 547],
+  ] as const) {
+    const six = nic("eni-web", { vpcId: "vpc-a", ipv4: ["10.0.1.10"], ipv6: ["2001:db8::a"], groups: ["sg-web"] });
+    const { egress } = sides(decide([six], "eni-web", address, { protocol: "udp", port }));
+    assert.equal(egress.verdict === "unfiltered" && egress.because, "dhcp", address);
+    for (const other of [port - 1, port + 1]) {
+      assert.equal(decide([six], "eni-web", address, { protocol: "udp", port: other }).outcome, "refused", address);
+    }
+  }
 });
 
 test("catalogue 344: a reference means members in the same or a peered VPC, by private address", () => {

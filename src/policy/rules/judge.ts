@@ -31,7 +31,7 @@ export function judgeSide(
 ): SideVerdict {
   const { nic } = local;
   if (nic === undefined) return { verdict: "unfiltered", direction, because: "outside" };
-  const service = neverFiltered(network, nic, remote.address, traffic);
+  const service = neverFiltered(network, nic, remote, traffic);
   if (service !== undefined) return { verdict: "unfiltered", direction, because: service };
 
   const key = trafficKey(traffic);

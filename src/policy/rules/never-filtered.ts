@@ -1,5 +1,6 @@
 /** The services that neither security groups nor network ACLs filter, by the address a flow goes to. */
 import { type Address, contains, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
+import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { NeverFiltered } from "../flow/verdict.ts";
@@ -24,19 +25,24 @@ const DHCP_KEYS = new Set([67, 547].map((port) => trafficKey({ protocol: "udp", 
 
 const offset = ({ family, value }: Prefix, by: bigint): string => formatAddress({ family, value: value + by });
 
+/** The service at a link-local address, which is the same in every subnet. */
+export const linkLocalService = (address: Address): NeverFiltered | undefined => SERVICES.get(formatAddress(address));
+
 /**
  * The service that makes `remote` exempt from filtering for interfaces of a subnet, or undefined. AWS: the resolver is
- * the VPC's base address plus two (catalogue 343), the router the subnet's base address plus one.
+ * the VPC's base address plus two (catalogue 343), the router the subnet's base address plus one. AWS gives these
+ * addresses to no interface; if a record says otherwise, the interface is what it says, and groups filter it.
  */
 export function neverFiltered(
   network: Network,
   at: { readonly vpcId: string; readonly subnetId: string },
-  remote: Address,
+  { nic, address: remote }: Located,
   traffic: Traffic,
 ): NeverFiltered | undefined {
-  const text = formatAddress(remote);
-  const service = SERVICES.get(text);
+  if (nic !== undefined) return undefined;
+  const service = linkLocalService(remote);
   if (service !== undefined) return service;
+  const text = formatAddress(remote);
   if (DHCP_SERVERS.has(text)) return DHCP_KEYS.has(trafficKey(traffic)) ? "dhcp" : undefined;
   const primary = network.get("vpc", at.vpcId)?.cidrBlocks[0];
   if (primary !== undefined && text === offset(prefix(primary.cidr), 2n)) return "amazon-dns";

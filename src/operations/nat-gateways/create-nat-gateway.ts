@@ -37,7 +37,11 @@ const noRegional = awsError(
 type Input = InputOf<"ec2", "CreateNatGateway">;
 
 export default operation("ec2", "CreateNatGateway", {
-  touches: ({ SubnetId, AllocationId }) => [SubnetId, AllocationId],
+  touches: ({ SubnetId, AllocationId, SecondaryAllocationIds = [] }) => [
+    SubnetId,
+    AllocationId,
+    ...SecondaryAllocationIds,
+  ],
   decide(call) {
     const { input, world, newId, limits, now } = call;
     const tags = tagsFor("natgateway", input.TagSpecifications, limits);

@@ -69,10 +69,11 @@ function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>):
 }
 
 export default operation("ec2", "CreateVpcEndpoint", {
-  touches: ({ VpcId, RouteTableIds = [], SubnetIds = [], SecurityGroupIds = [] }) => [
+  touches: ({ VpcId, RouteTableIds = [], SubnetIds = [], SubnetConfigurations = [], SecurityGroupIds = [] }) => [
     VpcId,
     ...RouteTableIds,
     ...SubnetIds,
+    ...SubnetConfigurations.map(({ SubnetId }) => SubnetId),
     ...SecurityGroupIds,
   ],
   decide(call) {

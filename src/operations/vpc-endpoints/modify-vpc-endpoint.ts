@@ -75,7 +75,16 @@ function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
 }
 
 export default operation("ec2", "ModifyVpcEndpoint", {
-  touches: ({ VpcEndpointId }) => [VpcEndpointId],
+  touches: ({ VpcEndpointId, SubnetConfigurations = [], ...input }) => [
+    VpcEndpointId,
+    ...(input.AddRouteTableIds ?? []),
+    ...(input.RemoveRouteTableIds ?? []),
+    ...(input.AddSubnetIds ?? []),
+    ...(input.RemoveSubnetIds ?? []),
+    ...SubnetConfigurations.map(({ SubnetId }) => SubnetId),
+    ...(input.AddSecurityGroupIds ?? []),
+    ...(input.RemoveSecurityGroupIds ?? []),
+  ],
   decide(call) {
     const { input, world } = call;
     const endpoint = findEndpoint(world, input.VpcEndpointId);

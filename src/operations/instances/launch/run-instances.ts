@@ -173,7 +173,15 @@ function asManyAsFit<T>({ MinCount, MaxCount }: RunInput, launch: (index: number
 const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
 
 export default operation("ec2", "RunInstances", {
-  touches: ({ SubnetId, SecurityGroupIds = [] }) => [SubnetId, ...SecurityGroupIds],
+  touches: ({ SubnetId, SecurityGroupIds = [], NetworkInterfaces = [] }) => [
+    SubnetId,
+    ...SecurityGroupIds,
+    ...NetworkInterfaces.flatMap(({ NetworkInterfaceId, SubnetId, Groups = [] }) => [
+      NetworkInterfaceId,
+      SubnetId,
+      ...Groups,
+    ]),
+  ],
   decide(call) {
     const { input, world, limits, newId, caller } = call;
     const image = imageOf(input.ImageId);

@@ -1,10 +1,11 @@
 /** Writes every generated file: the shapes of the wire, the registry of operations, the lists in docs. */
 
 import { generateDocs } from "./generate-docs.ts";
-import { findOperations, generateRegistry } from "./generate-registry.ts";
+import { findOperations, generateFinders, generateRegistry } from "./generate-registry.ts";
 import { generateWire } from "./generate-wire.ts";
 
 const operations = findOperations();
 await generateWire(operations);
 generateRegistry(operations);
+generateFinders();
 await generateDocs(operations);

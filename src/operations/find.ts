@@ -4,13 +4,30 @@ import { isIdOf, type KindWithId } from "../model/world/ids.ts";
 import type { RecordOf } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
 
-type Refusal = (id: string) => AwsError;
+/** What is read of a partition. */
+type Records = Pick<World, "region" | "get">;
+type Refusal = (id: string, world: Records) => AwsError;
+type Finder<K extends KindWithId> = (world: Records, id: string) => RecordOf<K>;
 
-/** Makes the finder of a kind: `finder("subnet", { unknown, malformed })`. */
-export const finder =
-  <K extends KindWithId>(kind: K, { unknown, malformed = unknown }: { unknown: Refusal; malformed?: Refusal }) =>
-  (world: World, id: string): RecordOf<K> => {
+const finders = new Map<KindWithId, Finder<KindWithId>>();
+
+/**
+ * Declares the finder of a kind: `finder("subnet", { unknown, malformed })`. Each kind has one at most; operations that
+ * take an id of any kind reach it with `finderOf`.
+ */
+export function finder<K extends KindWithId>(
+  kind: K,
+  { unknown, malformed = unknown }: { readonly unknown: Refusal; readonly malformed?: Refusal },
+): Finder<K> {
+  if (finders.has(kind)) throw new Error(`two finders are declared for ${kind}`);
+  const find: Finder<K> = (world, id) => {
     const found = world.get(kind, id);
     if (found !== undefined) return found;
-    throw isIdOf(kind, id) ? unknown(id) : malformed(id);
+    throw isIdOf(kind, id) ? unknown(id, world) : malformed(id, world);
   };
+  finders.set(kind, find);
+  return find;
+}
+
+/** INVARIANT: who asks has loaded `finders.generated.ts`, or it isn't known who finds what. */
+export const finderOf = (kind: KindWithId): Finder<KindWithId> | undefined => finders.get(kind);

@@ -1,7 +1,6 @@
 /** Directory Service's words for what several of its operations refuse. */
 import { type AwsError, awsError } from "../../model/aws-error.ts";
-import type { Directory } from "../../model/records/directory.ts";
-import type { World } from "../../model/world/world.ts";
+import { finder } from "../find.ts";
 import type { PageBounds } from "../pages.ts";
 import type { TagWords } from "../tags/tag-rules.ts";
 
@@ -17,11 +16,7 @@ const unknownDirectory = directoryError(
   (id: string) => `The directory ${id} could not be found. Confirm that it exists in this account and Region.`,
 );
 
-export function findDirectory(world: World, id: string): Directory {
-  const directory = world.get("directory", id);
-  if (directory === undefined) throw unknownDirectory(id);
-  return directory;
-}
+export const findDirectory = finder("directory", { unknown: unknownDirectory });
 
 export const directoryPages: PageBounds = {
   least: 0,

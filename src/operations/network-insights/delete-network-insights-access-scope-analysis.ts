@@ -1,15 +1,11 @@
 /** Forgets the findings of an access scope. */
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { findInsight } from "./find-insights.ts";
+import { findAccessScopeAnalysis } from "./find-insights.ts";
 
 export default operation("ec2", "DeleteNetworkInsightsAccessScopeAnalysis", {
   decide({ input, world }) {
-    const { id } = findInsight(
-      world,
-      "network-insights-access-scope-analysis",
-      input.NetworkInsightsAccessScopeAnalysisId,
-    );
+    const { id } = findAccessScopeAnalysis(world, input.NetworkInsightsAccessScopeAnalysisId);
     return {
       changes: [remove("network-insights-access-scope-analysis", id)],
       output: { NetworkInsightsAccessScopeAnalysisId: id },

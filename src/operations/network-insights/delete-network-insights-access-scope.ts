@@ -4,7 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
-import { findInsight } from "./find-insights.ts";
+import { findAccessScope } from "./find-insights.ts";
 
 // ours: no evidence of AWS's text
 const hasAnalyses = awsError(
@@ -14,7 +14,7 @@ const hasAnalyses = awsError(
 
 export default operation("ec2", "DeleteNetworkInsightsAccessScope", {
   decide({ input, world }) {
-    const { id } = findInsight(world, "network-insights-access-scope", input.NetworkInsightsAccessScopeId);
+    const { id } = findAccessScope(world, input.NetworkInsightsAccessScopeId);
     if (hasAny(world.by("network-insights-access-scope-analysis", "scope", id))) throw hasAnalyses(id);
     return { changes: [remove("network-insights-access-scope", id)], output: { NetworkInsightsAccessScopeId: id } };
   },

@@ -1,7 +1,7 @@
 /** Lists the analyses of access scopes. */
 import type { NetworkInsightsAccessScopeAnalysis } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
-import { findInsight, insightPages } from "./find-insights.ts";
+import { findAccessScope, findAccessScopeAnalysis, insightPages } from "./find-insights.ts";
 import { showScopeAnalysis } from "./show-insights.ts";
 
 export default describe("ec2", "DescribeNetworkInsightsAccessScopeAnalyses", {
@@ -10,16 +10,14 @@ export default describe("ec2", "DescribeNetworkInsightsAccessScopeAnalyses", {
     const { NetworkInsightsAccessScopeId: scopeId, AnalysisStartTimeBegin: from, AnalysisStartTimeEnd: to } = input;
     const kind = "network-insights-access-scope-analysis";
     const analyses =
-      scopeId === undefined
-        ? world.all(kind)
-        : world.by(kind, "scope", findInsight(world, "network-insights-access-scope", scopeId).id);
+      scopeId === undefined ? world.all(kind) : world.by(kind, "scope", findAccessScope(world, scopeId).id);
     return [...analyses].filter(
       ({ startedAt }) => (from === undefined || startedAt >= from) && (to === undefined || startedAt <= to),
     );
   },
   ids: {
     of: ({ NetworkInsightsAccessScopeAnalysisIds }) => NetworkInsightsAccessScopeAnalysisIds,
-    find: ({ world }, id) => findInsight(world, "network-insights-access-scope-analysis", id),
+    find: ({ world }, id) => findAccessScopeAnalysis(world, id),
   },
   pages: insightPages,
   idOf: (analysis) => analysis.id,

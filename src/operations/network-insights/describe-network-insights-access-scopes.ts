@@ -1,7 +1,7 @@
 /** Lists access scopes. */
 import type { NetworkInsightsAccessScope } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
-import { findInsight, insightPages } from "./find-insights.ts";
+import { findAccessScope, insightPages } from "./find-insights.ts";
 import { showScope } from "./show-insights.ts";
 
 export default describe("ec2", "DescribeNetworkInsightsAccessScopes", {
@@ -9,7 +9,7 @@ export default describe("ec2", "DescribeNetworkInsightsAccessScopes", {
   all: ({ world }): Iterable<NetworkInsightsAccessScope> => world.all("network-insights-access-scope"),
   ids: {
     of: ({ NetworkInsightsAccessScopeIds }) => NetworkInsightsAccessScopeIds,
-    find: ({ world }, id) => findInsight(world, "network-insights-access-scope", id),
+    find: ({ world }, id) => findAccessScope(world, id),
   },
   pages: insightPages,
   idOf: (scope) => scope.id,

@@ -1,7 +1,7 @@
 /** Lists answers of reachability. */
 import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
-import { findInsight, insightPages } from "./find-insights.ts";
+import { findAnalysis, findPath, insightPages } from "./find-insights.ts";
 import { showAnalysis } from "./show-insights.ts";
 
 export default describe("ec2", "DescribeNetworkInsightsAnalyses", {
@@ -11,14 +11,14 @@ export default describe("ec2", "DescribeNetworkInsightsAnalyses", {
     const analyses =
       pathId === undefined
         ? world.all("network-insights-analysis")
-        : world.by("network-insights-analysis", "path", findInsight(world, "network-insights-path", pathId).id);
+        : world.by("network-insights-analysis", "path", findPath(world, pathId).id);
     return [...analyses].filter(
       ({ startedAt }) => (from === undefined || startedAt >= from) && (to === undefined || startedAt <= to),
     );
   },
   ids: {
     of: ({ NetworkInsightsAnalysisIds }) => NetworkInsightsAnalysisIds,
-    find: ({ world }, id) => findInsight(world, "network-insights-analysis", id),
+    find: ({ world }, id) => findAnalysis(world, id),
   },
   filters: { "path-found": (analysis) => analysis.pathFound, status: (analysis) => analysis.status },
   pages: insightPages,

@@ -2,7 +2,7 @@
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
 import type { Filters } from "../filters.ts";
-import { findInsight, insightPages } from "./find-insights.ts";
+import { findPath, insightPages } from "./find-insights.ts";
 import { showInsightsPath } from "./show-insights.ts";
 
 const rangeText = (range: { readonly from: number; readonly to: number } | undefined) =>
@@ -28,7 +28,7 @@ export default describe("ec2", "DescribeNetworkInsightsPaths", {
   all: ({ world }): Iterable<NetworkInsightsPath> => world.all("network-insights-path"),
   ids: {
     of: ({ NetworkInsightsPathIds }) => NetworkInsightsPathIds,
-    find: ({ world }, id) => findInsight(world, "network-insights-path", id),
+    find: ({ world }, id) => findPath(world, id),
   },
   filters,
   pages: insightPages,

@@ -2,14 +2,14 @@
 import type { PathComponent } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { page } from "../pages.ts";
-import { findInsight } from "./find-insights.ts";
+import { findAccessScopeAnalysis } from "./find-insights.ts";
 
 const pages = { least: 1, most: 1000 };
 
 export default operation("ec2", "GetNetworkInsightsAccessScopeAnalysisFindings", {
   decide({ input, world }) {
     const id = input.NetworkInsightsAccessScopeAnalysisId;
-    const { findings, scopeId } = findInsight(world, "network-insights-access-scope-analysis", id);
+    const { findings, scopeId } = findAccessScopeAnalysis(world, id);
     const { items, nextToken } = page(
       findings,
       (finding) => finding.id,

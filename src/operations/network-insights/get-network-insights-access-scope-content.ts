@@ -1,11 +1,11 @@
 /** Tells the statements of an access scope. */
 import { operation } from "../operation.ts";
-import { findInsight } from "./find-insights.ts";
+import { findAccessScope } from "./find-insights.ts";
 import { showScopeContent } from "./show-insights.ts";
 
 export default operation("ec2", "GetNetworkInsightsAccessScopeContent", {
   decide({ input, world }) {
-    const scope = findInsight(world, "network-insights-access-scope", input.NetworkInsightsAccessScopeId);
+    const scope = findAccessScope(world, input.NetworkInsightsAccessScopeId);
     return { output: { NetworkInsightsAccessScopeContent: showScopeContent(scope) } };
   },
 });

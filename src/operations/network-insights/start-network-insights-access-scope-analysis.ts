@@ -5,12 +5,12 @@ import type { AccessScopePath } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { analyseScope } from "./access-scope.ts";
-import { findInsight } from "./find-insights.ts";
+import { findAccessScope } from "./find-insights.ts";
 import { showScopeAnalysis } from "./show-insights.ts";
 
 export default operation("ec2", "StartNetworkInsightsAccessScopeAnalysis", {
   decide({ input, world, now, newId, limits }) {
-    const scope = findInsight(world, "network-insights-access-scope", input.NetworkInsightsAccessScopeId);
+    const scope = findAccessScope(world, input.NetworkInsightsAccessScopeId);
     // INVARIANT: kept in AWS's shape by CreateNetworkInsightsAccessScope.
     const statements = [scope.matchPaths, scope.excludePaths] as readonly (readonly AccessScopePath[])[];
     const { analysedInterfaces, paths } = analyseScope(world, statements[0] ?? [], statements[1] ?? []);

@@ -5,14 +5,14 @@ import { Network } from "../../policy/flow/network.ts";
 import { blockersOf } from "../../policy/flow/path.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { findInsight, idOfArn } from "./find-insights.ts";
+import { findPath, idOfArn } from "./find-insights.ts";
 import { searchPath } from "./search-path.ts";
 import { showStartedAnalysis } from "./show-insights.ts";
 import { idsOnTheWay, showComponents, showExplanations } from "./show-path.ts";
 
 export default operation("ec2", "StartNetworkInsightsAnalysis", {
   decide({ input, world, now, newId, limits }) {
-    const path = findInsight(world, "network-insights-path", input.NetworkInsightsPathId);
+    const path = findPath(world, input.NetworkInsightsPathId);
     const { AdditionalAccounts = [], FilterInArns = [], FilterOutArns = [] } = input;
     const found = searchPath(world, path);
     const scene = { world, network: Network.around(world), flow: found?.flow as NonNullable<typeof found>["flow"] };

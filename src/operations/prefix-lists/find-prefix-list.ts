@@ -1,10 +1,9 @@
 /** Finds a prefix list that a call names, the caller's own or one that AWS manages. */
 
 import { awsError } from "../../model/aws-error.ts";
-import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
-import { isIdOf } from "../../model/world/ids.ts";
 import { type ListsOf, prefixListIn } from "../../model/world/prefix-lists-in-world.ts";
+import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
 // AWS: the codes spell `ID` and `Id` (catalogue 111, 214); the text as AWS answered GetManagedPrefixListEntries.
@@ -13,12 +12,6 @@ export const prefixListNotFound = awsError(
   (id: string) => `The prefix list (${id}) does not exist.`,
 );
 export const malformedPrefixListId = malformedId("InvalidPrefixListId.Malformed", "prefix-list");
-
-export function findPrefixList(world: ListsOf, id: string): PrefixList {
-  const list = prefixListIn(world, id);
-  if (list !== undefined) return list;
-  throw isIdOf("prefix-list", id) ? prefixListNotFound(id) : malformedPrefixListId(id);
-}
 
 // ours: no evidence of AWS's code and text (catalogue 212, 218 have the rules)
 const managedByAws = awsError(
@@ -31,11 +24,13 @@ const managedByIpam = awsError(
 );
 
 /** A list that the caller may change. AWS: its own lists cannot be modified, restored or deleted (catalogue 218). */
-export function findOwnList(world: ListsOf, id: string): PrefixList {
-  const list = findPrefixList(world, id);
-  if (list.ownerId === AWS_OWNER) throw managedByAws(id);
-  return list;
-}
+export const findOwnList = finder("prefix-list", {
+  unknown: (id, world) => (prefixListIn(world, id) === undefined ? prefixListNotFound(id) : managedByAws(id)),
+  malformed: malformedPrefixListId,
+});
+
+export const findPrefixList = (world: ListsOf, id: string): PrefixList =>
+  prefixListIn(world, id) ?? findOwnList(world, id);
 
 /** AWS: while IPAM keeps a list in step with a resolver, nobody else changes its entries (catalogue 220). */
 export function refuseWhileSynchronised(list: PrefixList): void {

@@ -2,13 +2,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { put } from "../../model/world/change.ts";
-import type { KindWithId } from "../../model/world/ids.ts";
 import describeVpcs from "../vpcs/describe-vpcs.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createTags from "./create-tags.ts";
 import deleteTags from "./delete-tags.ts";
 import describeTags from "./describe-tags.ts";
-import { taggableKinds } from "./find-taggable.ts";
 
 const made = () => {
   const cordon = new TestCordon();
@@ -76,19 +74,6 @@ describe("CreateTags", () => {
     assert.deepEqual(tagsOf(vpcId), {});
     const VpcIds = ["vpc-0123456789abcdef0"];
     assert.throws(() => cordon.run(describeVpcs, { VpcIds }), refusal("InvalidVpcID.NotFound", /The vpc ID/));
-  });
-
-  test("catalogue 310: every kind that can bear tags has its own words for an id that is not there", () => {
-    const { cordon } = made();
-    for (const { kind } of taggableKinds()) {
-      const id = cordon.newId(kind as KindWithId);
-      const call = () => cordon.run(createTags, { Resources: [id], Tags: [tag("a")] });
-      assert.throws(call, ({ code, message }) => {
-        assert.match(code, /NotFound$/, `${kind}: add its finder in find-taggable.ts`);
-        assert.ok(message.includes(id), message);
-        return true;
-      });
-    }
   });
 
   test("catalogue 28: short ids are well formed; what is no id of a taggable kind is refused as such", () => {

@@ -28,3 +28,5 @@ export const allocationNotFound = awsError(
   "InvalidIpamPoolAllocationId.NotFound",
   (id: string) => `The IPAM pool allocation (${id}) does not exist.`,
 );
+// Calls of IPAM find an allocation through its pool; tag operations have nothing but its id.
+finder("ipam-pool-allocation", { unknown: allocationNotFound });

@@ -4,6 +4,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import { isIdOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
+import { finder } from "../../find.ts";
 import { malformedId } from "../../invalid-id.ts";
 import { givenTogether, missingParameter } from "../../parameters.ts";
 import { defaultVpcOf, findDefaultVpc } from "../../vpcs/find-vpc.ts";
@@ -19,12 +20,7 @@ const groupNameNotFound = awsError(
   (name: string, vpcId: string) => `The security group '${name}' does not exist in default VPC '${vpcId}'`,
 );
 
-export function findGroup(world: World, id: string): SecurityGroup {
-  const group = world.get("security-group", id);
-  if (group !== undefined) return group;
-  refuseMalformedGroupId(id);
-  throw groupNotFound(id);
-}
+export const findGroup = finder("security-group", { unknown: groupNotFound, malformed: malformedGroupId });
 
 export function refuseMalformedGroupId(id: string): void {
   if (!isIdOf("security-group", id)) throw malformedGroupId(id);

@@ -2,8 +2,8 @@
 
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
-import { isIdOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
+import { finder } from "../../find.ts";
 import { malformedId } from "../../invalid-id.ts";
 
 const ruleNotFound = awsError(
@@ -12,11 +12,7 @@ const ruleNotFound = awsError(
 );
 const malformedRuleId = malformedId("InvalidSecurityGroupRuleId.Malformed", "security-group-rule");
 
-export function findRule(world: World, id: string): SecurityGroupRule {
-  const rule = world.get("security-group-rule", id);
-  if (rule !== undefined) return rule;
-  throw isIdOf("security-group-rule", id) ? ruleNotFound(id) : malformedRuleId(id);
-}
+export const findRule = finder("security-group-rule", { unknown: ruleNotFound, malformed: malformedRuleId });
 
 /** A rule of the group; one of any other group does not exist for the call. */
 export function findRuleOf(world: World, group: SecurityGroup, id: string): SecurityGroupRule {

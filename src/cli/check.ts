@@ -16,45 +16,60 @@ ${questionHelp}
 
 Exit status: 0 everything asked about is allowed, 1 something is refused, 2 Cordon cannot tell.`;
 
-/** So many different answers are shown unless all are wanted. */
+/** At most so many different answers are shown, unless `--all` asks for more. */
 const MOST_ANSWERS = 5;
 
 const TONES = { allowed: "good", refused: "bad", undecidable: "warning" } as const;
 
-function formatChecked(checked: Checked, look: Look, showsAll = false): string {
-  const { decision, pairs, allowed, from, to, traffic, answers, untold } = checked;
-  const word = paint(look, TONES[decision], decision === "undecidable" ? "cannot tell" : decision);
-  const [only] = answers;
-  if (pairs === 0 || only === undefined)
-    return `${word}: there is no pair of different interfaces in ${from} and ${to}`;
-  const single = pairs === 1 && only.from !== undefined && only.to !== undefined;
-  const head = single
-    ? `${word}: ${formatEnd(only.from, from)} ${decision === "allowed" ? "may" : "may not"} reach ${formatEnd(only.to, to)} on ${traffic}`
-    : pairs === 1
-      ? `${word}: ${formatRefusal(only)}`
-      : `${word}: ${amount(allowed, pairs)} from ${from} may reach ${to} on ${traffic}`;
+function formatChecked(checked: Checked, look: Look, showsAll: boolean): string {
+  const { pairs, from, to, answers, untold } = checked;
+  if (pairs === 0 || answers.length === 0) {
+    return `${verdictOf(checked, look)}: there is no pair of different interfaces in ${from} and ${to}`;
+  }
   const shown = showsAll ? answers : answers.slice(0, MOST_ANSWERS);
-  const blocks = shown.map((answer) => {
-    if (answer.from === undefined || answer.to === undefined) {
-      return pairs === 1
-        ? ""
-        : `\n${paint(look, "warning", "cannot tell")} ${count(answer.pairs, "pair")}: ${formatRefusal(answer)}`;
-    }
-    const isAllowed = answer.outcome === "reachable";
-    const title =
-      pairs === 1
-        ? ""
-        : `\n${paint(look, isAllowed ? "good" : "bad", isAllowed ? "allowed" : "refused")} ${count(answer.pairs, "pair")}, ` +
-          `${answer.pairs === 1 ? "" : "for example "}${formatEnd(answer.from, from)} to ${formatEnd(answer.to, to)}`;
-    const why = isAllowed ? [] : [`${pairs === 1 ? "\n" : ""}  ${formatRefusal(answer)}`];
-    return [title, ...why, "", formatPath(answer, look)].filter((line, i) => i > 0 || line !== "").join("\n");
-  });
+  const blocks = shown.flatMap((answer) => formatAnswer(answer, checked, look));
   const hidden = answers.length - shown.length;
-  const rest = [
-    ...(hidden > 0 ? [`\n${count(hidden, "more reason")}: --all tells them`] : []),
-    ...(untold > 0 ? [`\n${count(untold, "more pair")} counted, their reasons not told: ask about fewer`] : []),
+  return [
+    headOf(checked, look),
+    ...blocks,
+    ...(hidden > 0 ? [`\n${count(hidden, "more reason")}: --all shows them`] : []),
+    ...(untold > 0
+      ? [`\n${count(untold, "more pair")} counted, but their reasons are not shown: ask about fewer`]
+      : []),
+  ].join("\n");
+}
+
+const verdictOf = ({ decision }: Checked, look: Look): string =>
+  paint(look, TONES[decision], decision === "undecidable" ? "cannot tell" : decision);
+
+function headOf(checked: Checked, look: Look): string {
+  const { decision, pairs, allowed, from, to, traffic, answers } = checked;
+  const verdict = verdictOf(checked, look);
+  const [only] = answers;
+  if (pairs > 1 || only === undefined)
+    return `${verdict}: ${amount(allowed, pairs)} from ${from} may reach ${to} on ${traffic}`;
+  if (only.from === undefined || only.to === undefined) return `${verdict}: ${formatRefusal(only)}`;
+  const may = decision === "allowed" ? "may" : "may not";
+  return `${verdict}: ${formatEnd(only.from, from)} ${may} reach ${formatEnd(only.to, to)} on ${traffic}`;
+}
+
+/** A block of lines for one answer. If there is but one pair, the head has said what it's about. */
+function formatAnswer(answer: Checked["answers"][number], { pairs, from, to }: Checked, look: Look): readonly string[] {
+  const isOnly = pairs === 1;
+  if (answer.from === undefined || answer.to === undefined) {
+    const title = `\n${paint(look, "warning", "cannot tell")} ${count(answer.pairs, "pair")}: ${formatRefusal(answer)}`;
+    return isOnly ? [] : [title];
+  }
+  const isAllowed = answer.outcome === "reachable";
+  const verdict = paint(look, isAllowed ? "good" : "bad", isAllowed ? "allowed" : "refused");
+  const example = answer.pairs === 1 ? "" : "for example ";
+  const title = `\n${verdict} ${count(answer.pairs, "pair")}, ${example}${formatEnd(answer.from, from)} to ${formatEnd(answer.to, to)}`;
+  return [
+    ...(isOnly ? [] : [title]),
+    ...(isAllowed ? [] : [`${isOnly ? "\n" : ""}  ${formatRefusal(answer)}`]),
+    "",
+    formatPath(answer, look),
   ];
-  return [head, ...blocks.filter((block) => block !== ""), ...rest].join("\n");
 }
 
 /** One address stands for the internet, and the text says which. */

@@ -1,7 +1,7 @@
 /** A subcommand: its flags, its `--help`, and what it answers if it was typed wrongly. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
-/** What was typed wrongly, as a sentence that goes on with where to find help; without one the usage is shown. */
+/** Something was typed wrongly. The message says what, and is followed by where to find help; without a message the usage is shown. */
 export class Misuse extends Error {}
 
 type Options = NonNullable<ParseArgsConfig["options"]>;

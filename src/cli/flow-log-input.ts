@@ -1,10 +1,10 @@
-/** Flow logs from files and pipes: whole lines in large pieces, unpacked where they are gzip. */
+/** Flow logs from files and pipes: whole lines in large pieces, unpacked if they are gzip. */
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 
 const PIECE = 1 << 20;
-/** No record is nearly as long; what is longer is no flow log. */
+/** No record is nearly this long: a file with a longer line is no flow log. */
 const LONGEST_LINE = 1 << 16;
 
 const startsWith = (bytes: Buffer, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);

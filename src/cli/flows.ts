@@ -127,7 +127,7 @@ const MEANINGS = {
   "refused-at-other-end": "the interface accepts it, the one at the other end does not",
   "unknown-interface": "undecidable: no such interface here",
   "unknown-direction": "undecidable: neither address is the interface's",
-  "unknown-opener": "undecidable: who opened it is not told (no ports)",
+  "unknown-opener": "undecidable: nothing says who opened it (no ports)",
   nodata: "intervals without traffic",
   skipdata: "intervals that AWS skipped",
   malformed: "lines that are no record",

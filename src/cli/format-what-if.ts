@@ -37,7 +37,7 @@ export function formatWhatIf(
       addresses.map((block) => blockRow(look, block)),
     ),
     ...section(
-      "from the internet, where a path leads there",
+      "from the internet, if a path leads there",
       internet.map((block) => blockRow(look, block)),
     ),
     ...section(

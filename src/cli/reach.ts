@@ -1,4 +1,4 @@
-/** `cordon reach`: who can reach an interface on what, by which rules; or what it can reach. */
+/** `cordon reach`: who can reach an interface, on which ports and by which rules; or what it can reach. */
 import type { Named, Party, Rule } from "../own-api/contract.ts";
 import type { Reached } from "../own-api/reach.ts";
 import { command, Misuse } from "./command.ts";
@@ -49,7 +49,7 @@ function formatReached(reached: Reached, look: Look, showsAll = false): string {
     cidrs === 1 ? formatNamed(rule.peer) : `${formatNamed(rule.peer)}, ${count(cidrs, "entry", "entries")}`,
     traffic.length > 0 ? traffic.join(", ") : paint(look, "quiet", rule.traffic),
     `by ${rule.id}${own.length === asked.length ? "" : `, ${isIn ? "to" : "from"} ${own.length} of ${asked.length}`}` +
-      (traffic.length > 0 ? "" : paint(look, "quiet", "; no way leads there")),
+      (traffic.length > 0 ? "" : paint(look, "quiet", "; no path leads there")),
   ]);
   const hidden = addresses.length - open.length;
   return [

@@ -1,10 +1,10 @@
-/** How answers look: aligned tables, and colour where a person reads them on a terminal. */
+/** How answers look: aligned tables, and colour if a person reads them on a terminal. */
 import { styleText } from "node:util";
 
 /** What the reader's end can show. */
 export interface Look {
   readonly isColored: boolean;
-  /** Columns of the terminal; undefined where lines may have any length. */
+  /** Columns of the terminal; undefined if lines may have any length. */
   readonly width: number | undefined;
 }
 
@@ -32,7 +32,7 @@ const GAP = "  ";
 const LEAST_LAST = 20;
 
 /**
- * Rows in columns, each as wide as its widest cell; the last goes on below itself where the terminal ends. `head` is a
+ * Rows in columns, each as wide as its widest cell; the last one wraps at the edge of the terminal. `head` is a
  * row of titles. No lines end in blanks.
  */
 export function table(

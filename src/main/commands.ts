@@ -1,4 +1,4 @@
-/** The subcommands of `cordon`, loaded when they are called. Each gives back its exit status. */
+/** The subcommands of `cordon`, each loaded when it's called. They resolve with their exit status. */
 import type { Saved } from "../operations/imported-state/members.ts";
 
 export interface Command {
@@ -35,5 +35,5 @@ export const commands: Readonly<Record<string, Command>> = {
   reach: { summary: "who can reach an interface, and what it can reach", load: () => import("../cli/reach.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
   test: { summary: "check a file of expectations, for CI", load: () => import("../cli/test.ts") },
-  whatif: { summary: "tell which flows a change opens and closes", load: () => import("../cli/what-if.ts") },
+  whatif: { summary: "show which flows a change opens and closes", load: () => import("../cli/what-if.ts") },
 };

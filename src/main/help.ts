@@ -1,4 +1,4 @@
-/** `cordon help`: the commands, a line each. */
+/** `cordon help`: the commands, one per line. */
 
 export function help(commands: Readonly<Record<string, { readonly summary: string }>>): number {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));

@@ -22,7 +22,7 @@ export interface CordonOptions {
   readonly store?: "memory" | { readonly directory: string };
   /** Path of a credentials file; only what it lists may sign in. Without it any key may, on loopback. */
   readonly credentials?: string;
-  /** Addresses or CIDR blocks of reverse proxies: the gate takes their word on the client's address. Default: none. */
+  /** Addresses or CIDR blocks of reverse proxies that the gate believes about the client's address. Default: no proxies. */
   readonly trustedProxies?: readonly string[];
   /** Quotas that differ from AWS's defaults. */
   readonly limits?: Partial<Limits>;
@@ -30,9 +30,9 @@ export interface CordonOptions {
   readonly settings?: Partial<Settings>;
   /** Whether `POST /_cordon/reset` is answered. */
   readonly allowReset?: boolean;
-  /** Where lines for the operator go. Default: standard error. */
+  /** Takes lines for the operator. Default: they go to standard error. */
   readonly log?: (line: string, detail?: unknown) => void;
-  /** Told when the log's disk failed: every change is refused from then on, until a new start reads what was kept. */
+  /** Called when the log's disk has failed: every change is refused from then on, until a new start reads what was kept. */
   readonly onFailure?: (cause: unknown) => void;
 }
 
@@ -42,7 +42,7 @@ export interface Cordon {
   readonly port: number;
   /** Empties every account and Region. Only with a memory store or `allowReset`. */
   reset(): Promise<void>;
-  /** Finishes the calls under way and closes the store. */
+  /** Finishes the calls in progress and closes the store. */
   close(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ async function openStore(store: CordonOptions["store"]): Promise<Store> {
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
 }
 
-/** Throws an Error that says what to do where an option cannot be carried out. */
+/** Throws an Error that says what to do if an option can't be carried out. */
 export async function startCordon(options: CordonOptions = {}): Promise<Cordon> {
   const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
   if (!isLoopback(host) && options.credentials === undefined) {
@@ -132,7 +132,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      // Calls under way get a moment to finish; connections that stay busy are then cut.
+      // Calls in progress get a moment to finish; connections that are still busy after it are cut.
       const cut = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;
       clearTimeout(cut);

@@ -18,7 +18,7 @@ export class Directories {
     this.#gateway = gateway;
   }
 
-  /** Looks where the directory was found before, then in every partition there is, loaded or not. */
+  /** Looks where the directory was last found, then in every partition there is, loaded or not. Undefined if it isn't registered. */
   async ask(id: string, address: Address): Promise<AskedDirectory | undefined> {
     if (!/^(d-[0-9a-f]{8,63}|wsd-[0-9a-z]{8,63})$/.test(id)) return undefined;
     const before = this.#homes.get(id);

@@ -88,7 +88,7 @@ const READ: readonly Kind[] = [
   "vpc-peering-connection",
 ];
 
-/** The network must not change while outcomes are found, and calls go on: so it's a copy. Records never change, and are shared. */
+/** A copy of the network, which must not change while it's evaluated, although calls go on. Records never change: it shares them. */
 function copyOf(world: World): Partition {
   const copy = new Partition(world);
   for (const kind of READ) for (const value of world.all(kind)) copy.apply(put(kind, value));
@@ -123,7 +123,7 @@ function seen(finding: Finding, network: Network, viewpoint: Viewpoint): SeenFin
   };
 }
 
-/** An address of the internet that is nobody's. */
+/** An address of the internet that nobody has. */
 const SOMEWHERE = formatAddress({ family: "ipv4", value: PUBLIC_SAMPLES.ipv4 });
 
 /** Explains the first flow of the keys, which doesn't pass. */

@@ -15,7 +15,7 @@ export type Exported = Readonly<Record<ListName, readonly unknown[]>> & {
   readonly PrefixListEntries: Readonly<Record<string, readonly unknown[]>>;
 };
 
-/** The operation that answers each list, in the order of the answer. */
+/** The operation that answers each list, in the order in which they are exported. */
 const OPERATIONS: Readonly<Record<ListName, string>> = {
   Vpcs: "DescribeVpcs",
   Subnets: "DescribeSubnets",
@@ -61,7 +61,7 @@ interface PrefixList {
   readonly OwnerId: string;
 }
 
-/** A list that an operation answers, decided without the wire. */
+/** A list of an operation's answer, decided without the wire. */
 async function listOf(
   gateway: Gateway,
   home: PartitionKey,

@@ -7,7 +7,7 @@ import type { Directories } from "./directories.ts";
 
 const PATH = "/_cordon/gate/";
 
-/** So many different troubles are logged, each once: the gate answers anyone, and the log must not grow with it. */
+/** At most so many different troubles are logged, each once: the gate answers anyone, and must not let them fill the log. */
 const MOST_TROUBLES = 100;
 
 /** `trustedProxies` are those whose word on the client's address the gate takes. */

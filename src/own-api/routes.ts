@@ -42,7 +42,7 @@ export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions):
   ];
 }
 
-/** What each path answers to those who may ask; of a path that answers line by line, one line. */
+/** What each path answers if it does; if it answers line by line, one line. */
 export interface Answers {
   readonly [path: `/_cordon/gate-check/${string}`]: GateChecked;
   readonly "/_cordon/check": Checked;

@@ -6,7 +6,7 @@ import type { Expectation } from "../policy/questions/expectations.ts";
 import type { Sent } from "./read-request.ts";
 import { ENDS, trafficProblem } from "./traffic-question.ts";
 
-/** An end: an id, an address or block, or whatever has a name or a tag (`key=value`). */
+/** What an end is made of: an id, an address or block, or whatever has a name or a tag (`of` is `key=value`). */
 export interface NameSelector {
   readonly kind: "id" | "group" | "tag" | "cidr" | "vpc" | "subnet" | "interface" | "instance" | "internet";
   readonly of: string;

@@ -1,4 +1,4 @@
-/** What the questions about traffic have in common: who may ask them, the network they are about, and how they are read. */
+/** What the questions about traffic have in common: who may ask, which network they are about, and how they are read. */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
@@ -24,7 +24,7 @@ export interface Subject {
   readonly home: PartitionKey;
   /** The caller's own partition. */
   readonly own: World;
-  /** That partition with every one that it's peered with. */
+  /** That partition and every one that it's peered with. */
   readonly network: Network;
   readonly viewpoint: Viewpoint;
 }

@@ -1,4 +1,4 @@
-/** What callers are told of other accounts: that their side allows or refuses, and nothing else. */
+/** What callers see of other accounts: that their side allows or refuses, and nothing else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put } from "../model/world/change.ts";
@@ -16,7 +16,7 @@ import {
 import { explain } from "../policy/paths/explain.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
-test("of another account's side only the verdict is told, unless every account is the viewer's", () => {
+test("of another account's side only the verdict is shown, unless every account is the caller's", () => {
   const theirs = interfaceRecord("eni-theirs", { vpcId: "vpc-b", ipv4: ["10.1.0.9"], groups: ["sg-b"] });
   const network = new Network([
     worldOf([
@@ -37,9 +37,9 @@ test("of another account's side only the verdict is told, unless every account i
     to: { kind: "interface", id: "eni-theirs" },
     traffic: { protocol: "tcp", port: 443 },
   });
-  const told = new Viewpoint(network, "111122223333").explanation(explanation);
-  assert.deepEqual([told.to, told.ingress], [{ account: "999999999999", vpcId: "vpc-b" }, { verdict: "refused" }]);
-  assert.equal(told.egress?.rule?.id, "sgr-a");
-  for (const secret of ["eni-theirs", "sg-b", "sgr-secret"]) assert.ok(!JSON.stringify(told).includes(secret), secret);
+  const seen = new Viewpoint(network, "111122223333").explanation(explanation);
+  assert.deepEqual([seen.to, seen.ingress], [{ account: "999999999999", vpcId: "vpc-b" }, { verdict: "refused" }]);
+  assert.equal(seen.egress?.rule?.id, "sgr-a");
+  for (const secret of ["eni-theirs", "sg-b", "sgr-secret"]) assert.ok(!JSON.stringify(seen).includes(secret), secret);
   assert.equal(new Viewpoint(network, undefined).explanation(explanation).ingress?.nearest?.rule.id, "sgr-secret");
 });

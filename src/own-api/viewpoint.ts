@@ -77,7 +77,7 @@ export class Viewpoint {
     };
   }
 
-  /** The rules of both sides, as far as they aren't another account's. */
+  /** The rules of both sides, without those of other accounts. */
   rules(ids: { readonly egressRuleId?: string; readonly ingressRuleId?: string }): {
     readonly egress: Rule | undefined;
     readonly ingress: Rule | undefined;

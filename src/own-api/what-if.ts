@@ -1,4 +1,4 @@
-/** `POST /_cordon/what-if`: which flows would calls open and close? They are decided on the world as it is, never committed. */
+/** `POST /_cordon/what-if`: which flows would calls open and close? They are decided on the world as it is, and never committed. */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
@@ -22,11 +22,11 @@ export interface Rehearsed {
   readonly interfaces: readonly PairChange[];
   /** By the groups of the interfaces alone. */
   readonly addresses: readonly BlockChange[];
-  /** What of the inbound changes a path from the internet really leads to. */
+  /** The inbound changes that a path from the internet really leads to. */
   readonly internet: readonly BlockChange[];
 }
 
-/** Flows between interfaces, by the rules that let them pass: the new ones of what opens, the old ones of what closes. */
+/** Flows between interfaces. The rules are those that will let them pass if they open, and those that do now if they close. */
 interface PairChange {
   readonly becomes: "opens" | "closes";
   readonly family: "ipv4" | "ipv6";
@@ -59,10 +59,10 @@ export interface RuleInWords {
   readonly says: string;
 }
 
-/** Each is decided on the world that all calls before it leave. */
+/** Each call is decided on the world as all calls before it leave it. */
 const MOST_CALLS = 2_000;
 
-/** What says the same about the network as the answer does. */
+/** What gives the same about the network through AWS's interface. */
 const READS = ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces"];
 
 export const whatIfRoute = (gateway: Gateway): OwnRoute => ({

@@ -55,7 +55,7 @@ export function readExpectations(text: string): readonly ReadExpectation[] {
   });
 }
 
-/** What a name may be given by, and the kind of selector that it is. */
+/** The ways to say what a name stands for, with the kind of selector that each makes. */
 const BY: Readonly<Record<string, NameSelector["kind"]>> = {
   group: "group",
   tag: "tag",
@@ -102,7 +102,7 @@ function readSelector(name: string, node: unknown, line: number): NameSelector {
   if (pair === undefined || more.length > 0) {
     throw new FileProblem(
       line,
-      `${name} is said in one way: { ${Object.keys(BY).join(" | ")}: ... }, or a list of such`,
+      `${name} is given in one way: { ${Object.keys(BY).join(" | ")}: ... }, or a list of such`,
     );
   }
   const by = String(pair.key);
@@ -113,7 +113,7 @@ function readSelector(name: string, node: unknown, line: number): NameSelector {
   return { kind, of };
 }
 
-/** An id, an address or a block is understood without a name. */
+/** An id, an address or a block needs no name. */
 function readDirect(text: string): NameSelector | undefined {
   if (/^(eni|i|sg|vpc|subnet)-[0-9a-z]+$/.test(text)) return { kind: "id", of: text };
   return /^[0-9.]+(\/[0-9]+)?$|^[0-9a-f:.]*:[0-9a-f:.]*(\/[0-9]+)?$/i.test(text)
@@ -203,7 +203,7 @@ function readEnd(text: string, names: Names, line: number): Term {
   throw new FileProblem(line, `'${text}' is neither a name nor an id, address or CIDR block. ${hint}`);
 }
 
-/** How many letters must change. */
+/** How many letters must change to make one of the other. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

@@ -9,7 +9,7 @@ export interface Result {
   readonly outcome: ExpectationOutcome;
 }
 
-/** What is not as expected, a line each. */
+/** Whatever is not as expected, one line per finding. */
 function formatFindings({ outcome }: Result): readonly string[] {
   if (outcome.problem !== undefined) return [`cannot tell: ${outcome.problem}`];
   const lines = outcome.findings.map(({ problem, from, to, traffic, pairs, egress, ingress, explained }) => {
@@ -24,9 +24,9 @@ function formatFindings({ outcome }: Result): readonly string[] {
           : "";
     return `${flow}${why}${pairs > 1 ? ` (and ${count(pairs - 1, "pair")} like it)` : ""}`;
   });
-  const told = outcome.findings.reduce((sum, { pairs }) => sum + pairs, 0);
-  return told < outcome.broken
-    ? [...lines, `and ${outcome.isGivenUp ? "at least " : ""}${count(outcome.broken - told, "pair")} more`]
+  const shown = outcome.findings.reduce((sum, { pairs }) => sum + pairs, 0);
+  return shown < outcome.broken
+    ? [...lines, `and ${outcome.isGivenUp ? "at least " : ""}${count(outcome.broken - shown, "pair")} more`]
     : lines;
 }
 
@@ -111,7 +111,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "\n": "&#10;",
 };
-/** XML has no place for most control characters at all. */
+/** XML can't hold most control characters, not even escaped. */
 const xml = (text: string): string =>
   text
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "")

@@ -1,29 +1,31 @@
 /** Asks AWS itself for the state of a network, with the SDK and the user's own credentials. */
+import type { Exported } from "../../own-api/export.ts";
 import type { SavedState } from "./files.ts";
 
 /** What the SDK's aggregated client offers here: an operation takes an input and resolves with the answer. */
 type Client = Readonly<Record<string, (input: object) => Promise<Record<string, unknown>>>>;
 
-/** Each page holds so many at most; AWS refuses more for some of these operations. */
+/** The most that a page holds; AWS refuses more for some of these operations. */
 const PAGE = 100;
 
-const operations = [
-  ["describeVpcs", "Vpcs"],
-  ["describeSubnets", "Subnets"],
-  ["describeSecurityGroups", "SecurityGroups"],
-  ["describeSecurityGroupRules", "SecurityGroupRules"],
-  ["describeManagedPrefixLists", "PrefixLists"],
-  ["describeNetworkInterfaces", "NetworkInterfaces"],
-  ["describeVpcPeeringConnections", "VpcPeeringConnections"],
-  ["describeRouteTables", "RouteTables"],
-  ["describeNetworkAcls", "NetworkAcls"],
-  ["describeInternetGateways", "InternetGateways"],
-  ["describeEgressOnlyInternetGateways", "EgressOnlyInternetGateways"],
-  ["describeNatGateways", "NatGateways"],
-] as const;
+/** The operation that answers each list, page by page. */
+const PAGED: Readonly<Record<Exclude<keyof Exported, "Addresses" | "PrefixListEntries">, string>> = {
+  Vpcs: "describeVpcs",
+  Subnets: "describeSubnets",
+  SecurityGroups: "describeSecurityGroups",
+  SecurityGroupRules: "describeSecurityGroupRules",
+  PrefixLists: "describeManagedPrefixLists",
+  NetworkInterfaces: "describeNetworkInterfaces",
+  VpcPeeringConnections: "describeVpcPeeringConnections",
+  RouteTables: "describeRouteTables",
+  NetworkAcls: "describeNetworkAcls",
+  InternetGateways: "describeInternetGateways",
+  EgressOnlyInternetGateways: "describeEgressOnlyInternetGateways",
+  NatGateways: "describeNatGateways",
+};
 
 async function openClient(profile: string | undefined, region: string | undefined): Promise<Client> {
-  // The SDK is the user's: Cordon itself does not need it, and most who run it never import live.
+  // The SDK is the user's: Cordon itself doesn't need it, and most people never import live.
   const name = "@aws-sdk/client-ec2";
   const sdk = (await import(name).catch(() => undefined)) as
     | { readonly EC2: new (options: object) => unknown }
@@ -50,7 +52,7 @@ async function allPages(client: Client, operation: string, list: string, input: 
 export async function fetchFromAws(profile?: string, region?: string): Promise<SavedState> {
   const client = await openClient(profile, region);
   const state: Record<string, unknown> = {};
-  for (const [operation, list] of operations) state[list] = await allPages(client, operation, list);
+  for (const [list, operation] of Object.entries(PAGED)) state[list] = await allPages(client, operation, list);
   const { Addresses } = (await client["describeAddresses"]?.({})) ?? {};
   const entries: Record<string, unknown> = {};
   for (const { PrefixListId, OwnerId } of state["PrefixLists"] as { PrefixListId: string; OwnerId: string }[]) {

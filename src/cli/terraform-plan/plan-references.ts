@@ -52,7 +52,7 @@ export class PlanReferences {
     return resources.find(({ address }) => address === `${change.type}.${change.name}`)?.expressions ?? {};
   }
 
-  /** The resources that an attribute's expression refers to; none where they cannot be told. */
+  /** The resources that an attribute's expression refers to; empty if the configuration doesn't say. */
   meantBy(change: PlannedChange, expression: unknown): readonly PlannedChange[] {
     const { references = [] } = (expression ?? {}) as Expression;
     const found = this.#follow(references, pathOf(change.module_address), change, 0);
@@ -72,7 +72,7 @@ export class PlanReferences {
     depth: number,
   ): readonly PlannedChange[] {
     if (depth > 20) return [];
-    // Terraform tells `a.b.id` and `a.b` both: only the first says more.
+    // Terraform lists both `a.b.id` and `a.b`; only the first says something.
     const longest = references.filter(
       (one) => !references.some((other) => other !== one && other.startsWith(`${one}.`)),
     );

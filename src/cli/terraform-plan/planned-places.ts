@@ -111,7 +111,7 @@ export const mapInstance: MapToCalls = (resource, reader) => {
   }
 };
 
-/** VPCs and subnets are only made, so that what is planned in them can be. */
+/** Of VPCs and subnets only the creation is understood, so that what is planned in them has its place. */
 export const mapNetwork =
   (action: "CreateVpc" | "CreateSubnet"): MapToCalls =>
   (resource, reader) => {

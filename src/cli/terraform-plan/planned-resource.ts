@@ -1,7 +1,7 @@
 /** One resource of a Terraform plan: its attributes before and after, and the ids that it refers to. */
 import type { Attributes, Expressions, PlannedChange, PlanReferences } from "./plan-references.ts";
 
-/** Says what of a resource cannot be told. */
+/** Says what the plan doesn't know of a resource. */
 export class CannotMap extends Error {}
 
 export const text = (value: unknown): string | undefined =>
@@ -11,7 +11,7 @@ export const texts = (value: unknown): readonly string[] => list(value).flatMap(
 export const defined = (input: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 
-/** One resource of the plan, its ids told whether they are known or not. */
+/** One resource of the plan. Ids that are known only after apply are those of the calls that will create them. */
 export class PlannedResource {
   readonly address: string;
   readonly before: Attributes;
@@ -64,17 +64,17 @@ export class PlannedResource {
     );
   }
 
-  /** An id among the attributes to come; undefined where none is given. */
+  /** An id among the attributes to come; undefined if the configuration gives no id. */
   idOf(name: string): string | undefined {
     const known = text(this.after[name]);
-    // What the configuration does not give is computed: nothing is referred to.
+    // If the configuration doesn't give it, Terraform computes it, and it refers to nothing.
     if (known !== undefined || !this.isUnknown(name) || this.expressions[name] === undefined) return known;
     const [only, ...others] = this.idsMeant(name, this.expressions[name]);
     if (only === undefined || others.length > 0) throw new CannotMap(`${name} is known only after apply`);
     return only;
   }
 
-  /** A list of ids to come, of which some may be known. */
+  /** A list of ids among the attributes to come, of which some may be known already. */
   idsOf(name: string): readonly string[] | undefined {
     const given = list(this.after[name]).flatMap((each) => text(each) ?? []);
     if (!this.isUnknown(name)) return this.after[name] === undefined || this.after[name] === null ? undefined : given;

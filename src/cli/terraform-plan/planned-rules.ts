@@ -2,7 +2,7 @@
 import type { Attributes, Expressions } from "./plan-references.ts";
 import { CannotMap, defined, list, type PlannedResource, text, texts } from "./planned-resource.ts";
 
-/** Calls are made in this order, so that what is named is there and what is deleted is free. */
+/** The order of the calls: whatever a call names is there by then, and whatever it deletes is no longer in use. */
 export const STAGES = ["take", "found", "split", "build", "allow", "place", "free", "delete"] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -51,7 +51,7 @@ const OPEN = [permission("-1", undefined, undefined, peers.cidr("0.0.0.0/0"))];
 const verbs = { ingress: "Ingress", egress: "Egress" } as const;
 type Side = keyof typeof verbs;
 
-/** The inline rules of a group, as they are or as they are to be. */
+/** The inline rules of a group, as they are or as they will be. */
 function inlineRules(resource: PlannedResource, side: Side, when: "before" | "after", own: string): readonly OneRule[] {
   const declared = resource.expressions[side];
   if (when === "after" && declared === undefined && resource.isUnknown(side)) return [];
@@ -62,8 +62,8 @@ function inlineRules(resource: PlannedResource, side: Side, when: "before" | "af
     const block = each as Attributes;
     const groups = [...texts(block["security_groups"]), ...(block["self"] === true ? [own] : [])];
     if (when === "before") return permissions(block, groups);
-    // Groups that are known only after apply are missing in the list. Terraform tells the references of each block, or
-    // those of all together; then they are this block's for certain only where it is the one block or they are one group.
+    // Groups that are known only after apply are missing from the list. Terraform gives the references of each block, or of
+    // all blocks together: then they are surely this block's only if it's the only one, or if they all are one group.
     const isMissing = block["security_groups"] === undefined || block["security_groups"] === null;
     const apart = Array.isArray(declared)
       ? (declared as readonly Expressions[]).filter((one) => isBlock(one, block))
@@ -104,7 +104,7 @@ export const mapGroup: MapToCalls = (resource, reader) => {
       true,
     );
     const GroupId = resource.newId;
-    // Terraform takes away the rule that AWS gives to every new group.
+    // Terraform removes the rule that AWS gives every new group.
     reader.call("build", resource, "RevokeSecurityGroupEgress", { GroupId, IpPermissions: OPEN });
     for (const side of ["ingress", "egress"] as const) {
       const rules = inlineRules(resource, side, "after", GroupId);

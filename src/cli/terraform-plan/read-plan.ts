@@ -1,4 +1,4 @@
-/** A Terraform plan in JSON as the calls that applying it would make, as far as they change who reaches whom. */
+/** A Terraform plan in JSON as the calls that applying it would make, but only those that change who reaches whom. */
 import { type Plan, type PlannedChange, PlanReferences } from "./plan-references.ts";
 import { mapAttachment, mapInstance, mapInterface, mapList, mapListEntry, mapNetwork } from "./planned-places.ts";
 import { CannotMap, defined, PlannedResource } from "./planned-resource.ts";
@@ -21,14 +21,14 @@ export interface PlannedCall {
   readonly resource: string;
 }
 
-/** What is not among the calls, and why. `matters` is false where it has no part in the network. */
+/** What is not among the calls, and why. `matters` is false if it has no part in the network. */
 export interface Unmapped {
   readonly resource: string;
   readonly reason: string;
   readonly matters: boolean;
 }
 
-/** What the plan itself does not tell of things that exist. */
+/** What a plan itself doesn't say about things that exist. */
 export interface Existing {
   groupsOf(interfaceId: string): readonly string[] | undefined;
   versionOf(prefixListId: string): number | undefined;
@@ -109,7 +109,7 @@ class PlanReader implements CallSink {
     this.#entries.set(listId, known);
   }
 
-  /** One more or one less of the groups that an interface has, or will have once the plan creates it. */
+  /** Adds or removes one of the groups that an interface has, or will have once the plan creates it. */
   changeGroups(
     { address }: PlannedResource,
     interfaceId: string,

@@ -1,4 +1,4 @@
-/** HTTP in, HTTP out: reads a request whole, hands it on, writes the answer. */
+/** HTTP in, HTTP out: reads a whole request, passes it on, and writes the answer. */
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -8,9 +8,9 @@ import { ec2Query } from "./codecs.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { bodyTooLarge, internalError } from "./request-errors.ts";
 
-/** No call of EC2 or WorkSpaces needs more. */
+/** More than any call of EC2 or WorkSpaces needs. */
 const LARGEST_BODY = 4 * 1024 * 1024;
-/** What an import of tens of thousands of interfaces needs. */
+/** Enough to import tens of thousands of interfaces. */
 const LARGEST_OWN_BODY = 256 * 1024 * 1024;
 const OWN = "/_cordon/";
 
@@ -38,7 +38,7 @@ export interface OwnRequest extends Request {
   readonly remoteAddress: string;
 }
 
-/** One route below `/_cordon/`; `path` ends in `/` where it takes all that begins with it. */
+/** One route below `/_cordon/`; a `path` that ends in `/` takes everything below it. */
 export interface OwnRoute {
   readonly method: string;
   readonly path: string;
@@ -49,7 +49,7 @@ export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[]):
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, response) => {
     const requestId = randomUUID();
     answer(gateway, routes, incoming, response, requestId).catch((error: unknown) => {
-      // Callers may go away in the middle of a request; that is nobody's fault here.
+      // A caller may go away in the middle of a request; that's no fault of ours.
       if (incoming.destroyed && !incoming.complete) return;
       gateway.log(`request ${requestId} failed`, error);
       if (response.headersSent) response.destroy();
@@ -86,7 +86,7 @@ async function answer(
   write(response, await handleCall(gateway, request), requestId);
 }
 
-/** A query string that is not well formed says nothing; the call is then refused for want of an action. */
+/** A malformed query string counts as empty, so the call is refused because it has no action. */
 function readQuery(text: string): [string, string][] {
   try {
     return readForm(text);
@@ -95,11 +95,11 @@ function readQuery(text: string): [string, string][] {
   }
 }
 
-/** What the gate is asked has none: not waiting for the end of nothing lets it decide twice as often. */
+/** Questions to the gate have no body: not waiting for the end of one lets the gate decide twice as often. */
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
-/** Resolves with the whole body, or with undefined where it is too large. Events, not iteration: they cost a third. */
+/** Resolves with the whole body, or with undefined if it's too large. Uses events: iteration costs three times as much. */
 function readBody(incoming: IncomingMessage, most: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -116,7 +116,7 @@ function readBody(incoming: IncomingMessage, most: number): Promise<string | und
     );
     incoming.on("error", reject);
     incoming.on("close", () => {
-      // Every request closes: an error, with its stack, only where one is missing its end.
+      // Every request closes. Only one that closes before its end is worth an error with its stack.
       if (!incoming.complete) reject(new Error("the caller went away"));
     });
   });
@@ -124,7 +124,7 @@ function readBody(incoming: IncomingMessage, most: number): Promise<string | und
 
 function write(response: ServerResponse, { status, contentType, body }: Answer, requestId: string): void {
   const isXml = contentType.startsWith("text/xml");
-  // AWS: EC2 names itself and sends its XML in chunks, JSON services tell the length (catalogue 3).
+  // AWS: EC2 names itself and sends its XML in chunks, JSON services give the length (catalogue 3).
   response.writeHead(status, {
     "x-amzn-requestid": requestId,
     "content-type": contentType,

@@ -23,7 +23,7 @@ interface Tokened {
   readonly DryRun?: boolean | undefined;
 }
 
-/** Equal for equal parameters, whatever their order on the wire. */
+/** The same for the same parameters, whatever their order on the wire. */
 const digest = (input: object): string =>
   hash(
     "sha256",

@@ -1,4 +1,4 @@
-/** Ids of new resources: random ones for calls, derived ones for what every partition has from the start. */
+/** Ids of new resources: random for those that calls create, derived for those that every partition begins with. */
 import { hash, randomBytes } from "node:crypto";
 import { type PartitionKey, partitionName } from "../model/world/change.ts";
 import { digitsOfIds, type NewId, prefixOfIds } from "../model/world/ids.ts";
@@ -22,7 +22,7 @@ export const random = (bytes: number): string => randomDigits(2 * bytes);
 /** AWS: the first digit of new ids is 0 (catalogue 27). */
 export const newId: NewId = (of) => `${prefixOfIds(of)}-0${randomDigits(digitsOfIds(of) - 1)}`;
 
-/** Ids that are the same on every Cordon for the same account and Region: default networks are found where they were. */
+/** Ids that are the same on every Cordon for the same account and Region, so that a default network always has the same ids. */
 export function derivedIds(key: PartitionKey): NewId {
   let count = 0;
   return (of) => {

@@ -105,7 +105,7 @@ export interface LedgerOptions {
 /** A snapshot is written after this many entries, so that a later start does not fold the whole history. */
 const ENTRIES_PER_SNAPSHOT = 5_000;
 
-/** How often a decision is made on worlds that another server then turns out to have changed. */
+/** How often a call is decided before it gives up, if another server keeps changing what it reads. */
 const MOST_ATTEMPTS = 20;
 
 /** After this many records or entries, a load lets other calls go on. */

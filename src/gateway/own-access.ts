@@ -9,10 +9,10 @@ import type { Gateway } from "./handle-call.ts";
 import { OwnRefusal, type OwnRequest } from "./http-server.ts";
 import { signIn } from "./sign-in.ts";
 
-/** Someone who may: `account` is undefined where no credentials are configured, and then every account is theirs. */
+/** A caller with permission: `account` is undefined if no credentials are configured, and then every account is theirs. */
 export interface OwnCaller {
   readonly account: string | undefined;
-  /** What the request is about: the account and Region it is signed for, as with any call of AWS. */
+  /** What the request is about: the account and Region that it's signed for, as with any call of AWS. */
   readonly home: PartitionKey;
 }
 

@@ -1,4 +1,4 @@
-/** Calls decided one after the other without committing anything: what would they answer, what would they change? */
+/** Decides calls one after the other and commits nothing: what would they answer, what would they change? */
 import { rootOf } from "../access/credentials.ts";
 import { AwsError, awsError } from "../model/aws-error.ts";
 import type { Change, PartitionKey } from "../model/world/change.ts";
@@ -15,12 +15,12 @@ import { circumstancesOf, type Gateway } from "./handle-call.ts";
 import { invalidAction } from "./request-errors.ts";
 import { isService, services } from "./services.ts";
 
-/** A call with the input's members as the SDKs name them. */
+/** A call whose input has its members under the names that the SDKs use. */
 export interface RehearsedCall {
   readonly service: string;
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
-  /** Later inputs may say `${name.Member}` for what this call answers. */
+  /** Later inputs may refer to this call's answer as `${name.Member}`. */
   readonly as?: string | undefined;
 }
 
@@ -47,7 +47,7 @@ interface Part {
   readonly shapes: OperationShapes | undefined;
 }
 
-/** What `look` makes of the worlds before and after. It must be synchronous: both are gone afterwards. */
+/** Returns what `look` makes of the worlds before and after. It must be synchronous, since both are gone afterwards. */
 export async function rehearse<T>(
   gateway: Gateway,
   home: PartitionKey,
@@ -91,7 +91,7 @@ async function prepare(call: RehearsedCall): Promise<Part> {
   };
 }
 
-/** A member that the operation does not have would do nothing, and what was meant would go unnoticed. */
+/** Refuses members that the operation doesn't have: they would do nothing, and nobody would notice the mistake. */
 function refuseUnknown(shape: Shape, value: unknown, path: string): void {
   if (shape.kind === "list" && Array.isArray(value)) {
     value.forEach((item, i) => {
@@ -109,7 +109,7 @@ function refuseUnknown(shape: Shape, value: unknown, path: string): void {
 
 const REFERENCE = /\$\{([^}]+)\}/g;
 
-/** The input with `${name.Member.0.Member}` in its texts replaced by what earlier calls answered. */
+/** The input, with each `${name.Member.0.Member}` in its texts replaced by the member of an earlier answer. */
 function filledIn(value: unknown, outputs: ReadonlyMap<string, unknown>): unknown {
   if (typeof value === "string") {
     const whole = /^\$\{([^}]+)\}$/.exec(value)?.[1];

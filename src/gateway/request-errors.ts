@@ -3,7 +3,7 @@ import { type AwsError, awsError } from "../model/aws-error.ts";
 import type { Malformed, Problem } from "../wire/malformed.ts";
 import type { StoreTrouble } from "./ledger.ts";
 
-// The codes are AWS's (catalogue 5, 6, 9); of these texts only that of DryRunOperation is evidenced, the others are ours.
+// The codes are AWS's (catalogue 5, 6, 9); of these texts, only that of DryRunOperation has evidence. The others are ours.
 export const invalidAction = awsError(
   "InvalidAction",
   (action: string) => `The action ${action} is not valid for this web service.`,
@@ -37,7 +37,7 @@ export const bodyTooLarge = awsError(
   { status: 413 },
 );
 export const internalError = awsError("InternalError", () => "An internal error has occurred", { status: 500 });
-/** AWS's code for a service that cannot work now; each text says whether the change was made. */
+/** AWS's code for a service that can't work now. Each text says whether the change was made. */
 export const unavailable: Readonly<Record<StoreTrouble, () => AwsError>> = {
   full: awsError(
     "Unavailable",

@@ -18,7 +18,7 @@ export interface ServiceEntry {
   readonly versions?: ReadonlySet<string>;
 }
 
-/** Every version of the EC2 API there has been: what old clients send is answered in today's shapes. */
+/** Every version that the EC2 API has had: old clients get their answers in today's shapes. */
 const ec2Versions: ReadonlySet<string> = new Set(
   `2006-06-26 2006-10-01 2007-01-03 2007-01-19 2007-03-01 2007-08-29 2008-02-01 2008-05-05 2008-08-08 2008-12-01
 2009-03-01 2009-04-04 2009-07-15 2009-08-15 2009-10-31 2009-11-30 2010-06-15 2010-08-31 2010-11-15 2011-01-01

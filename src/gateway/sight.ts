@@ -31,7 +31,7 @@ export class Sight implements World {
   readonly #partition: Partition;
   readonly #seen: Set<string>;
 
-  /** Adds the name of every partition that is looked into to `seen`. Throws PartitionNeeded. */
+  /** `seen` gets the name of every partition that the decision looks into. Throws PartitionNeeded. */
   constructor({ account, region }: PartitionKey, partitions: Partitions, seen: Set<string>) {
     this.account = account;
     this.region = region;

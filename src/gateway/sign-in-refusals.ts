@@ -1,9 +1,4 @@
-/**
- * How services refuse a caller who doesn't prove who they are.
- *
- * AWS: the services have different codes for the same refusals (catalogue 8).
- * ours: no evidence of AWS's texts in the catalogue
- */
+/** How services refuse callers who don't prove who they are. */
 import { type AwsError, awsError } from "../model/aws-error.ts";
 
 export interface SignInRefusals {
@@ -15,6 +10,8 @@ export interface SignInRefusals {
   readonly expired: () => AwsError;
 }
 
+// AWS: the services have different codes for the same refusals (catalogue 8).
+// ours: no evidence of AWS's texts in the catalogue
 const lacks = (missing: string) => `Authorization header requires '${missing}'.`;
 const invalidToken = () => "The security token included in the request is invalid.";
 const doesNotMatch = () =>

@@ -1,4 +1,4 @@
-/** Who calls: the signature checked, or with no credentials configured just read (catalogue 8). */
+/** Who calls: checks the signature, or just reads it if no credentials are configured (catalogue 8). */
 import { type Credential, openPrincipal, type Principal } from "../access/credentials.ts";
 import type { Claim, RequestHead, Signed } from "../wire/sigv4/credential-scope.ts";
 import type { SignInRefusals } from "./sign-in-refusals.ts";

@@ -39,14 +39,14 @@ function askedInQuery({ query, body }: RequestHead & { readonly body: string }, 
   return { service: serviceOf(claim, version), asked: { action, version, parameters, body } };
 }
 
-/** The service that the request is signed for. If that is none of ours, the version tells the two query services apart. */
+/** The service that the request is signed for. If we don't serve it, the version tells the two query services apart. */
 function serviceOf(claim: Claim, version: string): ServiceEntry {
   const name = claimedService(claim);
   if (name !== undefined && isService(name)) return services[name];
   return version === "2011-06-15" ? services.sts : services.ec2;
 }
 
-/** What signatures of version 2 and old tools add to a query; it says nothing to an operation. */
+/** Parameters that signatures of version 2 and old tools add to a query; they mean nothing to an operation. */
 const legacyParameters = new Set([
   "AWSAccessKeyId",
   "SignatureMethod",

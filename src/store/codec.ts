@@ -1,4 +1,4 @@
-/** Entries and records as JSON: measured faster to load than binary codecs, and a person can read it. */
+/** Entries and records as JSON: it loads faster than binary codecs, and people can read it. */
 import type { Entry, Kept } from "../model/world/log.ts";
 import type { Row } from "./medium.ts";
 
@@ -15,7 +15,7 @@ export function decodeEntry({ partition, revision, body }: Row): Entry {
 const CHUNK_RECORDS = 500;
 const CHUNK_CHARACTERS = 256 * 1024;
 
-/** Records as JSON arrays, each small enough to be written without anyone noticing. */
+/** Records as JSON arrays, each small enough that nobody notices when it's written. */
 export function* encodeChunks(records: readonly Kept[]): Iterable<string> {
   let chunk: string[] = [];
   let size = 0;

@@ -1,4 +1,4 @@
-/** The log, whatever it is written on: order, guards, group commit and snapshots. */
+/** The log, whatever the medium: order, guards, group commit and snapshots. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   type Commit,
@@ -12,12 +12,12 @@ import {
 import { decodeChunk, decodeEntry, encodeChunks, encodeEntry } from "./codec.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 
-/** How many entries are read at a time. */
+/** So many entries are read at a time. */
 const PAGE = 500;
 
 /** A commit whose answer waits for the next flush. */
 interface Waiting {
-  /** None where nothing is changed, or where it conflicts with what is still to be flushed. */
+  /** Empty if the commit changes nothing, or if it conflicts with one that waits for the same flush. */
   readonly rows: readonly Row[];
   readonly result: CommitResult;
   resolve(result: CommitResult): void;
@@ -26,9 +26,9 @@ interface Waiting {
 
 export class LogStore implements Store {
   readonly #medium: Medium;
-  /** INVARIANT: what the medium holds durably. */
+  /** INVARIANT: the revisions that the medium holds durably. */
   readonly #heads: Map<string, number>;
-  /** Heads as they will be when `#waiting` is flushed; only of partitions that it changes. */
+  /** The heads after `#waiting` is flushed, of the partitions that it changes. */
   #pending = new Map<string, number>();
   #waiting: Waiting[] = [];
   /** Why the store refuses everything, once it does. */
@@ -58,13 +58,13 @@ export class LogStore implements Store {
   async commit({ expected, entries }: Commit): Promise<CommitResult> {
     this.#refuseIfDown();
     refuseUnguarded(expected, entries);
-    // Encoded before anything is promised, so that what cannot be encoded rejects alone.
+    // Encoded before anything is promised: an entry that can't be encoded then rejects alone.
     const rows = entries.map(encodeEntry);
     const conflict = this.#conflict(expected);
     const result: CommitResult = conflict === undefined ? { committed: true } : { committed: false, conflict };
     if (this.#waiting.length === 0 && (rows.length === 0 || !result.committed)) return result;
     if (result.committed) for (const { partition, revision } of rows) this.#pending.set(partition, revision);
-    // setImmediate, not the end of the flush before: those just answered get to join the next one.
+    // setImmediate, rather than straight after the flush before: callers who were just answered can join the next one.
     if (this.#waiting.length === 0) setImmediate(() => this.#flush());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ rows: result.committed ? rows : [], result, resolve, reject });
@@ -114,7 +114,7 @@ export class LogStore implements Store {
     try {
       if (rows.length > 0) this.#write(() => this.#medium.append(rows));
     } catch (error) {
-      // INVARIANT: a flush takes all that waits, so whatever was built on these is among them.
+      // INVARIANT: a flush takes everything that waits, so the commits that build on these are among them.
       for (const { result, resolve, reject } of waiting) result.committed ? reject(error) : resolve(result);
       return;
     }
@@ -122,7 +122,7 @@ export class LogStore implements Store {
     for (const { result, resolve } of waiting) resolve(result);
   }
 
-  /** Writes, and stops the store when nobody can tell any more what is written. */
+  /** Writes. Stops the store once nobody knows any more what is written. */
   #write<T>(work: () => T): T {
     this.#refuseIfDown();
     try {
@@ -177,7 +177,7 @@ export class LogStore implements Store {
     }
   }
 
-  /** Deletes chunks that nobody sees. What it does not reach, the next open deletes. */
+  /** Deletes chunks that nobody sees. If it doesn't get to all, the next open deletes the rest. */
   async #discard(snapshot: number, chunks: number): Promise<void> {
     try {
       for (let chunk = 0; chunk < chunks; chunk += 1) {

@@ -1,4 +1,4 @@
-/** What every store must do. Each engine's test calls this with a way to open it. */
+/** What every store must do. The test of each engine calls this with a way to open it. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import fc from "fast-check";
@@ -11,7 +11,7 @@ export interface Engine {
   readonly name: string;
   /** Opens a new, empty store. */
   open(): Store;
-  /** Opens what the last store of this test kept, after it closed. Absent where a store keeps nothing. */
+  /** Opens again what the last store of this test kept, after it closed. Absent if a store keeps nothing. */
   reopen?(): Store;
 }
 
@@ -40,7 +40,7 @@ const commitOn = (partition: string, seen: number, ...changes: Change[]): Commit
   entries: [entryOf(partition, seen + 1, ...changes)],
 });
 
-/** The records of a partition as a loader gets them: snapshot, then tail. */
+/** The records of a partition as a load gives them: the snapshot, then the entries after it. */
 async function loadRecords(store: Store, name: string): Promise<Map<string, Resource>> {
   const { revision, records, entries } = await store.load(name);
   const partition = new Partition(partitionKey(name));

@@ -1,4 +1,4 @@
-/** A message that does not have the shape of its operation's input. The gateway tells it in the service's own words. */
+/** Thrown for a message that doesn't have the shape of its operation's input. The gateway says so in the service's own words. */
 
 export type Problem =
   | "missing"
@@ -14,7 +14,7 @@ export type Problem =
 
 export class Malformed extends Error {
   readonly problem: Problem;
-  /** The parameter as the caller wrote it, for example `Filter.1.Name`; empty where the whole body is unreadable. */
+  /** The parameter as the caller wrote it, for example `Filter.1.Name`; empty if the whole body is unreadable. */
   readonly parameter: string;
   readonly value: string;
 

@@ -1,11 +1,11 @@
-/** Shapes of inputs and outputs, linked on first use from the generated tables. The protocols walk them. */
+/** The shapes of inputs and outputs, linked from the generated tables on first use. The protocols walk them. */
 
 /**
- * One service's tables as generated. A reference is a letter and a name: `s` string, `n` number, `b` boolean,
+ * The generated tables of one service. A reference is a letter and a name: `s` string, `n` number, `b` boolean,
  * `t` timestamp, `x` blob, `e`num, `o`bject (structure), `l`ist.
  */
 export interface Tables {
-  /** Operation -> its input and output structures; null for none. */
+  /** Operation -> its input and output structures; null if it has none. */
   readonly operations: Readonly<Record<string, readonly [string | null, string | null]>>;
   readonly structures: Readonly<
     Record<
@@ -47,7 +47,7 @@ export interface Member {
 
 export interface OperationShapes {
   readonly input: Structure;
-  /** Undefined where AWS answers nothing but success. */
+  /** Undefined if AWS answers nothing but success. */
   readonly output: Structure | undefined;
 }
 
@@ -59,7 +59,7 @@ const scalars: Readonly<Record<string, Shape>> = {
   x: { kind: "blob" },
 };
 
-/** Looks shapes up by operation; each is linked once. */
+/** Finds the shapes of an operation. Each is linked once. */
 export function shapesOf(tables: Tables): (operation: string) => OperationShapes | undefined {
   const linked = new Map<string, Shape>();
   const operations = new Map<string, OperationShapes>();
@@ -73,7 +73,7 @@ export function shapesOf(tables: Tables): (operation: string) => OperationShapes
       linked.set(reference, shape);
       return shape;
     }
-    // Shapes may contain themselves: a shape is known before its parts are linked.
+    // Shapes may contain themselves, so a shape is known before its parts are linked.
     if (reference.startsWith("l")) {
       const [itemName, item] = tables.lists[name] as readonly [string, string];
       const shape: List = { kind: "list", itemName, item: { kind: "string" } };

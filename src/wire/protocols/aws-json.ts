@@ -35,7 +35,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 function decode(shape: Shape, value: unknown, path: string): unknown {
   const refuse = (problem: ConstructorParameters<typeof Malformed>[0]): never => {
-    // Only texts are quoted: what is nested without end would not even stringify.
+    // Only texts are quoted: a value that nests too deep would not even stringify.
     throw new Malformed(problem, path, typeof value === "string" ? value : "");
   };
   switch (shape.kind) {
@@ -63,7 +63,7 @@ function decode(shape: Shape, value: unknown, path: string): unknown {
   }
 }
 
-/** AWS: members that the shape does not have are ignored, null ones count as absent. */
+/** AWS: members that the shape doesn't have are ignored, and null counts as absent. */
 function decodeStructure(shape: Structure, value: Record<string, unknown>, path: string) {
   const decoded: Record<string, unknown> = {};
   for (const member of shape.members) {

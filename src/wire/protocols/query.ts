@@ -1,14 +1,14 @@
-/** Query strings to values: what EC2 and STS take in. Lists are `Name.1`, structures `Name.Member`, both nested. */
+/** Query strings to values, for EC2 and STS. Lists are `Name.1`, structures `Name.Member`, and both nest. */
 import { Malformed } from "../malformed.ts";
 import type { Member, Shape, Structure } from "../shapes.ts";
 
-/** Nested parameters: a value, or what lies under each further part of the name. */
+/** Nested parameters: a value, or a node for each further part of the name. */
 type Node = string | Map<string, Node>;
 
-/** Names nest this deep at most in any operation of EC2; deeper ones are refused before they cost anything. */
+/** Deeper than any name of an EC2 operation. Deeper ones are refused before they cost anything. */
 const DEEPEST = 16;
 
-/** Splits an application/x-www-form-urlencoded text into its pairs, in order. */
+/** The pairs of an application/x-www-form-urlencoded text, in order. Throws Malformed. */
 export function readForm(text: string): [name: string, value: string][] {
   if (text === "") return [];
   return text.split("&").flatMap((pair): [string, string][] => {
@@ -30,7 +30,7 @@ function unescapeForm(text: string): string {
   }
 }
 
-/** Decodes the parameters of a call by its input's shape. `listMember` is what `awsQuery` puts before list indexes. */
+/** Decodes the parameters of a call by its input's shape. `listMember` is what the AWS query protocol puts before the index in a list. */
 export function decodeQuery(
   input: Structure,
   parameters: Iterable<readonly [string, string]>,
@@ -47,7 +47,7 @@ function insert(root: Map<string, Node>, name: string, value: string): void {
   let node = root;
   parts.forEach((part, index) => {
     if (index === parts.length - 1) {
-      // A value never replaces what is nested under the same name, nor the other way round.
+      // A value never replaces parameters that nest under the same name, nor the other way round.
       if (node.get(part) instanceof Map) throw new Malformed("unknown", name);
       node.set(part, value);
       return;
@@ -71,7 +71,7 @@ function decodeStructure(shape: Structure, node: Map<string, Node>, path: string
     if (decoded !== undefined) value[member.name] = decoded;
   }
   for (const member of shape.members) {
-    // AWS: an empty value counts as none where one is required (catalogue 48, 49).
+    // AWS: if a parameter is required, an empty value counts as missing (catalogue 48, 49).
     if (member.isRequired && (value[member.name] === undefined || value[member.name] === "")) {
       throw new Malformed("missing", path + missingName(member));
     }
@@ -121,7 +121,7 @@ function decodeScalar(shape: Shape, text: string, path: string): unknown {
   switch (shape.kind) {
     case "number": {
       if (text === "") return undefined;
-      // Every number that served operations take is whole; the SDK's schemas do not tell those that could be others.
+      // Every number that served operations take is whole. The SDK's schemas don't distinguish others.
       if (!/^[+-]?[0-9]{1,15}$/.test(text)) throw new Malformed("not-a-number", path, text);
       return Number(text);
     }

@@ -1,9 +1,9 @@
-/** Values to XML by shape: what EC2 and STS answer. */
+/** Values to XML by shape, for EC2 and STS. */
 import type { Shape, Structure } from "../shapes.ts";
 
 const UNSAFE = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
-/** Text as XML content. Characters that XML 1.0 cannot carry become U+FFFD. */
+/** Text as XML content. Characters that XML 1.0 doesn't have become U+FFFD. */
 export function escapeXml(text: string): string {
   if (!UNSAFE.test(text)) return text;
   return text
@@ -15,7 +15,7 @@ export function escapeXml(text: string): string {
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 }
 
-/** The members of a structure, each in its element; what is undefined has none. */
+/** The members of a structure, each in its element. Undefined members have no element. */
 export function encodeMembers(shape: Structure, value: Readonly<Record<string, unknown>>): string {
   let xml = "";
   for (const member of shape.members) {

@@ -1,4 +1,4 @@
-/** SHA-256 and HMAC-SHA-256 over `crypto.hash`, and in the form that the signature library asks for. */
+/** SHA-256 and HMAC-SHA-256 by `crypto.hash`, also in the form that the signature library asks for. */
 import { hash } from "node:crypto";
 
 type Data = string | ArrayBuffer | ArrayBufferView;
@@ -29,7 +29,7 @@ export function hmac(secret: Data, data: Data): Buffer {
   );
 }
 
-/** For the SDK's signer, by which Cordon signs its own calls. */
+/** For the SDK's signer, which signs the calls that Cordon itself makes. */
 export class Sha256 {
   readonly #chunks: Buffer[] = [];
   readonly #secret: Data | undefined;

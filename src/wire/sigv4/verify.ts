@@ -1,4 +1,4 @@
-/** Checks a signature by making it again: canonical forms by the SDK's own library, digests by node. */
+/** Checks a signature by making it again: the SDK's own library makes the canonical form, node the digests. */
 import { hash, timingSafeEqual } from "node:crypto";
 import { getCanonicalHeaders, SignatureV4Base } from "@smithy/signature-v4";
 import type { RequestHead, Signed } from "./credential-scope.ts";
@@ -6,14 +6,14 @@ import { hmac } from "./digest.ts";
 
 export type Verification = "valid" | "mismatch" | "expired" | "not-yet-valid";
 
-/** AWS refuses a request whose time is further than this from its own (catalogue 8). */
+/** AWS: a request whose time is further than this from the server's is refused (catalogue 8). */
 const LARGEST_SKEW_SECONDS = 900;
 
 /** Milliseconds since the epoch of `YYYYMMDDTHHMMSSZ`. */
 export function timeOf(text: string): number {
   const at = (from: number, to: number) => Number(text.slice(from, to));
   const time = Date.UTC(at(0, 4), at(4, 6) - 1, at(6, 8), at(9, 11), at(11, 13), at(13, 15));
-  // Date.UTC takes the 32nd of a month for the 1st of the next.
+  // For Date.UTC, the 32nd of a month is the 1st of the next.
   return new Date(time).getUTCDate() === at(6, 8) && at(4, 6) <= 12 && at(9, 11) < 24 ? time : Number.NaN;
 }
 
@@ -23,7 +23,7 @@ export function timeOf(text: string): number {
  */
 class Canonical extends SignatureV4Base {
   constructor() {
-    // Asked for by the base and used by its signer only.
+    // The base class asks for these, but only its signer uses them.
     super({
       region: "",
       service: "",
@@ -43,7 +43,7 @@ class Canonical extends SignatureV4Base {
 const canonical = new Canonical();
 
 const signingKeys = new Map<string, Buffer>();
-/** One for each credential, day, Region and service in use; this many are kept at most. */
+/** There's one for each credential, day, Region and service in use; at most this many are kept. */
 const MOST_SIGNING_KEYS = 1000;
 
 function signingKeyOf({ day, region, service }: Signed, secretAccessKey: string): Buffer {
@@ -57,8 +57,8 @@ function signingKeyOf({ day, region, service }: Signed, secretAccessKey: string)
 }
 
 /**
- * `now` is in milliseconds. Every signed header must have been sent, and `host` must be among them. A payload hash in
- * `x-amz-content-sha256` is not believed but compared.
+ * `now` is in milliseconds. Every signed header must be in the request, and `host` must be among them. A payload hash in
+ * `x-amz-content-sha256` is compared, not believed.
  */
 export function verify(
   request: RequestHead,
@@ -80,7 +80,7 @@ export function verify(
     headers[name] = value;
   }
   if (headers["host"] === undefined) return "mismatch";
-  // Names the operation, so it must not be open to change.
+  // It names the operation, so nobody may be able to change it.
   if (request.headers["x-amz-target"] !== undefined && headers["x-amz-target"] === undefined) return "mismatch";
   const claimedHash = headers["x-amz-content-sha256"];
   const payloadHash = hash("sha256", body);

@@ -1,5 +1,5 @@
 /** Finds what a call names by id, or refuses the id as AWS does: malformed, or well formed and unknown. */
-import type { AwsError } from "../model/aws-error.ts";
+import { type AwsError, awsError } from "../model/aws-error.ts";
 import { isIdOf, type KindWithId } from "../model/world/ids.ts";
 import type { RecordOf } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
@@ -8,6 +8,11 @@ import type { World } from "../model/world/world.ts";
 type Records = Pick<World, "region" | "get">;
 type Refusal = (id: string, world: Records) => AwsError;
 type Finder<K extends KindWithId> = (world: Records, id: string) => RecordOf<K>;
+
+export const associationNotFound = awsError(
+  "InvalidAssociationID.NotFound",
+  (id: string) => `The association ID '${id}' does not exist`,
+);
 
 const finders = new Map<KindWithId, Finder<KindWithId>>();
 

@@ -1,5 +1,4 @@
 /** Calls that modify one attribute at a time: exactly one must be given. */
-
 import { awsError } from "../model/aws-error.ts";
 import { parameterName } from "./parameters.ts";
 
@@ -9,11 +8,9 @@ const severalAttributes = awsError(
   (names: string) => `Fields for multiple attribute types specified: ${names}`,
 );
 
-/** The name of the only attribute given; throws where there is none or more than one. */
-export function onlyAttribute(attributes: Readonly<Record<string, unknown>>): string {
+/** Refuses no attribute, and more than one. */
+export function refuseUnlessOneAttribute(attributes: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(attributes).filter((name) => attributes[name] !== undefined);
-  const [only, ...others] = given;
-  if (only === undefined) throw noAttribute();
-  if (others.length > 0) throw severalAttributes(given.map(parameterName).join(", "));
-  return only;
+  if (given.length === 0) throw noAttribute();
+  if (given.length > 1) throw severalAttributes(given.map(parameterName).join(", "));
 }

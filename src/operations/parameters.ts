@@ -1,4 +1,4 @@
-/** Refusals that fit any parameter of EC2: one that is missing, and two that cannot be given together. */
+/** Refusals that fit any parameter of EC2: one that is missing or wrong, and two that cannot be given together. */
 import { awsError } from "../model/aws-error.ts";
 
 /** A member as EC2's texts name its parameter: `VpcId` is `vpcId`. */
@@ -12,6 +12,11 @@ export const missingParameter = awsError(
 export const givenTogether = awsError(
   "InvalidParameterCombination",
   (first: string, second: string) => `The parameter ${first} cannot be used with the parameter ${second}`,
+);
+
+export const invalidValue = awsError(
+  "InvalidParameterValue",
+  (value: string, parameter: string) => `Value (${value}) for parameter ${parameter} is invalid.`,
 );
 
 /** Refuses two members of `input` given together; an empty list counts as not given. */

@@ -99,3 +99,6 @@ export interface PublicAddress extends Resource {
   readonly account: string;
   readonly region: string;
 }
+
+/** The size of a delegated prefix, in either family. */
+export const DELEGATED_LENGTH = { ipv4: 28, ipv6: 80 } as const;

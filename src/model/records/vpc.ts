@@ -60,3 +60,12 @@ export interface SubnetCidrReservation extends Tagged {
   readonly reservationType: "prefix" | "explicit";
   readonly description?: string;
 }
+
+/** All blocks of a VPC, the primary one first. */
+export const cidrsOfVpc = ({ cidrBlocks, ipv6CidrBlocks }: Vpc): readonly string[] =>
+  [...cidrBlocks, ...ipv6CidrBlocks].map(({ cidr }) => cidr);
+
+export const cidrsOfSubnet = ({ cidr, ipv6CidrBlocks }: Subnet): readonly string[] => [
+  ...(cidr === "" ? [] : [cidr]),
+  ...ipv6CidrBlocks.map((block) => block.cidr),
+];

@@ -2,7 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
-import { finder } from "../find.ts";
+import { associationNotFound, finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
 const allocationNotFound = awsError(
@@ -10,14 +10,12 @@ const allocationNotFound = awsError(
   (id: string) => `The allocation ID '${id}' does not exist`,
 );
 const malformedAllocationId = malformedId("InvalidAllocationID.Malformed", "elastic-ip");
-const associationNotFound = awsError(
-  "InvalidAssociationID.NotFound",
-  (id: string) => `The association ID '${id}' does not exist`,
-);
 export const addressNotFound = awsError(
   "InvalidAddress.NotFound",
   (address: string) => `Address '${address}' not found.`,
 );
+
+export const addressInUse = awsError("InvalidIPAddress.InUse", (address: string) => `Address ${address} is in use.`);
 
 export const findAllocation = finder("elastic-ip", { unknown: allocationNotFound, malformed: malformedAllocationId });
 

@@ -1,15 +1,11 @@
 /** Gives an Elastic IP address back. */
-
-import { awsError } from "../../model/aws-error.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { type Change, remove } from "../../model/world/change.ts";
 import { giveSpaceBack } from "../ipam/pools/take-space.ts";
 import { type Call, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
-import { addressNotFound, findAddress, findAllocation } from "./find-address.ts";
+import { addressInUse, addressNotFound, findAddress, findAllocation } from "./find-address.ts";
 import { AMAZON_POOL, returned } from "./public-addresses.ts";
-
-const inUse = awsError("InvalidIPAddress.InUse", (address: string) => `Address ${address} is in use.`);
 
 export default operation("ec2", "ReleaseAddress", {
   touches: ({ AllocationId }) => [AllocationId],
@@ -21,7 +17,7 @@ export default operation("ec2", "ReleaseAddress", {
     if (NetworkBorderGroup !== undefined && NetworkBorderGroup !== found.networkBorderGroup) {
       throw addressNotFound(found.publicIp);
     }
-    if (found.association !== undefined) throw inUse(found.publicIp);
+    if (found.association !== undefined) throw addressInUse(found.publicIp);
     return { changes: [remove("elastic-ip", found.id), ...givenBack(call, found)], output: {} };
   },
 });

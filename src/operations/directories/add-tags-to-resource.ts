@@ -1,7 +1,7 @@
 /** Adds tags to a directory, in the place of those with the same key. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { readTags, refuseTooManyTags } from "../tags/tag-rules.ts";
+import { readTags, refuseTooManyTags, withTags } from "../tags/tag-rules.ts";
 import { directoryTags, findDirectory } from "./directory-words.ts";
 
 export default operation("ds", "AddTagsToResource", {
@@ -9,7 +9,7 @@ export default operation("ds", "AddTagsToResource", {
   decide({ input, world, limits }) {
     const directory = findDirectory(world, input.ResourceId);
     const given = readTags(input.Tags, limits, directoryTags);
-    const tags = [...directory.tags.filter(({ key }) => !given.some((tag) => tag.key === key)), ...given];
+    const tags = withTags(directory.tags, given);
     refuseTooManyTags(tags, limits, directoryTags);
     return { changes: [put("directory", { ...directory, tags })], output: {} };
   },

@@ -1,21 +1,18 @@
 /** Gives a directory an alias, once and for all. */
-
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
-import { directoryError, findDirectory } from "./directory-words.ts";
+import { directoryError, findDirectory, invalidParameter } from "./directory-words.ts";
 
 // ours: no evidence of AWS's texts
-const invalidAlias = directoryError(
-  "InvalidParameterException",
+const invalidAlias = invalidParameter(
   (alias: string) => `The alias '${alias}' is not valid: 1 to 62 letters, digits and hyphens, not beginning with d-.`,
 );
 const aliasTaken = directoryError(
   "EntityAlreadyExistsException",
   (alias: string) => `The alias '${alias}' is taken. Choose another one.`,
 );
-const hasAlias = directoryError(
-  "InvalidParameterException",
+const hasAlias = invalidParameter(
   (id: string, alias: string) => `The directory ${id} has the alias '${alias}' already, which cannot be changed.`,
 );
 

@@ -2,10 +2,10 @@
 import type { Directory } from "../../model/records/directory.ts";
 import { operation } from "../operation.ts";
 import { page } from "../pages.ts";
-import { directoryError, directoryPages, findDirectory } from "./directory-words.ts";
+import { directoryPages, findDirectory, invalidParameter } from "./directory-words.ts";
 
 // AWS: an empty list is refused; ours: no evidence of AWS's text
-const noIds = directoryError("InvalidParameterException", () => "DirectoryIds is empty. Leave it out to list all.");
+const noIds = invalidParameter(() => "DirectoryIds is empty. Leave it out to list all.");
 
 export default operation("ds", "DescribeDirectories", {
   decide({ input, world, region }) {

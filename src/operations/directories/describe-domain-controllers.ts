@@ -1,19 +1,12 @@
 /** Lists the servers of a Managed Microsoft AD. */
 import { operation } from "../operation.ts";
 import { page } from "../pages.ts";
-import { directoryError, directoryPages, findDirectory } from "./directory-words.ts";
-
-// ours: no evidence of AWS's text
-export const onlyMicrosoftAd = directoryError(
-  "UnsupportedOperationException",
-  (id: string) => `The directory ${id} is not a Managed Microsoft AD.`,
-);
+import { directoryPages, findMicrosoftAd } from "./directory-words.ts";
 
 export default operation("ds", "DescribeDomainControllers", {
   decide({ input, world }) {
     const { DirectoryId, DomainControllerIds: ids = [], Limit, NextToken } = input;
-    const { type, servers, vpcId } = findDirectory(world, DirectoryId);
-    if (type !== "MicrosoftAD") throw onlyMicrosoftAd(DirectoryId);
+    const { servers, vpcId } = findMicrosoftAd(world, DirectoryId);
     const found = servers.filter(({ id }) => ids.length === 0 || ids.includes(id));
     const request = { MaxResults: Limit === 0 ? undefined : Limit, NextToken };
     const { items, nextToken } = page(found, ({ id }) => id, request, directoryPages, "DescribeDomainControllers");

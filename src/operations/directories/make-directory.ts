@@ -10,36 +10,26 @@ import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";
 import { makeServiceGroup } from "../security-groups/groups/service-group.ts";
 import { type GivenTag, readTags } from "../tags/tag-rules.ts";
-import { directoryError, directoryTags } from "./directory-words.ts";
+import { directoryError, directoryTags, invalidParameter } from "./directory-words.ts";
 
 // AWS: as a user's report quotes it
-const invalidName = directoryError(
-  "InvalidParameterException",
+const invalidName = invalidParameter(
   () =>
     "Invalid directory name. The directory name must be between 2 and 64 characters, and can only contain alphanumeric characters, periods (.). or minus signs (-). Also, the directory name must begin and end with an alphanumeric character.",
 );
 // ours: no evidence of AWS's texts for the rest
-const invalidShortName = directoryError(
-  "InvalidParameterException",
-  (name: string) => `The short name '${name}' is not a NetBIOS name.`,
-);
-const weakPassword = directoryError(
-  "InvalidParameterException",
+const invalidShortName = invalidParameter((name: string) => `The short name '${name}' is not a NetBIOS name.`);
+const weakPassword = invalidParameter(
   () =>
     "The password must have 8 to 64 characters, among them three of: lower case, upper case, digits, other characters.",
 );
-const invalidDescription = directoryError(
-  "InvalidParameterException",
+const invalidDescription = invalidParameter(
   () => "The description may have up to 128 characters and begins with a letter, a digit or an underscore.",
 );
-const noNetwork = directoryError("InvalidParameterException", () => "A directory needs a VPC and two of its subnets.");
-const unknownVpc = directoryError("InvalidParameterException", (id: string) => `The VPC ${id} could not be found.`);
-const unknownSubnet = directoryError(
-  "InvalidParameterException",
-  (id: string, vpc: string) => `The subnet ${id} could not be found in ${vpc}.`,
-);
-const sameZone = directoryError(
-  "InvalidParameterException",
+const noNetwork = invalidParameter(() => "A directory needs a VPC and two of its subnets.");
+const unknownVpc = invalidParameter((id: string) => `The VPC ${id} could not be found.`);
+const unknownSubnet = invalidParameter((id: string, vpc: string) => `The subnet ${id} could not be found in ${vpc}.`);
+const sameZone = invalidParameter(
   (zone: string) => `Both subnets are in ${zone}. Choose subnets in different Availability Zones.`,
 );
 const tooMany = directoryError(

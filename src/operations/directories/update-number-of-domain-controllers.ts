@@ -2,12 +2,11 @@
 import { put, remove } from "../../model/world/change.ts";
 import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { operation } from "../operation.ts";
-import { onlyMicrosoftAd } from "./describe-domain-controllers.ts";
-import { directoryError, findDirectory } from "./directory-words.ts";
+import { directoryError, findMicrosoftAd, invalidParameter } from "./directory-words.ts";
 import { makeServer } from "./make-directory.ts";
 
 // ours: no evidence of AWS's texts
-const tooFew = directoryError("InvalidParameterException", () => "A directory needs at least 2 domain controllers.");
+const tooFew = invalidParameter(() => "A directory needs at least 2 domain controllers.");
 const tooMany = directoryError(
   "DomainControllerLimitExceededException",
   (limit: number) => `A directory can have at most ${limit} domain controllers.`,
@@ -17,9 +16,8 @@ export default operation("ds", "UpdateNumberOfDomainControllers", {
   touches: ({ DirectoryId }) => [DirectoryId],
   decide(call) {
     const { input, world, limits } = call;
-    const directory = findDirectory(world, input.DirectoryId);
+    const directory = findMicrosoftAd(world, input.DirectoryId);
     const { DesiredNumber: wanted } = input;
-    if (directory.type !== "MicrosoftAD") throw onlyMicrosoftAd(directory.id);
     if (wanted < 2) throw tooFew();
     if (wanted > limits.controllersPerDirectory) throw tooMany(limits.controllersPerDirectory);
     const subnetIds = [...new Set(directory.servers.map(({ subnetId }) => subnetId))];

@@ -5,25 +5,15 @@ import type { Instance } from "../../model/records/instance.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { type AttachedInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
+import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { invalidValue } from "../parameters.ts";
 import { findInstance, notStopped } from "./find-instance.ts";
-import { instanceTypeOf } from "./types/instance-types.ts";
+import { coresOf, creditsOf, instanceTypeOf } from "./types/instance-types.ts";
 
 type Input = InputOf<"ec2", "ModifyInstanceAttribute">;
 
 // ours: no evidence of AWS's texts
-const oneAttribute = awsError(
-  "InvalidParameterCombination",
-  () => "Exactly one attribute of the instance must be specified.",
-);
-const unsupportedType = awsError(
-  "InvalidParameterValue",
-  (type: string) => `Value (${type}) for parameter instanceType is invalid.`,
-);
-const invalidValue = awsError(
-  "InvalidParameterValue",
-  (value: string, attribute: string) => `Value (${value}) for parameter ${attribute} is invalid.`,
-);
 const noSuchDevice = awsError(
   "InvalidInstanceAttributeValue",
   (device: string) => `No device is currently mapped at ${device}`,
@@ -117,15 +107,15 @@ function changedInstance(instance: Instance, input: Input): Instance | undefined
 
 function withType(instance: Instance, name: string): Instance {
   const type = instanceTypeOf(name);
-  if (type === undefined) throw unsupportedType(name);
+  if (type === undefined) throw invalidValue(name, "instanceType");
   const { cpuCredits, ...rest } = instance;
-  const credits = type.isBurstable ? (cpuCredits ?? (name.startsWith("t2.") ? "standard" : "unlimited")) : undefined;
+  const credits = creditsOf(type, cpuCredits);
   return {
     ...rest,
     instanceType: name,
     attributes: {
       ...instance.attributes,
-      CpuOptions: { CoreCount: type.vcpus / type.threadsPerCore, ThreadsPerCore: type.threadsPerCore },
+      CpuOptions: { CoreCount: coresOf(type), ThreadsPerCore: type.threadsPerCore },
     },
     ...dropUndefined({ cpuCredits: credits }),
   };
@@ -149,8 +139,7 @@ export default operation("ec2", "ModifyInstanceAttribute", {
     const call = { ...given, input };
     const instance = findInstance(world, input.InstanceId);
     const { InstanceId: _, DryRun: __, ...attributes } = input;
-    const named = Object.values(attributes).filter((value) => value !== undefined);
-    if (named.length !== 1) throw oneAttribute();
+    refuseUnlessOneAttribute(attributes);
     if (input.Groups !== undefined) {
       const found = onlyInterface(call, instance);
       const groupIds = groupsOf(world, limits, { vpcId: found.vpcId, id: found.subnetId }, input.Groups);

@@ -1,6 +1,7 @@
 /** Changes how burstable instances pay for CPU; tells for each whether it could. */
 import { type Change, put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { instanceNotFound } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyInstanceCreditSpecification", {
   touches: ({ InstanceCreditSpecifications }) => InstanceCreditSpecifications.map(({ InstanceId }) => InstanceId),
@@ -12,7 +13,7 @@ export default operation("ec2", "ModifyInstanceCreditSpecification", {
       const instance = world.get("instance", id);
       const refuse = (Code: ErrorCode, Message: string) =>
         unsuccessful.push({ InstanceId: id, Error: { Code, Message } });
-      if (instance === undefined) refuse("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`);
+      if (instance === undefined) refuse("InvalidInstanceID.NotFound", instanceNotFound(id).message);
       else if (instance.cpuCredits === undefined || !/^(standard|unlimited)$/.test(CpuCredits)) {
         refuse("InstanceCreditSpecification.NotSupported", "This instance does not support the credit specification.");
       } else {

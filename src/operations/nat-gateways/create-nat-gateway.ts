@@ -1,11 +1,11 @@
 /** Creates a NAT gateway in a subnet, with an interface of its own and Elastic IPs where it is public. */
-import { AwsError, awsError } from "../../model/aws-error.ts";
+import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import { countOf, hasAny, type World } from "../../model/world/world.ts";
-import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
+import { AddressChooser, unlessFull } from "../network-interfaces/addresses/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
@@ -104,8 +104,8 @@ function equip(
   if (failure !== undefined) return { gateway: { ...gateway, failure }, changes: [] };
   const wanted =
     named.length > 0 ? named.length : (input.SecondaryPrivateIpAddressCount ?? SecondaryAllocationIds.length);
-  try {
-    const nic = makeManagedInterface(call, new AddressChooser(call), subnet, {
+  const nic = unlessFull(() =>
+    makeManagedInterface(call, new AddressChooser(call), subnet, {
       groupIds: [],
       interfaceType: "nat_gateway",
       description: `Interface for NAT Gateway ${gateway.id}`,
@@ -113,19 +113,21 @@ function equip(
       ...(named.length > 0
         ? { PrivateIpAddresses: named.map((PrivateIpAddress) => ({ PrivateIpAddress })) }
         : { SecondaryPrivateIpAddressCount: wanted }),
-    });
-    const privateIps = nic.privateIpv4.map(({ address }) => address);
-    const bound = bindElasticIps(call, nic, privateIps, elasticIps);
-    return {
-      gateway: { ...gateway, addresses: bound.addresses },
-      changes: [put("network-interface", nic), ...bound.changes],
-    };
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== "InsufficientFreeAddressesInSubnet") throw error;
-    const message = "Subnet has insufficient free addresses to create this NAT gateway";
-    return { gateway: { ...gateway, failure: { code: error.code, message } }, changes: [] };
-  }
+    }),
+  );
+  if (nic === undefined) return { gateway: { ...gateway, failure: noFreeAddress }, changes: [] };
+  const privateIps = nic.privateIpv4.map(({ address }) => address);
+  const bound = bindElasticIps(call, nic, privateIps, elasticIps);
+  return {
+    gateway: { ...gateway, addresses: bound.addresses },
+    changes: [put("network-interface", nic), ...bound.changes],
+  };
 }
+
+const noFreeAddress = {
+  code: "InsufficientFreeAddressesInSubnet",
+  message: "Subnet has insufficient free addresses to create this NAT gateway",
+};
 
 /** AWS: what is found out only while the gateway is made; it then fails with these codes and texts. */
 function failureOf(

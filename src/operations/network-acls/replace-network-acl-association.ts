@@ -1,13 +1,11 @@
 /** Filters a subnet by another network ACL. */
 import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
-import { finder } from "../find.ts";
+import { associationNotFound, finder } from "../find.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 
-const findAssociation = finder("network-acl-association", {
-  unknown: awsError("InvalidAssociationID.NotFound", (id: string) => `The association ID '${id}' does not exist`),
-});
+const findAssociation = finder("network-acl-association", { unknown: associationNotFound });
 const otherNetwork = awsError(
   "InvalidParameterValue",
   (aclId: string, subnetId: string) => `network acl ${aclId} and subnet ${subnetId} belong to different networks`,

@@ -7,8 +7,12 @@ import { findGroup } from "../security-groups/groups/find-group.ts";
 // AWS: the code (catalogue 126); ours: no evidence of AWS's text
 const tooManyGroups = awsError(
   "SecurityGroupsPerInterfaceLimitExceeded",
-  () => "The maximum number of security groups per interface has been reached.",
+  (limit: number) => `The maximum number of security groups per interface is ${limit}.`,
 );
+
+export function refuseTooManyGroups(groupIds: readonly string[], { securityGroupsPerInterface: limit }: Limits): void {
+  if (groupIds.length > limit) throw tooManyGroups(limit);
+}
 const otherNetwork = awsError(
   "InvalidParameter",
   (groupId: string, subnetId: string) =>
@@ -35,8 +39,9 @@ export function groupsOf(
     const association = world.get("security-group-vpc-association", `${group.id}/${vpcId}`);
     if (association?.state !== "associated") throw otherNetwork(group.id, subnetId);
   }
-  if (groups.length > limits.securityGroupsPerInterface) throw tooManyGroups();
-  return groups.map(({ id }) => id);
+  const ids = groups.map(({ id }) => id);
+  refuseTooManyGroups(ids, limits);
+  return ids;
 }
 
 function defaultGroupIds(world: World, vpcId: string): readonly string[] {

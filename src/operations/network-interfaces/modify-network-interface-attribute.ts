@@ -1,10 +1,10 @@
 /** Changes one attribute of a network interface. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { lend, returned } from "../addresses/public-addresses.ts";
+import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { findInterface } from "./find-interface.ts";
 import { groupsOf } from "./interface-groups.ts";
@@ -14,10 +14,6 @@ import { bindingOf } from "./show-interface.ts";
 type Input = InputOf<"ec2", "ModifyNetworkInterfaceAttribute">;
 
 // ours: no evidence of AWS's texts
-const oneAttribute = awsError(
-  "InvalidParameterCombination",
-  () => "Exactly one attribute of the network interface must be specified.",
-);
 const otherAttachment = awsError(
   "InvalidAttachmentID.NotFound",
   (id: string, interfaceId: string) =>
@@ -39,18 +35,6 @@ const unsupportedSubnets = awsError(
   "UnsupportedOperation",
   () => "Network interfaces here cannot be associated with further subnets.",
 );
-
-const ATTRIBUTES = [
-  "EnaSrdSpecification",
-  "EnablePrimaryIpv6",
-  "ConnectionTrackingSpecification",
-  "AssociatePublicIpAddress",
-  "AssociatedSubnetIds",
-  "Description",
-  "SourceDestCheck",
-  "Groups",
-  "Attachment",
-] as const satisfies readonly (keyof Input)[];
 
 function withAttachment(found: NetworkInterface, given: NonNullable<Input["Attachment"]>): NetworkInterface {
   const { attachment } = found;
@@ -116,8 +100,8 @@ export default operation("ec2", "ModifyNetworkInterfaceAttribute", {
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);
-    // AWS: one attribute a call.
-    if (ATTRIBUTES.filter((name) => input[name] !== undefined).length !== 1) throw oneAttribute();
+    const { NetworkInterfaceId: _, DryRun: __, ...attributes } = input;
+    refuseUnlessOneAttribute(attributes);
     if (input.AssociatePublicIpAddress !== undefined) {
       return { changes: withPublicAddress(call, found, input.AssociatePublicIpAddress), output: {} };
     }

@@ -10,18 +10,13 @@ import { refuseTooManyReferences } from "../prefix-lists/reference-quota.ts";
 import { isPrefixList, readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { refuseTooManyRoutes } from "./route-quota.ts";
-import { readTarget } from "./route-target.ts";
+import { cannotBeLocal, readTarget } from "./route-target.ts";
 
 const alreadyExists = awsError(
   "RouteAlreadyExists",
   (destination: string) => `The route identified by ${destination} already exists.`,
 );
 const noSuchSubnet = awsError("InvalidParameterValue", () => "Route destination doesn't match any subnet CIDR blocks.");
-// ours: no evidence of AWS's text
-const localTarget = awsError(
-  "InvalidParameterValue",
-  (destination: string) => `The route ${destination} cannot be local: it is not a CIDR block of the VPC.`,
-);
 
 export default operation("ec2", "CreateRoute", {
   touches: ({ RouteTableId }) => [RouteTableId],
@@ -32,7 +27,7 @@ export default operation("ec2", "CreateRoute", {
     if (table.routes.some((route) => route.destination === destination)) throw alreadyExists(destination);
     refuseInsideVpc(world, table, destination);
     const target = readTarget(world, table, destination, input);
-    if (target.kind === "local") throw localTarget(destination);
+    if (target.kind === "local") throw cannotBeLocal(destination);
     const route: Route = { destination, target, origin: "CreateRoute" };
     const routes = [...table.routes, route];
     refuseTooManyRoutes(world, routes, limits);

@@ -1,6 +1,6 @@
 /** Finds a route table, or what binds one, by the id a call names. */
 import { awsError } from "../../model/aws-error.ts";
-import { finder } from "../find.ts";
+import { associationNotFound, finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
 export const findRouteTable = finder("route-table", {
@@ -8,6 +8,4 @@ export const findRouteTable = finder("route-table", {
   malformed: malformedId("InvalidRouteTableId.Malformed", "route-table"),
 });
 
-export const findTableAssociation = finder("route-table-association", {
-  unknown: awsError("InvalidAssociationID.NotFound", (id: string) => `The association ID '${id}' does not exist`),
-});
+export const findTableAssociation = finder("route-table-association", { unknown: associationNotFound });

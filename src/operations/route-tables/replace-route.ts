@@ -5,7 +5,7 @@ import { put } from "../../model/world/change.ts";
 import { type InputOf, operation } from "../operation.ts";
 import { readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
-import { readTarget } from "./route-target.ts";
+import { cannotBeLocal, readTarget } from "./route-target.ts";
 
 const noRoute = awsError(
   "InvalidParameterValue",
@@ -13,10 +13,6 @@ const noRoute = awsError(
     `There is no route defined for '${destination}' in the route table. Use CreateRoute instead.`,
 );
 // ours: no evidence of AWS's texts
-const notLocal = awsError(
-  "InvalidParameterValue",
-  (destination: string) => `The route '${destination}' cannot be local: it is not a CIDR block of the VPC.`,
-);
 const localAndTarget = awsError(
   "InvalidParameterCombination",
   () => "A route to the local target has no other target.",
@@ -30,7 +26,7 @@ export default operation("ec2", "ReplaceRoute", {
     const before = table.routes.find((route) => route.destination === destination);
     if (before === undefined) throw noRoute(destination);
     const wanted = asksForLocal(input);
-    if (wanted && before.origin !== "CreateRouteTable") throw notLocal(destination);
+    if (wanted && before.origin !== "CreateRouteTable") throw cannotBeLocal(destination);
     const target: RouteTarget = wanted ? { kind: "local" } : readTarget(world, table, destination, input);
     const after: Route = { ...before, target };
     const routes = table.routes.map((route) => (route === before ? after : route));

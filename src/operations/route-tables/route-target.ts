@@ -7,6 +7,7 @@ import { findEgressOnlyGateway } from "../gateways/find-gateway.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { stateOf } from "../nat-gateways/find-nat-gateway.ts";
 import { findInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
+import { endpointNotFound } from "../vpc-endpoints/endpoint.ts";
 import { findPeeringRecord } from "../vpc-peering-connections/peering.ts";
 import { isIpv6Destination } from "./destination.ts";
 
@@ -47,14 +48,14 @@ const severalTargets = awsError(
   "InvalidParameterCombination",
   (names: string) => `The request must contain exactly one target, but names several: ${names}`,
 );
+export const cannotBeLocal = awsError(
+  "InvalidParameterValue",
+  (destination: string) => `The route ${destination} cannot be local: it is not a CIDR block of the VPC.`,
+);
 const noInterface = awsError("InvalidInstanceID", (id: string) => `No interface is attached to instance '${id}'.`);
 const ipv6Only = awsError(
   "InvalidParameterValue",
   (id: string) => `The egress-only internet gateway ${id} can only be the target of IPv6 routes`,
-);
-const endpointNotFound = awsError(
-  "InvalidVpcEndpointId.NotFound",
-  (id: string) => `The Vpc Endpoint Id '${id}' does not exist`,
 );
 
 /** Targets of AWS's that nobody can have here: what a call names is never found. */

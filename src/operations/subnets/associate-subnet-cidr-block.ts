@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { operation } from "../operation.ts";
+import { refuseStrayLength } from "../vpcs/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { showSubnetIpv6Block } from "./show-subnet.ts";
@@ -17,10 +18,6 @@ const missingBlock = awsError(
   "MissingParameter",
   () => "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
 );
-const lengthWithoutPool = awsError(
-  "MissingParameter",
-  () => "The parameter ipv6NetmaskLength requires the parameter ipv6IpamPoolId.",
-);
 
 export default operation("ec2", "AssociateSubnetCidrBlock", {
   touches: ({ SubnetId }) => [SubnetId],
@@ -28,10 +25,10 @@ export default operation("ec2", "AssociateSubnetCidrBlock", {
     const { input, world, newId } = call;
     const { SubnetId, Ipv6CidrBlock, Ipv6IpamPoolId, Ipv6NetmaskLength } = input;
     const subnet = findSubnet(world, SubnetId);
-    if (Ipv6NetmaskLength !== undefined && Ipv6IpamPoolId === undefined) throw lengthWithoutPool();
+    const asked = { family: "ipv6", cidr: Ipv6CidrBlock, netmaskLength: Ipv6NetmaskLength } as const;
+    refuseStrayLength("ipv6", { ...asked, poolId: Ipv6IpamPoolId });
     if (Ipv6CidrBlock === undefined && Ipv6IpamPoolId === undefined) throw missingBlock();
     if (subnet.ipv6CidrBlocks.length > 0) throw onlyOne(subnet.id);
-    const asked = { family: "ipv6", cidr: Ipv6CidrBlock, netmaskLength: Ipv6NetmaskLength } as const;
     const { cidr = "", changes } =
       Ipv6IpamPoolId === undefined
         ? { cidr: Ipv6CidrBlock, changes: [] }

@@ -1,9 +1,9 @@
 /** Keeps a range of a subnet from automatic assignment. */
-
 import { contains, formatPrefix, overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
+import { cidrsOfSubnet } from "../../model/records/vpc.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
@@ -45,8 +45,7 @@ export default operation("ec2", "CreateSubnetCidrReservation", {
 
 function readRange(world: World, subnet: Subnet, text: string): string {
   const range = readBlock(text, "cidr", text.includes(":") ? "ipv6" : "ipv4");
-  const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)].filter((cidr) => cidr !== "");
-  if (!blocks.some((cidr) => contains(prefix(cidr), range))) throw outside(text, subnet.id);
+  if (!cidrsOfSubnet(subnet).some((cidr) => contains(prefix(cidr), range))) throw outside(text, subnet.id);
   for (const { id, cidr } of world.by("subnet-cidr-reservation", "subnet", subnet.id)) {
     if (overlaps(prefix(cidr), range)) throw conflict(text, id);
   }

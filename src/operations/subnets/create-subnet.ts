@@ -9,6 +9,7 @@ import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
+import { missingBlock, refuseStrayLength } from "../vpcs/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findZone } from "./find-zone.ts";
 import { makeSubnet } from "./make-subnet.ts";
@@ -16,7 +17,6 @@ import { showSubnet } from "./show-subnet.ts";
 import { subnetBlock, subnetIpv6Block } from "./subnet-blocks.ts";
 
 const subnetLimitExceeded = awsError("SubnetLimitExceeded", () => "The maximum number of subnets has been reached.");
-const missingBlock = awsError("MissingParameter", () => "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
 // ours: no evidence of AWS's texts for the rest
 const missingIpv6Block = awsError(
   "MissingParameter",
@@ -25,14 +25,6 @@ const missingIpv6Block = awsError(
 const ipv4InIpv6Only = awsError(
   "InvalidParameterCombination",
   () => "An IPv6-only subnet cannot have an IPv4 CIDR block.",
-);
-const cidrAndLength = awsError(
-  "InvalidParameterCombination",
-  (family: string) => `Specify either ${family}CidrBlock or ${family}NetmaskLength, not both.`,
-);
-const lengthWithoutPool = awsError(
-  "MissingParameter",
-  (family: string) => `The parameter ${family}NetmaskLength requires the parameter ${family}IpamPoolId.`,
 );
 const noOutposts = awsError("InvalidOutpostArn.NotFound", (arn: string) => `The Outpost '${arn}' does not exist`);
 
@@ -92,8 +84,7 @@ function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "
     cidr: string | undefined,
     netmaskLength: number | undefined,
   ) => {
-    if (poolId === undefined && netmaskLength !== undefined) throw lengthWithoutPool(family);
-    if (cidr !== undefined && netmaskLength !== undefined) throw cidrAndLength(family);
+    refuseStrayLength(family, { cidr, netmaskLength, poolId }, `${family}CidrBlock`);
     if (poolId === undefined) return { cidr, changes: [] };
     return spaceForResource(call, poolId, { family, cidr, netmaskLength }, resource);
   };

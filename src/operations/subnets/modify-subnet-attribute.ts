@@ -2,8 +2,9 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import { put } from "../../model/world/change.ts";
-import { onlyAttribute } from "../one-attribute.ts";
+import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type InputOf, operation } from "../operation.ts";
+import { poolNotFound } from "../vpcs/asked-block.ts";
 import { findSubnet } from "./find-subnet.ts";
 
 // ours: no evidence of AWS's texts
@@ -15,7 +16,6 @@ const needsIpv4 = awsError(
   "InvalidParameterValue",
   (id: string, attribute: string) => `The attribute ${attribute} cannot be set for the IPv6-only subnet '${id}'.`,
 );
-const noCustomerOwnedPools = awsError("InvalidPoolID.NotFound", (id: string) => `The pool ID '${id}' does not exist.`);
 const onOutpostsOnly = awsError(
   "InvalidParameterValue",
   (attribute: string) => `The attribute ${attribute} can only be set for a subnet on an Outpost.`,
@@ -33,8 +33,8 @@ export default operation("ec2", "ModifySubnetAttribute", {
 function modified(subnet: Subnet, input: Input): Subnet {
   // The pool and the switch of customer-owned addresses count as one attribute.
   const { SubnetId: _, DryRun: __, CustomerOwnedIpv4Pool: pool, ...attributes } = input as Input & { DryRun?: boolean };
-  onlyAttribute(pool === undefined ? attributes : { MapCustomerOwnedIpOnLaunch: {}, ...attributes });
-  if (pool !== undefined) throw noCustomerOwnedPools(pool);
+  refuseUnlessOneAttribute(pool === undefined ? attributes : { MapCustomerOwnedIpOnLaunch: {}, ...attributes });
+  if (pool !== undefined) throw poolNotFound(pool);
   for (const attribute of ["MapCustomerOwnedIpOnLaunch", "DisableLniAtDeviceIndex"] as const) {
     if (input[attribute]?.Value === true) throw onOutpostsOnly(attribute);
   }

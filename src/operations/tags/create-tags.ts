@@ -1,20 +1,17 @@
 /** Adds or overwrites tags on resources: all of them on all of these, or none. */
 import { operation } from "../operation.ts";
 import { findTaggables, retag } from "./find-taggable.ts";
-import { readTags, refuseTooManyTags } from "./tag-rules.ts";
+import { readTags, refuseTooManyTags, withTags } from "./tag-rules.ts";
 
 export default operation("ec2", "CreateTags", {
   touches: ({ Resources }) => Resources,
   decide({ input, world, limits }) {
-    const given = new Map(readTags(input.Tags, limits).map((tag) => [tag.key, tag]));
+    const given = readTags(input.Tags, limits);
     const changes = findTaggables(world, input.Resources).flatMap((taggable) => {
       const before = taggable.resource.tags;
-      const kept = before.filter(({ key }) => !given.has(key));
-      const tags = [...kept, ...given.values()];
+      const tags = withTags(before, given);
       refuseTooManyTags(tags, limits);
-      const isSame = [...given.values()].every(({ key, value }) =>
-        before.some((tag) => tag.key === key && tag.value === value),
-      );
+      const isSame = given.every(({ key, value }) => before.some((tag) => tag.key === key && tag.value === value));
       return isSame ? [] : [retag(taggable, tags)];
     });
     return { changes, output: {} };

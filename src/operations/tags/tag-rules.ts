@@ -79,6 +79,12 @@ export function refuseTooManyTags(tags: readonly Tag[], limits: Limits, words = 
   if (own.length > limits.tagsPerResource) throw words.tooMany(limits.tagsPerResource);
 }
 
+/** Tags with others added, in the place of those with the same key. */
+export function withTags(before: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
+  const keys = new Set(added.map(({ key }) => key));
+  return [...before.filter(({ key }) => !keys.has(key)), ...added];
+}
+
 /** The tags for a new resource of `type`. A specification for any other type is refused. */
 export function tagsFor(
   type: string,

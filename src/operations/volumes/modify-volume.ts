@@ -1,5 +1,4 @@
 /** Changes the size, type or speed of a volume, at once. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Volume } from "../../model/records/instance.ts";
@@ -7,6 +6,7 @@ import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findVolume } from "./find-volume.ts";
 import { showModification } from "./show-modification.ts";
+import { USUAL_GP3 } from "./usual-speed.ts";
 
 const onlyGrows = awsError("InvalidParameterValue", () => "New size cannot be smaller than existing size");
 // ours: no evidence of AWS's text
@@ -26,8 +26,8 @@ export default operation("ec2", "ModifyVolume", {
     if (Size !== undefined && Size < before.sizeGib) throw onlyGrows();
     const type = VolumeType ?? before.type;
     const { iops: _, throughput: __, modification: ___, ...rest } = before;
-    const iops = Iops ?? (type === before.type ? before.iops : type === "gp3" ? 3000 : undefined);
-    const throughput = Throughput ?? (type === "gp3" ? (before.throughput ?? 125) : undefined);
+    const iops = Iops ?? (type === before.type ? before.iops : type === "gp3" ? USUAL_GP3.iops : undefined);
+    const throughput = Throughput ?? (type === "gp3" ? (before.throughput ?? USUAL_GP3.throughput) : undefined);
     const after: Volume = {
       ...rest,
       sizeGib: Size ?? before.sizeGib,

@@ -1,5 +1,4 @@
 /** Creates a VPC endpoint: a gateway in route tables, or interfaces in subnets. */
-
 import { awsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { put } from "../../model/world/change.ts";
@@ -11,13 +10,9 @@ import { FULL_ACCESS, showEndpoint } from "./endpoint.ts";
 import { makeEndpointInterfaces } from "./endpoint-interfaces.ts";
 import { refusePolicy } from "./endpoint-policy.ts";
 import { withRoute } from "./endpoint-routes.ts";
-import { endpointServices } from "./endpoint-services.ts";
+import { endpointServices, unknownService } from "./endpoint-services.ts";
 import { refusePrivateDns } from "./private-dns.ts";
 
-const unknownService = awsError(
-  "InvalidServiceName",
-  (name: string) => `The Vpc Endpoint Service '${name}' does not exist`,
-);
 const otherType = awsError(
   "InvalidParameter",
   (type: string, name: string) =>

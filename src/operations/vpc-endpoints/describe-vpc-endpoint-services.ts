@@ -1,14 +1,8 @@
 /** Lists the services that endpoints can lead to. */
-import { awsError } from "../../model/aws-error.ts";
 import { type Filters, matcher } from "../filters.ts";
 import { type Call, operation } from "../operation.ts";
 import { page, usualPages } from "../pages.ts";
-import { type EndpointService, endpointServices, showService } from "./endpoint-services.ts";
-
-const unknownService = awsError(
-  "InvalidServiceName",
-  (name: string) => `The Vpc Endpoint Service '${name}' does not exist`,
-);
+import { type EndpointService, endpointServices, showService, unknownService } from "./endpoint-services.ts";
 
 const filters: Filters<EndpointService> = {
   owner: () => "amazon",

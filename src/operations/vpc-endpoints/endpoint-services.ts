@@ -1,4 +1,5 @@
 /** The services of AWS's that endpoints lead to. Nobody offers services of their own here. */
+import { awsError } from "../../model/aws-error.ts";
 import { zonesOf } from "../../model/regions.ts";
 
 export interface EndpointService {
@@ -51,6 +52,19 @@ export const endpointServices = (region: string): readonly EndpointService[] => 
   }),
 ];
 
+export const unknownService = awsError(
+  "InvalidServiceName",
+  (name: string) => `The Vpc Endpoint Service '${name}' does not exist`,
+);
+
+/** The service of a name that interface endpoints lead to, if there is one. */
+export const interfaceService = (region: string, name: string): EndpointService | undefined =>
+  endpointServices(region).find((each) => each.name === name && each.type === "Interface");
+
+/** The domain of interface endpoints to a service: `ec2.us-east-1.vpce.amazonaws.com`. */
+export const endpointDomain = (region: string, serviceName: string): string =>
+  `${serviceName.split(".").slice(3).join(".")}.${region}.vpce.amazonaws.com`;
+
 export const showService = (service: EndpointService, region: string) => ({
   ServiceName: service.name,
   ServiceId: service.id,
@@ -62,7 +76,7 @@ export const showService = (service: EndpointService, region: string) => ({
   BaseEndpointDnsNames: [
     service.type === "Gateway"
       ? `${service.name.split(".").at(-1)}.${region}.amazonaws.com`
-      : `${service.name.split(".").slice(3).join(".")}.${region}.vpce.amazonaws.com`,
+      : endpointDomain(region, service.name),
   ],
   PrivateDnsName: service.privateDnsName,
   PrivateDnsNames: service.privateDnsName === undefined ? undefined : [{ PrivateDnsName: service.privateDnsName }],

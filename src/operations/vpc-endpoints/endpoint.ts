@@ -9,10 +9,15 @@ import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 import { showGroups } from "../network-interfaces/interface-groups.ts";
 import { showTags } from "../tags/tag-rules.ts";
-import { endpointServices } from "./endpoint-services.ts";
+import { endpointDomain, interfaceService } from "./endpoint-services.ts";
+
+export const endpointNotFound = awsError(
+  "InvalidVpcEndpointId.NotFound",
+  (id: string) => `The Vpc Endpoint Id '${id}' does not exist`,
+);
 
 export const findEndpoint = finder("vpc-endpoint", {
-  unknown: awsError("InvalidVpcEndpointId.NotFound", (id: string) => `The Vpc Endpoint Id '${id}' does not exist`),
+  unknown: endpointNotFound,
   malformed: malformedId("InvalidVpcEndpointId.Malformed", "vpc-endpoint"),
 });
 
@@ -40,10 +45,9 @@ const HOSTED_ZONE = "Z7HUB22UULQXV";
 const PRIVATE_ZONE = "Z1K56Z6FNPJRR";
 
 function dnsEntriesOf(endpoint: VpcEndpoint, zones: readonly string[]): Shown["DnsEntries"] {
-  const service = endpointServices(endpoint.serviceRegion).find(
-    ({ name, type }) => name === endpoint.serviceName && type === "Interface",
-  );
-  const suffix = `${endpoint.serviceName.split(".").slice(3).join(".")}.${endpoint.serviceRegion}.vpce.amazonaws.com`;
+  const { serviceRegion, serviceName } = endpoint;
+  const service = interfaceService(serviceRegion, serviceName);
+  const suffix = endpointDomain(serviceRegion, serviceName);
   const own = `${endpoint.id}-${endpoint.id.slice(-8)}`;
   return [
     { DnsName: `${own}.${suffix}`, HostedZoneId: HOSTED_ZONE },

@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import type { World } from "../../model/world/world.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
-import { endpointServices } from "./endpoint-services.ts";
+import { interfaceService } from "./endpoint-services.ts";
 
 const needsDns = awsError(
   "InvalidParameter",
@@ -21,9 +21,6 @@ export function refusePrivateDns(world: World, { id, vpcId, serviceName, service
   if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) throw needsDns(vpcId);
   for (const other of world.by("vpc-endpoint", "vpc", vpcId)) {
     if (other.id === id || !other.isPrivateDnsEnabled || other.serviceName !== serviceName) continue;
-    const service = endpointServices(serviceRegion).find(
-      ({ name, type }) => name === serviceName && type === "Interface",
-    );
-    throw conflict(service?.privateDnsName ?? serviceName, vpcId);
+    throw conflict(interfaceService(serviceRegion, serviceName)?.privateDnsName ?? serviceName, vpcId);
   }
 }

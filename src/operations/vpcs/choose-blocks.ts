@@ -1,13 +1,13 @@
 /** Where the blocks of a VPC come from: the call names them, or Amazon provides them, or an IPAM pool. */
-
 import { formatPrefix } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { regionNamed } from "../../model/regions.ts";
 import type { Change } from "../../model/world/change.ts";
 import { type NewResource, spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import type { Call } from "../operation.ts";
+import { invalidValue } from "../parameters.ts";
+import { missingBlock, needed, oneSource, poolNotFound, refuseStrayLength } from "./asked-block.ts";
 import { amazonIpv6Block, invalidVpcRange, isIpv6Size, readBlock, readVpcBlock } from "./blocks.ts";
 
 /** What CreateVpc and AssociateVpcCidrBlock both take. */
@@ -29,28 +29,11 @@ export interface Chosen<B> {
   readonly changes: readonly Change[];
 }
 
-const missingBlock = awsError("MissingParameter", () => "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.");
-// ours: no evidence of AWS's texts for the rest
-const oneSource = awsError(
-  "InvalidParameterCombination",
-  (a: string, b: string) => `Specify either ${a} or ${b}, not both.`,
-);
-const needed = awsError(
-  "MissingParameter",
-  (a: string, b: string) => `The parameter ${a} requires the parameter ${b}.`,
-);
-const ipv6PoolNotFound = awsError("InvalidPoolID.NotFound", (id: string) => `The pool ID '${id}' does not exist.`);
-const invalidBorderGroup = awsError(
-  "InvalidParameterValue",
-  (value: string) => `Value (${value}) for parameter ipv6CidrBlockNetworkBorderGroup is invalid.`,
-);
-
 /** The IPv4 block that the call asks for. Throws where it asks for none. */
 export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id" | "tags">): Chosen<VpcCidrBlock> {
   const { CidrBlock, Ipv4IpamPoolId, Ipv4NetmaskLength } = call.input;
-  if (CidrBlock !== undefined && Ipv4NetmaskLength !== undefined) throw oneSource("cidrBlock", "ipv4NetmaskLength");
+  refuseStrayLength("ipv4", { cidr: CidrBlock, netmaskLength: Ipv4NetmaskLength, poolId: Ipv4IpamPoolId });
   if (Ipv4IpamPoolId === undefined) {
-    if (Ipv4NetmaskLength !== undefined) throw needed("ipv4NetmaskLength", "ipv4IpamPoolId");
     if (CidrBlock === undefined) throw missingBlock();
     return { block: { associationId: call.newId("vpc-cidr-association"), cidr: readVpcBlock(CidrBlock) }, changes: [] };
   }
@@ -81,10 +64,7 @@ export function ipv6BlockForVpc(
     readIpv6VpcBlock(Ipv6CidrBlock);
     if (pool === undefined) throw needed("ipv6CidrBlock", "ipv6Pool");
   }
-  if (Ipv6NetmaskLength !== undefined && Ipv6IpamPoolId === undefined)
-    throw needed("ipv6NetmaskLength", "ipv6IpamPoolId");
-  if (Ipv6CidrBlock !== undefined && Ipv6NetmaskLength !== undefined)
-    throw oneSource("ipv6CidrBlock", "ipv6NetmaskLength");
+  refuseStrayLength("ipv6", { cidr: Ipv6CidrBlock, netmaskLength: Ipv6NetmaskLength, poolId: Ipv6IpamPoolId });
   if (border !== undefined && !fromAmazon)
     throw needed("ipv6CidrBlockNetworkBorderGroup", "amazonProvidedIpv6CidrBlock");
   if (Ipv6IpamPoolId !== undefined) {
@@ -104,9 +84,10 @@ export function ipv6BlockForVpc(
     };
     return { block, changes: found.changes };
   }
-  if (Ipv6Pool !== undefined) throw ipv6PoolNotFound(Ipv6Pool);
+  if (Ipv6Pool !== undefined) throw poolNotFound(Ipv6Pool);
   if (!fromAmazon) return undefined;
-  if (border !== undefined && border !== regionNamed(region).name) throw invalidBorderGroup(border);
+  if (border !== undefined && border !== regionNamed(region).name)
+    throw invalidValue(border, "ipv6CidrBlockNetworkBorderGroup");
   return { block: amazonIpv6Block(world, newId, border ?? region), changes: [] };
 }
 

@@ -2,6 +2,7 @@
 import { contains, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
+import { cidrsOfSubnet } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
@@ -46,8 +47,7 @@ export default operation("ec2", "DisassociateVpcCidrBlock", {
 
 function refuseUsed(world: World, vpc: Vpc, cidr: string): void {
   for (const subnet of world.by("subnet", "vpc", vpc.id)) {
-    const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map((block) => block.cidr)].filter((text) => text !== "");
-    if (blocks.some((text) => contains(prefix(cidr), prefix(text)))) throw hasSubnets(vpc.id, cidr);
+    if (cidrsOfSubnet(subnet).some((text) => contains(prefix(cidr), prefix(text)))) throw hasSubnets(vpc.id, cidr);
   }
 }
 

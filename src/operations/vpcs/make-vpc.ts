@@ -1,9 +1,9 @@
 /** A new VPC with what AWS makes along with it: a main route table, a default ACL and a default group. */
-
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
+import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { NewId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
@@ -16,8 +16,7 @@ export function refuseTooManyVpcs(world: World, limits: Limits): void {
 }
 
 /** The routes that every table of a VPC begins with: its own blocks, one by one. */
-export const localRoutes = ({ cidrBlocks, ipv6CidrBlocks }: Vpc): readonly Route[] =>
-  [...cidrBlocks, ...ipv6CidrBlocks].map(({ cidr }) => localRoute(cidr));
+export const localRoutes = (vpc: Vpc): readonly Route[] => cidrsOfVpc(vpc).map(localRoute);
 
 export const localRoute = (cidr: string): Route => ({
   destination: cidr,

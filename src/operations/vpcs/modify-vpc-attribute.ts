@@ -1,7 +1,7 @@
 /** Switches one attribute of a VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
-import { onlyAttribute } from "../one-attribute.ts";
+import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "./find-vpc.ts";
 
@@ -15,7 +15,7 @@ export default operation("ec2", "ModifyVpcAttribute", {
   decide({ input, world }) {
     const { VpcId, EnableDnsHostnames, EnableDnsSupport, EnableNetworkAddressUsageMetrics } = input;
     const vpc = findVpc(world, VpcId);
-    onlyAttribute({ EnableDnsHostnames, EnableDnsSupport, EnableNetworkAddressUsageMetrics });
+    refuseUnlessOneAttribute({ EnableDnsHostnames, EnableDnsSupport, EnableNetworkAddressUsageMetrics });
     if (EnableDnsHostnames?.Value === true && !vpc.enableDnsSupport) throw needsDnsSupport();
     const changed = {
       ...vpc,

@@ -1,6 +1,6 @@
 /** Adds tags to an IP access control group or a registered directory, in the place of those with the same key. */
 import { operation } from "../operation.ts";
-import { readTags, refuseTooManyTags } from "../tags/tag-rules.ts";
+import { readTags, refuseTooManyTags, withTags } from "../tags/tag-rules.ts";
 import { workspacesTags } from "../workspaces-words.ts";
 import { findTagged } from "./find-tagged.ts";
 
@@ -9,7 +9,7 @@ export default operation("workspaces", "CreateTags", {
   decide({ input, world, limits }) {
     const { tags: before, retag } = findTagged(world, input.ResourceId);
     const given = readTags(input.Tags, limits, workspacesTags);
-    const tags = [...before.filter(({ key }) => !given.some((tag) => tag.key === key)), ...given];
+    const tags = withTags(before, given);
     refuseTooManyTags(tags, limits, workspacesTags);
     return { changes: [retag(tags)], output: {} };
   },

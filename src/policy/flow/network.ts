@@ -1,6 +1,7 @@
 /** Several partitions read as one: peered VPCs, their groups and shared lists lie in other accounts and Regions. */
 import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
 import type { Resource } from "../../model/records/tag.ts";
 import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
@@ -11,7 +12,6 @@ import type { World } from "../../model/world/world.ts";
 export type Records = Pick<World, "region" | "get" | "all" | "by">;
 
 /** AWS: an interface is delegated IPv4 in blocks of /28 and IPv6 in blocks of /80. */
-const DELEGATED_LENGTH = { ipv4: 28, ipv6: 80 };
 
 /** What was parsed of a record, as long as the record is kept. */
 const parsed = new WeakMap<Resource, readonly Prefix[]>();

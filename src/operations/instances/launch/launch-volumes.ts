@@ -1,10 +1,10 @@
 /** The volumes of an instance that is being launched: its image's, as the call changes and adds to them. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Volume } from "../../../model/records/instance.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Call } from "../../operation.ts";
+import { USUAL_GP3, usualIops } from "../../volumes/usual-speed.ts";
 import type { Image } from "./images.ts";
 import type { RunInput } from "./launch-place.ts";
 
@@ -16,13 +16,6 @@ const smallerThanImage = awsError(
 );
 
 const LARGEST_GIB = 65_536;
-
-/** AWS: what a volume does when nothing is asked. */
-function usualIops(type: string, sizeGib: number): number | undefined {
-  if (type === "gp3") return 3000;
-  if (type === "gp2") return Math.min(16_000, Math.max(100, 3 * sizeGib));
-  return undefined;
-}
 
 export function launchVolumes(
   { input, now, newId, caller }: Call<RunInput>,
@@ -45,7 +38,7 @@ export function launchVolumes(
     if (isRoot && sizeGib < image.rootSizeGib) throw smallerThanImage(sizeGib, image.rootSizeGib);
     const type = ebs.VolumeType ?? (isRoot ? image.rootType : "gp2");
     const iops = ebs.Iops ?? usualIops(type, sizeGib);
-    const throughput = ebs.Throughput ?? (type === "gp3" ? 125 : undefined);
+    const throughput = ebs.Throughput ?? (type === "gp3" ? USUAL_GP3.throughput : undefined);
     return {
       id: newId("volume"),
       ownerId: caller.account,

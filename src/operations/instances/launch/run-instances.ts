@@ -1,16 +1,15 @@
 /** Launches instances: records with interfaces, addresses and volumes. Nothing is started. */
-
-import { AwsError, awsError } from "../../../model/aws-error.ts";
+import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Instance } from "../../../model/records/instance.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
-import { AddressChooser } from "../../network-interfaces/addresses/choose-addresses.ts";
+import { AddressChooser, subnetIsFull, unlessFull } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { type Call, operation } from "../../operation.ts";
 import { tagsForEach } from "../../tags/tag-rules.ts";
 import { usualMetadataOptions } from "../metadata-options.ts";
 import { showInstance } from "../show-instance.ts";
-import { type InstanceType, instanceTypeOf } from "../types/instance-types.ts";
+import { coresOf, creditsOf, type InstanceType, instanceTypeOf } from "../types/instance-types.ts";
 import { type Image, imageOf } from "./images.ts";
 import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
 import { placeOf, type RunInput, refuseInstanceLevel } from "./launch-place.ts";
@@ -65,12 +64,6 @@ function refuseInput({ input }: Call<RunInput>): InstanceType {
   return type;
 }
 
-/** AWS: T2 begins as standard, later burstable types as unlimited. */
-function creditsOf(type: InstanceType, given: string | undefined): string | undefined {
-  if (!type.isBurstable) return undefined;
-  return given ?? (type.name.startsWith("t2.") ? "standard" : "unlimited");
-}
-
 function profileOf({ input, caller, random }: Call<RunInput>): Instance["profile"] {
   const { IamInstanceProfile: given } = input;
   if (given?.Arn === undefined && given?.Name === undefined) return undefined;
@@ -90,7 +83,7 @@ function attributesOf({ input }: Call<RunInput>, type: InstanceType, subnet: Sub
       Tenancy: Placement?.Tenancy || tenancy,
     },
     CpuOptions: {
-      CoreCount: CpuOptions?.CoreCount ?? type.vcpus / type.threadsPerCore,
+      CoreCount: CpuOptions?.CoreCount ?? coresOf(type),
       ThreadsPerCore: CpuOptions?.ThreadsPerCore ?? type.threadsPerCore,
       AmdSevSnp: CpuOptions?.AmdSevSnp,
       NestedVirtualization: CpuOptions?.NestedVirtualization,
@@ -156,16 +149,13 @@ function makeInstance(
 }
 
 /** AWS: as many instances as the subnet has room for, if that is at least MinCount; otherwise none. */
-function asManyAsFit<T>({ MinCount, MaxCount }: RunInput, launch: (index: number) => T): readonly T[] {
+function asManyAsFit<T extends object>({ MinCount, MaxCount }: RunInput, launch: (index: number) => T): readonly T[] {
   const launched: T[] = [];
   while (launched.length < MaxCount) {
-    try {
-      launched.push(launch(launched.length));
-    } catch (error) {
-      const isFull = error instanceof AwsError && error.code === "InsufficientFreeAddressesInSubnet";
-      if (isFull && launched.length >= MinCount) break;
-      throw error;
-    }
+    const next = unlessFull(() => launch(launched.length));
+    if (next === undefined && launched.length < MinCount) throw subnetIsFull();
+    if (next === undefined) break;
+    launched.push(next);
   }
   return launched;
 }

@@ -3,7 +3,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { InstanceTypeInfo } from "../../../wire/generated/ec2.ts";
 import { describe } from "../../describe.ts";
 import { membersAt } from "../../shown-members.ts";
-import { type InstanceType, instanceTypeOf, instanceTypes } from "./instance-types.ts";
+import { coresOf, type InstanceType, instanceTypeOf, instanceTypes, isT2 } from "./instance-types.ts";
 
 const unknownTypes = awsError(
   "InvalidInstanceType",
@@ -26,13 +26,13 @@ function showType(type: InstanceType): InstanceTypeInfo {
     ProcessorInfo: { SupportedArchitectures: type.architectures },
     VCpuInfo: {
       DefaultVCpus: type.vcpus,
-      DefaultCores: type.vcpus / type.threadsPerCore,
+      DefaultCores: coresOf(type),
       DefaultThreadsPerCore: type.threadsPerCore,
     },
     MemoryInfo: { SizeInMiB: type.memoryMib },
     InstanceStorageSupported: type.hasInstanceStorage,
     EbsInfo: {
-      EbsOptimizedSupport: type.name.startsWith("t2.") ? "unsupported" : "default",
+      EbsOptimizedSupport: isT2(type) ? "unsupported" : "default",
       EncryptionSupport: "supported",
       NvmeSupport: isNitro ? "required" : "unsupported",
     },

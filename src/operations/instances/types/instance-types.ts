@@ -162,3 +162,13 @@ export const instanceTypes: ReadonlyMap<string, InstanceType> = new Map(
 );
 
 export const instanceTypeOf = (name: string): InstanceType | undefined => instanceTypes.get(name);
+
+export const coresOf = ({ vcpus, threadsPerCore }: InstanceType): number => vcpus / threadsPerCore;
+
+export const isT2 = ({ name }: InstanceType): boolean => name.startsWith("t2.");
+
+/** How an instance of the type pays for CPU. AWS: T2 begins as standard, later burstable types as unlimited. */
+export function creditsOf(type: InstanceType, given: string | undefined): string | undefined {
+  if (!type.isBurstable) return undefined;
+  return given ?? (isT2(type) ? "standard" : "unlimited");
+}

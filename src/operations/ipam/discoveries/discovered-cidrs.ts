@@ -5,6 +5,7 @@ import type { ElasticIp } from "../../../model/records/network-interface.ts";
 import type { PublicIpv4Pool } from "../../../model/records/public-ipv4-pool.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Subnet, Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../../model/records/vpc.ts";
+import { cidrsOfSubnet } from "../../../model/records/vpc.ts";
 import type { World } from "../../../model/world/world.ts";
 import { takenIn } from "../../network-interfaces/addresses/taken-addresses.ts";
 
@@ -39,7 +40,7 @@ function* ofVpc(world: World, vpc: Vpc): Iterable<DiscoveredCidr> {
   const subnetBlocks = () =>
     world
       .by("subnet", "vpc", vpc.id)
-      .flatMap((subnet) => cidrsOf(subnet).map((text) => prefix(text)))
+      .flatMap((subnet) => cidrsOfSubnet(subnet).map((text) => prefix(text)))
       .toArray();
   for (const held of [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks]) {
     const block = prefix(held.cidr);
@@ -59,14 +60,9 @@ function* ofVpc(world: World, vpc: Vpc): Iterable<DiscoveredCidr> {
   }
 }
 
-const cidrsOf = ({ cidr, ipv6CidrBlocks }: Subnet): readonly string[] => [
-  ...(cidr === "" ? [] : [cidr]),
-  ...ipv6CidrBlocks.map((block) => block.cidr),
-];
-
 function* ofSubnet(world: World, subnet: Subnet): Iterable<DiscoveredCidr> {
   const vpc = world.get("vpc", subnet.vpcId);
-  for (const cidr of cidrsOf(subnet)) {
+  for (const cidr of cidrsOfSubnet(subnet)) {
     const block = prefix(cidr);
     yield {
       type: "subnet",

@@ -13,6 +13,7 @@ import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-p
 import type { ElasticIp } from "../../../model/records/network-interface.ts";
 import type { PublicIpv4Pool } from "../../../model/records/public-ipv4-pool.ts";
 import type { Subnet, Vpc } from "../../../model/records/vpc.ts";
+import { cidrsOfSubnet, cidrsOfVpc } from "../../../model/records/vpc.ts";
 import { type Change, inPartition, partitionName, put } from "../../../model/world/change.ts";
 import type { Kind } from "../../../model/world/kinds.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -45,14 +46,10 @@ export const followResources: FollowUp = {
 function cidrsHeld(kind: Kind, record: unknown): readonly string[] {
   if (record === undefined) return [];
   switch (kind) {
-    case "vpc": {
-      const { cidrBlocks, ipv6CidrBlocks } = record as Vpc;
-      return [...cidrBlocks, ...ipv6CidrBlocks].map(({ cidr }) => cidr);
-    }
-    case "subnet": {
-      const { cidr, ipv6CidrBlocks } = record as Subnet;
-      return [cidr, ...ipv6CidrBlocks.map((block) => block.cidr)];
-    }
+    case "vpc":
+      return cidrsOfVpc(record as Vpc);
+    case "subnet":
+      return cidrsOfSubnet(record as Subnet);
     case "public-ipv4-pool":
       return (record as PublicIpv4Pool).cidrs.map(({ cidr }) => cidr);
     default:

@@ -1,5 +1,4 @@
 /** Tells who held a CIDR from when to when. The log is the source (catalogue 288). */
-
 import { canonicalCidr, prefix } from "../../../address/prefix.ts";
 import { addressHistory, type HolderChange, type Period, periodsWithin } from "../../../ipam/address-history.ts";
 import { awsError } from "../../../model/aws-error.ts";
@@ -8,6 +7,7 @@ import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Subnet, Vpc } from "../../../model/records/vpc.ts";
+import { cidrsOfSubnet, cidrsOfVpc } from "../../../model/records/vpc.ts";
 import type { Change } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
@@ -170,13 +170,11 @@ function factsOf(change: Extract<Change, { put: unknown }>, cidr: string, region
   };
   if (change.put === "vpc") {
     const vpc = value as Vpc;
-    const holds = [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].some((block) => block.cidr === cidr);
-    return holds ? of("vpc", vpc, vpc.id) : [];
+    return cidrsOfVpc(vpc).includes(cidr) ? of("vpc", vpc, vpc.id) : [];
   }
   if (change.put === "subnet") {
     const subnet = value as Subnet;
-    const holds = subnet.cidr === cidr || subnet.ipv6CidrBlocks.some((block) => block.cidr === cidr);
-    return holds ? of("subnet", subnet, subnet.vpcId) : [];
+    return cidrsOfSubnet(subnet).includes(cidr) ? of("subnet", subnet, subnet.vpcId) : [];
   }
   if (change.put === "elastic-ip") {
     const { id, ownerId, publicIp, tags } = change.value;

@@ -15,14 +15,17 @@ import {
   sizeOf,
   widthOf,
 } from "../../../address/prefix.ts";
-import { awsError } from "../../../model/aws-error.ts";
+import { AwsError, awsError } from "../../../model/aws-error.ts";
+import { DELEGATED_LENGTH } from "../../../model/records/network-interface.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
+import { addressInUse } from "../../addresses/find-address.ts";
 import type { Call } from "../../operation.ts";
-import { DELEGATED_LENGTH, RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
+import { RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
 
-const noFreeAddress = awsError(
-  "InsufficientFreeAddressesInSubnet",
+const FULL = "InsufficientFreeAddressesInSubnet";
+export const subnetIsFull = awsError(
+  FULL,
   () => "The specified subnet does not have enough free addresses to satisfy the request.",
 );
 // ours: no evidence of AWS's text
@@ -38,7 +41,6 @@ const reserved = awsError(
   "InvalidParameterValue",
   (address: string) => `Address ${address} is in subnet's reserved address range`,
 );
-const inUse = awsError("InvalidIPAddress.InUse", (address: string) => `Address ${address} is in use.`);
 // ours: no evidence of AWS's texts for the rest
 const malformedAddress = awsError("InvalidParameterValue", (text: string) => `Invalid IP address: ${text}`);
 const malformedPrefix = awsError(
@@ -51,6 +53,16 @@ const noBlock = awsError(
 );
 
 const MOST_GUESSES = 1000;
+
+/** What `choose` returns; undefined if the subnet has too few free addresses for it. Other refusals pass through. */
+export function unlessFull<T extends object>(choose: () => T): T | undefined {
+  try {
+    return choose();
+  } catch (error) {
+    if (error instanceof AwsError && error.code === FULL) return undefined;
+    throw error;
+  }
+}
 
 export class AddressChooser {
   readonly #world: World;
@@ -70,7 +82,7 @@ export class AddressChooser {
       const found = family === "ipv4" ? this.#lowest(subnet, block) : this.#random(subnet, block, widthOf(family));
       if (found !== undefined) return this.#choose(subnet, formatAddress({ family, value: found }));
     }
-    throw noFreeAddress();
+    throw subnetIsFull();
   }
 
   /** The address that the caller names, if it may be had. */
@@ -80,7 +92,7 @@ export class AddressChooser {
     const block = this.#blocks(subnet, family).find((block) => contains(block, address));
     if (block === undefined) throw outsideSubnet(text);
     if (isReserved(block, hostPrefix(address))) throw reserved(text);
-    if (!options.mayBeTaken && this.#isTaken(subnet, address)) throw inUse(text);
+    if (!options.mayBeTaken && this.#isTaken(subnet, address)) throw addressInUse(text);
     return this.#choose(subnet, formatAddress(address));
   }
 
@@ -102,7 +114,7 @@ export class AddressChooser {
     const block = this.#blocks(subnet, family).find((block) => contains(block, parsed.prefix));
     if (block === undefined) throw outsideSubnet(text);
     if (isReserved(block, parsed.prefix)) throw reserved(text);
-    if (!this.#isFreePrefix(subnet, parsed.prefix)) throw inUse(text);
+    if (!this.#isFreePrefix(subnet, parsed.prefix)) throw addressInUse(text);
     return this.#choose(subnet, formatPrefix(parsed.prefix));
   }
 

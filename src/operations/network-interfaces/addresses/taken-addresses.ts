@@ -1,11 +1,8 @@
 /** Which addresses of each subnet are taken: kept in step with the interfaces, so that the next free one is cheap. */
 import { type Family, parseAddress, prefix, prefixOf } from "../../../address/prefix.ts";
-import type { NetworkInterface } from "../../../model/records/network-interface.ts";
+import { DELEGATED_LENGTH, type NetworkInterface } from "../../../model/records/network-interface.ts";
 import type { Resource } from "../../../model/records/tag.ts";
 import type { View, World } from "../../../model/world/world.ts";
-
-/** The size of a delegated prefix, in either family. */
-export const DELEGATED_LENGTH: Readonly<Record<Family, number>> = { ipv4: 28, ipv6: 80 };
 
 const WORDS = 2 ** 16 / 32;
 

@@ -38,6 +38,12 @@ function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPee
 const isAssociated = (world: World, groupId: string, vpcId: string): boolean =>
   world.get("security-group-vpc-association", `${groupId}/${vpcId}`)?.state === "associated";
 
+/** AWS: `<account>/<group>` is how some clients write the owner of a group (catalogue 350). */
+export function splitOwner(text: string): { readonly account: string | undefined; readonly id: string } {
+  const [account, id] = text.split("/");
+  return id === undefined ? { account: undefined, id: text } : { account, id };
+}
+
 /** Reads a reference that a call makes from a rule of `group`. */
 export function readReference(
   world: World,

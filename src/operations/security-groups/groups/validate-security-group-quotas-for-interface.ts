@@ -2,6 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { World } from "../../../model/world/world.ts";
+import { refuseTooManyGroups } from "../../network-interfaces/interface-groups.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
 import { refuseOverQuota, weigh } from "../rules/rule-quota.ts";
@@ -11,10 +12,6 @@ import { findGroup } from "./find-group.ts";
 const repeatedId = awsError(
   "InvalidParameterValue",
   (id: string) => `The security group '${id}' is given more than once`,
-);
-export const tooManyGroups = awsError(
-  "SecurityGroupsPerInterfaceLimitExceeded",
-  (limit: number) => `The maximum number of security groups per interface is ${limit}.`,
 );
 const tooManyRulesTogether = awsError(
   "RulesPerSecurityGroupLimitExceeded",
@@ -28,7 +25,7 @@ export default operation("ec2", "ValidateSecurityGroupQuotasForInterface", {
     const repeated = ids.find((id, index) => ids.indexOf(id) !== index);
     if (repeated !== undefined) throw repeatedId(repeated);
     for (const id of ids) findGroup(world, id);
-    if (ids.length > limits.securityGroupsPerInterface) throw tooManyGroups(limits.securityGroupsPerInterface);
+    refuseTooManyGroups(ids, limits);
     refuseTooManyRules(world, ids, limits);
     return { output: { Valid: true } };
   },

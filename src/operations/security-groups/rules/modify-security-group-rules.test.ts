@@ -111,3 +111,19 @@ test("a modification that would make two equal rules, or too many, is refused wh
   const twice = () => cordon.run(modifyRules, { GroupId: id, SecurityGroupRules: [request, request] });
   assert.throws(twice, refusal("InvalidParameterValue"));
 });
+
+test("catalogue 350: a group of another account may be written as account and id", () => {
+  const cordon = new GroupsCordon();
+  const [here, there] = [cordon.addVpc(), cordon.addVpc({ account: "444455556666" })];
+  cordon.addPeering(here, there, "444455556666");
+  const id = cordon.addGroup("web", here);
+  const peer = cordon.addGroup("peer", there, { account: "444455556666" });
+  const own = cordon.ingress(id, tcp(22, id)).SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? "";
+  const SecurityGroupRule = { ...ssh, ReferencedGroupId: `444455556666/${peer}` };
+  cordon.run(modifyRules, { GroupId: id, SecurityGroupRules: [{ SecurityGroupRuleId: own, SecurityGroupRule }] });
+  const pairs = cordon.group(id).IpPermissions?.[0]?.UserIdGroupPairs ?? [];
+  assert.deepEqual(
+    pairs.map(({ GroupId, UserId }) => [GroupId, UserId]),
+    [[peer, "444455556666"]],
+  );
+});

@@ -8,16 +8,20 @@ import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
 import { findPrefixList } from "../../prefix-lists/find-prefix-list.ts";
 import { findGroup } from "../groups/find-group.ts";
-import { readReference } from "../groups/references.ts";
+import { readReference, splitOwner } from "../groups/references.ts";
 import { duplicateRule, repeatedPermission } from "./authorize.ts";
 import { findRuleOf } from "./find-rule.ts";
 import { refuseOverQuota } from "./rule-quota.ts";
-import { describeTerms, readCidr, readDescription, readPorts, readProtocol, ruleKey } from "./rule-terms.ts";
+import {
+  describeTerms,
+  peerMissing,
+  readCidr,
+  readDescription,
+  readPorts,
+  readProtocol,
+  ruleKey,
+} from "./rule-terms.ts";
 
-const peerMissing = awsError(
-  "MissingParameter",
-  () => "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId",
-);
 const severalPeers = awsError(
   "InvalidParameterCombination",
   () => "Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified",
@@ -101,9 +105,8 @@ function readPeer(world: World, group: SecurityGroup, request: SecurityGroupRule
   if (CidrIpv6) return readCidr("ipv6", CidrIpv6);
   if (PrefixListId) return { kind: "prefix-list", prefixListId: findPrefixList(world, PrefixListId).id };
   if (!ReferencedGroupId) throw peerMissing();
-  // `<account>/<group>` is how some clients write the owner (catalogue 350).
-  const [account, id] = ReferencedGroupId.includes("/") ? ReferencedGroupId.split("/") : [undefined, ReferencedGroupId];
-  return readReference(world, group, id ?? "", account, undefined);
+  const { account, id } = splitOwner(ReferencedGroupId);
+  return readReference(world, group, id, account, undefined);
 }
 
 function refuseDuplicates(rules: readonly SecurityGroupRule[], modified: ReadonlyMap<string, SecurityGroupRule>): void {

@@ -5,14 +5,9 @@ import type { World } from "../../../model/world/world.ts";
 import type { IpPermission, UserIdGroupPair } from "../../../wire/generated/ec2.ts";
 import { findPrefixList } from "../../prefix-lists/find-prefix-list.ts";
 import { findGroupByName, groupNamed, isInDefaultVpc } from "../groups/find-group.ts";
-import { readReference } from "../groups/references.ts";
-import { type RuleTerms, readCidr, readDescription, readPorts, readProtocol } from "./rule-terms.ts";
+import { readReference, splitOwner } from "../groups/references.ts";
+import { peerMissing, type RuleTerms, readCidr, readDescription, readPorts, readProtocol } from "./rule-terms.ts";
 
-// ours: AWS's text for ModifySecurityGroupRules (catalogue 149)
-const peerMissing = awsError(
-  "MissingParameter",
-  () => "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId",
-);
 // ours: no evidence of AWS's text
 const groupOfPairMissing = awsError("MissingParameter", () => "Source group ID missing.");
 
@@ -48,8 +43,7 @@ function readPermission(world: World, group: SecurityGroup, permission: IpPermis
 
 function readPair(world: World, group: SecurityGroup, pair: UserIdGroupPair): Peer {
   const { GroupId, GroupName, VpcPeeringConnectionId } = pair;
-  // `<account>/<group>` is how some clients write the owner (catalogue 350).
-  const [account, id] = GroupId?.includes("/") ? (GroupId.split("/") as [string, string]) : [undefined, GroupId];
+  const { account, id } = splitOwner(GroupId ?? "");
   const ownerId = pair.UserId || account || undefined;
   if (id) return readReference(world, group, id, ownerId, VpcPeeringConnectionId || undefined);
   if (!GroupName) throw groupOfPairMissing();

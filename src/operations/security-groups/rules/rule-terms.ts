@@ -39,6 +39,11 @@ const icmpOutOfRange = awsError(
 );
 // ours: no evidence of AWS's text (catalogue 93 has the rule)
 const icmpCodeWithoutType = awsError("InvalidParameterValue", () => "ICMP code must be -1 where the ICMP type is -1");
+// AWS: the text is ModifySecurityGroupRules's (catalogue 149)
+export const peerMissing = awsError(
+  "MissingParameter",
+  () => "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId",
+);
 const cidrMalformed = awsError("InvalidParameterValue", (cidr: string) => `CIDR block ${cidr} is malformed`);
 
 /** AWS: these numbers are stored and returned as names (catalogue 100). */

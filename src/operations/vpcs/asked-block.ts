@@ -1,0 +1,36 @@
+/** What a call may say of a block for a VPC or a subnet: a CIDR, or a netmask length for an IPAM pool to choose by. */
+import type { Family } from "../../address/prefix.ts";
+import { awsError } from "../../model/aws-error.ts";
+
+export const missingBlock = awsError(
+  "MissingParameter",
+  () => "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.",
+);
+// ours: no evidence of AWS's texts for the rest
+export const oneSource = awsError(
+  "InvalidParameterCombination",
+  (first: string, second: string) => `Specify either ${first} or ${second}, not both.`,
+);
+export const needed = awsError(
+  "MissingParameter",
+  (parameter: string, other: string) => `The parameter ${parameter} requires the parameter ${other}.`,
+);
+export const poolNotFound = awsError("InvalidPoolID.NotFound", (id: string) => `The pool ID '${id}' does not exist.`);
+
+export interface AskedBlock {
+  readonly cidr: string | undefined;
+  readonly netmaskLength: number | undefined;
+  readonly poolId: string | undefined;
+}
+
+/** Refuses a netmask length with no pool to choose by, or beside a CIDR, which is `cidrParameter`. */
+export function refuseStrayLength(
+  family: Family,
+  { cidr, netmaskLength, poolId }: AskedBlock,
+  cidrParameter = family === "ipv4" ? "cidrBlock" : "ipv6CidrBlock",
+): void {
+  if (netmaskLength === undefined) return;
+  const parameter = `${family}NetmaskLength`;
+  if (poolId === undefined) throw needed(parameter, `${family}IpamPoolId`);
+  if (cidr !== undefined) throw oneSource(cidrParameter, parameter);
+}

@@ -1,7 +1,9 @@
 /** Finds a directory wherever it's registered, and asks its IP groups whether an address may come in. */
+
 import type { Address } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { PartitionKey } from "../model/world/change.ts";
+import { isIdOf } from "../model/world/ids.ts";
 import { type Admission, admissionTo } from "../policy/ip-groups/ip-group.ts";
 
 export interface AskedDirectory {
@@ -20,7 +22,7 @@ export class Directories {
 
   /** Looks where the directory was last found, then in every partition there is, loaded or not. Undefined if it isn't registered. */
   async ask(id: string, address: Address): Promise<AskedDirectory | undefined> {
-    if (!/^(d-[0-9a-f]{8,63}|wsd-[0-9a-z]{8,63})$/.test(id)) return undefined;
+    if (!isIdOf("directory", id) && !isIdOf("workspace-directory", id)) return undefined;
     const before = this.#homes.get(id);
     const again = before && (await this.#askIn(before, id, address));
     if (again !== undefined) return again;

@@ -101,9 +101,10 @@ export function readInterface(saved: Members, account: string): NetworkInterface
     sourceDestCheck: saved.flag("SourceDestCheck", true),
     interfaceType: saved.maybeText("InterfaceType") ?? "interface",
     requesterManaged: saved.flag("RequesterManaged"),
-    ...dropUndefined({ requesterId, publicIp }),
-    ...(attachment !== undefined && {
-      attachment: {
+    ...dropUndefined({
+      requesterId,
+      publicIp,
+      attachment: attachment && {
         id: attachment.text("AttachmentId"),
         ...dropUndefined({ instanceId }),
         instanceOwnerId: attachment.maybeText("InstanceOwnerId") ?? account,
@@ -127,13 +128,16 @@ export function readAddress(saved: Members, account: string, region: string): El
     ownerId: account,
     networkBorderGroup: saved.maybeText("NetworkBorderGroup") ?? region,
     publicIpv4Pool: saved.maybeText("PublicIpv4Pool") ?? "amazon",
-    ...(associationId !== undefined && {
-      association: {
-        id: associationId,
-        networkInterfaceId: saved.text("NetworkInterfaceId"),
-        privateIp: saved.text("PrivateIpAddress"),
-        ...(instanceId !== undefined && instanceId !== "" && { instanceId }),
-      },
+    ...dropUndefined({
+      association:
+        associationId === undefined
+          ? undefined
+          : {
+              id: associationId,
+              networkInterfaceId: saved.text("NetworkInterfaceId"),
+              privateIp: saved.text("PrivateIpAddress"),
+              ...dropUndefined({ instanceId: instanceId || undefined }),
+            },
     }),
     tags: saved.tags(),
   };

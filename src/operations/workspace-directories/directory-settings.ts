@@ -37,12 +37,16 @@ export function settingsOnRegistration(input: Input, account: string, id: string
     SelfservicePermissions: EnableSelfService === true ? open : CLOSED_SELF_SERVICE,
     SamlProperties: { Status: "DISABLED", RelayStateParameterName: "RelayState" },
     CertificateBasedAuthProperties: { Status: "DISABLED" },
-    ...dropUndefined({ ActiveDirectoryConfig, MicrosoftEntraConfig }),
-    ...(IdcInstanceArn !== undefined && {
-      IDCConfig: {
-        InstanceArn: IdcInstanceArn,
-        ApplicationArn: `arn:aws:sso::${account}:application/${IdcInstanceArn.split("/").at(-1)}/${id}`,
-      },
+    ...dropUndefined({
+      ActiveDirectoryConfig,
+      MicrosoftEntraConfig,
+      IDCConfig:
+        IdcInstanceArn === undefined
+          ? undefined
+          : {
+              InstanceArn: IdcInstanceArn,
+              ApplicationArn: `arn:aws:sso::${account}:application/${IdcInstanceArn.split("/").at(-1)}/${id}`,
+            },
     }),
   };
 }

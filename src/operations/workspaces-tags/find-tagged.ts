@@ -2,7 +2,7 @@
 
 import type { Tag, Tagged } from "../../model/records/tag.ts";
 import { type Change, put } from "../../model/world/change.ts";
-import type { Kind, RecordOf } from "../../model/world/kinds.ts";
+import { type Kind, kinds, type RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 import { resourceNotFound } from "../workspaces-words.ts";
 
@@ -11,7 +11,7 @@ const notFound = resourceNotFound(
   (id: string) => `The resource ${id} could not be found. Confirm that it exists in this account and Region.`,
 );
 
-const taggable = ["ip-group", "workspace-directory"] as const;
+const taggable = (Object.keys(kinds) as Kind[]).filter((kind) => kinds[kind].service === "workspaces");
 
 export interface Found {
   readonly tags: readonly Tag[];
@@ -21,7 +21,7 @@ export interface Found {
 
 export function findTagged(world: World, id: string): Found {
   for (const kind of taggable) {
-    const resource: Tagged | undefined = world.get(kind, id);
+    const resource = world.get(kind, id) as Tagged | undefined;
     if (resource !== undefined) {
       return { tags: resource.tags, retag: (tags) => put<Kind>(kind, { ...resource, tags } as RecordOf<Kind>) };
     }

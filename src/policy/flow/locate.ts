@@ -32,7 +32,7 @@ interface PartlyLocated {
 function begin(network: Network, end: End): PartlyLocated | Undecidable {
   const address = end.address === undefined ? undefined : parseAddress(end.address);
   if (end.address !== undefined && address === undefined) return { reason: "malformed-address", address: end.address };
-  if (end.kind === "address") return address === undefined ? {} : { address };
+  if (end.kind === "address") return dropUndefined({ address });
   const nic = network.get("network-interface", end.id);
   if (nic === undefined) return { reason: "unknown-interface", id: end.id };
   if (address === undefined) return { nic };

@@ -142,9 +142,13 @@ function makeInstance(
     ebsOptimized: input.EbsOptimized ?? false,
     isMonitored: input.Monitoring?.Enabled ?? false,
     attributes: attributesOf(call, type, subnet, world.get("vpc", subnet.vpcId)?.tenancy ?? "default"),
-    ...dropUndefined({ clientToken: input.ClientToken, keyName: input.KeyName }),
-    ...(input.UserData !== undefined && input.UserData !== "" && { userData: input.UserData }),
-    ...dropUndefined({ cpuCredits, profile }),
+    ...dropUndefined({
+      clientToken: input.ClientToken,
+      keyName: input.KeyName,
+      userData: input.UserData || undefined,
+      cpuCredits,
+      profile,
+    }),
   };
 }
 

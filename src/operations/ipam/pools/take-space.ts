@@ -90,8 +90,12 @@ function readAsked({ addressFamily }: IpamPool, given: GivenSpace): AskedSpace {
     texts === undefined || texts.length === 0 ? undefined : texts.map((text) => readCidr(text, addressFamily));
   const [allowed, disallowed] = [cidrs(given.AllowedCidrs), cidrs(given.DisallowedCidrs)];
   return {
-    ...(given.Cidr !== undefined && given.Cidr !== "" && { cidr: readCidr(given.Cidr, addressFamily) }),
-    ...dropUndefined({ netmaskLength: given.NetmaskLength, allowed, disallowed }),
+    ...dropUndefined({
+      cidr: given.Cidr ? readCidr(given.Cidr, addressFamily) : undefined,
+      netmaskLength: given.NetmaskLength,
+      allowed,
+      disallowed,
+    }),
   };
 }
 
@@ -144,9 +148,6 @@ function violationAs(violation: Violation): Error {
   throw new Error(`nobody asked about ${violation.rule}`);
 }
 
-/** AWS: an allocation's id has more digits than others (catalogue 34). */
-export const newAllocationId = (newId: NewId): string => newId("ipam-pool-allocation");
-
 interface Taking {
   readonly now: string;
   readonly newId: NewId;
@@ -173,12 +174,11 @@ export function allocationFor(
   { description, allocationTags = [] }: { description?: string; allocationTags?: readonly Tag[] } = {},
 ): IpamPoolAllocation {
   return {
-    id: newAllocationId(newId),
+    id: newId("ipam-pool-allocation"),
     poolId: pool.id,
     cidr,
-    ...(description !== undefined && description !== "" && { description }),
     resourceType,
-    ...dropUndefined({ resourceId }),
+    ...dropUndefined({ resourceId, description: description || undefined }),
     resourceRegion,
     resourceOwner,
     tags: allocationTags,

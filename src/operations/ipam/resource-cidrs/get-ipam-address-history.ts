@@ -157,10 +157,7 @@ function holdingsAfter(
   return [...gone.map((holder) => ({ holder, facts: undefined })), ...found];
 }
 
-const nameIn = (tags: readonly Tag[]) => {
-  const name = tags.find(({ key }) => key === "Name")?.value;
-  return name === undefined ? {} : { name };
-};
+const nameIn = (tags: readonly Tag[]) => dropUndefined({ name: tags.find(({ key }) => key === "Name")?.value });
 
 function factsOf(change: Extract<Change, { put: unknown }>, cidr: string, region: string) {
   const { value } = change;

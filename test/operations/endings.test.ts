@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { directoryEndings } from "./directory-endings.ts";
+import { type Ending, run } from "./ending.ts";
+import { hostEndings } from "./host-endings.ts";
+import { ipamEndings } from "./ipam-endings.ts";
+import { NamedCalls, operations } from "./named-calls.ts";
+import { networkEndings } from "./network-endings.ts";
+
+const endings: Readonly<Record<string, Ending>> = {
+  ...networkEndings,
+  ...hostEndings,
+  ...ipamEndings,
+  ...directoryEndings,
+};
+
+const ENDS =
+  /\.(Delete|Release|Terminate|Deregister|Disassociate|Deprovision|Detach|Revoke|Unassign|Remove|Disable)[A-Z]/;
+
+test("every call that ends something has a line", () => {
+  const ending = [...operations.keys()].filter((key) => ENDS.test(key));
+  assert.deepEqual(Object.keys(endings).sort(), ending.sort());
+});
+
+const sorted = (keys: readonly unknown[]): readonly string[] => keys.map(String).sort();
+
+suite("what has ended is not listed any more, and everything else still is", () => {
+  for (const [key, ending] of Object.entries(endings)) {
+    test(key, () => {
+      const cordon = new NamedCalls({ vpcsPerRegion: 20, ipamsPerRegion: 3, resourceDiscoveriesPerRegion: 5 });
+      if (ending.organization !== undefined)
+        cordon.settings = { ...cordon.settings, organization: ending.organization };
+      const first = ending.made(cordon, 1);
+      const second = ending.isOnly ? undefined : ending.made(cordon, 2);
+      const before = sorted(ending.listed(cordon));
+      assert.ok(before.includes(first.key), "it was listed");
+      if (second !== undefined) assert.ok(before.includes(second.key), "so was another");
+      ending.asked?.(cordon, first.key);
+      run(cordon, key, first.input, ending.at);
+      assert.deepEqual(
+        sorted(ending.listed(cordon)),
+        before.filter((other) => other !== first.key),
+      );
+      const { asked, again = /NotFound/ } = ending;
+      if (asked !== undefined) assert.throws(() => asked(cordon, first.key), { code: /NotFound|DoesNotExist/ });
+      const twice = () => run(cordon, key, first.input, ending.at);
+      if (again === "success") twice();
+      else assert.throws(twice, { code: again });
+      assert.equal(sorted(ending.listed(cordon)).length, before.length - 1);
+    });
+  }
+});

@@ -1,0 +1,132 @@
+/** Makers of one thing each, on a world of their own or on what the caller gives; `n` tells one from another. */
+import type { InputOf } from "../../src/operations/operation.ts";
+import { REGION } from "../../src/operations/world-for-tests.ts";
+import { type NamedCalls, there } from "./named-calls.ts";
+
+export const vpc = (cordon: NamedCalls, n = 1): string =>
+  there(cordon.ec2("CreateVpc", { CidrBlock: `10.${n}.0.0/16` }).Vpc?.VpcId);
+
+export const subnet = (cordon: NamedCalls, n = 1, VpcId = vpc(cordon, n)): string =>
+  there(cordon.ec2("CreateSubnet", { VpcId, CidrBlock: `10.${n}.${n}.0/24` }).Subnet?.SubnetId);
+
+/** Of both families. */
+export function dualStack(cordon: NamedCalls): {
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly ipv6: string;
+} {
+  const made = there(cordon.ec2("CreateVpc", { CidrBlock: "10.0.0.0/16", AmazonProvidedIpv6CidrBlock: true }).Vpc);
+  const ipv6 = there(made.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock).replace("00::/56", "");
+  const Ipv6CidrBlock = `${ipv6}00::/64`;
+  const input = { VpcId: there(made.VpcId), CidrBlock: "10.0.1.0/24", Ipv6CidrBlock };
+  return { vpcId: input.VpcId, subnetId: there(cordon.ec2("CreateSubnet", input).Subnet?.SubnetId), ipv6 };
+}
+
+/** One of the default subnets. */
+export const defaultSubnet = (cordon: NamedCalls): string =>
+  there(cordon.ec2("DescribeSubnets", {}).Subnets?.[0]?.SubnetId);
+
+export const networkInterface = (
+  cordon: NamedCalls,
+  input: Partial<InputOf<"ec2", "CreateNetworkInterface">> = {},
+): string => {
+  const made = cordon.ec2("CreateNetworkInterface", { SubnetId: defaultSubnet(cordon), ...input });
+  return there(made.NetworkInterface?.NetworkInterfaceId);
+};
+
+export const instance = (cordon: NamedCalls, input: Partial<InputOf<"ec2", "RunInstances">> = {}): string => {
+  const usual = { ImageId: "ami-0123456789abcdef0", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 };
+  return there(cordon.ec2("RunInstances", { ...usual, ...input }).Instances?.[0]?.InstanceId);
+};
+
+/** A volume whose instance is gone. */
+export function volume(cordon: NamedCalls): string {
+  const InstanceId = instance(cordon, {
+    BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { DeleteOnTermination: false } }],
+  });
+  const shown = cordon.ec2("DescribeInstances", { InstanceIds: [InstanceId] }).Reservations?.[0]?.Instances?.[0];
+  cordon.ec2("TerminateInstances", { InstanceIds: [InstanceId] });
+  return there(shown?.BlockDeviceMappings?.[0]?.Ebs?.VolumeId);
+}
+
+export const address = (cordon: NamedCalls): string => there(cordon.ec2("AllocateAddress", {}).AllocationId);
+
+export const internetGateway = (cordon: NamedCalls): string =>
+  there(cordon.ec2("CreateInternetGateway", {}).InternetGateway?.InternetGatewayId);
+
+export const securityGroup = (cordon: NamedCalls, n = 1, VpcId = cordon.defaultVpcId()): string =>
+  there(cordon.ec2("CreateSecurityGroup", { GroupName: `group ${n}`, Description: "a group", VpcId }).GroupId);
+
+export const privateNatGateway = (cordon: NamedCalls, n = 1): string =>
+  there(
+    cordon.ec2("CreateNatGateway", { SubnetId: subnet(cordon, n), ConnectivityType: "private" }).NatGateway
+      ?.NatGatewayId,
+  );
+
+export const peering = (cordon: NamedCalls, n = 1): string => {
+  const sides = { VpcId: vpc(cordon, 2 * n), PeerVpcId: vpc(cordon, 2 * n + 1) };
+  return there(cordon.ec2("CreateVpcPeeringConnection", sides).VpcPeeringConnection?.VpcPeeringConnectionId);
+};
+
+export const prefixList = (cordon: NamedCalls, n = 1): string => {
+  const input = { PrefixListName: `list ${n}`, AddressFamily: "IPv4", MaxEntries: 5 };
+  return there(cordon.ec2("CreateManagedPrefixList", input).PrefixList?.PrefixListId);
+};
+
+/** The IPAM of the world, made when it is first asked for. */
+export function ipam(cordon: NamedCalls) {
+  const found = cordon.ec2("DescribeIpams", {}).Ipams?.[0] ?? cordon.ec2("CreateIpam", {}).Ipam;
+  const ids = { IpamId: found?.IpamId, public: found?.PublicDefaultScopeId, private: found?.PrivateDefaultScopeId };
+  return { IpamId: there(ids.IpamId), publicScope: there(ids.public), privateScope: there(ids.private) };
+}
+
+export const pool = (cordon: NamedCalls, cidrs: readonly string[] = [], input = {}): string => {
+  const usual = { IpamScopeId: ipam(cordon).privateScope, AddressFamily: "ipv4" as const, Locale: REGION };
+  const IpamPoolId = there(cordon.ec2("CreateIpamPool", { ...usual, ...input }).IpamPool?.IpamPoolId);
+  for (const Cidr of cidrs) cordon.ec2("ProvisionIpamPoolCidr", { IpamPoolId, Cidr });
+  return IpamPoolId;
+};
+
+/** A pool of addresses that were brought along. */
+export const broughtPool = (cordon: NamedCalls, cidr: string): string =>
+  pool(cordon, [cidr], { IpamScopeId: ipam(cordon).publicScope, AwsService: "ec2", PublicIpSource: "byoip" });
+
+export const policy = (cordon: NamedCalls): string =>
+  there(cordon.ec2("CreateIpamPolicy", { IpamId: ipam(cordon).IpamId }).IpamPolicy?.IpamPolicyId);
+
+export const resolver = (cordon: NamedCalls): string => {
+  const input = { IpamId: ipam(cordon).IpamId, AddressFamily: "ipv4" as const };
+  return there(cordon.ec2("CreateIpamPrefixListResolver", input).IpamPrefixListResolver?.IpamPrefixListResolverId);
+};
+
+export const insightsPath = (cordon: NamedCalls): string => {
+  const ends = { Source: networkInterface(cordon), Destination: networkInterface(cordon) };
+  const made = cordon.ec2("CreateNetworkInsightsPath", { ...ends, Protocol: "tcp", ClientToken: "t" });
+  return there(made.NetworkInsightsPath?.NetworkInsightsPathId);
+};
+
+export const accessScope = (cordon: NamedCalls): string => {
+  const Source = { ResourceStatement: { ResourceTypes: ["AWS::EC2::InternetGateway"] } };
+  const made = cordon.ec2("CreateNetworkInsightsAccessScope", { MatchPaths: [{ Source }], ClientToken: "t" });
+  return there(made.NetworkInsightsAccessScope?.NetworkInsightsAccessScopeId);
+};
+
+export const directory = (cordon: NamedCalls, n = 1): string => {
+  const SubnetIds =
+    cordon
+      .ec2("DescribeSubnets", {})
+      .Subnets?.slice(0, 2)
+      .map(({ SubnetId }) => there(SubnetId)) ?? [];
+  const VpcSettings = { VpcId: cordon.defaultVpcId(), SubnetIds };
+  const input = { Name: `corp${n}.example.com`, Password: "Correct-Horse-1", Size: "Small" as const, VpcSettings };
+  return there(cordon.call("ds", "CreateDirectory", input).DirectoryId);
+};
+
+export const registeredDirectory = (cordon: NamedCalls, n = 1): string => {
+  const DirectoryId = directory(cordon, n);
+  cordon.call("workspaces", "RegisterWorkspaceDirectory", { DirectoryId });
+  return DirectoryId;
+};
+
+export const ipGroup = (cordon: NamedCalls, n = 1): string =>
+  there(cordon.call("workspaces", "CreateIpGroup", { GroupName: `group ${n}` }).GroupId);

@@ -88,7 +88,6 @@ function parseIpv6(text: string): bigint | undefined {
       const tail = ipv4Bits(text.slice(start));
       if (tail === undefined) return undefined;
       groups.push(tail >>> 16, tail & 0xffff);
-      at = end;
       break;
     }
     if (at === start) return undefined;

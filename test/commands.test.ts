@@ -1,0 +1,116 @@
+/** The commands as they are typed: their help, what is typed wrongly, and a network that travels through files. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type Cordon, startCordon } from "../src/main/index.ts";
+import { runCordon } from "./run-cordon.ts";
+import { makeSmallStack, type SmallStack } from "./small-stack.ts";
+
+let cordon: Cordon;
+let stack: SmallStack;
+const folder = mkdtempSync(join(tmpdir(), "cordon-commands-"));
+before(async () => {
+  cordon = await startCordon({ port: 0 });
+  stack = await makeSmallStack(cordon.url, "111122223333");
+});
+after(async () => {
+  stack.ec2.destroy();
+  await cordon.close();
+  rmSync(folder, { recursive: true });
+});
+
+const as = (account: string, ...args: readonly string[]) =>
+  runCordon(
+    { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: "x", AWS_REGION: "us-east-1" },
+    ...args,
+  );
+
+test("every command that help lists has a help of its own", async () => {
+  const { status, out } = await as("test");
+  assert.equal(status, 0);
+  const names = [...out.matchAll(/^ {2}(\w+) {2,}/gm)].map(([, name = ""]) => name).filter((name) => name !== "help");
+  assert.ok(names.includes("check") && names.includes("serve"), out);
+  for (const { name, ran } of await Promise.all(
+    names.map(async (name) => ({ name, ran: await as("test", name, "--help") })),
+  )) {
+    assert.equal(ran.status, 0, name);
+    assert.match(ran.out, new RegExp(`^Usage: cordon ${name} `), name);
+  }
+});
+
+test("what is typed wrongly is answered with how to go on, and exit status 2", async () => {
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [["chekc"], /^cordon: there is no command chekc\. Try: cordon help$/m],
+    [["open", "--al"], /^cordon open: Unknown option '--al'/m],
+    [["serve", "now"], /^cordon serve: it takes no now\. Try: cordon serve --help$/m],
+    [["test"], /^cordon test: name one file of expectations\. Try: cordon test --help$/m],
+    [["test", join(folder, "absent.yaml")], /^cordon test: cannot read .*absent\.yaml/m],
+    [["export"], /^Usage: cordon export DIR/m],
+    [["export", "a", "b"], /^Usage: cordon export DIR/m],
+    [["import"], /^Usage: cordon import DIR\|FILE/m],
+    [["import", folder, "--from-aws"], /^Usage: cordon import DIR\|FILE/m],
+    [["import", join(folder, "absent")], /^cordon import: there is no .*absent$/m],
+    [["flows", "decide", "--top", "some"], /^Usage: cordon flows decide/m],
+    [["flows", "decide", "--format", "nothing"], /^cordon flows: --format names no field of a flow log/m],
+    [["whatif"], /^Usage: cordon whatif FILE/m],
+    [["open", "--endpoint", "http://127.0.0.1:1"], /^cordon open: nothing answers at http:\/\/127\.0\.0\.1:1\./m],
+  ];
+  for (const { args, expected, ran } of await Promise.all(
+    wrong.map(async ([args, expected]) => ({ args, expected, ran: await as("test", ...args) })),
+  )) {
+    assert.match(ran.err, expected, args.join(" "));
+    assert.deepEqual([ran.status, ran.out], [2, ""], args.join(" "));
+  }
+});
+
+test("a network is exported to files, imported from them, and flow logs are judged by them without a server", async () => {
+  const saved = join(folder, "saved");
+  const exported = await as(stack.account, "export", saved);
+  assert.equal(exported.status, 0, exported.err);
+  assert.deepEqual(
+    exported.out.trimEnd().split("\n").toSorted(),
+    readdirSync(saved)
+      .map((file) => `${saved}/${file}`)
+      .toSorted(),
+  );
+  assert.ok(readdirSync(saved).includes("security-group-rules.json"));
+
+  const log = join(folder, "flows.log");
+  const web = stack.ids["eni-web-1"] ?? "";
+  writeFileSync(log, `2 ${stack.account} ${web} 8.8.8.8 10.0.1.11 50123 443 6 1 40 0 60 ACCEPT OK\n`);
+  const judged = await runCordon({}, "flows", "decide", log, "--each", "--network", saved);
+  assert.match(judged.out, /^accepted sgr-[0-9a-f]+ 2 111122223333 eni-/, judged.err);
+
+  const imported = await as("444455556666", "import", saved);
+  assert.match(imported.out, /^imported into account 444455556666 in us-east-1:$/m, imported.err);
+  assert.match(imported.out, /^ +4 {2}network-interface$/m);
+  const again = await as("444455556666", "import", saved);
+  assert.match(again.err, /^cordon import: account 444455556666 in us-east-1 has been used\./m);
+  assert.equal((await as("444455556666", "import", saved, "--replace")).status, 0);
+  const open = await as("444455556666", "open");
+  assert.match(open.out, /^1 interface of 4 in account 444455556666, us-east-1, is open to the internet\.$/m);
+});
+
+test("a network is imported live, page by page, with the SDK's own endpoint and ours apart", async () => {
+  const target = await startCordon({ port: 0 });
+  try {
+    const ran = await runCordon(
+      {
+        AWS_ENDPOINT_URL: cordon.url,
+        CORDON_ENDPOINT_URL: target.url,
+        AWS_ACCESS_KEY_ID: stack.account,
+        AWS_SECRET_ACCESS_KEY: "x",
+        AWS_REGION: "us-east-1",
+      },
+      "import",
+      "--from-aws",
+    );
+    assert.match(ran.out, /^imported into account 111122223333 in us-east-1:$/m, ran.err);
+    assert.match(ran.out, /^ +4 {2}network-interface$/m);
+    assert.match(ran.out, /^ +1 {2}prefix-list$/m);
+  } finally {
+    await target.close();
+  }
+});

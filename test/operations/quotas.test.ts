@@ -1,0 +1,57 @@
+/** Every quota of `limits.ts`, set low: what fits is done, one more is refused, and with a higher limit it is done. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Limits } from "../../src/model/limits.ts";
+import { refusal } from "../../src/operations/world-for-tests.ts";
+import { NamedCalls } from "./named-calls.ts";
+import type { Quota, Quotas } from "./quota.ts";
+import { quotasOfDirectories } from "./quotas-of-directories.ts";
+import { quotasOfIpam } from "./quotas-of-ipam.ts";
+import { quotasOfGroups, quotasOfNetworks } from "./quotas-of-networks.ts";
+
+const quotasOfCalls = {
+  tagsPerResource: {
+    most: 2,
+    fit: 2,
+    code: "TagLimitExceeded",
+    use: (cordon) => (n) =>
+      cordon.ec2("CreateTags", { Resources: [cordon.defaultVpcId()], Tags: [{ Key: `key-${n}`, Value: "" }] }),
+  },
+  filterValues: {
+    most: 2,
+    fit: 2,
+    code: "FilterLimitExceeded",
+    use: (cordon) => (n) =>
+      cordon.ec2("DescribeVpcs", { Filters: [{ Name: "state", Values: Array.from({ length: n }, (_, i) => `${i}`) }] }),
+  },
+} satisfies Quotas;
+
+/**
+ * Nothing is refused for these: the oldest version makes room, or AWS takes the call and shows the failure afterwards.
+ * Their own tests are beside the operations.
+ */
+type NotRefused = "versionsPerPrefixList" | "versionsPerResolver" | "cidrsPerIpamPool" | "entriesPerResolverVersion";
+
+const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
+  ...quotasOfNetworks,
+  ...quotasOfGroups,
+  ...quotasOfIpam,
+  ...quotasOfDirectories,
+  ...quotasOfCalls,
+};
+
+/** So that no other limit is reached first. */
+const roomy = { vpcsPerRegion: 20, elasticIpsPerRegion: 20, resourceDiscoveriesPerRegion: 20 };
+
+for (const [name, { most, fit, code, use }] of Object.entries(quotas)) {
+  /** The call that uses the quota once too often for `most`, after those that fit. */
+  const oneMore = (limit: number) => {
+    const call = use(new NamedCalls({ ...roomy, [name]: limit }));
+    for (let n = 1; n <= fit; n++) call(n);
+    return () => call(fit + 1);
+  };
+  test(`${name}: as many as the limit, and no more`, () => {
+    assert.throws(oneMore(most), refusal(code));
+    oneMore(most + 1)();
+  });
+}

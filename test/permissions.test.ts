@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { parseCredentials } from "../src/access/credentials.ts";
 import { type Key, signedHeaders } from "./signed-call.ts";
 import { answerTo, smallGateway } from "./small-gateway.ts";
-import { leastInput, type Named, namesIn, withName } from "./wire/named-records.ts";
+import { leastNamingInput, type Named, namesIn, withName } from "./wire/named-records.ts";
 import { type HttpRequest, requestsOf, type Served, served } from "./wire/sdk.ts";
 
 const KEY: Key = { accessKeyId: "AKIDALICE", secretAccessKey: "secret" };
@@ -151,11 +151,11 @@ test("a call that names no record by id needs permission on everything", async (
   const nameless = served
     .filter((operation) => isRead(operation) || namesIn(operation).length === 0)
     .filter((operation) => !openToAnyone.has(keyOf(operation)))
-    .map((operation) => [operation, leastInput(operation)] as const);
+    .map((operation) => [operation, leastNamingInput(operation)] as const);
   const others = byOtherWays.map(([key, input]) => {
     const operation = served.find((each) => keyOf(each) === key);
     assert.ok(operation, key);
-    return [operation, { ...leastInput(operation), ...input }] as const;
+    return [operation, { ...leastNamingInput(operation), ...input }] as const;
   });
   for (const [operation, input] of [...nameless, ...others]) {
     const [request] = await requestsOf(operation, [input]);

@@ -2,11 +2,11 @@
 import { type Kind, kinds } from "../../src/model/world/kinds.ts";
 import type { Service } from "../../src/operations/operation.ts";
 import type { Shape } from "../../src/wire/shapes.ts";
+import { leastInput, type Path } from "./least-input.ts";
 import type { Served } from "./sdk.ts";
 
 export interface Named {
-  /** The names of the members on the way; lists are passed through. */
-  readonly path: readonly string[];
+  readonly path: Path;
   readonly kind: Kind;
 }
 
@@ -50,7 +50,7 @@ function kindNamed(service: Service, member: string): Kind | undefined {
 /** Every member of the operation's input that names a record. */
 export function namesIn({ service, shapes }: Served): readonly Named[] {
   const found: Named[] = [];
-  const walk = (shape: Shape, path: readonly string[], within: readonly Shape[]): void => {
+  const walk = (shape: Shape, path: Path, within: readonly Shape[]): void => {
     if (shape.kind === "list") walk(shape.item, path, within);
     if (shape.kind === "string") {
       const kind = kindNamed(service, path.at(-1) ?? "");
@@ -72,53 +72,22 @@ const arnOf = (service: Service, kind: Kind, id: string): string => {
   return `arn:aws:${service}:${type.startsWith("ipam") ? "" : "us-east-1"}:111111111111:${type}/${id}`;
 };
 
-/** Gives the id of a record of the kind that a member names; `isNamed` for the member that a test is about. */
-type NameRecord = (kind: Kind, isNamed: boolean) => string;
-
-/** An input of what is required, and of what is on the way to `named`. */
-function fill({ service, shapes }: Served, named: Named | undefined, nameRecord: NameRecord): object {
-  const value = (shape: Shape, member: string, rest: readonly string[] | undefined): unknown => {
-    if (shape.kind === "list") return [value(shape.item, member, rest)];
-    if (shape.kind === "structure") {
-      const next = rest?.[0];
-      // A query cannot say that a structure is there and empty.
-      const needsOne = member !== "" && next === undefined && !shape.members.some(({ isRequired }) => isRequired);
-      const members = needsOne
-        ? shape.members.slice(0, 1)
-        : shape.members.filter(({ isRequired, name }) => isRequired || name === next);
-      return Object.fromEntries(
-        members.map(({ name, shape }) => [name, value(shape, name, name === next ? rest?.slice(1) : undefined)]),
-      );
-    }
-    if (named !== undefined && rest !== undefined) return nameRecord(named.kind, true);
-    const kind = shape.kind === "string" ? kindNamed(service, member) : undefined;
-    return kind === undefined ? scalar(shape) : nameRecord(kind, false);
-  };
-  return value(shapes.input, "", named?.path) as object;
-}
-
-/** An input of nothing but what is required. */
-export const leastInput = (operation: Served): object => fill(operation, undefined, (kind) => idOf(kind, 9));
+/** The least input, in which the required members that name records do so. */
+export const leastNamingInput = (operation: Served): object => withName(operation, undefined, 0).input;
 
 /** The least input that names the record of a number in one member, and the ARNs of all records that it names. */
 export function withName(
   operation: Served,
-  named: Named,
+  named: Named | undefined,
   number: number,
 ): { readonly input: object; readonly arns: readonly string[] } {
   const arns: string[] = [];
-  const input = fill(operation, named, (kind, isNamed) => {
-    const id = idOf(kind, isNamed ? number : 9);
+  const input = leastInput(operation, named?.path, (member, isAtPath) => {
+    const kind = isAtPath ? named?.kind : kindNamed(operation.service, member);
+    if (kind === undefined) return "x";
+    const id = idOf(kind, isAtPath ? number : 9);
     arns.push(arnOf(operation.service, kind, id));
     return id;
   });
   return { input, arns };
-}
-
-function scalar(shape: Shape): unknown {
-  if (shape.kind === "enum") return [...shape.values][0];
-  if (shape.kind === "number") return 1;
-  if (shape.kind === "boolean") return false;
-  if (shape.kind === "timestamp") return new Date(0);
-  return shape.kind === "blob" ? new Uint8Array([1]) : "x";
 }

@@ -52,7 +52,12 @@ function changesFor(world: World, home: PartitionKey, answers: Sent, replaces: b
 }
 
 const recordsOf = (world: World): readonly { readonly kind: Kind; readonly id: string }[] =>
-  (Object.keys(kinds) as Kind[]).flatMap((kind) => [...world.all(kind)].map(({ id }) => ({ kind, id })));
+  (Object.keys(kinds) as Kind[]).flatMap((kind) =>
+    world
+      .all(kind)
+      .map(({ id }) => ({ kind, id }))
+      .toArray(),
+  );
 
 /** Whether there's nothing but the default network that every partition begins with. */
 function isPristine(home: PartitionKey, records: readonly { readonly id: string }[]): boolean {

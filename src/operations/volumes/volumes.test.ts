@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import runInstances from "../instances/launch/run-instances.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
+import describeVolumes from "./describe-volumes.ts";
 import describeModifications from "./describe-volumes-modifications.ts";
 import modifyVolume from "./modify-volume.ts";
 
@@ -26,4 +27,51 @@ test("refusals: a modification that changes nothing, one that was never made, an
     () => cordon.run(modifyVolume, { VolumeId: "volume", Size: 9 }),
     refusal("InvalidVolumeID.Malformed", 'Invalid id: "volume" (expecting "vol-...")'),
   );
+});
+
+test("wire: what a volume was and is, while it changes and afterwards", () => {
+  const { cordon, VolumeId } = cordonWithVolume();
+  const { VolumeModification } = cordon.run(modifyVolume, { VolumeId, Size: 20, VolumeType: "io2", Iops: 500 });
+  const modification = {
+    VolumeId,
+    ModificationState: "modifying",
+    TargetSize: 20,
+    TargetVolumeType: "io2",
+    TargetIops: 500,
+    TargetThroughput: undefined,
+    TargetMultiAttachEnabled: false,
+    OriginalSize: 8,
+    OriginalVolumeType: "gp3",
+    OriginalIops: 3000,
+    OriginalThroughput: 125,
+    OriginalMultiAttachEnabled: false,
+    Progress: 0,
+    StartTime: cordon.now,
+    EndTime: undefined,
+  };
+  assert.deepEqual(VolumeModification, modification);
+  assert.deepEqual(cordon.run(describeModifications, {}).VolumesModifications, [
+    { ...modification, ModificationState: "completed", Progress: 100, EndTime: cordon.now },
+  ]);
+});
+
+test("effects: the volume is as it was asked to be, and its last modification is the one described", () => {
+  const { cordon, VolumeId } = cordonWithVolume();
+  const shown = () => {
+    const { Size, VolumeType, Iops, Throughput } = cordon.run(describeVolumes, {}).Volumes?.[0] ?? {};
+    return [Size, VolumeType, Iops, Throughput];
+  };
+  const last = () => cordon.run(describeModifications, { VolumeIds: [VolumeId] }).VolumesModifications?.[0];
+  assert.deepEqual(shown(), [8, "gp3", 3000, 125]);
+  cordon.run(modifyVolume, { VolumeId, Size: 20 });
+  assert.deepEqual(shown(), [20, "gp3", 3000, 125]);
+  cordon.now = "2026-01-02T04:00:00.000Z";
+  cordon.run(modifyVolume, { VolumeId, Iops: 4000, Throughput: 250 });
+  assert.deepEqual(shown(), [20, "gp3", 4000, 250]);
+  assert.deepEqual([last()?.OriginalSize, last()?.OriginalIops, last()?.StartTime], [20, 3000, cordon.now]);
+  cordon.run(modifyVolume, { VolumeId, VolumeType: "st1" });
+  assert.deepEqual(shown(), [20, "st1", undefined, undefined]);
+  cordon.run(modifyVolume, { VolumeId, VolumeType: "gp3" });
+  assert.deepEqual(shown(), [20, "gp3", 3000, 125], "without a speed given it has the usual one");
+  assert.throws(() => cordon.run(modifyVolume, { VolumeId, Size: 19 }), refusal("InvalidParameterValue"));
 });

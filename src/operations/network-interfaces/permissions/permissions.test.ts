@@ -16,7 +16,7 @@ function cordonWithInterface() {
   const grant = (input: object = {}) =>
     cordon.run(create, { NetworkInterfaceId, Permission: "INSTANCE-ATTACH", AwsAccountId: FRIEND, ...input })
       .InterfacePermission?.NetworkInterfacePermissionId ?? "";
-  return { cordon, grant };
+  return { cordon, NetworkInterfaceId, grant };
 }
 
 test("refusals: no account, none of 12 digits, and the same permission twice", () => {
@@ -57,4 +57,38 @@ test("refusals: a permission that is malformed, or taken back already", () => {
     () => cordon.run(remove, { NetworkInterfacePermissionId: "permission" }),
     refusal("InvalidPermissionID.Malformed", 'Invalid id: "permission"'),
   );
+});
+
+test("wire: a permission as it is described", () => {
+  const { cordon, NetworkInterfaceId, grant } = cordonWithInterface();
+  const NetworkInterfacePermissionId = grant();
+  assert.deepEqual(cordon.run(describe, {}).NetworkInterfacePermissions, [
+    {
+      NetworkInterfacePermissionId,
+      NetworkInterfaceId,
+      AwsAccountId: FRIEND,
+      Permission: "INSTANCE-ATTACH",
+      PermissionState: { State: "granted" },
+    },
+  ]);
+  assert.deepEqual(cordon.run(remove, { NetworkInterfacePermissionId }), { Return: true });
+});
+
+test("effects: permissions are granted and taken back each by itself", () => {
+  const { cordon, grant } = cordonWithInterface();
+  const listed = (input: object = {}) =>
+    cordon
+      .run(describe, input)
+      .NetworkInterfacePermissions?.map(({ AwsAccountId, Permission }) => [AwsAccountId, Permission]);
+  const attach = grant();
+  grant({ Permission: "EIP-ASSOCIATE" });
+  const other = grant({ AwsAccountId: "777788889999" });
+  assert.deepEqual(listed({ NetworkInterfacePermissionIds: [other] }), [["777788889999", "INSTANCE-ATTACH"]]);
+  cordon.run(remove, { NetworkInterfacePermissionId: attach });
+  assert.deepEqual(listed(), [
+    [FRIEND, "EIP-ASSOCIATE"],
+    ["777788889999", "INSTANCE-ATTACH"],
+  ]);
+  grant();
+  assert.equal(listed()?.length, 3, "what was taken back may be granted again");
 });

@@ -1,0 +1,35 @@
+/** Every served operation has a test of its own: one that imports its file. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+const root = new URL("../", import.meta.url);
+const registryFile = new URL("src/operations/registry.generated.ts", root);
+
+/** The files of the operations, by service and name. */
+const operations = [...readFileSync(registryFile, "utf8").matchAll(/^ {2}"([\w.]+)": \(\) => import\("(.*)"\)/gm)].map(
+  ([, name = "", path = ""]) => ({ name, file: new URL(path, registryFile).href }),
+);
+
+/** What tests import, each file by its address. */
+function importedByTests(): ReadonlySet<string> {
+  const tests = ["src/", "test/"].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".test.ts"))
+      .map((path) => new URL(folder + path, root)),
+  );
+  return new Set(
+    tests.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g)].map(([, path = ""]) => new URL(path, file).href),
+    ),
+  );
+}
+
+test("every operation is imported by a test", () => {
+  assert.ok(operations.length > 200);
+  const imported = importedByTests();
+  assert.deepEqual(
+    operations.filter(({ file }) => !imported.has(file)).map(({ name }) => name),
+    [],
+  );
+});

@@ -1,0 +1,70 @@
+/** Saved answers, read back: what a rich world describes is described the same after an import elsewhere. */
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { remove } from "../../src/model/world/change.ts";
+import { type Kind, kinds } from "../../src/model/world/kinds.ts";
+import { importedLists, readAnswers } from "../../src/operations/imported-state/read-answers.ts";
+import type { Services } from "../../src/operations/operation.ts";
+import { NamedCalls } from "./named-calls.ts";
+import { buildRichWorld } from "./rich-world.ts";
+
+type Item = Readonly<Record<string, unknown>>;
+type ListName = (typeof importedLists)[number];
+
+const operationOf = (list: ListName): keyof Services["ec2"] & string =>
+  list === "PrefixLists" ? "DescribeManagedPrefixLists" : `Describe${list}`;
+
+const listed = (cordon: NamedCalls, list: ListName): readonly Item[] =>
+  (cordon.ec2(operationOf(list), {}) as Readonly<Record<string, readonly Item[]>>)[list] ?? [];
+
+const entriesOf = (cordon: NamedCalls, PrefixListId: string) =>
+  cordon.ec2("GetManagedPrefixListEntries", { PrefixListId }).Entries ?? [];
+
+/** A world of the same account and Region in which there is nothing. */
+function emptyWorld(): NamedCalls {
+  const cordon = new NamedCalls();
+  for (const kind of Object.keys(kinds) as Kind[]) {
+    for (const { id } of [...cordon.world().all(kind)]) cordon.apply([remove(kind, id)]);
+  }
+  return cordon;
+}
+
+/** What is left of a described item without what hangs on endpoints, instances and IPAM, which are not saved. */
+function comparable({
+  IpamPrefixListResolverSyncEnabled: _,
+  IpamPrefixListResolverTargetId: __,
+  Routes,
+  ...item
+}: Item) {
+  if (Routes === undefined) return item;
+  const routes = (Routes as readonly Item[]).map(({ State, ...route }) => {
+    const isSaved = !String(route["GatewayId"]).startsWith("vpce-") && route["NetworkInterfaceId"] === undefined;
+    return isSaved ? { ...route, State } : route;
+  });
+  return { ...item, Routes: routes };
+}
+
+suite("a world that was saved and read back", () => {
+  const { cordon: before } = buildRichWorld();
+  const lists = Object.fromEntries(importedLists.map((list) => [list, listed(before, list)]));
+  const ids = [...before.world().all("prefix-list")].map(({ id }) => id);
+  const PrefixListEntries = Object.fromEntries(ids.map((id) => [id, entriesOf(before, id)]));
+  const after = emptyWorld();
+  after.now = before.now;
+  after.apply(readAnswers({ ...lists, PrefixListEntries }, before.world(), before.newId));
+  // DescribeVpcs does not tell this attribute, on which the names of interfaces depend.
+  for (const { id, enableDnsHostnames } of before.world().all("vpc")) {
+    after.ec2("ModifyVpcAttribute", { VpcId: id, EnableDnsHostnames: { Value: enableDnsHostnames } });
+  }
+
+  for (const list of importedLists) {
+    test(`${list} are the same`, () => {
+      assert.ok((lists[list]?.length ?? 0) > 1, "there is something to compare");
+      assert.deepEqual(listed(after, list).map(comparable), lists[list]?.map(comparable));
+    });
+  }
+
+  test("the entries of prefix lists are the same", () => {
+    for (const [id, entries] of Object.entries(PrefixListEntries)) assert.deepEqual(entriesOf(after, id), entries);
+  });
+});

@@ -1,5 +1,4 @@
-/** The form that all Describe operations share: what there is, by ids, filtered, a page at a time. */
-
+/** The form of every call that lists: what there is or what the ids name, filtered, a page at a time. */
 import { type Filters, type GivenFilter, matcher, plainValues } from "./filters.ts";
 import {
   type Call,
@@ -13,7 +12,7 @@ import {
 import { type PageBounds, page, usualPages } from "./pages.ts";
 import { givenTogether } from "./parameters.ts";
 
-interface DescribeInput {
+interface ListInput {
   readonly Filters?: readonly GivenFilter[] | undefined;
   /** AWS: DescribeNatGateways names its filters in the singular. */
   readonly Filter?: readonly GivenFilter[] | undefined;
@@ -24,29 +23,44 @@ interface DescribeInput {
 /** The type of the items that an output member lists. */
 type ItemOf<O, L extends keyof O> = NonNullable<O[L]> extends readonly (infer T)[] ? T : never;
 
-export interface Description<I, O, L extends keyof O, R> {
-  /** The output member that lists the items. */
-  readonly list: L;
-  readonly all: (call: Call<I>) => Iterable<R>;
-  /** The ids that the input asks for, and how to find one; `find` throws the declared error where there is none. */
-  readonly ids?: {
-    readonly of: (input: I) => readonly string[] | undefined;
-    readonly find: (call: Call<I>, id: string) => R;
-    /** AWS: some operations refuse ids together with MaxResults, and each spells the two in its own way (catalogue 15). */
-    readonly refusedWithMaxResults?: readonly [ids: string, maxResults: string];
-  };
-  /** Filter table; without one the operation has no filters. */
-  readonly filters?: Filters<R>;
-  /** For a filter with plain values: what an index finds under one. Spares the look at everything. */
-  readonly narrow?: Readonly<Record<string, (call: Call<I>, value: string) => Iterable<R>>>;
-  readonly pages?: PageBounds;
-  readonly idOf: (resource: R) => string;
-  readonly show: (resource: R, call: Call<I>) => ItemOf<O, L>;
-  /** Further members of the output. */
-  readonly also?: (call: Call<I>) => Partial<O>;
+/** The ids that the input asks for, and what they name; the declared error is thrown for an id that names nothing. */
+interface Ids<I, R> {
+  readonly of: (input: I) => readonly string[] | undefined;
+  readonly find?: (call: Call<I>, id: string) => R;
+  /** Instead of `find`, if the refusal names all ids at once. */
+  readonly findAll?: (call: Call<I>, ids: readonly string[]) => readonly R[];
+  /** AWS: some operations refuse ids together with MaxResults, and each spells the two in its own way (catalogue 15). */
+  readonly refusedWithMaxResults?: readonly [ids: string, maxResults: string];
 }
 
-export const describe = <
+/** `I` is the input of the operation, `R` what it lists and `S` how answers show one. */
+interface Description<I, R, S> {
+  readonly all: (call: Call<I>) => Iterable<R>;
+  readonly ids?: Ids<I, R>;
+  /** Without a table the operation has no filters. */
+  readonly filters?: Filters<R>;
+  /** The filters of a service whose filters aren't like EC2's. */
+  readonly matches?: (call: Call<I>) => (resource: R) => boolean;
+  /** For a filter with plain values: what an index finds under one. Spares the look at everything. */
+  readonly narrow?: Readonly<Record<string, (call: Call<I>, value: string) => Iterable<R | undefined>>>;
+  readonly pages?: PageBounds;
+  /** How many items the call wants, for services that don't call it MaxResults. */
+  readonly size?: (input: I) => number | undefined;
+  readonly idOf: (resource: R) => string;
+  readonly show: (resource: R, call: Call<I>) => S;
+}
+
+/** The usual answer: one member, which lists the items. */
+interface Listing<I, O, L extends keyof O, R> extends Description<I, R, ItemOf<O, L>> {
+  readonly list: L;
+}
+
+/** Any other answer, made of the items of the page; `show` shows one. The token of the next page is added to it. */
+interface Answering<I, O, R, S> extends Description<I, R, S> {
+  readonly output: (items: readonly R[], call: Call<I>, show: (resource: R) => S) => O;
+}
+
+export function describe<
   S extends Service,
   N extends keyof Services[S] & string,
   L extends keyof OutputOf<S, N> & string,
@@ -54,42 +68,74 @@ export const describe = <
 >(
   service: S,
   name: N,
-  description: Description<InputOf<S, N>, OutputOf<S, N>, L, R>,
-): Operation<InputOf<S, N>, OutputOf<S, N>> =>
-  operation(service, name, {
-    filters: Object.keys(description.filters ?? {}),
+  description: Listing<InputOf<S, N>, OutputOf<S, N>, L, R>,
+): Operation<InputOf<S, N>, OutputOf<S, N>>;
+export function describe<S extends Service, N extends keyof Services[S] & string, R, Shown>(
+  service: S,
+  name: N,
+  description: Answering<InputOf<S, N>, OutputOf<S, N>, R, Shown>,
+): Operation<InputOf<S, N>, OutputOf<S, N>>;
+export function describe<S extends Service, N extends keyof Services[S] & string, R, Shown>(
+  service: S,
+  name: N,
+  description: Description<InputOf<S, N>, R, Shown> & {
+    readonly list?: string;
+    readonly output?: Answering<InputOf<S, N>, OutputOf<S, N>, R, Shown>["output"];
+  },
+): Operation<InputOf<S, N>, OutputOf<S, N>> {
+  const { filters = {}, pages = usualPages, idOf, size, list, output } = description;
+  return operation(service, name, {
+    filters: Object.keys(filters),
     decide(call) {
-      const input = call.input as DescribeInput;
-      const { list, ids, filters = {}, pages = usualPages, idOf, show, also } = description;
-      const given = input.Filters ?? input.Filter;
-      const matches = matcher(given, filters, call as Call<unknown>);
-      const wanted = ids?.of(call.input);
-      const isByIds = wanted !== undefined && wanted.length > 0;
-      if (isByIds && ids?.refusedWithMaxResults !== undefined && input.MaxResults !== undefined) {
-        throw givenTogether(...ids.refusedWithMaxResults);
-      }
-      const found =
-        isByIds && ids !== undefined
-          ? [...new Set(wanted)].map((id) => ids.find(call, id))
-          : [...(narrowed(description, call, given) ?? description.all(call))];
-      const { items, nextToken } = page(found.filter(matches), idOf, input, pages, name);
-      const output = {
-        [list]: items.map((item) => show(item, call)),
-        NextToken: nextToken,
-        ...also?.(call),
-      };
-      return { output: output as OutputOf<S, N> };
+      const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
+      const show = showOnce((resource: R) => description.show(resource, call));
+      const matches = description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show);
+      const found = named(description, call, MaxResults) ?? narrowed(description, call, given) ?? description.all(call);
+      const request = { MaxResults: size === undefined ? MaxResults : size(call.input), NextToken };
+      const { items, nextToken } = page([...found].filter(matches), idOf, request, pages, name);
+      const answer = output === undefined ? { [list ?? ""]: items.map(show) } : output(items, call, show);
+      return { output: { ...(answer as object), NextToken: nextToken } as OutputOf<S, N> };
     },
   });
+}
 
-function narrowed<I, O, L extends keyof O, R>(
-  { narrow = {} }: Description<I, O, L, R>,
+/** What is shown of a resource, made once though several filters compare it. */
+function showOnce<R, S>(show: (resource: R) => S): (resource: R) => S {
+  const shown = new Map<R, S>();
+  return (resource) => {
+    const before = shown.get(resource);
+    if (before !== undefined) return before;
+    const now = show(resource);
+    shown.set(resource, now);
+    return now;
+  };
+}
+
+/** What the ids of the call name; undefined if it gives none. */
+function named<I, R, S>(
+  { ids }: Description<I, R, S>,
+  call: Call<I>,
+  maxResults: number | undefined,
+): readonly R[] | undefined {
+  const wanted = ids?.of(call.input);
+  if (ids === undefined || wanted === undefined || wanted.length === 0) return undefined;
+  if (ids.refusedWithMaxResults !== undefined && maxResults !== undefined) {
+    throw givenTogether(...ids.refusedWithMaxResults);
+  }
+  const each = [...new Set(wanted)];
+  return ids.findAll?.(call, each) ?? each.flatMap((id) => ids.find?.(call, id) ?? []);
+}
+
+function narrowed<I, R, S>(
+  { narrow = {} }: Description<I, R, S>,
   call: Call<I>,
   filters: readonly GivenFilter[] | undefined,
 ): Iterable<R> | undefined {
   for (const [name, find] of Object.entries(narrow)) {
     const values = plainValues(filters, name);
-    if (values !== undefined) return new Set([...new Set(values)].flatMap((value) => [...find(call, value)]));
+    if (values === undefined) continue;
+    const found = new Set([...new Set(values)].flatMap((value) => [...find(call, value)]));
+    return [...found].filter((resource) => resource !== undefined);
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { awsError } from "../model/aws-error.ts";
 import { glob } from "../model/glob.ts";
 import type { Tag } from "../model/records/tag.ts";
 import type { Call } from "./operation.ts";
+import { membersAt } from "./shown-members.ts";
 
 export interface GivenFilter {
   readonly Name?: string | undefined;
@@ -10,12 +11,20 @@ export interface GivenFilter {
 }
 
 type Value = string | number | boolean | undefined;
-type Read<R> = (resource: R, call: Call<unknown>) => Value | readonly Value[];
+/** What a filter compares of a resource: one value, or any of several. */
+export type Read<R> = (resource: R, call: Call<unknown>) => Value | readonly Value[];
 
-/** Filter name -> what it compares. `check` refuses a value that is not even well formed. */
-export type Filters<R> = Readonly<
-  Record<string, Read<R> | { readonly of: Read<R>; readonly check?: (value: string) => void }>
->;
+/** A member of what answers show: `Placement.Tenancy`. Of a list it is the member of each item. */
+type Path = string;
+
+interface Reader<R> {
+  readonly of: Read<R>;
+  /** Refuses a value that is not even well formed. */
+  readonly check?: (value: string) => void;
+}
+
+/** What each filter compares, by its name: a member of what answers show of a resource, or what is read of the record. */
+export type Filters<R> = Readonly<Record<string, Path | Read<R> | Reader<R>>>;
 
 // ours: no evidence of AWS's text
 const invalidFilter = awsError("InvalidParameterValue", (name: string) => `The filter '${name}' is invalid`);
@@ -33,10 +42,11 @@ export const wildcard = (pattern: string): ((text: string) => boolean) => glob(p
 const hasTags = (resource: unknown): resource is { readonly tags: readonly Tag[] } =>
   typeof resource === "object" && resource !== null && "tags" in resource;
 
-/** The reader of a filter; `tag:<key>`, `tag-key` and `tag-value` work on everything that bears tags. */
-function readerOf<R>(name: string, table: Filters<R>): { of: Read<R>; check?: (value: string) => void } | undefined {
+/** The reader of a filter; `tag:<key>`, `tag-key` and `tag-value` work on everything that has tags. */
+function readerOf<R>(name: string, table: Filters<R>, show: (resource: R) => unknown): Reader<R> | undefined {
   if (Object.hasOwn(table, name)) {
     const entry = table[name] as Filters<R>[string];
+    if (typeof entry === "string") return { of: (resource) => membersAt(show(resource), entry) };
     return typeof entry === "function" ? { of: entry } : entry;
   }
   const tagsOf = (resource: R) => (hasTags(resource) ? resource.tags : []);
@@ -52,13 +62,14 @@ export function matcher<R>(
   filters: readonly GivenFilter[] | undefined,
   table: Filters<R>,
   call: Call<unknown>,
+  show: (resource: R) => unknown,
 ): (resource: R) => boolean {
   if (filters === undefined || filters.length === 0) return () => true;
   const count = filters.reduce((sum, { Values }) => sum + (Values?.length ?? 0), 0);
   if (count > call.limits.filterValues) throw filterLimitExceeded(call.limits.filterValues);
   const tests = filters.map(({ Name, Values = [] }) => {
     if (Name === undefined || Name === "") throw filterWithoutName();
-    const reader = readerOf(Name, table);
+    const reader = readerOf(Name, table, show);
     if (reader === undefined) throw invalidFilter(Name);
     for (const value of Values) reader.check?.(value);
     const patterns = Values.map(wildcard);

@@ -19,6 +19,8 @@ const invalidNextToken = awsError("InvalidNextToken", () => "The specified NextT
 export interface PageBounds {
   readonly least: number;
   readonly most: number;
+  /** The size of a page if the call names no size; by default everything is one page. */
+  readonly usual?: number;
   /** How services with words of their own refuse what EC2 refuses in its own. */
   readonly words?: PageWords;
 }
@@ -40,7 +42,7 @@ export interface PageRequest {
 }
 
 /**
- * Cuts one page out of `items`. Without MaxResults and NextToken everything is one page, in the order given; with
+ * Cuts one page out of `items`. Without a size and a NextToken everything is one page, in the order given; with
  * either, items come in the order of their ids, so that a page stays true while others come and go.
  */
 export function page<T>(
@@ -50,8 +52,8 @@ export function page<T>(
   bounds: PageBounds,
   operation: string,
 ): { readonly items: readonly T[]; readonly nextToken?: string } {
-  const { MaxResults, NextToken } = request;
-  const { words = ec2Words } = bounds;
+  const { words = ec2Words, usual } = bounds;
+  const { MaxResults = usual, NextToken } = request;
   if (MaxResults !== undefined && MaxResults < bounds.least) throw words.tooSmall(MaxResults, bounds.least);
   if (MaxResults !== undefined && MaxResults > bounds.most) throw words.tooLarge(MaxResults, bounds.most);
   const hasToken = NextToken !== undefined && NextToken !== "";

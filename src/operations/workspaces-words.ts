@@ -15,6 +15,7 @@ export const resourceNotFound = (text: (id: string) => string) =>
 export const workspacesPages: PageBounds = {
   least: 1,
   most: 25,
+  usual: 25,
   words: {
     tooSmall: invalidValues((value: number, least: number) => `The page size ${value} is less than ${least}.`),
     tooLarge: invalidValues((value: number, most: number) => `The page size ${value} is more than ${most}.`),

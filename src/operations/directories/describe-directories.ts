@@ -1,24 +1,25 @@
 /** Lists directories, all or those named. */
 import type { Directory } from "../../model/records/directory.ts";
-import { operation } from "../operation.ts";
-import { page } from "../pages.ts";
-import { directoryPages, findDirectory, invalidParameter } from "./directory-words.ts";
+import { describe } from "../describe.ts";
+import { directoryPages, findDirectory, invalidParameter, sizeOfLimit } from "./directory-words.ts";
 
 // AWS: an empty list is refused; ours: no evidence of AWS's text
 const noIds = invalidParameter(() => "DirectoryIds is empty. Leave it out to list all.");
 
-export default operation("ds", "DescribeDirectories", {
-  decide({ input, world, region }) {
-    const { DirectoryIds: ids, Limit, NextToken } = input;
-    if (ids?.length === 0) throw noIds();
-    const found = ids === undefined ? [...world.all("directory")] : ids.map((id) => findDirectory(world, id));
-    // AWS: a limit of zero means none.
-    const request = { MaxResults: Limit === 0 ? undefined : Limit, NextToken };
-    const { items, nextToken } = page(found, ({ id }) => id, request, directoryPages, "DescribeDirectories");
-    return {
-      output: { DirectoryDescriptions: items.map((each) => show(each, region)), NextToken: nextToken },
-    };
+export default describe("ds", "DescribeDirectories", {
+  list: "DirectoryDescriptions",
+  all: ({ world }): Iterable<Directory> => world.all("directory"),
+  ids: {
+    of({ DirectoryIds }) {
+      if (DirectoryIds?.length === 0) throw noIds();
+      return DirectoryIds;
+    },
+    find: ({ world }, id) => findDirectory(world, id),
   },
+  pages: directoryPages,
+  size: ({ Limit }) => sizeOfLimit(Limit),
+  idOf: ({ id }) => id,
+  show: (directory, { region }) => show(directory, region),
 });
 
 function show(directory: Directory, region: string) {

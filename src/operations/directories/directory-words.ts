@@ -47,6 +47,9 @@ export const directoryPages: PageBounds = {
   },
 };
 
+/** AWS: a limit of zero is no limit. */
+export const sizeOfLimit = (limit: number | undefined): number | undefined => (limit === 0 ? undefined : limit);
+
 export const directoryTags: TagWords = {
   longestKey: 128,
   longestValue: 256,

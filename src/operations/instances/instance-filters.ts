@@ -1,23 +1,15 @@
 /** The filters of DescribeInstances: what they compare, as members of the Instance shape. */
 import type { Instance } from "../../model/records/instance.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import type { Tag } from "../../model/records/tag.ts";
-import type { Instance as Shown } from "../../wire/generated/ec2.ts";
-import type { Filters } from "../filters.ts";
+import type { Filters, Read } from "../filters.ts";
 import { interfacesOf } from "../network-interfaces/find-interface.ts";
 import { interfaceFilters } from "../network-interfaces/interface-filters.ts";
 import { showInterface } from "../network-interfaces/show-interface.ts";
-import type { Call } from "../operation.ts";
 import { membersAt } from "../shown-members.ts";
+import { imageOf } from "./launch/images.ts";
 
-/** An instance with what answers show of it, computed at most once a call. */
-export interface Candidate {
-  readonly instance: Instance;
-  readonly tags: readonly Tag[];
-  readonly shown: () => Shown;
-}
-
-const paths: Readonly<Record<string, string>> = {
+/** Members of the Instance shape. */
+const own: Readonly<Record<string, string>> = {
   affinity: "Placement.Affinity",
   architecture: "Architecture",
   "availability-zone": "Placement.AvailabilityZone",
@@ -129,32 +121,27 @@ const interfacePaths: Readonly<Record<string, string>> = {
   "tag-value": "TagSet.Value",
 };
 
-const byPath = Object.fromEntries(
-  Object.entries(paths).map(([name, path]) => [name, ({ shown }: Candidate) => membersAt(shown(), path)]),
-);
-
-const byInterface = Object.fromEntries(
-  Object.entries(interfaceFilters).map(([name, filter]) => {
-    const read = typeof filter === "function" ? filter : filter.of;
-    const ofAll = ({ instance }: Candidate, call: Call<unknown>) =>
-      interfacesOf(call.world, instance.id).flatMap((found: NetworkInterface) => read(found, call));
-    return [`network-interface.${name}`, ofAll];
-  }),
-);
-
-const byInterfacePath = Object.fromEntries(
-  Object.entries(interfacePaths).map(([name, path]) => [
-    `network-interface.${name}`,
-    ({ instance }: Candidate, { world }: Call<unknown>) =>
-      interfacesOf(world, instance.id).flatMap((found) => membersAt(showInterface(world, found), path)),
+const shownOfInterfaces = Object.fromEntries(
+  Object.entries(interfacePaths).map(([name, path]): [string, Read<NetworkInterface>] => [
+    name,
+    (found, { world }) => membersAt(showInterface(world, found), path),
   ]),
 );
 
-export const instanceFilters: Filters<Candidate> = {
-  ...byInterface,
-  ...byInterfacePath,
-  ...byPath,
-  "owner-id": ({ instance }) => instance.ownerId,
-  "reservation-id": ({ instance }) => instance.reservationId,
-  platform: ({ shown }) => shown().Platform?.toLowerCase(),
+/** Filters on interfaces as filters on instances: any interface of the instance may match. */
+const ofInterfaces = (filters: Readonly<Record<string, Read<NetworkInterface>>>): Filters<Instance> =>
+  Object.fromEntries(
+    Object.entries(filters).map(([name, read]): [string, Read<Instance>] => [
+      `network-interface.${name}`,
+      ({ id }, call) => interfacesOf(call.world, id).flatMap((found) => read(found, call)),
+    ]),
+  );
+
+export const instanceFilters: Filters<Instance> = {
+  ...ofInterfaces(interfaceFilters),
+  ...ofInterfaces(shownOfInterfaces),
+  ...own,
+  "owner-id": ({ ownerId }) => ownerId,
+  "reservation-id": ({ reservationId }) => reservationId,
+  platform: ({ imageId }) => (imageOf(imageId).isWindows ? "windows" : undefined),
 };

@@ -8,10 +8,7 @@ export default describe("ec2", "DescribeIpamPolicies", {
   list: "IpamPolicies",
   all: ({ world }): Iterable<IpamPolicy> => world.all("ipam-policy"),
   ids: { of: ({ IpamPolicyIds }) => IpamPolicyIds, find: ({ world }, id) => findPolicy(world, id) },
-  filters: memberFilters(
-    (policy: IpamPolicy, { region }) => showPolicy(policy, region),
-    ["IpamId", "IpamPolicyArn", "IpamPolicyId", "IpamPolicyRegion", "OwnerId", "State"],
-  ),
+  filters: memberFilters(["IpamId", "IpamPolicyArn", "IpamPolicyId", "IpamPolicyRegion", "OwnerId", "State"]),
   idOf: (policy) => policy.id,
   show: (policy, { region }) => showPolicy(policy, region),
 });

@@ -29,7 +29,7 @@ export default describe("ec2", "DescribeNetworkInterfaces", {
   },
   filters: interfaceFilters,
   narrow: {
-    "network-interface-id": ({ world }, id) => [world.get("network-interface", id)].filter((n) => n !== undefined),
+    "network-interface-id": ({ world }, id) => [world.get("network-interface", id)],
     "attachment.attachment-id": ({ world }, id) => world.by("network-interface", "attachment", id),
     "attachment.instance-id": ({ world }, id) => world.by("network-interface", "instance", id),
     "private-ip-address": ({ world }, address) => bearing(world, address),

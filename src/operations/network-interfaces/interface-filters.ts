@@ -1,7 +1,7 @@
 /** The filters on network interfaces; DescribeInstances has them below `network-interface.`. */
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
-import type { Filters } from "../filters.ts";
+import type { Read } from "../filters.ts";
 import { privateDnsName, publicDnsName } from "./dns-names.ts";
 import { type Binding, bindingOf, hasDnsHostnames, statusOf } from "./show-interface.ts";
 
@@ -11,7 +11,7 @@ const bindingsOf = (world: World, found: NetworkInterface): readonly Binding[] =
 const primaryBinding = (world: World, found: NetworkInterface): Binding | undefined =>
   found.privateIpv4[0] && bindingOf(world, found, found.privateIpv4[0].address);
 
-export const interfaceFilters: Filters<NetworkInterface> = {
+export const interfaceFilters: Readonly<Record<string, Read<NetworkInterface>>> = {
   "addresses.association.owner-id": (n, { world }) => bindingsOf(world, n).map(({ ownerId }) => ownerId),
   "addresses.association.public-ip": (n, { world }) => bindingsOf(world, n).map(({ publicIp }) => publicIp),
   "addresses.primary": (n) => n.privateIpv4.map(({ isPrimary }) => isPrimary),

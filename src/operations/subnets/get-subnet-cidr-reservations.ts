@@ -1,31 +1,19 @@
 /** Lists the reserved ranges of a subnet, those of each family by themselves. */
 import type { SubnetCidrReservation } from "../../model/records/vpc.ts";
-import { type Filters, matcher } from "../filters.ts";
-import { type Call, operation } from "../operation.ts";
-import { page, usualPages } from "../pages.ts";
+import { describe } from "../describe.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { showReservation } from "./show-reservation.ts";
 
-const filters: Filters<SubnetCidrReservation> = {
-  reservationType: ({ reservationType }) => reservationType,
-  "subnet-id": ({ subnetId }) => subnetId,
-};
+const isIpv6 = ({ cidr }: SubnetCidrReservation): boolean => cidr.includes(":");
 
-export default operation("ec2", "GetSubnetCidrReservations", {
-  filters: Object.keys(filters),
-  decide(call) {
-    const { input, world } = call;
-    const subnet = findSubnet(world, input.SubnetId);
-    const matches = matcher(input.Filters, filters, call as Call<unknown>);
-    const found = world.by("subnet-cidr-reservation", "subnet", subnet.id).filter(matches).toArray();
-    const { items, nextToken } = page(found, ({ id }) => id, input, usualPages, "GetSubnetCidrReservations");
-    const isIpv6 = ({ cidr }: SubnetCidrReservation) => cidr.includes(":");
-    return {
-      output: {
-        SubnetIpv4CidrReservations: items.filter((each) => !isIpv6(each)).map(showReservation),
-        SubnetIpv6CidrReservations: items.filter(isIpv6).map(showReservation),
-        NextToken: nextToken,
-      },
-    };
-  },
+export default describe("ec2", "GetSubnetCidrReservations", {
+  all: ({ input, world }): Iterable<SubnetCidrReservation> =>
+    world.by("subnet-cidr-reservation", "subnet", findSubnet(world, input.SubnetId).id),
+  filters: { reservationType: "ReservationType", "subnet-id": "SubnetId" },
+  idOf: ({ id }) => id,
+  show: showReservation,
+  output: (found, _, show) => ({
+    SubnetIpv4CidrReservations: found.filter((each) => !isIpv6(each)).map(show),
+    SubnetIpv6CidrReservations: found.filter(isIpv6).map(show),
+  }),
 });

@@ -3,7 +3,6 @@ import { awsError } from "../../model/aws-error.ts";
 import type { Volume } from "../../model/records/instance.ts";
 import type { VolumeModification } from "../../wire/generated/ec2.ts";
 import { describe } from "../describe.ts";
-import { membersAt } from "../shown-members.ts";
 import { findVolume } from "./find-volume.ts";
 import { showModification } from "./show-modification.ts";
 
@@ -11,20 +10,6 @@ const neverModified = awsError(
   "InvalidVolumeModification.NotFound",
   (id: string) => `Modification for volume '${id}' does not exist.`,
 );
-
-const paths: Readonly<Record<string, string>> = {
-  "modification-state": "ModificationState",
-  "original-iops": "OriginalIops",
-  "original-size": "OriginalSize",
-  "original-volume-type": "OriginalVolumeType",
-  originalMultiAttachEnabled: "OriginalMultiAttachEnabled",
-  "start-time": "StartTime",
-  "target-iops": "TargetIops",
-  "target-size": "TargetSize",
-  "target-volume-type": "TargetVolumeType",
-  targetMultiAttachEnabled: "TargetMultiAttachEnabled",
-  "volume-id": "VolumeId",
-};
 
 const shownOf = (volume: Volume) => showModification(volume, "completed");
 
@@ -43,9 +28,19 @@ export default describe("ec2", "DescribeVolumesModifications", {
       return shownOf(volume);
     },
   },
-  filters: Object.fromEntries(
-    Object.entries(paths).map(([name, path]) => [name, (shown: VolumeModification) => membersAt(shown, path)]),
-  ),
+  filters: {
+    "modification-state": "ModificationState",
+    "original-iops": "OriginalIops",
+    "original-size": "OriginalSize",
+    "original-volume-type": "OriginalVolumeType",
+    originalMultiAttachEnabled: "OriginalMultiAttachEnabled",
+    "start-time": "StartTime",
+    "target-iops": "TargetIops",
+    "target-size": "TargetSize",
+    "target-volume-type": "TargetVolumeType",
+    targetMultiAttachEnabled: "TargetMultiAttachEnabled",
+    "volume-id": "VolumeId",
+  },
   pages: { least: 1, most: 500 },
   idOf: ({ VolumeId = "" }) => VolumeId,
   show: (shown) => shown,

@@ -1,8 +1,7 @@
 /** Lists the directories registered with WorkSpaces, by id, by name, or filtered. */
 import type { WorkspaceDirectory } from "../../model/records/directory.ts";
 import type { World } from "../../model/world/world.ts";
-import { operation } from "../operation.ts";
-import { page } from "../pages.ts";
+import { describe } from "../describe.ts";
 import { invalidValues, workspacesPages } from "../workspaces-words.ts";
 
 // ours: no evidence of AWS's text
@@ -10,29 +9,31 @@ const tooMany = invalidValues((what: string, most: number) => `At most ${most} $
 
 const MOST_GIVEN = 25;
 
+/** AWS: these filters compare whole values, with no wildcards. */
 const filters = {
   USER_IDENTITY_TYPE: (directory: WorkspaceDirectory) => directory.userIdentityType,
   WORKSPACE_TYPE: (directory: WorkspaceDirectory) => directory.workspaceType,
 };
 
-export default operation("workspaces", "DescribeWorkspaceDirectories", {
-  decide({ input, world }) {
-    const { DirectoryIds: ids = [], WorkspaceDirectoryNames: names = [], Filters = [], NextToken } = input;
+export default describe("workspaces", "DescribeWorkspaceDirectories", {
+  list: "Directories",
+  all({ input, world }): Iterable<WorkspaceDirectory> {
+    const { DirectoryIds: ids = [], WorkspaceDirectoryNames: names = [] } = input;
     if (ids.length > MOST_GIVEN) throw tooMany("DirectoryIds", MOST_GIVEN);
     if (names.length > MOST_GIVEN) throw tooMany("WorkspaceDirectoryNames", MOST_GIVEN);
-    const found = world
+    return world
       .all("workspace-directory")
-      .filter(
-        (directory) =>
-          (ids.length === 0 || ids.includes(directory.id)) &&
-          (names.length === 0 || names.includes(directory.name ?? "")) &&
-          Filters.every(({ Name, Values }) => Values.includes(filters[Name](directory))),
-      )
-      .toArray();
-    const request = { MaxResults: input.Limit ?? workspacesPages.most, NextToken };
-    const { items, nextToken } = page(found, ({ id }) => id, request, workspacesPages, "DescribeWorkspaceDirectories");
-    return { output: { Directories: items.map((directory) => show(world, directory)), NextToken: nextToken } };
+      .filter(({ id }) => ids.length === 0 || ids.includes(id))
+      .filter(({ name = "" }) => names.length === 0 || names.includes(name));
   },
+  matches:
+    ({ input: { Filters = [] } }) =>
+    (directory) =>
+      Filters.every(({ Name, Values }) => Values.includes(filters[Name](directory))),
+  pages: workspacesPages,
+  size: ({ Limit }) => Limit,
+  idOf: ({ id }) => id,
+  show: (directory, { world }) => show(world, directory),
 });
 
 function show(world: World, registered: WorkspaceDirectory) {

@@ -14,7 +14,7 @@ export default describe("ec2", "DescribeIpamResourceDiscoveries", {
     of: ({ IpamResourceDiscoveryIds }) => IpamResourceDiscoveryIds,
     find: ({ world }, id) => findDiscovery(world, id),
   },
-  filters: memberFilters(show, [
+  filters: memberFilters([
     "OwnerId",
     "IpamResourceDiscoveryId",
     "IpamResourceDiscoveryArn",

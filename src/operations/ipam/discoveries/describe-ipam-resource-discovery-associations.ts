@@ -29,7 +29,7 @@ export default describe("ec2", "DescribeIpamResourceDiscoveryAssociations", {
       associationsSeenFrom(world).find(({ association }) => association.id === id) ??
       seen({ association: findAssociation(world, id), home: world }),
   },
-  filters: memberFilters(show, [
+  filters: memberFilters([
     "OwnerId",
     "IpamResourceDiscoveryAssociationId",
     "IpamResourceDiscoveryAssociationArn",

@@ -1,5 +1,4 @@
 /** Lists the accounts that a resource discovery looks into. */
-
 import { ancestorsOf } from "../../../model/settings.ts";
 import { describe } from "../../describe.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
@@ -32,7 +31,7 @@ export default describe("ec2", "GetIpamDiscoveredAccounts", {
       OrganizationalUnitId: unitOf(account),
     }));
   },
-  filters: memberFilters((shown: Shown) => shown, ["AccountId", "DiscoveryRegion", "OrganizationalUnitId"]),
+  filters: memberFilters(["AccountId", "DiscoveryRegion", "OrganizationalUnitId"]),
   idOf: ({ AccountId }) => AccountId,
   show: (shown) => shown,
 });

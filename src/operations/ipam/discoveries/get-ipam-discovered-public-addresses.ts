@@ -70,7 +70,6 @@ function* publicAddressesIn(world: World) {
 type Shown = ReturnType<typeof show> & { readonly IpamResourceDiscoveryId: string; readonly SampleTime: string };
 
 export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
-  list: "IpamDiscoveredPublicAddresses",
   *all(call): Iterable<Shown> {
     const { id, ...discovery } = findDiscoverySeen(call.world, call.input.IpamResourceDiscoveryId);
     for (const world of worldsSeenBy(call, discovery, call.input.AddressRegion)) {
@@ -79,27 +78,24 @@ export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
       }
     }
   },
-  filters: memberFilters(
-    (shown: Shown) => shown,
-    [
-      "AddressRegion",
-      "Address",
-      "AddressOwnerId",
-      "AddressAllocationId",
-      "AssociationStatus",
-      "AddressType",
-      "Service",
-      "ServiceResource",
-      "VpcId",
-      "SubnetId",
-      "PublicIpv4PoolId",
-      "NetworkInterfaceId",
-      "NetworkInterfaceDescription",
-      "InstanceId",
-      "NetworkBorderGroup",
-    ],
-  ),
+  filters: memberFilters([
+    "AddressRegion",
+    "Address",
+    "AddressOwnerId",
+    "AddressAllocationId",
+    "AssociationStatus",
+    "AddressType",
+    "Service",
+    "ServiceResource",
+    "VpcId",
+    "SubnetId",
+    "PublicIpv4PoolId",
+    "NetworkInterfaceId",
+    "NetworkInterfaceDescription",
+    "InstanceId",
+    "NetworkBorderGroup",
+  ]),
   idOf: ({ Address }) => Address,
   show: (shown) => shown,
-  also: ({ now }) => ({ OldestSampleTime: now }),
+  output: (items, { now }) => ({ IpamDiscoveredPublicAddresses: items, OldestSampleTime: now }),
 });

@@ -19,22 +19,19 @@ export default describe("ec2", "GetIpamDiscoveredResourceCidrs", {
       }
     }
   },
-  filters: memberFilters(
-    (shown: Shown) => shown,
-    [
-      "IpamResourceDiscoveryId",
-      "ResourceRegion",
-      "ResourceId",
-      "ResourceOwnerId",
-      "ResourceCidr",
-      "IpSource",
-      "ResourceType",
-      "IpUsage",
-      "VpcId",
-      "SubnetId",
-      "AvailabilityZoneId",
-    ],
-  ),
+  filters: memberFilters([
+    "IpamResourceDiscoveryId",
+    "ResourceRegion",
+    "ResourceId",
+    "ResourceOwnerId",
+    "ResourceCidr",
+    "IpSource",
+    "ResourceType",
+    "IpUsage",
+    "VpcId",
+    "SubnetId",
+    "AvailabilityZoneId",
+  ]),
   idOf: ({ ResourceId, ResourceCidr }) => `${ResourceId}/${ResourceCidr}`,
   show: ({ tags: _, ...shown }) => shown,
 });

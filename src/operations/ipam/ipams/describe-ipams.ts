@@ -16,7 +16,7 @@ export default describe("ec2", "DescribeIpams", {
     of: ({ IpamIds }) => IpamIds,
     find: ({ world }, id) => ipamsSeenFrom(world).find((ipam) => ipam.id === id) ?? findIpam(world, id),
   },
-  filters: memberFilters(show, [
+  filters: memberFilters([
     "OwnerId",
     "IpamId",
     "IpamArn",

@@ -13,7 +13,7 @@ export default describe("ec2", "DescribeIpamPools", {
   all: (call) => poolsSeenFrom(call),
   ids: { of: ({ IpamPoolIds }) => IpamPoolIds, find: (call, id) => findPoolSeen(call, id).pool },
   filters: {
-    ...memberFilters(show, [
+    ...memberFilters([
       "OwnerId",
       "IpamPoolId",
       "SourceIpamPoolId",

@@ -13,7 +13,7 @@ export default describe("ec2", "GetIpamPoolCidrs", {
     const { pool, home } = findPoolSeen(call, call.input.IpamPoolId);
     return home.by("ipam-pool-cidr", "pool", pool.id);
   },
-  filters: memberFilters(show, ["Cidr", "State", "IpamPoolCidrId"]),
+  filters: memberFilters(["Cidr", "State", "IpamPoolCidrId"]),
   idOf: ({ id }) => id,
   show,
 });

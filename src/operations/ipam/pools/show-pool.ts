@@ -1,5 +1,4 @@
 /** Pools, their CIDRs and allocations as answers show them. */
-
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -67,7 +66,7 @@ export const showAllocation = (allocation: IpamPoolAllocation) => ({
 /** AWS: a page is larger than elsewhere (catalogue 243). */
 export const allocationPages = { least: 1000, most: 100_000 };
 
-export const allocationFilters = memberFilters(showAllocation, [
+export const allocationFilters = memberFilters([
   "Cidr",
   "IpamPoolAllocationId",
   "Description",

@@ -6,12 +6,11 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import type { Tag } from "../../../model/records/tag.ts";
-import type { Subnet, Vpc } from "../../../model/records/vpc.ts";
-import { cidrsOfSubnet, cidrsOfVpc } from "../../../model/records/vpc.ts";
+import { cidrsOfSubnet, cidrsOfVpc, type Subnet, type Vpc } from "../../../model/records/vpc.ts";
 import type { Change } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
-import { type Call, type InputOf, operation } from "../../operation.ts";
-import { page } from "../../pages.ts";
+import { describe } from "../../describe.ts";
+import type { Call, InputOf } from "../../operation.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
 import { findScopeSeen } from "../ipams/reach.ts";
 import { worldsMonitoredBy } from "./monitored-worlds.ts";
@@ -34,67 +33,75 @@ interface Facts {
   readonly vpcId?: string;
 }
 
-/** AWS: pages of 1 to 1000, 100 unless asked otherwise (catalogue 243). */
-const bounds = { least: 1, most: 1000 };
-const USUAL = 100;
+type HistoryCall = Call<InputOf<"ec2", "GetIpamAddressHistory">>;
 
-export default operation("ec2", "GetIpamAddressHistory", {
-  decide(call) {
-    const { input, world, now } = call;
-    const scope = findScopeSeen(world, input.IpamScopeId);
-    const home = world.elsewhere(scope.ownerId, scope.region);
-    const ipam = findIpam(home, scope.ipamId);
-    const cidr = canonicalCidr(input.Cidr);
-    if (cidr === undefined) throw notACidr(input.Cidr);
+/** AWS: pages of 1 to 1000, 100 unless asked otherwise (catalogue 243). */
+const pages = { least: 1, most: 1000, usual: 100 };
+
+export default describe("ec2", "GetIpamAddressHistory", {
+  all(call): readonly Period<Facts>[] {
+    const { input, now } = call;
+    const subject = readSubject(call);
     // AWS: the end is now and the start is the end, unless said otherwise.
     const end = inMilliseconds(input.EndTime) ?? now;
     const start = inMilliseconds(input.StartTime) ?? end;
     if (start > end) throw endsBeforeStart();
-    const periods = periodsWithin(historyOf(call, ipam, scope, home, cidr), start, end).filter(
+    return periodsWithin(historyOf(call, subject), start, end).filter(
       ({ facts }) => input.VpcId === undefined || facts.vpcId === input.VpcId,
     );
-    const request = { MaxResults: input.MaxResults ?? USUAL, NextToken: input.NextToken };
-    const { items, nextToken } = page(periods, idOf, request, bounds, "GetIpamAddressHistory");
+  },
+  pages,
+  idOf: ({ start, holder }) => `${start}/${holder}`,
+  show: ({ facts, start, end }, { input }) => ({
+    ResourceOwnerId: facts.ownerId,
+    ResourceRegion: facts.region,
+    ResourceType: facts.type,
+    ResourceId: facts.id,
+    ResourceCidr: canonicalCidr(input.Cidr),
+    ResourceName: facts.name,
+    VpcId: facts.vpcId,
+    SampledStartTime: start,
+    SampledEndTime: end,
+  }),
+  output(periods, call, show) {
+    const { ipam, scope, cidr } = readSubject(call);
     const judged = judgedCidrsOf(call, ipam, scope.id);
-    return {
-      output: {
-        HistoryRecords: items.map(({ facts, start: from, end: to }) => {
-          // Whether it kept the rules and overlapped is known of what holds the CIDR now.
-          const current =
-            to === undefined ? judged.find((each) => each.id === facts.id && each.cidr === cidr) : undefined;
-          return {
-            ResourceOwnerId: facts.ownerId,
-            ResourceRegion: facts.region,
-            ResourceType: facts.type,
-            ResourceId: facts.id,
-            ResourceCidr: cidr,
-            ResourceName: facts.name,
-            ResourceComplianceStatus: current?.complianceStatus,
-            ResourceOverlapStatus: current?.overlapStatus,
-            VpcId: facts.vpcId,
-            SampledStartTime: from,
-            SampledEndTime: to,
-          };
-        }),
-        NextToken: nextToken,
-      },
-    };
+    const HistoryRecords = periods.map((period) => {
+      // Whether it kept the rules and overlapped is known of what holds the CIDR now.
+      const isCurrent = period.end === undefined;
+      const current = isCurrent ? judged.find((each) => each.id === period.facts.id && each.cidr === cidr) : undefined;
+      return {
+        ...show(period),
+        ResourceComplianceStatus: current?.complianceStatus,
+        ResourceOverlapStatus: current?.overlapStatus,
+      };
+    });
+    return { HistoryRecords };
   },
 });
+
+/** What the history is about: a CIDR in a scope of an IPAM. */
+interface Subject {
+  readonly scope: IpamScope;
+  readonly ipam: Ipam;
+  /** The partition of the IPAM. */
+  readonly home: World;
+  readonly cidr: string;
+}
+
+function readSubject({ input, world }: HistoryCall): Subject {
+  const scope = findScopeSeen(world, input.IpamScopeId);
+  const home = world.elsewhere(scope.ownerId, scope.region);
+  const cidr = canonicalCidr(input.Cidr);
+  if (cidr === undefined) throw notACidr(input.Cidr);
+  return { scope, home, ipam: findIpam(home, scope.ipamId), cidr };
+}
 
 /** As the log writes times, so that they compare as text. */
 const inMilliseconds = (time: string | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString();
 
-const idOf = ({ start, holder }: Period<Facts>): string => `${start}/${holder}`;
-
-function historyOf(
-  call: Call<InputOf<"ec2", "GetIpamAddressHistory">>,
-  ipam: Ipam,
-  scope: IpamScope,
-  home: World,
-  cidr: string,
-): readonly Period<Facts>[] {
+function historyOf(call: HistoryCall, { ipam, scope, home, cidr }: Subject): readonly Period<Facts>[] {
   const scopes = scopesOfHolders(home, cidr);
   const isHere = (facts: Facts): boolean => {
     const said = home.get("ipam-resource-cidr", resourceCidrId(ipam.id, facts.id, cidr))?.scopeId;

@@ -15,7 +15,7 @@ export default describe("ec2", "DescribeIpamScopes", {
     of: ({ IpamScopeIds }) => IpamScopeIds,
     find: ({ world }, id) => findScopeSeen(world, id),
   },
-  filters: memberFilters(show, [
+  filters: memberFilters([
     "OwnerId",
     "IpamScopeId",
     "IpamScopeArn",

@@ -50,7 +50,7 @@ export default describe("ec2", "DescribeSecurityGroups", {
     ...ruleFilters("egress.ip-permission", "egress"),
   },
   narrow: {
-    "group-id": ({ world }, id) => [world.get("security-group", id)].filter((group) => group !== undefined),
+    "group-id": ({ world }, id) => [world.get("security-group", id)],
     "vpc-id": ({ world }, id) => world.by("security-group", "vpc", id),
   },
   idOf: (group) => group.id,

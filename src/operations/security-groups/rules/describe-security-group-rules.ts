@@ -1,5 +1,4 @@
 /** Lists the rules of security groups, each by itself. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { isIdOf } from "../../../model/world/ids.ts";
@@ -28,8 +27,7 @@ export default describe("ec2", "DescribeSecurityGroupRules", {
   },
   narrow: {
     "group-id": ({ world }, id) => world.by("security-group-rule", "group", id),
-    "security-group-rule-id": ({ world }, id) =>
-      [world.get("security-group-rule", id)].filter((rule) => rule !== undefined),
+    "security-group-rule-id": ({ world }, id) => [world.get("security-group-rule", id)],
   },
   idOf: (rule) => rule.id,
   // INVARIANT: a rule goes with its group, so the group is there.

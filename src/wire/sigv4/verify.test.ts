@@ -192,6 +192,30 @@ test("claims that lack a part say which", () => {
   }
 });
 
+test("spaces around the parts of an Authorization header are no part of them", () => {
+  const parts = [
+    "Credential=AKID/20260102/us-east-1/ec2/aws4_request",
+    "SignedHeaders=host;x-amz-date",
+    "Signature=0f",
+  ];
+  const signedAs = (authorization: string) =>
+    claimOf({ method: "POST", path: "/", query: [], headers: { authorization, "x-amz-date": "20260102T030405Z" } });
+  const tight = signedAs(`AWS4-HMAC-SHA256 ${parts.join(",")}`);
+  assert.deepEqual(tight, {
+    accessKeyId: "AKID",
+    day: "20260102",
+    region: "us-east-1",
+    service: "ec2",
+    time: "20260102T030405Z",
+    signedHeaders: ["host", "x-amz-date"],
+    signature: "0f",
+    sessionToken: undefined,
+    expiresIn: undefined,
+  });
+  const spaced = parts.map((part) => ` ${part.replace("=", " = ")} `).join(",");
+  assert.deepEqual(signedAs(`AWS4-HMAC-SHA256 ${spaced}`), tight);
+});
+
 test("times are read as they are written", () => {
   assert.equal(timeOf("20260102T030405Z"), AT);
   assert.ok(Number.isNaN(timeOf("20261302T030405Z")));

@@ -193,3 +193,14 @@ test("an operation's file is named as the operation", () => {
   }
   assert.deepEqual(wrong, []);
 });
+
+test("an operation's file is the operation and nothing else: what others need has a file of its own", () => {
+  const isOperation = (text: string) => /^export default (operation|describe)\(/m.test(text);
+  const exporting = files
+    .filter((path) => path.startsWith("operations/") && !isTest(path))
+    .filter((path) => {
+      const text = readFileSync(new URL(path, src), "utf8");
+      return isOperation(text) && /^export (?!default)/m.test(text);
+    });
+  assert.deepEqual(exporting, []);
+});

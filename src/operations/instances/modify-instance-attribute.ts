@@ -142,7 +142,7 @@ export default operation("ec2", "ModifyInstanceAttribute", {
     refuseUnlessOneAttribute(attributes);
     if (input.Groups !== undefined) {
       const found = onlyInterface(call, instance);
-      const groupIds = groupsOf(world, limits, { vpcId: found.vpcId, id: found.subnetId }, input.Groups);
+      const groupIds = groupsOf(world, { vpcId: found.vpcId, id: found.subnetId }, input.Groups, limits);
       return { changes: [put("network-interface", { ...found, groupIds })], output: {} };
     }
     if (input.SourceDestCheck !== undefined) {

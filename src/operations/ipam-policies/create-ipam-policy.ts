@@ -26,7 +26,7 @@ export default operation("ec2", "CreateIpamPolicy", {
     };
     return {
       changes: [put("ipam-policy", policy)],
-      output: { IpamPolicy: showPolicy(policy, region, "create-in-progress") },
+      output: { IpamPolicy: showPolicy(region, policy, "create-in-progress") },
     };
   },
 });

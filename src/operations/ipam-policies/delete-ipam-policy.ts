@@ -18,7 +18,7 @@ export default operation("ec2", "DeleteIpamPolicy", {
     if (target !== undefined) throw stillEnabled(policy.id, target.id);
     return {
       changes: [remove("ipam-policy", policy.id)],
-      output: { IpamPolicy: showPolicy(policy, region, "delete-in-progress") },
+      output: { IpamPolicy: showPolicy(region, policy, "delete-in-progress") },
     };
   },
 });

@@ -10,5 +10,5 @@ export default describe("ec2", "DescribeIpamPolicies", {
   ids: { of: ({ IpamPolicyIds }) => IpamPolicyIds, find: ({ world }, id) => findPolicy(world, id) },
   filters: memberFilters(["IpamId", "IpamPolicyArn", "IpamPolicyId", "IpamPolicyRegion", "OwnerId", "State"]),
   idOf: (policy) => policy.id,
-  show: (policy, { region }) => showPolicy(policy, region),
+  show: (policy, { region }) => showPolicy(region, policy),
 });

@@ -1,5 +1,4 @@
 /** Finds an IPAM policy that a call names; shows it as answers do. */
-
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
 import type { IpamState } from "../../model/records/ipam-pool.ts";
@@ -16,7 +15,7 @@ const policyNotFound = awsError(
 export const findPolicy = finder("ipam-policy", { unknown: policyNotFound });
 
 /** `state`: the answer to a call shows the state that AWS passes through on the way. */
-export const showPolicy = (policy: IpamPolicy, region: string, state: IpamState = policy.state) => ({
+export const showPolicy = (region: string, policy: IpamPolicy, state: IpamState = policy.state) => ({
   OwnerId: policy.ownerId,
   IpamPolicyId: policy.id,
   IpamPolicyArn: arnOf("ipam-policy", policy),

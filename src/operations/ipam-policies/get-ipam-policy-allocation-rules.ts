@@ -18,5 +18,5 @@ export default describe("ec2", "GetIpamPolicyAllocationRules", {
     "source-ipam-pool-id": ({ poolIds }) => poolIds,
   },
   idOf: ({ locale, resourceType }) => `${locale}/${resourceType}`,
-  show: (document, { input }) => showDocument(input.IpamPolicyId, document),
+  show: (document, { input }) => showDocument(document, input.IpamPolicyId),
 });

@@ -62,7 +62,7 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
     const documents = poolIds.length === 0 ? others : [...others, document];
     return {
       changes: [put("ipam-policy", { ...policy, documents, state: "modify-complete" })],
-      output: { IpamPolicyDocument: showDocument(policy.id, document) },
+      output: { IpamPolicyDocument: showDocument(document, policy.id) },
     };
   },
 });

@@ -1,7 +1,7 @@
 /** The rules of a policy for one locale and type, as answers show them. */
 import type { IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 
-export const showDocument = (policyId: string, { locale, resourceType, poolIds }: IpamPolicyDocument) => ({
+export const showDocument = ({ locale, resourceType, poolIds }: IpamPolicyDocument, policyId: string) => ({
   IpamPolicyId: policyId,
   Locale: locale,
   ResourceType: resourceType,

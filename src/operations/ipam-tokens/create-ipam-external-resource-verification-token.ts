@@ -35,7 +35,7 @@ export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
     };
     return {
       changes: [put(kind, token)],
-      output: { IpamExternalResourceVerificationToken: showToken(token, call, "create-in-progress") },
+      output: { IpamExternalResourceVerificationToken: showToken(call, token, "create-in-progress") },
     };
   },
 });

@@ -8,7 +8,7 @@ export default operation("ec2", "DeleteIpamExternalResourceVerificationToken", {
     const token = findToken(call.world, call.input.IpamExternalResourceVerificationTokenId);
     return {
       changes: [remove("ipam-external-resource-verification-token", token.id)],
-      output: { IpamExternalResourceVerificationToken: showToken(token, call, "delete-in-progress") },
+      output: { IpamExternalResourceVerificationToken: showToken(call, token, "delete-in-progress") },
     };
   },
 });

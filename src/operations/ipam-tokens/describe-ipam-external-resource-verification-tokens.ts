@@ -23,5 +23,5 @@ export default describe("ec2", "DescribeIpamExternalResourceVerificationTokens",
     "TokenValue",
   ]),
   idOf: ({ id }) => id,
-  show: (token, call) => showToken(token, call),
+  show: (token, call) => showToken(call, token),
 });

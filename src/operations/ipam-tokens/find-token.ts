@@ -1,5 +1,4 @@
 /** Finds a verification token that a call names; shows it as answers do. */
-
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
 import { arnOf } from "../../model/world/ids.ts";
@@ -18,8 +17,8 @@ export const findToken = finder("ipam-external-resource-verification-token", { u
 type TokenState = "create-in-progress" | "create-complete" | "delete-in-progress";
 
 export const showToken = (
-  token: IpamVerificationToken,
   { region, now }: Pick<Call<unknown>, "region" | "now">,
+  token: IpamVerificationToken,
   state: TokenState = "create-complete",
 ) => ({
   IpamExternalResourceVerificationTokenId: token.id,

@@ -1,5 +1,4 @@
 /** Creates a network ACL, which denies everything until it has entries. */
-
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAcl } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
@@ -20,7 +19,7 @@ export default operation("ec2", "CreateNetworkAcl", {
     const acl: NetworkAcl = { id: newId("network-acl"), ownerId, vpcId, isDefault: false, entries: [], tags };
     return {
       changes: [put("network-acl", acl)],
-      output: { ClientToken: input.ClientToken, NetworkAcl: showNetworkAcl(acl, world) },
+      output: { ClientToken: input.ClientToken, NetworkAcl: showNetworkAcl(world, acl) },
     };
   },
 });

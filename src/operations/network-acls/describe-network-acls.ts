@@ -50,5 +50,5 @@ export default describe("ec2", "DescribeNetworkAcls", {
   },
   narrow: { "vpc-id": ({ world }, vpcId) => world.by("network-acl", "vpc", vpcId) },
   idOf: ({ id }) => id,
-  show: (acl, { world }) => showNetworkAcl(acl, world),
+  show: (acl, { world }) => showNetworkAcl(world, acl),
 });

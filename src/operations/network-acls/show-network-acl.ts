@@ -30,7 +30,7 @@ const showEntry = ({ ruleNumber, egress, action, protocol, cidr, portRange, icmp
   }),
 });
 
-export const showNetworkAcl = (acl: NetworkAcl, world: World) => ({
+export const showNetworkAcl = (world: World, acl: NetworkAcl) => ({
   NetworkAclId: acl.id,
   VpcId: acl.vpcId,
   OwnerId: acl.ownerId,

@@ -1,5 +1,4 @@
 /** Keeps a rule about paths that may or may not exist. */
-
 import type { NetworkInsightsAccessScope } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
@@ -21,7 +20,7 @@ export default operation("ec2", "CreateNetworkInsightsAccessScope", {
     return {
       changes: [put("network-insights-access-scope", scope)],
       output: {
-        NetworkInsightsAccessScope: showScope(scope, world),
+        NetworkInsightsAccessScope: showScope(world, scope),
         NetworkInsightsAccessScopeContent: showScopeContent(scope),
       },
     };

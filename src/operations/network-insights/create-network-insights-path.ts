@@ -1,5 +1,4 @@
 /** Keeps a question of reachability: from a source to a destination, on a protocol and perhaps a port. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
@@ -57,7 +56,7 @@ export default operation("ec2", "CreateNetworkInsightsPath", {
     };
     return {
       changes: [put("network-insights-path", path)],
-      output: { NetworkInsightsPath: showInsightsPath(path, world) },
+      output: { NetworkInsightsPath: showInsightsPath(world, path) },
     };
   },
 });

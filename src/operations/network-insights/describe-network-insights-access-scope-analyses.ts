@@ -21,5 +21,5 @@ export default describe("ec2", "DescribeNetworkInsightsAccessScopeAnalyses", {
   },
   pages: insightPages,
   idOf: (analysis) => analysis.id,
-  show: (analysis, { world }) => showScopeAnalysis(analysis, world),
+  show: (analysis, { world }) => showScopeAnalysis(world, analysis),
 });

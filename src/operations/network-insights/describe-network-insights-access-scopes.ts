@@ -13,5 +13,5 @@ export default describe("ec2", "DescribeNetworkInsightsAccessScopes", {
   },
   pages: insightPages,
   idOf: (scope) => scope.id,
-  show: (scope, { world }) => showScope(scope, world),
+  show: (scope, { world }) => showScope(world, scope),
 });

@@ -23,5 +23,5 @@ export default describe("ec2", "DescribeNetworkInsightsAnalyses", {
   filters: { "path-found": (analysis) => analysis.pathFound, status: (analysis) => analysis.status },
   pages: insightPages,
   idOf: (analysis) => analysis.id,
-  show: (analysis, { world }) => showAnalysis(analysis, world),
+  show: (analysis, { world }) => showAnalysis(world, analysis),
 });

@@ -33,5 +33,5 @@ export default describe("ec2", "DescribeNetworkInsightsPaths", {
   filters,
   pages: insightPages,
   idOf: (path) => path.id,
-  show: (path, { world }) => showInsightsPath(path, world),
+  show: (path, { world }) => showInsightsPath(world, path),
 });

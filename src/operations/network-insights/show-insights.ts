@@ -27,7 +27,7 @@ const showFilter = (filter: PathFilter | undefined) =>
     DestinationPortRange: showRange(filter.destinationPortRange),
   };
 
-export const showInsightsPath = (path: NetworkInsightsPath, at: PartitionKey) => ({
+export const showInsightsPath = (at: PartitionKey, path: NetworkInsightsPath) => ({
   NetworkInsightsPathId: path.id,
   NetworkInsightsPathArn: arnOfId(path.id, at),
   CreatedDate: path.createdAt,
@@ -45,7 +45,7 @@ export const showInsightsPath = (path: NetworkInsightsPath, at: PartitionKey) =>
 });
 
 /** AWS: the answer to the start is still `running` and says nothing of the outcome. */
-export const showStartedAnalysis = (analysis: NetworkInsightsAnalysis, at: PartitionKey): ShownAnalysis => ({
+export const showStartedAnalysis = (at: PartitionKey, analysis: NetworkInsightsAnalysis): ShownAnalysis => ({
   NetworkInsightsAnalysisId: analysis.id,
   NetworkInsightsAnalysisArn: arnOfId(analysis.id, at),
   NetworkInsightsPathId: analysis.pathId,
@@ -57,8 +57,8 @@ export const showStartedAnalysis = (analysis: NetworkInsightsAnalysis, at: Parti
   Tags: showTags(analysis.tags),
 });
 
-export const showAnalysis = (analysis: NetworkInsightsAnalysis, at: PartitionKey): ShownAnalysis => ({
-  ...showStartedAnalysis(analysis, at),
+export const showAnalysis = (at: PartitionKey, analysis: NetworkInsightsAnalysis): ShownAnalysis => ({
+  ...showStartedAnalysis(at, analysis),
   Status: analysis.status,
   StatusMessage: analysis.statusMessage,
   NetworkPathFound: analysis.pathFound,
@@ -68,7 +68,7 @@ export const showAnalysis = (analysis: NetworkInsightsAnalysis, at: PartitionKey
   Explanations: analysis.explanations as readonly Explanation[],
 });
 
-export const showScope = (scope: NetworkInsightsAccessScope, at: PartitionKey) => ({
+export const showScope = (at: PartitionKey, scope: NetworkInsightsAccessScope) => ({
   NetworkInsightsAccessScopeId: scope.id,
   NetworkInsightsAccessScopeArn: arnOfId(scope.id, at),
   CreatedDate: scope.createdAt,
@@ -83,8 +83,8 @@ export const showScopeContent = ({ id, matchPaths, excludePaths }: NetworkInsigh
 });
 
 export const showScopeAnalysis = (
-  analysis: NetworkInsightsAccessScopeAnalysis,
   at: PartitionKey,
+  analysis: NetworkInsightsAccessScopeAnalysis,
   status: "running" | "succeeded" = "succeeded",
 ) => ({
   NetworkInsightsAccessScopeAnalysisId: analysis.id,

@@ -24,7 +24,7 @@ export default operation("ec2", "StartNetworkInsightsAccessScopeAnalysis", {
     };
     return {
       changes: [put("network-insights-access-scope-analysis", analysis)],
-      output: { NetworkInsightsAccessScopeAnalysis: showScopeAnalysis(analysis, world, "running") },
+      output: { NetworkInsightsAccessScopeAnalysis: showScopeAnalysis(world, analysis, "running") },
     };
   },
 });

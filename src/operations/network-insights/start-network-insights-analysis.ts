@@ -46,7 +46,7 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
     };
     return {
       changes: [put("network-insights-analysis", analysis)],
-      output: { NetworkInsightsAnalysis: showStartedAnalysis(analysis, world) },
+      output: { NetworkInsightsAnalysis: showStartedAnalysis(world, analysis) },
     };
   },
 });

@@ -15,7 +15,7 @@ export default operation("ec2", "CreateNetworkInterface", {
     const subnet = findSubnet(world, input.SubnetId);
     const made = makeInterface(call, new AddressChooser(call), subnet, {
       ...input,
-      groupIds: groupsOf(world, limits, subnet, input.Groups),
+      groupIds: groupsOf(world, subnet, input.Groups, limits),
       description: input.Description,
       interfaceType: input.InterfaceType,
       tags: tagsFor("network-interface", input.TagSpecifications, limits),

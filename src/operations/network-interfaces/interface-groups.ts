@@ -28,9 +28,9 @@ interface Place {
 /** The ids of the groups that a call names, or of the VPC's default group where it names none. */
 export function groupsOf(
   world: World,
-  limits: Limits,
   { vpcId, id: subnetId }: Place,
   given: readonly string[] | undefined,
+  limits: Limits,
 ): readonly string[] {
   if (given === undefined || given.length === 0) return defaultGroupIds(world, vpcId);
   const groups = [...new Set(given)].map((id) => findGroup(world, id));

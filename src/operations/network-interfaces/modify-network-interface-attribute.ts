@@ -84,7 +84,7 @@ function changed({ input, world, limits }: Call<Input>, found: NetworkInterface)
   if (input.SourceDestCheck !== undefined) return { ...found, sourceDestCheck: input.SourceDestCheck.Value ?? true };
   if (input.Groups !== undefined) {
     const place = { vpcId: found.vpcId, id: found.subnetId };
-    return { ...found, groupIds: groupsOf(world, limits, place, input.Groups) };
+    return { ...found, groupIds: groupsOf(world, place, input.Groups, limits) };
   }
   if (input.Attachment !== undefined) return withAttachment(found, input.Attachment);
   if (input.EnablePrimaryIpv6 !== undefined) return withPrimaryIpv6(found, input.EnablePrimaryIpv6);

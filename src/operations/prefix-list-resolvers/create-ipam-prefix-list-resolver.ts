@@ -34,7 +34,7 @@ export default operation("ec2", "CreateIpamPrefixListResolver", {
     };
     return {
       changes: [put(kind, resolver)],
-      output: { IpamPrefixListResolver: showResolver(resolver, region, "create-in-progress") },
+      output: { IpamPrefixListResolver: showResolver(region, resolver, "create-in-progress") },
     };
   },
 });

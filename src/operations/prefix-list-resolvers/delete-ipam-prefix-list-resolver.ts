@@ -23,7 +23,7 @@ export default operation("ec2", "DeleteIpamPrefixListResolver", {
         remove("ipam-prefix-list-resolver", resolver.id),
         ...versions.map(({ id }) => remove("ipam-prefix-list-resolver-version", id)),
       ],
-      output: { IpamPrefixListResolver: showResolver(resolver, region, "delete-in-progress") },
+      output: { IpamPrefixListResolver: showResolver(region, resolver, "delete-in-progress") },
     };
   },
 });

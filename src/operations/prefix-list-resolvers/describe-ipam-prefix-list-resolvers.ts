@@ -26,5 +26,5 @@ export default describe("ec2", "DescribeIpamPrefixListResolvers", {
     "ipam-id": ({ ipamId }) => ipamId,
   },
   idOf: ({ id }) => id,
-  show: (resolver, { region }) => showResolver(resolver, region),
+  show: (resolver, { region }) => showResolver(region, resolver),
 });

@@ -1,5 +1,4 @@
 /** Finds a prefix list resolver that a call names; shows it as answers do. */
-
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamState } from "../../model/records/ipam-pool.ts";
 import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
@@ -16,7 +15,7 @@ const resolverNotFound = awsError(
 export const findResolver = finder("ipam-prefix-list-resolver", { unknown: resolverNotFound });
 
 /** `state`: the answer to a call shows the state that AWS passes through on the way, with the version still to come. */
-export const showResolver = (resolver: IpamPrefixListResolver, region: string, state?: IpamState) => ({
+export const showResolver = (region: string, resolver: IpamPrefixListResolver, state?: IpamState) => ({
   OwnerId: resolver.ownerId,
   IpamPrefixListResolverId: resolver.id,
   IpamPrefixListResolverArn: arnOf("ipam-prefix-list-resolver", resolver),

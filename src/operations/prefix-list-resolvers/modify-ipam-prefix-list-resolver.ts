@@ -18,7 +18,7 @@ export default operation("ec2", "ModifyIpamPrefixListResolver", {
     };
     return {
       changes: [put("ipam-prefix-list-resolver", after)],
-      output: { IpamPrefixListResolver: showResolver(after, region, "modify-in-progress") },
+      output: { IpamPrefixListResolver: showResolver(region, after, "modify-in-progress") },
     };
   },
 });

@@ -43,7 +43,7 @@ export default operation("ec2", "CreateManagedPrefixList", {
     };
     return {
       changes: store(list, entries, limits),
-      output: { PrefixList: showPrefixList(list, region, "create-in-progress") },
+      output: { PrefixList: showPrefixList(region, list, "create-in-progress") },
     };
   },
 });

@@ -10,7 +10,7 @@ export default operation("ec2", "DeleteManagedPrefixList", {
   touches: ({ PrefixListId }) => [PrefixListId],
   decide({ input, world, region }) {
     const list = findOwnList(world, input.PrefixListId);
-    const output = { PrefixList: showPrefixList(list, region, "delete-in-progress") };
+    const output = { PrefixList: showPrefixList(region, list, "delete-in-progress") };
     const references = referencesTo(world, list.id).map(({ resourceId }) => resourceId);
     // AWS: a list in use is not refused at once; it comes to rest as delete-failed (catalogue 213).
     if (references.length > 0) {

@@ -23,5 +23,5 @@ export default describe("ec2", "DescribeManagedPrefixLists", {
   // AWS: not the usual bounds (catalogue 211).
   pages: { least: 1, most: 100 },
   idOf: ({ id }) => id,
-  show: (list, { region }) => showPrefixList(list, region),
+  show: (list, { region }) => showPrefixList(region, list),
 });

@@ -1,5 +1,4 @@
 /** Changes a prefix list: its entries, which makes a new version, or else its name and size. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
@@ -63,7 +62,7 @@ function withSettings(list: PrefixList, { input }: ModifyCall): PrefixList {
 
 /** AWS: the answer shows the version before (catalogue 208). */
 const answer = (list: PrefixList, region: string) => ({
-  PrefixList: showPrefixList(list, region, "modify-in-progress"),
+  PrefixList: showPrefixList(region, list, "modify-in-progress"),
 });
 
 function changeEntries(call: ModifyCall, list: PrefixList): Modified {

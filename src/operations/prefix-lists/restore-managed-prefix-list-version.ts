@@ -18,7 +18,7 @@ export default operation("ec2", "RestoreManagedPrefixListVersion", {
     const restored: PrefixList = { ...rest, version: list.version + 1, state: "restore-complete" };
     return {
       changes: store(restored, entries, limits),
-      output: { PrefixList: showPrefixList(list, region, "restore-in-progress") },
+      output: { PrefixList: showPrefixList(region, list, "restore-in-progress") },
     };
   },
 });

@@ -1,5 +1,4 @@
 /** A prefix list as answers show it. */
-
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { arnOf } from "../../model/world/ids.ts";
@@ -7,7 +6,7 @@ import type { ManagedPrefixList } from "../../wire/generated/ec2.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
 /** `state`: the answer to a call that changes a list shows the state that AWS passes through on the way. */
-export function showPrefixList(list: PrefixList, region: string, state: ManagedPrefixList["State"] = list.state) {
+export function showPrefixList(region: string, list: PrefixList, state: ManagedPrefixList["State"] = list.state) {
   const isOfAws = list.ownerId === AWS_OWNER;
   const { id, name, ownerId, addressFamily, maxEntries, version, stateMessage, tags } = list;
   return {

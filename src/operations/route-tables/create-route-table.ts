@@ -1,5 +1,4 @@
 /** Creates a route table with the local routes of its VPC. */
-
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
@@ -20,7 +19,7 @@ export default operation("ec2", "CreateRouteTable", {
     const table = { id: newId("route-table"), ownerId: vpc.ownerId, vpcId: vpc.id, routes: localRoutes(vpc), tags };
     return {
       changes: [put("route-table", table)],
-      output: { ClientToken: input.ClientToken, RouteTable: showRouteTable(table, world) },
+      output: { ClientToken: input.ClientToken, RouteTable: showRouteTable(world, table) },
     };
   },
 });

@@ -69,5 +69,5 @@ export default describe("ec2", "DescribeRouteTables", {
   },
   pages: { least: 5, most: 100 },
   idOf: ({ id }) => id,
-  show: (table, { world }) => showRouteTable(table, world),
+  show: (table, { world }) => showRouteTable(world, table),
 });

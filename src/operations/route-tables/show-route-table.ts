@@ -60,7 +60,7 @@ export const associationsOf = (world: World, { id }: RouteTable): readonly Route
   ...world.by("route-table-association", "table", id),
 ];
 
-export const showRouteTable = (table: RouteTable, world: World) => ({
+export const showRouteTable = (world: World, table: RouteTable) => ({
   RouteTableId: table.id,
   VpcId: table.vpcId,
   OwnerId: table.ownerId,

@@ -1,5 +1,4 @@
 /** Makes the default subnet of a zone anew where it was deleted. */
-
 import { contains, formatPrefix, overlaps, type Prefix, prefix, prefixOf, sizeOf } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
@@ -46,7 +45,7 @@ export default operation("ec2", "CreateDefaultSubnet", {
     const subnet: Subnet = Ipv6Native ? ipv6Only(ordinary, freeIpv6Block(vpc, subnets), newId) : ordinary;
     return {
       changes: makeSubnet(subnet, defaultAclOf(world, vpc.id), newId),
-      output: { Subnet: showSubnet(subnet, world) },
+      output: { Subnet: showSubnet(world, subnet) },
     };
   },
 });

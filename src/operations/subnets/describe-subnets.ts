@@ -1,5 +1,4 @@
 /** Lists subnets, with how many addresses each has free. */
-
 import type { Subnet } from "../../model/records/vpc.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import { describe } from "../describe.ts";
@@ -55,5 +54,5 @@ export default describe("ec2", "DescribeSubnets", {
   },
   narrow: { "vpc-id": ({ world }, vpcId) => world.by("subnet", "vpc", vpcId) },
   idOf: (subnet) => subnet.id,
-  show: (subnet, { world }) => showSubnet(subnet, world),
+  show: (subnet, { world }) => showSubnet(world, subnet),
 });

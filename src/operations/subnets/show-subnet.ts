@@ -1,5 +1,4 @@
 /** A subnet as answers show it. */
-
 import type { Subnet } from "../../model/records/vpc.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
@@ -19,7 +18,7 @@ export const showSubnetIpv6Block = (
   IpSource: "amazon" as const,
 });
 
-export const showSubnet = (subnet: Subnet, world: World) => ({
+export const showSubnet = (world: World, subnet: Subnet) => ({
   SubnetId: subnet.id,
   SubnetArn: arnOf("subnet", subnet, world.region),
   VpcId: subnet.vpcId,

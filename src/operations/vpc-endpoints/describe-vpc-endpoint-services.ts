@@ -17,7 +17,7 @@ export default describe("ec2", "DescribeVpcEndpointServices", {
     "supported-ip-address-types": "SupportedIpAddressTypes",
   },
   idOf: ({ name, type }) => `${name}/${type}`,
-  show: (service, { region }) => showService(service, region),
+  show: (service, { region }) => showService(region, service),
   output: (services, _, show) => ({
     ServiceNames: [...new Set(services.map(({ name }) => name))],
     ServiceDetails: services.map(show),

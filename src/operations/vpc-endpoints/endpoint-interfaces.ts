@@ -63,7 +63,7 @@ export function makeEndpointInterfaces(
       if (subnet.vpcId !== endpoint.vpcId) throw otherNetwork(subnet.id, endpoint.vpcId);
       if (zones.has(subnet.availabilityZone)) throw sameZone(subnet.id);
       zones.add(subnet.availabilityZone);
-      const groupIds = groupsOf(call.world, call.limits, subnet, groups);
+      const groupIds = groupsOf(call.world, subnet, groups, call.limits);
       const configuration = configurations.find(({ SubnetId }) => SubnetId === id) ?? {};
       return makeOne(call, chooser, endpoint, subnet, groupIds, configuration);
     });

@@ -65,7 +65,7 @@ export const interfaceService = (region: string, name: string): EndpointService 
 export const endpointDomain = (region: string, serviceName: string): string =>
   `${serviceName.split(".").slice(3).join(".")}.${region}.vpce.amazonaws.com`;
 
-export const showService = (service: EndpointService, region: string) => ({
+export const showService = (region: string, service: EndpointService) => ({
   ServiceName: service.name,
   ServiceId: service.id,
   ServiceType: [{ ServiceType: service.type }],

@@ -46,7 +46,7 @@ function changedGroups({ input, world, limits }: Call<Input>, endpoint: VpcEndpo
   for (const id of removed) if (!before.includes(id)) throw notThere("Security group", id);
   const after = [...before.filter((id) => !removed.includes(id)), ...added];
   if (after.length === 0) throw groupNeeded();
-  return groupsOf(world, limits, { vpcId: endpoint.vpcId, id: endpoint.id }, after);
+  return groupsOf(world, { vpcId: endpoint.vpcId, id: endpoint.id }, after, limits);
 }
 
 function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {

@@ -1,5 +1,4 @@
 /** CIDR blocks as calls give them for VPCs and subnets: read, sized, and chosen where Amazon provides them. */
-
 import {
   type Family,
   formatPrefix,
@@ -45,7 +44,7 @@ export function readVpcBlock(text: string): string {
 const AMAZON_IPV6_LENGTH = 56;
 
 /** A /56 of the Region's range that no VPC of this account has. The new id's digits choose it: decisions stay pure. */
-export function amazonIpv6Block(world: World, newId: NewId, networkBorderGroup: string): VpcIpv6CidrBlock {
+export function amazonIpv6Block(world: World, networkBorderGroup: string, newId: NewId): VpcIpv6CidrBlock {
   const range = prefix(regionNamed(world.region).ipv6Range);
   const taken = world
     .all("vpc")

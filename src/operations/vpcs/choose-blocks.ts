@@ -88,7 +88,7 @@ export function ipv6BlockForVpc(
   if (!fromAmazon) return undefined;
   if (border !== undefined && border !== regionNamed(region).name)
     throw invalidValue(border, "ipv6CidrBlockNetworkBorderGroup");
-  return { block: amazonIpv6Block(world, newId, border ?? region), changes: [] };
+  return { block: amazonIpv6Block(world, border ?? region, newId), changes: [] };
 }
 
 function readIpv6VpcBlock(text: string): string {

@@ -102,7 +102,7 @@ function attach(launch: Launch, given: GivenInterface): { interface: AttachedInt
   const made = makeInterface(call, chooser, subnet, {
     ...given,
     EnablePrimaryIpv6: given.PrimaryIpv6,
-    groupIds: groupsOf(world, limits, subnet, groups),
+    groupIds: groupsOf(world, subnet, groups, limits),
     description: given.Description,
     interfaceType: given.InterfaceType,
     tags: launch.interfaceTags,

@@ -36,7 +36,7 @@ export default operation("ec2", "AssociateIpamResourceDiscovery", {
     };
     return {
       changes: [put("ipam-resource-discovery-association", association), ...reachInto(ipam, association, discovery)],
-      output: { IpamResourceDiscoveryAssociation: showAssociation(association, world, "associate-in-progress") },
+      output: { IpamResourceDiscoveryAssociation: showAssociation(world, association, "associate-in-progress") },
     };
   },
 });

@@ -8,7 +8,7 @@ import { showAssociation } from "./show-discovery.ts";
 
 type Seen = FoundAssociation & Pick<FoundAssociation["association"], "tags">;
 
-const show = ({ association, home }: Seen) => showAssociation(association, home);
+const show = ({ association, home }: Seen) => showAssociation(home, association);
 const seen = (found: FoundAssociation): Seen => ({ ...found, tags: found.association.tags });
 
 const associationsSeenFrom = (world: World): readonly Seen[] => [

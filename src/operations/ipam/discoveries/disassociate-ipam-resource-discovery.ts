@@ -24,7 +24,7 @@ export default operation("ec2", "DisassociateIpamResourceDiscovery", {
         ...(discovery === undefined ? [] : withdrawFrom(association.id, discovery)),
         remove("ipam-resource-discovery-association", association.id),
       ],
-      output: { IpamResourceDiscoveryAssociation: showAssociation(association, world, "disassociate-in-progress") },
+      output: { IpamResourceDiscoveryAssociation: showAssociation(world, association, "disassociate-in-progress") },
     };
   },
 });

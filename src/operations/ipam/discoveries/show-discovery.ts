@@ -1,5 +1,4 @@
 /** Resource discoveries and their associations as answers show them. */
-
 import type { IpamResourceDiscovery, IpamResourceDiscoveryAssociation } from "../../../model/records/ipam.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -20,8 +19,8 @@ export const showDiscovery = (discovery: IpamResourceDiscovery, state = discover
 
 /** `world` is the partition of the association, which is its IPAM's. */
 export function showAssociation(
-  association: IpamResourceDiscoveryAssociation,
   world: World,
+  association: IpamResourceDiscoveryAssociation,
   state: "associate-in-progress" | "associate-complete" | "disassociate-in-progress" = "associate-complete",
 ) {
   const { id, ipamId, discoveryId, discoveryOwnerId, discoveryRegion, isDefault, tags } = association;

@@ -62,7 +62,7 @@ export default operation("ec2", "CreateIpam", {
       // The world is the one before: what the call itself made is not counted in it yet (catalogue 221).
       output: {
         Ipam: {
-          ...showIpam(ipam, world, "create-in-progress"),
+          ...showIpam(world, ipam, "create-in-progress"),
           ScopeCount: scopes.length,
           ResourceDiscoveryAssociationCount: 1,
         },

@@ -30,7 +30,7 @@ export default operation("ec2", "DeleteIpam", {
         ...tokens.map(({ id }) => remove("ipam-external-resource-verification-token", id)),
         remove("ipam", ipam.id),
       ],
-      output: { Ipam: showIpam(ipam, world, "delete-in-progress") },
+      output: { Ipam: showIpam(world, ipam, "delete-in-progress") },
     };
   },
 });

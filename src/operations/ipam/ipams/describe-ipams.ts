@@ -7,7 +7,7 @@ import { memberFilters } from "./member-filters.ts";
 import { ipamsSeenFrom } from "./reach.ts";
 import { showIpam } from "./show-ipam.ts";
 
-const show = (ipam: Ipam, { world }: Call<unknown>) => showIpam(ipam, world);
+const show = (ipam: Ipam, { world }: Call<unknown>) => showIpam(world, ipam);
 
 export default describe("ec2", "DescribeIpams", {
   list: "Ipams",

@@ -1,5 +1,4 @@
 /** Changes an IPAM: description, operating Regions, tier and what it charges to whom. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam } from "../../../model/records/ipam.ts";
@@ -44,7 +43,7 @@ export default operation("ec2", "ModifyIpam", {
     };
     return {
       changes: [...reachChanged(world, modified), put("ipam", modified)],
-      output: { Ipam: showIpam(modified, world, "modify-in-progress") },
+      output: { Ipam: showIpam(world, modified, "modify-in-progress") },
     };
   },
 });

@@ -1,12 +1,11 @@
 /** IPAMs and scopes as answers show them. */
-
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import { countOf, type World } from "../../../model/world/world.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 
 /** `world` is any partition; the counts come from the IPAM's own. */
-export function showIpam(ipam: Ipam, world: World, state = ipam.state) {
+export function showIpam(world: World, ipam: Ipam, state = ipam.state) {
   const home = world.elsewhere(ipam.ownerId, ipam.region);
   return {
     OwnerId: ipam.ownerId,
@@ -29,7 +28,7 @@ export function showIpam(ipam: Ipam, world: World, state = ipam.state) {
   };
 }
 
-export const showScope = (scope: IpamScope, world: World, state = scope.state) => ({
+export const showScope = (world: World, scope: IpamScope, state = scope.state) => ({
   OwnerId: scope.ownerId,
   IpamScopeId: scope.id,
   IpamScopeArn: arnOf("ipam-scope", scope),

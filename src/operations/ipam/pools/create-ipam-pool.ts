@@ -84,7 +84,7 @@ export default operation("ec2", "CreateIpamPool", {
     };
     return {
       changes: [put("ipam-pool", pool)],
-      output: { IpamPool: showPool(pool, world, "create-in-progress") },
+      output: { IpamPool: showPool(world, pool, "create-in-progress") },
     };
   },
 });

@@ -24,7 +24,7 @@ export default operation("ec2", "DeleteIpamPool", {
     else if (isInPublicScope(world, pool) && pool.sourceResource === undefined) throw noCascade(pool.id);
     return {
       changes: [...sharesGivenBack(world, pool), ...deleted(world, pool)],
-      output: { IpamPool: showPool(pool, world, "delete-in-progress") },
+      output: { IpamPool: showPool(world, pool, "delete-in-progress") },
     };
   },
 });

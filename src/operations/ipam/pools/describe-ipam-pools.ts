@@ -6,7 +6,7 @@ import { memberFilters } from "../ipams/member-filters.ts";
 import { findPoolSeen, poolsSeenFrom } from "./find-pool.ts";
 import { showPool } from "./show-pool.ts";
 
-const show = (pool: IpamPool, { world }: Call<unknown>) => showPool(pool, world);
+const show = (pool: IpamPool, { world }: Call<unknown>) => showPool(world, pool);
 
 export default describe("ec2", "DescribeIpamPools", {
   list: "IpamPools",

@@ -53,7 +53,7 @@ export default operation("ec2", "ModifyIpamPool", {
     refuseLengths(pool.addressFamily, modified);
     return {
       changes: [put("ipam-pool", modified)],
-      output: { IpamPool: showPool(modified, world, "modify-in-progress") },
+      output: { IpamPool: showPool(world, modified, "modify-in-progress") },
     };
   },
 });

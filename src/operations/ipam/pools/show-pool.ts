@@ -6,7 +6,7 @@ import { showTags } from "../../tags/tag-rules.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 
 /** `world` is any partition. */
-export const showPool = (pool: IpamPool, world: World, state = pool.state) => ({
+export const showPool = (world: World, pool: IpamPool, state = pool.state) => ({
   OwnerId: pool.ownerId,
   IpamPoolId: pool.id,
   SourceIpamPoolId: pool.sourcePoolId,

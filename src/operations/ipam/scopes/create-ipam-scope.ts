@@ -31,7 +31,7 @@ export default operation("ec2", "CreateIpamScope", {
     };
     return {
       changes: [put("ipam-scope", scope)],
-      output: { IpamScope: showScope(scope, world, "create-in-progress") },
+      output: { IpamScope: showScope(world, scope, "create-in-progress") },
     };
   },
 });

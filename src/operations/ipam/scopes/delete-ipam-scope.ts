@@ -25,7 +25,7 @@ export default operation("ec2", "DeleteIpamScope", {
     return {
       // What was moved into it is seen in the default scope again.
       changes: [...moved.map(({ id }) => remove("ipam-resource-cidr", id)), remove("ipam-scope", scope.id)],
-      output: { IpamScope: showScope(scope, world, "delete-in-progress") },
+      output: { IpamScope: showScope(world, scope, "delete-in-progress") },
     };
   },
 });

@@ -6,7 +6,7 @@ import { memberFilters } from "../ipams/member-filters.ts";
 import { findScopeSeen, scopesSeenFrom } from "../ipams/reach.ts";
 import { showScope } from "../ipams/show-ipam.ts";
 
-const show = (scope: IpamScope, { world }: Call<unknown>) => showScope(scope, world);
+const show = (scope: IpamScope, { world }: Call<unknown>) => showScope(world, scope);
 
 export default describe("ec2", "DescribeIpamScopes", {
   list: "IpamScopes",

@@ -1,5 +1,4 @@
 /** Changes the description of a scope, or the external system that it is tied to. */
-
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamScope } from "../../../model/records/ipam.ts";
@@ -30,7 +29,7 @@ export default operation("ec2", "ModifyIpamScope", {
     };
     return {
       changes: [put("ipam-scope", modified)],
-      output: { IpamScope: showScope(modified, world, "modify-in-progress") },
+      output: { IpamScope: showScope(world, modified, "modify-in-progress") },
     };
   },
 });

@@ -10,10 +10,12 @@ import { ownRoutes } from "../src/own-api/routes.ts";
 import { type Key, type RawAnswer, send, signedHeaders } from "./signed-call.ts";
 
 /** Listing the routes asks nothing of the gateway. */
-const routes = ownRoutes({ gateway: {} as Gateway, trustedProxies: [], reset: undefined }).map(({ method, path }) => ({
-  method,
-  path: path.endsWith("/") ? `${path}d-0123456789` : path,
-}));
+const routes = ownRoutes({ gateway: {} as Gateway, trustedProxies: [], reset: undefined, backup: undefined }).map(
+  ({ method, path }) => ({
+    method,
+    path: path.endsWith("/") ? `${path}d-0123456789` : path,
+  }),
+);
 /** These answer anyone: proxies and health checks cannot sign. */
 const forAnyone = ["/_cordon/health", "/_cordon/gate/d-0123456789"];
 const signed = routes.filter(({ path }) => !forAnyone.includes(path));
@@ -63,9 +65,14 @@ test("who doesn't sign, or has no permission, gets no answer, whatever the route
     const [unsigned, stranger] = [await ask(undefined, method, path, text), await ask(nobody, method, path, text)];
     assert.deepEqual([unsigned.status, stranger.status], [401, 403], path);
     assert.match(errorOf(unsigned), /^MissingAuthenticationToken: /, path);
-    assert.match(errorOf(stranger), /^arn:aws:iam::111122223333:user\/NOBODY needs permission for /, path);
+    assert.match(
+      errorOf(stranger),
+      /^arn:aws:iam::111122223333:user\/NOBODY needs (permission for|to be an operator)/,
+      path,
+    );
   }
   assert.deepEqual(signed.map(({ path }) => path.split("/")[2]).toSorted(), [
+    "backup",
     "check",
     "expectations",
     "export",

@@ -7,15 +7,25 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { type CordonOptions, startCordon } from "../src/main/start-cordon.ts";
 import { cordonFile, serve } from "./serve.ts";
-import { ec2, element, formOf, send, signedHeaders } from "./signed-call.ts";
+import { ec2, element, formOf, type Key, send, signedHeaders } from "./signed-call.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cordon-start-"));
 after(() => rmSync(root, { recursive: true }));
 
 const secret = "alice-secret";
 const alice = { accessKeyId: "AKIDALICE", secretAccessKey: secret };
+const operator = { accessKeyId: "AKIDOPERATOR", secretAccessKey: secret };
 const credentials = join(root, "credentials.json");
-writeFileSync(credentials, JSON.stringify({ credentials: [{ ...alice, account: "111122223333" }] }));
+const account = "111122223333";
+writeFileSync(
+  credentials,
+  JSON.stringify({
+    credentials: [
+      { ...alice, account },
+      { ...operator, account, operator: true },
+    ],
+  }),
+);
 
 const start = (options: CordonOptions = {}) => startCordon({ port: 0, log: () => {}, ...options });
 const describeGroup = (url: string, id: string) => ec2(url, "DescribeSecurityGroups", { "GroupId.1": id });
@@ -134,8 +144,9 @@ test("reset of a log on disk, and over HTTP, only where it is allowed and to who
 
   const guarded = await start({ credentials, allowReset: true });
   assert.equal((await post(guarded.url)).status, 401);
-  const signed = await signedHeaders(guarded.url, alice, { path: "/_cordon/reset", body: "" });
-  assert.equal((await post(guarded.url, signed)).status, 204);
+  const signed = (key: Key) => signedHeaders(guarded.url, key, { path: "/_cordon/reset", body: "" });
+  assert.equal((await post(guarded.url, await signed(alice))).status, 403, "it would empty everyone's account");
+  assert.equal((await post(guarded.url, await signed(operator))).status, 204);
   await guarded.close();
 });
 

@@ -18,6 +18,7 @@ test("a credential names its account, and a principal where it has one", () => {
   const bob = parse({ ...good, principal: arn, userId: "AROA:bob", sessionToken: "t" }).get("AKIDALICE");
   assert.deepEqual(bob?.principal, { account: "111122223333", arn, userId: "AROA:bob" });
   assert.equal(bob?.sessionToken, "t");
+  assert.equal(parse({ ...good, operator: true }).get("AKIDALICE")?.principal.isOperator, true);
 });
 
 test("a credentials file that cannot be carried out says what to mend, and never a secret", () => {
@@ -34,6 +35,7 @@ test("a credentials file that cannot be carried out says what to mend, and never
     [{ principal: "arn:aws:iam::999999999999:user/x" }, /must be an ARN of account 111122223333/],
     [{ sessionToken: 5 }, /needs a text "sessionToken"/],
     [{ policies: {} }, /"policies" must be a list/],
+    [{ operator: "yes" }, /"operator" must be true or false/],
     [{ Policies: [] }, /credentials\[0\] has an unknown member "Policies". Did you mean "policies"\?/],
     [{ session: "t" }, /credentials\[0\] has an unknown member "session". It may have accessKeyId, /],
     [{ policies: ["x"] }, /credentials\[0\].policies\[0\] is not a policy document/],

@@ -9,6 +9,8 @@ export interface Principal {
   readonly userId: string;
   /** What the principal may do; undefined for everything in its account. */
   readonly policies?: readonly Policy[];
+  /** Whether the principal may act on every account: back the whole log up, empty it. No policy grants that. */
+  readonly isOperator?: boolean;
 }
 
 export interface Credential {
@@ -31,6 +33,7 @@ const CREDENTIAL_MEMBERS = [
   "userId",
   "sessionToken",
   "policies",
+  "operator",
 ];
 
 /** A misspelt member would do nothing: `Policies` would leave the key with every right. */
@@ -43,7 +46,7 @@ function refuseUnknown(object: object, known: readonly string[], where: string):
 }
 
 /**
- * Reads `{ "credentials": [{ "accessKeyId", "secretAccessKey", "account", "principal"?, "sessionToken"?, "policies"? }] }`.
+ * Reads `{ "credentials": [{ "accessKeyId", "secretAccessKey", "account", "principal"?, "sessionToken"?, "policies"?, "operator"? }] }`.
  * Throws an Error that says what to mend; it never quotes a secret.
  */
 export function parseCredentials(text: string): ReadonlyMap<string, Credential> {
@@ -76,6 +79,8 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
       throw new Error(`${where}: "principal" must be an ARN of account ${account}`);
     }
     const policies = item["policies"];
+    const operator = item["operator"] ?? false;
+    if (typeof operator !== "boolean") throw new Error(`${where}: "operator" must be true or false`);
     if (policies !== undefined && !Array.isArray(policies)) throw new Error(`${where}: "policies" must be a list`);
     credentials.set(accessKeyId, {
       accessKeyId,
@@ -87,6 +92,7 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
         userId: item["userId"] === undefined ? accessKeyId : text("userId"),
         ...dropUndefined({
           policies: policies?.map((policy: unknown, n) => parsePolicy(policy, `${where}.policies[${n}]`)),
+          isOperator: operator || undefined,
         }),
       },
     });

@@ -20,6 +20,8 @@ export interface OwnAnswer<Body = unknown> {
   readonly body?: Body;
   /** Instead of a body: each becomes a line of JSON, written as it comes. */
   readonly lines?: AsyncIterable<Body>;
+  /** Instead of a body: bytes, written as they come. */
+  readonly bytes?: AsyncIterable<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -150,20 +152,32 @@ async function answerOwn(routes: readonly OwnRoute[], request: OwnRequest): Prom
   return { status: 404, body: { error: `there is nothing at ${request.path}` } };
 }
 
-async function writeOwn(response: ServerResponse, { status, body, lines, headers = {} }: OwnAnswer): Promise<void> {
+async function writeOwn(
+  response: ServerResponse,
+  { status, body, lines, bytes, headers = {} }: OwnAnswer,
+): Promise<void> {
   if (lines !== undefined) {
     response.writeHead(status, { "content-type": "application/x-ndjson", ...headers });
-    for await (const line of lines) {
-      if (response.destroyed) return;
-      if (!response.write(`${JSON.stringify(line)}\n`))
-        await Promise.race([once(response, "drain"), once(response, "close")]);
-    }
-    response.end();
-    return;
-  }
-  if (body === undefined) {
+    await writePieces(response, lines, (line) => `${JSON.stringify(line)}\n`);
+  } else if (bytes !== undefined) {
+    response.writeHead(status, { "content-type": "application/octet-stream", ...headers });
+    await writePieces(response, bytes, (piece) => piece);
+  } else if (body === undefined) {
     response.writeHead(status, headers).end();
-    return;
+  } else {
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(`${JSON.stringify(body)}\n`);
   }
-  response.writeHead(status, { "content-type": "application/json", ...headers }).end(`${JSON.stringify(body)}\n`);
+}
+
+/** Writes each piece when the caller has taken the ones before, and stops if the caller goes away. */
+async function writePieces<T>(
+  response: ServerResponse,
+  pieces: AsyncIterable<T>,
+  encode: (piece: T) => string | Uint8Array,
+): Promise<void> {
+  for await (const piece of pieces) {
+    if (response.destroyed) return;
+    if (!response.write(encode(piece))) await Promise.race([once(response, "drain"), once(response, "close")]);
+  }
+  response.end();
 }

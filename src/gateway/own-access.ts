@@ -7,7 +7,7 @@ import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
 import type { Gateway } from "./handle-call.ts";
 import { OwnRefusal, type OwnRequest } from "./http-server.ts";
-import { signIn } from "./sign-in.ts";
+import { type Identity, signIn } from "./sign-in.ts";
 
 /** A caller with permission: `account` is undefined if no credentials are configured, and then every account is theirs. */
 export interface OwnCaller {
@@ -37,14 +37,33 @@ export async function signInToOwn(
 ): Promise<OwnCaller> {
   const claim = readClaim(request);
   if (gateway.credentials === undefined) return openCaller(claim);
-  const { principal, signed } = await signIn(gateway, request, claim, ec2Query.refusals).catch((error: unknown) => {
-    throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 401) : error;
-  });
+  const { principal, signed } = await signInKnown(gateway, request, claim);
   if (!mayDo(principal, actions)) {
     throw new OwnRefusal(`${principal.arn} needs permission for ${actions.join(" and ")}`, 403);
   }
   return { account: principal.account, home: { account: principal.account, region: signed.region } };
 }
+
+/**
+ * Signs in who may act on every account, or throws an OwnRefusal. Permission of IAM never does: an account's administrator
+ * has all of it, in that account.
+ */
+export async function signInOperator(gateway: Gateway, request: OwnRequest, action: string): Promise<void> {
+  if (gateway.credentials === undefined) return;
+  const { principal } = await signInKnown(gateway, request, readClaim(request));
+  if (principal.isOperator !== true || !mayDo(principal, [action])) {
+    throw new OwnRefusal(
+      `${principal.arn} needs to be an operator, as this is about every account: ` +
+        'the credentials file says who is, with "operator": true',
+      403,
+    );
+  }
+}
+
+const signInKnown = (gateway: Gateway, request: OwnRequest, claim: Claim): Promise<Identity> =>
+  signIn(gateway, request, claim, ec2Query.refusals).catch((error: unknown) => {
+    throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 401) : error;
+  });
 
 const mayDo = ({ policies }: Principal, actions: readonly string[]): boolean =>
   policies === undefined || actions.every((action) => isAllowed(policies, action, ["*"]));

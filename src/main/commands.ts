@@ -7,6 +7,16 @@ export interface Command {
 }
 
 export const commands: Readonly<Record<string, Command>> = {
+  backup: {
+    summary: "write the whole log into a file while it is in use",
+    async load() {
+      const [{ backup }, { verifyLog }] = [
+        await import("../cli/log-files/backup.ts"),
+        await import("../store/verify.ts"),
+      ];
+      return { default: backup(verifyLog) };
+    },
+  },
   check: { summary: "may a flow pass, by which rules, and if not, why", load: () => import("../cli/check.ts") },
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
   flows: {
@@ -33,7 +43,27 @@ export const commands: Readonly<Record<string, Command>> = {
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
   open: { summary: "list everything that the internet can reach", load: () => import("../cli/open.ts") },
   reach: { summary: "who can reach an interface, and what it can reach", load: () => import("../cli/reach.ts") },
+  restore: {
+    summary: "put a backup in the place of a log",
+    async load() {
+      const [{ restore }, { restoreLog }] = [
+        await import("../cli/log-files/restore.ts"),
+        await import("../store/restore.ts"),
+      ];
+      return { default: restore(restoreLog) };
+    },
+  },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
   test: { summary: "check a file of expectations, for CI", load: () => import("../cli/test.ts") },
+  verify: {
+    summary: "check that a log or a backup is whole",
+    async load() {
+      const [{ verify }, { verifyLog }] = [
+        await import("../cli/log-files/verify.ts"),
+        await import("../store/verify.ts"),
+      ];
+      return { default: verify(verifyLog) };
+    },
+  },
   whatif: { summary: "show which flows a change opens and closes", load: () => import("../cli/what-if.ts") },
 };

@@ -1,8 +1,7 @@
 /** `cordon serve`: starts the control plane and says what to copy. */
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { command, Misuse } from "../cli/command.ts";
+import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
@@ -30,9 +29,6 @@ function readLimits(file: string): Partial<Limits> {
   }
   return limits as Partial<Limits>;
 }
-
-const defaultDirectory = (): string =>
-  process.env["CORDON_DATA"] ?? join(process.env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "cordon");
 
 export default command({
   name: "serve",

@@ -12,6 +12,7 @@ import { defaultSettings, type Settings } from "../model/settings.ts";
 import type { Store } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { ownRoutes } from "../own-api/routes.ts";
+import type { SqliteStore } from "../store/sqlite.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */
@@ -108,7 +109,13 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   };
   const server = createHttpServer(
     gateway,
-    ownRoutes({ gateway, trustedProxies, reset: options.allowReset === true ? reset : undefined }),
+    ownRoutes({
+      gateway,
+      trustedProxies,
+      reset: options.allowReset === true ? reset : undefined,
+      // Asked each time: a reset replaces the store.
+      backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
+    }),
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -1,7 +1,7 @@
 /** `POST /_cordon/reset`: empties every account and Region, if the operator allowed it. */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { signInOperator } from "../gateway/own-access.ts";
 
 /** `reset` is undefined if the operator didn't allow it. */
 export const resetRoute = (gateway: Gateway, reset: (() => Promise<void>) | undefined): OwnRoute => ({
@@ -9,7 +9,7 @@ export const resetRoute = (gateway: Gateway, reset: (() => Promise<void>) | unde
   path: "/_cordon/reset",
   async handle(request) {
     if (reset === undefined) throw new OwnRefusal("reset is not allowed: start with --allow-reset", 403);
-    await signInToOwn(gateway, request, ["cordon:Reset"]);
+    await signInOperator(gateway, request, "cordon:Reset");
     await reset();
     return { status: 204 };
   },

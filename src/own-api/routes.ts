@@ -2,6 +2,7 @@
 import type { Prefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
+import { type Backup, backupRoute } from "./backup.ts";
 import { type Checked, checkRoute } from "./check.ts";
 import { Directories } from "./directories.ts";
 import { type ExpectationOutcome, expectationsRoute } from "./expectations.ts";
@@ -22,13 +23,15 @@ export interface OwnRoutesOptions {
   readonly trustedProxies: readonly Prefix[];
   /** Undefined if the operator didn't allow it. */
   readonly reset: (() => Promise<void>) | undefined;
+  readonly backup: Backup;
 }
 
-export function ownRoutes({ gateway, trustedProxies, reset }: OwnRoutesOptions): readonly OwnRoute[] {
+export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesOptions): readonly OwnRoute[] {
   const directories = new Directories(gateway);
   return [
     healthRoute(gateway),
     resetRoute(gateway, reset),
+    backupRoute(gateway, backup),
     ...gateRoutes(gateway, directories, trustedProxies),
     gateCheckRoute(gateway, directories),
     nextAddressRoute(gateway),

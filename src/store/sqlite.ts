@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Store, StoreError } from "../model/world/log.ts";
+import { backupOf } from "./backup.ts";
 import { LogStore } from "./log-store.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import {
@@ -54,13 +55,21 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
+export interface SqliteStore extends Store {
+  /** The bytes of a copy of the whole log, whole by itself, while the log is in use. */
+  backup(): AsyncIterable<Buffer>;
+}
+
+/** The database's name in its directory. */
+export const DATABASE = "cordon.db";
+
 /**
  * Opens the log in `directory`, and makes both if they are not there. Throws StoreError
  * `in-use`, `unknown-version` and `damaged`; then no file was changed.
  */
-export function openSqliteStore({ directory }: { readonly directory: string }): Store {
+export function openSqliteStore({ directory }: { readonly directory: string }): SqliteStore {
   const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = join(directory, "cordon.db");
+  const file = join(directory, DATABASE);
   refuseDamagedFiles(file);
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
@@ -71,7 +80,7 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
       path = dirname(path);
       syncDirectory(path);
     }
-    return new LogStore(new SqliteMedium(db, file));
+    return Object.assign(new LogStore(new SqliteMedium(db, file)), { backup: () => backupOf(db, file) });
   } catch (error) {
     db.close();
     if (resultCode(error) === NOT_A_DATABASE) {
@@ -89,7 +98,7 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
 /** Removes the log in `directory`, which must be closed. Nothing is left of it. */
 export function removeSqliteStore({ directory }: { readonly directory: string }): void {
   for (const suffix of ["", "-wal", "-shm", "-journal", "-mark"])
-    rmSync(join(directory, `cordon.db${suffix}`), { force: true });
+    rmSync(join(directory, `${DATABASE}${suffix}`), { force: true });
 }
 
 function prepareFile(db: DatabaseSync, file: string): void {

@@ -1,0 +1,55 @@
+/** `cordon backup`: the whole log of a running Cordon in one file. */
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { defaultEndpoint, send } from "../ask-cordon.ts";
+import { command, Misuse } from "../command.ts";
+import { whereHelp, whereOptions } from "../question.ts";
+import { sayWhole, type VerifyLog } from "./verify.ts";
+
+const usage = `Usage: cordon backup FILE [options]
+
+Writes the whole log of a running Cordon, every account and Region of it, into FILE, and checks it.
+With configured credentials the access key needs "operator": true in the credentials file.
+
+${whereHelp("the Region of the signature")}`;
+
+export const backup = (verifyLog: VerifyLog) =>
+  command({
+    name: "backup",
+    usage,
+    options: whereOptions,
+    async run({ endpoint = defaultEndpoint(), region }, [file, ...more]) {
+      if (file === undefined || more.length > 0) throw new Misuse();
+      const response = await send(endpoint, "/_cordon/backup", { region });
+      if (!response.ok || response.body === null) {
+        const { error } = (await response.json().catch(() => ({}))) as { error?: string };
+        throw new Error(error ?? `the answer has status ${response.status}`);
+      }
+      // Beside it until it's whole: a backup that was there before is not lost to one that breaks off.
+      const partial = `${file}.partial`;
+      try {
+        const output = await open(partial, "w", 0o600);
+        try {
+          for await (const piece of response.body) await output.write(piece);
+          await output.sync();
+        } finally {
+          await output.close();
+        }
+        const found = await verifyLog(partial);
+        if (!found.isWhole) throw new Error(`what came is not whole: ${found.damage[0]?.problem}`);
+        await rename(partial, file);
+        await syncDirectory(dirname(file));
+        console.log(`${file} has ${sayWhole(found)}`);
+        return 0;
+      } finally {
+        await rm(partial, { force: true });
+      }
+    },
+  });
+
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const directory = await open(path, "r");
+  await directory.sync();
+  await directory.close();
+}

@@ -1,0 +1,106 @@
+/** Reads a whole log that no process has open, checks everything that can be checked, and changes nothing. */
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "../model/world/log.ts";
+import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
+import { DATABASE, openSqliteStore } from "./sqlite.ts";
+import { BUSY, damaged, resultCode, text } from "./sqlite-medium.ts";
+
+/** What a whole log holds. */
+export interface Whole {
+  readonly isWhole: true;
+  readonly partitions: number;
+  readonly entries: number;
+  /** ISO 8601: when its last entry was made; undefined for an empty log. */
+  readonly until: string | undefined;
+  readonly bytes: number;
+}
+
+/** Damage by partition; `partition` is undefined if it's of the log as a whole, and then nothing more was read. */
+export interface Damage {
+  readonly partition: string | undefined;
+  readonly problem: string;
+}
+
+export type Verified = Whole | { readonly isWhole: false; readonly damage: readonly Damage[] };
+
+/**
+ * `path` is a data directory or a backup. Looks at a copy, so that SQLite merges and removes nothing. Throws StoreError
+ * `in-use` and `unknown-version`, and an Error if there's nothing at `path`.
+ */
+export async function verifyLog(path: string): Promise<Verified> {
+  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const file = isDirectory ? join(path, DATABASE) : path;
+  if (!existsSync(file)) throw new Error(`there is no log at ${file}`);
+  refuseInUse(file);
+  const copy = mkdtempSync(join(tmpdir(), "cordon-verify-"));
+  try {
+    refuseDamagedFiles(file);
+    for (const suffix of ["", "-wal", "-mark"]) {
+      if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, join(copy, `${DATABASE}${suffix}`));
+    }
+    refuseBrokenPages(join(copy, DATABASE));
+    return await readAll(copy, statSync(file).size);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "damaged") throw error;
+    return { isWhole: false, damage: [{ partition: undefined, problem: error.message }] };
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** A connection for reading meets the lock of a process that has the log open. */
+export function refuseInUse(file: string): void {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 0 });
+  try {
+    db.prepare("SELECT count(*) FROM sqlite_schema").get();
+  } catch (error) {
+    if (resultCode(error) !== BUSY) return;
+    throw new StoreError(
+      "in-use",
+      `Another process is using ${file}. Stop it first, or back it up with cordon backup.`,
+      error,
+    );
+  } finally {
+    db.close();
+  }
+}
+
+function refuseBrokenPages(file: string): void {
+  const db = new DatabaseSync(file);
+  try {
+    const found = text(db.prepare("PRAGMA integrity_check(1)").get(), "integrity_check");
+    if (found !== "ok") throw damaged(`SQLite says of its pages: ${found}`);
+  } catch (error) {
+    if (resultCode(error) === undefined) throw error;
+    throw damaged(`SQLite says: ${(error as Error).message}`, error);
+  } finally {
+    db.close();
+  }
+}
+
+async function readAll(directory: string, bytes: number): Promise<Verified> {
+  const store = openSqliteStore({ directory });
+  const damage: Damage[] = [];
+  let entries = 0;
+  let until: string | undefined;
+  const partitions = await store.partitions();
+  for (const partition of partitions) {
+    try {
+      for (const { time } of store.history(partition, 1, Number.POSITIVE_INFINITY)) {
+        entries++;
+        if (until === undefined || time > until) until = time;
+      }
+      // The newest snapshot as well.
+      for (const _ of (await store.load(partition)).records);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== "damaged") throw error;
+      damage.push({ partition, problem: error.message });
+    }
+  }
+  await store.close();
+  if (damage.length > 0) return { isWhole: false, damage };
+  return { isWhole: true, partitions: partitions.length, entries, until, bytes };
+}

@@ -1,0 +1,114 @@
+/** `cordon backup`, `verify` and `restore`: a log copied while it is written, checked, and put in the place of another. */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { startCordon } from "../../src/main/index.ts";
+import { runCordon } from "../run-cordon.ts";
+import { ec2 } from "../signed-call.ts";
+
+const root = mkdtempSync(join(tmpdir(), "cordon-backup-"));
+after(() => rmSync(root, { recursive: true }));
+const data = join(root, "data");
+const file = join(root, "cordon.backup");
+const groups = async (url: string) =>
+  (await ec2(url, "DescribeSecurityGroups")).body.match(/<groupName>g\d+/g)?.length ?? 0;
+const create = (url: string, n: number) =>
+  ec2(url, "CreateSecurityGroup", { GroupName: `g${n}`, GroupDescription: "some" });
+
+test("a backup taken while calls go on is whole, has all that was acknowledged before, and can be restored", async () => {
+  const cordon = await startCordon({ port: 0, store: { directory: data } });
+  for (let n = 0; n < 50; n++) assert.equal((await create(cordon.url, n)).status, 200);
+  let isWriting = true;
+  const writing = (async () => {
+    for (let n = 50; isWriting && n < 1_000; n++) await create(cordon.url, n);
+  })();
+  const backedUp = await runCordon({ AWS_ENDPOINT_URL: cordon.url }, "backup", file);
+  isWriting = false;
+  await writing;
+  assert.deepEqual([backedUp.status, backedUp.err], [0, ""]);
+  assert.match(backedUp.out, /cordon\.backup has \d+ entries in 1 account and Region, the last of 20/);
+  assert.equal(statSync(file).mode & 0o077, 0, "only the owner may read it");
+  assert.deepEqual(
+    readdirSync(data).filter((name) => name.includes("backup")),
+    [],
+    "nothing is left behind",
+  );
+
+  const inUse = await runCordon({}, "restore", file, "--data", data, "--replace");
+  assert.deepEqual([inUse.status, /Another process is using/.test(inUse.err)], [2, true]);
+  const busy = await runCordon({}, "verify", data);
+  assert.deepEqual([busy.status, /cordon backup/.test(busy.err)], [2, true]);
+  await cordon.close();
+
+  const fresh = join(root, "fresh");
+  const restored = await runCordon({}, "restore", file, "--data", fresh);
+  assert.deepEqual([restored.status, restored.err], [0, ""]);
+  const again = await startCordon({ port: 0, store: { directory: fresh } });
+  assert.ok((await groups(again.url)) >= 50);
+  assert.equal((await create(again.url, 5_000)).status, 200);
+  await again.close();
+});
+
+test("verify names what is damaged, and changes nothing", async () => {
+  assert.match((await runCordon({}, "verify", data)).out, /is whole: \d+ entries in 1 account and Region/);
+  assert.equal((await runCordon({}, "verify", join(root, "nowhere"))).status, 2);
+  const bad = join(root, "bad.backup");
+  const bytes = readFileSync(file);
+  const at = bytes.lastIndexOf("CreateSecurityGroup");
+  bytes.write("DeleteSecurityGroup", at);
+  writeFileSync(bad, bytes);
+  const found = await runCordon({}, "verify", bad, "--json");
+  assert.equal(found.status, 1);
+  const { isWhole, damage } = JSON.parse(found.out) as { isWhole: boolean; damage: { partition: string }[] };
+  assert.deepEqual([isWhole, damage.map(({ partition }) => partition)], [false, ["123456789012/us-east-1"]]);
+  assert.ok(readFileSync(bad).equals(bytes));
+  const refused = await runCordon({}, "restore", bad, "--data", join(root, "other"));
+  assert.deepEqual([refused.status, /is not whole/.test(refused.err)], [2, true]);
+  assert.ok(!existsSync(join(root, "other")));
+});
+
+test("a log that is there is replaced only if told so, and kept aside", async () => {
+  const refused = await runCordon({}, "restore", file, "--data", data);
+  assert.deepEqual([refused.status, /has a log already/.test(refused.err)], [2, true]);
+  const before = readFileSync(join(data, "cordon.db"));
+  const replaced = await runCordon({}, "restore", file, "--data", data, "--replace");
+  assert.equal(replaced.status, 0, replaced.err);
+  const kept = /what was there before is in (\S+)/.exec(replaced.out)?.[1] ?? "";
+  assert.ok(readFileSync(join(kept, "cordon.db")).equals(before));
+  const cordon = await startCordon({ port: 0, store: { directory: data } });
+  assert.ok((await groups(cordon.url)) >= 50);
+  await cordon.close();
+});
+
+test("a log in memory has nothing to back up, and only an operator may back up every account", async () => {
+  const credentials = join(root, "credentials.json");
+  const key = { secretAccessKey: "secret", account: "111122223333" };
+  writeFileSync(
+    credentials,
+    JSON.stringify({
+      credentials: [
+        { accessKeyId: "ADMIN", ...key },
+        { accessKeyId: "OPERATOR", ...key, operator: true },
+      ],
+    }),
+    { mode: 0o600 },
+  );
+  const cordon = await startCordon({ port: 0, store: { directory: join(root, "closed") }, credentials });
+  const as = (AWS_ACCESS_KEY_ID: string) => ({
+    AWS_ENDPOINT_URL: cordon.url,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY: "secret",
+  });
+  const refused = await runCordon(as("ADMIN"), "backup", join(root, "no.backup"));
+  assert.deepEqual([refused.status, /needs to be an operator/.test(refused.err)], [2, true]);
+  assert.ok(!existsSync(join(root, "no.backup")));
+  assert.equal((await runCordon(as("OPERATOR"), "backup", join(root, "yes.backup"))).status, 0);
+  await cordon.close();
+
+  const memory = await startCordon({ port: 0 });
+  const none = await runCordon({ AWS_ENDPOINT_URL: memory.url }, "backup", join(root, "none.backup"));
+  assert.deepEqual([none.status, /in memory/.test(none.err)], [2, true]);
+  await memory.close();
+});

@@ -1,4 +1,4 @@
-/** Credentials files and policies: what is read, what is refused and told, what is allowed. */
+/** Credentials files and policies: what is read, what is refused with which message, what is allowed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPrincipal, parseCredentials } from "./credentials.ts";
@@ -7,7 +7,7 @@ import { isAllowed, parsePolicy } from "./policy-document.ts";
 const good = { accessKeyId: "AKIDALICE", secretAccessKey: "s3cr3t-text", account: "111122223333" };
 const parse = (...credentials: unknown[]) => parseCredentials(JSON.stringify({ credentials }));
 
-test("a credential names its account, and a principal where it has one", () => {
+test("a credential names its account, and its principal if it has one", () => {
   const alice = parse(good).get("AKIDALICE");
   assert.deepEqual(alice?.principal, {
     account: "111122223333",
@@ -21,7 +21,7 @@ test("a credential names its account, and a principal where it has one", () => {
   assert.equal(parse({ ...good, operator: true }).get("AKIDALICE")?.principal.isOperator, true);
 });
 
-test("a credentials file that cannot be carried out says what to mend, and never a secret", () => {
+test("a credentials file that can't be honoured is refused with what to fix, and never with a secret", () => {
   const cases: [string, RegExp][] = [
     ["{", /not JSON/],
     ["[]", /needs a list named "credentials"/],
@@ -65,7 +65,7 @@ const policy = (...statements: object[]) => [parsePolicy({ Version: "2012-10-17"
 const group = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1";
 const vpc = "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1";
 
-test("nothing is allowed but what a statement allows", () => {
+test("only what a statement allows is allowed", () => {
   assert.equal(isAllowed([], "ec2:DescribeVpcs", ["*"]), false);
   assert.equal(isAllowed(policy(), "ec2:DescribeVpcs", ["*"]), false);
   const read = policy({ Effect: "Allow", Action: ["ec2:Describe*", "ec2:Get*"], Resource: "*" });
@@ -74,7 +74,7 @@ test("nothing is allowed but what a statement allows", () => {
   assert.equal(isAllowed(read, "xec2:DescribeVpcs", ["*"]), false);
 });
 
-test("actions do not care about case, resources do; ? is one character", () => {
+test("actions ignore case, resources don't; ? is one character", () => {
   const one = policy({ Effect: "Allow", Action: "EC2:createvp?", Resource: group });
   assert.equal(isAllowed(one, "ec2:CreateVpc", [group]), true);
   assert.equal(isAllowed(one, "ec2:CreateVp", [group]), false);
@@ -92,19 +92,19 @@ test("a denial wins, and every resource touched must be allowed", () => {
   assert.equal(isAllowed(groups, "ec2:CreateTags", [group, vpc]), false);
 });
 
-test("NotAction and NotResource cover what their patterns do not", () => {
+test("NotAction and NotResource cover what their patterns don't", () => {
   const most = policy({ Effect: "Allow", NotAction: "ec2:Delete*", NotResource: vpc });
   assert.equal(isAllowed(most, "ec2:CreateTags", [group]), true);
   assert.equal(isAllowed(most, "ec2:DeleteTags", [group]), false);
   assert.equal(isAllowed(most, "ec2:CreateTags", [vpc]), false);
 });
 
-test("characters of regular expressions in a pattern are plain", () => {
+test("special characters of regular expressions are plain in a pattern", () => {
   const dotted = policy({ Effect: "Allow", Action: "ec2:Describe.pcs", Resource: "*" });
   assert.equal(isAllowed(dotted, "ec2:DescribeVpcs", ["*"]), false);
 });
 
-test("a policy that could be read too wide is refused", () => {
+test("a policy that could be read too widely is refused", () => {
   const wrong: [unknown, RegExp][] = [
     [{ Statement: [5] }, /Statement\[0\] is not an object/],
     [{ Statement: { Effect: "allow", Action: "*", Resource: "*" } }, /Effect must be Allow or Deny/],

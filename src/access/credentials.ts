@@ -36,7 +36,7 @@ const CREDENTIAL_MEMBERS = [
   "operator",
 ];
 
-/** A misspelt member would do nothing: `Policies` would leave the key with every right. */
+/** A misspelt member must not be ignored: `Policies` would leave the key with every right. */
 function refuseUnknown(object: object, known: readonly string[], where: string): void {
   const unknown = Object.keys(object).find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -46,8 +46,8 @@ function refuseUnknown(object: object, known: readonly string[], where: string):
 }
 
 /**
- * Reads `{ "credentials": [{ "accessKeyId", "secretAccessKey", "account", "principal"?, "sessionToken"?, "policies"?, "operator"? }] }`.
- * Throws an Error that says what to mend; it never quotes a secret.
+ * Reads `{ "credentials": [{ "accessKeyId", "secretAccessKey", "account", "principal"?, "sessionToken"?, "policies"?,
+ * "operator"? }] }`. Throws an Error that says what to fix; it never quotes a secret.
  */
 export function parseCredentials(text: string): ReadonlyMap<string, Credential> {
   let file: unknown;
@@ -100,10 +100,10 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
   return credentials;
 }
 
-/** The account of callers who name none, as users of other emulators expect. */
+/** The account of callers whose key names no account, as users of other emulators expect. */
 export const DEFAULT_ACCOUNT = "123456789012";
 
-/** Who may do everything in an account. */
+/** The principal that may do everything in an account. */
 export const rootOf = (account: string): Principal => ({
   account,
   arn: `arn:aws:iam::${account}:root`,

@@ -1,4 +1,4 @@
-/** Permission as IAM policy JSON: which actions on which resources. What it cannot express it refuses to load. */
+/** Permission as IAM policy JSON: which actions on which resources. A document that it can't express is refused at load. */
 import { type GlobOptions, glob } from "../model/glob.ts";
 
 interface Statement {
@@ -30,7 +30,7 @@ function patternsOf(statement: Record<string, unknown>, name: string, options: G
   return { patterns: (list as string[]).map((item) => glob(item, options)), negated: plain === undefined };
 }
 
-/** Throws an Error that names the place where the document is not a policy we can carry out. */
+/** Throws an Error that names the place where the document isn't a policy that we can honour. */
 export function parsePolicy(document: unknown, where: string): Policy {
   if (!isObject(document)) throw new Error(`${where} is not a policy document`);
   const statements = [document["Statement"]].flat().map((statement: unknown, index): Statement => {
@@ -39,7 +39,7 @@ export function parsePolicy(document: unknown, where: string): Policy {
     const effect = statement["Effect"];
     if (effect !== "Allow" && effect !== "Deny") throw new Error(`${at}: Effect must be Allow or Deny`);
     for (const name of Object.keys(statement)) {
-      // A condition that were ignored would widen the statement: it is refused instead.
+      // Ignoring a condition would widen the statement, so it's refused.
       if (!["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource"].includes(name)) {
         throw new Error(`${at}: ${name} is not supported`);
       }
@@ -56,7 +56,7 @@ export function parsePolicy(document: unknown, where: string): Policy {
 const covers = ({ patterns, negated }: Patterns, text: string): boolean =>
   patterns.some((matches) => matches(text)) !== negated;
 
-/** Whether the policies let `action` (`ec2:CreateVpc`) be done to every one of `resources` (ARNs, or `*`). */
+/** Reports whether the policies allow `action` (`ec2:CreateVpc`) on every one of `resources` (ARNs, or `*`). */
 export function isAllowed(policies: readonly Policy[], action: string, resources: readonly string[]): boolean {
   const statements = policies.flatMap((policy) => policy.statements).filter(({ actions }) => covers(actions, action));
   return resources.every((resource) => {

@@ -1,4 +1,4 @@
-/** Reading and writing addresses against Node's own reader, and against what was written. */
+/** Reading and writing addresses, compared with Node's own parser and by round trips. */
 import assert from "node:assert/strict";
 import { isIPv4, isIPv6 } from "node:net";
 import { test } from "node:test";
@@ -47,7 +47,7 @@ const text = fc.oneof(
   fc.ipV4(),
 );
 
-test("what is an address is what Node takes for one, but for zones", () => {
+test("a text is an address if Node takes it for one, zones excepted", () => {
   fc.assert(
     fc.property(text, (candidate) => {
       assert.equal(parseAddress(candidate) !== undefined, isIPv4(candidate) || isIPv6(candidate), candidate);
@@ -57,7 +57,7 @@ test("what is an address is what Node takes for one, but for zones", () => {
   assert.equal(parseAddress("fe80::1%eth0"), undefined);
 });
 
-test("an address written is read as the same one", () => {
+test("an address that was formatted parses to itself", () => {
   const family = fc.constantFrom("ipv4" as const, "ipv6" as const);
   const address = family.chain((family) =>
     fc.record({
@@ -68,7 +68,7 @@ test("an address written is read as the same one", () => {
   fc.assert(fc.property(address, (given) => assert.equal(parseAddress(formatAddress(given))?.value, given.value)));
 });
 
-test("addresses are read to the last bit", () => {
+test("addresses are parsed to the last bit", () => {
   const value = (text: string) => parseAddress(text)?.value.toString(16);
   assert.equal(value("2001:db8:1234:5678:9abc:def0:fedc:ba98"), "20010db8123456789abcdef0fedcba98");
   assert.equal(value("::ffff:192.0.2.1"), "ffffc0000201");
@@ -77,7 +77,7 @@ test("addresses are read to the last bit", () => {
   assert.equal(value("::1"), "1");
 });
 
-test("a prefix is written canonically, its host bits cleared and told", () => {
+test("a prefix is formatted canonically, its host bits cleared and reported", () => {
   const read = parsePrefix("2001:DB8:0:0:1::7/64");
   assert.equal(read && formatPrefix(read.prefix), "2001:db8::/64");
   assert.equal(read?.hasHostBits, true);
@@ -88,7 +88,7 @@ test("a prefix is written canonically, its host bits cleared and told", () => {
 
 const read = (text: string): Address => parseAddress(text) ?? assert.fail(text);
 
-test("a text is canonical, or of another family, or no CIDR block at all", () => {
+test("canonicalCidr refuses a CIDR block of another family and a text that is no CIDR block", () => {
   assert.equal(canonicalCidr("10.1.2.3/8"), "10.0.0.0/8");
   assert.equal(canonicalCidr("10.1.2.3/8", "ipv4"), "10.0.0.0/8");
   assert.equal(canonicalCidr("10.1.2.3/8", "ipv6"), undefined);
@@ -97,14 +97,14 @@ test("a text is canonical, or of another family, or no CIDR block at all", () =>
   assert.throws(() => prefix("10.1.2.3"), /^Error: not a CIDR block: 10\.1\.2\.3$/);
 });
 
-test("what a dual-stack socket reports is the IPv4 address inside; every other address is itself", () => {
+test("the address that a dual-stack socket reports stands for the IPv4 address inside; every other address stands for itself", () => {
   assert.deepEqual(unmapped(read("::ffff:192.0.2.1")), read("192.0.2.1"));
   assert.deepEqual(unmapped(read("::ffff:255.255.255.255")), read("255.255.255.255"));
   for (const other of ["::fffe:c000:201", "::1:0:0:0", "1::ffff:192.0.2.1", "::192.0.2.1", "192.0.2.1"])
     assert.deepEqual(unmapped(read(other)), read(other));
 });
 
-test("a prefix has its first address, its last, and a size", () => {
+test("a prefix has a first address, a last one, and a size", () => {
   assert.equal(sizeOf(prefix("10.0.0.0/22")), 1024n);
   assert.equal(lastOf(prefix("10.0.0.0/22")), read("10.0.3.255").value);
   assert.equal(sizeOf(prefix("0.0.0.0/0")), 1n << 32n);
@@ -124,7 +124,7 @@ function addressesOf({ family, value, length }: Prefix): readonly string[] {
   return Array.from({ length: 2 ** (widthOf(family) - length) }, (_, i) => `${family} ${value + BigInt(i)}`);
 }
 
-test("containing and overlapping are what they are for sets of addresses", () => {
+test("containing and overlapping agree with sets of addresses", () => {
   fc.assert(
     fc.property(near, near, (a, b) => {
       const [ofA, ofB] = [new Set(addressesOf(a)), new Set(addressesOf(b))];
@@ -139,7 +139,7 @@ test("containing and overlapping are what they are for sets of addresses", () =>
   assert.equal(contains(prefix("0.0.0.0/0"), prefix("::/0")), false);
 });
 
-test("prefixes are ordered by family, then address, then the wider first", () => {
+test("prefixes are ordered by family, then address, then the wider one first", () => {
   const sorted = ["9.0.0.0/8", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "::/0", "::/64", "2001:db8::/32"];
   for (const [i, a] of sorted.entries()) {
     for (const [j, b] of sorted.entries()) {

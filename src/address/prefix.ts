@@ -32,7 +32,7 @@ export function prefixOf(family: Family, value: bigint, length: number): Prefix 
 /** The prefix that holds one address only. */
 export const hostPrefix = (address: Address): Prefix => ({ ...address, length: widthOf(address.family) });
 
-/** Parses dotted IPv4 strictly: four decimal octets, no leading zeros, no `inet_aton` forms. Gives the 32 bits. */
+/** Parses dotted IPv4 strictly: four decimal octets, no leading zeros, no `inet_aton` forms. Returns the 32 bits. */
 function ipv4Bits(text: string): number | undefined {
   let value = 0;
   let octets = 0;
@@ -56,14 +56,14 @@ function ipv4Bits(text: string): number | undefined {
 const COLON = 58;
 const DOT = 46;
 
-/** The value of a hex digit by its character code; -1 where it is none. */
+/** The value of a hex digit by its character code; -1 if it isn't one. */
 function hexDigit(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   const lower = code | 32;
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
-/** Parses RFC 4291 text: one `::`, up to four hex digits a group, an IPv4 tail; no zone. By hand: it is read often. */
+/** Parses RFC 4291 text: one `::`, up to four hex digits a group, an IPv4 tail; no zone. By hand, because it runs often. */
 function parseIpv6(text: string): bigint | undefined {
   const groups: number[] = [];
   /** How many groups lie before the `::`. */
@@ -102,13 +102,13 @@ function parseIpv6(text: string): bigint | undefined {
   }
   if (gap < 0 ? groups.length !== 8 : groups.length > 7) return undefined;
   if (gap >= 0) groups.splice(gap, 0, ...Array<number>(8 - groups.length).fill(0));
-  // In three steps, as a double holds 53 bits: one BigInt operation costs more than the whole loop above.
+  // In three steps, because a double holds 53 bits: one BigInt operation costs more than the whole loop above.
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups;
   const high = (BigInt(a * 0x1_0000 + b) << 32n) | BigInt(c * 0x1_0000 + d);
   return (high << 64n) | (BigInt(e * 0x1_0000 + f) << 32n) | BigInt(g * 0x1_0000 + h);
 }
 
-/** Parses one address; undefined where the text is not one. */
+/** Parses one address; undefined if the text isn't one. */
 export function parseAddress(text: string): Address | undefined {
   if (text.includes(":")) {
     const value = parseIpv6(text);
@@ -120,11 +120,14 @@ export function parseAddress(text: string): Address | undefined {
 
 const MAPPED_IPV4: Prefix = { family: "ipv6", value: 0xffffn << 32n, length: 96 };
 
-/** The IPv4 address that an address such as `::ffff:192.0.2.1` stands for, as dual-stack sockets report it; else itself. */
+/**
+ * The IPv4 address that an address such as `::ffff:192.0.2.1` stands for, as dual-stack sockets report it; otherwise the
+ * address itself.
+ */
 export const unmapped = (address: Address): Address =>
   contains(MAPPED_IPV4, address) ? { family: "ipv4", value: address.value & 0xffff_ffffn } : address;
 
-/** Parses `address/length`. Host bits are cleared; `hasHostBits` tells whether any were set. */
+/** Parses `address/length`. Host bits are cleared; `hasHostBits` says whether any were set. */
 export function parsePrefix(text: string): { readonly prefix: Prefix; readonly hasHostBits: boolean } | undefined {
   const slash = text.indexOf("/");
   if (slash < 0) return undefined;
@@ -137,7 +140,7 @@ export function parsePrefix(text: string): { readonly prefix: Prefix; readonly h
   return { prefix, hasHostBits: prefix.value !== address.value };
 }
 
-/** Reads a prefix that is known to be well formed, for example one of our own records. */
+/** Parses a prefix that is known to be well formed, for example one of our own records. */
 export function prefix(text: string): Prefix {
   const parsed = parsePrefix(text);
   if (parsed === undefined) throw new Error(`not a CIDR block: ${text}`);
@@ -169,7 +172,7 @@ export function formatAddress({ family, value }: Address): string {
 /** Canonical text of a prefix: RFC 5952 address, a slash, the length. */
 export const formatPrefix = (prefix: Prefix): string => `${formatAddress(prefix)}/${prefix.length}`;
 
-/** The canonical text of a CIDR with host bits cleared, or undefined where `text` is not a CIDR of the family. */
+/** The canonical text of a CIDR with host bits cleared, or undefined if `text` isn't a CIDR of the family. */
 export function canonicalCidr(text: string, family?: Family): string | undefined {
   const parsed = parsePrefix(text);
   if (parsed === undefined || (family !== undefined && parsed.prefix.family !== family)) return undefined;
@@ -192,7 +195,7 @@ export function contains(outer: Prefix, inner: Prefix | Address): boolean {
 /** Reports whether two prefixes share an address. CIDRs only nest, so one contains the other. */
 export const overlaps = (a: Prefix, b: Prefix): boolean => contains(a, b) || contains(b, a);
 
-/** Orders prefixes by family, then address, then the shorter one first. */
+/** Orders prefixes by family, then by address, then the shorter one first. */
 export function comparePrefixes(a: Prefix, b: Prefix): number {
   if (a.family !== b.family) return a.family < b.family ? -1 : 1;
   if (a.value !== b.value) return a.value < b.value ? -1 : 1;

@@ -1,4 +1,4 @@
-/** Errors as AWS answers them: declared once beside what raises them, thrown as values with a code and a text. */
+/** Errors as AWS returns them: declared once beside the code that raises them, thrown as values with a code and a text. */
 
 export class AwsError extends Error {
   readonly code: string;
@@ -18,7 +18,7 @@ export interface DeclaredError {
   readonly code: string;
   readonly status: number;
   readonly sample: string;
-  /** Whether this process has made it: the suite fails for an error that no test raises. */
+  /** Whether this process has raised it: the suite fails for an error that no test raises. */
   isRaised: boolean;
 }
 

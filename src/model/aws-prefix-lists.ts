@@ -1,10 +1,10 @@
-/** The prefix lists that AWS manages: the same for every account, so they are no records. */
+/** The prefix lists that AWS manages: they are the same for every account, so they aren't records. */
 import table from "./aws-prefix-lists.json" with { type: "json" };
 import { type PrefixList, type PrefixListVersion, prefixListVersionId } from "./records/prefix-list.ts";
 
-/** What `scripts/make-aws-prefix-lists.ts` writes. */
+/** The file that `scripts/make-aws-prefix-lists.ts` writes. */
 export interface AwsPrefixListTable {
-  /** The day of AWS's published ranges that it was made from. */
+  /** The date of AWS's published ranges that it was made from. */
   readonly date: string;
   readonly lists: readonly {
     /** `{region}` stands for the Region's name. */
@@ -14,12 +14,12 @@ export interface AwsPrefixListTable {
     readonly weight: number;
     /** For lists that hold the same CIDRs in every Region; separated by blanks. */
     readonly cidrs?: string;
-    /** Region -> the id there, and the CIDRs where each Region has its own. */
+    /** Region -> the id there, and the CIDRs if each Region has its own. */
     readonly regions: Readonly<Record<string, readonly [id: string, cidrs?: string]>>;
   }[];
 }
 
-/** As records would be: `maxEntries` is the weight, and there is one version, 1. */
+/** Shaped like a record: `maxEntries` is the weight, and there is one version, 1. */
 export interface AwsPrefixList {
   readonly list: PrefixList;
   readonly current: PrefixListVersion;
@@ -27,10 +27,10 @@ export interface AwsPrefixList {
 
 export const AWS_OWNER = "AWS";
 
-/** Region -> id -> list. Ids are unique in a Region only: AWS gave some of them out twice. */
+/** Region -> id -> list. Ids are unique only within a Region: AWS gave some of them out twice. */
 const byRegion = new Map<string, ReadonlyMap<string, AwsPrefixList>>();
 
-/** The lists of a Region by id; none in a Region that AWS does not have. */
+/** The lists of a Region by id; empty for a Region that AWS doesn't have. */
 export function awsPrefixLists(region: string): ReadonlyMap<string, AwsPrefixList> {
   let lists = byRegion.get(region);
   if (lists === undefined) {

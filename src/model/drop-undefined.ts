@@ -1,4 +1,4 @@
-/** Leaves the undefined members of an object out: records have no such members, so that the log and memory agree. */
+/** Leaves out the undefined members of an object: records have no such members, so that the log and memory agree. */
 
 /** A member that may be undefined becomes one that may be absent. */
 type WithoutUndefined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {

@@ -3,7 +3,7 @@
 const ANY_TEXT = 0;
 const ANY_CHARACTER = 1;
 
-/** A character of the pattern that must be there as it is, or one of the two wildcards. */
+/** A character that must match literally, or one of the two wildcards. */
 type Token = string | typeof ANY_TEXT | typeof ANY_CHARACTER;
 
 export interface GlobOptions {
@@ -26,8 +26,8 @@ function tokensOf(pattern: string, escapes: boolean): readonly Token[] {
 }
 
 /**
- * Two pointers: on a mismatch only the last star takes one character more, since an earlier one could never do better.
- * So a match takes at most pattern times text steps. Regular expressions were dropped: they try every star again, and
+ * Two pointers: on a mismatch, only the last star takes one more character, since an earlier star could never do better. So
+ * a match takes at most pattern times text steps. Regular expressions were dropped: they backtrack over every star, and
  * `*a*a*a*a*b` against 255 times `a` ran for minutes.
  */
 function matches(tokens: readonly Token[], text: string): boolean {
@@ -50,7 +50,7 @@ function matches(tokens: readonly Token[], text: string): boolean {
   return token === tokens.length;
 }
 
-/** Makes the test of a pattern: the whole text must match. */
+/** Makes the predicate for a pattern: the whole text must match. */
 export function glob(
   pattern: string,
   { escapes = false, ignoresCase = false }: GlobOptions = {},

@@ -1,4 +1,4 @@
-/** What is in the data files beside this one. */
+/** Types of the data files beside this one. */
 declare module "*/aws-prefix-lists.json" {
   const table: import("./aws-prefix-lists.ts").AwsPrefixListTable;
   export default table;

@@ -10,28 +10,28 @@ export const defaultLimits = {
   vpcsPerRegion: 5,
   subnetsPerVpc: 200,
   routeTablesPerVpc: 200,
-  /** Of IPv4 and of IPv6 in a table; a prefix list counts as many as its maximum. */
+  /** Routes of one address family in a table; a prefix list counts as its maximum number of entries. */
   routesPerTable: 500,
   networkAclsPerVpc: 200,
-  /** Of one direction and one address family in a network ACL. */
+  /** Entries of one direction and one address family in a network ACL. */
   networkAclEntries: 20,
   internetGatewaysPerRegion: 5,
   egressOnlyInternetGatewaysPerRegion: 5,
   natGatewaysPerZone: 5,
   elasticIpsPerNatGateway: 2,
-  /** IPv4 blocks of a VPC, and as many IPv6 blocks. */
+  /** IPv4 blocks of a VPC, and the same number of IPv6 blocks. */
   cidrBlocksPerVpc: 5,
   elasticIpsPerRegion: 5,
   prefixListsPerRegion: 100,
   entriesPerPrefixList: 1000,
-  /** Stored versions of a prefix list; the oldest goes when a further one comes. */
+  /** Stored versions of a prefix list; a new version beyond this drops the oldest. */
   versionsPerPrefixList: 1000,
   /** References to one prefix list from one type of resource. */
   referencesPerPrefixList: 5000,
   ipamsPerRegion: 1,
   scopesPerIpam: 5,
   poolsPerScope: 50,
-  /** How many pools may lie within one another. */
+  /** How deep pools may be nested. */
   ipamPoolDepth: 10,
   cidrsPerIpamPool: 50,
   resourceDiscoveriesPerRegion: 1,
@@ -42,7 +42,7 @@ export const defaultLimits = {
   ipGroupsPerRegion: 100,
   ipGroupsPerDirectory: 25,
   rulesPerIpGroup: 10,
-  /** Of each kind: Simple AD, AD Connector. */
+  /** Directories of each kind: Simple AD, AD Connector. */
   directoriesPerRegion: 10,
   microsoftAdsPerRegion: 20,
   /** Servers of one Managed Microsoft AD. */
@@ -56,7 +56,7 @@ export const defaultLimits = {
   targetsPerResolver: 50,
   rulesPerResolver: 100,
   entriesPerResolverVersion: 1000,
-  /** ours: AWS tells of no limit; the oldest goes when a further one comes, as with prefix lists. */
+  /** ours: AWS documents no limit; a new version beyond this drops the oldest, as with prefix lists. */
   versionsPerResolver: 1000,
 };
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { parsePrefix } from "../address/prefix.ts";
 import { regionNamed, regions } from "./regions.ts";
 
-test("every line of the table is read, and zone names and ids are unique", () => {
+test("every line of the table is parsed, and zone names and ids are unique", () => {
   assert.equal(regions.size, 34);
   const zones = [...regions.values()].flatMap(({ zones }) => zones);
   assert.equal(new Set(zones.map(({ name }) => name)).size, zones.length);
@@ -16,7 +16,7 @@ test("every line of the table is read, and zone names and ids are unique", () =>
   }
 });
 
-test("a Region that AWS does not have has zones as well", () => {
+test("a Region that AWS doesn't have has zones as well", () => {
   assert.deepEqual(
     regionNamed("home-1").zones.map(({ name }) => name),
     ["home-1a", "home-1b", "home-1c"],

@@ -15,13 +15,13 @@ export interface Region {
   /** Regions that an account must opt in to. */
   readonly needsOptIn: boolean;
   readonly zones: readonly Zone[];
-  /** Blocks that Amazon provides to VPCs lie in here; from AWS's published address ranges. */
+  /** Blocks that Amazon provides to VPCs come from here; taken from AWS's published address ranges. */
   readonly ipv6Range: string;
 }
 
 /**
- * One line a Region: name, begin of its zone ids, its zones as `<letter><number of the zone id>`, whether it is opt-in,
- * its IPv6 range, its long name. AWS: which letter means which zone differs between older accounts; ours are in order.
+ * One line per Region: name, prefix of its zone ids, its zones as `<letter><number of the zone id>`, whether it is opt-in,
+ * its IPv6 range, its long name. AWS: older accounts differ in which letter means which zone; ours are in order.
  */
 const table = `
 us-east-1      use1  a1 b2 c3 d4 e5 f6  -       2600:1f18::/33  US East (N. Virginia)
@@ -84,7 +84,7 @@ export const regions: ReadonlyMap<string, Region> = new Map(
     .map((region) => [region.name, region]),
 );
 
-/** A Region by name. One that AWS does not have gets three zones, so that a Cordon may be told to be anywhere. */
+/** A Region by name. A Region that AWS doesn't have gets three zones, so that Cordon can serve any name. */
 export function regionNamed(name: string): Region {
   const known = regions.get(name);
   if (known !== undefined) return known;
@@ -93,7 +93,7 @@ export function regionNamed(name: string): Region {
     id: `${name}-az${i + 1}`,
     region: name,
   }));
-  // A documentation range (RFC 9637): such a Region is nowhere on the Internet.
+  // A documentation range (RFC 9637): such a Region isn't on the internet.
   return { name, longName: name, needsOptIn: false, zones, ipv6Range: "3fff::/20" };
 }
 

@@ -11,7 +11,7 @@ const organization = {
 suite("settings", () => {
   test("an empty file means the defaults", () => assert.deepEqual(readSettings({}), defaultSettings));
 
-  test("an organization is a tree below its root", () => {
+  test("an organization is a tree under its root", () => {
     const { organization: read } = readSettings({ organization });
     assert.ok(read);
     assert.deepEqual([...accountsOf(read)], ["000000000001", "000000000002", "000000000003"]);

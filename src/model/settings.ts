@@ -1,17 +1,17 @@
-/** What an operator decides about this Cordon that AWS decides about itself. Quotas are in `limits.ts`. */
+/** Settings that AWS decides for itself and an operator decides for this Cordon. Quotas are in `limits.ts`. */
 
 import { canonicalCidr } from "../address/prefix.ts";
 import { dropUndefined } from "./drop-undefined.ts";
 
 export interface Settings {
   /**
-   * How long a released IPAM allocation rests before its space is free again. AWS: a few minutes in the Advanced Tier,
-   * up to 48 hours in the Free Tier (catalogue 280). Here 0, so that tests need not wait.
+   * How long a released IPAM allocation rests before its space is free again. AWS: a few minutes in the Advanced Tier, up
+   * to 48 hours in the Free Tier (catalogue 280). Here 0, so that tests needn't wait.
    */
   readonly ipamReuseDelaySeconds: number;
   /** The AWS Organization that the accounts of this Cordon form; without one every account stands alone. */
   readonly organization?: Organization;
-  /** CIDRs that public IPv4 addresses are given out from. */
+  /** CIDRs that public IPv4 addresses are allocated from. */
   readonly publicIpv4Ranges: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface Organization {
   /** `o-...` */
   readonly id: string;
   readonly managementAccount: string;
-  /** `r-...`, the parent of what has no other. */
+  /** `r-...`, the parent of every unit and account without another one. */
   readonly rootId: string;
   readonly units: readonly { readonly id: string; readonly parent: string }[];
   readonly accounts: readonly { readonly id: string; readonly parent: string }[];
@@ -29,7 +29,7 @@ export interface Organization {
 
 export const defaultSettings: Settings = {
   ipamReuseDelaySeconds: 0,
-  // Ranges that are nobody's: for documentation (RFC 5737), then for tests of devices (RFC 2544).
+  // Ranges that belong to nobody: for documentation (RFC 5737), then for device tests (RFC 2544).
   publicIpv4Ranges: ["203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/24", "198.18.0.0/15"],
 };
 
@@ -117,7 +117,7 @@ function readOrganization(json: unknown): Organization {
 export const accountsOf = ({ managementAccount, accounts }: Organization): ReadonlySet<string> =>
   new Set([managementAccount, ...accounts.map(({ id }) => id)]);
 
-/** From an account (or unit) up to the root: its parent first. Only the root above what is not placed elsewhere. */
+/** The ancestors of an account or unit up to the root, its parent first; only the root if it isn't placed in a unit. */
 export function ancestorsOf({ units, accounts, rootId }: Organization, id: string): readonly string[] {
   const parents = new Map([...units, ...accounts].map((each) => [each.id, each.parent]));
   const found: string[] = [];

@@ -1,4 +1,4 @@
-/** DHCP options sets: what hosts in a VPC are told about names and times. */
+/** DHCP options sets: the name and time servers that hosts in a VPC are told to use. */
 import type { Tagged } from "./tag.ts";
 
 export interface DhcpOptions extends Tagged {

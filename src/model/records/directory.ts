@@ -1,7 +1,7 @@
-/** Directories: what Directory Service keeps of one, and its registration with WorkSpaces. */
+/** Directories: the record in Directory Service, and the registration with WorkSpaces. */
 import type { Tagged } from "./tag.ts";
 
-/** A directory of Directory Service. Nothing is started, and its password is not kept. */
+/** A directory of Directory Service. Nothing is started, and its password isn't kept. */
 export interface Directory extends Tagged {
   readonly type: "SimpleAD" | "MicrosoftAD" | "ADConnector";
   /** A domain name, such as `corp.example.com`. */
@@ -34,7 +34,7 @@ export interface DirectoryServer {
   readonly launchedAt: string;
 }
 
-/** A directory registered with WorkSpaces. `id` is the directory's; where WorkSpaces itself made it, `wsd-...`. */
+/** A directory registered with WorkSpaces. `id` is the directory's, or `wsd-...` if WorkSpaces itself created it. */
 export interface WorkspaceDirectory extends Tagged {
   readonly name?: string;
   readonly description?: string;
@@ -44,12 +44,12 @@ export interface WorkspaceDirectory extends Tagged {
   readonly workspaceType: "PERSONAL" | "POOLS";
   readonly userIdentityType: "AWS_DIRECTORY_SERVICE" | "CUSTOMER_MANAGED" | "AWS_IAM_IDENTITY_CENTER";
   readonly tenancy: "DEDICATED" | "SHARED";
-  /** The IP access control groups in the order of their attachment; none means that the default group admits all. */
+  /** The IP access control groups in the order of their attachment; if empty, the default group admits everyone. */
   readonly ipGroupIds: readonly string[];
   readonly settings: WorkspaceDirectorySettings;
 }
 
-/** What operations set on a registered directory and describe again, in the members of AWS's shapes. */
+/** Settings of a registered directory that operations set and describe, as members of AWS's shapes. */
 export interface WorkspaceDirectorySettings {
   readonly WorkspaceCreationProperties: {
     readonly EnableInternetAccess?: boolean | undefined;

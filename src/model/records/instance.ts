@@ -12,24 +12,24 @@ export interface Instance extends Tagged {
   readonly vpcId: string;
   readonly subnetId: string;
   readonly availabilityZone: string;
-  /** ISO 8601; of the last start. */
+  /** ISO 8601; the last start. */
   readonly launchedAt: string;
   readonly launchIndex: number;
   readonly rootDeviceName: string;
   readonly clientToken?: string;
   readonly keyName?: string;
-  /** Base64, as it came. */
+  /** Base64, as received. */
   readonly userData?: string;
   readonly disableApiTermination: boolean;
   readonly disableApiStop: boolean;
   readonly shutdownBehavior: "stop" | "terminate";
   readonly ebsOptimized: boolean;
   readonly isMonitored: boolean;
-  /** `standard` or `unlimited`, of burstable types. */
+  /** `standard` or `unlimited`, for burstable types. */
   readonly cpuCredits?: string;
   /** ARN and id of the instance profile. */
   readonly profile?: { readonly arn: string; readonly id: string };
-  /** What else RunInstances was given and answers show again, in the members of AWS's Instance shape. */
+  /** Other parameters of RunInstances that answers show again, as members of AWS's Instance shape. */
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly stateReason?: { readonly code: string; readonly message: string };
   readonly transitionReason?: string;
@@ -56,7 +56,7 @@ export interface Volume extends Tagged {
     /** ISO 8601. */
     readonly attachedAt: string;
   };
-  /** What the volume was before it was last modified. */
+  /** The volume before its last modification. */
   readonly modification?: {
     /** ISO 8601. */
     readonly at: string;

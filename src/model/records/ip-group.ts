@@ -1,4 +1,4 @@
-/** WorkSpaces' IP access control groups: which client addresses may come in. */
+/** WorkSpaces' IP access control groups: which client addresses are let in. */
 import type { Tagged } from "./tag.ts";
 
 export interface IpGroup extends Tagged {

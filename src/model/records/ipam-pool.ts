@@ -1,4 +1,4 @@
-/** An IPAM pool with the CIDRs provisioned to it and the allocations made from it. All lie in the pool's partition. */
+/** An IPAM pool with the CIDRs provisioned to it and the allocations made from it. All are kept in the pool's partition. */
 import type { Resource, Tag, Tagged } from "./tag.ts";
 
 export type IpamState =
@@ -14,7 +14,7 @@ export interface IpamPool extends Tagged {
   readonly ipamId: string;
   readonly scopeId: string;
   readonly sourcePoolId?: string;
-  /** A Region or a Local Zone group; absent where AWS says `None` (catalogue 246). */
+  /** A Region or a Local Zone group; absent if AWS says `None` (catalogue 246). */
   readonly locale?: string;
   /** 1 for a pool without a source pool. */
   readonly depth: number;
@@ -28,7 +28,7 @@ export interface IpamPool extends Tagged {
   readonly minNetmaskLength?: number;
   readonly maxNetmaskLength?: number;
   readonly defaultNetmaskLength?: number;
-  /** What a resource must be tagged with to be allocated from the pool. */
+  /** The tags that a resource must have to get space from the pool. */
   readonly allocationResourceTags: readonly Tag[];
   /** The VPC whose space a resource planning pool divides. */
   readonly sourceResource?: { readonly id: string; readonly region: string; readonly ownerId: string };
@@ -58,6 +58,6 @@ export interface IpamPoolAllocation extends Tagged {
   readonly resourceId?: string;
   readonly resourceRegion: string;
   readonly resourceOwner: string;
-  /** ISO 8601, where the allocation is released and its space rests until it may be used again. */
+  /** ISO 8601; set once the allocation is released, while its space rests until it may be used again. */
   readonly restsUntil?: string;
 }

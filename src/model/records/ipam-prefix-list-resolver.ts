@@ -1,8 +1,8 @@
-/** Prefix list resolvers of an IPAM: rules that select CIDRs, the versions they came to, and the lists kept in step. */
+/** Prefix list resolvers of an IPAM: rules that select CIDRs, the versions that resulted, and the lists kept in step. */
 import type { IpamState } from "./ipam-pool.ts";
 import type { Resource, Tag, Tagged } from "./tag.ts";
 
-/** One thing asked of a CIDR. A condition names exactly one of the members besides `operation`. */
+/** One condition on a CIDR. It names exactly one of the members besides `operation`. */
 export interface ResolverCondition {
   readonly operation: "equals" | "not-equals" | "subnet-of";
   readonly poolId?: string;
@@ -34,7 +34,7 @@ export type ResolvedResourceType =
   | "eni"
   | "anycast-ip-list";
 
-/** Lies in the partition of its IPAM. */
+/** Kept in the partition of its IPAM. */
 export interface IpamPrefixListResolver extends Tagged {
   readonly ownerId: string;
   readonly ipamId: string;
@@ -44,7 +44,7 @@ export interface IpamPrefixListResolver extends Tagged {
   readonly rules: readonly ResolverRule[];
   /** The newest version; 0 before there is one. */
   readonly version: number;
-  /** Why the rules could not be made a version, while they cannot. */
+  /** Why the rules currently can't become a version. */
   readonly failure?: string;
 }
 
@@ -58,7 +58,7 @@ export interface IpamPrefixListResolverVersion extends Resource {
 
 export const resolverVersionId = (resolverId: string, version: number): string => `${resolverId}@${version}`;
 
-/** A prefix list that follows a resolver. Lies in the partition of the resolver. */
+/** A prefix list that follows a resolver. Kept in the partition of the resolver. */
 export interface IpamPrefixListResolverTarget extends Tagged {
   readonly ownerId: string;
   readonly resolverId: string;

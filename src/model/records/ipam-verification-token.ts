@@ -1,7 +1,7 @@
 /** Tokens that prove the ownership of an external resource to an IPAM, for example in a DNS record. */
 import type { Tagged } from "./tag.ts";
 
-/** Lies in the partition of its IPAM. */
+/** Kept in the partition of its IPAM. */
 export interface IpamVerificationToken extends Tagged {
   readonly ownerId: string;
   readonly ipamId: string;

@@ -1,10 +1,10 @@
-/** IPAMs, their scopes, and the resource discoveries that show them what exists. Each lies in its home partition. */
+/** IPAMs, their scopes, and the resource discoveries that show them what exists. Each is kept in its home partition. */
 import type { IpamState } from "./ipam-pool.ts";
 import type { Resource, Tagged } from "./tag.ts";
 
 export interface Ipam extends Tagged {
   readonly ownerId: string;
-  /** The home Region, where the records of the IPAM and of all its scopes and pools lie. */
+  /** The home Region, where the records of the IPAM and of all its scopes and pools are kept. */
   readonly region: string;
   readonly description?: string;
   /** The home Region is always among them (catalogue 221). */
@@ -15,7 +15,7 @@ export interface Ipam extends Tagged {
   readonly meteredAccount: "ipam-owner" | "resource-owner";
   readonly publicScopeId: string;
   readonly privateScopeId: string;
-  /** The discovery of the owner's own resources, and its association; both come and go with the IPAM. */
+  /** The discovery of the owner's own resources, and its association; both are created and deleted with the IPAM. */
   readonly defaultDiscoveryId: string;
   readonly defaultAssociationId: string;
 }
@@ -42,7 +42,7 @@ export interface IpamResourceDiscovery extends Tagged {
   readonly exclusions: readonly string[];
 }
 
-/** Makes what a discovery sees known to an IPAM. Lies in the IPAM's partition. */
+/** Shows an IPAM what a discovery sees. Kept in the IPAM's partition. */
 export interface IpamResourceDiscoveryAssociation extends Tagged {
   readonly ipamId: string;
   readonly discoveryId: string;
@@ -53,9 +53,9 @@ export interface IpamResourceDiscoveryAssociation extends Tagged {
 }
 
 /**
- * Says in a partition that an IPAM sees what is in it. It bears the id of the association that lets it. One lies in
- * every operating Region of the discovery, in the account of the discovery.
- * Why: a call finds the IPAMs that its Region matters to without looking into every other partition.
+ * Records in a partition that an IPAM sees what is in it. It has the id of the association that allows it. There is one in
+ * every operating Region of the discovery, in the account of the discovery. Why: a call finds the IPAMs that its Region
+ * matters to without looking into every other partition.
  */
 export interface IpamReach extends Resource {
   readonly ipamId: string;
@@ -65,10 +65,10 @@ export interface IpamReach extends Resource {
   readonly discoveryId: string;
 }
 
-/** What a caller said of one CIDR of a resource. Lies in the IPAM's partition; its id is `<ipam>/<resource>/<cidr>`. */
+/** A caller's settings for one CIDR of a resource. Kept in the IPAM's partition; its id is `<ipam>/<resource>/<cidr>`. */
 export interface IpamResourceCidr extends Resource {
   readonly ipamId: string;
-  /** False where the IPAM ignores it. */
+  /** False if the IPAM ignores it. */
   readonly monitored: boolean;
   /** The private scope it was moved to. */
   readonly scopeId?: string;

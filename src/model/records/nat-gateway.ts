@@ -1,4 +1,4 @@
-/** NAT gateways: what private hosts reach the outside through. Each address is one of a network interface. */
+/** NAT gateways: private hosts reach the outside through them. Each address belongs to a network interface. */
 import type { Tagged } from "./tag.ts";
 
 export interface NatGatewayAddress {
@@ -21,6 +21,6 @@ export interface NatGateway extends Tagged {
   readonly createdAt: string;
   /** ISO 8601. Records of deleted gateways stay visible for a while after this. */
   readonly deletedAt?: string;
-  /** Why it could not be made. A failed gateway has no addresses, and disappears after a while. */
+  /** Why it couldn't be created. A failed gateway has no addresses, and disappears after a while. */
   readonly failure?: { readonly code: string; readonly message: string };
 }

@@ -1,7 +1,7 @@
 /** Questions of reachability that callers keep, and the answers that were computed. */
 import type { Tagged } from "./tag.ts";
 
-/** What scopes a path at one of its ends. Ports are inclusive. */
+/** Restricts a path at one of its ends. Ports are inclusive. */
 export interface PathFilter {
   readonly sourceAddress?: string;
   readonly sourcePortRange?: { readonly from: number; readonly to: number };
@@ -23,7 +23,7 @@ export interface NetworkInsightsPath extends Tagged {
   readonly filterAtDestination?: PathFilter;
 }
 
-/** An answer, as it was true when the analysis was started. The lists are in the members of AWS's shapes. */
+/** An answer that was true when the analysis was started. The lists are members of AWS's shapes. */
 export interface NetworkInsightsAnalysis extends Tagged {
   readonly pathId: string;
   /** ISO 8601. */
@@ -39,7 +39,7 @@ export interface NetworkInsightsAnalysis extends Tagged {
   readonly explanations: readonly unknown[];
 }
 
-/** A rule about paths that may or may not exist; `content` is in the members of AWS's shapes. */
+/** A rule about paths that may or may not exist; `content` is made of members of AWS's shapes. */
 export interface NetworkInsightsAccessScope extends Tagged {
   /** ISO 8601. */
   readonly createdAt: string;
@@ -52,6 +52,6 @@ export interface NetworkInsightsAccessScopeAnalysis extends Tagged {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly analysedInterfaces: number;
-  /** One a path found: its id and its components in AWS's shape. */
+  /** One per path found: its id and its components in AWS's shape. */
   readonly findings: readonly { readonly id: string; readonly components: readonly unknown[] }[];
 }

@@ -13,7 +13,7 @@ export interface NetworkInterface extends Tagged {
   readonly availabilityZone: string;
   readonly description: string;
   readonly macAddress: string;
-  /** The primary address first; none on an interface of an IPv6-only subnet. */
+  /** The primary address first; empty for an interface in an IPv6-only subnet. */
   readonly privateIpv4: readonly PrivateIpv4[];
   readonly ipv6: readonly { readonly address: string; readonly isPrimary: boolean }[];
   readonly ipv4Prefixes: readonly string[];
@@ -23,18 +23,18 @@ export interface NetworkInterface extends Tagged {
   readonly interfaceType: string;
   readonly requesterId?: string;
   readonly requesterManaged: boolean;
-  /** A public address that lives and dies with the attachment, not an Elastic IP. */
+  /** A public address that lasts as long as the attachment, not an Elastic IP. */
   readonly publicIp?: string;
-  /** Whether a public address is lent again whenever the instance starts. */
+  /** Whether the interface gets a public address again whenever the instance starts. */
   readonly associatePublicIpAddress?: boolean;
   readonly connectionTracking?: ConnectionTracking;
   readonly attachment?: NetworkInterfaceAttachment;
-  /** The attachment that was detached last. */
+  /** The most recent attachment that has ended. */
   readonly lastAttachment?: NetworkInterfaceAttachment;
   readonly enablePrimaryIpv6?: boolean;
 }
 
-/** Seconds after which idle flows are forgotten, in the members of AWS's shape. */
+/** Seconds after which idle flows are forgotten, as members of AWS's shape. */
 export interface ConnectionTracking {
   readonly TcpEstablishedTimeout?: number | undefined;
   readonly UdpStreamTimeout?: number | undefined;
@@ -52,7 +52,7 @@ export interface NetworkInterfaceAttachment {
   /** ISO 8601. */
   readonly attachedAt: string;
   readonly status: "attached";
-  /** In the members of AWS's shape. */
+  /** Members of AWS's shape. */
   readonly enaSrd?: {
     readonly EnaSrdEnabled?: boolean | undefined;
     readonly EnaSrdUdpSpecification?: { readonly EnaSrdUdpEnabled?: boolean | undefined } | undefined;
@@ -91,11 +91,11 @@ export interface NetworkInterfacePermission extends Resource {
 }
 
 /**
- * A public address of Amazon's that is given out, or a block that someone brought along; `id` is the address or the CIDR.
- * Kept in Amazon's own partition.
+ * A public address of Amazon's that has been allocated, or a block that someone brought to AWS; `id` is the address or the
+ * CIDR. Kept in Amazon's own partition.
  */
 export interface PublicAddress extends Resource {
-  /** To whom. */
+  /** The account that has it. */
   readonly account: string;
   readonly region: string;
 }

@@ -7,9 +7,9 @@ export interface PrefixList extends Tagged {
   readonly addressFamily: "IPv4" | "IPv6";
   readonly maxEntries: number;
   readonly version: number;
-  /** How the last change ended; what AWS passes through on the way is never kept. */
+  /** How the last change ended; AWS's transitional states are never kept. */
   readonly state: "create-complete" | "modify-complete" | "modify-failed" | "restore-complete" | "delete-failed";
-  /** Why, where it failed. */
+  /** Why it failed, if it did. */
   readonly stateMessage?: string;
   readonly ipamPrefixListResolverTargetId?: string;
   readonly ipamPrefixListResolverSyncEnabled?: boolean;

@@ -1,4 +1,4 @@
-/** Public IPv4 pools: EC2's own pools of addresses that someone brings along, fed from IPAM pools. */
+/** Public IPv4 pools: EC2's own pools of addresses that customers bring to AWS, fed from IPAM pools. */
 import type { Tagged } from "./tag.ts";
 
 export interface PublicIpv4Pool extends Tagged {
@@ -8,7 +8,7 @@ export interface PublicIpv4Pool extends Tagged {
   readonly cidrs: readonly PublicIpv4PoolCidr[];
 }
 
-/** A CIDR of the pool and the allocation that it is in its IPAM pool. */
+/** A CIDR of the pool and its allocation in the IPAM pool. */
 interface PublicIpv4PoolCidr {
   readonly cidr: string;
   readonly allocationId: string;

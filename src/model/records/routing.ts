@@ -1,4 +1,4 @@
-/** What routes and stateless filters: route tables, gateways, network ACLs. */
+/** Routing and stateless filtering: route tables, gateways, network ACLs. */
 import type { Resource, Tagged } from "./tag.ts";
 
 /** Where a route leads. `blackhole` is computed from whether the target still exists. */

@@ -20,14 +20,14 @@ export type Peer =
       readonly groupId: string;
       /** The account that owns the referenced group. */
       readonly ownerId: string;
-      /** Set where the referenced group is in another VPC, across a peering. */
+      /** Set if the referenced group is in another VPC, across a peering. */
       readonly vpcId?: string;
       readonly peeringId?: string;
-      /** Set where the call gave a name and no id: filters by name find only these (catalogue 71). */
+      /** Set if the call gave a name and no id: filters by name find only these (catalogue 71). */
       readonly groupName?: string;
     };
 
-/** What stands for a peer wherever it's named: the CIDR, or the id of the group or prefix list. */
+/** The text that names a peer: the CIDR, or the id of the group or prefix list. */
 export function peerText(peer: Peer): string {
   if (peer.kind === "group") return peer.groupId;
   return peer.kind === "prefix-list" ? peer.prefixListId : peer.cidr;
@@ -40,9 +40,9 @@ export interface SecurityGroupRule extends Tagged {
   readonly direction: Direction;
   /** `tcp`, `udp`, `icmp`, `icmpv6`, `-1` for all, or any other protocol number as text. */
   readonly protocol: string;
-  /** First port, or the ICMP type; -1 where the protocol has none or where all are meant. */
+  /** First port, or the ICMP type; -1 if the protocol has no ports or the rule covers all. */
   readonly fromPort: number;
-  /** Last port, or the ICMP code; -1 where the protocol has none or where all are meant. */
+  /** Last port, or the ICMP code; -1 if the protocol has no ports or the rule covers all. */
   readonly toPort: number;
   readonly peer: Peer;
   readonly description?: string;

@@ -5,7 +5,7 @@ export interface Tag {
   readonly value: string;
 }
 
-/** Anything the world holds: an id that is unique in its kind and partition. */
+/** Anything the world holds. Its id is unique within its kind and partition. */
 export interface Resource {
   readonly id: string;
 }

@@ -1,9 +1,9 @@
-/** VPC endpoints: private ways from a VPC to a service of AWS's. */
+/** VPC endpoints: private paths from a VPC to an AWS service. */
 import type { Tagged } from "./tag.ts";
 
 /**
- * A gateway endpoint is a route in each of its route tables, an interface endpoint an interface in each of its subnets:
- * the tables and interfaces are found by the endpoint's id, and not listed here again.
+ * A gateway endpoint is a route in each of its route tables, an interface endpoint is an interface in each of its subnets.
+ * The routes and interfaces are found by the endpoint's id.
  */
 export interface VpcEndpoint extends Tagged {
   readonly ownerId: string;
@@ -15,9 +15,9 @@ export interface VpcEndpoint extends Tagged {
   readonly policyDocument: string;
   readonly isPrivateDnsEnabled: boolean;
   readonly ipAddressType: "ipv4" | "ipv6" | "dualstack";
-  /** In the members of AWS's shape. */
+  /** Members of AWS's shape. */
   readonly dnsOptions: Readonly<Record<string, unknown>>;
-  /** The interfaces of an interface endpoint, one a subnet, in the order that they were made. */
+  /** The interfaces of an interface endpoint, one per subnet, in order of creation. */
   readonly networkInterfaceIds: readonly string[];
   /** ISO 8601. */
   readonly createdAt: string;

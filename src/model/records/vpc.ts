@@ -1,4 +1,4 @@
-/** A virtual private cloud: the address space that subnets, groups and interfaces live in. */
+/** A virtual private cloud: the address space of its subnets, groups and interfaces. */
 import type { Tagged } from "./tag.ts";
 
 export interface Vpc extends Tagged {
@@ -8,7 +8,7 @@ export interface Vpc extends Tagged {
   readonly ipv6CidrBlocks: readonly VpcIpv6CidrBlock[];
   readonly isDefault: boolean;
   readonly tenancy: "default" | "dedicated" | "host";
-  /** `default` where the VPC has no options at all. */
+  /** `default` if the VPC has no options at all. */
   readonly dhcpOptionsId: string;
   readonly enableDnsSupport: boolean;
   readonly enableDnsHostnames: boolean;

@@ -1,4 +1,4 @@
-/** What a decision returns and the log keeps: records put or deleted, each in one partition. */
+/** Changes, which decisions return and the log keeps: records put or deleted, each in one partition. */
 import type { Kind, RecordOf } from "./kinds.ts";
 
 /** One account in one Region: what the log is divided by. Its name is `<account>/<region>`. */
@@ -13,7 +13,10 @@ export function partitionKey(name: string): PartitionKey {
   return { account: name.slice(0, slash), region: name.slice(slash + 1) };
 }
 
-/** One change: a record that replaces any record with the same id, or a deletion. `in` names a partition not the caller's. */
+/**
+ * One change: a record that replaces any record with the same id, or a deletion. `in` names the partition if it isn't the
+ * caller's.
+ */
 export type Change =
   | { [K in Kind]: { readonly put: K; readonly value: RecordOf<K>; readonly in?: PartitionKey } }[Kind]
   | { readonly delete: Kind; readonly id: string; readonly in?: PartitionKey };

@@ -1,4 +1,4 @@
-/** An independent copy of a partition: what is built anew from the same records, to compare with what kept step. */
+/** An independent copy of a partition, built from the same records, to compare with the one that was kept in step. */
 import { putBack } from "./log.ts";
 import { Partition } from "./partition.ts";
 

@@ -9,12 +9,12 @@ const idOf = (kind: KindWithId) => `${prefixOfIds(kind)}-${"0123456789abcdef".re
 
 suite("the kind of an id", () => {
   for (const kind of withIds) {
-    test(`${kind}: its own ids and those of 8 digits belong to it`, () => {
+    test(`${kind}: its own ids and ids of 8 digits belong to it`, () => {
       const prefix = prefixOfIds(kind);
       for (const id of [idOf(kind), `${prefix}-0123abcd`]) assert.equal(kindOfId(id), kind, id);
     });
 
-    test(`${kind}: what only looks like an id of it belongs to no kind`, () => {
+    test(`${kind}: a text that only looks like its ids belongs to no kind`, () => {
       const prefix = prefixOfIds(kind);
       const id = idOf(kind);
       const others = [prefix, `${prefix}s`, `${prefix}-`, `${prefix}-web`, `${prefix}-1`, `${prefix}-0123ABCD`];
@@ -29,7 +29,7 @@ suite("the kind of an id", () => {
     assert.equal(new Set(withIds.map(prefixOfIds)).size, withIds.length);
   });
 
-  test("a prefix that another begins with is told apart", () => {
+  test("a prefix that is the beginning of another one is told apart", () => {
     const digits = "0123456789abcdef0";
     assert.equal(kindOfId(`ipam-${digits}`), "ipam");
     assert.equal(kindOfId(`ipam-pool-${digits}`), "ipam-pool");
@@ -41,7 +41,7 @@ suite("the kind of an id", () => {
     assert.ok(!isIdOf("ipam", `ipam-pool-${digits}`));
   });
 
-  test("names of callers and ids of parts belong to no kind", () => {
+  test("names that callers give and ids of parts belong to no kind", () => {
     const names = [
       "vpcs",
       "sg-web",
@@ -62,7 +62,7 @@ suite("the kind of an id", () => {
     }
   });
 
-  test("catalogue 34, 35, 37: ids of other lengths, as AWS gives them out", () => {
+  test("catalogue 34, 35, 37: ids of other lengths, as AWS makes them", () => {
     assert.equal(kindOfId("ipam-pool-alloc-018ecc28043b54ba38e2cd99943cebfb"), "ipam-pool-allocation");
     assert.equal(kindOfId("ipam-pool-alloc-018ecc28043b54ba38e2cd99943cebfbd"), "ipam-pool-allocation");
     assert.equal(kindOfId("ipam-pool-cidr-01856e43994df4913b7bc6aac47adf983"), "ipam-pool-cidr");
@@ -81,7 +81,7 @@ suite("ARNs", () => {
     assert.equal(arnOf("ipam-pool", owned, AT.region), "arn:aws:ec2::111122223333:ipam-pool/x-1");
   });
 
-  test("by id they're the same; a text that is no id has none, and neither has an id of a kind without ARNs", () => {
+  test("by id they're the same; a text that isn't an id has no ARN, nor does an id of a kind without ARNs", () => {
     const arn = (id: string) => arnOfId(id, AT);
     assert.equal(arn("nat-0123abcd"), "arn:aws:ec2:us-east-1:111122223333:natgateway/nat-0123abcd");
     assert.equal(arn("ipam-scope-0123abcd"), "arn:aws:ec2::111122223333:ipam-scope/ipam-scope-0123abcd");

@@ -1,4 +1,4 @@
-/** Ids and ARNs: how those of a kind look, which kind an id belongs to, and the ids of what is no record of its own. */
+/** Ids and ARNs: their form for each kind, which kind an id belongs to, and ids of things without a record of their own. */
 import type { PartitionKey } from "./change.ts";
 import { type Kind, type KindDefinition, kinds } from "./kinds.ts";
 
@@ -6,14 +6,14 @@ type KindWith<Member extends "prefix" | "type"> = {
   [K in Kind]: (typeof kinds)[K][Member] extends string ? K : never;
 }[Kind];
 
-/** What has an id but no record of its own: parts of records, and images, which are AWS's. */
+/** Things with an id but no record of their own: parts of records, and images, which are AWS's. */
 const parts = {
   "access-scope-finding": { prefix: "nisf" },
   "address-association": { prefix: "eipassoc" },
   "domain-controller": { prefix: "dc", digits: 10 },
   image: { prefix: "ami" },
   "interface-attachment": { prefix: "eni-attach" },
-  /** Of an interface that AWS attaches to something of its own. */
+  /** The attachment of an interface to a resource that AWS manages. */
   "managed-attachment": { prefix: "ela-attach" },
   reservation: { prefix: "r" },
   "subnet-cidr-association": { prefix: "subnet-cidr-assoc" },
@@ -37,17 +37,17 @@ export const prefixOfIds = (of: IdKind): string => formOf(of).prefix;
 /** AWS: 17 hex digits follow the prefix and a dash, except for some kinds (catalogue 27, 34, 35). */
 export const digitsOfIds = (of: IdKind): number => formOf(of).digits ?? 17;
 
-/** Reports whether `text` is an id of this form: the prefix, a dash, then digits as AWS gives them out, and nothing else. */
+/** Reports whether `text` is an id of this form: the prefix, a dash, then digits as in AWS's ids, and nothing else. */
 export function isIdOf(of: IdKind, text: string): boolean {
   const { prefix, otherDigits } = formOf(of);
   if (!text.startsWith(`${prefix}-`)) return false;
   const digits = text.slice(prefix.length + 1);
-  // AWS: the 8 digits of old ids are well formed everywhere (catalogue 28).
+  // AWS: old ids with 8 digits are well formed everywhere (catalogue 28).
   const isUsual = (digits.length === 8 || digits.length === digitsOfIds(of)) && /^[0-9a-f]+$/.test(digits);
   return isUsual || otherDigits?.test(digits) === true;
 }
 
-/** The kind that an id belongs to; undefined for texts that are no id. */
+/** The kind that an id belongs to; undefined for texts that aren't ids. */
 export function kindOfId(text: string): KindWithId | undefined {
   const prefix = text.slice(0, text.lastIndexOf("-"));
   for (const kind in kinds) {
@@ -72,7 +72,7 @@ export function arnOf(kind: KindWithArn, resource: Owned, region = ""): string {
 }
 
 /**
- * The ARN of an account's resource by its id; undefined for texts that are no id, and for kinds without ARNs. A call to
+ * The ARN of an account's resource by its id; undefined for texts that aren't ids, and for kinds without ARNs. A call to
  * another service names resources as that `service` does.
  */
 export function arnOfId(id: string, { account, region }: PartitionKey, service?: string): string | undefined {
@@ -86,6 +86,6 @@ function write(kind: Kind, { ownerId, id }: Owned, region: string, service = "ec
   return `arn:aws:${service}:${type.startsWith("ipam") ? "" : region}:${ownerId}:${type}/${id}`;
 }
 
-/** What EC2's tag operations call a kind; undefined if they know nothing of it. */
+/** The name of a kind in EC2's tag operations; undefined if they don't know it. */
 export const taggedTypeOf = (kind: Kind): string | undefined =>
   kinds[kind].service === undefined ? kinds[kind].type : undefined;

@@ -1,4 +1,4 @@
-/** Every kind of resource the world holds: its record, its ids, and the indexes kept on it. One line a kind. */
+/** Every kind of resource the world holds: its record, its ids, and its indexes. One line per kind. */
 import type { Byoasn } from "../records/byoasn.ts";
 import type { ClientToken } from "../records/client-token.ts";
 import type { DhcpOptions } from "../records/dhcp-options.ts";
@@ -50,16 +50,16 @@ import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
 
-/** The keys under which an index finds a resource; undefined for none. */
+/** The keys under which an index finds a resource; undefined if there are none. */
 type IndexKeys<R> = (resource: R) => string | readonly string[] | undefined;
 
-/** What a kind says of its ids, beside their prefix and type. */
+/** The form of a kind's ids, apart from their prefix and type. */
 interface IdForm {
-  /** How many hex digits follow the prefix and a dash; 17 unless it says otherwise. */
+  /** How many hex digits follow the prefix and a dash; 17 if absent. */
   readonly digits?: number;
-  /** Which digits AWS's own ids have as well. */
+  /** Other digits that AWS's own ids may have. */
   readonly otherDigits?: RegExp;
-  /** The service that its ARNs name, unless it's EC2. EC2's tag operations know nothing of the kinds of others. */
+  /** The service that its ARNs name, unless it's EC2. EC2's tag operations don't know kinds of other services. */
   readonly service?: "ds" | "workspaces";
 }
 
@@ -69,9 +69,9 @@ export interface KindDefinition<
   P extends string | undefined = string | undefined,
   T extends string | undefined = string | undefined,
 > extends IdForm {
-  /** What ids begin with, before the dash; undefined if the kind has no id of AWS's. */
+  /** The beginning of its ids, before the dash; undefined if AWS has no id for the kind. */
   readonly prefix: P;
-  /** AWS's ResourceType: what tag operations and ARNs call it; undefined if the kind has neither. */
+  /** AWS's ResourceType: its name in tag operations and ARNs; undefined if the kind has neither. */
   readonly type: T;
   readonly indexes: Readonly<Record<I, IndexKeys<R>>>;
 }
@@ -156,7 +156,7 @@ export const kinds = {
     indexes: {
       pool: (a) => a.poolId,
       resource: (a) => a.resourceId,
-      /** By pool, those that were released and whose space is not free yet. */
+      /** By pool, the released allocations whose space isn't free yet. */
       resting: (a) => (a.restsUntil === undefined ? undefined : a.poolId),
     },
   }),
@@ -165,7 +165,7 @@ export const kinds = {
     digits: 33, // AWS: catalogue 35
     indexes: { pool: (c) => c.poolId },
   }),
-  // ours: no evidence of what the ids of resolvers and of their targets begin with
+  // ours: no evidence of the prefixes of resolver ids and target ids
   "ipam-prefix-list-resolver": kind<IpamPrefixListResolver>()({
     prefix: "ipam-pl-resolver",
     type: "ipam-prefix-list-resolver",
@@ -231,7 +231,7 @@ export const kinds = {
       vpc: (n) => n.vpcId,
       subnet: (n) => n.subnetId,
       group: (n) => n.groupIds,
-      /** `<vpc>/<address>` and `<vpc>/<delegated prefix>`; a public address stands alone. */
+      /** `<vpc>/<address>` and `<vpc>/<delegated prefix>`; a public address without a VPC. */
       address: (n) => [
         ...[...[...n.privateIpv4, ...n.ipv6].map(({ address }) => address), ...n.ipv4Prefixes, ...n.ipv6Prefixes].map(
           (text) => `${n.vpcId}/${text}`,
@@ -239,7 +239,7 @@ export const kinds = {
         ...(n.publicIp === undefined ? [] : [n.publicIp]),
       ],
       instance: (n) => n.attachment?.instanceId,
-      /** An attachment still leads to its interface after it has ended, until the next one. */
+      /** An attachment that has ended still leads to its interface, until the next one begins. */
       attachment: (n) => (n.attachment ?? n.lastAttachment)?.id,
       "public-ip": (n) => n.publicIp,
     },

@@ -8,7 +8,7 @@ import type { Kind } from "./kinds.ts";
 export interface Entry {
   /** The partition's name, `<account>/<region>`. */
   readonly partition: string;
-  /** 1 for the first entry of the partition, then one more for each. INVARIANT: gapless. */
+  /** 1 for the first entry of the partition, then one more for each entry. INVARIANT: gapless. */
   readonly revision: number;
   /** ISO 8601, by the server's clock. */
   readonly time: string;
@@ -20,9 +20,9 @@ export interface Entry {
   readonly changes: readonly Change[];
 }
 
-/** What one call commits: entries for the partitions that it changes, guarded by the revisions of all that it read. */
+/** The commit of one call: entries for the partitions that it changes, guarded by the revisions of all that it read. */
 export interface Commit {
-  /** Partition name -> the revision that the decision saw. Has every partition that was read or changed. */
+  /** Partition name -> the revision that the decision saw, for every partition that was read or changed. */
   readonly expected: ReadonlyMap<string, number>;
   /** One for each changed partition, its revision one above the expected one. */
   readonly entries: readonly Entry[];
@@ -51,14 +51,14 @@ export interface Loaded {
 }
 
 /**
- * `full`: there's no room; what was asked is surely not kept, and the store goes on. `closed`: what was asked is surely not
- * kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process starts again.
- * `damaged`: the log is not whole. Only opening a store throws `in-use`, if another process has it open, and
- * `unknown-version`, if this version cannot read it.
+ * `full`: there's no room; the request was certainly not kept, and the store goes on. `closed`: the request was certainly
+ * not kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process restarts.
+ * `damaged`: the log isn't intact. Only opening a store throws `in-use`, if another process has it open, and
+ * `unknown-version`, if this version can't read it.
  */
 export type StoreErrorCode = "full" | "closed" | "failed" | "damaged" | "in-use" | "unknown-version";
 
-/** What goes wrong with a store, apart from a conflict. The message is for the operator and says what to do. */
+/** A failure of a store other than a conflict. The message is for the operator and says what to do. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
@@ -69,24 +69,25 @@ export class StoreError extends Error {
   }
 }
 
-/** Keeps the log. Throws and rejects with a StoreError. Every implementation passes `store/store.contract.ts`. */
+/** Keeps the log. Throws or rejects with a StoreError. Every implementation passes `store/store.contract.ts`. */
 export interface Store {
   /** Names of all partitions that have an entry. */
   partitions(): Promise<readonly string[]>;
   load(partition: string): Promise<Loaded>;
   /**
-   * Commits all entries or none, and resolves only when they are durable. The order of the commits is that of the calls,
-   * so a caller may build on a commit that is not answered yet; if that one fails, those built on it reject or conflict.
-   * A conflict is answered only when the entry in the way is durable or gone, so that a new load is up to date.
+   * Commits all entries or nothing, and resolves only when they're durable. Commits happen in the order of the calls, so a
+   * caller may build on a commit that hasn't been answered yet; if that commit fails, those built on it reject or conflict.
+   * A conflict is answered only once the conflicting entry is durable or gone, so that a new load is up to date.
    */
   commit(commit: Commit): Promise<CommitResult>;
   /** The durable entries of a partition from revision `from` up to and including `to`, oldest first. */
   history(partition: string, from: number, to: number): Iterable<Entry>;
   /**
    * Keeps `records` as the state at `revision`, which must be durable, so that a later load is short. The history stays.
-   * Reads `records` at once and writes them little by little, between other work; `load` sees them only when they are whole.
+   * Reads `records` at once and writes them little by little, between other work; `load` sees them only when they're
+   * complete.
    */
   snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void>;
-  /** Commits what was asked before, then refuses everything. */
+  /** Finishes the commits requested so far, then refuses everything. */
   close(): Promise<void>;
 }

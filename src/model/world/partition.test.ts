@@ -39,7 +39,7 @@ const dedicatedVpcs: View<ReadonlySet<string>> = {
   },
 };
 
-test("a view is built from the records there are and then follows every change", () => {
+test("a view is built from the existing records and then follows every change", () => {
   const partition = new Partition({ account: "111122223333", region: "eu-west-1" });
   partition.apply(put("vpc", vpc("vpc-1", "dedicated")));
   assert.deepEqual([...partition.view(dedicatedVpcs)], ["vpc-1"]);

@@ -30,7 +30,7 @@ const emptyShelf = (kind: Kind): Shelf => ({
 export class Partition implements PartitionKey {
   readonly account: string;
   readonly region: string;
-  /** How many entries of the log this is the fold of. */
+  /** How many entries of the log are folded in. */
   revision = 0;
   #shelves = new Map<Kind, Shelf>();
   #views = new Map<View<unknown>, unknown>();
@@ -63,7 +63,7 @@ export class Partition implements PartitionKey {
     return this.#views.get(known) as V;
   }
 
-  /** Takes one change in. The caller keeps `revision`. */
+  /** Applies one change. The caller maintains `revision`. */
   apply(change: Change): void {
     if ("put" in change) this.#put(change.put, change.value);
     else this.#delete(change.delete, change.id);
@@ -109,7 +109,7 @@ export class Partition implements PartitionKey {
   }
 }
 
-/** Takes a record out of the indexes; under keys that what takes its place has as well it keeps its place in the order. */
+/** Takes a record out of the indexes. Under keys that its successor shares, the successor inherits its place in the order. */
 function unindex(shelf: Shelf, record: Resource, successor?: Resource): void {
   for (const { keysOf, entries } of shelf.indexes.values()) {
     const kept = successor === undefined ? [] : keysOf(successor);

@@ -8,13 +8,13 @@ import {
 } from "../records/prefix-list.ts";
 import type { World } from "./world.ts";
 
-/** What is read of a partition; a `Partition` and a `World` both offer it. */
+/** The part of a world that is read here; `Partition` and `World` both have it. */
 export type ListsOf = Pick<World, "region" | "get">;
 
 export const prefixListIn = (world: ListsOf, id: string): PrefixList | undefined =>
   world.get("prefix-list", id) ?? awsPrefixLists(world.region).get(id)?.list;
 
-/** A version of a list, the current one by default; undefined where it is not stored, or the list is not there. */
+/** A version of a list, the current one by default; undefined if it isn't stored or the list doesn't exist. */
 export function versionIn(world: ListsOf, id: string, version?: number): PrefixListVersion | undefined {
   const list = world.get("prefix-list", id);
   if (list === undefined) return awsPrefixLists(world.region).get(id)?.current;

@@ -46,7 +46,7 @@ const apply = (partitions: readonly Partition[], changes: readonly Change[]) => 
 };
 
 suite("the world after changes", () => {
-  test("is the world in which they were made", () => {
+  test("equals the world to which they were applied", () => {
     fc.assert(
       fc.property(fc.array(change), fc.array(change), (before, changes) => {
         const base = [new Partition(HERE), new Partition(THERE)];

@@ -1,11 +1,11 @@
-/** The world as it will be once some changes are made, while none of them is. */
+/** The world as it will be after some changes, before any of them is made. */
 
 import type { Resource } from "../records/tag.ts";
 import { type Change, partitionName } from "./change.ts";
 import { type IndexOf, type Kind, keysIn, type RecordOf } from "./kinds.ts";
 import type { World } from "./world.ts";
 
-/** Id -> what becomes of it; undefined where it is deleted. */
+/** Id -> the record it will have; undefined if it's deleted. */
 type Outcomes = ReadonlyMap<Kind, ReadonlyMap<string, Resource | undefined>>;
 
 /** `changes` are as an operation in `world` returns them. */
@@ -83,7 +83,7 @@ function overlaid(base: World, outcomes: Outcomes): Pick<World, "get" | "all" | 
       }
       return count;
     },
-    // A view in step with the base is no help where its records changed: then it is built anew, for this look only.
+    // The base keeps its view for its own records. If they change, the view is built anew, for this world only.
     view: (view) => (view.kinds.some((kind) => outcomes.has(kind)) ? view.build({ all, by }) : base.view(view)),
   };
 }

@@ -1,4 +1,4 @@
-/** The world of one partition as operations read it, and the views that are kept with it. */
+/** The world of one partition as operations read it, and the views kept with it. */
 
 import type { Resource } from "../records/tag.ts";
 import type { PartitionKey } from "./change.ts";
@@ -12,9 +12,9 @@ export interface World extends PartitionKey {
   count(kind: Kind): number;
   /** The resources that an index of the kind finds under `key`. */
   by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): IteratorObject<RecordOf<K>>;
-  /** What `view` makes of the partition. Built when first asked for, then kept in step with every change. */
+  /** The result of `view` for the partition. Built on first use, then kept in step with every change. */
   view<V>(view: View<V>): V;
-  /** Every change to the partition that was acknowledged, oldest first. Read from the disk: for questions about the past. */
+  /** Every acknowledged change to the partition, oldest first. Read from the disk: for questions about the past. */
   history(): Iterable<Entry>;
   /** The world of another partition. Crossing is explicit: the commit then names that partition too. */
   elsewhere(account: string, region: string): World;
@@ -23,15 +23,15 @@ export interface World extends PartitionKey {
 }
 
 /**
- * Something computed from a partition's records and kept with them: what an index by keys cannot say. Rooms define
- * views, one constant each; the partition keeps them, so that a pure operation finds them ready.
- * INVARIANT: updating what was built comes to the same as building anew, whatever the order of the changes.
+ * A structure computed from a partition's records and kept with them, for lookups that an index by keys can't do. Rooms
+ * define views, one constant each; the partition keeps them, so that a pure operation finds them ready. INVARIANT: updating
+ * gives the same result as building anew, whatever the order of the changes.
  */
 export interface View<V> {
-  /** The kinds whose records it is made of. */
+  /** The kinds of records that it's computed from. */
   readonly kinds: readonly Kind[];
   build(records: Pick<World, "all" | "by">): V;
-  /** Takes in that `before` became `after`; undefined where a record appears or is deleted. May change `built` itself. */
+  /** Updates for `before` becoming `after`; undefined if the record is new or deleted. May change `built` in place. */
   update(built: V, kind: Kind, before: Resource | undefined, after: Resource | undefined): V;
 }
 

@@ -5,7 +5,7 @@ import { findInstance } from "../instances/find-instance.ts";
 import { findInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { bindAddress, refuseWithoutGateway } from "./bind-address.ts";
-import { findAddress, findAllocation } from "./find-address.ts";
+import { findAddress, findAllocation, refuseManaged, refuseManagedInterface } from "./find-address.ts";
 
 type Input = InputOf<"ec2", "AssociateAddress">;
 
@@ -46,7 +46,10 @@ export default operation("ec2", "AssociateAddress", {
     if (AllocationId === undefined && PublicIp === undefined) throw addressNeeded();
     const elasticIp =
       AllocationId !== undefined ? findAllocation(world, AllocationId) : findAddress(world, PublicIp ?? "");
+    refuseManaged(world, elasticIp);
     const found = targetOf(call);
+    // ours: no evidence of AWS's text. Another address there would take the place of the service's own.
+    refuseManagedInterface(found);
     refuseWithoutGateway(world, found.vpcId);
     const { changes, elasticIp: bound } = bindAddress(call, elasticIp, found, {
       privateIp: input.PrivateIpAddress,

@@ -2,10 +2,9 @@
 import { awsError } from "../../model/aws-error.ts";
 import { operation } from "../operation.ts";
 import { unbindAddress } from "./bind-address.ts";
-import { findAddress, findAssociation } from "./find-address.ts";
+import { findAddress, findAssociation, refuseManaged } from "./find-address.ts";
 
 const idNeeded = awsError("MissingParameter", () => "Either public IP or association id must be specified");
-const managed = awsError("AuthFailure", () => "You do not have permission to access the specified resource.");
 const notAssociated = awsError(
   "InvalidAssociationID.NotFound",
   (address: string) => `The address '${address}' is not associated.`,
@@ -20,8 +19,7 @@ export default operation("ec2", "DisassociateAddress", {
     const found =
       AssociationId !== undefined ? findAssociation(world, AssociationId) : findAddress(world, PublicIp ?? "");
     if (found.association === undefined) throw notAssociated(found.publicIp);
-    // AWS: what a service has associated with its own interface stays with the service.
-    if (world.get("network-interface", found.association.networkInterfaceId)?.requesterManaged) throw managed();
+    refuseManaged(world, found);
     return { changes: unbindAddress(call, found), output: {} };
   },
 });

@@ -1,6 +1,6 @@
 /** Finds an Elastic IP address by its allocation, its association or itself. */
 import { awsError } from "../../model/aws-error.ts";
-import type { ElasticIp } from "../../model/records/network-interface.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
 import { associationNotFound, finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
@@ -17,6 +17,8 @@ export const addressNotFound = awsError(
 
 export const addressInUse = awsError("InvalidIPAddress.InUse", (address: string) => `Address ${address} is in use.`);
 
+const managed = awsError("AuthFailure", () => "You do not have permission to access the specified resource.");
+
 export const findAllocation = finder("elastic-ip", { unknown: allocationNotFound, malformed: malformedAllocationId });
 
 export function findAddress(world: World, publicIp: string): ElasticIp {
@@ -29,4 +31,13 @@ export function findAssociation(world: World, associationId: string): ElasticIp 
   const [found] = world.by("elastic-ip", "association", associationId);
   if (found === undefined) throw associationNotFound(associationId);
   return found;
+}
+
+/** AWS: what a service has associated with an interface of its own stays with the service (catalogue 370). */
+export function refuseManaged(world: World, { association }: ElasticIp): void {
+  if (association !== undefined) refuseManagedInterface(world.get("network-interface", association.networkInterfaceId));
+}
+
+export function refuseManagedInterface(nic: NetworkInterface | undefined): void {
+  if (nic?.requesterManaged) throw managed();
 }

@@ -4,7 +4,7 @@ import { type Change, remove } from "../../model/world/change.ts";
 import { giveSpaceBack } from "../ipam/pools/take-space.ts";
 import { type Call, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
-import { addressInUse, addressNotFound, findAddress, findAllocation } from "./find-address.ts";
+import { addressInUse, addressNotFound, findAddress, findAllocation, refuseManaged } from "./find-address.ts";
 import { AMAZON_POOL, returned } from "./public-addresses.ts";
 
 export default operation("ec2", "ReleaseAddress", {
@@ -17,6 +17,7 @@ export default operation("ec2", "ReleaseAddress", {
     if (NetworkBorderGroup !== undefined && NetworkBorderGroup !== found.networkBorderGroup) {
       throw addressNotFound(found.publicIp);
     }
+    refuseManaged(world, found);
     if (found.association !== undefined) throw addressInUse(found.publicIp);
     return { changes: [remove("elastic-ip", found.id), ...givenBack(call, found)], output: {} };
   },

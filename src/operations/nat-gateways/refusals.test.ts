@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import allocateAddress from "../addresses/allocate-address.ts";
+import associateAddress from "../addresses/associate-address.ts";
 import disassociateAddress from "../addresses/disassociate-address.ts";
+import releaseAddress from "../addresses/release-address.ts";
 import attachGateway from "../gateways/attach-internet-gateway.ts";
 import createGateway from "../gateways/create-internet-gateway.ts";
+import createInterface from "../network-interfaces/create-network-interface.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
@@ -119,4 +122,25 @@ test("refusals: an id that is malformed", () => {
     () => cordon.run(deleteNatGateway, { NatGatewayId: "gateway" }),
     refusal("NatGatewayMalformed", "The natGateway ID 'gateway' is malformed"),
   );
+});
+
+test("catalogue 370: the address of a gateway can't be moved, taken or given back, and no other takes its place", () => {
+  const { cordon, publicId, addresses } = cordonWithGateways();
+  const denied = refusal("AuthFailure", "You do not have permission to access the specified resource.");
+  const secondary = addresses[1];
+  const { allocationId: AllocationId = "", publicIp: PublicIp = "" } = secondary ?? {};
+  const [subnet] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
+  const { NetworkInterface } = cordon.run(createInterface, { SubnetId: subnet?.id ?? "" });
+  const { NetworkInterfaceId = "" } = NetworkInterface ?? {};
+  for (const address of [{ AllocationId }, { PublicIp }]) {
+    assert.throws(() => cordon.run(associateAddress, { ...address, NetworkInterfaceId }), denied);
+    assert.throws(() => cordon.run(releaseAddress, address), denied);
+  }
+  assert.throws(() => cordon.run(disassociateAddress, { PublicIp }), denied);
+  const other = cordon.run(allocateAddress, {}).AllocationId ?? "";
+  const { networkInterfaceId = "", privateIp = "" } = secondary ?? {};
+  const beside = { AllocationId: other, NetworkInterfaceId: networkInterfaceId, PrivateIpAddress: privateIp };
+  assert.throws(() => cordon.run(associateAddress, beside), denied);
+  cordon.run(deleteNatGateway, { NatGatewayId: publicId });
+  cordon.run(releaseAddress, { AllocationId });
 });

@@ -5,7 +5,7 @@ import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
-import { startCordon } from "./start-cordon.ts";
+import { type Cordon, startCordon } from "./start-cordon.ts";
 
 const usage = `Usage: cordon serve [options]
 
@@ -63,6 +63,11 @@ export default command({
     });
     process.once("SIGINT", () => stopped.resolve(0));
     process.once("SIGTERM", () => stopped.resolve(0));
+    process.on("SIGHUP", () => {
+      // A terminal that is closed sends it as well.
+      if (process.stdout.isTTY) stopped.resolve(0);
+      else if (credentials !== undefined) reload(cordon);
+    });
     // In one piece: whoever waits for the first line finds the others there as well.
     console.log(greeting(cordon.url, directory, credentials));
     const status = await stopped.promise;
@@ -75,6 +80,15 @@ export default command({
     return status;
   },
 });
+
+function reload(cordon: Cordon): void {
+  try {
+    cordon.reloadCredentials();
+    console.error("cordon serve: read the credentials anew");
+  } catch (error) {
+    console.error(`cordon serve: the credentials stay as they were: ${(error as Error).message}`);
+  }
+}
 
 function readPort(text: string): number {
   const port = Number(text);

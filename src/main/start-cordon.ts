@@ -1,5 +1,5 @@
 /** Composition: a store, a ledger, a gateway and a server put together. */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
@@ -43,6 +43,11 @@ export interface Cordon {
   readonly port: number;
   /** Empties every account and Region. Only with a memory store or `allowReset`. */
   reset(): Promise<void>;
+  /**
+   * Reads the credentials file anew, for the calls from now on. Throws an Error if there is none, or if it's wrong: then
+   * the keys that were read before go on signing in.
+   */
+  reloadCredentials(): void;
   /** Finishes the calls in progress and closes the store. */
   close(): Promise<void>;
 }
@@ -61,6 +66,15 @@ async function openStore(store: CordonOptions["store"]): Promise<Store> {
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
 }
 
+/** Warns, and doesn't refuse: in a container the file often belongs to someone else. */
+function readCredentials(path: string, log: (line: string) => void): ReturnType<typeof parseCredentials> {
+  const credentials = parseCredentials(readFileSync(path, "utf8"));
+  if (process.platform !== "win32" && (statSync(path).mode & 0o044) !== 0) {
+    log(`${path} has secrets, and other users can read it. Run: chmod 600 ${path}`);
+  }
+  return credentials;
+}
+
 /** Throws an Error that says what to do if an option can't be carried out. */
 export async function startCordon(options: CordonOptions = {}): Promise<Cordon> {
   const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
@@ -70,8 +84,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
         "Give --credentials FILE, or listen on 127.0.0.1.",
     );
   }
-  const credentials =
-    options.credentials === undefined ? undefined : parseCredentials(readFileSync(options.credentials, "utf8"));
+  const credentials = options.credentials === undefined ? undefined : readCredentials(options.credentials, log);
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   let store = await openStore(options.store);
   const newLedger = (store: Store) =>
@@ -135,6 +148,10 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
         throw new Error("this log is kept on disk: reset() empties it only with allowReset");
       }
       await reset();
+    },
+    reloadCredentials() {
+      if (options.credentials === undefined) throw new Error("there is no credentials file to read anew");
+      gateway.credentials = readCredentials(options.credentials, log);
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,7 +1,7 @@
 /** The embedded store passes the contract; then what only a file can suffer. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -68,6 +68,19 @@ test("what another version or another program wrote is refused and left alone", 
   });
   tamper(at, "PRAGMA user_version = 1; PRAGMA application_id = 0");
   assert.throws(() => openSqliteStore({ directory: at }), { code: "unknown-version", message: /not a Cordon store/ });
+});
+
+test("only the owner may read the files, also in a directory that was there and in files that were open to others", async () => {
+  const at = newDirectory();
+  mkdirSync(at, { recursive: true, mode: 0o755 });
+  const store = openSqliteStore({ directory: at });
+  await grow(store, 0, 1);
+  const readable = () => readdirSync(at).filter((name) => (statSync(join(at, name)).mode & 0o077) !== 0);
+  assert.deepEqual([readdirSync(at).length, readable()], [3, []]);
+  await store.close();
+  chmodSync(join(at, "cordon.db"), 0o644);
+  await openSqliteStore({ directory: at }).close();
+  assert.deepEqual(readable(), []);
 });
 
 test("only the owner may read the directory", () => {

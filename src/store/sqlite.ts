@@ -1,5 +1,5 @@
 /** The embedded log: one append-only table in SQLite, in a directory that one process holds. */
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Store, StoreError } from "../model/world/log.ts";
@@ -71,6 +71,7 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
   const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = join(directory, DATABASE);
   refuseDamagedFiles(file);
+  makePrivate(file);
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
     prepareFile(db, file);
@@ -92,6 +93,14 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
       `Another process is using the store in ${resolve(directory)}. Stop that process, or choose another directory.`,
       error,
     );
+  }
+}
+
+/** Only the owner may read the log, also in a directory that others can look into. SQLite's other files take after it. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, "a", 0o600));
+  for (const suffix of ["", "-wal"]) {
+    if (existsSync(`${file}${suffix}`)) chmodSync(`${file}${suffix}`, 0o600);
   }
 }
 

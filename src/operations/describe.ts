@@ -1,4 +1,4 @@
-/** The form of every call that lists: what there is or what the ids name, filtered, a page at a time. */
+/** The form of every call that lists: all resources or those that the ids name, filtered, one page at a time. */
 import { type Filters, type GivenFilter, matcher, plainValues } from "./filters.ts";
 import {
   type Call,
@@ -23,7 +23,7 @@ interface ListInput {
 /** The type of the items that an output member lists. */
 type ItemOf<O, L extends keyof O> = NonNullable<O[L]> extends readonly (infer T)[] ? T : never;
 
-/** The ids that the input asks for, and what they name; the declared error is thrown for an id that names nothing. */
+/** The ids that the input asks for, and the resources they name. An id that names nothing throws the declared error. */
 interface Ids<I, R> {
   readonly of: (input: I) => readonly string[] | undefined;
   readonly find?: (call: Call<I>, id: string) => R;
@@ -33,7 +33,7 @@ interface Ids<I, R> {
   readonly refusedWithMaxResults?: readonly [ids: string, maxResults: string];
 }
 
-/** `I` is the input of the operation, `R` what it lists and `S` how answers show one. */
+/** `I` is the input of the operation, `R` the resource that it lists, and `S` how answers show one. */
 interface Description<I, R, S> {
   readonly all: (call: Call<I>) => Iterable<R>;
   readonly ids?: Ids<I, R>;
@@ -41,7 +41,7 @@ interface Description<I, R, S> {
   readonly filters?: Filters<R>;
   /** The filters of a service whose filters aren't like EC2's. */
   readonly matches?: (call: Call<I>) => (resource: R) => boolean;
-  /** For a filter with plain values: what an index finds under one. Spares the look at everything. */
+  /** For a filter with plain values: the resources that an index finds under a value, to avoid a full scan. */
   readonly narrow?: Readonly<Record<string, (call: Call<I>, value: string) => Iterable<R | undefined>>>;
   readonly pages?: PageBounds;
   /** How many items the call wants, for services that don't call it MaxResults. */
@@ -55,7 +55,7 @@ interface Listing<I, O, L extends keyof O, R> extends Description<I, R, ItemOf<O
   readonly list: L;
 }
 
-/** Any other answer, made of the items of the page; `show` shows one. The token of the next page is added to it. */
+/** Any other answer, made from the items of the page; `show` shows one. The token of the next page is added to it. */
 interface Answering<I, O, R, S> extends Description<I, R, S> {
   readonly output: (items: readonly R[], call: Call<I>, show: (resource: R) => S) => O;
 }
@@ -99,7 +99,7 @@ export function describe<S extends Service, N extends keyof Services[S] & string
   });
 }
 
-/** What is shown of a resource, made once though several filters compare it. */
+/** Shows each resource only once, even if several filters compare it. */
 function showOnce<R, S>(show: (resource: R) => S): (resource: R) => S {
   const shown = new Map<R, S>();
   return (resource) => {
@@ -111,7 +111,7 @@ function showOnce<R, S>(show: (resource: R) => S): (resource: R) => S {
   };
 }
 
-/** What the ids of the call name; undefined if it gives none. */
+/** The resources that the call's ids name; undefined if it has no ids. */
 function named<I, R, S>(
   { ids }: Description<I, R, S>,
   call: Call<I>,

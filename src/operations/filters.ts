@@ -1,4 +1,4 @@
-/** Filters as every EC2 Describe has them: values of one are ORed, several are ANDed, `*` and `?` are wildcards. */
+/** Filters of every EC2 Describe: the values of one filter are ORed, filters are ANDed, `*` and `?` are wildcards. */
 import { awsError } from "../model/aws-error.ts";
 import { glob } from "../model/glob.ts";
 import type { Tag } from "../model/records/tag.ts";
@@ -11,19 +11,19 @@ export interface GivenFilter {
 }
 
 type Value = string | number | boolean | undefined;
-/** What a filter compares of a resource: one value, or any of several. */
+/** Reads what a filter compares: one value of a resource, or several of which any may match. */
 export type Read<R> = (resource: R, call: Call<unknown>) => Value | readonly Value[];
 
-/** A member of what answers show: `Placement.Tenancy`. Of a list it is the member of each item. */
+/** A member of the shown resource: `Placement.Tenancy`. In a list it's the member of each item. */
 type Path = string;
 
 interface Reader<R> {
   readonly of: Read<R>;
-  /** Refuses a value that is not even well formed. */
+  /** Refuses a value that isn't even well formed. */
   readonly check?: (value: string) => void;
 }
 
-/** What each filter compares, by its name: a member of what answers show of a resource, or what is read of the record. */
+/** What each filter compares, by its name: a member of the shown resource, or a value read from the record. */
 export type Filters<R> = Readonly<Record<string, Path | Read<R> | Reader<R>>>;
 
 // ours: no evidence of AWS's text
@@ -57,7 +57,7 @@ function readerOf<R>(name: string, table: Filters<R>, show: (resource: R) => unk
   return { of: (resource) => tagsOf(resource).find((tag) => tag.key === key)?.value };
 }
 
-/** Makes one test of a call's filters. Throws where AWS refuses a filter. */
+/** Makes one predicate of a call's filters. Throws if AWS refuses a filter. */
 export function matcher<R>(
   filters: readonly GivenFilter[] | undefined,
   table: Filters<R>,
@@ -82,7 +82,7 @@ export function matcher<R>(
   return (resource) => tests.every((test) => test(resource));
 }
 
-/** The values of a filter where they are plain texts, so that an index can find what they name. */
+/** The values of a filter if they have no wildcards, so that an index can find the resources. */
 export function plainValues(filters: readonly GivenFilter[] | undefined, name: string): readonly string[] | undefined {
   const values = filters?.find((filter) => filter.Name === name)?.Values;
   return values?.some((value) => /[*?\\]/.test(value)) ? undefined : values;

@@ -1,10 +1,10 @@
-/** Finds what a call names by id, or refuses the id as AWS does: malformed, or well formed and unknown. */
+/** Finds the record that a call names by id, or refuses the id as AWS does: malformed, or well formed but unknown. */
 import { type AwsError, awsError } from "../model/aws-error.ts";
 import { isIdOf, type KindWithId } from "../model/world/ids.ts";
 import type { RecordOf } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
 
-/** What is read of a partition. */
+/** The part of a partition that is read here. */
 type Records = Pick<World, "region" | "get">;
 type Refusal = (id: string, world: Records) => AwsError;
 type Finder<K extends KindWithId> = (world: Records, id: string) => RecordOf<K>;
@@ -17,7 +17,7 @@ export const associationNotFound = awsError(
 const finders = new Map<KindWithId, Finder<KindWithId>>();
 
 /**
- * Declares the finder of a kind: `finder("subnet", { unknown, malformed })`. Each kind has one at most; operations that
+ * Declares the finder of a kind: `finder("subnet", { unknown, malformed })`. Each kind has at most one; operations that
  * take an id of any kind reach it with `finderOf`.
  */
 export function finder<K extends KindWithId>(
@@ -34,5 +34,5 @@ export function finder<K extends KindWithId>(
   return find;
 }
 
-/** INVARIANT: who asks has loaded `finders.generated.ts`, or it isn't known who finds what. */
+/** INVARIANT: the caller has loaded `finders.generated.ts`; otherwise the finders aren't registered. */
 export const finderOf = (kind: KindWithId): Finder<KindWithId> | undefined => finders.get(kind);

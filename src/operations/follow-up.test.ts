@@ -20,12 +20,12 @@ suite("follow-ups", () => {
   });
   const idsIn = (changes: readonly Change[] | undefined) => changes?.map((each) => "put" in each && each.value.id);
 
-  test("each sees the world as the call and earlier ones leave it", () => {
+  test("each sees the world as the call and earlier follow-ups leave it", () => {
     const { changes } = withFollowUps([adds("x"), adds("y")], call(), { changes: [reservation("a")], output: {} });
     assert.deepEqual(idsIn(changes), ["a", "x-after-a", "y-after-a,x-after-a"]);
   });
 
-  test("none is asked about changes of other kinds, or about none", () => {
+  test("a follow-up isn't asked about changes of other kinds, or if nothing changed", () => {
     for (const changes of [[], [remove("vpc", "vpc-1")]]) {
       const decision = { changes, output: {} };
       assert.equal(withFollowUps([adds("x")], call(), decision), decision);

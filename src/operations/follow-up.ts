@@ -1,9 +1,9 @@
 /**
- * What has to change because something else did, whichever call changed it: an IPAM imports a new VPC's CIDR into a
- * pool, a prefix list keeps step with what its resolver finds. Such changes join the call's own, in the same commit.
+ * Changes that must follow from other changes, whichever call made those: an IPAM imports a new VPC's CIDR into a pool, a
+ * prefix list keeps step with its resolver's results. Such changes join the call's own, in the same commit.
  *
  * To add one: write a `FollowUp` beside the operations of its subject, and name it in `follow-ups.ts`. It looks at the
- * world as the call leaves it, and returns what must change besides. It never refuses: the call was decided.
+ * world as the call leaves it, and returns the further changes. It never refuses: the call has been decided.
  */
 
 import type { Change } from "../model/world/change.ts";
@@ -13,15 +13,15 @@ import { worldAfter } from "../model/world/world-after.ts";
 import type { Call, Decision } from "./operation.ts";
 
 export interface FollowUp {
-  /** It is asked only about calls that change a record of one of these kinds. */
+  /** It's asked only about calls that change a record of one of these kinds. */
   readonly kinds: readonly Kind[];
-  /** `call.world` is the world after `changes`, those of earlier follow-ups included; `before` is the one without. */
+  /** `call.world` is the world after `changes`, those of earlier follow-ups included; `before` is the world without them. */
   follow(call: Call<unknown>, changes: readonly Change[], before: World): readonly Change[];
 }
 
 export const kindOf = (change: Change): Kind => ("put" in change ? change.put : change.delete);
 
-/** The decision with everything that follows from it. In the order of `followUps`; none is asked twice. */
+/** The decision with everything that follows from it. Follow-ups are asked in the order of `followUps`, each once. */
 export function withFollowUps<O>(
   followUps: readonly FollowUp[],
   call: Call<unknown>,

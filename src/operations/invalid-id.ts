@@ -1,4 +1,4 @@
-/** The refusal of what is no id of a kind: EC2 looks at the form before it looks anything up. */
+/** The refusal of a text that isn't an id of the kind: EC2 checks the form before it looks anything up. */
 import { awsError } from "../model/aws-error.ts";
 import { type IdKind, prefixOfIds } from "../model/world/ids.ts";
 

@@ -8,7 +8,7 @@ const severalAttributes = awsError(
   (names: string) => `Fields for multiple attribute types specified: ${names}`,
 );
 
-/** Refuses no attribute, and more than one. */
+/** Refuses a call without an attribute, and one with several. */
 export function refuseUnlessOneAttribute(attributes: Readonly<Record<string, unknown>>): void {
   const given = Object.keys(attributes).filter((name) => attributes[name] !== undefined);
   if (given.length === 0) throw noAttribute();

@@ -1,4 +1,4 @@
-/** What an operation is: a name from the catalogue and a pure decision. */
+/** An operation: a name from AWS's API and a pure decision. */
 
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
@@ -26,7 +26,7 @@ export interface Caller {
   readonly userId: string;
 }
 
-/** What a decision may look at. It reads nothing else: no clock, no randomness, no disk. */
+/** Everything that a decision may read: no clock, no randomness, no disk. */
 export interface Call<Input> {
   readonly input: Input;
   /** The caller's own partition. */
@@ -37,13 +37,13 @@ export interface Call<Input> {
   readonly now: string;
   readonly requestId: string;
   readonly newId: NewId;
-  /** Random bytes as hex digits, for what is no id. */
+  /** Random bytes as hex digits, for anything but ids. */
   readonly random: (bytes: number) => string;
   readonly limits: Limits;
   readonly settings: Settings;
 }
 
-/** What a call changes and answers. Nothing has happened yet: the gateway commits the changes, or none of them. */
+/** What a call changes and answers. Nothing has happened yet: the gateway commits all of the changes, or nothing. */
 export interface Decision<Output> {
   readonly changes?: readonly Change[];
   readonly output: Output;
@@ -64,13 +64,13 @@ export interface Operation<I, O> {
    * everything (`*`) for operations that only read, as in EC2.
    */
   readonly touches?: (input: I) => readonly (string | undefined)[];
-  /** The names of the filters that it takes, besides those of tags. */
+  /** The names of the filters that it takes, apart from those for tags. */
   readonly filters?: readonly string[];
   /** Throws a declared error to refuse. Synchronous and pure: it may run again on a newer world. */
   readonly decide: (call: Call<I>) => Decision<O>;
 }
 
-/** An operation whose types are not known, as the registry holds it. */
+/** An operation whose types aren't known, as the registry holds it. */
 export type AnyOperation = Operation<never, unknown>;
 
 export const operation = <S extends Service, N extends keyof Services[S] & string>(

@@ -21,7 +21,7 @@ export interface PageBounds {
   readonly most: number;
   /** The size of a page if the call names no size; by default everything is one page. */
   readonly usual?: number;
-  /** How services with words of their own refuse what EC2 refuses in its own. */
+  /** How services with words of their own refuse a wrong page size or token. */
   readonly words?: PageWords;
 }
 
@@ -33,7 +33,7 @@ export interface PageWords {
 
 const ec2Words: PageWords = { tooSmall, tooLarge, invalidNextToken };
 
-/** AWS's bounds where an operation has no others (catalogue 67). */
+/** AWS's bounds for operations that have no others (catalogue 67). */
 export const usualPages: PageBounds = { least: 5, most: 1000 };
 
 export interface PageRequest {
@@ -42,8 +42,8 @@ export interface PageRequest {
 }
 
 /**
- * Cuts one page out of `items`. Without a size and a NextToken everything is one page, in the order given; with
- * either, items come in the order of their ids, so that a page stays true while others come and go.
+ * Cuts one page out of `items`. Without a size and a NextToken everything is one page, in the given order. With either,
+ * items come in the order of their ids, so that pages stay consistent while other items appear and disappear.
  */
 export function page<T>(
   items: readonly T[],
@@ -66,12 +66,12 @@ export function page<T>(
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const cut = rest.slice(0, size);
   const last = cut.at(-1);
-  // AWS: no token where nothing follows; paginators stop on its absence (catalogue 357).
+  // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
   const token = rest.length > size && last !== undefined ? { nextToken: writeToken(last.id, operation) } : {};
   return { items: cut.map(({ item }) => item), ...token };
 }
 
-/** Tokens are opaque to callers; the operation's name in them keeps one from being used elsewhere. */
+/** Tokens are opaque to callers; the operation's name in a token keeps it from being used for another operation. */
 const writeToken = (id: string, operation: string): string =>
   btoa(JSON.stringify([operation, id]))
     .replaceAll("+", "-")

@@ -1,7 +1,7 @@
-/** Refusals that fit any parameter of EC2: one that is missing or wrong, and two that cannot be given together. */
+/** Refusals that fit any EC2 parameter: a missing or wrong one, and two that can't be given together. */
 import { awsError } from "../model/aws-error.ts";
 
-/** A member as EC2's texts name its parameter: `VpcId` is `vpcId`. */
+/** The name of a member in EC2's texts: `VpcId` is `vpcId`. */
 export const parameterName = (member: string): string => member.slice(0, 1).toLowerCase() + member.slice(1);
 
 export const missingParameter = awsError(
@@ -19,7 +19,7 @@ export const invalidValue = awsError(
   (value: string, parameter: string) => `Value (${value}) for parameter ${parameter} is invalid.`,
 );
 
-/** Refuses two members of `input` given together; an empty list counts as not given. */
+/** Refuses an input that has both members; an empty list counts as absent. */
 export function refuseTogether<I extends object>(input: I, first: keyof I & string, second: keyof I & string): void {
   const isGiven = (value: unknown) => value !== undefined && (!Array.isArray(value) || value.length > 0);
   if (isGiven(input[first]) && isGiven(input[second])) throw givenTogether(parameterName(first), parameterName(second));

@@ -1,4 +1,4 @@
-/** Filters that compare what an answer shows: members found by their path, through lists. */
+/** Finds members of shown resources by their path, through lists, for filters that compare them. */
 
 type Value = string | number | boolean | undefined;
 

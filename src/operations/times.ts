@@ -6,6 +6,6 @@ export const HOUR_MS = 60 * 60 * 1000;
 export const later = (time: string, milliseconds: number): string =>
   new Date(Date.parse(time) + milliseconds).toISOString();
 
-/** Whether answers still show a resource that ended at `endedAt`, as AWS does for a while. */
+/** Reports whether answers still show a resource that ended at `endedAt`, as AWS does for a while. */
 export const isStillShown = (endedAt: string | undefined, now: string, milliseconds: number): boolean =>
   endedAt === undefined || Date.parse(now) - Date.parse(endedAt) < milliseconds;

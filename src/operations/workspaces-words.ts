@@ -1,9 +1,9 @@
-/** WorkSpaces' words for what every one of its operations may refuse: identifiers, pages and tags. */
+/** WorkSpaces' words for refusals that all its operations share: identifiers, pages and tags. */
 import { awsError } from "../model/aws-error.ts";
 import type { PageBounds } from "./pages.ts";
 import type { TagWords } from "./tags/tag-rules.ts";
 
-/** Declares an InvalidParameterValuesException: AWS documents the code, of no text there is evidence. */
+/** Declares an InvalidParameterValuesException: AWS documents the code; there's no evidence of any text. */
 export const invalidValues = <A extends readonly (string | number)[]>(text: (...args: A) => string) =>
   awsError("InvalidParameterValuesException", text);
 

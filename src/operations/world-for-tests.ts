@@ -1,4 +1,4 @@
-/** A small built world for the tests of operations: calls are decided and applied, without a server or a store. */
+/** A small world for the tests of operations: calls are decided and applied, without a server or a store. */
 import { rootOf } from "../access/credentials.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
@@ -21,7 +21,7 @@ const REQUEST_ID = "00000000-0000-0000-0000-000000000000";
 export class TestCordon {
   limits: Limits;
   settings: Settings = defaultSettings;
-  /** ISO 8601; tests may move it. */
+  /** ISO 8601; tests may change it. */
   now = "2026-01-02T03:04:05.000Z";
   readonly #partitions = new Map<string, Partition>();
   readonly #histories = new Map<string, Entry[]>();
@@ -32,7 +32,7 @@ export class TestCordon {
     this.world();
   }
 
-  /** The world of a partition, with its default network from the first look on. */
+  /** The world of a partition, which has its default network from the start. */
   world(account = ACCOUNT, region = REGION): World {
     const key = { account, region };
     let partition = this.#partitions.get(partitionName(key));
@@ -56,7 +56,7 @@ export class TestCordon {
     };
   }
 
-  /** Decides a call and applies what it changes. Throws what the operation throws, and then nothing has changed. */
+  /** Decides a call and applies its changes. If the operation throws, so does this, and nothing has changed. */
   run<I, O>(
     operation: Operation<I, O>,
     input: I,
@@ -97,7 +97,7 @@ export class TestCordon {
   }
 }
 
-/** The code and message that a refused call throws, for `assert.throws`. */
+/** Matches the code and message that a refused call throws, for `assert.throws`. */
 export const refusal = (code: string, message?: string | RegExp) => (error: unknown) => {
   const { code: actual, message: text } = error as { code?: string; message?: string };
   if (actual !== code) throw error;

@@ -51,7 +51,7 @@ test("no two accounts or Regions ever get the same address", () => {
   assert.equal(cordon.world(AMAZON.account, AMAZON.region).count("vpc"), 0);
 });
 
-test("the choice of an address finds a free one wherever it begins", () => {
+test("a free address is found wherever the search begins", () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n }), fc.uniqueArray(fc.nat(11)), (seed, taken) => {
       const isTaken = (address: string) => taken.includes(places.indexOf(address));
@@ -95,7 +95,7 @@ test("an address is allocated within the quota, described, and released", () => 
   assert.equal(allocate({ Address: PublicIp }).PublicIp, PublicIp);
 });
 
-test("refusals: pools, addresses and border groups that are not there", () => {
+test("refusals: pools, addresses and border groups that don't exist", () => {
   const { cordon, allocate } = connected();
   const { PublicIp } = allocate();
   assert.throws(() => allocate({ Address: PublicIp }), refusal("InvalidAddress.NotFound"));
@@ -113,7 +113,7 @@ test("refusals: pools, addresses and border groups that are not there", () => {
   );
 });
 
-test("an address is bound to an interface, moves only if it may, and outlives it", () => {
+test("an address is bound to an interface, moves only if allowed, and outlives the interface", () => {
   const { cordon, attach, allocate, described } = connected();
   const one = attach();
   const two = attach();
@@ -146,7 +146,7 @@ test("an address is bound to an interface, moves only if it may, and outlives it
   assert.equal(described(AllocationId)?.NetworkInterfaceId, undefined);
 });
 
-test("a secondary private address has an Elastic IP of its own, until it is unassigned", () => {
+test("a secondary private address has an Elastic IP of its own, until the private address is unassigned", () => {
   const { cordon, attach, allocate, described } = connected();
   const NetworkInterfaceId = attach();
   const { AllocationId } = allocate();
@@ -164,7 +164,7 @@ test("a secondary private address has an Elastic IP of its own, until it is unas
   assert.equal(described(other)?.AssociationId, undefined);
 });
 
-test("a VPC without an internet gateway cannot use an Elastic IP", () => {
+test("a VPC without an internet gateway can't use an Elastic IP", () => {
   const { cordon, attach, allocate } = connected();
   const VpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
   const SubnetId = cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.0.0/24" }).Subnet?.SubnetId ?? "";

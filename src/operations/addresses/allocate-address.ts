@@ -41,6 +41,6 @@ export default operation("ec2", "AllocateAddress", {
   },
 });
 
-/** AWS: the quota is about Amazon's addresses; what someone brings along does not count. */
+/** AWS: the quota covers Amazon's addresses; addresses that customers bring don't count. */
 const countOfAmazons = (world: World): number =>
   countOf(world.all("elastic-ip").filter(({ publicIpv4Pool }) => publicIpv4Pool === AMAZON_POOL));

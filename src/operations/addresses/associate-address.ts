@@ -25,7 +25,7 @@ function targetOf({ world, input }: Call<Input>): NetworkInterface {
   const { InstanceId, NetworkInterfaceId } = input;
   if (NetworkInterfaceId !== undefined) {
     const found = findInterface(world, NetworkInterfaceId);
-    // AWS: an instance may be named beside its own interface.
+    // AWS: an instance may be named together with its own interface.
     if (InstanceId !== undefined && found.attachment?.instanceId !== InstanceId) throw twoTargets();
     return found;
   }

@@ -27,7 +27,7 @@ export function withoutAssociation({ association: _, ...elasticIp }: ElasticIp):
   return elasticIp;
 }
 
-/** AWS: an Elastic IP needs a way out of the VPC. */
+/** AWS: an Elastic IP needs an internet gateway of the VPC. */
 export function refuseWithoutGateway(world: World, vpcId: string): void {
   if (!hasAny(world.by("internet-gateway", "vpc", vpcId))) throw noGateway(vpcId);
 }
@@ -35,13 +35,13 @@ export function refuseWithoutGateway(world: World, vpcId: string): void {
 export interface BindOptions {
   /** Default: the primary address. */
   readonly privateIp?: string | undefined;
-  /** Whether an Elastic IP that is bound elsewhere, or another one here, gives way. Default true. */
+  /** Whether an existing association of the Elastic IP, or of the private address, gives way. Default true. */
   readonly mayReassociate?: boolean | undefined;
   /** Default: a new one. */
   readonly associationId?: string;
 }
 
-/** The Elastic IP as bound, and every change that binding it takes. `found` may be an interface of the same call. */
+/** The bound Elastic IP, and all changes that binding it needs. `found` may be an interface of the same call. */
 export function bindAddress(
   { world, newId }: Pick<Call<unknown>, "world" | "newId">,
   elasticIp: ElasticIp,
@@ -81,7 +81,7 @@ export function bindAddress(
     changes: [
       ...others.map((other) => put("elastic-ip", withoutAssociation(other))),
       put("elastic-ip", bound),
-      // AWS: a lent public address is given back once an Elastic IP takes its place.
+      // AWS: an automatically assigned public address is released once an Elastic IP replaces it.
       ...(givesWay ? [put("network-interface", rest), returned(publicIp)] : []),
     ],
   };
@@ -97,7 +97,7 @@ export function unbindAddress(
   const { association } = elasticIp;
   const found = association && world.get("network-interface", association.networkInterfaceId);
   const instance = association?.instanceId === undefined ? undefined : world.get("instance", association.instanceId);
-  // AWS: an instance that came with a public address gets one again, unless it has several interfaces.
+  // AWS: an instance that was launched with a public address gets one again, unless it has several interfaces.
   const isLentAgain =
     found?.associatePublicIpAddress === true &&
     found.privateIpv4[0]?.address === association?.privateIp &&

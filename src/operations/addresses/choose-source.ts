@@ -1,4 +1,7 @@
-/** Where an Elastic IP comes from: what the call names, else what the active IPAM policy says, else Amazon's space. */
+/**
+ * Where an Elastic IP comes from: the source that the call names, otherwise the active IPAM policy's, otherwise Amazon's
+ * space.
+ */
 import { awsError } from "../../model/aws-error.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
@@ -36,7 +39,7 @@ const notInPool = awsError(
   (address: string, id: string) => `Address '${address}' not found in the pool '${id}', or in use.`,
 );
 
-/** The address, the pool it is shown to be from, and the changes that take it. */
+/** The address, the pool that answers show for it, and the changes that take it. */
 export type Source = Pick<ElasticIp, "publicIp" | "publicIpv4Pool" | "ipam"> & { readonly changes: readonly Change[] };
 
 /** Who gets the address. */
@@ -54,7 +57,7 @@ export function sourceOf(call: AllocateCall, receiver: Receiver): Source {
   const named = [PublicIpv4Pool, CustomerOwnedIpv4Pool, IpamPoolId].filter((id) => id !== undefined);
   if (named.length > 1) throw severalPools();
   if (CustomerOwnedIpv4Pool !== undefined) throw customerOwned(CustomerOwnedIpv4Pool);
-  // AWS: what the call names overrides the policy (catalogue 293).
+  // AWS: a source that the call names overrides the policy (catalogue 293).
   if (IpamPoolId !== undefined) return ofNamedIpamPool(call, receiver, IpamPoolId);
   if (PublicIpv4Pool !== undefined && PublicIpv4Pool !== AMAZON_POOL) {
     return ofPublicPool(call, receiver, findPublicPool(call.world, PublicIpv4Pool));
@@ -66,7 +69,7 @@ export function sourceOf(call: AllocateCall, receiver: Receiver): Source {
   return { publicIp, publicIpv4Pool: AMAZON_POOL, changes: [change] };
 }
 
-/** What the policy that is active for the account gives; undefined where that is Amazon's space (catalogue 290, 292). */
+/** The source given by the account's active policy; undefined if that is Amazon's space (catalogue 290, 292). */
 function steeredSource(call: AllocateCall, receiver: Receiver): Source | undefined {
   const asked = { locale: receiver.networkBorderGroup, resourceType: "eip", tags: receiver.tags } as const;
   const steered = steer(call, call.caller.account, asked);
@@ -109,7 +112,7 @@ function ofPublicPool({ world, input }: AllocateCall, { networkBorderGroup }: Re
   return { publicIp, publicIpv4Pool: pool.id, changes: [] };
 }
 
-/** AWS: an address to recover, or one of a pool of the caller's. */
+/** AWS: an address to recover, or one from a pool of the caller's. */
 function ofNamedAddress(call: AllocateCall, receiver: Receiver, address: string): Source {
   for (const pool of call.world.all("public-ipv4-pool")) {
     if (holdsAddress(pool, address)) return ofPublicPool(call, receiver, pool);

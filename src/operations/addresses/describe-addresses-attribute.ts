@@ -1,4 +1,4 @@
-/** Tells the reverse DNS records of Elastic IP addresses. */
+/** Lists the reverse DNS records of Elastic IP addresses. */
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { describe } from "../describe.ts";
 import { findAllocation } from "./find-address.ts";

@@ -1,4 +1,4 @@
-/** Takes an Elastic IP address from the interface that it is associated with. */
+/** Disassociates an Elastic IP address from its interface. */
 import { awsError } from "../../model/aws-error.ts";
 import { operation } from "../operation.ts";
 import { unbindAddress } from "./bind-address.ts";

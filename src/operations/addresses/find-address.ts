@@ -1,4 +1,4 @@
-/** Finds an Elastic IP address by its allocation, its association or itself. */
+/** Finds an Elastic IP address by its allocation, its association or its text. */
 import { awsError } from "../../model/aws-error.ts";
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";

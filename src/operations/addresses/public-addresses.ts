@@ -1,6 +1,6 @@
 /**
- * Where Amazon's public IPv4 addresses come from and go back to. Amazon's own partition records which are given out,
- * so that no two accounts or Regions of this Cordon ever get the same one.
+ * Where Amazon's public IPv4 addresses come from and go back to. Amazon's own partition records the allocated ones, so that
+ * no two accounts or Regions of this Cordon ever get the same address.
  */
 import { contains, formatAddress, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
 import { AMAZON, amazonWorld } from "../../model/amazon.ts";
@@ -9,7 +9,7 @@ import { type Change, inPartition, put, remove } from "../../model/world/change.
 import { broughtBlocks } from "../ipam/pools/brought-blocks.ts";
 import type { Call } from "../operation.ts";
 
-/** AWS: the pool that an address of Amazon's is shown to be from. */
+/** AWS: the pool that answers show for an address of Amazon's. */
 export const AMAZON_POOL = "amazon";
 
 const noneLeft = awsError(
@@ -18,8 +18,8 @@ const noneLeft = awsError(
 );
 
 /**
- * The first free address of `ranges`, from the place that `seed` names on and around. Places are spread out so that an
- * address given back is not given out again at once. Undefined where none is left.
+ * The first free address of `ranges`, searched from a position that `seed` determines and wrapping around. Positions are
+ * spread out so that a released address isn't allocated again at once. Undefined if no address is left.
  */
 export function choosePublicAddress(
   ranges: readonly string[],
@@ -45,7 +45,7 @@ export function choosePublicAddress(
 
 type Asking = Pick<Call<unknown>, "world" | "settings" | "random" | "caller" | "region">;
 
-/** Takes one address out of the space: the change that records it belongs to the same commit. */
+/** Takes one address out of the space. The change that records this must be in the same commit. */
 export function lend(
   { world, settings, random, caller, region }: Asking,
   alreadyLent: ReadonlySet<string> = new Set(),

@@ -27,7 +27,7 @@ function cordonWithAddress() {
   return { cordon, InstanceId, NetworkInterfaceId, AllocationId, PublicIp };
 }
 
-test("refusals: calls that name no address, or nothing to associate it with", () => {
+test("refusals: calls that name no address, or no target", () => {
   const { cordon, NetworkInterfaceId, AllocationId } = cordonWithAddress();
   const missing = (text: string) => refusal("MissingParameter", text);
   assert.throws(
@@ -45,7 +45,7 @@ test("refusals: calls that name no address, or nothing to associate it with", ()
   );
 });
 
-test("refusals: an instance beside another's interface, with several interfaces, or with none", () => {
+test("refusals: an instance named with another's interface, an instance with several interfaces, one without any", () => {
   const { cordon, InstanceId, NetworkInterfaceId, AllocationId } = cordonWithAddress();
   assert.throws(
     () => cordon.run(associate, { AllocationId, InstanceId, NetworkInterfaceId }),
@@ -67,7 +67,7 @@ test("refusals: an instance beside another's interface, with several interfaces,
   );
 });
 
-test("refusals: an address that is not associated", () => {
+test("refusals: an address that isn't associated", () => {
   const { cordon, PublicIp } = cordonWithAddress();
   assert.throws(
     () => cordon.run(disassociate, { PublicIp }),

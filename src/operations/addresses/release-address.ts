@@ -1,4 +1,4 @@
-/** Gives an Elastic IP address back. */
+/** Releases an Elastic IP address. */
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { type Change, remove } from "../../model/world/change.ts";
 import { giveSpaceBack } from "../ipam/pools/take-space.ts";
@@ -23,7 +23,10 @@ export default operation("ec2", "ReleaseAddress", {
   },
 });
 
-/** To Amazon, or to the IPAM pool that it came from; a public IPv4 pool has what no Elastic IP has. */
+/**
+ * Back to Amazon, or to the IPAM pool that it came from. A public IPv4 pool needs no change: its free addresses are those
+ * that no Elastic IP has.
+ */
 function givenBack(
   call: Pick<Call<unknown>, "world" | "now" | "settings">,
   { publicIp, publicIpv4Pool, ipam }: ElasticIp,

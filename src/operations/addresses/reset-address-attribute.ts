@@ -1,4 +1,4 @@
-/** Takes its reverse DNS record from an Elastic IP address. */
+/** Removes the reverse DNS record of an Elastic IP address. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findAllocation } from "./find-address.ts";

@@ -1,4 +1,4 @@
-/** Elastic IPs from IPAM pools: by name, and as the active policy says. */
+/** Elastic IPs from IPAM pools: named by the call, or chosen by the active policy. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { contains, parseAddress, prefix } from "../../address/prefix.ts";
@@ -27,7 +27,7 @@ class Steered {
     const { IpamPolicy } = this.cordon.run(createIpamPolicy, { IpamId: this.ipam.id });
     this.policyId = IpamPolicy?.IpamPolicyId ?? "";
   }
-  /** A pool of the public scope that bears CIDRs of its owner. */
+  /** A pool of the public scope with CIDRs that its owner brought. */
   pool(cidrs: readonly string[], input: object = {}): string {
     return this.ipam.pool(cidrs, {
       IpamScopeId: this.ipam.publicScope,
@@ -67,7 +67,7 @@ suite("an active policy steers AllocateAddress", () => {
     steered.cordon.run(disable, { IpamPolicyId: steered.policyId });
   });
 
-  test("catalogue 277: the address shows its pool, the pool its allocation; releasing gives both back", () => {
+  test("catalogue 277: the address shows its pool, the pool its allocation; releasing the address ends both", () => {
     const steered = new Steered();
     const pool = steered.pool(["198.18.0.0/30"]);
     steered.rules([pool]);
@@ -87,7 +87,7 @@ suite("an active policy steers AllocateAddress", () => {
     assert.equal(steered.allocate().PublicIp, "198.18.0.0");
   });
 
-  test("catalogue 280: while a released address rests, the next one is given", () => {
+  test("catalogue 280: while a released address rests, the next one is allocated", () => {
     const steered = new Steered({ ipamReuseDelaySeconds: 60 });
     const pool = steered.pool(["198.18.0.0/31"]);
     steered.rules([pool]);
@@ -111,7 +111,7 @@ suite("an active policy steers AllocateAddress", () => {
     assert.deepEqual(steered.ipam.allocations(ruled), []);
   });
 
-  test("catalogue 290: one policy spans Regions, each with rules of its own; a Local Zone is a locale too", () => {
+  test("catalogue 290: one policy spans Regions, each with its own rules; a Local Zone is a locale too", () => {
     const steered = new Steered();
     const here = steered.pool(["198.18.0.0/24"]);
     const there = steered.pool(["198.18.1.0/24"], { Locale: "eu-west-1" });
@@ -126,7 +126,7 @@ suite("an active policy steers AllocateAddress", () => {
     assert.equal(steered.allocate({}, { region: "eu-north-1" }).PublicIpv4Pool, "amazon");
   });
 
-  test("an account inherits the policy of its unit: the pool is the administrator's, the address its own", () => {
+  test("an account inherits the policy of its unit: the pool is the administrator's, the address the account's", () => {
     const steered = new Steered({ organization: ORGANIZATION });
     const pool = steered.pool(["198.18.0.0/24"]);
     steered.rules([pool]);
@@ -140,7 +140,7 @@ suite("an active policy steers AllocateAddress", () => {
     assert.deepEqual(steered.ipam.allocations(pool), []);
   });
 
-  test("catalogue 284: a pool that asks for tags serves addresses with them, and the rule is passed over else", () => {
+  test("catalogue 284: a pool that requires tags serves addresses with them; otherwise its rule is skipped", () => {
     const steered = new Steered();
     const pool = steered.pool(["198.18.0.0/24"], { AllocationResourceTags: [{ Key: "env", Value: "prod" }] });
     steered.rules([pool]);
@@ -153,7 +153,7 @@ suite("an active policy steers AllocateAddress", () => {
 });
 
 suite("Elastic IPs of IPAM pools", () => {
-  test("addresses of a block of Amazon's come in sequence, and it stays the pool's", () => {
+  test("addresses of an Amazon-provided block come in sequence, and the block stays the pool's", () => {
     const steered = new Steered();
     const pool = steered.pool([], { PublicIpSource: "amazon" });
     steered.cordon.run(provisionIpamPoolCidr, { IpamPoolId: pool, NetmaskLength: 30 });
@@ -167,7 +167,7 @@ suite("Elastic IPs of IPAM pools", () => {
     assert.equal(steered.allocate({ IpamPoolId: pool }).PublicIp, made[2]?.PublicIp);
   });
 
-  test("what someone brought along is never given out as Amazon's", () => {
+  test("a block that someone brought is never allocated as Amazon's", () => {
     const steered = new Steered({ publicIpv4Ranges: ["198.18.0.0/29"] });
     steered.pool(["198.18.0.0/30"]);
     const brought = prefix("198.18.0.0/30");
@@ -192,7 +192,7 @@ suite("Elastic IPs of IPAM pools", () => {
     steered.allocate({ IpamPoolId: pool });
   });
 
-  test("refusals: pools that give no public addresses here", () => {
+  test("refusals: pools that can't give public addresses here", () => {
     const steered = new Steered();
     const refused = (input: Input, code: string, at = {}) =>
       assert.throws(() => steered.allocate(input, at), refusal(code));

@@ -1,4 +1,4 @@
-/** Gives a VPC a DHCP options set, or none. */
+/** Gives a VPC a DHCP options set, or takes its set away. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";

@@ -30,7 +30,7 @@ const tooManyValues = awsError(
 const isAddress = (value: string) => parseAddress(value) !== undefined;
 const isIpv4 = (value: string) => parseAddress(value)?.family === "ipv4";
 
-/** What each option takes. AWS: the documentation of CreateDhcpOptions. */
+/** The values that each option takes. AWS: the documentation of CreateDhcpOptions. */
 const options: Readonly<Record<string, { readonly most: number; readonly takes: (value: string) => boolean }>> = {
   "domain-name": { most: 1, takes: (value) => value !== "" },
   "domain-name-servers": { most: 4, takes: (value) => value === "AmazonProvidedDNS" || isAddress(value) },

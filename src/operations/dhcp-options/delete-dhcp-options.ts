@@ -1,4 +1,4 @@
-/** Deletes a DHCP options set that no VPC has. */
+/** Deletes a DHCP options set that no VPC uses. */
 import { remove } from "../../model/world/change.ts";
 import { hasDependencies } from "../dependencies.ts";
 import { operation } from "../operation.ts";

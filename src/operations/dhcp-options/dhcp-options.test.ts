@@ -9,7 +9,7 @@ import describeDhcpOptions from "./describe-dhcp-options.ts";
 const create = (cordon: TestCordon, DhcpConfigurations: { Key: string; Values: string[] }[]) =>
   cordon.run(createDhcpOptions, { DhcpConfigurations }).DhcpOptions;
 
-test("refusals: options that DHCP does not have here, and values they do not take", () => {
+test("refusals: unknown options, and values that an option doesn't take", () => {
   const cordon = new TestCordon();
   for (const configuration of [
     { Key: "routers", Values: ["10.0.0.1"] },
@@ -33,7 +33,7 @@ test("refusals: options that DHCP does not have here, and values they do not tak
   );
 });
 
-test("a set is found by its keys and values, given to a VPC, and not deleted while one has it", () => {
+test("a set is found by its keys and values, given to a VPC, and not deleted while a VPC uses it", () => {
   const cordon = new TestCordon();
   const VpcId = cordon.defaultVpcId();
   const options = create(cordon, [

@@ -16,7 +16,7 @@ export const makeDhcpOptions = ({ account, region }: PartitionKey, newId: NewId)
   tags: [],
 });
 
-/** Whether a set says what Amazon's own says, so that new VPCs may have it. */
+/** Reports whether a set equals Amazon's default set, so that new VPCs may use it. */
 const isAmazonsOwn = ({ configurations }: DhcpOptions, region: string): boolean =>
   configurations.length === 2 &&
   configurations.every(
@@ -25,7 +25,7 @@ const isAmazonsOwn = ({ configurations }: DhcpOptions, region: string): boolean 
       values[0] === { "domain-name": privateZone(region), "domain-name-servers": "AmazonProvidedDNS" }[key],
   );
 
-/** AWS: new VPCs get the Region's default options, which come back if someone deleted them. */
+/** AWS: new VPCs get the Region's default options, which are created again if someone deleted them. */
 export function optionsForNewVpc({ world, newId, caller, region }: Call<unknown>): {
   readonly id: string;
   readonly changes: readonly Change[];

@@ -1,4 +1,4 @@
-/** Adds tags to a directory, in the place of those with the same key. */
+/** Adds tags to a directory, replacing those with the same key. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { readTags, refuseTooManyTags, withTags } from "../tags/tag-rules.ts";

@@ -1,4 +1,4 @@
-/** Creates an AD Connector to a directory elsewhere. Nothing connects: it can be described and registered. */
+/** Creates an AD Connector to a directory elsewhere. Nothing connects: it can only be described and registered. */
 import { operation } from "../operation.ts";
 import { makeDirectory } from "./make-directory.ts";
 

@@ -1,4 +1,4 @@
-/** Gives a directory an alias, once and for all. */
+/** Gives a directory an alias, which can't be changed later. */
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";

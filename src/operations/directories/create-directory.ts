@@ -1,4 +1,4 @@
-/** Creates a Simple AD directory. Nothing is started: it can be described and registered with WorkSpaces. */
+/** Creates a Simple AD directory. Nothing is started: it can only be described and registered with WorkSpaces. */
 import { operation } from "../operation.ts";
 import { makeDirectory } from "./make-directory.ts";
 

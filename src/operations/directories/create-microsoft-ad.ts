@@ -1,4 +1,4 @@
-/** Creates a Managed Microsoft AD directory. Nothing is started: it can be described and registered with WorkSpaces. */
+/** Creates a Managed Microsoft AD directory. Nothing is started: it can only be described and registered with WorkSpaces. */
 import { operation } from "../operation.ts";
 import { makeDirectory } from "./make-directory.ts";
 

@@ -4,7 +4,7 @@ import { operation } from "../operation.ts";
 import { dropServiceGroup } from "../security-groups/groups/service-group.ts";
 import { directoryError, findDirectory } from "./directory-words.ts";
 
-// AWS: Terraform waits while the text speaks of authorized applications; ours: the rest of it
+// AWS: Terraform waits while the text mentions authorized applications; ours: the rest of the text
 const isInUse = directoryError(
   "ClientException",
   (id: string) =>

@@ -1,4 +1,4 @@
-/** Lists directories, all or those named. */
+/** Lists all directories, or those that the call names. */
 import type { Directory } from "../../model/records/directory.ts";
 import { describe } from "../describe.ts";
 import { directoryPages, findDirectory, invalidParameter, sizeOfLimit } from "./directory-words.ts";

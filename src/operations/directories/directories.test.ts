@@ -82,7 +82,7 @@ test("refusals: tags that no directory can have, and a page that is too large", 
   assert.throws(() => cordon.run(describe, { Limit: 1001 }), refused("The limit 1001 is more than 1000."));
 });
 
-test("refusals: ids that are none, and more directories than the quota allows", () => {
+test("refusals: texts that aren't ids, and more directories than the quota allows", () => {
   const cordon = new TestCordon({ directoriesPerRegion: 1 });
   assert.throws(() => cordon.run(describe, { DirectoryIds: ["d-0123456789"] }), refusal("EntityDoesNotExistException"));
   assert.throws(() => cordon.run(describe, { DirectoryIds: [] }), refusal("InvalidParameterException"));
@@ -123,7 +123,7 @@ test("effects: a Simple AD has a server with an interface in each subnet, which 
   cordon.run(deleteSubnet, { SubnetId });
 });
 
-test("effects: a Microsoft AD has as many domain controllers as one wishes, by turns in its subnets", () => {
+test("effects: a Microsoft AD has as many domain controllers as the caller wants, in its subnets by turns", () => {
   const cordon = new TestCordon();
   const input = { Name: "ad.example.com", Password, VpcSettings: network(cordon) };
   const { DirectoryId = "" } = cordon.run(createMicrosoft, input);
@@ -156,7 +156,7 @@ test("effects: a Microsoft AD has as many domain controllers as one wishes, by t
   );
 });
 
-test("effects: an AD Connector shows whom it connects to, and takes any password", () => {
+test("effects: an AD Connector shows the directory that it connects to, and takes any password", () => {
   const cordon = new TestCordon();
   const ConnectSettings = { ...network(cordon), CustomerDnsIps: ["10.1.0.2"], CustomerUserName: "svc" };
   const input = { Name: "corp.example.com", Password: "x", Size: "Large" as const, ConnectSettings };
@@ -167,7 +167,7 @@ test("effects: an AD Connector shows whom it connects to, and takes any password
   assert.equal(shown.ConnectSettings?.ConnectIps?.length, 2);
 });
 
-test("effects: an alias is given once and to one directory, single sign-on turned on and off", () => {
+test("effects: an alias is given once and to one directory; single sign-on is turned on and off", () => {
   const cordon = new TestCordon();
   const { DirectoryId = "" } = cordon.run(createSimple, simple(cordon));
   const { DirectoryId: other = "" } = cordon.run(createSimple, simple(cordon, "other.example.com"));
@@ -204,7 +204,7 @@ test("effects: tags are added, overwritten, listed and taken away; at most 50", 
   assert.throws(() => cordon.run(addTags, reserved), refusal("InvalidParameterException"));
 });
 
-test("effects: pages of any size; a limit of zero is none", () => {
+test("effects: pages of any size; a limit of zero is no limit", () => {
   const cordon = new TestCordon();
   for (const n of [1, 2, 3]) cordon.run(createSimple, simple(cordon, `corp${n}.example.com`));
   const first = cordon.run(describe, { Limit: 2 });
@@ -214,7 +214,7 @@ test("effects: pages of any size; a limit of zero is none", () => {
   assert.equal(cordon.run(describe, { Limit: 0 }).DirectoryDescriptions?.length, 3);
 });
 
-test("effects: a directory that WorkSpaces uses is not deleted, in the words that Terraform waits for", () => {
+test("effects: a directory that WorkSpaces uses isn't deleted, and the refusal has the words that Terraform waits for", () => {
   const cordon = new TestCordon();
   const { DirectoryId = "" } = cordon.run(createSimple, simple(cordon));
   cordon.run(register, { DirectoryId });

@@ -1,4 +1,4 @@
-/** Directory Service's words for what several of its operations refuse. */
+/** Directory Service's words for refusals that several of its operations share. */
 import { type AwsError, awsError } from "../../model/aws-error.ts";
 import type { Directory } from "../../model/records/directory.ts";
 import type { World } from "../../model/world/world.ts";
@@ -6,7 +6,7 @@ import { finder } from "../find.ts";
 import type { PageBounds } from "../pages.ts";
 import type { TagWords } from "../tags/tag-rules.ts";
 
-/** AWS: this service's exceptions carry their text as `Message`; clients of the Go SDK read no other spelling. */
+/** AWS: this service's exceptions carry their text as `Message`; Go SDK clients read no other spelling. */
 export const directoryError = <A extends readonly (string | number)[]>(
   code: string,
   text: (...args: A) => string,

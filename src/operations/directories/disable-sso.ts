@@ -1,4 +1,4 @@
-/** Notes that single sign-on is disabled for a directory. */
+/** Records that single sign-on is disabled for a directory. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findDirectory } from "./directory-words.ts";

@@ -1,4 +1,4 @@
-/** Tells how many directories of each type there are and may be in the Region. */
+/** Returns how many directories of each type exist and are allowed in the Region. */
 
 import type { Directory } from "../../model/records/directory.ts";
 import { countOf } from "../../model/world/world.ts";

@@ -1,4 +1,4 @@
-/** Makes a directory of any type: a server with an interface in each of two subnets, and a group that they wear. */
+/** Makes a directory of any type: a server with an interface in each of two subnets, and the security group of both. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Directory, DirectoryServer } from "../../model/records/directory.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
@@ -12,7 +12,7 @@ import { makeServiceGroup } from "../security-groups/groups/service-group.ts";
 import { type GivenTag, readTags } from "../tags/tag-rules.ts";
 import { directoryError, directoryTags, invalidParameter } from "./directory-words.ts";
 
-// AWS: as a user's report quotes it
+// AWS: quoted in a user's report
 const invalidName = invalidParameter(
   () =>
     "Invalid directory name. The directory name must be between 2 and 64 characters, and can only contain alphanumeric characters, periods (.). or minus signs (-). Also, the directory name must begin and end with an alphanumeric character.",
@@ -37,7 +37,7 @@ const tooMany = directoryError(
   (limit: number, type: string) => `At most ${limit} directories of type ${type} can exist in a Region.`,
 );
 
-/** What CreateDirectory, CreateMicrosoftAD and ConnectDirectory have in common. */
+/** The parameters that CreateDirectory, CreateMicrosoftAD and ConnectDirectory share. */
 export interface DirectoryRequest {
   readonly Name: string;
   readonly ShortName?: string | undefined;
@@ -61,7 +61,7 @@ export function makeDirectory(
 ): { readonly id: string; readonly changes: readonly Change[] } {
   const { input, world, newId, now, limits } = call;
   refuseNames(input);
-  // AWS: an AD Connector's password is that of a directory elsewhere, with rules of its own.
+  // AWS: an AD Connector's password belongs to a directory elsewhere, which has its own rules.
   if (own.type !== "ADConnector" && !isStrong(input.Password)) throw weakPassword();
   refuseOverQuota(
     world,

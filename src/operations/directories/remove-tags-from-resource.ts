@@ -1,4 +1,4 @@
-/** Takes tags off a directory; keys that it does not have are passed over. */
+/** Removes tags from a directory; keys that it doesn't have are ignored. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findDirectory } from "./directory-words.ts";

@@ -1,4 +1,4 @@
-/** Adds servers to a Managed Microsoft AD, by turns in its subnets, or takes the newest away. */
+/** Adds servers to a Managed Microsoft AD, in its subnets by turns, or removes the newest. */
 import { put, remove } from "../../model/world/change.ts";
 import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { operation } from "../operation.ts";

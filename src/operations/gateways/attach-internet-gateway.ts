@@ -1,4 +1,4 @@
-/** Attaches an internet gateway to a VPC that has none. */
+/** Attaches an internet gateway to a VPC that doesn't have one. */
 
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";

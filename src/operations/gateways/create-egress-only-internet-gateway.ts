@@ -1,4 +1,4 @@
-/** Creates an egress-only internet gateway: a way out for IPv6, and none in. */
+/** Creates an egress-only internet gateway: for IPv6, a way out but no way in. */
 
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";

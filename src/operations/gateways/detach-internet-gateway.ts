@@ -15,7 +15,8 @@ const hasPublicAddresses = awsError(
 export default operation("ec2", "DetachInternetGateway", {
   decide({ input: { InternetGatewayId, VpcId }, world }) {
     const { vpcId, ...gateway } = findInternetGateway(world, InternetGatewayId);
-    // ours: the gateway's own state first. Terraform detaches once more after the VPC has gone, and takes this for done.
+    // ours: the gateway's own state comes first. Terraform detaches again after the VPC is gone, and takes this answer for
+    // success.
     if (vpcId === undefined) throw notAttached(gateway.id, VpcId);
     const vpc = findVpc(world, VpcId);
     if (vpcId !== vpc.id) throw notAttached(gateway.id, vpc.id);

@@ -1,4 +1,4 @@
-/** Finds internet gateways and egress-only internet gateways by the ids a call names. */
+/** Finds internet gateways and egress-only internet gateways by id. */
 import { awsError } from "../../model/aws-error.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";

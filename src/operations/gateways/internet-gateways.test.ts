@@ -19,7 +19,7 @@ function cordonWithVpc() {
   return { cordon, VpcId, InternetGatewayId };
 }
 
-test("a gateway is attached to one VPC, a VPC has one gateway, and both wait for each other to go", () => {
+test("a gateway is attached to one VPC, a VPC has one gateway, and neither is deleted while they're attached", () => {
   const { cordon, VpcId, InternetGatewayId } = cordonWithVpc();
   cordon.run(attach, { VpcId, InternetGatewayId });
   const filters = [{ Name: "attachment.vpc-id", Values: [VpcId] }];
@@ -56,7 +56,7 @@ test("no more gateways than the quota", () => {
   assert.throws(() => cordon.run(create, {}), refusal("InternetGatewayLimitExceeded"));
 });
 
-test("an egress-only gateway belongs to its VPC, bears tags, and is deleted by its id", () => {
+test("an egress-only gateway belongs to its VPC, has tags, and is deleted by its id", () => {
   const { cordon, VpcId } = cordonWithVpc();
   const TagSpecifications = [
     { ResourceType: "egress-only-internet-gateway" as const, Tags: [{ Key: "Name", Value: "out" }] },

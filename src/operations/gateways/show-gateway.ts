@@ -1,8 +1,8 @@
-/** Internet gateways of both kinds as answers show them. */
+/** Shows internet gateways of both kinds. */
 import type { EgressOnlyInternetGateway, InternetGateway } from "../../model/records/routing.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
-/** AWS: the attachment of an internet gateway says `available`, that of an egress-only one `attached`. */
+/** AWS: the attachment of an internet gateway says `available`, the attachment of an egress-only one `attached`. */
 export const showInternetGateway = ({ id, ownerId, vpcId, tags }: InternetGateway) => ({
   InternetGatewayId: id,
   OwnerId: ownerId,

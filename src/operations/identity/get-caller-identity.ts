@@ -1,4 +1,4 @@
-/** Tells who the caller is. */
+/** Returns who the caller is. */
 import { operation } from "../operation.ts";
 
 export default operation("sts", "GetCallerIdentity", {

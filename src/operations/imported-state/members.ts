@@ -1,11 +1,11 @@
-/** Reads the members of saved answers: what is there must have its type, and refusals say where. */
+/** Reads the members of saved answers: a member that is present must have its type, and refusals say where it is. */
 
-/** The saved state cannot be taken: `message` names the place and what to do. */
+/** The saved state can't be imported: `message` names the place and says what to do. */
 export class ImportRefused extends Error {}
 
 export type Saved = Readonly<Record<string, unknown>>;
 
-/** One saved structure, with the place where it stands, for example `SecurityGroups[3]`. */
+/** One saved structure with its place, for example `SecurityGroups[3]`. */
 export class Members {
   readonly where: string;
   readonly #saved: Saved;
@@ -18,7 +18,7 @@ export class Members {
     this.where = where;
   }
 
-  /** Undefined where it is absent or null. */
+  /** Undefined if it's absent or null. */
   maybeText(name: string): string | undefined {
     return this.#typed(name, "string") as string | undefined;
   }
@@ -42,7 +42,7 @@ export class Members {
     const value = this.#saved[name];
     return value === undefined || value === null ? undefined : new Members(value, `${this.where}.${name}`);
   }
-  /** The structures of a list; none where it is absent. */
+  /** The structures of a list; empty if it's absent. */
   list(name: string): readonly Members[] {
     const value = this.#saved[name] ?? [];
     if (!Array.isArray(value)) throw new ImportRefused(`${this.where}.${name} is not a list`);
@@ -50,7 +50,7 @@ export class Members {
       (item, index) => new Members(item, this.where === "" ? `${name}[${index}]` : `${this.where}.${name}[${index}]`),
     );
   }
-  /** The value of one of several texts; any other is refused. */
+  /** One of several texts; any other text is refused. */
   oneOf<T extends string>(name: string, values: readonly T[], otherwise: T): T {
     const value = this.maybeText(name);
     if (value === undefined) return otherwise;

@@ -1,4 +1,4 @@
-/** Saved answers as a partition: the account they name, what they leave out, and what was not saved. */
+/** Saved answers as a partition: the account they name, the members they leave out, and the answers that weren't saved. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { NewId } from "../../model/world/ids.ts";
@@ -20,13 +20,13 @@ test("the account is that of the first VPC that names its owner", () => {
   assert.equal(partitionOf({}).account, "000000000000");
 });
 
-test("records whose answer leaves the owner out belong to that account", () => {
+test("records whose answer leaves out the owner belong to that account", () => {
   const partition = partitionOf({ Vpcs: [vpc], Subnets: [subnet], SecurityGroups: [group] });
   assert.equal(partition.get("subnet", "subnet-1")?.ownerId, "111122223333");
   assert.equal(partition.get("security-group", "sg-1")?.ownerId, "111122223333");
 });
 
-test("a peering keeps both sides, of whatever account and Region", () => {
+test("a peering keeps both sides, whatever their account and Region", () => {
   const side = (VpcId: string, OwnerId: string, Region: string) => ({
     VpcId,
     OwnerId,
@@ -47,7 +47,7 @@ test("a peering keeps both sides, of whatever account and Region", () => {
   );
 });
 
-test("what was not saved, and what is not as AWS answers, is refused with its place", () => {
+test("an answer that wasn't saved or isn't in AWS's form is refused with its place", () => {
   const nic = { NetworkInterfaceId: "eni-1", VpcId: "vpc-1", SubnetId: "subnet-1", Groups: [{ GroupId: "sg-1" }] };
   const rule = { SecurityGroupRuleId: "sgr-1", GroupId: "sg-1", IpProtocol: "tcp", FromPort: 1, ToPort: 1 };
   for (const [answers, expected] of [

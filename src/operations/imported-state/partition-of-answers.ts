@@ -1,10 +1,10 @@
-/** A network apart from every log: saved answers of AWS's Describe operations as a partition of its own. */
+/** A network outside every log: saved answers of AWS's Describe operations as a partition of their own. */
 import type { NewId } from "../../model/world/ids.ts";
 import { Partition } from "../../model/world/partition.ts";
 import { Members, type Saved } from "./members.ts";
 import { readAnswers } from "./read-answers.ts";
 
-/** The account that a record belongs to if its answer leaves the owner out, and no VPC names one. */
+/** The account of a record whose answer leaves out the owner, if no VPC names one. */
 const UNKNOWN_ACCOUNT = "000000000000";
 
 /** Throws an ImportRefused that says which place is wrong. */

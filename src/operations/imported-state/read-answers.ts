@@ -32,7 +32,7 @@ export const importedLists = [
   "NatGateways",
 ] as const;
 
-/** All records, or an ImportRefused that says which place is wrong and what to save besides. */
+/** All records, or an ImportRefused that says which place is wrong and what else to save. */
 export function readAnswers(
   answers: Saved,
   { account, region }: { readonly account: string; readonly region: string },
@@ -43,7 +43,7 @@ export function readAnswers(
   const groups = all.list("SecurityGroups").map((saved) => ({ saved, group: readGroup(saved, account) }));
   const told = all.list("SecurityGroupRules").map((each) => readRule(each, account));
   const withRules = new Set(told.map(({ groupId }) => groupId));
-  // A group whose rules were not saved one by one has at least its permissions.
+  // A group whose rules weren't saved one by one at least has its permissions.
   const rules = [
     ...told,
     ...groups.flatMap(({ saved, group }) => (withRules.has(group.id) ? [] : readPermissions(saved, group, newId))),

@@ -1,4 +1,4 @@
-/** Security groups, their rules, and prefix lists, from answers of AWS back to records. */
+/** Turns AWS's answers about security groups, their rules and prefix lists back into records. */
 
 import { canonicalCidr } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
@@ -17,7 +17,7 @@ export const readGroup = (saved: Members, account: string): SecurityGroup => ({
   tags: saved.tags(),
 });
 
-/** What AWS answered is taken by the same readers as what callers send. */
+/** AWS's answers are read by the same functions as callers' inputs. */
 function readTerms(saved: Members) {
   try {
     const protocol = readProtocol(saved.maybeText("IpProtocol"));
@@ -46,7 +46,7 @@ function groupPeer(pair: Members, account: string): Peer {
 
 const described = (saved: Members) => dropUndefined({ description: saved.maybeText("Description") });
 
-/** A rule as DescribeSecurityGroupRules tells it: with its id. */
+/** A rule as DescribeSecurityGroupRules returns it: with its id. */
 export function readRule(saved: Members, account: string): SecurityGroupRule {
   const reference = saved.maybe("ReferencedGroupInfo");
   const prefixListId = saved.maybeText("PrefixListId");
@@ -70,7 +70,7 @@ export function readRule(saved: Members, account: string): SecurityGroupRule {
   };
 }
 
-/** The rules that a group's permissions tell, for state saved without DescribeSecurityGroupRules; their ids are new. */
+/** The rules that a group's permissions describe, for state saved without DescribeSecurityGroupRules; their ids are new. */
 export function readPermissions(saved: Members, group: SecurityGroup, newId: NewId): readonly SecurityGroupRule[] {
   const read = (member: string, direction: Direction) =>
     saved.list(member).flatMap((permission) => {

@@ -1,4 +1,4 @@
-/** VPCs, subnets, interfaces and addresses, from answers of AWS back to records. */
+/** Turns AWS's answers about VPCs, subnets, interfaces and addresses back into records. */
 
 import { canonicalCidr } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
@@ -38,7 +38,7 @@ export const readVpc = (saved: Members, account: string): Vpc => ({
   isDefault: saved.flag("IsDefault"),
   tenancy: saved.oneOf("InstanceTenancy", ["default", "dedicated", "host"], "default"),
   dhcpOptionsId: saved.maybeText("DhcpOptionsId") ?? "default",
-  // Not in the answers of DescribeVpcs: AWS's defaults.
+  // DescribeVpcs doesn't return these, so they get AWS's defaults.
   enableDnsSupport: true,
   enableDnsHostnames: saved.flag("IsDefault"),
   enableNetworkAddressUsageMetrics: false,
@@ -77,7 +77,7 @@ export function readInterface(saved: Members, account: string): NetworkInterface
   const association = saved.maybe("Association");
   const instanceId = attachment?.maybeText("InstanceId");
   const requesterId = saved.maybeText("RequesterId");
-  // An Elastic IP is told by DescribeAddresses; any other public address is the interface's own.
+  // DescribeAddresses returns Elastic IPs; any other public address is the interface's own.
   const publicIp =
     association?.maybeText("AllocationId") === undefined ? association?.maybeText("PublicIp") : undefined;
   return {

@@ -1,4 +1,4 @@
-/** Route tables, gateways and network ACLs, from answers of AWS back to records. */
+/** Turns AWS's answers about route tables, gateways and network ACLs back into records. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type {
@@ -14,7 +14,7 @@ import type {
 import { ImportRefused, type Members } from "./members.ts";
 import { cidrOf } from "./read-network.ts";
 
-/** The member that names a route's target, and what it names. `GatewayId` names several kinds by their prefix. */
+/** The member that names a route's target, and the target's kind. `GatewayId` names several kinds by their prefix. */
 const targets = {
   EgressOnlyInternetGatewayId: "egress-only-internet-gateway",
   NatGatewayId: "nat-gateway",
@@ -117,7 +117,7 @@ export function readNatGateway(saved: Members, account: string): NatGateway {
   };
 }
 
-/** AWS: what these rules deny is implied, so they are not kept. */
+/** AWS: these deny-all rules are implied, so they aren't kept. */
 const FINAL_RULES = [32_767, 32_768];
 
 export function readNetworkAcl(

@@ -1,4 +1,4 @@
-/** Tells one attribute of an instance. */
+/** Returns one attribute of an instance. */
 import { operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
 import { showInstance } from "./show-instance.ts";

@@ -1,4 +1,4 @@
-/** Tells how burstable instances pay for CPU. */
+/** Lists how burstable instances pay for CPU. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Instance } from "../../model/records/instance.ts";
 import { describe } from "../describe.ts";
@@ -12,7 +12,7 @@ const notBurstable = awsError(
 
 export default describe("ec2", "DescribeInstanceCreditSpecifications", {
   list: "InstanceCreditSpecifications",
-  // AWS: without ids, only those that are unlimited.
+  // AWS: without ids, only the unlimited ones.
   all: ({ world, now }): Iterable<Instance> =>
     visibleInstances(world, now).filter(({ cpuCredits }) => cpuCredits === "unlimited"),
   ids: {

@@ -1,4 +1,4 @@
-/** Lists instances, by the reservations that they were launched in. */
+/** Lists instances, grouped by the reservations that they were launched in. */
 import type { Instance } from "../../model/records/instance.ts";
 import { describe } from "../describe.ts";
 import { findInstances } from "./find-instance.ts";

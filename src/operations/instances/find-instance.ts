@@ -25,7 +25,7 @@ export const notStopped = awsError(
 
 export const findInstance = finder("instance", { unknown: instanceNotFound, malformed: malformedInstanceId });
 
-/** AWS: all ids that do not exist are named at once. */
+/** AWS: the refusal names all unknown ids at once. */
 export function findInstances({ world, now }: Call<unknown>, ids: readonly string[]): readonly Instance[] {
   const found = [...new Set(ids)].map((id) => ({ id, instance: seen(world, id, now) }));
   const missing = found.filter(({ instance }) => instance === undefined).map(({ id }) => id);
@@ -34,7 +34,7 @@ export function findInstances({ world, now }: Call<unknown>, ids: readonly strin
   return found.flatMap(({ instance }) => instance ?? []);
 }
 
-/** The instance of an id, if it is still shown; throws where the id is malformed. */
+/** The instance with an id, if it's still shown; throws if the id is malformed. */
 function seen(world: World, id: string, now: string): Instance | undefined {
   const instance = world.get("instance", id);
   if (instance === undefined && !isIdOf("instance", id)) throw malformedInstanceId(id);

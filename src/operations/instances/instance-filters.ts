@@ -1,4 +1,4 @@
-/** The filters of DescribeInstances: what they compare, as members of the Instance shape. */
+/** The filters of DescribeInstances, each with the member of the Instance shape that it compares. */
 import type { Instance } from "../../model/records/instance.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Filters, Read } from "../filters.ts";
@@ -98,7 +98,7 @@ const own: Readonly<Record<string, string>> = {
   "vpc-id": "VpcId",
 };
 
-/** Members of the NetworkInterface shape, below `network-interface.`. */
+/** Members of the NetworkInterface shape, under `network-interface.`. */
 const interfacePaths: Readonly<Record<string, string>> = {
   "addresses.association.allocation-id": "PrivateIpAddresses.Association.AllocationId",
   "addresses.association.association-id": "PrivateIpAddresses.Association.AssociationId",

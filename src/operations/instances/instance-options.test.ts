@@ -37,7 +37,7 @@ function hosts(input: object = {}) {
 }
 
 suite("ModifyInstanceCreditSpecification", () => {
-  test("wire: which instances changed and which did not, each with its reason", () => {
+  test("wire: which instances changed and which didn't, each with its reason", () => {
     const { cordon, id, launch } = hosts();
     const fixed = launch({ InstanceType: "m5.large" });
     const ask = (InstanceId: string, CpuCredits: string) => ({ InstanceId, CpuCredits });
@@ -63,7 +63,7 @@ suite("ModifyInstanceCreditSpecification", () => {
     });
   });
 
-  test("refusals: a way of paying that there is not", () => {
+  test("refusals: an unknown way of paying", () => {
     const { cordon, id } = hosts();
     const InstanceCreditSpecifications = [{ InstanceId: id, CpuCredits: "free" }];
     const answer = cordon.run(modifyCredits, { InstanceCreditSpecifications });
@@ -72,7 +72,7 @@ suite("ModifyInstanceCreditSpecification", () => {
     assert.deepEqual(answer.SuccessfulInstanceCreditSpecifications, []);
   });
 
-  test("effects: without ids only the unlimited are described; those named are, however they pay", () => {
+  test("effects: without ids only unlimited instances are described; with ids, those named, however they pay", () => {
     const { cordon, id, otherStays } = hosts();
     const described = (input: object = {}) =>
       cordon
@@ -105,7 +105,7 @@ suite("ModifyInstanceCapacityReservationAttributes", () => {
     assert.throws(modify("host"), malformed);
   });
 
-  test("effects: what was given is shown from then on", () => {
+  test("effects: the given attributes are shown from then on", () => {
     const { cordon, id, shown, otherStays } = hosts();
     assert.deepEqual(shown(id).CapacityReservationSpecification, { CapacityReservationPreference: "open" });
     cordon.run(modifyCapacity, { InstanceId: id, CapacityReservationSpecification });
@@ -115,7 +115,7 @@ suite("ModifyInstanceCapacityReservationAttributes", () => {
 });
 
 suite("ModifyInstanceMaintenanceOptions", () => {
-  test("wire: the options as they are now, given or not", () => {
+  test("wire: all options as they are now, whether given or not", () => {
     const { cordon, id } = hosts();
     assert.deepEqual(cordon.run(modifyMaintenance, { InstanceId: id, AutoRecovery: "disabled" }), {
       InstanceId: id,
@@ -130,7 +130,7 @@ suite("ModifyInstanceMaintenanceOptions", () => {
     assert.throws(() => cordon.run(modifyMaintenance, { InstanceId: "host" }), malformed);
   });
 
-  test("effects: an option that is not given stays", () => {
+  test("effects: an option that isn't given stays", () => {
     const { cordon, id, shown, otherStays } = hosts();
     cordon.run(modifyMaintenance, { InstanceId: id, AutoRecovery: "disabled" });
     cordon.run(modifyMaintenance, { InstanceId: id, RebootMigration: "disabled" });
@@ -159,7 +159,7 @@ suite("ModifyPrivateDnsNameOptions", () => {
     assert.throws(() => cordon.run(modifyNames, { InstanceId: "host" }), malformed);
   });
 
-  test("effects: records change at any time, the name's kind while stopped, and the name follows it", () => {
+  test("effects: records change at any time, the kind of name only while stopped, and the name follows it", () => {
     const { cordon, id, shown, otherStays } = hosts();
     assert.match(shown(id).PrivateDnsName ?? "", /^ip-172-31-/);
     cordon.run(modifyNames, { InstanceId: id, EnableResourceNameDnsARecord: true });

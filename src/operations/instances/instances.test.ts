@@ -48,7 +48,7 @@ function hosts() {
   return { cordon, SubnetId, run, launch, all, one, createEni };
 }
 
-test("an instance is launched pending and found running, with an interface, addresses and a volume", () => {
+test("an instance is launched as pending and described as running, with an interface, addresses and a volume", () => {
   const { cordon, run, one } = hosts();
   const [launched] = run({ UserData: "aGVsbG8=", KeyName: "k" });
   assert.deepEqual(launched?.State, { Code: 0, Name: "pending" });
@@ -69,7 +69,7 @@ test("an instance is launched pending and found running, with an interface, addr
   assert.deepEqual(userData.UserData, { Value: "aGVsbG8=" });
 });
 
-test("several instances of one reservation have addresses of their own", () => {
+test("instances of one reservation each have their own addresses", () => {
   const { cordon, run, all } = hosts();
   run({ MaxCount: 3 });
   run();
@@ -87,7 +87,7 @@ test("several instances of one reservation have addresses of their own", () => {
   );
 });
 
-test("as many instances are launched as the subnet has room for, but no fewer than the least", () => {
+test("as many instances are launched as the subnet has room for, but no fewer than MinCount", () => {
   const { cordon, run } = hosts();
   const VpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
   const SubnetId = cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.0.0/28" }).Subnet?.SubnetId ?? "";
@@ -157,7 +157,7 @@ test("an instance is stopped and started: the private address stays, the public 
   assert.equal(started?.StateReason, undefined);
 });
 
-test("a terminated instance stays visible for an hour; what is its own goes with it", () => {
+test("a terminated instance stays visible for an hour; its own interface and volume are deleted with it", () => {
   const { cordon, launch, one, all, createEni } = hosts();
   const kept = createEni();
   const id = launch({
@@ -195,7 +195,7 @@ test("a terminated instance stays visible for an hour; what is its own goes with
   assert.equal(cordon.world().get("instance", id), undefined);
 });
 
-test("interfaces are attached within the type's limit and detached, but for the primary one", () => {
+test("interfaces are attached within the type's limit and detached, except for the primary one", () => {
   const { cordon, launch, one, createEni } = hosts();
   const InstanceId = launch();
   const NetworkInterfaceId = createEni();
@@ -232,7 +232,7 @@ test("interfaces are attached within the type's limit and detached, but for the 
   assert.throws(() => attach(elsewhere, 1), refusal("InvalidParameterCombination", /same availability zone/));
 });
 
-test("an Elastic IP takes the place of the lent address, which comes back after it", () => {
+test("an Elastic IP replaces the automatically assigned address; a new one is assigned afterwards", () => {
   const { cordon, launch, one } = hosts();
   const InstanceId = launch();
   const lent = one(InstanceId)?.PublicIpAddress;
@@ -268,7 +268,7 @@ test("catalogue 168: a group that an instance's interface uses is not deleted", 
   );
 });
 
-test("attributes are changed one a call, some only while the instance is stopped", () => {
+test("attributes are changed one per call, some only while the instance is stopped", () => {
   const { cordon, launch, one } = hosts();
   const InstanceId = launch();
   const modify = (input: object) => cordon.run(modifyAttribute, { InstanceId, ...input });
@@ -295,7 +295,7 @@ test("attributes are changed one a call, some only while the instance is stopped
   assert.equal(one(InstanceId)?.MetadataOptions?.State, "applied");
 });
 
-test("instances are found by what is shown of them and of their interfaces", () => {
+test("instances are found by shown members of theirs and of their interfaces", () => {
   const { launch, all } = hosts();
   const id = launch({ TagSpecifications: [{ ResourceType: "instance", Tags: [{ Key: "Name", Value: "a" }] }] });
   const other = launch({ InstanceType: "m5.large" });
@@ -322,7 +322,7 @@ test("instances are found by what is shown of them and of their interfaces", () 
   );
 });
 
-test("catalogue 15: ids and MaxResults do not go together", () => {
+test("catalogue 15: ids and MaxResults can't be combined", () => {
   const { all, launch } = hosts();
   const id = launch();
   assert.throws(
@@ -331,7 +331,7 @@ test("catalogue 15: ids and MaxResults do not go together", () => {
   );
 });
 
-test("the status of running instances is told, of others only when asked", () => {
+test("the status of running instances is described, that of others only on request", () => {
   const { cordon, launch } = hosts();
   const id = launch();
   cordon.run(stopInstances, { InstanceIds: [launch()] });
@@ -343,7 +343,7 @@ test("the status of running instances is told, of others only when asked", () =>
   assert.equal(cordon.run(describeStatus, { IncludeAllInstances: true }).InstanceStatuses?.length, 2);
 });
 
-test("types tell their limits", () => {
+test("types show their limits", () => {
   const { cordon } = hosts();
   const typeOf = (name: string) =>
     cordon.run(describeTypes, { InstanceTypes: [name as "m5.large"] }).InstanceTypes?.[0];
@@ -368,7 +368,7 @@ test("types tell their limits", () => {
   assert.equal(burstable?.length, 28);
 });
 
-test("images are searched for by name, and any id stands for one", () => {
+test("images are found by name, and any id stands for an image", () => {
   const { cordon } = hosts();
   const search = { Owners: ["amazon"], Filters: [{ Name: "name", Values: ["al2023-ami-*-x86_64"] }] };
   assert.equal(cordon.run(describeImages, search).Images?.length, 1);

@@ -1,6 +1,6 @@
 /** The options of the instance metadata service. */
 
-/** AWS: what an instance has where neither the call nor its image says otherwise. */
+/** AWS: the options of an instance if neither the call nor its image gives others. */
 export const usualMetadataOptions = {
   HttpTokens: "optional",
   HttpPutResponseHopLimit: 1,

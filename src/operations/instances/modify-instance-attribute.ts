@@ -23,7 +23,7 @@ const unchangeable = awsError(
   (attribute: string) => `The attribute ${attribute} cannot be modified.`,
 );
 
-/** The older form, `Attribute` and `Value`, said in the newer members. */
+/** Translates the older form, `Attribute` and `Value`, into the newer members. */
 function normalised(input: Input): Input {
   const { Attribute, Value = "", ...rest } = input;
   const text = { Value };
@@ -53,7 +53,7 @@ function normalised(input: Input): Input {
       return { ...rest, Ramdisk: text };
     case "sriovNetSupport":
       return { ...rest, SriovNetSupport: text };
-    // The value belongs to BlockDeviceMappings or Groups, which the call brings along.
+    // The value is in BlockDeviceMappings or Groups, which the call also has.
     case "blockDeviceMapping":
     case "groupSet":
       return rest;

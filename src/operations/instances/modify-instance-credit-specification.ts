@@ -1,4 +1,4 @@
-/** Changes how burstable instances pay for CPU; tells for each whether it could. */
+/** Changes how burstable instances pay for CPU, and reports for each whether it succeeded. */
 import { type Change, put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { instanceNotFound } from "./find-instance.ts";

@@ -29,7 +29,7 @@ function hosts() {
   return { cordon, subnets, SubnetId, launch, modify };
 }
 
-test("refusals: launches whose parts do not fit together", () => {
+test("refusals: launches whose parts don't fit together", () => {
   const { cordon, SubnetId, launch } = hosts();
   const NetworkInterfaceId = cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "";
   const combined = (text: string) => refusal("InvalidParameterCombination", text);
@@ -78,7 +78,7 @@ test("refusals: volumes that are too large, too small, or smaller than the image
   );
 });
 
-test("refusals: a launch without a subnet needs a default one", () => {
+test("refusals: a launch without a subnet if there is no default one", () => {
   const { cordon, subnets, launch } = hosts();
   const remove = (SubnetId: string) => cordon.run(deleteSubnet, { SubnetId });
   const [first, ...others] = subnets.map(({ id }) => id);
@@ -104,7 +104,7 @@ test("refusals: a launch without a subnet needs a default one", () => {
   );
 });
 
-test("refusals: an ended instance changes its state no more, and only what is prepared for it hibernates", () => {
+test("refusals: a terminated instance doesn't change its state, and only an instance configured for it hibernates", () => {
   const { cordon, launch } = hosts();
   const InstanceIds = [launch()];
   assert.throws(
@@ -131,7 +131,7 @@ test("refusals: an ended instance changes its state no more, and only what is pr
   );
 });
 
-test("refusals: attributes with values that they cannot have, or that never change", () => {
+test("refusals: attributes with invalid values, and attributes that never change", () => {
   const { cordon, launch, modify } = hosts();
   const id = launch();
   cordon.run(stopInstances, { InstanceIds: [id] });
@@ -162,7 +162,7 @@ test("refusals: attributes with values that they cannot have, or that never chan
   }
 });
 
-test("refusals: CPU credits of an instance that is not burstable", () => {
+test("refusals: CPU credits of an instance that isn't burstable", () => {
   const { cordon, launch } = hosts();
   const id = launch({ InstanceType: "m5.large" });
   assert.throws(

@@ -1,4 +1,4 @@
-/** An instance as answers show it, with its interfaces and volumes. */
+/** Shows an instance with its interfaces and volumes. */
 import type { Instance, InstanceState, Volume } from "../../model/records/instance.ts";
 import type { World } from "../../model/world/world.ts";
 import type { InstanceNetworkInterface, Instance as Shown } from "../../wire/generated/ec2.ts";
@@ -20,7 +20,7 @@ const STATE_CODES: Readonly<Record<InstanceState, number>> = {
 
 export const showState = (state: InstanceState) => ({ Code: STATE_CODES[state], Name: state });
 
-/** What an instance is made of. */
+/** The parts of an instance. */
 export interface Parts {
   readonly interfaces: readonly AttachedInterface[];
   readonly volumes: readonly Volume[];
@@ -78,7 +78,7 @@ const showVolume = ({ id, attachment }: Volume) => ({
   },
 });
 
-/** The host names that an instance's primary interface gives it. */
+/** The host names that an instance gets from its primary interface. */
 function namesOf(world: World, { id, vpcId, attributes }: Instance, primary: AttachedInterface | undefined) {
   const address = primary?.privateIpv4[0]?.address;
   const shown = primary && showInterface(world, primary);

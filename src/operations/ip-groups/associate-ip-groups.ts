@@ -1,4 +1,4 @@
-/** Attaches IP access control groups to a directory: from then on only their rules admit. */
+/** Attaches IP access control groups to a directory: from then on only their rules let clients in. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
@@ -17,7 +17,7 @@ export default operation("workspaces", "AssociateIpGroups", {
   decide({ input, world, limits }) {
     const directory = findRegistered(world, input.DirectoryId);
     const added = input.GroupIds.map((id) => findIpGroup(world, id).id);
-    // AWS: adds to what is attached already (catalogue 326).
+    // AWS: adds to the groups that are already attached (catalogue 326).
     const ipGroupIds = [...new Set([...directory.ipGroupIds, ...added])];
     if (ipGroupIds.length > limits.ipGroupsPerDirectory) throw tooManyAttached(limits.ipGroupsPerDirectory);
     return { changes: [put("workspace-directory", { ...directory, ipGroupIds })], output: {} };

@@ -1,4 +1,4 @@
-/** Adds rules to an IP access control group, after those that it has. */
+/** Adds rules to an IP access control group, after its existing ones. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findIpGroup } from "./find-ip-group.ts";

@@ -1,4 +1,4 @@
-/** Creates an IP access control group, with rules or without: one without admits nobody where it is attached. */
+/** Creates an IP access control group, with or without rules: a group without rules admits nobody to its directories. */
 
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";

@@ -4,7 +4,7 @@ import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
-// AWS: in the style of its other ResourceAssociatedExceptions (catalogue 332); ours: no evidence of this one's text
+// AWS: in the style of other ResourceAssociatedExceptions (catalogue 332); ours: no evidence of this one's text
 const isAssociated = awsError(
   "ResourceAssociatedException",
   (id: string, directories: string) =>

@@ -1,4 +1,4 @@
-/** Lists IP access control groups. Ids of groups that do not exist are passed over (catalogue 319). */
+/** Lists IP access control groups. Unknown ids are ignored (catalogue 319). */
 import type { IpGroup } from "../../model/records/ip-group.ts";
 import { describe } from "../describe.ts";
 import { workspacesPages } from "../workspaces-words.ts";

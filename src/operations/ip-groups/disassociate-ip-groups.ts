@@ -1,4 +1,4 @@
-/** Detaches IP access control groups from a directory: without any, the default group admits everyone again. */
+/** Detaches IP access control groups from a directory. Without any group, the default group admits everyone again. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findRegistered } from "../workspace-directories/find-registered.ts";

@@ -1,4 +1,4 @@
-/** Finds an IP access control group by the id a call names. */
+/** Finds an IP access control group by id. */
 import { finder } from "../find.ts";
 import { resourceNotFound } from "../workspaces-words.ts";
 

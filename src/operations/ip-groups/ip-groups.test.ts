@@ -44,7 +44,7 @@ test("catalogue 37, 312: only the name is needed, and the answer is the id", () 
   assert.deepEqual(group, { groupId: output.GroupId, groupName: "office", groupDesc: undefined, userRules: [] });
 });
 
-test("catalogue 313: a name is taken once in a Region, and free again after its group is deleted", () => {
+test("catalogue 313: a name is unique in a Region, and free again after its group is deleted", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office");
   assert.throws(() => newGroup(cordon, "office"), refusal("ResourceAlreadyExistsException", /named 'office'/));
@@ -54,7 +54,7 @@ test("catalogue 313: a name is taken once in a Region, and free again after its 
   assert.notEqual(newGroup(cordon, "office"), id);
 });
 
-test("catalogue 313: what is no IPv4 range is refused, with a word about what to write", () => {
+test("catalogue 313: a text that isn't an IPv4 range is refused, with a hint about what to write", () => {
   const cordon = new TestCordon();
   const refused = (cidr: string, message: RegExp) =>
     assert.throws(() => newGroup(cordon, "x", cidr), refusal("InvalidParameterValuesException", message));
@@ -75,7 +75,7 @@ test("catalogue 313: what is no IPv4 range is refused, with a word about what to
   assert.deepEqual(cordon.run(describe, {}).Result, []);
 });
 
-test("catalogue 314: 100 groups a Region, 10 rules a group, 25 groups a directory", () => {
+test("catalogue 314: 100 groups per Region, 10 rules per group, 25 groups per directory", () => {
   const cordon = new TestCordon();
   const ids = Array.from({ length: 100 }, (_, n) => newGroup(cordon, `group-${n}`));
   assert.throws(() => newGroup(cordon, "one more"), refusal("ResourceLimitExceededException", /At most 100/));
@@ -98,7 +98,7 @@ test("catalogue 314: 100 groups a Region, 10 rules a group, 25 groups a director
   assert.equal(attached(cordon, directory)?.length, 25);
 });
 
-test("catalogue 317: rules come back as they were written, host bits and all, none of them a duplicate", () => {
+test("catalogue 317: rules come back as they were written, host bits and all, and equal ranges aren't duplicates", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office", "10.0.0.0/16", "10.0.0.1/16");
   assert.deepEqual(rulesOf(cordon, id), ["10.0.0.0/16", "10.0.0.1/16"]);
@@ -118,7 +118,7 @@ test("catalogue 318: an empty description of a rule stays empty", () => {
   assert.equal(group?.groupDesc, "");
 });
 
-test("catalogue 319: ids of groups that do not exist are passed over", () => {
+test("catalogue 319: ids of unknown groups are ignored", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office");
   assert.deepEqual(cordon.run(describe, { GroupIds: ["wsipg-00000000f"] }).Result, []);
@@ -146,7 +146,7 @@ test("catalogue 320: pages of 1 to 25, and no token after the last", () => {
   assert.throws(() => cordon.run(describe, stray), refusal("InvalidParameterValuesException"));
 });
 
-test("catalogue 321: UpdateRulesOfIpGroup replaces all rules, also by none", () => {
+test("catalogue 321: UpdateRulesOfIpGroup replaces all rules; an empty list removes them", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office", "10.0.0.0/8");
   cordon.run(update, { GroupId: id, UserRules: rules("192.0.2.0/24", "198.51.100.0/24") });
@@ -159,7 +159,7 @@ test("catalogue 321: UpdateRulesOfIpGroup replaces all rules, also by none", () 
   assert.deepEqual(rulesOf(cordon, id), []);
 });
 
-test("catalogue 322: AuthorizeIpRules appends, RevokeIpRules takes plain texts: all of them or none", () => {
+test("catalogue 322: AuthorizeIpRules appends; RevokeIpRules takes plain texts and revokes all of them or nothing", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office", "10.0.0.0/8");
   cordon.run(authorize, { GroupId: id, UserRules: [{ ipRule: "192.0.2.7/24", ruleDesc: "lab" }] });
@@ -185,7 +185,7 @@ test("catalogue 323: no change of rules, tags or attachment touches a group's na
   assert.deepEqual([group?.groupName, group?.groupDesc], ["office", "where we sit"]);
 });
 
-test("catalogue 324, 332: a group that a directory uses is not deleted", () => {
+test("catalogue 324, 332: a group that a directory uses isn't deleted", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office");
   const directory = newDirectory(cordon);
@@ -197,7 +197,7 @@ test("catalogue 324, 332: a group that a directory uses is not deleted", () => {
   );
 });
 
-test("catalogue 325: what Terraform does: find the directories, disassociate, delete, and the answer is empty", () => {
+test("catalogue 325: as Terraform does it: find the directories, disassociate, delete, and the answer is empty", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office");
   const directory = newDirectory(cordon);
@@ -210,7 +210,7 @@ test("catalogue 325: what Terraform does: find the directories, disassociate, de
   assert.throws(() => cordon.run(remove, { GroupId: id }), refusal("ResourceNotFoundException"));
 });
 
-test("catalogue 326: associating adds to what is attached; alpha becomes beta and gamma in two calls", () => {
+test("catalogue 326: associating adds to the attached groups; alpha becomes beta and gamma in two calls", () => {
   const cordon = new TestCordon();
   const [alpha, beta, gamma] = ["alpha", "beta", "gamma"].map((name) => newGroup(cordon, name)) as [
     string,
@@ -225,7 +225,7 @@ test("catalogue 326: associating adds to what is attached; alpha becomes beta an
   assert.deepEqual(attached(cordon, directory), [beta, gamma]);
 });
 
-test("catalogue 26, 327: what does not exist is refused with its id in a member, and nothing is attached", () => {
+test("catalogue 26, 327: an unknown group or directory is refused with its id in a member, and nothing is attached", () => {
   const cordon = new TestCordon();
   const id = newGroup(cordon, "office");
   const directory = newDirectory(cordon);

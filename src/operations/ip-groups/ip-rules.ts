@@ -1,4 +1,4 @@
-/** The rules of an IP access control group: what they may be, and how answers show them. */
+/** The rules of an IP access control group: which are valid, and how answers show them. */
 
 import { parseAddress, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
@@ -29,8 +29,8 @@ const tooManyRules = awsError(
 );
 
 /**
- * Reads rules verbatim. AWS: host bits stay, and ranges that mean the same are rules of their own (catalogue 317).
- * `before` are the group's rules to which these are added.
+ * Reads rules verbatim. AWS: host bits stay, and ranges that mean the same are separate rules (catalogue 317). `before`
+ * holds the group's existing rules if these are added to them.
  */
 export function readRules(
   given: readonly GivenRule[],

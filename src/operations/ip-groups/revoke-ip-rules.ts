@@ -1,10 +1,10 @@
-/** Takes rules out of an IP access control group: all that the call names, or none. */
+/** Removes rules from an IP access control group: all that the call names, or nothing. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { invalidValues } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
-// ours: no evidence of what AWS does. Who believes to have shut a range out must hear that it was never named so.
+// ours: no evidence of what AWS does. Callers who think they revoked a range must learn that no such rule existed.
 const noSuchRule = invalidValues(
   (id: string, cidr: string) =>
     `The IP access control group ${id} has no rule '${cidr}'. Write the rule as DescribeIpGroups shows it.`,

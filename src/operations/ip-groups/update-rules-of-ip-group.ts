@@ -1,4 +1,4 @@
-/** Replaces all rules of an IP access control group; an empty list takes them all away (catalogue 321). */
+/** Replaces all rules of an IP access control group; an empty list removes them all (catalogue 321). */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findIpGroup } from "./find-ip-group.ts";

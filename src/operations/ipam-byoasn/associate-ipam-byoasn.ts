@@ -1,4 +1,4 @@
-/** Says under which autonomous system number a CIDR that someone brought along is announced. */
+/** Announces a CIDR that the caller brought under an autonomous system number. */
 import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
@@ -32,7 +32,7 @@ export default operation("ec2", "AssociateIpamByoasn", {
   },
 });
 
-/** Whether the CIDR is one of a public pool, and not Amazon's. */
+/** Reports whether the CIDR belongs to a public pool and isn't Amazon's. */
 function isByoip(world: World, cidr: string): boolean {
   for (const provided of world.all("ipam-pool-cidr")) {
     if (provided.cidr !== cidr || provided.state !== "provisioned") continue;

@@ -13,7 +13,7 @@ const AsnAuthorizationContext = { Message: "1|aws|111122223333|65536|20991231|SH
 const bring = (cordon: PolicyCordon, Asn: string) =>
   cordon.run(provision, { IpamId: cordon.ipamId, Asn, AsnAuthorizationContext });
 
-test("a number is provisioned, associated with a CIDR that was brought along, and goes the same way back", () => {
+test("a number is provisioned and associated with a brought CIDR, and both steps are undone in reverse", () => {
   const cordon = new PolicyCordon();
   const IpamId = cordon.ipamId;
   cordon.pool(["198.51.100.0/24"]);
@@ -30,7 +30,7 @@ test("a number is provisioned, associated with a CIDR that was brought along, an
   assert.deepEqual(cordon.run(describeByoasn, {}).Byoasns, []);
 });
 
-test("refusals: numbers that are not public, CIDRs that nobody brought, what is not there", () => {
+test("refusals: numbers that aren't public, CIDRs that nobody brought, unknown numbers and associations", () => {
   const cordon = new PolicyCordon();
   for (const asn of ["0", "64512", "65000", "4200000000", "4294967296", "AS3356", "1.10", ""]) {
     assert.throws(() => bring(cordon, asn), refusal("InvalidParameterValue"), asn);

@@ -1,4 +1,4 @@
-/** Ends that an autonomous system number belongs to an IPAM. */
+/** Removes an autonomous system number from an IPAM. */
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";

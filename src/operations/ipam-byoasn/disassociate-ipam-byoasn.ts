@@ -1,4 +1,4 @@
-/** Ends that a CIDR is announced under an autonomous system number. */
+/** Stops announcing a CIDR under an autonomous system number. */
 import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";

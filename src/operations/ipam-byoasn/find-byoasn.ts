@@ -1,4 +1,4 @@
-/** Finds an autonomous system number that a call names; shows it and its CIDRs as answers do. */
+/** Finds an autonomous system number that a call names, and shows it with its CIDRs. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Byoasn } from "../../model/records/byoasn.ts";
 import type { World } from "../../model/world/world.ts";
@@ -10,7 +10,7 @@ const notAnAsn = awsError(
   (asn: string) => `Value (${asn}) for parameter asn is invalid. It must be a public 2-byte or 4-byte ASN.`,
 );
 
-/** Ranges that IANA keeps from public use: reserved, documentation, private. */
+/** Ranges that IANA excludes from public use: reserved, documentation, private. */
 const notPublic: readonly (readonly [number, number])[] = [
   [0, 0],
   [23456, 23456],
@@ -18,7 +18,7 @@ const notPublic: readonly (readonly [number, number])[] = [
   [4200000000, 4294967295],
 ];
 
-/** Reads a number as AWS takes it: in plain digits. */
+/** Reads a number in the form that AWS takes: plain digits. */
 export function readAsn(text: string): string {
   const asn = Number(text);
   const isPlain = /^[1-9]\d{0,9}$/.test(text) && asn <= 4294967295;

@@ -11,7 +11,7 @@ export default operation("ec2", "ProvisionIpamByoasn", {
   touches: ({ IpamId }) => [IpamId],
   decide({ input, world }) {
     const ipam = findIpam(world, input.IpamId);
-    // The authorization is not checked: there is no registry to check it with.
+    // The authorization isn't checked: there's no registry to check it with.
     const asn = readAsn(input.Asn);
     if (world.get("ipam-byoasn", asn) !== undefined) throw alreadyProvisioned(asn);
     const byoasn = { id: asn, ipamId: ipam.id, state: "provisioned" as const, cidrs: [] };

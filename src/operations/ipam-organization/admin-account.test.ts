@@ -16,7 +16,7 @@ function organized() {
   return cordon;
 }
 
-test("catalogue 242: the management account registers the administrator, and takes the registration back", () => {
+test("catalogue 242: the management account registers the administrator, and removes the registration", () => {
   const cordon = organized();
   const target = { IpamPolicyId: cordon.policy(), OrganizationTargetId: "r-root" };
   const notRegistered = refusal("IpamOrganizationAccountNotRegistered");
@@ -30,7 +30,7 @@ test("catalogue 242: the management account registers the administrator, and tak
   assert.throws(() => cordon.run(enableIpamPolicy, target), notRegistered);
 });
 
-test("AWS Organizations tells who is registered, to its accounts", () => {
+test("AWS Organizations returns the registered administrator to accounts of the organization", () => {
   const cordon = organized();
   const list = (input = {}, at: object = MANAGEMENT) =>
     cordon.run(listDelegatedAdministrators, input, at).DelegatedAdministrators;
@@ -46,7 +46,7 @@ test("AWS Organizations tells who is registered, to its accounts", () => {
   assert.throws(() => list({}, { account: "000000000000" }), refusal("AWSOrganizationsNotInUseException"));
 });
 
-test("refusals: only for the management account, and for one member account", () => {
+test("refusals: callers other than the management account, administrators that aren't a member, and a second one", () => {
   const cordon = organized();
   const register = (DelegatedAdminAccountId: string, at: object = MANAGEMENT) =>
     cordon.run(enable, { DelegatedAdminAccountId }, at);

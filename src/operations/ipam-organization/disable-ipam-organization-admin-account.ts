@@ -1,4 +1,4 @@
-/** Takes IPAM of an organization back from the account that it was delegated to. */
+/** Ends the delegation of an organization's IPAM to an account. */
 import { AMAZON } from "../../model/amazon.ts";
 import { inPartition, remove } from "../../model/world/change.ts";
 import { registeredBy } from "../ipam/ipams/administrator.ts";

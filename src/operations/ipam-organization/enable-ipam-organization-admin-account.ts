@@ -1,4 +1,4 @@
-/** Delegates IPAM of an organization to one of its member accounts. */
+/** Delegates an organization's IPAM to one of its member accounts. */
 
 import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";

@@ -19,7 +19,7 @@ export default operation("organizations", "ListDelegatedAdministrators", {
   touches: () => [],
   decide({ input, world, caller, settings: { organization }, now }) {
     if (organization === undefined || !accountsOf(organization).has(caller.account)) throw notInUse();
-    // There is at most one, so no page ever follows.
+    // There's at most one administrator, so there's never a second page.
     if (input.NextToken !== undefined) throw noSuchPage();
     const { id, managementAccount } = organization;
     const account = administratorOf(world, organization);
@@ -30,7 +30,7 @@ export default operation("organizations", "ListDelegatedAdministrators", {
     const administrator = {
       Id: account,
       Arn: `arn:aws:organizations::${managementAccount}:account/${id}/${account}`,
-      // Nothing here knows the name and the address that an account was opened with.
+      // Cordon doesn't know the name and the email address that an account was opened with.
       Email: `${account}@example.com`,
       Name: account,
       Status: "ACTIVE" as const,

@@ -1,4 +1,4 @@
-/** Which policy is active for an account, and what it decides about a public IPv4 address. */
+/** Finds the policy that is active for an account, and its decision about a public IPv4 address. */
 import {
   type AddressChoice,
   type AskedAddress,
@@ -13,20 +13,20 @@ import type { World } from "../../model/world/world.ts";
 import { isInPublicScope } from "../ipam/pools/find-pool.ts";
 import { spaceOf } from "../ipam/pools/take-space.ts";
 
-/** The targets that a policy is active on, whoever enabled it. */
+/** The targets that a policy is active for, whoever enabled it. */
 export const targetsOf = (world: World, policyId: string): IteratorObject<IpamPolicyTarget> =>
   amazonWorld(world).by("ipam-policy-target", "policy", policyId);
 
 export const targetNamed = (world: World, id: string): IpamPolicyTarget | undefined =>
   amazonWorld(world).get("ipam-policy-target", id);
 
-/** The account itself, then in its organization the units that it lies in up to the root. */
+/** The account itself, then its ancestors in the organization, up to the root. */
 const ancestryOf = (account: string, { organization }: Settings): readonly string[] =>
   organization !== undefined && accountsOf(organization).has(account)
     ? [account, ...ancestorsOf(organization, account)]
     : [account];
 
-/** What is active for an account: its own policy, or the one that it inherits. */
+/** The active policy of an account: its own, or the one that it inherits. */
 export function activeFor(
   { world, settings }: { readonly world: World; readonly settings: Settings },
   account: string,
@@ -50,7 +50,7 @@ export interface SteeredChoice {
   readonly choice: AddressChoice;
 }
 
-/** What the policy that is active for `account` decides; undefined where none is. */
+/** The decision of the policy that is active for `account`; undefined if there is no such policy. */
 export function steer(
   call: { readonly world: World; readonly settings: Settings; readonly now: string },
   account: string,

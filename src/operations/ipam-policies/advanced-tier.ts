@@ -1,4 +1,4 @@
-/** What only an IPAM of the Advanced Tier may have. */
+/** The refusal of features that need the Advanced Tier. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Ipam } from "../../model/records/ipam.ts";
 

@@ -1,4 +1,4 @@
-/** Creates an IPAM policy, without rules and active nowhere. */
+/** Creates an IPAM policy without rules, enabled nowhere. */
 import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
 import { put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";

@@ -1,4 +1,4 @@
-/** Deletes an IPAM policy that is active nowhere. */
+/** Deletes an IPAM policy that is enabled nowhere. */
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

@@ -1,4 +1,4 @@
-/** Ends that a policy is active on a target. */
+/** Disables a policy for a target. */
 
 import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";

@@ -1,4 +1,4 @@
-/** Makes a policy the active one of a target; what was active there before is so no longer. */
+/** Enables a policy for a target, replacing the policy that was active there before. */
 import { AMAZON } from "../../model/amazon.ts";
 import { inPartition, put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
@@ -16,7 +16,7 @@ export default operation("ec2", "EnableIpamPolicy", {
     const target = targetOf(call);
     const others = targetsOf(world, policy.id).filter(({ id }) => id !== target.id);
     refuseOverIpamQuota("targets", countOf(others), limits.targetsPerIpamPolicy);
-    // AWS: this replaces whatever was active on the target (catalogue 299).
+    // AWS: this replaces whatever was active for the target (catalogue 299).
     const active = { ...target, policyId: policy.id, policyOwner: policy.ownerId, policyRegion: region };
     return {
       changes: [inPartition(AMAZON, put("ipam-policy-target", active))],

@@ -1,4 +1,4 @@
-/** Finds an IPAM policy that a call names; shows it as answers do. */
+/** Finds an IPAM policy that a call names, and shows it. */
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
 import type { IpamState } from "../../model/records/ipam-pool.ts";
@@ -14,7 +14,7 @@ const policyNotFound = awsError(
 
 export const findPolicy = finder("ipam-policy", { unknown: policyNotFound });
 
-/** `state`: the answer to a call shows the state that AWS passes through on the way. */
+/** `state`: the answer to a call shows AWS's transitional state. */
 export const showPolicy = (region: string, policy: IpamPolicy, state: IpamState = policy.state) => ({
   OwnerId: policy.ownerId,
   IpamPolicyId: policy.id,

@@ -1,4 +1,4 @@
-/** Tells which policy is active for the calling account, its own or one that it inherits. */
+/** Returns the policy that is active for the calling account, its own or one that it inherits. */
 import { operation } from "../operation.ts";
 import { activeFor } from "./active-policy.ts";
 

@@ -1,4 +1,4 @@
-/** Lists the rules of a policy, a document for each locale and type of resource that has any. */
+/** Lists the rules of a policy, one document for each locale and type of resource with rules. */
 import type { IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 import { describe } from "../describe.ts";
 import { findPolicy } from "./find-policy.ts";

@@ -24,7 +24,7 @@ const UNKNOWN = "ipam-policy-00000000000000000";
 const unknown = refusal("InvalidIpamPolicyId.NotFound", `The ipam-policy ID '${UNKNOWN}' does not exist`);
 
 suite("IPAM policies", () => {
-  test("catalogue 38, 295: a new one is in progress, the next describe finds it complete", () => {
+  test("catalogue 38, 295: creation answers that a policy is in progress, and the next describe finds it complete", () => {
     const cordon = new PolicyCordon();
     const { IpamPolicy } = cordon.run(createIpamPolicy, {
       IpamId: cordon.ipamId,
@@ -59,7 +59,7 @@ suite("IPAM policies", () => {
     assert.throws(create("ipam-00000000000000000"), refusal("InvalidIpamId.NotFound"));
   });
 
-  test("catalogue 238, 303: 10 policies an IPAM", () => {
+  test("catalogue 238, 303: 10 policies per IPAM", () => {
     const cordon = new PolicyCordon();
     for (let i = 0; i < 10; i++) cordon.policy();
     assert.throws(() => cordon.policy(), refusal("ResourceLimitExceeded"));
@@ -77,7 +77,7 @@ suite("IPAM policies", () => {
     assert.equal(NextToken, undefined);
   });
 
-  test("a policy is deleted once it is enabled nowhere", () => {
+  test("a policy is deleted only if it's enabled nowhere", () => {
     const cordon = new PolicyCordon();
     const IpamPolicyId = cordon.policy();
     cordon.run(enable, { IpamPolicyId });
@@ -87,7 +87,7 @@ suite("IPAM policies", () => {
     assert.deepEqual(cordon.run(describeIpamPolicies, {}).IpamPolicies, []);
   });
 
-  test("an IPAM is not deleted while others may depend on its policies, resolvers and numbers", () => {
+  test("an IPAM isn't deleted while it has policies, resolvers or numbers that others may depend on", () => {
     const cordon = new PolicyCordon();
     const { ipamId: IpamId } = cordon;
     const removal = () => cordon.run(deleteIpam, { IpamId, Cascade: true });
@@ -107,7 +107,7 @@ suite("IPAM policies", () => {
     assert.equal(cordon.world().count("ipam-external-resource-verification-token"), 0);
   });
 
-  test("refusals: no operation knows a policy that is not there", () => {
+  test("refusals: an unknown policy, in every operation", () => {
     const cordon = new PolicyCordon();
     const IpamPolicyId = UNKNOWN;
     assert.throws(() => cordon.run(describeIpamPolicies, { IpamPolicyIds: [UNKNOWN] }), unknown);
@@ -121,7 +121,7 @@ suite("IPAM policies", () => {
 });
 
 suite("the rules of IPAM policies", () => {
-  test("catalogue 294, 296: a call replaces all rules of one locale and type, and none remove them", () => {
+  test("catalogue 294, 296: a call replaces all rules of one locale and type, and an empty list removes them", () => {
     const cordon = new PolicyCordon();
     const [a, b] = [cordon.pool(["192.0.2.0/24"]), cordon.pool(["198.51.100.0/24"])];
     const there = cordon.pool(["203.0.113.0/24"], { locale: "eu-west-1" });
@@ -166,7 +166,7 @@ suite("the rules of IPAM policies", () => {
     assert.throws(() => cordon.run(modifyRules, { ...rule, AllocationRules: [{}] }), refusal("MissingParameter"));
   });
 
-  test("catalogue 303: 10 rules for one locale and type; the group of a Local Zone is a locale of its own", () => {
+  test("catalogue 303: 10 rules for one locale and type; the group of a Local Zone is a separate locale", () => {
     const cordon = new PolicyCordon();
     const id = cordon.policy();
     const pools = Array.from({ length: 11 }, () => cordon.pool([]));
@@ -198,7 +198,7 @@ suite("the targets of IPAM policies", () => {
     assert.throws(() => cordon.run(disable, { IpamPolicyId }), refusal("InvalidParameterValue"));
   });
 
-  test("catalogue 299: enabling replaces what was active on the target", () => {
+  test("catalogue 299: enabling replaces the policy that was active for the target", () => {
     const cordon = new PolicyCordon();
     const [before, after] = [cordon.policy(), cordon.policy()];
     cordon.run(enable, { IpamPolicyId: before });
@@ -234,7 +234,7 @@ suite("the targets of IPAM policies", () => {
     assert.throws(() => turnOff(wide, "ou-root-prod"), refusal("InvalidParameterValue"));
   });
 
-  test("refusals: targets are for the administrator alone, who must name one of the organization", () => {
+  test("refusals: only the administrator names targets, and must name one in the organization", () => {
     const cordon = new PolicyCordon({ isOrganization: true });
     const IpamPolicyId = cordon.policy();
     assert.throws(() => cordon.run(enable, { IpamPolicyId }), refusal("MissingParameter"));
@@ -248,7 +248,7 @@ suite("the targets of IPAM policies", () => {
     assert.throws(() => alone.run(enable, input), refusal("IpamOrganizationAccountNotRegistered"), "catalogue 242");
   });
 
-  test("catalogue 303: 100 targets a policy", () => {
+  test("catalogue 303: 100 targets per policy", () => {
     const cordon = new PolicyCordon({ isOrganization: true });
     cordon.limits = { ...cordon.limits, targetsPerIpamPolicy: 1 };
     const IpamPolicyId = cordon.policy();

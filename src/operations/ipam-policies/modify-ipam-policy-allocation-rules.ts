@@ -67,7 +67,7 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
   },
 });
 
-/** Refuses a pool that could never serve. What may pass, like a want of room, is seen when an address is asked for. */
+/** Refuses a pool that could never serve. Temporary obstacles, such as a lack of room, show when an address is requested. */
 function refuseUnfitPool(world: World, policy: IpamPolicy, poolId: string, locale: string, now: string): void {
   const pool = findPool(world, poolId);
   if (pool.ipamId !== policy.ipamId) throw notThisIpams(poolId, policy.ipamId);

@@ -1,4 +1,4 @@
-/** A small IPAM with public pools, for the tests of what its policies decide. */
+/** A small IPAM with public pools, for tests of its policies' decisions. */
 import type { IpamPool } from "../../model/records/ipam-pool.ts";
 import { put } from "../../model/world/change.ts";
 import createIpam from "../ipam/ipams/create-ipam.ts";
@@ -22,7 +22,7 @@ export const ORGANIZATION = {
   ipamAdministrator: ACCOUNT,
 };
 
-/** An account below the unit `ou-root-prod`. */
+/** An account in the unit `ou-root-prod`. */
 export const MEMBER = "444455556666";
 
 export class PolicyCordon extends TestCordon {

@@ -1,4 +1,4 @@
-/** What EnableIpamPolicy and DisableIpamPolicy are about: the caller's account, or a target in its organization. */
+/** The target of EnableIpamPolicy and DisableIpamPolicy: the caller's account, or a target in its organization. */
 
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPolicyTarget } from "../../model/records/ipam-policy.ts";
@@ -6,7 +6,7 @@ import { accountsOf, type Organization } from "../../model/settings.ts";
 import { isAdministrator } from "../ipam/ipams/administrator.ts";
 import type { Call } from "../operation.ts";
 
-// AWS: the code is known, not its text (catalogue 242).
+// AWS: the code is known, the text isn't (catalogue 242).
 export const notRegistered = awsError(
   "IpamOrganizationAccountNotRegistered",
   (account: string) => `The account ${account} is not registered as the IPAM administrator of its organization.`,
@@ -24,9 +24,7 @@ const notInOrganization = awsError(
 const isIn = (organization: Organization, id: string): boolean =>
   id === organization.rootId || organization.units.some((unit) => unit.id === id) || accountsOf(organization).has(id);
 
-/**
- * AWS: without a target it is the calling account; the delegated administrator must name one (catalogue 298, 300).
- */
+/** AWS: without a target it's the calling account; the delegated administrator must name one (catalogue 298, 300). */
 export function targetOf({
   input: { OrganizationTargetId },
   world,

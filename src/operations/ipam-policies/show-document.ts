@@ -1,4 +1,4 @@
-/** The rules of a policy for one locale and type, as answers show them. */
+/** Shows the rules of a policy for one locale and type. */
 import type { IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 
 export const showDocument = ({ locale, resourceType, poolIds }: IpamPolicyDocument, policyId: string) => ({

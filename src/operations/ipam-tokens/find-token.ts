@@ -1,4 +1,4 @@
-/** Finds a verification token that a call names; shows it as answers do. */
+/** Finds a verification token that a call names, and shows it. */
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
 import { arnOf } from "../../model/world/ids.ts";

@@ -35,7 +35,7 @@ test("a token is a random name and value, valid for 72 hours", () => {
   assert.throws(() => cordon.run(remove, input), refusal("InvalidIpamExternalResourceVerificationTokenId.NotFound"));
 });
 
-test("refusals: 100 tokens an IPAM, and none without one", () => {
+test("refusals: more than 100 tokens per IPAM, and a token without an IPAM", () => {
   const cordon = new PolicyCordon();
   const make = (IpamId = cordon.ipamId) => cordon.run(create, { IpamId });
   for (let i = 0; i < 100; i++) make();

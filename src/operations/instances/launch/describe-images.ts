@@ -1,4 +1,4 @@
-/** Lists machine images: the public ones that are known here, or what an id stands for. */
+/** Lists machine images: the public ones known here, or the one that an id stands for. */
 import { describe } from "../../describe.ts";
 import { type Image, imageOf, publicImages } from "./images.ts";
 
@@ -18,7 +18,7 @@ const showDevice = ({ rootDeviceName, rootSizeGib, rootType }: Image) => ({
 
 const locationOf = ({ ownerAlias, ownerId, name }: Image): string => `${ownerAlias ?? ownerId}/${name}`;
 
-/** Filters on what no image here has. */
+/** Filters on attributes that no image here has. */
 const neverMatched = [
   "boot-mode",
   "image-watermark.source-image-creation-time",

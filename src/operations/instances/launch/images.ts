@@ -1,6 +1,6 @@
 /**
- * Machine images. None is kept here: a few public ones are listed for those who search, and every other well-formed id
- * stands for an image that someone has.
+ * Machine images. No images are stored: a few public ones are listed for callers who search, and every other well-formed id
+ * stands for some image.
  */
 
 import { isIdOf } from "../../../model/world/ids.ts";
@@ -29,7 +29,7 @@ const WINDOWS_ACCOUNT = "801119661308";
 const amazonLinux = { ownerId: AMAZON_ACCOUNT, ownerAlias: "amazon", rootDeviceName: "/dev/xvda", rootSizeGib: 8 };
 const ubuntu = { ownerId: CANONICAL_ACCOUNT, rootDeviceName: "/dev/sda1", rootSizeGib: 8 };
 
-// ours: AWS's ids of these images differ by Region and change with every release; their names are of AWS's form.
+// ours: AWS's ids of these images differ by Region and change with every release; the names have AWS's form.
 export const publicImages: readonly Image[] = [
   {
     ...amazonLinux,
@@ -108,7 +108,7 @@ export const publicImages: readonly Image[] = [
 
 const malformedImageId = malformedId("InvalidAMIID.Malformed", "image");
 
-/** The image of an id. One that is not listed is taken to have the usual shape. */
+/** The image with an id. An unlisted image is assumed to have the usual attributes. */
 export function imageOf(id: string | undefined): Image {
   if (id === undefined || id === "") throw missingParameter("ImageId");
   const listed = publicImages.find((image) => image.id === id);

@@ -40,11 +40,11 @@ export interface Launch {
   readonly subnet: Subnet;
   readonly instanceId: string;
   readonly interfaceTags: readonly Tag[];
-  /** Public addresses that this call has lent already. */
+  /** Public addresses that this call has already assigned. */
   readonly lent: Set<string>;
 }
 
-/** AWS: without NetworkInterfaces the instance gets one interface, of what is said of the instance. */
+/** AWS: without NetworkInterfaces the instance gets one interface, made from the parameters of the instance. */
 function asGiven(input: RunInput): readonly GivenInterface[] {
   const { NetworkInterfaces = [] } = input;
   if (NetworkInterfaces.length > 0) return NetworkInterfaces;
@@ -86,7 +86,7 @@ function instanceGroups({ input, world }: Call<RunInput>): readonly string[] {
 function attach(launch: Launch, given: GivenInterface): { interface: AttachedInterface; changes: readonly Change[] } {
   const { call, chooser, instanceId, subnet: place } = launch;
   const { world, limits } = call;
-  // AWS: what the launch makes goes with the instance; what existed before stays.
+  // AWS: interfaces that the launch creates are deleted with the instance; existing ones stay.
   const { DeleteOnTermination = given.NetworkInterfaceId === undefined } = given;
   const attachment = newAttachment(call, instanceId, { ...given, DeleteOnTermination });
   if (given.NetworkInterfaceId !== undefined) {
@@ -120,7 +120,7 @@ function attach(launch: Launch, given: GivenInterface): { interface: AttachedInt
   return { interface: attached, changes: [put("network-interface", attached), change] };
 }
 
-/** Makes or attaches every interface of one instance. */
+/** Creates or attaches every interface of one instance. */
 export function launchInterfaces(launch: Launch): {
   readonly interfaces: readonly AttachedInterface[];
   readonly changes: readonly Change[];

@@ -1,4 +1,4 @@
-/** Where instances are launched: the subnet that RunInstances names, or a default one. */
+/** Where instances are launched: in the subnet that RunInstances names, or in a default one. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -32,7 +32,7 @@ const instanceLevel = awsError(
   (what: string) => `Network interfaces and an instance-level ${what} may not be specified on the same request`,
 );
 
-/** AWS: with NetworkInterfaces given, what they can say is not said beside them. */
+/** AWS: a call with NetworkInterfaces can't also give what they specify. */
 export function refuseInstanceLevel(input: RunInput): void {
   if ((input.NetworkInterfaces ?? []).length === 0) return;
   if (input.SubnetId !== undefined) throw instanceLevel("subnet ID");
@@ -53,7 +53,7 @@ export function placeOf(world: World, input: RunInput): Subnet {
   const existing = primary?.NetworkInterfaceId;
   const subnetId =
     existing !== undefined ? findInterface(world, existing).subnetId : (primary?.SubnetId ?? input.SubnetId);
-  // Terraform sends an empty zone for none.
+  // Terraform sends an empty zone instead of omitting it.
   const zone = input.Placement?.AvailabilityZone || undefined;
   if (subnetId === undefined) return defaultPlace(world, zone);
   const subnet = findSubnet(world, subnetId);

@@ -1,4 +1,4 @@
-/** The volumes of an instance that is being launched: its image's, as the call changes and adds to them. */
+/** The volumes of an instance that is being launched: its image's, with the call's changes and additions. */
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Volume } from "../../../model/records/instance.ts";
@@ -28,7 +28,7 @@ export function launchVolumes(
   ]);
   for (const { DeviceName = "", Ebs, NoDevice, VirtualName } of input.BlockDeviceMappings ?? []) {
     if (NoDevice !== undefined) devices.delete(DeviceName);
-    // AWS: instance store volumes are no volumes of EBS, and DescribeInstances does not list them.
+    // AWS: instance store volumes aren't EBS volumes, and DescribeInstances doesn't list them.
     else if (VirtualName === undefined) devices.set(DeviceName, Ebs);
   }
   return [...devices].map(([device, ebs = {}]): Volume => {

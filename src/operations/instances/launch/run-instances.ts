@@ -45,7 +45,7 @@ const addressTwice = awsError(
   () => "A private IP address can be given to one instance only.",
 );
 
-/** AWS: the type that RunInstances takes where none is given. */
+/** AWS: the default type of RunInstances. */
 const USUAL_TYPE = "m1.small";
 
 function refuseInput({ input }: Call<RunInput>): InstanceType {
@@ -71,7 +71,7 @@ function profileOf({ input, caller, random }: Call<RunInput>): Instance["profile
   return { arn, id: `AIPA${random(9).slice(1).toUpperCase()}` };
 }
 
-/** What answers show again of what the call says, in the members of the Instance shape. */
+/** Parameters of the call that answers show again, as members of the Instance shape. */
 function attributesOf({ input }: Call<RunInput>, type: InstanceType, subnet: Subnet, tenancy: string) {
   const { CpuOptions, Placement, PrivateDnsNameOptions, MetadataOptions } = input;
   return {
@@ -152,7 +152,7 @@ function makeInstance(
   };
 }
 
-/** AWS: as many instances as the subnet has room for, if that is at least MinCount; otherwise none. */
+/** AWS: as many instances as the subnet has room for, if that is at least MinCount; otherwise no instance. */
 function asManyAsFit<T extends object>({ MinCount, MaxCount }: RunInput, launch: (index: number) => T): readonly T[] {
   const launched: T[] = [];
   while (launched.length < MaxCount) {

@@ -1,4 +1,4 @@
-/** Starting, stopping and terminating: what becomes of an instance's addresses, interfaces and volumes. */
+/** Starting, stopping and terminating, with the effects on an instance's addresses, interfaces and volumes. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Instance, InstanceState } from "../../../model/records/instance.ts";
 import { type Change, put, remove } from "../../../model/world/change.ts";
@@ -63,7 +63,7 @@ export function stop({ world, now }: Call<unknown>, instance: Instance): readonl
   };
   return [
     put("instance", stopped),
-    // AWS: a lent public address is given back; Elastic IPs stay.
+    // AWS: an automatically assigned public address is released; Elastic IPs stay.
     ...interfacesOf(world, instance.id).flatMap(({ publicIp, ...rest }) =>
       publicIp === undefined ? [] : [put("network-interface", rest), returned(publicIp)],
     ),
@@ -103,7 +103,7 @@ export function terminate({ world, now }: Call<unknown>, instance: Instance): re
   return [put("instance", ended), ...interfaces, ...volumes];
 }
 
-/** The change of state as the answer to the call tells it: still on its way. */
+/** The change of state as the answer to the call shows it: still in transition. */
 export const showStateChange = ({ id, state }: Instance, via: InstanceState, target: InstanceState) => ({
   InstanceId: id,
   PreviousState: showState(state),

@@ -1,4 +1,4 @@
-/** Tells how instances are. Nothing runs, so nothing is ever impaired. */
+/** Returns the status of instances. Nothing runs, so nothing is ever impaired. */
 import type { Instance } from "../../../model/records/instance.ts";
 import { describe } from "../../describe.ts";
 import { findInstances } from "../find-instance.ts";
@@ -19,7 +19,7 @@ export default describe("ec2", "DescribeInstanceStatus", {
   all: (call): Iterable<Instance> => {
     const { InstanceIds = [], IncludeAllInstances = false } = call.input;
     const found = InstanceIds.length > 0 ? findInstances(call, InstanceIds) : visibleInstances(call.world, call.now);
-    // AWS: only running instances, unless all are asked for.
+    // AWS: only running instances, unless the call asks for all.
     return found.filter(({ state }) => IncludeAllInstances || state === "running");
   },
   filters: {

@@ -31,7 +31,7 @@ test("wire: each instance with the state that its monitoring passes through", ()
   assert.deepEqual(cordon.run(unmonitor, { InstanceIds: ids }), all("disabling"));
 });
 
-test("refusals: an unknown or malformed instance among others, and then none changes", () => {
+test("refusals: an unknown or malformed instance among others, and then no instance changes", () => {
   const { cordon, ids, states } = threeHosts();
   const missing = "i-0123456789abcdef0";
   for (const set of [monitor, unmonitor]) {
@@ -48,7 +48,7 @@ test("refusals: an unknown or malformed instance among others, and then none cha
   assert.deepEqual(states(), ["disabled", "disabled", "disabled"]);
 });
 
-test("effects: monitoring is on for those named until it is switched off, and on or off twice is alike", () => {
+test("effects: monitoring is on for the named instances until it's switched off; doing either twice changes nothing", () => {
   const { cordon, ids, states } = threeHosts();
   const [first = "", second = ""] = ids;
   cordon.run(monitor, { InstanceIds: [first, second] });

@@ -1,4 +1,4 @@
-/** Starts stopped instances: all of a call, or none. */
+/** Starts stopped instances: all that the call names, or no instance. */
 import { operation } from "../../operation.ts";
 import { findInstances } from "../find-instance.ts";
 import { showStateChange, start } from "./change-state.ts";

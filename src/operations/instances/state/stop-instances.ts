@@ -1,4 +1,4 @@
-/** Stops running instances: all of a call, or none. */
+/** Stops running instances: all that the call names, or no instance. */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
 import { findInstances } from "../find-instance.ts";

@@ -1,4 +1,4 @@
-/** Terminates instances: all of a call, or none. */
+/** Terminates instances: all that the call names, or no instance. */
 import { operation } from "../../operation.ts";
 import { findInstances } from "../find-instance.ts";
 import { showStateChange, terminate } from "./change-state.ts";

@@ -1,4 +1,4 @@
-/** Which instances answers still show, and when those that ended are forgotten. */
+/** Which instances answers still show, and when terminated ones are forgotten. */
 import type { Instance } from "../../../model/records/instance.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -15,7 +15,7 @@ export const visibleInstances = (world: World, now: string): readonly Instance[]
     .filter((instance) => isVisible(instance, now))
     .toArray();
 
-/** Forgets instances that nobody sees any more. */
+/** Forgets instances that are no longer visible. */
 export const forgetEnded = (world: World, now: string): readonly Change[] =>
   world
     .by("instance", "state", "terminated")

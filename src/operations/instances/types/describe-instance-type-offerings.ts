@@ -1,4 +1,4 @@
-/** Tells where instance types are offered: all of them, in every zone of every Region. */
+/** Lists where instance types are offered: all of them, in every zone of every Region. */
 import { zonesOf } from "../../../model/regions.ts";
 import { describe } from "../../describe.ts";
 import type { Call, InputOf } from "../../operation.ts";
@@ -12,7 +12,7 @@ interface Offering {
 function locations({ input, region }: Call<InputOf<"ec2", "DescribeInstanceTypeOfferings">>): readonly string[] {
   if (input.LocationType === "availability-zone") return zonesOf(region).map(({ name }) => name);
   if (input.LocationType === "availability-zone-id") return zonesOf(region).map(({ id }) => id);
-  // Nothing is offered in outposts: there are none.
+  // Nothing is offered in Outposts, because there are no Outposts.
   return input.LocationType === "outpost" ? [] : [region];
 }
 

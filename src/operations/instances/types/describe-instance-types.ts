@@ -1,4 +1,4 @@
-/** Tells what instance types there are. */
+/** Lists instance types. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { InstanceTypeInfo } from "../../../wire/generated/ec2.ts";
 import { describe } from "../../describe.ts";
@@ -48,7 +48,7 @@ function showType(type: InstanceType): InstanceTypeInfo {
       EncryptionInTransitSupported: false,
     },
     PlacementGroupInfo: {
-      // AWS: burstable types cannot be in a cluster.
+      // AWS: burstable types can't be in a cluster.
       SupportedStrategies: type.isBurstable ? ["partition", "spread"] : ["cluster", "partition", "spread"],
     },
     BurstablePerformanceSupported: type.isBurstable,

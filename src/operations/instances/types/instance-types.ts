@@ -1,4 +1,4 @@
-/** The instance types offered here: the current general, compute and memory families, with what AWS says of them. */
+/** The instance types offered here: the current general, compute and memory families, with AWS's figures. */
 
 export interface InstanceType {
   /** For example `m5.large`. */
@@ -19,8 +19,8 @@ export interface InstanceType {
 }
 
 /**
- * One line a family: its name, architecture, hypervisor, threads a core, GiB of memory a vCPU, and its sizes. A size is
- * `<name>:<vCPUs>`, with `/<interfaces>/<addresses each>` where these do not follow from the vCPUs.
+ * One line per family: its name, architecture, hypervisor, threads per core, GiB of memory per vCPU, and its sizes. A size
+ * is `<name>:<vCPUs>`, with `/<interfaces>/<addresses each>` if these don't follow from the vCPUs.
  */
 const families = `
 m4        x86 xen   2  4     large:2/2/10 xlarge:4 2xlarge:8 4xlarge:16 10xlarge:40 16xlarge:64/8/30
@@ -65,7 +65,7 @@ r7i       x86 nitro 2  8     large:2 xlarge:4 2xlarge:8 4xlarge:16 8xlarge:32 12
 r8g       arm nitro 1  8     medium:1 large:2 xlarge:4 2xlarge:8 4xlarge:16 8xlarge:32 12xlarge:48 16xlarge:64 24xlarge:96 48xlarge:192 metal-24xl:96 metal-48xl:192
 `;
 
-/** Burstable types: `<type> <architecture> <hypervisor> <vCPUs> <threads a core> <MiB> <interfaces> <addresses each>`. */
+/** Burstable types: `<type> <architecture> <hypervisor> <vCPUs> <threads per core> <MiB> <interfaces> <addresses each>`. */
 const burstables = `
 t2.nano     x86 xen   1 1   512 2  2
 t2.micro    x86 xen   1 1  1024 2  2
@@ -97,7 +97,7 @@ t4g.xlarge  arm nitro 4 1 16384 4 15
 t4g.2xlarge arm nitro 8 1 32768 4 15
 `;
 
-/** Interfaces, and addresses on each, by the number of vCPUs: what most types have. */
+/** Interfaces, and addresses on each, by the number of vCPUs; true for most types. */
 function usualNetwork(vcpus: number): readonly [number, number] {
   if (vcpus === 1) return [2, 4];
   if (vcpus === 2) return [3, 10];
@@ -167,7 +167,7 @@ export const coresOf = ({ vcpus, threadsPerCore }: InstanceType): number => vcpu
 
 export const isT2 = ({ name }: InstanceType): boolean => name.startsWith("t2.");
 
-/** How an instance of the type pays for CPU. AWS: T2 begins as standard, later burstable types as unlimited. */
+/** How an instance of the type pays for CPU. AWS: the default is standard for T2, unlimited for later burstable types. */
 export function creditsOf(type: InstanceType, given: string | undefined): string | undefined {
   if (!type.isBurstable) return undefined;
   return given ?? (isT2(type) ? "standard" : "unlimited");

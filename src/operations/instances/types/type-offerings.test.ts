@@ -10,19 +10,19 @@ const ofT3 = (input: Input = {}, at = {}) =>
   new TestCordon().run(describeOfferings, { Filters: [{ Name: "instance-type", Values: ["t3.micro"] }], ...input }, at)
     .InstanceTypeOfferings ?? [];
 
-test("wire: a type, a place, and what sort of place that is", () => {
+test("wire: a type, a location, and the type of that location", () => {
   assert.deepEqual(ofT3(), [{ InstanceType: "t3.micro", Location: "us-east-1", LocationType: "region" }]);
   assert.deepEqual(ofT3({ LocationType: "region" }, { region: "eu-west-1" }), [
     { InstanceType: "t3.micro", Location: "eu-west-1", LocationType: "region" },
   ]);
 });
 
-test("refusals: a page that is too small or too large, and a token of nobody's", () => {
+test("refusals: a page that is too small or too large, and a made-up token", () => {
   for (const MaxResults of [4, 1001]) assert.throws(() => ofT3({ MaxResults }), refusal("InvalidParameterValue"));
   assert.throws(() => ofT3({ NextToken: "nobody's" }), refusal("InvalidNextToken"));
 });
 
-test("effects: every type is offered in the Region, in each of its zones by name or id, and in no outpost", () => {
+test("effects: every type is offered in the Region, in each of its zones by name or id, and in no Outpost", () => {
   const places = (LocationType: NonNullable<Input["LocationType"]>, at = {}) =>
     ofT3({ LocationType }, at).map(({ Location }) => Location);
   const west = { region: "eu-west-1" };
@@ -33,7 +33,7 @@ test("effects: every type is offered in the Region, in each of its zones by name
   assert.deepEqual(all.map(({ InstanceType }) => InstanceType).sort(), [...instanceTypes.keys()].sort());
 });
 
-test("effects: pages together hold each offering once", () => {
+test("effects: the pages together hold each offering once", () => {
   const cordon = new TestCordon();
   const seen: string[] = [];
   let NextToken: string | undefined;

@@ -36,9 +36,6 @@ const filterLimitExceeded = awsError(
   (limit: number) => `The maximum number of filter values specified on a single call is ${limit}`,
 );
 
-/** Matches text against a pattern with `*` and `?`; a backslash makes the next character plain. */
-export const wildcard = (pattern: string): ((text: string) => boolean) => glob(pattern, { escapes: true });
-
 const hasTags = (resource: unknown): resource is { readonly tags: readonly Tag[] } =>
   typeof resource === "object" && resource !== null && "tags" in resource;
 
@@ -72,7 +69,7 @@ export function matcher<R>(
     const reader = readerOf(Name, table, show);
     if (reader === undefined) throw invalidFilter(Name);
     for (const value of Values) reader.check?.(value);
-    const patterns = Values.map(wildcard);
+    const patterns = Values.map((pattern) => glob(pattern, { escapes: true }));
     const accepts = (value: Value) => value !== undefined && patterns.some((test) => test(String(value)));
     return (resource: R): boolean => {
       const found = reader.of(resource, call);

@@ -25,7 +25,7 @@ export interface PageBounds {
   readonly words?: PageWords;
 }
 
-export interface PageWords {
+interface PageWords {
   readonly tooSmall: (value: number, least: number) => Error;
   readonly tooLarge: (value: number, most: number) => Error;
   readonly invalidNextToken: () => Error;

@@ -4,6 +4,5 @@ import type { Resource } from "./tag.ts";
 /** `id` is the number as text. Kept in the partition of its IPAM. */
 export interface Byoasn extends Resource {
   readonly ipamId: string;
-  readonly state: "provisioned";
   readonly cidrs: readonly string[];
 }

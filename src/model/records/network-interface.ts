@@ -51,7 +51,6 @@ export interface NetworkInterfaceAttachment {
   readonly deleteOnTermination: boolean;
   /** ISO 8601. */
   readonly attachedAt: string;
-  readonly status: "attached";
   /** Members of AWS's shape. */
   readonly enaSrd?: {
     readonly EnaSrdEnabled?: boolean | undefined;

@@ -4,7 +4,6 @@ import type { Tagged } from "./tag.ts";
 export interface PublicIpv4Pool extends Tagged {
   readonly ownerId: string;
   readonly networkBorderGroup: string;
-  readonly description?: string;
   readonly cidrs: readonly PublicIpv4PoolCidr[];
 }
 

@@ -54,6 +54,7 @@ export interface SecurityGroupVpcAssociation extends Resource {
   readonly vpcId: string;
   readonly vpcOwnerId: string;
   readonly groupOwnerId: string;
-  readonly state: "associated" | "association-failed" | "disassociation-failed";
-  readonly stateReason?: string;
 }
+
+/** The id of an association: there is one at most for a group and a VPC. */
+export const vpcAssociationId = (groupId: string, vpcId: string): string => `${groupId}/${vpcId}`;

@@ -19,8 +19,6 @@ export interface VpcCidrBlock {
   /** `vpc-cidr-assoc-...` */
   readonly associationId: string;
   readonly cidr: string;
-  /** The IPAM pool that the block was allocated from, if any. */
-  readonly ipamPoolId?: string;
 }
 
 export interface VpcIpv6CidrBlock extends VpcCidrBlock {
@@ -48,7 +46,6 @@ export interface Subnet extends Tagged {
   readonly hostnameType: "ip-name" | "resource-name";
   readonly enableResourceNameDnsARecord: boolean;
   readonly enableResourceNameDnsAaaaRecord: boolean;
-  readonly ipamPoolId?: string;
 }
 
 /** Addresses of a subnet that automatic assignment leaves alone. */

@@ -12,11 +12,11 @@ import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, REGION, refusal, TestCordon } from "../world-for-tests.ts";
 import allocateAddress from "./allocate-address.ts";
 import associateAddress from "./associate-address.ts";
+import { choosePublicAddress } from "./choose-public-address.ts";
 import describeAddresses from "./describe-addresses.ts";
 import describeAttribute from "./describe-addresses-attribute.ts";
 import disassociateAddress from "./disassociate-address.ts";
 import modifyAttribute from "./modify-address-attribute.ts";
-import { choosePublicAddress } from "./public-addresses.ts";
 import releaseAddress from "./release-address.ts";
 import resetAttribute from "./reset-address-attribute.ts";
 

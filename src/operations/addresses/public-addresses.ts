@@ -2,12 +2,13 @@
  * Where Amazon's public IPv4 addresses come from and go back to. Amazon's own partition records the allocated ones, so that
  * no two accounts or Regions of this Cordon ever get the same address.
  */
-import { contains, formatAddress, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
+import { contains, type Prefix, parseAddress, prefix } from "../../address/prefix.ts";
 import { AMAZON, amazonWorld } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { type Change, inPartition, put, remove } from "../../model/world/change.ts";
 import { broughtBlocks } from "../ipam/pools/brought-blocks.ts";
 import type { Call } from "../operation.ts";
+import { choosePublicAddress } from "./choose-public-address.ts";
 
 /** AWS: the pool that answers show for an address of Amazon's. */
 export const AMAZON_POOL = "amazon";
@@ -16,32 +17,6 @@ const noneLeft = awsError(
   "InsufficientAddressCapacity",
   () => "There are not enough free public addresses to satisfy the request.",
 );
-
-/**
- * The first free address of `ranges`, searched from a position that `seed` determines and wrapping around. Positions are
- * spread out so that a released address isn't allocated again at once. Undefined if no address is left.
- */
-export function choosePublicAddress(
-  ranges: readonly string[],
-  seed: bigint,
-  isTaken: (address: string) => boolean,
-): string | undefined {
-  const blocks = ranges.map((text) => prefix(text));
-  const size = blocks.reduce((sum, block) => sum + sizeOf(block), 0n);
-  const addressAt = (place: bigint): string => {
-    let left = place;
-    for (const block of blocks) {
-      if (left < sizeOf(block)) return formatAddress({ family: block.family, value: block.value + left });
-      left -= sizeOf(block);
-    }
-    throw new Error(`no place ${place} in ranges of ${size} addresses`);
-  };
-  for (let step = 0n; step < size; step++) {
-    const address = addressAt((seed + step) % size);
-    if (!isTaken(address)) return address;
-  }
-  return undefined;
-}
 
 type Asking = Pick<Call<unknown>, "world" | "settings" | "random" | "caller" | "region">;
 

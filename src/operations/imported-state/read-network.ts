@@ -112,7 +112,6 @@ export function readInterface(saved: Members, account: string): NetworkInterface
         networkCardIndex: attachment.maybeNumber("NetworkCardIndex") ?? 0,
         deleteOnTermination: attachment.flag("DeleteOnTermination"),
         attachedAt: attachment.maybeText("AttachTime") ?? "1970-01-01T00:00:00.000Z",
-        status: "attached" as const,
       },
     }),
     tags: saved.tags("TagSet"),

@@ -26,7 +26,7 @@ export interface Parts {
   readonly volumes: readonly Volume[];
 }
 
-export const partsOf = (world: World, { id }: Instance): Parts => ({
+const partsOf = (world: World, { id }: Instance): Parts => ({
   interfaces: interfacesOf(world, id),
   volumes: [...world.by("volume", "instance", id)],
 });
@@ -55,7 +55,7 @@ function showOwnInterface(world: World, found: AttachedInterface): InstanceNetwo
       DeleteOnTermination: found.attachment.deleteOnTermination,
       DeviceIndex: found.attachment.deviceIndex,
       NetworkCardIndex: found.attachment.networkCardIndex,
-      Status: found.attachment.status,
+      Status: "attached",
       EnaQueueCount: found.attachment.enaQueueCount,
     },
     PrivateIpAddresses: PrivateIpAddresses.map((each) => ({ ...each, Association: association(each.Association) })),

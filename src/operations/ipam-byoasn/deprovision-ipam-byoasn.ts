@@ -25,7 +25,7 @@ export default operation("ec2", "DeprovisionIpamByoasn", {
     if (cidr !== undefined) throw stillAssociated(byoasn.id, cidr);
     return {
       changes: [remove("ipam-byoasn", byoasn.id)],
-      output: { Byoasn: showByoasn(byoasn, "pending-deprovision" as const) },
+      output: { Byoasn: showByoasn(byoasn, "pending-deprovision") },
     };
   },
 });

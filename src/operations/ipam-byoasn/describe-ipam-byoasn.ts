@@ -8,5 +8,5 @@ export default describe("ec2", "DescribeIpamByoasn", {
   all: ({ world }): Iterable<Byoasn> => world.all("ipam-byoasn"),
   pages: { least: 1, most: 100 },
   idOf: ({ id }) => id,
-  show: (byoasn) => showByoasn(byoasn, byoasn.state),
+  show: (byoasn) => showByoasn(byoasn),
 });

@@ -32,7 +32,9 @@ export function findByoasn(world: World, asn: string): Byoasn {
   return found;
 }
 
-export const showByoasn = <S extends string>({ id, ipamId }: Byoasn, state: S) => ({
+type ByoasnState = "provisioned" | "pending-provision" | "pending-deprovision";
+
+export const showByoasn = ({ id, ipamId }: Byoasn, state: ByoasnState = "provisioned") => ({
   Asn: id,
   IpamId: ipamId,
   State: state,

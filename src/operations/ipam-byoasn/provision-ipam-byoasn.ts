@@ -14,10 +14,10 @@ export default operation("ec2", "ProvisionIpamByoasn", {
     // The authorization isn't checked: there's no registry to check it with.
     const asn = readAsn(input.Asn);
     if (world.get("ipam-byoasn", asn) !== undefined) throw alreadyProvisioned(asn);
-    const byoasn = { id: asn, ipamId: ipam.id, state: "provisioned" as const, cidrs: [] };
+    const byoasn = { id: asn, ipamId: ipam.id, cidrs: [] };
     return {
       changes: [put("ipam-byoasn", byoasn)],
-      output: { Byoasn: showByoasn(byoasn, "pending-provision" as const) },
+      output: { Byoasn: showByoasn(byoasn, "pending-provision") },
     };
   },
 });

@@ -35,7 +35,6 @@ export const newAttachment = (
   networkCardIndex: request.NetworkCardIndex ?? 0,
   deleteOnTermination: request.DeleteOnTermination ?? false,
   attachedAt: now,
-  status: "attached",
   ...dropUndefined({ enaSrd: request.EnaSrdSpecification, enaQueueCount: request.EnaQueueCount }),
 });
 

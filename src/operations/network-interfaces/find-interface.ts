@@ -1,5 +1,4 @@
 /** Finds a network interface by its id, or by the id of its attachment. */
-
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/records/network-interface.ts";
 import { isIdOf } from "../../model/world/ids.ts";
@@ -34,7 +33,7 @@ export interface AttachedInterface extends NetworkInterface {
   readonly attachment: NetworkInterfaceAttachment;
 }
 
-export const isAttached = (found: NetworkInterface): found is AttachedInterface => found.attachment !== undefined;
+const isAttached = (found: NetworkInterface): found is AttachedInterface => found.attachment !== undefined;
 
 export function findAttachedInterface(world: World, attachmentId: string): AttachedInterface {
   const [found] = world.by("network-interface", "attachment", attachmentId);

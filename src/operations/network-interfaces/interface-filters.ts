@@ -30,7 +30,7 @@ export const interfaceFilters: Readonly<Record<string, Read<NetworkInterface>>> 
   "attachment.device-index": (n) => n.attachment?.deviceIndex,
   "attachment.instance-id": (n) => n.attachment?.instanceId,
   "attachment.instance-owner-id": (n) => n.attachment?.instanceOwnerId,
-  "attachment.status": (n) => n.attachment?.status,
+  "attachment.status": (n) => n.attachment && "attached",
   "availability-zone": (n) => n.availabilityZone,
   "availability-zone-id": (n, { world }) => world.get("subnet", n.subnetId)?.availabilityZoneId,
   description: (n) => n.description,

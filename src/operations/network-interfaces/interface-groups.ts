@@ -2,7 +2,8 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { World } from "../../model/world/world.ts";
-import { findGroup } from "../security-groups/groups/find-group.ts";
+import { findGroup, groupNamed } from "../security-groups/groups/find-group.ts";
+import { isAssociated } from "../security-groups/groups/references.ts";
 
 // AWS: the code (catalogue 126); ours: no evidence of AWS's text
 const tooManyGroups = awsError(
@@ -35,9 +36,7 @@ export function groupsOf(
   if (given === undefined || given.length === 0) return defaultGroupIds(world, vpcId);
   const groups = [...new Set(given)].map((id) => findGroup(world, id));
   for (const group of groups) {
-    if (group.vpcId === vpcId) continue;
-    const association = world.get("security-group-vpc-association", `${group.id}/${vpcId}`);
-    if (association?.state !== "associated") throw otherNetwork(group.id, subnetId);
+    if (group.vpcId !== vpcId && !isAssociated(world, group.id, vpcId)) throw otherNetwork(group.id, subnetId);
   }
   const ids = groups.map(({ id }) => id);
   refuseTooManyGroups(ids, limits);
@@ -45,7 +44,7 @@ export function groupsOf(
 }
 
 function defaultGroupIds(world: World, vpcId: string): readonly string[] {
-  const [group] = world.by("security-group", "name", `${vpcId}/default`);
+  const group = groupNamed(world, vpcId, "default");
   return group === undefined ? [] : [group.id];
 }
 

@@ -1,5 +1,4 @@
 /** Makes a network interface: for a caller, for an instance, or for a service of Amazon's that manages it. */
-
 import type { Family } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
@@ -15,7 +14,7 @@ import { refuseTogether } from "../parameters.ts";
 import type { AddressChooser } from "./addresses/choose-addresses.ts";
 
 /** What calls say about an interface's addresses, in AWS's members; RunInstances and CreateNetworkInterface agree. */
-export interface AddressRequest {
+interface AddressRequest {
   readonly PrivateIpAddress?: string | undefined;
   readonly PrivateIpAddresses?:
     | readonly { readonly Primary?: boolean | undefined; readonly PrivateIpAddress?: string | undefined }[]
@@ -114,7 +113,7 @@ function chooseIpv6(chooser: AddressChooser, subnet: Subnet, request: AddressReq
 }
 
 /** AWS: an interface's own part of a MAC address is random, and locally administered. */
-export const newMacAddress = (random: Call<unknown>["random"]): string => `0a:${random(5).match(/../g)?.join(":")}`;
+const newMacAddress = (random: Call<unknown>["random"]): string => `0a:${random(5).match(/../g)?.join(":")}`;
 
 const trackingBounds = {
   TcpEstablishedTimeout: [60, 432_000],
@@ -191,7 +190,6 @@ export function makeManagedInterface(
       networkCardIndex: 0,
       deleteOnTermination: false,
       attachedAt: call.now,
-      status: "attached",
     },
   });
   // AWS: translators and endpoints carry what is addressed to others.

@@ -213,7 +213,6 @@ test("a group must be of the interface's VPC, or associated with it", () => {
       vpcId,
       vpcOwnerId: ACCOUNT,
       groupOwnerId: ACCOUNT,
-      state: "associated",
     }),
   ]);
   assert.deepEqual(create({ Groups: [foreign] }).Groups, [{ GroupId: foreign, GroupName: foreign }]);

@@ -50,7 +50,7 @@ const maxEntriesExceeded = awsError(
 );
 
 /** AWS: a call adds this many entries at most, and removes as many (catalogue 191, 192). */
-export const MOST_CHANGES = 100;
+const MOST_CHANGES = 100;
 const LONGEST_DESCRIPTION = 255;
 const examples = { IPv4: "10.0.0.0/16", IPv6: "2001:db8::/32" };
 

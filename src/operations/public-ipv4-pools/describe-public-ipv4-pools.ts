@@ -11,13 +11,12 @@ export default describe("ec2", "DescribePublicIpv4Pools", {
   ids: { of: ({ PoolIds }) => PoolIds, find: ({ world }, id) => findPublicPool(world, id) },
   pages: { least: 1, most: 10 },
   idOf: ({ id }) => id,
-  show({ id, description, networkBorderGroup, cidrs, tags }, { world }) {
+  show({ id, networkBorderGroup, cidrs, tags }, { world }) {
     const ranges = cidrs.map(({ cidr }) => showRange(world, cidr));
     const sum = (count: (range: (typeof ranges)[number]) => number) =>
       ranges.reduce((all, each) => all + count(each), 0);
     return {
       PoolId: id,
-      Description: description,
       PoolAddressRanges: ranges,
       TotalAddressCount: sum(({ AddressCount }) => AddressCount),
       TotalAvailableAddressCount: sum(({ AvailableAddressCount }) => AvailableAddressCount),

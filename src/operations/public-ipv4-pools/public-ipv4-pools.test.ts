@@ -44,7 +44,6 @@ suite("public IPv4 pools", () => {
     );
     assert.deepEqual(pooled.described(id), {
       PoolId: id,
-      Description: undefined,
       PoolAddressRanges: [range],
       TotalAddressCount: 4,
       TotalAvailableAddressCount: 4,

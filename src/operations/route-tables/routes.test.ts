@@ -126,7 +126,6 @@ test("an interface is a black hole until it is attached", () => {
     networkCardIndex: 0,
     deleteOnTermination: false,
     attachedAt: cordon.now,
-    status: "attached" as const,
   };
   cordon.apply([put("network-interface", { ...nic, attachment })]);
   assert.equal(routes()?.[0]?.State, "active");

@@ -1,6 +1,5 @@
 /** Creates a subnet in one Availability Zone of a VPC. */
 import { awsError } from "../../model/aws-error.ts";
-import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { zonesOf } from "../../model/regions.ts";
 import type { Change } from "../../model/world/change.ts";
@@ -68,7 +67,7 @@ export default operation("ec2", "CreateSubnet", {
 });
 
 interface ChosenBlocks {
-  readonly blocks: Pick<Subnet, "cidr" | "ipv6CidrBlocks" | "ipamPoolId">;
+  readonly blocks: Pick<Subnet, "cidr" | "ipv6CidrBlocks">;
   /** What else changes because the blocks are taken. */
   readonly changes: readonly Change[];
 }
@@ -101,7 +100,6 @@ function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "
         ipv6.cidr === undefined
           ? []
           : [{ associationId: newId("subnet-cidr-association"), cidr: subnetIpv6Block(world, vpc, ipv6.cidr) }],
-      ...dropUndefined({ ipamPoolId: Ipv4IpamPoolId }),
     },
     changes: [...ipv4.changes, ...ipv6.changes],
   };

@@ -31,7 +31,7 @@ export function taggableKinds(): readonly { readonly kind: Kind; readonly type: 
   });
 }
 
-export function findTaggable(world: World, id: string): Taggable {
+function findTaggable(world: World, id: string): Taggable {
   const kind = kindOfId(id);
   const find = kind !== undefined && taggedTypeOf(kind) !== undefined ? finderOf(kind) : undefined;
   if (kind === undefined || find === undefined) throw invalidId(id);

@@ -2,7 +2,6 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Tag } from "../../model/records/tag.ts";
-import { kinds } from "../../model/world/kinds.ts";
 
 export interface GivenTag {
   readonly Key?: string | undefined;
@@ -121,8 +120,3 @@ export const showTags = (tags: readonly Tag[]) => tags.map(({ key, value }) => (
 
 /** AWS: some answers leave `Tags` out where there are none (catalogue 60, 61). */
 export const showTagsIfAny = (tags: readonly Tag[]) => (tags.length === 0 ? undefined : showTags(tags));
-
-/** AWS's names of the resource types that can bear tags here. */
-export const taggableTypes: ReadonlyMap<string, keyof typeof kinds> = new Map(
-  Object.entries(kinds).flatMap(([kind, { type }]) => (type === undefined ? [] : [[type, kind as keyof typeof kinds]])),
-);

@@ -42,8 +42,8 @@ export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id
     ...dropUndefined({ cidr: CidrBlock === undefined ? undefined : readVpcBlock(CidrBlock) }),
     netmaskLength: Ipv4NetmaskLength,
   };
-  const { cidr, pool, changes } = spaceForResource(call, Ipv4IpamPoolId, asked, { type: "vpc", ...vpc });
-  const block = { associationId: call.newId("vpc-cidr-association"), cidr: readVpcBlock(cidr), ipamPoolId: pool.id };
+  const { cidr, changes } = spaceForResource(call, Ipv4IpamPoolId, asked, { type: "vpc", ...vpc });
+  const block = { associationId: call.newId("vpc-cidr-association"), cidr: readVpcBlock(cidr) };
   return { block, changes };
 }
 
@@ -80,7 +80,6 @@ export function ipv6BlockForVpc(
       networkBorderGroup: region,
       pool: IPAM_MANAGED,
       source: found.isPublic ? (found.pool.publicIpSource ?? "byoip") : "none",
-      ipamPoolId: found.pool.id,
     };
     return { block, changes: found.changes };
   }

@@ -299,10 +299,7 @@ export class CompiledNetwork {
   #compileConnections(): void {
     const { network, vpcs } = this;
     for (const { id } of network.all("vpc")) vpcs.number(id);
-    const associations = network
-      .all("security-group-vpc-association")
-      .filter((a) => a.state === "associated")
-      .toArray();
+    const associations = network.all("security-group-vpc-association").toArray();
     for (const { vpcId } of associations) vpcs.number(vpcId);
     const count = vpcs.size;
     this.meets = new Uint8Array(count * count);

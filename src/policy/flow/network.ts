@@ -3,6 +3,7 @@ import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixO
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
+import { vpcAssociationId } from "../../model/records/security-group.ts";
 import type { Resource } from "../../model/records/tag.ts";
 import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
 import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
@@ -155,7 +156,7 @@ export class Network {
   referenceReaches(vpcId: string, groupId: string, memberVpcId: string): boolean {
     if (this.get("security-group", groupId) === undefined) return false;
     if (vpcId === memberVpcId || this.peersOf(vpcId).has(memberVpcId)) return true;
-    return this.get("security-group-vpc-association", `${groupId}/${memberVpcId}`)?.state === "associated";
+    return this.get("security-group-vpc-association", vpcAssociationId(groupId, memberVpcId)) !== undefined;
   }
 }
 

@@ -61,8 +61,8 @@ function peerMatches(world: Partition, rule: SecurityGroupRule, local: NetworkIn
     for (const group of world.all("security-group")) {
       if (group.id !== peer.groupId) continue;
       if (vpcsMeet(world, local.vpcId, member.vpcId)) return true;
-      for (const { groupId, vpcId, state } of world.all("security-group-vpc-association")) {
-        if (groupId === group.id && vpcId === member.vpcId && state === "associated") return true;
+      for (const { groupId, vpcId } of world.all("security-group-vpc-association")) {
+        if (groupId === group.id && vpcId === member.vpcId) return true;
       }
     }
   }

@@ -4,6 +4,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Peer, SecurityGroupRule } from "../../model/records/security-group.ts";
+import { vpcAssociationId } from "../../model/records/security-group.ts";
 import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { Partition } from "../../model/world/partition.ts";
@@ -87,7 +88,6 @@ const attachment = {
   networkCardIndex: 0,
   deleteOnTermination: false,
   attachedAt: "2026-01-01T00:00:00.000Z",
-  status: "attached",
 } as const;
 
 export function interfaceRecord(id: string, spec: InterfaceSpec): NetworkInterface {
@@ -120,12 +120,11 @@ export const group = (id: string, vpcId: string): Change =>
 
 export const association = (groupId: string, vpcId: string): Change =>
   put("security-group-vpc-association", {
-    id: `${groupId}/${vpcId}`,
+    id: vpcAssociationId(groupId, vpcId),
     groupId,
     vpcId,
     vpcOwnerId: ownerId,
     groupOwnerId: ownerId,
-    state: "associated",
   });
 
 const peerOf = (text: string): Peer =>

@@ -19,7 +19,7 @@ const notStoppable = awsError(
   "IncorrectInstanceState",
   (id: string) => `This instance '${id}' is not in a state from which it can be stopped.`,
 );
-export const isProtected = awsError(
+const isProtected = awsError(
   "OperationNotPermitted",
   (id: string, verb: string, attribute: string) =>
     `The instance '${id}' may not be ${verb}. Modify its '${attribute}' instance attribute and try again.`,

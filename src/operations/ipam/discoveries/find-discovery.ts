@@ -4,7 +4,7 @@ import type { World } from "../../../model/world/world.ts";
 import { findDiscovery } from "../ipams/find-ipam.ts";
 
 /** The tag by which the owner of a discovery lets other accounts associate it: `*`, or their ids, parted by commas. */
-export const SHARING_TAG = "cordon:shared-with";
+const SHARING_TAG = "cordon:shared-with";
 
 const isSharedWith = ({ tags }: IpamResourceDiscovery, account: string): boolean => {
   const accounts = tags.find(({ key }) => key === SHARING_TAG)?.value.split(",") ?? [];

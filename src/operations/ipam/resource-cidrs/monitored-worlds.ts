@@ -17,7 +17,7 @@ export function accountsSeenBy(
 }
 
 /** The entity paths of an account: `o-1/r-1/ou-1/ou-2/` for each unit that it lies in, the nearest one last. */
-export function pathOf(organization: Organization, account: string): string {
+function pathOf(organization: Organization, account: string): string {
   const [root, ...units] = [...ancestorsOf(organization, account)].reverse();
   return `${[organization.id, root, ...units].join("/")}/`;
 }

@@ -30,7 +30,7 @@ export const resourceCidrId = (ipamId: string, resourceId: string, cidr: string)
   `${ipamId}/${resourceId}/${cidr}`;
 
 /** The allocation that a resource has of its CIDR in one of the IPAM's pools. */
-export function allocationHeld(
+function allocationHeld(
   home: World,
   ipamId: string,
   resourceId: string,

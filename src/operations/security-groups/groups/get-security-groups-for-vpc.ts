@@ -30,9 +30,9 @@ export default describe("ec2", "GetSecurityGroupsForVpc", {
 function groupsFor(world: World, vpcId: string): SecurityGroup[] {
   const associated = world
     .by("security-group-vpc-association", "vpc", vpcId)
-    .flatMap(({ groupId, state }) => {
+    .flatMap(({ groupId }) => {
       const group = world.get("security-group", groupId);
-      return state === "associated" && group !== undefined ? [group] : [];
+      return group === undefined ? [] : [group];
     })
     .toArray();
   return [...world.by("security-group", "vpc", vpcId), ...associated];

@@ -131,7 +131,6 @@ test("catalogue 180-182, 356: the states of an association, its filters, and its
     VpcOwnerId: ACCOUNT,
     GroupOwnerId: ACCOUNT,
     State: "associated",
-    StateReason: undefined,
   };
   assert.deepEqual(of(["group-id", id], ["vpc-id", away]), [shown]);
   assert.deepEqual(of(["state", "associated"], ["vpc-owner-id", ACCOUNT], ["group-owner-id", ACCOUNT]), [shown]);

@@ -1,6 +1,7 @@
 /** Groups that rules refer to: whether the two may know each other, and what has become of a reference since. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup } from "../../../model/records/security-group.ts";
+import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import type { VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
 import type { World } from "../../../model/world/world.ts";
 import { worldIfKnown } from "../../known-world.ts";
@@ -35,8 +36,8 @@ function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPee
   return peerings.find(({ status }) => status === "active") ?? peerings.at(-1);
 }
 
-const isAssociated = (world: World, groupId: string, vpcId: string): boolean =>
-  world.get("security-group-vpc-association", `${groupId}/${vpcId}`)?.state === "associated";
+export const isAssociated = (world: World, groupId: string, vpcId: string): boolean =>
+  world.get("security-group-vpc-association", vpcAssociationId(groupId, vpcId)) !== undefined;
 
 /** AWS: `<account>/<group>` is how some clients write the owner of a group (catalogue 350). */
 export function splitOwner(text: string): { readonly account: string | undefined; readonly id: string } {

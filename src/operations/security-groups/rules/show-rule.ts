@@ -1,5 +1,4 @@
 /** Rules as answers show them: one by one, or gathered into permissions. */
-
 import type { Peer, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -48,16 +47,6 @@ function showReference(world: World, group: SecurityGroup, peer: GroupPeer) {
   };
 }
 
-/** AWS: no GroupName in a VPC, even where the rule was made with one (catalogue 106, 107). */
-export function showPair(
-  world: World,
-  group: SecurityGroup,
-  peer: GroupPeer,
-  description: string | undefined,
-): UserIdGroupPair {
-  return { ...showReference(world, group, peer), Description: description };
-}
-
 interface GatheredPermission {
   readonly head: Pick<IpPermission, "IpProtocol" | "FromPort" | "ToPort">;
   readonly IpRanges: NonNullable<IpPermission["IpRanges"]>[number][];
@@ -82,7 +71,10 @@ export function showPermissions(world: World, group: SecurityGroup, rules: Itera
     else if (peer.kind === "ipv6") permission.Ipv6Ranges.push({ CidrIpv6: peer.cidr, Description: description });
     else if (peer.kind === "prefix-list") {
       permission.PrefixListIds.push({ PrefixListId: peer.prefixListId, Description: description });
-    } else permission.UserIdGroupPairs.push(showPair(world, group, peer, description));
+    } else {
+      // AWS: no GroupName in a VPC, even if the rule was made with one (catalogue 106, 107).
+      permission.UserIdGroupPairs.push({ ...showReference(world, group, peer), Description: description });
+    }
   }
   return [...gathered.values()].map(({ head, ...lists }) => ({ ...head, ...lists }));
 }

@@ -1,5 +1,6 @@
 /** Makes a security group usable by the interfaces of a further VPC of the same Region. */
 import { awsError } from "../../../model/aws-error.ts";
+import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
@@ -27,12 +28,11 @@ export default operation("ec2", "AssociateSecurityGroupVpc", {
     if (vpc.isDefault) throw defaultVpc(vpc.id);
     if (group.vpcId === vpc.id) throw ownVpc(group.id, vpc.id);
     const association = {
-      id: `${group.id}/${vpc.id}`,
+      id: vpcAssociationId(group.id, vpc.id),
       groupId: group.id,
       vpcId: vpc.id,
       vpcOwnerId: vpc.ownerId,
       groupOwnerId: group.ownerId,
-      state: "associated" as const,
     };
     // AWS: the answer is ahead of the state (catalogue 180).
     return { changes: [put("security-group-vpc-association", association)], output: { State: "associating" as const } };

@@ -8,17 +8,16 @@ export default describe("ec2", "DescribeSecurityGroupVpcAssociations", {
   filters: {
     "group-id": (association) => association.groupId,
     "group-owner-id": (association) => association.groupOwnerId,
-    state: (association) => association.state,
+    state: "State",
     "vpc-id": (association) => association.vpcId,
     "vpc-owner-id": (association) => association.vpcOwnerId,
   },
   idOf: (association) => association.id,
-  show: ({ groupId, vpcId, vpcOwnerId, groupOwnerId, state, stateReason }) => ({
+  show: ({ groupId, vpcId, vpcOwnerId, groupOwnerId }) => ({
     GroupId: groupId,
     VpcId: vpcId,
     VpcOwnerId: vpcOwnerId,
     GroupOwnerId: groupOwnerId,
-    State: state,
-    StateReason: stateReason,
+    State: "associated" as const,
   }),
 });

@@ -1,5 +1,6 @@
 /** Ends the association of a security group with a further VPC, unless interfaces there still use the group. */
 import { awsError } from "../../../model/aws-error.ts";
+import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import { remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
@@ -20,7 +21,7 @@ export default operation("ec2", "DisassociateSecurityGroupVpc", {
   decide({ input, world }) {
     const group = findGroup(world, input.GroupId);
     const vpc = findVpc(world, input.VpcId);
-    const association = world.get("security-group-vpc-association", `${group.id}/${vpc.id}`);
+    const association = world.get("security-group-vpc-association", vpcAssociationId(group.id, vpc.id));
     if (association === undefined) throw notAssociated(group.id, vpc.id);
     for (const { vpcId } of world.by("network-interface", "group", group.id)) {
       if (vpcId === vpc.id) throw stillUsed(group.id, vpc.id);

@@ -109,6 +109,17 @@ test("catalogue 50-52: names and descriptions take AWS's characters only, up to 
   assert.ok(create("a-zA-Z0-9 ._-:/()#,@[]+=&;{}!$*", "a-zA-Z0-9 ._-:/()#,@[]+=&;{}!$*").GroupId);
 });
 
+test("catalogue 378: a description beyond ASCII", () => {
+  const cordon = new GroupsCordon();
+  for (const Description of ["postgres → db", "größe", "방화벽"]) {
+    const text = `Value (${Description}) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.`;
+    assert.throws(
+      () => cordon.run(createGroup, { GroupName: "web", Description }),
+      refusal("InvalidParameterValue", text),
+    );
+  }
+});
+
 test("catalogue 55, 56: without a VPC the default one is meant, if there is one", () => {
   const cordon = new GroupsCordon();
   const vpcId = cordon.defaultVpcId();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../../model/world/change.ts";
+import { put, remove } from "../../../model/world/change.ts";
 import { ACCOUNT, refusal } from "../../world-for-tests.ts";
 import associateVpc from "../vpc-associations/associate-security-group-vpc.ts";
 import deleteGroup from "./delete-security-group.ts";
@@ -69,6 +69,18 @@ test("catalogue 170, 173, 174: a reference to itself does not hold a group; rule
   assert.deepEqual(cordon.run(deleteGroup, { GroupId: id }), { Return: true, GroupId: id });
   assert.equal([...cordon.world().by("security-group-rule", "group", id)].length, 0);
   assert.throws(() => cordon.group(id), refusal("InvalidGroup.NotFound"));
+});
+
+test("catalogue 377: an id and a name are accepted together; a name alone needs a default VPC", () => {
+  const cordon = new GroupsCordon();
+  const id = cordon.addGroup("web");
+  assert.deepEqual(cordon.run(deleteGroup, { GroupId: id, GroupName: "web" }), { Return: true, GroupId: id });
+  cordon.addGroup("web");
+  cordon.apply([remove("vpc", cordon.defaultVpcId())]);
+  assert.throws(
+    () => cordon.run(deleteGroup, { GroupName: "web" }),
+    refusal("VPCIdNotSpecified", "No default VPC for this user"),
+  );
 });
 
 test("a name deletes a group of the default VPC, and the name is free again", () => {

@@ -4,7 +4,7 @@ import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import { remove } from "../../../model/world/change.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
-import { groupOf, isDefaultGroup } from "./find-group.ts";
+import { findGroup, groupOf, isDefaultGroup } from "./find-group.ts";
 
 const cannotDelete = awsError(
   "CannotDelete",
@@ -15,7 +15,8 @@ const hasDependents = awsError("DependencyViolation", (id: string) => `resource 
 export default operation("ec2", "DeleteSecurityGroup", {
   touches: ({ GroupId }) => [GroupId],
   decide({ input, world }) {
-    const group = groupOf(world, input);
+    // AWS: an id and a name may be given together (catalogue 377). ours: the id counts.
+    const group = input.GroupId ? findGroup(world, input.GroupId) : groupOf(world, input);
     if (isDefaultGroup(group)) throw cannotDelete(group.id);
     if (isInUse(world, group)) throw hasDependents(group.id);
     const rules = [...world.by("security-group-rule", "group", group.id)];

@@ -14,7 +14,6 @@ export const groupNotFound = awsError(
   (id: string) => `The security group '${id}' does not exist`,
 );
 const malformedGroupId = malformedId("InvalidGroupId.Malformed", "security-group");
-// ours: no evidence of AWS's text (catalogue 66 has the code)
 const groupNameNotFound = awsError(
   "InvalidGroup.NotFound",
   (name: string, vpcId: string) => `The security group '${name}' does not exist in default VPC '${vpcId}'`,
@@ -32,7 +31,7 @@ export function groupNamed(world: World, vpcId: string, name: string): SecurityG
   return group;
 }
 
-/** AWS: names only resolve in the default VPC (catalogue 65). */
+/** AWS: names only resolve in the default VPC, and the refusal says so (catalogue 65, 399). */
 export function findGroupByName(world: World, name: string): SecurityGroup {
   const vpc = findDefaultVpc(world);
   const group = groupNamed(world, vpc.id, name);
@@ -40,7 +39,7 @@ export function findGroupByName(world: World, name: string): SecurityGroup {
   return group;
 }
 
-/** The group that a call names by one of `GroupId` and `GroupName`. */
+/** The group that a call names by exactly one of `GroupId` and `GroupName`. */
 export function groupOf(
   world: World,
   { GroupId, GroupName }: { readonly GroupId?: string | undefined; readonly GroupName?: string | undefined },

@@ -19,7 +19,14 @@ const invalidDescription = awsError(
     `Invalid ${what} description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*`,
 );
 
+const beyondAscii = awsError(
+  "InvalidParameterValue",
+  (text: string) =>
+    `Value (${text}) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported.`,
+);
+
 const VALID = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
+const IS_ASCII = /^\p{ASCII}*$/u;
 
 /** The name as it is stored: blanks at its end are trimmed (catalogue 45). */
 export function readGroupName(given: string): string {
@@ -31,5 +38,7 @@ export function readGroupName(given: string): string {
 }
 
 export function refuseInvalidDescription(description: string, what: "security group" | "rule"): void {
+  // AWS: a group's description is looked at for this first (catalogue 378).
+  if (what === "security group" && !IS_ASCII.test(description)) throw beyondAscii(description);
   if (!VALID.test(description)) throw invalidDescription(what);
 }

@@ -393,6 +393,18 @@ test("catalogue 128-130: ingress takes the flat form, and a group's name in the 
   assert.throws(both, refusal("InvalidParameterCombination"));
 });
 
+test("catalogue 376, 399: a source group's name is looked up in the default VPC, wherever the rule's own group is", () => {
+  const cordon = new GroupsCordon();
+  const VpcId = cordon.addVpc();
+  const [id] = [cordon.addGroup("web", VpcId), cordon.addGroup("here", VpcId), cordon.addGroup("there")];
+  const from = (GroupName: string) => () =>
+    cordon.ingress(id, { IpProtocol: "tcp", FromPort: 1, ToPort: 1, UserIdGroupPairs: [{ GroupName }] });
+  const unknown = `The security group 'here' does not exist in default VPC '${cordon.defaultVpcId()}'`;
+  assert.throws(from("here"), refusal("InvalidGroup.NotFound", unknown));
+  const apart = "You have specified two resources that belong to different networks.";
+  assert.throws(from("there"), refusal("InvalidGroup.NotFound", apart));
+});
+
 test("catalogue 131, 132: without a group, and with an unknown one", () => {
   const { cordon } = estate();
   const text = "The request must contain the parameter groupName or groupId";

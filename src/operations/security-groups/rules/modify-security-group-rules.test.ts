@@ -98,6 +98,20 @@ test("catalogue 153: the kind of source cannot change", () => {
   );
 });
 
+test("catalogue 371: all protocols go with no ports, which Authorize takes", () => {
+  const { cordon, id, rule, modify } = estate();
+  const text =
+    "You may not specify all protocols and specific ports. Please specify each protocol and port range combination individually, or all protocols and no port range.";
+  const everything = { IpProtocol: "-1", CidrIpv4: "192.0.2.0/24" };
+  const range = { IpProtocol: "-1", IpRanges: [{ CidrIp: "198.51.100.0/24" }] };
+  for (const ports of [{ FromPort: 0, ToPort: 0 }, { FromPort: 22, ToPort: 22 }, { FromPort: 0 }, { ToPort: 65_535 }]) {
+    assert.throws(() => modify(rule, { ...everything, ...ports }), refusal("InvalidParameterValue", text));
+  }
+  cordon.ingress(id, { ...range, FromPort: 0, ToPort: 0 });
+  modify(rule, { ...everything, FromPort: -1, ToPort: -1 });
+  modify(rule, everything);
+});
+
 test("a modification that would make two equal rules, or too many, is refused whole", () => {
   const { cordon, id, rule, modify } = estate();
   cordon.ingress(id, tcp(80, "10.0.0.0/8"));

@@ -32,6 +32,11 @@ const otherKindOfPeer = awsError(
   (id: string, wanted: string, present: string) =>
     `Invalid rule type for security group rule '${id}'. You may not specify ${wanted} for an existing ${present} rule.`,
 );
+const allProtocolsWithPorts = awsError(
+  "InvalidParameterValue",
+  () =>
+    "You may not specify all protocols and specific ports. Please specify each protocol and port range combination individually, or all protocols and no port range.",
+);
 const requestMissing = awsError(
   "MissingParameter",
   (id: string) => `The request must contain what the rule '${id}' is to say`,
@@ -87,6 +92,7 @@ function replaced(
     throw otherKindOfPeer(rule.id, kindNames[peer.kind].wanted, kindNames[rule.peer.kind].present);
   }
   const protocol = readProtocol(request.IpProtocol);
+  if (protocol === "-1" && namesPorts(request)) throw allProtocolsWithPorts();
   const { description: _, ...kept } = rule;
   return {
     ...kept,
@@ -96,6 +102,13 @@ function replaced(
     ...readDescription(request.Description),
   };
 }
+
+/**
+ * AWS: all protocols go with no ports here, though Authorize ignores any (catalogue 371). `-1`, which answers show for
+ * no ports, is none.
+ */
+const namesPorts = ({ FromPort = -1, ToPort = -1 }: SecurityGroupRuleRequest): boolean =>
+  FromPort !== -1 || ToPort !== -1;
 
 function readPeer(world: World, group: SecurityGroup, request: SecurityGroupRuleRequest): Peer {
   const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupId } = request;

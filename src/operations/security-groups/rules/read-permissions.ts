@@ -4,7 +4,7 @@ import type { Peer, SecurityGroup } from "../../../model/records/security-group.
 import type { World } from "../../../model/world/world.ts";
 import type { IpPermission, UserIdGroupPair } from "../../../wire/generated/ec2.ts";
 import { findPrefixList } from "../../prefix-lists/find-prefix-list.ts";
-import { findGroupByName, groupNamed, isInDefaultVpc } from "../groups/find-group.ts";
+import { findGroupByName } from "../groups/find-group.ts";
 import { readReference, splitOwner } from "../groups/references.ts";
 import { peerMissing, type RuleTerms, readCidr, readDescription, readPorts, readProtocol } from "./rule-terms.ts";
 
@@ -47,9 +47,7 @@ function readPair(world: World, group: SecurityGroup, pair: UserIdGroupPair): Pe
   const ownerId = pair.UserId || account || undefined;
   if (id) return readReference(world, group, id, ownerId, VpcPeeringConnectionId || undefined);
   if (!GroupName) throw groupOfPairMissing();
-  // AWS: names are for the default VPC (catalogue 130); a group's own VPC is looked in as well, as its siblings are meant.
-  const named = isInDefaultVpc(world, group)
-    ? findGroupByName(world, GroupName)
-    : (groupNamed(world, group.vpcId, GroupName) ?? findGroupByName(world, GroupName));
+  // AWS: whatever VPC the rule's own group is in, a name is looked up in the default one (catalogue 130, 376).
+  const named = findGroupByName(world, GroupName);
   return { ...readReference(world, group, named.id, undefined, undefined), groupName: GroupName };
 }

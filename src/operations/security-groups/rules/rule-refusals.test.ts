@@ -62,7 +62,7 @@ test("refusals: calls that name no rule or no group", () => {
 test("refusals: parameters that exclude each other", () => {
   const { cordon, GroupId, ruleId } = estate();
   assert.throws(
-    () => cordon.run(deleteGroup, { GroupId, GroupName: "web" }),
+    () => cordon.run(authorizeIngress, { GroupId, GroupName: "web", IpPermissions: [tcp(1, "10.0.0.0/8")] }),
     combined("The parameter groupName cannot be used with the parameter groupId"),
   );
   assert.throws(

@@ -66,6 +66,17 @@ test("descriptions are kept on every kind of source", () => {
   assert.equal(permission?.UserIdGroupPairs?.[0]?.Description, "self");
 });
 
+test("catalogue 372: descriptions of all protocols are not given with a port", () => {
+  const { cordon, id } = estate();
+  const everything = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0", Description: "out" }] };
+  assert.throws(
+    () => cordon.run(updateEgress, { GroupId: id, IpPermissions: [{ ...everything, FromPort: 0, ToPort: 0 }] }),
+    refusal("InvalidParameterValue", "When protocol is ALL, you cannot specify from-port."),
+  );
+  cordon.run(updateEgress, { GroupId: id, IpPermissions: [everything] });
+  assert.equal(cordon.rules(id)[0]?.Description, "out");
+});
+
 test("catalogue 158, 159: the filter group-id refuses what is no id and finds nothing for an absent one", () => {
   const { cordon } = estate();
   assert.throws(

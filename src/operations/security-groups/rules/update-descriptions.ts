@@ -1,5 +1,6 @@
 /** Sets the descriptions of rules, named by their ids or by what they say; one left out is removed (catalogue 155, 156). */
 
+import { awsError } from "../../../model/aws-error.ts";
 import type { Direction, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
 import type { IpPermission, SecurityGroupRuleDescription } from "../../../wire/generated/ec2.ts";
@@ -11,6 +12,8 @@ import { findRuleOf } from "./find-rule.ts";
 import { readPermissions } from "./read-permissions.ts";
 import { matchingRules, permissionNotFound } from "./revoke.ts";
 import { readDescription, ruleKey } from "./rule-terms.ts";
+
+const allWithPort = awsError("InvalidParameterValue", () => "When protocol is ALL, you cannot specify from-port.");
 
 interface Input {
   readonly GroupId?: string | undefined;
@@ -32,6 +35,10 @@ export function updateDescriptions({ input, world }: Call<Input>, direction: Dir
     if (rule.direction !== direction) throw permissionNotFound();
     return described(rule, Description);
   });
+  // AWS: Authorize and Revoke ignore the ports of all protocols; this does not (catalogue 372).
+  if (IpPermissions.some(({ IpProtocol, FromPort }) => IpProtocol === "-1" && FromPort !== undefined)) {
+    throw allWithPort();
+  }
   const terms = readPermissions(world, group, IpPermissions);
   refuseRepeated(terms);
   const { found, unknown } = matchingRules(world, group, direction, terms);

@@ -1,5 +1,6 @@
 /** A network of groups and interfaces: compiling it, deciding flows, changing one group, explaining one flow. */
 import { prefix } from "../src/address/prefix.ts";
+import type { NetworkInterface } from "../src/model/records/network-interface.ts";
 import type { SecurityGroupRule } from "../src/model/records/security-group.ts";
 import { put } from "../src/model/world/change.ts";
 import type { Partition } from "../src/model/world/partition.ts";
@@ -7,8 +8,14 @@ import { allPairs } from "../src/policy/compiled/all-pairs.ts";
 import { CompiledNetwork, FIELD, ROW } from "../src/policy/compiled/compiled-network.ts";
 import { decideMany, type FlowBatch } from "../src/policy/compiled/decide.ts";
 import { Network } from "../src/policy/flow/network.ts";
+import type { Selection } from "../src/policy/flow/selection.ts";
 import { keyOf, rangeOfRule } from "../src/policy/flow/traffic.ts";
+import { SeveralPartitions } from "../src/policy/oracle/several-partitions.ts";
 import { explain } from "../src/policy/paths/explain.ts";
+import { Cells } from "../src/policy/questions/cells.ts";
+import { examine } from "../src/policy/questions/examine.ts";
+import { LiveNetworks } from "../src/policy/questions/live-networks.ts";
+import { reachOf } from "../src/policy/questions/reach.ts";
 import { networkWorld } from "./policy-cases.ts";
 import {
   anchor,
@@ -159,7 +166,7 @@ export function network(groups: number, rules: number, interfaces: number): stri
     `  decide both sides: ${millions(bulk)} M/s; plain loop ${millions(loop)}, ours/plain ${times(loop, bulk)}; C ${millions(c?.ns)}, ours/C ${times(c?.ns, bulk)}` +
       ` (${((allowed * 3700) / FLOWS).toFixed(0)} % allowed)`,
   );
-  lines.push(...changes(world, compiled), ...questions(network, world));
+  lines.push(...changes(world, compiled), ...questions(world));
   return lines.join("\n");
 }
 
@@ -182,9 +189,9 @@ function changes(world: Partition, compiled: CompiledNetwork): readonly string[]
   const change = (edit: (rule: SecurityGroupRule, i: number) => SecurityGroupRule): number => {
     const once = (i: number) => {
       const rule = rules[(i * 7919) % rules.length] as SecurityGroupRule;
-      const next = put("security-group-rule", edit(rule, i));
-      world.apply(next);
-      compiled.note(next);
+      const edited = edit(rule, i);
+      world.apply(put("security-group-rule", edited));
+      compiled.note("security-group-rule", rule, edited);
       compiled.refresh();
     };
     medianMicroseconds(200, once);
@@ -197,14 +204,39 @@ function changes(world: Partition, compiled: CompiledNetwork): readonly string[]
   ];
 }
 
-function questions(network: Network, world: Partition): readonly string[] {
-  const nics = [...world.all("network-interface")].map(({ id }) => id);
-  const flow = (i: number) =>
-    ({
-      from: { kind: "interface", id: nics[(i * 7919) % nics.length] ?? "" },
-      to: { kind: "interface", id: nics[(i * 104_729) % nics.length] ?? "" },
-      traffic: { protocol: "tcp", port: 443 },
-    }) as const;
-  const explained = medianMicroseconds(2000, (i) => explain(network, flow(i)));
-  return [`  one flow explained from the records, median: ${explained.toFixed(0)} us`];
+function questions(world: Partition): readonly string[] {
+  const network = new Network([world]);
+  const nics = [...world.all("network-interface")];
+  const nic = (i: number): NetworkInterface => nics[i % nics.length] as NetworkInterface;
+  const end = (i: number) => ({ kind: "interface", id: nic(i).id }) as const;
+  const traffic = { protocol: "tcp", port: 443 } as const;
+  const explained = medianMicroseconds(2000, (i) =>
+    explain(network, { from: end(i * 7919), to: end(i * 104_729), traffic }),
+  );
+  const [rule] = world.all("security-group-rule").toArray();
+  const networks = new LiveNetworks();
+  const partitions = new SeveralPartitions();
+  partitions.replace(world);
+  const seen = partitions.world(world.account);
+  const kinds: readonly (readonly [string, (cells: Cells) => unknown])[] = [
+    ["who reaches one interface", (cells) => reachOf(cells, [nic(3)], "ingress")],
+    ["check of 20 to 20", (cells) => examine(network, some(nics, 0), some(nics, 20), traffic, () => cells)],
+  ];
+  return [
+    `  one flow explained from the records, median: ${explained.toFixed(0)} us`,
+    ...kinds.map(([name, ask]) => {
+      const alone = milliseconds(() => ask(new Cells(new CompiledNetwork(network)))).ms;
+      networks.around(seen).cells;
+      const shared = milliseconds(() => ask(networks.around(seen).cells)).ms;
+      world.apply(put("security-group-rule", { ...rule, description: name } as SecurityGroupRule));
+      const changed = milliseconds(() => ask(networks.around(seen).cells)).ms;
+      return `  ${name}: ${alone.toFixed(0)} ms on a network of its own, ${shared.toFixed(0)} on a shared one, ${changed.toFixed(0)} after a change`;
+    }),
+  ];
 }
+
+const some = (nics: readonly NetworkInterface[], from: number): Selection => ({
+  interfaces: nics.slice(from, from + 20),
+  blocks: [],
+  isInternet: false,
+});

@@ -5,6 +5,8 @@ import { Ledger, StoreUnavailable } from "../src/gateway/ledger.ts";
 import { inPartition, put } from "../src/model/world/change.ts";
 import { type Commit, type Store, StoreError } from "../src/model/world/log.ts";
 import type { World } from "../src/model/world/world.ts";
+import { group, nic, vpc } from "../src/policy/oracle/small-world.ts";
+import { LiveNetworks } from "../src/policy/questions/live-networks.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { tamper } from "./small-gateway.ts";
 
@@ -81,6 +83,35 @@ test("what the store refuses is in no world: those who built on it fail, those w
   isFull = false;
   await add(ledger, "after");
   assert.deepEqual(await read(ledger), ["before", "after"]);
+});
+
+test("a network that questions share has nothing that the store refused", async () => {
+  let isFull = false;
+  const ledger = open(
+    tamper(openMemoryStore(), async () => {
+      if (isFull) throw new StoreError("full", "The disk is full");
+      return undefined;
+    }),
+  );
+  const networks = new LiveNetworks();
+  const groups = () =>
+    ledger.read(home, (world) => {
+      const { compiled } = networks.around(world);
+      return ["sg-a", "sg-b"].filter((id) => compiled.interfaces.find(`eni-${id}`) !== undefined);
+    });
+  const addInterface = (id: string) =>
+    ledger.run(home, author, () => ({
+      changes: [vpc("vpc-1", "10.0.0.0/16"), group(id, "vpc-1"), nic(`eni-${id}`, { vpcId: "vpc-1", groups: [id] })],
+      output: id,
+    }));
+  await addInterface("sg-a");
+  assert.deepEqual(await groups(), ["sg-a"]);
+  isFull = true;
+  const lost = addInterface("sg-b");
+  const asked = groups();
+  await assert.rejects(lost, trouble("full"));
+  assert.deepEqual(await asked, ["sg-a"]);
+  assert.deepEqual(await groups(), ["sg-a"]);
 });
 
 test("a store that failed is told, and every call refused", async () => {

@@ -3,6 +3,7 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import { formatTraffic } from "../policy/flow/traffic.ts";
 import { examine } from "../policy/questions/examine.ts";
+import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Explained } from "./contract.ts";
 import { parameter } from "./read-request.ts";
 import { readEnd, readTraffic, type Subject, trafficRoute } from "./traffic-question.ts";
@@ -23,7 +24,8 @@ export interface Checked {
   })[];
 }
 
-export const checkRoute = (gateway: Gateway): OwnRoute => trafficRoute<Checked>(gateway, "/_cordon/check", check);
+export const checkRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
+  trafficRoute<Checked>(gateway, networks, "/_cordon/check", check);
 
 function check(subject: Subject, request: OwnRequest): Checked {
   const [from = "", to = ""] = [parameter(request, "from"), parameter(request, "to")];
@@ -32,7 +34,7 @@ function check(subject: Subject, request: OwnRequest): Checked {
   if (senders.interfaces.length + receivers.interfaces.length === 0) {
     throw new OwnRefusal(`neither ${from} nor ${to} is a network interface here: nothing here filters such flows`);
   }
-  const examined = examine(subject.network, senders, receivers, traffic);
+  const examined = examine(subject.network, senders, receivers, traffic, subject.cellsOf);
   if ("problem" in examined) throw new OwnRefusal(examined.problem);
   const { answers, pairs, allowed, undecidable, untold } = examined;
   return {

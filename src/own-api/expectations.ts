@@ -5,17 +5,14 @@ import type { OwnAnswer, OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
 import { inTurns } from "../gateway/turns.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
-import { type PartitionKey, put } from "../model/world/change.ts";
-import type { Kind } from "../model/world/kinds.ts";
-import { Partition } from "../model/world/partition.ts";
-import type { World } from "../model/world/world.ts";
-import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
-import { Network } from "../policy/flow/network.ts";
+import type { PartitionKey } from "../model/world/change.ts";
+import type { Network } from "../policy/flow/network.ts";
 import { formatKeys, type KeyRange, trafficOfKey } from "../policy/flow/traffic.ts";
 import type { End } from "../policy/flow/verdict.ts";
 import { explain } from "../policy/paths/explain.ts";
 import { PUBLIC_SAMPLES } from "../policy/paths/gateways.ts";
 import { type Expectation, evaluate } from "../policy/questions/expectations.ts";
+import type { LiveNetwork, LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Finding } from "../policy/questions/outcome.ts";
 import type { Explained, Party, Rule } from "./contract.ts";
 import { listIn } from "./read-request.ts";
@@ -54,59 +51,52 @@ interface SeenFinding {
   readonly explained?: Explained;
 }
 
-export const expectationsRoute = (gateway: Gateway): OwnRoute => ({
+export const expectationsRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute => ({
   method: "POST",
   path: "/_cordon/expectations",
   async handle(request): Promise<OwnAnswer<ExpectationOutcome>> {
     const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
     const asked = readExpectations(listIn(request, "expectations"));
-    const copies = await gateway.ledger.read(home, (world) => Network.worldsAround(world).map(copyOf));
-    return { status: 200, lines: outcomes(home, copies, account, asked) };
+    const held = await hold(gateway, networks, home);
+    return { status: 200, lines: outcomes(held, account, asked) };
   },
 });
 
-/** The kinds of records that decide a path. */
-const READ: readonly Kind[] = [
-  "egress-only-internet-gateway",
-  "elastic-ip",
-  "instance",
-  "internet-gateway",
-  "nat-gateway",
-  "network-acl",
-  "network-acl-association",
-  "network-interface",
-  "prefix-list",
-  "prefix-list-version",
-  "route-table",
-  "route-table-association",
-  "security-group",
-  "security-group-rule",
-  "security-group-vpc-association",
-  "subnet",
-  "vpc",
-  "vpc-endpoint",
-  "vpc-peering-connection",
-];
+interface HeldNetwork {
+  readonly live: LiveNetwork;
+  readonly release: () => void;
+}
 
-/** A copy of the network, which must not change while it's evaluated, although calls go on. Records never change: it shares them. */
-function copyOf(world: World): Partition {
-  const copy = new Partition(world);
-  for (const kind of READ) for (const value of world.all(kind)) copy.apply(put(kind, value));
-  return copy;
+/** The network as it is now: it must not change while outcomes are found, and calls go on. */
+async function hold(gateway: Gateway, networks: LiveNetworks, home: PartitionKey): Promise<HeldNetwork> {
+  let held: HeldNetwork | undefined;
+  try {
+    return await gateway.ledger.read(home, (own) => {
+      // The ledger looks again if something that the first look saw was not kept.
+      held?.release();
+      const live = networks.around(own);
+      held = { live, release: live.hold() };
+      return held;
+    });
+  } catch (error) {
+    held?.release();
+    throw error;
+  }
 }
 
 async function* outcomes(
-  home: PartitionKey,
-  copies: readonly Partition[],
+  { live, release }: HeldNetwork,
   account: string | undefined,
   asked: readonly Expectation[],
 ): AsyncIterable<ExpectationOutcome> {
-  const network = new Network(copies);
-  // The caller's own partition comes first.
-  const [own = new Partition(home)] = copies;
+  const { network, own } = live;
   const viewpoint = new Viewpoint(network, account);
-  for await (const outcome of inTurns(evaluate(new CompiledNetwork(network), own, asked)))
-    yield { ...outcome, findings: outcome.findings.map((finding) => seen(finding, network, viewpoint)) };
+  try {
+    for await (const outcome of inTurns(evaluate(live.compiled, own, asked)))
+      yield { ...outcome, findings: outcome.findings.map((finding) => seen(finding, network, viewpoint)) };
+  } finally {
+    release();
+  }
 }
 
 function seen(finding: Finding, network: Network, viewpoint: Viewpoint): SeenFinding {

@@ -4,6 +4,7 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRequest, OwnRoute } from "../gateway/http-server.ts";
 import { formatKeys } from "../policy/flow/traffic.ts";
 import { exposures } from "../policy/questions/exposure.ts";
+import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Party, Rule } from "./contract.ts";
 import { parameter } from "./read-request.ts";
 import { type Subject, trafficRoute } from "./traffic-question.ts";
@@ -27,7 +28,8 @@ export interface Opened {
   readonly open: readonly Opening[];
 }
 
-export const openRoute = (gateway: Gateway): OwnRoute => trafficRoute<Opened>(gateway, "/_cordon/open", open);
+export const openRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
+  trafficRoute<Opened>(gateway, networks, "/_cordon/open", open);
 
 function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): Opened {
   const all = parameter(request, "all") === "true";

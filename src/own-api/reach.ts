@@ -3,6 +3,7 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
 import { formatKeys } from "../policy/flow/traffic.ts";
+import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { blocksOfRule } from "../policy/questions/outside.ts";
 import { reachOf } from "../policy/questions/reach.ts";
 import type { Party, Rule } from "./contract.ts";
@@ -38,7 +39,8 @@ export interface Reached {
   readonly stopped: number;
 }
 
-export const reachRoute = (gateway: Gateway): OwnRoute => trafficRoute<Reached>(gateway, "/_cordon/reach", reach);
+export const reachRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
+  trafficRoute<Reached>(gateway, networks, "/_cordon/reach", reach);
 
 function reach(subject: Subject, request: OwnRequest): Reached {
   const of = parameter(request, "of") ?? "";
@@ -46,7 +48,7 @@ function reach(subject: Subject, request: OwnRequest): Reached {
   const { interfaces } = readEnd(subject, of);
   if (interfaces.length === 0) throw new OwnRefusal(`${of} is no network interface here, and has none`);
   const { home, network, viewpoint } = subject;
-  const found = reachOf(network, interfaces, direction);
+  const found = reachOf(subject.cellsOf(), interfaces, direction);
   if ("problem" in found) throw new OwnRefusal(found.problem);
   const parties = (list: readonly NetworkInterface[]) => list.map((nic) => viewpoint.party(nic));
   return {

@@ -2,6 +2,7 @@
 import type { Prefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
+import { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { type Backup, backupRoute } from "./backup.ts";
 import { type Checked, checkRoute } from "./check.ts";
 import { Directories } from "./directories.ts";
@@ -28,6 +29,7 @@ export interface OwnRoutesOptions {
 
 export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesOptions): readonly OwnRoute[] {
   const directories = new Directories(gateway);
+  const networks = new LiveNetworks();
   return [
     healthRoute(gateway),
     resetRoute(gateway, reset),
@@ -35,13 +37,13 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesO
     ...gateRoutes(gateway, directories, trustedProxies),
     gateCheckRoute(gateway, directories),
     nextAddressRoute(gateway),
-    checkRoute(gateway),
-    reachRoute(gateway),
-    openRoute(gateway),
-    expectationsRoute(gateway),
+    checkRoute(gateway, networks),
+    reachRoute(gateway, networks),
+    openRoute(gateway, networks),
+    expectationsRoute(gateway, networks),
     importRoute(gateway),
     exportRoute(gateway),
-    whatIfRoute(gateway),
+    whatIfRoute(gateway, networks),
   ];
 }
 

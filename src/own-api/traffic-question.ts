@@ -7,6 +7,8 @@ import type { World } from "../model/world/world.ts";
 import { Network } from "../policy/flow/network.ts";
 import { parseSelector, type Selection, select } from "../policy/flow/selection.ts";
 import { formatTraffic, parseKeys, parseTraffic, type Traffic, trafficOfKey } from "../policy/flow/traffic.ts";
+import type { Cells } from "../policy/questions/cells.ts";
+import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 /** What gives the same answers through AWS's interface. */
@@ -27,11 +29,14 @@ export interface Subject {
   /** That partition and every one that it's peered with. */
   readonly network: Network;
   readonly viewpoint: Viewpoint;
+  /** The equivalence classes of the network's interfaces, for questions about sets. */
+  readonly cellsOf: () => Cells;
 }
 
 /** A question that is answered at once, from the network as it is. */
 export const trafficRoute = <Answer>(
   gateway: Gateway,
+  networks: LiveNetworks,
   path: string,
   answer: (subject: Subject, request: OwnRequest) => Answer,
 ): OwnRoute => ({
@@ -41,7 +46,8 @@ export const trafficRoute = <Answer>(
     const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
     const body = await gateway.ledger.read(home, (own) => {
       const network = Network.around(own);
-      return answer({ home, own, network, viewpoint: new Viewpoint(network, account) }, request);
+      const viewpoint = new Viewpoint(network, account);
+      return answer({ home, own, network, viewpoint, cellsOf: () => networks.around(own).cells }, request);
     });
     return { status: 200, body };
   },

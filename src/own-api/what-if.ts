@@ -9,6 +9,7 @@ import { Network } from "../policy/flow/network.ts";
 import { formatRule } from "../policy/flow/rule-text.ts";
 import { formatKeys } from "../policy/flow/traffic.ts";
 import { type AddressDifference, difference } from "../policy/questions/difference.ts";
+import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { listIn } from "./read-request.ts";
 
 export interface RehearsedCalls {
@@ -65,7 +66,7 @@ const MOST_CALLS = 2_000;
 /** What gives the same about the network through AWS's interface. */
 const READS = ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces"];
 
-export const whatIfRoute = (gateway: Gateway): OwnRoute => ({
+export const whatIfRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute => ({
   method: "POST",
   path: "/_cordon/what-if",
   async handle(request): Promise<OwnAnswer<Rehearsed>> {
@@ -73,7 +74,7 @@ export const whatIfRoute = (gateway: Gateway): OwnRoute => ({
     const calls = readCalls(request);
     const actions = new Set(calls.map(({ service, action }) => `${service}:${action}`));
     const { home } = await signInToOwn(gateway, request, [...READS, ...actions]);
-    return { status: 200, body: await rehearse(gateway, home, calls, compare) };
+    return { status: 200, body: await rehearse(gateway, home, calls, (rehearsal) => compare(networks, rehearsal)) };
   },
 });
 
@@ -98,9 +99,10 @@ function isCall(value: unknown): value is RehearsedCall {
   );
 }
 
-function compare({ before, after, changes, answers }: Rehearsal): Rehearsed {
-  const [old, now] = [Network.around(before), Network.around(after)];
-  const found = difference(new CompiledNetwork(old), new CompiledNetwork(now), changes);
+function compare(networks: LiveNetworks, { before, after, changes, answers }: Rehearsal): Rehearsed {
+  const { compiled } = networks.around(before);
+  const [old, now] = [compiled.network, Network.around(after)];
+  const found = difference(compiled, new CompiledNetwork(now), changes);
   const inWords = (rule: SecurityGroupRule): RuleInWords => ({
     ...(before.get("security-group-rule", rule.id) === undefined ? { isNew: true } : { id: rule.id }),
     groupId: rule.groupId,

@@ -5,8 +5,10 @@ import { type Change, partitionName } from "./change.ts";
 import { type IndexOf, type Kind, keysIn, type RecordOf } from "./kinds.ts";
 import type { World } from "./world.ts";
 
-/** Id -> the record it will have; undefined if it's deleted. */
-type Outcomes = ReadonlyMap<Kind, ReadonlyMap<string, Resource | undefined>>;
+/** Id -> the record that is seen instead; undefined if none is. */
+export type Outcomes = ReadonlyMap<Kind, ReadonlyMap<string, Resource | undefined>>;
+
+type Reads = "get" | "all" | "count" | "by" | "view";
 
 /** `changes` are as an operation in `world` returns them. */
 export function worldAfter(world: World, changes: readonly Change[]): World {
@@ -47,7 +49,8 @@ function outcomesOf(changes: readonly Change[]): Outcomes {
   return outcomes;
 }
 
-function overlaid(base: World, outcomes: Outcomes): Pick<World, "get" | "all" | "count" | "by" | "view"> {
+/** The records of `base`, but for those that `outcomes` names: these are seen as it says. */
+export function overlaid(base: Pick<World, Reads>, outcomes: Outcomes): Pick<World, Reads> {
   function* merged<K extends Kind>(
     kind: K,
     records: Iterable<RecordOf<K>>,

@@ -4,8 +4,10 @@
  */
 import { parseAddress, prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { PrefixListVersion } from "../../model/records/prefix-list.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
-import type { Change } from "../../model/world/change.ts";
+import type { Resource } from "../../model/records/tag.ts";
+import type { Kind } from "../../model/world/kinds.ts";
 import { primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
@@ -63,14 +65,9 @@ export class CompiledNetwork {
   /** The rule of each slot, and the slots that are free. */
   readonly #rules: (SecurityGroupRule | undefined)[] = [];
   readonly #freeRules: number[] = [];
-  /**
-   * The group that each rule was compiled in, so that a rule that is gone or has moved is known by its id. Made when
-   * the first change of a rule is noted: most estates are asked and dropped, and a map of all rules is a fifth of their
-   * compilation.
-   */
-  #groupOfRule: Map<string, number> | undefined;
   /** The rules of each group, by id; each holds one reference to its peer. */
   readonly #compiled: (readonly CompiledRule[])[] = [];
+  readonly #givenAtFirst: number;
   readonly #dirty = {
     groups: new Set<string>(),
     interfaces: new Set<string>(),
@@ -85,22 +82,32 @@ export class CompiledNetwork {
     for (const { id } of network.all("security-group")) this.#dirty.groups.add(id);
     for (const { id } of network.all("network-interface")) this.#dirty.interfaces.add(id);
     this.refresh();
+    this.#givenAtFirst = this.#given;
   }
 
-  /** Takes note of a change that the network has already taken in. Work is done when the next question comes. */
-  note(change: Change): void {
-    const kind = "put" in change ? change.put : change.delete;
-    const id = "put" in change ? change.value.id : change.id;
+  /** Numbers of groups and VPCs, and lists of groups, are never given back: after many changes, compile anew. */
+  get isWorn(): boolean {
+    return this.#given > 2 * this.#givenAtFirst + 4096;
+  }
+
+  get #given(): number {
+    return this.groups.size + this.vpcs.size + this.groupLists.size;
+  }
+
+  /**
+   * Notes that a record became another; undefined if it appears or is deleted. The network must have it already, or show
+   * it no later than at the next question. Work is done then.
+   */
+  note(kind: Kind, before: Resource | undefined, after: Resource | undefined): void {
+    const id = (before ?? after)?.id;
+    if (id === undefined) return;
     const dirty = this.#dirty;
     switch (kind) {
-      case "security-group-rule": {
-        this.#groupOfRule ??= this.#groupsOfRules();
-        const before = this.groups.name(this.#groupOfRule.get(id) ?? -1);
-        if (before !== undefined) dirty.groups.add(before);
-        const now = this.network.get("security-group-rule", id);
-        if (now !== undefined) dirty.groups.add(now.groupId);
+      case "security-group-rule":
+        for (const rule of [before, after] as readonly (SecurityGroupRule | undefined)[]) {
+          if (rule !== undefined) dirty.groups.add(rule.groupId);
+        }
         break;
-      }
       case "security-group":
         dirty.groups.add(id);
         for (const nic of this.network.by("network-interface", "group", id)) dirty.interfaces.add(nic.id);
@@ -115,7 +122,7 @@ export class CompiledNetwork {
         dirty.lists.add(id);
         break;
       case "prefix-list-version":
-        dirty.lists.add(id.slice(0, id.indexOf("@")));
+        dirty.lists.add(((before ?? after) as PrefixListVersion).prefixListId);
         break;
       case "vpc":
       case "vpc-peering-connection":
@@ -186,14 +193,6 @@ export class CompiledNetwork {
     }
   }
 
-  #groupsOfRules(): Map<string, number> {
-    const groups = new Map<string, number>();
-    this.#compiled.forEach((rules, group) => {
-      for (const { record } of rules) groups.set(record.id, group);
-    });
-    return groups;
-  }
-
   /** Compiles the rules of a group that are new or changed. Returns the directions in which any are, or are gone. */
   #compileRules(group: number, groupId: string): ReadonlySet<Direction> {
     const records = [...this.network.by("security-group-rule", "group", groupId)].sort(byId);
@@ -210,8 +209,6 @@ export class CompiledNetwork {
         this.#release(old.peer);
         this.#rules[old.rule] = undefined;
         this.#freeRules.push(old.rule);
-        // A rule that has moved may have been compiled in its new group already.
-        if (this.#groupOfRule?.get(old.record.id) === group) this.#groupOfRule.delete(old.record.id);
       }
     };
     const now = records.map((record): CompiledRule => {
@@ -223,7 +220,6 @@ export class CompiledNetwork {
       changed.add(record.direction);
       const rule = isKept && old !== undefined ? old.rule : (this.#freeRules.pop() ?? this.#rules.length);
       this.#rules[rule] = record;
-      this.#groupOfRule?.set(record.id, group);
       const { first, last } = rangeOfRule(record);
       const compiled = { record, rule, peer: this.#peerOfRule(record), first, last };
       if (isKept && old !== undefined) {

@@ -6,6 +6,11 @@ export class GroupLists {
   #used = 1;
   readonly #known = new Map<string, number>([["", 0]]);
 
+  /** How much of `ids` is used. */
+  get size(): number {
+    return this.#used;
+  }
+
   intern(groups: readonly number[]): number {
     const key = groups.join();
     const known = this.#known.get(key);

@@ -115,7 +115,9 @@ export class Network {
   #inVpc(vpcId: string, address: Address): NetworkInterface | undefined {
     const delegated = prefixOf(address.family, address.value, DELEGATED_LENGTH[address.family]);
     for (const text of [formatAddress(address), formatPrefix(delegated)]) {
-      for (const found of this.by("network-interface", "address", `${vpcId}/${text}`)) return found;
+      const [first, ...others] = this.by("network-interface", "address", `${vpcId}/${text}`);
+      // INVARIANT: of several that have the address, which only damaged records can say, the lowest id is taken.
+      if (first !== undefined) return others.reduce((a, b) => (a.id < b.id ? a : b), first);
     }
     return undefined;
   }

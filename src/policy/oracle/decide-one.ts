@@ -3,6 +3,7 @@ import { wordsOf } from "../compiled/address-index.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { decideMany, REFUSED, UNFILTERED } from "../compiled/decide.ts";
 import { type Located, locate } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
 import { trafficKey } from "../flow/traffic.ts";
 import type { Flow, SideVerdict } from "../flow/verdict.ts";
 import { judge } from "../rules/judge.ts";
@@ -30,8 +31,8 @@ export function decideOne(compiled: CompiledNetwork, flow: Flow): Decided {
   return { egress: told(egress), ingress: told(ingress) };
 }
 
-export function judgeOne(compiled: CompiledNetwork, flow: Flow): Decided {
-  const verdict = judge(compiled.network, flow);
+export function judgeOne(network: Network, flow: Flow): Decided {
+  const verdict = judge(network, flow);
   if (verdict.outcome === "undecidable") return { undecidable: verdict.reason };
   const told = (side: SideVerdict) => (side.verdict === "allowed" ? side.ruleId : side.verdict);
   return { egress: told(verdict.egress), ingress: told(verdict.ingress) };

@@ -119,6 +119,61 @@ export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
   },
 );
 
+const subnetIds = ids("subnet", 4);
+const destination = pick("10.0.0.0/16", "10.1.0.0/16", "10.1.128.0/17", "0.0.0.0/0", "::/0");
+
+/** The same, and changes of what packets pass on their way. */
+export const anyChange: fc.Arbitrary<readonly Change[]> = fc.oneof(
+  { weight: 12, arbitrary: change },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ id: interfaceIds, vpcId: vpcIds, subnetId: subnetIds, ipv4: fc.uniqueArray(ipv4, { minLength: 1 }) })
+      .chain((spec) =>
+        fc
+          .uniqueArray(groupIds, { minLength: 1, maxLength: 3 })
+          .map((groups) => [small.nic(spec.id, { ...spec, groups })]),
+      ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.oneof(
+      fc.tuple(vpcIds, pick("10.0.0.0/16", "10.1.0.0/17", "192.168.0.0/16")).map((spec) => [small.vpc(...spec)]),
+      vpcIds.map((id) => [remove("vpc", id)]),
+      fc
+        .tuple(subnetIds, vpcIds, pick("10.0.0.0/24", "10.0.128.0/17", "10.1.0.0/24", "192.168.2.0/24"))
+        .map((spec) => [small.subnet(...spec)]),
+      subnetIds.map((id) => [remove("subnet", id)]),
+      fc
+        .tuple(
+          ids("rtb", 3),
+          vpcIds,
+          fc.uniqueArray(
+            fc.tuple(destination, pick("local", "pcx-0", "tgw-1")).map(([to, via]) => small.route(to, via)),
+            { selector: (route) => route.destination },
+          ),
+          fc.uniqueArray(subnetIds, { maxLength: 2 }),
+        )
+        .map((spec) => small.routeTable(...spec)),
+      fc
+        .tuple(subnetIds, vpcIds, port, pick("allow" as const, "deny" as const))
+        .map(([id, vpcId, to, action]) =>
+          small.networkAcl(
+            `acl-${id}`,
+            vpcId,
+            [id],
+            [
+              small.aclEntry(1, "ingress", action, `tcp 0-${to}`, "0.0.0.0/0"),
+              small.aclEntry(2, "ingress", "allow", "-1", "10.0.0.0/8"),
+              small.aclEntry(3, "egress", "allow", "-1", "0.0.0.0/0"),
+            ],
+          ),
+        ),
+      subnetIds.map((id) => [remove("network-acl", `acl-${id}`)]),
+    ),
+  },
+);
+
 export const changes = fc.array(change, { minLength: 20, maxLength: 70 }).map((lists) => lists.flat());
 
 /** What is there from the start; changes may take groups and interfaces away again. */

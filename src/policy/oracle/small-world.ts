@@ -183,10 +183,11 @@ export function peering(
   requester: string,
   accepter: string,
   status: VpcPeeringConnection["status"] = "active",
+  accepterId = ownerId,
 ): Change {
-  const side = (vpcId: string) => ({
+  const side = (vpcId: string, account: string) => ({
     vpcId,
-    ownerId,
+    ownerId: account,
     region,
     cidrBlocks: [],
     ipv6CidrBlocks: [],
@@ -195,8 +196,8 @@ export function peering(
   return put("vpc-peering-connection", {
     id,
     tags,
-    requester: side(requester),
-    accepter: side(accepter),
+    requester: side(requester, ownerId),
+    accepter: side(accepter, accepterId),
     status,
     statusMessage: "",
   });

@@ -11,6 +11,9 @@ import { KnownPaths } from "../paths/known-paths.ts";
 import { Candidates } from "./candidates.ts";
 import { type Cell, type CellEnd, FAMILIES } from "./cell.ts";
 
+/** So many keys can be asked for in turn, in both families: each is decided for all pairs, which takes megabytes. */
+export const KEYS_IN_TURN = 8;
+
 /** Every interface of a network in its cell, and what passes between cells. Good until the network changes. */
 export class Cells {
   readonly compiled: CompiledNetwork;
@@ -120,11 +123,12 @@ export class Cells {
 
   #pairsOn(family: Family, key: number): AllPairs {
     const name = `${family}/${key}`;
-    let pairs = this.#pairs.get(name);
-    if (pairs === undefined) {
-      pairs = allPairs(this.compiled, family, trafficOfKey(key));
-      this.#pairs.set(name, pairs);
-    }
+    const pairs = this.#pairs.get(name) ?? allPairs(this.compiled, family, trafficOfKey(key));
+    // The one that was asked last comes last.
+    this.#pairs.delete(name);
+    const [oldest] = this.#pairs.keys();
+    if (oldest !== undefined && this.#pairs.size >= KEYS_IN_TURN * FAMILIES.length) this.#pairs.delete(oldest);
+    this.#pairs.set(name, pairs);
     return pairs;
   }
 }

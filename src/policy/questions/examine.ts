@@ -1,7 +1,6 @@
 /** One question about sets of interfaces: the flow of each pair explained, equal answers told once. */
 import type { Family } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
-import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import type { Network } from "../flow/network.ts";
 import { blockersOf, type Explanation } from "../flow/path.ts";
 import type { Selection } from "../flow/selection.ts";
@@ -10,7 +9,7 @@ import type { End, SideVerdict } from "../flow/verdict.ts";
 import { explain } from "../paths/explain.ts";
 import { KnownPaths } from "../paths/known-paths.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
-import { Cells, pairsOf, tooWide } from "./cells.ts";
+import { type Cells, pairsOf, tooWide } from "./cells.ts";
 import { publicAddressIn } from "./exposure.ts";
 import { EVERYTHING, ruleBlocks } from "./outside.ts";
 
@@ -44,14 +43,16 @@ interface Party {
   readonly end?: End;
 }
 
+/** `cellsOf` is asked only if there are sets: a single pair is explained from the records, which is as quick. */
 export function examine(
   network: Network,
   from: Selection,
   to: Selection,
   traffic: Traffic,
+  cellsOf: () => Cells,
 ): Examined | { readonly problem: string } {
   const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
-  const cells = isSingle ? undefined : new Cells(new CompiledNetwork(network));
+  const cells = isSingle ? undefined : cellsOf();
   const senders = partiesOf(network, from, to, "ingress", cells);
   const receivers = partiesOf(network, to, from, "egress", cells);
   const problem = tooWide(senders.length, receivers.length, MOST_PAIRS);

@@ -9,7 +9,7 @@ import { KEY_END, type KeyRange } from "../flow/traffic.ts";
 import type { Piece } from "../paths/known-paths.ts";
 import { linkLocalService } from "../rules/never-filtered.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
-import { Cells, pairsOf, uncovered } from "./cells.ts";
+import { Cells, KEYS_IN_TURN, pairsOf, uncovered } from "./cells.ts";
 import { type Finding, type Outcome, Tally } from "./outcome.ts";
 import { EVERYTHING, outsidePassages, ruleBlocks } from "./outside.ts";
 
@@ -171,7 +171,7 @@ class Evaluation {
 
   *#may(from: Meant, to: Meant, on: readonly KeyRange[], tally: Tally): Steps {
     let steps = 0;
-    const areMany = from.cells.length * to.cells.length > MANY_PAIRS;
+    const areMany = from.cells.length * to.cells.length > MANY_PAIRS && on.length <= KEYS_IN_TURN;
     for (const sender of from.cells) {
       for (const receiver of to.cells) {
         const pairs = pairsOf(sender, receiver);

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Direction } from "../../model/records/security-group.ts";
+import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { formatKeys } from "../flow/traffic.ts";
 import { association, group, nic, route, routeTable, rule, subnet, vpc, worldOf } from "../oracle/small-world.ts";
+import { Cells } from "./cells.ts";
 import { reachOf } from "./reach.ts";
 
 const base = [
@@ -25,7 +27,7 @@ function reach(id: string, direction: Direction, more: Parameters<typeof worldOf
   const world = worldOf([...base, ...more]);
   const own = world.get("network-interface", id);
   assert.ok(own);
-  const found = reachOf(new Network([world]), [own], direction);
+  const found = reachOf(new Cells(new CompiledNetwork(new Network([world]))), [own], direction);
   assert.ok(!("problem" in found));
   return found;
 }

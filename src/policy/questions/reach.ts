@@ -2,12 +2,10 @@
 import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
-import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import type { Passage } from "../compiled/passages.ts";
-import type { Network } from "../flow/network.ts";
 import type { KeyRange } from "../flow/traffic.ts";
 import { FAMILIES } from "./cell.ts";
-import { Cells, pairsOf, tooWide } from "./cells.ts";
+import { type Cells, pairsOf, tooWide } from "./cells.ts";
 import { blocksOfRule, outsidePassages, rulesOf } from "./outside.ts";
 
 /** Interfaces that pass the same, by the same rules. */
@@ -37,11 +35,11 @@ const MOST_PAIRS = 200_000;
 
 /** `ingress` asks who can reach them, `egress` what they can reach. */
 export function reachOf(
-  network: Network,
+  cells: Cells,
   own: readonly NetworkInterface[],
   direction: Direction,
 ): Reach | { readonly problem: string } {
-  const cells = new Cells(new CompiledNetwork(network));
+  const { network } = cells.compiled;
   const found = new Map<string, { others: Set<NetworkInterface>; own: Set<NetworkInterface>; of: ReachedInterfaces }>();
   const addresses = new Map<
     string,

@@ -21,23 +21,6 @@ const notRunning = awsError(
   (id: string) => `The pending instance '${id}' is not in a valid state for this operation.`,
 );
 
-function targetOf({ world, input }: Call<Input>): NetworkInterface {
-  const { InstanceId, NetworkInterfaceId } = input;
-  if (NetworkInterfaceId !== undefined) {
-    const found = findInterface(world, NetworkInterfaceId);
-    // AWS: an instance may be named together with its own interface.
-    if (InstanceId !== undefined && found.attachment?.instanceId !== InstanceId) throw twoTargets();
-    return found;
-  }
-  if (InstanceId === undefined) throw targetNeeded();
-  const instance = findInstance(world, InstanceId);
-  const interfaces = interfacesOf(world, instance.id);
-  const [primary] = interfaces;
-  if (primary === undefined) throw notRunning(instance.id);
-  if (interfaces.length > 1) throw severalInterfaces(instance.id);
-  return primary;
-}
-
 export default operation("ec2", "AssociateAddress", {
   touches: ({ AllocationId, InstanceId, NetworkInterfaceId }) => [AllocationId, InstanceId, NetworkInterfaceId],
   decide(call) {
@@ -58,3 +41,20 @@ export default operation("ec2", "AssociateAddress", {
     return { changes, output: { AssociationId: bound.association.id } };
   },
 });
+
+function targetOf({ world, input }: Call<Input>): NetworkInterface {
+  const { InstanceId, NetworkInterfaceId } = input;
+  if (NetworkInterfaceId !== undefined) {
+    const found = findInterface(world, NetworkInterfaceId);
+    // AWS: an instance may be named together with its own interface.
+    if (InstanceId !== undefined && found.attachment?.instanceId !== InstanceId) throw twoTargets();
+    return found;
+  }
+  if (InstanceId === undefined) throw targetNeeded();
+  const instance = findInstance(world, InstanceId);
+  const interfaces = interfacesOf(world, instance.id);
+  const [primary] = interfaces;
+  if (primary === undefined) throw notRunning(instance.id);
+  if (interfaces.length > 1) throw severalInterfaces(instance.id);
+  return primary;
+}

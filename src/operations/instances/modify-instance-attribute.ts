@@ -23,6 +23,33 @@ const unchangeable = awsError(
   (attribute: string) => `The attribute ${attribute} cannot be modified.`,
 );
 
+export default operation("ec2", "ModifyInstanceAttribute", {
+  touches: ({ InstanceId, Groups = [] }) => [InstanceId, ...Groups],
+  decide(given) {
+    const { world, limits } = given;
+    const input = normalised(given.input);
+    const call = { ...given, input };
+    const instance = findInstance(world, input.InstanceId);
+    const { InstanceId: _, DryRun: __, ...attributes } = input;
+    refuseUnlessOneAttribute(attributes);
+    if (input.Groups !== undefined) {
+      const found = onlyInterface(call, instance);
+      const groupIds = groupsOf(world, { vpcId: found.vpcId, id: found.subnetId }, input.Groups, limits);
+      return { changes: [put("network-interface", { ...found, groupIds })], output: {} };
+    }
+    if (input.SourceDestCheck !== undefined) {
+      const sourceDestCheck = input.SourceDestCheck.Value ?? true;
+      return {
+        changes: [put("network-interface", { ...onlyInterface(call, instance), sourceDestCheck })],
+        output: {},
+      };
+    }
+    if (input.BlockDeviceMappings !== undefined) return { changes: changedVolumes(call, instance), output: {} };
+    const changed = changedInstance(instance, input);
+    return { changes: changed === undefined ? [] : [put("instance", changed)], output: {} };
+  },
+});
+
 /** Translates the older form, `Attribute` and `Value`, into the newer members. */
 function normalised(input: Input): Input {
   const { Attribute, Value = "", ...rest } = input;
@@ -130,30 +157,3 @@ function changedVolumes({ input, world }: Call<Input>, { id }: Instance): readon
     return put("volume", { ...volume, attachment: { ...volume.attachment, deleteOnTermination } });
   });
 }
-
-export default operation("ec2", "ModifyInstanceAttribute", {
-  touches: ({ InstanceId, Groups = [] }) => [InstanceId, ...Groups],
-  decide(given) {
-    const { world, limits } = given;
-    const input = normalised(given.input);
-    const call = { ...given, input };
-    const instance = findInstance(world, input.InstanceId);
-    const { InstanceId: _, DryRun: __, ...attributes } = input;
-    refuseUnlessOneAttribute(attributes);
-    if (input.Groups !== undefined) {
-      const found = onlyInterface(call, instance);
-      const groupIds = groupsOf(world, { vpcId: found.vpcId, id: found.subnetId }, input.Groups, limits);
-      return { changes: [put("network-interface", { ...found, groupIds })], output: {} };
-    }
-    if (input.SourceDestCheck !== undefined) {
-      const sourceDestCheck = input.SourceDestCheck.Value ?? true;
-      return {
-        changes: [put("network-interface", { ...onlyInterface(call, instance), sourceDestCheck })],
-        output: {},
-      };
-    }
-    if (input.BlockDeviceMappings !== undefined) return { changes: changedVolumes(call, instance), output: {} };
-    const changed = changedInstance(instance, input);
-    return { changes: changed === undefined ? [] : [put("instance", changed)], output: {} };
-  },
-});

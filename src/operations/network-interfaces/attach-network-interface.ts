@@ -25,21 +25,6 @@ const noSuchCard = awsError(
   (card: number, type: string) => `Network card index ${card} is not valid for ${type}`,
 );
 
-function refuseAttachment(world: World, found: NetworkInterface, instance: Instance, device: number, card: number) {
-  if (found.attachment !== undefined) throw interfaceInUse(found.id);
-  if (instance.state !== "running" && instance.state !== "stopped") throw wrongState(instance.id, instance.state);
-  if (found.availabilityZone !== instance.availabilityZone) throw otherZone();
-  const others = interfacesOf(world, instance.id);
-  const type = instanceTypeOf(instance.instanceType);
-  if (card >= (type?.networkCards ?? 1) || card < 0) throw noSuchCard(card, instance.instanceType);
-  if (others.some(({ attachment }) => attachment.deviceIndex === device && attachment.networkCardIndex === card)) {
-    throw deviceTaken(instance.id, device);
-  }
-  if (type !== undefined && others.length >= type.interfaces) {
-    throw tooManyInterfaces(others.length + 1, instance.instanceType);
-  }
-}
-
 export default operation("ec2", "AttachNetworkInterface", {
   touches: ({ NetworkInterfaceId, InstanceId }) => [NetworkInterfaceId, InstanceId],
   decide(call) {
@@ -55,3 +40,18 @@ export default operation("ec2", "AttachNetworkInterface", {
     };
   },
 });
+
+function refuseAttachment(world: World, found: NetworkInterface, instance: Instance, device: number, card: number) {
+  if (found.attachment !== undefined) throw interfaceInUse(found.id);
+  if (instance.state !== "running" && instance.state !== "stopped") throw wrongState(instance.id, instance.state);
+  if (found.availabilityZone !== instance.availabilityZone) throw otherZone();
+  const others = interfacesOf(world, instance.id);
+  const type = instanceTypeOf(instance.instanceType);
+  if (card >= (type?.networkCards ?? 1) || card < 0) throw noSuchCard(card, instance.instanceType);
+  if (others.some(({ attachment }) => attachment.deviceIndex === device && attachment.networkCardIndex === card)) {
+    throw deviceTaken(instance.id, device);
+  }
+  if (type !== undefined && others.length >= type.interfaces) {
+    throw tooManyInterfaces(others.length + 1, instance.instanceType);
+  }
+}

@@ -6,19 +6,6 @@ import { findInterface } from "./find-interface.ts";
 import { interfaceFilters } from "./interface-filters.ts";
 import { showAttachment, showInterface } from "./show-interface.ts";
 
-/** The interfaces that bear a private address, whatever their VPC. */
-function* bearing(world: World, address: string): Iterable<NetworkInterface> {
-  for (const vpc of world.all("vpc")) yield* world.by("network-interface", "address", `${vpc.id}/${address}`);
-}
-
-function* bound(world: World, publicIp: string): Iterable<NetworkInterface> {
-  for (const { association } of world.by("elastic-ip", "address", publicIp)) {
-    const found = association && world.get("network-interface", association.networkInterfaceId);
-    if (found !== undefined) yield found;
-  }
-  yield* world.by("network-interface", "public-ip", publicIp);
-}
-
 export default describe("ec2", "DescribeNetworkInterfaces", {
   list: "NetworkInterfaces",
   all: ({ world }): Iterable<NetworkInterface> => world.all("network-interface"),
@@ -50,3 +37,16 @@ export default describe("ec2", "DescribeNetworkInterfaces", {
     return { ...shown, Attachment: showAttachment(found.lastAttachment, "detached") };
   },
 });
+
+/** The interfaces that bear a private address, whatever their VPC. */
+function* bearing(world: World, address: string): Iterable<NetworkInterface> {
+  for (const vpc of world.all("vpc")) yield* world.by("network-interface", "address", `${vpc.id}/${address}`);
+}
+
+function* bound(world: World, publicIp: string): Iterable<NetworkInterface> {
+  for (const { association } of world.by("elastic-ip", "address", publicIp)) {
+    const found = association && world.get("network-interface", association.networkInterfaceId);
+    if (found !== undefined) yield found;
+  }
+  yield* world.by("network-interface", "public-ip", publicIp);
+}

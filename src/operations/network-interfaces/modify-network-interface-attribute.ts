@@ -36,6 +36,20 @@ const unsupportedSubnets = awsError(
   () => "Network interfaces here cannot be associated with further subnets.",
 );
 
+export default operation("ec2", "ModifyNetworkInterfaceAttribute", {
+  touches: ({ NetworkInterfaceId, Groups = [] }) => [NetworkInterfaceId, ...Groups],
+  decide(call) {
+    const { input, world } = call;
+    const found = findInterface(world, input.NetworkInterfaceId);
+    const { NetworkInterfaceId: _, DryRun: __, ...attributes } = input;
+    refuseUnlessOneAttribute(attributes);
+    if (input.AssociatePublicIpAddress !== undefined) {
+      return { changes: withPublicAddress(call, found, input.AssociatePublicIpAddress), output: {} };
+    }
+    return { changes: [put("network-interface", changed(call, found))], output: {} };
+  },
+});
+
 function withAttachment(found: NetworkInterface, given: NonNullable<Input["Attachment"]>): NetworkInterface {
   const { attachment } = found;
   if (attachment === undefined || (given.AttachmentId !== undefined && given.AttachmentId !== attachment.id)) {
@@ -94,17 +108,3 @@ function changed({ input, world, limits }: Call<Input>, found: NetworkInterface)
   if (found.attachment === undefined) throw otherAttachment("", found.id);
   return { ...found, attachment: { ...found.attachment, enaSrd: input.EnaSrdSpecification ?? {} } };
 }
-
-export default operation("ec2", "ModifyNetworkInterfaceAttribute", {
-  touches: ({ NetworkInterfaceId, Groups = [] }) => [NetworkInterfaceId, ...Groups],
-  decide(call) {
-    const { input, world } = call;
-    const found = findInterface(world, input.NetworkInterfaceId);
-    const { NetworkInterfaceId: _, DryRun: __, ...attributes } = input;
-    refuseUnlessOneAttribute(attributes);
-    if (input.AssociatePublicIpAddress !== undefined) {
-      return { changes: withPublicAddress(call, found, input.AssociatePublicIpAddress), output: {} };
-    }
-    return { changes: [put("network-interface", changed(call, found))], output: {} };
-  },
-});

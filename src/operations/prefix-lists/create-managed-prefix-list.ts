@@ -18,8 +18,6 @@ const tooManyLists = awsError(
   (most: number) => `You have reached the limit of ${most} prefix lists.`,
 );
 
-const isAddressFamily = (text: string): text is PrefixList["addressFamily"] => text === "IPv4" || text === "IPv6";
-
 export default operation("ec2", "CreateManagedPrefixList", {
   touches: () => [],
   decide({ input, world, caller, region, newId, limits }) {
@@ -47,3 +45,5 @@ export default operation("ec2", "CreateManagedPrefixList", {
     };
   },
 });
+
+const isAddressFamily = (text: string): text is PrefixList["addressFamily"] => text === "IPv4" || text === "IPv6";

@@ -11,16 +11,6 @@ interface RegionOfAccount extends Region {
   readonly optInStatus: "opt-in-not-required" | "opted-in" | "not-opted-in";
 }
 
-/** Every Region of AWS, and any other that the account has used. Using a Region here is opting in to it. */
-function regionsOf({ world, region }: Call<unknown>): readonly RegionOfAccount[] {
-  const own = world.partitions().filter(({ account }) => account === world.account);
-  const used = new Set([region, ...own.map((partition) => partition.region)]);
-  return [...new Set([...regions.keys(), ...used])].map(regionNamed).map((each) => ({
-    ...each,
-    optInStatus: !each.needsOptIn ? "opt-in-not-required" : used.has(each.name) ? "opted-in" : "not-opted-in",
-  }));
-}
-
 const endpointOf = ({ name }: Region): string => `ec2.${name}.amazonaws.com`;
 
 export default describe("ec2", "DescribeRegions", {
@@ -43,3 +33,13 @@ export default describe("ec2", "DescribeRegions", {
   idOf: ({ name }) => name,
   show: (region) => ({ RegionName: region.name, Endpoint: endpointOf(region), OptInStatus: region.optInStatus }),
 });
+
+/** Every Region of AWS, and any other that the account has used. Using a Region here is opting in to it. */
+function regionsOf({ world, region }: Call<unknown>): readonly RegionOfAccount[] {
+  const own = world.partitions().filter(({ account }) => account === world.account);
+  const used = new Set([region, ...own.map((partition) => partition.region)]);
+  return [...new Set([...regions.keys(), ...used])].map(regionNamed).map((each) => ({
+    ...each,
+    optInStatus: !each.needsOptIn ? "opt-in-not-required" : used.has(each.name) ? "opted-in" : "not-opted-in",
+  }));
+}

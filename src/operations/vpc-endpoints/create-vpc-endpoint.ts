@@ -25,44 +25,6 @@ const notForType = awsError(
 
 type Input = InputOf<"ec2", "CreateVpcEndpoint">;
 
-function refuseWhatDoesNotFit(input: Input, type: VpcEndpoint["type"]): void {
-  const isInterface = type === "Interface";
-  if (isInterface && (input.RouteTableIds ?? []).length > 0) throw notForType("Route tables", type);
-  if (isInterface) return;
-  if ((input.SubnetIds ?? []).length + (input.SubnetConfigurations ?? []).length > 0) throw notForType("Subnets", type);
-  if ((input.SecurityGroupIds ?? []).length > 0) throw notForType("Security groups", type);
-  if (input.PrivateDnsEnabled === true) throw notForType("Private DNS", type);
-}
-
-function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>): VpcEndpoint {
-  const { ServiceName: serviceName, VpcEndpointType: type = "Gateway", ServiceRegion = region } = input;
-  if (serviceName === undefined) throw missingParameter("serviceName");
-  const offered = endpointServices(ServiceRegion).filter(({ name }) => name === serviceName);
-  if (offered.length === 0) throw unknownService(serviceName);
-  const service = offered.find((each) => each.type === type);
-  if (service === undefined) throw otherType(type, serviceName);
-  const isInterface = service.type === "Interface";
-  return {
-    id: newId("vpc-endpoint"),
-    ownerId: caller.account,
-    vpcId: input.VpcId,
-    type: service.type,
-    serviceName,
-    serviceRegion: ServiceRegion,
-    policyDocument: input.PolicyDocument || FULL_ACCESS[service.type],
-    // AWS: an endpoint to a service of AWS's takes over its host name unless told not to.
-    isPrivateDnsEnabled: isInterface && (input.PrivateDnsEnabled ?? true),
-    ipAddressType: input.IpAddressType ?? "ipv4",
-    dnsOptions: {
-      DnsRecordIpType: isInterface ? (input.IpAddressType ?? "ipv4") : "service-defined",
-      ...input.DnsOptions,
-    },
-    networkInterfaceIds: [],
-    createdAt: now,
-    tags: tagsFor("vpc-endpoint", input.TagSpecifications, limits),
-  };
-}
-
 export default operation("ec2", "CreateVpcEndpoint", {
   touches: ({ VpcId, RouteTableIds = [], SubnetIds = [], SubnetConfigurations = [], SecurityGroupIds = [] }) => [
     VpcId,
@@ -106,3 +68,41 @@ export default operation("ec2", "CreateVpcEndpoint", {
     };
   },
 });
+
+function refuseWhatDoesNotFit(input: Input, type: VpcEndpoint["type"]): void {
+  const isInterface = type === "Interface";
+  if (isInterface && (input.RouteTableIds ?? []).length > 0) throw notForType("Route tables", type);
+  if (isInterface) return;
+  if ((input.SubnetIds ?? []).length + (input.SubnetConfigurations ?? []).length > 0) throw notForType("Subnets", type);
+  if ((input.SecurityGroupIds ?? []).length > 0) throw notForType("Security groups", type);
+  if (input.PrivateDnsEnabled === true) throw notForType("Private DNS", type);
+}
+
+function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>): VpcEndpoint {
+  const { ServiceName: serviceName, VpcEndpointType: type = "Gateway", ServiceRegion = region } = input;
+  if (serviceName === undefined) throw missingParameter("serviceName");
+  const offered = endpointServices(ServiceRegion).filter(({ name }) => name === serviceName);
+  if (offered.length === 0) throw unknownService(serviceName);
+  const service = offered.find((each) => each.type === type);
+  if (service === undefined) throw otherType(type, serviceName);
+  const isInterface = service.type === "Interface";
+  return {
+    id: newId("vpc-endpoint"),
+    ownerId: caller.account,
+    vpcId: input.VpcId,
+    type: service.type,
+    serviceName,
+    serviceRegion: ServiceRegion,
+    policyDocument: input.PolicyDocument || FULL_ACCESS[service.type],
+    // AWS: an endpoint to a service of AWS's takes over its host name unless told not to.
+    isPrivateDnsEnabled: isInterface && (input.PrivateDnsEnabled ?? true),
+    ipAddressType: input.IpAddressType ?? "ipv4",
+    dnsOptions: {
+      DnsRecordIpType: isInterface ? (input.IpAddressType ?? "ipv4") : "service-defined",
+      ...input.DnsOptions,
+    },
+    networkInterfaceIds: [],
+    createdAt: now,
+    tags: tagsFor("vpc-endpoint", input.TagSpecifications, limits),
+  };
+}

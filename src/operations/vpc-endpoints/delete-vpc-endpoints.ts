@@ -8,11 +8,6 @@ import { operation } from "../operation.ts";
 import { findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
 import { withoutRoute } from "./endpoint-routes.ts";
 
-const deletionOfEndpoint = (world: World, endpoint: VpcEndpoint): readonly Change[] => [
-  remove("vpc-endpoint", endpoint.id),
-  ...interfacesOfEndpoint(world, endpoint).flatMap((each) => deletionOf(world, each)),
-];
-
 export default operation("ec2", "DeleteVpcEndpoints", {
   touches: ({ VpcEndpointIds }) => VpcEndpointIds,
   decide({ input, world }) {
@@ -35,3 +30,8 @@ export default operation("ec2", "DeleteVpcEndpoints", {
     };
   },
 });
+
+const deletionOfEndpoint = (world: World, endpoint: VpcEndpoint): readonly Change[] => [
+  remove("vpc-endpoint", endpoint.id),
+  ...interfacesOfEndpoint(world, endpoint).flatMap((each) => deletionOf(world, each)),
+];

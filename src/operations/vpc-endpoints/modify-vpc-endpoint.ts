@@ -25,6 +25,42 @@ const notThere = awsError(
 );
 const groupNeeded = awsError("InvalidParameter", () => "An endpoint must have at least one security group.");
 
+export default operation("ec2", "ModifyVpcEndpoint", {
+  touches: ({ VpcEndpointId, SubnetConfigurations = [], ...input }) => [
+    VpcEndpointId,
+    ...(input.AddRouteTableIds ?? []),
+    ...(input.RemoveRouteTableIds ?? []),
+    ...(input.AddSubnetIds ?? []),
+    ...(input.RemoveSubnetIds ?? []),
+    ...SubnetConfigurations.map(({ SubnetId }) => SubnetId),
+    ...(input.AddSecurityGroupIds ?? []),
+    ...(input.RemoveSecurityGroupIds ?? []),
+  ],
+  decide(call) {
+    const { input, world } = call;
+    const endpoint = findEndpoint(world, input.VpcEndpointId);
+    refusePolicy(input.PolicyDocument);
+    const policyDocument = input.ResetPolicy ? FULL_ACCESS[endpoint.type] : input.PolicyDocument;
+    if (input.PrivateDnsEnabled === true) {
+      if (endpoint.type !== "Interface") throw notForType("Private DNS", endpoint.type);
+      refusePrivateDns(world, endpoint);
+    }
+    const interfaces = changedInterfaces(call, endpoint);
+    const changed: VpcEndpoint = {
+      ...endpoint,
+      policyDocument: policyDocument ?? endpoint.policyDocument,
+      isPrivateDnsEnabled: input.PrivateDnsEnabled ?? endpoint.isPrivateDnsEnabled,
+      ipAddressType: input.IpAddressType ?? endpoint.ipAddressType,
+      dnsOptions: { ...endpoint.dnsOptions, ...input.DnsOptions },
+      networkInterfaceIds: interfaces.ids,
+    };
+    return {
+      changes: [put("vpc-endpoint", changed), ...changedTables(call, endpoint), ...interfaces.changes],
+      output: { Return: true },
+    };
+  },
+});
+
 function changedTables({ input, world }: Call<Input>, endpoint: VpcEndpoint): readonly Change[] {
   const { AddRouteTableIds: added = [], RemoveRouteTableIds: removed = [] } = input;
   if (endpoint.type !== "Gateway" && added.length + removed.length > 0) throw notForType("Route tables", endpoint.type);
@@ -73,39 +109,3 @@ function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
     ids: [...kept, ...added].map(({ id }) => id),
   };
 }
-
-export default operation("ec2", "ModifyVpcEndpoint", {
-  touches: ({ VpcEndpointId, SubnetConfigurations = [], ...input }) => [
-    VpcEndpointId,
-    ...(input.AddRouteTableIds ?? []),
-    ...(input.RemoveRouteTableIds ?? []),
-    ...(input.AddSubnetIds ?? []),
-    ...(input.RemoveSubnetIds ?? []),
-    ...SubnetConfigurations.map(({ SubnetId }) => SubnetId),
-    ...(input.AddSecurityGroupIds ?? []),
-    ...(input.RemoveSecurityGroupIds ?? []),
-  ],
-  decide(call) {
-    const { input, world } = call;
-    const endpoint = findEndpoint(world, input.VpcEndpointId);
-    refusePolicy(input.PolicyDocument);
-    const policyDocument = input.ResetPolicy ? FULL_ACCESS[endpoint.type] : input.PolicyDocument;
-    if (input.PrivateDnsEnabled === true) {
-      if (endpoint.type !== "Interface") throw notForType("Private DNS", endpoint.type);
-      refusePrivateDns(world, endpoint);
-    }
-    const interfaces = changedInterfaces(call, endpoint);
-    const changed: VpcEndpoint = {
-      ...endpoint,
-      policyDocument: policyDocument ?? endpoint.policyDocument,
-      isPrivateDnsEnabled: input.PrivateDnsEnabled ?? endpoint.isPrivateDnsEnabled,
-      ipAddressType: input.IpAddressType ?? endpoint.ipAddressType,
-      dnsOptions: { ...endpoint.dnsOptions, ...input.DnsOptions },
-      networkInterfaceIds: interfaces.ids,
-    };
-    return {
-      changes: [put("vpc-endpoint", changed), ...changedTables(call, endpoint), ...interfaces.changes],
-      output: { Return: true },
-    };
-  },
-});

@@ -22,28 +22,6 @@ const exists = awsError(
 const DAYS_TO_ACCEPT = 7;
 const FAILED = "VPC peering connection failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range";
 
-const sideOf = (vpc: Vpc, region: string): PeeringSide => ({
-  vpcId: vpc.id,
-  ownerId: vpc.ownerId,
-  region,
-  cidrBlocks: vpc.cidrBlocks.map(({ cidr }) => cidr),
-  ipv6CidrBlocks: vpc.ipv6CidrBlocks.map(({ cidr }) => cidr),
-  allowDnsResolutionFromRemoteVpc: false,
-});
-
-const blocksOf = ({ cidrBlocks, ipv6CidrBlocks }: PeeringSide) =>
-  [...cidrBlocks, ...ipv6CidrBlocks].map((cidr) => prefix(cidr));
-
-const doOverlap = (a: PeeringSide, b: PeeringSide): boolean =>
-  blocksOf(a).some((one) => blocksOf(b).some((other) => overlaps(one, other)));
-
-function peerOf(world: World, account: string, region: string, vpcId: string): Vpc | undefined {
-  // An account that was never here has no VPC to peer with.
-  const found = worldIfKnown(world, account, region)?.get("vpc", vpcId);
-  if (found === undefined && account === world.account) throw unknownVpc(vpcId);
-  return found;
-}
-
 export default operation("ec2", "CreateVpcPeeringConnection", {
   touches: ({ VpcId }) => [VpcId],
   decide({ input, world, caller, region, now, newId, limits }) {
@@ -103,3 +81,25 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
     };
   },
 });
+
+const sideOf = (vpc: Vpc, region: string): PeeringSide => ({
+  vpcId: vpc.id,
+  ownerId: vpc.ownerId,
+  region,
+  cidrBlocks: vpc.cidrBlocks.map(({ cidr }) => cidr),
+  ipv6CidrBlocks: vpc.ipv6CidrBlocks.map(({ cidr }) => cidr),
+  allowDnsResolutionFromRemoteVpc: false,
+});
+
+const blocksOf = ({ cidrBlocks, ipv6CidrBlocks }: PeeringSide) =>
+  [...cidrBlocks, ...ipv6CidrBlocks].map((cidr) => prefix(cidr));
+
+const doOverlap = (a: PeeringSide, b: PeeringSide): boolean =>
+  blocksOf(a).some((one) => blocksOf(b).some((other) => overlaps(one, other)));
+
+function peerOf(world: World, account: string, region: string, vpcId: string): Vpc | undefined {
+  // An account that was never here has no VPC to peer with.
+  const found = worldIfKnown(world, account, region)?.get("vpc", vpcId);
+  if (found === undefined && account === world.account) throw unknownVpc(vpcId);
+  return found;
+}

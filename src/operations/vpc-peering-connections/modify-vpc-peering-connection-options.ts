@@ -28,14 +28,6 @@ interface GivenOptions {
   readonly AllowEgressFromLocalVpcToRemoteClassicLink?: boolean | undefined;
 }
 
-function withOptions(side: PeeringSide, given: GivenOptions | undefined): PeeringSide {
-  if (given?.AllowEgressFromLocalClassicLinkToRemoteVpc || given?.AllowEgressFromLocalVpcToRemoteClassicLink) {
-    throw classicLink();
-  }
-  const allowDnsResolutionFromRemoteVpc = given?.AllowDnsResolutionFromRemoteVpc;
-  return allowDnsResolutionFromRemoteVpc === undefined ? side : { ...side, allowDnsResolutionFromRemoteVpc };
-}
-
 export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
   touches: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
   decide(call) {
@@ -60,3 +52,11 @@ export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
     };
   },
 });
+
+function withOptions(side: PeeringSide, given: GivenOptions | undefined): PeeringSide {
+  if (given?.AllowEgressFromLocalClassicLinkToRemoteVpc || given?.AllowEgressFromLocalVpcToRemoteClassicLink) {
+    throw classicLink();
+  }
+  const allowDnsResolutionFromRemoteVpc = given?.AllowDnsResolutionFromRemoteVpc;
+  return allowDnsResolutionFromRemoteVpc === undefined ? side : { ...side, allowDnsResolutionFromRemoteVpc };
+}

@@ -48,6 +48,62 @@ const addressTwice = awsError(
 /** AWS: the default type of RunInstances. */
 const USUAL_TYPE = "m1.small";
 
+const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
+
+export default operation("ec2", "RunInstances", {
+  touches: ({ SubnetId, SecurityGroupIds = [], NetworkInterfaces = [] }) => [
+    SubnetId,
+    ...SecurityGroupIds,
+    ...NetworkInterfaces.flatMap(({ NetworkInterfaceId, SubnetId, Groups = [] }) => [
+      NetworkInterfaceId,
+      SubnetId,
+      ...Groups,
+    ]),
+  ],
+  decide(call) {
+    const { input, world, limits, newId, caller } = call;
+    const image = imageOf(input.ImageId);
+    const type = refuseInput(call);
+    refuseInterfaces(call);
+    const subnet = placeOf(world, input);
+    const tags = tagsForEach(TAGGED, input.TagSpecifications, limits);
+    const reservationId = newId("reservation");
+    const chooser = new AddressChooser(call);
+    const lent = new Set<string>();
+    const launch = (launchIndex: number) => {
+      const id = newId("instance");
+      const each = { id, reservationId, launchIndex, tags: tags.instance };
+      const instance = makeInstance(call, image, type, subnet, each);
+      const { interfaces, changes } = launchInterfaces({
+        call,
+        chooser,
+        subnet,
+        instanceId: id,
+        interfaceTags: tags["network-interface"],
+        lent,
+      });
+      const at = { instanceId: id, availabilityZone: subnet.availabilityZone };
+      const volumes = launchVolumes(call, image, at, tags.volume);
+      const all: readonly Change[] = [
+        put("instance", instance),
+        ...changes,
+        ...volumes.map((volume) => put("volume", volume)),
+      ];
+      return { changes: all, shown: showInstance(world, instance, { interfaces, volumes }, "pending") };
+    };
+    const launched = asManyAsFit(input, launch);
+    return {
+      changes: launched.flatMap(({ changes }) => changes),
+      output: {
+        ReservationId: reservationId,
+        OwnerId: caller.account,
+        Groups: [],
+        Instances: launched.map(({ shown }) => shown),
+      },
+    };
+  },
+});
+
 function refuseInput({ input }: Call<RunInput>): InstanceType {
   const { MinCount, MaxCount, LaunchTemplate, InstanceType = USUAL_TYPE } = input;
   if (MinCount < 1) throw notPositive(MinCount, "minCount");
@@ -163,59 +219,3 @@ function asManyAsFit<T extends object>({ MinCount, MaxCount }: RunInput, launch:
   }
   return launched;
 }
-
-const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
-
-export default operation("ec2", "RunInstances", {
-  touches: ({ SubnetId, SecurityGroupIds = [], NetworkInterfaces = [] }) => [
-    SubnetId,
-    ...SecurityGroupIds,
-    ...NetworkInterfaces.flatMap(({ NetworkInterfaceId, SubnetId, Groups = [] }) => [
-      NetworkInterfaceId,
-      SubnetId,
-      ...Groups,
-    ]),
-  ],
-  decide(call) {
-    const { input, world, limits, newId, caller } = call;
-    const image = imageOf(input.ImageId);
-    const type = refuseInput(call);
-    refuseInterfaces(call);
-    const subnet = placeOf(world, input);
-    const tags = tagsForEach(TAGGED, input.TagSpecifications, limits);
-    const reservationId = newId("reservation");
-    const chooser = new AddressChooser(call);
-    const lent = new Set<string>();
-    const launch = (launchIndex: number) => {
-      const id = newId("instance");
-      const each = { id, reservationId, launchIndex, tags: tags.instance };
-      const instance = makeInstance(call, image, type, subnet, each);
-      const { interfaces, changes } = launchInterfaces({
-        call,
-        chooser,
-        subnet,
-        instanceId: id,
-        interfaceTags: tags["network-interface"],
-        lent,
-      });
-      const at = { instanceId: id, availabilityZone: subnet.availabilityZone };
-      const volumes = launchVolumes(call, image, at, tags.volume);
-      const all: readonly Change[] = [
-        put("instance", instance),
-        ...changes,
-        ...volumes.map((volume) => put("volume", volume)),
-      ];
-      return { changes: all, shown: showInstance(world, instance, { interfaces, volumes }, "pending") };
-    };
-    const launched = asManyAsFit(input, launch);
-    return {
-      changes: launched.flatMap(({ changes }) => changes),
-      output: {
-        ReservationId: reservationId,
-        OwnerId: caller.account,
-        Groups: [],
-        Instances: launched.map(({ shown }) => shown),
-      },
-    };
-  },
-});

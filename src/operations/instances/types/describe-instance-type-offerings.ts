@@ -9,13 +9,6 @@ interface Offering {
   readonly location: string;
 }
 
-function locations({ input, region }: Call<InputOf<"ec2", "DescribeInstanceTypeOfferings">>): readonly string[] {
-  if (input.LocationType === "availability-zone") return zonesOf(region).map(({ name }) => name);
-  if (input.LocationType === "availability-zone-id") return zonesOf(region).map(({ id }) => id);
-  // Nothing is offered in Outposts, because there are no Outposts.
-  return input.LocationType === "outpost" ? [] : [region];
-}
-
 export default describe("ec2", "DescribeInstanceTypeOfferings", {
   list: "InstanceTypeOfferings",
   all: (call): Iterable<Offering> =>
@@ -28,3 +21,10 @@ export default describe("ec2", "DescribeInstanceTypeOfferings", {
     LocationType: input.LocationType ?? ("region" as const),
   }),
 });
+
+function locations({ input, region }: Call<InputOf<"ec2", "DescribeInstanceTypeOfferings">>): readonly string[] {
+  if (input.LocationType === "availability-zone") return zonesOf(region).map(({ name }) => name);
+  if (input.LocationType === "availability-zone-id") return zonesOf(region).map(({ id }) => id);
+  // Nothing is offered in Outposts, because there are no Outposts.
+  return input.LocationType === "outpost" ? [] : [region];
+}

@@ -11,53 +11,6 @@ const unknownTypes = awsError(
 
 const FREE_TIER = new Set(["t2.micro", "t3.micro"]);
 
-function showType(type: InstanceType): InstanceTypeInfo {
-  const isNitro = type.hypervisor !== "xen";
-  return {
-    InstanceType: type.name as InstanceTypeInfo["InstanceType"],
-    CurrentGeneration: type.isCurrent,
-    FreeTierEligible: FREE_TIER.has(type.name),
-    SupportedUsageClasses: ["on-demand", "spot"],
-    SupportedRootDeviceTypes: ["ebs"],
-    SupportedVirtualizationTypes: ["hvm"],
-    BareMetal: type.hypervisor === undefined,
-    Hypervisor: type.hypervisor,
-    ProcessorInfo: { SupportedArchitectures: type.architectures },
-    VCpuInfo: {
-      DefaultVCpus: type.vcpus,
-      DefaultCores: coresOf(type),
-      DefaultThreadsPerCore: type.threadsPerCore,
-    },
-    MemoryInfo: { SizeInMiB: type.memoryMib },
-    InstanceStorageSupported: type.hasInstanceStorage,
-    EbsInfo: {
-      EbsOptimizedSupport: isT2(type) ? "unsupported" : "default",
-      EncryptionSupport: "supported",
-      NvmeSupport: isNitro ? "required" : "unsupported",
-    },
-    NetworkInfo: {
-      MaximumNetworkInterfaces: type.interfaces,
-      MaximumNetworkCards: type.networkCards,
-      DefaultNetworkCardIndex: 0,
-      NetworkCards: [{ NetworkCardIndex: 0, MaximumNetworkInterfaces: type.interfaces }],
-      Ipv4AddressesPerInterface: type.ipv4PerInterface,
-      Ipv6AddressesPerInterface: type.ipv6PerInterface,
-      Ipv6Supported: true,
-      EnaSupport: isNitro ? "required" : "unsupported",
-      EfaSupported: false,
-      EncryptionInTransitSupported: false,
-    },
-    PlacementGroupInfo: {
-      // AWS: burstable types can't be in a cluster.
-      SupportedStrategies: type.isBurstable ? ["partition", "spread"] : ["cluster", "partition", "spread"],
-    },
-    BurstablePerformanceSupported: type.isBurstable,
-    DedicatedHostsSupported: !type.isBurstable,
-    AutoRecoverySupported: type.hypervisor !== undefined && !type.hasInstanceStorage,
-    SupportedBootModes: type.architectures[0] === "arm64" ? ["uefi"] : ["legacy-bios", "uefi"],
-  };
-}
-
 export default describe("ec2", "DescribeInstanceTypes", {
   list: "InstanceTypes",
   all: (): Iterable<InstanceTypeInfo> => [...instanceTypes.values()].map(showType),
@@ -131,3 +84,50 @@ export default describe("ec2", "DescribeInstanceTypes", {
   idOf: ({ InstanceType = "" }) => InstanceType,
   show: (shown) => shown,
 });
+
+function showType(type: InstanceType): InstanceTypeInfo {
+  const isNitro = type.hypervisor !== "xen";
+  return {
+    InstanceType: type.name as InstanceTypeInfo["InstanceType"],
+    CurrentGeneration: type.isCurrent,
+    FreeTierEligible: FREE_TIER.has(type.name),
+    SupportedUsageClasses: ["on-demand", "spot"],
+    SupportedRootDeviceTypes: ["ebs"],
+    SupportedVirtualizationTypes: ["hvm"],
+    BareMetal: type.hypervisor === undefined,
+    Hypervisor: type.hypervisor,
+    ProcessorInfo: { SupportedArchitectures: type.architectures },
+    VCpuInfo: {
+      DefaultVCpus: type.vcpus,
+      DefaultCores: coresOf(type),
+      DefaultThreadsPerCore: type.threadsPerCore,
+    },
+    MemoryInfo: { SizeInMiB: type.memoryMib },
+    InstanceStorageSupported: type.hasInstanceStorage,
+    EbsInfo: {
+      EbsOptimizedSupport: isT2(type) ? "unsupported" : "default",
+      EncryptionSupport: "supported",
+      NvmeSupport: isNitro ? "required" : "unsupported",
+    },
+    NetworkInfo: {
+      MaximumNetworkInterfaces: type.interfaces,
+      MaximumNetworkCards: type.networkCards,
+      DefaultNetworkCardIndex: 0,
+      NetworkCards: [{ NetworkCardIndex: 0, MaximumNetworkInterfaces: type.interfaces }],
+      Ipv4AddressesPerInterface: type.ipv4PerInterface,
+      Ipv6AddressesPerInterface: type.ipv6PerInterface,
+      Ipv6Supported: true,
+      EnaSupport: isNitro ? "required" : "unsupported",
+      EfaSupported: false,
+      EncryptionInTransitSupported: false,
+    },
+    PlacementGroupInfo: {
+      // AWS: burstable types can't be in a cluster.
+      SupportedStrategies: type.isBurstable ? ["partition", "spread"] : ["cluster", "partition", "spread"],
+    },
+    BurstablePerformanceSupported: type.isBurstable,
+    DedicatedHostsSupported: !type.isBurstable,
+    AutoRecoverySupported: type.hypervisor !== undefined && !type.hasInstanceStorage,
+    SupportedBootModes: type.architectures[0] === "arm64" ? ["uefi"] : ["legacy-bios", "uefi"],
+  };
+}

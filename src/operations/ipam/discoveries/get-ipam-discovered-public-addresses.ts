@@ -39,34 +39,6 @@ const show = (
   };
 };
 
-function natGatewayOf(world: World, networkInterfaceId: string): string | undefined {
-  for (const { id, addresses } of world.all("nat-gateway")) {
-    if (addresses.some((address) => address.networkInterfaceId === networkInterfaceId)) return id;
-  }
-  return undefined;
-}
-
-/** AWS: Amazon's single addresses, Amazon's contiguous blocks, and addresses brought along are told apart. */
-function typeOf(world: World, eip: ElasticIp): AddressType {
-  if (eip.ipam === undefined) return eip.publicIpv4Pool === "amazon" ? "amazon-owned-eip" : "byoip";
-  const { poolId, ownerId, region } = eip.ipam;
-  const pool = world.elsewhere(ownerId, region).get("ipam-pool", poolId);
-  if (pool?.publicIpSource === "amazon") return "amazon-owned-contig";
-  return "byoip";
-}
-
-function* publicAddressesIn(world: World) {
-  for (const eip of world.all("elastic-ip")) {
-    const nic = world.get("network-interface", eip.association?.networkInterfaceId ?? "");
-    yield show(world, { address: eip.publicIp, type: typeOf(world, eip), eip, ...dropUndefined({ nic }) });
-  }
-  for (const nic of world.all("network-interface")) {
-    const isElastic = nic.publicIp !== undefined && hasAny(world.by("elastic-ip", "address", nic.publicIp));
-    if (nic.publicIp === undefined || isElastic) continue;
-    yield show(world, { address: nic.publicIp, type: "ec2-public-ip", nic });
-  }
-}
-
 type Shown = ReturnType<typeof show> & { readonly IpamResourceDiscoveryId: string; readonly SampleTime: string };
 
 export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
@@ -99,3 +71,31 @@ export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
   show: (shown) => shown,
   output: (items, { now }) => ({ IpamDiscoveredPublicAddresses: items, OldestSampleTime: now }),
 });
+
+function natGatewayOf(world: World, networkInterfaceId: string): string | undefined {
+  for (const { id, addresses } of world.all("nat-gateway")) {
+    if (addresses.some((address) => address.networkInterfaceId === networkInterfaceId)) return id;
+  }
+  return undefined;
+}
+
+/** AWS: Amazon's single addresses, Amazon's contiguous blocks, and addresses brought along are told apart. */
+function typeOf(world: World, eip: ElasticIp): AddressType {
+  if (eip.ipam === undefined) return eip.publicIpv4Pool === "amazon" ? "amazon-owned-eip" : "byoip";
+  const { poolId, ownerId, region } = eip.ipam;
+  const pool = world.elsewhere(ownerId, region).get("ipam-pool", poolId);
+  if (pool?.publicIpSource === "amazon") return "amazon-owned-contig";
+  return "byoip";
+}
+
+function* publicAddressesIn(world: World) {
+  for (const eip of world.all("elastic-ip")) {
+    const nic = world.get("network-interface", eip.association?.networkInterfaceId ?? "");
+    yield show(world, { address: eip.publicIp, type: typeOf(world, eip), eip, ...dropUndefined({ nic }) });
+  }
+  for (const nic of world.all("network-interface")) {
+    const isElastic = nic.publicIp !== undefined && hasAny(world.by("elastic-ip", "address", nic.publicIp));
+    if (nic.publicIp === undefined || isElastic) continue;
+    yield show(world, { address: nic.publicIp, type: "ec2-public-ip", nic });
+  }
+}

@@ -35,8 +35,6 @@ type Failure = NonNullable<IpamPoolCidr["failure"]>;
 /** What becomes of a request, which AWS says only afterwards (catalogue 260). */
 type Outcome = { readonly block: Prefix; readonly changes: readonly Change[] } | Failure;
 
-const notAvailable = (message: string): Failure => ({ code: "cidr-not-available", message });
-
 export default operation("ec2", "ProvisionIpamPoolCidr", {
   touches: ({ IpamPoolId }) => [IpamPoolId],
   decide(call) {
@@ -68,6 +66,8 @@ export default operation("ec2", "ProvisionIpamPoolCidr", {
     };
   },
 });
+
+const notAvailable = (message: string): Failure => ({ code: "cidr-not-available", message });
 
 type Request = Extract<SpaceRequest, { cidr: Prefix }> | { readonly netmaskLength: number };
 

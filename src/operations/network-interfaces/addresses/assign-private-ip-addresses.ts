@@ -25,28 +25,6 @@ const primaryStays = awsError(
   (address: string) => `The primary private IP address ${address} cannot be reassigned.`,
 );
 
-/** Takes addresses from the interfaces that bear them, as AllowReassignment permits. */
-function takeFromOthers(world: World, target: NetworkInterface, addresses: readonly string[]): readonly Change[] {
-  const changed = new Map<string, NetworkInterface>();
-  const changes: Change[] = [];
-  for (const address of addresses) {
-    for (const bearer of world.by("network-interface", "address", `${target.vpcId}/${address}`)) {
-      const before = changed.get(bearer.id) ?? bearer;
-      if (before.privateIpv4[0]?.address === address) throw primaryStays(address);
-      changed.set(bearer.id, {
-        ...before,
-        privateIpv4: before.privateIpv4.filter((each) => each.address !== address),
-      });
-      for (const elasticIp of world.by("elastic-ip", "interface", bearer.id)) {
-        if (elasticIp.association?.privateIp === address) {
-          changes.push(put("elastic-ip", withoutAssociation(elasticIp)));
-        }
-      }
-    }
-  }
-  return [...[...changed.values()].map((each) => put("network-interface", each)), ...changes];
-}
-
 export default operation("ec2", "AssignPrivateIpAddresses", {
   touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide(call) {
@@ -87,3 +65,25 @@ export default operation("ec2", "AssignPrivateIpAddresses", {
     };
   },
 });
+
+/** Takes addresses from the interfaces that bear them, as AllowReassignment permits. */
+function takeFromOthers(world: World, target: NetworkInterface, addresses: readonly string[]): readonly Change[] {
+  const changed = new Map<string, NetworkInterface>();
+  const changes: Change[] = [];
+  for (const address of addresses) {
+    for (const bearer of world.by("network-interface", "address", `${target.vpcId}/${address}`)) {
+      const before = changed.get(bearer.id) ?? bearer;
+      if (before.privateIpv4[0]?.address === address) throw primaryStays(address);
+      changed.set(bearer.id, {
+        ...before,
+        privateIpv4: before.privateIpv4.filter((each) => each.address !== address),
+      });
+      for (const elasticIp of world.by("elastic-ip", "interface", bearer.id)) {
+        if (elasticIp.association?.privateIp === address) {
+          changes.push(put("elastic-ip", withoutAssociation(elasticIp)));
+        }
+      }
+    }
+  }
+  return [...[...changed.values()].map((each) => put("network-interface", each)), ...changes];
+}

@@ -17,11 +17,6 @@ const primaryStays = awsError(
   (address: string) => `The primary IPv6 address ${address} cannot be unassigned.`,
 );
 
-function canonical(text: string): string {
-  const address = parseAddress(text);
-  return address === undefined ? text : formatAddress(address);
-}
-
 export default operation("ec2", "UnassignIpv6Addresses", {
   touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide({ input, world }) {
@@ -52,3 +47,8 @@ export default operation("ec2", "UnassignIpv6Addresses", {
     };
   },
 });
+
+function canonical(text: string): string {
+  const address = parseAddress(text);
+  return address === undefined ? text : formatAddress(address);
+}

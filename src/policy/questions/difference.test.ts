@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { remove } from "../../model/world/change.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { formatKeys, keyOf, type Traffic } from "../flow/traffic.ts";
 import { change, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
-import { group, nic, rule, vpc, worldOf } from "../oracle/small-world.ts";
+import { group, internetGateway, nic, route, routeTable, rule, subnet, vpc, worldOf } from "../oracle/small-world.ts";
 import { judge } from "../rules/judge.ts";
 import { difference } from "./difference.ts";
 
@@ -87,4 +88,62 @@ test("many interfaces alike are told in one line, and only what changed", () => 
       ["closes", "eni-1,eni-2", "eni-3,eni-4", "tcp/80-84"],
     ],
   );
+});
+
+const compare = (before: Parameters<typeof worldOf>[0], step: Parameters<typeof worldOf>[0]) =>
+  difference(
+    new CompiledNetwork(new Network([worldOf(before)])),
+    new CompiledNetwork(new Network([worldOf([...before, ...step])])),
+    step,
+  );
+const web = [
+  vpc("vpc-1", "10.0.0.0/16"),
+  subnet("subnet-1", "vpc-1", "10.0.1.0/24"),
+  group("sg-a", "vpc-1"),
+  rule("sgr-web", "sg-a", "ingress", "tcp 443", "0.0.0.0/0"),
+  nic("eni-1", { vpcId: "vpc-1", subnetId: "subnet-1", ipv4: ["10.0.1.9"], groups: ["sg-a"], publicIp: "52.0.0.1" }),
+  ...routeTable("rtb-1", "vpc-1", [route("10.0.0.0/16", "local"), route("0.0.0.0/0", "igw-1")]),
+];
+const gateway = internetGateway("igw-1", "vpc-1");
+
+test("what a rule opens to the internet counts only if a path leads there", () => {
+  const ssh = rule("sgr-ssh", "sg-a", "ingress", "tcp 22", "198.51.100.0/24");
+  const blocked = compare(web, [ssh]);
+  assert.deepEqual(
+    blocked.addresses.map(({ becomes, block, rule }) => [becomes, block, rule.id]),
+    [["opens", "198.51.100.0/24", "sgr-ssh"]],
+  );
+  assert.deepEqual(blocked.internet, []);
+  assert.deepEqual(
+    compare([...web, gateway], [ssh]).internet.map(({ becomes, block, rule }) => [becomes, block, rule.id]),
+    [["opens", "198.51.100.0/24", "sgr-ssh"]],
+  );
+});
+
+test("a path to the internet that appears or goes opens and closes what rules let in, without a change of rules", () => {
+  const told = ({ addresses, internet }: ReturnType<typeof compare>) => [
+    addresses,
+    internet.map(({ becomes, block, keys, interfaceIds }) => [becomes, block, formatKeys(keys), ...interfaceIds]),
+  ];
+  assert.deepEqual(told(compare(web, [gateway])), [[], [["opens", "0.0.0.0/0", "tcp/443", "eni-1"]]]);
+  const gone = remove("internet-gateway", "igw-1");
+  assert.deepEqual(told(compare([...web, gateway], [gone])), [[], [["closes", "0.0.0.0/0", "tcp/443", "eni-1"]]]);
+});
+
+test("a block within another that stays open is an exception, and no change of its own", () => {
+  const wide = rule("sgr-wide", "sg-a", "ingress", "tcp 80", "10.0.0.0/8");
+  const office = rule("sgr-office", "sg-a", "ingress", "tcp 80", "10.1.0.0/16");
+  const told = ({ addresses }: ReturnType<typeof compare>) =>
+    addresses.map(({ becomes, block, except, keys }) => [becomes, block, except, formatKeys(keys)]);
+  assert.deepEqual(told(compare([...web, office], [wide])), [["opens", "10.0.0.0/8", ["10.1.0.0/16"], "tcp/80"]]);
+  assert.deepEqual(told(compare([...web, wide], [office])), []);
+  const closed = [remove("security-group-rule", "sgr-wide")];
+  assert.deepEqual(told(compare([...web, wide, office], closed)), [
+    ["closes", "10.0.0.0/8", ["10.1.0.0/16"], "tcp/80"],
+  ]);
+  const more = rule("sgr-office", "sg-a", "ingress", "tcp 79-81", "10.1.0.0/16");
+  assert.deepEqual(told(compare([...web, wide, office], [more])), [
+    ["opens", "10.1.0.0/16", [], "tcp/79"],
+    ["opens", "10.1.0.0/16", [], "tcp/81"],
+  ]);
 });

@@ -66,6 +66,33 @@ test("a refusal names the side and the rule that nearly matched", () => {
   assert.deepEqual(other.verdict === "refused" && other.nearest?.differs, ["protocol"]);
 });
 
+test("of rules that differ alike, the one with the nearest port is the nearest miss, then the one with the lowest id", () => {
+  const nearest = (...ports: readonly string[]) => {
+    const rules = ports.map((range, i) => rule(`sgr-${i}`, "sg-db", "ingress", `tcp ${range}`, "sg-web"));
+    const { ingress } = sides(decide([openEgress, ...rules], "eni-web", "eni-db", postgres));
+    return ingress.verdict === "refused" && ingress.nearest?.ruleId;
+  };
+  assert.equal(nearest("5450", "5434"), "sgr-1");
+  assert.equal(nearest("5430", "5420"), "sgr-0");
+  assert.equal(nearest("5000-5400", "5440-6000"), "sgr-1");
+  assert.equal(nearest("5000-5430", "5440-6000"), "sgr-0");
+  assert.equal(nearest("5434", "5430"), "sgr-0");
+  assert.equal(nearest("5430", "5434"), "sgr-0");
+  // A mistaken port is nearer than a mistaken peer, however far it is.
+  const far = rule("sgr-far", "sg-db", "ingress", "tcp 1", "sg-web");
+  const peer = rule("sgr-peer", "sg-db", "ingress", "tcp 5432", "10.9.0.0/16");
+  const { ingress } = sides(decide([openEgress, far, peer], "eni-web", "eni-db", postgres));
+  assert.deepEqual(ingress.verdict === "refused" && ingress.nearest, {
+    ruleId: "sgr-far",
+    groupId: "sg-db",
+    differs: ["port"],
+  });
+  // A rule that has neither the peer nor the protocol is no miss at all.
+  const none = rule("sgr-none", "sg-db", "ingress", "udp 5432", "10.9.0.0/16");
+  const other = sides(decide([openEgress, none], "eni-web", "eni-db", postgres)).ingress;
+  assert.deepEqual(other.verdict === "refused" && [other.reason, other.nearest], ["no-match", undefined]);
+});
+
 test("a refusal tells a group without rules from no match", () => {
   const { egress, ingress } = sides(decide([], "eni-web", "eni-db", postgres));
   assert.equal(egress.verdict === "refused" && egress.reason, "no-rule");

@@ -1,15 +1,42 @@
 /** Accepts a request for a VPC peering: on the side of the VPC that was asked. */
+import { awsError } from "../../model/aws-error.ts";
 import { operation } from "../operation.ts";
-import { changeBothSides, findPeering, refuseUnless, refuseUnlessAccepter, showPeering } from "./peering.ts";
+import { findVpc } from "../vpcs/find-vpc.ts";
+import {
+  changeBothSides,
+  findPeering,
+  isSameVpc,
+  refuseUnless,
+  refuseUnlessAccepter,
+  showPeering,
+  sideOf,
+} from "./peering.ts";
+
+// AWS: the request itself was taken, from the other side (catalogue 369).
+const alreadyExists = awsError(
+  "VpcPeeringConnectionAlreadyExists",
+  (id: string) => `The vpc peering connection identified by ${id} already exists.`,
+);
 
 export default operation("ec2", "AcceptVpcPeeringConnection", {
   touches: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
   decide(call) {
-    const { input, world } = call;
+    const { input, world, region } = call;
     const connection = findPeering(call, input.VpcPeeringConnectionId);
     refuseUnlessAccepter(call, connection, "accept");
     refuseUnless(connection, ["pending-acceptance"], "provisioning");
-    const accepted = { status: "active", statusMessage: "Active" } as const;
+    const { requester, accepter } = connection;
+    for (const other of world.by("vpc-peering-connection", "vpc", accepter.vpcId)) {
+      const hasRequester = [other.requester, other.accepter].some((side) => isSameVpc(side, requester));
+      if (other.status === "active" && hasRequester) throw alreadyExists(other.id);
+    }
+    const vpc = findVpc(world, accepter.vpcId);
+    const accepted = {
+      status: "active",
+      statusMessage: "Active",
+      // The request may be older than its VPC's blocks, and what AWS says of one hasn't got them.
+      accepter: { ...sideOf(vpc, region), allowDnsResolutionFromRemoteVpc: accepter.allowDnsResolutionFromRemoteVpc },
+    } as const;
     return {
       changes: changeBothSides(world, connection, accepted),
       output: {

@@ -1,6 +1,5 @@
 /** Asks for a peering between two VPCs, of any accounts and Regions of this Cordon. */
 import { overlaps, prefix } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { inPartition, put } from "../../model/world/change.ts";
@@ -11,13 +10,7 @@ import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";
 import { findVpc, unknownVpc } from "../vpcs/find-vpc.ts";
-import { asOf, showPeering } from "./peering.ts";
-
-// ours: no evidence of AWS's text
-const exists = awsError(
-  "VpcPeeringConnectionAlreadyExists",
-  (id: string) => `A VPC peering connection between the VPCs already exists: ${id}`,
-);
+import { asOf, isSameVpc, showPeering, sideOf, type VpcIdentity } from "./peering.ts";
 
 const DAYS_TO_ACCEPT = 7;
 const FAILED = "VPC peering connection failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range";
@@ -29,11 +22,10 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
     const { PeerVpcId, PeerOwnerId = caller.account, PeerRegion = region } = input;
     if (PeerVpcId === undefined) throw missingParameter("peerVpcId");
     const tags = tagsFor("vpc-peering-connection", input.TagSpecifications, limits);
-    for (const other of world.by("vpc-peering-connection", "vpc", vpc.id)) {
-      const { status, requester, accepter } = asOf(other, now);
-      const isLive = status === "active" || status === "pending-acceptance";
-      if (isLive && [requester.vpcId, accepter.vpcId].includes(PeerVpcId)) throw exists(other.id);
-    }
+    // AWS: the same request again is answered with the connection that there is; it changes nothing (catalogue 368).
+    const asked = { vpcId: PeerVpcId, ownerId: PeerOwnerId, region: PeerRegion };
+    const existing = liveRequest(world, now, vpc.id, asked);
+    if (existing !== undefined) return { output: { VpcPeeringConnection: showPeering(world, existing) } };
     const peer = peerOf(world, PeerOwnerId, PeerRegion, PeerVpcId);
     const requester = sideOf(vpc, region);
     const accepter: PeeringSide =
@@ -82,14 +74,17 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
   },
 });
 
-const sideOf = (vpc: Vpc, region: string): PeeringSide => ({
-  vpcId: vpc.id,
-  ownerId: vpc.ownerId,
-  region,
-  cidrBlocks: vpc.cidrBlocks.map(({ cidr }) => cidr),
-  ipv6CidrBlocks: vpc.ipv6CidrBlocks.map(({ cidr }) => cidr),
-  allowDnsResolutionFromRemoteVpc: false,
-});
+/** The request of one VPC to another that is active, or may still become so. */
+const liveRequest = (world: World, now: string, vpcId: string, asked: VpcIdentity): VpcPeeringConnection | undefined =>
+  world
+    .by("vpc-peering-connection", "vpc", vpcId)
+    .map((each) => asOf(each, now))
+    .find(
+      ({ status, requester, accepter }) =>
+        (status === "active" || status === "pending-acceptance") &&
+        requester.vpcId === vpcId &&
+        isSameVpc(accepter, asked),
+    );
 
 const blocksOf = ({ cidrBlocks, ipv6CidrBlocks }: PeeringSide) =>
   [...cidrBlocks, ...ipv6CidrBlocks].map((cidr) => prefix(cidr));

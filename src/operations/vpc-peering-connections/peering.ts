@@ -1,5 +1,6 @@
 /** What the operations on VPC peerings share: finding one, its state, and keeping the record of both sides alike. */
 import { awsError } from "../../model/aws-error.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { type Change, inPartition, type PartitionKey, partitionName, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
@@ -68,6 +69,21 @@ export function refuseUnlessAccepter(
   if (accepter.region !== region) throw otherRegion(region);
 }
 
+export type VpcIdentity = Pick<PeeringSide, "vpcId" | "ownerId" | "region">;
+
+export const isSameVpc = (a: VpcIdentity, b: VpcIdentity): boolean =>
+  a.vpcId === b.vpcId && a.ownerId === b.ownerId && a.region === b.region;
+
+/** A side of a new connection, with the blocks that its VPC has now. */
+export const sideOf = (vpc: Vpc, region: string): PeeringSide => ({
+  vpcId: vpc.id,
+  ownerId: vpc.ownerId,
+  region,
+  cidrBlocks: vpc.cidrBlocks.map(({ cidr }) => cidr),
+  ipv6CidrBlocks: vpc.ipv6CidrBlocks.map(({ cidr }) => cidr),
+  allowDnsResolutionFromRemoteVpc: false,
+});
+
 const partitionOf = ({ ownerId, region }: PeeringSide): PartitionKey => ({ account: ownerId, region });
 
 export const isOwnSide = ({ account, region }: PartitionKey, side: PeeringSide): boolean =>
@@ -102,7 +118,7 @@ const showOptions = ({ allowDnsResolutionFromRemoteVpc }: PeeringSide) => ({
 function showSide(world: World, side: PeeringSide, isRevealed: boolean): Shown["RequesterVpcInfo"] {
   const { ownerId, region, vpcId } = side;
   const identity = { OwnerId: ownerId, VpcId: vpcId, Region: region };
-  // AWS: the accepter's blocks are told once it has accepted.
+  // AWS: the accepter's blocks and options are shown once it has accepted, to its own account too (catalogue 367).
   if (!isRevealed) return identity;
   const current = isOwnSide(world, side) ? world.get("vpc", vpcId) : undefined;
   const cidrs = current?.cidrBlocks.map(({ cidr }) => cidr) ?? side.cidrBlocks;
@@ -125,12 +141,12 @@ export function showPeering(
     Message: connection.statusMessage,
   },
 ): Shown {
-  const hasAccepter = connection.status === "active" || connection.status === "provisioning";
+  const isAccepted = connection.status === "active" || connection.status === "provisioning";
   return {
     VpcPeeringConnectionId: connection.id,
     Status: status,
     RequesterVpcInfo: showSide(world, connection.requester, true),
-    AccepterVpcInfo: showSide(world, connection.accepter, hasAccepter || isOwnSide(world, connection.accepter)),
+    AccepterVpcInfo: showSide(world, connection.accepter, isAccepted),
     ExpirationTime: connection.status === "pending-acceptance" ? connection.expiresAt : undefined,
     Tags: showTags(connection.tags),
   };

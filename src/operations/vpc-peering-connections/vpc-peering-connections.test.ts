@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import createTags from "../tags/create-tags.ts";
+import associateBlock from "../vpcs/associate-vpc-cidr-block.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, REGION, refusal, TestCordon } from "../world-for-tests.ts";
 import acceptPeering from "./accept-vpc-peering-connection.ts";
@@ -80,10 +81,75 @@ test("overlapping blocks and VPCs that are not there fail", () => {
   assert.throws(() => cordon.run(createPeering, { VpcId }), refusal("MissingParameter"));
 });
 
-test("one live peering between two VPCs; a rejected one makes room", () => {
+test("catalogue 367: before it's accepted, a request shows who is asked and no more, in one account too", () => {
+  const { cordon, VpcId, request, seen } = peers();
+  const near = cordon.run(createVpc, { CidrBlock: "10.2.0.0/16" }).Vpc?.VpcId ?? "";
+  const within = cordon.run(createPeering, { VpcId, PeerVpcId: near }).VpcPeeringConnection;
+  const across = request();
+  const id = within?.VpcPeeringConnectionId ?? "";
+  const only = { OwnerId: ACCOUNT, VpcId: near, Region: REGION };
+  assert.deepEqual(within?.AccepterVpcInfo, only);
+  assert.deepEqual(seen(id)?.AccepterVpcInfo, only);
+  for (const at of [{}, THERE]) {
+    const { AccepterVpcInfo } = seen(across?.VpcPeeringConnectionId ?? "", at) ?? {};
+    assert.deepEqual(Object.keys(AccepterVpcInfo ?? {}), ["OwnerId", "VpcId", "Region"]);
+  }
+  cordon.run(acceptPeering, { VpcPeeringConnectionId: id });
+  assert.deepEqual(seen(id)?.AccepterVpcInfo?.CidrBlockSet, [{ CidrBlock: "10.2.0.0/16" }]);
+  assert.equal(seen(id)?.AccepterVpcInfo?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc, false);
+});
+
+test("what is accepted has the blocks of that moment, on both sides", () => {
+  const { cordon, PeerVpcId, request, seen } = peers();
+  const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
+  cordon.run(associateBlock, { VpcId: PeerVpcId, CidrBlock: "10.3.0.0/16" }, THERE);
+  cordon.run(acceptPeering, { VpcPeeringConnectionId }, THERE);
+  for (const at of [{}, THERE]) {
+    assert.deepEqual(seen(VpcPeeringConnectionId, at)?.AccepterVpcInfo?.CidrBlockSet, [
+      { CidrBlock: "10.1.0.0/16" },
+      { CidrBlock: "10.3.0.0/16" },
+    ]);
+  }
+});
+
+test("catalogue 368: the same request again is answered with the connection there is", () => {
   const { cordon, request, seen } = peers();
   const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
-  assert.throws(() => request(), refusal("VpcPeeringConnectionAlreadyExists"));
+  const tags = { TagSpecifications: [{ ResourceType: "vpc-peering-connection", Tags: [{ Key: "a", Value: "b" }] }] };
+  assert.deepEqual(request(tags), seen(VpcPeeringConnectionId));
+  assert.deepEqual(seen(VpcPeeringConnectionId)?.Tags, []);
+  cordon.run(acceptPeering, { VpcPeeringConnectionId }, THERE);
+  assert.equal(request()?.VpcPeeringConnectionId, VpcPeeringConnectionId);
+  cordon.run(deletePeering, { VpcPeeringConnectionId });
+  assert.notEqual(request()?.VpcPeeringConnectionId, VpcPeeringConnectionId);
+});
+
+test("catalogue 369: the same request from the other side is a new one, which can't be accepted", () => {
+  const { cordon, VpcId, PeerVpcId, request, seen } = peers();
+  const first = request()?.VpcPeeringConnectionId ?? "";
+  cordon.run(acceptPeering, { VpcPeeringConnectionId: first }, THERE);
+  const back = { VpcId: PeerVpcId, PeerVpcId: VpcId, PeerOwnerId: ACCOUNT, PeerRegion: REGION };
+  const swapped = cordon.run(createPeering, back, THERE).VpcPeeringConnection?.VpcPeeringConnectionId ?? "";
+  assert.notEqual(swapped, first);
+  assert.equal(seen(swapped)?.Status?.Code, "pending-acceptance");
+  assert.throws(
+    () => cordon.run(acceptPeering, { VpcPeeringConnectionId: swapped }),
+    refusal("VpcPeeringConnectionAlreadyExists", `The vpc peering connection identified by ${first} already exists.`),
+  );
+  cordon.run(deletePeering, { VpcPeeringConnectionId: first });
+  cordon.run(acceptPeering, { VpcPeeringConnectionId: swapped });
+  assert.equal(seen(swapped)?.Status?.Code, "active");
+});
+
+test("a VPC overlaps itself, so that a peering with itself fails", () => {
+  const { cordon, VpcId, seen } = peers();
+  const asked = cordon.run(createPeering, { VpcId, PeerVpcId: VpcId }).VpcPeeringConnection;
+  assert.equal(seen(asked?.VpcPeeringConnectionId ?? "")?.Status?.Code, "failed");
+});
+
+test("a request is rejected by the side that was asked, and withdrawn by the other; then there is room", () => {
+  const { cordon, request, seen } = peers();
+  const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
   assert.throws(() => cordon.run(rejectPeering, { VpcPeeringConnectionId }), refusal("OperationNotPermitted"));
   assert.throws(() => cordon.run(deletePeering, { VpcPeeringConnectionId }, THERE), refusal("InvalidStateTransition"));
   cordon.run(rejectPeering, { VpcPeeringConnectionId }, THERE);

@@ -1,4 +1,4 @@
-/** Gives a public NAT gateway further Elastic IPs, each on a private address of its own. */
+/** Gives a public NAT gateway further Elastic IPs, each on its own private address. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

@@ -1,4 +1,4 @@
-/** Creates a NAT gateway in a subnet, with an interface of its own and Elastic IPs where it is public. */
+/** Creates a NAT gateway in a subnet, with its own interface and, if it's public, Elastic IPs. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
@@ -83,14 +83,14 @@ function refuseWhatDoesNotFit(input: Input): void {
   if (privates.length > 0 && privates.length < SecondaryAllocationIds.length) throw tooManyAddresses();
 }
 
-/** AWS: the quota counts what is pending, available or deleting in a zone. */
+/** AWS: the quota counts pending, available and deleting gateways in a zone. */
 function refuseTooMany(world: World, { availabilityZone }: Subnet, limit: number): void {
   const isInZone = ({ subnetId }: NatGateway) => world.get("subnet", subnetId)?.availabilityZone === availabilityZone;
   const count = countOf(world.all("nat-gateway").filter((each) => stateOf(each) === "available" && isInZone(each)));
   if (count >= limit) throw limitExceeded();
 }
 
-/** The gateway with its addresses; or, where AWS finds out only while it makes one, with its failure. */
+/** The gateway with its addresses, or with the failure that AWS notices only during creation. */
 function equip(
   call: Call<Input>,
   gateway: NatGateway,
@@ -129,7 +129,7 @@ const noFreeAddress = {
   message: "Subnet has insufficient free addresses to create this NAT gateway",
 };
 
-/** AWS: what is found out only while the gateway is made; it then fails with these codes and texts. */
+/** AWS: some problems are noticed only during creation; the gateway then fails with these codes and texts. */
 function failureOf(
   world: World,
   { vpcId, connectivityType }: NatGateway,

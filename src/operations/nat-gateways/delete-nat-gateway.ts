@@ -1,4 +1,4 @@
-/** Deletes a NAT gateway: its interface goes, its Elastic IPs are free again. */
+/** Deletes a NAT gateway and its interface; its Elastic IPs are free again. */
 import { put } from "../../model/world/change.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";

@@ -1,4 +1,4 @@
-/** Lists NAT gateways, those that ended within the last hour included. */
+/** Lists NAT gateways, including those that ended within the last hour. */
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import { describe } from "../describe.ts";
 import { findNatGateway, isVisible, stateOf } from "./find-nat-gateway.ts";

@@ -1,4 +1,4 @@
-/** Takes secondary Elastic IPs from a public NAT gateway, with their private addresses. */
+/** Removes secondary Elastic IPs and their private addresses from a public NAT gateway. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";

@@ -1,4 +1,4 @@
-/** Finds a NAT gateway by the id a call names, and tells its state. */
+/** Finds a NAT gateway by id, and computes its state. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { World } from "../../model/world/world.ts";
@@ -19,7 +19,7 @@ export function stateOf({ deletedAt, failure }: NatGateway): NatGatewayState {
   return failure === undefined ? "available" : "failed";
 }
 
-/** One that works. */
+/** A gateway that is neither failed nor deleted. */
 export function findLiveNatGateway(world: World, id: string): NatGateway {
   const gateway = findNatGateway(world, id);
   if (stateOf(gateway) !== "available") throw notFound(id);

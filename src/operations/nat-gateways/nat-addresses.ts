@@ -1,4 +1,4 @@
-/** The addresses of a NAT gateway: private ones of its interface, each with an Elastic IP where it is public. */
+/** The addresses of a NAT gateway: private ones of its interface, each with an Elastic IP if the gateway is public. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NatGatewayAddress } from "../../model/records/nat-gateway.ts";
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";

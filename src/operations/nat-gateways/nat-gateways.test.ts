@@ -32,7 +32,7 @@ function cordonWithSubnet(limits = {}) {
   return { cordon, VpcId, SubnetId, allocate, attach, detach, shown, free };
 }
 
-test("refusals: what is missing, what does not fit, what is unknown", () => {
+test("refusals: missing members, members that don't fit together, unknown ids", () => {
   const { cordon, SubnetId, allocate } = cordonWithSubnet();
   const AllocationId = allocate();
   assert.throws(() => cordon.run(create, { AllocationId }), refusal("MissingParameter"));
@@ -56,7 +56,7 @@ test("refusals: what is missing, what does not fit, what is unknown", () => {
   );
 });
 
-test("a public gateway has an interface with an Elastic IP, both of which its deletion frees", () => {
+test("a public gateway has an interface with an Elastic IP; deleting it removes the interface and frees the address", () => {
   const { cordon, VpcId, SubnetId, allocate, attach, detach, shown, free } = cordonWithSubnet();
   attach();
   const AllocationId = allocate();
@@ -90,7 +90,7 @@ test("a public gateway has an interface with an Elastic IP, both of which its de
   cordon.run(deleteSubnet, { SubnetId });
 });
 
-test("what AWS finds out while it makes a gateway makes it fail, with AWS's reasons", () => {
+test("a gateway fails with AWS's reasons if AWS notices the problem only during creation", () => {
   const { cordon, VpcId, SubnetId, allocate, attach, shown } = cordonWithSubnet();
   const AllocationId = allocate();
   const make = () => cordon.run(create, { SubnetId, AllocationId }).NatGateway?.NatGatewayId ?? "";
@@ -118,7 +118,7 @@ test("no more gateways in a zone than the quota", () => {
   );
 });
 
-test("further Elastic IPs come and go with a private address each", () => {
+test("further Elastic IPs are associated and disassociated, each with a private address", () => {
   const { cordon, SubnetId, allocate, attach, shown, free } = cordonWithSubnet();
   attach();
   const made = cordon.run(create, { SubnetId, AllocationId: allocate() }).NatGateway;
@@ -146,7 +146,7 @@ test("further Elastic IPs come and go with a private address each", () => {
   assert.equal(eip?.AssociationId, undefined);
 });
 
-test("a private gateway's addresses come and go", () => {
+test("a private gateway's addresses are assigned and unassigned", () => {
   const { cordon, SubnetId, shown } = cordonWithSubnet();
   const SecondaryPrivateIpAddresses = ["10.0.1.10"];
   const { NatGateway } = cordon.run(create, { SubnetId, ConnectivityType: "private", SecondaryPrivateIpAddresses });

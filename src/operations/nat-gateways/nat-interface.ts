@@ -1,4 +1,4 @@
-/** The interface of a NAT gateway, as its private addresses come and go. */
+/** Changes the private addresses of a NAT gateway's interface. */
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
@@ -8,11 +8,11 @@ import { chooseAddresses } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 
-/** INVARIANT: a gateway that works has one interface, and at least its primary address. */
+/** INVARIANT: a working gateway has one interface and at least its primary address. */
 export const interfaceOf = (world: World, { addresses }: NatGateway): NetworkInterface =>
   findInterface(world, addresses[0]?.networkInterfaceId ?? "");
 
-/** The interface with further private addresses: the named ones, or else as many free ones. */
+/** The interface with further private addresses: the named ones, or as many free ones as the call wants. */
 export function growInterface(
   call: Call<unknown>,
   gateway: NatGateway,

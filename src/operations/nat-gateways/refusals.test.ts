@@ -17,7 +17,7 @@ import deleteNatGateway from "./delete-nat-gateway.ts";
 import disassociate from "./disassociate-nat-gateway-address.ts";
 import unassign from "./unassign-private-nat-gateway-address.ts";
 
-/** A public gateway with a secondary Elastic IP, a private one, and one Elastic IP more. */
+/** A public gateway with a secondary Elastic IP, a private gateway, and one more Elastic IP. */
 function cordonWithGateways() {
   const cordon = new TestCordon();
   const VpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
@@ -33,7 +33,7 @@ function cordonWithGateways() {
   return { cordon, make, publicId, privateId, addresses, allocate };
 }
 
-test("refusals: Elastic IPs that are given twice, or are more than the private addresses", () => {
+test("refusals: an Elastic IP given twice, and more Elastic IPs than private addresses", () => {
   const { make, allocate } = cordonWithGateways();
   const AllocationId = allocate();
   assert.throws(
@@ -82,7 +82,7 @@ test("refusals: associating with a private gateway, in a zone, or with too few p
   );
 });
 
-test("refusals: private addresses that no call names, that it names in two ways, or that have an Elastic IP", () => {
+test("refusals: no private addresses, addresses named in two ways, and addresses that have an Elastic IP", () => {
   const { cordon, publicId, privateId, addresses } = cordonWithGateways();
   assert.throws(
     () => cordon.run(assign, { NatGatewayId: privateId }),
@@ -116,7 +116,7 @@ test("refusals: an association of another gateway, and one that only its gateway
   cordon.run(disassociate, { NatGatewayId: publicId, AssociationIds: [AssociationId] });
 });
 
-test("refusals: an id that is malformed", () => {
+test("refusals: a malformed id", () => {
   const { cordon } = cordonWithGateways();
   assert.throws(
     () => cordon.run(deleteNatGateway, { NatGatewayId: "gateway" }),
@@ -124,7 +124,7 @@ test("refusals: an id that is malformed", () => {
   );
 });
 
-test("catalogue 370: the address of a gateway can't be moved, taken or given back, and no other takes its place", () => {
+test("catalogue 370: the address of a gateway can't be moved, disassociated, released or replaced", () => {
   const { cordon, publicId, addresses } = cordonWithGateways();
   const denied = refusal("AuthFailure", "You do not have permission to access the specified resource.");
   const secondary = addresses[1];

@@ -1,4 +1,4 @@
-/** A NAT gateway as answers show it. */
+/** Shows a NAT gateway. */
 import type { NatGateway, NatGatewayAddress } from "../../model/records/nat-gateway.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { type NatGatewayState, stateOf } from "./find-nat-gateway.ts";

@@ -1,4 +1,4 @@
-/** Takes secondary private addresses from a private NAT gateway. */
+/** Removes secondary private addresses from a private NAT gateway. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

@@ -1,4 +1,4 @@
-/** Adds an entry to a network ACL under a number that is free in its direction. */
+/** Adds an entry to a network ACL under a number that is unused in its direction. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

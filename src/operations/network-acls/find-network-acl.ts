@@ -1,4 +1,4 @@
-/** Finds a network ACL by the id a call names, or the default one of a VPC. */
+/** Finds a network ACL by id, or a VPC's default one. */
 import { awsError } from "../../model/aws-error.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";

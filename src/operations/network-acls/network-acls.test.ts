@@ -85,7 +85,7 @@ test("refusals: entries that make no sense", () => {
   add({ Egress: true });
 });
 
-test("no more entries of a direction and family than the quota", () => {
+test("no more entries of one direction and family than the quota", () => {
   const { add } = cordonWithAcl({ networkAclEntries: 1 });
   add({});
   add({ RuleNumber: 101, Egress: true });

@@ -1,4 +1,4 @@
-/** An entry of a network ACL as calls give it. */
+/** Reads an entry of a network ACL from a call. */
 import { formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAclEntry } from "../../model/records/routing.ts";
@@ -10,7 +10,7 @@ export const entryNotFound = awsError(
   "InvalidNetworkAclEntry.NotFound",
   (number: number) => `The network acl entry identified by ${number} does not exist.`,
 );
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 const invalidNumber = awsError(
   "InvalidParameterValue",
   (value: number) => `Value (${value}) for parameter ruleNumber is invalid. It must be between 1 and 32766.`,
@@ -35,7 +35,7 @@ const invalidIcmp = awsError(
 
 type Given = InputOf<"ec2", "CreateNetworkAclEntry">;
 
-/** AWS: names of these three protocols are taken as well as numbers. */
+/** AWS: the names of these protocols are accepted as well as their numbers. */
 const numbers: Readonly<Record<string, string>> = { all: "-1", icmp: "1", tcp: "6", udp: "17", icmpv6: "58" };
 
 export function readEntry(given: Given): NetworkAclEntry {
@@ -44,7 +44,7 @@ export function readEntry(given: Given): NetworkAclEntry {
   const protocol = readProtocol(given.Protocol);
   const cidr = readCidr(given);
   const entry: NetworkAclEntry = { ruleNumber, egress, action, protocol, cidr };
-  // AWS: ports and ICMP types of any other protocol mean nothing and are not kept.
+  // AWS: ports and ICMP types of any other protocol mean nothing and aren't kept.
   if (protocol === "6" || protocol === "17") return { ...entry, portRange: readPorts(given) };
   if (protocol === "1" || (protocol === "58" && cidr.includes(":"))) return { ...entry, icmp: readIcmp(given) };
   return entry;
@@ -78,7 +78,7 @@ function readIcmp({ IcmpTypeCode }: Given): { readonly type: number; readonly co
   return { type, code };
 }
 
-/** Whether an entry is the one that a call means by its number and direction. */
+/** Reports whether an entry has the number and direction that a call names. */
 export const isEntry =
   ({ RuleNumber, Egress }: { readonly RuleNumber: number; readonly Egress: boolean }) =>
   ({ ruleNumber, egress }: NetworkAclEntry): boolean =>

@@ -53,7 +53,7 @@ test("refusals: an ICMP type or code out of range", () => {
   }
 });
 
-test("refusals: a subnet is not filtered by an ACL of another VPC", () => {
+test("refusals: an ACL of another VPC for a subnet", () => {
   const { cordon, VpcId, create } = cordonWithVpc();
   const SubnetId = cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.1.0/24" }).Subnet?.SubnetId ?? "";
   const [association] = cordon.world().by("network-acl-association", "subnet", SubnetId);

@@ -1,4 +1,4 @@
-/** Filters a subnet by another network ACL. */
+/** Gives a subnet another network ACL. */
 import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { associationNotFound, finder } from "../find.ts";

@@ -1,4 +1,4 @@
-/** Puts an entry of a network ACL in the place of the one with its number and direction. */
+/** Replaces the entry of a network ACL that has the same number and direction. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";

@@ -1,10 +1,10 @@
-/** A network ACL as answers show it, with the final rules that deny the rest. */
+/** Shows a network ACL with the final rules that deny everything else. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkAcl, NetworkAclEntry } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
-/** AWS: what no entry matches is denied by a last one in each family that the VPC has. */
+/** AWS: a final entry in each of the VPC's families denies traffic that matches no other entry. */
 const finalEntries = (isDualStack: boolean): readonly NetworkAclEntry[] =>
   [true, false].flatMap((egress) => [
     { ruleNumber: 32767, egress, action: "deny", protocol: "-1", cidr: "0.0.0.0/0" },

@@ -1,4 +1,4 @@
-/** Decides an access scope: which paths exist that its statements match and none of its exclusions covers. */
+/** Decides an access scope: finds the existing paths that its statements match and its exclusions don't cover. */
 import { contains, parsePrefix, prefix } from "../../address/prefix.ts";
 import type { World } from "../../model/world/world.ts";
 import { Network } from "../../policy/flow/network.ts";
@@ -12,7 +12,7 @@ import { ANY_INTERNET_ADDRESS } from "./endpoints.ts";
 import { idOfArn } from "./find-insights.ts";
 import { idsOnTheWay, showComponents } from "./show-path.ts";
 
-/** A path that exists, with all that statements ask about. */
+/** A path that exists, with everything that statements can match on. */
 interface ExistingPath {
   readonly source: EndOfPath;
   readonly destination: EndOfPath;
@@ -22,14 +22,14 @@ interface ExistingPath {
 }
 
 interface EndOfPath {
-  /** What a resource statement may name it by: ids of the interface, its instance, subnet and VPC, or of the gateway. */
+  /** The ids that a resource statement may name: of the interface, its instance, subnet and VPC, or of the gateway. */
   readonly ids: readonly string[];
   /** AWS's types of those resources. */
   readonly types: readonly string[];
   readonly address: string;
 }
 
-/** So many paths are looked at most in one analysis. */
+/** The most paths that one analysis looks at. */
 const MOST_PATHS = 20_000;
 
 export interface ScopeResult {
@@ -117,7 +117,7 @@ function endOf(network: Network, end: End, address: string, steps: readonly Path
   return { ids: resources.map(([id = ""]) => id), types: resources.map(([, type = ""]) => awsType(type)), address };
 }
 
-/** AWS: resource types are those of CloudFormation, `AWS::EC2::InternetGateway`. */
+/** AWS: resource types are CloudFormation's, such as `AWS::EC2::InternetGateway`. */
 const awsType = (type: string): string =>
   `AWS::EC2::${type
     .split("-")

@@ -32,7 +32,7 @@ function scopes() {
   return { cordon, create, start, listed, analyses };
 }
 
-test("wire: a scope as it is described, and what it says apart from that", () => {
+test("wire: a scope as it's described, and its content", () => {
   const { cordon, create } = scopes();
   const id = create();
   assert.deepEqual(cordon.run(describeScopes, {}).NetworkInsightsAccessScopes, [
@@ -49,7 +49,7 @@ test("wire: a scope as it is described, and what it says apart from that", () =>
   });
 });
 
-test("refusals: scopes and analyses that are not there, for every call that names one", () => {
+test("refusals: unknown scopes and analyses, for every call that names one", () => {
   const { cordon } = scopes();
   const scope = { NetworkInsightsAccessScopeId: UNKNOWN.scope };
   const analysis = { NetworkInsightsAccessScopeAnalysisId: UNKNOWN.analysis };
@@ -78,7 +78,7 @@ test("refusals: a scope with analyses stays until they are deleted", () => {
   assert.deepEqual(listed(), []);
 });
 
-test("effects: an analysis is deleted by itself, with its findings", () => {
+test("effects: an analysis is deleted on its own, with its findings", () => {
   const { cordon, create, start, analyses } = scopes();
   const scope = create();
   const [gone, stays] = [start(scope), start(scope)];
@@ -89,7 +89,7 @@ test("effects: an analysis is deleted by itself, with its findings", () => {
   assert.deepEqual(cordon.run(getFindings, { NetworkInsightsAccessScopeAnalysisId: stays }).AnalysisFindings, []);
 });
 
-test("effects: analyses are listed by their scope, and by when they began", () => {
+test("effects: analyses are found by their scope, and by their start time", () => {
   const { cordon, create, start, analyses } = scopes();
   const [first, second] = [create(), create()];
   const early = start(first);

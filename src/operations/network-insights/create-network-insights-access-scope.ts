@@ -1,4 +1,4 @@
-/** Keeps a rule about paths that may or may not exist. */
+/** Creates a rule about paths that may or may not exist. */
 import type { NetworkInsightsAccessScope } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

@@ -1,4 +1,4 @@
-/** Keeps a question of reachability: from a source to a destination, on a protocol and perhaps a port. */
+/** Creates a reachability question: from a source to a destination, on a protocol and optionally a port. */
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";

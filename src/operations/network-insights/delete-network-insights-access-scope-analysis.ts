@@ -1,4 +1,4 @@
-/** Forgets the findings of an access scope. */
+/** Deletes an analysis of an access scope, with its findings. */
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findAccessScopeAnalysis } from "./find-insights.ts";

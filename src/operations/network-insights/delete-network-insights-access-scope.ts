@@ -1,4 +1,4 @@
-/** Forgets an access scope, once its analyses are deleted. */
+/** Deletes an access scope that has no analyses. */
 
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";

@@ -1,4 +1,4 @@
-/** Forgets an answer of reachability. */
+/** Deletes the answer to a reachability question. */
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findAnalysis } from "./find-insights.ts";

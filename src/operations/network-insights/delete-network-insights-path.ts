@@ -1,4 +1,4 @@
-/** Forgets a kept question of reachability, once its analyses are deleted. */
+/** Deletes a reachability question that has no analyses. */
 
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";

@@ -1,4 +1,4 @@
-/** Lists answers of reachability. */
+/** Lists answers to reachability questions. */
 import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
 import { findAnalysis, findPath, insightPages } from "./find-insights.ts";

@@ -1,4 +1,4 @@
-/** Lists kept questions of reachability. */
+/** Lists reachability questions. */
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
 import { describe } from "../describe.ts";
 import type { Filters } from "../filters.ts";

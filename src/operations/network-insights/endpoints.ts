@@ -1,4 +1,4 @@
-/** What the source or destination of a path stands for: interfaces, or addresses beyond a gateway. */
+/** Resolves the source or destination of a path: interfaces, or addresses beyond a gateway. */
 
 import { formatAddress, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
@@ -10,9 +10,9 @@ import { idOfArn } from "./find-insights.ts";
 
 export interface Endpoint {
   readonly id: string;
-  /** The interfaces it means, the most likely first; none where it is a way to addresses outside. */
+  /** The interfaces it means, the most likely first; empty if it leads to addresses outside. */
   readonly interfaceIds: readonly string[];
-  /** The VPC whose edge it is, for gateways to the internet. */
+  /** The VPC of a gateway to the internet. */
   readonly internetOf?: string;
 }
 
@@ -65,10 +65,10 @@ export function refuseMalformedIp(ip: string | undefined): void {
   if (ip !== undefined && parsePrefix(`${ip}/32`)?.prefix.family !== "ipv4") throw malformedIp(ip);
 }
 
-/** An address of the internet that stands for all of it. */
+/** An address that represents the whole internet. */
 export const ANY_INTERNET_ADDRESS = formatAddress({ family: "ipv4", value: 0xc6336401n });
 
-/** The ends that the endpoint may be, as the policy room takes them; `address` narrows them down. */
+/** The ends that the endpoint may mean, in the policy room's form; `address` narrows them down. */
 export const endsOf = ({ interfaceIds }: Endpoint, address: string | undefined): readonly End[] =>
   interfaceIds.length === 0
     ? [{ kind: "address", address: address ?? ANY_INTERNET_ADDRESS }]

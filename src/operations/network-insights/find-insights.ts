@@ -28,8 +28,8 @@ export const findAccessScopeAnalysis = finder("network-insights-access-scope-ana
   ),
 });
 
-/** AWS: pages of the Describe operations of this family hold 1 to 100 items. */
+/** AWS: pages of these Describe operations hold 1 to 100 items. */
 export const insightPages = { least: 1, most: 100 };
 
-/** The id that a text names, which may be an ARN. */
+/** The id in a text, which may be an ARN. */
 export const idOfArn = (text: string): string => (text.startsWith("arn:") ? (text.split("/").at(-1) ?? text) : text);

@@ -1,4 +1,4 @@
-/** Tells the statements of an access scope. */
+/** Returns the statements of an access scope. */
 import { operation } from "../operation.ts";
 import { findAccessScope } from "./find-insights.ts";
 import { showScopeContent } from "./show-insights.ts";

@@ -55,7 +55,7 @@ function twoTiers() {
   const { AllocationId } = cordon.run(allocateAddress, { Domain: "vpc" });
   cordon.run(associateAddress, { AllocationId, NetworkInterfaceId: web });
 
-  /** Asks, and gives the answer as it is described afterwards. */
+  /** Asks, and returns the answer as it's described afterwards. */
   const ask = (
     question: {
       Source: string;
@@ -106,7 +106,7 @@ test("a path within the VPC is found, with the rules on both sides", () => {
   assert.ok(ReturnPathComponents.length > 0);
 });
 
-test("peers 24: what is not open is not found, and the explanation names group, direction and the nearest rule", () => {
+test("peers 24: a closed path isn't found, and the explanation names the group, the direction and the nearest rule", () => {
   const { web, db, groups, ask } = twoTiers();
   const wrongPort = ask({ Source: web, Destination: db, DestinationPort: 22 });
   assert.equal(wrongPort.NetworkPathFound, false);
@@ -134,13 +134,13 @@ test("from the internet through the gateway: found for web on 443 only", () => {
   assert.ok((closed.Explanations ?? []).length > 0);
 });
 
-test("a port that is left open is found by the rules", () => {
+test("an unspecified port is chosen from the rules", () => {
   const { web, db, igw, ask } = twoTiers();
   assert.equal(ask({ Source: web, Destination: db }).NetworkPathFound, true);
   assert.equal(ask({ Source: igw, Destination: web }).NetworkPathFound, true);
 });
 
-test("an answer is that of its time: a rule revoked later does not change it, a new analysis does", () => {
+test("an answer stays as it was: revoking a rule later doesn't change it, only a new analysis shows that", () => {
   const { cordon, web, db, groups, open, ask } = twoTiers();
   const before = ask({ Source: web, Destination: db, DestinationPort: 22 });
   open(groups.db, 22, { UserIdGroupPairs: [{ GroupId: groups.web }] });
@@ -164,7 +164,7 @@ test("resources that a path must or must not traverse", () => {
   assert.equal(ask(question, { FilterInArns: [arn(groups.db)] }).NetworkPathFound, false);
 });
 
-test("what is refused: unknown ends, bad addresses and ports, missing destinations", () => {
+test("refusals: unknown ends, bad addresses and ports, missing destinations", () => {
   const { cordon, web, db } = twoTiers();
   const create = (input: object) => () =>
     cordon.run(createPath, { Protocol: "tcp", ClientToken: "t", Source: web, ...input });
@@ -197,7 +197,7 @@ test("what is refused: unknown ends, bad addresses and ports, missing destinatio
   );
 });
 
-test("paths are listed by id and filter, and go only after their analyses", () => {
+test("paths are listed by id and filter, and deleted only after their analyses", () => {
   const { cordon, web, db, ask } = twoTiers();
   const { pathId, NetworkInsightsAnalysisId = "" } = ask({ Source: web, Destination: db, DestinationPort: 5432 });
   const named = (Name: string, value: string) =>
@@ -223,7 +223,7 @@ test("paths are listed by id and filter, and go only after their analyses", () =
   );
 });
 
-test("an access scope finds the paths from the internet, less those it excludes", () => {
+test("an access scope finds the paths from the internet, except those it excludes", () => {
   const { cordon, web, groups, open } = twoTiers();
   const fromInternet = { Source: { ResourceStatement: { ResourceTypes: ["AWS::EC2::InternetGateway"] } } };
   const scope = (ExcludePaths: object[] = []) =>

@@ -1,4 +1,4 @@
-/** Looks for a path between two endpoints: any flow that the question leaves open will do, as in AWS's analyzer. */
+/** Searches for a path between two endpoints: as in AWS's analyzer, any flow that fits the question will do. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath } from "../../model/records/network-insights.ts";
 import type { World } from "../../model/world/world.ts";
@@ -15,9 +15,9 @@ export interface Found {
   readonly explanation: Exclude<Explanation, { readonly outcome: "undecidable" }>;
 }
 
-/** So many flows are tried at most, so that an open question of a large network stays cheap. */
+/** The most flows that are tried, so that a broad question about a large network stays cheap. */
 const MOST_TRIES = 500;
-/** What stands for a port that is left open, where no rule suggests a better one. */
+/** Replaces an unspecified port if no rule suggests a better one. */
 const USUAL_PORT = 443;
 
 type Question = Pick<
@@ -32,7 +32,7 @@ type Question = Pick<
   | "filterAtDestination"
 >;
 
-/** A path if there is one; else what stops the likeliest flow. Undefined where no flow can be made of the question. */
+/** A path if there is one, otherwise what stops the likeliest flow. Undefined if no flow fits the question. */
 export function searchPath(world: World, question: Question): Found | undefined {
   const network = Network.around(world);
   const source = readEndpoint(world, network, question.source);
@@ -58,7 +58,7 @@ export function searchPath(world: World, question: Question): Found | undefined 
   return first;
 }
 
-/** AWS: without a destination the path ends wherever the destination address is. */
+/** AWS: without a destination, the path ends wherever the destination address is. */
 const internetBehind = (): Endpoint => ({ id: "", interfaceIds: [] });
 
 const addressesOf = ({ sourceIp, destinationIp, filterAtSource, filterAtDestination }: Question) => ({
@@ -66,7 +66,7 @@ const addressesOf = ({ sourceIp, destinationIp, filterAtSource, filterAtDestinat
   destinationAddress: destinationIp ?? filterAtDestination?.destinationAddress ?? filterAtSource?.destinationAddress,
 });
 
-/** From the internet any address will do: first those that the rules of the destination let in. */
+/** From the internet any address will do: those that the destination's rules let in come first. */
 function sourceEnds(network: Network, source: Endpoint, address: string | undefined, to: End): readonly End[] {
   if (source.interfaceIds.length > 0 || address !== undefined || to.kind !== "interface")
     return endsOf(source, address);
@@ -79,7 +79,7 @@ function sourceEnds(network: Network, source: Endpoint, address: string | undefi
   ];
 }
 
-/** The port asked for, or where it is left open the first ports of the rules on both sides. */
+/** The port asked for; if it's unspecified, the first ports of the rules on both sides. */
 function portsFor(network: Network, question: Question, from: End, to: End): readonly number[] {
   const { destinationPort, filterAtSource, filterAtDestination, protocol } = question;
   if (destinationPort !== undefined) return [destinationPort];

@@ -1,4 +1,4 @@
-/** Kept questions and answers of reachability as AWS shows them. */
+/** Shows reachability questions and answers in AWS's form. */
 import type {
   NetworkInsightsAccessScope,
   NetworkInsightsAccessScopeAnalysis,
@@ -44,7 +44,7 @@ export const showInsightsPath = (at: PartitionKey, path: NetworkInsightsPath) =>
   Tags: showTags(path.tags),
 });
 
-/** AWS: the answer to the start is still `running` and says nothing of the outcome. */
+/** AWS: the answer to the start call is still `running` and says nothing about the outcome. */
 export const showStartedAnalysis = (at: PartitionKey, analysis: NetworkInsightsAnalysis): ShownAnalysis => ({
   NetworkInsightsAnalysisId: analysis.id,
   NetworkInsightsAnalysisArn: arnOfId(analysis.id, at),

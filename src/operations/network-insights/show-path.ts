@@ -1,4 +1,4 @@
-/** Paths and what stops them in the shapes of AWS's Reachability Analyzer. */
+/** Shows paths and what stops them, in the shapes of AWS's Reachability Analyzer. */
 
 import type { NetworkAclEntry, Route, RouteTarget } from "../../model/records/routing.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
@@ -15,7 +15,7 @@ import type {
 } from "../../wire/generated/ec2.ts";
 import { hasPorts } from "../security-groups/rules/rule-terms.ts";
 
-/** What answers are made from, besides the steps. */
+/** What answers are made from, apart from the steps. */
 export interface Scene {
   readonly world: World;
   readonly network: Network;
@@ -24,7 +24,7 @@ export interface Scene {
 
 const component = ({ world }: Scene, id: string): AnalysisComponent => ({ Id: id, Arn: arnOfId(id, world) });
 
-/** AWS: protocols by name where they have one, `all` for -1. */
+/** AWS: protocols by name if they have one, `all` for -1. */
 const protocolText = (protocol: string): string => (protocol === "-1" ? "all" : protocol);
 
 function showRule(rule: SecurityGroupRule): AnalysisSecurityGroupRule {
@@ -69,7 +69,7 @@ function showRoute({ destination, target, origin }: Route, isActive: boolean) {
   };
 }
 
-/** The steps as numbered components. What lies outside is not one: the gateway to it is. */
+/** The steps as numbered components. The outside isn't a component; the gateway to it is. */
 export function showComponents(scene: Scene, steps: readonly PathStep[]): readonly PathComponent[] {
   const shown = steps.flatMap((step): readonly PathComponent[] => {
     switch (step.kind) {
@@ -120,7 +120,7 @@ function showGroups(
   ];
 }
 
-/** What stops the flow, each with AWS's code and what it is about. */
+/** Everything that stops the flow, each with AWS's code and the resource concerned. */
 export const showExplanations = (
   scene: Scene,
   blockers: readonly (PathStep & { readonly passes: false })[],
@@ -133,7 +133,7 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
     case "security-groups": {
       const nic = scene.network.get("network-interface", step.interfaceId);
       const groups = step.side.verdict === "refused" ? step.side.groupIds : [];
-      // The rule that came nearest, so that the reader sees what to change.
+      // The nearest rule, so that the reader sees what to change.
       const nearest = step.side.verdict === "refused" ? step.side.nearest : undefined;
       const rule = nearest && scene.network.get("security-group-rule", nearest.ruleId);
       return {
@@ -176,6 +176,6 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
   }
 }
 
-/** The ids of everything on the way, for the resources that a path must or must not traverse. */
+/** The ids of everything on the path, for resources that a path must or must not traverse. */
 export const idsOnTheWay = (components: readonly PathComponent[]): ReadonlySet<string> =>
   new Set(components.flatMap(({ Component }) => Component?.Id ?? []));

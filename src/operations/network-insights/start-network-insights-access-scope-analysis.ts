@@ -1,4 +1,4 @@
-/** Looks for the paths that an access scope matches, in the world as it is now. */
+/** Finds the paths that an access scope matches, in the world as it is now. */
 import type { NetworkInsightsAccessScopeAnalysis } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
 import type { AccessScopePath } from "../../wire/generated/ec2.ts";

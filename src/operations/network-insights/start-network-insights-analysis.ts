@@ -1,4 +1,4 @@
-/** Answers a kept question of reachability by the world as it is now. */
+/** Answers a reachability question in the world as it is now. */
 import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
 import { Network } from "../../policy/flow/network.ts";
@@ -39,7 +39,7 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
       filterOutArns: FilterOutArns,
       status: "succeeded",
       pathFound,
-      // AWS: components are those of a path that exists.
+      // AWS: components are shown only for a path that exists.
       forward: pathFound ? forward : [],
       back: pathFound ? back : [],
       explanations: pathFound ? [] : explanations,

@@ -1,4 +1,4 @@
-/** Attachments of network interfaces to instances: how one begins, what refuses it, and what is left when it ends. */
+/** Attachments of network interfaces to instances: how one begins, when it's refused, and what remains when it ends. */
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface, NetworkInterfaceAttachment } from "../../model/records/network-interface.ts";

@@ -1,4 +1,4 @@
-/** Deletes a network interface that nothing is attached to. */
+/** Deletes a network interface that isn't attached. */
 import { awsError } from "../../model/aws-error.ts";
 import { operation } from "../operation.ts";
 import { findInterface } from "./find-interface.ts";

@@ -1,4 +1,4 @@
-/** Tells one attribute of a network interface. */
+/** Returns one attribute of a network interface. */
 
 import { operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";

@@ -33,12 +33,12 @@ export default describe("ec2", "DescribeNetworkInterfaces", {
     const shown = showInterface(world, found);
     const isAskedByAttachment = input.Filters?.some(({ Name }) => Name === "attachment.attachment-id");
     if (found.attachment !== undefined || !isAskedByAttachment) return shown;
-    // AWS: who asks for an attachment that has just ended sees it detached; Terraform waits for that.
+    // AWS: a query for an attachment that has just ended shows it as detached; Terraform waits for that.
     return { ...shown, Attachment: showAttachment(found.lastAttachment, "detached") };
   },
 });
 
-/** The interfaces that bear a private address, whatever their VPC. */
+/** The interfaces that have a private address, whatever their VPC. */
 function* bearing(world: World, address: string): Iterable<NetworkInterface> {
   for (const vpc of world.all("vpc")) yield* world.by("network-interface", "address", `${vpc.id}/${address}`);
 }

@@ -2,7 +2,7 @@
 
 const dashed = (address: string): string => address.replaceAll(".", "-");
 
-/** The zone that names of private addresses end in. AWS: it differs in us-east-1, for historical reasons. */
+/** The DNS zone of private addresses. AWS: it differs in us-east-1, for historical reasons. */
 export const privateZone = (region: string): string =>
   region === "us-east-1" ? "ec2.internal" : `${region}.compute.internal`;
 

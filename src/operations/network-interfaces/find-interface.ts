@@ -43,7 +43,7 @@ export function findAttachedInterface(world: World, attachmentId: string): Attac
     : malformedAttachmentId(attachmentId);
 }
 
-/** What an instance is attached to, in the order of its devices. */
+/** The interfaces of an instance, in the order of its devices. */
 export const interfacesOf = (world: World, instanceId: string): readonly AttachedInterface[] =>
   world
     .by("network-interface", "instance", instanceId)

@@ -1,4 +1,4 @@
-/** What deleting a network interface changes, whoever deletes it: its caller, its instance or its service. */
+/** The changes of deleting a network interface, whether a caller, its instance or its service deletes it. */
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";

@@ -1,4 +1,4 @@
-/** The filters on network interfaces; DescribeInstances has them below `network-interface.`. */
+/** The filters on network interfaces; DescribeInstances has them under `network-interface.`. */
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Read } from "../filters.ts";
@@ -35,7 +35,7 @@ export const interfaceFilters: Readonly<Record<string, Read<NetworkInterface>>> 
   "availability-zone-id": (n, { world }) => world.get("subnet", n.subnetId)?.availabilityZoneId,
   description: (n) => n.description,
   "group-id": (n) => n.groupIds,
-  // Older than the documented list; Terraform and others still send it.
+  // Not in the current documentation, but Terraform and others still send it.
   "group-name": (n, { world }) => n.groupIds.map((id) => world.get("security-group", id)?.name),
   "interface-type": (n) => n.interfaceType,
   "ipv6-addresses.ipv6-address": (n) => n.ipv6.map(({ address }) => address),

@@ -1,4 +1,4 @@
-/** The groups that an interface may use: of its VPC, or associated with it, and not too many. */
+/** The groups that an interface may use: groups of its VPC or associated with it, within the quota. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { World } from "../../model/world/world.ts";
@@ -22,11 +22,11 @@ const otherNetwork = awsError(
 
 interface Place {
   readonly vpcId: string;
-  /** The subnet, as the answer's text names it. */
+  /** The subnet that the error text names. */
   readonly id: string;
 }
 
-/** The ids of the groups that a call names, or of the VPC's default group where it names none. */
+/** The ids of the groups that a call names, or of the VPC's default group if it names no group. */
 export function groupsOf(
   world: World,
   { vpcId, id: subnetId }: Place,

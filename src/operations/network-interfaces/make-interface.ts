@@ -1,4 +1,4 @@
-/** Makes a network interface: for a caller, for an instance, or for a service of Amazon's that manages it. */
+/** Makes a network interface for a caller, for an instance, or for an Amazon service that manages it. */
 import type { Family } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
@@ -13,7 +13,7 @@ import type { Call } from "../operation.ts";
 import { refuseTogether } from "../parameters.ts";
 import type { AddressChooser } from "./addresses/choose-addresses.ts";
 
-/** What calls say about an interface's addresses, in AWS's members; RunInstances and CreateNetworkInterface agree. */
+/** The parameters for an interface's addresses, which RunInstances and CreateNetworkInterface share. */
 interface AddressRequest {
   readonly PrivateIpAddress?: string | undefined;
   readonly PrivateIpAddresses?:
@@ -36,7 +36,7 @@ export interface InterfaceRequest extends AddressRequest {
   readonly tags?: readonly Tag[];
   readonly connectionTracking?: ConnectionTracking | undefined;
   readonly attachment?: NetworkInterfaceAttachment;
-  /** The service that manages the interface, for example `amazon-aws`; without one it is the caller's. */
+  /** The service that manages the interface, for example `amazon-aws`; without one it's the caller's. */
   readonly requesterId?: string;
 }
 
@@ -51,7 +51,7 @@ const trackingOutOfRange = awsError(
   (name: string, least: number, most: number) => `${name} must be between ${least} and ${most} seconds.`,
 );
 
-/** What AssignIpv6Addresses and AssignPrivateIpAddresses do as well: the named ones, then as many free ones. */
+/** Chooses the named addresses, then as many free ones as wanted; the Assign operations use it as well. */
 export function chooseAddresses(
   chooser: AddressChooser,
   subnet: Subnet,
@@ -91,7 +91,7 @@ function choosePrivateIpv4(chooser: AddressChooser, subnet: Subnet, request: Add
   const wanted = PrivateIpAddress ?? primaries[0]?.PrivateIpAddress;
   const given = (text: string | undefined) =>
     text === undefined ? chooser.any(subnet, "ipv4") : chooser.given(subnet, "ipv4", text);
-  // Named addresses first, so that a free one that is chosen is none of them.
+  // Named addresses come first, so that a free one never equals one of them.
   const named = wanted === undefined ? undefined : given(wanted);
   const secondaries = listed.filter(({ Primary }) => Primary !== true).map((each) => given(each.PrivateIpAddress));
   const count = SecondaryPrivateIpAddressCount;
@@ -167,12 +167,12 @@ export function makeInterface(
   };
 }
 
-/** AWS: what a service attaches its interfaces to is not an instance of the caller's. */
+/** AWS: a service attaches its interfaces to something other than the caller's instances. */
 const MANAGED_OWNER = "amazon-aws";
 
 /**
  * Makes an interface that a service manages (a NAT gateway, an endpoint): in use from the start, not to be detached or
- * deleted by the caller. Several of one call share a chooser, so that they never get the same address.
+ * deleted by the caller. Interfaces of one call share a chooser, so that they never get the same address.
  */
 export function makeManagedInterface(
   call: Pick<Call<unknown>, "newId" | "random" | "caller" | "now">,
@@ -192,6 +192,6 @@ export function makeManagedInterface(
       attachedAt: call.now,
     },
   });
-  // AWS: translators and endpoints carry what is addressed to others.
+  // AWS: a NAT gateway carries traffic that is addressed to others.
   return { ...made, sourceDestCheck: request.interfaceType !== "nat_gateway" };
 }

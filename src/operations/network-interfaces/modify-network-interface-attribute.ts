@@ -76,7 +76,7 @@ function withPrimaryIpv6(found: NetworkInterface, isEnabled: boolean): NetworkIn
   return { ...found, ipv6, enablePrimaryIpv6: true };
 }
 
-/** Lends a public address to the primary interface of an instance, or takes it back. */
+/** Assigns a public address to the primary interface of an instance, or releases it. */
 function withPublicAddress(call: Call<Input>, found: NetworkInterface, isWanted: boolean): readonly Change[] {
   if (found.attachment?.deviceIndex !== 0) throw notAPrimaryInterface(found.id);
   const { publicIp, ...rest } = found;

@@ -50,7 +50,7 @@ test("an interface takes the lowest free address and the default group of its VP
   assert.deepEqual(found?.Ipv6Addresses, []);
 });
 
-test("the first four addresses of a subnet and the last one are never given out", () => {
+test("the first four addresses of a subnet and the last one are never assigned", () => {
   const { create } = small();
   for (const address of ["10.0.1.0", "10.0.1.3", "10.0.1.15"]) {
     assert.throws(() => create({ PrivateIpAddress: address }), refusal("InvalidParameterValue", /reserved/));
@@ -77,7 +77,7 @@ test("addresses never collide, and a full subnet refuses until one is freed", ()
   assert.equal(create().PrivateIpAddress, made[5]?.PrivateIpAddress);
 });
 
-test("secondary addresses are named or counted, and one call never gives one address twice", () => {
+test("secondary addresses are named or counted, and one call never assigns an address twice", () => {
   const { create } = small();
   const named = create({
     PrivateIpAddresses: [
@@ -149,7 +149,7 @@ test("delegated prefixes are free blocks, and their addresses are taken", () => 
   assert.equal(create({ PrivateIpAddress: "10.0.1.20" }).PrivateIpAddress, "10.0.1.20");
 });
 
-test("automatic addresses leave reservations alone; named ones may use them", () => {
+test("automatic addresses avoid reservations; named ones may use them", () => {
   const { cordon, create, SubnetId } = small("10.0.1.0/26");
   const reservation = { ownerId: ACCOUNT, subnetId: SubnetId, tags: [] };
   cordon.apply([
@@ -220,7 +220,7 @@ test("a group must be of the interface's VPC, or associated with it", () => {
   assert.throws(() => create({ Groups: ["web"] }), refusal("InvalidGroupId.Malformed"));
 });
 
-test("one attribute is changed a call, and told by its name", () => {
+test("one attribute is changed per call, and returned by its name", () => {
   const { cordon, create, describe, addGroup } = small();
   const NetworkInterfaceId = create().NetworkInterfaceId ?? "";
   const modify = (input: object) => cordon.run(modifyAttribute, { NetworkInterfaceId, ...input });

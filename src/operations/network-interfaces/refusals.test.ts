@@ -19,7 +19,7 @@ import modifyAttribute from "./modify-network-interface-attribute.ts";
 
 const OTHER_ATTACHMENT = "eni-attach-0123456789abcdef0";
 
-/** An interface in a subnet of each family mix: both families, IPv4 alone, IPv6 alone. */
+/** Three interfaces: in a subnet with both families, in one with IPv4 only, and in one with IPv6 only. */
 function cordonWithInterfaces() {
   const cordon = new TestCordon();
   const { Vpc } = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16", AmazonProvidedIpv6CidrBlock: true });
@@ -46,7 +46,7 @@ function cordonWithInterfaces() {
   return { cordon, VpcId, both, ipv4, ipv6, create, launch, modify };
 }
 
-test("refusals: addresses that are none, that the subnet has no block for, or that are too many", () => {
+test("refusals: malformed addresses, addresses without a block of the subnet, and too many addresses", () => {
   const { cordon, create, ipv4, ipv6 } = cordonWithInterfaces();
   const invalid = (text: string) => refusal("InvalidParameterValue", text);
   assert.throws(() => create(ipv4, { PrivateIpAddress: "10.0.2" }), invalid("Invalid IP address: 10.0.2"));
@@ -134,7 +134,7 @@ test("refusals: parameters that exclude each other, and calls that name no addre
   );
 });
 
-test("refusals: addresses and prefixes that the interface does not have cannot be taken from it", () => {
+test("refusals: removing addresses and prefixes that the interface doesn't have", () => {
   const { cordon, create } = cordonWithInterfaces();
   const NetworkInterfaceId = create();
   const notAssigned = refusal(
@@ -147,7 +147,7 @@ test("refusals: addresses and prefixes that the interface does not have cannot b
   assert.throws(() => cordon.run(unassignIpv6, { NetworkInterfaceId, Ipv6Prefixes }), notAssigned);
 });
 
-test("refusals: an instance that has ended, and a network card that its type does not have", () => {
+test("refusals: an instance that has ended, and a network card that its type doesn't have", () => {
   const { cordon, create, launch } = cordonWithInterfaces();
   const InstanceId = launch()?.InstanceId ?? "";
   const NetworkInterfaceId = create();
@@ -167,7 +167,7 @@ test("refusals: an instance that has ended, and a network card that its type doe
   );
 });
 
-test("refusals: attachments that are malformed, another's, a service's, or not there", () => {
+test("refusals: attachments that are malformed, another interface's, a service's, or unknown", () => {
   const { cordon, VpcId, both, create, launch, modify } = cordonWithInterfaces();
   assert.throws(
     () => cordon.run(detach, { AttachmentId: "attachment" }),
@@ -200,7 +200,7 @@ test("refusals: attachments that are malformed, another's, a service's, or not t
   );
 });
 
-test("refusals: attributes that an interface cannot have, or not lose", () => {
+test("refusals: attributes that an interface can't have or can't lose", () => {
   const { both, create, modify } = cordonWithInterfaces();
   const stays = create(both, { Ipv6AddressCount: 1, EnablePrimaryIpv6: true });
   assert.throws(

@@ -1,4 +1,4 @@
-/** Turns the source and destination check of a network interface on again: the only attribute that can be reset. */
+/** Turns the source/destination check of a network interface back on: the only attribute that can be reset. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findInterface } from "./find-interface.ts";

@@ -1,4 +1,4 @@
-/** A network interface as answers show it. */
+/** Shows a network interface. */
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
 import type { NetworkInterface as Shown } from "../../wire/generated/ec2.ts";
@@ -8,14 +8,14 @@ import { showGroups } from "./interface-groups.ts";
 
 type Place = Pick<World, "region" | "get" | "by">;
 
-/** What binds a private address to a public one: an Elastic IP, or one that Amazon lent. */
+/** The public address of a private one: an Elastic IP, or one that Amazon assigned. */
 export interface Binding {
   readonly publicIp: string;
   readonly ownerId: string;
   readonly elasticIp?: ElasticIp;
 }
 
-/** AWS: the owner that is shown of a public address that is not an Elastic IP. */
+/** AWS: the owner shown for a public address that isn't an Elastic IP. */
 const AMAZON = "amazon";
 
 export function bindingOf(world: Place, found: NetworkInterface, privateIp: string): Binding | undefined {

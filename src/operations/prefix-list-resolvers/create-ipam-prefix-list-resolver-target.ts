@@ -48,7 +48,7 @@ export default operation("ec2", "CreateIpamPrefixListResolverTarget", {
       state: "create-complete",
       tags,
     };
-    // AWS: the list is now IPAM's to fill (catalogue 220).
+    // AWS: from now on IPAM fills the list (catalogue 220).
     const managed = { ...list, ipamPrefixListResolverTargetId: target.id, ipamPrefixListResolverSyncEnabled: true };
     return {
       changes: [put(kind, target), inPartition({ account: caller.account, region }, put("prefix-list", managed))],

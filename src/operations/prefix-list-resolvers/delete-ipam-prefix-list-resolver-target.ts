@@ -1,4 +1,4 @@
-/** Ends that a prefix list follows a resolver; the list keeps its entries and is its owner's again. */
+/** Stops a prefix list from following a resolver; it keeps its entries, and its owner controls it again. */
 import { inPartition, put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findTarget, showTarget } from "./find-target.ts";

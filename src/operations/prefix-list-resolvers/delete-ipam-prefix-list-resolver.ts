@@ -1,4 +1,4 @@
-/** Deletes a prefix list resolver with its versions, once it has no targets. */
+/** Deletes a prefix list resolver that has no targets, with its versions. */
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

@@ -1,4 +1,4 @@
-/** Finds a prefix list resolver that a call names; shows it as answers do. */
+/** Finds a prefix list resolver that a call names, and shows it. */
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamState } from "../../model/records/ipam-pool.ts";
 import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
@@ -14,7 +14,7 @@ const resolverNotFound = awsError(
 
 export const findResolver = finder("ipam-prefix-list-resolver", { unknown: resolverNotFound });
 
-/** `state`: the answer to a call shows the state that AWS passes through on the way, with the version still to come. */
+/** `state`: the answer to a call shows AWS's transitional state, with the version still to come. */
 export const showResolver = (region: string, resolver: IpamPrefixListResolver, state?: IpamState) => ({
   OwnerId: resolver.ownerId,
   IpamPrefixListResolverId: resolver.id,

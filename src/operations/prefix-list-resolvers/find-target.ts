@@ -1,4 +1,4 @@
-/** Finds the target of a prefix list resolver that a call names; shows it as answers do. */
+/** Finds the target of a prefix list resolver that a call names, and shows it. */
 
 import { awsError } from "../../model/aws-error.ts";
 import type { IpamPrefixListResolverTarget } from "../../model/records/ipam-prefix-list-resolver.ts";

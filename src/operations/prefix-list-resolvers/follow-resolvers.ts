@@ -1,6 +1,6 @@
 /**
- * Keeps resolvers in step with the world: whatever call changes what their rules select makes a new version of them,
- * and new entries of the prefix lists that follow, in the same commit.
+ * Keeps resolvers in step with the world: any call that changes what their rules select also makes a new version, and new
+ * entries in the prefix lists that follow, in the same commit.
  */
 import { selectCidrs } from "../../ipam/resolver.ts";
 import type { Limits } from "../../model/limits.ts";
@@ -42,7 +42,7 @@ export const followResolvers: FollowUp = {
   },
 };
 
-/** What a resolver came to: its newest version, and what changes where that is a new one. */
+/** The result of a resolver: its newest version, and the changes if that one is new. */
 interface Selection {
   readonly home: World;
   readonly resolver: IpamPrefixListResolver;
@@ -51,7 +51,7 @@ interface Selection {
   readonly changes: readonly Change[];
 }
 
-/** The resolvers that a call changed, and those with rules on the types of what it changed. */
+/** The resolvers that a call changed, and those with rules on the types of the changed resources. */
 function resolversConcerned(asking: Asking, changes: readonly Change[]) {
   const { world } = asking;
   const found = new Map<string, { readonly home: World; readonly resolver: IpamPrefixListResolver }>();
@@ -106,7 +106,7 @@ function select(asking: Asking, home: World, resolver: IpamPrefixListResolver, l
   return { home, resolver: after, isNew: true, cidrs, changes: changes.map((change) => inPartition(home, change)) };
 }
 
-/** The targets of resolvers with a new version, and those that a call changed, by themselves or by their list. */
+/** The targets of resolvers with a new version, and those that a call changed, directly or through their list. */
 function targetsConcerned(world: World, changes: readonly Change[], current: ReadonlyMap<string, Selection>) {
   const found = new Map<string, { readonly home: World; readonly target: IpamPrefixListResolverTarget }>();
   const add = (home: World, target: IpamPrefixListResolverTarget | undefined) => {
@@ -131,7 +131,7 @@ function targetsConcerned(world: World, changes: readonly Change[], current: Rea
   return found.values();
 }
 
-/** Brings the list of a target to the version that it follows. `selection` is its resolver's where that was looked at. */
+/** Brings the list of a target to the version that it follows. `selection` is its resolver's, if that was evaluated. */
 function synchronise(
   home: World,
   target: IpamPrefixListResolverTarget,
@@ -147,7 +147,7 @@ function synchronise(
   const there = { account: target.ownerId, region: target.prefixListRegion };
   const world = home.elsewhere(there.account, there.region);
   const list = world.get("prefix-list", target.prefixListId);
-  // AWS: the owner may switch the synchronisation off on the list (catalogue 220).
+  // AWS: the owner may switch off the synchronisation on the list (catalogue 220).
   if (list !== undefined && list.ipamPrefixListResolverSyncEnabled !== true) return [];
   const { stateMessage: _, ...rest } = target;
   const become = (after: IpamPrefixListResolverTarget): readonly Change[] =>

@@ -1,4 +1,4 @@
-/** Lists what a version of a prefix list resolver selected, in order of address. */
+/** Lists the CIDRs that a version of a prefix list resolver selected, in order of address. */
 import { describe } from "../describe.ts";
 import { findResolver } from "./find-resolver.ts";
 import { findVersion } from "./find-version.ts";

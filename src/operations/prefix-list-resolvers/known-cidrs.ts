@@ -1,4 +1,4 @@
-/** What an IPAM knows that a resolver's rules may select: the CIDRs of its pools, and those of resources it sees. */
+/** The CIDRs that a resolver's rules may select: those of the IPAM's pools, and those of the resources it sees. */
 
 import type { Selectable } from "../../ipam/resolver.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
@@ -10,7 +10,7 @@ import { resourceCidrsOf } from "../ipam/resource-cidrs/resource-cidrs.ts";
 
 const ofResources = ["vpc", "subnet", "eip", "public-ipv4-pool"] as const;
 
-/** Types of what rules select, by the kinds of records that they come from. */
+/** The types that rules select, by the kinds of records that they come from. */
 export const typesFrom: Partial<Record<Kind, readonly string[]>> = {
   "elastic-ip": ["eip"],
   "ipam-pool": ["ipam-pool"],
@@ -23,7 +23,7 @@ export const typesFrom: Partial<Record<Kind, readonly string[]>> = {
   vpc: ["vpc"],
 };
 
-/** `home` is the partition of the IPAM. What is ignored is not there for rules either (catalogue 286). */
+/** `home` is the partition of the IPAM. Rules don't see ignored CIDRs either (catalogue 286). */
 export function* knownCidrs(asking: Asking, home: World, ipam: Ipam): Iterable<Selectable> {
   yield* provisionedIn(home, ipam);
   for (const { managementState, cidr, scopeId, type, pool, ...held } of resourceCidrsOf(asking, ipam)) {

@@ -77,7 +77,7 @@ const fixed = (...cidrs: readonly string[]): Rules =>
   cidrs.map((StaticCidr) => ({ RuleType: "static-cidr" as const, StaticCidr }));
 
 suite("prefix list resolvers", () => {
-  test("a new one is in progress, its first version pending; then both are there", () => {
+  test("a new one is in progress, its first version pending; then both are complete", () => {
     const cordon = new ResolverCordon();
     const { IpamPrefixListResolver: made } = cordon.run(create, {
       IpamId: cordon.ipamId,
@@ -99,7 +99,7 @@ suite("prefix list resolvers", () => {
     assert.equal(count("ipam-id", "ipam-1"), 0);
   });
 
-  test("whatever changes what the rules select makes a new version, whoever changes it and wherever", () => {
+  test("any change of what the rules select makes a new version, whoever makes it and wherever", () => {
     const cordon = new ResolverCordon();
     const first = cordon.vpc("10.1.0.0/16");
     const id = cordon.resolver(cordon.prodVpcs());
@@ -116,7 +116,7 @@ suite("prefix list resolvers", () => {
     ]);
   });
 
-  test("a rule on pools follows what is provisioned to them", () => {
+  test("a rule on pools follows the CIDRs provisioned to them", () => {
     const cordon = new ResolverCordon();
     const scopeId = cordon.privateScopeId;
     const id = cordon.resolver([{ RuleType: "ipam-pool-cidr", IpamScopeId: scopeId }]);
@@ -156,7 +156,7 @@ suite("prefix list resolvers", () => {
     assert.deepEqual(cordon.versions(id), [["10.1.0.0/16", "10.2.0.0/16"], ["10.2.0.0/16"]]);
   });
 
-  test("the oldest version makes room for a new one", () => {
+  test("a new version replaces the oldest one", () => {
     const cordon = new ResolverCordon();
     cordon.limits = { ...cordon.limits, versionsPerResolver: 2 };
     const id = cordon.resolver(fixed("10.1.0.0/16"));
@@ -166,7 +166,7 @@ suite("prefix list resolvers", () => {
     assert.deepEqual(cordon.versions(id), [["10.2.0.0/16"], ["10.3.0.0/16"]]);
   });
 
-  test("what an IPAM ignores is not there for rules", () => {
+  test("rules don't see CIDRs that the IPAM ignores", () => {
     const cordon = new ResolverCordon();
     const VpcId = cordon.vpc("10.1.0.0/16");
     const id = cordon.resolver(cordon.prodVpcs());
@@ -219,7 +219,7 @@ suite("prefix list resolvers", () => {
     );
   });
 
-  test("refusals: not in the Free Tier, not by an id that is unknown", () => {
+  test("refusals: the Free Tier, and unknown ids", () => {
     const free = new TestCordon();
     const { Ipam } = free.run(createIpam, { Tier: "free" });
     const input = { IpamId: Ipam?.IpamId ?? "", AddressFamily: "ipv4" as const };
@@ -256,7 +256,7 @@ suite("prefix list resolvers", () => {
 });
 
 suite("targets of prefix list resolvers", () => {
-  test("catalogue 220: a list becomes IPAM's to fill and keeps in step; its owner cannot change the entries", () => {
+  test("catalogue 220: IPAM fills a list and keeps it in step; the owner can't change the entries", () => {
     const cordon = new ResolverCordon();
     cordon.vpc("10.1.0.0/16");
     const resolverId = cordon.resolver(cordon.prodVpcs());
@@ -289,7 +289,7 @@ suite("targets of prefix list resolvers", () => {
     assert.deepEqual(cordon.entries(PrefixListId), ["10.1.0.0/16", "192.0.2.0/24"]);
   });
 
-  test("a list in another Region keeps in step as well", () => {
+  test("a list in another Region is kept in step as well", () => {
     const cordon = new ResolverCordon();
     const there = { region: "eu-west-1" };
     const PrefixListId = cordon.list("IPv4", 10, there);
@@ -323,7 +323,7 @@ suite("targets of prefix list resolvers", () => {
     assert.throws(() => change({ DesiredVersion: 3, TrackLatestVersion: false }), refusal("InvalidParameterValue"));
   });
 
-  test("what does not fit the list fails, and succeeds once the list is larger", () => {
+  test("a version that doesn't fit the list fails, and succeeds once the list is larger", () => {
     const cordon = new ResolverCordon();
     const resolverId = cordon.resolver(fixed("10.1.0.0/16", "10.2.0.0/16"));
     const PrefixListId = cordon.list("IPv4", 1);
@@ -338,7 +338,7 @@ suite("targets of prefix list resolvers", () => {
     assert.equal(cordon.found(id)?.State, "sync-failed");
   });
 
-  test("a resolver is deleted once it has no targets", () => {
+  test("a resolver is deleted only if it has no targets", () => {
     const cordon = new ResolverCordon();
     const IpamPrefixListResolverId = cordon.resolver([]);
     const id = cordon.target(IpamPrefixListResolverId, cordon.list());

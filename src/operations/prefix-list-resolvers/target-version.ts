@@ -1,4 +1,4 @@
-/** Which version of its resolver a target follows: the latest one always, or the one that a call names. */
+/** Which version of its resolver a target follows: always the latest one, or the one that a call names. */
 import { awsError } from "../../model/aws-error.ts";
 import type {
   IpamPrefixListResolver,
@@ -15,7 +15,7 @@ const latestAndDesired = awsError(
 
 type Following = Pick<IpamPrefixListResolverTarget, "trackLatestVersion" | "desiredVersion">;
 
-/** AWS: a target that names no version gets the latest; without tracking it stays with that one. */
+/** AWS: a target without a named version gets the latest; without tracking it stays with that version. */
 export function versionToFollow(
   world: World,
   { id, version }: IpamPrefixListResolver,

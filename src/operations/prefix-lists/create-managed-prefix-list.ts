@@ -1,4 +1,4 @@
-/** Creates a prefix list of the caller's own, with its first entries. */
+/** Creates a prefix list, with its first entries. */
 import { awsError } from "../../model/aws-error.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { operation } from "../operation.ts";

@@ -12,7 +12,7 @@ export default operation("ec2", "DeleteManagedPrefixList", {
     const list = findOwnList(world, input.PrefixListId);
     const output = { PrefixList: showPrefixList(region, list, "delete-in-progress") };
     const references = referencesTo(world, list.id).map(({ resourceId }) => resourceId);
-    // AWS: a list in use is not refused at once; it comes to rest as delete-failed (catalogue 213).
+    // AWS: the call succeeds for a list in use; the list ends up as delete-failed (catalogue 213).
     if (references.length > 0) {
       const failed: PrefixList = { ...list, state: "delete-failed", stateMessage: isInUse(references) };
       return { changes: [put("prefix-list", failed)], output };

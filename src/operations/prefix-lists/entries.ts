@@ -1,4 +1,4 @@
-/** The entries of a prefix list: as a call gives them, and changed by additions and removals. */
+/** The entries of a prefix list: read from a call, and changed by additions and removals. */
 import { formatPrefix, parsePrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { PrefixList, PrefixListEntry } from "../../model/records/prefix-list.ts";
@@ -13,7 +13,7 @@ const invalidCidr = awsError(
   (cidr: string, example: string) =>
     `The specified CIDR (${cidr}) is not valid. For example, specify a CIDR in the following form: ${example}.`,
 );
-// AWS: the text reads so (hashicorp/terraform-provider-aws#17191).
+// AWS: the text is quoted in hashicorp/terraform-provider-aws#17191.
 const tooManyEntries = awsError(
   "InvalidParameterValue",
   (most: number) => `The number of entries per request cannot exceeds limit (${most}).`,
@@ -26,7 +26,7 @@ const addedAndRemoved = awsError(
   "InvalidParameterValue",
   (cidr: string) => `Request cannot contain Cidr ${cidr} in both AddPrefixListEntries and RemovePrefixListEntries`,
 );
-// ours: no evidence of AWS's texts for the next four; of the last one only how it ends (catalogue 197)
+// ours: no evidence of AWS's next four texts, except for the end of the last one (catalogue 197)
 const repeatedCidr = awsError(
   "InvalidParameterValue",
   (cidr: string) => `The request contains the CIDR (${cidr}) more than once.`,
@@ -49,7 +49,7 @@ const maxEntriesExceeded = awsError(
   (entries: number, most: number) => `The prefix list would have ${entries} entries, and its maximum is ${most}.`,
 );
 
-/** AWS: a call adds this many entries at most, and removes as many (catalogue 191, 192). */
+/** AWS: the most entries that a call may add, and the most it may remove (catalogue 191, 192). */
 const MOST_CHANGES = 100;
 const LONGEST_DESCRIPTION = 255;
 const examples = { IPv4: "10.0.0.0/16", IPv6: "2001:db8::/32" };

@@ -6,7 +6,7 @@ import { type ListsOf, prefixListIn } from "../../model/world/prefix-lists-in-wo
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
-// AWS: the codes spell `ID` and `Id` (catalogue 111, 214); the text as AWS answered GetManagedPrefixListEntries.
+// AWS: the codes spell `ID` and `Id` (catalogue 111, 214); the text is AWS's answer to GetManagedPrefixListEntries.
 export const prefixListNotFound = awsError(
   "InvalidPrefixListID.NotFound",
   (id: string) => `The prefix list (${id}) does not exist.`,
@@ -32,7 +32,7 @@ export const findOwnList = finder("prefix-list", {
 export const findPrefixList = (world: ListsOf, id: string): PrefixList =>
   prefixListIn(world, id) ?? findOwnList(world, id);
 
-/** AWS: while IPAM keeps a list in step with a resolver, nobody else changes its entries (catalogue 220). */
+/** AWS: while IPAM keeps a list in step with a resolver, nobody else may change its entries (catalogue 220). */
 export function refuseWhileSynchronised(list: PrefixList): void {
   if (list.ipamPrefixListResolverSyncEnabled === true) throw managedByIpam(list.id);
 }

@@ -1,4 +1,4 @@
-/** Lists what refers to a prefix list of the caller's. */
+/** Lists the resources that refer to a prefix list of the caller's. */
 import { describe } from "../describe.ts";
 import { findOwnList } from "./find-prefix-list.ts";
 import { type Reference, referencesTo } from "./references.ts";

@@ -1,13 +1,13 @@
-/** What callers may choose of a prefix list: its name, its size, which version they mean. */
+/** Checks the parameters of a prefix list: its name, its size, and the version that a call means. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 
 const LONGEST_NAME = 255;
 
-// AWS: what its own lists begin with, dots included (floci-io/floci#2273).
+// AWS: the beginnings of its own lists' names, including the dots (floci-io/floci#2273).
 const RESERVED_NAMES = ["com.amazonaws.", "com.amazon.", "com.aws."];
 
-// ours: no evidence of AWS's texts for the next two (catalogue 189 has the rule)
+// ours: no evidence of AWS's next two texts (catalogue 189 has the rule)
 const nameEmpty = awsError("InvalidParameterValue", () => "The prefix list name must not be empty.");
 const nameTooLong = awsError(
   "InvalidParameterValue",
@@ -17,12 +17,12 @@ const reservedName = awsError(
   "InvalidParameterValue",
   () => `The prefix list name cannot begin with (${RESERVED_NAMES.join(", ")}).`,
 );
-// AWS: the text reads so (aws-samples/update-aws-ip-ranges#1).
+// AWS: the text is quoted in aws-samples/update-aws-ip-ranges#1.
 const invalidSize = awsError(
   "InvalidParameterValue",
   (most: number) => `Must specify a max size between 1 and ${most}`,
 );
-// AWS: the text reads so (pulumi/pulumi-aws#1784); 1 itself is fine.
+// AWS: the text is quoted in pulumi/pulumi-aws#1784; 1 itself is accepted.
 const invalidVersion = awsError(
   "InvalidParameterValue",
   () => "The specified value for version is not valid. The value must be greater than (1).",

@@ -1,4 +1,4 @@
-/** ModifyManagedPrefixList and RestoreManagedPrefixListVersion: entries, versions, sizes, and what refuses them. */
+/** ModifyManagedPrefixList and RestoreManagedPrefixListVersion: entries, versions, sizes, and refusals. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { put } from "../../model/world/change.ts";
@@ -16,7 +16,7 @@ describe("entries", () => {
     assert.deepEqual(cordon.cidrs(id), ["10.1.0.0/16"]);
   });
 
-  test("catalogue 196: another description takes two calls and two versions", () => {
+  test("catalogue 196: changing a description takes two calls and two versions", () => {
     const cordon = listsCordon();
     const id = cordon.addList(["10.0.0.0/16"]);
     const AddEntries = [{ Cidr: "10.0.0.0/16", Description: "new" }];
@@ -61,7 +61,7 @@ describe("entries", () => {
     );
   });
 
-  test("catalogue 195: an empty list of entries, or nothing at all, is no valid request", () => {
+  test("catalogue 195: an empty list of entries, or nothing at all, isn't a valid request", () => {
     const cordon = listsCordon();
     const id = cordon.addList();
     const AddEntries = [{ Cidr: "10.0.0.0/16" }];
@@ -70,7 +70,7 @@ describe("entries", () => {
     }
   });
 
-  test("catalogue 197: a CIDR that is not there cannot be removed, and nothing of the call happens", () => {
+  test("catalogue 197: removing an absent CIDR is refused, and the whole call has no effect", () => {
     const cordon = listsCordon();
     const id = cordon.addList(["10.0.0.0/16"]);
     assert.throws(
@@ -81,7 +81,7 @@ describe("entries", () => {
     assert.equal(cordon.state(id), "create-complete 1 10");
   });
 
-  test("catalogue 205: another current version is refused, whatever is modified", () => {
+  test("catalogue 205: a wrong current version is refused, whatever is modified", () => {
     const cordon = listsCordon();
     const id = cordon.addList(["10.0.0.0/16"]);
     const mismatch = refusal("PrefixListVersionMismatch", "The prefix list has the incorrect version number");
@@ -118,7 +118,7 @@ describe("name and size", () => {
     assert.equal(cordon.state(id), "modify-complete 2 20");
   });
 
-  test("catalogue 200: size and entries cannot change in one call", () => {
+  test("catalogue 200: size and entries can't change in one call", () => {
     const cordon = listsCordon();
     const id = cordon.addList();
     assert.throws(
@@ -127,7 +127,7 @@ describe("name and size", () => {
     );
   });
 
-  test("catalogue 201: a list does not shrink below its entries", () => {
+  test("catalogue 201: a list can't shrink below its number of entries", () => {
     const cordon = listsCordon();
     const id = cordon.addList(["10.0.0.0/16", "10.1.0.0/16"]);
     assert.throws(() => cordon.modify(id, { MaxEntries: 1 }), refusal("PrefixListMaxEntriesExceeded"));
@@ -136,7 +136,7 @@ describe("name and size", () => {
     assert.equal(cordon.list(id)?.MaxEntries, 1);
   });
 
-  test("catalogue 202: where a group has no room, the list stays and says modify-failed and which groups", () => {
+  test("catalogue 202: if a group has no room, the list stays, with modify-failed and the groups", () => {
     const cordon = listsCordon();
     const id = cordon.addList(["10.0.0.0/16"], 20);
     const groups = Array.from({ length: 12 }, () => cordon.addGroup());
@@ -159,7 +159,7 @@ describe("name and size", () => {
   });
 });
 
-test("catalogue 202: a route table without room keeps the list as it is, too", () => {
+test("catalogue 202: if a route table has no room, the list stays too", () => {
   const cordon = listsCordon({ routesPerTable: 12 });
   const id = cordon.addList([], 10);
   const table = cordon.route(id);
@@ -185,7 +185,7 @@ describe("RestoreManagedPrefixListVersion", () => {
     assert.deepEqual(cordon.cidrs(id, 2), ["10.0.0.0/16", "10.1.0.0/16"]);
   });
 
-  test("refuses another current version, a version not stored, and entries that have no room any more", () => {
+  test("refuses a wrong current version, a version that isn't stored, and entries that no longer fit", () => {
     const cordon = listsCordon();
     const id = cordon.addList(["10.0.0.0/16", "10.1.0.0/16"]);
     cordon.change(id, [], ["10.1.0.0/16"]);
@@ -195,7 +195,7 @@ describe("RestoreManagedPrefixListVersion", () => {
     assert.throws(() => restore(cordon, id, 1, 2), refusal("PrefixListMaxEntriesExceeded"));
   });
 
-  test("catalogue 216: the oldest stored version makes room for a new one", () => {
+  test("catalogue 216: a new version replaces the oldest stored one", () => {
     const cordon = listsCordon({ versionsPerPrefixList: 3 });
     const id = cordon.addList(["10.0.0.0/16"]);
     for (const i of [1, 2, 3]) cordon.change(id, [`10.${i}.0.0/16`]);
@@ -206,7 +206,7 @@ describe("RestoreManagedPrefixListVersion", () => {
   });
 });
 
-test("catalogue 220: a list that IPAM keeps in step takes no entries from others until that is switched off", () => {
+test("catalogue 220: a list that IPAM keeps in step takes no entries from callers until that is switched off", () => {
   const cordon = listsCordon();
   const id = cordon.addList(["10.0.0.0/16"]);
   assert.throws(

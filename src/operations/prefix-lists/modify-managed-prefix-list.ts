@@ -1,4 +1,4 @@
-/** Changes a prefix list: its entries, which makes a new version, or else its name and size. */
+/** Changes a prefix list: either its entries, which makes a new version, or its name and size. */
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
@@ -15,7 +15,7 @@ type ModifyCall = Call<InputOf<"ec2", "ModifyManagedPrefixList">>;
 type Modified = Decision<OutputOf<"ec2", "ModifyManagedPrefixList">>;
 
 const invalidRequest = awsError("InvalidRequest", () => "The request received was invalid.");
-// AWS: the text reads so (aws-cloudformation/cloudformation-coverage-roadmap#2377); ours: no evidence of the code
+// AWS: the text is quoted in aws-cloudformation/cloudformation-coverage-roadmap#2377; ours: no evidence of the code
 const entriesWithSize = awsError(
   "InvalidParameterCombination",
   () => "You cannot modify the entries and the maximum number of entries for the prefix list in the same request.",
@@ -37,7 +37,7 @@ export default operation("ec2", "ModifyManagedPrefixList", {
     if (MaxEntries !== undefined) refuseInvalidSize(MaxEntries, limits);
     const isAboutEntries = AddEntries !== undefined || RemoveEntries !== undefined;
     const isAboutTheRest = (MaxEntries ?? PrefixListName ?? IpamPrefixListResolverSyncEnabled) !== undefined;
-    // AWS: lists of entries that are sent empty are refused (catalogue 195).
+    // AWS: empty lists of entries are refused (catalogue 195).
     if (AddEntries?.length === 0 || RemoveEntries?.length === 0) throw invalidRequest();
     if (!isAboutEntries && !isAboutTheRest) throw invalidRequest();
     if (isAboutEntries && MaxEntries !== undefined) throw entriesWithSize();
@@ -48,7 +48,7 @@ export default operation("ec2", "ModifyManagedPrefixList", {
   },
 });
 
-/** What the call sets besides entries and size. */
+/** The list with the call's settings other than entries and size. */
 function withSettings(list: PrefixList, { input }: ModifyCall): PrefixList {
   const { PrefixListName: name = list.name, IpamPrefixListResolverSyncEnabled: isSynchronised } = input;
   const { stateMessage: _, ...rest } = list;
@@ -60,7 +60,7 @@ function withSettings(list: PrefixList, { input }: ModifyCall): PrefixList {
   };
 }
 
-/** AWS: the answer shows the version before (catalogue 208). */
+/** AWS: the answer shows the previous version (catalogue 208). */
 const answer = (list: PrefixList, region: string) => ({
   PrefixList: showPrefixList(region, list, "modify-in-progress"),
 });
@@ -85,7 +85,7 @@ function resize(call: ModifyCall, list: PrefixList): Modified {
   refuseOverMaxEntries(entriesAt(world, list.id), maxEntries);
   const full = maxEntries > list.maxEntries ? tooSmallFor(world, list, maxEntries, limits) : [];
   if (full.length > 0) {
-    // AWS: the call itself succeeds; the state tells of the first ten resources, and the list stays (catalogue 202).
+    // AWS: the call itself succeeds; the state names the first ten resources, and the list stays (catalogue 202).
     const failed: PrefixList = { ...list, state: "modify-failed", stateMessage: cannotSupport(full) };
     return { changes: [put("prefix-list", failed)], output: answer(list, region) };
   }

@@ -1,4 +1,4 @@
-/** What the tests of prefix lists share: calls with the usual parameters, and groups that refer to a list. */
+/** Helpers for the tests of prefix lists: calls with the usual parameters, and groups that refer to a list. */
 import type { Limits } from "../../model/limits.ts";
 import { put } from "../../model/world/change.ts";
 import createSecurityGroup from "../security-groups/groups/create-security-group.ts";
@@ -12,7 +12,7 @@ import modifyList from "./modify-managed-prefix-list.ts";
 export class ListsCordon extends TestCordon {
   #groups = 0;
 
-  /** A new list of the CIDRs; its id. */
+  /** Creates a list of the CIDRs; returns its id. */
   addList(cidrs: readonly string[] = [], maxEntries = 10, input: object = {}): string {
     const Entries = cidrs.map((Cidr) => ({ Cidr }));
     const given = { PrefixListName: "list", AddressFamily: "IPv4", MaxEntries: maxEntries, Entries, ...input };
@@ -47,13 +47,13 @@ export class ListsCordon extends TestCordon {
     return this.run(createSecurityGroup, input).GroupId ?? "";
   }
 
-  /** A rule of the group that refers to the list. */
+  /** Adds a rule to the group that refers to the list. */
   refer(GroupId: string, PrefixListId: string, port = 443): void {
     const permission = { IpProtocol: "tcp", FromPort: port, ToPort: port, PrefixListIds: [{ PrefixListId }] };
     this.run(authorizeIngress, { GroupId, IpPermissions: [permission] });
   }
 
-  /** A route table with a route to the list. */
+  /** Creates a route table with a route to the list. */
   route(prefixListId: string): string {
     const id = this.newId("route-table");
     const routes = [

@@ -1,4 +1,4 @@
-/** Prefix lists: creating, describing and deleting them, their entries and what refers to them. */
+/** Prefix lists: creating, describing and deleting them, their entries and the references to them. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import createRoute from "../route-tables/create-route.ts";
@@ -18,7 +18,7 @@ const S3 = "pl-63a5400a";
 const UNKNOWN = "pl-0123456789abcdef0";
 
 describe("CreateManagedPrefixList", () => {
-  test("catalogue 31, 184: answers create-in-progress with version 1; then it is complete", () => {
+  test("catalogue 31, 184: answers create-in-progress with version 1; then the list is complete", () => {
     const cordon = listsCordon();
     const { PrefixList } = cordon.run(createList, {
       PrefixListName: "offices",
@@ -55,7 +55,7 @@ describe("CreateManagedPrefixList", () => {
     assert.notEqual(cordon.addList(), cordon.addList());
   });
 
-  test("catalogue 189: names have 255 characters at most and do not begin as AWS's do, dot included", () => {
+  test("catalogue 189: names have at most 255 characters and don't begin like AWS's names, including the dot", () => {
     const cordon = listsCordon();
     const named = (PrefixListName: string) => () => cordon.addList([], 1, { PrefixListName });
     const reserved = refusal(
@@ -70,7 +70,7 @@ describe("CreateManagedPrefixList", () => {
     assert.throws(() => cordon.modify(id, { PrefixListName: "" }), refusal("InvalidParameterValue"));
   });
 
-  test("catalogue 190: the family is IPv4 or IPv6, and entries are of it", () => {
+  test("catalogue 190: the family is IPv4 or IPv6, and all entries belong to it", () => {
     const cordon = listsCordon();
     const of = (AddressFamily: string, Cidr: string) => () => cordon.addList([Cidr], 1, { AddressFamily });
     assert.throws(of("ipv4", "10.0.0.0/8"), refusal("InvalidParameterValue", /ipv4/));
@@ -80,7 +80,7 @@ describe("CreateManagedPrefixList", () => {
     assert.deepEqual(cordon.cidrs(list), ["2001:db8::/32"]);
   });
 
-  test("catalogue 191: at most 100 entries a call", () => {
+  test("catalogue 191: at most 100 entries per call", () => {
     const cordon = listsCordon();
     const cidrs = Array.from({ length: 101 }, (_, i) => `10.0.${i}.0/24`);
     const text = "The number of entries per request cannot exceeds limit (100).";
@@ -88,7 +88,7 @@ describe("CreateManagedPrefixList", () => {
     assert.equal(cordon.cidrs(cordon.addList(cidrs.slice(1), 200))?.length, 100);
   });
 
-  test("catalogue 193: CIDRs with host bits or malformed are refused, not made canonical", () => {
+  test("catalogue 193: CIDRs that have host bits or are malformed are refused, not made canonical", () => {
     const cordon = listsCordon();
     const example = "For example, specify a CIDR in the following form: 10.0.0.0/16.";
     for (const cidr of ["52.94.133.132/24", "10.0.0.0", "10.0.0.0/33", "", "300.0.0.0/8", "10.0.0.0/08"]) {
@@ -99,7 +99,7 @@ describe("CreateManagedPrefixList", () => {
     }
   });
 
-  test("catalogue 217: sizes from 1 to 1000, and 100 lists a Region", () => {
+  test("catalogue 217: sizes from 1 to 1000, and 100 lists per Region", () => {
     const cordon = listsCordon({ prefixListsPerRegion: 2 });
     const text = "Must specify a max size between 1 and 1000";
     for (const size of [0, -1, 1001]) {
@@ -110,7 +110,7 @@ describe("CreateManagedPrefixList", () => {
     assert.throws(() => cordon.addList(), refusal("PrefixListLimitExceeded"));
   });
 
-  test("catalogue 207: more entries than the size are refused; so are a CIDR twice and a long description", () => {
+  test("catalogue 207: more entries than the size are refused; so are a repeated CIDR and a long description", () => {
     const cordon = listsCordon();
     assert.throws(() => cordon.addList(["10.0.0.0/8", "11.0.0.0/8"], 1), refusal("PrefixListMaxEntriesExceeded"));
     assert.throws(
@@ -128,7 +128,7 @@ describe("CreateManagedPrefixList", () => {
 });
 
 describe("DescribeManagedPrefixLists", () => {
-  test("catalogue 32, 185, 186, 188: AWS's lists are mixed in, without MaxEntries and Version", () => {
+  test("catalogue 32, 185, 186, 188: AWS's lists are included, without MaxEntries and Version", () => {
     const cordon = listsCordon();
     const own = cordon.addList();
     const lists = cordon.run(describeLists, {}).PrefixLists ?? [];
@@ -242,7 +242,7 @@ describe("DeleteManagedPrefixList", () => {
     assert.deepEqual([...cordon.world().all("prefix-list-version")], []);
   });
 
-  test("catalogue 213: a list that a rule or a route refers to is not deleted: it says delete-failed, and why", () => {
+  test("catalogue 213: a list that a rule or a route refers to isn't deleted: it shows delete-failed and the reason", () => {
     const cordon = listsCordon();
     for (const byRoute of [false, true]) {
       const id = cordon.addList(["10.0.0.0/8"]);
@@ -260,7 +260,7 @@ describe("DeleteManagedPrefixList", () => {
   });
 });
 
-test("catalogue 217: a list bears 5000 references of rules, and as many of routes", () => {
+test("catalogue 217: a list may have 5000 references from rules, and as many from routes", () => {
   const cordon = listsCordon({ referencesPerPrefixList: 2 });
   const id = cordon.addList([], 2);
   const group = cordon.addGroup();
@@ -306,7 +306,7 @@ describe("GetManagedPrefixListAssociations", () => {
   });
 });
 
-test("catalogue 212, 218: AWS's lists cannot be modified, restored or deleted, nor their versions or users seen", () => {
+test("catalogue 212, 218: AWS's lists can't be modified, restored or deleted; their versions and users aren't shown", () => {
   const cordon = listsCordon();
   const PrefixListId = S3;
   const calls = [

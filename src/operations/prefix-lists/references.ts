@@ -1,4 +1,4 @@
-/** What refers to a prefix list, and whether it could bear the list in another size. */
+/** The resources that refer to a prefix list, and whether they have room for another size of it. */
 import type { Limits } from "../../model/limits.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import type { World } from "../../model/world/world.ts";
@@ -22,7 +22,7 @@ export function referencesTo(world: World, prefixListId: string): readonly Refer
   return [...references.values()];
 }
 
-/** The ids of what refers to the list and has no room for it at `maxEntries` (catalogue 202). */
+/** The ids of referring resources that have no room for the list at `maxEntries` (catalogue 202). */
 export function tooSmallFor(world: World, list: PrefixList, maxEntries: number, limits: Limits): readonly string[] {
   const family = list.addressFamily === "IPv4" ? "ipv4" : "ipv6";
   const growth = maxEntries - list.maxEntries;

@@ -1,4 +1,4 @@
-/** Makes the entries of an older version of a prefix list those of a new one. */
+/** Makes a new version of a prefix list with the entries of an older one. */
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { operation } from "../operation.ts";
 import { refuseOverMaxEntries } from "./entries.ts";

@@ -1,11 +1,11 @@
-/** A prefix list as answers show it. */
+/** Shows a prefix list. */
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import type { ManagedPrefixList } from "../../wire/generated/ec2.ts";
 import { showTags } from "../tags/tag-rules.ts";
 
-/** `state`: the answer to a call that changes a list shows the state that AWS passes through on the way. */
+/** `state`: the answer to a call that changes a list shows AWS's transitional state. */
 export function showPrefixList(region: string, list: PrefixList, state: ManagedPrefixList["State"] = list.state) {
   const isOfAws = list.ownerId === AWS_OWNER;
   const { id, name, ownerId, addressFamily, maxEntries, version, stateMessage, tags } = list;

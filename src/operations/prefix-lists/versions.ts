@@ -1,4 +1,4 @@
-/** The versions of a prefix list: the current one, older stored ones, and how a further one comes about. */
+/** The versions of a prefix list: the current one, older stored ones, and how a new one is made. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import { type PrefixList, type PrefixListEntry, prefixListVersionId } from "../../model/records/prefix-list.ts";
@@ -13,7 +13,7 @@ const unknownVersion = awsError(
   (id: string, version: number) => `The prefix list (${id}) has no stored version ${version}.`,
 );
 
-/** AWS: a call that names a current version other than the true one is refused, whatever it asks (catalogue 205). */
+/** AWS: a call that names a wrong current version is refused, whatever else it asks for (catalogue 205). */
 export function refuseOtherVersion(list: PrefixList, currentVersion: number | undefined): void {
   refuseInvalidVersion(currentVersion);
   if (currentVersion !== undefined && currentVersion !== list.version) throw versionMismatch();
@@ -26,14 +26,14 @@ export function entriesAt(world: ListsOf, id: string, version?: number): readonl
   return entries;
 }
 
-/** Stores `list` with `entries` as the version it bears; the oldest stored one goes where there are too many. */
+/** Stores `entries` as the version that `list` has; if there are too many versions, the oldest is removed. */
 export function store(list: PrefixList, entries: readonly PrefixListEntry[], limits: Limits): readonly Change[] {
   const { id, version } = list;
   const oldest = version - limits.versionsPerPrefixList;
   return [
     put("prefix-list", list),
     put("prefix-list-version", { id: prefixListVersionId(id, version), prefixListId: id, version, entries }),
-    // AWS: the oldest version makes room for a new one (catalogue 216).
+    // AWS: a new version replaces the oldest one (catalogue 216).
     ...(oldest >= 1 ? [remove("prefix-list-version", prefixListVersionId(id, oldest))] : []),
   ];
 }

@@ -1,4 +1,4 @@
-/** The lists that AWS manages, and what lists of both owners weigh. */
+/** The lists that AWS manages, and the weights of AWS's and customers' lists. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parsePrefix } from "../../address/prefix.ts";
@@ -13,7 +13,7 @@ import { weightOf } from "./weight.ts";
 const idOf = (region: string, name: string) =>
   [...awsPrefixLists(region).values()].find(({ list }) => list.name === name)?.list.id ?? "none";
 
-test("catalogue 32: AWS's lists are owned by AWS and have short ids; those that are known are the real ones", () => {
+test("catalogue 32: AWS's lists are owned by AWS and have short ids, the real ones if they're known", () => {
   for (const region of regions.keys()) {
     const lists = [...awsPrefixLists(region).values()];
     for (const { list, current } of lists) {
@@ -38,7 +38,7 @@ test("catalogue 32: AWS's lists are owned by AWS and have short ids; those that 
   assert.deepEqual([...awsPrefixLists("nowhere-1")], []);
 });
 
-test("an id that AWS gave out twice means the list of the Region", () => {
+test("an id that AWS used twice means the list of the Region", () => {
   const cordon = new TestCordon();
   const inRegion = (region: string) => findPrefixList(cordon.world(undefined, region), "pl-6fa54006").name;
   assert.equal(inRegion("eu-west-1"), "com.amazonaws.eu-west-1.dynamodb");
@@ -57,7 +57,7 @@ test("catalogue 123: AWS's lists have AWS's weights: CloudFront's counts as 55, 
   assert.equal(weight("com.amazonaws.us-east-1.ipv6.route53-healthchecks"), 0);
 });
 
-test("catalogue 122: a customer's list counts with its maximum size, and in its own family only", () => {
+test("catalogue 122: a customer's list counts as its maximum size, and in its own family only", () => {
   const cordon = new TestCordon();
   const list = {
     id: "pl-1",

@@ -1,4 +1,4 @@
-/** Takes a CIDR out of a public IPv4 pool; its IPAM pool has it again. */
+/** Takes a CIDR out of a public IPv4 pool and returns it to its IPAM pool. */
 import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";

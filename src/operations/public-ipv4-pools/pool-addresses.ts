@@ -1,4 +1,4 @@
-/** The addresses of a public IPv4 pool: which are free, and how the pool shows its ranges. */
+/** The addresses of a public IPv4 pool: which are free, and how answers show the pool's ranges. */
 import { contains, formatAddress, lastOf, type Prefix, parseAddress, prefix, sizeOf } from "../../address/prefix.ts";
 import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
@@ -10,7 +10,7 @@ export function holdsAddress({ cidrs }: PublicIpv4Pool, text: string): boolean {
 
 const isInUse = (world: World, publicIp: string): boolean => hasAny(world.by("elastic-ip", "address", publicIp));
 
-/** `world` is the pool's partition: its addresses are given out there only. */
+/** `world` is the pool's partition: its addresses are allocated only there. */
 export const isFree = (world: World, pool: PublicIpv4Pool, publicIp: string): boolean =>
   holdsAddress(pool, publicIp) && !isInUse(world, publicIp);
 
@@ -26,7 +26,7 @@ export function firstFree(world: World, { cidrs }: PublicIpv4Pool): string | und
   return undefined;
 }
 
-/** The addresses of a CIDR that Elastic IPs have. AWS: a CIDR of a public pool is a /24 at most. */
+/** The addresses of a CIDR that Elastic IPs use. AWS: a CIDR of a public pool is at most a /24. */
 export const usedOf = (world: World, cidr: string): readonly string[] =>
   [...addressesOf(prefix(cidr))].filter((address) => isInUse(world, address));
 

@@ -1,4 +1,4 @@
-/** Gives a public IPv4 pool a CIDR of an IPAM pool, which shows it as an allocation. */
+/** Gives a public IPv4 pool a CIDR from an IPAM pool, which shows it as an allocation. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { findPoolToAllocateFrom, isInPublicScope } from "../ipam/pools/find-pool.ts";

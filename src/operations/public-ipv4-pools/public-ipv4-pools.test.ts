@@ -59,7 +59,7 @@ suite("public IPv4 pools", () => {
     assert.throws(() => pooled.described(id), refusal("InvalidPublicIpv4PoolID.NotFound"));
   });
 
-  test("Elastic IPs come from it by its id or by an address in it", () => {
+  test("Elastic IPs come from a pool named by its id or by an address in it", () => {
     const pooled = new Pooled();
     const id = pooled.pool();
     pooled.provision(id, pooled.source("198.18.0.0/24"), 31);
@@ -86,7 +86,7 @@ suite("public IPv4 pools", () => {
     assert.throws(() => pooled.cordon.run(describePools, { MaxResults: 11 }), refusal("InvalidParameterValue"));
   });
 
-  test("refusals: sizes, sources and places that cannot be", () => {
+  test("refusals: impossible sizes, sources and locations", () => {
     const pooled = new Pooled();
     const id = pooled.pool();
     const source = pooled.source("198.18.0.0/24");

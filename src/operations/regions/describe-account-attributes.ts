@@ -1,4 +1,4 @@
-/** Tells what an account may have in the Region. */
+/** Returns the limits of an account in the Region. */
 import type { Limits } from "../../model/limits.ts";
 import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
@@ -7,7 +7,7 @@ import { defaultVpcOf } from "../vpcs/find-vpc.ts";
 const attributes: Readonly<Record<string, (world: World, limits: Limits) => string | number>> = {
   "supported-platforms": () => "VPC",
   "default-vpc": (world) => defaultVpcOf(world)?.id ?? "none",
-  // AWS: no longer says anything about instances; it has stayed at 20.
+  // AWS: this no longer limits instances; it has stayed at 20.
   "max-instances": () => 20,
   "vpc-max-security-groups-per-interface": (_, limits) => limits.securityGroupsPerInterface,
   "max-elastic-ips": (_, limits) => limits.elasticIpsPerRegion,

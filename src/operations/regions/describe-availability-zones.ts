@@ -11,7 +11,7 @@ const longGroupOf = ({ region }: Zone): string => `${regionNamed(region).longNam
 
 export default describe("ec2", "DescribeAvailabilityZones", {
   list: "AvailabilityZones",
-  // AWS: AllAvailabilityZones adds Local and Wavelength Zones not opted in to; there are none here.
+  // AWS: AllAvailabilityZones adds Local and Wavelength Zones that aren't opted in to; Cordon has no such zones.
   all: ({ region }): readonly Zone[] => zonesOf(region),
   ids: {
     of: ({ ZoneNames = [], ZoneIds = [] }) => [...ZoneNames, ...ZoneIds],

@@ -1,4 +1,4 @@
-/** Lists Regions: those enabled for the account, those named, or all. */
+/** Lists Regions: those enabled for the account, those that the call names, or all. */
 import { awsError } from "../../model/aws-error.ts";
 import { type Region, regionNamed, regions } from "../../model/regions.ts";
 import { describe } from "../describe.ts";
@@ -15,7 +15,7 @@ const endpointOf = ({ name }: Region): string => `ec2.${name}.amazonaws.com`;
 
 export default describe("ec2", "DescribeRegions", {
   list: "Regions",
-  // AWS: without AllRegions or names only the enabled ones are listed.
+  // AWS: without AllRegions or names, only enabled Regions are listed.
   all: (call) => regionsOf(call).filter(({ optInStatus }) => call.input.AllRegions || optInStatus !== "not-opted-in"),
   ids: {
     of: ({ RegionNames }) => RegionNames,

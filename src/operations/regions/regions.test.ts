@@ -11,7 +11,7 @@ describe("DescribeRegions", () => {
   const names = (cordon: TestCordon, input: object, region?: string) =>
     cordon.run(describeRegions, input, region === undefined ? {} : { region }).Regions?.map((each) => each.RegionName);
 
-  test("lists what is enabled; AllRegions lists the others as well", () => {
+  test("lists enabled Regions; AllRegions lists the others as well", () => {
     const cordon = new TestCordon();
     const enabled = names(cordon, {}) ?? [];
     assert.ok(enabled.includes("us-east-1") && !enabled.includes("af-south-1"));
@@ -24,7 +24,7 @@ describe("DescribeRegions", () => {
     );
   });
 
-  test("a Region that the account uses is opted in to, and one that AWS does not have is listed too", () => {
+  test("a Region that the account uses is opted in to, and one that AWS doesn't have is listed too", () => {
     const cordon = new TestCordon();
     cordon.world(undefined, "af-south-1");
     cordon.world("999988887777", "me-south-1");
@@ -48,7 +48,7 @@ describe("DescribeAvailabilityZones", () => {
     new TestCordon().run(describeAvailabilityZones, input, { region }).AvailabilityZones ?? [];
   const names = (input: object) => zones(input).map(({ ZoneName }) => ZoneName);
 
-  test("lists the zones of the caller's Region with all that AWS says of them", () => {
+  test("lists the zones of the caller's Region with all of AWS's members", () => {
     assert.deepEqual(zones({ ZoneNames: ["us-west-2a"] }), [
       {
         ZoneName: "us-west-2a",
@@ -105,7 +105,7 @@ describe("DescribeAccountAttributes", () => {
       ),
     );
 
-  test("tells the default VPC and the limits that hold", () => {
+  test("returns the default VPC and the limits in effect", () => {
     const cordon = new TestCordon({ securityGroupsPerInterface: 16, elasticIpsPerRegion: 7 });
     const vpcId = cordon.defaultVpcId();
     assert.deepEqual(read(cordon), {

@@ -1,4 +1,4 @@
-/** Lets an IPAM see what a resource discovery of another account finds. */
+/** Lets an IPAM see the resources that another account's discovery finds. */
 import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";

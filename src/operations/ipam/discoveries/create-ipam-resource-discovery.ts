@@ -1,4 +1,4 @@
-/** Creates a resource discovery, for an IPAM of another account to see what this one has. */
+/** Creates a resource discovery, so that another account's IPAM can see this account's resources. */
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamResourceDiscovery } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
@@ -13,7 +13,7 @@ export default operation("ec2", "CreateIpamResourceDiscovery", {
   decide({ input, world, caller, region, limits, newId }) {
     const tags = tagsFor("ipam-resource-discovery", input.TagSpecifications, limits);
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);
-    // AWS: the default discovery of an IPAM is not counted (catalogue 238).
+    // AWS: the default discovery of an IPAM doesn't count (catalogue 238).
     const there = countOf(world.all("ipam-resource-discovery").filter(({ isDefault }) => !isDefault));
     refuseOverIpamQuota("resource discoveries", there, limits.resourceDiscoveriesPerRegion);
     const discovery: IpamResourceDiscovery = {

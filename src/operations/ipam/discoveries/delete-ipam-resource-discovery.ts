@@ -1,4 +1,4 @@
-/** Deletes a resource discovery. IPAMs that it was associated with see no more of it. */
+/** Deletes a resource discovery. IPAMs that it was associated with no longer see its resources. */
 import { awsError } from "../../../model/aws-error.ts";
 import { remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";

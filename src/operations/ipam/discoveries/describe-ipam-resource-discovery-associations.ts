@@ -1,4 +1,4 @@
-/** Lists the associations of the caller's IPAMs, and those of other accounts' IPAMs with its discoveries. */
+/** Lists the associations of the caller's IPAMs, and those of other accounts' IPAMs with the caller's discoveries. */
 import type { World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
 import { findAssociation } from "../ipams/find-ipam.ts";

@@ -1,4 +1,4 @@
-/** Ends what an IPAM sees through a resource discovery. */
+/** Ends an association: the IPAM no longer sees through the resource discovery. */
 import { awsError } from "../../../model/aws-error.ts";
 import { remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";

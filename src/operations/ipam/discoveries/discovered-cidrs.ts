@@ -20,9 +20,9 @@ export interface DiscoveredCidr {
   readonly tags: readonly Tag[];
   readonly vpcId?: string;
   readonly availabilityZoneId?: string;
-  /** What lies in it by its nature, and so does not overlap it: a VPC's subnets, a pool's Elastic IPs. */
+  /** CIDRs that belong to the same resource don't count as overlapping: a VPC and its subnets, a pool and its Elastic IPs. */
   readonly belongsTo: string;
-  /** The fraction of it that is in use; nothing can be said of an Elastic IP and of a subnet's IPv6 block. */
+  /** The fraction of it that is in use; undefined for an Elastic IP and a subnet's IPv6 block. */
   readonly usage: () => number | undefined;
 }
 

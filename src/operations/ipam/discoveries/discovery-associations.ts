@@ -1,4 +1,4 @@
-/** The associations of a discovery, in whatever partition its IPAMs are. */
+/** The associations of a discovery, whichever partition its IPAMs are in. */
 import type { IpamResourceDiscovery, IpamResourceDiscoveryAssociation } from "../../../model/records/ipam.ts";
 import type { World } from "../../../model/world/world.ts";
 
@@ -8,7 +8,7 @@ export interface FoundAssociation {
   readonly home: World;
 }
 
-/** Every IPAM that it is associated with reaches into the discovery's own Region. */
+/** Reads them from the discovery's own Region: every associated IPAM reaches into it. */
 export function associationsOf(
   world: World,
   { id, ownerId, region }: IpamResourceDiscovery,

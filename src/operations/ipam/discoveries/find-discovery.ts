@@ -3,7 +3,7 @@ import type { IpamResourceDiscovery } from "../../../model/records/ipam.ts";
 import type { World } from "../../../model/world/world.ts";
 import { findDiscovery } from "../ipams/find-ipam.ts";
 
-/** The tag by which the owner of a discovery lets other accounts associate it: `*`, or their ids, parted by commas. */
+/** The tag by which the owner of a discovery lets other accounts associate it: `*`, or their ids, separated by commas. */
 const SHARING_TAG = "cordon:shared-with";
 
 const isSharedWith = ({ tags }: IpamResourceDiscovery, account: string): boolean => {
@@ -12,8 +12,8 @@ const isSharedWith = ({ tags }: IpamResourceDiscovery, account: string): boolean
 };
 
 /**
- * A discovery of this Region that the caller may associate: its own, or one shared with it. AWS shares in Resource
- * Access Manager, which Cordon does not serve; a tag of the owner's takes its place.
+ * A discovery of this Region that the caller may associate: its own, or one shared with it. AWS shares through Resource
+ * Access Manager, which Cordon doesn't serve; a tag set by the owner replaces it.
  */
 export function findSharedDiscovery(world: World, id: string): IpamResourceDiscovery {
   const own = world.get("ipam-resource-discovery", id);
@@ -26,7 +26,7 @@ export function findSharedDiscovery(world: World, id: string): IpamResourceDisco
   return findDiscovery(world, id);
 }
 
-/** A discovery that the caller may look through: its own, or one associated with one of its IPAMs here. */
+/** A discovery that the caller may read: its own, or one associated with one of its IPAMs here. */
 export function findDiscoverySeen(world: World, id: string): IpamResourceDiscovery {
   for (const { discoveryId, discoveryOwnerId, discoveryRegion } of world.by(
     "ipam-resource-discovery-association",

@@ -25,7 +25,7 @@ export default describe("ec2", "GetIpamDiscoveredAccounts", {
     return accountsSeenBy(call, discovery).map((account) => ({
       AccountId: account,
       DiscoveryRegion: input.DiscoveryRegion,
-      // Discovery looks at the world itself: what it shows is never older than the call.
+      // Discovery reads the world itself, so its results are never older than the call.
       LastAttemptedDiscoveryTime: now,
       LastSuccessfulDiscoveryTime: now,
       OrganizationalUnitId: unitOf(account),

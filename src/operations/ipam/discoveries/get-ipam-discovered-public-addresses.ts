@@ -79,7 +79,7 @@ function natGatewayOf(world: World, networkInterfaceId: string): string | undefi
   return undefined;
 }
 
-/** AWS: Amazon's single addresses, Amazon's contiguous blocks, and addresses brought along are told apart. */
+/** AWS: distinguishes Amazon's single addresses, Amazon's contiguous blocks, and addresses that customers brought. */
 function typeOf(world: World, eip: ElasticIp): AddressType {
   if (eip.ipam === undefined) return eip.publicIpv4Pool === "amazon" ? "amazon-owned-eip" : "byoip";
   const { poolId, ownerId, region } = eip.ipam;

@@ -1,4 +1,4 @@
-/** Changes a resource discovery: description, Regions, and the organizational units that it leaves alone. */
+/** Changes a resource discovery: description, Regions, and excluded organizational units. */
 
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
@@ -78,7 +78,7 @@ function exclusionsAfter(
 ): readonly string[] {
   const after = [...new Set([...before, ...added])].filter((path) => !removed.includes(path));
   if (after.length > most) throw tooManyExclusions(most);
-  // AWS: no two may exclude the same unit. `/*` excludes the unit before it and all below.
+  // AWS: two exclusions can't cover the same unit. `/*` excludes the unit before it and all units under it.
   const unit = (path: string) => `${path.replace(/\/\*?$/, "")}/`;
   for (const path of after) {
     const clashes = after.some(

@@ -27,7 +27,7 @@ const create = (cordon: TestCordon, input: object = {}, at = {}) =>
   cordon.run(createIpamResourceDiscovery, input, at).IpamResourceDiscovery?.IpamResourceDiscoveryId ?? "";
 
 suite("resource discoveries", () => {
-  test("one is created, described, modified and deleted", () => {
+  test("a discovery is created, described, modified and deleted", () => {
     const cordon = new TestCordon();
     const id = create(cordon, { Description: "a", OperatingRegions: [{ RegionName: "eu-west-1" }] });
     const found = () => cordon.run(describeIpamResourceDiscoveries, { IpamResourceDiscoveryIds: [id] });
@@ -49,7 +49,7 @@ suite("resource discoveries", () => {
     assert.throws(found, refusal("InvalidIpamResourceDiscoveryId.NotFound"));
   });
 
-  test("catalogue 238: one a Region besides an IPAM's own, which comes and goes with it", () => {
+  test("catalogue 238: one per Region besides an IPAM's own, which is created and deleted with the IPAM", () => {
     const cordon = new TestCordon();
     new TestIpam(cordon);
     create(cordon);
@@ -65,7 +65,7 @@ suite("resource discoveries", () => {
     );
   });
 
-  test("catalogue 238: at most 10 unit exclusions, and none within another", () => {
+  test("catalogue 238: at most 10 unit exclusions, and no exclusion within another", () => {
     const cordon = new TestCordon();
     const id = create(cordon);
     const exclude = (...paths: string[]) =>
@@ -94,7 +94,7 @@ suite("associations of resource discoveries", () => {
     return { cordon, ipam, id, association };
   };
 
-  test("what another account's discovery finds is seen by the IPAM, until it is disassociated", () => {
+  test("an IPAM sees the resources that another account's discovery finds, until it's disassociated", () => {
     const { cordon, ipam, association } = associated();
     assert.equal(association?.State, "associate-in-progress");
     assert.equal(association.OwnerId, OTHER.account);
@@ -114,7 +114,7 @@ suite("associations of resource discoveries", () => {
     assert.throws(() => described(), refusal("InvalidIpamResourceDiscoveryAssociationId.NotFound"));
   });
 
-  test("its pools import from there, from the association on until it ends", () => {
+  test("its pools import resources from there as long as the association lasts", () => {
     const { cordon, ipam, id, association } = associated();
     const pool = ipam.pool(["10.0.0.0/8"], { AutoImport: true });
     cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }, OTHER);
@@ -127,7 +127,7 @@ suite("associations of resource discoveries", () => {
     assert.deepEqual(owners(), [OTHER.account]);
   });
 
-  test("a discovery deleted by its owner is not found any more", () => {
+  test("a discovery that its owner deleted is no longer found", () => {
     const { cordon, id } = associated();
     cordon.run(deleteIpamResourceDiscovery, { IpamResourceDiscoveryId: id }, OTHER);
     const statuses = cordon
@@ -136,7 +136,7 @@ suite("associations of resource discoveries", () => {
     assert.deepEqual(statuses, ["active", "not-found"]);
   });
 
-  test("only what its owner shares, once, and not the default one", () => {
+  test("only a shared discovery is associated, once, and not a default one", () => {
     const { cordon, ipam, id } = associated();
     const associate = (IpamResourceDiscoveryId: string) =>
       cordon.run(associateIpamResourceDiscovery, { IpamId: ipam.id, IpamResourceDiscoveryId });
@@ -152,7 +152,7 @@ suite("associations of resource discoveries", () => {
     );
   });
 
-  test("catalogue 238: 5 an IPAM", () => {
+  test("catalogue 238: 5 per IPAM", () => {
     const { cordon, ipam } = associated();
     const associate = (account: string) => {
       const IpamResourceDiscoveryId = create(cordon, shared("*"), { account, region: "us-east-1" });
@@ -186,7 +186,7 @@ suite("what is discovered", () => {
     return { cordon, ipam, IpamResourceDiscoveryId: own?.IpamResourceDiscoveryId ?? "" };
   };
 
-  test("the accounts of an organization, but for those of excluded units", () => {
+  test("the accounts of an organization, except those of excluded units", () => {
     const { cordon, IpamResourceDiscoveryId } = managed();
     const accounts = () =>
       cordon.run(getIpamDiscoveredAccounts, { IpamResourceDiscoveryId, DiscoveryRegion: "us-east-1" })
@@ -214,7 +214,7 @@ suite("what is discovered", () => {
     }
   });
 
-  test("a member account takes space of the administrator's pool, and gives it back", () => {
+  test("a member account takes space from the administrator's pool, and gives it back", () => {
     const { cordon, ipam } = managed();
     const pool = ipam.pool(["10.0.0.0/8"]);
     const input = { Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 16 };
@@ -248,7 +248,7 @@ suite("what is discovered", () => {
     assert.deepEqual(cordon.run(getIpamDiscoveredResourceCidrs, elsewhere).IpamDiscoveredResourceCidrs, []);
   });
 
-  test("refusals: the Regions of an IPAM's own discovery", () => {
+  test("refusals: changing the Regions of an IPAM's own discovery", () => {
     const cordon = new TestCordon();
     const ipam = new TestIpam(cordon);
     const IpamResourceDiscoveryId = cordon.world().get("ipam", ipam.id)?.defaultDiscoveryId ?? "";

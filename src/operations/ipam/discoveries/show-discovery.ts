@@ -1,4 +1,4 @@
-/** Resource discoveries and their associations as answers show them. */
+/** Shows resource discoveries and their associations. */
 import type { IpamResourceDiscovery, IpamResourceDiscoveryAssociation } from "../../../model/records/ipam.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -17,7 +17,7 @@ export const showDiscovery = (discovery: IpamResourceDiscovery, state = discover
   Tags: showTags(discovery.tags),
 });
 
-/** `world` is the partition of the association, which is its IPAM's. */
+/** `world` is the partition of the association, which is that of its IPAM. */
 export function showAssociation(
   world: World,
   association: IpamResourceDiscoveryAssociation,
@@ -34,7 +34,7 @@ export function showAssociation(
     IpamArn: arnOf("ipam", { ownerId: world.account, id: ipamId }),
     IpamRegion: world.region,
     IsDefault: isDefault,
-    // AWS: not-found where its owner deleted it.
+    // AWS: not-found if its owner deleted it.
     ResourceDiscoveryStatus: discovery === undefined ? ("not-found" as const) : ("active" as const),
     State: state,
     Tags: showTags(tags),

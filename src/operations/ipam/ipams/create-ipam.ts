@@ -59,7 +59,7 @@ export default operation("ec2", "CreateIpam", {
         put("ipam-resource-discovery-association", association),
         ...reachInto(ipam, association, discovery),
       ],
-      // The world is the one before: what the call itself made is not counted in it yet (catalogue 221).
+      // The world is the one before the call: its own scopes aren't counted yet (catalogue 221).
       output: {
         Ipam: {
           ...showIpam(world, ipam, "create-in-progress"),

@@ -1,4 +1,4 @@
-/** Deletes an IPAM; with Cascade also what lies in its private scopes. */
+/** Deletes an IPAM; with Cascade also the contents of its private scopes. */
 import type { Ipam } from "../../../model/records/ipam.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -35,7 +35,7 @@ export default operation("ec2", "DeleteIpam", {
   },
 });
 
-/** ours: AWS says nothing of these; like pools in the public scope they may serve others, so Cascade spares them. */
+/** ours: AWS documents nothing about these. Like pools in the public scope they may serve others, so Cascade spares them. */
 function refuseWithDependents(world: World, { id }: Ipam): void {
   const [policy] = world.by("ipam-policy", "ipam", id);
   if (policy !== undefined) throw inUse(id, `policies: ${policy.id}`);
@@ -45,7 +45,7 @@ function refuseWithDependents(world: World, { id }: Ipam): void {
   if (byoasn !== undefined) throw inUse(id, `ASNs: ${byoasn.id}`);
 }
 
-/** Its associations with discoveries go, and the default one with its discovery. */
+/** Deletes its associations with discoveries, and its default discovery. */
 function* withoutDiscovery(world: World, ipam: Ipam): Iterable<Change> {
   for (const { id, ...association } of world.by("ipam-resource-discovery-association", "ipam", ipam.id)) {
     const home = world.elsewhere(association.discoveryOwnerId, association.discoveryRegion);

@@ -1,8 +1,8 @@
-/** Finds what IPAM calls name by id, in the partition where it lies, or refuses it in AWS's words. */
+/** Finds the records that IPAM calls name by id, in their own partition, or refuses the id in AWS's words. */
 import { awsError } from "../../../model/aws-error.ts";
 import { finder } from "../../find.ts";
 
-// AWS: NotFound also for what is no id at all; the texts of the kinds without evidence are like the pool's.
+// AWS: NotFound even for a text that isn't an id at all. Texts without evidence follow the pool's.
 const unknown = (code: string, type: string) => ({
   unknown: awsError(code, (id: string) => `The ${type} ID '${id}' does not exist`),
 });
@@ -22,11 +22,11 @@ export const poolNotFound = awsError(
   "InvalidIpamPoolId.NotFound",
   (id: string) => `The ipam-pool ID '${id}' does not exist`,
 );
-/** A pool by its home Region; calls from its locale use `findPoolInReach`. */
+/** A pool by its home Region; calls from its locale use `findPoolSeen`. */
 export const findPool = finder("ipam-pool", { unknown: poolNotFound });
 export const allocationNotFound = awsError(
   "InvalidIpamPoolAllocationId.NotFound",
   (id: string) => `The IPAM pool allocation (${id}) does not exist.`,
 );
-// Calls of IPAM find an allocation through its pool; tag operations have nothing but its id.
+// IPAM's calls find an allocation through its pool; tag operations have only its id.
 finder("ipam-pool-allocation", { unknown: allocationNotFound });

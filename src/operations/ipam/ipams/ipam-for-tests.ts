@@ -1,4 +1,4 @@
-/** A small IPAM for tests: one call each to make a pool, give it space, and look at it. */
+/** A small IPAM for tests, with one call each to create a pool, give it space, and look at it. */
 import { ACCOUNT, REGION, type TestCordon } from "../../world-for-tests.ts";
 import allocateIpamPoolCidr from "../pools/allocate-ipam-pool-cidr.ts";
 import createIpamPool from "../pools/create-ipam-pool.ts";
@@ -15,7 +15,7 @@ export class TestIpam {
   readonly publicScope: string;
   readonly privateScope: string;
 
-  /** At home in us-east-1, operating there and in the Regions named. */
+  /** Its home is us-east-1; it operates there and in the named Regions. */
   constructor(cordon: TestCordon, ...regions: readonly string[]) {
     const { Ipam = {} } = cordon.run(createIpam, { OperatingRegions: regions.map((RegionName) => ({ RegionName })) });
     this.cordon = cordon;

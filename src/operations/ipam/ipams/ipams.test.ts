@@ -8,7 +8,7 @@ import describeIpams from "./describe-ipams.ts";
 const described = (cordon: TestCordon, at = {}) => cordon.run(describeIpams, {}, at).Ipams ?? [];
 
 suite("IPAMs", () => {
-  test("catalogue 221, 229, 230: a new one is in progress, with two scopes and its home Region", () => {
+  test("catalogue 221, 229, 230: creation answers that an IPAM is in progress, with two scopes and its home Region", () => {
     const { Ipam } = new TestCordon().run(createIpam, { OperatingRegions: [{ RegionName: "eu-west-1" }] });
     assert.equal(Ipam?.State, "create-in-progress");
     assert.equal(Ipam.ScopeCount, 2);
@@ -32,7 +32,7 @@ suite("IPAMs", () => {
     assert.deepEqual(found.Tags, []);
   });
 
-  test("it is seen from its operating Regions and by its account only", () => {
+  test("it's visible from its operating Regions and to its account only", () => {
     const cordon = new TestCordon();
     cordon.run(createIpam, { OperatingRegions: [{ RegionName: "eu-west-1" }] });
     assert.equal(described(cordon, { region: "eu-west-1" }).length, 1);
@@ -40,7 +40,7 @@ suite("IPAMs", () => {
     assert.equal(described(cordon, { account: "444455556666" }).length, 0);
   });
 
-  test("filters go by the names of members", () => {
+  test("filters have the names of members", () => {
     const cordon = new TestCordon();
     cordon.run(createIpam, { Description: "ours", Tier: "free" });
     const count = (Name: string, value: string) =>
@@ -50,7 +50,7 @@ suite("IPAMs", () => {
     assert.throws(() => count("no-such", "x"), refusal("InvalidParameterValue"));
   });
 
-  test("catalogue 238: one a Region", () => {
+  test("catalogue 238: one per Region", () => {
     const cordon = new TestCordon();
     cordon.run(createIpam, {});
     assert.throws(() => cordon.run(createIpam, {}), refusal("ResourceLimitExceeded"));
@@ -64,7 +64,7 @@ suite("IPAMs", () => {
     assert.throws(() => cordon.run(createIpam, of(...Array(51).fill("eu-west-1"))), refusal("InvalidParameterValue"));
   });
 
-  test("catalogue 232, 239: a deleted one is in progress, then gone with all that came with it", () => {
+  test("catalogue 232, 239: deletion is in progress, then the IPAM is gone with everything created with it", () => {
     const cordon = new TestCordon();
     const IpamId = cordon.run(createIpam, { OperatingRegions: [{ RegionName: "eu-west-1" }] }).Ipam?.IpamId ?? "";
     assert.equal(cordon.run(deleteIpam, { IpamId }).Ipam?.State, "delete-in-progress");

@@ -1,4 +1,4 @@
-/** IPAM's filters: plain members of what a call lists, by their names in kebab case (`IpamPoolId`: `ipam-pool-id`). */
+/** IPAM's filters: plain members of the listed items, named in kebab case (`IpamPoolId`: `ipam-pool-id`). */
 
 const inKebabCase = (member: string): string =>
   member.replaceAll(/([a-z0-9])([A-Z])/g, (_, before: string, letter: string) => `${before}-${letter}`).toLowerCase();

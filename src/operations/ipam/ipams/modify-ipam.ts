@@ -1,4 +1,4 @@
-/** Changes an IPAM: description, operating Regions, tier and what it charges to whom. */
+/** Changes an IPAM: description, operating Regions, tier and who is charged. */
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam } from "../../../model/records/ipam.ts";
@@ -55,7 +55,7 @@ function refuseLosingLocales(world: World, ipam: Ipam, regions: readonly string[
   }
 }
 
-/** AWS: the default discovery looks where its IPAM operates. */
+/** AWS: the default discovery covers the Regions where its IPAM operates. */
 function reachChanged(world: World, ipam: Ipam): readonly Change[] {
   const discovery = world.get("ipam-resource-discovery", ipam.defaultDiscoveryId);
   const association = world.get("ipam-resource-discovery-association", ipam.defaultAssociationId);

@@ -1,4 +1,4 @@
-/** The operating Regions that calls name: known ones, each once, the home Region always among them. */
+/** The operating Regions that calls name: known Regions, each once, always including the home Region. */
 import { awsError } from "../../../model/aws-error.ts";
 import { regions } from "../../../model/regions.ts";
 
@@ -33,11 +33,11 @@ export function readRegions(given: readonly GivenRegion[] | undefined, home: str
   return [...new Set(names)];
 }
 
-// AWS: the home Region is added though nobody asked (catalogue 221).
+// AWS: the home Region is added unasked (catalogue 221).
 export const withHome = (regions: readonly string[], home: string): readonly string[] =>
   regions.includes(home) ? regions : [...regions, home];
 
-/** The Regions after a modification. The home Region cannot leave. */
+/** The Regions after a modification. The home Region can't be removed. */
 export function modifiedRegions(
   before: readonly string[],
   home: string,

@@ -1,15 +1,15 @@
-/** How many of anything an IPAM, a scope, a policy or a resolver may have. */
+/** Quotas of an IPAM, a scope, a policy or a resolver. */
 import { awsError } from "../../../model/aws-error.ts";
 
-// AWS: in these words of IPAMs (landing-zone-accelerator-on-aws#207), with the quotas of catalogue 238 and 303;
-// ours: no evidence of the code, and of the text for anything but IPAMs
+// AWS: the text for IPAMs (landing-zone-accelerator-on-aws#207), with the quotas of catalogue 238 and 303; ours: no
+// evidence of the code, nor of the text for other resources
 const quotaExceeded = awsError(
   "ResourceLimitExceeded",
   (what: string, there: number, most: number) =>
     `You've reached the limit for ${what}. You have created ${there} ${what} and you are limited to ${most}.`,
 );
 
-/** Refuses one more of `what`, in the plural, than there are. */
+/** Refuses to create another one of `what` (a plural) if as many exist as are allowed. */
 export function refuseOverIpamQuota(what: string, there: number, most: number): void {
   if (there >= most) throw quotaExceeded(what, there, most);
 }

@@ -1,6 +1,6 @@
 /**
  * Where an IPAM reaches: from its home Region into every operating Region of the discoveries associated with it. Its
- * records lie at home; an `ipam-reach` record in each partition that it sees leads back there.
+ * records are kept at home; an `ipam-reach` record in each partition that it sees leads back there.
  */
 import type {
   Ipam,
@@ -33,8 +33,8 @@ export const withdrawFrom = (
   operatingRegions.map((region) => inPartition({ account, region }, remove("ipam-reach", associationId)));
 
 /**
- * The partitions whose IPAMs a caller of this account sees from this Region: its own, and the home of every IPAM of
- * the account that operates here.
+ * The partitions whose IPAMs a caller of this account sees from this Region: this partition, and the home of each of the
+ * account's IPAMs that operates here.
  */
 export function homesSeenFrom(world: World): readonly World[] {
   const homes = new Map([[world.region, world]]);
@@ -65,8 +65,8 @@ export const findScopeSeen = (world: World, id: string): IpamScope =>
   scopesSeenFrom(world).find((scope) => scope.id === id) ?? findScope(world, id);
 
 /**
- * The partitions of the pools that a caller may use here: the account's own, and those of the account that manages IPAM
- * for its organization. AWS asks for a share in Resource Access Manager; here the organization is the share.
+ * The partitions of the pools that a caller may use here: the account's own, and those of the account that manages IPAM for
+ * its organization. AWS requires a share in Resource Access Manager; here the organization counts as the share.
  */
 export function poolHomesSeenFrom(asking: Asking): readonly World[] {
   const { world } = asking;

@@ -1,10 +1,10 @@
-/** IPAMs and scopes as answers show them. */
+/** Shows IPAMs and scopes. */
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import { countOf, type World } from "../../../model/world/world.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 
-/** `world` is any partition; the counts come from the IPAM's own. */
+/** `world` may be any partition; the counts come from the IPAM's own. */
 export function showIpam(world: World, ipam: Ipam, state = ipam.state) {
   const home = world.elsewhere(ipam.ownerId, ipam.region);
   return {

@@ -1,4 +1,4 @@
-/** Allocates a CIDR of a pool by hand, or tells which one would be next. */
+/** Allocates a CIDR from a pool manually, or returns which one would be next. */
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import { operation } from "../../operation.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
@@ -12,7 +12,7 @@ export default operation("ec2", "AllocateIpamPoolCidr", {
     const { input, caller, region, limits } = call;
     const allocationTags = tagsFor("ipam-pool-allocation", input.TagSpecifications, limits);
     const found = findPoolToAllocateFrom(call, input.IpamPoolId);
-    // AWS: rules on tags are for resources; what is allocated by hand has none (catalogue 276, 284).
+    // AWS: rules on tags are for resources; a manual allocation has no resource (catalogue 276, 284).
     const holder = { resourceType: "custom", resourceRegion: region, resourceOwner: caller.account } as const;
     if (input.PreviewNextCidr === true) {
       const { cidr } = chooseSpace(found, input, {}, call.now);

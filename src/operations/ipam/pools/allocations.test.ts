@@ -14,7 +14,7 @@ const made = (...regions: string[]) => {
 };
 
 suite("AllocateIpamPoolCidr", () => {
-  test("catalogue 34, 276: by hand it is custom, held by the caller and by no resource", () => {
+  test("catalogue 34, 276: a manual allocation is custom, held by the caller and by no resource", () => {
     const { cordon, ipam } = made();
     const input = { IpamPoolId: ipam.pool(["10.0.0.0/16"]), NetmaskLength: 24, Description: "on premises" };
     const { IpamPoolAllocation: allocation } = cordon.run(allocateIpamPoolCidr, input);
@@ -25,7 +25,7 @@ suite("AllocateIpamPoolCidr", () => {
     assert.equal(allocation.Description, "on premises");
   });
 
-  test("catalogue 270: the lowest free block first, but for what is disallowed", () => {
+  test("catalogue 270: the lowest free block that isn't disallowed comes first", () => {
     const { ipam } = made();
     const pool = ipam.pool(["172.2.0.0/24"]);
     const next = (input: object) => ipam.allocate(pool, { NetmaskLength: 28, ...input });
@@ -34,7 +34,7 @@ suite("AllocateIpamPoolCidr", () => {
     assert.equal(next({ AllowedCidrs: ["172.2.0.128/25"] }), "172.2.0.128/28");
   });
 
-  test("catalogue 269: what it gives overlaps nothing", () => {
+  test("catalogue 269: the allocated block overlaps nothing", () => {
     const { ipam } = made();
     const pool = ipam.pool(["10.0.0.0/24"]);
     ipam.allocate(pool, { Cidr: "10.0.0.0/26" });
@@ -43,7 +43,7 @@ suite("AllocateIpamPoolCidr", () => {
     assert.throws(() => ipam.allocate(pool, { Cidr: "10.1.0.0/24" }), refusal("InvalidParameterValue"));
   });
 
-  test("catalogue 271: no room, too large and nothing provisioned are told alike", () => {
+  test("catalogue 271: no room, too large and nothing provisioned have the same refusal", () => {
     const { ipam } = made();
     const tooBig = refusal("InvalidParameterValue", "The allocation size is too big for the pool.");
     const pool = ipam.pool(["10.0.0.0/24"]);
@@ -53,7 +53,7 @@ suite("AllocateIpamPoolCidr", () => {
     assert.throws(() => ipam.allocate(ipam.pool(), { NetmaskLength: 24 }), tooBig);
   });
 
-  test("catalogue 272, 273: the default length serves who names nothing", () => {
+  test("catalogue 272, 273: a call without a length gets the default length", () => {
     const { ipam } = made();
     const none = ipam.pool(["10.0.0.0/16"]);
     assert.throws(
@@ -75,7 +75,7 @@ suite("AllocateIpamPoolCidr", () => {
     assert.equal(ipam.allocate(pool, { Cidr: next }), next);
   });
 
-  test("catalogue 275: allowed and disallowed CIDRs go with a length", () => {
+  test("catalogue 275: allowed and disallowed CIDRs need a length", () => {
     const { ipam } = made();
     const pool = ipam.pool(["10.0.0.0/16"]);
     for (const limit of [{ AllowedCidrs: ["10.0.0.0/24"] }, { DisallowedCidrs: ["10.0.0.0/24"] }]) {
@@ -84,7 +84,7 @@ suite("AllocateIpamPoolCidr", () => {
     }
   });
 
-  test("the minimum and maximum netmask length bind", () => {
+  test("the minimum and maximum netmask lengths are enforced", () => {
     const { ipam } = made();
     const pool = ipam.pool(["10.0.0.0/8"], { AllocationMinNetmaskLength: 16, AllocationMaxNetmaskLength: 24 });
     assert.throws(() => ipam.allocate(pool, { NetmaskLength: 12 }), refusal("InvalidParameterValue"));
@@ -92,7 +92,7 @@ suite("AllocateIpamPoolCidr", () => {
     ipam.allocate(pool, { NetmaskLength: 24 });
   });
 
-  test("catalogue 244: it is called in the Region of the locale", () => {
+  test("catalogue 244: it must be called in the Region of the locale", () => {
     const { ipam } = made("eu-west-1", "eu-north-1");
     const pool = ipam.pool(["10.0.0.0/16"], { Locale: "eu-west-1" });
     const at = (region: string) => ipam.allocate(pool, { NetmaskLength: 24 }, { region });
@@ -128,7 +128,7 @@ suite("ReleaseIpamPoolAllocation", () => {
     assert.equal(ipam.allocate(IpamPoolId, { NetmaskLength: 24 }), "10.0.0.0/24");
   });
 
-  test("catalogue 278: what is not there is told in words that clients know", () => {
+  test("catalogue 278: an unknown allocation is refused in words that clients recognize", () => {
     const { release } = allocated();
     const absent = refusal("InvalidParameterCombination", /No allocation found/);
     assert.throws(() => release({ IpamPoolAllocationId: "ipam-pool-alloc-1" }), absent);
@@ -137,7 +137,7 @@ suite("ReleaseIpamPoolAllocation", () => {
     assert.throws(() => release(), absent);
   });
 
-  test("catalogue 279: only what was allocated by hand", () => {
+  test("catalogue 279: only manual allocations", () => {
     const { cordon, ipam } = allocated();
     const source = ipam.pool(["10.1.0.0/16"]);
     ipam.pool(["10.1.0.0/24"], { SourceIpamPoolId: source });
@@ -149,7 +149,7 @@ suite("ReleaseIpamPoolAllocation", () => {
     );
   });
 
-  test("catalogue 280: the space rests as long as the operator says", () => {
+  test("catalogue 280: the space rests as long as the operator configured", () => {
     const { cordon, ipam, IpamPoolId, release } = allocated(300);
     release();
     const again = () => ipam.allocate(IpamPoolId, { NetmaskLength: 24 });
@@ -175,7 +175,7 @@ suite("allocations", () => {
     }
   });
 
-  test("catalogue 241, 282: one by its id, at once; an unknown one is refused in AWS's words", () => {
+  test("catalogue 241, 282: an allocation is found by its id at once; an unknown one is refused in AWS's words", () => {
     const { cordon, ipam } = made();
     const IpamPoolId = ipam.pool(["10.0.0.0/16"]);
     ipam.allocate(IpamPoolId, { NetmaskLength: 24 });
@@ -194,7 +194,7 @@ suite("allocations", () => {
     );
   });
 
-  test("catalogue 245, 287: described where the caller holds them; modified in their description only", () => {
+  test("catalogue 245, 287: the caller sees those that it holds; only their description can be modified", () => {
     const { cordon, ipam } = made();
     const IpamPoolId = ipam.pool(["10.0.0.0/16"]);
     ipam.allocate(IpamPoolId, { NetmaskLength: 24, Description: "a" });

@@ -1,4 +1,4 @@
-/** The contiguous blocks of public addresses that Amazon provides to pools, and how they go back. */
+/** The contiguous blocks of public addresses that Amazon provides to pools, and their return. */
 import {
   formatAddress,
   hostPrefix,
@@ -30,7 +30,7 @@ const LENGTHS = { ipv4: [24, 31], ipv6: [40, 52] } as const;
 
 type Asking = Pick<Call<unknown>, "world" | "settings" | "random" | "caller">;
 
-/** A free block for the pool; undefined where none is left. */
+/** A free block for the pool; undefined if no block is left. */
 export function amazonBlock(
   call: Asking,
   pool: IpamPool,
@@ -58,13 +58,13 @@ function ipv4Block({ world, settings, caller }: Asking, pool: IpamPool, length: 
   return { block: answer.next, changes };
 }
 
-/** Single addresses are lent in the same space, so a block is lent address by address. */
+/** Single addresses are allocated from the same space, so a block is taken address by address. */
 const addressesOf = (block: Prefix): readonly string[] =>
   Array.from({ length: Number(lastOf(block) - block.value) + 1 }, (_, i) =>
     formatAddress({ family: block.family, value: block.value + BigInt(i) }),
   );
 
-/** A block of the Region's range that no pool and no VPC of the account has; random digits choose it. */
+/** A block of the Region's range that no pool and no VPC of the account has, chosen at random. */
 function ipv6Block({ world, random }: Asking, pool: IpamPool, length: number) {
   const region = regionOfLocale(pool.locale ?? pool.region);
   const range = prefix(regionNamed(region).ipv6Range);
@@ -84,7 +84,7 @@ function ipv6Block({ world, random }: Asking, pool: IpamPool, length: number) {
   return undefined;
 }
 
-/** Gives a block back that a pool without a source had of Amazon. */
+/** Returns a block that a pool without a source got from Amazon. */
 export function returnedToAmazon(
   { addressFamily, publicIpSource, sourcePoolId }: IpamPool,
   cidr: string,

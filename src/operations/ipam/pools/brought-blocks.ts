@@ -1,6 +1,6 @@
 /**
- * Public blocks that someone brings to a pool. Amazon's partition records them, so that no address in one is given out
- * as Amazon's own, and no block is brought twice.
+ * Public blocks that customers bring to a pool. Amazon's partition records them, so that none of their addresses is
+ * allocated as Amazon's own, and no block is brought twice.
  */
 import { contains, overlaps, type Prefix, parseAddress, prefix } from "../../../address/prefix.ts";
 import { AMAZON, amazonWorld } from "../../../model/amazon.ts";
@@ -9,21 +9,21 @@ import { type Change, inPartition, put, remove } from "../../../model/world/chan
 import type { World } from "../../../model/world/world.ts";
 import { isInPublicScope } from "./find-pool.ts";
 
-/** Whether blocks of the pool are brought along by its owner: it is public, IPv4, at the top, and not Amazon's. */
+/** Reports whether the pool's owner brings its blocks: it's public, IPv4, at the top, and not Amazon's. */
 export const takesBroughtBlocks = (world: World, pool: IpamPool): boolean =>
   pool.addressFamily === "ipv4" &&
   pool.sourcePoolId === undefined &&
   pool.publicIpSource !== "amazon" &&
   isInPublicScope(world, pool);
 
-/** The blocks that were brought, by anyone. */
+/** All blocks that were brought, by any account. */
 export const broughtBlocks = (world: World): readonly Prefix[] =>
   amazonWorld(world)
     .all("brought-block")
     .map(({ id }) => prefix(id))
     .toArray();
 
-/** What keeps a block from being brought; undefined where nothing does. */
+/** The reason why a block can't be brought; undefined if it can. */
 export function broughtAlready(world: World, block: Prefix): string | undefined {
   const amazon = amazonWorld(world);
   for (const { id } of amazon.all("brought-block")) if (overlaps(prefix(id), block)) return id;

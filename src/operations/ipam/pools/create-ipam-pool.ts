@@ -1,4 +1,4 @@
-/** Creates a pool: of its own in a scope, within another pool, or over the space of a VPC. */
+/** Creates a pool: at the top of a scope, within another pool, or over the space of a VPC. */
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
@@ -16,12 +16,12 @@ import { regionOfLocale } from "./find-pool.ts";
 import { onlyInPublicScope, readResourceTags, refuseLengths } from "./pool-rules.ts";
 import { showPool } from "./show-pool.ts";
 
-// AWS: the text is quoted from AWS's answer by terraform-provider-aws#39967 (catalogue 255)
+// AWS: terraform-provider-aws#39967 quotes this text from AWS's answer (catalogue 255)
 const notAdvertisable = awsError(
   "InvalidParameterCombination",
   () => "The request can only contain PubliclyAdvertisable if the AddressFamily is IPv6 and PublicIpSource is byoip.",
 );
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 const advertisableMissing = awsError(
   "MissingParameter",
   () => "The request must contain PubliclyAdvertisable if the AddressFamily is IPv6 and PublicIpSource is byoip.",
@@ -89,7 +89,7 @@ export default operation("ec2", "CreateIpamPool", {
   },
 });
 
-/** AWS: an operating Region (catalogue 248); a Local Zone group in one only for public IPv4. `None` is none. */
+/** AWS: an operating Region (catalogue 248); a Local Zone group in one only for public IPv4. `None` means no locale. */
 function readLocale({ Locale: locale, AddressFamily }: Input, ipam: Ipam, scope: IpamScope): string | undefined {
   if (locale === undefined || locale === "" || locale === "None") return undefined;
   const region = regionOfLocale(locale);
@@ -112,7 +112,7 @@ function sourcePool(
   return { sourcePoolId: source.id, depth: source.depth + 1 };
 }
 
-/** What only pools of the public scope have, and what IPv6 pools say of being advertised. */
+/** Members that only pools of the public scope have, and whether IPv6 pools can be advertised. */
 function publicMembers(
   { PublicIpSource, AwsService, PubliclyAdvertisable, AddressFamily }: Input,
   { type }: IpamScope,
@@ -132,7 +132,7 @@ function publicMembers(
   };
 }
 
-/** The VPC whose space the pool is to divide among subnets. */
+/** The VPC whose space the pool will divide among subnets. */
 function sourceResource(
   { input: { SourceResource: source }, world }: Call<Input>,
   locale: string | undefined,

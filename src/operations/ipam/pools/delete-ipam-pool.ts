@@ -1,4 +1,4 @@
-/** Deletes a pool; with Cascade also what is in it and below it. */
+/** Deletes a pool; with Cascade also its contents and the pools below it. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
@@ -35,7 +35,7 @@ function refuseInUse(world: World, { id }: IpamPool): void {
   if (hasAny(world.by("ipam-pool", "source", id))) throw inUse(id, "pools that have it as their source pool");
 }
 
-/** AWS: what a pool had of its source goes back there (catalogue 268). */
+/** AWS: space that a pool got from its source goes back there (catalogue 268). */
 function* sharesGivenBack(world: World, { id, sourcePoolId }: IpamPool): Iterable<Change> {
   for (const share of world.by("ipam-pool-allocation", "resource", id)) {
     if (share.poolId === sourcePoolId) yield remove("ipam-pool-allocation", share.id);

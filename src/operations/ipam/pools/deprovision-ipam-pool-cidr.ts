@@ -12,8 +12,7 @@ import { isLive } from "./find-pool.ts";
 import { showPoolCidr } from "./show-pool.ts";
 import { readCidr } from "./take-space.ts";
 
-// ours: no evidence of AWS's texts
-// AWS: also where it is deprovisioned already (catalogue 266)
+// ours: no evidence of AWS's texts AWS: also if it's already deprovisioned (catalogue 266)
 const notProvisioned = awsError(
   "IncorrectState",
   (cidr: string, id: string) => `The CIDR '${cidr}' is not provisioned to the pool '${id}'.`,

@@ -1,4 +1,4 @@
-/** Lists the allocations that the caller itself holds, in every pool that it sees from here (catalogue 245). */
+/** Lists the allocations that the caller holds in any pool that it sees from here (catalogue 245). */
 import type { IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import { describe } from "../../describe.ts";
 import { allocationNotFound } from "../ipams/find-ipam.ts";

@@ -1,4 +1,4 @@
-/** Lists the pools at home in the Region, those that are for allocations in it, and those of the organization. */
+/** Lists the pools whose home is the Region, those whose locale it is, and those of the organization. */
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { describe } from "../../describe.ts";
 import type { Call } from "../../operation.ts";

@@ -1,4 +1,4 @@
-/** Finds pools and allocations from where callers may name them: at home, or in the Region that a pool is for. */
+/** Finds pools and allocations from the Regions in which callers may name them: a pool's home, or its locale. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -25,7 +25,7 @@ export const regionOfLocale = (locale: string): string => /^[a-z]+(-[a-z]+)+-\d+
 const isFor = ({ locale }: IpamPool, region: string): boolean =>
   locale !== undefined && regionOfLocale(locale) === region;
 
-/** Every pool that can be seen from here: those at home in this Region, and those whose locale it is. */
+/** Every pool that is visible from here: those whose home is this Region, and those whose locale it is. */
 export const poolsSeenFrom = (asking: Asking): readonly IpamPool[] =>
   poolHomesSeenFrom(asking).flatMap((home) => {
     const isHere = home.account === asking.world.account && home.region === asking.world.region;
@@ -35,7 +35,7 @@ export const poolsSeenFrom = (asking: Asking): readonly IpamPool[] =>
       .toArray();
   });
 
-/** A pool that can be seen from here. */
+/** A pool that is visible from here. */
 export function findPoolSeen(asking: Asking, id: string): FoundPool {
   for (const home of poolHomesSeenFrom(asking)) {
     const pool = home.get("ipam-pool", id);
@@ -54,7 +54,7 @@ export function findPoolToAllocateFrom(asking: Asking, id: string): FoundPool {
   return found;
 }
 
-/** An allocation by its id alone. What was released is not there, though its space may rest. */
+/** An allocation by its id alone. A released one isn't found, even while its space rests. */
 export function findAllocation(
   asking: Asking,
   id: string,

@@ -1,4 +1,4 @@
-/** Changes the description of an allocation, and nothing else (catalogue 287). */
+/** Changes the description of an allocation; nothing else can be changed (catalogue 287). */
 import type { IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import { inPartition, put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";

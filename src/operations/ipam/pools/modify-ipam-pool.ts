@@ -1,4 +1,4 @@
-/** Changes a pool's description, rules and whether it imports what is discovered. Its locale stays (catalogue 249). */
+/** Changes a pool's description, rules and whether it imports discovered resources. Its locale stays (catalogue 249). */
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";

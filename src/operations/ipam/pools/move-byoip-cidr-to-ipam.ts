@@ -1,4 +1,7 @@
-/** Would move a CIDR that was brought to EC2 without IPAM into a pool. Here all CIDRs are brought to pools, so none can move. */
+/**
+ * Would move a CIDR that was brought to EC2 without IPAM into a pool. Here all CIDRs are brought to pools, so it always
+ * refuses.
+ */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
 import { poolNotFound } from "../ipams/find-ipam.ts";

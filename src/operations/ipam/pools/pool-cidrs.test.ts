@@ -37,7 +37,7 @@ suite("ProvisionIpamPoolCidr", () => {
     );
   });
 
-  test("catalogue 261, 262, 264: by length, its CIDR is known only afterwards; the source shows who has it", () => {
+  test("catalogue 261, 262, 264: by length, the CIDR is known only afterwards; the source shows who has it", () => {
     const { cordon, ipam, provision } = made();
     const source = ipam.pool(["10.0.0.0/16"]);
     const child = ipam.pool([], { SourceIpamPoolId: source });
@@ -54,7 +54,7 @@ suite("ProvisionIpamPoolCidr", () => {
     assert.equal(share.Cidr, "10.0.0.0/20");
   });
 
-  test("catalogue 260: what is not available fails afterwards, with a code", () => {
+  test("catalogue 260: an unavailable CIDR fails afterwards, with a code", () => {
     const { ipam, provision } = made();
     const source = ipam.pool(["10.0.0.0/24"]);
     const failure = (pool: string) => ipam.cidrs(pool).at(-1);
@@ -76,7 +76,7 @@ suite("ProvisionIpamPoolCidr", () => {
     assert.equal(ipam.cidrs(pool).at(-1)?.FailureReason?.Code, "limit-exceeded");
   });
 
-  test("Amazon provides blocks to pools that ask for its addresses, and gets them back", () => {
+  test("Amazon provides blocks to pools of its addresses, and gets them back", () => {
     const { cordon, ipam, provision, deprovision } = made();
     const input = { IpamScopeId: ipam.publicScope, PublicIpSource: "amazon", AwsService: "ec2" } as const;
     const ipv4 = ipam.pool([], { ...input, AddressFamily: "ipv4" });
@@ -103,7 +103,7 @@ suite("ProvisionIpamPoolCidr", () => {
 });
 
 suite("DeprovisionIpamPoolCidr", () => {
-  test("catalogue 265, 266, 353: it is pending, then gone; a second time is IncorrectState", () => {
+  test("catalogue 265, 266, 353: it's pending, then gone; a second call is IncorrectState", () => {
     const { ipam, deprovision } = made();
     const pool = ipam.pool(["10.0.0.0/16"]);
     assert.equal(deprovision(pool, "10.0.0.0/16")?.State, "pending-deprovision");
@@ -167,7 +167,7 @@ test("refusals: a default netmask length outside the others, and one that is set
   );
 });
 
-test("refusals: what only a pool in the public scope has", () => {
+test("refusals: members that only a pool in the public scope has", () => {
   const { cordon, ipam } = made();
   const onlyPublic = (name: string) => combined(`The request can contain ${name} only for a pool in the public scope.`);
   assert.throws(() => ipam.pool([], { PublicIpSource: "byoip" }), onlyPublic("PublicIpSource"));
@@ -186,7 +186,7 @@ test("refusals: what only a pool in the public scope has", () => {
   }
 });
 
-test("refusals: a resource planning pool needs the whole of its VPC's name, and the VPC's Region", () => {
+test("refusals: a resource planning pool needs all members that name its VPC, and the VPC's Region", () => {
   const { cordon, ipam } = made();
   const source = {
     ResourceId: cordon.defaultVpcId(),
@@ -207,7 +207,7 @@ test("refusals: a resource planning pool needs the whole of its VPC's name, and 
   );
 });
 
-test("refusals: a length that no block has, a length beside a CIDR, a pool of the other family", () => {
+test("refusals: a length that no block has, a length together with a CIDR, a pool of the other family", () => {
   const { cordon, ipam } = made();
   const pool = ipam.pool(["10.0.0.0/16"]);
   assert.throws(() => ipam.allocate(pool, { NetmaskLength: 33 }), invalid("The netmask length is not one of ipv4."));

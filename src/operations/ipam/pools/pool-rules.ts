@@ -1,4 +1,4 @@
-/** What the members of a pool may be, to create it and to change it. */
+/** The values that a pool's members may have, for creating and changing it. */
 import { widthOf } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";

@@ -35,7 +35,7 @@ suite("ModifyIpam", () => {
     assert.equal(found({ region: "eu-west-1" }), undefined);
   });
 
-  test("a Region stays while it is home or the locale of a pool", () => {
+  test("a Region can't be removed while it's the home or the locale of a pool", () => {
     const { cordon, ipam } = made("eu-west-1");
     ipam.pool([], { Locale: "eu-west-1" });
     const drop = (RegionName: string) =>
@@ -67,7 +67,7 @@ suite("DeleteIpam", () => {
 });
 
 suite("scopes", () => {
-  test("catalogue 236, 237, 235: private ones come and go; default ones stay", () => {
+  test("catalogue 236, 237, 235: private scopes are created and deleted; default ones stay", () => {
     const { cordon, ipam } = made();
     const { IpamScope: scope = {} } = cordon.run(createIpamScope, { IpamId: ipam.id, Description: "lab" });
     assert.equal(scope.State, "create-in-progress");
@@ -93,7 +93,7 @@ suite("scopes", () => {
     );
   });
 
-  test("catalogue 238: at most 5 an IPAM, the default ones included", () => {
+  test("catalogue 238: at most 5 per IPAM, including the default ones", () => {
     const { cordon, ipam } = made();
     for (let i = 0; i < 3; i++) cordon.run(createIpamScope, { IpamId: ipam.id });
     assert.throws(() => cordon.run(createIpamScope, { IpamId: ipam.id }), refusal("ResourceLimitExceeded"));
@@ -101,7 +101,7 @@ suite("scopes", () => {
 });
 
 suite("CreateIpamPool", () => {
-  test("catalogue 246, 247, 36: without a locale it says None", () => {
+  test("catalogue 246, 247, 36: without a locale it shows None", () => {
     const { cordon, ipam } = made();
     const { IpamPool: pool } = cordon.run(createIpamPool, { IpamScopeId: ipam.privateScope, AddressFamily: "ipv4" });
     assert.equal(pool?.Locale, "None");
@@ -122,7 +122,7 @@ suite("CreateIpamPool", () => {
     at("eu-west-1");
   });
 
-  test("catalogue 254: netmask lengths fit the family, the minimum below the maximum; 0 is one", () => {
+  test("catalogue 254: netmask lengths fit the family, the minimum below the maximum; 0 is a length", () => {
     const { cordon, ipam } = made();
     const of = (min: number, max: number, AddressFamily = "ipv4" as "ipv4" | "ipv6") =>
       ipam.pool([], { AllocationMinNetmaskLength: min, AllocationMaxNetmaskLength: max, AddressFamily });
@@ -138,7 +138,7 @@ suite("CreateIpamPool", () => {
     );
   });
 
-  test("catalogue 255, 256: PubliclyAdvertisable goes with IPv6 brought along, and only with it", () => {
+  test("catalogue 255, 256: PubliclyAdvertisable is for brought IPv6 only, and required there", () => {
     const { ipam } = made();
     const of = (input: object) => ipam.pool([], { IpamScopeId: ipam.publicScope, ...input });
     const text = /only contain PubliclyAdvertisable if the AddressFamily is IPv6 and PublicIpSource is byoip/;
@@ -151,7 +151,7 @@ suite("CreateIpamPool", () => {
     of({ AddressFamily: "ipv6", PubliclyAdvertisable: true });
   });
 
-  test("catalogue 238: 50 pools a scope, 10 deep", () => {
+  test("catalogue 238: 50 pools per scope, 10 deep", () => {
     const { ipam } = made();
     const pools = [ipam.pool()];
     for (let i = 0; i < 9; i++) pools.push(ipam.pool([], { SourceIpamPoolId: pools.at(-1) ?? "" }));
@@ -182,7 +182,7 @@ suite("CreateIpamPool", () => {
 });
 
 suite("ModifyIpamPool", () => {
-  test("catalogue 250, 251, 253: rules change, defaults are cleared, imports go with any locale", () => {
+  test("catalogue 250, 251, 253: rules change, defaults are cleared, imports are allowed with any locale", () => {
     const { cordon, ipam } = made();
     const IpamPoolId = ipam.pool([], { Locale: "None", AllocationDefaultNetmaskLength: 24 });
     const modify = (input: object) => cordon.run(modifyIpamPool, { IpamPoolId, ...input }).IpamPool;
@@ -206,7 +206,7 @@ suite("ModifyIpamPool", () => {
     assert.deepEqual([pool?.Locale, pool?.AddressFamily, pool?.Description], ["us-east-1", "ipv4", "b"]);
   });
 
-  test("catalogue 227, 231: tags come and go without a change of state", () => {
+  test("catalogue 227, 231: tags are added and removed without a change of state", () => {
     const { cordon, ipam } = made();
     const ids = [ipam.id, ipam.privateScope, ipam.pool()];
     cordon.run(createTags, { Resources: ids, Tags: [{ Key: "env", Value: "lab" }] });
@@ -223,7 +223,7 @@ suite("ModifyIpamPool", () => {
     assert.deepEqual(cordon.run(describeIpams, {}).Ipams?.[0]?.Tags, []);
   });
 
-  test("catalogue 252: nothing to change is refused", () => {
+  test("catalogue 252: a call without a change is refused", () => {
     const { cordon, ipam } = made();
     assert.throws(
       () => cordon.run(modifyIpamPool, { IpamPoolId: ipam.pool() }),
@@ -233,7 +233,7 @@ suite("ModifyIpamPool", () => {
 });
 
 suite("DeleteIpamPool", () => {
-  test("catalogue 257, 258, 259: not with CIDRs, unless by Cascade", () => {
+  test("catalogue 257, 258, 259: a pool with CIDRs is deleted only with Cascade", () => {
     const { cordon, ipam } = made();
     const IpamPoolId = ipam.pool(["10.0.0.0/16"]);
     ipam.pool(["10.0.1.0/24"], { SourceIpamPoolId: IpamPoolId });
@@ -256,7 +256,7 @@ suite("DeleteIpamPool", () => {
     assert.throws(() => cordon.run(deleteIpamPool, { IpamPoolId, Cascade: true }), refusal("OperationNotPermitted"));
   });
 
-  test("what a child had goes back to its source", () => {
+  test("the space of a child pool goes back to its source", () => {
     const { cordon, ipam } = made();
     const source = ipam.pool(["10.0.0.0/16"]);
     const child = ipam.pool(["10.0.1.0/24"], { SourceIpamPoolId: source });
@@ -267,7 +267,7 @@ suite("DeleteIpamPool", () => {
 });
 
 suite("DescribeIpamPools", () => {
-  test("a pool is seen at home and in its locale, by its account, and by the organization that it manages", () => {
+  test("a pool is visible in its home and locale, to its account and to the organization that the account manages", () => {
     const { cordon, ipam } = made("eu-west-1", "eu-north-1");
     ipam.pool([], { Locale: "eu-west-1" });
     const count = (region: string, account?: string) =>

@@ -1,4 +1,4 @@
-/** Gives a pool a CIDR: of the caller's own, of Amazon's, of its source pool, or of the VPC that it plans. */
+/** Gives a pool a CIDR: the caller's own, one from Amazon or its source pool, or one of the VPC that it plans. */
 import { comparePrefixes, contains, formatPrefix, overlaps, type Prefix, prefix } from "../../../address/prefix.ts";
 import { allocate, type SpaceRequest } from "../../../ipam/pool-space.ts";
 import { awsError } from "../../../model/aws-error.ts";
@@ -32,7 +32,7 @@ const cidrNotAmazons = awsError(
 type Input = InputOf<"ec2", "ProvisionIpamPoolCidr">;
 type Failure = NonNullable<IpamPoolCidr["failure"]>;
 
-/** What becomes of a request, which AWS says only afterwards (catalogue 260). */
+/** The outcome of a request, which AWS reports only afterwards (catalogue 260). */
 type Outcome = { readonly block: Prefix; readonly changes: readonly Change[] } | Failure;
 
 export default operation("ec2", "ProvisionIpamPoolCidr", {
@@ -58,7 +58,7 @@ export default operation("ec2", "ProvisionIpamPoolCidr", {
       output: {
         IpamPoolCidr: {
           ...showPoolCidr(record, "pending-provision"),
-          // AWS: which CIDR it will be is not known yet where only a length was asked (catalogue 261).
+          // AWS: if the request gives only a length, the CIDR isn't known yet (catalogue 261).
           Cidr: asked.cidr,
           NetmaskLength: asked.netmaskLength,
         },
@@ -118,7 +118,7 @@ function provisioned(call: Call<Input>, pool: IpamPool, request: Request): Outco
   return { block: request.cidr, changes: [bring(formatPrefix(request.cidr), pool)] };
 }
 
-/** ours: no evidence of AWS's rule but its code: the pools at the top of a scope share no address. */
+/** ours: only AWS's error code is evidence of this rule: the pools at the top of a scope share no address. */
 function overlappedInScope(world: World, { scopeId }: IpamPool, block: Prefix): IpamPoolCidr | undefined {
   for (const { id, sourcePoolId } of world.by("ipam-pool", "scope", scopeId)) {
     if (sourcePoolId !== undefined) continue;
@@ -156,7 +156,7 @@ function fromSource({ world, now, newId }: Call<Input>, pool: IpamPool, sourceId
   return { block: result.allocated, changes: [...changes, put("ipam-pool-allocation", share)] };
 }
 
-/** A resource planning pool divides what its VPC has. */
+/** A resource planning pool divides the space of its VPC. */
 function fromVpc({ world }: Call<Input>, pool: IpamPool, request: Request): Outcome {
   const { id = "", ownerId = "", region = "" } = pool.sourceResource ?? {};
   const vpc = world.elsewhere(ownerId, region).get("vpc", id);

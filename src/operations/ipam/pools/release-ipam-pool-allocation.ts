@@ -1,4 +1,4 @@
-/** Releases an allocation that was made by hand. */
+/** Releases a manual allocation. */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
 import { findPoolToAllocateFrom, isLive } from "./find-pool.ts";

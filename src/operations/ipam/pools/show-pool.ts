@@ -1,11 +1,11 @@
-/** Pools, their CIDRs and allocations as answers show them. */
+/** Shows pools, their CIDRs and allocations. */
 import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 
-/** `world` is any partition. */
+/** `world` may be any partition. */
 export const showPool = (world: World, pool: IpamPool, state = pool.state) => ({
   OwnerId: pool.ownerId,
   IpamPoolId: pool.id,
@@ -15,7 +15,7 @@ export const showPool = (world: World, pool: IpamPool, state = pool.state) => ({
   IpamScopeType: world.elsewhere(pool.ownerId, pool.region).get("ipam-scope", pool.scopeId)?.type,
   IpamArn: arnOf("ipam", { ownerId: pool.ownerId, id: pool.ipamId }),
   IpamRegion: pool.region,
-  // AWS: the text `None` where there is none (catalogue 246).
+  // AWS: the text `None` if there is no locale (catalogue 246).
   Locale: pool.locale ?? "None",
   PoolDepth: pool.depth,
   State: state,
@@ -63,7 +63,7 @@ export const showAllocation = (allocation: IpamPoolAllocation) => ({
   Tags: showTags(allocation.tags),
 });
 
-/** AWS: a page is larger than elsewhere (catalogue 243). */
+/** AWS: pages are larger than elsewhere (catalogue 243). */
 export const allocationPages = { least: 1000, most: 100_000 };
 
 export const allocationFilters = memberFilters([

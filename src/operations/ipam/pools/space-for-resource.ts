@@ -1,4 +1,4 @@
-/** Space of a pool for a VPC or a subnet that a call makes: what CreateVpc and its like ask of IPAM. */
+/** Takes space from a pool for a VPC or subnet that a call creates, for CreateVpc and similar operations. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import type { Tag } from "../../../model/records/tag.ts";
@@ -25,7 +25,7 @@ const notPlanning = awsError(
   (id: string, vpcId: string) => `The ipam-pool '${id}' is not a resource planning pool of the VPC '${vpcId}'.`,
 );
 
-/** What gets the space. It is judged by its tags (catalogue 284). */
+/** The resource that gets the space. The pool's rules check its tags (catalogue 284). */
 export interface NewResource {
   readonly type: "vpc" | "subnet";
   readonly id: string;
@@ -38,7 +38,7 @@ export interface SpaceForResource {
   readonly cidr: string;
   readonly pool: IpamPool;
   readonly isPublic: boolean;
-  /** To be made with the resource. Its deletion gives the space back by itself: `follow-resources.ts`. */
+  /** Must be committed with the resource. Its deletion gives the space back by itself: `follow-resources.ts`. */
   readonly changes: readonly Change[];
 }
 

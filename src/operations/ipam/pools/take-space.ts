@@ -1,4 +1,4 @@
-/** Takes space from a pool for a resource, and gives it back: whoever wants some does it here. */
+/** Takes space from a pool for a resource, and gives it back: the only place that does so. */
 import { formatPrefix, type Prefix, parsePrefix, prefix } from "../../../address/prefix.ts";
 import { type AskedSpace, requestFor, type Violation, violationsOf } from "../../../ipam/allocation-rules.ts";
 import {
@@ -28,7 +28,7 @@ const nothingAsked = awsError(
 );
 // AWS: catalogue 271; the same text whether the pool is full, too small or empty
 const tooBig = awsError("InvalidParameterValue", () => "The allocation size is too big for the pool.");
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 const bothAsked = awsError(
   "InvalidParameterCombination",
   () => "The request cannot contain both a CIDR and a netmask length. Exactly one of them should be provided.",
@@ -66,7 +66,7 @@ const tagMissing = awsError(
   (key: string, value: string) => `The pool allocates only to resources with the tag ${key}=${value}.`,
 );
 
-/** What calls say of the space they want. */
+/** A call's description of the space it wants. */
 export interface GivenSpace {
   readonly Cidr?: string | undefined;
   readonly NetmaskLength?: number | undefined;
@@ -74,7 +74,7 @@ export interface GivenSpace {
   readonly DisallowedCidrs?: readonly string[] | undefined;
 }
 
-/** Who gets the space. With `tags` it is judged by the pool's rules on tags, as resources are. */
+/** Who gets the space. If it has `tags`, the pool's rules on tags apply, as for resources. */
 export type Holder = Pick<IpamPoolAllocation, "resourceType" | "resourceId" | "resourceRegion" | "resourceOwner"> & {
   readonly tags?: readonly Tag[];
 };
@@ -99,7 +99,7 @@ function readAsked({ addressFamily }: IpamPool, given: GivenSpace): AskedSpace {
   };
 }
 
-/** The space of a pool as it is at `now`, and the changes that make it so: what has rested long enough is free. */
+/** The space of a pool at `now`, and the changes that update it: space that has rested long enough is free. */
 export function spaceOf({ pool, home }: FoundPool, now: string): { space: PoolSpace; changes: readonly Change[] } {
   let space = home.view(poolSpaces).get(pool.id) ?? emptySpace(pool.addressFamily);
   const changes: Change[] = [];
@@ -111,7 +111,7 @@ export function spaceOf({ pool, home }: FoundPool, now: string): { space: PoolSp
   return { space, changes };
 }
 
-/** The CIDR that a request gets next; `changes` must be made before it is taken. Throws where the pool refuses. */
+/** The CIDR that a request gets next; `changes` must be made before it's taken. Throws if the pool refuses. */
 export function chooseSpace(
   found: FoundPool,
   given: GivenSpace,
@@ -129,7 +129,7 @@ export function chooseSpace(
   const [violation] = violationsOf(pool, { netmaskLength, ...dropUndefined({ tags }) });
   const { space, changes } = spaceOf(found, now);
   const result = allocate(space, request);
-  // AWS: what fits in no free block is refused so whatever the pool's rules say (catalogue 271).
+  // AWS: a request that fits in no free block gets this refusal, whatever the pool's rules (catalogue 271).
   if ("refused" in result) throw refusalOf(result.refused, pool, given.Cidr ?? "");
   if (violation !== undefined) throw violationAs(violation);
   return { cidr: formatPrefix(result.allocated), changes };
@@ -185,7 +185,7 @@ export function allocationFor(
   };
 }
 
-/** Ends an allocation. Its space is free at once, or rests as long as the operator says (catalogue 280). */
+/** Ends an allocation. Its space is free at once, or rests as long as the operator configured (catalogue 280). */
 export function giveSpaceBack(
   { now, settings }: { readonly now: string; readonly settings: Settings },
   home: World,

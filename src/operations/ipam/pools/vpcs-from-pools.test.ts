@@ -28,7 +28,7 @@ const made = (...regions: string[]) => {
 };
 
 suite("VPCs from a pool", () => {
-  test("catalogue 277: a VPC takes the next block, shows as its allocation, and gives it back", () => {
+  test("catalogue 277: a VPC takes the next block, shows up as its holder, and gives it back", () => {
     const { cordon, ipam, vpc } = made();
     const pool = ipam.pool(["10.0.0.0/8"], { AllocationDefaultNetmaskLength: 20 });
     const first = vpc({ Ipv4IpamPoolId: pool });
@@ -97,7 +97,7 @@ suite("VPCs from a pool", () => {
     ipam.allocate(Ipv4IpamPoolId, { NetmaskLength: 24 });
   });
 
-  test("further blocks come and go the same way", () => {
+  test("further blocks are taken and given back the same way", () => {
     const { cordon, ipam, vpc } = made();
     const pool = ipam.pool(["10.0.0.0/8"]);
     const VpcId = vpc({ CidrBlock: "192.168.0.0/16" }).id;
@@ -147,7 +147,7 @@ suite("VPCs from a pool", () => {
 suite("AutoImport", () => {
   const cidrsIn = (ipam: TestIpam, pool: string) => ipam.allocations(pool).map(({ Cidr }) => Cidr);
 
-  test("catalogue 283: a pool imports what lies in it, when it is switched on and when it is made", () => {
+  test("catalogue 283: a pool imports resources in its CIDRs when it's switched on and when they are created", () => {
     const { cordon, ipam, vpc, resource } = made();
     const before = vpc({ CidrBlock: "10.1.0.0/16" });
     const pool = ipam.pool(["10.0.0.0/8"]);
@@ -163,13 +163,13 @@ suite("AutoImport", () => {
     assert.deepEqual(cidrsIn(ipam, pool), ["10.2.0.0/16", "10.0.0.0/16"]);
   });
 
-  test("catalogue 283: whatever the rules say: it is then noncompliant", () => {
+  test("catalogue 283: it imports despite its rules; the resource is then noncompliant", () => {
     const { ipam, vpc, resource } = made();
     ipam.pool(["10.0.0.0/8"], { AutoImport: true, AllocationMinNetmaskLength: 24 });
     assert.equal(resource(vpc({ CidrBlock: "10.1.0.0/16" }).id)[0]?.ComplianceStatus, "noncompliant");
   });
 
-  test("catalogue 283: the largest of those that overlap, and the next when it goes", () => {
+  test("catalogue 283: the largest of overlapping resources, and the next one when that is deleted", () => {
     const { cordon, ipam, vpc, resource } = made();
     const small = vpc({ CidrBlock: "10.1.2.0/24" });
     const large = vpc({ CidrBlock: "10.1.0.0/16" });
@@ -182,7 +182,7 @@ suite("AutoImport", () => {
     assert.equal(resource(small.id)[0]?.OverlapStatus, "nonoverlapping");
   });
 
-  test("catalogue 283: not what others have allocated, until they release it", () => {
+  test("catalogue 283: not space that others have allocated, until they release it", () => {
     const { cordon, ipam, vpc } = made();
     const pool = ipam.pool(["10.0.0.0/8"], { AutoImport: true });
     const Cidr = ipam.allocate(pool, { Cidr: "10.1.0.0/20" });
@@ -193,7 +193,7 @@ suite("AutoImport", () => {
     assert.deepEqual(cidrsIn(ipam, pool), ["10.1.0.0/16"]);
   });
 
-  test("catalogue 251, 283: a pool without a locale imports nothing, nor one of another Region", () => {
+  test("catalogue 251, 283: a pool without a locale or with another Region's imports nothing", () => {
     const { ipam, vpc } = made("eu-west-1");
     const none = ipam.pool(["10.0.0.0/8"], { AutoImport: true, Locale: "None" });
     const other = ipam.pool(["11.0.0.0/8"], { AutoImport: true, Locale: "eu-west-1" });
@@ -209,7 +209,7 @@ suite("AutoImport", () => {
     );
   });
 
-  test("catalogue 286: what is ignored leaves the pool, and is not imported again", () => {
+  test("catalogue 286: an ignored resource leaves the pool, and isn't imported again", () => {
     const { cordon, ipam, vpc, resource } = made();
     const pool = ipam.pool(["10.0.0.0/8"], { AutoImport: true });
     const { id } = vpc({ CidrBlock: "10.1.0.0/16" });

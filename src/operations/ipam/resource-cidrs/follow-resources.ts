@@ -1,7 +1,7 @@
 /**
- * Keeps pools in step with the resources that hold their space: what a resource no longer has goes back (catalogue
- * 281), and pools with AutoImport take in what lies in their CIDRs (catalogue 283). AWS looks every few minutes; here
- * it is the same commit.
+ * Keeps pools in step with the resources that hold their space: space that a resource no longer has goes back (catalogue
+ * 281), and pools with AutoImport import the resources in their CIDRs (catalogue 283). AWS checks every few minutes; here
+ * it happens in the same commit.
  */
 import { contains } from "../../../address/prefix.ts";
 import { isFree } from "../../../ipam/free-space.ts";
@@ -57,7 +57,7 @@ function cidrsHeld(kind: Kind, record: unknown): readonly string[] {
   }
 }
 
-/** Gives back what resources held before and hold no more. */
+/** Gives back space that resources held before and no longer hold. */
 function* releasedBy(call: Call<unknown>, changes: readonly Change[], before: World): Iterable<Change> {
   const seen = new Set<string>();
   for (const change of changes) {
@@ -81,7 +81,7 @@ function* releasedBy(call: Call<unknown>, changes: readonly Change[], before: Wo
   }
 }
 
-/** Ends the allocations of resources that an IPAM sees no more: nobody would tell it when they are gone. */
+/** Ends the allocations of resources that an IPAM no longer sees, because it wouldn't learn of their deletion. */
 function* leftBehind(call: Call<unknown>, changes: readonly Change[], before: World): Iterable<Change> {
   for (const change of changes) {
     if ("put" in change || change.delete !== "ipam-reach") continue;
@@ -141,7 +141,7 @@ function importingPools(call: Call<unknown>, changes: readonly Change[], before:
   return found.values();
 }
 
-/** AWS: the largest of CIDRs that overlap, any one of equal ones, whether or not they keep the pool's rules. */
+/** AWS: the largest of overlapping CIDRs, any one of equal ones, whether or not they comply with the pool's rules. */
 function importInto(
   call: Call<unknown>,
   ipam: Ipam,
@@ -167,13 +167,13 @@ function importInto(
   });
 }
 
-/** A pool divides either the space of a scope among VPCs and public addresses, or that of one VPC among subnets. */
+/** A pool divides either the space of a scope among VPCs and public addresses, or the space of one VPC among subnets. */
 const mayImport = (pool: IpamPool, found: ResourceCidr): boolean =>
   found.managementState === "unmanaged" &&
   found.scopeId === pool.scopeId &&
   (found.type === "subnet" ? pool.sourceResource?.id === found.vpcId : pool.sourceResource === undefined);
 
-/** The pool's space with the changes taken in. The view itself stays as it is: the changes are not made yet. */
+/** The pool's space after the changes. The view itself stays as it is, because the changes aren't made yet. */
 function spaceAfter(before: World, pool: IpamPool, changes: readonly Change[]): PoolSpace {
   const home = before.elsewhere(pool.ownerId, pool.region);
   const space = home.view(poolSpaces).get(pool.id) ?? emptySpace(pool.addressFamily);

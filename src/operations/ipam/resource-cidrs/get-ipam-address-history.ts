@@ -1,4 +1,4 @@
-/** Tells who held a CIDR from when to when. The log is the source (catalogue 288). */
+/** Returns who held a CIDR from when to when. The log is the source (catalogue 288). */
 import { canonicalCidr, prefix } from "../../../address/prefix.ts";
 import { addressHistory, type HolderChange, type Period, periodsWithin } from "../../../ipam/address-history.ts";
 import { awsError } from "../../../model/aws-error.ts";
@@ -23,7 +23,7 @@ const notACidr = awsError(
 );
 const endsBeforeStart = awsError("InvalidParameterValue", () => "The end time is before the start time.");
 
-/** What a resource looks like while it holds the CIDR. */
+/** The members shown of a resource while it holds the CIDR. */
 interface Facts {
   readonly type: "eip" | "vpc" | "subnet" | "network-interface" | "instance";
   readonly id: string;
@@ -35,14 +35,14 @@ interface Facts {
 
 type HistoryCall = Call<InputOf<"ec2", "GetIpamAddressHistory">>;
 
-/** AWS: pages of 1 to 1000, 100 unless asked otherwise (catalogue 243). */
+/** AWS: pages of 1 to 1000, by default 100 (catalogue 243). */
 const pages = { least: 1, most: 1000, usual: 100 };
 
 export default describe("ec2", "GetIpamAddressHistory", {
   all(call): readonly Period<Facts>[] {
     const { input, now } = call;
     const subject = readSubject(call);
-    // AWS: the end is now and the start is the end, unless said otherwise.
+    // AWS: the end defaults to now, the start to the end.
     const end = inMilliseconds(input.EndTime) ?? now;
     const start = inMilliseconds(input.StartTime) ?? end;
     if (start > end) throw endsBeforeStart();
@@ -67,7 +67,7 @@ export default describe("ec2", "GetIpamAddressHistory", {
     const { ipam, scope, cidr } = readSubject(call);
     const judged = judgedCidrsOf(call, ipam, scope.id);
     const HistoryRecords = periods.map((period) => {
-      // Whether it kept the rules and overlapped is known of what holds the CIDR now.
+      // Compliance and overlap are known only for the current holder of the CIDR.
       const isCurrent = period.end === undefined;
       const current = isCurrent ? judged.find((each) => each.id === period.facts.id && each.cidr === cidr) : undefined;
       return {
@@ -80,7 +80,7 @@ export default describe("ec2", "GetIpamAddressHistory", {
   },
 });
 
-/** What the history is about: a CIDR in a scope of an IPAM. */
+/** The subject of the history: a CIDR in a scope of an IPAM. */
 interface Subject {
   readonly scope: IpamScope;
   readonly ipam: Ipam;
@@ -97,7 +97,7 @@ function readSubject({ input, world }: HistoryCall): Subject {
   return { scope, home, ipam: findIpam(home, scope.ipamId), cidr };
 }
 
-/** As the log writes times, so that they compare as text. */
+/** A time in the log's form, so that times compare as text. */
 const inMilliseconds = (time: string | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString();
 
@@ -113,7 +113,7 @@ function historyOf(call: HistoryCall, { ipam, scope, home, cidr }: Subject): rea
   return addressHistory(changes, areEqual).filter(({ facts }) => isHere(facts));
 }
 
-/** In which scope a resource had the CIDR allocated, whether or not it still has. */
+/** Resource id -> the scope in which it had the CIDR allocated, whether or not it still has. */
 function scopesOfHolders(home: World, cidr: string): ReadonlyMap<string, string> {
   const pools = new Map<string, string>();
   const found = new Map<string, string>();
@@ -135,7 +135,7 @@ const usualScope = (ipam: Ipam, { type }: Facts, cidr: string): string =>
 const GLOBAL_UNICAST = prefix("2000::/3");
 const isGlobalUnicast = (cidr: string): boolean => prefix(cidr).value >> 125n === GLOBAL_UNICAST.value >> 125n;
 
-/** Who took and left the CIDR in a partition, oldest first. */
+/** The resources that took or gave up the CIDR in a partition, oldest first. */
 function* changesOf(world: World, cidr: string): Iterable<HolderChange<Facts>> {
   const holders = new Set<string>();
   for (const { time, changes } of world.history()) {
@@ -149,7 +149,7 @@ function* changesOf(world: World, cidr: string): Iterable<HolderChange<Facts>> {
   }
 }
 
-/** What a change says of the CIDR. A holder that no longer has it is named without facts. */
+/** What a change means for the CIDR. A holder that no longer has it comes without facts. */
 function holdingsAfter(
   { region }: World,
   change: Change,
@@ -194,7 +194,7 @@ function factsOf(change: Extract<Change, { put: unknown }>, cidr: string, region
       [...nic.ipv4Prefixes, ...nic.ipv6Prefixes].includes(cidr);
     if (!isHeld) return [];
     const { vpcId, ownerId, attachment, id } = nic;
-    // AWS: an instance's address shows twice, as the interface's and as the instance's.
+    // AWS: an instance's address appears twice, as the interface's and as the instance's.
     const instanceId = attachment?.instanceId;
     const instance: readonly { holder: string; facts: Facts }[] =
       instanceId === undefined

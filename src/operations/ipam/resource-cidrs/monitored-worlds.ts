@@ -5,7 +5,7 @@ import type { World } from "../../../model/world/world.ts";
 import { worldIfKnown } from "../../known-world.ts";
 import { type Asking, administratorOver, isAdministrator } from "../ipams/administrator.ts";
 
-/** The accounts of a discovery, its owner first: the whole organization where the owner manages IPAM for it. */
+/** The accounts of a discovery, its owner first: the whole organization if the owner manages IPAM for it. */
 export function accountsSeenBy(
   { world, settings }: Asking,
   { ownerId, exclusions }: Pick<IpamResourceDiscovery, "ownerId" | "exclusions">,
@@ -22,7 +22,7 @@ function pathOf(organization: Organization, account: string): string {
   return `${[organization.id, root, ...units].join("/")}/`;
 }
 
-/** AWS: a path ends in the unit whose accounts are left alone, or in `/*` for those of units below it as well. */
+/** AWS: a path ends in the unit whose accounts are excluded, or in `/*` to exclude those of units below it as well. */
 const isExcluded = (organization: Organization, account: string, exclusions: readonly string[]): boolean => {
   const path = pathOf(organization, account);
   return exclusions.some((exclusion) =>
@@ -31,8 +31,8 @@ const isExcluded = (organization: Organization, account: string, exclusions: rea
 };
 
 /**
- * The partitions that a discovery looks into, or those of one Region. Its owner's are there from the start; another
- * account's only once it was used.
+ * The partitions that a discovery looks into, or those of one Region. The owner's partitions always exist, another
+ * account's only once they've been used.
  */
 export function* worldsSeenBy(
   asking: Asking,
@@ -63,7 +63,7 @@ export function worldsMonitoredBy(asking: Asking, ipam: Ipam, only?: string): re
   return [...found.values()];
 }
 
-/** The IPAMs that see what is in a partition: of its own account, of its organization, or by an association. */
+/** The IPAMs that see into a partition: its own account's, its organization's, or associated ones. */
 export function ipamsOver(asking: Asking, there: World): readonly Ipam[] {
   const found = new Map<string, Ipam>();
   const add = (reaching: World, ownOnly: boolean) => {

@@ -39,7 +39,7 @@ suite("GetIpamResourceCidrs", () => {
     assert.equal(list().filter((each) => each.ResourceRegion === "eu-north-1").length, 0);
   });
 
-  test("a VPC's own subnets do not overlap it; default VPCs of two Regions overlap each other", () => {
+  test("a VPC's own subnets don't overlap it; default VPCs of two Regions overlap each other", () => {
     const { list } = made("eu-west-1");
     const statuses = (input: object) => new Set(list(input).map(({ OverlapStatus }) => OverlapStatus));
     assert.deepEqual(statuses({}), new Set(["overlapping"]));
@@ -47,7 +47,7 @@ suite("GetIpamResourceCidrs", () => {
     assert.deepEqual(new Set(alone.list().map(({ OverlapStatus }) => OverlapStatus)), new Set(["nonoverlapping"]));
   });
 
-  test("public addresses are in the public scope; filters go by names and wildcards", () => {
+  test("public addresses are in the public scope; filters take names and wildcards", () => {
     const { cordon, ipam, list } = made();
     cordon.run(allocateAddress, {});
     const [eip] = list({ IpamScopeId: ipam.publicScope });
@@ -59,7 +59,7 @@ suite("GetIpamResourceCidrs", () => {
     assert.equal(by("management-state", "managed"), 0);
   });
 
-  test("it is another account's only through its organization", () => {
+  test("other accounts see it only through their organization", () => {
     const { cordon, vpc, list } = made();
     const at = { account: "444455556666", region: "us-east-1" };
     const id = vpc("10.0.0.0/16", at);
@@ -143,7 +143,7 @@ suite("GetIpamAddressHistory", () => {
     assert.deepEqual(history({ IpamScopeId: ipam.publicScope, StartTime: began }), []);
   });
 
-  test("catalogue 243, 288: pages of 1 to 1000; the end is not before the start", () => {
+  test("catalogue 243, 288: pages of 1 to 1000; the end can't be before the start", () => {
     const { cordon, ipam } = made();
     const history = (input: object) =>
       cordon.run(getIpamAddressHistory, { Cidr: "10.0.0.0/16", IpamScopeId: ipam.privateScope, ...input });

@@ -1,4 +1,4 @@
-/** The resource CIDRs of an IPAM, judged: in which scope and pool each is, whether it keeps the rules and overlaps. */
+/** The resource CIDRs of an IPAM: the scope and pool of each, and its compliance and overlap. */
 import { contains } from "../../../address/prefix.ts";
 import { complianceOf } from "../../../ipam/allocation-rules.ts";
 import { overlapping } from "../../../ipam/overlap.ts";
@@ -25,7 +25,7 @@ export interface JudgedCidr extends ResourceCidr {
   readonly overlapStatus: "overlapping" | "nonoverlapping" | "ignored";
 }
 
-/** Under which id an IPAM keeps what a caller said of a resource's CIDR. */
+/** The id under which an IPAM keeps a caller's settings for a resource's CIDR. */
 export const resourceCidrId = (ipamId: string, resourceId: string, cidr: string): string =>
   `${ipamId}/${resourceId}/${cidr}`;
 
@@ -44,7 +44,7 @@ function allocationHeld(
   return undefined;
 }
 
-/** What the IPAM sees, or what it sees in one Region. */
+/** All resource CIDRs that the IPAM sees, or those in one Region. */
 export function resourceCidrsOf(asking: Asking, ipam: Ipam, region?: string): readonly ResourceCidr[] {
   return worldsMonitoredBy(asking, ipam, region).flatMap((world) => [...placedIn(asking, ipam, world)]);
 }
@@ -81,7 +81,7 @@ function place(home: World, ipam: Ipam, found: DiscoveredCidr, around: ResourceC
 /** The resource CIDRs of one scope with their compliance and overlap (catalogue 285). */
 export function judgedCidrsOf(asking: Asking, ipam: Ipam, scopeId: string): readonly JudgedCidr[] {
   const inScope = resourceCidrsOf(asking, ipam).filter((each) => each.scopeId === scopeId);
-  // AWS: what is ignored is not tracked for overlap (catalogue 286).
+  // AWS: ignored CIDRs aren't tracked for overlap (catalogue 286).
   const tracked = inScope.filter(({ managementState }) => managementState !== "ignored");
   const indexes = overlapping(
     tracked.map(({ block }) => block),

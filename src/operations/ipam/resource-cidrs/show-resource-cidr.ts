@@ -1,4 +1,4 @@
-/** Resource CIDRs as answers show them. */
+/** Shows resource CIDRs. */
 import type { Ipam } from "../../../model/records/ipam.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import type { DiscoveredCidr } from "../discoveries/discovered-cidrs.ts";

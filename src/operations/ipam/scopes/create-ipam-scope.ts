@@ -21,7 +21,7 @@ export default operation("ec2", "CreateIpamScope", {
       ownerId: ipam.ownerId,
       region: ipam.region,
       ipamId: ipam.id,
-      // AWS: only the default one is public (catalogue 235).
+      // AWS: only a default scope is public (catalogue 235).
       type: "private",
       isDefault: false,
       ...dropUndefined({ description: input.Description }),

@@ -23,7 +23,7 @@ export default operation("ec2", "DeleteIpamScope", {
       .filter((cidr) => cidr.scopeId === scope.id)
       .toArray();
     return {
-      // What was moved into it is seen in the default scope again.
+      // Resources that were moved into it are in the default scope again.
       changes: [...moved.map(({ id }) => remove("ipam-resource-cidr", id)), remove("ipam-scope", scope.id)],
       output: { IpamScope: showScope(world, scope, "delete-in-progress") },
     };

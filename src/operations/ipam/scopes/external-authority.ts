@@ -1,4 +1,4 @@
-/** The external system that a scope is tied to, as calls give it. Cordon keeps it and asks it nothing. */
+/** Reads the external system that a scope is tied to. Cordon stores its name and never contacts it. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamScope } from "../../../model/records/ipam.ts";
 

@@ -5,7 +5,7 @@ import { TestIpam } from "../ipams/ipam-for-tests.ts";
 import createScope from "./create-ipam-scope.ts";
 import modifyScope from "./modify-ipam-scope.ts";
 
-test("refusals: half an external authority, and one that is set and removed at once", () => {
+test("refusals: an incomplete external authority, and one that is set and removed at once", () => {
   const cordon = new TestCordon();
   const ipam = new TestIpam(cordon);
   const combined = (text: string) => refusal("InvalidParameterCombination", text);

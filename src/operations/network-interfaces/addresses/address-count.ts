@@ -1,4 +1,4 @@
-/** How many addresses an interface may bear: what its instance's type allows, or the most that any does. */
+/** How many addresses an interface may have: as many as its instance's type allows, or the most that any type allows. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import type { World } from "../../../model/world/world.ts";

@@ -39,7 +39,7 @@ export default operation("ec2", "AssignPrivateIpAddresses", {
       throw nothingGiven();
     }
     const chooser = new AddressChooser(call);
-    // AWS: an address that the interface bears already stays as it is.
+    // AWS: an address that the interface already has stays as it is.
     const own = new Set(found.privateIpv4.map(({ address }) => address));
     const named = given.filter((text) => parseAddress(text) === undefined || !own.has(text));
     const taken = AllowReassignment ? takeFromOthers(world, found, named) : [];
@@ -55,7 +55,7 @@ export default operation("ec2", "AssignPrivateIpAddresses", {
     };
     refuseTooManyAddresses(world, after);
     return {
-      // What loses an address comes before what gets it.
+      // The interface that loses an address comes before the one that gets it.
       changes: [...taken, put("network-interface", after)],
       output: {
         NetworkInterfaceId: found.id,
@@ -66,7 +66,7 @@ export default operation("ec2", "AssignPrivateIpAddresses", {
   },
 });
 
-/** Takes addresses from the interfaces that bear them, as AllowReassignment permits. */
+/** Takes addresses from the interfaces that have them, as AllowReassignment permits. */
 function takeFromOthers(world: World, target: NetworkInterface, addresses: readonly string[]): readonly Change[] {
   const changed = new Map<string, NetworkInterface>();
   const changes: Change[] = [];

@@ -1,4 +1,4 @@
-/** Chooses the addresses of interfaces from the free space of their subnets; one chooser a call. */
+/** Chooses the addresses of interfaces from the free space of their subnets; one chooser per call. */
 import {
   type Address,
   contains,
@@ -41,7 +41,7 @@ const reserved = awsError(
   "InvalidParameterValue",
   (address: string) => `Address ${address} is in subnet's reserved address range`,
 );
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 const malformedAddress = awsError("InvalidParameterValue", (text: string) => `Invalid IP address: ${text}`);
 const malformedPrefix = awsError(
   "InvalidParameterValue",
@@ -54,7 +54,7 @@ const noBlock = awsError(
 
 const MOST_GUESSES = 1000;
 
-/** What `choose` returns; undefined if the subnet has too few free addresses for it. Other refusals pass through. */
+/** The result of `choose`; undefined if the subnet has too few free addresses for it. Other refusals pass through. */
 export function unlessFull<T extends object>(choose: () => T): T | undefined {
   try {
     return choose();
@@ -67,7 +67,7 @@ export function unlessFull<T extends object>(choose: () => T): T | undefined {
 export class AddressChooser {
   readonly #world: World;
   readonly #digits: Call<unknown>["random"];
-  /** `<subnet>/<address or prefix>` that this call has chosen already. */
+  /** `<subnet>/<address or prefix>` that this call has already chosen. */
   readonly #chosen = new Set<string>();
 
   constructor({ world, random }: Pick<Call<unknown>, "world" | "random">) {
@@ -85,7 +85,7 @@ export class AddressChooser {
     throw subnetIsFull();
   }
 
-  /** The address that the caller names, if it may be had. */
+  /** The address that the caller names, if it's available. */
   given(subnet: Subnet, family: Family, text: string, options: { mayBeTaken?: boolean } = {}): string {
     const address = parseAddress(text);
     if (address === undefined || address.family !== family) throw malformedAddress(text);
@@ -142,7 +142,7 @@ export class AddressChooser {
     );
   }
 
-  /** IPv4 addresses are handed out from the lowest on. */
+  /** IPv4 addresses are assigned from the lowest upwards. */
   #lowest(subnet: Subnet, block: Prefix): bigint | undefined {
     const taken = takenIn(this.#world, subnet.id);
     const first = Number((block.value + RESERVED_FIRST) & 0xffffn);
@@ -173,7 +173,7 @@ export class AddressChooser {
     return undefined;
   }
 
-  /** An IPv6 block is far too large to fill: a free address is found by trying. */
+  /** An IPv6 block is far too large to fill, so a free address is found by trial. */
   #random(subnet: Subnet, block: Prefix, length: number): bigint | undefined {
     for (let guess = 0; guess < MOST_GUESSES; guess++) {
       const digits = this.#digits(8);
@@ -212,7 +212,7 @@ export class AddressChooser {
     return true;
   }
 
-  /** What reservations keep from being chosen: all of them from single addresses, `explicit` ones from prefixes too. */
+  /** Blocks that reservations exclude: all reservations exclude single addresses, `explicit` ones also prefixes. */
   #keptBlocks({ id }: Subnet): readonly { readonly block: Prefix; readonly type: "prefix" | "explicit" }[] {
     return this.#world
       .by("subnet-cidr-reservation", "subnet", id)

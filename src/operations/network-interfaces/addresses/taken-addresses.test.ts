@@ -31,7 +31,7 @@ const interfaceWith = (
   tags: [],
 });
 
-/** The lower half of 10.0.0.0/24 in single addresses, the upper one in delegated prefixes: they never collide. */
+/** The lower half of 10.0.0.0/24 as single addresses, the upper half as delegated prefixes: they never collide. */
 const step = fc.record({
   id: fc.integer({ min: 0, max: 15 }),
   isRemoved: fc.boolean(),
@@ -39,7 +39,7 @@ const step = fc.record({
   hasPrefix: fc.boolean(),
 });
 
-test("the free space kept in step equals a naive look at every interface", () => {
+test("the free space that is kept in step equals a naive scan of all interfaces", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const partition = new Partition({ account: "1", region: "r" });

@@ -6,13 +6,13 @@ import type { View, World } from "../../../model/world/world.ts";
 
 const WORDS = 2 ** 16 / 32;
 
-/** What is taken of one subnet. */
+/** The taken addresses of one subnet. */
 export class TakenAddresses {
-  /** One bit an IPv4 address, by its low 16 bits. AWS: no subnet is larger than a /16. */
+  /** One bit per IPv4 address, by its low 16 bits. AWS: no subnet is larger than a /16. */
   readonly #bits = new Uint32Array(WORDS);
-  /** How many IPv6 addresses or prefixes are taken in each /80. A subnet has too many addresses for bits. */
+  /** How many IPv6 addresses or prefixes are taken in each /80. A subnet has too many addresses for a bit each. */
   readonly #blocks = new Map<bigint, number>();
-  /** IPv4 addresses taken. */
+  /** How many IPv4 addresses are taken. */
   count = 0;
 
   get isEmpty(): boolean {
@@ -26,7 +26,7 @@ export class TakenAddresses {
     for (const text of ipv6Prefixes) this.#markBlock(prefix(text).value, isTaken);
   }
 
-  /** The first free IPv4 address from `from` to `to` (low 16 bits, both included). */
+  /** The first free IPv4 address from `from` to `to` (low 16 bits, inclusive). */
   nextFree(from: number, to: number): number | undefined {
     for (let at = from; at <= to; ) {
       const free = ~(this.#bits[at >>> 5] as number) & (-1 << (at & 31));
@@ -40,7 +40,7 @@ export class TakenAddresses {
     return undefined;
   }
 
-  /** Reports whether nothing of a delegated prefix that begins at `value` is taken. */
+  /** Reports whether a delegated prefix that begins at `value` would be entirely free. */
   isFreeBlock(family: Family, value: bigint): boolean {
     if (family === "ipv6") return !this.#blocks.has(value);
     const at = Number(value & 0xffffn);
@@ -79,7 +79,7 @@ function mark(built: Map<string, TakenAddresses>, found: NetworkInterface, isTak
   else built.set(found.subnetId, taken);
 }
 
-// INVARIANT: an address of a subnet is taken exactly while a network interface bears it, alone or in a prefix.
+// INVARIANT: an address of a subnet is taken exactly while a network interface has it, alone or in a prefix.
 const takenBySubnet: View<Map<string, TakenAddresses>> = {
   kinds: ["network-interface"],
   build(records) {
@@ -99,6 +99,6 @@ const NONE = new TakenAddresses();
 export const takenIn = (world: World, subnetId: string): TakenAddresses =>
   world.view(takenBySubnet).get(subnetId) ?? NONE;
 
-/** AWS: the first four addresses of a subnet's block and the last one are never given out, in either family. */
+/** AWS: the first four addresses of a subnet's block and the last one are never assigned, in either family. */
 export const RESERVED_FIRST = 4n;
 export const RESERVED_LAST = 1n;

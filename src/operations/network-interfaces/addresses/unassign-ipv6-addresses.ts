@@ -1,4 +1,4 @@
-/** Takes IPv6 addresses and delegated prefixes from a network interface. */
+/** Removes IPv6 addresses and delegated prefixes from a network interface. */
 
 import { formatAddress, parseAddress } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";

@@ -1,4 +1,4 @@
-/** Takes secondary private IPv4 addresses and delegated prefixes from a network interface. */
+/** Removes secondary private IPv4 addresses and delegated prefixes from a network interface. */
 import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { withoutAssociation } from "../../addresses/bind-address.ts";
@@ -33,7 +33,7 @@ export default operation("ec2", "UnassignPrivateIpAddresses", {
       privateIpv4: found.privateIpv4.filter(({ address }) => !addresses.includes(address)),
       ipv4Prefixes: found.ipv4Prefixes.filter((text) => !prefixes.includes(text)),
     };
-    // AWS: an Elastic IP of an address that goes is disassociated.
+    // AWS: the Elastic IP of an unassigned address is disassociated.
     const unbound = world
       .by("elastic-ip", "interface", found.id)
       .filter(({ association }) => association !== undefined && addresses.includes(association.privateIp))

@@ -1,4 +1,4 @@
-/** Takes a permission on a network interface back. */
+/** Revokes a permission on a network interface. */
 import { remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { findPermission } from "./interface-permission.ts";

@@ -1,4 +1,4 @@
-/** A permission on a network interface as answers show it, and how it is found. */
+/** Finds and shows a permission on a network interface. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { NetworkInterfacePermission } from "../../../model/records/network-interface.ts";
 import { finder } from "../../find.ts";

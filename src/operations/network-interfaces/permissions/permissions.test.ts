@@ -19,7 +19,7 @@ function cordonWithInterface() {
   return { cordon, NetworkInterfaceId, grant };
 }
 
-test("refusals: no account, none of 12 digits, and the same permission twice", () => {
+test("refusals: no account, an account without 12 digits, and the same permission twice", () => {
   const { grant } = cordonWithInterface();
   assert.throws(
     () => grant({ AwsAccountId: undefined }),
@@ -40,7 +40,7 @@ test("refusals: no account, none of 12 digits, and the same permission twice", (
   grant({ Permission: "EIP-ASSOCIATE" });
 });
 
-test("refusals: a permission that is malformed, or taken back already", () => {
+test("refusals: a malformed permission id, and a permission that is already revoked", () => {
   const { cordon, grant } = cordonWithInterface();
   const NetworkInterfacePermissionId = grant();
   cordon.run(remove, { NetworkInterfacePermissionId });
@@ -59,7 +59,7 @@ test("refusals: a permission that is malformed, or taken back already", () => {
   );
 });
 
-test("wire: a permission as it is described", () => {
+test("wire: a permission as it's described", () => {
   const { cordon, NetworkInterfaceId, grant } = cordonWithInterface();
   const NetworkInterfacePermissionId = grant();
   assert.deepEqual(cordon.run(describe, {}).NetworkInterfacePermissions, [
@@ -74,7 +74,7 @@ test("wire: a permission as it is described", () => {
   assert.deepEqual(cordon.run(remove, { NetworkInterfacePermissionId }), { Return: true });
 });
 
-test("effects: permissions are granted and taken back each by itself", () => {
+test("effects: permissions are granted and revoked one by one", () => {
   const { cordon, grant } = cordonWithInterface();
   const listed = (input: object = {}) =>
     cordon

@@ -4,12 +4,13 @@ import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { put } from "../../model/world/change.ts";
 import { countOf, type World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readBorderGroup } from "./border-group.ts";
 import { sourceOf } from "./choose-source.ts";
 import { AMAZON_POOL } from "./public-addresses.ts";
 
-const addressLimit = awsError("AddressLimitExceeded", () => "The maximum number of addresses has been reached.");
+const addressLimit = quotaExceeded("AddressLimitExceeded", "addresses");
 const standardDomain = awsError(
   "InvalidParameterValue",
   () => "Value (standard) for parameter domain is invalid. EC2-Classic is no longer available.",

@@ -4,15 +4,13 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { showEgressOnlyGateway } from "./show-gateway.ts";
 
 // ours: no evidence of AWS's texts
-const limitExceeded = awsError(
-  "EgressOnlyInternetGatewayLimitExceeded",
-  () => "The maximum number of egress-only internet gateways has been reached.",
-);
+const limitExceeded = quotaExceeded("EgressOnlyInternetGatewayLimitExceeded", "egress-only internet gateways");
 const vpcHasOne = awsError(
   "InvalidParameterValue",
   (vpcId: string) => `Network ${vpcId} already has an egress-only internet gateway attached`,

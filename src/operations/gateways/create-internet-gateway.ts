@@ -1,14 +1,11 @@
 /** Creates an internet gateway, attached to nothing yet. */
-import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showInternetGateway } from "./show-gateway.ts";
 
-const limitExceeded = awsError(
-  "InternetGatewayLimitExceeded",
-  () => "The maximum number of internet gateways has been reached.",
-);
+const limitExceeded = quotaExceeded("InternetGatewayLimitExceeded", "internet gateways");
 
 export default operation("ec2", "CreateInternetGateway", {
   decide({ input, world, caller, newId, limits }) {

@@ -9,13 +9,14 @@ import { AddressChooser, unlessFull } from "../network-interfaces/addresses/choo
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { isVisible, stateOf } from "./find-nat-gateway.ts";
 import { bindElasticIps, elasticIpsNamed } from "./nat-addresses.ts";
 import { showNatGateway } from "./show-nat-gateway.ts";
 
-const limitExceeded = awsError("NatGatewayLimitExceeded", () => "The maximum number of NAT Gateways has been reached.");
+const limitExceeded = quotaExceeded("NatGatewayLimitExceeded", "NAT Gateways");
 // ours: no evidence of AWS's texts
 const notForPrivate = awsError(
   "InvalidParameterCombination",

@@ -6,12 +6,10 @@ import type { Change } from "../../model/world/change.ts";
 import { bindAddress } from "../addresses/bind-address.ts";
 import { findAllocation } from "../addresses/find-address.ts";
 import type { Call } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 
 // ours: no evidence of AWS's text
-const tooManyElasticIps = awsError(
-  "NatGatewayAddressLimitExceeded",
-  (limit: number) => `The maximum number of Elastic IP addresses of a NAT gateway is ${limit}.`,
-);
+const tooManyElasticIps = quotaExceeded("NatGatewayAddressLimitExceeded", "Elastic IP addresses of a NAT gateway");
 const givenTwice = awsError(
   "InvalidParameterValue",
   (id: string) => `The Elastic IP address ${id} is given more than once.`,
@@ -24,7 +22,7 @@ export function elasticIpsNamed(
   alreadyHeld = 0,
 ): readonly ElasticIp[] {
   if (alreadyHeld + allocationIds.length > limits.elasticIpsPerNatGateway) {
-    throw tooManyElasticIps(limits.elasticIpsPerNatGateway);
+    throw tooManyElasticIps();
   }
   const seen = new Set<string>();
   return allocationIds.map((id) => {

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 import { isEntry, readEntry } from "./read-entry.ts";
 
@@ -9,10 +10,7 @@ const alreadyExists = awsError(
   "NetworkAclEntryAlreadyExists",
   (number: number) => `The network acl entry identified by ${number} already exists.`,
 );
-const limitExceeded = awsError(
-  "NetworkAclEntryLimitExceeded",
-  () => "The maximum number of network ACL entries has been reached.",
-);
+const limitExceeded = quotaExceeded("NetworkAclEntryLimitExceeded", "network ACL entries");
 
 export default operation("ec2", "CreateNetworkAclEntry", {
   decide({ input, world, limits }) {

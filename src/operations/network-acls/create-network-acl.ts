@@ -1,14 +1,14 @@
 /** Creates a network ACL, which denies everything until it has entries. */
-import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAcl } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { showNetworkAcl } from "./show-network-acl.ts";
 
-const limitExceeded = awsError("NetworkAclLimitExceeded", () => "The maximum number of network ACLs has been reached.");
+const limitExceeded = quotaExceeded("NetworkAclLimitExceeded", "network ACLs");
 
 export default operation("ec2", "CreateNetworkAcl", {
   touches: ({ VpcId }) => [VpcId],

@@ -2,23 +2,21 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { World } from "../../model/world/world.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { findGroup, groupNamed } from "../security-groups/groups/find-group.ts";
 import { isAssociated } from "../security-groups/groups/references.ts";
 
 // AWS: the code (catalogue 126); ours: no evidence of AWS's text
-const tooManyGroups = awsError(
-  "SecurityGroupsPerInterfaceLimitExceeded",
-  (limit: number) => `The maximum number of security groups per interface is ${limit}.`,
-);
-
-export function refuseTooManyGroups(groupIds: readonly string[], { securityGroupsPerInterface: limit }: Limits): void {
-  if (groupIds.length > limit) throw tooManyGroups(limit);
-}
+const tooManyGroups = quotaExceeded("SecurityGroupsPerInterfaceLimitExceeded", "security groups per interface");
 const otherNetwork = awsError(
   "InvalidParameter",
   (groupId: string, subnetId: string) =>
     `Security group ${groupId} and subnet ${subnetId} belong to different networks.`,
 );
+
+export function refuseTooManyGroups(groupIds: readonly string[], { securityGroupsPerInterface: limit }: Limits): void {
+  if (groupIds.length > limit) throw tooManyGroups();
+}
 
 interface Place {
   readonly vpcId: string;

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { firstEntries, refuseOverMaxEntries } from "./entries.ts";
 import { refuseInvalidName, refuseInvalidSize } from "./list-terms.ts";
@@ -13,10 +14,7 @@ const invalidAddressFamily = awsError(
   "InvalidParameterValue",
   (family: string) => `The address family (${family}) is not valid. Valid values are IPv4 and IPv6.`,
 );
-const tooManyLists = awsError(
-  "PrefixListLimitExceeded",
-  (most: number) => `You have reached the limit of ${most} prefix lists.`,
-);
+const tooManyLists = quotaExceeded("PrefixListLimitExceeded", "prefix lists");
 
 export default operation("ec2", "CreateManagedPrefixList", {
   touches: () => [],
@@ -28,7 +26,7 @@ export default operation("ec2", "CreateManagedPrefixList", {
     const entries = firstEntries(Entries, addressFamily);
     refuseOverMaxEntries(entries, maxEntries);
     const tags = tagsFor("prefix-list", input.TagSpecifications, limits);
-    if (world.count("prefix-list") >= limits.prefixListsPerRegion) throw tooManyLists(limits.prefixListsPerRegion);
+    if (world.count("prefix-list") >= limits.prefixListsPerRegion) throw tooManyLists();
     const list: PrefixList = {
       id: newId("prefix-list"),
       name,

@@ -1,14 +1,14 @@
 /** Creates a route table with the local routes of its VPC. */
-import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { localRoutes } from "../vpcs/make-vpc.ts";
 import { showRouteTable } from "./show-route-table.ts";
 
-const limitExceeded = awsError("RouteTableLimitExceeded", () => "The maximum number of route tables has been reached.");
+const limitExceeded = quotaExceeded("RouteTableLimitExceeded", "route tables");
 
 export default operation("ec2", "CreateRouteTable", {
   touches: ({ VpcId }) => [VpcId],

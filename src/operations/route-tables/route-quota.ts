@@ -1,13 +1,13 @@
 /** How many routes a table may have; a prefix list counts as its maximum. */
 import type { Family } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Route } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
 import { weightOf } from "../prefix-lists/weight.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { isPrefixList } from "./destination.ts";
 
-const limitExceeded = awsError("RouteLimitExceeded", () => "The maximum number of routes has been reached.");
+const limitExceeded = quotaExceeded("RouteLimitExceeded", "routes");
 
 export function refuseTooManyRoutes(world: World, routes: readonly Route[], limits: Limits): void {
   for (const family of ["ipv4", "ipv6"] as const) {

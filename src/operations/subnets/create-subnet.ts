@@ -7,6 +7,7 @@ import { countOf } from "../../model/world/world.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { missingBlock, refuseStrayLength } from "../vpcs/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -15,7 +16,7 @@ import { makeSubnet } from "./make-subnet.ts";
 import { showSubnet } from "./show-subnet.ts";
 import { subnetBlock, subnetIpv6Block } from "./subnet-blocks.ts";
 
-const subnetLimitExceeded = awsError("SubnetLimitExceeded", () => "The maximum number of subnets has been reached.");
+const subnetLimitExceeded = quotaExceeded("SubnetLimitExceeded", "subnets");
 // ours: no evidence of AWS's texts for the rest
 const missingIpv6Block = awsError(
   "MissingParameter",

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Tag } from "../../model/records/tag.ts";
+import { quotaExceeded } from "../quotas.ts";
 
 export interface GivenTag {
   readonly Key?: string | undefined;
@@ -22,10 +23,7 @@ const tagTooLong = awsError(
   "InvalidParameterValue",
   (what: string, most: number) => `The tag ${what} is too long: at most ${most} characters are allowed`,
 );
-const tagLimitExceeded = awsError(
-  "TagLimitExceeded",
-  (limit: number) => `The maximum number of tags for a resource is ${limit}`,
-);
+const tagLimitExceeded = quotaExceeded("TagLimitExceeded", "tags for a resource");
 const duplicateTagKey = awsError("InvalidParameterValue", (key: string) => `Duplicate tag key '${key}' specified.`);
 const notTaggable = awsError(
   "InvalidParameterValue",

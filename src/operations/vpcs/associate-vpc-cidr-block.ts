@@ -5,6 +5,7 @@ import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vp
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { isOpenIpv4Egress, openIpv6Egress } from "../security-groups/groups/default-group.ts";
 import { blockForVpc, ipv6BlockForVpc } from "./choose-blocks.ts";
 import { findVpc } from "./find-vpc.ts";
@@ -21,10 +22,7 @@ const routed = awsError(
   (cidr: string, destination: string) =>
     `The CIDR '${cidr}' is the same as or larger than the destination '${destination}' of a route of the VPC.`,
 );
-const tooMany = awsError(
-  "CidrLimitExceeded",
-  (id: string, limit: number) => `The maximum number of CIDR blocks of the VPC ${id} is ${limit}.`,
-);
+const tooMany = quotaExceeded("CidrLimitExceeded", "CIDR blocks of the VPC");
 const oneFamily = awsError(
   "InvalidParameterCombination",
   () => "Associate an IPv4 CIDR block or an IPv6 CIDR block, not both.",
@@ -37,7 +35,7 @@ export default operation("ec2", "AssociateVpcCidrBlock", {
     const vpc = findVpc(world, input.VpcId);
     const ipv6 = ipv6BlockForVpc(call, vpc);
     const limitOf = (blocks: readonly VpcCidrBlock[]) => {
-      if (blocks.length >= limits.cidrBlocksPerVpc) throw tooMany(vpc.id, limits.cidrBlocksPerVpc);
+      if (blocks.length >= limits.cidrBlocksPerVpc) throw tooMany();
     };
     if (ipv6 !== undefined) {
       if (asksForIpv4(input)) throw oneFamily();

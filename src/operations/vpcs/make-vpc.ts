@@ -1,5 +1,4 @@
 /** A new VPC with what AWS makes along with it: a main route table, a default ACL and a default group. */
-import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
@@ -7,9 +6,10 @@ import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { NewId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
+import { quotaExceeded } from "../quotas.ts";
 import { makeDefaultGroup } from "../security-groups/groups/default-group.ts";
 
-const vpcLimitExceeded = awsError("VpcLimitExceeded", () => "The maximum number of VPCs has been reached.");
+const vpcLimitExceeded = quotaExceeded("VpcLimitExceeded", "VPCs");
 
 export function refuseTooManyVpcs(world: World, limits: Limits): void {
   if (world.count("vpc") >= limits.vpcsPerRegion) throw vpcLimitExceeded();

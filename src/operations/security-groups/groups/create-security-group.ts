@@ -4,6 +4,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import { operation } from "../../operation.ts";
+import { quotaExceeded } from "../../quotas.ts";
 import { showTagsIfAny, tagsFor } from "../../tags/tag-rules.ts";
 import { findDefaultVpc, findVpc } from "../../vpcs/find-vpc.ts";
 import { openEgress } from "./default-group.ts";
@@ -15,10 +16,7 @@ const duplicateGroup = awsError(
   (name: string, vpcId: string) => `The security group '${name}' already exists for VPC '${vpcId}'`,
 );
 // ours: no evidence of AWS's text (catalogue 58 has the code)
-const tooManyGroups = awsError(
-  "SecurityGroupLimitExceeded",
-  () => "The maximum number of security groups has been reached.",
-);
+const tooManyGroups = quotaExceeded("SecurityGroupLimitExceeded", "security groups");
 
 export default operation("ec2", "CreateSecurityGroup", {
   touches: ({ VpcId }) => [VpcId],

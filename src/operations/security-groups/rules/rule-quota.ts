@@ -1,14 +1,11 @@
 /** How many rules a group may have: each direction and address family apart, prefix lists by their weight (catalogue 118-125). */
-import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { Peer } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import { weightOf } from "../../prefix-lists/weight.ts";
+import { quotaExceeded } from "../../quotas.ts";
 
-const tooManyRules = awsError(
-  "RulesPerSecurityGroupLimitExceeded",
-  () => "The maximum number of rules per security group has been reached.",
-);
+const tooManyRules = quotaExceeded("RulesPerSecurityGroupLimitExceeded", "rules per security group");
 
 /** What rules with these peers weigh in each family. A group reference counts in both (catalogue 125). */
 export function weigh(world: World, peers: Iterable<Peer>): { readonly ipv4: number; readonly ipv6: number } {

@@ -40,9 +40,20 @@ test("every command that help lists has a help of its own", async () => {
   }
 });
 
+test("help and the version can be asked for in every usual way", async () => {
+  const [plain, long, short] = [await as("test", "help"), await as("test", "--help"), await as("test", "-h")];
+  assert.deepEqual([long.out, short.out, long.status], [plain.out, plain.out, 0]);
+  assert.deepEqual(await as("test", "help", "check"), await as("test", "check", "--help"));
+  for (const asked of ["--version", "-v", "version"]) {
+    assert.match((await as("test", asked)).out, /^cordon \d+\.\d+\.\d+ \(node \d+\.\d+\.\d+\)\n$/);
+  }
+});
+
 test("what is typed wrongly is answered with how to go on, and exit status 2", async () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-    [["chekc"], /^cordon: there is no command chekc\. Try: cordon help$/m],
+    [["chekc"], /^cordon: there is no command chekc\. Did you mean check\? Try: cordon help$/m],
+    [["frobnicate"], /^cordon: there is no command frobnicate\. Try: cordon help$/m],
+    [["help", "opne"], /^cordon: there is no command opne\. Did you mean open\? Try: cordon help$/m],
     [["open", "--al"], /^cordon open: Unknown option '--al'/m],
     [["serve", "now"], /^cordon serve: it takes no now\. Try: cordon serve --help$/m],
     [["test"], /^cordon test: name one file of expectations\. Try: cordon test --help$/m],

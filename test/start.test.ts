@@ -1,7 +1,8 @@
 /** Starting and stopping: `cordon serve` as a process, and `startCordon` in someone's own. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -47,7 +48,7 @@ test("cordon serve prints where it listens and what to copy, keeps its log, and 
   const { port } = new URL(first.url);
   await assert.rejects(
     serve(["--data", "memory"], [cordonFile, "serve", "--port", port]),
-    new RegExp(`cordon serve: port ${port} on 127.0.0.1 is in use. Choose another with --port N`),
+    new RegExp(`cordon serve: port ${port} on 127.0.0.1 is in use by another Cordon: use that one, stop it, or choose`),
   );
   assert.equal(await first.stop("SIGINT"), 0);
 
@@ -61,12 +62,19 @@ test("cordon serve refuses what it cannot carry out, and says why", () => {
   writeFileSync(limits, JSON.stringify({ rulesPerGroup: 5 }));
   const broken = join(root, "broken.json");
   writeFileSync(broken, "{");
+  const garbage = join(root, "garbage");
+  mkdirSync(garbage);
+  writeFileSync(join(garbage, "cordon.db"), "no database, but more than a page of it".repeat(200));
   const cases: [string[], RegExp][] = [
     [["--host", "0.0.0.0"], /refusing to listen on 0.0.0.0: without credentials/],
     [["--host", "::"], /refusing to listen on ::/],
     [["--port", "70000"], /--port takes 0 to 65535, not 70000/],
     [["--nonsense"], /--nonsense/],
-    [["--limits", limits], /there is no limit rulesPerGroup/],
+    [["--limits", limits], /there is no limit rulesPerGroup. Did you mean|There are: rulesPerSecurityGroup/],
+    [["--limits", broken], /broken.json is not JSON/],
+    [["--settings", broken], /broken.json is not JSON/],
+    [["--data", broken], /broken.json is a file. The log needs a directory/],
+    [["--data", garbage], /cordon.db is not a Cordon store. Choose another directory/],
     [["--credentials", broken], /the credentials file is not JSON/],
     [["--credentials", join(root, "absent.json")], /absent.json/],
   ];
@@ -78,6 +86,60 @@ test("cordon serve refuses what it cannot carry out, and says why", () => {
     assert.equal(status, 2, args.join(" "));
     assert.match(stderr, text);
     assert.match(stderr, /^cordon serve: [^\n]*\n$/, "one line, no stack");
+  }
+});
+
+test("scripts learn the port from a file or a line of JSON, and may have silence", async () => {
+  const portFile = join(root, "port");
+  const child = spawn(process.execPath, [
+    cordonFile,
+    "serve",
+    "--port",
+    "0",
+    "--data",
+    "memory",
+    "--json",
+    "--port-file",
+    portFile,
+  ]);
+  const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+  const { url, port, data } = JSON.parse(line) as { url: string; port: number; data: string };
+  assert.deepEqual([url, data, readFileSync(portFile, "utf8")], [`http://127.0.0.1:${port}`, "memory", `${port}\n`]);
+  child.kill("SIGTERM");
+  assert.deepEqual(await once(child, "close"), [0, null]);
+
+  const quiet = spawn(process.execPath, [
+    cordonFile,
+    "serve",
+    "--port",
+    "0",
+    "--data",
+    "memory",
+    "--quiet",
+    "--port-file",
+    portFile,
+  ]);
+  let said = "";
+  for (const stream of [quiet.stdout, quiet.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+  rmSync(portFile);
+  while (!existsSync(portFile)) await new Promise((resolve) => setTimeout(resolve, 20));
+  const health = await fetch(`http://127.0.0.1:${readFileSync(portFile, "utf8").trim()}/_cordon/health`);
+  assert.equal(health.status, 200);
+  quiet.kill("SIGTERM");
+  assert.deepEqual(await once(quiet, "close"), [0, null]);
+  assert.equal(said, "");
+});
+
+test("startCordon refuses options and limits that there aren't", async () => {
+  for (const [options, text] of [
+    [{ prot: 0 }, /there is no option prot\. Did you mean port\?/],
+    [{ limits: { vpcPerRegion: 5 } }, /there is no limit vpcPerRegion\. Did you mean vpcsPerRegion\?/],
+    [{ limits: { vpcsPerRegion: -1 } }, /the limit vpcsPerRegion must be a whole number, not -1/],
+  ] as const) {
+    await assert.rejects(start(options as object), text);
   }
 });
 

@@ -1,10 +1,7 @@
 /** The subcommands of `cordon`, each loaded when it's called. They resolve with their exit status. */
-import type { Saved } from "../operations/imported-state/members.ts";
 
-export interface Command {
-  readonly summary: string;
-  readonly load: () => Promise<{ readonly default: (args: readonly string[]) => Promise<number> | number }>;
-}
+import type { Saved } from "../operations/imported-state/members.ts";
+import type { Command } from "./help.ts";
 
 export const commands: Readonly<Record<string, Command>> = {
   backup: {
@@ -34,10 +31,10 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   gate: { summary: "ask who may come in to a directory", load: () => import("../cli/gate.ts") },
   help: {
-    summary: "list the commands",
+    summary: "list the commands, or explain one",
     load: async () => {
       const { help } = await import("./help.ts");
-      return { default: () => help(commands) };
+      return { default: (args) => help(commands, args) };
     },
   },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },

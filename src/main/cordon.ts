@@ -1,10 +1,23 @@
 /** The command `cordon`: finds the subcommand and runs it. */
+import { readFileSync } from "node:fs";
 import { commands } from "./commands.ts";
+import { commandNamed, unknown } from "./help.ts";
 
-const [name = "help", ...rest] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (command === undefined) {
-  console.error(`cordon: there is no command ${name}. Try: cordon help`);
+/** As a user may ask for the version and for help, whatever other programs they come from. */
+const ASKED: Readonly<Record<string, string>> = {
+  "--help": "help",
+  "-h": "help",
+  "--version": "version",
+  "-v": "version",
+};
+
+const [first = "help", ...rest] = process.argv.slice(2);
+const name = Object.hasOwn(ASKED, first) ? (ASKED[first] as string) : first;
+const command = commandNamed(commands, name);
+if (name === "version") {
+  console.log(`cordon ${versionOf()} (node ${process.versions.node})`);
+} else if (command === undefined) {
+  console.error(unknown(commands, name));
   process.exitCode = 2;
 } else {
   try {
@@ -13,4 +26,12 @@ if (command === undefined) {
     console.error(`cordon ${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 2;
   }
+}
+
+/** As the package says, from a clone and from the published package alike. */
+function versionOf(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  return version;
 }

@@ -1,9 +1,9 @@
 /** `cordon serve`: starts the control plane and says what to copy. */
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { command, Misuse } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
-import { defaultLimits, type Limits } from "../model/limits.ts";
+import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { type Cordon, startCordon } from "./start-cordon.ts";
 
@@ -17,18 +17,10 @@ const usage = `Usage: cordon serve [options]
   --trusted-proxy CIDR  at the gate, believe this reverse proxy about the client's address; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
-  --allow-reset       answer POST /_cordon/reset, which empties everything`;
-
-function readLimits(file: string): Partial<Limits> {
-  const limits: unknown = JSON.parse(readFileSync(file, "utf8"));
-  for (const [name, value] of Object.entries(limits ?? {})) {
-    if (!Object.hasOwn(defaultLimits, name)) {
-      throw new Error(`${file}: there is no limit ${name}. The limits are: ${Object.keys(defaultLimits).join(", ")}`);
-    }
-    if (!Number.isInteger(value) || value < 0) throw new Error(`${file}: ${name} must be a whole number`);
-  }
-  return limits as Partial<Limits>;
-}
+  --allow-reset       answer POST /_cordon/reset, which empties everything
+  --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
+  --quiet             print nothing once it's started
+  --json              print where it listens as one line of JSON, instead of what to copy`;
 
 export default command({
   name: "serve",
@@ -42,6 +34,9 @@ export default command({
     "trusted-proxy": { type: "string", multiple: true, default: [] },
     settings: { type: "string" },
     "allow-reset": { type: "boolean", default: false },
+    "port-file": { type: "string" },
+    quiet: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
   },
   async run(values, [surplus]) {
     if (surplus !== undefined) throw new Misuse(`it takes no ${surplus}`);
@@ -57,8 +52,8 @@ export default command({
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,
-        limits: limits === undefined ? undefined : readLimits(limits),
-        settings: settings === undefined ? undefined : readSettings(JSON.parse(readFileSync(settings, "utf8"))),
+        limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
+        settings: settings === undefined ? undefined : readSettings(readJson(settings)),
       }),
     });
     process.once("SIGINT", () => stopped.resolve(0));
@@ -68,8 +63,10 @@ export default command({
       if (process.stdout.isTTY) stopped.resolve(0);
       else if (credentials !== undefined) reload(cordon);
     });
+    if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${cordon.port}\n`);
     // In one piece: whoever waits for the first line finds the others there as well.
-    console.log(greeting(cordon.url, directory, credentials));
+    if (values.json) console.log(JSON.stringify({ url: cordon.url, port: cordon.port, data: directory }));
+    else if (!values.quiet) console.log(greeting(cordon.url, directory, credentials));
     const status = await stopped.promise;
     if (status !== 0) {
       console.error(
@@ -80,6 +77,21 @@ export default command({
     return status;
   },
 });
+
+function readJson(file: string): unknown {
+  const text = readFileSync(file, "utf8");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${file} is not JSON`);
+  }
+}
+
+/** Whoever waits for the file never finds half of it. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
 
 function reload(cordon: Cordon): void {
   try {
@@ -106,5 +118,6 @@ function greeting(url: string, directory: string, credentials: string | undefine
 
 export AWS_ENDPOINT_URL=${url}
 ${keys}
-export AWS_REGION=us-east-1`;
+export AWS_REGION=us-east-1
+export AWS_DEFAULT_REGION=us-east-1`;
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
+import { nearest } from "../cli/nearest.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
@@ -52,6 +53,8 @@ export interface Cordon {
   close(): Promise<void>;
 }
 
+const NEEDED_NODE = 24;
+
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
 
 function readProxy(text: string): Prefix {
@@ -66,6 +69,39 @@ async function openStore(store: CordonOptions["store"]): Promise<Store> {
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
 }
 
+/** The names of the options, so that JavaScript's users hear of a slip as TypeScript's do. */
+const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
+  port: true,
+  host: true,
+  store: true,
+  credentials: true,
+  trustedProxies: true,
+  limits: true,
+  settings: true,
+  allowReset: true,
+  log: true,
+  onFailure: true,
+};
+
+function refuseUnknown(given: object, known: object, what: string): void {
+  const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  if (wrong === undefined) return;
+  const near = nearest(wrong, Object.keys(known));
+  throw new Error(
+    `there is no ${what} ${wrong}. ${near === undefined ? `There are: ${Object.keys(known).join(", ")}` : `Did you mean ${near}?`}`,
+  );
+}
+
+/** AWS's quotas, but for those that the operator sets. */
+function limitsWith(given: Partial<Limits>): Limits {
+  refuseUnknown(given, defaultLimits, "limit");
+  for (const [name, value] of Object.entries(given)) {
+    if (!Number.isInteger(value) || value < 0)
+      throw new Error(`the limit ${name} must be a whole number, not ${value}`);
+  }
+  return { ...defaultLimits, ...given };
+}
+
 /** Warns, and doesn't refuse: in a container the file often belongs to someone else. */
 function readCredentials(path: string, log: (line: string) => void): ReturnType<typeof parseCredentials> {
   const credentials = parseCredentials(readFileSync(path, "utf8"));
@@ -75,8 +111,23 @@ function readCredentials(path: string, log: (line: string) => void): ReturnType<
   return credentials;
 }
 
+/** Whether what listens there answers as Cordon does. */
+async function isCordon(host: string, port: number): Promise<boolean> {
+  try {
+    const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}/_cordon/health`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(1_000) });
+    return typeof ((await answer.json()) as { readonly status?: unknown }).status === "string";
+  } catch {
+    return false;
+  }
+}
+
 /** Throws an Error that says what to do if an option can't be carried out. */
 export async function startCordon(options: CordonOptions = {}): Promise<Cordon> {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < NEEDED_NODE)
+    throw new Error(`Cordon needs Node ${NEEDED_NODE} or newer, and this is ${process.versions.node}`);
+  refuseUnknown(options, OPTIONS, "option");
   const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
   if (!isLoopback(host) && options.credentials === undefined) {
     throw new Error(
@@ -84,6 +135,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
         "Give --credentials FILE, or listen on 127.0.0.1.",
     );
   }
+  const limits = limitsWith(options.limits ?? {});
   const credentials = options.credentials === undefined ? undefined : readCredentials(options.credentials, log);
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   let store = await openStore(options.store);
@@ -101,7 +153,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const gateway: { -readonly [K in keyof Gateway]: Gateway[K] } = {
     ledger: newLedger(store),
     credentials,
-    limits: { ...defaultLimits, ...options.limits },
+    limits,
     settings: { ...defaultSettings, ...options.settings },
     now: Date.now,
     log,
@@ -135,9 +187,13 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     server.listen(port, host, resolve);
   }).catch(async (error: NodeJS.ErrnoException) => {
     await store.close();
-    throw error.code === "EADDRINUSE"
-      ? new Error(`port ${port} on ${host} is in use. Choose another with --port N, or --port 0 for any free one.`)
-      : error;
+    if (error.code !== "EADDRINUSE") throw error;
+    const whose = (await isCordon(host, port))
+      ? "by another Cordon: use that one, stop it"
+      : "by another program: stop it";
+    throw new Error(
+      `port ${port} on ${host} is in use ${whose}, or choose another with --port N (0 for any free one).`,
+    );
   });
   const actual = (server.address() as AddressInfo).port;
   return {

@@ -12,20 +12,23 @@ export interface Acknowledged {
   readonly checksum: number;
 }
 
-const WIDTH = 32;
+const WIDTH = 48;
 
-/** Undefined if there is no mark, or none that can be read: then it says nothing. */
-export function readMark(path: string): Acknowledged | undefined {
+/** `pid` is the process that wrote it. Undefined if there is no mark, or none that can be read: then it says nothing. */
+export function readMark(path: string): (Acknowledged & { readonly pid: number | undefined }) | undefined {
   let text: string;
   try {
     text = readFileSync(path, "latin1");
   } catch {
     return undefined;
   }
-  const [, sequence, checksum] = /^([0-9]{1,16}) ([0-9a-f]{8}) *\n$/.exec(text) ?? [];
-  return sequence === undefined
-    ? undefined
-    : { sequence: Number(sequence), checksum: Number.parseInt(checksum ?? "", 16) };
+  const [, sequence, checksum, pid] = /^([0-9]{1,16}) ([0-9a-f]{8})(?: ([0-9]+))? *\n$/.exec(text) ?? [];
+  if (sequence === undefined) return undefined;
+  return {
+    sequence: Number(sequence),
+    checksum: Number.parseInt(checksum ?? "", 16),
+    pid: pid === undefined ? undefined : Number(pid),
+  };
 }
 
 export class AcknowledgedMark {
@@ -39,7 +42,7 @@ export class AcknowledgedMark {
   }
 
   write({ sequence, checksum }: Acknowledged): void {
-    const text = `${sequence} ${(checksum >>> 0).toString(16).padStart(8, "0")}`;
+    const text = `${sequence} ${(checksum >>> 0).toString(16).padStart(8, "0")} ${process.pid}`;
     this.#bytes.write(`${text.padEnd(WIDTH - 1)}\n`, "latin1");
     writeSync(this.#descriptor, this.#bytes, 0, WIDTH, 0);
   }

@@ -3,10 +3,11 @@
  * partition, so that a changed, moved or missing row is noticed when it's read, and is never served.
  */
 import { closeSync, existsSync, openSync } from "node:fs";
+import { dirname } from "node:path";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { StoreError } from "../model/world/log.ts";
-import { type Acknowledged, AcknowledgedMark } from "./acknowledged-mark.ts";
+import { type Acknowledged, AcknowledgedMark, readMark } from "./acknowledged-mark.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 
 // SQLite result codes; the extended ones carry these in their low byte.
@@ -29,6 +30,13 @@ export const damaged = (problem: string, cause?: unknown): StoreError =>
     `The log is damaged: ${problem}. Nothing was changed. Keep the files, and restore a backup with cordon restore.`,
     cause,
   );
+
+/** `advice` says what to do. The mark of the process that has the log open names it. */
+export function inUse(file: string, advice: string, cause: unknown): StoreError {
+  const pid = readMark(markFile(file))?.pid;
+  const who = pid === undefined ? "Another process" : `Another process (${pid})`;
+  return new StoreError("in-use", `${who} is using the log in ${dirname(file)}. ${advice}`, cause);
+}
 
 export function setOpen(db: DatabaseSync, isOpen: boolean): void {
   db.prepare("UPDATE state SET is_open = ?").run(isOpen ? 1 : 0);

@@ -49,7 +49,7 @@ test("a second process on the same directory is refused, told why, and does no h
   const child = spawnSync(process.execPath, ["-e", script], { encoding: "utf8", timeout: 20_000 });
   assert.equal(
     child.stdout,
-    `in-use Another process is using the store in ${at}. Stop that process, or choose another directory.\n`,
+    `in-use Another process (${process.pid}) is using the log in ${at}. Stop that process, or choose another directory.\n`,
   );
   assert.equal(child.stderr, "", "and no warning about an experimental module");
   assert.throws(() => openSqliteStore({ directory: at }), { code: "in-use" });

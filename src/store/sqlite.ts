@@ -11,6 +11,7 @@ import {
   checksumOf,
   FULL,
   integer,
+  inUse,
   NOT_A_DATABASE,
   resultCode,
   SqliteMedium,
@@ -68,7 +69,7 @@ export const DATABASE = "cordon.db";
  * `in-use`, `unknown-version` and `damaged`; then no file was changed.
  */
 export function openSqliteStore({ directory }: { readonly directory: string }): SqliteStore {
-  const made = mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const made = makeDirectory(directory);
   const file = join(directory, DATABASE);
   refuseDamagedFiles(file);
   makePrivate(file);
@@ -88,11 +89,20 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
       throw new StoreError("unknown-version", `${file} is not a Cordon store. Choose another directory.`, error);
     }
     if (resultCode(error) !== BUSY) throw error;
-    throw new StoreError(
-      "in-use",
-      `Another process is using the store in ${resolve(directory)}. Stop that process, or choose another directory.`,
-      error,
-    );
+    throw inUse(file, "Stop that process, or choose another directory.", error);
+  }
+}
+
+/** Returns the first directory that it had to make; undefined if it was there. */
+function makeDirectory(directory: string): string | undefined {
+  try {
+    return mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" || code === "ENOTDIR") {
+      throw new StoreError("unknown-version", `${resolve(directory)} is a file. The log needs a directory.`, error);
+    }
+    throw error;
   }
 }
 

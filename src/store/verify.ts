@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/world/log.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import { DATABASE, openSqliteStore } from "./sqlite.ts";
-import { BUSY, damaged, resultCode, text } from "./sqlite-medium.ts";
+import { BUSY, damaged, inUse, resultCode, text } from "./sqlite-medium.ts";
 
 /** What a whole log holds. */
 export interface Whole {
@@ -58,11 +58,7 @@ export function refuseInUse(file: string): void {
     db.prepare("SELECT count(*) FROM sqlite_schema").get();
   } catch (error) {
     if (resultCode(error) !== BUSY) return;
-    throw new StoreError(
-      "in-use",
-      `Another process is using ${file}. Stop it first, or back it up with cordon backup.`,
-      error,
-    );
+    throw inUse(file, "Stop it first, or back it up with cordon backup.", error);
   } finally {
     db.close();
   }

@@ -37,7 +37,7 @@ test("a backup taken while calls go on is whole, has all that was acknowledged b
   );
 
   const inUse = await runCordon({}, "restore", file, "--data", data, "--replace");
-  assert.deepEqual([inUse.status, /Another process is using/.test(inUse.err)], [2, true]);
+  assert.deepEqual([inUse.status, /Another process \(\d+\) is using/.test(inUse.err)], [2, true]);
   const busy = await runCordon({}, "verify", data);
   assert.deepEqual([busy.status, /cordon backup/.test(busy.err)], [2, true]);
   await cordon.close();

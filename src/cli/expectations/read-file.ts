@@ -1,6 +1,8 @@
 /** Reads a file of expectations: names in YAML, and sentences such as `web may reach db on tcp/5432`. See docs/expectations.md. */
+
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
 import type { NameSelector, SentExpectation } from "../../own-api/sent-expectations.ts";
+import { nearest } from "../nearest.ts";
 
 export interface ReadExpectation {
   /** The sentence. */
@@ -193,7 +195,7 @@ function readEnd(text: string, names: Names, line: number): Term {
   if (known !== undefined) return known;
   const direct = readDirect(text);
   if (direct !== undefined) return [direct];
-  const near = [...names.keys()].find((name) => distance(name, text) <= 2);
+  const near = nearest(text, [...names.keys()]);
   const hint =
     near !== undefined
       ? `Did you mean ${near}?`
@@ -201,18 +203,4 @@ function readEnd(text: string, names: Names, line: number): Term {
         ? `The names are ${[...names.keys()].join(", ")}.`
         : `Add it: names: { ${text}: { group: ${text} } }`;
   throw new FileProblem(line, `'${text}' is neither a name nor an id, address or CIDR block. ${hint}`);
-}
-
-/** How many letters must change to make one of the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -35,6 +35,12 @@ test("catalogue 9: a query that doesn't have the shape of its operation", async 
       { Action: "DescribeVpcs", "Filter.1.Nam": "x" },
       [400, "UnknownParameter", "The parameter Filter.1.Nam is not recognized"],
     ],
+    [{ Action: "ModifyVolume", VolumeId: "v", Size: "0" }, invalid("Size", "0", " It must be at least 1.")],
+    [{ Action: "ModifyVolume", VolumeId: "v", Size: "65537" }, invalid("Size", "65537", " It must be at most 65536.")],
+    [
+      { Action: "DescribeVpcs", "VpcId.1": "v".repeat(1025) },
+      [400, "InvalidParameterValue", "The value for parameter VpcId.1 has 1025 characters. It can have up to 1024."],
+    ],
     [{ Action: "DescribeVpcs", MaxResults: "x" }, invalid("MaxResults", "x", " It must be a number.")],
     [{ Action: "DescribeVpcs", DryRun: "maybe" }, invalid("DryRun", "maybe", " It must be true or false.")],
     [{ ...history, StartTime: "yesterday" }, invalid("StartTime", "yesterday", " It must be a time in ISO 8601.")],
@@ -61,6 +67,24 @@ test("JSON that doesn't have the shape of its operation", async () => {
   assert.deepEqual(await askWorkspaces("DescribeIpGroups", "{"), unlike(""));
   assert.deepEqual(await askWorkspaces("DescribeIpGroups", '{"MaxResults":"five"}'), unlike("maxResults"));
   assert.deepEqual(await askWorkspaces("DescribeIpGroups", '{"GroupIds":[5]}'), unlike("groupIds.1.member"));
+  assert.deepEqual(
+    await askWorkspaces("DescribeIpGroups", `{"MaxResults":${2 ** 31}}`),
+    invalid(
+      "'2147483648' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 2147483647",
+    ),
+  );
+  assert.deepEqual(
+    await askWorkspaces("DescribeIpGroups", `{"MaxResults":${-(2 ** 31) - 1}}`),
+    invalid(
+      "'-2147483649' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to -2147483648",
+    ),
+  );
+  assert.deepEqual(
+    await askWorkspaces("DescribeIpGroups", `{"GroupIds":["${"x".repeat(1025)}"]}`),
+    invalid(
+      "of 1025 characters at 'groupIds.1.member' failed to satisfy constraint: Member must have length less than or equal to 1024",
+    ),
+  );
   assert.deepEqual(
     await askWorkspaces("CreateIpGroup", "{}"),
     invalid("null at 'groupName' failed to satisfy constraint: Member must not be null"),

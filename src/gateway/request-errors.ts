@@ -65,7 +65,7 @@ export const unavailable: Readonly<Record<StoreTrouble, () => AwsError>> = {
   ),
 };
 
-const byProblem: Readonly<Record<Problem, (parameter: string, value: string) => AwsError>> = {
+const byProblem: Readonly<Record<Problem, (parameter: string, value: string, bound: number) => AwsError>> = {
   missing: awsError("MissingParameter", (parameter: string) => `The request must contain the parameter ${parameter}`),
   unknown: awsError("UnknownParameter", (parameter: string) => `The parameter ${parameter} is not recognized`),
   // ours: no evidence of AWS's texts for the rest
@@ -101,11 +101,26 @@ const byProblem: Readonly<Record<Problem, (parameter: string, value: string) => 
     "InvalidParameterValue",
     (parameter: string, value: string) => `Value (${value}) for parameter ${parameter} is invalid. It must be text.`,
   ),
+  "too-long": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string, bound: number) =>
+      `The value for parameter ${parameter} has ${value} characters. It can have up to ${bound}.`,
+  ),
+  "too-small": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string, bound: number) =>
+      `Value (${value}) for parameter ${parameter} is invalid. It must be at least ${bound}.`,
+  ),
+  "too-large": awsError(
+    "InvalidParameterValue",
+    (parameter: string, value: string, bound: number) =>
+      `Value (${value}) for parameter ${parameter} is invalid. It must be at most ${bound}.`,
+  ),
   unreadable: awsError("MalformedQueryString", () => "The query string contains a syntax error."),
 };
 
-export const malformedQuery = ({ problem, parameter, value }: Malformed): AwsError =>
-  byProblem[problem](parameter, value);
+export const malformedQuery = ({ problem, parameter, value, bound }: Malformed): AwsError =>
+  byProblem[problem](parameter, value, bound);
 
 const serialization = awsError(
   "SerializationException",
@@ -117,7 +132,19 @@ const validation = awsError(
     `1 validation error detected: Value ${value} at '${parameter}' failed to satisfy constraint: ${constraint}`,
 );
 
-export function malformedJson({ problem, parameter, value }: Malformed): AwsError {
+/** The constraints that JSON services name. */
+const constraints: Readonly<Partial<Record<Problem, string>>> = {
+  "too-small": "Member must have value greater than or equal to",
+  "too-large": "Member must have value less than or equal to",
+};
+
+export function malformedJson({ problem, parameter, value, bound }: Malformed): AwsError {
+  const constraint = constraints[problem];
+  if (constraint !== undefined) return validation(parameter, `'${value}'`, `${constraint} ${bound}`);
+  // AWS quotes the whole text here.
+  if (problem === "too-long") {
+    return validation(parameter, `of ${value} characters`, `Member must have length less than or equal to ${bound}`);
+  }
   if (problem === "missing") return validation(parameter, "null", "Member must not be null");
   if (problem === "not-in-enum") return validation(parameter, `'${value}'`, "Member must satisfy enum value set");
   return serialization(parameter);

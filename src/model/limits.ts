@@ -19,9 +19,12 @@ export const defaultLimits = {
   egressOnlyInternetGatewaysPerRegion: 5,
   natGatewaysPerZone: 5,
   elasticIpsPerNatGateway: 2,
+  privateAddressesPerNatGateway: 8,
   /** IPv4 blocks of a VPC, and the same number of IPv6 blocks. */
   cidrBlocksPerVpc: 5,
   elasticIpsPerRegion: 5,
+  /** Of the instances that run. AWS: a new account has 5, and gets more as it uses them; this is what older ones begin with. */
+  vcpus: 1152,
   prefixListsPerRegion: 100,
   entriesPerPrefixList: 1000,
   /** Stored versions of a prefix list; a new version beyond this drops the oldest. */

@@ -1,5 +1,7 @@
 /** The shapes of inputs and outputs, linked from the generated tables on first use. The protocols walk them. */
 
+import { type Bounds, boundsOfNumber, lengthOf } from "./bounds.ts";
+
 /**
  * The generated tables of one service. A reference is a letter and a name: `s` string, `n` number, `b` boolean,
  * `t` timestamp, `x` blob, `e`num, `o`bject (structure), `l`ist.
@@ -18,7 +20,10 @@ export interface Tables {
 }
 
 export type Shape =
-  | { readonly kind: "string" | "number" | "boolean" | "timestamp" | "blob" }
+  | { readonly kind: "boolean" | "timestamp" | "blob" }
+  /** `most` is how many characters it may have. */
+  | { readonly kind: "string"; readonly most: number }
+  | ({ readonly kind: "number" } & Bounds)
   | { readonly kind: "enum"; readonly values: ReadonlySet<string> }
   | List
   | Structure;
@@ -52,8 +57,6 @@ export interface OperationShapes {
 }
 
 const scalars: Readonly<Record<string, Shape>> = {
-  s: { kind: "string" },
-  n: { kind: "number" },
   b: { kind: "boolean" },
   t: { kind: "timestamp" },
   x: { kind: "blob" },
@@ -64,7 +67,13 @@ export function shapesOf(tables: Tables): (operation: string) => OperationShapes
   const linked = new Map<string, Shape>();
   const operations = new Map<string, OperationShapes>();
 
-  const link = (reference: string): Shape => {
+  /** `name` is that of the member or of the list that the reference stands in. */
+  const link = (reference: string, name: string): Shape => {
+    if (reference === "s") return { kind: "string", most: lengthOf(name) };
+    if (reference === "n") return { kind: "number", ...boundsOfNumber(name) };
+    return linkShared(reference);
+  };
+  const linkShared = (reference: string): Shape => {
     const known = scalars[reference] ?? linked.get(reference);
     if (known !== undefined) return known;
     const name = reference.slice(1);
@@ -76,9 +85,9 @@ export function shapesOf(tables: Tables): (operation: string) => OperationShapes
     // Shapes may contain themselves, so a shape is known before its parts are linked.
     if (reference.startsWith("l")) {
       const [itemName, item] = tables.lists[name] as readonly [string, string];
-      const shape: List = { kind: "list", itemName, item: { kind: "string" } };
+      const shape: List = { kind: "list", itemName, item: { kind: "boolean" } };
       linked.set(reference, shape);
-      shape.item = link(item);
+      shape.item = link(item, name);
       return shape;
     }
     return structure(name);
@@ -92,7 +101,7 @@ export function shapesOf(tables: Tables): (operation: string) => OperationShapes
       name: member,
       queryName,
       xmlName,
-      shape: link(reference),
+      shape: link(reference, member),
       isRequired: required === 1,
     }));
     shape.byQueryName = new Map(shape.members.map((member) => [member.queryName, member]));

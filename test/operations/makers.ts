@@ -111,15 +111,22 @@ export const accessScope = (cordon: NamedCalls): string => {
   return there(made.NetworkInsightsAccessScope?.NetworkInsightsAccessScopeId);
 };
 
+/** The default VPC, and two of its subnets. */
+function inTwoZones(cordon: NamedCalls) {
+  const VpcId = cordon.defaultVpcId();
+  const shown = cordon.ec2("DescribeSubnets", { Filters: [{ Name: "vpc-id", Values: [VpcId] }] }).Subnets ?? [];
+  return { VpcId, SubnetIds: shown.slice(0, 2).map(({ SubnetId }) => there(SubnetId)) };
+}
+
 export const directory = (cordon: NamedCalls, n = 1): string => {
-  const SubnetIds =
-    cordon
-      .ec2("DescribeSubnets", {})
-      .Subnets?.slice(0, 2)
-      .map(({ SubnetId }) => there(SubnetId)) ?? [];
-  const VpcSettings = { VpcId: cordon.defaultVpcId(), SubnetIds };
+  const VpcSettings = inTwoZones(cordon);
   const input = { Name: `corp${n}.example.com`, Password: "Correct-Horse-1", Size: "Small" as const, VpcSettings };
   return there(cordon.call("ds", "CreateDirectory", input).DirectoryId);
+};
+
+export const microsoftAd = (cordon: NamedCalls): string => {
+  const input = { Name: "ad.example.com", Password: "Correct-Horse-1", VpcSettings: inTwoZones(cordon) };
+  return there(cordon.call("ds", "CreateMicrosoftAD", input).DirectoryId);
 };
 
 export const registeredDirectory = (cordon: NamedCalls, n = 1): string => {

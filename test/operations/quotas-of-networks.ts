@@ -110,6 +110,28 @@ export const quotasOfNetworks = {
       return () => cordon.ec2("AssociateNatGatewayAddress", { NatGatewayId, AllocationIds: [address(cordon)] });
     },
   },
+  privateAddressesPerNatGateway: {
+    most: 3,
+    fit: 2,
+    code: "NatGatewayAddressLimitExceeded",
+    use(cordon) {
+      const input = { SubnetId: defaultSubnet(cordon), ConnectivityType: "private" as const };
+      const NatGatewayId = there(cordon.ec2("CreateNatGateway", input).NatGateway?.NatGatewayId);
+      return () => cordon.ec2("AssignPrivateNatGatewayAddress", { NatGatewayId, PrivateIpAddressCount: 1 });
+    },
+  },
+  vcpus: {
+    most: 5,
+    fit: 2,
+    code: "VcpuLimitExceeded",
+    use: (cordon) => (n) =>
+      cordon.ec2("RunInstances", {
+        ImageId: "ami-0a12023000000c864",
+        InstanceType: n === 1 ? "c5.xlarge" : "t2.micro",
+        MinCount: 1,
+        MaxCount: 1,
+      }),
+  },
   cidrBlocksPerVpc: {
     most: 3,
     fit: 2,

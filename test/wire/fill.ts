@@ -50,14 +50,17 @@ function fillScalar(code: number, shape: Shape | undefined, choice: Choice): unk
     const item = shape?.kind === "list" ? shape.item : undefined;
     return [fillScalar(code - 64, item, choice), fillScalar(code - 64, item, choice)];
   }
-  if (code === 1) return choice.integer();
-  if (code === 17) return BigInt(choice.integer());
+  if (code === 1) return within(shape, choice.integer());
+  if (code === 17) return BigInt(within(shape, choice.integer()));
   if (code === 2) return choice.below(2) === 1;
   if (code >= 4 && code <= 7) return new Date(choice.below(4_000_000_000) * 1000);
   if (code === 21) return new TextEncoder().encode(choice.text());
   if (shape?.kind === "enum") return [...shape.values][choice.below(shape.values.size)];
   return choice.text();
 }
+
+const within = (shape: Shape | undefined, value: number): number =>
+  shape?.kind === "number" ? Math.min(Math.max(value, shape.least), shape.most) : value;
 
 /** The value as our side holds it: times as ISO 8601 text, blobs as base64, nothing undefined. */
 export function asOurs(value: unknown): unknown {

@@ -29,7 +29,7 @@ export function leastInput(
 
 export function scalar(shape: Shape): unknown {
   if (shape.kind === "enum") return [...shape.values][0];
-  if (shape.kind === "number") return 1;
+  if (shape.kind === "number") return Math.max(1, shape.least);
   if (shape.kind === "boolean") return false;
   if (shape.kind === "timestamp") return new Date(0);
   return shape.kind === "blob" ? new Uint8Array([1]) : "x";

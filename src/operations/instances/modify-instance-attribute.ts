@@ -10,6 +10,7 @@ import { type Call, type InputOf, operation } from "../operation.ts";
 import { invalidValue } from "../parameters.ts";
 import { findInstance, notStopped } from "./find-instance.ts";
 import { coresOf, creditsOf, instanceTypeOf } from "./types/instance-types.ts";
+import { refuseLongUserData } from "./user-data.ts";
 
 type Input = InputOf<"ec2", "ModifyInstanceAttribute">;
 
@@ -115,6 +116,7 @@ function changedInstance(instance: Instance, input: Input): Instance | undefined
     return { ...stopped(instance), ebsOptimized: input.EbsOptimized.Value ?? false };
   }
   if (input.UserData !== undefined) {
+    refuseLongUserData(input.UserData.Value);
     const { userData: _, ...rest } = stopped(instance);
     return input.UserData.Value ? { ...rest, userData: input.UserData.Value } : rest;
   }

@@ -170,3 +170,31 @@ test("refusals: CPU credits of an instance that isn't burstable", () => {
     refusal("InvalidParameterValue", `The instance '${id}' is not a burstable performance instance.`),
   );
 });
+
+test("catalogue 401: no more vCPUs run than the quota allows, and what is stopped doesn't count", () => {
+  const { cordon, launch } = hosts();
+  cordon.limits = { ...cordon.limits, vcpus: 4 };
+  const first = launch({ InstanceType: "t3.micro" });
+  launch({ InstanceType: "t3.micro" });
+  const exceeded = refusal(
+    "VcpuLimitExceeded",
+    "You have requested more vCPU capacity than your current vCPU limit of 4 allows for the instance bucket that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit.",
+  );
+  assert.throws(() => launch({ InstanceType: "t2.micro" }), exceeded);
+  cordon.run(stopInstances, { InstanceIds: [first] });
+  launch({ InstanceType: "t2.micro" });
+  assert.throws(() => cordon.run(startInstances, { InstanceIds: [first] }), exceeded);
+  cordon.limits = { ...cordon.limits, vcpus: 5 };
+  cordon.run(startInstances, { InstanceIds: [first] });
+});
+
+test("catalogue 402: user data has at most 16,384 bytes before base64", () => {
+  const { cordon, launch, modify } = hosts();
+  const ofBytes = (count: number) => Buffer.alloc(count, "x").toString("base64");
+  const id = launch({ UserData: ofBytes(16_384) });
+  const tooLong = refusal("InvalidParameterValue", "User data is limited to 16384 bytes");
+  assert.throws(() => launch({ UserData: ofBytes(16_385) }), tooLong);
+  cordon.run(stopInstances, { InstanceIds: [id] });
+  assert.throws(() => modify(id, { UserData: { Value: ofBytes(16_385) } }), tooLong);
+  modify(id, { UserData: { Value: ofBytes(16_383) } });
+});

@@ -13,7 +13,7 @@ import { quotaExceeded } from "../quotas.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { isVisible, stateOf } from "./find-nat-gateway.ts";
-import { bindElasticIps, elasticIpsNamed } from "./nat-addresses.ts";
+import { bindElasticIps, elasticIpsNamed, refuseMorePrivateAddresses } from "./nat-addresses.ts";
 import { showNatGateway } from "./show-nat-gateway.ts";
 
 const limitExceeded = quotaExceeded("NatGatewayLimitExceeded", "NAT Gateways");
@@ -105,6 +105,7 @@ function equip(
   if (failure !== undefined) return { gateway: { ...gateway, failure }, changes: [] };
   const wanted =
     named.length > 0 ? named.length : (input.SecondaryPrivateIpAddressCount ?? SecondaryAllocationIds.length);
+  refuseMorePrivateAddresses(call, 1 + wanted);
   const nic = unlessFull(() =>
     makeManagedInterface(call, new AddressChooser(call), subnet, {
       groupIds: [],

@@ -10,6 +10,7 @@ import { quotaExceeded } from "../quotas.ts";
 
 // ours: no evidence of AWS's text
 const tooManyElasticIps = quotaExceeded("NatGatewayAddressLimitExceeded", "Elastic IP addresses of a NAT gateway");
+const tooManyAddresses = quotaExceeded("NatGatewayAddressLimitExceeded", "private IPv4 addresses of a NAT gateway");
 const givenTwice = awsError(
   "InvalidParameterValue",
   (id: string) => `The Elastic IP address ${id} is given more than once.`,
@@ -30,6 +31,11 @@ export function elasticIpsNamed(
     seen.add(id);
     return findAllocation(world, id);
   });
+}
+
+/** Refuses a gateway with so many private addresses, before any of them is looked for. */
+export function refuseMorePrivateAddresses({ limits }: Pick<Call<unknown>, "limits">, count: number): void {
+  if (count > limits.privateAddressesPerNatGateway) throw tooManyAddresses();
 }
 
 /** Binds Elastic IPs to private addresses of the gateway's interface, in order. */

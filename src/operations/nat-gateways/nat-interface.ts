@@ -7,6 +7,7 @@ import { findInterface } from "../network-interfaces/find-interface.ts";
 import { chooseAddresses } from "../network-interfaces/make-interface.ts";
 import type { Call } from "../operation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
+import { refuseMorePrivateAddresses } from "./nat-addresses.ts";
 
 /** INVARIANT: a working gateway has one interface and at least its primary address. */
 export const interfaceOf = (world: World, { addresses }: NatGateway): NetworkInterface =>
@@ -22,6 +23,7 @@ export function growInterface(
   const nic = interfaceOf(call.world, gateway);
   const subnet = findSubnet(call.world, gateway.subnetId);
   const free = named.length > 0 ? 0 : count;
+  refuseMorePrivateAddresses(call, nic.privateIpv4.length + named.length + free);
   const added = chooseAddresses(new AddressChooser(call), subnet, "ipv4", named, free, "privateIpAddressCount");
   const privateIpv4 = [...nic.privateIpv4, ...added.map((address) => ({ address, isPrimary: false }))];
   return { nic: { ...nic, privateIpv4 }, added };

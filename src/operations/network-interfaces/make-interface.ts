@@ -11,6 +11,7 @@ import type { Tag } from "../../model/records/tag.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import type { Call } from "../operation.ts";
 import { refuseTogether } from "../parameters.ts";
+import { type MostAddresses, refuseMoreAddresses, refuseTooMany } from "./addresses/address-count.ts";
 import type { AddressChooser } from "./addresses/choose-addresses.ts";
 
 /** The parameters for an interface's addresses, which RunInstances and CreateNetworkInterface share. */
@@ -36,6 +37,8 @@ export interface InterfaceRequest extends AddressRequest {
   readonly tags?: readonly Tag[];
   readonly connectionTracking?: ConnectionTracking | undefined;
   readonly attachment?: NetworkInterfaceAttachment;
+  /** What the type of its instance allows; without one, the most that any type does. */
+  readonly most?: MostAddresses;
   /** The service that manages the interface, for example `amazon-aws`; without one it's the caller's. */
   readonly requesterId?: string;
 }
@@ -51,6 +54,12 @@ const trackingOutOfRange = awsError(
   (name: string, least: number, most: number) => `${name} must be between ${least} and ${most} seconds.`,
 );
 
+function refuseCount(family: Family, named: number, count: number | undefined, name: string): void {
+  if (count === undefined) return;
+  if (count < 0) throw negative(name, count);
+  refuseTooMany(family, named + count);
+}
+
 /** Chooses the named addresses, then as many free ones as wanted; the Assign operations use it as well. */
 export function chooseAddresses(
   chooser: AddressChooser,
@@ -60,7 +69,8 @@ export function chooseAddresses(
   count: number | undefined,
   countName: string,
 ): readonly string[] {
-  if (count !== undefined && count < 0) throw negative(countName, count);
+  if (count !== undefined && count > 0) chooser.refuseMoreThanFree(subnet, family, count);
+  refuseCount(family, named.length, count, countName);
   return [
     ...named.map((text) => chooser.given(subnet, family, text)),
     ...Array.from({ length: count ?? 0 }, () => chooser.any(subnet, family)),
@@ -75,7 +85,7 @@ export function choosePrefixes(
   count: number | undefined,
   countName: string,
 ): readonly string[] {
-  if (count !== undefined && count < 0) throw negative(countName, count);
+  refuseCount(family, named.length, count, countName);
   return [
     ...named.map((text) => chooser.givenPrefix(subnet, family, text)),
     ...Array.from({ length: count ?? 0 }, () => chooser.anyPrefix(subnet, family)),
@@ -144,8 +154,8 @@ export function makeInterface(
   };
   refuseTogether(request, "Ipv4Prefixes", "Ipv4PrefixCount");
   refuseTogether(request, "Ipv6Prefixes", "Ipv6PrefixCount");
-  const { connectionTracking, attachment, requesterId } = request;
-  return {
+  const { connectionTracking, attachment, requesterId, most } = request;
+  const made = {
     id: newId("network-interface"),
     ownerId: caller.account,
     vpcId: subnet.vpcId,
@@ -165,6 +175,8 @@ export function makeInterface(
     ...dropUndefined({ requesterId, connectionTracking, attachment }),
     ...(request.EnablePrimaryIpv6 === true && { enablePrimaryIpv6: true }),
   };
+  refuseMoreAddresses(made, most);
+  return made;
 }
 
 /** AWS: a service attaches its interfaces to something other than the caller's instances. */

@@ -66,7 +66,7 @@ test("refusals: malformed addresses, addresses without a block of the subnet, an
   );
   assert.throws(
     () => cordon.run(assignPrivate, { NetworkInterfaceId, SecondaryPrivateIpAddressCount: 50 }),
-    refusal("PrivateIpAddressLimitExceeded", "Number of private addresses will exceed limit (50)."),
+    refusal("PrivateIpAddressLimitExceeded", "Number of private addresses will exceed limit."),
   );
   assert.throws(
     () => cordon.run(assignIpv6, { NetworkInterfaceId, Ipv6AddressCount: 51 }),
@@ -74,15 +74,32 @@ test("refusals: malformed addresses, addresses without a block of the subnet, an
   );
 });
 
-test("refusals: an attached interface has no more addresses than its instance's type allows", () => {
-  const { cordon, launch } = cordonWithInterfaces();
+test("catalogue 400: an attached interface has no more addresses than its instance's type allows", () => {
+  const { cordon, both, launch } = cordonWithInterfaces();
   const NetworkInterfaceId = launch()?.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? "";
   assert.throws(
     () => cordon.run(assignPrivate, { NetworkInterfaceId, SecondaryPrivateIpAddressCount: 2 }),
-    refusal("PrivateIpAddressLimitExceeded", "Number of private addresses will exceed limit (2)."),
+    refusal("PrivateIpAddressLimitExceeded", "Number of private addresses will exceed limit."),
   );
   assert.throws(
     () => cordon.run(assignIpv6, { NetworkInterfaceId, Ipv6AddressCount: 3 }),
+    refusal("InvalidParameterValue", "Number of IPv6 addresses will exceed limit (2)."),
+  );
+  const device = { DeviceIndex: 0, SubnetId: both };
+  const launchWith = (NetworkInterfaces: readonly object[]) =>
+    cordon.run(runInstances, {
+      ImageId: "ami-0a12023000000c864",
+      InstanceType: "t3.micro",
+      MinCount: 1,
+      MaxCount: 1,
+      NetworkInterfaces,
+    });
+  assert.throws(
+    () => launchWith([{ ...device, SecondaryPrivateIpAddressCount: 2 }]),
+    refusal("PrivateIpAddressLimitExceeded", "Number of private addresses will exceed limit."),
+  );
+  assert.throws(
+    () => launchWith([{ ...device, Ipv6AddressCount: 3 }]),
     refusal("InvalidParameterValue", "Number of IPv6 addresses will exceed limit (2)."),
   );
 });

@@ -1,5 +1,5 @@
 /** The AWS JSON 1.1 protocol: a JSON body by shape, the operation in a header (catalogue 25, 26). */
-import { Malformed } from "../malformed.ts";
+import { checkNumber, checkText, Malformed } from "../malformed.ts";
 import type { Shape, Structure } from "../shapes.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -45,7 +45,7 @@ function decode(shape: Shape, value: unknown, path: string): unknown {
       if (!Array.isArray(value)) return refuse("not-a-list");
       return value.map((item, index) => decode(shape.item, item, `${path}.${index + 1}.member`));
     case "number":
-      return Number.isSafeInteger(value) ? value : refuse("not-a-number");
+      return Number.isSafeInteger(value) ? checkNumber(value as number, shape, path) : refuse("not-a-number");
     case "boolean":
       return typeof value === "boolean" ? value : refuse("not-a-boolean");
     case "timestamp": {
@@ -58,6 +58,8 @@ function decode(shape: Shape, value: unknown, path: string): unknown {
     case "enum":
       if (typeof value !== "string") return refuse("not-text");
       return shape.values.has(value) ? value : refuse("not-in-enum");
+    case "string":
+      return typeof value === "string" ? checkText(value, shape.most, path) : refuse("not-text");
     default:
       return typeof value === "string" ? value : refuse("not-text");
   }

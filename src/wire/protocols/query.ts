@@ -1,5 +1,5 @@
 /** Query strings to values, for EC2 and STS. Lists are `Name.1`, structures `Name.Member`, and both nest. */
-import { Malformed } from "../malformed.ts";
+import { checkNumber, checkText, Malformed } from "../malformed.ts";
 import type { Member, Shape, Structure } from "../shapes.ts";
 
 /** Nested parameters: a value, or a node for each further part of the name. */
@@ -123,7 +123,7 @@ function decodeScalar(shape: Shape, text: string, path: string): unknown {
       if (text === "") return undefined;
       // Every number that served operations take is whole. The SDK's schemas don't distinguish others.
       if (!/^[+-]?[0-9]{1,15}$/.test(text)) throw new Malformed("not-a-number", path, text);
-      return Number(text);
+      return checkNumber(Number(text), shape, path);
     }
     case "boolean": {
       const lower = text.toLowerCase();
@@ -141,6 +141,8 @@ function decodeScalar(shape: Shape, text: string, path: string): unknown {
       if (text === "") return undefined;
       if (!shape.values.has(text)) throw new Malformed("not-in-enum", path, text);
       return text;
+    case "string":
+      return checkText(text, shape.most, path);
     default:
       return text;
   }

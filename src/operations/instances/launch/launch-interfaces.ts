@@ -4,6 +4,7 @@ import type { Tag } from "../../../model/records/tag.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import { lend } from "../../addresses/public-addresses.ts";
+import { mostAddressesOf } from "../../network-interfaces/addresses/address-count.ts";
 import type { AddressChooser } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { interfaceInUse, newAttachment, otherZone, tooManyInterfaces } from "../../network-interfaces/attachments.ts";
 import { type AttachedInterface, findInterface } from "../../network-interfaces/find-interface.ts";
@@ -12,8 +13,7 @@ import { makeInterface, readConnectionTracking } from "../../network-interfaces/
 import type { Call } from "../../operation.ts";
 import { findGroupByName } from "../../security-groups/groups/find-group.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
-import { instanceTypeOf } from "../types/instance-types.ts";
-import { type GivenInterface, isPrimary, type RunInput } from "./launch-place.ts";
+import { type GivenInterface, isPrimary, type RunInput, typeNamed } from "./launch-place.ts";
 
 const publicWithSeveral = awsError(
   "InvalidParameterCombination",
@@ -68,8 +68,8 @@ export function refuseInterfaces({ input }: Call<RunInput>): void {
     devices.add(DeviceIndex);
   }
   if (!devices.has(0)) throw primaryNeeded();
-  const most = instanceTypeOf(input.InstanceType ?? "")?.interfaces ?? given.length;
-  if (given.length > most) throw tooManyInterfaces(given.length, input.InstanceType ?? "");
+  const type = typeNamed(input);
+  if (type !== undefined && given.length > type.interfaces) throw tooManyInterfaces(given.length, type.name);
   const isPublic = given.some(({ AssociatePublicIpAddress }) => AssociatePublicIpAddress === true);
   if (isPublic && given.length > 1) throw publicWithSeveral();
   const hasExisting = given.some(({ NetworkInterfaceId }) => NetworkInterfaceId !== undefined);
@@ -108,6 +108,7 @@ function attach(launch: Launch, given: GivenInterface): { interface: AttachedInt
     tags: launch.interfaceTags,
     connectionTracking: readConnectionTracking(given.ConnectionTrackingSpecification),
     attachment,
+    most: mostAddressesOf(typeNamed(call.input)),
   });
   const isAlone = (call.input.NetworkInterfaces?.length ?? 0) <= 1;
   const isPublic = given.AssociatePublicIpAddress ?? (isAlone && subnet.mapPublicIpOnLaunch && !subnet.ipv6Native);

@@ -6,6 +6,7 @@ import { findInterface } from "../../network-interfaces/find-interface.ts";
 import type { InputOf } from "../../operation.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
 import { defaultVpcOf } from "../../vpcs/find-vpc.ts";
+import { type InstanceType, instanceTypeOf } from "../types/instance-types.ts";
 
 export type RunInput = InputOf<"ec2", "RunInstances">;
 export type GivenInterface = NonNullable<RunInput["NetworkInterfaces"]>[number];
@@ -31,6 +32,10 @@ const instanceLevel = awsError(
   "InvalidParameterCombination",
   (what: string) => `Network interfaces and an instance-level ${what} may not be specified on the same request`,
 );
+
+/** Undefined if there is no such type. AWS: without a name it's m1.small. */
+export const typeNamed = ({ InstanceType = "m1.small" }: RunInput): InstanceType | undefined =>
+  instanceTypeOf(InstanceType);
 
 /** AWS: a call with NetworkInterfaces can't also give what they specify. */
 export function refuseInstanceLevel(input: RunInput): void {

@@ -15,6 +15,14 @@ const smallerThanImage = awsError(
   (size: number, least: number) => `Volume of size ${size}GB is smaller than snapshot, expect size >= ${least}GB`,
 );
 
+// ours: no evidence of AWS's code and text
+const tooManyVolumes = awsError(
+  "AttachmentLimitExceeded",
+  (most: number) => `An instance can have at most ${most} volumes attached.`,
+);
+
+// AWS: no type allows more.
+const MOST_VOLUMES = 128;
 const LARGEST_GIB = 65_536;
 
 export function launchVolumes(
@@ -31,6 +39,7 @@ export function launchVolumes(
     // AWS: instance store volumes aren't EBS volumes, and DescribeInstances doesn't list them.
     else if (VirtualName === undefined) devices.set(DeviceName, Ebs);
   }
+  if (devices.size > MOST_VOLUMES) throw tooManyVolumes(MOST_VOLUMES);
   return [...devices].map(([device, ebs = {}]): Volume => {
     const isRoot = device === image.rootDeviceName;
     const sizeGib = ebs.VolumeSize ?? (isRoot ? image.rootSizeGib : 8);

@@ -9,10 +9,12 @@ import { type Call, operation } from "../../operation.ts";
 import { tagsForEach } from "../../tags/tag-rules.ts";
 import { usualMetadataOptions } from "../metadata-options.ts";
 import { showInstance } from "../show-instance.ts";
-import { coresOf, creditsOf, type InstanceType, instanceTypeOf } from "../types/instance-types.ts";
+import { coresOf, creditsOf, type InstanceType } from "../types/instance-types.ts";
+import { refuseLongUserData } from "../user-data.ts";
+import { freeVcpus, refuseMoreVcpus } from "../vcpu-quota.ts";
 import { type Image, imageOf } from "./images.ts";
 import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
-import { placeOf, type RunInput, refuseInstanceLevel } from "./launch-place.ts";
+import { placeOf, type RunInput, refuseInstanceLevel, typeNamed } from "./launch-place.ts";
 import { launchVolumes } from "./launch-volumes.ts";
 
 const notPositive = awsError(
@@ -40,13 +42,15 @@ const templateNameNotFound = awsError(
   "InvalidLaunchTemplateName.NotFoundException",
   (name: string) => `The specified launch template, with template name ${name}, does not exist.`,
 );
+// ours: no evidence of a text of AWS's that fits
+const noCapacity = awsError(
+  "InsufficientInstanceCapacity",
+  (most: number) => `One call can launch at most ${most} such instances. Launch more with further calls.`,
+);
 const addressTwice = awsError(
   "InvalidParameterCombination",
   () => "A private IP address can be given to one instance only.",
 );
-
-/** AWS: the default type of RunInstances. */
-const USUAL_TYPE = "m1.small";
 
 const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
 
@@ -91,7 +95,7 @@ export default operation("ec2", "RunInstances", {
       ];
       return { changes: all, shown: showInstance(world, instance, { interfaces, volumes }, "pending") };
     };
-    const launched = asManyAsFit(input, launch);
+    const launched = asManyAsFit(call, type, launch);
     return {
       changes: launched.flatMap(({ changes }) => changes),
       output: {
@@ -105,18 +109,19 @@ export default operation("ec2", "RunInstances", {
 });
 
 function refuseInput({ input }: Call<RunInput>): InstanceType {
-  const { MinCount, MaxCount, LaunchTemplate, InstanceType = USUAL_TYPE } = input;
+  const { MinCount, MaxCount, LaunchTemplate } = input;
   if (MinCount < 1) throw notPositive(MinCount, "minCount");
   if (MaxCount < 1) throw notPositive(MaxCount, "maxCount");
   if (MinCount > MaxCount) throw minAboveMax();
   if (LaunchTemplate?.LaunchTemplateId !== undefined) throw templateIdNotFound(LaunchTemplate.LaunchTemplateId);
   if (LaunchTemplate !== undefined) throw templateNameNotFound(LaunchTemplate.LaunchTemplateName ?? "");
-  const type = instanceTypeOf(InstanceType);
+  const type = typeNamed(input);
   if (type === undefined) throw unsupportedType();
-  if (input.CreditSpecification !== undefined && !type.isBurstable) throw notBurstable(InstanceType);
+  if (input.CreditSpecification !== undefined && !type.isBurstable) throw notBurstable(type.name);
   const named = [input, ...(input.NetworkInterfaces ?? [])].some(({ PrivateIpAddress }) => PrivateIpAddress);
   if (named && MaxCount > 1) throw addressTwice();
   refuseInstanceLevel(input);
+  refuseLongUserData(input.UserData);
   return type;
 }
 
@@ -208,10 +213,28 @@ function makeInstance(
   };
 }
 
-/** AWS: as many instances as the subnet has room for, if that is at least MinCount; otherwise no instance. */
-function asManyAsFit<T extends object>({ MinCount, MaxCount }: RunInput, launch: (index: number) => T): readonly T[] {
+/** INVARIANT: a call makes so few records that nobody else waits long. It can be made again. */
+const MOST_RECORDS = 400;
+
+/** How many instances one call can launch, each with its interfaces and volumes. */
+function capacityFor({ NetworkInterfaces = [], BlockDeviceMappings = [] }: RunInput): number {
+  const recordsEach = 2 + Math.max(1, NetworkInterfaces.length) + BlockDeviceMappings.length;
+  return Math.max(1, Math.floor(MOST_RECORDS / recordsEach));
+}
+
+/** AWS: as many instances as the quota and the subnet have room for, if that is at least MinCount; otherwise no instance. */
+function asManyAsFit<T extends object>(
+  call: Call<RunInput>,
+  { vcpus }: InstanceType,
+  launch: (index: number) => T,
+): readonly T[] {
+  const { MinCount, MaxCount } = call.input;
+  refuseMoreVcpus(call, MinCount * vcpus);
+  const capacity = capacityFor(call.input);
+  if (MinCount > capacity) throw noCapacity(capacity);
+  const most = Math.min(MaxCount, capacity, Math.floor(freeVcpus(call) / vcpus));
   const launched: T[] = [];
-  while (launched.length < MaxCount) {
+  while (launched.length < most) {
     const next = unlessFull(() => launch(launched.length));
     if (next === undefined && launched.length < MinCount) throw subnetIsFull();
     if (next === undefined) break;

@@ -1,28 +1,43 @@
 /** How many addresses an interface may have: as many as its instance's type allows, or the most that any type allows. */
+import type { Family } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import type { World } from "../../../model/world/world.ts";
-import { instanceTypeOf } from "../../instances/types/instance-types.ts";
+import { type InstanceType, instanceTypeOf } from "../../instances/types/instance-types.ts";
+
+/** Of each family, delegated prefixes included. */
+export type MostAddresses = Readonly<Record<Family, number>>;
 
 // AWS: no type allows more.
-const MOST_ADDRESSES = 50;
+const MOST: MostAddresses = { ipv4: 50, ipv6: 50 };
 
-const tooManyIpv4 = awsError(
-  "PrivateIpAddressLimitExceeded",
-  (most: number) => `Number of private addresses will exceed limit (${most}).`,
-);
-// ours: no evidence of AWS's text
-const tooManyIpv6 = awsError(
-  "InvalidParameterValue",
-  (most: number) => `Number of IPv6 addresses will exceed limit (${most}).`,
-);
+const tooMany = {
+  // AWS: catalogue 400
+  ipv4: awsError("PrivateIpAddressLimitExceeded", () => "Number of private addresses will exceed limit."),
+  // ours: no evidence of AWS's text
+  ipv6: awsError("InvalidParameterValue", (most: number) => `Number of IPv6 addresses will exceed limit (${most}).`),
+};
 
+/** INVARIANT: this comes before any loop over a number that the caller gave. */
+export function refuseTooMany(family: Family, count: number, most: MostAddresses = MOST): void {
+  if (count > most[family]) throw tooMany[family](most[family]);
+}
+
+export const mostAddressesOf = (type: InstanceType | undefined): MostAddresses =>
+  type === undefined ? MOST : { ipv4: type.ipv4PerInterface, ipv6: type.ipv6PerInterface };
+
+type Addresses = Pick<NetworkInterface, "privateIpv4" | "ipv4Prefixes" | "ipv6" | "ipv6Prefixes">;
+
+/** Refuses an interface that has more than `most`. */
+export function refuseMoreAddresses(found: Addresses, most: MostAddresses = MOST): void {
+  refuseTooMany("ipv4", found.privateIpv4.length + found.ipv4Prefixes.length, most);
+  refuseTooMany("ipv6", found.ipv6.length + found.ipv6Prefixes.length, most);
+}
+
+/** Refuses an interface that has more than the type of its instance allows. */
 export function refuseTooManyAddresses(world: World, found: NetworkInterface): void {
-  const { attachment, privateIpv4, ipv4Prefixes, ipv6, ipv6Prefixes } = found;
+  const { attachment } = found;
   const instance = attachment?.instanceId === undefined ? undefined : world.get("instance", attachment.instanceId);
   const type = instance === undefined ? undefined : instanceTypeOf(instance.instanceType);
-  const mostIpv4 = type?.ipv4PerInterface ?? MOST_ADDRESSES;
-  const mostIpv6 = type?.ipv6PerInterface ?? MOST_ADDRESSES;
-  if (privateIpv4.length + ipv4Prefixes.length > mostIpv4) throw tooManyIpv4(mostIpv4);
-  if (ipv6.length + ipv6Prefixes.length > mostIpv6) throw tooManyIpv6(mostIpv6);
+  refuseMoreAddresses(found, mostAddressesOf(type));
 }

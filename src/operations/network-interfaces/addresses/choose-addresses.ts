@@ -69,10 +69,20 @@ export class AddressChooser {
   readonly #digits: Call<unknown>["random"];
   /** `<subnet>/<address or prefix>` that this call has already chosen. */
   readonly #chosen = new Set<string>();
+  /** Subnet -> the lowest IPv4 address that may be free: below it this call has found everything taken. */
+  readonly #from = new Map<string, number>();
 
   constructor({ world, random }: Pick<Call<unknown>, "world" | "random">) {
     this.#world = world;
     this.#digits = random;
+  }
+
+  /** Refuses more addresses than the subnet has left, without looking for any. */
+  refuseMoreThanFree(subnet: Subnet, family: Family, count: number): void {
+    if (family === "ipv6") return;
+    const size = this.#blocks(subnet, family).reduce((sum, block) => sum + Number(sizeOf(block)), 0);
+    const reserved = Number(RESERVED_FIRST + RESERVED_LAST);
+    if (count > size - reserved - takenIn(this.#world, subnet.id).count) throw subnetIsFull();
   }
 
   /** Any free address. */
@@ -145,14 +155,17 @@ export class AddressChooser {
   /** IPv4 addresses are assigned from the lowest upwards. */
   #lowest(subnet: Subnet, block: Prefix): bigint | undefined {
     const taken = takenIn(this.#world, subnet.id);
-    const first = Number((block.value + RESERVED_FIRST) & 0xffffn);
+    const first = this.#from.get(subnet.id) ?? Number((block.value + RESERVED_FIRST) & 0xffffn);
     const last = Number((lastOf(block) - RESERVED_LAST) & 0xffffn);
     const kept = this.#keptBlocks(subnet);
     for (let at = taken.nextFree(first, last); at !== undefined; at = taken.nextFree(at + 1, last)) {
       const address: Address = { family: "ipv4", value: (block.value & ~0xffffn) | BigInt(at) };
       const keeper = kept.find(({ block }) => contains(block, address));
       if (keeper !== undefined) at = Number(lastOf(keeper.block) & 0xffffn);
-      else if (this.#chosen.size === 0 || !this.#isTaken(subnet, address)) return address.value;
+      else if (this.#chosen.size === 0 || !this.#isTaken(subnet, address)) {
+        this.#from.set(subnet.id, at + 1);
+        return address.value;
+      }
     }
     return undefined;
   }

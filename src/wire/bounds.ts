@@ -1,0 +1,58 @@
+/**
+ * How long the texts and how large the numbers of inputs can be. The SDK's schemas leave it out, so members and lists are
+ * found by their names. What an operation refuses in AWS's own words has wider bounds here, so that its words are heard.
+ */
+
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** AWS: the numbers of inputs have 32 bits, except those of versions. */
+const LARGEST = 2 ** 31 - 1;
+const anyNumber: Bounds = { least: -LARGEST - 1, most: LARGEST };
+/** A number of more than 15 digits isn't even read. */
+const anyVersion: Bounds = { least: 1 - 10 ** 15, most: 10 ** 15 - 1 };
+
+// AWS: ranges of its models and of its documentation
+const numbers: Readonly<Record<string, Bounds>> = {
+  BlockDurationMinutes: { least: 60, most: 360 },
+  CoreCount: { least: 1, most: LARGEST },
+  Count: { least: 1, most: LARGEST },
+  DeviceIndex: { least: 0, most: LARGEST },
+  EbsCardIndex: { least: 0, most: LARGEST },
+  EnaQueueCount: { least: 1, most: LARGEST },
+  HttpPutResponseHopLimit: { least: 1, most: 64 },
+  Iops: { least: 100, most: 256_000 },
+  MaxDrainDurationSeconds: { least: 1, most: 4_000 },
+  NetworkCardIndex: { least: 0, most: LARGEST },
+  PartitionNumber: { least: 1, most: 7 },
+  PrivateIpAddressCount: { least: 1, most: 31 },
+  Size: { least: 1, most: 65_536 },
+  ThreadsPerCore: { least: 1, most: 2 },
+  Throughput: { least: 125, most: 2_000 },
+  VolumeInitializationRate: { least: 100, most: 300 },
+};
+
+/** ours: no name, description, id, CIDR or filter value that AWS documents is longer. */
+const USUAL_LENGTH = 1_024;
+
+const lengths: Readonly<Record<string, number>> = {
+  ArnList: 1_283, // AWS: its model
+  NextToken: 2_048, // AWS: the model of WorkSpaces
+  PolicyDocument: 20_480, // AWS: the policy of an endpoint
+  // The proof that a block of addresses is the caller's is a signed message.
+  Message: 4_096,
+  Signature: 4_096,
+  // RunInstances says in AWS's words how long it can be.
+  UserData: Number.MAX_SAFE_INTEGER,
+};
+
+const named = <V>(table: Readonly<Record<string, V>>, name: string): V | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
+export const boundsOfNumber = (name: string): Bounds =>
+  named(numbers, name) ?? (/Version(s|NumberSet)?$/.test(name) ? anyVersion : anyNumber);
+
+/** How many characters a text can have. */
+export const lengthOf = (name: string): number => named(lengths, name) ?? USUAL_LENGTH;

@@ -1,0 +1,56 @@
+/** Every text and every whole number of every served operation, within its bounds and beyond them. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { awsJson } from "../../src/gateway/codecs.ts";
+import { services } from "../../src/gateway/services.ts";
+import { Malformed } from "../../src/wire/malformed.ts";
+import { decodeMembers } from "../../src/wire/protocols/aws-json.ts";
+import { decodeQuery } from "../../src/wire/protocols/query.ts";
+import { leastInput } from "./least-input.ts";
+import { type Scalar, scalarsIn, withValue } from "./scalars.ts";
+import { type Served, served } from "./sdk.ts";
+
+function decoded({ service, shapes, ...rest }: Served, { path, parameter }: Scalar, value: unknown): unknown {
+  if (services[service].codec !== awsJson) return decodeQuery(shapes.input, [[parameter, String(value)]], "");
+  const least = leastInput({ service, shapes, ...rest }, path);
+  return decodeMembers(shapes.input, withValue(shapes.input, least, path, value));
+}
+
+/** What is wrong with a value, and the bound that it doesn't keep to; undefined if nothing is. */
+function problemOf(operation: Served, scalar: Scalar, value: unknown) {
+  try {
+    decoded(operation, scalar, value);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    // The rest of the query is left out.
+    return error.problem === "missing" ? undefined : [error.problem, error.bound];
+  }
+}
+
+const notWhole = ["1.5", "NaN", "Infinity", "-Infinity", "1e9", "0x10", "١", "1_000", " 1", "9".repeat(400)];
+
+for (const operation of served) {
+  const scalars = scalarsIn(operation);
+  if (scalars.length === 0) continue;
+  test(`${operation.service}.${operation.name}: texts have lengths, and numbers have bounds`, () => {
+    for (const scalar of scalars) {
+      const { path, shape } = scalar;
+      const check = (value: unknown, problem: unknown) =>
+        assert.deepEqual(problemOf(operation, scalar, value), problem, path.join("."));
+      if (shape.kind === "number") {
+        const { least, most } = shape;
+        check(least, undefined);
+        check(most, undefined);
+        if (most < 10 ** 15 - 1) {
+          check(least - 1, ["too-small", least]);
+          check(most + 1, ["too-large", most]);
+        }
+        for (const value of [...notWhole, 0.5, Number.NaN, 1e300]) check(value, ["not-a-number", 0]);
+      } else if (shape.most < Number.MAX_SAFE_INTEGER) {
+        check("x".repeat(shape.most), undefined);
+        check("x".repeat(shape.most + 1), ["too-long", shape.most]);
+      }
+    }
+  });
+}

@@ -50,7 +50,7 @@ export default operation("ec2", "AssociateRouteTable", {
   },
 });
 
-/** The subnet or gateway of the call, and the association it has already. */
+/** The subnet or gateway of the call, and the association it already has. */
 function whatIsBound(
   world: World,
   table: RouteTable,

@@ -36,7 +36,7 @@ export default operation("ec2", "CreateRoute", {
   },
 });
 
-/** AWS: a route more specific than a local one must lead to all of a subnet. */
+/** AWS: the destination of a route more specific than a local one must be a whole subnet. */
 function refuseInsideVpc(world: World, { vpcId, routes }: RouteTable, destination: string): void {
   if (isPrefixList(destination)) return;
   const wanted = prefix(destination);

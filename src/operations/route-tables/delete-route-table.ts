@@ -1,4 +1,4 @@
-/** Deletes a route table that nothing is bound to. */
+/** Deletes a route table without associations. */
 import { remove } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { hasDependencies } from "../dependencies.ts";

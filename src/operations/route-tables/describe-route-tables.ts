@@ -5,7 +5,7 @@ import type { Call } from "../operation.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { associationsOf, showRoute, showRouteTable } from "./show-route-table.ts";
 
-/** Every member that some route shows. */
+/** Every member that a shown route may have. */
 interface ShownRoute {
   readonly DestinationCidrBlock?: string;
   readonly DestinationIpv6CidrBlock?: string;

@@ -1,4 +1,4 @@
-/** The destination of a route as calls give it: one of two families of CIDR, or a prefix list. */
+/** Reads and shows the destination of a route: an IPv4 or IPv6 CIDR, or a prefix list. */
 import { type Family, formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Route } from "../../model/records/routing.ts";
@@ -24,7 +24,7 @@ const severalDestinations = awsError(
     "The request must contain exactly one of destinationCidrBlock, destinationIpv6CidrBlock or destinationPrefixListId",
 );
 
-/** Reads the one destination in the form that records keep. A prefix list need not exist. */
+/** Reads the one destination in the form that records keep. A prefix list needn't exist. */
 export function readDestination(given: Given): string {
   const { DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId } = given;
   const present = [DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId].filter(
@@ -45,11 +45,11 @@ const readCidr = (text: string, family: Family, parameter: string): string =>
 
 export const isPrefixList = (destination: string): boolean => destination.startsWith("pl-");
 
-/** Whether a route is for IPv6, by its CIDR or by the family of its prefix list. */
+/** Reports whether a route is for IPv6, by its CIDR or by the family of its prefix list. */
 export const isIpv6Destination = (world: World, destination: string): boolean =>
   isPrefixList(destination) ? findPrefixList(world, destination).addressFamily === "IPv6" : destination.includes(":");
 
-/** The members of a route that tell its destination. */
+/** The members of a route that show its destination. */
 export function showDestination({ destination }: Pick<Route, "destination">) {
   if (isPrefixList(destination)) return { DestinationPrefixListId: destination };
   return destination.includes(":") ? { DestinationIpv6CidrBlock: destination } : { DestinationCidrBlock: destination };

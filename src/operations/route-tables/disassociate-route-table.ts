@@ -1,4 +1,4 @@
-/** Releases a subnet or gateway from a route table; the main table routes the subnet from now on. */
+/** Removes the association of a subnet or gateway with a route table; from then on the main table routes the subnet. */
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

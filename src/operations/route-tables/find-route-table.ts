@@ -1,4 +1,4 @@
-/** Finds a route table, or what binds one, by the id a call names. */
+/** Finds route tables and their associations by id. */
 import { awsError } from "../../model/aws-error.ts";
 import { associationNotFound, finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";

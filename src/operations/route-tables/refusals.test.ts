@@ -34,7 +34,7 @@ function cordonWithTables(limits = {}) {
   return { cordon, VpcId, SubnetId, RouteTableId, create, launch };
 }
 
-test("refusals: targets that nobody has here", () => {
+test("refusals: targets of kinds that Cordon doesn't have", () => {
   const { cordon, RouteTableId } = cordonWithTables();
   const unknown = [
     [{ LocalGatewayId: "lgw-1" }, "InvalidLocalGatewayID.NotFound", "The localGateway ID 'lgw-1' does not exist"],
@@ -54,7 +54,7 @@ test("refusals: targets that nobody has here", () => {
   }
 });
 
-test("refusals: an instance with several interfaces or with none is no target", () => {
+test("refusals: an instance with several interfaces or without one isn't a target", () => {
   const { cordon, SubnetId, RouteTableId, launch } = cordonWithTables();
   const InstanceId = launch();
   const NetworkInterfaceId = cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "";
@@ -71,7 +71,7 @@ test("refusals: an instance with several interfaces or with none is no target", 
   assert.throws(add, refusal("InvalidInstanceID", `No interface is attached to instance '${InstanceId}'.`));
 });
 
-test("refusals: a local route has no other target", () => {
+test("refusals: a local route takes no further target", () => {
   const { cordon, RouteTableId } = cordonWithTables();
   const target = { NetworkInterfaceId: "eni-0123456789abcdef0" };
   assert.throws(
@@ -80,7 +80,7 @@ test("refusals: a local route has no other target", () => {
   );
 });
 
-test("refusals: a table of another VPC, and a pool that nobody has here", () => {
+test("refusals: a table of another VPC, and a pool of a kind that Cordon doesn't have", () => {
   const { cordon, SubnetId, RouteTableId, create } = cordonWithTables();
   const other = create(cordon.defaultVpcId());
   const AssociationId = cordon.run(associate, { RouteTableId, SubnetId }).AssociationId ?? "";

@@ -1,4 +1,4 @@
-/** Binds what an association binds to another route table: a subnet, a gateway, or the VPC as its main table. */
+/** Moves an association to another route table: of a subnet, of a gateway, or of the VPC as its main table. */
 import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
@@ -17,7 +17,7 @@ export default operation("ec2", "ReplaceRouteTableAssociation", {
     const before = findTableAssociation(world, AssociationId);
     const table = findRouteTable(world, RouteTableId);
     if (table.vpcId !== before.vpcId) throw otherNetwork(table.id, before.id);
-    // AWS: the association gets a new id even where only its table changes.
+    // AWS: the association gets a new id even if only its table changes.
     const after = { ...before, id: newId("route-table-association"), routeTableId: table.id };
     return {
       changes: [remove("route-table-association", before.id), put("route-table-association", after)],

@@ -1,4 +1,4 @@
-/** Leads a route of a route table elsewhere. */
+/** Gives a route of a route table another target. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Route, RouteTarget } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";

@@ -15,7 +15,7 @@ export function refuseTooManyRoutes(world: World, routes: readonly Route[], limi
   }
 }
 
-/** How many routes of the family these count for. */
+/** The number of routes that these count as in a family. */
 export const weighRoutes = (world: World, routes: readonly Route[], family: Family): number =>
   routes.reduce((sum, { destination }) => {
     if (isPrefixList(destination)) return sum + weightOf(world, destination, family);

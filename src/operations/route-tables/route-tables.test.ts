@@ -38,7 +38,7 @@ test("a new table has the local routes of its VPC and no associations", () => {
   assert.deepEqual(shown()?.PropagatingVgws, []);
 });
 
-test("a subnet is bound to one table, and unbound to the main one", () => {
+test("a subnet is bound to one table, and falls back to the main one", () => {
   const { cordon, VpcId, SubnetId, RouteTableId, find, shown } = cordonWithTable();
   const { AssociationId = "", AssociationState } = cordon.run(associate, { RouteTableId, SubnetId });
   assert.deepEqual(AssociationState, { State: "associated" });
@@ -75,7 +75,7 @@ test("a subnet is bound to one table, and unbound to the main one", () => {
   cordon.run(deleteRouteTable, { RouteTableId: other });
 });
 
-test("the main table changes by its association, never by disassociation, and goes with the VPC", () => {
+test("the main table changes by replacing its association, never by disassociation, and is deleted with the VPC", () => {
   const { cordon, VpcId, SubnetId, RouteTableId } = cordonWithTable();
   const main = () => {
     const Filters = [
@@ -99,7 +99,7 @@ test("the main table changes by its association, never by disassociation, and go
   assert.equal(cordon.world().get("route-table", RouteTableId), undefined);
 });
 
-test("refusals: subnets and gateways of other networks, nothing to bind, two things to bind", () => {
+test("refusals: subnets and gateways of other networks, no subnet or gateway, and both", () => {
   const { cordon, VpcId, SubnetId, RouteTableId, find } = cordonWithTable();
   const [foreign] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
   assert.throws(

@@ -1,4 +1,4 @@
-/** Where a route leads, read from a call. */
+/** Reads the target of a route from a call. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { RouteTable, RouteTarget } from "../../model/records/routing.ts";
@@ -28,7 +28,7 @@ interface Given {
 }
 
 const gatewayNotFound = awsError("InvalidGatewayID.NotFound", (id: string) => `The gateway ID '${id}' does not exist`);
-// AWS: routes and DescribeNatGateways have different codes for the same trouble.
+// AWS: routes and DescribeNatGateways have different codes for the same problem.
 const natGatewayNotFound = awsError(
   "InvalidNatGatewayID.NotFound",
   (id: string) => `The natGateway ID '${id}' does not exist`,
@@ -38,7 +38,7 @@ const otherNetwork = awsError(
   (tableId: string, what: string, id: string) =>
     `route table ${tableId} and ${what} ${id} belong to different networks`,
 );
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 const missingTarget = awsError(
   "MissingParameter",
   () =>
@@ -58,7 +58,7 @@ const ipv6Only = awsError(
   (id: string) => `The egress-only internet gateway ${id} can only be the target of IPv6 routes`,
 );
 
-/** Targets of AWS's that nobody can have here: what a call names is never found. */
+/** AWS's targets of kinds that Cordon doesn't have: the named resource is never found. */
 const unknownHere = {
   TransitGatewayId: awsError(
     "InvalidTransitGatewayID.NotFound",
@@ -94,7 +94,7 @@ const targetParameters = [
   "OdbNetworkArn",
 ] as const;
 
-/** Reads the one target of a route in `table`. It must exist, and lie in the network of the table. */
+/** Reads the one target of a route in `table`. It must exist, in the network of the table. */
 export function readTarget(world: World, table: RouteTable, destination: string, given: Given): RouteTarget {
   const named = targetParameters.filter((name) => given[name] !== undefined);
   const [parameter, ...others] = named;
@@ -130,7 +130,7 @@ export function readTarget(world: World, table: RouteTable, destination: string,
       return { kind: "vpc-peering-connection", id };
     }
     case "VpcEndpointId":
-      // AWS: only endpoints of Gateway Load Balancers can be named, and nobody can have one here.
+      // AWS: only Gateway Load Balancer endpoints can be targets, and Cordon doesn't have them.
       throw endpointNotFound(id);
     default:
       throw unknownHere[parameter](id);

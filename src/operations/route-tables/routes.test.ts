@@ -38,7 +38,7 @@ function cordonWithTable(limits = {}) {
   return { cordon, VpcId, SubnetId, GatewayId, RouteTableId, add, replace, routes };
 }
 
-test("refusals: destinations that are none, several, taken, or inside the VPC without being a subnet", () => {
+test("refusals: destinations that are malformed, given twice, taken, or inside the VPC without being a subnet", () => {
   const { add, GatewayId } = cordonWithTable();
   assert.throws(() => add({ GatewayId }), refusal("MissingParameter"));
   assert.throws(
@@ -62,7 +62,7 @@ test("refusals: destinations that are none, several, taken, or inside the VPC wi
   );
 });
 
-test("refusals: targets that are none, several, unknown, or of another network", () => {
+test("refusals: targets that are missing, several, unknown, or of another network", () => {
   const { cordon, add, GatewayId, RouteTableId } = cordonWithTable();
   const to = (target: Input) => () => add({ DestinationCidrBlock: "0.0.0.0/0", ...target });
   assert.throws(to({}), refusal("MissingParameter"));
@@ -81,7 +81,7 @@ test("refusals: targets that are none, several, unknown, or of another network",
   assert.throws(to({ GatewayId: foreign?.id }), refusal("InvalidParameterValue", other));
 });
 
-test("routes of both families and prefix lists lead through gateways, and turn black when they go", () => {
+test("routes of both families and to prefix lists lead through gateways, and are black holes without them", () => {
   const { cordon, add, routes, VpcId, SubnetId, GatewayId } = cordonWithTable();
   const eigw = cordon.run(createEgressOnly, { VpcId }).EgressOnlyInternetGateway?.EgressOnlyInternetGatewayId ?? "";
   const AllocationId = cordon.run(allocateAddress, {}).AllocationId ?? "";
@@ -131,7 +131,7 @@ test("an interface is a black hole until it is attached", () => {
   assert.equal(routes()?.[0]?.State, "active");
 });
 
-test("a route is replaced where there is one, local ones by what must see the traffic, and back", () => {
+test("an existing route is replaced; a local one by a target that must see the traffic, and back", () => {
   const { cordon, add, replace, routes, SubnetId, RouteTableId, GatewayId } = cordonWithTable();
   const { NetworkInterface } = cordon.run(createInterface, { SubnetId });
   const NetworkInterfaceId = NetworkInterface?.NetworkInterfaceId ?? "";

@@ -1,4 +1,4 @@
-/** A route table as answers show it: routes with their state, and what is bound to it. */
+/** Shows a route table: its routes with their state, and its associations. */
 import type { Route, RouteTable, RouteTableAssociation, RouteTarget } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
 import { stateOf } from "../../policy/paths/routes.ts";
@@ -32,7 +32,7 @@ function showTarget(world: World, target: RouteTarget) {
       return { CarrierGatewayId: id };
     case "core-network":
       return { CoreNetworkArn: id };
-    // AWS: an endpoint shows as a gateway, as internet gateways do.
+    // AWS: an endpoint is shown as a gateway, like an internet gateway.
     default:
       return { GatewayId: id };
   }

@@ -1,4 +1,4 @@
-/** Makes the default subnet of a zone anew where it was deleted. */
+/** Creates the default subnet of a zone again after it was deleted. */
 import { contains, formatPrefix, overlaps, type Prefix, prefix, prefixOf, sizeOf } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
@@ -18,7 +18,7 @@ const alreadyExists = awsError(
   "DefaultSubnetAlreadyExistsInAvailabilityZone",
   (id: string, zone: string) => `'${id}' is already the default subnet in ${zone}.`,
 );
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 const missingZone = awsError("MissingParameter", () => "Specify either availabilityZone or availabilityZoneId.");
 const twoZones = awsError(
   "InvalidParameterCombination",

@@ -1,4 +1,4 @@
-/** Keeps a range of a subnet from automatic assignment. */
+/** Excludes a range of a subnet from automatic assignment. */
 import { contains, formatPrefix, overlaps, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";

@@ -62,7 +62,7 @@ test("refusals: a zone of another Region, an unknown VPC, more subnets than the 
   assert.throws(() => create({ CidrBlock: "10.0.2.0/24" }), refusal("SubnetLimitExceeded"));
 });
 
-test("a subnet is in its zone, canonical, filtered by the default ACL, and goes with its association", () => {
+test("a subnet is in its zone, canonical, filtered by the default ACL, and deleted with its association", () => {
   const { cordon, VpcId, create } = cordonWithVpc();
   const before = cordon.world().count("network-acl-association");
   const subnet = create({ CidrBlock: "10.0.1.7/24", AvailabilityZoneId: "use1-az3" });
@@ -87,7 +87,7 @@ test("an IPv6-only subnet has no IPv4 block and no IPv4 addresses", () => {
   assert.equal(shown?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock, `${ipv6}10::/60`);
 });
 
-test("free addresses follow the interfaces, and a subnet with interfaces is not deleted", () => {
+test("free addresses follow the interfaces, and a subnet with interfaces isn't deleted", () => {
   const { cordon, VpcId, create } = cordonWithVpc();
   const SubnetId = create({ CidrBlock: "10.0.1.0/24" })?.SubnetId ?? "";
   const free = () => cordon.run(describeSubnets, { SubnetIds: [SubnetId] }).Subnets?.[0]?.AvailableIpAddressCount;

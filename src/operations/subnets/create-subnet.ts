@@ -17,7 +17,7 @@ import { showSubnet } from "./show-subnet.ts";
 import { subnetBlock, subnetIpv6Block } from "./subnet-blocks.ts";
 
 const subnetLimitExceeded = quotaExceeded("SubnetLimitExceeded", "subnets");
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 const missingIpv6Block = awsError(
   "MissingParameter",
   () => "An IPv6-only subnet requires either 'ipv6CidrBlock' or 'ipv6IpamPoolId'.",
@@ -51,7 +51,7 @@ export default operation("ec2", "CreateSubnet", {
       ...blocks,
       isDefault: false,
       mapPublicIpOnLaunch: false,
-      // AWS: hosts of an IPv6-only subnet have nothing but IPv6 addresses and names made from their ids.
+      // AWS: hosts in an IPv6-only subnet have only IPv6 addresses, and names made from their ids.
       assignIpv6AddressOnCreation: ipv6Native,
       enableDns64: false,
       ipv6Native,
@@ -69,11 +69,11 @@ export default operation("ec2", "CreateSubnet", {
 
 interface ChosenBlocks {
   readonly blocks: Pick<Subnet, "cidr" | "ipv6CidrBlocks">;
-  /** What else changes because the blocks are taken. */
+  /** Further changes because the blocks are taken. */
   readonly changes: readonly Change[];
 }
 
-/** The blocks that the call names, or those that IPAM pools give it. */
+/** The blocks that the call names, or that IPAM pools choose for it. */
 function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "tags">): ChosenBlocks {
   const { input, world, newId } = call;
   const { Ipv6Native = false, Ipv4IpamPoolId, Ipv6IpamPoolId } = input;

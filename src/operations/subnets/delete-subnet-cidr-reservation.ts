@@ -1,4 +1,4 @@
-/** Gives a reserved range of a subnet back to automatic assignment. */
+/** Returns a reserved range of a subnet to automatic assignment. */
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findReservation } from "./find-reservation.ts";

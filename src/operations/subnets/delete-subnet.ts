@@ -1,4 +1,4 @@
-/** Deletes a subnet that nothing is in. */
+/** Deletes an empty subnet. */
 import { type Change, remove } from "../../model/world/change.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
 import { hasDependencies } from "../dependencies.ts";

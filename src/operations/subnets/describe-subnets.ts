@@ -1,4 +1,4 @@
-/** Lists subnets, with how many addresses each has free. */
+/** Lists subnets, with the number of free addresses in each. */
 import type { Subnet } from "../../model/records/vpc.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import { describe } from "../describe.ts";

@@ -1,4 +1,4 @@
-/** Takes its IPv6 block from a subnet, once no interface has an address of it. */
+/** Removes the IPv6 block of a subnet, once no interface has an address in it. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
@@ -28,7 +28,7 @@ export default operation("ec2", "DisassociateSubnetCidrBlock", {
       if (ipv6.length > 0 || ipv6Prefixes.length > 0) throw hasAddresses(subnet.id, block.cidr);
     }
     const ipv6CidrBlocks = subnet.ipv6CidrBlocks.filter((each) => each !== block);
-    // INVARIANT: only a subnet with an IPv6 block gives out IPv6 addresses.
+    // INVARIANT: only a subnet with an IPv6 block assigns IPv6 addresses.
     const assignIpv6AddressOnCreation = ipv6CidrBlocks.length > 0 && subnet.assignIpv6AddressOnCreation;
     return {
       changes: [put("subnet", { ...subnet, ipv6CidrBlocks, assignIpv6AddressOnCreation })],

@@ -1,4 +1,4 @@
-/** Finds a subnet's CIDR reservation by the id a call names. */
+/** Finds a subnet's CIDR reservation by id. */
 import { awsError } from "../../model/aws-error.ts";
 import { finder } from "../find.ts";
 

@@ -1,4 +1,4 @@
-/** Finds a subnet by the id a call names. */
+/** Finds a subnet by id. */
 import { awsError } from "../../model/aws-error.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";

@@ -1,4 +1,4 @@
-/** How many IPv4 addresses of a subnet are free: what interfaces have not taken and AWS does not keep. */
+/** How many IPv4 addresses of a subnet are free: neither taken by interfaces nor reserved by AWS. */
 import { prefix, sizeOf } from "../../address/prefix.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import type { World } from "../../model/world/world.ts";

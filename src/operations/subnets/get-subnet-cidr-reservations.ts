@@ -1,4 +1,4 @@
-/** Lists the reserved ranges of a subnet, those of each family by themselves. */
+/** Lists the reserved ranges of a subnet, separately for each family. */
 import type { SubnetCidrReservation } from "../../model/records/vpc.ts";
 import { describe } from "../describe.ts";
 import { findSubnet } from "./find-subnet.ts";

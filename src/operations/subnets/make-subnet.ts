@@ -1,4 +1,4 @@
-/** A new subnet, filtered by an ACL from the first moment. */
+/** Makes a new subnet, filtered by an ACL from the start. */
 
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put } from "../../model/world/change.ts";

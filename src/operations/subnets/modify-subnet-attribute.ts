@@ -55,7 +55,7 @@ function modified(subnet: Subnet, input: Input): Subnet {
   };
 }
 
-/** AWS: hosts of an IPv6-only subnet have no IPv4 address, and names made from their ids. */
+/** AWS: hosts in an IPv6-only subnet have no IPv4 address, and names made from their ids. */
 function refuseIpv4Only({ id }: Subnet, input: Input): void {
   if (input.MapPublicIpOnLaunch?.Value === true) throw needsIpv4(id, "MapPublicIpOnLaunch");
   if (input.EnableResourceNameDnsARecordOnLaunch?.Value === true)

@@ -24,7 +24,7 @@ function cordonWithVpc() {
   return { cordon, Ipv6CidrBlock, create, associationOf };
 }
 
-test("refusals: blocks and lengths that exclude or need one another", () => {
+test("refusals: blocks and lengths that exclude or require one another", () => {
   const { cordon, Ipv6CidrBlock, create } = cordonWithVpc();
   const combined = (text: string) => refusal("InvalidParameterCombination", text);
   const missing = (text: string) => refusal("MissingParameter", text);
@@ -51,7 +51,7 @@ test("refusals: blocks and lengths that exclude or need one another", () => {
   );
 });
 
-test("refusals: an Outpost that nobody has here, and a malformed id", () => {
+test("refusals: an Outpost, which Cordon doesn't have, and a malformed id", () => {
   const { cordon, create } = cordonWithVpc();
   assert.throws(
     () => create({ CidrBlock: "10.0.1.0/24", OutpostArn: "arn:outpost" }),
@@ -81,7 +81,7 @@ test("refusals: an IPv6 block that an interface uses, or that is the only one", 
   );
 });
 
-test("refusals: what needs IPv4 addresses, of an IPv6-only subnet", () => {
+test("refusals: attributes that need IPv4 addresses, for an IPv6-only subnet", () => {
   const { cordon, Ipv6CidrBlock, create } = cordonWithVpc();
   const SubnetId = create({ Ipv6Native: true, Ipv6CidrBlock });
   const attributes = {
@@ -104,7 +104,7 @@ test("refusals: a default subnet without a default VPC, or without room in it", 
   for (const { id, availabilityZone } of [...cordon.world().by("subnet", "vpc", VpcId)]) {
     if (availabilityZone === AvailabilityZone) cordon.run(deleteSubnet, { SubnetId: id });
   }
-  // With the five default subnets that are left, these fill the VPC.
+  // Together with the five remaining default subnets, these fill the VPC.
   for (const CidrBlock of ["172.31.0.0/20", "172.31.96.0/19", "172.31.128.0/17"]) {
     cordon.run(createSubnet, { VpcId, CidrBlock });
   }

@@ -1,4 +1,4 @@
-/** A subnet's CIDR reservation as answers show it. */
+/** Shows a subnet's CIDR reservation. */
 import type { SubnetCidrReservation } from "../../model/records/vpc.ts";
 import { showTags } from "../tags/tag-rules.ts";
 

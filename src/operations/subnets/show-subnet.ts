@@ -1,4 +1,4 @@
-/** A subnet as answers show it. */
+/** Shows a subnet. */
 import type { Subnet } from "../../model/records/vpc.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";

@@ -23,7 +23,7 @@ function cordonWithSubnet() {
   return { cordon, VpcId, SubnetId, ipv6, subnet };
 }
 
-test("every attribute changes by itself and is shown", () => {
+test("every attribute changes on its own and is shown", () => {
   const { cordon, SubnetId, ipv6, subnet } = cordonWithSubnet();
   const modify = (input: object) => cordon.run(modifySubnetAttribute, { SubnetId, ...input });
   modify({ MapPublicIpOnLaunch: { Value: true } });
@@ -55,7 +55,7 @@ test("refusals: no attribute, two attributes, attributes of Outposts", () => {
   assert.throws(modify(pool), refusal("InvalidPoolID.NotFound"));
 });
 
-test("a subnet has at most one IPv6 block, of its VPC", () => {
+test("a subnet has at most one IPv6 block, within its VPC's", () => {
   const { cordon, SubnetId, ipv6, subnet } = cordonWithSubnet();
   const add = (Ipv6CidrBlock?: string) => cordon.run(associate, { SubnetId, Ipv6CidrBlock });
   assert.throws(() => add("2001:db8::/64"), refusal("InvalidSubnet.Range"));
@@ -75,7 +75,7 @@ test("a subnet has at most one IPv6 block, of its VPC", () => {
   );
 });
 
-test("reservations lie in the subnet, apart from each other, and are listed by family", () => {
+test("reservations are inside the subnet, don't overlap, and are listed by family", () => {
   const { cordon, SubnetId, ipv6 } = cordonWithSubnet();
   cordon.run(associate, { SubnetId, Ipv6CidrBlock: `${ipv6}01::/64` });
   const reserve = (Cidr: string, ReservationType: "prefix" | "explicit" = "prefix") =>

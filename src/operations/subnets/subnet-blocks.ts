@@ -1,4 +1,4 @@
-/** The blocks a subnet may have: inside its VPC's, of an allowed size, and apart from every other subnet's. */
+/** The blocks a subnet may have: inside its VPC's, of an allowed size, and without overlap with other subnets. */
 import { contains, formatPrefix, overlaps, type Prefix, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";

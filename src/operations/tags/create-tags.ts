@@ -1,4 +1,4 @@
-/** Adds or overwrites tags on resources: all of them on all of these, or none. */
+/** Adds or overwrites tags: all of them on all of the resources, or nothing. */
 import { operation } from "../operation.ts";
 import { findTaggables, retag } from "./find-taggable.ts";
 import { readTags, refuseTooManyTags, withTags } from "./tag-rules.ts";

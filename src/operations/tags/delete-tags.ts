@@ -1,4 +1,4 @@
-/** Takes tags off resources: those named, those with the value named, or all that callers put there. */
+/** Removes tags from resources: by key, by key and value, or all tags that callers put there. */
 import type { Tag } from "../../model/records/tag.ts";
 import { operation } from "../operation.ts";
 import { findTaggables, retag } from "./find-taggable.ts";

@@ -84,7 +84,7 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
 
 const Tags = [{ Key: "Name", Value: "a" }];
 
-suite("catalogue 310: an id that is unknown", () => {
+suite("catalogue 310: an unknown id", () => {
   test("every kind that can have tags is listed here", () => {
     assert.deepEqual(
       taggableKinds()
@@ -106,13 +106,13 @@ suite("catalogue 310: an id that is unknown", () => {
     });
   }
 
-  test("catalogue 218: a prefix list of AWS's is not the caller's to tag", () => {
+  test("catalogue 218: callers can't tag AWS's prefix lists", () => {
     const call = { Resources: ["pl-63a5400a"], Tags };
     assert.throws(() => new TestCordon().run(createTags, call), refusal("OperationNotPermitted", /managed by AWS/));
   });
 });
 
-test("a kind with a prefix, a type and a finder is tagged and found, and nothing else must know of it", (t) => {
+test("a kind with a prefix, a type and a finder is tagged and found, without any other code", (t) => {
   const kind = "widget" as KindWithId;
   Object.assign(kinds, { widget: { prefix: "wgt", type: "widget", indexes: {} } });
   t.after(() => Reflect.deleteProperty(kinds, kind));
@@ -132,7 +132,7 @@ test("a kind with a prefix, a type and a finder is tagged and found, and nothing
   assert.deepEqual(cordon.run(describeTags, {}).Tags, []);
 });
 
-test("a kind has one finder at most", () => {
+test("a kind has at most one finder", () => {
   const unknown = () => new AwsError("X", "", 400);
   assert.throws(() => finder("vpc", { unknown }), /two finders are declared for vpc/);
 });

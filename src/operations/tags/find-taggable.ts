@@ -1,4 +1,4 @@
-/** Finds any resource that can have tags by its id alone, or refuses in the words of the resource's own kind. */
+/** Finds any resource that can have tags by its id alone, or refuses in the words of the resource's kind. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Tagged } from "../../model/records/tag.ts";
 import { type Change, put } from "../../model/world/change.ts";
@@ -13,9 +13,9 @@ export interface Taggable {
   readonly resource: Tagged;
 }
 
-// AWS: what is no id at all is refused by the tag operations in their own way, whatever it was meant to be.
+// AWS: the tag operations refuse a text that isn't an id in their own way, whatever it was meant to be.
 const invalidId = awsError("InvalidID", (id: string) => `The ID '${id}' is not valid`);
-// AWS: up to 1000 resources a call; ours: no evidence of AWS's text
+// AWS: up to 1000 resources per call; ours: no evidence of AWS's text
 const tooManyResources = awsError(
   "InvalidParameterValue",
   (most: number) => `At most ${most} resources may be specified in one call`,
@@ -38,7 +38,7 @@ function findTaggable(world: World, id: string): Taggable {
   return { kind, resource: find(world, id) as Tagged };
 }
 
-/** All resources of a call, each once; one that is not there refuses the whole call. */
+/** All resources of a call, each once; an unknown one refuses the whole call. */
 export function findTaggables(world: World, ids: readonly string[]): readonly Taggable[] {
   if (ids.length > MOST_RESOURCES) throw tooManyResources(MOST_RESOURCES);
   return [...new Set(ids)].map((id) => findTaggable(world, id));

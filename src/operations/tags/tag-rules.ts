@@ -1,4 +1,4 @@
-/** What tags may be, and how a call's TagSpecifications become a new resource's tags (catalogue 304-310). */
+/** The rules for tags, and how a call's TagSpecifications become a new resource's tags (catalogue 304-310). */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Tag } from "../../model/records/tag.ts";
@@ -17,7 +17,7 @@ export const reservedTagKey = awsError(
   "InvalidParameterValue",
   () => "Tag keys starting with 'aws:' are reserved for internal use",
 );
-// ours: no evidence of AWS's texts for the next four
+// ours: no evidence of AWS's next four texts
 export const malformedTagKey = awsError("InvalidTagKey.Malformed", () => "The tag key must not be empty");
 const tagTooLong = awsError(
   "InvalidParameterValue",
@@ -51,10 +51,10 @@ const ec2Words: TagWords = {
   tooMany: tagLimitExceeded,
 };
 
-/** AWS: callers can neither put nor take keys with this prefix (catalogue 305). */
+/** AWS: callers can neither add nor remove keys with this prefix (catalogue 305). */
 export const isReserved = (key: string): boolean => key.toLowerCase().startsWith("aws:");
 
-/** Checks the tags of a call and brings them into our form; later ones never silently replace earlier ones. */
+/** Checks the tags of a call and converts them to our form; a later one never silently replaces an earlier one. */
 export function readTags(given: readonly GivenTag[], limits: Limits, words = ec2Words): readonly Tag[] {
   const seen = new Set<string>();
   const tags = given.map(({ Key: key = "", Value: value = "" }) => {
@@ -70,13 +70,13 @@ export function readTags(given: readonly GivenTag[], limits: Limits, words = ec2
   return tags;
 }
 
-/** AWS: `aws:` tags do not count (catalogue 304). */
+/** AWS: `aws:` tags don't count (catalogue 304). */
 export function refuseTooManyTags(tags: readonly Tag[], limits: Limits, words = ec2Words): void {
   const own = tags.filter(({ key }) => !isReserved(key));
   if (own.length > limits.tagsPerResource) throw words.tooMany(limits.tagsPerResource);
 }
 
-/** Tags with others added, in the place of those with the same key. */
+/** Tags with others added, which replace those with the same key. */
 export function withTags(before: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
   const keys = new Set(added.map(({ key }) => key));
   return [...before.filter(({ key }) => !keys.has(key)), ...added];
@@ -95,7 +95,7 @@ export function tagsFor(
   return readTags(tags, limits);
 }
 
-/** The tags for each of several types that one call makes (RunInstances); a type not among them is refused. */
+/** The tags for each of the types that one call creates (RunInstances); any other type is refused. */
 export function tagsForEach<T extends string>(
   types: readonly T[],
   specifications: readonly TagSpecification[] | undefined,
@@ -116,5 +116,5 @@ export function tagsForEach<T extends string>(
 /** Tags as answers list them. */
 export const showTags = (tags: readonly Tag[]) => tags.map(({ key, value }) => ({ Key: key, Value: value }));
 
-/** AWS: some answers leave `Tags` out where there are none (catalogue 60, 61). */
+/** AWS: some answers leave out `Tags` if there are no tags (catalogue 60, 61). */
 export const showTagsIfAny = (tags: readonly Tag[]) => (tags.length === 0 ? undefined : showTags(tags));

@@ -26,21 +26,21 @@ const made = () => {
 const tag = (Key: string, Value = "") => ({ Key, Value });
 
 describe("CreateTags", () => {
-  test("catalogue 310: several resources of several kinds take several tags at once", () => {
+  test("catalogue 310: several resources of several kinds get several tags at once", () => {
     const { cordon, vpcId, groupId, ruleId, tagsOf } = made();
     const Resources = [vpcId, groupId, ruleId, vpcId];
     assert.deepEqual(cordon.run(createTags, { Resources, Tags: [tag("Name", "a"), tag("team", "b")] }), {});
     for (const id of Resources) assert.deepEqual(tagsOf(id), { Name: "a", team: "b" });
   });
 
-  test("overwrites a tag of the same key and keeps the others; keys differ by case", () => {
+  test("overwrites a tag with the same key and keeps the others; keys differ by case", () => {
     const { cordon, vpcId, tagsOf } = made();
     cordon.run(createTags, { Resources: [vpcId], Tags: [tag("Name", "a"), tag("kept", "k")] });
     cordon.run(createTags, { Resources: [vpcId], Tags: [tag("Name", "b"), tag("name", "c")] });
     assert.deepEqual(tagsOf(vpcId), { kept: "k", Name: "b", name: "c" });
   });
 
-  test("tags that are there already change nothing", () => {
+  test("tags that already exist change nothing", () => {
     const { cordon, vpcId } = made();
     const call = { Resources: [vpcId], Tags: [tag("Name", "a")] };
     cordon.run(createTags, call);
@@ -49,7 +49,7 @@ describe("CreateTags", () => {
     assert.equal(cordon.world().get("vpc", vpcId), before);
   });
 
-  test("one resource that is not there refuses the whole call, in the words of its kind", () => {
+  test("one unknown resource refuses the whole call, in the words of its kind", () => {
     const { cordon, vpcId, tagsOf } = made();
     const cases = [
       ["vpc", "InvalidVpcID.NotFound", "The vpc ID '…' does not exist"],
@@ -76,7 +76,7 @@ describe("CreateTags", () => {
     assert.throws(() => cordon.run(describeVpcs, { VpcIds }), refusal("InvalidVpcID.NotFound", /The vpc ID/));
   });
 
-  test("catalogue 28: short ids are well formed; what is no id of a taggable kind is refused as such", () => {
+  test("catalogue 28: short ids are well formed; a text that isn't an id of a taggable kind is refused as such", () => {
     const { cordon } = made();
     const call = (id: string) => () => cordon.run(createTags, { Resources: [id], Tags: [tag("a")] });
     assert.throws(call("sg-00000000"), refusal("InvalidGroup.NotFound"));
@@ -85,7 +85,7 @@ describe("CreateTags", () => {
     }
   });
 
-  test("catalogue 304: 50 tags a resource, keys to 128 and values to 256 characters; aws: tags do not count", () => {
+  test("catalogue 304: 50 tags per resource, keys up to 128 and values up to 256 characters; aws: tags don't count", () => {
     const { cordon, vpcId, tagsOf } = made();
     const vpc = cordon.world().get("vpc", vpcId);
     if (vpc === undefined) throw new Error("no VPC");
@@ -119,7 +119,7 @@ describe("CreateTags", () => {
     assert.throws(() => cordon.run(deleteTags, call), refusal("InvalidTagKey.Malformed"));
   });
 
-  test("catalogue 307: the limit on tags refuses the call for every resource of it", () => {
+  test("catalogue 307: exceeding the limit on tags refuses the call for all its resources", () => {
     const { cordon, vpcId, groupId, tagsOf } = made();
     cordon.limits = { ...cordon.limits, tagsPerResource: 1 };
     cordon.run(createTags, { Resources: [groupId], Tags: [tag("a")] });
@@ -128,7 +128,7 @@ describe("CreateTags", () => {
     assert.deepEqual(tagsOf(vpcId), {});
   });
 
-  test("more than 1000 resources, or one key twice, are refused", () => {
+  test("more than 1000 resources, or a repeated key, are refused", () => {
     const { cordon, vpcId } = made();
     const Resources = Array.from({ length: 1001 }, (_, i) => `vpc-${i.toString(16).padStart(17, "0")}`);
     assert.throws(() => cordon.run(createTags, { Resources, Tags: [tag("a")] }), refusal("InvalidParameterValue"));
@@ -147,7 +147,7 @@ describe("DeleteTags", () => {
     return all;
   };
 
-  test("a key alone takes the tag whatever its value; with a value only an equal one goes, the empty one too", () => {
+  test("a key alone removes the tag whatever its value; with a value, even an empty one, only an equal tag goes", () => {
     const { cordon, vpcId, tagsOf } = tagged();
     const Tags = [{ Key: "a" }, { Key: "b", Value: "" }, { Key: "c", Value: "" }, { Key: "absent" }];
     cordon.run(deleteTags, { Resources: [vpcId], Tags });
@@ -156,7 +156,7 @@ describe("DeleteTags", () => {
     assert.deepEqual(tagsOf(vpcId), {});
   });
 
-  test("without tags all go but those that AWS put there", () => {
+  test("without tags, all are removed except those that AWS put there", () => {
     const { cordon, vpcId, tagsOf } = tagged();
     const vpc = cordon.world().get("vpc", vpcId);
     if (vpc === undefined) throw new Error("no VPC");
@@ -188,7 +188,7 @@ describe("DescribeTags", () => {
     assert.throws(() => list(["colour", "red"]), refusal("InvalidParameterValue"));
   });
 
-  test("pages hold 5 to 1000 tags and meet every tag once", () => {
+  test("pages hold 5 to 1000 tags, and list every tag once", () => {
     const { cordon, vpcId } = made();
     const keys = Array.from({ length: 12 }, (_, i) => `k${i}`);
     cordon.run(createTags, { Resources: [vpcId], Tags: keys.map((key) => tag(key)) });

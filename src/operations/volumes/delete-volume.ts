@@ -1,4 +1,4 @@
-/** Deletes a volume that no instance has. */
+/** Deletes a volume that isn't attached. */
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";

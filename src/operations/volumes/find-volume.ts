@@ -1,4 +1,4 @@
-/** Finds a volume by the id a call names. */
+/** Finds a volume by id. */
 import { awsError } from "../../model/aws-error.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";

@@ -1,4 +1,4 @@
-/** The last modification of a volume as answers show it. */
+/** Shows the last modification of a volume. */
 import type { Volume } from "../../model/records/instance.ts";
 import type { VolumeModification } from "../../wire/generated/ec2.ts";
 

@@ -1,6 +1,6 @@
-/** How fast a volume is when no speed is asked for. */
+/** The default speed of a volume. */
 
-/** AWS: what gp3 comes with, at any size. */
+/** AWS: the baseline of gp3, at any size. */
 export const USUAL_GP3 = { iops: 3000, throughput: 125 };
 
 export function usualIops(type: string, sizeGib: number): number | undefined {

@@ -13,7 +13,7 @@ function cordonWithVolume() {
   return { cordon, VolumeId: volume?.id ?? "" };
 }
 
-test("refusals: a modification that changes nothing, one that was never made, and a malformed id", () => {
+test("refusals: a modification that changes nothing, an unmodified volume, and a malformed id", () => {
   const { cordon, VolumeId } = cordonWithVolume();
   assert.throws(
     () => cordon.run(modifyVolume, { VolumeId }),
@@ -29,7 +29,7 @@ test("refusals: a modification that changes nothing, one that was never made, an
   );
 });
 
-test("wire: what a volume was and is, while it changes and afterwards", () => {
+test("wire: the volume before and after the modification, while it changes and afterwards", () => {
   const { cordon, VolumeId } = cordonWithVolume();
   const { VolumeModification } = cordon.run(modifyVolume, { VolumeId, Size: 20, VolumeType: "io2", Iops: 500 });
   const modification = {
@@ -55,7 +55,7 @@ test("wire: what a volume was and is, while it changes and afterwards", () => {
   ]);
 });
 
-test("effects: the volume is as it was asked to be, and its last modification is the one described", () => {
+test("effects: the volume is as requested, and its last modification is described", () => {
   const { cordon, VolumeId } = cordonWithVolume();
   const shown = () => {
     const { Size, VolumeType, Iops, Throughput } = cordon.run(describeVolumes, {}).Volumes?.[0] ?? {};

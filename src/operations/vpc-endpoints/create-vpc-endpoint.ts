@@ -94,7 +94,7 @@ function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>):
     serviceName,
     serviceRegion: ServiceRegion,
     policyDocument: input.PolicyDocument || FULL_ACCESS[service.type],
-    // AWS: an endpoint to a service of AWS's takes over its host name unless told not to.
+    // AWS: an endpoint to an AWS service takes over the service's host name by default.
     isPrivateDnsEnabled: isInterface && (input.PrivateDnsEnabled ?? true),
     ipAddressType: input.IpAddressType ?? "ipv4",
     dnsOptions: {

@@ -1,4 +1,4 @@
-/** Deletes VPC endpoints with their interfaces and routes; tells which of them could not be. */
+/** Deletes VPC endpoints with their interfaces and routes; reports those that couldn't be deleted. */
 import { AwsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
@@ -21,7 +21,7 @@ export default operation("ec2", "DeleteVpcEndpoints", {
         unsuccessful.push({ ResourceId: id, Error: { Code: error.code, Message: error.message } });
       }
     }
-    // Several of them may have routes in one table.
+    // Several endpoints may have routes in one table.
     const tables = new Map(found.flatMap((each) => tablesOf(world, each)).map((table) => [table.id, table]));
     const changed = [...tables.values()].map((table) => put("route-table", found.reduce(withoutRoute, table)));
     return {

@@ -44,7 +44,7 @@ function makeOne(
   });
 }
 
-/** Makes an interface in each of `subnetIds`, beside those that the endpoint has already. */
+/** Makes an interface in each of `subnetIds`, in addition to those that the endpoint has. */
 export function makeEndpointInterfaces(
   call: Call<unknown>,
   endpoint: Place,

@@ -1,4 +1,4 @@
-/** The policy of an endpoint must at least be JSON with statements. */
+/** Checks the policy of an endpoint: it must at least be JSON with statements. */
 import { awsError } from "../../model/aws-error.ts";
 
 const invalidPolicy = awsError("InvalidPolicyDocument", () => "This policy contains invalid Json");

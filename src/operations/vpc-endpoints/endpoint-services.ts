@@ -1,4 +1,4 @@
-/** The services of AWS's that endpoints lead to. Nobody offers services of their own here. */
+/** The AWS services that endpoints lead to. Customers can't offer services of their own here. */
 import { awsError } from "../../model/aws-error.ts";
 import { zonesOf } from "../../model/regions.ts";
 
@@ -12,7 +12,7 @@ export interface EndpointService {
   readonly hasPolicy: boolean;
 }
 
-/** By the last part of their names; where a client's host name differs from it, that follows a colon. */
+/** The last part of each service's name; if the host name that clients use differs, it follows a colon. */
 const gateways = ["s3", "dynamodb"];
 const interfaces = `
 access-analyzer account acm-pca airflow.api appconfig application-autoscaling:autoscaling apprunner appsync-api athena
@@ -29,7 +29,7 @@ synthetics tagging textract transcribe transfer translate verifiedpermissions wa
   .trim()
   .split(/\s+/);
 
-/** AWS: ids of services are of the Region and stay; ours follow from the place in the table. */
+/** AWS: each service has a fixed id per Region; ours are derived from the position in the table. */
 const idOf = (type: string, place: number): string =>
   `vpce-svc-0${type === "Gateway" ? "a" : "b"}${place.toString(16).padStart(15, "0")}`;
 
@@ -57,7 +57,7 @@ export const unknownService = awsError(
   (name: string) => `The Vpc Endpoint Service '${name}' does not exist`,
 );
 
-/** The service of a name that interface endpoints lead to, if there is one. */
+/** The interface service with a name, if there is one. */
 export const interfaceService = (region: string, name: string): EndpointService | undefined =>
   endpointServices(region).find((each) => each.name === name && each.type === "Interface");
 

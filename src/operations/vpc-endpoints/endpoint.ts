@@ -1,4 +1,4 @@
-/** A VPC endpoint: how it is found, what it is made of, and how answers show it. */
+/** Finds a VPC endpoint and its parts, and shows it. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { RouteTable } from "../../model/records/routing.ts";
@@ -21,7 +21,7 @@ export const findEndpoint = finder("vpc-endpoint", {
   malformed: malformedId("InvalidVpcEndpointId.Malformed", "vpc-endpoint"),
 });
 
-/** AWS: what an endpoint lets through where nothing is said: everything. */
+/** AWS: the default policy of an endpoint lets everything through. */
 export const FULL_ACCESS: Readonly<Record<VpcEndpoint["type"], string>> = {
   Gateway: '{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}',
   Interface: '{"Statement":[{"Action":"*","Effect":"Allow","Principal":"*","Resource":"*"}]}',
@@ -40,7 +40,7 @@ export const tablesOf = (world: World, endpoint: VpcEndpoint): readonly RouteTab
     .filter((table) => leadsTo(table, endpoint))
     .toArray();
 
-/** AWS: the zone that names of interface endpoints are in, by Region; ours where we do not know it. */
+/** AWS: each Region has its own hosted zone for the names of interface endpoints. ours: one zone for all Regions. */
 const HOSTED_ZONE = "Z7HUB22UULQXV";
 const PRIVATE_ZONE = "Z1K56Z6FNPJRR";
 
@@ -56,7 +56,7 @@ function dnsEntriesOf(endpoint: VpcEndpoint, zones: readonly string[]): Shown["D
   ];
 }
 
-/** `interfaces` and `tables` may be of the same call, and not in the world yet. */
+/** `interfaces` and `tables` may come from the same call, and not be in the world yet. */
 export function showEndpoint(
   world: World,
   endpoint: VpcEndpoint,
@@ -71,7 +71,7 @@ export function showEndpoint(
     VpcId: endpoint.vpcId,
     ServiceName: endpoint.serviceName,
     ServiceRegion: endpoint.serviceRegion,
-    // AWS: states come in lower case, whatever its own models say.
+    // AWS: states are in lower case, whatever its own models say.
     State: state as unknown as NonNullable<Shown["State"]>,
     PolicyDocument: endpoint.policyDocument,
     RouteTableIds: tableIds,

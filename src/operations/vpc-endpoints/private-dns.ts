@@ -1,4 +1,4 @@
-/** Whether an endpoint may take over its service's host name in the VPC. */
+/** Decides whether an endpoint may take over its service's host name in the VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import type { World } from "../../model/world/world.ts";

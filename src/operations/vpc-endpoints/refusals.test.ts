@@ -10,7 +10,7 @@ import modifyEndpoint from "./modify-vpc-endpoint.ts";
 const S3 = "com.amazonaws.us-east-1.s3";
 const KMS = "com.amazonaws.us-east-1.kms";
 
-/** One endpoint of each type in the default VPC, and a VPC beside it. */
+/** One endpoint of each type in the default VPC, and another VPC. */
 function cordonWithEndpoints() {
   const cordon = new TestCordon();
   const VpcId = cordon.defaultVpcId();
@@ -23,7 +23,7 @@ function cordonWithEndpoints() {
   return { cordon, VpcId, gateway, byInterface, other, modify };
 }
 
-test("refusals: what only endpoints of the other type have", () => {
+test("refusals: parameters that only endpoints of the other type have", () => {
   const { gateway, byInterface, modify } = cordonWithEndpoints();
   const notForType = (what: string, type: string) =>
     refusal("InvalidParameter", `${what} cannot be modified for an endpoint of type ${type}.`);
@@ -58,7 +58,7 @@ test("refusals: a route table or a subnet of another VPC, and a malformed id", (
   );
 });
 
-test("a subnet that is given twice has one interface of the endpoint", () => {
+test("a subnet that is given twice gets one interface", () => {
   const { cordon, VpcId, modify } = cordonWithEndpoints();
   const [, first = "", second = ""] = [...cordon.world().by("subnet", "vpc", VpcId)].map(({ id }) => id);
   const made = cordon.run(createEndpoint, {

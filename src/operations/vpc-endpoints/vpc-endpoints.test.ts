@@ -111,7 +111,7 @@ test("subnets and groups of an interface endpoint are added and removed", () => 
   );
 });
 
-test("refusals: services, types, zones, networks and what a type does not have", () => {
+test("refusals: services, types, zones, networks, and parameters that a type doesn't have", () => {
   const { cordon, subnets, tableId, create } = endpoints();
   assert.throws(() => create({}), refusal("MissingParameter"));
   assert.throws(

@@ -1,4 +1,4 @@
-/** Accepts a request for a VPC peering: on the side of the VPC that was asked. */
+/** Accepts a request for a VPC peering, on the side of the requested VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -12,7 +12,7 @@ import {
   sideOf,
 } from "./peering.ts";
 
-// AWS: the request itself was taken, from the other side (catalogue 369).
+// AWS: the request from the other side was still created (catalogue 369).
 const alreadyExists = awsError(
   "VpcPeeringConnectionAlreadyExists",
   (id: string) => `The vpc peering connection identified by ${id} already exists.`,
@@ -34,7 +34,7 @@ export default operation("ec2", "AcceptVpcPeeringConnection", {
     const accepted = {
       status: "active",
       statusMessage: "Active",
-      // The request may be older than its VPC's blocks, and what AWS says of one hasn't got them.
+      // The VPC's blocks may have changed since the request, and AWS's answers about a request don't have them.
       accepter: { ...sideOf(vpc, region), allowDnsResolutionFromRemoteVpc: accepter.allowDnsResolutionFromRemoteVpc },
     } as const;
     return {

@@ -1,4 +1,4 @@
-/** Asks for a peering between two VPCs, of any accounts and Regions of this Cordon. */
+/** Requests a peering between two VPCs of any accounts and Regions of this Cordon. */
 import { overlaps, prefix } from "../../address/prefix.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
@@ -22,7 +22,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
     const { PeerVpcId, PeerOwnerId = caller.account, PeerRegion = region } = input;
     if (PeerVpcId === undefined) throw missingParameter("peerVpcId");
     const tags = tagsFor("vpc-peering-connection", input.TagSpecifications, limits);
-    // AWS: the same request again is answered with the connection that there is; it changes nothing (catalogue 368).
+    // AWS: repeating a request returns the existing connection and changes nothing (catalogue 368).
     const asked = { vpcId: PeerVpcId, ownerId: PeerOwnerId, region: PeerRegion };
     const existing = liveRequest(world, now, vpc.id, asked);
     if (existing !== undefined) return { output: { VpcPeeringConnection: showPeering(world, existing) } };
@@ -39,7 +39,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
             ipv6CidrBlocks: [],
           }
         : sideOf(peer, PeerRegion);
-    // AWS: such a request is taken, and fails.
+    // AWS: such a request is created as failed.
     const hasFailed = peer === undefined || doOverlap(requester, accepter);
     const connection: VpcPeeringConnection = {
       id: newId("vpc-peering-connection"),
@@ -59,7 +59,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
     return {
       changes: [
         put("vpc-peering-connection", connection),
-        // AWS: tags stay with the side that gave them. A request that failed never reaches the other side.
+        // AWS: tags stay with the side that gave them. A failed request never reaches the other side.
         ...(isInside || hasFailed
           ? []
           : [inPartition(there, put("vpc-peering-connection", { ...connection, tags: [] }))]),
@@ -74,7 +74,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
   },
 });
 
-/** The request of one VPC to another that is active, or may still become so. */
+/** The request from one VPC to another that is active or may still become active. */
 const liveRequest = (world: World, now: string, vpcId: string, asked: VpcIdentity): VpcPeeringConnection | undefined =>
   world
     .by("vpc-peering-connection", "vpc", vpcId)
@@ -93,7 +93,7 @@ const doOverlap = (a: PeeringSide, b: PeeringSide): boolean =>
   blocksOf(a).some((one) => blocksOf(b).some((other) => overlaps(one, other)));
 
 function peerOf(world: World, account: string, region: string, vpcId: string): Vpc | undefined {
-  // An account that was never here has no VPC to peer with.
+  // An unknown account has no VPC to peer with.
   const found = worldIfKnown(world, account, region)?.get("vpc", vpcId);
   if (found === undefined && account === world.account) throw unknownVpc(vpcId);
   return found;

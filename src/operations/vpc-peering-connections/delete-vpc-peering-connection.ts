@@ -1,4 +1,4 @@
-/** Deletes a VPC peering: an active one from either side, a mere request from the side that made it. */
+/** Deletes a VPC peering: an active one from either side, a pending request from the side that made it. */
 import { operation } from "../operation.ts";
 import { changeBothSides, findPeering, isOwnSide, refuseUnless } from "./peering.ts";
 

@@ -1,11 +1,11 @@
-/** Lists VPC peerings, those that ended a short while ago included. */
+/** Lists VPC peerings, including those that ended recently. */
 import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { describe } from "../describe.ts";
 import type { Call } from "../operation.ts";
 import { membersAt } from "../shown-members.ts";
 import { asOf, findPeering, isVisible, showPeering } from "./peering.ts";
 
-// What the answer doesn't reveal, a filter doesn't either: the blocks of a VPC whose owner hasn't accepted.
+// A filter must not reveal what the answer hides: the blocks of a VPC whose owner hasn't accepted.
 const shownAt =
   (path: string) =>
   (connection: VpcPeeringConnection, { world }: Call<unknown>) =>

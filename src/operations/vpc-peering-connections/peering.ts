@@ -1,4 +1,4 @@
-/** What the operations on VPC peerings share: finding one, its state, and keeping the record of both sides alike. */
+/** Shared by the operations on VPC peerings: finding one, its state, and keeping the records of both sides equal. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
@@ -36,13 +36,13 @@ const otherRegion = awsError(
 
 type Status = VpcPeeringConnection["status"];
 
-/** AWS: what has ended stays visible for two hours. */
+/** AWS: an ended peering stays visible for two hours. */
 const VISIBLE_MS = 2 * HOUR_MS;
 
 export const isVisible = ({ endedAt }: VpcPeeringConnection, now: string): boolean =>
   isStillShown(endedAt, now, VISIBLE_MS);
 
-/** The connection as it is now: a request that nobody accepted in time has expired. */
+/** The connection as it is now: a request that wasn't accepted in time has expired. */
 export function asOf(connection: VpcPeeringConnection, now: string): VpcPeeringConnection {
   const { status, expiresAt } = connection;
   if (status !== "pending-acceptance" || expiresAt === undefined || expiresAt > now) return connection;
@@ -59,7 +59,7 @@ export function refuseUnless(connection: VpcPeeringConnection, from: readonly St
   if (!from.includes(connection.status)) throw invalidTransition(connection.id, connection.status, to);
 }
 
-/** Only the side of the VPC that was asked answers a request, in its own Region. */
+/** Only the side of the requested VPC answers a request, in its own Region. */
 export function refuseUnlessAccepter(
   { caller, region }: Pick<Call<unknown>, "caller" | "region">,
   { id, accepter }: VpcPeeringConnection,
@@ -89,10 +89,7 @@ const partitionOf = ({ ownerId, region }: PeeringSide): PartitionKey => ({ accou
 export const isOwnSide = ({ account, region }: PartitionKey, side: PeeringSide): boolean =>
   side.ownerId === account && side.region === region;
 
-/**
- * Changes the connection on both sides.
- * INVARIANT: the records of the two sides differ in nothing but their tags.
- */
+/** Changes the connection on both sides. INVARIANT: the records of the two sides differ only in their tags. */
 export function changeBothSides(
   world: World,
   connection: VpcPeeringConnection,

@@ -11,7 +11,7 @@ import rejectPeering from "./reject-vpc-peering-connection.ts";
 
 const THERE = { account: ACCOUNT, region: "eu-west-1" };
 
-/** A request from the default Region to another one, within one account. */
+/** A request from the default Region to another Region, within one account. */
 function cordonWithRequest() {
   const cordon = new TestCordon();
   const VpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
@@ -23,7 +23,7 @@ function cordonWithRequest() {
   return { cordon, VpcPeeringConnectionId, seen };
 }
 
-test("refusals: a request is accepted in the Region of the VPC that was asked", () => {
+test("refusals: a request can be accepted only in the Region of the requested VPC", () => {
   const { cordon, VpcPeeringConnectionId } = cordonWithRequest();
   const otherRegion = refusal("OperationNotPermitted", "Incorrect region (us-east-1) specified for this request.");
   assert.throws(() => cordon.run(acceptPeering, { VpcPeeringConnectionId }), otherRegion);
@@ -47,7 +47,7 @@ test("refusals: options of ClassicLink, and a malformed id", () => {
   );
 });
 
-test("what has ended stays visible for two hours, to the millisecond", () => {
+test("an ended peering stays visible for two hours, to the millisecond", () => {
   const { cordon, VpcPeeringConnectionId, seen } = cordonWithRequest();
   cordon.run(deletePeering, { VpcPeeringConnectionId });
   cordon.now = "2026-01-02T05:04:04.999Z";
@@ -56,7 +56,7 @@ test("what has ended stays visible for two hours, to the millisecond", () => {
   assert.throws(seen, refusal("InvalidVpcPeeringConnectionID.NotFound"));
 });
 
-test("a request that nobody accepts expires after seven days, and is visible for two hours more", () => {
+test("a request that nobody accepts expires after seven days, and stays visible for two more hours", () => {
   const { cordon, VpcPeeringConnectionId, seen } = cordonWithRequest();
   cordon.now = "2026-01-09T03:04:04.999Z";
   assert.equal(seen()?.Status?.Code, "pending-acceptance");

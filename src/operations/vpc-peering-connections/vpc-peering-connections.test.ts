@@ -26,7 +26,7 @@ function peers(here = "10.0.0.0/16", there = "10.1.0.0/16") {
   return { cordon, VpcId, PeerVpcId, request, seen };
 }
 
-test("a peering across accounts and Regions is asked for, accepted and deleted, seen alike on both sides", () => {
+test("a peering across accounts and Regions is requested, accepted and deleted, and both sides see the same", () => {
   const { cordon, request, seen } = peers();
   const asked = request();
   const VpcPeeringConnectionId = asked?.VpcPeeringConnectionId ?? "";
@@ -58,7 +58,7 @@ test("a peering across accounts and Regions is asked for, accepted and deleted, 
   assert.throws(() => seen(VpcPeeringConnectionId), refusal("InvalidVpcPeeringConnectionID.NotFound"));
 });
 
-test("overlapping blocks and VPCs that are not there fail", () => {
+test("requests with overlapping blocks or unknown VPCs fail", () => {
   const overlapping = peers("10.0.0.0/16", "10.0.128.0/17");
   const id = overlapping.request()?.VpcPeeringConnectionId ?? "";
   assert.equal(overlapping.seen(id)?.Status?.Code, "failed");
@@ -81,7 +81,7 @@ test("overlapping blocks and VPCs that are not there fail", () => {
   assert.throws(() => cordon.run(createPeering, { VpcId }), refusal("MissingParameter"));
 });
 
-test("catalogue 367: before it's accepted, a request shows who is asked and no more, in one account too", () => {
+test("catalogue 367: before it's accepted, a request shows only whom it's for, even within one account", () => {
   const { cordon, VpcId, request, seen } = peers();
   const near = cordon.run(createVpc, { CidrBlock: "10.2.0.0/16" }).Vpc?.VpcId ?? "";
   const within = cordon.run(createPeering, { VpcId, PeerVpcId: near }).VpcPeeringConnection;
@@ -99,7 +99,7 @@ test("catalogue 367: before it's accepted, a request shows who is asked and no m
   assert.equal(seen(id)?.AccepterVpcInfo?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc, false);
 });
 
-test("what is accepted has the blocks of that moment, on both sides", () => {
+test("an accepted peering has the blocks of that moment, on both sides", () => {
   const { cordon, PeerVpcId, request, seen } = peers();
   const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
   cordon.run(associateBlock, { VpcId: PeerVpcId, CidrBlock: "10.3.0.0/16" }, THERE);
@@ -112,7 +112,7 @@ test("what is accepted has the blocks of that moment, on both sides", () => {
   }
 });
 
-test("catalogue 368: the same request again is answered with the connection there is", () => {
+test("catalogue 368: repeating a request returns the existing connection", () => {
   const { cordon, request, seen } = peers();
   const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
   const tags = { TagSpecifications: [{ ResourceType: "vpc-peering-connection", Tags: [{ Key: "a", Value: "b" }] }] };
@@ -124,7 +124,7 @@ test("catalogue 368: the same request again is answered with the connection ther
   assert.notEqual(request()?.VpcPeeringConnectionId, VpcPeeringConnectionId);
 });
 
-test("catalogue 369: the same request from the other side is a new one, which can't be accepted", () => {
+test("catalogue 369: the same request from the other side is a new connection, which can't be accepted", () => {
   const { cordon, VpcId, PeerVpcId, request, seen } = peers();
   const first = request()?.VpcPeeringConnectionId ?? "";
   cordon.run(acceptPeering, { VpcPeeringConnectionId: first }, THERE);
@@ -147,7 +147,7 @@ test("a VPC overlaps itself, so that a peering with itself fails", () => {
   assert.equal(seen(asked?.VpcPeeringConnectionId ?? "")?.Status?.Code, "failed");
 });
 
-test("a request is rejected by the side that was asked, and withdrawn by the other; then there is room", () => {
+test("the requested side rejects a request, the requesting side withdraws it; then a new one is possible", () => {
   const { cordon, request, seen } = peers();
   const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
   assert.throws(() => cordon.run(rejectPeering, { VpcPeeringConnectionId }), refusal("OperationNotPermitted"));
@@ -165,7 +165,7 @@ test("a request lapses after seven days", () => {
   assert.throws(() => cordon.run(acceptPeering, { VpcPeeringConnectionId }, THERE), refusal("InvalidStateTransition"));
 });
 
-test("within one account and Region there is one record, and either VPC's owner accepts", () => {
+test("within one account and Region there is one record, and the owner of both VPCs accepts", () => {
   const { cordon, VpcId, seen } = peers();
   const PeerVpcId = cordon.run(createVpc, { CidrBlock: "10.2.0.0/16" }).Vpc?.VpcId ?? "";
   const { VpcPeeringConnectionId = "" } = cordon.run(createPeering, { VpcId, PeerVpcId }).VpcPeeringConnection ?? {};
@@ -178,7 +178,7 @@ test("within one account and Region there is one record, and either VPC's owner 
   assert.equal(count("status-code", "deleted"), 0);
 });
 
-test("each side has options and tags of its own", () => {
+test("each side has its own options and tags", () => {
   const { cordon, request, seen } = peers();
   const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
   const RequesterPeeringConnectionOptions = { AllowDnsResolutionFromRemoteVpc: true };

@@ -11,7 +11,7 @@ const needsPool = (family: string) =>
 const notBoth = (cidr: string, length: string) =>
   refusal("InvalidParameterCombination", `Specify either ${cidr} or ${length}, not both.`);
 
-test("a netmask length needs a pool to choose by, for a VPC as for a subnet", () => {
+test("a netmask length needs a pool, for a VPC as well as for a subnet", () => {
   const cordon = new TestCordon();
   const VpcId = cordon.defaultVpcId();
   const [subnet] = cordon.world().by("subnet", "vpc", VpcId);
@@ -22,7 +22,7 @@ test("a netmask length needs a pool to choose by, for a VPC as for a subnet", ()
   assert.throws(() => cordon.run(associateSubnetBlock, { SubnetId, Ipv6NetmaskLength: 64 }), needsPool("ipv6"));
 });
 
-test("a block is named or chosen by its length, not both", () => {
+test("a block is given by its CIDR or by its length, not both", () => {
   const cordon = new TestCordon();
   const VpcId = cordon.defaultVpcId();
   const ipv4 = { CidrBlock: "10.0.0.0/16", Ipv4NetmaskLength: 16, Ipv4IpamPoolId: "ipam-pool-0" };

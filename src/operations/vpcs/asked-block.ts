@@ -1,4 +1,4 @@
-/** What a call may say of a block for a VPC or a subnet: a CIDR, or a netmask length for an IPAM pool to choose by. */
+/** How a call may ask for a block for a VPC or a subnet: by a CIDR, or by a netmask length for an IPAM pool. */
 import type { Family } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 
@@ -6,7 +6,7 @@ export const missingBlock = awsError(
   "MissingParameter",
   () => "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.",
 );
-// ours: no evidence of AWS's texts for the rest
+// ours: no evidence of AWS's other texts
 export const oneSource = awsError(
   "InvalidParameterCombination",
   (first: string, second: string) => `Specify either ${first} or ${second}, not both.`,
@@ -23,7 +23,7 @@ export interface AskedBlock {
   readonly poolId: string | undefined;
 }
 
-/** Refuses a netmask length with no pool to choose by, or beside a CIDR, which is `cidrParameter`. */
+/** Refuses a netmask length without a pool, or together with a CIDR (named by `cidrParameter`). */
 export function refuseStrayLength(
   family: Family,
   { cidr, netmaskLength, poolId }: AskedBlock,

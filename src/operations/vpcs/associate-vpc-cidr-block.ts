@@ -69,7 +69,7 @@ function refuseOverlap({ cidr }: VpcCidrBlock, blocks: readonly VpcCidrBlock[]):
   if (other !== undefined) throw conflict(cidr, other.cidr);
 }
 
-/** AWS: a block must not be as large as or larger than the destination of a route of the VPC. */
+/** AWS: a block must be smaller than the destination of any route of the VPC that overlaps it. */
 function refuseRouted(world: World, vpc: Vpc, cidr: string): void {
   const block = prefix(cidr);
   for (const { routes } of world.by("route-table", "vpc", vpc.id)) {
@@ -87,7 +87,7 @@ const routedLocally = (world: World, vpc: Vpc, { cidr }: VpcCidrBlock): readonly
     .map((table) => put("route-table", { ...table, routes: [...table.routes, localRoute(cidr)] }))
     .toArray();
 
-/** AWS: a default ACL and a default group that were never changed let IPv6 pass as well from now on. */
+/** AWS: a default ACL and a default group that were never changed let IPv6 pass as well from then on. */
 function withIpv6Block({ world, newId }: Call<unknown>, vpc: Vpc, block: VpcIpv6CidrBlock): readonly Change[] {
   const grown = { ...vpc, ipv6CidrBlocks: [...vpc.ipv6CidrBlocks, block] };
   const changes = [put("vpc", grown), ...routedLocally(world, vpc, block)];

@@ -1,4 +1,4 @@
-/** CIDR blocks as calls give them for VPCs and subnets: read, sized, and chosen where Amazon provides them. */
+/** Reads CIDR blocks for VPCs and subnets, checks their sizes, and chooses blocks that Amazon provides. */
 import {
   type Family,
   formatPrefix,
@@ -43,7 +43,10 @@ export function readVpcBlock(text: string): string {
 
 const AMAZON_IPV6_LENGTH = 56;
 
-/** A /56 of the Region's range that no VPC of this account has. The new id's digits choose it: decisions stay pure. */
+/**
+ * A /56 of the Region's range that no VPC of this account has. The digits of the new id choose it, so that decisions stay
+ * pure.
+ */
 export function amazonIpv6Block(world: World, networkBorderGroup: string, newId: NewId): VpcIpv6CidrBlock {
   const range = prefix(regionNamed(world.region).ipv6Range);
   const taken = world

@@ -1,4 +1,4 @@
-/** Where the blocks of a VPC come from: the call names them, or Amazon provides them, or an IPAM pool. */
+/** Where the blocks of a VPC come from: the call names them, or Amazon or an IPAM pool provides them. */
 import { formatPrefix } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
@@ -10,7 +10,7 @@ import { invalidValue } from "../parameters.ts";
 import { missingBlock, needed, oneSource, poolNotFound, refuseStrayLength } from "./asked-block.ts";
 import { amazonIpv6Block, invalidVpcRange, isIpv6Size, readBlock, readVpcBlock } from "./blocks.ts";
 
-/** What CreateVpc and AssociateVpcCidrBlock both take. */
+/** The parameters that CreateVpc and AssociateVpcCidrBlock share. */
 interface BlockRequest {
   readonly CidrBlock?: string | undefined;
   readonly Ipv4IpamPoolId?: string | undefined;
@@ -23,13 +23,13 @@ interface BlockRequest {
   readonly Ipv6CidrBlockNetworkBorderGroup?: string | undefined;
 }
 
-/** A block, and what else changes because it is taken. */
+/** A block, and the further changes because it's taken. */
 export interface Chosen<B> {
   readonly block: B;
   readonly changes: readonly Change[];
 }
 
-/** The IPv4 block that the call asks for. Throws where it asks for none. */
+/** The IPv4 block that the call asks for. Throws if it doesn't ask for one. */
 export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id" | "tags">): Chosen<VpcCidrBlock> {
   const { CidrBlock, Ipv4IpamPoolId, Ipv4NetmaskLength } = call.input;
   refuseStrayLength("ipv4", { cidr: CidrBlock, netmaskLength: Ipv4NetmaskLength, poolId: Ipv4IpamPoolId });
@@ -47,7 +47,7 @@ export function blockForVpc(call: Call<BlockRequest>, vpc: Pick<NewResource, "id
   return { block, changes };
 }
 
-/** AWS: how a block from an IPAM pool names the pool that it is from. */
+/** AWS: the pool that answers show for a block from an IPAM pool. */
 const IPAM_MANAGED = "IPAM Managed";
 
 /** The IPv6 block that the call asks for, if it asks for one. */

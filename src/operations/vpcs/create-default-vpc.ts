@@ -1,4 +1,4 @@
-/** Makes the default VPC anew where it was deleted. */
+/** Creates the default VPC again after it was deleted. */
 import { awsError } from "../../model/aws-error.ts";
 import { optionsForNewVpc } from "../dhcp-options/make-dhcp-options.ts";
 import { operation } from "../operation.ts";

@@ -6,7 +6,7 @@ import describeVpcs from "./describe-vpcs.ts";
 
 const tagged = (type: string) => [{ ResourceType: type as "vpc", Tags: [{ Key: "Name", Value: "a" }] }];
 
-test("refusals: blocks that are none, too large or missing", () => {
+test("refusals: blocks that are malformed, too large or missing", () => {
   const cordon = new TestCordon();
   const create = (input: Parameters<typeof createVpc.decide>[0]["input"]) => () => cordon.run(createVpc, input);
   const invalid = "Value (10.0.0.0/33) for parameter cidrBlock is invalid. This is not a valid CIDR block.";
@@ -25,7 +25,7 @@ test("refusals: blocks that are none, too large or missing", () => {
   assert.throws(create(other), refusal("InvalidParameterValue"));
 });
 
-test("refusals: no more VPCs than the quota allows, the default one included", () => {
+test("refusals: more VPCs than the quota allows, including the default one", () => {
   const cordon = new TestCordon({ vpcsPerRegion: 2 });
   cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" });
   assert.throws(
@@ -34,7 +34,7 @@ test("refusals: no more VPCs than the quota allows, the default one included", (
   );
 });
 
-test("catalogue 360: the answer says pending, with the block associated, and the next describe says available", () => {
+test("catalogue 360: the answer says pending, with the block associated, and the next describe available", () => {
   const cordon = new TestCordon();
   const { Vpc } = cordon.run(createVpc, { CidrBlock: "10.0.0.5/16", TagSpecifications: tagged("vpc") });
   assert.equal(Vpc?.State, "pending");
@@ -76,7 +76,7 @@ test("catalogue 39: a VPC comes with a default group, and with a main table and 
   );
 });
 
-test("an Amazon-provided IPv6 block is a /56 of the Region, apart from others, and opens the ACL and the group", () => {
+test("an Amazon-provided IPv6 block is a separate /56 of the Region, and the ACL and the group let it pass", () => {
   const cordon = new TestCordon();
   const blocks = [1, 2].map(() => {
     const { Vpc } = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16", AmazonProvidedIpv6CidrBlock: true });

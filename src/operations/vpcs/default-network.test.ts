@@ -4,7 +4,7 @@ import { zonesOf } from "../../model/regions.ts";
 import describeSubnets from "../subnets/describe-subnets.ts";
 import { ACCOUNT, TestCordon } from "../world-for-tests.ts";
 
-test("every Region has a default VPC with a default subnet in each zone and a route to the Internet", () => {
+test("every Region has a default VPC with a default subnet in each zone and a route to the internet", () => {
   const cordon = new TestCordon();
   for (const region of ["us-east-1", "eu-central-1", "ap-northeast-1"]) {
     const { Subnets = [] } = cordon.run(describeSubnets, {}, { region });

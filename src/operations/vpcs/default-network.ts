@@ -1,6 +1,6 @@
 /**
- * What every account has in every Region from the start: a default VPC with its group, a subnet in every zone, and a
- * way to the Internet.
+ * The network that every account has in every Region from the start: a default VPC with its group, a subnet in every zone,
+ * and a route to the internet.
  */
 
 import { formatPrefix, prefix, prefixOf } from "../../address/prefix.ts";
@@ -26,7 +26,7 @@ export function defaultSubnetBlocks(): readonly string[] {
   );
 }
 
-/** `newId` should give the same ids for the same partition, so that clients find default networks where they were. */
+/** `newId` should return the same ids for the same partition, so that default networks keep their ids. */
 export function defaultNetwork(key: PartitionKey, newId: NewId): readonly Change[] {
   if (key.account === AMAZON.account) return [];
   const options = makeDhcpOptions(key, newId);

@@ -10,7 +10,7 @@ import deleteVpc from "./delete-vpc.ts";
 const counts = (cordon: TestCordon) =>
   Object.keys(kinds).map((kind) => [kind, cordon.world().count(kind as keyof typeof kinds)]);
 
-test("refusals: an unknown, a malformed and a used VPC", () => {
+test("refusals: an unknown VPC, a malformed id, and a VPC in use", () => {
   const cordon = new TestCordon();
   const unknown = "The vpc ID 'vpc-0123456789abcdef0' does not exist";
   assert.throws(
@@ -29,7 +29,7 @@ test("refusals: an unknown, a malformed and a used VPC", () => {
   cordon.run(deleteVpc, { VpcId });
 });
 
-test("everything that came with a VPC goes with it", () => {
+test("everything created with a VPC is deleted with it", () => {
   const cordon = new TestCordon();
   const before = counts(cordon);
   const { Vpc: { VpcId = "" } = {} } = cordon.run(createVpc, {

@@ -14,7 +14,7 @@ export default operation("ec2", "DeleteVpc", {
   },
 });
 
-/** What must be gone before its VPC: everything but what CreateVpc made. */
+/** What must be deleted before its VPC: everything except what CreateVpc made. */
 const dependents: readonly ((world: World, vpcId: string) => IteratorObject<unknown>)[] = [
   (world, vpcId) => world.by("subnet", "vpc", vpcId),
   (world, vpcId) => world.by("network-interface", "vpc", vpcId),

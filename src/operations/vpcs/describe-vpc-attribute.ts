@@ -1,4 +1,4 @@
-/** Tells one attribute of a VPC. */
+/** Returns one attribute of a VPC. */
 import { operation } from "../operation.ts";
 import { findVpc } from "./find-vpc.ts";
 

@@ -1,4 +1,4 @@
-/** Takes a secondary block from a VPC, once no subnet lies in it. */
+/** Removes a secondary block from a VPC, once it contains no subnet. */
 import { contains, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";

@@ -1,4 +1,4 @@
-/** Finds a VPC by the id a call names, or the default one. */
+/** Finds a VPC by id, or the default one. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { isIdOf } from "../../model/world/ids.ts";
@@ -17,7 +17,7 @@ export const unknownVpc = (id: string) => (isIdOf("vpc", id) ? vpcNotFound(id) :
 
 export const defaultVpcOf = (world: World): Vpc | undefined => world.all("vpc").find(({ isDefault }) => isDefault);
 
-/** AWS: what a call leaves out happens in the default VPC, if there is one (catalogue 55, 56). */
+/** AWS: a call that names no VPC means the default one, if there is one (catalogue 55, 56). */
 export function findDefaultVpc(world: World): Vpc {
   const vpc = defaultVpcOf(world);
   if (vpc === undefined) throw noDefaultVpc();

@@ -1,4 +1,4 @@
-/** A new VPC with what AWS makes along with it: a main route table, a default ACL and a default group. */
+/** Makes a new VPC with what AWS creates along with it: a main route table, a default ACL and a default group. */
 import type { Limits } from "../../model/limits.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
@@ -15,7 +15,7 @@ export function refuseTooManyVpcs(world: World, limits: Limits): void {
   if (world.count("vpc") >= limits.vpcsPerRegion) throw vpcLimitExceeded();
 }
 
-/** The routes that every table of a VPC begins with: its own blocks, one by one. */
+/** The routes that every table of a VPC starts with: one per block of the VPC. */
 export const localRoutes = (vpc: Vpc): readonly Route[] => cidrsOfVpc(vpc).map(localRoute);
 
 export const localRoute = (cidr: string): Route => ({
@@ -24,7 +24,7 @@ export const localRoute = (cidr: string): Route => ({
   origin: "CreateRouteTable",
 });
 
-/** AWS: a default ACL allows everything, by rule 100 and for IPv6 by rule 101. */
+/** AWS: a default ACL allows everything, by rule 100, and for IPv6 by rule 101. */
 export const openEntries = (family: "ipv4" | "ipv6"): readonly NetworkAclEntry[] =>
   [false, true].map((egress) => ({
     ruleNumber: family === "ipv4" ? 100 : 101,
@@ -34,7 +34,7 @@ export const openEntries = (family: "ipv4" | "ipv6"): readonly NetworkAclEntry[]
     cidr: family === "ipv4" ? "0.0.0.0/0" : "::/0",
   }));
 
-/** `routes` are those of the main table besides the local ones. */
+/** `routes` are the routes of the main table in addition to the local ones. */
 export function makeVpc(
   vpc: Vpc,
   newId: NewId,

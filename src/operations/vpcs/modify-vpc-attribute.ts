@@ -1,4 +1,4 @@
-/** Switches one attribute of a VPC. */
+/** Switches one attribute of a VPC on or off. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";

@@ -1,4 +1,4 @@
-/** What holds of networks whatever is done to them, in any order; and what peers of ours got wrong. */
+/** Properties of networks that hold after any operations in any order, and mistakes that other emulators made. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -32,7 +32,7 @@ import disassociateBlock from "./disassociate-vpc-cidr-block.ts";
 
 type Step = (cordon: TestCordon, pick: (kind: keyof typeof kinds) => string, n: number) => void;
 
-/** Every change of a network; refusals are part of the game. */
+/** Every change of a network; refusals are expected. */
 const steps: readonly Step[] = [
   (cordon, _, n) => cordon.run(createVpc, { CidrBlock: `10.${n}.0.0/16`, AmazonProvidedIpv6CidrBlock: n % 2 === 0 }),
   (cordon, pick) => cordon.run(deleteVpc, { VpcId: pick("vpc") }),
@@ -111,7 +111,7 @@ function checkNetworks(cordon: TestCordon): void {
     assert.ok(world.get("route-table", routeTableId));
 }
 
-test("whatever is done to networks, in any order, what AWS promises of them holds", () => {
+test("AWS's promises about networks hold after any operations in any order", () => {
   const step = fc.tuple(fc.nat(steps.length - 1), fc.nat(1000), fc.nat(8));
   let accepted = 0;
   fc.assert(
@@ -136,7 +136,7 @@ test("whatever is done to networks, in any order, what AWS promises of them hold
   assert.ok(accepted > 100, `only ${accepted} steps were accepted`);
 });
 
-test("catalogue 308: everything in a network is tagged as it is made, under its own type only", () => {
+test("catalogue 308: everything in a network can be tagged at creation, under its own type only", () => {
   const cordon = new TestCordon();
   const Tags = [{ Key: "Name", Value: "x" }];
   const spec = <T extends string>(ResourceType: T) => [{ ResourceType, Tags }];
@@ -172,7 +172,7 @@ test("catalogue 308: everything in a network is tagged as it is made, under its 
   );
 });
 
-test("peers: a NAT gateway's address is one of its subnet (localstack#5495)", () => {
+test("peers: a NAT gateway's address is one of its subnet's (localstack#5495)", () => {
   const cordon = new TestCordon();
   const VpcId = cordon.run(createVpc, { CidrBlock: "192.168.0.0/24" }).Vpc?.VpcId ?? "";
   const SubnetId = cordon.run(createSubnet, { VpcId, CidrBlock: "192.168.0.64/26" }).Subnet?.SubnetId ?? "";

@@ -8,7 +8,7 @@ import { refusal, TestCordon } from "../world-for-tests.ts";
 import associate from "./associate-vpc-cidr-block.ts";
 import createVpc from "./create-vpc.ts";
 
-test("refusals: a network border group that the Region does not have", () => {
+test("refusals: a network border group that the Region doesn't have", () => {
   const cordon = new TestCordon();
   assert.throws(
     () =>
@@ -35,7 +35,7 @@ test("refusals: a block as large as the destination of a route", () => {
       "The CIDR '10.1.0.0/16' is the same as or larger than the destination '10.1.0.0/16' of a route of the VPC.",
     ),
   );
-  // One that is smaller lies within the route, and wins over it.
+  // A smaller block lies within the route, and its local route wins.
   cordon.run(associate, { VpcId, CidrBlock: "10.1.0.0/17" });
   cordon.run(createSubnet, { VpcId, CidrBlock: "10.1.1.0/24" });
 });

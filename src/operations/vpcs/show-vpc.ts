@@ -1,4 +1,4 @@
-/** A VPC as answers show it. */
+/** Shows a VPC. */
 import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { showTags } from "../tags/tag-rules.ts";
 

@@ -9,7 +9,7 @@ import describeVpcs from "./describe-vpcs.ts";
 import modifyVpcAttribute from "./modify-vpc-attribute.ts";
 import modifyVpcTenancy from "./modify-vpc-tenancy.ts";
 
-test("attributes change one at a time and are told one at a time", () => {
+test("attributes change one at a time and are returned one at a time", () => {
   const cordon = new TestCordon();
   const VpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
   assert.deepEqual(cordon.run(describeVpcAttribute, { VpcId, Attribute: "enableDnsHostnames" }), {
@@ -52,7 +52,7 @@ test("tenancy can become default", () => {
   assert.equal(cordon.run(describeVpcs, { VpcIds: [VpcId] }).Vpcs?.[0]?.InstanceTenancy, "default");
 });
 
-test("the default VPC comes back only where it is gone", () => {
+test("the default VPC is created again only if it's gone", () => {
   const cordon = new TestCordon();
   assert.throws(() => cordon.run(createDefaultVpc, {}), refusal("DefaultVpcAlreadyExists"));
   const old = cordon.defaultVpcId();

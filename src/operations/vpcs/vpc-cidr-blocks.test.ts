@@ -15,7 +15,7 @@ function cordonWithVpc() {
   return { cordon, VpcId, table, vpc };
 }
 
-test("a secondary block is routed, usable by subnets, and goes once they are gone", () => {
+test("a secondary block is routed, usable by subnets, and removed once they're gone", () => {
   const { cordon, VpcId, table, vpc } = cordonWithVpc();
   const { CidrBlockAssociation } = cordon.run(associate, { VpcId, CidrBlock: "10.1.0.9/16" });
   assert.equal(CidrBlockAssociation?.CidrBlock, "10.1.0.0/16");
@@ -57,7 +57,7 @@ test("refusals: overlapping blocks, a sixth block, the primary block, two famili
   assert.throws(() => cordon.run(disassociate, { AssociationId }), refusal("OperationNotPermitted"));
 });
 
-test("catalogue 41: IPv6 that comes later opens the default ACL and group, where they were not changed", () => {
+test("catalogue 41: IPv6 that is added later passes the default ACL and group, if they weren't changed", () => {
   const { cordon, VpcId, table, vpc } = cordonWithVpc();
   const [group] = cordon.world().by("security-group", "vpc", VpcId);
   const egress = () =>

@@ -1,4 +1,4 @@
-/** Deregisters a directory: WorkSpaces forgets it, Directory Service keeps it. */
+/** Deregisters a directory from WorkSpaces; Directory Service keeps it. */
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { dropServiceGroup } from "../security-groups/groups/service-group.ts";

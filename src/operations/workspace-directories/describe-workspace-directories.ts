@@ -1,4 +1,4 @@
-/** Lists the directories registered with WorkSpaces, by id, by name, or filtered. */
+/** Lists the directories registered with WorkSpaces, by id, name or filter. */
 import type { WorkspaceDirectory } from "../../model/records/directory.ts";
 import type { World } from "../../model/world/world.ts";
 import { describe } from "../describe.ts";
@@ -9,7 +9,7 @@ const tooMany = invalidValues((what: string, most: number) => `At most ${most} $
 
 const MOST_GIVEN = 25;
 
-/** AWS: these filters compare whole values, with no wildcards. */
+/** AWS: these filters compare whole values, without wildcards. */
 const filters = {
   USER_IDENTITY_TYPE: (directory: WorkspaceDirectory) => directory.userIdentityType,
   WORKSPACE_TYPE: (directory: WorkspaceDirectory) => directory.workspaceType,
@@ -52,7 +52,7 @@ function show(world: World, registered: WorkspaceDirectory) {
     WorkspaceSecurityGroupId: registered.securityGroupId,
     State: "REGISTERED" as const,
     ...settings,
-    // AWS: the member is absent where there are none (catalogue 333).
+    // AWS: the member is absent if there are no groups (catalogue 333).
     ipGroupIds: ipGroupIds.length === 0 ? undefined : [...ipGroupIds],
     Tenancy: registered.tenancy,
     EndpointEncryptionMode: "STANDARD_TLS" as const,
@@ -66,7 +66,7 @@ function show(world: World, registered: WorkspaceDirectory) {
 const customerUserName = ({ type, connected }: { type: string; connected?: { readonly userName: string } }): string =>
   connected?.userName ?? (type === "MicrosoftAD" ? "Admin" : "Administrator");
 
-/** AWS: there is no name for Microsoft AD among the types; it counts as SIMPLE_AD. */
+/** AWS: the types have no name for Microsoft AD; it counts as SIMPLE_AD. */
 function typeOf(type: string | undefined, identity: WorkspaceDirectory["userIdentityType"]) {
   if (type === "ADConnector") return "AD_CONNECTOR" as const;
   if (type !== undefined) return "SIMPLE_AD" as const;

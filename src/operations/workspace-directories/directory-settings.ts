@@ -1,4 +1,4 @@
-/** The settings of a registered directory: what they are at first, and the change that gives one others. */
+/** The settings of a registered directory: their initial values, and the changes to them. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { WorkspaceDirectory, WorkspaceDirectorySettings } from "../../model/records/directory.ts";
 import { type Change, put } from "../../model/world/change.ts";
@@ -14,7 +14,7 @@ const CLOSED_SELF_SERVICE = {
   RebuildWorkspace: "DISABLED",
 };
 
-/** AWS: a new registration begins with these (catalogue 333). */
+/** AWS: a new registration starts with these (catalogue 333). */
 export function settingsOnRegistration(input: Input, account: string, id: string): WorkspaceDirectorySettings {
   const { EnableSelfService, ActiveDirectoryConfig, MicrosoftEntraConfig, IdcInstanceArn } = input;
   const open = Object.fromEntries(Object.keys(CLOSED_SELF_SERVICE).map((name) => [name, "ENABLED"]));
@@ -51,7 +51,7 @@ export function settingsOnRegistration(input: Input, account: string, id: string
   };
 }
 
-/** The change that sets what `given` names in one group of settings, leaves the rest, and drops what `dropped` names. */
+/** The change to one group of settings that sets the members in `given`, drops those in `dropped`, and leaves the rest. */
 export function changeSettings(
   directory: WorkspaceDirectory,
   group: keyof WorkspaceDirectorySettings,

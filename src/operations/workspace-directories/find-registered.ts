@@ -1,4 +1,4 @@
-/** Finds a directory that is registered with WorkSpaces, by the id a call names. */
+/** Finds a directory that is registered with WorkSpaces by id. */
 import { awsError } from "../../model/aws-error.ts";
 import type { WorkspaceDirectory } from "../../model/records/directory.ts";
 import type { World } from "../../model/world/world.ts";
@@ -16,7 +16,7 @@ const notRegistered = awsError(
     "The specified directory is not in a valid state. Confirm that the directory has a status of Active, and try again.",
 );
 
-/** A directory that Directory Service has but WorkSpaces does not is in the wrong state; any other does not exist. */
+/** A directory that only Directory Service has is in the wrong state; any other id doesn't exist. */
 export function findRegistered(world: World, id: string): WorkspaceDirectory {
   const directory = world.get("workspace-directory", id);
   if (directory !== undefined) return directory;

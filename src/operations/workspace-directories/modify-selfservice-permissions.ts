@@ -1,4 +1,4 @@
-/** Sets what users may do with their WorkSpaces themselves; what is not named stays as it is. */
+/** Sets what users may do with their WorkSpaces themselves; permissions not named stay as they are. */
 import { operation } from "../operation.ts";
 import { changeSettings } from "./directory-settings.ts";
 import { findRegistered } from "./find-registered.ts";

@@ -1,4 +1,4 @@
-/** Sets what new WorkSpaces of a directory begin with; what is not named stays as it is. */
+/** Sets the defaults for new WorkSpaces of a directory; properties not named stay as they are. */
 import { operation } from "../operation.ts";
 import { invalidValues } from "../workspaces-words.ts";
 import { changeSettings } from "./directory-settings.ts";

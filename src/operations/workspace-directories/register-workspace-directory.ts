@@ -1,4 +1,4 @@
-/** Registers a directory with WorkSpaces: one of Directory Service, or one that WorkSpaces makes for itself. */
+/** Registers a directory with WorkSpaces: one from Directory Service, or one that WorkSpaces creates itself. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Directory, WorkspaceDirectory } from "../../model/records/directory.ts";
 import { type Change, put } from "../../model/world/change.ts";
@@ -50,7 +50,7 @@ export default operation("workspaces", "RegisterWorkspaceDirectory", {
     const tags = readTags(input.Tags ?? [], limits, workspacesTags);
     return {
       changes: [...changes, put("workspace-directory", { ...directory, tags })],
-      // AWS: the answer comes before the registration is done (catalogue 334).
+      // AWS: the answer comes before the registration is complete (catalogue 334).
       output: { DirectoryId: directory.id, State: "REGISTERING" as const },
     };
   },

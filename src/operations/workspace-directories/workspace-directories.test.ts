@@ -38,7 +38,7 @@ const pool = (cordon: TestCordon) => ({
 const only = (cordon: TestCordon, id: string) =>
   cordon.run(describe, { DirectoryIds: [id] }).Directories?.[0] ?? assert.fail("no directory");
 
-test("catalogue 329: a directory that does not exist, to register, to deregister or to change", () => {
+test("catalogue 329: registering, deregistering or changing an unknown directory is refused", () => {
   const cordon = new TestCordon();
   const text =
     "The specified directory could not be found. Confirm that the directory exists in your AWS account and that you own the directory.";
@@ -54,7 +54,7 @@ test("catalogue 329: a directory that does not exist, to register, to deregister
   assert.deepEqual(cordon.run(describe, { DirectoryIds: [id] }).Directories, []);
 });
 
-test("catalogue 330: a directory that is not registered is not in a valid state", () => {
+test("catalogue 330: an unregistered directory isn't in a valid state", () => {
   const cordon = new TestCordon();
   const DirectoryId = newDirectory(cordon);
   const text =
@@ -64,14 +64,14 @@ test("catalogue 330: a directory that is not registered is not in a valid state"
   assert.throws(() => cordon.run(modifySelfService, change), refusal("InvalidResourceStateException", text));
 });
 
-test("catalogue 331: nothing keeps a directory registered: there are no WorkSpaces in Cordon that it could have", () => {
+test("catalogue 331: a directory can always be deregistered, because Cordon has no WorkSpaces", () => {
   const cordon = new TestCordon();
   const DirectoryId = registered(cordon);
   assert.deepEqual(cordon.run(deregister, { DirectoryId }), {});
   assert.throws(() => cordon.run(deregister, { DirectoryId }), refusal("InvalidResourceStateException"));
 });
 
-test("catalogue 333: what a new registration shows, without ipGroupIds", () => {
+test("catalogue 333: the members of a new registration, without ipGroupIds", () => {
   const cordon = new TestCordon();
   const id = registered(cordon);
   const shown = only(cordon, id);
@@ -135,7 +135,7 @@ test("catalogue 334: the answer says REGISTERING, the next describe REGISTERED; 
   cordon.run(register, { DirectoryId });
 });
 
-test("effects: the members' group stays while rules of others refer to it", () => {
+test("effects: the members' group stays while rules of other groups refer to it", () => {
   const cordon = new TestCordon();
   const DirectoryId = registered(cordon);
   const group = only(cordon, DirectoryId).WorkspaceSecurityGroupId ?? "";
@@ -151,7 +151,7 @@ test("effects: the members' group stays while rules of others refer to it", () =
   assert.notEqual(cordon.world().get("security-group", group), undefined);
 });
 
-test("refusals: subnets that are not two of the directory's VPC in two zones", () => {
+test("refusals: subnets other than two of the directory's VPC in two zones", () => {
   const cordon = new TestCordon();
   const DirectoryId = newDirectory(cordon);
   const [first = ""] = subnetsOf(cordon);
@@ -174,7 +174,7 @@ test("refusals: subnets that are not two of the directory's VPC in two zones", (
   });
 });
 
-test("effects: WorkSpaces makes directories of its own for pools and other identities", () => {
+test("effects: WorkSpaces creates its own directories for pools and other identities", () => {
   const cordon = new TestCordon();
   const { DirectoryId = "" } = cordon.run(register, pool(cordon));
   assert.match(DirectoryId, /^wsd-[0-9a-z]{8,63}$/);
@@ -219,7 +219,7 @@ test("effects: directories are found by id, by name and by filters, in pages", (
   assert.throws(() => ids({ DirectoryIds: many }), refusal("InvalidParameterValuesException", /At most 25/));
 });
 
-test("effects: what a change names is set, the rest stays", () => {
+test("effects: a change sets the named properties, the rest stays", () => {
   const cordon = new TestCordon();
   const ResourceId = registered(cordon);
   cordon.run(modifyAccess, { ResourceId, WorkspaceAccessProperties: { DeviceTypeLinux: "ALLOW" } });

@@ -1,4 +1,4 @@
-/** Takes tags off an IP access control group or a registered directory; keys that it does not have are passed over. */
+/** Removes tags from an IP access control group or a registered directory; keys that it doesn't have are ignored. */
 import { operation } from "../operation.ts";
 import { findTagged } from "./find-tagged.ts";
 

@@ -22,7 +22,7 @@ function resources(cordon: TestCordon): readonly string[] {
   return [GroupId, DirectoryId];
 }
 
-test("catalogue 335: tags of IP groups and directories are added, overwritten, listed and taken away", () => {
+test("catalogue 335: tags of IP groups and directories are added, overwritten, listed and removed", () => {
   const cordon = new TestCordon();
   for (const ResourceId of resources(cordon)) {
     cordon.run(create, { ResourceId, Tags: [tag("team", "b"), tag("stage", "test")] });
@@ -32,7 +32,7 @@ test("catalogue 335: tags of IP groups and directories are added, overwritten, l
   }
 });
 
-test("catalogue 335: keys of 1 to 127 characters, values up to 255, 50 tags, none of them AWS's", () => {
+test("catalogue 335: keys of 1 to 127 characters, values up to 255, 50 tags, and no aws: tags", () => {
   const cordon = new TestCordon();
   const [ResourceId = ""] = resources(cordon);
   const refused = (...Tags: ReturnType<typeof tag>[]) =>
@@ -50,7 +50,7 @@ test("catalogue 335: keys of 1 to 127 characters, values up to 255, 50 tags, non
   assert.throws(() => cordon.run(createIpGroup, group), refusal("ResourceLimitExceededException"));
 });
 
-test("catalogue 335: what does not exist cannot be tagged", () => {
+test("catalogue 335: an unknown resource can't be tagged", () => {
   const cordon = new TestCordon();
   for (const ResourceId of ["wsipg-00000000f", "d-0123456789", "vpc-12345678"]) {
     assert.throws(() => cordon.run(describe, { ResourceId }), refusal("ResourceNotFoundException"));

@@ -9,7 +9,7 @@ import { GroupsCordon } from "./groups-for-tests.ts";
 const DESCRIPTION_SET =
   "Invalid security group description. Valid descriptions are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
 
-test("catalogue 27, 60: the answer has id and ARN, tags only where given", () => {
+test("catalogue 27, 60: the answer has id and ARN, and tags only if given", () => {
   const cordon = new GroupsCordon();
   const plain = cordon.run(createGroup, { GroupName: "web", Description: "d" });
   assert.match(plain.GroupId ?? "", /^sg-[0-9a-f]{17}$/);
@@ -20,7 +20,7 @@ test("catalogue 27, 60: the answer has id and ARN, tags only where given", () =>
   assert.deepEqual(tagged.Tags, [{ Key: "a", Value: "b" }]);
 });
 
-test("catalogue 39-41: a VPC comes with the group default, open to itself and outwards", () => {
+test("catalogue 39-41: a VPC comes with the group `default`, open to itself and outwards", () => {
   const cordon = new GroupsCordon();
   const defaultOf = (vpcId: string) => {
     const Filters = [{ Name: "vpc-id", Values: [vpcId] }];
@@ -76,7 +76,7 @@ test("catalogue 44, 53, 54: names are unique in a VPC whatever their case, free 
   assert.ok(cordon.addGroup("Public", second));
 });
 
-test("catalogue 44: a name of 255 characters is taken, one of 256 refused", () => {
+test("catalogue 44: a name of 255 characters is accepted, one of 256 refused", () => {
   const cordon = new GroupsCordon();
   const create = (GroupName: string) => cordon.run(createGroup, { GroupName, Description: "d" });
   assert.ok(create("a".repeat(255)).GroupId);
@@ -100,7 +100,7 @@ test("catalogue 47: the name default is reserved", () => {
   assert.throws(() => cordon.addGroup("default", cordon.addVpc()), refusal("InvalidParameterValue", text));
 });
 
-test("catalogue 50-52: names and descriptions take AWS's characters only, up to 255 of them", () => {
+test("catalogue 50-52: names and descriptions take only AWS's characters, up to 255 of them", () => {
   const cordon = new GroupsCordon();
   const create = (GroupName: string, Description: string) => cordon.run(createGroup, { GroupName, Description });
   assert.throws(() => create("wéb", "d"), refusal("InvalidParameterValue"));
@@ -120,7 +120,7 @@ test("catalogue 378: a description beyond ASCII", () => {
   }
 });
 
-test("catalogue 55, 56: without a VPC the default one is meant, if there is one", () => {
+test("catalogue 55, 56: a call without a VPC means the default one, if there is one", () => {
   const cordon = new GroupsCordon();
   const vpcId = cordon.defaultVpcId();
   assert.equal(cordon.group(cordon.addGroup("web")).VpcId, vpcId);
@@ -134,7 +134,7 @@ test("catalogue 57: an unknown VPC", () => {
   assert.throws(() => cordon.addGroup("web", "vpc-00000000"), refusal("InvalidVpcID.NotFound", text));
 });
 
-test("catalogue 58, 59: the quota of groups, 2,500 unless the operator says otherwise", () => {
+test("catalogue 58, 59: the quota of groups is 2,500 unless the operator sets another", () => {
   assert.equal(new GroupsCordon().limits.securityGroupsPerRegion, 2500);
   const cordon = new GroupsCordon({ securityGroupsPerRegion: 2 });
   cordon.addGroup("one");

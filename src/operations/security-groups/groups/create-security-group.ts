@@ -1,4 +1,4 @@
-/** Creates a security group; new ones let everything out and nothing in. */
+/** Creates a security group; a new one lets everything out and nothing in. */
 
 import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";

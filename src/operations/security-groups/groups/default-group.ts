@@ -17,7 +17,7 @@ export function makeDefaultGroup(vpc: Vpc, newId: NewId): readonly Change[] {
   ];
 }
 
-/** The egress rules that a new group begins with: everything, in each family that the VPC has (catalogue 42, 43). */
+/** The egress rules that a new group starts with: everything, in each family that the VPC has (catalogue 42, 43). */
 export function openEgress(
   group: { readonly id: string; readonly ownerId: string },
   vpc: Vpc,
@@ -28,7 +28,7 @@ export function openEgress(
   return peers.map((peer) => put("security-group-rule", allTraffic(group, "egress", peer, newId)));
 }
 
-/** Whether a rule is one of those that a group begins with, for IPv4. */
+/** Reports whether a rule is the IPv4 egress rule that a group starts with. */
 export const isOpenIpv4Egress = ({ direction, protocol, peer, description }: SecurityGroupRule): boolean =>
   direction === "egress" &&
   protocol === "-1" &&

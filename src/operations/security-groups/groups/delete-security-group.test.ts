@@ -24,7 +24,7 @@ test("catalogue 167: the default group stays", () => {
   assert.throws(() => cordon.run(deleteGroup, { GroupId: group?.GroupId }), refusal("CannotDelete", text));
 });
 
-test("catalogue 168, 169, 171, 172: a group that another one refers to stays, even without rules of its own", () => {
+test("catalogue 168, 169, 171, 172: a group that another one refers to stays, even if it has no rules", () => {
   const cordon = new GroupsCordon();
   const [web, db] = [cordon.addGroup("web"), cordon.addGroup("db")];
   cordon.ingress(db, tcp(5432, web));
@@ -62,7 +62,7 @@ test("catalogue 169: a group stays while an interface or a VPC association uses 
   assert.throws(() => cordon.run(deleteGroup, { GroupId: associated }), inUse(associated));
 });
 
-test("catalogue 170, 173, 174: a reference to itself does not hold a group; rules go with it; then it is not found", () => {
+test("catalogue 170, 173, 174: a self-reference doesn't keep a group; its rules go with it; then it isn't found", () => {
   const cordon = new GroupsCordon();
   const id = cordon.addGroup("web");
   cordon.ingress(id, tcp(22, id, "10.0.0.0/8"));

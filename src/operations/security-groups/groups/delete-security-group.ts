@@ -28,8 +28,8 @@ export default operation("ec2", "DeleteSecurityGroup", {
 });
 
 /**
- * AWS: an interface, a VPC association, or a rule of another group in the same VPC holds a group; a rule across a
- * peering does not and goes stale (catalogue 169-171).
+ * AWS: an interface, a VPC association, or a rule of another group in the same VPC keeps a group from being deleted. A rule
+ * across a peering doesn't, and becomes stale (catalogue 169-171).
  */
 function isInUse(world: World, { id, vpcId }: SecurityGroup): boolean {
   if (hasAny(world.by("network-interface", "group", id))) return true;

@@ -1,4 +1,4 @@
-/** Tells which VPCs on the other side of a peering have rules that refer to the caller's groups. */
+/** Lists the VPCs on the other side of a peering with rules that refer to the caller's groups. */
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { SecurityGroupReference } from "../../../wire/generated/ec2.ts";

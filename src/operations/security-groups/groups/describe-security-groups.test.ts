@@ -8,7 +8,7 @@ import { all, GroupsCordon, tcp } from "./groups-for-tests.ts";
 const names = (cordon: GroupsCordon, Filters: readonly { Name: string; Values: readonly string[] }[]) =>
   (cordon.run(describeGroups, { Filters }).SecurityGroups ?? []).map(({ GroupName }) => GroupName).sort();
 
-test("catalogue 61: the members of a group in a VPC; tags only where there are some", () => {
+test("catalogue 61: the members of a group in a VPC; tags only if it has any", () => {
   const cordon = new GroupsCordon();
   const group = cordon.group(cordon.addGroup("web"));
   assert.deepEqual(
@@ -83,7 +83,7 @@ test("catalogue 68: several rule filters may match different rules of a group", 
   assert.deepEqual(names(cordon, filters), ["web"]);
 });
 
-test("catalogue 69: every filter finds what it names and nothing else", () => {
+test("catalogue 69: every filter finds the groups that match it, and no others", () => {
   const cordon = new GroupsCordon();
   const vpcId = cordon.addVpc();
   const id = cordon.addGroup("web", vpcId);
@@ -136,7 +136,7 @@ test("catalogue 69: every filter finds what it names and nothing else", () => {
   assert.throws(() => names(cordon, [{ Name: "Group-Name", Values: ["web"] }]), refusal("InvalidParameterValue"));
 });
 
-test("catalogue 16, 17, 70: values are ORed, filters ANDed, wildcards work only where written", () => {
+test("catalogue 16, 17, 70: values are ORed, filters ANDed, and a value is a pattern only if it has wildcards", () => {
   const cordon = new GroupsCordon();
   for (const name of ["x-test-1", "x-test-12", "y-test-1"]) cordon.addGroup(name);
   const by = (...Values: string[]) => names(cordon, [{ Name: "group-name", Values }]);
@@ -152,7 +152,7 @@ test("catalogue 16, 17, 70: values are ORed, filters ANDed, wildcards work only 
   assert.deepEqual(names(cordon, both), ["x-test-12"]);
 });
 
-test("catalogue 71: a rule made with an id is not found by the group's name", () => {
+test("catalogue 71: a rule made with a group's id isn't found by the group's name", () => {
   const cordon = new GroupsCordon();
   const web = cordon.addGroup("web");
   cordon.ingress(cordon.addGroup("db"), tcp(5432, web));
@@ -167,7 +167,7 @@ test("catalogue 72: a filter that matches nothing answers an empty list", () => 
   assert.deepEqual(names(new GroupsCordon(), [{ Name: "group-name", Values: ["none"] }]), []);
 });
 
-test("catalogue 76, 77, 174: a group is there right after its creation", () => {
+test("catalogue 76, 77, 174: a group is visible right after its creation", () => {
   const cordon = new GroupsCordon();
   const id = cordon.addGroup("web");
   for (let poll = 0; poll < 3; poll++) assert.equal(cordon.group(id).GroupId, id);

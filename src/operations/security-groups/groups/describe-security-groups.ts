@@ -8,12 +8,12 @@ import { showGroup } from "./show-group.ts";
 
 type RuleValue = (rule: SecurityGroupRule) => string | number | undefined;
 
-/** What a filter on rules compares. AWS: several of them may match different rules of a group (catalogue 68). */
+/** The values that filters on rules compare. AWS: several filters may match different rules of a group (catalogue 68). */
 const ruleValues: Readonly<Record<string, RuleValue>> = {
   cidr: ({ peer }) => (peer.kind === "ipv4" ? peer.cidr : undefined),
   "from-port": ({ protocol, fromPort }) => (hasPorts(protocol) ? fromPort : undefined),
   "group-id": ({ peer }) => (peer.kind === "group" ? peer.groupId : undefined),
-  // AWS: a rule made with an id is not found by the name (catalogue 71).
+  // AWS: a rule made with a group's id isn't found by the group's name (catalogue 71).
   "group-name": ({ peer }) => (peer.kind === "group" ? peer.groupName : undefined),
   "ipv6-cidr": ({ peer }) => (peer.kind === "ipv6" ? peer.cidr : undefined),
   "prefix-list-id": ({ peer }) => (peer.kind === "prefix-list" ? peer.prefixListId : undefined),

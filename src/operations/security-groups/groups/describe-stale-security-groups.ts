@@ -1,4 +1,4 @@
-/** Lists the groups of a VPC that have rules which refer to a group they cannot reach any more. */
+/** Lists the groups of a VPC that have rules which refer to a group they can no longer reach. */
 import type { Direction, SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
@@ -30,7 +30,7 @@ const staleRules = (world: World, group: SecurityGroup) =>
     .filter(({ peer }) => peer.kind === "group" && stateOfReference(world, group, peer).isStale)
     .toArray();
 
-/** AWS: ranges and prefix lists are not applicable here, so their lists are left out (catalogue 176). */
+/** AWS: ranges and prefix lists aren't applicable here, so their lists are left out (catalogue 176). */
 const stalePermissions = (world: World, group: SecurityGroup, direction: Direction) =>
   showPermissions(
     world,

@@ -25,13 +25,13 @@ export function refuseMalformedGroupId(id: string): void {
   if (!isIdOf("security-group", id)) throw malformedGroupId(id);
 }
 
-/** The group of a name, compared without regard to case (catalogue 44). */
+/** The group with a name; case is ignored (catalogue 44). */
 export function groupNamed(world: World, vpcId: string, name: string): SecurityGroup | undefined {
   const [group] = world.by("security-group", "name", `${vpcId}/${name.toLowerCase()}`);
   return group;
 }
 
-/** AWS: names only resolve in the default VPC, and the refusal says so (catalogue 65, 399). */
+/** AWS: names resolve only in the default VPC, and the refusal says so (catalogue 65, 399). */
 export function findGroupByName(world: World, name: string): SecurityGroup {
   const vpc = findDefaultVpc(world);
   const group = groupNamed(world, vpc.id, name);

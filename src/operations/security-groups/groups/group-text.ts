@@ -1,4 +1,4 @@
-/** What names and descriptions of groups and rules may be (catalogue 44-52, 114, 115). */
+/** Checks names and descriptions of groups and rules (catalogue 44-52, 114, 115). */
 import { awsError } from "../../../model/aws-error.ts";
 
 const startsWithSg = awsError(
@@ -6,7 +6,7 @@ const startsWithSg = awsError(
   (name: string) => `Value (${name}) for parameter GroupName is invalid. Group names may not be in the format sg-*.`,
 );
 const reservedName = awsError("InvalidParameterValue", () => "Cannot use reserved security group name: default");
-// ours: AWS's text for descriptions, by analogy (catalogue 50 has the code)
+// ours: by analogy with AWS's text for descriptions (catalogue 50 has the code)
 const invalidName = awsError(
   "InvalidParameterValue",
   () =>
@@ -38,7 +38,7 @@ export function readGroupName(given: string): string {
 }
 
 export function refuseInvalidDescription(description: string, what: "security group" | "rule"): void {
-  // AWS: a group's description is looked at for this first (catalogue 378).
+  // AWS: for a group's description this check comes first (catalogue 378).
   if (what === "security group" && !IS_ASCII.test(description)) throw beyondAscii(description);
   if (!VALID.test(description)) throw invalidDescription(what);
 }

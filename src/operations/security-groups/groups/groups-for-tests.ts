@@ -1,4 +1,4 @@
-/** A small estate for the tests of this folder: a VPC of its own, groups in it, and short calls. */
+/** A small world for the tests of this folder: its own VPC, groups in it, and short calls. */
 
 import type { Vpc } from "../../../model/records/vpc.ts";
 import { put } from "../../../model/world/change.ts";
@@ -12,7 +12,7 @@ import { makeDefaultGroup } from "./default-group.ts";
 import describeGroups from "./describe-security-groups.ts";
 
 export class GroupsCordon extends TestCordon {
-  /** A VPC that is not the default one. */
+  /** A VPC that isn't the default one. */
   addVpc(
     options: {
       readonly ipv6?: string;
@@ -50,7 +50,7 @@ export class GroupsCordon extends TestCordon {
     return vpc.id;
   }
 
-  /** A group in a VPC, by default the default one; gives its id. */
+  /** Creates a group in a VPC, by default the default one; returns its id. */
   addGroup(name: string, VpcId?: string, at: { readonly account?: string; readonly region?: string } = {}): string {
     const created = this.run(createGroup, { GroupName: name, Description: `group ${name}`, VpcId }, at);
     return created.GroupId ?? "";

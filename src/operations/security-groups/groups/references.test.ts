@@ -42,7 +42,7 @@ test("catalogue 175: references from the other side of a peering, not from the s
   assert.throws(() => cordon.run(describeReferences, { GroupId: ["sg-00000000"] }), refusal("InvalidGroup.NotFound"));
 });
 
-test("catalogue 176-178: a rule is stale when its peering or its group is gone", () => {
+test("catalogue 176-178: a rule is stale if its peering or its group is gone", () => {
   const { cordon, here, there, peering, web, peer, setStatus, stale } = peered();
   assert.deepEqual(stale(), []);
   setStatus("deleted");
@@ -70,7 +70,7 @@ test("catalogue 176-178: a rule is stale when its peering or its group is gone",
   assert.throws(() => cordon.run(describeStale, { VpcId: here, MaxResults: 256 }), refusal("InvalidParameterValue"));
 });
 
-test("catalogue 73-75: the groups for a VPC, its own and associated ones, in the order of ids", () => {
+test("catalogue 73-75: the groups for a VPC are its own and associated ones, in the order of their ids", () => {
   const cordon = new GroupsCordon();
   const [home, away] = [cordon.addVpc(), cordon.addVpc()];
   const guest = cordon.addGroup("guest", home);
@@ -105,7 +105,7 @@ test("catalogue 73-75: the groups for a VPC, its own and associated ones, in the
   assert.throws(() => cordon.run(getGroupsForVpc, { VpcId: away, MaxResults: 1001 }), refusal("InvalidParameterValue"));
 });
 
-test("catalogue 179: neither default groups nor the default VPC can be associated", () => {
+test("catalogue 179: default groups and the default VPC can't be associated", () => {
   const cordon = new GroupsCordon();
   const [home, away] = [cordon.addVpc(), cordon.addVpc()];
   const id = cordon.addGroup("web", home);
@@ -139,7 +139,7 @@ test("catalogue 180-182, 356: the states of an association, its filters, and its
   assert.throws(() => cordon.run(disassociateVpc, { GroupId: id, VpcId: away }), refusal("InvalidParameterValue"));
 });
 
-test("catalogue 177, 183: while an interface there uses it an association stays; rules through it go stale after it", () => {
+test("catalogue 177, 183: an association stays while an interface there uses it; rules through it are stale afterwards", () => {
   const cordon = new GroupsCordon();
   const [home, away] = [cordon.addVpc(), cordon.addVpc()];
   const guest = cordon.addGroup("guest", home);
@@ -175,7 +175,7 @@ test("catalogue 177, 183: while an interface there uses it an association stays;
   );
 });
 
-test("catalogue 120, 126: quotas of an interface are told before it is made", () => {
+test("catalogue 120, 126: the quotas of an interface are checked before it's created", () => {
   const cordon = new GroupsCordon({ rulesPerInterface: 3 });
   const ids = Array.from({ length: 6 }, (_, n) => cordon.addGroup(`group ${n}`));
   const validate = (...SecurityGroupIds: readonly string[]) => cordon.run(validateQuotas, { SecurityGroupIds });

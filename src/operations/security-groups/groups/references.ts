@@ -1,4 +1,4 @@
-/** Groups that rules refer to: whether the two may know each other, and what has become of a reference since. */
+/** Groups that rules refer to: whether a reference is allowed, and what has become of it since. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup } from "../../../model/records/security-group.ts";
 import { vpcAssociationId } from "../../../model/records/security-group.ts";
@@ -15,18 +15,18 @@ const differentNetworks = awsError(
 
 export type GroupPeer = Extract<Peer, { kind: "group" }>;
 
-/** The group in its owner's partition. An account that was never seen is not founded by a mere mention. */
+/** The group in its owner's partition. Merely mentioning an unknown account doesn't create its partition. */
 function groupIn(world: World, ownerId: string, groupId: string): SecurityGroup | undefined {
   if (ownerId === world.account) return world.get("security-group", groupId);
   return worldIfKnown(world, ownerId, world.region)?.get("security-group", groupId);
 }
 
-/** The peering between two VPCs in one Region; an active one where there is one. */
+/** The peering between two VPCs in one Region; an active one if there is one. */
 function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPeeringConnection | undefined {
   const peerings = world
     .by("vpc-peering-connection", "vpc", vpcId)
     .filter(
-      // AWS: groups cannot be referenced across Regions.
+      // AWS: groups can't be referenced across Regions.
       ({ requester, accepter }) =>
         requester.region === accepter.region &&
         (requester.vpcId === otherVpcId || accepter.vpcId === otherVpcId) &&
@@ -39,7 +39,7 @@ function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPee
 export const isAssociated = (world: World, groupId: string, vpcId: string): boolean =>
   world.get("security-group-vpc-association", vpcAssociationId(groupId, vpcId)) !== undefined;
 
-/** AWS: `<account>/<group>` is how some clients write the owner of a group (catalogue 350). */
+/** AWS: some clients write a group with its owner as `<account>/<group>` (catalogue 350). */
 export function splitOwner(text: string): { readonly account: string | undefined; readonly id: string } {
   const [account, id] = text.split("/");
   return id === undefined ? { account: undefined, id: text } : { account, id };
@@ -68,7 +68,7 @@ export function readReference(
   return { ...peer, vpcId: referenced.vpcId };
 }
 
-/** Who owns a group named without its owner: the caller, or the account on the other side of a peering. */
+/** The owner of a group named without its owner: the caller, or the account on the other side of a peering. */
 function ownerOf(world: World, group: SecurityGroup, groupId: string): string {
   if (world.get("security-group", groupId) !== undefined) return world.account;
   for (const { status, requester, accepter } of world.by("vpc-peering-connection", "vpc", group.vpcId)) {
@@ -79,13 +79,13 @@ function ownerOf(world: World, group: SecurityGroup, groupId: string): string {
   return world.account;
 }
 
-/** What a reference is worth now. */
+/** The current state of a reference. */
 export interface ReferenceState {
   /** The referenced group, while it exists. */
   readonly referenced: SecurityGroup | undefined;
-  /** `active`, `deleted` ...; only where the reference crosses a peering. */
+  /** `active`, `deleted` ...; only if the reference crosses a peering. */
   readonly peeringStatus: string | undefined;
-  /** Refers to a group that is gone, or that the group's VPC has no way to any more (catalogue 177). */
+  /** True if the referenced group is gone, or the rule's VPC can no longer reach it (catalogue 177). */
   readonly isStale: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Security groups that a service makes in the caller's VPC and takes away again. */
+/** Security groups that a service creates in the caller's VPC and deletes again. */
 
 import { type Change, put, remove } from "../../../model/world/change.ts";
 import type { NewId } from "../../../model/world/ids.ts";
@@ -21,7 +21,7 @@ export function makeServiceGroup(
   };
 }
 
-/** Deletes a service's group, unless an interface or a rule of another group still uses it: then it stays. */
+/** Deletes a service's group, unless an interface or a rule of another group still uses it. */
 export function dropServiceGroup(
   world: World,
   id: string | undefined,

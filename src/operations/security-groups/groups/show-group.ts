@@ -1,4 +1,4 @@
-/** A security group as answers show it. */
+/** Shows a security group. */
 
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import { arnOf } from "../../../model/world/ids.ts";

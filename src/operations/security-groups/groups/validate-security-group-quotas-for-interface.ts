@@ -1,4 +1,4 @@
-/** Tells whether one network interface could use some groups without going over a quota. */
+/** Reports whether one network interface could use certain groups without exceeding a quota. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -31,7 +31,7 @@ export default operation("ec2", "ValidateSecurityGroupQuotasForInterface", {
   },
 });
 
-/** Each group within its own quota, and all together within what one interface may have (catalogue 120). */
+/** Each group must be within its own quota, and all together within an interface's (catalogue 120). */
 function refuseTooManyRules(world: World, groupIds: readonly string[], limits: Limits): void {
   for (const direction of ["ingress", "egress"] as const) {
     const peers = groupIds.map((id) =>

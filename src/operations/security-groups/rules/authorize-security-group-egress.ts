@@ -1,4 +1,4 @@
-/** Adds outbound rules to a security group: all of them, or none. */
+/** Adds outbound rules to a security group: all of them, or nothing. */
 import { operation } from "../../operation.ts";
 import { findGroup } from "../groups/find-group.ts";
 import { authorize } from "./authorize.ts";

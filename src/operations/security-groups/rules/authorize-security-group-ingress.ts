@@ -1,4 +1,4 @@
-/** Adds inbound rules to a security group: all of them, or none. */
+/** Adds inbound rules to a security group: all of them, or nothing. */
 import { operation } from "../../operation.ts";
 import { groupOf } from "../groups/find-group.ts";
 import { authorize } from "./authorize.ts";

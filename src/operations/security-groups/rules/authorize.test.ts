@@ -50,7 +50,7 @@ test("catalogue 78-82: duplicates are refused in AWS's words", () => {
   assert.throws(() => cordon.egress(id, all("0.0.0.0/0")), refused("peer: 0.0.0.0/0, ALL, ALLOW"));
 });
 
-test("catalogue 83-85: host bits are cleared, IPv6 reads back as RFC 5952, and duplicates are told by that", () => {
+test("catalogue 83-85: host bits are cleared, IPv6 is returned as RFC 5952, and duplicates are found in that form", () => {
   const { cordon, id } = estate();
   cordon.ingress(id, tcp(22, "100.68.0.18/18", "2001:DB8:abcd:0012::1/64"));
   const [permission] = cordon.group(id).IpPermissions ?? [];
@@ -60,14 +60,14 @@ test("catalogue 83-85: host bits are cleared, IPv6 reads back as RFC 5952, and d
   assert.throws(() => cordon.ingress(id, tcp(22, "2001:db8:abcd:12::/64")), refusal("InvalidPermission.Duplicate"));
 });
 
-test("catalogue 86: the same permission twice in a call refuses all of it", () => {
+test("catalogue 86: a call that has the same permission twice is refused", () => {
   const { cordon, id } = estate();
   const twice = () => cordon.ingress(id, tcp(22, "10.0.0.0/8"), tcp(80, "10.0.0.0/8"), tcp(22, "10.0.0.1/8"));
   assert.throws(twice, refusal("InvalidParameterValue", "The same permission must not appear multiple times"));
   assert.equal(cordon.rules(id).length, 1);
 });
 
-test("catalogue 87: a CIDR that is none", () => {
+test("catalogue 87: a malformed CIDR", () => {
   const { cordon, id } = estate();
   const given = (CidrIp: string) => () =>
     cordon.ingress(id, { IpProtocol: "tcp", FromPort: 1, ToPort: 1, IpRanges: [{ CidrIp }] });
@@ -126,7 +126,7 @@ test("catalogue 94: icmpv6 without type means all", () => {
   assert.deepEqual([permission?.IpProtocol, permission?.FromPort, permission?.ToPort], ["icmpv6", -1, -1]);
 });
 
-test("catalogue 95-99, 102: what has no ports shows none in permissions and -1 in rules; given ports are ignored", () => {
+test("catalogue 95-99, 102: without ports, permissions show no ports and rules -1; given ports are ignored", () => {
   const { cordon, id } = estate();
   cordon.ingress(
     id,
@@ -154,7 +154,7 @@ test("catalogue 95-99, 102: what has no ports shows none in permissions and -1 i
   );
 });
 
-test("catalogue 100, 101: numbers and upper case become the names", () => {
+test("catalogue 100, 101: numbers and upper case become the protocols' names", () => {
   const { cordon, id } = estate();
   const of = (IpProtocol: string, FromPort: number) => ({
     IpProtocol,
@@ -169,7 +169,7 @@ test("catalogue 100, 101: numbers and upper case become the names", () => {
   );
 });
 
-test("catalogue 29, 30, 103-105: one rule a source, all of them in the answer, self reference with the account", () => {
+test("catalogue 29, 30, 103-105: one rule per source, all of them in the answer, a self-reference with the account", () => {
   const { cordon, id } = estate();
   const { Return, SecurityGroupRules: rules = [] } = cordon.ingress(
     id,
@@ -191,7 +191,7 @@ test("catalogue 29, 30, 103-105: one rule a source, all of them in the answer, s
   assert.deepEqual([reference?.ReferencedGroupInfo?.GroupId, reference?.ReferencedGroupInfo?.UserId], [id, ACCOUNT]);
 });
 
-test("catalogue 106, 108, 109: equal protocol and ports gather, every list is present, no GroupName", () => {
+test("catalogue 106, 108, 109: rules of equal protocol and ports are grouped, every list is present, no GroupName", () => {
   const { cordon, id } = estate();
   cordon.ingress(id, tcp(22, "10.0.0.0/8"));
   cordon.ingress(id, tcp(22, "192.0.2.0/24"), tcp(80, "10.0.0.0/8"));
@@ -208,7 +208,7 @@ test("catalogue 106, 108, 109: equal protocol and ports gather, every list is pr
     for (const name of ["IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs"] as const) assert.ok(each[name]);
 });
 
-test("catalogue 107: a reference across a peering tells the VPC, the peering and its status", () => {
+test("catalogue 107: a reference across a peering shows the VPC, the peering and its status", () => {
   const cordon = new GroupsCordon();
   const [here, there] = [cordon.addVpc(), cordon.addVpc({ account: "444455556666" })];
   const peering = cordon.addPeering(here, there, "444455556666");
@@ -259,7 +259,7 @@ test("catalogue 112: a group of a VPC without a peering", () => {
   assert.throws(() => cordon.ingress(id, tcp(22, far)), refusal("InvalidGroup.NotFound", text));
 });
 
-test("catalogue 113: a reference that is no id refuses all and changes nothing", () => {
+test("catalogue 113: a reference that isn't an id refuses the call, and nothing changes", () => {
   const { cordon, id } = estate();
   const call = () =>
     cordon.ingress(id, tcp(22, "10.0.0.0/8"), {
@@ -308,7 +308,7 @@ test("catalogue 116: tags go to every rule of the call", () => {
   );
 });
 
-test("catalogue 117: a description does not make another rule", () => {
+test("catalogue 117: another description doesn't make another rule", () => {
   const { cordon, id } = estate();
   const described = (Description: string) => ({
     IpProtocol: "tcp",
@@ -320,7 +320,7 @@ test("catalogue 117: a description does not make another rule", () => {
   assert.throws(() => cordon.ingress(id, described("two")), refusal("InvalidPermission.Duplicate"));
 });
 
-test("catalogue 118-120, 125: 60 rules a direction and family, and a call over it adds none", () => {
+test("catalogue 118-120, 125: 60 rules per direction and family, and a call that exceeds them adds nothing", () => {
   const { cordon, id } = estate();
   const cidrs = Array.from({ length: 60 }, (_, n) => `10.0.${n}.0/24`);
   const ipv6 = Array.from({ length: 60 }, (_, n) => `2001:db8:${n.toString(16)}::/48`);
@@ -337,7 +337,7 @@ test("catalogue 118-120, 125: 60 rules a direction and family, and a call over i
   assert.throws(() => cordon.ingress(id, tcp(22, id)), refusal("RulesPerSecurityGroupLimitExceeded"));
 });
 
-test("catalogue 121-124: a group weighs one, a prefix list its MaxEntries, in its own family", () => {
+test("catalogue 121-124: a group weighs one, a prefix list its MaxEntries in its own family", () => {
   const { cordon, id } = estate();
   cordon.apply([list("pl-00000001", 55), list("pl-00000002", 55, "IPv6")]);
   cordon.ingress(id, tcp(80, "pl-00000001"), tcp(80, "pl-00000002"), tcp(80, id));
@@ -347,7 +347,7 @@ test("catalogue 121-124: a group weighs one, a prefix list its MaxEntries, in it
   cordon.ingress(id, tcp(5, "2001:db8::/32"));
 });
 
-test("catalogue 127, 130: egress takes neither the flat form nor a group's name", () => {
+test("catalogue 127, 130: egress accepts neither the flat form nor a group's name", () => {
   const { cordon, id } = estate();
   const flat: readonly object[] = [
     { CidrIp: "10.0.0.0/8" },
@@ -365,7 +365,7 @@ test("catalogue 127, 130: egress takes neither the flat form nor a group's name"
   }
 });
 
-test("catalogue 128-130: ingress takes the flat form, and a group's name in the default VPC", () => {
+test("catalogue 128-130: ingress accepts the flat form, and a group's name in the default VPC", () => {
   const { cordon, id } = estate();
   const flat = cordon.run(authorizeIngress, {
     GroupName: "web",

@@ -1,4 +1,4 @@
-/** Adding rules to a group, in either direction: all of them, or none. */
+/** Adds rules to a group, in either direction: all of them, or nothing. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Direction, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";

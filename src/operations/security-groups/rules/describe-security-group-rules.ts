@@ -1,4 +1,4 @@
-/** Lists the rules of security groups, each by itself. */
+/** Lists the rules of security groups one by one. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { isIdOf } from "../../../model/world/ids.ts";
@@ -6,7 +6,7 @@ import { describe } from "../../describe.ts";
 import { findRule } from "./find-rule.ts";
 import { showRule } from "./show-rule.ts";
 
-// AWS: a filter's value is checked, in other words than a parameter's (catalogue 158).
+// AWS: a filter's value is checked, and refused with other words than a parameter's (catalogue 158).
 const malformedFilterValue = awsError(
   "InvalidGroupId.Malformed",
   (id: string) => `The security group ID '${id}' is malformed`,
@@ -30,6 +30,6 @@ export default describe("ec2", "DescribeSecurityGroupRules", {
     "security-group-rule-id": ({ world }, id) => [world.get("security-group-rule", id)],
   },
   idOf: (rule) => rule.id,
-  // INVARIANT: a rule goes with its group, so the group is there.
+  // INVARIANT: a rule is deleted with its group, so the group exists.
   show: (rule, { world }) => showRule(world, world.get("security-group", rule.groupId) as SecurityGroup, rule),
 });

@@ -14,7 +14,7 @@ const malformedRuleId = malformedId("InvalidSecurityGroupRuleId.Malformed", "sec
 
 export const findRule = finder("security-group-rule", { unknown: ruleNotFound, malformed: malformedRuleId });
 
-/** A rule of the group; one of any other group does not exist for the call. */
+/** A rule of the group; for the call, rules of other groups don't exist. */
 export function findRuleOf(world: World, group: SecurityGroup, id: string): SecurityGroupRule {
   const rule = findRule(world, id);
   if (rule.groupId !== group.id) throw ruleNotFound(id);

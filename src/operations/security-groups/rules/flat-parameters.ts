@@ -1,4 +1,4 @@
-/** The flat parameters of the ingress calls: one rule without IpPermissions, as EC2-Classic had them (catalogue 127-129). */
+/** The flat parameters of the ingress calls, from EC2-Classic: one rule without IpPermissions (catalogue 127-129). */
 
 import { awsError } from "../../../model/aws-error.ts";
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
@@ -40,7 +40,7 @@ const flatNames = [
   "SourceSecurityGroupOwnerId",
 ] as const;
 
-/** The rules that an ingress call gives in either form; undefined where it gives none. */
+/** The rules that an ingress call gives in either form; undefined if it gives no rules. */
 export function ingressTerms(world: World, group: SecurityGroup, given: Given): readonly RuleTerms[] | undefined {
   const { IpPermissions: permissions = [], SourceSecurityGroupName: source, SourceSecurityGroupOwnerId: owner } = given;
   const isFlat = flatNames.some((name) => given[name] !== undefined);
@@ -62,7 +62,7 @@ export function ingressTerms(world: World, group: SecurityGroup, given: Given): 
   ];
 }
 
-/** The rules that an egress call gives. AWS: the flat form is not supported there (catalogue 127). */
+/** The rules that an egress call gives. AWS: the flat form isn't supported there (catalogue 127). */
 export function egressTerms(world: World, group: SecurityGroup, given: Given): readonly RuleTerms[] | undefined {
   const flat = flatNames.find((name) => given[name] !== undefined);
   if (flat !== undefined) throw flatNotSupported(parameterName(flat));

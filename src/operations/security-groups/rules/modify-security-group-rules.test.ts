@@ -51,7 +51,7 @@ test("catalogue 91, 92, 149, 150: protocol, ports and exactly one source must be
   );
 });
 
-test("catalogue 151: everything but id, direction and kind of source is replaced, in both directions at once", () => {
+test("catalogue 151: everything except id, direction and kind of source is replaced, in both directions at once", () => {
   const { cordon, id, rule } = estate();
   const egress = cordon.rules(id).find(({ IsEgress }) => IsEgress)?.SecurityGroupRuleId ?? "";
   const answer = cordon.run(modifyRules, {
@@ -88,7 +88,7 @@ test("catalogue 152: a referenced group may be sent again", () => {
   assert.deepEqual([changed?.FromPort, changed?.ReferencedGroupInfo?.GroupId], [81, id]);
 });
 
-test("catalogue 153: the kind of source cannot change", () => {
+test("catalogue 153: the kind of source can't change", () => {
   const { id, rule, modify } = estate();
   const text = `Invalid rule type for security group rule '${rule}'. You may not specify a referenced group id for an existing IPv4 CIDR rule.`;
   assert.throws(() => modify(rule, { ...ssh, ReferencedGroupId: id }), refusal("InvalidParameterValue", text));
@@ -98,7 +98,7 @@ test("catalogue 153: the kind of source cannot change", () => {
   );
 });
 
-test("catalogue 371: all protocols go with no ports, which Authorize takes", () => {
+test("catalogue 371: ports are refused for all protocols, although Authorize accepts them", () => {
   const { cordon, id, rule, modify } = estate();
   const text =
     "You may not specify all protocols and specific ports. Please specify each protocol and port range combination individually, or all protocols and no port range.";
@@ -112,7 +112,7 @@ test("catalogue 371: all protocols go with no ports, which Authorize takes", () 
   modify(rule, everything);
 });
 
-test("a modification that would make two equal rules, or too many, is refused whole", () => {
+test("a modification that would make two equal rules, or too many rules, is refused entirely", () => {
   const { cordon, id, rule, modify } = estate();
   cordon.ingress(id, tcp(80, "10.0.0.0/8"));
   assert.throws(

@@ -1,4 +1,4 @@
-/** Replaces what rules of a group say; their ids, directions and kinds of peer stay. */
+/** Replaces the terms of a group's rules; their ids, directions and kinds of peer stay. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
@@ -26,7 +26,7 @@ const severalPeers = awsError(
   "InvalidParameterCombination",
   () => "Only one of cidrIp, cidrIpv6, prefixListId, or referencedGroupId can be specified",
 );
-// AWS: the kind of a rule's source cannot change (catalogue 153).
+// AWS: the kind of a rule's source can't change (catalogue 153).
 const otherKindOfPeer = awsError(
   "InvalidParameterValue",
   (id: string, wanted: string, present: string) =>
@@ -104,8 +104,8 @@ function replaced(
 }
 
 /**
- * AWS: all protocols go with no ports here, though Authorize ignores any (catalogue 371). `-1`, which answers show for
- * no ports, is none.
+ * AWS: a rule for all protocols can't have ports here, although Authorize ignores them (catalogue 371). `-1`, which answers
+ * show if there are no ports, doesn't count as a port.
  */
 const namesPorts = ({ FromPort = -1, ToPort = -1 }: SecurityGroupRuleRequest): boolean =>
   FromPort !== -1 || ToPort !== -1;

@@ -1,4 +1,4 @@
-/** Reads IpPermissions, the form in which calls give rules: one entry with many peers is as many rules. */
+/** Reads IpPermissions, the form in which calls give rules: an entry makes one rule per peer. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -47,7 +47,7 @@ function readPair(world: World, group: SecurityGroup, pair: UserIdGroupPair): Pe
   const ownerId = pair.UserId || account || undefined;
   if (id) return readReference(world, group, id, ownerId, VpcPeeringConnectionId || undefined);
   if (!GroupName) throw groupOfPairMissing();
-  // AWS: whatever VPC the rule's own group is in, a name is looked up in the default one (catalogue 130, 376).
+  // AWS: a name is looked up in the default VPC, whichever VPC the rule's own group is in (catalogue 130, 376).
   const named = findGroupByName(world, GroupName);
   return { ...readReference(world, group, named.id, undefined, undefined), groupName: GroupName };
 }

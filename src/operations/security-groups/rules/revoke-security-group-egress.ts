@@ -1,4 +1,4 @@
-/** Takes outbound rules from a security group: all that are named, or none. */
+/** Removes outbound rules from a security group: all that the call names, or nothing. */
 import { operation } from "../../operation.ts";
 import { findGroup } from "../groups/find-group.ts";
 import { egressTerms } from "./flat-parameters.ts";

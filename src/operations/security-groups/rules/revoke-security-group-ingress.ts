@@ -1,4 +1,4 @@
-/** Takes inbound rules from a security group: all that are named, or none. */
+/** Removes inbound rules from a security group: all that the call names, or nothing. */
 import { operation } from "../../operation.ts";
 import { groupOf } from "../groups/find-group.ts";
 import { ingressTerms } from "./flat-parameters.ts";

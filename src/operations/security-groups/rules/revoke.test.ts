@@ -6,14 +6,14 @@ import authorizeIngress from "./authorize-security-group-ingress.ts";
 import revokeEgress from "./revoke-security-group-egress.ts";
 import revokeIngress from "./revoke-security-group-ingress.ts";
 
-/** A group in a VPC that is not the default one. */
+/** A group in a VPC that isn't the default one. */
 const estate = () => {
   const cordon = new GroupsCordon();
   return { cordon, id: cordon.addGroup("web", cordon.addVpc()) };
 };
 const absent = refusal("InvalidPermission.NotFound", "The specified rule does not exist in this security group.");
 
-test("catalogue 133, 140, 141: by rule id, just that rule of a permission goes, and the answer tells it", () => {
+test("catalogue 133, 140, 141: by rule id, only that rule of a permission goes, and the answer shows it", () => {
   const { cordon, id } = estate();
   const { SecurityGroupRules: rules = [] } = cordon.ingress(
     id,
@@ -38,7 +38,7 @@ test("catalogue 133, 140, 141: by rule id, just that rule of a permission goes, 
   assert.equal(cordon.group(id).IpPermissions?.[0]?.IpRanges?.length, 2);
 });
 
-test("catalogue 133, 145: by what it says, whatever the description; the others of the permission stay", () => {
+test("catalogue 133, 145: by its terms, whatever the description; the permission's other rules stay", () => {
   const { cordon, id } = estate();
   cordon.ingress(id, {
     IpProtocol: "tcp",
@@ -53,7 +53,7 @@ test("catalogue 133, 145: by what it says, whatever the description; the others 
   );
 });
 
-test("catalogue 134, 137: outside the default VPC one that matches nothing keeps all of the call", () => {
+test("catalogue 134, 137: outside the default VPC a permission that matches nothing refuses the whole call", () => {
   const { cordon, id } = estate();
   cordon.ingress(id, tcp(22, "10.0.0.0/8"));
   assert.throws(
@@ -63,7 +63,7 @@ test("catalogue 134, 137: outside the default VPC one that matches nothing keeps
   assert.equal(cordon.rules(id).length, 2);
 });
 
-test("catalogue 135, 136: in the default VPC what matches nothing comes back", () => {
+test("catalogue 135, 136: in the default VPC the answer returns permissions that match nothing", () => {
   const cordon = new GroupsCordon();
   const id = cordon.addGroup("web");
   cordon.ingress(id, tcp(22, "10.0.0.0/8"));
@@ -85,7 +85,7 @@ test("catalogue 138, 346: egress -1 with ports 0 and 0 is the default rule", () 
   assert.deepEqual(cordon.group(id).IpPermissionsEgress, []);
 });
 
-test("catalogue 139: egress to ::/0 where there is none", () => {
+test("catalogue 139: egress to ::/0 if the group has no such rule", () => {
   const { cordon, id } = estate();
   assert.throws(() => cordon.run(revokeEgress, { GroupId: id, IpPermissions: [all("::/0")] }), absent);
 });
@@ -124,7 +124,7 @@ test("catalogue 146: ICMP type and code must match", () => {
   cordon.run(revokeIngress, { GroupId: id, IpPermissions: [icmp(8, 0)] });
 });
 
-test("what the flat form adds, the flat form takes away", () => {
+test("a rule added by the flat form can be revoked by the flat form", () => {
   const cordon = new GroupsCordon();
   cordon.addGroup("web");
   const flat = { GroupName: "web", CidrIp: "203.0.113.0/24", IpProtocol: "tcp", FromPort: 22, ToPort: 22 };

@@ -1,4 +1,4 @@
-/** Taking rules from a group, in either direction, by their ids or by what they say. */
+/** Removes rules from a group, in either direction, by their ids or by their terms. */
 
 import { awsError } from "../../../model/aws-error.ts";
 import type { Direction, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
@@ -39,7 +39,7 @@ export function revoke(
     terms === undefined
       ? { found: rulesById(world, group, direction, ids), unknown: [] }
       : matchingRules(world, group, direction, terms);
-  // AWS: what matches nothing refuses the whole call, but in the default VPC it only comes back (catalogue 134, 135).
+  // AWS: a permission that matches nothing refuses the call; in the default VPC it's only returned (catalogue 134, 135).
   if (unknown.length > 0 && !isInDefaultVpc(world, group)) throw permissionNotFound();
   return {
     changes: found.map(({ id }) => remove("security-group-rule", id)),
@@ -59,7 +59,7 @@ function rulesById(world: World, group: SecurityGroup, direction: Direction, ids
   });
 }
 
-/** The rules that say what the terms say; descriptions do not matter (catalogue 133). */
+/** The rules with these terms; descriptions don't matter (catalogue 133). */
 export function matchingRules(
   world: World,
   group: SecurityGroup,

@@ -18,7 +18,7 @@ const estate = () => {
 const missing = (text: string) => refusal("MissingParameter", text);
 const combined = (text: string) => refusal("InvalidParameterCombination", text);
 
-test("refusals: a rule that says too little", () => {
+test("refusals: an incomplete rule", () => {
   const { cordon, GroupId, ruleId } = estate();
   for (const input of [{ FromPort: 8 }, { ToPort: 0 }, {}]) {
     assert.throws(

@@ -1,4 +1,4 @@
-/** What a rule says, apart from its id: protocol, ports and peer, read from a call and brought into one form. */
+/** The terms of a rule, apart from its id: protocol, ports and peer, read from a call and brought into one form. */
 import { canonicalCidr } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import { type Peer, peerText, type SecurityGroupRule } from "../../../model/records/security-group.ts";
@@ -39,7 +39,7 @@ const icmpOutOfRange = awsError(
 );
 // ours: no evidence of AWS's text (catalogue 93 has the rule)
 const icmpCodeWithoutType = awsError("InvalidParameterValue", () => "ICMP code must be -1 where the ICMP type is -1");
-// AWS: the text is ModifySecurityGroupRules's (catalogue 149)
+// AWS: ModifySecurityGroupRules' text (catalogue 149)
 export const peerMissing = awsError(
   "MissingParameter",
   () => "The request must contain exactly one of: cidrIp, cidrIpv6, prefixListId, or referencedGroupId",
@@ -50,7 +50,7 @@ const cidrMalformed = awsError("InvalidParameterValue", (cidr: string) => `CIDR 
 const names: Readonly<Record<string, string>> = { "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6" };
 const known = new Set(["-1", ...Object.values(names)]);
 
-/** The protocol as it is stored: a name for the four that have ports or types, else the number, or `-1`. */
+/** The protocol as it is stored: a name for the four that have ports or types, otherwise the number or `-1`. */
 export function readProtocol(given: string | undefined): string {
   if (given === undefined || given === "") throw protocolMissing();
   const lower = given.toLowerCase();
@@ -59,7 +59,7 @@ export function readProtocol(given: string | undefined): string {
   throw protocolUnknown(given);
 }
 
-/** The stored ports, or ICMP type and code. Protocols without ports take any and mean all (catalogue 98, 99). */
+/** The stored ports, or ICMP type and code. Protocols without ports accept any and mean all (catalogue 98, 99). */
 export function readPorts(
   protocol: string,
   from: number | undefined,
@@ -100,14 +100,14 @@ export function readDescription(given: string | undefined): { readonly descripti
   return { description: given };
 }
 
-/** AWS: of the protocols, only these have ports or types to show (catalogue 95, 96, 99). */
+/** AWS: only these protocols have ports or types to show (catalogue 95, 96, 99). */
 export const hasPorts = (protocol: string): boolean => /^(tcp|udp|icmp|icmpv6)$/.test(protocol);
 
-/** Equal for rules that say the same. The description is not part of it (catalogue 117). */
+/** Equal for rules with the same terms. The description isn't part of it (catalogue 117). */
 export const ruleKey = ({ protocol, fromPort, toPort, peer }: RuleTerms): string =>
   `${protocol} ${fromPort} ${toPort} ${peerText(peer)}`;
 
-/** The same as equal keys, without making them: most calls compare a few rules with all those of a group. */
+/** The same as comparing keys, without building them: most calls compare a few rules with all those of a group. */
 export const sayTheSame = (a: RuleTerms, b: RuleTerms): boolean =>
   a.fromPort === b.fromPort &&
   a.toPort === b.toPort &&

@@ -17,7 +17,7 @@ const descriptions = (cordon: GroupsCordon, id: string) =>
     .filter(({ IsEgress }) => !IsEgress)
     .map(({ Description }) => Description);
 
-test("catalogue 155-157: by permission, only the sources listed change, and none given removes", () => {
+test("catalogue 155-157: by permission, only the listed sources change, and an omitted description is removed", () => {
   const { cordon, id } = estate();
   cordon.ingress(id, {
     ...tcp(22),
@@ -66,7 +66,7 @@ test("descriptions are kept on every kind of source", () => {
   assert.equal(permission?.UserIdGroupPairs?.[0]?.Description, "self");
 });
 
-test("catalogue 372: descriptions of all protocols are not given with a port", () => {
+test("catalogue 372: a permission for all protocols can't have a port", () => {
   const { cordon, id } = estate();
   const everything = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0", Description: "out" }] };
   assert.throws(
@@ -77,7 +77,7 @@ test("catalogue 372: descriptions of all protocols are not given with a port", (
   assert.equal(cordon.rules(id)[0]?.Description, "out");
 });
 
-test("catalogue 158, 159: the filter group-id refuses what is no id and finds nothing for an absent one", () => {
+test("catalogue 158, 159: the filter group-id refuses a text that isn't an id, and finds nothing for an unknown one", () => {
   const { cordon } = estate();
   assert.throws(
     () => cordon.rules("foobar"),
@@ -86,7 +86,7 @@ test("catalogue 158, 159: the filter group-id refuses what is no id and finds no
   assert.deepEqual(cordon.rules("sg-00000000"), []);
 });
 
-test("catalogue 160, 163: a fresh group has one rule, with an empty list of tags", () => {
+test("catalogue 160, 163: a new group has one rule, with an empty list of tags", () => {
   const { cordon, id } = estate();
   assert.equal(cordon.rules(id).length, 1);
   assert.deepEqual(cordon.rules(id)[0]?.Tags, []);

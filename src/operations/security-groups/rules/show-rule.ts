@@ -1,4 +1,4 @@
-/** Rules as answers show them: one by one, or gathered into permissions. */
+/** Shows rules: one by one, or grouped into permissions. */
 import type { Peer, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
 import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
@@ -7,14 +7,14 @@ import { showTags } from "../../tags/tag-rules.ts";
 import { type GroupPeer, type ReferenceState, stateOfReference } from "../groups/references.ts";
 import { hasPorts, type RuleTerms } from "./rule-terms.ts";
 
-/** How a rule's peer is named where only ids are shown. */
+/** A rule's peer in answers that show only ids. */
 export function showPeer(peer: Peer) {
   if (peer.kind === "ipv4") return { CidrIpv4: peer.cidr };
   if (peer.kind === "ipv6") return { CidrIpv6: peer.cidr };
   return peer.kind === "prefix-list" ? { PrefixListId: peer.prefixListId } : { ReferencedGroupId: peer.groupId };
 }
 
-/** AWS: here every rule shows its ports, -1 where the protocol has none (catalogue 97). */
+/** AWS: here every rule shows its ports, -1 if the protocol has no ports (catalogue 97). */
 export function showRule(world: World, group: SecurityGroup, rule: SecurityGroupRule): ShownRule {
   const { id, groupId, ownerId, direction, protocol, fromPort, toPort, peer, description, tags } = rule;
   return {
@@ -32,7 +32,7 @@ export function showRule(world: World, group: SecurityGroup, rule: SecurityGroup
   };
 }
 
-/** AWS: the owner of a group that is gone is not told any more (catalogue 178). */
+/** AWS: the owner of a group that is gone is no longer shown (catalogue 178). */
 const owner = (peer: GroupPeer, { referenced }: ReferenceState) =>
   referenced === undefined ? undefined : peer.ownerId;
 

@@ -1,4 +1,4 @@
-/** Sets the descriptions of rules, named by their ids or by what they say; one left out is removed (catalogue 155, 156). */
+/** Sets the descriptions of rules, named by id or by terms; an omitted description is removed (catalogue 155, 156). */
 
 import { awsError } from "../../../model/aws-error.ts";
 import type { Direction, SecurityGroupRule } from "../../../model/records/security-group.ts";
@@ -35,7 +35,7 @@ export function updateDescriptions({ input, world }: Call<Input>, direction: Dir
     if (rule.direction !== direction) throw permissionNotFound();
     return described(rule, Description);
   });
-  // AWS: Authorize and Revoke ignore the ports of all protocols; this does not (catalogue 372).
+  // AWS: Authorize and Revoke ignore ports given for all protocols; this call doesn't (catalogue 372).
   if (IpPermissions.some(({ IpProtocol, FromPort }) => IpProtocol === "-1" && FromPort !== undefined)) {
     throw allWithPort();
   }

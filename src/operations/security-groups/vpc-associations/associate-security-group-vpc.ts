@@ -1,4 +1,4 @@
-/** Makes a security group usable by the interfaces of a further VPC of the same Region. */
+/** Makes a security group usable by the interfaces of a further VPC in the same Region. */
 import { awsError } from "../../../model/aws-error.ts";
 import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";

@@ -10,7 +10,7 @@ import associate from "./associate-security-group-vpc.ts";
 import describeAssociations from "./describe-security-group-vpc-associations.ts";
 import disassociate from "./disassociate-security-group-vpc.ts";
 
-test("catalogue 183: an association stays while any interface there uses the group, whichever was first", () => {
+test("catalogue 183: an association stays while any interface there uses the group, whichever came first", () => {
   for (const isFirstThere of [true, false]) {
     const cordon = new TestCordon();
     const vpc = (CidrBlock: string) => cordon.run(createVpc, { CidrBlock }).Vpc?.VpcId ?? "";

@@ -13,7 +13,7 @@ import "./network-acls/find-network-acl.ts";
 import "./network-acls/replace-network-acl-association.ts";
 import "./network-insights/find-insights.ts";
 import "./network-interfaces/find-interface.ts";
-import "./network-interfaces/permissions/interface-permission.ts";
+import "./network-interfaces/permissions/find-permission.ts";
 import "./prefix-list-resolvers/find-resolver.ts";
 import "./prefix-list-resolvers/find-target.ts";
 import "./prefix-lists/find-prefix-list.ts";

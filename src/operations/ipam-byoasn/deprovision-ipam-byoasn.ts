@@ -3,7 +3,8 @@ import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
-import { findByoasn, showByoasn } from "./find-byoasn.ts";
+import { findByoasn } from "./find-byoasn.ts";
+import { showByoasn } from "./show-byoasn.ts";
 
 const otherIpam = awsError(
   "InvalidParameterValue",

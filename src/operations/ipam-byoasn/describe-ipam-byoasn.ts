@@ -1,7 +1,7 @@
 /** Lists autonomous system numbers. */
 import type { Byoasn } from "../../model/records/byoasn.ts";
 import { describe } from "../describe.ts";
-import { showByoasn } from "./find-byoasn.ts";
+import { showByoasn } from "./show-byoasn.ts";
 
 export default describe("ec2", "DescribeIpamByoasn", {
   list: "Byoasns",

@@ -1,4 +1,4 @@
-/** Finds an autonomous system number that a call names, and shows it with its CIDRs. */
+/** Reads an autonomous system number, and finds the one that a call names. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Byoasn } from "../../model/records/byoasn.ts";
 import type { World } from "../../model/world/world.ts";
@@ -31,11 +31,3 @@ export function findByoasn(world: World, asn: string): Byoasn {
   if (found === undefined) throw asnNotFound(asn);
   return found;
 }
-
-type ByoasnState = "provisioned" | "pending-provision" | "pending-deprovision";
-
-export const showByoasn = ({ id, ipamId }: Byoasn, state: ByoasnState = "provisioned") => ({
-  Asn: id,
-  IpamId: ipamId,
-  State: state,
-});

@@ -3,7 +3,8 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
-import { readAsn, showByoasn } from "./find-byoasn.ts";
+import { readAsn } from "./find-byoasn.ts";
+import { showByoasn } from "./show-byoasn.ts";
 
 const alreadyProvisioned = awsError("IncorrectState", (asn: string) => `The ASN '${asn}' is already provisioned.`);
 

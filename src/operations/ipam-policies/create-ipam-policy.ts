@@ -7,7 +7,7 @@ import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { refuseFreeTier } from "./advanced-tier.ts";
-import { showPolicy } from "./find-policy.ts";
+import { showPolicy } from "./show-policy.ts";
 
 export default operation("ec2", "CreateIpamPolicy", {
   touches: ({ IpamId }) => [IpamId],

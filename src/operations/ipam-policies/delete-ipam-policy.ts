@@ -3,7 +3,8 @@ import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { targetsOf } from "./active-policy.ts";
-import { findPolicy, showPolicy } from "./find-policy.ts";
+import { findPolicy } from "./find-policy.ts";
+import { showPolicy } from "./show-policy.ts";
 
 // ours: no evidence of what AWS does with a policy that is enabled
 const stillEnabled = awsError(

@@ -2,7 +2,8 @@
 import type { IpamPolicy } from "../../model/records/ipam-policy.ts";
 import { describe } from "../describe.ts";
 import { memberFilters } from "../ipam/ipams/member-filters.ts";
-import { findPolicy, showPolicy } from "./find-policy.ts";
+import { findPolicy } from "./find-policy.ts";
+import { showPolicy } from "./show-policy.ts";
 
 export default describe("ec2", "DescribeIpamPolicies", {
   list: "IpamPolicies",

@@ -2,7 +2,7 @@
 import type { IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 import { describe } from "../describe.ts";
 import { findPolicy } from "./find-policy.ts";
-import { showDocument } from "./show-document.ts";
+import { showDocument } from "./show-policy.ts";
 
 export default describe("ec2", "GetIpamPolicyAllocationRules", {
   list: "IpamPolicyDocuments",

@@ -9,7 +9,7 @@ import { notOperating } from "../ipam/ipams/operating-regions.ts";
 import { operation } from "../operation.ts";
 import { offeredPool } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
-import { showDocument } from "./show-document.ts";
+import { showDocument } from "./show-policy.ts";
 
 // ours: no evidence of AWS's codes and texts (catalogue 303 has the quota)
 const tooManyRules = awsError(

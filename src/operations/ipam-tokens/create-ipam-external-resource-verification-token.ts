@@ -7,7 +7,7 @@ import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";
-import { showToken } from "./find-token.ts";
+import { showToken } from "./show-token.ts";
 
 /** AWS: tokens may be used for 72 hours. */
 const VALID_MS = 72 * HOUR_MS;

@@ -1,7 +1,8 @@
 /** Deletes a verification token. */
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { findToken, showToken } from "./find-token.ts";
+import { findToken } from "./find-token.ts";
+import { showToken } from "./show-token.ts";
 
 export default operation("ec2", "DeleteIpamExternalResourceVerificationToken", {
   decide(call) {

@@ -2,7 +2,8 @@
 import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
 import { describe } from "../describe.ts";
 import { memberFilters } from "../ipam/ipams/member-filters.ts";
-import { findToken, showToken } from "./find-token.ts";
+import { findToken } from "./find-token.ts";
+import { showToken } from "./show-token.ts";
 
 export default describe("ec2", "DescribeIpamExternalResourceVerificationTokens", {
   list: "IpamExternalResourceVerificationTokens",

@@ -10,7 +10,7 @@ import { operation } from "../operation.ts";
 import { findOwnList } from "../prefix-lists/find-prefix-list.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findResolver } from "./find-resolver.ts";
-import { showTarget } from "./find-target.ts";
+import { showTarget } from "./show-resolver.ts";
 import { versionToFollow } from "./target-version.ts";
 
 // ours: no evidence of AWS's codes and texts

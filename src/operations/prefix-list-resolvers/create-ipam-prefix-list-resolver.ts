@@ -8,8 +8,8 @@ import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { refuseFreeTier } from "../ipam-policies/advanced-tier.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { showResolver } from "./find-resolver.ts";
 import { readRules } from "./rules.ts";
+import { showResolver } from "./show-resolver.ts";
 
 export default operation("ec2", "CreateIpamPrefixListResolver", {
   touches: ({ IpamId }) => [IpamId],

@@ -1,7 +1,8 @@
 /** Stops a prefix list from following a resolver; it keeps its entries, and its owner controls it again. */
 import { inPartition, put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { findTarget, showTarget } from "./find-target.ts";
+import { findTarget } from "./find-target.ts";
+import { showTarget } from "./show-resolver.ts";
 
 export default operation("ec2", "DeleteIpamPrefixListResolverTarget", {
   decide({ input, world }) {

@@ -2,7 +2,8 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { findResolver, showResolver } from "./find-resolver.ts";
+import { findResolver } from "./find-resolver.ts";
+import { showResolver } from "./show-resolver.ts";
 
 // ours: no evidence of AWS's code and text
 const hasTargets = awsError(

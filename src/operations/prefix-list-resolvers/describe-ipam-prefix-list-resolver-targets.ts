@@ -3,7 +3,8 @@ import type { IpamPrefixListResolverTarget } from "../../model/records/ipam-pref
 import { describe } from "../describe.ts";
 import { memberFilters } from "../ipam/ipams/member-filters.ts";
 import { findResolver } from "./find-resolver.ts";
-import { findTarget, showTarget } from "./find-target.ts";
+import { findTarget } from "./find-target.ts";
+import { showTarget } from "./show-resolver.ts";
 
 export default describe("ec2", "DescribeIpamPrefixListResolverTargets", {
   list: "IpamPrefixListResolverTargets",

@@ -2,7 +2,8 @@
 import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { describe } from "../describe.ts";
 import { memberFilters } from "../ipam/ipams/member-filters.ts";
-import { findResolver, showResolver } from "./find-resolver.ts";
+import { findResolver } from "./find-resolver.ts";
+import { showResolver } from "./show-resolver.ts";
 
 export default describe("ec2", "DescribeIpamPrefixListResolvers", {
   list: "IpamPrefixListResolvers",

@@ -2,7 +2,8 @@
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findResolver } from "./find-resolver.ts";
-import { findTarget, showTarget } from "./find-target.ts";
+import { findTarget } from "./find-target.ts";
+import { showTarget } from "./show-resolver.ts";
 import { versionToFollow } from "./target-version.ts";
 
 export default operation("ec2", "ModifyIpamPrefixListResolverTarget", {

@@ -2,8 +2,9 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { findResolver, showResolver } from "./find-resolver.ts";
+import { findResolver } from "./find-resolver.ts";
 import { readRules } from "./rules.ts";
+import { showResolver } from "./show-resolver.ts";
 
 export default operation("ec2", "ModifyIpamPrefixListResolver", {
   decide(call) {

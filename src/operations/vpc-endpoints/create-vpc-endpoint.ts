@@ -6,12 +6,13 @@ import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
-import { FULL_ACCESS, showEndpoint } from "./endpoint.ts";
+import { FULL_ACCESS } from "./endpoint.ts";
 import { makeEndpointInterfaces } from "./endpoint-interfaces.ts";
 import { refusePolicy } from "./endpoint-policy.ts";
 import { withRoute } from "./endpoint-routes.ts";
 import { endpointServices, unknownService } from "./endpoint-services.ts";
 import { refusePrivateDns } from "./private-dns.ts";
+import { showEndpoint } from "./show-endpoint.ts";
 
 const otherType = awsError(
   "InvalidParameter",

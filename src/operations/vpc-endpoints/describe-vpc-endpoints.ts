@@ -1,7 +1,8 @@
 /** Lists VPC endpoints. */
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { describe } from "../describe.ts";
-import { findEndpoint, showEndpoint } from "./endpoint.ts";
+import { findEndpoint } from "./endpoint.ts";
+import { showEndpoint } from "./show-endpoint.ts";
 
 export default describe("ec2", "DescribeVpcEndpoints", {
   list: "VpcEndpoints",

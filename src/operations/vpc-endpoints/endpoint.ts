@@ -1,15 +1,11 @@
-/** Finds a VPC endpoint and its parts, and shows it. */
+/** Finds a VPC endpoint and its parts. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { RouteTable } from "../../model/records/routing.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import type { World } from "../../model/world/world.ts";
-import type { VpcEndpoint as Shown } from "../../wire/generated/ec2.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
-import { showGroups } from "../network-interfaces/interface-groups.ts";
-import { showTags } from "../tags/tag-rules.ts";
-import { endpointDomain, interfaceService } from "./endpoint-services.ts";
 
 export const endpointNotFound = awsError(
   "InvalidVpcEndpointId.NotFound",
@@ -39,58 +35,3 @@ export const tablesOf = (world: World, endpoint: VpcEndpoint): readonly RouteTab
     .by("route-table", "vpc", endpoint.vpcId)
     .filter((table) => leadsTo(table, endpoint))
     .toArray();
-
-/** AWS: each Region has its own hosted zone for the names of interface endpoints. ours: one zone for all Regions. */
-const HOSTED_ZONE = "Z7HUB22UULQXV";
-const PRIVATE_ZONE = "Z1K56Z6FNPJRR";
-
-function dnsEntriesOf(endpoint: VpcEndpoint, zones: readonly string[]): Shown["DnsEntries"] {
-  const { serviceRegion, serviceName } = endpoint;
-  const service = interfaceService(serviceRegion, serviceName);
-  const suffix = endpointDomain(serviceRegion, serviceName);
-  const own = `${endpoint.id}-${endpoint.id.slice(-8)}`;
-  return [
-    { DnsName: `${own}.${suffix}`, HostedZoneId: HOSTED_ZONE },
-    ...zones.map((zone) => ({ DnsName: `${own}-${zone}.${suffix}`, HostedZoneId: HOSTED_ZONE })),
-    ...(endpoint.isPrivateDnsEnabled ? [{ DnsName: service?.privateDnsName, HostedZoneId: PRIVATE_ZONE }] : []),
-  ];
-}
-
-/** `interfaces` and `tables` may come from the same call, and not be in the world yet. */
-export function showEndpoint(
-  world: World,
-  endpoint: VpcEndpoint,
-  state: "pending" | "available" = "available",
-  interfaces: readonly NetworkInterface[] = interfacesOfEndpoint(world, endpoint),
-  tableIds: readonly string[] = tablesOf(world, endpoint).map(({ id }) => id),
-): Shown {
-  const isInterface = endpoint.type === "Interface";
-  return {
-    VpcEndpointId: endpoint.id,
-    VpcEndpointType: endpoint.type,
-    VpcId: endpoint.vpcId,
-    ServiceName: endpoint.serviceName,
-    ServiceRegion: endpoint.serviceRegion,
-    // AWS: states are in lower case, whatever its own models say.
-    State: state as unknown as NonNullable<Shown["State"]>,
-    PolicyDocument: endpoint.policyDocument,
-    RouteTableIds: tableIds,
-    SubnetIds: interfaces.map(({ subnetId }) => subnetId),
-    // AWS: catalogue 361
-    Groups: showGroups(world, interfaces[0]?.groupIds ?? []),
-    IpAddressType: endpoint.ipAddressType,
-    DnsOptions: endpoint.dnsOptions,
-    PrivateDnsEnabled: endpoint.isPrivateDnsEnabled,
-    RequesterManaged: false,
-    NetworkInterfaceIds: interfaces.map(({ id }) => id),
-    DnsEntries: isInterface
-      ? dnsEntriesOf(
-          endpoint,
-          interfaces.map(({ availabilityZone }) => availabilityZone),
-        )
-      : [],
-    CreationTimestamp: endpoint.createdAt,
-    OwnerId: endpoint.ownerId,
-    Tags: showTags(endpoint.tags),
-  };
-}

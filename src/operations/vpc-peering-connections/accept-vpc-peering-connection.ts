@@ -2,15 +2,8 @@
 import { awsError } from "../../model/aws-error.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
-import {
-  changeBothSides,
-  findPeering,
-  isSameVpc,
-  refuseUnless,
-  refuseUnlessAccepter,
-  showPeering,
-  sideOf,
-} from "./peering.ts";
+import { changeBothSides, findPeering, isSameVpc, refuseUnless, refuseUnlessAccepter, sideOf } from "./peering.ts";
+import { showPeering } from "./show-peering.ts";
 
 // AWS: the request from the other side was still created (catalogue 369).
 const alreadyExists = awsError(

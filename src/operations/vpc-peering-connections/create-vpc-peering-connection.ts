@@ -10,7 +10,8 @@ import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";
 import { findVpc, unknownVpc } from "../vpcs/find-vpc.ts";
-import { asOf, isSameVpc, showPeering, sideOf, type VpcIdentity } from "./peering.ts";
+import { asOf, isSameVpc, sideOf, type VpcIdentity } from "./peering.ts";
+import { showPeering } from "./show-peering.ts";
 
 const DAYS_TO_ACCEPT = 7;
 const FAILED = "VPC peering connection failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range";

@@ -3,7 +3,8 @@ import type { VpcPeeringConnection } from "../../model/records/vpc-peering-conne
 import { describe } from "../describe.ts";
 import type { Call } from "../operation.ts";
 import { membersAt } from "../shown-members.ts";
-import { asOf, findPeering, isVisible, showPeering } from "./peering.ts";
+import { asOf, findPeering, isVisible } from "./peering.ts";
+import { showPeering } from "./show-peering.ts";
 
 // A filter must not reveal what the answer hides: the blocks of a VPC whose owner hasn't accepted.
 const shownAt =

@@ -5,8 +5,6 @@ import { findDiscovery } from "../ipams/find-ipam.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { showDiscovery } from "./show-discovery.ts";
 
-const show = (discovery: IpamResourceDiscovery) => showDiscovery(discovery);
-
 export default describe("ec2", "DescribeIpamResourceDiscoveries", {
   list: "IpamResourceDiscoveries",
   all: ({ world }): Iterable<IpamResourceDiscovery> => world.all("ipam-resource-discovery"),
@@ -24,5 +22,5 @@ export default describe("ec2", "DescribeIpamResourceDiscoveries", {
     "State",
   ]),
   idOf: ({ id }) => id,
-  show,
+  show: (discovery) => showDiscovery(discovery),
 });

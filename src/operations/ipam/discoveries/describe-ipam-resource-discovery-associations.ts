@@ -8,7 +8,6 @@ import { showAssociation } from "./show-discovery.ts";
 
 type Seen = FoundAssociation & Pick<FoundAssociation["association"], "tags">;
 
-const show = ({ association, home }: Seen) => showAssociation(home, association);
 const seen = (found: FoundAssociation): Seen => ({ ...found, tags: found.association.tags });
 
 const associationsSeenFrom = (world: World): readonly Seen[] => [
@@ -42,5 +41,5 @@ export default describe("ec2", "DescribeIpamResourceDiscoveryAssociations", {
     "State",
   ]),
   idOf: ({ association }) => association.id,
-  show,
+  show: ({ association, home }) => showAssociation(home, association),
 });

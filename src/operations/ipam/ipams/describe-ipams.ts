@@ -1,13 +1,9 @@
 /** Lists the IPAMs that operate in the Region. */
-import type { Ipam } from "../../../model/records/ipam.ts";
 import { describe } from "../../describe.ts";
-import type { Call } from "../../operation.ts";
 import { findIpam } from "./find-ipam.ts";
 import { memberFilters } from "./member-filters.ts";
 import { ipamsSeenFrom } from "./reach.ts";
 import { showIpam } from "./show-ipam.ts";
-
-const show = (ipam: Ipam, { world }: Call<unknown>) => showIpam(world, ipam);
 
 export default describe("ec2", "DescribeIpams", {
   list: "Ipams",
@@ -34,5 +30,5 @@ export default describe("ec2", "DescribeIpams", {
     "MeteredAccount",
   ]),
   idOf: ({ id }) => id,
-  show,
+  show: (ipam, { world }) => showIpam(world, ipam),
 });

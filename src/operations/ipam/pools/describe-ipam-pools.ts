@@ -1,12 +1,8 @@
 /** Lists the pools whose home is the Region, those whose locale it is, and those of the organization. */
-import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { describe } from "../../describe.ts";
-import type { Call } from "../../operation.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { findPoolSeen, poolsSeenFrom } from "./find-pool.ts";
 import { showPool } from "./show-pool.ts";
-
-const show = (pool: IpamPool, { world }: Call<unknown>) => showPool(world, pool);
 
 export default describe("ec2", "DescribeIpamPools", {
   list: "IpamPools",
@@ -40,5 +36,5 @@ export default describe("ec2", "DescribeIpamPools", {
     "ipam-scope-id": ({ scopeId }) => scopeId,
   },
   idOf: ({ id }) => id,
-  show,
+  show: (pool, { world }) => showPool(world, pool),
 });

@@ -5,8 +5,6 @@ import { memberFilters } from "../ipams/member-filters.ts";
 import { findPoolSeen } from "./find-pool.ts";
 import { showPoolCidr } from "./show-pool.ts";
 
-const show = (cidr: IpamPoolCidr) => showPoolCidr(cidr);
-
 export default describe("ec2", "GetIpamPoolCidrs", {
   list: "IpamPoolCidrs",
   all(call): Iterable<IpamPoolCidr> {
@@ -15,5 +13,5 @@ export default describe("ec2", "GetIpamPoolCidrs", {
   },
   filters: memberFilters(["Cidr", "State", "IpamPoolCidrId"]),
   idOf: ({ id }) => id,
-  show,
+  show: (cidr) => showPoolCidr(cidr),
 });

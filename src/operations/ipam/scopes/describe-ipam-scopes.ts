@@ -1,12 +1,8 @@
 /** Lists the scopes of the IPAMs that operate in the Region. */
-import type { IpamScope } from "../../../model/records/ipam.ts";
 import { describe } from "../../describe.ts";
-import type { Call } from "../../operation.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { findScopeSeen, scopesSeenFrom } from "../ipams/reach.ts";
 import { showScope } from "../ipams/show-ipam.ts";
-
-const show = (scope: IpamScope, { world }: Call<unknown>) => showScope(world, scope);
 
 export default describe("ec2", "DescribeIpamScopes", {
   list: "IpamScopes",
@@ -28,5 +24,5 @@ export default describe("ec2", "DescribeIpamScopes", {
     "State",
   ]),
   idOf: ({ id }) => id,
-  show,
+  show: (scope, { world }) => showScope(world, scope),
 });

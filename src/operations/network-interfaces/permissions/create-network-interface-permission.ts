@@ -5,7 +5,7 @@ import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
 import { findInterface } from "../find-interface.ts";
-import { showPermission } from "./interface-permission.ts";
+import { showPermission } from "./show-permission.ts";
 
 // ours: no evidence of AWS's texts
 const notAnAccount = awsError(

@@ -1,7 +1,7 @@
 /** Revokes a permission on a network interface. */
 import { remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
-import { findPermission } from "./interface-permission.ts";
+import { findPermission } from "./find-permission.ts";
 
 export default operation("ec2", "DeleteNetworkInterfacePermission", {
   touches: ({ NetworkInterfacePermissionId }) => [NetworkInterfacePermissionId],

@@ -1,7 +1,8 @@
 /** Lists the permissions on network interfaces. */
 import type { NetworkInterfacePermission } from "../../../model/records/network-interface.ts";
 import { describe } from "../../describe.ts";
-import { findPermission, showPermission } from "./interface-permission.ts";
+import { findPermission } from "./find-permission.ts";
+import { showPermission } from "./show-permission.ts";
 
 export default describe("ec2", "DescribeNetworkInterfacePermissions", {
   list: "NetworkInterfacePermissions",

@@ -1,6 +1,5 @@
-/** Finds and shows a permission on a network interface. */
+/** Finds a permission on a network interface by the id a call names. */
 import { awsError } from "../../../model/aws-error.ts";
-import type { NetworkInterfacePermission } from "../../../model/records/network-interface.ts";
 import { finder } from "../../find.ts";
 
 // ours: no evidence of AWS's text
@@ -13,12 +12,4 @@ const malformedPermissionId = awsError("InvalidPermissionID.Malformed", (id: str
 export const findPermission = finder("network-interface-permission", {
   unknown: permissionNotFound,
   malformed: malformedPermissionId,
-});
-
-export const showPermission = ({ id, networkInterfaceId, account, permission }: NetworkInterfacePermission) => ({
-  NetworkInterfacePermissionId: id,
-  NetworkInterfaceId: networkInterfaceId,
-  AwsAccountId: account,
-  Permission: permission,
-  PermissionState: { State: "granted" as const },
 });

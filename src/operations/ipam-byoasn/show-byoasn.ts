@@ -1,0 +1,10 @@
+/** An autonomous system number as answers show it. */
+import type { Byoasn } from "../../model/records/byoasn.ts";
+
+type ByoasnState = "provisioned" | "pending-provision" | "pending-deprovision";
+
+export const showByoasn = ({ id, ipamId }: Byoasn, state: ByoasnState = "provisioned") => ({
+  Asn: id,
+  IpamId: ipamId,
+  State: state,
+});

@@ -84,7 +84,7 @@ export const neverFound: Reasons = {
   },
   "images are a few public ones, with what clients search them by": {
     DescribeImages:
-      "block-device-mapping.snapshot-id boot-mode free-tier-eligible image-watermark.source-image-creation-time " +
+      "boot-mode free-tier-eligible image-watermark.source-image-creation-time " +
       "image-watermark.source-image-id image-watermark.source-image-region image-watermark.watermark-creation-time " +
       "image-watermark.watermark-key instance-type-specification.supported-instance-type " +
       "instance-type-specification.unsupported-instance-type kernel-id product-code product-code.type " +

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import describeImages from "../instances/launch/describe-images.ts";
 import runInstances from "../instances/launch/run-instances.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import describeVolumes from "./describe-volumes.ts";
@@ -53,6 +54,18 @@ test("wire: the volume before and after the modification, while it changes and a
   assert.deepEqual(cordon.run(describeModifications, {}).VolumesModifications, [
     { ...modification, ModificationState: "completed", Progress: 100, EndTime: cordon.now },
   ]);
+});
+
+test("catalogue 388: a root volume names its image's snapshot", () => {
+  const { cordon, VolumeId } = cordonWithVolume();
+  const [image] = cordon.run(describeImages, { ImageIds: ["ami-0123456789abcdef0"] }).Images ?? [];
+  const snapshot = image?.BlockDeviceMappings?.[0]?.Ebs?.SnapshotId ?? "";
+  assert.match(snapshot, /^snap-[0-9a-f]{17}$/);
+  const made = cordon.run(describeVolumes, { Filters: [{ Name: "snapshot-id", Values: [snapshot] }] }).Volumes ?? [];
+  assert.deepEqual(
+    made.map(({ VolumeId, SnapshotId }) => [VolumeId, SnapshotId]),
+    [[VolumeId, snapshot]],
+  );
 });
 
 test("effects: the volume is as requested, and its last modification is described", () => {

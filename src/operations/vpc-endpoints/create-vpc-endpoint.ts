@@ -13,15 +13,12 @@ import { withRoute } from "./endpoint-routes.ts";
 import { endpointServices, unknownService } from "./endpoint-services.ts";
 import { refusePrivateDns } from "./private-dns.ts";
 import { showEndpoint } from "./show-endpoint.ts";
+import { refuseWhatTypeHasNot } from "./type-of-endpoint.ts";
 
 const otherType = awsError(
   "InvalidParameter",
   (type: string, name: string) =>
     `Endpoint type (${type}) does not match available service types for the service '${name}'.`,
-);
-const notForType = awsError(
-  "InvalidParameter",
-  (what: string, type: string) => `${what} cannot be specified for an endpoint of type ${type}.`,
 );
 
 type Input = InputOf<"ec2", "CreateVpcEndpoint">;
@@ -37,18 +34,17 @@ export default operation("ec2", "CreateVpcEndpoint", {
   decide(call) {
     const { input, world } = call;
     findVpc(world, input.VpcId);
-    const endpoint = endpointOf(call);
-    refuseWhatDoesNotFit(input, endpoint.type);
+    const { VpcEndpointType: type = "Gateway", RouteTableIds = [], SubnetIds = [], SubnetConfigurations = [] } = input;
+    refuseWhatTypeHasNot(type, {
+      routeTables: RouteTableIds,
+      subnets: [...SubnetIds, ...SubnetConfigurations],
+      groups: input.SecurityGroupIds ?? [],
+    });
+    const endpoint = endpointOf(call, type);
     refusePolicy(input.PolicyDocument);
     if (endpoint.isPrivateDnsEnabled) refusePrivateDns(world, endpoint);
-    const tables = [...new Set(input.RouteTableIds ?? [])].map((id) => withRoute(world, endpoint, id));
-    const interfaces = makeEndpointInterfaces(
-      call,
-      endpoint,
-      input.SubnetIds ?? [],
-      input.SecurityGroupIds,
-      input.SubnetConfigurations ?? [],
-    );
+    const tables = [...new Set(RouteTableIds)].map((id) => withRoute(world, endpoint, id));
+    const interfaces = makeEndpointInterfaces(call, endpoint, SubnetIds, input.SecurityGroupIds, SubnetConfigurations);
     const made = { ...endpoint, networkInterfaceIds: interfaces.map(({ id }) => id) };
     return {
       changes: [
@@ -70,17 +66,8 @@ export default operation("ec2", "CreateVpcEndpoint", {
   },
 });
 
-function refuseWhatDoesNotFit(input: Input, type: VpcEndpoint["type"]): void {
-  const isInterface = type === "Interface";
-  if (isInterface && (input.RouteTableIds ?? []).length > 0) throw notForType("Route tables", type);
-  if (isInterface) return;
-  if ((input.SubnetIds ?? []).length + (input.SubnetConfigurations ?? []).length > 0) throw notForType("Subnets", type);
-  if ((input.SecurityGroupIds ?? []).length > 0) throw notForType("Security groups", type);
-  if (input.PrivateDnsEnabled === true) throw notForType("Private DNS", type);
-}
-
-function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>): VpcEndpoint {
-  const { ServiceName: serviceName, VpcEndpointType: type = "Gateway", ServiceRegion = region } = input;
+function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>, type: string): VpcEndpoint {
+  const { ServiceName: serviceName, ServiceRegion = region } = input;
   if (serviceName === undefined) throw missingParameter("serviceName");
   const offered = endpointServices(ServiceRegion).filter(({ name }) => name === serviceName);
   if (offered.length === 0) throw unknownService(serviceName);
@@ -96,7 +83,7 @@ function endpointOf({ input, newId, caller, region, now, limits }: Call<Input>):
     serviceRegion: ServiceRegion,
     policyDocument: input.PolicyDocument || FULL_ACCESS[service.type],
     // AWS: an endpoint to an AWS service takes over the service's host name by default.
-    isPrivateDnsEnabled: isInterface && (input.PrivateDnsEnabled ?? true),
+    isPrivateDnsEnabled: input.PrivateDnsEnabled ?? service.privateDnsName !== undefined,
     ipAddressType: input.IpAddressType ?? "ipv4",
     dnsOptions: {
       DnsRecordIpType: isInterface ? (input.IpAddressType ?? "ipv4") : "service-defined",

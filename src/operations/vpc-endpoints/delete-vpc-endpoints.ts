@@ -5,7 +5,7 @@ import { type Change, put, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";
-import { findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
+import { findEndpoint, interfacesOfEndpoint, nothingToDelete, tablesOf } from "./endpoint.ts";
 import { withoutRoute } from "./endpoint-routes.ts";
 
 export default operation("ec2", "DeleteVpcEndpoints", {
@@ -18,7 +18,9 @@ export default operation("ec2", "DeleteVpcEndpoints", {
         found.push(findEndpoint(world, id));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        unsuccessful.push({ ResourceId: id, Error: { Code: error.code, Message: error.message } });
+        const { code: Code, message: Message } =
+          error.code === "InvalidVpcEndpointId.NotFound" ? nothingToDelete(id) : error;
+        unsuccessful.push({ ResourceId: id, Error: { Code, Message } });
       }
     }
     // Several endpoints may have routes in one table.

@@ -7,10 +7,10 @@ import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
-export const endpointNotFound = awsError(
-  "InvalidVpcEndpointId.NotFound",
-  (id: string) => `The Vpc Endpoint Id '${id}' does not exist`,
-);
+const notFoundText = (id: string) => `The Vpc Endpoint Id '${id}' does not exist`;
+export const endpointNotFound = awsError("InvalidVpcEndpointId.NotFound", notFoundText);
+/** AWS: what DeleteVpcEndpoints reports has a code of its own (catalogue 375). */
+export const nothingToDelete = awsError("InvalidVpcEndpoint.NotFound", notFoundText);
 
 export const findEndpoint = finder("vpc-endpoint", {
   unknown: endpointNotFound,

@@ -11,13 +11,10 @@ import { makeEndpointInterfaces } from "./endpoint-interfaces.ts";
 import { refusePolicy } from "./endpoint-policy.ts";
 import { withoutRoute, withRoute } from "./endpoint-routes.ts";
 import { refusePrivateDns } from "./private-dns.ts";
+import { refuseWhatTypeHasNot } from "./type-of-endpoint.ts";
 
 type Input = InputOf<"ec2", "ModifyVpcEndpoint">;
 
-const notForType = awsError(
-  "InvalidParameter",
-  (what: string, type: string) => `${what} cannot be modified for an endpoint of type ${type}.`,
-);
 // ours: no evidence of AWS's texts
 const notThere = awsError(
   "InvalidParameter",
@@ -41,10 +38,12 @@ export default operation("ec2", "ModifyVpcEndpoint", {
     const endpoint = findEndpoint(world, input.VpcEndpointId);
     refusePolicy(input.PolicyDocument);
     const policyDocument = input.ResetPolicy ? FULL_ACCESS[endpoint.type] : input.PolicyDocument;
-    if (input.PrivateDnsEnabled === true) {
-      if (endpoint.type !== "Interface") throw notForType("Private DNS", endpoint.type);
-      refusePrivateDns(world, endpoint);
-    }
+    refuseWhatTypeHasNot(endpoint.type, {
+      routeTables: [...(input.AddRouteTableIds ?? []), ...(input.RemoveRouteTableIds ?? [])],
+      subnets: [...(input.AddSubnetIds ?? []), ...(input.RemoveSubnetIds ?? []), ...(input.SubnetConfigurations ?? [])],
+      groups: [...(input.AddSecurityGroupIds ?? []), ...(input.RemoveSecurityGroupIds ?? [])],
+    });
+    if (input.PrivateDnsEnabled === true) refusePrivateDns(world, endpoint);
     const interfaces = changedInterfaces(call, endpoint);
     const changed: VpcEndpoint = {
       ...endpoint,
@@ -63,7 +62,6 @@ export default operation("ec2", "ModifyVpcEndpoint", {
 
 function changedTables({ input, world }: Call<Input>, endpoint: VpcEndpoint): readonly Change[] {
   const { AddRouteTableIds: added = [], RemoveRouteTableIds: removed = [] } = input;
-  if (endpoint.type !== "Gateway" && added.length + removed.length > 0) throw notForType("Route tables", endpoint.type);
   const tables = tablesOf(world, endpoint);
   return [
     ...removed.map((id) => {
@@ -93,7 +91,6 @@ function changedInterfaces(call: Call<Input>, endpoint: VpcEndpoint) {
     [...AddSubnetIds, ...RemoveSubnetIds, ...AddSecurityGroupIds, ...RemoveSecurityGroupIds].length > 0 ||
     SubnetConfigurations.length > 0;
   if (!isAsked) return { changes: [], ids: endpoint.networkInterfaceIds };
-  if (endpoint.type !== "Interface") throw notForType("Subnets and security groups", endpoint.type);
   const before = interfacesOfEndpoint(world, endpoint);
   for (const id of RemoveSubnetIds) if (!before.some(({ subnetId }) => subnetId === id)) throw notThere("Subnet", id);
   const isRemoved = ({ subnetId }: NetworkInterface) => RemoveSubnetIds.includes(subnetId);

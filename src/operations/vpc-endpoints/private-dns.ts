@@ -16,11 +16,20 @@ const conflict = awsError(
     `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${name} in the VPC ${vpcId}`,
 );
 
-export function refusePrivateDns(world: World, { id, vpcId, serviceName, serviceRegion }: VpcEndpoint): void {
+const noPrivateDnsName = awsError(
+  "InvalidParameter",
+  (serviceName: string) =>
+    `Private DNS can't be enabled because the service ${serviceName} does not provide a private DNS name.`,
+);
+
+export function refusePrivateDns(world: World, endpoint: VpcEndpoint): void {
+  const { id, vpcId, serviceName, serviceRegion, type } = endpoint;
+  const name = type === "Interface" ? interfaceService(serviceRegion, serviceName)?.privateDnsName : undefined;
+  if (name === undefined) throw noPrivateDnsName(serviceName);
   const vpc = findVpc(world, vpcId);
   if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames) throw needsDns(vpcId);
   for (const other of world.by("vpc-endpoint", "vpc", vpcId)) {
     if (other.id === id || !other.isPrivateDnsEnabled || other.serviceName !== serviceName) continue;
-    throw conflict(interfaceService(serviceRegion, serviceName)?.privateDnsName ?? serviceName, vpcId);
+    throw conflict(name, vpcId);
   }
 }

@@ -10,6 +10,12 @@ import modifyEndpoint from "./modify-vpc-endpoint.ts";
 const S3 = "com.amazonaws.us-east-1.s3";
 const KMS = "com.amazonaws.us-east-1.kms";
 
+const withoutName = (service: string) =>
+  refusal(
+    "InvalidParameter",
+    `Private DNS can't be enabled because the service ${service} does not provide a private DNS name.`,
+  );
+
 /** One endpoint of each type in the default VPC, and another VPC. */
 function cordonWithEndpoints() {
   const cordon = new TestCordon();
@@ -25,15 +31,21 @@ function cordonWithEndpoints() {
 
 test("refusals: parameters that only endpoints of the other type have", () => {
   const { gateway, byInterface, modify } = cordonWithEndpoints();
-  const notForType = (what: string, type: string) =>
-    refusal("InvalidParameter", `${what} cannot be modified for an endpoint of type ${type}.`);
+  const tables = refusal("InvalidParameter", "Route table IDs are only supported for Gateway type VPC Endpoint.");
+  const subnets = refusal(
+    "InvalidParameter",
+    "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.",
+  );
+  const groups = refusal("InvalidParameter", "Security group IDs are only supported for Interface type VPC Endpoints.");
   const cases = [
-    [byInterface, { AddRouteTableIds: ["rtb-00000000"] }, notForType("Route tables", "Interface")],
-    [byInterface, { RemoveRouteTableIds: ["rtb-00000000"] }, notForType("Route tables", "Interface")],
-    [gateway, { AddSubnetIds: ["subnet-00000000"] }, notForType("Subnets and security groups", "Gateway")],
-    [gateway, { RemoveSubnetIds: ["subnet-00000000"] }, notForType("Subnets and security groups", "Gateway")],
-    [gateway, { AddSecurityGroupIds: ["sg-00000000"] }, notForType("Subnets and security groups", "Gateway")],
-    [gateway, { PrivateDnsEnabled: true }, notForType("Private DNS", "Gateway")],
+    [byInterface, { AddRouteTableIds: ["rtb-00000000"] }, tables],
+    [byInterface, { RemoveRouteTableIds: ["rtb-00000000"] }, tables],
+    [gateway, { AddSubnetIds: ["subnet-00000000"] }, subnets],
+    [gateway, { RemoveSubnetIds: ["subnet-00000000"] }, subnets],
+    [gateway, { SubnetConfigurations: [{ SubnetId: "subnet-00000000" }] }, subnets],
+    [gateway, { AddSecurityGroupIds: ["sg-00000000"] }, groups],
+    [gateway, { RemoveSecurityGroupIds: ["sg-00000000"] }, groups],
+    [gateway, { PrivateDnsEnabled: true }, withoutName(S3)],
   ] as const;
   for (const [id, input, refused] of cases) assert.throws(() => modify(id, input), refused);
 });
@@ -80,4 +92,32 @@ test("a subnet that is given twice gets one interface", () => {
     places().map(([subnetId]) => subnetId),
     [first, second],
   );
+});
+
+test("catalogue 380: the type that the call says is looked at before the service", () => {
+  const { cordon, VpcId } = cordonWithEndpoints();
+  const [table] = cordon.world().by("route-table", "vpc", VpcId);
+  const [subnet] = cordon.world().by("subnet", "vpc", VpcId);
+  const create = (input: object) => () => cordon.run(createEndpoint, { VpcId, ...input });
+  assert.throws(
+    create({ ServiceName: KMS, VpcEndpointType: "Interface", RouteTableIds: [table?.id] }),
+    refusal("InvalidParameter", "Route table IDs are only supported for Gateway type VPC Endpoint."),
+  );
+  assert.throws(
+    create({ ServiceName: "com.amazonaws.us-east-1.secretsmanager", SubnetIds: [subnet?.id] }),
+    refusal(
+      "InvalidParameter",
+      "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.",
+    ),
+  );
+});
+
+test("catalogue 403: a service without a host name has none that an endpoint could take over", () => {
+  const { cordon, VpcId } = cordonWithEndpoints();
+  for (const suffix of ["dynamodb", "apprunner.requests"]) {
+    const ServiceName = `com.amazonaws.us-east-1.${suffix}`;
+    const input = { VpcId, ServiceName, VpcEndpointType: "Interface" as const };
+    assert.throws(() => cordon.run(createEndpoint, { ...input, PrivateDnsEnabled: true }), withoutName(ServiceName));
+    assert.equal(cordon.run(createEndpoint, input).VpcEndpoint?.PrivateDnsEnabled, false);
+  }
 });

@@ -7,7 +7,7 @@ import type { VpcEndpoint as Shown } from "../../wire/generated/ec2.ts";
 import { showGroups } from "../network-interfaces/interface-groups.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
-import { endpointDomain, interfaceService } from "./endpoint-services.ts";
+import { interfaceService } from "./endpoint-services.ts";
 
 /** AWS: each Region has its own hosted zone for the names of interface endpoints. ours: one zone for all Regions. */
 const HOSTED_ZONE = "Z7HUB22UULQXV";
@@ -16,11 +16,12 @@ const PRIVATE_ZONE = "Z1K56Z6FNPJRR";
 function dnsEntriesOf(endpoint: VpcEndpoint, zones: readonly string[]): Shown["DnsEntries"] {
   const { serviceRegion, serviceName } = endpoint;
   const service = interfaceService(serviceRegion, serviceName);
-  const suffix = endpointDomain(serviceRegion, serviceName);
-  const own = `${endpoint.id}-${endpoint.id.slice(-8)}`;
+  const domain = service?.domain ?? `${serviceName.split(".").at(-1)}.${serviceRegion}.vpce.amazonaws.com`;
+  // AWS: buckets are hosts below the endpoint's name (catalogue 388).
+  const own = `${serviceName.endsWith(".s3") ? "*." : ""}${endpoint.id}-${endpoint.id.slice(-8)}`;
   return [
-    { DnsName: `${own}.${suffix}`, HostedZoneId: HOSTED_ZONE },
-    ...zones.map((zone) => ({ DnsName: `${own}-${zone}.${suffix}`, HostedZoneId: HOSTED_ZONE })),
+    { DnsName: `${own}.${domain}`, HostedZoneId: HOSTED_ZONE },
+    ...zones.map((zone) => ({ DnsName: `${own}-${zone}.${domain}`, HostedZoneId: HOSTED_ZONE })),
     ...(endpoint.isPrivateDnsEnabled ? [{ DnsName: service?.privateDnsName, HostedZoneId: PRIVATE_ZONE }] : []),
   ];
 }

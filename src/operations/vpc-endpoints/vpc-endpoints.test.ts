@@ -29,7 +29,7 @@ function endpoints() {
   return { cordon, VpcId, subnets, tableId: table?.id ?? "", create, found, routes };
 }
 
-test("a gateway endpoint is a route to its service's prefix list in each of its tables", () => {
+test("catalogue 375: a gateway endpoint is a route to its service's prefix list in each of its tables", () => {
   const { cordon, tableId, create, found, routes } = endpoints();
   const made = create({ ServiceName: S3, RouteTableIds: [tableId] });
   assert.equal(made?.State as string, "pending");
@@ -50,7 +50,7 @@ test("a gateway endpoint is a route to its service's prefix list in each of its 
   const { Unsuccessful } = cordon.run(deleteEndpoints, { VpcEndpointIds: [VpcEndpointId, other, "vpce-00000000"] });
   assert.deepEqual(
     Unsuccessful?.map((each) => [each.ResourceId, each.Error?.Code]),
-    [["vpce-00000000", "InvalidVpcEndpointId.NotFound"]],
+    [["vpce-00000000", "InvalidVpcEndpoint.NotFound"]],
   );
   assert.ok(!routes().some(({ GatewayId }) => GatewayId?.startsWith("vpce-")));
   assert.throws(() => found(VpcEndpointId), refusal("InvalidVpcEndpointId.NotFound"));
@@ -77,6 +77,29 @@ test("catalogue 361: an interface endpoint without groups gets the VPC's default
   assert.throws(() => cordon.run(deleteInterface, { NetworkInterfaceId }), refusal("InvalidParameterValue"));
   cordon.run(deleteEndpoints, { VpcEndpointIds: [VpcEndpointId] });
   assert.equal(cordon.world().count("network-interface"), 0);
+});
+
+test("catalogue 388, 404: names of interface endpoints end with their service's, and begin with a wildcard for S3", () => {
+  const { cordon, subnets, create } = endpoints();
+  const names = (suffix: string) => {
+    const ServiceName = `com.amazonaws.us-east-1.${suffix}`;
+    const made = create({ ServiceName, VpcEndpointType: "Interface", SubnetIds: subnets.slice(0, 1) });
+    const id = made?.VpcEndpointId ?? "";
+    return made?.DnsEntries?.map(({ DnsName }) => DnsName?.replace(`${id}-${id.slice(-8)}`, "ID"));
+  };
+  assert.deepEqual(names("s3"), [
+    "*.ID.s3.us-east-1.vpce.amazonaws.com",
+    "*.ID-us-east-1a.s3.us-east-1.vpce.amazonaws.com",
+    "s3.us-east-1.amazonaws.com",
+  ]);
+  assert.deepEqual(names("ecr.dkr"), [
+    "ID.dkr.ecr.us-east-1.vpce.amazonaws.com",
+    "ID-us-east-1a.dkr.ecr.us-east-1.vpce.amazonaws.com",
+    "*.dkr.ecr.us-east-1.amazonaws.com",
+  ]);
+  const dkr = cordon.run(describeServices, { ServiceNames: ["com.amazonaws.us-east-1.ecr.dkr"] }).ServiceDetails?.[0];
+  assert.deepEqual(dkr?.BaseEndpointDnsNames, ["dkr.ecr.us-east-1.vpce.amazonaws.com"]);
+  assert.equal(dkr?.PrivateDnsName, "*.dkr.ecr.us-east-1.amazonaws.com");
 });
 
 test("subnets and groups of an interface endpoint are added and removed", () => {
@@ -151,5 +174,13 @@ test("services are listed by name and type", () => {
   );
   const gateways = cordon.run(describeServices, { Filters: [{ Name: "service-type", Values: ["Gateway"] }] });
   assert.equal(gateways.ServiceDetails?.length, 2);
+  const found = (name: string) => cordon.run(describeServices, { ServiceNames: [name] }).ServiceDetails?.[0];
+  for (const suffix of ["apprunner.requests", "bedrock-runtime", "aps-workspaces", "vpc-lattice"]) {
+    assert.equal(found(`com.amazonaws.us-east-1.${suffix}`)?.ServiceType?.[0]?.ServiceType, "Interface");
+  }
+  assert.equal(found("com.amazonaws.us-east-1.apprunner.requests")?.VpcEndpointPolicySupported, false);
+  assert.deepEqual(found("aws.sagemaker.us-east-1.notebook")?.PrivateDnsNames, [
+    { PrivateDnsName: "*.notebook.us-east-1.sagemaker.aws" },
+  ]);
   assert.throws(() => cordon.run(describeServices, { ServiceNames: ["x"] }), refusal("InvalidServiceName"));
 });

@@ -1,17 +1,18 @@
 /** Lists machine images: the public ones known here, or the one that an id stands for. */
 import { describe } from "../../describe.ts";
-import { type Image, imageOf, publicImages } from "./images.ts";
+import { type Image, imageOf, publicImages, rootSnapshotOf } from "./images.ts";
 
 /** AWS: `self`, an alias of Amazon's, or an account. None of the images is a caller's own. */
 const isOwnedBy = ({ ownerId, ownerAlias }: Image, owners: readonly string[]): boolean =>
   owners.includes(ownerId) || (ownerAlias !== undefined && owners.includes(ownerAlias));
 
-const showDevice = ({ rootDeviceName, rootSizeGib, rootType }: Image) => ({
-  DeviceName: rootDeviceName,
+const showDevice = (image: Image) => ({
+  DeviceName: image.rootDeviceName,
   Ebs: {
     DeleteOnTermination: true,
-    VolumeSize: rootSizeGib,
-    VolumeType: rootType as "gp2" | "gp3",
+    SnapshotId: rootSnapshotOf(image),
+    VolumeSize: image.rootSizeGib,
+    VolumeType: image.rootType as "gp2" | "gp3",
     Encrypted: false,
   },
 });
@@ -50,7 +51,7 @@ export default describe("ec2", "DescribeImages", {
     "block-device-mapping.delete-on-termination": () => true,
     "block-device-mapping.device-name": (i) => i.rootDeviceName,
     "block-device-mapping.encrypted": () => false,
-    "block-device-mapping.snapshot-id": () => undefined,
+    "block-device-mapping.snapshot-id": rootSnapshotOf,
     "block-device-mapping.volume-size": (i) => i.rootSizeGib,
     "block-device-mapping.volume-type": (i) => i.rootType,
     "creation-date": (i) => i.createdAt,

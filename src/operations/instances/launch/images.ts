@@ -106,6 +106,9 @@ export const publicImages: readonly Image[] = [
   },
 ];
 
+/** The snapshot of an image's root volume. AWS: volumes that are made of it name it (catalogue 388). */
+export const rootSnapshotOf = ({ id }: Image): string => id.replace("ami-", "snap-");
+
 const malformedImageId = malformedId("InvalidAMIID.Malformed", "image");
 
 /** The image with an id. An unlisted image is assumed to have the usual attributes. */

@@ -5,7 +5,7 @@ import type { Volume } from "../../../model/records/instance.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Call } from "../../operation.ts";
 import { USUAL_GP3, usualIops } from "../../volumes/usual-speed.ts";
-import type { Image } from "./images.ts";
+import { type Image, rootSnapshotOf } from "./images.ts";
 import type { RunInput } from "./launch-place.ts";
 
 // ours: no evidence of AWS's texts
@@ -55,7 +55,7 @@ export function launchVolumes(
       sizeGib,
       type,
       isEncrypted: ebs.Encrypted ?? false,
-      snapshotId: ebs.SnapshotId ?? "",
+      snapshotId: ebs.SnapshotId ?? (isRoot ? rootSnapshotOf(image) : ""),
       createdAt: now,
       tags,
       ...dropUndefined({ iops, throughput, kmsKeyId: ebs.KmsKeyId }),

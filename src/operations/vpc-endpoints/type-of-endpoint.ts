@@ -1,0 +1,30 @@
+/** Refuses what the other type of endpoint has: route tables are for gateways, subnets and groups for interfaces. */
+import { awsError } from "../../model/aws-error.ts";
+
+const onlyForGateways = awsError(
+  "InvalidParameter",
+  () => "Route table IDs are only supported for Gateway type VPC Endpoint.",
+);
+const subnetsOnlyForInterfaces = awsError(
+  "InvalidParameter",
+  () => "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.",
+);
+// ours: AWS's text for subnets, by analogy
+const groupsOnlyForInterfaces = awsError(
+  "InvalidParameter",
+  () => "Security group IDs are only supported for Interface type VPC Endpoints.",
+);
+
+interface Given {
+  readonly routeTables: readonly unknown[];
+  readonly subnets: readonly unknown[];
+  readonly groups: readonly unknown[];
+}
+
+/** AWS: looks at the type that the call says, before it looks at the service (catalogue 380). */
+export function refuseWhatTypeHasNot(type: string, { routeTables, subnets, groups }: Given): void {
+  if (type !== "Gateway" && routeTables.length > 0) throw onlyForGateways();
+  if (type !== "Gateway") return;
+  if (subnets.length > 0) throw subnetsOnlyForInterfaces();
+  if (groups.length > 0) throw groupsOnlyForInterfaces();
+}

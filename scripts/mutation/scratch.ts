@@ -16,7 +16,11 @@ export interface Run {
 }
 
 export class Scratch {
-  readonly #folder = mkdtempSync(join(tmpdir(), "cordon-mutate-"));
+  readonly #all = mkdtempSync(join(tmpdir(), "cordon-mutate-"));
+  /** The copy. */
+  readonly #folder = join(this.#all, "copy");
+  /** What tests leave behind. */
+  readonly #temporary = join(this.#all, "tmp");
   readonly #root: string;
   #running: number | undefined;
 
@@ -25,7 +29,7 @@ export class Scratch {
     const isCopied = (source: string) => !NOT_COPIED.test(relative(root, source));
     cpSync(root, this.#folder, { recursive: true, filter: isCopied });
     symlinkSync(join(root, "node_modules"), join(this.#folder, "node_modules"));
-    mkdirSync(join(this.#folder, ".tmp"));
+    mkdirSync(this.#temporary);
   }
 
   read(file: string): string {
@@ -42,11 +46,11 @@ export class Scratch {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const reporter = join(this.#root, "scripts/mutation/reporter.mjs");
     const args = ["--test", "--test-concurrency=1", `--test-reporter=${reporter}`, ...files];
-    // A group of its own, so that servers which tests start end with it; and a folder of its own for what they leave behind.
+    // A group of its own, so that servers which tests start end with it.
     const child = spawn(process.execPath, args, {
       cwd: this.#folder,
       detached: true,
-      env: { ...env, TMPDIR: join(this.#folder, ".tmp") },
+      env: { ...env, TMPDIR: this.#temporary },
       stdio: ["ignore", "pipe", "ignore"],
     });
     this.#running = child.pid;
@@ -92,6 +96,6 @@ export class Scratch {
 
   remove(): void {
     this.#kill();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#all, { recursive: true, force: true });
   }
 }

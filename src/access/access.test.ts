@@ -37,6 +37,7 @@ test("a credentials file that can't be honoured is refused with what to fix, and
     [{ policies: {} }, /"policies" must be a list/],
     [{ operator: "yes" }, /"operator" must be true or false/],
     [{ Policies: [] }, /credentials\[0\] has an unknown member "Policies". Did you mean "policies"\?/],
+    [{ SESSIONTOKEN: "t" }, /credentials\[0\] has an unknown member "SESSIONTOKEN". Did you mean "sessionToken"\?/],
     [{ session: "t" }, /credentials\[0\] has an unknown member "session". It may have accessKeyId, /],
     [{ policies: ["x"] }, /credentials\[0\].policies\[0\] is not a policy document/],
   ];
@@ -112,6 +113,7 @@ test("a policy that could be read too widely is refused", () => {
     [{ Statement: { Effect: "Allow", Resource: "*" } }, /needs Action or NotAction/],
     [{ Statement: { Effect: "Allow", Action: "*", NotAction: "*", Resource: "*" } }, /needs Action or NotAction/],
     [{ Statement: { Effect: "Allow", Action: [5], Resource: "*" } }, /Action must be text/],
+    [{ Statement: { Effect: "Allow", Action: ["*", 5], Resource: "*" } }, /Action must be text/],
     [{}, /Statement\[0\] is not an object/],
   ];
   for (const [document, text] of wrong) assert.throws(() => parsePolicy(document, "p"), text, String(text));

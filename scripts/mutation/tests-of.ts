@@ -9,7 +9,7 @@ const roomOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path
 /** These take minutes, and run clients from outside. */
 const LEFT_OUT = /^test\/(terraform|clients|peers)/;
 /** Rooms that tests in test/ reach through a whole Cordon, which `main` puts together. */
-const REACHED_THROUGH_MAIN = new Set(["access", "cli", "gateway", "main", "own-api", "store", "wire"]);
+const REACHED_THROUGH_MAIN = new Set(["cli", "gateway", "main", "own-api", "wire"]);
 
 /** Paths are relative to the root of the repository, with slashes. */
 export class TestMap {
@@ -25,8 +25,8 @@ export class TestMap {
   }
 
   /**
-   * Test files in circles: those of the file's folder, those of its room (those of other rooms if it has none), and those
-   * in test/ that use the room.
+   * Test files in circles: those of the file's folder, those of its room (those of other rooms if it has none), those in
+   * test/ that use the room, and those that start a whole Cordon.
    */
   around(file: string): readonly (readonly string[])[] {
     const room = roomOf(file);
@@ -35,8 +35,10 @@ export class TestMap {
     const folder = reaching.filter((path) => dirname(path) === dirname(file));
     const inRoom = reaching.filter((path) => roomOf(path) === room && !folder.includes(path));
     const elsewhere = folder.length + inRoom.length === 0 ? reaching : [];
-    const across = tests.filter((path) => path.startsWith("test/") && this.#usesRoom(path, room));
-    return [folder, inRoom, elsewhere, across].filter(({ length }) => length > 0);
+    const across = tests.filter((path) => path.startsWith("test/") && this.#rooms(path).has(room));
+    const whole = REACHED_THROUGH_MAIN.has(room ?? "") ? tests.filter((path) => this.#rooms(path).has("main")) : [];
+    const last = whole.filter((path) => path.startsWith("test/") && !across.includes(path));
+    return [folder, inRoom, elsewhere, across, last].filter(({ length }) => length > 0);
   }
 
   /** Whether the test imports the file, itself or through others. What the registry loads is not followed. */
@@ -44,10 +46,9 @@ export class TestMap {
     return this.#closure(test, (path) => !path.endsWith(".generated.ts")).has(file);
   }
 
-  /** Whether a test in test/ imports the room, itself or through what it shares with other tests, or starts a whole Cordon. */
-  #usesRoom(test: string, room: string | undefined): boolean {
-    const used = new Set([...this.#closure(test, (path) => !path.startsWith("src/"))].map(roomOf));
-    return used.has(room) || (room !== undefined && REACHED_THROUGH_MAIN.has(room) && used.has("main"));
+  /** The rooms that a test in test/ imports, itself or through what it shares with other tests. */
+  #rooms(test: string): ReadonlySet<string | undefined> {
+    return new Set([...this.#closure(test, (path) => !path.startsWith("src/"))].map(roomOf));
   }
 
   /** The files that are imported, themselves or through others; those of files that aren't `followed` are left out. */

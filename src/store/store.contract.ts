@@ -298,6 +298,20 @@ export function storeContract({ name, open, reopen }: Engine): void {
       await store.close();
     });
 
+    test("what was being read or written when the store was closed is refused from then on", async () => {
+      await grow(EAST, 2);
+      await store.snapshot(EAST, 1, [{ kind: "vpc", value: { id: "vpc-1" } }]);
+      const history = store.history(EAST, 1, 2);
+      const { records, entries } = await store.load(EAST);
+      const snapshot = store.snapshot(EAST, 2, [{ kind: "vpc", value: { id: "vpc-2" } }]);
+      const refused = assert.rejects(snapshot, { code: "closed" });
+      await store.close();
+      await refused;
+      assert.throws(() => [...history], { code: "closed" });
+      assert.throws(() => [...records], { code: "closed" });
+      assert.throws(() => [...entries], { code: "closed" });
+    });
+
     if (reopen !== undefined) {
       test("what was committed is there after reopening", async () => {
         await grow(EAST, 5);

@@ -44,6 +44,9 @@ test("a log that is not there is missing, an empty one holds nothing", () => {
   const empty = join(directory, "empty.wal");
   writeFileSync(empty, "");
   assert.deepEqual(inspectWriteAheadLog(empty), { state: "readable", commits: 0 });
+  const zeros = join(directory, "zeros.wal");
+  writeFileSync(zeros, Buffer.alloc(32 + FRAME));
+  assert.deepEqual(inspectWriteAheadLog(zeros), { state: "readable", commits: 0 });
 });
 
 test("every whole transaction counts, frames of earlier salts do not", () => {

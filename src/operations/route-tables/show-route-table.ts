@@ -38,7 +38,7 @@ function showTarget(world: World, target: RouteTarget) {
   }
 }
 
-export const showRoute = (world: World, vpcId: string, route: Route) => ({
+const showRoute = (world: World, vpcId: string, route: Route) => ({
   ...showDestination(route),
   ...showTarget(world, route.target),
   Origin: route.origin,
@@ -56,7 +56,7 @@ const showAssociation = ({ id, routeTableId, isMain, subnetId, gatewayId }: Rout
   AssociationState: associatedState,
 });
 
-export const associationsOf = (world: World, { id }: RouteTable): readonly RouteTableAssociation[] => [
+const associationsOf = (world: World, { id }: RouteTable): readonly RouteTableAssociation[] => [
   ...world.by("route-table-association", "table", id),
 ];
 

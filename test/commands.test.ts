@@ -49,6 +49,25 @@ test("help and the version can be asked for in every usual way", async () => {
   }
 });
 
+test("ls lists what there is, with the names that other commands take", async () => {
+  const all = await as("111122223333", "ls");
+  assert.deepEqual([all.status, all.err], [0, ""]);
+  for (const title of ["vpcs", "subnets", "groups", "interfaces", "lists", "addresses"]) {
+    assert.match(all.out, new RegExp(`^${title}$`, "m"));
+  }
+  const groups = await as("111122223333", "ls", "groups");
+  assert.match(stack.named(groups.out), /^groups\n[\s\S]*^ {2}sg-web +web +vpc-shop +web$/m);
+  assert.doesNotMatch(groups.out, /^vpcs/m);
+  const { interfaces } = JSON.parse((await as("111122223333", "ls", "interfaces", "--json")).out) as {
+    interfaces: { name: string }[];
+  };
+  assert.deepEqual(interfaces.map(({ name }) => name).toSorted(), ["db-1", "db-2", "web-1", "web-2"]);
+  assert.match(
+    (await as("111122223333", "check", "--from", "web-1", "--to", "interface db-1", "tcp/5432")).out,
+    /^allowed: /,
+  );
+});
+
 test("what is typed wrongly is answered with how to go on, and exit status 2", async () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [["chekc"], /^cordon: there is no command chekc\. Did you mean check\? Try: cordon help$/m],
@@ -58,6 +77,7 @@ test("what is typed wrongly is answered with how to go on, and exit status 2", a
     [["serve", "now"], /^cordon serve: it takes no now\. Try: cordon serve --help$/m],
     [["test"], /^cordon test: name one file of expectations\. Try: cordon test --help$/m],
     [["test", join(folder, "absent.yaml")], /^cordon test: cannot read .*absent\.yaml/m],
+    [["ls", "group"], /^cordon ls: there is no kind group\. Did you mean groups\?/m],
     [["export"], /^Usage: cordon export DIR/m],
     [["export", "a", "b"], /^Usage: cordon export DIR/m],
     [["import"], /^Usage: cordon import DIR\|FILE/m],

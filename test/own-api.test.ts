@@ -133,7 +133,7 @@ const refusedBodies: readonly (readonly [string, unknown, string])[] = [
       ],
       [
         { kind: "may-not", from: end, to: [{ kind: "id", of: "web" }], on: [] },
-        "'web' is none of eni-..., i-..., sg-..., subnet-..., vpc-..., an address, a CIDR block or internet",
+        "'web' is not an id (eni-..., i-..., sg-..., subnet-..., vpc-...), tag:key=value, an address, a CIDR block or internet",
       ],
       [{ kind: "nothing", of: end, on: ["443"] }, "443 is no traffic: a TCP port is written tcp/443"],
       [{ kind: "nothing", of: end, on: [443] }, "443 is no traffic: a TCP port is written tcp/443"],
@@ -160,11 +160,12 @@ test("a body without what is asked for is refused with the first thing that is w
 test("a query that names nothing is refused with what to name", async () => {
   for (const [question, status, expected] of [
     ["check", 400, /^say what traffic: for example tcp\/443/],
-    ["check?traffic=tcp/443", 400, /^'' is none of eni-.*, and no security group is named /],
+    ["check?traffic=tcp/443", 400, /^say of what: a name, an id \(eni-/],
     ["check?traffic=tcp/443&from=eni-1&to=internet", 400, /^there is no network interface eni-1 in account 1111/],
     ["check?traffic=tcp/443&from=internet&to=8.8.8.8", 400, /^neither internet nor 8\.8\.8\.8 is a network interface/],
     ["check?traffic=icmp/8-9&from=internet&to=internet", 400, /^icmp\/8-9 is more than one port: ask for one/],
-    ["reach", 400, /^'' is none of /],
+    ["reach", 400, /^say of what: a name, an id/],
+    ["reach?of=internet", 400, /^the internet is no network interface: cordon open lists what it can reach$/],
     ["reach?of=8.8.8.0/24", 400, /^8\.8\.8\.0\/24 is no network interface here, and has none$/],
     ["gate-check/d-0123456789", 400, /^'' is not an IP address$/],
     ["gate-check/d-0123456789?address=10.0.0.256", 400, /^'10\.0\.0\.256' is not an IP address$/],

@@ -38,6 +38,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
+  ls: { summary: "list what an account has, with names", load: () => import("../cli/ls.ts") },
   open: { summary: "list everything that the internet can reach", load: () => import("../cli/open.ts") },
   reach: { summary: "who can reach an interface, and what it can reach", load: () => import("../cli/reach.ts") },
   restore: {

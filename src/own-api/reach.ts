@@ -45,7 +45,8 @@ export const reachRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =
 function reach(subject: Subject, request: OwnRequest): Reached {
   const of = parameter(request, "of") ?? "";
   const direction = parameter(request, "direction") === "egress" ? "egress" : "ingress";
-  const { interfaces } = readEnd(subject, of);
+  const { interfaces, isInternet } = readEnd(subject, of);
+  if (isInternet) throw new OwnRefusal("the internet is no network interface: cordon open lists what it can reach");
   if (interfaces.length === 0) throw new OwnRefusal(`${of} is no network interface here, and has none`);
   const { home, network, viewpoint } = subject;
   const found = reachOf(subject.cellsOf(), interfaces, direction);

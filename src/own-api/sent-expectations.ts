@@ -86,7 +86,7 @@ function readSelector(sent: Sent | null): Selector {
   if (kind !== "id" && kind !== "cidr") throw new OwnRefusal(`there is no kind of selector '${kind}'`);
   const parsed = parseSelector(of);
   if (kind === "cidr" && parsed?.kind !== "cidr") throw new OwnRefusal(`'${of}' is no address or CIDR block`);
-  if (parsed === undefined) throw new OwnRefusal(`'${of}' is none of ${ENDS}`);
+  if (parsed === undefined) throw new OwnRefusal(`'${of}' is not ${ENDS}`);
   return parsed;
 }
 

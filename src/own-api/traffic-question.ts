@@ -5,7 +5,7 @@ import { signInToOwn } from "../gateway/own-access.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { Network } from "../policy/flow/network.ts";
-import { parseSelector, type Selection, select } from "../policy/flow/selection.ts";
+import { parseSelector, type Selection, select, selectByName } from "../policy/flow/selection.ts";
 import { formatTraffic, parseKeys, parseTraffic, type Traffic, trafficOfKey } from "../policy/flow/traffic.ts";
 import type { Cells } from "../policy/questions/cells.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
@@ -53,16 +53,17 @@ export const trafficRoute = <Answer>(
   },
 });
 
-export const ENDS = "eni-..., i-..., sg-..., subnet-..., vpc-..., an address, a CIDR block or internet";
+export const ENDS =
+  "an id (eni-..., i-..., sg-..., subnet-..., vpc-...), tag:key=value, an address, a CIDR block or internet";
 
 /** The interfaces and addresses that an end of a question names. */
 export function readEnd({ network, own }: Subject, text: string): Selection {
+  if (text === "") throw new OwnRefusal(`say of what: a name, ${ENDS}`);
   const selector = parseSelector(text);
-  // A name that is no id may be that of a group: people remember those.
-  const found = select(network, own, selector ?? { kind: "group", of: text });
+  const found = selector === undefined ? selectByName(own, text) : select(network, own, selector);
   if (!("problem" in found)) return found;
   const problem = `${found.problem} in account ${own.account}, Region ${own.region}`;
-  throw new OwnRefusal(selector !== undefined ? problem : `'${text}' is none of ${ENDS}, and ${problem}`);
+  throw new OwnRefusal(selector !== undefined ? problem : `${problem}. Write a name, ${ENDS}`);
 }
 
 /** The one kind of packets that a question names. */

@@ -15,7 +15,8 @@ import type { Tag } from "../../model/records/tag.ts";
 import type { Network, Records } from "./network.ts";
 
 export type Selector =
-  | { readonly kind: "interface" | "instance" | "group" | "vpc" | "subnet"; readonly of: string }
+  /** `of` is an id, or a name: a group's own, or the tag Name. */
+  | { readonly kind: NamedKind; readonly of: string }
   /** `of` is `key=value`, or `key` with any value; the interface's tags, or those of its instance. */
   | { readonly kind: "tag"; readonly of: string }
   | { readonly kind: "cidr"; readonly of: string }
@@ -29,89 +30,125 @@ export interface Selection {
   readonly isInternet: boolean;
 }
 
-/** Reads an id, an address or a CIDR block, or `internet`; undefined for anything else. */
+const ID_KINDS = { eni: "interface", i: "instance", sg: "group", vpc: "vpc", subnet: "subnet" } as const;
+
+/**
+ * Reads an id, an address or a CIDR block, `internet`, `tag:role=db`, or a kind with an id or a name: `vpc shop`, `group web`,
+ * `instance web-1`, `interface web-1`, `subnet app-a`. Undefined for anything else, such as a name alone.
+ */
 export function parseSelector(text: string): Selector | undefined {
   if (text === "internet" || text === "the internet") return { kind: "internet" };
-  const kinds = { eni: "interface", i: "instance", sg: "group", vpc: "vpc", subnet: "subnet" } as const;
   const id = /^(eni|i|sg|vpc|subnet)-[0-9a-z]+$/.exec(text);
-  if (id !== null) return { kind: kinds[id[1] as keyof typeof kinds], of: text };
+  if (id !== null) return { kind: ID_KINDS[id[1] as keyof typeof ID_KINDS], of: text };
+  const tag = /^tag:(.+)$/.exec(text);
+  if (tag !== null) return { kind: "tag", of: tag[1] ?? "" };
+  const named = /^(interface|instance|group|vpc|subnet) +(.+)$/.exec(text);
+  if (named !== null) return { kind: named[1] as NamedKind, of: named[2] ?? "" };
   const address = parseAddress(text);
   const cidr = address === undefined ? canonicalCidr(text) : formatPrefix(hostPrefix(address));
   return cidr === undefined ? undefined : { kind: "cidr", of: cidr };
 }
 
+type Selected = Selection | { readonly problem: string };
+
 /**
  * Finds what a selector means among the records of the asker's own partition, or says why nothing. Addresses are
  * looked up in all of the network.
  */
-export function select(network: Network, own: Records, selector: Selector): Selection | { readonly problem: string } {
-  const interfaces = (found: Iterable<NetworkInterface>): Selection | { readonly problem: string } => {
-    const list = [...found];
-    if (list.length === 0) return { problem: `no network interface ${OF[selector.kind](selector)}` };
-    return { interfaces: list, blocks: [], isInternet: false };
-  };
+export function select(network: Network, own: Records, selector: Selector): Selected {
   switch (selector.kind) {
     case "internet":
       return { interfaces: [], blocks: [], isInternet: true };
-    case "interface": {
-      const nic = own.get("network-interface", selector.of);
-      return nic === undefined ? { problem: `there is no network interface ${selector.of}` } : interfaces([nic]);
-    }
-    case "instance":
-      if (own.get("instance", selector.of) === undefined) return { problem: `there is no instance ${selector.of}` };
-      return interfaces(own.by("network-interface", "instance", selector.of));
-    case "vpc":
-    case "subnet":
-      if (own.get(selector.kind, selector.of) === undefined) {
-        return { problem: `there is no ${selector.kind === "vpc" ? "VPC" : "subnet"} ${selector.of}` };
-      }
-      return interfaces(own.by("network-interface", selector.kind, selector.of));
-    case "group":
-      return selectGroup(own, selector.of, interfaces);
-    case "tag": {
-      const has = tagMatcher(selector.of);
-      return interfaces(
-        Iterator.from(own.all("network-interface")).filter(
-          (nic) => has(nic.tags) || has(own.get("instance", nic.attachment?.instanceId ?? "")?.tags ?? []),
-        ),
-      );
-    }
+    case "tag":
+      return interfaces(withTag(own, selector.of), `no network interface has the tag ${selector.of}`);
     case "cidr":
       return selectBlock(network, own, selector.of);
+    default:
+      return selectRecords(own, selector);
   }
 }
 
-const OF: Readonly<Record<Selector["kind"], (selector: Selector) => string>> = {
-  interface: of("is"),
-  instance: of("belongs to"),
-  group: of("has the security group"),
-  vpc: of("is in"),
-  subnet: of("is in"),
-  tag: of("has the tag"),
-  cidr: of("has an address in"),
-  internet: () => "is the internet",
+/**
+ * Finds what a name alone means: the security group, or whatever has the tag Name. A name of several kinds of things is
+ * refused, since any choice could be the wrong one.
+ */
+export function selectByName(own: Records, name: string): Selected {
+  const kinds = NAMED_KINDS.filter((kind) => recordsNamed(own, kind, name).length > 0);
+  const [kind = "group", ...others] = kinds;
+  // An interface usually has the name of its instance, and then both are the same.
+  const isOne = others.length === 0 || (kind === "interface" && others.length === 1 && others[0] === "instance");
+  if (isOne) return selectRecords(own, { kind: others.length === 0 ? kind : "instance", of: name });
+  const choices = kinds.map((each) => `'${each} ${name}'`);
+  return {
+    problem: `${name} is the name of several things: write ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`,
+  };
+}
+
+type NamedKind = "interface" | "instance" | "group" | "vpc" | "subnet";
+const NAMED_KINDS: readonly NamedKind[] = ["interface", "instance", "group", "vpc", "subnet"];
+const RECORD_KINDS = {
+  interface: "network-interface",
+  instance: "instance",
+  group: "security-group",
+  vpc: "vpc",
+  subnet: "subnet",
+} as const;
+const WORDS: Readonly<Record<NamedKind, string>> = {
+  interface: "network interface",
+  instance: "instance",
+  group: "security group",
+  vpc: "VPC",
+  subnet: "subnet",
 };
 
-function of(words: string): (selector: Selector) => string {
-  return (selector) => `${words} ${"of" in selector ? selector.of : ""}`;
+function interfaces(found: Iterable<NetworkInterface>, problem: string): Selected {
+  const unique = new Map(Array.from(found, (nic) => [nic.id, nic]));
+  return unique.size === 0 ? { problem } : { interfaces: [...unique.values()], blocks: [], isInternet: false };
 }
 
-function selectGroup(
-  own: Records,
-  of: string,
-  interfaces: (found: Iterable<NetworkInterface>) => Selection | { readonly problem: string },
-): Selection | { readonly problem: string } {
-  if (own.get("security-group", of) !== undefined) return interfaces(own.by("network-interface", "group", of));
-  const named = own
-    .all("security-group")
-    .filter(({ name }) => name === of)
+function selectRecords(own: Records, { kind, of }: { readonly kind: NamedKind; readonly of: string }): Selected {
+  const one = own.get(RECORD_KINDS[kind], of);
+  const ids = one === undefined ? recordsNamed(own, kind, of) : [of];
+  if (ids.length === 0) {
+    const isId = new RegExp(`^${PREFIX[kind]}-[0-9a-f]+$`).test(of);
+    return { problem: isId ? `there is no ${WORDS[kind]} ${of}` : `no ${WORDS[kind]} is named ${of}` };
+  }
+  const found = ids.flatMap((id) =>
+    kind === "interface"
+      ? [own.get("network-interface", id) as NetworkInterface]
+      : own.by("network-interface", kind, id).toArray(),
+  );
+  return interfaces(found, `${WORDS[kind]} ${of} has no network interfaces yet`);
+}
+
+const PREFIX: Readonly<Record<NamedKind, string>> = {
+  interface: "eni",
+  instance: "i",
+  group: "sg",
+  vpc: "vpc",
+  subnet: "subnet",
+};
+
+/** The ids of all that have the name: names needn't be unique. */
+function recordsNamed(own: Records, kind: NamedKind, name: string): readonly string[] {
+  if (kind === "group")
+    return own
+      .all("security-group")
+      .filter((group) => group.name === name)
+      .map(({ id }) => id)
+      .toArray();
+  return own
+    .all(RECORD_KINDS[kind])
+    .filter(({ tags }) => tags.some(({ key, value }) => key === "Name" && value === name))
     .map(({ id }) => id)
     .toArray();
-  if (named.length === 0) {
-    return { problem: of.startsWith("sg-") ? `there is no security group ${of}` : `no security group is named ${of}` };
-  }
-  const found = named.flatMap((id) => [...own.by("network-interface", "group", id)]);
-  return interfaces(new Map(found.map((nic) => [nic.id, nic])).values());
+}
+
+function withTag(own: Records, text: string): Iterable<NetworkInterface> {
+  const has = tagMatcher(text);
+  return own
+    .all("network-interface")
+    .filter((nic) => has(nic.tags) || has(own.get("instance", nic.attachment?.instanceId ?? "")?.tags ?? []));
 }
 
 function tagMatcher(text: string): (tags: readonly Tag[]) => boolean {

@@ -99,5 +99,5 @@ export interface PublicAddress extends Resource {
   readonly region: string;
 }
 
-/** The size of a delegated prefix, in either family. */
+/** AWS: the size of a delegated prefix in either family. */
 export const DELEGATED_LENGTH = { ipv4: 28, ipv6: 80 } as const;

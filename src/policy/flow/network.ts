@@ -12,8 +12,6 @@ import type { World } from "../../model/world/world.ts";
 /** What of a partition is read; a `Partition` and a `World` both offer it. */
 export type Records = Pick<World, "region" | "get" | "all" | "by">;
 
-/** AWS: an interface is delegated IPv4 in blocks of /28 and IPv6 in blocks of /80. */
-
 /** What was parsed of a record, as long as the record is kept. */
 const parsed = new WeakMap<Resource, readonly Prefix[]>();
 

@@ -12,6 +12,7 @@ import {
 } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Tag } from "../../model/records/tag.ts";
+import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import type { Network, Records } from "./network.ts";
 
 export type Selector =
@@ -176,5 +177,5 @@ const isHost = ({ family, length }: Prefix): boolean => length === (family === "
 export const vpcBlocks = (network: Network): readonly Prefix[] =>
   network
     .all("vpc")
-    .flatMap((vpc) => [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].map(({ cidr }) => prefix(cidr)))
+    .flatMap((vpc) => cidrsOfVpc(vpc).map(prefix))
     .toArray();

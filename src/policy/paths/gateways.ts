@@ -4,6 +4,7 @@ import { type Address, contains, type Family, formatAddress, type Prefix, prefix
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
+import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import type { ExplanationCode, PathStep } from "../flow/path.ts";
@@ -129,7 +130,7 @@ function lookUp(network: Network, nic: NetworkInterface, destination: Address): 
 
 function blocksOf(network: Network, vpcId: string): readonly Prefix[] {
   const vpc = network.get("vpc", vpcId);
-  return vpc === undefined ? [] : [...vpc.cidrBlocks, ...vpc.ipv6CidrBlocks].map(({ cidr }) => prefix(cidr));
+  return vpc === undefined ? [] : cidrsOfVpc(vpc).map(prefix);
 }
 
 function gatewayStep(target: Gateway, code: ExplanationCode | undefined, publicIp?: string): PathStep {

@@ -9,6 +9,7 @@ import {
   prefix,
 } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { cidrsOfSubnet, cidrsOfVpc } from "../../model/records/vpc.ts";
 import { Numbering } from "../compiled/numbering.ts";
 import { primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
@@ -82,9 +83,7 @@ export class KnownPaths {
         if (target.kind === "network-interface") appliances.add(target.id);
       }
     }
-    for (const { cidrBlocks, ipv6CidrBlocks } of network.all("vpc")) {
-      for (const { cidr } of [...cidrBlocks, ...ipv6CidrBlocks]) texts.add(cidr);
-    }
+    for (const vpc of network.all("vpc")) for (const cidr of cidrsOfVpc(vpc)) texts.add(cidr);
     for (const { requester, accepter } of network.all("vpc-peering-connection")) {
       for (const cidr of [requester, accepter].flatMap((side) => [...side.cidrBlocks, ...side.ipv6CidrBlocks])) {
         texts.add(cidr);
@@ -120,8 +119,7 @@ export class KnownPaths {
     let found = this.#dividing.get(key);
     if (found === undefined) {
       const subnet = this.#network.get("subnet", subnetId);
-      const own = subnet === undefined ? [] : [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)];
-      const whole = own.filter((cidr) => cidr !== "").map(prefix);
+      const whole = subnet === undefined ? [] : cidrsOfSubnet(subnet).map(prefix);
       found = this.#blocks.filter(
         (block) => whole.length === 0 || whole.some((subnet) => contains(subnet, block) && !contains(block, subnet)),
       );

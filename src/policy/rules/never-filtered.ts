@@ -1,5 +1,6 @@
 /** The services that neither security groups nor network ACLs filter, by the address a flow goes to. */
 import { type Address, contains, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
+import { cidrsOfSubnet } from "../../model/records/vpc.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
@@ -48,8 +49,7 @@ export function neverFiltered(
   if (primary !== undefined && text === offset(prefix(primary.cidr), 2n)) return "amazon-dns";
   const subnet = network.get("subnet", at.subnetId);
   if (subnet === undefined) return undefined;
-  const blocks = [subnet.cidr, ...subnet.ipv6CidrBlocks.map(({ cidr }) => cidr)].filter((cidr) => cidr !== "");
-  for (const block of blocks.map(prefix)) {
+  for (const block of cidrsOfSubnet(subnet).map(prefix)) {
     if (contains(block, remote) && text === offset(block, 1n)) return "vpc-router";
   }
   return undefined;

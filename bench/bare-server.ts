@@ -1,4 +1,4 @@
-/** The floor: a bare node:http server that reads a request whole and answers given bytes with given headers. */
+/** The floor: a bare node:http server that reads a whole request and answers given bytes with given headers. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 

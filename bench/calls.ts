@@ -1,4 +1,4 @@
-/** Calls a second over HTTP, every signature checked, beside a bare node:http server and moto: `node bench/calls.ts`. */
+/** Calls per second over HTTP, every signature checked, next to a bare node:http server and moto: `node bench/calls.ts`. */
 import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import type { Load, Measured } from "./load.ts";
 const GROUPS = 1_000;
 const RULES = 50;
 const SECONDS = 0.7;
-/** Floor and Cordon are measured in turn, so that what else the machine does meets both; the median ratio counts. */
+/** Floor and Cordon are measured in turn, so that other load on the machine hits both; the median ratio counts. */
 const ROUNDS = 3;
 const CONNECTIONS = [1, 16, 64];
 /** Calls that add one rule each; a group takes 60. */
@@ -49,7 +49,7 @@ interface Cpu {
   readonly cpu: number;
 }
 
-/** Microseconds of processor time that a server spends on a call: steadier than its rate where others use the machine. */
+/** Microseconds of processor time that a server spends on a call: steadier than its rate if the machine is shared. */
 async function measureOf(pid: number | undefined, load: Omit<Load, "key">): Promise<Measured & Cpu> {
   const before = cpuOf(pid);
   const measured = await measure(load);
@@ -96,7 +96,7 @@ const rule = (n: number, at = 1): Record<string, string> => ({
   [`IpPermissions.${at}.IpRanges.1.Description`]: "measured",
 });
 
-/** Adding one rule to one of the groups, no two calls alike. */
+/** Calls that add one rule to one of the groups, each a different rule. */
 const additions = (groups: readonly string[]): readonly string[] =>
   range(ADDED_EACH).flatMap((n) =>
     groups.map((GroupId) => formOf({ Action: "AuthorizeSecurityGroupIngress", Version: VERSION, GroupId, ...rule(n) })),
@@ -112,7 +112,7 @@ function print(name: string, { perSecond, p50, p99 }: Measured, compared: string
 interface Case {
   readonly name: string;
   readonly load: Omit<Load, "key" | "url">;
-  /** An answer as Cordon gives it, for the bare server to give. */
+  /** An answer of Cordon's, which the bare server repeats. */
   readonly sample: RawAnswer;
 }
 
@@ -178,7 +178,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Requests a second that moto answers, by name; undefined where it is not here. */
+/** Requests per second that moto answers, by name; undefined if it isn't installed. */
 async function motoRates(): Promise<ReadonlyMap<string, number> | undefined> {
   if (spawnSync("moto_server", ["--help"]).error !== undefined) return undefined;
   const port = await freePort();

@@ -1,4 +1,4 @@
-/** A hundred expectations against 10,000 interfaces in 500 groups: of a tidy network where all hold, and of random ones. */
+/** A hundred expectations against 10,000 interfaces in 500 groups: in a tidy network where all hold, and in random ones. */
 import type { Partition } from "../src/model/world/partition.ts";
 import type { World } from "../src/model/world/world.ts";
 import { keyOf } from "../src/policy/flow/traffic.ts";
@@ -17,7 +17,7 @@ const PORTS = [22, 80, 443, 3306, 5432, 6379, 8080];
 const portOf = (number: number): number => PORTS[number % PORTS.length] ?? 80;
 const on = (number: number) => [{ first: keyOf(6, portOf(number)), last: keyOf(6, portOf(number)) }];
 
-/** Each group lets the one before it in on one port, from whichever subnet; the first is open to the internet. */
+/** Each group lets in the previous one on one port, from any subnet; the first is open to the internet. */
 function tidyWorld(): Partition {
   const changes = [
     small.vpc("vpc-1", "10.0.0.0/8"),
@@ -53,7 +53,7 @@ function randomWorld(rules: number): Partition {
   return world;
 }
 
-/** As people write them: what may, what may not, that nothing else does, and what the internet reaches. */
+/** Typical expectations: what may pass, what may not, that nothing else does, and what the internet reaches. */
 const expectations = Array.from({ length: 100 }, (_, i): Expectation => {
   const [from, to] = [group(i), group(i + 1)];
   if (i === 98) return { kind: "internet-reaches-only", targets: [{ to: group(0), on: on(2) }] };
@@ -64,7 +64,7 @@ const expectations = Array.from({ length: 100 }, (_, i): Expectation => {
   return { kind: "may", from, to, on: on(i + 1) };
 });
 
-/** A run as the server makes it: on a network that is held meanwhile. */
+/** A run like the server's: on a network that is held meanwhile. */
 function run(networks: LiveNetworks, world: World): string {
   const began = performance.now();
   const live = networks.around(world);

@@ -1,4 +1,4 @@
-/** How fast flow log records are judged: `node bench/flow-logs.ts`. Lines a second, against floors of the same run. */
+/** How fast flow log records are judged: `node bench/flow-logs.ts`. Lines per second, against floors of the same run. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -30,7 +30,7 @@ interface Made {
   readonly isClient: boolean;
 }
 
-/** Whether the rules accept each flow: logs of networks that work hold few others. */
+/** Whether the rules accept each flow: logs of working networks contain few other flows. */
 function areAccepted(made: readonly Made[]): readonly boolean[] {
   const bearers = new Map(ids.map((_, nic) => [addressOf(nic), nic]));
   const near = made.map(({ nic }) => nic);
@@ -52,7 +52,7 @@ function areAccepted(made: readonly Made[]): readonly boolean[] {
   return made.map((_, i) => egress[i] !== REFUSED && ingress[i] !== REFUSED);
 }
 
-/** Both directions of flows from fresh client ports; `flows` is how many different ends and services there are. */
+/** Both directions of flows from fresh client ports; `flows` is the number of different ends and services. */
 function logOf(flows: number): Buffer {
   const random = randomFrom(5);
   const made: Made[] = [];
@@ -94,7 +94,7 @@ function newlines(bytes: Buffer): number {
   return count;
 }
 
-/** What anyone would write first, without deciding anything. */
+/** The obvious first version, which only splits lines and decides nothing. */
 function split(bytes: Buffer): number {
   let sum = 0;
   for (const line of bytes.toString("latin1").split("\n")) {
@@ -137,7 +137,7 @@ const program = ["cc", "gcc", "clang"].find(
     ]).status === 0,
 );
 
-/** An open-addressing table of `width` words a place; the last word is a number plus one. */
+/** An open-addressing table of `width` words per slot; the last word is a number plus one. */
 function hashed(entries: readonly (readonly number[])[], hashOf: (entry: readonly number[]) => number): Int32Array {
   const width = entries[0]?.length ?? 2;
   let size = 16;

@@ -1,7 +1,7 @@
 /**
- * The gate: `node bench/gate.ts`. Decisions a second over HTTP against a bare node:http server that answers 204, and in
- * the process against a plain loop, with 25 groups of 10 rules. Each round measures both in turn, so that a slow moment
- * of the machine hits both; printed are the medians, and the median of the rounds' ratios.
+ * The gate: `node bench/gate.ts`. Decisions per second over HTTP against a bare node:http server that answers 204, and
+ * within the process against a plain loop, with 25 groups of 10 rules. Each round measures both in turn, so that a slow
+ * moment of the machine hits both. It prints the medians, and the median of the rounds' ratios.
  */
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
@@ -18,7 +18,7 @@ const CONNECTIONS = 32;
 const GROUPS = 25;
 const RULES = 10;
 
-/** The servers run in threads of their own, beside the one that asks them. */
+/** The servers run in their own threads, next to the one that asks them. */
 const servers: Readonly<Record<string, () => Promise<number>>> = {
   bare: () =>
     new Promise((resolve) => {
@@ -36,7 +36,7 @@ function report(ours: string, floor: string, rates: readonly (readonly [number, 
 }
 const count = (value: number): string => Math.round(value).toLocaleString("en");
 
-/** Each group's rules lie in a /8 of its own; about half of the addresses asked for are in one of them. */
+/** Each group's rules are in their own /8; about half of the queried addresses match one of them. */
 const cidrOf = (group: number, rule: number): string => `${100 + group}.${rule * 25}.0.0/${12 + (rule % 5)}`;
 const randomAddress = (): Address => ({
   family: "ipv4",
@@ -49,7 +49,7 @@ async function startServer(name: string): Promise<{ readonly port: number; reado
   return { port, stop: () => worker.terminate() };
 }
 
-/** Requests a second, each connection asking again when it is answered. Only whole answers without a body count. */
+/** Requests per second; each connection asks again when it's answered. Only complete answers without a body count. */
 async function load(port: number, requests: readonly string[]): Promise<number> {
   const end = performance.now() + SECONDS * 1000;
   let answered = 0;
@@ -82,7 +82,7 @@ async function overHttp(): Promise<void> {
     const cidrs = Array.from({ length: RULES }, (_, rule) => cidrOf(group, rule));
     await site.attach(directory, `group-${group}`, ...cidrs);
   }
-  // Admitted addresses only, so that both servers answer the same bytes but for two headers.
+  // Admitted addresses only, so that both servers answer the same bytes except for two headers.
   const requests = Array.from({ length: 250 }, (_, n) => {
     const address = formatAddress({ family: "ipv4", value: prefix(cidrOf(n % GROUPS, n % RULES)).value + BigInt(n) });
     return `GET /_cordon/gate/${directory} HTTP/1.1\r\nHost: gate\r\nX-Forwarded-For: ${address}\r\n\r\n`;
@@ -102,7 +102,7 @@ async function overHttp(): Promise<void> {
   await Promise.all([bare.stop(), gate.stop()]);
 }
 
-/** Decisions a second, over the same addresses again and again; the sum keeps the work from being optimised away. */
+/** Decisions per second, over the same addresses again and again; the sum keeps the work from being optimised away. */
 function rate(decide: (address: Address) => boolean, addresses: readonly Address[]): number {
   let decisions = 0;
   let admitted = 0;

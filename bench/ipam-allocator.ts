@@ -1,4 +1,4 @@
-/** How fast a pool allocates as it fills, what it keeps in memory, how long it takes to build; beside a naive scan. */
+/** How fast a pool allocates as it fills, how much memory it takes, and how long to build, next to a naive scan. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { type Family, formatPrefix, type Prefix, prefix, prefixOf, sizeOf, widthOf } from "../src/address/prefix.ts";
@@ -17,13 +17,13 @@ const cases: readonly { readonly family: Family; readonly pool: Prefix; readonly
 ];
 
 let state = 1;
-/** A repeatable number from 0 up to `below`. */
+/** A repeatable random number from 0 up to `below`. */
 const random = (below: number): number => {
   state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
   return Math.floor((state / 2 ** 32) * below);
 };
 
-/** `count` different numbers below `below`. */
+/** `count` distinct numbers below `below`. */
 function sample(count: number, below: number): number[] {
   const chosen = new Set<number>();
   while (chosen.size < count) chosen.add(random(below));
@@ -40,7 +40,7 @@ function expectSuccess<T extends object>(answer: T): Exclude<T, { readonly refus
   return answer as Exclude<T, { readonly refused: string }>;
 }
 
-/** Runs `step` in batches for about `milliseconds`; returns how often a second. */
+/** Runs `step` in batches for about `milliseconds`; returns the runs per second. */
 function rate(milliseconds: number, batch: number, step: () => void): number {
   const start = performance.now();
   let count = 0;
@@ -53,10 +53,10 @@ function rate(milliseconds: number, batch: number, step: () => void): number {
   return (count * 1000) / elapsed;
 }
 
-/** The best of three: the machine may do other work. */
+/** The best of three, because the machine may do other work. */
 const best = (measure: () => number): number => Math.max(measure(), measure(), measure());
 
-/** Allocations a second; every 10,000 the pool goes back to its first version, so that it stays as full as it is. */
+/** Allocations per second; every 10,000 the pool is reset to its first version, so that it stays equally full. */
 function allocationsPerSecond(full: PoolSpace, length: number): number {
   let space = full;
   let made = 0;
@@ -66,7 +66,7 @@ function allocationsPerSecond(full: PoolSpace, length: number): number {
   });
 }
 
-/** How often a second any one allocation is released and the lowest free block allocated in its stead. */
+/** How often per second an allocation can be released and replaced by the lowest free block. */
 function churnsPerSecond(full: PoolSpace, pool: Prefix, length: number, places: readonly number[]): number {
   const live = Uint32Array.from(places);
   const shift = BigInt(widthOf(pool.family) - length);
@@ -81,7 +81,7 @@ function churnsPerSecond(full: PoolSpace, pool: Prefix, length: number, places: 
   });
 }
 
-/** Allocations a second by trying one place after the other from the lowest; places are small numbers, to be fair. */
+/** Allocations per second by trying every place from the lowest; places are small numbers, to be fair. */
 function scansPerSecond(live: number): number {
   const taken = new Set(Array(live).keys());
   return rate(200, 1, () => {
@@ -91,7 +91,7 @@ function scansPerSecond(live: number): number {
   });
 }
 
-/** What `make` takes in milliseconds, and what its result keeps in bytes. */
+/** The time of `make` in milliseconds, and the memory of its result in bytes. */
 function costOf(make: () => object): { readonly milliseconds: number; readonly bytes: number } {
   collect();
   const before = process.memoryUsage().heapUsed;

@@ -1,4 +1,4 @@
-/** The caller's side of a benchmark, in a process of its own: signs requests ahead, sends them over raw sockets, measures. */
+/** The caller's side of a benchmark, in its own process: signs requests ahead, sends them over raw sockets, measures. */
 
 import { connect, type Socket } from "node:net";
 import { dropUndefined } from "../src/model/drop-undefined.ts";
@@ -9,7 +9,7 @@ export interface Load {
   readonly connections: number;
   readonly seconds: number;
   readonly key: Key;
-  /** Bodies, sent in turn: over and over, or each once where the second of its kind would be refused. */
+  /** Bodies, sent in turn: repeatedly, or each once if a repetition would be refused. */
   readonly bodies: readonly string[];
   readonly isOnce: boolean;
 }
@@ -18,23 +18,23 @@ export interface Measured {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
-  /** All answers, those of the warm-up included. */
+  /** All answers, including those of the warm-up. */
   readonly answered: number;
-  /** The first answer that was not a 200. */
+  /** The first answer that wasn't a 200. */
   readonly refused?: string;
 }
 
 const CHUNKED_END = Buffer.from("0\r\n\r\n");
 const WARM_UP_SHARE = 0.2;
 
-/** How long the answer that begins so is, head included; infinite where it comes in chunks. */
+/** The length of the answer with this beginning, including the head; infinite if it comes in chunks. */
 function lengthOf(start: Buffer): number {
   const end = start.indexOf("\r\n\r\n");
   const length = /\r\ncontent-length: (\d+)/i.exec(start.toString("latin1", 0, end))?.[1];
   return length === undefined ? Number.POSITIVE_INFINITY : end + 4 + Number(length);
 }
 
-/** Sends a request and takes its answer. There is never more in the socket, since each connection waits. */
+/** Sends a request and takes its answer. The socket never holds more, since each connection waits. */
 function ask(socket: Socket, request: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -84,7 +84,7 @@ async function run(load: Load): Promise<Measured> {
       const answer = await ask(socket, request);
       last = performance.now();
       answered++;
-      // Some servers answer one request a connection.
+      // Some servers answer only one request per connection.
       if (/\r\nconnection: close/i.test(answer.toString("latin1", 0, 1000))) {
         socket.destroy();
         socket = open();

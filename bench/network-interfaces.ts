@@ -1,6 +1,6 @@
 /**
- * How fast interfaces are made in a subnet as it fills, and how fast 5,000 of them are described with filters. Floors,
- * measured in the same run: a record put into a partition, and a plain loop over the records.
+ * How fast interfaces are created in a subnet as it fills, and how fast 5,000 of them are described with filters. Floors of
+ * the same run: putting a record into a partition, and a plain loop over the records.
  */
 import { glob } from "../src/model/glob.ts";
 import type { NetworkInterface } from "../src/model/records/network-interface.ts";
@@ -14,7 +14,7 @@ import createSubnet from "../src/operations/subnets/create-subnet.ts";
 import createVpc from "../src/operations/vpcs/create-vpc.ts";
 import { ACCOUNT, REGION, TestCordon } from "../src/operations/world-for-tests.ts";
 
-/** Runs `step` for about half a second; returns how often a second. */
+/** Runs `step` for about half a second; returns the runs per second. */
 function rate(step: () => void): number {
   const start = performance.now();
   let count = 0;
@@ -27,7 +27,7 @@ function rate(step: () => void): number {
   return (count * 1000) / elapsed;
 }
 
-/** The best of three: the machine may do other work. */
+/** The best of three, because the machine may do other work. */
 const best = (measure: () => number): number => Math.max(measure(), measure(), measure());
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
@@ -88,7 +88,7 @@ for (const [what, isTaken] of [
   const { cordon, VpcId, SubnetId } = place("10.0.0.0/16");
   const places = Array.from({ length: 65_530 }, (_, i) => i + 4).filter(isTaken);
   cordon.apply(recordsAt(template(VpcId, SubnetId), places).map((each) => put("network-interface", each)));
-  // Few enough that the subnet stays as full as it is.
+  // So few that the subnet stays about equally full.
   const made: number[] = [];
   for (let round = 0; round < 3; round++) {
     const start = performance.now();

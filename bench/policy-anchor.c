@@ -6,7 +6,7 @@
 
 static int32_t *words;
 
-/* An array of the file: its length in 32-bit words, then the words. */
+/* An array in the file: its length in 32-bit words, then the words. */
 static int32_t *take(int32_t **at, int32_t *length) {
   *length = *(*at)++;
   int32_t *array = *at;
@@ -20,7 +20,7 @@ static double cpu(void) {
   return now.tv_sec * 1e9 + now.tv_nsec;
 }
 
-/* Nanoseconds a call of `run` for one of `count` questions: the best of three times 40 ms. */
+/* Nanoseconds for each of the `count` questions that a call of `run` answers: the best of three times 40 ms. */
 static int64_t sum;
 #define MEASURE(name, count, run)                                   \
   do {                                                              \

@@ -1,4 +1,4 @@
-/** What bench/policy.ts asks: a network of groups, lists and interfaces with blocks like those of real firewalls. */
+/** The cases of bench/policy.ts: a network of groups, lists and interfaces with blocks like those of real firewalls. */
 import { formatPrefix, type Prefix, prefixOf } from "../src/address/prefix.ts";
 import type { Partition } from "../src/model/world/partition.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
@@ -17,7 +17,7 @@ function randomLength(random: (below: number) => number): number {
   return kind < 90 ? 25 + random(7) : 8 + random(9);
 }
 
-/** Seven of ten blocks lie in sqrt(count) clusters. */
+/** Seven of ten blocks are in sqrt(count) clusters. */
 function randomBlocks(count: number, seed: number): readonly Prefix[] {
   const random = randomFrom(seed);
   const clusters = Array.from({ length: Math.ceil(Math.sqrt(count)) }, () => BigInt(random(65536)) << 16n);
@@ -29,7 +29,7 @@ function randomBlocks(count: number, seed: number): readonly Prefix[] {
   });
 }
 
-/** Groups, prefix lists and interfaces as a company has them; all in one VPC, 10.0.0.0/8. */
+/** Groups, prefix lists and interfaces like a company's, all in one VPC, 10.0.0.0/8. */
 export function networkWorld(groups: number, rulesOfGroup: number, interfaces: number, seed: number): Partition {
   const random = randomFrom(seed);
   const world = small.emptyPartition();
@@ -65,7 +65,7 @@ export function networkWorld(groups: number, rulesOfGroup: number, interfaces: n
   return world;
 }
 
-/** Half of the blocks lie in the VPC. */
+/** Half of the blocks are inside the VPC. */
 function inside(prefix: Prefix, random: (below: number) => number): Prefix {
   if (random(2) === 0 || prefix.length < 12) return prefix;
   return prefixOf("ipv4", (prefix.value & 0x00ffffffn) | 0x0a000000n, prefix.length);

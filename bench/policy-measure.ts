@@ -12,7 +12,7 @@ const cpuMs = (): number => {
   return (user + system) / 1000;
 };
 
-/** Nanoseconds of CPU for one of the `count` questions that a call of `run` answers: the best round. */
+/** Nanoseconds of CPU for each of the `count` questions that a call of `run` answers, in the best round. */
 export function nanoseconds(count: number, run: () => unknown): number {
   run();
   let best = Number.POSITIVE_INFINITY;
@@ -37,7 +37,7 @@ export function milliseconds<T>(run: () => T): { readonly ms: number; readonly r
   return { ms: cpuMs() - start, result };
 }
 
-/** The middle of the wall times of `times` calls, in microseconds: for work too short for the CPU clock. */
+/** The median wall time of `times` calls, in microseconds: for work too short for the CPU clock. */
 export function medianMicroseconds(times: number, run: (i: number) => void): number {
   const all = Array.from({ length: times }, (_, i) => {
     const start = process.hrtime.bigint();
@@ -64,7 +64,7 @@ export const hasCompiler = program !== undefined;
 
 export type Anchor = Readonly<Record<string, { readonly ns: number; readonly sum: number }>>;
 
-/** Runs the C program on a case; empty where there is no compiler. */
+/** Runs the C program on a case; empty if there is no compiler. */
 export function anchor(arrays: readonly (Int32Array | Uint32Array)[]): Anchor {
   if (program === undefined) return {};
   const file = join(directory, "case");
@@ -80,7 +80,7 @@ export function anchor(arrays: readonly (Int32Array | Uint32Array)[]): Anchor {
 const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Uint32Array): Buffer =>
   Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 
-/** A repeatable number from 0 up to `below`. */
+/** A repeatable random number from 0 up to `below`. */
 export function randomFrom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -99,7 +99,7 @@ export const millions = (ns: number | undefined): string => {
 export const times = (ns: number | undefined, than: number): string =>
   ns === undefined ? "-" : (ns / than).toFixed(2);
 
-/** Rows under each other, as wide as their widest cell. */
+/** Formats rows as a table, with columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join("  ")).join("\n");

@@ -49,7 +49,7 @@ function randomFlows(compiled: CompiledNetwork, interfaces: number): FlowBatch {
   return { family: "ipv4", count: FLOWS, from, to, source, target, keys };
 }
 
-/** The loop that anyone would write first: for each group of the local end each rule, ports before peers. */
+/** The obvious first version: a loop over each rule of each group of the local end, ports before peers. */
 function plainDecider(world: Partition, compiled: CompiledNetwork): (batch: FlowBatch, flow: number) => number {
   interface Plain {
     readonly id: string;

@@ -1,4 +1,4 @@
-/** Runs benchmarks by name, each in a process of its own, or all: `npm run bench [-- NAME...]`. */
+/** Runs the named benchmarks or all of them, each in its own process: `npm run bench [-- NAME...]`. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 

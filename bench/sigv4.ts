@@ -1,4 +1,4 @@
-/** What checking a signature costs, in CPU time, by what computes the digests: `node bench/sigv4.ts`. */
+/** The CPU time of checking a signature, for different implementations of the digests: `node bench/sigv4.ts`. */
 import { createHash, createHmac, hash } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { type RequestHead, readClaim, type Signed } from "../src/wire/sigv4/credential-scope.ts";
@@ -44,7 +44,7 @@ const signWith = (sha256: typeof Sha256 | typeof StreamSha256) => {
   return () => signer.sign(message, { signingDate: new Date(), signableHeaders });
 };
 
-/** The least that a check could do: no library, this one form of request, the derived key at hand. */
+/** The least work that a check could do: no library, only this form of request, the derived key precomputed. */
 const derived = ["20260102", "us-east-1", "ec2", "aws4_request"].reduce<Buffer>(
   (secret, text) => createHmac("sha256", secret).update(text).digest(),
   Buffer.from(`AWS4${key.secretAccessKey}`),

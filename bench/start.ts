@@ -8,7 +8,7 @@ import { ec2, send } from "../test/signed-call.ts";
 const STARTS = 7;
 const root = mkdtempSync(join(import.meta.dirname, "start-bench-"));
 
-/** Resident memory in MB, where the system tells it. */
+/** Resident memory in MB, if the system reports it. */
 function memoryOf(pid: number | undefined): number {
   try {
     return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
@@ -17,7 +17,7 @@ function memoryOf(pid: number | undefined): number {
   }
 }
 
-/** Processor time so far in ms: steadier than the clock where others use the machine. */
+/** Processor time so far in ms: steadier than the clock if the machine is shared. */
 function cpuOf(pid: number | undefined): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

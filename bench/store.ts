@@ -1,4 +1,7 @@
-/** The store against the floor of the disk: `node bench/store.ts`. Commits a second, and the time to load a million records. */
+/**
+ * The store against the floor of the disk: `node bench/store.ts`. Commits per second, and the time to load a million
+ * records.
+ */
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -43,7 +46,7 @@ function openNew(name: string): { store: Store; directory: string } {
   return { store: openSqliteStore({ directory }), directory };
 }
 
-/** Appends of 4 KiB, each made durable by itself. */
+/** Appends of 4 KiB, each made durable on its own. */
 function floor(): number {
   const descriptor = openSync(join(root, "floor"), "a");
   const block = Buffer.alloc(4096, 1);
@@ -64,7 +67,7 @@ interface Measured {
   readonly stall: number;
 }
 
-/** `inFlight` callers, each committing again when answered, over so many partitions. */
+/** `inFlight` callers over a number of partitions; each commits again when answered. */
 async function commits(inFlight: number, partitions: number): Promise<Measured> {
   const { store } = openNew(`commits-${inFlight}-${partitions}`);
   const heads = new Array<number>(partitions).fill(0);

@@ -1,4 +1,4 @@
-/** Wall time of applying and destroying the three-tier stack with Terraform, on Cordon and on moto where it is present. */
+/** Wall time of applying and destroying the three-tier stack with Terraform, on Cordon and, if installed, on moto. */
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startCordon } from "../src/main/index.ts";
 import { terraformIsMissing, Workspace } from "../test/terraform/terraform.ts";
 
-/** Provider starts and its own waits are in both figures: the difference is what the server costs. */
+/** The provider's start and its own waits are in both figures: the difference is the cost of the server. */
 const STACK = join(import.meta.dirname, "../test/terraform-stack/three-tiers");
 
 async function timeOf(url: string): Promise<string> {

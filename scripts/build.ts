@@ -1,4 +1,4 @@
-/** Builds the published package: JavaScript and declarations in dist. From a clone nothing needs this. */
+/** Builds the published package: JavaScript and declarations in dist. A clone doesn't need this. */
 import { execFileSync } from "node:child_process";
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";

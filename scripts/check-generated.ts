@@ -1,4 +1,4 @@
-/** Fails where `npm run generate` would change a file that is committed. */
+/** Fails if `npm run generate` would change a committed file. */
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

@@ -1,4 +1,4 @@
-/** Installs what package-lock.json asks for where it is missing. Plain JavaScript: it must run on an older Node. */
+/** Installs whatever package-lock.json asks for and is missing. Plain JavaScript: it must run on an older Node. */
 import { execFileSync, execSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 
@@ -11,7 +11,7 @@ const versions = (file) => {
   return new Map(Object.entries(packages).map(([name, { version }]) => [name, version]));
 };
 
-/** Whether every package of the lock is there in its version, but for those made for other systems. */
+/** Reports whether every package of the lock is installed in its version, except those for other systems. */
 function isComplete() {
   if (!existsSync(installed)) return false;
   const there = versions(installed);
@@ -24,7 +24,7 @@ function isComplete() {
 if (!isComplete()) {
   console.error("Installing what Cordon needs (once) ...");
   try {
-    // Not `npm ci`: it refuses a lock that does not name what other systems would need.
+    // Not `npm ci`: it refuses a lock that doesn't name the packages for other systems.
     execSync("npm install --no-save --no-audit --no-fund --loglevel=error", { stdio: ["ignore", 2, 2] });
   } catch {
     console.error("Cordon could not install what it needs: npm says above why.");
@@ -32,7 +32,7 @@ if (!isComplete()) {
   }
 }
 
-// npm puts node_modules/.bin first on the path, so this is the pinned Node where it could be installed.
+// npm puts node_modules/.bin first on the path, so this is the pinned Node if it could be installed.
 const version = execFileSync("node", ["--version"], { encoding: "utf8" }).trim();
 if (Number(version.slice(1).split(".")[0]) < NEEDED) {
   console.error(

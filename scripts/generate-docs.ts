@@ -4,7 +4,7 @@ import type { OperationFile } from "./generate-registry.ts";
 import { root, writeIfChanged } from "./write-if-changed.ts";
 
 export async function generateDocs(operations: readonly OperationFile[]): Promise<void> {
-  // Imported here, not at the top: they read the registry that was only just written.
+  // Imported here, not at the top, because they read the registry that was just written.
   const { registry } = await import("../src/operations/registry.generated.ts");
   const { declaredErrors } = await import("../src/model/aws-error.ts");
   await import("../src/gateway/handle-call.ts");

@@ -1,23 +1,23 @@
-/** Finds operations and finders by their files; writes the registry that loads each operation on its first call. */
+/** Finds the files of operations and finders, and writes the registry that loads each operation on its first call. */
 import { readdirSync, readFileSync } from "node:fs";
 import { root, writeIfChanged } from "./write-if-changed.ts";
 
 export interface OperationFile {
   readonly service: string;
   readonly name: string;
-  /** Path below src/operations. */
+  /** Path under src/operations. */
   readonly path: string;
 }
 
 const folder = new URL("src/operations/", root);
 
-/** Every file below src/operations but tests, with its text. */
+/** Every file under src/operations except tests, with its text. */
 const files = (): readonly { readonly path: string; readonly text: string }[] =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts"))
     .map((path) => ({ path, text: readFileSync(new URL(path, folder), "utf8") }));
 
-/** Every file below src/operations whose default export is made with `operation(...)` or `describe(...)`. */
+/** Every file under src/operations whose default export is made with `operation(...)` or `describe(...)`. */
 export function findOperations(): readonly OperationFile[] {
   return files()
     .flatMap(({ path, text }) => {
@@ -43,7 +43,7 @@ ${lines.join("\n")}
   );
 }
 
-/** Files that declare the finder of a kind: tag operations find every kind without knowing any. */
+/** Lists the files that declare a kind's finder, so that tag operations find every kind without knowing any. */
 export function generateFinders(): void {
   const paths = files()
     .filter(({ text }) => /^(export )?(const \w+ = )?finder\(/m.test(text))

@@ -18,7 +18,7 @@ type Lazy = Schema | (() => Schema);
 type MemberSchema = Lazy | readonly [Lazy, Traits];
 type Member = readonly [name: string, queryName: string, xmlName: string, reference: string, required: 0 | 1];
 
-/** One service's tables as they are written. A reference is a letter (see `wire/shapes.ts`) and a name. */
+/** One service's tables in their written form. A reference is a letter (see `wire/shapes.ts`) and a name. */
 interface Tables {
   readonly operations: Record<string, readonly [string | null, string | null]>;
   readonly structures: Record<string, Member[]>;
@@ -110,7 +110,7 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
       const [target, traits] = withTraits(memberSchemas[index] as MemberSchema);
       const xmlName = traits.xmlName ?? member;
       const queryName = traits.ec2QueryName ?? upperFirst(xmlName);
-      // The schema lists required members first and says how many they are.
+      // The schema lists required members first and gives their number.
       members.push([
         member,
         queryName,
@@ -138,7 +138,7 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
 const sorted = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** One shape a line, so that a change of AWS's reads well in a diff. */
+/** One shape per line, so that AWS's changes read well in a diff. */
 function renderTables(tables: Tables): string {
   const sections = (["operations", "structures", "lists", "enums"] as const).map((name) => {
     const lines = sorted<unknown>(tables[name]).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);

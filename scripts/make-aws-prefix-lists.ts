@@ -17,8 +17,9 @@ interface IpRanges {
 }
 
 /**
- * The lists that AWS manages and its published ranges can fill, with the weights that AWS documents. VPC Lattice, Ground
- * Station and S3 Express One Zone are not in the ranges. `everywhere`: the list of each Region holds the ranges of all.
+ * The lists that AWS manages and that its published ranges can fill, with the weights that AWS documents. VPC Lattice,
+ * Ground Station and S3 Express One Zone aren't in the ranges. `everywhere`: each Region's list holds the ranges of all
+ * Regions.
  */
 const lists = [
   { name: "com.amazonaws.{region}.s3", service: "S3", family: "IPv4", weight: 1 },
@@ -61,8 +62,8 @@ const lists = [
 ];
 
 /**
- * Ids as AWS has them, the same for every account: people write them into their configurations. From AWS's
- * documentation and blog; where none is known, an id is made from the name.
+ * AWS's own ids, which are the same for every account: people write them into their configurations. They come from AWS's
+ * documentation and blog; if no id is known, one is made from the name.
  */
 const knownIds: Readonly<Record<string, string>> = {
   "com.amazonaws.global.cloudfront.origin-facing": `us-east-1=3b927c52 us-east-2=b6a144df us-west-1=4ea04527
@@ -80,7 +81,7 @@ function idOf(name: string, region: string): string {
   return `pl-${known ?? hash("sha256", `${region}/${name}`).slice(0, 8)}`;
 }
 
-/** In the order of addresses, each once, none inside another. */
+/** In the order of addresses, without duplicates or nested blocks. */
 function tidy(cidrs: readonly string[]): string {
   const blocks = [...new Set(cidrs)].map((text) => {
     const parsed = parsePrefix(text);

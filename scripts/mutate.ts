@@ -12,7 +12,7 @@ import { TestMap } from "./mutation/tests-of.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const ROOMS = "address model policy ipam access wire operations store gateway own-api".split(" ");
-/** A mutant has three times what its tests take unchanged, and this for a start on a busy machine. */
+/** A mutant gets three times the time that its tests take unchanged, plus this much for the start on a busy machine. */
 const START_MS = 20_000;
 const START_OF_A_FILE_MS = 2000;
 /** Of each circle of tests the quickest run, as many as have time in this. */
@@ -85,7 +85,7 @@ async function mutateGroup(name: string, files: readonly string[], tests: TestMa
   return scoreLine(name, outcomes);
 }
 
-/** Runs tests on the sources as they are. Gives the milliseconds of each file that passes; the others are of no use here. */
+/** Runs tests on the unchanged sources. Returns the milliseconds of each file that passes; others are useless here. */
 async function unchanged(files: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
   if (files.size === 0) return new Map();
   const { failed, took } = await scratch.run([...files], 3_600_000, false);
@@ -129,7 +129,7 @@ function scoreLine(name: string, outcomes: ReadonlyMap<Outcome, number>): string
   return `${name.padEnd(12)} ${score.padStart(8)}: ${of("killed")} killed, ${of("timeout")} timed out, ${of("survived")} survived, ${of("types")} refused by the compiler`;
 }
 
-/** Takes `count` by chance, but of every kind of change about as many. */
+/** A random sample of `count` changes, with about the same number of every kind. */
 function sample(changes: readonly Change[], count: number, seed: number): readonly Change[] {
   const random = randomOf(seed);
   const kinds = [...Map.groupBy(changes, ({ kind }) => kind).values()].map((kind) => shuffle(kind, random));
@@ -145,7 +145,7 @@ function shuffle<T>(values: readonly T[], random: () => number): readonly T[] {
   return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
 }
 
-/** mulberry32: enough for a sample that can be taken again. */
+/** mulberry32: good enough for a repeatable sample. */
 function randomOf(seed: number): () => number {
   let state = seed | 0;
   return () => {

@@ -1,5 +1,5 @@
 /**
- * Notes which declared errors a process raised. `node --import` loads this file before each test file; with
+ * Records which declared errors a process raised. `node --import` loads this file before each test file; with
  * CORDON_RAISED_ERRORS set, the process leaves a file in that folder for `check-raised-errors.ts`.
  */
 import { writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { declaredErrors } from "../src/model/aws-error.ts";
 import { nameOf } from "./raised-errors.ts";
 
 const folder = process.env["CORDON_RAISED_ERRORS"];
-// What random requests raise is luck.
+// Random requests raise errors only by luck.
 const isRandom = process.argv[1]?.includes("fuzz") === true;
 
 if (folder !== undefined && folder !== "" && !isRandom) {

@@ -1,12 +1,12 @@
 /**
- * A reporter for node:test: a sign for each test as it ends, then what was skipped and what failed by name, each once, the
+ * A reporter for node:test: a character for each test as it ends, then skipped and failed tests by name, each once, the
  * slowest files, and one line of counts.
  */
 import { relative } from "node:path";
 
 const SIGNS_A_LINE = 100;
 const SLOWEST = 10;
-/** Lines kept of what a file wrote to its standard error, to show if the file itself fails. */
+/** How many lines of a file's standard error are kept, to show if the file itself fails. */
 const LAST_LINES = 40;
 
 const shown = (file) => relative(process.cwd(), file ?? "");
@@ -14,7 +14,7 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const count = (n, what) => `${n} ${what}${n === 1 ? "" : "s"}`;
 const indented = (text) => `  ${text.trimEnd().replaceAll("\n", "\n  ")}`;
 
-/** Whether the result is that of a whole file, run as a process: a file that crashed, or one without tests. */
+/** Reports whether the result is for a whole file's process: a file that crashed, or one without tests. */
 const isFile = (data) => data.nesting === 0 && data.entryFile === undefined && data.details?.type === "test";
 
 /** Why a test failed. */
@@ -25,7 +25,7 @@ function causeOf({ error }) {
   return lines.filter((line) => !/^ +at .*\bnode:internal\//.test(line)).join("\n");
 }
 
-/** Why the process of a file failed, with the last that it wrote. */
+/** Why the process of a file failed, with the last lines that it wrote. */
 function causeOfFile({ error }, lines) {
   const { exitCode, signal } = error ?? {};
   const end = signal ? `was ended by ${signal}` : `ended with status ${exitCode ?? "unknown"}`;
@@ -38,7 +38,7 @@ export default async function* summary(source) {
   const empty = [];
   /** Milliseconds by file. */
   const took = new Map();
-  /** What each file wrote to its standard error, and node's remarks on it. */
+  /** Each file's output on standard error, and node's remarks on it. */
   const written = new Map();
   let passed = 0;
   let all = 0;
@@ -54,7 +54,7 @@ export default async function* summary(source) {
       else took.set(data.file, data.duration_ms);
     }
     if (type === "test:interrupted") {
-      // Said at once: node doesn't wait for the rest.
+      // Reported at once, because node doesn't wait for the rest.
       for (const { name } of data.tests) yield `\nINTERRUPTED ${name}, which had not ended\n`;
     }
     if (type !== "test:pass" && type !== "test:fail") continue;
@@ -66,7 +66,7 @@ export default async function* summary(source) {
       skipped.push({ name, reason });
       yield sign("s");
     } else if (type === "test:fail") {
-      // What contains a failed test says nothing that the test doesn't.
+      // A suite that fails because of a failed test adds no information.
       if (details.error?.failureType === "subtestsFailed") continue;
       const cause = isFile(data) ? causeOfFile(details, written.get(file) ?? []) : causeOf(details);
       failed.push({ name: name === file ? shown(file) : name, file, line, cause });

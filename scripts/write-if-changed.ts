@@ -1,4 +1,4 @@
-/** Writes a file only where its content differs, so that a repeated generation touches nothing. */
+/** Writes a file only if its content differs, so that a repeated generation touches nothing. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 export const root = new URL("../", import.meta.url);

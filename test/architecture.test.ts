@@ -7,7 +7,7 @@ const src = new URL("../src/", import.meta.url);
 const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
 const isTest = (path: string) => /\.(test|contract|long)\.ts$/.test(path) || path.endsWith("-for-tests.ts");
 
-/** Room -> rooms it may import; of a room named with a colon only the types. */
+/** Room -> rooms it may import; a room named with a colon only for its types. */
 const mayImport: Record<string, readonly string[]> = {
   address: [],
   model: ["address"],
@@ -39,7 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
   ],
 };
 
-/** Floors of a room -> the floors that it may import, besides itself. */
+/** Floor of a room -> the floors that it may import, besides itself. */
 const floors: Record<string, readonly string[]> = {
   "model/records": [],
   "model/world": ["model/records"],
@@ -53,7 +53,7 @@ const floors: Record<string, readonly string[]> = {
 };
 
 const mayTouchTheMachine = ["gateway", "store", "agent", "cli", "main"];
-/** Modules of node that only compute. */
+/** Node modules that only compute. */
 const pureModules = ["node:crypto"];
 
 /** A folder with more files than this needs rooms of its own. */
@@ -73,7 +73,7 @@ const imports = (path: string): readonly { readonly from: string; readonly typeO
 
 const known = new Set(files);
 const dirname = (path: string): string => path.slice(0, path.lastIndexOf("/"));
-/** Where a relative import leads, below src. */
+/** The target of a relative import, relative to src. */
 const targetOf = (path: string, from: string): string => new URL(from, new URL(path, src)).href.slice(src.href.length);
 const roomOf = (path: string): string => path.split("/")[0] as string;
 
@@ -117,7 +117,7 @@ test("a floor of a room imports only lower floors", () => {
   assert.deepEqual(wrong, []);
 });
 
-test("every folder of policy is a floor, and no file lies beside them", () => {
+test("every folder of policy is a floor, and no file is outside them", () => {
   const folders = new Set(files.filter((path) => roomOf(path) === "policy").map((path) => dirname(path)));
   assert.deepEqual(
     [...folders].filter((folder) => !(folder in floors) && folder !== "policy/oracle"),
@@ -146,7 +146,7 @@ test("no files import each other in a circle", () => {
   assert.deepEqual(circles, []);
 });
 
-test("a folder is a room that can be taken in at a glance", () => {
+test("a folder is a room that you can take in at a glance", () => {
   const counts = Map.groupBy(files, (path) => dirname(path));
   assert.deepEqual(
     [...counts].filter(([, inside]) => inside.length > MOST_FILES).map(([folder, { length }]) => `${folder} ${length}`),
@@ -169,7 +169,7 @@ test("pure rooms touch neither the disk, the network, the clock, randomness nor 
   assert.deepEqual(wrong, []);
 });
 
-test("files are one thing, say so in their first line, and stay short", () => {
+test("files are one thing, say what in their first line, and stay short", () => {
   const wrong: string[] = [];
   for (const path of files) {
     if (path.startsWith("wire/generated/") || path.endsWith(".generated.ts")) continue;
@@ -183,7 +183,7 @@ test("files are one thing, say so in their first line, and stay short", () => {
   assert.deepEqual(wrong, []);
 });
 
-test("an operation's file is named as the operation", () => {
+test("an operation's file has the operation's name", () => {
   const wrong: string[] = [];
   for (const path of files.filter((path) => path.startsWith("operations/"))) {
     const text = readFileSync(new URL(path, src), "utf8");
@@ -194,7 +194,7 @@ test("an operation's file is named as the operation", () => {
   assert.deepEqual(wrong, []);
 });
 
-test("an operation's file is the operation and nothing else: what others need has a file of its own", () => {
+test("an operation's file exports only the operation: shared code has its own file", () => {
   const isOperation = (text: string) => /^export default (operation|describe)\(/m.test(text);
   const exporting = files
     .filter((path) => path.startsWith("operations/") && !isTest(path))

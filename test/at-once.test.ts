@@ -1,4 +1,4 @@
-/** Many calls at once to one resource, through the official client: nothing is lost, and versions tell who was late. */
+/** Many concurrent calls to one resource, through the official client: nothing is lost, and versions show who was late. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
@@ -37,7 +37,7 @@ const add = (PrefixListId: string, i: number, CurrentVersion?: number) =>
 const countEntries = async (PrefixListId: string) =>
   (await client.send(new GetManagedPrefixListEntriesCommand({ PrefixListId }))).Entries?.length;
 
-test("catalogue 309: tags that many calls put on one resource are all kept", async () => {
+test("catalogue 309: tags that many concurrent calls put on one resource are all kept", async () => {
   const id = await createList();
   const put = (i: number) =>
     client.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key: `k${i}`, Value: "" }] }));
@@ -46,13 +46,13 @@ test("catalogue 309: tags that many calls put on one resource are all kept", asy
   assert.equal((await client.send(new DescribeTagsCommand({ Filters }))).Tags?.length, 20);
 });
 
-test("catalogue 206: a list is never met in the middle of a change, so no modification is refused for it", async () => {
+test("catalogue 206: no call meets a list in the middle of a change, so no modification is refused for that", async () => {
   const id = await createList();
   await Promise.all(twenty.map((i) => add(id, i)));
   assert.equal(await countEntries(id), 20);
 });
 
-test("catalogue 205: of modifications that name one version, one is made and the others are late", async () => {
+test("catalogue 205: of modifications that name the same version, one succeeds and the others are too late", async () => {
   const id = await createList();
   const results = await Promise.allSettled(twenty.map((i) => add(id, i, 1)));
   const refused = results.filter((result) => result.status === "rejected");

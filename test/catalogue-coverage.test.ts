@@ -5,13 +5,13 @@ import { test } from "node:test";
 
 const root = new URL("../", import.meta.url);
 
-/** The numbers of the facts in docs/aws-behaviour.md: a line each, `12. **A** ...`. */
+/** The numbers of the facts in docs/aws-behaviour.md, one per line: `12. **A** ...`. */
 function facts(): readonly number[] {
   const text = readFileSync(new URL("docs/aws-behaviour.md", root), "utf8");
   return [...text.matchAll(/^([0-9]+)\. \*\*[A-D]\*?\*\* /gm)].map(([, number]) => Number(number));
 }
 
-/** The numbers that names of tests prove: `catalogue 12, 14-16: ...`. */
+/** The numbers in the names of tests that prove them: `catalogue 12, 14-16: ...`. */
 function proven(): ReadonlySet<number> {
   const files = ["src", "test"].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
@@ -48,7 +48,7 @@ test("every fact is proven by a test that names it, or has a line in docs/not-ye
   );
 });
 
-test("facts are numbered from 1 without a gap, and no test or line names one that is not there", () => {
+test("facts are numbered from 1 without a gap, and every number in a test or line exists", () => {
   const numbers = facts();
   assert.deepEqual(
     numbers,
@@ -61,7 +61,7 @@ test("facts are numbered from 1 without a gap, and no test or line names one tha
   );
 });
 
-test("what is proven has no line any more", () => {
+test("a proven fact has no line in docs/not-yet-proven.md", () => {
   const [tests, lines] = [proven(), excused()];
   assert.deepEqual(
     [...lines].filter((number) => tests.has(number)),

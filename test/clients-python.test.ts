@@ -1,4 +1,4 @@
-/** The paths that Terraform never takes, through boto3 and the AWS CLI, against a running Cordon. */
+/** Code paths that Terraform never takes, through boto3 and the AWS CLI, against a running Cordon. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../src/main/index.ts";
@@ -25,7 +25,7 @@ test("tags, Regions, zones and account attributes through boto3", skipBoto3, asy
   await runPython("tags_and_regions.py", cordon.url, "000000000102");
 });
 
-test("catalogue 290-301: IPAM policies through boto3, what they steer and what foretells it", skipBoto3, async () => {
+test("catalogue 290-301: IPAM policies through boto3, what they steer, and the preview", skipBoto3, async () => {
   await runPython("ipam_policies.py", cordon.url, "000000000106");
 });
 

@@ -1,4 +1,4 @@
-/** The commands as they are typed: their help, what is typed wrongly, and a network that travels through files. */
+/** The commands as people type them: their help, mistakes in typing, and a network that travels through files. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -27,7 +27,7 @@ const as = (account: string, ...args: readonly string[]) =>
     ...args,
   );
 
-test("every command that help lists has a help of its own", async () => {
+test("every command that help lists has its own help", async () => {
   const { status, out } = await as("test");
   assert.equal(status, 0);
   const names = [...out.matchAll(/^ {2}(\w+) {2,}/gm)].map(([, name = ""]) => name).filter((name) => name !== "help");
@@ -68,7 +68,7 @@ test("ls lists what there is, with the names that other commands take", async ()
   );
 });
 
-test("what is typed wrongly is answered with how to go on, and exit status 2", async () => {
+test("a mistyped command is answered with how to go on, and exit status 2", async () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [["chekc"], /^cordon: there is no command chekc\. Did you mean check\? Try: cordon help$/m],
     [["frobnicate"], /^cordon: there is no command frobnicate\. Try: cordon help$/m],
@@ -124,7 +124,7 @@ test("a network is exported to files, imported from them, and flow logs are judg
   assert.match(open.out, /^1 interface of 4 in account 444455556666, us-east-1, is open to the internet\.$/m);
 });
 
-test("a network is imported live, page by page, with the SDK's own endpoint and ours apart", async () => {
+test("a network is imported live, page by page, with separate endpoints for AWS and Cordon", async () => {
   const target = await startCordon({ port: 0 });
   try {
     const ran = await runCordon(

@@ -1,4 +1,4 @@
-/** Every served operation has a test of its own: one that imports its file. */
+/** Every served operation has its own test: one that imports its file. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -11,7 +11,7 @@ const operations = [...readFileSync(registryFile, "utf8").matchAll(/^ {2}"([\w.]
   ([, name = "", path = ""]) => ({ name, file: new URL(path, registryFile).href }),
 );
 
-/** What tests import, each file by its address. */
+/** The files that tests import, by URL. */
 function importedByTests(): ReadonlySet<string> {
   const tests = ["src/", "test/"].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })

@@ -137,14 +137,14 @@ test("each record, those that disagree, and JSON, from a pipe and from several f
   assert.deepEqual({ lines, accepted, rules }, { lines: 16, accepted: 4, rules: [{ rule, records: 6 }] });
 });
 
-test("lines may be cut anywhere by a pipe's pieces, and a log of many pieces is told whole", async () => {
+test("a pipe's chunks may cut lines anywhere, and a log in many chunks is read completely", async () => {
   const many = log().repeat(4000);
   const { out } = await run(["decide", "--json"], many);
   const { lines, accepted, answer, refused, malformed } = JSON.parse(out);
   assert.deepEqual([lines, accepted, answer, refused, malformed], [32_000, 8000, 4000, 8000, 4000]);
 });
 
-test("what is no flow log is refused with a reason", async () => {
+test("a text that isn't a flow log is refused with a reason", async () => {
   const parquet = await run(["decide"], Buffer.from("PAR1xxxx"));
   assert.equal(parquet.code, 2);
   assert.match(parquet.err, /is a Parquet file.*plain-text/);

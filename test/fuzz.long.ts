@@ -1,4 +1,4 @@
-/** As fuzz.test.ts, with 120,000 requests of another seed each time. */
+/** Like fuzz.test.ts, with 120,000 requests and another seed each time. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fuzz } from "./fuzz/run.ts";

@@ -1,4 +1,4 @@
-/** What every call has in common, over HTTP: headers, error documents, versions, dry runs, tokens, filters, pages. */
+/** Features common to all calls, over HTTP: headers, error documents, versions, dry runs, tokens, filters, pages. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../src/main/start-cordon.ts";
@@ -30,7 +30,7 @@ test("catalogue 1: a success names its operation, its namespace and a request id
   assert.match(body, /<vpcSet><item>/);
 });
 
-test("catalogue 2: an error has its own root, no namespace and another spelling of the request id", async () => {
+test("catalogue 2: an error has its own root element, no namespace and another spelling of the request id", async () => {
   const { body } = await ec2(url, "DescribeVpcs", { "VpcId.1": "vpc-00000000" });
   const id = element(body, "RequestID") ?? "";
   assert.match(id, UUID);
@@ -50,7 +50,7 @@ test("catalogue 3: headers of an answer", async () => {
   assert.equal(headers["x-amzn-requestid"], element(body, "requestId"));
 });
 
-test("catalogue 4: what the caller got wrong is status 400, not 404 or 409", async () => {
+test("catalogue 4: a caller's mistake is status 400, not 404 or 409", async () => {
   const refused = [
     await ec2(url, "DescribeSecurityGroups", { "GroupId.1": "sg-00000000" }),
     await ec2(url, "DescribeVpcs", { MaxResults: "x" }),
@@ -66,13 +66,13 @@ test("catalogue 4: what the caller got wrong is status 400, not 404 or 409", asy
   );
 });
 
-test("catalogue 5: DryRun answers 412, and nothing is changed", async () => {
+test("catalogue 5: DryRun answers 412, and nothing changes", async () => {
   const group = { GroupName: "dry", GroupDescription: "dry" };
   const dry = await ec2(url, "CreateSecurityGroup", { ...group, DryRun: "true" });
   assert.deepEqual(codeAnd(dry), [412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set."]);
   const found = await ec2(url, "DescribeSecurityGroups", { "Filter.1.Name": "group-name", "Filter.1.Value.1": "dry" });
   assert.match(found.body, /<securityGroupInfo\/>/);
-  // What would have been refused is refused, dry or not.
+  // A call that would be refused is refused as a dry run too.
   const refused = await ec2(url, "CreateSecurityGroup", { ...group, GroupName: "default", DryRun: "true" });
   assert.equal(element(refused.body, "Code"), "InvalidParameterValue");
   assert.equal((await ec2(url, "CreateSecurityGroup", { ...group, DryRun: "false" })).status, 200);
@@ -105,7 +105,7 @@ test("catalogue 9: no action, an unknown one, an unknown version, an unknown par
   }
 });
 
-test("older versions of the API are answered under their own name, with what version 2 signatures add", async () => {
+test("older versions of the API are answered under their own name, with the parameters of version 2 signatures", async () => {
   const body = formOf({ Action: "DescribeVpcs", Version: "2014-10-01", SignatureVersion: "2", Timestamp: "x" });
   const answer = await call(url, { body });
   assert.equal(answer.status, 200);
@@ -123,7 +123,7 @@ test("malformed numbers, booleans and escapes are the caller's fault", async () 
   assert.deepEqual([escaped.status, element(escaped.body, "Code")], [400, "MalformedQueryString"]);
 });
 
-test("catalogue 10, 11: a ClientToken with other parameters is refused, with the same ones answered again", async () => {
+test("catalogue 10, 11: a repeated ClientToken is refused with other parameters, and answered again with the same ones", async () => {
   const list = { PrefixListName: "l", AddressFamily: "IPv4", MaxEntries: "5", ClientToken: "token" };
   const first = await ec2(url, "CreateManagedPrefixList", list);
   assert.equal(first.status, 200, first.body);
@@ -141,7 +141,7 @@ test("catalogue 12: a ClientToken has at most 255 characters", async () => {
   assert.equal((await ec2(url, "CreateManagedPrefixList", { ...list, ClientToken: "t".repeat(255) })).status, 200);
 });
 
-test("catalogue 13-15: pages refuse what AWS refuses", async () => {
+test("catalogue 13-15: page parameters are refused as AWS refuses them", async () => {
   const refused = async (parameters: Record<string, string>) => codeAnd(await ec2(url, "DescribeVpcs", parameters));
   const [status, code] = await refused({ NextToken: "nonsense" });
   assert.deepEqual([status, code], [400, "InvalidNextToken"]);
@@ -157,7 +157,7 @@ test("catalogue 13-15: pages refuse what AWS refuses", async () => {
   ]);
 });
 
-test("catalogue 16, 17: filters mind case, OR their values, AND each other, and know wildcards", async () => {
+test("catalogue 16, 17: filters respect case, OR their values, AND each other, and have wildcards", async () => {
   await ec2(url, "CreateSecurityGroup", { GroupName: "filter-one", GroupDescription: "first" });
   await ec2(url, "CreateSecurityGroup", { GroupName: "filter-two", GroupDescription: "second" });
   const names = async (...filters: [string, ...string[]][]) => {
@@ -178,7 +178,7 @@ test("catalogue 16, 17: filters mind case, OR their values, AND each other, and 
   assert.deepEqual(await names(["group-name", ...many]), "FilterLimitExceeded");
 });
 
-test("a query in the URL is answered as one in the body", async () => {
+test("a query in the URL is answered like one in the body", async () => {
   const path = `/?${formOf({ Action: "DescribeVpcs", Version: "2016-11-15" })}`;
   const headers = {
     authorization:
@@ -188,7 +188,7 @@ test("a query in the URL is answered as one in the body", async () => {
   assert.equal((await send(url, { method: "GET", path, headers, body: "" })).status, 200);
 });
 
-test("the account is the one of a 12-digit access key, the Region that of the scope", async () => {
+test("the account is that of a 12-digit access key, the Region that of the credential scope", async () => {
   const vpcOf = async (accessKeyId: string, region: string) => {
     const body = formOf({ Action: "DescribeVpcs", Version: "2016-11-15" });
     const answer = await call(url, { region, body }, { ...ANY_KEY, accessKeyId });
@@ -250,7 +250,7 @@ test("a body of more than 4 MiB is refused, and the next call answered", async (
   assert.equal((await ec2(url, "DescribeVpcs")).status, 200);
 });
 
-test("Cordon's own paths: health, what is not there, and no reset unless allowed", async () => {
+test("Cordon's own paths: health, unknown paths, and no reset unless allowed", async () => {
   const health = await send(url, { method: "GET", path: "/_cordon/health", body: "" });
   assert.deepEqual([health.status, JSON.parse(health.body)], [200, { status: "ok" }]);
   assert.equal((await send(url, { method: "POST", path: "/_cordon/health", body: "" })).status, 405);
@@ -258,7 +258,7 @@ test("Cordon's own paths: health, what is not there, and no reset unless allowed
   assert.equal((await send(url, { path: "/_cordon/reset", body: "" })).status, 403);
 });
 
-test("catalogue 48, 49: a required parameter that is empty is missing", async () => {
+test("catalogue 48, 49: an empty required parameter counts as missing", async () => {
   const create = (GroupName: string, GroupDescription: string) =>
     ec2(url, "CreateSecurityGroup", { GroupName, GroupDescription });
   assert.deepEqual(codeAnd(await create("", "d")).slice(0, 2), [400, "MissingParameter"]);

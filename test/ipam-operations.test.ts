@@ -1,4 +1,4 @@
-/** Every operation of IPAM that the SDK knows: served, or one of the newer ones that are refused as unknown. */
+/** Every operation of IPAM that the SDK knows is served, or is one of the newer ones that are refused as unknown. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as sdk from "@aws-sdk/client-ec2";
@@ -6,7 +6,7 @@ import { startCordon } from "../src/main/index.ts";
 import { registry } from "../src/operations/registry.generated.ts";
 import { ec2, element } from "./signed-call.ts";
 
-/** Registries of the Internet, route origins and routing policies: newer than botocore 1.43, not served yet. */
+/** Internet registries, route origins and routing policies: newer than botocore 1.43, not served yet. */
 const NEWER =
   /InternetRegistryAssociation|RoutingPolicyRegistration|DiscoveredRoutes|RouteOriginAuthorizations|RouteProtectionFindings/;
 

@@ -1,4 +1,4 @@
-/** As kill-server.test.ts, 200 times. */
+/** Like kill-server.test.ts, 200 times. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { killServer } from "./kill-server.ts";

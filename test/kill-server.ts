@@ -1,4 +1,4 @@
-/** Kills a serving Cordon at random instants of a write loop, starts it again on the same log, and asks it what is there. */
+/** Kills a serving Cordon at random moments of a write loop, restarts it on the same log, and asks what it has. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,18 +12,18 @@ import { ec2, element, type Key } from "./signed-call.ts";
 const WRITERS = 8;
 const RULES_A_CALL = 3;
 const CALLS_A_GROUP = 15;
-/** Kills suffered by one directory before a new one is taken. */
+/** The number of kills with one directory before a new one is used. */
 const KILLS_EACH = 10;
 
 const key: Key = { accessKeyId: "AKIDALICE", secretAccessKey: "alice-secret" };
 
-/** What was acknowledged: groups by id, and the descriptions that calls gave their rules. */
+/** The acknowledged state: groups by id, and the descriptions that calls gave their rules. */
 interface Acknowledged {
   readonly groups: Set<string>;
   readonly calls: Set<string>;
 }
 
-/** Gives how many calls were acknowledged. Asserts that none of them is lost and none is half there. */
+/** Returns how many calls were acknowledged. Asserts that no call is lost and no call is half applied. */
 export async function killServer(kills: number): Promise<number> {
   const root = mkdtempSync(join(tmpdir(), "cordon-kill-server-"));
   const credentials = join(root, "credentials.json");
@@ -43,7 +43,7 @@ export async function killServer(kills: number): Promise<number> {
 async function killInOneDirectory(args: readonly string[], first: number, kills: number): Promise<number> {
   const acknowledged: Acknowledged = { groups: new Set(), calls: new Set() };
   for (let round = first; round < first + kills; round++) {
-    // One in eight dies while it starts.
+    // One kill in eight hits the server while it starts.
     if (round % 8 === 7) {
       await killWhileStarting(args);
       continue;
@@ -89,7 +89,7 @@ async function writeUntilKilled(server: Served, round: number, acknowledged: Ack
   await server.stop("SIGKILL");
   isKilled = true;
   for (const one of await settled) {
-    // A call cut off by the kill is all that may go wrong.
+    // Only a call cut off by the kill may fail.
     if (one.status === "rejected" && typeof one.reason?.code !== "string") throw one.reason;
     if (one.status === "rejected") assert.match(one.reason.code, /^(ECONN|EPIPE|UND_)/, String(one.reason));
   }
@@ -116,7 +116,7 @@ async function check({ url }: Served, { groups, calls }: Acknowledged): Promise<
   for (const [, call = ""] of body.matchAll(/<description>(r\d[^<]*)</g)) counts.set(call, (counts.get(call) ?? 0) + 1);
   for (const call of calls) assert.equal(counts.get(call), RULES_A_CALL, `${call} was acknowledged`);
   for (const [call, count] of counts) assert.equal(count, RULES_A_CALL, `${call} is half there`);
-  // A group comes with its egress rule, or not at all.
+  // A group exists with its egress rule, or not at all.
   const egress = [...body.matchAll(/<isEgress>true</g)].length;
   assert.equal(egress, [...described.body.matchAll(/<ipPermissionsEgress><item>/g)].length);
 }

@@ -1,4 +1,4 @@
-/** The ledger: pipelined calls, what the store refuses, crossing into other partitions, loading again. */
+/** The ledger: pipelined calls, refusals of the store, crossing into other partitions, loading again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ledger, StoreUnavailable } from "../src/gateway/ledger.ts";
@@ -41,7 +41,7 @@ test("calls build on each other before the first of them is durable", async () =
   );
 });
 
-test("a read answers only when what it saw is durable", async () => {
+test("a read answers only when everything it saw is durable", async () => {
   const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
   const store = openMemoryStore();
   const ledger = open(tamper(store, ({ entries }) => (entries[0]?.operation === "Test" ? held : undefined)));
@@ -58,7 +58,7 @@ test("a read answers only when what it saw is durable", async () => {
   assert.deepEqual(answer, ["a"]);
 });
 
-test("what the store refuses is in no world: those who built on it fail, those who read it read again", async () => {
+test("a refused commit is in no world: calls that built on it fail, calls that read it read again", async () => {
   let isFull = false;
   const store = openMemoryStore();
   const ledger = open(
@@ -85,7 +85,7 @@ test("what the store refuses is in no world: those who built on it fail, those w
   assert.deepEqual(await read(ledger), ["before", "after"]);
 });
 
-test("a network that questions share has nothing that the store refused", async () => {
+test("a network that questions share contains nothing from refused commits", async () => {
   let isFull = false;
   const ledger = open(
     tamper(openMemoryStore(), async () => {
@@ -114,7 +114,7 @@ test("a network that questions share has nothing that the store refused", async 
   assert.deepEqual(await groups(), ["sg-a"]);
 });
 
-test("a store that failed is told, and every call refused", async () => {
+test("a failed store is reported, and every call refused", async () => {
   const causes: unknown[] = [];
   const failure = new StoreError("failed", "The store failed");
   let hasFailed = false;
@@ -127,7 +127,7 @@ test("a store that failed is told, and every call refused", async () => {
   assert.deepEqual(causes, [failure]);
 });
 
-test("a partition that cannot be founded or loaded is refused as a store in trouble", async () => {
+test("a partition that can't be founded or loaded is refused as a failure of the store", async () => {
   const full = () => Promise.reject(new StoreError("full", "The disk is full"));
   await assert.rejects(read(open(tamper(openMemoryStore(), full))), trouble("full"));
   const store = openMemoryStore();
@@ -148,7 +148,7 @@ test("another server's entry makes the call decide again on the newer world", as
   assert.deepEqual([seen, decisions], [["from the other"], 2]);
 });
 
-test("who read what another server then made void reads again", async () => {
+test("a read that another server's entry invalidates is made again", async () => {
   const store = openMemoryStore();
   const [one, other] = [open(store), open(store)];
   await read(one);
@@ -158,13 +158,13 @@ test("who read what another server then made void reads again", async () => {
   await write;
 });
 
-test("a call that never gets ahead of others gives up and says so", async () => {
+test("a call that never gets ahead of others gives up and reports it", async () => {
   const conflict = ({ entries }: Commit) =>
     entries[0]?.operation === "Test" ? Promise.resolve({ committed: false as const, conflict: name }) : undefined;
   await assert.rejects(add(open(tamper(openMemoryStore(), conflict)), "x"), trouble("contended"));
 });
 
-test("a decision that crosses into another partition is made again when that is loaded, and kept whole", async () => {
+test("a decision that crosses into another partition is made again once that is loaded, and is committed as a whole", async () => {
   const store = openMemoryStore();
   const ledger = open(store);
   await ledger.run(home, author, (world) => {

@@ -1,4 +1,4 @@
-/** Every served operation, called without a member that it requires, and with one that it does not have. */
+/** Every served operation, called without a member that it requires, and with a member that it doesn't have. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Member, Shape } from "../src/wire/shapes.ts";
@@ -20,13 +20,13 @@ function answer({ service }: Served, { headers, body }: Pick<HttpRequest, "heade
 
 interface Required {
   readonly path: Path;
-  /** As the refusal names it: `IpPermissions.1.IpRanges.1.CidrIp`; in JSON `userRules.1.member.ipRule`. */
+  /** The name in the refusal: `IpPermissions.1.IpRanges.1.CidrIp`; in JSON `userRules.1.member.ipRule`. */
   readonly parameter: string;
-  /** The other members of its structure. */
+  /** The other members of the same structure. */
   readonly siblings: readonly Member[];
 }
 
-/** Every member that the input, or a structure in it, requires. */
+/** Every required member of the input and the structures in it. */
 function requiredIn(operation: Served): readonly Required[] {
   const found: Required[] = [];
   const walk = (shape: Shape, path: Path, parameter: string, within: readonly Shape[]): void => {
@@ -47,7 +47,7 @@ function requiredIn(operation: Served): readonly Required[] {
   return found;
 }
 
-/** The least input without the member; with a sibling in its place if a query could not show the structure otherwise. */
+/** The smallest input without the member; with a sibling instead if a query couldn't express the structure otherwise. */
 function without(operation: Served, { path, siblings }: Required): object | undefined {
   const input = structuredClone(leastInput(operation, path)) as Record<string, unknown>;
   let holder = input;
@@ -60,7 +60,7 @@ function without(operation: Served, { path, siblings }: Required): object | unde
   return input;
 }
 
-test("a required member that is left out is refused by its name, however deep it lies", async () => {
+test("a missing required member is refused by its name, however deep it is", async () => {
   let count = 0;
   for (const operation of served) {
     for (const required of requiredIn(operation)) {
@@ -82,7 +82,7 @@ test("a required member that is left out is refused by its name, however deep it
   assert.ok(count > served.length / 2, `${count} members`);
 });
 
-test("a member too many is refused in a query, and ignored in JSON", async () => {
+test("an unknown member is refused in a query, and ignored in JSON", async () => {
   for (const operation of served) {
     const [request] = await requestsOf(operation, [leastInput(operation)]);
     const { headers, body } = request as HttpRequest;

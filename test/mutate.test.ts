@@ -1,4 +1,4 @@
-/** `npm run mutate`: which changes it makes, which tests it takes to be concerned, and that it leaves nothing behind. */
+/** `npm run mutate`: which changes it makes, which tests it runs for them, and that it leaves nothing behind. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -26,7 +26,7 @@ test("conditions are negated, operators swapped, constants moved, returns emptie
   ]);
 });
 
-test("statements are dropped, predicates negated, calls taken out of a chain", () => {
+test("statements are dropped, predicates negated, calls removed from a chain", () => {
   assert.deepEqual(changed("refuse(open.filter((rule) => rule.old));"), [
     ";",
     "refuse(open);",
@@ -46,14 +46,14 @@ test("types, names of members and texts stay as they are", () => {
   assert.deepEqual(changed("interface Port { readonly 80: 1 | 2; }\nconst words = { 80: `a` + b } as const;"), []);
 });
 
-test("the tests beside a file come first, then those of its room, then those across rooms", () => {
+test("the tests next to a file come first, then those of its room, then those across rooms", () => {
   const [folder = [], room = [], across = []] = new TestMap(root).around("src/operations/subnets/create-subnet.ts");
   assert.ok(folder.includes("src/operations/subnets/create-subnet.test.ts"));
   assert.ok(room.includes("src/operations/addresses/addresses.test.ts"));
   assert.ok(across.every((path) => path.startsWith("test/")) && across.length > 0);
 });
 
-test("every change that is listed as one that no test can notice can still be made, and has a reason", () => {
+test("every change listed as equivalent can still be made, and has a reason", () => {
   const list: readonly Equivalent[] = JSON.parse(readFileSync(`${root}scripts/mutation/equivalent.json`, "utf8"));
   const stale = list.filter((equivalent) => {
     const changes = changesOf(equivalent.file, readFileSync(root + equivalent.file, "utf8"));
@@ -62,7 +62,7 @@ test("every change that is listed as one that no test can notice can still be ma
   assert.deepEqual(stale, []);
 });
 
-test("a run prints the score of what it changed, changes no source, and leaves nothing behind", () => {
+test("a run prints a score, changes no source, and leaves nothing behind", () => {
   const folder = mkdtempSync(join(tmpdir(), "cordon-mutate-test-"));
   const source = readFileSync(`${root}src/address/prefix.ts`, "utf8");
   try {

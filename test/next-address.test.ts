@@ -1,4 +1,4 @@
-/** The preview of IPAM policies over HTTP: who may ask, and for what. What it tells is tested with boto3. */
+/** The preview of IPAM policies over HTTP: who may ask, and for what. Its answers are tested with boto3. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { type Key, send, signedHeaders } from "./signed-call.ts";
 
 const PATH = "/_cordon/ipam/next-address";
 
-test("questions that are none are refused, and no question founds an account", async (t) => {
+test("malformed questions are refused, and no question founds an account", async (t) => {
   const cordon = await startCordon({ port: 0, store: "memory" });
   t.after(() => cordon.close());
   const ask = async (query: string) => {

@@ -1,4 +1,4 @@
-/** Cordon's own interface: every route refuses other methods, strangers, and questions that are none. */
+/** Cordon's own interface: every route refuses other methods, strangers, and malformed questions. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,14 +9,14 @@ import { type Cordon, startCordon } from "../src/main/index.ts";
 import { ownRoutes } from "../src/own-api/routes.ts";
 import { type Key, type RawAnswer, send, signedHeaders } from "./signed-call.ts";
 
-/** Listing the routes asks nothing of the gateway. */
+/** Listing the routes doesn't use the gateway. */
 const routes = ownRoutes({ gateway: {} as Gateway, trustedProxies: [], reset: undefined, backup: undefined }).map(
   ({ method, path }) => ({
     method,
     path: path.endsWith("/") ? `${path}d-0123456789` : path,
   }),
 );
-/** These answer anyone: proxies and health checks cannot sign. */
+/** These answer anyone, because proxies and health checks can't sign. */
 const forAnyone = ["/_cordon/health", "/_cordon/gate/d-0123456789"];
 const signed = routes.filter(({ path }) => !forAnyone.includes(path));
 
@@ -48,7 +48,7 @@ async function ask(key: Key | undefined, method: string, url: string, body = "")
 }
 const errorOf = ({ body }: RawAnswer): string => (JSON.parse(body) as { readonly error: string }).error;
 
-test("another method is refused with those that a path has, and another path is not there", async () => {
+test("another method is refused with the methods that a path has, and another path isn't found", async () => {
   for (const { path } of routes) {
     const { status, headers } = await ask(owner, "DELETE", path);
     const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
@@ -57,8 +57,8 @@ test("another method is refused with those that a path has, and another path is 
   assert.equal((await ask(owner, "GET", "/_cordon/chek")).status, 404);
 });
 
-test("who doesn't sign, or has no permission, gets no answer, whatever the route", async () => {
-  // What is wrong with calls is said to anyone: they name the permissions that the caller needs.
+test("a caller without a signature or permission gets no answer, whatever the route", async () => {
+  // Mistakes in calls are reported to anyone, because the calls determine the permissions that the caller needs.
   const body = JSON.stringify({ calls: [], expectations: [] });
   for (const { method, path } of signed) {
     const text = method === "POST" ? body : "";
@@ -86,7 +86,7 @@ test("who doesn't sign, or has no permission, gets no answer, whatever the route
   ]);
 });
 
-test("a body that is no JSON, or no object, is refused", async () => {
+test("a body that isn't JSON, or isn't an object, is refused", async () => {
   for (const path of ["/_cordon/expectations", "/_cordon/import", "/_cordon/what-if"]) {
     for (const [body, expected] of [
       ["{", "the body is not JSON"],
@@ -150,14 +150,14 @@ const refusedBodies: readonly (readonly [string, unknown, string])[] = [
   ),
 ];
 
-test("a body without what is asked for is refused with the first thing that is wrong", async () => {
+test("an incomplete body is refused with its first mistake", async () => {
   for (const [path, body, expected] of refusedBodies) {
     const answer = await ask(owner, "POST", `/_cordon/${path}`, JSON.stringify(body));
     assert.deepEqual([answer.status, errorOf(answer)], [400, expected], JSON.stringify(body).slice(0, 200));
   }
 });
 
-test("a query that names nothing is refused with what to name", async () => {
+test("an empty query is refused with what to name", async () => {
   for (const [question, status, expected] of [
     ["check", 400, /^say what traffic: for example tcp\/443/],
     ["check?traffic=tcp/443", 400, /^say of what: a name, an id \(eni-/],

@@ -15,7 +15,7 @@ after(() => rmSync(root, { recursive: true }));
 const run = (directory: string, command: string, ...args: string[]) =>
   execFileSync(command, args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** Builds and packs a copy of the sources, so that the repository is left as it was; dependencies are linked. */
+/** Builds and packs a copy of the sources, so that the repository stays as it was; dependencies are linked. */
 function installPackage(): string {
   const copy = join(root, "copy");
   mkdirSync(copy);

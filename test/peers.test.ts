@@ -1,6 +1,6 @@
 /**
- * What others who play AWS got wrong, as their sources and threads tell: each must be right here, through the official
- * client. A number without a name is a line of our list of defects; name#number is a thread of that project.
+ * Defects of other AWS emulators, known from their sources and threads: each must work here, through the official client. A
+ * number without a name is a line of our list of defects; name#number is a thread of that project.
  *
  * Proven elsewhere, under the catalogue's numbers or the name given:
  * | line | where |
@@ -76,7 +76,7 @@ before(async () => {
 after(() => cordon.close());
 
 let accounts = 0;
-/** A client of an account of its own, with a group in the default VPC. */
+/** A client with its own account, and a group in the default VPC. */
 async function newcomer() {
   accounts += 1;
   const client = new EC2Client({
@@ -157,7 +157,7 @@ test("1, localstack#10440, ministack#331: the answer to an authorize has the rul
   );
 });
 
-test("2, floci#2269, PR2271: an authorize that a later permission spoils leaves nothing behind", async () => {
+test("2, floci#2269, PR2271: an authorize that fails at a later permission leaves nothing behind", async () => {
   const { add, rules } = await newcomer();
   await add(tcp(80, "10.0.0.0/8"));
   await assert.rejects(add(tcp(81, "10.0.0.0/8"), tcp(80, "10.0.0.0/8")), withCode("InvalidPermission.Duplicate"));
@@ -166,7 +166,7 @@ test("2, floci#2269, PR2271: an authorize that a later permission spoils leaves 
   assert.deepEqual(ingressSources(await rules()), ["10.0.0.0/8"]);
 });
 
-test("8, 9, ministack#1121: every source has a rule id of its own, and no revoke or describe moves it", async () => {
+test("8, 9, ministack#1121: every source has its own rule id, and no revoke or describe changes it", async () => {
   const { add, revoke, rules } = await newcomer();
   const added = await add(tcp(80, "10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16"));
   const ids = added.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId);
@@ -202,7 +202,7 @@ test("12: a modification to every protocol needs no ports", async () => {
   assert.deepEqual([rule?.IpProtocol, rule?.FromPort, rule?.CidrIpv4], ["-1", -1, "10.3.0.0/16"]);
 });
 
-test("13, moto#7915, ministack#916: permissions and rules tell the same of every kind of source", async () => {
+test("13, moto#7915, ministack#916: permissions and rules show the same for every kind of source", async () => {
   const newcomers = await newcomer();
   const { permission, sources } = await everyKind(newcomers);
   await newcomers.add(permission);
@@ -217,7 +217,7 @@ test("13, moto#7915, ministack#916: permissions and rules tell the same of every
   assert.deepEqual(told, sources);
 });
 
-test("17, moto#7408: rules are filtered by group and by tag, and are never those of others; an unknown filter is refused", async () => {
+test("17, moto#7408: rules are filtered by group and by tag, never showing those of others; an unknown filter is refused", async () => {
   const { client, group, GroupId, add, rules } = await newcomer();
   const other = await group("other");
   const IpPermissions = [tcp(1, "10.9.0.0/16")];
@@ -247,7 +247,7 @@ test("18: a list that is modified without a name keeps it; an old version and an
   await assert.rejects(client.send(absent), withCode("InvalidPrefixListID.NotFound"));
 });
 
-test("28, floci#2190: groups as sources travel under AWS's name, and another name is refused instead of dropped", async () => {
+test("28, floci#2190: groups as sources are sent under AWS's name, and another name is refused instead of dropped", async () => {
   const { GroupId, group, add, rules } = await newcomer();
   const other = await group("other");
   await add({ ...tcp(80), UserIdGroupPairs: [{ GroupId: other }] });
@@ -302,7 +302,7 @@ test("moto#3970, #6180: revoking some of a permission's addresses leaves the oth
   ]);
 });
 
-test("moto#6057, #6032, #6050: IsEgress is told rightly in every answer, and a rule goes by its id without a protocol", async () => {
+test("moto#6057, #6032, #6050: IsEgress is right in every answer, and a rule is revoked by its id without a protocol", async () => {
   const { add, addEgress, client, GroupId, rules } = await newcomer();
   const [[into], [out]] = [await add(tcp(80, "10.0.0.0/8")), await addEgress(tcp(80, "10.0.0.0/8"))];
   assert.deepEqual([into?.IsEgress, out?.IsEgress], [false, true]);
@@ -324,7 +324,7 @@ test("moto#6538: several egress permissions with prefix lists are all kept", asy
   assert.deepEqual(ports, [80, 443, 5432]);
 });
 
-test("moto#3801, #3802, #1676: a duplicate egress rule and a source group that is not there are refused", async () => {
+test("moto#3801, #3802, #1676: a duplicate egress rule and an unknown source group are refused", async () => {
   const { add, addEgress, rules } = await newcomer();
   await addEgress(tcp(80, "10.0.0.0/8"));
   await assert.rejects(addEgress(tcp(80, "10.0.0.0/8")), withCode("InvalidPermission.Duplicate"));
@@ -341,7 +341,7 @@ test("hashicorp/terraform#1169: one permission twice in a call is refused in AWS
   });
 });
 
-test("floci#1644: instances tell their groups", async () => {
+test("floci#1644: instances show their groups", async () => {
   const { client, GroupId } = await newcomer();
   const launch = { ImageId: "ami-0123456789abcdef0", MinCount: 1, MaxCount: 1, SecurityGroupIds: [GroupId] };
   await client.send(new RunInstancesCommand({ ...launch, InstanceType: "t3.micro" }));
@@ -349,7 +349,7 @@ test("floci#1644: instances tell their groups", async () => {
   assert.deepEqual(instance?.SecurityGroups, [{ GroupId, GroupName: "web" }]);
 });
 
-test("terraform-provider-aws#28913, #29045, #39046, landing-zone-accelerator-on-aws#207: IPAM shows an allocation at once, and says what does not fit", async () => {
+test("terraform-provider-aws#28913, #29045, #39046, landing-zone-accelerator-on-aws#207: IPAM shows an allocation at once, and reports what doesn't fit", async () => {
   const { client } = await newcomer();
   const { Ipam } = await client.send(new CreateIpamCommand({ OperatingRegions: [{ RegionName: "us-east-1" }] }));
   await assert.rejects(client.send(new CreateIpamCommand({})), {

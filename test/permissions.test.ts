@@ -1,6 +1,6 @@
 /**
- * Permission by record: under a policy that allows an action on the ARN of one record alone, the call that names this
- * record is let through and the one that names another is refused, whichever member names it.
+ * Permission by record: under a policy that allows an action only on the ARN of one record, a call that names this record
+ * is let through and a call that names another is refused, whichever member names it.
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ import { type HttpRequest, requestsOf, type Served, served } from "./wire/sdk.ts
 
 const KEY: Key = { accessKeyId: "AKIDALICE", secretAccessKey: "secret" };
 
-/** Whether a caller who may do this one action, on these resources, is refused. */
+/** Reports whether a caller who may do only this action, on these resources, is refused. */
 async function isRefused({ service, name }: Served, { body, headers }: HttpRequest, resources: readonly string[]) {
   const Statement = [{ Effect: "Allow", Action: `${service}:${name}`, Resource: resources }];
   const credentials = parseCredentials(
@@ -50,7 +50,7 @@ const TARGETS = [
   "VpcPeeringConnectionId",
 ];
 
-/** Members that name a record on which no permission is asked for. These lists may only shrink. */
+/** Members that name a record without needing permission on it. These lists may only shrink. */
 const unheeded: Readonly<Record<string, readonly string[]>> = {
   "AWS asks for permission on the table or the group alone, not on what its routes and rules refer to": [
     ...TARGETS.flatMap((target) => [`ec2.CreateRoute ${target}`, `ec2.ReplaceRoute ${target}`]),
@@ -112,7 +112,7 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-test("every member that names a record by id is a matter of permission on that record, but for those listed", async () => {
+test("every member that names a record by id needs permission on that record, except for those listed", async () => {
   const found: string[] = [];
   for (const operation of changing) {
     for (const named of namesIn(operation)) {
@@ -124,7 +124,7 @@ test("every member that names a record by id is a matter of permission on that r
   assert.deepEqual(found.sort(), Object.values(unheeded).flat().sort());
 });
 
-/** What names a record in a way that permission cannot follow yet: by name, address, association or attachment. */
+/** Inputs that name a record in a way that permission can't follow yet: by name, address, association or attachment. */
 const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
   ["ec2.AssociateAddress", { PublicIp: "192.0.2.1" }],
   ["ec2.AuthorizeSecurityGroupIngress", { GroupName: "web" }],
@@ -143,7 +143,7 @@ const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
   ["ec2.UpdateSecurityGroupRuleDescriptionsIngress", { GroupName: "web" }],
 ];
 
-/** AWS: who one is may be asked without any permission. */
+/** AWS: anyone may ask who they are, without any permission. */
 const openToAnyone = new Set(["sts.GetCallerIdentity"]);
 
 test("a call that names no record by id needs permission on everything", async () => {
@@ -165,7 +165,7 @@ test("a call that names no record by id needs permission on everything", async (
   }
 });
 
-test("catalogue 33: ARNs are made of service, Region, account, type and id; those of IPAM name no Region", async () => {
+test("catalogue 33: ARNs consist of service, Region, account, type and id; IPAM's name no Region", async () => {
   const cases = [
     ["ec2.DeleteVpc", { VpcId: "vpc-1a2b3c4d" }, "arn:aws:ec2:us-east-1:111111111111:vpc/vpc-1a2b3c4d"],
     [

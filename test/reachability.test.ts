@@ -1,4 +1,4 @@
-/** Questions about traffic as people ask them: the commands, against a network made through the AWS SDK. */
+/** Questions about traffic, asked with the commands, against a network created through the AWS SDK. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,17 +22,17 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a command; ids are written by their names, in what is asked and in what is answered. */
+/** Runs a command, with names instead of ids in both the question and the answer. */
 async function run(...args: readonly string[]): Promise<{ status: number | null; out: string; err: string }> {
   const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: stack.account, AWS_SECRET_ACCESS_KEY: "test" };
   const ran = await runCordon({ ...env, AWS_REGION: "us-east-1" }, ...args.map((arg) => stack.ids[arg] ?? arg));
   return { ...ran, out: squeezed(stack.named(ran.out)), err: stack.named(ran.err) };
 }
 
-/** Columns are as wide as ids; what is compared has names. */
+/** Collapses the spaces between columns, which are as wide as ids, because the compared text has names. */
 const squeezed = (text: string): string => text.replaceAll(/(?<=\S) {2,}/g, "  ");
 
-test("cordon check tells the rules of both sides and the way, there and back", async () => {
+test("cordon check shows the rules of both sides and the path, there and back", async () => {
   const { status, out } = await run("check", "--from", "eni-web-1", "--to", "eni-db-1", "tcp/5432");
   assert.equal(
     out,
@@ -55,7 +55,7 @@ test("cordon check tells the rules of both sides and the way, there and back", a
   assert.equal(status, 0);
 });
 
-test("cordon check tells where a flow is refused, and which rule nearly allows it", async () => {
+test("cordon check shows where a flow is refused, and which rule nearly allows it", async () => {
   const { status, out } = await run("check", "--from", "10.0.1.11", "--to", "10.0.2.21", "tcp/5433");
   assert.deepEqual(out.split("\n").slice(0, 3), [
     "refused: eni-web-1 (web-1, 10.0.1.11) may not reach eni-db-1 (db-1, 10.0.2.21) on tcp/5433",
@@ -66,7 +66,7 @@ test("cordon check tells where a flow is refused, and which rule nearly allows i
   assert.equal(status, 1);
 });
 
-test("cordon check of sets tells how many may, and each reason once", async () => {
+test("cordon check of sets shows how many flows may pass, and each reason once", async () => {
   const [some, internet, office] = await Promise.all([
     run("check", "--from", "vpc-shop", "--to", "db", "tcp/5432"),
     run("check", "--from", "internet", "--to", "sg-web", "tcp/443"),
@@ -95,7 +95,7 @@ test("cordon check of sets tells how many may, and each reason once", async () =
   });
 });
 
-test("what is typed wrongly is told with what to type", async () => {
+test("a mistyped command is answered with what to type", async () => {
   const asked: readonly (readonly [readonly string[], RegExp])[] = [
     [["check", "--from", "web", "--to", "db", "443"], /443 is no traffic: a TCP port is written tcp\/443/],
     [["check", "--from", "web", "--to", "db", "443/tcp"], /write tcp\/443, not 443\/tcp/],
@@ -122,7 +122,7 @@ test("what is typed wrongly is told with what to type", async () => {
   }
 });
 
-test("cordon reach lists who can reach it, by which rules, and what it can reach", async () => {
+test("cordon reach lists who can reach an interface, by which rules, and what it can reach", async () => {
   const [into, out] = await Promise.all([run("reach", "db"), run("reach", "eni-web-1", "--outbound")]);
   assert.equal(
     into.out,
@@ -147,7 +147,7 @@ test("cordon reach lists who can reach it, by which rules, and what it can reach
   assert.deepEqual([into.status, out.status], [0, 0]);
 });
 
-test("cordon open lists what the internet reaches, and with --all what only lacks a way", async () => {
+test("cordon open lists what the internet reaches, and with --all what only lacks a path", async () => {
   const [open, all] = await Promise.all([run("open"), run("open", "--all")]);
   assert.equal(
     open.out,
@@ -189,7 +189,7 @@ async function runTest(text: string, ...more: readonly string[]) {
   return { ...ran, err: ran.err.replace(file, "FILE"), out: ran.out.replaceAll(file, "FILE") };
 }
 
-test("cordon test holds where the network is as expected", async () => {
+test("cordon test passes if the network is as expected", async () => {
   const { status, out, err } = await runTest(EXPECTATIONS);
   assert.equal(
     out,
@@ -205,7 +205,7 @@ ok  db may not reach web on tcp/22
   assert.deepEqual([status, err], [0, ""]);
 });
 
-test("cordon test tells what is broken, as text, TAP and JUnit, and what nobody can tell", async () => {
+test("cordon test reports what is broken, as text, TAP and JUnit, and what is undecidable", async () => {
   const GroupId = stack.ids["sg-db"];
   const IpPermissions = [
     { IpProtocol: "tcp", FromPort: 22, ToPort: 22, UserIdGroupPairs: [{ GroupId: stack.ids["sg-web"] }] },
@@ -249,7 +249,7 @@ test("cordon test tells what is broken, as text, TAP and JUnit, and what nobody 
   assert.equal(unclear.status, 2);
 });
 
-test("a file of expectations that is wrong is told by line", async () => {
+test("mistakes in a file of expectations are reported by line", async () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
     ["expect:\n  - web reach db\n", /^cordon test: FILE:2: 'web reach db' is no expectation\. The forms are:/],
     [
@@ -273,7 +273,7 @@ test("a file of expectations that is wrong is told by line", async () => {
   }
 });
 
-test("only who may read the network may ask", async () => {
+test("only principals who may read the network may ask", async () => {
   const credentials = join(folder, "credentials.json");
   const reader = {
     Version: "2012-10-17",

@@ -1,4 +1,4 @@
-/** Each way in which the gateway itself refuses a call, word by word. Sign-in has a file of its own. */
+/** Every refusal by the gateway itself, word for word. Sign-in has its own file. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Gateway } from "../src/gateway/handle-call.ts";
@@ -51,7 +51,7 @@ test("catalogue 9: a query that doesn't have the shape of its operation", async 
   for (const [parameters, refusal] of cases) assert.deepEqual(await askEc2(parameters), refusal);
 });
 
-test("a query string that cannot be unescaped", async () => {
+test("a query string that can't be unescaped", async () => {
   const body = "Action=DescribeVpcs&Version=2016-11-15&VpcId.1=%zz";
   const refusal = [400, "MalformedQueryString", "The query string contains a syntax error."];
   assert.deepEqual(await answerTo(smallGateway(), signedFor("ec2"), body), refusal);
@@ -121,7 +121,7 @@ test("a call that meets a bug is answered without its details, which go to the l
   assert.deepEqual(lines, [line, line]);
 });
 
-test("a store that cannot keep a change: the answer says what became of it", async () => {
+test("a store that can't keep a change: the answer says what became of it", async () => {
   const conflict: CommitResult = { committed: false, conflict: "123456789012/us-east-1" };
   const cases: readonly (readonly [() => Promise<CommitResult>, string])[] = [
     [
@@ -142,7 +142,7 @@ test("a store that cannot keep a change: the answer says what became of it", asy
     ],
   ];
   for (const [commit, text] of cases) {
-    // The partition is founded first; only the call's own entry meets the trouble.
+    // The partition is founded first; only the call's own entry fails.
     const store = tamper(openMemoryStore(), ({ entries }) =>
       entries[0]?.operation === "ec2:CreateVpc" ? commit() : undefined,
     );
@@ -152,7 +152,7 @@ test("a store that cannot keep a change: the answer says what became of it", asy
   }
 });
 
-test("a rehearsed call is refused for what the wire would refuse, and for a reference to no answer", async () => {
+test("a rehearsed call is refused if the wire would refuse it, and if it refers to an answer that doesn't exist", async () => {
   const ask = (action: string, input: Readonly<Record<string, unknown>>) => ({ service: "ec2", action, input });
   const calls = [
     ask("DescribeVpcs", { VpcIds: [5] }),

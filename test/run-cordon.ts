@@ -1,4 +1,4 @@
-/** Runs the command `cordon` as a user does, and gives back what it printed. */
+/** Runs the command `cordon` like a user, and returns its output. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

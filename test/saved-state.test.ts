@@ -1,4 +1,4 @@
-/** Import and export: a network leaves one Cordon as AWS's answers and is the same in another. */
+/** Import and export: a network leaves one Cordon as AWS's answers, and is the same in another. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -103,10 +103,10 @@ async function buildNetwork(account: string): Promise<void> {
   );
 }
 
-/** The same but for the account, which is part of ARNs and stays in records that name their owner. */
+/** The list without the account, which is part of ARNs and stays in records that name their owner. */
 const alike = (list: unknown) => JSON.parse(JSON.stringify(list).replaceAll(/00000000001[12]/g, "ACCOUNT")) as unknown;
 
-test("what is exported and imported elsewhere is exported the same", async () => {
+test("a network that was exported and imported elsewhere is exported the same", async () => {
   await buildNetwork("000000000011");
   const first = await exportOf("000000000011");
   assert.equal(first["NetworkInterfaces"]?.length, 1);
@@ -125,7 +125,7 @@ test("files on disk are read back as they were written", async () => {
   assert.throws(() => readSavedState([directory]), /broken\.json is not JSON/);
 });
 
-test("groups alone tell their rules by their permissions", async () => {
+test("groups saved alone get their rules from their permissions", async () => {
   const { SecurityGroupRules: _, ...state } = await exportOf("000000000011");
   assert.equal((await importInto("000000000013", state)).status, 200);
   const ec2 = new EC2Client({
@@ -139,7 +139,7 @@ test("groups alone tell their rules by their permissions", async () => {
   assert.deepEqual(SecurityGroups[0]?.IpPermissions?.map(({ IpProtocol }) => IpProtocol).sort(), ["-1", "icmp", "tcp"]);
 });
 
-test("what was used is only replaced where asked, and a refusal changes nothing", async () => {
+test("a used partition is replaced only on request, and a refusal changes nothing", async () => {
   const state = await exportOf("000000000011");
   const again = await importInto("000000000012", state);
   assert.equal(again.status, 400);

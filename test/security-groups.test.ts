@@ -94,7 +94,7 @@ test("the documented examples through the JavaScript SDK", async () => {
   );
 });
 
-test("accounts and Regions are apart", async () => {
+test("accounts and Regions are separate", async () => {
   const [one, two] = [ec2("000000000002"), ec2("000000000003")];
   const { GroupId = "" } = await one.send(new CreateSecurityGroupCommand({ GroupName: "mine", Description: "d" }));
   await assert.rejects(
@@ -103,7 +103,7 @@ test("accounts and Regions are apart", async () => {
   );
 });
 
-test("many calls at once lose no rule", async () => {
+test("many concurrent calls lose no rule", async () => {
   const client = ec2("000000000004");
   const { GroupId } = await client.send(new CreateSecurityGroupCommand({ GroupName: "busy", Description: "d" }));
   const add = (port: number) =>
@@ -164,7 +164,7 @@ test("a first session with the AWS CLI", { skip: hasAwsCli ? false : "the AWS CL
   );
 });
 
-test("catalogue 347: interfaces can be looked for by group before a group is deleted", async () => {
+test("catalogue 347: interfaces can be found by group before the group is deleted", async () => {
   const client = ec2("000000000007");
   const { GroupId = "" } = await client.send(new CreateSecurityGroupCommand({ GroupName: "gone", Description: "d" }));
   const Filters = [{ Name: "group-id", Values: [GroupId] }];
@@ -173,7 +173,7 @@ test("catalogue 347: interfaces can be looked for by group before a group is del
   await client.send(new DeleteSecurityGroupCommand({ GroupId }));
 });
 
-test("catalogue 348, 349: one rule's life as Terraform leads it: added, tagged, read, changed, revoked by id", async () => {
+test("catalogue 348, 349: a rule's life under Terraform: added, tagged, read, changed, revoked by id", async () => {
   const client = ec2("000000000008");
   const { GroupId = "" } = await client.send(new CreateSecurityGroupCommand({ GroupName: "ruled", Description: "d" }));
   const IpPermissions = [{ IpProtocol: "-1", FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: "10.0.0.0/8" }] }];

@@ -1,4 +1,4 @@
-/** `cordon serve` as a process of its own, for tests and benchmarks. */
+/** `cordon serve` as its own process, for tests and benchmarks. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
@@ -11,14 +11,14 @@ export interface Served {
   readonly url: string;
   /** Everything printed so far. */
   readonly output: () => string;
-  /** Ends it with a signal and gives its exit status, null where the signal killed it. */
+  /** Ends it with a signal and returns its exit status, null if the signal killed it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the command and resolves when it has printed where it listens. Rejects with what it printed when it ends. */
+/** Starts the command; resolves when it has printed where it listens, rejects with its output if it ends before. */
 export async function serve(args: readonly string[], command = [cordonFile, "serve", "--port", "0"]): Promise<Served> {
   const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  // A test that fails half way must not leave it behind.
+  // A test that fails halfway must not leave it behind.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   let output = "";

@@ -1,4 +1,4 @@
-/** How callers are refused who don't prove who they are or may not do what they ask, in all three protocols, word by word. */
+/** How callers without proof of identity or without permission are refused, in all three protocols, word for word. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseCredentials } from "../src/access/credentials.ts";
@@ -74,7 +74,7 @@ const protocols: readonly (readonly [Spoken, Readonly<Record<string, Refusal>>])
 const MINUTE = 60_000;
 const PASSED: Refusal = [200, undefined, undefined];
 
-/** The answer to a call that `key` signs, on a server whose clock is `ahead` by so many milliseconds. */
+/** The answer to a call that `key` signs, on a server whose clock is `ahead` milliseconds fast. */
 async function signedBy(key: Key, { service, headers = {}, body }: Spoken, ahead = 0): Promise<Refusal> {
   const signed = await signedHeaders("http://127.0.0.1:4566", key, { service, headers, body });
   return answerTo(smallGateway({ credentials, now: () => Date.now() + ahead }), signed, body);
@@ -83,7 +83,7 @@ async function signedBy(key: Key, { service, headers = {}, body }: Spoken, ahead
 for (const [spoken, refusals] of protocols) {
   const { service, headers = {}, body } = spoken;
 
-  test(`catalogue 8: ${service} refuses what proves nothing in its own codes`, async () => {
+  test(`catalogue 8: ${service} refuses a call without proof in its own codes`, async () => {
     const gateway = smallGateway({ credentials });
     const { "x-amz-date": _, ...undated } = await signedHeaders("http://127.0.0.1:4566", alice, spoken);
     assert.deepEqual(await answerTo(gateway, headers, body), refusals["unsigned"]);
@@ -99,7 +99,7 @@ for (const [spoken, refusals] of protocols) {
     assert.deepEqual(await signedBy(alice, spoken, -16 * MINUTE), refusals["expired"]);
   });
 
-  test(`${service} takes temporary credentials with their own session token, and others with none`, async () => {
+  test(`${service} accepts temporary credentials only with their session token, and others only without one`, async () => {
     assert.deepEqual(await signedBy(temporary, spoken), PASSED);
     assert.deepEqual(await signedBy({ ...temporary, sessionToken: "another" }, spoken), refusals["unknownKey"]);
     const { sessionToken: _, ...withoutToken } = temporary;
@@ -108,7 +108,7 @@ for (const [spoken, refusals] of protocols) {
   });
 }
 
-test("without configured credentials a signature need not be right, but there and whole", async () => {
+test("without configured credentials a signature needn't be right, but must be present and complete", async () => {
   const gateway = smallGateway();
   for (const [{ service, headers = {}, body }, refusals] of protocols) {
     const claim = `AWS4-HMAC-SHA256 Credential=test/20260102/us-east-1/${service}/aws4_request`;

@@ -1,4 +1,4 @@
-/** Calls to a running Cordon, signed by the SDK's own signer but otherwise as raw as a test wants them. */
+/** Calls to a running Cordon, signed by the SDK's own signer but otherwise as raw as a test wants. */
 import { request as httpRequest } from "node:http";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { Sha256 } from "../src/wire/sigv4/digest.ts";
@@ -27,7 +27,7 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** The headers of the call with those that sign it. */
+/** The headers of the call, including those of the signature. */
 export async function signedHeaders(url: string, key: Key, call: RawCall): Promise<Record<string, string>> {
   const { service = "ec2", region = "us-east-1", method = "POST", path = "/", query = {}, body } = call;
   const signer = new SignatureV4({ service, region, credentials: key, sha256: Sha256, applyChecksum: false });

@@ -1,4 +1,4 @@
-/** A gateway in this process, without HTTP: for tests of what it answers. And a store that fails as a test wants. */
+/** A gateway in this process, without HTTP, for tests of its answers; and a store that fails as a test wants. */
 import assert from "node:assert/strict";
 import { type Gateway, handleCall } from "../src/gateway/handle-call.ts";
 import { Ledger } from "../src/gateway/ledger.ts";
@@ -8,7 +8,7 @@ import type { Commit, CommitResult, Store } from "../src/model/world/log.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { element } from "./signed-call.ts";
 
-/** Its partitions begin empty. */
+/** Its partitions start empty. */
 export const smallGateway = ({ store = openMemoryStore(), ...own }: Partial<Gateway> & { store?: Store } = {}) => ({
   ledger: new Ledger({ store, now: () => new Date().toISOString(), found: () => [] }),
   credentials: undefined,
@@ -32,7 +32,7 @@ export function tamper(store: Store, change: (commit: Commit) => Promise<CommitR
 
 export type Refusal = readonly [status: number, code: string | undefined, message: string | undefined];
 
-/** What the gateway answers to a request: of a refusal, its status, code and text; else only the status. */
+/** The gateway's answer to a request: status, code and text of a refusal, otherwise only the status. */
 export async function answerTo(
   gateway: Gateway,
   headers: Readonly<Record<string, string>>,

@@ -21,7 +21,7 @@ export interface SmallStack {
   readonly account: string;
   /** Ids by the names that tests read: `web-1`, `sg-web`, `sgr-web-443`. */
   readonly ids: Readonly<Record<string, string>>;
-  /** A text with the names in the places of the ids, so that it can be compared. */
+  /** A text with names instead of ids, so that it can be compared. */
   readonly named: (text: string) => string;
 }
 

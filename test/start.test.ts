@@ -1,4 +1,4 @@
-/** Starting and stopping: `cordon serve` as a process, and `startCordon` in someone's own. */
+/** Starting and stopping: `cordon serve` as a process, and `startCordon` in the caller's process. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -57,7 +57,7 @@ test("cordon serve prints where it listens and what to copy, keeps its log, and 
   assert.equal(await second.stop("SIGTERM"), 0);
 });
 
-test("cordon serve refuses what it cannot carry out, and says why", () => {
+test("cordon serve refuses options that it can't honour, and says why", () => {
   const limits = join(root, "limits.json");
   writeFileSync(limits, JSON.stringify({ rulesPerGroup: 5 }));
   const broken = join(root, "broken.json");
@@ -89,7 +89,7 @@ test("cordon serve refuses what it cannot carry out, and says why", () => {
   }
 });
 
-test("scripts learn the port from a file or a line of JSON, and may have silence", async () => {
+test("scripts read the port from a file or a line of JSON, and can ask for silence", async () => {
   const portFile = join(root, "port");
   const child = spawn(process.execPath, [
     cordonFile,
@@ -133,7 +133,7 @@ test("scripts learn the port from a file or a line of JSON, and may have silence
   assert.equal(said, "");
 });
 
-test("startCordon refuses options and limits that there aren't", async () => {
+test("startCordon refuses unknown options and limits", async () => {
   for (const [options, text] of [
     [{ prot: 0 }, /there is no option prot\. Did you mean port\?/],
     [{ limits: { vpcPerRegion: 5 } }, /there is no limit vpcPerRegion\. Did you mean vpcsPerRegion\?/],
@@ -175,7 +175,7 @@ test("startCordon starts on any free port, empties itself, and closes for good",
   const id = await createGroup(cordon.url);
   await Promise.all([cordon.reset(), cordon.reset()]);
   assert.equal(element((await describeGroup(cordon.url, id)).body, "Code"), "InvalidGroup.NotFound");
-  // What every account has from the start is found where it was.
+  // The network that every account has from the start keeps its ids.
   assert.equal(element((await ec2(cordon.url, "DescribeVpcs")).body, "vpcId"), vpc);
   await cordon.close();
   await assert.rejects(ec2(cordon.url, "DescribeVpcs"));
@@ -189,7 +189,7 @@ test("several run side by side in one process, each with its own world", async (
   await Promise.all([one.close(), other.close()]);
 });
 
-test("reset of a log on disk, and over HTTP, only where it is allowed and to who signs in", async () => {
+test("a log on disk can be reset, also over HTTP, only if allowed and only by callers who sign in", async () => {
   const post = (url: string, headers = {}) => send(url, { path: "/_cordon/reset", headers, body: "" });
   const directory = join(root, "reset");
   const careful = await start({ store: { directory } });

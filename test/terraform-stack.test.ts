@@ -1,4 +1,4 @@
-/** A stack of three tiers through Terraform, twice at once in one account: nothing waits on us and no rule is lost. */
+/** A stack of three tiers through Terraform, twice at once in one account: nothing waits for us and no rule is lost. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { terraformIsMissing, Workspace } from "./terraform/terraform.ts";
 /** Groups of one stack: its own dozen, and the default one of its VPC. */
 const GROUPS = 13;
 
-test("three tiers, twice in parallel: every rule is there, the plan is empty, everything goes again", {
+test("three tiers, twice in parallel: every rule is there, the plan is empty, and everything is destroyed", {
   skip: terraformIsMissing ?? false,
 }, async () => {
   const cordon = await startCordon({ port: 0, store: "memory" });

@@ -1,4 +1,4 @@
-/** IPAM and Directory Service through Terraform: apart, because the provider waits for seconds or minutes at each step. */
+/** IPAM and Directory Service through Terraform: separate, because the provider waits seconds or minutes at each step. */
 import { testModules } from "./terraform/one-life.ts";
 
 testModules(new URL("terraform-long/", import.meta.url));

@@ -1,6 +1,6 @@
 /**
- * Terraform, unchanged but for its endpoints: every folder in test/terraform is a module, and all of them live one life
- * together, because each command costs seconds of the provider's start alone.
+ * Terraform, unchanged except for its endpoints: every folder in test/terraform is a module, and all of them go through one
+ * life cycle together, because the provider's start alone costs seconds per command.
  */
 import { testModules } from "./terraform/one-life.ts";
 

@@ -1,4 +1,7 @@
-/** What the suite reports: counts, each failure once, what was skipped, the slowest files. Run on small files that fail as tests can. */
+/**
+ * The report of the suite: counts, each failure once, skipped tests, the slowest files. Run on small files that fail in the
+ * ways tests can.
+ */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,9 +10,9 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Starts the suite on these files of the folder beside this one. */
+/** Starts the suite on these files of the folder test-summary. */
 function startSuite(files: readonly string[]) {
-  // With this set, node takes the run for a part of ours and reports nothing.
+  // With this set, node takes the run for part of ours and reports nothing.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const paths = files.map((file) => `test/test-summary/${file}.ts`);
   const child = spawn(process.execPath, ["--test", "--test-reporter=./scripts/test-summary.mjs", ...paths], {
@@ -34,16 +37,16 @@ async function report(
 
 const lastLine = (output: string) => output.trimEnd().split("\n").at(-1);
 const failures = (output: string) => [...output.matchAll(/^FAILED (.*)$/gm)].map(([, name]) => name).sort();
-/** What is said below the name of a failure. */
+/** The text below the name of a failure. */
 const cause = (output: string, name: string) => output.split(`\nFAILED ${name}\n`)[1]?.split("\n\nFAILED ")[0] ?? "";
 
-test("a suite that passes says how many ran, of how many files, and in which time", async () => {
+test("a passing suite reports how many tests ran, in how many files, and how long they took", async () => {
   const { status, output } = await report("passes");
   assert.match(output, /^\.\n\n\n1 test in 1 file ran in \d+\.\d s\n1 passed, 0 failed\n$/);
   assert.equal(status, 0);
 });
 
-test("each failure is told once, with its place and its cause, and what contains it isn't", async () => {
+test("each failure is reported once, with its place and its cause, and the suite around it isn't", async () => {
   const { status, output } = await report("fails");
   assert.equal(lastLine(output), "2 passed, 7 failed, 3 skipped");
   assert.deepEqual(failures(output), [
@@ -68,7 +71,7 @@ test("each failure is told once, with its place and its cause, and what contains
   assert.equal(status, 1);
 });
 
-test("what was skipped is told by name, with the reason", async () => {
+test("skipped tests are reported by name, with the reason", async () => {
   const { output } = await report("fails");
   const skipped = [...output.matchAll(/^skipped: .*$/gm)].map(([line]) => line);
   assert.deepEqual(skipped, [
@@ -78,7 +81,7 @@ test("what was skipped is told by name, with the reason", async () => {
   ]);
 });
 
-test("a file that crashes is a failure with its name, and with what it wrote last", async () => {
+test("a file that crashes is a failure with its name, and with its last output", async () => {
   const { status, output } = await report("cannot-load", "exits", "passes", "throws-late");
   assert.deepEqual(failures(output), [
     "test/test-summary/cannot-load.ts",
@@ -95,7 +98,7 @@ test("a file that crashes is a failure with its name, and with what it wrote las
   assert.equal(status, 1);
 });
 
-test("a file without tests is named, and is no test that passed", async () => {
+test("a file without tests is named, and doesn't count as a passed test", async () => {
   const { output } = await report("has-no-tests", "passes");
   assert.match(output, /^no tests in test\/test-summary\/has-no-tests\.ts$/m);
   assert.equal(lastLine(output), "1 passed, 0 failed");

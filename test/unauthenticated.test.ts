@@ -1,4 +1,7 @@
-/** Every served operation without a signature, with a wrong one, and by someone who may do nothing: refused, and nothing happens. */
+/**
+ * Every served operation without a signature, with a wrong one, and by a principal without permissions is refused, and
+ * nothing happens.
+ */
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -11,7 +14,7 @@ import { smallGateway } from "./small-gateway.ts";
 import { fill, fullChoice } from "./wire/fill.ts";
 import { type HttpRequest, requestsOf, served } from "./wire/sdk.ts";
 
-/** AWS: who one is may be asked without any permission. This list may only shrink. */
+/** AWS: anyone may ask who they are, without any permission. This list may only shrink. */
 const openToAnyone = ["sts.GetCallerIdentity"];
 
 const nobody = { Statement: [] };
@@ -73,7 +76,7 @@ const refusals = {
   },
 } as const;
 
-test("catalogue 6-8: every served operation is refused to who has no signature, a wrong one, or no permission", async () => {
+test("catalogue 6-8: every served operation is refused without a signature, with a wrong one, and without permission", async () => {
   const open: string[] = [];
   for (const operation of served) {
     const { service, name } = operation;
@@ -100,7 +103,7 @@ test("catalogue 6-8: every served operation is refused to who has no signature, 
     }
   }
   assert.deepEqual([...new Set(open)], openToAnyone);
-  // Asking who one is looks at a world, and so founds one; nothing else was let as far as that.
+  // GetCallerIdentity reads a world, and so founds it; no other call was let in that far.
   for (const partition of await store.partitions()) {
     assert.deepEqual(
       [...store.history(partition, 1, 9)].map((entry) => entry.operation),
@@ -109,7 +112,7 @@ test("catalogue 6-8: every served operation is refused to who has no signature, 
   }
 });
 
-test("the same call with a right signature and permission is let through to the operation", async () => {
+test("the same call with a correct signature and permission is let through to the operation", async () => {
   const body = "Action=DescribeVpcs&Version=2016-11-15";
   assert.equal((await call(url, { body }, alice)).status, 200);
 });

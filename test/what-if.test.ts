@@ -1,5 +1,5 @@
 /** `cordon whatif` end to end: calls and Terraform plans, decided on a served network that stays as it is. */
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: calls refer to the answers of earlier ones so
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how calls refer to earlier answers
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -72,7 +72,7 @@ const named = (text: string): string =>
 const call = (action: string, input: object, as?: string) => ({ service: "ec2", action, input, ...(as && { as }) });
 const state = async () => JSON.stringify(await askForBody(cordon.url, "/_cordon/export"));
 
-test("a rule that is added and one that is taken: flows that open and close, and nothing happens", async () => {
+test("a rule that is added and one that is removed: flows that open and close, and nothing happens", async () => {
   const before = await state();
   const { code, out, err } = await run([
     call("AuthorizeSecurityGroupIngress", {
@@ -101,7 +101,7 @@ with addresses, by the groups alone
   assert.equal(await state(), before);
 });
 
-test("later calls name what earlier ones create; refusals are told and do not stop the others", async () => {
+test("later calls name what earlier ones create; refusals are reported and don't stop the others", async () => {
   const lines = [
     call("CreateSecurityGroup", { GroupName: "app", Description: "d", VpcId: ids.vpc }, "app"),
     call("AuthorizeSecurityGroupIngress", {
@@ -145,7 +145,7 @@ test("later calls name what earlier ones create; refusals are told and do not st
   );
 });
 
-test("blocks within blocks: what stays open is no difference", async () => {
+test("blocks within blocks: a flow that stays open is no difference", async () => {
   const allow = (CidrIp: string) =>
     call("AuthorizeSecurityGroupIngress", { GroupId: ids.web, IpProtocol: "tcp", FromPort: 443, ToPort: 443, CidrIp });
   const narrower = await run([allow("10.3.0.0/16")], "--exit-code");
@@ -164,7 +164,7 @@ test("blocks within blocks: what stays open is no difference", async () => {
   assert.match(named(list.out), /opens {2}198\.18\.0\.0\/24 -> <eniWeb> {2}tcp\/22/);
 });
 
-test("what is neither calls nor a plan is refused", async () => {
+test("a file that contains neither calls nor a plan is refused", async () => {
   assert.match((await run({ hello: 1 })).err, /neither a list of calls nor a plan/);
   assert.match((await run('{"a":1}\nx')).err, /line 2 is not JSON/);
   assert.match((await run([{ service: "ec2" }])).err, /call 1 needs service and action/);
@@ -185,7 +185,7 @@ const planned = (
   change: { actions, before, after, after_unknown: unknown },
 });
 
-test("a Terraform plan: ids known after apply are followed, what is not understood is named", async () => {
+test("a Terraform plan: ids known after apply are followed, parts that aren't understood are named", async () => {
   const plan = {
     format_version: "1.2",
     resource_changes: [

@@ -1,4 +1,4 @@
-/** Every served operation, what the official clients write and read: our wire must mean the same by it. */
+/** For every served operation, our wire must read what the official clients write, and write what they read. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import fc from "fast-check";
 import { asOurs, type Choice, fill, fullChoice } from "./wire/fill.ts";
 import { clientOf, decode, encode, encodeError, type Served, served } from "./wire/sdk.ts";
 
-/** Further values of each operation, with members left out at random. */
+/** How many further inputs and outputs of each operation are tried, with members left out at random. */
 const RANDOM_RUNS = 4;
 
-/** Sends `input` through the client and `output` back: gives what our wire made of the one, the client of the other. */
+/** Sends `input` through the client and `output` back; returns what our wire read, and what the client read. */
 async function carry(operation: Served, input: unknown, output: unknown) {
   let received: unknown;
   const client = clientOf(operation.service, ({ body }) => {
@@ -30,20 +30,20 @@ async function roundTrip(operation: Served, choice: Choice): Promise<void> {
   assert.deepEqual(asOurs(read), asOurs(output));
 }
 
-/** Clients make a ClientToken of their own where the caller gives none. */
+/** Clients add their own ClientToken if the caller doesn't give one. */
 function withTokens(input: unknown, received: unknown): unknown {
   const token = (received as { ClientToken?: string }).ClientToken;
   return token === undefined ? input : { ClientToken: token, ...(input as object) };
 }
 
-test("catalogue 1, 18-26: what the SDK writes and reads is what our wire reads and writes, for every served operation", async (t) => {
+test("catalogue 1, 18-26: our wire reads what the SDK writes and writes what it reads, for every served operation", async (t) => {
   assert.ok(served.length > 0);
   for (const operation of served) await roundTrip(operation, fullChoice());
   t.diagnostic(`${served.length} operations`);
 });
 
 test("the same with members left out at random and any text", async () => {
-  // XML cannot carry control characters, and clients trim what stands alone between tags: both are left out.
+  // XML can't carry control characters, and clients trim blanks between tags, so both are left out.
   const text = fc
     .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
     .map((any) => `x${any.replaceAll(/\p{Cc}/gu, "")}x`);
@@ -60,7 +60,7 @@ test("the same with members left out at random and any text", async () => {
   }
 });
 
-test("empty lists arrive as empty lists, so that clients can go through them", async () => {
+test("empty lists arrive as empty lists, so that clients can iterate over them", async () => {
   for (const operation of served) {
     const lists = (operation.shapes.output?.members ?? []).filter(({ shape }) => shape.kind === "list");
     const output = Object.fromEntries(lists.map(({ name }) => [name, []]));
@@ -96,7 +96,7 @@ interface ByBotocore {
   readonly operation: string;
   readonly input: unknown;
   readonly body: string;
-  /** What its parser made of our answer, and the same answer's value without what this botocore does not know. */
+  /** The value that its parser read from our answer, and the answer's value without members that this botocore doesn't know. */
   readonly parsed: unknown;
   readonly expected: unknown;
   readonly error: { readonly Code: string; readonly Message: string; readonly requestId: string };

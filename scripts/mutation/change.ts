@@ -1,4 +1,4 @@
-/** A mutant in its file, as people read it and as the list of equivalents names it. */
+/** A mutant in its file, in the form that people read and that the list of equivalents uses. */
 import { parseSync } from "oxc-parser";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 
@@ -8,10 +8,10 @@ export interface Change {
   readonly file: string;
   readonly line: number;
   readonly kind: string;
-  /** The lines that change, as one, before and after. */
+  /** The changed lines, joined, before and after. */
   readonly before: string;
   readonly after: string;
-  /** The whole text of the file, changed. */
+  /** The whole text of the changed file. */
   readonly text: string;
 }
 
@@ -23,7 +23,7 @@ export interface Equivalent {
   readonly why: string;
 }
 
-/** Every change of a file that is still TypeScript. */
+/** Every change of a file that leaves valid TypeScript. */
 export function changesOf(file: string, text: string): readonly Change[] {
   return mutantsOf(file, text)
     .map((mutant) => changeOf(file, text, mutant))

@@ -2,15 +2,15 @@
 import { parseSync, visitorKeys } from "oxc-parser";
 
 export interface Mutant {
-  /** The sort of change; a sample takes as many of each as it can. */
+  /** The kind of change; a sample takes about the same number of each. */
   readonly kind: string;
-  /** What is replaced: offsets in the text, end excluded. */
+  /** The replaced range: offsets in the text, end excluded. */
   readonly start: number;
   readonly end: number;
   readonly replacement: string;
 }
 
-/** A node of the syntax tree, as the parser gives it: ESTree, and TypeScript's nodes beside. */
+/** A node of the parser's syntax tree: ESTree plus TypeScript's nodes. */
 interface Node {
   readonly type: string;
   readonly start: number;
@@ -43,9 +43,9 @@ const SWAPPED: Readonly<Record<string, string>> = {
   "&=": "|=",
 };
 
-/** Methods whose argument decides something about each member. */
+/** Methods whose argument is a predicate on each element. */
 const PREDICATE_METHODS = new Set(["filter", "some", "every", "find", "findIndex", "findLast", "flatMap"]);
-/** Calls that may be left out of a chain: what is before them has the same type. */
+/** Calls that may be left out of a chain, because the value before them has the same type. */
 const TRANSPARENT_METHODS = new Set(["filter", "toSorted", "sort", "toReversed", "slice", "trim", "toLowerCase"]);
 const OTHER_METHOD = new Map([
   ["some", "every"],
@@ -54,7 +54,7 @@ const OTHER_METHOD = new Map([
   ["max", "min"],
 ]);
 
-/** Syntax that holds expressions although it's TypeScript's. Types hold none. */
+/** TypeScript syntax that contains expressions. Types don't contain any. */
 const WITH_EXPRESSION = new Set(["TSAsExpression", "TSSatisfiesExpression", "TSNonNullExpression"]);
 
 /** Every mutant of a file, in the order of the text. */
@@ -168,7 +168,7 @@ function* mutantsAt(node: Node, parent: Node | undefined, text: string): Iterabl
   }
 }
 
-/** Each reader of a table of filters, made to find nothing. */
+/** Makes each reader of a table of filters find nothing. */
 function* filtersOf(table: Node, instead: (of: Node, kind: string, replacement: string) => Mutant): Iterable<Mutant> {
   if (table.type !== "ObjectExpression") return;
   for (const { type, value } of table["properties"] as readonly Node[])
@@ -184,7 +184,7 @@ const nameOf = (node: Node | undefined): string | undefined =>
 const isString = (node: Node): boolean =>
   node.type === "TemplateLiteral" || (node.type === "Literal" && typeof node["value"] === "string");
 
-/** The least that could be returned instead. */
+/** The emptiest value that could be returned instead. */
 function emptied(node: Node): string {
   if (node.type === "Literal" && typeof node["value"] === "boolean") return String(!node["value"]);
   if (node.type === "ArrayExpression" && (node["elements"] as readonly unknown[]).length > 0) return "[]";

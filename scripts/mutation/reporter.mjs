@@ -1,4 +1,7 @@
-/** A reporter for node:test that a program reads: `failed` or `took`, the file, and its milliseconds. A line each, tabs between. */
+/**
+ * A machine-readable reporter for node:test: lines of `failed` or `took`, the file, and its milliseconds, separated by
+ * tabs.
+ */
 export default async function* report(source) {
   for await (const { type, data } of source) {
     if (type === "test:fail" && !data.todo) yield `failed\t${data.entryFile ?? data.file}\n`;

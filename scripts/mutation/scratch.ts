@@ -1,4 +1,4 @@
-/** A copy of the repository in which files are changed and tests run, and of which nothing is left. */
+/** A temporary copy of the repository in which files are changed and tests run. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ export interface Run {
   readonly outcome: "passed" | "failed" | "timeout";
   /** Files with a test that failed. */
   readonly failed: ReadonlySet<string>;
-  /** Milliseconds by file, of those that came to their end. */
+  /** Milliseconds by file, for files that finished. */
   readonly took: ReadonlyMap<string, number>;
 }
 
@@ -42,7 +42,7 @@ export class Scratch {
 
   /** Runs test files one after the other, until one fails if `stopsAtFailure`. */
   async run(files: readonly string[], limitMs: number, stopsAtFailure: boolean): Promise<Run> {
-    // With this set, node takes the run for a part of another and reports nothing.
+    // With this set, node takes the run for part of another one and reports nothing.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const reporter = join(this.#root, "scripts/mutation/reporter.mjs");
     const args = ["--test", "--test-concurrency=1", `--test-reporter=${reporter}`, ...files];
@@ -80,7 +80,7 @@ export class Scratch {
     return { outcome: isBroken ? "failed" : isLate ? "timeout" : "passed", failed, took };
   }
 
-  /** Whether the compiler accepts what is written now. */
+  /** Reports whether the compiler accepts the current files. */
   compiles(): boolean {
     return spawnSync("node_modules/.bin/tsc", ["-p", "."], { cwd: this.#folder, stdio: "ignore" }).status === 0;
   }
@@ -90,7 +90,7 @@ export class Scratch {
     try {
       process.kill(-this.#running, "SIGKILL");
     } catch {
-      // It has ended with all that it started.
+      // The whole group has already ended.
     }
   }
 

@@ -1,4 +1,4 @@
-/** Which tests can notice a change of a source file, the nearest first. */
+/** Finds the tests that can notice a change of a source file, the nearest first. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
@@ -6,7 +6,7 @@ const isCode = (path: string): boolean => /\.(ts|js|mjs)$/.test(path) && !path.e
 const isTest = (path: string): boolean => path.endsWith(".test.ts");
 const roomOf = (path: string): string | undefined => /^src\/([^/]+)\//.exec(path)?.[1];
 
-/** These take minutes, and run clients from outside. */
+/** These take minutes, and run external clients. */
 const LEFT_OUT = /^test\/(terraform|clients|peers)/;
 /** Rooms that tests in test/ reach through a whole Cordon, which `main` puts together. */
 const REACHED_THROUGH_MAIN = new Set(["cli", "gateway", "main", "own-api", "wire"]);
@@ -41,7 +41,7 @@ export class TestMap {
     return [folder, inRoom, elsewhere, across, last].filter(({ length }) => length > 0);
   }
 
-  /** Whether the test imports the file, itself or through others. What the registry loads is not followed. */
+  /** Reports whether the test imports the file, directly or indirectly. The registry's imports aren't followed. */
   #reaches(test: string, file: string): boolean {
     return this.#closure(test, (path) => !path.endsWith(".generated.ts")).has(file);
   }
@@ -51,7 +51,7 @@ export class TestMap {
     return new Set([...this.#closure(test, (path) => !path.startsWith("src/"))].map(roomOf));
   }
 
-  /** The files that are imported, themselves or through others; those of files that aren't `followed` are left out. */
+  /** The files that are imported, directly or indirectly; imports of files that aren't followed are left out. */
   #closure(start: string, isFollowed: (path: string) => boolean): ReadonlySet<string> {
     const found = new Set([start]);
     for (const path of found) {
@@ -62,7 +62,7 @@ export class TestMap {
   }
 }
 
-/** What a file imports or starts: relative paths in imports, and in `new URL(...)` beside the file. */
+/** The files that a file imports or starts: relative paths in imports and in `new URL(...)`. */
 function importsOf(path: string, text: string): readonly string[] {
   const found = text.matchAll(/(?:\bfrom\s+|\bimport\s+|\bimport\(|\bnew URL\()"(\.[^"]+)"/g);
   return [...found].map(([, relative = ""]) => normalize(join(dirname(path), relative)).replaceAll("\\", "/"));

@@ -22,7 +22,7 @@ subnet = vpc.create_subnet(CidrBlock="10.0.1.0/24")
 web = vpc.create_security_group(GroupName="web", Description="web")
 admin = vpc.create_security_group(GroupName="admin", Description="admin")
 
-# The resource NetworkInterface: what is sent back is what boto3 reads.
+# The resource NetworkInterface: boto3 reads what Cordon returns.
 nic = subnet.create_network_interface(Description="first", Groups=[web.id], PrivateIpAddress="10.0.1.20")
 client.get_waiter("network_interface_available").wait(NetworkInterfaceIds=[nic.id])
 nic.reload()
@@ -45,7 +45,7 @@ refused("DryRunOperation", subnet.create_network_interface, DryRun=True)
 refused("DryRunOperation", nic.delete, DryRun=True)
 refused("DependencyViolation", web.delete)
 
-# A retry with the same token makes nothing twice.
+# A retry with the same token creates nothing twice.
 token = {"SubnetId": subnet.id, "ClientToken": "once"}
 first, again = (client.create_network_interface(**token)["NetworkInterface"]["NetworkInterfaceId"] for _ in range(2))
 assert first == again
@@ -100,7 +100,7 @@ instance.wait_until_stopped()
 instance.start()
 instance.wait_until_running()
 
-# Elastic IPs: the resource VpcAddress, and what needs a way out of the VPC.
+# Elastic IPs: the resource VpcAddress, and a VPC that needs an internet gateway.
 elastic = resource.VpcAddress(client.allocate_address(Domain="vpc")["AllocationId"])
 refused("Gateway.NotAttached", elastic.associate, InstanceId=instance.id)
 gateway = resource.create_internet_gateway()
@@ -134,7 +134,7 @@ assert [each.id for each in vpc.requested_vpc_peering_connections.all()] == [pee
 here.delete()
 client.get_waiter("vpc_peering_connection_deleted").wait(VpcPeeringConnectionIds=[peering_id])
 
-# Endpoints, and everything goes.
+# Endpoints, and deleting everything.
 [table] = vpc.route_tables.all()
 endpoint = client.create_vpc_endpoint(
     VpcId=vpc.id, ServiceName="com.amazonaws.us-east-1.s3", RouteTableIds=[table.id]

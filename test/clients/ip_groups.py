@@ -1,4 +1,4 @@
-"""IP groups and directories as boto3 users write them; every assertion is about what boto3 made of the answers."""
+"""IP groups and directories as boto3 users use them; every assertion is about what boto3 reads from the answers."""
 
 import boto3
 

@@ -1,4 +1,4 @@
-"""The IPAM policy family through boto3: rules, targets, what they steer, and what tells beforehand."""
+"""The IPAM policy family through boto3: rules, targets, the allocations they steer, and the preview."""
 
 import json
 import os
@@ -80,7 +80,7 @@ enabled = europe.get_enabled_ipam_policy()
 assert (enabled["IpamPolicyEnabled"], enabled["IpamPolicyId"], enabled["ManagedBy"]) == (True, policy_id, "account")
 assert ec2.get_ipam_policy_organization_targets(IpamPolicyId=policy_id)["OrganizationTargets"] == []
 
-# What is foretold is what happens.
+# The preview predicts what happens.
 foretold = next_address("eip")["served"]
 assert (foretold["rule"], foretold["poolId"], foretold["address"]) == (1, small, "198.19.0.0")
 first = ec2.allocate_address(Domain="vpc")

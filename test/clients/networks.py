@@ -1,4 +1,4 @@
-"""Networks through boto3: its resources Vpc and Subnet, waiters, paginators, retries with one token, and dry runs."""
+"""Networks through boto3: its resources Vpc and Subnet, waiters, paginators, retries with the same token, and dry runs."""
 import boto3
 from botocore.exceptions import ClientError
 
@@ -20,7 +20,7 @@ def routes_made(table_id):
     return [route for route in table["Routes"] if route["Origin"] == "CreateRoute"]
 
 
-# The resource Vpc, from creation to deletion, with what AWS makes along with it.
+# The resource Vpc, from creation to deletion, with what AWS creates along with it.
 tags = lambda kind: [{"ResourceType": kind, "Tags": [{"Key": "team", "Value": "net"}]}]
 vpc = resource.create_vpc(CidrBlock="10.0.0.0/16", AmazonProvidedIpv6CidrBlock=True, TagSpecifications=tags("vpc"))
 vpc.wait_until_exists()
@@ -37,7 +37,7 @@ assert acl.is_default and [entry["RuleNumber"] for entry in acl.entries if not e
 [main] = vpc.route_tables.all()
 assert main.associations[0].main and {route.state for route in main.routes} == {"active"}
 
-# The resource Subnet; blocks in the form that AWS keeps them in.
+# The resource Subnet; blocks in AWS's canonical form.
 subnet = vpc.create_subnet(CidrBlock="10.0.1.9/24", AvailabilityZone="us-east-1b")
 client.get_waiter("subnet_available").wait(SubnetIds=[subnet.id])
 subnet.reload()
@@ -60,7 +60,7 @@ association = table.associate_with_subnet(SubnetId=subnet.id)
 [route] = routes_made(table.id)
 assert (route["DestinationCidrBlock"], route["GatewayId"], route["State"]) == ("0.0.0.0/0", gateway.id, "active")
 
-# A NAT gateway: in the subnet's range, found by its waiters, and gone by them.
+# A NAT gateway: in the subnet's range; waiters see it appear and disappear.
 address = client.allocate_address(Domain="vpc")
 nat = client.create_nat_gateway(SubnetId=subnet.id, AllocationId=address["AllocationId"], TagSpecifications=tags("natgateway"))
 assert nat["NatGateway"]["State"] == "pending"
@@ -75,7 +75,7 @@ client.delete_nat_gateway(NatGatewayId=nat_id)
 client.get_waiter("nat_gateway_deleted").wait(NatGatewayIds=[nat_id])
 client.release_address(AllocationId=address["AllocationId"])
 
-# Paginators give everything once, and a result that fits has no token.
+# Paginators return everything once, and a result that fits on a page has no token.
 for number in range(2, 12):
     vpc.create_subnet(CidrBlock=f"10.0.{number}.0/24")
 mine = [{"Name": "vpc-id", "Values": [vpc.id]}]
@@ -111,7 +111,7 @@ for call, parameters in [
     assert refused("DryRunOperation", call, DryRun=True, **parameters)["ResponseMetadata"]["HTTPStatusCode"] == 412
 assert len(list(vpc.subnets.all())) == 11 and len(client.describe_vpcs()["Vpcs"]) == 2
 
-# Everything goes in the order that AWS asks for.
+# Everything is deleted in the order that AWS requires.
 refused("DependencyViolation", vpc.delete)
 association.delete()
 refused("DependencyViolation", gateway.delete)
@@ -124,7 +124,7 @@ table.delete()
 vpc.delete()
 refused("InvalidVpcID.NotFound", client.describe_vpcs, VpcIds=[vpc.id])
 
-# Default networks are there in every Region, each with ids of its own (a defect of a peer).
+# Every Region has a default network with its own ids (another emulator got this wrong).
 defaults = {
     boto3.client("ec2", region_name=region).describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]["VpcId"]
     for region in ("us-east-1", "eu-west-1", "ap-southeast-7")

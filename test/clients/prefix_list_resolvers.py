@@ -1,4 +1,4 @@
-"""Prefix list resolvers through boto3: rules, versions, and lists in two Regions that keep in step."""
+"""Prefix list resolvers through boto3: rules, versions, and lists in two Regions that are kept in step."""
 
 import boto3
 from botocore.exceptions import ClientError

@@ -1,4 +1,4 @@
-"""Managed prefix lists through boto3: whole lives, paginators, retries with one token, dry runs, and every refusal's code."""
+"""Managed prefix lists through boto3: whole life cycles, paginators, retries with one token, dry runs, and every refusal's code."""
 import boto3
 from botocore.exceptions import ClientError
 
@@ -19,7 +19,7 @@ def cidrs(**parameters):
     return [entry["Cidr"] for entry in client.get_managed_prefix_list_entries(**parameters)["Entries"]]
 
 
-# Created once, however often the call is sent with one token.
+# Created once, however often the call is sent with the same token.
 new = {
     "PrefixListName": "offices",
     "AddressFamily": "IPv4",
@@ -50,7 +50,7 @@ for call, parameters in [
 assert shown["PrefixListName"] == "offices" and shown["State"] == "create-complete"
 assert "StateMessage" not in shown
 
-# Entries, versions, restoring. A name that is not given stays; a stale version is told as such.
+# Entries, versions, restoring. An omitted name stays; a stale version is refused as such.
 changed = client.modify_managed_prefix_list(
     PrefixListId=list_id, CurrentVersion=1, AddEntries=[{"Cidr": "203.0.113.0/24"}], RemoveEntries=[{"Cidr": "192.0.2.0/24"}])
 assert (changed["PrefixList"]["State"], changed["PrefixList"]["Version"]) == ("modify-in-progress", 1)
@@ -92,14 +92,14 @@ of_aws = [each for page in client.get_paginator("describe_prefix_lists").paginat
 assert {each["PrefixListId"] for each in of_aws} == set(everything) - {list_id, many}
 assert all(each["Cidrs"] for each in of_aws)
 
-# What AWS manages: no size, no version, never to be changed.
+# AWS's own lists: no size, no version, never changed.
 [cloudfront] = client.describe_managed_prefix_lists(Filters=[
     {"Name": "prefix-list-name", "Values": ["com.amazonaws.global.cloudfront.origin-facing"]}])["PrefixLists"]
 assert cloudfront["OwnerId"] == "AWS" and "MaxEntries" not in cloudfront and "Version" not in cloudfront
 assert cloudfront["PrefixListArn"].startswith("arn:aws:ec2:us-east-1:aws:prefix-list/pl-")
 refused("OperationNotPermitted", client.delete_managed_prefix_list, PrefixListId=cloudfront["PrefixListId"])
 
-# Lists weigh in the quota of groups by their size: CloudFront's twice is more than 60 rules.
+# Lists count against the quota of groups by their size: CloudFront's list twice is more than 60 rules.
 group = client.create_security_group(GroupName="web", Description="web")["GroupId"]
 
 
@@ -116,7 +116,7 @@ refer(list_id, 443)
 pages = list(client.get_paginator("get_managed_prefix_list_associations").paginate(PrefixListId=list_id))
 assert [page["PrefixListAssociations"] for page in pages] == [[{"ResourceId": group, "ResourceOwner": shown["OwnerId"]}]]
 
-# A resize that the group cannot bear fails later, and names it; so does deleting a list in use.
+# A resize that the group has no room for fails later, and names the group; so does deleting a list in use.
 client.modify_managed_prefix_list(PrefixListId=list_id, MaxEntries=61)
 [shown] = client.describe_managed_prefix_lists(PrefixListIds=[list_id])["PrefixLists"]
 assert (shown["State"], shown["MaxEntries"]) == ("modify-failed", 20) and group in shown["StateMessage"]

@@ -1,4 +1,4 @@
-/** Finds the Python clients of the machine, so that tests use them where they are and are skipped by name where not. */
+/** Finds the machine's Python clients, so that tests use them, or are skipped by name if they're missing. */
 import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -11,7 +11,7 @@ const hasModule = (name: string): boolean =>
 export const hasBoto3 = hasModule("boto3");
 export const hasAwsCli = spawnSync("aws", ["--version"], { stdio: "ignore" }).status === 0;
 
-/** What every client is told: where Cordon is, and who calls. */
+/** The environment of every client: where Cordon is, and who calls. */
 export const clientEnvironment = (url: string, account = "111122223333") => ({
   ...process.env,
   AWS_ENDPOINT_URL: url,
@@ -24,14 +24,14 @@ export const clientEnvironment = (url: string, account = "111122223333") => ({
   AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
 });
 
-/** Runs a script beside this file; rejects with what it printed where it fails. */
+/** Runs a script in this folder; rejects with its output if it fails. */
 export async function runPython(script: string, url: string, account?: string): Promise<string> {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const { stdout } = await run("python3", [file], { env: clientEnvironment(url, account), timeout: 120_000 });
   return stdout;
 }
 
-/** Runs the AWS CLI; gives what it prints, or what it says on standard error with its status. */
+/** Runs the AWS CLI; returns its output, or its status and standard error. */
 export async function runAws(args: readonly string[], url: string, account?: string) {
   try {
     const { stdout } = await run("aws", [...args], { env: clientEnvironment(url, account), timeout: 60_000 });

@@ -34,14 +34,14 @@ refused("DryRunOperation", client.describe_tags, DryRun=True)
 client.create_tags(Resources=ids, Tags=[{"Key": "Name", "Value": "x"}, {"Key": "empty", "Value": ""}])
 assert all(tags_of(each) == {"Name": "x", "empty": ""} for each in ids)
 
-# The resources' own ways.
+# The methods of boto3's resources.
 vpc.create_tags(Tags=[{"Key": "Name", "Value": "y"}])
 group.reload()
 assert {tag["Key"]: tag["Value"] for tag in group.tags} == {"Name": "x", "empty": ""}
 resource.Tag(group.id, "Name", "x").delete()
 assert tags_of(group.id) == {"empty": ""}
 
-# A value that differs keeps the tag; none given takes it; no tags given take all.
+# A different value keeps the tag; without a value it's removed; without tags all are removed.
 client.delete_tags(Resources=[vpc.id], Tags=[{"Key": "Name", "Value": "x"}, {"Key": "empty"}])
 assert tags_of(vpc.id) == {"Name": "y"}
 client.delete_tags(Resources=[rule_id, prefix_list_id])
@@ -60,7 +60,7 @@ pages = list(client.get_paginator("describe_tags").paginate(
     Filters=[{"Name": "resource-type", "Values": ["vpc"]}], PaginationConfig={"PageSize": 20}))
 assert [len(page["Tags"]) for page in pages] == [20, 20, 10]
 
-# Where one is.
+# The caller's zones and attributes.
 enabled = {each["RegionName"]: each for each in client.describe_regions()["Regions"]}
 everything = {each["RegionName"]: each for each in client.describe_regions(AllRegions=True)["Regions"]}
 assert set(enabled) < set(everything)

@@ -1,4 +1,4 @@
-/** Requests as no client sends them: valid ones of every served operation changed at random, and plain nonsense. */
+/** Requests that no client sends: valid ones of every served operation, changed at random, and plain nonsense. */
 import fc from "fast-check";
 import { awsJson } from "../../src/gateway/codecs.ts";
 import { services } from "../../src/gateway/services.ts";
@@ -64,7 +64,7 @@ const nasty = [
   ],
 ];
 
-/** Numbers at random, the same for the same seed. */
+/** Random numbers, the same for the same seed. */
 class Dice {
   #state: number;
   constructor(seed: number) {
@@ -82,7 +82,7 @@ class Dice {
   }
 }
 
-/** What answers contained, by the name it had there: with that a changed request gets far into an operation. */
+/** Values from answers, by their names there: with them a changed request gets far into an operation. */
 class Vocabulary {
   readonly #words = new Map<string, string[]>();
   readonly #dice: Dice;
@@ -103,7 +103,7 @@ class Vocabulary {
     }
   }
 
-  /** A word for a parameter such as `IpPermissions.1.Groups.1.GroupId`, where one of that name was seen. */
+  /** A value for a parameter such as `IpPermissions.1.Groups.1.GroupId`, if one with that name was seen. */
   word(parameter: string): string | undefined {
     const name = parameter.split(".").findLast((part) => !/^[0-9]+$/.test(part)) ?? "";
     const words =
@@ -120,7 +120,7 @@ interface Sample {
 
 /** An input with members chosen at random. */
 function sampleInput(operation: Served, dice: Dice): object {
-  // Many operations take few members together: some samples have hardly more than what is required.
+  // Many operations take few members together, so some samples have hardly more than the required ones.
   const presence = dice.of([2, 4, 8]);
   const input = fill(operation.input, operation.shapes.input, {
     isPresent: () => dice.below(presence) === 0,
@@ -131,7 +131,7 @@ function sampleInput(operation: Served, dice: Dice): object {
   return { ...(input as object), DryRun: undefined };
 }
 
-/** So many valid requests of each operation are taken as something to change. */
+/** How many valid requests of each operation serve as a basis for changes. */
 const SAMPLES_EACH = 5;
 
 class Changes {
@@ -142,7 +142,7 @@ class Changes {
     this.#vocabulary = vocabulary;
   }
 
-  /** A value for a parameter, mostly one that could be meant. */
+  /** A value for a parameter, usually a plausible one. */
   #value(parameter: string, before: string): string {
     if (this.#dice.below(12) === 0) return this.#dice.of(nasty);
     return this.#vocabulary.word(parameter) ?? before;
@@ -211,7 +211,7 @@ function changed({ operation, request }: Sample, dice: Dice, changes: Changes): 
   return { method: "POST", path: "/", headers, body: dice.below(12) === 0 ? changes.damage(body) : body };
 }
 
-/** Query strings of nothing but fragments that mean something somewhere. */
+/** Query strings made only of fragments that mean something somewhere. */
 function nonsense(): fc.Arbitrary<FuzzedRequest> {
   const names = served.map(({ name }) => name);
   const fragment = fc.oneof(
@@ -241,7 +241,7 @@ function nonsense(): fc.Arbitrary<FuzzedRequest> {
     fc.string({ unit: "binary", maxLength: 8 }),
   );
   const text = fc.array(fragment, { maxLength: 14 }).map((parts) => parts.join("").toWellFormed());
-  // What an HTTP client lets into a path or a header.
+  // The characters that an HTTP client allows in a path or a header.
   const ascii = text.map((any) => any.replaceAll(/[^!-~]/g, ""));
   const target = fc.oneof(ascii, fc.constantFrom(...served.map(({ name }) => `WorkspacesService.${name}`)));
   return fc.oneof(
@@ -270,7 +270,7 @@ const damagedAuthorization = (seed: number): string => {
   return new Changes(dice, new Vocabulary(dice)).damage(AUTHORIZATION).replaceAll(/[^ -~]/g, "");
 };
 
-/** Makes the requests of a run one by one; what answers teach `vocabulary` meanwhile goes into the next ones. */
+/** Makes the requests of a run one by one; words that it learns from answers go into later requests. */
 export async function fuzzer(seed: number): Promise<{ next(): FuzzedRequest; learn(answer: string): void }> {
   const dice = new Dice(seed);
   const samples: Sample[] = [];

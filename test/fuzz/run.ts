@@ -1,4 +1,4 @@
-/** Sends fuzzed requests to a Cordon in this process: no answer may be a 5xx, and what it leaves must be sound. */
+/** Sends fuzzed requests to a Cordon in this process: no answer may be a 5xx, and the log must be intact afterwards. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request as httpRequest } from "node:http";
@@ -14,7 +14,7 @@ const CONNECTIONS = 16;
 
 interface Outcome {
   readonly sent: number;
-  /** How many were answered with 200: fuzzing that is always refused at the door proves little. */
+  /** How many were answered with 200: fuzzing that is always refused early proves little. */
   readonly accepted: number;
 }
 

@@ -1,4 +1,4 @@
-/** The gate's first steps as its documentation has them, through the AWS CLI; IP groups and directories through boto3. */
+/** The gate's first steps from its documentation, through the AWS CLI; IP groups and directories through boto3. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";

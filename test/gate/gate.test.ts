@@ -33,7 +33,7 @@ const cordonGate = (url: string, args: readonly string[], environment: Record<st
     );
   });
 
-test("catalogue 315, 316: the gate admits everyone by the default group, then only by rules, nobody without any", async (t) => {
+test("catalogue 315, 316: the gate admits everyone by the default group, then only by rules, nobody without rules", async (t) => {
   const { cordon, newDirectory, attach, close, workspaces } = await openSite({ trustedProxies: ["127.0.0.1"] });
   t.after(close);
   const id = await newDirectory();
@@ -54,7 +54,7 @@ test("catalogue 315, 316: the gate admits everyone by the default group, then on
   assert.equal((await ask(cordon.url, id, from("203.0.114.9"))).status, 204);
 });
 
-test("catalogue 336: who is shut out of the gate is shut out at once, but not from the API", async (t) => {
+test("catalogue 336: revoking a rule shuts clients out of the gate at once, but not out of the API", async (t) => {
   const { cordon, newDirectory, attach, close, workspaces } = await openSite();
   t.after(close);
   const id = await newDirectory();
@@ -66,7 +66,7 @@ test("catalogue 336: who is shut out of the gate is shut out at once, but not fr
   assert.equal(Result?.[0]?.groupId, group);
 });
 
-test("only a trusted proxy's headers count, and one that says nothing is refused", async (t) => {
+test("only a trusted proxy's headers count, and a request without them is refused", async (t) => {
   const stranger = await openSite();
   const proxy = await openSite({ trustedProxies: ["127.0.0.0/8"] });
   t.after(() => Promise.all([stranger.close(), proxy.close()]));
@@ -81,7 +81,7 @@ test("only a trusted proxy's headers count, and one that says nothing is refused
   assert.equal(proxy.log.filter((line) => line.includes("did not say whom")).length, 1);
 });
 
-test("a directory that nobody registered looks like a refusal, and the log says it once", async (t) => {
+test("an unregistered directory looks like a refusal, and the log mentions it once", async (t) => {
   const { cordon, log, close } = await openSite();
   t.after(close);
   for (const id of ["d-0123456789", "d-0123456789", "", "%2fhealth", "wsipg-00000000f"]) {
@@ -99,7 +99,7 @@ test("a query never turns the decision into an explanation", async (t) => {
   assert.equal((await ask(cordon.url, `${id}?address=203.0.113.9`)).status, 403);
 });
 
-test("after a restart a directory is found in a partition that nobody has used yet", async (t) => {
+test("after a restart a directory is found in a partition that hasn't been used yet", async (t) => {
   const directory = mkdtempSync(join(tmpdir(), "cordon-gate-"));
   t.after(() => rmSync(directory, { recursive: true }));
   const before = await openSite({ store: { directory } });
@@ -112,7 +112,7 @@ test("after a restart a directory is found in a partition that nobody has used y
   assert.equal((await ask(after.cordon.url, id, from("198.51.100.7"))).status, 403);
 });
 
-test("`cordon gate check` tells the rule or the groups asked, and exits with 0, 1 or 2", async (t) => {
+test("`cordon gate check` prints the rule or the groups asked, and exits with 0, 1 or 2", async (t) => {
   const { cordon, newDirectory, attach, close } = await openSite();
   t.after(close);
   const id = await newDirectory();
@@ -148,7 +148,7 @@ test("`cordon gate check` tells the rule or the groups asked, and exits with 0, 
   }
 });
 
-test("with credentials the gate answers all the same, but explains only to those of the account who may read it", async (t) => {
+test("with credentials the gate still answers anyone, but explains only to principals of the account who may read it", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "cordon-gate-"));
   t.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "credentials.json");

@@ -1,4 +1,4 @@
-/** The snippets of docs/gate.md in the proxies themselves: real nginx, Caddy and HAProxy in front of a page. */
+/** The snippets of docs/gate.md in real proxies: nginx, Caddy and HAProxy in front of a page. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ interface Ports {
   readonly proxy: number;
 }
 
-/** The snippet for the test's ports and directory. Each replacement must find what it replaces. */
+/** The snippet with the test's ports and directory. Each replacement must find its target. */
 function adapt(text: string, directory: string, { cordon, page, proxy }: Ports, listen: string, here: string): string {
   const replacements = [
     ["127.0.0.1:4566", `127.0.0.1:${cordon}`],
@@ -40,7 +40,7 @@ function adapt(text: string, directory: string, { cordon, page, proxy }: Ports, 
 
 interface Proxy {
   readonly command: string;
-  /** Writes its configuration into `folder` and gives back the arguments that start it in the foreground. */
+  /** Writes its configuration into `folder` and returns the arguments that start it in the foreground. */
   readonly prepare: (folder: string, directory: string, ports: Ports) => readonly string[];
 }
 
@@ -101,7 +101,7 @@ async function listening(port: number, child: ChildProcess, output: readonly str
   assert.fail(`${child.spawnfile} does not listen: ${output.join("")}`);
 }
 
-/** A page that answers with what was posted to it. */
+/** A page that echoes what was posted to it. */
 async function openPage() {
   const server = createServer((incoming, response) => {
     incoming.setEncoding("utf8");

@@ -1,4 +1,4 @@
-/** What the tests of the gate share: a Cordon, a directory behind it, and the calls that change who comes in. */
+/** Shared by the tests of the gate: a Cordon, a directory behind it, and the calls that change who gets in. */
 import { DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   AssociateIpGroupsCommand,
@@ -31,7 +31,7 @@ export async function openSite(options: CordonOptions = {}, credentials?: Key) {
   };
 }
 
-/** The calls that make directories and say who comes in, to the Cordon at `endpoint`. */
+/** The calls to the Cordon at `endpoint` that make directories and change who gets in. */
 export function callers(endpoint: string, credentials: Key = { accessKeyId: "test", secretAccessKey: "test" }) {
   const client = { endpoint, region: REGION, credentials };
   const workspaces = new WorkSpacesClient(client);
@@ -50,7 +50,7 @@ export function callers(endpoint: string, credentials: Key = { accessKeyId: "tes
       );
       return DirectoryId;
     },
-    /** Attaches a new group with these rules and gives back its id. */
+    /** Attaches a new group with these rules and returns its id. */
     async attach(directory: string, name: string, ...cidrs: string[]): Promise<string> {
       const UserRules = cidrs.map((ipRule) => ({ ipRule, ruleDesc: `the ${name}` }));
       const { GroupId = "" } = await workspaces.send(new CreateIpGroupCommand({ GroupName: name, UserRules }));

@@ -1,4 +1,4 @@
-/** The credentials file while the server runs: read anew on SIGHUP, warned about if others can read it. */
+/** The credentials file while the server runs: reloaded on SIGHUP, with a warning if others can read it. */
 import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ const write = (...names: readonly string[]) =>
   );
 const status = async (url: string, name: string) => (await ec2(url, "DescribeVpcs", {}, key(name))).status;
 
-test("SIGHUP reads the file anew, and a wrong file leaves the keys as they were", {
+test("SIGHUP reloads the file, and an invalid file leaves the keys as they were", {
   skip: process.platform === "win32" ? "no SIGHUP" : false,
 }, async () => {
   write("FIRST");
@@ -46,7 +46,7 @@ test("SIGHUP reads the file anew, and a wrong file leaves the keys as they were"
   }
 });
 
-test("a file that others can read is warned about", {
+test("a file that others can read causes a warning", {
   skip: process.platform === "win32" ? "no such permissions" : false,
 }, async () => {
   write("FIRST");

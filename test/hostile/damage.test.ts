@@ -14,7 +14,7 @@ const store = { directory };
 const key = (accessKeyId: string) => ({ accessKeyId, secretAccessKey: "test" });
 const [HARMED, WHOLE] = ["111111111111", "222222222222"] as const;
 
-test("one damaged entry takes one account and Region out, named in the log and in health, and nothing else", async () => {
+test("one damaged entry takes out one account and Region, which the log and health name, and nothing else", async () => {
   const before = await startCordon({ port: 0, store });
   for (const account of [HARMED, WHOLE]) {
     assert.equal((await ec2(before.url, "CreateVpc", { CidrBlock: "10.0.0.0/16" }, key(account))).status, 200);
@@ -38,7 +38,7 @@ test("one damaged entry takes one account and Region out, named in the log and i
     assert.match(served.body, /10\.0\.0\.0\/16/);
     assert.equal((await ec2(cordon.url, "CreateVpc", { CidrBlock: "10.1.0.0/16" }, key(WHOLE))).status, 200);
 
-    // Anyone may ask the gate, signed or not, and it looks everywhere.
+    // Anyone may ask the gate, signed or not, and it searches every partition.
     const asked = await send(cordon.url, { method: "GET", path: "/_cordon/gate/d-0123456789", body: "" });
     assert.notEqual(asked.status, 204);
 

@@ -1,4 +1,4 @@
-/** The calls of Directory Service and WorkSpaces that end something. */
+/** The calls of Directory Service and WorkSpaces that delete or end something. */
 import type { Ending } from "./ending.ts";
 import * as make from "./makers.ts";
 import type { NamedCalls } from "./named-calls.ts";

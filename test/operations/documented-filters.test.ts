@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { documentedFilters } from "./documented-filters.ts";
 import { allAsked } from "./filter-cases.ts";
 
-/** Filters that AWS's reference does not name, and why they are taken all the same. This list may only shrink. */
+/** Filters that AWS's reference doesn't name, and why they're accepted anyway. This list may only shrink. */
 const undocumented: Readonly<Record<string, string>> = {
   "DescribeAddresses domain": "the reference named it once, and clients still send it",
   "DescribeInstances group-id": "of EC2-Classic; tools still send it",
@@ -17,7 +17,7 @@ const undocumented: Readonly<Record<string, string>> = {
   "DescribeVpcs isDefault": "the older spelling; Terraform still sends it",
 };
 
-/** Operations whose filters the reference does not name: any member of what they list is one. */
+/** Operations whose filters the reference doesn't name: any member of the listed items is a filter. */
 const unnamed = [
   "DescribeIpamPolicies",
   "DescribeIpamPoolAllocations",
@@ -43,7 +43,7 @@ const unnamed = [
 const documented = new Map(allAsked.map(({ name }) => [name, documentedFilters(name)]));
 const isTags = (filter: string) => filter === "tag-key" || filter === "tag-value";
 
-test("every filter that AWS's reference names is taken", () => {
+test("every filter that AWS's reference names is accepted", () => {
   const missing = allAsked.flatMap(({ name, filters }) =>
     (documented.get(name) ?? [])
       .filter((filter) => !isTags(filter) && !filters.includes(filter))
@@ -52,7 +52,7 @@ test("every filter that AWS's reference names is taken", () => {
   assert.deepEqual(missing, []);
 });
 
-test("a filter that AWS's reference does not name has a reason", () => {
+test("a filter that AWS's reference doesn't name has a reason", () => {
   const further = allAsked
     .filter(({ name }) => !unnamed.includes(name))
     .flatMap(({ name, filters }) =>
@@ -61,7 +61,7 @@ test("a filter that AWS's reference does not name has a reason", () => {
   assert.deepEqual(further.sort(), Object.keys(undocumented).sort());
 });
 
-test("the reference is read right: it names filters of all operations but those of IPAM", () => {
+test("the reference is parsed correctly: it names filters of all operations except IPAM's", () => {
   const without = [...documented].filter(([, filters]) => filters.length === 0).map(([name]) => name);
   const none = ["DescribeNetworkInsightsAccessScopeAnalyses", "DescribeNetworkInsightsAccessScopes"];
   assert.deepEqual(without.sort(), [...none, ...unnamed].sort());

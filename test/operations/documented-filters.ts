@@ -23,7 +23,7 @@ function commentOf(operation: string): string {
 const otherNames = (html: string): readonly string[] =>
   [...html.matchAll(/can also use (.*?) as the filter name/g)].flatMap(([, names = ""]) => codes(names));
 
-/** What each item of the outer list begins with; the lists within it are of the values that a filter takes. */
+/** The beginning of each item of the outer list; the inner lists contain the values that a filter takes. */
 export function documentedFilters(operation: string): readonly string[] {
   const [, outer = ""] = /<ul>(.*)<\/ul>/.exec(commentOf(operation)) ?? [];
   const items = outer
@@ -32,7 +32,7 @@ export function documentedFilters(operation: string): readonly string[] {
     .slice(1);
   const named = items.flatMap((item) => {
     const [, name = ""] = /^\s*<p>\s*(?:<code>)?([\w.:-]+)/.exec(item) ?? [];
-    // `tag:<key>` stands for a filter of every key, which all that has tags takes.
+    // `tag:<key>` stands for a filter per key, which everything with tags takes.
     return name === "tag" || name.startsWith("tag:") ? [] : [name, ...otherNames(item)];
   });
   return [...new Set(named)];

@@ -1,4 +1,4 @@
-/** How a call ends something: how one is made and ended, and where it was listed until then. */
+/** A call that ends a resource: how to create and end one, and where it was listed until then. */
 import type { Organization } from "../../src/model/settings.ts";
 import type { PartitionKey } from "../../src/model/world/change.ts";
 import type { Services } from "../../src/operations/operation.ts";
@@ -6,18 +6,18 @@ import { membersAt } from "../../src/operations/shown-members.ts";
 import { type NamedCalls, operations, there } from "./named-calls.ts";
 
 export interface Ending {
-  /** Makes one. `n` is 1 for the one that ends, and 2 for the one that stays. */
+  /** Creates a resource. `n` is 1 for the one that ends, and 2 for the one that stays. */
   readonly made: (cordon: NamedCalls, n: number) => { readonly key: string; readonly input: object };
-  /** The keys of those that there are. */
+  /** The keys of the existing resources. */
   readonly listed: (cordon: NamedCalls) => readonly unknown[];
-  /** Asks for it by name; undefined if no call does. */
+  /** Asks for one by its id; undefined if no call does. */
   readonly asked?: (cordon: NamedCalls, key: string) => unknown;
-  /** What ending it again is answered with: a code that has this in it, or success. */
+  /** The answer to ending it again: a code that matches this, or success. */
   readonly again?: RegExp | "success";
   readonly organization?: Organization;
-  /** Where the call is made, if not by the usual account. */
+  /** The partition of the call, if it's not the usual one. */
   readonly at?: Partial<PartitionKey>;
-  /** There can only be one. */
+  /** There can only be one such resource. */
   readonly isOnly?: true;
 }
 
@@ -26,7 +26,7 @@ type Ec2 = keyof Services["ec2"] & string;
 export const run = (cordon: NamedCalls, key: string, input: object, at: object = {}): object =>
   cordon.run(there(operations.get(key)), input as never, at) as object;
 
-/** What a call lists at a path, and how it asks for one. */
+/** The values at a path in a call's answer. */
 export const listing = (name: Ec2, path: string, input: object = {}): Ending["listed"] => {
   return (cordon) => membersAt(run(cordon, `ec2.${name}`, input), path);
 };
@@ -35,7 +35,7 @@ export const asking =
   (cordon: NamedCalls, key: string): unknown =>
     run(cordon, `ec2.${name}`, { [member]: [key] });
 
-/** What is made by an id of its own, listed by a Describe, and asked for by its id. */
+/** For a resource that is created with an id, listed by a Describe, and asked for by that id. */
 export const byId = (
   makeOne: (cordon: NamedCalls, n: number) => string,
   member: string,

@@ -17,14 +17,14 @@ const endings: Readonly<Record<string, Ending>> = {
 const ENDS =
   /\.(Delete|Release|Terminate|Deregister|Disassociate|Deprovision|Detach|Revoke|Unassign|Remove|Disable)[A-Z]/;
 
-test("every call that ends something has a line", () => {
+test("every call that ends a resource has a line", () => {
   const ending = [...operations.keys()].filter((key) => ENDS.test(key));
   assert.deepEqual(Object.keys(endings).sort(), ending.sort());
 });
 
 const sorted = (keys: readonly unknown[]): readonly string[] => keys.map(String).sort();
 
-suite("what has ended is not listed any more, and everything else still is", () => {
+suite("an ended resource is no longer listed, and everything else still is", () => {
   for (const [key, ending] of Object.entries(endings)) {
     test(key, () => {
       const cordon = new NamedCalls({ vpcsPerRegion: 20, ipamsPerRegion: 3, resourceDiscoveriesPerRegion: 5 });

@@ -1,4 +1,4 @@
-/** Every operation that takes filters, asked about the rich world, and what each of its filters compares there. */
+/** Every operation that takes filters, called on the rich world, with the values that each filter compares there. */
 import { services } from "../../src/gateway/services.ts";
 import { membersAt } from "../../src/operations/shown-members.ts";
 import { listOf, pathOf } from "./filter-paths.ts";
@@ -18,13 +18,13 @@ export interface Asked {
   /** The member of an item that lists its tags. */
   readonly tags: string | undefined;
   readonly ask: (...filters: readonly GivenFilter[]) => readonly Item[];
-  /** The texts in an item that a filter compares; undefined if nobody said where they are. */
+  /** The texts in an item that a filter compares; undefined if their place isn't known. */
   readonly read: (filter: string, item: Item) => readonly string[] | undefined;
 }
 
 const rich = buildRichWorld();
 
-/** What a call needs besides filters. */
+/** The parameters that a call needs besides filters. */
 const inputs = ({ discoveryId, policyId, poolId, resolverId, privateScopeId, otherVpcId, subnetId }: RichWorld) => {
   const discovery = { IpamResourceDiscoveryId: discoveryId };
   const resolver = { IpamPrefixListResolverId: resolverId };
@@ -70,7 +70,7 @@ const interfaces = new Map(
   rich.cordon.ec2("DescribeNetworkInterfaces", {}).NetworkInterfaces?.map((each) => [each.NetworkInterfaceId, each]),
 );
 
-/** An instance's filters on its interfaces compare them as DescribeNetworkInterfaces shows them. */
+/** An instance's filters on its interfaces compare them in the form of DescribeNetworkInterfaces. */
 const inInterfaces: Read = (item, _, filter) => {
   const path = pathOf("DescribeNetworkInterfaces", interfaceShape, filter.replace(/^network-interface\./, ""));
   return membersAt(item, "NetworkInterfaces.NetworkInterfaceId").flatMap((id) =>
@@ -80,7 +80,7 @@ const inInterfaces: Read = (item, _, filter) => {
 
 const protocolNames: Readonly<Record<string, string>> = { "1": "icmp", "6": "tcp", "17": "udp" };
 
-/** What a filter compares that the answer does not show as such. */
+/** Values that a filter compares and the answer doesn't show directly. */
 const readOtherwise: Readonly<Record<string, Read>> = {
   "DescribeImages platform": inLowerCase("Platform"),
   "DescribeInstances platform": inLowerCase("Platform"),
@@ -103,15 +103,15 @@ const readOtherwise: Readonly<Record<string, Read>> = {
   "DescribeNetworkInsightsPaths filter-at-destination.destination-port-range": portRange(
     "FilterAtDestination.DestinationPortRange",
   ),
-  // AWS: a rule that was made with a name is found by it, and shown with the id.
+  // AWS: a rule that was created with a group's name is found by that name, and shown with the id.
   "DescribeSecurityGroups ip-permission.group-name": ({ GroupName }) => (GroupName === "naming" ? ["named"] : []),
   "DescribeSecurityGroups egress.ip-permission.group-name": ({ GroupName }) =>
     GroupName === "naming" ? ["named"] : [],
-  // AWS: shown only of volumes that were.
+  // AWS: shown only for volumes that were fast restored.
   "DescribeVolumes fast-restored": () => [false],
 };
 
-/** The items of an answer; a reservation's instances each by themselves, with what it says of them all. */
+/** The items of an answer; a reservation's instances one by one, each with the reservation's members. */
 function itemsOf(name: string, output: Item): readonly Item[] {
   const lists = name === "GetSubnetCidrReservations" ? Object.keys(output) : [listOf("ec2", name).member];
   const items = lists.flatMap((list) => (output[list] ?? []) as readonly Item[]);
@@ -154,7 +154,7 @@ function asked(name: string, filters: readonly string[]): Asked {
 const takesFilters = (name: string): boolean =>
   services.ec2.shapes(name)?.input.members.some((member) => /^Filters?$/.test(member.name)) ?? false;
 
-/** Those of EC2: all that take filters, if only by tags. */
+/** All EC2 operations that take filters, even if only by tags. */
 export const allAsked: readonly Asked[] = [...operations.values()]
   .filter(({ service, name }) => service === "ec2" && takesFilters(name))
   .map(({ name, filters = [] }) => asked(name, filters));

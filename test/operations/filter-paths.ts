@@ -1,9 +1,9 @@
-/** Where an answer shows what a filter compares: found by the filter's name in the output's shape, or named here. */
+/** Where an answer shows the values that a filter compares: found by name in the output's shape, or listed here. */
 import { services } from "../../src/gateway/services.ts";
 import type { Service } from "../../src/operations/operation.ts";
 import type { Shape, Structure } from "../../src/wire/shapes.ts";
 
-/** Filters whose names are not those of members in kebab case. The longer names of a member come first. */
+/** Filters whose names aren't the members' names in kebab case. A member's longer names come first. */
 const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DescribeAvailabilityZones: { message: "Messages.Message" },
   DescribeDhcpOptions: { key: "DhcpConfigurations.Key", value: "DhcpConfigurations.Values.Value" },
@@ -85,7 +85,7 @@ const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>>
   GetIpamPolicyAllocationRules: { "source-ipam-pool-id": "AllocationRules.SourceIpamPoolId" },
 };
 
-/** What a part of a filter's name says that the member's name says otherwise. */
+/** Parts of filters' names and their counterparts in members' names. */
 const words: readonly (readonly [RegExp, string])[] = [
   [/^egress\.ip-permission\./, "ip-permissions-egress."],
   [/^network-interface-permission\./, ""],
@@ -119,7 +119,7 @@ function memberNamed(within: Structure, [part = "", ...rest]: readonly string[])
   return undefined;
 }
 
-/** The list that an operation answers with, and the shape of its items. */
+/** The list in an operation's answer, and the shape of its items. */
 export function listOf(service: Service, name: string): { readonly member: string; readonly item: Structure } {
   const members = services[service].shapes(name)?.output?.members ?? [];
   const found = members.findLast(({ shape }) => shape.kind === "list" && structureIn(shape) !== undefined);
@@ -128,7 +128,7 @@ export function listOf(service: Service, name: string): { readonly member: strin
   return { member: found.name, item };
 }
 
-/** A filter's name, and how members would spell it. */
+/** A filter's name, and other spellings that a member may have. */
 function spellings(filter: string): readonly string[] {
   const all = [filter];
   for (const [pattern, replacement] of words) {
@@ -137,7 +137,7 @@ function spellings(filter: string): readonly string[] {
   return all;
 }
 
-/** The path to what a filter compares in an item of the answer; undefined if nothing there has its name. */
+/** The path to the values that a filter compares in an item of the answer; undefined if no member has its name. */
 export function pathOf(name: string, item: Structure, filter: string): string | undefined {
   const named = namedOtherwise[name]?.[filter];
   if (named !== undefined) return named;

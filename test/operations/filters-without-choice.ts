@@ -1,8 +1,8 @@
-/** Filters that cannot find one thing and not another here, and why. Both lists may only shrink. */
+/** Filters that can't find one item and exclude another here, and why. Both lists may only shrink. */
 
 type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What these compare is alike in everything that a call lists. */
+/** The values that these compare are the same in every listed item. */
 export const alikeInAll: Reasons = {
   "a call lists only what is the caller's own": {
     DescribeDhcpOptions: "owner-id",
@@ -77,7 +77,7 @@ export const alikeInAll: Reasons = {
   },
 };
 
-/** Nothing here has what these compare: they are taken, and find nothing. */
+/** No item here has the values that these compare: they're accepted and find nothing. */
 export const neverFound: Reasons = {
   "zones have no messages, and no zone lies in another": {
     DescribeAvailabilityZones: "message parent-zone-id parent-zone-name",
@@ -128,7 +128,7 @@ export const neverFound: Reasons = {
   },
 };
 
-/** `DescribeVpcs state`, each by itself. */
+/** The names in the list, one by one: `DescribeVpcs state`. */
 export const named = (reasons: Reasons): readonly string[] =>
   Object.values(reasons).flatMap((operations) =>
     Object.entries(operations).flatMap(([name, filters]) => filters.split(" ").map((filter) => `${name} ${filter}`)),

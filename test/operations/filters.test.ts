@@ -9,12 +9,12 @@ const filtered = allAsked.filter(({ filters }) => filters.length > 0);
 const alike = new Set(named(alikeInAll));
 const never = new Set(named(neverFound));
 
-/** A value as a pattern that means just that. */
+/** A pattern that matches exactly the value. */
 const literally = (value: string): string => value.replaceAll(/[*?\\]/g, "\\$&");
 const by = (Name: string, ...Values: readonly string[]): GivenFilter => ({ Name, Values });
 const sorted = (items: readonly Item[]): readonly string[] => items.map((item) => JSON.stringify(item)).sort();
 
-/** What a filter compares in each item. */
+/** The values that a filter compares in each item. */
 class Column {
   readonly filter: string;
   readonly #items: readonly Item[];
@@ -41,7 +41,7 @@ class Column {
   }
 }
 
-/** The first, the middle and the last: some lists have hundreds of values. */
+/** The first, the middle and the last, because some lists have hundreds of values. */
 const some = (values: readonly string[]): readonly string[] => [
   ...new Set([0, values.length >> 1, values.length - 1].flatMap((index) => values[index] ?? [])),
 ];
@@ -68,7 +68,7 @@ function checkFilter(asked: Asked, filter: string, items: readonly Item[]): void
   }
 }
 
-suite("each filter finds what matches, and nothing else", () => {
+suite("each filter finds the matching items, and nothing else", () => {
   for (const asked of filtered) {
     test(asked.name, () => {
       const items = asked.ask();
@@ -89,7 +89,7 @@ test("catalogue 363: cidr, cidr-block and cidrBlock are one filter of DescribeVp
   }
 });
 
-test("no filter is excused that does not exist", () => {
+test("every excused filter exists", () => {
   const all = new Set(allAsked.flatMap(({ name, filters }) => filters.map((filter) => `${name} ${filter}`)));
   assert.deepEqual(
     [...alike, ...never].filter((label) => !all.has(label)),
@@ -98,7 +98,7 @@ test("no filter is excused that does not exist", () => {
   assert.equal(new Set([...alike, ...never]).size, named(alikeInAll).length + named(neverFound).length);
 });
 
-/** A filter with several values, and one of them that some items have and others lack: a text if there is any. */
+/** A filter with several values, and one value that some items have and others lack: a text if there is one. */
 function tellingColumn(asked: Asked, items: readonly Item[]): { readonly column: Column; readonly value: string } {
   const columns = asked.filters.map((filter) => new Column(asked, filter, items));
   const found = columns
@@ -107,7 +107,7 @@ function tellingColumn(asked: Asked, items: readonly Item[]): { readonly column:
   return there(found.find(({ value }) => /[a-z]{3}/.test(value)) ?? found[0]);
 }
 
-suite("catalogue 16, 17: wildcards, several values, several filters, and what is refused", () => {
+suite("catalogue 16, 17: wildcards, several values, several filters, and refusals", () => {
   for (const asked of filtered) {
     test(asked.name, () => {
       const { ask } = asked;
@@ -144,7 +144,7 @@ interface ShownTag {
 /** AWS: a security group without tags shows no list. */
 const tagsOf = (shown: unknown): readonly ShownTag[] => (shown ?? []) as readonly ShownTag[];
 
-/** Nothing that these list can have tags here. */
+/** The items that these list can't have tags here. */
 const untagged = ["DescribeImages", "DescribeVpcEndpointServices"];
 
 suite("tags: by a key's value, by a key, by any value", () => {

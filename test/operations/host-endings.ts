@@ -1,4 +1,4 @@
-/** The calls that end what runs in a network: instances, interfaces, addresses, volumes, tags. */
+/** The calls that delete or end things in a network: instances, interfaces, addresses, volumes, tags. */
 import { byId, type Ending, listing } from "./ending.ts";
 import * as make from "./makers.ts";
 import { type NamedCalls, there } from "./named-calls.ts";
@@ -8,7 +8,7 @@ const interfaceOf = (cordon: NamedCalls, InstanceId: string): string => {
   return there(found?.NetworkInterfaces?.[0]?.NetworkInterfaceId);
 };
 
-/** A public NAT gateway in a network of its own. */
+/** A public NAT gateway in its own network. */
 function publicNatGateway(cordon: NamedCalls, n: number): string {
   const VpcId = make.vpc(cordon, n);
   const SubnetId = make.subnet(cordon, n, VpcId);

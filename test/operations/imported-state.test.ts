@@ -1,4 +1,4 @@
-/** Saved answers, read back: what a rich world describes is described the same after an import elsewhere. */
+/** Saved answers, read back: a rich world is described the same after an import elsewhere. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { remove } from "../../src/model/world/change.ts";
@@ -20,7 +20,7 @@ const listed = (cordon: NamedCalls, list: ListName): readonly Item[] =>
 const entriesOf = (cordon: NamedCalls, PrefixListId: string) =>
   cordon.ec2("GetManagedPrefixListEntries", { PrefixListId }).Entries ?? [];
 
-/** A world of the same account and Region in which there is nothing. */
+/** An empty world of the same account and Region. */
 function emptyWorld(): NamedCalls {
   const cordon = new NamedCalls();
   for (const kind of Object.keys(kinds) as Kind[]) {
@@ -29,7 +29,7 @@ function emptyWorld(): NamedCalls {
   return cordon;
 }
 
-/** What is left of a described item without what hangs on endpoints, instances and IPAM, which are not saved. */
+/** A described item without the members that depend on endpoints, instances and IPAM, which aren't saved. */
 function comparable({
   IpamPrefixListResolverSyncEnabled: _,
   IpamPrefixListResolverTargetId: __,
@@ -52,7 +52,7 @@ suite("a world that was saved and read back", () => {
   const after = emptyWorld();
   after.now = before.now;
   after.apply(readAnswers({ ...lists, PrefixListEntries }, before.world(), before.newId));
-  // DescribeVpcs does not tell this attribute, on which the names of interfaces depend.
+  // DescribeVpcs doesn't return this attribute, which the names of interfaces depend on.
   for (const { id, enableDnsHostnames } of before.world().all("vpc")) {
     after.ec2("ModifyVpcAttribute", { VpcId: id, EnableDnsHostnames: { Value: enableDnsHostnames } });
   }

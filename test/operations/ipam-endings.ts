@@ -1,4 +1,4 @@
-/** The calls that end a part of an IPAM. */
+/** The calls that delete or end a part of an IPAM. */
 import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
 import { asking, byId, type Ending, listing } from "./ending.ts";
 import * as make from "./makers.ts";

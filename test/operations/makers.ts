@@ -1,4 +1,4 @@
-/** Makers of one thing each, on a world of their own or on what the caller gives; `n` tells one from another. */
+/** Functions that each create one resource, in a new network or in a given one; `n` tells several apart. */
 import type { InputOf } from "../../src/operations/operation.ts";
 import { REGION } from "../../src/operations/world-for-tests.ts";
 import { type NamedCalls, there } from "./named-calls.ts";
@@ -9,7 +9,7 @@ export const vpc = (cordon: NamedCalls, n = 1): string =>
 export const subnet = (cordon: NamedCalls, n = 1, VpcId = vpc(cordon, n)): string =>
   there(cordon.ec2("CreateSubnet", { VpcId, CidrBlock: `10.${n}.${n}.0/24` }).Subnet?.SubnetId);
 
-/** Of both families. */
+/** A VPC with both families. */
 export function dualStack(cordon: NamedCalls): {
   readonly vpcId: string;
   readonly subnetId: string;
@@ -73,7 +73,7 @@ export const prefixList = (cordon: NamedCalls, n = 1): string => {
   return there(cordon.ec2("CreateManagedPrefixList", input).PrefixList?.PrefixListId);
 };
 
-/** The IPAM of the world, made when it is first asked for. */
+/** The IPAM of the world, created on first use. */
 export function ipam(cordon: NamedCalls) {
   const found = cordon.ec2("DescribeIpams", {}).Ipams?.[0] ?? cordon.ec2("CreateIpam", {}).Ipam;
   const ids = { IpamId: found?.IpamId, public: found?.PublicDefaultScopeId, private: found?.PrivateDefaultScopeId };
@@ -87,7 +87,7 @@ export const pool = (cordon: NamedCalls, cidrs: readonly string[] = [], input = 
   return IpamPoolId;
 };
 
-/** A pool of addresses that were brought along. */
+/** A pool of addresses that its owner brought. */
 export const broughtPool = (cordon: NamedCalls, cidr: string): string =>
   pool(cordon, [cidr], { IpamScopeId: ipam(cordon).publicScope, AwsService: "ec2", PublicIpSource: "byoip" });
 

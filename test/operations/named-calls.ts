@@ -1,4 +1,4 @@
-/** Calls of served operations by their names, on a small built world without a server. */
+/** Calls served operations by their names, on a small world without a server. */
 import type { AnyOperation, InputOf, Operation, OutputOf, Service, Services } from "../../src/operations/operation.ts";
 import { registry } from "../../src/operations/registry.generated.ts";
 import { TestCordon } from "../../src/operations/world-for-tests.ts";
@@ -24,13 +24,13 @@ export class NamedCalls extends TestCordon {
     return this.run(operations.get(`${service}.${name}`) as Operation<InputOf<S, N>, OutputOf<S, N>>, input, at);
   }
 
-  /** Moves time on, so that what is made next has another date. */
+  /** Moves time on, so that the next resources have another date. */
   later(seconds = 60): void {
     this.now = new Date(Date.parse(this.now) + seconds * 1000).toISOString();
   }
 }
 
-/** A value that has to be there. */
+/** A value that must be present. */
 export function there<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("the world that a test builds lacks something");
   return value;

@@ -1,4 +1,4 @@
-/** The calls that end a part of a network. */
+/** The calls that delete or end a part of a network. */
 import { membersAt } from "../../src/operations/shown-members.ts";
 import { asking, byId, type Ending, listing } from "./ending.ts";
 import * as make from "./makers.ts";
@@ -137,7 +137,7 @@ export const networkEndings: Readonly<Record<string, Ending>> = {
     },
     listed: listing("DescribeVpcEndpoints", "VpcEndpoints.VpcEndpointId"),
     asked: asking("DescribeVpcEndpoints", "VpcEndpointIds"),
-    // AWS: what could not be deleted is listed in the answer.
+    // AWS: the answer lists the endpoints that couldn't be deleted.
     again: "success",
   },
   // AWS: a peering stays visible for a while, as deleted.

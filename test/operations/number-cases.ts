@@ -1,11 +1,11 @@
-/** Calls of the rich world that get as far as looking at the numbers that they are given. */
+/** Calls on the rich world that get far enough to look at the numbers given to them. */
 import { membersAt } from "../../src/operations/shown-members.ts";
 import { there } from "./named-calls.ts";
 import type { RichWorld } from "./rich-world.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What calls need besides the number, so that they are refused or answered because of it. */
+/** What calls need besides the number, so that the number decides whether they're refused. */
 export function inputsAround(world: RichWorld): Readonly<Record<string, readonly Input[]>> {
   const { cordon, vpcId, subnetId, webId, dbId, interfaceId, instanceId, poolId, prefixListId, resolverId } = world;
   const first = (operation: "DescribeVpcs", path: string, input: object = {}): string =>

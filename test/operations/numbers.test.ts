@@ -1,4 +1,4 @@
-/** Every whole number of every served operation, as large as can be: a refusal, or an answer after few steps. */
+/** Every integer member of every served operation, with the largest value: a refusal, or an answer after few steps. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rootOf } from "../../src/access/credentials.ts";
@@ -16,14 +16,14 @@ import { buildRichWorld } from "./rich-world.ts";
 
 const NUMBERS = [10 ** 6, 10 ** 9, 2 ** 31, -1, 0];
 
-/** Neither ids nor changes of a call are more. */
+/** The most ids, and the most changes, that a call makes. */
 const MOST = 1_500;
 
 const rich = buildRichWorld();
 make.microsoftAd(rich.cordon);
 const around = inputsAround(rich);
 
-/** How many ids and changes the call makes; a refusal makes none that lasts. */
+/** How many ids and changes the call makes; after a refusal no change counts. */
 function stepsOf(operation: LoadedOperation, input: unknown): number {
   const { cordon } = rich;
   let steps = 0;
@@ -63,7 +63,7 @@ for (const each of served) {
   });
 }
 
-test("as many instances as one call can launch, and no more; further calls launch more", () => {
+test("a call launches up to the limit of instances, and further calls launch more", () => {
   const cordon = new NamedCalls();
   const launch = (MinCount: number, MaxCount: number, more = {}) => {
     const input = { ImageId: "ami-0a12023000000c864", InstanceType: "t2.micro", MinCount, MaxCount, ...more };

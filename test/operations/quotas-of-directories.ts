@@ -1,4 +1,4 @@
-/** How the quotas of directories and IP groups are reached. */
+/** Test cases for the quotas of directories and IP groups. */
 import { type NamedCalls, there } from "./named-calls.ts";
 import type { Quotas } from "./quota.ts";
 import { defaultSubnet } from "./quotas-of-networks.ts";

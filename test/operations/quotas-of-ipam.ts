@@ -1,4 +1,4 @@
-/** How the quotas of IPAM are reached. */
+/** Test cases for the quotas of IPAM. */
 import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
 import { type NamedCalls, there } from "./named-calls.ts";
 import type { Quotas } from "./quota.ts";

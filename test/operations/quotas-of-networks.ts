@@ -1,4 +1,4 @@
-/** How the quotas of networks, of groups and of prefix lists are reached. */
+/** Test cases for the quotas of networks, groups and prefix lists. */
 import { type NamedCalls, there } from "./named-calls.ts";
 import type { Quotas } from "./quota.ts";
 

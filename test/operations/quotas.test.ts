@@ -1,4 +1,4 @@
-/** Every quota of `limits.ts`, set low: what fits is done, one more is refused, and with a higher limit it is done. */
+/** Every quota of `limits.ts`, set low: uses that fit succeed, one more is refused, and succeeds with a higher limit. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Limits } from "../../src/model/limits.ts";
@@ -27,8 +27,8 @@ const quotasOfCalls = {
 } satisfies Quotas;
 
 /**
- * Nothing is refused for these: the oldest version makes room, or AWS takes the call and shows the failure afterwards.
- * Their own tests are beside the operations.
+ * These refuse nothing: a new version replaces the oldest one, or AWS accepts the call and shows the failure afterwards.
+ * Their own tests are next to the operations.
  */
 type NotRefused = "versionsPerPrefixList" | "versionsPerResolver" | "cidrsPerIpamPool" | "entriesPerResolverVersion";
 
@@ -40,11 +40,11 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfCalls,
 };
 
-/** So that no other limit is reached first. */
+/** Raised so that no other limit is reached first. */
 const roomy = { vpcsPerRegion: 20, elasticIpsPerRegion: 20, resourceDiscoveriesPerRegion: 20 };
 
 for (const [name, { most, fit, code, use }] of Object.entries(quotas)) {
-  /** The call that uses the quota once too often for `most`, after those that fit. */
+  /** The call that exceeds the quota `most`, after those that fit. */
   const oneMore = (limit: number) => {
     const call = use(new NamedCalls({ ...roomy, [name]: limit }));
     for (let n = 1; n <= fit; n++) call(n);

@@ -52,7 +52,7 @@ export function buildGroups(cordon: NamedCalls, { vpcId, otherVpcId }: RichNetwo
   return { webId, dbId, prefixListId };
 }
 
-/** In the default VPC rules may name groups, and then show the names. */
+/** In the default VPC, rules may name groups, and filters find these names. */
 function byName(cordon: NamedCalls): void {
   const create = (GroupName: string) =>
     there(cordon.ec2("CreateSecurityGroup", { GroupName, Description: GroupName }).GroupId);

@@ -1,4 +1,4 @@
-/** What runs in the rich world: instances, interfaces, addresses, volumes, NAT gateways, endpoints, routes to them. */
+/** The hosts of the rich world: instances, interfaces, addresses, volumes, NAT gateways, endpoints, routes to them. */
 import { put } from "../../src/model/world/change.ts";
 import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
 import { type NamedCalls, tagged, there } from "./named-calls.ts";
@@ -24,7 +24,7 @@ export function buildHosts(cordon: NamedCalls, network: RichNetwork, groups: Ric
   return { instanceId, interfaceId };
 }
 
-/** One with everything that an interface can have; it is attached later. */
+/** An interface with everything that an interface can have; it's attached later. */
 function buildInterfaces(cordon: NamedCalls, network: RichNetwork, { webId, dbId }: RichGroups): string {
   const full = cordon.ec2("CreateNetworkInterface", {
     SubnetId: network.subnetId,
@@ -112,7 +112,7 @@ function launchFull(cordon: NamedCalls, { subnetId }: RichNetwork, { webId }: Ri
   return there(Instances[0]?.InstanceId);
 }
 
-/** A plain one that runs, one that stopped, and one with the full interface. */
+/** A plain running instance, a stopped one, and one with the full interface. */
 function launchOthers(cordon: NamedCalls, network: RichNetwork, NetworkInterfaceId: string): void {
   const launch = (input: object) =>
     there(
@@ -151,7 +151,7 @@ function launchOthers(cordon: NamedCalls, network: RichNetwork, NetworkInterface
   });
 }
 
-/** Gives an instance an Elastic IP, of another border group than the rest. */
+/** Gives an instance an Elastic IP, from another border group than the rest. */
 function associate(cordon: NamedCalls, InstanceId: string): void {
   const { AllocationId } = cordon.ec2("AllocateAddress", { NetworkBorderGroup: "us-east-1-dfw-2" });
   cordon.ec2("AssociateAddress", { AllocationId, InstanceId });
@@ -183,7 +183,7 @@ function buildEndpoints(cordon: NamedCalls, { vpcId, otherVpcId, subnetInOtherZo
   cordon.ec2("CreateVpcEndpoint", { VpcId: otherVpcId, ServiceName: "com.amazonaws.us-east-1.dynamodb" });
 }
 
-/** A route of every sort, and an association of every sort. */
+/** A route of every kind, and an association of every kind. */
 function buildRoutes(cordon: NamedCalls, network: RichNetwork, groups: RichGroups, InstanceId: string): void {
   const { routeTableId: RouteTableId, vpcId, internetGatewayId: GatewayId, peeringId } = network;
   const [nat] = cordon.ec2("DescribeNatGateways", {}).NatGateways ?? [];
@@ -201,14 +201,14 @@ function buildRoutes(cordon: NamedCalls, network: RichNetwork, groups: RichGroup
   });
   route({ DestinationPrefixListId: groups.prefixListId, GatewayId });
   const free = there(cordon.ec2("CreateNetworkInterface", { SubnetId: network.subnetInOtherZone }).NetworkInterface);
-  // Nothing has this interface: the route to it is a black hole.
+  // This interface isn't attached, so the route to it is a black hole.
   route({ DestinationCidrBlock: "198.18.2.0/24", NetworkInterfaceId: there(free.NetworkInterfaceId) });
   addImportedRoute(cordon, RouteTableId);
   const edge = there(cordon.ec2("CreateRouteTable", { VpcId: vpcId }).RouteTable?.RouteTableId);
   cordon.ec2("AssociateRouteTable", { RouteTableId: edge, GatewayId });
 }
 
-/** Transit gateways are not served; state from elsewhere may have routes to them. */
+/** Transit gateways aren't served, but imported state may have routes to them. */
 function addImportedRoute(cordon: NamedCalls, id: string): void {
   const table = there(cordon.world().get("route-table", id));
   const target = { kind: "transit-gateway" as const, id: "tgw-0123456789abcdef0" };

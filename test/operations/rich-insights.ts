@@ -1,4 +1,4 @@
-/** Kept questions of reachability, access scopes and their answers in the rich world. */
+/** Reachability questions, access scopes and their answers in the rich world. */
 import { type NamedCalls, tagged, there } from "./named-calls.ts";
 import type { RichHosts } from "./rich-hosts.ts";
 import type { RichNetwork } from "./rich-network.ts";
@@ -37,7 +37,7 @@ export function buildInsights(cordon: NamedCalls, network: RichNetwork, hosts: R
       FilterAtDestination: filter(2),
     }),
   );
-  // The one path that is open: from a member of `web` to one of `db`.
+  // The only open path: from a member of `web` to a member of `db`.
   analyse(path({ Source: hosts.instanceId, Destination: hosts.interfaceId, DestinationPort: 5432 }));
   const scope = (more: object = {}) =>
     there(

@@ -59,7 +59,7 @@ export function buildIpam(cordon: NamedCalls): RichIpam {
   return { ipamId, publicScopeId, privateScopeId, poolId, discoveryId, policyId, resolverId };
 }
 
-/** An IPAM of another Region that operates here, with a pool for here. */
+/** An IPAM of another Region that operates here, with a pool for this Region. */
 function buildIpamAway(cordon: NamedCalls): void {
   const at = { region: AFAR.region };
   const OperatingRegions = [{ RegionName: REGION }];
@@ -69,7 +69,7 @@ function buildIpamAway(cordon: NamedCalls): void {
   cordon.ec2("CreateIpamPool", { IpamScopeId, AddressFamily: "ipv4", Locale: REGION }, at);
 }
 
-/** One of another account, associated here; one of ours; one that its owner has deleted since. */
+/** A discovery of another account, associated here; one of ours; and one that its owner has since deleted. */
 function buildDiscoveries(cordon: NamedCalls, IpamId: string, secondId: string): void {
   const shared = () => {
     const tags = tagged("ipam-resource-discovery", { "cordon:shared-with": "*" });
@@ -109,7 +109,7 @@ function buildPrivatePools(cordon: NamedCalls, IpamScopeId: string): string {
     AllocationDefaultNetmaskLength: 24,
   });
   cordon.ec2("ModifyIpamPool", { IpamPoolId: child, Description: "child" });
-  // The last is not the source's to give.
+  // The source pool doesn't have the last one.
   provision(child, "10.64.0.0/16", "10.65.0.0/16", "11.0.0.0/16");
   const tags = tagged("ipam-pool-allocation", { Name: "by hand", env: "prod" });
   const byHand = { IpamPoolId: child, NetmaskLength: 24 };
@@ -120,7 +120,7 @@ function buildPrivatePools(cordon: NamedCalls, IpamScopeId: string): string {
   return child;
 }
 
-/** Pools of Amazon's addresses: one for here, one for the other Region. */
+/** Pools of Amazon's addresses: one for this Region, one for the other. */
 function buildPublicPools(cordon: NamedCalls, IpamScopeId: string): readonly (readonly [Region: string, id: string])[] {
   const pool = poolMaker(cordon, { IpamScopeId, AddressFamily: "ipv4", AwsService: "ec2", PublicIpSource: "amazon" });
   const pools = [REGION, AFAR.region].map((Locale) => [Locale, pool({ Locale })] as const);
@@ -189,7 +189,7 @@ function buildResolvers(cordon: NamedCalls, IpamId: string, IpamScopeId: string,
   target(otherId, "IPv6", REGION, {});
   // Its list is too small to follow.
   target(id, "IPv4", REGION, {}, 1);
-  // A further VPC makes a further version.
+  // Another VPC makes another version.
   cordon.ec2("CreateVpc", { CidrBlock: "10.66.0.0/16" });
   return id;
 }

@@ -106,7 +106,7 @@ function buildGateways(cordon: NamedCalls, VpcId: string, otherVpcId: string): s
 }
 
 function buildAcls(cordon: NamedCalls, VpcId: string, subnetId: string): void {
-  // Without entries of its own: everything is denied.
+  // Without entries, so everything is denied.
   cordon.ec2("CreateNetworkAcl", { VpcId });
   const { NetworkAcl } = cordon.ec2("CreateNetworkAcl", {
     VpcId,
@@ -135,7 +135,7 @@ function buildAcls(cordon: NamedCalls, VpcId: string, subnetId: string): void {
   });
 }
 
-/** One that is active, one across accounts that waits, and one that was refused. */
+/** An active peering, a pending one across accounts, and a rejected one. */
 function buildPeerings(cordon: NamedCalls, VpcId: string, otherVpcId: string): string {
   const id = (made: { VpcPeeringConnection?: { VpcPeeringConnectionId?: string | undefined } | undefined }) =>
     there(made.VpcPeeringConnection?.VpcPeeringConnectionId);

@@ -1,4 +1,4 @@
-/** One world with something of everything that is described, so that each filter finds one thing and not another. */
+/** One world with examples of everything that can be described, so that each filter finds some items and excludes others. */
 import { NamedCalls, tagged, there } from "./named-calls.ts";
 import { buildGroups, type RichGroups } from "./rich-groups.ts";
 import { buildHosts, type RichHosts } from "./rich-hosts.ts";

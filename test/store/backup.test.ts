@@ -1,4 +1,4 @@
-/** `cordon backup`, `verify` and `restore`: a log copied while it is written, checked, and put in the place of another. */
+/** `cordon backup`, `verify` and `restore`: a log that is copied while it's written, checked, and replaces another. */
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ const groups = async (url: string) =>
 const create = (url: string, n: number) =>
   ec2(url, "CreateSecurityGroup", { GroupName: `g${n}`, GroupDescription: "some" });
 
-test("a backup taken while calls go on is whole, has all that was acknowledged before, and can be restored", async () => {
+test("a backup taken while calls go on is complete, has everything acknowledged before, and can be restored", async () => {
   const cordon = await startCordon({ port: 0, store: { directory: data } });
   for (let n = 0; n < 50; n++) assert.equal((await create(cordon.url, n)).status, 200);
   let isWriting = true;
@@ -51,7 +51,7 @@ test("a backup taken while calls go on is whole, has all that was acknowledged b
   await again.close();
 });
 
-test("verify names what is damaged, and changes nothing", async () => {
+test("verify names the damage, and changes nothing", async () => {
   assert.match((await runCordon({}, "verify", data)).out, /is whole: \d+ entries in 1 account and Region/);
   assert.equal((await runCordon({}, "verify", join(root, "nowhere"))).status, 2);
   const bad = join(root, "bad.backup");
@@ -69,7 +69,7 @@ test("verify names what is damaged, and changes nothing", async () => {
   assert.ok(!existsSync(join(root, "other")));
 });
 
-test("a log that is there is replaced only if told so, and kept aside", async () => {
+test("an existing log is replaced only on request, and kept aside", async () => {
   const refused = await runCordon({}, "restore", file, "--data", data);
   assert.deepEqual([refused.status, /has a log already/.test(refused.err)], [2, true]);
   const before = readFileSync(join(data, "cordon.db"));

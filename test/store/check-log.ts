@@ -1,4 +1,7 @@
-/** Reads a whole store and asserts what every log must be: gapless, all of a commit or nothing, snapshot and tail equal to the fold. */
+/**
+ * Reads a whole store and asserts that its log is gapless, has each commit entirely or not at all, and that snapshot plus
+ * tail equals the fold.
+ */
 import assert from "node:assert/strict";
 import { partitionKey } from "../../src/model/world/change.ts";
 import { type Entry, putBack, type Store } from "../../src/model/world/log.ts";
@@ -6,10 +9,7 @@ import { Partition } from "../../src/model/world/partition.ts";
 
 const recordsOf = (partition: Partition) => new Map([...partition.records()].map(({ value }) => [value.id, value]));
 
-/**
- * All entries by partition. The request ids of those that are `counted` end in the number of partitions that their
- * commit changed.
- */
+/** All entries by partition. The request ids of `counted` entries end in the number of partitions that their commit changed. */
 export async function checkLog(
   store: Store,
   counted: (entry: Entry) => boolean = () => true,

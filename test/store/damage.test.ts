@@ -1,4 +1,4 @@
-/** Damage to the files of a log is found and named, and never served: whatever is answered is what was written. */
+/** Damage to the files of a log is found and named, and never served: every answer is what was written. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -23,7 +23,7 @@ import { Partition } from "../../src/model/world/partition.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cordon-damage-"));
-/** As a process left it that was killed while it wrote, and the same closed in order. */
+/** The log of a process that was killed while it wrote, and the same log after an orderly close. */
 const killed = join(root, "killed");
 const closed = join(root, "closed");
 const work = join(root, "work");
@@ -44,7 +44,7 @@ before(async () => {
 });
 after(() => rmSync(root, { recursive: true }));
 
-/** What a store opened on the directory answers, its state and its history by partition, and which it calls damaged. */
+/** The answers of a store on the directory: state and history by partition, and the partitions that it calls damaged. */
 async function served(directory: string): Promise<{ answers: Map<string, string>; damaged: string[] }> {
   const store = openSqliteStore({ directory });
   const answers = new Map<string, string>();
@@ -57,7 +57,7 @@ async function served(directory: string): Promise<{ answers: Map<string, string>
         for (const { kind, value } of records) partition.apply(put(kind, value as never));
         for (const { changes } of entries) for (const change of changes) partition.apply(change);
         const state = [...partition.records()].map((record) => JSON.stringify(record)).sort();
-        // As text: a difference of a hundred entries helps nobody.
+        // As text, because a diff of a hundred entries helps nobody.
         answers.set(name, JSON.stringify([state, [...store.history(name, 1, Number.POSITIVE_INFINITY)]]));
       } catch (error) {
         assert.equal((error as { code?: string }).code, "damaged", String(error));
@@ -70,7 +70,7 @@ async function served(directory: string): Promise<{ answers: Map<string, string>
   return { answers, damaged };
 }
 
-/** Damages a copy, opens it, and asserts that nothing but the truth was served; tells what came of it. */
+/** Damages a copy, opens it, asserts that only the truth was served, and returns the outcome. */
 async function outcome(of: string, damage: (directory: string) => void): Promise<"whole" | "named" | "refused"> {
   rmSync(work, { recursive: true, force: true });
   cpSync(of, work, { recursive: true });
@@ -97,19 +97,19 @@ const turnBit = (file: string, bit: number) => (directory: string) => {
   writeFileSync(join(directory, file), bytes);
 };
 
-/** Places all over a file of so many bytes: steps of a prime number of bits. */
+/** Positions spread over a file of `bytes` bytes, in steps of a prime number of bits. */
 function* bitsOf(bytes: number, times: number): Generator<number> {
   for (let n = 0; n < times; n++) yield (n * 15_485_863) % (8 * bytes);
 }
 
-test("one turned bit of the write-ahead log is never passed over", async () => {
+test("one flipped bit in the write-ahead log is never missed", async () => {
   const { length } = readFileSync(join(killed, WAL));
   for (const bit of bitsOf(length, 100)) {
     assert.equal(await outcome(killed, turnBit(WAL, bit)), "refused", `bit ${bit}`);
   }
 });
 
-test("one turned bit of the database is named, refused, or in room that nothing uses", async () => {
+test("one flipped bit in the database is named, refused, or in unused space", async () => {
   const { length } = readFileSync(join(closed, DB));
   const outcomes = new Set<string>();
   for (const bit of bitsOf(length, 150)) outcomes.add(await outcome(closed, turnBit(DB, bit)));
@@ -139,7 +139,7 @@ test("a database that is empty, missing, or copied without its write-ahead log i
   }
 });
 
-test("rows that someone deleted or changed by hand are noticed", async () => {
+test("rows that were deleted or changed by hand are noticed", async () => {
   const edit = (sql: string) => (directory: string) => {
     const db = new DatabaseSync(join(directory, DB));
     db.exec(sql);
@@ -157,7 +157,7 @@ test("rows that someone deleted or changed by hand are noticed", async () => {
   assert.equal(await outcome(closed, edit("DELETE FROM entry")), "refused");
 });
 
-test("a data directory that is removed or moved underneath takes nothing more", async () => {
+test("a data directory that is removed or moved during operation accepts nothing more", async () => {
   for (const [what, harm] of [
     ["removed", () => rmSync(work, { recursive: true })],
     ["moved", () => renameSync(work, join(root, "moved"))],
@@ -189,7 +189,7 @@ test("a data directory that is removed or moved underneath takes nothing more", 
   }
 });
 
-test("a log of the version before is brought up to date, and is checked from then on", async () => {
+test("a log of the previous version is upgraded, and checked from then on", async () => {
   const downgrade = (directory: string) => {
     const db = new DatabaseSync(join(directory, DB));
     db.exec(`

@@ -1,4 +1,4 @@
-/** Fills a disk to the brim in phases: `full-disk-writer.ts PHASE MOUNT`. Asserts by itself; prints the head it leaves. */
+/** Fills a disk to the brim in phases: `full-disk-writer.ts PHASE MOUNT`. Asserts by itself; prints the head that it leaves. */
 import assert from "node:assert/strict";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ const commit = (seen: number, outcome: string, size = 2000): ReturnType<Store["c
     ],
   });
 
-/** Commits eight at a time, each built on the one before, until there is no room. Gives the code of the refusal. */
+/** Commits eight at a time, each built on the previous one, until there is no room. Returns the code of the refusal. */
 async function fill(): Promise<unknown> {
   for (;;) {
     const results = await Promise.allSettled(Array.from({ length: 8 }, (_, i) => commit(head + i, "asked")));
@@ -41,14 +41,14 @@ async function fill(): Promise<unknown> {
   }
 }
 
-/** What the store tells equals what was acknowledged. */
+/** Asserts that the store returns exactly what was acknowledged. */
 async function check(): Promise<void> {
   const entries = (await checkLog(store)).get(PARTITION) ?? [];
   assert.equal(entries.length, head);
 }
 
 const phases: Record<string, () => Promise<void>> = {
-  /** Full, then room again, then full and killed. */
+  /** The disk is full, then has room again, then is full and the process is killed. */
   async fill() {
     assert.equal(await fill(), "full");
     await check();
@@ -79,7 +79,7 @@ const phases: Record<string, () => Promise<void>> = {
     assert.deepEqual(await commit(head, "asked"), { committed: true });
     await store.close();
   },
-  /** A write that fails for another reason than room: the store stops, and says so. */
+  /** A write that fails for a reason other than room: the store stops, and says so. */
   async fail() {
     assert.equal(await fill(), "failed");
     await assert.rejects(commit(head, "asked"), { code: "failed", message: /start again/ });

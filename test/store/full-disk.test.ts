@@ -1,4 +1,4 @@
-/** A disk without room: what was acknowledged stays, the rest is refused, and writing goes on when there is room again. */
+/** A full disk: acknowledged commits stay, others are refused, and writing goes on when there is room again. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -18,11 +18,11 @@ const shell = (command: string, script: string, mount: string) =>
     env: { ...process.env, NODE: process.execPath, WRITER: join(import.meta.dirname, "full-disk-writer.ts") },
   });
 
-// A mount of its own in a namespace of its own: needs no root, and leaves nothing behind.
+// A private mount in a private namespace: needs no root, and leaves nothing behind.
 const NAMESPACE = "unshare --user --map-root-user --mount sh -c";
 const canMount = shell(NAMESPACE, 'mount -t tmpfs tmpfs "$1"', root).status === 0;
 
-test("a full disk refuses, keeps what it acknowledged, and goes on when there is room", {
+test("on a full disk the store refuses, keeps what it acknowledged, and goes on when there is room", {
   skip: canMount ? false : "no user namespace to mount a small disk in",
 }, () => {
   const mount = join(root, "mount");
@@ -40,11 +40,11 @@ test("a full disk refuses, keeps what it acknowledged, and goes on when there is
   assert.ok(Number(left) > 100);
 });
 
-test("after a write error that may have left something, the store stops; what it acknowledged is there at the next start", {
+test("after a write error that may have left something, the store stops; acknowledged commits are there at the next start", {
   skip: process.platform === "win32" ? "no limit on the size of files" : false,
 }, async () => {
   const mount = join(root, "limited");
-  // The limit on the size of a file makes write fail with EFBIG.
+  // The limit on file size makes write fail with EFBIG.
   const { stdout, stderr, status } = shell(
     "bash -c",
     `trap "" XFSZ; ulimit -f 2000; exec "$NODE" "$WRITER" fail "$1"`,

@@ -1,4 +1,4 @@
-/** As kill-9.test.ts, 200 times. */
+/** Like kill-9.test.ts, 200 times. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { kill } from "./kill-rounds.ts";

@@ -1,4 +1,4 @@
-/** Kills a writing process at random instants, again and again, and reads what it left. */
+/** Kills a writing process at random moments, again and again, and reads what it left. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,10 +9,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { checkLog } from "./check-log.ts";
 
-/** Kills suffered by one directory before a new one is taken. */
+/** The number of kills with one directory before a new one is used. */
 const KILLS_EACH = 10;
 
-/** Lets a writer run, kills it, and gives the lines it acknowledged. */
+/** Lets a writer run, kills it, and returns the lines it acknowledged. */
 async function writeAndKill(directory: string, round: number): Promise<string[]> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "writer.ts"), directory, `round-${round}`], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -22,7 +22,7 @@ async function writeAndKill(directory: string, round: number): Promise<string[]>
     output += text;
   });
   const gone = once(child, "close");
-  // One in eight dies while it opens the store or soon after, the others in the middle of writing.
+  // One kill in eight comes while the writer opens the store or soon after, the others in the middle of writing.
   if (round % 8 !== 7) await Promise.race([once(child.stdout, "data"), gone]);
   await pause(Math.random() * 120);
   assert.equal(child.exitCode, null, "the writer ended by itself");
@@ -32,7 +32,8 @@ async function writeAndKill(directory: string, round: number): Promise<string[]>
 }
 
 /**
- * Asserts that every store opens, is a valid log, and holds everything acknowledged. Gives how many entries were.
+ * Asserts that every store opens, is a valid log, and holds everything acknowledged. Returns the number of acknowledged
+ * entries.
  */
 export async function kill(kills: number): Promise<number> {
   const root = mkdtempSync(join(tmpdir(), "cordon-kill-"));

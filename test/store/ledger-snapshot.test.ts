@@ -1,4 +1,4 @@
-/** The ledger keeps snapshots of the worlds it changes, also when calls overlap. */
+/** The ledger keeps snapshots of the worlds it changes, even if calls overlap. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ledger } from "../../src/gateway/ledger.ts";
@@ -24,7 +24,7 @@ test("a partition that grew by overlapping calls is loaded from a snapshot that 
   await Promise.all(Array.from({ length: 16 }, caller));
   const { revision } = await store.load("111111111111/us-east-1");
   assert.equal(revision, 5000);
-  // The partition's founding entry bears no request id, and so names no number of partitions.
+  // The partition's founding entry has no request id, so it names no number of partitions.
   await checkLog(store, (entry) => entry.revision > 1);
   await store.close();
 });

@@ -1,4 +1,7 @@
-/** What a power cut leaves of the write-ahead log: cut short, or with rubbish in it. The store opens with a prefix of the commits, or says that the log is damaged. */
+/**
+ * What a power cut leaves of the write-ahead log: it's cut short or contains garbage. The store opens with a prefix of the
+ * commits, or says that the log is damaged.
+ */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +19,7 @@ const original = join(root, "original");
 const torn = join(root, "torn");
 const WAL = "cordon.db-wal";
 const MARK = "cordon.db-mark";
-/** As in writer.ts: so many commits wait together at most. */
+/** The most commits that wait together, as in writer.ts. */
 const MOST_IN_FLIGHT = 16;
 
 before(async () => {
@@ -25,17 +28,17 @@ before(async () => {
   });
   for await (const line of createInterface(child.stdout)) if (line === "done") child.kill("SIGKILL");
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  // Beyond 1,000 pages it would be in the database already, where no power cut can undo it.
+  // Beyond 1,000 pages it would already be in the database, where no power cut can undo it.
   assert.ok(statSync(join(original, WAL)).size < 1000 * 4096);
 });
 after(() => rmSync(root, { recursive: true }));
 
-/** How many commits a copy of the directory, damaged so, still holds; asserts that they are the first ones. */
+/** How many commits a damaged copy of the directory still holds; asserts that they're the first ones. */
 async function commitsLeft(damage: (wal: string) => void): Promise<number> {
   rmSync(torn, { recursive: true, force: true });
   cpSync(original, torn, { recursive: true });
   damage(join(torn, WAL));
-  // A power cut that undoes what was flushed cannot have kept the mark, which is not flushed at all.
+  // A power cut that undoes flushed data can't have kept the mark, which isn't flushed at all.
   rmSync(join(torn, MARK), { force: true });
   const store = openSqliteStore({ directory: torn });
   const log = await checkLog(store);
@@ -74,7 +77,7 @@ function transactionEnds(wal: Buffer): number[] {
 
 const leftByCut = (at: number): Promise<number> => commitsLeft((wal) => truncateSync(wal, at));
 
-test("a write-ahead log cut at the end of a transaction keeps it whole, one byte before that nothing of it", async () => {
+test("a write-ahead log cut at the end of a transaction keeps it whole; cut one byte earlier, it keeps nothing of it", async () => {
   let left = 0;
   let transactions = 0;
   for (const end of transactionEnds(readFileSync(join(original, WAL)))) {
@@ -99,7 +102,7 @@ test("a write-ahead log cut anywhere leaves a prefix of the commits, never half 
   );
 });
 
-test("a write-ahead log with rubbish in it is refused as damaged, or leaves a prefix of the commits, never half of one", async () => {
+test("a write-ahead log with garbage in it is refused as damaged, or leaves a prefix of the commits, never half of one", async () => {
   const size = statSync(join(original, WAL)).size;
   const sector = fc.record({ at: fc.integer({ min: 0, max: size - 512 }), with: fc.constantFrom(0, 0xff, 0x5a) });
   await fc.assert(

@@ -1,4 +1,7 @@
-/** A process that writes until it is killed: `writer.ts DIRECTORY NAME [COMMITS]`. Prints what was acknowledged, as it is. */
+/**
+ * A process that writes until it is killed: `writer.ts DIRECTORY NAME [COMMITS]`. Prints each commit when it's
+ * acknowledged.
+ */
 
 import { writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -37,7 +40,7 @@ const randomChange = (n: number): Change => {
 async function commitOne(n: number): Promise<void> {
   const changed = worlds.filter(() => pick(2) === 0);
   if (changed.length === 0) return;
-  // The request id says in how many partitions the commit must be found.
+  // The request id contains the number of partitions in which the commit must be found.
   const requestId = `${name}:${n}:${changed.length}`;
   const expected = new Map(changed.map((world) => [`${world.account}/${world.region}`, world.revision]));
   const entries = [...expected].map(([partition, revision]) => ({
@@ -63,7 +66,7 @@ async function write(): Promise<void> {
   while (started < Number(limit)) {
     started += 1;
     await commitOne(started);
-    // Now and then a snapshot of what is surely durable, so that the kill meets one half written.
+    // An occasional snapshot of durable commits, so that a kill may hit a half-written one.
     if (started % 100 === 0) {
       const world = worlds[pick(worlds.length)];
       const copy = world && copyOf(world);
@@ -76,5 +79,5 @@ async function write(): Promise<void> {
 }
 await Promise.all(Array.from({ length: IN_FLIGHT }, write));
 writeSync(1, "done\n");
-// Stays, with the log as it is, until it is killed.
+// Stays, with the log as it is, until it's killed.
 setInterval(() => {}, 1000);

@@ -1,4 +1,4 @@
-/** What `terraform import` wants to be told of a resource, where that is not its id. */
+/** The import ids of resources that `terraform import` doesn't take by their id. */
 import type { StateResource } from "./terraform.ts";
 
 type Attributes = StateResource["attributes"];
@@ -8,13 +8,13 @@ const joined =
   (attributes: Attributes): string =>
     names.map((name) => attributes[name]).join(separator);
 
-/** Resource type -> import id; undefined for resources that cannot be imported. */
+/** Resource type -> import id; undefined for resources that can't be imported. */
 const importIds: Readonly<Record<string, (attributes: Attributes) => string | undefined>> = {
   aws_default_route_table: ({ vpc_id }) => String(vpc_id),
   aws_ec2_subnet_cidr_reservation: joined(":", "subnet_id", "id"),
-  // Its password cannot be read back: an import would replace the directory.
+  // Its password can't be read back, so an import would replace the directory.
   aws_directory_service_directory: () => undefined,
-  // What an instance was launched on is not read back: AWS does not tell it from what was attached later.
+  // The interface of the launch isn't read back: AWS doesn't distinguish it from one that was attached later.
   aws_instance: ({ id, network_interface }) =>
     Array.isArray(network_interface) && network_interface.length > 0 ? undefined : String(id),
   aws_main_route_table_association: () => undefined,
@@ -28,10 +28,10 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
     `${attributes["subnet_id"] || attributes["gateway_id"]}/${attributes["route_table_id"]}`,
   // Its import id spells out the whole rule, and one resource may stand for several.
   aws_security_group_rule: () => undefined,
-  // From which pool it took its blocks cannot be read back: an import would replace the VPC.
+  // The pool of its blocks can't be read back, so an import would replace the VPC.
   aws_vpc: ({ id, ipv4_ipam_pool_id }) => (ipv4_ipam_pool_id ? undefined : String(id)),
   aws_vpc_dhcp_options_association: ({ vpc_id }) => String(vpc_id),
-  // AWS tells no netmask length (catalogue 262): an import would replace what was asked by one.
+  // AWS returns no netmask length (catalogue 262), so an import would replace a CIDR that was requested by length.
   aws_vpc_ipam_pool_cidr: ({ id, netmask_length }) => (netmask_length ? undefined : String(id)),
   aws_vpc_ipam_preview_next_cidr: () => undefined,
   aws_vpc_ipv4_cidr_block_association: ({ id, ipv4_ipam_pool_id }) => (ipv4_ipam_pool_id ? undefined : String(id)),

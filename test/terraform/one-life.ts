@@ -1,4 +1,4 @@
-/** The life of Terraform modules against a Cordon: made, changed, imported, destroyed, with empty plans in between. */
+/** The life cycle of Terraform modules against a Cordon: created, changed, imported, destroyed, with empty plans in between. */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
@@ -17,7 +17,7 @@ const organization = {
   accounts: [{ id: "111122223333", parent: "r-root" }],
 };
 
-/** Arguments that the provider never reads back, most of them told to it alone: an import leaves them to be filled in. */
+/** Arguments that the provider never reads back, most of them meant only for itself: an import leaves them empty. */
 const NEVER_READ: ReadonlySet<string> = new Set([
   "allocation_default_netmask_length",
   "allocation_max_netmask_length",
@@ -27,7 +27,7 @@ const NEVER_READ: ReadonlySet<string> = new Set([
   "revoke_rules_on_delete",
 ]);
 
-/** Every folder in `folder` is a module; all of them live one life together. */
+/** Every folder in `url` is a module; all of them go through one life cycle together. */
 export function testModules(url: URL): void {
   const folder = fileURLToPath(url);
   const modules = new Map(
@@ -90,7 +90,7 @@ export function testModules(url: URL): void {
       workspace.copyState("terraform.tfstate", "fresh.tfstate", new Set(importable.map(({ to }) => to)));
       const blocks = importable.map(({ to, id }) => `import {\n  to = ${to}\n  id = ${JSON.stringify(id)}\n}\n`);
       workspace.write("imports.tf", blocks.join(""));
-      // One plan tells both: what the import finds, and that nothing is left to do about it.
+      // One plan shows both what the import finds and that nothing is left to change.
       const { status, output } = await workspace.run("plan", "-no-color", "-var=step=2", "-state=fresh.tfstate");
       assert.equal(status, 0, output);
       const summary = new RegExp(`Plan: ${importable.length} to import, 0 to add, (\\d+) to change, 0 to destroy`);

@@ -1,4 +1,4 @@
-/** Runs Terraform with the AWS provider of this machine on one workspace made of our modules, against a running Cordon. */
+/** Runs Terraform with this machine's AWS provider on one workspace made of our modules, against a running Cordon. */
 import { execFile, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -15,8 +15,8 @@ const foldersOf = (path: string): readonly string[] => {
 };
 
 /**
- * Where mirrors of providers may lie, as `terraform providers mirror` writes them: what the environment names, the
- * folders that Terraform looks into by itself, and whatever was unpacked below /opt.
+ * Possible mirrors of providers, as `terraform providers mirror` writes them: the one that the environment names, the
+ * folders that Terraform searches by itself, and any that were unpacked under /opt.
  */
 const mirrors = (): readonly string[] => [
   ...[process.env["CORDON_TERRAFORM_PROVIDERS"] ?? []].flat(),
@@ -37,7 +37,7 @@ function findProvider(): string | undefined {
 const provider = findProvider();
 const hasTerraform = spawnSync("terraform", ["version"], { stdio: "ignore" }).status === 0;
 
-/** Why Terraform cannot run here; undefined where it can. */
+/** Why Terraform can't run here; undefined if it can. */
 export const terraformIsMissing = !hasTerraform
   ? "terraform is not here"
   : provider === undefined
@@ -73,7 +73,7 @@ export class Workspace {
       .map((service) => `    ${service} = "${url}"`)
       .join("\n");
     const blocks = [...modules].map(([name, folder]) => {
-      // Copied, so that Terraform writes nothing beside our sources.
+      // Copied, so that Terraform writes nothing next to our sources.
       const source = mkdtempSync(join(this.#folder, `${name}-`));
       for (const file of readdirSync(folder))
         if (file.endsWith(".tf")) copyFileSync(join(folder, file), join(source, file));
@@ -98,7 +98,7 @@ variable "step" {
 ${blocks.join("\n")}
 `,
     );
-    // The provider is used where it lies: 700 MB are neither copied nor hashed.
+    // The provider is used in place, so that 700 MB are neither copied nor hashed.
     this.write(
       "terraform.rc",
       `provider_installation {\n  dev_overrides {\n    "hashicorp/aws" = "${provider}"\n  }\n  direct {}\n}\n`,
@@ -109,7 +109,7 @@ ${blocks.join("\n")}
     writeFileSync(join(this.#folder, file), text);
   }
 
-  /** Runs one command and gives its exit code and all it printed. */
+  /** Runs one command and returns its exit code and all its output. */
   run(...args: readonly string[]): Promise<{ readonly status: number; readonly output: string }> {
     const env = {
       PATH: process.env["PATH"],
@@ -117,7 +117,8 @@ ${blocks.join("\n")}
       TF_CLI_CONFIG_FILE: join(this.#folder, "terraform.rc"),
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
-      // A third less of processor time: Go collects less often around the schemas of all of AWS, for some memory.
+      // Saves a third of the processor time: with AWS's large schemas, Go collects garbage less often, at the cost of some
+      // memory.
       GOGC: "300",
     };
     const options = { cwd: this.#folder, env, timeout: COMMAND_TIMEOUT_MS, maxBuffer: 1 << 26 };
@@ -143,7 +144,7 @@ ${blocks.join("\n")}
       );
   }
 
-  /** Writes a state file that is as `from`, without the resources of these addresses. */
+  /** Copies a state file, without the resources of these addresses. */
   copyState(from: string, to: string, without: ReadonlySet<string>): void {
     const state = JSON.parse(readFileSync(join(this.#folder, from), "utf8")) as StateFile;
     const resources = state.resources.flatMap((resource) => {

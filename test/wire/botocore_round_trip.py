@@ -1,4 +1,4 @@
-"""Reads served operations with our answers, writes what botocore sends for them and what it makes of the answers."""
+"""Reads served operations with our answers; writes what botocore sends for them, and what it reads from the answers."""
 import base64
 import datetime
 import json
@@ -14,7 +14,7 @@ count = 0
 
 
 def fill(shape, depth=0):
-    """A value with every member, as a caller of boto3 gives it."""
+    """A value with every member, in the form that boto3's callers use."""
     global count
     count += 1
     kind = shape.type_name
@@ -52,7 +52,7 @@ def as_ours(value):
 
 
 def known(value, shape):
-    """The value without the members that this botocore's model does not have."""
+    """The value without members that this botocore's model doesn't have."""
     if shape is None:
         return {}
     if shape.type_name == "structure":

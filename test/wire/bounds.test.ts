@@ -1,4 +1,4 @@
-/** Every text and every whole number of every served operation, within its bounds and beyond them. */
+/** Every string and integer member of every served operation, within its bounds and beyond them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { awsJson } from "../../src/gateway/codecs.ts";
@@ -16,14 +16,14 @@ function decoded({ service, shapes, ...rest }: Served, { path, parameter }: Scal
   return decodeMembers(shapes.input, withValue(shapes.input, least, path, value));
 }
 
-/** What is wrong with a value, and the bound that it doesn't keep to; undefined if nothing is. */
+/** The problem with a value, and the bound that it violates; undefined if there is no problem. */
 function problemOf(operation: Served, scalar: Scalar, value: unknown) {
   try {
     decoded(operation, scalar, value);
     return undefined;
   } catch (error) {
     if (!(error instanceof Malformed)) throw error;
-    // The rest of the query is left out.
+    // The query has no other members.
     return error.problem === "missing" ? undefined : [error.problem, error.bound];
   }
 }

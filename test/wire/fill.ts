@@ -1,10 +1,10 @@
-/** Values by shape for the round trips: made from the SDK's own schema, with our shapes asked only for enum values. */
+/** Values by shape for the round trips: made from the SDK's own schema; our shapes provide only the enum values. */
 import type { Shape } from "../../src/wire/shapes.ts";
 
 type Schema = number | readonly [number, string, string, unknown, ...unknown[]];
 export type Lazy = Schema | (() => Schema);
 
-/** Chooses what a value is made of. */
+/** Chooses the parts of a value. */
 export interface Choice {
   readonly isPresent: () => boolean;
   readonly text: () => string;
@@ -12,7 +12,7 @@ export interface Choice {
   readonly below: (count: number) => number;
 }
 
-/** Shapes contain themselves in a few places: deeper than this only what is required is filled. */
+/** A few shapes contain themselves: deeper than this, only required members are filled. */
 const DEEPEST = 7;
 
 const resolve = (lazy: Lazy): Schema => (typeof lazy === "function" ? lazy() : lazy);
@@ -36,7 +36,7 @@ export function fill(lazy: Lazy, shape: Shape | undefined, choice: Choice, depth
   const required = (schema[6] as number | undefined) ?? 0;
   const value: Record<string, unknown> = {};
   names.forEach((name, index) => {
-    // A query cannot say that a structure is there and empty: below the input itself one member is always given.
+    // A query can't express an empty structure, so below the input itself one member is always given.
     const isOnlyHope = depth > 0 && index === names.length - 1 && Object.keys(value).length === 0;
     if (index >= required && !isOnlyHope && (depth >= DEEPEST || !choice.isPresent())) return;
     const own = shape?.kind === "structure" ? shape.members.find((member) => member.name === name) : undefined;
@@ -62,7 +62,7 @@ function fillScalar(code: number, shape: Shape | undefined, choice: Choice): unk
 const within = (shape: Shape | undefined, value: number): number =>
   shape?.kind === "number" ? Math.min(Math.max(value, shape.least), shape.most) : value;
 
-/** The value as our side holds it: times as ISO 8601 text, blobs as base64, nothing undefined. */
+/** The value in our form: times as ISO 8601 text, blobs as base64, nothing undefined. */
 export function asOurs(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
@@ -76,7 +76,7 @@ export function asOurs(value: unknown): unknown {
   );
 }
 
-/** Everything filled, every text and number another one, with the characters that encodings trip over. */
+/** Fills everything, with every text and number distinct, and with characters that encodings stumble over. */
 export function fullChoice(): Choice {
   let count = 0;
   return {

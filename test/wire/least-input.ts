@@ -1,11 +1,14 @@
-/** The least input of an operation: what its shape requires, and what is on the way to one member. */
+/** The smallest input of an operation: the members that its shape requires, and those on the path to one member. */
 import type { Shape } from "../../src/wire/shapes.ts";
 import type { Served } from "./sdk.ts";
 
-/** The names of the members on the way; lists are passed through. */
+/** The names of the members on the path; lists aren't part of it. */
 export type Path = readonly string[];
 
-/** Values are as the SDK's clients take them. `text` makes the texts: of the member's name, and whether `path` leads to it. */
+/**
+ * Values have the form that the SDK's clients take. `text` makes each text from the member's name, and whether `path` leads
+ * to it.
+ */
 export function leastInput(
   { shapes }: Served,
   path: Path = [],
@@ -15,7 +18,7 @@ export function leastInput(
     if (shape.kind === "list") return [value(shape.item, member, rest)];
     if (shape.kind !== "structure") return shape.kind === "string" ? text(member, rest !== undefined) : scalar(shape);
     const next = rest?.[0];
-    // A query cannot say that a structure is there and empty.
+    // A query can't express an empty structure.
     const needsOne = member !== "" && next === undefined && !shape.members.some(({ isRequired }) => isRequired);
     const members = needsOne
       ? shape.members.slice(0, 1)

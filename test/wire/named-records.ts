@@ -1,4 +1,4 @@
-/** The members of inputs that name records by their ids, found by the members' names, and inputs that name one. */
+/** Finds the members of inputs that name records by id, by the members' names, and makes inputs that name a record. */
 import { type Kind, kinds } from "../../src/model/world/kinds.ts";
 import type { Service } from "../../src/operations/operation.ts";
 import type { Shape } from "../../src/wire/shapes.ts";
@@ -10,7 +10,7 @@ export interface Named {
   readonly kind: Kind;
 }
 
-/** Members that do not have the name of the kind that they name. */
+/** Members whose name isn't that of the kind they name. */
 const otherNames: Readonly<Partial<Record<Service, Readonly<Record<string, Kind>>>>> = {
   ec2: {
     AllocationId: "elastic-ip",
@@ -72,10 +72,10 @@ const arnOf = (service: Service, kind: Kind, id: string): string => {
   return `arn:aws:${service}:${type.startsWith("ipam") ? "" : "us-east-1"}:111111111111:${type}/${id}`;
 };
 
-/** The least input, in which the required members that name records do so. */
+/** The smallest input whose required members name records. */
 export const leastNamingInput = (operation: Served): object => withName(operation, undefined, 0).input;
 
-/** The least input that names the record of a number in one member, and the ARNs of all records that it names. */
+/** The smallest input that names the nth record in one member, and the ARNs of all records that it names. */
 export function withName(
   operation: Served,
   named: Named | undefined,

@@ -1,12 +1,12 @@
-/** The texts and the whole numbers that an operation takes, and inputs that have one of them. */
+/** The string and integer members of an operation's input, and inputs that have one of them. */
 import type { Shape } from "../../src/wire/shapes.ts";
 import type { Path } from "./least-input.ts";
 import type { Served } from "./sdk.ts";
 
 export interface Scalar {
-  /** The names of the members that lead to it; lists are passed through. */
+  /** The names of the members that lead to it; lists aren't part of it. */
   readonly path: Path;
-  /** As a query names it: `Filter.1.Name`. */
+  /** Its name in a query: `Filter.1.Name`. */
   readonly parameter: string;
   readonly shape: Extract<Shape, { kind: "string" | "number" }>;
 }
@@ -25,7 +25,7 @@ export function scalarsIn({ shapes }: Served): readonly Scalar[] {
   return found;
 }
 
-/** `input` with the value at `path`, beside what is there already. */
+/** `input` with the value added at `path`. */
 export function withValue(shape: Shape, input: unknown, path: Path, value: unknown): unknown {
   if (shape.kind === "list") {
     const [first, ...rest] = (input as readonly unknown[] | undefined) ?? [];

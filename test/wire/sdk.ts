@@ -84,7 +84,7 @@ export function clientOf(service: Service, answer: (request: HttpRequest) => Ans
   });
 }
 
-/** What the official clients send for `inputs`, each in its place. */
+/** The official clients' requests for `inputs`, in the same order. */
 export async function requestsOf(operation: Served, inputs: readonly unknown[]): Promise<readonly HttpRequest[]> {
   const sent: HttpRequest[] = [];
   const client = clientOf(operation.service, (request) => {

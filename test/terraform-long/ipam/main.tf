@@ -1,4 +1,4 @@
-# IPAM whole: pools within pools, allocations by hand and by VPCs of both families, discoveries, and what data sources say.
+# All of IPAM: pools within pools, manual allocations and VPCs of both families, discoveries, and data sources.
 
 variable "step" {
   type    = number

@@ -1,4 +1,4 @@
-# Elastic IPs from an IPAM pool with a block of Amazon's, and the delegated administrator of IPAM.
+# Elastic IPs from an IPAM pool with an Amazon-provided block, and the delegated administrator of IPAM.
 variable "step" {
   type = number
 }

@@ -77,7 +77,7 @@ locals {
   between = merge([for group, sources in local.groups : merge([for source, ports in sources : {
     for port in ports : "${group}-from-${source}-${port}" => { group = group, source = source, port = port }
   }]...)]...)
-  # Everything is scraped by metrics, and sends its logs out.
+  # Metrics scrapes everything, and everything sends its logs out.
   scraped = toset([for group in keys(local.groups) : group if group != "metrics"])
 }
 

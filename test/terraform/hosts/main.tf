@@ -1,5 +1,5 @@
-# Hosts: instances with interfaces, groups, Elastic IPs, volumes and user data; peering and endpoints beside them.
-# What the provider waits for by itself (IPv6 blocks, DNS attributes, public subnets) is left to other modules.
+# Hosts: instances with interfaces, groups, Elastic IPs, volumes and user data; also peering and endpoints.
+# Features that make the provider wait (IPv6 blocks, DNS attributes, public subnets) are left to other modules.
 
 variable "step" {
   type    = number

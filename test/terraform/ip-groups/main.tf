@@ -1,4 +1,4 @@
-# IP access control groups of WorkSpaces, attached to a directory that WorkSpaces makes for pools.
+# IP access control groups of WorkSpaces, attached to a directory that WorkSpaces creates for pools.
 
 variable "step" {
   type    = number
@@ -21,7 +21,7 @@ resource "aws_workspaces_ip_group" "office" {
   name        = "office"
   description = "where we sit"
 
-  # Two rules that mean the same: both stay as they are written.
+  # Two rules that mean the same: both stay as written.
   rules {
     source = "10.0.0.0/16"
   }
@@ -62,11 +62,11 @@ resource "aws_workspaces_directory" "pool" {
   user_identity_type              = "CUSTOMER_MANAGED"
   subnet_ids                      = [for subnet in aws_subnet.main : subnet.id]
 
-  # From alpha to beta and gamma: associated first, disassociated then.
+  # From alpha to beta and gamma: first associated, then disassociated.
   ip_group_ids = var.step == 1 ? [aws_workspaces_ip_group.office.id] : [aws_workspaces_ip_group.closed.id, aws_workspaces_ip_group.contractors.id]
 
   workspace_access_properties {
-    # The provider takes away what is not listed.
+    # The provider removes rules that aren't listed.
     device_type_android    = "ALLOW"
     device_type_chromeos   = "ALLOW"
     device_type_ios        = "ALLOW"

@@ -424,7 +424,7 @@ data "aws_network_acls" "main" {
   depends_on = [aws_network_acl.inline, aws_network_acl.apart]
 }
 
-# ---- What data sources find
+# ---- Results of data sources
 
 locals {
   found = {

@@ -1,4 +1,4 @@
-# Managed prefix lists: with entries of their own, with entries beside them, referred to by a group; AWS's lists as data.
+# Managed prefix lists: with inline entries, with separate entries, referred to by a group; AWS's lists as data.
 
 variable "step" {
   type    = number
@@ -140,7 +140,7 @@ data "aws_vpc" "default" {
   default = true
 }
 
-# Not managed by any module, so that nobody takes the tag for a difference.
+# Not managed by any module, so that the tag doesn't show up as a difference.
 data "aws_subnet" "default" {
   availability_zone = data.aws_availability_zones.available.names[1]
   default_for_az    = true

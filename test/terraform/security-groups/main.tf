@@ -1,4 +1,4 @@
-# Security groups: inline rules of every kind, rules of their own, the default group, associations, and their data sources.
+# Security groups: inline rules of every kind, separate rules, the default group, associations, and their data sources.
 variable "step" {
   type    = number
   default = 1
@@ -97,7 +97,7 @@ resource "aws_security_group" "prefixed" {
   tags                   = local.is_later ? { Later = "yes" } : {}
 }
 
-# In the default VPC, with no VPC named.
+# In the default VPC, without naming a VPC.
 resource "aws_security_group" "classic" {
   name = "classic"
   ingress {
@@ -127,7 +127,7 @@ resource "aws_default_security_group" "main" {
   }
 }
 
-# ---- Rules of their own
+# ---- Separate rules
 
 resource "aws_security_group" "ruled" {
   name   = "ruled"

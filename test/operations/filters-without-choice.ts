@@ -119,7 +119,7 @@ export const neverFound: Reasons = {
       "boot-mode capacity-reservation-id network-interface.addresses.association.carrier-ip " +
       "network-interface.addresses.association.customer-owned-ip network-interface.association.carrier-ip " +
       "network-interface.association.customer-owned-ip network-interface.deny-all-igw-traffic " +
-      "network-interface.operator.principal network-interface.outpost-arn network-interface.requester-id " +
+      "network-interface.operator.principal network-interface.outpost-arn " +
       "operator.principal outpost-arn product-code product-code.type requester-id spot-instance-request-id tpm-support",
     DescribeNetworkInterfacePermissions: "network-interface-permission.aws-service",
     DescribeNetworkInterfaces: "operator.principal",

@@ -27,10 +27,17 @@ test("refusals: unknown options, and values that an option doesn't take", () => 
     () => cordon.run(deleteDhcpOptions, { DhcpOptionsId: "dopt-0123456789abcdef0" }),
     refusal("InvalidDhcpOptionID.NotFound", "The dhcpOption ID 'dopt-0123456789abcdef0' does not exist"),
   );
-  assert.throws(
-    () => cordon.run(deleteDhcpOptions, { DhcpOptionsId: "options" }),
-    refusal("InvalidDhcpOptionsId.Malformed", 'Invalid id: "options" (expecting "dopt-...")'),
-  );
+});
+
+test("catalogue 381: the absence of options, which `default` names, can't be deleted", () => {
+  const cordon = new TestCordon();
+  cordon.run(associateDhcpOptions, { VpcId: cordon.defaultVpcId(), DhcpOptionsId: "default" });
+  for (const DhcpOptionsId of ["default", "options"]) {
+    assert.throws(
+      () => cordon.run(deleteDhcpOptions, { DhcpOptionsId }),
+      refusal("InvalidDhcpOptionsId.Malformed", `The dhcp-options ID '${DhcpOptionsId}' is malformed`),
+    );
+  }
 });
 
 test("a set is found by its keys and values, given to a VPC, and not deleted while a VPC uses it", () => {

@@ -11,13 +11,15 @@ import { showInterface } from "./show-interface.ts";
 export default operation("ec2", "CreateNetworkInterface", {
   touches: ({ SubnetId, Groups = [] }) => [SubnetId, ...Groups],
   decide(call) {
-    const { input, world, limits } = call;
+    const { input, world, limits, caller } = call;
     const subnet = findSubnet(world, input.SubnetId);
     const made = makeInterface(call, new AddressChooser(call), subnet, {
       ...input,
       groupIds: groupsOf(world, subnet, input.Groups, limits),
       description: input.Description,
       interfaceType: input.InterfaceType,
+      // AWS: one's own interfaces say who made them (catalogue 385, 405). Those of a launch don't.
+      requesterId: caller.userId,
       tags: tagsFor("network-interface", input.TagSpecifications, limits),
       connectionTracking: readConnectionTracking(input.ConnectionTrackingSpecification),
     });

@@ -39,8 +39,10 @@ export interface InterfaceRequest extends AddressRequest {
   readonly attachment?: NetworkInterfaceAttachment;
   /** What the type of its instance allows; without one, the most that any type does. */
   readonly most?: MostAddresses;
-  /** The service that manages the interface, for example `amazon-aws`; without one it's the caller's. */
+  /** Who asked for the interface: the caller's user id, or the name of a service. */
   readonly requesterId?: string;
+  /** Whether that is a service, which then manages the interface. */
+  readonly isManaged?: boolean;
 }
 
 // ours: no evidence of AWS's texts
@@ -170,7 +172,7 @@ export function makeInterface(
     groupIds: request.groupIds,
     sourceDestCheck: true,
     interfaceType: request.interfaceType ?? "interface",
-    requesterManaged: requesterId !== undefined,
+    requesterManaged: request.isManaged ?? false,
     tags: request.tags ?? [],
     ...dropUndefined({ requesterId, connectionTracking, attachment }),
     ...(request.EnablePrimaryIpv6 === true && { enablePrimaryIpv6: true }),
@@ -190,11 +192,12 @@ export function makeManagedInterface(
   call: Pick<Call<unknown>, "newId" | "random" | "caller" | "now">,
   chooser: AddressChooser,
   subnet: Subnet,
-  request: Omit<InterfaceRequest, "attachment" | "requesterId"> & { readonly interfaceType: string },
+  request: Omit<InterfaceRequest, "attachment" | "requesterId" | "isManaged"> & { readonly interfaceType: string },
 ): NetworkInterface {
   const made = makeInterface(call, chooser, subnet, {
     ...request,
     requesterId: MANAGED_OWNER,
+    isManaged: true,
     attachment: {
       id: call.newId("managed-attachment"),
       instanceOwnerId: MANAGED_OWNER,

@@ -50,6 +50,13 @@ test("an interface takes the lowest free address and the default group of its VP
   assert.deepEqual(found?.Ipv6Addresses, []);
 });
 
+test("catalogue 385, 405: an interface says who made it, and is found by that", () => {
+  const { describe, create } = small();
+  const made = create();
+  assert.deepEqual([made.RequesterId, made.RequesterManaged], [ACCOUNT, false]);
+  assert.deepEqual(describe({ Filters: [{ Name: "requester-id", Values: [ACCOUNT] }] })[0]?.RequesterId, ACCOUNT);
+});
+
 test("the first four addresses of a subnet and the last one are never assigned", () => {
   const { create } = small();
   for (const address of ["10.0.1.0", "10.0.1.3", "10.0.1.15"]) {

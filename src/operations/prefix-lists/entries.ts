@@ -13,7 +13,7 @@ const invalidCidr = awsError(
   (cidr: string, example: string) =>
     `The specified CIDR (${cidr}) is not valid. For example, specify a CIDR in the following form: ${example}.`,
 );
-// AWS: the text is quoted in hashicorp/terraform-provider-aws#17191.
+// AWS: catalogue 406
 const tooManyEntries = awsError(
   "InvalidParameterValue",
   (most: number) => `The number of entries per request cannot exceeds limit (${most}).`,

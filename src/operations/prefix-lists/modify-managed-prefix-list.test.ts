@@ -118,12 +118,13 @@ describe("name and size", () => {
     assert.equal(cordon.state(id), "modify-complete 2 20");
   });
 
-  test("catalogue 200: size and entries can't change in one call", () => {
+  test("catalogue 200, 379: size and entries can't change in one call", () => {
     const cordon = listsCordon();
     const id = cordon.addList();
+    const text = "You cannot modify the entries and the maximum entries for the prefix list in the same request.";
     assert.throws(
       () => cordon.change(id, ["10.1.0.0/16"], [], { MaxEntries: 20 }),
-      refusal("InvalidParameterCombination"),
+      refusal("InvalidParameterCombination", text),
     );
   });
 

@@ -15,10 +15,9 @@ type ModifyCall = Call<InputOf<"ec2", "ModifyManagedPrefixList">>;
 type Modified = Decision<OutputOf<"ec2", "ModifyManagedPrefixList">>;
 
 const invalidRequest = awsError("InvalidRequest", () => "The request received was invalid.");
-// AWS: the text is quoted in aws-cloudformation/cloudformation-coverage-roadmap#2377; ours: no evidence of the code
 const entriesWithSize = awsError(
   "InvalidParameterCombination",
-  () => "You cannot modify the entries and the maximum number of entries for the prefix list in the same request.",
+  () => "You cannot modify the entries and the maximum entries for the prefix list in the same request.",
 );
 // ours: no evidence of AWS's code and text
 const notManagedByIpam = awsError(

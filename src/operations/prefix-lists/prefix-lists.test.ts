@@ -80,7 +80,7 @@ describe("CreateManagedPrefixList", () => {
     assert.deepEqual(cordon.cidrs(list), ["2001:db8::/32"]);
   });
 
-  test("catalogue 191: at most 100 entries per call", () => {
+  test("catalogue 191, 406: at most 100 entries per call", () => {
     const cordon = listsCordon();
     const cidrs = Array.from({ length: 101 }, (_, i) => `10.0.${i}.0/24`);
     const text = "The number of entries per request cannot exceeds limit (100).";

@@ -105,6 +105,13 @@ describe("DescribeAccountAttributes", () => {
       ),
     );
 
+  test("catalogue 384: takes each of the six names", () => {
+    const cordon = new TestCordon();
+    const all = Object.entries(read(cordon));
+    assert.equal(all.length, 6);
+    for (const [name, value] of all) assert.deepEqual(read(cordon, { AttributeNames: [name] }), { [name]: value });
+  });
+
   test("returns the default VPC and the limits in effect", () => {
     const cordon = new TestCordon({ securityGroupsPerInterface: 16, elasticIpsPerRegion: 7 });
     const vpcId = cordon.defaultVpcId();

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { cordonFile, serve } from "../test/serve.ts";
-import { ec2, element, formOf, type Key, type RawAnswer } from "../test/signed-call.ts";
+import { cordonFile, serve } from "../test/setup/serve.ts";
+import { ec2, element, formOf, type Key, type RawAnswer } from "../test/setup/signed-call.ts";
 import type { Bytes } from "./bare-server.ts";
 import type { Load, Measured } from "./load.ts";
 

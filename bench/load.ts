@@ -2,7 +2,7 @@
 
 import { connect, type Socket } from "node:net";
 import { dropUndefined } from "../src/model/drop-undefined.ts";
-import { type Key, signedHeaders } from "../test/signed-call.ts";
+import { type Key, signedHeaders } from "../test/setup/signed-call.ts";
 
 export interface Load {
   readonly url: string;

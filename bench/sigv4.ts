@@ -4,7 +4,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { type RequestHead, readClaim, type Signed } from "../src/wire/sigv4/credential-scope.ts";
 import { hmac, Sha256 } from "../src/wire/sigv4/digest.ts";
 import { verify } from "../src/wire/sigv4/verify.ts";
-import { signedHeaders } from "../test/signed-call.ts";
+import { signedHeaders } from "../test/setup/signed-call.ts";
 
 const CALLS = 20_000;
 const key = { accessKeyId: "AKID", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };

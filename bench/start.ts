@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { serve } from "../test/serve.ts";
-import { ec2, send } from "../test/signed-call.ts";
+import { serve } from "../test/setup/serve.ts";
+import { ec2, send } from "../test/setup/signed-call.ts";
 
 const STARTS = 7;
 const root = mkdtempSync(join(import.meta.dirname, "start-bench-"));

@@ -7,7 +7,7 @@ import { startCordon } from "../src/main/index.ts";
 import { terraformIsMissing, Workspace } from "../test/terraform/terraform.ts";
 
 /** The provider's start and its own waits are in both figures: the difference is the cost of the server. */
-const STACK = join(import.meta.dirname, "../test/terraform-stack/three-tiers");
+const STACK = join(import.meta.dirname, "../test/terraform/stack/three-tiers");
 
 async function timeOf(url: string): Promise<string> {
   const workspace = new Workspace(url, new Map([["stack", STACK]]));

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../src/main/index.ts";
-import { runCordon } from "./run-cordon.ts";
-import { makeSmallStack, type SmallStack } from "./small-stack.ts";
+import { runCordon } from "./setup/run-cordon.ts";
+import { makeSmallStack, type SmallStack } from "./setup/small-stack.ts";
 
 let cordon: Cordon;
 let stack: SmallStack;

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { serve } from "./serve.ts";
-import { ec2 } from "./signed-call.ts";
+import { serve } from "./setup/serve.ts";
+import { ec2 } from "./setup/signed-call.ts";
 
 const repository = fileURLToPath(new URL("../", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "cordon-package-"));

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { type CordonOptions, startCordon } from "../src/main/start-cordon.ts";
-import { cordonFile, serve } from "./serve.ts";
-import { ec2, element, formOf, type Key, send, signedHeaders } from "./signed-call.ts";
+import { cordonFile, serve } from "./setup/serve.ts";
+import { ec2, element, formOf, type Key, send, signedHeaders } from "./setup/signed-call.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cordon-start-"));
 after(() => rmSync(root, { recursive: true }));

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { startCordon } from "../../src/main/index.ts";
-import { serve } from "../serve.ts";
-import { ec2 } from "../signed-call.ts";
+import { serve } from "../setup/serve.ts";
+import { ec2 } from "../setup/signed-call.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cordon-credentials-"));
 after(() => rmSync(root, { recursive: true }));

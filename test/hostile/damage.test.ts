@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import { startCordon } from "../../src/main/index.ts";
-import { ec2, element, send } from "../signed-call.ts";
+import { ec2, element, send } from "../setup/signed-call.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "cordon-damaged-"));
 after(() => rmSync(directory, { recursive: true }));

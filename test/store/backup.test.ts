@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { startCordon } from "../../src/main/index.ts";
-import { runCordon } from "../run-cordon.ts";
-import { ec2 } from "../signed-call.ts";
+import { runCordon } from "../setup/run-cordon.ts";
+import { ec2 } from "../setup/signed-call.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cordon-backup-"));
 after(() => rmSync(root, { recursive: true }));

@@ -1,0 +1,265 @@
+/** The ledger: pipelined calls, refusals of the store, crossing into other partitions, loading again. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Ledger, StoreUnavailable } from "../../src/gateway/ledger.ts";
+import { inPartition, put } from "../../src/model/world/change.ts";
+import { type Commit, type Store, StoreError } from "../../src/model/world/log.ts";
+import type { World } from "../../src/model/world/world.ts";
+import { group, nic, vpc } from "../../src/policy/oracle/small-world.ts";
+import { LiveNetworks } from "../../src/policy/questions/live-networks.ts";
+import { openMemoryStore } from "../../src/store/memory.ts";
+import { tamper } from "../setup/small-gateway.ts";
+
+const home = { account: "111111111111", region: "us-east-1" };
+const abroad = { account: "111111111111", region: "eu-west-1" };
+const name = "111111111111/us-east-1";
+const author = { principal: "arn:aws:iam::111111111111:root", requestId: "r", operation: "Test" };
+const now = () => "2026-01-02T03:04:05.000Z";
+const token = (id: string) => put("client-token", { id, parameters: "", output: null, expiresAt: "" });
+const open = (store: Store, failed?: (cause: unknown) => void) =>
+  new Ledger({ store, now, found: () => [], ...(failed && { failed }) });
+const add = (ledger: Ledger, id: string) => ledger.run(home, author, () => ({ changes: [token(id)], output: id }));
+const ids = (world: World) => [...world.all("client-token")].map(({ id }) => id);
+const read = (ledger: Ledger) => ledger.run(home, author, (world) => ({ output: ids(world) }));
+
+const trouble = (expected: string) => (error: unknown) =>
+  error instanceof StoreUnavailable && error.trouble === expected;
+
+test("calls build on each other before the first of them is durable", async () => {
+  const store = openMemoryStore();
+  const ledger = open(store);
+  const all = Array.from({ length: 50 }, (_, n) =>
+    ledger.run(home, author, (world) => ({ changes: [token(`t${n}`)], output: world.count("client-token") })),
+  );
+  assert.deepEqual(
+    await Promise.all(all),
+    Array.from({ length: 50 }, (_, n) => n),
+  );
+  assert.deepEqual(
+    [...store.history(name, 1, 99)].map(({ revision }) => revision),
+    Array.from({ length: 51 }, (_, n) => n + 1),
+  );
+});
+
+test("a read answers only when everything it saw is durable", async () => {
+  const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+  const store = openMemoryStore();
+  const ledger = open(tamper(store, ({ entries }) => (entries[0]?.operation === "Test" ? held : undefined)));
+  await read(ledger);
+  const written = add(ledger, "a");
+  let answer: readonly string[] | undefined;
+  const reading = read(ledger).then((found) => {
+    answer = found;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(answer, undefined);
+  release(undefined);
+  await Promise.all([written, reading]);
+  assert.deepEqual(answer, ["a"]);
+});
+
+test("a refused commit is in no world: calls that built on it fail, calls that read it read again", async () => {
+  let isFull = false;
+  const store = openMemoryStore();
+  const ledger = open(
+    tamper(store, async () => {
+      if (isFull) throw new StoreError("full", "The disk is full");
+      return undefined;
+    }),
+  );
+  await add(ledger, "before");
+  isFull = true;
+  const first = add(ledger, "lost");
+  const second = add(ledger, "built on it");
+  const reading = read(ledger);
+  const refusing = ledger.run(home, author, (world) => {
+    if (world.get("client-token", "lost") !== undefined) throw new Error("duplicate");
+    return { output: "not there" };
+  });
+  await assert.rejects(first, trouble("full"));
+  await assert.rejects(second, trouble("full"));
+  assert.deepEqual(await reading, ["before"]);
+  assert.equal(await refusing, "not there");
+  isFull = false;
+  await add(ledger, "after");
+  assert.deepEqual(await read(ledger), ["before", "after"]);
+});
+
+test("a network that questions share contains nothing from refused commits", async () => {
+  let isFull = false;
+  const ledger = open(
+    tamper(openMemoryStore(), async () => {
+      if (isFull) throw new StoreError("full", "The disk is full");
+      return undefined;
+    }),
+  );
+  const networks = new LiveNetworks();
+  const groups = () =>
+    ledger.read(home, (world) => {
+      const { compiled } = networks.around(world);
+      return ["sg-a", "sg-b"].filter((id) => compiled.interfaces.find(`eni-${id}`) !== undefined);
+    });
+  const addInterface = (id: string) =>
+    ledger.run(home, author, () => ({
+      changes: [vpc("vpc-1", "10.0.0.0/16"), group(id, "vpc-1"), nic(`eni-${id}`, { vpcId: "vpc-1", groups: [id] })],
+      output: id,
+    }));
+  await addInterface("sg-a");
+  assert.deepEqual(await groups(), ["sg-a"]);
+  isFull = true;
+  const lost = addInterface("sg-b");
+  const asked = groups();
+  await assert.rejects(lost, trouble("full"));
+  assert.deepEqual(await asked, ["sg-a"]);
+  assert.deepEqual(await groups(), ["sg-a"]);
+});
+
+test("a failed store is reported, and every call refused", async () => {
+  const causes: unknown[] = [];
+  const failure = new StoreError("failed", "The store failed");
+  let hasFailed = false;
+  const fails = <T>() => (hasFailed ? Promise.reject<T>(failure) : undefined);
+  const store = openMemoryStore();
+  const ledger = open(tamper(store, fails), (cause) => causes.push(cause));
+  await read(ledger);
+  hasFailed = true;
+  await assert.rejects(add(ledger, "x"), trouble("failed"));
+  assert.deepEqual(causes, [failure]);
+});
+
+test("a partition that can't be founded or loaded is refused as a failure of the store", async () => {
+  const full = () => Promise.reject(new StoreError("full", "The disk is full"));
+  await assert.rejects(read(open(tamper(openMemoryStore(), full))), trouble("full"));
+  const store = openMemoryStore();
+  await store.close();
+  await assert.rejects(read(open(store)), trouble("closed"));
+});
+
+test("another server's entry makes the call decide again on the newer world", async () => {
+  const store = openMemoryStore();
+  const [one, other] = [open(store), open(store)];
+  await read(one);
+  await add(other, "from the other");
+  let decisions = 0;
+  const seen = await one.run(home, author, (world) => {
+    decisions++;
+    return { changes: [token("own")], output: ids(world) };
+  });
+  assert.deepEqual([seen, decisions], [["from the other"], 2]);
+});
+
+test("a read that another server's entry invalidates is made again", async () => {
+  const store = openMemoryStore();
+  const [one, other] = [open(store), open(store)];
+  await read(one);
+  await add(other, "theirs");
+  const write = add(one, "mine");
+  assert.deepEqual(await read(one), ["theirs", "mine"]);
+  await write;
+});
+
+test("a call that never gets ahead of others gives up and reports it", async () => {
+  const conflict = ({ entries }: Commit) =>
+    entries[0]?.operation === "Test" ? Promise.resolve({ committed: false as const, conflict: name }) : undefined;
+  await assert.rejects(add(open(tamper(openMemoryStore(), conflict)), "x"), trouble("contended"));
+});
+
+test("a decision that crosses into another partition is made again once that is loaded, and is committed as a whole", async () => {
+  const store = openMemoryStore();
+  const ledger = open(store);
+  await ledger.run(home, author, (world) => {
+    world.elsewhere(abroad.account, abroad.region);
+    return { changes: [token("here"), inPartition(abroad, token("there"))], output: undefined };
+  });
+  for (const partition of [name, "111111111111/eu-west-1"]) {
+    assert.deepEqual(
+      [...store.history(partition, 1, 9)].map(({ revision }) => revision),
+      [1, 2],
+      partition,
+    );
+  }
+  const there = await open(store).run(abroad, author, (world) => ({ output: ids(world) }));
+  assert.deepEqual(there, ["there"]);
+});
+
+test("a read of two partitions reads again if one is forgotten while it waits for the other", async () => {
+  const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+  const { promise: refused, reject: refuse } = Promise.withResolvers<undefined>();
+  const store = openMemoryStore();
+  const ledger = open(
+    tamper(store, ({ entries: [entry] }) =>
+      entry?.operation !== "Test" ? undefined : entry.partition === name ? held : refused,
+    ),
+  );
+  const idsOfBoth = () =>
+    ledger.read(home, (world) => [ids(world), ids(world.elsewhere(abroad.account, abroad.region))]);
+  assert.deepEqual(await idsOfBoth(), [[], []]);
+  const kept = add(ledger, "kept");
+  const lost = ledger.run(abroad, author, () => ({ changes: [token("lost")], output: undefined }));
+  const reading = idsOfBoth();
+  refuse(new StoreError("full", "The disk is full"));
+  await assert.rejects(lost, trouble("full"));
+  release(undefined);
+  await kept;
+  assert.deepEqual(await reading, [["kept"], []]);
+});
+
+test("a commit that changes two partitions fails in both", async () => {
+  let isFull = false;
+  const store = openMemoryStore();
+  const ledger = open(tamper(store, () => (isFull ? Promise.reject(new StoreError("full", "full")) : undefined)));
+  const both = (id: string) =>
+    ledger.run(home, author, (world) => {
+      world.elsewhere(abroad.account, abroad.region);
+      return { changes: [token(id), inPartition(abroad, token(id))], output: undefined };
+    });
+  await both("kept");
+  isFull = true;
+  await assert.rejects(both("lost"), trouble("full"));
+  isFull = false;
+  assert.deepEqual(await read(ledger), ["kept"]);
+  assert.deepEqual(await ledger.run(abroad, author, (world) => ({ output: ids(world) })), ["kept"]);
+});
+
+test("a decision may change a partition that it never looked at, loaded or not", async () => {
+  const ledger = open(openMemoryStore());
+  await ledger.run(home, author, () => ({ changes: [inPartition(abroad, token("there"))], output: undefined }));
+  assert.deepEqual(await ledger.run(abroad, author, (world) => ({ output: ids(world) })), ["there"]);
+});
+
+test("a refusal throws what the operation threw, and nothing is kept", async () => {
+  const store = openMemoryStore();
+  const ledger = open(store);
+  await assert.rejects(
+    ledger.run(home, author, () => {
+      throw new Error("refused");
+    }),
+    /refused/,
+  );
+  assert.equal([...store.history(name, 1, 9)].length, 1);
+});
+
+test("a world loaded again equals the one that was written", async () => {
+  const store = openMemoryStore();
+  const ledger = open(store);
+  for (const id of ["a", "b", "c"]) await add(ledger, id);
+  assert.deepEqual(await read(open(store)), await read(ledger));
+  assert.deepEqual([...(await open(store).partitions())], [home]);
+});
+
+test("loading a large partition lets other work go on", async () => {
+  const store = openMemoryStore();
+  const ledger = open(store);
+  await ledger.run(home, author, () => ({ changes: [token("x")], output: undefined }));
+  await Promise.all(Array.from({ length: 4_500 }, (_, n) => add(ledger, `t${n % 50}`)));
+  const order: string[] = [];
+  const loading = read(open(store)).then(() => order.push("loaded"));
+  const ticking = (async () => {
+    for (let n = 0; n < 2; n++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      order.push("tick");
+    }
+  })();
+  await Promise.all([loading, ticking]);
+  assert.equal(order.at(-1), "loaded");
+});

@@ -1,0 +1,195 @@
+/**
+ * Permission by record: under a policy that allows an action only on the ARN of one record, a call that names this record
+ * is let through and a call that names another is refused, whichever member names it.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseCredentials } from "../../src/access/credentials.ts";
+import { type Key, signedHeaders } from "../setup/signed-call.ts";
+import { answerTo, smallGateway } from "../setup/small-gateway.ts";
+import { leastNamingInput, type Named, namesIn, withName } from "../wire/named-records.ts";
+import { type HttpRequest, requestsOf, type Served, served } from "../wire/sdk.ts";
+
+const KEY: Key = { accessKeyId: "AKIDALICE", secretAccessKey: "secret" };
+
+/** Reports whether a caller who may do only this action, on these resources, is refused. */
+async function isRefused({ service, name }: Served, { body, headers }: HttpRequest, resources: readonly string[]) {
+  const Statement = [{ Effect: "Allow", Action: `${service}:${name}`, Resource: resources }];
+  const credentials = parseCredentials(
+    JSON.stringify({ credentials: [{ ...KEY, account: "111111111111", policies: [{ Statement }] }] }),
+  );
+  const kept = ["content-type", "x-amz-target"].flatMap((each) => (headers[each] ? [[each, headers[each]]] : []));
+  const signed = await signedHeaders("http://127.0.0.1", KEY, { service, headers: Object.fromEntries(kept), body });
+  const [, code] = await answerTo(smallGateway({ credentials }), signed, body);
+  return /^(UnauthorizedOperation|AccessDenied|AccessDeniedException)$/.test(code ?? "");
+}
+
+async function isHeeded(operation: Served, named: Named): Promise<boolean> {
+  const { input, arns } = withName(operation, named, 1);
+  const [own, other] = await requestsOf(operation, [input, withName(operation, named, 2).input]);
+  return !(await isRefused(operation, own as HttpRequest, arns)) && isRefused(operation, other as HttpRequest, arns);
+}
+
+const isRead = ({ name }: Served): boolean => /^(Describe|Get|List)/.test(name);
+const changing = served.filter((operation) => !isRead(operation));
+const both = (name: string, ...paths: readonly string[]) =>
+  ["Egress", "Ingress"].flatMap((direction) => paths.map((path) => `ec2.${name}${direction} ${path}`));
+
+const PEERS = [
+  "PrefixListIds.PrefixListId",
+  ...["GroupId", "VpcId", "VpcPeeringConnectionId"].map((id) => `UserIdGroupPairs.${id}`),
+].map((path) => `IpPermissions.${path}`);
+const TARGETS = [
+  "DestinationPrefixListId",
+  "EgressOnlyInternetGatewayId",
+  "GatewayId",
+  "InstanceId",
+  "NatGatewayId",
+  "NetworkInterfaceId",
+  "VpcEndpointId",
+  "VpcPeeringConnectionId",
+];
+
+/** Members that name a record without needing permission on it. These lists may only shrink. */
+const unheeded: Readonly<Record<string, readonly string[]>> = {
+  "AWS asks for permission on the table or the group alone, not on what its routes and rules refer to": [
+    ...TARGETS.flatMap((target) => [`ec2.CreateRoute ${target}`, `ec2.ReplaceRoute ${target}`]),
+    "ec2.DeleteRoute DestinationPrefixListId",
+    ...both("AuthorizeSecurityGroup", ...PEERS),
+    ...both("RevokeSecurityGroup", ...PEERS),
+    ...both("UpdateSecurityGroupRuleDescriptions", ...PEERS),
+    "ec2.ModifySecurityGroupRules SecurityGroupRules.SecurityGroupRule.PrefixListId",
+    "ec2.ModifySecurityGroupRules SecurityGroupRules.SecurityGroupRule.ReferencedGroupId",
+  ],
+  "not yet: rules that are named by their ids, beside their group": [
+    "ec2.ModifySecurityGroupRules SecurityGroupRules.SecurityGroupRuleId",
+    ...both("UpdateSecurityGroupRuleDescriptions", "SecurityGroupRuleDescriptions.SecurityGroupRuleId"),
+  ],
+  "not yet: the pool that space or an address comes from": [
+    "ec2.AllocateAddress IpamPoolId",
+    "ec2.AllocateAddress PublicIpv4Pool",
+    "ec2.AssociateSubnetCidrBlock Ipv6IpamPoolId",
+    "ec2.AssociateVpcCidrBlock Ipv4IpamPoolId",
+    "ec2.AssociateVpcCidrBlock Ipv6IpamPoolId",
+    "ec2.AssociateVpcCidrBlock Ipv6Pool",
+    "ec2.CreateSubnet Ipv4IpamPoolId",
+    "ec2.CreateSubnet Ipv6IpamPoolId",
+    "ec2.ModifyIpamPolicyAllocationRules AllocationRules.SourceIpamPoolId",
+    "ec2.ReleaseIpamPoolAllocation IpamPoolAllocationId",
+  ],
+  "not yet: what rules of IPAM select, and where a resource goes": [
+    "ec2.CreateIpamPrefixListResolver Rules.Conditions.IpamPoolId",
+    "ec2.CreateIpamPrefixListResolver Rules.IpamScopeId",
+    "ec2.ModifyIpamPrefixListResolver Rules.Conditions.IpamPoolId",
+    "ec2.ModifyIpamPrefixListResolver Rules.IpamScopeId",
+    "ec2.ModifyIpamResourceCidr DestinationIpamScopeId",
+    "ec2.ProvisionIpamPoolCidr IpamExternalResourceVerificationTokenId",
+  ],
+  "not yet: records of EC2 that calls of other services name": [
+    ...[
+      "ds.ConnectDirectory ConnectSettings",
+      "ds.CreateDirectory VpcSettings",
+      "ds.CreateMicrosoftAD VpcSettings",
+    ].flatMap((settings) => [`${settings}.SubnetIds`, `${settings}.VpcId`]),
+    "workspaces.ModifyWorkspaceAccessProperties WorkspaceAccessProperties.AccessEndpointConfig.AccessEndpoints.VpcEndpointId",
+    "workspaces.ModifyWorkspaceCreationProperties WorkspaceCreationProperties.CustomSecurityGroupId",
+    "workspaces.RegisterWorkspaceDirectory SubnetIds",
+  ],
+  "the other side gives its consent by accepting": ["ec2.CreateVpcPeeringConnection PeerVpcId"],
+  "a question changes nothing of what it is about": ["Match", "Exclude"].flatMap((which) =>
+    ["Source", "Destination", "ThroughResources"].map(
+      (end) => `ec2.CreateNetworkInsightsAccessScope ${which}Paths.${end}.ResourceStatement.Resources`,
+    ),
+  ),
+  "refused, whatever it names": [
+    "ec2.CreateNatGateway AvailabilityZoneAddresses.AllocationIds",
+    "ec2.CreateNatGateway VpcId",
+    "ec2.ModifyNetworkInterfaceAttribute AssociatedSubnetIds",
+  ],
+  "read by nothing, or no record here": [
+    "ec2.RunInstances Placement.GroupId",
+    "ec2.ModifyInstanceAttribute BlockDeviceMappings.Ebs.VolumeId",
+  ],
+};
+
+test("every member that names a record by id needs permission on that record, except for those listed", async () => {
+  const found: string[] = [];
+  for (const operation of changing) {
+    for (const named of namesIn(operation)) {
+      if (!(await isHeeded(operation, named))) {
+        found.push(`${operation.service}.${operation.name} ${named.path.join(".")}`);
+      }
+    }
+  }
+  assert.deepEqual(found.sort(), Object.values(unheeded).flat().sort());
+});
+
+/** Inputs that name a record in a way that permission can't follow yet: by name, address, association or attachment. */
+const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
+  ["ec2.AssociateAddress", { PublicIp: "192.0.2.1" }],
+  ["ec2.AuthorizeSecurityGroupIngress", { GroupName: "web" }],
+  ["ec2.DeleteNetworkInterfacePermission", { NetworkInterfacePermissionId: "eni-perm-0123456789abcdef0" }],
+  ["ec2.DeleteSecurityGroup", { GroupName: "web" }],
+  ["ec2.DetachNetworkInterface", { AttachmentId: "eni-attach-0123456789abcdef0" }],
+  ["ec2.DisassociateAddress", { AssociationId: "eipassoc-0123456789abcdef0" }],
+  ["ec2.DisassociateAddress", { PublicIp: "192.0.2.1" }],
+  ["ec2.DisassociateRouteTable", { AssociationId: "rtbassoc-0123456789abcdef0" }],
+  ["ec2.DisassociateSubnetCidrBlock", { AssociationId: "subnet-cidr-assoc-0123456789abcdef0" }],
+  ["ec2.DisassociateVpcCidrBlock", { AssociationId: "vpc-cidr-assoc-0123456789abcdef0" }],
+  ["ec2.ReleaseAddress", { PublicIp: "192.0.2.1" }],
+  ["ec2.RevokeSecurityGroupIngress", { GroupName: "web" }],
+  ["ec2.RunInstances", { SecurityGroups: ["web"] }],
+  ["ec2.UpdateSecurityGroupRuleDescriptionsEgress", { GroupName: "web" }],
+  ["ec2.UpdateSecurityGroupRuleDescriptionsIngress", { GroupName: "web" }],
+];
+
+/** AWS: anyone may ask who they are, without any permission. */
+const openToAnyone = new Set(["sts.GetCallerIdentity"]);
+
+test("a call that names no record by id needs permission on everything", async () => {
+  const keyOf = ({ service, name }: Served) => `${service}.${name}`;
+  const nameless = served
+    .filter((operation) => isRead(operation) || namesIn(operation).length === 0)
+    .filter((operation) => !openToAnyone.has(keyOf(operation)))
+    .map((operation) => [operation, leastNamingInput(operation)] as const);
+  const others = byOtherWays.map(([key, input]) => {
+    const operation = served.find((each) => keyOf(each) === key);
+    assert.ok(operation, key);
+    return [operation, { ...leastNamingInput(operation), ...input }] as const;
+  });
+  for (const [operation, input] of [...nameless, ...others]) {
+    const [request] = await requestsOf(operation, [input]);
+    const refused = (resource: string) => isRefused(operation, request as HttpRequest, [resource]);
+    assert.equal(await refused("arn:aws:*"), true, `${keyOf(operation)} with permission on what has an ARN`);
+    assert.equal(await refused("*"), false, `${keyOf(operation)} with permission on everything`);
+  }
+});
+
+test("catalogue 33: ARNs consist of service, Region, account, type and id; IPAM's name no Region", async () => {
+  const cases = [
+    ["ec2.DeleteVpc", { VpcId: "vpc-1a2b3c4d" }, "arn:aws:ec2:us-east-1:111111111111:vpc/vpc-1a2b3c4d"],
+    [
+      "ec2.DeleteNatGateway",
+      { NatGatewayId: "nat-1a2b3c4d" },
+      "arn:aws:ec2:us-east-1:111111111111:natgateway/nat-1a2b3c4d",
+    ],
+    [
+      "ec2.DeleteIpamPool",
+      { IpamPoolId: "ipam-pool-1a2b3c4d" },
+      "arn:aws:ec2::111111111111:ipam-pool/ipam-pool-1a2b3c4d",
+    ],
+    ["ds.DeleteDirectory", { DirectoryId: "d-0123456789" }, "arn:aws:ds:us-east-1:111111111111:directory/d-0123456789"],
+    [
+      "workspaces.DeleteIpGroup",
+      { GroupId: "wsipg-012345678" },
+      "arn:aws:workspaces:us-east-1:111111111111:workspaceipgroup/wsipg-012345678",
+    ],
+  ] as const;
+  for (const [key, input, arn] of cases) {
+    const operation = served.find(({ service, name }) => `${service}.${name}` === key);
+    assert.ok(operation, key);
+    const [request] = await requestsOf(operation, [input]);
+    assert.equal(await isRefused(operation, request as HttpRequest, [arn]), false, key);
+    assert.equal(await isRefused(operation, request as HttpRequest, [`${arn}0`]), true, key);
+  }
+});

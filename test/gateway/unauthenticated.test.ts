@@ -1,0 +1,118 @@
+/**
+ * Every served operation without a signature, with a wrong one, and by a principal without permissions is refused, and
+ * nothing happens.
+ */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { after, before, test } from "node:test";
+import { parseCredentials } from "../../src/access/credentials.ts";
+import { createHttpServer } from "../../src/gateway/http-server.ts";
+import { openMemoryStore } from "../../src/store/memory.ts";
+import { call, type Key, send } from "../setup/signed-call.ts";
+import { smallGateway } from "../setup/small-gateway.ts";
+import { fill, fullChoice } from "../wire/fill.ts";
+import { type HttpRequest, requestsOf, served } from "../wire/sdk.ts";
+
+/** AWS: anyone may ask who they are, without any permission. This list may only shrink. */
+const openToAnyone = ["sts.GetCallerIdentity"];
+
+const nobody = { Statement: [] };
+const deniesAll = {
+  Statement: [
+    { Effect: "Allow", Action: "*", Resource: "*" },
+    { Effect: "Deny", Action: "*", Resource: "*" },
+  ],
+};
+const alice: Key = { accessKeyId: "AKIDALICE", secretAccessKey: "alice-secret" };
+const bob: Key = { accessKeyId: "AKIDBOB", secretAccessKey: "bob-secret" };
+const carol: Key = { accessKeyId: "AKIDCAROL", secretAccessKey: "carol-secret" };
+const credentials = parseCredentials(
+  JSON.stringify({
+    credentials: [
+      { ...alice, account: "111111111111" },
+      { ...bob, account: "111111111111", policies: [nobody] },
+      { ...carol, account: "111111111111", policies: [deniesAll] },
+    ],
+  }),
+);
+
+const store = openMemoryStore();
+const gateway = smallGateway({ store, credentials });
+const server = createHttpServer(gateway, []);
+let url = "";
+before(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+after(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+/** The error code, however the protocol wraps it. */
+const codeOf = (body: string): string | undefined =>
+  (/<Code>([^<]*)</.exec(body) ?? /"__type":"([^"]*)"/.exec(body))?.[1];
+
+const refusals = {
+  ec2: {
+    unsigned: [403, "MissingAuthenticationToken"],
+    unknown: [401, "AuthFailure"],
+    wrong: [403, "SignatureDoesNotMatch"],
+    denied: [403, "UnauthorizedOperation"],
+  },
+  sts: {
+    unsigned: [403, "MissingAuthenticationToken"],
+    unknown: [403, "InvalidClientTokenId"],
+    wrong: [403, "SignatureDoesNotMatch"],
+    denied: [403, "AccessDenied"],
+  },
+  json: {
+    unsigned: [400, "MissingAuthenticationTokenException"],
+    unknown: [400, "UnrecognizedClientException"],
+    wrong: [400, "InvalidSignatureException"],
+    denied: [400, "AccessDeniedException"],
+  },
+} as const;
+
+test("catalogue 6-8: every served operation is refused without a signature, with a wrong one, and without permission", async () => {
+  const open: string[] = [];
+  for (const operation of served) {
+    const { service, name } = operation;
+    const [request] = await requestsOf(operation, [fill(operation.input, operation.shapes.input, fullChoice())]);
+    const { body, headers: given } = request as HttpRequest;
+    const target = given["x-amz-target"];
+    const headers = {
+      "content-type": given["content-type"] ?? "",
+      ...(target !== undefined && { "x-amz-target": target }),
+    };
+    const own = refusals[service === "ec2" || service === "sts" ? service : "json"];
+    const outcome = async (key: Key | undefined) => {
+      const answer =
+        key === undefined ? await send(url, { headers, body }) : await call(url, { service, headers, body }, key);
+      return [answer.status, codeOf(answer.body)];
+    };
+    assert.deepEqual(await outcome(undefined), own.unsigned, name);
+    assert.deepEqual(await outcome({ ...alice, accessKeyId: "AKIDNOBODY" }), own.unknown, name);
+    assert.deepEqual(await outcome({ ...alice, secretAccessKey: bob.secretAccessKey }), own.wrong, name);
+    for (const key of [bob, carol]) {
+      const [status, code] = await outcome(key);
+      if (status === 200) open.push(`${service}.${name}`);
+      else assert.deepEqual([status, code], own.denied, `${name} by ${key.accessKeyId}`);
+    }
+  }
+  assert.deepEqual([...new Set(open)], openToAnyone);
+  // GetCallerIdentity reads a world, and so founds it; no other call was let in that far.
+  for (const partition of await store.partitions()) {
+    assert.deepEqual(
+      [...store.history(partition, 1, 9)].map((entry) => entry.operation),
+      ["Cordon:FoundPartition"],
+    );
+  }
+});
+
+test("the same call with a correct signature and permission is let through to the operation", async () => {
+  const body = "Action=DescribeVpcs&Version=2016-11-15";
+  assert.equal((await call(url, { body }, alice)).status, 200);
+});

@@ -1,0 +1,160 @@
+/** Import and export: a network leaves one Cordon as AWS's answers, and is the same in another. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import {
+  AllocateAddressCommand,
+  AssociateAddressCommand,
+  AttachInternetGatewayCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateInternetGatewayCommand,
+  CreateManagedPrefixListCommand,
+  CreateNetworkInterfaceCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+} from "@aws-sdk/client-ec2";
+import { askForBody } from "../../src/cli/answer-or-error.ts";
+import { askCordon } from "../../src/cli/ask-cordon.ts";
+import { readSavedState, writeSavedState } from "../../src/cli/saved-state/files.ts";
+import { type Cordon, startCordon } from "../../src/main/index.ts";
+
+let cordon: Cordon;
+let directory: string;
+before(async () => {
+  cordon = await startCordon({ port: 0, store: "memory" });
+  directory = mkdtempSync(join(tmpdir(), "cordon-saved-"));
+});
+after(async () => {
+  await cordon.close();
+  rmSync(directory, { recursive: true });
+});
+
+const as = (account: string) => {
+  process.env["AWS_ACCESS_KEY_ID"] = account;
+};
+const exportOf = async (account: string) => {
+  as(account);
+  return (await askForBody(cordon.url, "/_cordon/export")) as Record<string, unknown[]>;
+};
+const importInto = (account: string, body: unknown, replace = false) => {
+  as(account);
+  return askCordon(cordon.url, "/_cordon/import", { body, query: { replace: String(replace) } });
+};
+
+async function buildNetwork(account: string): Promise<void> {
+  const ec2 = new EC2Client({
+    endpoint: cordon.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: account, secretAccessKey: "x" },
+  });
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16", AmazonProvidedIpv6CidrBlock: true }));
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.0.1.0/24" }));
+  const { GroupId } = await ec2.send(
+    new CreateSecurityGroupCommand({
+      GroupName: "web",
+      Description: "d",
+      VpcId: Vpc?.VpcId,
+      TagSpecifications: [{ ResourceType: "security-group", Tags: [{ Key: "Name", Value: "web" }] }],
+    }),
+  );
+  const { PrefixList } = await ec2.send(
+    new CreateManagedPrefixListCommand({
+      PrefixListName: "offices",
+      AddressFamily: "IPv4",
+      MaxEntries: 3,
+      Entries: [{ Cidr: "192.0.2.0/24", Description: "one" }],
+    }),
+  );
+  await ec2.send(
+    new AuthorizeSecurityGroupIngressCommand({
+      GroupId,
+      IpPermissions: [
+        {
+          IpProtocol: "tcp",
+          FromPort: 443,
+          ToPort: 443,
+          IpRanges: [{ CidrIp: "0.0.0.0/0", Description: "all" }],
+          Ipv6Ranges: [{ CidrIpv6: "::/0" }],
+        },
+        { IpProtocol: "icmp", FromPort: 8, ToPort: -1, UserIdGroupPairs: [{ GroupId }] },
+        { IpProtocol: "-1", PrefixListIds: [{ PrefixListId: PrefixList?.PrefixListId }] },
+      ],
+    }),
+  );
+  const { NetworkInterface } = await ec2.send(
+    new CreateNetworkInterfaceCommand({
+      SubnetId: Subnet?.SubnetId,
+      Groups: [GroupId ?? ""],
+      SecondaryPrivateIpAddressCount: 2,
+    }),
+  );
+  const { InternetGateway } = await ec2.send(new CreateInternetGatewayCommand({}));
+  await ec2.send(
+    new AttachInternetGatewayCommand({ InternetGatewayId: InternetGateway?.InternetGatewayId, VpcId: Vpc?.VpcId }),
+  );
+  const { AllocationId } = await ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
+  await ec2.send(
+    new AssociateAddressCommand({ AllocationId, NetworkInterfaceId: NetworkInterface?.NetworkInterfaceId }),
+  );
+}
+
+/** The list without the account, which is part of ARNs and stays in records that name their owner. */
+const alike = (list: unknown) => JSON.parse(JSON.stringify(list).replaceAll(/00000000001[12]/g, "ACCOUNT")) as unknown;
+
+test("a network that was exported and imported elsewhere is exported the same", async () => {
+  await buildNetwork("000000000011");
+  const first = await exportOf("000000000011");
+  assert.equal(first["NetworkInterfaces"]?.length, 1);
+  const { status, body } = await importInto("000000000012", first);
+  assert.equal(status, 200, JSON.stringify(body));
+  const second = await exportOf("000000000012");
+  for (const list of Object.keys(first)) assert.deepEqual(alike(second[list]), alike(first[list]), list);
+});
+
+test("files on disk are read back as they were written", async () => {
+  const state = await exportOf("000000000011");
+  const files = writeSavedState(directory, state);
+  assert.deepEqual(readdirSync(directory).sort(), [...files].sort());
+  assert.deepEqual(readSavedState([directory]), JSON.parse(JSON.stringify(state)));
+  writeFileSync(join(directory, "broken.json"), "{");
+  assert.throws(() => readSavedState([directory]), /broken\.json is not JSON/);
+});
+
+test("groups saved alone get their rules from their permissions", async () => {
+  const { SecurityGroupRules: _, ...state } = await exportOf("000000000011");
+  assert.equal((await importInto("000000000013", state)).status, 200);
+  const ec2 = new EC2Client({
+    endpoint: cordon.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "000000000013", secretAccessKey: "x" },
+  });
+  const { SecurityGroups = [] } = await ec2.send(
+    new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-name", Values: ["web"] }] }),
+  );
+  assert.deepEqual(SecurityGroups[0]?.IpPermissions?.map(({ IpProtocol }) => IpProtocol).sort(), ["-1", "icmp", "tcp"]);
+});
+
+test("a used partition is replaced only on request, and a refusal changes nothing", async () => {
+  const state = await exportOf("000000000011");
+  const again = await importInto("000000000012", state);
+  assert.equal(again.status, 400);
+  assert.match((again.body as { error: string }).error, /has been used/);
+  assert.equal((await importInto("000000000012", state, true)).status, 200);
+  const before = await exportOf("000000000012");
+  const broken = {
+    ...state,
+    SecurityGroups: [...(state["SecurityGroups"] ?? []), { GroupId: "sg-1", GroupName: "x", VpcId: "vpc-absent" }],
+  };
+  const refused = await importInto("000000000012", broken, true);
+  assert.equal(refused.status, 400);
+  assert.match(
+    (refused.body as { error: string }).error,
+    /sg-1 is in the VPC vpc-absent, which was not saved\. Save it too: aws ec2 describe-vpcs/,
+  );
+  assert.deepEqual(await exportOf("000000000012"), before);
+});

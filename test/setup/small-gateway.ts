@@ -1,0 +1,47 @@
+/** A gateway in this process, without HTTP, for tests of its answers; and a store that fails as a test wants. */
+import assert from "node:assert/strict";
+import { type Gateway, handleCall } from "../../src/gateway/handle-call.ts";
+import { Ledger } from "../../src/gateway/ledger.ts";
+import { defaultLimits } from "../../src/model/limits.ts";
+import { defaultSettings } from "../../src/model/settings.ts";
+import type { Commit, CommitResult, Store } from "../../src/model/world/log.ts";
+import { openMemoryStore } from "../../src/store/memory.ts";
+import { element } from "./signed-call.ts";
+
+/** Its partitions start empty. */
+export const smallGateway = ({ store = openMemoryStore(), ...own }: Partial<Gateway> & { store?: Store } = {}) => ({
+  ledger: new Ledger({ store, now: () => new Date().toISOString(), found: () => [] }),
+  credentials: undefined,
+  limits: defaultLimits,
+  settings: defaultSettings,
+  now: Date.now,
+  log: (line: string, detail?: unknown) => assert.fail(`${line}: ${detail}`),
+  ...own,
+});
+
+/** A store whose commits `change` can answer instead, and whose answers can be held back. */
+export function tamper(store: Store, change: (commit: Commit) => Promise<CommitResult | undefined> | undefined): Store {
+  return new Proxy(store, {
+    get(target, property) {
+      if (property === "commit") return async (commit: Commit) => (await change(commit)) ?? target.commit(commit);
+      const value = Reflect.get(target, property, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+export type Refusal = readonly [status: number, code: string | undefined, message: string | undefined];
+
+/** The gateway's answer to a request: status, code and text of a refusal, otherwise only the status. */
+export async function answerTo(
+  gateway: Gateway,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Refusal> {
+  const request = { method: "POST", path: "/", query: [], headers, body, requestId: "r" };
+  const { status, contentType, body: answer } = await handleCall(gateway, request);
+  if (status === 200) return [status, undefined, undefined];
+  if (contentType.startsWith("text/xml")) return [status, element(answer, "Code"), element(answer, "Message")];
+  const { __type, message } = JSON.parse(answer) as { readonly __type: string; readonly message: string };
+  return [status, __type, message];
+}

@@ -1,4 +1,4 @@
-/** Which pool a policy takes a public IPv4 address from: the rules in order, and why each served or did not. */
+/** Which pool a policy takes a public IPv4 address from: the rules in order, and why each served or didn't. */
 
 import type { Prefix } from "../address/prefix.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
@@ -19,23 +19,23 @@ export interface AskedAddress {
   /** A Region, or the network border group of a Local Zone. */
   readonly locale: string;
   readonly resourceType: PolicyResourceType;
-  /** Of the resource that gets the address; left out where they are not known yet, and then not judged. */
+  /** The tags of the resource that gets the address. Left out if they aren't known yet; then they aren't checked. */
   readonly tags?: readonly Tag[];
 }
 
-/** Why a pool cannot serve, whatever its room. */
+/** Why a pool can't serve, however much room it has. */
 type Unfit = "no-such-pool" | "not-public-ipv4" | "other-locale" | "netmask-not-allowed" | "tags-missing";
 export type PassedOver = Unfit | "nothing-provisioned" | "no-room";
 
-/** What came of one rule. `rule` counts from 1. */
+/** The outcome of one rule. `rule` counts from 1. */
 export type RuleOutcome =
   | { readonly rule: number; readonly poolId: string; readonly address: Prefix }
   | { readonly rule: number; readonly poolId: string; readonly passedOver: PassedOver };
 
 export interface AddressChoice {
-  /** Of the rules up to the one that serves, of all where none does. */
+  /** The rules up to the one that serves, or all of them if none does. */
   readonly outcomes: readonly RuleOutcome[];
-  /** Undefined where the address comes from Amazon's space. */
+  /** Undefined if the address comes from Amazon's space. */
   readonly served: Extract<RuleOutcome, { address: Prefix }> | undefined;
 }
 
@@ -46,7 +46,7 @@ const poolsFor = (
 ): readonly string[] =>
   documents.find((document) => document.locale === locale && document.resourceType === resourceType)?.poolIds ?? [];
 
-/** What keeps a pool from serving public IPv4 addresses in a locale; undefined where nothing does. */
+/** What keeps a pool from serving public IPv4 addresses in a locale; undefined if nothing does. */
 export function unfitness(
   { pool, isInPublicScope }: Pick<OfferedPool, "pool" | "isInPublicScope">,
   { locale, tags }: Pick<AskedAddress, "locale" | "tags">,
@@ -61,7 +61,7 @@ export function unfitness(
 
 /**
  * Goes through the rules until a pool has room.
- * AWS: rules are checked in order, and where no pool has an address left Amazon provides one (catalogue 290, 292).
+ * AWS: rules are checked in order, and if no pool has an address left Amazon provides one (catalogue 290, 292).
  */
 export function chooseAddress(
   policy: Pick<IpamPolicy, "documents">,
@@ -90,8 +90,8 @@ function tryPool(
 }
 
 /**
- * What is active for an account: on the account itself, else on the nearest of the units that it lies in.
- * `ancestry` begins with the account and goes up to the root.
+ * What is active for an account: on the account itself, or else on the nearest unit that contains it. `ancestry` begins
+ * with the account and goes up to the root.
  */
 export function activeTarget(
   ancestry: readonly string[],

@@ -1,15 +1,15 @@
 /** The history of an address space: who held a CIDR from when to when, folded from the changes of the log. */
 
-/** What a holder's association with the CIDR looked like from `time` on; `facts` undefined where it ended. */
+/** What a holder's association with the CIDR was like from `time` on; `facts` is undefined if it ended. */
 export interface HolderChange<F> {
   /** ISO 8601. */
   readonly time: string;
-  /** What tells holders apart, for example a resource's id. */
+  /** What identifies the holder, for example a resource's id. */
   readonly holder: string;
   readonly facts: F | undefined;
 }
 
-/** A holder whose facts did not change from `start` to `end`; no end where they still hold. */
+/** A holder whose facts didn't change from `start` to `end`; without `end` if they still hold. */
 export interface Period<F> {
   readonly holder: string;
   readonly facts: F;
@@ -17,7 +17,7 @@ export interface Period<F> {
   readonly end?: string;
 }
 
-/** Folds changes, oldest first, into periods, in order of their start. A change to equal facts begins no new period. */
+/** Folds changes, oldest first, into periods in order of their start. A change to equal facts begins no new period. */
 export function addressHistory<F>(
   changes: Iterable<HolderChange<F>>,
   areEqual: (a: F, b: F) => boolean,
@@ -34,7 +34,7 @@ export function addressHistory<F>(
     }
     if (facts !== undefined) openAt.set(holder, periods.push({ holder, facts, start: time }) - 1);
   }
-  // What began and ended at one moment was never seen.
+  // Nobody ever saw a period that began and ended at the same moment.
   return periods.filter(({ start, end }) => start !== end);
 }
 

@@ -1,4 +1,4 @@
-/** What a pool asks of an allocation: the default netmask, the rules it must keep, and whether a resource keeps them. */
+/** What a pool requires of an allocation: the default netmask, the rules, and whether a resource follows them. */
 
 import { contains, type Prefix } from "../address/prefix.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
@@ -25,9 +25,9 @@ export interface AskedSpace {
 }
 
 /**
- * The request that `asked` comes to.
- * AWS: the default netmask length serves only who names neither a CIDR nor a length; without it that is refused
- * (catalogue 272, 273). Allowed and disallowed CIDRs go with a netmask length only (catalogue 275).
+ * The request that `asked` amounts to.
+ * AWS: the default netmask length applies only if the call names neither a CIDR nor a length; without a default, such a
+ * call is refused (catalogue 272, 273). Allowed and disallowed CIDRs need a netmask length (catalogue 275).
  */
 export function requestFor(
   { defaultNetmaskLength }: Pick<AllocationRules, "defaultNetmaskLength">,
@@ -44,7 +44,7 @@ export function requestFor(
   };
 }
 
-/** A resource that has, or asks for, space of a pool. Leave out what its kind has not: it is then not judged. */
+/** A resource that has, or asks for, space of a pool. Members that its kind doesn't have are left out, and not checked. */
 export interface Holder {
   readonly netmaskLength: number;
   readonly tags?: readonly Tag[];
@@ -59,7 +59,7 @@ export type Violation =
   | { readonly rule: "locale"; readonly locale: string }
   | { readonly rule: "space" };
 
-/** The rules that the holder breaks, none where it may have the space (catalogue 284). */
+/** The rules that the holder breaks; empty if it may have the space (catalogue 284). */
 export function violationsOf(
   { minNetmaskLength = 0, maxNetmaskLength = 128, allocationResourceTags, locale }: AllocationRules,
   { netmaskLength, tags, region }: Holder,
@@ -75,7 +75,7 @@ export function violationsOf(
   return violations;
 }
 
-/** The rules that a resource's CIDR breaks, the pool's space being one of them; none where it is compliant. */
+/** The rules that a resource's CIDR breaks, of which the pool's space is one; empty if it's compliant. */
 export const complianceOf = (
   rules: AllocationRules,
   { cidrs }: Pick<PoolSpace, "cidrs">,

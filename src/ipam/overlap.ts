@@ -1,4 +1,4 @@
-/** How many CIDRs lie to each other: which overlap, which are outermost, how much of a block they use. One sweep each. */
+/** How CIDRs relate to each other: which overlap, which are outermost, how much of a block they use. One sweep each. */
 import { comparePrefixes, contains, type Prefix } from "../address/prefix.ts";
 
 interface Placed {
@@ -6,15 +6,15 @@ interface Placed {
   readonly index: number;
 }
 
-/** In order of address, the larger of nested blocks first, equal ones in the order given. */
+/** In order of address; of nested blocks the larger first, equal ones in the given order. */
 const inOrder = (blocks: readonly Prefix[]): readonly Placed[] =>
   blocks.map((block, index) => ({ block, index })).sort((x, y) => comparePrefixes(x.block, y.block));
 
-/** The blocks that lie in no earlier one, in order of address. */
+/** The blocks that don't lie in an earlier one, in order of address. */
 function* sweep(blocks: readonly Prefix[]): Iterable<Placed> {
   let outer: Placed | undefined;
   for (const placed of inOrder(blocks)) {
-    // CIDRs only nest: what is not in the outermost block so far begins after it.
+    // CIDRs only nest: a block that isn't in the outermost block so far begins after it.
     if (outer !== undefined && contains(outer.block, placed.block)) continue;
     outer = placed;
     yield placed;
@@ -22,8 +22,8 @@ function* sweep(blocks: readonly Prefix[]): Iterable<Placed> {
 }
 
 /**
- * The indexes of the blocks that share an address with another one of them. Blocks that belong together, as a VPC's and
- * its subnets' do, may; `belongsTo` says of each index to what.
+ * The indexes of the blocks that share an address with another one. Blocks that belong together, like a VPC's and its
+ * subnets', may share addresses; `belongsTo` returns what each index belongs to.
  */
 export function overlapping(
   blocks: readonly Prefix[],
@@ -46,10 +46,10 @@ export function overlapping(
   return found;
 }
 
-/** The indexes of the blocks that lie in no other, the first of equal ones, in order of address (catalogue 283). */
+/** The indexes of the blocks that lie in no other block, the first of equal ones, in order of address (catalogue 283). */
 export const outermost = (blocks: readonly Prefix[]): readonly number[] => [...sweep(blocks)].map(({ index }) => index);
 
-/** The fraction of `whole` that `parts` use together, wherever they overlap or reach out of it. 0.0039 is 0.39 %. */
+/** The fraction of `whole` that `parts` use together, even if they overlap or extend beyond it. 0.0039 is 0.39 %. */
 export function usageOf(whole: Prefix, parts: readonly Prefix[]): number {
   let used = 0;
   for (const { block } of sweep(parts)) {

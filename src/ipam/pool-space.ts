@@ -18,7 +18,7 @@ export type SpaceRequest =
   | { readonly cidr: Prefix }
   | {
       readonly netmaskLength: number;
-      /** Where given, the block lies in one of these. */
+      /** If given, the block lies in one of these. */
       readonly allowed?: readonly Prefix[];
       /** The block overlaps none of these. */
       readonly disallowed?: readonly Prefix[];
@@ -27,9 +27,9 @@ export type SpaceRequest =
 export type SpaceRefusal =
   /** No free block is large enough. */
   | "too-big"
-  /** The asked CIDR is not inside one provisioned CIDR. */
+  /** The requested CIDR isn't inside one provisioned CIDR. */
   | "not-in-pool"
-  /** The asked CIDR overlaps an allocation. */
+  /** The requested CIDR overlaps an allocation. */
   | "overlaps"
   /** The family has no such netmask length. */
   | "no-such-length";
@@ -48,9 +48,9 @@ export function poolSpace(family: Family, cidrs: Iterable<Prefix>, allocations: 
 }
 
 /**
- * Which block the request gets next, without allocating it.
- * AWS: first fit from the lowest address (catalogue 270); allowed and disallowed CIDRs count only where a netmask
- * length is asked (catalogue 275).
+ * The block that the request gets next. Doesn't allocate it.
+ * AWS: first fit from the lowest address (catalogue 270); allowed and disallowed CIDRs count only if a netmask length is
+ * requested (catalogue 275).
  */
 export function nextBlock(
   space: PoolSpace,
@@ -64,7 +64,7 @@ export function nextBlock(
   if (!Number.isInteger(netmaskLength) || netmaskLength < 0 || netmaskLength > widthOf(space.family)) {
     return { refused: "no-such-length" };
   }
-  // What may not be given is as good as taken, in a version that lives only as long as the search.
+  // Blocks that may not be given count as taken, in a version that lives only as long as the search.
   const taken = disallowed.filter(({ family }) => family === space.family).reduce(take, space.taken);
   for (const region of allowed === undefined ? space.cidrs : narrowed(space.cidrs, allowed)) {
     const next = lowestFree(taken, region, netmaskLength);
@@ -81,7 +81,7 @@ const narrowed = (cidrs: readonly Prefix[], allowed: readonly Prefix[]): readonl
     )
     .sort(comparePrefixes);
 
-/** Allocates what is asked. */
+/** Allocates what the request asks for. */
 export function allocate(
   space: PoolSpace,
   request: SpaceRequest,
@@ -91,14 +91,14 @@ export function allocate(
   return { allocated: answer.next, space: withAllocation(space, answer.next) };
 }
 
-// The space after one record more or less: what was allocated or provisioned has been decided before.
+// The space with one record more or less. Whether the record may come or go has been decided before.
 
 export const withAllocation = (space: PoolSpace, block: Prefix): PoolSpace => ({
   ...space,
   taken: take(space.taken, block),
 });
 
-/** INVARIANT: `block` is one that was allocated; the space does not know where one ends. */
+/** INVARIANT: `block` was allocated as a whole: the space doesn't know where an allocation ends. */
 export const withoutAllocation = (space: PoolSpace, block: Prefix): PoolSpace => ({
   ...space,
   taken: giveBack(space.taken, block),

@@ -14,7 +14,7 @@ import {
   withoutCidr,
 } from "./pool-space.ts";
 
-/** The CIDR that a record adds to its pool, while it does. */
+/** The CIDR that a record adds to its pool; undefined while it doesn't. */
 const providedBy = ({ cidr, state }: IpamPoolCidr): string | undefined =>
   state === "provisioned" || state === "failed-deprovision" ? cidr : undefined;
 
@@ -23,8 +23,8 @@ type Step = (space: PoolSpace, block: Prefix) => PoolSpace;
 /**
  * Pool id -> its space. A pool without CIDRs and allocations may be missing. Kept in the partition of the pool's
  * records; read it there: `world.view(poolSpaces).get(poolId)`.
- * INVARIANT: no two allocations of a pool overlap at any time: an entry deletes what gave a block up before it puts
- * what takes the block over.
+ * INVARIANT: no two allocations of a pool overlap at any time: an entry deletes the record that gives a block up before
+ * it puts the one that takes it over.
  */
 export const poolSpaces: View<ReadonlyMap<string, PoolSpace>> = {
   kinds: ["ipam-pool-cidr", "ipam-pool-allocation"],
@@ -66,7 +66,7 @@ export const poolSpaces: View<ReadonlyMap<string, PoolSpace>> = {
   },
 };
 
-/** Where a record of either kind puts which block. */
+/** The pool and block of a record of either kind. */
 function blockOf(kind: Kind, record: Resource | undefined): { poolId: string; cidr: string } | undefined {
   if (record === undefined) return undefined;
   const { poolId } = record as IpamPoolCidr | IpamPoolAllocation;

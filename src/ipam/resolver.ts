@@ -11,9 +11,9 @@ import type { Tag } from "../model/records/tag.ts";
 export interface Selectable {
   readonly cidr: string;
   readonly scopeId: string;
-  /** A type of resource, or `ipam-pool` for what is provisioned to a pool. */
+  /** A type of resource, or `ipam-pool` for a CIDR that is provisioned to a pool. */
   readonly type: string;
-  /** The pool that the CIDR lies in; the pool itself for its own CIDRs. */
+  /** The pool that the CIDR lies in; for a pool's own CIDRs, the pool itself. */
   readonly poolId?: string;
   readonly resourceId: string;
   readonly resourceOwner: string;
@@ -23,7 +23,7 @@ export interface Selectable {
 
 type Selecting = Exclude<ResolverRule, { type: "static-cidr" }>;
 
-/** A rule selects what fits all its conditions; what any rule selects is in, once, in order of address. */
+/** The CIDRs that fit all conditions of at least one rule, each once, in order of address. */
 export function selectCidrs(
   { rules, addressFamily }: Pick<IpamPrefixListResolver, "rules" | "addressFamily">,
   known: Iterable<Selectable>,

@@ -1,4 +1,17 @@
-/** Which interfaces may reach which on one protocol and port, all pairs at once: rows of bits over interface classes. */
+/**
+ * Which interfaces may reach which on one protocol and port, all pairs at once.
+ *
+ * Interfaces that no rule distinguishes form a class, and each row of bits has one bit for each class. With rows as sets:
+ *
+ *     contained[peer]  classes whose address the peer contains, or that are members of the group
+ *     senders[peer]    union of the members of each group whose egress table admits the peer
+ *     sent[class]      union of senders[peer] over the peers that contain the class
+ *     received[class]  union of contained[peer] over the peers that its groups' ingress tables admit
+ *     result[class]    sent[class] ∩ received[class], restricted to connected VPCs
+ *
+ * Unions of bit rows replace questions about pairs: 10,000 interfaces are 100 million pairs, and take about 100 ms, where
+ * asking for each pair takes half a minute, and a loop over rules ten minutes.
+ */
 import type { Family } from "../../address/prefix.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
 import { type CompiledNetwork, EGRESS, INGRESS } from "./compiled-network.ts";
@@ -10,7 +23,7 @@ type Bits = Uint32Array;
 
 export class AllPairs {
   readonly classes: readonly InterfaceClass[];
-  /** For each class as receiver the classes that may send to it. */
+  /** For each class, the classes that may send to it. */
   readonly #senders: readonly Bits[];
   readonly #classOf = new Map<number, number>();
   readonly #compiled: CompiledNetwork;
@@ -24,7 +37,7 @@ export class AllPairs {
     });
   }
 
-  /** Reports whether the groups of both let the first open a flow to the second. Unknown ids reach nothing. */
+  /** Reports whether the groups of both let the first open a flow to the second. An unknown id reaches nothing. */
   reaches(fromId: string, toId: string): boolean {
     const from = this.#classOfId(fromId);
     const to = this.#classOfId(toId);
@@ -67,7 +80,7 @@ export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Tra
   const key = trafficKey(traffic);
   const row = () => new Uint32Array(width);
 
-  // Who bears a peer: by address, or as a member of a group.
+  // Which classes a peer contains: by address, or as members of a group.
   const bearers = new Map<number, Bits>();
   const members = new Map<number, Bits>();
   const inVpc = new Map<number, Bits>();
@@ -80,7 +93,7 @@ export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Tra
     setBit(rowOf(inVpc, vpc, row), i);
   });
 
-  // For each peer who may send to its bearers.
+  // For each peer, which classes may send to those that it contains.
   const senders = new Map<number, Bits>();
   for (const [group, own] of members) {
     for (const peer of compiled.tables.peersOn(group * 2 + EGRESS, key)) {
@@ -102,8 +115,8 @@ export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Tra
   );
   const associated = associatedMembers(compiled, classes, row);
 
-  // What a group brings an interface in a VPC: who may send to it, and who sends to the group's members. Few groups have
-  // interfaces in several VPCs, so the masks are laid on here and not for each class.
+  // What a group adds for an interface in a VPC: who may send to it, and who sends to the group's members. Few groups have
+  // interfaces in several VPCs, so the masks are applied here and not for each class.
   const brought = new Map<number, { readonly admitted: Bits; readonly senders: Bits }>();
   const bringing = (vpc: number, group: number) => {
     const at = group * 65536 + vpc;
@@ -125,7 +138,7 @@ export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Tra
     return found;
   };
 
-  // Many interfaces lie in the same blocks: who may send there is asked once.
+  // Many interfaces lie in the same blocks: who may send there is computed once.
   const sentByAddress = new Map<number, Bits>();
   const received = row();
   const rows = classes.map(({ vpc, groups, peers, peerSet }) => {
@@ -149,7 +162,7 @@ export function allPairs(compiled: CompiledNetwork, family: Family, traffic: Tra
   return new AllPairs(compiled, classes, rows);
 }
 
-/** Members that a group has in VPCs it is associated with: references reach them from everywhere. */
+/** The members of groups in VPCs that the group is associated with: references reach them from everywhere. */
 function associatedMembers(
   compiled: CompiledNetwork,
   classes: readonly InterfaceClass[],
@@ -165,7 +178,7 @@ function associatedMembers(
   return found;
 }
 
-/** Weights of the classes as bits: plane `p` has the classes whose count of members has bit `p`. */
+/** The sizes of the classes, bit by bit: plane `p` has the classes whose number of members has bit `p`. */
 function weightPlanes(classes: readonly InterfaceClass[]): readonly Bits[] {
   const planes: Bits[] = [];
   classes.forEach(({ members }, i) => {

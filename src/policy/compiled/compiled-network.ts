@@ -1,6 +1,26 @@
 /**
- * The compiled network: every group and interface of a network in flat typed arrays, brought up to date change by
- * change. INVARIANT: what it answers depends on the records alone, not on the changes by which they came about.
+ * A network in flat typed arrays, kept in step with it change by change.
+ *
+ *     interface ──▶ row: VPC, list of groups, addresses       (`rows`, `groupLists`)
+ *     address   ──▶ set of peers that contain it               (`index`: AddressIndex)
+ *     group     ──▶ two tables: peer ──▶ keys, each with a rule (`tables`: PeerTables)
+ *
+ * May eni-a open tcp/443 to eni-b at 10.1.2.3? For each group of eni-a, and each peer in the set of 10.1.2.3: does the
+ * group's egress table admit the peer on the key of tcp/443? Then each group of eni-b as a peer. The other side the same,
+ * with the ingress tables (`decideMany`). Ids are replaced by numbers throughout, and a rule by the number of its slot.
+ *
+ * `note` only marks what a change affects: groups, interfaces, lists, connections of VPCs. `refresh` compiles what is
+ * marked; the unit is one direction of a group (25 us for 60 rules). Rules whose record is unchanged are kept as they are.
+ * References between VPCs are resolved by `meets` and `associated` when a question is asked, so they need no compiling.
+ *
+ * INVARIANT: the answers depend only on the records, not on the order of the changes that led to them. So of several rules
+ * that admit a flow, the same one is named as `judge` names: the first group; in it the longest CIDR, then lists by id,
+ * then references in the order of the member's groups; then the lowest rule id.
+ *
+ * Tried and dropped: compiling each group alone, with prefix lists expanded and merged into intervals for each segment of
+ * ports: 149 MB instead of 19 for 1,000 groups of 100 rules, 1.6 ms instead of 30 us to recompile a group, and a third of
+ * the decisions a second. A bitset of peers for each group: it grows with groups times peers (70 MB for 5,000 groups); a
+ * Bloom filter of one cache line does the same. Small objects instead of one array: 30 to 45 % slower.
  */
 import { parseAddress, prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
@@ -28,7 +48,7 @@ export const FIELD = {
   ipv4: 4,
   /** The VPC router's address in the subnet. */
   router: 5,
-  /** The peers that hold the primary address, as the index knew them at `stamp`. */
+  /** The set of peers that contain the primary address, as of the index's version `stamp`. */
   set4: 6,
   stamp4: 7,
   set6: 8,
@@ -55,17 +75,17 @@ export class CompiledNetwork {
   /** Two for each group: table `2 * group + direction`. */
   readonly tables = new PeerTables();
   rows = new Int32Array(ROW * 16);
-  /** 1 at `a * vpcs.size + b` where references made in VPC `a` reach members in VPC `b`. */
+  /** 1 at `a * vpcs.size + b` if references made in VPC `a` reach members in VPC `b`. */
   meets = new Uint8Array(0);
-  /** The resolver's IPv4 address in each VPC, 0 for none. */
+  /** The resolver's IPv4 address in each VPC; 0 if it has none. */
   resolvers = new Uint32Array(0);
   /** Associated VPCs of groups that have any: `group * 65536 + vpc`. */
   readonly associated = new Set<number>();
   readonly #peers: PeerRegistry;
-  /** The rule of each slot, and the slots that are free. */
+  /** The rule in each slot, and the free slots. */
   readonly #rules: (SecurityGroupRule | undefined)[] = [];
   readonly #freeRules: number[] = [];
-  /** The rules of each group, by id; each holds one reference to its peer. */
+  /** The rules of each group, by id. Each holds one reference to its peer. */
   readonly #compiled: (readonly CompiledRule[])[] = [];
   readonly #givenAtFirst: number;
   readonly #dirty = {
@@ -85,7 +105,7 @@ export class CompiledNetwork {
     this.#givenAtFirst = this.#given;
   }
 
-  /** Numbers of groups and VPCs, and lists of groups, are never given back: after many changes, compile anew. */
+  /** Numbers of groups and VPCs and lists of groups are never freed: after many changes, compile anew. */
   get isWorn(): boolean {
     return this.#given > 2 * this.#givenAtFirst + 4096;
   }
@@ -95,8 +115,8 @@ export class CompiledNetwork {
   }
 
   /**
-   * Notes that a record became another; undefined if it appears or is deleted. The network must have it already, or show
-   * it no later than at the next question. Work is done then.
+   * Notes that `before` became `after`; undefined if a record appears or is deleted. The network must show the change by
+   * the next question, which compiles what was noted.
    */
   note(kind: Kind, before: Resource | undefined, after: Resource | undefined): void {
     const id = (before ?? after)?.id;
@@ -165,7 +185,7 @@ export class CompiledNetwork {
     return this.#rules[slot]?.id ?? "";
   }
 
-  /** Size of the typed arrays. */
+  /** The size of the typed arrays. */
   get bytes(): number {
     const { indexes } = this.#peers;
     const arrays = [this.rows, this.meets, this.resolvers, this.groupLists.ids];
@@ -193,7 +213,7 @@ export class CompiledNetwork {
     }
   }
 
-  /** Compiles the rules of a group that are new or changed. Returns the directions in which any are, or are gone. */
+  /** Compiles the rules of a group that are new or changed. Returns the directions in which any rule changed or is gone. */
   #compileRules(group: number, groupId: string): ReadonlySet<Direction> {
     const records = [...this.network.by("security-group-rule", "group", groupId)].sort(byId);
     const before = this.#compiled[group] ?? [];

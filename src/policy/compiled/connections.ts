@@ -1,9 +1,9 @@
-/** Between which VPCs packets pass, and whose members a reference reaches: what `allPairs` and `passagesBetween` share. */
+/** Which VPCs are connected, and whose members a reference reaches. */
 
 import type { Network } from "../flow/network.ts";
 import type { CompiledNetwork } from "./compiled-network.ts";
 
-/** Reports whether anything carries packets between two VPCs: nothing is needed within one. */
+/** Reports whether anything carries packets between two VPCs; within one VPC nothing has to. */
 export function areConnected(compiled: CompiledNetwork, a: number, b: number): boolean {
   if (compiled.meets[a * compiled.vpcs.size + b] === 1) return true;
   const transit = (vpc: number) => transitGateways(compiled.network, compiled.vpcs.name(vpc) ?? "");
@@ -11,8 +11,8 @@ export function areConnected(compiled: CompiledNetwork, a: number, b: number): b
 }
 
 /**
- * Reports whether a reference made in one VPC to a group means its members in another. What `referenceReaches` of the
- * network says of records, by number; that the group exists is known, for interfaces list no others.
+ * Reports whether a reference to a group, made in one VPC, means its members in another: by numbers what
+ * `Network.referenceReaches` says by ids. The group exists, since an interface's list has no others.
  */
 export const referenceMeans = (compiled: CompiledNetwork, from: number, group: number, memberVpc: number): boolean =>
   compiled.meets[from * compiled.vpcs.size + memberVpc] === 1 || isAssociated(compiled, group, memberVpc);

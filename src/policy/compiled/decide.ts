@@ -8,12 +8,12 @@ import { admits } from "./peer-tables.ts";
 
 /** No rule of the side lets the flow pass. */
 export const REFUSED = -1;
-/** No interface of ours is on the side, or the destination is never filtered. */
+/** The side has no interface of ours, or the destination is never filtered. */
 export const UNFILTERED = -2;
 
 /**
- * Flows of one family. An end is an interface's number (`compiled.interfaces.find(id)`), or -1 outside; its address is
- * given in any case: one word for IPv4, four for IPv6, the highest first.
+ * Flows of one family. An end is an interface's number (`compiled.interfaces.find(id)`), or -1 outside. Its address is
+ * always given: one word for IPv4; four for IPv6, the highest first.
  */
 export interface FlowBatch {
   readonly family: Family;
@@ -27,7 +27,7 @@ export interface FlowBatch {
 }
 
 /**
- * Decides `batch.count` flows: into `egress` and `ingress` goes for each the slot of the rule that lets it pass
+ * Decides `batch.count` flows. For each, writes into `egress` and `ingress` the slot of the rule that lets it pass
  * (`compiled.ruleId`), `REFUSED` or `UNFILTERED`.
  */
 export function decideMany(compiled: CompiledNetwork, batch: FlowBatch, egress: Int32Array, ingress: Int32Array): void {
@@ -45,7 +45,7 @@ export function decideMany(compiled: CompiledNetwork, batch: FlowBatch, egress: 
   }
 }
 
-/** One side's question, with everything it reads at hand. Good until the network changes. */
+/** One side's questions, with everything they read at hand. Good until the network changes. */
 class Side {
   readonly #compiled: CompiledNetwork;
   readonly #isIpv4: boolean;
@@ -102,7 +102,7 @@ class Side {
 
   readonly #scratch = new Int32Array(32);
 
-  /** Of the remote's groups those associated with its VPC, written to the scratch list. */
+  /** Writes those of the remote's groups that are associated with its VPC to the scratch list. */
   #associatedOnly(references: number, vpc: number): number {
     let count = 0;
     for (let i = 1; i <= (this.#lists[references] as number); i++) {
@@ -154,7 +154,7 @@ class Side {
     return set;
   }
 
-  /** A cheap question that no exempt address fails; most others do. */
+  /** A cheap test that every exempt address passes, and few others do. */
   #mayBeExempt(row: number, address: Uint32Array, at: number): boolean {
     const first = address[at] as number;
     if (this.#isIpv4) {
@@ -181,8 +181,8 @@ class Side {
 }
 
 /**
- * The rule of the first group in `list` that admits one of the remote's peers on `key`: those in its address's set in
- * their order, then its groups.
+ * The rule of the first group in `list` that admits one of the remote's peers on `key`: first the peers in the set of its
+ * address, in their order, then its groups.
  */
 function search(
   tables: Int32Array,

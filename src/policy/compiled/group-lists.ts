@@ -1,7 +1,7 @@
 /** Interned lists of group numbers, in order: interfaces with the same groups share one. */
 
 export class GroupLists {
-  /** At a list's offset its length, then the numbers. INVARIANT: the list at 0 is empty, and a list never changes. */
+  /** At a list's offset: its length, then the numbers. INVARIANT: the list at 0 is empty, and a list never changes. */
   ids = new Int32Array(256);
   #used = 1;
   readonly #known = new Map<string, number>([["", 0]]);

@@ -1,4 +1,4 @@
-/** Which interface bears an address, as another sees it: for many questions at once. */
+/** Which interface has an address, as seen by another: for many questions at once. */
 import { type Address, contains, parseAddress, prefix } from "../../address/prefix.ts";
 import { privateCidrs } from "../flow/network.ts";
 import { type CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
@@ -7,7 +7,7 @@ const SHARED = -2;
 
 export class InterfaceAddresses {
   readonly #compiled: CompiledNetwork;
-  /** The only bearer of an IPv4 address, or `SHARED`: VPCs may overlap. */
+  /** The only interface with an IPv4 address, or `SHARED`: VPCs may overlap. */
   readonly #bearers = new Map<number, number>();
   readonly #hasDelegated: boolean;
 
@@ -27,14 +27,14 @@ export class InterfaceAddresses {
     this.#hasDelegated = hasDelegated;
   }
 
-  /** Whether an interface bears an address privately, delegated blocks included. */
+  /** Reports whether an interface has a private address, delegated blocks included. */
   has(nic: number, address: Address): boolean {
     const { network, interfaces } = this.#compiled;
     const record = network.get("network-interface", interfaces.name(nic) ?? "");
     return record !== undefined && privateCidrs(record).some((cidr) => contains(prefix(cidr), address));
   }
 
-  /** The interface that an address means in the eyes of another, -1 for none: what `Network.interfaceAt` tells. */
+  /** The interface that an address means as seen by another, -1 for none: by numbers what `Network.interfaceAt` says. */
   seenFrom(nic: number, { family, value }: Address): number {
     if (family === "ipv4") {
       const bearer = this.#bearers.get(Number(value) | 0);

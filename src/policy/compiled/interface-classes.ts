@@ -1,4 +1,4 @@
-/** Interfaces that no rule can tell apart: the same VPC, the same groups, an address in the same blocks. */
+/** Interfaces that no rule can distinguish: the same VPC, the same groups, an address in the same blocks. */
 import type { Family } from "../../address/prefix.ts";
 import { type CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
 
@@ -6,7 +6,7 @@ export interface InterfaceClass {
   readonly vpc: number;
   /** Group numbers. */
   readonly groups: readonly number[];
-  /** Peer ids of the blocks that hold the address. */
+  /** Peer ids of the blocks that contain the address. */
   readonly peers: readonly number[];
   /** Equal for classes with equal `peers`. */
   readonly peerSet: number;

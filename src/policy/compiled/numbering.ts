@@ -1,16 +1,16 @@
-/** Small whole numbers for ids, dense enough to index arrays with; a number freed is given out again. */
+/** Small whole numbers for ids, dense enough to index arrays with. A freed number is used again. */
 
 export class Numbering {
   readonly #numbers = new Map<string, number>();
   readonly #names: (string | undefined)[] = [];
   readonly #free: number[] = [];
 
-  /** One above the highest number ever given out. */
+  /** One above the highest number ever used. */
   get size(): number {
     return this.#names.length;
   }
 
-  /** The number of an id, a new one where it has none. */
+  /** The number of an id; a new one if it has none. */
   number(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
@@ -36,7 +36,7 @@ export class Numbering {
     this.#free.push(number);
   }
 
-  /** Every id that has a number, with it. */
+  /** Every id that has a number, with its number. */
   entries(): Iterable<[string, number]> {
     return this.#numbers.entries();
   }

@@ -1,4 +1,4 @@
-/** What passes between two interfaces that no rule can tell apart from their like: on which keys, by which rules. */
+/** What passes from one class of interfaces to another: which keys, and by which rules. */
 import type { KeyRange } from "../flow/traffic.ts";
 import { type CompiledNetwork, EGRESS, INGRESS } from "./compiled-network.ts";
 import { areConnected, referenceMeans } from "./connections.ts";
@@ -6,14 +6,14 @@ import type { InterfaceClass } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
 import { type Allowance, disjoint } from "./port-block.ts";
 
-/** Keys that both sides let pass, by one rule each. */
+/** Keys that both sides let pass, with the rule of each side. */
 export interface Passage {
   readonly keys: KeyRange;
   readonly egressRuleId: string;
   readonly ingressRuleId: string;
 }
 
-/** What passes from one class to another: where both sides' ranges meet. */
+/** The keys on which the ranges of both sides meet. */
 export function passagesBetween(
   compiled: CompiledNetwork,
   sender: InterfaceClass,
@@ -36,7 +36,7 @@ export function passagesBetween(
   return passages;
 }
 
-/** What the groups of `local` allow `remote`, disjoint and in order, each range with the rule that `decide` names. */
+/** What the groups of `local` allow `remote`: disjoint ranges in order, each with the rule that `decideMany` names. */
 function allowances(
   compiled: CompiledNetwork,
   local: InterfaceClass,

@@ -1,9 +1,9 @@
-/** Numbers the CIDRs and prefix lists that rules mention, and keeps the address index of what they hold. */
+/** Numbers the CIDRs and prefix lists that rules mention, and keeps the index of the addresses in them. */
 import { comparePrefixes, contains, type Family, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
 import { AddressIndex } from "./address-index.ts";
 
 /**
- * Peer ids: even for a CIDR or prefix list, odd for a group, whose id follows from its number alone.
+ * Peer ids are even for a CIDR or prefix list, and odd for a group, whose peer id follows from its number.
  * INVARIANT: equal CIDRs have one id, however many rules mention them.
  */
 export const peerOfGroup = (group: number): number => group * 2 + 1;
@@ -12,15 +12,15 @@ interface PeerEntry {
   readonly key: string;
   /** Undefined for a CIDR. */
   readonly listId: string | undefined;
-  /** Where sets are ordered: CIDRs by length, the longest first, then lists. */
+  /** The order within sets: CIDRs by length, the longest first, then lists. */
   readonly rank: number;
   references: number;
-  /** What the index holds of it. INVARIANT: no block holds another. */
+  /** Its blocks in the index. INVARIANT: no block contains another. */
   blocks: readonly Prefix[];
 }
 
 const LIST_RANK = 1000;
-/** After this much growth by changes an index is built anew, without the sets that nothing uses any more. */
+/** An index that has grown to this many times its size is built anew, without the sets that nothing uses any more. */
 const REBUILD_GROWTH = 4;
 
 export class PeerRegistry {
@@ -28,7 +28,7 @@ export class PeerRegistry {
   readonly #entries: (PeerEntry | undefined)[] = [];
   readonly #free: number[] = [];
   readonly #byKey = new Map<string, number>();
-  /** Blocks still to be put into the index, so that many are put there together. */
+  /** Blocks that wait to be added to the index together. */
   #added: { readonly prefix: Prefix; readonly peer: number }[] = [];
   #unused = new Set<number>();
   readonly #entriesOf: (listId: string) => readonly string[];
@@ -55,7 +55,7 @@ export class PeerRegistry {
     return entry;
   }
 
-  /** The id of a CIDR or prefix list, new where nothing mentioned it. Each call is one reference more. */
+  /** The id of a CIDR or prefix list, a new one if nothing mentioned it before. Each call adds a reference. */
   refer(key: string, isList: boolean): number {
     let peer = this.#byKey.get(key);
     if (peer === undefined) {
@@ -72,12 +72,12 @@ export class PeerRegistry {
     return peer;
   }
 
-  /** Takes one reference back. */
+  /** Removes a reference. */
   release(peer: number): void {
     if (--this.#entry(peer).references === 0) this.#unused.add(peer);
   }
 
-  /** Reads a list's entries again, where anything refers to it. */
+  /** Reads a list's entries again, if anything refers to it. */
   reread(listId: string): void {
     const peer = this.#byKey.get(listId);
     if (peer === undefined) return;
@@ -94,7 +94,7 @@ export class PeerRegistry {
     );
   }
 
-  /** Brings the index up to date with what is referred to. */
+  /** Brings the index up to date with the references. */
   settle(): void {
     this.#flushAdded();
     for (const peer of this.#unused) {
@@ -136,7 +136,7 @@ export class PeerRegistry {
     this.#sizes[family] = this.indexes[family].bytes;
   }
 
-  /** The blocks of a list, none within another. */
+  /** The blocks of a list, without those that lie within another. */
   #blocksOf(listId: string): readonly Prefix[] {
     const kept: Prefix[] = [];
     for (const block of this.#entriesOf(listId).map(prefix).sort(comparePrefixes)) {

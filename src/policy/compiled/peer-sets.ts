@@ -1,14 +1,14 @@
-/** Interned sets of peer ids in one Int32Array: at a set's offset its size, then the ids, the most specific first. */
+/** Interned sets of peer ids in one Int32Array. At a set's offset: its size, then the ids, the most specific first. */
 
 const FIRST_CAPACITY = 1024;
 
 export class PeerSets {
-  /** INVARIANT: the set at offset 0 is empty. A set never changes; sets that nothing uses stay until a rebuild. */
+  /** INVARIANT: the set at offset 0 is empty, and a set never changes. Unused sets stay until the index is built anew. */
   ids = new Int32Array(FIRST_CAPACITY);
   /** How much of `ids` is used. */
   size = 1;
   #count = 1;
-  /** Open addressing over offsets; 0 for a free place, for the empty set is never looked up. */
+  /** Open addressing over offsets. 0 is a free place: the empty set is never looked up. */
   #table = new Int32Array(FIRST_CAPACITY);
   readonly #before: (a: number, b: number) => boolean;
 
@@ -37,7 +37,7 @@ export class PeerSets {
     return this.#intern(size);
   }
 
-  /** The set with `id` taken out. */
+  /** The set without `id`. */
   without(set: number, id: number): number {
     const { ids, size } = this.#reserve(set, 0);
     const count = ids[set] as number;
@@ -63,7 +63,7 @@ export class PeerSets {
     return this;
   }
 
-  /** The offset of the set equal to the one just written at `at`, which is kept if it is new. */
+  /** The offset of the set that equals the one just written at `at`; that one is kept if it's new. */
   #intern(at: number): number {
     if (this.#count * 2 > this.#table.length) this.#growTable();
     const mask = this.#table.length - 1;

@@ -1,6 +1,12 @@
 /**
- * For each group and direction the peers it admits: a Bloom filter of one cache line, then a hash from peer id to the
- * keys it may use. All in one Int32Array.
+ * For each group and direction, the peers that it admits, and on which keys. All in one Int32Array:
+ *
+ *     table: │ Bloom filter, 16 words │ mask │ hash: peer + 1, first, last, rule │ … │ blocks of peers with several ranges │
+ *
+ * Most questions find nothing, and end in the filter: one cache line, two bits. A peer with one range of keys has it in its
+ * place of the hash; a peer with several has a block of disjoint ranges at the table's end (`port-block`).
+ * For example, a group that admits 10.0.0.0/8 (peer 4) on tcp/443 by the rule in slot 7 has the place
+ * `5, 0x0601bb, 0x0601bb, 7`.
  */
 import { type Allowance, disjoint, findInBlock } from "./port-block.ts";
 

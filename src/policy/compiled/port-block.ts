@@ -6,7 +6,7 @@ export interface Allowance extends KeyRange {
   readonly rule: number;
 }
 
-/** Makes ranges disjoint and sorts them. Where several overlap, the one that comes first in `allowances` keeps the keys. */
+/** Makes ranges disjoint and sorts them. If several overlap, the first one in `allowances` keeps the keys. */
 export function disjoint(allowances: readonly Allowance[]): readonly Allowance[] {
   if (allowances.length < 2) return allowances;
   let kept: Allowance[] = [];
@@ -25,8 +25,8 @@ export function disjoint(allowances: readonly Allowance[]): readonly Allowance[]
 }
 
 /**
- * The rule that allows `key` in the block at `at`, or -1. A block is its number of ranges, then first key, last key and
- * rule of each.
+ * The rule that allows `key` in the block at `at`, or -1. A block is its number of ranges, then the first key, last key
+ * and rule of each.
  */
 export function findInBlock(words: Int32Array, at: number, key: number): number {
   let low = 0;

@@ -1,11 +1,18 @@
 /**
  * Whether the rules of a network accept the records of a flow log: thousands at a time, equal questions once.
  *
- * A record tells what one interface saw, packets of one direction. It is accepted where the groups of that interface
- * accept the flow's first packet, and those of the other end as far as it is an interface of the network. Groups are
- * stateful, so a record of answers is judged by the flow that it answers, and who opened a flow is told by the SYN flag
- * where the record has it, else by the ports: the lower is the service's. ICMP and protocols without ports
- * do not tell; of ICMP the type is not in a record either, and echo requests are asked for.
+ * A record says what one interface saw: packets of one direction. It's accepted if the groups of that interface accept the
+ * first packet of its flow, and so do the groups of the other end if that is an interface of the network. Groups are
+ * stateful, so a record of answers is judged by the flow that it answers. Who opened a flow follows from the SYN flag if the
+ * record has it, otherwise from the ports: the lower one is the service's. ICMP and protocols without ports don't show it.
+ * Records don't have the type of ICMP either; they are judged as echo requests.
+ *
+ *     records ──▶ #classify: which direction? ──▶ #ask: known answer, or a ticket ──▶ #settle: `decideMany` for all tickets
+ *                                                                                  ──▶ #collect, and a second round for
+ *                                                                                      what may be an answer after all
+ *
+ * Answers are kept by (interface, direction, addresses, key) in a direct-mapped table: logs repeat themselves. They are good
+ * as long as the network is, and as long as IPv6 addresses keep their numbers (`epoch`).
  */
 import type { Family } from "../../address/prefix.ts";
 import { type CompiledNetwork, FIELD, ROW } from "../compiled/compiled-network.ts";
@@ -14,26 +21,26 @@ import { InterfaceAddresses } from "../compiled/interface-addresses.ts";
 import { keyOf } from "../flow/traffic.ts";
 import { type FlowRecords, STATE, TRAIT } from "./flow-log.ts";
 
-/** What became of a record. */
+/** The outcome of a record. */
 export const OUTCOME = {
   accepted: 0,
-  /** Accepted because it answers a flow that is accepted. */
+  /** Accepted because it answers an accepted flow. */
   answer: 1,
   /** The groups of the record's interface refuse it. */
   refused: 2,
-  /** They accept it, but those of the interface at the other end do not. */
+  /** They accept it, but the groups of the interface at the other end don't. */
   refusedThere: 3,
   unknownInterface: 4,
-  /** Neither address is the interface's and no field tells the direction. */
+  /** Neither address is the interface's, and no field says the direction. */
   unknownDirection: 5,
   /** A protocol without ports: refused if it opened a flow, accepted if it is an answer. */
   unknownOpener: 6,
-  /** NODATA, SKIPDATA or no record at all: nothing to decide. */
+  /** NODATA, SKIPDATA or not a record: there is nothing to decide. */
   none: 7,
 } as const;
 
 const KNOWN = 1 << 16;
-/** Words of a known answer: interface with direction and family, the two addresses, the key, both sides, its ticket. */
+/** Words of a known answer: the interface with direction and family, the two addresses, the key, both sides, the ticket. */
 const ENTRY = 8;
 const SETTLED = -1;
 
@@ -68,18 +75,18 @@ class Waiting {
 export class FlowLogDecisions {
   /** Of each record. */
   readonly outcomes: Uint8Array;
-  /** The slot of the rule that accepts it at its interface; below 0 for none. */
+  /** The slot of the rule that accepts it at its interface; below 0 if no rule does. */
   readonly rules: Int32Array;
-  /** Whether the record is of packets that come in, as far as known. */
+  /** 1 if the record is about packets that come in, 0 if they go out or nobody knows. */
   readonly comesIn: Uint8Array;
   readonly #compiled: CompiledNetwork;
   readonly #addresses: InterfaceAddresses;
   readonly #known = new Int32Array(KNOWN * ENTRY);
   readonly #waiting: readonly [Waiting, Waiting];
-  /** The answers for each record's interface and for the other end. */
+  /** The answers for each record's interface, and for the other end. */
   readonly #own: Int32Array;
   readonly #other: Int32Array;
-  /** Those that were not known when asked draw a ticket: the entry that is to know the answer, then the answer. */
+  /** A question whose answer isn't known yet draws a ticket: the entry that will keep the answer, and then the answer. */
   #tickets = 0;
   readonly #ticketOf: Int32Array;
   readonly #ticketEntry: Int32Array;
@@ -104,7 +111,7 @@ export class FlowLogDecisions {
     this.#second = new Int32Array(capacity);
   }
 
-  /** Decides all of `records`, into `outcomes` and `rules`. The compiled stays as it was when this was made. */
+  /** Decides all of `records`, into `outcomes` and `rules`. The network must not have changed since this was made. */
   decide(records: FlowRecords): void {
     const { outcomes, rules } = this;
     const own = this.#own;
@@ -119,7 +126,7 @@ export class FlowLogDecisions {
       else this.#ticketOf[i] = SETTLED;
     }
     this.#settle();
-    // What the first question did not accept gets a second: as an opener after all, or else as an answer.
+    // A record that the first question didn't accept gets a second one: as an opener after all, or else as an answer.
     const second = this.#second;
     let asked = 0;
     for (let i = 0; i < count; i++) {
@@ -152,7 +159,7 @@ export class FlowLogDecisions {
     this.#tickets = 0;
   }
 
-  /** `accepted` for what is to be decided. */
+  /** `accepted` for records that must be decided. */
   #classify(records: FlowRecords, i: number): number {
     if (records.states[i] !== STATE.ok) return OUTCOME.none;
     const nic = records.interfaces[i] as number;
@@ -192,7 +199,7 @@ export class FlowLogDecisions {
           ? 128 << 8
           : 0;
     const key = keyOf(protocol, port);
-    // The opener's direction at the interface: an answer's is the other.
+    // The opener's direction at the interface: the opposite of an answer's.
     const goesIn = comesIn !== asAnswer;
     const isIpv6 = (trait & TRAIT.isIpv6) !== 0;
     const asked = ((nic + 1) << 2) | (goesIn ? 2 : 0) | (isIpv6 ? 1 : 0);

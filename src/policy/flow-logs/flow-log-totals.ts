@@ -14,7 +14,7 @@ export const OUTCOME_NAMES = [
   "unknown-opener",
 ] as const;
 
-/** Whatever is counted: records by their outcome, lines that are none, and records that disagree with today's rules. */
+/** What is counted: records by their outcome, lines that aren't records, and records that disagree with today's rules. */
 export type TotalName =
   | (typeof OUTCOME_NAMES)[number]
   | "nodata"
@@ -23,13 +23,13 @@ export type TotalName =
   | "now-refused"
   | "now-accepted";
 
-/** What today's rules say of the interface alone, as a record's action does; undefined where undecidable. */
+/** What today's rules say about the interface alone, like a record's action; undefined if undecidable. */
 function isAcceptedByInterface(outcome: number): boolean | undefined {
   if (outcome === OUTCOME.refused) return false;
   return outcome <= OUTCOME.refusedThere ? true : undefined;
 }
 
-/** Whether the record's action is not what today's rules say. */
+/** Reports whether the record's action isn't what today's rules say. */
 export function disagrees(trait: number, outcome: number): boolean {
   const accepts = isAcceptedByInterface(outcome);
   if (accepts === undefined) return false;

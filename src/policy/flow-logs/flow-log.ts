@@ -1,5 +1,5 @@
 /**
- * VPC Flow Log records, from bytes straight to columns of numbers: no text is made of a line. Making strings of them
+ * VPC Flow Log records, read from bytes straight into columns of numbers, without making strings of the lines: that
  * (`split`) costs nine times as much as everything else together.
  */
 import { type Address, parseAddress } from "../../address/prefix.ts";
@@ -36,7 +36,7 @@ const FIELDS: ReadonlyMap<string, number> = new Map([
 ]);
 const NEEDED = ["interface-id", "srcaddr", "dstaddr", "srcport", "dstport", "protocol"];
 
-/** AWS: the fields of version 2, which a flow log has where no format was chosen. */
+/** AWS: the fields of version 2, which a flow log has if no format was chosen. */
 export const DEFAULT_FORMAT =
   "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status";
 
@@ -44,7 +44,7 @@ export const DEFAULT_FORMAT =
 export type FlowLogFormat = Uint8Array;
 
 /**
- * Reads a header line, or the format as AWS writes it (`${version} ${vpc-id} ...`). Undefined where the text names no
+ * Reads a header line, or the format as AWS writes it (`${version} ${vpc-id} ...`). Undefined if the text names no
  * field; an Error names the fields that are missing.
  */
 export function readFormat(text: string): FlowLogFormat | undefined {
@@ -55,14 +55,14 @@ export function readFormat(text: string): FlowLogFormat | undefined {
   return Uint8Array.from(names, (name) => FIELDS.get(name) ?? SKIP);
 }
 
-/** What became of a line. */
+/** The state of a line. */
 export const STATE = { ok: 0, nodata: 1, skipdata: 2, malformed: 3 } as const;
 /** Bits of `traits`, besides the protocol's number in the lowest eight. */
 export const TRAIT = {
   isIpv6: 1 << 8,
   accepted: 1 << 9,
   rejected: 1 << 10,
-  /** AWS: flags are of the whole interval: SYN without ACK is the opener's side, SYN with ACK the answerer's. */
+  /** AWS: flags are those of the whole interval. SYN without ACK comes from the opener, SYN with ACK from the other end. */
   opens: 1 << 11,
   answers: 1 << 12,
   ingress: 1 << 13,
@@ -71,7 +71,7 @@ export const TRAIT = {
 
 const SYN = 2;
 const ACK = 16;
-/** An IPv6 address that is given again is parsed once, as long as there are not too many. */
+/** An IPv6 address that comes again is parsed once, unless there are too many. */
 const MOST_KNOWN = 1 << 16;
 
 const SPACE = 32;
@@ -100,9 +100,9 @@ class InterfaceNames {
     });
   }
 
-  /** -1 where there is none of that name. */
+  /** -1 if no interface has that id. */
   find(bytes: Uint8Array, from: number, to: number): number {
-    // Records of one interface come in rows.
+    // Records of one interface follow each other.
     if (this.#is(this.#last, bytes, from, to)) return this.#last;
     const mask = this.#slots.length - 1;
     for (let slot = hashEnd(bytes, from, to) & mask; ; slot = (slot + 1) & mask) {
@@ -123,7 +123,7 @@ class InterfaceNames {
   }
 }
 
-/** Ids are random, their last bytes are enough. */
+/** Ids are random: their last bytes are enough. */
 function hashEnd(bytes: Uint8Array, from: number, end: number): number {
   let hash = 0;
   for (let at = end - 1, least = Math.max(from, end - 6); at >= least; at--)
@@ -132,14 +132,14 @@ function hashEnd(bytes: Uint8Array, from: number, end: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** Records of one stretch of a log, a column for each field. What was there is overwritten by the next stretch. */
+/** Records of one stretch of a log, a column for each field. The next stretch overwrites them. */
 export class FlowRecords {
   readonly capacity: number;
   count = 0;
-  /** Rises when the numbers of IPv6 addresses are given out anew. */
+  /** Rises when IPv6 addresses are numbered anew. */
   epoch = 0;
   readonly states: Uint8Array;
-  /** The interface's number, -1 for an unknown one. */
+  /** The interface's number; -1 if it's unknown. */
   readonly interfaces: Int32Array;
   /** An IPv4 address, or the number of an IPv6 one for `ipv6Words`. */
   readonly sources: Uint32Array;
@@ -147,7 +147,7 @@ export class FlowRecords {
   readonly sourcePorts: Uint16Array;
   readonly targetPorts: Uint16Array;
   readonly traits: Uint16Array;
-  /** Where in the bytes each line begins, and where the one after the last does. */
+  /** Where each line begins in the bytes, and where the line after the last would. */
   readonly lines: Int32Array;
   readonly #names: InterfaceNames;
   readonly #ipv6 = new Map<string, number>();
@@ -179,8 +179,8 @@ export class FlowRecords {
   }
 
   /**
-   * Reads lines from `from` until `capacity` is reached or the bytes end, which must be with a newline. Returns where
-   * the next line begins.
+   * Reads lines from `from` until `capacity` is reached or the bytes end. They must end with a newline. Returns where the
+   * next line begins.
    */
   read(format: FlowLogFormat, bytes: Uint8Array, from: number): number {
     if (this.#ipv6Words.length > MOST_KNOWN) {
@@ -195,7 +195,7 @@ export class FlowRecords {
     return at;
   }
 
-  /** A function of its own, called for each line: V8 optimises that once, and a loop around it again and again. */
+  /** A function of its own for each line: V8 optimises it once, but a loop around its body again and again. */
   #readLine(format: FlowLogFormat, bytes: Uint8Array, begin: number): number {
     const { count } = this;
     const columns = format.length;
@@ -273,7 +273,7 @@ export class FlowRecords {
           let value = 0;
           for (; byte > SPACE; byte = bytes[++at] as number) {
             const digit = byte - ZERO;
-            // No number of a record has more than five digits: the longer is out of range whatever follows.
+            // No number in a record has more than five digits: a longer one is out of range, whatever follows.
             value = digit >= 0 && digit <= 9 && value < 100_000 ? value * 10 + digit : 1_000_000;
           }
           if (at === first) value = 1_000_000;
@@ -305,10 +305,10 @@ export class FlowRecords {
       byte = bytes[++at] as number;
     }
     at++;
-    // An empty line is none.
+    // An empty line is not a record.
     if (at - begin <= 2 && (bytes[begin] as number) < SPACE) return at;
-    // AWS: srcaddr and dstaddr may be those of something on the way, or an interface's primary address where the
-    // packet bears another; rules see the packet's.
+    // AWS: srcaddr and dstaddr may belong to something on the path, or be an interface's primary address although the
+    // packet has another. Rules see the packet's.
     if (packetSource >= 0) source = packetSource;
     if (packetTarget >= 0) target = packetTarget;
     const isRecord =
@@ -334,7 +334,7 @@ export class FlowRecords {
     return at;
   }
 
-  /** The number of an IPv6 address, -1 for what is none. */
+  /** The number of an IPv6 address; -1 if the text isn't one. */
   #ipv6Number(bytes: Uint8Array, from: number, to: number): number {
     if (to - from > 45) return -1;
     let text = "";

@@ -1,4 +1,4 @@
-/** From the ends of a flow as asked to the addresses and interfaces they mean. */
+/** Finds the addresses and interfaces that the ends of a flow mean. */
 
 import { type Address, contains, type Family, formatAddress, parseAddress, prefix } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
@@ -40,7 +40,7 @@ function begin(network: Network, end: End): PartlyLocated | Undecidable {
   return { reason: "not-its-address", id: end.id, address: formatAddress(address) };
 }
 
-/** Finds what a flow's ends are, or says why that cannot be told. */
+/** Finds what a flow's ends are, or says why nobody can know. */
 export function locate(network: Network, flow: Flow): LocatedFlow | Undecidable {
   const from = begin(network, flow.from);
   if ("reason" in from) return from;
@@ -64,7 +64,7 @@ export function locate(network: Network, flow: Flow): LocatedFlow | Undecidable 
   return { reason: "no-common-family" };
 }
 
-/** Between two addresses outside, the second may be the public one of an interface: then it is asked for from there. */
+/** Of two addresses outside, the second may be the public address of an interface: then the flow goes to that interface. */
 function fromOutside(network: Network, from: PartlyLocated, to: PartlyLocated): LocatedFlow | Undecidable {
   const behind = to.address && network.interfaceBehind(formatAddress(to.address));
   const address = behind && parseAddress(behind.privateIp);
@@ -78,7 +78,7 @@ function addressOf({ nic, address }: PartlyLocated, family: Family): Address | u
   return nic === undefined ? undefined : primaryAddress(nic, family);
 }
 
-/** An address that an interface bears, as the VPC of the other end sees it, is that interface. */
+/** An address that an interface has, as seen from the VPC of the other end, is that interface. */
 function complete(
   network: Network,
   nic: NetworkInterface | undefined,

@@ -1,4 +1,4 @@
-/** Several partitions read as one: peered VPCs, their groups and shared lists lie in other accounts and Regions. */
+/** Several partitions read as one: peered VPCs, their groups and shared lists belong to other accounts and Regions. */
 import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
@@ -9,10 +9,10 @@ import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
 import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
 import type { World } from "../../model/world/world.ts";
 
-/** What of a partition is read; a `Partition` and a `World` both offer it. */
+/** What is read of a partition; both `Partition` and `World` have it. */
 export type Records = Pick<World, "region" | "get" | "all" | "by">;
 
-/** What was parsed of a record, as long as the record is kept. */
+/** The parsed blocks of a record, for as long as the record exists. */
 const parsed = new WeakMap<Resource, readonly Prefix[]>();
 
 function parsedOnce(record: Resource, parse: () => readonly Prefix[]): readonly Prefix[] {
@@ -35,12 +35,12 @@ export class Network {
     this.#partitions = partitions;
   }
 
-  /** The world of a call with every partition that a peering of it leads to. */
+  /** The world of a call and every partition that one of its peerings leads to. */
   static around(world: World): Network {
     return new Network(Network.worldsAround(world));
   }
 
-  /** The world itself first, then every partition that a peering of it leads to. */
+  /** The world itself first, then every partition that one of its peerings leads to. */
   static worldsAround(world: World): readonly World[] {
     const partitions = new Map<string, World>([[`${world.account}/${world.region}`, world]]);
     for (const { requester, accepter } of world.all("vpc-peering-connection")) {
@@ -77,7 +77,7 @@ export class Network {
     return peers;
   }
 
-  /** The interface that bears `address` privately, in the VPC or else in one peered with it. */
+  /** The interface with the private address `address` in the VPC, or else in one that is peered with it. */
   interfaceAt(vpcId: string, address: Address): NetworkInterface | undefined {
     const own = this.#inVpc(vpcId, address);
     if (own !== undefined) return own;
@@ -114,7 +114,7 @@ export class Network {
     const delegated = prefixOf(address.family, address.value, DELEGATED_LENGTH[address.family]);
     for (const text of [formatAddress(address), formatPrefix(delegated)]) {
       const [first, ...others] = this.by("network-interface", "address", `${vpcId}/${text}`);
-      // INVARIANT: of several that have the address, which only damaged records can say, the lowest id is taken.
+      // INVARIANT: if several have the address, which only damaged records can say, the lowest id is taken.
       if (first !== undefined) return others.reduce((a, b) => (a.id < b.id ? a : b), first);
     }
     return undefined;
@@ -129,7 +129,7 @@ export class Network {
     return undefined;
   }
 
-  /** A prefix list, customer's or AWS's. */
+  /** A prefix list, a customer's or AWS's. */
   listOf(prefixListId: string): PrefixList | undefined {
     for (const partition of this.#partitions) {
       const list = prefixListIn(partition, prefixListId);
@@ -138,7 +138,7 @@ export class Network {
     return undefined;
   }
 
-  /** The entries of a prefix list at its current version; none where the list is gone. */
+  /** The entries of a prefix list at its current version; no entries if the list is gone. */
   entriesOf(prefixListId: string): { readonly version: number; readonly entries: readonly PrefixListEntry[] } {
     return this.#current(prefixListId) ?? { version: 0, entries: [] };
   }
@@ -150,7 +150,7 @@ export class Network {
   }
 
   /**
-   * Reports whether a rule seen from `vpcId` that refers to a group means its members in `memberVpcId`: the same VPC,
+   * Reports whether a reference to a group, seen from `vpcId`, means the group's members in `memberVpcId`: the same VPC,
    * one with an active peering (catalogue 344), or one that the group is associated with.
    */
   referenceReaches(vpcId: string, groupId: string, memberVpcId: string): boolean {
@@ -160,7 +160,7 @@ export class Network {
   }
 }
 
-/** The private addresses of an interface as CIDRs, delegated blocks included: what a reference to its groups means. */
+/** The private addresses of an interface as CIDRs, with its delegated blocks: what a reference to its groups means. */
 export const privateCidrs = (nic: NetworkInterface): readonly string[] => [
   ...nic.privateIpv4.map(({ address }) => `${address}/32`),
   ...nic.ipv6.map(({ address }) => `${address}/128`),

@@ -1,10 +1,10 @@
-/** The path of a flow and its answers, as an ordered list of what it passes or is stopped by. */
+/** The path of a flow and of its answers: an ordered list of what it passes, and what stops it. */
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { KeyRange } from "./traffic.ts";
 import type { SideVerdict, Undecidable, Verdict } from "./verdict.ts";
 
-/** AWS: the codes of Reachability Analyzer that are computed here. */
+/** AWS: the codes of Reachability Analyzer that Cordon computes. */
 export type ExplanationCode =
   | "BAD_STATE_ROUTE"
   | "ENI_SG_RULES_MISMATCH"
@@ -24,7 +24,7 @@ export type ExplanationCode =
 
 type Outcome = { readonly passes: true } | { readonly passes: false; readonly code: ExplanationCode };
 
-/** One thing on the way. */
+/** One component on the path. */
 export type PathStep = Outcome &
   (
     | {
@@ -40,14 +40,14 @@ export type PathStep = Outcome &
         readonly id: string;
         readonly subnetId: string;
         readonly direction: Direction;
-        /** Undefined for the implied denial at the end. */
+        /** Undefined for the implicit denial at the end. */
         readonly entry: NetworkAclEntry | undefined;
-        /** What of the traffic passes: of answers to an unknown port often a part. */
+        /** The part of the traffic that passes; often not all answers do if their port is unknown. */
         readonly passing: readonly KeyRange[];
       }
     | {
         readonly kind: "route-table";
-        /** Undefined where the subnet has none. */
+        /** Undefined if the subnet has no route table. */
         readonly id: string | undefined;
         readonly subnetId: string;
         readonly route: Route | undefined;
@@ -57,10 +57,10 @@ export type PathStep = Outcome &
         readonly kind: "gateway";
         readonly type: Exclude<Route["target"]["kind"], "local">;
         readonly id: string;
-        /** The address that an internet gateway puts in the place of the interface's. */
+        /** The address that an internet gateway translates the interface's to. */
         readonly publicAddress?: string;
       }
-    /** A service that every subnet reaches and nothing filters. */
+    /** A service that every subnet reaches and that nothing filters. */
     | { readonly kind: "service"; readonly service: string; readonly address: string }
     | { readonly kind: "outside"; readonly address: string }
   );
@@ -68,15 +68,15 @@ export type PathStep = Outcome &
 export type Explanation =
   | { readonly outcome: "undecidable"; readonly because: Undecidable }
   | {
-      /** The path exists: nothing on the way there or back stops the flow. */
+      /** Reachable: nothing stops the flow on its path there or back. */
       readonly outcome: "reachable" | "unreachable";
       readonly verdict: Verdict & { readonly outcome: "allowed" | "refused" };
       readonly forward: readonly PathStep[];
-      /** Empty where no answer is expected. */
+      /** Empty if no answer is expected. */
       readonly back: readonly PathStep[];
     };
 
-/** What stops the flow, in the order of the path. */
+/** The components that stop the flow, in the order of the path. */
 export const blockersOf = (explanation: Explanation): readonly (PathStep & { readonly passes: false })[] =>
   explanation.outcome === "undecidable"
     ? []

@@ -1,4 +1,4 @@
-/** What a question names: interfaces by id, instance, group, tag, VPC or subnet, addresses, the internet. */
+/** What a question names: interfaces by id, instance, group, tag, VPC or subnet; addresses; the internet. */
 import {
   type Address,
   canonicalCidr,
@@ -18,12 +18,12 @@ import type { Network, Records } from "./network.ts";
 export type Selector =
   /** `of` is an id, or a name: a group's own, or the tag Name. */
   | { readonly kind: NamedKind; readonly of: string }
-  /** `of` is `key=value`, or `key` with any value; the interface's tags, or those of its instance. */
+  /** `of` is `key=value`, or `key` for any value. It matches the tags of the interface and of its instance. */
   | { readonly kind: "tag"; readonly of: string }
   | { readonly kind: "cidr"; readonly of: string }
   | { readonly kind: "internet" };
 
-/** What was meant: interfaces, and addresses that no interface bears. */
+/** What the name means: interfaces, and addresses that no interface has. */
 export interface Selection {
   readonly interfaces: readonly NetworkInterface[];
   /** Outside every VPC. */
@@ -53,8 +53,8 @@ export function parseSelector(text: string): Selector | undefined {
 type Selected = Selection | { readonly problem: string };
 
 /**
- * Finds what a selector means among the records of the asker's own partition, or says why nothing. Addresses are
- * looked up in all of the network.
+ * Finds what a selector means among the records of the asker's own partition, or says why it means nothing. Addresses
+ * are looked up in the whole network.
  */
 export function select(network: Network, own: Records, selector: Selector): Selected {
   switch (selector.kind) {
@@ -173,7 +173,7 @@ function selectBlock(network: Network, own: Records, cidr: string): Selection | 
 
 const isHost = ({ family, length }: Prefix): boolean => length === (family === "ipv4" ? 32 : 128);
 
-/** What belongs to VPCs: addresses there are those of interfaces or nobody's. */
+/** The blocks of all VPCs: an address in them is an interface's, or nobody's. */
 export const vpcBlocks = (network: Network): readonly Prefix[] =>
   network
     .all("vpc")

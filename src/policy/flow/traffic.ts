@@ -2,8 +2,8 @@
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 
 /**
- * The packets of one question. A bare protocol number is for protocols without ports; ICMP's `type` and `code` are
- * those of the packet that opens the flow (8 and 0 for an echo request).
+ * The packets that a question is about. A bare number names a protocol without ports. ICMP's `type` and `code` are those
+ * of the packet that opens the flow (8 and 0 for an echo request).
  */
 export type Traffic =
   | { readonly protocol: "tcp" | "udp"; readonly port: number; readonly sourcePort?: number }
@@ -18,7 +18,7 @@ const ALL_PROTOCOLS = -1;
 /** One above the highest key. */
 export const KEY_END = 0x1000000;
 
-/** The IANA number of a protocol as rules and calls name it, -1 for all; undefined for a name nobody knows. */
+/** The IANA number of a protocol as rules and calls name it, -1 for all; undefined for an unknown name. */
 export function protocolNumber(name: string): number | undefined {
   const known = NUMBERS[name];
   if (known !== undefined) return known;
@@ -40,7 +40,7 @@ export function trafficKey(traffic: Traffic): number {
   return keyOf(traffic.protocol, 0);
 }
 
-/** Some packet of a key. */
+/** Traffic that has the key. */
 export function trafficOfKey(key: number): Traffic {
   const [protocol, low] = [key >>> 16, key & 0xffff];
   if (protocol === 6 || protocol === 17) return { protocol: protocol === 6 ? "tcp" : "udp", port: low };
@@ -107,7 +107,7 @@ export function formatTraffic(traffic: Traffic): string {
   return protocolName(traffic.protocol);
 }
 
-/** Reads what `formatKeys` writes of one protocol: `all`, `tcp`, `tcp/443`, `tcp/8000-8999`, `icmp/8`, `icmp/8/0`, `50`. */
+/** Reads what `formatKeys` writes for one protocol: `all`, `tcp`, `tcp/443`, `tcp/8000-8999`, `icmp/8`, `icmp/8/0`, `50`. */
 export function parseKeys(text: string): KeyRange | undefined {
   if (text === "all") return { first: 0, last: KEY_END - 1 };
   const [name = "", low, code, ...more] = text.split("/");
@@ -124,7 +124,7 @@ export function parseKeys(text: string): KeyRange | undefined {
     : undefined;
 }
 
-/** A range of keys for people: `all`, `tcp/443`, `tcp/8000-8999`, `tcp`, `icmp/8`, `50`, or `tcp..udp` across protocols. */
+/** A range as people read it: `all`, `tcp/443`, `tcp/8000-8999`, `tcp`, `icmp/8`, `50`; across protocols `tcp/0..udp/9`. */
 export function formatKeys({ first, last }: KeyRange): string {
   if (first === 0 && last === KEY_END - 1) return "all";
   const [from, to] = [first & 0xffff, last & 0xffff];

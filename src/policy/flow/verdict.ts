@@ -1,25 +1,25 @@
-/** A question, may this flow pass, and its answer: allowed by which rule on each side, or refused, where and why nearly. */
+/** May this flow pass? Allowed: by which rule on each side. Refused: on which side, and by how little. */
 import type { Family } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { Traffic } from "./traffic.ts";
 
 /**
- * One end of a flow. An interface speaks with `address`, or else with its first private address of the flow's family.
- * An address that is a private one of an interface, seen from the VPC of the other end, is taken as that interface;
- * any other is outside: the internet, a network behind a gateway.
+ * One end of a flow. An interface uses `address`, or else its first private address of the flow's family. An address
+ * that, seen from the VPC of the other end, is a private address of an interface means that interface. Any other address
+ * is outside: the internet, or a network behind a gateway.
  */
 export type End =
   | { readonly kind: "interface"; readonly id: string; readonly address?: string }
   | { readonly kind: "address"; readonly address: string };
 
-/** A flow, named by the packet that opens it. Its answers are not asked for: groups are stateful. */
+/** A flow, named by the packet that opens it. Groups are stateful, so its answers aren't part of the question. */
 export interface Flow {
   readonly from: End;
   readonly to: End;
   readonly traffic: Traffic;
 }
 
-/** Through what a rule's peer holds the remote address. */
+/** What in the rule's peer contains the remote address. */
 export type Via =
   | { readonly kind: "cidr"; readonly cidr: string }
   | { readonly kind: "prefix-list"; readonly prefixListId: string; readonly version: number; readonly entry: string }
@@ -35,7 +35,7 @@ export type NeverFiltered =
   | "windows-activation"
   | "vpc-router";
 
-/** The rule that came nearest to letting the flow in or out, and what would have to differ. */
+/** The rule that came nearest to letting the flow pass, and what would have to differ. */
 export interface NearMiss {
   readonly ruleId: string;
   readonly groupId: string;
@@ -52,8 +52,8 @@ export type SideVerdict =
       readonly ruleId: string;
       readonly via: Via;
       /**
-       * An untracked flow is cut at once when its rule goes; a tracked one lives until it times out. Told from the
-       * rules alone: some paths (NAT gateways, load balancers, transit gateways) track every flow.
+       * An untracked flow is cut at once when its rule goes; a tracked one lives until it times out. This is what the
+       * rules alone say: some paths (NAT gateways, load balancers, transit gateways) track every flow.
        */
       readonly tracking: "tracked" | "untracked";
     }
@@ -61,12 +61,12 @@ export type SideVerdict =
       readonly verdict: "refused";
       readonly direction: Direction;
       readonly interfaceId: string;
-      /** `no-group`: none of its groups exists; `no-rule`: they have none in this direction; else none matches. */
+      /** `no-group`: none of its groups exists. `no-rule`: none has a rule in this direction. `no-match`: no rule matches. */
       readonly reason: "no-group" | "no-rule" | "no-match";
       readonly groupIds: readonly string[];
       readonly nearest?: NearMiss;
     }
-  /** No interface of ours on this side, or a destination that is never filtered. */
+  /** This side has no interface of ours, or the destination is never filtered. */
   | { readonly verdict: "unfiltered"; readonly direction: Direction; readonly because: "outside" | NeverFiltered };
 
 /** Why a question has no answer. */
@@ -75,10 +75,10 @@ export type Undecidable =
   | { readonly reason: "malformed-address"; readonly address: string }
   | { readonly reason: "not-its-address"; readonly id: string; readonly address: string }
   | { readonly reason: "no-common-family" }
-  /** Neither end is an interface: nothing here filters the flow. */
+  /** Neither end is an interface, so nothing here filters the flow. */
   | { readonly reason: "no-interface" };
 
-/** What the groups of both ends say. Routes and network ACLs are `explain`'s part. */
+/** What the groups of both ends say. `explain` adds routes and network ACLs. */
 export type Verdict =
   | {
       readonly outcome: "allowed" | "refused";

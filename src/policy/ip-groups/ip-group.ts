@@ -7,7 +7,7 @@ import type { Kind } from "../../model/world/kinds.ts";
 import type { View, World } from "../../model/world/world.ts";
 
 export type Admission =
-  /** No group is attached: the default one admits everyone (catalogue 315). */
+  /** No group is attached: the default group admits everyone (catalogue 315). */
   | { readonly admitted: true; readonly by: "default-group" }
   | { readonly admitted: true; readonly by: "rule"; readonly group: AskedGroup; readonly rule: IpRule }
   /** None of the attached groups, which are listed in the order of their attachment, has a rule for the address. */
@@ -15,7 +15,7 @@ export type Admission =
 
 export interface AskedGroup {
   readonly id: string;
-  /** Undefined for a group that does not exist: it admits nobody. */
+  /** Undefined for a group that doesn't exist: it admits nobody. */
   readonly name: string | undefined;
   /** How many rules it has. AWS: a group without rules admits nobody (catalogue 316). */
   readonly rules: number;
@@ -30,9 +30,9 @@ type Attached = IpGroup | string;
 const ADMITS_ALL: Admission = { admitted: true, by: "default-group" };
 
 /**
- * Compiles the attached groups. Every rule's range cuts the IPv4 addresses into segments; a segment belongs to the
- * first rule that covers it, in the order of attachment and then of the group's rules. Host bits of a rule say nothing.
- * The groups know IPv4 only: an IPv6 address comes in by the default group or not at all.
+ * Compiles the attached groups. The ranges of the rules cut the IPv4 addresses into segments. A segment belongs to the
+ * first rule that covers it, in the order of attachment and then of the group's rules. Host bits of a rule are ignored.
+ * IP groups are IPv4 only: an IPv6 address is admitted by the default group or not at all.
  */
 export function compileGate(attached: readonly Attached[]): Gate {
   if (attached.length === 0) return () => ADMITS_ALL;
@@ -72,7 +72,7 @@ function rangeOf(rule: IpRule, group: AskedGroup) {
   return { first: Number(range.value), last: Number(lastOf(range)), admission };
 }
 
-/** The gates of a partition's directories, each compiled when first asked and again after its groups have changed. */
+/** The gates of a partition's directories. Each is compiled when it's first asked, and again when its groups change. */
 interface Gates {
   readonly groups: Map<string, IpGroup>;
   readonly directories: Map<string, WorkspaceDirectory>;
@@ -101,13 +101,13 @@ function replace(records: Map<string, Resource>, before: Resource | undefined, a
   else if (before !== undefined) records.delete(before.id);
 }
 
-/** The compiled directories that a change of the record `id` concerns. */
+/** The compiled directories that a change of the record `id` affects. */
 const outdated = ({ compiled, directories }: Gates, kind: Kind, id: string): readonly string[] =>
   kind === "workspace-directory"
     ? [id]
     : [...compiled.keys()].filter((each) => directories.get(each)?.ipGroupIds.includes(id) === true);
 
-/** Decides for a directory of the world's partition; undefined where no such directory is registered. */
+/** Decides for a directory of the world's partition; undefined if no such directory is registered. */
 export function admissionTo(world: World, directoryId: string, address: Address): Admission | undefined {
   const { groups, directories, compiled } = world.view(gates);
   let gate = compiled.get(directoryId);

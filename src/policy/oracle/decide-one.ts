@@ -1,4 +1,4 @@
-/** One flow asked of a compiled network and of the records, in the same words. For tests. */
+/** Decides one flow by a compiled network and by the records, and says it in the same words. For tests. */
 import { wordsOf } from "../compiled/address-index.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { decideMany, REFUSED, UNFILTERED } from "../compiled/decide.ts";
@@ -8,7 +8,7 @@ import { trafficKey } from "../flow/traffic.ts";
 import type { Flow, SideVerdict } from "../flow/verdict.ts";
 import { judge } from "../rules/judge.ts";
 
-/** Of each side the rule that lets the flow pass, `refused` or `unfiltered`; or why the flow can't be decided. */
+/** For each side, the rule that lets the flow pass, `refused` or `unfiltered`; or why the flow is undecidable. */
 export interface Decided {
   readonly egress?: string;
   readonly ingress?: string;

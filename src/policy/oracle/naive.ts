@@ -1,4 +1,4 @@
-/** A deliberately naive policy: every rule of every group in turn, by text and BigInt. What the engine is tested against. */
+/** A deliberately naive policy that the engine is tested against: every rule of every group in turn, by text and BigInt. */
 import { parseAddress, parsePrefix, widthOf } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";

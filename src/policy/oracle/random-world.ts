@@ -50,7 +50,7 @@ const ruleTraffic = fc.oneof(
   pick("icmp 8-0", "icmp 3-4", "icmp 8", "icmp", "icmpv6", "icmpv6 128-0", "50", "47", "tcp"),
 );
 
-/** A protocol number and what stands below it in a key: port, or type and code. */
+/** A protocol number and the lower half of a key: a port, or ICMP type and code. */
 export const packet = fc.oneof(
   fc.tuple(pick(6, 17), port),
   fc.tuple(pick(1, 58), pick(0x0800, 0x0304, 0x0801, 0x8000)),
@@ -63,7 +63,7 @@ const listIds = ids("pl", 3);
 export const interfaceIds = ids("eni", 6);
 const family = fc.boolean();
 
-/** One change of a world; a sequence of them makes one. */
+/** Changes of a world; a sequence of them makes a world. */
 export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(groupIds, vpcIds).map(([id, vpcId]) => [small.group(id, vpcId)]) },
   {
@@ -122,7 +122,7 @@ export const change: fc.Arbitrary<readonly Change[]> = fc.oneof(
 const subnetIds = ids("subnet", 4);
 const destination = pick("10.0.0.0/16", "10.1.0.0/16", "10.1.128.0/17", "0.0.0.0/0", "::/0");
 
-/** The same, and changes of what packets pass on their way. */
+/** The same, and changes of what packets pass on their path. */
 export const anyChange: fc.Arbitrary<readonly Change[]> = fc.oneof(
   { weight: 12, arbitrary: change },
   {
@@ -176,7 +176,7 @@ export const anyChange: fc.Arbitrary<readonly Change[]> = fc.oneof(
 
 export const changes = fc.array(change, { minLength: 20, maxLength: 70 }).map((lists) => lists.flat());
 
-/** What is there from the start; changes may take groups and interfaces away again. */
+/** What exists from the start. Changes may remove groups and interfaces again. */
 export const ground: readonly Change[] = [
   ...[0, 1, 2].map((i) => small.vpc(`vpc-${i}`, `10.${i}.0.0/16`)),
   small.peering("pcx-0", "vpc-0", "vpc-1"),

@@ -13,12 +13,12 @@ export class SeveralPartitions {
     return found;
   }
 
-  /** Puts another in its place, as a ledger does that could not keep what it had. */
+  /** Replaces a partition, like a ledger that could not keep its changes and loads it anew. */
   replace(partition: Partition): void {
     this.#partitions.set(partition.account, partition);
   }
 
-  /** Independent of what becomes of these. */
+  /** An independent copy. */
   copy(): SeveralPartitions {
     const copies = new SeveralPartitions();
     for (const partition of this.#partitions.values()) copies.replace(copyOf(partition));

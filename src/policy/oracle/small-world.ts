@@ -1,4 +1,4 @@
-/** Builds small worlds record by record, every member that does not matter filled in. For tests. */
+/** Builds small worlds record by record, and fills in every member that doesn't matter. For tests. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
@@ -203,7 +203,7 @@ export function peering(
   });
 }
 
-/** A route table; `subnets` are those it serves, none makes it the VPC's main one. `local` routes are added by hand. */
+/** A route table for `subnets`; without subnets it's the VPC's main one. `local` routes must be given, too. */
 export const routeTable = (
   id: string,
   vpcId: string,

@@ -12,7 +12,7 @@ import { neverFiltered } from "../rules/never-filtered.ts";
 import { enter, leave, type Walk } from "./gateways.ts";
 import { aclOf, filterByAcl } from "./network-acl.ts";
 
-/** Decides a flow with everything on its way. `decideGroups` answers for the groups; by default the records do. */
+/** Decides a flow with everything on its path. `decideGroups` answers for the groups; by default the records do. */
 export function explain(
   network: Network,
   flow: Flow,
@@ -36,10 +36,10 @@ export function explain(
 
 const single = (key: number): KeyRange => ({ first: key, last: key });
 
-/** AWS: hosts open flows from ephemeral ports; which of them is not known beforehand. */
+/** AWS: hosts open flows from ephemeral ports. Which port is not known beforehand. */
 const EPHEMERAL = { first: 1024, last: 65535 };
 
-/** The keys of the packets that come back; undefined where none is due. */
+/** The keys of the packets that come back; undefined if no answer is expected. */
 function answersTo(traffic: Traffic): KeyRange | undefined {
   if ("port" in traffic) {
     const protocol = traffic.protocol === "tcp" ? 6 : 17;
@@ -51,7 +51,7 @@ function answersTo(traffic: Traffic): KeyRange | undefined {
   return traffic.type === 128 ? single(keyOf(58, 129 << 8)) : undefined;
 }
 
-/** The way to a service that nothing filters and every subnet reaches, and back. */
+/** The path to a service that nothing filters and every subnet reaches, and back. */
 function serviceBetween(
   network: Network,
   from: Located,
@@ -67,7 +67,7 @@ function serviceBetween(
   return { forward: steps, back: steps.toReversed() };
 }
 
-/** Puts what the groups say behind the sender's interface and before the receiver's. */
+/** Inserts what the groups say after the sender's interface and before the receiver's. */
 function withGroups(
   steps: readonly PathStep[],
   from: Located,
@@ -98,12 +98,12 @@ function allTracked<V extends Verdict & { readonly outcome: "allowed" | "refused
   return { ...verdict, egress: tracked(verdict.egress), ingress: tracked(verdict.ingress) };
 }
 
-/** Everything but the groups on the way of packets from one end to the other. */
+/** The path of packets from one end to the other, without the groups. */
 function walk(network: Network, from: Located, to: Located, keys: KeyRange, packets: "opens" | "answers"): Walk {
   const [sender, receiver] = [from.nic, to.nic];
   const start: PathStep[] = sender === undefined ? [outside(from)] : [interfaceStep(sender, from)];
   const finish: PathStep[] = receiver === undefined ? [outside(to)] : [interfaceStep(receiver, to)];
-  // AWS: neither ACLs nor routes have a part in what stays within a subnet.
+  // AWS: neither ACLs nor routes apply to traffic within a subnet.
   if (
     sender !== undefined &&
     receiver !== undefined &&

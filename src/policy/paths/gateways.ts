@@ -1,4 +1,4 @@
-/** Between a subnet and the rest of the world: the route a packet takes, and what the gateway at its end does with it. */
+/** Between a subnet and the rest of the world: the route that a packet takes, and what the gateway at its end does. */
 
 import { type Address, contains, type Family, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
@@ -12,7 +12,7 @@ import { type RouteMatch, routeTableOf, routeTo } from "./routes.ts";
 
 export interface Walk {
   readonly steps: readonly PathStep[];
-  /** AWS: some ways track every flow (catalogue 341). */
+  /** AWS: some paths track every flow (catalogue 341). */
   readonly tracksAll: boolean;
 }
 
@@ -32,10 +32,10 @@ const ULA = prefix("fc00::/7");
 const within = (blocks: readonly Prefix[], address: Address): boolean =>
   blocks.some((block) => contains(block, address));
 
-/** Where no address of the internet lies. */
+/** Blocks without any address of the internet. */
 export const PRIVATE_BLOCKS: readonly Prefix[] = [...RFC1918, RFC6598, ULA];
 
-/** An address of the internet in every block that is mostly public; documentation speaks of these, nobody has them. */
+/** Stands for the internet in blocks that are mostly public. Documentation uses these addresses, and nobody has them. */
 export const PUBLIC_SAMPLES: Readonly<Record<Family, bigint>> = {
   ipv4: 0xc6336401n,
   ipv6: 0x2600_0000_0000_0000_0000_0000_0000_0001n,
@@ -44,7 +44,7 @@ export const PUBLIC_SAMPLES: Readonly<Record<Family, bigint>> = {
 /** Reports whether the internet routes the address. */
 export const isPublic = (address: Address): boolean => !within(PRIVATE_BLOCKS, address);
 
-/** The way of packets out of the sender's subnet: its route, and the gateway that it names. */
+/** The path of packets out of the sender's subnet: its route, and the gateway that the route names. */
 export function leave(
   network: Network,
   sender: NetworkInterface,
@@ -70,7 +70,7 @@ export function leave(
   };
 }
 
-/** The way of packets from outside into the receiver's VPC. */
+/** The path of packets from outside into the receiver's VPC. */
 export function enter(
   network: Network,
   receiver: NetworkInterface,
@@ -79,7 +79,7 @@ export function enter(
   packets: "opens" | "answers",
 ): Walk {
   if (packets === "opens" && isPublic(from.address)) return enterFromInternet(network, receiver, from, to);
-  // What came by no public way came by the one that the answers take; answers come back the way the flow went.
+  // A flow that doesn't come from the internet comes by the route that its answers take, and answers by the flow's.
   const { step, match } = lookUp(network, receiver, from.address);
   const target = match?.route.target;
   if (target === undefined || target.kind === "local") return { steps: step.passes ? [] : [step], tracksAll: false };
@@ -91,7 +91,7 @@ export function enter(
 function enterFromInternet(network: Network, receiver: NetworkInterface, from: Located, to: Located): Walk {
   const [gateway] = network.by("internet-gateway", "vpc", receiver.vpcId);
   if (gateway === undefined) {
-    // No internet gateway: whatever other way the route table knows to this address.
+    // Without an internet gateway, the flow comes by whatever route the table has for its source.
     const { step, match } = lookUp(network, receiver, from.address);
     const target = match?.route.target;
     if (target === undefined || target.kind === "local") return { steps: [step], tracksAll: false };
@@ -120,7 +120,7 @@ function lookUp(network: Network, nic: NetworkInterface, destination: Address): 
     destination: formatAddress(destination),
   } as const;
   if (match === undefined) {
-    // AWS: the local route of a VPC's own blocks is always there.
+    // AWS: a VPC always has the local route to its own blocks.
     if (within(blocksOf(network, nic.vpcId), destination)) return { match, step: { ...step, passes: true } };
     return { match, step: { ...step, passes: false, code: "NO_ROUTE_TO_DESTINATION" } };
   }
@@ -153,7 +153,7 @@ function publicAddress(
   return network.publicAddressOf(nic, formatAddress(address));
 }
 
-/** Why a gateway does not take a packet on its way out; undefined where it does. */
+/** Why a gateway doesn't take a packet out; undefined if it does. */
 function refusalOut(
   network: Network,
   sender: NetworkInterface,
@@ -172,7 +172,7 @@ function refusalOut(
       return undefined;
     case "nat-gateway":
     case "egress-only-internet-gateway":
-      // These let flows out only: the answer to one that came in another way finds no way back here.
+      // These let only flows out: the answer to a flow that came in elsewhere doesn't get out here.
       return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : undefined;
     case "vpc-peering-connection": {
       const peering = network.get("vpc-peering-connection", target.id);
@@ -185,7 +185,7 @@ function refusalOut(
       if (to.nic?.id === target.id) return undefined;
       const appliance = network.get("network-interface", target.id);
       if (appliance?.sourceDestCheck) return "ENI_SOURCE_DEST_CHECK_RESTRICTION";
-      // What an appliance does with a packet is not known here.
+      // Nobody here knows what an appliance does with a packet.
       return "NO_POSSIBLE_DESTINATION";
     }
     default:
@@ -193,7 +193,7 @@ function refusalOut(
   }
 }
 
-/** Why a gateway does not let a flow in that comes from `source`. */
+/** Why a gateway doesn't let in a flow that comes from `source`. */
 function refusalIn(source: Address, { kind }: Gateway): ExplanationCode | undefined {
   switch (kind) {
     case "internet-gateway":

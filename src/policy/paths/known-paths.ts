@@ -1,4 +1,22 @@
-/** Whether routes, gateways and network ACLs carry packets between two places; asked once for all that share a place. */
+/**
+ * Whether routes, gateways and network ACLs carry packets from one end to another. Each answer is kept for all ends that
+ * share the same places.
+ *
+ * A place is an equivalence class of ends. For an interface it's named by all that a path depends on: VPC, subnet, family,
+ * which blocks of routes and ACLs cut through the subnet and contain its address, whether the internet knows its address,
+ * and its own id if a route leads to it as an appliance. Outside, the blocks of all routes, ACLs, VPCs and peerings cut the
+ * addresses into pieces, and each piece is a place:
+ *
+ *     0.0.0.0 ────┬───── 10.0.0.0/16 ─────┬──────── 198.51.100.0/24 ────┬──── 255.255.255.255
+ *       place 1   │ (in a VPC: no piece)  │    2    │     place 3       │  4
+ *
+ * Keys are cut likewise: where an entry of an ACL begins or ends, and where the kind of answers changes. So a path is
+ * explained (`explain`) once for each pair of places and part of the keys. In a network of 10,000 interfaces in 100 subnets
+ * that is some ten thousand explanations instead of 100 million.
+ *
+ * Tried and dropped: walking each entry of a rule's prefix list by itself. A hundred expectations against 10,000 interfaces
+ * then took minutes if lists were long, and most paths were to addresses that no route or ACL distinguishes.
+ */
 import {
   type Address,
   contains,
@@ -24,7 +42,7 @@ import { aclOf, keysOfEntry } from "./network-acl.ts";
 /** One end of flows, by one address. */
 export interface Spot {
   readonly end: End;
-  /** Equal for ends that no route, gateway or ACL tells apart. */
+  /** Equal for ends that no route, gateway or ACL distinguishes. */
   readonly place: number;
   /** Undefined outside. */
   readonly nic?: NetworkInterface;
@@ -37,7 +55,7 @@ export interface Piece {
   readonly isOfInternet: boolean;
 }
 
-/** Where the kind of answers changes: echo requests have one, other ICMP has none, TCP's and UDP's come to high ports. */
+/** Keys at which the kind of answers changes: only echo requests of ICMP have one; TCP's and UDP's come to high ports. */
 const ANSWERS_CHANGE = [
   keyOf(1, 0),
   keyOf(1, 8 << 8),
@@ -56,12 +74,12 @@ const ANSWERS_CHANGE = [
 export class KnownPaths {
   readonly #network: Network;
   readonly #places = new Numbering();
-  /** By the places of both ends, then by the first key that is answered alike. */
+  /** By the places of both ends, then by the first of the keys that are answered alike. */
   readonly #found = new Map<number, Map<number, readonly ExplanationCode[]>>();
   readonly #cuts = new Map<string, readonly number[]>();
-  /** Where outside another place begins. */
+  /** The addresses outside at which another place begins. */
   readonly #borders: Readonly<Record<Family, readonly bigint[]>>;
-  /** By subnet the blocks of routes and ACLs that divide it. */
+  /** By subnet: the blocks of routes and ACLs that divide it. */
   readonly #dividing = new Map<string, readonly Prefix[]>();
   readonly #blocks: readonly Prefix[];
   readonly #appliances: ReadonlySet<string>;
@@ -69,7 +87,7 @@ export class KnownPaths {
 
   readonly #pieces = new WeakMap<Prefix, readonly Piece[]>();
 
-  /** `dividing` are further blocks that pieces must not cross. */
+  /** Pieces don't cross `dividing` either. */
   constructor(network: Network, dividing: readonly Prefix[] = []) {
     this.#network = network;
     const texts = new Set<string>();
@@ -95,7 +113,7 @@ export class KnownPaths {
     this.#appliances = appliances;
   }
 
-  /** An interface by its primary address of the family; undefined where it has none. */
+  /** An interface by its primary address of the family; undefined if it has no such address. */
   spotOf(nic: NetworkInterface, family: Family): Spot | undefined {
     const address = primaryAddress(nic, family);
     if (address === undefined) return undefined;
@@ -107,7 +125,7 @@ export class KnownPaths {
     return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
   }
 
-  /** An address that no interface bears. */
+  /** An address that no interface has. */
   outside(address: Address): Spot {
     const { family, value } = address;
     const name = `outside/${family}/${countUpTo(this.#borders[family], value)}`;
@@ -129,8 +147,8 @@ export class KnownPaths {
   }
 
   /**
-   * Cuts a block where routes, ACLs or `more` do: any address stands for its whole piece. What lies in VPCs is left
-   * out: addresses there are those of interfaces, or nobody's.
+   * Cuts a block where routes, ACLs or `more` begin and end, so that any address stands for its whole piece. Leaves out
+   * what lies in VPCs: an address there is an interface's, or nobody's.
    */
   piecesOf(block: Prefix, more: readonly Prefix[] = []): readonly Piece[] {
     const known = more.length === 0 ? this.#pieces.get(block) : undefined;
@@ -157,7 +175,7 @@ export class KnownPaths {
     return pieces;
   }
 
-  /** Why packets of `key` do not get from one spot to the other, or their answers back; empty where they do. */
+  /** Why packets of `key` don't get from one end to the other, or their answers back; empty if they do. */
   blockers(from: Spot, to: Spot, key: number): readonly ExplanationCode[] {
     const pair = from.place * MOST_PLACES + to.place;
     let byKey = this.#found.get(pair);
@@ -179,7 +197,7 @@ export class KnownPaths {
     return found;
   }
 
-  /** The first of the keys that are answered like this one, as far as one end is concerned. */
+  /** The first of the keys that are answered like `key`, as far as one end decides that. */
   #firstAlike({ nic }: Spot, key: number): number {
     const cuts = nic === undefined ? ANSWERS_CHANGE : this.#cutsOf(nic);
     const before = countUpTo(cuts, key);
@@ -198,7 +216,7 @@ export class KnownPaths {
     return passing;
   }
 
-  /** Cuts keys where an ACL of either end may change its mind. */
+  /** Cuts keys where an ACL of either end may decide differently. */
   #partsOf({ first, last }: KeyRange, spots: readonly Spot[]): readonly KeyRange[] {
     if (first === last) return [{ first, last }];
     const cuts = spots.flatMap(({ nic }) => (nic === undefined ? ANSWERS_CHANGE : this.#cutsOf(nic)));
@@ -243,7 +261,7 @@ const unfiltered = (direction: "egress" | "ingress"): SideVerdict => ({
   direction,
   because: "outside",
 });
-/** As if the groups let everything pass: only the way is asked for. */
+/** As if the groups let everything pass: this is only about the path. */
 const UNFILTERED: Verdict = {
   outcome: "allowed",
   family: "ipv4",

@@ -49,6 +49,13 @@ test("entries count in the order of their numbers, and only for their direction 
   assert.deepEqual(filtered(aclWith(), "tcp/22"), [[], undefined]);
 });
 
+test("an ICMP entry is about its type and code, of its type alone if it has no code", () => {
+  const acl = aclWith(aclEntry(1, "ingress", "allow", "icmp 3-4", "0.0.0.0/0"));
+  assert.deepEqual(filtered(acl, "icmp/3"), [["icmp/3/4"], 1]);
+  const all = aclWith({ ...aclEntry(1, "ingress", "allow", "icmp 8-0", "0.0.0.0/0"), icmp: { type: 8, code: -1 } });
+  assert.deepEqual(filtered(all, "icmp"), [["icmp/8"], 1]);
+});
+
 test("of several entries that let parts pass, the first is named", () => {
   const acl = aclWith(
     aclEntry(1, "ingress", "allow", "tcp 80", "0.0.0.0/0"),

@@ -5,7 +5,7 @@ import type { Direction } from "../../model/records/security-group.ts";
 import type { Network } from "../flow/network.ts";
 import { type KeyRange, keyRange } from "../flow/traffic.ts";
 
-/** The ACL of a subnet: its own, else the VPC's default one; undefined where the network has none. */
+/** The ACL of a subnet: its own, else the VPC's default one; undefined if the network has neither. */
 export function aclOf(
   network: Network,
   { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
@@ -18,13 +18,13 @@ export function aclOf(
 }
 
 interface AclVerdict {
-  /** The part of the keys asked about that passes; empty where none does. */
+  /** The part of the keys that passes; empty if none of them does. */
   readonly passing: readonly KeyRange[];
-  /** The entry that lets the first of them pass, or else that denies; undefined for the implied denial at the end. */
+  /** The entry that lets the first part pass, or else the one that denies; undefined for the implicit denial at the end. */
   readonly entry: NetworkAclEntry | undefined;
 }
 
-/** What the ACL does with keys from or to `remote`: each is decided by the first entry, by rule number, that matches it. */
+/** What the ACL does with keys from or to `remote`. The matching entry with the lowest number decides each key. */
 export function filterByAcl(acl: NetworkAcl, direction: Direction, remote: Address, keys: KeyRange): AclVerdict {
   let undecided: readonly KeyRange[] = [keys];
   const passing: KeyRange[] = [];
@@ -46,7 +46,7 @@ export function filterByAcl(acl: NetworkAcl, direction: Direction, remote: Addre
   return { passing, entry: passing.length > 0 ? allowing : denying };
 }
 
-/** What an entry is about. */
+/** The keys that an entry matches. */
 export function keysOfEntry({ protocol, portRange, icmp }: NetworkAclEntry): KeyRange {
   return keyRange(protocol, portRange?.from ?? icmp?.type ?? -1, portRange?.to ?? icmp?.code ?? -1);
 }

@@ -19,12 +19,12 @@ export function routeTableOf(
 
 export interface RouteMatch {
   readonly route: Route;
-  /** The block of the destination that holds the address: of a prefix list its longest entry. */
+  /** The block of the destination that contains the address; of a prefix list, the longest such entry. */
   readonly block: string;
   readonly state: "active" | "blackhole";
 }
 
-/** The route of an address: the longest block; then a CIDR before a prefix list, a static route before a propagated one. */
+/** The route of an address: the longest block; then a CIDR before a prefix list, then a static route before a propagated. */
 export function routeTo(network: Network, table: RouteTable, address: Address): RouteMatch | undefined {
   let best: { readonly route: Route; readonly block: Prefix; readonly order: readonly number[] } | undefined;
   for (const route of table.routes) {
@@ -51,8 +51,8 @@ const isBefore = (a: readonly number[], b: readonly number[]): boolean => {
 };
 
 /**
- * A route is a blackhole while what it leads to is gone, detached or does not work. AWS: the route itself stays.
- * Computed from what there is, so that it is never out of step.
+ * A route is a blackhole while its target is gone, detached or not working. AWS: the route itself stays. The state is
+ * computed from the records, so it's never out of step.
  */
 export function stateOf(records: Pick<World, "get">, vpcId: string, target: RouteTarget): "active" | "blackhole" {
   return target.kind === "local" || leadsOn(records, vpcId, target) ? "active" : "blackhole";
@@ -72,7 +72,7 @@ function leadsOn(
       return gateway !== undefined && gateway.deletedAt === undefined && gateway.failure === undefined;
     }
     case "network-interface": {
-      // AWS: an interface forwards while it is attached to something that runs.
+      // AWS: an interface forwards while it's attached to something that runs.
       const attachment = records.get(target.kind, target.id)?.attachment;
       if (attachment === undefined) return false;
       return attachment.instanceId === undefined || records.get("instance", attachment.instanceId)?.state === "running";
@@ -82,7 +82,7 @@ function leadsOn(
     case "vpc-endpoint":
       return records.get(target.kind, target.id) !== undefined;
     default:
-      // Nobody can have one of these here.
+      // Cordon doesn't have targets of these kinds.
       return false;
   }
 }

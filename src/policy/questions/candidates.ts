@@ -1,4 +1,19 @@
-/** Which interfaces can come in question as senders of a receiver at all, whatever the port: most of a network cannot. */
+/**
+ * Which cells may be able to send to a cell at all, on whatever port: most of a network can't.
+ *
+ * What passes between two cells is worked out range by range, which is too slow for millions of pairs. Here a pair needs
+ * one bit: it is set if some egress table of the sender's groups admits a peer that contains the receiver, and some ingress
+ * table of the receiver's groups admits a peer that contains the sender, on any keys. Rows are made when a receiver is
+ * first asked about, each from unions of a few rows by peer:
+ *
+ *     candidates[receiver] = admitted by its groups ∩ sending to a peer that contains it
+ *
+ * For example, of a database that only admits sg-web on 5432, the candidates are the members of sg-web whose own egress
+ * rules let out anything to the database: a handful instead of 10,000 cells.
+ *
+ * Tried and dropped: working out what passes for every pair. `AllPairs` is no help: it answers for one port, and rules
+ * mention hundreds.
+ */
 import type { Family } from "../../address/prefix.ts";
 import { type CompiledNetwork, EGRESS, INGRESS } from "../compiled/compiled-network.ts";
 import { peerOfGroup } from "../compiled/peer-registry.ts";
@@ -6,13 +21,11 @@ import type { Cell } from "./cell.ts";
 
 type Bits = Uint32Array;
 
-/**
- * Cells by number, as bits. INVARIANT: never fewer than what passes; VPCs and ports are not looked at, so it may be more.
- */
+/** INVARIANT: has every pair between which something passes. It may have more: it doesn't look at VPCs and ports. */
 export class Candidates {
   readonly #compiled: CompiledNetwork;
   readonly #width: number;
-  /** By peer the cells that bear it, and those whose groups may send to it. */
+  /** By peer: the cells that it contains, and those whose groups may send to it. */
   readonly #bearers = new Map<number, Bits>();
   readonly #senders = new Map<number, Bits>();
   readonly #admitted = new Map<number, Bits>();

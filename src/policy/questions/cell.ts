@@ -1,4 +1,4 @@
-/** A cell: interfaces that nothing tells apart, neither a rule nor a way, in either family. */
+/** A cell: an equivalence class of interfaces. No rule and no path distinguishes them, in either family. */
 import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { InterfaceClass } from "../compiled/interface-classes.ts";
@@ -7,7 +7,7 @@ import type { Spot } from "../paths/known-paths.ts";
 export const FAMILIES: readonly Family[] = ["ipv4", "ipv6"];
 
 export interface Cell {
-  /** Its place among all. */
+  /** Its index among all cells. */
   readonly index: number;
   readonly members: readonly NetworkInterface[];
   readonly ends: Readonly<Partial<Record<Family, CellEnd>>>;

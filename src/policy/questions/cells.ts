@@ -1,4 +1,4 @@
-/** Interfaces that nothing tells apart, neither a rule nor a way, in either family: one question serves them all. */
+/** The interfaces of a network in equivalence classes, so that one question answers for a whole class. */
 import type { Family, Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { type AllPairs, allPairs } from "../compiled/all-pairs.ts";
@@ -11,10 +11,10 @@ import { KnownPaths } from "../paths/known-paths.ts";
 import { Candidates } from "./candidates.ts";
 import { type Cell, type CellEnd, FAMILIES } from "./cell.ts";
 
-/** So many keys can be asked for in turn, in both families: each is decided for all pairs, which takes megabytes. */
+/** So many keys can be asked for in turn, in both families. Each is decided for all pairs, which takes megabytes. */
 export const KEYS_IN_TURN = 8;
 
-/** Every interface of a network in its cell, and what passes between cells. Good until the network changes. */
+/** Every interface in its cell, and what passes between cells. Good until the network changes. */
 export class Cells {
   readonly compiled: CompiledNetwork;
   readonly paths: KnownPaths;
@@ -24,7 +24,7 @@ export class Cells {
   readonly #candidatesIn = new Map<Family, Candidates>();
   readonly #connected = new Map<number, boolean>();
 
-  /** `divide` names what else keeps interfaces apart: equal texts may share a cell. `blocks` divide what is outside. */
+  /** Interfaces for which `divide` returns different texts get different cells. `blocks` divide the addresses outside. */
   constructor(
     compiled: CompiledNetwork,
     divide: (nic: NetworkInterface) => string = () => "",
@@ -63,7 +63,7 @@ export class Cells {
     for (const cell of this.all) for (const { id } of cell.members) this.#cellOf.set(id, cell);
   }
 
-  /** The cells of interfaces, each cut down to those given. */
+  /** The cells of some interfaces, each with only those as members. */
   holding(interfaces: readonly NetworkInterface[]): readonly Cell[] {
     const chosen = new Map<Cell, NetworkInterface[]>();
     for (const nic of interfaces) {
@@ -76,7 +76,7 @@ export class Cells {
     return [...chosen].map(([cell, members]) => ({ ...cell, members }));
   }
 
-  /** Reports whether the first may open flows of `key` to the second, by groups and ways, in either family. */
+  /** Reports whether groups and paths let the first open flows of `key` to the second, in either family. */
   reaches(from: Cell, to: Cell, key: number): boolean {
     return FAMILIES.some((family) => {
       const [a, b] = [from.ends[family], to.ends[family]];
@@ -90,7 +90,7 @@ export class Cells {
     });
   }
 
-  /** What passes from one cell to another, with the rules; `groupsOnly` tells also what no way carries. */
+  /** What passes from one cell to another, with the rules. `groupsOnly` includes what no path carries. */
   passages(from: Cell, to: Cell, family: Family, groupsOnly = false): readonly Passage[] {
     const [a, b] = [from.ends[family], to.ends[family]];
     if (a === undefined || b === undefined || !this.#candidates(family).may(from, to)) return [];
@@ -124,7 +124,7 @@ export class Cells {
   #pairsOn(family: Family, key: number): AllPairs {
     const name = `${family}/${key}`;
     const pairs = this.#pairs.get(name) ?? allPairs(this.compiled, family, trafficOfKey(key));
-    // The one that was asked last comes last.
+    // The most recently asked comes last.
     this.#pairs.delete(name);
     const [oldest] = this.#pairs.keys();
     if (oldest !== undefined && this.#pairs.size >= KEYS_IN_TURN * FAMILIES.length) this.#pairs.delete(oldest);
@@ -133,13 +133,13 @@ export class Cells {
   }
 }
 
-/** Says that a question is too wide to be answered without holding up everybody else; undefined where it is not. */
+/** Says if a question is too wide to be answered without holding up everybody else; otherwise undefined. */
 export const tooWide = (senders: number, receivers: number, most: number): string | undefined =>
   senders * receivers <= most
     ? undefined
     : `${senders} kinds of senders and ${receivers} of receivers are too many for one answer: ask about a group or a subnet`;
 
-/** How many ordered pairs of different interfaces two cells have. */
+/** The number of ordered pairs of different interfaces from two cells. */
 export function pairsOf(from: Cell, to: Cell): number {
   const all = from.members.length * to.members.length;
   if (from.index !== to.index) return all;
@@ -147,7 +147,7 @@ export function pairsOf(from: Cell, to: Cell): number {
   return all - to.members.filter((nic) => own.has(nic)).length;
 }
 
-/** What of `keys` none of `taken` covers. */
+/** The parts of `keys` that none of `taken` covers. */
 export function uncovered(keys: KeyRange, taken: readonly KeyRange[]): readonly KeyRange[] {
   let left: readonly KeyRange[] = keys.first <= keys.last ? [keys] : [];
   for (const { first, last } of taken) {

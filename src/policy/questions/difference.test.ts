@@ -7,7 +7,18 @@ import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { formatKeys, keyOf, type Traffic } from "../flow/traffic.ts";
 import { change, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
-import { group, internetGateway, nic, route, routeTable, rule, subnet, vpc, worldOf } from "../oracle/small-world.ts";
+import {
+  group,
+  internetGateway,
+  nic,
+  prefixList,
+  route,
+  routeTable,
+  rule,
+  subnet,
+  vpc,
+  worldOf,
+} from "../oracle/small-world.ts";
 import { judge } from "../rules/judge.ts";
 import { difference } from "./difference.ts";
 
@@ -141,9 +152,34 @@ test("a block within another that stays open is an exception, and no change of i
   assert.deepEqual(told(compare([...web, wide, office], closed)), [
     ["closes", "10.0.0.0/8", ["10.1.0.0/16"], "tcp/80"],
   ]);
+  const elsewhere = rule("sgr-else", "sg-a", "ingress", "tcp 80", "192.168.0.0/16");
+  const otherPort = rule("sgr-port", "sg-a", "ingress", "tcp 81", "10.2.0.0/16");
+  assert.deepEqual(told(compare([...web, elsewhere, otherPort], [wide])), [["opens", "10.0.0.0/8", [], "tcp/80"]]);
   const more = rule("sgr-office", "sg-a", "ingress", "tcp 79-81", "10.1.0.0/16");
   assert.deepEqual(told(compare([...web, wide, office], [more])), [
     ["opens", "10.1.0.0/16", [], "tcp/79"],
     ["opens", "10.1.0.0/16", [], "tcp/81"],
   ]);
+});
+
+test("a new version of a prefix list opens what rules that refer to it let in", () => {
+  const listed = [...web, rule("sgr-list", "sg-a", "ingress", "tcp 22", "pl-1"), ...prefixList("pl-1", [], 1)];
+  const [list, version] = prefixList("pl-1", ["203.0.113.0/24"], 2);
+  assert.ok(list && version);
+  for (const step of [
+    [list, version],
+    [version, list],
+  ]) {
+    assert.deepEqual(
+      compare(listed, step).addresses.map(({ becomes, block }) => [becomes, block]),
+      [["opens", "203.0.113.0/24"]],
+    );
+  }
+  // A version is enough to look again, whatever else the entry of the log says.
+  const before = worldOf(listed);
+  const after = worldOf([...listed, list, version]);
+  const found = difference(new CompiledNetwork(new Network([before])), new CompiledNetwork(new Network([after])), [
+    version,
+  ]);
+  assert.equal(found.addresses.length, 1);
 });

@@ -1,4 +1,4 @@
-/** Two states of a network compared: which flows open, which close, each with the rules that let them pass. */
+/** Compares two states of a network: which flows open and which close, each with the rules that let them pass. */
 import { contains, type Family, formatPrefix, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
@@ -12,7 +12,7 @@ import { exposuresOf } from "./exposure.ts";
 
 type Becomes = "opens" | "closes";
 
-/** Flows between interfaces. The rules are those of the state in which the flow passes. */
+/** Flows between interfaces. The rules are from the state in which the flow passes. */
 interface InterfaceDifference {
   readonly becomes: Becomes;
   readonly family: Family;
@@ -23,13 +23,13 @@ interface InterfaceDifference {
   readonly ingressRule: SecurityGroupRule;
 }
 
-/** Flows between interfaces and a block of addresses, by the groups of the interfaces alone. */
+/** Flows between interfaces and a block of addresses, as far as the interfaces' groups decide. */
 export interface AddressDifference {
   readonly becomes: Becomes;
   readonly direction: Direction;
   readonly interfaceIds: readonly string[];
   readonly block: string;
-  /** Blocks within it for which nothing changes on some of these keys. */
+  /** Blocks within it for which nothing changes, on some of these keys. */
   readonly except: readonly string[];
   readonly keys: KeyRange;
   readonly rule: SecurityGroupRule;
@@ -38,11 +38,11 @@ export interface AddressDifference {
 interface Difference {
   readonly interfaces: readonly InterfaceDifference[];
   readonly addresses: readonly AddressDifference[];
-  /** Of what comes in, that which a path from the internet really leads to; public addresses and routes count too. */
+  /** What comes in from the internet by a path that really exists: public addresses and routes count too. */
   readonly internet: readonly AddressDifference[];
 }
 
-/** Compares two states. `changes` lead from the one to the other: what they do not touch is not looked at. */
+/** Compares two states. `changes` lead from one to the other; what they don't touch is not compared. */
 export function difference(before: CompiledNetwork, after: CompiledNetwork, changes: readonly Change[]): Difference {
   const touched = touchedBy(before.network, after.network, changes);
   const pairs = (["ipv4", "ipv6"] as const).flatMap((family) =>
@@ -60,13 +60,13 @@ export function difference(before: CompiledNetwork, after: CompiledNetwork, chan
 }
 
 interface Touched {
-  /** Interfaces whose groups, their rules or their addresses changed. */
+  /** Interfaces whose groups, rules or addresses changed. */
   readonly groups: ReadonlySet<string>;
-  /** Others that packets of the internet may reach by another way than before. */
+  /** Other interfaces that packets from the internet may reach by another path than before. */
   readonly paths: ReadonlySet<string>;
 }
 
-/** Kinds that tell whether and how packets of the internet arrive. */
+/** The kinds of records that decide whether and how packets from the internet arrive. */
 const PATHS: ReadonlySet<string> = new Set([
   "elastic-ip",
   "internet-gateway",
@@ -113,7 +113,7 @@ function touchedBy(before: Network, after: Network, changes: readonly Change[]):
   return { groups, paths: paths.difference(groups) };
 }
 
-/** Interfaces that no rule tells apart, neither before nor after. */
+/** Interfaces that no rule distinguishes, neither before nor after. */
 interface BothClasses {
   readonly before: InterfaceClass | undefined;
   readonly after: InterfaceClass | undefined;
@@ -184,7 +184,7 @@ function betweenInterfaces(
   return [...merged.values()];
 }
 
-/** What of `kept` no range of `taken` covers. */
+/** The parts of `kept` that no range of `taken` covers. */
 function without<T extends { readonly keys: KeyRange }>(
   kept: readonly T[],
   taken: readonly { readonly keys: KeyRange }[],
@@ -271,7 +271,7 @@ function compareBlocks(
 
 const overlap = (a: KeyRange, b: KeyRange): boolean => a.first <= b.last && b.first <= a.last;
 
-/** The same for several interfaces is told once. */
+/** Groups identical differences of several interfaces. */
 function together(all: readonly AddressDifference[]): readonly AddressDifference[] {
   const merged = new Map<string, AddressDifference>();
   for (const each of all) {

@@ -1,4 +1,4 @@
-/** One question about sets of interfaces: the flow of each pair explained, equal answers told once. */
+/** A question about sets of interfaces: every pair of distinct interfaces is checked, and identical answers are grouped. */
 import type { Family } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { Network } from "../flow/network.ts";
@@ -15,7 +15,7 @@ import { EVERYTHING, ruleBlocks } from "./outside.ts";
 
 interface Answer {
   readonly explanation: Explanation;
-  /** How many pairs have this answer; the explanation is that of the first. */
+  /** How many pairs have this answer. The explanation is the first pair's. */
   pairs: number;
   readonly senders: Set<string>;
   readonly receivers: Set<string>;
@@ -25,25 +25,25 @@ interface Examined {
   readonly pairs: number;
   readonly allowed: number;
   readonly undecidable: number;
-  /** Refusals first, the most frequent first of each. */
+  /** Refusals first; of each outcome, the most frequent answers first. */
   readonly answers: readonly Answer[];
-  /** Pairs that are counted, and in no answer. */
+  /** Pairs that are counted without being in an answer. */
   readonly untold: number;
 }
 
-/** So many pairs of cells are explained; of more it is only told how many may. */
+/** So many pairs of cells are explained; the rest are only counted. */
 const MOST_EXPLAINED = 1_000;
 /** Pairs of cells, or of a cell and an address. */
 const MOST_PAIRS = 500_000;
 
-/** What pairs have in common: interfaces that nothing tells apart, or one address outside. */
+/** One side of pairs with the same answer: a cell, or one address outside. */
 interface Party {
   readonly name: string;
   readonly cell?: Cell;
   readonly end?: End;
 }
 
-/** `cellsOf` is asked only if there are sets: a single pair is explained from the records, which is as quick. */
+/** Needs `cellsOf` only for sets: a single pair is explained from the records, which is as quick. */
 export function examine(
   network: Network,
   from: Selection,
@@ -124,7 +124,7 @@ function partiesOf(
   ];
 }
 
-/** Addresses of the internet, one of each block that a rule of the other side mentions and one that none does. */
+/** Addresses of the internet: one of each block that a rule of the other side mentions, and one that no rule mentions. */
 function internetParties(network: Network, other: Selection, direction: Direction): readonly Party[] {
   const addresses = new Set<string>();
   for (const block of [...EVERYTHING, ...ruleBlocks(network, other.interfaces, direction)]) {
@@ -134,7 +134,7 @@ function internetParties(network: Network, other: Selection, direction: Directio
   return [...addresses].map((address) => ({ name: "internet", end: { kind: "address", address } }));
 }
 
-/** The first pair whose flow is possible, in either family; else the first that was asked for. */
+/** Explains the first pair whose flow can pass, in either family; otherwise the first pair. */
 function best(network: Network, from: readonly Party[], to: readonly Party[], traffic: Traffic): Explanation {
   let first: Explanation | undefined;
   for (const sender of from) {
@@ -169,7 +169,7 @@ function endsOf(sender: Party, receiver: Party): readonly { readonly from: End; 
   return found.length > 0 ? found : [{ from: bare(sender, first), to: bare(receiver, to) }];
 }
 
-/** Equal for explanations that differ only in which interfaces they are about. */
+/** Equal for explanations that differ only in their interfaces. */
 function signature(explanation: Explanation): string {
   if (explanation.outcome === "undecidable") return `undecidable ${explanation.because.reason}`;
   const { egress, ingress } = explanation.verdict;

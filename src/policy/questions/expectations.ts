@@ -1,4 +1,14 @@
-/** Expectations of a network, evaluated: what may reach what, what may not, and that nothing else does. */
+/**
+ * Evaluates expectations of a network: what may reach what, what may not, and that nothing else does.
+ *
+ * The selectors of all expectations are resolved first. Interfaces that the same selectors mean, and that no rule and no path
+ * distinguishes, share a cell; addresses outside are cut into pieces where a selector, a route or an ACL begins or ends. So
+ * an expectation is checked for each pair of cells, and for each cell with each piece, and every interface and address is
+ * covered. "Nothing else" needs no special case: whatever passes must be allowed by another expectation.
+ *
+ * Of a pair, what passes is compared as ranges of keys: `web may reach db on tcp/5432` and a rule for tcp/5000-6000 leave
+ * tcp/5000-5431 and tcp/5433-6000 to "nothing else may reach db".
+ */
 import { contains, formatAddress, formatPrefix, type Prefix, widthOf } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction } from "../../model/records/security-group.ts";
@@ -18,9 +28,9 @@ export type Term = readonly Selector[];
 
 export type Expectation =
   | { readonly kind: "may"; readonly from: Term; readonly to: Term; readonly on: readonly KeyRange[] }
-  /** `on` is all traffic where it is empty, here and below. */
+  /** An empty `on` means all traffic, here and below. */
   | { readonly kind: "may-not"; readonly from: Term; readonly to: Term; readonly on: readonly KeyRange[] }
-  /** `ingress`: nothing may reach it; `egress`: it may reach nothing. `except`: but what other expectations allow. */
+  /** `ingress`: nothing may reach it. `egress`: it may reach nothing. `except`: apart from what other expectations allow. */
   | {
       readonly kind: "nothing";
       readonly direction: Direction;
@@ -33,9 +43,9 @@ export type Expectation =
       readonly targets: readonly { readonly to: Term; readonly on: readonly KeyRange[] }[];
     };
 
-/** From so many pairs of cells on, one port is decided for all interfaces at once. */
+/** For more pairs of cells than this, one port is decided for all interfaces at once. */
 const MANY_PAIRS = 20_000;
-/** Pairs of cells between two breaths. */
+/** After this many pairs of cells, the caller may let others go on. */
 const BREATH = 512;
 const ALL: readonly KeyRange[] = [{ first: 0, last: KEY_END - 1 }];
 
@@ -47,8 +57,8 @@ interface Meant {
 }
 
 /**
- * Evaluates expectations on the asker's own partition and what it is peered with. Yields each outcome in order, and
- * undefined between them wherever the caller may let others go on. INVARIANT: the records must not change meanwhile.
+ * Evaluates expectations of the asker's own partition and those that it's peered with. Yields the outcomes in order, and
+ * undefined in between whenever the caller may let others go on. INVARIANT: the records must not change meanwhile.
  */
 export function* evaluate(
   compiled: CompiledNetwork,
@@ -126,7 +136,7 @@ function union(parts: readonly (Selection | { readonly problem: string })[]): Se
   };
 }
 
-/** What an expectation says may pass. */
+/** What an expectation allows. */
 interface Allowance {
   readonly from: Meant | "internet";
   readonly to: Meant;
@@ -194,7 +204,7 @@ class Evaluation {
     yield* this.#mayOutside(to, from, "egress", on, tally);
   }
 
-  /** The part of `may` where one end is outside. `cells` are those of the other. */
+  /** The part of `may` with one end outside. */
   *#mayOutside(outside: Meant, inside: Meant, direction: Direction, on: readonly KeyRange[], tally: Tally): Steps {
     for (const cell of inside.cells) {
       const [nic] = cell.members;
@@ -309,7 +319,7 @@ class Evaluation {
     }
   }
 
-  /** Nothing of `on` but what is allowed may pass from one cell to the other. */
+  /** Checks that of `on` only what is allowed passes from one cell to the other. */
   #refuseBetween(
     sender: Cell,
     receiver: Cell,
@@ -332,7 +342,10 @@ class Evaluation {
     }
   }
 
-  /** Nothing of `on` but what is allowed may pass between a cell and outside. `allowed` is undefined where it is no concern. */
+  /**
+   * Checks that of `on` only what is allowed passes between a cell and the addresses outside. `allowed` returns undefined
+   * for a piece that doesn't matter.
+   */
   #refuseOutside(
     cell: Cell,
     direction: Direction,
@@ -369,7 +382,7 @@ const both = (a: KeyRange, b: KeyRange): KeyRange => ({
 const ends = (direction: Direction, address: string, nic: NetworkInterface) =>
   direction === "ingress" ? { from: address, to: nic } : { from: nic, to: address };
 
-/** Two different interfaces where there are two. */
+/** Two different interfaces, if there are two. */
 function somePair(sender: Cell, receiver: Cell): readonly [NetworkInterface | undefined, NetworkInterface | undefined] {
   const [from] = sender.members;
   const to = receiver.members.find((nic) => nic !== from) ?? receiver.members[0];

@@ -1,4 +1,4 @@
-/** What of a network is open to the internet: by which rule, on what, and whether a path really leads there. */
+/** What is open to the internet: by which rule, for which traffic, and whether a path really leads there. */
 import { type Address, type Family, formatAddress, overlaps, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
@@ -11,17 +11,17 @@ import { KnownPaths } from "../paths/known-paths.ts";
 interface Exposure {
   readonly interfaceId: string;
   readonly family: Family;
-  /** The address that the internet knows; undefined where there is none. */
+  /** The address that the internet knows; undefined if it has none. */
   readonly publicAddress: string | undefined;
   readonly rule: SecurityGroupRule;
-  /** A block of the internet that the rule lets in; of a prefix list the first such entry. */
+  /** A block of the internet that the rule lets in; of a prefix list, the first such entry. */
   readonly block: Prefix;
   readonly keys: KeyRange;
-  /** Why no packet from there arrives all the same; empty where it does. */
+  /** Why packets from there don't arrive all the same; empty if they do. */
   readonly blockers: readonly ExplanationCode[];
 }
 
-/** Every rule of an interface that lets some address of the internet in. Those without blockers are open. */
+/** Every rule of an interface that lets in some address of the internet. Those without blockers are open. */
 export function* exposures(network: Network): Iterable<Exposure> {
   const paths = new KnownPaths(network);
   for (const nic of network.all("network-interface")) yield* exposuresOf(network, nic, paths);
@@ -41,7 +41,7 @@ export function* exposuresOf(
       const to = paths.spotOf(nic, block.family);
       if (to?.end.address === undefined || source === undefined) continue;
       const keys = rangeOfRule(rule);
-      // All protocols are asked for by TCP's first port.
+      // A rule for all protocols is tested by TCP's first port.
       const first = keys.last - keys.first > 0xffff ? keyOf(6, 0) : keys.first;
       const { address } = to.end;
       const found = paths.blockers(paths.outside(source), to, first);
@@ -58,7 +58,7 @@ function publicBlock(network: Network, rule: SecurityGroupRule): Prefix | undefi
   return blocks.find((block) => publicSample(block) !== undefined);
 }
 
-/** An address of the block that the internet routes, if any. */
+/** An address of the block that the internet routes, if there is one. */
 export const publicAddressIn = (block: Prefix): string | undefined => {
   const found = publicSample(block);
   return found && formatAddress(found);

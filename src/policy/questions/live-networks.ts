@@ -52,10 +52,10 @@ const NETWORK_KINDS: readonly Kind[] = [
   "vpc-peering-connection",
 ];
 
-/** Told of each change of a partition, when the partition has taken it in. */
+/** Called for each change of a partition, after the partition has applied it. */
 type Watcher = (kind: Kind, before: Resource | undefined, after: Resource | undefined) => void;
 
-/** Who watches a partition. */
+/** The watchers of a partition. */
 const watchers: View<Set<Watcher>> = {
   kinds: NETWORK_KINDS,
   build: () => new Set(),
@@ -67,9 +67,9 @@ const watchers: View<Set<Watcher>> = {
 
 /** After so many changes since the last question, compiling anew is hardly slower than catching up. */
 const MOST_UNASKED = 10_000;
-/** Of so many records what they were is kept while a network is held; whoever holds it for longer loses it. */
+/** While a network is held, the old versions of so many records are kept; after more changes the holder loses it. */
 const MOST_WHILE_HELD = 100_000;
-/** Bytes of compiled tables that are kept in all; beyond them the network goes that was asked longest ago. */
+/** Bytes of compiled tables that are kept in all. Beyond them, the networks that were asked longest ago go. */
 const MOST_BYTES = 256 * 2 ** 20;
 
 export class LiveNetwork {
@@ -94,7 +94,7 @@ export class LiveNetwork {
     });
   }
 
-  /** The records of the partition that it is around. */
+  /** The records of the partition that it's around. */
   get own(): Records {
     return this.#records[0] as Records;
   }
@@ -118,7 +118,7 @@ export class LiveNetwork {
     return this.#compiled?.bytes ?? 0;
   }
 
-  /** Reports whether it shows these worlds as they are. */
+  /** Reports whether it shows these worlds as they are now. */
   shows(worlds: readonly World[]): boolean {
     return (
       !this.#isRetired &&
@@ -128,7 +128,7 @@ export class LiveNetwork {
     );
   }
 
-  /** Keeps it as it is until the function that it returns is called. */
+  /** Keeps the network as it is now until the returned function is called. */
   hold(): () => void {
     if (this.#holders++ === 0) for (const records of this.#records) records.hold();
     let isHeld = true;
@@ -139,7 +139,7 @@ export class LiveNetwork {
     };
   }
 
-  /** Takes no more questions, and stops watching once nobody holds it. */
+  /** Takes no more questions, and stops watching as soon as nobody holds it. */
   retire(): void {
     this.#isRetired = true;
     if (this.#holders === 0) this.#leave();
@@ -179,7 +179,7 @@ export class LiveNetwork {
 }
 
 export class LiveNetworks {
-  /** By the partition that each is around; the one that was asked last comes last. */
+  /** By the partition that each is around. The most recently asked comes last. */
   readonly #kept = new Map<string, LiveNetwork>();
   readonly #mostBytes: number;
 
@@ -187,7 +187,7 @@ export class LiveNetworks {
     this.#mostBytes = mostBytes;
   }
 
-  /** The network around a world. It is as the world is until the caller lets others go on, or longer if it is held. */
+  /** The network around a world, as it is now. If others may go on meanwhile, it must be held. */
   around(world: World): LiveNetwork {
     const name = partitionName(world);
     const worlds = Network.worldsAround(world);

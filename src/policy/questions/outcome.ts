@@ -1,17 +1,17 @@
-/** What came of an expectation, counted as it is found. */
+/** The outcome of an expectation, counted as it's found. */
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { KeyRange } from "../flow/traffic.ts";
 
-/** One thing that is not as expected. */
+/** Something that isn't as expected. */
 export interface Finding {
   readonly problem: "refused" | "allowed";
   /** An interface, or an address or block outside. */
   readonly from: NetworkInterface | string;
   readonly to: NetworkInterface | string;
   readonly keys: KeyRange;
-  /** How many pairs are alike. */
+  /** How many pairs have it. */
   readonly pairs: number;
-  /** By which it passes: of the sender, of the receiver. */
+  /** The rules by which it passes: the sender's, and the receiver's. */
   readonly egressRuleId?: string;
   readonly ingressRuleId?: string;
 }
@@ -19,19 +19,19 @@ export interface Finding {
 export interface Outcome {
   readonly index: number;
   readonly verdict: "holds" | "broken" | "undecidable";
-  /** Why it cannot be told. */
+  /** Why it's undecidable. */
   readonly problem?: string;
-  /** Pairs, or interfaces, that were looked at. */
+  /** How many pairs, or interfaces, were looked at. */
   readonly looked: number;
-  /** Of them what is not as expected; at least so many where the search was given up. */
+  /** How many of them aren't as expected; if the search was given up, there may be more. */
   readonly broken: number;
   readonly isGivenUp: boolean;
-  /** The first of what is not as expected. */
+  /** The first things that aren't as expected. */
   readonly findings: readonly Finding[];
 }
 
 const MOST_FINDINGS = 5;
-/** An expectation that is broken in so many ways is broken enough: nobody reads on, and others wait. */
+/** An expectation that is broken in so many ways is given up: nobody reads on, and others wait. */
 const ENOUGH = 200;
 
 export class Tally {

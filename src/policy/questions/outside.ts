@@ -1,4 +1,4 @@
-/** What rules by address let in from where no interface is, or out to there, and what of it a way carries. */
+/** What rules let in from addresses that no interface has, or out to them, as far as a path carries it. */
 import { contains, type Prefix, prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
@@ -12,13 +12,13 @@ export const EVERYTHING: readonly Prefix[] = ["0.0.0.0/0", "::/0"].map(prefix);
 
 interface OutsidePassage {
   readonly rule: SecurityGroupRule;
-  /** What the rule says: its CIDR, or the entry of its prefix list. */
+  /** The rule's CIDR, or an entry of its prefix list. */
   readonly block: Prefix;
   readonly piece: Piece;
   readonly keys: readonly KeyRange[];
 }
 
-/** The blocks of a rule whose peer is no group. */
+/** The blocks of a rule; none if its peer is a group. */
 export function blocksOfRule(network: Network, rule: SecurityGroupRule): readonly Prefix[] {
   const { peer } = rule;
   if (peer.kind === "group") return [];
@@ -44,7 +44,7 @@ export function ruleBlocks(
   return [...new Set([...rules].flatMap((rule) => blocksOfRule(network, rule)))];
 }
 
-/** What passes between a cell and the addresses of `within` that are no interface's; parts that no way carries are left out. */
+/** What passes between a cell and those addresses in `within` that no interface has, as far as a path carries it. */
 export function* outsidePassages(
   cells: Cells,
   cell: Cell,

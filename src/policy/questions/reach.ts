@@ -1,4 +1,4 @@
-/** Who can open flows to some interfaces, or what they can open flows to, on whatever ports, with the rules on both sides. */
+/** Who can open flows to some interfaces, or what can they open flows to, on any ports, by which rules on both sides? */
 import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
@@ -8,7 +8,7 @@ import { FAMILIES } from "./cell.ts";
 import { type Cells, pairsOf, tooWide } from "./cells.ts";
 import { blocksOfRule, outsidePassages, rulesOf } from "./outside.ts";
 
-/** Interfaces that pass the same, by the same rules. */
+/** Interfaces between which the same passes, by the same rules. */
 interface ReachedInterfaces {
   readonly others: readonly NetworkInterface[];
   readonly own: readonly NetworkInterface[];
@@ -19,21 +19,21 @@ interface ReachedInterfaces {
 interface ReachedAddresses {
   readonly rule: SecurityGroupRule;
   readonly own: readonly NetworkInterface[];
-  /** What of the rule's keys passes from or to some of its addresses; empty where no way carries any. */
+  /** The keys of the rule that pass from or to some of its addresses; empty if no path carries any. */
   readonly keys: readonly KeyRange[];
 }
 
 interface Reach {
   readonly interfaces: readonly ReachedInterfaces[];
   readonly addresses: readonly ReachedAddresses[];
-  /** Interfaces that the groups would let through, but no way does. */
+  /** How many interfaces the groups would let through, but no path does. */
   readonly stopped: number;
 }
 
-/** Each pair of cells is asked for on all ports. */
+/** Each pair of cells is looked at on all ports. */
 const MOST_PAIRS = 200_000;
 
-/** `ingress` asks who can reach them, `egress` what they can reach. */
+/** `ingress`: who can reach them? `egress`: what can they reach? */
 export function reachOf(
   cells: Cells,
   own: readonly NetworkInterface[],

@@ -87,6 +87,11 @@ test("of rules that differ alike, the one with the nearest port is the nearest m
     groupId: "sg-db",
     differs: ["port"],
   });
+  // So is a mistaken port with a mistaken peer, compared with a mistaken protocol.
+  const both = rule("sgr-both", "sg-db", "ingress", "tcp 1", "10.9.0.0/16");
+  const protocol = rule("sgr-protocol", "sg-db", "ingress", "udp 5432", "sg-web");
+  const mixed = sides(decide([openEgress, both, protocol], "eni-web", "eni-db", postgres)).ingress;
+  assert.deepEqual(mixed.verdict === "refused" && mixed.nearest?.differs, ["port", "peer"]);
   // A rule that has neither the peer nor the protocol is no miss at all.
   const none = rule("sgr-none", "sg-db", "ingress", "udp 5432", "10.9.0.0/16");
   const other = sides(decide([openEgress, none], "eni-web", "eni-db", postgres)).ingress;
@@ -117,6 +122,19 @@ test("catalogue 343: the resolver at VPC+2 is never filtered", () => {
   // AWS gives its address to no interface. A record that says otherwise is taken at its word.
   const holder = nic("eni-dns", { vpcId: "vpc-a", ipv4: ["10.0.0.2"], groups: ["sg-db"] });
   assert.equal(decide([holder], "eni-web", "10.0.0.2", { protocol: "udp", port: 53 }).outcome, "refused");
+});
+
+test("the router of an IPv6-only subnet is never filtered", () => {
+  const only6 = [
+    subnet("subnet-6", "vpc-a", "", "2001:db8:0:6::/64"),
+    nic("eni-6", { vpcId: "vpc-a", subnetId: "subnet-6", ipv6: ["2001:db8:0:6::9"], groups: ["sg-web"] }),
+  ];
+  const because = (to: string) => {
+    const { egress } = sides(decide(only6, "eni-6", to, { protocol: "icmpv6", type: 128, code: 0 }));
+    return egress.verdict === "unfiltered" && egress.because;
+  };
+  assert.equal(because("2001:db8:0:6::1"), "vpc-router");
+  assert.equal(because("2001:db8:0:6::2"), false);
 });
 
 test("a lease is never filtered, in either family; other traffic to the same addresses is", () => {

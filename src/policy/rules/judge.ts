@@ -1,4 +1,4 @@
-/** The verdict read straight from the records: for single questions, and for the reasons behind a compiled answer. */
+/** The verdict read straight from the records: for single questions, with the reasons. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
@@ -10,7 +10,7 @@ import { compareMatches, matchPeer, trafficDiffers } from "./match-rule.ts";
 import { nearestMiss } from "./nearest-miss.ts";
 import { neverFiltered } from "./never-filtered.ts";
 
-/** Decides one flow by the groups of its ends. Costs as much as the interfaces have rules; many flows go to an `CompiledNetwork`. */
+/** Decides one flow by the groups of its ends. The cost grows with their rules; for many flows there is `decideMany`. */
 export function judge(network: Network, flow: Flow): Verdict {
   const located = locate(network, flow);
   if ("reason" in located) return { outcome: "undecidable", ...located };
@@ -72,8 +72,8 @@ export function judgeSide(
 const EVERYWHERE = { ipv4: "0.0.0.0/0", ipv6: "::/0" };
 
 /**
- * AWS: TCP or UDP that a rule allows with everyone, while a rule of the other direction allows all ports with everyone,
- * is not tracked (catalogue 338); ICMP (339) and all other protocols (340) always are.
+ * AWS: a TCP or UDP flow is not tracked if a rule allows it with everyone and a rule of the other direction allows all
+ * ports with everyone (catalogue 338). ICMP (339) and all other protocols (340) are always tracked.
  */
 function trackingOf(
   network: Network,

@@ -1,4 +1,4 @@
-/** One rule against one flow: whether traffic and peer match, and through what. */
+/** One rule against one flow: do traffic and peer match, and through what? */
 import { type Address, contains, type Prefix } from "../../address/prefix.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Located } from "../flow/locate.ts";
@@ -9,13 +9,13 @@ import type { Via } from "../flow/verdict.ts";
 interface PeerMatch {
   readonly via: Via;
   /**
-   * Where several rules of a group match, the witness is the one with the lowest rank, then the lowest rule id: the
+   * If several rules of a group match, the verdict names the one with the lowest rank, then the lowest rule id: the
    * longest CIDR, then prefix lists by id, then references in the order of the member's groups.
    */
   readonly rank: readonly [kind: number, within: number | string];
 }
 
-/** How the peer of a rule, seen from a VPC, holds the remote end; undefined where it does not. */
+/** How the peer of a rule, seen from a VPC, includes the remote end; undefined if it doesn't. */
 export function matchPeer(
   network: Network,
   rule: SecurityGroupRule,
@@ -52,7 +52,7 @@ export function matchPeer(
   }
 }
 
-/** Which of the blocks that hold the address is the longest. */
+/** The index of the longest block that contains the address. */
 function closest(blocks: readonly Prefix[], address: Address): number | undefined {
   let best: number | undefined;
   blocks.forEach((block, i) => {
@@ -61,14 +61,14 @@ function closest(blocks: readonly Prefix[], address: Address): number | undefine
   return best;
 }
 
-/** What of a rule's protocol and ports keeps `key` out; undefined where it lets it in. */
+/** Whether the rule's protocol or its ports keep `key` out; undefined if it matches. */
 export function trafficDiffers(rule: SecurityGroupRule, key: number): "protocol" | "port" | undefined {
   const { first, last } = rangeOfRule(rule);
   if (key >= first && key <= last) return undefined;
   return first >>> 16 === key >>> 16 ? "port" : "protocol";
 }
 
-/** Orders matches of one group: the first is the witness. */
+/** Orders the matches of one group: the verdict names the first. */
 export function compareMatches(
   a: { readonly match: PeerMatch; readonly rule: SecurityGroupRule },
   b: { readonly match: PeerMatch; readonly rule: SecurityGroupRule },

@@ -1,4 +1,4 @@
-/** Of the rules that do not match a flow, the one that comes nearest, and what would have to differ. */
+/** The rule that comes nearest to matching a flow, and what would have to differ. */
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
@@ -6,7 +6,7 @@ import { rangeOfRule } from "../flow/traffic.ts";
 import type { NearMiss } from "../flow/verdict.ts";
 import { matchPeer, trafficDiffers } from "./match-rule.ts";
 
-/** Ports are mistaken more often than peers, peers more often than protocols. Higher is further. */
+/** People get ports wrong more often than peers, and peers more often than protocols. Higher is further. */
 const DISTANCE = { port: 1, peer: 2, protocol: 4 };
 /** A rule that shares neither peer nor protocol with the flow is not near. */
 const TOO_FAR = DISTANCE.peer + DISTANCE.protocol;

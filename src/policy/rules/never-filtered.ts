@@ -1,4 +1,4 @@
-/** The services that neither security groups nor network ACLs filter, by the address a flow goes to. */
+/** The services that neither security groups nor network ACLs filter, by the address that a flow goes to. */
 import { type Address, contains, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
 import { cidrsOfSubnet } from "../../model/records/vpc.ts";
 import type { Located } from "../flow/locate.ts";
@@ -30,9 +30,9 @@ const offset = ({ family, value }: Prefix, by: bigint): string => formatAddress(
 export const linkLocalService = (address: Address): NeverFiltered | undefined => SERVICES.get(formatAddress(address));
 
 /**
- * The service that makes `remote` exempt from filtering for interfaces of a subnet, or undefined. AWS: the resolver is
- * the VPC's base address plus two (catalogue 343), the router the subnet's base address plus one. AWS gives these
- * addresses to no interface; if a record says otherwise, the interface is what it says, and groups filter it.
+ * The service for which `remote` is exempt from filtering, as seen from a subnet, or undefined. AWS: the resolver is the
+ * VPC's base address plus two (catalogue 343), the router the subnet's base address plus one. AWS gives these addresses
+ * to no interface; if a record says that an interface has one, it's an interface, and groups filter it.
  */
 export function neverFiltered(
   network: Network,

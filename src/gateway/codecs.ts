@@ -5,29 +5,82 @@ import { awsJsonProtocol } from "../wire/protocols/aws-json.ts";
 import { awsQueryProtocol } from "../wire/protocols/aws-query.ts";
 import { ec2QueryProtocol } from "../wire/protocols/ec2-query.ts";
 import type { Protocol } from "../wire/protocols/protocol.ts";
-import { accessDenied, malformedJson, malformedQuery, unauthorizedOperation } from "./request-errors.ts";
+import { restJsonErrors, s3Errors } from "../wire/protocols/rest-errors.ts";
+import {
+  accessDenied,
+  invalidAction,
+  malformedJson,
+  malformedQuery,
+  noSuchOperation,
+  unauthorizedOperation,
+  unknownOperation,
+  unserved,
+} from "./request-errors.ts";
 import { awsJsonSignIn, awsQuerySignIn, ec2QuerySignIn, type SignInRefusals } from "./sign-in-refusals.ts";
 
-interface Refusals extends SignInRefusals {
-  readonly malformed: (malformed: Malformed) => AwsError;
-  readonly unauthorized: (principalArn: string, action: string) => AwsError;
+/** How a service says no; one that Cordon doesn't serve says nothing else. */
+export interface Refusing extends Pick<Protocol, "encodeError"> {
+  readonly refusals: SignInRefusals & {
+    readonly malformed: (malformed: Malformed) => AwsError;
+    readonly unserved: (service: string, served: string) => AwsError;
+  };
 }
 
-export interface Codec extends Protocol {
-  readonly refusals: Refusals;
+export interface Codec extends Protocol, Refusing {
+  readonly refusals: Refusing["refusals"] & {
+    readonly unauthorized: (principalArn: string, action: string) => AwsError;
+    readonly unknownAction: (action: string, version: string) => AwsError;
+  };
 }
 
 export const ec2Query: Codec = {
   ...ec2QueryProtocol,
-  refusals: { ...ec2QuerySignIn, malformed: malformedQuery, unauthorized: unauthorizedOperation },
+  refusals: {
+    ...ec2QuerySignIn,
+    malformed: malformedQuery,
+    unauthorized: unauthorizedOperation,
+    unknownAction: invalidAction,
+    unserved: unserved.query,
+  },
 };
 
-export const awsQuery: Codec = {
-  ...awsQueryProtocol,
-  refusals: { ...awsQuerySignIn, malformed: malformedQuery, unauthorized: unauthorizedOperation },
+const awsQueryRefusals = {
+  ...awsQuerySignIn,
+  malformed: malformedQuery,
+  unauthorized: unauthorizedOperation,
+  unknownAction: noSuchOperation,
+  unserved: unserved.query,
+};
+
+export const sts: Codec = {
+  ...awsQueryProtocol("https://sts.amazonaws.com/doc/2011-06-15/"),
+  refusals: awsQueryRefusals,
 };
 
 export const awsJson: Codec = {
   ...awsJsonProtocol,
-  refusals: { ...awsJsonSignIn, malformed: malformedJson, unauthorized: accessDenied },
+  refusals: {
+    ...awsJsonSignIn,
+    malformed: malformedJson,
+    unauthorized: accessDenied,
+    unknownAction: unknownOperation,
+    unserved: unserved.json,
+  },
 };
+
+/** AWS: what a query service answers from where it has no namespace of its own (catalogue 407). */
+export const otherQuery: Refusing = {
+  ...awsQueryProtocol("http://webservices.amazon.com/AWSFault/2005-15-09"),
+  refusals: awsQueryRefusals,
+};
+
+export const restJson: Refusing = {
+  ...restJsonErrors,
+  refusals: { ...awsJsonSignIn, malformed: malformedJson, unserved: unserved.json },
+};
+
+const restXmlRefusals = { ...awsQuerySignIn, malformed: malformedQuery, unserved: unserved.restXml };
+
+export const s3: Refusing = { ...s3Errors, refusals: restXmlRefusals };
+
+export const restXml: Refusing = { ...otherQuery, refusals: restXmlRefusals };

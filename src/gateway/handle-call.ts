@@ -11,14 +11,15 @@ import { Malformed } from "../wire/malformed.ts";
 import type { Answer, Asked } from "../wire/protocols/protocol.ts";
 import type { OperationShapes } from "../wire/shapes.ts";
 import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
-import type { Codec } from "./codecs.ts";
+import type { Refusing } from "./codecs.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import { type Ledger, StoreUnavailable } from "./ledger.ts";
-import { dryRunOperation, internalError, invalidAction, noSuchVersion, unavailable } from "./request-errors.ts";
-import type { ServiceEntry } from "./services.ts";
-import { type Credentials, type Identity, signIn } from "./sign-in.ts";
-import { codecOfUnknown, whatIsAsked } from "./what-is-asked.ts";
+import { CallerGone } from "./request-body.ts";
+import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
+import { type ServiceEntry, services } from "./services.ts";
+import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./sign-in.ts";
+import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
 
 export interface Gateway {
   readonly ledger: Ledger;
@@ -40,25 +41,38 @@ export const circumstancesOf = ({ limits, settings, now }: Gateway): Circumstanc
 });
 
 export interface Request extends RequestHead {
-  readonly body: string;
+  /** The whole body; nothing of it is read before. Rejects with a declared error if it's larger than the route takes. */
+  readonly readBody: () => Promise<Buffer>;
   readonly requestId: string;
 }
 
 export async function handleCall(gateway: Gateway, request: Request): Promise<Answer> {
-  let codec = codecOfUnknown(request);
+  let codec: Refusing = codecOfUnknown(request);
   try {
     const claim = readClaim(request);
-    const { service, asked } = whatIsAsked(request, claim);
+    const service = serviceOf(request, claim);
     codec = service.codec;
-    const identity = await signIn(gateway, request, claim, codec.refusals);
+    const claimant = await recognise(gateway, request, claim, codec.refusals);
+    refuseUnserved(service, claimant);
+    const body = await request.readBody();
+    await refuseUnproven(claimant, request, body, codec.refusals);
+    const asked = whatIsAsked(service, request, body);
     const { operation, shapes } = await findOperation(service, asked);
-    const input = codec.decode(shapes, asked);
-    refuseUnauthorized(identity, service, operation, input);
-    const output = await decideAndCommit(gateway, request, identity, operation, input);
-    return codec.encode(shapes, asked, output, request.requestId);
+    const input = service.codec.decode(shapes, asked);
+    refuseUnauthorized(claimant, service, operation, input);
+    const output = await decideAndCommit(gateway, request, claimant, operation, input);
+    return service.codec.encode(shapes, asked, output, request.requestId);
   } catch (error) {
     return codec.encodeError(asAwsError(gateway, request, codec, error), request.requestId);
   }
+}
+
+function refuseUnserved(
+  service: ServiceEntry | UnservedService,
+  { signed }: Claimant,
+): asserts service is ServiceEntry {
+  if ("isUnserved" in service) throw service.codec.refusals.unserved(service.name, Object.keys(services).join(", "));
+  if (signed.service !== service.name) throw service.codec.refusals.wrongScope(service.name);
 }
 
 interface Found {
@@ -70,7 +84,7 @@ async function findOperation(service: ServiceEntry, { action, version }: Asked):
   if (service.versions?.has(version) === false) throw noSuchVersion(version);
   const operation = await loadOperation(service.name, action);
   const shapes = service.shapes(action);
-  if (operation === undefined || shapes === undefined) throw invalidAction(action);
+  if (operation === undefined || shapes === undefined) throw service.codec.refusals.unknownAction(action, version);
   return { operation, shapes };
 }
 
@@ -112,9 +126,10 @@ function decideAndCommit(
   });
 }
 
-function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Codec, error: unknown): AwsError {
+function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refusing, error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   if (error instanceof Malformed) return refusals.malformed(error);
+  if (error instanceof CallerGone) throw error;
   // Damage was logged once, with its partition, when it was found.
   if (!(error instanceof StoreUnavailable && error.trouble === "damaged")) {
     gateway.log(`request ${requestId} failed`, error);

@@ -1,17 +1,21 @@
-/** HTTP in, HTTP out: reads a whole request, passes it on, and writes the answer. */
+/** HTTP in, HTTP out: finds who answers a request, passes it on, and writes the answer. */
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Answer } from "../wire/protocols/protocol.ts";
+import { AwsError } from "../model/aws-error.ts";
 import { readForm } from "../wire/protocols/query.ts";
+import type { RequestHead } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
+import { repeatedHeader, whyForeign } from "./foreign-callers.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
-import { bodyTooLarge, internalError } from "./request-errors.ts";
+import { CallerGone, discardRest, RequestBodies } from "./request-body.ts";
+import { foreignCaller, internalError, malformedRequest } from "./request-errors.ts";
+import { codecOfUnknown } from "./what-is-asked.ts";
+import { GUARDS, writeAnswer, writePieces } from "./write-answer.ts";
 
 /** More than any call of EC2 or WorkSpaces needs. */
-const LARGEST_BODY = 4 * 1024 * 1024;
-/** Enough to import tens of thousands of interfaces. */
-const LARGEST_OWN_BODY = 256 * 1024 * 1024;
+const LARGEST_CALL = 1024 * 1024;
+/** Of requests to routes that read no body. Signers cover it all the same. */
+const LARGEST_UNREAD = 16 * 1024;
 const OWN = "/_cordon/";
 
 /** An answer of our own interface below `/_cordon/`. */
@@ -44,48 +48,68 @@ export interface OwnRequest extends Request {
 export interface OwnRoute {
   readonly method: string;
   readonly path: string;
+  /** The largest body that it takes, in bytes; by default a small one, of which nobody reads anything. */
+  readonly largestBody?: number;
+  /** Proxies ask it with whatever headers their clients sent, so it answers under any name, and for any web page. */
+  readonly isForProxies?: true;
   readonly handle: (request: OwnRequest) => OwnAnswer | Promise<OwnAnswer>;
 }
 
-export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[]): Server {
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, response) => {
+interface Serving {
+  readonly gateway: Gateway;
+  readonly routes: readonly OwnRoute[];
+  /** The host that the operator named. */
+  readonly listensOn: string;
+  readonly bodies: RequestBodies;
+}
+
+export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[], listensOn = "127.0.0.1"): Server {
+  const serving = { gateway, routes, listensOn, bodies: new RequestBodies() };
+  return createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, response) => {
     const requestId = randomUUID();
-    answer(gateway, routes, incoming, response, requestId).catch((error: unknown) => {
-      // A caller may go away in the middle of a request; that's no fault of ours.
-      if (incoming.destroyed && !incoming.complete) return;
+    answer(serving, incoming, response, requestId).catch((error: unknown) => {
+      if (error instanceof CallerGone) return;
       gateway.log(`request ${requestId} failed`, error);
       if (response.headersSent) response.destroy();
-      else write(response, ec2Query.encodeError(internalError(), requestId), requestId);
+      else writeAnswer(response, ec2Query.encodeError(internalError(), requestId), requestId);
     });
   });
-  return server;
 }
 
 async function answer(
-  gateway: Gateway,
-  routes: readonly OwnRoute[],
+  serving: Serving,
   incoming: IncomingMessage,
   response: ServerResponse,
   requestId: string,
 ): Promise<void> {
-  const most = incoming.url?.startsWith(OWN) ? LARGEST_OWN_BODY : LARGEST_BODY;
-  const body = hasBody(incoming) ? await readBody(incoming, most) : "";
-  if (body === undefined) {
-    response.setHeader("connection", "close");
-    write(response, ec2Query.encodeError(bodyTooLarge(most), requestId), requestId);
-    return;
+  const head = readHead(incoming);
+  const route = head.path.startsWith(OWN) ? routeOf(serving.routes, head) : undefined;
+  const body = serving.bodies.of(incoming, route === undefined ? LARGEST_CALL : (route.largestBody ?? LARGEST_UNREAD));
+  const request = { ...head, requestId, readBody: body.read };
+  const refusal = route?.isForProxies === true ? undefined : refusalOf(serving, incoming);
+  try {
+    if (route !== undefined) {
+      const remoteAddress = incoming.socket.remoteAddress ?? "";
+      await writeOwn(response, await answerOwn(route, { ...request, remoteAddress }, refusal));
+    } else if (refusal !== undefined) {
+      writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
+    } else {
+      writeAnswer(response, await handleCall(serving.gateway, request), requestId);
+    }
+  } finally {
+    body.release();
+    discardRest(incoming);
   }
-  const url = incoming.url ?? "/";
+}
+
+function readHead({ url = "/", method = "GET", headers }: IncomingMessage): RequestHead {
   const mark = url.indexOf("?");
-  const path = mark < 0 ? url : url.slice(0, mark);
-  const headers = incoming.headers as Readonly<Record<string, string | undefined>>;
-  const query = mark < 0 ? [] : readQuery(url.slice(mark + 1));
-  const request = { method: incoming.method ?? "GET", path, query, headers, body, requestId };
-  if (path.startsWith(OWN)) {
-    const remoteAddress = incoming.socket.remoteAddress ?? "";
-    return await writeOwn(response, await answerOwn(routes, { ...request, remoteAddress }));
-  }
-  write(response, await handleCall(gateway, request), requestId);
+  return {
+    method,
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? [] : readQuery(url.slice(mark + 1)),
+    headers: headers as Readonly<Record<string, string | undefined>>,
+  };
 }
 
 /** A malformed query string counts as empty, so the call is refused because it has no action. */
@@ -97,87 +121,58 @@ function readQuery(text: string): [string, string][] {
   }
 }
 
-/** Questions to the gate have no body: not waiting for the end of one lets the gate decide twice as often. */
-const hasBody = ({ headers }: IncomingMessage): boolean =>
-  headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-
-/** Resolves with the whole body, or with undefined if it's too large. Uses events: iteration costs three times as much. */
-function readBody(incoming: IncomingMessage, most: number): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    incoming.on("data", (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > most) {
-        incoming.removeAllListeners("data").resume();
-        resolve(undefined);
-      } else chunks.push(chunk);
-    });
-    incoming.on("end", () =>
-      resolve((chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString("utf8")),
-    );
-    incoming.on("error", reject);
-    incoming.on("close", () => {
-      // Every request closes. Only one that closes before its end is worth an error with its stack.
-      if (!incoming.complete) reject(new Error("the caller went away"));
-    });
-  });
+/** What is wrong with a request whatever it asks. */
+function refusalOf({ gateway, listensOn }: Serving, { headers, rawHeaders }: IncomingMessage): AwsError | undefined {
+  const repeated = repeatedHeader(rawHeaders);
+  if (repeated !== undefined) return malformedRequest(repeated);
+  const foreign = whyForeign(headers, gateway.credentials === undefined, listensOn);
+  return foreign === undefined ? undefined : foreignCaller(foreign);
 }
 
-function write(response: ServerResponse, { status, contentType, body }: Answer, requestId: string): void {
-  const isXml = contentType.startsWith("text/xml");
-  // AWS: EC2 names itself and sends its XML in chunks, JSON services give the length (catalogue 3).
-  response.writeHead(status, {
-    "x-amzn-requestid": requestId,
-    "content-type": contentType,
-    ...(isXml ? { vary: "Accept-Encoding", server: "AmazonEC2" } : { "content-length": Buffer.byteLength(body) }),
-  });
-  response.end(body);
-}
-
-async function answerOwn(routes: readonly OwnRoute[], request: OwnRequest): Promise<OwnAnswer> {
-  const under = routes.filter(({ path }) =>
-    path.endsWith("/") ? request.path.startsWith(path) : request.path === path,
+/** The route that answers the request; if none does, one that says so. */
+function routeOf(routes: readonly OwnRoute[], { method, path }: RequestHead): OwnRoute {
+  const under = routes.filter((route) =>
+    route.path.endsWith("/") ? path.startsWith(route.path) : path === route.path,
   );
-  const route = under.find(({ method }) => method === request.method);
-  if (route !== undefined) {
-    try {
-      return await route.handle(request);
-    } catch (error) {
-      if (error instanceof OwnRefusal) return { status: error.status, body: { error: error.message } };
-      throw error;
+  const allow = under.map((route) => route.method).join(", ");
+  return (
+    under.find((route) => route.method === method) ?? {
+      method,
+      path,
+      handle: () =>
+        under.length > 0
+          ? { status: 405, headers: { allow } }
+          : { status: 404, body: { error: `there is nothing at ${path}` } },
     }
+  );
+}
+
+async function answerOwn(route: OwnRoute, request: OwnRequest, refusal: AwsError | undefined): Promise<OwnAnswer> {
+  try {
+    if (refusal !== undefined) throw refusal;
+    return await route.handle(request);
+  } catch (error) {
+    if (error instanceof OwnRefusal || error instanceof AwsError)
+      return { status: error.status, body: { error: error.message } };
+    throw error;
   }
-  if (under.length > 0) return { status: 405, headers: { allow: under.map(({ method }) => method).join(", ") } };
-  return { status: 404, body: { error: `there is nothing at ${request.path}` } };
 }
 
 async function writeOwn(
   response: ServerResponse,
   { status, body, lines, bytes, headers = {} }: OwnAnswer,
 ): Promise<void> {
+  const head = (type: string) => response.writeHead(status, { "content-type": type, ...GUARDS, ...headers });
   if (lines !== undefined) {
-    response.writeHead(status, { "content-type": "application/x-ndjson", ...headers });
-    await writePieces(response, lines, (line) => `${JSON.stringify(line)}\n`);
+    head("application/x-ndjson");
+    await writePieces(response, inLines(lines));
   } else if (bytes !== undefined) {
-    response.writeHead(status, { "content-type": "application/octet-stream", ...headers });
-    await writePieces(response, bytes, (piece) => piece);
-  } else if (body === undefined) {
-    response.writeHead(status, headers).end();
-  } else {
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(`${JSON.stringify(body)}\n`);
-  }
+    head("application/octet-stream");
+    await writePieces(response, bytes);
+  } else if (body === undefined) response.writeHead(status, { ...GUARDS, ...headers }).end();
+  else head("application/json").end(`${JSON.stringify(body)}\n`);
 }
 
-/** Writes each piece when the caller has taken the ones before, and stops if the caller goes away. */
-async function writePieces<T>(
-  response: ServerResponse,
-  pieces: AsyncIterable<T>,
-  encode: (piece: T) => string | Uint8Array,
-): Promise<void> {
-  for await (const piece of pieces) {
-    if (response.destroyed) return;
-    if (!response.write(encode(piece))) await Promise.race([once(response, "drain"), once(response, "close")]);
-  }
-  response.end();
+async function* inLines(lines: AsyncIterable<unknown>): AsyncIterable<string> {
+  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }

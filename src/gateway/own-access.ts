@@ -7,22 +7,25 @@ import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
 import type { Gateway } from "./handle-call.ts";
 import { OwnRefusal, type OwnRequest } from "./http-server.ts";
-import { type Identity, signIn } from "./sign-in.ts";
+import { type Identity, recognise, refuseUnproven } from "./sign-in.ts";
 
 /** A caller with permission: `account` is undefined if no credentials are configured, and then every account is theirs. */
 export interface OwnCaller {
   readonly account: string | undefined;
   /** What the request is about: the account and Region that it's signed for, as with any call of AWS. */
   readonly home: PartitionKey;
+  /** Undefined if no credentials are configured. */
+  readonly principal: Principal | undefined;
 }
 
 /** What an unsigned request on loopback is about. */
 const USUAL_REGION = "us-east-1";
 
 function openCaller(claim: Claim): OwnCaller {
-  if (claim.claim !== "signed") return { account: undefined, home: { account: DEFAULT_ACCOUNT, region: USUAL_REGION } };
+  const everyone = { account: undefined, principal: undefined };
+  if (claim.claim !== "signed") return { ...everyone, home: { account: DEFAULT_ACCOUNT, region: USUAL_REGION } };
   const { accessKeyId, region } = claim.signed;
-  return { account: undefined, home: { account: openPrincipal(accessKeyId).account, region } };
+  return { ...everyone, home: { account: openPrincipal(accessKeyId).account, region } };
 }
 
 /**
@@ -38,10 +41,16 @@ export async function signInToOwn(
   const claim = readClaim(request);
   if (gateway.credentials === undefined) return openCaller(claim);
   const { principal, signed } = await signInKnown(gateway, request, claim);
-  if (!mayDo(principal, actions)) {
-    throw new OwnRefusal(`${principal.arn} needs permission for ${actions.join(" and ")}`, 403);
-  }
-  return { account: principal.account, home: { account: principal.account, region: signed.region } };
+  const { account } = principal;
+  const caller = { account, principal, home: { account, region: signed.region } };
+  refuseWithout(caller, actions);
+  return caller;
+}
+
+/** For actions that only the body names, which nobody reads before its sender is known. */
+export function refuseWithout({ principal }: OwnCaller, actions: readonly string[]): void {
+  if (principal === undefined || mayDo(principal, actions)) return;
+  throw new OwnRefusal(`${principal.arn} needs permission for ${actions.join(" and ")}`, 403);
 }
 
 /**
@@ -60,10 +69,18 @@ export async function signInOperator(gateway: Gateway, request: OwnRequest, acti
   }
 }
 
-const signInKnown = (gateway: Gateway, request: OwnRequest, claim: Claim): Promise<Identity> =>
-  signIn(gateway, request, claim, ec2Query.refusals).catch((error: unknown) => {
-    throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 401) : error;
-  });
+/** Key and time first, then the body, then the signature, as with any call. */
+async function signInKnown(gateway: Gateway, request: OwnRequest, claim: Claim): Promise<Identity> {
+  const { refusals } = ec2Query;
+  const claimant = await recognise(gateway, request, claim, refusals).catch(refuseOwn);
+  const body = await request.readBody();
+  await refuseUnproven(claimant, request, body, refusals).catch(refuseOwn);
+  return claimant;
+}
+
+function refuseOwn(error: unknown): never {
+  throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 401) : error;
+}
 
 const mayDo = ({ policies }: Principal, actions: readonly string[]): boolean =>
   policies === undefined || actions.every((action) => isAllowed(policies, action, ["*"]));

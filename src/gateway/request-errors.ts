@@ -4,10 +4,29 @@ import type { Malformed, Problem } from "../wire/malformed.ts";
 import type { StoreTrouble } from "./ledger.ts";
 
 // The codes are AWS's (catalogue 5, 6, 9); of these texts, only that of DryRunOperation has evidence. The others are ours.
+// What Cordon doesn't serve, AWS may well: each refusal says whose it is.
+const notServed = "Cordon does not serve it.";
 export const invalidAction = awsError(
   "InvalidAction",
-  (action: string) => `The action ${action} is not valid for this web service.`,
+  (action: string) => `The action ${action} is not valid for this web service. ${notServed}`,
 );
+// AWS: query services other than EC2 (catalogue 407).
+export const noSuchOperation = awsError(
+  "InvalidAction",
+  (action: string, version: string) => `Could not find operation ${action} for version ${version}. ${notServed}`,
+);
+// AWS: the JSON services' word for it (catalogue 397).
+export const unknownOperation = awsError(
+  "UnknownOperationException",
+  (action: string) => `The operation ${action} is not known. ${notServed}`,
+);
+const ofAnotherService = (service: string, served: string) => `Cordon does not serve ${service}. It serves ${served}.`;
+/** How services that Cordon doesn't serve say so, by protocol. Never with 404: clients would take it for what they look for. */
+export const unserved = {
+  query: awsError("InvalidAction", ofAnotherService),
+  json: awsError("UnknownOperationException", ofAnotherService),
+  restXml: awsError("NotImplemented", ofAnotherService),
+} as const;
 export const missingAction = awsError(
   "MissingAction",
   () => "The request is missing an action or a required parameter.",
@@ -36,6 +55,16 @@ export const bodyTooLarge = awsError(
   (most: number) => `The request body is larger than ${most} bytes.`,
   { status: 413 },
 );
+export const tooMuchAtOnce = awsError(
+  "RequestLimitExceeded",
+  () => "Cordon is reading as much as it takes at one time. Nothing was changed; try again.",
+  { status: 429 },
+);
+export const malformedRequest = awsError(
+  "MalformedHttpRequestException",
+  (header: string) => `The request has the header ${header} twice.`,
+);
+export const foreignCaller = awsError("AccessDeniedException", (why: string) => why, { status: 403 });
 export const internalError = awsError("InternalError", () => "An internal error has occurred", { status: 500 });
 /** AWS's code for a service that can't work now. Each text says whether the change was made. */
 export const unavailable: Readonly<Record<StoreTrouble, () => AwsError>> = {
@@ -116,6 +145,10 @@ const byProblem: Readonly<Record<Problem, (parameter: string, value: string, bou
     (parameter: string, value: string, bound: number) =>
       `Value (${value}) for parameter ${parameter} is invalid. It must be at most ${bound}.`,
   ),
+  "too-many": awsError(
+    "MalformedQueryString",
+    (_: string, __: string, most: number) => `The request has more than ${most} parameters.`,
+  ),
   unreadable: awsError("MalformedQueryString", () => "The query string contains a syntax error."),
 };
 
@@ -126,6 +159,7 @@ const serialization = awsError(
   "SerializationException",
   (parameter: string) => `The value at '${parameter}' does not have the type that the operation takes.`,
 );
+const notJson = awsError("SerializationException", () => "The body is not JSON in UTF-8, or it nests too deep.");
 const validation = awsError(
   "ValidationException",
   (parameter: string, value: string, constraint: string) =>
@@ -147,5 +181,5 @@ export function malformedJson({ problem, parameter, value, bound }: Malformed): 
   }
   if (problem === "missing") return validation(parameter, "null", "Member must not be null");
   if (problem === "not-in-enum") return validation(parameter, `'${value}'`, "Member must satisfy enum value set");
-  return serialization(parameter);
+  return problem === "unreadable" ? notJson() : serialization(parameter);
 }

@@ -6,7 +6,7 @@ import organizations from "../wire/generated/organizations.json" with { type: "j
 import sts from "../wire/generated/sts.json" with { type: "json" };
 import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
 import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
-import { awsJson, awsQuery, type Codec, ec2Query } from "./codecs.ts";
+import { awsJson, type Codec, ec2Query, sts as stsCodec } from "./codecs.ts";
 
 export interface ServiceEntry {
   readonly name: Service;
@@ -30,7 +30,7 @@ const ec2Versions: ReadonlySet<string> = new Set(
 
 export const services: Readonly<Record<Service, ServiceEntry>> = {
   ec2: { name: "ec2", codec: ec2Query, shapes: shapesOf(ec2), versions: ec2Versions },
-  sts: { name: "sts", codec: awsQuery, shapes: shapesOf(sts) },
+  sts: { name: "sts", codec: stsCodec, shapes: shapesOf(sts) },
   workspaces: {
     name: "workspaces",
     codec: awsJson,

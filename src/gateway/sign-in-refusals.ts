@@ -3,11 +3,15 @@ import { type AwsError, awsError } from "../model/aws-error.ts";
 
 export interface SignInRefusals {
   readonly unsigned: () => AwsError;
+  /** Signed, but by Signature Version 2. */
+  readonly oldSignature: () => AwsError;
   /** `missing` names the parts that the signature lacks. */
   readonly incomplete: (missing: string) => AwsError;
   readonly unknownKey: () => AwsError;
   readonly mismatch: () => AwsError;
   readonly expired: () => AwsError;
+  /** Signed for another service than the one that's asked, which is `service`. */
+  readonly wrongScope: (service: string) => AwsError;
 }
 
 // AWS: the services have different codes for the same refusals (catalogue 8).
@@ -16,12 +20,22 @@ const lacks = (missing: string) => `Authorization header requires '${missing}'.`
 const invalidToken = () => "The security token included in the request is invalid.";
 const doesNotMatch = () =>
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+// AWS: with a blank at the end (catalogue 408).
+const wrongService = (service: string) => `Credential should be scoped to correct service: '${service}'. `;
+// AWS: the code and the last two sentences are S3's (catalogue 409); no evidence of another service's.
+const oldSignature = awsError(
+  "InvalidRequest",
+  () =>
+    "The request is signed by Signature Version 2. The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+);
 const wrongTime = () => "Signature expired or not yet current: the request's time is too far from the server's.";
 
 const eachQuery = {
+  oldSignature,
   unsigned: awsError("MissingAuthenticationToken", () => "Request is missing Authentication Token", { status: 403 }),
   incomplete: awsError("IncompleteSignature", lacks),
   mismatch: awsError("SignatureDoesNotMatch", doesNotMatch, { status: 403 }),
+  wrongScope: awsError("SignatureDoesNotMatch", wrongService, { status: 403 }),
 };
 
 export const ec2QuerySignIn: SignInRefusals = {
@@ -39,9 +53,11 @@ export const awsQuerySignIn: SignInRefusals = {
 };
 
 export const awsJsonSignIn: SignInRefusals = {
+  oldSignature,
   unsigned: awsError("MissingAuthenticationTokenException", () => "Missing Authentication Token"),
   incomplete: awsError("IncompleteSignatureException", lacks),
   unknownKey: awsError("UnrecognizedClientException", invalidToken),
   mismatch: awsError("InvalidSignatureException", doesNotMatch),
   expired: awsError("InvalidSignatureException", wrongTime),
+  wrongScope: awsError("InvalidSignatureException", wrongService),
 };

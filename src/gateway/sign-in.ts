@@ -1,7 +1,11 @@
 /** Who calls: checks the signature, or just reads it if no credentials are configured (catalogue 8). */
+import { createHash, hash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Credential, openPrincipal, type Principal } from "../access/credentials.ts";
 import type { Claim, RequestHead, Signed } from "../wire/sigv4/credential-scope.ts";
+import { timelinessOf } from "../wire/sigv4/request-time.ts";
 import type { SignInRefusals } from "./sign-in-refusals.ts";
+import { isSignedByVersion2 } from "./what-is-asked.ts";
 
 /** The configured credentials by access key; undefined if any key may sign in. */
 export type Credentials = ReadonlyMap<string, Credential> | undefined;
@@ -11,32 +15,67 @@ export interface Identity {
   readonly signed: Signed;
 }
 
+/** Who a request says it's from, as far as its headers go. */
+export interface Claimant extends Identity {
+  /** What the signature must be made with; undefined if no credentials are configured. */
+  readonly secretAccessKey: string | undefined;
+}
+
 /** What a request is checked against; `now` returns milliseconds since the epoch. */
 interface Checks {
   readonly credentials: Credentials;
   readonly now: () => number;
 }
 
+/** Throws one of `refusals` if the headers name no known key, or another time than now. */
+export async function recognise(
+  { credentials, now }: Checks,
+  request: Parameters<typeof isSignedByVersion2>[0],
+  claim: Claim,
+  refusals: SignInRefusals,
+): Promise<Claimant> {
+  if (claim.claim !== "signed") {
+    if (await isSignedByVersion2(request)) throw refusals.oldSignature();
+    throw claim.claim === "none" ? refusals.unsigned() : refusals.incomplete(claim.missing.join(", "));
+  }
+  const { signed } = claim;
+  if (credentials === undefined) {
+    return { principal: openPrincipal(signed.accessKeyId), signed, secretAccessKey: undefined };
+  }
+  const credential = credentials.get(signed.accessKeyId);
+  if (credential === undefined || credential.sessionToken !== signed.sessionToken) throw refusals.unknownKey();
+  const timeliness = timelinessOf(signed, now());
+  if (timeliness === "no-time") throw refusals.mismatch();
+  if (timeliness !== "current") throw refusals.expired();
+  return { principal: credential.principal, signed, secretAccessKey: credential.secretAccessKey };
+}
+
 /** Loaded on first use: the signature library takes a third of a start, and without credentials nothing is checked. */
 let verifying: Promise<typeof import("../wire/sigv4/verify.ts")> | undefined;
 
-/** Throws one of `refusals` if the request doesn't prove what it claims. */
-export async function signIn(
-  { credentials, now }: Checks,
-  request: RequestHead & { readonly body: string },
-  claim: Claim,
+/** Throws one of `refusals` if the claimant didn't sign this request with this body. */
+export async function refuseUnproven(
+  { signed, secretAccessKey }: Claimant,
+  request: RequestHead,
+  body: Buffer,
   refusals: SignInRefusals,
-): Promise<Identity> {
-  if (claim.claim === "none") throw refusals.unsigned();
-  if (claim.claim === "incomplete") throw refusals.incomplete(claim.missing.join(", "));
-  const { signed } = claim;
-  if (credentials === undefined) return { principal: openPrincipal(signed.accessKeyId), signed };
-  const credential = credentials.get(signed.accessKeyId);
-  if (credential === undefined || credential.sessionToken !== signed.sessionToken) throw refusals.unknownKey();
+): Promise<void> {
+  if (secretAccessKey === undefined) return;
   verifying ??= import("../wire/sigv4/verify.ts");
   const { verify } = await verifying;
-  const verification = verify(request, request.body, signed, credential.secretAccessKey, now());
-  if (verification === "mismatch") throw refusals.mismatch();
-  if (verification !== "valid") throw refusals.expired();
-  return { principal: credential.principal, signed };
+  if (!verify(request, await digestOf(body), signed, secretAccessKey)) throw refusals.mismatch();
+}
+
+/** So many bytes are digested in one turn. */
+const TURN_BYTES = 4 * 1024 * 1024;
+
+/** The SHA-256 of the bytes as they came, in hex: of texts, different bytes could become the same characters. */
+async function digestOf(body: Buffer): Promise<string> {
+  if (body.length <= TURN_BYTES) return hash("sha256", body);
+  const digest = createHash("sha256");
+  for (let at = 0; at < body.length; at += TURN_BYTES) {
+    digest.update(body.subarray(at, at + TURN_BYTES));
+    await nextTurn();
+  }
+  return digest.digest("hex");
 }

@@ -1,14 +1,18 @@
 /** What a request asks for, before anything of it is believed: which service, which operation, with which parameters. */
+import { isUtf8 } from "node:buffer";
+import { Malformed } from "../wire/malformed.ts";
 import type { Asked } from "../wire/protocols/protocol.ts";
 import { readForm } from "../wire/protocols/query.ts";
 import { type Claim, claimedService, type RequestHead } from "../wire/sigv4/credential-scope.ts";
-import { awsJson, type Codec, ec2Query } from "./codecs.ts";
-import { invalidAction, missingAction } from "./request-errors.ts";
+import { awsJson, type Codec, ec2Query, otherQuery, type Refusing, restJson, restXml, s3 } from "./codecs.ts";
+import { missingAction } from "./request-errors.ts";
 import { isService, type ServiceEntry, services } from "./services.ts";
 
-interface Found {
-  readonly service: ServiceEntry;
-  readonly asked: Asked;
+/** A service of AWS's that Cordon doesn't serve. */
+export interface UnservedService {
+  readonly name: string;
+  readonly codec: Refusing;
+  readonly isUnserved: true;
 }
 
 /** Calls of services that speak JSON have this header; in all others the service follows from the signature. */
@@ -17,33 +21,52 @@ const TARGET = "x-amz-target";
 /** How to refuse a request before its service is known. */
 export const codecOfUnknown = ({ headers }: RequestHead): Codec => (headers[TARGET] === undefined ? ec2Query : awsJson);
 
-/** `claim` is the request's own. Throws an AwsError or Malformed if it names no operation. */
-export function whatIsAsked(request: RequestHead & { readonly body: string }, claim: Claim): Found {
+/** The service that a request is for, as its headers say: `X-Amz-Target`, or what it's signed for. */
+export function serviceOf(request: RequestHead, claim: Claim): ServiceEntry | UnservedService {
   const target = request.headers[TARGET];
-  return target === undefined ? askedInQuery(request, claim) : askedInJson(target, request.body);
+  const claimed = claimedService(claim);
+  if (target !== undefined) {
+    const [prefix = ""] = target.split(".");
+    const service = Object.values(services).find((each) => each.target === prefix);
+    return service ?? { name: claimed ?? prefix, codec: awsJson, isUnserved: true };
+  }
+  if (claimed === undefined) return services.ec2;
+  return isService(claimed) ? services[claimed] : { name: claimed, codec: codecOf(claimed, request), isUnserved: true };
 }
 
-function askedInJson(target: string, body: string): Found {
-  const [prefix = "", action = ""] = target.split(".");
-  const service = Object.values(services).find((each) => each.target === prefix);
-  if (service === undefined) throw invalidAction(action);
-  return { service, asked: { action, version: "", parameters: [], body } };
+const SPEAKS_XML: ReadonlySet<string> = new Set(["cloudfront", "route53"]);
+
+/** What a service speaks that Cordon doesn't know, as far as the request shows it. */
+function codecOf(service: string, request: RequestHead): Refusing {
+  if (isForm(request) || request.query.some(([name]) => name === "Action")) return otherQuery;
+  if (service === "s3" || service.startsWith("s3-")) return s3;
+  return SPEAKS_XML.has(service) ? restXml : restJson;
 }
 
-function askedInQuery({ query, body }: RequestHead & { readonly body: string }, claim: Claim): Found {
+const isForm = ({ headers }: RequestHead): boolean =>
+  headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
+
+/** Throws an AwsError or Malformed if the request names no operation. */
+export function whatIsAsked({ target, codec }: ServiceEntry, request: RequestHead, body: Buffer): Asked {
+  const text = textOf(body);
+  if (target === undefined) return askedInQuery(request, text);
+  const action = request.headers[TARGET]?.slice(target.length + 1);
+  if (action === undefined) throw codec.refusals.unknownAction("", "");
+  return { action, version: "", parameters: [], body: text };
+}
+
+function textOf(body: Buffer): string {
+  if (!isUtf8(body)) throw new Malformed("unreadable", "");
+  return body.toString("utf8");
+}
+
+function askedInQuery({ query }: RequestHead, body: string): Asked {
   const all = [...query, ...readForm(body)].filter(([name]) => !name.startsWith("X-Amz-"));
   const first = (name: string): string => all.find(([each]) => each === name)?.[1] ?? "";
   const [action, version] = [first("Action"), first("Version")];
   if (action === "") throw missingAction();
   const parameters = all.filter(([name]) => name !== "Action" && name !== "Version" && !legacyParameters.has(name));
-  return { service: serviceOf(claim, version), asked: { action, version, parameters, body } };
-}
-
-/** The service that the request is signed for. If we don't serve it, the version tells the two query services apart. */
-function serviceOf(claim: Claim, version: string): ServiceEntry {
-  const name = claimedService(claim);
-  if (name !== undefined && isService(name)) return services[name];
-  return version === "2011-06-15" ? services.sts : services.ec2;
+  return { action, version, parameters, body };
 }
 
 /** Parameters that signatures of version 2 and old tools add to a query; they mean nothing to an operation. */
@@ -55,3 +78,17 @@ const legacyParameters = new Set([
   "Timestamp",
   "Expires",
 ]);
+
+/** A form that is signed by version 2 is hardly longer; of an unsigned one no more is read to find out. */
+const MOST_UNSIGNED = 16 * 1024;
+
+/** Whether a request that claims nothing is signed all the same, by Signature Version 2: in the URL, in the form, in a header. */
+export async function isSignedByVersion2(
+  request: RequestHead & { readonly readBody: () => Promise<Buffer> },
+): Promise<boolean> {
+  const { query, headers } = request;
+  if (/^AWS3?(-HTTPS)? /.test(headers["authorization"] ?? "")) return true;
+  const length = Number(headers["content-length"] ?? Number.POSITIVE_INFINITY);
+  const form = isForm(request) && length <= MOST_UNSIGNED ? (await request.readBody()).toString("latin1") : "";
+  return /(^|&)AWSAccessKeyId=/.test(form) || query.some(([name]) => name === "AWSAccessKeyId");
+}

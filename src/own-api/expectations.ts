@@ -54,9 +54,10 @@ interface SeenFinding {
 export const expectationsRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute => ({
   method: "POST",
   path: "/_cordon/expectations",
+  largestBody: 4 * 1024 * 1024,
   async handle(request): Promise<OwnAnswer<ExpectationOutcome>> {
     const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
-    const asked = readExpectations(listIn(request, "expectations"));
+    const asked = readExpectations(await listIn(request, "expectations"));
     const held = await hold(gateway, networks, home);
     return { status: 200, lines: outcomes(held, account, asked) };
   },

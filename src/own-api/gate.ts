@@ -35,8 +35,8 @@ export function gateRoutes(
     return refused(`${formatAddress(client.address)} is not admitted.`);
   };
   return [
-    { method: "GET", path: PATH, handle },
-    { method: "HEAD", path: PATH, handle },
+    { method: "GET", path: PATH, isForProxies: true, handle },
+    { method: "HEAD", path: PATH, isForProxies: true, handle },
   ];
 }
 

@@ -22,10 +22,11 @@ export interface Imported {
 export const importRoute = (gateway: Gateway): OwnRoute => ({
   method: "POST",
   path: "/_cordon/import",
+  largestBody: 64 * 1024 * 1024,
   async handle(request): Promise<OwnAnswer<Imported>> {
     const { home } = await signInToOwn(gateway, request, ["cordon:Import"]);
     const replaces = parameter(request, "replace") === "true";
-    const answers = bodyOf(request);
+    const answers = await bodyOf(request);
     const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
     const imported = await gateway.ledger.run(home, author, (world) => {
       const changes = changesFor(world, home, answers, replaces);

@@ -1,5 +1,6 @@
 /** What a request says: in its query, and in its body of JSON. */
 import { OwnRefusal, type OwnRequest } from "../gateway/http-server.ts";
+import { readJson } from "../gateway/read-json.ts";
 
 /** What the query has under a name. */
 export const parameter = ({ query }: OwnRequest, name: string): string | undefined =>
@@ -8,21 +9,16 @@ export const parameter = ({ query }: OwnRequest, name: string): string | undefin
 /** An object of which nothing is certain. */
 export type Sent = Readonly<Record<string, unknown>>;
 
-export function bodyOf({ body }: OwnRequest): Sent {
-  let sent: unknown;
-  try {
-    sent = JSON.parse(body);
-  } catch {
-    throw new OwnRefusal("the body is not JSON");
-  }
+export async function bodyOf({ readBody }: OwnRequest): Promise<Sent> {
+  const sent = await readJson(await readBody());
   if (typeof sent !== "object" || sent === null || Array.isArray(sent))
     throw new OwnRefusal("the body is not an object");
   return sent as Sent;
 }
 
 /** A list that the body has under a name. */
-export function listIn(request: OwnRequest, name: string): readonly unknown[] {
-  const list = bodyOf(request)[name];
+export async function listIn(request: OwnRequest, name: string): Promise<readonly unknown[]> {
+  const list = (await bodyOf(request))[name];
   if (!Array.isArray(list)) throw new OwnRefusal(`the body needs a list "${name}"`);
   return list;
 }

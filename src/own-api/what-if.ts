@@ -1,7 +1,7 @@
 /** `POST /_cordon/what-if`: which flows would calls open and close? They are decided on the world as it is, and never committed. */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { refuseWithout, signInToOwn } from "../gateway/own-access.ts";
 import { type Rehearsal, type RehearsedAnswer, type RehearsedCall, rehearse } from "../gateway/rehearsal.ts";
 import type { SecurityGroupRule } from "../model/records/security-group.ts";
 import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
@@ -69,17 +69,20 @@ const READS = ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "
 export const whatIfRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute => ({
   method: "POST",
   path: "/_cordon/what-if",
+  largestBody: 4 * 1024 * 1024,
   async handle(request): Promise<OwnAnswer<Rehearsed>> {
-    // The calls say which permissions the caller needs.
-    const calls = readCalls(request);
-    const actions = new Set(calls.map(({ service, action }) => `${service}:${action}`));
-    const { home } = await signInToOwn(gateway, request, [...READS, ...actions]);
-    return { status: 200, body: await rehearse(gateway, home, calls, (rehearsal) => compare(networks, rehearsal)) };
+    const caller = await signInToOwn(gateway, request, READS);
+    const calls = await readCalls(request);
+    refuseWithout(caller, [...READS, ...new Set(calls.map(({ service, action }) => `${service}:${action}`))]);
+    return {
+      status: 200,
+      body: await rehearse(gateway, caller.home, calls, (rehearsal) => compare(networks, rehearsal)),
+    };
   },
 });
 
-function readCalls(request: OwnRequest): readonly RehearsedCall[] {
-  const calls = listIn(request, "calls");
+async function readCalls(request: OwnRequest): Promise<readonly RehearsedCall[]> {
+  const calls = await listIn(request, "calls");
   if (calls.length > MOST_CALLS) throw new OwnRefusal(`${calls.length} calls are too many: at most ${MOST_CALLS}`);
   return calls.map((call, i) => {
     if (isCall(call)) return call;

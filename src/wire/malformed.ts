@@ -14,7 +14,11 @@ export type Problem =
   | "too-long"
   | "too-small"
   | "too-large"
+  | "too-many"
   | "unreadable";
+
+/** Of a value or a parameter no more is quoted: an answer must not grow with what was sent. */
+const LONGEST_QUOTED = 256;
 
 export class Malformed extends Error {
   readonly problem: Problem;
@@ -26,10 +30,10 @@ export class Malformed extends Error {
   readonly bound: number;
 
   constructor(problem: Problem, parameter: string, value = "", bound = 0) {
-    super(`${problem}: ${parameter}`);
+    super(`${problem}: ${parameter.slice(0, LONGEST_QUOTED)}`);
     this.problem = problem;
-    this.parameter = parameter;
-    this.value = value;
+    this.parameter = parameter.slice(0, LONGEST_QUOTED);
+    this.value = value.slice(0, LONGEST_QUOTED);
     this.bound = bound;
   }
 }

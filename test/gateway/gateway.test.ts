@@ -87,7 +87,7 @@ test("catalogue 9: no action, an unknown one, an unknown version, an unknown par
     "The request is missing an action or a required parameter.",
   ]);
   for (const Action of ["DescribeNothing", "constructor", "__proto__", "describeVpcs"]) {
-    const text = `The action ${Action} is not valid for this web service.`;
+    const text = `The action ${Action} is not valid for this web service. Cordon does not serve it.`;
     assert.deepEqual(await refused({ Action, Version: version }), [400, "InvalidAction", text]);
   }
   assert.deepEqual(await refused({ Action: "DescribeVpcs", Version: "2016-11-16" }), [
@@ -223,7 +223,7 @@ test("catalogue 25, 26: WorkSpaces answers JSON with a length, and errors with a
   assert.equal(listed.headers["content-length"], String(listed.body.length));
   assert.equal(listed.headers["server"], undefined);
   const types: [string, string, string][] = [
-    ["DescribeNothing", "{}", "InvalidAction"],
+    ["DescribeNothing", "{}", "UnknownOperationException"],
     ["DescribeIpGroups", "{", "SerializationException"],
     ["DescribeIpGroups", "[]", "SerializationException"],
     ["DescribeIpGroups", '{"MaxResults":"five"}', "SerializationException"],
@@ -242,8 +242,8 @@ test("catalogue 25, 26: WorkSpaces answers JSON with a length, and errors with a
   }
 });
 
-test("a body of more than 4 MiB is refused, and the next call answered", async () => {
-  const body = `Action=DescribeVpcs&Version=2016-11-15&NextToken=${"x".repeat(4 * 1024 * 1024)}`;
+test("a body of more than 1 MiB is refused, and the next call answered", async () => {
+  const body = `Action=DescribeVpcs&Version=2016-11-15&NextToken=${"x".repeat(1024 * 1024)}`;
   const headers = await signedHeaders(url, ANY_KEY, { body: "" });
   const answer = await send(url, { headers, body });
   assert.deepEqual([answer.status, element(answer.body, "Code")], [413, "RequestEntityTooLarge"]);

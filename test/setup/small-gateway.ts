@@ -38,7 +38,8 @@ export async function answerTo(
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<Refusal> {
-  const request = { method: "POST", path: "/", query: [], headers, body, requestId: "r" };
+  const readBody = async () => Buffer.from(body);
+  const request = { method: "POST", path: "/", query: [], headers, readBody, requestId: "r" };
   const { status, contentType, body: answer } = await handleCall(gateway, request);
   if (status === 200) return [status, undefined, undefined];
   if (contentType.startsWith("text/xml")) return [status, element(answer, "Code"), element(answer, "Message")];

@@ -18,12 +18,40 @@ export const awsJsonProtocol: Protocol = {
   },
 };
 
+/** Deeper than any input nests, and more values than any has. */
+const [DEEPEST, MOST_VALUES] = [32, 20_000];
+
 function parse(body: string): unknown {
+  // Before anything of it is built.
+  if (isExcessive(body)) throw new Malformed("unreadable", "");
   try {
     return body === "" ? {} : JSON.parse(body);
   } catch {
-    throw new Malformed("unreadable", "", body.slice(0, 64));
+    throw new Malformed("unreadable", "");
   }
+}
+
+const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+
+/** Whether a text, were it JSON, would nest too deep or have too many values. */
+function isExcessive(text: string): boolean {
+  let [depth, values, isQuoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (isQuoted) {
+      if (code === BACKSLASH) at++;
+      else isQuoted = code !== QUOTE;
+    } else if (code === QUOTE) isQuoted = true;
+    else if (code === COMMA) values++;
+    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
+    else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      values++;
+      if (++depth > DEEPEST) return true;
+    }
+    if (values > MOST_VALUES) return true;
+  }
+  return false;
 }
 
 /** The value of a whole body; its members have the names that JSON and the SDKs use. */

@@ -3,24 +3,24 @@ import type { Protocol } from "./protocol.ts";
 import { decodeQuery } from "./query.ts";
 import { encodeMembers, escapeXml } from "./xml.ts";
 
-const NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 const CONTENT_TYPE = "text/xml";
 
-export const awsQueryProtocol: Protocol = {
+/** `namespace` is that of the service's documents. */
+export const awsQueryProtocol = (namespace: string): Protocol => ({
   decode: (shapes, { parameters }) => decodeQuery(shapes.input, parameters, "member"),
 
   encode(shapes, { action }, output, requestId) {
     const members = shapes.output === undefined ? "" : encodeMembers(shapes.output, output);
     const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
     const result = `<${action}Result>${members}</${action}Result>`;
-    const body = `<${action}Response xmlns="${NAMESPACE}">${result}${metadata}</${action}Response>\n`;
+    const body = `<${action}Response xmlns="${namespace}">${result}${metadata}</${action}Response>\n`;
     return { status: 200, contentType: CONTENT_TYPE, body };
   },
 
   encodeError({ code, message, status }, requestId) {
     const type = status < 500 ? "Sender" : "Receiver";
     const error = `<Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`;
-    const body = `<ErrorResponse xmlns="${NAMESPACE}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>\n`;
+    const body = `<ErrorResponse xmlns="${namespace}">${error}<RequestId>${requestId}</RequestId></ErrorResponse>\n`;
     return { status, contentType: CONTENT_TYPE, body };
   },
-};
+});

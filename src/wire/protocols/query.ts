@@ -8,16 +8,27 @@ type Node = string | Map<string, Node>;
 /** Deeper than any name of an EC2 operation. Deeper ones are refused before they cost anything. */
 const DEEPEST = 16;
 
+/** More than any call needs: 1,000 ids with 50 tags, or 1,000 rules with a description. */
+const MOST_PARAMETERS = 10_000;
+
 /** The pairs of an application/x-www-form-urlencoded text, in order. Throws Malformed. */
 export function readForm(text: string): [name: string, value: string][] {
-  if (text === "") return [];
-  return text.split("&").flatMap((pair): [string, string][] => {
-    if (pair === "") return [];
-    const equals = pair.indexOf("=");
-    return equals < 0
-      ? [[unescapeForm(pair), ""]]
-      : [[unescapeForm(pair.slice(0, equals)), unescapeForm(pair.slice(equals + 1))]];
-  });
+  const pairs: [string, string][] = [];
+  for (let from = 0, count = 0; from < text.length; count++) {
+    if (count === MOST_PARAMETERS) throw new Malformed("too-many", "", "", MOST_PARAMETERS);
+    const and = text.indexOf("&", from);
+    const to = and < 0 ? text.length : and;
+    if (to > from) pairs.push(readPair(text.slice(from, to)));
+    from = to + 1;
+  }
+  return pairs;
+}
+
+function readPair(pair: string): [name: string, value: string] {
+  const equals = pair.indexOf("=");
+  return equals < 0
+    ? [unescapeForm(pair), ""]
+    : [unescapeForm(pair.slice(0, equals)), unescapeForm(pair.slice(equals + 1))];
 }
 
 function unescapeForm(text: string): string {
@@ -42,7 +53,7 @@ export function decodeQuery(
 }
 
 function insert(root: Map<string, Node>, name: string, value: string): void {
-  const parts = name.split(".");
+  const parts = name.split(".", DEEPEST + 1);
   if (parts.length > DEEPEST) throw new Malformed("unknown", name);
   let node = root;
   parts.forEach((part, index) => {

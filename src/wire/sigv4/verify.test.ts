@@ -1,12 +1,14 @@
 /** Signatures made by the official signers are valid; whatever is changed about the request afterwards, they are not. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { hash } from "node:crypto";
 import { test } from "node:test";
 import { SignatureV4 } from "@smithy/signature-v4";
 import fc from "fast-check";
 import { type RequestHead, readClaim, type Signed } from "./credential-scope.ts";
 import { Sha256 } from "./digest.ts";
-import { timeOf, verify } from "./verify.ts";
+import { timelinessOf } from "./request-time.ts";
+import { verify } from "./verify.ts";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const AT = Date.parse("2026-01-02T03:04:05Z");
@@ -69,8 +71,13 @@ const presignedHead = (...further: [string, string][]): RequestHead => ({
   ],
 });
 
-const check = (request: Sent, { now = AT, secret = SECRET } = {}) =>
-  verify(request, request.body, claimOf(request), secret, now);
+function check(request: Sent, { now = AT, secret = SECRET } = {}) {
+  const signed = claimOf(request);
+  const timeliness = timelinessOf(signed, now);
+  if (timeliness === "expired" || timeliness === "not-yet-valid") return timeliness;
+  const isRight = timeliness === "current" && verify(request, hash("sha256", request.body), signed, secret);
+  return isRight ? "valid" : "mismatch";
+}
 
 test("what the SDK signs in headers is valid; another key, body, path, method or header is not", async () => {
   const request = await signedRequest();
@@ -216,9 +223,12 @@ test("spaces around the parts of an Authorization header are no part of them", (
   assert.deepEqual(signedAs(`AWS4-HMAC-SHA256 ${spaced}`), tight);
 });
 
-test("times are read as they are written", () => {
-  assert.equal(timeOf("20260102T030405Z"), AT);
-  assert.ok(Number.isNaN(timeOf("20261302T030405Z")));
+test("times are read as they are written", async () => {
+  const signed = claimOf(await signedRequest());
+  const at = (time: string, now: number) => timelinessOf({ ...signed, time, day: time.slice(0, 8), expiresIn: 0 }, now);
+  assert.equal(at("20260102T030405Z", AT), "current");
+  assert.equal(at("20260102T030405Z", AT + 1), "expired");
+  assert.equal(at("20261302T030405Z", AT), "no-time");
 });
 
 /** Parameters and header values as the wildest caller could send them; names as HTTP allows. */

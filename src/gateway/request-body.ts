@@ -1,0 +1,101 @@
+/** Reads the bodies of requests: each within the limit of its route, and all of them within one budget. */
+import type { IncomingMessage } from "node:http";
+import { bodyTooLarge, tooMuchAtOnce } from "./request-errors.ts";
+
+const MIB = 1024 * 1024;
+
+/** What the bodies of all requests in flight may take together. */
+const MOST_HELD = 96 * MIB;
+
+/** So much of every body is not counted. Nearly every call has less, so others' long bodies never keep it out. */
+const UNCOUNTED = 16 * 1024;
+
+/** The caller went away in the middle of a request. That's no fault of ours. */
+export class CallerGone extends Error {}
+
+/** The body of one request. Nothing of it is read before someone asks for it. */
+export interface RequestBody {
+  /** The whole body, read once. Rejects with a declared error if it's too large, or if others hold the budget. */
+  readonly read: () => Promise<Buffer>;
+  /** Says that the request is done with, and its body forgotten. */
+  readonly release: () => void;
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/** Questions to the gate have no body: not waiting for the end of one lets the gate decide twice as often. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+
+export class RequestBodies {
+  #left: number;
+
+  constructor(mostHeld = MOST_HELD) {
+    this.#left = mostHeld;
+  }
+
+  /** `most` is the largest body that the route takes, in bytes. */
+  of(incoming: IncomingMessage, most: number): RequestBody {
+    let held = 0;
+    let read: Promise<Buffer> | undefined;
+    /** Takes the budget for a body of so many bytes. */
+    const hold = (size: number): boolean => {
+      const more = Math.max(0, size - UNCOUNTED) - held;
+      if (more > this.#left) return false;
+      this.#left -= more;
+      held += more;
+      return true;
+    };
+    return {
+      read() {
+        read ??= hasBody(incoming) ? readWhole(incoming, most, hold) : Promise.resolve(EMPTY);
+        return read;
+      },
+      release: () => {
+        this.#left += held;
+        held = 0;
+      },
+    };
+  }
+}
+
+/** Uses events: iteration costs three times as much. */
+function readWhole(incoming: IncomingMessage, most: number, hold: (size: number) => boolean): Promise<Buffer> {
+  if (Number(incoming.headers["content-length"]) > most) return Promise.reject(bodyTooLarge(most));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= most && hold(size)) {
+        chunks.push(chunk);
+        return;
+      }
+      incoming.off("data", take);
+      chunks.length = 0;
+      reject(size > most ? bodyTooLarge(most) : tooMuchAtOnce());
+    };
+    incoming.on("data", take);
+    incoming.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    incoming.on("error", () => reject(new CallerGone()));
+    incoming.on("close", () => {
+      // Every request closes. Only one that closes before its end is worth an error with its stack.
+      if (!incoming.complete) reject(new CallerGone());
+    });
+  });
+}
+
+/** How long a caller may go on sending what nobody reads. */
+const LINGER_MS = 5_000;
+
+/**
+ * Throws the rest of a body away after its answer. A connection that is closed while the caller still sends would take the
+ * answer with it.
+ */
+export function discardRest(incoming: IncomingMessage): void {
+  if (incoming.complete || incoming.destroyed) return;
+  const cut = setTimeout(() => incoming.destroy(), LINGER_MS).unref();
+  incoming.once("close", () => clearTimeout(cut));
+  incoming.once("end", () => clearTimeout(cut));
+  incoming.resume();
+}

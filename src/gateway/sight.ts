@@ -43,6 +43,7 @@ export class Sight implements World {
 
   get: World["get"] = (kind, id) => this.#partition.get(kind, id);
   all: World["all"] = (kind) => this.#partition.all(kind);
+  inOrder: World["inOrder"] = (kind, after) => this.#partition.inOrder(kind, after);
   count: World["count"] = (kind) => this.#partition.count(kind);
   by: World["by"] = (kind, index, key) => this.#partition.by(kind, index, key);
   view: World["view"] = (view) => this.#partition.view(view);

@@ -1,4 +1,5 @@
 /** The form of every call that lists: all resources or those that the ids name, filtered, one page at a time. */
+import type { Kind, RecordOf } from "../model/world/kinds.ts";
 import { type Filters, type GivenFilter, matcher, plainValues } from "./filters.ts";
 import {
   type Call,
@@ -9,7 +10,7 @@ import {
   type Service,
   type Services,
 } from "./operation.ts";
-import { type PageBounds, page, usualPages } from "./pages.ts";
+import { type PageBounds, readPage, sortedAfter, takePage, usualPages } from "./pages.ts";
 import { givenTogether } from "./parameters.ts";
 
 interface ListInput {
@@ -35,7 +36,10 @@ interface Ids<I, R> {
 
 /** `I` is the input of the operation, `R` the resource that it lists, and `S` how answers show one. */
 interface Description<I, R, S> {
+  /** Everything there is to list, in the order of its creation. */
   readonly all: (call: Call<I>) => Iterable<R>;
+  /** The same in the order of ids, from after an id on, if an index keeps it so: pages then cost about their size. */
+  readonly inOrder?: (call: Call<I>, after: string | undefined) => Iterable<R>;
   readonly ids?: Ids<I, R>;
   /** Without a table the operation has no filters. */
   readonly filters?: Filters<R>;
@@ -90,14 +94,30 @@ export function describe<S extends Service, N extends keyof Services[S] & string
       const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
       const show = showOnce((resource: R) => description.show(resource, call));
       const matches = description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show);
-      const found = named(description, call, MaxResults) ?? narrowed(description, call, given) ?? description.all(call);
-      const request = { MaxResults: size === undefined ? MaxResults : size(call.input), NextToken };
-      const { items, nextToken } = page([...found].filter(matches), idOf, request, pages, name);
+      const asked = readPage(
+        { MaxResults: size === undefined ? MaxResults : size(call.input), NextToken },
+        pages,
+        name,
+      );
+      const found = named(description, call, MaxResults) ?? narrowed(description, call, given, asked !== undefined);
+      const { items, nextToken } =
+        asked === undefined
+          ? { items: [...(found ?? description.all(call))].filter(matches), nextToken: undefined }
+          : takePage(ordered(description, call, found, asked.after), matches, idOf, asked.size, name);
       const answer = output === undefined ? { [list ?? ""]: items.map(show) } : output(items, call, show);
       return { output: { ...(answer as object), NextToken: nextToken } as OutputOf<S, N> };
     },
   });
 }
+
+/** What was found, or all there is, in the order of ids from after one on. */
+const ordered = <I, R, S>(
+  { all, inOrder, idOf }: Description<I, R, S>,
+  call: Call<I>,
+  found: readonly R[] | undefined,
+  after: string | undefined,
+): Iterable<R> =>
+  found === undefined && inOrder !== undefined ? inOrder(call, after) : sortedAfter(found ?? all(call), idOf, after);
 
 /** Shows each resource only once, even if several filters compare it. */
 function showOnce<R, S>(show: (resource: R) => S): (resource: R) => S {
@@ -126,16 +146,39 @@ function named<I, R, S>(
   return ids.findAll?.(call, each) ?? each.flatMap((id) => ids.find?.(call, id) ?? []);
 }
 
+/** More than these are not put in order for each page: walking what is in order already costs less. */
+const MOST_SORTED = 2_000;
+
 function narrowed<I, R, S>(
-  { narrow = {} }: Description<I, R, S>,
+  { narrow = {}, inOrder }: Description<I, R, S>,
   call: Call<I>,
   filters: readonly GivenFilter[] | undefined,
-): Iterable<R> | undefined {
+  isForPage: boolean,
+): readonly R[] | undefined {
+  const most = isForPage && inOrder !== undefined ? MOST_SORTED : Number.POSITIVE_INFINITY;
   for (const [name, find] of Object.entries(narrow)) {
     const values = plainValues(filters, name);
     if (values === undefined) continue;
-    const found = new Set([...new Set(values)].flatMap((value) => [...find(call, value)]));
-    return [...found].filter((resource) => resource !== undefined);
+    const found = new Set<R>();
+    for (const value of new Set(values)) {
+      for (const resource of find(call, value)) if (resource !== undefined) found.add(resource);
+      if (found.size > most) return undefined;
+    }
+    return [...found];
   }
   return undefined;
 }
+
+/** Lists the records of a kind, or those of them that `isListed` names. */
+export const recordsOf = <K extends Kind>(
+  kind: K,
+  isListed?: (record: RecordOf<K>, call: Call<unknown>) => boolean,
+) => {
+  const listed = (records: IteratorObject<RecordOf<K>>, call: Call<unknown>): Iterable<RecordOf<K>> =>
+    isListed === undefined ? records : records.filter((record) => isListed(record, call));
+  return {
+    all: (call: Call<unknown>) => listed(call.world.all(kind), call),
+    inOrder: (call: Call<unknown>, after: string | undefined) => listed(call.world.inOrder(kind, after), call),
+    idOf: ({ id }: RecordOf<K>): string => id,
+  };
+};

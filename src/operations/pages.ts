@@ -41,34 +41,52 @@ export interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
-/**
- * Cuts one page out of `items`. Without a size and a NextToken everything is one page, in the given order. With either,
- * items come in the order of their ids, so that pages stay consistent while other items appear and disappear.
- */
-export function page<T>(
-  items: readonly T[],
-  idOf: (item: T) => string,
-  request: PageRequest,
-  bounds: PageBounds,
-  operation: string,
-): { readonly items: readonly T[]; readonly nextToken?: string } {
+/** The page that a call asks for: how many items, and after which id they begin. */
+export interface AskedPage {
+  readonly size: number;
+  readonly after?: string | undefined;
+}
+
+/** Undefined for a call without a size and a NextToken: everything is one page. Throws for a size out of bounds. */
+export function readPage(request: PageRequest, bounds: PageBounds, operation: string): AskedPage | undefined {
   const { words = ec2Words, usual } = bounds;
   const { MaxResults = usual, NextToken } = request;
   if (MaxResults !== undefined && MaxResults < bounds.least) throw words.tooSmall(MaxResults, bounds.least);
   if (MaxResults !== undefined && MaxResults > bounds.most) throw words.tooLarge(MaxResults, bounds.most);
   const hasToken = NextToken !== undefined && NextToken !== "";
   const after = hasToken ? readToken(NextToken, operation, words) : undefined;
-  if (MaxResults === undefined && after === undefined) return { items };
-  const size = MaxResults ?? bounds.most;
-  const rest = items
+  return MaxResults === undefined && after === undefined ? undefined : { size: MaxResults ?? bounds.most, after };
+}
+
+/** The items after an id, in the order of their ids: of what no index keeps in order. */
+export function sortedAfter<T>(items: Iterable<T>, idOf: (item: T) => string, after: string | undefined): readonly T[] {
+  return [...items]
     .map((item) => ({ id: idOf(item), item }))
     .filter(({ id }) => after === undefined || id > after)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const cut = rest.slice(0, size);
-  const last = cut.at(-1);
-  // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
-  const token = rest.length > size && last !== undefined ? { nextToken: writeToken(last.id, operation) } : {};
-  return { items: cut.map(({ item }) => item), ...token };
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ item }) => item);
+}
+
+/**
+ * Takes a page of the items that match, which come in the order of ids, so that pages stay consistent while other items
+ * appear and disappear. Looks at no more items than it must.
+ */
+export function takePage<T>(
+  inOrder: Iterable<T>,
+  matches: (item: T) => boolean,
+  idOf: (item: T) => string,
+  size: number,
+  operation: string,
+): { readonly items: readonly T[]; readonly nextToken?: string } {
+  const items: T[] = [];
+  for (const item of inOrder) {
+    if (!matches(item)) continue;
+    const last = items.at(-1);
+    // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
+    if (items.length === size && last !== undefined) return { items, nextToken: writeToken(idOf(last), operation) };
+    items.push(item);
+  }
+  return { items };
 }
 
 /** Tokens are opaque to callers; the operation's name in a token keeps it from being used for another operation. */

@@ -47,6 +47,7 @@ export class TestCordon {
       region,
       get: (kind, id) => found.get(kind, id),
       all: (kind) => found.all(kind),
+      inOrder: (kind, after) => found.inOrder(kind, after),
       count: (kind) => found.count(kind),
       by: (kind, index, key) => found.by(kind, index, key),
       view: (view) => found.view(view),

@@ -18,6 +18,12 @@ export interface Asked {
   /** The member of an item that lists its tags. */
   readonly tags: string | undefined;
   readonly ask: (...filters: readonly GivenFilter[]) => readonly Item[];
+  /** One page of what the filters find, and the token of the next one. */
+  readonly page: (
+    size: number,
+    token: string | undefined,
+    ...filters: readonly GivenFilter[]
+  ) => { readonly items: readonly Item[]; readonly next: string | undefined };
   /** The texts in an item that a filter compares; undefined if their place isn't known. */
   readonly read: (filter: string, item: Item) => readonly string[] | undefined;
 }
@@ -134,12 +140,18 @@ function asked(name: string, filters: readonly string[]): Asked {
   const shape = shapeOfItems(name);
   const paths = new Map(filters.map((filter) => [filter, pathOf(name, shape, filter)]));
   const member = name === "DescribeNatGateways" ? "Filter" : "Filters";
+  const answer = (filters: readonly GivenFilter[], more: object = {}): Item =>
+    rich.cordon.ec2(name as "DescribeVpcs", { ...base, ...more, [member]: filters }) as Item;
   return {
     name,
     filters,
     tags: shape.members.find((member) => /^(Resource)?Tag(s|Set)$/.test(member.name) && member.shape.kind === "list")
       ?.name,
-    ask: (...given) => itemsOf(name, rich.cordon.ec2(name as "DescribeVpcs", { ...base, [member]: given }) as Item),
+    ask: (...given) => itemsOf(name, answer(given)),
+    page(MaxResults, NextToken, ...given) {
+      const output = answer(given, { MaxResults, NextToken });
+      return { items: itemsOf(name, output), next: output["NextToken"] as string | undefined };
+    },
     read(filter, item) {
       const isOfInterface = name === "DescribeInstances" && filter.startsWith("network-interface.");
       const read = isOfInterface ? inInterfaces : readOtherwise[`${name} ${filter}`];

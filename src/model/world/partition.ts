@@ -3,12 +3,14 @@
 import type { Resource } from "../records/tag.ts";
 import type { Change, PartitionKey } from "./change.ts";
 import { type IndexOf, type Kind, keysIn, kinds, type RecordOf } from "./kinds.ts";
+import { SortedRecords } from "./sorted-records.ts";
 import type { View } from "./world.ts";
 
 type Index = Map<string, Map<string, Resource>>;
 
 interface Shelf {
   readonly records: Map<string, Resource>;
+  readonly order: SortedRecords;
   readonly indexes: ReadonlyMap<
     string,
     { readonly keysOf: (record: Resource) => readonly string[]; readonly entries: Index }
@@ -19,6 +21,7 @@ const NONE: ReadonlyMap<string, Resource> = new Map();
 
 const emptyShelf = (kind: Kind): Shelf => ({
   records: new Map(),
+  order: new SortedRecords(),
   indexes: new Map(
     Object.keys(kinds[kind].indexes).map((name) => [
       name,
@@ -46,6 +49,11 @@ export class Partition implements PartitionKey {
 
   all<K extends Kind>(kind: K): IteratorObject<RecordOf<K>> {
     return (this.#shelves.get(kind)?.records ?? NONE).values() as IteratorObject<RecordOf<K>>;
+  }
+
+  inOrder<K extends Kind>(kind: K, after?: string): IteratorObject<RecordOf<K>> {
+    const records = this.#shelves.get(kind)?.order.after(after) ?? NONE.values();
+    return records as IteratorObject<RecordOf<K>>;
   }
 
   count(kind: Kind): number {
@@ -82,6 +90,7 @@ export class Partition implements PartitionKey {
     }
     const before = shelf.records.get(value.id);
     if (before !== undefined) unindex(shelf, before, value);
+    shelf.order.put(value);
     shelf.records.set(value.id, value);
     for (const { keysOf, entries } of shelf.indexes.values()) {
       for (const key of keysOf(value)) {
@@ -98,6 +107,7 @@ export class Partition implements PartitionKey {
     const before = shelf?.records.get(id);
     if (shelf === undefined || before === undefined) return;
     shelf.records.delete(id);
+    shelf.order.delete(id);
     unindex(shelf, before);
     this.#updateViews(kind, before, undefined);
   }

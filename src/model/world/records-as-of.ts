@@ -4,7 +4,7 @@ import type { Kind } from "./kinds.ts";
 import type { World } from "./world.ts";
 import { overlaid } from "./world-after.ts";
 
-type Reads = Pick<World, "region" | "get" | "all" | "count" | "by" | "view">;
+type Reads = Pick<World, "region" | "get" | "all" | "inOrder" | "count" | "by" | "view">;
 
 /**
  * While they are held, what a record was before its first change is kept, and read instead of what it is. Whoever holds

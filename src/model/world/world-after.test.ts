@@ -18,6 +18,7 @@ function worldOf(partitions: readonly Partition[], { account, region } = HERE): 
     region,
     get: (kind, id) => found.get(kind, id),
     all: (kind) => found.all(kind),
+    inOrder: (kind, after) => found.inOrder(kind, after),
     count: (kind) => found.count(kind),
     by: (kind, index, key) => found.by(kind, index, key),
     view: (view) => found.view(view),
@@ -61,6 +62,7 @@ suite("the world after changes", () => {
             const sorted = (records: Iterable<{ id: string }>) => [...records].sort((a, b) => (a.id < b.id ? -1 : 1));
             return {
               all: sorted(there.all(kind)),
+              inOrder: ["", "b", "bb"].map((id) => [...there.inOrder(kind, id)]),
               by: ["s", "t"].map((key) => sorted(there.by(kind, "subnet", key))),
               count: there.count(kind),
               one: there.get(kind, "a"),

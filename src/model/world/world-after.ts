@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 /** Id -> the record that is seen instead; undefined if none is. */
 export type Outcomes = ReadonlyMap<Kind, ReadonlyMap<string, Resource | undefined>>;
 
-type Reads = "get" | "all" | "count" | "by" | "view";
+type Reads = "get" | "all" | "inOrder" | "count" | "by" | "view";
 
 /** `changes` are as an operation in `world` returns them. */
 export function worldAfter(world: World, changes: readonly Change[]): World {
@@ -26,6 +26,7 @@ export function worldAfter(world: World, changes: readonly Change[]): World {
       region: base.region,
       get: (kind, id) => shown.get(kind, id),
       all: (kind) => shown.all(kind),
+      inOrder: (kind, after) => shown.inOrder(kind, after),
       count: (kind) => shown.count(kind),
       by: (kind, index, key) => shown.by(kind, index, key),
       view: (view) => shown.view(view),
@@ -69,6 +70,20 @@ export function overlaid(base: Pick<World, Reads>, outcomes: Outcomes): Pick<Wor
       if (now !== undefined && !seen.has(id) && belongs(now)) yield now as RecordOf<K>;
     }
   }
+  function* inOrder<K extends Kind>(kind: K, after = ""): Generator<RecordOf<K>> {
+    const changed = outcomes.get(kind);
+    const coming = [...(changed ?? [])]
+      .filter(([id, now]) => now !== undefined && id > after)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, now]) => now as RecordOf<K>);
+    let next = 0;
+    for (const record of base.inOrder(kind, after)) {
+      if (changed?.has(record.id)) continue;
+      while (next < coming.length && (coming[next] as RecordOf<K>).id < record.id) yield coming[next++] as RecordOf<K>;
+      yield record;
+    }
+    yield* coming.slice(next);
+  }
   const all = <K extends Kind>(kind: K) => merged(kind, base.all(kind), () => true);
   const by = <K extends Kind>(kind: K, index: IndexOf<K>, key: string) =>
     merged(kind, base.by(kind, index, key), (record) => keysIn(kind, index, record).includes(key));
@@ -78,6 +93,7 @@ export function overlaid(base: Pick<World, Reads>, outcomes: Outcomes): Pick<Wor
       return changed?.has(id) ? (changed.get(id) as RecordOf<typeof kind> | undefined) : base.get(kind, id);
     },
     all,
+    inOrder,
     by,
     count(kind) {
       let count = base.count(kind);

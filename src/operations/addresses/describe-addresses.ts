@@ -1,12 +1,11 @@
 /** Lists Elastic IP addresses. */
-import type { ElasticIp } from "../../model/records/network-interface.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findAddress, findAllocation } from "./find-address.ts";
 
 export default describe("ec2", "DescribeAddresses", {
   list: "Addresses",
-  all: ({ world }): Iterable<ElasticIp> => world.all("elastic-ip"),
+  ...recordsOf("elastic-ip"),
   ids: {
     of: ({ AllocationIds = [], PublicIps = [] }) => [...AllocationIds, ...PublicIps],
     find: ({ world }, id) => (id.startsWith("eipalloc") ? findAllocation(world, id) : findAddress(world, id)),
@@ -27,7 +26,6 @@ export default describe("ec2", "DescribeAddresses", {
     "network-interface-id": ({ world }, id) => world.by("elastic-ip", "interface", id),
     "public-ip": ({ world }, address) => world.by("elastic-ip", "address", address),
   },
-  idOf: ({ id }) => id,
   show: ({ id, publicIp, publicIpv4Pool, networkBorderGroup, association, ownerId, tags }, { world }) => ({
     AllocationId: id,
     PublicIp: publicIp,

@@ -1,6 +1,6 @@
 /** Lists all directories, or those that the call names. */
 import type { Directory } from "../../model/records/directory.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { directoryPages, findDirectory, invalidParameter, sizeOfLimit } from "./directory-words.ts";
 
 // AWS: an empty list is refused; ours: no evidence of AWS's text
@@ -8,7 +8,7 @@ const noIds = invalidParameter(() => "DirectoryIds is empty. Leave it out to lis
 
 export default describe("ds", "DescribeDirectories", {
   list: "DirectoryDescriptions",
-  all: ({ world }): Iterable<Directory> => world.all("directory"),
+  ...recordsOf("directory"),
   ids: {
     of({ DirectoryIds }) {
       if (DirectoryIds?.length === 0) throw noIds();
@@ -18,7 +18,6 @@ export default describe("ds", "DescribeDirectories", {
   },
   pages: directoryPages,
   size: ({ Limit }) => sizeOfLimit(Limit),
-  idOf: ({ id }) => id,
   show: (directory, { region }) => show(directory, region),
 });
 

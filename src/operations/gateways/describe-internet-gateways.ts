@@ -1,12 +1,11 @@
 /** Lists internet gateways. */
-import type { InternetGateway } from "../../model/records/routing.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findInternetGateway } from "./find-gateway.ts";
 import { showInternetGateway } from "./show-gateway.ts";
 
 export default describe("ec2", "DescribeInternetGateways", {
   list: "InternetGateways",
-  all: ({ world }): Iterable<InternetGateway> => world.all("internet-gateway"),
+  ...recordsOf("internet-gateway"),
   ids: {
     of: ({ InternetGatewayIds }) => InternetGatewayIds,
     find: ({ world }, id) => findInternetGateway(world, id),
@@ -18,6 +17,5 @@ export default describe("ec2", "DescribeInternetGateways", {
     "internet-gateway-id": ({ id }) => id,
     "owner-id": ({ ownerId }) => ownerId,
   },
-  idOf: ({ id }) => id,
   show: showInternetGateway,
 });

@@ -1,9 +1,8 @@
 /** Lists how burstable instances pay for CPU. */
 import { awsError } from "../../model/aws-error.ts";
-import type { Instance } from "../../model/records/instance.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findInstance } from "./find-instance.ts";
-import { visibleInstances } from "./state/visible-instances.ts";
+import { isVisible } from "./state/visible-instances.ts";
 
 const notBurstable = awsError(
   "InvalidParameterValue",
@@ -13,8 +12,7 @@ const notBurstable = awsError(
 export default describe("ec2", "DescribeInstanceCreditSpecifications", {
   list: "InstanceCreditSpecifications",
   // AWS: without ids, only the unlimited ones.
-  all: ({ world, now }): Iterable<Instance> =>
-    visibleInstances(world, now).filter(({ cpuCredits }) => cpuCredits === "unlimited"),
+  ...recordsOf("instance", (instance, { now }) => instance.cpuCredits === "unlimited" && isVisible(instance, now)),
   ids: {
     of: ({ InstanceIds }) => InstanceIds,
     find: ({ world }, id) => {
@@ -24,6 +22,5 @@ export default describe("ec2", "DescribeInstanceCreditSpecifications", {
     },
   },
   filters: { "instance-id": ({ id }) => id },
-  idOf: ({ id }) => id,
   show: ({ id, cpuCredits }) => ({ InstanceId: id, CpuCredits: cpuCredits }),
 });

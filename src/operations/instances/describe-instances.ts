@@ -1,13 +1,12 @@
 /** Lists instances, grouped by the reservations that they were launched in. */
-import type { Instance } from "../../model/records/instance.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findInstances } from "./find-instance.ts";
 import { instanceFilters } from "./instance-filters.ts";
 import { showInstance } from "./show-instance.ts";
-import { isVisible, visibleInstances } from "./state/visible-instances.ts";
+import { isVisible } from "./state/visible-instances.ts";
 
 export default describe("ec2", "DescribeInstances", {
-  all: ({ world, now }): Iterable<Instance> => visibleInstances(world, now),
+  ...recordsOf("instance", (instance, { now }) => isVisible(instance, now)),
   ids: {
     of: ({ InstanceIds }) => InstanceIds,
     findAll: findInstances,
@@ -18,7 +17,6 @@ export default describe("ec2", "DescribeInstances", {
     "instance-id": ({ world, now }, id) =>
       [world.get("instance", id)].filter((instance) => instance && isVisible(instance, now)),
   },
-  idOf: ({ id }) => id,
   show: (instance, { world }) => showInstance(world, instance),
   output: (instances, _, show) => ({
     Reservations: [...Map.groupBy(instances, ({ reservationId }) => reservationId)].map(([id, members]) => ({

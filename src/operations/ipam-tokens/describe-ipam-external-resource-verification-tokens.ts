@@ -1,13 +1,12 @@
 /** Lists verification tokens. */
-import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { memberFilters } from "../ipam/ipams/member-filters.ts";
 import { findToken } from "./find-token.ts";
 import { showToken } from "./show-token.ts";
 
 export default describe("ec2", "DescribeIpamExternalResourceVerificationTokens", {
   list: "IpamExternalResourceVerificationTokens",
-  all: ({ world }): Iterable<IpamVerificationToken> => world.all("ipam-external-resource-verification-token"),
+  ...recordsOf("ipam-external-resource-verification-token"),
   ids: {
     of: ({ IpamExternalResourceVerificationTokenIds }) => IpamExternalResourceVerificationTokenIds,
     find: ({ world }, id) => findToken(world, id),
@@ -23,6 +22,5 @@ export default describe("ec2", "DescribeIpamExternalResourceVerificationTokens",
     "TokenName",
     "TokenValue",
   ]),
-  idOf: ({ id }) => id,
   show: (token, call) => showToken(call, token),
 });

@@ -1,12 +1,11 @@
 /** Lists NAT gateways, including those that ended within the last hour. */
-import type { NatGateway } from "../../model/records/nat-gateway.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findNatGateway, isVisible, stateOf } from "./find-nat-gateway.ts";
 import { showNatGateway } from "./show-nat-gateway.ts";
 
 export default describe("ec2", "DescribeNatGateways", {
   list: "NatGateways",
-  all: ({ world, now }): Iterable<NatGateway> => world.all("nat-gateway").filter((gateway) => isVisible(gateway, now)),
+  ...recordsOf("nat-gateway", (gateway, { now }) => isVisible(gateway, now)),
   ids: {
     of: ({ NatGatewayIds }) => NatGatewayIds,
     find: ({ world }, id) => findNatGateway(world, id),
@@ -18,6 +17,5 @@ export default describe("ec2", "DescribeNatGateways", {
     "subnet-id": ({ subnetId }) => subnetId,
     "vpc-id": ({ vpcId }) => vpcId,
   },
-  idOf: ({ id }) => id,
   show: (gateway) => showNatGateway(gateway),
 });

@@ -1,12 +1,11 @@
 /** Lists network ACLs with their entries and associations. */
-import type { NetworkAcl } from "../../model/records/routing.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 import { entriesOf, showNetworkAcl } from "./show-network-acl.ts";
 
 export default describe("ec2", "DescribeNetworkAcls", {
   list: "NetworkAcls",
-  all: ({ world }): Iterable<NetworkAcl> => world.all("network-acl"),
+  ...recordsOf("network-acl"),
   ids: {
     of: ({ NetworkAclIds }) => NetworkAclIds,
     find: ({ world }, id) => findNetworkAcl(world, id),
@@ -34,6 +33,5 @@ export default describe("ec2", "DescribeNetworkAcls", {
     "vpc-id": ({ vpcId }) => vpcId,
   },
   narrow: { "vpc-id": ({ world }, vpcId) => world.by("network-acl", "vpc", vpcId) },
-  idOf: ({ id }) => id,
   show: (acl, { world }) => showNetworkAcl(world, acl),
 });

@@ -1,6 +1,6 @@
 /** Lists reachability questions. */
 import type { NetworkInsightsPath, PathFilter } from "../../model/records/network-insights.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import type { Filters } from "../filters.ts";
 import { findPath, insightPages } from "./find-insights.ts";
 import { showInsightsPath } from "./show-insights.ts";
@@ -25,13 +25,12 @@ const filters: Filters<NetworkInsightsPath> = {
 
 export default describe("ec2", "DescribeNetworkInsightsPaths", {
   list: "NetworkInsightsPaths",
-  all: ({ world }): Iterable<NetworkInsightsPath> => world.all("network-insights-path"),
+  ...recordsOf("network-insights-path"),
   ids: {
     of: ({ NetworkInsightsPathIds }) => NetworkInsightsPathIds,
     find: ({ world }, id) => findPath(world, id),
   },
   filters,
   pages: insightPages,
-  idOf: (path) => path.id,
   show: (path, { world }) => showInsightsPath(world, path),
 });

@@ -1,14 +1,14 @@
 /** Lists network interfaces. */
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { World } from "../../model/world/world.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findInterface } from "./find-interface.ts";
 import { interfaceFilters } from "./interface-filters.ts";
 import { showAttachment, showInterface } from "./show-interface.ts";
 
 export default describe("ec2", "DescribeNetworkInterfaces", {
   list: "NetworkInterfaces",
-  all: ({ world }): Iterable<NetworkInterface> => world.all("network-interface"),
+  ...recordsOf("network-interface"),
   ids: {
     of: ({ NetworkInterfaceIds }) => NetworkInterfaceIds,
     find: ({ world }, id) => findInterface(world, id),
@@ -28,7 +28,6 @@ export default describe("ec2", "DescribeNetworkInterfaces", {
     "subnet-id": ({ world }, id) => world.by("network-interface", "subnet", id),
     "vpc-id": ({ world }, id) => world.by("network-interface", "vpc", id),
   },
-  idOf: ({ id }) => id,
   show: (found, { world, input }) => {
     const shown = showInterface(world, found);
     const isAskedByAttachment = input.Filters?.some(({ Name }) => Name === "attachment.attachment-id");

@@ -1,13 +1,12 @@
 /** Lists prefix list resolvers. */
-import type { IpamPrefixListResolver } from "../../model/records/ipam-prefix-list-resolver.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { memberFilters } from "../ipam/ipams/member-filters.ts";
 import { findResolver } from "./find-resolver.ts";
 import { showResolver } from "./show-resolver.ts";
 
 export default describe("ec2", "DescribeIpamPrefixListResolvers", {
   list: "IpamPrefixListResolvers",
-  all: ({ world }): Iterable<IpamPrefixListResolver> => world.all("ipam-prefix-list-resolver"),
+  ...recordsOf("ipam-prefix-list-resolver"),
   ids: {
     of: ({ IpamPrefixListResolverIds }) => IpamPrefixListResolverIds,
     find: ({ world }, id) => findResolver(world, id),
@@ -26,6 +25,5 @@ export default describe("ec2", "DescribeIpamPrefixListResolvers", {
     ]),
     "ipam-id": ({ ipamId }) => ipamId,
   },
-  idOf: ({ id }) => id,
   show: (resolver, { region }) => showResolver(region, resolver),
 });

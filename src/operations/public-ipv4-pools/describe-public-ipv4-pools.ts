@@ -1,16 +1,14 @@
 /** Lists public IPv4 pools. */
-import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findPublicPool } from "./find-public-pool.ts";
 import { showRange } from "./pool-addresses.ts";
 
 export default describe("ec2", "DescribePublicIpv4Pools", {
   list: "PublicIpv4Pools",
-  all: ({ world }): Iterable<PublicIpv4Pool> => world.all("public-ipv4-pool"),
+  ...recordsOf("public-ipv4-pool"),
   ids: { of: ({ PoolIds }) => PoolIds, find: ({ world }, id) => findPublicPool(world, id) },
   pages: { least: 1, most: 10 },
-  idOf: ({ id }) => id,
   show({ id, networkBorderGroup, cidrs, tags }, { world }) {
     const ranges = cidrs.map(({ cidr }) => showRange(world, cidr));
     const sum = (count: (range: (typeof ranges)[number]) => number) =>

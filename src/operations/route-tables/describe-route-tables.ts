@@ -1,12 +1,11 @@
 /** Lists route tables with their routes and associations. */
-import type { RouteTable } from "../../model/records/routing.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { showRouteTable } from "./show-route-table.ts";
 
 export default describe("ec2", "DescribeRouteTables", {
   list: "RouteTables",
-  all: ({ world }): Iterable<RouteTable> => world.all("route-table"),
+  ...recordsOf("route-table"),
   ids: {
     of: ({ RouteTableIds }) => RouteTableIds,
     find: ({ world }, id) => findRouteTable(world, id),
@@ -42,6 +41,5 @@ export default describe("ec2", "DescribeRouteTables", {
       }),
   },
   pages: { least: 5, most: 100 },
-  idOf: ({ id }) => id,
   show: (table, { world }) => showRouteTable(world, table),
 });

@@ -1,7 +1,7 @@
 /** Lists subnets, with the number of free addresses in each. */
 import type { Subnet } from "../../model/records/vpc.ts";
 import { arnOf } from "../../model/world/ids.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { freeAddresses } from "./free-addresses.ts";
 import { showSubnet } from "./show-subnet.ts";
@@ -13,7 +13,7 @@ const isDefault = (subnet: Subnet) => subnet.isDefault;
 
 export default describe("ec2", "DescribeSubnets", {
   list: "Subnets",
-  all: ({ world }): Iterable<Subnet> => world.all("subnet"),
+  ...recordsOf("subnet"),
   ids: {
     of: ({ SubnetIds }) => SubnetIds,
     find: ({ world }, id) => findSubnet(world, id),
@@ -53,6 +53,5 @@ export default describe("ec2", "DescribeSubnets", {
     "vpc-id": (subnet) => subnet.vpcId,
   },
   narrow: { "vpc-id": ({ world }, vpcId) => world.by("subnet", "vpc", vpcId) },
-  idOf: (subnet) => subnet.id,
   show: (subnet, { world }) => showSubnet(world, subnet),
 });

@@ -1,6 +1,6 @@
 /** Lists tags, one item for each tag of each resource. */
 
-import type { Tag, Tagged } from "../../model/records/tag.ts";
+import type { Resource, Tag, Tagged } from "../../model/records/tag.ts";
 import { kindOfId, taggedTypeOf } from "../../model/world/ids.ts";
 import { describe } from "../describe.ts";
 import { taggableKinds } from "./find-taggable.ts";
@@ -15,12 +15,51 @@ interface ShownTag extends Tag {
 const tagsOf = (type: string, { id, tags }: Tagged): readonly ShownTag[] =>
   tags.map((tag) => ({ ...tag, resourceId: id, resourceType: type, tags: [tag] }));
 
+const idOf = ({ resourceId, key }: ShownTag): string => `${resourceId}/${key}`;
+const inKeyOrder = (tags: readonly ShownTag[]): ShownTag[] => tags.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+
+interface Shelf {
+  readonly type: string;
+  readonly left: IteratorObject<Resource>;
+}
+
+const nextOf = (left: Shelf["left"]): Resource | undefined => {
+  const step = left.next();
+  return step.done ? undefined : step.value;
+};
+
+/** The resources of several kinds, each kind in the order of ids, as one list in that order. */
+function* merged(shelves: readonly Shelf[]): Iterable<{ readonly type: string; readonly resource: Tagged }> {
+  let heads = shelves.map((shelf) => ({ ...shelf, head: nextOf(shelf.left) }));
+  for (;;) {
+    heads = heads.filter(({ head }) => head !== undefined);
+    const [one, ...others] = heads;
+    if (one === undefined) return;
+    const idAt = ({ head }: typeof one) => head?.id ?? "";
+    const first = others.reduce((least, each) => (idAt(each) < idAt(least) ? each : least), one);
+    yield { type: first.type, resource: first.head as Tagged };
+    first.head = nextOf(first.left);
+  }
+}
+
 export default describe("ec2", "DescribeTags", {
   list: "Tags",
   *all({ world }): Iterable<ShownTag> {
     for (const { kind, type } of taggableKinds()) {
       for (const resource of world.all(kind)) yield* tagsOf(type, resource as Tagged);
     }
+  },
+  *inOrder({ world }, after = ""): Iterable<ShownTag> {
+    // Ids have no slash, so what stands before the first one is the resource.
+    const [id = ""] = after.split("/", 1);
+    const place = kindOfId(id);
+    const type = place && taggedTypeOf(place);
+    const resource = place && world.get(place, id);
+    if (type !== undefined && resource !== undefined) {
+      yield* inKeyOrder(tagsOf(type, resource as Tagged)).filter((tag) => idOf(tag) > after);
+    }
+    const shelves = taggableKinds().map(({ kind, type }) => ({ type, left: world.inOrder(kind, id) }));
+    for (const { type, resource } of merged(shelves)) yield* inKeyOrder(tagsOf(type, resource));
   },
   narrow: {
     "resource-id": ({ world }, id) => {
@@ -36,7 +75,7 @@ export default describe("ec2", "DescribeTags", {
     "resource-id": (tag) => tag.resourceId,
     "resource-type": (tag) => tag.resourceType,
   },
-  idOf: ({ resourceId, key }) => `${resourceId}/${key}`,
+  idOf,
   show: ({ resourceId, resourceType, key, value }) => ({
     ResourceId: resourceId,
     ResourceType: resourceType as never,

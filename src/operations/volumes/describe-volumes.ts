@@ -2,7 +2,7 @@
 import type { Volume } from "../../model/records/instance.ts";
 import { zonesOf } from "../../model/regions.ts";
 import type { Volume as Shown } from "../../wire/generated/ec2.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findVolume } from "./find-volume.ts";
 
@@ -13,7 +13,7 @@ const zoneIdOf = ({ availabilityZone }: Volume, region: string): string | undefi
 
 export default describe("ec2", "DescribeVolumes", {
   list: "Volumes",
-  all: ({ world }): Iterable<Volume> => world.all("volume"),
+  ...recordsOf("volume"),
   ids: { of: ({ VolumeIds }) => VolumeIds, find: ({ world }, id) => findVolume(world, id) },
   filters: {
     "attachment.attach-time": (v) => v.attachment?.attachedAt,
@@ -36,7 +36,6 @@ export default describe("ec2", "DescribeVolumes", {
     "volume-type": (v) => v.type,
   },
   narrow: { "attachment.instance-id": ({ world }, id) => world.by("volume", "instance", id) },
-  idOf: ({ id }) => id,
   show: (volume, { region }) => ({
     VolumeId: volume.id,
     State: stateOf(volume),

@@ -1,12 +1,11 @@
 /** Lists VPC endpoints. */
-import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findEndpoint } from "./endpoint.ts";
 import { showEndpoint } from "./show-endpoint.ts";
 
 export default describe("ec2", "DescribeVpcEndpoints", {
   list: "VpcEndpoints",
-  all: ({ world }): Iterable<VpcEndpoint> => world.all("vpc-endpoint"),
+  ...recordsOf("vpc-endpoint"),
   ids: { of: ({ VpcEndpointIds }) => VpcEndpointIds, find: ({ world }, id) => findEndpoint(world, id) },
   filters: {
     "ip-address-type": ({ ipAddressType }) => ipAddressType,
@@ -18,6 +17,5 @@ export default describe("ec2", "DescribeVpcEndpoints", {
     "vpc-endpoint-type": ({ type }) => type,
   },
   narrow: { "vpc-id": ({ world }, id) => world.by("vpc-endpoint", "vpc", id) },
-  idOf: ({ id }) => id,
   show: (endpoint, { world }) => showEndpoint(world, endpoint),
 });

@@ -1,6 +1,6 @@
 /** Lists VPCs. */
 import type { Vpc } from "../../model/records/vpc.ts";
-import { describe } from "../describe.ts";
+import { describe, recordsOf } from "../describe.ts";
 import { findVpc } from "./find-vpc.ts";
 import { showVpc } from "./show-vpc.ts";
 
@@ -8,7 +8,7 @@ const primaryCidr = (vpc: Vpc) => vpc.cidrBlocks[0]?.cidr;
 
 export default describe("ec2", "DescribeVpcs", {
   list: "Vpcs",
-  all: ({ world }): Iterable<Vpc> => world.all("vpc"),
+  ...recordsOf("vpc"),
   ids: {
     of: ({ VpcIds }) => VpcIds,
     find: ({ world }, id) => findVpc(world, id),
@@ -34,6 +34,5 @@ export default describe("ec2", "DescribeVpcs", {
     state: () => "available",
     "vpc-id": (vpc) => vpc.id,
   },
-  idOf: (vpc) => vpc.id,
   show: (vpc) => showVpc(vpc),
 });

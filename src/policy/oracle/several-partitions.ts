@@ -33,6 +33,7 @@ export class SeveralPartitions {
       region,
       get: (kind, id) => partition.get(kind, id),
       all: (kind) => partition.all(kind),
+      inOrder: (kind, after) => partition.inOrder(kind, after),
       count: (kind) => partition.count(kind),
       by: (kind, index, key) => partition.by(kind, index, key),
       view: (view) => partition.view(view),

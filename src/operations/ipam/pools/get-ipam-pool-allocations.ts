@@ -15,6 +15,13 @@ export default describe("ec2", "GetIpamPoolAllocations", {
     if (found === undefined || found.poolId !== pool.id || !isLive(found)) throw allocationNotFound(id);
     return [found];
   },
+  inOrder(call, after): Iterable<IpamPoolAllocation> {
+    const { pool, home } = findPoolToAllocateFrom(call, call.input.IpamPoolId);
+    const { IpamPoolAllocationId: only } = call.input;
+    return home
+      .inOrder("ipam-pool-allocation", after)
+      .filter((each) => each.poolId === pool.id && isLive(each) && (only === undefined || each.id === only));
+  },
   filters: allocationFilters,
   pages: allocationPages,
   idOf: ({ id }) => id,

@@ -1,12 +1,11 @@
 /** Lists the permissions on network interfaces. */
-import type { NetworkInterfacePermission } from "../../../model/records/network-interface.ts";
-import { describe } from "../../describe.ts";
+import { describe, recordsOf } from "../../describe.ts";
 import { findPermission } from "./find-permission.ts";
 import { showPermission } from "./show-permission.ts";
 
 export default describe("ec2", "DescribeNetworkInterfacePermissions", {
   list: "NetworkInterfacePermissions",
-  all: ({ world }): Iterable<NetworkInterfacePermission> => world.all("network-interface-permission"),
+  ...recordsOf("network-interface-permission"),
   ids: {
     of: ({ NetworkInterfacePermissionIds }) => NetworkInterfacePermissionIds,
     find: ({ world }, id) => findPermission(world, id),
@@ -19,6 +18,5 @@ export default describe("ec2", "DescribeNetworkInterfacePermissions", {
     "network-interface-permission.permission": ({ permission }) => permission,
   },
   pages: { least: 5, most: 255 },
-  idOf: ({ id }) => id,
   show: showPermission,
 });

@@ -1,6 +1,6 @@
 /** Lists security groups with their rules. */
 import type { Direction, SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
-import { describe } from "../../describe.ts";
+import { describe, recordsOf } from "../../describe.ts";
 import type { Filters } from "../../filters.ts";
 import { hasPorts } from "../rules/rule-terms.ts";
 import { findGroup, findGroupByName } from "./find-group.ts";
@@ -35,7 +35,7 @@ const ruleFilters = (prefix: string, direction: Direction): Filters<SecurityGrou
 
 export default describe("ec2", "DescribeSecurityGroups", {
   list: "SecurityGroups",
-  all: ({ world }): Iterable<SecurityGroup> => world.all("security-group"),
+  ...recordsOf("security-group"),
   ids: {
     of: ({ GroupIds = [], GroupNames = [] }) => [...GroupIds, ...GroupNames.map((name) => `name ${name}`)],
     find: ({ world }, id) => (id.startsWith("name ") ? findGroupByName(world, id.slice(5)) : findGroup(world, id)),
@@ -53,6 +53,5 @@ export default describe("ec2", "DescribeSecurityGroups", {
     "group-id": ({ world }, id) => [world.get("security-group", id)],
     "vpc-id": ({ world }, id) => world.by("security-group", "vpc", id),
   },
-  idOf: (group) => group.id,
   show: (group, { world }) => showGroup(world, group),
 });

@@ -1,8 +1,8 @@
 /** Lists the rules of security groups one by one. */
 import { awsError } from "../../../model/aws-error.ts";
-import type { SecurityGroup, SecurityGroupRule } from "../../../model/records/security-group.ts";
+import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import { isIdOf } from "../../../model/world/ids.ts";
-import { describe } from "../../describe.ts";
+import { describe, recordsOf } from "../../describe.ts";
 import { findRule } from "./find-rule.ts";
 import { showRule } from "./show-rule.ts";
 
@@ -14,7 +14,7 @@ const malformedFilterValue = awsError(
 
 export default describe("ec2", "DescribeSecurityGroupRules", {
   list: "SecurityGroupRules",
-  all: ({ world }): Iterable<SecurityGroupRule> => world.all("security-group-rule"),
+  ...recordsOf("security-group-rule"),
   ids: { of: ({ SecurityGroupRuleIds }) => SecurityGroupRuleIds, find: ({ world }, id) => findRule(world, id) },
   filters: {
     "group-id": {
@@ -29,7 +29,6 @@ export default describe("ec2", "DescribeSecurityGroupRules", {
     "group-id": ({ world }, id) => world.by("security-group-rule", "group", id),
     "security-group-rule-id": ({ world }, id) => [world.get("security-group-rule", id)],
   },
-  idOf: (rule) => rule.id,
   // INVARIANT: a rule is deleted with its group, so the group exists.
   show: (rule, { world }) => showRule(world, world.get("security-group", rule.groupId) as SecurityGroup, rule),
 });

@@ -1,10 +1,9 @@
 /** Lists the associations of security groups with further VPCs. */
-import type { SecurityGroupVpcAssociation } from "../../../model/records/security-group.ts";
-import { describe } from "../../describe.ts";
+import { describe, recordsOf } from "../../describe.ts";
 
 export default describe("ec2", "DescribeSecurityGroupVpcAssociations", {
   list: "SecurityGroupVpcAssociations",
-  all: ({ world }): Iterable<SecurityGroupVpcAssociation> => world.all("security-group-vpc-association"),
+  ...recordsOf("security-group-vpc-association"),
   filters: {
     "group-id": (association) => association.groupId,
     "group-owner-id": (association) => association.groupOwnerId,
@@ -12,7 +11,6 @@ export default describe("ec2", "DescribeSecurityGroupVpcAssociations", {
     "vpc-id": (association) => association.vpcId,
     "vpc-owner-id": (association) => association.vpcOwnerId,
   },
-  idOf: (association) => association.id,
   show: ({ groupId, vpcId, vpcOwnerId, groupOwnerId }) => ({
     GroupId: groupId,
     VpcId: vpcId,

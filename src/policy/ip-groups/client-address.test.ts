@@ -46,6 +46,70 @@ test("where a trusted proxy leaves it open who asks, nobody is assumed", () => {
   }
 });
 
+test("a quoted string is read to its end, whatever stands in it", () => {
+  assert.equal(viaForwarded('for=198.51.100.7;host="a, for=203.0.113.7;b="'), "198.51.100.7");
+  assert.equal(viaForwarded('host="a;for=203.0.113.7";for=198.51.100.7'), "198.51.100.7");
+  assert.equal(viaForwarded('host="\\", for=203.0.113.7";for=198.51.100.7'), "198.51.100.7");
+  assert.equal(viaForwarded('for="198.51.100.7:80"'), "198.51.100.7");
+  assert.equal(viaForwarded('for="\\198.51.100.7"'), "198.51.100.7");
+  // What the client left open swallows what the proxy wrote, and then nobody knows.
+  for (const proxys of [
+    "for=203.0.113.7",
+    'for="[2001:db8::7]"',
+    'for=203.0.113.7;host="a"',
+    'host="";for=203.0.113.7',
+  ]) {
+    for (const clients of ['for="', 'for=198.51.100.7;host="', 'for=198.51.100.7;host="\\']) {
+      assert.match(viaForwarded(`${clients}, ${proxys}`), /^problem/, `${clients}, ${proxys}`);
+    }
+  }
+});
+
+test("what doesn't follow the grammar of a header is refused, even before the part that counts", () => {
+  for (const text of [
+    "for=203.0.113.9;",
+    ";for=203.0.113.9",
+    "for=203.0.113.9;;proto=http",
+    "for=203.0.113.9,",
+    ",for=203.0.113.9",
+    "for=203.0.113.9,,for=203.0.113.9",
+    "for=203.0.113.9; proto=http",
+    "for = 203.0.113.9",
+    "for=203.0.113.9 203.0.113.10",
+    "for=203.0.113.9;for=203.0.113.10",
+    "for=203.0.113.9;FOR=203.0.113.9",
+    "for",
+    "for=",
+    "=203.0.113.9",
+    "for=2001:db8::7",
+    'for="203.0.113.9"x',
+    'for="203.0.113.9',
+    'for="203.0.113.9\\"',
+    "proto=http, for=203.0.113.9",
+    "nonsense, for=203.0.113.9",
+    'for="203.0.113.9\u0000"',
+  ]) {
+    assert.match(viaForwarded(text), /^problem/, text);
+  }
+  for (const text of [
+    "nonsense, 203.0.113.9",
+    ", 203.0.113.9",
+    "203.0.113.9 203.0.113.10",
+    '"203.0.113.9"',
+    "203.0.113.9:",
+  ])
+    assert.match(viaFor(text), /^problem/, text);
+  assert.equal(viaFor("unknown, 203.0.113.9"), "203.0.113.9");
+  assert.equal(viaForwarded("for=unknown, for=_hidden;proto=http, for=203.0.113.9"), "203.0.113.9");
+});
+
+test("only IPv6 has zones", () => {
+  assert.equal(client("fe80::1%eth0.100"), "fe80::1");
+  for (const remote of ["203.0.113.9%eth0", "203.0.113.9%", "fe80::1%", "fe80::1%a/b", "fe80::1%a%b"]) {
+    assert.match(client(remote), /^problem/, remote);
+  }
+});
+
 test("two headers must agree: one of them may be the client's own", () => {
   const both = (one: string, other: string) => client("127.0.0.1", { "x-forwarded-for": one, forwarded: other });
   assert.equal(both("203.0.113.9", "for=203.0.113.9"), "203.0.113.9");
@@ -67,5 +131,20 @@ test("what a client writes into the headers itself never makes it another addres
       assert.ok(found === real || found.startsWith("problem"), found);
     }),
     { numRuns: 1000 },
+  );
+  // A proxy that appends to Forwarded, in every form that it can, after pieces of anything that means something there.
+  const piece = fc.constantFrom("for", "=", '"', ",", ";", " ", "\\", "10.0.0.7", "1.1.1.1", "host", "[::1]", "a");
+  const appended = fc.constantFrom(
+    `for=${real}`,
+    `for="${real}:80"`,
+    `for=${real};host="a"`,
+    `host="a, b";for=${real}`,
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), appended, (written, own) => {
+      const found = viaForwarded(`${written.join("")}, ${own}`);
+      assert.ok(found === real || found.startsWith("problem"), `${written.join("")}, ${own}: ${found}`);
+    }),
+    { numRuns: 5000 },
   );
 });

@@ -1,7 +1,8 @@
 /** Which address a request comes from: its socket's, or the one that a trusted proxy reports in a header. */
 import { type Address, contains, type Prefix, parseAddress, unmapped } from "../../address/prefix.ts";
+import { readForwarded, readForwardedFor } from "./forwarded.ts";
 
-/** `problem` tells the operator why the address is unknown. */
+/** `problem` says, for the operator, why nobody can tell. */
 type Client = { readonly address: Address } | { readonly problem: string };
 
 export interface Reported {
@@ -10,34 +11,40 @@ export interface Reported {
 }
 
 /**
- * `remote` is the socket's other end. The headers count only if it's a trusted proxy: then the client is the last address
- * in them that isn't a trusted proxy itself, since the client may have made up everything before it.
- * INVARIANT: whatever a client sends, the answer may become a problem, but never an address that the client doesn't have.
+ * `remote` is the socket's other end. The headers count only if it is a trusted proxy: then the client is the last
+ * address in them that is not a trusted proxy itself, as everything before it could be the client's own invention.
+ * INVARIANT: whatever a client sends, it can make the answer a problem, never an address that it does not have.
  */
 export function clientAddress(remote: string, headers: Reported, trusted: readonly Prefix[]): Client {
   const isTrusted = (address: Address) => trusted.some((proxy) => contains(proxy, address));
   const peer = readAddress(remote);
   if (peer === undefined) return { problem: "the socket has no address" };
   if (!isTrusted(peer)) return { address: peer };
+  const { "x-forwarded-for": forwardedFor, forwarded } = headers;
   const reports = [
-    headers["x-forwarded-for"]?.split(",").map((text) => text.trim()),
-    headers.forwarded === undefined ? undefined : forwardedFor(headers.forwarded),
-  ].filter((report) => report !== undefined);
-  // The proxy's own address would admit every client behind it, if the rules admit the proxy.
-  if (reports.length === 0) return { problem: "a trusted proxy did not say whom it asks for" };
-  const [client, other] = reports.map((report) => lastUntrusted(report, isTrusted));
+    forwardedFor === undefined ? [] : [reported("X-Forwarded-For", readForwardedFor(forwardedFor), isTrusted)],
+    forwarded === undefined ? [] : [reported("Forwarded", readForwarded(forwarded), isTrusted)],
+  ].flat();
+  const [client, other] = reports;
+  // Its own address would admit every client behind it, if the rules admit the proxy.
   if (client === undefined) return { problem: "a trusted proxy did not say whom it asks for" };
   if ("problem" in client || other === undefined) return client;
   if ("problem" in other) return other;
-  // A proxy that sets one of the headers and forwards the other forwards what the client wrote in it.
+  // A proxy that sets one of the headers and passes the other on would pass on what the client wrote in it.
   const isSame = client.address.family === other.address.family && client.address.value === other.address.value;
   return isSame ? client : { problem: "X-Forwarded-For and Forwarded name different clients" };
 }
 
-function lastUntrusted(report: readonly string[], isTrusted: (address: Address) => boolean): Client {
+/** `nodes` are undefined if the header doesn't have its form. */
+function reported(
+  header: string,
+  nodes: readonly string[] | undefined,
+  isTrusted: (address: Address) => boolean,
+): Client {
+  if (nodes === undefined) return { problem: `a trusted proxy sent ${header} in no known form` };
   let nearest: Address | undefined;
-  for (const text of report.toReversed()) {
-    const address = readAddress(text);
+  for (const node of nodes.toReversed()) {
+    const address = readAddress(node);
     if (address === undefined) return { problem: "a trusted proxy reported what is no address" };
     nearest = address;
     if (!isTrusted(address)) break;
@@ -45,19 +52,10 @@ function lastUntrusted(report: readonly string[], isTrusted: (address: Address) 
   return nearest === undefined ? { problem: "a trusted proxy reported nobody" } : { address: nearest };
 }
 
-/** Reads an address as headers and sockets write it: with a port, in brackets, with a zone, or IPv4 within IPv6. */
+/** Reads an address as headers and sockets have it: with a port, in brackets, IPv6 with a zone, or IPv4 within IPv6. */
 function readAddress(text: string): Address | undefined {
-  const bare = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
-  const address = parseAddress(bare.replace(/%.*$/, ""));
+  const bare = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
+  // Only IPv6 has zones.
+  const address = parseAddress(/^([\da-f:.]*:[\da-f:.]*)%[\w.~-]+$/i.exec(bare)?.[1] ?? bare);
   return address && unmapped(address);
 }
-
-/** The `for` of every element of a Forwarded header (RFC 7239); an empty text if an element has no `for`. */
-const forwardedFor = (header: string): readonly string[] =>
-  header.split(",").map((element) => {
-    const pair = element.split(";").find((each) => /^\s*for\s*=/i.test(each)) ?? "";
-    return pair
-      .slice(pair.indexOf("=") + 1)
-      .trim()
-      .replace(/^"(.*)"$/, "$1");
-  });

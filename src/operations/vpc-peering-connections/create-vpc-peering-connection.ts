@@ -10,11 +10,10 @@ import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";
 import { findVpc, unknownVpc } from "../vpcs/find-vpc.ts";
-import { asOf, isSameVpc, sideOf, type VpcIdentity } from "./peering.ts";
+import { asOf, failedBy, isSameVpc, sideOf, type VpcIdentity } from "./peering.ts";
 import { showPeering } from "./show-peering.ts";
 
 const DAYS_TO_ACCEPT = 7;
-const FAILED = "VPC peering connection failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range";
 
 export default operation("ec2", "CreateVpcPeeringConnection", {
   touches: ({ VpcId }) => [VpcId],
@@ -48,7 +47,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
       accepter,
       tags,
       ...(hasFailed
-        ? { status: "failed", statusMessage: FAILED, endedAt: now }
+        ? failedBy(now)
         : {
             status: "pending-acceptance",
             statusMessage: `Pending Acceptance by ${PeerOwnerId}`,

@@ -53,6 +53,14 @@ export function findPeering({ world, now }: Pick<Call<unknown>, "world" | "now">
   return found;
 }
 
+/** AWS: a request that can't become a peering is taken, and fails. */
+export const failedBy = (now: string) =>
+  ({
+    status: "failed",
+    statusMessage: "VPC peering connection failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range",
+    endedAt: now,
+  }) as const;
+
 export function refuseUnless(connection: VpcPeeringConnection, from: readonly Status[], to: Status): void {
   if (!from.includes(connection.status)) throw invalidTransition(connection.id, connection.status, to);
 }

@@ -5,13 +5,19 @@ import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vp
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
-import { quotaExceeded } from "../quotas.ts";
 import { isOpenIpv4Egress, openIpv6Egress } from "../security-groups/groups/default-group.ts";
+import { refuseRestricted } from "./block-restrictions.ts";
+import { changesToPeerings } from "./blocks-of-peers.ts";
 import { blockForVpc, ipv6BlockForVpc } from "./choose-blocks.ts";
 import { findVpc } from "./find-vpc.ts";
 import { localRoute, openEntries } from "./make-vpc.ts";
 import { showBlock, showIpv6Block } from "./show-vpc.ts";
 
+// AWS: this quota is refused in words of its own (catalogue 410)
+const tooMany = awsError(
+  "CidrLimitExceeded",
+  (vpcId: string, limit: number) => `This network '${vpcId}' has met its maximum number of allowed CIDRs: ${limit}`,
+);
 // ours: no evidence of AWS's texts
 const conflict = awsError(
   "InvalidVpc.Range",
@@ -22,7 +28,6 @@ const routed = awsError(
   (cidr: string, destination: string) =>
     `The CIDR '${cidr}' is the same as or larger than the destination '${destination}' of a route of the VPC.`,
 );
-const tooMany = quotaExceeded("CidrLimitExceeded", "CIDR blocks of the VPC");
 const oneFamily = awsError(
   "InvalidParameterCombination",
   () => "Associate an IPv4 CIDR block or an IPv6 CIDR block, not both.",
@@ -35,7 +40,7 @@ export default operation("ec2", "AssociateVpcCidrBlock", {
     const vpc = findVpc(world, input.VpcId);
     const ipv6 = ipv6BlockForVpc(call, vpc);
     const limitOf = (blocks: readonly VpcCidrBlock[]) => {
-      if (blocks.length >= limits.cidrBlocksPerVpc) throw tooMany();
+      if (blocks.length >= limits.cidrBlocksPerVpc) throw tooMany(vpc.id, limits.cidrBlocksPerVpc);
     };
     if (ipv6 !== undefined) {
       if (asksForIpv4(input)) throw oneFamily();
@@ -49,11 +54,13 @@ export default operation("ec2", "AssociateVpcCidrBlock", {
     const ipv4 = blockForVpc(call, vpc);
     limitOf(vpc.cidrBlocks);
     refuseOverlap(ipv4.block, vpc.cidrBlocks);
+    refuseRestricted(vpc, ipv4.block.cidr);
     refuseRouted(world, vpc, ipv4.block.cidr);
     return {
       changes: [
         put("vpc", { ...vpc, cidrBlocks: [...vpc.cidrBlocks, ipv4.block] }),
         ...routedLocally(world, vpc, ipv4.block),
+        ...changesToPeerings(call, vpc, ipv4.block.cidr),
         ...ipv4.changes,
       ],
       output: { VpcId: vpc.id, CidrBlockAssociation: showBlock(ipv4.block, "associating") },

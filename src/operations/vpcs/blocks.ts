@@ -13,6 +13,7 @@ import type { VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import { regionNamed } from "../../model/regions.ts";
 import type { NewId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
+import { isNeverAllowed } from "./block-restrictions.ts";
 
 const notABlock = awsError(
   "InvalidParameterValue",
@@ -37,7 +38,7 @@ export const isIpv6Size = ({ length }: Prefix, longest: 60 | 64): boolean =>
 
 export function readVpcBlock(text: string): string {
   const block = readBlock(text, "cidrBlock", "ipv4");
-  if (!isIpv4Size(block)) throw invalidVpcRange(text);
+  if (!isIpv4Size(block) || isNeverAllowed(block)) throw invalidVpcRange(text);
   return formatPrefix(block);
 }
 

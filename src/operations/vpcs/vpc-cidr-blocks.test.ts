@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import createSubnet from "../subnets/create-subnet.ts";
+import acceptPeering from "../vpc-peering-connections/accept-vpc-peering-connection.ts";
+import createPeering from "../vpc-peering-connections/create-vpc-peering-connection.ts";
+import describePeerings from "../vpc-peering-connections/describe-vpc-peering-connections.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import associate from "./associate-vpc-cidr-block.ts";
 import createVpc from "./create-vpc.ts";
@@ -43,7 +46,7 @@ test("a secondary block is routed, usable by subnets, and removed once they're g
   );
 });
 
-test("refusals: overlapping blocks, a sixth block, the primary block, two families at once", () => {
+test("catalogue 410: overlapping blocks, a sixth block, the primary block, two families at once", () => {
   const { cordon, VpcId, vpc } = cordonWithVpc();
   assert.throws(() => cordon.run(associate, { VpcId, CidrBlock: "10.0.1.0/24" }), refusal("InvalidVpc.Range"));
   assert.throws(() => cordon.run(associate, { VpcId }), refusal("MissingParameter"));
@@ -52,7 +55,8 @@ test("refusals: overlapping blocks, a sixth block, the primary block, two famili
     refusal("InvalidParameterCombination"),
   );
   for (const n of [1, 2, 3, 4]) cordon.run(associate, { VpcId, CidrBlock: `10.${n}.0.0/16` });
-  assert.throws(() => cordon.run(associate, { VpcId, CidrBlock: "10.5.0.0/16" }), refusal("CidrLimitExceeded"));
+  const full = `This network '${VpcId}' has met its maximum number of allowed CIDRs: 5`;
+  assert.throws(() => cordon.run(associate, { VpcId, CidrBlock: "10.5.0.0/16" }), refusal("CidrLimitExceeded", full));
   const AssociationId = vpc()?.CidrBlockAssociationSet?.[0]?.AssociationId ?? "";
   assert.throws(() => cordon.run(disassociate, { AssociationId }), refusal("OperationNotPermitted"));
 });
@@ -75,4 +79,116 @@ test("catalogue 41: IPv6 that is added later passes the default ACL and group, i
   assert.deepEqual(vpc()?.Ipv6CidrBlockAssociationSet, []);
   cordon.run(associate, { VpcId, AmazonProvidedIpv6CidrBlock: true });
   assert.deepEqual(egress(), ["0.0.0.0/0", "::/0"], "nothing is added twice");
+});
+
+test("catalogue 374: a further block is of the primary one's private range, or of none", () => {
+  const text = (cidr: string) =>
+    `The CIDR '${cidr}' is restricted. Use a CIDR from the same private address range as the current VPC CIDR, or use a publicly-routable CIDR. For additional restrictions, see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html`;
+  const cases: Readonly<Record<string, { readonly refused: string[]; readonly taken: string[] }>> = {
+    "10.0.0.0/24": {
+      refused: ["10.0.1.0/24", "172.16.0.0/16", "192.168.0.0/24", "198.19.0.0/16"],
+      taken: ["10.1.0.0/16", "100.64.0.0/16", "203.0.113.0/24"],
+    },
+    "10.1.0.0/16": { refused: ["10.0.0.0/16", "10.0.128.0/24"], taken: ["10.2.0.0/16"] },
+    "10.2.0.0/16": { refused: ["198.19.4.0/24"], taken: ["10.0.0.0/16", "10.1.0.0/16"] },
+    "172.16.0.0/16": {
+      refused: ["172.31.0.0/16", "172.31.7.0/24", "10.2.0.0/16", "192.168.0.0/16", "198.19.0.0/16"],
+      taken: ["172.17.0.0/16", "172.30.0.0/16", "100.127.0.0/16", "198.18.0.0/16"],
+    },
+    "192.168.0.0/24": {
+      refused: ["10.0.0.0/16", "172.16.0.0/16", "172.31.0.0/16", "198.19.0.0/24"],
+      taken: ["192.168.1.0/24", "8.8.0.0/16"],
+    },
+    "198.19.0.0/24": {
+      refused: ["10.2.0.0/16", "172.16.0.0/16", "192.168.0.0/16"],
+      taken: ["198.19.1.0/24", "100.64.0.0/16", "198.18.0.0/16"],
+    },
+    "100.64.0.0/16": {
+      refused: ["10.2.0.0/16", "172.16.0.0/16", "192.168.0.0/16", "198.19.0.0/16"],
+      taken: ["100.65.0.0/16", "203.0.113.0/24"],
+    },
+    "203.0.113.0/24": { refused: ["10.2.0.0/16", "198.19.0.0/16"], taken: ["100.64.0.0/16", "8.8.0.0/16"] },
+  };
+  for (const [primary, { refused, taken }] of Object.entries(cases)) {
+    const cordon = new TestCordon();
+    const VpcId = cordon.run(createVpc, { CidrBlock: primary }).Vpc?.VpcId ?? "";
+    const add = (CidrBlock: string) => cordon.run(associate, { VpcId, CidrBlock });
+    for (const cidr of refused) assert.throws(() => add(cidr), refusal("InvalidVpc.Range", text(cidr)), primary);
+    for (const cidr of taken) add(cidr);
+  }
+});
+
+test("catalogue 374: a block that has become near to those of services closes them, whichever it is", () => {
+  const { cordon } = cordonWithVpc();
+  const VpcId = cordon.run(createVpc, { CidrBlock: "10.8.0.0/16" }).Vpc?.VpcId ?? "";
+  cordon.run(associate, { VpcId, CidrBlock: "10.1.0.0/24" });
+  assert.throws(() => cordon.run(associate, { VpcId, CidrBlock: "10.0.0.0/24" }), refusal("InvalidVpc.Range"));
+});
+
+test("catalogue 374: no VPC has this host's addresses, link-local ones or multicast ones", () => {
+  const { cordon, VpcId } = cordonWithVpc();
+  for (const CidrBlock of [
+    "0.1.0.0/16",
+    "127.0.0.0/16",
+    "169.254.0.0/16",
+    "169.254.1.0/24",
+    "224.0.0.0/16",
+    "239.0.0.0/24",
+  ]) {
+    const invalid = refusal("InvalidVpc.Range", `The CIDR '${CidrBlock}' is invalid.`);
+    assert.throws(() => cordon.run(createVpc, { CidrBlock }), invalid);
+    assert.throws(() => cordon.run(associate, { VpcId, CidrBlock }), invalid);
+  }
+});
+
+test("catalogue 411: a block does not overlap an active peer's, and the one who asked waits", () => {
+  const { cordon, VpcId } = cordonWithVpc();
+  const there = { account: "444455556666", region: "eu-west-1" };
+  const PeerVpcId = cordon.run(createVpc, { CidrBlock: "10.8.0.0/16" }, there).Vpc?.VpcId ?? "";
+  const asked = cordon.run(createPeering, {
+    VpcId,
+    PeerVpcId,
+    PeerOwnerId: there.account,
+    PeerRegion: there.region,
+  });
+  const VpcPeeringConnectionId = asked.VpcPeeringConnection?.VpcPeeringConnectionId ?? "";
+  assert.throws(
+    () => cordon.run(associate, { VpcId, CidrBlock: "10.2.0.0/16" }),
+    refusal(
+      "OperationNotPermitted",
+      `The VPC '${VpcId}' cannot have further CIDR blocks while its request ${VpcPeeringConnectionId} is pending acceptance.`,
+    ),
+  );
+  cordon.run(associate, { VpcId: PeerVpcId, CidrBlock: "10.9.0.0/16" }, there);
+  cordon.run(acceptPeering, { VpcPeeringConnectionId }, there);
+  const overlapping = (cidr: string, vpcId: string) =>
+    refusal(
+      "InvalidVpc.Range",
+      `The CIDR '${cidr}' overlaps a CIDR block of the VPC '${vpcId}', to which ${VpcPeeringConnectionId} leads.`,
+    );
+  assert.throws(
+    () => cordon.run(associate, { VpcId, CidrBlock: "10.9.1.0/24" }),
+    overlapping("10.9.1.0/24", PeerVpcId),
+  );
+  cordon.run(associate, { VpcId, CidrBlock: "10.2.0.0/16" });
+  assert.throws(
+    () => cordon.run(associate, { VpcId: PeerVpcId, CidrBlock: "10.2.0.0/24" }, there),
+    overlapping("10.2.0.0/24", VpcId),
+  );
+});
+
+test("catalogue 411: a request fails on both sides once a block of the VPC that was asked overlaps", () => {
+  const { cordon, VpcId } = cordonWithVpc();
+  const there = { account: "444455556666", region: "eu-west-1" };
+  const PeerVpcId = cordon.run(createVpc, { CidrBlock: "10.8.0.0/16" }, there).Vpc?.VpcId ?? "";
+  const request = { VpcId, PeerVpcId, PeerOwnerId: there.account, PeerRegion: there.region };
+  const asked = cordon.run(createPeering, request).VpcPeeringConnection;
+  const VpcPeeringConnectionId = asked?.VpcPeeringConnectionId ?? "";
+  cordon.run(associate, { VpcId: PeerVpcId, CidrBlock: "10.0.0.0/16" }, there);
+  for (const at of [{}, there]) {
+    const [found] = cordon.run(describePeerings, {}, at).VpcPeeringConnections ?? [];
+    assert.equal(found?.Status?.Code, "failed");
+  }
+  assert.throws(() => cordon.run(acceptPeering, { VpcPeeringConnectionId }, there), refusal("InvalidStateTransition"));
+  cordon.run(associate, { VpcId, CidrBlock: "10.2.0.0/16" });
 });

@@ -100,7 +100,7 @@ suite("VPCs from a pool", () => {
   test("further blocks are taken and given back the same way", () => {
     const { cordon, ipam, vpc } = made();
     const pool = ipam.pool(["10.0.0.0/8"]);
-    const VpcId = vpc({ CidrBlock: "192.168.0.0/16" }).id;
+    const VpcId = vpc({ CidrBlock: "10.200.0.0/16" }).id;
     const { CidrBlockAssociation } = cordon.run(associateVpcCidrBlock, {
       VpcId,
       Ipv4IpamPoolId: pool,

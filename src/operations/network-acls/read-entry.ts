@@ -4,7 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { NetworkAclEntry } from "../../model/records/routing.ts";
 import type { InputOf } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
-import { readBlock } from "../vpcs/blocks.ts";
+import { readBlock } from "../vpcs/cidr-blocks/blocks.ts";
 
 export const entryNotFound = awsError(
   "InvalidNetworkAclEntry.NotFound",

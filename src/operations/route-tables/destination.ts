@@ -4,7 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { Route } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
 import { findPrefixList, malformedPrefixListId } from "../prefix-lists/find-prefix-list.ts";
-import { readBlock } from "../vpcs/blocks.ts";
+import { readBlock } from "../vpcs/cidr-blocks/blocks.ts";
 
 interface Given {
   readonly DestinationCidrBlock?: string | undefined;

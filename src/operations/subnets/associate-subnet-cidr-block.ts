@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { operation } from "../operation.ts";
-import { refuseStrayLength } from "../vpcs/asked-block.ts";
+import { refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { showSubnetIpv6Block } from "./show-subnet.ts";

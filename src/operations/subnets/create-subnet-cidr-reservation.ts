@@ -8,7 +8,7 @@ import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { readBlock } from "../vpcs/blocks.ts";
+import { readBlock } from "../vpcs/cidr-blocks/blocks.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { showReservation } from "./show-reservation.ts";
 

@@ -9,7 +9,7 @@ import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { missingBlock, refuseStrayLength } from "../vpcs/asked-block.ts";
+import { missingBlock, refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findZone } from "./find-zone.ts";
 import { makeSubnet } from "./make-subnet.ts";

@@ -4,7 +4,7 @@ import type { Subnet } from "../../model/records/vpc.ts";
 import { put } from "../../model/world/change.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type InputOf, operation } from "../operation.ts";
-import { poolNotFound } from "../vpcs/asked-block.ts";
+import { poolNotFound } from "../vpcs/cidr-blocks/asked-block.ts";
 import { findSubnet } from "./find-subnet.ts";
 
 // ours: no evidence of AWS's texts

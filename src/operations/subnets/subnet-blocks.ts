@@ -3,7 +3,7 @@ import { contains, formatPrefix, overlaps, type Prefix, prefix } from "../../add
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import type { World } from "../../model/world/world.ts";
-import { isIpv4Size, isIpv6Size, readBlock } from "../vpcs/blocks.ts";
+import { isIpv4Size, isIpv6Size, readBlock } from "../vpcs/cidr-blocks/blocks.ts";
 
 const invalidRange = awsError("InvalidSubnet.Range", (cidr: string) => `The CIDR '${cidr}' is invalid.`);
 const conflict = awsError(

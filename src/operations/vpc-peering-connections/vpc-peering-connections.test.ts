@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import createTags from "../tags/create-tags.ts";
-import associateBlock from "../vpcs/associate-vpc-cidr-block.ts";
+import associateBlock from "../vpcs/cidr-blocks/associate-vpc-cidr-block.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, REGION, refusal, TestCordon } from "../world-for-tests.ts";
 import acceptPeering from "./accept-vpc-peering-connection.ts";

@@ -4,7 +4,7 @@ import type { Vpc } from "../../model/records/vpc.ts";
 import { optionsForNewVpc } from "../dhcp-options/make-dhcp-options.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { blockForVpc, ipv6BlockForVpc } from "./choose-blocks.ts";
+import { blockForVpc, ipv6BlockForVpc } from "./cidr-blocks/choose-blocks.ts";
 import { makeVpc, refuseTooManyVpcs } from "./make-vpc.ts";
 import { showVpc } from "./show-vpc.ts";
 

@@ -24,11 +24,11 @@ import createSubnet from "../subnets/create-subnet.ts";
 import createReservation from "../subnets/create-subnet-cidr-reservation.ts";
 import deleteSubnet from "../subnets/delete-subnet.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
-import associateBlock from "./associate-vpc-cidr-block.ts";
+import associateBlock from "./cidr-blocks/associate-vpc-cidr-block.ts";
+import disassociateBlock from "./cidr-blocks/disassociate-vpc-cidr-block.ts";
 import createDefaultVpc from "./create-default-vpc.ts";
 import createVpc from "./create-vpc.ts";
 import deleteVpc from "./delete-vpc.ts";
-import disassociateBlock from "./disassociate-vpc-cidr-block.ts";
 
 type Step = (cordon: TestCordon, pick: (kind: keyof typeof kinds) => string, n: number) => void;
 

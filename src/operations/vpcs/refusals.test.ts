@@ -5,7 +5,7 @@ import createGateway from "../gateways/create-internet-gateway.ts";
 import createRoute from "../route-tables/create-route.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
-import associate from "./associate-vpc-cidr-block.ts";
+import associate from "./cidr-blocks/associate-vpc-cidr-block.ts";
 import createVpc from "./create-vpc.ts";
 
 test("refusals: a network border group that the Region doesn't have", () => {

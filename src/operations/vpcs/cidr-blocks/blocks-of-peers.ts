@@ -1,13 +1,13 @@
 /** What a further IPv4 block of a VPC means for the VPC's peerings (catalogue 411). */
-import { overlaps, prefix } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/records/vpc.ts";
-import type { PeeringSide } from "../../model/records/vpc-peering-connection.ts";
-import type { Change } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
-import { worldIfKnown } from "../known-world.ts";
-import type { Call } from "../operation.ts";
-import { asOf, changeBothSides, failedBy } from "../vpc-peering-connections/peering.ts";
+import { overlaps, prefix } from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { Vpc } from "../../../model/records/vpc.ts";
+import type { PeeringSide } from "../../../model/records/vpc-peering-connection.ts";
+import type { Change } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { worldIfKnown } from "../../known-world.ts";
+import type { Call } from "../../operation.ts";
+import { asOf, changeBothSides, failedBy } from "../../vpc-peering-connections/peering.ts";
 
 // ours: no evidence of AWS's codes and texts
 const overlapsPeer = awsError(

@@ -1,17 +1,17 @@
 /** Adds a block to a VPC. Its route tables, default ACL and groups follow. */
-import { overlaps, prefix } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
-import { type Change, put } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
-import { type Call, type InputOf, operation } from "../operation.ts";
-import { isOpenIpv4Egress, openIpv6Egress } from "../security-groups/groups/default-group.ts";
+import { overlaps, prefix } from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../../model/records/vpc.ts";
+import { type Change, put } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { type Call, type InputOf, operation } from "../../operation.ts";
+import { isOpenIpv4Egress, openIpv6Egress } from "../../security-groups/groups/default-group.ts";
+import { findVpc } from "../find-vpc.ts";
+import { localRoute, openEntries } from "../make-vpc.ts";
+import { showBlock, showIpv6Block } from "../show-vpc.ts";
 import { refuseRestricted } from "./block-restrictions.ts";
 import { changesToPeerings } from "./blocks-of-peers.ts";
 import { blockForVpc, ipv6BlockForVpc } from "./choose-blocks.ts";
-import { findVpc } from "./find-vpc.ts";
-import { localRoute, openEntries } from "./make-vpc.ts";
-import { showBlock, showIpv6Block } from "./show-vpc.ts";
 
 // AWS: this quota is refused in words of its own (catalogue 410)
 const tooMany = awsError(

@@ -1,12 +1,12 @@
 /** Where the blocks of a VPC come from: the call names them, or Amazon or an IPAM pool provides them. */
-import { formatPrefix } from "../../address/prefix.ts";
-import { dropUndefined } from "../../model/drop-undefined.ts";
-import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
-import { regionNamed } from "../../model/regions.ts";
-import type { Change } from "../../model/world/change.ts";
-import { type NewResource, spaceForResource } from "../ipam/pools/space-for-resource.ts";
-import type { Call } from "../operation.ts";
-import { invalidValue } from "../parameters.ts";
+import { formatPrefix } from "../../../address/prefix.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
+import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../../model/records/vpc.ts";
+import { regionNamed } from "../../../model/regions.ts";
+import type { Change } from "../../../model/world/change.ts";
+import { type NewResource, spaceForResource } from "../../ipam/pools/space-for-resource.ts";
+import type { Call } from "../../operation.ts";
+import { invalidValue } from "../../parameters.ts";
 import { missingBlock, needed, oneSource, poolNotFound, refuseStrayLength } from "./asked-block.ts";
 import { amazonIpv6Block, invalidVpcRange, isIpv6Size, readBlock, readVpcBlock } from "./blocks.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import associateSubnetBlock from "../subnets/associate-subnet-cidr-block.ts";
-import createSubnet from "../subnets/create-subnet.ts";
-import { refusal, TestCordon } from "../world-for-tests.ts";
+import associateSubnetBlock from "../../subnets/associate-subnet-cidr-block.ts";
+import createSubnet from "../../subnets/create-subnet.ts";
+import { refusal, TestCordon } from "../../world-for-tests.ts";
+import createVpc from "../create-vpc.ts";
 import associateVpcBlock from "./associate-vpc-cidr-block.ts";
-import createVpc from "./create-vpc.ts";
 
 const needsPool = (family: string) =>
   refusal("MissingParameter", `The parameter ${family}NetmaskLength requires the parameter ${family}IpamPoolId.`);

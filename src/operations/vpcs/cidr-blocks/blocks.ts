@@ -7,12 +7,12 @@ import {
   parsePrefix,
   prefix,
   prefixOf,
-} from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import type { VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
-import { regionNamed } from "../../model/regions.ts";
-import type { NewId } from "../../model/world/ids.ts";
-import type { World } from "../../model/world/world.ts";
+} from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { VpcIpv6CidrBlock } from "../../../model/records/vpc.ts";
+import { regionNamed } from "../../../model/regions.ts";
+import type { NewId } from "../../../model/world/ids.ts";
+import type { World } from "../../../model/world/world.ts";
 import { isNeverAllowed } from "./block-restrictions.ts";
 
 const notABlock = awsError(

@@ -1,6 +1,6 @@
 /** How a call may ask for a block for a VPC or a subnet: by a CIDR, or by a netmask length for an IPAM pool. */
-import type { Family } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
+import type { Family } from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
 
 export const missingBlock = awsError(
   "MissingParameter",

@@ -1,12 +1,12 @@
 /** Removes a secondary block from a VPC, once it contains no subnet. */
-import { contains, prefix } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/records/vpc.ts";
-import { cidrsOfSubnet } from "../../model/records/vpc.ts";
-import { type Change, put } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
-import { operation } from "../operation.ts";
-import { showBlock, showIpv6Block } from "./show-vpc.ts";
+import { contains, prefix } from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { Vpc } from "../../../model/records/vpc.ts";
+import { cidrsOfSubnet } from "../../../model/records/vpc.ts";
+import { type Change, put } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
+import { operation } from "../../operation.ts";
+import { showBlock, showIpv6Block } from "../show-vpc.ts";
 
 const notFound = awsError(
   "InvalidVpcCidrBlockAssociationID.NotFound",

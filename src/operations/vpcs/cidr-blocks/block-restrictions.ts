@@ -2,9 +2,9 @@
  * Which IPv4 blocks a VPC may have beside the one that it was made with: the table of restrictions in "VPC CIDR blocks"
  * of the VPC guide (catalogue 374).
  */
-import { contains, overlaps, type Prefix, prefix } from "../../address/prefix.ts";
-import { awsError } from "../../model/aws-error.ts";
-import type { Vpc } from "../../model/records/vpc.ts";
+import { contains, overlaps, type Prefix, prefix } from "../../../address/prefix.ts";
+import { awsError } from "../../../model/aws-error.ts";
+import type { Vpc } from "../../../model/records/vpc.ts";
 
 const restricted = awsError(
   "InvalidVpc.Range",

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import createSubnet from "../subnets/create-subnet.ts";
-import acceptPeering from "../vpc-peering-connections/accept-vpc-peering-connection.ts";
-import createPeering from "../vpc-peering-connections/create-vpc-peering-connection.ts";
-import describePeerings from "../vpc-peering-connections/describe-vpc-peering-connections.ts";
-import { refusal, TestCordon } from "../world-for-tests.ts";
+import createSubnet from "../../subnets/create-subnet.ts";
+import acceptPeering from "../../vpc-peering-connections/accept-vpc-peering-connection.ts";
+import createPeering from "../../vpc-peering-connections/create-vpc-peering-connection.ts";
+import describePeerings from "../../vpc-peering-connections/describe-vpc-peering-connections.ts";
+import { refusal, TestCordon } from "../../world-for-tests.ts";
+import createVpc from "../create-vpc.ts";
+import describeVpcs from "../describe-vpcs.ts";
 import associate from "./associate-vpc-cidr-block.ts";
-import createVpc from "./create-vpc.ts";
-import describeVpcs from "./describe-vpcs.ts";
 import disassociate from "./disassociate-vpc-cidr-block.ts";
 
 function cordonWithVpc() {

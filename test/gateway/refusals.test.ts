@@ -19,7 +19,7 @@ const askEc2 = (parameters: Readonly<Record<string, string>>, gateway: Gateway =
 const askWorkspaces = (operation: string, body: string, gateway: Gateway = smallGateway()) =>
   answerTo(gateway, { ...signedFor("workspaces"), "x-amz-target": `WorkspacesService.${operation}` }, body);
 
-test("catalogue 9: a query that doesn't have the shape of its operation", async () => {
+test("catalogue 9, 387: a query that doesn't have the shape of its operation", async () => {
   const invalid = (parameter: string, value: string, why: string): Refusal => [
     400,
     "InvalidParameterValue",
@@ -31,6 +31,11 @@ test("catalogue 9: a query that doesn't have the shape of its operation", async 
       { Action: "CreateSecurityGroup", GroupName: "a" },
       [400, "MissingParameter", "The request must contain the parameter GroupDescription"],
     ],
+    [
+      { Action: "CreateTags", "Tag.1.Key": "k", "Tag.1.Value": "v" },
+      [400, "MissingParameter", "The request must contain the parameter resourceIdSet"],
+    ],
+    [{ Action: "DeleteTags" }, [400, "MissingParameter", "The request must contain the parameter resourceIdSet"]],
     [
       { Action: "DescribeVpcs", "Filter.1.Nam": "x" },
       [400, "UnknownParameter", "The parameter Filter.1.Nam is not recognized"],
@@ -64,7 +69,11 @@ test("JSON that doesn't have the shape of its operation", async () => {
     `The value at '${where}' does not have the type that the operation takes.`,
   ];
   const invalid = (what: string): Refusal => [400, "ValidationException", `1 validation error detected: Value ${what}`];
-  assert.deepEqual(await askWorkspaces("DescribeIpGroups", "{"), unlike(""));
+  assert.deepEqual(await askWorkspaces("DescribeIpGroups", "{"), [
+    400,
+    "SerializationException",
+    "The body is not JSON in UTF-8, or it nests too deep.",
+  ]);
   assert.deepEqual(await askWorkspaces("DescribeIpGroups", '{"MaxResults":"five"}'), unlike("maxResults"));
   assert.deepEqual(await askWorkspaces("DescribeIpGroups", '{"GroupIds":[5]}'), unlike("groupIds.1.member"));
   assert.deepEqual(
@@ -167,6 +176,6 @@ test("a rehearsed call is refused if the wire would refuse it, and if it refers 
     refused("InvalidParameterValue", "Value () for parameter vpcIds.1.member is invalid. It must be text."),
     refused("InvalidParameterValue", `Nothing before this call answers \${earlier.VpcId}.`),
     refused("UnknownParameter", "The parameter Filters.1.Nam is not recognized"),
-    refused("InvalidAction", "The action DescribeNothing is not valid for this web service."),
+    refused("InvalidAction", "The action DescribeNothing is not valid for this web service. Cordon does not serve it."),
   ]);
 });

@@ -38,7 +38,11 @@ function requiredIn(operation: Served): readonly Required[] {
       const inJson = name.slice(0, 1).toLowerCase() + name.slice(1);
       if (member.isRequired) {
         const siblings = shape.members.filter((each) => each !== member);
-        found.push({ path: [...path, name], parameter: prefix + (isJson(operation) ? inJson : xmlName), siblings });
+        found.push({
+          path: [...path, name],
+          parameter: prefix + (isJson(operation) ? inJson : name === "Resources" ? "resourceIdSet" : xmlName),
+          siblings,
+        });
       }
       walk(member.shape, [...path, name], prefix + (isJson(operation) ? inJson : queryName), [...within, shape]);
     }

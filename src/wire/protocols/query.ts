@@ -90,7 +90,8 @@ function decodeStructure(shape: Structure, node: Map<string, Node>, path: string
   return value;
 }
 
-const missingName = (member: Member): string => member.xmlName;
+/** AWS: what is to be tagged has another name here than in the query (catalogue 387). */
+const missingName = ({ name, xmlName }: Member): string => (name === "Resources" ? "resourceIdSet" : xmlName);
 
 /** The first whole parameter name under a node, so that a refusal can quote what the caller wrote. */
 function firstName(path: string, node: Node): string {

@@ -15,7 +15,7 @@ const ROOMS = "address model policy ipam access wire operations store gateway ow
 /** A mutant gets three times the time that its tests take unchanged, plus this much for the start on a busy machine. */
 const START_MS = 20_000;
 const START_OF_A_FILE_MS = 2000;
-/** Of each circle of tests the quickest run, as many as have time in this. */
+/** The time for the tests of each circle: the quickest that fit into it are run. */
 const CIRCLE_MS = 60_000;
 
 type Outcome = "killed" | "timeout" | "types" | "survived";

@@ -49,7 +49,7 @@ test("help and the version can be asked for in every usual way", async () => {
   }
 });
 
-test("ls lists what there is, with the names that other commands take", async () => {
+test("ls lists existing resources, with the names that other commands take", async () => {
   const all = await as("111122223333", "ls");
   assert.deepEqual([all.status, all.err], [0, ""]);
   for (const title of ["vpcs", "subnets", "groups", "interfaces", "lists", "addresses"]) {

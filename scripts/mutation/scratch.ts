@@ -19,7 +19,7 @@ export class Scratch {
   readonly #all = mkdtempSync(join(tmpdir(), "cordon-mutate-"));
   /** The copy. */
   readonly #folder = join(this.#all, "copy");
-  /** What tests leave behind. */
+  /** A folder for files that tests leave behind. */
   readonly #temporary = join(this.#all, "tmp");
   readonly #root: string;
   #running: number | undefined;
@@ -46,7 +46,7 @@ export class Scratch {
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
     const reporter = join(this.#root, "scripts/mutation/reporter.mjs");
     const args = ["--test", "--test-concurrency=1", `--test-reporter=${reporter}`, ...files];
-    // A group of its own, so that servers which tests start end with it.
+    // Its own process group, so that servers started by tests end with it.
     const child = spawn(process.execPath, args, {
       cwd: this.#folder,
       detached: true,

@@ -25,8 +25,8 @@ export class TestMap {
   }
 
   /**
-   * Test files in circles: those of the file's folder, those of its room (those of other rooms if it has none), those in
-   * test/ that use the room, and those that start a whole Cordon.
+   * Test files in widening circles: those in the file's folder, those in its room (or in other rooms, if its room has no
+   * tests), those in test/ that use the room, and those that start a whole Cordon.
    */
   around(file: string): readonly (readonly string[])[] {
     const room = roomOf(file);
@@ -46,7 +46,7 @@ export class TestMap {
     return this.#closure(test, (path) => !path.endsWith(".generated.ts")).has(file);
   }
 
-  /** The rooms that a test in test/ imports, itself or through what it shares with other tests. */
+  /** The rooms that a test in test/ imports, directly or through shared test code. */
   #rooms(test: string): ReadonlySet<string | undefined> {
     return new Set([...this.#closure(test, (path) => !path.startsWith("src/"))].map(roomOf));
   }

@@ -9,7 +9,7 @@ export interface Principal {
   readonly userId: string;
   /** What the principal may do; undefined for everything in its account. */
   readonly policies?: readonly Policy[];
-  /** Whether the principal may act on every account: back the whole log up, empty it. No policy grants that. */
+  /** Whether the principal may act on every account: back up the whole log, or empty it. No policy grants that. */
   readonly isOperator?: boolean;
 }
 

@@ -23,7 +23,7 @@ export const defaultLimits = {
   /** IPv4 blocks of a VPC, and the same number of IPv6 blocks. */
   cidrBlocksPerVpc: 5,
   elasticIpsPerRegion: 5,
-  /** Of the instances that run. AWS: a new account has 5, and gets more as it uses them; this is what older ones begin with. */
+  /** vCPUs of running instances. AWS: a new account has 5, and gets more as it uses them; older accounts started with this. */
   vcpus: 1152,
   prefixListsPerRegion: 100,
   entriesPerPrefixList: 1000,

@@ -1,6 +1,6 @@
-/** EC2's quotas are refused in one form. IPAM's have one of their own: `ipam/ipams/quotas.ts`. */
+/** The form in which EC2's quotas are refused. IPAM's quotas have their own: `ipam/ipams/quotas.ts`. */
 import { awsError } from "../model/aws-error.ts";
 
-/** Declares the refusal of one more. AWS: each quota has its code, and the text names no number (catalogue 118). */
+/** Declares the refusal of one more. AWS: each quota has its own code, and the text has no number (catalogue 118). */
 export const quotaExceeded = (code: string, what: string) =>
   awsError(code, () => `The maximum number of ${what} has been reached.`);

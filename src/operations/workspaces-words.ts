@@ -19,7 +19,7 @@ export const workspacesPages: PageBounds = {
   words: {
     tooSmall: invalidValues((value: number, least: number) => `The page size ${value} is less than ${least}.`),
     tooLarge: invalidValues((value: number, most: number) => `The page size ${value} is more than ${most}.`),
-    invalidNextToken: invalidValues(() => "The NextToken is not one that this operation gave out."),
+    invalidNextToken: invalidValues(() => "The NextToken was not issued by this operation."),
   },
 };
 
@@ -33,6 +33,6 @@ export const workspacesTags: TagWords = {
   duplicate: invalidValues((key: string) => `The tag key '${key}' is given twice.`),
   tooMany: awsError(
     "ResourceLimitExceededException",
-    (limit: number) => `A resource can have at most ${limit} tags. Delete tags that are not needed, then try again.`,
+    (limit: number) => `A resource can have at most ${limit} tags. Delete tags that you don't need, then try again.`,
   ),
 };

@@ -1,4 +1,7 @@
-/** Services and operations that Cordon doesn't serve say so, each in the words of its protocol; so do signatures of another time or service. */
+/**
+ * Calls to unserved services and operations are refused in the words of their protocol; so are old signatures and those for
+ * another service.
+ */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../../src/main/start-cordon.ts";
@@ -21,7 +24,7 @@ const inJson = ({ status, body }: RawAnswer) => {
   return [status, __type, message];
 };
 
-test("catalogue 397: a JSON service's operation that is not served is an UnknownOperationException", async () => {
+test("catalogue 397: an unserved operation of a JSON service is an UnknownOperationException", async () => {
   const ask = (service: string, target: string) => call(cordon.url, { service, headers: json(target), body: "{}" });
   assert.deepEqual(inJson(await ask("workspaces", "WorkspacesService.CreateWorkspaces")), [
     400,
@@ -43,7 +46,7 @@ test("catalogue 397: a JSON service's operation that is not served is an Unknown
   );
 });
 
-test("catalogue 9, 407: a query service's action that is not served is an InvalidAction", async () => {
+test("catalogue 9, 407: an unserved action of a query service is an InvalidAction", async () => {
   const ask = (service: string, Action: string, Version: string) =>
     call(cordon.url, { service, body: formOf({ Action, Version }) });
   assert.deepEqual(inXml(await ask("ec2", "DescribeFleets", "2016-11-15")), [
@@ -64,7 +67,7 @@ test("catalogue 9, 407: a query service's action that is not served is an Invali
   );
 });
 
-test("a REST service is refused in its own form, never as if what was asked for did not exist", async () => {
+test("a REST service is refused in its own form, never as if the resource didn't exist", async () => {
   const ask = (service: string, path: string) =>
     call(cordon.url, { service, method: "GET", path, headers: { "content-type": "application/json" }, body: "" });
   const lambda = await ask("lambda", "/2015-03-31/functions/");
@@ -86,14 +89,14 @@ test("catalogue 408: a call that is signed for another service is refused", asyn
     "InvalidSignatureException",
     "Credential should be scoped to correct service: 'workspaces'. ",
   ]);
-  // A query names its service by its scope alone.
+  // A query names its service only by its credential scope.
   assert.equal(
     inXml(await call(cordon.url, { service, body: formOf({ Action: "GetCallerIdentity", Version }) }))[1],
     "NoSuchVersion",
   );
 });
 
-test("catalogue 409: Signature Version 2 is named as what it is, wherever it stands", async () => {
+test("catalogue 409: Signature Version 2 is refused by name, wherever it appears", async () => {
   const parameters = formOf({
     Action: "DescribeVpcs",
     Version: "2014-10-01",

@@ -1,4 +1,4 @@
-/** Bodies that are too large, too many, too deep or not what they seem: refused early, and others are served meanwhile. */
+/** Bodies that are too large, too many, too deep or not what they seem are refused early, while others are served. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
@@ -27,7 +27,7 @@ interface Upload {
   readonly isChunked?: boolean;
 }
 
-/** Sends so many MiB of `[` as fast as the server takes them. */
+/** Sends `mib` MiB of `[` as fast as the server takes them. */
 function upload(url: string, { path, mib, headers = {}, isChunked = false }: Upload): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ function upload(url: string, { path, mib, headers = {}, isChunked = false }: Upl
   });
 }
 
-test("nothing is read of a body before its sender's key is known, whatever the path", async (t) => {
+test("no part of a body is read before its sender's key is known, whatever the path", async (t) => {
   const served = await serveFor(t, ["--credentials", credentialsFor(t)]);
   const before = residentMiB(served) ?? 0;
   const stranger = await signedHeaders(served.url, ANY_KEY, { body: "" });
@@ -84,7 +84,7 @@ test("nothing is read of a body before its sender's key is known, whatever the p
   assert.ok(after - before < 256, `${before} MiB before, ${after} MiB after`);
 });
 
-test("a body that is longer than its route takes is refused, with a length or without", async (t) => {
+test("a body that is longer than its route accepts is refused, with a length or without", async (t) => {
   const served = await serveFor(t);
   const headers = await signedHeaders(served.url, ANY_KEY, { body: "" });
   for (const [path, mib] of [
@@ -101,7 +101,7 @@ test("a body that is longer than its route takes is refused, with a length or wi
   }
 });
 
-/** Sends the beginning of an import, and leaves it at that. */
+/** Sends the beginning of an import, and then nothing more. */
 async function begin(url: string, mib: number, headers: Readonly<Record<string, string>>) {
   const { hostname, port } = new URL(url);
   const outgoing = httpRequest({ hostname, port, path: "/_cordon/import", method: "POST", headers });
@@ -113,7 +113,7 @@ async function begin(url: string, mib: number, headers: Readonly<Record<string, 
   return { outgoing, status };
 }
 
-test("all bodies in flight have one budget together, and small ones always pass", async (t) => {
+test("all bodies in flight share one budget, and small ones always pass", async (t) => {
   const { url } = await serveFor(t);
   const headers = await signedHeaders(url, ANY_KEY, { body: "" });
   const first = await begin(url, 60, headers);
@@ -122,7 +122,7 @@ test("all bodies in flight have one budget together, and small ones always pass"
   assert.equal((await ec2(url, "DescribeVpcs")).status, 200);
   first.outgoing.destroy();
   let status = 429;
-  // The server learns a moment later that the first caller is gone.
+  // The server notices a moment later that the first caller is gone.
   while (status === 429) status = (await upload(url, { path: "/_cordon/import", mib: 60, headers })).status;
   assert.equal(status, 400);
 });
@@ -130,7 +130,7 @@ test("all bodies in flight have one budget together, and small ones always pass"
 const form = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
 const json = (target: string) => ({ "content-type": "application/x-amz-json-1.1", "x-amz-target": target });
 
-test("what is small and means nothing is refused at once", async (t) => {
+test("small nonsense is refused at once", async (t) => {
   const served = await serveFor(t);
   const { url } = served;
   const directory = "WorkspacesService.DescribeIpGroups";
@@ -178,13 +178,13 @@ test("what is small and means nothing is refused at once", async (t) => {
     const pulse = await pulseDuring(url, () => call(url, { service, headers, body }));
     const { status, body: answer } = pulse.result;
     assert.deepEqual([status, element(answer, "Code") ?? JSON.parse(answer).__type], [400, code], name);
-    // An answer must not grow with what was sent.
+    // An answer must not grow with the request.
     assert.ok(answer.length < 1_000, `${name}: ${answer.length}`);
     t.diagnostic(told(name, pulse));
   }
 });
 
-test("bytes that are no UTF-8 are signed as they are, and refused", async (t) => {
+test("bytes that aren't UTF-8 are signed as they are, and refused", async (t) => {
   const { url } = await serveFor(t, ["--credentials", credentialsFor(t)]);
   const replaced = "Action=DescribeVpcs&Version=2016-11-15&VpcId.1=\ufffd";
   const headers = await signedHeaders(url, key, { body: replaced });

@@ -1,4 +1,4 @@
-/** What a web page can make a browser send to this machine is refused; what clients of AWS send is not. */
+/** Requests that a web page can make a browser send to this machine are refused; requests of AWS clients aren't. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -28,7 +28,7 @@ after(async () => {
 });
 
 const body = "Action=CreateSecurityGroup&Version=2016-11-15&GroupName=x&GroupDescription=x";
-/** A claim of a signature, as anyone can write it, in a URL: an `<img>` or a `<form>` needs no more. */
+/** A claimed signature in a URL, which anyone can write: an `<img>` or a `<form>` needs no more. */
 const claim =
   "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=x%2F20260102%2Fus-east-1%2Fec2%2Faws4_request&X-Amz-Date=20260102T030405Z&X-Amz-SignedHeaders=host&X-Amz-Signature=0";
 
@@ -57,7 +57,7 @@ async function assertRefused(cordon: Cordon, headers: Headers, message: RegExp):
   }
 }
 
-test("without credentials only a name of this machine itself is answered", async () => {
+test("without credentials only requests to this machine's own names are answered", async () => {
   const { port } = open;
   for (const host of [
     "evil.example",
@@ -88,12 +88,12 @@ test("without credentials only a name of this machine itself is answered", async
   }
 });
 
-test("with credentials any name is answered, since a signature is needed for more", async () => {
+test("with credentials requests to any name are answered, since anything more needs a signature", async () => {
   assert.equal((await health(locked, { host: "cordon.example" })).status, 200);
   assert.equal((await image(locked, { host: "cordon.example" })).status, 401);
 });
 
-test("what a page of another origin sends is refused, with credentials or without", async () => {
+test("requests from a page of another origin are refused, with or without credentials", async () => {
   for (const cordon of [open, locked]) {
     const host = `127.0.0.1:${cordon.port}`;
     for (const site of ["cross-site", "same-site", "nonsense", ""]) {
@@ -113,7 +113,7 @@ test("what a page of another origin sends is refused, with credentials or withou
   }
 });
 
-test("what a person opens, and pages of Cordon itself, are answered", async () => {
+test("a person's own navigation and Cordon's own pages are answered", async () => {
   const host = `127.0.0.1:${open.port}`;
   for (const headers of [
     { "sec-fetch-site": "none", "sec-fetch-mode": "navigate" },
@@ -125,7 +125,7 @@ test("what a person opens, and pages of Cordon itself, are answered", async () =
   }
 });
 
-test("the gate answers whatever its proxy passes on from the client", async () => {
+test("the gate answers whatever headers its proxy passes on from the client", async () => {
   const asked = { host: "shop.example", origin: "https://shop.example", "sec-fetch-site": "cross-site" };
   const { status, headers } = await send(open.url, {
     method: "GET",
@@ -151,7 +151,7 @@ test("no answer lets a browser guess its type, or give it to other pages", async
   }
 });
 
-/** Sends a request as it stands, and gives back the whole answer. */
+/** Sends a raw request, and returns the whole answer. */
 const raw = (port: number, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = "";
@@ -162,7 +162,7 @@ const raw = (port: number, text: string): Promise<string> =>
     socket.on("end", () => resolve(answer)).on("error", reject);
   });
 
-test("a header that decides something may stand only once", async () => {
+test("a header that decides something may appear only once", async () => {
   const host = `127.0.0.1:${open.port}`;
   const content = "Action=DescribeVpcs&Version=2016-11-15";
   const signed = await signedHeaders(open.url, ANY_KEY, { body: content });

@@ -1,4 +1,4 @@
-/** Whether a server goes on answering while something hostile is in flight: its health is asked again and again meanwhile. */
+/** Checks that a server keeps answering during something hostile, by asking for its health again and again. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:http";
@@ -10,11 +10,11 @@ const EVERY_MS = 20;
 
 export interface Pulse<T> {
   readonly result: T;
-  /** How often its health was answered meanwhile. */
+  /** How many health requests were answered meanwhile. */
   readonly beats: number;
-  /** The longest wait for an answer, in milliseconds: for a person to read, as it measures this machine as well. */
+  /** The longest wait for an answer, in milliseconds: for people to read, since it measures this machine as well. */
   readonly longest: number;
-  /** For how long it was in flight, in milliseconds. */
+  /** How long the hostile work took, in milliseconds. */
   readonly took: number;
 }
 
@@ -31,7 +31,7 @@ function health(url: string, agent: Agent): Promise<void> {
   });
 }
 
-/** Does the work, and asks for health every 20 ms on a connection of its own until it's done. */
+/** Does the work, and asks for health every 20 ms on a separate connection until it's done. */
 export async function pulseDuring<T>(url: string, work: () => Promise<T>): Promise<Pulse<T>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   await health(url, agent);
@@ -58,14 +58,14 @@ export async function pulseDuring<T>(url: string, work: () => Promise<T>): Promi
   }
 }
 
-/** A server in a process of its own, with its log in memory. It is ended after the test. */
+/** A server in its own process, with its log in memory. It's ended after the test. */
 export async function serveFor(t: TestContext, args: readonly string[] = []): Promise<Served> {
   const served = await serve(["--data", "memory", ...args]);
   t.after(() => served.stop("SIGKILL"));
   return served;
 }
 
-/** The memory that the server has in RAM, in MiB. Undefined where the system does not say. */
+/** The server's resident memory in MiB; undefined if the system doesn't report it. */
 export function residentMiB({ child }: Served): number | undefined {
   try {
     const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"));

@@ -56,5 +56,5 @@ export interface SecurityGroupVpcAssociation extends Resource {
   readonly groupOwnerId: string;
 }
 
-/** The id of an association: there is one at most for a group and a VPC. */
+/** The id of an association: a group and a VPC have at most one. */
 export const vpcAssociationId = (groupId: string, vpcId: string): string => `${groupId}/${vpcId}`;

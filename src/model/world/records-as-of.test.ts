@@ -1,4 +1,4 @@
-/** Held records against a copy that was made when the hold began. */
+/** Held records, compared with a copy from the moment when the hold began. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -14,7 +14,7 @@ const change = fc
   .tuple(fc.constantFrom("a", "b", "c", "d"), fc.constantFrom("s", "t"), fc.constantFrom("1", "2"))
   .chain((spec) => fc.constantFrom<Change>(reservation(...spec), remove(KIND, spec[0])));
 
-/** Makes a change and tells of it. */
+/** Makes a change and reports it. */
 function apply(partition: Partition, records: RecordsAsOf, one: Change): void {
   const id = "put" in one ? one.value.id : one.id;
   const before = partition.get(KIND, id);
@@ -31,7 +31,7 @@ const seen = (records: Pick<RecordsAsOf, "get" | "all" | "by">) => {
   };
 };
 
-test("held records are those of the moment, and the release tells what became of each", () => {
+test("held records are those of the moment, and the release returns what became of each", () => {
   fc.assert(
     fc.property(fc.array(change), fc.array(change), (first, later) => {
       const partition = new Partition({ account: "111122223333", region: "us-east-1" });

@@ -1,4 +1,4 @@
-/** The records of a partition, which can be held as they are at one moment while the partition goes on changing. */
+/** The records of a partition, which can be held as they are at one moment while the partition keeps changing. */
 import type { Resource } from "../records/tag.ts";
 import type { Kind } from "./kinds.ts";
 import type { World } from "./world.ts";
@@ -7,12 +7,12 @@ import { overlaid } from "./world-after.ts";
 type Reads = Pick<World, "region" | "get" | "all" | "inOrder" | "count" | "by" | "view">;
 
 /**
- * While they are held, what a record was before its first change is kept, and read instead of what it is. Whoever holds
- * them pays for what changes meanwhile, not for a copy of everything.
+ * While they're held, the value of a record before its first change is kept, and read instead of the current one. Holding
+ * them costs as much as changes meanwhile, not a copy of everything.
  */
 export class RecordsAsOf implements Pick<World, "region" | "get" | "all" | "by"> {
   readonly #now: Reads;
-  /** Kind -> id -> what the record was; undefined if there was none. */
+  /** Kind -> id -> the record's earlier value; undefined if it didn't exist. */
   readonly #before = new Map<Kind, Map<string, Resource | undefined>>();
   #read: Pick<World, "get" | "all" | "by">;
   #changes = 0;
@@ -26,7 +26,7 @@ export class RecordsAsOf implements Pick<World, "region" | "get" | "all" | "by">
     return this.#now.region;
   }
 
-  /** How many records are kept as they were. */
+  /** How many earlier values are kept. */
   get changes(): number {
     return this.#changes;
   }
@@ -35,7 +35,7 @@ export class RecordsAsOf implements Pick<World, "region" | "get" | "all" | "by">
     this.#read = overlaid(this.#now, this.#before);
   }
 
-  /** Takes in that `before` became `after`. While the records are held, it must hear of every change. */
+  /** Notes that `before` became `after`. While the records are held, this must be called for every change. */
   keep(kind: Kind, before: Resource | undefined, after: Resource | undefined): void {
     const id = (before ?? after)?.id ?? "";
     let ofKind = this.#before.get(kind);
@@ -48,13 +48,13 @@ export class RecordsAsOf implements Pick<World, "region" | "get" | "all" | "by">
     this.#changes++;
   }
 
-  /** Forgets what the records were: reading them fails until they are released. */
+  /** Forgets the earlier values: reading the records fails until they're released. */
   lose(): void {
     this.#before.clear();
     this.#read = LOST;
   }
 
-  /** Reads the records as they are again. Returns those that changed meanwhile, each as it was and as it is. */
+  /** Reads the current records again. Returns those that changed meanwhile, each with its earlier and its current value. */
   release(): readonly (readonly [kind: Kind, before: Resource | undefined, after: Resource | undefined])[] {
     const changed = [...this.#before].flatMap(([kind, records]) =>
       [...records].map(([id, before]) => [kind, before, this.#now.get(kind, id)] as const),

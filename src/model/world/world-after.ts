@@ -5,7 +5,7 @@ import { type Change, partitionName } from "./change.ts";
 import { type IndexOf, type Kind, keysIn, type RecordOf } from "./kinds.ts";
 import type { World } from "./world.ts";
 
-/** Id -> the record that is seen instead; undefined if none is. */
+/** Id -> the record that is seen instead; undefined if no record is seen. */
 export type Outcomes = ReadonlyMap<Kind, ReadonlyMap<string, Resource | undefined>>;
 
 type Reads = "get" | "all" | "inOrder" | "count" | "by" | "view";
@@ -50,7 +50,7 @@ function outcomesOf(changes: readonly Change[]): Outcomes {
   return outcomes;
 }
 
-/** The records of `base`, but for those that `outcomes` names: these are seen as it says. */
+/** The records of `base`, with those in `outcomes` replaced. */
 export function overlaid(base: Pick<World, Reads>, outcomes: Outcomes): Pick<World, Reads> {
   function* merged<K extends Kind>(
     kind: K,

@@ -31,7 +31,7 @@ export default operation("ec2", "AssociateAddress", {
       AllocationId !== undefined ? findAllocation(world, AllocationId) : findAddress(world, PublicIp ?? "");
     refuseManaged(world, elasticIp);
     const found = targetOf(call);
-    // ours: no evidence of AWS's text. Another address there would take the place of the service's own.
+    // ours: no evidence of AWS's text. Another address there would replace the service's own.
     refuseManagedInterface(found);
     refuseWithoutGateway(world, found.vpcId);
     const { changes, elasticIp: bound } = bindAddress(call, elasticIp, found, {

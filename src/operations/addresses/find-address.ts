@@ -33,7 +33,7 @@ export function findAssociation(world: World, associationId: string): ElasticIp 
   return found;
 }
 
-/** AWS: what a service has associated with an interface of its own stays with the service (catalogue 370). */
+/** AWS: an address that a service has associated with its own interface stays with the service (catalogue 370). */
 export function refuseManaged(world: World, { association }: ElasticIp): void {
   if (association !== undefined) refuseManagedInterface(world.get("network-interface", association.networkInterfaceId));
 }

@@ -1,4 +1,4 @@
-/** The reverse DNS record of an Elastic IP address as answers show it. */
+/** Shows the reverse DNS record of an Elastic IP address. */
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 
 const dotted = (name: string): string => (name.endsWith(".") ? name : `${name}.`);

@@ -29,7 +29,7 @@ test("refusals: unknown options, and values that an option doesn't take", () => 
   );
 });
 
-test("catalogue 381: the absence of options, which `default` names, can't be deleted", () => {
+test("catalogue 381: `default`, which means no options, can't be deleted", () => {
   const cordon = new TestCordon();
   cordon.run(associateDhcpOptions, { VpcId: cordon.defaultVpcId(), DhcpOptionsId: "default" });
   for (const DhcpOptionsId of ["default", "options"]) {

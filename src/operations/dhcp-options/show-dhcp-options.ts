@@ -1,4 +1,4 @@
-/** A DHCP options set as answers show it. */
+/** Shows a DHCP options set. */
 import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
 import { showTags } from "../tags/tag-rules.ts";
 

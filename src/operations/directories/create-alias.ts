@@ -13,7 +13,7 @@ const aliasTaken = directoryError(
   (alias: string) => `The alias '${alias}' is taken. Choose another one.`,
 );
 const hasAlias = invalidParameter(
-  (id: string, alias: string) => `The directory ${id} has the alias '${alias}' already, which cannot be changed.`,
+  (id: string, alias: string) => `The directory ${id} already has the alias '${alias}', which cannot be changed.`,
 );
 
 export default operation("ds", "CreateAlias", {

@@ -42,7 +42,7 @@ export const directoryPages: PageBounds = {
     tooLarge: invalidParameter((value: number, most: number) => `The limit ${value} is more than ${most}.`),
     invalidNextToken: directoryError(
       "InvalidNextTokenException",
-      () => "The NextToken is not one that this operation gave out.",
+      () => "The NextToken was not issued by this operation.",
     ),
   },
 };

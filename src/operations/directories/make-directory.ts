@@ -24,7 +24,7 @@ const weakPassword = invalidParameter(
     "The password must have 8 to 64 characters, among them three of: lower case, upper case, digits, other characters.",
 );
 const invalidDescription = invalidParameter(
-  () => "The description may have up to 128 characters and begins with a letter, a digit or an underscore.",
+  () => "The description can have up to 128 characters and must begin with a letter, a digit or an underscore.",
 );
 const noNetwork = invalidParameter(() => "A directory needs a VPC and two of its subnets.");
 const unknownVpc = invalidParameter((id: string) => `The VPC ${id} could not be found.`);

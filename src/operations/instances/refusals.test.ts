@@ -171,7 +171,7 @@ test("refusals: CPU credits of an instance that isn't burstable", () => {
   );
 });
 
-test("catalogue 401: no more vCPUs run than the quota allows, and what is stopped doesn't count", () => {
+test("catalogue 401: no more vCPUs run than the quota allows, and stopped instances don't count", () => {
   const { cordon, launch } = hosts();
   cordon.limits = { ...cordon.limits, vcpus: 4 };
   const first = launch({ InstanceType: "t3.micro" });

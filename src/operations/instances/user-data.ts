@@ -1,4 +1,4 @@
-/** How long the user data of an instance can be. */
+/** Limits the length of an instance's user data. */
 import { awsError } from "../../model/aws-error.ts";
 
 // AWS: catalogue 402
@@ -6,7 +6,7 @@ const tooLong = awsError("InvalidParameterValue", (most: number) => `User data i
 
 const MOST_BYTES = 16_384;
 
-/** `base64` is the text of the call; AWS counts the bytes that it stands for. */
+/** `base64` is the text in the call; AWS counts the decoded bytes. */
 export function refuseLongUserData(base64 = ""): void {
   const digits = base64.length - (base64.match(/[=\s]/g)?.length ?? 0);
   if (Math.floor((digits * 3) / 4) > MOST_BYTES) throw tooLong(MOST_BYTES);

@@ -1,4 +1,4 @@
-/** How many vCPUs the instances of a Region may have while they run. */
+/** How many vCPUs the running instances of a Region may have. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Call } from "../operation.ts";
 import { instanceTypeOf } from "./types/instance-types.ts";
@@ -12,7 +12,7 @@ const exceeded = awsError(
 
 const vcpusOf = (type: string): number => instanceTypeOf(type)?.vcpus ?? 0;
 
-/** The vCPUs that are left. What is stopped has none. */
+/** The vCPUs that are left. Stopped instances don't use any. */
 export const freeVcpus = ({ world, limits }: Pick<Call<unknown>, "world" | "limits">): number =>
   world
     .by("instance", "state", "running")
@@ -23,6 +23,6 @@ export function refuseMoreVcpus(call: Pick<Call<unknown>, "world" | "limits">, w
   if (wanted > 0 && wanted > freeVcpus(call)) throw exceeded(call.limits.vcpus);
 }
 
-/** The vCPUs that starting stopped instances takes. */
+/** The vCPUs that starting the stopped instances takes. */
 export const vcpusToStart = (instances: readonly { readonly state: string; readonly instanceType: string }[]): number =>
   instances.reduce((sum, { state, instanceType }) => sum + (state === "stopped" ? vcpusOf(instanceType) : 0), 0);

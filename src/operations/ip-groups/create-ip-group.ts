@@ -18,7 +18,7 @@ const nameTaken = awsError(
 const tooManyGroups = awsError(
   "ResourceLimitExceededException",
   (limit: number) =>
-    `At most ${limit} IP access control groups can exist in a Region. Delete those not needed, then try again.`,
+    `At most ${limit} IP access control groups can exist in a Region. Delete some that you don't need, then try again.`,
 );
 
 export default operation("workspaces", "CreateIpGroup", {

@@ -25,7 +25,7 @@ const notIpv4 = invalidValues(
 const tooManyRules = awsError(
   "ResourceLimitExceededException",
   (limit: number) =>
-    `An IP access control group can have at most ${limit} rules. Revoke rules, or put the others into a further group.`,
+    `An IP access control group can have at most ${limit} rules. Revoke rules, or put some into another group.`,
 );
 
 /**

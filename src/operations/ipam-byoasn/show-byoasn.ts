@@ -1,4 +1,4 @@
-/** An autonomous system number as answers show it. */
+/** Shows an autonomous system number. */
 import type { Byoasn } from "../../model/records/byoasn.ts";
 
 type ByoasnState = "provisioned" | "pending-provision" | "pending-deprovision";

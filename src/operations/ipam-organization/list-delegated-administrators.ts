@@ -10,7 +10,7 @@ const notInUse = awsError(
 );
 // AWS: only the management account and delegated administrators may ask.
 const notAllowed = awsError("AccessDeniedException", () => "You don't have permissions to access this resource.");
-const noSuchPage = awsError("InvalidInputException", () => "The NextToken is not one that this operation gave out.");
+const noSuchPage = awsError("InvalidInputException", () => "The NextToken was not issued by this operation.");
 
 /** AWS: the service that the account is delegated to manage. */
 const IPAM_PRINCIPAL = "ipam.amazonaws.com";

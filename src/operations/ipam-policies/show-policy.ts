@@ -1,4 +1,4 @@
-/** An IPAM policy and its documents as answers show them. */
+/** Shows an IPAM policy and its documents. */
 import type { IpamPolicy, IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 import type { IpamState } from "../../model/records/ipam-pool.ts";
 import { arnOf } from "../../model/world/ids.ts";

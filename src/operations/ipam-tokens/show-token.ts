@@ -1,4 +1,4 @@
-/** A verification token as answers show it. */
+/** Shows a verification token. */
 import type { IpamVerificationToken } from "../../model/records/ipam-verification-token.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import type { Call } from "../operation.ts";

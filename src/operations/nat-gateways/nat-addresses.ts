@@ -33,7 +33,7 @@ export function elasticIpsNamed(
   });
 }
 
-/** Refuses a gateway with so many private addresses, before any of them is looked for. */
+/** Refuses a gateway with too many private addresses, before any of them is chosen. */
 export function refuseMorePrivateAddresses({ limits }: Pick<Call<unknown>, "limits">, count: number): void {
   if (count > limits.privateAddressesPerNatGateway) throw tooManyAddresses();
 }

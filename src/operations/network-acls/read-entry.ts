@@ -26,7 +26,7 @@ const oneBlock = awsError(
 const invalidPorts = awsError(
   "InvalidParameterValue",
   (from: number, to: number) =>
-    `Invalid port range: ${from}-${to}. Ports are between 0 and 65535, the first one first.`,
+    `Invalid port range: ${from}-${to}. Ports must be between 0 and 65535, and the first not greater than the last.`,
 );
 const invalidIcmp = awsError(
   "InvalidParameterValue",

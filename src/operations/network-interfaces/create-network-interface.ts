@@ -18,7 +18,7 @@ export default operation("ec2", "CreateNetworkInterface", {
       groupIds: groupsOf(world, subnet, input.Groups, limits),
       description: input.Description,
       interfaceType: input.InterfaceType,
-      // AWS: one's own interfaces say who made them (catalogue 385, 405). Those of a launch don't.
+      // AWS: an interface that the caller creates says who made it (catalogue 385, 405). Interfaces of a launch don't.
       requesterId: caller.userId,
       tags: tagsFor("network-interface", input.TagSpecifications, limits),
       connectionTracking: readConnectionTracking(input.ConnectionTrackingSpecification),

@@ -37,11 +37,11 @@ export interface InterfaceRequest extends AddressRequest {
   readonly tags?: readonly Tag[];
   readonly connectionTracking?: ConnectionTracking | undefined;
   readonly attachment?: NetworkInterfaceAttachment;
-  /** What the type of its instance allows; without one, the most that any type does. */
+  /** As many as its instance's type allows; without an instance, the most that any type allows. */
   readonly most?: MostAddresses;
   /** Who asked for the interface: the caller's user id, or the name of a service. */
   readonly requesterId?: string;
-  /** Whether that is a service, which then manages the interface. */
+  /** Whether the requester is a service, which then manages the interface. */
   readonly isManaged?: boolean;
 }
 

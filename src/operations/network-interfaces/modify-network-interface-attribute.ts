@@ -21,7 +21,7 @@ const otherAttachment = awsError(
 );
 const noPrimaryIpv6 = awsError(
   "InvalidParameterValue",
-  (id: string) => `Network interface '${id}' has no IPv6 address that could be its primary one.`,
+  (id: string) => `Network interface '${id}' has no IPv6 address that could become its primary one.`,
 );
 const primaryIpv6Stays = awsError(
   "InvalidParameterValue",

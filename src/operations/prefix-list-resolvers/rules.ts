@@ -37,7 +37,7 @@ const otherIpam = awsError(
 );
 const oneCriterion = awsError(
   "InvalidParameterCombination",
-  () => "A condition must contain exactly one of the things that it can compare.",
+  () => "A condition must contain exactly one of the members that it can compare.",
 );
 const subnetOfCidr = awsError(
   "InvalidParameterCombination",

@@ -1,4 +1,4 @@
-/** Prefix list resolvers and their targets as answers show them. */
+/** Shows prefix list resolvers and their targets. */
 
 import type { IpamState } from "../../model/records/ipam-pool.ts";
 import type {

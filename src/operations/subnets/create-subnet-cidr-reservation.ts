@@ -15,8 +15,7 @@ import { showReservation } from "./show-reservation.ts";
 // ours: no evidence of AWS's texts
 const outside = awsError(
   "InvalidParameterValue",
-  (cidr: string, id: string) =>
-    `Value (${cidr}) for parameter cidr is invalid. It does not lie within the subnet '${id}'.`,
+  (cidr: string, id: string) => `Value (${cidr}) for parameter cidr is invalid. It is not within the subnet '${id}'.`,
 );
 const conflict = awsError(
   "SubnetCidrReservation.Conflict",

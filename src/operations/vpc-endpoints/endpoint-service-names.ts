@@ -1,9 +1,9 @@
 /**
- * The names of the services of AWS's that endpoints lead to, from "AWS services that integrate with AWS PrivateLink" in
- * the PrivateLink guide, and with them the host names that their clients use.
+ * The names of the AWS services that endpoints lead to, from "AWS services that integrate with AWS PrivateLink" in the
+ * PrivateLink guide, and the host names that their clients use.
  */
 
-/** After `com.amazonaws.<region>.`. AWS: every Region has most of them; here each has all. */
+/** Follow `com.amazonaws.<region>.`. AWS: every Region has most of them; here each has all. */
 const REGIONAL = `
 access-analyzer access-analyzer-fips account acm acm-fips acm-pca acm-pca-fips airflow.api airflow.api-fips
 airflow.env airflow.env-fips airflow.ops analytics-omics analytics-omics-fips apigateway app-integrations appconfig
@@ -67,7 +67,7 @@ workflows-omics workflows-omics-fips workmail workmailmessageflow workspaces wor
   .trim()
   .split(/\s+/);
 
-/** Those that are named otherwise, whole. */
+/** Complete names of the services that don't follow this pattern. */
 const OTHERS = [
   ["aws.api.<region>.bcm-data-exports", "bcm-data-exports.<region>.api.aws", "bcm-data-exports.<region>.vpce.api.aws"],
   ["aws.api.<region>.kendra-ranking", "kendra-ranking.<region>.api.aws", "kendra-ranking.<region>.vpce.api.aws"],
@@ -91,7 +91,7 @@ const OTHERS = [
   ],
 ] as const;
 
-/** The first parts of host names that differ from the service's name. AWS: ECR's and others' stand for many hosts. */
+/** The beginnings of host names that differ from the service's name. AWS: ECR's and others stand for many hosts. */
 const HOSTS: Readonly<Record<string, string>> = {
   "codeartifact.api": "codeartifact",
   "codeartifact.repositories": "*.d.codeartifact",
@@ -106,7 +106,7 @@ const HOSTS: Readonly<Record<string, string>> = {
 /** AWS: these have no host name of their own that an endpoint could take over (catalogue 403). */
 const WITHOUT_HOST = new Set(["apprunner.requests", "dynamodb", "iot.data", "transfer.server"]);
 
-/** AWS: of these the guide says that their endpoints have no policies. */
+/** AWS: according to the guide, endpoints of these services have no policies. */
 const WITHOUT_POLICY = new Set([
   "appmesh-envoy-management",
   "apprunner.requests",
@@ -118,9 +118,9 @@ const WITHOUT_POLICY = new Set([
 
 export interface NamedService {
   readonly name: string;
-  /** What its clients connect to, for example `ec2.us-east-1.amazonaws.com`; `*.` stands for any host below it. */
+  /** The host that its clients connect to, for example `ec2.us-east-1.amazonaws.com`; `*.` stands for any subdomain. */
   readonly host: string | undefined;
-  /** What the names of endpoints to it end with: `ec2.us-east-1.vpce.amazonaws.com`. */
+  /** The end of its endpoints' names: `ec2.us-east-1.vpce.amazonaws.com`. */
   readonly domain: string;
   readonly hasPolicy: boolean;
 }

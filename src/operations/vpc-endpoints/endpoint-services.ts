@@ -8,9 +8,9 @@ export interface EndpointService {
   readonly type: "Gateway" | "Interface";
   /** `vpce-svc-...` */
   readonly id: string;
-  /** What the names of endpoints to it end with; of a gateway service, the host that its clients connect to. */
+  /** The end of its endpoints' names; for a gateway service, the host that its clients connect to. */
   readonly domain: string;
-  /** What its clients connect to, for example `ec2.us-east-1.amazonaws.com`, if an endpoint can take that over. */
+  /** The host that its clients connect to, for example `ec2.us-east-1.amazonaws.com`, if an endpoint can take it over. */
   readonly privateDnsName?: string | undefined;
   readonly hasPolicy: boolean;
 }

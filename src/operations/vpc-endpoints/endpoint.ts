@@ -9,7 +9,7 @@ import { malformedId } from "../invalid-id.ts";
 
 const notFoundText = (id: string) => `The Vpc Endpoint Id '${id}' does not exist`;
 export const endpointNotFound = awsError("InvalidVpcEndpointId.NotFound", notFoundText);
-/** AWS: what DeleteVpcEndpoints reports has a code of its own (catalogue 375). */
+/** AWS: DeleteVpcEndpoints reports this with its own code (catalogue 375). */
 export const nothingToDelete = awsError("InvalidVpcEndpoint.NotFound", notFoundText);
 
 export const findEndpoint = finder("vpc-endpoint", {

@@ -94,7 +94,7 @@ test("a subnet that is given twice gets one interface", () => {
   );
 });
 
-test("catalogue 380: the type that the call says is looked at before the service", () => {
+test("catalogue 380: the type in the call is checked before the service", () => {
   const { cordon, VpcId } = cordonWithEndpoints();
   const [table] = cordon.world().by("route-table", "vpc", VpcId);
   const [subnet] = cordon.world().by("subnet", "vpc", VpcId);
@@ -112,7 +112,7 @@ test("catalogue 380: the type that the call says is looked at before the service
   );
 });
 
-test("catalogue 403: a service without a host name has none that an endpoint could take over", () => {
+test("catalogue 403: an endpoint can't take over the host name of a service without one", () => {
   const { cordon, VpcId } = cordonWithEndpoints();
   for (const suffix of ["dynamodb", "apprunner.requests"]) {
     const ServiceName = `com.amazonaws.us-east-1.${suffix}`;

@@ -1,4 +1,4 @@
-/** A VPC endpoint as answers show it. */
+/** Shows a VPC endpoint. */
 
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
@@ -17,7 +17,7 @@ function dnsEntriesOf(endpoint: VpcEndpoint, zones: readonly string[]): Shown["D
   const { serviceRegion, serviceName } = endpoint;
   const service = interfaceService(serviceRegion, serviceName);
   const domain = service?.domain ?? `${serviceName.split(".").at(-1)}.${serviceRegion}.vpce.amazonaws.com`;
-  // AWS: buckets are hosts below the endpoint's name (catalogue 388).
+  // AWS: buckets are subdomains of the endpoint's name (catalogue 388).
   const own = `${serviceName.endsWith(".s3") ? "*." : ""}${endpoint.id}-${endpoint.id.slice(-8)}`;
   return [
     { DnsName: `${own}.${domain}`, HostedZoneId: HOSTED_ZONE },

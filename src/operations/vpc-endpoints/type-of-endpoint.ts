@@ -1,4 +1,4 @@
-/** Refuses what the other type of endpoint has: route tables are for gateways, subnets and groups for interfaces. */
+/** Refuses parameters of the other endpoint type: route tables are for gateways, subnets and groups for interfaces. */
 import { awsError } from "../../model/aws-error.ts";
 
 const onlyForGateways = awsError(
@@ -9,7 +9,7 @@ const subnetsOnlyForInterfaces = awsError(
   "InvalidParameter",
   () => "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints.",
 );
-// ours: AWS's text for subnets, by analogy
+// ours: by analogy with AWS's text for subnets
 const groupsOnlyForInterfaces = awsError(
   "InvalidParameter",
   () => "Security group IDs are only supported for Interface type VPC Endpoints.",
@@ -21,7 +21,7 @@ interface Given {
   readonly groups: readonly unknown[];
 }
 
-/** AWS: looks at the type that the call says, before it looks at the service (catalogue 380). */
+/** AWS: checks the type in the call before it checks the service (catalogue 380). */
 export function refuseWhatTypeHasNot(type: string, { routeTables, subnets, groups }: Given): void {
   if (type !== "Gateway" && routeTables.length > 0) throw onlyForGateways();
   if (type !== "Gateway") return;

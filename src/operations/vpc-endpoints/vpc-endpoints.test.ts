@@ -79,7 +79,7 @@ test("catalogue 361: an interface endpoint without groups gets the VPC's default
   assert.equal(cordon.world().count("network-interface"), 0);
 });
 
-test("catalogue 388, 404: names of interface endpoints end with their service's, and begin with a wildcard for S3", () => {
+test("catalogue 388, 404: names of interface endpoints end with their service's name, and begin with a wildcard for S3", () => {
   const { cordon, subnets, create } = endpoints();
   const names = (suffix: string) => {
     const ServiceName = `com.amazonaws.us-east-1.${suffix}`;

@@ -1,4 +1,4 @@
-/** A VPC peering as answers show it, each side as far as it is revealed. */
+/** Shows a VPC peering, each side as far as it's revealed. */
 
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import type { World } from "../../model/world/world.ts";

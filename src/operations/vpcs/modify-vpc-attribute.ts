@@ -8,7 +8,7 @@ import { findVpc } from "./find-vpc.ts";
 // ours: no evidence of AWS's text
 const needsDnsSupport = awsError(
   "InvalidParameterCombination",
-  () => "DNS hostnames can only be enabled where DNS support is enabled.",
+  () => "DNS hostnames can only be enabled if DNS support is enabled.",
 );
 
 export default operation("ec2", "ModifyVpcAttribute", {

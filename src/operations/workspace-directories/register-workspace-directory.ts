@@ -15,7 +15,7 @@ type Input = InputOf<"workspaces", "RegisterWorkspaceDirectory">;
 // ours: no evidence of AWS's texts
 const alreadyRegistered = awsError(
   "ResourceAlreadyExistsException",
-  (id: string) => `The directory ${id} is registered already. Deregister it first, or modify its properties.`,
+  (id: string) => `The directory ${id} is already registered. Deregister it first, or modify its properties.`,
 );
 const poolsMakeTheirOwn = invalidValues(
   () => "A directory for WorkSpaces Pools is made by its registration: leave DirectoryId out.",

@@ -106,7 +106,7 @@ export const publicImages: readonly Image[] = [
   },
 ];
 
-/** The snapshot of an image's root volume. AWS: volumes that are made of it name it (catalogue 388). */
+/** The snapshot of an image's root volume. AWS: volumes that are created from it name it (catalogue 388). */
 export const rootSnapshotOf = ({ id }: Image): string => id.replace("ami-", "snap-");
 
 const malformedImageId = malformedId("InvalidAMIID.Malformed", "image");

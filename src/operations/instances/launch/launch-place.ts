@@ -33,7 +33,7 @@ const instanceLevel = awsError(
   (what: string) => `Network interfaces and an instance-level ${what} may not be specified on the same request`,
 );
 
-/** Undefined if there is no such type. AWS: without a name it's m1.small. */
+/** The type with a name; undefined if there is no such type. AWS: the default is m1.small. */
 export const typeNamed = ({ InstanceType = "m1.small" }: RunInput): InstanceType | undefined =>
   instanceTypeOf(InstanceType);
 

@@ -42,7 +42,7 @@ const templateNameNotFound = awsError(
   "InvalidLaunchTemplateName.NotFoundException",
   (name: string) => `The specified launch template, with template name ${name}, does not exist.`,
 );
-// ours: no evidence of a text of AWS's that fits
+// ours: no evidence of a fitting text of AWS's
 const noCapacity = awsError(
   "InsufficientInstanceCapacity",
   (most: number) => `One call can launch at most ${most} such instances. Launch more with further calls.`,
@@ -213,7 +213,7 @@ function makeInstance(
   };
 }
 
-/** INVARIANT: a call makes so few records that nobody else waits long. It can be made again. */
+/** INVARIANT: a call makes so few records that other callers don't wait long. Callers can repeat it for more. */
 const MOST_RECORDS = 400;
 
 /** How many instances one call can launch, each with its interfaces and volumes. */

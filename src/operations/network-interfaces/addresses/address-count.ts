@@ -5,7 +5,7 @@ import type { NetworkInterface } from "../../../model/records/network-interface.
 import type { World } from "../../../model/world/world.ts";
 import { type InstanceType, instanceTypeOf } from "../../instances/types/instance-types.ts";
 
-/** Of each family, delegated prefixes included. */
+/** For each family, including delegated prefixes. */
 export type MostAddresses = Readonly<Record<Family, number>>;
 
 // AWS: no type allows more.

@@ -69,7 +69,7 @@ export class AddressChooser {
   readonly #digits: Call<unknown>["random"];
   /** `<subnet>/<address or prefix>` that this call has already chosen. */
   readonly #chosen = new Set<string>();
-  /** Subnet -> the lowest IPv4 address that may be free: below it this call has found everything taken. */
+  /** Subnet -> the lowest IPv4 address that may be free: this call has found everything below it taken. */
   readonly #from = new Map<string, number>();
 
   constructor({ world, random }: Pick<Call<unknown>, "world" | "random">) {
@@ -77,7 +77,7 @@ export class AddressChooser {
     this.#digits = random;
   }
 
-  /** Refuses more addresses than the subnet has left, without looking for any. */
+  /** Refuses more addresses than the subnet has left, without searching for any. */
   refuseMoreThanFree(subnet: Subnet, family: Family, count: number): void {
     if (family === "ipv6") return;
     const size = this.#blocks(subnet, family).reduce((sum, block) => sum + Number(sizeOf(block)), 0);

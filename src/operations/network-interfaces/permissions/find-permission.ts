@@ -1,4 +1,4 @@
-/** Finds a permission on a network interface by the id a call names. */
+/** Finds a permission on a network interface by id. */
 import { awsError } from "../../../model/aws-error.ts";
 import { finder } from "../../find.ts";
 

@@ -1,4 +1,4 @@
-/** A permission on a network interface as answers show it. */
+/** Shows a permission on a network interface. */
 import type { NetworkInterfacePermission } from "../../../model/records/network-interface.ts";
 
 export const showPermission = ({ id, networkInterfaceId, account, permission }: NetworkInterfacePermission) => ({

@@ -38,7 +38,7 @@ const icmpOutOfRange = awsError(
   (part: string, value: number) => `ICMP ${part} (${value}) out of range`,
 );
 // ours: no evidence of AWS's text (catalogue 93 has the rule)
-const icmpCodeWithoutType = awsError("InvalidParameterValue", () => "ICMP code must be -1 where the ICMP type is -1");
+const icmpCodeWithoutType = awsError("InvalidParameterValue", () => "ICMP code must be -1 if the ICMP type is -1");
 // AWS: ModifySecurityGroupRules' text (catalogue 149)
 export const peerMissing = awsError(
   "MissingParameter",

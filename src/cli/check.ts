@@ -2,7 +2,7 @@
 import type { Checked } from "../own-api/check.ts";
 import type { Party } from "../own-api/contract.ts";
 import { command, Misuse } from "./command.ts";
-import { formatParty, formatPath, formatRefusal } from "./format-flow.ts";
+import { formatParty, formatPath, formatRefusal, formatRefusals } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { count, type Look, lookOf, paint } from "./table.ts";
 
@@ -66,7 +66,13 @@ function formatAnswer(answer: Checked["answers"][number], { pairs, from, to }: C
   const title = `\n${verdict} ${count(answer.pairs, "pair")}, ${example}${formatEnd(answer.from, from)} to ${formatEnd(answer.to, to)}`;
   return [
     ...(isOnly ? [] : [title]),
-    ...(isAllowed ? [] : [`${isOnly ? "\n" : ""}  ${formatRefusal(answer)}`]),
+    ...(isAllowed
+      ? []
+      : [
+          `${isOnly ? "\n" : ""}${formatRefusals(answer)
+            .map((reason) => `  ${reason}`)
+            .join("\n")}`,
+        ]),
     "",
     formatPath(answer, look),
   ];

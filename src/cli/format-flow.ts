@@ -1,6 +1,6 @@
 /** How an explained flow reads: a sentence, then the path there and back, with what each thing on it says. */
 import type { Explained, Named, Party, Rule, Side, Step } from "../own-api/contract.ts";
-import { type Look, paint, table } from "./table.ts";
+import { count, type Look, paint, table } from "./table.ts";
 
 export const formatNamed = ({ id, name }: Named): string => (name === undefined ? id : `${id} (${name})`);
 
@@ -55,6 +55,7 @@ function formatSide(side: Side, direction: "ingress" | "egress", isShort = false
 
 /** AWS's explanation codes in words. */
 const CODES: Readonly<Record<string, string>> = {
+  BAD_STATE: "it isn't in a state to carry anything",
   BAD_STATE_ROUTE: "the route leads to something that is gone or not active",
   ENI_SOURCE_DEST_CHECK_RESTRICTION: "the interface it leads to drops what is not its own (source/destination check)",
   IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS: "an internet gateway does not carry packets to private addresses",
@@ -63,11 +64,15 @@ const CODES: Readonly<Record<string, string>> = {
   IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS: "the interface has no public address",
   IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS: "nothing private comes in from the internet",
   IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS: "nothing shared comes in from the internet",
-  NGW_REQUIRES_SOURCE_IN_VPC: "a NAT gateway lets no flows in",
+  INGRESS_RTB_TRAFFIC_REDIRECTION: "its own route table leads what comes in to an appliance first",
+  NGW_REQUIRES_SOURCE_IN_VPC: "a NAT gateway lets no flows in, and carries only those of its own VPC",
   NO_POSSIBLE_DESTINATION: "no network interface has the address",
   NO_ROUTE_TO_DESTINATION: "no route leads there",
   PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: "the address lies in neither of the peered VPCs",
+  PROTOCOL_RESTRICTION: "it doesn't carry this protocol",
   SUBNET_ACL_RESTRICTION: "the network ACL denies it",
+  VPCE_GATEWAY_PROTOCOL_RESTRICTION: "a gateway endpoint carries TCP and pings only",
+  VPCE_INTRA_VPC_TRAFFIC: "the interface of an endpoint opens no flows",
 };
 
 export const formatCode = (code: string): string => CODES[code] ?? code;
@@ -101,7 +106,8 @@ function formatStep(step: Step, isShort: boolean): readonly [what: string, says:
       return [where, step.passes ? route : `${route}: ${says}`];
     }
     case "gateway": {
-      const at = step.publicAddress === undefined ? "" : `public address ${step.publicAddress}`;
+      const translated = step.translatedTo === undefined ? "" : `as ${step.translatedTo}`;
+      const at = step.publicAddress === undefined ? translated : `public address ${step.publicAddress}`;
       return [step.id ?? step.type ?? "", step.passes ? at : says];
     }
     case "service":
@@ -111,12 +117,18 @@ function formatStep(step: Step, isShort: boolean): readonly [what: string, says:
   }
 }
 
-/** The path there and back, one line per step. */
+/** The path there and back, one line per step. Nothing is ticked behind what stops the flow: no packet gets there. */
 export function formatPath({ forward = [], back = [] }: Explained, look: Look, indent = "  "): string {
+  let isStopped = false;
   const rows = [forward, back].flatMap((steps, i) =>
     steps.map((step, n) => {
       const [what, says] = formatStep(step, true);
-      const mark = step.passes ? paint(look, "good", "✓") : paint(look, "bad", "✗");
+      const mark = step.passes
+        ? isStopped
+          ? paint(look, "quiet", "·")
+          : paint(look, "good", "✓")
+        : paint(look, "bad", "✗");
+      isStopped ||= !step.passes;
       const label = n > 0 ? "" : i === 0 ? "there" : "back";
       return [paint(look, "quiet", label), `${mark} ${what}`, step.passes ? says : paint(look, "bad", says)];
     }),
@@ -124,13 +136,19 @@ export function formatPath({ forward = [], back = [] }: Explained, look: Look, i
   return table(rows, { look, indent });
 }
 
-/** Why a flow doesn't pass, in one line. */
-export function formatRefusal({ forward = [], back = [], because }: Explained): string {
-  if (because !== undefined) return because;
+/** Why a flow doesn't pass, each reason once, in the order of the path. */
+export function formatRefusals({ forward = [], back = [], because }: Explained): readonly string[] {
+  if (because !== undefined) return [because];
   const stopped = [...forward, ...back].filter(({ passes }) => !passes);
-  const lines = stopped.map((step) => {
+  const reasons = stopped.map((step) => {
     const [what, says] = formatStep(step, false);
     return step.kind === "security-groups" ? says : `${what}: ${says}`;
   });
-  return [...new Set(lines)].join("; ");
+  return [...new Set(reasons)];
+}
+
+/** The first reason, and how many more there are. */
+export function formatRefusal(explained: Explained): string {
+  const [first = "", ...more] = formatRefusals(explained);
+  return more.length === 0 ? first : `${first} (and ${count(more.length, "more reason")})`;
 }

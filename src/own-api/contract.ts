@@ -45,7 +45,9 @@ export interface Side {
   readonly tracking?: "tracked" | "untracked";
   readonly reason?: "no-group" | "no-rule" | "no-match";
   readonly groups?: readonly Named[];
-  readonly nearest?: { readonly rule: Rule; readonly differs: readonly ("protocol" | "port" | "peer")[] } | undefined;
+  readonly nearest?:
+    | { readonly rule: Rule; readonly differs: readonly ("protocol" | "port" | "type" | "code" | "peer")[] }
+    | undefined;
 }
 
 /** One thing on the path; what else it has depends on its kind. */
@@ -68,6 +70,8 @@ export interface Step {
   readonly destination?: string;
   readonly type?: string;
   readonly publicAddress?: string;
+  /** The private address that a NAT gateway puts in the place of the sender's. */
+  readonly translatedTo?: string;
   readonly service?: string;
 }
 

@@ -1,5 +1,6 @@
 /** Interfaces that no rule can distinguish: the same VPC, the same groups, an address in the same blocks. */
-import type { Family } from "../../address/prefix.ts";
+import type { Address, Family } from "../../address/prefix.ts";
+import { wordsOf } from "./address-index.ts";
 import { type CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
 
 export interface InterfaceClass {
@@ -35,7 +36,6 @@ export function interfaceClasses(compiled: CompiledNetwork, family: Family): rea
     if (found === undefined) members.set(key, { row, set, numbers: [number] });
     else found.numbers.push(number);
   }
-  const listAt = (words: Int32Array, at: number) => [...words.subarray(at + 1, at + 1 + (words[at] as number))];
   return [...members.values()].map(({ row, set, numbers }) => ({
     vpc: rows[row + FIELD.vpc] as number,
     groups: listAt(groupLists.ids, rows[row + FIELD.groups] as number),
@@ -43,4 +43,17 @@ export function interfaceClasses(compiled: CompiledNetwork, family: Family): rea
     peerSet: set,
     members: numbers,
   }));
+}
+
+const listAt = (words: Int32Array, at: number): readonly number[] => [
+  ...words.subarray(at + 1, at + 1 + (words[at] as number)),
+];
+
+/** The class of an address in a VPC that is in no group: how receivers see what a NAT gateway has translated. */
+export function classOfAddress(compiled: CompiledNetwork, vpcId: string, address: Address): InterfaceClass {
+  compiled.refresh();
+  const index = compiled.index(address.family);
+  const set = index.find(...wordsOf(address));
+  const vpc = compiled.vpcs.find(vpcId) ?? -1;
+  return { vpc, groups: [], peers: listAt(index.sets.ids, set), peerSet: set, members: [] };
 }

@@ -13,14 +13,18 @@ export interface Passage {
   readonly ingressRuleId: string;
 }
 
-/** The keys on which the ranges of both sides meet. */
+/**
+ * The keys on which the ranges of both sides meet. The receiver sees packets come from `seen`: not from the sender, if a
+ * NAT gateway is between them.
+ */
 export function passagesBetween(
   compiled: CompiledNetwork,
   sender: InterfaceClass,
   receiver: InterfaceClass,
+  seen: InterfaceClass = sender,
 ): readonly Passage[] {
   if (!areConnected(compiled, sender.vpc, receiver.vpc)) return [];
-  const received = allowances(compiled, receiver, sender, INGRESS);
+  const received = allowances(compiled, receiver, seen, INGRESS);
   if (received.length === 0) return [];
   const sent = allowances(compiled, sender, receiver, EGRESS);
   const passages: Passage[] = [];

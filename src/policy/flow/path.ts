@@ -6,6 +6,7 @@ import type { SideVerdict, Undecidable, Verdict } from "./verdict.ts";
 
 /** AWS: the codes of Reachability Analyzer that Cordon computes. */
 export type ExplanationCode =
+  | "BAD_STATE"
   | "BAD_STATE_ROUTE"
   | "ENI_SG_RULES_MISMATCH"
   | "ENI_SOURCE_DEST_CHECK_RESTRICTION"
@@ -15,12 +16,16 @@ export type ExplanationCode =
   | "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS"
   | "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS"
   | "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS"
+  | "INGRESS_RTB_TRAFFIC_REDIRECTION"
   | "NGW_REQUIRES_SOURCE_IN_VPC"
   | "NO_POSSIBLE_DESTINATION"
   | "NO_ROUTE_TO_DESTINATION"
   | "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR"
+  | "PROTOCOL_RESTRICTION"
   | "SG_HAS_NO_RULES"
-  | "SUBNET_ACL_RESTRICTION";
+  | "SUBNET_ACL_RESTRICTION"
+  | "VPCE_GATEWAY_PROTOCOL_RESTRICTION"
+  | "VPCE_INTRA_VPC_TRAFFIC";
 
 type Outcome = { readonly passes: true } | { readonly passes: false; readonly code: ExplanationCode };
 
@@ -57,8 +62,10 @@ export type PathStep = Outcome &
         readonly kind: "gateway";
         readonly type: Exclude<Route["target"]["kind"], "local">;
         readonly id: string;
-        /** The address that an internet gateway translates the interface's to. */
+        /** The address that an internet gateway translates the sender's to. */
         readonly publicAddress?: string;
+        /** The private address that a NAT gateway translates the sender's to. */
+        readonly translatedTo?: string;
       }
     /** A service that every subnet reaches and that nothing filters. */
     | { readonly kind: "service"; readonly service: string; readonly address: string }

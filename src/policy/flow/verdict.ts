@@ -39,7 +39,8 @@ export type NeverFiltered =
 export interface NearMiss {
   readonly ruleId: string;
   readonly groupId: string;
-  readonly differs: readonly ("protocol" | "port" | "peer")[];
+  /** ICMP has a type and a code instead of a port. */
+  readonly differs: readonly ("protocol" | "port" | "type" | "code" | "peer")[];
 }
 
 /** What the groups of one interface say about a flow. */

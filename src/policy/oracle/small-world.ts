@@ -77,6 +77,8 @@ interface InterfaceSpec {
   readonly publicIp?: string;
   /** In use by a service of Amazon's. */
   readonly isAttached?: boolean;
+  readonly sourceDestCheck?: boolean;
+  readonly interfaceType?: string;
 }
 
 const asHeld = (addresses: readonly string[] = []) => addresses.map((address, i) => ({ address, isPrimary: i === 0 }));
@@ -105,8 +107,8 @@ export function interfaceRecord(id: string, spec: InterfaceSpec): NetworkInterfa
     ipv4Prefixes: spec.ipv4Prefixes ?? [],
     ipv6Prefixes: [],
     groupIds: spec.groups,
-    sourceDestCheck: true,
-    interfaceType: "interface",
+    sourceDestCheck: spec.sourceDestCheck ?? true,
+    interfaceType: spec.interfaceType ?? "interface",
     requesterManaged: false,
     ...dropUndefined({ publicIp: spec.publicIp }),
     ...(spec.isAttached === true && { attachment }),
@@ -234,6 +236,7 @@ export function route(destination: string, text: string): Route {
     pcx: "vpc-peering-connection",
     tgw: "transit-gateway",
     vgw: "virtual-private-gateway",
+    vpce: "vpc-endpoint",
   } as const;
   if (text === "local") return { destination, target: { kind: "local" }, origin: "CreateRouteTable" };
   const kind = kinds[text.slice(0, text.indexOf("-")) as keyof typeof kinds];
@@ -243,15 +246,44 @@ export function route(destination: string, text: string): Route {
 export const internetGateway = (id: string, vpcId: string): Change =>
   put("internet-gateway", { id, tags, ownerId, vpcId });
 
-export const natGateway = (id: string, vpcId: string, subnetId: string): Change =>
-  put("nat-gateway", {
+interface NatSpec {
+  readonly privateIp?: string;
+  /** None makes it a private one. */
+  readonly publicIp?: string | undefined;
+}
+
+export function natGateway(id: string, vpcId: string, subnetId: string, spec: NatSpec = {}): Change {
+  const { privateIp = "10.0.1.200", publicIp = "publicIp" in spec ? undefined : "52.0.9.1" } = spec;
+  const address = { networkInterfaceId: `eni-${id}`, privateIp, isPrimary: true, ...dropUndefined({ publicIp }) };
+  return put("nat-gateway", {
     id,
     tags,
     ownerId,
     vpcId,
     subnetId,
-    connectivityType: "public",
-    addresses: [],
+    connectivityType: publicIp === undefined ? "private" : "public",
+    addresses: [address],
+    createdAt: "2026-01-01T00:00:00.000Z",
+  });
+}
+
+export const egressOnlyGateway = (id: string, vpcId: string): Change =>
+  put("egress-only-internet-gateway", { id, tags, ownerId, vpcId });
+
+export const gatewayEndpoint = (id: string, vpcId: string): Change =>
+  put("vpc-endpoint", {
+    id,
+    tags,
+    ownerId,
+    vpcId,
+    type: "Gateway",
+    serviceName: `com.amazonaws.${region}.s3`,
+    serviceRegion: region,
+    policyDocument: "{}",
+    isPrivateDnsEnabled: false,
+    ipAddressType: "ipv4",
+    dnsOptions: {},
+    networkInterfaceIds: [],
     createdAt: "2026-01-01T00:00:00.000Z",
   });
 

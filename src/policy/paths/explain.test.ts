@@ -1,11 +1,8 @@
 /** The path of a flow: each component's part, and what Reachability Analyzer would say of it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../model/world/change.ts";
-import { Network } from "../flow/network.ts";
-import { blockersOf, type Explanation, type PathStep } from "../flow/path.ts";
-import type { Traffic } from "../flow/traffic.ts";
-import type { Flow } from "../flow/verdict.ts";
+import { type Change, put } from "../../model/world/change.ts";
+import { asker, codes, https, paths } from "../oracle/asking-for-tests.ts";
 import {
   aclEntry,
   group,
@@ -20,11 +17,7 @@ import {
   rule,
   subnet,
   vpc,
-  worldOf,
 } from "../oracle/small-world.ts";
-import { explain } from "./explain.ts";
-
-type Changes = Parameters<typeof worldOf>[0];
 
 const open = (id: string) => [
   rule(`sgr-${id}-in`, id, "ingress", "-1", "0.0.0.0/0"),
@@ -33,7 +26,7 @@ const open = (id: string) => [
   rule(`sgr-${id}-out6`, id, "egress", "-1", "::/0"),
 ];
 const local = route("10.0.0.0/16", "local");
-const base: Changes = [
+const base: readonly Change[] = [
   vpc("vpc-a", "10.0.0.0/16", "2001:db8::/56"),
   vpc("vpc-b", "10.1.0.0/16"),
   subnet("subnet-1", "vpc-a", "10.0.1.0/24", "2001:db8:0:1::/64"),
@@ -58,21 +51,7 @@ const base: Changes = [
   ...routeTable("rtb-a", "vpc-a", [local, route("0.0.0.0/0", "igw-a"), route("::/0", "igw-a")]),
   ...routeTable("rtb-b", "vpc-b", [route("10.1.0.0/16", "local")]),
 ];
-const https: Traffic = { protocol: "tcp", port: 443 };
-
-const end = (text: string): Flow["from"] =>
-  text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
-const ask = (extra: Changes, from: string, to: string, traffic: Traffic = https): Explanation =>
-  explain(new Network([worldOf([...base, ...extra])]), { from: end(from), to: end(to), traffic });
-
-/** `route-table`, or `network-acl!SUBNET_ACL_RESTRICTION` where it stops. */
-const shown = (step: PathStep): string => (step.passes ? step.kind : `${step.kind}!${step.code}`);
-function paths(explanation: Explanation): { forward: string; back: string } {
-  assert.ok(explanation.outcome !== "undecidable", JSON.stringify(explanation));
-  const { forward, back } = explanation;
-  return { forward: forward.map(shown).join(" "), back: back.map(shown).join(" ") };
-}
-const codes = (explanation: Explanation): readonly string[] => blockersOf(explanation).map(({ code }) => code);
+const ask = asker(base);
 
 test("catalogue 337: between subnets of a VPC the local route carries it, and its answers pass whatever the groups say", () => {
   const found = ask([], "eni-1", "eni-2");

@@ -24,6 +24,7 @@ import {
   formatAddress,
   lastOf,
   type Prefix,
+  parseAddress,
   prefix,
 } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
@@ -37,6 +38,7 @@ import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts"
 import type { End, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { explain } from "./explain.ts";
 import { isPublic, PRIVATE_BLOCKS, PUBLIC_SAMPLES } from "./gateways.ts";
+import { asNat64, mayTranslate, NAT64, type NatHop, natGatewaysFrom, natHopsBetween } from "./nat-hops.ts";
 import { aclOf, keysOfEntry } from "./network-acl.ts";
 
 /** One end of flows, by one address. */
@@ -76,6 +78,10 @@ export class KnownPaths {
   readonly #places = new Numbering();
   /** By the places of both ends, then by the first of the keys that are answered alike. */
   readonly #found = new Map<number, Map<number, readonly ExplanationCode[]>>();
+  /** By the places of both ends. */
+  readonly #nats = new Map<number, NatHop | undefined>();
+  /** By subnet, whether a NAT gateway may stand between its interfaces and others. */
+  readonly #translating = new Map<string, boolean>();
   readonly #cuts = new Map<string, readonly number[]>();
   /** The addresses outside at which another place begins. */
   readonly #borders: Readonly<Record<Family, readonly bigint[]>>;
@@ -92,6 +98,7 @@ export class KnownPaths {
     this.#network = network;
     const texts = new Set<string>();
     const appliances = new Set<string>();
+    let hasNat64 = false;
     const blocks: Prefix[] = [...PRIVATE_BLOCKS, ...dividing];
     for (const { entries } of network.all("network-acl")) for (const { cidr } of entries) texts.add(cidr);
     for (const { routes } of network.all("route-table")) {
@@ -99,6 +106,7 @@ export class KnownPaths {
         if (destination.startsWith("pl-")) blocks.push(...network.blocksOf(destination));
         else texts.add(destination);
         if (target.kind === "network-interface") appliances.add(target.id);
+        hasNat64 ||= target.kind === "nat-gateway" && !destination.includes(".");
       }
     }
     for (const vpc of network.all("vpc")) for (const cidr of cidrsOfVpc(vpc)) texts.add(cidr);
@@ -107,7 +115,9 @@ export class KnownPaths {
         texts.add(cidr);
       }
     }
-    this.#blocks = [...blocks, ...[...texts].map(prefix)];
+    blocks.push(...[...texts].map(prefix));
+    // Behind NAT64 every IPv4 block is an IPv6 one as well.
+    this.#blocks = hasNat64 ? [...blocks, NAT64, ...blocks.flatMap(asNat64)] : blocks;
     this.#vpcs = vpcBlocks(network);
     this.#borders = { ipv4: bordersOf(this.#blocks, "ipv4"), ipv6: bordersOf(this.#blocks, "ipv6") };
     this.#appliances = appliances;
@@ -121,7 +131,8 @@ export class KnownPaths {
     const within = this.#dividingIn(nic.subnetId, family).flatMap((block, i) => (contains(block, address) ? [i] : []));
     const isReached = family === "ipv6" || this.#network.publicAddressOf(nic, text) !== undefined;
     const own = this.#appliances.has(nic.id) ? nic.id : "";
-    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${own}`;
+    const isEndpoint = nic.interfaceType === "vpc_endpoint";
+    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${isEndpoint}/${own}`;
     return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
   }
 
@@ -175,6 +186,31 @@ export class KnownPaths {
     return pieces;
   }
 
+  /** The last NAT gateway between two interfaces; undefined if the receiver sees packets come from their sender. */
+  natBetween({ nic: sender, end: from, place }: Spot, { nic: receiver, end: to, place: at }: Spot): NatHop | undefined {
+    if (sender === undefined || receiver === undefined || !this.#mayTranslate(sender)) return undefined;
+    const pair = place * MOST_PLACES + at;
+    if (!this.#nats.has(pair)) {
+      const [source, target] = [parseAddress(from.address ?? ""), parseAddress(to.address ?? "")];
+      if (source === undefined || target === undefined) return undefined;
+      const ends = [
+        { address: source, nic: sender },
+        { address: target, nic: receiver },
+      ] as const;
+      this.#nats.set(pair, natHopsBetween(this.#network, ...ends, 0).at(-1));
+    }
+    return this.#nats.get(pair);
+  }
+
+  #mayTranslate(nic: NetworkInterface): boolean {
+    let may = this.#translating.get(nic.subnetId);
+    if (may === undefined) {
+      may = mayTranslate(this.#network, nic);
+      this.#translating.set(nic.subnetId, may);
+    }
+    return may;
+  }
+
   /** Why packets of `key` don't get from one end to the other, or their answers back; empty if they do. */
   blockers(from: Spot, to: Spot, key: number): readonly ExplanationCode[] {
     const pair = from.place * MOST_PLACES + to.place;
@@ -216,7 +252,7 @@ export class KnownPaths {
     return passing;
   }
 
-  /** Cuts keys where an ACL of either end may decide differently. */
+  /** Cuts keys where an ACL on the path may decide differently. */
   #partsOf({ first, last }: KeyRange, spots: readonly Spot[]): readonly KeyRange[] {
     if (first === last) return [{ first, last }];
     const cuts = spots.flatMap(({ nic }) => (nic === undefined ? ANSWERS_CHANGE : this.#cutsOf(nic)));
@@ -228,7 +264,8 @@ export class KnownPaths {
   #cutsOf(nic: NetworkInterface): readonly number[] {
     let cuts = this.#cuts.get(nic.subnetId);
     if (cuts === undefined) {
-      const ranges = (aclOf(this.#network, nic)?.entries ?? []).map(keysOfEntry);
+      const places = [nic, ...natGatewaysFrom(this.#network, nic)];
+      const ranges = places.flatMap((place) => aclOf(this.#network, place)?.entries ?? []).map(keysOfEntry);
       const own = ranges.flatMap((range) => [range.first, range.last + 1]).filter((cut) => cut < KEY_END);
       cuts = [...new Set([...ANSWERS_CHANGE, ...own])].sort((a, b) => a - b);
       this.#cuts.set(nic.subnetId, cuts);

@@ -21,7 +21,7 @@ function aclWith(...entries: readonly NetworkAclEntry[]): NetworkAcl {
 function filtered(acl: NetworkAcl, keys: string, remote = "10.0.0.9", direction: "ingress" | "egress" = "ingress") {
   const [address, range] = [parseAddress(remote), parseKeys(keys)];
   assert.ok(address && range);
-  const { passing, entry } = filterByAcl(acl, direction, address, range);
+  const { passing, entry } = filterByAcl(acl, direction, address, [range]);
   return [passing.map(formatKeys), entry?.ruleNumber];
 }
 

@@ -25,8 +25,13 @@ interface AclVerdict {
 }
 
 /** What the ACL does with keys from or to `remote`. The matching entry with the lowest number decides each key. */
-export function filterByAcl(acl: NetworkAcl, direction: Direction, remote: Address, keys: KeyRange): AclVerdict {
-  let undecided: readonly KeyRange[] = [keys];
+export function filterByAcl(
+  acl: NetworkAcl,
+  direction: Direction,
+  remote: Address,
+  keys: readonly KeyRange[],
+): AclVerdict {
+  let undecided = keys;
   const passing: KeyRange[] = [];
   let allowing: NetworkAclEntry | undefined;
   let denying: NetworkAclEntry | undefined;

@@ -24,6 +24,16 @@ export interface RouteMatch {
   readonly state: "active" | "blackhole";
 }
 
+/** Where a subnet sends an address. */
+export function routeOf(
+  network: Network,
+  place: { readonly subnetId: string; readonly vpcId: string },
+  address: Address,
+): RouteMatch | undefined {
+  const table = routeTableOf(network, place);
+  return table && routeTo(network, table, address);
+}
+
 /** The route of an address: the longest block; then a CIDR before a prefix list, then a static route before a propagated. */
 export function routeTo(network: Network, table: RouteTable, address: Address): RouteMatch | undefined {
   let best: { readonly route: Route; readonly block: Prefix; readonly order: readonly number[] } | undefined;
@@ -77,10 +87,12 @@ function leadsOn(
       if (attachment === undefined) return false;
       return attachment.instanceId === undefined || records.get("instance", attachment.instanceId)?.state === "running";
     }
-    case "vpc-peering-connection":
-      return records.get(target.kind, target.id)?.status === "active";
+    case "vpc-peering-connection": {
+      const peering = records.get(target.kind, target.id);
+      return peering?.status === "active" && [peering.requester, peering.accepter].some((side) => side.vpcId === vpcId);
+    }
     case "vpc-endpoint":
-      return records.get(target.kind, target.id) !== undefined;
+      return records.get(target.kind, target.id)?.vpcId === vpcId;
     default:
       // Cordon doesn't have targets of these kinds.
       return false;

@@ -4,7 +4,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import { type AllPairs, allPairs } from "../compiled/all-pairs.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { areConnected } from "../compiled/connections.ts";
-import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
+import { classOfAddress, type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
 import { type Passage, passagesBetween } from "../compiled/passages.ts";
 import { type KeyRange, trafficOfKey } from "../flow/traffic.ts";
 import { KnownPaths } from "../paths/known-paths.ts";
@@ -81,25 +81,36 @@ export class Cells {
     return FAMILIES.some((family) => {
       const [a, b] = [from.ends[family], to.ends[family]];
       if (a === undefined || b === undefined || !this.#connects(a, b)) return false;
-      const [sender, receiver] = [from.members[0], to.members[0]];
-      if (sender === undefined || receiver === undefined) return false;
-      return (
-        this.#pairsOn(family, key).reaches(sender.id, receiver.id) &&
-        this.paths.blockers(a.spot, b.spot, key).length === 0
-      );
+      return this.#groupsAdmit(from, to, family, key) && this.paths.blockers(a.spot, b.spot, key).length === 0;
     });
   }
 
   /** What passes from one cell to another, with the rules. `groupsOnly` includes what no path carries. */
   passages(from: Cell, to: Cell, family: Family, groupsOnly = false): readonly Passage[] {
     const [a, b] = [from.ends[family], to.ends[family]];
-    if (a === undefined || b === undefined || !this.#candidates(family).may(from, to)) return [];
+    if (a === undefined || b === undefined) return [];
+    const seen = this.#seen(a, b);
+    if (seen === a.of && !this.#candidates(family).may(from, to)) return [];
     if (!this.#connects(a, b)) return [];
-    const passages = passagesBetween(this.compiled, a.of, b.of);
+    const passages = passagesBetween(this.compiled, a.of, b.of, seen);
     if (groupsOnly) return passages;
     return passages.flatMap((passage) =>
       this.paths.passing(a.spot, b.spot, passage.keys).map((keys) => ({ ...passage, keys })),
     );
+  }
+
+  #groupsAdmit(from: Cell, to: Cell, family: Family, key: number): boolean {
+    const [a, b, sender, receiver] = [from.ends[family], to.ends[family], from.members[0], to.members[0]];
+    if (a === undefined || b === undefined || sender === undefined || receiver === undefined) return false;
+    const seen = this.#seen(a, b);
+    if (seen === a.of) return this.#pairsOn(family, key).reaches(sender.id, receiver.id);
+    return passagesBetween(this.compiled, a.of, b.of, seen).some(({ keys }) => keys.first <= key && key <= keys.last);
+  }
+
+  /** What the receiver's groups see as the sender: a NAT gateway on the way puts its own address there. */
+  #seen(sender: CellEnd, receiver: CellEnd): InterfaceClass {
+    const nat = this.paths.natBetween(sender.spot, receiver.spot);
+    return nat === undefined ? sender.of : classOfAddress(this.compiled, nat.gateway.vpcId, nat.address);
   }
 
   #candidates(family: Family): Candidates {

@@ -98,6 +98,18 @@ test("of rules that differ alike, the one with the nearest port is the nearest m
   assert.deepEqual(other.verdict === "refused" && [other.reason, other.nearest], ["no-match", undefined]);
 });
 
+test("of ICMP the type or the code differs, not the port", () => {
+  const differs = (traffic: string, asked: Traffic) => {
+    const rules = [openEgress, rule("sgr-icmp", "sg-db", "ingress", traffic, "sg-web")];
+    const { ingress } = sides(decide(rules, "eni-web", "eni-db", asked));
+    return ingress.verdict === "refused" && ingress.nearest?.differs;
+  };
+  assert.deepEqual(differs("icmp 3", { protocol: "icmp", type: 8, code: 0 }), ["type"]);
+  assert.deepEqual(differs("icmp 3-4", { protocol: "icmp", type: 8, code: 4 }), ["type"]);
+  assert.deepEqual(differs("icmp 3-4", { protocol: "icmp", type: 3, code: 3 }), ["code"]);
+  assert.deepEqual(differs("icmp 8-0", { protocol: "icmp", type: 3, code: 0 }), ["type"]);
+});
+
 test("a refusal tells a group without rules from no match", () => {
   const { egress, ingress } = sides(decide([], "eni-web", "eni-db", postgres));
   assert.equal(egress.verdict === "refused" && egress.reason, "no-rule");

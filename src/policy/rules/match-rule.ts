@@ -61,11 +61,18 @@ function closest(blocks: readonly Prefix[], address: Address): number | undefine
   return best;
 }
 
-/** Whether the rule's protocol or its ports keep `key` out; undefined if it matches. */
-export function trafficDiffers(rule: SecurityGroupRule, key: number): "protocol" | "port" | undefined {
+/** What of the rule's traffic keeps `key` out; undefined if it matches. */
+export function trafficDiffers(
+  rule: SecurityGroupRule,
+  key: number,
+): "protocol" | "port" | "type" | "code" | undefined {
   const { first, last } = rangeOfRule(rule);
   if (key >= first && key <= last) return undefined;
-  return first >>> 16 === key >>> 16 ? "port" : "protocol";
+  const protocol = key >>> 16;
+  if (first >>> 16 !== protocol) return "protocol";
+  if (protocol !== 1 && protocol !== 58) return "port";
+  // The type is all but the last eight bits.
+  return key >>> 8 < first >>> 8 || key >>> 8 > last >>> 8 ? "type" : "code";
 }
 
 /** Orders the matches of one group: the verdict names the first. */

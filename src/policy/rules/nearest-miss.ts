@@ -7,7 +7,7 @@ import type { NearMiss } from "../flow/verdict.ts";
 import { matchPeer, trafficDiffers } from "./match-rule.ts";
 
 /** People get ports wrong more often than peers, and peers more often than protocols. Higher is further. */
-const DISTANCE = { port: 1, peer: 2, protocol: 4 };
+const DISTANCE = { port: 1, type: 1, code: 1, peer: 2, protocol: 4 };
 /** A rule that shares neither peer nor protocol with the flow is not near. */
 const TOO_FAR = DISTANCE.peer + DISTANCE.protocol;
 

@@ -1,0 +1,157 @@
+/** Random routing for fast-check: subnets whose tables lead to gateways of every sort, NAT gateways in them, and ACLs. */
+import fc from "fast-check";
+import { type Change, put } from "../../model/world/change.ts";
+import * as small from "./small-world.ts";
+
+const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+
+/** Subnet 3 is in the peered VPC. */
+const SUBNETS = ["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24", "10.1.0.0/24"] as const;
+const vpcOf = (subnet: number): string => (subnet === 3 ? "vpc-1" : "vpc-0");
+const host = (subnet: number, last: number): string => `${SUBNETS[subnet]?.replace(/0\/24$/, "")}${last}`;
+
+const ground: readonly Change[] = [
+  small.vpc("vpc-0", "10.0.0.0/16", "2001:db8::/56"),
+  small.vpc("vpc-1", "10.1.0.0/16"),
+  ...SUBNETS.map((cidr, i) =>
+    small.subnet(`subnet-${i}`, vpcOf(i), cidr, i === 3 ? undefined : `2001:db8:0:${i}::/64`),
+  ),
+  small.group("sg-0", "vpc-0"),
+  small.group("sg-1", "vpc-0"),
+  small.rule("sgr-out-0", "sg-0", "egress", "-1", "0.0.0.0/0"),
+  small.rule("sgr-out-1", "sg-1", "egress", "-1", "0.0.0.0/0"),
+  small.rule("sgr-out6", "sg-0", "egress", "-1", "::/0"),
+  small.internetGateway("igw-0", "vpc-0"),
+  small.egressOnlyGateway("eigw-0", "vpc-0"),
+  small.gatewayEndpoint("vpce-0", "vpc-0"),
+  small.peering("pcx-0", "vpc-0", "vpc-1"),
+  ...small.prefixList("pl-0", ["198.51.100.128/25"]),
+];
+
+const route = fc
+  .tuple(
+    pick(
+      "0.0.0.0/0",
+      "0.0.0.0/0",
+      "198.51.100.0/24",
+      "10.0.2.0/24",
+      "10.0.0.10/32",
+      "10.1.0.0/16",
+      "10.0.0.0/8",
+      "pl-0",
+      "::/0",
+      "64:ff9b::/96",
+    ),
+    pick("igw-0", "igw-0", "nat-0", "nat-0", "nat-1", "nat-2", "pcx-0", "pcx-0", "eigw-0", "vpce-0", "eni-1-10"),
+  )
+  .map(([destination, target]) => ({ ...small.route("0.0.0.0/0", target), destination }));
+
+/** A public subnet, one behind a NAT gateway, or neither; then whatever comes. */
+const table = (subnet: number) =>
+  fc
+    .tuple(
+      pick("igw-0", "igw-0", "nat-0", "nat-1", undefined),
+      fc.uniqueArray(route, { maxLength: 3, selector: ({ destination }) => destination }),
+    )
+    .map(([beyond, others]) => {
+      const local = small.route(subnet === 3 ? "10.1.0.0/16" : "10.0.0.0/16", "local");
+      const usual = beyond === undefined ? [] : [small.route("0.0.0.0/0", beyond)];
+      const routes = [...usual, ...others.filter(({ destination }) => destination !== usual[0]?.destination)];
+      return small.routeTable(`rtb-${subnet}`, vpcOf(subnet), [local, ...routes], [`subnet-${subnet}`]);
+    });
+
+const entry = fc
+  .tuple(
+    fc.nat(9),
+    pick("ingress" as const, "egress" as const),
+    pick("allow" as const, "allow" as const, "deny" as const),
+    pick("-1", "tcp 443", "tcp 1024-65535", "tcp 1024-9999", "tcp 10000-65535", "udp", "icmp"),
+    pick("0.0.0.0/0", "0.0.0.0/0", "10.0.0.0/16", "10.0.2.0/25", "10.0.0.200/32", "198.51.100.0/24", "::/0"),
+  )
+  .map((spec) => small.aclEntry(...spec));
+
+const openAtLast = (["ingress", "egress"] as const).flatMap((direction) => [
+  small.aclEntry(100, direction, "allow", "-1", "0.0.0.0/0"),
+  small.aclEntry(101, direction, "allow", "-1", "::/0"),
+]);
+
+const acl = (subnet: number) =>
+  fc.oneof(
+    fc.constant([]),
+    fc
+      .tuple(
+        fc.uniqueArray(entry, { maxLength: 4, selector: ({ ruleNumber, egress }) => `${ruleNumber} ${egress}` }),
+        pick(openAtLast, openAtLast, []),
+      )
+      .map(([entries, last]) =>
+        small.networkAcl(`acl-${subnet}`, vpcOf(subnet), [`subnet-${subnet}`], [...entries, ...last]),
+      ),
+  );
+
+const natGateway = (subnet: number) =>
+  pick("public", "public", "public", "private", "failed", "gone").map((sort): readonly Change[] => {
+    if (sort === "gone") return [];
+    const publicIp = sort === "private" ? undefined : `52.0.9.${subnet + 1}`;
+    const made = small.natGateway(`nat-${subnet}`, "vpc-0", `subnet-${subnet}`, {
+      privateIp: host(subnet, 200),
+      publicIp,
+    });
+    if (sort !== "failed" || !("put" in made) || made.put !== "nat-gateway") return [made];
+    return [put("nat-gateway", { ...made.value, addresses: [] })];
+  });
+
+const networkInterface = (subnet: number, last: number) =>
+  fc
+    .record({ group: pick("sg-0", "sg-1"), isPublic: fc.boolean(), isEndpoint: pick(false, false, true) })
+    .map(({ group, isPublic, isEndpoint }) =>
+      small.nic(`eni-${subnet}-${last}`, {
+        vpcId: vpcOf(subnet),
+        subnetId: `subnet-${subnet}`,
+        ipv4: [host(subnet, last)],
+        ipv6: subnet === 3 ? [] : [`2001:db8:0:${subnet}::${last}`],
+        groups: [group],
+        isAttached: true,
+        ...(isPublic && { publicIp: `52.0.${subnet}.${last}` }),
+        ...(isEndpoint && { interfaceType: "vpc_endpoint" }),
+      }),
+    );
+
+const ingressRule = fc
+  .tuple(
+    pick("sgr-in-0", "sgr-in-1", "sgr-in-2", "sgr-in-3"),
+    pick("sg-0", "sg-1"),
+    pick("-1", "tcp 443", "udp", "icmp"),
+    pick("0.0.0.0/0", "10.0.0.0/16", "10.0.0.200/32", "10.0.2.10/32", "198.51.100.0/24", "sg-0", "sg-1", "::/0"),
+  )
+  .map(([id, group, traffic, peer]) => small.rule(id, group, "ingress", traffic, peer));
+
+const numbers = SUBNETS.map((_, i) => i);
+
+/** A world of two peered VPCs with an interface or two in each subnet. */
+export const routedWorld: fc.Arbitrary<readonly Change[]> = fc
+  .tuple(
+    fc.tuple(...numbers.map(table)),
+    fc.tuple(...numbers.map(acl)),
+    fc.tuple(...[0, 1, 2].map(natGateway)),
+    fc.tuple(...numbers.flatMap((i) => [networkInterface(i, 10), networkInterface(i, 140)])),
+    fc.array(ingressRule, { maxLength: 5 }),
+  )
+  .map(([tables, acls, gateways, interfaces, rules]) => [
+    ...ground,
+    ...tables.flat(),
+    ...acls.flat(),
+    ...gateways.flat(),
+    ...interfaces,
+    ...rules,
+  ]);
+
+/** Outside of both VPCs; some lie in a route's block, some behind NAT64. */
+export const OUTSIDE = [
+  "8.8.8.8",
+  "198.51.100.1",
+  "198.51.100.200",
+  "192.168.0.1",
+  "2600::1",
+  "64:ff9b::808:808",
+  "64:ff9b::c633:64c8",
+];

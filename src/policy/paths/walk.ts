@@ -1,0 +1,162 @@
+/**
+ * The path of a flow's packets and of its answers, hop by hop: what each subnet's network ACL, route table and gateway do.
+ *
+ *     there   interface ── ACL ─ route table ─▶ ACL ─ NAT gateway ─ ACL ─ route table ─▶ internet gateway ── outside
+ *     back    interface ◀─ ACL ─ route table ── ACL ─ NAT gateway ◀─ ACL ── internet gateway ── outside
+ *
+ * Packets change at a NAT gateway: their source on the way there, their destination on the way back. So the path is made
+ * of legs, from one station to the next, and each leg leaves a subnet, enters one, or both.
+ */
+import { type Address, formatAddress } from "../../address/prefix.ts";
+import type { Direction } from "../../model/records/security-group.ts";
+import type { Located } from "../flow/locate.ts";
+import type { Network } from "../flow/network.ts";
+import type { PathStep } from "../flow/path.ts";
+import { type KeyRange, keyOf, type Traffic, trafficOfKey } from "../flow/traffic.ts";
+import { enter, gatewayStep, leave, lookUp, type Packets } from "./gateways.ts";
+import { isCarriedByNat, type NatHop } from "./nat-hops.ts";
+import { aclOf, filterByAcl } from "./network-acl.ts";
+import { isWithinSubnet, type Place, placeOf, type Station } from "./station.ts";
+
+interface Walk {
+  readonly steps: readonly PathStep[];
+  /** AWS: some ways track every flow (catalogue 341). */
+  readonly tracksAll: boolean;
+}
+
+const single = (key: number): KeyRange => ({ first: key, last: key });
+
+/** Everything but the groups on the path of the packets that open a flow. */
+export function walkThere(network: Network, from: Located, to: Located, key: number, hops: readonly NatHop[]): Walk {
+  const trail = new Trail(network, [single(key)]);
+  trail.setOut(from);
+  let at: Station = from;
+  let destination = to;
+  for (const hop of hops) {
+    trail.toNat(at, destination.address, hop);
+    trail.keys = [single(hop.key)];
+    at = { address: hop.address, nat: hop.gateway };
+    destination = hop.to;
+  }
+  const tracksAll = trail.leg(at, destination, "opens");
+  trail.stand(destination);
+  return { steps: trail.steps, tracksAll: tracksAll || hops.length > 0 };
+}
+
+/** The same for the answers, from the end that they are sent by; no steps if none is due. */
+export function walkBack(
+  network: Network,
+  from: Located,
+  to: Located,
+  traffic: Traffic,
+  hops: readonly NatHop[],
+): readonly PathStep[] {
+  const answers = answersTo(traffic);
+  if (answers === undefined) return [];
+  const trail = new Trail(network, [answers]);
+  let source: Station = hops.at(-1)?.to ?? to;
+  trail.stand(source);
+  for (const [i, hop] of [...hops.entries()].reverse()) {
+    // AWS: whatever port the sender opened the flow from, a NAT gateway takes an ephemeral one.
+    const translated = answersTo(trafficOfKey(hop.key));
+    if (translated !== undefined) trail.keys = [translated];
+    trail.leg(source, { address: hop.address, nat: hop.gateway }, "answers");
+    trail.steps.push(gatewayStep({ kind: "nat-gateway", id: hop.gateway.id }, undefined));
+    const sentTo = i === 0 ? to : (hops[i - 1] as NatHop).to;
+    source = { address: sentTo.address, nat: hop.gateway };
+  }
+  trail.keys = [answers];
+  trail.leg(source, from, "answers");
+  trail.stand(from);
+  return trail.steps;
+}
+
+/** AWS: hosts open flows from ephemeral ports; which of them is not known beforehand. */
+const EPHEMERAL = { first: 1024, last: 65535 };
+
+/** The keys of the packets that come back; undefined if none is due. */
+function answersTo(traffic: Traffic): KeyRange | undefined {
+  if ("port" in traffic) {
+    const protocol = traffic.protocol === "tcp" ? 6 : 17;
+    const { first, last } = traffic.sourcePort === undefined ? EPHEMERAL : single(traffic.sourcePort);
+    return { first: keyOf(protocol, first), last: keyOf(protocol, last) };
+  }
+  if (!("type" in traffic)) return single(keyOf(traffic.protocol, 0));
+  if (traffic.protocol === "icmp") return traffic.type === 8 ? single(keyOf(1, 0)) : undefined;
+  return traffic.type === 128 ? single(keyOf(58, 129 << 8)) : undefined;
+}
+
+/** The steps so far, and which packets are left of those that set out. */
+class Trail {
+  readonly steps: PathStep[] = [];
+  keys: readonly KeyRange[];
+  readonly #network: Network;
+
+  constructor(network: Network, keys: readonly KeyRange[]) {
+    this.#network = network;
+    this.keys = keys;
+  }
+
+  /** AWS: the interface of an endpoint opens no flows (catalogue 416). */
+  setOut(from: Located): void {
+    this.stand(from);
+    const [step] = this.steps;
+    if (from.nic?.interfaceType === "vpc_endpoint" && step !== undefined) {
+      this.steps[0] = { ...step, passes: false, code: "VPCE_INTRA_VPC_TRAFFIC" };
+    }
+  }
+
+  /** The end of a flow. */
+  stand({ nic, address }: Located): void {
+    const text = formatAddress(address);
+    this.steps.push(
+      nic === undefined
+        ? { kind: "outside", address: text, passes: true }
+        : { kind: "interface", id: nic.id, vpcId: nic.vpcId, subnetId: nic.subnetId, address: text, passes: true },
+    );
+  }
+
+  /** From one station to the next. Returns whether the path tracks every flow. */
+  leg(from: Station, to: Station, packets: Packets): boolean {
+    // AWS: neither ACLs nor routes have a part in what stays within a subnet.
+    if (isWithinSubnet(from, to)) return false;
+    const [left, entered] = [placeOf(from), placeOf(to)];
+    if (left !== undefined) this.#filter(left, "egress", to.address);
+    const key = (this.keys[0] as KeyRange).first;
+    const routed =
+      left !== undefined
+        ? leave(this.#network, from, to, packets, key)
+        : entered !== undefined
+          ? enter(this.#network, from, to, packets)
+          : { steps: [], tracksAll: false };
+    this.steps.push(...routed.steps);
+    if (entered !== undefined) this.#filter(entered, "ingress", from.address);
+    return routed.tracksAll;
+  }
+
+  /** From a station into a NAT gateway, to which the packets' destination leads. */
+  toNat(from: Station, destination: Address, { gateway, address }: NatHop): void {
+    const left = placeOf(from);
+    const crosses = !isWithinSubnet(from, { address, nat: gateway });
+    if (crosses && left !== undefined) this.#filter(left, "egress", destination);
+    if (left !== undefined) this.steps.push(lookUp(this.#network, left, destination).step);
+    if (crosses) this.#filter(gateway, "ingress", from.address);
+    const isCarried = this.keys.every(({ first }) => isCarriedByNat(first, destination));
+    const code = isCarried ? undefined : "PROTOCOL_RESTRICTION";
+    const translatedTo = formatAddress(address);
+    this.steps.push(gatewayStep({ kind: "nat-gateway", id: gateway.id }, code, { translatedTo }));
+  }
+
+  /** What an ACL drops is not judged again further on, unless nothing was left of it. */
+  #filter(place: Place, direction: Direction, remote: Address): void {
+    const acl = aclOf(this.#network, place);
+    if (acl === undefined) return;
+    const { passing, entry } = filterByAcl(acl, direction, remote, this.keys);
+    const { id } = acl;
+    const step = { kind: "network-acl", id, subnetId: place.subnetId, direction, entry, passing } as const;
+    if (passing.length > 0) {
+      this.steps.push({ ...step, passes: true });
+      this.keys = passing;
+    } else this.steps.push({ ...step, passes: false, code: "SUBNET_ACL_RESTRICTION" });
+  }
+}

@@ -36,9 +36,9 @@ interface Ids<I, R> {
 
 /** `I` is the input of the operation, `R` the resource that it lists, and `S` how answers show one. */
 interface Description<I, R, S> {
-  /** Everything there is to list, in the order of its creation. */
+  /** Everything that can be listed, in order of creation. */
   readonly all: (call: Call<I>) => Iterable<R>;
-  /** The same in the order of ids, from after an id on, if an index keeps it so: pages then cost about their size. */
+  /** The same in the order of ids, starting after an id, if an index keeps that order: pages then cost about their size. */
   readonly inOrder?: (call: Call<I>, after: string | undefined) => Iterable<R>;
   readonly ids?: Ids<I, R>;
   /** Without a table the operation has no filters. */
@@ -110,7 +110,7 @@ export function describe<S extends Service, N extends keyof Services[S] & string
   });
 }
 
-/** What was found, or all there is, in the order of ids from after one on. */
+/** The found resources, or all of them, in the order of ids, starting after one. */
 const ordered = <I, R, S>(
   { all, inOrder, idOf }: Description<I, R, S>,
   call: Call<I>,
@@ -146,7 +146,7 @@ function named<I, R, S>(
   return ids.findAll?.(call, each) ?? each.flatMap((id) => ids.find?.(call, id) ?? []);
 }
 
-/** More than these are not put in order for each page: walking what is in order already costs less. */
+/** The most items that are sorted for each page. Beyond this, walking the items that are already in order costs less. */
 const MOST_SORTED = 2_000;
 
 function narrowed<I, R, S>(

@@ -41,7 +41,7 @@ export interface PageRequest {
   readonly NextToken?: string | undefined;
 }
 
-/** The page that a call asks for: how many items, and after which id they begin. */
+/** The page that a call asks for: how many items, and the id after which they start. */
 export interface AskedPage {
   readonly size: number;
   readonly after?: string | undefined;
@@ -58,7 +58,7 @@ export function readPage(request: PageRequest, bounds: PageBounds, operation: st
   return MaxResults === undefined && after === undefined ? undefined : { size: MaxResults ?? bounds.most, after };
 }
 
-/** The items after an id, in the order of their ids: of what no index keeps in order. */
+/** The items after an id, in the order of their ids, if no index keeps them in order. */
 export function sortedAfter<T>(items: Iterable<T>, idOf: (item: T) => string, after: string | undefined): readonly T[] {
   return [...items]
     .map((item) => ({ id: idOf(item), item }))

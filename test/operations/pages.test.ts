@@ -1,4 +1,4 @@
-/** Everything that is listed, page by page: nothing twice, nothing left out, with filters and without. */
+/** Every list, page by page: nothing twice, nothing left out, with and without filters. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { services } from "../../src/gateway/services.ts";
@@ -36,7 +36,7 @@ function allPages({ page }: Asked, size: number, ...filters: readonly GivenFilte
 const sorted = (items: readonly Item[]): readonly string[] => items.map((item) => JSON.stringify(item)).sort();
 
 for (const asked of allAsked.filter(hasPages)) {
-  test(`${asked.name}: its pages are the whole answer`, () => {
+  test(`${asked.name}: its pages together are the whole answer`, () => {
     const size = leastOf(asked);
     const named = asked.tags === undefined ? [] : [{ Name: "tag-key", Values: ["Name"] }];
     for (const filters of [[], named]) {
@@ -48,7 +48,7 @@ for (const asked of allAsked.filter(hasPages)) {
   });
 }
 
-test("pages come in the order of ids, whatever was made, changed or deleted between them", () => {
+test("pages come in the order of ids, whatever is created, changed or deleted between them", () => {
   const cordon = new NamedCalls();
   const groups = Array.from({ length: 12 }, (_, n) => make.securityGroup(cordon, n)).toSorted();
   const page = (NextToken?: string) => {
@@ -70,7 +70,7 @@ test("pages come in the order of ids, whatever was made, changed or deleted betw
   );
 });
 
-test("a filter that finds more than is put in order for each page gives the same pages", () => {
+test("a filter that finds more items than are sorted for each page gives the same pages", () => {
   const cordon = new NamedCalls({ securityGroupsPerRegion: 3_000 });
   const VpcId = cordon.defaultVpcId();
   for (let n = 0; n < 2_100; n++) make.securityGroup(cordon, n);

@@ -6,7 +6,7 @@ import { SortedRecords } from "./sorted-records.ts";
 const idsOf = (records: Iterable<{ readonly id: string }>): readonly string[] => [...records].map(({ id }) => id);
 
 suite("sorted records", () => {
-  test("are in order after whatever came and went, each as it was put last", () => {
+  test("are in order after any puts and removals, each with its latest value", () => {
     const step = fc.record({ id: fc.integer({ min: 0, max: 40 }).map(String), isPut: fc.boolean() });
     fc.assert(
       fc.property(fc.array(step), fc.integer({ min: 0, max: 40 }).map(String), (steps, from) => {
@@ -30,7 +30,7 @@ suite("sorted records", () => {
     );
   });
 
-  test("of many thousands, in any order, some of them gone again", () => {
+  test("work for many thousands, put in any order and partly removed", () => {
     const sorted = new SortedRecords();
     const named = (n: number) => `id-${String((n * 7_919) % 10_007).padStart(5, "0")}`;
     for (let n = 0; n < 10_007; n++) sorted.put({ id: named(n) });

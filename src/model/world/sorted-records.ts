@@ -1,15 +1,15 @@
-/** Records kept in the order of their ids, however they come and go. */
+/** Records kept in the order of their ids while records are put and removed. */
 import type { Resource } from "../records/tag.ts";
 
-/*
- * In one sorted array half of the records would move for each that comes. So it is cut into chunks of some hundreds: the
- * chunk is found by halving, and only what is in it moves. A chunk that grows too long is cut in two; an empty one goes.
- * Records, not ids: looking 150,000 of them up by their ids took longer than all the rest of a walk.
+/**
+ * In one sorted array, each new record would move half of the others. So the array is cut into chunks of some hundreds:
+ * binary search finds the chunk, and only its records move. A chunk that grows too long is cut in two; an empty one is
+ * removed. The chunks hold records, not ids: looking up 150,000 records by id took longer than the rest of a walk.
  */
 const LONGEST_CHUNK = 512;
 
 export class SortedRecords {
-  /** INVARIANT: no chunk is empty, each is sorted, and so are they all, one after the other. */
+  /** INVARIANT: no chunk is empty, and the chunks are sorted, one after the other. */
   readonly #chunks: Resource[][] = [];
 
   /** Replaces any record with the same id. */
@@ -53,7 +53,7 @@ export class SortedRecords {
     }
   }
 
-  /** The first chunk that ends with `id` or with what comes after it; past the last one if none does. */
+  /** The index of the first chunk that ends with `id` or a later id; the number of chunks if there is none. */
   #chunkOf(id: string): number {
     let [low, high] = [0, this.#chunks.length];
     while (low < high) {
@@ -65,7 +65,7 @@ export class SortedRecords {
   }
 }
 
-/** Where `id` is in the chunk, or would be. */
+/** The position that `id` has in the chunk, or would have. */
 function placeIn(chunk: readonly Resource[], id: string): number {
   let [low, high] = [0, chunk.length];
   while (low < high) {

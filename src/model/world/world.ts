@@ -9,7 +9,7 @@ import type { Entry } from "./log.ts";
 export interface World extends PartitionKey {
   get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined;
   all<K extends Kind>(kind: K): IteratorObject<RecordOf<K>>;
-  /** In order of ids: the records after an id, or all of them. A page of them costs what it has, however many there are. */
+  /** In order of ids: the records after an id, or all of them. The cost of a page depends only on the size of the page. */
   inOrder<K extends Kind>(kind: K, after?: string): IteratorObject<RecordOf<K>>;
   count(kind: Kind): number;
   /** The resources that an index of the kind finds under `key`. */

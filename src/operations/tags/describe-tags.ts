@@ -28,7 +28,7 @@ const nextOf = (left: Shelf["left"]): Resource | undefined => {
   return step.done ? undefined : step.value;
 };
 
-/** The resources of several kinds, each kind in the order of ids, as one list in that order. */
+/** Merges the resources of several kinds, each kind in the order of ids, into one list in that order. */
 function* merged(shelves: readonly Shelf[]): Iterable<{ readonly type: string; readonly resource: Tagged }> {
   let heads = shelves.map((shelf) => ({ ...shelf, head: nextOf(shelf.left) }));
   for (;;) {
@@ -50,7 +50,7 @@ export default describe("ec2", "DescribeTags", {
     }
   },
   *inOrder({ world }, after = ""): Iterable<ShownTag> {
-    // Ids have no slash, so what stands before the first one is the resource.
+    // Ids have no slash, so the resource is the part before the first one.
     const [id = ""] = after.split("/", 1);
     const place = kindOfId(id);
     const type = place && taggedTypeOf(place);

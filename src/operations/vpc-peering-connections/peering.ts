@@ -53,7 +53,7 @@ export function findPeering({ world, now }: Pick<Call<unknown>, "world" | "now">
   return found;
 }
 
-/** AWS: a request that can't become a peering is taken, and fails. */
+/** AWS: a request that can't become a peering is created as failed. */
 export const failedBy = (now: string) =>
   ({
     status: "failed",

@@ -13,7 +13,7 @@ import { refuseRestricted } from "./block-restrictions.ts";
 import { changesToPeerings } from "./blocks-of-peers.ts";
 import { blockForVpc, ipv6BlockForVpc } from "./choose-blocks.ts";
 
-// AWS: this quota is refused in words of its own (catalogue 410)
+// AWS: this quota is refused in its own words (catalogue 410)
 const tooMany = awsError(
   "CidrLimitExceeded",
   (vpcId: string, limit: number) => `This network '${vpcId}' has met its maximum number of allowed CIDRs: ${limit}`,

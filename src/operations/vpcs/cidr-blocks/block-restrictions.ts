@@ -1,6 +1,6 @@
 /**
- * Which IPv4 blocks a VPC may have beside the one that it was made with: the table of restrictions in "VPC CIDR blocks"
- * of the VPC guide (catalogue 374).
+ * Which IPv4 blocks a VPC may have in addition to its first one: the table of restrictions in "VPC CIDR blocks" of the VPC
+ * guide (catalogue 374).
  */
 import { contains, overlaps, type Prefix, prefix } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
@@ -18,12 +18,12 @@ const SERVICES_IN_10 = prefix("10.0.0.0/16");
 const NEAR_SERVICES_IN_10 = prefix("10.0.0.0/15");
 const DEFAULT_VPCS = prefix("172.31.0.0/16");
 
-/** AWS: no VPC may have blocks of these, from the start or later. */
+/** AWS: no VPC may have blocks in these ranges, from the start or later. */
 const NEVER = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"].map((text) => prefix(text));
 
 export const isNeverAllowed = (block: Prefix): boolean => NEVER.some((range) => overlaps(range, block));
 
-/** Refuses a further block that doesn't go with those that the VPC has. */
+/** Refuses a further block that can't be combined with the VPC's blocks. */
 export function refuseRestricted({ cidrBlocks }: Vpc, cidr: string): void {
   const block = prefix(cidr);
   const present = cidrBlocks.map((each) => prefix(each.cidr));
@@ -40,6 +40,6 @@ function isRestricted(block: Prefix, primary: Prefix, present: readonly Prefix[]
   }
   if (isBenchmark || contains(DEFAULT_VPCS, block)) return true;
   if (PRIVATE.some((range) => range !== home && contains(range, block))) return true;
-  // AWS: services have addresses of their own there, which such a VPC would reach no more.
+  // AWS: services have addresses there, which such a VPC could no longer reach.
   return contains(SERVICES_IN_10, block) && present.some((each) => contains(NEAR_SERVICES_IN_10, each));
 }

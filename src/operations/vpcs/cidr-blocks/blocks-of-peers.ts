@@ -1,4 +1,4 @@
-/** What a further IPv4 block of a VPC means for the VPC's peerings (catalogue 411). */
+/** The effects of a further IPv4 block of a VPC on the VPC's peerings (catalogue 411). */
 import { overlaps, prefix } from "../../../address/prefix.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { Vpc } from "../../../model/records/vpc.ts";
@@ -21,7 +21,7 @@ const awaitsAcceptance = awsError(
     `The VPC '${vpcId}' cannot have further CIDR blocks while its request ${peeringId} is pending acceptance.`,
 );
 
-/** Refuses the block, or returns the changes that it makes to peerings. */
+/** Refuses the block, or returns the changes to peerings that it causes. */
 export function changesToPeerings(
   { world, now }: Pick<Call<unknown>, "world" | "now">,
   { id }: Vpc,
@@ -43,7 +43,7 @@ export function changesToPeerings(
   return changes;
 }
 
-/** The IPv4 blocks that the VPC of a side has now. */
+/** The current IPv4 blocks of a side's VPC. */
 const blocksOf = (world: World, { ownerId, region, vpcId, cidrBlocks }: PeeringSide): readonly string[] =>
   worldIfKnown(world, ownerId, region)
     ?.get("vpc", vpcId)

@@ -81,7 +81,7 @@ test("catalogue 41: IPv6 that is added later passes the default ACL and group, i
   assert.deepEqual(egress(), ["0.0.0.0/0", "::/0"], "nothing is added twice");
 });
 
-test("catalogue 374: a further block is of the primary one's private range, or of none", () => {
+test("catalogue 374: a further block is in the primary one's private range, or in no private range", () => {
   const text = (cidr: string) =>
     `The CIDR '${cidr}' is restricted. Use a CIDR from the same private address range as the current VPC CIDR, or use a publicly-routable CIDR. For additional restrictions, see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html`;
   const cases: Readonly<Record<string, { readonly refused: string[]; readonly taken: string[] }>> = {
@@ -118,14 +118,14 @@ test("catalogue 374: a further block is of the primary one's private range, or o
   }
 });
 
-test("catalogue 374: a block that has become near to those of services closes them, whichever it is", () => {
+test("catalogue 374: once any block of a VPC is near the services' range, that range is closed to it", () => {
   const { cordon } = cordonWithVpc();
   const VpcId = cordon.run(createVpc, { CidrBlock: "10.8.0.0/16" }).Vpc?.VpcId ?? "";
   cordon.run(associate, { VpcId, CidrBlock: "10.1.0.0/24" });
   assert.throws(() => cordon.run(associate, { VpcId, CidrBlock: "10.0.0.0/24" }), refusal("InvalidVpc.Range"));
 });
 
-test("catalogue 374: no VPC has this host's addresses, link-local ones or multicast ones", () => {
+test("catalogue 374: no VPC has loopback, link-local or multicast addresses", () => {
   const { cordon, VpcId } = cordonWithVpc();
   for (const CidrBlock of [
     "0.1.0.0/16",
@@ -141,7 +141,7 @@ test("catalogue 374: no VPC has this host's addresses, link-local ones or multic
   }
 });
 
-test("catalogue 411: a block does not overlap an active peer's, and the one who asked waits", () => {
+test("catalogue 411: a block can't overlap an active peer's, and a VPC whose request is pending can't get one", () => {
   const { cordon, VpcId } = cordonWithVpc();
   const there = { account: "444455556666", region: "eu-west-1" };
   const PeerVpcId = cordon.run(createVpc, { CidrBlock: "10.8.0.0/16" }, there).Vpc?.VpcId ?? "";
@@ -177,7 +177,7 @@ test("catalogue 411: a block does not overlap an active peer's, and the one who 
   );
 });
 
-test("catalogue 411: a request fails on both sides once a block of the VPC that was asked overlaps", () => {
+test("catalogue 411: a request fails on both sides once a block of the requested VPC overlaps", () => {
   const { cordon, VpcId } = cordonWithVpc();
   const there = { account: "444455556666", region: "eu-west-1" };
   const PeerVpcId = cordon.run(createVpc, { CidrBlock: "10.8.0.0/16" }, there).Vpc?.VpcId ?? "";

@@ -120,7 +120,7 @@ function decideAndCommit(
   const author = { principal: principal.arn, requestId, operation: `${operation.service}:${operation.name}` };
   return gateway.ledger.run(home, author, (world) => {
     const call = callOf(input, world, principal, circumstancesOf(gateway), requestId);
-    const decision = decideOnce(operation.name, call, () => operation.decide(call));
+    const decision = decideOnce(operation, call);
     if ("DryRun" in input && input.DryRun === true) throw dryRunOperation();
     return withFollowUps(followUps, call, decision);
   });

@@ -1,8 +1,9 @@
 /** ClientToken: a retry with the same token and parameters gets the first answer, and nothing happens twice. */
 import { hash } from "node:crypto";
 import { awsError } from "../model/aws-error.ts";
-import { put } from "../model/world/change.ts";
+import { type Change, put, remove } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
+import type { LoadedOperation } from "../operations/call.ts";
 import type { Call, Decision } from "../operations/operation.ts";
 
 // ours: no evidence of AWS's texts (catalogue 10 has the code)
@@ -17,6 +18,10 @@ const tooLong = awsError(
 
 const LONGEST_TOKEN = 255;
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
+/** In one account and Region. */
+const MOST_KEPT = 5_000;
+/** By one call: more than it adds. */
+const MOST_FORGOTTEN = 20;
 
 interface Tokened {
   readonly ClientToken?: string | undefined;
@@ -35,24 +40,34 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function decideOnce<O>(operation: string, call: Call<object>, decide: () => Decision<O>): Decision<O> {
+type Output = Readonly<Record<string, unknown>>;
+
+export function decideOnce(operation: LoadedOperation, call: Call<object>): Decision<Output> {
   const { ClientToken, DryRun: _, ...parameters } = call.input as Tokened;
-  if (ClientToken === undefined || ClientToken === "") return decide();
+  if (ClientToken === undefined || ClientToken === "") return operation.decide(call);
   if (ClientToken.length > LONGEST_TOKEN) throw tooLong();
-  const id = `${operation}:${ClientToken}`;
-  const before = rememberedAt(call.world, id, call.now);
-  if (before !== undefined) {
+  const { world, now } = call;
+  const id = `${operation.name}:${ClientToken}`;
+  const before = world.get("client-token", id);
+  if (before !== undefined && before.expiresAt > now) {
     if (before.parameters !== digest(parameters)) throw mismatch();
-    return { output: before.output as O };
+    const { retry } = operation;
+    return { output: retry === undefined ? (before.output as Output) : retry.answer(call, before.output as string[]) };
   }
-  const { changes = [], output } = decide();
+  const { changes = [], output } = operation.decide(call);
   if (changes.length === 0) return { output };
-  const expiresAt = new Date(Date.parse(call.now) + KEPT_FOR_MS).toISOString();
-  const token = put("client-token", { id, parameters: digest(parameters), output, expiresAt });
-  return { changes: [...changes, token], output };
+  const expiresAt = new Date(Date.parse(now) + KEPT_FOR_MS).toISOString();
+  const kept = operation.retry?.keep(output) ?? output;
+  const token = put("client-token", { id, parameters: digest(parameters), output: kept, expiresAt });
+  // Removed first, so that the tokens stay in the order in which they expire.
+  return { changes: [...changes, ...forgotten(world, now), remove("client-token", id), token], output };
 }
 
-function rememberedAt(world: World, id: string, now: string) {
-  const token = world.get("client-token", id);
-  return token !== undefined && token.expiresAt > now ? token : undefined;
+/** Tokens that expired, and the oldest if there are too many: so many that the next calls catch up. */
+function forgotten(world: World, now: string): readonly Change[] {
+  const over = world.count("client-token") - MOST_KEPT;
+  const oldest = [...world.all("client-token").take(MOST_FORGOTTEN)];
+  return oldest
+    .filter(({ expiresAt }, index) => expiresAt <= now || index <= over)
+    .map(({ id }) => remove("client-token", id));
 }

@@ -66,8 +66,16 @@ export interface Operation<I, O> {
   readonly touches?: (input: I) => readonly (string | undefined)[];
   /** The names of the filters that it takes, apart from those for tags. */
   readonly filters?: readonly string[];
+  /** For an answer that grows with what the call makes: otherwise all of it is kept for a retry with the same ClientToken. */
+  readonly retry?: Retry<I, O>;
   /** Throws a declared error to refuse. Synchronous and pure: it may run again on a newer world. */
   readonly decide: (call: Call<I>) => Decision<O>;
+}
+
+/** What a retry needs of the first answer, and what it answers with that. */
+interface Retry<I, O> {
+  keep(output: O): readonly string[];
+  answer(call: Call<I>, kept: readonly string[]): O;
 }
 
 /** An operation whose types aren't known, as the registry holds it. */
@@ -76,5 +84,5 @@ export type AnyOperation = Operation<never, unknown>;
 export const operation = <S extends Service, N extends keyof Services[S] & string>(
   service: S,
   name: N,
-  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "decide">,
+  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "retry" | "decide">,
 ): Operation<Input<S, N>, Output<S, N>> => ({ service, name, ...definition });

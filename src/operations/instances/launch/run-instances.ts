@@ -9,6 +9,7 @@ import { type Call, operation } from "../../operation.ts";
 import { tagsForEach } from "../../tags/tag-rules.ts";
 import { usualMetadataOptions } from "../metadata-options.ts";
 import { showInstance } from "../show-instance.ts";
+import { isVisible } from "../state/visible-instances.ts";
 import { coresOf, creditsOf, type InstanceType } from "../types/instance-types.ts";
 import { refuseLongUserData } from "../user-data.ts";
 import { freeVcpus, refuseMoreVcpus } from "../vcpu-quota.ts";
@@ -64,6 +65,18 @@ export default operation("ec2", "RunInstances", {
       ...Groups,
     ]),
   ],
+  retry: {
+    keep: ({ ReservationId = "", Instances = [] }) => [
+      ReservationId,
+      ...Instances.flatMap(({ InstanceId }) => InstanceId ?? []),
+    ],
+    // AWS: the instances as they are now.
+    answer({ world, caller, now }, [ReservationId, ...ids]) {
+      const instances = ids.flatMap((id) => world.get("instance", id) ?? []).filter((each) => isVisible(each, now));
+      const Instances = instances.map((instance) => showInstance(world, instance));
+      return { ReservationId, OwnerId: caller.account, Groups: [], Instances };
+    },
+  },
   decide(call) {
     const { input, world, limits, newId, caller } = call;
     const image = imageOf(input.ImageId);

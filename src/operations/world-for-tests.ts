@@ -89,6 +89,15 @@ export class TestCordon {
     throw new Error("the partition has no default VPC");
   }
 
+  /** The ids of the default VPC's subnets, one for each availability zone. */
+  defaultSubnetIds(): readonly string[] {
+    return [
+      ...this.world()
+        .by("subnet", "vpc", this.defaultVpcId())
+        .map(({ id }) => id),
+    ];
+  }
+
   newId: NewId = (of) => `${prefixOfIds(of)}-${this.#counted(digitsOfIds(of))}`;
 
   random = (bytes: number): string => this.#counted(2 * bytes);

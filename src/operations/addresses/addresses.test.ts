@@ -23,9 +23,9 @@ import resetAttribute from "./reset-address-attribute.ts";
 function connected(settings = {}) {
   const cordon = new TestCordon();
   cordon.settings = { ...cordon.settings, ...settings };
-  const [subnet] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
+  const [SubnetId = ""] = cordon.defaultSubnetIds();
   const attach = (input: object = {}) =>
-    cordon.run(createInterface, { SubnetId: subnet?.id ?? "", ...input }).NetworkInterface?.NetworkInterfaceId ?? "";
+    cordon.run(createInterface, { SubnetId, ...input }).NetworkInterface?.NetworkInterfaceId ?? "";
   const allocate = (input: object = {}, at: { account?: string; region?: string } = {}) => {
     const { AllocationId = "", PublicIp = "" } = cordon.run(allocateAddress, input, at);
     return { AllocationId, PublicIp };

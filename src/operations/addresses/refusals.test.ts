@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import runInstances from "../instances/launch/run-instances.ts";
+import { launch } from "../instances/launch/launch-for-tests.ts";
 import terminateInstances from "../instances/state/terminate-instances.ts";
 import attachInterface from "../network-interfaces/attach-network-interface.ts";
 import createInterface from "../network-interfaces/create-network-interface.ts";
@@ -12,16 +12,8 @@ import disassociate from "./disassociate-address.ts";
 /** An Elastic IP, an instance in a default subnet, and an interface beside it. */
 function cordonWithAddress() {
   const cordon = new TestCordon();
-  const [subnet] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
-  const SubnetId = subnet?.id ?? "";
-  const launched = cordon.run(runInstances, {
-    ImageId: "ami-0123456789abcdef0",
-    InstanceType: "t3.micro",
-    MinCount: 1,
-    MaxCount: 1,
-    SubnetId,
-  });
-  const InstanceId = launched.Instances?.[0]?.InstanceId ?? "";
+  const [SubnetId = ""] = cordon.defaultSubnetIds();
+  const InstanceId = launch(cordon, { SubnetId });
   const NetworkInterfaceId = cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "";
   const { AllocationId = "", PublicIp = "" } = cordon.run(allocateAddress, {});
   return { cordon, InstanceId, NetworkInterfaceId, AllocationId, PublicIp };

@@ -22,10 +22,10 @@ import updateControllers from "./update-number-of-domain-controllers.ts";
 
 const Password = "Correct-Horse-1";
 
-function network(cordon: TestCordon) {
-  const SubnetIds = [...cordon.world().all("subnet")].slice(0, 2).map(({ id }) => id);
-  return { VpcId: cordon.defaultVpcId(), SubnetIds };
-}
+const network = (cordon: TestCordon) => ({
+  VpcId: cordon.defaultVpcId(),
+  SubnetIds: cordon.defaultSubnetIds().slice(0, 2),
+});
 const simple = (cordon: TestCordon, Name = "corp.example.com") => ({
   Name,
   Password,

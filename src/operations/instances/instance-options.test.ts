@@ -3,7 +3,7 @@ import { suite, test } from "node:test";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import describeCredits from "./describe-instance-credit-specifications.ts";
 import describeInstances from "./describe-instances.ts";
-import runInstances from "./launch/run-instances.ts";
+import { launch as launchIn } from "./launch/launch-for-tests.ts";
 import modifyCapacity from "./modify-instance-capacity-reservation-attributes.ts";
 import modifyCredits from "./modify-instance-credit-specification.ts";
 import modifyMaintenance from "./modify-instance-maintenance-options.ts";
@@ -18,17 +18,10 @@ const malformed = refusal("InvalidInstanceID.Malformed");
 /** An instance to change, and another that must stay as it is. */
 function hosts(input: object = {}) {
   const cordon = new TestCordon();
-  const launch = (more: object = {}) =>
-    cordon.run(runInstances, {
-      ImageId: "ami-0123456789abcdef0",
-      InstanceType: "t3.micro",
-      MinCount: 1,
-      MaxCount: 1,
-      ...more,
-    }).Instances?.[0]?.InstanceId ?? "";
   const shown = (id: string) =>
     cordon.run(describeInstances, { InstanceIds: [id] }).Reservations?.[0]?.Instances?.[0] ??
     assert.fail("no instance");
+  const launch = (more: object = {}) => launchIn(cordon, more);
   const id = launch(input);
   const other = launch();
   const before = shown(other);

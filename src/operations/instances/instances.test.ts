@@ -20,7 +20,7 @@ import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
 import describeAttribute from "./describe-instance-attribute.ts";
 import describeInstances from "./describe-instances.ts";
 import describeImages from "./launch/describe-images.ts";
-import runInstances from "./launch/run-instances.ts";
+import { launchAll } from "./launch/launch-for-tests.ts";
 import modifyAttribute from "./modify-instance-attribute.ts";
 import modifyMetadata from "./modify-instance-metadata-options.ts";
 import describeStatus from "./state/describe-instance-status.ts";
@@ -34,11 +34,8 @@ const IMAGE = "ami-0123456789abcdef0";
 
 function hosts() {
   const cordon = new TestCordon();
-  const [subnet] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
-  const SubnetId = subnet?.id ?? "";
-  const run = (input: object = {}) =>
-    cordon.run(runInstances, { ImageId: IMAGE, InstanceType: "t3.micro", MinCount: 1, MaxCount: 1, ...input })
-      .Instances ?? [];
+  const [SubnetId = ""] = cordon.defaultSubnetIds();
+  const run = (input: object = {}) => launchAll(cordon, input);
   const launch = (input: object = {}) => run(input)[0]?.InstanceId ?? "";
   const all = (input: object = {}) =>
     (cordon.run(describeInstances, input).Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
@@ -227,8 +224,7 @@ test("interfaces are attached within the type's limit and detached, except for t
     cordon.run(describeInterfaces, { NetworkInterfaceIds: [NetworkInterfaceId] }).NetworkInterfaces ?? [];
   assert.equal(shownAlone?.Attachment, undefined);
   assert.equal(one(InstanceId)?.NetworkInterfaces?.length, 1);
-  const subnets = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
-  const elsewhere = createEni({ SubnetId: subnets[1]?.id });
+  const elsewhere = createEni({ SubnetId: cordon.defaultSubnetIds()[1] });
   assert.throws(() => attach(elsewhere, 1), refusal("InvalidParameterCombination", /same availability zone/));
 });
 

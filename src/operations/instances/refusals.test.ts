@@ -5,7 +5,7 @@ import createInterface from "../network-interfaces/create-network-interface.ts";
 import deleteSubnet from "../subnets/delete-subnet.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import describeCredits from "./describe-instance-credit-specifications.ts";
-import runInstances from "./launch/run-instances.ts";
+import { launch as launchIn } from "./launch/launch-for-tests.ts";
 import modifyAttribute from "./modify-instance-attribute.ts";
 import modifyMetadata from "./modify-instance-metadata-options.ts";
 import rebootInstances from "./state/reboot-instances.ts";
@@ -15,18 +15,10 @@ import terminateInstances from "./state/terminate-instances.ts";
 
 function hosts() {
   const cordon = new TestCordon();
-  const subnets = [...cordon.world().by("subnet", "vpc", cordon.defaultVpcId())];
-  const SubnetId = subnets[0]?.id ?? "";
-  const launch = (input: object = {}) =>
-    cordon.run(runInstances, {
-      ImageId: "ami-0123456789abcdef0",
-      InstanceType: "t3.micro",
-      MinCount: 1,
-      MaxCount: 1,
-      ...input,
-    }).Instances?.[0]?.InstanceId ?? "";
+  const [SubnetId = ""] = cordon.defaultSubnetIds();
+  const launch = (input: object = {}) => launchIn(cordon, input);
   const modify = (InstanceId: string, input: object) => cordon.run(modifyAttribute, { InstanceId, ...input });
-  return { cordon, subnets, SubnetId, launch, modify };
+  return { cordon, SubnetId, launch, modify };
 }
 
 test("refusals: launches whose parts don't fit together", () => {
@@ -79,10 +71,10 @@ test("refusals: volumes that are too large, too small, or smaller than the image
 });
 
 test("refusals: a launch without a subnet if there is no default one", () => {
-  const { cordon, subnets, launch } = hosts();
+  const { cordon, launch } = hosts();
   const remove = (SubnetId: string) => cordon.run(deleteSubnet, { SubnetId });
-  const [first, ...others] = subnets.map(({ id }) => id);
-  remove(first ?? "");
+  const [first = "", ...others] = cordon.defaultSubnetIds();
+  remove(first);
   assert.throws(
     () => launch({ Placement: { AvailabilityZone: "us-east-1a" } }),
     refusal("InvalidInput", "No default subnet for availability zone: 'us-east-1a'."),

@@ -23,12 +23,11 @@ const rulesOf = (cordon: TestCordon, id: string) =>
   cordon.run(describe, { GroupIds: [id] }).Result?.[0]?.userRules?.map(({ ipRule }) => ipRule);
 
 function newDirectory(cordon: TestCordon): string {
-  const SubnetIds = [...cordon.world().all("subnet")].slice(0, 2).map(({ id }) => id);
   const { DirectoryId = "" } = cordon.run(registerDirectory, {
     WorkspaceType: "POOLS",
     WorkspaceDirectoryName: "pool",
     WorkspaceDirectoryDescription: "a pool",
-    SubnetIds,
+    SubnetIds: cordon.defaultSubnetIds().slice(0, 2),
   });
   return DirectoryId;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import runInstances from "../instances/launch/run-instances.ts";
+import { launchAll } from "../instances/launch/launch-for-tests.ts";
 import terminateInstances from "../instances/state/terminate-instances.ts";
 import createSubnet from "../subnets/create-subnet.ts";
 import createVpcEndpoint from "../vpc-endpoints/create-vpc-endpoint.ts";
@@ -32,15 +32,7 @@ function cordonWithInterfaces() {
   const ipv6 = subnet({ Ipv6Native: true, Ipv6CidrBlock: block(3) });
   const create = (SubnetId = both, input: object = {}) =>
     cordon.run(createInterface, { SubnetId, ...input }).NetworkInterface?.NetworkInterfaceId ?? "";
-  const launch = (SubnetId = both, input: object = {}) =>
-    cordon.run(runInstances, {
-      ImageId: "ami-0123456789abcdef0",
-      InstanceType: "t3.micro",
-      MinCount: 1,
-      MaxCount: 1,
-      SubnetId,
-      ...input,
-    }).Instances?.[0];
+  const launch = (SubnetId = both, input: object = {}) => launchAll(cordon, { SubnetId, ...input })[0];
   const modify = (NetworkInterfaceId: string, input: object) =>
     cordon.run(modifyAttribute, { NetworkInterfaceId, ...input });
   return { cordon, VpcId, both, ipv4, ipv6, create, launch, modify };
@@ -87,13 +79,7 @@ test("catalogue 400: an attached interface has no more addresses than its instan
   );
   const device = { DeviceIndex: 0, SubnetId: both };
   const launchWith = (NetworkInterfaces: readonly object[]) =>
-    cordon.run(runInstances, {
-      ImageId: "ami-0a12023000000c864",
-      InstanceType: "t3.micro",
-      MinCount: 1,
-      MaxCount: 1,
-      NetworkInterfaces,
-    });
+    launchAll(cordon, { ImageId: "ami-0a12023000000c864", NetworkInterfaces });
   assert.throws(
     () => launchWith([{ ...device, SecondaryPrivateIpAddressCount: 2 }]),
     refusal("PrivateIpAddressLimitExceeded", "Number of private addresses will exceed limit."),

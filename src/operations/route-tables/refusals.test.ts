@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import runInstances from "../instances/launch/run-instances.ts";
+import { launch } from "../instances/launch/launch-for-tests.ts";
 import terminateInstances from "../instances/state/terminate-instances.ts";
 import attachInterface from "../network-interfaces/attach-network-interface.ts";
 import createInterface from "../network-interfaces/create-network-interface.ts";
@@ -23,15 +23,7 @@ function cordonWithTables(limits = {}) {
   const SubnetId = cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.1.0/24" }).Subnet?.SubnetId ?? "";
   const create = (VpcId: string) => cordon.run(createRouteTable, { VpcId }).RouteTable?.RouteTableId ?? "";
   const RouteTableId = create(VpcId);
-  const launch = () =>
-    cordon.run(runInstances, {
-      ImageId: "ami-0123456789abcdef0",
-      InstanceType: "t3.micro",
-      MinCount: 1,
-      MaxCount: 1,
-      SubnetId,
-    }).Instances?.[0]?.InstanceId ?? "";
-  return { cordon, VpcId, SubnetId, RouteTableId, create, launch };
+  return { cordon, VpcId, SubnetId, RouteTableId, create, launch: () => launch(cordon, { SubnetId }) };
 }
 
 test("refusals: targets of kinds that Cordon doesn't have", () => {

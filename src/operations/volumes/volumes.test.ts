@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import describeImages from "../instances/launch/describe-images.ts";
-import runInstances from "../instances/launch/run-instances.ts";
+import { launch } from "../instances/launch/launch-for-tests.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import describeVolumes from "./describe-volumes.ts";
 import describeModifications from "./describe-volumes-modifications.ts";
@@ -9,7 +9,7 @@ import modifyVolume from "./modify-volume.ts";
 
 function cordonWithVolume() {
   const cordon = new TestCordon();
-  cordon.run(runInstances, { ImageId: "ami-0123456789abcdef0", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 });
+  launch(cordon);
   const [volume] = cordon.world().all("volume");
   return { cordon, VolumeId: volume?.id ?? "" };
 }

@@ -12,7 +12,7 @@ import modifyAccess from "./modify-workspace-access-properties.ts";
 import modifyCreation from "./modify-workspace-creation-properties.ts";
 import register from "./register-workspace-directory.ts";
 
-const subnetsOf = (cordon: TestCordon) => [...cordon.world().all("subnet")].slice(0, 2).map(({ id }) => id);
+const subnetsOf = (cordon: TestCordon) => cordon.defaultSubnetIds().slice(0, 2);
 
 function newDirectory(cordon: TestCordon, Name = "corp.example.com"): string {
   const VpcSettings = { VpcId: cordon.defaultVpcId(), SubnetIds: subnetsOf(cordon) };

@@ -16,7 +16,7 @@ function resources(cordon: TestCordon): readonly string[] {
     WorkspaceType: "POOLS",
     WorkspaceDirectoryName: "pool",
     WorkspaceDirectoryDescription: "a pool",
-    SubnetIds: [...cordon.world().all("subnet")].slice(0, 2).map(({ id }) => id),
+    SubnetIds: cordon.defaultSubnetIds().slice(0, 2),
     Tags: [tag("team", "a")],
   });
   return [GroupId, DirectoryId];

@@ -2,19 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { refusal, TestCordon } from "../../world-for-tests.ts";
 import describeInstances from "../describe-instances.ts";
-import runInstances from "../launch/run-instances.ts";
+import { launchAll } from "../launch/launch-for-tests.ts";
 import monitor from "./monitor-instances.ts";
 import unmonitor from "./unmonitor-instances.ts";
 
 function threeHosts() {
   const cordon = new TestCordon();
-  const { Instances = [] } = cordon.run(runInstances, {
-    ImageId: "ami-0123456789abcdef0",
-    InstanceType: "t3.micro",
-    MinCount: 3,
-    MaxCount: 3,
-  });
-  const ids = Instances.map(({ InstanceId = "" }) => InstanceId);
+  const ids = launchAll(cordon, { MinCount: 3, MaxCount: 3 }).map(({ InstanceId = "" }) => InstanceId);
   const states = () =>
     cordon
       .run(describeInstances, {})

@@ -10,8 +10,8 @@ const FRIEND = "444455556666";
 
 function cordonWithInterface() {
   const cordon = new TestCordon();
-  const [subnet] = cordon.world().by("subnet", "vpc", cordon.defaultVpcId());
-  const made = cordon.run(createInterface, { SubnetId: subnet?.id ?? "" });
+  const [SubnetId = ""] = cordon.defaultSubnetIds();
+  const made = cordon.run(createInterface, { SubnetId });
   const NetworkInterfaceId = made.NetworkInterface?.NetworkInterfaceId ?? "";
   const grant = (input: object = {}) =>
     cordon.run(create, { NetworkInterfaceId, Permission: "INSTANCE-ATTACH", AwsAccountId: FRIEND, ...input })

@@ -10,13 +10,10 @@ import { keyOf, type Traffic } from "../flow/traffic.ts";
 import type { Flow } from "../flow/verdict.ts";
 import { decideOne, judgeOne } from "../oracle/decide-one.ts";
 import { address, change, ground, interfaceIds, packet } from "../oracle/random-world.ts";
-import { group, nic, prefixList, rule, worldOf } from "../oracle/small-world.ts";
+import { end, group, nic, prefixList, rule, worldOf } from "../oracle/small-world.ts";
 import { wordsOf } from "./address-index.ts";
 import { CompiledNetwork } from "./compiled-network.ts";
 import { decideMany, REFUSED, UNFILTERED } from "./decide.ts";
-
-const end = (text: string): Flow["from"] =>
-  text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
 
 const traffic: fc.Arbitrary<Traffic> = packet.map(([protocol, low]) => {
   if (protocol === 6 || protocol === 17) return { protocol: protocol === 6 ? "tcp" : "udp", port: low };

@@ -12,15 +12,13 @@ import type { Flow } from "../flow/verdict.ts";
 import { decideOne, judgeOne } from "../oracle/decide-one.ts";
 import { address, anyChange, ground, interfaceIds } from "../oracle/random-world.ts";
 import { SeveralPartitions } from "../oracle/several-partitions.ts";
-import { group, nic, peering, rule, vpc } from "../oracle/small-world.ts";
+import { end, group, nic, peering, rule, vpc } from "../oracle/small-world.ts";
 import { Cells } from "./cells.ts";
 import { type LiveNetwork, LiveNetworks } from "./live-networks.ts";
 
 const HOME = "111122223333";
 const FAR = "444455556666";
 
-const end = (text: string): Flow["from"] =>
-  text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
 const flows = fc.array(
   fc
     .tuple(interfaceIds, fc.oneof(interfaceIds, address), fc.boolean(), fc.constantFrom(22, 53, 80, 443))

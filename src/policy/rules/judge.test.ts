@@ -5,10 +5,21 @@ import fc from "fast-check";
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
 import { Network } from "../flow/network.ts";
 import type { Traffic } from "../flow/traffic.ts";
-import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
+import type { SideVerdict, Verdict } from "../flow/verdict.ts";
 import { naiveMatches } from "../oracle/naive.ts";
 import { address, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
-import { association, group, nic, peering, prefixList, rule, subnet, vpc, worldOf } from "../oracle/small-world.ts";
+import {
+  association,
+  end,
+  group,
+  nic,
+  peering,
+  prefixList,
+  rule,
+  subnet,
+  vpc,
+  worldOf,
+} from "../oracle/small-world.ts";
 import { judge } from "./judge.ts";
 
 const base = [
@@ -26,8 +37,6 @@ const openEgress = rule("sgr-out", "sg-web", "egress", "-1", "0.0.0.0/0");
 
 const decide = (extra: Parameters<typeof worldOf>[0], from: string, to: string, traffic: Traffic): Verdict =>
   judge(new Network([worldOf([...base, ...extra])]), { from: end(from), to: end(to), traffic });
-const end = (text: string): Flow["from"] =>
-  text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };
 const postgres: Traffic = { protocol: "tcp", port: 5432 };
 
 function sides(verdict: Verdict): { egress: SideVerdict; ingress: SideVerdict } {

@@ -1,5 +1,5 @@
 /** A small IPAM for tests, with one call each to create a pool, give it space, and look at it. */
-import { ACCOUNT, REGION, type TestCordon } from "../../world-for-tests.ts";
+import { ACCOUNT, REGION, TestCordon } from "../../world-for-tests.ts";
 import allocateIpamPoolCidr from "../pools/allocate-ipam-pool-cidr.ts";
 import createIpamPool from "../pools/create-ipam-pool.ts";
 import getIpamPoolAllocations from "../pools/get-ipam-pool-allocations.ts";
@@ -48,4 +48,10 @@ export class TestIpam {
   cidrs(IpamPoolId: string) {
     return this.cordon.run(getIpamPoolCidrs, { IpamPoolId }).IpamPoolCidrs ?? [];
   }
+}
+
+/** A Cordon with an IPAM. */
+export function withIpam(...regions: readonly string[]) {
+  const cordon = new TestCordon();
+  return { cordon, ipam: new TestIpam(cordon, ...regions) };
 }

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { refusal, TestCordon } from "../../world-for-tests.ts";
-import { TestIpam } from "../ipams/ipam-for-tests.ts";
+import { refusal } from "../../world-for-tests.ts";
+import { withIpam } from "../ipams/ipam-for-tests.ts";
 import allocateIpamPoolCidr from "./allocate-ipam-pool-cidr.ts";
 import describeIpamPoolAllocations from "./describe-ipam-pool-allocations.ts";
 import getIpamPoolAllocations from "./get-ipam-pool-allocations.ts";
 import modifyIpamPoolAllocation from "./modify-ipam-pool-allocation.ts";
 import releaseIpamPoolAllocation from "./release-ipam-pool-allocation.ts";
 
-const made = (...regions: string[]) => {
-  const cordon = new TestCordon();
-  return { cordon, ipam: new TestIpam(cordon, ...regions) };
-};
-
 suite("AllocateIpamPoolCidr", () => {
   test("catalogue 34, 276: a manual allocation is custom, held by the caller and by no resource", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const input = { IpamPoolId: ipam.pool(["10.0.0.0/16"]), NetmaskLength: 24, Description: "on premises" };
     const { IpamPoolAllocation: allocation } = cordon.run(allocateIpamPoolCidr, input);
     assert.match(allocation?.IpamPoolAllocationId ?? "", /^ipam-pool-alloc-[0-9a-f]{33}$/);
@@ -26,7 +21,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("catalogue 270: the lowest free block that isn't disallowed comes first", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const pool = ipam.pool(["172.2.0.0/24"]);
     const next = (input: object) => ipam.allocate(pool, { NetmaskLength: 28, ...input });
     assert.equal(next({ PreviewNextCidr: true, DisallowedCidrs: ["172.2.0.0/28"] }), "172.2.0.16/28");
@@ -35,7 +30,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("catalogue 269: the allocated block overlaps nothing", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const pool = ipam.pool(["10.0.0.0/24"]);
     ipam.allocate(pool, { Cidr: "10.0.0.0/26" });
     assert.throws(() => ipam.allocate(pool, { Cidr: "10.0.0.32/27" }), refusal("InvalidParameterValue"));
@@ -44,7 +39,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("catalogue 271: no room, too large and nothing provisioned have the same refusal", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const tooBig = refusal("InvalidParameterValue", "The allocation size is too big for the pool.");
     const pool = ipam.pool(["10.0.0.0/24"]);
     assert.throws(() => ipam.allocate(pool, { NetmaskLength: 16 }), tooBig);
@@ -54,7 +49,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("catalogue 272, 273: a call without a length gets the default length", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const none = ipam.pool(["10.0.0.0/16"]);
     assert.throws(
       () => ipam.allocate(none),
@@ -67,7 +62,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("catalogue 274: a preview takes nothing", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const pool = ipam.pool(["10.0.0.0/16"]);
     const next = ipam.allocate(pool, { NetmaskLength: 24, PreviewNextCidr: true });
     assert.deepEqual(ipam.allocations(pool), []);
@@ -76,7 +71,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("catalogue 275: allowed and disallowed CIDRs need a length", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const pool = ipam.pool(["10.0.0.0/16"]);
     for (const limit of [{ AllowedCidrs: ["10.0.0.0/24"] }, { DisallowedCidrs: ["10.0.0.0/24"] }]) {
       const asked = { Cidr: "10.0.1.0/24", ...limit };
@@ -85,7 +80,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("the minimum and maximum netmask lengths are enforced", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const pool = ipam.pool(["10.0.0.0/8"], { AllocationMinNetmaskLength: 16, AllocationMaxNetmaskLength: 24 });
     assert.throws(() => ipam.allocate(pool, { NetmaskLength: 12 }), refusal("InvalidParameterValue"));
     assert.throws(() => ipam.allocate(pool, { Cidr: "10.0.0.0/28" }), refusal("InvalidParameterValue"));
@@ -93,7 +88,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("catalogue 244: it must be called in the Region of the locale", () => {
-    const { ipam } = made("eu-west-1", "eu-north-1");
+    const { ipam } = withIpam("eu-west-1", "eu-north-1");
     const pool = ipam.pool(["10.0.0.0/16"], { Locale: "eu-west-1" });
     const at = (region: string) => ipam.allocate(pool, { NetmaskLength: 24 }, { region });
     assert.equal(at("eu-west-1"), "10.0.0.0/24");
@@ -103,7 +98,7 @@ suite("AllocateIpamPoolCidr", () => {
   });
 
   test("IPv6 as well", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const pool = ipam.pool(["2001:db8::/32"]);
     assert.equal(ipam.allocate(pool, { NetmaskLength: 56 }), "2001:db8::/56");
     assert.equal(ipam.allocate(pool, { NetmaskLength: 56 }), "2001:db8:0:100::/56");
@@ -112,7 +107,7 @@ suite("AllocateIpamPoolCidr", () => {
 
 suite("ReleaseIpamPoolAllocation", () => {
   const allocated = (delay = 0) => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     cordon.settings = { ...cordon.settings, ipamReuseDelaySeconds: delay };
     const IpamPoolId = ipam.pool(["10.0.0.0/24"]);
     const Cidr = ipam.allocate(IpamPoolId, { NetmaskLength: 24 });
@@ -163,7 +158,7 @@ suite("ReleaseIpamPoolAllocation", () => {
 
 suite("allocations", () => {
   test("catalogue 243: pages of 1000 to 100000", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const IpamPoolId = ipam.pool(["10.0.0.0/16"]);
     for (const MaxResults of [999, 100_001]) {
       for (const list of [
@@ -176,7 +171,7 @@ suite("allocations", () => {
   });
 
   test("catalogue 241, 282: an allocation is found by its id at once; an unknown one is refused in AWS's words", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const IpamPoolId = ipam.pool(["10.0.0.0/16"]);
     ipam.allocate(IpamPoolId, { NetmaskLength: 24 });
     ipam.allocate(IpamPoolId, { NetmaskLength: 24 });
@@ -195,7 +190,7 @@ suite("allocations", () => {
   });
 
   test("catalogue 245, 287: the caller sees those that it holds; only their description can be modified", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const IpamPoolId = ipam.pool(["10.0.0.0/16"]);
     ipam.allocate(IpamPoolId, { NetmaskLength: 24, Description: "a" });
     const found = () => cordon.run(describeIpamPoolAllocations, {}).IpamPoolAllocations?.[0];

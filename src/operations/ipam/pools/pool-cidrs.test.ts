@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import createVpc from "../../vpcs/create-vpc.ts";
-import { ACCOUNT, REGION, refusal, TestCordon } from "../../world-for-tests.ts";
-import { TestIpam } from "../ipams/ipam-for-tests.ts";
+import { ACCOUNT, REGION, refusal } from "../../world-for-tests.ts";
+import { withIpam } from "../ipams/ipam-for-tests.ts";
 import deprovisionIpamPoolCidr from "./deprovision-ipam-pool-cidr.ts";
 import getIpamPoolCidrs from "./get-ipam-pool-cidrs.ts";
 import modifyIpamPool from "./modify-ipam-pool.ts";
@@ -11,8 +11,7 @@ import provisionIpamPoolCidr from "./provision-ipam-pool-cidr.ts";
 import releaseIpamPoolAllocation from "./release-ipam-pool-allocation.ts";
 
 const made = () => {
-  const cordon = new TestCordon();
-  const ipam = new TestIpam(cordon);
+  const { cordon, ipam } = withIpam();
   const provision = (IpamPoolId: string, given: { Cidr?: string; NetmaskLength?: number }) =>
     cordon.run(provisionIpamPoolCidr, { IpamPoolId, ...given }).IpamPoolCidr;
   const deprovision = (IpamPoolId: string, Cidr: string) =>

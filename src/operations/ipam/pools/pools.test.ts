@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import createTags from "../../tags/create-tags.ts";
 import deleteTags from "../../tags/delete-tags.ts";
-import { refusal, TestCordon } from "../../world-for-tests.ts";
+import { refusal } from "../../world-for-tests.ts";
 import deleteIpam from "../ipams/delete-ipam.ts";
 import describeIpams from "../ipams/describe-ipams.ts";
-import { TestIpam } from "../ipams/ipam-for-tests.ts";
+import { withIpam } from "../ipams/ipam-for-tests.ts";
 import modifyIpam from "../ipams/modify-ipam.ts";
 import createIpamScope from "../scopes/create-ipam-scope.ts";
 import deleteIpamScope from "../scopes/delete-ipam-scope.ts";
@@ -16,14 +16,9 @@ import deleteIpamPool from "./delete-ipam-pool.ts";
 import describeIpamPools from "./describe-ipam-pools.ts";
 import modifyIpamPool from "./modify-ipam-pool.ts";
 
-const made = (...regions: string[]) => {
-  const cordon = new TestCordon();
-  return { cordon, ipam: new TestIpam(cordon, ...regions) };
-};
-
 suite("ModifyIpam", () => {
   test("catalogue 224, 225, 226: it ends in modify-complete, with other Regions and tier", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const modify = (input: object) => cordon.run(modifyIpam, { IpamId: ipam.id, ...input }).Ipam;
     const found = (at = {}) => cordon.run(describeIpams, {}, at).Ipams?.[0];
     const answer = modify({ AddOperatingRegions: [{ RegionName: "eu-west-1" }], Tier: "free" });
@@ -36,7 +31,7 @@ suite("ModifyIpam", () => {
   });
 
   test("a Region can't be removed while it's the home or the locale of a pool", () => {
-    const { cordon, ipam } = made("eu-west-1");
+    const { cordon, ipam } = withIpam("eu-west-1");
     ipam.pool([], { Locale: "eu-west-1" });
     const drop = (RegionName: string) =>
       cordon.run(modifyIpam, { IpamId: ipam.id, RemoveOperatingRegions: [{ RegionName }] });
@@ -47,13 +42,13 @@ suite("ModifyIpam", () => {
 
 suite("DeleteIpam", () => {
   test("catalogue 234: it must be empty", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     cordon.run(createIpamScope, { IpamId: ipam.id });
     assert.throws(() => cordon.run(deleteIpam, { IpamId: ipam.id }), refusal("DependencyViolation"));
   });
 
   test("catalogue 233: Cascade empties the private scopes, and stops at a pool in the public one", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     ipam.allocate(ipam.pool(["10.0.0.0/16"]), { NetmaskLength: 24 });
     const pool = ipam.pool([], { IpamScopeId: ipam.publicScope });
     const cascade = () => cordon.run(deleteIpam, { IpamId: ipam.id, Cascade: true });
@@ -68,7 +63,7 @@ suite("DeleteIpam", () => {
 
 suite("scopes", () => {
   test("catalogue 236, 237, 235: private scopes are created and deleted; default ones stay", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const { IpamScope: scope = {} } = cordon.run(createIpamScope, { IpamId: ipam.id, Description: "lab" });
     assert.equal(scope.State, "create-in-progress");
     assert.equal(scope.IsDefault, false);
@@ -94,7 +89,7 @@ suite("scopes", () => {
   });
 
   test("catalogue 238: at most 5 per IPAM, including the default ones", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     for (let i = 0; i < 3; i++) cordon.run(createIpamScope, { IpamId: ipam.id });
     assert.throws(() => cordon.run(createIpamScope, { IpamId: ipam.id }), refusal("ResourceLimitExceeded"));
   });
@@ -102,7 +97,7 @@ suite("scopes", () => {
 
 suite("CreateIpamPool", () => {
   test("catalogue 246, 247, 36: without a locale it shows None", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const { IpamPool: pool } = cordon.run(createIpamPool, { IpamScopeId: ipam.privateScope, AddressFamily: "ipv4" });
     assert.equal(pool?.Locale, "None");
     assert.equal(pool.State, "create-in-progress");
@@ -114,7 +109,7 @@ suite("CreateIpamPool", () => {
   });
 
   test("catalogue 248: the locale must be an operating Region; a Local Zone group only for public IPv4", () => {
-    const { ipam } = made("eu-west-1");
+    const { ipam } = withIpam("eu-west-1");
     const at = (Locale: string, input = {}) => ipam.pool([], { Locale, ...input });
     assert.throws(() => at("eu-north-1"), refusal("InvalidParameterValue"));
     assert.throws(() => at("us-east-1-bos-1"), refusal("InvalidParameterValue"));
@@ -123,7 +118,7 @@ suite("CreateIpamPool", () => {
   });
 
   test("catalogue 254: netmask lengths fit the family, the minimum below the maximum; 0 is a length", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const of = (min: number, max: number, AddressFamily = "ipv4" as "ipv4" | "ipv6") =>
       ipam.pool([], { AllocationMinNetmaskLength: min, AllocationMaxNetmaskLength: max, AddressFamily });
     assert.throws(() => of(0, 33), refusal("InvalidParameterValue"));
@@ -139,7 +134,7 @@ suite("CreateIpamPool", () => {
   });
 
   test("catalogue 255, 256: PubliclyAdvertisable is for brought IPv6 only, and required there", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const of = (input: object) => ipam.pool([], { IpamScopeId: ipam.publicScope, ...input });
     const text = /only contain PubliclyAdvertisable if the AddressFamily is IPv6 and PublicIpSource is byoip/;
     assert.throws(() => of({ PubliclyAdvertisable: true }), refusal("InvalidParameterCombination", text));
@@ -152,7 +147,7 @@ suite("CreateIpamPool", () => {
   });
 
   test("catalogue 238: 50 pools per scope, 10 deep", () => {
-    const { ipam } = made();
+    const { ipam } = withIpam();
     const pools = [ipam.pool()];
     for (let i = 0; i < 9; i++) pools.push(ipam.pool([], { SourceIpamPoolId: pools.at(-1) ?? "" }));
     const deeper = () => ipam.pool([], { SourceIpamPoolId: pools.at(-1) ?? "" });
@@ -162,7 +157,7 @@ suite("CreateIpamPool", () => {
   });
 
   test("a pool within another has its scope, family and locale", () => {
-    const { ipam } = made("eu-west-1");
+    const { ipam } = withIpam("eu-west-1");
     const SourceIpamPoolId = ipam.pool();
     const within = (input: object) => ipam.pool([], { SourceIpamPoolId, ...input });
     assert.throws(() => within({ IpamScopeId: ipam.publicScope }), refusal("InvalidParameterCombination"));
@@ -172,7 +167,7 @@ suite("CreateIpamPool", () => {
   });
 
   test("catalogue 240: an unknown pool is refused in AWS's words", () => {
-    const { cordon } = made();
+    const { cordon } = withIpam();
     const id = "ipam-pool-0aaf0f8e9e9010072";
     assert.throws(
       () => cordon.run(describeIpamPools, { IpamPoolIds: [id] }),
@@ -183,7 +178,7 @@ suite("CreateIpamPool", () => {
 
 suite("ModifyIpamPool", () => {
   test("catalogue 250, 251, 253: rules change, defaults are cleared, imports are allowed with any locale", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const IpamPoolId = ipam.pool([], { Locale: "None", AllocationDefaultNetmaskLength: 24 });
     const modify = (input: object) => cordon.run(modifyIpamPool, { IpamPoolId, ...input }).IpamPool;
     const found = () => cordon.run(describeIpamPools, {}).IpamPools?.[0];
@@ -199,7 +194,7 @@ suite("ModifyIpamPool", () => {
   });
 
   test("catalogue 249: its locale and family stay, whatever changes", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const IpamPoolId = ipam.pool();
     cordon.run(modifyIpamPool, { IpamPoolId, Description: "b" });
     const [pool] = cordon.run(describeIpamPools, {}).IpamPools ?? [];
@@ -207,7 +202,7 @@ suite("ModifyIpamPool", () => {
   });
 
   test("catalogue 227, 231: tags are added and removed without a change of state", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const ids = [ipam.id, ipam.privateScope, ipam.pool()];
     cordon.run(createTags, { Resources: ids, Tags: [{ Key: "env", Value: "lab" }] });
     const found = [
@@ -224,7 +219,7 @@ suite("ModifyIpamPool", () => {
   });
 
   test("catalogue 252: a call without a change is refused", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     assert.throws(
       () => cordon.run(modifyIpamPool, { IpamPoolId: ipam.pool() }),
       refusal("InvalidParameterCombination", "The request must contain a modification to the ipam pool"),
@@ -234,7 +229,7 @@ suite("ModifyIpamPool", () => {
 
 suite("DeleteIpamPool", () => {
   test("catalogue 257, 258, 259: a pool with CIDRs is deleted only with Cascade", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const IpamPoolId = ipam.pool(["10.0.0.0/16"]);
     ipam.pool(["10.0.1.0/24"], { SourceIpamPoolId: IpamPoolId });
     assert.throws(
@@ -251,13 +246,13 @@ suite("DeleteIpamPool", () => {
   });
 
   test("catalogue 257: no Cascade in the public scope", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const IpamPoolId = ipam.pool([], { IpamScopeId: ipam.publicScope });
     assert.throws(() => cordon.run(deleteIpamPool, { IpamPoolId, Cascade: true }), refusal("OperationNotPermitted"));
   });
 
   test("the space of a child pool goes back to its source", () => {
-    const { cordon, ipam } = made();
+    const { cordon, ipam } = withIpam();
     const source = ipam.pool(["10.0.0.0/16"]);
     const child = ipam.pool(["10.0.1.0/24"], { SourceIpamPoolId: source });
     assert.equal(ipam.allocations(source).length, 1);
@@ -268,7 +263,7 @@ suite("DeleteIpamPool", () => {
 
 suite("DescribeIpamPools", () => {
   test("a pool is visible in its home and locale, to its account and to the organization that the account manages", () => {
-    const { cordon, ipam } = made("eu-west-1", "eu-north-1");
+    const { cordon, ipam } = withIpam("eu-west-1", "eu-north-1");
     ipam.pool([], { Locale: "eu-west-1" });
     const count = (region: string, account?: string) =>
       cordon.run(describeIpamPools, {}, { region, ...(account && { account }) }).IpamPools?.length;

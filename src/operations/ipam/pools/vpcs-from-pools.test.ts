@@ -7,17 +7,16 @@ import associateVpcCidrBlock from "../../vpcs/cidr-blocks/associate-vpc-cidr-blo
 import disassociateVpcCidrBlock from "../../vpcs/cidr-blocks/disassociate-vpc-cidr-block.ts";
 import createVpc from "../../vpcs/create-vpc.ts";
 import deleteVpc from "../../vpcs/delete-vpc.ts";
-import { refusal, TestCordon } from "../../world-for-tests.ts";
+import { refusal } from "../../world-for-tests.ts";
 import deleteIpam from "../ipams/delete-ipam.ts";
-import { TestIpam } from "../ipams/ipam-for-tests.ts";
+import { type TestIpam, withIpam } from "../ipams/ipam-for-tests.ts";
 import getIpamResourceCidrs from "../resource-cidrs/get-ipam-resource-cidrs.ts";
 import modifyIpamResourceCidr from "../resource-cidrs/modify-ipam-resource-cidr.ts";
 import modifyIpamPool from "./modify-ipam-pool.ts";
 import releaseIpamPoolAllocation from "./release-ipam-pool-allocation.ts";
 
 const made = (...regions: string[]) => {
-  const cordon = new TestCordon();
-  const ipam = new TestIpam(cordon, ...regions);
+  const { cordon, ipam } = withIpam(...regions);
   const vpc = (input: object, at = {}) => {
     const { Vpc = {} } = cordon.run(createVpc, input, at);
     return { id: Vpc.VpcId ?? "", cidr: Vpc.CidrBlock, ipv6: Vpc.Ipv6CidrBlockAssociationSet ?? [] };

@@ -4,16 +4,15 @@ import allocateAddress from "../../addresses/allocate-address.ts";
 import createSubnet from "../../subnets/create-subnet.ts";
 import createVpc from "../../vpcs/create-vpc.ts";
 import deleteVpc from "../../vpcs/delete-vpc.ts";
-import { refusal, TestCordon } from "../../world-for-tests.ts";
-import { TestIpam } from "../ipams/ipam-for-tests.ts";
+import { refusal, type TestCordon } from "../../world-for-tests.ts";
+import { withIpam } from "../ipams/ipam-for-tests.ts";
 import createIpamScope from "../scopes/create-ipam-scope.ts";
 import getIpamAddressHistory from "./get-ipam-address-history.ts";
 import getIpamResourceCidrs from "./get-ipam-resource-cidrs.ts";
 import modifyIpamResourceCidr from "./modify-ipam-resource-cidr.ts";
 
 const made = (...regions: string[]) => {
-  const cordon = new TestCordon();
-  const ipam = new TestIpam(cordon, ...regions);
+  const { cordon, ipam } = withIpam(...regions);
   const vpc = (CidrBlock: string, at = {}) => cordon.run(createVpc, { CidrBlock }, at).Vpc?.VpcId ?? "";
   const list = (input: object = {}) =>
     cordon.run(getIpamResourceCidrs, { IpamScopeId: ipam.privateScope, ...input }).IpamResourceCidrs ?? [];

@@ -99,6 +99,12 @@ export class GroupsCordon extends TestCordon {
   }
 }
 
+/** A Cordon with a security group of the default VPC. */
+export function withGroup() {
+  const cordon = new GroupsCordon();
+  return { cordon, id: cordon.addGroup("web") };
+}
+
 /** One TCP permission: `tcp(22, "10.0.0.0/8")`; a colon makes it IPv6, `sg-` a group, `pl-` a prefix list. */
 export function tcp(port: number, ...peers: readonly string[]): IpPermission {
   return { IpProtocol: "tcp", FromPort: port, ToPort: port, ...peersOf(peers) };

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put } from "../../../model/world/change.ts";
 import { ACCOUNT, refusal } from "../../world-for-tests.ts";
-import { all, GroupsCordon, tcp } from "../groups/groups-for-tests.ts";
+import { all, GroupsCordon, tcp, withGroup } from "../groups/groups-for-tests.ts";
 import authorizeIngress from "./authorize-security-group-ingress.ts";
-
-const estate = () => {
-  const cordon = new GroupsCordon();
-  return { cordon, id: cordon.addGroup("web") };
-};
 
 const list = (id: string, maxEntries: number, addressFamily: "IPv4" | "IPv6" = "IPv4") =>
   put("prefix-list", {
@@ -30,7 +25,7 @@ const icmp = (type: number, code: number, cidr: string) => ({
 });
 
 test("catalogue 78-82: duplicates are refused in AWS's words", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const peer = cordon.addGroup("peer");
   const udp = { IpProtocol: "udp", FromPort: 0, ToPort: 65_535, UserIdGroupPairs: [{ GroupId: peer }] };
   cordon.ingress(id, tcp(22, "0.0.0.0/0"), udp, all("10.0.0.0/19"), icmp(-1, -1, "0.0.0.0/0"));
@@ -50,7 +45,7 @@ test("catalogue 78-82: duplicates are refused in AWS's words", () => {
 });
 
 test("catalogue 83-85: host bits are cleared, IPv6 is returned as RFC 5952, and duplicates are found in that form", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.ingress(id, tcp(22, "100.68.0.18/18", "2001:DB8:abcd:0012::1/64"));
   const [permission] = cordon.group(id).IpPermissions ?? [];
   assert.equal(permission?.IpRanges?.[0]?.CidrIp, "100.68.0.0/18");
@@ -60,14 +55,14 @@ test("catalogue 83-85: host bits are cleared, IPv6 is returned as RFC 5952, and 
 });
 
 test("catalogue 86: a call that has the same permission twice is refused", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const twice = () => cordon.ingress(id, tcp(22, "10.0.0.0/8"), tcp(80, "10.0.0.0/8"), tcp(22, "10.0.0.1/8"));
   assert.throws(twice, refusal("InvalidParameterValue", "The same permission must not appear multiple times"));
   assert.equal(cordon.rules(id).length, 1);
 });
 
 test("catalogue 87: a malformed CIDR", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const given = (CidrIp: string) => () =>
     cordon.ingress(id, { IpProtocol: "tcp", FromPort: 1, ToPort: 1, IpRanges: [{ CidrIp }] });
   assert.throws(given("::/0"), refusal("InvalidParameterValue", "CIDR block ::/0 is malformed"));
@@ -77,7 +72,7 @@ test("catalogue 87: a malformed CIDR", () => {
 });
 
 test("catalogue 88: ports out of range", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const ports = (FromPort: number, ToPort: number) => () =>
     cordon.ingress(id, { IpProtocol: "tcp", FromPort, ToPort, IpRanges: [{ CidrIp: "10.0.0.0/8" }] });
   assert.throws(ports(-1, 80), refusal("InvalidParameterValue", "TCP/UDP (from) port (-1) out of range"));
@@ -86,7 +81,7 @@ test("catalogue 88: ports out of range", () => {
 });
 
 test("catalogue 89, 91: unknown and missing protocols", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const protocol = (IpProtocol?: string) => () =>
     cordon.ingress(id, { IpProtocol, IpRanges: [{ CidrIp: "10.0.0.0/8" }] });
   assert.throws(
@@ -103,7 +98,7 @@ test("catalogue 89, 91: unknown and missing protocols", () => {
 });
 
 test("catalogue 90, 93: ICMP types and codes", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const code = "ICMP code (65535) out of range";
   assert.throws(() => cordon.ingress(id, icmp(0, 65_535, "10.0.0.0/8")), refusal("InvalidParameterValue", code));
   assert.throws(() => cordon.ingress(id, icmp(-1, 3, "10.0.0.0/8")), refusal("InvalidParameterValue"));
@@ -112,21 +107,21 @@ test("catalogue 90, 93: ICMP types and codes", () => {
 });
 
 test("catalogue 92: TCP and UDP need both ports", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const text = "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.";
   const one = { IpProtocol: "udp", FromPort: 53, IpRanges: [{ CidrIp: "10.0.0.0/8" }] };
   assert.throws(() => cordon.ingress(id, one), refusal("InvalidParameterValue", text));
 });
 
 test("catalogue 94: icmpv6 without type means all", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.ingress(id, { IpProtocol: "icmpv6", Ipv6Ranges: [{ CidrIpv6: "::/0" }] });
   const [permission] = cordon.group(id).IpPermissions ?? [];
   assert.deepEqual([permission?.IpProtocol, permission?.FromPort, permission?.ToPort], ["icmpv6", -1, -1]);
 });
 
 test("catalogue 95-99, 102: without ports, permissions show no ports and rules -1; given ports are ignored", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.ingress(
     id,
     { IpProtocol: "-1", FromPort: -1, ToPort: -1, IpRanges: [{ CidrIp: "10.0.0.0/24" }] },
@@ -154,7 +149,7 @@ test("catalogue 95-99, 102: without ports, permissions show no ports and rules -
 });
 
 test("catalogue 100, 101: numbers and upper case become the protocols' names", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const of = (IpProtocol: string, FromPort: number) => ({
     IpProtocol,
     FromPort,
@@ -169,7 +164,7 @@ test("catalogue 100, 101: numbers and upper case become the protocols' names", (
 });
 
 test("catalogue 29, 30, 103-105: one rule per source, all of them in the answer, a self-reference with the account", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const { Return, SecurityGroupRules: rules = [] } = cordon.ingress(
     id,
     tcp(22, "10.0.0.0/8", "192.0.2.0/24", "2001:db8::/32", id),
@@ -191,7 +186,7 @@ test("catalogue 29, 30, 103-105: one rule per source, all of them in the answer,
 });
 
 test("catalogue 106, 108, 109: rules of equal protocol and ports are grouped, every list is present, no GroupName", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.ingress(id, tcp(22, "10.0.0.0/8"));
   cordon.ingress(id, tcp(22, "192.0.2.0/24"), tcp(80, "10.0.0.0/8"));
   cordon.ingress(id, { IpProtocol: "tcp", FromPort: 22, ToPort: 22, UserIdGroupPairs: [{ GroupName: "web" }] });
@@ -244,7 +239,7 @@ test("catalogue 350: a group of another account may be written as account and id
 });
 
 test("catalogue 110, 111: prefix lists as peers", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.apply([list("pl-00000001", 3)]);
   const [rule] = cordon.ingress(id, tcp(22, "pl-00000001")).SecurityGroupRules ?? [];
   assert.deepEqual([rule?.PrefixListId, rule?.CidrIpv4, rule?.CidrIpv6], ["pl-00000001", undefined, undefined]);
@@ -252,14 +247,14 @@ test("catalogue 110, 111: prefix lists as peers", () => {
 });
 
 test("catalogue 112: a group of a VPC without a peering", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const far = cordon.addGroup("far", cordon.addVpc());
   const text = "You have specified two resources that belong to different networks.";
   assert.throws(() => cordon.ingress(id, tcp(22, far)), refusal("InvalidGroup.NotFound", text));
 });
 
 test("catalogue 113: a reference that isn't an id refuses the call, and nothing changes", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const call = () =>
     cordon.ingress(id, tcp(22, "10.0.0.0/8"), {
       IpProtocol: "tcp",
@@ -272,7 +267,7 @@ test("catalogue 113: a reference that isn't an id refuses the call, and nothing 
 });
 
 test("catalogue 114, 115: descriptions of rules", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const described = (Description: string) => ({
     IpProtocol: "tcp",
     FromPort: 1,
@@ -287,7 +282,7 @@ test("catalogue 114, 115: descriptions of rules", () => {
 });
 
 test("catalogue 116: tags go to every rule of the call", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const TagSpecifications = [{ ResourceType: "security-group-rule" as const, Tags: [{ Key: "a", Value: "b" }] }];
   const added = cordon.run(authorizeIngress, {
     GroupId: id,
@@ -308,7 +303,7 @@ test("catalogue 116: tags go to every rule of the call", () => {
 });
 
 test("catalogue 117: another description doesn't make another rule", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const described = (Description: string) => ({
     IpProtocol: "tcp",
     FromPort: 1,
@@ -320,7 +315,7 @@ test("catalogue 117: another description doesn't make another rule", () => {
 });
 
 test("catalogue 118-120, 125: 60 rules per direction and family, and a call that exceeds them adds nothing", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const cidrs = Array.from({ length: 60 }, (_, n) => `10.0.${n}.0/24`);
   const ipv6 = Array.from({ length: 60 }, (_, n) => `2001:db8:${n.toString(16)}::/48`);
   cordon.ingress(id, tcp(22, ...cidrs.slice(0, 59)));
@@ -337,7 +332,7 @@ test("catalogue 118-120, 125: 60 rules per direction and family, and a call that
 });
 
 test("catalogue 121-124: a group weighs one, a prefix list its MaxEntries in its own family", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.apply([list("pl-00000001", 55), list("pl-00000002", 55, "IPv6")]);
   cordon.ingress(id, tcp(80, "pl-00000001"), tcp(80, "pl-00000002"), tcp(80, id));
   assert.throws(() => cordon.ingress(id, tcp(443, "pl-00000001")), refusal("RulesPerSecurityGroupLimitExceeded"));
@@ -359,7 +354,7 @@ test("catalogue 376, 399: a source group's name is looked up in the default VPC,
 });
 
 test("catalogue 131, 132: without a group, and with an unknown one", () => {
-  const { cordon } = estate();
+  const { cordon } = withGroup();
   const text = "The request must contain the parameter groupName or groupId";
   assert.throws(
     () => cordon.run(authorizeIngress, { IpPermissions: [tcp(1, "10.0.0.0/8")] }),

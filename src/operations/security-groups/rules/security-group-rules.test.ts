@@ -2,15 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { put } from "../../../model/world/change.ts";
 import { refusal } from "../../world-for-tests.ts";
-import { GroupsCordon, tcp } from "../groups/groups-for-tests.ts";
+import { type GroupsCordon, tcp, withGroup } from "../groups/groups-for-tests.ts";
 import describeRules from "./describe-security-group-rules.ts";
 import updateEgress from "./update-security-group-rule-descriptions-egress.ts";
 import updateIngress from "./update-security-group-rule-descriptions-ingress.ts";
 
-const estate = () => {
-  const cordon = new GroupsCordon();
-  return { cordon, id: cordon.addGroup("web") };
-};
 const descriptions = (cordon: GroupsCordon, id: string) =>
   cordon
     .rules(id)
@@ -18,7 +14,7 @@ const descriptions = (cordon: GroupsCordon, id: string) =>
     .map(({ Description }) => Description);
 
 test("catalogue 155-157: by permission, only the listed sources change, and an omitted description is removed", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.ingress(id, {
     ...tcp(22),
     IpRanges: [
@@ -37,7 +33,7 @@ test("catalogue 155-157: by permission, only the listed sources change, and an o
 });
 
 test("catalogue 155: by rule id, in both directions", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const [egress] = cordon.rules(id);
   const SecurityGroupRuleDescriptions = [{ SecurityGroupRuleId: egress?.SecurityGroupRuleId, Description: "out" }];
   cordon.run(updateEgress, { GroupId: id, SecurityGroupRuleDescriptions });
@@ -54,7 +50,7 @@ test("catalogue 155: by rule id, in both directions", () => {
 });
 
 test("descriptions are kept on every kind of source", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.ingress(id, {
     ...tcp(22),
     Ipv6Ranges: [{ CidrIpv6: "::/0", Description: "six" }],
@@ -67,7 +63,7 @@ test("descriptions are kept on every kind of source", () => {
 });
 
 test("catalogue 372: a permission for all protocols can't have a port", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const everything = { IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0", Description: "out" }] };
   assert.throws(
     () => cordon.run(updateEgress, { GroupId: id, IpPermissions: [{ ...everything, FromPort: 0, ToPort: 0 }] }),
@@ -78,7 +74,7 @@ test("catalogue 372: a permission for all protocols can't have a port", () => {
 });
 
 test("catalogue 158, 159: the filter group-id refuses a text that isn't an id, and finds nothing for an unknown one", () => {
-  const { cordon } = estate();
+  const { cordon } = withGroup();
   assert.throws(
     () => cordon.rules("foobar"),
     refusal("InvalidGroupId.Malformed", /The security group ID 'foobar' is malformed/),
@@ -87,19 +83,19 @@ test("catalogue 158, 159: the filter group-id refuses a text that isn't an id, a
 });
 
 test("catalogue 160, 163: a new group has one rule, with an empty list of tags", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   assert.equal(cordon.rules(id).length, 1);
   assert.deepEqual(cordon.rules(id)[0]?.Tags, []);
 });
 
 test("catalogue 161: an unknown rule id", () => {
-  const { cordon } = estate();
+  const { cordon } = withGroup();
   const call = () => cordon.run(describeRules, { SecurityGroupRuleIds: ["sgr-00000000"] });
   assert.throws(call, refusal("InvalidSecurityGroupRuleId.NotFound"));
 });
 
 test("catalogue 162, 165: filters by rule id and by tag; pages of 5 to 1000", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   const [first, second] = cordon.ingress(id, tcp(1, "10.0.0.0/8"), tcp(2, "10.0.0.0/8")).SecurityGroupRules ?? [];
   const record = cordon.world().get("security-group-rule", first?.SecurityGroupRuleId ?? "");
   assert.ok(record);
@@ -115,7 +111,7 @@ test("catalogue 162, 165: filters by rule id and by tag; pages of 5 to 1000", ()
 });
 
 test("catalogue 351: pages end without a token", () => {
-  const { cordon, id } = estate();
+  const { cordon, id } = withGroup();
   cordon.ingress(id, tcp(1, ...Array.from({ length: 8 }, (_, n) => `10.${n}.0.0/16`)));
   const Filters = [{ Name: "group-id", Values: [id] }];
   const first = cordon.run(describeRules, { Filters, MaxResults: 5 });

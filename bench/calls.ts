@@ -1,10 +1,9 @@
 /** Calls per second over HTTP, every signature checked, next to a bare node:http server and moto: `node bench/calls.ts`. */
 import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "../test/setup/free-port.ts";
 import { cordonFile, serve } from "../test/setup/serve.ts";
 import { ec2, element, formOf, type Key, type RawAnswer } from "../test/setup/signed-call.ts";
 import type { Bytes } from "./bare-server.ts";
@@ -169,14 +168,6 @@ async function cordonCases(url: string): Promise<readonly Case[]> {
 
 const body = (Action: string, parameters: Readonly<Record<string, string>>): string =>
   formOf({ Action, Version: VERSION, ...parameters });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
-}
 
 /** Requests per second that moto answers, by name; undefined if it isn't installed. */
 async function motoRates(): Promise<ReadonlyMap<string, number> | undefined> {

@@ -1,9 +1,9 @@
 /** Wall time of applying and destroying the three-tier stack with Terraform, on Cordon and, if installed, on moto. */
 import { spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startCordon } from "../src/main/index.ts";
+import { freePort } from "../test/setup/free-port.ts";
 import { terraformIsMissing, Workspace } from "../test/terraform/terraform.ts";
 
 /** The provider's start and its own waits are in both figures: the difference is the cost of the server. */
@@ -26,14 +26,6 @@ async function timeOf(url: string): Promise<string> {
     workspace.remove();
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 async function onMoto(): Promise<string> {
   const port = await freePort();

@@ -1,16 +1,16 @@
 /** The commands as people type them: their help, mistakes in typing, and a network that travels through files. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../src/main/index.ts";
 import { runCordon } from "./setup/run-cordon.ts";
 import { makeSmallStack, type SmallStack } from "./setup/small-stack.ts";
+import { temporaryFolder } from "./setup/temporary-folder.ts";
 
 let cordon: Cordon;
 let stack: SmallStack;
-const folder = mkdtempSync(join(tmpdir(), "cordon-commands-"));
+const folder = temporaryFolder("commands");
 before(async () => {
   cordon = await startCordon({ port: 0 });
   stack = await makeSmallStack(cordon.url, "111122223333");
@@ -18,7 +18,6 @@ before(async () => {
 after(async () => {
   stack.ec2.destroy();
   await cordon.close();
-  rmSync(folder, { recursive: true });
 });
 
 const as = (account: string, ...args: readonly string[]) =>

@@ -1,17 +1,16 @@
 /** The published package: built, packed, installed elsewhere, imported, type-checked, and started as a command. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "./setup/serve.ts";
 import { ec2 } from "./setup/signed-call.ts";
+import { temporaryFolder } from "./setup/temporary-folder.ts";
 
 const repository = fileURLToPath(new URL("../", import.meta.url));
-const root = mkdtempSync(join(tmpdir(), "cordon-package-"));
-after(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("package");
 const run = (directory: string, command: string, ...args: string[]) =>
   execFileSync(command, args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 

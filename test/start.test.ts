@@ -2,16 +2,15 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { type CordonOptions, startCordon } from "../src/main/start-cordon.ts";
 import { cordonFile, serve } from "./setup/serve.ts";
 import { ec2, element, formOf, type Key, send, signedHeaders } from "./setup/signed-call.ts";
+import { temporaryFolder } from "./setup/temporary-folder.ts";
 
-const root = mkdtempSync(join(tmpdir(), "cordon-start-"));
-after(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("start");
 
 const secret = "alice-secret";
 const alice = { accessKeyId: "AKIDALICE", secretAccessKey: secret };

@@ -96,6 +96,7 @@ export class Scratch {
 
   remove(): void {
     this.#kill();
-    rmSync(this.#all, { recursive: true, force: true });
+    // What was killed may still write for a moment.
+    rmSync(this.#all, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }

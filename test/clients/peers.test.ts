@@ -54,7 +54,6 @@ import {
   DescribeManagedPrefixListsCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
-  EC2Client,
   GetManagedPrefixListEntriesCommand,
   type IpPermission,
   ModifyManagedPrefixListCommand,
@@ -67,6 +66,7 @@ import {
   UpdateSecurityGroupRuleDescriptionsIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
 import { ec2 as call, element } from "../setup/signed-call.ts";
 
 let cordon: Cordon;
@@ -79,11 +79,7 @@ let accounts = 0;
 /** A client with its own account, and a group in the default VPC. */
 async function newcomer() {
   accounts += 1;
-  const client = new EC2Client({
-    endpoint: cordon.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: String(accounts).padStart(12, "0"), secretAccessKey: "test" },
-  });
+  const client = ec2Client(cordon.url, String(accounts).padStart(12, "0"));
   const group = async (GroupName: string): Promise<string> =>
     (await client.send(new CreateSecurityGroupCommand({ GroupName, Description: GroupName }))).GroupId ?? "";
   const GroupId = await group("web");

@@ -10,13 +10,13 @@ import {
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
-  EC2Client,
   ModifySecurityGroupRulesCommand,
   paginateDescribeSecurityGroupRules,
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
 import { hasAwsCli, hasBoto3, runAws, runPython } from "./python.ts";
 
 let cordon: Cordon;
@@ -25,12 +25,7 @@ before(async () => {
 });
 after(() => cordon.close());
 
-const ec2 = (account: string) =>
-  new EC2Client({
-    endpoint: cordon.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: account, secretAccessKey: "test" },
-  });
+const ec2 = (account: string) => ec2Client(cordon.url, account);
 
 const withCode = (name: string, status: number) => (error: unknown) => {
   const { name: actual, $metadata } = error as { name: string; $metadata: { httpStatusCode: number } };

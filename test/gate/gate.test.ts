@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
@@ -12,6 +11,7 @@ import {
   RevokeIpRulesCommand,
   WorkSpacesClient,
 } from "@aws-sdk/client-workspaces";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 import { openSite, REGION } from "./site.ts";
 
 const ask = async (url: string, id: string, headers: Record<string, string> = {}, method = "GET") => {
@@ -100,8 +100,7 @@ test("a query never turns the decision into an explanation", async (t) => {
 });
 
 test("after a restart a directory is found in a partition that hasn't been used yet", async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), "cordon-gate-"));
-  t.after(() => rmSync(directory, { recursive: true }));
+  const directory = temporaryFolder("gate");
   const before = await openSite({ store: { directory } });
   const id = await before.newDirectory();
   await before.attach(id, "office", "203.0.113.0/24");
@@ -149,8 +148,7 @@ test("`cordon gate check` prints the rule or the groups asked, and exits with 0,
 });
 
 test("with credentials the gate still answers anyone, but explains only to principals of the account who may read it", async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "cordon-gate-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder("gate");
   const file = join(folder, "credentials.json");
   const key = (accessKeyId: string, account: string, ...actions: string[]) => ({
     accessKeyId,

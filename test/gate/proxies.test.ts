@@ -1,14 +1,15 @@
 /** The snippets of docs/gate.md in real proxies: nginx, Caddy and HAProxy in front of a page. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
-import { type AddressInfo, connect, createServer as createSocketServer } from "node:net";
-import { tmpdir } from "node:os";
+import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { AuthorizeIpRulesCommand, RevokeIpRulesCommand } from "@aws-sdk/client-workspaces";
+import { freePort } from "../setup/free-port.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 import { openSite } from "./site.ts";
 
 const docs = readFileSync(new URL("../../docs/gate.md", import.meta.url), "utf8");
@@ -80,14 +81,6 @@ const proxies: readonly Proxy[] = [
 
 const isInstalled = (command: string): boolean => spawnSync(command, ["-v"]).error === undefined;
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createSocketServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
 /** Resolves when something listens on the port, or throws with what the process wrote before it gave up. */
 async function listening(port: number, child: ChildProcess, output: readonly string[]): Promise<void> {
   for (let attempt = 0; attempt < 200 && child.exitCode === null; attempt++) {
@@ -142,7 +135,7 @@ for (const { command, prepare } of proxies) {
   }, async (t) => {
     const site = await openSite({ trustedProxies: ["127.0.0.1"] });
     const page = await openPage();
-    const folder = mkdtempSync(join(tmpdir(), "cordon-proxy-"));
+    const folder = temporaryFolder("proxy");
     const id = await site.newDirectory();
     const ports = { cordon: site.cordon.port, page: page.port, proxy: await freePort() };
     const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };

@@ -5,18 +5,18 @@ import {
   CreateManagedPrefixListCommand,
   CreateTagsCommand,
   DescribeTagsCommand,
-  EC2Client,
+  type EC2Client,
   GetManagedPrefixListEntriesCommand,
   ModifyManagedPrefixListCommand,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
 
 let cordon: Cordon;
 let client: EC2Client;
 before(async () => {
   cordon = await startCordon({ port: 0, store: "memory" });
-  const credentials = { accessKeyId: "000000000201", secretAccessKey: "test" };
-  client = new EC2Client({ endpoint: cordon.url, region: "us-east-1", credentials });
+  client = ec2Client(cordon.url, "000000000201");
 });
 after(async () => {
   client.destroy();

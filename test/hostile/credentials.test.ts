@@ -1,15 +1,14 @@
 /** The credentials file while the server runs: reloaded on SIGHUP, with a warning if others can read it. */
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { startCordon } from "../../src/main/index.ts";
 import { serve } from "../setup/serve.ts";
 import { ec2 } from "../setup/signed-call.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
-const root = mkdtempSync(join(tmpdir(), "cordon-credentials-"));
-after(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("credentials");
 const file = join(root, "credentials.json");
 const key = (accessKeyId: string) => ({ accessKeyId, secretAccessKey: `${accessKeyId}-secret` });
 const write = (...names: readonly string[]) =>

@@ -1,15 +1,13 @@
 /** A server whose log is damaged in one place: that account and Region are refused by name, everything else is served. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { startCordon } from "../../src/main/index.ts";
 import { ec2, element, send } from "../setup/signed-call.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
-const directory = mkdtempSync(join(tmpdir(), "cordon-damaged-"));
-after(() => rmSync(directory, { recursive: true }));
+const directory = temporaryFolder("damaged");
 const store = { directory };
 const key = (accessKeyId: string) => ({ accessKeyId, secretAccessKey: "test" });
 const [HARMED, WHOLE] = ["111111111111", "222222222222"] as const;

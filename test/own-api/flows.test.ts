@@ -1,8 +1,7 @@
 /** `cordon flows decide` end to end: a network in a Cordon, logs from files, gzip and a pipe. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -11,21 +10,20 @@ import {
   CreateNetworkInterfaceCommand,
   CreateSecurityGroupCommand,
   DescribeSubnetsCommand,
-  EC2Client,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 let cordon: Cordon;
-let directory: string;
+const directory = temporaryFolder("flows");
 let nic = "";
 let rule = "";
 let address = "";
 
 before(async () => {
   cordon = await startCordon({ port: 0, store: "memory" });
-  directory = mkdtempSync(join(tmpdir(), "cordon-flows-"));
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const ec2 = new EC2Client({ endpoint: cordon.url, region: "us-east-1", credentials });
+  const ec2 = ec2Client(cordon.url);
   const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
   const { SubnetId, VpcId } = Subnets?.[0] ?? {};
   const { GroupId } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: "web", Description: "web", VpcId }));
@@ -45,7 +43,6 @@ before(async () => {
 });
 after(async () => {
   await cordon.close();
-  rmSync(directory, { recursive: true });
 });
 
 function run(

@@ -1,11 +1,11 @@
 /** The preview of IPAM policies over HTTP: who may ask, and for what. Its answers are tested with boto3. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { startCordon } from "../../src/main/index.ts";
 import { type Key, send, signedHeaders } from "../setup/signed-call.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 const PATH = "/_cordon/ipam/next-address";
 
@@ -39,8 +39,7 @@ test("malformed questions are refused, and no question founds an account", async
 });
 
 test("with credentials, only a principal with permission may ask, and only about its own account", async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "cordon-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder("next-address");
   const may: Key = { accessKeyId: "MAY", secretAccessKey: "secret" };
   const mayNot: Key = { accessKeyId: "MAYNOT", secretAccessKey: "secret" };
   const Statement = [{ Effect: "Allow", Action: "ec2:Describe*", Resource: "*" }];

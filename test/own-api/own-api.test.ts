@@ -1,13 +1,13 @@
 /** Cordon's own interface: every route refuses other methods, strangers, and malformed questions. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Gateway } from "../../src/gateway/handle-call.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { ownRoutes } from "../../src/own-api/routes.ts";
 import { type Key, type RawAnswer, send, signedHeaders } from "../setup/signed-call.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 /** Listing the routes doesn't use the gateway. */
 const routes = ownRoutes({ gateway: {} as Gateway, trustedProxies: [], reset: undefined, backup: undefined }).map(
@@ -22,7 +22,7 @@ const signed = routes.filter(({ path }) => !forAnyone.includes(path));
 
 const nobody: Key = { accessKeyId: "NOBODY", secretAccessKey: "secret" };
 const owner: Key = { accessKeyId: "OWNER", secretAccessKey: "secret" };
-const folder = mkdtempSync(join(tmpdir(), "cordon-own-"));
+const folder = temporaryFolder("own");
 let cordon: Cordon;
 before(async () => {
   const file = join(folder, "credentials.json");
@@ -37,7 +37,6 @@ before(async () => {
 });
 after(async () => {
   await cordon.close();
-  rmSync(folder, { recursive: true });
 });
 
 async function ask(key: Key | undefined, method: string, url: string, body = ""): Promise<RawAnswer> {

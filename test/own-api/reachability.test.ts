@@ -1,17 +1,17 @@
 /** Questions about traffic, asked with the commands, against a network created through the AWS SDK. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { AuthorizeSecurityGroupIngressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { makeSmallStack, type SmallStack } from "../setup/small-stack.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 let cordon: Cordon;
 let stack: SmallStack;
-const folder = mkdtempSync(join(tmpdir(), "cordon-reach-"));
+const folder = temporaryFolder("reach");
 before(async () => {
   cordon = await startCordon({ port: 0 });
   stack = await makeSmallStack(cordon.url, "111122223333");
@@ -19,7 +19,6 @@ before(async () => {
 after(async () => {
   stack.ec2.destroy();
   await cordon.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** Runs a command, with names instead of ids in both the question and the answer. */

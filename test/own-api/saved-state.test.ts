@@ -1,7 +1,6 @@
 /** Import and export: a network leaves one Cordon as AWS's answers, and is the same in another. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
@@ -16,22 +15,21 @@ import {
   CreateSubnetCommand,
   CreateVpcCommand,
   DescribeSecurityGroupsCommand,
-  EC2Client,
 } from "@aws-sdk/client-ec2";
 import { askForBody } from "../../src/cli/answer-or-error.ts";
 import { askCordon } from "../../src/cli/ask-cordon.ts";
 import { readSavedState, writeSavedState } from "../../src/cli/saved-state/files.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 let cordon: Cordon;
-let directory: string;
+const directory = temporaryFolder("saved");
 before(async () => {
   cordon = await startCordon({ port: 0, store: "memory" });
-  directory = mkdtempSync(join(tmpdir(), "cordon-saved-"));
 });
 after(async () => {
   await cordon.close();
-  rmSync(directory, { recursive: true });
 });
 
 const as = (account: string) => {
@@ -47,11 +45,7 @@ const importInto = (account: string, body: unknown, replace = false) => {
 };
 
 async function buildNetwork(account: string): Promise<void> {
-  const ec2 = new EC2Client({
-    endpoint: cordon.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: account, secretAccessKey: "x" },
-  });
+  const ec2 = ec2Client(cordon.url, account);
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16", AmazonProvidedIpv6CidrBlock: true }));
   const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.0.1.0/24" }));
   const { GroupId } = await ec2.send(
@@ -128,11 +122,7 @@ test("files on disk are read back as they were written", async () => {
 test("groups saved alone get their rules from their permissions", async () => {
   const { SecurityGroupRules: _, ...state } = await exportOf("000000000011");
   assert.equal((await importInto("000000000013", state)).status, 200);
-  const ec2 = new EC2Client({
-    endpoint: cordon.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "000000000013", secretAccessKey: "x" },
-  });
+  const ec2 = ec2Client(cordon.url, "000000000013");
   const { SecurityGroups = [] } = await ec2.send(
     new DescribeSecurityGroupsCommand({ Filters: [{ Name: "group-name", Values: ["web"] }] }),
   );

@@ -10,18 +10,17 @@ import {
   CreateNetworkInterfaceCommand,
   CreateSecurityGroupCommand,
   DescribeSubnetsCommand,
-  EC2Client,
 } from "@aws-sdk/client-ec2";
 import { askForBody } from "../../src/cli/answer-or-error.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
 
 let cordon: Cordon;
 const ids = { vpc: "", subnet: "", web: "", db: "", eniWeb: "", eniDb: "", list: "", https: "" };
 
 before(async () => {
   cordon = await startCordon({ port: 0, store: "memory" });
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const ec2 = new EC2Client({ endpoint: cordon.url, region: "us-east-1", credentials });
+  const ec2 = ec2Client(cordon.url);
   const { Subnets } = await ec2.send(new DescribeSubnetsCommand({}));
   ids.vpc = Subnets?.[0]?.VpcId ?? "";
   ids.subnet = Subnets?.[0]?.SubnetId ?? "";

@@ -12,9 +12,10 @@ import {
   CreateSubnetCommand,
   CreateVpcCommand,
   DescribeRouteTablesCommand,
-  EC2Client,
+  type EC2Client,
   type IpPermission,
 } from "@aws-sdk/client-ec2";
+import { ec2Client } from "./ec2-client.ts";
 
 export interface SmallStack {
   readonly ec2: EC2Client;
@@ -27,11 +28,7 @@ export interface SmallStack {
 
 /** `web-1` and `web-2` (group web, 443 from everyone, 22 from the office's prefix list), `db-1` and `db-2` (group db, 5432 from web). */
 export async function makeSmallStack(url: string, account: string): Promise<SmallStack> {
-  const ec2 = new EC2Client({
-    endpoint: url,
-    region: "us-east-1",
-    credentials: { accessKeyId: account, secretAccessKey: "test" },
-  });
+  const ec2 = ec2Client(url, account);
   const ids: Record<string, string> = {};
   const keep = (name: string, id: string | undefined): string => {
     ids[name] = id ?? "";

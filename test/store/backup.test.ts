@@ -1,15 +1,14 @@
 /** `cordon backup`, `verify` and `restore`: a log that is copied while it's written, checked, and replaces another. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { startCordon } from "../../src/main/index.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { ec2 } from "../setup/signed-call.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
-const root = mkdtempSync(join(tmpdir(), "cordon-backup-"));
-after(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("backup");
 const data = join(root, "data");
 const file = join(root, "cordon.backup");
 const groups = async (url: string) =>

@@ -6,23 +6,22 @@ import {
   copyFileSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { partitionKey, put } from "../../src/model/world/change.ts";
 import { Partition } from "../../src/model/world/partition.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
-const root = mkdtempSync(join(tmpdir(), "cordon-damage-"));
+const root = temporaryFolder("damage");
 /** The log of a process that was killed while it wrote, and the same log after an orderly close. */
 const killed = join(root, "killed");
 const closed = join(root, "closed");
@@ -42,7 +41,6 @@ before(async () => {
   truth = (await served(closed)).answers;
   assert.equal(truth.size, 3);
 });
-after(() => rmSync(root, { recursive: true }));
 
 /** The answers of a store on the directory: state and history by partition, and the partitions that it calls damaged. */
 async function served(directory: string): Promise<{ answers: Map<string, string>; damaged: string[] }> {

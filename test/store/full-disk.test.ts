@@ -1,15 +1,14 @@
 /** A full disk: acknowledged commits stay, others are refused, and writing goes on when there is room again. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 import { checkLog } from "./check-log.ts";
 
-const root = mkdtempSync(join(tmpdir(), "cordon-full-"));
-after(() => rmSync(root, { recursive: true }));
+const root = temporaryFolder("full");
 
 const shell = (command: string, script: string, mount: string) =>
   spawnSync(command.split(" ")[0] ?? "", [...command.split(" ").slice(1), script, "sh", mount], {

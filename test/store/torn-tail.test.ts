@@ -5,16 +5,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import fc from "fast-check";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 import { checkLog } from "./check-log.ts";
 
-const root = mkdtempSync(join(tmpdir(), "cordon-torn-"));
+const root = temporaryFolder("torn");
 const original = join(root, "original");
 const torn = join(root, "torn");
 const WAL = "cordon.db-wal";
@@ -31,7 +31,6 @@ before(async () => {
   // Beyond 1,000 pages it would already be in the database, where no power cut can undo it.
   assert.ok(statSync(join(original, WAL)).size < 1000 * 4096);
 });
-after(() => rmSync(root, { recursive: true }));
 
 /** How many commits a damaged copy of the directory still holds; asserts that they're the first ones. */
 async function commitsLeft(damage: (wal: string) => void): Promise<number> {

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { DescribeSecurityGroupRulesCommand, DescribeSecurityGroupsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeSecurityGroupRulesCommand, DescribeSecurityGroupsCommand } from "@aws-sdk/client-ec2";
 import { startCordon } from "../../src/main/index.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
 import { terraformIsMissing, Workspace } from "./terraform.ts";
 
 /** Groups of one stack: its own dozen, and the default one of its VPC. */
@@ -15,11 +16,7 @@ test("three tiers, twice in parallel: every rule is there, the plan is empty, an
   const cordon = await startCordon({ port: 0, store: "memory" });
   const modules = new Map([["stack", fileURLToPath(new URL("stack/three-tiers", import.meta.url))]]);
   const stacks = [new Workspace(cordon.url, modules), new Workspace(cordon.url, modules)];
-  const client = new EC2Client({
-    endpoint: cordon.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
+  const client = ec2Client(cordon.url);
   const run = async (...args: readonly string[]) => {
     const results = await Promise.all(stacks.map((stack) => stack.run(...args)));
     for (const { status, output } of results) assert.equal(status, 0, output);

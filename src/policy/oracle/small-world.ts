@@ -8,7 +8,6 @@ import { vpcAssociationId } from "../../model/records/security-group.ts";
 import type { VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import { Partition } from "../../model/world/partition.ts";
-import type { Flow } from "../flow/verdict.ts";
 
 const ownerId = "111122223333";
 const region = "us-east-1";
@@ -314,7 +313,3 @@ export function aclEntry(
   if (number === "1" || number === "58") return { ...common, icmp: { type: fromPort, code: toPort } };
   return fromPort < 0 ? common : { ...common, portRange: { from: fromPort, to: toPort } };
 }
-
-/** The end of a flow: an interface by its id, or an address. */
-export const end = (text: string): Flow["from"] =>
-  text.startsWith("eni-") ? { kind: "interface", id: text } : { kind: "address", address: text };

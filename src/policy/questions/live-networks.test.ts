@@ -9,10 +9,11 @@ import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
 import type { Flow } from "../flow/verdict.ts";
+import { end } from "../oracle/asking-for-tests.ts";
 import { decideOne, judgeOne } from "../oracle/decide-one.ts";
 import { address, anyChange, ground, interfaceIds } from "../oracle/random-world.ts";
 import { SeveralPartitions } from "../oracle/several-partitions.ts";
-import { end, group, nic, peering, rule, vpc } from "../oracle/small-world.ts";
+import { group, nic, peering, rule, vpc } from "../oracle/small-world.ts";
 import { Cells } from "./cells.ts";
 import { type LiveNetwork, LiveNetworks } from "./live-networks.ts";
 

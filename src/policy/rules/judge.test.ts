@@ -6,20 +6,10 @@ import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
 import { Network } from "../flow/network.ts";
 import type { Traffic } from "../flow/traffic.ts";
 import type { SideVerdict, Verdict } from "../flow/verdict.ts";
+import { end } from "../oracle/asking-for-tests.ts";
 import { naiveMatches } from "../oracle/naive.ts";
 import { address, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
-import {
-  association,
-  end,
-  group,
-  nic,
-  peering,
-  prefixList,
-  rule,
-  subnet,
-  vpc,
-  worldOf,
-} from "../oracle/small-world.ts";
+import { association, group, nic, peering, prefixList, rule, subnet, vpc, worldOf } from "../oracle/small-world.ts";
 import { judge } from "./judge.ts";
 
 const base = [

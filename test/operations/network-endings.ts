@@ -186,7 +186,12 @@ export const networkEndings: Readonly<Record<string, Ending>> = {
       const key = there(found?.Ipv6CidrBlockAssociationSet?.[0]?.AssociationId);
       return { key, input: { AssociationId: key } };
     },
-    listed: listing("DescribeSubnets", "Subnets.Ipv6CidrBlockAssociationSet.AssociationId"),
+    // A block that was disassociated is listed as that for a while.
+    listed: (cordon) =>
+      (cordon.ec2("DescribeSubnets", {}).Subnets ?? [])
+        .flatMap(({ Ipv6CidrBlockAssociationSet }) => Ipv6CidrBlockAssociationSet ?? [])
+        .filter(({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === "associated")
+        .map(({ AssociationId }) => AssociationId),
   },
   "ec2.DisassociateVpcCidrBlock": {
     made(cordon, n) {
@@ -194,7 +199,11 @@ export const networkEndings: Readonly<Record<string, Ending>> = {
       const key = there(cordon.ec2("AssociateVpcCidrBlock", input).CidrBlockAssociation?.AssociationId);
       return { key, input: { AssociationId: key } };
     },
-    listed: listing("DescribeVpcs", "Vpcs.CidrBlockAssociationSet.AssociationId"),
+    listed: (cordon) =>
+      (cordon.ec2("DescribeVpcs", {}).Vpcs ?? [])
+        .flatMap(({ CidrBlockAssociationSet }) => CidrBlockAssociationSet ?? [])
+        .filter(({ CidrBlockState }) => CidrBlockState?.State === "associated")
+        .map(({ AssociationId }) => AssociationId),
   },
   "ec2.RevokeSecurityGroupEgress": {
     made(cordon, n) {

@@ -6,6 +6,9 @@ export interface Vpc extends Tagged {
   /** IPv4 blocks, the primary one first. */
   readonly cidrBlocks: readonly VpcCidrBlock[];
   readonly ipv6CidrBlocks: readonly VpcIpv6CidrBlock[];
+  /** What was disassociated a short while ago. */
+  readonly formerCidrBlocks?: readonly Former<VpcCidrBlock>[];
+  readonly formerIpv6CidrBlocks?: readonly Former<VpcIpv6CidrBlock>[];
   readonly isDefault: boolean;
   readonly tenancy: "default" | "dedicated" | "host";
   /** `default` if the VPC has no options at all. */
@@ -28,6 +31,18 @@ export interface VpcIpv6CidrBlock extends VpcCidrBlock {
   readonly source: "amazon" | "byoip" | "none";
 }
 
+/** A block that its VPC or subnet has no more: answers list it for a while, and nothing else counts it. */
+export type Former<B> = B & {
+  /** ISO 8601. */
+  readonly disassociatedAt: string;
+};
+
+interface SubnetIpv6CidrBlock {
+  /** `subnet-cidr-assoc-...` */
+  readonly associationId: string;
+  readonly cidr: string;
+}
+
 /** A range of a VPC in one Availability Zone; interfaces take their addresses from it. */
 export interface Subnet extends Tagged {
   readonly ownerId: string;
@@ -36,7 +51,9 @@ export interface Subnet extends Tagged {
   readonly availabilityZoneId: string;
   /** Empty in an IPv6-only subnet. */
   readonly cidr: string;
-  readonly ipv6CidrBlocks: readonly { readonly associationId: string; readonly cidr: string }[];
+  readonly ipv6CidrBlocks: readonly SubnetIpv6CidrBlock[];
+  /** What was disassociated a short while ago. */
+  readonly formerIpv6CidrBlocks?: readonly Former<SubnetIpv6CidrBlock>[];
   readonly isDefault: boolean;
   readonly mapPublicIpOnLaunch: boolean;
   readonly assignIpv6AddressOnCreation: boolean;

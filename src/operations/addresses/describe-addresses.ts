@@ -1,6 +1,6 @@
 /** Lists Elastic IP addresses. */
 import { describe, recordsOf } from "../describe.ts";
-import { showTags } from "../tags/tag-rules.ts";
+import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { findAddress, findAllocation } from "./find-address.ts";
 
 export default describe("ec2", "DescribeAddresses", {
@@ -38,6 +38,6 @@ export default describe("ec2", "DescribeAddresses", {
     PrivateIpAddress: association?.privateIp,
     InstanceId: association?.instanceId,
     SubnetId: association && world.get("network-interface", association.networkInterfaceId)?.subnetId,
-    Tags: showTags(tags),
+    Tags: showTagsIfAny(tags),
   }),
 });

@@ -5,7 +5,7 @@ import type { InstanceNetworkInterface, Instance as Shown } from "../../wire/gen
 import { privateDnsName, privateZone, publicDnsName } from "../network-interfaces/dns-names.ts";
 import { type AttachedInterface, interfacesOf } from "../network-interfaces/find-interface.ts";
 import { hasDnsHostnames, showInterface } from "../network-interfaces/show-interface.ts";
-import { showTags } from "../tags/tag-rules.ts";
+import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { imageOf } from "./launch/images.ts";
 import { instanceTypeOf } from "./types/instance-types.ts";
 
@@ -147,6 +147,6 @@ export function showInstance(
     ProductCodes: [],
     Operator: { Managed: false },
     ...instance.attributes,
-    Tags: showTags(instance.tags),
+    Tags: showTagsIfAny(instance.tags),
   };
 }

@@ -31,7 +31,7 @@ const noRoom = awsError(
 const noIpv6 = awsError("InvalidParameterValue", () => "The default VPC has no IPv6 CIDR block.");
 
 export default operation("ec2", "CreateDefaultSubnet", {
-  decide({ input, world, newId }) {
+  decide({ input, world, now, newId }) {
     const { AvailabilityZone, AvailabilityZoneId, Ipv6Native = false } = input;
     if (AvailabilityZone === undefined && AvailabilityZoneId === undefined) throw missingZone();
     if (AvailabilityZone !== undefined && AvailabilityZoneId !== undefined) throw twoZones();
@@ -45,7 +45,7 @@ export default operation("ec2", "CreateDefaultSubnet", {
     const subnet: Subnet = Ipv6Native ? ipv6Only(ordinary, freeIpv6Block(vpc, subnets), newId) : ordinary;
     return {
       changes: makeSubnet(subnet, defaultAclOf(world, vpc.id), newId),
-      output: { Subnet: showSubnet(world, subnet) },
+      output: { Subnet: showSubnet(world, subnet, now) },
     };
   },
 });

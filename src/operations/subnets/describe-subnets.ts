@@ -33,10 +33,9 @@ export default describe("ec2", "DescribeSubnets", {
     defaultForAz: isDefault,
     "enable-dns64": (subnet) => subnet.enableDns64,
     "enable-lni-at-device-index": (subnet) => subnet.enableLniAtDeviceIndex,
-    "ipv6-cidr-block-association.ipv6-cidr-block": (subnet) => subnet.ipv6CidrBlocks.map(({ cidr }) => cidr),
-    "ipv6-cidr-block-association.association-id": (subnet) =>
-      subnet.ipv6CidrBlocks.map(({ associationId }) => associationId),
-    "ipv6-cidr-block-association.state": (subnet) => subnet.ipv6CidrBlocks.map(() => "associated"),
+    "ipv6-cidr-block-association.ipv6-cidr-block": "Ipv6CidrBlockAssociationSet.Ipv6CidrBlock",
+    "ipv6-cidr-block-association.association-id": "Ipv6CidrBlockAssociationSet.AssociationId",
+    "ipv6-cidr-block-association.state": "Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State",
     "ipv6-native": (subnet) => subnet.ipv6Native,
     "map-customer-owned-ip-on-launch": () => false,
     "map-public-ip-on-launch": (subnet) => subnet.mapPublicIpOnLaunch,
@@ -53,5 +52,5 @@ export default describe("ec2", "DescribeSubnets", {
     "vpc-id": (subnet) => subnet.vpcId,
   },
   narrow: { "vpc-id": ({ world }, vpcId) => world.by("subnet", "vpc", vpcId) },
-  show: (subnet, { world }) => showSubnet(world, subnet),
+  show: (subnet, { world, now }) => showSubnet(world, subnet, now),
 });

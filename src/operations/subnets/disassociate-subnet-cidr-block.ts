@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { withFormer } from "../vpcs/cidr-blocks/former-blocks.ts";
 import { showSubnetIpv6Block } from "./show-subnet.ts";
 
 const notFound = awsError(
@@ -19,7 +20,7 @@ const isOnlyBlock = awsError(
 );
 
 export default operation("ec2", "DisassociateSubnetCidrBlock", {
-  decide({ input: { AssociationId: id }, world }) {
+  decide({ input: { AssociationId: id }, world, now }) {
     const [subnet] = world.by("subnet", "cidr-association", id);
     const block = subnet?.ipv6CidrBlocks.find(({ associationId }) => associationId === id);
     if (subnet === undefined || block === undefined) throw notFound(id);
@@ -28,10 +29,11 @@ export default operation("ec2", "DisassociateSubnetCidrBlock", {
       if (ipv6.length > 0 || ipv6Prefixes.length > 0) throw hasAddresses(subnet.id, block.cidr);
     }
     const ipv6CidrBlocks = subnet.ipv6CidrBlocks.filter((each) => each !== block);
+    const formerIpv6CidrBlocks = withFormer(subnet.formerIpv6CidrBlocks, block, now);
     // INVARIANT: only a subnet with an IPv6 block assigns IPv6 addresses.
     const assignIpv6AddressOnCreation = ipv6CidrBlocks.length > 0 && subnet.assignIpv6AddressOnCreation;
     return {
-      changes: [put("subnet", { ...subnet, ipv6CidrBlocks, assignIpv6AddressOnCreation })],
+      changes: [put("subnet", { ...subnet, ipv6CidrBlocks, formerIpv6CidrBlocks, assignIpv6AddressOnCreation })],
       output: { SubnetId: subnet.id, Ipv6CidrBlockAssociation: showSubnetIpv6Block(block, "disassociating") },
     };
   },

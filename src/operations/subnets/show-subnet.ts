@@ -2,10 +2,11 @@
 import type { Subnet } from "../../model/records/vpc.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
-import { showTags } from "../tags/tag-rules.ts";
+import { showTagsIfAny } from "../tags/tag-rules.ts";
+import { stillListed } from "../vpcs/cidr-blocks/former-blocks.ts";
 import { freeAddresses } from "./free-addresses.ts";
 
-type BlockState = "associated" | "associating" | "disassociating";
+type BlockState = "associated" | "associating" | "disassociating" | "disassociated";
 
 export const showSubnetIpv6Block = (
   { associationId, cidr }: Subnet["ipv6CidrBlocks"][number],
@@ -18,7 +19,7 @@ export const showSubnetIpv6Block = (
   IpSource: "amazon" as const,
 });
 
-export const showSubnet = (world: World, subnet: Subnet) => ({
+export const showSubnet = (world: World, subnet: Subnet, now: string) => ({
   SubnetId: subnet.id,
   SubnetArn: arnOf("subnet", subnet, world.region),
   VpcId: subnet.vpcId,
@@ -28,7 +29,10 @@ export const showSubnet = (world: World, subnet: Subnet) => ({
   AvailabilityZoneId: subnet.availabilityZoneId,
   CidrBlock: subnet.cidr === "" ? undefined : subnet.cidr,
   AvailableIpAddressCount: freeAddresses(world, subnet),
-  Ipv6CidrBlockAssociationSet: subnet.ipv6CidrBlocks.map((block) => showSubnetIpv6Block(block)),
+  Ipv6CidrBlockAssociationSet: [
+    ...subnet.ipv6CidrBlocks.map((block) => showSubnetIpv6Block(block)),
+    ...stillListed(subnet.formerIpv6CidrBlocks, now).map((block) => showSubnetIpv6Block(block, "disassociated")),
+  ],
   Ipv6Native: subnet.ipv6Native,
   DefaultForAz: subnet.isDefault,
   MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
@@ -42,5 +46,5 @@ export const showSubnet = (world: World, subnet: Subnet) => ({
     EnableResourceNameDnsAAAARecord: subnet.enableResourceNameDnsAaaaRecord,
   },
   BlockPublicAccessStates: { InternetGatewayBlockMode: "off" as const },
-  Tags: showTags(subnet.tags),
+  Tags: showTagsIfAny(subnet.tags),
 });

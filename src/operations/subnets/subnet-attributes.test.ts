@@ -67,12 +67,44 @@ test("a subnet has at most one IPv6 block, within its VPC's", () => {
   const AssociationId = Ipv6CidrBlockAssociation?.AssociationId ?? "";
   const gone = cordon.run(disassociate, { AssociationId });
   assert.equal(gone.Ipv6CidrBlockAssociation?.Ipv6CidrBlockState?.State, "disassociating");
-  assert.deepEqual(subnet()?.Ipv6CidrBlockAssociationSet, []);
+  assert.deepEqual(cordon.world().get("subnet", SubnetId)?.ipv6CidrBlocks, []);
   assert.equal(subnet()?.AssignIpv6AddressOnCreation, false, "no block, no IPv6 addresses");
   assert.throws(
     () => cordon.run(disassociate, { AssociationId }),
     refusal("InvalidSubnetCidrBlockAssociationID.NotFound"),
   );
+});
+
+test("catalogue 373: a block that was disassociated is listed for half an hour, and another takes its place", () => {
+  const { cordon, SubnetId, ipv6, subnet } = cordonWithSubnet();
+  const add = (Ipv6CidrBlock: string) => cordon.run(associate, { SubnetId, Ipv6CidrBlock }).Ipv6CidrBlockAssociation;
+  const Ipv6CidrBlock = `${ipv6}01::/64`;
+  cordon.run(disassociate, { AssociationId: add(Ipv6CidrBlock)?.AssociationId ?? "" });
+  add(Ipv6CidrBlock);
+  const states = () =>
+    subnet()?.Ipv6CidrBlockAssociationSet?.map((block) => [block.Ipv6CidrBlock, block.Ipv6CidrBlockState?.State]);
+  const associated = [Ipv6CidrBlock, "associated"];
+  assert.deepEqual(states(), [associated, [Ipv6CidrBlock, "disassociated"]]);
+  const found = () => {
+    const Filters = [{ Name: "ipv6-cidr-block-association.state", Values: ["disassociated"] }];
+    return cordon.run(describeSubnets, { Filters }).Subnets?.map((each) => each.SubnetId);
+  };
+  assert.deepEqual(found(), [SubnetId]);
+  cordon.now = "2026-01-02T03:34:04.999Z";
+  assert.equal(states()?.length, 2);
+  cordon.now = "2026-01-02T03:34:05.000Z";
+  assert.deepEqual(states(), [associated]);
+  assert.deepEqual(found(), []);
+});
+
+test("catalogue 365: answers leave out the tags of a subnet that has none, and show an empty list of blocks", () => {
+  const cordon = new TestCordon();
+  const { Subnet: made } = cordon.run(createSubnet, { VpcId: cordon.defaultVpcId(), CidrBlock: "172.31.128.0/24" });
+  const [found] = cordon.run(describeSubnets, { SubnetIds: [made?.SubnetId ?? ""] }).Subnets ?? [];
+  for (const each of [made, found]) {
+    assert.equal(each?.Tags, undefined);
+    assert.deepEqual(each?.Ipv6CidrBlockAssociationSet, []);
+  }
 });
 
 test("reservations are inside the subnet, don't overlap, and are listed by family", () => {

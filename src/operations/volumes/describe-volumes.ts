@@ -3,7 +3,7 @@ import type { Volume } from "../../model/records/instance.ts";
 import { zonesOf } from "../../model/regions.ts";
 import type { Volume as Shown } from "../../wire/generated/ec2.ts";
 import { describe, recordsOf } from "../describe.ts";
-import { showTags } from "../tags/tag-rules.ts";
+import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { findVolume } from "./find-volume.ts";
 
 const stateOf = ({ attachment }: Volume) => (attachment === undefined ? ("available" as const) : ("in-use" as const));
@@ -64,6 +64,6 @@ export default describe("ec2", "DescribeVolumes", {
               DeleteOnTermination: volume.attachment.deleteOnTermination,
             },
           ],
-    Tags: showTags(volume.tags),
+    Tags: showTagsIfAny(volume.tags),
   }),
 });

@@ -19,6 +19,6 @@ export default operation("ec2", "CreateDefaultVpc", {
     refuseTooManyVpcs(world, limits);
     const options = optionsForNewVpc(call);
     const { vpc, changes } = makeDefaultVpc(world, options.id, newId);
-    return { changes: [...options.changes, ...changes], output: { Vpc: showVpc(vpc, "pending") } };
+    return { changes: [...options.changes, ...changes], output: { Vpc: showVpc(vpc, call.now, "pending") } };
   },
 });

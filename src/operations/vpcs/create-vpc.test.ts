@@ -95,3 +95,11 @@ test("an Amazon-provided IPv6 block is a separate /56 of the Region, and the ACL
   assert.match(blocks[0] ?? "", /^2600:1f18:.*\/56$/);
   assert.notEqual(blocks[0], blocks[1]);
 });
+
+test("catalogue 364, 365: lists of a VPC are left out if they're empty, but for that of blocks in the first answer", () => {
+  const cordon = new TestCordon();
+  const made = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc;
+  assert.deepEqual([made?.Ipv6CidrBlockAssociationSet, made?.Tags], [[], undefined]);
+  const [found] = cordon.run(describeVpcs, { VpcIds: [made?.VpcId ?? ""] }).Vpcs ?? [];
+  assert.deepEqual([found?.Ipv6CidrBlockAssociationSet, found?.Tags], [undefined, undefined]);
+});

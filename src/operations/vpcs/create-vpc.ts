@@ -46,7 +46,7 @@ export default operation("ec2", "CreateVpc", {
     };
     return {
       changes: [...options.changes, ...makeVpc(vpc, call.newId).changes, ...ipv4.changes, ...(ipv6?.changes ?? [])],
-      output: { Vpc: showVpc(vpc, "pending") },
+      output: { Vpc: showVpc(vpc, call.now, "pending") },
     };
   },
 });

@@ -1,8 +1,9 @@
 /** Shows a VPC. */
 import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
-import { showTags } from "../tags/tag-rules.ts";
+import { showTagsIfAny } from "../tags/tag-rules.ts";
+import { stillListed } from "./cidr-blocks/former-blocks.ts";
 
-export type BlockState = "associated" | "associating" | "disassociating";
+export type BlockState = "associated" | "associating" | "disassociating" | "disassociated";
 
 export const showBlock = ({ associationId, cidr }: VpcCidrBlock, state: BlockState = "associated") => ({
   AssociationId: associationId,
@@ -23,17 +24,31 @@ export const showIpv6Block = (
   IpSource: source,
 });
 
-/** AWS: the answer to CreateVpc still says `pending` (catalogue 360). */
-export const showVpc = (vpc: Vpc, state: "pending" | "available" = "available") => ({
-  VpcId: vpc.id,
-  OwnerId: vpc.ownerId,
-  State: state,
-  CidrBlock: vpc.cidrBlocks[0]?.cidr,
-  CidrBlockAssociationSet: vpc.cidrBlocks.map((block) => showBlock(block)),
-  Ipv6CidrBlockAssociationSet: vpc.ipv6CidrBlocks.map((block) => showIpv6Block(block)),
-  DhcpOptionsId: vpc.dhcpOptionsId,
-  InstanceTenancy: vpc.tenancy,
-  IsDefault: vpc.isDefault,
-  BlockPublicAccessStates: { InternetGatewayBlockMode: "off" as const },
-  Tags: showTags(vpc.tags),
-});
+/** The IPv4 blocks that answers list, and those that were disassociated a short while ago. */
+const listedBlocks = ({ cidrBlocks, formerCidrBlocks }: Vpc, now: string) => [
+  ...cidrBlocks.map((block) => showBlock(block)),
+  ...stillListed(formerCidrBlocks, now).map((block) => showBlock(block, "disassociated")),
+];
+
+const listedIpv6Blocks = ({ ipv6CidrBlocks, formerIpv6CidrBlocks }: Vpc, now: string) => [
+  ...ipv6CidrBlocks.map((block) => showIpv6Block(block)),
+  ...stillListed(formerIpv6CidrBlocks, now).map((block) => showIpv6Block(block, "disassociated")),
+];
+
+/** AWS: the answer to CreateVpc still says `pending` (catalogue 360), and shows an empty list (catalogue 364, 365). */
+export function showVpc(vpc: Vpc, now: string, state: "pending" | "available" = "available") {
+  const ipv6 = listedIpv6Blocks(vpc, now);
+  return {
+    VpcId: vpc.id,
+    OwnerId: vpc.ownerId,
+    State: state,
+    CidrBlock: vpc.cidrBlocks[0]?.cidr,
+    CidrBlockAssociationSet: listedBlocks(vpc, now),
+    Ipv6CidrBlockAssociationSet: ipv6.length === 0 && state === "available" ? undefined : ipv6,
+    DhcpOptionsId: vpc.dhcpOptionsId,
+    InstanceTenancy: vpc.tenancy,
+    IsDefault: vpc.isDefault,
+    BlockPublicAccessStates: { InternetGatewayBlockMode: "off" as const },
+    Tags: showTagsIfAny(vpc.tags),
+  };
+}

@@ -7,6 +7,7 @@ import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { showBlock, showIpv6Block } from "../show-vpc.ts";
+import { withFormer } from "./former-blocks.ts";
 
 const notFound = awsError(
   "InvalidVpcCidrBlockAssociationID.NotFound",
@@ -23,7 +24,7 @@ const hasSubnets = awsError(
 );
 
 export default operation("ec2", "DisassociateVpcCidrBlock", {
-  decide({ input: { AssociationId: id }, world }) {
+  decide({ input: { AssociationId: id }, world, now }) {
     const [vpc] = world.by("vpc", "cidr-association", id);
     if (vpc === undefined) throw notFound(id);
     if (vpc.cidrBlocks[0]?.associationId === id) throw isPrimary(id);
@@ -33,7 +34,13 @@ export default operation("ec2", "DisassociateVpcCidrBlock", {
     refuseUsed(world, vpc, cidr);
     const without = <B extends { readonly associationId: string }>(blocks: readonly B[]) =>
       blocks.filter(({ associationId }) => associationId !== id);
-    const shrunk = { ...vpc, cidrBlocks: without(vpc.cidrBlocks), ipv6CidrBlocks: without(vpc.ipv6CidrBlocks) };
+    const shrunk: Vpc = {
+      ...vpc,
+      cidrBlocks: without(vpc.cidrBlocks),
+      ipv6CidrBlocks: without(vpc.ipv6CidrBlocks),
+      ...(block && { formerCidrBlocks: withFormer(vpc.formerCidrBlocks, block, now) }),
+      ...(ipv6Block && { formerIpv6CidrBlocks: withFormer(vpc.formerIpv6CidrBlocks, ipv6Block, now) }),
+    };
     return {
       changes: [put("vpc", shrunk), ...noLongerRouted(world, vpc.id, cidr)],
       output: {

@@ -38,7 +38,13 @@ test("a secondary block is routed, usable by subnets, and removed once they're g
   cordon.apply([{ delete: "subnet", id: SubnetId }]);
   const answer = cordon.run(disassociate, { AssociationId });
   assert.equal(answer.CidrBlockAssociation?.CidrBlockState?.State, "disassociating");
-  assert.equal(vpc()?.CidrBlockAssociationSet?.length, 1);
+  assert.deepEqual(
+    cordon
+      .world()
+      .get("vpc", VpcId)
+      ?.cidrBlocks.map(({ cidr }) => cidr),
+    ["10.0.0.0/16"],
+  );
   assert.ok(!table()?.routes.some(({ destination }) => destination === "10.1.0.0/16"));
   assert.throws(
     () => cordon.run(disassociate, { AssociationId }),
@@ -76,7 +82,7 @@ test("catalogue 41: IPv6 that is added later passes the default ACL and group, i
   assert.equal(acl?.entries.length, 4);
   assert.ok(table()?.routes.some(({ destination }) => destination === Ipv6CidrBlockAssociation?.Ipv6CidrBlock));
   cordon.run(disassociate, { AssociationId: Ipv6CidrBlockAssociation?.AssociationId ?? "" });
-  assert.deepEqual(vpc()?.Ipv6CidrBlockAssociationSet, []);
+  assert.deepEqual(cordon.world().get("vpc", VpcId)?.ipv6CidrBlocks, []);
   cordon.run(associate, { VpcId, AmazonProvidedIpv6CidrBlock: true });
   assert.deepEqual(egress(), ["0.0.0.0/0", "::/0"], "nothing is added twice");
 });
@@ -191,4 +197,50 @@ test("catalogue 411: a request fails on both sides once a block of the requested
   }
   assert.throws(() => cordon.run(acceptPeering, { VpcPeeringConnectionId }, there), refusal("InvalidStateTransition"));
   cordon.run(associate, { VpcId, CidrBlock: "10.2.0.0/16" });
+});
+
+test("catalogue 373: blocks that were disassociated are listed for half an hour, found by state, and not counted", () => {
+  const { cordon, VpcId, vpc } = cordonWithVpc();
+  const add = (input: object) => {
+    const added = cordon.run(associate, { VpcId, ...input });
+    return (added.CidrBlockAssociation ?? added.Ipv6CidrBlockAssociation)?.AssociationId ?? "";
+  };
+  const ids = [add({ CidrBlock: "10.1.0.0/16" }), add({ AmazonProvidedIpv6CidrBlock: true })];
+  for (const AssociationId of ids) cordon.run(disassociate, { AssociationId });
+  const listed = () => ({
+    ipv4: vpc()?.CidrBlockAssociationSet?.map((block) => [block.CidrBlock, block.CidrBlockState?.State]),
+    ipv6: vpc()?.Ipv6CidrBlockAssociationSet?.map((block) => block.Ipv6CidrBlockState?.State),
+  });
+  const primary = ["10.0.0.0/16", "associated"];
+  assert.deepEqual(listed(), { ipv4: [primary, ["10.1.0.0/16", "disassociated"]], ipv6: ["disassociated"] });
+  const found = (Name: string, value: string) =>
+    cordon.run(describeVpcs, { Filters: [{ Name, Values: [value] }] }).Vpcs?.map((each) => each.VpcId);
+  assert.deepEqual(found("cidr-block-association.state", "disassociated"), [VpcId]);
+  assert.deepEqual(found("ipv6-cidr-block-association.state", "disassociated"), [VpcId]);
+  assert.deepEqual(found("cidr-block-association.association-id", ids[0] ?? ""), [VpcId]);
+  for (const AssociationId of ids) {
+    const gone = refusal("InvalidVpcCidrBlockAssociationID.NotFound");
+    assert.throws(() => cordon.run(disassociate, { AssociationId }), gone);
+  }
+  assert.throws(() => cordon.run(createSubnet, { VpcId, CidrBlock: "10.1.1.0/24" }), refusal("InvalidSubnet.Range"));
+  for (const n of [1, 2, 3, 4]) add({ CidrBlock: `10.${n}.0.0/16` });
+  cordon.now = "2026-01-02T03:34:04.999Z";
+  assert.equal(listed().ipv4?.length, 6);
+  cordon.now = "2026-01-02T03:34:05.000Z";
+  assert.equal(listed().ipv4?.length, 5);
+  assert.equal(listed().ipv6, undefined);
+});
+
+test("a VPC keeps what it had for as long as answers show it, and no more than a hundred", () => {
+  const { cordon, VpcId } = cordonWithVpc();
+  const comeAndGo = () => {
+    const { CidrBlockAssociation } = cordon.run(associate, { VpcId, CidrBlock: "10.1.0.0/16" });
+    cordon.run(disassociate, { AssociationId: CidrBlockAssociation?.AssociationId ?? "" });
+  };
+  const kept = () => cordon.world().get("vpc", VpcId)?.formerCidrBlocks?.length;
+  for (let i = 0; i < 101; i++) comeAndGo();
+  assert.equal(kept(), 100);
+  cordon.now = "2026-01-02T04:00:00.000Z";
+  comeAndGo();
+  assert.equal(kept(), 1);
 });

@@ -1,10 +1,11 @@
 /** A hundred expectations against 10,000 interfaces in 500 groups: in a tidy network where all hold, and in random ones. */
 import type { Partition } from "../src/model/world/partition.ts";
 import type { World } from "../src/model/world/world.ts";
+import type { Selector } from "../src/policy/flow/selection.ts";
 import { keyOf } from "../src/policy/flow/traffic.ts";
 import { SeveralPartitions } from "../src/policy/oracle/several-partitions.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
-import { type Expectation, evaluate, type Term } from "../src/policy/questions/expectations.ts";
+import { type Expectation, evaluate } from "../src/policy/questions/expectations.ts";
 import { LiveNetworks } from "../src/policy/questions/live-networks.ts";
 import { networkWorld } from "./policy-cases.ts";
 
@@ -12,7 +13,7 @@ const GROUPS = 500;
 const INTERFACES = 10_000;
 const SUBNETS = 100;
 const id = (prefix: string, number: number): string => `${prefix}-${number.toString(16).padStart(17, "0")}`;
-const group = (number: number): Term => [{ kind: "group", of: id("sg", number % GROUPS) }];
+const group = (number: number): readonly Selector[] => [{ kind: "group", of: id("sg", number % GROUPS) }];
 const PORTS = [22, 80, 443, 3306, 5432, 6379, 8080];
 const portOf = (number: number): number => PORTS[number % PORTS.length] ?? 80;
 const on = (number: number) => [{ first: keyOf(6, portOf(number)), last: keyOf(6, portOf(number)) }];

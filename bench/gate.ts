@@ -9,7 +9,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { type Address, formatAddress, lastOf, prefix } from "../src/address/prefix.ts";
 import { startCordon } from "../src/main/start-cordon.ts";
 import type { IpGroup } from "../src/model/records/ip-group.ts";
-import { compileGate } from "../src/policy/ip-groups/ip-group.ts";
+import { compileGate } from "../src/policy/ip-groups/compile-gate.ts";
 import { callers } from "../test/gate/site.ts";
 
 const ROUNDS = 9;

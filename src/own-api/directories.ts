@@ -4,7 +4,8 @@ import type { Address } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import { isIdOf } from "../model/world/ids.ts";
-import { type Admission, admissionTo } from "../policy/ip-groups/ip-group.ts";
+import type { Admission } from "../policy/ip-groups/compile-gate.ts";
+import { admissionTo } from "../policy/ip-groups/ip-group.ts";
 
 export interface AskedDirectory {
   readonly home: PartitionKey;

@@ -3,7 +3,7 @@ import { parseAddress, unmapped } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
-import type { Admission } from "../policy/ip-groups/ip-group.ts";
+import type { Admission } from "../policy/ip-groups/compile-gate.ts";
 import type { Directories } from "./directories.ts";
 import { parameter } from "./read-request.ts";
 

@@ -8,7 +8,10 @@ import { admits } from "./peer-tables.ts";
 
 /** No rule of the side lets the flow pass. */
 export const REFUSED = -1;
-/** The side has no interface of ours, or the destination is never filtered. */
+/**
+ * The side has no interface of ours, or the destination is never filtered.
+ * @internal Production only asks what is refused; tests tell this apart from a rule's slot.
+ */
 export const UNFILTERED = -2;
 
 /**

@@ -8,7 +8,7 @@ import { Network, privateCidrs } from "../flow/network.ts";
 import type { Traffic } from "../flow/traffic.ts";
 import { address, change, ground, interfaceIds } from "../oracle/random-world.ts";
 import { group, nic, rule, vpc, worldOf } from "../oracle/small-world.ts";
-import { judgeSide } from "../rules/judge.ts";
+import { judgeSide } from "../rules/judge-side.ts";
 import { DEFAULT_FORMAT, FlowRecords, readFormat } from "./flow-log.ts";
 import { FlowLogDecisions, OUTCOME } from "./flow-log-decisions.ts";
 

@@ -8,7 +8,8 @@ import { put, remove } from "../../model/world/change.ts";
 import { copyOf } from "../../model/world/copy-for-tests.ts";
 import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
-import { type Admission, admissionTo, compileGate } from "./ip-group.ts";
+import { type Admission, compileGate } from "./compile-gate.ts";
+import { admissionTo } from "./ip-group.ts";
 
 const address = (text: string): Address => parseAddress(text) ?? assert.fail(text);
 const group = (id: string, ...cidrs: string[]): IpGroup => ({

@@ -5,14 +5,14 @@ import fc from "fast-check";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
-import { parseSelector, type Selection, select } from "../flow/selection.ts";
+import { parseSelector, type Selection, type Selector, select } from "../flow/selection.ts";
 import { formatKeys, keyOf, parseKeys } from "../flow/traffic.ts";
 import { change, ground } from "../oracle/random-world.ts";
 import * as small from "../oracle/small-world.ts";
 import { explain } from "../paths/explain.ts";
 import { Cells, tooWide, uncovered } from "./cells.ts";
 import { examine } from "./examine.ts";
-import { type Expectation, evaluate, type Term } from "./expectations.ts";
+import { type Expectation, evaluate } from "./expectations.ts";
 import type { Outcome } from "./outcome.ts";
 import { reachOf } from "./reach.ts";
 
@@ -43,7 +43,7 @@ const base = [
 ];
 type Changes = Parameters<typeof worldOf>[0];
 
-const term = (text: string): Term => [parseSelector(text) ?? { kind: "group", of: text }];
+const term = (text: string): readonly Selector[] => [parseSelector(text) ?? { kind: "group", of: text }];
 const on = (...texts: readonly string[]) => texts.map((text) => parseKeys(text) ?? { first: 1, last: 0 });
 
 function run(extra: Changes, ...expectations: readonly Expectation[]): readonly Outcome[] {

@@ -24,7 +24,7 @@ import { type Finding, type Outcome, Tally } from "./outcome.ts";
 import { EVERYTHING, outsidePassages, ruleBlocks } from "./outside.ts";
 
 /** What an end of an expectation means: the union of its selectors. */
-export type Term = readonly Selector[];
+type Term = readonly Selector[];
 
 export type Expectation =
   | { readonly kind: "may"; readonly from: Term; readonly to: Term; readonly on: readonly KeyRange[] }

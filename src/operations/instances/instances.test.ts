@@ -66,6 +66,26 @@ test("an instance is launched as pending and described as running, with an inter
   assert.deepEqual(userData.UserData, { Value: "aGVsbG8=" });
 });
 
+test("catalogue 386, 418: the first answer shows nothing attached and no public name or address yet", () => {
+  const { run, one } = hosts();
+  const [launched] = run();
+  assert.deepEqual(launched?.State, { Code: 0, Name: "pending" });
+  assert.deepEqual(launched?.StateReason, { Code: "pending", Message: "pending" });
+  assert.deepEqual(launched?.BlockDeviceMappings, []);
+  assert.deepEqual([launched?.PublicIpAddress, launched?.PublicDnsName], [undefined, ""]);
+  assert.equal(launched?.PrivateIpAddress, "172.31.0.4");
+  assert.equal(launched?.MetadataOptions?.State, "pending");
+  const [nic] = launched?.NetworkInterfaces ?? [];
+  assert.deepEqual([nic?.Status, nic?.Attachment?.Status], ["in-use", "attaching"]);
+  assert.deepEqual([nic?.Association, nic?.PrivateIpAddresses?.[0]?.Association], [undefined, undefined]);
+  const found = one(launched?.InstanceId ?? "");
+  assert.equal(found?.StateReason, undefined);
+  assert.equal(found?.BlockDeviceMappings?.length, 1);
+  assert.equal(found?.MetadataOptions?.State, "applied");
+  assert.equal(found?.NetworkInterfaces?.[0]?.Attachment?.Status, "attached");
+  assert.ok(found?.NetworkInterfaces?.[0]?.Association);
+});
+
 test("instances of one reservation each have their own addresses", () => {
   const { cordon, run, all } = hosts();
   run({ MaxCount: 3 });

@@ -100,23 +100,22 @@ function namesOf(world: World, { id, vpcId, attributes }: Instance, primary: Att
   };
 }
 
-/** `state` differs from the record's in the answer to the call that changes it. */
+/** The parts are those of the same call if the instance is new. */
 export function showInstance(
   world: World,
   instance: Instance,
   { interfaces, volumes }: Parts = partsOf(world, instance),
-  state: InstanceState = instance.state,
 ): Shown {
   const image = imageOf(instance.imageId);
   const type = instanceTypeOf(instance.instanceType);
   const primary = interfaces.find(({ attachment }) => attachment.deviceIndex === 0);
-  const isGone = state === "terminated";
+  const isGone = instance.state === "terminated";
   const groups = primary === undefined ? [] : (showInterface(world, primary).Groups ?? []);
   return {
     InstanceId: instance.id,
     ImageId: instance.imageId,
     InstanceType: instance.instanceType as Shown["InstanceType"],
-    State: showState(state),
+    State: showState(instance.state),
     StateReason: instance.stateReason && { Code: instance.stateReason.code, Message: instance.stateReason.message },
     StateTransitionReason: instance.transitionReason ?? "",
     LaunchTime: instance.launchedAt,

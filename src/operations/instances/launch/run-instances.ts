@@ -13,6 +13,7 @@ import { isVisible } from "../state/visible-instances.ts";
 import { coresOf, creditsOf, type InstanceType } from "../types/instance-types.ts";
 import { refuseLongUserData } from "../user-data.ts";
 import { freeVcpus, refuseMoreVcpus } from "../vcpu-quota.ts";
+import { asPending } from "./first-answer.ts";
 import { type Image, imageOf } from "./images.ts";
 import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
 import { placeOf, type RunInput, refuseInstanceLevel, typeNamed } from "./launch-place.ts";
@@ -106,7 +107,7 @@ export default operation("ec2", "RunInstances", {
         ...changes,
         ...volumes.map((volume) => put("volume", volume)),
       ];
-      return { changes: all, shown: showInstance(world, instance, { interfaces, volumes }, "pending") };
+      return { changes: all, shown: asPending(showInstance(world, instance, { interfaces, volumes })) };
     };
     const launched = asManyAsFit(call, type, launch);
     return {

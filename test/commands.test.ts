@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../src/main/index.ts";
 import { runCordon } from "./setup/run-cordon.ts";
 import { makeSmallStack, type SmallStack } from "./setup/small-stack.ts";
@@ -45,6 +46,37 @@ test("help and the version can be asked for in every usual way", async () => {
   assert.deepEqual(await as("test", "help", "check"), await as("test", "check", "--help"));
   for (const asked of ["--version", "-v", "version"]) {
     assert.match((await as("test", asked)).out, /^cordon \d+\.\d+\.\d+ \(node \d+\.\d+\.\d+\)\n$/);
+  }
+});
+
+test("names and descriptions can't act on the terminal", async () => {
+  const account = "222233334444";
+  const evil = "\u001b[2Jclean\nallowed: everything\u009b2J\u202e";
+  const ec2 = new EC2Client({
+    endpoint: cordon.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: account, secretAccessKey: "x" },
+  });
+  try {
+    const { Vpc } = await ec2.send(
+      new CreateVpcCommand({
+        CidrBlock: "10.7.0.0/16",
+        TagSpecifications: [{ ResourceType: "vpc", Tags: [{ Key: "Name", Value: evil }] }],
+      }),
+    );
+    const { out } = await as(account, "ls", "vpcs");
+    const line = out.split("\n").find((each) => each.includes(Vpc?.VpcId ?? "")) ?? "";
+    assert.ok(line.includes("\\x1b[2Jclean\\x0aallowed: everything\\x9b2J\\u202e"), out);
+    assert.doesNotMatch(out, /^allowed/m);
+    const refused = await as(account, "check", "--from", evil, "--to", "internet", "tcp/443");
+    assert.ok(!["\u001b", "\u009b", "\nallowed"].some((code) => refused.err.includes(code)), refused.err);
+    const { vpcs } = JSON.parse((await as(account, "ls", "vpcs", "--json")).out) as { vpcs: { name: string }[] };
+    assert.ok(
+      vpcs.some(({ name }) => name === evil),
+      "JSON has it as it is",
+    );
+  } finally {
+    ec2.destroy();
   }
 });
 

@@ -1,5 +1,7 @@
 /** What Cordon answers, or an Error with what its refusal says. */
+
 import { type Asked, askCordon, send } from "./ask-cordon.ts";
+import { readableText } from "./readable.ts";
 
 export async function askForBody(endpoint: string, path: string, asked?: Asked): Promise<unknown> {
   const { status, body } = await askCordon(endpoint, path, asked);
@@ -20,4 +22,4 @@ export async function* askForLines(endpoint: string, path: string, asked: Asked)
 }
 
 const refusal = (status: number, body: unknown): Error =>
-  new Error((body as { error?: string } | undefined)?.error ?? `the answer has status ${status}`);
+  new Error(readableText((body as { error?: string } | undefined)?.error ?? "") || `the answer has status ${status}`);

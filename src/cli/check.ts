@@ -1,9 +1,11 @@
 /** `cordon check`: may a flow pass, by which rules, and if not, what stops it. */
+
 import type { Checked } from "../own-api/check.ts";
 import type { Party } from "../own-api/contract.ts";
 import { command, Misuse } from "./command.ts";
 import { formatParty, formatPath, formatRefusal, formatRefusals } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { count, type Look, lookOf, paint } from "./table.ts";
 
 const usage = `Usage: cordon check --from END --to END TRAFFIC [options]
@@ -103,7 +105,7 @@ export default command({
     if (from === undefined || to === undefined) throw new Misuse(`say --${from === undefined ? "from" : "to"} END`);
     if (traffic === undefined || more.length > 0) throw new Misuse("say what traffic, once: for example tcp/443");
     const checked = await ask(values, "/_cordon/check", { query: { from, to, traffic } });
-    console.log(json ? JSON.stringify(checked) : formatChecked(checked, lookOf(process.stdout), all));
+    console.log(json ? JSON.stringify(checked) : formatChecked(readable(checked), lookOf(process.stdout), all));
     return { allowed: 0, refused: 1, undecidable: 2 }[checked.decision];
   },
 });

@@ -1,9 +1,11 @@
 /** `cordon flows decide`: would today's rules accept the records of VPC flow logs? */
+
 import { once } from "node:events";
 import { regionOf } from "./ask-cordon.ts";
 import { command, Misuse } from "./command.ts";
 import { linesOf } from "./flow-log-input.ts";
 import { ask, whereOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { readSavedState, type SavedState } from "./saved-state/files.ts";
 
 const usage = `Usage: cordon flows decide [FILE...] [options]
@@ -83,7 +85,8 @@ export const flows = (rules: FlowLogRules) =>
           else judge.add(bytes);
         }
       }
-      if (!each && !disagreeing) console.log(json ? jsonOf(judge.summary(top)) : formatSummary(judge.summary(top)));
+      if (!each && !disagreeing)
+        console.log(json ? jsonOf(judge.summary(top)) : formatSummary(readable(judge.summary(top))));
       return 0;
     },
   });

@@ -1,7 +1,9 @@
 /** `cordon gate check`: may an address come in to a directory, and by which rule? */
+
 import type { GateChecked } from "../own-api/gate-check.ts";
 import { command, Misuse } from "./command.ts";
 import { ask } from "./question.ts";
+import { readable } from "./readable.ts";
 import { count } from "./table.ts";
 
 const usage = `Usage: cordon gate check <directory> <address> [options]
@@ -20,7 +22,7 @@ export default command({
     if (verb !== "check" || directory === undefined || address === undefined || more.length > 0) throw new Misuse();
     const path = `/_cordon/gate-check/${encodeURIComponent(directory)}` as const;
     const checked = await ask({ endpoint }, path, { query: { address } });
-    console.log(json ? JSON.stringify(checked) : formatChecked(checked));
+    console.log(json ? JSON.stringify(checked) : formatChecked(readable(checked)));
     return checked.decision === "admitted" ? 0 : 1;
   },
 });

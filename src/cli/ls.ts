@@ -1,7 +1,9 @@
 /** `cordon ls`: what an account has in a Region, with the names that other commands take. */
+
 import { command, Misuse } from "./command.ts";
 import { nearest } from "./nearest.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { lookOf, paint, table } from "./table.ts";
 
 const usage = `Usage: cordon ls [KIND...] [options]
@@ -73,7 +75,7 @@ export default command({
         rows.length === 0
           ? "  none"
           : table(
-              rows.map(({ id, name, of }) => [id, name, ...of]),
+              readable(rows).map(({ id, name, of }) => [id, name, ...of]),
               { look, indent: "  " },
             ),
       );

@@ -1,8 +1,10 @@
 /** `cordon open`: everything that the internet can reach. */
+
 import type { Opened } from "../own-api/open.ts";
 import { command, Misuse } from "./command.ts";
 import { formatCode, formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { count, type Look, lookOf, paint, table } from "./table.ts";
 
 const usage = `Usage: cordon open [options]
@@ -51,7 +53,7 @@ export default command({
       throw new Misuse(`it takes no ${end}: ask cordon check --from internet --to ${end} tcp/443`);
     }
     const opened = await ask(values, "/_cordon/open", { query: { all: String(values.all) } });
-    console.log(values.json ? JSON.stringify(opened) : formatOpened(opened, lookOf(process.stdout)));
+    console.log(values.json ? JSON.stringify(opened) : formatOpened(readable(opened), lookOf(process.stdout)));
     return 0;
   },
 });

@@ -1,9 +1,11 @@
 /** `cordon reach`: who can reach an interface, on which ports and by which rules; or what it can reach. */
+
 import type { Named, Party, Rule } from "../own-api/contract.ts";
 import type { Reached } from "../own-api/reach.ts";
 import { command, Misuse } from "./command.ts";
 import { formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { count, type Look, lookOf, paint, table } from "./table.ts";
 
 const usage = `Usage: cordon reach END [options]
@@ -85,7 +87,9 @@ export default command({
     if (of === undefined || more.length > 0) throw new Misuse("say whom, once: for example eni-... or a group");
     const query = { of, direction: values.outbound ? "egress" : "ingress" };
     const reached = await ask(values, "/_cordon/reach", { query });
-    console.log(values.json ? JSON.stringify(reached) : formatReached(reached, lookOf(process.stdout), values.all));
+    console.log(
+      values.json ? JSON.stringify(reached) : formatReached(readable(reached), lookOf(process.stdout), values.all),
+    );
     return 0;
   },
 });

@@ -1,10 +1,12 @@
 /** `cordon test`: expectations as code, for CI. */
+
 import { readFileSync, writeFileSync } from "node:fs";
 import type { SentExpectations } from "../own-api/expectations.ts";
 import { command, Misuse } from "./command.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
 import { askLines, type Where, whereHelp, whereOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { lookOf } from "./table.ts";
 
 const usage = `Usage: cordon test FILE [options]
@@ -99,7 +101,9 @@ async function evaluate(
 
 function printResults(results: readonly Result[]): void {
   const look = lookOf(process.stdout);
-  console.log([...results.map((result) => formatResult(result, look)), "", formatSummary(results, look)].join("\n"));
+  console.log(
+    [...results.map((result) => formatResult(readable(result), look)), "", formatSummary(results, look)].join("\n"),
+  );
 }
 
 function printLines(results: readonly Result[]): void {

@@ -1,10 +1,12 @@
 /** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
+
 import { readFileSync } from "node:fs";
 import type { Exported } from "../own-api/export.ts";
 import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
 import { command, Misuse } from "./command.ts";
 import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { lookOf } from "./table.ts";
 import type { Plan } from "./terraform-plan/plan-references.ts";
 import { type Existing, readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
@@ -42,7 +44,7 @@ export default command({
     const { interfaces, addresses, internet } = rehearsed;
     if (values.json)
       console.log(JSON.stringify({ calls: calls.length, refused, unmapped, interfaces, addresses, internet }));
-    else console.log(formatWhatIf(lookOf(process.stdout), rehearsed, refused, unmapped));
+    else console.log(formatWhatIf(lookOf(process.stdout), readable(rehearsed), readable(refused), readable(unmapped)));
     if (refused.length > 0 || unmapped.some(({ matters }) => matters)) return 2;
     return values["exit-code"] && interfaces.length + addresses.length + internet.length > 0 ? 1 : 0;
   },

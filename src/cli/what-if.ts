@@ -1,15 +1,15 @@
 /** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
 
 import { readFileSync } from "node:fs";
-import type { Exported } from "../own-api/export.ts";
 import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
 import { command, Misuse } from "./command.ts";
 import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
 import { readable } from "./readable.ts";
 import { lookOf } from "./table.ts";
+import { Existing } from "./terraform-plan/existing.ts";
 import type { Plan } from "./terraform-plan/plan-references.ts";
-import { type Existing, readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
+import { readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
 
 const usage = `Usage: cordon whatif FILE [options]
 
@@ -37,7 +37,7 @@ export default command({
   },
   async run(values, [file, ...more]) {
     if (file === undefined || more.length > 0) throw new Misuse();
-    const { calls, unmapped } = await read(file, async () => existingIn(await ask(values, "/_cordon/export")));
+    const { calls, unmapped } = await read(file, async () => new Existing(await ask(values, "/_cordon/export")));
     const body: RehearsedCalls = { calls };
     const rehearsed = await ask(values, "/_cordon/what-if", { body });
     const refused = refusedOf(calls, rehearsed);
@@ -79,20 +79,6 @@ function parse(text: string, file: string): unknown {
       }
     });
   }
-}
-
-/** What AWS's answers say of the things that a plan refers to. */
-function existingIn({ NetworkInterfaces, PrefixLists }: Exported): Existing {
-  const interfaces = NetworkInterfaces as readonly {
-    readonly NetworkInterfaceId: string;
-    readonly Groups?: readonly { readonly GroupId: string }[];
-  }[];
-  const lists = PrefixLists as readonly { readonly PrefixListId: string; readonly Version?: number }[];
-  const groups = new Map(
-    interfaces.map(({ NetworkInterfaceId, Groups = [] }) => [NetworkInterfaceId, Groups.map(({ GroupId }) => GroupId)]),
-  );
-  const versions = new Map(lists.map(({ PrefixListId, Version }) => [PrefixListId, Version]));
-  return { groupsOf: (id) => groups.get(id), versionOf: (id) => versions.get(id) };
 }
 
 function refusedOf(calls: readonly Call[], { calls: answers }: Rehearsed): readonly RefusedCall[] {

@@ -121,15 +121,24 @@ function filledIn(value: unknown, outputs: ReadonlyMap<string, unknown>): unknow
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, filledIn(inner, outputs)]));
 }
 
+/** `name.Member.0.Member`; `[Member=value]` is the first of a list that has this value, which may be an answer's itself. */
+const STEP = /\[([^=\]]+)=([^\]]+)\]|[^.[\]]+/g;
+
 function valueAt(path: string, outputs: ReadonlyMap<string, unknown>): unknown {
-  const [name = "", ...members] = path.split(/[.[\]]+/).filter((part) => part !== "");
-  let value: unknown = outputs.get(name);
-  for (const member of members) {
-    value =
-      typeof value === "object" && value !== null && Object.hasOwn(value, member)
-        ? (value as Record<string, unknown>)[member]
-        : undefined;
+  const [first, ...steps] = [...path.matchAll(STEP)];
+  let value: unknown = outputs.get(first?.[0] ?? "");
+  for (const [member, name, wanted] of steps) {
+    if (name === undefined || wanted === undefined) value = memberOf(value, member);
+    else value = firstWith(value, name, outputs.has(wanted.split(".")[0] ?? "") ? valueAt(wanted, outputs) : wanted);
   }
   if (value === undefined) throw unknownReference(`\${${path}}`);
   return value;
 }
+
+const memberOf = (value: unknown, member: string): unknown =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, member)
+    ? (value as Record<string, unknown>)[member]
+    : undefined;
+
+const firstWith = (value: unknown, name: string, wanted: unknown): unknown =>
+  Array.isArray(value) ? value.find((item) => String(memberOf(item, name)) === String(wanted)) : undefined;

@@ -1,5 +1,12 @@
 /** One resource of a Terraform plan: its attributes before and after, and the ids that it refers to. */
-import type { Attributes, Expressions, PlannedChange, PlanReferences } from "./plan-references.ts";
+import {
+  type Attributes,
+  type Expressions,
+  isCreated,
+  type Meant,
+  type PlannedChange,
+  type PlanReferences,
+} from "./plan-references.ts";
 
 /** Says what the plan doesn't know of a resource. */
 export class CannotMap extends Error {}
@@ -11,20 +18,27 @@ export const texts = (value: unknown): readonly string[] => list(value).flatMap(
 export const defined = (input: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
 
+/** What stands for attributes that a resource will have once its call is made; undefined if nothing does. */
+export type ToCome = (change: PlannedChange, attribute: string) => string | undefined;
+
+const MOST_STEPS = 10;
+
 /** One resource of the plan. Ids that are known only after apply are those of the calls that will create them. */
 export class PlannedResource {
   readonly address: string;
   readonly before: Attributes;
   readonly after: Attributes;
+  readonly expressions: Expressions;
   readonly #change: PlannedChange;
   readonly #references: PlanReferences;
-  readonly #created: ReadonlyMap<string, string>;
-  readonly expressions: Expressions;
+  readonly #toCome: ToCome;
+  readonly #depth: number;
 
-  constructor(change: PlannedChange, references: PlanReferences, created: ReadonlyMap<string, string>) {
+  constructor(change: PlannedChange, references: PlanReferences, toCome: ToCome, depth = 0) {
     this.#change = change;
     this.#references = references;
-    this.#created = created;
+    this.#toCome = toCome;
+    this.#depth = depth;
     this.address = change.address;
     this.before = change.change.before ?? {};
     this.after = change.change.after ?? {};
@@ -32,7 +46,7 @@ export class PlannedResource {
   }
 
   get creates(): boolean {
-    return this.#change.change.actions.includes("create");
+    return isCreated(this.#change);
   }
   get deletes(): boolean {
     return this.#change.change.actions.includes("delete");
@@ -40,9 +54,13 @@ export class PlannedResource {
   get updates(): boolean {
     return this.#change.change.actions.includes("update");
   }
+  /** Terraform deletes a resource that it replaces before it creates the new one, unless the configuration says otherwise. */
+  get isDeletedFirst(): boolean {
+    return this.creates && this.#change.change.actions[0] === "delete";
+  }
   /** Stands for the id that the resource will have. */
   get newId(): string {
-    const id = this.#created.get(this.address);
+    const id = this.#toCome(this.#change, "id");
     if (id === undefined) throw new CannotMap("its id is known only after apply");
     return id;
   }
@@ -58,6 +76,12 @@ export class PlannedResource {
     return unknown === true || (Array.isArray(unknown) && unknown.some((each) => each === true));
   }
 
+  /** The members of a block of this attribute that are known only after apply. */
+  unknownIn(name: string, block: number): readonly string[] {
+    const unknown = list(this.#change.change.after_unknown?.[name])[block];
+    return Object.entries((unknown ?? {}) as Attributes).flatMap(([member, is]) => (is === true ? member : []));
+  }
+
   changed(name: string): boolean {
     return (
       this.isUnknown(name) || JSON.stringify(this.before[name] ?? null) !== JSON.stringify(this.after[name] ?? null)
@@ -69,14 +93,19 @@ export class PlannedResource {
     const known = text(this.after[name]);
     // If the configuration doesn't give it, Terraform computes it, and it refers to nothing.
     if (known !== undefined || !this.isUnknown(name) || this.expressions[name] === undefined) return known;
-    const [only, ...others] = this.idsMeant(name, this.expressions[name]);
-    if (only === undefined || others.length > 0) throw new CannotMap(`${name} is known only after apply`);
-    return only;
+    return this.idMeant(name, this.expressions[name]);
+  }
+
+  /** An id that must be there. */
+  neededId(name: string): string {
+    const id = this.idOf(name);
+    if (id === undefined) throw new CannotMap(`${name} is not known`);
+    return id;
   }
 
   /** A list of ids among the attributes to come, of which some may be known already. */
   idsOf(name: string): readonly string[] | undefined {
-    const given = list(this.after[name]).flatMap((each) => text(each) ?? []);
+    const given = texts(this.after[name]);
     if (!this.isUnknown(name)) return this.after[name] === undefined || this.after[name] === null ? undefined : given;
     const declared = this.expressions[name];
     if (declared === undefined) return undefined;
@@ -85,14 +114,38 @@ export class PlannedResource {
     return [...new Set([...given, ...meant])];
   }
 
+  /** The one id that an expression gives. Whatever has its id already isn't what is known only after apply. */
+  idMeant(name: string, expression: unknown): string {
+    const meant = this.#references.meantBy(this.#change, name, expression, false);
+    const values = meant.map((one) => ({ address: one.change.address, value: this.#valueOf(one) }));
+    const toCome = values.filter(({ value }) => value?.startsWith("${") ?? true);
+    const [only, ...others] = toCome.length > 0 ? toCome : values;
+    if (only?.value === undefined) throw new CannotMap(`${name} is known only after apply`);
+    if (others.some(({ value }) => value !== only.value)) {
+      const choices = [only, ...others].map(({ address }) => address);
+      throw new CannotMap(`${name} is ${choices.slice(0, 3).join(" or ")}, and the plan doesn't say which`);
+    }
+    return only.value;
+  }
+
   idsMeant(name: string, expression: unknown, type?: string): readonly string[] {
-    const meant = this.#references.meantBy(this.#change, expression);
+    const meant = this.#references.meantBy(this.#change, name, expression, true);
     return meant
-      .filter((each) => type === undefined || each.type === type)
-      .map((each) => {
-        const id = this.#created.get(each.address) ?? text(each.change.before?.["id"]);
-        if (id === undefined) throw new CannotMap(`${name} refers to ${each.address}, whose id is not known`);
-        return id;
+      .filter(({ change }) => type === undefined || change.type === type)
+      .map((one) => {
+        const value = this.#valueOf(one);
+        if (value === undefined) throw new CannotMap(`${name} refers to ${one.change.address}, whose id is not known`);
+        return value;
       });
+  }
+
+  #valueOf({ change, attribute = "id" }: Meant): string | undefined {
+    const known = text(change.change.after?.[attribute]);
+    if (known !== undefined && (attribute !== "id" || !isCreated(change))) return known;
+    const toCome = isCreated(change) ? this.#toCome(change, attribute) : undefined;
+    if (toCome !== undefined) return toCome;
+    if (attribute === "id") return text(change.change.before?.[attribute]);
+    if (this.#depth > MOST_STEPS) return undefined;
+    return new PlannedResource(change, this.#references, this.#toCome, this.#depth + 1).idOf(attribute);
   }
 }

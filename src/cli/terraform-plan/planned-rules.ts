@@ -1,19 +1,8 @@
 /** The security groups and rules of a Terraform plan as calls. */
+import type { CallSink, MapToCalls } from "./call-sink.ts";
+import type { Existing } from "./existing.ts";
 import type { Attributes, Expressions } from "./plan-references.ts";
 import { CannotMap, defined, list, type PlannedResource, text, texts } from "./planned-resource.ts";
-
-/** The order of the calls: whatever a call names is there by then, and whatever it deletes is no longer in use. */
-export const STAGES = ["take", "found", "split", "build", "allow", "place", "free", "delete"] as const;
-export type Stage = (typeof STAGES)[number];
-
-/** Where the calls of a resource go. */
-export interface CallSink {
-  call(stage: Stage, resource: PlannedResource, action: string, input: object, creates?: boolean): void;
-  changeEntries(resource: PlannedResource, listId: string, add: readonly object[], remove: readonly object[]): void;
-  changeGroups(resource: PlannedResource, interfaceId: string, change: (groups: readonly string[]) => string[]): void;
-}
-
-export type MapToCalls = (resource: PlannedResource, reader: CallSink) => void;
 
 /** A rule with one peer, as IpPermissions take it. */
 interface OneRule {
@@ -89,7 +78,6 @@ const isBlock = (declared: Expressions, block: Attributes): boolean =>
 
 export const mapGroup: MapToCalls = (resource, reader) => {
   const { creates, deletes, updates, address, after } = resource;
-  const own = creates ? resource.newId : resource.id;
   if (deletes) reader.call("delete", resource, "DeleteSecurityGroup", { GroupId: resource.id });
   if (creates) {
     reader.call(
@@ -106,24 +94,74 @@ export const mapGroup: MapToCalls = (resource, reader) => {
     const GroupId = resource.newId;
     // Terraform removes the rule that AWS gives every new group.
     reader.call("build", resource, "RevokeSecurityGroupEgress", { GroupId, IpPermissions: OPEN });
-    for (const side of ["ingress", "egress"] as const) {
-      const rules = inlineRules(resource, side, "after", GroupId);
-      if (rules.length > 0)
-        reader.call("allow", resource, `AuthorizeSecurityGroup${verbs[side]}`, { GroupId, IpPermissions: rules });
-    }
-  } else if (updates) {
-    for (const side of ["ingress", "egress"] as const) {
-      if (!resource.changed(side)) continue;
-      const [old, now] = [inlineRules(resource, side, "before", own), inlineRules(resource, side, "after", own)];
-      const lacks = (all: readonly OneRule[]) => (one: OneRule) =>
-        !all.some((each) => JSON.stringify(each) === JSON.stringify(one));
-      const [gone, come] = [old.filter(lacks(now)), now.filter(lacks(old))];
-      if (gone.length > 0)
-        reader.call("take", resource, `RevokeSecurityGroup${verbs[side]}`, { GroupId: own, IpPermissions: gone });
-      if (come.length > 0)
-        reader.call("allow", resource, `AuthorizeSecurityGroup${verbs[side]}`, { GroupId: own, IpPermissions: come });
-    }
+    addInline(resource, reader, GroupId);
+  } else if (updates) changeInline(resource, reader);
+};
+
+function addInline(resource: PlannedResource, reader: CallSink, GroupId: string): void {
+  for (const side of ["ingress", "egress"] as const) {
+    const rules = inlineRules(resource, side, "after", GroupId);
+    const input = { GroupId, IpPermissions: rules };
+    if (rules.length > 0) reader.call("allow", resource, `AuthorizeSecurityGroup${verbs[side]}`, input);
   }
+}
+
+/** Makes a group's rules those of its blocks. */
+function changeInline(resource: PlannedResource, reader: CallSink): void {
+  const GroupId = resource.id;
+  for (const side of ["ingress", "egress"] as const) {
+    if (!resource.changed(side)) continue;
+    const [old, now] = (["before", "after"] as const).map((when) => inlineRules(resource, side, when, GroupId));
+    const lacks =
+      (all: readonly OneRule[] = []) =>
+      (one: OneRule) =>
+        !all.some((each) => JSON.stringify(each) === JSON.stringify(one));
+    const [gone, come] = [old?.filter(lacks(now)) ?? [], now?.filter(lacks(old)) ?? []];
+    if (gone.length > 0)
+      reader.call("take", resource, `RevokeSecurityGroup${verbs[side]}`, { GroupId, IpPermissions: gone });
+    if (come.length > 0)
+      reader.call("allow", resource, `AuthorizeSecurityGroup${verbs[side]}`, { GroupId, IpPermissions: come });
+  }
+}
+
+/** What the default group of a new VPC has: it may send to all, and its members may reach each other. */
+const firstRules = (id: string) => ({
+  ingress: [permission("-1", undefined, undefined, peers.group(id))],
+  egress: OPEN,
+});
+
+/** Terraform removes the rules that the group has when it's adopted, and leaves the group alone when it forgets it. */
+export const mapDefaultGroup =
+  (existing: Existing): MapToCalls =>
+  (resource, reader) => {
+    if (resource.updates) changeInline(resource, reader);
+    if (!resource.creates) return;
+    const GroupId = resource.newId;
+    const vpcId = resource.idOf("vpc_id") ?? existing.defaultVpc();
+    const there = vpcId === undefined ? undefined : existing.defaultGroup(vpcId);
+    const old = there
+      ? { ingress: there.IpPermissions ?? [], egress: there.IpPermissionsEgress ?? [] }
+      : firstRules(GroupId);
+    for (const side of ["ingress", "egress"] as const) {
+      const input = { GroupId, IpPermissions: old[side].map(withoutEmpty) };
+      if (old[side].length > 0) reader.call("build", resource, `RevokeSecurityGroup${verbs[side]}`, input);
+    }
+    addInline(resource, reader, GroupId);
+  };
+
+/** A permission of an answer as a call takes it. */
+const withoutEmpty = (permission: object): object =>
+  Object.fromEntries(Object.entries(permission).filter(([, value]) => !Array.isArray(value) || value.length > 0));
+
+export const mapGroupOfVpc: MapToCalls = (resource, reader) => {
+  const { creates, deletes, before } = resource;
+  if (deletes) {
+    const input = { GroupId: text(before["security_group_id"]), VpcId: text(before["vpc_id"]) };
+    reader.call("take", resource, "DisassociateSecurityGroupVpc", input);
+  }
+  if (!creates) return;
+  const input = { GroupId: resource.neededId("security_group_id"), VpcId: resource.neededId("vpc_id") };
+  reader.call("allow", resource, "AssociateSecurityGroupVpc", input);
 };
 
 /** `aws_vpc_security_group_ingress_rule` and its egress twin. */

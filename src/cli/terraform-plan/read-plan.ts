@@ -1,16 +1,9 @@
 /** A Terraform plan in JSON as the calls that applying it would make, but only those that change who reaches whom. */
-import { type Plan, type PlannedChange, PlanReferences } from "./plan-references.ts";
-import { mapAttachment, mapInstance, mapInterface, mapList, mapListEntry, mapNetwork } from "./planned-places.ts";
-import { CannotMap, defined, PlannedResource } from "./planned-resource.ts";
-import {
-  type CallSink,
-  type MapToCalls,
-  mapGroup,
-  mapLegacyRule,
-  mapRule,
-  STAGES,
-  type Stage,
-} from "./planned-rules.ts";
+import { type CallSink, DELETIONS, type MapToCalls, STAGES, type Stage } from "./call-sink.ts";
+import type { Existing } from "./existing.ts";
+import { isCreated, type Plan, type PlannedChange, PlanReferences } from "./plan-references.ts";
+import { CannotMap, defined, PlannedResource, text } from "./planned-resource.ts";
+import { ADOPTED, ANSWERED, hasNoPart, LOOKED_UP, resourceTypes } from "./resource-types.ts";
 
 export interface PlannedCall {
   readonly service: "ec2";
@@ -28,16 +21,6 @@ export interface Unmapped {
   readonly matters: boolean;
 }
 
-/** What a plan itself doesn't say about things that exist. */
-export interface Existing {
-  groupsOf(interfaceId: string): readonly string[] | undefined;
-  versionOf(prefixListId: string): number | undefined;
-}
-
-/** Other providers' resources, and AWS's that neither send nor receive. */
-const NO_PART =
-  /^(?!aws_)|^aws_(iam|s3|cloudwatch|cloudtrail|kms|ssm|sns|sqs|dynamodb|ecr|route53|acm|budgets|secretsmanager|key_pair|ebs|launch_template|ami)(_|$)/;
-
 export function readPlan(
   plan: Plan,
   existing: Existing,
@@ -50,56 +33,118 @@ export function readPlan(
 class PlanReader implements CallSink {
   readonly #references: PlanReferences;
   readonly #existing: Existing;
+  readonly #types: Readonly<Record<string, MapToCalls>>;
   readonly #calls = new Map<Stage, PlannedCall[]>(STAGES.map((stage) => [stage, []]));
   readonly #unmapped: Unmapped[] = [];
-  /** Resource -> `${name.Member}` of what creates it. */
-  readonly #created = new Map<string, string>();
+  /** Resource -> the name of the answer of what creates it. */
   readonly #names = new Map<string, string>();
+  /** Resource and attribute -> what stands for it. */
+  readonly #looked = new Map<string, string>();
   /** Prefix list -> its entries that come and go: one call, as each makes a version. */
   readonly #entries = new Map<
     string,
     { readonly resource: string; readonly add: object[]; readonly remove: object[] }
   >();
-  /** Interface -> the groups it will have. */
-  readonly #groups = new Map<string, { readonly resource: string; groups: string[] }>();
+  /** Interface -> the resources that change its groups, and how. */
+  readonly #groups = new Map<string, { readonly resource: string; readonly change: ChangeGroups }[]>();
 
   constructor(plan: Plan, existing: Existing) {
     this.#references = new PlanReferences(plan);
     this.#existing = existing;
-    for (const { address, type, change } of plan.resource_changes ?? []) {
-      if (!change.actions.includes("create")) continue;
-      const name = `r${this.#names.size}`;
-      this.#names.set(address, name);
-      const member = CREATED_ID[type];
-      if (member !== undefined) this.#created.set(address, `\${${name}.${member}}`);
+    this.#types = resourceTypes(existing);
+    for (const change of plan.resource_changes ?? []) {
+      if (isCreated(change)) this.#names.set(change.address, `r${this.#names.size}`);
     }
   }
 
   read(change: PlannedChange): void {
     const { address: resource, type, mode } = change;
     const { actions } = change.change;
-    if (mode !== "managed" || actions.every((action) => action === "no-op" || action === "read")) return;
-    const map = MAPPED[type];
+    if (mode !== "managed" || actions.every((action) => ["no-op", "read", "forget"].includes(action))) return;
+    const map = Object.hasOwn(this.#types, type) ? this.#types[type] : undefined;
     if (map === undefined) {
-      const matters = !NO_PART.test(type);
-      this.#unmapped.push({
-        resource,
-        matters,
-        reason: matters ? `${type} is not understood` : "no part in the network",
-      });
+      const matters = !hasNoPart(type);
+      const reason = matters ? `${type} is not understood` : "no part in the network";
+      this.#unmapped.push({ resource, matters, reason });
       return;
     }
+    this.#noting(resource, () => map(this.#resource(change), this));
+  }
+
+  #resource(change: PlannedChange): PlannedResource {
+    return new PlannedResource(change, this.#references, (other, attribute) => this.#toCome(other, attribute));
+  }
+
+  #noting(resource: string, act: () => void): void {
     try {
-      map(new PlannedResource(change, this.#references, this.#created), this);
+      act();
     } catch (error) {
       if (!(error instanceof CannotMap)) throw error;
       this.#unmapped.push({ resource, matters: true, reason: error.message });
     }
   }
 
-  call(stage: Stage, { address }: PlannedResource, action: string, input: object, creates = false): void {
+  #toCome(change: PlannedChange, attribute: string): string | undefined {
+    const { address, type } = change;
+    if (attribute === "id") {
+      const there = this.#adopted(change);
+      if (there !== undefined) return there;
+    }
+    const isOfVpc = type === "aws_vpc" || type === "aws_default_vpc";
+    const lookUp = isOfVpc ? LOOKED_UP[attribute] : undefined;
+    if (lookUp !== undefined) return this.#lookUp(address, attribute, this.#toCome(change, "id") ?? "", lookUp);
+    const member = ANSWERED[type]?.[attribute];
+    return member === undefined ? undefined : `\${${this.#names.get(address)}.${member}}`;
+  }
+
+  /** The id of something that is adopted, not created. */
+  #adopted(change: PlannedChange): string | undefined {
+    const { type, address } = change;
+    const { after } = change.change;
+    if (type === "aws_default_vpc") return this.#existing.defaultVpc();
+    if (type === "aws_default_subnet") return this.#existing.defaultSubnet(text(after?.["availability_zone"]));
+    const attribute = ADOPTED[type];
+    if (attribute !== undefined) return this.#resource(change).neededId(attribute);
+    if (type !== "aws_default_security_group") return undefined;
+    const vpcId = this.#resource(change).idOf("vpc_id") ?? this.#existing.defaultVpc() ?? "";
+    const group = LOOKED_UP["default_security_group_id"];
+    return group && this.#lookUp(address, "id", vpcId, group);
+  }
+
+  #lookUp(
+    address: string,
+    attribute: string,
+    vpcId: string,
+    { action, filter: [Name, value], path }: (typeof LOOKED_UP)[string],
+  ): string {
+    const key = `${address} ${attribute}`;
+    const Filters = [
+      { Name: "vpc-id", Values: [vpcId] },
+      { Name, Values: [value] },
+    ];
+    const known = this.#looked.get(key) ?? this.look({ address }, "look", action, { Filters }, path);
+    this.#looked.set(key, known);
+    return known;
+  }
+
+  look(
+    { address: resource }: { readonly address: string },
+    stage: Stage,
+    action: string,
+    input: object,
+    path: string,
+  ): string {
+    const as = `look${this.#lookCount++}`;
+    this.#calls.get(stage)?.push({ service: "ec2", action, input: defined(input), resource, as });
+    return `\${${as}.${path}}`;
+  }
+  #lookCount = 0;
+
+  call(stage: Stage, resource: PlannedResource, action: string, input: object, creates = false): void {
+    const { address, isDeletedFirst } = resource;
     const as = creates ? { as: this.#names.get(address) ?? "" } : {};
-    this.#calls.get(stage)?.push({ service: "ec2", action, input: defined(input), resource: address, ...as });
+    const when = stage === "delete" && isDeletedFirst ? "drop" : stage;
+    this.#calls.get(when)?.push({ service: "ec2", action, input: defined(input), resource: address, ...as });
   }
 
   changeEntries({ address }: PlannedResource, listId: string, add: readonly object[], remove: readonly object[]): void {
@@ -110,14 +155,10 @@ class PlanReader implements CallSink {
   }
 
   /** Adds or removes one of the groups that an interface has, or will have once the plan creates it. */
-  changeGroups(
-    { address }: PlannedResource,
-    interfaceId: string,
-    change: (groups: readonly string[]) => string[],
-  ): void {
-    const current = this.#groups.get(interfaceId)?.groups ?? this.#existing.groupsOf(interfaceId);
-    if (current === undefined) throw new CannotMap(`the groups of ${interfaceId} are not known`);
-    this.#groups.set(interfaceId, { resource: address, groups: change(current) });
+  changeGroups({ address: resource }: PlannedResource, interfaceId: string, change: ChangeGroups): void {
+    const changes = this.#groups.get(interfaceId) ?? [];
+    changes.push({ resource, change });
+    this.#groups.set(interfaceId, changes);
   }
 
   result(): { readonly calls: readonly PlannedCall[]; readonly unmapped: readonly Unmapped[] } {
@@ -131,39 +172,32 @@ class PlanReader implements CallSink {
       };
       late.push({ service: "ec2", action: "ModifyManagedPrefixList", input: defined(input), resource });
     }
-    for (const [NetworkInterfaceId, { resource, groups: Groups }] of this.#groups) {
-      late.push({
-        service: "ec2",
-        action: "ModifyNetworkInterfaceAttribute",
-        input: { NetworkInterfaceId, Groups },
-        resource,
+    for (const [NetworkInterfaceId, changes] of this.#groups) {
+      const resource = changes[0]?.resource ?? "";
+      this.#noting(resource, () => {
+        let groups = this.#existing.groupsOf(NetworkInterfaceId) ?? this.#plannedGroups(NetworkInterfaceId);
+        if (groups === undefined) throw new CannotMap("the groups that its interface has otherwise are not known");
+        for (const { change } of changes) groups = change(groups);
+        const input = { NetworkInterfaceId, Groups: groups };
+        late.push({ service: "ec2", action: "ModifyNetworkInterfaceAttribute", input, resource });
       });
     }
-    const calls = STAGES.flatMap((stage) => [...(stage === "free" ? late : []), ...(this.#calls.get(stage) ?? [])]);
+    const calls = STAGES.flatMap((stage) => {
+      const own = this.#calls.get(stage) ?? [];
+      if (stage === "free") return [...late, ...own];
+      return stage === "drop" || stage === "delete" ? own.toSorted((a, b) => rank(a) - rank(b)) : own;
+    });
     return { calls, unmapped: this.#unmapped };
+  }
+
+  /** The groups that an interface is created with. */
+  #plannedGroups(interfaceId: string): readonly string[] | undefined {
+    const creation = this.#calls.get("place")?.find(({ as }) => interfaceId.startsWith(`\${${as}.`));
+    const { Groups, SecurityGroupIds } = creation?.input ?? {};
+    return (Groups ?? SecurityGroupIds) as readonly string[] | undefined;
   }
 }
 
-/** The member of the creating call's answer that is the resource's id. */
-const CREATED_ID: Readonly<Record<string, string>> = {
-  aws_vpc: "Vpc.VpcId",
-  aws_subnet: "Subnet.SubnetId",
-  aws_security_group: "GroupId",
-  aws_network_interface: "NetworkInterface.NetworkInterfaceId",
-  aws_ec2_managed_prefix_list: "PrefixList.PrefixListId",
-  aws_instance: "Instances.0.InstanceId",
-};
+type ChangeGroups = (groups: readonly string[]) => string[];
 
-const MAPPED: Readonly<Record<string, MapToCalls>> = {
-  aws_vpc: mapNetwork("CreateVpc"),
-  aws_subnet: mapNetwork("CreateSubnet"),
-  aws_security_group: mapGroup,
-  aws_vpc_security_group_ingress_rule: mapRule("ingress"),
-  aws_vpc_security_group_egress_rule: mapRule("egress"),
-  aws_security_group_rule: mapLegacyRule,
-  aws_network_interface: mapInterface,
-  aws_network_interface_sg_attachment: mapAttachment,
-  aws_ec2_managed_prefix_list: mapList,
-  aws_ec2_managed_prefix_list_entry: mapListEntry,
-  aws_instance: mapInstance,
-};
+const rank = ({ action }: PlannedCall): number => DELETIONS.indexOf(action);

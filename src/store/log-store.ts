@@ -31,6 +31,8 @@ export class LogStore implements Store {
   /** The heads after `#waiting` is flushed, of the partitions that it changes. */
   #pending = new Map<string, number>();
   #waiting: Waiting[] = [];
+  /** The snapshots that a load has handed out: whoever walks one must find all of it. */
+  readonly #loaded = new Set<number>();
   /** Why the store refuses everything, once it does. */
   #down: StoreError | undefined;
 
@@ -48,6 +50,7 @@ export class LogStore implements Store {
     this.#refuseIfDown();
     const snapshot = this.#medium.newestSnapshot(partition);
     const revision = snapshot?.revision ?? 0;
+    if (snapshot !== undefined) this.#loaded.add(snapshot.id);
     return {
       revision,
       records: snapshot === undefined ? [] : this.#records(snapshot),
@@ -90,7 +93,8 @@ export class LogStore implements Store {
         await nextTurn();
       }
       const hidden = this.#write(() => this.#medium.publishSnapshot({ id, partition, revision, chunks }));
-      for (const old of hidden) await this.#discard(old.id, old.chunks);
+      // A load may still walk one that it found: its room is given back at the next open.
+      for (const old of hidden) if (!this.#loaded.has(old.id)) await this.#discard(old.id, old.chunks);
     } catch (error) {
       if (error instanceof StoreError && error.code === "full") await this.#discard(id, chunks);
       throw error;
@@ -172,7 +176,7 @@ export class LogStore implements Store {
       this.#refuseIfDown();
       const body = this.#medium.readChunk(id, chunk);
       if (body === undefined)
-        throw new StoreError("damaged", `A newer snapshot of ${partition} has replaced this one.`);
+        throw new StoreError("damaged", `Part ${chunk} of the snapshot of ${partition} is missing. Restore a backup.`);
       yield* decodeChunk(body);
     }
   }

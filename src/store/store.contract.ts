@@ -281,6 +281,20 @@ export function storeContract({ name, open, reopen }: Engine): void {
       assert.deepEqual([...entries], []);
     });
 
+    test("a load that is walked slowly finds all of its snapshot, though newer ones have replaced it", async () => {
+      await grow(EAST, 4);
+      const records = (revision: number) =>
+        Array.from({ length: 1_200 }, (_, n): Kept => ({ kind: "vpc", value: { id: `vpc-${revision}-${n}` } }));
+      await store.snapshot(EAST, 1, records(1));
+      const loaded = await store.load(EAST);
+      const walk = loaded.records[Symbol.iterator]();
+      walk.next();
+      for (const revision of [2, 3, 4]) await store.snapshot(EAST, revision, records(revision));
+      let count = 1;
+      while (walk.next().done !== true) count++;
+      assert.deepEqual([loaded.revision, count], [1, 1_200]);
+    });
+
     test("a snapshot of a revision that is not durable is refused", async () => {
       void store.commit(commitOn(EAST, 0));
       await assert.rejects(store.snapshot(EAST, 1, []), RangeError);

@@ -1,5 +1,7 @@
 /** The form of every call that lists: all resources or those that the ids name, filtered, one page at a time. */
+import type { Change } from "../model/world/change.ts";
 import type { Kind, RecordOf } from "../model/world/kinds.ts";
+import { worldAfter } from "../model/world/world-after.ts";
 import { type Filters, type GivenFilter, matcher, plainValues } from "./filters.ts";
 import {
   type Call,
@@ -36,6 +38,8 @@ interface Ids<I, R> {
 
 /** `I` is the input of the operation, `R` the resource that it lists, and `S` how answers show one. */
 interface Description<I, R, S> {
+  /** Changes that come due when the resources are looked at. The answer shows the world after them. */
+  readonly settle?: (call: Call<I>) => readonly Change[];
   /** Everything that can be listed, in order of creation. */
   readonly all: (call: Call<I>) => Iterable<R>;
   /** The same in the order of ids, starting after an id, if an index keeps that order: pages then cost about their size. */
@@ -90,7 +94,9 @@ export function describe<S extends Service, N extends keyof Services[S] & string
   const { filters = {}, pages = usualPages, idOf, size, list, output } = description;
   return operation(service, name, {
     filters: Object.keys(filters),
-    decide(call) {
+    decide(asking) {
+      const changes = description.settle?.(asking) ?? [];
+      const call = changes.length === 0 ? asking : { ...asking, world: worldAfter(asking.world, changes) };
       const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
       const show = showOnce((resource: R) => description.show(resource, call));
       const matches = description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show);
@@ -105,7 +111,7 @@ export function describe<S extends Service, N extends keyof Services[S] & string
           ? { items: [...(found ?? description.all(call))].filter(matches), nextToken: undefined }
           : takePage(ordered(description, call, found, asked.after), matches, idOf, asked.size, name);
       const answer = output === undefined ? { [list ?? ""]: items.map(show) } : output(items, call, show);
-      return { output: { ...(answer as object), NextToken: nextToken } as OutputOf<S, N> };
+      return { changes, output: { ...(answer as object), NextToken: nextToken } as OutputOf<S, N> };
     },
   });
 }

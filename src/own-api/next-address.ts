@@ -1,6 +1,6 @@
 /** `GET /_cordon/ipam/next-address`: which pool would an account's next public IPv4 address come from, by which rule, and why? */
 import { formatAddress } from "../address/prefix.ts";
-import type { Gateway } from "../gateway/handle-call.ts";
+import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import { type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
 import type { PassedOver, RuleOutcome } from "../ipam/address-choice.ts";
@@ -46,10 +46,9 @@ export const nextAddressRoute = (gateway: Gateway): OwnRoute => ({
   async handle(request): Promise<OwnAnswer<NextAddress>> {
     const actions = ["ec2:GetEnabledIpamPolicy", "ec2:GetIpamPolicyAllocationRules"];
     const asked = readQuestion(request, await signInToOwn(gateway, request, actions));
-    const now = new Date(gateway.now()).toISOString();
     // Amazon's partition knows which policy is active. A question must not found the account's.
     const steered = await gateway.ledger.read(AMAZON, (world) =>
-      steer({ world, settings: gateway.settings, now }, asked.account, asked),
+      steer({ world, ...circumstancesOf(gateway) }, asked.account, asked),
     );
     return { status: 200, body: { ...asked, ...(steered === undefined ? WITHOUT_POLICY : chosen(steered)) } };
   },

@@ -163,7 +163,11 @@ export const kinds = {
   "ipam-pool-cidr": kind<IpamPoolCidr>()({
     prefix: "ipam-pool-cidr",
     digits: 33, // AWS: catalogue 35
-    indexes: { pool: (c) => c.poolId },
+    indexes: {
+      pool: (c) => c.poolId,
+      /** By pool, those asked for by length whose block isn't found yet. */
+      waiting: (c) => (c.state === "pending-provision" ? c.poolId : undefined),
+    },
   }),
   // ours: no evidence of the prefixes of resolver ids and target ids
   "ipam-prefix-list-resolver": kind<IpamPrefixListResolver>()({

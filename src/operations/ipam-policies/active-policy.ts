@@ -11,7 +11,7 @@ import type { IpamPolicy, IpamPolicyTarget } from "../../model/records/ipam-poli
 import { accountsOf, ancestorsOf, type Settings } from "../../model/settings.ts";
 import type { World } from "../../model/world/world.ts";
 import { isInPublicScope } from "../ipam/pools/find-pool.ts";
-import { spaceOf } from "../ipam/pools/take-space.ts";
+import { spaceOf, type Taking } from "../ipam/pools/take-space.ts";
 
 /** The targets that a policy is active for, whoever enabled it. */
 export const targetsOf = (world: World, policyId: string): IteratorObject<IpamPolicyTarget> =>
@@ -36,10 +36,10 @@ export function activeFor(
 }
 
 /** A pool as a rule finds it. */
-export function offeredPool(home: World, poolId: string, now: string): OfferedPool | undefined {
+export function offeredPool(home: World, poolId: string, taking: Taking): OfferedPool | undefined {
   const pool = home.get("ipam-pool", poolId);
   if (pool === undefined) return undefined;
-  return { pool, isInPublicScope: isInPublicScope(home, pool), space: spaceOf({ pool, home }, now).space };
+  return { pool, isInPublicScope: isInPublicScope(home, pool), space: spaceOf({ pool, home }, taking).space };
 }
 
 export interface SteeredChoice {
@@ -52,7 +52,7 @@ export interface SteeredChoice {
 
 /** The decision of the policy that is active for `account`; undefined if there is no such policy. */
 export function steer(
-  call: { readonly world: World; readonly settings: Settings; readonly now: string },
+  call: Taking & { readonly world: World; readonly settings: Settings },
   account: string,
   asked: AskedAddress,
 ): SteeredChoice | undefined {
@@ -65,6 +65,6 @@ export function steer(
     target,
     policy,
     home,
-    choice: chooseAddress(policy, asked, (poolId) => offeredPool(home, poolId, call.now)),
+    choice: chooseAddress(policy, asked, (poolId) => offeredPool(home, poolId, call)),
   };
 }

@@ -6,6 +6,7 @@ import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { findIpam, findPool } from "../ipam/ipams/find-ipam.ts";
 import { notOperating } from "../ipam/ipams/operating-regions.ts";
+import type { Taking } from "../ipam/pools/take-space.ts";
 import { operation } from "../operation.ts";
 import { offeredPool } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
@@ -39,7 +40,8 @@ const otherLocale = awsError(
 
 export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
   touches: ({ IpamPolicyId }) => [IpamPolicyId],
-  decide({ input, world, limits, now }) {
+  decide(call) {
+    const { input, world, limits } = call;
     const policy = findPolicy(world, input.IpamPolicyId);
     const { Locale: locale, ResourceType: resourceType, AllocationRules = [] } = input;
     const { operatingRegions } = findIpam(world, policy.ipamId);
@@ -54,7 +56,7 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
     for (const { SourceIpamPoolId } of AllocationRules) {
       if (SourceIpamPoolId === undefined) throw poolMissing();
       if (poolIds.includes(SourceIpamPoolId)) throw namedTwice(SourceIpamPoolId);
-      refuseUnfitPool(world, policy, SourceIpamPoolId, locale, now);
+      refuseUnfitPool(world, policy, SourceIpamPoolId, locale, call);
       poolIds.push(SourceIpamPoolId);
     }
     const document: IpamPolicyDocument = { locale, resourceType, poolIds };
@@ -68,10 +70,10 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
 });
 
 /** Refuses a pool that could never serve. Temporary obstacles, such as a lack of room, show when an address is requested. */
-function refuseUnfitPool(world: World, policy: IpamPolicy, poolId: string, locale: string, now: string): void {
+function refuseUnfitPool(world: World, policy: IpamPolicy, poolId: string, locale: string, taking: Taking): void {
   const pool = findPool(world, poolId);
   if (pool.ipamId !== policy.ipamId) throw notThisIpams(poolId, policy.ipamId);
-  const offered = offeredPool(world, poolId, now);
+  const offered = offeredPool(world, poolId, taking);
   const unfit = offered && unfitness(offered, { locale });
   if (unfit === "not-public-ipv4") throw notPublic(poolId);
   if (unfit === "other-locale") throw otherLocale(poolId, locale);

@@ -15,8 +15,8 @@ export default operation("ec2", "AllocateIpamPoolCidr", {
     // AWS: rules on tags are for resources; a manual allocation has no resource (catalogue 276, 284).
     const holder = { resourceType: "custom", resourceRegion: region, resourceOwner: caller.account } as const;
     if (input.PreviewNextCidr === true) {
-      const { cidr } = chooseSpace(found, input, {}, call.now);
-      return { output: { IpamPoolAllocation: { Cidr: cidr } } };
+      const { cidr, changes } = chooseSpace(found, input, {}, call);
+      return { changes, output: { IpamPoolAllocation: { Cidr: cidr } } };
     }
     const { allocation, changes } = takeSpace(call, found, input, holder, {
       ...dropUndefined({ description: input.Description }),

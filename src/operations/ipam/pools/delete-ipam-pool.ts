@@ -30,7 +30,9 @@ export default operation("ec2", "DeleteIpamPool", {
 });
 
 function refuseInUse(world: World, { id }: IpamPool): void {
-  if (hasAny(world.by("ipam-pool-cidr", "pool", id))) throw inUse(id, "pool cidrs provisioned in the pool");
+  // A CIDR that was never provisioned holds nothing.
+  const holds = world.by("ipam-pool-cidr", "pool", id).some(({ state }) => state !== "failed-provision");
+  if (holds) throw inUse(id, "pool cidrs provisioned in the pool");
   if (allocationsOf(world, id).length > 0) throw inUse(id, "allocations in the pool");
   if (hasAny(world.by("ipam-pool", "source", id))) throw inUse(id, "pools that have it as their source pool");
 }

@@ -4,9 +4,11 @@ import { describe } from "../../describe.ts";
 import { allocationNotFound } from "../ipams/find-ipam.ts";
 import { allocationsOf, findAllocation, poolsSeenFrom } from "./find-pool.ts";
 import { allocationFilters, allocationPages, showAllocation } from "./show-pool.ts";
+import { settledBelow } from "./take-space.ts";
 
 export default describe("ec2", "DescribeIpamPoolAllocations", {
   list: "IpamPoolAllocations",
+  settle: (call) => settledBelow(call, poolsSeenFrom(call)),
   *all(call): Iterable<IpamPoolAllocation> {
     const { world, caller } = call;
     for (const { id, ownerId, region } of poolsSeenFrom(call)) {

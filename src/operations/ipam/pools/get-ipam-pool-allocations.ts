@@ -4,9 +4,11 @@ import { describe } from "../../describe.ts";
 import { allocationNotFound } from "../ipams/find-ipam.ts";
 import { allocationsOf, findPoolToAllocateFrom, isLive } from "./find-pool.ts";
 import { allocationFilters, allocationPages, showAllocation } from "./show-pool.ts";
+import { settledBelow } from "./take-space.ts";
 
 export default describe("ec2", "GetIpamPoolAllocations", {
   list: "IpamPoolAllocations",
+  settle: (call) => settledBelow(call, [findPoolToAllocateFrom(call, call.input.IpamPoolId).pool]),
   all(call): Iterable<IpamPoolAllocation> {
     const { IpamPoolId, IpamPoolAllocationId: id } = call.input;
     const { pool, home } = findPoolToAllocateFrom(call, IpamPoolId);

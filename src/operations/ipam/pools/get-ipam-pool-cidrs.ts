@@ -4,9 +4,11 @@ import { describe } from "../../describe.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { findPoolSeen } from "./find-pool.ts";
 import { showPoolCidr } from "./show-pool.ts";
+import { settledCidrs } from "./take-space.ts";
 
 export default describe("ec2", "GetIpamPoolCidrs", {
   list: "IpamPoolCidrs",
+  settle: (call) => settledCidrs(findPoolSeen(call, call.input.IpamPoolId), call).changes,
   all(call): Iterable<IpamPoolCidr> {
     const { pool, home } = findPoolSeen(call, call.input.IpamPoolId);
     return home.by("ipam-pool-cidr", "pool", pool.id);

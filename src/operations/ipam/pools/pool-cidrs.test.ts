@@ -53,6 +53,66 @@ suite("ProvisionIpamPoolCidr", () => {
     assert.equal(share.Cidr, "10.0.0.0/20");
   });
 
+  test("catalogue 383: a block asked for by length leaves room for one that is named before anyone looks", () => {
+    const { ipam, provision } = made();
+    const source = ipam.pool(["10.0.0.0/16"]);
+    const [byLength, named] = [
+      ipam.pool([], { SourceIpamPoolId: source }),
+      ipam.pool([], { SourceIpamPoolId: source }),
+    ];
+    provision(byLength, { NetmaskLength: 20 });
+    provision(named, { Cidr: "10.0.0.0/20" });
+    const found = [named, byLength].map((pool) => ipam.cidrs(pool).map(({ Cidr, State }) => [Cidr, State]));
+    assert.deepEqual(found, [[["10.0.0.0/20", "provisioned"]], [["10.0.16.0/20", "provisioned"]]]);
+    assert.deepEqual(
+      ipam.allocations(source).map(({ Cidr, ResourceId }) => [Cidr, ResourceId]),
+      [
+        ["10.0.0.0/20", named],
+        ["10.0.16.0/20", byLength],
+      ],
+    );
+    provision(named, { Cidr: "10.0.16.0/20" });
+    assert.equal(ipam.cidrs(named).at(-1)?.State, "failed-provision", "once looked at, the block is taken");
+  });
+
+  test("catalogue 383: blocks by length are found in the order asked, by allocations too, through several levels", () => {
+    const { ipam, provision } = made();
+    const source = ipam.pool(["10.0.0.0/16"]);
+    const [first, second] = [ipam.pool([], { SourceIpamPoolId: source }), ipam.pool([], { SourceIpamPoolId: source })];
+    const below = ipam.pool([], { SourceIpamPoolId: first });
+    for (const NetmaskLength of [20, 24]) provision(first, { NetmaskLength });
+    provision(second, { NetmaskLength: 20 });
+    provision(below, { NetmaskLength: 22 });
+    assert.equal(ipam.allocate(below, { NetmaskLength: 28 }), "10.0.0.0/28");
+    const sharesOf = (pool: string) => ipam.allocations(pool).map(({ Cidr, ResourceId }) => [Cidr, ResourceId]);
+    assert.deepEqual(sharesOf(first), [["10.0.0.0/22", below]]);
+    assert.deepEqual(sharesOf(source), [
+      ["10.0.0.0/20", first],
+      ["10.0.16.0/24", first],
+      ["10.0.32.0/20", second],
+    ]);
+    assert.deepEqual(sharesOf(source), sharesOf(source), "another look changes nothing");
+  });
+
+  test("catalogue 382: a public IPv6 block that may be advertised needs its authorization context", () => {
+    const { cordon, ipam } = made();
+    const input = { IpamScopeId: ipam.publicScope, AddressFamily: "ipv6", Locale: undefined } as const;
+    const IpamPoolId = ipam.pool([], { ...input, PubliclyAdvertisable: true });
+    const asked = { IpamPoolId, Cidr: "2001:db8::/40" };
+    assert.throws(
+      () => cordon.run(provisionIpamPoolCidr, asked),
+      refusal("InvalidParameterCombination", /^The request must contain a CIDR Auth/),
+    );
+    const CidrAuthorizationContext = { Message: "m", Signature: "s" };
+    cordon.run(provisionIpamPoolCidr, { ...asked, CidrAuthorizationContext });
+    assert.equal(ipam.cidrs(IpamPoolId)[0]?.State, "provisioned");
+    const below = ipam.pool([], { ...input, PubliclyAdvertisable: true, SourceIpamPoolId: IpamPoolId });
+    cordon.run(provisionIpamPoolCidr, { IpamPoolId: below, Cidr: "2001:db8::/44" });
+    assert.equal(ipam.cidrs(below)[0]?.State, "provisioned", "its source has proved it");
+    const hidden = ipam.pool([], { ...input, PubliclyAdvertisable: false });
+    cordon.run(provisionIpamPoolCidr, { IpamPoolId: hidden, Cidr: "2001:db8:f000::/40" });
+  });
+
   test("catalogue 260: an unavailable CIDR fails afterwards, with a code", () => {
     const { ipam, provision } = made();
     const source = ipam.pool(["10.0.0.0/24"]);

@@ -15,6 +15,7 @@ import createIpamPool from "./create-ipam-pool.ts";
 import deleteIpamPool from "./delete-ipam-pool.ts";
 import describeIpamPools from "./describe-ipam-pools.ts";
 import modifyIpamPool from "./modify-ipam-pool.ts";
+import provisionIpamPoolCidr from "./provision-ipam-pool-cidr.ts";
 
 suite("ModifyIpam", () => {
   test("catalogue 224, 225, 226: it ends in modify-complete, with other Regions and tier", () => {
@@ -243,6 +244,18 @@ suite("DeleteIpamPool", () => {
     assert.equal(IpamPool?.State, "delete-in-progress");
     assert.equal(cordon.world().count("ipam-pool"), 0);
     assert.equal(cordon.world().count("ipam-pool-allocation"), 0);
+  });
+
+  test("a pool whose only CIDR was never provisioned is deleted; one that still waits for its CIDR is in use", () => {
+    const { cordon, ipam } = withIpam();
+    const source = ipam.pool(["10.0.0.0/24"]);
+    const failed = ipam.pool(["10.9.0.0/24"], { SourceIpamPoolId: source });
+    assert.equal(ipam.cidrs(failed)[0]?.State, "failed-provision");
+    cordon.run(deleteIpamPool, { IpamPoolId: failed });
+    assert.equal(cordon.world().by("ipam-pool-cidr", "pool", failed).toArray().length, 0);
+    const waiting = ipam.pool([], { SourceIpamPoolId: source });
+    cordon.run(provisionIpamPoolCidr, { IpamPoolId: waiting, NetmaskLength: 28 });
+    assert.throws(() => cordon.run(deleteIpamPool, { IpamPoolId: waiting }), refusal("DependencyViolation"));
   });
 
   test("catalogue 257: no Cascade in the public scope", () => {

@@ -1,6 +1,6 @@
 /** Gives a pool a CIDR: the caller's own, one from Amazon or its source pool, or one of the VPC that it plans. */
 import { comparePrefixes, contains, formatPrefix, overlaps, type Prefix, prefix } from "../../../address/prefix.ts";
-import { allocate, type SpaceRequest } from "../../../ipam/pool-space.ts";
+import type { SpaceRequest } from "../../../ipam/pool-space.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { type Change, put } from "../../../model/world/change.ts";
@@ -9,10 +9,10 @@ import { type Call, type InputOf, operation } from "../../operation.ts";
 import { findPool } from "../ipams/find-ipam.ts";
 import { amazonBlock } from "./amazon-blocks.ts";
 import { bring, broughtAlready, takesBroughtBlocks } from "./brought-blocks.ts";
-import { isInPublicScope, regionOfLocale } from "./find-pool.ts";
+import { isInPublicScope } from "./find-pool.ts";
 import { onlyInPublicScope } from "./pool-rules.ts";
 import { showPoolCidr } from "./show-pool.ts";
-import { allocationFor, readCidr, spaceOf } from "./take-space.ts";
+import { readCidr, shareOf, spaceOf } from "./take-space.ts";
 
 // ours: no evidence of AWS's texts
 const eitherOr = awsError(
@@ -29,11 +29,18 @@ const cidrNotAmazons = awsError(
   (id: string) => `Amazon provides the CIDRs of the pool '${id}'. The request must contain NetmaskLength, not Cidr.`,
 );
 
+// AWS: catalogue 382; ours: no evidence of how AWS's text goes on
+const contextMissing = awsError(
+  "InvalidParameterCombination",
+  () =>
+    "The request must contain a CIDR Authorization Context for an IPv6 CIDR of a pool that is publicly advertisable.",
+);
+
 type Input = InputOf<"ec2", "ProvisionIpamPoolCidr">;
 type Failure = NonNullable<IpamPoolCidr["failure"]>;
 
-/** The outcome of a request, which AWS reports only afterwards (catalogue 260). */
-type Outcome = { readonly block: Prefix; readonly changes: readonly Change[] } | Failure;
+/** The outcome of a request, which AWS reports only afterwards (catalogue 260). A length waits until it's looked at. */
+type Outcome = { readonly block: Prefix; readonly changes: readonly Change[] } | "waits" | Failure;
 
 export default operation("ec2", "ProvisionIpamPoolCidr", {
   touches: ({ IpamPoolId }) => [IpamPoolId],
@@ -42,19 +49,12 @@ export default operation("ec2", "ProvisionIpamPoolCidr", {
     const pool = findPool(world, input.IpamPoolId);
     const request = readRequest(input, pool);
     refuseForeignMembers(input, pool, world);
+    refuseUnauthorizedCidr(input, pool, world);
     const outcome = provisioned(call, pool, request);
-    const isDone = "block" in outcome;
     const asked = "cidr" in request ? { cidr: formatPrefix(request.cidr) } : { netmaskLength: request.netmaskLength };
-    const record: IpamPoolCidr = {
-      id: newId("ipam-pool-cidr"),
-      poolId: pool.id,
-      ...asked,
-      ...(isDone && { cidr: formatPrefix(outcome.block) }),
-      state: isDone ? "provisioned" : "failed-provision",
-      ...(!isDone && { failure: outcome }),
-    };
+    const record: IpamPoolCidr = { id: newId("ipam-pool-cidr"), poolId: pool.id, ...asked, ...stateAfter(outcome) };
     return {
-      changes: [...(isDone ? outcome.changes : []), put("ipam-pool-cidr", record)],
+      changes: [...(outcome !== "waits" && "block" in outcome ? outcome.changes : []), put("ipam-pool-cidr", record)],
       output: {
         IpamPoolCidr: {
           ...showPoolCidr(record, "pending-provision"),
@@ -66,6 +66,12 @@ export default operation("ec2", "ProvisionIpamPoolCidr", {
     };
   },
 });
+
+function stateAfter(outcome: Outcome): Pick<IpamPoolCidr, "state" | "cidr" | "failure"> {
+  if (outcome === "waits") return { state: "pending-provision" };
+  if ("block" in outcome) return { state: "provisioned", cidr: formatPrefix(outcome.block) };
+  return { state: "failed-provision", failure: outcome };
+}
 
 const notAvailable = (message: string): Failure => ({ code: "cidr-not-available", message });
 
@@ -93,6 +99,13 @@ function refuseForeignMembers(input: Input, pool: IpamPool, world: World): void 
   })) {
     if (given !== undefined) throw onlyInPublicScope(name);
   }
+}
+
+/** A public block that anyone may advertise needs proof of who has it: a signed message, or a token in the DNS. */
+function refuseUnauthorizedCidr(input: Input, pool: IpamPool, world: World): void {
+  if (pool.publiclyAdvertisable !== true || pool.sourcePoolId !== undefined || !isInPublicScope(world, pool)) return;
+  const { CidrAuthorizationContext, IpamExternalResourceVerificationTokenId: token } = input;
+  if (CidrAuthorizationContext === undefined && token === undefined) throw contextMissing();
 }
 
 function provisioned(call: Call<Input>, pool: IpamPool, request: Request): Outcome {
@@ -130,30 +143,13 @@ function overlappedInScope(world: World, { scopeId }: IpamPool, block: Prefix): 
   return undefined;
 }
 
-/** AWS: the source pool shows an allocation that the child pool holds (catalogue 264). */
-function fromSource({ world, now, newId }: Call<Input>, pool: IpamPool, sourceId: string, request: Request): Outcome {
-  const source = findPool(world, sourceId);
-  const { space, changes } = spaceOf({ pool: source, home: world }, now);
-  const result = allocate(space, request);
-  if ("refused" in result) {
-    return notAvailable(
-      result.refused === "not-in-pool"
-        ? "The CIDR is not within a CIDR provisioned to the source pool."
-        : "The CIDR is not available in the source pool.",
-    );
-  }
-  const share = allocationFor(
-    source,
-    formatPrefix(result.allocated),
-    {
-      resourceType: "ipam-pool",
-      resourceId: pool.id,
-      resourceRegion: pool.locale === undefined ? pool.region : regionOfLocale(pool.locale),
-      resourceOwner: pool.ownerId,
-    },
-    newId,
-  );
-  return { block: result.allocated, changes: [...changes, put("ipam-pool-allocation", share)] };
+function fromSource(call: Call<Input>, pool: IpamPool, sourceId: string, request: Request): Outcome {
+  if ("netmaskLength" in request) return "waits";
+  const source = findPool(call.world, sourceId);
+  const { space, changes } = spaceOf({ pool: source, home: call.world }, call);
+  const share = shareOf(source, space, pool, request, call.newId);
+  if ("failure" in share) return share.failure;
+  return { block: share.block, changes: [...changes, share.change] };
 }
 
 /** A resource planning pool divides the space of its VPC. */

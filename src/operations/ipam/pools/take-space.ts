@@ -6,19 +6,23 @@ import {
   emptySpace,
   type PoolSpace,
   type SpaceRefusal,
+  type SpaceRequest,
+  withAllocation,
+  withCidr,
   withoutAllocation,
 } from "../../../ipam/pool-space.ts";
 import { poolSpaces } from "../../../ipam/pool-spaces.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import { dropUndefined } from "../../../model/drop-undefined.ts";
-import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
+import type { IpamPool, IpamPoolAllocation, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import type { Settings } from "../../../model/settings.ts";
 import { type Change, inPartition, put, remove } from "../../../model/world/change.ts";
 import type { NewId } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
+import { worldAfter } from "../../../model/world/world-after.ts";
 import { later } from "../../times.ts";
-import type { FoundPool } from "./find-pool.ts";
+import { type FoundPool, regionOfLocale } from "./find-pool.ts";
 
 // AWS: catalogue 272
 const nothingAsked = awsError(
@@ -99,8 +103,28 @@ function readAsked({ addressFamily }: IpamPool, given: GivenSpace): AskedSpace {
   };
 }
 
-/** The space of a pool at `now`, and the changes that update it: space that has rested long enough is free. */
-export function spaceOf({ pool, home }: FoundPool, now: string): { space: PoolSpace; changes: readonly Change[] } {
+export interface Taking {
+  readonly now: string;
+  readonly newId: NewId;
+}
+
+/** A pool's space, and the changes that must be made before anything is taken from it. */
+interface CurrentSpace {
+  readonly space: PoolSpace;
+  readonly changes: readonly Change[];
+}
+
+/** The space of a pool now: space that has rested long enough is free, and the CIDRs that it awaits are found. */
+export function spaceOf(found: FoundPool, taking: Taking): CurrentSpace {
+  const rested = withRestedSpace(found, taking.now);
+  const settled = settledCidrs(found, taking);
+  return {
+    space: settled.cidrs.reduce(withCidr, rested.space),
+    changes: [...rested.changes, ...settled.changes],
+  };
+}
+
+function withRestedSpace({ pool, home }: FoundPool, now: string): CurrentSpace {
   let space = home.view(poolSpaces).get(pool.id) ?? emptySpace(pool.addressFamily);
   const changes: Change[] = [];
   for (const { id, cidr, restsUntil = now } of home.by("ipam-pool-allocation", "resting", pool.id)) {
@@ -111,12 +135,82 @@ export function spaceOf({ pool, home }: FoundPool, now: string): { space: PoolSp
   return { space, changes };
 }
 
+/**
+ * Finds the CIDRs that a pool asked its source pool for by length only, in the order in which it asked.
+ * AWS: such a CIDR takes its block some time after the call, so that what others name first is theirs (catalogue 383).
+ * ours: it takes the block when the pool is next looked at or allocates.
+ */
+export function settledCidrs(
+  { pool, home }: FoundPool,
+  taking: Taking,
+): { readonly cidrs: readonly Prefix[]; readonly changes: readonly Change[] } {
+  const waiting = home.by("ipam-pool-cidr", "waiting", pool.id).toArray();
+  const source = pool.sourcePoolId === undefined ? undefined : home.get("ipam-pool", pool.sourcePoolId);
+  if (waiting.length === 0 || source === undefined) return { cidrs: [], changes: [] };
+  const { space: before, changes: needed } = spaceOf({ pool: source, home }, taking);
+  const [cidrs, changes]: [Prefix[], Change[]] = [[], [...needed]];
+  let space = before;
+  for (const record of waiting) {
+    const share = shareOf(source, space, pool, { netmaskLength: record.netmaskLength ?? 0 }, taking.newId);
+    if ("failure" in share) {
+      changes.push(inPartition(home, put("ipam-pool-cidr", { ...record, state: "failed-provision", ...share })));
+      continue;
+    }
+    space = withAllocation(space, share.block);
+    cidrs.push(share.block);
+    const found = { ...record, cidr: formatPrefix(share.block), state: "provisioned" } as const;
+    changes.push(inPartition(home, share.change), inPartition(home, put("ipam-pool-cidr", found)));
+  }
+  return { cidrs, changes };
+}
+
+/** The same for every pool below one of `sources`: each such CIDR is an allocation of its source. */
+export function settledBelow(call: Taking & { readonly world: World }, sources: readonly IpamPool[]): Change[] {
+  const changes: Change[] = [];
+  let world = call.world;
+  for (const { id, ownerId, region } of sources) {
+    for (const pool of world.elsewhere(ownerId, region).by("ipam-pool", "source", id).toArray()) {
+      const settled = settledCidrs({ pool, home: world.elsewhere(ownerId, region) }, call).changes;
+      if (settled.length === 0) continue;
+      changes.push(...settled);
+      world = worldAfter(world, settled);
+    }
+  }
+  return changes;
+}
+
+/** A block of the source pool for a pool below it. AWS: the source shows an allocation that it holds (catalogue 264). */
+export function shareOf(
+  source: IpamPool,
+  space: PoolSpace,
+  pool: IpamPool,
+  request: SpaceRequest,
+  newId: NewId,
+): { readonly block: Prefix; readonly change: Change } | Required<Pick<IpamPoolCidr, "failure">> {
+  const result = allocate(space, request);
+  if ("refused" in result) {
+    const message =
+      result.refused === "not-in-pool"
+        ? "The CIDR is not within a CIDR provisioned to the source pool."
+        : "The CIDR is not available in the source pool.";
+    return { failure: { code: "cidr-not-available", message } };
+  }
+  const holder: Holder = {
+    resourceType: "ipam-pool",
+    resourceId: pool.id,
+    resourceRegion: pool.locale === undefined ? pool.region : regionOfLocale(pool.locale),
+    resourceOwner: pool.ownerId,
+  };
+  const share = allocationFor(source, formatPrefix(result.allocated), holder, newId);
+  return { block: result.allocated, change: put("ipam-pool-allocation", share) };
+}
+
 /** The CIDR that a request gets next; `changes` must be made before it's taken. Throws if the pool refuses. */
 export function chooseSpace(
   found: FoundPool,
   given: GivenSpace,
   { tags }: Pick<Holder, "tags">,
-  now: string,
+  taking: Taking,
 ): { readonly cidr: string; readonly changes: readonly Change[] } {
   const { pool } = found;
   const asked = readAsked(pool, given);
@@ -127,7 +221,7 @@ export function chooseSpace(
   const { request } = answer;
   const netmaskLength = "cidr" in request ? request.cidr.length : request.netmaskLength;
   const [violation] = violationsOf(pool, { netmaskLength, ...dropUndefined({ tags }) });
-  const { space, changes } = spaceOf(found, now);
+  const { space, changes } = spaceOf(found, taking);
   const result = allocate(space, request);
   // AWS: a request that fits in no free block gets this refusal, whatever the pool's rules (catalogue 271).
   if ("refused" in result) throw refusalOf(result.refused, pool, given.Cidr ?? "");
@@ -148,21 +242,16 @@ function violationAs(violation: Violation): Error {
   throw new Error(`nobody asked about ${violation.rule}`);
 }
 
-interface Taking {
-  readonly now: string;
-  readonly newId: NewId;
-}
-
 /** Allocates space to a holder. */
 export function takeSpace(
-  { now, newId }: Taking,
+  taking: Taking,
   found: FoundPool,
   given: GivenSpace,
   holder: Holder,
   also: Pick<IpamPoolAllocation, "description"> & { readonly allocationTags?: readonly Tag[] } = {},
 ): { readonly allocation: IpamPoolAllocation; readonly changes: readonly Change[] } {
-  const { cidr, changes } = chooseSpace(found, given, holder, now);
-  const allocation = allocationFor(found.pool, cidr, holder, newId, also);
+  const { cidr, changes } = chooseSpace(found, given, holder, taking);
+  const allocation = allocationFor(found.pool, cidr, holder, taking.newId, also);
   return { allocation, changes: [...changes, inPartition(found.home, put("ipam-pool-allocation", allocation))] };
 }
 

@@ -27,6 +27,12 @@ writeFileSync(
   }),
 );
 
+/** The system's own Node, if it's older than the one that Cordon needs. */
+const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find((path) => {
+  const major = Number(/^v([0-9]+)/.exec(spawnSync(path, ["--version"], { encoding: "utf8" }).stdout ?? "")?.[1]);
+  return major < 24;
+});
+
 const start = (options: CordonOptions = {}) => startCordon({ port: 0, log: () => {}, ...options });
 const describeGroup = (url: string, id: string) => ec2(url, "DescribeSecurityGroups", { "GroupId.1": id });
 async function createGroup(url: string): Promise<string> {
@@ -130,6 +136,21 @@ test("scripts read the port from a file or a line of JSON, and can ask for silen
   quiet.kill("SIGTERM");
   assert.deepEqual(await once(quiet, "close"), [0, null]);
   assert.equal(said, "");
+});
+
+test("an older Node hands over to the pinned one, with its output, exit status and signals", {
+  skip: olderNode === undefined ? "no older Node is here" : false,
+}, async () => {
+  const run = (...args: string[]) => spawnSync(olderNode ?? "", [cordonFile, ...args], { encoding: "utf8", cwd: root });
+  assert.match(run("--version").stdout, new RegExp(`^cordon .* \\(node ${process.versions.node}\\)\\n$`));
+  const mistyped = run("chekc");
+  assert.deepEqual([mistyped.status, /Did you mean check/.test(mistyped.stderr)], [2, true]);
+  const child = spawn(olderNode ?? "", [cordonFile, "serve", "--port", "0", "--data", "memory", "--json"]);
+  const [line] = (await once(child.stdout.setEncoding("utf8"), "data")) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  child.kill("SIGTERM");
+  assert.deepEqual(await once(child, "close"), [0, null]);
+  await assert.rejects(fetch(url), "the server ended too");
 });
 
 test("startCordon refuses unknown options and limits", async () => {

@@ -54,7 +54,7 @@ test("refusals: launches whose parts don't fit together", () => {
   );
 });
 
-test("refusals: volumes that are too large, too small, or smaller than the image", () => {
+test("catalogue 422: volumes that are too large, too small, or smaller than the image", () => {
   const { launch } = hosts();
   const withVolume = (DeviceName: string, VolumeSize: number) =>
     launch({ BlockDeviceMappings: [{ DeviceName, Ebs: { VolumeSize } }] });
@@ -66,7 +66,10 @@ test("refusals: volumes that are too large, too small, or smaller than the image
   }
   assert.throws(
     () => withVolume("/dev/xvda", 1),
-    refusal("InvalidBlockDeviceMapping", "Volume of size 1GB is smaller than snapshot, expect size >= 8GB"),
+    refusal(
+      "InvalidBlockDeviceMapping",
+      "Volume of size 1GB is smaller than snapshot 'snap-0123456789abcdef0', expect size >= 8GB",
+    ),
   );
 });
 

@@ -65,10 +65,16 @@ test("a new ACL denies everything by its final entries; a default one allows eve
   assert.equal(standard?.Associations?.length, 1);
 });
 
-test("refusals: entries that make no sense", () => {
+test("catalogue 425: entries that make no sense", () => {
   const { add, NetworkAclId } = cordonWithAcl();
   assert.throws(() => add({ RuleNumber: 0 }), refusal("InvalidParameterValue"));
-  assert.throws(() => add({ RuleNumber: 32767 }), refusal("InvalidParameterValue"));
+  assert.throws(
+    () => add({ RuleNumber: 32767 }),
+    refusal(
+      "InvalidParameterValue",
+      "Value (32767) for parameter ruleNumber is invalid. Rulenumber must be in range 1..32766",
+    ),
+  );
   assert.throws(() => add({ Protocol: "quic" }), refusal("InvalidParameterValue"));
   assert.throws(() => add({ Protocol: "6" }), refusal("MissingParameter"));
   assert.throws(() => add({ Protocol: "6", PortRange: { From: 9, To: 8 } }), refusal("InvalidParameterValue"));

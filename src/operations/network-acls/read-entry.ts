@@ -10,11 +10,12 @@ export const entryNotFound = awsError(
   "InvalidNetworkAclEntry.NotFound",
   (number: number) => `The network acl entry identified by ${number} does not exist.`,
 );
-// ours: no evidence of AWS's other texts
+// AWS: catalogue 425
 const invalidNumber = awsError(
   "InvalidParameterValue",
-  (value: number) => `Value (${value}) for parameter ruleNumber is invalid. It must be between 1 and 32766.`,
+  (value: number) => `Value (${value}) for parameter ruleNumber is invalid. Rulenumber must be in range 1..32766`,
 );
+// ours: no evidence of AWS's other texts
 const invalidProtocol = awsError(
   "InvalidParameterValue",
   (value: string) => `Value (${value}) for parameter protocol is invalid. Unknown protocol.`,

@@ -57,10 +57,13 @@ test("catalogue 385, 405: an interface says who made it, and is found by that", 
   assert.deepEqual(describe({ Filters: [{ Name: "requester-id", Values: [ACCOUNT] }] })[0]?.RequesterId, ACCOUNT);
 });
 
-test("the first four addresses of a subnet and the last one are never assigned", () => {
+test("catalogue 426: the first four addresses of a subnet and the last one are never assigned", () => {
   const { create } = small();
   for (const address of ["10.0.1.0", "10.0.1.3", "10.0.1.15"]) {
-    assert.throws(() => create({ PrivateIpAddress: address }), refusal("InvalidParameterValue", /reserved/));
+    assert.throws(
+      () => create({ PrivateIpAddress: address }),
+      refusal("InvalidParameterValue", `Address ${address} is in subnet's reserved address range`),
+    );
   }
   assert.throws(
     () => create({ PrivateIpAddress: "10.0.2.5" }),

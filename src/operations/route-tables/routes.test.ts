@@ -62,10 +62,12 @@ test("refusals: destinations that are malformed, given twice, taken, or inside t
   );
 });
 
-test("refusals: targets that are missing, several, unknown, or of another network", () => {
+test("catalogue 419: targets that are missing, several, unknown, or of another network", () => {
   const { cordon, add, GatewayId, RouteTableId } = cordonWithTable();
   const to = (target: Input) => () => add({ DestinationCidrBlock: "0.0.0.0/0", ...target });
-  assert.throws(to({}), refusal("MissingParameter"));
+  const oneTarget =
+    "The request must contain exactly one of gatewayId, natGatewayId, networkInterfaceId, vpcPeeringConnectionId, egressOnlyInternetGatewayId, transitGatewayId, localGatewayId or instanceId";
+  assert.throws(to({}), refusal("MissingParameter", oneTarget));
   assert.throws(to({ GatewayId, NatGatewayId: "nat-0123456789abcdef0" }), refusal("InvalidParameterCombination"));
   const unknown = "0123456789abcdef0";
   const gateway = `The gateway ID 'igw-${unknown}' does not exist`;

@@ -17,11 +17,12 @@ export const reservedTagKey = awsError(
   "InvalidParameterValue",
   () => "Tag keys starting with 'aws:' are reserved for internal use",
 );
-// ours: no evidence of AWS's next four texts
+// ours: no evidence of AWS's text
 export const malformedTagKey = awsError("InvalidTagKey.Malformed", () => "The tag key must not be empty");
+// AWS: the text for values is catalogue 423, as those below are; ours: that for keys, by analogy.
 const tagTooLong = awsError(
   "InvalidParameterValue",
-  (what: string, most: number) => `The tag ${what} is too long: at most ${most} characters are allowed`,
+  (what: string, most: number) => `Tag ${what} exceeds the maximum length of ${most} characters`,
 );
 const tagLimitExceeded = quotaExceeded("TagLimitExceeded", "tags for a resource");
 const duplicateTagKey = awsError("InvalidParameterValue", (key: string) => `Duplicate tag key '${key}' specified.`);

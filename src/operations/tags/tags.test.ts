@@ -128,13 +128,17 @@ describe("CreateTags", () => {
     assert.deepEqual(tagsOf(vpcId), {});
   });
 
-  test("more than 1000 resources, or a repeated key, are refused", () => {
+  test("catalogue 423: more than 1000 resources, a repeated key, and a long value, are refused", () => {
     const { cordon, vpcId } = made();
     const Resources = Array.from({ length: 1001 }, (_, i) => `vpc-${i.toString(16).padStart(17, "0")}`);
     assert.throws(() => cordon.run(createTags, { Resources, Tags: [tag("a")] }), refusal("InvalidParameterValue"));
     assert.throws(
       () => cordon.run(createTags, { Resources: [vpcId], Tags: [tag("a"), tag("a", "b")] }),
       refusal("InvalidParameterValue", "Duplicate tag key 'a' specified."),
+    );
+    assert.throws(
+      () => cordon.run(createTags, { Resources: [vpcId], Tags: [tag("a", "b".repeat(257))] }),
+      refusal("InvalidParameterValue", "Tag value exceeds the maximum length of 256 characters"),
     );
   });
 });

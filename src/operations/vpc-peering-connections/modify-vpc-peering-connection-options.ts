@@ -8,11 +8,13 @@ const notActive = awsError(
   "OperationNotPermitted",
   (id: string) => `Peering ${id} is not active. Peering options can be added only to active peerings.`,
 );
-// ours: no evidence of AWS's texts
+// AWS: catalogue 420
 const otherSide = awsError(
   "OperationNotPermitted",
-  (account: string, side: string, id: string) => `User ${account} cannot modify ${side} peering options of ${id}`,
+  (account: string, side: string) =>
+    `User ${account} does not have permission to modify the ${side} side peering options`,
 );
+// ours: no evidence of AWS's texts
 const classicLink = awsError(
   "InvalidParameterValue",
   () => "ClassicLink is no longer available: its peering options cannot be turned on.",
@@ -36,9 +38,9 @@ export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
     const connection = findPeering(call, input.VpcPeeringConnectionId);
     if (forAccepter === undefined && forRequester === undefined) throw nothingGiven();
     if (connection.status !== "active") throw notActive(connection.id);
-    const { requester, accepter, id } = connection;
-    if (forRequester !== undefined && !isOwnSide(world, requester)) throw otherSide(caller.account, "requester", id);
-    if (forAccepter !== undefined && !isOwnSide(world, accepter)) throw otherSide(caller.account, "accepter", id);
+    const { requester, accepter } = connection;
+    if (forRequester !== undefined && !isOwnSide(world, requester)) throw otherSide(caller.account, "requester");
+    if (forAccepter !== undefined && !isOwnSide(world, accepter)) throw otherSide(caller.account, "accepter");
     const changed = {
       requester: withOptions(requester, forRequester),
       accepter: withOptions(accepter, forAccepter),

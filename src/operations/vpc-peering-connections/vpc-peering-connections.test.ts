@@ -178,7 +178,7 @@ test("within one account and Region there is one record, and the owner of both V
   assert.equal(count("status-code", "deleted"), 0);
 });
 
-test("each side has its own options and tags", () => {
+test("catalogue 420: each side has its own options and tags", () => {
   const { cordon, request, seen } = peers();
   const VpcPeeringConnectionId = request()?.VpcPeeringConnectionId ?? "";
   const RequesterPeeringConnectionOptions = { AllowDnsResolutionFromRemoteVpc: true };
@@ -197,7 +197,13 @@ test("each side has its own options and tags", () => {
     AccepterPeeringConnectionOptions: undefined,
     RequesterPeeringConnectionOptions,
   });
-  assert.throws(() => modify({ RequesterPeeringConnectionOptions }, THERE), refusal("OperationNotPermitted"));
+  assert.throws(
+    () => modify({ RequesterPeeringConnectionOptions }, THERE),
+    refusal(
+      "OperationNotPermitted",
+      `User ${OTHER} does not have permission to modify the requester side peering options`,
+    ),
+  );
   assert.throws(() => modify({}), refusal("MissingParameter"));
   const there = seen(VpcPeeringConnectionId, THERE);
   assert.equal(there?.RequesterVpcInfo?.PeeringOptions?.AllowDnsResolutionFromRemoteVpc, true);

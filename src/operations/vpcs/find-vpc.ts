@@ -9,6 +9,11 @@ import { malformedId } from "../invalid-id.ts";
 export const vpcNotFound = awsError("InvalidVpcID.NotFound", (id: string) => `The vpc ID '${id}' does not exist`);
 const malformedVpcId = malformedId("InvalidVpcID.Malformed", "vpc");
 const noDefaultVpc = awsError("VPCIdNotSpecified", () => "No default VPC for this user");
+/** AWS: the refusal of what is named, or launched in no subnet, says more (catalogue 56, 421). */
+export const noDefaultVpcForNames = awsError(
+  "VPCIdNotSpecified",
+  () => "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
+);
 
 export const findVpc = finder("vpc", { unknown: vpcNotFound, malformed: malformedVpcId });
 

@@ -5,16 +5,12 @@ import type { World } from "../../../model/world/world.ts";
 import { findInterface } from "../../network-interfaces/find-interface.ts";
 import type { InputOf } from "../../operation.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
-import { defaultVpcOf } from "../../vpcs/find-vpc.ts";
+import { defaultVpcOf, noDefaultVpcForNames } from "../../vpcs/find-vpc.ts";
 import { type InstanceType, instanceTypeOf } from "../types/instance-types.ts";
 
 export type RunInput = InputOf<"ec2", "RunInstances">;
 export type GivenInterface = NonNullable<RunInput["NetworkInterfaces"]>[number];
 
-const noDefaultVpc = awsError(
-  "VPCIdNotSpecified",
-  () => "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
-);
 const noDefaultSubnet = awsError(
   "MissingInput",
   (vpcId: string) => `No subnets found for the default VPC '${vpcId}'. Please specify a subnet.`,
@@ -68,7 +64,7 @@ export function placeOf(world: World, input: RunInput): Subnet {
 
 function defaultPlace(world: World, zone: string | undefined): Subnet {
   const vpc = defaultVpcOf(world);
-  if (vpc === undefined) throw noDefaultVpc();
+  if (vpc === undefined) throw noDefaultVpcForNames();
   const subnets = world
     .by("subnet", "vpc", vpc.id)
     .filter(({ isDefault }) => isDefault)

@@ -8,11 +8,13 @@ import { USUAL_GP3, usualIops } from "../../volumes/usual-speed.ts";
 import { type Image, rootSnapshotOf } from "./images.ts";
 import type { RunInput } from "./launch-place.ts";
 
-// ours: no evidence of AWS's texts
+// ours: no evidence of AWS's text
 const invalidSize = awsError("InvalidParameterValue", (size: number) => `Volume of ${size}GiB is not a valid size.`);
+// AWS: catalogue 422
 const smallerThanImage = awsError(
   "InvalidBlockDeviceMapping",
-  (size: number, least: number) => `Volume of size ${size}GB is smaller than snapshot, expect size >= ${least}GB`,
+  (size: number, snapshotId: string, least: number) =>
+    `Volume of size ${size}GB is smaller than snapshot '${snapshotId}', expect size >= ${least}GB`,
 );
 
 // ours: no evidence of AWS's code and text
@@ -44,7 +46,8 @@ export function launchVolumes(
     const isRoot = device === image.rootDeviceName;
     const sizeGib = ebs.VolumeSize ?? (isRoot ? image.rootSizeGib : 8);
     if (sizeGib < 1 || sizeGib > LARGEST_GIB) throw invalidSize(sizeGib);
-    if (isRoot && sizeGib < image.rootSizeGib) throw smallerThanImage(sizeGib, image.rootSizeGib);
+    if (isRoot && sizeGib < image.rootSizeGib)
+      throw smallerThanImage(sizeGib, rootSnapshotOf(image), image.rootSizeGib);
     const type = ebs.VolumeType ?? (isRoot ? image.rootType : "gp2");
     const iops = ebs.Iops ?? usualIops(type, sizeGib);
     const throughput = ebs.Throughput ?? (type === "gp3" ? USUAL_GP3.throughput : undefined);

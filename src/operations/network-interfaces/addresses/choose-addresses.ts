@@ -33,6 +33,7 @@ const noFreePrefix = awsError(
   "InsufficientCidrBlocks",
   () => "The specified subnet does not have enough free cidr blocks to satisfy the request.",
 );
+// AWS: catalogue 426
 const outsideSubnet = awsError(
   "InvalidParameterValue",
   (address: string) => `Address ${address} does not fall within the subnet's address range`,

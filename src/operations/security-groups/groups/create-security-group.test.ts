@@ -100,10 +100,12 @@ test("catalogue 47: the name default is reserved", () => {
   assert.throws(() => cordon.addGroup("default", cordon.addVpc()), refusal("InvalidParameterValue", text));
 });
 
-test("catalogue 50-52: names and descriptions take only AWS's characters, up to 255 of them", () => {
+test("catalogue 50-52, 424: names and descriptions take only AWS's characters, up to 255 of them", () => {
   const cordon = new GroupsCordon();
   const create = (GroupName: string, Description: string) => cordon.run(createGroup, { GroupName, Description });
-  assert.throws(() => create("wéb", "d"), refusal("InvalidParameterValue"));
+  const names =
+    "Invalid security group name. Valid names are non-empty strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
+  assert.throws(() => create("wéb", "d"), refusal("InvalidParameterValue", names));
   assert.throws(() => create("web", "a|b"), refusal("InvalidParameterValue", DESCRIPTION_SET));
   assert.throws(() => create("web", "a".repeat(256)), refusal("InvalidParameterValue", DESCRIPTION_SET));
   assert.ok(create("a-zA-Z0-9 ._-:/()#,@[]+=&;{}!$*", "a-zA-Z0-9 ._-:/()#,@[]+=&;{}!$*").GroupId);

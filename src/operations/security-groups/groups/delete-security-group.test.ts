@@ -71,7 +71,7 @@ test("catalogue 170, 173, 174: a self-reference doesn't keep a group; its rules 
   assert.throws(() => cordon.group(id), refusal("InvalidGroup.NotFound"));
 });
 
-test("catalogue 377: an id and a name are accepted together; a name alone needs a default VPC", () => {
+test("catalogue 377, 421: an id and a name are accepted together; a name alone needs a default VPC", () => {
   const cordon = new GroupsCordon();
   const id = cordon.addGroup("web");
   assert.deepEqual(cordon.run(deleteGroup, { GroupId: id, GroupName: "web" }), { Return: true, GroupId: id });
@@ -79,7 +79,10 @@ test("catalogue 377: an id and a name are accepted together; a name alone needs 
   cordon.apply([remove("vpc", cordon.defaultVpcId())]);
   assert.throws(
     () => cordon.run(deleteGroup, { GroupName: "web" }),
-    refusal("VPCIdNotSpecified", "No default VPC for this user"),
+    refusal(
+      "VPCIdNotSpecified",
+      "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
+    ),
   );
 });
 

@@ -7,7 +7,7 @@ import type { World } from "../../../model/world/world.ts";
 import { finder } from "../../find.ts";
 import { malformedId } from "../../invalid-id.ts";
 import { givenTogether, missingParameter } from "../../parameters.ts";
-import { defaultVpcOf, findDefaultVpc } from "../../vpcs/find-vpc.ts";
+import { defaultVpcOf, noDefaultVpcForNames } from "../../vpcs/find-vpc.ts";
 
 export const groupNotFound = awsError(
   "InvalidGroup.NotFound",
@@ -33,7 +33,8 @@ export function groupNamed(world: World, vpcId: string, name: string): SecurityG
 
 /** AWS: names resolve only in the default VPC, and the refusal says so (catalogue 65, 399). */
 export function findGroupByName(world: World, name: string): SecurityGroup {
-  const vpc = findDefaultVpc(world);
+  const vpc = defaultVpcOf(world);
+  if (vpc === undefined) throw noDefaultVpcForNames();
   const group = groupNamed(world, vpc.id, name);
   if (group === undefined || group.name !== name) throw groupNameNotFound(name, vpc.id);
   return group;

@@ -6,11 +6,11 @@ const startsWithSg = awsError(
   (name: string) => `Value (${name}) for parameter GroupName is invalid. Group names may not be in the format sg-*.`,
 );
 const reservedName = awsError("InvalidParameterValue", () => "Cannot use reserved security group name: default");
-// ours: by analogy with AWS's text for descriptions (catalogue 50 has the code)
+// AWS: catalogue 424
 const invalidName = awsError(
   "InvalidParameterValue",
   () =>
-    "Invalid security group name. Valid names are strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*",
+    "Invalid security group name. Valid names are non-empty strings less than 256 characters from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*",
 );
 // AWS: two blanks after "set:" (catalogue 51).
 const invalidDescription = awsError(

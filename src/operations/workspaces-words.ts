@@ -11,6 +11,14 @@ export const invalidValues = <A extends readonly (string | number)[]>(text: (...
 export const resourceNotFound = (text: (id: string) => string) =>
   awsError("ResourceNotFoundException", text, { members: (id) => ({ ResourceId: id }) });
 
+// AWS: catalogue 427 for DisassociateIpGroups; ours: the text, and that other calls that name nothing are refused too
+const nothingNamed = invalidValues((parameter: string) => `The ${parameter} must not be empty.`);
+
+/** Refuses a call that names nothing to do. */
+export function refuseEmpty(parameter: string, given: readonly unknown[]): void {
+  if (given.length === 0) throw nothingNamed(parameter);
+}
+
 /** AWS: lists come in pages of 1 to 25 (catalogue 320). */
 export const workspacesPages: PageBounds = {
   least: 1,

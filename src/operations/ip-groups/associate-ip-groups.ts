@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { findRegistered } from "../workspace-directories/find-registered.ts";
+import { refuseEmpty } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
 // ours: no evidence of AWS's text
@@ -16,6 +17,7 @@ export default operation("workspaces", "AssociateIpGroups", {
   touches: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
   decide({ input, world, limits }) {
     const directory = findRegistered(world, input.DirectoryId);
+    refuseEmpty("GroupIds", input.GroupIds);
     const added = input.GroupIds.map((id) => findIpGroup(world, id).id);
     // AWS: adds to the groups that are already attached (catalogue 326).
     const ipGroupIds = [...new Set([...directory.ipGroupIds, ...added])];

@@ -1,6 +1,7 @@
 /** Adds rules to an IP access control group, after its existing ones. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { refuseEmpty } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 import { readRules } from "./ip-rules.ts";
 
@@ -8,6 +9,7 @@ export default operation("workspaces", "AuthorizeIpRules", {
   touches: ({ GroupId }) => [GroupId],
   decide({ input, world, limits }) {
     const group = findIpGroup(world, input.GroupId);
+    refuseEmpty("UserRules", input.UserRules);
     const rules = readRules(input.UserRules, limits, group.rules);
     return { changes: [put("ip-group", { ...group, rules })], output: {} };
   },

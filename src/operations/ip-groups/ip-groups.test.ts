@@ -173,6 +173,20 @@ test("catalogue 322: AuthorizeIpRules appends; RevokeIpRules takes plain texts a
   assert.deepEqual(rulesOf(cordon, id), []);
 });
 
+test("catalogue 427: calls that name no group or rule are refused", () => {
+  const cordon = new TestCordon();
+  const [GroupId, DirectoryId] = [newGroup(cordon, "office", "10.0.0.0/8"), newDirectory(cordon)];
+  cordon.run(associate, { DirectoryId, GroupIds: [GroupId] });
+  const refused = (name: string) => refusal("InvalidParameterValuesException", `The ${name} must not be empty.`);
+  for (const operation of [associate, disassociate]) {
+    assert.throws(() => cordon.run(operation, { DirectoryId, GroupIds: [] }), refused("GroupIds"));
+  }
+  for (const operation of [authorize, revoke]) {
+    assert.throws(() => cordon.run(operation, { GroupId, UserRules: [] }), refused("UserRules"));
+  }
+  assert.deepEqual(rulesOf(cordon, GroupId), ["10.0.0.0/8"]);
+});
+
 test("catalogue 323: no change of rules, tags or attachment touches a group's name and description", () => {
   const cordon = new TestCordon();
   const { GroupId: id = "" } = cordon.run(create, { GroupName: "office", GroupDesc: "where we sit" });

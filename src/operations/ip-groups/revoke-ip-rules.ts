@@ -1,7 +1,7 @@
 /** Removes rules from an IP access control group: all that the call names, or nothing. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { invalidValues } from "../workspaces-words.ts";
+import { invalidValues, refuseEmpty } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
 // ours: no evidence of what AWS does. Callers who think they revoked a range must learn that no such rule existed.
@@ -14,6 +14,7 @@ export default operation("workspaces", "RevokeIpRules", {
   touches: ({ GroupId }) => [GroupId],
   decide({ input, world }) {
     const group = findIpGroup(world, input.GroupId);
+    refuseEmpty("UserRules", input.UserRules);
     const revoked = new Set(input.UserRules);
     for (const cidr of revoked) {
       if (!group.rules.some((rule) => rule.cidr === cidr)) throw noSuchRule(group.id, cidr);

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
 import { change, ground } from "../oracle/random-world.ts";
-import { group, nic, peering, route, routeTable, rule, vpc, worldOf } from "../oracle/small-world.ts";
+import { association, group, nic, peering, route, routeTable, rule, vpc, worldOf } from "../oracle/small-world.ts";
 import { allPairs } from "./all-pairs.ts";
 import { CompiledNetwork, FIELD, ROW } from "./compiled-network.ts";
 import { decideMany, REFUSED } from "./decide.ts";
@@ -70,4 +70,11 @@ test("VPCs on one transit gateway are connected, but references do not cross it"
   assert.equal(reaches(byCidr, ...transit), true);
   assert.equal(reaches(byGroup, ...transit), false);
   assert.equal(reaches(byGroup, peering("pcx-1", "vpc-a", "vpc-b")), true);
+  // The members in a VPC that the group is associated with are meant from everywhere.
+  const far = nic("eni-a", { vpcId: "vpc-a", ipv4: ["10.0.0.9"], groups: ["sg-a", "sg-c"] });
+  const byFar = [group("sg-c", "vpc-b"), far, rule("sgr-in", "sg-b", "ingress", "tcp 80", "sg-c"), ...transit];
+  assert.equal(reaches(...byFar), false);
+  assert.equal(reaches(...byFar, association("sg-c", "vpc-a")), true);
+  assert.equal(reaches(...byFar, association("sg-c", "vpc-b")), false);
+  assert.equal(reaches(...byFar, association("sg-a", "vpc-a")), false);
 });

@@ -11,7 +11,7 @@ import type { Flow } from "../flow/verdict.ts";
 import { end } from "../oracle/asking-for-tests.ts";
 import { decideOne, judgeOne } from "../oracle/decide-one.ts";
 import { address, change, ground, interfaceIds, packet } from "../oracle/random-world.ts";
-import { group, nic, prefixList, rule, worldOf } from "../oracle/small-world.ts";
+import { group, nic, prefixList, rule, subnet, vpc, worldOf } from "../oracle/small-world.ts";
 import { wordsOf } from "./address-index.ts";
 import { CompiledNetwork } from "./compiled-network.ts";
 import { decideMany, REFUSED, UNFILTERED } from "./decide.ts";
@@ -149,4 +149,80 @@ test("a new version of a prefix list is what counts, and the old one no more", (
   keep(world, compiled, ...prefixList("pl-1", ["198.51.100.0/25"], 2));
   assert.equal(ask("198.51.100.1"), "sgr-pl");
   assert.equal(ask("198.51.100.200"), "refused");
+});
+
+test("services that nothing filters are not, and their neighbours are; the router and the resolver may move", () => {
+  const world = worldOf([
+    vpc("vpc-0", "10.0.0.0/16"),
+    subnet("subnet-1", "vpc-0", "10.0.1.0/24", "2001:db8:0:1::/64"),
+    group("sg-0", "vpc-0"),
+    nic("eni-0", {
+      vpcId: "vpc-0",
+      subnetId: "subnet-1",
+      ipv4: ["10.0.1.10"],
+      ipv6: ["2001:db8:0:1::a"],
+      groups: ["sg-0"],
+    }),
+  ]);
+  const compiled = new CompiledNetwork(new Network([world]));
+  const ask = (to: string, port: number) =>
+    decideOne(compiled, { from: end("eni-0"), to: end(to), traffic: { protocol: "udp", port } }).egress;
+  for (const [to, port] of [
+    ["10.0.0.2", 53],
+    ["10.0.1.1", 9],
+    ["169.254.169.254", 80],
+    ["255.255.255.255", 67],
+    ["fd00:ec2::253", 53],
+    ["ff02::1:2", 547],
+    ["2001:db8:0:1::1", 9],
+  ] as const) {
+    assert.equal(ask(to, port), "unfiltered", to);
+  }
+  for (const [to, port] of [
+    ["10.0.0.0", 53],
+    ["10.0.0.1", 53],
+    ["10.0.0.3", 53],
+    ["10.0.1.0", 9],
+    ["10.0.1.2", 9],
+    ["169.254.0.1", 80],
+    ["255.255.255.255", 68],
+    ["255.255.255.254", 67],
+    ["ff02::1:2", 546],
+    ["2001:db8:0:2::1", 9],
+  ] as const) {
+    assert.equal(ask(to, port), "refused", `${to} ${port}`);
+  }
+  keep(world, compiled, vpc("vpc-0", "10.4.0.0/16"), subnet("subnet-1", "vpc-0", "10.4.1.0/24"));
+  assert.deepEqual([ask("10.4.0.2", 53), ask("10.4.1.1", 9)], ["unfiltered", "unfiltered"]);
+  assert.deepEqual([ask("10.0.0.2", 53), ask("10.0.1.1", 9)], ["refused", "refused"]);
+});
+
+test("a rule that is gone, has another peer or another group counts no more, whatever came before and after it", () => {
+  const world = worldOf([...ground, ...web, group("sg-other", "vpc-0")]);
+  const compiled = new CompiledNetwork(new Network([world]));
+  const ask = (port: number) =>
+    decideOne(compiled, { from: end("198.51.100.1"), to: end("eni-db"), traffic: { protocol: "tcp", port } }).ingress;
+  const at = (id: string, port: number, groupId = "sg-db", cidr = "198.51.100.0/24") =>
+    rule(id, groupId, "ingress", `tcp ${port}`, cidr);
+  keep(world, compiled, at("sgr-1", 1), at("sgr-2", 2), at("sgr-3", 3));
+  assert.deepEqual([1, 2, 3].map(ask), ["sgr-1", "sgr-2", "sgr-3"]);
+  keep(world, compiled, { delete: "security-group-rule", id: "sgr-1" });
+  assert.deepEqual([1, 2, 3].map(ask), ["refused", "sgr-2", "sgr-3"]);
+  keep(world, compiled, at("sgr-2", 2, "sg-other"), at("sgr-3", 3, "sg-db", "203.0.113.0/24"), at("sgr-4", 4));
+  assert.deepEqual([1, 2, 3, 4].map(ask), ["refused", "refused", "refused", "sgr-4"]);
+  keep(world, compiled, at("sgr-2", 2), at("sgr-3", 3));
+  assert.deepEqual([1, 2, 3, 4].map(ask), ["refused", "sgr-2", "sgr-3", "sgr-4"]);
+});
+
+test("a group that is deleted admits nothing, and made again it does", () => {
+  const world = worldOf([...ground, ...web]);
+  const compiled = new CompiledNetwork(new Network([world]));
+  const ask = () =>
+    decideOne(compiled, { from: end("eni-web"), to: end("eni-db"), traffic: { protocol: "tcp", port: 5432 } });
+  assert.deepEqual(ask(), { egress: "sgr-out", ingress: "sgr-in" });
+  keep(world, compiled, { delete: "security-group", id: "sg-db" });
+  assert.deepEqual(ask(), { egress: "sgr-out", ingress: "refused" });
+  keep(world, compiled, group("sg-db", "vpc-0"));
+  keep(world, compiled, { delete: "security-group", id: "sg-web" });
+  assert.deepEqual(ask(), { egress: "refused", ingress: "refused" });
 });

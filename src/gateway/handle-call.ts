@@ -4,6 +4,7 @@ import { AwsError } from "../model/aws-error.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
 import { arnOfId } from "../model/world/ids.ts";
+import type { World } from "../model/world/world.ts";
 import { type Circumstances, callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
@@ -11,10 +12,11 @@ import { Malformed } from "../wire/malformed.ts";
 import type { Answer, Asked } from "../wire/protocols/protocol.ts";
 import type { OperationShapes } from "../wire/shapes.ts";
 import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
-import type { Refusing } from "./codecs.ts";
+import type { Codec, Refusing } from "./codecs.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import { type Ledger, StoreUnavailable } from "./ledger.ts";
+import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
 import { CallerGone } from "./request-body.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
@@ -46,7 +48,7 @@ export interface Request extends RequestHead {
   readonly requestId: string;
 }
 
-export async function handleCall(gateway: Gateway, request: Request): Promise<Answer> {
+export async function handleCall(gateway: Gateway, request: Request): Promise<Answer | LongAnswer> {
   let codec: Refusing = codecOfUnknown(request);
   try {
     const claim = readClaim(request);
@@ -61,7 +63,7 @@ export async function handleCall(gateway: Gateway, request: Request): Promise<An
     const input = service.codec.decode(shapes, asked);
     refuseUnauthorized(claimant, service, operation, input);
     const output = await decideAndCommit(gateway, request, claimant, operation, input);
-    return service.codec.encode(shapes, asked, output, request.requestId);
+    return encode(service.codec, shapes, asked, output, request);
   } catch (error) {
     return codec.encodeError(asAwsError(gateway, request, codec, error), request.requestId);
   }
@@ -109,21 +111,39 @@ function refuseUnauthorized(
   throw service.codec.refusals.unauthorized(principal.arn, action);
 }
 
-function decideAndCommit(
+async function decideAndCommit(
   gateway: Gateway,
   { requestId }: Request,
   { principal, signed }: Identity,
   operation: LoadedOperation,
   input: object,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<ListAnswer> {
+  const { ledger } = gateway;
+  const { service, name, listing } = operation;
   const home = { account: principal.account, region: signed.region };
-  const author = { principal: principal.arn, requestId, operation: `${operation.service}:${operation.name}` };
-  return gateway.ledger.run(home, author, (world) => {
-    const call = callOf(input, world, principal, circumstancesOf(gateway), requestId);
+  const callIn = (world: World) => callOf(input, world, principal, circumstancesOf(gateway), requestId);
+  const isDry = "DryRun" in input && input.DryRun === true;
+  if (listing !== undefined && !isDry) return decideList(ledger, home, (world) => listing(callIn(world)));
+  const author = { principal: principal.arn, requestId, operation: `${service}:${name}` };
+  const output = await ledger.run(home, author, (world) => {
+    const call = callIn(world);
     const decision = decideOnce(operation, call);
-    if ("DryRun" in input && input.DryRun === true) throw dryRunOperation();
+    if (isDry) throw dryRunOperation();
     return withFollowUps(followUps, call, decision);
   });
+  return { output };
+}
+
+function encode(
+  codec: Codec,
+  shapes: OperationShapes,
+  asked: Asked,
+  answer: ListAnswer,
+  { requestId }: Request,
+): Answer | LongAnswer {
+  const { output, long } = answer.long === undefined ? withoutLongList(answer.output) : answer;
+  if (long === undefined) return codec.encode(shapes, asked, output, requestId);
+  return longAnswer(codec.frame(shapes, asked, output, long.list, requestId), long.items);
 }
 
 function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refusing, error: unknown): AwsError {

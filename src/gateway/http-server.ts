@@ -7,6 +7,7 @@ import type { RequestHead } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
 import { repeatedHeader, whyForeign } from "./foreign-callers.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
+import { HoldLost } from "./held-worlds.ts";
 import { CallerGone, discardRest, RequestBodies } from "./request-body.ts";
 import { foreignCaller, internalError, malformedRequest } from "./request-errors.ts";
 import { codecOfUnknown } from "./what-is-asked.ts";
@@ -69,9 +70,10 @@ export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[], 
     const requestId = randomUUID();
     answer(serving, incoming, response, requestId).catch((error: unknown) => {
       if (error instanceof CallerGone) return;
-      gateway.log(`request ${requestId} failed`, error);
+      // Who takes that long to take an answer is cut off; the operator can't do anything about it.
+      if (!(error instanceof HoldLost)) gateway.log(`request ${requestId} failed`, error);
       if (response.headersSent) response.destroy();
-      else writeAnswer(response, ec2Query.encodeError(internalError(), requestId), requestId);
+      else void writeAnswer(response, ec2Query.encodeError(internalError(), requestId), requestId);
     });
   });
 }
@@ -92,9 +94,9 @@ async function answer(
       const remoteAddress = incoming.socket.remoteAddress ?? "";
       await writeOwn(response, await answerOwn(route, { ...request, remoteAddress }, refusal));
     } else if (refusal !== undefined) {
-      writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
+      await writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
     } else {
-      writeAnswer(response, await handleCall(serving.gateway, request), requestId);
+      await writeAnswer(response, await handleCall(serving.gateway, request), requestId);
     }
   } finally {
     body.release();

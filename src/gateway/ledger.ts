@@ -45,13 +45,14 @@
  *   (docs/decisions/0001-sqlite-log-on-the-main-thread.md).
  */
 
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { rootOf } from "../access/credentials.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import { type Entry, type Kept, type Loaded, putBack, type Store, StoreError } from "../model/world/log.ts";
+import { type Entry, type Kept, type Store, StoreError } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import type { Decision } from "../operations/operation.ts";
+import { fold } from "./fold.ts";
+import { Holds } from "./held-worlds.ts";
 import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
 
 /**
@@ -108,9 +109,6 @@ const ENTRIES_PER_SNAPSHOT = 5_000;
 /** How often a call is decided before it gives up, if another server keeps changing what it reads. */
 const MOST_ATTEMPTS = 20;
 
-/** After this many records or entries, a load lets other calls go on. */
-const RECORDS_A_TURN = 2_000;
-
 export class Ledger implements Partitions {
   readonly #options: LedgerOptions;
   readonly #held = new Map<string, Held>();
@@ -120,6 +118,7 @@ export class Ledger implements Partitions {
   /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
   readonly #damaged = new Map<string, StoreUnavailable>();
   readonly #names = new Set<string>();
+  readonly #holds = new Holds();
   #isStarted = false;
 
   constructor(options: LedgerOptions) {
@@ -131,12 +130,16 @@ export class Ledger implements Partitions {
    * loaded first, if another server was faster, or if something that it saw could not be kept. Resolves, or rejects with
    * what `decide` threw, only when everything that the decision could have seen is durable.
    */
-  async run<T>(home: PartitionKey, author: Author, decide: (world: World) => Decision<T>): Promise<T> {
+  async run<T>(
+    home: PartitionKey,
+    author: Author,
+    decide: (world: World, seen: Set<string>) => Decision<T>,
+  ): Promise<T> {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const seen = new Set<string>();
       let decision: Decision<T>;
       try {
-        decision = decide(new Sight(home, this, seen));
+        decision = decide(new Sight(home, this, seen), seen);
         // A decision may change a partition that it didn't look into.
         for (const change of decision.changes ?? []) seen.add(this.#nameOfHeld(change.in ?? home));
       } catch (error) {
@@ -159,6 +162,49 @@ export class Ledger implements Partitions {
   /** Returns what `look` makes of the current worlds. Like `decide` it may run again; it changes nothing, so it has no author. */
   read<T>(home: PartitionKey, look: (world: World) => T): Promise<T> {
     return this.run(home, NOBODY, (world) => ({ output: look(world) }));
+  }
+
+  /**
+   * As `read`, for what may take many turns: if `look` calls `keep`, its world stays as it is now until the function that
+   * `keep` returns is called, whatever calls change meanwhile. It resolves when everything that was ever seen of it is durable.
+   */
+  async hold<T>(home: PartitionKey, look: (world: World, keep: () => () => void) => T): Promise<T> {
+    let release = () => {};
+    const decide = (world: World, seen: Set<string>): Decision<T> => {
+      // It may look again.
+      release();
+      const [held, letGo] = this.#holds.open(world);
+      release = letGo;
+      let isKept = false;
+      const keep = () => {
+        isKept = true;
+        for (const [name, { pending }] of this.#held) if (pending !== undefined) seen.add(name);
+        return letGo;
+      };
+      try {
+        return { output: look(held, keep) };
+      } finally {
+        if (!isKept) letGo();
+      }
+    };
+    try {
+      return await this.run(home, NOBODY, decide);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Does a step of what takes many turns; again, if a partition that it looks into must be loaded first. */
+  async step<T>(step: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return step();
+      } catch (error) {
+        if (!(error instanceof PartitionNeeded)) throw error;
+        await this.#open(error.partition);
+      }
+    }
   }
 
   /** Every partition that was ever used, loaded or not. */
@@ -259,7 +305,10 @@ export class Ledger implements Partitions {
     }));
     const changed = entries.map((entry) => {
       const held = this.#held.get(entry.partition) as Held;
-      for (const change of entry.changes) held.partition.apply(change);
+      for (const change of entry.changes) {
+        this.#holds.beforeChange(held.partition, change);
+        held.partition.apply(change);
+      }
       held.partition.revision = entry.revision;
       return held;
     });
@@ -315,6 +364,7 @@ export class Ledger implements Partitions {
   #forget(held: Held): void {
     const name = partitionName(held.partition);
     if (this.#held.get(name) !== held) return;
+    this.#holds.loseAll();
     this.#held.delete(name);
     if (held.pending !== undefined) this.#settling.set(name, held.pending);
   }
@@ -336,18 +386,3 @@ export class Ledger implements Partitions {
 
 /** What a world had ahead of the log didn't get into it, because another server was faster. */
 class NotKept extends Error {}
-
-/** Fills a partition with its records and the entries after them, and lets other calls go on meanwhile. */
-async function fold(partition: Partition, { revision, records, entries }: Loaded): Promise<void> {
-  let count = 0;
-  for (const record of records) {
-    partition.apply(putBack(record));
-    if (++count % RECORDS_A_TURN === 0) await nextTurn();
-  }
-  partition.revision = revision;
-  for (const entry of entries) {
-    for (const change of entry.changes) partition.apply(change);
-    partition.revision = entry.revision;
-    if (++count % RECORDS_A_TURN === 0) await nextTurn();
-  }
-}

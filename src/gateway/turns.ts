@@ -15,3 +15,17 @@ export async function* inTurns<T>(steps: Iterable<T | undefined>): AsyncGenerato
     if (step !== undefined) yield step;
   }
 }
+
+/** The turn of a loop that pauses by itself: `if (turn.isOver) await turn.next()`. */
+export class Turn {
+  #began = performance.now();
+
+  get isOver(): boolean {
+    return performance.now() - this.#began > TURN_MS;
+  }
+
+  async next(): Promise<void> {
+    await nextTurn();
+    this.#began = performance.now();
+  }
+}

@@ -6,13 +6,14 @@ import { type Filters, type GivenFilter, matcher, plainValues } from "./filters.
 import {
   type Call,
   type InputOf,
+  type Listing,
   type Operation,
   type OutputOf,
   operation,
   type Service,
   type Services,
 } from "./operation.ts";
-import { type PageBounds, readPage, sortedAfter, takePage, usualPages } from "./pages.ts";
+import { type PageBounds, readPage, sortedAfter, tokenAfter, usualPages } from "./pages.ts";
 import { givenTogether } from "./parameters.ts";
 
 interface ListInput {
@@ -59,7 +60,7 @@ interface Description<I, R, S> {
 }
 
 /** The usual answer: one member, which lists the items. */
-interface Listing<I, O, L extends keyof O, R> extends Description<I, R, ItemOf<O, L>> {
+interface ListDescription<I, O, L extends keyof O, R> extends Description<I, R, ItemOf<O, L>> {
   readonly list: L;
 }
 
@@ -76,7 +77,7 @@ export function describe<
 >(
   service: S,
   name: N,
-  description: Listing<InputOf<S, N>, OutputOf<S, N>, L, R>,
+  description: ListDescription<InputOf<S, N>, OutputOf<S, N>, L, R>,
 ): Operation<InputOf<S, N>, OutputOf<S, N>>;
 export function describe<S extends Service, N extends keyof Services[S] & string, R, Shown>(
   service: S,
@@ -91,29 +92,63 @@ export function describe<S extends Service, N extends keyof Services[S] & string
     readonly output?: Answering<InputOf<S, N>, OutputOf<S, N>, R, Shown>["output"];
   },
 ): Operation<InputOf<S, N>, OutputOf<S, N>> {
-  const { filters = {}, pages = usualPages, idOf, size, list, output } = description;
+  const { filters = {}, list, output } = description;
+  const listing = (call: Call<InputOf<S, N>>): Listing<R> => listingOf(name, description, call);
   return operation(service, name, {
     filters: Object.keys(filters),
     decide(asking) {
       const changes = description.settle?.(asking) ?? [];
       const call = changes.length === 0 ? asking : { ...asking, world: worldAfter(asking.world, changes) };
-      const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
-      const show = showOnce((resource: R) => description.show(resource, call));
-      const matches = description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show);
-      const asked = readPage(
-        { MaxResults: size === undefined ? MaxResults : size(call.input), NextToken },
-        pages,
-        name,
-      );
-      const found = named(description, call, MaxResults) ?? narrowed(description, call, given, asked !== undefined);
-      const { items, nextToken } =
-        asked === undefined
-          ? { items: [...(found ?? description.all(call))].filter(matches), nextToken: undefined }
-          : takePage(ordered(description, call, found, asked.after), matches, idOf, asked.size, name);
-      const answer = output === undefined ? { [list ?? ""]: items.map(show) } : output(items, call, show);
-      return { changes, output: { ...(answer as object), NextToken: nextToken } as OutputOf<S, N> };
+      const { candidates, matches, size, show, others } = listing(call);
+      const { items, hasMore } = take(candidates, matches, size);
+      const answer = output === undefined ? { [list ?? ""]: items.map(show) } : output(items, call, show as never);
+      return { changes, output: { ...(answer as object), ...others(items, hasMore) } as OutputOf<S, N> };
     },
+    ...(output === undefined &&
+      description.settle === undefined && {
+        listing: listing as (call: Call<InputOf<S, N>>) => Listing,
+      }),
   });
+}
+
+function listingOf<I, R, S>(
+  operation: string,
+  description: Description<I, R, S> & { readonly list?: string },
+  call: Call<I>,
+): Listing<R> {
+  const { filters = {}, pages = usualPages, idOf, size, list = "" } = description;
+  const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
+  const show = showOnce((resource: R) => description.show(resource, call));
+  const matches = description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show);
+  const page = readPage(
+    { MaxResults: size === undefined ? MaxResults : size(call.input), NextToken },
+    pages,
+    operation,
+  );
+  const found = named(description, call, MaxResults) ?? narrowed(description, call, given, page !== undefined);
+  return {
+    list,
+    candidates: page === undefined ? (found ?? description.all(call)) : ordered(description, call, found, page.after),
+    matches,
+    size: page?.size ?? Number.POSITIVE_INFINITY,
+    show,
+    others: (items, hasMore) => {
+      const last = items.at(-1);
+      // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
+      return { NextToken: hasMore && last !== undefined ? tokenAfter(idOf(last), operation) : undefined };
+    },
+  };
+}
+
+/** Takes up to `size` candidates that match, and looks at no more of them than it must. */
+function take<R>(candidates: Iterable<R>, matches: Listing<R>["matches"], size: number) {
+  const items: R[] = [];
+  for (const candidate of candidates) {
+    if (matches?.(candidate) === false) continue;
+    if (items.length === size) return { items, hasMore: true };
+    items.push(candidate);
+  }
+  return { items, hasMore: false };
 }
 
 /** The found resources, or all of them, in the order of ids, starting after one. */
@@ -125,13 +160,17 @@ const ordered = <I, R, S>(
 ): Iterable<R> =>
   found === undefined && inOrder !== undefined ? inOrder(call, after) : sortedAfter(found ?? all(call), idOf, after);
 
-/** Shows each resource only once, even if several filters compare it. */
+/** Of so many resources what is shown is kept; a longer answer must not have all of it in memory at once. */
+const MOST_SHOWN = 500;
+
+/** Shows a resource only once, even if several filters compare it. */
 function showOnce<R, S>(show: (resource: R) => S): (resource: R) => S {
   const shown = new Map<R, S>();
   return (resource) => {
     const before = shown.get(resource);
     if (before !== undefined) return before;
     const now = show(resource);
+    if (shown.size >= MOST_SHOWN) shown.clear();
     shown.set(resource, now);
     return now;
   };

@@ -60,8 +60,8 @@ export function matcher<R>(
   table: Filters<R>,
   call: Call<unknown>,
   show: (resource: R) => unknown,
-): (resource: R) => boolean {
-  if (filters === undefined || filters.length === 0) return () => true;
+): ((resource: R) => boolean) | undefined {
+  if (filters === undefined || filters.length === 0) return undefined;
   const count = filters.reduce((sum, { Values }) => sum + (Values?.length ?? 0), 0);
   if (count > call.limits.filterValues) throw filterLimitExceeded(call.limits.filterValues);
   const tests = filters.map(({ Name, Values = [] }) => {

@@ -49,6 +49,23 @@ export interface Decision<Output> {
   readonly output: Output;
 }
 
+/**
+ * What a call that lists would answer, for whoever makes the answer step by step: it may be too long for one turn. The
+ * answer has the candidates that match, up to `size` of them, each as `show` shows it.
+ */
+export interface Listing<R = unknown> {
+  /** The member of the output that lists them. */
+  readonly list: string;
+  /** In the order of the answer. */
+  readonly candidates: Iterable<R>;
+  /** Undefined if all of them match. */
+  readonly matches: ((candidate: R) => boolean) | undefined;
+  readonly size: number;
+  readonly show: (item: R) => unknown;
+  /** The other members of the output. `hasMore`: there would be more items than `size`. */
+  readonly others: (items: readonly R[], hasMore: boolean) => Readonly<Record<string, unknown>>;
+}
+
 type Input<S extends Service, N extends keyof Services[S]> = Services[S][N] extends { input: infer I } ? I : never;
 type Output<S extends Service, N extends keyof Services[S]> = Services[S][N] extends { output: infer O } ? O : never;
 
@@ -70,6 +87,8 @@ export interface Operation<I, O> {
   readonly retry?: Retry<I, O>;
   /** Throws a declared error to refuse. Synchronous and pure: it may run again on a newer world. */
   readonly decide: (call: Call<I>) => Decision<O>;
+  /** If it lists: its answer step by step. `decide` makes the same in one go. */
+  readonly listing?: (call: Call<I>) => Listing;
 }
 
 /** What a retry needs of the first answer, and what it answers with that. */
@@ -84,5 +103,5 @@ export type AnyOperation = Operation<never, unknown>;
 export const operation = <S extends Service, N extends keyof Services[S] & string>(
   service: S,
   name: N,
-  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "retry" | "decide">,
+  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "retry" | "decide" | "listing">,
 ): Operation<Input<S, N>, Output<S, N>> => ({ service, name, ...definition });

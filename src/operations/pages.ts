@@ -67,30 +67,8 @@ export function sortedAfter<T>(items: Iterable<T>, idOf: (item: T) => string, af
     .map(({ item }) => item);
 }
 
-/**
- * Takes a page of the items that match, which come in the order of ids, so that pages stay consistent while other items
- * appear and disappear. Looks at no more items than it must.
- */
-export function takePage<T>(
-  inOrder: Iterable<T>,
-  matches: (item: T) => boolean,
-  idOf: (item: T) => string,
-  size: number,
-  operation: string,
-): { readonly items: readonly T[]; readonly nextToken?: string } {
-  const items: T[] = [];
-  for (const item of inOrder) {
-    if (!matches(item)) continue;
-    const last = items.at(-1);
-    // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
-    if (items.length === size && last !== undefined) return { items, nextToken: writeToken(idOf(last), operation) };
-    items.push(item);
-  }
-  return { items };
-}
-
 /** Tokens are opaque to callers; the operation's name in a token keeps it from being used for another operation. */
-const writeToken = (id: string, operation: string): string =>
+export const tokenAfter = (id: string, operation: string): string =>
   btoa(JSON.stringify([operation, id]))
     .replaceAll("+", "-")
     .replaceAll("/", "_")

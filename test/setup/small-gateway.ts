@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { type Gateway, handleCall } from "../../src/gateway/handle-call.ts";
 import { Ledger } from "../../src/gateway/ledger.ts";
+import type { LongAnswer } from "../../src/gateway/long-lists.ts";
 import { defaultLimits } from "../../src/model/limits.ts";
 import { defaultSettings } from "../../src/model/settings.ts";
 import type { Commit, CommitResult, Store } from "../../src/model/world/log.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
+import type { Answer } from "../../src/wire/protocols/protocol.ts";
 import { element } from "./signed-call.ts";
 
 /** Its partitions start empty. */
@@ -40,9 +42,19 @@ export async function answerTo(
 ): Promise<Refusal> {
   const readBody = async () => Buffer.from(body);
   const request = { method: "POST", path: "/", query: [], headers, readBody, requestId: "r" };
-  const { status, contentType, body: answer } = await handleCall(gateway, request);
+  const given = await handleCall(gateway, request);
+  const { status, contentType } = given;
+  const answer = await textOf(given);
   if (status === 200) return [status, undefined, undefined];
   if (contentType.startsWith("text/xml")) return [status, element(answer, "Code"), element(answer, "Message")];
   const { __type, message } = JSON.parse(answer) as { readonly __type: string; readonly message: string };
   return [status, __type, message];
+}
+
+/** The body of an answer, which may come in pieces. */
+async function textOf(answer: Answer | LongAnswer): Promise<string> {
+  if ("body" in answer) return answer.body;
+  let text = "";
+  for await (const piece of answer.pieces) text += piece;
+  return text;
 }

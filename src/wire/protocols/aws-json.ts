@@ -1,6 +1,6 @@
 /** The AWS JSON 1.1 protocol: a JSON body by shape, the operation in a header (catalogue 25, 26). */
 import { checkNumber, checkText, Malformed } from "../malformed.ts";
-import type { Shape, Structure } from "../shapes.ts";
+import type { Member, Shape, Structure } from "../shapes.ts";
 import type { Protocol } from "./protocol.ts";
 
 const CONTENT_TYPE = "application/x-amz-json-1.1";
@@ -11,6 +11,22 @@ export const awsJsonProtocol: Protocol = {
   encode(shapes, _, output) {
     const value = shapes.output === undefined ? {} : encode(shapes.output, output);
     return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(value) };
+  },
+
+  frame(shapes, _, output, list) {
+    const { members } = shapes.output as Structure;
+    const at = members.findIndex(({ name }) => name === list);
+    const { shape } = members[at] as Member;
+    if (shape.kind !== "list") throw new Error(`${list} is no list`);
+    const inside = (part: readonly Member[]): string => JSON.stringify(encodeMembers(part, output)).slice(1, -1);
+    const [before, after] = [inside(members.slice(0, at)), inside(members.slice(at + 1))];
+    return {
+      contentType: CONTENT_TYPE,
+      before: `{${before}${before === "" ? "" : ","}${JSON.stringify(list)}:[`,
+      between: ",",
+      after: `]${after === "" ? "" : ","}${after}}`,
+      item: (value) => JSON.stringify(encode(shape.item, value)),
+    };
   },
 
   encodeError({ code, message, status, members }) {
@@ -110,10 +126,13 @@ const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + te
 function encode(shape: Shape, value: unknown): unknown {
   if (shape.kind === "list") return (value as readonly unknown[]).map((item) => encode(shape.item, item));
   if (shape.kind === "timestamp") return Date.parse(value as string) / 1000;
-  if (shape.kind !== "structure") return value;
+  return shape.kind === "structure" ? encodeMembers(shape.members, value as Record<string, unknown>) : value;
+}
+
+function encodeMembers(members: readonly Member[], value: Readonly<Record<string, unknown>>): object {
   const encoded: Record<string, unknown> = {};
-  for (const member of shape.members) {
-    const item = (value as Record<string, unknown>)[member.name];
+  for (const member of members) {
+    const item = value[member.name];
     if (item !== undefined && item !== null) encoded[member.name] = encode(member.shape, item);
   }
   return encoded;

@@ -17,6 +17,11 @@ export const awsQueryProtocol = (namespace: string): Protocol => ({
     return { status: 200, contentType: CONTENT_TYPE, body };
   },
 
+  // No operation that is served in this protocol lists anything.
+  frame(_, { action }) {
+    throw new Error(`${action} has no long lists`);
+  },
+
   encodeError({ code, message, status }, requestId) {
     const type = status < 500 ? "Sender" : "Receiver";
     const error = `<Error><Type>${type}</Type><Code>${escapeXml(code)}</Code><Message>${escapeXml(message)}</Message></Error>`;

@@ -18,6 +18,18 @@ export interface Answer {
   readonly body: string;
 }
 
+/**
+ * The bytes around a list that is too long to be encoded in one turn. The answer is `before`, the items with `between`
+ * between them, and `after`.
+ */
+export interface Frame {
+  readonly contentType: string;
+  readonly before: string;
+  readonly between: string;
+  readonly after: string;
+  readonly item: (value: unknown) => string;
+}
+
 interface WireError {
   readonly code: string;
   readonly message: string;
@@ -32,5 +44,7 @@ export interface Protocol {
   /** The operation's input. Throws Malformed if the call doesn't have its shape. */
   decode(shapes: OperationShapes, asked: Asked): Members;
   encode(shapes: OperationShapes, asked: Asked, output: Members, requestId: string): Answer;
+  /** What stands around a list of the output that has at least one item; the list itself is not in `output`. */
+  frame(shapes: OperationShapes, asked: Asked, output: Members, list: string, requestId: string): Frame;
   encodeError(error: WireError, requestId: string): Answer;
 }

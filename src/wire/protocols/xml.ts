@@ -1,5 +1,5 @@
 /** Values to XML by shape, for EC2 and STS. */
-import type { Shape, Structure } from "../shapes.ts";
+import type { Member, Shape, Structure } from "../shapes.ts";
 
 const UNSAFE = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
@@ -15,14 +15,34 @@ export function escapeXml(text: string): string {
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
 }
 
-/** The members of a structure, each in its element. Undefined members have no element. */
-export function encodeMembers(shape: Structure, value: Readonly<Record<string, unknown>>): string {
+/** The members of a structure from one to another, each in its element. Undefined members have no element. */
+export function encodeMembers(
+  { members }: Structure,
+  value: Readonly<Record<string, unknown>>,
+  from = 0,
+  to = members.length,
+): string {
   let xml = "";
-  for (const member of shape.members) {
+  for (let at = from; at < to; at++) {
+    const member = members[at] as Member;
     const item = value[member.name];
     if (item !== undefined && item !== null) xml += element(member.xmlName, member.shape, item);
   }
   return xml;
+}
+
+/** What stands before and after the items of a list that is a member, and how an item is put there. */
+export function encodeAround(shape: Structure, value: Readonly<Record<string, unknown>>, list: string) {
+  const at = shape.members.findIndex(({ name }) => name === list);
+  const member = shape.members[at];
+  if (member?.shape.kind !== "list") throw new Error(`${list} is no list`);
+  const { xmlName, shape: of } = member;
+  return {
+    before: `${encodeMembers(shape, value, 0, at)}<${xmlName}>`,
+    between: "",
+    after: `</${xmlName}>${encodeMembers(shape, value, at + 1)}`,
+    item: (item: unknown) => element(of.itemName, of.item, item),
+  };
 }
 
 function element(name: string, shape: Shape, value: unknown): string {

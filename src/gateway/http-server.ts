@@ -5,13 +5,13 @@ import { AwsError } from "../model/aws-error.ts";
 import { readForm } from "../wire/protocols/query.ts";
 import type { RequestHead } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
-import { repeatedHeader, whyForeign } from "./foreign-callers.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { HoldLost } from "./held-worlds.ts";
-import { CallerGone, discardRest, RequestBodies } from "./request-body.ts";
+import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
+import { CallerGone, discardRest, RequestBodies } from "./http/request-body.ts";
+import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
 import { foreignCaller, internalError, malformedRequest } from "./request-errors.ts";
 import { codecOfUnknown } from "./what-is-asked.ts";
-import { GUARDS, writeAnswer, writePieces } from "./write-answer.ts";
 
 /** More than any call of EC2 or WorkSpaces needs. */
 const LARGEST_CALL = 1024 * 1024;

@@ -1,6 +1,7 @@
 /** What a request says: in its query, and in its body of JSON. */
+
+import { readJson } from "../gateway/http/read-json.ts";
 import { OwnRefusal, type OwnRequest } from "../gateway/http-server.ts";
-import { readJson } from "../gateway/read-json.ts";
 
 /** What the query has under a name. */
 export const parameter = ({ query }: OwnRequest, name: string): string | undefined =>

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { put, remove } from "../model/world/change.ts";
-import type { World } from "../model/world/world.ts";
-import type { Listing } from "../operations/operation.ts";
-import { openMemoryStore } from "../store/memory.ts";
-import { awsJson, type Codec, ec2Query } from "./codecs.ts";
-import { HoldLost } from "./held-worlds.ts";
-import { Ledger } from "./ledger.ts";
-import { decideList, longAnswer, withoutLongList } from "./long-lists.ts";
-import { services } from "./services.ts";
+import { awsJson, type Codec, ec2Query } from "../../src/gateway/codecs.ts";
+import { HoldLost } from "../../src/gateway/held-worlds.ts";
+import { Ledger } from "../../src/gateway/ledger.ts";
+import { decideList, longAnswer, withoutLongList } from "../../src/gateway/long-lists.ts";
+import { services } from "../../src/gateway/services.ts";
+import { put, remove } from "../../src/model/world/change.ts";
+import type { World } from "../../src/model/world/world.ts";
+import type { Listing } from "../../src/operations/operation.ts";
+import { openMemoryStore } from "../../src/store/memory.ts";
 
 const home = { account: "123456789012", region: "eu-west-1" };
 const elsewhere = { ...home, region: "eu-west-2" };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { OwnRefusal } from "./http-server.ts";
+import { OwnRefusal } from "../http-server.ts";
 import { readJson } from "./read-json.ts";
 
 const read = (text: string) => readJson(Buffer.from(text));

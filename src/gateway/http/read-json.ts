@@ -7,8 +7,8 @@
  * Depth and lengths are bounded while scanning, before anything is built.
  */
 import { isUtf8 } from "node:buffer";
-import { OwnRefusal } from "./http-server.ts";
-import { inTurns } from "./turns.ts";
+import { OwnRefusal } from "../http-server.ts";
+import { inTurns } from "../turns.ts";
 
 /** Deeper than anything that a route takes. */
 const DEEPEST = 64;

@@ -1,7 +1,7 @@
 /** Writes answers: head, then the body as fast as the caller takes it. */
 import type { ServerResponse } from "node:http";
-import type { Answer } from "../wire/protocols/protocol.ts";
-import type { LongAnswer } from "./long-lists.ts";
+import type { Answer } from "../../wire/protocols/protocol.ts";
+import type { LongAnswer } from "../long-lists.ts";
 
 /** On every answer: a browser must neither guess what it is, nor let pages of other origins have it. */
 export const GUARDS = { "x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin" } as const;

@@ -1,6 +1,6 @@
 /** Reads the bodies of requests: each within the limit of its route, and all of them within one budget. */
 import type { IncomingMessage } from "node:http";
-import { bodyTooLarge, tooMuchAtOnce } from "./request-errors.ts";
+import { bodyTooLarge, tooMuchAtOnce } from "../request-errors.ts";
 
 const MIB = 1024 * 1024;
 

@@ -54,6 +54,7 @@ function run(extra: Changes, ...expectations: readonly Expectation[]): readonly 
 const verdicts = (extra: Changes, ...expectations: readonly Expectation[]) =>
   run(extra, ...expectations).map(({ verdict }) => verdict);
 
+type May = Expectation & { readonly kind: "may" | "may-not" };
 const may = (from: string, to: string, ...traffic: readonly string[]): Expectation => ({
   kind: "may",
   from: term(from),
@@ -176,6 +177,33 @@ test("the internet reaches only what it should, on the ports it should", () => {
   );
 });
 
+test("a finding is about two different interfaces, also if both are alike", () => {
+  // Both web interfaces may reach each other: whichever is named as the sender, the other is the receiver.
+  const [outcome] = run([], mayNot("sg-a1", "sg-a1"));
+  assert.deepEqual([outcome?.looked, outcome?.broken], [2, 2]);
+  const idOf = (end: NetworkInterface | string | undefined) => (typeof end === "object" ? end.id : end);
+  const ids = outcome?.findings.map(({ from, to }) => [idOf(from), idOf(to)].sort());
+  assert.deepEqual(ids, [["eni-a1", "eni-a2"]]);
+});
+
+test("an end of several blocks means each of them", () => {
+  const offices = ["198.51.100.0/24", "203.0.113.0/24"].flatMap(term);
+  const ssh = ["198.51.100.0/24", "203.0.113.0/24"].map((cidr, i) =>
+    rule(`sgr-ssh-${i}`, "sg-a1", "ingress", "tcp 22", cidr),
+  );
+  const expected = [
+    may("internet", "sg-a1", "tcp/443"),
+    may("sg-a1", "sg-a1", "tcp/443"),
+    { ...(may("internet", "sg-a1", "tcp/22") as May), from: offices },
+    nothing("sg-a1", true),
+  ];
+  assert.deepEqual(verdicts(ssh, ...expected), ["holds", "holds", "holds", "holds"]);
+  assert.deepEqual(verdicts(ssh.slice(1), ...expected), ["holds", "holds", "broken", "holds"]);
+  const third = rule("sgr-ssh-2", "sg-a1", "ingress", "tcp 22", "192.0.2.0/24");
+  assert.deepEqual(verdicts([...ssh, third], ...expected), ["holds", "holds", "holds", "broken"]);
+  assert.deepEqual(verdicts(ssh, { ...(mayNot("internet", "sg-a1", "tcp/22") as May), from: offices }), ["broken"]);
+});
+
 test("a name that means nothing is told, not taken for kept", () => {
   const [outcome] = run([], mayNot("sg-a1", "databases"));
   assert.deepEqual([outcome?.verdict, outcome?.problem], ["undecidable", "no security group is named databases"]);
@@ -291,6 +319,18 @@ test("one question about sets: equal answers once, and the internet is any of it
   assert.deepEqual(ask("internet", "sg-a1", 443), [2, 2, 1]);
   assert.deepEqual(ask("internet", "sg-d1", 80), [2, 0, 1]);
   assert.deepEqual(ask("eni-a1", "10.0.2.10", 5432), [1, 1, 1]);
+  // The only pair of a set with one of its own members is that with the other.
+  for (const [from, to, pair] of [
+    ["sg-a1", "eni-a1", ["eni-a2", "eni-a1"]],
+    ["eni-a1", "sg-a1", ["eni-a1", "eni-a2"]],
+    ["sg-a1", "eni-a2", ["eni-a1", "eni-a2"]],
+  ] as const) {
+    const asked = examine(network, meant(from), meant(to), { protocol: "tcp", port: 443 }, () => cells);
+    const { pairs, answers } = answered(asked);
+    const [explained] = answers.map(({ explanation }) => explanation);
+    assert.ok(explained?.outcome === "reachable");
+    assert.deepEqual([pairs, explained.verdict.from.interfaceId, explained.verdict.to.interfaceId], [1, ...pair]);
+  }
   assert.deepEqual(
     explain(network, {
       from: { kind: "interface", id: "eni-a1" },

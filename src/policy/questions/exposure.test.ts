@@ -1,10 +1,13 @@
 /** What the internet reaches. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { prefix } from "../../address/prefix.ts";
 import { Network } from "../flow/network.ts";
 import {
+  aclEntry,
   group,
   internetGateway,
+  networkAcl,
   nic,
   prefixList,
   route,
@@ -14,7 +17,7 @@ import {
   vpc,
   worldOf,
 } from "../oracle/small-world.ts";
-import { exposures } from "./exposure.ts";
+import { exposures, publicAddressIn } from "./exposure.ts";
 
 const base = [
   vpc("vpc-a", "10.0.0.0/16"),
@@ -51,4 +54,52 @@ test("open to the internet is what a rule lets in and a path leads to", () => {
   );
   const closed = found.find((e) => e.interfaceId === "eni-web2");
   assert.ok(closed?.blockers.includes("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"));
+});
+
+test("a rule for all protocols is open if TCP gets through, and a rule for one host by that host", () => {
+  const open = [
+    nic("eni-web1", {
+      vpcId: "vpc-a",
+      subnetId: "subnet-1",
+      ipv4: ["10.0.1.11"],
+      groups: ["sg-web"],
+      publicIp: "52.0.0.1",
+    }),
+    rule("sgr-all", "sg-web", "ingress", "-1", "203.0.113.9/32"),
+    internetGateway("igw-1", "vpc-a"),
+    ...routeTable("rtb-1", "vpc-a", [route("10.0.0.0/16", "local"), route("0.0.0.0/0", "igw-1")]),
+  ];
+  const acl = (protocol: string) =>
+    networkAcl(
+      "acl-1",
+      "vpc-a",
+      ["subnet-1"],
+      [
+        aclEntry(1, "ingress", "deny", protocol, "203.0.113.9/32"),
+        aclEntry(2, "ingress", "allow", "-1", "0.0.0.0/0"),
+        aclEntry(1, "egress", "allow", "-1", "0.0.0.0/0"),
+      ],
+    );
+  const blockers = (...more: Parameters<typeof worldOf>[0]) =>
+    [...exposures(new Network([worldOf([...base, ...open, ...more])]))].find((e) => e.interfaceId === "eni-web1")
+      ?.blockers;
+  assert.deepEqual(blockers(), []);
+  assert.deepEqual(blockers(...acl("tcp")), ["SUBNET_ACL_RESTRICTION"]);
+  assert.deepEqual(blockers(...acl("udp")), []);
+});
+
+test("an address of the internet stands for each block that has one", () => {
+  for (const [cidr, address] of [
+    ["0.0.0.0/0", "198.51.100.1"],
+    ["203.0.113.0/24", "203.0.113.1"],
+    ["203.0.113.9/32", "203.0.113.9"],
+    ["::/0", "2600::1"],
+    ["2001:db8::/32", "2001:db8::1"],
+    ["2001:db8::9/128", "2001:db8::9"],
+    ["10.0.0.0/8", undefined],
+    ["192.168.1.1/32", undefined],
+    ["fd00::/8", undefined],
+  ] as const) {
+    assert.equal(publicAddressIn(prefix(cidr)), address, cidr);
+  }
 });

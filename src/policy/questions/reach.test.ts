@@ -54,6 +54,12 @@ test("who can reach the database, on what and by which rules", () => {
   assert.deepEqual(others("eni-web1", "egress"), ["eni-db"]);
 });
 
+test("of interfaces that are alike, one reaches the others and not itself", () => {
+  const peers = rule("sgr-peers", "sg-web", "ingress", "tcp 5000", "sg-web");
+  assert.deepEqual(others("eni-web1", "ingress", [peers]), ["eni-web2"]);
+  assert.deepEqual(others("eni-web2", "egress", [peers]), ["eni-web1", "eni-db"]);
+});
+
 test("references reach members in VPCs that the group is associated with, over a transit gateway", () => {
   const extra = [
     vpc("vpc-b", "10.1.0.0/16"),

@@ -13,18 +13,19 @@ DEEPEST = 7
 count = 0
 
 
-def fill(shape, depth=0):
-    """A value with every member, in the form that boto3's callers use."""
+def fill(shape, bounds, depth=0, name=""):
+    """A value with every member, in the form that boto3's callers use. Bounds are those of numbers, by member."""
     global count
     count += 1
     kind = shape.type_name
     if kind == "structure":
         names = shape.required_members if depth >= DEEPEST else shape.members
-        return {name: fill(shape.members[name], depth + 1) for name in names}
+        return {name: fill(shape.members[name], bounds, depth + 1, name) for name in names}
     if kind == "list":
-        return [fill(shape.member, depth + 1) for _ in range(2 if depth < 4 else 1)]
+        return [fill(shape.member, bounds, depth + 1, name) for _ in range(2 if depth < 4 else 1)]
     if kind in ("integer", "long"):
-        return count
+        least, most = bounds.get(name, (count, count))
+        return min(max(count, least), most)
     if kind in ("float", "double"):
         return count + 0.5
     if kind == "boolean":
@@ -74,7 +75,7 @@ for one in json.load(sys.stdin):
         continue
     operation = model.operation_model(one["operation"])
     protocol = model.metadata["protocol"]
-    given = fill(operation.input_shape) if operation.input_shape is not None else {}
+    given = fill(operation.input_shape, one["bounds"]) if operation.input_shape is not None else {}
     body = botocore.serialize.create_serializer(protocol).serialize_to_request(given, operation)["body"]
     if isinstance(body, dict):
         from urllib.parse import urlencode

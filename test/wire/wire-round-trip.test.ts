@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { asOurs, type Choice, fill, fullChoice } from "./fill.ts";
+import { scalarsIn } from "./scalars.ts";
 import { clientOf, decode, encode, encodeError, type Served, served } from "./sdk.ts";
 
 /** How many further inputs and outputs of each operation are tried, with members left out at random. */
@@ -115,6 +116,11 @@ function runBotocore(): readonly ByBotocore[] | undefined {
     return {
       service: operation.service,
       operation: operation.name,
+      bounds: Object.fromEntries(
+        scalarsIn(operation).flatMap(({ path, shape }) =>
+          shape.kind === "number" ? [[path.at(-1), [shape.least, shape.most]]] : [],
+        ),
+      ),
       output: asOurs(output),
       answer: encode(operation, asOurs(output) as Record<string, unknown>),
       error: encodeError(operation.service, failed),

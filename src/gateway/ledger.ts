@@ -45,7 +45,6 @@
  *   (docs/decisions/0001-sqlite-log-on-the-main-thread.md).
  */
 
-import { rootOf } from "../access/credentials.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
 import { type Entry, type Kept, type Store, StoreError } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
@@ -54,6 +53,7 @@ import type { Decision } from "../operations/operation.ts";
 import { fold } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
 import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
+import { Unfounded } from "./unfounded.ts";
 
 /**
  * Why the store could not keep or load what a call needs. `full`: there may be room later. `closed`: Cordon is stopping.
@@ -95,8 +95,8 @@ const NOBODY: Author = { principal: "", requestId: "", operation: "" };
 export interface LedgerOptions {
   readonly store: Store;
   readonly now: () => string;
-  /** The first changes of a new partition: its default network. */
-  readonly found: (key: PartitionKey, at: { readonly now: string }) => readonly Change[];
+  /** The first changes of a partition: its default network. The same for the same partition each time. */
+  readonly found: (key: PartitionKey) => readonly Change[];
   /** Gets what made the store fail: it keeps nothing more until the process starts again. */
   readonly failed?: (cause: unknown) => void;
   /** Gets each partition whose log is not whole, once, and what is wrong with it. */
@@ -112,17 +112,20 @@ const MOST_ATTEMPTS = 20;
 export class Ledger implements Partitions {
   readonly #options: LedgerOptions;
   readonly #held = new Map<string, Held>();
+  readonly #unfounded: Unfounded;
   readonly #loading = new Map<string, Promise<void>>();
   /** What was still on its way to the store when a world was forgotten: it must settle before the world is loaded anew. */
   readonly #settling = new Map<string, Promise<void>>();
   /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
   readonly #damaged = new Map<string, StoreUnavailable>();
+  /** Of every partition that has an entry, if only on its way. */
   readonly #names = new Set<string>();
   readonly #holds = new Holds();
   #isStarted = false;
 
   constructor(options: LedgerOptions) {
     this.#options = options;
+    this.#unfounded = new Unfounded(options.found);
   }
 
   /**
@@ -207,7 +210,7 @@ export class Ledger implements Partitions {
     }
   }
 
-  /** Every partition that was ever used, loaded or not. */
+  /** Every partition that was ever changed, loaded or not. */
   async partitions(): Promise<readonly PartitionKey[]> {
     await this.#start();
     return [...this.#names].map(partitionKey);
@@ -219,8 +222,9 @@ export class Ledger implements Partitions {
 
   held(name: string): Partition {
     const held = this.#held.get(name);
-    if (held === undefined) throw new PartitionNeeded(name);
-    return held.partition;
+    if (held !== undefined) return held.partition;
+    if (!this.#isStarted || this.#names.has(name)) throw new PartitionNeeded(name);
+    return this.#unfounded.get(name);
   }
 
   *history(name: string): Generator<Entry> {
@@ -264,25 +268,17 @@ export class Ledger implements Partitions {
   }
 
   async #load(name: string): Promise<void> {
-    const { store, found, now } = this.#options;
     await this.#start();
     await this.#settling.get(name)?.catch(() => {});
     this.#settling.delete(name);
     const damage = this.#damaged.get(name);
     if (damage !== undefined) throw damage;
-    const key = partitionKey(name);
-    const partition = new Partition(key);
-    await this.#asked(fold(partition, await this.#asked(store.load(name), name)), name);
-    if (partition.revision === 0) {
-      const author = { principal: rootOf(key.account).arn, requestId: "", operation: "Cordon:FoundPartition" };
-      const entry = { partition: name, revision: 1, time: now(), changes: found(key, { now: now() }), ...author };
-      const { committed } = await this.#asked(store.commit({ expected: new Map([[name, 0]]), entries: [entry] }));
-      if (!committed) return this.#load(name);
-      for (const change of entry.changes) partition.apply(change);
-      partition.revision = 1;
-    }
-    this.#names.add(name);
-    this.#held.set(name, { partition, pending: undefined });
+    if (!this.#names.has(name)) return;
+    const partition = new Partition(partitionKey(name));
+    await this.#asked(fold(partition, await this.#asked(this.#options.store.load(name), name)), name);
+    // Its first entry didn't get into the log.
+    if (partition.revision === 0) this.#names.delete(name);
+    else this.#held.set(name, { partition, pending: undefined });
   }
 
   /** Applies the changes at once. Resolves when they are durable; with false if another server was faster. */
@@ -293,25 +289,30 @@ export class Ledger implements Partitions {
     author: Author,
   ): Promise<boolean> {
     const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? home));
-    const read = [...seen].map((name) => this.#held.get(name) as Held);
+    const read = [...seen].map(
+      (name): Held => this.#held.get(name) ?? { partition: this.held(name), pending: undefined },
+    );
     const expected = new Map(read.map(({ partition }) => [partitionName(partition), partition.revision]));
     const time = this.#options.now();
-    const entries: Entry[] = [...byPartition].map(([partition, changes]) => ({
-      partition,
-      revision: (expected.get(partition) ?? 0) + 1,
-      time,
-      ...author,
-      changes: changes.map(({ in: _, ...change }) => change as Change),
-    }));
-    const changed = entries.map((entry) => {
-      const held = this.#held.get(entry.partition) as Held;
-      for (const change of entry.changes) {
+    const entries = [...byPartition].flatMap(([partition, changes]): readonly Entry[] => {
+      const founding = expected.get(partition) === 0 ? [this.#unfounded.firstEntry(partition, time)] : [];
+      const revision = (expected.get(partition) ?? 0) + founding.length + 1;
+      return [
+        ...founding,
+        { partition, revision, time, ...author, changes: changes.map(({ in: _, ...change }) => change as Change) },
+      ];
+    });
+    const changed = read.filter(({ partition }) => byPartition.has(partitionName(partition)));
+    for (const held of changed) {
+      const name = partitionName(held.partition);
+      this.#hold(name, held);
+      const last = entries.findLast(({ partition }) => partition === name) as Entry;
+      for (const change of last.changes) {
         this.#holds.beforeChange(held.partition, change);
         held.partition.apply(change);
       }
-      held.partition.revision = entry.revision;
-      return held;
-    });
+      held.partition.revision = last.revision;
+    }
     // Taken now: when the commit is durable, the world may be ahead of it.
     const snapshots = entries
       .filter(({ revision }) => revision % ENTRIES_PER_SNAPSHOT === 0)
@@ -342,6 +343,12 @@ export class Ledger implements Partitions {
     return committed;
   }
 
+  #hold(name: string, held: Held): void {
+    this.#held.set(name, held);
+    this.#names.add(name);
+    this.#unfounded.delete(name);
+  }
+
   /** What the store answers. Rejects with StoreUnavailable for whatever goes wrong there. */
   async #asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
     try {
@@ -363,6 +370,8 @@ export class Ledger implements Partitions {
   /** Drops a world that has changes which were not kept, or lacks another server's. The next call loads it anew. */
   #forget(held: Held): void {
     const name = partitionName(held.partition);
+    // Another server may have founded what nobody had changed here.
+    if (this.#unfounded.delete(name)) this.#names.add(name);
     if (this.#held.get(name) !== held) return;
     this.#holds.loseAll();
     this.#held.delete(name);

@@ -20,7 +20,7 @@ export interface Partitions {
   held(name: string): Partition;
   /** The durable entries of a partition in memory. */
   history(name: string): Iterable<Entry>;
-  /** Every partition that was ever used. */
+  /** Every partition that was ever changed. */
   names(): Iterable<string>;
 }
 
@@ -58,6 +58,6 @@ export class Sight implements World {
   }
 
   partitions(): readonly PartitionKey[] {
-    return [...this.#partitions.names()].map(partitionKey);
+    return [...new Set([partitionName(this), ...this.#partitions.names()])].map(partitionKey);
   }
 }

@@ -196,11 +196,11 @@ export class LogStore implements Store {
 
 /** A caller's mistake, not a conflict. */
 function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: readonly Entry[]): void {
-  const seen = new Set<string>();
+  const heads = new Map(expected);
   for (const { partition, revision } of entries) {
-    if (revision !== (expected.get(partition) ?? Number.NaN) + 1 || seen.has(partition)) {
+    if (revision !== (heads.get(partition) ?? Number.NaN) + 1) {
       throw new TypeError(`Entry ${revision} of ${partition} is not the one that follows the expected revision`);
     }
-    seen.add(partition);
+    heads.set(partition, revision);
   }
 }

@@ -168,6 +168,14 @@ export function storeContract({ name, open, reopen }: Engine): void {
       assert.deepEqual(await revisionsOf(store, EAST), inOrder);
     });
 
+    test("a commit may have several entries of a partition, one after the other", async () => {
+      const founding = { expected: new Map([[EAST, 0]]), entries: [entryOf(EAST, 1), entryOf(EAST, 2)] };
+      assert.deepEqual(await store.commit(founding), COMMITTED);
+      assert.deepEqual(await store.commit(founding), { committed: false, conflict: EAST });
+      assert.deepEqual(await store.commit(commitOn(EAST, 2)), COMMITTED);
+      assert.deepEqual(await revisionsOf(store, EAST), [1, 2, 3]);
+    });
+
     test("an entry that is not the next of a partition named, or one of two, is a mistake", async () => {
       const unguarded = { expected: new Map([[WEST, 0]]), entries: [entryOf(EAST, 1)] };
       const skipping = { expected: new Map([[EAST, 0]]), entries: [entryOf(EAST, 2)] };

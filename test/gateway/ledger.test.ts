@@ -44,7 +44,7 @@ test("calls build on each other before the first of them is durable", async () =
 test("a read answers only when everything it saw is durable", async () => {
   const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
   const store = openMemoryStore();
-  const ledger = open(tamper(store, ({ entries }) => (entries[0]?.operation === "Test" ? held : undefined)));
+  const ledger = open(tamper(store, ({ entries }) => (entries.at(-1)?.operation === "Test" ? held : undefined)));
   await read(ledger);
   const written = add(ledger, "a");
   let answer: readonly string[] | undefined;
@@ -129,10 +129,79 @@ test("a failed store is reported, and every call refused", async () => {
 
 test("a partition that can't be founded or loaded is refused as a failure of the store", async () => {
   const full = () => Promise.reject(new StoreError("full", "The disk is full"));
-  await assert.rejects(read(open(tamper(openMemoryStore(), full))), trouble("full"));
+  const ledger = open(tamper(openMemoryStore(), full));
+  await assert.rejects(add(ledger, "x"), trouble("full"));
+  assert.deepEqual(await read(ledger), []);
   const store = openMemoryStore();
   await store.close();
   await assert.rejects(read(open(store)), trouble("closed"));
+});
+
+const founded = (store: Store) => new Ledger({ store, now, found: ({ region }) => [token(`default of ${region}`)] });
+
+test("reading founds nothing: each partition shows its first records until something changes", async () => {
+  const store = openMemoryStore();
+  const ledger = founded(store);
+  const regions = Array.from({ length: 300 }, (_, n) => `region-${n}`);
+  for (const region of [...regions, ...regions]) {
+    assert.deepEqual(await ledger.read({ ...home, region }, ids), [`default of ${region}`]);
+  }
+  const refusing = ledger.run(home, author, () => {
+    throw new Error("refused");
+  });
+  await assert.rejects(refusing, /refused/);
+  assert.deepEqual(await store.partitions(), []);
+  assert.deepEqual(await ledger.partitions(), []);
+});
+
+test("the first change founds its partition in the same commit, and no other that it looked into", async () => {
+  const store = openMemoryStore();
+  const ledger = founded(store);
+  const seen = await ledger.run(home, author, (world) => {
+    const there = ids(world.elsewhere(abroad.account, abroad.region));
+    return { changes: [token("first")], output: [...ids(world), ...there] };
+  });
+  assert.deepEqual(seen, ["default of us-east-1", "default of eu-west-1"]);
+  const entries = [...store.history(name, 1, 9)];
+  assert.deepEqual(
+    entries.map(({ revision, operation, changes }) => [revision, operation, changes.length]),
+    [
+      [1, "Cordon:FoundPartition", 1],
+      [2, "Test", 1],
+    ],
+  );
+  assert.deepEqual(await ledger.partitions(), [home]);
+  assert.deepEqual(await read(ledger), ["default of us-east-1", "first"]);
+  assert.deepEqual(await read(founded(store)), ["default of us-east-1", "first"]);
+});
+
+test("two servers that found the same partition: one of them decides again", async () => {
+  const store = openMemoryStore();
+  const [one, other] = [founded(store), founded(store)];
+  const write = (ledger: Ledger, id: string) =>
+    ledger.run(home, author, (world) => ({ changes: [token(id)], output: ids(world) }));
+  assert.deepEqual([await read(one), await read(other)], [["default of us-east-1"], ["default of us-east-1"]]);
+  assert.deepEqual(await write(one, "one"), ["default of us-east-1"]);
+  assert.deepEqual(await write(other, "other"), ["default of us-east-1", "one"]);
+  assert.deepEqual(
+    [...store.history(name, 1, 9)].map(({ operation }) => operation),
+    ["Cordon:FoundPartition", "Test", "Test"],
+  );
+});
+
+test("a founding that isn't kept leaves the partition as it was, and the next change founds it", async () => {
+  let isFull = true;
+  const store = openMemoryStore();
+  const full = () => (isFull ? Promise.reject(new StoreError("full", "The disk is full")) : undefined);
+  const ledger = new Ledger({ store: tamper(store, full), now, found: () => [token("default")] });
+  const lost = add(ledger, "lost");
+  const reading = read(ledger);
+  await assert.rejects(lost, trouble("full"));
+  assert.deepEqual(await reading, ["default"]);
+  assert.deepEqual(await ledger.partitions(), []);
+  isFull = false;
+  await add(ledger, "kept");
+  assert.deepEqual(await read(ledger), ["default", "kept"]);
 });
 
 test("another server's entry makes the call decide again on the newer world", async () => {
@@ -160,7 +229,7 @@ test("a read that another server's entry invalidates is made again", async () =>
 
 test("a call that never gets ahead of others gives up and reports it", async () => {
   const conflict = ({ entries }: Commit) =>
-    entries[0]?.operation === "Test" ? Promise.resolve({ committed: false as const, conflict: name }) : undefined;
+    entries.at(-1)?.operation === "Test" ? Promise.resolve({ committed: false as const, conflict: name }) : undefined;
   await assert.rejects(add(open(tamper(openMemoryStore(), conflict)), "x"), trouble("contended"));
 });
 
@@ -186,11 +255,7 @@ test("a read of two partitions reads again if one is forgotten while it waits fo
   const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
   const { promise: refused, reject: refuse } = Promise.withResolvers<undefined>();
   const store = openMemoryStore();
-  const ledger = open(
-    tamper(store, ({ entries: [entry] }) =>
-      entry?.operation !== "Test" ? undefined : entry.partition === name ? held : refused,
-    ),
-  );
+  const ledger = open(tamper(store, ({ entries: [entry] }) => (entry?.partition === name ? held : refused)));
   const idsOfBoth = () =>
     ledger.read(home, (world) => [ids(world), ids(world.elsewhere(abroad.account, abroad.region))]);
   assert.deepEqual(await idsOfBoth(), [[], []]);
@@ -236,7 +301,7 @@ test("a refusal throws what the operation threw, and nothing is kept", async () 
     }),
     /refused/,
   );
-  assert.equal([...store.history(name, 1, 9)].length, 1);
+  assert.equal([...store.history(name, 1, 9)].length, 0);
 });
 
 test("a world loaded again equals the one that was written", async () => {

@@ -24,7 +24,7 @@ export interface Entry {
 export interface Commit {
   /** Partition name -> the revision that the decision saw, for every partition that was read or changed. */
   readonly expected: ReadonlyMap<string, number>;
-  /** One for each changed partition, its revision one above the expected one. */
+  /** Those of the changed partitions; the revisions of each follow the expected one. */
   readonly entries: readonly Entry[];
 }
 

@@ -2,6 +2,7 @@
 import { DEFAULT_ACCOUNT, openPrincipal, type Principal } from "../access/credentials.ts";
 import { isAllowed } from "../access/policy-document.ts";
 import { AwsError } from "../model/aws-error.ts";
+import { noRegion, regions } from "../model/regions.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
@@ -39,6 +40,8 @@ export async function signInToOwn(
   actions: readonly string[],
 ): Promise<OwnCaller> {
   const claim = readClaim(request);
+  if (claim.claim === "signed" && !regions.has(claim.signed.region))
+    throw new OwnRefusal(noRegion(claim.signed.region));
   if (gateway.credentials === undefined) return openCaller(claim);
   const { principal, signed } = await signInKnown(gateway, request, claim);
   const { account } = principal;

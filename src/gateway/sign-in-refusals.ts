@@ -1,5 +1,6 @@
 /** How services refuse callers who don't prove who they are. */
 import { type AwsError, awsError } from "../model/aws-error.ts";
+import { noRegion } from "../model/regions.ts";
 
 export interface SignInRefusals {
   readonly unsigned: () => AwsError;
@@ -12,6 +13,8 @@ export interface SignInRefusals {
   readonly expired: () => AwsError;
   /** Signed for another service than the one that's asked, which is `service`. */
   readonly wrongScope: (service: string) => AwsError;
+  /** Signed for a Region that AWS doesn't have. */
+  readonly unknownRegion: (region: string) => AwsError;
 }
 
 // AWS: the services have different codes for the same refusals (catalogue 8).
@@ -22,6 +25,9 @@ const doesNotMatch = () =>
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 // AWS: with a blank at the end (catalogue 408).
 const wrongService = (service: string) => `Credential should be scoped to correct service: '${service}'. `;
+// AWS: the first sentence, of which there is evidence for other services (catalogue 428). What was meant is ours.
+const wrongRegion = (region: string) =>
+  `Credential should be scoped to a valid region, not '${region}'. ${noRegion(region)}`;
 // AWS: the code and the last two sentences are S3's (catalogue 409); no evidence of another service's.
 const oldSignature = awsError(
   "InvalidRequest",
@@ -36,6 +42,7 @@ const eachQuery = {
   incomplete: awsError("IncompleteSignature", lacks),
   mismatch: awsError("SignatureDoesNotMatch", doesNotMatch, { status: 403 }),
   wrongScope: awsError("SignatureDoesNotMatch", wrongService, { status: 403 }),
+  unknownRegion: awsError("SignatureDoesNotMatch", wrongRegion, { status: 403 }),
 };
 
 export const ec2QuerySignIn: SignInRefusals = {
@@ -60,4 +67,5 @@ export const awsJsonSignIn: SignInRefusals = {
   mismatch: awsError("InvalidSignatureException", doesNotMatch),
   expired: awsError("InvalidSignatureException", wrongTime),
   wrongScope: awsError("InvalidSignatureException", wrongService),
+  unknownRegion: awsError("InvalidSignatureException", wrongRegion),
 };

@@ -2,6 +2,7 @@
 import { createHash, hash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Credential, openPrincipal, type Principal } from "../access/credentials.ts";
+import { regions } from "../model/regions.ts";
 import type { Claim, RequestHead, Signed } from "../wire/sigv4/credential-scope.ts";
 import { timelinessOf } from "../wire/sigv4/request-time.ts";
 import type { SignInRefusals } from "./sign-in-refusals.ts";
@@ -39,6 +40,8 @@ export async function recognise(
     throw claim.claim === "none" ? refusals.unsigned() : refusals.incomplete(claim.missing.join(", "));
   }
   const { signed } = claim;
+  // An endpoint that doesn't exist: no account has anything there.
+  if (!regions.has(signed.region)) throw refusals.unknownRegion(signed.region);
   if (credentials === undefined) {
     return { principal: openPrincipal(signed.accessKeyId), signed, secretAccessKey: undefined };
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parsePrefix } from "../address/prefix.ts";
-import { regionNamed, regions } from "./regions.ts";
+import { noRegion, regionNamed, regions } from "./regions.ts";
 
 test("every line of the table is parsed, and zone names and ids are unique", () => {
   assert.equal(regions.size, 34);
@@ -16,9 +16,18 @@ test("every line of the table is parsed, and zone names and ids are unique", () 
   }
 });
 
-test("a Region that AWS doesn't have has zones as well", () => {
-  assert.deepEqual(
-    regionNamed("home-1").zones.map(({ name }) => name),
-    ["home-1a", "home-1b", "home-1c"],
-  );
+test("a name that no Region has: the nearest one is named, if it's near", () => {
+  const cases = [
+    ["us-eats-1", "; did you mean us-east-1?"],
+    ["us-east1", "; did you mean us-east-1?"],
+    ["US-EAST-2", "; did you mean us-east-2?"],
+    ["eu-wset-3", "; did you mean eu-west-3?"],
+    ["ap-southeast", "; did you mean ap-southeast-1?"],
+    ["eu-frankfurt", ""],
+    ["mars", ""],
+    ["x", ""],
+    ["", ""],
+  ];
+  for (const [name = "", hint] of cases) assert.equal(noRegion(name), `${name} is no Region of AWS${hint}`);
+  assert.throws(() => regionNamed("us-eats-1"), /us-eats-1 is no Region of AWS/);
 });

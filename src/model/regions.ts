@@ -84,17 +84,28 @@ export const regions: ReadonlyMap<string, Region> = new Map(
     .map((region) => [region.name, region]),
 );
 
-/** A Region by name. A Region that AWS doesn't have gets three zones, so that Cordon can serve any name. */
+/** INVARIANT: callers sign in to a Region of AWS, so every world that an operation is called in has one. */
 export function regionNamed(name: string): Region {
-  const known = regions.get(name);
-  if (known !== undefined) return known;
-  const zones = ["a", "b", "c"].map((letter, i) => ({
-    name: `${name}${letter}`,
-    id: `${name}-az${i + 1}`,
-    region: name,
-  }));
-  // A documentation range (RFC 9637): such a Region isn't on the internet.
-  return { name, longName: name, needsOptIn: false, zones, ipv6Range: "3fff::/20" };
+  const region = regions.get(name);
+  if (region === undefined) throw new Error(`${name} is no Region of AWS`);
+  return region;
+}
+
+/** Says that AWS has no such Region, and which one was meant if a name is near. */
+export function noRegion(name: string): string {
+  const near = nearestTo(name);
+  return `${name} is no Region of AWS${near === undefined ? "" : `; did you mean ${near}?`}`;
+}
+
+const pairsOf = (text: string): readonly string[] =>
+  Array.from({ length: Math.max(0, text.length - 1) }, (_, i) => text.slice(i, i + 2));
+
+/** The Region whose name shares the most pairs of letters with this one, if it shares at least half of them. */
+function nearestTo(name: string): string | undefined {
+  const pairs = new Set(pairsOf(name.toLowerCase()));
+  const shared = (region: string) => pairsOf(region).filter((pair) => pairs.has(pair)).length / (region.length - 1);
+  const [best = ""] = [...regions.keys()].toSorted((a, b) => shared(b) - shared(a));
+  return shared(best) >= 0.5 ? best : undefined;
 }
 
 export const zonesOf = (region: string): readonly Zone[] => regionNamed(region).zones;

@@ -1,6 +1,6 @@
 /**
- * Calls to unserved services and operations are refused in the words of their protocol; so are old signatures and those for
- * another service.
+ * Calls to unserved services, operations and Regions are refused in the words of their protocol; so are old signatures and
+ * those for another service.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -93,6 +93,25 @@ test("catalogue 408: a call that is signed for another service is refused", asyn
   assert.equal(
     inXml(await call(cordon.url, { service, body: formOf({ Action: "GetCallerIdentity", Version }) }))[1],
     "NoSuchVersion",
+  );
+});
+
+test("catalogue 428: a call that is signed for a Region that AWS doesn't have is refused, with the nearest name", async () => {
+  const text =
+    "Credential should be scoped to a valid region, not 'us-eats-1'. us-eats-1 is no Region of AWS; did you mean us-east-1?";
+  const region = "us-eats-1";
+  const query = (service: string, Action: string, Version: string) =>
+    call(cordon.url, { service, region, body: formOf({ Action, Version }) });
+  const vpcs = await query("ec2", "DescribeVpcs", "2016-11-15");
+  assert.deepEqual(inXml(vpcs), [403, "SignatureDoesNotMatch", text]);
+  const identity = await query("sts", "GetCallerIdentity", "2011-06-15");
+  assert.deepEqual(inXml(identity), [403, "SignatureDoesNotMatch", text]);
+  const groups = { service: "workspaces", region, headers: json("WorkspacesService.DescribeIpGroups"), body: "{}" };
+  assert.deepEqual(inJson(await call(cordon.url, groups)), [400, "InvalidSignatureException", text]);
+  const own = await call(cordon.url, { service: "ec2", region, method: "GET", path: "/_cordon/export", body: "" });
+  assert.deepEqual(
+    [own.status, JSON.parse(own.body)],
+    [400, { error: "us-eats-1 is no Region of AWS; did you mean us-east-1?" }],
   );
 });
 

@@ -1,6 +1,6 @@
 /** Lists Regions: those enabled for the account, those that the call names, or all. */
 import { awsError } from "../../model/aws-error.ts";
-import { type Region, regionNamed, regions } from "../../model/regions.ts";
+import { type Region, regions } from "../../model/regions.ts";
 import { describe } from "../describe.ts";
 import type { Call } from "../operation.ts";
 
@@ -34,11 +34,11 @@ export default describe("ec2", "DescribeRegions", {
   show: (region) => ({ RegionName: region.name, Endpoint: endpointOf(region), OptInStatus: region.optInStatus }),
 });
 
-/** Every Region of AWS, and any other that the account has used. Using a Region here is opting in to it. */
+/** Every Region of AWS. Changing something in a Region is opting in to it. */
 function regionsOf({ world, region }: Call<unknown>): readonly RegionOfAccount[] {
   const own = world.partitions().filter(({ account }) => account === world.account);
   const used = new Set([region, ...own.map((partition) => partition.region)]);
-  return [...new Set([...regions.keys(), ...used])].map(regionNamed).map((each) => ({
+  return [...regions.values()].map((each) => ({
     ...each,
     optInStatus: !each.needsOptIn ? "opt-in-not-required" : used.has(each.name) ? "opted-in" : "not-opted-in",
   }));

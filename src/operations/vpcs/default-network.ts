@@ -4,9 +4,8 @@
  */
 
 import { formatPrefix, prefix, prefixOf } from "../../address/prefix.ts";
-import { AMAZON } from "../../model/amazon.ts";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
-import { type Zone, zonesOf } from "../../model/regions.ts";
+import { regions, type Zone, zonesOf } from "../../model/regions.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { NewId } from "../../model/world/ids.ts";
 import { makeDhcpOptions } from "../dhcp-options/make-dhcp-options.ts";
@@ -28,7 +27,8 @@ export function defaultSubnetBlocks(): readonly string[] {
 
 /** `newId` should return the same ids for the same partition, so that default networks keep their ids. */
 export function defaultNetwork(key: PartitionKey, newId: NewId): readonly Change[] {
-  if (key.account === AMAZON.account) return [];
+  // Amazon's own partition, and whatever a record from elsewhere calls a Region.
+  if (!regions.has(key.region)) return [];
   const options = makeDhcpOptions(key, newId);
   return [put("dhcp-options", options), ...makeDefaultVpc(key, options.id, newId).changes];
 }

@@ -382,9 +382,8 @@ const both = (a: KeyRange, b: KeyRange): KeyRange => ({
 const ends = (direction: Direction, address: string, nic: NetworkInterface) =>
   direction === "ingress" ? { from: address, to: nic } : { from: nic, to: address };
 
-/** Two different interfaces, if there are two. */
+/** Two different interfaces: cells are whole here, so two of them are either the same or have no interface in common. */
 function somePair(sender: Cell, receiver: Cell): readonly [NetworkInterface | undefined, NetworkInterface | undefined] {
   const [from] = sender.members;
-  const to = receiver.members.find((nic) => nic !== from) ?? receiver.members[0];
-  return [from === to ? (sender.members.find((nic) => nic !== to) ?? from) : from, to];
+  return [from, receiver.members.find((nic) => nic !== from)];
 }

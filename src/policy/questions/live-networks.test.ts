@@ -189,8 +189,11 @@ test("a network that is held stays as it is; others ask a new one only if someth
   const newer = networks.around(around());
   assert.notEqual(newer, live);
   assert.equal(ingress(newer), "sgr-2");
+  assert.ok(live.bytes > 0);
   release();
   release();
+  // Nobody asks it any more: it keeps nothing.
+  assert.equal(live.bytes, 0);
   assert.equal(networks.around(around()), newer);
 });
 

@@ -12,9 +12,17 @@ export interface RefusedCall {
   readonly message: string;
 }
 
+/** What things are called: by the resource of a plan that creates them, otherwise as `check` calls them. */
+export interface Names {
+  of(id: string): string;
+  /** A text with the ids of what a plan creates replaced. */
+  in(text: string): string;
+}
+
 export function formatWhatIf(
   look: Look,
   { calls, interfaces, addresses, internet }: Rehearsed,
+  names: Names,
   refused: readonly RefusedCall[],
   unmapped: readonly Unmapped[],
 ): string {
@@ -27,22 +35,22 @@ export function formatWhatIf(
       "between interfaces",
       interfaces.map(({ becomes, from, to, traffic, egressRule, ingressRule }) => [
         mark(look, becomes),
-        `${some(from)} -> ${some(to)}`,
+        `${some(from, names)} -> ${some(to, names)}`,
         traffic,
-        `${ruleText(egressRule)}; ${ruleText(ingressRule)}`,
+        `${ruleText(egressRule, names)}; ${ruleText(ingressRule, names)}`,
       ]),
     ),
     ...section(
       "with addresses, by the groups alone",
-      addresses.map((block) => blockRow(look, block)),
+      addresses.map((block) => blockRow(look, block, names)),
     ),
     ...section(
       "from the internet, if a path leads there",
-      internet.map((block) => blockRow(look, block)),
+      internet.map((block) => blockRow(look, block, names)),
     ),
     ...section(
       "refused",
-      refused.map((one) => [`call ${one.call}`, one.resource ?? one.action, one.code, one.message]),
+      refused.map((one) => [`call ${one.call}`, one.resource ?? one.action, one.code, names.in(one.message)]),
     ),
     ...section(
       "not understood",
@@ -61,18 +69,24 @@ const mark = (look: Look, becomes: "opens" | "closes"): string =>
 function blockRow(
   look: Look,
   { becomes, direction, interfaceIds, block, except, traffic, rule }: BlockChange,
+  names: Names,
 ): readonly string[] {
-  const outside = except.length === 0 ? block : `${block} except ${some(except)}`;
-  const flow = direction === "ingress" ? `${outside} -> ${some(interfaceIds)}` : `${some(interfaceIds)} -> ${outside}`;
-  return [mark(look, becomes), flow, traffic, ruleText(rule)];
+  const outside = except.length === 0 ? block : `${block} except ${few(except)}`;
+  const inside = some(interfaceIds, names);
+  const flow = direction === "ingress" ? `${outside} -> ${inside}` : `${inside} -> ${outside}`;
+  return [mark(look, becomes), flow, traffic, ruleText(rule, names)];
 }
 
 const MOST_NAMED = 3;
 
-const some = (ids: readonly string[]): string =>
-  ids.length <= MOST_NAMED
-    ? ids.join(", ")
-    : `${ids.slice(0, MOST_NAMED).join(", ")} and ${ids.length - MOST_NAMED} more`;
+const few = (all: readonly string[]): string =>
+  all.length <= MOST_NAMED
+    ? all.join(", ")
+    : `${all.slice(0, MOST_NAMED).join(", ")} and ${all.length - MOST_NAMED} more`;
 
-const ruleText = ({ id, groupName, groupId, says }: RuleInWords): string =>
-  `${id ?? "a new rule"} of ${groupName ?? groupId} (${says})`;
+const some = (ids: readonly string[], names: Names): string => few(ids.map((id) => names.of(id)));
+
+const ruleText = ({ id, groupName, groupId, account, says }: RuleInWords, names: Names): string =>
+  account === undefined
+    ? `${id ?? "a new rule"} of ${groupName ?? groupId} (${names.in(says)})`
+    : `a rule of account ${account}`;

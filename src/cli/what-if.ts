@@ -1,5 +1,4 @@
 /** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
-
 import { readFileSync } from "node:fs";
 import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
 import { command, Misuse } from "./command.ts";
@@ -10,6 +9,7 @@ import { lookOf } from "./table.ts";
 import { Existing } from "./terraform-plan/existing.ts";
 import type { Plan } from "./terraform-plan/plan-references.ts";
 import { readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
+import { namesOf, resourcesById, withResources } from "./what-if-names.ts";
 
 const usage = `Usage: cordon whatif FILE [options]
 
@@ -37,18 +37,57 @@ export default command({
   },
   async run(values, [file, ...more]) {
     if (file === undefined || more.length > 0) throw new Misuse();
-    const { calls, unmapped } = await read(file, async () => new Existing(await ask(values, "/_cordon/export")));
-    const body: RehearsedCalls = { calls };
-    const rehearsed = await ask(values, "/_cordon/what-if", { body });
-    const refused = refusedOf(calls, rehearsed);
+    const given = await read(file, async () => new Existing(await ask(values, "/_cordon/export")));
+    const { unmapped } = given;
+    const rehearse = (body: RehearsedCalls) => ask(values, "/_cordon/what-if", { body });
+    const { calls, rehearsed, refused } = await inAnOrderThatWorks(given.calls, rehearse);
     const { interfaces, addresses, internet } = rehearsed;
+    const resources = resourcesById(calls, rehearsed.calls);
+    const parties = withResources(rehearsed.parties, resources);
     if (values.json)
-      console.log(JSON.stringify({ calls: calls.length, refused, unmapped, interfaces, addresses, internet }));
-    else console.log(formatWhatIf(lookOf(process.stdout), readable(rehearsed), readable(refused), readable(unmapped)));
+      console.log(JSON.stringify({ calls: calls.length, refused, unmapped, interfaces, addresses, internet, parties }));
+    else {
+      const names = namesOf(readable(parties), new Map(readable([...resources])));
+      console.log(
+        formatWhatIf(lookOf(process.stdout), readable(rehearsed), names, readable(refused), readable(unmapped)),
+      );
+    }
     if (refused.length > 0 || unmapped.some(({ matters }) => matters)) return 2;
     return values["exit-code"] && interfaces.length + addresses.length + internet.length > 0 ? 1 : 0;
   },
 });
+
+interface Decided {
+  readonly calls: readonly Call[];
+  readonly rehearsed: Rehearsed;
+  readonly refused: readonly RefusedCall[];
+}
+
+/**
+ * A plan doesn't say in which order its calls are made, and Terraform tries again what others hold up. So what is refused is tried
+ * once more after everything else, as long as that helps. The order of a list of calls is as it's given.
+ */
+async function inAnOrderThatWorks(
+  calls: readonly Call[],
+  rehearse: (body: RehearsedCalls) => Promise<Rehearsed>,
+): Promise<Decided> {
+  const decide = async (all: readonly Call[]): Promise<Decided> => {
+    const rehearsed = await rehearse({ calls: all });
+    return { calls: all, rehearsed, refused: refusedOf(all, rehearsed) };
+  };
+  let best = await decide(calls);
+  while (best.refused.length > 0 && calls.every(({ resource }) => resource !== undefined)) {
+    const { rehearsed } = best;
+    const { decided = [], refused = [] } = Object.groupBy(
+      best.calls,
+      (_, i) => rehearsed.calls[i]?.outcome ?? "refused",
+    );
+    const next = await decide([...decided, ...refused]);
+    if (next.refused.length >= best.refused.length) break;
+    best = next;
+  }
+  return best;
+}
 
 /** The calls of a file, and what of a plan is not among them. */
 async function read(

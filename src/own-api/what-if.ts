@@ -6,11 +6,12 @@ import { type Rehearsal, type RehearsedAnswer, type RehearsedCall, rehearse } fr
 import type { SecurityGroupRule } from "../model/records/security-group.ts";
 import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
 import { Network } from "../policy/flow/network.ts";
-import { formatRule } from "../policy/flow/rule-text.ts";
 import { formatKeys } from "../policy/flow/traffic.ts";
 import { type AddressDifference, difference } from "../policy/questions/difference.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
+import type { Party } from "./contract.ts";
 import { listIn } from "./read-request.ts";
+import { Viewpoint } from "./viewpoint.ts";
 
 export interface RehearsedCalls {
   readonly calls: readonly RehearsedCall[];
@@ -25,7 +26,12 @@ export interface Rehearsed {
   readonly addresses: readonly BlockChange[];
   /** The inbound changes that a path from the internet really leads to. */
   readonly internet: readonly BlockChange[];
+  /** The interfaces of these flows, as they will be, or as they are if they will be gone. */
+  readonly parties: readonly RehearsedParty[];
 }
+
+/** An interface that the calls would create has an id that is never anyone's. */
+export type RehearsedParty = Party & { readonly isNew?: true };
 
 /** Flows between interfaces. The rules are those that will let them pass if they open, and those that do now if they close. */
 interface PairChange {
@@ -54,9 +60,11 @@ export interface RuleInWords {
   /** A rule that the calls would make has no id yet. */
   readonly id?: string;
   readonly isNew?: true;
-  readonly groupId: string;
+  readonly groupId?: string;
   readonly groupName?: string | undefined;
-  /** `in tcp/443 from 0.0.0.0/0`. */
+  /** Of another account's rule nothing else is said. */
+  readonly account?: string;
+  /** `in tcp/443 from 0.0.0.0/0`, `in tcp/5432 from sg-1 (web)`. */
   readonly says: string;
 }
 
@@ -76,7 +84,9 @@ export const whatIfRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute 
     refuseWithout(caller, [...READS, ...new Set(calls.map(({ service, action }) => `${service}:${action}`))]);
     return {
       status: 200,
-      body: await rehearse(gateway, caller.home, calls, (rehearsal) => compare(networks, rehearsal)),
+      body: await rehearse(gateway, caller.home, calls, (rehearsal) =>
+        compare(networks, caller.home.account, rehearsal),
+      ),
     };
   },
 });
@@ -102,27 +112,51 @@ function isCall(value: unknown): value is RehearsedCall {
   );
 }
 
-function compare(networks: LiveNetworks, { before, after, changes, answers }: Rehearsal): Rehearsed {
+function compare(networks: LiveNetworks, account: string, { before, after, changes, answers }: Rehearsal): Rehearsed {
   const { compiled } = networks.around(before);
   const [old, now] = [compiled.network, Network.around(after)];
   const found = difference(compiled, new CompiledNetwork(now), changes);
-  const inWords = (rule: SecurityGroupRule): RuleInWords => ({
-    ...(before.get("security-group-rule", rule.id) === undefined ? { isNew: true } : { id: rule.id }),
-    groupId: rule.groupId,
-    groupName: (now.get("security-group", rule.groupId) ?? old.get("security-group", rule.groupId))?.name,
-    says: `${rule.direction === "ingress" ? "in" : "out"} ${formatRule(rule)}`,
-  });
-  const blocks = (all: readonly AddressDifference[]): readonly BlockChange[] =>
-    all.map(({ keys, rule, ...each }) => ({ ...each, traffic: formatKeys(keys), rule: inWords(rule) }));
-  return {
-    calls: answers,
-    interfaces: found.interfaces.map(({ keys, egressRule, ingressRule, ...each }) => ({
-      ...each,
-      traffic: formatKeys(keys),
-      egressRule: inWords(egressRule),
-      ingressRule: inWords(ingressRule),
-    })),
-    addresses: blocks(found.addresses),
-    internet: blocks(found.internet),
+  const [asItIs, asItWillBe] = [new Viewpoint(old, account), new Viewpoint(now, account)];
+  const inWords = (record: SecurityGroupRule): RuleInWords => {
+    const [then, rule] = [asItIs.rule(record), asItWillBe.rule(record)];
+    if (then === undefined || rule === undefined) return { account: record.ownerId, says: "" };
+    const { direction, group, traffic, peer } = rule;
+    const peerName = peer.name ?? then.peer.name;
+    const [way, towards] = direction === "ingress" ? ["in", "from"] : ["out", "to"];
+    return {
+      ...(before.get("security-group-rule", record.id) === undefined ? { isNew: true } : { id: record.id }),
+      groupId: group.id,
+      groupName: group.name ?? then.group.name,
+      says: `${way} ${traffic} ${towards} ${peerName === undefined ? peer.id : `${peer.id} (${peerName})`}`,
+    };
   };
+  const parties = new Map<string, RehearsedParty>();
+  /** An interface's id, as far as the caller may see it. */
+  const seen = (id: string): string => {
+    const nic = now.get("network-interface", id) ?? old.get("network-interface", id);
+    if (nic === undefined) return id;
+    const isNew = old.get("network-interface", id) === undefined;
+    const party = (now.get("network-interface", id) === undefined ? asItIs : asItWillBe).party(nic);
+    if (party.account !== undefined) return `an interface of account ${party.account}`;
+    parties.set(id, { ...party, ...(isNew && { isNew }) });
+    return id;
+  };
+  const seenOnce = (ids: readonly string[]) => [...new Set(ids.map(seen))];
+  const blocks = (all: readonly AddressDifference[]): readonly BlockChange[] =>
+    all.map(({ keys, rule, interfaceIds, ...each }) => ({
+      ...each,
+      interfaceIds: seenOnce(interfaceIds),
+      traffic: formatKeys(keys),
+      rule: inWords(rule),
+    }));
+  const interfaces = found.interfaces.map(({ keys, from, to, egressRule, ingressRule, ...each }) => ({
+    ...each,
+    from: seenOnce(from),
+    to: seenOnce(to),
+    traffic: formatKeys(keys),
+    egressRule: inWords(egressRule),
+    ingressRule: inWords(ingressRule),
+  }));
+  const [addresses, internet] = [blocks(found.addresses), blocks(found.internet)];
+  return { calls: answers, interfaces, addresses, internet, parties: [...parties.values()] };
 }

@@ -16,7 +16,18 @@ import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { ec2Client } from "../setup/ec2-client.ts";
 
 let cordon: Cordon;
-const ids = { vpc: "", subnet: "", web: "", db: "", eniWeb: "", eniDb: "", list: "", https: "" };
+const ids = {
+  vpc: "",
+  subnet: "",
+  web: "",
+  db: "",
+  eniWeb: "",
+  eniDb: "",
+  list: "",
+  https: "",
+  "at web": "",
+  "at db": "",
+};
 
 before(async () => {
   cordon = await startCordon({ port: 0, store: "memory" });
@@ -26,11 +37,14 @@ before(async () => {
   ids.subnet = Subnets?.[0]?.SubnetId ?? "";
   const group = async (GroupName: string) =>
     (await ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: "d", VpcId: ids.vpc }))).GroupId ?? "";
-  const nic = async (id: string) =>
-    (await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: ids.subnet, Groups: [id] }))).NetworkInterface
-      ?.NetworkInterfaceId ?? "";
+  const nic = async (id: string) => {
+    const input = { SubnetId: ids.subnet, Groups: [id] };
+    const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand(input));
+    return [NetworkInterface?.NetworkInterfaceId ?? "", NetworkInterface?.PrivateIpAddress ?? ""] as const;
+  };
   [ids.web, ids.db] = [await group("web"), await group("db")];
-  [ids.eniWeb, ids.eniDb] = [await nic(ids.web), await nic(ids.db)];
+  [ids.eniWeb, ids["at web"]] = await nic(ids.web);
+  [ids.eniDb, ids["at db"]] = await nic(ids.db);
   const { PrefixList } = await ec2.send(
     new CreateManagedPrefixListCommand({
       PrefixListName: "offices",
@@ -90,11 +104,11 @@ test("a rule that is added and one that is removed: flows that open and close, a
     `2 calls decided, none made: these flows open and close
 
 between interfaces
-  opens  <eniWeb> -> <eniDb>  tcp/5432-5433  <open> of web (out all to 0.0.0.0/0); a new rule of db (in tcp/5432-5433 from <web>)
+  opens  <eniWeb> (<at web>) -> <eniDb> (<at db>)  tcp/5432-5433  <open> of web (out all to 0.0.0.0/0); a new rule of db (in tcp/5432-5433 from <web> (web))
 
 with addresses, by the groups alone
-  opens   10.1.0.0/16 -> <eniDb>  udp/53   a new rule of db (in udp/53 from 10.1.0.0/16)
-  closes  10.0.0.0/8 -> <eniWeb>   tcp/443  <https> of web (in tcp/443 from 10.0.0.0/8)
+  opens   10.1.0.0/16 -> <eniDb> (<at db>)  udp/53   a new rule of db (in udp/53 from 10.1.0.0/16)
+  closes  10.0.0.0/8 -> <eniWeb> (<at web>)   tcp/443  <https> of web (in tcp/443 from 10.0.0.0/8)
 `.replace("<open>", named(out).match(/sgr-[0-9a-f]+/)?.[0] ?? ""),
   );
   assert.equal(await state(), before);
@@ -151,7 +165,7 @@ test("blocks within blocks: a flow that stays open is no difference", async () =
   assert.match(narrower.out, /no flow opens or closes/);
   assert.equal(narrower.code, 0);
   const wider = await run([allow("0.0.0.0/0")], "--exit-code");
-  assert.match(named(wider.out), /opens {2}0\.0\.0\.0\/0 except 10\.0\.0\.0\/8 -> <eniWeb> {2}tcp\/443/);
+  assert.match(named(wider.out), /opens {2}0\.0\.0\.0\/0 except 10\.0\.0\.0\/8 -> <eniWeb> \(<at web>\) {2}tcp\/443/);
   assert.equal(wider.code, 1);
   const list = await run([
     call("ModifyManagedPrefixList", {
@@ -160,7 +174,7 @@ test("blocks within blocks: a flow that stays open is no difference", async () =
       AddEntries: [{ Cidr: "198.18.0.0/24" }],
     }),
   ]);
-  assert.match(named(list.out), /opens {2}198\.18\.0\.0\/24 -> <eniWeb> {2}tcp\/22/);
+  assert.match(named(list.out), /opens {2}198\.18\.0\.0\/24 -> <eniWeb> \(<at web>\) {2}tcp\/22/);
 });
 
 test("a file that contains neither calls nor a plan is refused", async () => {

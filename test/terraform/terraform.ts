@@ -1,6 +1,6 @@
 /** Runs Terraform with this machine's AWS provider on one workspace made of our modules, against a running Cordon. */
 import { execFile, spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -75,8 +75,10 @@ export class Workspace {
     const blocks = [...modules].map(([name, folder]) => {
       // Copied, so that Terraform writes nothing next to our sources.
       const source = mkdtempSync(join(this.#folder, `${name}-`));
-      for (const file of readdirSync(folder))
-        if (file.endsWith(".tf")) copyFileSync(join(folder, file), join(source, file));
+      cpSync(folder, source, {
+        recursive: true,
+        filter: (from) => statSync(from).isDirectory() || from.endsWith(".tf"),
+      });
       return `module "${name}" {\n  source = "./${source.slice(this.#folder.length + 1)}"\n  step   = var.step\n}\noutput "${name}" {\n  value = module.${name}\n}`;
     });
     this.write(

@@ -33,6 +33,15 @@ export class Existing {
     return found && (found.Groups ?? []).map(({ GroupId }) => GroupId);
   }
 
+  isOfNatGateway(interfaceId: string | undefined): boolean {
+    const all = this.#exported.NatGateways as readonly {
+      readonly NatGatewayAddresses?: readonly { readonly NetworkInterfaceId?: string }[];
+    }[];
+    return all.some(({ NatGatewayAddresses = [] }) =>
+      NatGatewayAddresses.some(({ NetworkInterfaceId }) => NetworkInterfaceId === interfaceId),
+    );
+  }
+
   versionOf(prefixListId: string): number | undefined {
     const all = this.#exported.PrefixLists as readonly { readonly PrefixListId: string; readonly Version?: number }[];
     return all.find(({ PrefixListId }) => PrefixListId === prefixListId)?.Version;

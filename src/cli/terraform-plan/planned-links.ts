@@ -1,5 +1,6 @@
 /** The Elastic IPs, NAT gateways, peerings and endpoints of a Terraform plan as calls. */
 import type { MapToCalls } from "./call-sink.ts";
+import type { Existing } from "./existing.ts";
 import type { Attributes } from "./plan-references.ts";
 import { CannotMap, list, type PlannedResource, text, texts } from "./planned-resource.ts";
 
@@ -15,35 +16,37 @@ function boundTo(resource: PlannedResource, instance: string, nic: string, addre
   };
 }
 
-export const mapAddress: MapToCalls = (resource, reader) => {
-  const { creates, deletes, updates, before, after } = resource;
-  const AssociationId = text(before["association_id"]);
-  const bind = (AllocationId: string) => {
-    const to = boundTo(resource, "instance", "network_interface", "associate_with_private_ip");
-    if (to !== undefined) reader.call("link", resource, "AssociateAddress", { AllocationId, ...to });
-  };
-  if (deletes) {
-    // The address of a NAT gateway is free when that goes.
-    const isBound = AssociationId !== undefined && (text(before["instance"]) ?? text(before["network_interface"]));
-    if (isBound) reader.call("delete", resource, "DisassociateAddress", { AssociationId });
-    reader.call("delete", resource, "ReleaseAddress", { AllocationId: resource.id });
-  }
-  if (creates) {
-    const input = {
-      Domain: "vpc",
-      Address: text(after["address"]),
-      PublicIpv4Pool: text(after["public_ipv4_pool"]),
-      IpamPoolId: text(after["ipam_pool_id"]),
+export const mapAddress =
+  (existing: Existing): MapToCalls =>
+  (resource, reader) => {
+    const { creates, deletes, updates, before, after } = resource;
+    const AssociationId = text(before["association_id"]);
+    const bind = (AllocationId: string) => {
+      const to = boundTo(resource, "instance", "network_interface", "associate_with_private_ip");
+      if (to !== undefined) reader.call("link", resource, "AssociateAddress", { AllocationId, ...to });
     };
-    reader.call("found", resource, "AllocateAddress", input, true);
-    bind(resource.newId);
-  } else if (updates) {
-    const names = ["instance", "network_interface"].filter((name) => resource.expressions[name] !== undefined);
-    if (![...names, "associate_with_private_ip"].some((name) => resource.changed(name))) return;
-    if (AssociationId !== undefined) reader.call("take", resource, "DisassociateAddress", { AssociationId });
-    bind(resource.id);
-  }
-};
+    if (deletes) {
+      // The address of a NAT gateway is free when that goes.
+      if (AssociationId !== undefined && !existing.isOfNatGateway(text(before["network_interface"])))
+        reader.call("delete", resource, "DisassociateAddress", { AssociationId });
+      reader.call("delete", resource, "ReleaseAddress", { AllocationId: resource.id });
+    }
+    if (creates) {
+      const input = {
+        Domain: "vpc",
+        Address: text(after["address"]),
+        PublicIpv4Pool: text(after["public_ipv4_pool"]),
+        IpamPoolId: text(after["ipam_pool_id"]),
+      };
+      reader.call("found", resource, "AllocateAddress", input, true);
+      bind(resource.newId);
+    } else if (updates) {
+      const names = ["instance", "network_interface"].filter((name) => resource.expressions[name] !== undefined);
+      if (![...names, "associate_with_private_ip"].some((name) => resource.changed(name))) return;
+      if (AssociationId !== undefined) reader.call("take", resource, "DisassociateAddress", { AssociationId });
+      bind(resource.id);
+    }
+  };
 
 export const mapAddressAssociation: MapToCalls = (resource, reader) => {
   const { creates, deletes, after } = resource;

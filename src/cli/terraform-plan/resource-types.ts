@@ -56,7 +56,7 @@ export const resourceTypes = (existing: Existing): Readonly<Record<string, MapTo
   aws_internet_gateway_attachment: mapGatewayAttachment,
   aws_egress_only_internet_gateway: mapEgressOnlyGateway,
   aws_nat_gateway: mapNatGateway,
-  aws_eip: mapAddress,
+  aws_eip: mapAddress(existing),
   aws_eip_association: mapAddressAssociation,
   aws_route_table: mapRouteTable,
   aws_default_route_table: mapDefaultRouteTable(existing),

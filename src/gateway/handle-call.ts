@@ -16,11 +16,12 @@ import type { Codec, Refusing } from "./codecs.ts";
 import { CallerGone } from "./http/request-body.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
-import { type Ledger, StoreUnavailable } from "./ledger.ts";
+import type { Ledger } from "./ledger.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
 import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./sign-in.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
 
 export interface Gateway {

@@ -46,36 +46,16 @@
  */
 
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import { type Entry, type Kept, type Store, StoreError } from "../model/world/log.ts";
+import type { Entry, Kept, Store } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import type { Decision } from "../operations/operation.ts";
+import { DirectoryIndex } from "./directory-index.ts";
 import { fold } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
 import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
+import { StoreUnavailable, troubleOf } from "./store-unavailable.ts";
 import { Unfounded } from "./unfounded.ts";
-
-/**
- * Why the store could not keep or load what a call needs. `full`: there may be room later. `closed`: Cordon is stopping.
- * `contended`: others were always faster. After these nothing of the call is kept. `failed`: nobody knows before the next
- * start whether it is. No world has anything of it in any case. `damaged`: the log of a partition that the call looks into
- * is not whole; nothing of that partition is served, and everything else goes on.
- */
-export type StoreTrouble = "full" | "closed" | "contended" | "failed" | "damaged";
-
-export class StoreUnavailable extends Error {
-  readonly trouble: StoreTrouble;
-  constructor(trouble: StoreTrouble, cause?: unknown) {
-    super(cause instanceof Error ? cause.message : `the store is ${trouble}`, { cause });
-    this.trouble = trouble;
-  }
-}
-
-/** Only these errors say how much is lost; any other may mean the worst. */
-function troubleOf(cause: unknown): StoreTrouble {
-  const code = cause instanceof StoreError ? cause.code : "failed";
-  return code === "full" || code === "closed" || code === "damaged" ? code : "failed";
-}
 
 interface Held {
   readonly partition: Partition;
@@ -121,6 +101,7 @@ export class Ledger implements Partitions {
   /** Of every partition that has an entry, if only on its way. */
   readonly #names = new Set<string>();
   readonly #holds = new Holds();
+  readonly #directories = new DirectoryIndex();
   #isStarted = false;
 
   constructor(options: LedgerOptions) {
@@ -216,6 +197,19 @@ export class Ledger implements Partitions {
     return [...this.#names].map(partitionKey);
   }
 
+  /** The partitions in which a directory may be registered. What is damaged takes nothing from the rest. */
+  async homesOf(directoryId: string): Promise<readonly PartitionKey[]> {
+    await this.#start();
+    for (const name of this.#directories.unread()) {
+      if (this.#held.has(name)) continue;
+      await this.#open(name).catch((error: unknown) => {
+        if (!this.#damaged.has(name)) throw error;
+        this.#directories.giveUp(name);
+      });
+    }
+    return this.#directories.homesOf(directoryId).map(partitionKey);
+  }
+
   names(): Iterable<string> {
     return this.#names;
   }
@@ -263,7 +257,7 @@ export class Ledger implements Partitions {
 
   async #start(): Promise<void> {
     if (this.#isStarted) return;
-    for (const known of await this.#asked(this.#options.store.partitions())) this.#names.add(known);
+    for (const known of await this.#asked(this.#options.store.partitions())) this.#expect(known);
     this.#isStarted = true;
   }
 
@@ -273,12 +267,13 @@ export class Ledger implements Partitions {
     this.#settling.delete(name);
     const damage = this.#damaged.get(name);
     if (damage !== undefined) throw damage;
-    if (!this.#names.has(name)) return;
+    if (!this.#names.has(name)) return this.#directories.giveUp(name);
     const partition = new Partition(partitionKey(name));
     await this.#asked(fold(partition, await this.#asked(this.#options.store.load(name), name)), name);
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
     else this.#held.set(name, { partition, pending: undefined });
+    this.#directories.read(partition);
   }
 
   /** Applies the changes at once. Resolves when they are durable; with false if another server was faster. */
@@ -309,6 +304,7 @@ export class Ledger implements Partitions {
       const last = entries.findLast(({ partition }) => partition === name) as Entry;
       for (const change of last.changes) {
         this.#holds.beforeChange(held.partition, change);
+        this.#directories.take(name, change);
         held.partition.apply(change);
       }
       held.partition.revision = last.revision;
@@ -343,6 +339,11 @@ export class Ledger implements Partitions {
     return committed;
   }
 
+  #expect(name: string): void {
+    this.#names.add(name);
+    this.#directories.expect(name);
+  }
+
   #hold(name: string, held: Held): void {
     this.#held.set(name, held);
     this.#names.add(name);
@@ -371,10 +372,11 @@ export class Ledger implements Partitions {
   #forget(held: Held): void {
     const name = partitionName(held.partition);
     // Another server may have founded what nobody had changed here.
-    if (this.#unfounded.delete(name)) this.#names.add(name);
+    if (this.#unfounded.delete(name)) this.#expect(name);
     if (this.#held.get(name) !== held) return;
     this.#holds.loseAll();
     this.#held.delete(name);
+    this.#expect(name);
     if (held.pending !== undefined) this.#settling.set(name, held.pending);
   }
 

@@ -1,7 +1,7 @@
 /** What can be wrong with a call before its operation sees it, in the codes and words of the service that it names. */
 import { type AwsError, awsError } from "../model/aws-error.ts";
 import type { Malformed, Problem } from "../wire/malformed.ts";
-import type { StoreTrouble } from "./ledger.ts";
+import type { StoreTrouble } from "./store-unavailable.ts";
 
 // The codes are AWS's (catalogue 5, 6, 9); of these texts, only that of DryRunOperation has evidence. The others are ours.
 // What Cordon doesn't serve, AWS may well: each refusal says whose it is.

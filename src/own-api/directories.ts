@@ -14,31 +14,19 @@ export interface AskedDirectory {
 
 export class Directories {
   readonly #gateway: Gateway;
-  /** Where each directory was found before. */
-  readonly #homes = new Map<string, PartitionKey>();
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
   }
 
-  /** Looks where the directory was last found, then in every partition there is, loaded or not. Undefined if it isn't registered. */
+  /** Undefined if it isn't registered in any account and Region that can be read. */
   async ask(id: string, address: Address): Promise<AskedDirectory | undefined> {
     if (!isIdOf("directory", id) && !isIdOf("workspace-directory", id)) return undefined;
-    const before = this.#homes.get(id);
-    const again = before && (await this.#askIn(before, id, address));
-    if (again !== undefined) return again;
-    this.#homes.delete(id);
-    for (const home of await this.#gateway.ledger.partitions()) {
-      const found = await this.#askIn(home, id, address);
-      if (found === undefined) continue;
-      this.#homes.set(id, home);
-      return found;
+    const { ledger } = this.#gateway;
+    for (const home of await ledger.homesOf(id)) {
+      const admission = await ledger.read(home, (world) => admissionTo(world, id, address));
+      if (admission !== undefined) return { home, admission };
     }
     return undefined;
-  }
-
-  async #askIn(home: PartitionKey, id: string, address: Address): Promise<AskedDirectory | undefined> {
-    const admission = await this.#gateway.ledger.read(home, (world) => admissionTo(world, id, address));
-    return admission && { home, admission };
   }
 }

@@ -49,6 +49,11 @@ export const gateCheckRoute = (gateway: Gateway, directories: Directories): OwnR
     const address = parseAddress(text);
     if (address === undefined) throw new OwnRefusal(`'${text}' is not an IP address`);
     const found = await directories.ask(directory, unmapped(address));
+    const damaged = gateway.ledger.damaged().map(({ partition }) => partition);
+    if (found === undefined && damaged.length > 0) {
+      const where = damaged.join(", ");
+      throw new OwnRefusal(`it's unknown whether ${directory} is registered: the log of ${where} is damaged`, 503);
+    }
     if (found === undefined || (account ?? found.home.account) !== found.home.account) {
       throw new OwnRefusal(`no directory ${directory} is registered with WorkSpaces`, 404);
     }

@@ -4,33 +4,38 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnAnswer, OwnRequest, OwnRoute } from "../gateway/http-server.ts";
 import { clientAddress } from "../policy/ip-groups/client-address.ts";
 import type { Directories } from "./directories.ts";
+import { LogBudget } from "./log-budget.ts";
 
 const PATH = "/_cordon/gate/";
 
-/** At most so many different troubles are logged, each once: the gate answers anyone, and must not let them fill the log. */
-const MOST_TROUBLES = 100;
+/** No id of a directory is longer. */
+const LONGEST_SHOWN = 70;
 
 /** `trustedProxies` are those whose word on the client's address the gate takes. */
 export function gateRoutes(
-  { log }: Gateway,
+  { log, now }: Gateway,
   directories: Directories,
   trustedProxies: readonly Prefix[],
 ): readonly OwnRoute[] {
-  const troubles = new Set<string>();
-  const report = (trouble: string): void => {
-    if (troubles.size >= MOST_TROUBLES || troubles.has(trouble)) return;
-    troubles.add(trouble);
-    log(`gate: ${trouble}; everyone is refused`);
-  };
+  const budget = new LogBudget((line) => log(`gate: ${line}`), now);
   const handle = async ({ path, remoteAddress, headers }: OwnRequest): Promise<OwnAnswer> => {
     const id = path.slice(PATH.length);
+    const shown = id.slice(0, LONGEST_SHOWN);
     const client = clientAddress(remoteAddress, headers, trustedProxies);
     if ("problem" in client) {
-      report(`asked from ${remoteAddress} for ${id}, but ${client.problem}`);
+      budget.write(
+        "an address that can't be told",
+        `asked from ${remoteAddress} for ${shown}, but ${client.problem}; everyone is refused`,
+      );
       return refused("Nobody can tell your address.");
     }
     const found = await directories.ask(id, client.address);
-    if (found === undefined) report(`asked for ${id}, but no such directory is registered`);
+    if (found === undefined) {
+      budget.write(
+        "an unknown directory",
+        `asked for ${shown}, but no such directory is registered; everyone is refused`,
+      );
+    }
     if (found?.admission.admitted === true) return { status: 204, headers: verdict("admitted") };
     return refused(`${formatAddress(client.address)} is not admitted.`);
   };

@@ -1,8 +1,10 @@
 /** The ledger: pipelined calls, refusals of the store, crossing into other partitions, loading again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Ledger, StoreUnavailable } from "../../src/gateway/ledger.ts";
-import { inPartition, put } from "../../src/model/world/change.ts";
+import { Ledger } from "../../src/gateway/ledger.ts";
+import { StoreUnavailable } from "../../src/gateway/store-unavailable.ts";
+import type { WorkspaceDirectory } from "../../src/model/records/directory.ts";
+import { inPartition, put, remove } from "../../src/model/world/change.ts";
 import { type Commit, type Store, StoreError } from "../../src/model/world/log.ts";
 import type { World } from "../../src/model/world/world.ts";
 import { group, nic, vpc } from "../../src/policy/oracle/small-world.ts";
@@ -21,6 +23,24 @@ const open = (store: Store, failed?: (cause: unknown) => void) =>
 const add = (ledger: Ledger, id: string) => ledger.run(home, author, () => ({ changes: [token(id)], output: id }));
 const ids = (world: World) => [...world.all("client-token")].map(({ id }) => id);
 const read = (ledger: Ledger) => ledger.run(home, author, (world) => ({ output: ids(world) }));
+
+const workspaceDirectory: WorkspaceDirectory = {
+  id: "d-0000000000",
+  registrationCode: "code",
+  subnetIds: [],
+  workspaceType: "PERSONAL",
+  userIdentityType: "AWS_DIRECTORY_SERVICE",
+  tenancy: "SHARED",
+  ipGroupIds: [],
+  tags: [],
+  settings: {
+    WorkspaceCreationProperties: {},
+    WorkspaceAccessProperties: {},
+    SelfservicePermissions: {},
+    SamlProperties: {},
+    CertificateBasedAuthProperties: {},
+  },
+};
 
 const trouble = (expected: string) => (error: unknown) =>
   error instanceof StoreUnavailable && error.trouble === expected;
@@ -327,4 +347,57 @@ test("loading a large partition lets other work go on", async () => {
   })();
   await Promise.all([loading, ticking]);
   assert.equal(order.at(-1), "loaded");
+});
+
+test("a directory is found wherever it's registered, and looking for an unknown one loads everything only once", async () => {
+  const store = openMemoryStore();
+  const directory = (id: string) => ({ ...workspaceDirectory, id });
+  const there = { account: "222222222222", region: "eu-west-1" };
+  const register = (ledger: Ledger, key: typeof home, id: string) =>
+    ledger.run(key, author, () => ({ changes: [put("workspace-directory", directory(id))], output: undefined }));
+  const before = open(store);
+  await register(before, home, "d-1111111111");
+  await register(before, there, "d-2222222222");
+  let loads = 0;
+  const counting = new Proxy(store, {
+    get(target, property) {
+      if (property === "load") loads++;
+      const value = Reflect.get(target, property, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const ledger = open(counting);
+  for (let n = 0; n < 100; n++) assert.deepEqual(await ledger.homesOf(`d-${n}`), []);
+  assert.equal(loads, 2);
+  assert.deepEqual(await ledger.homesOf("d-2222222222"), [there]);
+  await register(ledger, abroad, "d-3333333333");
+  assert.deepEqual(await ledger.homesOf("d-3333333333"), [abroad]);
+  await ledger.run(there, author, () => ({
+    changes: [remove("workspace-directory", "d-2222222222")],
+    output: undefined,
+  }));
+  assert.deepEqual(await ledger.homesOf("d-2222222222"), []);
+  assert.deepEqual(await ledger.homesOf("d-1111111111"), [home]);
+});
+
+test("a damaged partition takes nothing from questions about directories elsewhere", async () => {
+  const store = openMemoryStore();
+  const before = open(store);
+  const change = put("workspace-directory", { ...workspaceDirectory, id: "d-1111111111" });
+  await before.run(home, author, () => ({ changes: [change], output: undefined }));
+  await before.run(abroad, author, () => ({ changes: [token("x")], output: undefined }));
+  const damaging = new Proxy(store, {
+    get(target, property) {
+      const value = Reflect.get(target, property, target);
+      if (property === "load") {
+        return (partition: string) =>
+          partition === name ? target.load(partition) : Promise.reject(new StoreError("damaged", "not whole"));
+      }
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const ledger = open(damaging);
+  assert.deepEqual(await ledger.homesOf("d-1111111111"), [home]);
+  assert.deepEqual(await ledger.homesOf("d-9999999999"), []);
+  assert.equal(ledger.damaged().length, 1);
 });

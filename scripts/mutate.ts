@@ -18,6 +18,8 @@ const START_OF_A_FILE_MS = 2000;
 /** The time for the tests of each circle: the quickest that fit into it are run. */
 const CIRCLE_MS = 60_000;
 
+const MEASURING_MS = 3_600_000;
+
 type Outcome = "killed" | "timeout" | "types" | "survived";
 
 const { values: options } = parseArgs({
@@ -50,6 +52,8 @@ const groups =
 for (const { name, files } of groups) if (files.length === 0) throw new Error(`there are no sources in ${name}`);
 
 const scratch = new Scratch(root);
+/** Milliseconds by test file; undefined if it fails without any change. */
+const usual = new Map<string, number | undefined>();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     scratch.remove();
@@ -73,11 +77,9 @@ async function mutateGroup(name: string, files: readonly string[], tests: TestMa
     seed,
   );
   console.log(`${name}: ${changes.length} of ${all.length} mutants`);
-  const took = await unchanged(new Set(changes.flatMap(({ file }) => tests.around(file).flat())));
   const outcomes = new Map<Outcome, number>();
   for (const change of changes) {
-    const circles = tests.around(change.file).map((circle) => circle.filter((file) => took.has(file)));
-    const outcome = await outcomeOf(change, circles, took);
+    const outcome = await outcomeOf(change, tests.around(change.file));
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     if (outcome !== "survived") continue;
     console.log(`  survived ${change.file}:${change.line}\n    - ${change.before}\n    + ${change.after}`);
@@ -85,37 +87,50 @@ async function mutateGroup(name: string, files: readonly string[], tests: TestMa
   return scoreLine(name, outcomes);
 }
 
-/** Runs tests on the unchanged sources. Returns the milliseconds of each file that passes; others are useless here. */
-async function unchanged(files: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> {
-  if (files.size === 0) return new Map();
-  const { failed, took } = await scratch.run([...files], 3_600_000, false);
-  for (const file of files) {
-    if (failed.has(file) || !took.has(file)) console.log(`  left out, as it fails without any change: ${file}`);
+/** Measures those of the test files that weren't measured yet, on the unchanged sources. Those that fail are useless here. */
+async function measure(files: readonly string[]): Promise<void> {
+  const unknown = files.filter((file) => !usual.has(file));
+  if (unknown.length === 0) return;
+  const { failed, took } = await scratch.run(unknown, MEASURING_MS, false);
+  for (const file of unknown) {
+    const isUseless = failed.has(file) || !took.has(file);
+    if (isUseless) console.log(`  left out, as it fails without any change: ${file}`);
+    usual.set(file, isUseless ? undefined : took.get(file));
   }
-  return new Map([...took].filter(([file]) => !failed.has(file)));
 }
 
-async function outcomeOf(
-  change: Change,
-  circles: readonly (readonly string[])[],
-  took: ReadonlyMap<string, number>,
-): Promise<Outcome> {
+async function outcomeOf(change: Change, circles: readonly (readonly string[])[]): Promise<Outcome> {
+  for (const circle of circles) {
+    await measure(circle);
+    const { files, ms } = quickest(circle);
+    if (files.length === 0) continue;
+    const { outcome } = await withChange(change, () => scratch.run(files, START_MS + 3 * ms, true));
+    if (outcome !== "passed") return outcome === "failed" ? "killed" : "timeout";
+  }
+  return (await withChange(change, async () => scratch.compiles())) ? "survived" : "types";
+}
+
+/** As many test files as usually run in the time of a circle, and how long they take. */
+function quickest(circle: readonly string[]): { readonly files: readonly string[]; readonly ms: number } {
+  const files: string[] = [];
+  let ms = 0;
+  const measured = circle.flatMap((file) => {
+    const took = usual.get(file);
+    return took === undefined ? [] : [{ file, took: took + START_OF_A_FILE_MS }];
+  });
+  for (const { file, took } of measured.sort((a, b) => a.took - b.took)) {
+    if (ms + took > CIRCLE_MS) break;
+    ms += took;
+    files.push(file);
+  }
+  return { files, ms };
+}
+
+async function withChange<T>(change: Change, work: () => Promise<T>): Promise<T> {
   const original = scratch.read(change.file);
   scratch.write(change.file, change.text);
   try {
-    for (const circle of circles) {
-      let usual = 0;
-      const files = circle
-        .toSorted((a, b) => (took.get(a) ?? 0) - (took.get(b) ?? 0))
-        .filter((file) => {
-          usual += (took.get(file) ?? 0) + START_OF_A_FILE_MS;
-          return usual <= CIRCLE_MS;
-        });
-      if (files.length === 0) continue;
-      const { outcome } = await scratch.run(files, START_MS + 3 * usual, true);
-      if (outcome !== "passed") return outcome === "failed" ? "killed" : "timeout";
-    }
-    return scratch.compiles() ? "survived" : "types";
+    return await work();
   } finally {
     scratch.write(change.file, original);
   }

@@ -35,7 +35,8 @@ export class TestMap {
     const folder = reaching.filter((path) => dirname(path) === dirname(file));
     const inRoom = reaching.filter((path) => roomOf(path) === room && !folder.includes(path));
     const elsewhere = folder.length + inRoom.length === 0 ? reaching : [];
-    const across = tests.filter((path) => path.startsWith("test/") && this.#rooms(path).has(room));
+    const isOfRoom = (path: string) => path.startsWith(`test/${room}/`) || this.#rooms(path).has(room);
+    const across = tests.filter((path) => path.startsWith("test/") && isOfRoom(path));
     const whole = REACHED_THROUGH_MAIN.has(room ?? "") ? tests.filter((path) => this.#rooms(path).has("main")) : [];
     const last = whole.filter((path) => path.startsWith("test/") && !across.includes(path));
     return [folder, inRoom, elsewhere, across, last].filter(({ length }) => length > 0);

@@ -4,8 +4,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
-import { type CordonOptions, startCordon } from "../src/main/start-cordon.ts";
+import { type TestContext, test } from "node:test";
+import type { CordonOptions } from "../src/main/start-cordon.ts";
+import { openCordon } from "./setup/open-cordon.ts";
 import { cordonFile, serve } from "./setup/serve.ts";
 import { ec2, element, formOf, type Key, send, signedHeaders } from "./setup/signed-call.ts";
 import { temporaryFolder } from "./setup/temporary-folder.ts";
@@ -33,7 +34,7 @@ const olderNode = ["/usr/bin/node", "/usr/local/bin/node"].find((path) => {
   return major < 24;
 });
 
-const start = (options: CordonOptions = {}) => startCordon({ port: 0, log: () => {}, ...options });
+const start = (t: TestContext, options: CordonOptions = {}) => openCordon(t, { log: () => {}, ...options });
 const describeGroup = (url: string, id: string) => ec2(url, "DescribeSecurityGroups", { "GroupId.1": id });
 async function createGroup(url: string): Promise<string> {
   const created = await ec2(url, "CreateSecurityGroup", { GroupName: "kept", GroupDescription: "kept" });
@@ -153,13 +154,13 @@ test("an older Node hands over to the pinned one, with its output, exit status a
   await assert.rejects(fetch(url), "the server ended too");
 });
 
-test("startCordon refuses unknown options and limits", async () => {
+test("startCordon refuses unknown options and limits", async (t) => {
   for (const [options, text] of [
     [{ prot: 0 }, /there is no option prot\. Did you mean port\?/],
     [{ limits: { vpcPerRegion: 5 } }, /there is no limit vpcPerRegion\. Did you mean vpcsPerRegion\?/],
     [{ limits: { vpcsPerRegion: -1 } }, /the limit vpcsPerRegion must be a whole number, not -1/],
   ] as const) {
-    await assert.rejects(start(options as object), text);
+    await assert.rejects(start(t, options as object), text);
   }
 });
 
@@ -174,10 +175,14 @@ test("cordon without a command lists the commands; an unknown one is refused", (
   );
 });
 
-test("beyond loopback only with credentials; these never show up in the log", async () => {
-  await assert.rejects(start({ host: "0.0.0.0" }), /refusing to listen on 0.0.0.0/);
+test("beyond loopback only with credentials; these never show up in the log", async (t) => {
+  await assert.rejects(start(t, { host: "0.0.0.0" }), /refusing to listen on 0.0.0.0/);
   const lines: string[] = [];
-  const cordon = await start({ host: "0.0.0.0", credentials, log: (...all) => lines.push(all.map(String).join(" ")) });
+  const cordon = await start(t, {
+    host: "0.0.0.0",
+    credentials,
+    log: (...all) => lines.push(all.map(String).join(" ")),
+  });
   const url = cordon.url.replace("0.0.0.0", "127.0.0.1");
   assert.equal(element((await ec2(url, "DescribeVpcs", {}, alice)).body, "ownerId"), "111122223333");
   assert.equal((await ec2(url, "DescribeVpcs")).status, 401);
@@ -187,8 +192,8 @@ test("beyond loopback only with credentials; these never show up in the log", as
   await cordon.close();
 });
 
-test("startCordon starts on any free port, empties itself, and closes for good", async () => {
-  const cordon = await start();
+test("startCordon starts on any free port, empties itself, and closes for good", async (t) => {
+  const cordon = await start(t);
   assert.match(cordon.url, /^http:\/\/127\.0\.0\.1:\d+$/);
   assert.equal(new URL(cordon.url).port, String(cordon.port));
   const vpc = element((await ec2(cordon.url, "DescribeVpcs")).body, "vpcId");
@@ -201,30 +206,30 @@ test("startCordon starts on any free port, empties itself, and closes for good",
   await assert.rejects(ec2(cordon.url, "DescribeVpcs"));
 });
 
-test("several run side by side in one process, each with its own world", async () => {
-  const [one, other] = await Promise.all([start(), start()]);
+test("several run side by side in one process, each with its own world", async (t) => {
+  const [one, other] = await Promise.all([start(t), start(t)]);
   const id = await createGroup(one.url);
   assert.equal((await describeGroup(one.url, id)).status, 200);
   assert.equal((await describeGroup(other.url, id)).status, 400);
   await Promise.all([one.close(), other.close()]);
 });
 
-test("a log on disk can be reset, also over HTTP, only if allowed and only by callers who sign in", async () => {
+test("a log on disk can be reset, also over HTTP, only if allowed and only by callers who sign in", async (t) => {
   const post = (url: string, headers = {}) => send(url, { path: "/_cordon/reset", headers, body: "" });
   const directory = join(root, "reset");
-  const careful = await start({ store: { directory } });
+  const careful = await start(t, { store: { directory } });
   await assert.rejects(careful.reset(), /only with allowReset/);
   assert.equal((await post(careful.url)).status, 403);
   const id = await createGroup(careful.url);
   await careful.close();
 
-  const open = await start({ store: { directory }, allowReset: true });
+  const open = await start(t, { store: { directory }, allowReset: true });
   assert.equal((await describeGroup(open.url, id)).status, 200);
   assert.equal((await post(open.url)).status, 204);
   assert.equal((await describeGroup(open.url, id)).status, 400);
   await open.close();
 
-  const guarded = await start({ credentials, allowReset: true });
+  const guarded = await start(t, { credentials, allowReset: true });
   assert.equal((await post(guarded.url)).status, 401);
   const signed = (key: Key) => signedHeaders(guarded.url, key, { path: "/_cordon/reset", body: "" });
   assert.equal((await post(guarded.url, await signed(alice))).status, 403, "it would empty everyone's account");
@@ -232,9 +237,9 @@ test("a log on disk can be reset, also over HTTP, only if allowed and only by ca
   await guarded.close();
 });
 
-test("close waits for calls under way", async () => {
+test("close waits for calls under way", async (t) => {
   const directory = join(root, "closing");
-  const cordon = await start({ store: { directory } });
+  const cordon = await start(t, { store: { directory } });
   await ec2(cordon.url, "DescribeVpcs");
   const names = Array.from({ length: 20 }, (_, n) => `g${n}`);
   const calls = names.map((GroupName) => ec2(cordon.url, "CreateSecurityGroup", { GroupName, GroupDescription: "d" }));
@@ -243,7 +248,7 @@ test("close waits for calls under way", async () => {
   await cordon.close();
   const answers = await settled;
   const created = answers.flatMap((one) => (one.status === "fulfilled" ? [element(one.value.body, "groupId")] : []));
-  const again = await start({ store: { directory } });
+  const again = await start(t, { store: { directory } });
   for (const id of created) assert.equal((await describeGroup(again.url, id ?? "")).status, 200);
   await again.close();
 });

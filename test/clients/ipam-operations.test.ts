@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as sdk from "@aws-sdk/client-ec2";
-import { startCordon } from "../../src/main/index.ts";
 import { registry } from "../../src/operations/registry.generated.ts";
+import { openCordon } from "../setup/open-cordon.ts";
 import { ec2, element } from "../setup/signed-call.ts";
 
 /** Internet registries, route origins and routing policies: newer than botocore 1.43, not served yet. */
@@ -24,8 +24,7 @@ test("the 64 operations of IPAM are served, the newer ones are not", () => {
 });
 
 test("catalogue 9: the newer ones are unknown actions", async (t) => {
-  const cordon = await startCordon({ port: 0, store: "memory" });
-  t.after(() => cordon.close());
+  const cordon = await openCordon(t);
   const newer = operations.filter((name) => NEWER.test(name));
   assert.equal(newer.length, 15);
   for (const name of newer) {

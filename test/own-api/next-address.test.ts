@@ -3,15 +3,14 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startCordon } from "../../src/main/index.ts";
+import { openCordon } from "../setup/open-cordon.ts";
 import { type Key, send, signedHeaders } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 const PATH = "/_cordon/ipam/next-address";
 
 test("malformed questions are refused, and no question founds an account", async (t) => {
-  const cordon = await startCordon({ port: 0, store: "memory" });
-  t.after(() => cordon.close());
+  const cordon = await openCordon(t);
   const ask = async (query: string) => {
     const { status, body } = await send(cordon.url, { method: "GET", path: `${PATH}?${query}`, body: "" });
     return { status, answer: JSON.parse(body) as Record<string, unknown> };
@@ -50,8 +49,7 @@ test("with credentials, only a principal with permission may ask, and only about
     { ...mayNot, account, policies: [{ Version: "2012-10-17", Statement }] },
   ];
   writeFileSync(file, JSON.stringify({ credentials }));
-  const cordon = await startCordon({ port: 0, store: "memory", credentials: file });
-  t.after(() => cordon.close());
+  const cordon = await openCordon(t, { credentials: file });
   const ask = async (key: Key | undefined, about = "") => {
     const query = { "resource-type": "eip", locale: "us-east-1", ...(about && { account: about }) };
     const path = `${PATH}?${new URLSearchParams(query)}`;

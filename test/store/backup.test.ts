@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { startCordon } from "../../src/main/index.ts";
+import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { ec2 } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
@@ -16,8 +16,8 @@ const groups = async (url: string) =>
 const create = (url: string, n: number) =>
   ec2(url, "CreateSecurityGroup", { GroupName: `g${n}`, GroupDescription: "some" });
 
-test("a backup taken while calls go on is complete, has everything acknowledged before, and can be restored", async () => {
-  const cordon = await startCordon({ port: 0, store: { directory: data } });
+test("a backup taken while calls go on is complete, has everything acknowledged before, and can be restored", async (t) => {
+  const cordon = await openCordon(t, { store: { directory: data } });
   for (let n = 0; n < 50; n++) assert.equal((await create(cordon.url, n)).status, 200);
   let isWriting = true;
   const writing = (async () => {
@@ -44,7 +44,7 @@ test("a backup taken while calls go on is complete, has everything acknowledged 
   const fresh = join(root, "fresh");
   const restored = await runCordon({}, "restore", file, "--data", fresh);
   assert.deepEqual([restored.status, restored.err], [0, ""]);
-  const again = await startCordon({ port: 0, store: { directory: fresh } });
+  const again = await openCordon(t, { store: { directory: fresh } });
   assert.ok((await groups(again.url)) >= 50);
   assert.equal((await create(again.url, 5_000)).status, 200);
   await again.close();
@@ -68,7 +68,7 @@ test("verify names the damage, and changes nothing", async () => {
   assert.ok(!existsSync(join(root, "other")));
 });
 
-test("an existing log is replaced only on request, and kept aside", async () => {
+test("an existing log is replaced only on request, and kept aside", async (t) => {
   const refused = await runCordon({}, "restore", file, "--data", data);
   assert.deepEqual([refused.status, /has a log already/.test(refused.err)], [2, true]);
   const before = readFileSync(join(data, "cordon.db"));
@@ -76,12 +76,12 @@ test("an existing log is replaced only on request, and kept aside", async () => 
   assert.equal(replaced.status, 0, replaced.err);
   const kept = /what was there before is in (\S+)/.exec(replaced.out)?.[1] ?? "";
   assert.ok(readFileSync(join(kept, "cordon.db")).equals(before));
-  const cordon = await startCordon({ port: 0, store: { directory: data } });
+  const cordon = await openCordon(t, { store: { directory: data } });
   assert.ok((await groups(cordon.url)) >= 50);
   await cordon.close();
 });
 
-test("a log in memory has nothing to back up, and only an operator may back up every account", async () => {
+test("a log in memory has nothing to back up, and only an operator may back up every account", async (t) => {
   const credentials = join(root, "credentials.json");
   const key = { secretAccessKey: "secret", account: "111122223333" };
   writeFileSync(
@@ -94,7 +94,7 @@ test("a log in memory has nothing to back up, and only an operator may back up e
     }),
     { mode: 0o600 },
   );
-  const cordon = await startCordon({ port: 0, store: { directory: join(root, "closed") }, credentials });
+  const cordon = await openCordon(t, { store: { directory: join(root, "closed") }, credentials });
   const as = (AWS_ACCESS_KEY_ID: string) => ({
     AWS_ENDPOINT_URL: cordon.url,
     AWS_ACCESS_KEY_ID,
@@ -106,7 +106,7 @@ test("a log in memory has nothing to back up, and only an operator may back up e
   assert.equal((await runCordon(as("OPERATOR"), "backup", join(root, "yes.backup"))).status, 0);
   await cordon.close();
 
-  const memory = await startCordon({ port: 0 });
+  const memory = await openCordon(t);
   const none = await runCordon({ AWS_ENDPOINT_URL: memory.url }, "backup", join(root, "none.backup"));
   assert.deepEqual([none.status, /in memory/.test(none.err)], [2, true]);
   await memory.close();

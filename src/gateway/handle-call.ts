@@ -148,7 +148,11 @@ function encode(
 }
 
 function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refusing, error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
+  if (error instanceof AwsError) {
+    if (error.detail !== undefined)
+      gateway.log(`request ${requestId}: ${error.code}: ${error.message} (${error.detail})`);
+    return error;
+  }
   if (error instanceof Malformed) return refusals.malformed(error);
   if (error instanceof CallerGone) throw error;
   // Damage was logged once, with its partition, when it was found.

@@ -53,6 +53,7 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
   test: { summary: "check a file of expectations, for CI", load: () => import("../cli/test.ts") },
+  uses: { summary: "what uses a resource, and keeps it from being deleted", load: () => import("../cli/uses.ts") },
   verify: {
     summary: "check that a log or a backup is whole",
     async load() {

@@ -6,11 +6,25 @@ export class AwsError extends Error {
   /** Further members of the error in JSON protocols, for example `ResourceId`. */
   readonly members: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, status: number, members: Readonly<Record<string, string>> = {}) {
+  /** What only the operator's log says. */
+  readonly detail: string | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    status: number,
+    members: Readonly<Record<string, string>> = {},
+    detail?: string,
+  ) {
     super(message);
     this.code = code;
     this.status = status;
     this.members = members;
+    this.detail = detail;
+  }
+
+  withDetail(detail: string): AwsError {
+    return new AwsError(this.code, this.message, this.status, this.members, detail);
   }
 }
 

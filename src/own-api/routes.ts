@@ -16,6 +16,7 @@ import { type NextAddress, nextAddressRoute } from "./next-address.ts";
 import { type Opened, openRoute } from "./open.ts";
 import { type Reached, reachRoute } from "./reach.ts";
 import { resetRoute } from "./reset.ts";
+import { type Used, usesRoute } from "./uses.ts";
 import { type Rehearsed, whatIfRoute } from "./what-if.ts";
 
 export interface OwnRoutesOptions {
@@ -43,6 +44,7 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesO
     expectationsRoute(gateway, networks),
     importRoute(gateway),
     exportRoute(gateway),
+    usesRoute(gateway),
     whatIfRoute(gateway, networks),
   ];
 }
@@ -58,5 +60,6 @@ export interface Answers {
   readonly "/_cordon/ipam/next-address": NextAddress;
   readonly "/_cordon/open": Opened;
   readonly "/_cordon/reach": Reached;
+  readonly "/_cordon/uses": Used;
   readonly "/_cordon/what-if": Rehearsed;
 }

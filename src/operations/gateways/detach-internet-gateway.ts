@@ -20,7 +20,8 @@ export default operation("ec2", "DetachInternetGateway", {
     if (vpcId === undefined) throw notAttached(gateway.id, VpcId);
     const vpc = findVpc(world, VpcId);
     if (vpcId !== vpc.id) throw notAttached(gateway.id, vpc.id);
-    if (hasPublicAddress(world, vpc.id)) throw hasPublicAddresses(vpc.id);
+    const mapped = withPublicAddress(world, vpc.id);
+    if (mapped !== undefined) throw hasPublicAddresses(vpc.id).withDetail(`network-interface ${mapped} has one`);
     const associations = [...world.by("route-table-association", "gateway", gateway.id)];
     return {
       changes: [
@@ -32,10 +33,10 @@ export default operation("ec2", "DetachInternetGateway", {
   },
 });
 
-function hasPublicAddress(world: World, vpcId: string): boolean {
+/** The id of an interface that has a public address. */
+function withPublicAddress(world: World, vpcId: string): string | undefined {
   for (const { id, publicIp } of world.by("network-interface", "vpc", vpcId)) {
-    if (publicIp !== undefined) return true;
-    if (hasAny(world.by("elastic-ip", "interface", id))) return true;
+    if (publicIp !== undefined || hasAny(world.by("elastic-ip", "interface", id))) return id;
   }
-  return false;
+  return undefined;
 }

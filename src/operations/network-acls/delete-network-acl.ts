@@ -1,8 +1,7 @@
 /** Deletes a network ACL that filters no subnet. */
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
-import { hasAny } from "../../model/world/world.ts";
-import { hasDependencies } from "../dependencies.ts";
+import { hasDependencies, refuseInUse } from "../dependencies/refuse-in-use.ts";
 import { operation } from "../operation.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 
@@ -15,7 +14,7 @@ export default operation("ec2", "DeleteNetworkAcl", {
   decide({ input: { NetworkAclId }, world }) {
     const { id, isDefault } = findNetworkAcl(world, NetworkAclId);
     if (isDefault) throw isDefaultAcl(id);
-    if (hasAny(world.by("network-acl-association", "acl", id))) throw hasDependencies("networkAcl", id);
+    refuseInUse(world, "network-acl", id, () => hasDependencies("networkAcl", id));
     return { changes: [remove("network-acl", id)], output: {} };
   },
 });

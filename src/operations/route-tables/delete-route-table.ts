@@ -1,14 +1,13 @@
 /** Deletes a route table without associations. */
 import { remove } from "../../model/world/change.ts";
-import { hasAny } from "../../model/world/world.ts";
-import { hasDependencies } from "../dependencies.ts";
+import { hasDependencies, refuseInUse } from "../dependencies/refuse-in-use.ts";
 import { operation } from "../operation.ts";
 import { findRouteTable } from "./find-route-table.ts";
 
 export default operation("ec2", "DeleteRouteTable", {
   decide({ input: { RouteTableId }, world }) {
     const { id } = findRouteTable(world, RouteTableId);
-    if (hasAny(world.by("route-table-association", "table", id))) throw hasDependencies("routeTable", id);
+    refuseInUse(world, "route-table", id, () => hasDependencies("routeTable", id));
     return { changes: [remove("route-table", id)], output: {} };
   },
 });

@@ -1,14 +1,14 @@
 /** Deletes an empty subnet. */
 import { type Change, remove } from "../../model/world/change.ts";
-import { hasAny, type World } from "../../model/world/world.ts";
-import { hasDependencies } from "../dependencies.ts";
+import type { World } from "../../model/world/world.ts";
+import { hasDependencies, refuseInUse } from "../dependencies/refuse-in-use.ts";
 import { operation } from "../operation.ts";
 import { findSubnet } from "./find-subnet.ts";
 
 export default operation("ec2", "DeleteSubnet", {
   decide({ input: { SubnetId }, world }) {
     const { id } = findSubnet(world, SubnetId);
-    if (hasAny(world.by("network-interface", "subnet", id))) throw hasDependencies("subnet", id);
+    refuseInUse(world, "subnet", id, () => hasDependencies("subnet", id));
     return { changes: [...whatComesWith(world, id), remove("subnet", id)], output: {} };
   },
 });

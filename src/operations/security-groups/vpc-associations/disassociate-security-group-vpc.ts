@@ -23,8 +23,8 @@ export default operation("ec2", "DisassociateSecurityGroupVpc", {
     const vpc = findVpc(world, input.VpcId);
     const association = world.get("security-group-vpc-association", vpcAssociationId(group.id, vpc.id));
     if (association === undefined) throw notAssociated(group.id, vpc.id);
-    for (const { vpcId } of world.by("network-interface", "group", group.id)) {
-      if (vpcId === vpc.id) throw stillUsed(group.id, vpc.id);
+    for (const { id, vpcId } of world.by("network-interface", "group", group.id)) {
+      if (vpcId === vpc.id) throw stillUsed(group.id, vpc.id).withDetail(`network-interface ${id} is in it`);
     }
     return {
       changes: [remove("security-group-vpc-association", association.id)],

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { AwsError } from "../../model/aws-error.ts";
+import type { Kind } from "../../model/world/kinds.ts";
+import createInterface from "../network-interfaces/create-network-interface.ts";
+import createPrefixList from "../prefix-lists/create-managed-prefix-list.ts";
+import createGroup from "../security-groups/groups/create-security-group.ts";
+import authorizeEgress from "../security-groups/rules/authorize-security-group-egress.ts";
+import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
+import deleteSubnet from "../subnets/delete-subnet.ts";
+import createEndpoint from "../vpc-endpoints/create-vpc-endpoint.ts";
+import { TestCordon } from "../world-for-tests.ts";
+import { usedKinds, usesOf } from "./uses.ts";
+
+const uses = (cordon: TestCordon, kind: Kind, id: string) =>
+  usesOf(cordon.world(), kind, id)
+    .map(({ kind, id, how, keeps }) => [kind, id, how, keeps] as const)
+    .toArray();
+
+const group = (cordon: TestCordon, GroupName: string) =>
+  cordon.run(createGroup, { GroupName, Description: GroupName, VpcId: cordon.defaultVpcId() }).GroupId ?? "";
+
+suite("what uses a resource", () => {
+  test("a group: rules of other groups in either direction, interfaces and endpoints; not its own rules", () => {
+    const cordon = new TestCordon();
+    const [web, db] = [group(cordon, "web"), group(cordon, "db")];
+    const tcp = { IpProtocol: "tcp", FromPort: 5432, ToPort: 5432, UserIdGroupPairs: [{ GroupId: web }] };
+    cordon.run(authorizeIngress, { GroupId: web, IpPermissions: [tcp] });
+    cordon.run(authorizeIngress, { GroupId: db, IpPermissions: [tcp] });
+    cordon.run(authorizeEgress, { GroupId: db, IpPermissions: [tcp] });
+    const [SubnetId = ""] = cordon.defaultSubnetIds();
+    const nic = cordon.run(createInterface, { SubnetId, Groups: [web] }).NetworkInterface?.NetworkInterfaceId;
+    const { VpcEndpoint } = cordon.run(createEndpoint, {
+      VpcId: cordon.defaultVpcId(),
+      ServiceName: "com.amazonaws.us-east-1.sqs",
+      VpcEndpointType: "Interface",
+      SubnetIds: [SubnetId],
+      SecurityGroupIds: [web],
+    });
+    const found = uses(cordon, "security-group", web).map(([kind, id, how, keeps]) => [
+      kind,
+      kind === "security-group-rule" ? "" : id,
+      how,
+      keeps,
+    ]);
+    assert.deepEqual(found, [
+      ["network-interface", nic, "is in it", true],
+      ["network-interface", VpcEndpoint?.NetworkInterfaceIds?.[0], "is in it", true],
+      ["vpc-endpoint", VpcEndpoint?.VpcEndpointId, "has such an interface", false],
+      ["security-group-rule", "", `of ${db} lets traffic in from it`, true],
+      ["security-group-rule", "", `of ${db} lets traffic out to it`, true],
+    ]);
+    const ofInterface = uses(cordon, "network-interface", VpcEndpoint?.NetworkInterfaceIds?.[0] ?? "");
+    assert.deepEqual(ofInterface, [["vpc-endpoint", VpcEndpoint?.VpcEndpointId, "is reached by it", true]]);
+  });
+
+  test("a prefix list: the rules that refer to it", () => {
+    const cordon = new TestCordon();
+    const given = { PrefixListName: "office", AddressFamily: "IPv4", MaxEntries: 2 };
+    const PrefixListId = cordon.run(createPrefixList, given).PrefixList?.PrefixListId ?? "";
+    assert.deepEqual(uses(cordon, "prefix-list", PrefixListId), []);
+    const web = group(cordon, "web");
+    const permission = { IpProtocol: "tcp", FromPort: 22, ToPort: 22, PrefixListIds: [{ PrefixListId }] };
+    cordon.run(authorizeIngress, { GroupId: web, IpPermissions: [permission] });
+    assert.deepEqual(
+      uses(cordon, "prefix-list", PrefixListId).map(([, , how]) => how),
+      [`of ${web} refers to it`],
+    );
+  });
+
+  test("the default network: its parts use each other", () => {
+    const cordon = new TestCordon();
+    const world = cordon.world();
+    const idsOf = (kind: "internet-gateway" | "route-table" | "network-acl" | "dhcp-options") =>
+      world.all(kind).toArray()[0]?.id ?? "";
+    const [vpc, gateway] = [cordon.defaultVpcId(), idsOf("internet-gateway")];
+    const subnets = cordon.defaultSubnetIds();
+    assert.deepEqual(
+      uses(cordon, "vpc", vpc).map(([, id]) => id),
+      [...subnets, gateway],
+    );
+    assert.deepEqual(uses(cordon, "internet-gateway", gateway), [
+      ["vpc", vpc, "has it attached", true],
+      ["route-table", idsOf("route-table"), "routes 0.0.0.0/0 to it", false],
+    ]);
+    assert.deepEqual(uses(cordon, "route-table", idsOf("route-table")), [
+      ["vpc", vpc, "has it as its main route table", true],
+    ]);
+    assert.deepEqual(
+      uses(cordon, "network-acl", idsOf("network-acl")).map(([, id, how]) => [id, how]),
+      subnets.map((id) => [id, "is filtered by it"]),
+    );
+    assert.deepEqual(uses(cordon, "dhcp-options", idsOf("dhcp-options")), [["vpc", vpc, "has them", true]]);
+    for (const kind of usedKinds) assert.deepEqual(uses(cordon, kind, "nothing"), [], kind);
+  });
+
+  test("a refusal's detail names ten uses, and says whether there are others", () => {
+    const cordon = new TestCordon();
+    const [SubnetId = ""] = cordon.defaultSubnetIds();
+    const detail = (): string => {
+      try {
+        cordon.run(deleteSubnet, { SubnetId });
+      } catch (error) {
+        return (error as AwsError).detail ?? "";
+      }
+      return "deleted";
+    };
+    for (let i = 0; i < 10; i++) cordon.run(createInterface, { SubnetId });
+    assert.match(detail(), /^(network-interface eni-\w+ has an address of it(; )?){10}$/);
+    cordon.run(createInterface, { SubnetId });
+    assert.match(detail(), /^(network-interface eni-\w+ has an address of it; ){10}and others$/);
+  });
+});

@@ -1,0 +1,94 @@
+/** `GET /_cordon/uses?of=`: what uses a resource, and what of it keeps the resource from being deleted? */
+import type { Gateway } from "../gateway/handle-call.ts";
+import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
+import { signInToOwn } from "../gateway/own-access.ts";
+import type { Resource, Tag } from "../model/records/tag.ts";
+import { kindOfId } from "../model/world/ids.ts";
+import type { Kind } from "../model/world/kinds.ts";
+import type { World } from "../model/world/world.ts";
+import { type Use, usedKinds, usesOf } from "../operations/dependencies/uses.ts";
+import { Network } from "../policy/flow/network.ts";
+import type { Named } from "./contract.ts";
+import { parameter } from "./read-request.ts";
+import { TRAFFIC_ACTIONS } from "./traffic-question.ts";
+
+/** A resource as it's named: a group by its own name, anything else by its tag Name. */
+interface Thing extends Named {
+  /** `security-group`, `network-interface`, ... */
+  readonly kind: string;
+}
+
+export interface Used {
+  readonly account: string;
+  readonly region: string;
+  readonly of: Thing;
+  readonly uses: readonly (Thing & Pick<Use, "how" | "keeps">)[];
+  /** Whether there are more uses than are listed. */
+  readonly hasMore: boolean;
+}
+
+const ACTIONS = [
+  ...TRAFFIC_ACTIONS,
+  "ec2:DescribeInstances",
+  "ec2:DescribeSubnets",
+  "ec2:DescribeVpcEndpoints",
+  "ec2:DescribeVpcs",
+];
+
+/** As many as an answer lists. */
+const MOST_LISTED = 1_000;
+
+export const usesRoute = (gateway: Gateway): OwnRoute => ({
+  method: "GET",
+  path: "/_cordon/uses",
+  async handle(request): Promise<OwnAnswer<Used>> {
+    const { account, home } = await signInToOwn(gateway, request, ACTIONS);
+    const asked = parameter(request, "of") ?? "";
+    const body = await gateway.ledger.read(home, (own) => {
+      const of = named(own, asked);
+      const seen = Network.worldsAround(own).filter((world) => account === undefined || world.account === account);
+      const found = seen.flatMap((world) =>
+        usesOf(world, of.kind, of.id)
+          .take(MOST_LISTED + 1)
+          .map((use) => ({ ...use, name: nameOf(world.get(use.kind, use.id)) }))
+          .toArray(),
+      );
+      return { ...home, of, uses: found.slice(0, MOST_LISTED), hasMore: found.length > MOST_LISTED };
+    });
+    return { status: 200, body };
+  },
+});
+
+/** The resource that an id or a name means. */
+function named(own: World, text: string): Thing & { readonly kind: Kind } {
+  if (text === "") throw new OwnRefusal("say of what: an id (sg-..., subnet-..., vpc-..., pl-...) or a name");
+  const kindOfText = kindOfId(text);
+  if (kindOfText !== undefined) return ofId(own, kindOfText, text);
+  const found = usedKinds.flatMap((kind) =>
+    own
+      .all(kind)
+      .filter((record) => nameOf(record) === text)
+      .map(({ id }) => ({ kind, id, name: text }))
+      .toArray(),
+  );
+  const [first, ...others] = found;
+  if (first === undefined) throw new OwnRefusal(`nothing is named ${text} in account ${own.account}, ${own.region}`);
+  if (others.length === 0) return first;
+  const ids = found.slice(0, MOST_OFFERED).map(({ id }) => id);
+  throw new OwnRefusal(`${text} is the name of several things: write an id, such as ${ids.join(" or ")}`);
+}
+
+/** So many ids are offered for a name that isn't unique. */
+const MOST_OFFERED = 5;
+
+function ofId(own: World, kind: Kind, id: string): Thing & { readonly kind: Kind } {
+  if (!usedKinds.includes(kind)) throw new OwnRefusal(`it isn't known what uses ${id}: ask of ${usedKinds.join(", ")}`);
+  const record = own.get(kind, id);
+  if (record === undefined) throw new OwnRefusal(`there is no ${kind} ${id} in account ${own.account}, ${own.region}`);
+  return { kind, id, name: nameOf(record) };
+}
+
+function nameOf(record: Resource | undefined): string | undefined {
+  const { name, tags } = (record ?? {}) as { readonly name?: string; readonly tags?: readonly Tag[] };
+  return name ?? (tags?.find(({ key }) => key === "Name")?.value || undefined);
+}

@@ -1,0 +1,111 @@
+/** What uses a resource: asked with the command, and told to the operator's log when AWS's words leave it out. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  CreateRouteCommand,
+  CreateRouteTableCommand,
+  DeleteSecurityGroupCommand,
+  DeleteVpcCommand,
+} from "@aws-sdk/client-ec2";
+import { type Cordon, startCordon } from "../../src/main/index.ts";
+import type { Used } from "../../src/own-api/uses.ts";
+import { runCordon } from "../setup/run-cordon.ts";
+import { makeSmallStack, type SmallStack } from "../setup/small-stack.ts";
+
+let cordon: Cordon;
+let stack: SmallStack;
+const logged: string[] = [];
+before(async () => {
+  cordon = await startCordon({ port: 0, log: (line) => logged.push(line) });
+  stack = await makeSmallStack(cordon.url, "111122223333");
+});
+after(async () => {
+  stack.ec2.destroy();
+  await cordon.close();
+});
+
+async function run(...args: readonly string[]): Promise<{ status: number | null; out: string; err: string }> {
+  const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: stack.account, AWS_SECRET_ACCESS_KEY: "test" };
+  const ran = await runCordon({ ...env, AWS_REGION: "us-east-1" }, "uses", ...args.map((arg) => stack.ids[arg] ?? arg));
+  return { ...ran, out: stack.named(ran.out).replaceAll(/(?<=\S) {2,}/g, "  "), err: stack.named(ran.err) };
+}
+
+test("cordon uses lists what uses a group, by its id or its name", async () => {
+  const { status, out } = await run("sg-web");
+  assert.equal(
+    out,
+    `sg-web (web) has 3 uses.
+
+These keep it from being deleted:
+
+  network-interface  eni-web-1 (web-1)  is in it
+  network-interface  eni-web-2 (web-2)  is in it
+  security-group-rule  sgr-db-5432  of sg-db lets traffic in from it
+`,
+  );
+  assert.equal(status, 0);
+  assert.equal((await run("web")).out, out);
+});
+
+test("what doesn't keep a resource from being deleted is told apart", async () => {
+  const { out } = await run("igw-shop");
+  assert.equal(
+    out,
+    `igw-shop has 2 uses.
+
+These keep it from being deleted:
+
+  vpc  vpc-shop  has it attached
+
+These don't:
+
+  route-table  rtb-main  routes 0.0.0.0/0 to it
+`,
+  );
+  const table = await stack.ec2.send(new CreateRouteTableCommand({ VpcId: stack.ids["vpc-shop"] }));
+  const RouteTableId = table.RouteTable?.RouteTableId ?? "";
+  assert.equal((await run(RouteTableId)).out, "Nothing uses rtb-default.\n");
+  const NetworkInterfaceId = stack.ids["eni-db-1"];
+  await stack.ec2.send(
+    new CreateRouteCommand({ RouteTableId, DestinationCidrBlock: "10.9.0.0/16", NetworkInterfaceId }),
+  );
+  const used = JSON.parse((await run("eni-db-1", "--json")).out) as Used;
+  assert.deepEqual(
+    used.uses.map(({ kind, how, keeps }) => [kind, how, keeps]),
+    [["route-table", "routes 10.9.0.0/16 to it", false]],
+  );
+});
+
+test("cordon uses says what's wrong with a question", async () => {
+  for (const [asked, said] of [
+    [[], /^cordon uses: say of what: an id or a name/],
+    [["web", "db"], /^cordon uses: it takes one id or name, not also db/],
+    [["nobody"], /nothing is named nobody in account 111122223333, us-east-1/],
+    [["default"], /default is the name of several things: write an id, such as sg-/],
+    [["sg-0123456789abcdef0"], /there is no security-group sg-default in account/],
+    [["vol-0123456789abcdef0"], /it isn't known what uses vol-\w+: ask of dhcp-options, /],
+  ] as const) {
+    const { status, err } = await run(...asked);
+    assert.match(err, said);
+    assert.notEqual(status, 0);
+  }
+});
+
+test("a DependencyViolation has AWS's words, and the log says what the resource is needed for", async () => {
+  const GroupId = stack.ids["sg-web"] ?? "";
+  await assert.rejects(stack.ec2.send(new DeleteSecurityGroupCommand({ GroupId })), {
+    name: "DependencyViolation",
+    message: `resource ${GroupId} has a dependent object`,
+  });
+  const line = stack.named(logged.at(-1) ?? "");
+  assert.match(line, /^request \S+: DependencyViolation: resource sg-web has a dependent object \(/);
+  assert.match(
+    line,
+    /network-interface eni-web-1 is in it; .*security-group-rule sgr-db-5432 of sg-db lets traffic in/,
+  );
+  await assert.rejects(stack.ec2.send(new DeleteVpcCommand({ VpcId: stack.ids["vpc-shop"] })));
+  assert.match(
+    stack.named(logged.at(-1) ?? ""),
+    /cannot be deleted\. \(subnet subnet-front is in it; .*security-group sg-db is in it/,
+  );
+});

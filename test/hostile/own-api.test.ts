@@ -1,0 +1,133 @@
+/** Cordon's own routes, asked what no command asks: valid questions changed at random, and plain nonsense. Never a 5xx. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { startCordon } from "../../src/main/start-cordon.ts";
+import { type RawCall, send } from "../setup/signed-call.ts";
+
+const end = [{ kind: "group", of: "default" }];
+const rule = { IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "10.0.0.0/8" }] };
+
+/** A valid body of each route that takes one. */
+const bodies: Readonly<Record<string, object>> = {
+  "/_cordon/expectations": {
+    expectations: [
+      { kind: "may", from: end, to: end, on: ["tcp/443"] },
+      { kind: "may-not", from: [{ kind: "internet", of: "" }], to: end, on: ["tcp/22", "icmp"] },
+      { kind: "nothing", direction: "ingress", of: end, on: ["tcp/1-100"], except: true },
+      { kind: "internet-reaches-only", targets: [{ to: end, on: ["tcp/443"] }] },
+    ],
+  },
+  "/_cordon/what-if": {
+    calls: [
+      {
+        service: "ec2",
+        action: "CreateSecurityGroup",
+        input: { GroupName: "x", Description: "x", VpcId: "vpc-1" },
+        as: "g",
+      },
+      {
+        service: "ec2",
+        action: "AuthorizeSecurityGroupIngress",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it's a reference to another call's answer
+        input: { GroupId: "${g.GroupId}", IpPermissions: [rule] },
+      },
+      { service: "workspaces", action: "CreateIpGroup", input: { GroupName: "x" } },
+    ],
+  },
+};
+
+const questions: Readonly<Record<string, readonly string[]>> = {
+  "/_cordon/check": ["from", "to", "traffic"],
+  "/_cordon/reach": ["of", "direction"],
+  "/_cordon/open": ["all"],
+  "/_cordon/ipam/next-address": ["resource-type", "locale", "account"],
+  "/_cordon/gate-check/d-0123456789": ["address"],
+};
+
+const odd = fc.oneof(
+  fc.constantFrom<unknown>(
+    ...[null, true, -1, 0.5, 1e300, "", "x", [], {}, [[]], [null], { x: 1 }],
+    ...["internet", "default", "sg-1", "vpc-1", "10.0.0.0/8", "::/0", "tcp/443", "tcp/0-65535", "all", "tcp/99999"],
+    ...["__proto__", "constructor", "\u0000", "\ud800", "us-east-1", "eip", "123456789012", "203.0.113.9", "egress"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: references to other calls' answers
+    ...["${g}", "${g.GroupId.x}", "${", "${__proto__.x}", "${g.__proto__}", "a".repeat(3_000)],
+  ),
+  fc.anything({ maxDepth: 3, withNullPrototype: false }),
+);
+
+/** The value with one part of it, somewhere, replaced, left out or put in twice. */
+function changed(value: unknown, dice: (below: number) => number, other: unknown): unknown {
+  if (typeof value !== "object" || value === null || dice(4) === 0) return other;
+  if (Array.isArray(value)) {
+    const at = dice(value.length + 1);
+    if (at === value.length) return [...value, ...value, other];
+    return value.map((item, i) => (i === at ? changed(item, dice, other) : item));
+  }
+  const entries = Object.entries(value);
+  const at = dice(entries.length + 1);
+  if (at === entries.length) return Object.fromEntries(entries.slice(dice(entries.length)));
+  return Object.fromEntries(entries.map(([key, item], i) => [key, i === at ? changed(item, dice, other) : item]));
+}
+
+test("whatever Cordon's own routes are asked, the answer is never a 5xx", async () => {
+  const bugs: string[] = [];
+  const cordon = await startCordon({ port: 0, log: (line, detail) => bugs.push(`${line}: ${detail}`) });
+  const ask = async (request: RawCall) => {
+    const { status, body } = await send(cordon.url, request);
+    assert.ok(status < 500, `${status} ${body}: ${JSON.stringify(request)}`);
+    assert.deepEqual(bugs, [], JSON.stringify(request));
+    return status;
+  };
+  try {
+    const saved = await send(cordon.url, { method: "GET", path: "/_cordon/export", body: "" });
+    const all = { ...bodies, "/_cordon/import?replace=true": JSON.parse(saved.body) as object };
+    for (const [path, body] of Object.entries(all)) {
+      assert.equal(await ask({ path, body: JSON.stringify(body) }), 200, path);
+      await fc.assert(
+        fc.asyncProperty(fc.infiniteStream(fc.nat()), odd, async (numbers, other) => {
+          const dice = (below: number) => Number(numbers.next().value) % Math.max(1, below);
+          const text = JSON.stringify(changed(body, dice, other) ?? null, (_, part) =>
+            typeof part === "bigint" ? String(part) : part,
+          );
+          await ask({ path, body: text });
+          await ask({ path, body: text.slice(0, dice(text.length)) });
+        }),
+        { numRuns: 150 },
+      );
+    }
+    for (const [path, names] of Object.entries(questions)) {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.tuple(fc.constantFrom(...names), odd), { maxLength: 4 }), async (pairs) => {
+          const query = new URLSearchParams(
+            pairs.map(([name, value]): [string, string] => [
+              name,
+              typeof value === "string" ? value : String(JSON.stringify(value)),
+            ]),
+          );
+          await ask({ method: "GET", path: `${path}?${query}`, body: "" });
+        }),
+        { numRuns: 100 },
+      );
+    }
+  } finally {
+    await cordon.close();
+  }
+});
+
+test("the bodies that once were too much are refused", async () => {
+  const cordon = await startCordon({ port: 0, log: (line, detail) => assert.fail(`${line} ${detail}`) });
+  const statusOf = async (path: string, body: string) => (await send(cordon.url, { path, body })).status;
+  try {
+    const targets = '{"expectations":[{"kind":"internet-reaches-only","targets":[null]}]}';
+    assert.equal(await statusOf("/_cordon/expectations", targets), 400);
+    const deep = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
+    assert.equal(
+      await statusOf("/_cordon/what-if", `{"calls":[{"service":"ec2","action":"DescribeVpcs","input":${deep}}]}`),
+      400,
+    );
+    assert.equal(await statusOf("/_cordon/what-if", "[".repeat(1_000_000)), 400);
+  } finally {
+    await cordon.close();
+  }
+});

@@ -3,7 +3,7 @@ import { rootOf } from "../access/credentials.ts";
 import { AwsError, awsError } from "../model/aws-error.ts";
 import type { Change, PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
-import { worldAfter } from "../model/world/world-after.ts";
+import { growingWorld } from "../model/world/world-after.ts";
 import { callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
@@ -14,6 +14,7 @@ import { ec2Query } from "./codecs.ts";
 import { circumstancesOf, type Gateway } from "./handle-call.ts";
 import { invalidAction } from "./request-errors.ts";
 import { isService, services } from "./services.ts";
+import { Turn } from "./turns.ts";
 
 /** A call whose input has its members under the names that the SDKs use. */
 export interface RehearsedCall {
@@ -33,6 +34,8 @@ export interface Rehearsal {
   readonly after: World;
   readonly changes: readonly Change[];
   readonly answers: readonly RehearsedAnswer[];
+  /** Whether `before` is a world of some time ago, which nobody may share with those who ask about now. */
+  readonly isHeld: boolean;
 }
 
 const unknownReference = awsError(
@@ -47,40 +50,101 @@ interface Part {
   readonly shapes: OperationShapes | undefined;
 }
 
-/** Returns what `look` makes of the worlds before and after. It must be synchronous, since both are gone afterwards. */
+/** With no more calls and interfaces than these, all is done in one turn, on the worlds as they are. */
+const [MOST_CALLS_AT_ONCE, MOST_INTERFACES_AT_ONCE] = [20, 200];
+
+/**
+ * Returns what `look` makes of the worlds before and after. Both are gone afterwards. If it takes long, they are held as they
+ * are now, and the calls are decided and looked at in turns.
+ */
 export async function rehearse<T>(
   gateway: Gateway,
   home: PartitionKey,
   calls: readonly RehearsedCall[],
-  look: (rehearsal: Rehearsal) => T,
+  look: (rehearsal: Rehearsal) => Generator<undefined, T>,
 ): Promise<T> {
+  const { ledger } = gateway;
   const parts = await Promise.all(calls.map(prepare));
-  const caller = rootOf(home.account);
-  const author = { principal: caller.arn, requestId: "", operation: "Cordon:WhatIf" };
-  return gateway.ledger.run(home, author, (before) => {
-    const changes: Change[] = [];
-    const answers: RehearsedAnswer[] = [];
-    const outputs = new Map<string, unknown>();
-    for (const { call, operation, shapes } of parts) {
-      const world = worldAfter(before, changes);
-      try {
-        if (operation === undefined || shapes === undefined) throw invalidAction(call.action);
-        const given = filledIn(call.input, outputs) as Record<string, unknown>;
-        refuseUnknown(shapes.input, given, "");
-        const input = decodeMembers(shapes.input, given);
-        const decided = callOf(input, world, caller, circumstancesOf(gateway));
-        const decision = withFollowUps(followUps, decided, operation.decide(decided));
-        changes.push(...(decision.changes ?? []));
-        if (call.as !== undefined) outputs.set(call.as, decision.output);
-        answers.push({ outcome: "decided", output: decision.output });
-      } catch (thrown) {
-        const error = thrown instanceof Malformed ? ec2Query.refusals.malformed(thrown) : thrown;
-        if (!(error instanceof AwsError)) throw error;
-        answers.push({ outcome: "refused", code: error.code, message: error.message });
-      }
-    }
-    return { output: look({ before, after: worldAfter(before, changes), changes, answers }) };
+  const begun = await ledger.hold(home, (world, keep) => {
+    const isShort = parts.length <= MOST_CALLS_AT_ONCE && world.count("network-interface") <= MOST_INTERFACES_AT_ONCE;
+    return isShort ? undefined : { before: world, release: keep() };
   });
+  if (begun === undefined) {
+    return ledger.read(home, (before) => {
+      const rehearsing = new Rehearsing(gateway, before);
+      for (const part of parts) rehearsing.decide(part);
+      return toTheEnd(look({ ...rehearsing.done, isHeld: false }));
+    });
+  }
+  try {
+    const turn = new Turn();
+    const rehearsing = new Rehearsing(gateway, begun.before);
+    for (const part of parts) {
+      if (turn.isOver) await turn.next();
+      await ledger.step(() => rehearsing.decide(part));
+    }
+    await turn.next();
+    let steps = look({ ...rehearsing.done, isHeld: true });
+    // In its first step it finds the partitions that it looks into. If one must be loaded, it begins again.
+    let step = await ledger.step(() => {
+      steps = look({ ...rehearsing.done, isHeld: true });
+      return steps.next();
+    });
+    while (step.done !== true) {
+      if (turn.isOver) await turn.next();
+      step = steps.next();
+    }
+    return step.value;
+  } finally {
+    begun.release();
+  }
+}
+
+function toTheEnd<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+class Rehearsing {
+  readonly #gateway: Gateway;
+  readonly #before: World;
+  readonly #growing: ReturnType<typeof growingWorld>;
+  readonly #changes: Change[] = [];
+  readonly #answers: RehearsedAnswer[] = [];
+  readonly #outputs = new Map<string, unknown>();
+
+  constructor(gateway: Gateway, before: World) {
+    this.#gateway = gateway;
+    this.#before = before;
+    this.#growing = growingWorld(before);
+  }
+
+  get done() {
+    return { before: this.#before, after: this.#growing.after, changes: this.#changes, answers: this.#answers };
+  }
+
+  /** Throws whatever is no refusal; then the call counts as not decided, and can be decided again. */
+  decide({ call, operation, shapes }: Part): void {
+    const { after: world } = this.#growing;
+    try {
+      if (operation === undefined || shapes === undefined) throw invalidAction(call.action);
+      const given = filledIn(call.input, this.#outputs) as Record<string, unknown>;
+      refuseUnknown(shapes.input, given, "");
+      const input = decodeMembers(shapes.input, given);
+      const decided = callOf(input, world, rootOf(world.account), circumstancesOf(this.#gateway));
+      const { changes = [], output } = withFollowUps(followUps, decided, operation.decide(decided));
+      this.#changes.push(...changes);
+      this.#growing.add(changes);
+      if (call.as !== undefined) this.#outputs.set(call.as, output);
+      this.#answers.push({ outcome: "decided", output });
+    } catch (thrown) {
+      const error = thrown instanceof Malformed ? ec2Query.refusals.malformed(thrown) : thrown;
+      if (!(error instanceof AwsError)) throw error;
+      this.#answers.push({ outcome: "refused", code: error.code, message: error.message });
+    }
+  }
 }
 
 async function prepare(call: RehearsedCall): Promise<Part> {

@@ -112,10 +112,15 @@ function isCall(value: unknown): value is RehearsedCall {
   );
 }
 
-function compare(networks: LiveNetworks, account: string, { before, after, changes, answers }: Rehearsal): Rehearsed {
-  const { compiled } = networks.around(before);
+function* compare(
+  networks: LiveNetworks,
+  account: string,
+  { before, after, changes, answers, isHeld }: Rehearsal,
+): Generator<undefined, Rehearsed> {
+  const compiled = isHeld ? new CompiledNetwork(Network.around(before)) : networks.around(before).compiled;
   const [old, now] = [compiled.network, Network.around(after)];
-  const found = difference(compiled, new CompiledNetwork(now), changes);
+  yield;
+  const found = yield* difference(compiled, new CompiledNetwork(now), changes);
   const [asItIs, asItWillBe] = [new Viewpoint(old, account), new Viewpoint(now, account)];
   const inWords = (record: SecurityGroupRule): RuleInWords => {
     const [then, rule] = [asItIs.rule(record), asItWillBe.rule(record)];

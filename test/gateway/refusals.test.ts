@@ -167,7 +167,10 @@ test("a rehearsed call is refused if the wire would refuse it, and if it refers 
     ask("DescribeNothing", {}),
   ];
   const home = { account: "111111111111", region: "us-east-1" };
-  const answers = await rehearse(smallGateway(), home, calls, (rehearsal) => rehearsal.answers);
+  const answers = await rehearse(smallGateway(), home, calls, function* (rehearsal) {
+    yield;
+    return rehearsal.answers;
+  });
   const refused = (code: string, message: string) => ({ outcome: "refused", code, message });
   assert.deepEqual(answers, [
     refused("InvalidParameterValue", "Value () for parameter vpcIds.1.member is invalid. It must be text."),

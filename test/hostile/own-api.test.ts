@@ -4,6 +4,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { startCordon } from "../../src/main/start-cordon.ts";
 import { type RawCall, send } from "../setup/signed-call.ts";
+import { importLarge } from "./large-network.ts";
+import { pulseDuring, serveFor, told } from "./pulse.ts";
 
 const end = [{ kind: "group", of: "default" }];
 const rule = { IpProtocol: "tcp", FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: "10.0.0.0/8" }] };
@@ -130,4 +132,23 @@ test("the bodies that once were too much are refused", async () => {
   } finally {
     await cordon.close();
   }
+});
+
+test("while hundreds of calls are rehearsed on a large network, others are answered", async (t) => {
+  const { url } = await serveFor(t);
+  const size = 400;
+  await importLarge(url, { groups: size, rulesEach: 20, interfaces: size });
+  const permission = { IpProtocol: "tcp", FromPort: 1001, ToPort: 1001, IpRanges: [{ CidrIp: "10.1.0.0/16" }] };
+  const calls = Array.from({ length: size }, (_, n) => ({
+    service: "ec2",
+    action: "RevokeSecurityGroupIngress",
+    input: { GroupId: `sg-${(n + 1).toString(16).padStart(17, "0")}`, IpPermissions: [permission] },
+  }));
+  const pulse = await pulseDuring(url, () => send(url, { path: "/_cordon/what-if", body: JSON.stringify({ calls }) }));
+  assert.equal(pulse.result.status, 200, pulse.result.body);
+  const { calls: answers, addresses } = JSON.parse(pulse.result.body) as Record<string, { outcome?: string }[]>;
+  assert.deepEqual([...new Set(answers?.map(({ outcome }) => outcome))], ["decided"]);
+  assert.equal(addresses?.length, size);
+  t.diagnostic(told(`${size} rehearsed calls`, pulse));
+  assert.ok(pulse.beats >= 3, `${pulse.beats} answers in ${pulse.took} ms`);
 });

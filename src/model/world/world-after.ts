@@ -12,42 +12,51 @@ type Reads = "get" | "all" | "inOrder" | "count" | "by" | "view";
 
 /** `changes` are as an operation in `world` returns them. */
 export function worldAfter(world: World, changes: readonly Change[]): World {
-  const outcomes = new Map(
-    [...Map.groupBy(changes, (change) => partitionName(change.in ?? world))].map(([name, own]) => [
-      name,
-      outcomesOf(own),
-    ]),
-  );
+  const { after, add } = growingWorld(world);
+  add(changes);
+  return after;
+}
+
+/** The world after the changes that were added so far. */
+export function growingWorld(world: World): { readonly after: World; add(changes: readonly Change[]): void } {
+  const outcomes = new Map<string, Map<Kind, Map<string, Resource | undefined>>>();
   const after = (base: World): World => {
-    const own = outcomes.get(partitionName(base));
-    const shown = own === undefined ? base : overlaid(base, own);
+    const name = partitionName(base);
+    let overlay: Pick<World, Reads> | undefined;
+    const shown = (): Pick<World, Reads> => {
+      const own = outcomes.get(name);
+      if (own !== undefined) overlay ??= overlaid(base, own);
+      return overlay ?? base;
+    };
     return {
       account: base.account,
       region: base.region,
-      get: (kind, id) => shown.get(kind, id),
-      all: (kind) => shown.all(kind),
-      inOrder: (kind, after) => shown.inOrder(kind, after),
-      count: (kind) => shown.count(kind),
-      by: (kind, index, key) => shown.by(kind, index, key),
-      view: (view) => shown.view(view),
+      get: (kind, id) => shown().get(kind, id),
+      all: (kind) => shown().all(kind),
+      inOrder: (kind, after) => shown().inOrder(kind, after),
+      count: (kind) => shown().count(kind),
+      by: (kind, index, key) => shown().by(kind, index, key),
+      view: (view) => shown().view(view),
       history: () => base.history(),
       partitions: () => base.partitions(),
       elsewhere: (account, region) => after(base.elsewhere(account, region)),
     };
   };
-  return after(world);
-}
-
-function outcomesOf(changes: readonly Change[]): Outcomes {
-  const outcomes = new Map<Kind, Map<string, Resource | undefined>>();
-  for (const change of changes) {
-    const kind = "put" in change ? change.put : change.delete;
-    const ofKind = outcomes.get(kind) ?? new Map<string, Resource | undefined>();
-    outcomes.set(kind, ofKind);
-    if ("put" in change) ofKind.set(change.value.id, change.value);
-    else ofKind.set(change.id, undefined);
-  }
-  return outcomes;
+  return {
+    after: after(world),
+    add(changes) {
+      for (const change of changes) {
+        const [kind, id, value] =
+          "put" in change ? [change.put, change.value.id, change.value] : [change.delete, change.id, undefined];
+        const name = partitionName(change.in ?? world);
+        const own = outcomes.get(name) ?? new Map<Kind, Map<string, Resource | undefined>>();
+        outcomes.set(name, own);
+        const ofKind = own.get(kind) ?? new Map<string, Resource | undefined>();
+        own.set(kind, ofKind);
+        ofKind.set(id, value);
+      }
+    },
+  };
 }
 
 /** The records of `base`, with those in `outcomes` replaced. */

@@ -20,7 +20,14 @@ import {
   worldOf,
 } from "../oracle/small-world.ts";
 import { judge } from "../rules/judge.ts";
-import { difference } from "./difference.ts";
+import { difference as differenceInSteps } from "./difference.ts";
+
+function difference(...networks: Parameters<typeof differenceInSteps>) {
+  const steps = differenceInSteps(...networks);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
 
 const trafficOf = (protocol: number, low: number): Traffic =>
   protocol === 6 || protocol === 17

@@ -42,20 +42,33 @@ interface Difference {
   readonly internet: readonly AddressDifference[];
 }
 
-/** Compares two states. `changes` lead from one to the other; what they don't touch is not compared. */
-export function difference(before: CompiledNetwork, after: CompiledNetwork, changes: readonly Change[]): Difference {
+/**
+ * Compares two states. `changes` lead from one to the other; what they don't touch is not compared. It pauses now and then,
+ * as it may take long. The networks must not change meanwhile.
+ */
+export function* difference(
+  before: CompiledNetwork,
+  after: CompiledNetwork,
+  changes: readonly Change[],
+): Generator<undefined, Difference> {
   const touched = touchedBy(before.network, after.network, changes);
-  const pairs = (["ipv4", "ipv6"] as const).flatMap((family) =>
-    betweenInterfaces(before, after, family, touched.groups),
-  );
-  const addresses = [...touched.groups].flatMap((id) =>
-    (["ingress", "egress"] as const).flatMap((direction) =>
-      compareBlocks([id], direction, blocksOf(before.network, id, direction), blocksOf(after.network, id, direction)),
-    ),
-  );
-  const internet = [...touched.groups, ...touched.paths].flatMap((id) =>
-    compareBlocks([id], "ingress", exposedOf(before.network, id), exposedOf(after.network, id)),
-  );
+  const pairs = [
+    ...(yield* betweenInterfaces(before, after, "ipv4", touched.groups)),
+    ...(yield* betweenInterfaces(before, after, "ipv6", touched.groups)),
+  ];
+  const addresses: AddressDifference[] = [];
+  for (const id of touched.groups) {
+    for (const direction of ["ingress", "egress"] as const) {
+      const [old, now] = [blocksOf(before.network, id, direction), blocksOf(after.network, id, direction)];
+      addresses.push(...compareBlocks([id], direction, old, now));
+    }
+    yield;
+  }
+  const internet: AddressDifference[] = [];
+  for (const id of [...touched.groups, ...touched.paths]) {
+    internet.push(...compareBlocks([id], "ingress", exposedOf(before.network, id), exposedOf(after.network, id)));
+    yield;
+  }
   return { interfaces: pairs, addresses: together(addresses), internet: together(internet) };
 }
 
@@ -152,12 +165,12 @@ function classesOfBoth(
   return [...found.values()];
 }
 
-function betweenInterfaces(
+function* betweenInterfaces(
   before: CompiledNetwork,
   after: CompiledNetwork,
   family: Family,
   touched: ReadonlySet<string>,
-): readonly InterfaceDifference[] {
+): Generator<undefined, readonly InterfaceDifference[]> {
   if (touched.size === 0) return [];
   const classes = classesOfBoth(before, after, family, touched);
   const merged = new Map<string, InterfaceDifference & { readonly to: string[] }>();
@@ -180,6 +193,7 @@ function betweenInterfaces(
       for (const each of without(now, old)) add("opens", after, each);
       for (const each of without(old, now)) add("closes", before, each);
     }
+    yield;
   }
   return [...merged.values()];
 }

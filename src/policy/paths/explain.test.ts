@@ -191,7 +191,7 @@ test("groups stop it where they refuse: all blockers are listed", () => {
 test("catalogue 343: a service that is never filtered has no path to be stopped on", () => {
   const found = ask([...networkAcl("acl-1", "vpc-a", ["subnet-1"], [])], "eni-1", "169.254.169.254");
   assert.equal(found.outcome, "reachable");
-  assert.equal(paths(found).forward, "interface service");
+  assert.deepEqual(paths(found), { forward: "interface service", back: "service interface" });
 });
 
 test("an elastic IP address is a public address of the private one it is put on", () => {

@@ -179,6 +179,22 @@ test("a partition that was dropped and loaded anew takes its network with it", (
   assert.equal(ingress(networks.around(around())), "refused");
 });
 
+test("so does a peered account's partition, while the own one stays", () => {
+  const { partitions, networks, around } = start();
+  make(partitions, [
+    peered,
+    vpc("vpc-1", "10.1.0.0/16"),
+    group("sg-1", "vpc-1"),
+    nic("eni-1", { vpcId: "vpc-1", ipv4: ["10.1.0.9"], groups: ["sg-1"] }),
+  ]);
+  const kept = partitions.copy();
+  make(partitions, [rule("sgr-1", "sg-1", "ingress", "tcp 80", "sg-0")]);
+  const ask = () => decideOne(networks.around(around()).compiled, { ...http, to: end("eni-1") }).ingress;
+  assert.equal(ask(), "sgr-1");
+  partitions.replace(kept.partition(FAR));
+  assert.equal(ask(), "refused");
+});
+
 test("a network that is held stays as it is; others ask a new one only if something has changed", () => {
   const { partitions, networks, around } = start();
   const live = networks.around(around());

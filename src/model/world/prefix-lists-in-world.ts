@@ -6,10 +6,13 @@ import {
   type PrefixListVersion,
   prefixListVersionId,
 } from "../records/prefix-list.ts";
-import type { World } from "./world.ts";
+import type { RecordOf } from "./kinds.ts";
 
 /** The part of a world that is read here; `Partition` and `World` both have it. */
-export type ListsOf = Pick<World, "region" | "get">;
+export interface ListsOf {
+  readonly region: string;
+  get<K extends "prefix-list" | "prefix-list-version">(kind: K, id: string): RecordOf<K> | undefined;
+}
 
 export const prefixListIn = (world: ListsOf, id: string): PrefixList | undefined =>
   world.get("prefix-list", id) ?? awsPrefixLists(world.region).get(id)?.list;

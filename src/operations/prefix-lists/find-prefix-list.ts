@@ -2,7 +2,8 @@
 
 import { awsError } from "../../model/aws-error.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
-import { type ListsOf, prefixListIn } from "../../model/world/prefix-lists-in-world.ts";
+import { prefixListIn } from "../../model/world/prefix-lists-in-world.ts";
+import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
 
@@ -29,7 +30,7 @@ export const findOwnList = finder("prefix-list", {
   malformed: malformedPrefixListId,
 });
 
-export const findPrefixList = (world: ListsOf, id: string): PrefixList =>
+export const findPrefixList = (world: Pick<World, "region" | "get">, id: string): PrefixList =>
   prefixListIn(world, id) ?? findOwnList(world, id);
 
 /** AWS: while IPAM keeps a list in step with a resolver, nobody else may change its entries (catalogue 220). */

@@ -9,8 +9,37 @@ import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
 import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
 import type { World } from "../../model/world/world.ts";
 
+/** The kinds of records that a network is read from: what is kept of a network depends on these alone. */
+export const NETWORK_KINDS = [
+  "egress-only-internet-gateway",
+  "elastic-ip",
+  "instance",
+  "internet-gateway",
+  "nat-gateway",
+  "network-acl",
+  "network-acl-association",
+  "network-interface",
+  "prefix-list",
+  "prefix-list-version",
+  "route-table",
+  "route-table-association",
+  "security-group",
+  "security-group-rule",
+  "security-group-vpc-association",
+  "subnet",
+  "vpc",
+  "vpc-endpoint",
+  "vpc-peering-connection",
+] as const satisfies readonly Kind[];
+type NetworkKind = (typeof NETWORK_KINDS)[number];
+
 /** What is read of a partition; both `Partition` and `World` have it. */
-export type Records = Pick<World, "region" | "get" | "all" | "by">;
+export interface Records {
+  readonly region: string;
+  get<K extends NetworkKind>(kind: K, id: string): RecordOf<K> | undefined;
+  all<K extends NetworkKind>(kind: K): IteratorObject<RecordOf<K>>;
+  by<K extends NetworkKind>(kind: K, index: IndexOf<K>, key: string): IteratorObject<RecordOf<K>>;
+}
 
 /** The parsed blocks of a record, for as long as the record exists. */
 const parsed = new WeakMap<Resource, readonly Prefix[]>();
@@ -52,7 +81,7 @@ export class Network {
     return [...partitions.values()];
   }
 
-  get<K extends Kind>(kind: K, id: string): RecordOf<K> | undefined {
+  get<K extends NetworkKind>(kind: K, id: string): RecordOf<K> | undefined {
     for (const partition of this.#partitions) {
       const found = partition.get(kind, id);
       if (found !== undefined) return found;
@@ -60,11 +89,11 @@ export class Network {
     return undefined;
   }
 
-  *all<K extends Kind>(kind: K): Generator<RecordOf<K>> {
+  *all<K extends NetworkKind>(kind: K): Generator<RecordOf<K>> {
     for (const partition of this.#partitions) yield* partition.all(kind);
   }
 
-  *by<K extends Kind>(kind: K, index: IndexOf<K>, key: string): Generator<RecordOf<K>> {
+  *by<K extends NetworkKind>(kind: K, index: IndexOf<K>, key: string): Generator<RecordOf<K>> {
     for (const partition of this.#partitions) yield* partition.by(kind, index, key);
   }
 

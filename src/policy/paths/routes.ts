@@ -1,8 +1,7 @@
 /** Route tables: where a subnet sends an address. */
 import { type Address, contains, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
 import type { Route, RouteTable, RouteTarget } from "../../model/records/routing.ts";
-import type { World } from "../../model/world/world.ts";
-import type { Network } from "../flow/network.ts";
+import type { Network, Records } from "../flow/network.ts";
 
 /** The route table of a subnet: its own, else the main one of the VPC. */
 export function routeTableOf(
@@ -64,12 +63,12 @@ const isBefore = (a: readonly number[], b: readonly number[]): boolean => {
  * A route is a blackhole while its target is gone, detached or not working. AWS: the route itself stays. The state is
  * computed from the records, so it's never out of step.
  */
-export function stateOf(records: Pick<World, "get">, vpcId: string, target: RouteTarget): "active" | "blackhole" {
+export function stateOf(records: Pick<Records, "get">, vpcId: string, target: RouteTarget): "active" | "blackhole" {
   return target.kind === "local" || leadsOn(records, vpcId, target) ? "active" : "blackhole";
 }
 
 function leadsOn(
-  records: Pick<World, "get">,
+  records: Pick<Records, "get">,
   vpcId: string,
   target: Exclude<RouteTarget, { readonly kind: "local" }>,
 ): boolean {

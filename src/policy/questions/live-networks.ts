@@ -26,31 +26,8 @@ import type { Kind } from "../../model/world/kinds.ts";
 import { RecordsAsOf } from "../../model/world/records-as-of.ts";
 import type { View, World } from "../../model/world/world.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
-import { Network, type Records } from "../flow/network.ts";
+import { NETWORK_KINDS, Network, type Records } from "../flow/network.ts";
 import { Cells } from "./cells.ts";
-
-/** The kinds of records that a network is read from. */
-const NETWORK_KINDS: readonly Kind[] = [
-  "egress-only-internet-gateway",
-  "elastic-ip",
-  "instance",
-  "internet-gateway",
-  "nat-gateway",
-  "network-acl",
-  "network-acl-association",
-  "network-interface",
-  "prefix-list",
-  "prefix-list-version",
-  "route-table",
-  "route-table-association",
-  "security-group",
-  "security-group-rule",
-  "security-group-vpc-association",
-  "subnet",
-  "vpc",
-  "vpc-endpoint",
-  "vpc-peering-connection",
-];
 
 /** Called for each change of a partition, after the partition has applied it. */
 type Watcher = (kind: Kind, before: Resource | undefined, after: Resource | undefined) => void;

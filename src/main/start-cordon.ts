@@ -181,6 +181,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       // Asked each time: a reset replaces the store.
       backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
     }),
+    host,
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -22,8 +22,8 @@ const NOT_RUN: Readonly<Record<string, string>> = {
   "aws s3 cp": "S3 is not served",
   "cordon import --from-aws": "asks AWS itself",
   "terraform plan": "Terraform's own test runs plans",
-  "cordon whatif plan.json": "a plan is of someone's own configuration; test/what-if.test.ts has one",
-  "cordon flows decide logs/": "the logs come from S3; test/flows.test.ts has some",
+  "cordon whatif plan.json": "a plan is of someone's own configuration; test/own-api/what-if-shop.json is one",
+  "cordon flows decide logs/": "the logs come from S3; test/own-api/flows.test.ts has some",
 };
 
 interface Step {

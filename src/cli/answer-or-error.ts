@@ -22,4 +22,7 @@ export async function* askForLines(endpoint: string, path: string, asked: Asked)
 }
 
 const refusal = (status: number, body: unknown): Error =>
-  new Error(readableText((body as { error?: string } | undefined)?.error ?? "") || `the answer has status ${status}`);
+  new Error(
+    readableText((body as { error?: string } | undefined)?.error ?? "") ||
+      `what answers there is not a Cordon (status ${status})`,
+  );

@@ -41,6 +41,9 @@ const LONGEST_MS = 120_000;
 
 /** `path` begins with `/_cordon/`. Throws an Error that says what to do if nothing answers. */
 export async function send(endpoint: string, path: string, { query = {}, body, region }: Asked): Promise<Response> {
+  if (!/^https?:\/\/./.test(endpoint) || !URL.canParse(endpoint)) {
+    throw new Error(`the endpoint is a URL such as http://127.0.0.1:4566, not '${endpoint}'`);
+  }
   const { host, protocol, hostname } = new URL(endpoint);
   const method = body === undefined ? "GET" : "POST";
   const text = body === undefined ? undefined : JSON.stringify(body);

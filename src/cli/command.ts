@@ -1,5 +1,6 @@
 /** A subcommand: its flags, its `--help`, and what it answers if it was typed wrongly. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { nearest } from "./nearest.ts";
 
 /** Something was typed wrongly. The message says what, and is followed by where to find help; without a message the usage is shown. */
 export class Misuse extends Error {}
@@ -16,10 +17,31 @@ interface CommandParts<O extends Options> {
   readonly run: (values: Values<O>, positionals: readonly string[]) => Promise<number>;
 }
 
+/** Node's own words for a mistyped option are about writing programs; ours say what was meant. */
+function read<O extends Options>(name: string, args: readonly string[], options: O) {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    const { code, message } = error as Error & { readonly code?: string };
+    const option = /'(?:-\w, )?(-[^' ]*)/.exec(message)?.[1] ?? "";
+    const try_ = `Try: cordon ${name} --help`;
+    if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+      const near = nearest(
+        option,
+        Object.keys(options).map((known) => `--${known}`),
+      );
+      throw new Error(`there is no option ${option}. ${near === undefined ? "" : `Did you mean ${near}? `}${try_}`);
+    }
+    if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE")
+      throw new Error(`${message.split(".")[0]?.split("\n")[0]}. ${try_}`);
+    throw error;
+  }
+}
+
 export function command<const O extends Options>({ name, usage, options, run }: CommandParts<O>) {
   const withHelp = { ...options, help: { type: "boolean", short: "h" } } as const;
   return async (args: readonly string[]): Promise<number> => {
-    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: withHelp });
+    const { values, positionals } = read(name, args, withHelp);
     if ((values as { readonly help?: boolean }).help === true) {
       console.log(usage);
       return 0;

@@ -50,12 +50,14 @@ export default command({
   name: "ls",
   usage,
   options: { ...whereOptions, json: { type: "boolean", default: false } },
-  async run({ json, ...where }, kinds) {
+  async run({ json, ...where }, typed) {
+    // `cordon ls vpc` can mean only one thing.
+    const kinds = typed.map((kind) => (Object.hasOwn(KINDS, `${kind}s`) ? `${kind}s` : kind));
     for (const kind of kinds) {
       if (Object.hasOwn(KINDS, kind)) continue;
       const near = nearest(kind, Object.keys(KINDS));
       throw new Misuse(
-        `there is no kind ${kind}. ${near === undefined ? `There are: ${Object.keys(KINDS).join(", ")}` : `Did you mean ${near}?`}`,
+        `there is no kind ${kind}. ${near === undefined ? `There are: ${Object.keys(KINDS).join(", ")}` : `Did you mean ${near}`}`,
       );
     }
     const chosen = Object.entries(KINDS).filter(([kind]) => kinds.length === 0 || kinds.includes(kind));

@@ -24,7 +24,8 @@ if (name === "version") {
     process.exitCode = await (await command.load()).default(rest);
   } catch (error) {
     console.error(`cordon ${name}: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 2;
+    // At once: whatever the command had opened must not keep it from ending.
+    process.exit(2);
   }
 }
 

@@ -9,14 +9,14 @@ export interface Command {
 type Commands = Readonly<Record<string, Command>>;
 
 /** `cordon help` and `cordon help COMMAND`. Returns the exit status. */
-export async function help(commands: Commands, [name, ...more]: readonly string[]): Promise<number> {
+export async function help(commands: Commands, [name]: readonly string[]): Promise<number> {
   if (name === undefined) {
     list(commands);
     return 0;
   }
   const command = commandNamed(commands, name);
-  if (command === undefined || more.length > 0) {
-    console.error(unknown(commands, command === undefined ? name : more.join(" ")));
+  if (command === undefined) {
+    console.error(unknown(commands, name));
     return 2;
   }
   return (await command.load()).default(["--help"]);

@@ -63,7 +63,7 @@ export default command({
       if (process.stdout.isTTY) stopped.resolve(0);
       else if (credentials !== undefined) reload(cordon);
     });
-    if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${cordon.port}\n`);
+    if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${cordon.port}\n`, "--port-file");
     // In one piece: whoever waits for the first line finds the others there as well.
     if (values.json) console.log(JSON.stringify({ url: cordon.url, port: cordon.port, data: directory }));
     else if (!values.quiet) console.log(greeting(cordon.url, directory, credentials));
@@ -88,9 +88,13 @@ function readJson(file: string): unknown {
 }
 
 /** Whoever waits for the file never finds half of it. */
-function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text);
-  renameSync(`${file}.new`, file);
+function writeWhole(file: string, text: string, option: string): void {
+  try {
+    writeFileSync(`${file}.new`, text);
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    throw new Error(`${option}: cannot write ${file} (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function reload(cordon: Cordon): void {

@@ -63,7 +63,8 @@ export function readEnd({ network, own }: Subject, text: string): Selection {
   const found = selector === undefined ? selectByName(own, text) : select(network, own, selector);
   if (!("problem" in found)) return found;
   const problem = `${found.problem} in account ${own.account}, Region ${own.region}`;
-  throw new OwnRefusal(selector !== undefined ? problem : `${problem}. Write a name, ${ENDS}`);
+  const isUnknown = selector === undefined && found.problem.startsWith("no ");
+  throw new OwnRefusal(isUnknown ? `${problem}. Write a name, ${ENDS}` : problem);
 }
 
 /** The one kind of packets that a question names. */
@@ -78,10 +79,17 @@ export function trafficProblem(text: string): string {
   if (text === "") return "say what traffic: for example tcp/443, udp/53 or icmp";
   const turned = /^([0-9]{1,5})\/(tcp|udp)$/.exec(text);
   if (turned !== null) return `write ${turned[2]}/${turned[1]}, not ${text}`;
+  if (text === "6" || text === "17")
+    return `${text} is ${text === "6" ? "TCP" : "UDP"}: write its port too, for example ${text === "6" ? "tcp/443" : "udp/53"}`;
   if (/^[0-9]+$/.test(text)) return `${text} is no traffic: a TCP port is written tcp/${text}`;
   const keys = parseKeys(text);
   if (keys === undefined)
     return `'${text}' is no traffic: write a protocol and a port, for example tcp/443, udp/53, icmp (a ping) or a protocol number`;
-  const one = keys.first === 0 ? "tcp/443" : formatTraffic(trafficOfKey(keys.first));
+  const one =
+    keys.first === 0 || text === "tcp"
+      ? "tcp/443"
+      : text === "udp"
+        ? "udp/53"
+        : formatTraffic(trafficOfKey(keys.first));
   return `${text} is more than one port: ask for one, for example ${one}`;
 }

@@ -1,5 +1,5 @@
 /** The embedded log: one append-only table in SQLite, in a directory that one process holds. */
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Store, StoreError } from "../model/world/log.ts";
@@ -95,14 +95,23 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
 
 /** Returns the first directory that it had to make; undefined if it was there. */
 function makeDirectory(directory: string): string | undefined {
+  // Not mkdir's own recursion: where nothing can be made, as in /proc, Node's never ends.
+  const missing: string[] = [];
+  for (let path = resolve(directory); !existsSync(path); path = dirname(path)) missing.unshift(path);
   try {
-    return mkdirSync(directory, { recursive: true, mode: 0o700 });
+    for (const path of missing) mkdirSync(path, { mode: 0o700 });
+    readdirSync(directory);
+    return missing[0];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EEXIST" || code === "ENOTDIR") {
       throw new StoreError("unknown-version", `${resolve(directory)} is a file. The log needs a directory.`, error);
     }
-    throw error;
+    throw new StoreError(
+      "unknown-version",
+      `cannot use the directory ${resolve(directory)} (${code}). Choose another.`,
+      error,
+    );
   }
 }
 

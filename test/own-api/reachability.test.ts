@@ -98,10 +98,13 @@ test("a mistyped command is answered with what to type", async () => {
   const asked: readonly (readonly [readonly string[], RegExp])[] = [
     [["check", "--from", "web", "--to", "db", "443"], /443 is no traffic: a TCP port is written tcp\/443/],
     [["check", "--from", "web", "--to", "db", "443/tcp"], /write tcp\/443, not 443\/tcp/],
-    [["check", "--from", "web", "--to", "db", "tcp"], /more than one port: ask for one, for example tcp\/0/],
+    [["check", "--from", "web", "--to", "db", "tcp"], /more than one port: ask for one, for example tcp\/443/],
     [["check", "--from", "web", "--to", "db"], /say what traffic, once: for example tcp\/443/],
     [["check", "--from", "web", "tcp/443"], /say --to END/],
-    [["check", "--from", "wbe", "--to", "db", "tcp/443"], /no security group is named wbe in account 111122223333/],
+    [
+      ["check", "--from", "wbe", "--to", "db", "tcp/443"],
+      /no group, interface, instance, subnet or VPC is named wbe in account 111122223333/,
+    ],
     [
       ["check", "--from", "10.0.9.9", "--to", "db", "tcp/443"],
       /10\.0\.9\.9 lies in a VPC, but no network interface has it/,

@@ -28,7 +28,9 @@ export const backup = (verifyLog: VerifyLog) =>
       // Beside it until it's whole: a backup that was there before is not lost to one that breaks off.
       const partial = `${file}.partial`;
       try {
-        const output = await open(partial, "w", 0o600);
+        const output = await open(partial, "w", 0o600).catch((error: Error) => {
+          throw new Error(`cannot write ${file}: ${error.message}`);
+        });
         try {
           for await (const piece of response.body) await output.write(piece);
           await output.sync();

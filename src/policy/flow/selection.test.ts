@@ -46,7 +46,7 @@ test("a thing is named by its id, its kind and name, or its name alone", () => {
 });
 
 test("a name of nothing, of several things, or of something empty is refused with what to write", () => {
-  assert.equal(found("nothing"), "no security group is named nothing");
+  assert.equal(found("nothing"), "no group, interface, instance, subnet or VPC is named nothing");
   assert.equal(found("vpc nothing"), "no VPC is named nothing");
   assert.equal(found("sg-0123"), "there is no security group sg-0123");
   assert.equal(found("sg-idle"), "security group sg-idle has no network interfaces yet");

@@ -75,6 +75,7 @@ export function select(network: Network, own: Records, selector: Selector): Sele
  */
 export function selectByName(own: Records, name: string): Selected {
   const kinds = NAMED_KINDS.filter((kind) => recordsNamed(own, kind, name).length > 0);
+  if (kinds.length === 0) return { problem: `no group, interface, instance, subnet or VPC is named ${name}` };
   const [kind = "group", ...others] = kinds;
   // An interface usually has the name of its instance, and then both are the same.
   const isOne = others.length === 0 || (kind === "interface" && others.length === 1 && others[0] === "instance");

@@ -81,6 +81,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "open",
     "reach",
     "reset",
+    "uses",
     "what-if",
   ]);
 });

@@ -32,11 +32,14 @@ const OPERATIONS: Readonly<Record<ListName, string>> = {
   NatGateways: "DescribeNatGateways",
 };
 
+/** Asked of each prefix list for its entries. */
+const ENTRIES = "GetManagedPrefixListEntries";
+
 export const exportRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/export",
   async handle(request): Promise<OwnAnswer<Exported>> {
-    const actions = Object.values(OPERATIONS).map((operation) => `ec2:${operation}`);
+    const actions = [...Object.values(OPERATIONS), ENTRIES].map((operation) => `ec2:${operation}`);
     const { home } = await signInToOwn(gateway, request, actions);
     return { status: 200, body: await exportOf(gateway, home) };
   },
@@ -51,7 +54,7 @@ async function exportOf(gateway: Gateway, home: PartitionKey): Promise<Exported>
   for (const { PrefixListId, OwnerId } of lists.PrefixLists as readonly PrefixList[]) {
     if (OwnerId === AWS_OWNER) continue;
     const asked = { PrefixListId };
-    entries[PrefixListId] = await listOf(gateway, home, "GetManagedPrefixListEntries", "Entries", asked);
+    entries[PrefixListId] = await listOf(gateway, home, ENTRIES, "Entries", asked);
   }
   return { ...(lists as Record<ListName, readonly unknown[]>), PrefixListEntries: entries };
 }

@@ -21,6 +21,7 @@ const forAnyone = ["/_cordon/health", "/_cordon/gate/d-0123456789"];
 const signed = routes.filter(({ path }) => !forAnyone.includes(path));
 
 const nobody: Key = { accessKeyId: "NOBODY", secretAccessKey: "secret" };
+const reader: Key = { accessKeyId: "READER", secretAccessKey: "secret" };
 const owner: Key = { accessKeyId: "OWNER", secretAccessKey: "secret" };
 const folder = temporaryFolder("own");
 let cordon: Cordon;
@@ -31,6 +32,7 @@ before(async () => {
   const credentials = [
     { ...owner, account },
     { ...nobody, account, policies: [{ Version: "2012-10-17", Statement }] },
+    { ...reader, account, policies: [{ Statement: [{ Effect: "Allow", Action: "ec2:Describe*", Resource: "*" }] }] },
   ];
   writeFileSync(file, JSON.stringify({ credentials }));
   cordon = await startCordon({ port: 0, store: "memory", credentials: file, allowReset: true });
@@ -84,6 +86,11 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "uses",
     "what-if",
   ]);
+});
+
+test("whoever may not read the entries of prefix lists can't export them", async () => {
+  const answer = await ask(reader, "GET", "/_cordon/export");
+  assert.deepEqual([answer.status, /ec2:GetManagedPrefixListEntries/.test(errorOf(answer))], [403, true]);
 });
 
 test("a body that isn't JSON, or isn't an object, is refused", async () => {

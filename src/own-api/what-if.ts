@@ -70,6 +70,8 @@ export interface RuleInWords {
 
 /** Each call is decided on the world as all calls before it leave it. */
 const MOST_CALLS = 2_000;
+/** Calls that only read change nothing and may list everything there is; a few are useful to refer to. */
+const MOST_READS = 20;
 
 /** What gives the same about the network through AWS's interface. */
 const READS = ["ec2:DescribeSecurityGroups", "ec2:DescribeSecurityGroupRules", "ec2:DescribeNetworkInterfaces"];
@@ -94,10 +96,15 @@ export const whatIfRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute 
 async function readCalls(request: OwnRequest): Promise<readonly RehearsedCall[]> {
   const calls = await listIn(request, "calls");
   if (calls.length > MOST_CALLS) throw new OwnRefusal(`${calls.length} calls are too many: at most ${MOST_CALLS}`);
-  return calls.map((call, i) => {
+  const read = calls.map((call, i) => {
     if (isCall(call)) return call;
     throw new OwnRefusal(`call ${i + 1} needs service and action as text, and input as an object`);
   });
+  const reads = read.filter(({ action }) => /^(Describe|Get|List)/.test(action)).length;
+  if (reads > MOST_READS) {
+    throw new OwnRefusal(`${reads} calls only read, and that is too many: at most ${MOST_READS}. Leave them out`);
+  }
+  return read;
 }
 
 function isCall(value: unknown): value is RehearsedCall {

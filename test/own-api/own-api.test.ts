@@ -112,6 +112,11 @@ const refusedBodies: readonly (readonly [string, unknown, string])[] = [
   ["what-if", {}, 'the body needs a list "calls"'],
   ["what-if", { calls: "all" }, 'the body needs a list "calls"'],
   ["what-if", { calls: Array.from({ length: 2001 }, () => ({})) }, "2001 calls are too many: at most 2000"],
+  [
+    "what-if",
+    { calls: Array.from({ length: 21 }, () => ({ service: "ec2", action: "DescribeVpcs", input: {} })) },
+    "21 calls only read, and that is too many: at most 20. Leave them out",
+  ],
   ...[
     null,
     { action: "DescribeVpcs", input: {} },

@@ -5,7 +5,8 @@ import type { Selector } from "../src/policy/flow/selection.ts";
 import { keyOf } from "../src/policy/flow/traffic.ts";
 import { SeveralPartitions } from "../src/policy/oracle/several-partitions.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
-import { type Expectation, evaluate } from "../src/policy/questions/expectations.ts";
+import type { Expectation } from "../src/policy/questions/expectation.ts";
+import { evaluate } from "../src/policy/questions/expectations.ts";
 import { LiveNetworks } from "../src/policy/questions/live-networks.ts";
 import { networkWorld } from "./policy-cases.ts";
 

@@ -45,14 +45,16 @@ const verdictOf = ({ decision }: Checked, look: Look): string =>
   paint(look, TONES[decision], decision === "undecidable" ? "cannot tell" : decision);
 
 function headOf(checked: Checked, look: Look): string {
-  const { decision, pairs, allowed, from, to, traffic, answers } = checked;
+  const { decision, pairs, allowed, undecidable, from, to, traffic, answers } = checked;
   const verdict = verdictOf(checked, look);
   const [only] = answers;
-  if (pairs > 1 || only === undefined)
-    return `${verdict}: ${amount(allowed, pairs)} from ${from} may reach ${to} on ${traffic}`;
+  if (pairs > 1 || only === undefined) {
+    const unclear = undecidable === 0 ? "" : `, and of ${amount(undecidable, pairs)} nobody can tell`;
+    return `${verdict}: ${amount(allowed, pairs)} from ${from} may reach ${to} on ${traffic}${unclear}`;
+  }
   if (only.from === undefined || only.to === undefined) return `${verdict}: ${formatRefusal(only)}`;
-  const may = decision === "allowed" ? "may" : "may not";
-  return `${verdict}: ${formatEnd(only.from, from)} ${may} reach ${formatEnd(only.to, to)} on ${traffic}`;
+  const may = decision === "refused" ? "may not" : "may";
+  return `${verdict}${decision === "undecidable" ? " whether" : ":"} ${formatEnd(only.from, from)} ${may} reach ${formatEnd(only.to, to)} on ${traffic}`;
 }
 
 /** A block of lines for one answer. If there is but one pair, the head has said what it's about. */
@@ -63,7 +65,10 @@ function formatAnswer(answer: Checked["answers"][number], { pairs, from, to }: C
     return isOnly ? [] : [title];
   }
   const isAllowed = answer.outcome === "reachable";
-  const verdict = paint(look, isAllowed ? "good" : "bad", isAllowed ? "allowed" : "refused");
+  const decision = ({ reachable: "allowed", unreachable: "refused", undecidable: "undecidable" } as const)[
+    answer.outcome
+  ];
+  const verdict = paint(look, TONES[decision], decision === "undecidable" ? "cannot tell" : decision);
   const example = answer.pairs === 1 ? "" : "for example ";
   const title = `\n${verdict} ${count(answer.pairs, "pair")}, ${example}${formatEnd(answer.from, from)} to ${formatEnd(answer.to, to)}`;
   return [

@@ -131,6 +131,7 @@ const MEANINGS = {
   "unknown-interface": "undecidable: no such interface here",
   "unknown-direction": "undecidable: neither address is the interface's",
   "unknown-opener": "undecidable: nothing says who opened it (no ports)",
+  "unknown-rule": "undecidable: a rule may accept it whose prefix list or group isn't known",
   nodata: "intervals without traffic",
   skipdata: "intervals that AWS skipped",
   malformed: "lines that are no record",

@@ -79,28 +79,31 @@ export const formatCode = (code: string): string => CODES[code] ?? code;
 
 /** `isShort` leaves out what the refusal above the path says already. */
 function formatStep(step: Step, isShort: boolean): readonly [what: string, says: string] {
-  if (step.account !== undefined) {
-    return [`${step.kind} of account ${step.account}`, step.passes ? "" : formatCode(step.code ?? "")];
-  }
-  const says = step.passes ? "" : formatCode(step.code ?? "");
+  const unknown = isShort ? "not known" : step.lack;
+  const says = step.passes ? "" : step.passes === undefined ? (unknown ?? "") : formatCode(step.code ?? "");
+  if (step.account !== undefined) return [`${step.kind} of account ${step.account}`, says];
   switch (step.kind) {
     case "interface":
       return [formatNamed({ id: step.id ?? "", name: step.name }), `${step.address} in ${step.subnetId}`];
     case "security-groups":
       return [
         step.direction === "egress" ? "its groups, outbound" : "its groups, inbound",
-        step.side === undefined ? "" : formatSide(step.side, step.direction ?? "ingress", isShort),
+        step.side === undefined || step.passes === undefined
+          ? says
+          : formatSide(step.side, step.direction ?? "ingress", isShort),
       ];
     case "network-acl": {
       const { entry, passing = [] } = step;
+      const way = step.direction === "egress" ? "outbound" : "inbound";
+      if (step.passes === undefined) return [`network ACL of ${step.subnetId}, ${way}`, says];
       const by =
         entry === undefined
           ? "no entry allows it"
           : `entry ${entry.ruleNumber} ${entry.action === "allow" ? "allows" : "denies"} ${step.passes ? passing.join(", ") : "it"} ${step.direction === "egress" ? "to" : "from"} ${entry.cidr}`;
-      return [`${step.id}, ${step.direction === "egress" ? "outbound" : "inbound"}`, by];
+      return [`${step.id}, ${way}`, by];
     }
     case "route-table": {
-      const where = step.id ?? `no route table for ${step.subnetId}`;
+      const where = step.id ?? `${step.passes === undefined ? "" : "no "}route table for ${step.subnetId}`;
       if (step.route === undefined) return [where, step.passes ? "local" : `${says}: ${step.destination}`];
       const route = `${step.route.destination} to ${step.route.target}`;
       return [where, step.passes ? route : `${route}: ${says}`];
@@ -117,29 +120,32 @@ function formatStep(step: Step, isShort: boolean): readonly [what: string, says:
   }
 }
 
+const markOf = ({ passes }: Step, look: Look): string =>
+  passes === undefined ? paint(look, "warning", "?") : passes ? paint(look, "good", "✓") : paint(look, "bad", "✗");
+
 /** The path there and back, one line per step. Nothing is ticked behind what stops the flow: no packet gets there. */
 export function formatPath({ forward = [], back = [] }: Explained, look: Look, indent = "  "): string {
   let isStopped = false;
   const rows = [forward, back].flatMap((steps, i) =>
     steps.map((step, n) => {
       const [what, says] = formatStep(step, true);
-      const mark = step.passes
-        ? isStopped
-          ? paint(look, "quiet", "·")
-          : paint(look, "good", "✓")
-        : paint(look, "bad", "✗");
-      isStopped ||= !step.passes;
+      const mark = isStopped && step.passes === true ? paint(look, "quiet", "·") : markOf(step, look);
+      isStopped ||= step.passes !== true;
       const label = n > 0 ? "" : i === 0 ? "there" : "back";
-      return [paint(look, "quiet", label), `${mark} ${what}`, step.passes ? says : paint(look, "bad", says)];
+      return [
+        paint(look, "quiet", label),
+        `${mark} ${what}`,
+        step.passes ? says : paint(look, step.passes === undefined ? "warning" : "bad", says),
+      ];
     }),
   );
   return table(rows, { look, indent });
 }
 
-/** Why a flow doesn't pass, each reason once, in the order of the path. */
-export function formatRefusals({ forward = [], back = [], because }: Explained): readonly string[] {
-  if (because !== undefined) return [because];
-  const stopped = [...forward, ...back].filter(({ passes }) => !passes);
+/** Why a flow doesn't pass, or why nobody can tell: each reason once, in the order of the path. */
+export function formatRefusals({ forward = [], back = [], because, lacks }: Explained): readonly string[] {
+  if (because !== undefined) return lacks ?? [because];
+  const stopped = [...forward, ...back].filter(({ passes }) => passes === false);
   const reasons = stopped.map((step) => {
     const [what, says] = formatStep(step, false);
     return step.kind === "security-groups" ? says : `${what}: ${says}`;

@@ -21,7 +21,7 @@ export interface Names {
 
 export function formatWhatIf(
   look: Look,
-  { calls, interfaces, addresses, internet }: Rehearsed,
+  { calls, interfaces, addresses, internet, lacks }: Rehearsed,
   names: Names,
   refused: readonly RefusedCall[],
   unmapped: readonly Unmapped[],
@@ -47,6 +47,10 @@ export function formatWhatIf(
     ...section(
       "from the internet, if a path leads there",
       internet.map((block) => blockRow(look, block, names)),
+    ),
+    ...section(
+      "cannot tell whether more opens or closes",
+      lacks.map((lack) => [lack]),
     ),
     ...section(
       "refused",

@@ -14,22 +14,39 @@ ${questionHelp}
 
 Exit status: 0, or 2 if Cordon cannot tell. For CI see cordon test: the internet reaches only ...`;
 
-function formatOpened({ open, looked, account, region }: Opened, look: Look): string {
-  const isOpen = open.filter(({ blockers }) => blockers.length === 0);
+function formatOpened({ open, looked, lacks, account, region }: Opened, look: Look): string {
+  const isOpen = open.filter(({ blockers, lacks: unclear }) => blockers.length + unclear.length === 0);
+  const isUnclear = open.filter(({ lacks: unclear }) => unclear.length > 0);
   const isShut = open.filter(({ blockers }) => blockers.length > 0);
-  const row = ({ interface: nic, address, traffic, block, rule }: Opened["open"][number]) => [
+  const row = ({ interface: nic, address, traffic, block, rule, lacks: unknown }: Opened["open"][number]) => [
     formatParty(nic),
-    address ?? "none",
+    address ?? (unknown.length > 0 ? "not known" : "none"),
     traffic,
     block,
     `${rule.id} of ${formatNamed(rule.group)}`,
   ];
   const number = new Set(isOpen.map(({ interface: nic }) => nic.id)).size;
-  const head = `${paint(look, number === 0 ? "good" : "bad", number === 0 ? "Nothing" : count(number, "interface"))} of ${looked.toLocaleString("en-US")} in account ${account}, ${region}, ${number > 1 ? "are" : "is"} open to the internet.`;
+  const unclear = [...new Set([...lacks, ...isUnclear.flatMap((each) => each.lacks)])];
+  const place = `of ${looked.toLocaleString("en-US")} in account ${account}, ${region},`;
+  const head =
+    number > 0
+      ? `${paint(look, "bad", count(number, "interface"))} ${place} ${number > 1 ? "are" : "is"} open to the internet.`
+      : unclear.length > 0
+        ? `Cordon ${paint(look, "warning", "cannot tell")} whether any ${place} is open to the internet.`
+        : `${paint(look, "good", "Nothing")} ${place} is open to the internet.`;
   const columns = ["interface", "public address", "on", "from", "by"];
   return [
     head,
     ...(isOpen.length === 0 ? [] : ["", table(isOpen.map(row), { look, indent: "  ", head: columns })]),
+    ...(isUnclear.length === 0
+      ? []
+      : [
+          "",
+          "Open if what isn't known lets it:",
+          "",
+          table(isUnclear.map(row), { look, indent: "  ", head: columns }),
+        ]),
+    ...(unclear.length === 0 ? [] : ["", ...unclear.map((lack) => `  ${lack}`)]),
     ...(isShut.length === 0
       ? []
       : [
@@ -54,6 +71,7 @@ export default command({
     }
     const opened = await ask(values, "/_cordon/open", { query: { all: String(values.all) } });
     console.log(values.json ? JSON.stringify(opened) : formatOpened(readable(opened), lookOf(process.stdout)));
-    return 0;
+    const isCertain = opened.lacks.length === 0 && opened.open.every(({ lacks }) => lacks.length === 0);
+    return isCertain ? 0 : 2;
   },
 });

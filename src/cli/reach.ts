@@ -33,8 +33,13 @@ const formatGroups = (groups: readonly Named[] | undefined): string =>
 const ruleIds = (egress: Rule | undefined, ingress: Rule | undefined): string =>
   [egress, ingress].map((rule) => rule?.id ?? "a rule of the other account").join(" and ");
 
+/** Everything that isn't known, each thing once. */
+const lacksOf = ({ undecided, addresses }: Reached): readonly string[] => [
+  ...new Set([...undecided.lacks, ...addresses.flatMap(({ lacks }) => lacks)]),
+];
+
 function formatReached(reached: Reached, look: Look, showsAll = false): string {
-  const { asked, direction, interfaces, addresses, stopped } = reached;
+  const { asked, direction, interfaces, addresses, stopped, undecided } = reached;
   const isIn = direction === "ingress";
   const title = paint(look, "strong", isIn ? `Who can reach ${reached.of}` : `What ${reached.of} can reach`);
   const subject = `${title}: ${formatInterfaces(asked, false)} in ${formatGroups(asked[0]?.groups)}`;
@@ -46,19 +51,25 @@ function formatReached(reached: Reached, look: Look, showsAll = false): string {
       `by ${ruleIds(egress, ingress)}${own.length === asked.length ? "" : `, ${isIn ? "to" : "from"} ${own.length} of ${asked.length}`}`,
     ]),
   );
-  const open = addresses.filter(({ traffic }) => showsAll || traffic.length > 0);
-  const rowsOutside = open.map(({ rule, cidrs, traffic, own }) => [
-    cidrs === 1 ? formatNamed(rule.peer) : `${formatNamed(rule.peer)}, ${count(cidrs, "entry", "entries")}`,
+  const open = addresses.filter(({ traffic, lacks }) => showsAll || traffic.length + lacks.length > 0);
+  const rowsOutside = open.map(({ rule, cidrs, traffic, own, lacks }) => [
+    cidrs < 2 ? formatNamed(rule.peer) : `${formatNamed(rule.peer)}, ${count(cidrs, "entry", "entries")}`,
     traffic.length > 0 ? traffic.join(", ") : paint(look, "quiet", rule.traffic),
     `by ${rule.id}${own.length === asked.length ? "" : `, ${isIn ? "to" : "from"} ${own.length} of ${asked.length}`}` +
-      (traffic.length > 0 ? "" : paint(look, "quiet", "; no path leads there")),
+      (lacks.length > 0
+        ? paint(look, "warning", "; nobody can tell whether more passes")
+        : traffic.length > 0
+          ? ""
+          : paint(look, "quiet", "; no path leads there")),
   ]);
   const hidden = addresses.length - open.length;
+  const unclear = lacksOf(reached);
+  const nobody = `no interface ${isIn ? "can reach it" : "can be reached"}`;
   return [
     subject,
     "",
     rows.length === 0
-      ? `  no interface ${isIn ? "can reach it" : "can be reached"}`
+      ? `  ${undecided.interfaces > 0 ? `${nobody} for sure` : nobody}`
       : table(rows, { look, indent: "  ", head: [isIn ? "from" : "to", "groups", "on", ""] }),
     ...(rowsOutside.length === 0
       ? []
@@ -66,6 +77,8 @@ function formatReached(reached: Reached, look: Look, showsAll = false): string {
     ...(stopped > 0
       ? ["", `  ${count(stopped, "interface")} more the groups would let through, but routes or network ACLs do not.`]
       : []),
+    ...(undecided.interfaces > 0 ? ["", `  Of ${count(undecided.interfaces, "interface")} more nobody can tell.`] : []),
+    ...(unclear.length > 0 ? ["", ...unclear.map((lack) => `  ${lack}`)] : []),
     ...(hidden > 0
       ? [
           "",
@@ -90,6 +103,6 @@ export default command({
     console.log(
       values.json ? JSON.stringify(reached) : formatReached(readable(reached), lookOf(process.stdout), values.all),
     );
-    return 0;
+    return lacksOf(reached).length > 0 ? 2 : 0;
   },
 });

@@ -17,6 +17,7 @@ export interface Checked {
   readonly decision: "allowed" | "refused" | "undecidable";
   readonly pairs: number;
   readonly allowed: number;
+  readonly undecidable: number;
   /** Pairs that are counted without a reason. */
   readonly untold: number;
   readonly answers: readonly (Explained & {
@@ -42,10 +43,17 @@ function check(subject: Subject, request: OwnRequest): Checked {
     from,
     to,
     traffic: formatTraffic(traffic),
-    decision: pairs > 0 && allowed === pairs ? "allowed" : undecidable > 0 || pairs === 0 ? "undecidable" : "refused",
+    decision: decisionOf(examined),
     pairs,
     allowed,
+    undecidable,
     untold,
     answers: answers.map((answer) => ({ ...subject.viewpoint.explanation(answer.explanation), pairs: answer.pairs })),
   };
+}
+
+/** One pair that is refused answers no, whatever nobody can tell of the others. */
+function decisionOf({ pairs, allowed, undecidable }: Pick<Checked, "pairs" | "allowed" | "undecidable">) {
+  if (pairs > allowed + undecidable) return "refused";
+  return undecidable > 0 || pairs === 0 ? "undecidable" : "allowed";
 }

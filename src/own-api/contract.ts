@@ -31,7 +31,8 @@ export interface Rule {
 
 /** What the groups of one end say. */
 export interface Side {
-  readonly verdict: "allowed" | "refused" | "unfiltered";
+  /** `unknown`: no rule that is known matches, and one may of which a part isn't known. */
+  readonly verdict: "allowed" | "refused" | "unknown" | "unfiltered";
   /** Why nothing filters. */
   readonly because?: string;
   readonly rule?: Rule | undefined;
@@ -53,7 +54,10 @@ export interface Side {
 /** One thing on the path; what else it has depends on its kind. */
 export interface Step {
   readonly kind: "interface" | "security-groups" | "network-acl" | "route-table" | "gateway" | "service" | "outside";
-  readonly passes: boolean;
+  /** Absent if it isn't known. */
+  readonly passes?: boolean | undefined;
+  /** What isn't known, in words. */
+  readonly lack?: string;
   /** AWS's explanation code, if it doesn't pass. */
   readonly code?: string;
   readonly id?: string | undefined;
@@ -79,6 +83,8 @@ export interface Explained {
   readonly outcome: "reachable" | "unreachable" | "undecidable";
   /** Why it's undecidable. */
   readonly because?: string;
+  /** Each thing that isn't known, in words, if that's why. */
+  readonly lacks?: readonly string[];
   readonly from?: Party;
   readonly to?: Party;
   readonly egress?: Side;

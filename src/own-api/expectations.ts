@@ -11,9 +11,10 @@ import { formatKeys, type KeyRange, trafficOfKey } from "../policy/flow/traffic.
 import type { End } from "../policy/flow/verdict.ts";
 import { explain } from "../policy/paths/explain.ts";
 import { PUBLIC_SAMPLES } from "../policy/paths/gateways.ts";
-import { type Expectation, evaluate } from "../policy/questions/expectations.ts";
+import type { Expectation } from "../policy/questions/expectation.ts";
+import { evaluate } from "../policy/questions/expectations.ts";
 import type { LiveNetwork, LiveNetworks } from "../policy/questions/live-networks.ts";
-import type { Finding } from "../policy/questions/outcome.ts";
+import type { Finding, Outcome } from "../policy/questions/outcome.ts";
 import type { Explained, Party, Rule } from "./contract.ts";
 import { listIn } from "./read-request.ts";
 import { readExpectations, type SentExpectation } from "./sent-expectations.ts";
@@ -94,10 +95,16 @@ async function* outcomes(
   const viewpoint = new Viewpoint(network, account);
   try {
     for await (const outcome of inTurns(evaluate(live.compiled, own, asked)))
-      yield { ...outcome, findings: outcome.findings.map((finding) => seen(finding, network, viewpoint)) };
+      yield inWords(outcome, network, viewpoint);
   } finally {
     release();
   }
+}
+
+function inWords({ lacks, ...outcome }: Outcome, network: Network, viewpoint: Viewpoint): ExpectationOutcome {
+  const findings = outcome.findings.map((finding) => seen(finding, network, viewpoint));
+  const problem = outcome.verdict === "undecidable" && lacks.length > 0 ? viewpoint.lacks(lacks).join("; ") : undefined;
+  return { ...outcome, ...(problem !== undefined && { problem }), findings };
 }
 
 function seen(finding: Finding, network: Network, viewpoint: Viewpoint): SeenFinding {

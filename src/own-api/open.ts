@@ -2,6 +2,7 @@
 import { formatPrefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRequest, OwnRoute } from "../gateway/http-server.ts";
+import { INTERFACES_GAP } from "../model/records/gap.ts";
 import { formatKeys } from "../policy/flow/traffic.ts";
 import { exposures } from "../policy/questions/exposure.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
@@ -18,6 +19,8 @@ interface Opening {
   readonly rule: Rule;
   /** Why nothing arrives all the same: only with `all`. */
   readonly blockers: readonly string[];
+  /** What isn't known, if nobody can tell whether it's open. */
+  readonly lacks: readonly string[];
 }
 
 export interface Opened {
@@ -25,6 +28,8 @@ export interface Opened {
   readonly region: string;
   /** How many interfaces were looked at. */
   readonly looked: number;
+  /** What isn't known of the network as a whole. */
+  readonly lacks: readonly string[];
   readonly open: readonly Opening[];
 }
 
@@ -34,7 +39,7 @@ export const openRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
 function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): Opened {
   const all = parameter(request, "all") === "true";
   const found: Opening[] = [];
-  for (const { interfaceId, publicAddress, rule: record, block, keys, blockers } of exposures(network)) {
+  for (const { interfaceId, publicAddress, rule: record, block, keys, blockers, lacks } of exposures(network)) {
     const nic = own.get("network-interface", interfaceId);
     const rule = viewpoint.rule(record);
     if (nic === undefined || rule === undefined || (blockers.length > 0 && !all)) continue;
@@ -45,7 +50,10 @@ function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): 
       block: formatPrefix(block),
       rule,
       blockers,
+      lacks: viewpoint.lacks(lacks),
     });
   }
-  return { ...home, looked: own.count("network-interface"), open: found };
+  const lack = network.lackOf(INTERFACES_GAP);
+  const lacks = viewpoint.lacks(lack === undefined ? [] : [lack]);
+  return { ...home, looked: own.count("network-interface"), lacks, open: found };
 }

@@ -34,9 +34,13 @@ export interface Reached {
     readonly own: readonly Party[];
     /** What a path carries; empty if no path leads from or to there. */
     readonly traffic: readonly string[];
+    /** What isn't known, if it decides whether more passes. */
+    readonly lacks: readonly string[];
   }[];
   /** Interfaces that the groups would let through, but routes or network ACLs do not. */
   readonly stopped: number;
+  /** Interfaces of which nobody can tell, and what isn't known. */
+  readonly undecided: { readonly interfaces: number; readonly lacks: readonly string[] };
 }
 
 export const reachRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
@@ -63,11 +67,14 @@ function reach(subject: Subject, request: OwnRequest): Reached {
       family,
       passages: passages.map((passage) => ({ traffic: formatKeys(passage.keys), ...viewpoint.rules(passage) })),
     })),
-    addresses: found.addresses.flatMap(({ rule: record, own, keys }) => {
+    addresses: found.addresses.flatMap(({ rule: record, own, keys, lacks }) => {
       const rule = viewpoint.rule(record);
       const cidrs = blocksOfRule(network, record).length;
-      return rule === undefined ? [] : [{ rule, cidrs, own: parties(own), traffic: keys.map(formatKeys) }];
+      return rule === undefined
+        ? []
+        : [{ rule, cidrs, own: parties(own), traffic: keys.map(formatKeys), lacks: viewpoint.lacks(lacks) }];
     }),
     stopped: found.stopped,
+    undecided: { interfaces: found.undecided.interfaces, lacks: viewpoint.lacks(found.undecided.lacks) },
   };
 }

@@ -2,7 +2,7 @@
 import { OwnRefusal } from "../gateway/http-server.ts";
 import { parseSelector, type Selector } from "../policy/flow/selection.ts";
 import { type KeyRange, parseKeys } from "../policy/flow/traffic.ts";
-import type { Expectation } from "../policy/questions/expectations.ts";
+import type { Expectation } from "../policy/questions/expectation.ts";
 import type { Sent } from "./read-request.ts";
 import { ENDS, trafficProblem } from "./traffic-question.ts";
 

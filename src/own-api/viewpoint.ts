@@ -1,10 +1,12 @@
 /** What the caller of one account sees of the engine's answers: names beside ids, and nothing of other accounts. */
+import { dropUndefined } from "../model/drop-undefined.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
 import type { Route } from "../model/records/routing.ts";
 import { type Peer, peerText, type SecurityGroupRule } from "../model/records/security-group.ts";
 import type { Tag } from "../model/records/tag.ts";
+import { type Lack, lackText } from "../policy/flow/lack.ts";
 import type { Network } from "../policy/flow/network.ts";
-import type { Explanation, PathStep } from "../policy/flow/path.ts";
+import { type ExplainedPath, type Explanation, lacksOf, type PathStep } from "../policy/flow/path.ts";
 import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
 import type { FlowEnd, SideVerdict, Undecidable, Via } from "../policy/flow/verdict.ts";
 import type { Explained, Named, Party, Rule, Side, Step } from "./contract.ts";
@@ -88,6 +90,7 @@ export class Viewpoint {
 
   #side(side: SideVerdict): Side {
     if (side.verdict === "unfiltered") return { verdict: side.verdict, because: side.because };
+    if (side.verdict === "unknown") return { verdict: side.verdict };
     const owner = this.#network.get("network-interface", side.interfaceId)?.ownerId;
     if (this.#isForeign(owner)) return { verdict: side.verdict };
     if (side.verdict === "allowed") {
@@ -109,11 +112,19 @@ export class Viewpoint {
   }
 
   explanation(explanation: Explanation): Explained {
-    if (explanation.outcome === "undecidable")
-      return { outcome: "undecidable", because: reasonText(explanation.because) };
-    const { outcome, verdict, forward, back } = explanation;
+    if (explanation.outcome !== "undecidable") return { outcome: explanation.outcome, ...this.#path(explanation) };
+    const { because, path } = explanation;
+    const lacks = this.lacks(lacksOf(explanation));
     return {
-      outcome,
+      outcome: "undecidable",
+      because: because.reason === "lacking" ? lacks.join("; ") : reasonText(because),
+      ...(lacks.length > 0 && { lacks }),
+      ...(path !== undefined && this.#path(path)),
+    };
+  }
+
+  #path({ verdict, forward, back }: ExplainedPath): Omit<Explained, "outcome"> {
+    return {
       from: this.#end(verdict.from),
       to: this.#end(verdict.to),
       egress: this.#side(verdict.egress),
@@ -123,9 +134,26 @@ export class Viewpoint {
     };
   }
 
+  /** What isn't known, in words; of another account only that it's there. */
+  lacks(lacks: readonly Lack[]): readonly string[] {
+    return [
+      ...new Set(
+        lacks.map((lack) => {
+          const owner = lack.kind === "gap" ? lack.gap.ownerId : undefined;
+          return this.#isForeign(owner) ? `part of the network of account ${owner} is not known here` : lackText(lack);
+        }),
+      ),
+    ];
+  }
+
   #step(step: PathStep): Step {
     const { kind, passes } = step;
-    const seen = { kind, passes, ...(!step.passes && { code: step.code }) };
+    const seen = {
+      kind,
+      passes,
+      ...(step.passes === false && { code: step.code }),
+      ...(step.passes === undefined && { lack: this.lacks([step.lack])[0] ?? "" }),
+    };
     switch (step.kind) {
       case "interface": {
         const { id, subnetId, address } = step;
@@ -136,7 +164,7 @@ export class Viewpoint {
       case "security-groups":
         return { ...seen, direction: step.side.direction, side: this.#side(step.side) };
       case "network-acl": {
-        const owner = this.#network.get("network-acl", step.id)?.ownerId;
+        const owner = this.#network.get("network-acl", step.id ?? "")?.ownerId;
         if (this.#isForeign(owner)) return { ...seen, account: owner };
         const { id, subnetId, direction, entry, passing } = step;
         return { ...seen, id, subnetId, direction, entry, passing: passing.map(formatKeys) };
@@ -147,8 +175,14 @@ export class Viewpoint {
         const { id, subnetId, route, destination } = step;
         return { ...seen, id, subnetId, destination, route: route && routeText(route) };
       }
-      default:
-        return { ...seen, ...step };
+      case "gateway": {
+        const { id, type, publicAddress, translatedTo } = step;
+        return { ...seen, id, type, ...dropUndefined({ publicAddress, translatedTo }) };
+      }
+      case "service":
+        return { ...seen, service: step.service, address: step.address };
+      case "outside":
+        return { ...seen, address: step.address };
     }
   }
 }
@@ -166,6 +200,8 @@ function reasonText(because: Undecidable): string {
       return `${because.address} is not an address of ${because.id}`;
     case "no-common-family":
       return "the ends have no address of the same family, one has IPv4 and the other IPv6";
+    case "lacking":
+      return because.lacks.map(lackText).join("; ");
     case "no-interface":
       return "neither end is a network interface here, so nothing here filters the flow";
   }

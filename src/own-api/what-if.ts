@@ -28,6 +28,8 @@ export interface Rehearsed {
   readonly internet: readonly BlockChange[];
   /** The interfaces of these flows, as they will be, or as they are if they will be gone. */
   readonly parties: readonly RehearsedParty[];
+  /** What isn't known, in words, and would tell whether more opens or closes. */
+  readonly lacks: readonly string[];
 }
 
 /** An interface that the calls would create has an id that is never anyone's. */
@@ -170,5 +172,6 @@ function* compare(
     ingressRule: inWords(ingressRule),
   }));
   const [addresses, internet] = [blocks(found.addresses), blocks(found.internet)];
-  return { calls: answers, interfaces, addresses, internet, parties: [...parties.values()] };
+  const lacks = asItWillBe.lacks(found.lacks);
+  return { calls: answers, interfaces, addresses, internet, parties: [...parties.values()], lacks };
 }

@@ -52,6 +52,8 @@ export interface NetworkInsightsAccessScopeAnalysis extends Tagged {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly analysedInterfaces: number;
+  /** What isn't known, if paths may exist that weren't found therefore. */
+  readonly warning?: string;
   /** One per path found: its id and its components in AWS's shape. */
   readonly findings: readonly { readonly id: string; readonly components: readonly unknown[] }[];
 }

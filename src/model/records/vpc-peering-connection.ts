@@ -28,3 +28,13 @@ export interface VpcPeeringConnection extends Tagged {
   /** ISO 8601; records of ended peerings stay visible for a while after this. */
   readonly endedAt?: string;
 }
+
+const isSameSide = (a: PeeringSide, b: PeeringSide): boolean =>
+  a.vpcId === b.vpcId && a.ownerId === b.ownerId && a.region === b.region;
+
+/** Reports whether the records of both sides say the same: which VPCs are peered, and whether they still are. */
+export const isSamePeering = (a: VpcPeeringConnection | undefined, b: VpcPeeringConnection): boolean =>
+  a !== undefined &&
+  a.status === b.status &&
+  isSameSide(a.requester, b.requester) &&
+  isSameSide(a.accepter, b.accepter);

@@ -3,6 +3,7 @@ import type { Byoasn } from "../records/byoasn.ts";
 import type { ClientToken } from "../records/client-token.ts";
 import type { DhcpOptions } from "../records/dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "../records/directory.ts";
+import type { Gap } from "../records/gap.ts";
 import type { Instance, Volume } from "../records/instance.ts";
 import type { IpGroup } from "../records/ip-group.ts";
 import type {
@@ -119,6 +120,7 @@ export const kinds = {
       address: (a) => a.publicIp,
     },
   }),
+  gap: kind<Gap>()({}),
   instance: kind<Instance>()({
     prefix: "i",
     type: "instance",

@@ -4,13 +4,13 @@ import type { Kind } from "./kinds.ts";
 import type { World } from "./world.ts";
 import { overlaid } from "./world-after.ts";
 
-type Reads = Pick<World, "region" | "get" | "all" | "inOrder" | "count" | "by" | "view">;
+type Reads = Pick<World, "account" | "region" | "get" | "all" | "inOrder" | "count" | "by" | "view">;
 
 /**
  * While they're held, the value of a record before its first change is kept, and read instead of the current one. Holding
  * them costs as much as changes meanwhile, not a copy of everything.
  */
-export class RecordsAsOf implements Pick<World, "region" | "get" | "all" | "by"> {
+export class RecordsAsOf implements Pick<World, "account" | "region" | "get" | "all" | "by"> {
   readonly #now: Reads;
   /** Kind -> id -> the record's earlier value; undefined if it didn't exist. */
   readonly #before = new Map<Kind, Map<string, Resource | undefined>>();
@@ -20,6 +20,10 @@ export class RecordsAsOf implements Pick<World, "region" | "get" | "all" | "by">
   constructor(now: Reads) {
     this.#now = now;
     this.#read = now;
+  }
+
+  get account(): string {
+    return this.#now.account;
   }
 
   get region(): string {

@@ -1,12 +1,14 @@
 /** Decides an access scope: finds the existing paths that its statements match and its exclusions don't cover. */
 import { contains, parsePrefix, prefix } from "../../address/prefix.ts";
+import { INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { World } from "../../model/world/world.ts";
+import { distinctLacks, type Lack } from "../../policy/flow/lack.ts";
 import { Network } from "../../policy/flow/network.ts";
-import { blockersOf, type PathStep } from "../../policy/flow/path.ts";
+import { blockersOf, lacksOf, type PathStep } from "../../policy/flow/path.ts";
 import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
 import type { End, Flow } from "../../policy/flow/verdict.ts";
 import { explain } from "../../policy/paths/explain.ts";
-import { exposuresOf, publicAddressIn } from "../../policy/questions/exposure.ts";
+import { exposuresOf, Openings, publicAddressIn } from "../../policy/questions/exposure.ts";
 import type { AccessScopePath, PathComponent, PathStatement } from "../../wire/generated/ec2.ts";
 import { ANY_INTERNET_ADDRESS } from "./endpoints.ts";
 import { idOfArn } from "./find-insights.ts";
@@ -35,6 +37,8 @@ const MOST_PATHS = 20_000;
 export interface ScopeResult {
   readonly analysedInterfaces: number;
   readonly paths: readonly (readonly PathComponent[])[];
+  /** What isn't known, and other paths may depend on. */
+  readonly lacks: readonly Lack[];
 }
 
 export function analyseScope(
@@ -44,30 +48,35 @@ export function analyseScope(
 ): ScopeResult {
   const network = Network.around(world);
   const found: (readonly PathComponent[])[] = [];
-  for (const path of existingPaths(world, network)) {
+  const lacks: Lack[] = [];
+  const unlisted = network.lackOf(INTERFACES_GAP);
+  if (unlisted !== undefined) lacks.push(unlisted);
+  for (const path of existingPaths(world, network, lacks)) {
     if (!matchPaths.some((statement) => matches(network, statement, path))) continue;
     if (excludePaths.some((statement) => matches(network, statement, path))) continue;
     found.push(path.components);
   }
-  return { analysedInterfaces: world.count("network-interface"), paths: found };
+  return { analysedInterfaces: world.count("network-interface"), paths: found, lacks: distinctLacks(lacks) };
 }
 
-/** Every path into an interface that its ingress rules open: from the internet, and from each interface here. */
-function* existingPaths(world: World, network: Network): Iterable<ExistingPath> {
+/** Every path into an interface that its ingress rules open: from the internet, and from each interface here. `lacks` notes what isn't known. */
+function* existingPaths(world: World, network: Network, lacks: Lack[]): Iterable<ExistingPath> {
   let looked = 0;
+  const internet = new Openings(network);
   for (const to of world.all("network-interface")) {
     const target: End = { kind: "interface", id: to.id };
     const sources: End[] = world
       .all("network-interface")
       .flatMap((nic): End[] => (nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }]))
       .toArray();
-    const blocks = [...exposuresOf(network, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
+    const blocks = [...exposuresOf(internet, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
     for (const address of new Set([...blocks, ANY_INTERNET_ADDRESS])) sources.push({ kind: "address", address });
     for (const [protocol, port] of openings(world, to.groupIds)) {
       for (const from of sources) {
         if (++looked > MOST_PATHS) return;
         const flow: Flow = { from, to: target, traffic: { protocol, port } };
         const explanation = explain(network, flow);
+        lacks.push(...lacksOf(explanation));
         if (explanation.outcome === "undecidable" || blockersOf(explanation).length > 0) continue;
         const { forward, verdict } = explanation;
         yield {

@@ -3,16 +3,16 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath } from "../../model/records/network-insights.ts";
 import type { World } from "../../model/world/world.ts";
 import { Network } from "../../policy/flow/network.ts";
-import type { Explanation } from "../../policy/flow/path.ts";
+import { type Explanation, lacksOf } from "../../policy/flow/path.ts";
 import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
 import type { End, Flow } from "../../policy/flow/verdict.ts";
 import { explain } from "../../policy/paths/explain.ts";
-import { exposuresOf, publicAddressIn } from "../../policy/questions/exposure.ts";
+import { exposuresOf, Openings, publicAddressIn } from "../../policy/questions/exposure.ts";
 import { type Endpoint, endsOf, readEndpoint } from "./endpoints.ts";
 
 export interface Found {
   readonly flow: Flow;
-  readonly explanation: Exclude<Explanation, { readonly outcome: "undecidable" }>;
+  readonly explanation: Explanation;
 }
 
 /** The most flows that are tried, so that a broad question about a large network stays cheap. */
@@ -40,22 +40,25 @@ export function searchPath(world: World, question: Question): Found | undefined 
     question.destination === undefined ? internetBehind() : readEndpoint(world, network, question.destination);
   const { sourceAddress, destinationAddress } = addressesOf(question);
   let first: Found | undefined;
+  // A path that may exist, if what isn't known lets it.
+  let perhaps: Found | undefined;
   let tries = 0;
   for (const to of endsOf(destination, destinationAddress)) {
     for (const from of sourceEnds(network, source, sourceAddress, to)) {
       for (const port of portsFor(network, question, from, to)) {
-        if (++tries > MOST_TRIES) return first;
+        if (++tries > MOST_TRIES) return perhaps ?? first;
         const sourcePort =
           question.filterAtSource?.sourcePortRange?.from ?? question.filterAtDestination?.sourcePortRange?.from;
         const traffic = { protocol: question.protocol, port, ...dropUndefined({ sourcePort }) };
         const flow = { from, to, traffic };
         const explanation = explain(network, flow);
         if (explanation.outcome === "reachable") return { flow, explanation };
-        if (explanation.outcome === "unreachable") first ??= { flow, explanation };
+        if (lacksOf(explanation).length > 0) perhaps ??= { flow, explanation };
+        else if (explanation.outcome === "unreachable") first ??= { flow, explanation };
       }
     }
   }
-  return first;
+  return perhaps ?? first;
 }
 
 /** AWS: without a destination, the path ends wherever the destination address is. */
@@ -71,7 +74,8 @@ function sourceEnds(network: Network, source: Endpoint, address: string | undefi
   if (source.interfaceIds.length > 0 || address !== undefined || to.kind !== "interface")
     return endsOf(source, address);
   const nic = network.get("network-interface", to.id);
-  const admitted = nic === undefined ? [] : [...exposuresOf(network, nic)].filter(({ family }) => family === "ipv4");
+  const admitted =
+    nic === undefined ? [] : [...exposuresOf(new Openings(network), nic)].filter(({ family }) => family === "ipv4");
   const addresses = admitted.flatMap(({ block }) => publicAddressIn(block) ?? []);
   return [
     ...[...new Set(addresses)].map((each): End => ({ kind: "address", address: each })),

@@ -61,7 +61,7 @@ export const showAnalysis = (at: PartitionKey, analysis: NetworkInsightsAnalysis
   ...showStartedAnalysis(at, analysis),
   Status: analysis.status,
   StatusMessage: analysis.statusMessage,
-  NetworkPathFound: analysis.pathFound,
+  NetworkPathFound: analysis.status === "failed" ? undefined : analysis.pathFound,
   // INVARIANT: kept in AWS's shape by StartNetworkInsightsAnalysis.
   ForwardPathComponents: analysis.forward as readonly PathComponent[],
   ReturnPathComponents: analysis.back as readonly PathComponent[],
@@ -82,6 +82,12 @@ export const showScopeContent = ({ id, matchPaths, excludePaths }: NetworkInsigh
   ExcludePaths: excludePaths as readonly AccessScopePath[],
 });
 
+/** AWS: `unknown` if nobody can tell. */
+function foundIn({ findings, warning }: NetworkInsightsAccessScopeAnalysis): "true" | "false" | "unknown" {
+  if (findings.length > 0) return "true";
+  return warning === undefined ? "false" : "unknown";
+}
+
 export const showScopeAnalysis = (
   at: PartitionKey,
   analysis: NetworkInsightsAccessScopeAnalysis,
@@ -94,7 +100,8 @@ export const showScopeAnalysis = (
   StartDate: analysis.startedAt,
   ...(status === "succeeded" && {
     EndDate: analysis.startedAt,
-    FindingsFound: analysis.findings.length > 0 ? ("true" as const) : ("false" as const),
+    FindingsFound: foundIn(analysis),
+    WarningMessage: analysis.warning,
     AnalyzedEniCount: analysis.analysedInterfaces,
   }),
   Tags: showTags(analysis.tags),

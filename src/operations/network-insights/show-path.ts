@@ -85,13 +85,14 @@ export function showComponents(scene: Scene, steps: readonly PathStep[]): readon
       case "security-groups":
         return showGroups(scene, step);
       case "network-acl":
+        if (step.id === undefined) return [];
         return [{ Component: component(scene, step.id), AclRule: step.entry && showAclEntry(step.entry) }];
       case "route-table":
         if (step.id === undefined) return [];
         return [
           {
             Component: component(scene, step.id),
-            RouteTableRoute: step.route && showRoute(step.route, step.passes),
+            RouteTableRoute: step.route && showRoute(step.route, step.passes !== false),
           },
         ];
       case "gateway":
@@ -150,7 +151,7 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
     case "network-acl":
       return {
         Direction: step.direction,
-        Acl: component(scene, step.id),
+        Acl: step.id === undefined ? undefined : component(scene, step.id),
         Subnet: component(scene, step.subnetId),
         AclRule: step.entry && showAclEntry(step.entry),
         ...packet,

@@ -1,8 +1,9 @@
 /** Answers a reachability question in the world as it is now. */
 import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
+import { lackText } from "../../policy/flow/lack.ts";
 import { Network } from "../../policy/flow/network.ts";
-import { blockersOf } from "../../policy/flow/path.ts";
+import { blockersOf, lacksOf } from "../../policy/flow/path.ts";
 import { operation } from "../operation.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findPath, idOfArn } from "./find-insights.ts";
@@ -16,9 +17,11 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
     const { AdditionalAccounts = [], FilterInArns = [], FilterOutArns = [] } = input;
     const found = searchPath(world, path);
     const scene = { world, network: Network.around(world), flow: found?.flow as NonNullable<typeof found>["flow"] };
-    const isReachable = found?.explanation.outcome === "reachable";
-    const forward = found === undefined ? [] : showComponents(scene, found.explanation.forward);
-    const back = found === undefined ? [] : showComponents(scene, found.explanation.back);
+    const decided = found?.explanation.outcome === "undecidable" ? undefined : found?.explanation;
+    const lacks = found === undefined ? [] : lacksOf(found.explanation);
+    const isReachable = decided?.outcome === "reachable";
+    const forward = showComponents(scene, decided?.forward ?? []);
+    const back = showComponents(scene, decided?.back ?? []);
     const ids = idsOnTheWay(forward);
     const isWanted =
       FilterInArns.every((arn) => ids.has(idOfArn(arn))) && !FilterOutArns.some((arn) => ids.has(idOfArn(arn)));
@@ -37,7 +40,9 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
       additionalAccounts: AdditionalAccounts,
       filterInArns: FilterInArns,
       filterOutArns: FilterOutArns,
-      status: "succeeded",
+      // ours: no evidence of what AWS says; nobody is told that there's a path or that there isn't.
+      status: lacks.length === 0 ? "succeeded" : "failed",
+      ...(lacks.length > 0 && { statusMessage: lacks.map(lackText).join("; ") }),
       pathFound,
       // AWS: components are shown only for a path that exists.
       forward: pathFound ? forward : [],

@@ -261,6 +261,7 @@ export class CompiledNetwork {
       case "prefix-list":
         return this.#peers.refer(peer.prefixListId, true);
       case "group":
+        if (this.network.isSupposed(peer.groupId)) return this.#peers.refer(peer.groupId, true);
         return peerOfGroup(this.groups.number(peer.groupId));
     }
   }
@@ -318,7 +319,7 @@ export class CompiledNetwork {
     const associations = network.all("security-group-vpc-association").toArray();
     for (const { vpcId } of associations) vpcs.number(vpcId);
     const count = vpcs.size;
-    this.meets = new Uint8Array(count * count);
+    this.meets = new Uint8Array(count * count).fill(network.supposesPeerings ? 1 : 0);
     this.resolvers = new Uint32Array(count);
     for (let a = 0; a < count; a++) {
       const id = vpcs.name(a) ?? "";

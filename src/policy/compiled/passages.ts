@@ -6,24 +6,35 @@ import type { InterfaceClass } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
 import { type Allowance, disjoint } from "./port-block.ts";
 
-/** Keys that both sides let pass, with the rule of each side. */
-export interface Passage {
+/** Keys that the sender's groups let out, by one rule. */
+export interface Sent {
   readonly keys: KeyRange;
   readonly egressRuleId: string;
+}
+
+/** Keys that both sides let pass, by one rule each. */
+export interface Passage extends Sent {
   readonly ingressRuleId: string;
 }
 
+/** The keys on which the ranges of both sides meet, if anything carries packets between their VPCs. */
+export const passagesBetween = (
+  compiled: CompiledNetwork,
+  sender: InterfaceClass,
+  receiver: InterfaceClass,
+): readonly Passage[] =>
+  areConnected(compiled, sender.vpc, receiver.vpc) ? passagesOfGroups(compiled, sender, receiver) : [];
+
 /**
- * The keys on which the ranges of both sides meet. The receiver sees packets come from `seen`: not from the sender, if a
+ * The same, whatever connects the VPCs. The receiver sees packets come from `seen`: not from the sender, if a
  * NAT gateway is between them.
  */
-export function passagesBetween(
+export function passagesOfGroups(
   compiled: CompiledNetwork,
   sender: InterfaceClass,
   receiver: InterfaceClass,
   seen: InterfaceClass = sender,
 ): readonly Passage[] {
-  if (!areConnected(compiled, sender.vpc, receiver.vpc)) return [];
   const received = allowances(compiled, receiver, seen, INGRESS);
   if (received.length === 0) return [];
   const sent = allowances(compiled, sender, receiver, EGRESS);
@@ -39,6 +50,17 @@ export function passagesBetween(
   }
   return passages;
 }
+
+/** What the sender's groups let out to the receiver, whatever the receiver's let in. */
+export const whatIsSent = (
+  compiled: CompiledNetwork,
+  sender: InterfaceClass,
+  receiver: InterfaceClass,
+): readonly Sent[] =>
+  allowances(compiled, sender, receiver, EGRESS).map(({ first, last, rule }) => ({
+    keys: { first, last },
+    egressRuleId: compiled.ruleId(rule),
+  }));
 
 /** What the groups of `local` allow `remote`: disjoint ranges in order, each with the rule that `decideMany` names. */
 function allowances(

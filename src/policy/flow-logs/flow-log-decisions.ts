@@ -35,8 +35,10 @@ export const OUTCOME = {
   unknownDirection: 5,
   /** A protocol without ports: refused if it opened a flow, accepted if it is an answer. */
   unknownOpener: 6,
+  /** No rule that is known accepts it, and one may of which a part isn't known. */
+  unknownRule: 7,
   /** NODATA, SKIPDATA or not a record: there is nothing to decide. */
-  none: 7,
+  none: 8,
 } as const;
 
 const KNOWN = 1 << 16;

@@ -27,17 +27,23 @@ export class FlowLogJudge {
   readonly #compiled: CompiledNetwork;
   readonly #records: FlowRecords;
   readonly #decisions: FlowLogDecisions;
+  /** Decisions if peers that aren't known hold whatever they may; absent if all are known. */
+  readonly #supposed: FlowLogDecisions | undefined;
   readonly #totals: FlowLogTotals;
   #usual = DEFAULT_FIELDS;
   /** The fields of the log that was begun; undefined until its first line was seen. */
   #format: FlowLogFormat | undefined;
 
   constructor(network: Partition) {
-    const compiled = new CompiledNetwork(new Network([network]));
+    const known = new Network([network]);
+    const compiled = new CompiledNetwork(known);
     const interfaces = Array.from({ length: compiled.interfaces.size }, (_, i) => compiled.interfaces.name(i) ?? "");
     this.#compiled = compiled;
     this.#records = new FlowRecords(interfaces);
     this.#decisions = new FlowLogDecisions(compiled, this.#records.capacity);
+    this.#supposed = known.lacksPeers
+      ? new FlowLogDecisions(new CompiledNetwork(known.supposing()), this.#records.capacity)
+      : undefined;
     this.#totals = new FlowLogTotals(compiled);
   }
 
@@ -101,8 +107,19 @@ export class FlowLogJudge {
   #judge(format: FlowLogFormat, bytes: Uint8Array, at: number): number {
     const next = this.#records.read(format, bytes, at);
     this.#decisions.decide(this.#records);
+    if (this.#supposed !== undefined) this.#markUnknown(this.#supposed);
     this.#totals.add(this.#records, this.#decisions);
     return next;
+  }
+
+  /** A refusal that depends on a peer that isn't known is no refusal. */
+  #markUnknown(supposed: FlowLogDecisions): void {
+    supposed.decide(this.#records);
+    const { outcomes } = this.#decisions;
+    for (let i = 0; i < this.#records.count; i++) {
+      const isRefused = outcomes[i] === OUTCOME.refused || outcomes[i] === OUTCOME.refusedThere;
+      if (isRefused && supposed.outcomes[i] !== outcomes[i]) outcomes[i] = OUTCOME.unknownRule;
+    }
   }
 }
 

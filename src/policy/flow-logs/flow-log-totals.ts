@@ -12,6 +12,7 @@ export const OUTCOME_NAMES = [
   "unknown-interface",
   "unknown-direction",
   "unknown-opener",
+  "unknown-rule",
 ] as const;
 
 /** What is counted: records by their outcome, lines that aren't records, and records that disagree with today's rules. */

@@ -1,18 +1,26 @@
 /** Several partitions read as one: peered VPCs, their groups and shared lists belong to other accounts and Regions. */
 import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../../address/prefix.ts";
+import type { Gap } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
 import { vpcAssociationId } from "../../model/records/security-group.ts";
 import type { Resource } from "../../model/records/tag.ts";
+import {
+  isSamePeering,
+  type PeeringSide,
+  type VpcPeeringConnection,
+} from "../../model/records/vpc-peering-connection.ts";
 import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
 import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
 import type { World } from "../../model/world/world.ts";
+import type { Lack } from "./lack.ts";
 
 /** The kinds of records that a network is read from: what is kept of a network depends on these alone. */
 export const NETWORK_KINDS = [
   "egress-only-internet-gateway",
   "elastic-ip",
+  "gap",
   "instance",
   "internet-gateway",
   "nat-gateway",
@@ -35,6 +43,7 @@ type NetworkKind = (typeof NETWORK_KINDS)[number];
 
 /** What is read of a partition; both `Partition` and `World` have it. */
 export interface Records {
+  readonly account: string;
   readonly region: string;
   get<K extends NetworkKind>(kind: K, id: string): RecordOf<K> | undefined;
   all<K extends NetworkKind>(kind: K): IteratorObject<RecordOf<K>>;
@@ -57,11 +66,16 @@ function parsedOnce(record: Resource, parse: () => readonly Prefix[]): readonly 
 export const blockOfRule = (rule: Resource, cidr: string): Prefix =>
   parsedOnce(rule, () => [prefix(cidr)])[0] as Prefix;
 
+const EVERYTHING: readonly Prefix[] = ["0.0.0.0/0", "::/0"].map(prefix);
+
 export class Network {
   readonly #partitions: readonly Records[];
+  readonly #supposes: boolean;
 
-  constructor(partitions: readonly Records[]) {
+  /** If it `supposes`, peers of rules that aren't known hold every address that they may hold. */
+  constructor(partitions: readonly Records[], supposes = false) {
     this.#partitions = partitions;
+    this.#supposes = supposes;
   }
 
   /** The world of a call and every partition that one of its peerings leads to. */
@@ -69,13 +83,15 @@ export class Network {
     return new Network(Network.worldsAround(world));
   }
 
-  /** The world itself first, then every partition that one of its peerings leads to. */
+  /** The world itself first, then every partition that one of its peerings leads to, if the other side says so too. */
   static worldsAround(world: World): readonly World[] {
     const partitions = new Map<string, World>([[`${world.account}/${world.region}`, world]]);
-    for (const { requester, accepter } of world.all("vpc-peering-connection")) {
-      for (const { ownerId, region } of [requester, accepter]) {
+    for (const peering of world.all("vpc-peering-connection")) {
+      for (const { ownerId, region } of [peering.requester, peering.accepter]) {
         const name = `${ownerId}/${region}`;
-        if (!partitions.has(name)) partitions.set(name, world.elsewhere(ownerId, region));
+        if (partitions.has(name)) continue;
+        const far = world.elsewhere(ownerId, region);
+        if (isSamePeering(far.get("vpc-peering-connection", peering.id), peering)) partitions.set(name, far);
       }
     }
     return [...partitions.values()];
@@ -97,13 +113,93 @@ export class Network {
     for (const partition of this.#partitions) yield* partition.by(kind, index, key);
   }
 
-  /** The VPCs at the other end of an active peering. */
+  /** The VPCs at the other end of an active peering, of which both sides' records say so. */
   peersOf(vpcId: string): ReadonlySet<string> {
     const peers = new Set<string>();
-    for (const { status, requester, accepter } of this.by("vpc-peering-connection", "vpc", vpcId)) {
-      if (status === "active") peers.add(requester.vpcId === vpcId ? accepter.vpcId : requester.vpcId);
-    }
+    for (const side of this.#farSides(vpcId)) if (side.isAgreed) peers.add(side.far.vpcId);
     return peers;
+  }
+
+  *#farSides(vpcId: string): Generator<{ readonly far: PeeringSide; readonly isAgreed: boolean }> {
+    for (const peering of this.by("vpc-peering-connection", "vpc", vpcId)) {
+      if (peering.status !== "active") continue;
+      const far = peering.requester.vpcId === vpcId ? peering.accepter : peering.requester;
+      yield { far, isAgreed: this.isAgreed(peering) };
+    }
+  }
+
+  /** INVARIANT: what one side's record says of the other counts only if the other's own record says the same. */
+  isAgreed(peering: VpcPeeringConnection): boolean {
+    return [peering.requester, peering.accepter].every(({ ownerId, region }) => {
+      const own = this.#partitions.find((each) => each.account === ownerId && each.region === region);
+      return own !== undefined && isSamePeering(own.get("vpc-peering-connection", peering.id), peering);
+    });
+  }
+
+  /** The blocks of VPCs at the other end of active peerings of which nothing is known. */
+  unknownPeerBlocks(vpcId: string): readonly Prefix[] {
+    return [...this.#farSides(vpcId)].flatMap(({ far, isAgreed }) =>
+      isAgreed && this.get("vpc", far.vpcId) !== undefined
+        ? []
+        : [...far.cidrBlocks, ...far.ipv6CidrBlocks].map((cidr) => prefix(cidr)),
+    );
+  }
+
+  /** What an import lacked, by the id of what is missing. */
+  gap(id: string): Gap | undefined {
+    return this.get("gap", id);
+  }
+
+  lackOf(id: string): Lack | undefined {
+    const gap = this.gap(id);
+    return gap && { kind: "gap", id, gap };
+  }
+
+  /** Reports whether there's anything that isn't known: an import lacked it, or a peering leads to it. */
+  get mayLack(): boolean {
+    for (const _ of this.all("gap")) return true;
+    for (const peering of this.all("vpc-peering-connection")) {
+      const isKnown = [peering.requester, peering.accepter].every(({ vpcId }) => this.get("vpc", vpcId) !== undefined);
+      if (peering.status === "active" && !(isKnown && this.isAgreed(peering))) return true;
+    }
+    return false;
+  }
+
+  /** Reports whether any peer of a rule isn't known. */
+  get lacksPeers(): boolean {
+    for (const { id } of this.all("gap")) if (/^(pl|sg|pcx)-/.test(id)) return true;
+    return false;
+  }
+
+  /** A peering that an import lacked: it may be between any VPCs, so a reference may reach members in any. */
+  get lackOfPeering(): Lack | undefined {
+    for (const gap of this.all("gap")) if (gap.id.startsWith("pcx-")) return { kind: "gap", id: gap.id, gap };
+    return undefined;
+  }
+
+  /** Reports whether references are supposed to reach members in every VPC. */
+  get supposesPeerings(): boolean {
+    return this.#supposes && this.lackOfPeering !== undefined;
+  }
+
+  /** The same records; every peer of a rule that isn't known holds whatever it may hold. */
+  supposing(): Network {
+    return new Network(this.#partitions, true);
+  }
+
+  /** Reports whether a rule's peer is only supposed: it then has blocks, as a prefix list has. */
+  isSupposed(peerId: string): boolean {
+    return this.#supposes && this.gap(peerId) !== undefined && this.get("security-group", peerId) === undefined;
+  }
+
+  /** All that a peer may hold: a prefix list anything, a group what is in VPCs of which nothing is known. */
+  #supposedBlocks(peerId: string): readonly Prefix[] {
+    if (!peerId.startsWith("sg-")) {
+      const family = this.listOf(peerId)?.addressFamily.toLowerCase();
+      return EVERYTHING.filter((block) => family === undefined || block.family === family);
+    }
+    const vpcs = new Set([...this.all("vpc")].map(({ id }) => id));
+    return [...vpcs].flatMap((id) => this.unknownPeerBlocks(id));
   }
 
   /** The interface with the private address `address` in the VPC, or else in one that is peered with it. */
@@ -169,11 +265,18 @@ export class Network {
 
   /** The entries of a prefix list at its current version; no entries if the list is gone. */
   entriesOf(prefixListId: string): { readonly version: number; readonly entries: readonly PrefixListEntry[] } {
+    if (this.isSupposed(prefixListId)) {
+      return {
+        version: 0,
+        entries: this.#supposedBlocks(prefixListId).map((block) => ({ cidr: formatPrefix(block) })),
+      };
+    }
     return this.#current(prefixListId) ?? { version: 0, entries: [] };
   }
 
   /** The entries as blocks, in their order. Records never change, so a version is parsed once. */
   blocksOf(prefixListId: string): readonly Prefix[] {
+    if (this.isSupposed(prefixListId)) return this.#supposedBlocks(prefixListId);
     const version = this.#current(prefixListId);
     return version === undefined ? [] : parsedOnce(version, () => version.entries.map(({ cidr }) => prefix(cidr)));
   }

@@ -1,6 +1,7 @@
 /** The path of a flow and of its answers: an ordered list of what it passes, and what stops it. */
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Direction } from "../../model/records/security-group.ts";
+import type { Lack } from "./lack.ts";
 import type { KeyRange } from "./traffic.ts";
 import type { SideVerdict, Undecidable, Verdict } from "./verdict.ts";
 
@@ -27,7 +28,11 @@ export type ExplanationCode =
   | "VPCE_GATEWAY_PROTOCOL_RESTRICTION"
   | "VPCE_INTRA_VPC_TRAFFIC";
 
-type Outcome = { readonly passes: true } | { readonly passes: false; readonly code: ExplanationCode };
+type Outcome =
+  | { readonly passes: true }
+  | { readonly passes: false; readonly code: ExplanationCode }
+  /** It depends on something that isn't known. */
+  | { readonly passes: undefined; readonly lack: Lack };
 
 /** One component on the path. */
 export type PathStep = Outcome &
@@ -42,7 +47,8 @@ export type PathStep = Outcome &
     | { readonly kind: "security-groups"; readonly interfaceId: string; readonly side: SideVerdict }
     | {
         readonly kind: "network-acl";
-        readonly id: string;
+        /** Undefined if it isn't known. */
+        readonly id: string | undefined;
         readonly subnetId: string;
         readonly direction: Direction;
         /** Undefined for the implicit denial at the end. */
@@ -72,19 +78,28 @@ export type PathStep = Outcome &
     | { readonly kind: "outside"; readonly address: string }
   );
 
-export type Explanation =
-  | { readonly outcome: "undecidable"; readonly because: Undecidable }
-  | {
-      /** Reachable: nothing stops the flow on its path there or back. */
-      readonly outcome: "reachable" | "unreachable";
-      readonly verdict: Verdict & { readonly outcome: "allowed" | "refused" };
-      readonly forward: readonly PathStep[];
-      /** Empty if no answer is expected. */
-      readonly back: readonly PathStep[];
-    };
+/** What the groups say, if both ends were found. */
+export type GroupsVerdict = Extract<Verdict, { readonly egress: SideVerdict }>;
 
-/** The components that stop the flow, in the order of the path. */
+export interface ExplainedPath {
+  readonly verdict: GroupsVerdict;
+  readonly forward: readonly PathStep[];
+  /** Empty if no answer is expected. */
+  readonly back: readonly PathStep[];
+}
+
+export type Explanation =
+  /** The path is there if only something that isn't known stands in the way. */
+  | { readonly outcome: "undecidable"; readonly because: Undecidable; readonly path?: ExplainedPath }
+  /** The path exists: nothing on the way there or back stops the flow. */
+  | ({ readonly outcome: "reachable" | "unreachable" } & ExplainedPath);
+
+/** What stops the flow, in the order of the path. */
 export const blockersOf = (explanation: Explanation): readonly (PathStep & { readonly passes: false })[] =>
   explanation.outcome === "undecidable"
     ? []
-    : [...explanation.forward, ...explanation.back].filter((step) => !step.passes);
+    : [...explanation.forward, ...explanation.back].filter((step) => step.passes === false);
+
+/** What isn't known of the flow's path; empty if that makes no difference. */
+export const lacksOf = (explanation: Explanation): readonly Lack[] =>
+  explanation.outcome === "undecidable" && explanation.because.reason === "lacking" ? explanation.because.lacks : [];

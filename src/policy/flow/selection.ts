@@ -10,9 +10,11 @@ import {
   parseAddress,
   prefix,
 } from "../../address/prefix.ts";
+import { INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Tag } from "../../model/records/tag.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
+import { type Lack, lackText } from "./lack.ts";
 import type { Network, Records } from "./network.ts";
 
 export type Selector =
@@ -60,8 +62,11 @@ export function select(network: Network, own: Records, selector: Selector): Sele
   switch (selector.kind) {
     case "internet":
       return { interfaces: [], blocks: [], isInternet: true };
-    case "tag":
+    case "tag": {
+      const lack = lackOfInstance(own);
+      if (lack !== undefined) return { problem: lackText(lack) };
       return interfaces(withTag(own, selector.of), `no network interface has the tag ${selector.of}`);
+    }
     case "cidr":
       return selectBlock(network, own, selector.of);
     default:
@@ -109,9 +114,11 @@ function interfaces(found: Iterable<NetworkInterface>, problem: string): Selecte
 }
 
 function selectRecords(own: Records, { kind, of }: { readonly kind: NamedKind; readonly of: string }): Selected {
-  const one = own.get(RECORD_KINDS[kind], of);
-  const ids = one === undefined ? recordsNamed(own, kind, of) : [of];
+  const isHere = own.get(RECORD_KINDS[kind], of) !== undefined || hasInterfaces(own, kind, of);
+  const ids = isHere ? [of] : recordsNamed(own, kind, of);
   if (ids.length === 0) {
+    const lack = LACKS[kind]?.(own);
+    if (lack !== undefined) return { problem: lackText(lack) };
     const isId = new RegExp(`^${PREFIX[kind]}-[0-9a-f]+$`).test(of);
     return { problem: isId ? `there is no ${WORDS[kind]} ${of}` : `no ${WORDS[kind]} is named ${of}` };
   }
@@ -120,7 +127,35 @@ function selectRecords(own: Records, { kind, of }: { readonly kind: NamedKind; r
       ? [own.get("network-interface", id) as NetworkInterface]
       : own.by("network-interface", kind, id).toArray(),
   );
-  return interfaces(found, `${WORDS[kind]} ${of} has no network interfaces yet`);
+  const lack = lackOfInterfaces(own);
+  return interfaces(found, lack ? lackText(lack) : `${WORDS[kind]} ${of} has no network interfaces yet`);
+}
+
+/** An import may lack an instance and hold its interfaces. */
+const hasInterfaces = (own: Records, kind: NamedKind, id: string): boolean =>
+  kind === "instance" && own.by("network-interface", "instance", id).some(() => true);
+
+const lackIn = (own: Records, id: string): Lack | undefined => {
+  const gap = own.get("gap", id);
+  return gap && { kind: "gap", id, gap };
+};
+
+/** By kind, what an import may lack so that nobody knows whether there is one. */
+const LACKS: Readonly<Partial<Record<NamedKind, (own: Records) => Lack | undefined>>> = {
+  instance: (own) => lackOfInstance(own),
+  interface: (own) => lackOfInterfaces(own),
+};
+
+const lackOfInterfaces = (own: Records): Lack | undefined => lackIn(own, INTERFACES_GAP);
+
+/** An instance of an interface that an import lacked: nobody knows its name and tags. */
+function lackOfInstance(own: Records): Lack | undefined {
+  for (const { attachment } of own.all("network-interface")) {
+    const id = attachment?.instanceId;
+    const lack = id === undefined || own.get("instance", id) !== undefined ? undefined : lackIn(own, id);
+    if (lack !== undefined) return lack;
+  }
+  return undefined;
 }
 
 const PREFIX: Readonly<Record<NamedKind, string>> = {
@@ -169,6 +204,8 @@ function selectBlock(network: Network, own: Records, cidr: string): Selection | 
   const isInside = vpcBlocks(network).some((vpc) => contains(vpc, block));
   if (!isInside) return { interfaces, blocks: [block], isInternet: false };
   if (interfaces.length > 0) return { interfaces, blocks: [], isInternet: false };
+  const lack = lackOfInterfaces(own);
+  if (lack !== undefined) return { problem: lackText(lack) };
   return { problem: `${isHost(block) ? formatAddress(block) : cidr} lies in a VPC, but no network interface has it` };
 }
 

@@ -75,6 +75,31 @@ export function keyRange(protocolText: string, from: number, to: number): KeyRan
   return { first: base | from, last: base | to };
 }
 
+/** The parts of `keys` that none of `taken` covers. */
+export function uncovered(keys: KeyRange, taken: readonly KeyRange[]): readonly KeyRange[] {
+  let left: readonly KeyRange[] = keys.first <= keys.last ? [keys] : [];
+  for (const { first, last } of taken) {
+    left = left.flatMap((part) =>
+      [
+        { first: part.first, last: Math.min(part.last, first - 1) },
+        { first: Math.max(part.first, last + 1), last: part.last },
+      ].filter((rest) => rest.first <= rest.last),
+    );
+  }
+  return left;
+}
+
+/** The keys that any of the ranges covers, in order. */
+export function merged(ranges: readonly KeyRange[]): readonly KeyRange[] {
+  const found: KeyRange[] = [];
+  for (const { first, last } of ranges.toSorted((a, b) => a.first - b.first)) {
+    const before = found.at(-1);
+    if (before === undefined || first > before.last + 1) found.push({ first, last });
+    else found[found.length - 1] = { first: before.first, last: Math.max(before.last, last) };
+  }
+  return found;
+}
+
 export const rangeOfRule = (rule: SecurityGroupRule): KeyRange => keyRange(rule.protocol, rule.fromPort, rule.toPort);
 
 /** Reads `tcp/443`, `udp/53`, `icmp/8/0`, `icmp` (an echo request), `icmpv6/128`, `esp`-like numbers such as `50`. */

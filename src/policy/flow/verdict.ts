@@ -1,6 +1,7 @@
 /** May this flow pass? Allowed: by which rule on each side. Refused: on which side, and by how little. */
 import type { Family } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
+import type { Lack } from "./lack.ts";
 import type { Traffic } from "./traffic.ts";
 
 /**
@@ -67,6 +68,13 @@ export type SideVerdict =
       readonly groupIds: readonly string[];
       readonly nearest?: NearMiss;
     }
+  /** No rule that is known matches, and one of which a part isn't known may. */
+  | {
+      readonly verdict: "unknown";
+      readonly direction: Direction;
+      readonly interfaceId: string;
+      readonly lacks: readonly Lack[];
+    }
   /** This side has no interface of ours, or the destination is never filtered. */
   | { readonly verdict: "unfiltered"; readonly direction: Direction; readonly because: "outside" | NeverFiltered };
 
@@ -77,12 +85,15 @@ export type Undecidable =
   | { readonly reason: "not-its-address"; readonly id: string; readonly address: string }
   | { readonly reason: "no-common-family" }
   /** Neither end is an interface, so nothing here filters the flow. */
-  | { readonly reason: "no-interface" };
+  | { readonly reason: "no-interface" }
+  /** Nothing that is known stops the flow, and something on its path isn't known. */
+  | { readonly reason: "lacking"; readonly lacks: readonly Lack[] };
 
 /** What the groups of both ends say. `explain` adds routes and network ACLs. */
 export type Verdict =
   | {
-      readonly outcome: "allowed" | "refused";
+      /** `unknown`: neither side refuses, and a side says so. */
+      readonly outcome: "allowed" | "refused" | "unknown";
       readonly family: Family;
       readonly from: FlowEnd;
       readonly to: FlowEnd;

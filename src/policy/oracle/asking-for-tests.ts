@@ -21,7 +21,8 @@ export const asker =
     explain(new Network([worldOf([...base, ...extra])]), { from: end(from), to: end(to), traffic });
 
 /** `route-table`, or `network-acl!SUBNET_ACL_RESTRICTION` if the flow stops there. */
-const shown = (step: PathStep): string => (step.passes ? step.kind : `${step.kind}!${step.code}`);
+const shown = (step: PathStep): string =>
+  step.passes ? step.kind : step.passes === undefined ? `${step.kind}?${step.lack.id}` : `${step.kind}!${step.code}`;
 
 export function paths(explanation: Explanation): { forward: string; back: string } {
   assert.ok(explanation.outcome !== "undecidable", JSON.stringify(explanation));

@@ -1,6 +1,7 @@
 /** Random routing for fast-check: subnets whose tables lead to gateways of every sort, NAT gateways in them, and ACLs. */
 import fc from "fast-check";
-import { type Change, put } from "../../model/world/change.ts";
+import { networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
+import { type Change, put, remove } from "../../model/world/change.ts";
 import * as small from "./small-world.ts";
 
 const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
@@ -102,8 +103,13 @@ const natGateway = (subnet: number) =>
 
 const networkInterface = (subnet: number, last: number) =>
   fc
-    .record({ group: pick("sg-0", "sg-1"), isPublic: fc.boolean(), isEndpoint: pick(false, false, true) })
-    .map(({ group, isPublic, isEndpoint }) =>
+    .record({
+      group: pick("sg-0", "sg-1"),
+      isPublic: fc.boolean(),
+      isEndpoint: pick(false, false, true),
+      forwards: fc.boolean(),
+    })
+    .map(({ group, isPublic, isEndpoint, forwards }) =>
       small.nic(`eni-${subnet}-${last}`, {
         vpcId: vpcOf(subnet),
         subnetId: `subnet-${subnet}`,
@@ -111,6 +117,7 @@ const networkInterface = (subnet: number, last: number) =>
         ipv6: subnet === 3 ? [] : [`2001:db8:0:${subnet}::${last}`],
         groups: [group],
         isAttached: true,
+        sourceDestCheck: !forwards,
         ...(isPublic && { publicIp: `52.0.${subnet}.${last}` }),
         ...(isEndpoint && { interfaceType: "vpc_endpoint" }),
       }),
@@ -121,7 +128,17 @@ const ingressRule = fc
     pick("sgr-in-0", "sgr-in-1", "sgr-in-2", "sgr-in-3"),
     pick("sg-0", "sg-1"),
     pick("-1", "tcp 443", "udp", "icmp"),
-    pick("0.0.0.0/0", "10.0.0.0/16", "10.0.0.200/32", "10.0.2.10/32", "198.51.100.0/24", "sg-0", "sg-1", "::/0"),
+    pick(
+      "0.0.0.0/0",
+      "10.0.0.0/16",
+      "10.0.0.200/32",
+      "10.0.2.10/32",
+      "198.51.100.0/24",
+      "sg-0",
+      "sg-1",
+      "pl-0",
+      "::/0",
+    ),
   )
   .map(([id, group, traffic, peer]) => small.rule(id, group, "ingress", traffic, peer));
 
@@ -155,3 +172,43 @@ export const OUTSIDE = [
   "64:ff9b::808:808",
   "64:ff9b::c633:64c8",
 ];
+
+const missing = (id: string): Change =>
+  put("gap", { id, ownerId: "111122223333", what: id, neededBy: "something", command: "aws ec2 describe" });
+
+/** The parts of such a world that an import may lack; each takes something away and notes that. */
+const PARTS: readonly (readonly [part: string, leaveOut: (world: readonly Change[]) => readonly Change[]])[] = [
+  ...(
+    [
+      ["nat-gateway", "nat-0"],
+      ["nat-gateway", "nat-1"],
+      ["internet-gateway", "igw-0"],
+      ["egress-only-internet-gateway", "eigw-0"],
+      ["vpc-endpoint", "vpce-0"],
+      ["vpc-peering-connection", "pcx-0"],
+    ] as const
+  ).map(([kind, id]) => [id, () => [remove(kind, id), missing(id)]] as const),
+  ["pl-0", () => [...small.prefixList("pl-0", []), missing("pl-0")]],
+  ...[0, 1].map(
+    (i) =>
+      [
+        `acl of ${i}`,
+        () => [remove("network-acl-association", `aclassoc-subnet-${i}`), missing(networkAclGap(`subnet-${i}`))],
+      ] as const,
+  ),
+  ["table of 1", () => [remove("route-table-association", "rtbassoc-rtb-1-subnet-1"), missing(routeTableGap("vpc-0"))]],
+  [
+    "public addresses",
+    (world) =>
+      world.flatMap((change) => {
+        if (!("put" in change) || change.put !== "network-interface" || change.value.publicIp === undefined) return [];
+        const { publicIp: _, ...nic } = change.value;
+        return [put("network-interface", nic), missing(publicAddressGap(nic.id, nic.privateIpv4[0]?.address ?? ""))];
+      }),
+  ],
+];
+
+/** A world, and the same as an import has it that lacks some parts. */
+export const lackingWorld = fc
+  .tuple(routedWorld, fc.uniqueArray(pick(...PARTS), { minLength: 1, maxLength: 3 }))
+  .map(([whole, parts]) => ({ whole, lacking: [...whole, ...parts.flatMap(([, leaveOut]) => leaveOut(whole))] }));

@@ -1,12 +1,13 @@
 /** Walks the path of a flow and of its answers through groups, network ACLs, route tables and gateways. */
 import { formatAddress } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { distinctLacks } from "../flow/lack.ts";
 import { type Located, locate } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
-import type { Explanation, PathStep } from "../flow/path.ts";
+import type { ExplainedPath, Explanation, GroupsVerdict, PathStep } from "../flow/path.ts";
 import { type Traffic, trafficKey, trafficOfKey } from "../flow/traffic.ts";
 import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
-import { judge } from "../rules/judge.ts";
+import { judge, outcomeOf } from "../rules/judge.ts";
 import { neverFiltered } from "../rules/never-filtered.ts";
 import { type NatHop, natHopsBetween } from "./nat-hops.ts";
 import { walkBack, walkThere } from "./walk.ts";
@@ -31,14 +32,29 @@ export function explain(
   const verdict = there.tracksAll ? allTracked(seen) : seen;
   const forward = withGroups(there.steps, from, hops.at(-1)?.to ?? to, verdict);
   const back = walkBack(network, from, to, flow.traffic, hops);
-  const reachable = [...forward, ...back].every(({ passes }) => passes);
-  return { outcome: reachable ? "reachable" : "unreachable", verdict, forward, back };
+  return outcomeOn([...forward, ...back], { verdict, forward, back });
 }
 
-type Decided = Verdict & { readonly outcome: "allowed" | "refused" };
+/** INVARIANT: what isn't known neither lets a flow pass nor stops it. */
+function outcomeOn(steps: readonly PathStep[], path: ExplainedPath): Explanation {
+  if (steps.some(({ passes }) => passes === false)) return { outcome: "unreachable", ...path };
+  const lacks = steps.flatMap((step) =>
+    step.passes !== undefined
+      ? []
+      : step.kind === "security-groups" && step.side.verdict === "unknown"
+        ? step.side.lacks
+        : [step.lack],
+  );
+  if (lacks.length === 0) return { outcome: "reachable", ...path };
+  return { outcome: "undecidable", because: { reason: "lacking", lacks: distinctLacks(lacks) }, path };
+}
 
-/** AWS: behind a NAT gateway the receiver's groups see the gateway's private address, and no group (catalogue 413). */
-function seenBehindNat(groups: Decided, hops: readonly NatHop[], decideGroups: (flow: Flow) => Verdict): Decided {
+/** AWS: behind a NAT gateway the receiver's groups see the gateway's private address, and no group (catalogue 414). */
+function seenBehindNat(
+  groups: GroupsVerdict,
+  hops: readonly NatHop[],
+  decideGroups: (flow: Flow) => Verdict,
+): GroupsVerdict {
   const hop = hops.at(-1);
   const nic = hop?.to.nic;
   if (hop === undefined || nic === undefined) return groups;
@@ -49,8 +65,7 @@ function seenBehindNat(groups: Decided, hops: readonly NatHop[], decideGroups: (
   });
   if (decided.outcome === "undecidable") return groups;
   const { ingress } = decided;
-  const isRefused = groups.egress.verdict === "refused" || ingress.verdict === "refused";
-  return { ...groups, ingress, outcome: isRefused ? "refused" : "allowed" };
+  return { ...groups, ingress, outcome: outcomeOf(groups.egress, ingress) };
 }
 
 /** The path to a service that nothing filters and every subnet reaches, and back. */
@@ -74,7 +89,7 @@ function withGroups(
   steps: readonly PathStep[],
   from: Located,
   to: Located,
-  { egress, ingress }: Decided,
+  { egress, ingress }: GroupsVerdict,
 ): readonly PathStep[] {
   const first = from.nic === undefined ? 0 : 1;
   const last = to.nic === undefined ? steps.length : steps.length - 1;
@@ -82,19 +97,30 @@ function withGroups(
     ...steps.slice(0, first),
     ...groupStep(from, egress),
     ...steps.slice(first, last),
-    ...groupStep(to, ingress),
+    ...(from.nic !== undefined && mayBeTranslated(steps) ? [] : groupStep(to, ingress)),
     ...steps.slice(last),
   ];
 }
 
+/** What isn't known to leave an interface's packets as they are may make the receiver's groups see another sender. */
+const mayBeTranslated = (steps: readonly PathStep[]): boolean =>
+  steps.some(
+    (step) =>
+      step.passes === undefined &&
+      (step.kind === "route-table" ||
+        (step.kind === "gateway" && (step.type === "nat-gateway" || step.type === "network-interface"))),
+  );
+
 function groupStep({ nic }: Located, side: SideVerdict): readonly PathStep[] {
   if (nic === undefined) return [];
   const step = { kind: "security-groups", interfaceId: nic.id, side } as const;
+  const [lack] = side.verdict === "unknown" ? side.lacks : [];
+  if (lack !== undefined) return [{ ...step, passes: undefined, lack }];
   if (side.verdict !== "refused") return [{ ...step, passes: true }];
   return [{ ...step, passes: false, code: side.reason === "no-match" ? "ENI_SG_RULES_MISMATCH" : "SG_HAS_NO_RULES" }];
 }
 
-function allTracked(verdict: Decided): Decided {
+function allTracked(verdict: GroupsVerdict): GroupsVerdict {
   const tracked = (side: SideVerdict): SideVerdict =>
     side.verdict === "allowed" ? { ...side, tracking: "tracked" } : side;
   return { ...verdict, egress: tracked(verdict.egress), ingress: tracked(verdict.ingress) };

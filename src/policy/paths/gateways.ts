@@ -2,12 +2,15 @@
 
 import { type Address, contains, type Family, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
+import { publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
+import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
+import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import type { ExplanationCode, PathStep } from "../flow/path.ts";
 import { keyOf } from "../flow/traffic.ts";
-import { type RouteMatch, routeTableOf, routeTo } from "./routes.ts";
+import { lackOfTarget, type RouteMatch, routeTableOf, routeTo, stateOf, unknownRouteTo } from "./routes.ts";
 import { type Gateway, type Place, placeOf, publicAddressOf, type Station } from "./station.ts";
 
 export interface Routed {
@@ -49,7 +52,7 @@ export const isPublic = (address: Address): boolean => !within(PRIVATE_BLOCKS, a
 export function leave(network: Network, from: Station, to: Station, packets: Packets, key: number): Routed {
   const place = placeOf(from) as Place;
   const { step, match } = lookUp(network, place, to.address);
-  if (!step.passes) return { steps: [step], tracksAll: false };
+  if (step.passes !== true) return { steps: [step], tracksAll: false };
   if (match === undefined || match.route.target.kind === "local") {
     // The local route ends within the VPC: an equal address in another VPC, or one that no interface has, isn't there.
     const isThere = placeOf(to)?.vpcId === place.vpcId;
@@ -59,9 +62,9 @@ export function leave(network: Network, from: Station, to: Station, packets: Pac
     };
   }
   const { target } = match.route;
-  const code = refusalOut(network, from, to, target, packets, key);
+  const obstacle = obstacleOut(network, from, to, target, packets, key);
   const publicAddress = target.kind === "internet-gateway" ? publicAddressOf(network, from) : undefined;
-  return { steps: [step, gatewayStep(target, code, { publicAddress })], tracksAll: TRACKING.has(target.kind) };
+  return { steps: [step, gatewayStep(target, obstacle, { publicAddress })], tracksAll: TRACKING.has(target.kind) };
 }
 
 /** The path of packets from outside into the subnet of `to`. */
@@ -72,10 +75,13 @@ export function enter(network: Network, from: Station, to: Station, packets: Pac
   // A flow that doesn't come from the internet comes by the route that its answers take, and answers by the flow's.
   const { step, match } = lookUp(network, place, from.address);
   const target = match?.route.target;
-  if (!step.passes) return { steps: [step], tracksAll: false };
+  if (step.passes !== true) return { steps: [step], tracksAll: false };
   if (target === undefined || target.kind === "local") return { steps: [], tracksAll: false };
-  const code = packets === "answers" ? redirection(network, target, to) : refusalIn(from.address, target);
-  return { steps: [gatewayStep(target, code)], tracksAll: TRACKING.has(target.kind) };
+  const obstacle =
+    packets === "answers"
+      ? (lackOfTarget(network, target) ?? redirection(network, target, to))
+      : obstacleIn(network, from, to, target);
+  return { steps: [gatewayStep(target, obstacle)], tracksAll: TRACKING.has(target.kind) };
 }
 
 function internetGatewayOf(network: Network, { vpcId }: Place): Gateway | undefined {
@@ -86,20 +92,36 @@ function internetGatewayOf(network: Network, { vpcId }: Place): Gateway | undefi
 function enterFromInternet(network: Network, gateway: Gateway, to: Station): PathStep {
   const publicAddress = publicAddressOf(network, to);
   const isKnown = to.address.family === "ipv6" || publicAddress !== undefined;
-  const code = isKnown ? redirection(network, gateway, to) : "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS";
-  return gatewayStep(gateway, code, { publicAddress });
+  const obstacle = isKnown
+    ? redirection(network, gateway, to)
+    : (lackOfPublicAddress(network, to) ?? "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
+  return gatewayStep(gateway, obstacle, { publicAddress });
 }
 
+const lackOfPublicAddress = (network: Network, { nic, address }: Station): Lack | undefined =>
+  nic && network.lackOf(publicAddressGap(nic.id, formatAddress(address)));
+
 /** AWS: a route table that is bound to an internet gateway may lead what comes in to an appliance first. */
-function redirection(network: Network, gateway: Gateway, to: Station): ExplanationCode | undefined {
+function redirection(network: Network, gateway: Gateway, to: Station): Obstacle | undefined {
   for (const { routeTableId } of network.by("route-table-association", "gateway", gateway.id)) {
     const table = network.get("route-table", routeTableId);
     const target = table && routeTo(network, table, to.address)?.route.target;
-    const isDirect = target === undefined || target.kind === "local" || target.id === to.nic?.id;
-    if (!isDirect) return "INGRESS_RTB_TRAFFIC_REDIRECTION";
+    if (table === undefined || target === undefined || target.kind === "local" || target.id === to.nic?.id) continue;
+    const takes = stateOf(network, table.vpcId, target) === "active";
+    const obstacle = lackOfTarget(network, target) ?? (takes ? throughAppliance(network, target.id) : undefined);
+    return typeof obstacle === "object" ? obstacle : "INGRESS_RTB_TRAFFIC_REDIRECTION";
   }
   return undefined;
 }
+
+/** Why packets don't get on: what stops them, or what isn't known. */
+export type Obstacle = ExplanationCode | Lack;
+
+/** What an appliance does with a packet isn't known. */
+const throughAppliance = (network: Network, id: string): Obstacle =>
+  network.get("network-interface", id)?.sourceDestCheck
+    ? "ENI_SOURCE_DEST_CHECK_RESTRICTION"
+    : { kind: "appliance", id };
 
 interface LookUp {
   readonly step: PathStep;
@@ -117,9 +139,15 @@ export function lookUp(network: Network, place: Place, destination: Address): Lo
     route: match?.route,
     destination: formatAddress(destination),
   } as const;
+  const isLocal = within(blocksOf(network, place.vpcId), destination);
+  const lack =
+    table === undefined
+      ? network.lackOf(routeTableGap(place.vpcId))
+      : unknownRouteTo(network, table, destination, isLocal);
+  if (lack !== undefined) return { match: undefined, step: { ...step, passes: undefined, lack } };
   if (match === undefined) {
     // AWS: a VPC always has the local route to its own blocks.
-    if (within(blocksOf(network, place.vpcId), destination)) return { match, step: { ...step, passes: true } };
+    if (isLocal) return { match, step: { ...step, passes: true } };
     return { match, step: { ...step, passes: false, code: "NO_ROUTE_TO_DESTINATION" } };
   }
   if (match.state === "blackhole") return { match, step: { ...step, passes: false, code: "BAD_STATE_ROUTE" } };
@@ -133,50 +161,50 @@ function blocksOf(network: Network, vpcId: string): readonly Prefix[] {
 
 export function gatewayStep(
   { kind, id }: Gateway,
-  code: ExplanationCode | undefined,
+  obstacle: Obstacle | undefined,
   shown: { readonly publicAddress?: string | undefined; readonly translatedTo?: string } = {},
 ): PathStep {
   const step = { kind: "gateway", type: kind, id, ...dropUndefined(shown) } as const;
-  return code === undefined ? { ...step, passes: true } : { ...step, passes: false, code };
+  if (obstacle === undefined) return { ...step, passes: true };
+  return typeof obstacle === "string"
+    ? { ...step, passes: false, code: obstacle }
+    : { ...step, passes: undefined, lack: obstacle };
 }
 
-/** Why a gateway doesn't take a packet out; undefined if it does. */
-function refusalOut(
+/** Why a gateway doesn't take a packet out; undefined if it does. What stops it whatever the gateway is comes first. */
+function obstacleOut(
   network: Network,
   from: Station,
   to: Station,
   target: Gateway,
   packets: Packets,
   key: number,
-): ExplanationCode | undefined {
+): Obstacle | undefined {
+  const lack = lackOfTarget(network, target);
   switch (target.kind) {
     case "internet-gateway":
       if (within(RFC1918, to.address)) return "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS";
       if (contains(RFC6598, to.address)) return "IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS";
       if (from.address.family === "ipv4" && publicAddressOf(network, from) === undefined) {
-        return "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
+        return lackOfPublicAddress(network, from) ?? "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
       }
-      return undefined;
+      return lack;
     // These let only flows out: the answer to a flow that came in elsewhere doesn't get out here.
     case "nat-gateway":
-      return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : natRefusal(network, from, target);
+      return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : (lack ?? natRefusal(network, from, target));
     case "egress-only-internet-gateway":
-      return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : undefined;
+      return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : lack;
     case "vpc-endpoint":
+      if (lack !== undefined) return lack;
       if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";
       // AWS: a gateway endpoint carries TCP and echo requests (catalogue 415).
       return key >>> 16 === 6 || key === keyOf(1, 8 << 8) ? undefined : "VPCE_GATEWAY_PROTOCOL_RESTRICTION";
     case "vpc-peering-connection":
-      return peeringRefusal(network, from, to, target.id);
-    case "network-interface": {
-      if (to.nic?.id === target.id) return undefined;
-      const appliance = network.get("network-interface", target.id);
-      if (appliance?.sourceDestCheck) return "ENI_SOURCE_DEST_CHECK_RESTRICTION";
-      // Nobody here knows what an appliance does with a packet.
-      return "NO_POSSIBLE_DESTINATION";
-    }
+      return lack ?? peeringObstacle(network, from, to, target.id);
+    case "network-interface":
+      return lack ?? (to.nic?.id === target.id ? undefined : throughAppliance(network, target.id));
     default:
-      return undefined;
+      return lack;
   }
 }
 
@@ -191,14 +219,45 @@ function natRefusal(network: Network, from: Station, { id }: Gateway): Explanati
 }
 
 /** AWS: a peering leads into the other VPC and no further. */
-function peeringRefusal(network: Network, from: Station, to: Station, id: string): ExplanationCode | undefined {
+function peeringObstacle(network: Network, from: Station, to: Station, id: string): Obstacle | undefined {
   const peering = network.get("vpc-peering-connection", id);
   const other = [peering?.requester, peering?.accepter].find((side) => side?.vpcId !== placeOf(from)?.vpcId);
-  if (other === undefined) return "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR";
-  const known = blocksOf(network, other.vpcId);
-  const blocks = known.length > 0 ? known : [...other.cidrBlocks, ...other.ipv6CidrBlocks].map(prefix);
+  if (peering === undefined || other === undefined) return "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR";
+  const lack = lackOfFarVpc(network, peering, other);
+  const blocks = lack === undefined ? blocksOf(network, other.vpcId) : blocksOfSide(other);
   if (!within(blocks, to.address)) return "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR";
-  return known.length === 0 || placeOf(to)?.vpcId === other.vpcId ? undefined : "NO_POSSIBLE_DESTINATION";
+  return lack ?? (placeOf(to)?.vpcId === other.vpcId ? undefined : "NO_POSSIBLE_DESTINATION");
+}
+
+const blocksOfSide = ({ cidrBlocks, ipv6CidrBlocks }: PeeringSide): readonly Prefix[] =>
+  [...cidrBlocks, ...ipv6CidrBlocks].map((cidr) => prefix(cidr));
+
+/** The VPC at the other end of a peering, if its records aren't here or speak of another peering. */
+function lackOfFarVpc(network: Network, peering: VpcPeeringConnection, side: PeeringSide): Lack | undefined {
+  const { vpcId: id, ownerId: account, region } = side;
+  if (network.isAgreed(peering) && network.get("vpc", id) !== undefined) return undefined;
+  return network.lackOf(id) ?? { kind: "far-vpc", id, peeringId: peering.id, account, region };
+}
+
+/** Why a flow that is opened outside doesn't come in by a gateway that a route leads back to; undefined if it does. */
+function obstacleIn(network: Network, from: Station, to: Station, target: Gateway): Obstacle | undefined {
+  const code = refusalIn(from.address, target);
+  if (code !== undefined) return code;
+  const lack = lackOfTarget(network, target);
+  if (lack !== undefined) return lack;
+  switch (target.kind) {
+    case "vpc-peering-connection": {
+      const peering = network.get(target.kind, target.id);
+      const far = [peering?.requester, peering?.accepter].find((side) => side?.vpcId !== placeOf(to)?.vpcId);
+      return peering && far && lackOfFarVpc(network, peering, far);
+    }
+    case "network-interface":
+      return throughAppliance(network, target.id);
+    case "vpc-endpoint":
+      return "VPCE_INTRA_VPC_TRAFFIC";
+    default:
+      return undefined;
+  }
 }
 
 /** Why a gateway doesn't let in a flow that comes from `source`. */

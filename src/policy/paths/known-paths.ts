@@ -27,19 +27,30 @@ import {
   parseAddress,
   prefix,
 } from "../../address/prefix.ts";
+import { publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { cidrsOfSubnet, cidrsOfVpc } from "../../model/records/vpc.ts";
 import { Numbering } from "../compiled/numbering.ts";
+import type { Bound, Lack } from "../flow/lack.ts";
 import { primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
-import { blockersOf, type ExplanationCode } from "../flow/path.ts";
+import { blockersOf, type ExplanationCode, lacksOf } from "../flow/path.ts";
 import { vpcBlocks } from "../flow/selection.ts";
 import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts";
 import type { End, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { explain } from "./explain.ts";
 import { isPublic, PRIVATE_BLOCKS, PUBLIC_SAMPLES } from "./gateways.ts";
-import { asNat64, mayTranslate, NAT64, type NatHop, natGatewaysFrom, natHopsBetween } from "./nat-hops.ts";
+import {
+  asNat64,
+  isTranslationUnknown,
+  mayTranslate,
+  NAT64,
+  type NatHop,
+  natGatewaysFrom,
+  natHopsBetween,
+} from "./nat-hops.ts";
 import { aclOf, keysOfEntry } from "./network-acl.ts";
+import { leadsIntoUnknown } from "./routes.ts";
 
 /** One end of flows, by one address. */
 export interface Spot {
@@ -73,13 +84,24 @@ const ANSWERS_CHANGE = [
   keyOf(59, 0),
 ];
 
+/** `codes` say what stops packets; if there are none, `lacks` say on what it depends whether they pass. */
+export interface Obstacles {
+  readonly codes: readonly ExplanationCode[];
+  readonly lacks: readonly Lack[];
+}
+
+export const doPass = ({ codes, lacks }: Obstacles, bound: Bound): boolean =>
+  codes.length === 0 && (bound === "possibly" || lacks.length === 0);
+
 export class KnownPaths {
+  /** No path leads through anything that isn't known. */
+  readonly isCertain: boolean;
   readonly #network: Network;
   readonly #places = new Numbering();
   /** By the places of both ends, then by the first of the keys that are answered alike. */
-  readonly #found = new Map<number, Map<number, readonly ExplanationCode[]>>();
+  readonly #found = new Map<number, Map<number, Obstacles>>();
   /** By the places of both ends. */
-  readonly #nats = new Map<number, NatHop | undefined>();
+  readonly #nats = new Map<number, NatHop | "unknown" | undefined>();
   /** By subnet, whether a NAT gateway may stand between its interfaces and others. */
   readonly #translating = new Map<string, boolean>();
   readonly #cuts = new Map<string, readonly number[]>();
@@ -121,6 +143,7 @@ export class KnownPaths {
     this.#vpcs = vpcBlocks(network);
     this.#borders = { ipv4: bordersOf(this.#blocks, "ipv4"), ipv6: bordersOf(this.#blocks, "ipv6") };
     this.#appliances = appliances;
+    this.isCertain = appliances.size === 0 && !network.mayLack;
   }
 
   /** An interface by its primary address of the family; undefined if it has no such address. */
@@ -130,9 +153,10 @@ export class KnownPaths {
     const text = formatAddress(address);
     const within = this.#dividingIn(nic.subnetId, family).flatMap((block, i) => (contains(block, address) ? [i] : []));
     const isReached = family === "ipv6" || this.#network.publicAddressOf(nic, text) !== undefined;
+    const mayBeReached = isReached || this.#network.gap(publicAddressGap(nic.id, text)) !== undefined;
     const own = this.#appliances.has(nic.id) ? nic.id : "";
     const isEndpoint = nic.interfaceType === "vpc_endpoint";
-    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${isEndpoint}/${own}`;
+    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${mayBeReached}/${isEndpoint}/${own}`;
     return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
   }
 
@@ -186,8 +210,14 @@ export class KnownPaths {
     return pieces;
   }
 
-  /** The last NAT gateway between two interfaces; undefined if the receiver sees packets come from their sender. */
-  natBetween({ nic: sender, end: from, place }: Spot, { nic: receiver, end: to, place: at }: Spot): NatHop | undefined {
+  /**
+   * The last NAT gateway between two interfaces; undefined if the receiver sees packets come from their sender, and
+   * `unknown` if they pass something that may translate them or not.
+   */
+  natBetween(
+    { nic: sender, end: from, place }: Spot,
+    { nic: receiver, end: to, place: at }: Spot,
+  ): NatHop | "unknown" | undefined {
     if (sender === undefined || receiver === undefined || !this.#mayTranslate(sender)) return undefined;
     const pair = place * MOST_PLACES + at;
     if (!this.#nats.has(pair)) {
@@ -197,9 +227,20 @@ export class KnownPaths {
         { address: source, nic: sender },
         { address: target, nic: receiver },
       ] as const;
-      this.#nats.set(pair, natHopsBetween(this.#network, ...ends, 0).at(-1));
+      const hops = natHopsBetween(this.#network, ...ends, 0);
+      const isUnknown = isTranslationUnknown(this.#network, hops.at(-1)?.gateway ?? sender, target, receiver);
+      this.#nats.set(pair, isUnknown ? "unknown" : hops.at(-1));
     }
     return this.#nats.get(pair);
+  }
+
+  /** Reports whether packets may leave the VPC for where nobody knows. */
+  leadsIntoUnknown(vpcId: string): boolean {
+    if (this.isCertain) return false;
+    if (this.#network.gap(routeTableGap(vpcId)) !== undefined) return true;
+    return Iterator.from(this.#network.by("route-table", "vpc", vpcId)).some((table) =>
+      leadsIntoUnknown(this.#network, table),
+    );
   }
 
   #mayTranslate(nic: NetworkInterface): boolean {
@@ -211,8 +252,8 @@ export class KnownPaths {
     return may;
   }
 
-  /** Why packets of `key` don't get from one end to the other, or their answers back; empty if they do. */
-  blockers(from: Spot, to: Spot, key: number): readonly ExplanationCode[] {
+  /** What keeps packets of `key` from getting from one end to the other, or their answers from getting back. */
+  obstacles(from: Spot, to: Spot, key: number): Obstacles {
     const pair = from.place * MOST_PLACES + to.place;
     let byKey = this.#found.get(pair);
     if (byKey === undefined) {
@@ -224,10 +265,11 @@ export class KnownPaths {
     if (found === undefined) {
       const flow = { from: from.end, to: to.end, traffic: trafficOfKey(key) };
       const explanation = explain(this.#network, flow, () => UNFILTERED);
+      const lacks = lacksOf(explanation);
       found =
-        explanation.outcome === "undecidable"
-          ? ["NO_POSSIBLE_DESTINATION"]
-          : blockersOf(explanation).map(({ code }) => code);
+        explanation.outcome === "undecidable" && lacks.length === 0
+          ? { codes: ["NO_POSSIBLE_DESTINATION"], lacks }
+          : { codes: blockersOf(explanation).map(({ code }) => code), lacks };
       byKey.set(alike, found);
     }
     return found;
@@ -241,10 +283,10 @@ export class KnownPaths {
   }
 
   /** The part of `keys` whose packets and answers pass. */
-  passing(from: Spot, to: Spot, keys: KeyRange): readonly KeyRange[] {
+  passing(from: Spot, to: Spot, keys: KeyRange, bound: Bound): readonly KeyRange[] {
     const passing: KeyRange[] = [];
     for (const part of this.#partsOf(keys, [from, to])) {
-      if (this.blockers(from, to, part.first).length > 0) continue;
+      if (!doPass(this.obstacles(from, to, part.first), bound)) continue;
       const before = passing.at(-1);
       if (before?.last === part.first - 1) passing[passing.length - 1] = { first: before.first, last: part.last };
       else passing.push(part);

@@ -1,10 +1,13 @@
 /** The NAT gateways that a flow passes, and what becomes of its packets there. */
 import { type Address, contains, type Prefix, prefix } from "../../address/prefix.ts";
+import { routeTableGap } from "../../model/records/gap.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
-import { routeOf, routeTableOf } from "./routes.ts";
+import { lookUp } from "./gateways.ts";
+import { lackOfTarget, leadsIntoUnknown, routeTableOf } from "./routes.ts";
 import { natAddress, type Place, placeOf } from "./station.ts";
 
 export interface NatHop {
@@ -59,28 +62,50 @@ export function natGatewaysFrom(network: Network, place: Place): readonly NatGat
   return [...found];
 }
 
+/** What an appliance, or a NAT gateway that isn't known, makes of packets to another interface isn't known. */
+export function isTranslationUnknown(
+  network: Network,
+  place: Place,
+  destination: Address,
+  receiver: NetworkInterface,
+): boolean {
+  if (place.subnetId === receiver.subnetId) return false;
+  const { step, match } = lookUp(network, place, destination);
+  if (step.passes === undefined) return true;
+  if (match === undefined || match.state === "blackhole") return false;
+  const { target } = match.route;
+  if (target.kind === "nat-gateway") return lackOfTarget(network, target) !== undefined;
+  if (target.kind !== "network-interface" || target.id === receiver.id) return false;
+  return network.get(target.kind, target.id)?.sourceDestCheck !== true;
+}
+
 /**
  * Reports whether a NAT gateway may stand between a subnet's interfaces and others: by a route within the VPC, or because
  * the gateway reaches another VPC. Most lead to the internet only.
  */
 export function mayTranslate(network: Network, place: Place): boolean {
-  const vpc = network.get("vpc", place.vpcId);
-  const own = (vpc?.cidrBlocks ?? []).map(({ cidr }) => prefix(cidr));
-  const routes = routeTableOf(network, place)?.routes ?? [];
-  const toNat = routes.filter(({ target }) => target.kind === "nat-gateway");
-  const isInside = toNat.some(({ destination }) =>
-    (destination.startsWith("pl-") ? network.blocksOf(destination) : [prefix(destination)]).some((block) =>
-      own.some((whole) => contains(whole, block)),
-    ),
-  );
+  const gateways = natGatewaysFrom(network, place);
+  if ([place, ...gateways].some((each) => isUnknownFrom(network, each))) return true;
+  const own = (network.get("vpc", place.vpcId)?.cidrBlocks ?? []).map(({ cidr }) => prefix(cidr));
+  const isInside = (routeTableOf(network, place)?.routes ?? [])
+    .filter(({ target }) => target.kind === "nat-gateway")
+    .flatMap(({ destination }) =>
+      destination.startsWith("pl-") ? network.blocksOf(destination) : [prefix(destination)],
+    )
+    .some((block) => own.some((whole) => contains(whole, block)));
   const reachesOthers = (gateway: NatGateway) =>
     routeTableOf(network, gateway)?.routes.some(({ target }) => target.kind === "vpc-peering-connection") ?? false;
-  return isInside || natGatewaysFrom(network, place).some(reachesOthers);
+  return isInside || gateways.some(reachesOthers);
+}
+
+function isUnknownFrom(network: Network, place: Place): boolean {
+  const table = routeTableOf(network, place);
+  return table === undefined ? network.gap(routeTableGap(place.vpcId)) !== undefined : leadsIntoUnknown(network, table);
 }
 
 /** AWS: a NAT gateway carries what comes from interfaces of its own VPC. */
 function natGatewayTo(network: Network, place: Place, destination: Address): NatGateway | undefined {
-  const match = routeOf(network, place, destination);
+  const { match } = lookUp(network, place, destination);
   if (match?.route.target.kind !== "nat-gateway" || match.state === "blackhole") return undefined;
   const gateway = network.get("nat-gateway", match.route.target.id);
   return gateway?.vpcId === place.vpcId ? gateway : undefined;

@@ -1,7 +1,9 @@
 /** Network ACLs: the ordered, stateless filter of a subnet. */
 import { type Address, contains, prefix } from "../../address/prefix.ts";
+import { networkAclGap } from "../../model/records/gap.ts";
 import type { NetworkAcl, NetworkAclEntry } from "../../model/records/routing.ts";
 import type { Direction } from "../../model/records/security-group.ts";
+import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import { type KeyRange, keyRange } from "../flow/traffic.ts";
 
@@ -10,12 +12,22 @@ export function aclOf(
   network: Network,
   { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
 ): NetworkAcl | undefined {
+  const own = ownAclOf(network, subnetId);
+  if (own !== undefined) return own;
+  return Iterator.from(network.by("network-acl", "vpc", vpcId)).find((acl) => acl.isDefault);
+}
+
+function ownAclOf(network: Network, subnetId: string): NetworkAcl | undefined {
   for (const { networkAclId } of network.by("network-acl-association", "subnet", subnetId)) {
     const own = network.get("network-acl", networkAclId);
     if (own !== undefined) return own;
   }
-  return Iterator.from(network.by("network-acl", "vpc", vpcId)).find((acl) => acl.isDefault);
+  return undefined;
 }
+
+/** An import may lack the ACL of a subnet. AWS: every subnet has one, so it's not the VPC's default one unless that says so. */
+export const lackOfAcl = (network: Network, subnetId: string): Lack | undefined =>
+  ownAclOf(network, subnetId) === undefined ? network.lackOf(networkAclGap(subnetId)) : undefined;
 
 interface AclVerdict {
   /** The part of the keys that passes; empty if none of them does. */

@@ -1,6 +1,7 @@
 /** Route tables: where a subnet sends an address. */
 import { type Address, contains, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
 import type { Route, RouteTable, RouteTarget } from "../../model/records/routing.ts";
+import type { Lack } from "../flow/lack.ts";
 import type { Network, Records } from "../flow/network.ts";
 
 /** The route table of a subnet: its own, else the main one of the VPC. */
@@ -16,21 +17,33 @@ export function routeTableOf(
   return main && network.get("route-table", main.routeTableId);
 }
 
+/** AWS: a more specific route than the local one leads to one of these, or it isn't taken. */
+const WITHIN_VPC: ReadonlySet<RouteTarget["kind"]> = new Set(["network-interface", "nat-gateway", "vpc-endpoint"]);
+
+/**
+ * A route whose prefix list isn't known, and that may be the route of an address therefore: of a local address only if it
+ * may be more specific than the local route.
+ */
+export function unknownRouteTo(
+  network: Network,
+  table: RouteTable,
+  address: Address,
+  isLocal: boolean,
+): Lack | undefined {
+  for (const { destination, target } of table.routes) {
+    if (!destination.startsWith("pl-") || (isLocal && !WITHIN_VPC.has(target.kind))) continue;
+    const family = network.listOf(destination)?.addressFamily.toLowerCase();
+    const lack = family === undefined || family === address.family ? network.lackOf(destination) : undefined;
+    if (lack !== undefined) return lack;
+  }
+  return undefined;
+}
+
 export interface RouteMatch {
   readonly route: Route;
   /** The block of the destination that contains the address; of a prefix list, the longest such entry. */
   readonly block: string;
   readonly state: "active" | "blackhole";
-}
-
-/** Where a subnet sends an address. */
-export function routeOf(
-  network: Network,
-  place: { readonly subnetId: string; readonly vpcId: string },
-  address: Address,
-): RouteMatch | undefined {
-  const table = routeTableOf(network, place);
-  return table && routeTo(network, table, address);
 }
 
 /** The route of an address: the longest block; then a CIDR before a prefix list, then a static route before a propagated. */
@@ -59,12 +72,45 @@ const isBefore = (a: readonly number[], b: readonly number[]): boolean => {
   return place >= 0 && (a[place] as number) < (b[place] as number);
 };
 
+/** Reports whether a table has a route of which nobody knows what becomes of packets on it. */
+export const leadsIntoUnknown = (network: Network, { routes }: RouteTable): boolean =>
+  routes.some(
+    ({ destination, target }) =>
+      target.kind === "network-interface" ||
+      lackOfTarget(network, target) !== undefined ||
+      network.gap(destination) !== undefined,
+  );
+
+/** What isn't known of a route's target; undefined if the records say where it leads. */
+export const lackOfTarget = (network: Network, target: RouteTarget): Lack | undefined =>
+  target.kind === "local" || isHere(network, target) ? undefined : network.lackOf(target.id);
+
+/** Cordon keeps no records of the other kinds. */
+function isHere(
+  records: Pick<Records, "get">,
+  { kind, id }: Exclude<RouteTarget, { readonly kind: "local" }>,
+): boolean {
+  switch (kind) {
+    case "internet-gateway":
+    case "egress-only-internet-gateway":
+    case "nat-gateway":
+    case "network-interface":
+    case "vpc-peering-connection":
+    case "vpc-endpoint":
+      return records.get(kind, id) !== undefined;
+    default:
+      return false;
+  }
+}
+
 /**
  * A route is a blackhole while its target is gone, detached or not working. AWS: the route itself stays. The state is
  * computed from the records, so it's never out of step.
  */
 export function stateOf(records: Pick<Records, "get">, vpcId: string, target: RouteTarget): "active" | "blackhole" {
-  return target.kind === "local" || leadsOn(records, vpcId, target) ? "active" : "blackhole";
+  if (target.kind === "local" || leadsOn(records, vpcId, target)) return "active";
+  // Of a target that an import lacked, all that is known is that it worked.
+  return !isHere(records, target) && records.get("gap", target.id) !== undefined ? "active" : "blackhole";
 }
 
 function leadsOn(
@@ -84,7 +130,9 @@ function leadsOn(
       // AWS: an interface forwards while it's attached to something that runs.
       const attachment = records.get(target.kind, target.id)?.attachment;
       if (attachment === undefined) return false;
-      return attachment.instanceId === undefined || records.get("instance", attachment.instanceId)?.state === "running";
+      const { instanceId } = attachment;
+      if (instanceId === undefined || records.get("instance", instanceId)?.state === "running") return true;
+      return records.get("instance", instanceId) === undefined && records.get("gap", instanceId) !== undefined;
     }
     case "vpc-peering-connection": {
       const peering = records.get(target.kind, target.id);

@@ -15,7 +15,7 @@ import type { PathStep } from "../flow/path.ts";
 import { type KeyRange, keyOf, type Traffic, trafficOfKey } from "../flow/traffic.ts";
 import { enter, gatewayStep, leave, lookUp, type Packets } from "./gateways.ts";
 import { isCarriedByNat, type NatHop } from "./nat-hops.ts";
-import { aclOf, filterByAcl } from "./network-acl.ts";
+import { aclOf, filterByAcl, lackOfAcl } from "./network-acl.ts";
 import { isWithinSubnet, type Place, placeOf, type Station } from "./station.ts";
 
 interface Walk {
@@ -91,6 +91,8 @@ class Trail {
   readonly steps: PathStep[] = [];
   keys: readonly KeyRange[];
   readonly #network: Network;
+  /** Nobody knows where packets go from here, so what they would meet further on isn't judged. */
+  #isLost = false;
 
   constructor(network: Network, keys: readonly KeyRange[]) {
     this.#network = network;
@@ -118,6 +120,7 @@ class Trail {
 
   /** From one station to the next. Returns whether the path tracks every flow. */
   leg(from: Station, to: Station, packets: Packets): boolean {
+    if (this.#isLost) return false;
     // AWS: neither ACLs nor routes have a part in what stays within a subnet.
     if (isWithinSubnet(from, to)) return false;
     const [left, entered] = [placeOf(from), placeOf(to)];
@@ -130,6 +133,7 @@ class Trail {
           ? enter(this.#network, from, to, packets)
           : { steps: [], tracksAll: false };
     this.steps.push(...routed.steps);
+    this.#isLost = routed.steps.some(({ passes }) => passes === undefined);
     if (entered !== undefined) this.#filter(entered, "ingress", from.address);
     return routed.tracksAll;
   }
@@ -137,6 +141,7 @@ class Trail {
   /** From a station into a NAT gateway, to which the packets' destination leads. */
   toNat(from: Station, destination: Address, { gateway, address }: NatHop): void {
     const left = placeOf(from);
+    if (this.#isLost) return;
     const crosses = !isWithinSubnet(from, { address, nat: gateway });
     if (crosses && left !== undefined) this.#filter(left, "egress", destination);
     if (left !== undefined) this.steps.push(lookUp(this.#network, left, destination).step);
@@ -149,11 +154,18 @@ class Trail {
 
   /** What an ACL drops is not judged again further on, unless nothing was left of it. */
   #filter(place: Place, direction: Direction, remote: Address): void {
+    if (this.#isLost) return;
+    const { subnetId } = place;
+    const lack = lackOfAcl(this.#network, subnetId);
+    if (lack !== undefined) {
+      const unknown = { kind: "network-acl", id: undefined, entry: undefined, passing: [] } as const;
+      this.steps.push({ ...unknown, subnetId, direction, passes: undefined, lack });
+      return;
+    }
     const acl = aclOf(this.#network, place);
     if (acl === undefined) return;
     const { passing, entry } = filterByAcl(acl, direction, remote, this.keys);
-    const { id } = acl;
-    const step = { kind: "network-acl", id, subnetId: place.subnetId, direction, entry, passing } as const;
+    const step = { kind: "network-acl", id: acl.id, subnetId, direction, entry, passing } as const;
     if (passing.length > 0) {
       this.steps.push({ ...step, passes: true });
       this.keys = passing;

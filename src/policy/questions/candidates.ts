@@ -16,8 +16,9 @@
  */
 import type { Family } from "../../address/prefix.ts";
 import { type CompiledNetwork, EGRESS, INGRESS } from "../compiled/compiled-network.ts";
+import type { InterfaceClass } from "../compiled/interface-classes.ts";
 import { peerOfGroup } from "../compiled/peer-registry.ts";
-import type { Cell } from "./cell.ts";
+import type { Cell, CellEnd } from "./cell.ts";
 
 type Bits = Uint32Array;
 
@@ -31,14 +32,21 @@ export class Candidates {
   readonly #admitted = new Map<number, Bits>();
   readonly #rows = new Map<number, Bits>();
   readonly #family: Family;
+  readonly #classOf: (end: CellEnd) => InterfaceClass;
 
-  constructor(compiled: CompiledNetwork, cells: readonly Cell[], family: Family) {
+  constructor(
+    compiled: CompiledNetwork,
+    cells: readonly Cell[],
+    family: Family,
+    classOf: (end: CellEnd) => InterfaceClass,
+  ) {
     this.#compiled = compiled;
+    this.#classOf = classOf;
     this.#family = family;
     this.#width = (cells.length + 31) >>> 5;
     const members = new Map<number, Bits>();
     for (const { index, ends } of cells) {
-      const of = ends[family]?.of;
+      const of = this.#of(ends);
       if (of === undefined) continue;
       for (const peer of of.peers) setBit(this.#rowOf(this.#bearers, peer), index);
       for (const group of of.groups) {
@@ -62,7 +70,7 @@ export class Candidates {
     const known = this.#rows.get(index);
     if (known !== undefined) return known;
     const found = new Uint32Array(this.#width);
-    const of = ends[this.#family]?.of;
+    const of = this.#of(ends);
     if (of !== undefined) {
       const sent = new Uint32Array(this.#width);
       for (const group of of.groups) or(found, this.#admittedBy(group));
@@ -71,6 +79,11 @@ export class Candidates {
     }
     this.#rows.set(index, found);
     return found;
+  }
+
+  #of(ends: Cell["ends"]): InterfaceClass | undefined {
+    const end = ends[this.#family];
+    return end && this.#classOf(end);
   }
 
   #admittedBy(group: number): Bits {

@@ -15,5 +15,7 @@ export interface Cell {
 
 export interface CellEnd {
   readonly of: InterfaceClass;
+  /** Its class if peers that aren't known hold whatever they may. */
+  readonly supposed: InterfaceClass;
   readonly spot: Spot;
 }

@@ -6,9 +6,11 @@ import type { Change } from "../../model/world/change.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
 import { type Passage, passagesBetween } from "../compiled/passages.ts";
+import { distinctLacks, type Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
-import { exposuresOf } from "./exposure.ts";
+import { exposuresOf, isOpen, Openings } from "./exposure.ts";
+import { lackOfRule, rulesOf } from "./outside.ts";
 
 type Becomes = "opens" | "closes";
 
@@ -40,6 +42,8 @@ interface Difference {
   readonly addresses: readonly AddressDifference[];
   /** What comes in from the internet by a path that really exists: public addresses and routes count too. */
   readonly internet: readonly AddressDifference[];
+  /** What isn't known and would tell whether more opens or closes. */
+  readonly lacks: readonly Lack[];
 }
 
 /**
@@ -65,11 +69,43 @@ export function* difference(
     yield;
   }
   const internet: AddressDifference[] = [];
+  const [was, is] = [new Openings(before.network), new Openings(after.network)];
+  const unknown: Unknown[] = [];
   for (const id of [...touched.groups, ...touched.paths]) {
-    internet.push(...compareBlocks([id], "ingress", exposedOf(before.network, id), exposedOf(after.network, id)));
+    internet.push(...compareBlocks([id], "ingress", exposedOf(was, id), exposedOf(is, id)));
+    unknown.push(...onlyInOne(unknownOf(was, id), unknownOf(is, id)));
     yield;
   }
-  return { interfaces: pairs, addresses: together(addresses), internet: together(internet) };
+  const lacks = distinctLacks(unknown.flatMap((each) => each.lacks));
+  return { interfaces: pairs, addresses: together(addresses), internet: together(internet), lacks };
+}
+
+/** A rule or an opening of an interface of which a part isn't known. */
+interface Unknown {
+  readonly key: string;
+  readonly lacks: readonly Lack[];
+}
+
+function unknownOf(openings: Openings, interfaceId: string): readonly Unknown[] {
+  const { network } = openings;
+  const nic = openings.isCertain ? undefined : network.get("network-interface", interfaceId);
+  if (nic === undefined) return [];
+  const rules = [...rulesOf(network, nic, "ingress"), ...rulesOf(network, nic, "egress")];
+  return [
+    ...rules.flatMap((rule) => {
+      const lack = lackOfRule(network, rule);
+      return lack === undefined ? [] : [{ key: JSON.stringify(rule), lacks: [lack] }];
+    }),
+    ...[...exposuresOf(openings, nic)].flatMap(({ lacks, rule, keys }) =>
+      lacks.length === 0 ? [] : [{ key: JSON.stringify([rule, keys]), lacks }],
+    ),
+  ];
+}
+
+/** What the calls don't touch is as unknown before as after, and makes no difference. */
+function onlyInOne(before: readonly Unknown[], after: readonly Unknown[]): readonly Unknown[] {
+  const [old, now] = [before, after].map((all) => new Set(all.map(({ key }) => key)));
+  return [...before.filter(({ key }) => !now?.has(key)), ...after.filter(({ key }) => !old?.has(key))];
 }
 
 interface Touched {
@@ -240,10 +276,9 @@ function blocksOf(network: Network, interfaceId: string, direction: Direction): 
 const hasFamily = (nic: NetworkInterface, family: Family): boolean =>
   (family === "ipv4" ? [...nic.privateIpv4, ...nic.ipv4Prefixes] : [...nic.ipv6, ...nic.ipv6Prefixes]).length > 0;
 
-function exposedOf(network: Network, interfaceId: string): readonly AllowedBlock[] {
-  const nic = network.get("network-interface", interfaceId);
-  if (nic === undefined) return [];
-  return [...exposuresOf(network, nic)].filter(({ blockers }) => blockers.length === 0);
+function exposedOf(openings: Openings, interfaceId: string): readonly AllowedBlock[] {
+  const nic = openings.network.get("network-interface", interfaceId);
+  return nic === undefined ? [] : [...exposuresOf(openings, nic)].filter(isOpen);
 }
 
 function compareBlocks(

@@ -2,7 +2,7 @@
 import type { Family } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { Network } from "../flow/network.ts";
-import { blockersOf, type Explanation } from "../flow/path.ts";
+import { blockersOf, type Explanation, lacksOf } from "../flow/path.ts";
 import type { Selection } from "../flow/selection.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { End, SideVerdict } from "../flow/verdict.ts";
@@ -94,7 +94,9 @@ export function examine(
         }
         pairs += number;
         untold += number;
-        if (cells.reaches(sender.cell, receiver.cell, trafficKey(traffic))) allowed += number;
+        const key = trafficKey(traffic);
+        if (cells.reaches(sender.cell, receiver.cell, key)) allowed += number;
+        else if (cells.reaches(sender.cell, receiver.cell, key, "possibly")) undecidable += number;
       }
     }
   }
@@ -142,13 +144,17 @@ function best(network: Network, from: readonly Party[], to: readonly Party[], tr
       for (const flow of endsOf(sender, receiver)) {
         const explanation = explain(network, { ...flow, traffic });
         if (explanation.outcome === "reachable") return explanation;
-        if (first === undefined || (first.outcome === "undecidable" && explanation.outcome === "unreachable")) {
-          first = explanation;
-        }
+        if (first === undefined || isBetter(explanation, first)) first = explanation;
       }
     }
   }
   return first ?? { outcome: "undecidable", because: { reason: "no-interface" } };
+}
+
+/** A flow that may pass, if what isn't known lets it, says more than one that is stopped, and that more than no answer. */
+function isBetter(explanation: Explanation, than: Explanation): boolean {
+  const rank = (each: Explanation) => (lacksOf(each).length > 0 ? 2 : each.outcome === "undecidable" ? 0 : 1);
+  return rank(explanation) > rank(than);
 }
 
 /** The ends of a pair, in each family that both have. */
@@ -171,7 +177,9 @@ function endsOf(sender: Party, receiver: Party): readonly { readonly from: End; 
 
 /** Equal for explanations that differ only in their interfaces. */
 function signature(explanation: Explanation): string {
-  if (explanation.outcome === "undecidable") return `undecidable ${explanation.because.reason}`;
+  if (explanation.outcome === "undecidable") {
+    return ["undecidable", explanation.because.reason, ...lacksOf(explanation).map(({ id }) => id)].join(" ");
+  }
   const { egress, ingress } = explanation.verdict;
   const blockers = blockersOf(explanation).map((step) => `${step.code} ${"id" in step ? step.id : ""}`);
   return [explanation.outcome, sideSignature(egress), sideSignature(ingress), ...blockers].join("|");
@@ -180,5 +188,6 @@ function signature(explanation: Explanation): string {
 function sideSignature(side: SideVerdict): string {
   if (side.verdict === "allowed") return side.ruleId;
   if (side.verdict === "unfiltered") return side.because;
+  if (side.verdict === "unknown") return side.lacks.map(({ id }) => id).join(" ");
   return `${side.reason} ${side.nearest?.ruleId} ${side.nearest?.differs}`;
 }

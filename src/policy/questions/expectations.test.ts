@@ -6,13 +6,14 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { parseSelector, type Selection, type Selector, select } from "../flow/selection.ts";
-import { formatKeys, keyOf, parseKeys } from "../flow/traffic.ts";
+import { formatKeys, keyOf, parseKeys, uncovered } from "../flow/traffic.ts";
 import { change, ground } from "../oracle/random-world.ts";
 import * as small from "../oracle/small-world.ts";
 import { explain } from "../paths/explain.ts";
-import { Cells, tooWide, uncovered } from "./cells.ts";
+import { Cells, tooWide } from "./cells.ts";
 import { examine } from "./examine.ts";
-import { type Expectation, evaluate } from "./expectations.ts";
+import type { Expectation } from "./expectation.ts";
+import { evaluate } from "./expectations.ts";
 import type { Outcome } from "./outcome.ts";
 import { reachOf } from "./reach.ts";
 

@@ -1,8 +1,9 @@
 /** What the internet reaches. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { prefix } from "../../address/prefix.ts";
+import { formatPrefix, prefix } from "../../address/prefix.ts";
 import { Network } from "../flow/network.ts";
+import { formatKeys } from "../flow/traffic.ts";
 import {
   aclEntry,
   group,
@@ -17,7 +18,7 @@ import {
   vpc,
   worldOf,
 } from "../oracle/small-world.ts";
-import { exposures, publicAddressIn } from "./exposure.ts";
+import { exposures, isOpen, publicAddressIn } from "./exposure.ts";
 
 const base = [
   vpc("vpc-a", "10.0.0.0/16"),
@@ -56,7 +57,7 @@ test("open to the internet is what a rule lets in and a path leads to", () => {
   assert.ok(closed?.blockers.includes("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"));
 });
 
-test("a rule for all protocols is open if TCP gets through, and a rule for one host by that host", () => {
+test("a rule is open on what of its keys gets through, and a rule for one host by that host", () => {
   const open = [
     nic("eni-web1", {
       vpcId: "vpc-a",
@@ -80,12 +81,34 @@ test("a rule for all protocols is open if TCP gets through, and a rule for one h
         aclEntry(1, "egress", "allow", "-1", "0.0.0.0/0"),
       ],
     );
-  const blockers = (...more: Parameters<typeof worldOf>[0]) =>
-    [...exposures(new Network([worldOf([...base, ...open, ...more])]))].find((e) => e.interfaceId === "eni-web1")
-      ?.blockers;
-  assert.deepEqual(blockers(), []);
-  assert.deepEqual(blockers(...acl("tcp")), ["SUBNET_ACL_RESTRICTION"]);
-  assert.deepEqual(blockers(...acl("udp")), []);
+  const opening = (...more: Parameters<typeof worldOf>[0]) =>
+    [...exposures(new Network([worldOf([...base, ...open, ...more])]))]
+      .filter((e) => e.interfaceId === "eni-web1")
+      .map(({ keys, blockers }) => (blockers.length === 0 ? formatKeys(keys) : blockers));
+  assert.deepEqual(opening(), ["all"]);
+  assert.deepEqual(opening(...acl("tcp")), ["0/0..5/65535", "7/0..255/65535"]);
+  assert.deepEqual(opening(...acl("tcp 1-65535")), ["0/0..tcp/0", "7/0..255/65535"]);
+  assert.deepEqual(opening(...acl("-1")), [["SUBNET_ACL_RESTRICTION"]]);
+});
+
+test("of several entries of a list, one that gets through is told", () => {
+  const list = prefixList("pl-1", ["198.51.100.0/24", "203.0.113.0/24"]);
+  const extra = [
+    nic("eni-web1", {
+      vpcId: "vpc-a",
+      subnetId: "subnet-1",
+      ipv4: ["10.0.1.11"],
+      groups: ["sg-web"],
+      publicIp: "52.0.0.1",
+    }),
+    rule("sgr-list", "sg-web", "ingress", "tcp 443", "pl-1"),
+    ...list,
+    internetGateway("igw-1", "vpc-a"),
+    ...routeTable("rtb-1", "vpc-a", [route("10.0.0.0/16", "local"), route("203.0.113.0/24", "igw-1")]),
+  ];
+  const [found] = [...exposures(new Network([worldOf([...base, ...extra])]))];
+  assert.ok(found);
+  assert.deepEqual([isOpen(found), formatPrefix(found.block)], [true, "203.0.113.0/24"]);
 });
 
 test("an address of the internet stands for each block that has one", () => {

@@ -2,60 +2,121 @@
 import { type Address, type Family, formatAddress, overlaps, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
-import { blockOfRule, type Network } from "../flow/network.ts";
+import { type Bound, distinctLacks, type Lack } from "../flow/lack.ts";
+import type { Network } from "../flow/network.ts";
 import type { ExplanationCode } from "../flow/path.ts";
-import { type KeyRange, keyOf, rangeOfRule } from "../flow/traffic.ts";
+import { type KeyRange, keyOf, merged, rangeOfRule, uncovered } from "../flow/traffic.ts";
 import { isPublic, PUBLIC_SAMPLES } from "../paths/gateways.ts";
-import { KnownPaths } from "../paths/known-paths.ts";
+import { KnownPaths, type Piece, type Spot } from "../paths/known-paths.ts";
+import { FAMILIES } from "./cell.ts";
+import { blocksOfRule, rulesOf } from "./outside.ts";
 
-interface Exposure {
+interface Exposure extends Opening {
   readonly interfaceId: string;
-  readonly family: Family;
   /** The address that the internet knows; undefined if it has none. */
   readonly publicAddress: string | undefined;
   readonly rule: SecurityGroupRule;
-  /** A block of the internet that the rule lets in; of a prefix list, the first such entry. */
+}
+
+/** Some of a rule's keys from the internet: open if nothing blocks them and nothing is lacking. */
+interface Opening {
+  readonly family: Family;
+  /** A block of the internet that the rule lets in: its CIDR, or an entry of its prefix list. */
   readonly block: Prefix;
   readonly keys: KeyRange;
   /** Why packets from there don't arrive all the same; empty if they do. */
   readonly blockers: readonly ExplanationCode[];
+  /** What isn't known, if it decides. */
+  readonly lacks: readonly Lack[];
 }
 
-/** Every rule of an interface that lets in some address of the internet. Those without blockers are open. */
+export const isOpen = ({ blockers, lacks }: Opening): boolean => blockers.length + lacks.length === 0;
+
+/** Every rule of an interface that lets in some address of the internet, with what of its keys arrives. */
 export function* exposures(network: Network): Iterable<Exposure> {
-  const paths = new KnownPaths(network);
-  for (const nic of network.all("network-interface")) yield* exposuresOf(network, nic, paths);
+  const openings = new Openings(network);
+  for (const nic of network.all("network-interface")) yield* exposuresOf(openings, nic);
 }
 
-export function* exposuresOf(
-  network: Network,
-  nic: NetworkInterface,
-  paths: KnownPaths = new KnownPaths(network),
-): Iterable<Exposure> {
-  for (const groupId of nic.groupIds) {
-    if (network.get("security-group", groupId) === undefined) continue;
-    for (const rule of network.by("security-group-rule", "group", groupId)) {
-      const block = rule.direction === "ingress" ? publicBlock(network, rule) : undefined;
-      if (block === undefined) continue;
-      const source = publicSample(block);
-      const to = paths.spotOf(nic, block.family);
-      if (to?.end.address === undefined || source === undefined) continue;
-      const keys = rangeOfRule(rule);
-      // A rule for all protocols is tested by TCP's first port.
-      const first = keys.last - keys.first > 0xffff ? keyOf(6, 0) : keys.first;
+export function* exposuresOf(openings: Openings, nic: NetworkInterface): Iterable<Exposure> {
+  const { network } = openings;
+  for (const rule of rulesOf(network, nic, "ingress")) {
+    for (const family of FAMILIES) {
+      const to = openings.paths.spotOf(nic, family);
+      if (to?.end.address === undefined) continue;
       const { address } = to.end;
-      const found = paths.blockers(paths.outside(source), to, first);
-      const publicAddress = block.family === "ipv6" ? address : network.publicAddressOf(nic, address);
-      yield { interfaceId: nic.id, family: block.family, publicAddress, rule, block, keys, blockers: found };
+      const publicAddress = family === "ipv6" ? address : network.publicAddressOf(nic, address);
+      for (const each of openings.of(rule, to, family)) yield { interfaceId: nic.id, publicAddress, rule, ...each };
     }
   }
 }
 
-function publicBlock(network: Network, rule: SecurityGroupRule): Prefix | undefined {
-  const { peer } = rule;
-  if (peer.kind === "group") return undefined;
-  const blocks = peer.kind === "prefix-list" ? network.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
-  return blocks.find((block) => publicSample(block) !== undefined);
+/** What rules open at places, each looked up once. */
+export class Openings {
+  readonly network: Network;
+  readonly paths: KnownPaths;
+  /** Nothing is lacking anywhere. */
+  readonly isCertain: boolean;
+  readonly #supposed: Network;
+  readonly #found = new Map<string, readonly Opening[]>();
+
+  constructor(network: Network) {
+    this.network = network;
+    this.#supposed = network.lacksPeers ? network.supposing() : network;
+    this.paths = new KnownPaths(network);
+    this.isCertain = this.paths.isCertain && this.#supposed === network;
+  }
+
+  of(rule: SecurityGroupRule, to: Spot, family: Family): readonly Opening[] {
+    const key = `${rule.id}/${to.place}`;
+    let found = this.#found.get(key);
+    if (found === undefined) {
+      found = this.#look(rule, to, family);
+      this.#found.set(key, found);
+    }
+    return found;
+  }
+
+  #look(rule: SecurityGroupRule, to: Spot, family: Family): readonly Opening[] {
+    const { peer } = rule;
+    // A group's members are no addresses of the internet.
+    if (peer.kind === "group") return [];
+    const lack = peer.kind === "prefix-list" ? this.network.lackOf(peer.prefixListId) : undefined;
+    const blocks = blocksOfRule(lack === undefined ? this.network : this.#supposed, rule);
+    const sources = blocks
+      .filter((block) => block.family === family)
+      .flatMap((block) => this.#piecesOf(block).map((piece) => ({ block, spot: piece.spot })));
+    const [first] = sources;
+    if (first === undefined) return [];
+    const keys = rangeOfRule(rule);
+    const passing = (bound: Bound) =>
+      sources.flatMap(({ block, spot }) => this.paths.passing(spot, to, keys, bound).map((part) => ({ block, part })));
+    const certain = lack === undefined ? passing("surely") : [];
+    const open = merged(certain.map(({ part }) => part));
+    const opens = (ranges: readonly KeyRange[], from: typeof certain, lacks: readonly Lack[]): readonly Opening[] =>
+      ranges.map((range) => {
+        const block =
+          from.find(({ part }) => part.first <= range.last && range.first <= part.last)?.block ?? first.block;
+        return { family, block, keys: range, blockers: [], lacks };
+      });
+    const perhaps = passing("possibly");
+    const unclear = merged(perhaps.map(({ part }) => part)).flatMap((range) => uncovered(range, open));
+    const lacks = distinctLacks([
+      ...(lack === undefined ? [] : [lack]),
+      ...sources.flatMap(({ spot }) => unclear.flatMap((range) => this.paths.obstacles(spot, to, range.first).lacks)),
+    ]);
+    const found = [...opens(open, certain, []), ...opens(unclear, perhaps, lacks)];
+    if (found.length > 0) return found;
+    // A rule for all protocols is closed as TCP's first port is.
+    const port = keys.last - keys.first > 0xffff ? keyOf(6, 0) : keys.first;
+    const { codes } = this.paths.obstacles(first.spot, to, port);
+    return [{ family, block: first.block, keys, blockers: codes, lacks: [] }];
+  }
+
+  /** The parts of a block that the internet routes. */
+  #piecesOf(block: Prefix): readonly Piece[] {
+    return this.paths.piecesOf(block).filter(({ isOfInternet }) => isOfInternet);
+  }
 }
 
 /** An address of the block that the internet routes, if there is one. */

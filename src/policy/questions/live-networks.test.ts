@@ -30,13 +30,14 @@ const flows = fc.array(
   { minLength: 5, maxLength: 10 },
 );
 
-/** Every id belongs to one account, but a peering to both. */
-const accountOf = (change: Change): string => {
-  const id = "put" in change ? change.value.id : change.id;
-  return /[13]$/.test(id) ? FAR : HOME;
-};
+const idOf = (change: Change): string => ("put" in change ? change.value.id : change.id);
+/** Every id belongs to one account, but the peering between them to both. */
+const accountOf = (change: Change): string => (/[13]$/.test(idOf(change)) ? FAR : HOME);
 function make(partitions: SeveralPartitions, changes: readonly Change[]): void {
-  for (const change of changes) partitions.partition(accountOf(change)).apply(change);
+  for (const change of changes) {
+    const accounts = idOf(change) === "pcx-far" ? [HOME, FAR] : [accountOf(change)];
+    for (const account of accounts) partitions.partition(account).apply(change);
+  }
 }
 const peered = peering("pcx-far", "vpc-0", "vpc-1", "active", FAR);
 

@@ -1,5 +1,6 @@
 /** The outcome of an expectation, counted as it's found. */
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { distinctLacks, type Lack } from "../flow/lack.ts";
 import type { KeyRange } from "../flow/traffic.ts";
 
 /** Something that isn't as expected. */
@@ -21,6 +22,8 @@ export interface Outcome {
   readonly verdict: "holds" | "broken" | "undecidable";
   /** Why it's undecidable. */
   readonly problem?: string;
+  /** What isn't known and would decide it. */
+  readonly lacks: readonly Lack[];
   /** How many pairs, or interfaces, were looked at. */
   readonly looked: number;
   /** How many of them aren't as expected; if the search was given up, there may be more. */
@@ -39,6 +42,7 @@ export class Tally {
   broken = 0;
   readonly findings: Finding[] = [];
   #found = 0;
+  readonly #lacks: Lack[] = [];
 
   get isEnough(): boolean {
     return this.#found >= ENOUGH;
@@ -50,8 +54,15 @@ export class Tally {
     if (this.findings.length < MOST_FINDINGS) this.findings.push(finding);
   }
 
+  /** Notes that what isn't known decides: whether the expectation is broken, if nothing that is known breaks it. */
+  lack(lacks: readonly Lack[]): void {
+    this.#lacks.push(...lacks);
+  }
+
   outcome(index: number): Outcome {
     const { looked, broken, findings } = this;
-    return { index, verdict: broken > 0 ? "broken" : "holds", looked, broken, isGivenUp: this.isEnough, findings };
+    const lacks = distinctLacks(this.#lacks);
+    const verdict = broken > 0 ? "broken" : lacks.length > 0 ? "undecidable" : "holds";
+    return { index, verdict, lacks, looked, broken, isGivenUp: this.isEnough, findings };
   }
 }

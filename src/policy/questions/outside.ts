@@ -2,6 +2,7 @@
 import { contains, type Prefix, prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Bound, Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
 import type { Piece } from "../paths/known-paths.ts";
@@ -16,12 +17,21 @@ interface OutsidePassage {
   readonly block: Prefix;
   readonly piece: Piece;
   readonly keys: readonly KeyRange[];
+  /** What of the rule's peer isn't known. */
+  readonly lack: Lack | undefined;
 }
 
-/** The blocks of a rule; none if its peer is a group. */
+/** What isn't known of a rule's peer. */
+export function lackOfRule(network: Network, { peer }: SecurityGroupRule): Lack | undefined {
+  if (peer.kind === "prefix-list") return network.lackOf(peer.prefixListId);
+  const isKnown = peer.kind !== "group" || network.get("security-group", peer.groupId) !== undefined;
+  return isKnown ? undefined : network.lackOf(peer.groupId);
+}
+
+/** The blocks of a rule; none if its peer is a group, unless that is only supposed. */
 export function blocksOfRule(network: Network, rule: SecurityGroupRule): readonly Prefix[] {
   const { peer } = rule;
-  if (peer.kind === "group") return [];
+  if (peer.kind === "group") return network.isSupposed(peer.groupId) ? network.blocksOf(peer.groupId) : [];
   return peer.kind === "prefix-list" ? network.blocksOf(peer.prefixListId) : [blockOfRule(rule, peer.cidr)];
 }
 
@@ -51,23 +61,25 @@ export function* outsidePassages(
   direction: Direction,
   within: readonly Prefix[] = EVERYTHING,
   concerns: (piece: Piece) => boolean = () => true,
+  bound: Bound = "surely",
 ): Iterable<OutsidePassage> {
   const [nic] = cell.members;
   if (nic === undefined) return;
-  const { network } = cells.compiled;
+  const network = bound === "surely" ? cells.compiled.network : cells.supposed;
   for (const rule of rulesOf(network, nic, direction)) {
     const keys = rangeOfRule(rule);
+    const lack = lackOfRule(network, rule);
     for (const block of blocksOfRule(network, rule)) {
       const own = cell.ends[block.family];
       if (own === undefined) continue;
-      for (const bound of within) {
-        const narrower = contains(bound, block) ? block : contains(block, bound) ? bound : undefined;
+      for (const frame of within) {
+        const narrower = contains(frame, block) ? block : contains(block, frame) ? frame : undefined;
         if (narrower === undefined) continue;
         for (const piece of cells.paths.piecesOf(narrower)) {
           if (!concerns(piece)) continue;
           const [from, to] = direction === "ingress" ? [piece.spot, own.spot] : [own.spot, piece.spot];
-          const passing = cells.paths.passing(from, to, keys);
-          if (passing.length > 0) yield { rule, block, piece, keys: passing };
+          const passing = cells.paths.passing(from, to, keys, bound);
+          if (passing.length > 0) yield { rule, block, piece, keys: passing, lack };
         }
       }
     }

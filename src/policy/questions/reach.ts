@@ -2,18 +2,20 @@
 import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
-import type { Passage } from "../compiled/passages.ts";
-import type { KeyRange } from "../flow/traffic.ts";
-import { FAMILIES } from "./cell.ts";
+import type { Passage, Sent } from "../compiled/passages.ts";
+import { distinctLacks, type Lack } from "../flow/lack.ts";
+import { type KeyRange, uncovered } from "../flow/traffic.ts";
+import { type Cell, FAMILIES } from "./cell.ts";
 import { type Cells, pairsOf, tooWide } from "./cells.ts";
-import { blocksOfRule, outsidePassages, rulesOf } from "./outside.ts";
+import { lacksBetween, lacksOutside } from "./lacking.ts";
+import { blocksOfRule, EVERYTHING, outsidePassages, rulesOf } from "./outside.ts";
 
 /** Interfaces between which the same passes, by the same rules. */
 interface ReachedInterfaces {
   readonly others: readonly NetworkInterface[];
   readonly own: readonly NetworkInterface[];
   readonly family: Family;
-  readonly passages: readonly Passage[];
+  readonly passages: readonly (Passage | Sent)[];
 }
 
 interface ReachedAddresses {
@@ -21,6 +23,8 @@ interface ReachedAddresses {
   readonly own: readonly NetworkInterface[];
   /** The keys of the rule that pass from or to some of its addresses; empty if no path carries any. */
   readonly keys: readonly KeyRange[];
+  /** What isn't known, if it decides whether more passes. */
+  readonly lacks: readonly Lack[];
 }
 
 interface Reach {
@@ -28,6 +32,8 @@ interface Reach {
   readonly addresses: readonly ReachedAddresses[];
   /** How many interfaces the groups would let through, but no path does. */
   readonly stopped: number;
+  /** Interfaces of which nobody can tell, and what isn't known. */
+  readonly undecided: { readonly interfaces: number; readonly lacks: readonly Lack[] };
 }
 
 /** Each pair of cells is looked at on all ports. */
@@ -43,9 +49,11 @@ export function reachOf(
   const found = new Map<string, { others: Set<NetworkInterface>; own: Set<NetworkInterface>; of: ReachedInterfaces }>();
   const addresses = new Map<
     string,
-    { own: Set<NetworkInterface>; rule: SecurityGroupRule; keys: Map<string, KeyRange> }
+    { own: Set<NetworkInterface>; rule: SecurityGroupRule; keys: Map<string, KeyRange>; lacks: Lack[] }
   >();
   const stopped = new Set<NetworkInterface>();
+  const undecided = new Set<NetworkInterface>();
+  const lacks: Lack[] = [];
   const mine = cells.holding(own);
   const problem = tooWide(cells.all.length, mine.length, MOST_PAIRS);
   if (problem !== undefined) return { problem };
@@ -57,7 +65,7 @@ export function reachOf(
       let doGroups = false;
       for (const family of FAMILIES) {
         const passages = cells.passages(from, to, family);
-        doGroups ||= passages.length > 0 || cells.passages(from, to, family, true).length > 0;
+        doGroups ||= passages.length > 0 || cells.groupPassages(from, to, family).length > 0;
         if (passages.length === 0) continue;
         doesPass = true;
         const others =
@@ -72,19 +80,37 @@ export function reachOf(
         for (const nic of cell.members) known.own.add(nic);
         found.set(key, known);
       }
-      if (doGroups && !doesPass) for (const nic of other.members) stopped.add(nic);
+      if (doesPass) continue;
+      const unclear = cells.isCertain ? [] : lacksOfPair(cells, from, to);
+      if (unclear.length > 0) {
+        lacks.push(...unclear);
+        for (const nic of other.members) undecided.add(nic);
+      } else if (doGroups) for (const nic of other.members) stopped.add(nic);
     }
     const [first] = cell.members;
     if (first === undefined) continue;
     for (const rule of rulesOf(network, first, direction)) {
-      if (blocksOfRule(network, rule).length === 0) continue;
-      const known = addresses.get(rule.id) ?? { rule, own: new Set(), keys: new Map() };
+      if (blocksOfRule(cells.supposed, rule).length === 0) continue;
+      const known = addresses.get(rule.id) ?? { rule, own: new Set(), keys: new Map(), lacks: [] };
       for (const nic of cell.members) known.own.add(nic);
       addresses.set(rule.id, known);
     }
     for (const { rule, keys } of outsidePassages(cells, cell, direction)) {
       const known = addresses.get(rule.id)?.keys;
       for (const range of keys) known?.set(`${range.first}-${range.last}`, range);
+    }
+    if (cells.isCertain) continue;
+    for (const { rule, piece, keys, lack } of outsidePassages(
+      cells,
+      cell,
+      direction,
+      EVERYTHING,
+      () => true,
+      "possibly",
+    )) {
+      const unclear = keys.flatMap((range) => uncovered(range, [...(addresses.get(rule.id)?.keys.values() ?? [])]));
+      if (unclear.length === 0) continue;
+      addresses.get(rule.id)?.lacks.push(...lacksOutside(cells, cell, direction, piece, unclear, lack));
     }
   }
   return {
@@ -93,11 +119,23 @@ export function reachOf(
       others: [...others],
       own: [...held],
     })),
-    addresses: [...addresses.values()].map(({ rule, own: mine, keys }) => ({
+    addresses: [...addresses.values()].map(({ rule, own: mine, keys, lacks: unclear }) => ({
       rule,
       own: [...mine],
       keys: [...keys.values()],
+      lacks: distinctLacks(unclear),
     })),
     stopped: stopped.size,
+    undecided: { interfaces: undecided.size, lacks: distinctLacks(lacks) },
   };
+}
+
+/** What isn't known of flows from one cell to another, some of which may pass; empty if none may. */
+function lacksOfPair(cells: Cells, from: Cell, to: Cell): readonly Lack[] {
+  const [sender] = from.members;
+  const receiver = to.members.find((nic) => nic !== sender) ?? to.members[0];
+  const first = sender === receiver ? from.members.find((nic) => nic !== receiver) : sender;
+  if (first === undefined || receiver === undefined) return [];
+  const perhaps = FAMILIES.flatMap((family) => cells.passages(from, to, family, "possibly"));
+  return perhaps.flatMap(({ keys }) => lacksBetween(cells.compiled.network, first, receiver, keys.first));
 }

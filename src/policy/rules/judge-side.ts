@@ -2,11 +2,12 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import { distinctLacks, type Lack } from "../flow/lack.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { keyOf, rangeOfRule, type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { SideVerdict } from "../flow/verdict.ts";
-import { compareMatches, matchPeer, trafficDiffers } from "./match-rule.ts";
+import { compareMatches, lackOfPeer, matchPeer, trafficDiffers } from "./match-rule.ts";
 import { nearestMiss } from "./nearest-miss.ts";
 import { neverFiltered } from "./never-filtered.ts";
 
@@ -26,13 +27,14 @@ export function judgeSide(
   const key = trafficKey(traffic);
   const groupIds = nic.groupIds.filter((id) => network.get("security-group", id) !== undefined);
   const considered: SecurityGroupRule[] = [];
+  const lacks: Lack[] = [];
   for (const groupId of groupIds) {
     const rules = network
       .by("security-group-rule", "group", groupId)
       .filter((r) => r.direction === direction)
       .toArray();
-    const matches = rules
-      .filter((rule) => trafficDiffers(rule, key) === undefined)
+    const onKey = rules.filter((rule) => trafficDiffers(rule, key) === undefined);
+    const matches = onKey
       .flatMap((rule) => {
         const match = matchPeer(network, rule, nic.vpcId, remote);
         return match === undefined ? [] : [{ rule, match }];
@@ -51,7 +53,9 @@ export function judgeSide(
       };
     }
     considered.push(...rules);
+    lacks.push(...onKey.flatMap((rule) => lackOfPeer(network, rule, nic.vpcId, remote) ?? []));
   }
+  if (lacks.length > 0) return { verdict: "unknown", direction, interfaceId: nic.id, lacks: distinctLacks(lacks) };
   const refused = { verdict: "refused", direction, interfaceId: nic.id, groupIds } as const;
   if (considered.length === 0) return { ...refused, reason: groupIds.length === 0 ? "no-group" : "no-rule" };
   const nearest = nearestMiss(network, considered, nic.vpcId, remote, key);

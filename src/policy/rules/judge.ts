@@ -1,7 +1,7 @@
 /** The verdict read straight from the records: for single questions, with the reasons. */
 import { describeEnd, locate } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
-import type { Flow, Verdict } from "../flow/verdict.ts";
+import type { Flow, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { judgeSide } from "./judge-side.ts";
 
 /** Decides one flow by the groups of its ends. The cost grows with their rules; for many flows there is `decideMany`. */
@@ -11,6 +11,10 @@ export function judge(network: Network, flow: Flow): Verdict {
   const { family, from, to } = located;
   const egress = judgeSide(network, "egress", from, to, flow.traffic);
   const ingress = judgeSide(network, "ingress", to, from, flow.traffic);
-  const outcome = egress.verdict === "refused" || ingress.verdict === "refused" ? "refused" : "allowed";
-  return { outcome, family, from: describeEnd(from), to: describeEnd(to), egress, ingress };
+  return { outcome: outcomeOf(egress, ingress), family, from: describeEnd(from), to: describeEnd(to), egress, ingress };
+}
+
+export function outcomeOf(egress: SideVerdict, ingress: SideVerdict): "allowed" | "refused" | "unknown" {
+  const verdicts = [egress.verdict, ingress.verdict];
+  return verdicts.includes("refused") ? "refused" : verdicts.includes("unknown") ? "unknown" : "allowed";
 }

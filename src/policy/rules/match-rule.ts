@@ -1,6 +1,7 @@
 /** One rule against one flow: do traffic and peer match, and through what? */
 import { type Address, contains, type Prefix } from "../../address/prefix.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Lack } from "../flow/lack.ts";
 import type { Located } from "../flow/locate.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
@@ -48,6 +49,30 @@ export function matchPeer(
       if (nic === undefined || place < 0) return undefined;
       if (!network.referenceReaches(vpcId, peer.groupId, nic.vpcId)) return undefined;
       return { via: { kind: "group", groupId: peer.groupId, interfaceId: nic.id }, rank: [2, place] };
+    }
+  }
+}
+
+/** What isn't known of a rule's peer that may hold the remote end; undefined if the records say whether it does. */
+export function lackOfPeer(
+  network: Network,
+  { peer }: SecurityGroupRule,
+  vpcId: string,
+  { address, nic }: Located,
+): Lack | undefined {
+  switch (peer.kind) {
+    case "ipv4":
+    case "ipv6":
+      return undefined;
+    case "prefix-list": {
+      const family = network.listOf(peer.prefixListId)?.addressFamily.toLowerCase();
+      return family === undefined || family === address.family ? network.lackOf(peer.prefixListId) : undefined;
+    }
+    case "group": {
+      if (nic !== undefined) return nic.groupIds.includes(peer.groupId) ? network.lackOfPeering : undefined;
+      if (network.get("security-group", peer.groupId) !== undefined) return undefined;
+      const mayBeMember = network.unknownPeerBlocks(vpcId).some((block) => contains(block, address));
+      return mayBeMember ? network.lackOf(peer.groupId) : undefined;
     }
   }
 }

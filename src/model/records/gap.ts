@@ -1,0 +1,23 @@
+/** A gap: what an imported partition lacks, although its records refer to it. An answer that depends on it is undecidable. */
+import type { Resource } from "./tag.ts";
+
+/**
+ * `id` is that of what is missing. If it has none that the records tell, it's that of whose it is: `route-table/<VPC>`,
+ * `network-acl/<subnet>`, `public-address/<interface>/<private address>`, or `network-interface` for all of them.
+ */
+export interface Gap extends Resource {
+  readonly ownerId: string;
+  /** `NAT gateway nat-1`, `network ACL of subnet-1`. */
+  readonly what: string;
+  /** What refers to it. */
+  readonly neededBy: string;
+  /** What saves it, `aws ec2 describe-nat-gateways`; absent if Cordon can't read such a thing. */
+  readonly command?: string;
+}
+
+export const routeTableGap = (vpcId: string): string => `route-table/${vpcId}`;
+export const networkAclGap = (subnetId: string): string => `network-acl/${subnetId}`;
+export const publicAddressGap = (interfaceId: string, privateIp: string): string =>
+  `public-address/${interfaceId}/${privateIp}`;
+/** The list of all interfaces. */
+export const INTERFACES_GAP = "network-interface";

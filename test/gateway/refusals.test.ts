@@ -1,7 +1,12 @@
 /** Every refusal by the gateway itself, word for word. Sign-in has its own file. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { ec2Query } from "../../src/gateway/codecs.ts";
 import type { Gateway } from "../../src/gateway/handle-call.ts";
+import { RequestBodies } from "../../src/gateway/http/request-body.ts";
 import { rehearse } from "../../src/gateway/rehearsal.ts";
 import { type CommitResult, StoreError } from "../../src/model/world/log.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
@@ -60,6 +65,37 @@ test("a query string that can't be unescaped", async () => {
   const body = "Action=DescribeVpcs&Version=2016-11-15&VpcId.1=%zz";
   const refusal = [400, "MalformedQueryString", "The query string contains a syntax error."];
   assert.deepEqual(await answerTo(smallGateway(), signedFor("ec2"), body), refusal);
+});
+
+test("a query of more parameters than any call has", async () => {
+  const body = `Action=DescribeVpcs&Version=2016-11-15${"&a=1".repeat(10_000)}`;
+  const refusal = [400, "MalformedQueryString", "The request has more than 10000 parameters."];
+  assert.deepEqual(await answerTo(smallGateway(), signedFor("ec2"), body), refusal);
+});
+
+test("a body for which the budget of all bodies has no room", async () => {
+  const bodies = new RequestBodies(1_000);
+  const { promise: refused, resolve } = Promise.withResolvers<unknown>();
+  const server = createServer((incoming, response) => {
+    const body = bodies.of(incoming, 1_000_000);
+    body
+      .read()
+      .then(resolve, resolve)
+      .finally(() => response.end());
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await fetch(`http://127.0.0.1:${port}`, { method: "POST", body: "x".repeat(100_000) }).catch(() => {});
+  const { code, status } = (await refused) as { readonly code: string; readonly status: number };
+  assert.deepEqual([code, status], ["RequestLimitExceeded", 429]);
+  server.closeAllConnections();
+  server.close();
+});
+
+test("a query's service follows from its scope, so only the words for another scope are tested", () => {
+  const { code, status, message } = ec2Query.refusals.wrongScope("ec2");
+  const text = "Credential should be scoped to correct service: 'ec2'. ";
+  assert.deepEqual([code, status, message], ["SignatureDoesNotMatch", 403, text]);
 });
 
 test("JSON that doesn't have the shape of its operation", async () => {

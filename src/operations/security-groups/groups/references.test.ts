@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../../model/world/change.ts";
-import { ACCOUNT, refusal } from "../../world-for-tests.ts";
+import { put, remove } from "../../../model/world/change.ts";
+import { ACCOUNT, REGION, refusal } from "../../world-for-tests.ts";
 import associateVpc from "../vpc-associations/associate-security-group-vpc.ts";
 import describeAssociations from "../vpc-associations/describe-security-group-vpc-associations.ts";
 import disassociateVpc from "../vpc-associations/disassociate-security-group-vpc.ts";
@@ -25,7 +25,9 @@ function peered() {
   const setStatus = (status: "active" | "deleted") => {
     const record = cordon.world().get("vpc-peering-connection", peering);
     assert.ok(record);
-    cordon.apply([put("vpc-peering-connection", { ...record, status })]);
+    for (const account of [ACCOUNT, OTHER]) {
+      cordon.apply([put("vpc-peering-connection", { ...record, status })], { account, region: REGION });
+    }
   };
   const stale = () => cordon.run(describeStale, { VpcId: here }).StaleSecurityGroupSet ?? [];
   return { cordon, here, there, peering, web, peer, setStatus, stale };
@@ -40,6 +42,20 @@ test("catalogue 175: references from the other side of a peering, not from the s
   cordon.ingress(cordon.addGroup("sibling", here), tcp(1, web));
   assert.deepEqual(cordon.run(describeReferences, { GroupId: [web] }).SecurityGroupReferenceSet, []);
   assert.throws(() => cordon.run(describeReferences, { GroupId: ["sg-00000000"] }), refusal("InvalidGroup.NotFound"));
+});
+
+test("a peering that the other account knows nothing of allows no reference, and shows nothing of its groups", () => {
+  const { cordon, here, web, peer, peering } = peered();
+  const record = cordon.world().get("vpc-peering-connection", peering);
+  assert.ok(record);
+  cordon.apply([remove("vpc-peering-connection", peering)], { account: OTHER, region: REGION });
+  const second = cordon.addGroup("second", here);
+  const permission = { ...tcp(443), UserIdGroupPairs: [{ GroupId: peer, UserId: OTHER }] };
+  assert.throws(() => cordon.ingress(second, permission), refusal("InvalidGroup.NotFound", /different networks/));
+  const watched = () => cordon.run(describeStale, { VpcId: here }).StaleSecurityGroupSet?.map(({ GroupId }) => GroupId);
+  const before = watched();
+  cordon.run(deleteGroup, { GroupId: peer }, { account: OTHER });
+  assert.deepEqual([before, watched()], [[web], [web]], "it is the same whether their group is there or not");
 });
 
 test("catalogue 176-178: a rule is stale if its peering or its group is gone", () => {

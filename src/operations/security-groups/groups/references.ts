@@ -2,7 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup } from "../../../model/records/security-group.ts";
 import { vpcAssociationId } from "../../../model/records/security-group.ts";
-import type { VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
+import { isSamePeering, type VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
 import type { World } from "../../../model/world/world.ts";
 import { worldIfKnown } from "../../known-world.ts";
 import { groupNotFound, refuseMalformedGroupId } from "./find-group.ts";
@@ -21,6 +21,17 @@ function groupIn(world: World, ownerId: string, groupId: string): SecurityGroup 
   return worldIfKnown(world, ownerId, world.region)?.get("security-group", groupId);
 }
 
+/** Reports whether the other account's own record says the same: an imported file is no evidence about another account. */
+function isAgreed(world: World, peering: VpcPeeringConnection): boolean {
+  const { requester, accepter } = peering;
+  const other = requester.ownerId === world.account ? accepter : requester;
+  if (other.ownerId === world.account) return true;
+  return isSamePeering(
+    worldIfKnown(world, other.ownerId, other.region)?.get("vpc-peering-connection", peering.id),
+    peering,
+  );
+}
+
 /** The peering between two VPCs in one Region; an active one if there is one. */
 function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPeeringConnection | undefined {
   const peerings = world
@@ -33,7 +44,7 @@ function peeringBetween(world: World, vpcId: string, otherVpcId: string): VpcPee
         requester.vpcId !== accepter.vpcId,
     )
     .toArray();
-  return peerings.find(({ status }) => status === "active") ?? peerings.at(-1);
+  return peerings.find((peering) => peering.status === "active" && isAgreed(world, peering)) ?? peerings.at(-1);
 }
 
 export const isAssociated = (world: World, groupId: string, vpcId: string): boolean =>
@@ -60,7 +71,8 @@ export function readReference(
   const peer = { kind: "group" as const, groupId, ownerId: owner };
   if (referenced.vpcId === group.vpcId) return peer;
   const peering = peeringBetween(world, group.vpcId, referenced.vpcId);
-  if (peering?.status === "active" && (peeringId ?? peering.id) === peering.id) {
+  const isOpen = peering?.status === "active" && isAgreed(world, peering);
+  if (isOpen && (peeringId ?? peering.id) === peering.id) {
     return { ...peer, vpcId: referenced.vpcId, peeringId: peering.id };
   }
   const isShared = isAssociated(world, groupId, group.vpcId) || isAssociated(world, group.id, referenced.vpcId);
@@ -71,8 +83,9 @@ export function readReference(
 /** The owner of a group named without its owner: the caller, or the account on the other side of a peering. */
 function ownerOf(world: World, group: SecurityGroup, groupId: string): string {
   if (world.get("security-group", groupId) !== undefined) return world.account;
-  for (const { status, requester, accepter } of world.by("vpc-peering-connection", "vpc", group.vpcId)) {
-    if (status !== "active" || requester.region !== accepter.region) continue;
+  for (const peering of world.by("vpc-peering-connection", "vpc", group.vpcId)) {
+    const { status, requester, accepter } = peering;
+    if (status !== "active" || requester.region !== accepter.region || !isAgreed(world, peering)) continue;
     const other = requester.vpcId === group.vpcId ? accepter : requester;
     if (groupIn(world, other.ownerId, groupId) !== undefined) return other.ownerId;
   }
@@ -90,10 +103,13 @@ export interface ReferenceState {
 }
 
 export function stateOfReference(world: World, group: SecurityGroup, peer: GroupPeer): ReferenceState {
-  const referenced = groupIn(world, peer.ownerId, peer.groupId);
+  const peering = peer.peeringId === undefined ? undefined : world.get("vpc-peering-connection", peer.peeringId);
+  // Nobody may watch another account's groups through a peering that it knows nothing of.
+  const isVisible = peering === undefined || isAgreed(world, peering);
+  const referenced = isVisible ? groupIn(world, peer.ownerId, peer.groupId) : undefined;
   if (peer.vpcId === undefined) return { referenced, peeringStatus: undefined, isStale: referenced === undefined };
   if (peer.peeringId !== undefined) {
-    const peeringStatus = world.get("vpc-peering-connection", peer.peeringId)?.status ?? "deleted";
+    const peeringStatus = peering?.status ?? "deleted";
     return { referenced, peeringStatus, isStale: referenced === undefined || peeringStatus !== "active" };
   }
   const isShared = isAssociated(world, peer.groupId, group.vpcId) || isAssociated(world, group.id, peer.vpcId);

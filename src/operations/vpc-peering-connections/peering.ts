@@ -95,7 +95,10 @@ const partitionOf = ({ ownerId, region }: PeeringSide): PartitionKey => ({ accou
 export const isOwnSide = ({ account, region }: PartitionKey, side: PeeringSide): boolean =>
   side.ownerId === account && side.region === region;
 
-/** Changes the connection on both sides. INVARIANT: the records of the two sides differ only in their tags. */
+/**
+ * Changes the connection on both sides. INVARIANT: the records of the two sides differ only in their tags. A record of the
+ * other side with other VPCs is another peering: an imported file can give any id to anything.
+ */
 export function changeBothSides(
   world: World,
   connection: VpcPeeringConnection,
@@ -107,7 +110,10 @@ export function changeBothSides(
   return [...sides.values()].flatMap((side) => {
     const key = partitionOf(side);
     const record = world.elsewhere(key.account, key.region).get("vpc-peering-connection", connection.id);
-    if (record === undefined) return [];
+    if (record === undefined || !hasSameSides(record, connection)) return [];
     return [inPartition(key, put("vpc-peering-connection", { ...record, ...changed }))];
   });
 }
+
+const hasSameSides = (a: VpcPeeringConnection, b: VpcPeeringConnection): boolean =>
+  isSameVpc(a.requester, b.requester) && isSameVpc(a.accepter, b.accepter);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { put } from "../../model/world/change.ts";
 import createTags from "../tags/create-tags.ts";
 import associateBlock from "../vpcs/cidr-blocks/associate-vpc-cidr-block.ts";
 import createVpc from "../vpcs/create-vpc.ts";
@@ -56,6 +57,20 @@ test("a peering across accounts and Regions is requested, accepted and deleted, 
   assert.throws(() => cordon.run(deletePeering, { VpcPeeringConnectionId }), refusal("InvalidStateTransition"));
   cordon.now = "2026-01-02T06:00:00.000Z";
   assert.throws(() => seen(VpcPeeringConnectionId), refusal("InvalidVpcPeeringConnectionID.NotFound"));
+});
+
+test("a record with other sides, as an import can make, changes nothing of the other account", () => {
+  const { cordon, request, seen } = peers();
+  const id = request()?.VpcPeeringConnectionId ?? "";
+  const mine = seen(id);
+  const record = cordon.world(OTHER, THERE.region).get("vpc-peering-connection", id);
+  assert.ok(record);
+  cordon.apply(
+    [put("vpc-peering-connection", { ...record, requester: { ...record.requester, vpcId: "vpc-0123456789abcdef0" } })],
+    THERE,
+  );
+  cordon.run(acceptPeering, { VpcPeeringConnectionId: id }, THERE);
+  assert.deepEqual(seen(id), mine, "the requester's own record is as it was");
 });
 
 test("requests with overlapping blocks or unknown VPCs fail", () => {

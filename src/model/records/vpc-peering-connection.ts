@@ -29,12 +29,16 @@ export interface VpcPeeringConnection extends Tagged {
   readonly endedAt?: string;
 }
 
-const isSameSide = (a: PeeringSide, b: PeeringSide): boolean =>
+/** Which VPC it is: ids are unique only within an account and Region. */
+export type VpcIdentity = Pick<PeeringSide, "vpcId" | "ownerId" | "region">;
+
+export const isSameVpc = (a: VpcIdentity, b: VpcIdentity): boolean =>
   a.vpcId === b.vpcId && a.ownerId === b.ownerId && a.region === b.region;
+
+/** Reports whether both records are of a peering between the same VPCs, asked for by the same one. */
+export const hasSameSides = (a: VpcPeeringConnection, b: VpcPeeringConnection): boolean =>
+  isSameVpc(a.requester, b.requester) && isSameVpc(a.accepter, b.accepter);
 
 /** Reports whether the records of both sides say the same: which VPCs are peered, and whether they still are. */
 export const isSamePeering = (a: VpcPeeringConnection | undefined, b: VpcPeeringConnection): boolean =>
-  a !== undefined &&
-  a.status === b.status &&
-  isSameSide(a.requester, b.requester) &&
-  isSameSide(a.accepter, b.accepter);
+  a !== undefined && a.status === b.status && hasSameSides(a, b);

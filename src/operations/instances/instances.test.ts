@@ -19,7 +19,6 @@ import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
 import describeAttribute from "./describe-instance-attribute.ts";
 import describeInstances from "./describe-instances.ts";
-import describeImages from "./launch/describe-images.ts";
 import { launchAll } from "./launch/launch-for-tests.ts";
 import modifyAttribute from "./modify-instance-attribute.ts";
 import modifyMetadata from "./modify-instance-metadata-options.ts";
@@ -28,9 +27,6 @@ import rebootInstances from "./state/reboot-instances.ts";
 import startInstances from "./state/start-instances.ts";
 import stopInstances from "./state/stop-instances.ts";
 import terminateInstances from "./state/terminate-instances.ts";
-import describeTypes from "./types/describe-instance-types.ts";
-
-const IMAGE = "ami-0123456789abcdef0";
 
 function hosts() {
   const cordon = new TestCordon();
@@ -357,39 +353,6 @@ test("the status of running instances is described, that of others only on reque
     [[id, "ok"]],
   );
   assert.equal(cordon.run(describeStatus, { IncludeAllInstances: true }).InstanceStatuses?.length, 2);
-});
-
-test("types show their limits", () => {
-  const { cordon } = hosts();
-  const typeOf = (name: string) =>
-    cordon.run(describeTypes, { InstanceTypes: [name as "m5.large"] }).InstanceTypes?.[0];
-  const network = (name: string) => {
-    const { NetworkInfo, VCpuInfo, MemoryInfo } = typeOf(name) ?? {};
-    return [
-      VCpuInfo?.DefaultVCpus,
-      MemoryInfo?.SizeInMiB,
-      NetworkInfo?.MaximumNetworkInterfaces,
-      NetworkInfo?.Ipv4AddressesPerInterface,
-    ];
-  };
-  assert.deepEqual(network("t3.micro"), [2, 1024, 2, 2]);
-  assert.deepEqual(network("m5.large"), [2, 8192, 3, 10]);
-  assert.deepEqual(network("c5.9xlarge"), [36, 73728, 8, 30]);
-  assert.deepEqual(network("r7g.16xlarge"), [64, 524288, 15, 50]);
-  assert.equal(typeOf("t4g.nano")?.ProcessorInfo?.SupportedArchitectures?.[0], "arm64");
-  assert.throws(() => typeOf("x.y"), refusal("InvalidInstanceType"));
-  const burstable = cordon.run(describeTypes, {
-    Filters: [{ Name: "burstable-performance-supported", Values: ["true"] }],
-  }).InstanceTypes;
-  assert.equal(burstable?.length, 28);
-});
-
-test("images are found by name, and any id stands for an image", () => {
-  const { cordon } = hosts();
-  const search = { Owners: ["amazon"], Filters: [{ Name: "name", Values: ["al2023-ami-*-x86_64"] }] };
-  assert.equal(cordon.run(describeImages, search).Images?.length, 1);
-  assert.equal(cordon.run(describeImages, { ImageIds: [IMAGE] }).Images?.[0]?.RootDeviceName, "/dev/xvda");
-  assert.deepEqual(cordon.run(describeImages, { Owners: ["self"] }).Images, []);
 });
 
 test("a volume grows at once", () => {

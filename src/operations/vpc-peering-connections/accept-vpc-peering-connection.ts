@@ -1,8 +1,9 @@
 /** Accepts a request for a VPC peering, on the side of the requested VPC. */
 import { awsError } from "../../model/aws-error.ts";
+import { isSameVpc } from "../../model/records/vpc-peering-connection.ts";
 import { operation } from "../operation.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
-import { changeBothSides, findPeering, isSameVpc, refuseUnless, refuseUnlessAccepter, sideOf } from "./peering.ts";
+import { changeBothSides, findPeering, refuseUnless, refuseUnlessAccepter, sideOf } from "./peering.ts";
 import { showPeering } from "./show-peering.ts";
 
 // AWS: the request from the other side was still created (catalogue 369).

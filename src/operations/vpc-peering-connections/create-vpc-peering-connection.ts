@@ -1,7 +1,12 @@
 /** Requests a peering between two VPCs of any accounts and Regions of this Cordon. */
 import { overlaps, prefix } from "../../address/prefix.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
-import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
+import {
+  isSameVpc,
+  type PeeringSide,
+  type VpcIdentity,
+  type VpcPeeringConnection,
+} from "../../model/records/vpc-peering-connection.ts";
 import { inPartition, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { worldIfKnown } from "../known-world.ts";
@@ -10,7 +15,7 @@ import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";
 import { findVpc, unknownVpc } from "../vpcs/find-vpc.ts";
-import { asOf, failedBy, isSameVpc, sideOf, type VpcIdentity } from "./peering.ts";
+import { asOf, failedBy, sideOf } from "./peering.ts";
 import { showPeering } from "./show-peering.ts";
 
 const DAYS_TO_ACCEPT = 7;

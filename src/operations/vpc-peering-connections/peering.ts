@@ -1,7 +1,11 @@
 /** Shared by the operations on VPC peerings: finding one, its state, and keeping the records of both sides equal. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
-import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
+import {
+  hasSameSides,
+  type PeeringSide,
+  type VpcPeeringConnection,
+} from "../../model/records/vpc-peering-connection.ts";
 import { type Change, inPartition, type PartitionKey, partitionName, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
@@ -75,11 +79,6 @@ export function refuseUnlessAccepter(
   if (accepter.region !== region) throw otherRegion(region);
 }
 
-export type VpcIdentity = Pick<PeeringSide, "vpcId" | "ownerId" | "region">;
-
-export const isSameVpc = (a: VpcIdentity, b: VpcIdentity): boolean =>
-  a.vpcId === b.vpcId && a.ownerId === b.ownerId && a.region === b.region;
-
 /** A side of a new connection, with the blocks that its VPC has now. */
 export const sideOf = (vpc: Vpc, region: string): PeeringSide => ({
   vpcId: vpc.id,
@@ -114,6 +113,3 @@ export function changeBothSides(
     return [inPartition(key, put("vpc-peering-connection", { ...record, ...changed }))];
   });
 }
-
-const hasSameSides = (a: VpcPeeringConnection, b: VpcPeeringConnection): boolean =>
-  isSameVpc(a.requester, b.requester) && isSameVpc(a.accepter, b.accepter);

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { refusal, TestCordon } from "../../world-for-tests.ts";
+import describeTypes from "./describe-instance-types.ts";
+
+test("types show their limits", () => {
+  const cordon = new TestCordon();
+  const typeOf = (name: string) =>
+    cordon.run(describeTypes, { InstanceTypes: [name as "m5.large"] }).InstanceTypes?.[0];
+  const network = (name: string) => {
+    const { NetworkInfo, VCpuInfo, MemoryInfo } = typeOf(name) ?? {};
+    return [
+      VCpuInfo?.DefaultVCpus,
+      MemoryInfo?.SizeInMiB,
+      NetworkInfo?.MaximumNetworkInterfaces,
+      NetworkInfo?.Ipv4AddressesPerInterface,
+    ];
+  };
+  assert.deepEqual(network("t3.micro"), [2, 1024, 2, 2]);
+  assert.deepEqual(network("m5.large"), [2, 8192, 3, 10]);
+  assert.deepEqual(network("c5.9xlarge"), [36, 73728, 8, 30]);
+  assert.deepEqual(network("r7g.16xlarge"), [64, 524288, 15, 50]);
+  assert.equal(typeOf("t4g.nano")?.ProcessorInfo?.SupportedArchitectures?.[0], "arm64");
+  assert.throws(() => typeOf("x.y"), refusal("InvalidInstanceType"));
+  const burstable = cordon.run(describeTypes, {
+    Filters: [{ Name: "burstable-performance-supported", Values: ["true"] }],
+  }).InstanceTypes;
+  assert.equal(burstable?.length, 28);
+});

@@ -69,7 +69,7 @@ async function openStore(store: CordonOptions["store"]): Promise<Store> {
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
 }
 
-/** The names of the options, so that JavaScript's users hear of a slip as TypeScript's do. */
+/** The names of the options. The compiler refuses a mistyped one in TypeScript; this table does it in JavaScript. */
 const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   port: true,
   host: true,

@@ -14,7 +14,7 @@ export interface Acknowledged {
 
 const WIDTH = 48;
 
-/** `pid` is the process that wrote it. Undefined if there is no mark, or none that can be read: then it says nothing. */
+/** `pid` is the process that wrote it. Undefined if there's no readable mark; then nothing is known. */
 export function readMark(path: string): (Acknowledged & { readonly pid: number | undefined }) | undefined {
   let text: string;
   try {

@@ -6,7 +6,7 @@ import { readMark } from "./acknowledged-mark.ts";
 import { CORRUPT, damaged, integer, lastRow, markFile, refuseLost, resultCode } from "./sqlite-medium.ts";
 import { inspectWriteAheadLog } from "./write-ahead-log.ts";
 
-/** Another process may be writing at this moment; then what looks like damage is gone at another look. */
+/** Another process may be writing right now. What looks like damage then is gone at the next look. */
 const LOOKS = 3;
 
 /** Throws StoreError `damaged`, and changes no file. */

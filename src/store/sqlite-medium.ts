@@ -159,7 +159,7 @@ export class SqliteMedium implements Medium {
     if (last !== undefined) this.#acknowledge(last);
   }
 
-  /** Before anyone is told: files that someone removed underneath take every write, and lose it with the process. */
+  /** Checks the files before anyone gets an answer: writes to removed files succeed, and vanish with the process. */
   #acknowledge(last: Acknowledged): void {
     if (!this.#mark.isThere || !existsSync(this.#file)) {
       throw new StoreError(

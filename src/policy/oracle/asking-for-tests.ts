@@ -1,4 +1,4 @@
-/** Asks about single flows in small worlds, and tells their ways in a word a step. For tests. */
+/** Asks about single flows in small worlds, and gives their paths as one word per step. For tests. */
 import assert from "node:assert/strict";
 import type { Change } from "../../model/world/change.ts";
 import { Network } from "../flow/network.ts";

@@ -71,6 +71,7 @@ const CODES: Readonly<Record<string, string>> = {
   PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: "the address lies in neither of the peered VPCs",
   PROTOCOL_RESTRICTION: "it doesn't carry this protocol",
   SUBNET_ACL_RESTRICTION: "the network ACL denies it",
+  VPC_BLOCK_PUBLIC_ACCESS_ENABLED: "public access is blocked here",
   VPCE_GATEWAY_PROTOCOL_RESTRICTION: "a gateway endpoint carries TCP and pings only",
   VPCE_INTRA_VPC_TRAFFIC: "the interface of an endpoint opens no flows",
 };

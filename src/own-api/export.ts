@@ -30,6 +30,11 @@ const OPERATIONS: Readonly<Record<ListName, string>> = {
   InternetGateways: "DescribeInternetGateways",
   EgressOnlyInternetGateways: "DescribeEgressOnlyInternetGateways",
   NatGateways: "DescribeNatGateways",
+  VpcEndpoints: "DescribeVpcEndpoints",
+  DhcpOptions: "DescribeDhcpOptions",
+  Reservations: "DescribeInstances",
+  Volumes: "DescribeVolumes",
+  SecurityGroupVpcAssociations: "DescribeSecurityGroupVpcAssociations",
 };
 
 /** Asked of each prefix list for its entries. */

@@ -12,7 +12,11 @@ type Item = Readonly<Record<string, unknown>>;
 type ListName = (typeof importedLists)[number];
 
 const operationOf = (list: ListName): keyof Services["ec2"] & string =>
-  list === "PrefixLists" ? "DescribeManagedPrefixLists" : `Describe${list}`;
+  list === "PrefixLists"
+    ? "DescribeManagedPrefixLists"
+    : list === "Reservations"
+      ? "DescribeInstances"
+      : `Describe${list}`;
 
 const listed = (cordon: NamedCalls, list: ListName): readonly Item[] =>
   (cordon.ec2(operationOf(list), {}) as Readonly<Record<string, readonly Item[]>>)[list] ?? [];
@@ -29,19 +33,17 @@ function emptyWorld(): NamedCalls {
   return cordon;
 }
 
-/** A described item without the members that depend on endpoints, instances and IPAM, which aren't saved. */
+/** A described item without the members that depend on IPAM, which isn't saved, and without instances that are gone. */
 function comparable({
   IpamPrefixListResolverSyncEnabled: _,
   IpamPrefixListResolverTargetId: __,
-  Routes,
   ...item
-}: Item) {
-  if (Routes === undefined) return item;
-  const routes = (Routes as readonly Item[]).map(({ State, ...route }) => {
-    const isSaved = !String(route["GatewayId"]).startsWith("vpce-") && route["NetworkInterfaceId"] === undefined;
-    return isSaved ? { ...route, State } : route;
-  });
-  return { ...item, Routes: routes };
+}: Item): readonly Item[] {
+  const instances = item["Instances"] as readonly { readonly State: { readonly Name: string } }[] | undefined;
+  if (instances === undefined) return [item];
+  // A terminated instance is described for an hour; an import has no use for it.
+  const Instances = instances.filter(({ State }) => State.Name !== "terminated");
+  return Instances.length === 0 ? [] : [{ ...item, Instances }];
 }
 
 suite("a world that was saved and read back", () => {
@@ -60,7 +62,7 @@ suite("a world that was saved and read back", () => {
   for (const list of importedLists) {
     test(`${list} are the same`, () => {
       assert.ok((lists[list]?.length ?? 0) > 1, "there is something to compare");
-      assert.deepEqual(listed(after, list).map(comparable), lists[list]?.map(comparable));
+      assert.deepEqual(listed(after, list).flatMap(comparable), lists[list]?.flatMap(comparable));
     });
   }
 

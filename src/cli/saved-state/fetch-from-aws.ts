@@ -22,6 +22,11 @@ const PAGED: Readonly<Record<Exclude<keyof Exported, "Addresses" | "PrefixListEn
   InternetGateways: "describeInternetGateways",
   EgressOnlyInternetGateways: "describeEgressOnlyInternetGateways",
   NatGateways: "describeNatGateways",
+  VpcEndpoints: "describeVpcEndpoints",
+  DhcpOptions: "describeDhcpOptions",
+  Reservations: "describeInstances",
+  Volumes: "describeVolumes",
+  SecurityGroupVpcAssociations: "describeSecurityGroupVpcAssociations",
 };
 
 async function openClient(profile: string | undefined, region: string | undefined): Promise<Client> {

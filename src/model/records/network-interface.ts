@@ -28,6 +28,10 @@ export interface NetworkInterface extends Tagged {
   /** Whether the interface gets a public address again whenever the instance starts. */
   readonly associatePublicIpAddress?: boolean;
   readonly connectionTracking?: ConnectionTracking;
+  /** Whether internet gateways may carry nothing to or from it. */
+  readonly denyAllIgwTraffic?: boolean;
+  /** In the members of AWS's shape. */
+  readonly publicIpDnsNameOptions?: Readonly<Record<string, unknown>>;
   readonly attachment?: NetworkInterfaceAttachment;
   /** The most recent attachment that has ended. */
   readonly lastAttachment?: NetworkInterfaceAttachment;

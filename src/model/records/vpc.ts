@@ -16,7 +16,11 @@ export interface Vpc extends Tagged {
   readonly enableDnsSupport: boolean;
   readonly enableDnsHostnames: boolean;
   readonly enableNetworkAddressUsageMetrics: boolean;
+  readonly internetGatewayBlockMode?: InternetGatewayBlockMode;
 }
+
+/** AWS: what Block Public Access keeps internet gateways from carrying: everything, or all but what NAT gateways send. */
+export type InternetGatewayBlockMode = "block-bidirectional" | "block-ingress";
 
 export interface VpcCidrBlock {
   /** `vpc-cidr-assoc-...` */
@@ -63,6 +67,7 @@ export interface Subnet extends Tagged {
   readonly hostnameType: "ip-name" | "resource-name";
   readonly enableResourceNameDnsARecord: boolean;
   readonly enableResourceNameDnsAaaaRecord: boolean;
+  readonly internetGatewayBlockMode?: InternetGatewayBlockMode;
 }
 
 /** Addresses of a subnet that automatic assignment leaves alone. */

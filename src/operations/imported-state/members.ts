@@ -18,6 +18,9 @@ export class Members {
     this.where = where;
   }
 
+  has(name: string): boolean {
+    return this.#saved[name] !== undefined && this.#saved[name] !== null;
+  }
   /** Undefined if it's absent or null. */
   maybeText(name: string): string | undefined {
     return this.#typed(name, "string") as string | undefined;
@@ -56,6 +59,19 @@ export class Members {
     if (value === undefined) return otherwise;
     if ((values as readonly string[]).includes(value)) return value as T;
     throw new ImportRefused(`${this.where}.${name} is ${value}; it must be one of ${values.join(", ")}`);
+  }
+  /** A list of texts; none if it's absent. */
+  texts(name: string): readonly string[] {
+    const value = this.#saved[name] ?? [];
+    if (!Array.isArray(value) || value.some((item) => typeof item !== "string")) {
+      throw new ImportRefused(`${this.where}.${name} is not a list of texts`);
+    }
+    return value as readonly string[];
+  }
+  /** A structure that a record keeps in AWS's own shape. */
+  structure(name: string): Saved | undefined {
+    const found = this.maybe(name);
+    return found === undefined ? undefined : found.#saved;
   }
   tags(name = "Tags"): readonly { readonly key: string; readonly value: string }[] {
     return this.list(name).map((tag) => ({ key: tag.text("Key"), value: tag.maybeText("Value") ?? "" }));

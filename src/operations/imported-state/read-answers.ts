@@ -1,11 +1,16 @@
 /** Saved answers of AWS's Describe operations, read back into the records of a partition. */
 
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
-import { type Change, put } from "../../model/world/change.ts";
+import { type SecurityGroup, vpcAssociationId } from "../../model/records/security-group.ts";
+import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { NewId } from "../../model/world/ids.ts";
+import { gapChanges } from "./gaps.ts";
 import { ImportRefused, Members, type Saved } from "./members.ts";
+import { asSavedBy } from "./own-account.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
+import { readDhcpOptions, readEndpoint, readReservation, readVolume } from "./read-hosts.ts";
 import { readAddress, readInterface, readPeering, readSubnet, readVpc } from "./read-network.ts";
 import {
   readEgressOnlyGateway,
@@ -30,15 +35,17 @@ export const importedLists = [
   "InternetGateways",
   "EgressOnlyInternetGateways",
   "NatGateways",
+  "VpcEndpoints",
+  "DhcpOptions",
+  "Reservations",
+  "Volumes",
+  "SecurityGroupVpcAssociations",
 ] as const;
 
-/** All records, or an ImportRefused that says which place is wrong and what else to save. */
-export function readAnswers(
-  answers: Saved,
-  { account, region }: { readonly account: string; readonly region: string },
-  newId: NewId,
-): readonly Change[] {
-  const all = new Members(answers, "");
+/** All records and gaps, or an ImportRefused that says which place is wrong and what else to save. */
+export function readAnswers(answers: Saved, { account, region }: PartitionKey, newId: NewId): readonly Change[] {
+  const home = { account, region };
+  const all = new Members(asSavedBy(answers, home), "");
   const vpcs = all.list("Vpcs").map((each) => readVpc(each, account));
   const groups = all.list("SecurityGroups").map((saved) => ({ saved, group: readGroup(saved, account) }));
   const told = all.list("SecurityGroupRules").map((each) => readRule(each, account));
@@ -71,7 +78,7 @@ export function readAnswers(
     for (const id of nic.groupIds) needs(known.groups, nic.id, "security group", id, "describe-security-groups");
   }
 
-  return [
+  const changes = [
     ...vpcs.map((each) => put("vpc", each)),
     ...subnets.map((each) => put("subnet", each)),
     ...groups.map(({ group }) => put("security-group", group)),
@@ -87,7 +94,7 @@ export function readAnswers(
     }),
     ...interfaces.map((each) => put("network-interface", each)),
     ...all.list("Addresses").map((each) => put("elastic-ip", readAddress(each, account, region))),
-    ...all.list("VpcPeeringConnections").map((each) => put("vpc-peering-connection", readPeering(each))),
+    ...all.list("VpcPeeringConnections").map((each) => put("vpc-peering-connection", readPeering(each, home))),
     ...tables.flatMap(({ table, associations }) => [
       put("route-table", table),
       ...associations.map((each) => put("route-table-association", each)),
@@ -100,8 +107,55 @@ export function readAnswers(
     ...all
       .list("EgressOnlyInternetGateways")
       .map((each) => put("egress-only-internet-gateway", readEgressOnlyGateway(each, account))),
-    ...all.list("NatGateways").map((each) => put("nat-gateway", readNatGateway(each, account))),
+    ...all.list("NatGateways").flatMap((each) => {
+      const gateway = readNatGateway(each, account);
+      return gateway === undefined ? [] : [put("nat-gateway", gateway)];
+    }),
+    ...all.list("VpcEndpoints").flatMap((each) => {
+      const endpoint = readEndpoint(each, account);
+      return endpoint === undefined ? [] : [put("vpc-endpoint", endpoint)];
+    }),
+    ...all.list("DhcpOptions").map((each) => put("dhcp-options", readDhcpOptions(each, account))),
+    ...all
+      .list("Reservations")
+      .flatMap((each) => readReservation(each, account).map((instance) => put("instance", instance))),
+    ...all.list("Volumes").map((each) => put("volume", readVolume(each, account))),
+    ...associations(
+      all,
+      interfaces,
+      groups.map(({ group }) => group),
+    ),
   ];
+  return [...changes, ...gapChanges(changes, all, home)];
+}
+
+/** Saved associations of groups with VPCs, and those that interfaces show: each has the groups of its own VPC, or these. */
+function associations(
+  all: Members,
+  interfaces: readonly NetworkInterface[],
+  groups: readonly SecurityGroup[],
+): readonly Change[] {
+  const saved = all
+    .list("SecurityGroupVpcAssociations")
+    .filter((each) => (each.maybeText("State") ?? "associated") === "associated")
+    .map((each) => ({ groupId: each.text("GroupId"), vpcId: each.text("VpcId") }));
+  const ofGroup = new Map(groups.map((group) => [group.id, group]));
+  const shown = interfaces.flatMap(({ groupIds, vpcId }) =>
+    groupIds.flatMap((groupId) => (ofGroup.get(groupId)?.vpcId === vpcId ? [] : [{ groupId, vpcId }])),
+  );
+  const vpcs = new Map(all.list("Vpcs").map((vpc) => [vpc.text("VpcId"), vpc.maybeText("OwnerId")]));
+  return [...new Map([...saved, ...shown].map((each) => [vpcAssociationId(each.groupId, each.vpcId), each]))].map(
+    ([id, { groupId, vpcId }]) => {
+      const groupOwnerId = ofGroup.get(groupId)?.ownerId ?? "";
+      return put("security-group-vpc-association", {
+        id,
+        groupId,
+        vpcId,
+        groupOwnerId,
+        vpcOwnerId: vpcs.get(vpcId) ?? groupOwnerId,
+      });
+    },
+  );
 }
 
 function needs(known: ReadonlySet<string>, id: string, what: string, wanted: string, command: string): void {

@@ -3,8 +3,9 @@
 import { canonicalCidr } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
-import type { Subnet, Vpc } from "../../model/records/vpc.ts";
+import type { InternetGatewayBlockMode, Subnet, Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
+import type { PartitionKey } from "../../model/world/change.ts";
 import { ImportRefused, type Members } from "./members.ts";
 
 /** A CIDR member in canonical text. */
@@ -42,6 +43,7 @@ export const readVpc = (saved: Members, account: string): Vpc => ({
   enableDnsSupport: true,
   enableDnsHostnames: saved.flag("IsDefault"),
   enableNetworkAddressUsageMetrics: false,
+  ...dropUndefined({ internetGatewayBlockMode: blockMode(saved) }),
   tags: saved.tags(),
 });
 
@@ -64,13 +66,21 @@ export function readSubnet(saved: Members, account: string): Subnet {
     assignIpv6AddressOnCreation: saved.flag("AssignIpv6AddressOnCreation"),
     enableDns64: saved.flag("EnableDns64"),
     ipv6Native: saved.flag("Ipv6Native"),
-    ...dropUndefined({ enableLniAtDeviceIndex: lni }),
+    ...dropUndefined({ enableLniAtDeviceIndex: lni, internetGatewayBlockMode: blockMode(saved) }),
     hostnameType: names?.oneOf("HostnameType", ["ip-name", "resource-name"], "ip-name") ?? "ip-name",
     enableResourceNameDnsARecord: names?.flag("EnableResourceNameDnsARecord") ?? false,
     enableResourceNameDnsAaaaRecord: names?.flag("EnableResourceNameDnsAAAARecord") ?? false,
     tags: saved.tags(),
   };
 }
+
+type Attachment = NonNullable<NetworkInterface["attachment"]>;
+
+/** AWS: a VPC or subnet may have internet gateways blocked. */
+const blockMode = (saved: Members): InternetGatewayBlockMode | undefined => {
+  const mode = saved.maybe("BlockPublicAccessStates")?.maybeText("InternetGatewayBlockMode");
+  return mode === "block-bidirectional" || mode === "block-ingress" ? mode : undefined;
+};
 
 export function readInterface(saved: Members, account: string): NetworkInterface {
   const attachment = saved.maybe("Attachment");
@@ -104,6 +114,9 @@ export function readInterface(saved: Members, account: string): NetworkInterface
     ...dropUndefined({
       requesterId,
       publicIp,
+      denyAllIgwTraffic: saved.flag("DenyAllIgwTraffic") || undefined,
+      publicIpDnsNameOptions: saved.structure("PublicIpDnsNameOptions") as NetworkInterface["publicIpDnsNameOptions"],
+      connectionTracking: saved.structure("ConnectionTrackingConfiguration") as NetworkInterface["connectionTracking"],
       attachment: attachment && {
         id: attachment.text("AttachmentId"),
         ...dropUndefined({ instanceId }),
@@ -112,6 +125,10 @@ export function readInterface(saved: Members, account: string): NetworkInterface
         networkCardIndex: attachment.maybeNumber("NetworkCardIndex") ?? 0,
         deleteOnTermination: attachment.flag("DeleteOnTermination"),
         attachedAt: attachment.maybeText("AttachTime") ?? "1970-01-01T00:00:00.000Z",
+        ...dropUndefined({
+          enaQueueCount: attachment.maybeNumber("EnaQueueCount"),
+          enaSrd: attachment.structure("EnaSrdSpecification") as Attachment["enaSrd"],
+        }),
       },
     }),
     tags: saved.tags("TagSet"),
@@ -153,13 +170,21 @@ const peeringStates = [
   "deleted",
 ] as const;
 
-export function readPeering(saved: Members): VpcPeeringConnection {
+export function readPeering(saved: Members, { account, region }: PartitionKey): VpcPeeringConnection {
   const status = saved.maybe("Status");
   const expiresAt = saved.maybeText("ExpirationTime");
+  const id = saved.text("VpcPeeringConnectionId");
+  const sides = { requester: readSide(saved, "RequesterVpcInfo"), accepter: readSide(saved, "AccepterVpcInfo") };
+  // INVARIANT: a partition only has peerings of its own VPCs.
+  if (!Object.values(sides).some((side) => side.ownerId === account && side.region === region)) {
+    const of = Object.values(sides).map((side) => `${side.vpcId} of account ${side.ownerId} in ${side.region}`);
+    throw new ImportRefused(
+      `${saved.where}: ${id} is between ${of.join(" and ")}. Neither is what is imported, which is in ${region}: another Region is --region`,
+    );
+  }
   return {
-    id: saved.text("VpcPeeringConnectionId"),
-    requester: readSide(saved, "RequesterVpcInfo"),
-    accepter: readSide(saved, "AccepterVpcInfo"),
+    id,
+    ...sides,
     status: status?.oneOf("Code", peeringStates, "active") ?? "active",
     statusMessage: status?.maybeText("Message") ?? "",
     ...dropUndefined({ expiresAt }),

@@ -92,7 +92,10 @@ export function readEgressOnlyGateway(saved: Members, account: string) {
   };
 }
 
-export function readNatGateway(saved: Members, account: string): NatGateway {
+/** Undefined for a regional one, which has no subnet and of which Cordon has no records: a route to it is a gap. */
+export function readNatGateway(saved: Members, account: string): NatGateway | undefined {
+  if (saved.maybeText("AvailabilityMode") === "regional") return undefined;
+  const hasFailed = saved.maybeText("State") === "failed";
   const deletedAt = saved.maybeText("DeleteTime");
   return {
     id: saved.text("NatGatewayId"),
@@ -102,6 +105,9 @@ export function readNatGateway(saved: Members, account: string): NatGateway {
     connectivityType: saved.oneOf("ConnectivityType", ["public", "private"], "public"),
     createdAt: saved.maybeText("CreateTime") ?? "1970-01-01T00:00:00.000Z",
     ...dropUndefined({ deletedAt }),
+    ...(hasFailed && {
+      failure: { code: saved.maybeText("FailureCode") ?? "", message: saved.maybeText("FailureMessage") ?? "" },
+    }),
     addresses: saved.list("NatGatewayAddresses").map((each, index) => {
       const [allocationId, associationId, publicIp] = ["AllocationId", "AssociationId", "PublicIp"].map((name) =>
         each.maybeText(name),

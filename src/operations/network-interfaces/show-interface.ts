@@ -106,6 +106,8 @@ export function showInterface(world: Place, found: NetworkInterface, status: str
     Ipv6Prefixes: listOrNone(found.ipv6Prefixes.map((text) => ({ Ipv6Prefix: text }))),
     Ipv6Native: found.privateIpv4.length === 0 ? true : undefined,
     ConnectionTrackingConfiguration: found.connectionTracking,
+    DenyAllIgwTraffic: found.denyAllIgwTraffic,
+    PublicIpDnsNameOptions: found.publicIpDnsNameOptions,
     TagSet: showTags(found.tags),
   };
 }

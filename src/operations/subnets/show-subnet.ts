@@ -45,6 +45,6 @@ export const showSubnet = (world: World, subnet: Subnet, now: string) => ({
     EnableResourceNameDnsARecord: subnet.enableResourceNameDnsARecord,
     EnableResourceNameDnsAAAARecord: subnet.enableResourceNameDnsAaaaRecord,
   },
-  BlockPublicAccessStates: { InternetGatewayBlockMode: "off" as const },
+  BlockPublicAccessStates: { InternetGatewayBlockMode: subnet.internetGatewayBlockMode ?? ("off" as const) },
   Tags: showTagsIfAny(subnet.tags),
 });

@@ -48,7 +48,7 @@ export function showVpc(vpc: Vpc, now: string, state: "pending" | "available" = 
     DhcpOptionsId: vpc.dhcpOptionsId,
     InstanceTenancy: vpc.tenancy,
     IsDefault: vpc.isDefault,
-    BlockPublicAccessStates: { InternetGatewayBlockMode: "off" as const },
+    BlockPublicAccessStates: { InternetGatewayBlockMode: vpc.internetGatewayBlockMode ?? ("off" as const) },
     Tags: showTagsIfAny(vpc.tags),
   };
 }

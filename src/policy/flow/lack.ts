@@ -25,7 +25,7 @@ export function lackText(lack: Lack): string {
   switch (lack.kind) {
     case "gap": {
       const { what, neededBy, command } = lack.gap;
-      if (command === undefined) return `${neededBy} refers to the ${what}, and Cordon knows nothing of such things`;
+      if (command === undefined) return `${neededBy} refers to the ${what}, which isn't known here`;
       return `${neededBy} needs the ${what}, which was not saved. Save it too and import again: ${command}`;
     }
     case "far-vpc":

@@ -41,6 +41,9 @@ export const NETWORK_KINDS = [
 ] as const satisfies readonly Kind[];
 type NetworkKind = (typeof NETWORK_KINDS)[number];
 
+/** Gaps that change no path of packets: DHCP options, and instances, which only lend their names to interfaces. */
+const CONCERNS_NO_TRAFFIC = /^(dopt|i)-/;
+
 /** What is read of a partition; both `Partition` and `World` have it. */
 export interface Records {
   readonly account: string;
@@ -155,9 +158,9 @@ export class Network {
     return gap && { kind: "gap", id, gap };
   }
 
-  /** Reports whether there's anything that isn't known: an import lacked it, or a peering leads to it. */
+  /** Reports whether there's anything that flows may depend on and that isn't known: an import lacked it, or a peering leads to it. */
   get mayLack(): boolean {
-    for (const _ of this.all("gap")) return true;
+    for (const { id } of this.all("gap")) if (!CONCERNS_NO_TRAFFIC.test(id)) return true;
     for (const peering of this.all("vpc-peering-connection")) {
       const isKnown = [peering.requester, peering.accepter].every(({ vpcId }) => this.get("vpc", vpcId) !== undefined);
       if (peering.status === "active" && !(isKnown && this.isAgreed(peering))) return true;

@@ -4,7 +4,7 @@ import { type Address, contains, type Family, formatAddress, type Prefix, prefix
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import { publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
-import { cidrsOfVpc } from "../../model/records/vpc.ts";
+import { cidrsOfVpc, type InternetGatewayBlockMode } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
@@ -93,9 +93,25 @@ function enterFromInternet(network: Network, gateway: Gateway, to: Station): Pat
   const publicAddress = publicAddressOf(network, to);
   const isKnown = to.address.family === "ipv6" || publicAddress !== undefined;
   const obstacle = isKnown
-    ? redirection(network, gateway, to)
+    ? isBlocked(network, to)
+      ? "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+      : redirection(network, gateway, to)
     : (lackOfPublicAddress(network, to) ?? "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
   return gatewayStep(gateway, obstacle, { publicAddress });
+}
+
+function blockModeAt(network: Network, at: Station): InternetGatewayBlockMode | undefined {
+  const place = placeOf(at);
+  if (place === undefined) return undefined;
+  const ofSubnet = network.get("subnet", place.subnetId)?.internetGatewayBlockMode;
+  return ofSubnet ?? network.get("vpc", place.vpcId)?.internetGatewayBlockMode;
+}
+
+/** AWS: internet gateways may be kept from an interface or a subnet; `block-ingress` leaves them to NAT gateways. */
+function isBlocked(network: Network, at: Station): boolean {
+  if (at.nic?.denyAllIgwTraffic === true) return true;
+  const mode = blockModeAt(network, at);
+  return mode === "block-bidirectional" || (mode === "block-ingress" && at.nat === undefined);
 }
 
 const lackOfPublicAddress = (network: Network, { nic, address }: Station): Lack | undefined =>
@@ -188,12 +204,13 @@ function obstacleOut(
       if (from.address.family === "ipv4" && publicAddressOf(network, from) === undefined) {
         return lackOfPublicAddress(network, from) ?? "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
       }
-      return lack;
+      return isBlocked(network, from) ? "VPC_BLOCK_PUBLIC_ACCESS_ENABLED" : lack;
     // These let only flows out: the answer to a flow that came in elsewhere doesn't get out here.
     case "nat-gateway":
       return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : (lack ?? natRefusal(network, from, target));
     case "egress-only-internet-gateway":
-      return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : lack;
+      if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";
+      return blockModeAt(network, from) === "block-bidirectional" ? "VPC_BLOCK_PUBLIC_ACCESS_ENABLED" : lack;
     case "vpc-endpoint":
       if (lack !== undefined) return lack;
       if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";

@@ -156,7 +156,7 @@ export class KnownPaths {
     const mayBeReached = isReached || this.#network.gap(publicAddressGap(nic.id, text)) !== undefined;
     const own = this.#appliances.has(nic.id) ? nic.id : "";
     const isEndpoint = nic.interfaceType === "vpc_endpoint";
-    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${mayBeReached}/${isEndpoint}/${own}`;
+    const name = `${nic.vpcId}/${nic.subnetId}/${family}/${within.join(".")}/${isReached}/${mayBeReached}/${isEndpoint}/${nic.denyAllIgwTraffic === true}/${own}`;
     return { place: this.#places.number(name), nic, end: { kind: "interface", id: nic.id, address: text } };
   }
 

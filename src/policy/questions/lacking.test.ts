@@ -365,6 +365,6 @@ test("what is lacking is told with what saves it", () => {
   const { command: _, ...unserved } = { ...value, what: "transit gateway tgw-1" };
   assert.equal(
     lackText({ kind: "gap", id: "tgw-1", gap: unserved }),
-    "rtb-1 refers to the transit gateway tgw-1, and Cordon knows nothing of such things",
+    "rtb-1 refers to the transit gateway tgw-1, which isn't known here",
   );
 });

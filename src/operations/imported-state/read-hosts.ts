@@ -1,0 +1,133 @@
+/** Turns AWS's answers about instances, volumes, endpoints and DHCP options back into records. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
+import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
+import type { Instance, InstanceState, Volume } from "../../model/records/instance.ts";
+import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import { FULL_ACCESS } from "../vpc-endpoints/endpoint.ts";
+import type { Members } from "./members.ts";
+
+const STATES: readonly InstanceState[] = ["pending", "running", "shutting-down", "terminated", "stopping", "stopped"];
+
+/** Structures and texts of an answer that the record keeps as they are. */
+const STRUCTURES = [
+  "Placement",
+  "CpuOptions",
+  "MetadataOptions",
+  "PrivateDnsNameOptions",
+  "CapacityReservationSpecification",
+  "EnclaveOptions",
+  "HibernationOptions",
+  "MaintenanceOptions",
+  "NetworkPerformanceOptions",
+];
+const TEXTS = ["InstanceLifecycle", "KernelId", "RamdiskId", "SriovNetSupport"];
+
+function attributesOf(saved: Members): Instance["attributes"] {
+  const licenses = saved.list("Licenses").map((each) => ({
+    LicenseConfigurationArn: each.text("LicenseConfigurationArn"),
+  }));
+  return dropUndefined({
+    ...Object.fromEntries(STRUCTURES.map((name) => [name, saved.structure(name)])),
+    ...Object.fromEntries(TEXTS.map((name) => [name, saved.maybeText(name)])),
+    Licenses: licenses.length === 0 ? undefined : licenses,
+  });
+}
+
+/** The instances of a reservation. AWS: a terminated one has neither VPC nor subnet, and is left out. */
+export const readReservation = (saved: Members, account: string): readonly Instance[] =>
+  saved
+    .list("Instances")
+    .filter((each) => each.maybeText("VpcId") !== undefined)
+    .map((each) => readInstance(each, saved, account));
+
+function readInstance(saved: Members, reservation: Members, account: string): Instance {
+  const profile = saved.maybe("IamInstanceProfile");
+  const reason = saved.maybe("StateReason");
+  return {
+    id: saved.text("InstanceId"),
+    ownerId: reservation.maybeText("OwnerId") ?? account,
+    reservationId: reservation.maybeText("ReservationId") ?? "",
+    imageId: saved.maybeText("ImageId") ?? "",
+    instanceType: saved.maybeText("InstanceType") ?? "",
+    state: saved.maybe("State")?.oneOf("Name", STATES, "running") ?? "running",
+    vpcId: saved.text("VpcId"),
+    subnetId: saved.maybeText("SubnetId") ?? "",
+    availabilityZone: saved.maybe("Placement")?.maybeText("AvailabilityZone") ?? "",
+    launchedAt: saved.maybeText("LaunchTime") ?? "1970-01-01T00:00:00.000Z",
+    launchIndex: saved.maybeNumber("AmiLaunchIndex") ?? 0,
+    rootDeviceName: saved.maybeText("RootDeviceName") ?? "",
+    // DescribeInstances doesn't return these, so they get AWS's defaults.
+    disableApiTermination: false,
+    disableApiStop: false,
+    shutdownBehavior: "stop",
+    ebsOptimized: saved.flag("EbsOptimized"),
+    isMonitored: saved.maybe("Monitoring")?.maybeText("State") === "enabled",
+    attributes: attributesOf(saved),
+    ...dropUndefined({
+      clientToken: saved.maybeText("ClientToken") || undefined,
+      keyName: saved.maybeText("KeyName"),
+      profile: profile && { arn: profile.text("Arn"), id: profile.maybeText("Id") ?? "" },
+      stateReason: reason && { code: reason.maybeText("Code") ?? "", message: reason.maybeText("Message") ?? "" },
+      transitionReason: saved.maybeText("StateTransitionReason") || undefined,
+    }),
+    tags: saved.tags(),
+  };
+}
+
+export function readVolume(saved: Members, account: string): Volume {
+  const [attachment] = saved.list("Attachments");
+  const [iops, throughput] = [saved.maybeNumber("Iops"), saved.maybeNumber("Throughput")];
+  return {
+    id: saved.text("VolumeId"),
+    ownerId: account,
+    availabilityZone: saved.maybeText("AvailabilityZone") ?? "",
+    sizeGib: saved.maybeNumber("Size") ?? 0,
+    type: saved.maybeText("VolumeType") ?? "gp2",
+    isEncrypted: saved.flag("Encrypted"),
+    snapshotId: saved.maybeText("SnapshotId") ?? "",
+    createdAt: saved.maybeText("CreateTime") ?? "1970-01-01T00:00:00.000Z",
+    ...dropUndefined({
+      iops,
+      throughput,
+      kmsKeyId: saved.maybeText("KmsKeyId"),
+      attachment: attachment && {
+        instanceId: attachment.text("InstanceId"),
+        device: attachment.maybeText("Device") ?? "",
+        deleteOnTermination: attachment.flag("DeleteOnTermination"),
+        attachedAt: attachment.maybeText("AttachTime") ?? "1970-01-01T00:00:00.000Z",
+      },
+    }),
+    tags: saved.tags(),
+  };
+}
+
+/** Undefined for a type that Cordon has no records of: a route to such an endpoint is a gap. */
+export function readEndpoint(saved: Members, account: string): VpcEndpoint | undefined {
+  const type = saved.maybeText("VpcEndpointType") ?? "Gateway";
+  if (type !== "Gateway" && type !== "Interface") return undefined;
+  return {
+    id: saved.text("VpcEndpointId"),
+    ownerId: saved.maybeText("OwnerId") ?? account,
+    vpcId: saved.text("VpcId"),
+    type,
+    serviceName: saved.text("ServiceName"),
+    serviceRegion: saved.maybeText("ServiceRegion") ?? saved.text("ServiceName").split(".")[2] ?? "",
+    policyDocument: saved.maybeText("PolicyDocument") ?? FULL_ACCESS[type],
+    isPrivateDnsEnabled: saved.flag("PrivateDnsEnabled"),
+    ipAddressType: saved.oneOf("IpAddressType", ["ipv4", "ipv6", "dualstack"], "ipv4"),
+    dnsOptions: saved.structure("DnsOptions") ?? {},
+    networkInterfaceIds: saved.texts("NetworkInterfaceIds"),
+    createdAt: saved.maybeText("CreationTimestamp") ?? "1970-01-01T00:00:00.000Z",
+    tags: saved.tags(),
+  };
+}
+
+export const readDhcpOptions = (saved: Members, account: string): DhcpOptions => ({
+  id: saved.text("DhcpOptionsId"),
+  ownerId: saved.maybeText("OwnerId") ?? account,
+  configurations: saved.list("DhcpConfigurations").map((each) => ({
+    key: each.text("Key"),
+    values: each.list("Values").map((value) => value.maybeText("Value") ?? ""),
+  })),
+  tags: saved.tags(),
+});

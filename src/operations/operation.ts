@@ -10,6 +10,7 @@ import type { Ec2Operations } from "../wire/generated/ec2.ts";
 import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
+import { refuseForeign } from "./foreign-records.ts";
 
 export interface Services {
   ec2: Ec2Operations;
@@ -104,4 +105,13 @@ export const operation = <S extends Service, N extends keyof Services[S] & strin
   service: S,
   name: N,
   definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "retry" | "decide" | "listing">,
-): Operation<Input<S, N>, Output<S, N>> => ({ service, name, ...definition });
+): Operation<Input<S, N>, Output<S, N>> => ({
+  service,
+  name,
+  ...definition,
+  decide(call) {
+    const decision = definition.decide(call);
+    refuseForeign(name, call.world, decision.changes ?? []);
+    return decision;
+  },
+});

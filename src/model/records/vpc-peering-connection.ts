@@ -36,7 +36,7 @@ export const isSameVpc = (a: VpcIdentity, b: VpcIdentity): boolean =>
   a.vpcId === b.vpcId && a.ownerId === b.ownerId && a.region === b.region;
 
 /** Reports whether both records are of a peering between the same VPCs, asked for by the same one. */
-export const hasSameSides = (a: VpcPeeringConnection, b: VpcPeeringConnection): boolean =>
+const hasSameSides = (a: VpcPeeringConnection, b: VpcPeeringConnection): boolean =>
   isSameVpc(a.requester, b.requester) && isSameVpc(a.accepter, b.accepter);
 
 /** Reports whether the records of both sides say the same: which VPCs are peered, and whether they still are. */

@@ -82,7 +82,7 @@ export function bindAddress(
       ...others.map((other) => put("elastic-ip", withoutAssociation(other))),
       put("elastic-ip", bound),
       // AWS: an automatically assigned public address is released once an Elastic IP replaces it.
-      ...(givesWay ? [put("network-interface", rest), returned(publicIp)] : []),
+      ...(givesWay ? [put("network-interface", rest), ...returned(world, publicIp)] : []),
     ],
   };
 }

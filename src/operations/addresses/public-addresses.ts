@@ -6,6 +6,7 @@ import { contains, type Prefix, parseAddress, prefix } from "../../address/prefi
 import { AMAZON, amazonWorld } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { type Change, inPartition, put, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { broughtBlocks } from "../ipam/pools/brought-blocks.ts";
 import type { Call } from "../operation.ts";
 import { choosePublicAddress } from "./choose-public-address.ts";
@@ -45,8 +46,12 @@ export function lendNamed({ world, settings, caller, region }: Asking, publicIp:
   return inPartition(AMAZON, put("public-address", { id: publicIp, account: caller.account, region }));
 }
 
-/** Gives an address back to the space. */
-export const returned = (publicIp: string): Change => inPartition(AMAZON, remove("public-address", publicIp));
+/** Gives an address back to the space. INVARIANT: nobody gives back what was allocated to another account or Region. */
+export function returned(world: World, publicIp: string): readonly Change[] {
+  const lent = amazonWorld(world).get("public-address", publicIp);
+  const isOurs = lent?.account === world.account && lent.region === world.region;
+  return isOurs ? [inPartition(AMAZON, remove("public-address", publicIp))] : [];
+}
 
 function liesIn(blocks: readonly Prefix[], text: string): boolean {
   const address = parseAddress(text);

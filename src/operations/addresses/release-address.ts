@@ -31,7 +31,7 @@ function givenBack(
   call: Pick<Call<unknown>, "world" | "now" | "settings">,
   { publicIp, publicIpv4Pool, ipam }: ElasticIp,
 ): readonly Change[] {
-  if (publicIpv4Pool === AMAZON_POOL) return [returned(publicIp)];
+  if (publicIpv4Pool === AMAZON_POOL) return returned(call.world, publicIp);
   if (ipam === undefined) return [];
   const home = call.world.elsewhere(ipam.ownerId, ipam.region);
   const allocation = home.get("ipam-pool-allocation", ipam.allocationId);

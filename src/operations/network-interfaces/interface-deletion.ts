@@ -11,6 +11,6 @@ export const deletionOf = (world: World, { id, publicIp }: NetworkInterface): re
   ...world
     .by("network-interface-permission", "interface", id)
     .map((each) => remove("network-interface-permission", each.id)),
-  ...(publicIp === undefined ? [] : [returned(publicIp)]),
+  ...(publicIp === undefined ? [] : returned(world, publicIp)),
   remove("network-interface", id),
 ];

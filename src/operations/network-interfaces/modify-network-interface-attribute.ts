@@ -82,7 +82,7 @@ function withPublicAddress(call: Call<Input>, found: NetworkInterface, isWanted:
   const { publicIp, ...rest } = found;
   if (!isWanted) {
     const changed = put("network-interface", { ...rest, associatePublicIpAddress: false });
-    return publicIp === undefined ? [changed] : [changed, returned(publicIp)];
+    return publicIp === undefined ? [changed] : [changed, ...returned(call.world, publicIp)];
   }
   const [primary] = found.privateIpv4;
   const wanted = { ...found, associatePublicIpAddress: true };

@@ -42,8 +42,8 @@ export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
     if (forRequester !== undefined && !isOwnSide(world, requester)) throw otherSide(caller.account, "requester");
     if (forAccepter !== undefined && !isOwnSide(world, accepter)) throw otherSide(caller.account, "accepter");
     const changed = {
-      requester: withOptions(requester, forRequester),
-      accepter: withOptions(accepter, forAccepter),
+      ...(forRequester !== undefined && { requester: withOptions(requester, forRequester) }),
+      ...(forAccepter !== undefined && { accepter: withOptions(accepter, forAccepter) }),
     };
     return {
       changes: changeBothSides(world, connection, changed),
@@ -55,10 +55,10 @@ export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
   },
 });
 
-function withOptions(side: PeeringSide, given: GivenOptions | undefined): PeeringSide {
-  if (given?.AllowEgressFromLocalClassicLinkToRemoteVpc || given?.AllowEgressFromLocalVpcToRemoteClassicLink) {
+function withOptions(side: PeeringSide, given: GivenOptions): PeeringSide {
+  if (given.AllowEgressFromLocalClassicLinkToRemoteVpc || given.AllowEgressFromLocalVpcToRemoteClassicLink) {
     throw classicLink();
   }
-  const allowDnsResolutionFromRemoteVpc = given?.AllowDnsResolutionFromRemoteVpc;
+  const allowDnsResolutionFromRemoteVpc = given.AllowDnsResolutionFromRemoteVpc;
   return allowDnsResolutionFromRemoteVpc === undefined ? side : { ...side, allowDnsResolutionFromRemoteVpc };
 }

@@ -2,14 +2,15 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import {
-  hasSameSides,
+  isSamePeering,
   type PeeringSide,
   type VpcPeeringConnection,
 } from "../../model/records/vpc-peering-connection.ts";
-import { type Change, inPartition, type PartitionKey, partitionName, put } from "../../model/world/change.ts";
+import { type Change, inPartition, type PartitionKey, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
+import { worldIfKnown } from "../known-world.ts";
 import type { Call } from "../operation.ts";
 import { HOUR_MS, isStillShown } from "../times.ts";
 
@@ -94,22 +95,35 @@ const partitionOf = ({ ownerId, region }: PeeringSide): PartitionKey => ({ accou
 export const isOwnSide = ({ account, region }: PartitionKey, side: PeeringSide): boolean =>
   side.ownerId === account && side.region === region;
 
+const otherSides = (world: World, { requester, accepter }: VpcPeeringConnection): readonly PeeringSide[] =>
+  [requester, accepter].filter((side) => !isOwnSide(world, side));
+
+/** The other side's record, if it says the same; the only record if both sides are in this partition. */
+function agreedRecord(world: World, { id }: VpcPeeringConnection): VpcPeeringConnection | undefined {
+  const own = findPeeringRecord(world, id);
+  const [other, ...more] = otherSides(world, own);
+  if (other === undefined) return own;
+  const there = worldIfKnown(world, other.ownerId, other.region)?.get("vpc-peering-connection", id);
+  return more.length === 0 && isSamePeering(there, own) ? there : undefined;
+}
+
+/** INVARIANT: what a record says of another account counts only if that account's own record says the same. */
+export const isAgreed = (world: World, connection: VpcPeeringConnection): boolean =>
+  agreedRecord(world, connection) !== undefined;
+
 /**
- * Changes the connection on both sides. INVARIANT: the records of the two sides differ only in their tags. A record of the
- * other side with other VPCs is another peering: an imported file can give any id to anything.
+ * Changes the connection here, and on the other side if its record agrees: an imported file can give any id to anything.
+ * INVARIANT: the records of the two sides then differ only in their tags.
  */
 export function changeBothSides(
   world: World,
   connection: VpcPeeringConnection,
   changed: Partial<VpcPeeringConnection>,
 ): readonly Change[] {
-  const sides = new Map(
-    [connection.requester, connection.accepter].map((side) => [partitionName(partitionOf(side)), side]),
-  );
-  return [...sides.values()].flatMap((side) => {
-    const key = partitionOf(side);
-    const record = world.elsewhere(key.account, key.region).get("vpc-peering-connection", connection.id);
-    if (record === undefined || !hasSameSides(record, connection)) return [];
-    return [inPartition(key, put("vpc-peering-connection", { ...record, ...changed }))];
-  });
+  const own = findPeeringRecord(world, connection.id);
+  const here = put("vpc-peering-connection", { ...own, ...changed });
+  const [other] = otherSides(world, own);
+  const there = agreedRecord(world, connection);
+  if (other === undefined || there === undefined) return [here];
+  return [here, inPartition(partitionOf(other), put("vpc-peering-connection", { ...there, ...changed }))];
 }

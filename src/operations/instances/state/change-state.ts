@@ -65,7 +65,7 @@ export function stop({ world, now }: Call<unknown>, instance: Instance): readonl
     put("instance", stopped),
     // AWS: an automatically assigned public address is released; Elastic IPs stay.
     ...interfacesOf(world, instance.id).flatMap(({ publicIp, ...rest }) =>
-      publicIp === undefined ? [] : [put("network-interface", rest), returned(publicIp)],
+      publicIp === undefined ? [] : [put("network-interface", rest), ...returned(world, publicIp)],
     ),
   ];
 }
@@ -91,7 +91,7 @@ export function terminate({ world, now }: Call<unknown>, instance: Instance): re
         return put("elastic-ip", { ...withoutAssociation(elasticIp), association: kept });
       })
       .toArray();
-    return [put("network-interface", rest), ...unbound, ...(publicIp === undefined ? [] : [returned(publicIp)])];
+    return [put("network-interface", rest), ...unbound, ...(publicIp === undefined ? [] : returned(world, publicIp))];
   });
   const volumes = world
     .by("volume", "instance", instance.id)

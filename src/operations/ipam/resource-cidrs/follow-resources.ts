@@ -75,7 +75,10 @@ function* releasedBy(call: Call<unknown>, changes: readonly Change[], before: Wo
     for (const ipam of ipamsOver(call, now)) {
       const home = call.world.elsewhere(ipam.ownerId, ipam.region);
       for (const allocation of home.by("ipam-pool-allocation", "resource", id)) {
-        if (isLive(allocation) && lost.includes(allocation.cidr)) yield giveSpaceBack(call, home, allocation);
+        const { resourceOwner, resourceRegion, cidr } = allocation;
+        // An import may have a resource with the id of another account's.
+        const isHeld = resourceOwner === key.account && resourceRegion === key.region && lost.includes(cidr);
+        if (isHeld && isLive(allocation)) yield giveSpaceBack(call, home, allocation);
       }
     }
   }

@@ -3,6 +3,7 @@ import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { SecurityGroupReference } from "../../../wire/generated/ec2.ts";
 import { operation } from "../../operation.ts";
+import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { findGroup } from "./find-group.ts";
 
 export default operation("ec2", "DescribeSecurityGroupReferences", {
@@ -16,7 +17,7 @@ export default operation("ec2", "DescribeSecurityGroupReferences", {
 function referencesTo(world: World, group: SecurityGroup): readonly SecurityGroupReference[] {
   const peerings = world
     .by("vpc-peering-connection", "vpc", group.vpcId)
-    .filter(({ status }) => status === "active")
+    .filter((each) => each.status === "active" && isAgreed(world, each))
     .toArray();
   return peerings.flatMap(({ id, requester, accepter }) => {
     const other = requester.vpcId === group.vpcId ? accepter : requester;

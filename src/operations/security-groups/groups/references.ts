@@ -2,9 +2,10 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { Peer, SecurityGroup } from "../../../model/records/security-group.ts";
 import { vpcAssociationId } from "../../../model/records/security-group.ts";
-import { isSamePeering, type VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
+import type { VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
 import type { World } from "../../../model/world/world.ts";
 import { worldIfKnown } from "../../known-world.ts";
+import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { groupNotFound, refuseMalformedGroupId } from "./find-group.ts";
 
 // AWS: the code is NotFound although the group exists (catalogue 112).
@@ -19,17 +20,6 @@ export type GroupPeer = Extract<Peer, { kind: "group" }>;
 function groupIn(world: World, ownerId: string, groupId: string): SecurityGroup | undefined {
   if (ownerId === world.account) return world.get("security-group", groupId);
   return worldIfKnown(world, ownerId, world.region)?.get("security-group", groupId);
-}
-
-/** Reports whether the other account's own record says the same: an imported file is no evidence about another account. */
-function isAgreed(world: World, peering: VpcPeeringConnection): boolean {
-  const { requester, accepter } = peering;
-  const other = requester.ownerId === world.account ? accepter : requester;
-  if (other.ownerId === world.account) return true;
-  return isSamePeering(
-    worldIfKnown(world, other.ownerId, other.region)?.get("vpc-peering-connection", peering.id),
-    peering,
-  );
 }
 
 /** The peering between two VPCs in one Region; an active one if there is one. */

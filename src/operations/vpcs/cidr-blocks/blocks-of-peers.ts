@@ -7,7 +7,7 @@ import type { Change } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { worldIfKnown } from "../../known-world.ts";
 import type { Call } from "../../operation.ts";
-import { asOf, changeBothSides, failedBy } from "../../vpc-peering-connections/peering.ts";
+import { asOf, changeBothSides, failedBy, isAgreed } from "../../vpc-peering-connections/peering.ts";
 
 // ours: no evidence of AWS's codes and texts
 const overlapsPeer = awsError(
@@ -36,7 +36,8 @@ export function changesToPeerings(
     if (status === "pending-acceptance" && isRequester) throw awaitsAcceptance(id, connection.id);
     if (status !== "active" && status !== "pending-acceptance") continue;
     const peer = isRequester ? accepter : requester;
-    if (!blocksOf(world, peer).some((text) => overlaps(prefix(text), block))) continue;
+    const blocks = isAgreed(world, record) ? blocksOf(world, peer) : peer.cidrBlocks;
+    if (!blocks.some((text) => overlaps(prefix(text), block))) continue;
     if (status === "active") throw overlapsPeer(cidr, peer.vpcId, connection.id);
     changes.push(...changeBothSides(world, connection, failedBy(now)));
   }

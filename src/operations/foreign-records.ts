@@ -1,0 +1,64 @@
+/** What other accounts share with a partition: an import brings it, and its owner alone changes it. */
+import { awsError } from "../model/aws-error.ts";
+import type { Change } from "../model/world/change.ts";
+import type { Kind } from "../model/world/kinds.ts";
+import type { World } from "../model/world/world.ts";
+
+// AWS: catalogue 429
+const notOwned = awsError(
+  "UnauthorizedOperation",
+  (operation: string) =>
+    `You are not authorized to perform ${operation} operation. A subnet in this vpc is shared but the provided object is not owned by you`,
+  { status: 403 },
+);
+
+/** What only the owner of a VPC or group creates in it. AWS: others make interfaces, instances and groups of their own there. */
+const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
+  "egress-only-internet-gateway",
+  "internet-gateway",
+  "nat-gateway",
+  "network-acl",
+  "network-acl-association",
+  "route-table",
+  "route-table-association",
+  "security-group-rule",
+  "subnet",
+  "subnet-cidr-reservation",
+  "vpc-endpoint",
+  "vpc-peering-connection",
+]);
+
+/** The members by which records name their owner and what they are in. */
+interface Placed {
+  readonly ownerId?: string;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  readonly groupId?: string;
+  readonly requester?: Placed;
+  readonly accepter?: Placed;
+}
+
+/** INVARIANT: no call of an account changes a record in its partition that belongs to another account. */
+export function refuseForeign(operation: string, world: World, changes: readonly Change[]): void {
+  const isForeign = (record: object | undefined): boolean => {
+    const owner = (record as Placed | undefined)?.ownerId;
+    return owner !== undefined && owner !== world.account;
+  };
+  const isInForeign = ({ vpcId, subnetId, groupId }: Placed): boolean =>
+    (vpcId !== undefined && isForeign(world.get("vpc", vpcId))) ||
+    (subnetId !== undefined && isForeign(world.get("subnet", subnetId))) ||
+    (groupId !== undefined && isForeign(world.get("security-group", groupId)));
+  for (const change of changes) {
+    const { in: where = world } = change;
+    if (where.account !== world.account || where.region !== world.region) continue;
+    const kind = "put" in change ? change.put : change.delete;
+    const before = world.get(kind, "put" in change ? change.value.id : change.id);
+    if (isForeign(before)) throw notOwned(operation);
+    if (!OF_ITS_OWNER.has(kind)) continue;
+    const places = [before, "put" in change ? change.value : undefined].flatMap((record) => {
+      const { requester, accepter, ...place } = (record ?? {}) as Placed;
+      return [place, requester, accepter];
+    });
+    if (places.some((place) => place !== undefined && isInForeign(place))) throw notOwned(operation);
+  }
+}

@@ -1,9 +1,7 @@
 /** The life of a call, from the bytes of a request to the bytes of its answer. */
-import { isAllowed } from "../access/policy-document.ts";
 import { AwsError } from "../model/aws-error.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
-import { arnOfId } from "../model/world/ids.ts";
 import type { World } from "../model/world/world.ts";
 import { type Circumstances, callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
@@ -18,6 +16,7 @@ import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
+import { refuseUnpermitted } from "./permission.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
 import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./sign-in.ts";
@@ -62,7 +61,6 @@ export async function handleCall(gateway: Gateway, request: Request): Promise<An
     const asked = whatIsAsked(service, request, body);
     const { operation, shapes } = await findOperation(service, asked);
     const input = service.codec.decode(shapes, asked);
-    refuseUnauthorized(claimant, service, operation, input);
     const output = await decideAndCommit(gateway, request, claimant, operation, input);
     return encode(service.codec, shapes, asked, output, request);
   } catch (error) {
@@ -91,27 +89,6 @@ async function findOperation(service: ServiceEntry, { action, version }: Asked):
   return { operation, shapes };
 }
 
-const READS = /^(Describe|Get|List)/;
-
-function refuseUnauthorized(
-  { principal, signed }: Identity,
-  service: ServiceEntry,
-  { touches, name }: LoadedOperation,
-  input: object,
-): void {
-  // AWS: who one is may be asked without any permission.
-  if (principal.policies === undefined || service.name === "sts") return;
-  const ids = touches !== undefined ? touches(input) : READS.test(name) ? [] : Object.values(input).flat();
-  const home = { account: principal.account, region: signed.region };
-  const arns = ids
-    .map((id: unknown) => (typeof id === "string" ? arnOfId(id, home, service.name) : undefined))
-    .filter((arn) => arn !== undefined);
-  const resources = arns.length === 0 ? ["*"] : arns;
-  const action = `${service.name}:${name}`;
-  if (isAllowed(principal.policies, action, resources)) return;
-  throw service.codec.refusals.unauthorized(principal.arn, action);
-}
-
 async function decideAndCommit(
   gateway: Gateway,
   { requestId }: Request,
@@ -122,12 +99,16 @@ async function decideAndCommit(
   const { ledger } = gateway;
   const { service, name, listing } = operation;
   const home = { account: principal.account, region: signed.region };
-  const callIn = (world: World) => callOf(input, world, principal, circumstancesOf(gateway), requestId);
+  const permittedIn = (world: World) => {
+    const call = callOf(input, world, principal, circumstancesOf(gateway), requestId);
+    refuseUnpermitted(principal, operation, call, services[service].codec.refusals);
+    return call;
+  };
   const isDry = "DryRun" in input && input.DryRun === true;
-  if (listing !== undefined && !isDry) return decideList(ledger, home, (world) => listing(callIn(world)));
+  if (listing !== undefined && !isDry) return decideList(ledger, home, (world) => listing(permittedIn(world)));
   const author = { principal: principal.arn, requestId, operation: `${service}:${name}` };
   const output = await ledger.run(home, author, (world) => {
-    const call = callIn(world);
+    const call = permittedIn(world);
     const decision = decideOnce(operation, call);
     if (isDry) throw dryRunOperation();
     return withFollowUps(followUps, call, decision);

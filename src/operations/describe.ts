@@ -15,6 +15,7 @@ import {
 } from "./operation.ts";
 import { type PageBounds, readPage, sortedAfter, tokenAfter, usualPages } from "./pages.ts";
 import { givenTogether } from "./parameters.ts";
+import { nothing, type Touched } from "./touched.ts";
 
 interface ListInput {
   readonly Filters?: readonly GivenFilter[] | undefined;
@@ -56,6 +57,8 @@ interface Description<I, R, S> {
   /** How many items the call wants, for services that don't call it MaxResults. */
   readonly size?: (input: I) => number | undefined;
   readonly idOf: (resource: R) => string;
+  /** The resource that the list belongs to, if the call needs permission on it. */
+  readonly touches?: (call: Call<I>) => readonly Touched[];
   readonly show: (resource: R, call: Call<I>) => S;
 }
 
@@ -96,6 +99,7 @@ export function describe<S extends Service, N extends keyof Services[S] & string
   const listing = (call: Call<InputOf<S, N>>): Listing<R> => listingOf(name, description, call);
   return operation(service, name, {
     filters: Object.keys(filters),
+    touches: description.touches ?? nothing,
     decide(asking) {
       const changes = description.settle?.(asking) ?? [];
       const call = changes.length === 0 ? asking : { ...asking, world: worldAfter(asking.world, changes) };

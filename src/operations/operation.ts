@@ -11,6 +11,7 @@ import type { OrganizationsOperations } from "../wire/generated/organizations.ts
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
 import { refuseForeign } from "./foreign-records.ts";
+import type { Touched } from "./touched.ts";
 
 export interface Services {
   ec2: Ec2Operations;
@@ -78,10 +79,12 @@ export interface Operation<I, O> {
   readonly service: Service;
   readonly name: string;
   /**
-   * Ids of the resources that the caller needs permission on. Without it: the ids among the input's own members, or
-   * everything (`*`) for operations that only read, as in EC2.
+   * The resources that the caller needs permission on, found as `decide` finds them: the same records, whatever the call
+   * names them by. It may refuse the call as `decide` would.
    */
-  readonly touches?: (input: I) => readonly (string | undefined)[];
+  readonly touches?: (call: Call<I>) => readonly Touched[];
+  /** Until it has `touches`: ids of what it touches. Without both: the ids among the input's own members. */
+  readonly touchesIds?: (input: I) => readonly (string | undefined)[];
   /** The names of the filters that it takes, apart from those for tags. */
   readonly filters?: readonly string[];
   /** For an answer that grows with what the call makes: otherwise all of it is kept for a retry with the same ClientToken. */
@@ -104,7 +107,10 @@ export type AnyOperation = Operation<never, unknown>;
 export const operation = <S extends Service, N extends keyof Services[S] & string>(
   service: S,
   name: N,
-  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "retry" | "decide" | "listing">,
+  definition: Pick<
+    Operation<Input<S, N>, Output<S, N>>,
+    "touches" | "touchesIds" | "filters" | "retry" | "decide" | "listing"
+  >,
 ): Operation<Input<S, N>, Output<S, N>> => ({
   service,
   name,

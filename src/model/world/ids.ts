@@ -57,7 +57,7 @@ export function kindOfId(text: string): KindWithId | undefined {
   return undefined;
 }
 
-type KindWithArn = KindWith<"type">;
+export type KindWithArn = KindWith<"type">;
 
 interface Owned {
   readonly ownerId: string;
@@ -70,6 +70,10 @@ export function arnOf(kind: KindWithArn, resource: Owned, region: string): strin
 export function arnOf(kind: KindWithArn, resource: Owned, region = ""): string {
   return write(kind, resource, region, kinds[kind].service);
 }
+
+/** The ARN of a resource whose kind is known only when the program runs. */
+export const arnOfRecord = (kind: KindWithArn, resource: Owned, region: string): string =>
+  write(kind, resource, region, kinds[kind].service);
 
 /**
  * The ARN of an account's resource by its id; undefined for texts that aren't ids, and for kinds without ARNs. A call to

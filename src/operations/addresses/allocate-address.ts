@@ -16,7 +16,7 @@ const standardDomain = awsError(
   () => "Value (standard) for parameter domain is invalid. EC2-Classic is no longer available.",
 );
 export default operation("ec2", "AllocateAddress", {
-  touches: () => [],
+  touchesIds: () => [],
   decide(call) {
     const { input, world, limits, newId, caller, region } = call;
     if (input.Domain === "standard") throw standardDomain();

@@ -22,7 +22,7 @@ const notRunning = awsError(
 );
 
 export default operation("ec2", "AssociateAddress", {
-  touches: ({ AllocationId, InstanceId, NetworkInterfaceId }) => [AllocationId, InstanceId, NetworkInterfaceId],
+  touchesIds: ({ AllocationId, InstanceId, NetworkInterfaceId }) => [AllocationId, InstanceId, NetworkInterfaceId],
   decide(call) {
     const { input, world } = call;
     const { AllocationId, PublicIp } = input;

@@ -11,7 +11,7 @@ const notAssociated = awsError(
 );
 
 export default operation("ec2", "DisassociateAddress", {
-  touches: ({ AssociationId }) => [AssociationId],
+  touchesIds: ({ AssociationId }) => [AssociationId],
   decide(call) {
     const { input, world } = call;
     const { AssociationId, PublicIp } = input;

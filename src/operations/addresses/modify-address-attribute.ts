@@ -11,7 +11,7 @@ const invalidName = awsError("InvalidParameterValue", (name: string) => `The dom
 const DOMAIN_NAME = /^(?=.{1,254}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}\.?$/i;
 
 export default operation("ec2", "ModifyAddressAttribute", {
-  touches: ({ AllocationId }) => [AllocationId],
+  touchesIds: ({ AllocationId }) => [AllocationId],
   decide({ input, world }) {
     const found = findAllocation(world, input.AllocationId);
     const { DomainName = "" } = input;

@@ -8,7 +8,7 @@ import { addressInUse, addressNotFound, findAddress, findAllocation, refuseManag
 import { AMAZON_POOL, returned } from "./public-addresses.ts";
 
 export default operation("ec2", "ReleaseAddress", {
-  touches: ({ AllocationId }) => [AllocationId],
+  touchesIds: ({ AllocationId }) => [AllocationId],
   decide(call) {
     const { input, world } = call;
     const { AllocationId, PublicIp, NetworkBorderGroup } = input;

@@ -5,7 +5,7 @@ import { findAllocation } from "./find-address.ts";
 import { showAddressAttribute } from "./show-address-attribute.ts";
 
 export default operation("ec2", "ResetAddressAttribute", {
-  touches: ({ AllocationId }) => [AllocationId],
+  touchesIds: ({ AllocationId }) => [AllocationId],
   decide({ input, world }) {
     const found = findAllocation(world, input.AllocationId);
     const { domainName: _, ...rest } = found;

@@ -5,7 +5,7 @@ import { readTags, refuseTooManyTags, withTags } from "../tags/tag-rules.ts";
 import { directoryTags, findDirectory } from "./directory-words.ts";
 
 export default operation("ds", "AddTagsToResource", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world, limits }) {
     const directory = findDirectory(world, input.ResourceId);
     const given = readTags(input.Tags, limits, directoryTags);

@@ -3,7 +3,7 @@ import { operation } from "../operation.ts";
 import { makeDirectory } from "./make-directory.ts";
 
 export default operation("ds", "ConnectDirectory", {
-  touches: () => [],
+  touchesIds: () => [],
   decide(call) {
     const { Size: size, ConnectSettings } = call.input;
     const connected = { dnsIps: ConnectSettings.CustomerDnsIps ?? [], userName: ConnectSettings.CustomerUserName };

@@ -17,7 +17,7 @@ const hasAlias = invalidParameter(
 );
 
 export default operation("ds", "CreateAlias", {
-  touches: ({ DirectoryId }) => [DirectoryId],
+  touchesIds: ({ DirectoryId }) => [DirectoryId],
   decide({ input, world }) {
     const { Alias: alias, DirectoryId } = input;
     const directory = findDirectory(world, DirectoryId);

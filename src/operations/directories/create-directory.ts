@@ -3,7 +3,7 @@ import { operation } from "../operation.ts";
 import { makeDirectory } from "./make-directory.ts";
 
 export default operation("ds", "CreateDirectory", {
-  touches: () => [],
+  touchesIds: () => [],
   decide(call) {
     const { Size: size, VpcSettings } = call.input;
     const { id, changes } = makeDirectory(call, VpcSettings, { type: "SimpleAD", size });

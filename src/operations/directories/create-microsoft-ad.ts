@@ -3,7 +3,7 @@ import { operation } from "../operation.ts";
 import { makeDirectory } from "./make-directory.ts";
 
 export default operation("ds", "CreateMicrosoftAD", {
-  touches: () => [],
+  touchesIds: () => [],
   decide(call) {
     const { Edition: edition = "Enterprise", VpcSettings } = call.input;
     const { id, changes } = makeDirectory(call, VpcSettings, { type: "MicrosoftAD", edition });

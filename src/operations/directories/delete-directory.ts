@@ -12,7 +12,7 @@ const isInUse = directoryError(
 );
 
 export default operation("ds", "DeleteDirectory", {
-  touches: ({ DirectoryId }) => [DirectoryId],
+  touchesIds: ({ DirectoryId }) => [DirectoryId],
   decide({ input, world }) {
     const { id, servers, securityGroupId } = findDirectory(world, input.DirectoryId);
     if (world.get("workspace-directory", id) !== undefined) throw isInUse(id);

@@ -4,7 +4,7 @@ import { operation } from "../operation.ts";
 import { findDirectory } from "./directory-words.ts";
 
 export default operation("ds", "DisableSso", {
-  touches: ({ DirectoryId }) => [DirectoryId],
+  touchesIds: ({ DirectoryId }) => [DirectoryId],
   decide: ({ input, world }) => ({
     changes: [put("directory", { ...findDirectory(world, input.DirectoryId), ssoEnabled: false })],
     output: {},

@@ -4,7 +4,7 @@ import { operation } from "../operation.ts";
 import { findDirectory } from "./directory-words.ts";
 
 export default operation("ds", "RemoveTagsFromResource", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world }) {
     const directory = findDirectory(world, input.ResourceId);
     const tags = directory.tags.filter(({ key }) => !input.TagKeys.includes(key));

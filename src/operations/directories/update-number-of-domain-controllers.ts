@@ -13,7 +13,7 @@ const tooMany = directoryError(
 );
 
 export default operation("ds", "UpdateNumberOfDomainControllers", {
-  touches: ({ DirectoryId }) => [DirectoryId],
+  touchesIds: ({ DirectoryId }) => [DirectoryId],
   decide(call) {
     const { input, world, limits } = call;
     const directory = findMicrosoftAd(world, input.DirectoryId);

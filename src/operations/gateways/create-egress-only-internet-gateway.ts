@@ -17,7 +17,7 @@ const vpcHasOne = awsError(
 );
 
 export default operation("ec2", "CreateEgressOnlyInternetGateway", {
-  touches: ({ VpcId }) => [VpcId],
+  touchesIds: ({ VpcId }) => [VpcId],
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("egress-only-internet-gateway", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);

@@ -25,7 +25,7 @@ const unchangeable = awsError(
 );
 
 export default operation("ec2", "ModifyInstanceAttribute", {
-  touches: ({ InstanceId, Groups = [] }) => [InstanceId, ...Groups],
+  touchesIds: ({ InstanceId, Groups = [] }) => [InstanceId, ...Groups],
   decide(given) {
     const { world, limits } = given;
     const input = normalised(given.input);

@@ -4,7 +4,7 @@ import { operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyInstanceCapacityReservationAttributes", {
-  touches: ({ InstanceId }) => [InstanceId],
+  touchesIds: ({ InstanceId }) => [InstanceId],
   decide({ input, world }) {
     const instance = findInstance(world, input.InstanceId);
     const attributes = {

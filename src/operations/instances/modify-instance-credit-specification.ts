@@ -4,7 +4,7 @@ import { operation } from "../operation.ts";
 import { instanceNotFound } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyInstanceCreditSpecification", {
-  touches: ({ InstanceCreditSpecifications }) => InstanceCreditSpecifications.map(({ InstanceId }) => InstanceId),
+  touchesIds: ({ InstanceCreditSpecifications }) => InstanceCreditSpecifications.map(({ InstanceId }) => InstanceId),
   decide({ input, world }) {
     const changes: Change[] = [];
     const successful: { InstanceId: string }[] = [];

@@ -5,7 +5,7 @@ import { operation } from "../operation.ts";
 import { findInstance } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyInstanceMaintenanceOptions", {
-  touches: ({ InstanceId }) => [InstanceId],
+  touchesIds: ({ InstanceId }) => [InstanceId],
   decide({ input, world }) {
     const instance = findInstance(world, input.InstanceId);
     const before = (instance.attributes["MaintenanceOptions"] ?? {}) as InstanceMaintenanceOptions;

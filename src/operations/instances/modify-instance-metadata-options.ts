@@ -13,7 +13,7 @@ const hopLimitOutOfRange = awsError(
 );
 
 export default operation("ec2", "ModifyInstanceMetadataOptions", {
-  touches: ({ InstanceId }) => [InstanceId],
+  touchesIds: ({ InstanceId }) => [InstanceId],
   decide({ input, world }) {
     const instance = findInstance(world, input.InstanceId);
     const { InstanceId: _, DryRun: __, ...given } = input;

@@ -5,7 +5,7 @@ import { operation } from "../operation.ts";
 import { findInstance, notStopped } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyPrivateDnsNameOptions", {
-  touches: ({ InstanceId }) => [InstanceId],
+  touchesIds: ({ InstanceId }) => [InstanceId],
   decide({ input, world }) {
     const instance = findInstance(world, input.InstanceId);
     const before = (instance.attributes["PrivateDnsNameOptions"] ?? {}) as PrivateDnsNameOptionsResponse;

@@ -14,7 +14,7 @@ const tooManyAttached = awsError(
 );
 
 export default operation("workspaces", "AssociateIpGroups", {
-  touches: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
+  touchesIds: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
   decide({ input, world, limits }) {
     const directory = findRegistered(world, input.DirectoryId);
     refuseEmpty("GroupIds", input.GroupIds);

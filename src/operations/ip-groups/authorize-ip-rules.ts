@@ -6,7 +6,7 @@ import { findIpGroup } from "./find-ip-group.ts";
 import { readRules } from "./ip-rules.ts";
 
 export default operation("workspaces", "AuthorizeIpRules", {
-  touches: ({ GroupId }) => [GroupId],
+  touchesIds: ({ GroupId }) => [GroupId],
   decide({ input, world, limits }) {
     const group = findIpGroup(world, input.GroupId);
     refuseEmpty("UserRules", input.UserRules);

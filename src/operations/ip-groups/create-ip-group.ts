@@ -22,7 +22,7 @@ const tooManyGroups = awsError(
 );
 
 export default operation("workspaces", "CreateIpGroup", {
-  touches: () => [],
+  touchesIds: () => [],
   decide({ input, world, newId, limits }) {
     const { GroupName: name, GroupDesc: description, UserRules = [], Tags = [] } = input;
     if (name === "") throw noName();

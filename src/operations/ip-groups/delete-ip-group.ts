@@ -12,7 +12,7 @@ const isAssociated = awsError(
 );
 
 export default operation("workspaces", "DeleteIpGroup", {
-  touches: ({ GroupId }) => [GroupId],
+  touchesIds: ({ GroupId }) => [GroupId],
   decide({ input, world }) {
     const group = findIpGroup(world, input.GroupId);
     const directories = world

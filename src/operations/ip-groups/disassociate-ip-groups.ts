@@ -6,7 +6,7 @@ import { refuseEmpty } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
 export default operation("workspaces", "DisassociateIpGroups", {
-  touches: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
+  touchesIds: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
   decide({ input, world }) {
     const directory = findRegistered(world, input.DirectoryId);
     refuseEmpty("GroupIds", input.GroupIds);

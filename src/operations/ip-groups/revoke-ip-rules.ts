@@ -11,7 +11,7 @@ const noSuchRule = invalidValues(
 );
 
 export default operation("workspaces", "RevokeIpRules", {
-  touches: ({ GroupId }) => [GroupId],
+  touchesIds: ({ GroupId }) => [GroupId],
   decide({ input, world }) {
     const group = findIpGroup(world, input.GroupId);
     refuseEmpty("UserRules", input.UserRules);

@@ -5,7 +5,7 @@ import { findIpGroup } from "./find-ip-group.ts";
 import { readRules } from "./ip-rules.ts";
 
 export default operation("workspaces", "UpdateRulesOfIpGroup", {
-  touches: ({ GroupId }) => [GroupId],
+  touchesIds: ({ GroupId }) => [GroupId],
   decide({ input, world, limits }) {
     const group = findIpGroup(world, input.GroupId);
     return { changes: [put("ip-group", { ...group, rules: readRules(input.UserRules, limits) })], output: {} };

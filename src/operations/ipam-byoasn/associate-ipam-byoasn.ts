@@ -17,7 +17,7 @@ const alreadyAssociated = awsError(
 );
 
 export default operation("ec2", "AssociateIpamByoasn", {
-  touches: () => [],
+  touchesIds: () => [],
   decide({ input, world }) {
     const byoasn = findByoasn(world, input.Asn);
     const cidr = canonicalCidr(input.Cidr) ?? input.Cidr;

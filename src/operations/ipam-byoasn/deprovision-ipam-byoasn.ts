@@ -16,7 +16,7 @@ const stillAssociated = awsError(
 );
 
 export default operation("ec2", "DeprovisionIpamByoasn", {
-  touches: ({ IpamId }) => [IpamId],
+  touchesIds: ({ IpamId }) => [IpamId],
   decide({ input, world }) {
     const ipam = findIpam(world, input.IpamId);
     const byoasn = findByoasn(world, input.Asn);

@@ -11,7 +11,7 @@ const notAssociated = awsError(
 );
 
 export default operation("ec2", "DisassociateIpamByoasn", {
-  touches: () => [],
+  touchesIds: () => [],
   decide({ input, world }) {
     const byoasn = findByoasn(world, input.Asn);
     const cidr = canonicalCidr(input.Cidr) ?? input.Cidr;

@@ -9,7 +9,7 @@ import { showByoasn } from "./show-byoasn.ts";
 const alreadyProvisioned = awsError("IncorrectState", (asn: string) => `The ASN '${asn}' is already provisioned.`);
 
 export default operation("ec2", "ProvisionIpamByoasn", {
-  touches: ({ IpamId }) => [IpamId],
+  touchesIds: ({ IpamId }) => [IpamId],
   decide({ input, world }) {
     const ipam = findIpam(world, input.IpamId);
     // The authorization isn't checked: there's no registry to check it with.

@@ -7,7 +7,7 @@ import { operation } from "../operation.ts";
 import { managedOrganization } from "./managed-organization.ts";
 
 export default operation("ec2", "DisableIpamOrganizationAdminAccount", {
-  touches: () => [],
+  touchesIds: () => [],
   decide(call) {
     const { managementAccount } = managedOrganization(call);
     const { DelegatedAdminAccountId: accountId } = call.input;

@@ -23,7 +23,7 @@ const anotherIs = awsError(
 );
 
 export default operation("ec2", "EnableIpamOrganizationAdminAccount", {
-  touches: () => [],
+  touchesIds: () => [],
   decide(call) {
     const organization = managedOrganization(call);
     const { managementAccount } = organization;

@@ -16,7 +16,7 @@ const noSuchPage = awsError("InvalidInputException", () => "The NextToken was no
 const IPAM_PRINCIPAL = "ipam.amazonaws.com";
 
 export default operation("organizations", "ListDelegatedAdministrators", {
-  touches: () => [],
+  touchesIds: () => [],
   decide({ input, world, caller, settings: { organization }, now }) {
     if (organization === undefined || !accountsOf(organization).has(caller.account)) throw notInUse();
     // There's at most one administrator, so there's never a second page.

@@ -10,7 +10,7 @@ import { refuseFreeTier } from "./advanced-tier.ts";
 import { showPolicy } from "./show-policy.ts";
 
 export default operation("ec2", "CreateIpamPolicy", {
-  touches: ({ IpamId }) => [IpamId],
+  touchesIds: ({ IpamId }) => [IpamId],
   decide({ input, world, region, caller, newId, limits }) {
     const ipam = findIpam(world, input.IpamId);
     refuseFreeTier(ipam);

@@ -15,7 +15,7 @@ const notEnabled = awsError(
 );
 
 export default operation("ec2", "DisableIpamPolicy", {
-  touches: ({ IpamPolicyId }) => [IpamPolicyId],
+  touchesIds: ({ IpamPolicyId }) => [IpamPolicyId],
   decide(call) {
     const { input, world } = call;
     const policy = findPolicy(world, input.IpamPolicyId);

@@ -9,7 +9,7 @@ import { findPolicy } from "./find-policy.ts";
 import { targetOf } from "./policy-target.ts";
 
 export default operation("ec2", "EnableIpamPolicy", {
-  touches: ({ IpamPolicyId }) => [IpamPolicyId],
+  touchesIds: ({ IpamPolicyId }) => [IpamPolicyId],
   decide(call) {
     const { input, world, region, limits } = call;
     const policy = findPolicy(world, input.IpamPolicyId);

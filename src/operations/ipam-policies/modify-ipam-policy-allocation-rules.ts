@@ -39,7 +39,7 @@ const otherLocale = awsError(
 );
 
 export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
-  touches: ({ IpamPolicyId }) => [IpamPolicyId],
+  touchesIds: ({ IpamPolicyId }) => [IpamPolicyId],
   decide(call) {
     const { input, world, limits } = call;
     const policy = findPolicy(world, input.IpamPolicyId);

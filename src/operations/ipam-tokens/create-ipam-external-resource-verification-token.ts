@@ -13,7 +13,7 @@ import { showToken } from "./show-token.ts";
 const VALID_MS = 72 * HOUR_MS;
 
 export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
-  touches: ({ IpamId }) => [IpamId],
+  touchesIds: ({ IpamId }) => [IpamId],
   decide(call) {
     const { input, world, caller, limits, newId, random, now } = call;
     const ipam = findIpam(world, input.IpamId);

@@ -19,7 +19,7 @@ const nothingAsked = awsError(
 );
 
 export default operation("ec2", "AssignPrivateNatGatewayAddress", {
-  touches: ({ NatGatewayId }) => [NatGatewayId],
+  touchesIds: ({ NatGatewayId }) => [NatGatewayId],
   decide(call) {
     const { PrivateIpAddresses: named = [], PrivateIpAddressCount: count } = call.input;
     const gateway = findLiveNatGateway(call.world, call.input.NatGatewayId);

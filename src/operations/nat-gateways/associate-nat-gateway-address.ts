@@ -22,7 +22,7 @@ const regionalOnly = awsError(
 );
 
 export default operation("ec2", "AssociateNatGatewayAddress", {
-  touches: ({ NatGatewayId, AllocationIds }) => [NatGatewayId, ...AllocationIds],
+  touchesIds: ({ NatGatewayId, AllocationIds }) => [NatGatewayId, ...AllocationIds],
   decide(call) {
     const { input, world } = call;
     const { AllocationIds, PrivateIpAddresses: named = [] } = input;

@@ -38,7 +38,7 @@ const noRegional = awsError(
 type Input = InputOf<"ec2", "CreateNatGateway">;
 
 export default operation("ec2", "CreateNatGateway", {
-  touches: ({ SubnetId, AllocationId, SecondaryAllocationIds = [] }) => [
+  touchesIds: ({ SubnetId, AllocationId, SecondaryAllocationIds = [] }) => [
     SubnetId,
     AllocationId,
     ...SecondaryAllocationIds,

@@ -17,7 +17,7 @@ const hasElasticIp = awsError(
 );
 
 export default operation("ec2", "UnassignPrivateNatGatewayAddress", {
-  touches: ({ NatGatewayId }) => [NatGatewayId],
+  touchesIds: ({ NatGatewayId }) => [NatGatewayId],
   decide({ input: { NatGatewayId, PrivateIpAddresses }, world }) {
     const gateway = findLiveNatGateway(world, NatGatewayId);
     const gone = [...new Set(PrivateIpAddresses)].map((text) => {

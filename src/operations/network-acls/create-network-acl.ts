@@ -11,7 +11,7 @@ import { showNetworkAcl } from "./show-network-acl.ts";
 const limitExceeded = quotaExceeded("NetworkAclLimitExceeded", "network ACLs");
 
 export default operation("ec2", "CreateNetworkAcl", {
-  touches: ({ VpcId }) => [VpcId],
+  touchesIds: ({ VpcId }) => [VpcId],
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("network-acl", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);

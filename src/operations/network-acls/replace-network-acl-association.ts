@@ -12,7 +12,7 @@ const otherNetwork = awsError(
 );
 
 export default operation("ec2", "ReplaceNetworkAclAssociation", {
-  touches: ({ NetworkAclId }) => [NetworkAclId],
+  touchesIds: ({ NetworkAclId }) => [NetworkAclId],
   decide({ input: { AssociationId, NetworkAclId }, world, newId }) {
     const { id, subnetId } = findAssociation(world, AssociationId);
     const acl = findNetworkAcl(world, NetworkAclId);

@@ -26,7 +26,7 @@ const noSuchCard = awsError(
 );
 
 export default operation("ec2", "AttachNetworkInterface", {
-  touches: ({ NetworkInterfaceId, InstanceId }) => [NetworkInterfaceId, InstanceId],
+  touchesIds: ({ NetworkInterfaceId, InstanceId }) => [NetworkInterfaceId, InstanceId],
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);

@@ -9,7 +9,7 @@ import { makeInterface, readConnectionTracking } from "./make-interface.ts";
 import { showInterface } from "./show-interface.ts";
 
 export default operation("ec2", "CreateNetworkInterface", {
-  touches: ({ SubnetId, Groups = [] }) => [SubnetId, ...Groups],
+  touchesIds: ({ SubnetId, Groups = [] }) => [SubnetId, ...Groups],
   decide(call) {
     const { input, world, limits, caller } = call;
     const subnet = findSubnet(world, input.SubnetId);

@@ -13,7 +13,7 @@ const primaryStays = awsError(
 const managedStays = awsError("OperationNotPermitted", () => "You are not allowed to manage 'ela-attach' attachments.");
 
 export default operation("ec2", "DetachNetworkInterface", {
-  touches: ({ AttachmentId }) => [AttachmentId],
+  touchesIds: ({ AttachmentId }) => [AttachmentId],
   decide({ input, world }) {
     if (input.AttachmentId.startsWith("ela-attach-")) throw managedStays();
     const found = findAttachedInterface(world, input.AttachmentId);

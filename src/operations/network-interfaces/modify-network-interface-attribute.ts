@@ -37,7 +37,7 @@ const unsupportedSubnets = awsError(
 );
 
 export default operation("ec2", "ModifyNetworkInterfaceAttribute", {
-  touches: ({ NetworkInterfaceId, Groups = [] }) => [NetworkInterfaceId, ...Groups],
+  touchesIds: ({ NetworkInterfaceId, Groups = [] }) => [NetworkInterfaceId, ...Groups],
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);

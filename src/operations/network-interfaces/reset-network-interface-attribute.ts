@@ -4,7 +4,7 @@ import { operation } from "../operation.ts";
 import { findInterface } from "./find-interface.ts";
 
 export default operation("ec2", "ResetNetworkInterfaceAttribute", {
-  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     return { changes: [put("network-interface", { ...found, sourceDestCheck: true })], output: {} };

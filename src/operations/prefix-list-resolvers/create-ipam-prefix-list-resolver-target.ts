@@ -24,7 +24,7 @@ const alreadyTarget = awsError(
 );
 
 export default operation("ec2", "CreateIpamPrefixListResolverTarget", {
-  touches: ({ IpamPrefixListResolverId, PrefixListId }) => [IpamPrefixListResolverId, PrefixListId],
+  touchesIds: ({ IpamPrefixListResolverId, PrefixListId }) => [IpamPrefixListResolverId, PrefixListId],
   decide({ input, world, caller, newId, limits }) {
     const kind = "ipam-prefix-list-resolver-target";
     const { PrefixListRegion: region, TrackLatestVersion, DesiredVersion } = input;

@@ -12,7 +12,7 @@ import { readRules } from "./rules.ts";
 import { showResolver } from "./show-resolver.ts";
 
 export default operation("ec2", "CreateIpamPrefixListResolver", {
-  touches: ({ IpamId }) => [IpamId],
+  touchesIds: ({ IpamId }) => [IpamId],
   decide(call) {
     const { input, world, region, caller, newId, limits } = call;
     const kind = "ipam-prefix-list-resolver";

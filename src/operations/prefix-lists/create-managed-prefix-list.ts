@@ -17,7 +17,7 @@ const invalidAddressFamily = awsError(
 const tooManyLists = quotaExceeded("PrefixListLimitExceeded", "prefix lists");
 
 export default operation("ec2", "CreateManagedPrefixList", {
-  touches: () => [],
+  touchesIds: () => [],
   decide({ input, world, caller, region, newId, limits }) {
     const { PrefixListName: name, AddressFamily: addressFamily, MaxEntries: maxEntries, Entries = [] } = input;
     refuseInvalidName(name);

@@ -7,7 +7,7 @@ import { referencesTo } from "./references.ts";
 import { showPrefixList } from "./show-prefix-list.ts";
 
 export default operation("ec2", "DeleteManagedPrefixList", {
-  touches: ({ PrefixListId }) => [PrefixListId],
+  touchesIds: ({ PrefixListId }) => [PrefixListId],
   decide({ input, world, region }) {
     const list = findOwnList(world, input.PrefixListId);
     const output = { PrefixList: showPrefixList(region, list, "delete-in-progress") };

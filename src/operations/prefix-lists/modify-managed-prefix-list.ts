@@ -26,7 +26,7 @@ const notManagedByIpam = awsError(
 );
 
 export default operation("ec2", "ModifyManagedPrefixList", {
-  touches: ({ PrefixListId }) => [PrefixListId],
+  touchesIds: ({ PrefixListId }) => [PrefixListId],
   decide(call) {
     const { input, world, limits } = call;
     const list = findOwnList(world, input.PrefixListId);

@@ -7,7 +7,7 @@ import { showPrefixList } from "./show-prefix-list.ts";
 import { entriesAt, refuseOtherVersion, store } from "./versions.ts";
 
 export default operation("ec2", "RestoreManagedPrefixListVersion", {
-  touches: ({ PrefixListId }) => [PrefixListId],
+  touchesIds: ({ PrefixListId }) => [PrefixListId],
   decide({ input, world, region, limits }) {
     const list = findOwnList(world, input.PrefixListId);
     refuseOtherVersion(list, input.CurrentVersion);

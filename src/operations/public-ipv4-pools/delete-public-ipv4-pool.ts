@@ -11,7 +11,7 @@ const hasCidrs = awsError(
 );
 
 export default operation("ec2", "DeletePublicIpv4Pool", {
-  touches: ({ PoolId }) => [PoolId],
+  touchesIds: ({ PoolId }) => [PoolId],
   decide({ input, world }) {
     const pool = findPublicPool(world, input.PoolId);
     refuseOtherGroup(pool, input.NetworkBorderGroup);

@@ -18,7 +18,7 @@ const inUse = awsError(
 );
 
 export default operation("ec2", "DeprovisionPublicIpv4PoolCidr", {
-  touches: ({ PoolId }) => [PoolId],
+  touchesIds: ({ PoolId }) => [PoolId],
   decide(call) {
     const { input, world } = call;
     const pool = findPublicPool(world, input.PoolId);

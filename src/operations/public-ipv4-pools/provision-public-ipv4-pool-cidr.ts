@@ -18,7 +18,7 @@ const notByoip = awsError(
 );
 
 export default operation("ec2", "ProvisionPublicIpv4PoolCidr", {
-  touches: ({ PoolId, IpamPoolId }) => [PoolId, IpamPoolId],
+  touchesIds: ({ PoolId, IpamPoolId }) => [PoolId, IpamPoolId],
   decide(call) {
     const { input, world, region, caller } = call;
     const pool = findPublicPool(world, input.PoolId);

@@ -11,7 +11,7 @@ import { showRouteTable } from "./show-route-table.ts";
 const limitExceeded = quotaExceeded("RouteTableLimitExceeded", "route tables");
 
 export default operation("ec2", "CreateRouteTable", {
-  touches: ({ VpcId }) => [VpcId],
+  touchesIds: ({ VpcId }) => [VpcId],
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("route-table", input.TagSpecifications, limits);
     const vpc = findVpc(world, input.VpcId);

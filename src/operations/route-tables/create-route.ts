@@ -19,7 +19,7 @@ const alreadyExists = awsError(
 const noSuchSubnet = awsError("InvalidParameterValue", () => "Route destination doesn't match any subnet CIDR blocks.");
 
 export default operation("ec2", "CreateRoute", {
-  touches: ({ RouteTableId }) => [RouteTableId],
+  touchesIds: ({ RouteTableId }) => [RouteTableId],
   decide({ input, world, limits }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);

@@ -16,7 +16,7 @@ const isLocal = awsError(
 );
 
 export default operation("ec2", "DeleteRoute", {
-  touches: ({ RouteTableId }) => [RouteTableId],
+  touchesIds: ({ RouteTableId }) => [RouteTableId],
   decide({ input, world }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);

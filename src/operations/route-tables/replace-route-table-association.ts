@@ -12,7 +12,7 @@ const otherNetwork = awsError(
 );
 
 export default operation("ec2", "ReplaceRouteTableAssociation", {
-  touches: ({ RouteTableId }) => [RouteTableId],
+  touchesIds: ({ RouteTableId }) => [RouteTableId],
   decide({ input: { AssociationId, RouteTableId }, world, newId }) {
     const before = findTableAssociation(world, AssociationId);
     const table = findRouteTable(world, RouteTableId);

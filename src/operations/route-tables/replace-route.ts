@@ -19,7 +19,7 @@ const localAndTarget = awsError(
 );
 
 export default operation("ec2", "ReplaceRoute", {
-  touches: ({ RouteTableId }) => [RouteTableId],
+  touchesIds: ({ RouteTableId }) => [RouteTableId],
   decide({ input, world }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);

@@ -20,7 +20,7 @@ const missingBlock = awsError(
 );
 
 export default operation("ec2", "AssociateSubnetCidrBlock", {
-  touches: ({ SubnetId }) => [SubnetId],
+  touchesIds: ({ SubnetId }) => [SubnetId],
   decide(call) {
     const { input, world, newId } = call;
     const { SubnetId, Ipv6CidrBlock, Ipv6IpamPoolId, Ipv6NetmaskLength } = input;

@@ -23,7 +23,7 @@ const conflict = awsError(
 );
 
 export default operation("ec2", "CreateSubnetCidrReservation", {
-  touches: ({ SubnetId }) => [SubnetId],
+  touchesIds: ({ SubnetId }) => [SubnetId],
   decide({ input, world, newId, limits }) {
     const subnet = findSubnet(world, input.SubnetId);
     const reservation = {

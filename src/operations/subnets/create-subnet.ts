@@ -31,7 +31,7 @@ const noOutposts = awsError("InvalidOutpostArn.NotFound", (arn: string) => `The 
 type Input = InputOf<"ec2", "CreateSubnet">;
 
 export default operation("ec2", "CreateSubnet", {
-  touches: ({ VpcId }) => [VpcId],
+  touchesIds: ({ VpcId }) => [VpcId],
   decide(call) {
     const { input, world, limits, newId } = call;
     const tags = tagsFor("subnet", input.TagSpecifications, limits);

@@ -4,7 +4,7 @@ import { findTaggables, retag } from "./find-taggable.ts";
 import { readTags, refuseTooManyTags, withTags } from "./tag-rules.ts";
 
 export default operation("ec2", "CreateTags", {
-  touches: ({ Resources }) => Resources,
+  touchesIds: ({ Resources }) => Resources,
   decide({ input, world, limits }) {
     const given = readTags(input.Tags, limits);
     const changes = findTaggables(world, input.Resources).flatMap((taggable) => {

@@ -5,7 +5,7 @@ import { findTaggables, retag } from "./find-taggable.ts";
 import { type GivenTag, isReserved, malformedTagKey, reservedTagKey } from "./tag-rules.ts";
 
 export default operation("ec2", "DeleteTags", {
-  touches: ({ Resources }) => Resources,
+  touchesIds: ({ Resources }) => Resources,
   decide({ input, world }) {
     const named = input.Tags ?? [];
     for (const { Key = "" } of named) {

@@ -16,7 +16,7 @@ const nothingGiven = awsError(
 );
 
 export default operation("ec2", "ModifyVolume", {
-  touches: ({ VolumeId }) => [VolumeId],
+  touchesIds: ({ VolumeId }) => [VolumeId],
   decide({ input, world, now }) {
     const before = findVolume(world, input.VolumeId);
     const { Size, VolumeType, Iops, Throughput } = input;

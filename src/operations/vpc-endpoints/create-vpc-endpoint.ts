@@ -24,7 +24,7 @@ const otherType = awsError(
 type Input = InputOf<"ec2", "CreateVpcEndpoint">;
 
 export default operation("ec2", "CreateVpcEndpoint", {
-  touches: ({ VpcId, RouteTableIds = [], SubnetIds = [], SubnetConfigurations = [], SecurityGroupIds = [] }) => [
+  touchesIds: ({ VpcId, RouteTableIds = [], SubnetIds = [], SubnetConfigurations = [], SecurityGroupIds = [] }) => [
     VpcId,
     ...RouteTableIds,
     ...SubnetIds,

@@ -9,7 +9,7 @@ import { findEndpoint, interfacesOfEndpoint, nothingToDelete, tablesOf } from ".
 import { withoutRoute } from "./endpoint-routes.ts";
 
 export default operation("ec2", "DeleteVpcEndpoints", {
-  touches: ({ VpcEndpointIds }) => VpcEndpointIds,
+  touchesIds: ({ VpcEndpointIds }) => VpcEndpointIds,
   decide({ input, world }) {
     const found: VpcEndpoint[] = [];
     const unsuccessful: { ResourceId: string; Error: { Code: string; Message: string } }[] = [];

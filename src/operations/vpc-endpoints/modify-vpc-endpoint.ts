@@ -23,7 +23,7 @@ const notThere = awsError(
 const groupNeeded = awsError("InvalidParameter", () => "An endpoint must have at least one security group.");
 
 export default operation("ec2", "ModifyVpcEndpoint", {
-  touches: ({ VpcEndpointId, SubnetConfigurations = [], ...input }) => [
+  touchesIds: ({ VpcEndpointId, SubnetConfigurations = [], ...input }) => [
     VpcEndpointId,
     ...(input.AddRouteTableIds ?? []),
     ...(input.RemoveRouteTableIds ?? []),

@@ -13,7 +13,7 @@ const alreadyExists = awsError(
 );
 
 export default operation("ec2", "AcceptVpcPeeringConnection", {
-  touches: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  touchesIds: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
   decide(call) {
     const { input, world, region } = call;
     const connection = findPeering(call, input.VpcPeeringConnectionId);

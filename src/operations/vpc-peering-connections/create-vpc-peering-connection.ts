@@ -21,7 +21,7 @@ import { showPeering } from "./show-peering.ts";
 const DAYS_TO_ACCEPT = 7;
 
 export default operation("ec2", "CreateVpcPeeringConnection", {
-  touches: ({ VpcId }) => [VpcId],
+  touchesIds: ({ VpcId }) => [VpcId],
   decide({ input, world, caller, region, now, newId, limits }) {
     const vpc = findVpc(world, input.VpcId);
     const { PeerVpcId, PeerOwnerId = caller.account, PeerRegion = region } = input;

@@ -3,7 +3,7 @@ import { operation } from "../operation.ts";
 import { changeBothSides, findPeering, isOwnSide, refuseUnless } from "./peering.ts";
 
 export default operation("ec2", "DeleteVpcPeeringConnection", {
-  touches: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  touchesIds: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
   decide(call) {
     const { input, world, caller, now } = call;
     const connection = findPeering(call, input.VpcPeeringConnectionId);

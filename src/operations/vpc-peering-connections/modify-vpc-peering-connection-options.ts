@@ -31,7 +31,7 @@ interface GivenOptions {
 }
 
 export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
-  touches: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  touchesIds: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
   decide(call) {
     const { input, world, caller } = call;
     const { AccepterPeeringConnectionOptions: forAccepter, RequesterPeeringConnectionOptions: forRequester } = input;

@@ -3,7 +3,7 @@ import { operation } from "../operation.ts";
 import { changeBothSides, findPeering, refuseUnless, refuseUnlessAccepter } from "./peering.ts";
 
 export default operation("ec2", "RejectVpcPeeringConnection", {
-  touches: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  touchesIds: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
   decide(call) {
     const { input, world, caller, now } = call;
     const connection = findPeering(call, input.VpcPeeringConnectionId);

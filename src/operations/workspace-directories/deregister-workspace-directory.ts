@@ -5,7 +5,7 @@ import { dropServiceGroup } from "../security-groups/groups/service-group.ts";
 import { findRegistered } from "./find-registered.ts";
 
 export default operation("workspaces", "DeregisterWorkspaceDirectory", {
-  touches: ({ DirectoryId }) => [DirectoryId],
+  touchesIds: ({ DirectoryId }) => [DirectoryId],
   decide({ input, world }) {
     const { id, securityGroupId } = findRegistered(world, input.DirectoryId);
     return { changes: [remove("workspace-directory", id), ...dropServiceGroup(world, securityGroupId)], output: {} };

@@ -9,7 +9,7 @@ const needsSaml = invalidValues(() => "Enable SAML 2.0 authentication of the dir
 const needsAuthority = invalidValues(() => "Certificate-based authentication needs a CertificateAuthorityArn.");
 
 export default operation("workspaces", "ModifyCertificateBasedAuthProperties", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world }) {
     const directory = findRegistered(world, input.ResourceId);
     const given = input.CertificateBasedAuthProperties;

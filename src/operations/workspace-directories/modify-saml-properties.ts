@@ -13,7 +13,7 @@ const properties = {
 };
 
 export default operation("workspaces", "ModifySamlProperties", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world }) {
     const directory = findRegistered(world, input.ResourceId);
     const dropped = (input.PropertiesToDelete ?? []).map((name) => properties[name]);

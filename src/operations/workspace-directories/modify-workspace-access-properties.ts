@@ -4,7 +4,7 @@ import { changeSettings } from "./directory-settings.ts";
 import { findRegistered } from "./find-registered.ts";
 
 export default operation("workspaces", "ModifyWorkspaceAccessProperties", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world }) {
     const directory = findRegistered(world, input.ResourceId);
     return {

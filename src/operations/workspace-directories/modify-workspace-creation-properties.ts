@@ -10,7 +10,7 @@ const noSuchGroup = invalidValues(
 );
 
 export default operation("workspaces", "ModifyWorkspaceCreationProperties", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world }) {
     const directory = findRegistered(world, input.ResourceId);
     const { CustomSecurityGroupId: groupId } = input.WorkspaceCreationProperties;

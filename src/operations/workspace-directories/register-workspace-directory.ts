@@ -42,7 +42,7 @@ const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.\s-]{1,64}$/;
 const DESCRIPTION = /^([a-zA-Z0-9_])[\\a-zA-Z0-9_@#%*+=:?./!\s-]{1,255}$/;
 
 export default operation("workspaces", "RegisterWorkspaceDirectory", {
-  touches: ({ DirectoryId }) => [DirectoryId],
+  touchesIds: ({ DirectoryId }) => [DirectoryId],
   decide(call) {
     const { input, limits } = call;
     const { changes, directory } =

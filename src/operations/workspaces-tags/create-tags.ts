@@ -5,7 +5,7 @@ import { workspacesTags } from "../workspaces-words.ts";
 import { findTagged } from "./find-tagged.ts";
 
 export default operation("workspaces", "CreateTags", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world, limits }) {
     const { tags: before, retag } = findTagged(world, input.ResourceId);
     const given = readTags(input.Tags, limits, workspacesTags);

@@ -3,7 +3,7 @@ import { operation } from "../operation.ts";
 import { findTagged } from "./find-tagged.ts";
 
 export default operation("workspaces", "DeleteTags", {
-  touches: ({ ResourceId }) => [ResourceId],
+  touchesIds: ({ ResourceId }) => [ResourceId],
   decide({ input, world }) {
     const { tags, retag } = findTagged(world, input.ResourceId);
     return { changes: [retag(tags.filter(({ key }) => !input.TagKeys.includes(key)))], output: {} };

@@ -57,7 +57,7 @@ const addressTwice = awsError(
 const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
 
 export default operation("ec2", "RunInstances", {
-  touches: ({ SubnetId, SecurityGroupIds = [], NetworkInterfaces = [] }) => [
+  touchesIds: ({ SubnetId, SecurityGroupIds = [], NetworkInterfaces = [] }) => [
     SubnetId,
     ...SecurityGroupIds,
     ...NetworkInterfaces.flatMap(({ NetworkInterfaceId, SubnetId, Groups = [] }) => [

@@ -9,7 +9,7 @@ const notRunning = awsError(
 );
 
 export default operation("ec2", "RebootInstances", {
-  touches: ({ InstanceIds }) => InstanceIds,
+  touchesIds: ({ InstanceIds }) => InstanceIds,
   decide(call) {
     for (const { id, state } of findInstances(call, call.input.InstanceIds)) {
       if (state !== "running") throw notRunning(id);

@@ -5,7 +5,7 @@ import { refuseMoreVcpus, vcpusToStart } from "../vcpu-quota.ts";
 import { showStateChange, start } from "./change-state.ts";
 
 export default operation("ec2", "StartInstances", {
-  touches: ({ InstanceIds }) => InstanceIds,
+  touchesIds: ({ InstanceIds }) => InstanceIds,
   decide(call) {
     const instances = findInstances(call, call.input.InstanceIds);
     const lent = new Set<string>();

@@ -11,7 +11,7 @@ const notHibernatable = awsError(
 );
 
 export default operation("ec2", "StopInstances", {
-  touches: ({ InstanceIds }) => InstanceIds,
+  touchesIds: ({ InstanceIds }) => InstanceIds,
   decide(call) {
     const instances = findInstances(call, call.input.InstanceIds);
     for (const { id, attributes } of call.input.Hibernate ? instances : []) {

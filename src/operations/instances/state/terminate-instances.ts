@@ -5,7 +5,7 @@ import { showStateChange, terminate } from "./change-state.ts";
 import { forgetEnded } from "./visible-instances.ts";
 
 export default operation("ec2", "TerminateInstances", {
-  touches: ({ InstanceIds }) => InstanceIds,
+  touchesIds: ({ InstanceIds }) => InstanceIds,
   decide(call) {
     const instances = findInstances(call, call.input.InstanceIds);
     return {

@@ -3,6 +3,6 @@ import { operation } from "../../operation.ts";
 import { setMonitoring } from "./monitoring.ts";
 
 export default operation("ec2", "UnmonitorInstances", {
-  touches: ({ InstanceIds }) => InstanceIds,
+  touchesIds: ({ InstanceIds }) => InstanceIds,
   decide: (call) => setMonitoring(call, false),
 });

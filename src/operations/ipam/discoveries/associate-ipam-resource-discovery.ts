@@ -16,7 +16,7 @@ const associatedAlready = awsError(
 );
 
 export default operation("ec2", "AssociateIpamResourceDiscovery", {
-  touches: ({ IpamId, IpamResourceDiscoveryId }) => [IpamId, IpamResourceDiscoveryId],
+  touchesIds: ({ IpamId, IpamResourceDiscoveryId }) => [IpamId, IpamResourceDiscoveryId],
   decide({ input, world, limits, newId }) {
     const tags = tagsFor("ipam-resource-discovery-association", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);

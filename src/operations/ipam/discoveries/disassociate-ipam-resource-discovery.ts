@@ -13,7 +13,7 @@ const isDefault = awsError(
 );
 
 export default operation("ec2", "DisassociateIpamResourceDiscovery", {
-  touches: ({ IpamResourceDiscoveryAssociationId }) => [IpamResourceDiscoveryAssociationId],
+  touchesIds: ({ IpamResourceDiscoveryAssociationId }) => [IpamResourceDiscoveryAssociationId],
   decide({ input, world }) {
     const association = findAssociation(world, input.IpamResourceDiscoveryAssociationId);
     if (association.isDefault) throw isDefault(association.id);

@@ -32,7 +32,7 @@ const regionsOfDefault = awsError(
 );
 
 export default operation("ec2", "ModifyIpamResourceDiscovery", {
-  touches: ({ IpamResourceDiscoveryId }) => [IpamResourceDiscoveryId],
+  touchesIds: ({ IpamResourceDiscoveryId }) => [IpamResourceDiscoveryId],
   decide({ input, world, limits }) {
     const discovery = findDiscovery(world, input.IpamResourceDiscoveryId);
     const { AddOperatingRegions: add, RemoveOperatingRegions: removed } = input;

@@ -19,7 +19,7 @@ const stillUsed = awsError(
 );
 
 export default operation("ec2", "ModifyIpam", {
-  touches: ({ IpamId }) => [IpamId],
+  touchesIds: ({ IpamId }) => [IpamId],
   decide({ input, world }) {
     const ipam = findIpam(world, input.IpamId);
     const { AddOperatingRegions, RemoveOperatingRegions } = input;

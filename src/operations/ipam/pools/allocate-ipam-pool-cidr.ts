@@ -7,7 +7,7 @@ import { showAllocation } from "./show-pool.ts";
 import { chooseSpace, takeSpace } from "./take-space.ts";
 
 export default operation("ec2", "AllocateIpamPoolCidr", {
-  touches: ({ IpamPoolId }) => [IpamPoolId],
+  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
   decide(call) {
     const { input, caller, region, limits } = call;
     const allocationTags = tagsFor("ipam-pool-allocation", input.TagSpecifications, limits);

@@ -48,7 +48,7 @@ const planningScope = awsError(
 type Input = InputOf<"ec2", "CreateIpamPool">;
 
 export default operation("ec2", "CreateIpamPool", {
-  touches: ({ IpamScopeId, SourceIpamPoolId }) => [IpamScopeId, SourceIpamPoolId],
+  touchesIds: ({ IpamScopeId, SourceIpamPoolId }) => [IpamScopeId, SourceIpamPoolId],
   decide(call) {
     const { input, world, limits, newId } = call;
     const tags = tagsFor("ipam-pool", input.TagSpecifications, limits);

@@ -22,7 +22,7 @@ const notProvisioned = awsError(
 const HAS_ALLOCATIONS = "The CIDR has one or more allocations.";
 
 export default operation("ec2", "DeprovisionIpamPoolCidr", {
-  touches: ({ IpamPoolId }) => [IpamPoolId],
+  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
   decide({ input: { IpamPoolId, Cidr }, world }) {
     const pool = findPool(world, IpamPoolId);
     if (Cidr === undefined) throw missingParameter("Cidr");

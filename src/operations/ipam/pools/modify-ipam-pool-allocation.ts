@@ -6,7 +6,7 @@ import { findAllocation } from "./find-pool.ts";
 import { showAllocation } from "./show-pool.ts";
 
 export default operation("ec2", "ModifyIpamPoolAllocation", {
-  touches: ({ IpamPoolAllocationId }) => [IpamPoolAllocationId],
+  touchesIds: ({ IpamPoolAllocationId }) => [IpamPoolAllocationId],
   decide(call) {
     const { IpamPoolAllocationId, Description = "" } = call.input;
     const { allocation, home } = findAllocation(call, IpamPoolAllocationId);

@@ -20,7 +20,7 @@ const setAndCleared = awsError(
 );
 
 export default operation("ec2", "ModifyIpamPool", {
-  touches: ({ IpamPoolId }) => [IpamPoolId],
+  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
   decide({ input, world, limits }) {
     const { IpamPoolId, DryRun: _, ...modifications } = input;
     const { defaultNetmaskLength: usual, ...pool } = findPool(world, IpamPoolId);

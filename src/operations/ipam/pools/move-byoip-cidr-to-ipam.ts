@@ -15,7 +15,7 @@ const noByoipCidr = awsError(
 );
 
 export default operation("ec2", "MoveByoipCidrToIpam", {
-  touches: ({ IpamPoolId }) => [IpamPoolId],
+  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
   decide(call) {
     const { Cidr, IpamPoolId, IpamPoolOwner } = call.input;
     const { pool } = findPoolSeen(call, IpamPoolId);

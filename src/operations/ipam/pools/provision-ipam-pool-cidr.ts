@@ -43,7 +43,7 @@ type Failure = NonNullable<IpamPoolCidr["failure"]>;
 type Outcome = { readonly block: Prefix; readonly changes: readonly Change[] } | "waits" | Failure;
 
 export default operation("ec2", "ProvisionIpamPoolCidr", {
-  touches: ({ IpamPoolId }) => [IpamPoolId],
+  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
   decide(call) {
     const { input, world, newId } = call;
     const pool = findPool(world, input.IpamPoolId);

@@ -17,7 +17,7 @@ const notManual = awsError(
 );
 
 export default operation("ec2", "ReleaseIpamPoolAllocation", {
-  touches: ({ IpamPoolId }) => [IpamPoolId],
+  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
   decide(call) {
     const { IpamPoolId, Cidr, IpamPoolAllocationId: id } = call.input;
     const { pool, home } = findPoolToAllocateFrom(call, IpamPoolId);

@@ -21,7 +21,7 @@ const privateOnly = awsError(
 );
 
 export default operation("ec2", "ModifyIpamResourceCidr", {
-  touches: ({ CurrentIpamScopeId }) => [CurrentIpamScopeId],
+  touchesIds: ({ CurrentIpamScopeId }) => [CurrentIpamScopeId],
   decide(call) {
     const { input, world } = call;
     const { ResourceId, ResourceCidr, ResourceRegion, DestinationIpamScopeId, Monitored } = input;

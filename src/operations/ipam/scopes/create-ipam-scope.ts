@@ -11,7 +11,7 @@ import { showScope } from "../ipams/show-ipam.ts";
 import { readAuthority } from "./external-authority.ts";
 
 export default operation("ec2", "CreateIpamScope", {
-  touches: ({ IpamId }) => [IpamId],
+  touchesIds: ({ IpamId }) => [IpamId],
   decide({ input, world, limits, newId }) {
     const tags = tagsFor("ipam-scope", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);

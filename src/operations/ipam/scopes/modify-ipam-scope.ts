@@ -15,7 +15,7 @@ const bothWays = awsError(
 );
 
 export default operation("ec2", "ModifyIpamScope", {
-  touches: ({ IpamScopeId }) => [IpamScopeId],
+  touchesIds: ({ IpamScopeId }) => [IpamScopeId],
   decide({ input, world }) {
     const { externalAuthority, ...scope } = findScope(world, input.IpamScopeId);
     const isRemoved = input.RemoveExternalAuthorityConfiguration ?? false;

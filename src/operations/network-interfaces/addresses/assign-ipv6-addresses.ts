@@ -17,7 +17,7 @@ const nothingGiven = awsError(
 );
 
 export default operation("ec2", "AssignIpv6Addresses", {
-  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);

@@ -26,7 +26,7 @@ const primaryStays = awsError(
 );
 
 export default operation("ec2", "AssignPrivateIpAddresses", {
-  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);

@@ -18,7 +18,7 @@ const primaryStays = awsError(
 );
 
 export default operation("ec2", "UnassignIpv6Addresses", {
-  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const addresses = (input.Ipv6Addresses ?? []).map(canonical);

@@ -17,7 +17,7 @@ const primaryStays = awsError(
 );
 
 export default operation("ec2", "UnassignPrivateIpAddresses", {
-  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const { PrivateIpAddresses: addresses = [], Ipv4Prefixes: prefixes = [] } = input;

@@ -18,7 +18,7 @@ const exists = awsError(
 );
 
 export default operation("ec2", "CreateNetworkInterfacePermission", {
-  touches: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
   decide({ input, world, newId }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const account = input.AwsAccountId;

@@ -4,7 +4,7 @@ import { operation } from "../../operation.ts";
 import { findPermission } from "./find-permission.ts";
 
 export default operation("ec2", "DeleteNetworkInterfacePermission", {
-  touches: ({ NetworkInterfacePermissionId }) => [NetworkInterfacePermissionId],
+  touchesIds: ({ NetworkInterfacePermissionId }) => [NetworkInterfacePermissionId],
   decide({ input, world }) {
     const { id } = findPermission(world, input.NetworkInterfacePermissionId);
     return { changes: [remove("network-interface-permission", id)], output: { Return: true } };

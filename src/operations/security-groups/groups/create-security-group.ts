@@ -19,7 +19,7 @@ const duplicateGroup = awsError(
 const tooManyGroups = quotaExceeded("SecurityGroupLimitExceeded", "security groups");
 
 export default operation("ec2", "CreateSecurityGroup", {
-  touches: ({ VpcId }) => [VpcId],
+  touchesIds: ({ VpcId }) => [VpcId],
   decide({ input, world, caller, limits, newId }) {
     const name = readGroupName(input.GroupName);
     refuseInvalidDescription(input.Description, "security group");

@@ -12,7 +12,7 @@ const cannotDelete = awsError(
 const hasDependents = awsError("DependencyViolation", (id: string) => `resource ${id} has a dependent object`);
 
 export default operation("ec2", "DeleteSecurityGroup", {
-  touches: ({ GroupId }) => [GroupId],
+  touchesIds: ({ GroupId }) => [GroupId],
   decide({ input, world }) {
     // AWS: an id and a name may be given together (catalogue 377). ours: the id counts.
     const group = input.GroupId ? findGroup(world, input.GroupId) : groupOf(world, input);

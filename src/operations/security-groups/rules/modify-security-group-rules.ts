@@ -50,7 +50,7 @@ const kindNames: Readonly<Record<Peer["kind"], { readonly wanted: string; readon
 };
 
 export default operation("ec2", "ModifySecurityGroupRules", {
-  touches: ({ GroupId }) => [GroupId],
+  touchesIds: ({ GroupId }) => [GroupId],
   decide({ input, world, limits }) {
     const group = findGroup(world, input.GroupId);
     if (input.SecurityGroupRules.length === 0) throw missingParameter("securityGroupRule");

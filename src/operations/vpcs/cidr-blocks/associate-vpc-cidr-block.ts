@@ -34,7 +34,7 @@ const oneFamily = awsError(
 );
 
 export default operation("ec2", "AssociateVpcCidrBlock", {
-  touches: ({ VpcId }) => [VpcId],
+  touchesIds: ({ VpcId }) => [VpcId],
   decide(call) {
     const { input, world, limits } = call;
     const vpc = findVpc(world, input.VpcId);

@@ -1,0 +1,28 @@
+/** What a call touches: the resources that the caller needs permission on, as records, however the call names them. */
+import type { Resource, Tag } from "../model/records/tag.ts";
+import type { PartitionKey } from "../model/world/change.ts";
+import { arnOfRecord, type KindWithArn } from "../model/world/ids.ts";
+import type { RecordOf } from "../model/world/kinds.ts";
+
+/** One resource that a call touches. */
+export interface Touched {
+  readonly kind: KindWithArn;
+  /** All of a record that exists; of one that the call would make, what the call says about it. */
+  readonly record: Partial<Resource & { readonly ownerId: string; readonly tags: readonly Tag[] }>;
+}
+
+/** A record that exists. */
+export const existing = <K extends KindWithArn>(kind: K, record: RecordOf<K>): Touched => ({ kind, record });
+
+/** A record that the call would make. AWS asks for permission on all of its type: `arn:aws:ec2:...:subnet/*` (catalogue 393). */
+export const made = <K extends KindWithArn>(kind: K, draft: Partial<RecordOf<K>> = {}): Touched => ({
+  kind,
+  record: { ...draft, id: "*" },
+});
+
+/** For operations that act on no resource of their own: permission on everything (`*`), as for most calls that read. */
+export const nothing = (): readonly Touched[] => [];
+
+/** The ARN that policies compare; a record without an owner is of the caller's account. */
+export const arnOfTouched = ({ kind, record: { id = "*", ownerId } }: Touched, home: PartitionKey): string =>
+  arnOfRecord(kind, { id, ownerId: ownerId ?? home.account }, home.region);

@@ -5,6 +5,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseCredentials } from "../../src/access/credentials.ts";
+import { loadOperation } from "../../src/operations/call.ts";
+import { nothing } from "../../src/operations/touched.ts";
 import { type Key, signedHeaders } from "../setup/signed-call.ts";
 import { answerTo, smallGateway } from "../setup/small-gateway.ts";
 import { leastNamingInput, type Named, namesIn, withName } from "../wire/named-records.ts";
@@ -30,8 +32,14 @@ async function isHeeded(operation: Served, named: Named): Promise<boolean> {
   return !(await isRefused(operation, own as HttpRequest, arns)) && isRefused(operation, other as HttpRequest, arns);
 }
 
-const isRead = ({ name }: Served): boolean => /^(Describe|Get|List)/.test(name);
-const changing = served.filter((operation) => !isRead(operation));
+/** Operations that act on no resource of their own: most of those that read. */
+const onEverything = new Set<Served>();
+for (const operation of served) {
+  const { touches, touchesIds } = (await loadOperation(operation.service, operation.name)) ?? {};
+  const says = touchesIds !== undefined || (touches !== undefined && touches !== nothing);
+  if (!says && /^(Describe|Get|List)/.test(operation.name)) onEverything.add(operation);
+}
+const changing = served.filter((operation) => !onEverything.has(operation));
 const both = (name: string, ...paths: readonly string[]) =>
   ["Egress", "Ingress"].flatMap((direction) => paths.map((path) => `ec2.${name}${direction} ${path}`));
 
@@ -149,7 +157,7 @@ const openToAnyone = new Set(["sts.GetCallerIdentity"]);
 test("a call that names no record by id needs permission on everything", async () => {
   const keyOf = ({ service, name }: Served) => `${service}.${name}`;
   const nameless = served
-    .filter((operation) => isRead(operation) || namesIn(operation).length === 0)
+    .filter((operation) => onEverything.has(operation) || namesIn(operation).length === 0)
     .filter((operation) => !openToAnyone.has(keyOf(operation)))
     .map((operation) => [operation, leastNamingInput(operation)] as const);
   const others = byOtherWays.map(([key, input]) => {

@@ -1,11 +1,14 @@
 /** Creates a security group; a new one lets everything out and nothing in. */
 
 import { awsError } from "../../../model/aws-error.ts";
+import type { Vpc } from "../../../model/records/vpc.ts";
 import { put } from "../../../model/world/change.ts";
 import { arnOf } from "../../../model/world/ids.ts";
+import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { quotaExceeded } from "../../quotas.ts";
 import { showTagsIfAny, tagsFor } from "../../tags/tag-rules.ts";
+import { existing, made } from "../../touched.ts";
 import { findDefaultVpc, findVpc } from "../../vpcs/find-vpc.ts";
 import { openEgress } from "./default-group.ts";
 import { groupNamed } from "./find-group.ts";
@@ -19,11 +22,15 @@ const duplicateGroup = awsError(
 const tooManyGroups = quotaExceeded("SecurityGroupLimitExceeded", "security groups");
 
 export default operation("ec2", "CreateSecurityGroup", {
-  touchesIds: ({ VpcId }) => [VpcId],
+  // AWS: on the new group and its VPC (catalogue 393).
+  touches({ input, world }) {
+    const vpc = vpcOf(world, input.VpcId);
+    return [made("security-group", { vpcId: vpc.id }), existing("vpc", vpc)];
+  },
   decide({ input, world, caller, limits, newId }) {
     const name = readGroupName(input.GroupName);
     refuseInvalidDescription(input.Description, "security group");
-    const vpc = input.VpcId ? findVpc(world, input.VpcId) : findDefaultVpc(world);
+    const vpc = vpcOf(world, input.VpcId);
     if (groupNamed(world, vpc.id, name) !== undefined) throw duplicateGroup(name, vpc.id);
     if (world.count("security-group") >= limits.securityGroupsPerRegion) throw tooManyGroups();
     const group = {
@@ -44,3 +51,5 @@ export default operation("ec2", "CreateSecurityGroup", {
     };
   },
 });
+
+const vpcOf = (world: World, id: string | undefined): Vpc => (id ? findVpc(world, id) : findDefaultVpc(world));

@@ -1,8 +1,11 @@
 /** Deletes a security group with its rules, unless something still depends on it. */
 import { awsError } from "../../../model/aws-error.ts";
+import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import { remove } from "../../../model/world/change.ts";
+import type { World } from "../../../model/world/world.ts";
 import { refuseInUse } from "../../dependencies/refuse-in-use.ts";
-import { operation } from "../../operation.ts";
+import { type InputOf, operation } from "../../operation.ts";
+import { existing } from "../../touched.ts";
 import { findGroup, groupOf, isDefaultGroup } from "./find-group.ts";
 
 const cannotDelete = awsError(
@@ -12,10 +15,9 @@ const cannotDelete = awsError(
 const hasDependents = awsError("DependencyViolation", (id: string) => `resource ${id} has a dependent object`);
 
 export default operation("ec2", "DeleteSecurityGroup", {
-  touchesIds: ({ GroupId }) => [GroupId],
+  touches: ({ input, world }) => [existing("security-group", namedGroup(world, input))],
   decide({ input, world }) {
-    // AWS: an id and a name may be given together (catalogue 377). ours: the id counts.
-    const group = input.GroupId ? findGroup(world, input.GroupId) : groupOf(world, input);
+    const group = namedGroup(world, input);
     if (isDefaultGroup(group)) throw cannotDelete(group.id);
     refuseInUse(world, "security-group", group.id, () => hasDependents(group.id));
     const rules = [...world.by("security-group-rule", "group", group.id)];
@@ -25,3 +27,7 @@ export default operation("ec2", "DeleteSecurityGroup", {
     };
   },
 });
+
+/** AWS: an id and a name may be given together (catalogue 377). ours: the id counts. */
+const namedGroup = (world: World, input: InputOf<"ec2", "DeleteSecurityGroup">): SecurityGroup =>
+  input.GroupId ? findGroup(world, input.GroupId) : groupOf(world, input);

@@ -3,10 +3,12 @@ import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { SecurityGroupReference } from "../../../wire/generated/ec2.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../touched.ts";
 import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { findGroup } from "./find-group.ts";
 
 export default operation("ec2", "DescribeSecurityGroupReferences", {
+  touches: ({ input, world }) => input.GroupId.map((id) => existing("security-group", findGroup(world, id))),
   decide({ input, world }) {
     const groups = [...new Set(input.GroupId)].map((id) => findGroup(world, id));
     return { output: { SecurityGroupReferenceSet: groups.flatMap((group) => referencesTo(world, group)) } };

@@ -3,9 +3,11 @@ import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
 import { showTags } from "../../tags/tag-rules.ts";
+import { existing } from "../../touched.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
 
 export default describe("ec2", "GetSecurityGroupsForVpc", {
+  touches: ({ input, world }) => [existing("vpc", findVpc(world, input.VpcId))],
   list: "SecurityGroupForVpcs",
   // AWS: in the order of ids, not of creation (catalogue 74).
   all: ({ world, input }) => groupsFor(world, findVpc(world, input.VpcId).id).sort((a, b) => (a.id < b.id ? -1 : 1)),

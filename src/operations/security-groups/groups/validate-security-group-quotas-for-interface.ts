@@ -5,6 +5,7 @@ import type { World } from "../../../model/world/world.ts";
 import { refuseTooManyGroups } from "../../network-interfaces/interface-groups.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
+import { existing } from "../../touched.ts";
 import { refuseOverQuota, weigh } from "../rules/rule-quota.ts";
 import { findGroup } from "./find-group.ts";
 
@@ -19,6 +20,7 @@ const tooManyRulesTogether = awsError(
 );
 
 export default operation("ec2", "ValidateSecurityGroupQuotasForInterface", {
+  touches: ({ input, world }) => input.SecurityGroupIds.map((id) => existing("security-group", findGroup(world, id))),
   decide({ input, world, limits }) {
     const ids = input.SecurityGroupIds;
     if (ids.length === 0) throw missingParameter("securityGroupId");

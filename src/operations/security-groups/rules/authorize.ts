@@ -6,6 +6,7 @@ import type { SecurityGroupRule as ShownRule } from "../../../wire/generated/ec2
 import type { Call, Decision } from "../../operation.ts";
 import { refuseTooManyReferences } from "../../prefix-lists/reference-quota.ts";
 import { type TagSpecification, tagsFor } from "../../tags/tag-rules.ts";
+import { made, type Touched } from "../../touched.ts";
 import { refuseOverQuota } from "./rule-quota.ts";
 import { describeTerms, type RuleTerms, ruleKey, sayTheSame } from "./rule-terms.ts";
 import { showRule } from "./show-rule.ts";
@@ -59,6 +60,10 @@ export function authorize(
     output: { Return: true, SecurityGroupRules: added.map((rule) => showRule(world, group, rule)) },
   };
 }
+
+/** AWS: new rules need permission of their own only if the call tags them (catalogue 392). */
+export const newRules = ({ TagSpecifications = [] }: Input): readonly Touched[] =>
+  TagSpecifications.length === 0 ? [] : [made("security-group-rule")];
 
 /** AWS: the same permission twice in one call refuses the whole call (catalogue 86). */
 export function refuseRepeated(terms: readonly RuleTerms[]): void {

@@ -7,6 +7,7 @@ import type { SecurityGroupRuleRequest } from "../../../wire/generated/ec2.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
 import { findPrefixList } from "../../prefix-lists/find-prefix-list.ts";
+import { existing } from "../../touched.ts";
 import { findGroup } from "../groups/find-group.ts";
 import { readReference, splitOwner } from "../groups/references.ts";
 import { duplicateRule, repeatedPermission } from "./authorize.ts";
@@ -50,7 +51,17 @@ const kindNames: Readonly<Record<Peer["kind"], { readonly wanted: string; readon
 };
 
 export default operation("ec2", "ModifySecurityGroupRules", {
-  touchesIds: ({ GroupId }) => [GroupId],
+  // AWS: on the group, its rules, and the lists that they will refer to (catalogue 392).
+  touches({ input, world }) {
+    const group = findGroup(world, input.GroupId);
+    return [
+      existing("security-group", group),
+      ...input.SecurityGroupRules.flatMap(({ SecurityGroupRuleId: id, SecurityGroupRule: { PrefixListId } = {} }) => [
+        existing("security-group-rule", findRuleOf(world, group, id)),
+        ...(PrefixListId ? [existing("prefix-list", findPrefixList(world, PrefixListId))] : []),
+      ]),
+    ];
+  },
   decide({ input, world, limits }) {
     const group = findGroup(world, input.GroupId);
     if (input.SecurityGroupRules.length === 0) throw missingParameter("securityGroupRule");

@@ -1,7 +1,10 @@
 /** Sets or removes the descriptions of inbound rules. */
 import { operation } from "../../operation.ts";
+import { existing } from "../../touched.ts";
+import { groupOf } from "../groups/find-group.ts";
 import { updateDescriptions } from "./update-descriptions.ts";
 
 export default operation("ec2", "UpdateSecurityGroupRuleDescriptionsIngress", {
+  touches: ({ input, world }) => [existing("security-group", groupOf(world, input))],
   decide: (call) => updateDescriptions(call, "ingress"),
 });

@@ -3,6 +3,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../touched.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
 import { findGroup, isDefaultGroup } from "../groups/find-group.ts";
 
@@ -21,6 +22,10 @@ const ownVpc = awsError(
 );
 
 export default operation("ec2", "AssociateSecurityGroupVpc", {
+  touches: ({ input, world }) => [
+    existing("security-group", findGroup(world, input.GroupId)),
+    existing("vpc", findVpc(world, input.VpcId)),
+  ],
   decide({ input, world }) {
     const group = findGroup(world, input.GroupId);
     const vpc = findVpc(world, input.VpcId);

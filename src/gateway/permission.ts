@@ -6,7 +6,7 @@ import type { PartitionKey } from "../model/world/change.ts";
 import { arnOfId } from "../model/world/ids.ts";
 import type { LoadedOperation } from "../operations/call.ts";
 import type { Call } from "../operations/operation.ts";
-import { arnOfTouched } from "../operations/touched.ts";
+import { arnOfTouched } from "../operations/permission/touched.ts";
 import type { Codec } from "./codecs.ts";
 
 /** Throws a refusal in the service's words if one of the resources that the call touches isn't the principal's to touch. */

@@ -15,7 +15,7 @@ import {
 } from "./operation.ts";
 import { type PageBounds, readPage, sortedAfter, tokenAfter, usualPages } from "./pages.ts";
 import { givenTogether } from "./parameters.ts";
-import { nothing, type Touched } from "./touched.ts";
+import { nothing, type Touched } from "./permission/touched.ts";
 
 interface ListInput {
   readonly Filters?: readonly GivenFilter[] | undefined;

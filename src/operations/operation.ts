@@ -11,7 +11,7 @@ import type { OrganizationsOperations } from "../wire/generated/organizations.ts
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
 import { refuseForeign } from "./foreign-records.ts";
-import type { Touched } from "./touched.ts";
+import type { Touched } from "./permission/touched.ts";
 
 export interface Services {
   ec2: Ec2Operations;

@@ -5,7 +5,7 @@ import { remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { refuseInUse } from "../../dependencies/refuse-in-use.ts";
 import { type InputOf, operation } from "../../operation.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { findGroup, groupOf, isDefaultGroup } from "./find-group.ts";
 
 const cannotDelete = awsError(

@@ -3,7 +3,7 @@ import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { SecurityGroupReference } from "../../../wire/generated/ec2.ts";
 import { operation } from "../../operation.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { findGroup } from "./find-group.ts";
 

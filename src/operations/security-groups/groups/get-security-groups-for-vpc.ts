@@ -2,8 +2,8 @@
 import type { SecurityGroup } from "../../../model/records/security-group.ts";
 import type { World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
+import { existing } from "../../permission/touched.ts";
 import { showTags } from "../../tags/tag-rules.ts";
-import { existing } from "../../touched.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
 
 export default describe("ec2", "GetSecurityGroupsForVpc", {

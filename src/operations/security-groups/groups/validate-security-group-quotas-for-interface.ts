@@ -5,7 +5,7 @@ import type { World } from "../../../model/world/world.ts";
 import { refuseTooManyGroups } from "../../network-interfaces/interface-groups.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { refuseOverQuota, weigh } from "../rules/rule-quota.ts";
 import { findGroup } from "./find-group.ts";
 

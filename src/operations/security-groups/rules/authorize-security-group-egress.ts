@@ -1,6 +1,6 @@
 /** Adds outbound rules to a security group: all of them, or nothing. */
 import { operation } from "../../operation.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { findGroup } from "../groups/find-group.ts";
 import { authorize, newRules } from "./authorize.ts";
 import { egressTerms, needed } from "./flat-parameters.ts";

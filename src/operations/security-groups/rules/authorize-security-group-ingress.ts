@@ -1,6 +1,6 @@
 /** Adds inbound rules to a security group: all of them, or nothing. */
 import { operation } from "../../operation.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { groupOf } from "../groups/find-group.ts";
 import { authorize, newRules } from "./authorize.ts";
 import { ingressTerms, needed } from "./flat-parameters.ts";

@@ -4,9 +4,9 @@ import type { Direction, SecurityGroup, SecurityGroupRule } from "../../../model
 import { put } from "../../../model/world/change.ts";
 import type { SecurityGroupRule as ShownRule } from "../../../wire/generated/ec2.ts";
 import type { Call, Decision } from "../../operation.ts";
+import { made, type Touched } from "../../permission/touched.ts";
 import { refuseTooManyReferences } from "../../prefix-lists/reference-quota.ts";
 import { type TagSpecification, tagsFor } from "../../tags/tag-rules.ts";
-import { made, type Touched } from "../../touched.ts";
 import { refuseOverQuota } from "./rule-quota.ts";
 import { describeTerms, type RuleTerms, ruleKey, sayTheSame } from "./rule-terms.ts";
 import { showRule } from "./show-rule.ts";

@@ -1,6 +1,6 @@
 /** Removes outbound rules from a security group: all that the call names, or nothing. */
 import { operation } from "../../operation.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { findGroup } from "../groups/find-group.ts";
 import { egressTerms } from "./flat-parameters.ts";
 import { revoke } from "./revoke.ts";

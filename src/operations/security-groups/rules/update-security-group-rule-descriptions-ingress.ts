@@ -1,6 +1,6 @@
 /** Sets or removes the descriptions of inbound rules. */
 import { operation } from "../../operation.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { groupOf } from "../groups/find-group.ts";
 import { updateDescriptions } from "./update-descriptions.ts";
 

@@ -3,7 +3,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
-import { existing } from "../../touched.ts";
+import { existing } from "../../permission/touched.ts";
 import { findVpc } from "../../vpcs/find-vpc.ts";
 import { findGroup, isDefaultGroup } from "../groups/find-group.ts";
 

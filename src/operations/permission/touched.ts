@@ -1,8 +1,8 @@
 /** What a call touches: the resources that the caller needs permission on, as records, however the call names them. */
-import type { Resource, Tag } from "../model/records/tag.ts";
-import type { PartitionKey } from "../model/world/change.ts";
-import { arnOfRecord, type KindWithArn } from "../model/world/ids.ts";
-import type { RecordOf } from "../model/world/kinds.ts";
+import type { Resource, Tag } from "../../model/records/tag.ts";
+import type { PartitionKey } from "../../model/world/change.ts";
+import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
+import type { RecordOf } from "../../model/world/kinds.ts";
 
 /** One resource that a call touches. */
 export interface Touched {

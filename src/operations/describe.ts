@@ -13,7 +13,7 @@ import {
   type Service,
   type Services,
 } from "./operation.ts";
-import { type PageBounds, readPage, sortedAfter, tokenAfter, usualPages } from "./pages.ts";
+import { type PageBounds, pagesOf, readPage, sortedAfter, tokenAfter, usualPages } from "./pages.ts";
 import { givenTogether } from "./parameters.ts";
 import { nothing, type Touched } from "./permission/touched.ts";
 
@@ -124,11 +124,8 @@ function listingOf<I, R, S>(
   const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
   const show = showOnce((resource: R) => description.show(resource, call));
   const matches = description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show);
-  const page = readPage(
-    { MaxResults: size === undefined ? MaxResults : size(call.input), NextToken },
-    pages,
-    operation,
-  );
+  const mark = pagesOf(operation, call.input as object, call.world);
+  const page = readPage({ MaxResults: size === undefined ? MaxResults : size(call.input), NextToken }, pages, mark);
   const found = named(description, call, MaxResults) ?? narrowed(description, call, given, page !== undefined);
   return {
     list,
@@ -139,7 +136,7 @@ function listingOf<I, R, S>(
     others: (items, hasMore) => {
       const last = items.at(-1);
       // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
-      return { NextToken: hasMore && last !== undefined ? tokenAfter(idOf(last), operation) : undefined };
+      return { NextToken: hasMore && last !== undefined ? tokenAfter(idOf(last), mark) : undefined };
     },
   };
 }

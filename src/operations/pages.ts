@@ -1,5 +1,6 @@
 /** Pages of a list: MaxResults within bounds, and a NextToken that says after which id the next page begins. */
 import { awsError } from "../model/aws-error.ts";
+import type { PartitionKey } from "../model/world/change.ts";
 
 const tooSmall = awsError(
   "InvalidParameterValue",
@@ -48,13 +49,13 @@ export interface AskedPage {
 }
 
 /** Undefined for a call without a size and a NextToken: everything is one page. Throws for a size out of bounds. */
-export function readPage(request: PageRequest, bounds: PageBounds, operation: string): AskedPage | undefined {
+export function readPage(request: PageRequest, bounds: PageBounds, mark: PageMark): AskedPage | undefined {
   const { words = ec2Words, usual } = bounds;
   const { MaxResults = usual, NextToken } = request;
   if (MaxResults !== undefined && MaxResults < bounds.least) throw words.tooSmall(MaxResults, bounds.least);
   if (MaxResults !== undefined && MaxResults > bounds.most) throw words.tooLarge(MaxResults, bounds.most);
   const hasToken = NextToken !== undefined && NextToken !== "";
-  const after = hasToken ? readToken(NextToken, operation, words) : undefined;
+  const after = hasToken ? readToken(NextToken, mark, words) : undefined;
   return MaxResults === undefined && after === undefined ? undefined : { size: MaxResults ?? bounds.most, after };
 }
 
@@ -67,17 +68,44 @@ export function sortedAfter<T>(items: Iterable<T>, idOf: (item: T) => string, af
     .map(({ item }) => item);
 }
 
-/** Tokens are opaque to callers; the operation's name in a token keeps it from being used for another operation. */
-export const tokenAfter = (id: string, operation: string): string =>
-  btoa(JSON.stringify([operation, id]))
+/** What the pages of one list have in common; it says nothing about it to anyone else. */
+export type PageMark = () => string;
+
+/** Members that may differ from page to page. */
+const ofOnePage: ReadonlySet<string> = new Set(["DryRun", "Limit", "MaxResults", "NextToken"]);
+
+/** The pages of one call, which has the same parameters for each, in the partition of its caller. */
+export const pagesOf =
+  (operation: string, input: object, { account, region }: PartitionKey): PageMark =>
+  () => {
+    const asked = Object.entries(input).filter(([name, value]) => !ofOnePage.has(name) && value !== undefined);
+    return fingerprint(JSON.stringify([operation, account, region, asked.sort(([a], [b]) => (a < b ? -1 : 1))]));
+  };
+
+/** Differs for different texts, as good as always: FNV-1a. It finds mistakes; it isn't proof against those who forge it. */
+function fingerprint(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n);
+  }
+  return hash.toString(36);
+}
+
+/** Tokens are opaque to callers; the mark keeps a token from being used for another call or by another account. */
+export const tokenAfter = (id: string, mark: PageMark): string =>
+  btoa(asAscii(JSON.stringify([mark(), id])))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
 
-function readToken(token: string, operation: string, words: PageWords): string {
+/** A text of JSON that btoa takes: ids can be names in any script. */
+const asAscii = (json: string): string =>
+  json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+function readToken(token: string, mark: PageMark, words: PageWords): string {
   try {
-    const [name, id] = JSON.parse(atob(token.replaceAll("-", "+").replaceAll("_", "/"))) as unknown[];
-    if (name === operation && typeof id === "string") return id;
+    const [marked, id] = JSON.parse(atob(token.replaceAll("-", "+").replaceAll("_", "/"))) as unknown[];
+    if (marked === mark() && typeof id === "string") return id;
   } catch {
     // Not one of our tokens: refused below.
   }

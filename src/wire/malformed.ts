@@ -45,8 +45,9 @@ export function checkNumber(value: number, { least, most }: Bounds, parameter: s
   return value;
 }
 
-/** Throws for a text of more characters than `most`. */
+/** Throws for a text of more characters than `most`, and for half a character: no file and no answer could hold that. */
 export function checkText(text: string, most: number, parameter: string): string {
+  if (!text.isWellFormed()) throw new Malformed("not-text", parameter, text.toWellFormed());
   if (text.length > most) throw new Malformed("too-long", parameter, String(text.length), most);
   return text;
 }

@@ -119,3 +119,30 @@ test("a member of another type is refused in JSON by its name", async () => {
     }
   }
 });
+
+test("half a character is refused by the name of its member, in every protocol", async () => {
+  let count = 0;
+  for (const operation of served) {
+    const [request] = await requestsOf(operation, [leastInput(operation)]);
+    const { headers, body } = request as HttpRequest;
+    if (!isJson(operation)) {
+      const [status, code] = await answer(operation, { headers, body: `${body}&Description=%ED%A0%80` });
+      assert.deepEqual([status, code], [400, "MalformedQueryString"], nameOf(operation));
+      count++;
+      continue;
+    }
+    for (const { name, shape } of operation.shapes.input.members) {
+      if (shape.kind !== "string") continue;
+      const half = JSON.stringify({ ...JSON.parse(body), [name]: "a\ud800" });
+      assert.match(half, /\\ud800/);
+      const parameter = name.slice(0, 1).toLowerCase() + name.slice(1);
+      assert.deepEqual(
+        await answer(operation, { headers, body: half }),
+        [400, "SerializationException", `The value at '${parameter}' does not have the type that the operation takes.`],
+        nameOf(operation),
+      );
+      count++;
+    }
+  }
+  assert.ok(count > served.length / 2, `${count} members`);
+});

@@ -81,6 +81,9 @@ export class Members {
     const value = this.#saved[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== type) throw new ImportRefused(`${this.where}.${name} is not a ${type}`);
+    if (typeof value === "string" && !value.isWellFormed()) {
+      throw new ImportRefused(`${this.where}.${name} has half a character in it, which no text can have`);
+    }
     return value;
   }
 }

@@ -10,7 +10,7 @@ import type { Ec2Operations } from "../wire/generated/ec2.ts";
 import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
-import { refuseForeign } from "./foreign-records.ts";
+import { refuseForeign } from "./other-accounts/foreign-records.ts";
 import type { Touched } from "./permission/touched.ts";
 
 export interface Services {

@@ -9,8 +9,8 @@ import {
 } from "../../model/records/vpc-peering-connection.ts";
 import { inPartition, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
-import { worldIfKnown } from "../known-world.ts";
 import { operation } from "../operation.ts";
+import { worldIfKnown } from "../other-accounts/known-world.ts";
 import { missingParameter } from "../parameters.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";

@@ -10,8 +10,8 @@ import { type Change, inPartition, type PartitionKey, put } from "../../model/wo
 import type { World } from "../../model/world/world.ts";
 import { finder } from "../find.ts";
 import { malformedId } from "../invalid-id.ts";
-import { worldIfKnown } from "../known-world.ts";
 import type { Call } from "../operation.ts";
+import { worldIfKnown } from "../other-accounts/known-world.ts";
 import { HOUR_MS, isStillShown } from "../times.ts";
 
 const notFound = awsError(

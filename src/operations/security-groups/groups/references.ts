@@ -4,7 +4,7 @@ import type { Peer, SecurityGroup } from "../../../model/records/security-group.
 import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import type { VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
 import type { World } from "../../../model/world/world.ts";
-import { worldIfKnown } from "../../known-world.ts";
+import { worldIfKnown } from "../../other-accounts/known-world.ts";
 import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { groupNotFound, refuseMalformedGroupId } from "./find-group.ts";
 

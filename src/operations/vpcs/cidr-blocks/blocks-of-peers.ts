@@ -5,8 +5,8 @@ import type { Vpc } from "../../../model/records/vpc.ts";
 import type { PeeringSide } from "../../../model/records/vpc-peering-connection.ts";
 import type { Change } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
-import { worldIfKnown } from "../../known-world.ts";
 import type { Call } from "../../operation.ts";
+import { worldIfKnown } from "../../other-accounts/known-world.ts";
 import { asOf, changeBothSides, failedBy, isAgreed } from "../../vpc-peering-connections/peering.ts";
 
 // ours: no evidence of AWS's codes and texts

@@ -1,22 +1,22 @@
 /** What other accounts share, as an import has it: it can be used, and only its owner changes it. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { Subnet, Vpc } from "../model/records/vpc.ts";
-import { put } from "../model/world/change.ts";
-import createAcl from "./network-acls/create-network-acl.ts";
-import createNic from "./network-interfaces/create-network-interface.ts";
-import createTable from "./route-tables/create-route-table.ts";
-import createGroup from "./security-groups/groups/create-security-group.ts";
-import deleteGroup from "./security-groups/groups/delete-security-group.ts";
-import authorizeIngress from "./security-groups/rules/authorize-security-group-ingress.ts";
-import createSubnet from "./subnets/create-subnet.ts";
-import deleteSubnet from "./subnets/delete-subnet.ts";
-import modifySubnet from "./subnets/modify-subnet-attribute.ts";
-import createTags from "./tags/create-tags.ts";
-import createPeering from "./vpc-peering-connections/create-vpc-peering-connection.ts";
-import createVpc from "./vpcs/create-vpc.ts";
-import deleteVpc from "./vpcs/delete-vpc.ts";
-import { refusal, TestCordon } from "./world-for-tests.ts";
+import type { Subnet, Vpc } from "../../model/records/vpc.ts";
+import { put } from "../../model/world/change.ts";
+import createAcl from "../network-acls/create-network-acl.ts";
+import createNic from "../network-interfaces/create-network-interface.ts";
+import createTable from "../route-tables/create-route-table.ts";
+import createGroup from "../security-groups/groups/create-security-group.ts";
+import deleteGroup from "../security-groups/groups/delete-security-group.ts";
+import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
+import createSubnet from "../subnets/create-subnet.ts";
+import deleteSubnet from "../subnets/delete-subnet.ts";
+import modifySubnet from "../subnets/modify-subnet-attribute.ts";
+import createTags from "../tags/create-tags.ts";
+import createPeering from "../vpc-peering-connections/create-vpc-peering-connection.ts";
+import createVpc from "../vpcs/create-vpc.ts";
+import deleteVpc from "../vpcs/delete-vpc.ts";
+import { refusal, TestCordon } from "../world-for-tests.ts";
 
 const OWNER = "444455556666";
 

@@ -1,8 +1,8 @@
 /** What other accounts share with a partition: an import brings it, and its owner alone changes it. */
-import { awsError } from "../model/aws-error.ts";
-import type { Change } from "../model/world/change.ts";
-import type { Kind } from "../model/world/kinds.ts";
-import type { World } from "../model/world/world.ts";
+import { awsError } from "../../model/aws-error.ts";
+import type { Change } from "../../model/world/change.ts";
+import type { Kind } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
 
 // AWS: catalogue 429
 const notOwned = awsError(

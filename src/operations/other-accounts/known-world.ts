@@ -1,6 +1,6 @@
 /** Access to other partitions that calls name. */
-import { regions } from "../model/regions.ts";
-import type { World } from "../model/world/world.ts";
+import { regions } from "../../model/regions.ts";
+import type { World } from "../../model/world/world.ts";
 
 /** The world of a partition of the caller's own account, or of another account if it was ever changed. */
 export function worldIfKnown(world: World, account: string, region: string): World | undefined {

@@ -42,6 +42,7 @@ export const defaultLimits = {
   unitExclusionsPerDiscovery: 10,
   tagsPerResource: 50,
   filterValues: 200,
+  workspacesPerRegion: 1,
   ipGroupsPerRegion: 100,
   ipGroupsPerDirectory: 25,
   rulesPerIpGroup: 10,

@@ -27,3 +27,4 @@ import "./volumes/find-volume.ts";
 import "./vpc-endpoints/endpoint.ts";
 import "./vpc-peering-connections/peering.ts";
 import "./vpcs/find-vpc.ts";
+import "./workspaces/find-workspace.ts";

@@ -89,4 +89,13 @@ export const directoryEndings: Readonly<Record<string, Ending>> = {
     listed: (cordon) => ipGroups(cordon).flatMap(({ userRules = [] }) => userRules.map(({ ipRule }) => ipRule)),
     again: /InvalidParameterValuesException/,
   },
+  "workspaces.TerminateWorkspaces": {
+    made(cordon, n) {
+      const key = make.workspace(cordon, n);
+      return { key, input: { TerminateWorkspaceRequests: [{ WorkspaceId: key }] } };
+    },
+    listed: (cordon) =>
+      cordon.call("workspaces", "DescribeWorkspaces", {}).Workspaces?.map(({ WorkspaceId }) => WorkspaceId) ?? [],
+    again: "success",
+  },
 };

@@ -27,7 +27,12 @@ const sorted = (keys: readonly unknown[]): readonly string[] => keys.map(String)
 suite("an ended resource is no longer listed, and everything else still is", () => {
   for (const [key, ending] of Object.entries(endings)) {
     test(key, () => {
-      const cordon = new NamedCalls({ vpcsPerRegion: 20, ipamsPerRegion: 3, resourceDiscoveriesPerRegion: 5 });
+      const cordon = new NamedCalls({
+        vpcsPerRegion: 20,
+        ipamsPerRegion: 3,
+        resourceDiscoveriesPerRegion: 5,
+        workspacesPerRegion: 5,
+      });
       if (ending.organization !== undefined)
         cordon.settings = { ...cordon.settings, organization: ending.organization };
       const first = ending.made(cordon, 1);

@@ -135,5 +135,11 @@ export const registeredDirectory = (cordon: NamedCalls, n = 1): string => {
   return DirectoryId;
 };
 
+export const workspace = (cordon: NamedCalls, n = 1): string => {
+  const request = { DirectoryId: registeredDirectory(cordon, n), UserName: `user-${n}`, BundleId: "wsb-clj85qzj1" };
+  const { PendingRequests } = cordon.call("workspaces", "CreateWorkspaces", { Workspaces: [request] });
+  return there(PendingRequests?.[0]?.WorkspaceId);
+};
+
 export const ipGroup = (cordon: NamedCalls, n = 1): string =>
   there(cordon.call("workspaces", "CreateIpGroup", { GroupName: `group ${n}` }).GroupId);

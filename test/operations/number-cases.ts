@@ -1,5 +1,6 @@
 /** Calls on the rich world that get far enough to look at the numbers given to them. */
 import { membersAt } from "../../src/operations/shown-members.ts";
+import { registeredDirectory } from "./makers.ts";
 import { there } from "./named-calls.ts";
 import type { RichWorld } from "./rich-world.ts";
 
@@ -60,6 +61,10 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
   const resolver = { IpamPrefixListResolverId: resolverId };
   const directories = there(cordon.call("ds", "DescribeDirectories", {}).DirectoryDescriptions);
   const DirectoryId = there(directories[0]?.DirectoryId);
+  const desktop = { DirectoryId: registeredDirectory(cordon, 2), BundleId: "wsb-clj85qzj1" };
+  const Workspaces = [{ ...desktop, UserName: "ann" }];
+  const { PendingRequests } = cordon.call("workspaces", "CreateWorkspaces", { Workspaces });
+  const WorkspaceId = there(PendingRequests?.[0]?.WorkspaceId);
 
   return {
     "ec2.AllocateIpamPoolCidr": [{ IpamPoolId: poolId }],
@@ -160,5 +165,7 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
     "ds.DescribeDomainControllers": [{ DirectoryId }],
     "ds.ListTagsForResource": [{ ResourceId: DirectoryId }],
     "ds.UpdateNumberOfDomainControllers": [{ DirectoryId: directories.at(-1)?.DirectoryId }],
+    "workspaces.CreateWorkspaces": [{ Workspaces: [{ ...desktop, UserName: "bob" }] }],
+    "workspaces.ModifyWorkspaceProperties": [{ WorkspaceId }],
   };
 }

@@ -12,6 +12,20 @@ const ipGroup = (cordon: NamedCalls, GroupName: string) =>
   there(cordon.call("workspaces", "CreateIpGroup", { GroupName }).GroupId);
 
 export const quotasOfDirectories = {
+  workspacesPerRegion: {
+    most: 2,
+    fit: 2,
+    code: "ResourceLimitExceededException",
+    use(cordon) {
+      const made = cordon.call("ds", "CreateDirectory", { ...directoryInput(cordon, 1), Size: "Small" });
+      const DirectoryId = there(made.DirectoryId);
+      cordon.call("workspaces", "RegisterWorkspaceDirectory", { DirectoryId });
+      return (n) =>
+        cordon.call("workspaces", "CreateWorkspaces", {
+          Workspaces: [{ DirectoryId, UserName: `user-${n}`, BundleId: "wsb-clj85qzj1" }],
+        });
+    },
+  },
   ipGroupsPerRegion: {
     most: 2,
     fit: 2,

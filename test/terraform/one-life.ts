@@ -46,6 +46,7 @@ export function testModules(url: URL): void {
         internetGatewaysPerRegion: 100,
         elasticIpsPerRegion: 100,
         ipamsPerRegion: 5,
+        workspacesPerRegion: 5,
       };
       cordon = await startCordon({ port: 0, store: "memory", limits, settings: { organization } });
       workspace = new Workspace(cordon.url, modules);

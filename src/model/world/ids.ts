@@ -18,6 +18,8 @@ const parts = {
   reservation: { prefix: "r" },
   "subnet-cidr-association": { prefix: "subnet-cidr-assoc" },
   "vpc-cidr-association": { prefix: "vpc-cidr-assoc" },
+  /** Of Amazon, or of an image of the caller's. AWS: catalogue 37. */
+  "workspace-bundle": { prefix: "wsb", digits: 9, otherDigits: /^[0-9a-z]{8,63}$/ },
 } as const;
 
 export type KindWithId = KindWith<"prefix">;

@@ -50,6 +50,7 @@ import type { Resource } from "../records/tag.ts";
 import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
+import type { Workspace } from "../records/workspace.ts";
 
 /** The keys under which an index finds a resource; undefined if there are none. */
 type IndexKeys<R> = (resource: R) => string | readonly string[] | undefined;
@@ -313,6 +314,14 @@ export const kinds = {
     prefix: "pcx",
     type: "vpc-peering-connection",
     indexes: { vpc: (p) => [p.requester.vpcId, p.accepter.vpcId] },
+  }),
+  workspace: kind<Workspace>()({
+    prefix: "ws",
+    digits: 9,
+    otherDigits: /^[0-9a-z]{8,63}$/, // AWS: catalogue 37
+    type: "workspace",
+    service: "workspaces",
+    indexes: { directory: (w) => w.directoryId, interface: (w) => w.networkInterfaceId },
   }),
   /** Has the id of a directory of Directory Service, or one of its own. */
   "workspace-directory": kind<WorkspaceDirectory>()({

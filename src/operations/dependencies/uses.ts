@@ -53,6 +53,9 @@ const USERS: Partial<Record<Kind, Users>> = {
       const has = addresses.some(({ networkInterfaceId }) => networkInterfaceId === id);
       if (has && deletedAt === undefined) yield keeping("nat-gateway", gateway, "sends through it");
     }
+    for (const workspace of world.by("workspace", "interface", id)) {
+      yield keeping("workspace", workspace.id, "is reached by it");
+    }
     for (const address of world.by("elastic-ip", "interface", id)) yield using("elastic-ip", address.id, "leads to it");
     yield* routesTo(world, id);
   },
@@ -78,6 +81,11 @@ const USERS: Partial<Record<Kind, Users>> = {
   vpc: vpcUsers,
   "vpc-endpoint": routesTo,
   "vpc-peering-connection": routesTo,
+  "workspace-directory": function* (world, id) {
+    for (const workspace of world.by("workspace", "directory", id)) {
+      yield keeping("workspace", workspace.id, `is ${workspace.userName}'s desktop`);
+    }
+  },
 };
 
 /** The kinds whose uses are known. */

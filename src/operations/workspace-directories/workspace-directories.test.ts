@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import createDirectory from "../directories/create-directory.ts";
 import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
+import createWorkspaces from "../workspaces/create-workspaces.ts";
+import terminateWorkspaces from "../workspaces/terminate-workspaces.ts";
 import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
 import deregister from "./deregister-workspace-directory.ts";
 import describe from "./describe-workspace-directories.ts";
@@ -64,9 +66,16 @@ test("catalogue 330: an unregistered directory isn't in a valid state", () => {
   assert.throws(() => cordon.run(modifySelfService, change), refusal("InvalidResourceStateException", text));
 });
 
-test("catalogue 331: a directory can always be deregistered, because Cordon has no WorkSpaces", () => {
+test("catalogue 331: a directory can be deregistered once it has no WorkSpaces", () => {
   const cordon = new TestCordon();
   const DirectoryId = registered(cordon);
+  const request = { DirectoryId, UserName: "ann", BundleId: "wsb-clj85qzj1" };
+  const { PendingRequests } = cordon.run(createWorkspaces, { Workspaces: [request] });
+  const text =
+    "There are WorkSpaces assigned to this directory. You must remove the WorkSpaces before you deregister the directory.";
+  assert.throws(() => cordon.run(deregister, { DirectoryId }), refusal("OperationNotSupportedException", text));
+  const { WorkspaceId = "" } = PendingRequests?.[0] ?? {};
+  cordon.run(terminateWorkspaces, { TerminateWorkspaceRequests: [{ WorkspaceId }] });
   assert.deepEqual(cordon.run(deregister, { DirectoryId }), {});
   assert.throws(() => cordon.run(deregister, { DirectoryId }), refusal("InvalidResourceStateException"));
 });

@@ -1,4 +1,4 @@
-/** Adds tags to an IP access control group or a registered directory, replacing those with the same key. */
+/** Adds tags to an IP access control group, a registered directory or a WorkSpace, replacing those with the same key. */
 import { operation } from "../operation.ts";
 import { readTags, refuseTooManyTags, withTags } from "../tags/tag-rules.ts";
 import { workspacesTags } from "../workspaces-words.ts";

@@ -1,4 +1,4 @@
-/** Removes tags from an IP access control group or a registered directory; keys that it doesn't have are ignored. */
+/** Removes tags from an IP access control group, a registered directory or a WorkSpace; keys that it doesn't have are ignored. */
 import { operation } from "../operation.ts";
 import { findTagged } from "./find-tagged.ts";
 

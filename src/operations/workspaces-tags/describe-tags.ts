@@ -1,4 +1,4 @@
-/** Lists the tags of an IP access control group or a registered directory. */
+/** Lists the tags of an IP access control group, a registered directory or a WorkSpace. */
 import { operation } from "../operation.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { findTagged } from "./find-tagged.ts";

@@ -1,4 +1,4 @@
-/** Finds the resource of WorkSpaces' tag operations by id: an IP access control group or a registered directory. */
+/** Finds the resource of WorkSpaces' tag operations by id: an IP access control group, a registered directory or a WorkSpace. */
 
 import type { Tag, Tagged } from "../../model/records/tag.ts";
 import { type Change, put } from "../../model/world/change.ts";

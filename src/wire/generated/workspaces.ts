@@ -36,6 +36,10 @@ export interface CertificateBasedAuthProperties {
   readonly CertificateAuthorityArn?: string | undefined;
 }
 
+export interface ComputeType {
+  readonly Name?: "GENERALPURPOSE_4XLARGE" | "GENERALPURPOSE_8XLARGE" | "GRAPHICS" | "GRAPHICSPRO" | "GRAPHICSPRO_G4DN" | "GRAPHICS_G4DN" | "GRAPHICS_G6F_2XLARGE" | "GRAPHICS_G6F_4XLARGE" | "GRAPHICS_G6F_LARGE" | "GRAPHICS_G6F_XLARGE" | "GRAPHICS_G6_16XLARGE" | "GRAPHICS_G6_2XLARGE" | "GRAPHICS_G6_4XLARGE" | "GRAPHICS_G6_8XLARGE" | "GRAPHICS_G6_XLARGE" | "GRAPHICS_GR6F_4XLARGE" | "GRAPHICS_GR6_4XLARGE" | "GRAPHICS_GR6_8XLARGE" | "PERFORMANCE" | "POWER" | "POWERPRO" | "STANDARD" | "VALUE" | undefined;
+}
+
 export interface CreateIpGroupRequest {
   readonly GroupName: string;
   readonly GroupDesc?: string | undefined;
@@ -53,6 +57,20 @@ export interface CreateTagsRequest {
 }
 
 export interface CreateTagsResult {
+}
+
+export interface CreateWorkspacesRequest {
+  readonly Workspaces: readonly WorkspaceRequest[];
+}
+
+export interface CreateWorkspacesResult {
+  readonly FailedRequests?: readonly FailedCreateWorkspaceRequest[] | undefined;
+  readonly PendingRequests?: readonly Workspace[] | undefined;
+}
+
+export interface DataReplicationSettings {
+  readonly DataReplication?: "NO_REPLICATION" | "PRIMARY_AS_SOURCE" | undefined;
+  readonly RecoverySnapshotTime?: string | undefined;
 }
 
 export interface DefaultWorkspaceCreationProperties {
@@ -105,6 +123,17 @@ export interface DescribeTagsResult {
   readonly TagList?: readonly Tag[] | undefined;
 }
 
+export interface DescribeWorkspaceBundlesRequest {
+  readonly BundleIds?: readonly string[] | undefined;
+  readonly Owner?: string | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeWorkspaceBundlesResult {
+  readonly Bundles?: readonly WorkspaceBundle[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface DescribeWorkspaceDirectoriesFilter {
   readonly Name: "USER_IDENTITY_TYPE" | "WORKSPACE_TYPE";
   readonly Values: readonly string[];
@@ -123,6 +152,31 @@ export interface DescribeWorkspaceDirectoriesResult {
   readonly NextToken?: string | undefined;
 }
 
+export interface DescribeWorkspacesConnectionStatusRequest {
+  readonly WorkspaceIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeWorkspacesConnectionStatusResult {
+  readonly WorkspacesConnectionStatus?: readonly WorkspaceConnectionStatus[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeWorkspacesRequest {
+  readonly WorkspaceIds?: readonly string[] | undefined;
+  readonly DirectoryId?: string | undefined;
+  readonly UserName?: string | undefined;
+  readonly BundleId?: string | undefined;
+  readonly Limit?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly WorkspaceName?: string | undefined;
+}
+
+export interface DescribeWorkspacesResult {
+  readonly Workspaces?: readonly Workspace[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface DisassociateIpGroupsRequest {
   readonly DirectoryId: string;
   readonly GroupIds: readonly string[];
@@ -131,9 +185,26 @@ export interface DisassociateIpGroupsRequest {
 export interface DisassociateIpGroupsResult {
 }
 
+export interface FailedCreateWorkspaceRequest {
+  readonly WorkspaceRequest?: WorkspaceRequest | undefined;
+  readonly ErrorCode?: string | undefined;
+  readonly ErrorMessage?: string | undefined;
+}
+
+export interface FailedWorkspaceChangeRequest {
+  readonly WorkspaceId?: string | undefined;
+  readonly ErrorCode?: string | undefined;
+  readonly ErrorMessage?: string | undefined;
+}
+
 export interface GlobalAcceleratorForDirectory {
   readonly Mode: "DISABLED" | "ENABLED_AUTO";
   readonly PreferredProtocol?: "NONE" | "TCP" | undefined;
+}
+
+export interface GlobalAcceleratorForWorkSpace {
+  readonly Mode: "DISABLED" | "ENABLED_AUTO" | "INHERITED";
+  readonly PreferredProtocol?: "INHERITED" | "NONE" | "TCP" | undefined;
 }
 
 export interface IDCConfig {
@@ -149,6 +220,11 @@ export interface IpRuleItem {
 export interface MicrosoftEntraConfig {
   readonly TenantId?: string | undefined;
   readonly ApplicationConfigSecretArn?: string | undefined;
+}
+
+export interface ModificationState {
+  readonly Resource?: "COMPUTE_TYPE" | "PROTOCOL" | "ROOT_VOLUME" | "USER_VOLUME" | undefined;
+  readonly State?: "UPDATE_FAILED" | "UPDATE_INITIATED" | "UPDATE_IN_PROGRESS" | undefined;
 }
 
 export interface ModifyCertificateBasedAuthPropertiesRequest {
@@ -193,6 +269,47 @@ export interface ModifyWorkspaceCreationPropertiesRequest {
 export interface ModifyWorkspaceCreationPropertiesResult {
 }
 
+export interface ModifyWorkspacePropertiesRequest {
+  readonly WorkspaceId: string;
+  readonly WorkspaceProperties?: WorkspaceProperties | undefined;
+  readonly DataReplication?: "NO_REPLICATION" | "PRIMARY_AS_SOURCE" | undefined;
+}
+
+export interface ModifyWorkspacePropertiesResult {
+}
+
+export interface ModifyWorkspaceStateRequest {
+  readonly WorkspaceId: string;
+  readonly WorkspaceState: "ADMIN_MAINTENANCE" | "AVAILABLE";
+}
+
+export interface ModifyWorkspaceStateResult {
+}
+
+export interface RebootRequest {
+  readonly WorkspaceId: string;
+}
+
+export interface RebootWorkspacesRequest {
+  readonly RebootWorkspaceRequests: readonly RebootRequest[];
+}
+
+export interface RebootWorkspacesResult {
+  readonly FailedRequests?: readonly FailedWorkspaceChangeRequest[] | undefined;
+}
+
+export interface RebuildRequest {
+  readonly WorkspaceId: string;
+}
+
+export interface RebuildWorkspacesRequest {
+  readonly RebuildWorkspaceRequests: readonly RebuildRequest[];
+}
+
+export interface RebuildWorkspacesResult {
+  readonly FailedRequests?: readonly FailedWorkspaceChangeRequest[] | undefined;
+}
+
 export interface RegisterWorkspaceDirectoryRequest {
   readonly DirectoryId?: string | undefined;
   readonly SubnetIds?: readonly string[] | undefined;
@@ -213,12 +330,23 @@ export interface RegisterWorkspaceDirectoryResult {
   readonly State?: "DEREGISTERED" | "DEREGISTERING" | "ERROR" | "REGISTERED" | "REGISTERING" | undefined;
 }
 
+export interface RelatedWorkspaceProperties {
+  readonly WorkspaceId?: string | undefined;
+  readonly Region?: string | undefined;
+  readonly State?: "ADMIN_MAINTENANCE" | "AVAILABLE" | "ERROR" | "IMPAIRED" | "MAINTENANCE" | "PENDING" | "REBOOTING" | "REBUILDING" | "RESTORING" | "STARTING" | "STOPPED" | "STOPPING" | "SUSPENDED" | "TERMINATED" | "TERMINATING" | "UNHEALTHY" | "UPDATING" | undefined;
+  readonly Type?: "PRIMARY" | "STANDBY" | undefined;
+}
+
 export interface RevokeIpRulesRequest {
   readonly GroupId: string;
   readonly UserRules: readonly string[];
 }
 
 export interface RevokeIpRulesResult {
+}
+
+export interface RootStorage {
+  readonly Capacity: string;
 }
 
 export interface SamlProperties {
@@ -233,6 +361,36 @@ export interface SelfservicePermissions {
   readonly ChangeComputeType?: "DISABLED" | "ENABLED" | undefined;
   readonly SwitchRunningMode?: "DISABLED" | "ENABLED" | undefined;
   readonly RebuildWorkspace?: "DISABLED" | "ENABLED" | undefined;
+}
+
+export interface StandbyWorkspacesProperties {
+  readonly StandbyWorkspaceId?: string | undefined;
+  readonly DataReplication?: "NO_REPLICATION" | "PRIMARY_AS_SOURCE" | undefined;
+  readonly RecoverySnapshotTime?: string | undefined;
+}
+
+export interface StartRequest {
+  readonly WorkspaceId?: string | undefined;
+}
+
+export interface StartWorkspacesRequest {
+  readonly StartWorkspaceRequests: readonly StartRequest[];
+}
+
+export interface StartWorkspacesResult {
+  readonly FailedRequests?: readonly FailedWorkspaceChangeRequest[] | undefined;
+}
+
+export interface StopRequest {
+  readonly WorkspaceId?: string | undefined;
+}
+
+export interface StopWorkspacesRequest {
+  readonly StopWorkspaceRequests: readonly StopRequest[];
+}
+
+export interface StopWorkspacesResult {
+  readonly FailedRequests?: readonly FailedWorkspaceChangeRequest[] | undefined;
 }
 
 export interface StorageConnector {
@@ -252,6 +410,18 @@ export interface Tag {
   readonly Value?: string | undefined;
 }
 
+export interface TerminateRequest {
+  readonly WorkspaceId: string;
+}
+
+export interface TerminateWorkspacesRequest {
+  readonly TerminateWorkspaceRequests: readonly TerminateRequest[];
+}
+
+export interface TerminateWorkspacesResult {
+  readonly FailedRequests?: readonly FailedWorkspaceChangeRequest[] | undefined;
+}
+
 export interface UpdateRulesOfIpGroupRequest {
   readonly GroupId: string;
   readonly UserRules: readonly IpRuleItem[];
@@ -266,6 +436,33 @@ export interface UserSetting {
   readonly MaximumLength?: number | undefined;
 }
 
+export interface UserStorage {
+  readonly Capacity: string;
+}
+
+export interface Workspace {
+  readonly WorkspaceId?: string | undefined;
+  readonly DirectoryId?: string | undefined;
+  readonly UserName?: string | undefined;
+  readonly IpAddress?: string | undefined;
+  readonly Ipv6Address?: string | undefined;
+  readonly State?: "ADMIN_MAINTENANCE" | "AVAILABLE" | "ERROR" | "IMPAIRED" | "MAINTENANCE" | "PENDING" | "REBOOTING" | "REBUILDING" | "RESTORING" | "STARTING" | "STOPPED" | "STOPPING" | "SUSPENDED" | "TERMINATED" | "TERMINATING" | "UNHEALTHY" | "UPDATING" | undefined;
+  readonly BundleId?: string | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly ErrorMessage?: string | undefined;
+  readonly ErrorCode?: string | undefined;
+  readonly ComputerName?: string | undefined;
+  readonly VolumeEncryptionKey?: string | undefined;
+  readonly UserVolumeEncryptionEnabled?: boolean | undefined;
+  readonly RootVolumeEncryptionEnabled?: boolean | undefined;
+  readonly WorkspaceName?: string | undefined;
+  readonly WorkspaceProperties?: WorkspaceProperties | undefined;
+  readonly ModificationStates?: readonly ModificationState[] | undefined;
+  readonly RelatedWorkspaces?: readonly RelatedWorkspaceProperties[] | undefined;
+  readonly DataReplicationSettings?: DataReplicationSettings | undefined;
+  readonly StandbyWorkspacesProperties?: readonly StandbyWorkspacesProperties[] | undefined;
+}
+
 export interface WorkspaceAccessProperties {
   readonly DeviceTypeWindows?: "ALLOW" | "DENY" | undefined;
   readonly DeviceTypeOsx?: "ALLOW" | "DENY" | undefined;
@@ -277,6 +474,28 @@ export interface WorkspaceAccessProperties {
   readonly DeviceTypeLinux?: "ALLOW" | "DENY" | undefined;
   readonly DeviceTypeWorkSpacesThinClient?: "ALLOW" | "DENY" | undefined;
   readonly AccessEndpointConfig?: AccessEndpointConfig | undefined;
+}
+
+export interface WorkspaceBundle {
+  readonly BundleId?: string | undefined;
+  readonly Name?: string | undefined;
+  readonly Owner?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly ImageId?: string | undefined;
+  readonly RootStorage?: RootStorage | undefined;
+  readonly UserStorage?: UserStorage | undefined;
+  readonly ComputeType?: ComputeType | undefined;
+  readonly LastUpdatedTime?: string | undefined;
+  readonly CreationTime?: string | undefined;
+  readonly State?: "AVAILABLE" | "ERROR" | "PENDING" | undefined;
+  readonly BundleType?: "REGULAR" | "STANDBY" | undefined;
+}
+
+export interface WorkspaceConnectionStatus {
+  readonly WorkspaceId?: string | undefined;
+  readonly ConnectionState?: "CONNECTED" | "DISCONNECTED" | "UNKNOWN" | undefined;
+  readonly ConnectionStateCheckTimestamp?: string | undefined;
+  readonly LastKnownUserConnectionTimestamp?: string | undefined;
 }
 
 export interface WorkspaceCreationProperties {
@@ -320,6 +539,30 @@ export interface WorkspaceDirectory {
   readonly ErrorMessage?: string | undefined;
 }
 
+export interface WorkspaceProperties {
+  readonly RunningMode?: "ALWAYS_ON" | "AUTO_STOP" | "MANUAL" | undefined;
+  readonly RunningModeAutoStopTimeoutInMinutes?: number | undefined;
+  readonly RootVolumeSizeGib?: number | undefined;
+  readonly UserVolumeSizeGib?: number | undefined;
+  readonly ComputeTypeName?: "GENERALPURPOSE_4XLARGE" | "GENERALPURPOSE_8XLARGE" | "GRAPHICS" | "GRAPHICSPRO" | "GRAPHICSPRO_G4DN" | "GRAPHICS_G4DN" | "GRAPHICS_G6F_2XLARGE" | "GRAPHICS_G6F_4XLARGE" | "GRAPHICS_G6F_LARGE" | "GRAPHICS_G6F_XLARGE" | "GRAPHICS_G6_16XLARGE" | "GRAPHICS_G6_2XLARGE" | "GRAPHICS_G6_4XLARGE" | "GRAPHICS_G6_8XLARGE" | "GRAPHICS_G6_XLARGE" | "GRAPHICS_GR6F_4XLARGE" | "GRAPHICS_GR6_4XLARGE" | "GRAPHICS_GR6_8XLARGE" | "PERFORMANCE" | "POWER" | "POWERPRO" | "STANDARD" | "VALUE" | undefined;
+  readonly Protocols?: readonly ("PCOIP" | "WSP")[] | undefined;
+  readonly OperatingSystemName?: "AMAZON_LINUX_2" | "RHEL_8" | "ROCKY_8" | "UBUNTU_18_04" | "UBUNTU_20_04" | "UBUNTU_22_04" | "UNKNOWN" | "WINDOWS_10" | "WINDOWS_11" | "WINDOWS_7" | "WINDOWS_SERVER_2016" | "WINDOWS_SERVER_2019" | "WINDOWS_SERVER_2022" | "WINDOWS_SERVER_2025" | undefined;
+  readonly GlobalAccelerator?: GlobalAcceleratorForWorkSpace | undefined;
+}
+
+export interface WorkspaceRequest {
+  readonly DirectoryId: string;
+  readonly UserName: string;
+  readonly BundleId: string;
+  readonly VolumeEncryptionKey?: string | undefined;
+  readonly UserVolumeEncryptionEnabled?: boolean | undefined;
+  readonly RootVolumeEncryptionEnabled?: boolean | undefined;
+  readonly WorkspaceProperties?: WorkspaceProperties | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly WorkspaceName?: string | undefined;
+  readonly Ipv6Address?: string | undefined;
+}
+
 export interface WorkspacesIpGroup {
   readonly groupId?: string | undefined;
   readonly groupName?: string | undefined;
@@ -332,19 +575,30 @@ export interface WorkspacesOperations {
   AuthorizeIpRules: { input: AuthorizeIpRulesRequest; output: AuthorizeIpRulesResult };
   CreateIpGroup: { input: CreateIpGroupRequest; output: CreateIpGroupResult };
   CreateTags: { input: CreateTagsRequest; output: CreateTagsResult };
+  CreateWorkspaces: { input: CreateWorkspacesRequest; output: CreateWorkspacesResult };
   DeleteIpGroup: { input: DeleteIpGroupRequest; output: DeleteIpGroupResult };
   DeleteTags: { input: DeleteTagsRequest; output: DeleteTagsResult };
   DeregisterWorkspaceDirectory: { input: DeregisterWorkspaceDirectoryRequest; output: DeregisterWorkspaceDirectoryResult };
   DescribeIpGroups: { input: DescribeIpGroupsRequest; output: DescribeIpGroupsResult };
   DescribeTags: { input: DescribeTagsRequest; output: DescribeTagsResult };
+  DescribeWorkspaceBundles: { input: DescribeWorkspaceBundlesRequest; output: DescribeWorkspaceBundlesResult };
   DescribeWorkspaceDirectories: { input: DescribeWorkspaceDirectoriesRequest; output: DescribeWorkspaceDirectoriesResult };
+  DescribeWorkspaces: { input: DescribeWorkspacesRequest; output: DescribeWorkspacesResult };
+  DescribeWorkspacesConnectionStatus: { input: DescribeWorkspacesConnectionStatusRequest; output: DescribeWorkspacesConnectionStatusResult };
   DisassociateIpGroups: { input: DisassociateIpGroupsRequest; output: DisassociateIpGroupsResult };
   ModifyCertificateBasedAuthProperties: { input: ModifyCertificateBasedAuthPropertiesRequest; output: ModifyCertificateBasedAuthPropertiesResult };
   ModifySamlProperties: { input: ModifySamlPropertiesRequest; output: ModifySamlPropertiesResult };
   ModifySelfservicePermissions: { input: ModifySelfservicePermissionsRequest; output: ModifySelfservicePermissionsResult };
   ModifyWorkspaceAccessProperties: { input: ModifyWorkspaceAccessPropertiesRequest; output: ModifyWorkspaceAccessPropertiesResult };
   ModifyWorkspaceCreationProperties: { input: ModifyWorkspaceCreationPropertiesRequest; output: ModifyWorkspaceCreationPropertiesResult };
+  ModifyWorkspaceProperties: { input: ModifyWorkspacePropertiesRequest; output: ModifyWorkspacePropertiesResult };
+  ModifyWorkspaceState: { input: ModifyWorkspaceStateRequest; output: ModifyWorkspaceStateResult };
+  RebootWorkspaces: { input: RebootWorkspacesRequest; output: RebootWorkspacesResult };
+  RebuildWorkspaces: { input: RebuildWorkspacesRequest; output: RebuildWorkspacesResult };
   RegisterWorkspaceDirectory: { input: RegisterWorkspaceDirectoryRequest; output: RegisterWorkspaceDirectoryResult };
   RevokeIpRules: { input: RevokeIpRulesRequest; output: RevokeIpRulesResult };
+  StartWorkspaces: { input: StartWorkspacesRequest; output: StartWorkspacesResult };
+  StopWorkspaces: { input: StopWorkspacesRequest; output: StopWorkspacesResult };
+  TerminateWorkspaces: { input: TerminateWorkspacesRequest; output: TerminateWorkspacesResult };
   UpdateRulesOfIpGroup: { input: UpdateRulesOfIpGroupRequest; output: UpdateRulesOfIpGroupResult };
 }

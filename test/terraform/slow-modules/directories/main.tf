@@ -112,6 +112,38 @@ resource "aws_workspaces_directory" "connector" {
   directory_id = aws_directory_service_directory.connector.id
 }
 
+data "aws_workspaces_bundle" "value" {
+  owner = "AMAZON"
+  name  = "Value with Windows 10 and Office 2016"
+}
+
+resource "aws_workspaces_workspace" "plain" {
+  directory_id = aws_workspaces_directory.simple.id
+  bundle_id    = data.aws_workspaces_bundle.value.id
+  user_name    = "Administrator"
+
+  tags = {
+    Step = var.step
+  }
+}
+
+resource "aws_workspaces_workspace" "encrypted" {
+  directory_id                   = aws_workspaces_directory.connector.id
+  bundle_id                      = "wsb-clj85qzj1" # Standard with Amazon Linux 2
+  user_name                      = "ann"
+  root_volume_encryption_enabled = true
+  user_volume_encryption_enabled = true
+  volume_encryption_key          = "alias/aws/workspaces"
+
+  workspace_properties {
+    compute_type_name                         = "VALUE"
+    user_volume_size_gib                      = var.step == 1 ? 10 : 50
+    root_volume_size_gib                      = 80
+    running_mode                              = "AUTO_STOP"
+    running_mode_auto_stop_timeout_in_minutes = 60 * var.step
+  }
+}
+
 data "aws_directory_service_directory" "simple" {
   directory_id = aws_directory_service_directory.simple.id
 }

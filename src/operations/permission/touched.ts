@@ -3,6 +3,7 @@ import type { Resource, Tag } from "../../model/records/tag.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
 import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
 import type { RecordOf } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
 
 /** One resource that a call touches. */
 export interface Touched {
@@ -18,6 +19,12 @@ export const existing = <K extends KindWithArn>(kind: K, record: RecordOf<K>): T
 export const made = <K extends KindWithArn>(kind: K, draft: Partial<RecordOf<K>> = {}): Touched => ({
   kind,
   record: { ...draft, id: "*" },
+});
+
+/** One of the caller's own by its id, whether or not it exists: for calls whose answer says what doesn't. */
+export const touchedById = <K extends KindWithArn>(world: World, kind: K, id: string): Touched => ({
+  kind,
+  record: world.get(kind, id) ?? { id },
 });
 
 /** For operations that act on no resource of their own: permission on everything (`*`), as for most calls that read. */

@@ -3,6 +3,7 @@ import { AwsError, awsError } from "../../model/aws-error.ts";
 import type { Workspace } from "../../model/records/workspace.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { type Touched, touchedById } from "../permission/touched.ts";
 import { invalidValues, refuseEmpty } from "../workspaces-words.ts";
 
 // ours: no evidence of AWS's code here, of which the text is that of other calls (catalogue 433)
@@ -28,8 +29,13 @@ interface Requested {
   readonly WorkspaceId?: string | undefined;
 }
 
-export const namedIn = (requests: readonly Requested[]): readonly (string | undefined)[] =>
-  requests.map(({ WorkspaceId }) => WorkspaceId);
+const namedIn = (requests: readonly Requested[]): readonly string[] => [
+  ...new Set(requests.map(({ WorkspaceId = "" }) => WorkspaceId)),
+];
+
+/** By their ids, so that permission is asked on those that don't exist as well. */
+export const touchedBy = (world: World, requests: readonly Requested[]): readonly Touched[] =>
+  namedIn(requests).map((id) => touchedById(world, "workspace", id));
 
 /** `change` returns the changes to one WorkSpace, or why there are none. */
 export function changeWorkspaces(
@@ -41,7 +47,7 @@ export function changeWorkspaces(
   refuseEmpty(parameter, requests);
   if (requests.length > MOST_GIVEN) throw tooMany(MOST_GIVEN);
   const changes: Change[] = [];
-  const FailedRequests = [...new Set(namedIn(requests))].flatMap((WorkspaceId = "") => {
+  const FailedRequests = namedIn(requests).flatMap((WorkspaceId) => {
     const workspace = world.get("workspace", WorkspaceId);
     const result = workspace === undefined ? notFound() : change(workspace);
     if (result instanceof AwsError) return [{ WorkspaceId, ErrorCode: result.code, ErrorMessage: result.message }];

@@ -1,6 +1,7 @@
 /** Changes how a WorkSpace runs and how large it is; properties not named stay as they are. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { invalidValues } from "../workspaces-words.ts";
 import { findWorkspace } from "./find-workspace.ts";
 import { notInState } from "./not-in-state.ts";
@@ -10,7 +11,7 @@ import { changedProperties } from "./workspace-properties.ts";
 const nothingToChange = invalidValues(() => "Name the WorkspaceProperties that are to change.");
 
 export default operation("workspaces", "ModifyWorkspaceProperties", {
-  touches: ({ WorkspaceId }) => [WorkspaceId],
+  touches: ({ input, world }) => [existing("workspace", findWorkspace(world, input.WorkspaceId))],
   decide({ input, world }) {
     const workspace = findWorkspace(world, input.WorkspaceId);
     const given = Object.entries(input.WorkspaceProperties ?? {}).filter(([, value]) => value !== undefined);

@@ -1,9 +1,9 @@
 /** Reboots WorkSpaces that run. */
 import { operation } from "../operation.ts";
-import { changeWorkspaces, moveWorkspace, namedIn } from "./change-workspaces.ts";
+import { changeWorkspaces, moveWorkspace, touchedBy } from "./change-workspaces.ts";
 
 export default operation("workspaces", "RebootWorkspaces", {
-  touches: ({ RebootWorkspaceRequests }) => namedIn(RebootWorkspaceRequests),
+  touches: ({ input, world }) => touchedBy(world, input.RebootWorkspaceRequests),
   decide: ({ input, world }) =>
     changeWorkspaces(world, "RebootWorkspaceRequests", input.RebootWorkspaceRequests, (workspace) =>
       moveWorkspace(workspace, ["AVAILABLE"], "AVAILABLE"),

@@ -1,9 +1,9 @@
 /** Rebuilds WorkSpaces from their bundles. */
 import { operation } from "../operation.ts";
-import { changeWorkspaces, moveWorkspace, namedIn } from "./change-workspaces.ts";
+import { changeWorkspaces, moveWorkspace, touchedBy } from "./change-workspaces.ts";
 
 export default operation("workspaces", "RebuildWorkspaces", {
-  touches: ({ RebuildWorkspaceRequests }) => namedIn(RebuildWorkspaceRequests),
+  touches: ({ input, world }) => touchedBy(world, input.RebuildWorkspaceRequests),
   decide: ({ input, world }) =>
     changeWorkspaces(world, "RebuildWorkspaceRequests", input.RebuildWorkspaceRequests, (workspace) =>
       moveWorkspace(workspace, ["AVAILABLE", "STOPPED"], "AVAILABLE"),

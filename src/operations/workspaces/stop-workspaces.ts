@@ -1,9 +1,9 @@
 /** Stops WorkSpaces that run. */
 import { operation } from "../operation.ts";
-import { changeWorkspaces, namedIn, switchWorkspace } from "./change-workspaces.ts";
+import { changeWorkspaces, switchWorkspace, touchedBy } from "./change-workspaces.ts";
 
 export default operation("workspaces", "StopWorkspaces", {
-  touches: ({ StopWorkspaceRequests }) => namedIn(StopWorkspaceRequests),
+  touches: ({ input, world }) => touchedBy(world, input.StopWorkspaceRequests),
   decide: ({ input, world }) =>
     changeWorkspaces(world, "StopWorkspaceRequests", input.StopWorkspaceRequests, (workspace) =>
       switchWorkspace(workspace, "AVAILABLE", "STOPPED"),

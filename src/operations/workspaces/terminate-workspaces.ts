@@ -2,10 +2,10 @@
 import { remove } from "../../model/world/change.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";
-import { changeWorkspaces, namedIn } from "./change-workspaces.ts";
+import { changeWorkspaces, touchedBy } from "./change-workspaces.ts";
 
 export default operation("workspaces", "TerminateWorkspaces", {
-  touches: ({ TerminateWorkspaceRequests }) => namedIn(TerminateWorkspaceRequests),
+  touches: ({ input, world }) => touchedBy(world, input.TerminateWorkspaceRequests),
   decide: ({ input, world }) =>
     changeWorkspaces(world, "TerminateWorkspaceRequests", input.TerminateWorkspaceRequests, (workspace) => {
       const nic = world.get("network-interface", workspace.networkInterfaceId);

@@ -1,9 +1,10 @@
 /** `cordon check`: may a flow pass, by which rules, and if not, what stops it. */
 
-import type { Checked } from "../own-api/check.ts";
+import type { CheckedOne } from "../own-api/check.ts";
 import type { Party } from "../own-api/contract.ts";
+import { formatRange } from "./check-range.ts";
 import { command, Misuse } from "./command.ts";
-import { formatParty, formatPath, formatRefusal, formatRefusals } from "./format-flow.ts";
+import { formatParty, formatPath, formatRefusal, formatRefusals, TONES, VERDICTS } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { readable } from "./readable.ts";
 import { count, type Look, lookOf, paint } from "./table.ts";
@@ -12,7 +13,8 @@ const usage = `Usage: cordon check --from END --to END TRAFFIC [options]
 
   END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name), subnet-..., vpc-...,
                   a CIDR block; or internet: some public address
-  TRAFFIC         tcp/443, udp/53, icmp (a ping), icmp/3/4, or a protocol number
+  TRAFFIC         tcp/443, udp/53, icmp (a ping), icmp/3/4, a protocol number; or more than one port:
+                  tcp/8000-8100, tcp, icmp/all, all: which parts pass, and why the others don't
   --all           give every reason, not only the most frequent ones
 ${questionHelp}
 
@@ -21,9 +23,7 @@ Exit status: 0 everything asked about is allowed, 1 something is refused, 2 Cord
 /** At most so many different answers are shown, unless `--all` asks for more. */
 const MOST_ANSWERS = 5;
 
-const TONES = { allowed: "good", refused: "bad", undecidable: "warning" } as const;
-
-function formatChecked(checked: Checked, look: Look, showsAll: boolean): string {
+function formatChecked(checked: CheckedOne, look: Look, showsAll: boolean): string {
   const { pairs, from, to, answers, untold } = checked;
   if (pairs === 0 || answers.length === 0) {
     return `${verdictOf(checked, look)}: there is no pair of different interfaces in ${from} and ${to}`;
@@ -41,10 +41,9 @@ function formatChecked(checked: Checked, look: Look, showsAll: boolean): string 
   ].join("\n");
 }
 
-const verdictOf = ({ decision }: Checked, look: Look): string =>
-  paint(look, TONES[decision], decision === "undecidable" ? "cannot tell" : decision);
+const verdictOf = ({ decision }: CheckedOne, look: Look): string => paint(look, TONES[decision], VERDICTS[decision]);
 
-function headOf(checked: Checked, look: Look): string {
+function headOf(checked: CheckedOne, look: Look): string {
   const { decision, pairs, allowed, undecidable, from, to, traffic, answers } = checked;
   const verdict = verdictOf(checked, look);
   const [only] = answers;
@@ -58,7 +57,11 @@ function headOf(checked: Checked, look: Look): string {
 }
 
 /** A block of lines for one answer. If there is but one pair, the head has said what it's about. */
-function formatAnswer(answer: Checked["answers"][number], { pairs, from, to }: Checked, look: Look): readonly string[] {
+function formatAnswer(
+  answer: CheckedOne["answers"][number],
+  { pairs, from, to }: CheckedOne,
+  look: Look,
+): readonly string[] {
   const isOnly = pairs === 1;
   if (answer.from === undefined || answer.to === undefined) {
     const title = `\n${paint(look, "warning", "cannot tell")} ${count(answer.pairs, "pair")}: ${formatRefusal(answer)}`;
@@ -68,7 +71,7 @@ function formatAnswer(answer: Checked["answers"][number], { pairs, from, to }: C
   const decision = ({ reachable: "allowed", unreachable: "refused", undecidable: "undecidable" } as const)[
     answer.outcome
   ];
-  const verdict = paint(look, TONES[decision], decision === "undecidable" ? "cannot tell" : decision);
+  const verdict = paint(look, TONES[decision], VERDICTS[decision]);
   const example = answer.pairs === 1 ? "" : "for example ";
   const title = `\n${verdict} ${count(answer.pairs, "pair")}, ${example}${formatEnd(answer.from, from)} to ${formatEnd(answer.to, to)}`;
   return [
@@ -108,9 +111,13 @@ export default command({
   async run(values, [traffic, ...more]) {
     const { from, to, json, all } = values;
     if (from === undefined || to === undefined) throw new Misuse(`say --${from === undefined ? "from" : "to"} END`);
-    if (traffic === undefined || more.length > 0) throw new Misuse("say what traffic, once: for example tcp/443");
+    if (traffic === undefined || more.length > 0)
+      throw new Misuse("say what traffic, once: for example tcp/443 or tcp/8000-8100");
     const checked = await ask(values, "/_cordon/check", { query: { from, to, traffic } });
-    console.log(json ? JSON.stringify(checked) : formatChecked(readable(checked), lookOf(process.stdout), all));
+    const look = lookOf(process.stdout);
+    const shown = (answer: typeof checked) =>
+      "parts" in answer ? formatRange(answer, look, all) : formatChecked(answer, look, all);
+    console.log(json ? JSON.stringify(checked) : shown(readable(checked)));
     return { allowed: 0, refused: 1, undecidable: 2 }[checked.decision];
   },
 });

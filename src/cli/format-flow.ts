@@ -2,6 +2,9 @@
 import type { Explained, Named, Party, Rule, Side, Step } from "../own-api/contract.ts";
 import { count, type Look, paint, table } from "./table.ts";
 
+export const TONES = { allowed: "good", refused: "bad", undecidable: "warning" } as const;
+export const VERDICTS = { allowed: "allowed", refused: "refused", undecidable: "cannot tell" } as const;
+
 export const formatNamed = ({ id, name }: Named): string => (name === undefined ? id : `${id} (${name})`);
 
 /** `eni-1 (web-1, 10.0.1.10)`, `203.0.113.7`. */
@@ -83,9 +86,11 @@ function formatStep(step: Step, isShort: boolean): readonly [what: string, says:
   const unknown = isShort ? "not known" : step.lack;
   const says = step.passes ? "" : step.passes === undefined ? (unknown ?? "") : formatCode(step.code ?? "");
   if (step.account !== undefined) return [`${step.kind} of account ${step.account}`, says];
+  const subnet = formatNamed({ id: step.subnetId ?? "", name: step.subnetName });
+  const itself = step.id === undefined ? undefined : formatNamed({ id: step.id, name: step.name });
   switch (step.kind) {
     case "interface":
-      return [formatNamed({ id: step.id ?? "", name: step.name }), `${step.address} in ${step.subnetId}`];
+      return [itself ?? "", `${step.address} in ${subnet}`];
     case "security-groups":
       return [
         step.direction === "egress" ? "its groups, outbound" : "its groups, inbound",
@@ -96,23 +101,24 @@ function formatStep(step: Step, isShort: boolean): readonly [what: string, says:
     case "network-acl": {
       const { entry, passing = [] } = step;
       const way = step.direction === "egress" ? "outbound" : "inbound";
-      if (step.passes === undefined) return [`network ACL of ${step.subnetId}, ${way}`, says];
+      if (step.passes === undefined) return [`network ACL of ${subnet}, ${way}`, says];
       const by =
         entry === undefined
           ? "no entry allows it"
           : `entry ${entry.ruleNumber} ${entry.action === "allow" ? "allows" : "denies"} ${step.passes ? passing.join(", ") : "it"} ${step.direction === "egress" ? "to" : "from"} ${entry.cidr}`;
-      return [`${step.id}, ${way}`, by];
+      return [`${itself}, ${way}`, by];
     }
     case "route-table": {
-      const where = step.id ?? `${step.passes === undefined ? "" : "no "}route table for ${step.subnetId}`;
+      const where = itself ?? `${step.passes === undefined ? "" : "no "}route table for ${subnet}`;
       if (step.route === undefined) return [where, step.passes ? "local" : `${says}: ${step.destination}`];
-      const route = `${step.route.destination} to ${step.route.target}`;
+      const { destination, target, targetName } = step.route;
+      const route = `${destination} to ${formatNamed({ id: target, name: targetName })}`;
       return [where, step.passes ? route : `${route}: ${says}`];
     }
     case "gateway": {
       const translated = step.translatedTo === undefined ? "" : `as ${step.translatedTo}`;
       const at = step.publicAddress === undefined ? translated : `public address ${step.publicAddress}`;
-      return [step.id ?? step.type ?? "", step.passes ? at : says];
+      return [itself ?? step.type ?? "", step.passes ? at : says];
     }
     case "service":
       return [step.service ?? "", `${step.address}, never filtered`];
@@ -143,12 +149,18 @@ export function formatPath({ forward = [], back = [] }: Explained, look: Look, i
   return table(rows, { look, indent });
 }
 
-/** Why a flow doesn't pass, or why nobody can tell: each reason once, in the order of the path. */
-export function formatRefusals({ forward = [], back = [], because, lacks }: Explained): readonly string[] {
+/**
+ * Why a flow doesn't pass, or why nobody can tell: each reason once, in the order of the path. `isShort` leaves out the rule that
+ * comes nearest.
+ */
+export function formatRefusals(
+  { forward = [], back = [], because, lacks }: Explained,
+  isShort = false,
+): readonly string[] {
   if (because !== undefined) return lacks ?? [because];
   const stopped = [...forward, ...back].filter(({ passes }) => passes === false);
   const reasons = stopped.map((step) => {
-    const [what, says] = formatStep(step, false);
+    const [what, says] = formatStep(step, isShort);
     return step.kind === "security-groups" ? says : `${what}: ${says}`;
   });
   return [...new Set(reasons)];

@@ -7,14 +7,15 @@ import { ask, questionHelp, questionOptions } from "./question.ts";
 import { readable } from "./readable.ts";
 import { count, type Look, lookOf, paint, table } from "./table.ts";
 
-const usage = `Usage: cordon open [options]
+const usage = `Usage: cordon open [TRAFFIC] [options]
 
+  TRAFFIC         only what is open on tcp/22, tcp/8000-8100, udp, icmp/all, a protocol number; without it, on everything
   --all           also what a rule opens and only the lack of a path keeps closed, and why
 ${questionHelp}
 
 Exit status: 0, or 2 if Cordon cannot tell. For CI see cordon test: the internet reaches only ...`;
 
-function formatOpened({ open, looked, lacks, account, region }: Opened, look: Look): string {
+function formatOpened({ open, looked, lacks, account, region, traffic }: Opened, look: Look): string {
   const isOpen = open.filter(({ blockers, lacks: unclear }) => blockers.length + unclear.length === 0);
   const isUnclear = open.filter(({ lacks: unclear }) => unclear.length > 0);
   const isShut = open.filter(({ blockers }) => blockers.length > 0);
@@ -28,12 +29,13 @@ function formatOpened({ open, looked, lacks, account, region }: Opened, look: Lo
   const number = new Set(isOpen.map(({ interface: nic }) => nic.id)).size;
   const unclear = [...new Set([...lacks, ...isUnclear.flatMap((each) => each.lacks)])];
   const place = `of ${looked.toLocaleString("en-US")} in account ${account}, ${region},`;
+  const toInternet = `open to the internet${traffic === undefined ? "" : ` on ${traffic}`}.`;
   const head =
     number > 0
-      ? `${paint(look, "bad", count(number, "interface"))} ${place} ${number > 1 ? "are" : "is"} open to the internet.`
+      ? `${paint(look, "bad", count(number, "interface"))} ${place} ${number > 1 ? "are" : "is"} ${toInternet}`
       : unclear.length > 0
-        ? `Cordon ${paint(look, "warning", "cannot tell")} whether any ${place} is open to the internet.`
-        : `${paint(look, "good", "Nothing")} ${place} is open to the internet.`;
+        ? `Cordon ${paint(look, "warning", "cannot tell")} whether any ${place} is ${toInternet}`
+        : `${paint(look, "good", "Nothing")} ${place} is ${toInternet}`;
   const columns = ["interface", "public address", "on", "from", "by"];
   return [
     head,
@@ -61,15 +63,23 @@ function formatOpened({ open, looked, lacks, account, region }: Opened, look: Lo
   ].join("\n");
 }
 
+/** Reports whether someone means traffic, well written or not, and no interface, group or address. */
+const isTraffic = (text: string): boolean => /^(tcp|udp|icmp|all$|[0-9]+([/-]|$))/.test(text);
+
+/** As it's typed in a shell. */
+const shellWord = (text: string): string => (/^[\w.:/=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+
 export default command({
   name: "open",
   usage,
   options: { ...questionOptions, all: { type: "boolean", default: false } },
-  async run(values, [end]) {
+  async run(values, [traffic, ...more]) {
+    const [end] = traffic === undefined || isTraffic(traffic) ? more : [traffic];
     if (end !== undefined) {
-      throw new Misuse(`it takes no ${end}: ask cordon check --from internet --to ${end} tcp/443`);
+      throw new Misuse(`it takes no ${end}: ask cordon check --from internet --to ${shellWord(end)} tcp/443`);
     }
-    const opened = await ask(values, "/_cordon/open", { query: { all: String(values.all) } });
+    const query = { all: String(values.all), ...(traffic !== undefined && { traffic }) };
+    const opened = await ask(values, "/_cordon/open", { query });
     console.log(values.json ? JSON.stringify(opened) : formatOpened(readable(opened), lookOf(process.stdout)));
     const isCertain = opened.lacks.length === 0 && opened.open.every(({ lacks }) => lacks.length === 0);
     return isCertain ? 0 : 2;

@@ -8,9 +8,10 @@ import { ask, questionHelp, questionOptions } from "./question.ts";
 import { readable } from "./readable.ts";
 import { count, type Look, lookOf, paint, table } from "./table.ts";
 
-const usage = `Usage: cordon reach END [options]
+const usage = `Usage: cordon reach END [TRAFFIC] [options]
 
   END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name), subnet-..., vpc-...
+  TRAFFIC         only on tcp/443, tcp/8000-8100, udp, icmp/all, a protocol number; without it, on everything
   --outbound      what it can reach, instead of who can reach it
   --all           list every interface, and rules by address even if no path leads there
 ${questionHelp}
@@ -41,7 +42,8 @@ const lacksOf = ({ undecided, addresses }: Reached): readonly string[] => [
 function formatReached(reached: Reached, look: Look, showsAll = false): string {
   const { asked, direction, interfaces, addresses, stopped, undecided } = reached;
   const isIn = direction === "ingress";
-  const title = paint(look, "strong", isIn ? `Who can reach ${reached.of}` : `What ${reached.of} can reach`);
+  const on = reached.traffic === undefined ? "" : ` on ${reached.traffic}`;
+  const title = paint(look, "strong", isIn ? `Who can reach ${reached.of}${on}` : `What ${reached.of} can reach${on}`);
   const subject = `${title}: ${formatInterfaces(asked, false)} in ${formatGroups(asked[0]?.groups)}`;
   const rows = interfaces.flatMap(({ others, own, family, passages }) =>
     passages.map(({ traffic, egress, ingress }, i) => [
@@ -96,9 +98,11 @@ export default command({
     outbound: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
   },
-  async run(values, [of, ...more]) {
-    if (of === undefined || more.length > 0) throw new Misuse("say whom, once: for example eni-... or a group");
-    const query = { of, direction: values.outbound ? "egress" : "ingress" };
+  async run(values, [of, traffic, ...more]) {
+    if (of === undefined || more.length > 0)
+      throw new Misuse("say whom, once, and perhaps on what traffic: for example web, or web tcp/443");
+    const direction = values.outbound ? "egress" : "ingress";
+    const query = { of, direction, ...(traffic !== undefined && { traffic }) };
     const reached = await ask(values, "/_cordon/reach", { query });
     console.log(
       values.json ? JSON.stringify(reached) : formatReached(readable(reached), lookOf(process.stdout), values.all),

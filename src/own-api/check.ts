@@ -1,18 +1,16 @@
 /** `GET /_cordon/check`: may packets pass from one end to another, by which rules, and if not, what stops them? */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import { formatTraffic } from "../policy/flow/traffic.ts";
-import { examine } from "../policy/questions/examine.ts";
+import { formatKeys, formatTraffic } from "../policy/flow/traffic.ts";
+import { type Examined, examine } from "../policy/questions/examine.ts";
+import { examineRange } from "../policy/questions/examine-range.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Explained } from "./contract.ts";
 import { parameter } from "./read-request.ts";
 import { readEnd, readTraffic, type Subject, trafficRoute } from "./traffic-question.ts";
 
-export interface Checked {
-  readonly account: string;
-  readonly region: string;
-  readonly from: string;
-  readonly to: string;
+/** Everything of the traffic has these answers. */
+export interface CheckedTraffic {
   readonly traffic: string;
   readonly decision: "allowed" | "refused" | "undecidable";
   readonly pairs: number;
@@ -25,6 +23,25 @@ export interface Checked {
   })[];
 }
 
+interface Asked {
+  readonly account: string;
+  readonly region: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export type CheckedOne = Asked & CheckedTraffic;
+
+/** More than one port: its parts, in order. The steps of a path are shown for the first port of a part. */
+export interface CheckedRange extends Asked {
+  readonly traffic: string;
+  /** Allowed if all parts are, refused if one of them is. */
+  readonly decision: CheckedTraffic["decision"];
+  readonly parts: readonly CheckedTraffic[];
+}
+
+export type Checked = CheckedOne | CheckedRange;
+
 export const checkRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
   trafficRoute<Checked>(gateway, networks, "/_cordon/check", check);
 
@@ -35,25 +52,33 @@ function check(subject: Subject, request: OwnRequest): Checked {
   if (senders.interfaces.length + receivers.interfaces.length === 0) {
     throw new OwnRefusal(`neither ${from} nor ${to} is a network interface here: nothing here filters such flows`);
   }
-  const examined = examine(subject.network, senders, receivers, traffic, subject.cellsOf);
+  const asked = { ...subject.home, from, to };
+  const { network, cellsOf } = subject;
+  if ("first" in traffic) {
+    const found = examineRange(network, senders, receivers, traffic, cellsOf);
+    if ("problem" in found) throw new OwnRefusal(found.problem);
+    const parts = found.map(({ keys, examined }) => answered(subject, formatKeys(keys), examined));
+    const decisions = new Set(parts.map(({ decision }) => decision));
+    const decision = (["refused", "undecidable", "allowed"] as const).find((each) => decisions.has(each)) ?? "allowed";
+    return { ...asked, traffic: formatKeys(traffic), decision, parts };
+  }
+  const examined = examine(network, senders, receivers, traffic, cellsOf);
   if ("problem" in examined) throw new OwnRefusal(examined.problem);
-  const { answers, pairs, allowed, undecidable, untold } = examined;
-  return {
-    ...subject.home,
-    from,
-    to,
-    traffic: formatTraffic(traffic),
-    decision: decisionOf(examined),
-    pairs,
-    allowed,
-    undecidable,
-    untold,
-    answers: answers.map((answer) => ({ ...subject.viewpoint.explanation(answer.explanation), pairs: answer.pairs })),
-  };
+  return { ...asked, ...answered(subject, formatTraffic(traffic), examined) };
 }
 
+const answered = ({ viewpoint }: Subject, traffic: string, examined: Examined): CheckedTraffic => ({
+  traffic,
+  decision: decisionOf(examined),
+  pairs: examined.pairs,
+  allowed: examined.allowed,
+  undecidable: examined.undecidable,
+  untold: examined.untold,
+  answers: examined.answers.map(({ explanation, pairs }) => ({ ...viewpoint.explanation(explanation), pairs })),
+});
+
 /** One pair that is refused answers no, whatever nobody can tell of the others. */
-function decisionOf({ pairs, allowed, undecidable }: Pick<Checked, "pairs" | "allowed" | "undecidable">) {
+function decisionOf({ pairs, allowed, undecidable }: Examined) {
   if (pairs > allowed + undecidable) return "refused";
   return undecidable > 0 || pairs === 0 ? "undecidable" : "allowed";
 }

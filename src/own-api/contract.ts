@@ -65,12 +65,15 @@ export interface Step {
   /** The other account that it belongs to, and then nothing else is shown. */
   readonly account?: string;
   readonly subnetId?: string;
+  readonly subnetName?: string | undefined;
   readonly address?: string;
   readonly direction?: "ingress" | "egress";
   readonly side?: Side;
   readonly entry?: { readonly ruleNumber: number; readonly action: string; readonly cidr: string } | undefined;
   readonly passing?: readonly string[];
-  readonly route?: { readonly destination: string; readonly target: string } | undefined;
+  readonly route?:
+    | { readonly destination: string; readonly target: string; readonly targetName?: string | undefined }
+    | undefined;
   readonly destination?: string;
   readonly type?: string;
   readonly publicAddress?: string;

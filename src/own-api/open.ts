@@ -1,14 +1,17 @@
-/** `GET /_cordon/open`: what is open to the internet? With `all`, also what a rule opens and something else stops. */
+/**
+ * `GET /_cordon/open`: what is open to the internet, on all or some traffic? With `all`, also what a rule opens and something
+ * else stops.
+ */
 import { formatPrefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRequest, OwnRoute } from "../gateway/http-server.ts";
 import { INTERFACES_GAP } from "../model/records/gap.ts";
-import { formatKeys } from "../policy/flow/traffic.ts";
+import { common, formatKeys } from "../policy/flow/traffic.ts";
 import { exposures } from "../policy/questions/exposure.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Party, Rule } from "./contract.ts";
 import { parameter } from "./read-request.ts";
-import { type Subject, trafficRoute } from "./traffic-question.ts";
+import { readLimit, type Subject, trafficRoute } from "./traffic-question.ts";
 
 interface Opening {
   readonly interface: Party;
@@ -26,6 +29,8 @@ interface Opening {
 export interface Opened {
   readonly account: string;
   readonly region: string;
+  /** Absent if it's about all traffic. */
+  readonly traffic?: string;
   /** How many interfaces were looked at. */
   readonly looked: number;
   /** What isn't known of the network as a whole. */
@@ -38,11 +43,14 @@ export const openRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
 
 function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): Opened {
   const all = parameter(request, "all") === "true";
+  const text = parameter(request, "traffic");
+  const limit = readLimit(text);
   const found: Opening[] = [];
-  for (const { interfaceId, publicAddress, rule: record, block, keys, blockers, lacks } of exposures(network)) {
+  for (const { interfaceId, publicAddress, rule: record, block, keys: open, blockers, lacks } of exposures(network)) {
     const nic = own.get("network-interface", interfaceId);
     const rule = viewpoint.rule(record);
-    if (nic === undefined || rule === undefined || (blockers.length > 0 && !all)) continue;
+    const keys = common(open, limit);
+    if (keys === undefined || nic === undefined || rule === undefined || (blockers.length > 0 && !all)) continue;
     found.push({
       interface: viewpoint.party(nic),
       ...(publicAddress !== undefined && { address: publicAddress }),
@@ -55,5 +63,6 @@ function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): 
   }
   const lack = network.lackOf(INTERFACES_GAP);
   const lacks = viewpoint.lacks(lack === undefined ? [] : [lack]);
-  return { ...home, looked: own.count("network-interface"), lacks, open: found };
+  const about = text === undefined ? {} : { traffic: formatKeys(limit) };
+  return { ...home, ...about, looked: own.count("network-interface"), lacks, open: found };
 }

@@ -1,4 +1,4 @@
-/** `GET /_cordon/reach`: who can reach the interfaces of an end, or what can they reach, and by which rules? */
+/** `GET /_cordon/reach`: who can reach the interfaces of an end, or what can they reach, on what traffic, by which rules? */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
@@ -8,7 +8,7 @@ import { blocksOfRule } from "../policy/questions/outside.ts";
 import { reachOf } from "../policy/questions/reach.ts";
 import type { Party, Rule } from "./contract.ts";
 import { parameter } from "./read-request.ts";
-import { readEnd, type Subject, trafficRoute } from "./traffic-question.ts";
+import { readEnd, readLimit, type Subject, trafficRoute } from "./traffic-question.ts";
 
 interface Passage {
   readonly traffic: string;
@@ -21,6 +21,8 @@ export interface Reached {
   readonly region: string;
   readonly of: string;
   readonly direction: "ingress" | "egress";
+  /** Absent if it's about all traffic. */
+  readonly traffic?: string;
   readonly asked: readonly Party[];
   readonly interfaces: readonly {
     readonly others: readonly Party[];
@@ -49,17 +51,20 @@ export const reachRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =
 function reach(subject: Subject, request: OwnRequest): Reached {
   const of = parameter(request, "of") ?? "";
   const direction = parameter(request, "direction") === "egress" ? "egress" : "ingress";
+  const text = parameter(request, "traffic");
+  const limit = readLimit(text);
   const { interfaces, isInternet } = readEnd(subject, of);
   if (isInternet) throw new OwnRefusal("the internet is no network interface: cordon open lists what it can reach");
   if (interfaces.length === 0) throw new OwnRefusal(`${of} is no network interface here, and has none`);
   const { home, network, viewpoint } = subject;
-  const found = reachOf(subject.cellsOf(), interfaces, direction);
+  const found = reachOf(subject.cellsOf(), interfaces, direction, limit);
   if ("problem" in found) throw new OwnRefusal(found.problem);
   const parties = (list: readonly NetworkInterface[]) => list.map((nic) => viewpoint.party(nic));
   return {
     ...home,
     of,
     direction,
+    ...(text !== undefined && { traffic: formatKeys(limit) }),
     asked: parties(interfaces),
     interfaces: found.interfaces.map(({ others, own, family, passages }) => ({
       others: parties(others),

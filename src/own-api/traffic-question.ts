@@ -6,7 +6,7 @@ import type { PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { Network } from "../policy/flow/network.ts";
 import { parseSelector, type Selection, select, selectByName } from "../policy/flow/selection.ts";
-import { formatTraffic, parseKeys, parseTraffic, type Traffic, trafficOfKey } from "../policy/flow/traffic.ts";
+import { KEY_END, type KeyRange, parseKeys, parseTraffic, type Traffic, trafficKey } from "../policy/flow/traffic.ts";
 import type { Cells } from "../policy/questions/cells.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { Viewpoint } from "./viewpoint.ts";
@@ -67,29 +67,32 @@ export function readEnd({ network, own }: Subject, text: string): Selection {
   throw new OwnRefusal(isUnknown ? `${problem}. Write a name, ${ENDS}` : problem);
 }
 
-/** The one kind of packets that a question names. */
-export function readTraffic(text: string): Traffic {
-  const traffic = parseTraffic(text);
+/** The one kind of packets that a question names, or several: `tcp/8000-8100`, `all`. */
+export function readTraffic(text: string): Traffic | KeyRange {
+  const traffic = parseTraffic(text) ?? parseKeys(text);
   if (traffic === undefined) throw new OwnRefusal(trafficProblem(text));
   return traffic;
 }
 
+const EVERYTHING: KeyRange = { first: 0, last: KEY_END - 1 };
+
+/** What an answer is limited to; everything if the question doesn't say. */
+export function readLimit(text: string | undefined): KeyRange {
+  const traffic = text === undefined ? EVERYTHING : readTraffic(text);
+  if ("first" in traffic) return traffic;
+  const key = trafficKey(traffic);
+  return { first: key, last: key };
+}
+
 /** Says what is wrong with a text that names no traffic. */
 export function trafficProblem(text: string): string {
-  if (text === "") return "say what traffic: for example tcp/443, udp/53 or icmp";
-  const turned = /^([0-9]{1,5})\/(tcp|udp)$/.exec(text);
+  if (text === "") return "say what traffic: for example tcp/443, tcp/8000-8100, udp/53, icmp (a ping) or all";
+  const turned = /^([0-9]{1,5}(?:-[0-9]{1,5})?)\/(tcp|udp)$/.exec(text);
   if (turned !== null) return `write ${turned[2]}/${turned[1]}, not ${text}`;
-  if (text === "6" || text === "17")
-    return `${text} is ${text === "6" ? "TCP" : "UDP"}: write its port too, for example ${text === "6" ? "tcp/443" : "udp/53"}`;
-  if (/^[0-9]+$/.test(text)) return `${text} is no traffic: a TCP port is written tcp/${text}`;
-  const keys = parseKeys(text);
-  if (keys === undefined)
-    return `'${text}' is no traffic: write a protocol and a port, for example tcp/443, udp/53, icmp (a ping) or a protocol number`;
-  const one =
-    keys.first === 0 || text === "tcp"
-      ? "tcp/443"
-      : text === "udp"
-        ? "udp/53"
-        : formatTraffic(trafficOfKey(keys.first));
-  return `${text} is more than one port: ask for one, for example ${one}`;
+  if (/^[0-9]+(-[0-9]+)?$/.test(text)) return `${text} is no traffic: a TCP port is written tcp/${text}`;
+  const backwards = /^(tcp|udp|icmp)\/([0-9]{1,5})-([0-9]{1,5})$/.exec(text);
+  if (backwards !== null && Number(backwards[3]) < Number(backwards[2])) {
+    return `${text} is no range: write ${backwards[1]}/${backwards[3]}-${backwards[2]}`;
+  }
+  return `'${text}' is no traffic: write a protocol and ports, for example tcp/443, tcp/8000-8100, udp/53, icmp (a ping), icmp/all, all or a protocol number`;
 }

@@ -15,6 +15,20 @@ import type { Explained, Named, Party, Rule, Side, Step } from "./contract.ts";
 const nameIn = (tags: readonly Tag[] | undefined): string | undefined =>
   tags?.find(({ key }) => key === "Name")?.value || undefined;
 
+/** What a route may lead to that has a record, with its tags. */
+const TARGETS = [
+  "egress-only-internet-gateway",
+  "internet-gateway",
+  "nat-gateway",
+  "network-interface",
+  "vpc-endpoint",
+  "vpc-peering-connection",
+] as const;
+interface Tagged {
+  readonly tags: readonly Tag[];
+  readonly ownerId?: string;
+}
+
 export class Viewpoint {
   readonly #network: Network;
   readonly #account: string | undefined;
@@ -146,6 +160,24 @@ export class Viewpoint {
     ];
   }
 
+  #subnetName(id: string): string | undefined {
+    const subnet = this.#network.get("subnet", id);
+    return this.#isForeign(subnet?.ownerId) ? undefined : nameIn(subnet?.tags);
+  }
+
+  #route({ destination, target }: Route): NonNullable<Step["route"]> {
+    if (!("id" in target)) return { destination, target: "local" };
+    const targetName = this.#targetName(target);
+    return { destination, target: target.id, ...(targetName !== undefined && { targetName }) };
+  }
+
+  /** The tag Name of what a route leads to. */
+  #targetName({ kind, id }: { readonly kind: string; readonly id: string }): string | undefined {
+    const target = TARGETS.find((each) => each === kind);
+    const record: Tagged | undefined = target && this.#network.get(target, id);
+    return this.#isForeign(record?.ownerId) ? undefined : nameIn(record?.tags);
+  }
+
   #step(step: PathStep): Step {
     const { kind, passes } = step;
     const seen = {
@@ -159,25 +191,36 @@ export class Viewpoint {
         const { id, subnetId, address } = step;
         const nic = this.#network.get("network-interface", id);
         if (this.#isForeign(nic?.ownerId)) return { ...seen, account: nic.ownerId };
-        return { ...seen, id, name: nic && this.#nameOf(nic), subnetId, address };
+        const subnetName = this.#subnetName(subnetId);
+        return { ...seen, id, name: nic && this.#nameOf(nic), subnetId, subnetName, address };
       }
       case "security-groups":
         return { ...seen, direction: step.side.direction, side: this.#side(step.side) };
       case "network-acl": {
-        const owner = this.#network.get("network-acl", step.id ?? "")?.ownerId;
-        if (this.#isForeign(owner)) return { ...seen, account: owner };
+        const acl = this.#network.get("network-acl", step.id ?? "");
+        if (this.#isForeign(acl?.ownerId)) return { ...seen, account: acl.ownerId };
         const { id, subnetId, direction, entry, passing } = step;
-        return { ...seen, id, subnetId, direction, entry, passing: passing.map(formatKeys) };
+        const name = nameIn(acl?.tags);
+        const subnetName = this.#subnetName(subnetId);
+        return { ...seen, id, name, subnetId, subnetName, direction, entry, passing: passing.map(formatKeys) };
       }
       case "route-table": {
-        const owner = this.#network.get("route-table", step.id ?? "")?.ownerId;
-        if (this.#isForeign(owner)) return { ...seen, account: owner };
+        const table = this.#network.get("route-table", step.id ?? "");
+        if (this.#isForeign(table?.ownerId)) return { ...seen, account: table.ownerId };
         const { id, subnetId, route, destination } = step;
-        return { ...seen, id, subnetId, destination, route: route && routeText(route) };
+        const name = nameIn(table?.tags);
+        const subnetName = this.#subnetName(subnetId);
+        return { ...seen, id, name, subnetId, subnetName, destination, route: route && this.#route(route) };
       }
       case "gateway": {
         const { id, type, publicAddress, translatedTo } = step;
-        return { ...seen, id, type, ...dropUndefined({ publicAddress, translatedTo }) };
+        return {
+          ...seen,
+          id,
+          ...dropUndefined({ name: this.#targetName({ kind: type, id }) }),
+          type,
+          ...dropUndefined({ publicAddress, translatedTo }),
+        };
       }
       case "service":
         return { ...seen, service: step.service, address: step.address };
@@ -186,8 +229,6 @@ export class Viewpoint {
     }
   }
 }
-
-const routeText = ({ destination, target }: Route) => ({ destination, target: "id" in target ? target.id : "local" });
 
 /** Why nobody can decide, in words. */
 function reasonText(because: Undecidable): string {

@@ -98,7 +98,8 @@ test("a mistyped command is answered with what to type", async () => {
   const asked: readonly (readonly [readonly string[], RegExp])[] = [
     [["check", "--from", "web", "--to", "db", "443"], /443 is no traffic: a TCP port is written tcp\/443/],
     [["check", "--from", "web", "--to", "db", "443/tcp"], /write tcp\/443, not 443\/tcp/],
-    [["check", "--from", "web", "--to", "db", "tcp"], /more than one port: ask for one, for example tcp\/443/],
+    [["check", "--from", "web", "--to", "db", "tcp/90-80"], /tcp\/90-80 is no range: write tcp\/80-90/],
+    [["check", "--from", "web", "--to", "db", "tcp/70000"], /'tcp\/70000' is no traffic: write a protocol and ports/],
     [["check", "--from", "web", "--to", "db"], /say what traffic, once: for example tcp\/443/],
     [["check", "--from", "web", "tcp/443"], /say --to END/],
     [

@@ -89,6 +89,12 @@ export function uncovered(keys: KeyRange, taken: readonly KeyRange[]): readonly 
   return left;
 }
 
+/** The keys that both ranges have; undefined if there are none. */
+export function common(a: KeyRange, b: KeyRange): KeyRange | undefined {
+  const [first, last] = [Math.max(a.first, b.first), Math.min(a.last, b.last)];
+  return first <= last ? { first, last } : undefined;
+}
+
 /** The keys that any of the ranges covers, in order. */
 export function merged(ranges: readonly KeyRange[]): readonly KeyRange[] {
   const found: KeyRange[] = [];
@@ -132,13 +138,16 @@ export function formatTraffic(traffic: Traffic): string {
   return protocolName(traffic.protocol);
 }
 
-/** Reads what `formatKeys` writes for one protocol: `all`, `tcp`, `tcp/443`, `tcp/8000-8999`, `icmp/8`, `icmp/8/0`, `50`. */
+/**
+ * Reads what `formatKeys` writes for one protocol: `all`, `tcp`, `tcp/443`, `tcp/8000-8999`, `icmp/8`, `icmp/8/0`, `50`. Also
+ * reads `tcp/all` and `icmp/all`.
+ */
 export function parseKeys(text: string): KeyRange | undefined {
   if (text === "all") return { first: 0, last: KEY_END - 1 };
   const [name = "", low, code, ...more] = text.split("/");
   const protocol = protocolNumber(name);
   if (protocol === undefined || protocol === ALL_PROTOCOLS || more.length > 0) return undefined;
-  if (low === undefined) return keyRange(name, -1, -1);
+  if (low === undefined || (low === "all" && code === undefined)) return keyRange(name, -1, -1);
   const [from = -1, to = from, ...rest] = low.split("-").map((n) => (/^[0-9]{1,5}$/.test(n) ? Number(n) : -1));
   const isIcmp = protocol === 1 || protocol === 58;
   if (from < 0 || to < from || rest.length > 0 || to > (isIcmp ? 255 : 65535)) return undefined;
@@ -149,19 +158,46 @@ export function parseKeys(text: string): KeyRange | undefined {
     : undefined;
 }
 
-/** A range as people read it: `all`, `tcp/443`, `tcp/8000-8999`, `tcp`, `icmp/8`, `50`; across protocols `tcp/0..udp/9`. */
+/** A range as people read it: `all`, `tcp/443`, `tcp/8000-8999`, `tcp`, `icmp/8`, `50`; of several protocols, a list. */
 export function formatKeys({ first, last }: KeyRange): string {
   if (first === 0 && last === KEY_END - 1) return "all";
-  const [from, to] = [first & 0xffff, last & 0xffff];
-  const [name, end] = [protocolName(first >>> 16), protocolName(last >>> 16)];
-  if (name !== end) return `${name}/${from}..${end}/${to}`;
+  const [protocol, end] = [first >>> 16, last >>> 16];
+  if (protocol === end) return formatLow(protocol, first & 0xffff, last & 0xffff);
+  const startsWhole = (first & 0xffff) === 0;
+  const endsWhole = (last & 0xffff) === 0xffff;
+  const [from, to] = [startsWhole ? protocol : protocol + 1, endsWhole ? end : end - 1];
+  return [
+    ...(startsWhole ? [] : [formatLow(protocol, first & 0xffff, 0xffff)]),
+    ...(from > to ? [] : [formatProtocols(from, to)]),
+    ...(endsWhole ? [] : [formatLow(end, 0, last & 0xffff)]),
+  ].join(", ");
+}
+
+/** `protocols 7-16`, `protocols 7-255 with udp and icmpv6`. */
+function formatProtocols(from: number, to: number): string {
+  if (from === to) return protocolName(from);
+  const named = [...NAMES].flatMap(([number, name]) => (number >= from && number <= to ? [name] : []));
+  const last = named.slice(-1).join("");
+  const names = named.length < 2 ? last : `${named.slice(0, -1).join(", ")} and ${last}`;
+  return `protocols ${from}-${to}${names === "" ? "" : ` with ${names}`}`;
+}
+
+/** Keys of one protocol, which need no ports if they're all of it. */
+function formatLow(protocol: number, from: number, to: number): string {
+  const name = protocolName(protocol);
   if (from === 0 && to === 0xffff) return name;
-  if (name === "icmp" || name === "icmpv6") {
-    if (from >>> 8 === to >>> 8)
-      return (from & 255) === 0 && (to & 255) === 255
-        ? `${name}/${from >>> 8}`
-        : `${name}/${from >>> 8}/${from & 255}${from === to ? "" : `-${to & 255}`}`;
-    return `${name}/${from >>> 8}-${to >>> 8}`;
+  if (protocol !== 1 && protocol !== 58) return from === to ? `${name}/${from}` : `${name}/${from}-${to}`;
+  const [type, lastType] = [from >>> 8, to >>> 8];
+  const [code, lastCode] = [from & 255, to & 255];
+  if (type === lastType) {
+    if (code === 0 && lastCode === 255) return `${name}/${type}`;
+    return `${name}/${type}/${code}${code === lastCode ? "" : `-${lastCode}`}`;
   }
-  return from === to ? `${name}/${from}` : `${name}/${from}-${to}`;
+  if (code === 0 && lastCode === 255) return `${name}/${type}-${lastType}`;
+  const [first, last] = [code === 0 ? type : type + 1, lastCode === 255 ? lastType : lastType - 1];
+  return [
+    ...(code === 0 ? [] : [formatLow(protocol, from, (type << 8) | 255)]),
+    ...(first > last ? [] : [formatLow(protocol, first << 8, (last << 8) | 255)]),
+    ...(lastCode === 255 ? [] : [formatLow(protocol, lastType << 8, to)]),
+  ].join(", ");
 }

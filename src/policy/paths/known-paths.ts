@@ -80,6 +80,7 @@ const ANSWERS_CHANGE = [
   keyOf(18, 0),
   keyOf(58, 0),
   keyOf(58, 128 << 8),
+  keyOf(58, (128 << 8) | 1),
   keyOf(58, 129 << 8),
   keyOf(59, 0),
 ];
@@ -301,6 +302,11 @@ export class KnownPaths {
     const within = new Set(cuts.filter((cut) => cut > first && cut <= last));
     const starts = [first, ...[...within].sort((a, b) => a - b)];
     return starts.map((start, i) => ({ first: start, last: (starts[i + 1] ?? last + 1) - 1 }));
+  }
+
+  /** Where paths from or to the interfaces may begin to let pass something else. */
+  cutsAt(interfaces: readonly NetworkInterface[]): ReadonlySet<number> {
+    return new Set([...ANSWERS_CHANGE, ...interfaces.flatMap((nic) => this.#cutsOf(nic))]);
   }
 
   #cutsOf(nic: NetworkInterface): readonly number[] {

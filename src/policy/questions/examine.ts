@@ -21,7 +21,7 @@ interface Answer {
   readonly receivers: Set<string>;
 }
 
-interface Examined {
+export interface Examined {
   readonly pairs: number;
   readonly allowed: number;
   readonly undecidable: number;
@@ -43,7 +43,34 @@ interface Party {
   readonly end?: End;
 }
 
+/** The pairs that a question is about, before it says on what traffic. */
+interface AskedPairs {
+  readonly network: Network;
+  readonly cells: Cells | undefined;
+  readonly paths: KnownPaths;
+  readonly senders: readonly Party[];
+  readonly receivers: readonly Party[];
+  readonly sides: "some sender" | "some receiver" | "all";
+}
+
 /** Needs `cellsOf` only for sets: a single pair is explained from the records, which is as quick. */
+export function pairsBetween(
+  network: Network,
+  from: Selection,
+  to: Selection,
+  cellsOf: () => Cells,
+): AskedPairs | { readonly problem: string } {
+  const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
+  const cells = isSingle ? undefined : cellsOf();
+  const paths = cells?.paths ?? new KnownPaths(network);
+  const senders = partiesOf(network, from, to, "ingress", cells, paths);
+  const receivers = partiesOf(network, to, from, "egress", cells, paths);
+  const problem = tooWide(senders.length, receivers.length, MOST_PAIRS);
+  if (problem !== undefined) return { problem };
+  const sides = from.isInternet ? "some sender" : to.isInternet ? "some receiver" : "all";
+  return { network, cells, paths, senders, receivers, sides };
+}
+
 export function examine(
   network: Network,
   from: Selection,
@@ -51,15 +78,14 @@ export function examine(
   traffic: Traffic,
   cellsOf: () => Cells,
 ): Examined | { readonly problem: string } {
-  const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
-  const cells = isSingle ? undefined : cellsOf();
-  const senders = partiesOf(network, from, to, "ingress", cells);
-  const receivers = partiesOf(network, to, from, "egress", cells);
-  const problem = tooWide(senders.length, receivers.length, MOST_PAIRS);
-  if (problem !== undefined) return { problem };
+  const asked = pairsBetween(network, from, to, cellsOf);
+  return "problem" in asked ? asked : examinePairs(asked, traffic);
+}
+
+export function examinePairs(asked: AskedPairs, traffic: Traffic): Examined {
+  const { network, cells, senders, receivers, sides } = asked;
   const answers = new Map<string, Answer>();
   let [pairs, allowed, undecidable, untold, explained] = [0, 0, 0, 0, 0];
-  const sides = from.isInternet ? "some sender" : to.isInternet ? "some receiver" : "all";
   const take = (explanation: Explanation, number: number, sender: string, receiver: string): void => {
     pairs += number;
     if (explanation.outcome === "reachable") allowed += number;
@@ -113,9 +139,9 @@ function partiesOf(
   other: Selection,
   direction: Direction,
   cells: Cells | undefined,
+  paths: KnownPaths,
 ): readonly Party[] {
   if (isInternet) return internetParties(network, other, direction);
-  const paths = cells?.paths ?? new KnownPaths(network);
   const own = cells?.holding(interfaces) ?? interfaces.map((nic, index) => ({ index, members: [nic], ends: {} }));
   return [
     ...own.map((cell) => ({ name: cell.members.map(({ id }) => id).join(" "), cell })),
@@ -176,18 +202,27 @@ function endsOf(sender: Party, receiver: Party): readonly { readonly from: End; 
 }
 
 /** Equal for explanations that differ only in their interfaces. */
-function signature(explanation: Explanation): string {
+const signature = (explanation: Explanation): string =>
+  [signatureOnAnyPort(explanation), ...sidesOf(explanation).map(nearestTo)].join("|");
+
+/** Equal also if only the rule differs that comes nearest to what is refused: it depends on the port. */
+export function signatureOnAnyPort(explanation: Explanation): string {
   if (explanation.outcome === "undecidable") {
     return ["undecidable", explanation.because.reason, ...lacksOf(explanation).map(({ id }) => id)].join(" ");
   }
-  const { egress, ingress } = explanation.verdict;
   const blockers = blockersOf(explanation).map((step) => `${step.code} ${"id" in step ? step.id : ""}`);
-  return [explanation.outcome, sideSignature(egress), sideSignature(ingress), ...blockers].join("|");
+  return [explanation.outcome, ...sidesOf(explanation).map(sideSignature), ...blockers].join("|");
 }
+
+const sidesOf = (explanation: Explanation): readonly SideVerdict[] =>
+  explanation.outcome === "undecidable" ? [] : [explanation.verdict.egress, explanation.verdict.ingress];
+
+const nearestTo = (side: SideVerdict): string =>
+  side.verdict === "refused" ? `${side.nearest?.ruleId} ${side.nearest?.differs}` : "";
 
 function sideSignature(side: SideVerdict): string {
   if (side.verdict === "allowed") return side.ruleId;
   if (side.verdict === "unfiltered") return side.because;
   if (side.verdict === "unknown") return side.lacks.map(({ id }) => id).join(" ");
-  return `${side.reason} ${side.nearest?.ruleId} ${side.nearest?.differs}`;
+  return side.reason;
 }

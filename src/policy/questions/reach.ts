@@ -4,7 +4,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Passage, Sent } from "../compiled/passages.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
-import { type KeyRange, uncovered } from "../flow/traffic.ts";
+import { common, KEY_END, type KeyRange, rangeOfRule, uncovered } from "../flow/traffic.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
 import { type Cells, pairsOf, tooWide } from "./cells.ts";
 import { lacksBetween, lacksOutside } from "./lacking.ts";
@@ -39,11 +39,12 @@ interface Reach {
 /** Each pair of cells is looked at on all ports. */
 const MOST_PAIRS = 200_000;
 
-/** `ingress`: who can reach them? `egress`: what can they reach? */
+/** `ingress`: who can reach them? `egress`: what can they reach? Only on keys within `limit`. */
 export function reachOf(
   cells: Cells,
   own: readonly NetworkInterface[],
   direction: Direction,
+  limit: KeyRange = EVERY_KEY,
 ): Reach | { readonly problem: string } {
   const { network } = cells.compiled;
   const found = new Map<string, { others: Set<NetworkInterface>; own: Set<NetworkInterface>; of: ReachedInterfaces }>();
@@ -64,8 +65,8 @@ export function reachOf(
       let doesPass = false;
       let doGroups = false;
       for (const family of FAMILIES) {
-        const passages = cells.passages(from, to, family);
-        doGroups ||= passages.length > 0 || cells.groupPassages(from, to, family).length > 0;
+        const passages = within(cells.passages(from, to, family), limit);
+        doGroups ||= passages.length > 0 || within(cells.groupPassages(from, to, family), limit).length > 0;
         if (passages.length === 0) continue;
         doesPass = true;
         const others =
@@ -81,7 +82,7 @@ export function reachOf(
         found.set(key, known);
       }
       if (doesPass) continue;
-      const unclear = cells.isCertain ? [] : lacksOfPair(cells, from, to);
+      const unclear = cells.isCertain ? [] : lacksOfPair(cells, from, to, limit);
       if (unclear.length > 0) {
         lacks.push(...unclear);
         for (const nic of other.members) undecided.add(nic);
@@ -90,14 +91,16 @@ export function reachOf(
     const [first] = cell.members;
     if (first === undefined) continue;
     for (const rule of rulesOf(network, first, direction)) {
-      if (blocksOfRule(cells.supposed, rule).length === 0) continue;
+      if (blocksOfRule(cells.supposed, rule).length === 0 || common(rangeOfRule(rule), limit) === undefined) continue;
       const known = addresses.get(rule.id) ?? { rule, own: new Set(), keys: new Map(), lacks: [] };
       for (const nic of cell.members) known.own.add(nic);
       addresses.set(rule.id, known);
     }
     for (const { rule, keys } of outsidePassages(cells, cell, direction)) {
       const known = addresses.get(rule.id)?.keys;
-      for (const range of keys) known?.set(`${range.first}-${range.last}`, range);
+      for (const range of keys.flatMap((each) => common(each, limit) ?? [])) {
+        known?.set(`${range.first}-${range.last}`, range);
+      }
     }
     if (cells.isCertain) continue;
     for (const { rule, piece, keys, lack } of outsidePassages(
@@ -108,7 +111,8 @@ export function reachOf(
       () => true,
       "possibly",
     )) {
-      const unclear = keys.flatMap((range) => uncovered(range, [...(addresses.get(rule.id)?.keys.values() ?? [])]));
+      const asked = keys.flatMap((each) => common(each, limit) ?? []);
+      const unclear = asked.flatMap((range) => uncovered(range, [...(addresses.get(rule.id)?.keys.values() ?? [])]));
       if (unclear.length === 0) continue;
       addresses.get(rule.id)?.lacks.push(...lacksOutside(cells, cell, direction, piece, unclear, lack));
     }
@@ -130,12 +134,21 @@ export function reachOf(
   };
 }
 
+const EVERY_KEY: KeyRange = { first: 0, last: KEY_END - 1 };
+
+/** What of the passages has keys within the limit. */
+const within = <T extends { readonly keys: KeyRange }>(passages: readonly T[], limit: KeyRange): readonly T[] =>
+  passages.flatMap((passage) => {
+    const keys = common(passage.keys, limit);
+    return keys === undefined ? [] : [{ ...passage, keys }];
+  });
+
 /** What isn't known of flows from one cell to another, some of which may pass; empty if none may. */
-function lacksOfPair(cells: Cells, from: Cell, to: Cell): readonly Lack[] {
+function lacksOfPair(cells: Cells, from: Cell, to: Cell, limit: KeyRange): readonly Lack[] {
   const [sender] = from.members;
   const receiver = to.members.find((nic) => nic !== sender) ?? to.members[0];
   const first = sender === receiver ? from.members.find((nic) => nic !== receiver) : sender;
   if (first === undefined || receiver === undefined) return [];
-  const perhaps = FAMILIES.flatMap((family) => cells.passages(from, to, family, "possibly"));
+  const perhaps = FAMILIES.flatMap((family) => within(cells.passages(from, to, family, "possibly"), limit));
   return perhaps.flatMap(({ keys }) => lacksBetween(cells.compiled.network, first, receiver, keys.first));
 }

@@ -23,6 +23,8 @@ const SERVICES: ReadonlyMap<string, NeverFiltered> = new Map([
 
 const DHCP_SERVERS = new Set(["255.255.255.255", "ff02::1:2"]);
 const DHCP_KEYS = new Set([67, 547].map((port) => trafficKey({ protocol: "udp", port })));
+/** The keys on which something is exempt that is filtered on others. */
+export const FILTERED_BUT_FOR: readonly number[] = [...DHCP_KEYS];
 
 const offset = ({ family, value }: Prefix, by: bigint): string => formatAddress({ family, value: value + by });
 

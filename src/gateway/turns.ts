@@ -16,6 +16,15 @@ export async function* inTurns<T>(steps: Iterable<T | undefined>): AsyncGenerato
   }
 }
 
+/** What `steps` return, once they have been taken in turns. */
+export async function toTheEnd<T>(steps: Iterator<undefined, T>): Promise<T> {
+  const turn = new Turn();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    if (turn.isOver) await turn.next();
+  }
+}
+
 /** The turn of a loop that pauses by itself: `if (turn.isOver) await turn.next()`. */
 export class Turn {
   #began = performance.now();

@@ -5,7 +5,6 @@ import type { OwnAnswer, OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
 import { inTurns } from "../gateway/turns.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
-import type { PartitionKey } from "../model/world/change.ts";
 import type { Network } from "../policy/flow/network.ts";
 import { formatKeys, type KeyRange, trafficOfKey } from "../policy/flow/traffic.ts";
 import type { End } from "../policy/flow/verdict.ts";
@@ -13,12 +12,12 @@ import { explain } from "../policy/paths/explain.ts";
 import { PUBLIC_SAMPLES } from "../policy/paths/gateways.ts";
 import type { Expectation } from "../policy/questions/expectation.ts";
 import { evaluate } from "../policy/questions/expectations.ts";
-import type { LiveNetwork, LiveNetworks } from "../policy/questions/live-networks.ts";
+import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Finding, Outcome } from "../policy/questions/outcome.ts";
 import type { Explained, Party, Rule } from "./contract.ts";
 import { listIn } from "./read-request.ts";
 import { readExpectations, type SentExpectation } from "./sent-expectations.ts";
-import { TRAFFIC_ACTIONS } from "./traffic-question.ts";
+import { type HeldNetwork, holdNetwork, TRAFFIC_ACTIONS } from "./traffic-question.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 export interface SentExpectations {
@@ -59,32 +58,10 @@ export const expectationsRoute = (gateway: Gateway, networks: LiveNetworks): Own
   async handle(request): Promise<OwnAnswer<ExpectationOutcome>> {
     const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
     const asked = readExpectations(await listIn(request, "expectations"));
-    const held = await hold(gateway, networks, home);
+    const held = await holdNetwork(gateway, networks, home);
     return { status: 200, lines: outcomes(held, account, asked) };
   },
 });
-
-interface HeldNetwork {
-  readonly live: LiveNetwork;
-  readonly release: () => void;
-}
-
-/** The network as it is now: it must not change while outcomes are found, and calls go on. */
-async function hold(gateway: Gateway, networks: LiveNetworks, home: PartitionKey): Promise<HeldNetwork> {
-  let held: HeldNetwork | undefined;
-  try {
-    return await gateway.ledger.read(home, (own) => {
-      // The ledger looks again if something that the first look saw was not kept.
-      held?.release();
-      const live = networks.around(own);
-      held = { live, release: live.hold() };
-      return held;
-    });
-  } catch (error) {
-    held?.release();
-    throw error;
-  }
-}
 
 async function* outcomes(
   { live, release }: HeldNetwork,

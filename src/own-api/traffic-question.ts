@@ -4,11 +4,11 @@ import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-serv
 import { signInToOwn } from "../gateway/own-access.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
-import { Network } from "../policy/flow/network.ts";
+import { Network, type Records } from "../policy/flow/network.ts";
 import { parseSelector, type Selection, select, selectByName } from "../policy/flow/selection.ts";
 import { KEY_END, type KeyRange, parseKeys, parseTraffic, type Traffic, trafficKey } from "../policy/flow/traffic.ts";
 import type { Cells } from "../policy/questions/cells.ts";
-import type { LiveNetworks } from "../policy/questions/live-networks.ts";
+import type { LiveNetwork, LiveNetworks } from "../policy/questions/live-networks.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 /** What gives the same answers through AWS's interface. */
@@ -53,23 +53,51 @@ export const trafficRoute = <Answer>(
   },
 });
 
+export interface HeldNetwork {
+  readonly live: LiveNetwork;
+  readonly release: () => void;
+}
+
+/** The network as it is now: it must not change while a long answer is found, and calls go on. */
+export async function holdNetwork(gateway: Gateway, networks: LiveNetworks, home: PartitionKey): Promise<HeldNetwork> {
+  let held: HeldNetwork | undefined;
+  try {
+    return await gateway.ledger.read(home, (own) => {
+      // The ledger looks again if something that the first look saw was not kept.
+      held?.release();
+      const live = networks.around(own);
+      held = { live, release: live.hold() };
+      return held;
+    });
+  } catch (error) {
+    held?.release();
+    throw error;
+  }
+}
+
 export const ENDS =
   "an id (eni-..., i-..., sg-..., subnet-..., vpc-...), tag:key=value, an address, a CIDR block or internet";
 
+interface Ends {
+  readonly home: PartitionKey;
+  readonly own: Records;
+  readonly network: Network;
+}
+
 /** The interfaces and addresses that an end of a question names. */
-export function readEnd({ network, own }: Subject, text: string): Selection {
+export function readEnd({ home, network, own }: Ends, text: string): Selection {
   if (text === "") throw new OwnRefusal(`say of what: a name, ${ENDS}`);
   const selector = parseSelector(text);
   const found = selector === undefined ? selectByName(own, text) : select(network, own, selector);
   if (!("problem" in found)) return found;
-  const problem = `${found.problem} in account ${own.account}, Region ${own.region}`;
+  const problem = `${found.problem} in account ${home.account}, Region ${home.region}`;
   const isUnknown = selector === undefined && found.problem.startsWith("no ");
   throw new OwnRefusal(isUnknown ? `${problem}. Write a name, ${ENDS}` : problem);
 }
 
-/** The one kind of packets that a question names, or several: `tcp/8000-8100`, `all`. */
-export function readTraffic(text: string): Traffic | KeyRange {
-  const traffic = parseTraffic(text) ?? parseKeys(text);
+/** The one kind of packets that a question names. */
+export function readTraffic(text: string): Traffic {
+  const traffic = parseTraffic(text);
   if (traffic === undefined) throw new OwnRefusal(trafficProblem(text));
   return traffic;
 }
@@ -78,8 +106,13 @@ const EVERYTHING: KeyRange = { first: 0, last: KEY_END - 1 };
 
 /** What an answer is limited to; everything if the question doesn't say. */
 export function readLimit(text: string | undefined): KeyRange {
-  const traffic = text === undefined ? EVERYTHING : readTraffic(text);
-  if ("first" in traffic) return traffic;
+  if (text === undefined) return EVERYTHING;
+  const traffic = parseTraffic(text);
+  if (traffic === undefined) {
+    const keys = parseKeys(text);
+    if (keys === undefined) throw new OwnRefusal(trafficProblem(text));
+    return keys;
+  }
   const key = trafficKey(traffic);
   return { first: key, last: key };
 }

@@ -38,8 +38,14 @@ const small: readonly Change[] = [
   rule("sgr-other", "sg-db", "ingress", "tcp 5900", "192.0.2.0/24"),
 ];
 
+function toTheEnd<T>(steps: Generator<undefined, T>): T {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
 function partsOf(...asked: Parameters<typeof examineRange>) {
-  const found = examineRange(...asked);
+  const found = toTheEnd(examineRange(...asked));
   assert.ok(!("problem" in found));
   return found;
 }
@@ -150,13 +156,14 @@ test("a range that would take too long is refused, and the text says what to ask
   ];
   const network = new Network([worldOf(changes)]);
   const all = meant(...network.all("network-interface"));
-  const found = examineRange(
+  const steps = examineRange(
     network,
     all,
     all,
     { first: 0, last: KEY_END - 1 },
     () => new Cells(new CompiledNetwork(network)),
   );
+  const found = toTheEnd(steps);
   assert.ok("problem" in found);
   assert.match(found.problem, /ask about fewer ports, or about a group or a subnet$/);
 });

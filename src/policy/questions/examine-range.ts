@@ -28,13 +28,14 @@ interface ExaminedPart {
 /** Pairs of cells, times parts of the keys: each is explained. */
 const MOST_EXPLAINED = 3_000;
 
-export function examineRange(
+/** Pauses after each part that it looks at. The network must not change meanwhile. */
+export function* examineRange(
   network: Network,
   from: Selection,
   to: Selection,
   keys: KeyRange,
   cellsOf: () => Cells,
-): readonly ExaminedPart[] | { readonly problem: string } {
+): Generator<undefined, readonly ExaminedPart[] | { readonly problem: string }> {
   const asked = pairsBetween(network, from, to, cellsOf);
   if ("problem" in asked) return asked;
   const starts = [
@@ -58,6 +59,7 @@ export function examineRange(
     const before = parts.at(-1);
     if (before?.signature !== signature) parts.push({ keys: { first, last }, examined, signature });
     else parts[parts.length - 1] = { ...before, keys: { first: before.keys.first, last } };
+    yield;
   }
   return parts;
 }

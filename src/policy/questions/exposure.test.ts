@@ -86,8 +86,11 @@ test("a rule is open on what of its keys gets through, and a rule for one host b
       .filter((e) => e.interfaceId === "eni-web1")
       .map(({ keys, blockers }) => (blockers.length === 0 ? formatKeys(keys) : blockers));
   assert.deepEqual(opening(), ["all"]);
-  assert.deepEqual(opening(...acl("tcp")), ["0/0..5/65535", "7/0..255/65535"]);
-  assert.deepEqual(opening(...acl("tcp 1-65535")), ["0/0..tcp/0", "7/0..255/65535"]);
+  assert.deepEqual(opening(...acl("tcp")), ["protocols 0-5 with icmp", "protocols 7-255 with udp and icmpv6"]);
+  assert.deepEqual(opening(...acl("tcp 1-65535")), [
+    "protocols 0-5 with icmp, tcp/0",
+    "protocols 7-255 with udp and icmpv6",
+  ]);
   assert.deepEqual(opening(...acl("-1")), [["SUBNET_ACL_RESTRICTION"]]);
 });
 

@@ -83,15 +83,12 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
     "ec2.CreateSubnet Ipv4IpamPoolId",
     "ec2.CreateSubnet Ipv6IpamPoolId",
     "ec2.ModifyIpamPolicyAllocationRules AllocationRules.SourceIpamPoolId",
-    "ec2.ReleaseIpamPoolAllocation IpamPoolAllocationId",
   ],
   "not yet: what rules of IPAM select, and where a resource goes": [
     "ec2.CreateIpamPrefixListResolver Rules.Conditions.IpamPoolId",
     "ec2.CreateIpamPrefixListResolver Rules.IpamScopeId",
     "ec2.ModifyIpamPrefixListResolver Rules.Conditions.IpamPoolId",
     "ec2.ModifyIpamPrefixListResolver Rules.IpamScopeId",
-    "ec2.ModifyIpamResourceCidr DestinationIpamScopeId",
-    "ec2.ProvisionIpamPoolCidr IpamExternalResourceVerificationTokenId",
   ],
   "not yet: records of EC2 that calls of other services name": [
     ...[
@@ -151,6 +148,24 @@ const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
   ["ec2.UpdateSecurityGroupRuleDescriptionsIngress", { GroupName: "web" }],
 ];
 
+/** What calls make that name no record, as ARNs have it. */
+const makes: Readonly<Record<string, string>> = {
+  "ec2.CreateIpam": "ec2::111111111111:ipam/*",
+  "ec2.CreateIpamResourceDiscovery": "ec2::111111111111:ipam-resource-discovery/*",
+  "ec2.CreateManagedPrefixList": "ec2:us-east-1:111111111111:prefix-list/*",
+  "ec2.CreatePublicIpv4Pool": "ec2:us-east-1:111111111111:ipv4pool-ec2/*",
+};
+
+test("catalogue 393: a call that creates needs permission on everything of the type", async () => {
+  for (const [key, made] of Object.entries(makes)) {
+    const operation = served.find(({ service, name }) => `${service}.${name}` === key);
+    assert.ok(operation, key);
+    const [request] = await requestsOf(operation, [leastNamingInput(operation)]);
+    assert.equal(await isRefused(operation, request as HttpRequest, [`arn:aws:${made}`]), false, key);
+    assert.equal(await isRefused(operation, request as HttpRequest, ["arn:aws:ec2:*:*:vpc/*"]), true, key);
+  }
+});
+
 /** AWS: anyone may ask who they are, without any permission. */
 const openToAnyone = new Set(["sts.GetCallerIdentity"]);
 
@@ -158,7 +173,7 @@ test("a call that names no record by id needs permission on everything", async (
   const keyOf = ({ service, name }: Served) => `${service}.${name}`;
   const nameless = served
     .filter((operation) => onEverything.has(operation) || namesIn(operation).length === 0)
-    .filter((operation) => !openToAnyone.has(keyOf(operation)))
+    .filter((operation) => !openToAnyone.has(keyOf(operation)) && !(keyOf(operation) in makes))
     .map((operation) => [operation, leastNamingInput(operation)] as const);
   const others = byOtherWays.map(([key, input]) => {
     const operation = served.find((each) => keyOf(each) === key);

@@ -5,6 +5,7 @@ import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { isInPublicScope } from "../ipam/pools/find-pool.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { findByoasn } from "./find-byoasn.ts";
 
 const notByoip = awsError(
@@ -17,7 +18,7 @@ const alreadyAssociated = awsError(
 );
 
 export default operation("ec2", "AssociateIpamByoasn", {
-  touchesIds: () => [],
+  touches: nothing,
   decide({ input, world }) {
     const byoasn = findByoasn(world, input.Asn);
     const cidr = canonicalCidr(input.Cidr) ?? input.Cidr;

@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findByoasn } from "./find-byoasn.ts";
 import { showByoasn } from "./show-byoasn.ts";
 
@@ -16,7 +17,7 @@ const stillAssociated = awsError(
 );
 
 export default operation("ec2", "DeprovisionIpamByoasn", {
-  touchesIds: ({ IpamId }) => [IpamId],
+  touches: ({ input, world }) => [existing("ipam", findIpam(world, input.IpamId))],
   decide({ input, world }) {
     const ipam = findIpam(world, input.IpamId);
     const byoasn = findByoasn(world, input.Asn);

@@ -3,6 +3,7 @@ import { canonicalCidr } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { findByoasn } from "./find-byoasn.ts";
 
 const notAssociated = awsError(
@@ -11,7 +12,7 @@ const notAssociated = awsError(
 );
 
 export default operation("ec2", "DisassociateIpamByoasn", {
-  touchesIds: () => [],
+  touches: nothing,
   decide({ input, world }) {
     const byoasn = findByoasn(world, input.Asn);
     const cidr = canonicalCidr(input.Cidr) ?? input.Cidr;

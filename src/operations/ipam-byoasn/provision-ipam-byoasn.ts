@@ -3,13 +3,14 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { readAsn } from "./find-byoasn.ts";
 import { showByoasn } from "./show-byoasn.ts";
 
 const alreadyProvisioned = awsError("IncorrectState", (asn: string) => `The ASN '${asn}' is already provisioned.`);
 
 export default operation("ec2", "ProvisionIpamByoasn", {
-  touchesIds: ({ IpamId }) => [IpamId],
+  touches: ({ input, world }) => [existing("ipam", findIpam(world, input.IpamId))],
   decide({ input, world }) {
     const ipam = findIpam(world, input.IpamId);
     // The authorization isn't checked: there's no registry to check it with.

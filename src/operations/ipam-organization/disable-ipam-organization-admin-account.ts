@@ -4,10 +4,11 @@ import { inPartition, remove } from "../../model/world/change.ts";
 import { registeredBy } from "../ipam/ipams/administrator.ts";
 import { notRegistered } from "../ipam-policies/policy-target.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { managedOrganization } from "./managed-organization.ts";
 
 export default operation("ec2", "DisableIpamOrganizationAdminAccount", {
-  touchesIds: () => [],
+  touches: nothing,
   decide(call) {
     const { managementAccount } = managedOrganization(call);
     const { DelegatedAdminAccountId: accountId } = call.input;

@@ -6,6 +6,7 @@ import { accountsOf } from "../../model/settings.ts";
 import { inPartition, put } from "../../model/world/change.ts";
 import { registeredBy } from "../ipam/ipams/administrator.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { managedOrganization } from "./managed-organization.ts";
 
 // ours: no evidence of AWS's codes and texts
@@ -23,7 +24,7 @@ const anotherIs = awsError(
 );
 
 export default operation("ec2", "EnableIpamOrganizationAdminAccount", {
-  touchesIds: () => [],
+  touches: nothing,
   decide(call) {
     const organization = managedOrganization(call);
     const { managementAccount } = organization;

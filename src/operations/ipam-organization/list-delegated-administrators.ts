@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { accountsOf } from "../../model/settings.ts";
 import { administratorOf, registeredBy } from "../ipam/ipams/administrator.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 
 const notInUse = awsError(
   "AWSOrganizationsNotInUseException",
@@ -16,7 +17,7 @@ const noSuchPage = awsError("InvalidInputException", () => "The NextToken was no
 const IPAM_PRINCIPAL = "ipam.amazonaws.com";
 
 export default operation("organizations", "ListDelegatedAdministrators", {
-  touchesIds: () => [],
+  touches: nothing,
   decide({ input, world, caller, settings: { organization }, now }) {
     if (organization === undefined || !accountsOf(organization).has(caller.account)) throw notInUse();
     // There's at most one administrator, so there's never a second page.

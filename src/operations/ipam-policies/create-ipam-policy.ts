@@ -5,12 +5,16 @@ import { countOf } from "../../model/world/world.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { refuseFreeTier } from "./advanced-tier.ts";
 import { showPolicy } from "./show-policy.ts";
 
 export default operation("ec2", "CreateIpamPolicy", {
-  touchesIds: ({ IpamId }) => [IpamId],
+  touches: ({ input, world }) => [
+    existing("ipam", findIpam(world, input.IpamId)),
+    made("ipam-policy", { ipamId: input.IpamId }),
+  ],
   decide({ input, world, region, caller, newId, limits }) {
     const ipam = findIpam(world, input.IpamId);
     refuseFreeTier(ipam);

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { targetsOf } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
 import { showPolicy } from "./show-policy.ts";
@@ -13,6 +14,7 @@ const stillEnabled = awsError(
 );
 
 export default operation("ec2", "DeleteIpamPolicy", {
+  touches: ({ input, world }) => [existing("ipam-policy", findPolicy(world, input.IpamPolicyId))],
   decide({ input, world, region }) {
     const policy = findPolicy(world, input.IpamPolicyId);
     const [target] = targetsOf(world, policy.id);

@@ -4,6 +4,7 @@ import { AMAZON } from "../../model/amazon.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { inPartition, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { targetNamed } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
 import { targetOf } from "./policy-target.ts";
@@ -15,7 +16,7 @@ const notEnabled = awsError(
 );
 
 export default operation("ec2", "DisableIpamPolicy", {
-  touchesIds: ({ IpamPolicyId }) => [IpamPolicyId],
+  touches: ({ input, world }) => [existing("ipam-policy", findPolicy(world, input.IpamPolicyId))],
   decide(call) {
     const { input, world } = call;
     const policy = findPolicy(world, input.IpamPolicyId);

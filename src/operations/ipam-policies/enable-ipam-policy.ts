@@ -4,12 +4,13 @@ import { inPartition, put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
 import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { targetsOf } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
 import { targetOf } from "./policy-target.ts";
 
 export default operation("ec2", "EnableIpamPolicy", {
-  touchesIds: ({ IpamPolicyId }) => [IpamPolicyId],
+  touches: ({ input, world }) => [existing("ipam-policy", findPolicy(world, input.IpamPolicyId))],
   decide(call) {
     const { input, world, region, limits } = call;
     const policy = findPolicy(world, input.IpamPolicyId);

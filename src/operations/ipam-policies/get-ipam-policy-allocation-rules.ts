@@ -1,6 +1,7 @@
 /** Lists the rules of a policy, one document for each locale and type of resource with rules. */
 import type { IpamPolicyDocument } from "../../model/records/ipam-policy.ts";
 import { describe } from "../describe.ts";
+import { existing } from "../permission/touched.ts";
 import { findPolicy } from "./find-policy.ts";
 import { showDocument } from "./show-policy.ts";
 
@@ -18,5 +19,6 @@ export default describe("ec2", "GetIpamPolicyAllocationRules", {
     "source-ipam-pool-id": ({ poolIds }) => poolIds,
   },
   idOf: ({ locale, resourceType }) => `${locale}/${resourceType}`,
+  touches: ({ input, world }) => [existing("ipam-policy", findPolicy(world, input.IpamPolicyId))],
   show: (document, { input }) => showDocument(document, input.IpamPolicyId),
 });

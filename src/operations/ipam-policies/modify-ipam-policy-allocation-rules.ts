@@ -8,6 +8,7 @@ import { findIpam, findPool } from "../ipam/ipams/find-ipam.ts";
 import { notOperating } from "../ipam/ipams/operating-regions.ts";
 import type { Taking } from "../ipam/pools/take-space.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { offeredPool } from "./active-policy.ts";
 import { findPolicy } from "./find-policy.ts";
 import { showDocument } from "./show-policy.ts";
@@ -39,7 +40,13 @@ const otherLocale = awsError(
 );
 
 export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
-  touchesIds: ({ IpamPolicyId }) => [IpamPolicyId],
+  // AWS: on the policy, and on the pools that its rules will name.
+  touches({ input: { IpamPolicyId, AllocationRules = [] }, world }) {
+    const pools = AllocationRules.flatMap(({ SourceIpamPoolId: id }) =>
+      id === undefined ? [] : [existing("ipam-pool", findPool(world, id))],
+    );
+    return [existing("ipam-policy", findPolicy(world, IpamPolicyId)), ...pools];
+  },
   decide(call) {
     const { input, world, limits } = call;
     const policy = findPolicy(world, input.IpamPolicyId);

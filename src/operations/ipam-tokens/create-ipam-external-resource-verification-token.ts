@@ -5,6 +5,7 @@ import { countOf } from "../../model/world/world.ts";
 import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";
 import { showToken } from "./show-token.ts";
@@ -13,7 +14,10 @@ import { showToken } from "./show-token.ts";
 const VALID_MS = 72 * HOUR_MS;
 
 export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
-  touchesIds: ({ IpamId }) => [IpamId],
+  touches: ({ input, world }) => [
+    existing("ipam", findIpam(world, input.IpamId)),
+    made("ipam-external-resource-verification-token", { ipamId: input.IpamId }),
+  ],
   decide(call) {
     const { input, world, caller, limits, newId, random, now } = call;
     const ipam = findIpam(world, input.IpamId);

@@ -7,6 +7,7 @@ import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { notOperating } from "../ipam/ipams/operating-regions.ts";
 import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { findOwnList } from "../prefix-lists/find-prefix-list.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findResolver } from "./find-resolver.ts";
@@ -24,7 +25,13 @@ const alreadyTarget = awsError(
 );
 
 export default operation("ec2", "CreateIpamPrefixListResolverTarget", {
-  touchesIds: ({ IpamPrefixListResolverId, PrefixListId }) => [IpamPrefixListResolverId, PrefixListId],
+  touches: ({ input, world }) => [
+    existing("ipam-prefix-list-resolver", findResolver(world, input.IpamPrefixListResolverId)),
+    made("ipam-prefix-list-resolver-target", {
+      resolverId: input.IpamPrefixListResolverId,
+      prefixListId: input.PrefixListId,
+    }),
+  ],
   decide({ input, world, caller, newId, limits }) {
     const kind = "ipam-prefix-list-resolver-target";
     const { PrefixListRegion: region, TrackLatestVersion, DesiredVersion } = input;

@@ -7,12 +7,17 @@ import { findIpam } from "../ipam/ipams/find-ipam.ts";
 import { refuseOverIpamQuota } from "../ipam/ipams/quotas.ts";
 import { refuseFreeTier } from "../ipam-policies/advanced-tier.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { readRules } from "./rules.ts";
+import { readRules, scopesOf } from "./rules.ts";
 import { showResolver } from "./show-resolver.ts";
 
 export default operation("ec2", "CreateIpamPrefixListResolver", {
-  touchesIds: ({ IpamId }) => [IpamId],
+  touches: ({ input, world }) => [
+    existing("ipam", findIpam(world, input.IpamId)),
+    made("ipam-prefix-list-resolver", { ipamId: input.IpamId }),
+    ...scopesOf(world, input.Rules),
+  ],
   decide(call) {
     const { input, world, region, caller, newId, limits } = call;
     const kind = "ipam-prefix-list-resolver";

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findResolver } from "./find-resolver.ts";
 import { showResolver } from "./show-resolver.ts";
 
@@ -13,6 +14,9 @@ const hasTargets = awsError(
 );
 
 export default operation("ec2", "DeleteIpamPrefixListResolver", {
+  touches: ({ input, world }) => [
+    existing("ipam-prefix-list-resolver", findResolver(world, input.IpamPrefixListResolverId)),
+  ],
   decide({ input, world, region }) {
     const resolver = findResolver(world, input.IpamPrefixListResolverId);
     for (const target of world.by("ipam-prefix-list-resolver-target", "resolver", resolver.id)) {

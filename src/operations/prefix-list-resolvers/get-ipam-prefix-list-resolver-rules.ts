@@ -1,6 +1,7 @@
 /** Lists the rules of a prefix list resolver, in the order in which they were given. */
 import type { ResolverRule } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { describe } from "../describe.ts";
+import { existing } from "../permission/touched.ts";
 import { findResolver } from "./find-resolver.ts";
 import { numbered, placeOf } from "./numbered.ts";
 import { showRule } from "./rules.ts";
@@ -17,5 +18,8 @@ export default describe("ec2", "GetIpamPrefixListResolverRules", {
     "resource-type": ({ item }) => (item.type === "ipam-resource-cidr" ? item.resourceType : undefined),
   },
   idOf: placeOf,
+  touches: ({ input, world }) => [
+    existing("ipam-prefix-list-resolver", findResolver(world, input.IpamPrefixListResolverId)),
+  ],
   show: ({ item }) => showRule(item),
 });

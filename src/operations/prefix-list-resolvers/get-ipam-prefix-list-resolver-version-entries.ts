@@ -1,5 +1,6 @@
 /** Lists the CIDRs that a version of a prefix list resolver selected, in order of address. */
 import { describe } from "../describe.ts";
+import { existing } from "../permission/touched.ts";
 import { findResolver } from "./find-resolver.ts";
 import { findVersion } from "./find-version.ts";
 import { numbered, placeOf } from "./numbered.ts";
@@ -11,5 +12,8 @@ export default describe("ec2", "GetIpamPrefixListResolverVersionEntries", {
     return numbered(findVersion(world, id, input.IpamPrefixListResolverVersion).cidrs);
   },
   idOf: placeOf,
+  touches: ({ input, world }) => [
+    existing("ipam-prefix-list-resolver", findResolver(world, input.IpamPrefixListResolverId)),
+  ],
   show: ({ item }) => ({ Cidr: item }),
 });

@@ -1,6 +1,7 @@
 /** Lists the versions of a prefix list resolver. */
 import type { IpamPrefixListResolverVersion } from "../../model/records/ipam-prefix-list-resolver.ts";
 import { describe } from "../describe.ts";
+import { existing } from "../permission/touched.ts";
 import { findResolver } from "./find-resolver.ts";
 import { findVersion } from "./find-version.ts";
 import { placeOf } from "./numbered.ts";
@@ -18,5 +19,8 @@ export default describe("ec2", "GetIpamPrefixListResolverVersions", {
   },
   filters: { version: ({ version }) => version },
   idOf: ({ version }) => placeOf({ place: version }),
+  touches: ({ input, world }) => [
+    existing("ipam-prefix-list-resolver", findResolver(world, input.IpamPrefixListResolverId)),
+  ],
   show: ({ version }) => ({ Version: version }),
 });

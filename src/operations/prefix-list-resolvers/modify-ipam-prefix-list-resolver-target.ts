@@ -1,12 +1,16 @@
 /** Changes which version of its resolver a target follows; its prefix list follows in the same commit. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findResolver } from "./find-resolver.ts";
 import { findTarget } from "./find-target.ts";
 import { showTarget } from "./show-resolver.ts";
 import { versionToFollow } from "./target-version.ts";
 
 export default operation("ec2", "ModifyIpamPrefixListResolverTarget", {
+  touches: ({ input, world }) => [
+    existing("ipam-prefix-list-resolver-target", findTarget(world, input.IpamPrefixListResolverTargetId)),
+  ],
   decide({ input, world }) {
     const { desiredVersion, ...target } = findTarget(world, input.IpamPrefixListResolverTargetId);
     const { TrackLatestVersion: tracks = target.trackLatestVersion, DesiredVersion } = input;

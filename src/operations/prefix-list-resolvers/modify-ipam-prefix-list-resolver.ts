@@ -2,11 +2,16 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findResolver } from "./find-resolver.ts";
-import { readRules } from "./rules.ts";
+import { readRules, scopesOf } from "./rules.ts";
 import { showResolver } from "./show-resolver.ts";
 
 export default operation("ec2", "ModifyIpamPrefixListResolver", {
+  touches: ({ input, world }) => [
+    existing("ipam-prefix-list-resolver", findResolver(world, input.IpamPrefixListResolverId)),
+    ...scopesOf(world, input.Rules),
+  ],
   decide(call) {
     const { input, world, region } = call;
     const resolver = findResolver(world, input.IpamPrefixListResolverId);

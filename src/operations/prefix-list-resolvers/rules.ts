@@ -13,6 +13,7 @@ import type { World } from "../../model/world/world.ts";
 import { findScope } from "../ipam/ipams/find-ipam.ts";
 import type { Call, InputOf } from "../operation.ts";
 import { parameterName } from "../parameters.ts";
+import { existing, type Touched } from "../permission/touched.ts";
 
 // ours: no evidence of AWS's codes and texts
 const tooManyRules = awsError(
@@ -57,6 +58,10 @@ export function readRules(
   if (given.length > limits.rulesPerResolver) throw tooManyRules(limits.rulesPerResolver);
   return given.map((rule) => readRule(world, resolver, rule));
 }
+
+/** AWS: permission is needed on the scopes that rules select from. */
+export const scopesOf = (world: World, given: readonly GivenRule[] = []): readonly Touched[] =>
+  given.flatMap(({ IpamScopeId: id }) => (id === undefined ? [] : [existing("ipam-scope", findScope(world, id))]));
 
 function readRule(world: World, resolver: Resolver, rule: GivenRule): ResolverRule {
   const { RuleType: type, StaticCidr, IpamScopeId, ResourceType, Conditions } = rule;

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { operation } from "../operation.ts";
+import { made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { firstEntries, refuseOverMaxEntries } from "./entries.ts";
@@ -17,7 +18,7 @@ const invalidAddressFamily = awsError(
 const tooManyLists = quotaExceeded("PrefixListLimitExceeded", "prefix lists");
 
 export default operation("ec2", "CreateManagedPrefixList", {
-  touchesIds: () => [],
+  touches: () => [made("prefix-list")],
   decide({ input, world, caller, region, newId, limits }) {
     const { PrefixListName: name, AddressFamily: addressFamily, MaxEntries: maxEntries, Entries = [] } = input;
     refuseInvalidName(name);

@@ -2,12 +2,13 @@
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findOwnList } from "./find-prefix-list.ts";
 import { referencesTo } from "./references.ts";
 import { showPrefixList } from "./show-prefix-list.ts";
 
 export default operation("ec2", "DeleteManagedPrefixList", {
-  touchesIds: ({ PrefixListId }) => [PrefixListId],
+  touches: ({ input, world }) => [existing("prefix-list", findOwnList(world, input.PrefixListId))],
   decide({ input, world, region }) {
     const list = findOwnList(world, input.PrefixListId);
     const output = { PrefixList: showPrefixList(region, list, "delete-in-progress") };

@@ -1,5 +1,6 @@
 /** Lists the resources that refer to a prefix list of the caller's. */
 import { describe } from "../describe.ts";
+import { existing } from "../permission/touched.ts";
 import { findOwnList } from "./find-prefix-list.ts";
 import { type Reference, referencesTo } from "./references.ts";
 
@@ -9,5 +10,6 @@ export default describe("ec2", "GetManagedPrefixListAssociations", {
   // AWS: not the usual bounds (catalogue 212).
   pages: { least: 5, most: 255 },
   idOf: ({ resourceId }) => resourceId,
+  touches: ({ input, world }) => [existing("prefix-list", findOwnList(world, input.PrefixListId))],
   show: ({ resourceId, ownerId }) => ({ ResourceId: resourceId, ResourceOwner: ownerId }),
 });

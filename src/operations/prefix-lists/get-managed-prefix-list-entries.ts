@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { PrefixListEntry } from "../../model/records/prefix-list.ts";
 import { describe } from "../describe.ts";
+import { existing } from "../permission/touched.ts";
 import { findPrefixList } from "./find-prefix-list.ts";
 import { entriesAt } from "./versions.ts";
 
@@ -22,5 +23,6 @@ export default describe("ec2", "GetManagedPrefixListEntries", {
   // AWS: not the usual bounds (catalogue 210).
   pages: { least: 1, most: 100 },
   idOf: ({ cidr }) => cidr,
+  touches: ({ input, world }) => [existing("prefix-list", findPrefixList(world, input.PrefixListId))],
   show: ({ cidr, description }) => ({ Cidr: cidr, Description: description }),
 });

@@ -4,6 +4,7 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { put } from "../../model/world/change.ts";
 import { type Call, type Decision, type InputOf, type OutputOf, operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { changedEntries, refuseOverMaxEntries } from "./entries.ts";
 import { findOwnList, refuseWhileSynchronised } from "./find-prefix-list.ts";
 import { refuseInvalidName, refuseInvalidSize } from "./list-terms.ts";
@@ -26,7 +27,7 @@ const notManagedByIpam = awsError(
 );
 
 export default operation("ec2", "ModifyManagedPrefixList", {
-  touchesIds: ({ PrefixListId }) => [PrefixListId],
+  touches: ({ input, world }) => [existing("prefix-list", findOwnList(world, input.PrefixListId))],
   decide(call) {
     const { input, world, limits } = call;
     const list = findOwnList(world, input.PrefixListId);

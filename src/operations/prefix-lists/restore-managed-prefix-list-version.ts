@@ -1,13 +1,14 @@
 /** Makes a new version of a prefix list with the entries of an older one. */
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { refuseOverMaxEntries } from "./entries.ts";
 import { findOwnList, refuseWhileSynchronised } from "./find-prefix-list.ts";
 import { showPrefixList } from "./show-prefix-list.ts";
 import { entriesAt, refuseOtherVersion, store } from "./versions.ts";
 
 export default operation("ec2", "RestoreManagedPrefixListVersion", {
-  touchesIds: ({ PrefixListId }) => [PrefixListId],
+  touches: ({ input, world }) => [existing("prefix-list", findOwnList(world, input.PrefixListId))],
   decide({ input, world, region, limits }) {
     const list = findOwnList(world, input.PrefixListId);
     refuseOtherVersion(list, input.CurrentVersion);

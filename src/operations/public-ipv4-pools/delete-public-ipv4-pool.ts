@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findPublicPool, refuseOtherGroup } from "./find-public-pool.ts";
 
 // ours: no evidence of AWS's codes and texts
@@ -11,7 +12,7 @@ const hasCidrs = awsError(
 );
 
 export default operation("ec2", "DeletePublicIpv4Pool", {
-  touchesIds: ({ PoolId }) => [PoolId],
+  touches: ({ input, world }) => [existing("public-ipv4-pool", findPublicPool(world, input.PoolId))],
   decide({ input, world }) {
     const pool = findPublicPool(world, input.PoolId);
     refuseOtherGroup(pool, input.NetworkBorderGroup);

@@ -4,6 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { giveSpaceBack } from "../ipam/pools/take-space.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findPublicPool } from "./find-public-pool.ts";
 import { usedOf } from "./pool-addresses.ts";
 
@@ -18,7 +19,7 @@ const inUse = awsError(
 );
 
 export default operation("ec2", "DeprovisionPublicIpv4PoolCidr", {
-  touchesIds: ({ PoolId }) => [PoolId],
+  touches: ({ input, world }) => [existing("public-ipv4-pool", findPublicPool(world, input.PoolId))],
   decide(call) {
     const { input, world } = call;
     const pool = findPublicPool(world, input.PoolId);

@@ -4,6 +4,7 @@ import { put } from "../../model/world/change.ts";
 import { findPoolToAllocateFrom, isInPublicScope } from "../ipam/pools/find-pool.ts";
 import { takeSpace } from "../ipam/pools/take-space.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findPublicPool, refuseOtherGroup } from "./find-public-pool.ts";
 import { showRange } from "./pool-addresses.ts";
 
@@ -18,7 +19,10 @@ const notByoip = awsError(
 );
 
 export default operation("ec2", "ProvisionPublicIpv4PoolCidr", {
-  touchesIds: ({ PoolId, IpamPoolId }) => [PoolId, IpamPoolId],
+  touches: (call) => [
+    existing("public-ipv4-pool", findPublicPool(call.world, call.input.PoolId)),
+    existing("ipam-pool", findPoolToAllocateFrom(call, call.input.IpamPoolId).pool),
+  ],
   decide(call) {
     const { input, world, region, caller } = call;
     const pool = findPublicPool(world, input.PoolId);

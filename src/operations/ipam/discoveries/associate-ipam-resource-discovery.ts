@@ -2,6 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing, made } from "../../permission/touched.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
 import { refuseOverIpamQuota } from "../ipams/quotas.ts";
@@ -16,7 +17,11 @@ const associatedAlready = awsError(
 );
 
 export default operation("ec2", "AssociateIpamResourceDiscovery", {
-  touchesIds: ({ IpamId, IpamResourceDiscoveryId }) => [IpamId, IpamResourceDiscoveryId],
+  touches: ({ input, world }) => [
+    existing("ipam", findIpam(world, input.IpamId)),
+    existing("ipam-resource-discovery", findSharedDiscovery(world, input.IpamResourceDiscoveryId)),
+    made("ipam-resource-discovery-association", { ipamId: input.IpamId, discoveryId: input.IpamResourceDiscoveryId }),
+  ],
   decide({ input, world, limits, newId }) {
     const tags = tagsFor("ipam-resource-discovery-association", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);

@@ -4,12 +4,14 @@ import type { IpamResourceDiscovery } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { made } from "../../permission/touched.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { readRegions, withHome } from "../ipams/operating-regions.ts";
 import { refuseOverIpamQuota } from "../ipams/quotas.ts";
 import { showDiscovery } from "./show-discovery.ts";
 
 export default operation("ec2", "CreateIpamResourceDiscovery", {
+  touches: () => [made("ipam-resource-discovery")],
   decide({ input, world, caller, region, limits, newId }) {
     const tags = tagsFor("ipam-resource-discovery", input.TagSpecifications, limits);
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);

@@ -2,6 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import { remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findDiscovery } from "../ipams/find-ipam.ts";
 import { withdrawFrom } from "../ipams/reach.ts";
 import { associationsOf } from "./discovery-associations.ts";
@@ -14,6 +15,9 @@ const isDefault = awsError(
 );
 
 export default operation("ec2", "DeleteIpamResourceDiscovery", {
+  touches: ({ input, world }) => [
+    existing("ipam-resource-discovery", findDiscovery(world, input.IpamResourceDiscoveryId)),
+  ],
   decide({ input, world }) {
     const discovery = findDiscovery(world, input.IpamResourceDiscoveryId);
     if (discovery.isDefault) throw isDefault(discovery.id);

@@ -2,6 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import { remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findAssociation } from "../ipams/find-ipam.ts";
 import { withdrawFrom } from "../ipams/reach.ts";
 import { showAssociation } from "./show-discovery.ts";
@@ -13,7 +14,9 @@ const isDefault = awsError(
 );
 
 export default operation("ec2", "DisassociateIpamResourceDiscovery", {
-  touchesIds: ({ IpamResourceDiscoveryAssociationId }) => [IpamResourceDiscoveryAssociationId],
+  touches: ({ input, world }) => [
+    existing("ipam-resource-discovery-association", findAssociation(world, input.IpamResourceDiscoveryAssociationId)),
+  ],
   decide({ input, world }) {
     const association = findAssociation(world, input.IpamResourceDiscoveryAssociationId);
     if (association.isDefault) throw isDefault(association.id);

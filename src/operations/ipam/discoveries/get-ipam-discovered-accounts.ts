@@ -1,6 +1,7 @@
 /** Lists the accounts that a resource discovery looks into. */
 import { ancestorsOf } from "../../../model/settings.ts";
 import { describe } from "../../describe.ts";
+import { existing } from "../../permission/touched.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { accountsSeenBy } from "../resource-cidrs/monitored-worlds.ts";
 import { findDiscoverySeen } from "./find-discovery.ts";
@@ -33,5 +34,8 @@ export default describe("ec2", "GetIpamDiscoveredAccounts", {
   },
   filters: memberFilters(["AccountId", "DiscoveryRegion", "OrganizationalUnitId"]),
   idOf: ({ AccountId }) => AccountId,
+  touches: ({ input, world }) => [
+    existing("ipam-resource-discovery", findDiscoverySeen(world, input.IpamResourceDiscoveryId)),
+  ],
   show: (shown) => shown,
 });

@@ -3,6 +3,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { ElasticIp, NetworkInterface } from "../../../model/records/network-interface.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
+import { existing } from "../../permission/touched.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { worldsSeenBy } from "../resource-cidrs/monitored-worlds.ts";
@@ -68,6 +69,9 @@ export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
     "NetworkBorderGroup",
   ]),
   idOf: ({ Address }) => Address,
+  touches: ({ input, world }) => [
+    existing("ipam-resource-discovery", findDiscoverySeen(world, input.IpamResourceDiscoveryId)),
+  ],
   show: (shown) => shown,
   output: (items, { now }) => ({ IpamDiscoveredPublicAddresses: items, OldestSampleTime: now }),
 });

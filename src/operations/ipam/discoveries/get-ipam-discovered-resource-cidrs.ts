@@ -1,6 +1,7 @@
 /** Lists the CIDRs of the resources that a resource discovery finds in one Region. */
 import type { Tag } from "../../../model/records/tag.ts";
 import { describe } from "../../describe.ts";
+import { existing } from "../../permission/touched.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { worldsSeenBy } from "../resource-cidrs/monitored-worlds.ts";
 import { showDiscoveredCidr } from "../resource-cidrs/show-resource-cidr.ts";
@@ -33,5 +34,8 @@ export default describe("ec2", "GetIpamDiscoveredResourceCidrs", {
     "AvailabilityZoneId",
   ]),
   idOf: ({ ResourceId, ResourceCidr }) => `${ResourceId}/${ResourceCidr}`,
+  touches: ({ input, world }) => [
+    existing("ipam-resource-discovery", findDiscoverySeen(world, input.IpamResourceDiscoveryId)),
+  ],
   show: ({ tags: _, ...shown }) => shown,
 });

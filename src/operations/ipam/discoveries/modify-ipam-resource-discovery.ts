@@ -6,6 +6,7 @@ import type { Limits } from "../../../model/limits.ts";
 import type { IpamResourceDiscovery } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findDiscovery, findIpam } from "../ipams/find-ipam.ts";
 import { modifiedRegions } from "../ipams/operating-regions.ts";
 import { reachInto, withdrawFrom } from "../ipams/reach.ts";
@@ -32,7 +33,9 @@ const regionsOfDefault = awsError(
 );
 
 export default operation("ec2", "ModifyIpamResourceDiscovery", {
-  touchesIds: ({ IpamResourceDiscoveryId }) => [IpamResourceDiscoveryId],
+  touches: ({ input, world }) => [
+    existing("ipam-resource-discovery", findDiscovery(world, input.IpamResourceDiscoveryId)),
+  ],
   decide({ input, world, limits }) {
     const discovery = findDiscovery(world, input.IpamResourceDiscoveryId);
     const { AddOperatingRegions: add, RemoveOperatingRegions: removed } = input;

@@ -3,6 +3,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Ipam, IpamResourceDiscovery, IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { made } from "../../permission/touched.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { readRegions, withHome } from "./operating-regions.ts";
 import { refuseOverIpamQuota } from "./quotas.ts";
@@ -10,6 +11,7 @@ import { reachInto } from "./reach.ts";
 import { showIpam } from "./show-ipam.ts";
 
 export default operation("ec2", "CreateIpam", {
+  touches: () => [made("ipam")],
   decide({ input, world, caller, region, limits, newId }) {
     const tags = tagsFor("ipam", input.TagSpecifications, limits);
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);

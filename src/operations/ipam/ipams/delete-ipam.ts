@@ -3,6 +3,7 @@ import type { Ipam } from "../../../model/records/ipam.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { emptied } from "../pools/pool-contents.ts";
 import { findIpam } from "./find-ipam.ts";
 import { inUse } from "./in-use.ts";
@@ -10,6 +11,7 @@ import { withdrawFrom } from "./reach.ts";
 import { showIpam } from "./show-ipam.ts";
 
 export default operation("ec2", "DeleteIpam", {
+  touches: ({ input, world }) => [existing("ipam", findIpam(world, input.IpamId))],
   decide({ input: { IpamId, Cascade = false }, world }) {
     const ipam = findIpam(world, IpamId);
     const scopes = [...world.by("ipam-scope", "ipam", ipam.id)];

@@ -5,6 +5,7 @@ import type { Ipam } from "../../../model/records/ipam.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { regionOfLocale } from "../pools/find-pool.ts";
 import { findIpam } from "./find-ipam.ts";
 import { modifiedRegions } from "./operating-regions.ts";
@@ -19,7 +20,7 @@ const stillUsed = awsError(
 );
 
 export default operation("ec2", "ModifyIpam", {
-  touchesIds: ({ IpamId }) => [IpamId],
+  touches: ({ input, world }) => [existing("ipam", findIpam(world, input.IpamId))],
   decide({ input, world }) {
     const ipam = findIpam(world, input.IpamId);
     const { AddOperatingRegions, RemoveOperatingRegions } = input;

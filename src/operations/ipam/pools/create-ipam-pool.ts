@@ -7,6 +7,7 @@ import { put } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
 import { worldIfKnown } from "../../other-accounts/known-world.ts";
+import { existing, made } from "../../permission/touched.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { vpcNotFound } from "../../vpcs/find-vpc.ts";
 import { findIpam, findPool, findScope } from "../ipams/find-ipam.ts";
@@ -48,7 +49,14 @@ const planningScope = awsError(
 type Input = InputOf<"ec2", "CreateIpamPool">;
 
 export default operation("ec2", "CreateIpamPool", {
-  touchesIds: ({ IpamScopeId, SourceIpamPoolId }) => [IpamScopeId, SourceIpamPoolId],
+  touches({ input: { IpamScopeId, SourceIpamPoolId: source }, world }) {
+    const scope = findScope(world, IpamScopeId);
+    return [
+      existing("ipam-scope", scope),
+      made("ipam-pool", { ipamId: scope.ipamId, scopeId: scope.id }),
+      ...(source === undefined ? [] : [existing("ipam-pool", findPool(world, source))]),
+    ];
+  },
   decide(call) {
     const { input, world, limits, newId } = call;
     const tags = tagsFor("ipam-pool", input.TagSpecifications, limits);

@@ -4,6 +4,7 @@ import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { type Change, remove } from "../../../model/world/change.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findPool } from "../ipams/find-ipam.ts";
 import { inUse } from "../ipams/in-use.ts";
 import { allocationsOf, isInPublicScope } from "./find-pool.ts";
@@ -18,6 +19,7 @@ const noCascade = awsError(
 );
 
 export default operation("ec2", "DeleteIpamPool", {
+  touches: ({ input, world }) => [existing("ipam-pool", findPool(world, input.IpamPoolId))],
   decide({ input: { IpamPoolId, Cascade = false }, world }) {
     const pool = findPool(world, IpamPoolId);
     if (!Cascade) refuseInUse(world, pool);

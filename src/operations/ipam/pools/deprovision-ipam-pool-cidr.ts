@@ -5,6 +5,7 @@ import type { IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { put, remove } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
+import { existing } from "../../permission/touched.ts";
 import { findPool } from "../ipams/find-ipam.ts";
 import { returnedToAmazon } from "./amazon-blocks.ts";
 import { takeAway, takesBroughtBlocks } from "./brought-blocks.ts";
@@ -22,7 +23,7 @@ const notProvisioned = awsError(
 const HAS_ALLOCATIONS = "The CIDR has one or more allocations.";
 
 export default operation("ec2", "DeprovisionIpamPoolCidr", {
-  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
+  touches: ({ input, world }) => [existing("ipam-pool", findPool(world, input.IpamPoolId))],
   decide({ input: { IpamPoolId, Cidr }, world }) {
     const pool = findPool(world, IpamPoolId);
     if (Cidr === undefined) throw missingParameter("Cidr");

@@ -1,6 +1,7 @@
 /** Lists the allocations of a pool, whoever holds them. */
 import type { IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import { describe } from "../../describe.ts";
+import { existing } from "../../permission/touched.ts";
 import { allocationNotFound } from "../ipams/find-ipam.ts";
 import { allocationsOf, findPoolToAllocateFrom, isLive } from "./find-pool.ts";
 import { allocationFilters, allocationPages, showAllocation } from "./show-pool.ts";
@@ -27,5 +28,6 @@ export default describe("ec2", "GetIpamPoolAllocations", {
   filters: allocationFilters,
   pages: allocationPages,
   idOf: ({ id }) => id,
+  touches: (call) => [existing("ipam-pool", findPoolToAllocateFrom(call, call.input.IpamPoolId).pool)],
   show: showAllocation,
 });

@@ -1,6 +1,7 @@
 /** Lists the CIDRs provisioned to a pool. */
 import type { IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { describe } from "../../describe.ts";
+import { existing } from "../../permission/touched.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { findPoolSeen } from "./find-pool.ts";
 import { showPoolCidr } from "./show-pool.ts";
@@ -15,5 +16,6 @@ export default describe("ec2", "GetIpamPoolCidrs", {
   },
   filters: memberFilters(["Cidr", "State", "IpamPoolCidrId"]),
   idOf: ({ id }) => id,
+  touches: (call) => [existing("ipam-pool", findPoolSeen(call, call.input.IpamPoolId).pool)],
   show: (cidr) => showPoolCidr(cidr),
 });

@@ -4,6 +4,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findPool } from "../ipams/find-ipam.ts";
 import { readResourceTags, refuseLengths } from "./pool-rules.ts";
 import { showPool } from "./show-pool.ts";
@@ -20,7 +21,7 @@ const setAndCleared = awsError(
 );
 
 export default operation("ec2", "ModifyIpamPool", {
-  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
+  touches: ({ input, world }) => [existing("ipam-pool", findPool(world, input.IpamPoolId))],
   decide({ input, world, limits }) {
     const { IpamPoolId, DryRun: _, ...modifications } = input;
     const { defaultNetmaskLength: usual, ...pool } = findPool(world, IpamPoolId);

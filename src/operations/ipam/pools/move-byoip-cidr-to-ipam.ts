@@ -4,6 +4,7 @@
  */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { poolNotFound } from "../ipams/find-ipam.ts";
 import { findPoolSeen } from "./find-pool.ts";
 import { readCidr } from "./take-space.ts";
@@ -15,7 +16,7 @@ const noByoipCidr = awsError(
 );
 
 export default operation("ec2", "MoveByoipCidrToIpam", {
-  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
+  touches: (call) => [existing("ipam-pool", findPoolSeen(call, call.input.IpamPoolId).pool)],
   decide(call) {
     const { Cidr, IpamPoolId, IpamPoolOwner } = call.input;
     const { pool } = findPoolSeen(call, IpamPoolId);

@@ -5,7 +5,9 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool, IpamPoolCidr } from "../../../model/records/ipam-pool.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
+import { findToken } from "../../ipam-tokens/find-token.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findPool } from "../ipams/find-ipam.ts";
 import { amazonBlock } from "./amazon-blocks.ts";
 import { bring, broughtAlready, takesBroughtBlocks } from "./brought-blocks.ts";
@@ -43,7 +45,12 @@ type Failure = NonNullable<IpamPoolCidr["failure"]>;
 type Outcome = { readonly block: Prefix; readonly changes: readonly Change[] } | "waits" | Failure;
 
 export default operation("ec2", "ProvisionIpamPoolCidr", {
-  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
+  touches({ input: { IpamPoolId, IpamExternalResourceVerificationTokenId: token }, world }) {
+    const pool = existing("ipam-pool", findPool(world, IpamPoolId));
+    return token === undefined
+      ? [pool]
+      : [pool, existing("ipam-external-resource-verification-token", findToken(world, token))];
+  },
   decide(call) {
     const { input, world, newId } = call;
     const pool = findPool(world, input.IpamPoolId);
@@ -90,8 +97,11 @@ function readRequest({ Cidr, NetmaskLength }: Input, pool: IpamPool): Request {
 }
 
 function refuseForeignMembers(input: Input, pool: IpamPool, world: World): void {
-  if (isInPublicScope(world, pool)) return;
   const { CidrAuthorizationContext, IpamExternalResourceVerificationTokenId: token, VerificationMethod } = input;
+  if (isInPublicScope(world, pool)) {
+    if (token !== undefined) findToken(world, token);
+    return;
+  }
   for (const [name, given] of Object.entries({
     CidrAuthorizationContext,
     IpamExternalResourceVerificationTokenId: token,

@@ -1,6 +1,7 @@
 /** Releases a manual allocation. */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findPoolToAllocateFrom, isLive } from "./find-pool.ts";
 import { giveSpaceBack, readCidr } from "./take-space.ts";
 
@@ -17,7 +18,8 @@ const notManual = awsError(
 );
 
 export default operation("ec2", "ReleaseIpamPoolAllocation", {
-  touchesIds: ({ IpamPoolId }) => [IpamPoolId],
+  // AWS: on the pool, not on its allocation.
+  touches: (call) => [existing("ipam-pool", findPoolToAllocateFrom(call, call.input.IpamPoolId).pool)],
   decide(call) {
     const { IpamPoolId, Cidr, IpamPoolAllocationId: id } = call.input;
     const { pool, home } = findPoolToAllocateFrom(call, IpamPoolId);

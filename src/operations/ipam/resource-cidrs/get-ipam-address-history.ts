@@ -11,6 +11,7 @@ import type { Change } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
 import type { Call, InputOf } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
 import { findScopeSeen } from "../ipams/reach.ts";
 import { worldsMonitoredBy } from "./monitored-worlds.ts";
@@ -52,6 +53,7 @@ export default describe("ec2", "GetIpamAddressHistory", {
   },
   pages,
   idOf: ({ start, holder }) => `${start}/${holder}`,
+  touches: ({ input, world }) => [existing("ipam-scope", findScopeSeen(world, input.IpamScopeId))],
   show: ({ facts, start, end }, { input }) => ({
     ResourceOwnerId: facts.ownerId,
     ResourceRegion: facts.region,

@@ -1,8 +1,10 @@
 /** Lists the resource CIDRs of a scope, with their compliance, overlap and usage. */
 import { describe } from "../../describe.ts";
+import { existing } from "../../permission/touched.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { findScopeSeen } from "../ipams/reach.ts";
+import { findPoolSeen } from "../pools/find-pool.ts";
 import { judgedCidrsOf } from "./resource-cidrs.ts";
 import { showResourceCidr } from "./show-resource-cidr.ts";
 
@@ -48,5 +50,12 @@ export default describe("ec2", "GetIpamResourceCidrs", {
     "AvailabilityZoneId",
   ]),
   idOf: ({ ResourceId, ResourceCidr }) => `${ResourceId}/${ResourceCidr}`,
+  touches(call) {
+    const { input, world } = call;
+    const scope = existing("ipam-scope", findScopeSeen(world, input.IpamScopeId));
+    return input.IpamPoolId === undefined
+      ? [scope]
+      : [scope, existing("ipam-pool", findPoolSeen(call, input.IpamPoolId).pool)];
+  },
   show: ({ tags: _, ...shown }) => shown,
 });

@@ -4,6 +4,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { IpamResourceCidr } from "../../../model/records/ipam.ts";
 import { inPartition, put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findIpam, findScope } from "../ipams/find-ipam.ts";
 import { giveSpaceBack } from "../pools/take-space.ts";
 import { judgedCidrsOf, resourceCidrId } from "./resource-cidrs.ts";
@@ -21,7 +22,10 @@ const privateOnly = awsError(
 );
 
 export default operation("ec2", "ModifyIpamResourceCidr", {
-  touchesIds: ({ CurrentIpamScopeId }) => [CurrentIpamScopeId],
+  touches({ input: { CurrentIpamScopeId: from, DestinationIpamScopeId: to }, world }) {
+    const scopes = to === undefined || to === from ? [from] : [from, to];
+    return scopes.map((id) => existing("ipam-scope", findScope(world, id)));
+  },
   decide(call) {
     const { input, world } = call;
     const { ResourceId, ResourceCidr, ResourceRegion, DestinationIpamScopeId, Monitored } = input;

@@ -4,6 +4,7 @@ import type { IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { existing, made } from "../../permission/touched.ts";
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
 import { refuseOverIpamQuota } from "../ipams/quotas.ts";
@@ -11,7 +12,10 @@ import { showScope } from "../ipams/show-ipam.ts";
 import { readAuthority } from "./external-authority.ts";
 
 export default operation("ec2", "CreateIpamScope", {
-  touchesIds: ({ IpamId }) => [IpamId],
+  touches: ({ input, world }) => [
+    existing("ipam", findIpam(world, input.IpamId)),
+    made("ipam-scope", { ipamId: input.IpamId }),
+  ],
   decide({ input, world, limits, newId }) {
     const tags = tagsFor("ipam-scope", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);

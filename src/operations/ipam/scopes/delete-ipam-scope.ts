@@ -3,6 +3,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import { remove } from "../../../model/world/change.ts";
 import { hasAny } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findScope } from "../ipams/find-ipam.ts";
 import { inUse } from "../ipams/in-use.ts";
 import { showScope } from "../ipams/show-ipam.ts";
@@ -14,6 +15,7 @@ const isDefault = awsError(
 );
 
 export default operation("ec2", "DeleteIpamScope", {
+  touches: ({ input, world }) => [existing("ipam-scope", findScope(world, input.IpamScopeId))],
   decide({ input, world }) {
     const scope = findScope(world, input.IpamScopeId);
     if (scope.isDefault) throw isDefault(scope.id);

@@ -4,6 +4,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { IpamScope } from "../../../model/records/ipam.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findScope } from "../ipams/find-ipam.ts";
 import { showScope } from "../ipams/show-ipam.ts";
 import { readAuthority } from "./external-authority.ts";
@@ -15,7 +16,7 @@ const bothWays = awsError(
 );
 
 export default operation("ec2", "ModifyIpamScope", {
-  touchesIds: ({ IpamScopeId }) => [IpamScopeId],
+  touches: ({ input, world }) => [existing("ipam-scope", findScope(world, input.IpamScopeId))],
   decide({ input, world }) {
     const { externalAuthority, ...scope } = findScope(world, input.IpamScopeId);
     const isRemoved = input.RemoveExternalAuthorityConfiguration ?? false;

@@ -293,3 +293,21 @@ test("refusals: deprovisioning without a CIDR", () => {
     refusal("MissingParameter", "The request must contain the parameter Cidr"),
   );
 });
+
+test("refusals: a verification token that doesn't exist", () => {
+  const { cordon, ipam } = made();
+  const IpamPoolId = ipam.pool([], { IpamScopeId: ipam.publicScope, PublicIpSource: "byoip", AwsService: undefined });
+  const token = "ipam-ext-res-ver-token-0123456789abcdef0";
+  assert.throws(
+    () =>
+      cordon.run(provisionIpamPoolCidr, {
+        IpamPoolId,
+        Cidr: "192.0.2.0/24",
+        IpamExternalResourceVerificationTokenId: token,
+      }),
+    refusal(
+      "InvalidIpamExternalResourceVerificationTokenId.NotFound",
+      `The ipam-external-resource-verification-token ID '${token}' does not exist`,
+    ),
+  );
+});

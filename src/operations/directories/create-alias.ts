@@ -2,6 +2,7 @@
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { directoryError, findDirectory, invalidParameter } from "./directory-words.ts";
 
 // ours: no evidence of AWS's texts
@@ -17,7 +18,7 @@ const hasAlias = invalidParameter(
 );
 
 export default operation("ds", "CreateAlias", {
-  touchesIds: ({ DirectoryId }) => [DirectoryId],
+  touches: ({ input, world }) => [existing("directory", findDirectory(world, input.DirectoryId))],
   decide({ input, world }) {
     const { Alias: alias, DirectoryId } = input;
     const directory = findDirectory(world, DirectoryId);

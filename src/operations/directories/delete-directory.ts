@@ -1,6 +1,7 @@
 /** Deletes a directory with its interfaces and its group, once no service uses it. */
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { dropServiceGroup } from "../security-groups/groups/service-group.ts";
 import { directoryError, findDirectory } from "./directory-words.ts";
 
@@ -12,7 +13,7 @@ const isInUse = directoryError(
 );
 
 export default operation("ds", "DeleteDirectory", {
-  touchesIds: ({ DirectoryId }) => [DirectoryId],
+  touches: ({ input, world }) => [existing("directory", findDirectory(world, input.DirectoryId))],
   decide({ input, world }) {
     const { id, servers, securityGroupId } = findDirectory(world, input.DirectoryId);
     if (world.get("workspace-directory", id) !== undefined) throw isInUse(id);

@@ -1,5 +1,6 @@
 /** Lists the servers of a Managed Microsoft AD. */
 import { describe } from "../describe.ts";
+import { existing } from "../permission/touched.ts";
 import { directoryPages, findMicrosoftAd, sizeOfLimit } from "./directory-words.ts";
 
 export default describe("ds", "DescribeDomainControllers", {
@@ -14,6 +15,7 @@ export default describe("ds", "DescribeDomainControllers", {
   pages: directoryPages,
   size: ({ Limit }) => sizeOfLimit(Limit),
   idOf: ({ id }) => id,
+  touches: ({ input, world }) => [existing("directory", findMicrosoftAd(world, input.DirectoryId))],
   show: (server) => ({
     DirectoryId: server.directoryId,
     DomainControllerId: server.id,

@@ -3,8 +3,10 @@
 import type { Directory } from "../../model/records/directory.ts";
 import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 
 export default operation("ds", "GetDirectoryLimits", {
+  touches: nothing,
   decide({ world, limits }) {
     const count = (type: Directory["type"]) => countOf(world.all("directory").filter((each) => each.type === type));
     const [simple, microsoft, connected] = [count("SimpleAD"), count("MicrosoftAD"), count("ADConnector")];

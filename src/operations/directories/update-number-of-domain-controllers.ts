@@ -2,6 +2,7 @@
 import { put, remove } from "../../model/world/change.ts";
 import { AddressChooser } from "../network-interfaces/addresses/choose-addresses.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { directoryError, findMicrosoftAd, invalidParameter } from "./directory-words.ts";
 import { makeServer } from "./make-directory.ts";
 
@@ -13,7 +14,7 @@ const tooMany = directoryError(
 );
 
 export default operation("ds", "UpdateNumberOfDomainControllers", {
-  touchesIds: ({ DirectoryId }) => [DirectoryId],
+  touches: ({ input, world }) => [existing("directory", findMicrosoftAd(world, input.DirectoryId))],
   decide(call) {
     const { input, world, limits } = call;
     const directory = findMicrosoftAd(world, input.DirectoryId);

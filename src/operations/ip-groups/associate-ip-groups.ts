@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findRegistered } from "../workspace-directories/find-registered.ts";
 import { refuseEmpty } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
@@ -14,7 +15,10 @@ const tooManyAttached = awsError(
 );
 
 export default operation("workspaces", "AssociateIpGroups", {
-  touchesIds: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
+  touches: ({ input, world }) => [
+    existing("workspace-directory", findRegistered(world, input.DirectoryId)),
+    ...input.GroupIds.map((id) => existing("ip-group", findIpGroup(world, id))),
+  ],
   decide({ input, world, limits }) {
     const directory = findRegistered(world, input.DirectoryId);
     refuseEmpty("GroupIds", input.GroupIds);

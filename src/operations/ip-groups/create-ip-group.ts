@@ -5,6 +5,7 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { readTags } from "../tags/tag-rules.ts";
 import { invalidValues, workspacesTags } from "../workspaces-words.ts";
 import { readRules } from "./ip-rules.ts";
@@ -22,7 +23,7 @@ const tooManyGroups = awsError(
 );
 
 export default operation("workspaces", "CreateIpGroup", {
-  touchesIds: () => [],
+  touches: nothing,
   decide({ input, world, newId, limits }) {
     const { GroupName: name, GroupDesc: description, UserRules = [], Tags = [] } = input;
     if (name === "") throw noName();

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
 // AWS: in the style of other ResourceAssociatedExceptions (catalogue 332); ours: no evidence of this one's text
@@ -12,7 +13,7 @@ const isAssociated = awsError(
 );
 
 export default operation("workspaces", "DeleteIpGroup", {
-  touchesIds: ({ GroupId }) => [GroupId],
+  touches: ({ input, world }) => [existing("ip-group", findIpGroup(world, input.GroupId))],
   decide({ input, world }) {
     const group = findIpGroup(world, input.GroupId);
     const directories = world

@@ -1,12 +1,16 @@
 /** Detaches IP access control groups from a directory. Without any group, the default group admits everyone again. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findRegistered } from "../workspace-directories/find-registered.ts";
 import { refuseEmpty } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
 export default operation("workspaces", "DisassociateIpGroups", {
-  touchesIds: ({ DirectoryId, GroupIds }) => [DirectoryId, ...GroupIds],
+  touches: ({ input, world }) => [
+    existing("workspace-directory", findRegistered(world, input.DirectoryId)),
+    ...input.GroupIds.map((id) => existing("ip-group", findIpGroup(world, id))),
+  ],
   decide({ input, world }) {
     const directory = findRegistered(world, input.DirectoryId);
     refuseEmpty("GroupIds", input.GroupIds);

@@ -1,6 +1,7 @@
 /** Removes rules from an IP access control group: all that the call names, or nothing. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { invalidValues, refuseEmpty } from "../workspaces-words.ts";
 import { findIpGroup } from "./find-ip-group.ts";
 
@@ -11,7 +12,7 @@ const noSuchRule = invalidValues(
 );
 
 export default operation("workspaces", "RevokeIpRules", {
-  touchesIds: ({ GroupId }) => [GroupId],
+  touches: ({ input, world }) => [existing("ip-group", findIpGroup(world, input.GroupId))],
   decide({ input, world }) {
     const group = findIpGroup(world, input.GroupId);
     refuseEmpty("UserRules", input.UserRules);

@@ -27,6 +27,9 @@ export const touchedById = <K extends KindWithArn>(world: World, kind: K, id: st
   record: world.get(kind, id) ?? { id },
 });
 
+/** All resources of a kind, for calls that list them and name none. */
+export const every = (kind: KindWithArn): Touched => ({ kind, record: { id: "*" } });
+
 /** For operations that act on no resource of their own: permission on everything (`*`), as for most calls that read. */
 export const nothing = (): readonly Touched[] => [];
 

@@ -1,10 +1,10 @@
 /** Adds or overwrites tags: all of them on all of the resources, or nothing. */
 import { operation } from "../operation.ts";
-import { findTaggables, retag } from "./find-taggable.ts";
+import { findTaggables, retag, touchedBy } from "./find-taggable.ts";
 import { readTags, refuseTooManyTags, withTags } from "./tag-rules.ts";
 
 export default operation("ec2", "CreateTags", {
-  touchesIds: ({ Resources }) => Resources,
+  touches: ({ input, world }) => touchedBy(findTaggables(world, input.Resources)),
   decide({ input, world, limits }) {
     const given = readTags(input.Tags, limits);
     const changes = findTaggables(world, input.Resources).flatMap((taggable) => {

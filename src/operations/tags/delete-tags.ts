@@ -1,11 +1,11 @@
 /** Removes tags from resources: by key, by key and value, or all tags that callers put there. */
 import type { Tag } from "../../model/records/tag.ts";
 import { operation } from "../operation.ts";
-import { findTaggables, retag } from "./find-taggable.ts";
+import { findTaggables, retag, touchedBy } from "./find-taggable.ts";
 import { type GivenTag, isReserved, malformedTagKey, reservedTagKey } from "./tag-rules.ts";
 
 export default operation("ec2", "DeleteTags", {
-  touchesIds: ({ Resources }) => Resources,
+  touches: ({ input, world }) => touchedBy(findTaggables(world, input.Resources)),
   decide({ input, world }) {
     const named = input.Tags ?? [];
     for (const { Key = "" } of named) {

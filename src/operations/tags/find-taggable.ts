@@ -2,14 +2,15 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Tagged } from "../../model/records/tag.ts";
 import { type Change, put } from "../../model/world/change.ts";
-import { kindOfId, taggedTypeOf } from "../../model/world/ids.ts";
+import { type KindWithArn, type KindWithId, kindOfId, taggedTypeOf } from "../../model/world/ids.ts";
 import { type Kind, kinds, type RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 import { finderOf } from "../find.ts";
+import type { Touched } from "../permission/touched.ts";
 import "../finders.generated.ts";
 
 export interface Taggable {
-  readonly kind: Kind;
+  readonly kind: KindWithArn;
   readonly resource: Tagged;
 }
 
@@ -31,10 +32,13 @@ export function taggableKinds(): readonly { readonly kind: Kind; readonly type: 
   });
 }
 
+const canHaveTags = (kind: KindWithId): kind is KindWithId & KindWithArn => taggedTypeOf(kind) !== undefined;
+
 function findTaggable(world: World, id: string): Taggable {
   const kind = kindOfId(id);
-  const find = kind !== undefined && taggedTypeOf(kind) !== undefined ? finderOf(kind) : undefined;
-  if (kind === undefined || find === undefined) throw invalidId(id);
+  if (kind === undefined || !canHaveTags(kind)) throw invalidId(id);
+  const find = finderOf(kind);
+  if (find === undefined) throw invalidId(id);
   return { kind, resource: find(world, id) as Tagged };
 }
 
@@ -43,6 +47,10 @@ export function findTaggables(world: World, ids: readonly string[]): readonly Ta
   if (ids.length > MOST_RESOURCES) throw tooManyResources(MOST_RESOURCES);
   return [...new Set(ids)].map((id) => findTaggable(world, id));
 }
+
+/** AWS: permission is needed on each resource that a call tags. */
+export const touchedBy = (taggables: readonly Taggable[]): readonly Touched[] =>
+  taggables.map(({ kind, resource }) => ({ kind, record: resource }));
 
 /** The change that gives a resource other tags. */
 export const retag = ({ kind, resource }: Taggable, tags: Tagged["tags"]): Change =>

@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { refuseInUse } from "../dependencies/refuse-in-use.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { dropServiceGroup } from "../security-groups/groups/service-group.ts";
 import { findRegistered } from "./find-registered.ts";
 
@@ -14,7 +15,7 @@ const hasWorkspaces = awsError(
 );
 
 export default operation("workspaces", "DeregisterWorkspaceDirectory", {
-  touchesIds: ({ DirectoryId }) => [DirectoryId],
+  touches: ({ input, world }) => [existing("workspace-directory", findRegistered(world, input.DirectoryId))],
   decide({ input, world }) {
     const { id, securityGroupId } = findRegistered(world, input.DirectoryId);
     refuseInUse(world, "workspace-directory", id, hasWorkspaces);

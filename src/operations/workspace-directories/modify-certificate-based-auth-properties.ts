@@ -1,5 +1,6 @@
 /** Sets whether users of a SAML provider sign in to the directory by certificate. */
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { invalidValues } from "../workspaces-words.ts";
 import { changeSettings } from "./directory-settings.ts";
 import { findRegistered } from "./find-registered.ts";
@@ -9,7 +10,7 @@ const needsSaml = invalidValues(() => "Enable SAML 2.0 authentication of the dir
 const needsAuthority = invalidValues(() => "Certificate-based authentication needs a CertificateAuthorityArn.");
 
 export default operation("workspaces", "ModifyCertificateBasedAuthProperties", {
-  touchesIds: ({ ResourceId }) => [ResourceId],
+  touches: ({ input, world }) => [existing("workspace-directory", findRegistered(world, input.ResourceId))],
   decide({ input, world }) {
     const directory = findRegistered(world, input.ResourceId);
     const given = input.CertificateBasedAuthProperties;

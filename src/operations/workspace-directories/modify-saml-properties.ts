@@ -1,5 +1,6 @@
 /** Sets how a directory's users sign in through a SAML identity provider. */
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { invalidValues } from "../workspaces-words.ts";
 import { changeSettings } from "./directory-settings.ts";
 import { findRegistered } from "./find-registered.ts";
@@ -13,7 +14,7 @@ const properties = {
 };
 
 export default operation("workspaces", "ModifySamlProperties", {
-  touchesIds: ({ ResourceId }) => [ResourceId],
+  touches: ({ input, world }) => [existing("workspace-directory", findRegistered(world, input.ResourceId))],
   decide({ input, world }) {
     const directory = findRegistered(world, input.ResourceId);
     const dropped = (input.PropertiesToDelete ?? []).map((name) => properties[name]);

@@ -1,5 +1,6 @@
 /** Sets the defaults for new WorkSpaces of a directory; properties not named stay as they are. */
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { invalidValues } from "../workspaces-words.ts";
 import { changeSettings } from "./directory-settings.ts";
 import { findRegistered } from "./find-registered.ts";
@@ -10,7 +11,7 @@ const noSuchGroup = invalidValues(
 );
 
 export default operation("workspaces", "ModifyWorkspaceCreationProperties", {
-  touchesIds: ({ ResourceId }) => [ResourceId],
+  touches: ({ input, world }) => [existing("workspace-directory", findRegistered(world, input.ResourceId))],
   decide({ input, world }) {
     const directory = findRegistered(world, input.ResourceId);
     const { CustomSecurityGroupId: groupId } = input.WorkspaceCreationProperties;

@@ -74,14 +74,9 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
     ...both("UpdateSecurityGroupRuleDescriptions", "SecurityGroupRuleDescriptions.SecurityGroupRuleId"),
   ],
   "not yet: the pool that space or an address comes from": [
-    "ec2.AllocateAddress IpamPoolId",
-    "ec2.AllocateAddress PublicIpv4Pool",
-    "ec2.AssociateSubnetCidrBlock Ipv6IpamPoolId",
     "ec2.AssociateVpcCidrBlock Ipv4IpamPoolId",
     "ec2.AssociateVpcCidrBlock Ipv6IpamPoolId",
     "ec2.AssociateVpcCidrBlock Ipv6Pool",
-    "ec2.CreateSubnet Ipv4IpamPoolId",
-    "ec2.CreateSubnet Ipv6IpamPoolId",
     "ec2.ModifyIpamPolicyAllocationRules AllocationRules.SourceIpamPoolId",
   ],
   "not yet: what rules of IPAM select, and where a resource goes": [
@@ -126,17 +121,11 @@ test("every member that names a record by id needs permission on that record, ex
 
 /** Inputs that name a record in a way that permission can't follow yet: by name, address, association or attachment. */
 const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
-  ["ec2.AssociateAddress", { PublicIp: "192.0.2.1" }],
   ["ec2.AuthorizeSecurityGroupIngress", { GroupName: "web" }],
   ["ec2.DeleteNetworkInterfacePermission", { NetworkInterfacePermissionId: "eni-perm-0123456789abcdef0" }],
   ["ec2.DeleteSecurityGroup", { GroupName: "web" }],
   ["ec2.DetachNetworkInterface", { AttachmentId: "eni-attach-0123456789abcdef0" }],
-  ["ec2.DisassociateAddress", { AssociationId: "eipassoc-0123456789abcdef0" }],
-  ["ec2.DisassociateAddress", { PublicIp: "192.0.2.1" }],
-  ["ec2.DisassociateRouteTable", { AssociationId: "rtbassoc-0123456789abcdef0" }],
-  ["ec2.DisassociateSubnetCidrBlock", { AssociationId: "subnet-cidr-assoc-0123456789abcdef0" }],
   ["ec2.DisassociateVpcCidrBlock", { AssociationId: "vpc-cidr-assoc-0123456789abcdef0" }],
-  ["ec2.ReleaseAddress", { PublicIp: "192.0.2.1" }],
   ["ec2.RevokeSecurityGroupIngress", { GroupName: "web" }],
   ["ec2.RunInstances", { SecurityGroups: ["web"] }],
   ["ec2.UpdateSecurityGroupRuleDescriptionsEgress", { GroupName: "web" }],
@@ -149,6 +138,9 @@ const makes: Readonly<Record<string, string>> = {
   "ec2.CreateIpamResourceDiscovery": "ec2::111111111111:ipam-resource-discovery/*",
   "ec2.CreateManagedPrefixList": "ec2:us-east-1:111111111111:prefix-list/*",
   "ec2.CreatePublicIpv4Pool": "ec2:us-east-1:111111111111:ipv4pool-ec2/*",
+  "ec2.AllocateAddress": "ec2:us-east-1:111111111111:elastic-ip/*",
+  "ec2.CreateDhcpOptions": "ec2:us-east-1:111111111111:dhcp-options/*",
+  "ec2.CreateInternetGateway": "ec2:us-east-1:111111111111:internet-gateway/*",
 };
 
 test("a call that creates needs permission on everything of the type", async () => {

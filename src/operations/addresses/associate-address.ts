@@ -1,11 +1,12 @@
 /** Associates an Elastic IP address with an instance or a network interface. */
 import { awsError } from "../../model/aws-error.ts";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { findInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { existing, referred } from "../permission/touched.ts";
 import { bindAddress, refuseWithoutGateway } from "./bind-address.ts";
-import { findAddress, findAllocation, refuseManaged, refuseManagedInterface } from "./find-address.ts";
+import { addressNamed, refuseManaged, refuseManagedInterface } from "./find-address.ts";
 
 type Input = InputOf<"ec2", "AssociateAddress">;
 
@@ -22,13 +23,20 @@ const notRunning = awsError(
 );
 
 export default operation("ec2", "AssociateAddress", {
-  touchesIds: ({ AllocationId, InstanceId, NetworkInterfaceId }) => [AllocationId, InstanceId, NetworkInterfaceId],
+  // The instance and its interface, whichever of the two the call names.
+  touches(call) {
+    const elasticIp = namedAddress(call);
+    const found = targetOf(call);
+    const { instanceId } = found.attachment ?? {};
+    return [
+      existing("elastic-ip", elasticIp),
+      existing("network-interface", found),
+      ...(instanceId === undefined ? [] : [referred(call.world, "instance", instanceId)]),
+    ];
+  },
   decide(call) {
     const { input, world } = call;
-    const { AllocationId, PublicIp } = input;
-    if (AllocationId === undefined && PublicIp === undefined) throw addressNeeded();
-    const elasticIp =
-      AllocationId !== undefined ? findAllocation(world, AllocationId) : findAddress(world, PublicIp ?? "");
+    const elasticIp = namedAddress(call);
     refuseManaged(world, elasticIp);
     const found = targetOf(call);
     // ours: no evidence of AWS's text. Another address there would replace the service's own.
@@ -41,6 +49,12 @@ export default operation("ec2", "AssociateAddress", {
     return { changes, output: { AssociationId: bound.association.id } };
   },
 });
+
+function namedAddress({ world, input }: Call<Input>): ElasticIp {
+  const found = addressNamed(world, input);
+  if (found === undefined) throw addressNeeded();
+  return found;
+}
 
 function targetOf({ world, input }: Call<Input>): NetworkInterface {
   const { InstanceId, NetworkInterfaceId } = input;

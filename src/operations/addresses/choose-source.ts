@@ -53,20 +53,37 @@ type AllocateCall = Call<InputOf<"ec2", "AllocateAddress">>;
 
 /** Decides where the address comes from. Everything that may steer an allocation steers it here, and only here. */
 export function sourceOf(call: AllocateCall, receiver: Receiver): Source {
-  const { Address, PublicIpv4Pool, CustomerOwnedIpv4Pool, IpamPoolId } = call.input;
-  const named = [PublicIpv4Pool, CustomerOwnedIpv4Pool, IpamPoolId].filter((id) => id !== undefined);
-  if (named.length > 1) throw severalPools();
-  if (CustomerOwnedIpv4Pool !== undefined) throw customerOwned(CustomerOwnedIpv4Pool);
+  const { Address, PublicIpv4Pool } = call.input;
+  const { ipamPool, publicPool } = namedPool(call);
   // AWS: a source that the call names overrides the policy (catalogue 293).
-  if (IpamPoolId !== undefined) return ofNamedIpamPool(call, receiver, IpamPoolId);
-  if (PublicIpv4Pool !== undefined && PublicIpv4Pool !== AMAZON_POOL) {
-    return ofPublicPool(call, receiver, findPublicPool(call.world, PublicIpv4Pool));
-  }
-  if (Address !== undefined) return ofNamedAddress(call, receiver, Address);
+  if (ipamPool !== undefined) return ofNamedIpamPool(call, receiver, ipamPool);
+  if (publicPool !== undefined) return ofPublicPool(call, receiver, publicPool);
+  if (Address !== undefined) return ofNamedAddress(call, Address);
   const steered = PublicIpv4Pool === undefined ? steeredSource(call, receiver) : undefined;
   if (steered !== undefined) return steered;
   const { publicIp, change } = lend(call);
   return { publicIp, publicIpv4Pool: AMAZON_POOL, changes: [change] };
+}
+
+interface NamedPool {
+  readonly ipamPool?: FoundPool;
+  readonly publicPool?: PublicIpv4Pool;
+}
+
+/** The pool that the call names by its id, or by an address of the pool. */
+export function namedPool(call: AllocateCall): NamedPool {
+  const { Address, PublicIpv4Pool, CustomerOwnedIpv4Pool, IpamPoolId } = call.input;
+  const named = [PublicIpv4Pool, CustomerOwnedIpv4Pool, IpamPoolId].filter((id) => id !== undefined);
+  if (named.length > 1) throw severalPools();
+  if (CustomerOwnedIpv4Pool !== undefined) throw customerOwned(CustomerOwnedIpv4Pool);
+  if (IpamPoolId !== undefined) return { ipamPool: findPoolToAllocateFrom(call, IpamPoolId) };
+  if (PublicIpv4Pool !== undefined && PublicIpv4Pool !== AMAZON_POOL) {
+    return { publicPool: findPublicPool(call.world, PublicIpv4Pool) };
+  }
+  // AWS: an address to recover, or one from a pool of the caller's.
+  const publicPool =
+    Address === undefined ? undefined : call.world.all("public-ipv4-pool").find((pool) => holdsAddress(pool, Address));
+  return publicPool === undefined ? {} : { publicPool };
 }
 
 /** The source given by the account's active policy; undefined if that is Amazon's space (catalogue 290, 292). */
@@ -78,11 +95,10 @@ function steeredSource(call: AllocateCall, receiver: Receiver): Source | undefin
   return steered && pool && ofIpamPool(call, receiver, { pool, home: steered.home });
 }
 
-function ofNamedIpamPool(call: AllocateCall, receiver: Receiver, poolId: string): Source {
-  const found = findPoolToAllocateFrom(call, poolId);
+function ofNamedIpamPool(call: AllocateCall, receiver: Receiver, found: FoundPool): Source {
   const { pool, home } = found;
-  if (!isInPublicScope(home, pool) || pool.addressFamily !== "ipv4") throw notPublicIpv4(poolId);
-  if (pool.locale !== receiver.networkBorderGroup) throw otherBorderGroup(poolId, receiver.networkBorderGroup);
+  if (!isInPublicScope(home, pool) || pool.addressFamily !== "ipv4") throw notPublicIpv4(pool.id);
+  if (pool.locale !== receiver.networkBorderGroup) throw otherBorderGroup(pool.id, receiver.networkBorderGroup);
   return ofIpamPool(call, receiver, found, call.input.Address);
 }
 
@@ -112,11 +128,7 @@ function ofPublicPool({ world, input }: AllocateCall, { networkBorderGroup }: Re
   return { publicIp, publicIpv4Pool: pool.id, changes: [] };
 }
 
-/** AWS: an address to recover, or one from a pool of the caller's. */
-function ofNamedAddress(call: AllocateCall, receiver: Receiver, address: string): Source {
-  for (const pool of call.world.all("public-ipv4-pool")) {
-    if (holdsAddress(pool, address)) return ofPublicPool(call, receiver, pool);
-  }
+function ofNamedAddress(call: AllocateCall, address: string): Source {
   const change = lendNamed(call, address);
   if (change === undefined) throw addressNotFound(address);
   return { publicIp: address, publicIpv4Pool: AMAZON_POOL, changes: [change] };

@@ -1,6 +1,9 @@
 /** Disassociates an Elastic IP address from its interface. */
 import { awsError } from "../../model/aws-error.ts";
-import { operation } from "../operation.ts";
+import type { ElasticIp } from "../../model/records/network-interface.ts";
+import type { World } from "../../model/world/world.ts";
+import { type InputOf, operation } from "../operation.ts";
+import { existing, referred } from "../permission/touched.ts";
 import { unbindAddress } from "./bind-address.ts";
 import { findAddress, findAssociation, refuseManaged } from "./find-address.ts";
 
@@ -11,15 +14,25 @@ const notAssociated = awsError(
 );
 
 export default operation("ec2", "DisassociateAddress", {
-  touchesIds: ({ AssociationId }) => [AssociationId],
+  touches({ input, world }) {
+    const found = namedAddress(world, input);
+    const { networkInterfaceId } = found.association ?? {};
+    return [
+      existing("elastic-ip", found),
+      ...(networkInterfaceId === undefined ? [] : [referred(world, "network-interface", networkInterfaceId)]),
+    ];
+  },
   decide(call) {
     const { input, world } = call;
-    const { AssociationId, PublicIp } = input;
-    if (AssociationId === undefined && PublicIp === undefined) throw idNeeded();
-    const found =
-      AssociationId !== undefined ? findAssociation(world, AssociationId) : findAddress(world, PublicIp ?? "");
+    const found = namedAddress(world, input);
     if (found.association === undefined) throw notAssociated(found.publicIp);
     refuseManaged(world, found);
     return { changes: unbindAddress(call, found), output: {} };
   },
 });
+
+function namedAddress(world: World, { AssociationId, PublicIp }: InputOf<"ec2", "DisassociateAddress">): ElasticIp {
+  if (AssociationId !== undefined) return findAssociation(world, AssociationId);
+  if (PublicIp === undefined) throw idNeeded();
+  return findAddress(world, PublicIp);
+}

@@ -27,6 +27,15 @@ export function findAddress(world: World, publicIp: string): ElasticIp {
   return found;
 }
 
+/** The address of a call that takes an allocation id or the address itself. Undefined if it gives neither. */
+export function addressNamed(
+  world: World,
+  { AllocationId, PublicIp }: { readonly AllocationId?: string | undefined; readonly PublicIp?: string | undefined },
+): ElasticIp | undefined {
+  if (AllocationId !== undefined) return findAllocation(world, AllocationId);
+  return PublicIp === undefined ? undefined : findAddress(world, PublicIp);
+}
+
 export function findAssociation(world: World, associationId: string): ElasticIp {
   const [found] = world.by("elastic-ip", "association", associationId);
   if (found === undefined) throw associationNotFound(associationId);

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findAllocation } from "./find-address.ts";
 import { showAddressAttribute } from "./show-address-attribute.ts";
 
@@ -11,7 +12,7 @@ const invalidName = awsError("InvalidParameterValue", (name: string) => `The dom
 const DOMAIN_NAME = /^(?=.{1,254}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}\.?$/i;
 
 export default operation("ec2", "ModifyAddressAttribute", {
-  touchesIds: ({ AllocationId }) => [AllocationId],
+  touches: ({ input, world }) => [existing("elastic-ip", findAllocation(world, input.AllocationId))],
   decide({ input, world }) {
     const found = findAllocation(world, input.AllocationId);
     const { DomainName = "" } = input;

@@ -1,19 +1,20 @@
 /** Releases an Elastic IP address. */
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import { type Change, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { giveSpaceBack } from "../ipam/pools/take-space.ts";
-import { type Call, operation } from "../operation.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
-import { addressInUse, addressNotFound, findAddress, findAllocation, refuseManaged } from "./find-address.ts";
+import { existing } from "../permission/touched.ts";
+import { addressInUse, addressNamed, addressNotFound, refuseManaged } from "./find-address.ts";
 import { AMAZON_POOL, returned } from "./public-addresses.ts";
 
 export default operation("ec2", "ReleaseAddress", {
-  touchesIds: ({ AllocationId }) => [AllocationId],
+  touches: ({ input, world }) => [existing("elastic-ip", namedAddress(world, input))],
   decide(call) {
     const { input, world } = call;
-    const { AllocationId, PublicIp, NetworkBorderGroup } = input;
-    if (AllocationId === undefined && PublicIp === undefined) throw missingParameter("allocationId");
-    const found = AllocationId !== undefined ? findAllocation(world, AllocationId) : findAddress(world, PublicIp ?? "");
+    const { NetworkBorderGroup } = input;
+    const found = namedAddress(world, input);
     if (NetworkBorderGroup !== undefined && NetworkBorderGroup !== found.networkBorderGroup) {
       throw addressNotFound(found.publicIp);
     }
@@ -22,6 +23,12 @@ export default operation("ec2", "ReleaseAddress", {
     return { changes: [remove("elastic-ip", found.id), ...givenBack(call, found)], output: {} };
   },
 });
+
+function namedAddress(world: World, input: InputOf<"ec2", "ReleaseAddress">): ElasticIp {
+  const found = addressNamed(world, input);
+  if (found === undefined) throw missingParameter("allocationId");
+  return found;
+}
 
 /**
  * Back to Amazon, or to the IPAM pool that it came from. A public IPv4 pool needs no change: its free addresses are those

@@ -4,6 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
 import { put } from "../../model/world/change.ts";
 import { type InputOf, operation } from "../operation.ts";
+import { made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showDhcpOptions } from "./show-dhcp-options.ts";
 
@@ -46,6 +47,7 @@ const options: Readonly<Record<string, { readonly most: number; readonly takes: 
 type Given = InputOf<"ec2", "CreateDhcpOptions">["DhcpConfigurations"];
 
 export default operation("ec2", "CreateDhcpOptions", {
+  touches: () => [made("dhcp-options")],
   decide({ input, caller, newId, limits }) {
     const made: DhcpOptions = {
       id: newId("dhcp-options"),

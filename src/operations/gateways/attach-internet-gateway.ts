@@ -4,6 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findInternetGateway } from "./find-gateway.ts";
 
@@ -17,6 +18,10 @@ const vpcHasOne = awsError(
 );
 
 export default operation("ec2", "AttachInternetGateway", {
+  touches: ({ input, world }) => [
+    existing("internet-gateway", findInternetGateway(world, input.InternetGatewayId)),
+    existing("vpc", findVpc(world, input.VpcId)),
+  ],
   decide({ input: { InternetGatewayId, VpcId }, world }) {
     const gateway = findInternetGateway(world, InternetGatewayId);
     const vpc = findVpc(world, VpcId);

@@ -4,6 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -17,7 +18,10 @@ const vpcHasOne = awsError(
 );
 
 export default operation("ec2", "CreateEgressOnlyInternetGateway", {
-  touchesIds: ({ VpcId }) => [VpcId],
+  touches({ input, world }) {
+    const vpc = findVpc(world, input.VpcId);
+    return [made("egress-only-internet-gateway", { vpcId: vpc.id }), existing("vpc", vpc)];
+  },
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("egress-only-internet-gateway", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);

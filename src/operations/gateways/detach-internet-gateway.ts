@@ -2,7 +2,8 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
-import { operation } from "../operation.ts";
+import { type InputOf, operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findInternetGateway, notAttached } from "./find-gateway.ts";
 
@@ -13,12 +14,13 @@ const hasPublicAddresses = awsError(
 );
 
 export default operation("ec2", "DetachInternetGateway", {
-  decide({ input: { InternetGatewayId, VpcId }, world }) {
-    const { vpcId, ...gateway } = findInternetGateway(world, InternetGatewayId);
-    // ours: the gateway's own state comes first. Terraform detaches again after the VPC is gone, and takes this answer for
-    // success.
-    if (vpcId === undefined) throw notAttached(gateway.id, VpcId);
-    const vpc = findVpc(world, VpcId);
+  touches({ input, world }) {
+    const { gateway, vpc } = attachmentNamed(world, input);
+    return [existing("internet-gateway", gateway), existing("vpc", vpc)];
+  },
+  decide({ input, world }) {
+    const { gateway: attached, vpc } = attachmentNamed(world, input);
+    const { vpcId, ...gateway } = attached;
     if (vpcId !== vpc.id) throw notAttached(gateway.id, vpc.id);
     const mapped = withPublicAddress(world, vpc.id);
     if (mapped !== undefined) throw hasPublicAddresses(vpc.id).withDetail(`network-interface ${mapped} has one`);
@@ -32,6 +34,14 @@ export default operation("ec2", "DetachInternetGateway", {
     };
   },
 });
+
+function attachmentNamed(world: World, { InternetGatewayId, VpcId }: InputOf<"ec2", "DetachInternetGateway">) {
+  const gateway = findInternetGateway(world, InternetGatewayId);
+  // ours: the gateway's own state comes first. Terraform detaches again after the VPC is gone, and takes this answer for
+  // success.
+  if (gateway.vpcId === undefined) throw notAttached(gateway.id, VpcId);
+  return { gateway, vpc: findVpc(world, VpcId) };
+}
 
 /** The id of an interface that has a public address. */
 function withPublicAddress(world: World, vpcId: string): string | undefined {

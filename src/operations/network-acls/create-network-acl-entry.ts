@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 import { isEntry, readEntry } from "./read-entry.ts";
@@ -13,6 +14,7 @@ const alreadyExists = awsError(
 const limitExceeded = quotaExceeded("NetworkAclEntryLimitExceeded", "network ACL entries");
 
 export default operation("ec2", "CreateNetworkAclEntry", {
+  touches: ({ input, world }) => [existing("network-acl", findNetworkAcl(world, input.NetworkAclId))],
   decide({ input, world, limits }) {
     const acl = findNetworkAcl(world, input.NetworkAclId);
     const entry = readEntry(input);

@@ -3,6 +3,7 @@ import type { NetworkAcl } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -11,7 +12,10 @@ import { showNetworkAcl } from "./show-network-acl.ts";
 const limitExceeded = quotaExceeded("NetworkAclLimitExceeded", "network ACLs");
 
 export default operation("ec2", "CreateNetworkAcl", {
-  touchesIds: ({ VpcId }) => [VpcId],
+  touches({ input, world }) {
+    const vpc = findVpc(world, input.VpcId);
+    return [made("network-acl", { vpcId: vpc.id }), existing("vpc", vpc)];
+  },
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("network-acl", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);

@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { hasDependencies, refuseInUse } from "../dependencies/refuse-in-use.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 
 // ours: no evidence of AWS's text
@@ -11,6 +12,7 @@ const isDefaultAcl = awsError(
   (id: string) => `The network ACL ${id} is the default of its VPC and cannot be deleted`,
 );
 export default operation("ec2", "DeleteNetworkAcl", {
+  touches: ({ input, world }) => [existing("network-acl", findNetworkAcl(world, input.NetworkAclId))],
   decide({ input: { NetworkAclId }, world }) {
     const { id, isDefault } = findNetworkAcl(world, NetworkAclId);
     if (isDefault) throw isDefaultAcl(id);

@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { associationNotFound, finder } from "../find.ts";
 import { operation } from "../operation.ts";
+import { existing, referred } from "../permission/touched.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 
 const findAssociation = finder("network-acl-association", { unknown: associationNotFound });
@@ -12,7 +13,15 @@ const otherNetwork = awsError(
 );
 
 export default operation("ec2", "ReplaceNetworkAclAssociation", {
-  touchesIds: ({ NetworkAclId }) => [NetworkAclId],
+  // The ACL that the subnet gets and the one that it loses.
+  touches({ input, world }) {
+    const { subnetId, networkAclId } = findAssociation(world, input.AssociationId);
+    return [
+      existing("network-acl", findNetworkAcl(world, input.NetworkAclId)),
+      referred(world, "network-acl", networkAclId),
+      referred(world, "subnet", subnetId),
+    ];
+  },
   decide({ input: { AssociationId, NetworkAclId }, world, newId }) {
     const { id, subnetId } = findAssociation(world, AssociationId);
     const acl = findNetworkAcl(world, NetworkAclId);

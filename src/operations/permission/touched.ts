@@ -15,6 +15,15 @@ export interface Touched {
 /** A record that exists. */
 export const existing = <K extends KindWithArn>(kind: K, record: RecordOf<K>): Touched => ({ kind, record });
 
+/** What an id names that isn't among the records: permission is asked on its ARN, whether or not it exists. */
+export const named = (kind: KindWithArn, id: string): Touched => ({ kind, record: { id } });
+
+/** What another record refers to by id. */
+export function referred<K extends KindWithArn>(world: World, kind: K, id: string): Touched {
+  const record = world.get(kind, id);
+  return record === undefined ? named(kind, id) : existing(kind, record);
+}
+
 /** A record that the call would make. AWS asks for permission on all of its type: `arn:aws:ec2:...:subnet/*` (catalogue 393). */
 export const made = <K extends KindWithArn>(kind: K, draft: Partial<RecordOf<K>> = {}): Touched => ({
   kind,

@@ -2,6 +2,7 @@
 import type { Limits } from "../../model/limits.ts";
 import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { defaultVpcOf } from "../vpcs/find-vpc.ts";
 
 const attributes: Readonly<Record<string, (world: World, limits: Limits) => string | number>> = {
@@ -15,6 +16,7 @@ const attributes: Readonly<Record<string, (world: World, limits: Limits) => stri
 };
 
 export default operation("ec2", "DescribeAccountAttributes", {
+  touches: nothing,
   decide({ input, world, limits }) {
     const names: readonly string[] = input.AttributeNames ?? [];
     const wanted = Object.entries(attributes).filter(([name]) => names.length === 0 || names.includes(name));

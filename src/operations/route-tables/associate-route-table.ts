@@ -5,6 +5,7 @@ import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { findInternetGateway, notAttached } from "../gateways/find-gateway.ts";
 import { type InputOf, operation } from "../operation.ts";
+import { existing, type Touched } from "../permission/touched.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { associatedState } from "./show-route-table.ts";
@@ -28,13 +29,16 @@ const poolNotFound = awsError("InvalidPublicIpv4PoolID.NotFound", (id: string) =
 type Input = InputOf<"ec2", "AssociateRouteTable">;
 
 export default operation("ec2", "AssociateRouteTable", {
+  touches({ input, world }) {
+    const table = tableNamed(world, input);
+    return [existing("route-table", table), whatIsBound(world, table, input).touched];
+  },
   decide({ input, world, newId }) {
-    if (input.PublicIpv4Pool !== undefined) throw poolNotFound(input.PublicIpv4Pool);
-    const table = findRouteTable(world, input.RouteTableId);
-    const { bound, existing } = whatIsBound(world, table, input);
-    if (existing !== undefined) {
-      if (existing.routeTableId !== table.id) throw conflict(table.id);
-      return { output: { AssociationId: existing.id, AssociationState: associatedState } };
+    const table = tableNamed(world, input);
+    const { bound, before } = whatIsBound(world, table, input);
+    if (before !== undefined) {
+      if (before.routeTableId !== table.id) throw conflict(table.id);
+      return { output: { AssociationId: before.id, AssociationState: associatedState } };
     }
     const association = {
       id: newId("route-table-association"),
@@ -50,6 +54,11 @@ export default operation("ec2", "AssociateRouteTable", {
   },
 });
 
+function tableNamed(world: World, { PublicIpv4Pool, RouteTableId }: Input): RouteTable {
+  if (PublicIpv4Pool !== undefined) throw poolNotFound(PublicIpv4Pool);
+  return findRouteTable(world, RouteTableId);
+}
+
 /** The subnet or gateway of the call, and the association it already has. */
 function whatIsBound(
   world: World,
@@ -57,18 +66,19 @@ function whatIsBound(
   { SubnetId, GatewayId }: Input,
 ): {
   readonly bound: { readonly subnetId: string } | { readonly gatewayId: string };
-  readonly existing: RouteTableAssociation | undefined;
+  readonly before: RouteTableAssociation | undefined;
+  readonly touched: Touched;
 } {
   if (SubnetId !== undefined && GatewayId !== undefined) throw several();
   if (SubnetId !== undefined) {
-    const { id: subnetId, vpcId } = findSubnet(world, SubnetId);
-    if (vpcId !== table.vpcId) throw otherNetwork(table.id, subnetId);
-    const [existing] = world.by("route-table-association", "subnet", subnetId);
-    return { bound: { subnetId }, existing };
+    const subnet = findSubnet(world, SubnetId);
+    if (subnet.vpcId !== table.vpcId) throw otherNetwork(table.id, subnet.id);
+    const [before] = world.by("route-table-association", "subnet", subnet.id);
+    return { bound: { subnetId: subnet.id }, before, touched: existing("subnet", subnet) };
   }
   if (GatewayId === undefined) throw missing();
-  const { id: gatewayId, vpcId } = findInternetGateway(world, GatewayId);
-  if (vpcId !== table.vpcId) throw notAttached(gatewayId, table.vpcId);
-  const [existing] = world.by("route-table-association", "gateway", gatewayId);
-  return { bound: { gatewayId }, existing };
+  const gateway = findInternetGateway(world, GatewayId);
+  if (gateway.vpcId !== table.vpcId) throw notAttached(gateway.id, table.vpcId);
+  const [before] = world.by("route-table-association", "gateway", gateway.id);
+  return { bound: { gatewayId: gateway.id }, before, touched: existing("internet-gateway", gateway) };
 }

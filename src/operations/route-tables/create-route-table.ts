@@ -2,6 +2,7 @@
 import { put } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -11,7 +12,10 @@ import { showRouteTable } from "./show-route-table.ts";
 const limitExceeded = quotaExceeded("RouteTableLimitExceeded", "route tables");
 
 export default operation("ec2", "CreateRouteTable", {
-  touchesIds: ({ VpcId }) => [VpcId],
+  touches({ input, world }) {
+    const vpc = findVpc(world, input.VpcId);
+    return [made("route-table", { vpcId: vpc.id }), existing("vpc", vpc)];
+  },
   decide({ input, world, newId, limits }) {
     const tags = tagsFor("route-table", input.TagSpecifications, limits);
     const vpc = findVpc(world, input.VpcId);

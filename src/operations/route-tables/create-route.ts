@@ -5,6 +5,7 @@ import type { Route, RouteTable } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { referred } from "../permission/touched.ts";
 import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
 import { refuseTooManyReferences } from "../prefix-lists/reference-quota.ts";
 import { isPrefixList, readDestination } from "./destination.ts";
@@ -19,7 +20,8 @@ const alreadyExists = awsError(
 const noSuchSubnet = awsError("InvalidParameterValue", () => "Route destination doesn't match any subnet CIDR blocks.");
 
 export default operation("ec2", "CreateRoute", {
-  touchesIds: ({ RouteTableId }) => [RouteTableId],
+  // AWS: on the table alone, not on what its routes lead to.
+  touches: ({ input, world }) => [referred(world, "route-table", input.RouteTableId)],
   decide({ input, world, limits }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);

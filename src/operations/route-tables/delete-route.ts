@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { referred } from "../permission/touched.ts";
 import { isPrefixList, readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
 
@@ -16,7 +17,8 @@ const isLocal = awsError(
 );
 
 export default operation("ec2", "DeleteRoute", {
-  touchesIds: ({ RouteTableId }) => [RouteTableId],
+  // AWS: on the table alone, not on what its routes lead to.
+  touches: ({ input, world }) => [referred(world, "route-table", input.RouteTableId)],
   decide({ input, world }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);

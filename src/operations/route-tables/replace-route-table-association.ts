@@ -2,7 +2,8 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { findRouteTable, findTableAssociation } from "./find-route-table.ts";
+import { existing } from "../permission/touched.ts";
+import { boundBy, findRouteTable, findTableAssociation } from "./find-route-table.ts";
 import { associatedState } from "./show-route-table.ts";
 
 const otherNetwork = awsError(
@@ -12,7 +13,10 @@ const otherNetwork = awsError(
 );
 
 export default operation("ec2", "ReplaceRouteTableAssociation", {
-  touchesIds: ({ RouteTableId }) => [RouteTableId],
+  touches: ({ input, world }) => [
+    ...boundBy(world, findTableAssociation(world, input.AssociationId)),
+    existing("route-table", findRouteTable(world, input.RouteTableId)),
+  ],
   decide({ input: { AssociationId, RouteTableId }, world, newId }) {
     const before = findTableAssociation(world, AssociationId);
     const table = findRouteTable(world, RouteTableId);

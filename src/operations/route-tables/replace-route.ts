@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import type { Route, RouteTarget } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
 import { type InputOf, operation } from "../operation.ts";
+import { referred } from "../permission/touched.ts";
 import { readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { cannotBeLocal, readTarget } from "./route-target.ts";
@@ -19,7 +20,8 @@ const localAndTarget = awsError(
 );
 
 export default operation("ec2", "ReplaceRoute", {
-  touchesIds: ({ RouteTableId }) => [RouteTableId],
+  // AWS: on the table alone, not on what its routes lead to.
+  touches: ({ input, world }) => [referred(world, "route-table", input.RouteTableId)],
   decide({ input, world }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);

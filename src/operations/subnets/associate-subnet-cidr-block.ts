@@ -1,8 +1,10 @@
 /** Gives a subnet an IPv6 block of its VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
+import { poolsToAllocateFrom } from "../ipam/pools/find-pool.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findSubnet } from "./find-subnet.ts";
@@ -20,7 +22,10 @@ const missingBlock = awsError(
 );
 
 export default operation("ec2", "AssociateSubnetCidrBlock", {
-  touchesIds: ({ SubnetId }) => [SubnetId],
+  touches: (call) => [
+    existing("subnet", findSubnet(call.world, call.input.SubnetId)),
+    ...poolsToAllocateFrom(call, [call.input.Ipv6IpamPoolId]),
+  ],
   decide(call) {
     const { input, world, newId } = call;
     const { SubnetId, Ipv6CidrBlock, Ipv6IpamPoolId, Ipv6NetmaskLength } = input;

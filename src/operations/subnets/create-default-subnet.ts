@@ -7,6 +7,7 @@ import type { NewId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { defaultSubnet, defaultSubnetBlocks } from "../vpcs/default-network.ts";
 import { defaultVpcOf } from "../vpcs/find-vpc.ts";
 import { findZone } from "./find-zone.ts";
@@ -31,6 +32,7 @@ const noRoom = awsError(
 const noIpv6 = awsError("InvalidParameterValue", () => "The default VPC has no IPv6 CIDR block.");
 
 export default operation("ec2", "CreateDefaultSubnet", {
+  touches: nothing,
   decide({ input, world, now, newId }) {
     const { AvailabilityZone, AvailabilityZoneId, Ipv6Native = false } = input;
     if (AvailabilityZone === undefined && AvailabilityZoneId === undefined) throw missingZone();

@@ -7,6 +7,7 @@ import { cidrsOfSubnet } from "../../model/records/vpc.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readBlock } from "../vpcs/cidr-blocks/blocks.ts";
 import { findSubnet } from "./find-subnet.ts";
@@ -23,7 +24,7 @@ const conflict = awsError(
 );
 
 export default operation("ec2", "CreateSubnetCidrReservation", {
-  touchesIds: ({ SubnetId }) => [SubnetId],
+  touches: ({ input, world }) => [existing("subnet", findSubnet(world, input.SubnetId))],
   decide({ input, world, newId, limits }) {
     const subnet = findSubnet(world, input.SubnetId);
     const reservation = {

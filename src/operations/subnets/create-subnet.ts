@@ -4,9 +4,11 @@ import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { zonesOf } from "../../model/regions.ts";
 import type { Change } from "../../model/world/change.ts";
 import { countOf } from "../../model/world/world.ts";
+import { poolsToAllocateFrom } from "../ipam/pools/find-pool.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { defaultAclOf } from "../network-acls/find-network-acl.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { missingBlock, refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
@@ -31,7 +33,14 @@ const noOutposts = awsError("InvalidOutpostArn.NotFound", (arn: string) => `The 
 type Input = InputOf<"ec2", "CreateSubnet">;
 
 export default operation("ec2", "CreateSubnet", {
-  touchesIds: ({ VpcId }) => [VpcId],
+  touches(call) {
+    const vpc = findVpc(call.world, call.input.VpcId);
+    return [
+      made("subnet", { vpcId: vpc.id }),
+      existing("vpc", vpc),
+      ...poolsToAllocateFrom(call, [call.input.Ipv4IpamPoolId, call.input.Ipv6IpamPoolId]),
+    ];
+  },
   decide(call) {
     const { input, world, limits, newId } = call;
     const tags = tagsFor("subnet", input.TagSpecifications, limits);

@@ -3,9 +3,11 @@ import { type Change, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { hasDependencies, refuseInUse } from "../dependencies/refuse-in-use.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findSubnet } from "./find-subnet.ts";
 
 export default operation("ec2", "DeleteSubnet", {
+  touches: ({ input, world }) => [existing("subnet", findSubnet(world, input.SubnetId))],
   decide({ input: { SubnetId }, world }) {
     const { id } = findSubnet(world, SubnetId);
     refuseInUse(world, "subnet", id, () => hasDependencies("subnet", id));

@@ -1,7 +1,9 @@
 /** Removes the IPv6 block of a subnet, once no interface has an address in it. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { withFormer } from "../vpcs/cidr-blocks/former-blocks.ts";
 import { showSubnetIpv6Block } from "./show-subnet.ts";
 
@@ -20,10 +22,9 @@ const isOnlyBlock = awsError(
 );
 
 export default operation("ec2", "DisassociateSubnetCidrBlock", {
+  touches: ({ input, world }) => [existing("subnet", blockNamed(world, input.AssociationId).subnet)],
   decide({ input: { AssociationId: id }, world, now }) {
-    const [subnet] = world.by("subnet", "cidr-association", id);
-    const block = subnet?.ipv6CidrBlocks.find(({ associationId }) => associationId === id);
-    if (subnet === undefined || block === undefined) throw notFound(id);
+    const { subnet, block } = blockNamed(world, id);
     if (subnet.ipv6Native) throw isOnlyBlock(subnet.id);
     for (const { ipv6, ipv6Prefixes } of world.by("network-interface", "subnet", subnet.id)) {
       if (ipv6.length > 0 || ipv6Prefixes.length > 0) throw hasAddresses(subnet.id, block.cidr);
@@ -38,3 +39,10 @@ export default operation("ec2", "DisassociateSubnetCidrBlock", {
     };
   },
 });
+
+function blockNamed(world: World, id: string) {
+  const [subnet] = world.by("subnet", "cidr-association", id);
+  const block = subnet?.ipv6CidrBlocks.find(({ associationId }) => associationId === id);
+  if (subnet === undefined || block === undefined) throw notFound(id);
+  return { subnet, block };
+}

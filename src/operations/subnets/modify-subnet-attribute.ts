@@ -4,6 +4,7 @@ import type { Subnet } from "../../model/records/vpc.ts";
 import { put } from "../../model/world/change.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type InputOf, operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { poolNotFound } from "../vpcs/cidr-blocks/asked-block.ts";
 import { findSubnet } from "./find-subnet.ts";
 
@@ -24,6 +25,7 @@ const onOutpostsOnly = awsError(
 type Input = InputOf<"ec2", "ModifySubnetAttribute">;
 
 export default operation("ec2", "ModifySubnetAttribute", {
+  touches: ({ input, world }) => [existing("subnet", findSubnet(world, input.SubnetId))],
   decide({ input, world }) {
     const subnet = findSubnet(world, input.SubnetId);
     return { changes: [put("subnet", modified(subnet, input))], output: {} };

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findVolume } from "./find-volume.ts";
 
 const inUse = awsError(
@@ -10,6 +11,7 @@ const inUse = awsError(
 );
 
 export default operation("ec2", "DeleteVolume", {
+  touches: ({ input, world }) => [existing("volume", findVolume(world, input.VolumeId))],
   decide({ input, world }) {
     const volume = findVolume(world, input.VolumeId);
     if (volume.attachment !== undefined) throw inUse(volume.id, volume.attachment.instanceId);

@@ -4,6 +4,7 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Volume } from "../../model/records/instance.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findVolume } from "./find-volume.ts";
 import { showModification } from "./show-modification.ts";
 import { USUAL_GP3 } from "./usual-speed.ts";
@@ -16,7 +17,7 @@ const nothingGiven = awsError(
 );
 
 export default operation("ec2", "ModifyVolume", {
-  touchesIds: ({ VolumeId }) => [VolumeId],
+  touches: ({ input, world }) => [existing("volume", findVolume(world, input.VolumeId))],
   decide({ input, world, now }) {
     const before = findVolume(world, input.VolumeId);
     const { Size, VolumeType, Iops, Throughput } = input;

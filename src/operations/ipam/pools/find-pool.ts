@@ -2,6 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import type { World } from "../../../model/world/world.ts";
+import { existing, type Touched } from "../../permission/touched.ts";
 import type { Asking } from "../ipams/administrator.ts";
 import { allocationNotFound, poolNotFound } from "../ipams/find-ipam.ts";
 import { poolHomesSeenFrom } from "../ipams/reach.ts";
@@ -53,6 +54,10 @@ export function findPoolToAllocateFrom(asking: Asking, id: string): FoundPool {
   if (locale !== undefined && !isFor(found.pool, asking.world.region)) throw otherLocale(id, locale);
   return found;
 }
+
+/** The pools that a call takes space from, as what it touches. */
+export const poolsToAllocateFrom = (asking: Asking, ids: readonly (string | undefined)[]): readonly Touched[] =>
+  ids.filter((id) => id !== undefined).map((id) => existing("ipam-pool", findPoolToAllocateFrom(asking, id).pool));
 
 /** An allocation by its id alone. A released one isn't found, even while its space rests. */
 export function findAllocation(

@@ -158,6 +158,29 @@ test("a network is exported to files, imported from them, and flow logs are judg
   assert.match(open.out, /^1 interface of 4 in account 444455556666, us-east-1, is open to the internet\.$/m);
 });
 
+test("asking AWS never means asking the Cordon that is imported into", async () => {
+  const folder = temporaryFolder("profile");
+  const config = join(folder, "config");
+  const secret = "aws_access_key_id = 111122223337\naws_secret_access_key = x";
+  writeFileSync(config, `[profile p]\nregion = us-east-1\nendpoint_url = ${cordon.url}\n${secret}\n`);
+  const profile = { AWS_CONFIG_FILE: config, AWS_PROFILE: "p" };
+  const keys = { AWS_ACCESS_KEY_ID: "111122223337", AWS_SECRET_ACCESS_KEY: "x", AWS_REGION: "us-east-1" };
+  const elsewhere = "http://localhost:1";
+  for (const [environment, ...args] of [
+    [{ ...keys, AWS_ENDPOINT_URL: cordon.url }],
+    [{ ...keys, AWS_ENDPOINT_URL_EC2: cordon.url }],
+    [{ ...keys, AWS_ENDPOINT_URL: cordon.url }, "--endpoint", cordon.url.replace("127.0.0.1", "localhost")],
+    [{ ...keys, AWS_ENDPOINT_URL: cordon.url, CORDON_ENDPOINT_URL: cordon.url }],
+    [profile],
+    [{ ...profile, AWS_ENDPOINT_URL_EC2: elsewhere }],
+  ] as const) {
+    const ran = await runCordon(environment, "import", "--from-aws", ...args);
+    assert.equal(ran.status, 2, ran.out);
+    const asked = "AWS_ENDPOINT_URL_EC2" in environment ? environment.AWS_ENDPOINT_URL_EC2 : cordon.url;
+    assert.match(ran.err, new RegExp(`^cordon import: the SDK would ask ${asked}, which is not AWS\\.`, "m"));
+  }
+});
+
 test("a network is imported live, page by page, with separate endpoints for AWS and Cordon", async () => {
   const target = await startCordon({ port: 0 });
   try {

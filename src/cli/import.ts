@@ -1,6 +1,8 @@
 /** `cordon import`: a real account's network, from saved answers or live, into a partition of Cordon. */
+import type { Answers } from "../own-api/routes.ts";
 import { command, Misuse } from "./command.ts";
 import { ask, whereOptions } from "./question.ts";
+import { readable } from "./readable.ts";
 import { fetchFromAws } from "./saved-state/fetch-from-aws.ts";
 import { readSavedState } from "./saved-state/files.ts";
 
@@ -8,11 +10,14 @@ const usage = `Usage: cordon import DIR|FILE... [options]
        cordon import --from-aws [--profile P] [options]
 
 Takes in what AWS answered to describe-vpcs, describe-subnets, describe-security-groups,
-describe-security-group-rules, describe-network-interfaces, describe-managed-prefix-lists,
-get-managed-prefix-list-entries (in a file named after the list), describe-vpc-peering-connections,
-describe-route-tables, describe-network-acls, describe-internet-gateways,
-describe-egress-only-internet-gateways, describe-nat-gateways and describe-addresses.
-Ids are kept. The account is the one that $AWS_ACCESS_KEY_ID signs for.
+describe-security-group-rules, describe-network-interfaces, describe-route-tables,
+describe-network-acls, describe-internet-gateways, describe-addresses,
+describe-managed-prefix-lists, get-managed-prefix-list-entries (in a file named after the list),
+describe-nat-gateways, describe-egress-only-internet-gateways, describe-vpc-peering-connections,
+describe-vpc-endpoints, describe-instances, describe-volumes, describe-dhcp-options,
+describe-security-group-vpc-associations and describe-vpc-attribute.
+Ids are kept. The account is the one that $AWS_ACCESS_KEY_ID signs for. What the answers refer to
+and was not saved is listed, and answers that depend on it can't be decided.
 
   --region R      the Region to import into (default $AWS_REGION, else us-east-1)
   --replace       lose what the account has there
@@ -33,15 +38,34 @@ export default command({
   async run(values, paths) {
     const { region, profile, replace } = values;
     if (values["from-aws"] === paths.length > 0) throw new Misuse();
-    const body = values["from-aws"] ? await fetchFromAws(profile, region) : readSavedState(paths);
     // With AWS_ENDPOINT_URL set, the SDK asks there too: importing live from AWS needs a variable of its own.
     const endpoint = values.endpoint ?? process.env["CORDON_ENDPOINT_URL"];
-    const { account, ...into } = await ask({ endpoint, region }, "/_cordon/import", {
-      body,
-      query: { replace: String(replace) },
-    });
+    const body = values["from-aws"] ? await fetchFromAws(profile, region, endpoint) : readSavedState(paths);
+    const { account, ...into } = readable(
+      await ask({ endpoint, region }, "/_cordon/import", {
+        body,
+        query: { replace: String(replace) },
+      }),
+    );
     console.log(`imported into account ${account} in ${into.region}:`);
     for (const [kind, count] of Object.entries(into.imported)) console.log(`  ${String(count).padStart(6)}  ${kind}`);
+    for (const line of formatMissing(into.missing)) console.log(line);
     return 0;
   },
 });
+
+type Missing = Answers["/_cordon/import"]["missing"];
+
+function* formatMissing(missing: Missing): Generator<string> {
+  if (missing.length === 0) return;
+  yield "not everything was saved, and no answer that depends on the rest can be decided:";
+  for (const [command, things] of Map.groupBy(missing, ({ command }) => command)) {
+    const [first, ...others] = things;
+    if (first === undefined) continue;
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    yield `  ${first.what}, which ${first.neededBy} ${command === undefined ? "refers to" : "needs"}${more}`;
+    yield command === undefined
+      ? "    Cordon doesn't know such things"
+      : `    save it too and import again: ${command}`;
+  }
+}

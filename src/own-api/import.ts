@@ -4,11 +4,13 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { derivedIds, newId } from "../gateway/ids.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
+import type { Gap } from "../model/records/gap.ts";
 import { type Change, type PartitionKey, remove } from "../model/world/change.ts";
 import { type Kind, kinds } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
 import { readAnswers } from "../operations/imported-state/read-answers.ts";
+import { commandOf } from "../operations/imported-state/saved-lists.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { bodyOf, parameter, type Sent } from "./read-request.ts";
 
@@ -17,7 +19,11 @@ export interface Imported {
   readonly region: string;
   /** How many records of each kind. */
   readonly imported: Readonly<Record<string, number>>;
+  /** What the records refer to and the answers don't hold. An answer that depends on it is undecidable. */
+  readonly missing: readonly Missing[];
 }
+
+type Missing = Pick<Gap, "what" | "neededBy" | "command">;
 
 export const importRoute = (gateway: Gateway): OwnRoute => ({
   method: "POST",
@@ -28,11 +34,11 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const replaces = parameter(request, "replace") === "true";
     const answers = await bodyOf(request);
     const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
-    const imported = await gateway.ledger.run(home, author, (world) => {
+    const output = await gateway.ledger.run(home, author, (world) => {
       const changes = changesFor(world, home, answers, replaces);
-      return { changes, output: countsOf(changes) };
+      return { changes, output: { imported: countsOf(changes), missing: missingOf(changes) } };
     });
-    return { status: 200, body: { ...home, imported } };
+    return { status: 200, body: { ...home, ...output } };
   },
 });
 
@@ -44,12 +50,19 @@ function changesFor(world: World, home: PartitionKey, answers: Sent, replaces: b
       `account ${home.account} in ${home.region} has been used. Import into another account (a 12-digit access key names it), or give --replace to lose what is there.`,
     );
   }
+  refuseWithoutVpcs(answers);
   const removals = before.map(({ kind, id }) => remove(kind, id));
   try {
     return [...removals, ...readAnswers(answers, home, newId)];
   } catch (error) {
     throw error instanceof ImportRefused ? new OwnRefusal(error.message) : error;
   }
+}
+
+/** Everything is in a VPC. Without their list, an import would only empty the account. */
+function refuseWithoutVpcs({ Vpcs }: Sent): void {
+  if (Array.isArray(Vpcs)) return;
+  throw new OwnRefusal(`there is no list of VPCs in what was saved. Save it: ${commandOf("Vpcs")}`);
 }
 
 const recordsOf = (world: World): readonly { readonly kind: Kind; readonly id: string }[] =>
@@ -68,6 +81,15 @@ function isPristine(home: PartitionKey, records: readonly { readonly id: string 
 
 function countsOf(changes: readonly Change[]): Imported["imported"] {
   const counts: Record<string, number> = {};
-  for (const change of changes) if ("put" in change) counts[change.put] = (counts[change.put] ?? 0) + 1;
+  for (const change of changes) {
+    if ("put" in change && change.put !== "gap") counts[change.put] = (counts[change.put] ?? 0) + 1;
+  }
   return counts;
 }
+
+const missingOf = (changes: readonly Change[]): readonly Missing[] =>
+  changes.flatMap((change) => {
+    if (!("put" in change) || change.put !== "gap") return [];
+    const { what, neededBy, command } = change.value;
+    return [{ what, neededBy, ...(command !== undefined && { command }) }];
+  });

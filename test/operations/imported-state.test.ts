@@ -3,23 +3,16 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { remove } from "../../src/model/world/change.ts";
 import { type Kind, kinds } from "../../src/model/world/kinds.ts";
-import { importedLists, readAnswers } from "../../src/operations/imported-state/read-answers.ts";
-import type { Services } from "../../src/operations/operation.ts";
+import { readAnswers } from "../../src/operations/imported-state/read-answers.ts";
+import { type ListName, savedLists } from "../../src/operations/imported-state/saved-lists.ts";
 import { NamedCalls } from "./named-calls.ts";
 import { buildRichWorld } from "./rich-world.ts";
 
 type Item = Readonly<Record<string, unknown>>;
-type ListName = (typeof importedLists)[number];
-
-const operationOf = (list: ListName): keyof Services["ec2"] & string =>
-  list === "PrefixLists"
-    ? "DescribeManagedPrefixLists"
-    : list === "Reservations"
-      ? "DescribeInstances"
-      : `Describe${list}`;
+const importedLists = Object.keys(savedLists) as ListName[];
 
 const listed = (cordon: NamedCalls, list: ListName): readonly Item[] =>
-  (cordon.ec2(operationOf(list), {}) as Readonly<Record<string, readonly Item[]>>)[list] ?? [];
+  (cordon.ec2(savedLists[list], {}) as Readonly<Record<string, readonly Item[]>>)[list] ?? [];
 
 const entriesOf = (cordon: NamedCalls, PrefixListId: string) =>
   cordon.ec2("GetManagedPrefixListEntries", { PrefixListId }).Entries ?? [];

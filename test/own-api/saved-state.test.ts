@@ -148,3 +148,79 @@ test("a used partition is replaced only on request, and a refusal changes nothin
   );
   assert.deepEqual(await exportOf("000000000012"), before);
 });
+
+const errorOf = ({ body }: { readonly body: unknown }) => (body as { readonly error: string }).error;
+
+test("what holds no list of VPCs, or a list that goes on elsewhere, is refused, and the account stays as it was", async () => {
+  const before = await exportOf("000000000014");
+  assert.ok((before["Vpcs"]?.length ?? 0) > 0, "it has its default network");
+  const state = await exportOf("000000000011");
+  const { Vpcs: _, ...rest } = state;
+  for (const [body, expected] of [
+    [{}, /^there is no list of VPCs in what was saved\. Save it: aws ec2 describe-vpcs$/],
+    [{ TransitGateways: [] }, /^there is no list of VPCs/],
+    [rest, /^there is no list of VPCs/],
+    [{ ...state, NextToken: "more" }, /^an answer is only a part of its list: it ends with a NextToken/],
+  ] as const) {
+    const refused = await importInto("000000000014", body, true);
+    assert.equal(refused.status, 400);
+    assert.match(errorOf(refused), expected);
+  }
+  assert.deepEqual(await exportOf("000000000014"), before);
+  assert.equal((await importInto("000000000014", { ...state, NextToken: "" })).status, 200);
+});
+
+test("a saved file that is one page of its list is refused by its name, and so is one without any list", async () => {
+  const folder = temporaryFolder("pages");
+  const file = join(folder, "groups.json");
+  writeFileSync(file, JSON.stringify({ SecurityGroups: [], NextToken: "more" }));
+  assert.throws(() => readSavedState([folder]), {
+    message: `${file} is only a part of its list: it ends with a NextToken. Save all of it, without --max-items, --max-results and --no-paginate: aws ec2 describe-security-groups > ${file}`,
+  });
+  const entries = join(folder, "pl-0123456789abcdef0.json");
+  writeFileSync(entries, JSON.stringify({ Entries: [], NextToken: "more" }));
+  assert.throws(() => readSavedState([entries]), /get-managed-prefix-list-entries/);
+  writeFileSync(file, JSON.stringify({ Vpc: {} }));
+  assert.throws(() => readSavedState([file]), { message: `there is no answer of AWS in ${file}` });
+});
+
+test("the answers about a VPC's attributes are read if they were saved, each in a file of its own or all in one", async () => {
+  const folder = temporaryFolder("attributes");
+  const state = await exportOf("000000000011");
+  const [vpc] = state["Vpcs"] as { VpcId: string }[];
+  const VpcId = vpc?.VpcId;
+  writeSavedState(folder, { Vpcs: state["Vpcs"], NetworkInterfaces: [] });
+  writeFileSync(join(folder, "support.json"), JSON.stringify({ VpcId, EnableDnsSupport: { Value: false } }));
+  writeFileSync(join(folder, "names.json"), JSON.stringify({ VpcId, EnableDnsHostnames: { Value: true } }));
+  assert.equal((await importInto("000000000015", readSavedState([folder]))).status, 200);
+  const [attributes] = (await exportOf("000000000015"))["VpcAttributes"] as object[];
+  assert.deepEqual(attributes, {
+    VpcId,
+    EnableDnsSupport: { Value: false },
+    EnableDnsHostnames: { Value: true },
+    EnableNetworkAddressUsageMetrics: { Value: false },
+  });
+});
+
+test("what was not saved is named with what saves it, and stays known in a later export", async () => {
+  const { Addresses: _, NetworkInterfaces: nics, ...state } = await exportOf("000000000011");
+  const { body } = await importInto("000000000016", { ...state, NetworkInterfaces: nics });
+  const nic = (nics as { NetworkInterfaceId: string; Association: { AllocationId: string } }[])[0];
+  const { missing } = body as { missing: unknown[] };
+  assert.deepEqual(missing, [
+    {
+      what: `Elastic IP address ${nic?.Association.AllocationId}`,
+      neededBy: nic?.NetworkInterfaceId,
+      command: "aws ec2 describe-addresses",
+    },
+  ]);
+  const again = await exportOf("000000000016");
+  assert.equal(again["Gaps"]?.length, 1);
+  const once = await importInto("000000000017", again);
+  assert.deepEqual((once.body as { missing: unknown[] }).missing, missing);
+  assert.deepEqual((await exportOf("000000000017"))["Gaps"], again["Gaps"]);
+  const { NetworkInterfaces: __, ...withoutInterfaces } = state;
+  await importInto("000000000018", withoutInterfaces);
+  const last = await importInto("000000000019", await exportOf("000000000018"));
+  assert.match(JSON.stringify(last.body), /list of network interfaces.*aws ec2 describe-network-interfaces/);
+});

@@ -1,17 +1,22 @@
 /** Saved answers on disk: one JSON file for each answer of AWS, as the AWS CLI prints it. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { commandFor, kebab } from "./operations.ts";
 
 /** The lists of all answers together; `PrefixListEntries` by the list's id. What an import takes, and an export gives. */
 export type SavedState = Readonly<Record<string, unknown>>;
 
 /** The JSON files of folders and files, put together. Throws an Error that names the file that cannot be read. */
 export function readSavedState(paths: readonly string[]): SavedState {
-  const state: Record<string, unknown> = {};
+  const state: Record<string, unknown[]> = {};
   const entries: Record<string, unknown> = {};
+  const attributes: unknown[] = [];
   for (const file of paths.flatMap(filesOf)) {
     const answer = parse(file);
+    refusePage(file, answer);
     const { Entries, PrefixListEntries, ...lists } = answer;
+    // DescribeVpcAttribute's answer is about one VPC, and has no list.
+    if (typeof answer["VpcId"] === "string") attributes.push(answer);
     if (Entries !== undefined) {
       // GetManagedPrefixListEntries does not say which list it is about: the file's name does.
       const id = /pl-[0-9a-f]+/.exec(basename(file))?.[0];
@@ -23,11 +28,25 @@ export function readSavedState(paths: readonly string[]): SavedState {
     }
     Object.assign(entries, PrefixListEntries);
     for (const [name, list] of Object.entries(lists)) {
-      if (Array.isArray(list)) state[name] = [...((state[name] as unknown[]) ?? []), ...list];
+      if (Array.isArray(list)) state[name] = [...(state[name] ?? []), ...list];
     }
   }
   if (Object.keys(state).length === 0) throw new Error(`there is no answer of AWS in ${paths.join(", ")}`);
-  return { ...state, PrefixListEntries: entries };
+  const VpcAttributes = [...(state["VpcAttributes"] ?? []), ...attributes];
+  return { ...state, PrefixListEntries: entries, ...(VpcAttributes.length > 0 && { VpcAttributes }) };
+}
+
+/** A list that goes on elsewhere isn't the whole list. */
+function refusePage(file: string, answer: Record<string, unknown>): void {
+  const { NextToken, ...lists } = answer;
+  if (NextToken === undefined || NextToken === null || NextToken === "") return;
+  const isOfEntries = "Entries" in lists;
+  const command = isOfEntries
+    ? "aws ec2 get-managed-prefix-list-entries --prefix-list-id ID"
+    : (commandFor(Object.keys(lists)) ?? "the command of the AWS CLI");
+  throw new Error(
+    `${file} is only a part of its list: it ends with a NextToken. Save all of it, without --max-items, --max-results and --no-paginate: ${command} > ${file}`,
+  );
 }
 
 const filesOf = (path: string): readonly string[] => {
@@ -50,8 +69,6 @@ function parse(file: string): Record<string, unknown> {
     throw new Error(`${file} is not an answer of AWS`);
   return answer as Record<string, unknown>;
 }
-
-const kebab = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
 
 /** Writes one file per list, and one for the entries of each prefix list. Returns their names. */
 export function writeSavedState(directory: string, state: SavedState): readonly string[] {

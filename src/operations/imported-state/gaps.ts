@@ -1,110 +1,133 @@
 /** What the records of an import refer to and the saved answers don't hold: each thing is a gap that the partition keeps. */
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
 import { type Gap, INTERFACES_GAP, networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
-import type { RouteTarget } from "../../model/records/routing.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import { Partition } from "../../model/world/partition.ts";
 import type { Members } from "./members.ts";
+import { referencesIn } from "./references.ts";
+import { commandOf, type ListName } from "./saved-lists.ts";
 
-/** What is read of a kind of target; Cordon has no records of the others. */
-const TARGETS: Readonly<Record<Exclude<RouteTarget["kind"], "local">, readonly [words: string, command?: string]>> = {
-  "internet-gateway": ["internet gateway", "describe-internet-gateways"],
-  "egress-only-internet-gateway": ["egress-only internet gateway", "describe-egress-only-internet-gateways"],
-  "nat-gateway": ["NAT gateway", "describe-nat-gateways"],
-  "network-interface": ["network interface", "describe-network-interfaces"],
-  "vpc-peering-connection": ["VPC peering connection", "describe-vpc-peering-connections"],
-  "vpc-endpoint": ["VPC endpoint", "describe-vpc-endpoints"],
-  "transit-gateway": ["transit gateway"],
-  "virtual-private-gateway": ["virtual private gateway"],
-  "local-gateway": ["local gateway"],
-  "carrier-gateway": ["carrier gateway"],
-  "core-network": ["core network"],
+/** What is read: in words, and the list that has it. */
+const READ: Readonly<Partial<Record<Kind, readonly [words: string, list: ListName]>>> = {
+  "dhcp-options": ["DHCP options", "DhcpOptions"],
+  "egress-only-internet-gateway": ["egress-only internet gateway", "EgressOnlyInternetGateways"],
+  "elastic-ip": ["Elastic IP address", "Addresses"],
+  instance: ["instance", "Reservations"],
+  "internet-gateway": ["internet gateway", "InternetGateways"],
+  "nat-gateway": ["NAT gateway", "NatGateways"],
+  "network-interface": ["network interface", "NetworkInterfaces"],
+  "security-group": ["security group", "SecurityGroups"],
+  subnet: ["subnet", "Subnets"],
+  vpc: ["VPC", "Vpcs"],
+  "vpc-endpoint": ["VPC endpoint", "VpcEndpoints"],
+  "vpc-peering-connection": ["VPC peering connection", "VpcPeeringConnections"],
 };
 
-/** `answers` are those that `changes` were read from. */
-function gapsOf(changes: readonly Change[], answers: Members, home: PartitionKey): readonly Gap[] {
-  const world = new Partition(home);
-  for (const change of changes) world.apply(change);
-  const gaps = new Map<string, Gap>();
-  const add = (id: string, what: string, neededBy: string, command?: string): void => {
-    if (gaps.has(id)) return;
-    const saves = command === undefined ? {} : { command: `aws ec2 ${command}` };
-    gaps.set(id, { id, ownerId: home.account, what, neededBy, ...saves });
-  };
-  const isHere = (kind: Kind, id: string): boolean => world.get(kind, id) !== undefined;
+/** The gaps of a partition that is being read. */
+class Gaps {
+  readonly #found = new Map<string, Gap>();
+  readonly #world: Partition;
+  readonly #unread: ReadonlySet<string>;
 
-  if (!answers.has("NetworkInterfaces")) {
-    const asker = `account ${home.account} in ${home.region}`;
-    add(INTERFACES_GAP, "list of network interfaces", asker, "describe-network-interfaces");
+  /** `unread` are ids of things that were saved, and that Cordon has no records of. */
+  constructor(world: Partition, unread: ReadonlySet<string>) {
+    this.#world = world;
+    this.#unread = unread;
   }
-  addRoutingGaps(world, answers, add);
-  addListGaps(world, answers, add);
-  for (const { id, peer } of world.all("security-group-rule")) {
-    if (peer.kind !== "group" || peer.ownerId === home.account || isHere("security-group", peer.groupId)) continue;
-    add(peer.groupId, `security group ${peer.groupId} of account ${peer.ownerId}`, id);
+
+  add(id: string, what: string, neededBy: string, command?: string): void {
+    if (this.#found.has(id)) return;
+    const ownerId = this.#world.account;
+    this.#found.set(id, { id, ownerId, what, neededBy, ...(command !== undefined && { command }) });
   }
-  for (const { id, requester, accepter } of world.all("vpc-peering-connection")) {
-    for (const { vpcId, ownerId, region } of [requester, accepter]) {
-      const isOwn = ownerId === home.account && region === home.region;
-      if (isOwn && !isHere("vpc", vpcId)) add(vpcId, `VPC ${vpcId}`, id, "describe-vpcs");
-    }
+
+  /** Notes what a reference means unless it's there. */
+  refer(kind: Kind, id: string, neededBy: string): void {
+    if (this.#world.get(kind, id) !== undefined) return;
+    const [words, list] = READ[kind] ?? [];
+    const command = list === undefined || this.#unread.has(id) ? undefined : commandOf(list);
+    this.add(id, `${words ?? kind} ${id}`, neededBy, command);
+    // If one interface is missing, so may be others that nothing refers to.
+    if (kind === "network-interface") this.interfaces(neededBy);
   }
-  addAddressGaps(world, answers, add);
-  addHostGaps(world, add);
-  return [...gaps.values()];
+
+  interfaces(neededBy: string): void {
+    this.add(INTERFACES_GAP, "list of network interfaces", neededBy, commandOf("NetworkInterfaces"));
+  }
+
+  all(): readonly Gap[] {
+    return [...this.#found.values()];
+  }
 }
 
-type Add = (id: string, what: string, neededBy: string, command?: string) => void;
+/** `answers` are those that `changes` were read from. */
+export function gapChanges(changes: readonly Change[], answers: Members, home: PartitionKey): readonly Change[] {
+  const world = new Partition(home);
+  for (const change of changes) world.apply(change);
+  const gaps = new Gaps(world, unreadIds(answers));
+  if (!answers.has("NetworkInterfaces")) gaps.interfaces(`account ${home.account} in ${home.region}`);
+  addRoutes(world, answers, gaps);
+  addTablesAndAcls(world, answers, gaps);
+  addLists(world, answers, gaps);
+  addPeers(world, answers, gaps);
+  addPublicAddresses(world, answers, gaps);
+  addAttached(answers, gaps);
+  for (const { kind, id, neededBy } of referencesIn(world)) gaps.refer(kind, id, neededBy);
+  addSavedGaps(world, answers, gaps);
+  return gaps.all().map((gap) => put("gap", gap));
+}
 
-function addRoutingGaps(world: Partition, answers: Members, add: Add): void {
+const unreadIds = (answers: Members): ReadonlySet<string> =>
+  new Set([
+    ...answers.list("NatGateways").map((each) => each.text("NatGatewayId")),
+    ...answers.list("VpcEndpoints").map((each) => each.text("VpcEndpointId")),
+  ]);
+
+function addRoutes(world: Partition, answers: Members, gaps: Gaps): void {
   for (const saved of answers.list("RouteTables")) {
     const table = world.get("route-table", saved.text("RouteTableId"));
     // AWS: a route whose target is gone says so itself.
     const states = saved.list("Routes").map((route) => route.maybeText("State"));
     table?.routes.forEach(({ target }, i) => {
       if (target.kind === "local" || states[i] === "blackhole") return;
-      const isHere = target.kind in READ && world.get(target.kind as keyof typeof READ, target.id) !== undefined;
-      const [words, command] = TARGETS[target.kind];
-      if (!isHere) add(target.id, `${words} ${target.id}`, table.id, command);
+      if (target.kind in READ) gaps.refer(target.kind as Kind, target.id, table.id);
+      else gaps.add(target.id, `${target.kind.replaceAll("-", " ")} ${target.id}`, table.id);
     });
-  }
-  // AWS: every VPC has a main route table, and every subnet is bound to a network ACL.
-  for (const { id } of world.all("vpc")) {
-    if (world.by("route-table-association", "vpc", id).some(({ isMain }) => isMain)) continue;
-    add(routeTableGap(id), `main route table of ${id}`, id, "describe-route-tables");
-  }
-  for (const { id } of world.all("subnet")) {
-    const bound = world.by("network-acl-association", "subnet", id);
-    if (bound.some(({ networkAclId }) => world.get("network-acl", networkAclId) !== undefined)) continue;
-    add(networkAclGap(id), `network ACL of ${id}`, id, "describe-network-acls");
   }
 }
 
-/** The kinds of targets of which there are records. */
-const READ = {
-  "internet-gateway": true,
-  "egress-only-internet-gateway": true,
-  "nat-gateway": true,
-  "network-interface": true,
-  "vpc-peering-connection": true,
-  "vpc-endpoint": true,
-} as const;
+/** AWS: every VPC has a main route table, and every subnet is bound to a network ACL. */
+function addTablesAndAcls(world: Partition, answers: Members, gaps: Gaps): void {
+  for (const { id } of world.all("vpc")) {
+    if (world.by("route-table-association", "vpc", id).some(({ isMain }) => isMain)) continue;
+    gaps.add(routeTableGap(id), `main route table of ${id}`, id, commandOf("RouteTables"));
+  }
+  for (const endpoint of answers.list("VpcEndpoints")) {
+    for (const table of endpoint.texts("RouteTableIds")) {
+      if (world.get("route-table", table) !== undefined) continue;
+      const [id, vpcId] = [endpoint.text("VpcEndpointId"), endpoint.text("VpcId")];
+      gaps.add(routeTableGap(vpcId), `route table ${table}`, id, commandOf("RouteTables"));
+    }
+  }
+  const subnets = new Set([...world.all("subnet")].map(({ id }) => id));
+  for (const { subnetId, deletedAt } of world.all("nat-gateway")) if (deletedAt === undefined) subnets.add(subnetId);
+  for (const id of subnets) {
+    const bound = world.by("network-acl-association", "subnet", id);
+    if (bound.some(({ networkAclId }) => world.get("network-acl", networkAclId) !== undefined)) continue;
+    gaps.add(networkAclGap(id), `network ACL of ${id}`, id, commandOf("NetworkAcls"));
+  }
+}
 
-function addListGaps(world: Partition, answers: Members, add: Add): void {
+function addLists(world: Partition, answers: Members, gaps: Gaps): void {
   const entries = answers.maybe("PrefixListEntries");
   const ofAws = awsPrefixLists(world.region);
-  const look = (listId: string, neededBy: string): void => {
-    const isKnown = ofAws.has(listId) || (world.get("prefix-list", listId) !== undefined && entries?.has(listId));
-    if (isKnown) return;
-    const command = `get-managed-prefix-list-entries --prefix-list-id ${listId}`;
-    const isListed = world.get("prefix-list", listId) !== undefined;
-    add(
-      listId,
-      `prefix list ${listId}`,
-      neededBy,
-      isListed ? command : `describe-managed-prefix-lists; aws ec2 ${command}`,
-    );
+  const look = (id: string, neededBy: string): void => {
+    const isListed = world.get("prefix-list", id) !== undefined;
+    if (ofAws.has(id) || (isListed && entries?.has(id))) return;
+    const ofEntries = `aws ec2 get-managed-prefix-list-entries --prefix-list-id ${id}`;
+    const command = isListed ? ofEntries : `${commandOf("PrefixLists")}; ${ofEntries}`;
+    gaps.add(id, isListed ? `entries of the prefix list ${id}` : `prefix list ${id}`, neededBy, command);
   };
   for (const { id, peer } of world.all("security-group-rule")) {
     if (peer.kind === "prefix-list") look(peer.prefixListId, id);
@@ -112,41 +135,60 @@ function addListGaps(world: Partition, answers: Members, add: Add): void {
   for (const { id, routes } of world.all("route-table")) {
     for (const { destination } of routes) if (destination.startsWith("pl-")) look(destination, id);
   }
+  for (const { id } of world.all("prefix-list")) look(id, id);
 }
 
-function addAddressGaps(world: Partition, answers: Members, add: Add): void {
+/** Groups of other accounts, and peerings. A group of the own account that isn't there has no members: interfaces name all. */
+function addPeers(world: Partition, answers: Members, gaps: Gaps): void {
+  for (const { id, peer } of world.all("security-group-rule")) {
+    if (peer.kind !== "group") continue;
+    if (peer.ownerId !== world.account && world.get("security-group", peer.groupId) === undefined) {
+      gaps.add(peer.groupId, `security group ${peer.groupId} of account ${peer.ownerId}`, id);
+    }
+    // If the list was saved, the peering is gone. AWS: such a rule is stale (catalogue 171).
+    if (peer.peeringId !== undefined && !answers.has("VpcPeeringConnections")) {
+      gaps.refer("vpc-peering-connection", peer.peeringId, id);
+    }
+  }
+}
+
+function addPublicAddresses(world: Partition, answers: Members, gaps: Gaps): void {
   for (const saved of answers.list("NetworkInterfaces")) {
     const id = saved.text("NetworkInterfaceId");
-    for (const each of saved.list("PrivateIpAddresses")) {
-      const allocationId = each.maybe("Association")?.maybeText("AllocationId");
-      const privateIp = each.text("PrivateIpAddress");
-      if (allocationId === undefined) continue;
-      const isHere = world
-        .by("elastic-ip", "interface", id)
-        .some(({ association }) => association?.privateIp === privateIp);
-      if (isHere) continue;
-      add(publicAddressGap(id, privateIp), `Elastic IP address ${allocationId}`, id, "describe-addresses");
-    }
-    // The main address may be told once only.
-    const allocationId = saved.maybe("Association")?.maybeText("AllocationId");
     const primary = world.get("network-interface", id)?.privateIpv4[0]?.address;
-    if (allocationId === undefined || primary === undefined || world.get("elastic-ip", allocationId)) continue;
-    add(publicAddressGap(id, primary), `Elastic IP address ${allocationId}`, id, "describe-addresses");
+    const each = saved
+      .list("PrivateIpAddresses")
+      .map((held) => [held.text("PrivateIpAddress"), held.maybe("Association")] as const);
+    // The association of the main address may be in one of two places, or in both.
+    for (const [privateIp, association] of [...each, [primary, saved.maybe("Association")] as const]) {
+      const allocationId = association?.maybeText("AllocationId");
+      if (allocationId === undefined || privateIp === undefined || isTranslated(world, id, privateIp)) continue;
+      const what = `Elastic IP address ${allocationId}`;
+      gaps.add(publicAddressGap(id, privateIp), what, id, commandOf("Addresses"));
+    }
   }
 }
 
-/** Names and tags of interfaces are those of their instances, and a VPC names its DHCP options. */
-function addHostGaps(world: Partition, add: Add): void {
-  for (const { id, attachment } of world.all("network-interface")) {
-    const { instanceId, instanceOwnerId } = attachment ?? {};
-    if (instanceId === undefined || instanceOwnerId !== world.account || world.get("instance", instanceId)) continue;
-    add(instanceId, `instance ${instanceId}`, id, "describe-instances");
-  }
-  for (const { id, dhcpOptionsId } of world.all("vpc")) {
-    if (dhcpOptionsId === "default" || world.get("dhcp-options", dhcpOptionsId)) continue;
-    add(dhcpOptionsId, `DHCP options ${dhcpOptionsId}`, id, "describe-dhcp-options");
+const isTranslated = (world: Partition, interfaceId: string, privateIp: string): boolean =>
+  world.by("elastic-ip", "interface", interfaceId).some(({ association }) => association?.privateIp === privateIp);
+
+/** Instances name their interfaces, which name the instance only if they were saved. */
+function addAttached(answers: Members, gaps: Gaps): void {
+  for (const instance of answers.list("Reservations").flatMap((each) => each.list("Instances"))) {
+    for (const nic of instance.list("NetworkInterfaces")) {
+      const id = nic.maybeText("NetworkInterfaceId");
+      if (id !== undefined) gaps.refer("network-interface", id, instance.text("InstanceId"));
+    }
   }
 }
 
-export const gapChanges = (changes: readonly Change[], answers: Members, home: PartitionKey): readonly Change[] =>
-  gapsOf(changes, answers, home).map((gap) => put("gap", gap));
+/** An export has the gaps that its answers don't show themselves: those of whole lists, and of public addresses. */
+function addSavedGaps(world: Partition, answers: Members, gaps: Gaps): void {
+  for (const saved of answers.list("Gaps")) {
+    const id = saved.text("Id");
+    const [kind, interfaceId = "", privateIp = ""] = id.split("/");
+    const isAddress = kind === "public-address" && world.get("network-interface", interfaceId) !== undefined;
+    if (id !== INTERFACES_GAP && !(isAddress && !isTranslated(world, interfaceId, privateIp))) continue;
+    gaps.add(id, saved.text("What"), saved.text("NeededBy"), saved.maybeText("Command"));
+  }
+}

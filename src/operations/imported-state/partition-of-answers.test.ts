@@ -11,7 +11,7 @@ const partitionOf = (answers: Saved) => partitionOfAnswers(answers, "eu-west-1",
 
 const vpc = { VpcId: "vpc-1", OwnerId: "111122223333" };
 const subnet = { SubnetId: "subnet-1", VpcId: "vpc-1", AvailabilityZone: "eu-west-1a", CidrBlock: "10.0.0.0/24" };
-const group = { GroupId: "sg-1", GroupName: "web", VpcId: "vpc-1" };
+const group = { GroupId: "sg-1", GroupName: "web", VpcId: "vpc-1", IpPermissions: [], IpPermissionsEgress: [] };
 
 test("the account is that of the first VPC that names its owner", () => {
   const { account, region } = partitionOf({ Vpcs: [{ VpcId: "vpc-0" }, vpc] });

@@ -3,7 +3,7 @@
 import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
-import { type SecurityGroup, vpcAssociationId } from "../../model/records/security-group.ts";
+import { type SecurityGroup, type SecurityGroupRule, vpcAssociationId } from "../../model/records/security-group.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { NewId } from "../../model/world/ids.ts";
 import { gapChanges } from "./gaps.ts";
@@ -11,7 +11,7 @@ import { ImportRefused, Members, type Saved } from "./members.ts";
 import { asSavedBy } from "./own-account.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
 import { readDhcpOptions, readEndpoint, readReservation, readVolume } from "./read-hosts.ts";
-import { readAddress, readInterface, readPeering, readSubnet, readVpc } from "./read-network.ts";
+import { readAddress, readInterface, readPeering, readSubnet, readVpc, vpcAttributes } from "./read-network.ts";
 import {
   readEgressOnlyGateway,
   readInternetGateway,
@@ -19,42 +19,17 @@ import {
   readNetworkAcl,
   readRouteTable,
 } from "./read-routing.ts";
-
-/** The lists that are read, by the names they have in AWS's answers. `PrefixListEntries` is by the list's id. */
-export const importedLists = [
-  "Vpcs",
-  "Subnets",
-  "SecurityGroups",
-  "SecurityGroupRules",
-  "PrefixLists",
-  "NetworkInterfaces",
-  "Addresses",
-  "VpcPeeringConnections",
-  "RouteTables",
-  "NetworkAcls",
-  "InternetGateways",
-  "EgressOnlyInternetGateways",
-  "NatGateways",
-  "VpcEndpoints",
-  "DhcpOptions",
-  "Reservations",
-  "Volumes",
-  "SecurityGroupVpcAssociations",
-] as const;
+import { commandOf } from "./saved-lists.ts";
 
 /** All records and gaps, or an ImportRefused that says which place is wrong and what else to save. */
 export function readAnswers(answers: Saved, { account, region }: PartitionKey, newId: NewId): readonly Change[] {
   const home = { account, region };
   const all = new Members(asSavedBy(answers, home), "");
-  const vpcs = all.list("Vpcs").map((each) => readVpc(each, account));
+  refusePage(all);
+  const attributes = vpcAttributes(all);
+  const vpcs = all.list("Vpcs").map((each) => ({ ...readVpc(each, account), ...attributes.get(each.text("VpcId")) }));
   const groups = all.list("SecurityGroups").map((saved) => ({ saved, group: readGroup(saved, account) }));
-  const told = all.list("SecurityGroupRules").map((each) => readRule(each, account));
-  const withRules = new Set(told.map(({ groupId }) => groupId));
-  // A group whose rules weren't saved one by one at least has its permissions.
-  const rules = [
-    ...told,
-    ...groups.flatMap(({ saved, group }) => (withRules.has(group.id) ? [] : readPermissions(saved, group, newId))),
-  ];
+  const rules = readRules(all, groups, account, newId);
   const lists = all
     .list("PrefixLists")
     .map(readPrefixList)
@@ -127,6 +102,35 @@ export function readAnswers(answers: Saved, { account, region }: PartitionKey, n
     ),
   ];
   return [...changes, ...gapChanges(changes, all, home)];
+}
+
+/** A list that goes on elsewhere isn't the whole list. */
+function refusePage(all: Members): void {
+  const token = all.has("NextToken") && all.maybeText("NextToken");
+  if (token === false || token === "") return;
+  throw new ImportRefused(
+    "an answer is only a part of its list: it ends with a NextToken. Save all of it, without --max-items, --max-results and --no-paginate",
+  );
+}
+
+/** The rules of all groups. A group whose rules weren't saved one by one at least has its permissions. */
+function readRules(
+  all: Members,
+  groups: readonly { readonly saved: Members; readonly group: SecurityGroup }[],
+  account: string,
+  newId: NewId,
+): readonly SecurityGroupRule[] {
+  const rules = all.list("SecurityGroupRules").map((each) => readRule(each, account));
+  const withRules = new Set(rules.map(({ groupId }) => groupId));
+  const others = groups.flatMap(({ saved, group }) => {
+    if (withRules.has(group.id)) return [];
+    const isKnown = all.has("SecurityGroupRules") || (saved.has("IpPermissions") && saved.has("IpPermissionsEgress"));
+    if (isKnown) return readPermissions(saved, group, newId);
+    throw new ImportRefused(
+      `${group.id} has neither permissions nor rules. Save them too: ${commandOf("SecurityGroupRules")}`,
+    );
+  });
+  return [...rules, ...others];
 }
 
 /** Saved associations of groups with VPCs, and those that interfaces show: each has the groups of its own VPC, or these. */

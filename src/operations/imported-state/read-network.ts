@@ -39,13 +39,29 @@ export const readVpc = (saved: Members, account: string): Vpc => ({
   isDefault: saved.flag("IsDefault"),
   tenancy: saved.oneOf("InstanceTenancy", ["default", "dedicated", "host"], "default"),
   dhcpOptionsId: saved.maybeText("DhcpOptionsId") ?? "default",
-  // DescribeVpcs doesn't return these, so they get AWS's defaults.
+  // DescribeVpcs doesn't return these. If DescribeVpcAttribute's answers weren't saved, they get AWS's defaults.
   enableDnsSupport: true,
   enableDnsHostnames: saved.flag("IsDefault"),
   enableNetworkAddressUsageMetrics: false,
   ...dropUndefined({ internetGatewayBlockMode: blockMode(saved) }),
   tags: saved.tags(),
 });
+
+/** The attributes that DescribeVpcAttribute returns one by one, by the id of the VPC. */
+export function vpcAttributes(all: Members): ReadonlyMap<string, Partial<Vpc>> {
+  const found = new Map<string, Partial<Vpc>>();
+  for (const saved of all.list("VpcAttributes")) {
+    const id = saved.text("VpcId");
+    const value = (name: string) => saved.maybe(name)?.flag("Value");
+    const attributes = dropUndefined({
+      enableDnsSupport: value("EnableDnsSupport"),
+      enableDnsHostnames: value("EnableDnsHostnames"),
+      enableNetworkAddressUsageMetrics: value("EnableNetworkAddressUsageMetrics"),
+    });
+    found.set(id, { ...found.get(id), ...attributes });
+  }
+  return found;
+}
 
 export function readSubnet(saved: Members, account: string): Subnet {
   const names = saved.maybe("PrivateDnsNameOptionsOnLaunch");

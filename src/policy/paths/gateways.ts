@@ -2,7 +2,7 @@
 
 import { type Address, contains, type Family, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
-import { publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
+import { publicAddressGap } from "../../model/records/gap.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
 import { cidrsOfVpc, type InternetGatewayBlockMode } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
@@ -10,7 +10,15 @@ import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import type { ExplanationCode, PathStep } from "../flow/path.ts";
 import { keyOf } from "../flow/traffic.ts";
-import { lackOfTarget, type RouteMatch, routeTableOf, routeTo, stateOf, unknownRouteTo } from "./routes.ts";
+import {
+  lackOfTable,
+  lackOfTarget,
+  type RouteMatch,
+  routeTableOf,
+  routeTo,
+  stateOf,
+  unknownRouteTo,
+} from "./routes.ts";
 import { type Gateway, type Place, placeOf, publicAddressOf, type Station } from "./station.ts";
 
 export interface Routed {
@@ -156,10 +164,7 @@ export function lookUp(network: Network, place: Place, destination: Address): Lo
     destination: formatAddress(destination),
   } as const;
   const isLocal = within(blocksOf(network, place.vpcId), destination);
-  const lack =
-    table === undefined
-      ? network.lackOf(routeTableGap(place.vpcId))
-      : unknownRouteTo(network, table, destination, isLocal);
+  const lack = lackOfTable(network, place) ?? (table && unknownRouteTo(network, table, destination, isLocal));
   if (lack !== undefined) return { match: undefined, step: { ...step, passes: undefined, lack } };
   if (match === undefined) {
     // AWS: a VPC always has the local route to its own blocks.

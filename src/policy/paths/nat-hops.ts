@@ -1,13 +1,12 @@
 /** The NAT gateways that a flow passes, and what becomes of its packets there. */
 import { type Address, contains, type Prefix, prefix } from "../../address/prefix.ts";
-import { routeTableGap } from "../../model/records/gap.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
 import { lookUp } from "./gateways.ts";
-import { lackOfTarget, leadsIntoUnknown, routeTableOf } from "./routes.ts";
+import { lackOfTable, lackOfTarget, leadsIntoUnknown, routeTableOf } from "./routes.ts";
 import { natAddress, type Place, placeOf } from "./station.ts";
 
 export interface NatHop {
@@ -100,7 +99,7 @@ export function mayTranslate(network: Network, place: Place): boolean {
 
 function isUnknownFrom(network: Network, place: Place): boolean {
   const table = routeTableOf(network, place);
-  return table === undefined ? network.gap(routeTableGap(place.vpcId)) !== undefined : leadsIntoUnknown(network, table);
+  return lackOfTable(network, place) !== undefined || (table !== undefined && leadsIntoUnknown(network, table));
 }
 
 /** AWS: a NAT gateway carries what comes from interfaces of its own VPC. */

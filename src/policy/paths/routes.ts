@@ -1,5 +1,6 @@
 /** Route tables: where a subnet sends an address. */
 import { type Address, contains, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
+import { routeTableGap } from "../../model/records/gap.ts";
 import type { Route, RouteTable, RouteTarget } from "../../model/records/routing.ts";
 import type { Lack } from "../flow/lack.ts";
 import type { Network, Records } from "../flow/network.ts";
@@ -9,13 +10,25 @@ export function routeTableOf(
   network: Network,
   { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
 ): RouteTable | undefined {
+  const own = ownTableOf(network, subnetId);
+  if (own !== undefined) return own;
+  const main = Iterator.from(network.by("route-table-association", "vpc", vpcId)).find(({ isMain }) => isMain);
+  return main && network.get("route-table", main.routeTableId);
+}
+
+function ownTableOf(network: Network, subnetId: string): RouteTable | undefined {
   for (const { routeTableId } of network.by("route-table-association", "subnet", subnetId)) {
     const own = network.get("route-table", routeTableId);
     if (own !== undefined) return own;
   }
-  const main = Iterator.from(network.by("route-table-association", "vpc", vpcId)).find(({ isMain }) => isMain);
-  return main && network.get("route-table", main.routeTableId);
+  return undefined;
 }
+
+/** If an import lacked a table of the VPC, it may be that of any subnet that none of the others names. */
+export const lackOfTable = (
+  network: Network,
+  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
+): Lack | undefined => (ownTableOf(network, subnetId) === undefined ? network.lackOf(routeTableGap(vpcId)) : undefined);
 
 /** AWS: a more specific route than the local one leads to one of these, or it isn't taken. */
 const WITHIN_VPC: ReadonlySet<RouteTarget["kind"]> = new Set(["network-interface", "nat-gateway", "vpc-endpoint"]);

@@ -124,6 +124,13 @@ suite("a single flow", () => {
         "8.8.8.8",
         routeTableGap("vpc-a"),
       ],
+      [
+        "one route table of a VPC, if no other one names the subnet",
+        [gap(routeTableGap("vpc-a"))],
+        "eni-web",
+        "8.8.8.8",
+        routeTableGap("vpc-a"),
+      ],
       ["the entries of a rule's prefix list", listed("pl-1"), "8.8.8.8", "eni-web", "pl-1"],
       [
         "the entries of a route's prefix list",
@@ -175,6 +182,8 @@ suite("a single flow", () => {
     assert.equal(ask([...natted, gap("nat-1")], "8.8.8.8", "eni-web").outcome, "unreachable");
     assert.equal(ask([...natted, gap("nat-1")], "eni-web", "eni-db", postgres).outcome, "reachable");
     assert.equal(ask([gap("igw-a")], "eni-web", "8.8.8.8").outcome, "reachable");
+    const named = small.routeTable("rtb-1", "vpc-a", [local, small.route("0.0.0.0/0", "igw-a")], ["subnet-1"]);
+    assert.equal(ask([...named, gap(routeTableGap("vpc-a"))], "eni-web", "8.8.8.8").outcome, "reachable");
     assert.equal(ask(listed("pl-1"), "8.8.8.8", "eni-web", { protocol: "tcp", port: 22 }).outcome, "unreachable");
     const also = [...listed("pl-1"), small.rule("sgr-too", "sg-web", "ingress", "tcp 443", "8.8.8.0/24")];
     assert.equal(ask(also, "8.8.8.8", "eni-web").outcome, "reachable");

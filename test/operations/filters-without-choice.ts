@@ -63,10 +63,7 @@ export const alikeInAll: Reasons = {
       "block-device-mapping.delete-on-termination block-device-mapping.encrypted ena-support hypervisor image-allowed " +
       "image-type is-public root-device-type sriov-net-support virtualization-type",
     DescribeInstanceStatus: "operator.managed",
-    DescribeInstanceTypes:
-      "ebs-info.encryption-support network-info.efa-supported network-info.encryption-in-transit-supported " +
-      "network-info.ipv6-supported network-info.maximum-network-cards supported-root-device-type " +
-      "supported-usage-class supported-virtualization-type",
+    DescribeInstanceTypes: "ebs-info.encryption-support",
     DescribeInstances:
       "current-instance-boot-mode ena-support hypervisor operator.managed " + "root-device-type virtualization-type",
     DescribeNetworkInterfaces: "operator.managed",

@@ -82,6 +82,12 @@ test("catalogue 386, 418: the first answer shows nothing attached and no public 
   assert.ok(found?.NetworkInterfaces?.[0]?.Association);
 });
 
+test("catalogue 438: without a type it is an m1.small, which is described like any other", () => {
+  const { run, one } = hosts();
+  const [launched] = run({ InstanceType: undefined });
+  assert.equal(one(launched?.InstanceId ?? "")?.InstanceType, "m1.small");
+});
+
 test("instances of one reservation each have their own addresses", () => {
   const { cordon, run, all } = hosts();
   run({ MaxCount: 3 });
@@ -115,7 +121,7 @@ test("refusals of RunInstances", () => {
   assert.throws(() => run({ MinCount: 0 }), refusal("InvalidParameterValue"));
   assert.throws(() => run({ ImageId: undefined }), refusal("MissingParameter"));
   assert.throws(() => run({ ImageId: "centos" }), refusal("InvalidAMIID.Malformed"));
-  assert.throws(() => run({ InstanceType: "p5.48xlarge" }), refusal("Unsupported"));
+  assert.throws(() => run({ InstanceType: "p3.2xlarge" }), refusal("Unsupported"));
   assert.throws(() => run({ SubnetId: "subnet-00000000" }), refusal("InvalidSubnetID.NotFound"));
   assert.throws(() => run({ SecurityGroupIds: ["sg-00000000"] }), refusal("InvalidGroup.NotFound"));
   const interfaces =

@@ -2,14 +2,12 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { InstanceTypeInfo } from "../../../wire/generated/ec2.ts";
 import { describe } from "../../describe.ts";
-import { coresOf, type InstanceType, instanceTypeOf, instanceTypes, isT2 } from "./instance-types.ts";
+import { coresOf, type InstanceType, instanceTypeOf, instanceTypes } from "./instance-types.ts";
 
 const unknownTypes = awsError(
   "InvalidInstanceType",
   (names: string) => `The following supplied instance types do not exist: [${names}]`,
 );
-
-const FREE_TIER = new Set(["t2.micro", "t3.micro"]);
 
 export default describe("ec2", "DescribeInstanceTypes", {
   list: "InstanceTypes",
@@ -86,14 +84,14 @@ export default describe("ec2", "DescribeInstanceTypes", {
 });
 
 function showType(type: InstanceType): InstanceTypeInfo {
-  const isNitro = type.hypervisor !== "xen";
+  const { is } = type;
   return {
     InstanceType: type.name as InstanceTypeInfo["InstanceType"],
-    CurrentGeneration: type.isCurrent,
-    FreeTierEligible: FREE_TIER.has(type.name),
-    SupportedUsageClasses: ["on-demand", "spot"],
-    SupportedRootDeviceTypes: ["ebs"],
-    SupportedVirtualizationTypes: ["hvm"],
+    CurrentGeneration: is("c"),
+    FreeTierEligible: is("f"),
+    SupportedUsageClasses: is("w") ? ["on-demand", "spot"] : ["on-demand"],
+    SupportedRootDeviceTypes: is("i") ? ["ebs", "instance-store"] : ["ebs"],
+    SupportedVirtualizationTypes: is("v") ? ["hvm", "paravirtual"] : ["hvm"],
     BareMetal: type.hypervisor === undefined,
     Hypervisor: type.hypervisor,
     ProcessorInfo: { SupportedArchitectures: type.architectures },
@@ -103,31 +101,42 @@ function showType(type: InstanceType): InstanceTypeInfo {
       DefaultThreadsPerCore: type.threadsPerCore,
     },
     MemoryInfo: { SizeInMiB: type.memoryMib },
-    InstanceStorageSupported: type.hasInstanceStorage,
+    InstanceStorageSupported: is("s"),
     EbsInfo: {
-      EbsOptimizedSupport: isT2(type) ? "unsupported" : "default",
+      EbsOptimizedSupport: supportOf(is("o"), is("O"), "default"),
       EncryptionSupport: "supported",
-      NvmeSupport: isNitro ? "required" : "unsupported",
+      NvmeSupport: supportOf(is("n"), is("N"), "required"),
     },
     NetworkInfo: {
       MaximumNetworkInterfaces: type.interfaces,
       MaximumNetworkCards: type.networkCards,
       DefaultNetworkCardIndex: 0,
-      NetworkCards: [{ NetworkCardIndex: 0, MaximumNetworkInterfaces: type.interfaces }],
+      NetworkCards: Array.from({ length: type.networkCards }, (_, NetworkCardIndex) => ({
+        NetworkCardIndex,
+        MaximumNetworkInterfaces: Math.floor(type.interfaces / type.networkCards),
+      })),
       Ipv4AddressesPerInterface: type.ipv4PerInterface,
       Ipv6AddressesPerInterface: type.ipv6PerInterface,
-      Ipv6Supported: true,
-      EnaSupport: isNitro ? "required" : "unsupported",
-      EfaSupported: false,
-      EncryptionInTransitSupported: false,
+      Ipv6Supported: type.ipv6PerInterface > 0,
+      EnaSupport: supportOf(is("r"), is("R"), "required"),
+      EfaSupported: is("x"),
+      EncryptionInTransitSupported: is("e"),
+      // AWS: catalogue 438
+      ConnectionTrackingConfiguration: {
+        DefaultTcpEstablishedTimeout: type.trackedSeconds,
+        DefaultUdpStreamTimeout: 180,
+        DefaultUdpTimeout: 30,
+      },
     },
     PlacementGroupInfo: {
-      // AWS: burstable types can't be in a cluster.
-      SupportedStrategies: type.isBurstable ? ["partition", "spread"] : ["cluster", "partition", "spread"],
+      SupportedStrategies: is("p") ? ["cluster", "partition", "spread"] : ["partition", "spread"],
     },
     BurstablePerformanceSupported: type.isBurstable,
-    DedicatedHostsSupported: !type.isBurstable,
-    AutoRecoverySupported: type.hypervisor !== undefined && !type.hasInstanceStorage,
-    SupportedBootModes: type.architectures[0] === "arm64" ? ["uefi"] : ["legacy-bios", "uefi"],
+    DedicatedHostsSupported: is("d"),
+    AutoRecoverySupported: is("a"),
+    SupportedBootModes: (["legacy-bios", "uefi"] as const).filter((mode) => is(mode === "uefi" ? "u" : "l")),
   };
 }
+
+const supportOf = <S extends string>(isMost: boolean, isSome: boolean, most: S): S | "supported" | "unsupported" =>
+  isMost ? most : isSome ? "supported" : "unsupported";

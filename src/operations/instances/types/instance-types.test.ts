@@ -27,3 +27,18 @@ test("types show their limits", () => {
   }).InstanceTypes;
   assert.equal(burstable?.length, 28);
 });
+
+test("catalogue 438: types show how long they track connections, and older ones that they have no IPv6", () => {
+  const cordon = new TestCordon();
+  const networkOf = (name: string) =>
+    cordon.run(describeTypes, { InstanceTypes: [name as "m5.large"] }).InstanceTypes?.[0]?.NetworkInfo;
+  const usual = { DefaultTcpEstablishedTimeout: 432_000, DefaultUdpStreamTimeout: 180, DefaultUdpTimeout: 30 };
+  assert.deepEqual(networkOf("t3.micro")?.ConnectionTrackingConfiguration, usual);
+  const short = { ...usual, DefaultTcpEstablishedTimeout: 350 };
+  assert.deepEqual(networkOf("m8azn.3xlarge")?.ConnectionTrackingConfiguration, short);
+  assert.equal(networkOf("m1.small")?.Ipv6Supported, false);
+  assert.deepEqual(networkOf("c6in.32xlarge")?.NetworkCards, [
+    { NetworkCardIndex: 0, MaximumNetworkInterfaces: 8 },
+    { NetworkCardIndex: 1, MaximumNetworkInterfaces: 8 },
+  ]);
+});

@@ -1,6 +1,10 @@
 /** Writes the table of instance types from an answer of AWS's: `aws ec2 describe-instance-types > FILE; node scripts/make-instance-types.ts FILE`. */
 import { readFileSync } from "node:fs";
-import { flagsOf, type ShownType } from "../src/operations/instances/types/instance-type-table.ts";
+import {
+  flagsOf,
+  type InstanceTypeTable,
+  type ShownType,
+} from "../src/operations/instances/types/instance-type-table.ts";
 import { writeIfChanged } from "./write-if-changed.ts";
 
 const [file = ""] = process.argv.slice(2);
@@ -24,7 +28,5 @@ const line = (type: ShownType): string => {
 };
 
 const byName = [...InstanceTypes].sort((a, b) => (a.InstanceType < b.InstanceType ? -1 : 1));
-writeIfChanged(
-  "src/operations/instances/types/instance-types.json",
-  `${JSON.stringify({ types: byName.map(line) }, undefined, 2)}\n`,
-);
+const table: InstanceTypeTable = { types: byName.map(line) };
+writeIfChanged("src/operations/instances/types/instance-types.json", `${JSON.stringify(table, undefined, 2)}\n`);

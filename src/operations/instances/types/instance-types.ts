@@ -57,7 +57,7 @@ export const instanceTypeOf = (name: string): InstanceType | undefined => instan
 
 export const coresOf = ({ vcpus, threadsPerCore }: InstanceType): number => vcpus / threadsPerCore;
 
-export const isT2 = ({ name }: InstanceType): boolean => name.startsWith("t2.");
+const isT2 = ({ name }: InstanceType): boolean => name.startsWith("t2.");
 
 /** How an instance of the type pays for CPU. AWS: the default is standard for T2, unlimited for later burstable types. */
 export function creditsOf(type: InstanceType, given: string | undefined): string | undefined {

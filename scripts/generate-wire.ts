@@ -9,6 +9,7 @@ export const packages = [
   { service: "workspaces", package: "@aws-sdk/client-workspaces", types: "Workspaces" },
   { service: "ds", package: "@aws-sdk/client-directory-service", types: "Ds" },
   { service: "organizations", package: "@aws-sdk/client-organizations", types: "Organizations" },
+  { service: "iam", package: "@aws-sdk/client-iam", types: "Iam" },
   { service: "sts", package: "@aws-sdk/client-sts", types: "Sts" },
 ];
 
@@ -24,6 +25,7 @@ interface Tables {
   readonly structures: Record<string, Member[]>;
   readonly lists: Record<string, readonly [itemName: string, reference: string]>;
   readonly enums: Record<string, readonly string[]>;
+  readonly maps: Record<string, string>;
 }
 
 /** The enums of a client's type declarations, and which member has which type: its schemas leave both out. */
@@ -57,7 +59,7 @@ const withTraits = (given: MemberSchema): readonly [Lazy, Traits] =>
   Array.isArray(given) && given.length === 2 ? (given as readonly [Lazy, Traits]) : [given as Lazy, {}];
 
 function walk(client: Record<string, unknown>, packageName: string, names: readonly string[]): Tables {
-  const tables: Tables = { operations: {}, structures: {}, lists: {}, enums: {} };
+  const tables: Tables = { operations: {}, structures: {}, lists: {}, enums: {}, maps: {} };
   const declared = readDeclarations(packageName);
 
   /** `owner` is `<Structure>.<Member>`, by which the declarations know an enum. */
@@ -86,6 +88,10 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
     if (type === 1) {
       const [target, traits] = withTraits(schema[4] as MemberSchema);
       return list(name, traits.xmlName ?? "member", reference(target, owner));
+    }
+    if (type === 2) {
+      tables.maps[name] = reference(withTraits(schema[5] as MemberSchema)[0], owner);
+      return `m${name}`;
     }
     if (type === 3) {
       structure(schema);
@@ -140,7 +146,7 @@ const sorted = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
 
 /** One shape per line, so that AWS's changes read well in a diff. */
 function renderTables(tables: Tables): string {
-  const sections = (["operations", "structures", "lists", "enums"] as const).map((name) => {
+  const sections = (["operations", "structures", "lists", "enums", "maps"] as const).map((name) => {
     const lines = sorted<unknown>(tables[name]).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
     return `"${name}": {\n${lines.join(",\n")}\n}`;
   });
@@ -164,6 +170,7 @@ function renderTypes(typeName: string, packageName: string, tables: Tables): str
       const item = typeOf(tables.lists[name]?.[1] ?? "s");
       return `readonly ${item.includes(" ") ? `(${item})` : item}[]`;
     }
+    if (ref[0] === "m") return `Readonly<Record<string, ${typeOf(tables.maps[name] ?? "s")}>>`;
     return "string";
   };
   const interfaces = sorted(tables.structures).map(([name, members]) => {

@@ -6,17 +6,18 @@ import { awsQueryProtocol } from "../wire/protocols/aws-query.ts";
 import { ec2QueryProtocol } from "../wire/protocols/ec2-query.ts";
 import type { Protocol } from "../wire/protocols/protocol.ts";
 import { restJsonErrors, s3Errors } from "../wire/protocols/rest-errors.ts";
+import { awsJsonSignIn, awsQuerySignIn, ec2QuerySignIn, type SignInRefusals } from "./callers/sign-in-refusals.ts";
 import {
   accessDenied,
   invalidAction,
   malformedJson,
   malformedQuery,
   noSuchOperation,
+  queryAccessDenied,
   unauthorizedOperation,
   unknownOperation,
   unserved,
 } from "./request-errors.ts";
-import { awsJsonSignIn, awsQuerySignIn, ec2QuerySignIn, type SignInRefusals } from "./sign-in-refusals.ts";
 
 /** How a service says no; one that Cordon doesn't serve says nothing else. */
 export interface Refusing extends Pick<Protocol, "encodeError"> {
@@ -47,13 +48,18 @@ export const ec2Query: Codec = {
 const awsQueryRefusals = {
   ...awsQuerySignIn,
   malformed: malformedQuery,
-  unauthorized: unauthorizedOperation,
+  unauthorized: queryAccessDenied,
   unknownAction: noSuchOperation,
   unserved: unserved.query,
 };
 
 export const sts: Codec = {
   ...awsQueryProtocol("https://sts.amazonaws.com/doc/2011-06-15/"),
+  refusals: awsQueryRefusals,
+};
+
+export const iam: Codec = {
+  ...awsQueryProtocol("https://iam.amazonaws.com/doc/2010-05-08/"),
   refusals: awsQueryRefusals,
 };
 

@@ -1,6 +1,7 @@
 /** The life of a call, from the bytes of a request to the bytes of its answer. */
 import { AwsError } from "../model/aws-error.ts";
 import type { Limits } from "../model/limits.ts";
+import { GLOBAL } from "../model/regions.ts";
 import type { Settings } from "../model/settings.ts";
 import type { World } from "../model/world/world.ts";
 import { type Circumstances, callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
@@ -10,16 +11,17 @@ import { Malformed } from "../wire/malformed.ts";
 import type { Answer, Asked } from "../wire/protocols/protocol.ts";
 import type { OperationShapes } from "../wire/shapes.ts";
 import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
+import { refuseUnpermitted } from "./callers/permission.ts";
+import type { Sealing } from "./callers/sealing.ts";
+import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import type { Codec, Refusing } from "./codecs.ts";
 import { CallerGone } from "./http/request-body.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
-import { refuseUnpermitted } from "./permission.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
-import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./sign-in.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
 
@@ -28,16 +30,18 @@ export interface Gateway {
   readonly credentials: Credentials;
   readonly limits: Limits;
   readonly settings: Settings;
+  readonly sealing: Sealing;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What is worth a line in the operator's log. Never given a secret. */
   readonly log: (line: string, detail?: unknown) => void;
 }
 
-export const circumstancesOf = ({ limits, settings, now }: Gateway): Circumstances => ({
+export const circumstancesOf = ({ limits, settings, now, sealing }: Gateway): Circumstances => ({
   now: new Date(now()).toISOString(),
   newId,
   random,
+  seal: sealing.seal,
   limits,
   settings,
 });
@@ -98,7 +102,8 @@ async function decideAndCommit(
 ): Promise<ListAnswer> {
   const { ledger } = gateway;
   const { service, name, listing } = operation;
-  const home = { account: principal.account, region: signed.region };
+  const region = services[service].isGlobal ? GLOBAL : signed.region;
+  const home = { account: principal.account, region };
   const permittedIn = (world: World) => {
     const call = callOf(input, world, principal, circumstancesOf(gateway), requestId);
     refuseUnpermitted(principal, operation, call, services[service].codec.refusals);

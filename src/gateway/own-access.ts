@@ -5,10 +5,10 @@ import { AwsError } from "../model/aws-error.ts";
 import { noRegion, regions } from "../model/regions.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
+import { type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import { ec2Query } from "./codecs.ts";
 import type { Gateway } from "./handle-call.ts";
 import { OwnRefusal, type OwnRequest } from "./http-server.ts";
-import { type Identity, recognise, refuseUnproven } from "./sign-in.ts";
 
 /** A caller with permission: `account` is undefined if no credentials are configured, and then every account is theirs. */
 export interface OwnCaller {

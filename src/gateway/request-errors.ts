@@ -45,6 +45,12 @@ export const unauthorizedOperation = awsError(
   () => "You are not authorized to perform this operation.",
   { status: 403 },
 );
+/** Of IAM and STS. */
+export const queryAccessDenied = awsError(
+  "AccessDenied",
+  (principal: string, action: string) => `User: ${principal} is not authorized to perform: ${action}`,
+  { status: 403 },
+);
 // AWS: the JSON services have their own word for it (catalogue 313).
 export const accessDenied = awsError(
   "AccessDeniedException",

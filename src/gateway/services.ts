@@ -2,11 +2,12 @@
 import type { Service } from "../operations/operation.ts";
 import ds from "../wire/generated/ds.json" with { type: "json" };
 import ec2 from "../wire/generated/ec2.json" with { type: "json" };
+import iam from "../wire/generated/iam.json" with { type: "json" };
 import organizations from "../wire/generated/organizations.json" with { type: "json" };
 import sts from "../wire/generated/sts.json" with { type: "json" };
 import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
 import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
-import { awsJson, type Codec, ec2Query, sts as stsCodec } from "./codecs.ts";
+import { awsJson, type Codec, ec2Query, iam as iamCodec, sts as stsCodec } from "./codecs.ts";
 
 export interface ServiceEntry {
   readonly name: Service;
@@ -14,6 +15,8 @@ export interface ServiceEntry {
   readonly shapes: (operation: string) => OperationShapes | undefined;
   /** What X-Amz-Target begins with, for services that speak JSON. */
   readonly target?: string;
+  /** Whether what it keeps is of the account, not of a Region. */
+  readonly isGlobal?: true;
   /** The versions of its API that a call may name; any if undefined. */
   readonly versions?: ReadonlySet<string>;
 }
@@ -30,6 +33,7 @@ const ec2Versions: ReadonlySet<string> = new Set(
 
 export const services: Readonly<Record<Service, ServiceEntry>> = {
   ec2: { name: "ec2", codec: ec2Query, shapes: shapesOf(ec2), versions: ec2Versions },
+  iam: { name: "iam", codec: iamCodec, shapes: shapesOf(iam), versions: new Set(["2010-05-08"]), isGlobal: true },
   sts: { name: "sts", codec: stsCodec, shapes: shapesOf(sts) },
   workspaces: {
     name: "workspaces",

@@ -1,9 +1,11 @@
 /** Composition: a store, a ledger, a gateway and a server put together. */
+import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
 import { nearest } from "../cli/nearest.ts";
+import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
@@ -14,6 +16,7 @@ import type { Store } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
+import { sealingKeyOf } from "./sealing-key.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */
@@ -67,6 +70,15 @@ function readProxy(text: string): Prefix {
 async function openStore(store: CordonOptions["store"]): Promise<Store> {
   if (store === undefined || store === "memory") return (await import("../store/memory.ts")).openMemoryStore();
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
+}
+
+async function sealingFor(options: CordonOptions["store"], store: Store): Promise<Sealing> {
+  try {
+    return sealingWith(typeof options === "object" ? sealingKeyOf(options.directory) : randomBytes(SEALING_KEY_BYTES));
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** The names of the options. The compiler refuses a mistyped one in TypeScript; this table does it in JavaScript. */
@@ -139,6 +151,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const credentials = options.credentials === undefined ? undefined : readCredentials(options.credentials, log);
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   let store = await openStore(options.store);
+  const sealing = await sealingFor(options.store, store);
   const newLedger = (store: Store) =>
     new Ledger({
       store,
@@ -155,6 +168,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     credentials,
     limits,
     settings: { ...defaultSettings, ...options.settings },
+    sealing,
     now: Date.now,
     log,
   };

@@ -19,6 +19,9 @@ export interface Region {
   readonly ipv6Range: string;
 }
 
+/** Where an account keeps what isn't of a Region: its users, groups, roles and policies. */
+export const GLOBAL = "aws-global";
+
 /**
  * One line per Region: name, prefix of its zone ids, its zones as `<letter><number of the zone id>`, whether it is opt-in,
  * its IPv6 range, its long name. AWS: older accounts differ in which letter means which zone; ours are in order.

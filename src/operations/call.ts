@@ -5,16 +5,16 @@ import type { Call, Caller, Operation } from "./operation.ts";
 import { registry } from "./registry.generated.ts";
 
 /** Replaces the clock, randomness and configuration for every call, whoever makes it. */
-export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "limits" | "settings">;
+export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "seal" | "limits" | "settings">;
 
 /** A call in the caller's own partition, `world`. Calls that no client sent have no request id. */
 export const callOf = <I>(
   input: I,
   world: World,
   caller: Caller,
-  { now, newId, random, limits, settings }: Circumstances,
+  { now, newId, random, seal, limits, settings }: Circumstances,
   requestId = "",
-): Call<I> => ({ input, world, caller, region: world.region, now, requestId, newId, random, limits, settings });
+): Call<I> => ({ input, world, caller, region: world.region, now, requestId, newId, random, seal, limits, settings });
 
 /** An operation known by name only. Its caller is responsible for the input: decoded by shape, or a literal. */
 export type LoadedOperation = Operation<object, Readonly<Record<string, unknown>>>;

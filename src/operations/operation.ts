@@ -7,6 +7,7 @@ import type { NewId } from "../model/world/ids.ts";
 import type { World } from "../model/world/world.ts";
 import type { DsOperations } from "../wire/generated/ds.ts";
 import type { Ec2Operations } from "../wire/generated/ec2.ts";
+import type { IamOperations } from "../wire/generated/iam.ts";
 import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
@@ -18,6 +19,7 @@ export interface Services {
   workspaces: WorkspacesOperations;
   ds: DsOperations;
   organizations: OrganizationsOperations;
+  iam: IamOperations;
   sts: StsOperations;
 }
 export type Service = keyof Services;
@@ -27,6 +29,8 @@ export interface Caller {
   readonly arn: string;
   readonly userId: string;
 }
+
+export type Seal = (purpose: "access-key" | "authorization-message" | "session-token", text: string) => string;
 
 /** Everything that a decision may read: no clock, no randomness, no disk. */
 export interface Call<Input> {
@@ -41,6 +45,8 @@ export interface Call<Input> {
   readonly newId: NewId;
   /** Random bytes as hex digits, for anything but ids. */
   readonly random: (bytes: number) => string;
+  /** Makes a text readable to this server only, so that the log has no secret in clear. */
+  readonly seal: Seal;
   readonly limits: Limits;
   readonly settings: Settings;
 }

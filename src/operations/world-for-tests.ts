@@ -10,7 +10,7 @@ import type { World } from "../model/world/world.ts";
 import { callOf } from "./call.ts";
 import { withFollowUps } from "./follow-up.ts";
 import { followUps } from "./follow-ups.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Seal } from "./operation.ts";
 import { defaultNetwork } from "./vpcs/default-network.ts";
 
 export const ACCOUNT = "111122223333";
@@ -99,6 +99,8 @@ export class TestCordon {
   }
 
   newId: NewId = (of) => `${prefixOfIds(of)}-${this.#counted(digitsOfIds(of))}`;
+
+  seal: Seal = (purpose, text) => `${purpose} ${text}`;
 
   random = (bytes: number): string => this.#counted(2 * bytes);
 

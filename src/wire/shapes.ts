@@ -4,7 +4,7 @@ import { type Bounds, boundsOfNumber, lengthOf } from "./bounds.ts";
 
 /**
  * The generated tables of one service. A reference is a letter and a name: `s` string, `n` number, `b` boolean,
- * `t` timestamp, `x` blob, `e`num, `o`bject (structure), `l`ist.
+ * `t` timestamp, `x` blob, `e`num, `o`bject (structure), `l`ist, `m`ap.
  */
 export interface Tables {
   /** Operation -> its input and output structures; null if it has none. */
@@ -17,6 +17,8 @@ export interface Tables {
   >;
   readonly lists: Readonly<Record<string, readonly [itemName: string, reference: string]>>;
   readonly enums: Readonly<Record<string, readonly string[]>>;
+  /** Map -> its values; keys are texts. */
+  readonly maps: Readonly<Record<string, string>>;
 }
 
 export type Shape =
@@ -26,12 +28,19 @@ export type Shape =
   | ({ readonly kind: "number" } & Bounds)
   | { readonly kind: "enum"; readonly values: ReadonlySet<string> }
   | List
+  | MapShape
   | Structure;
 
 interface List {
   readonly kind: "list";
   readonly itemName: string;
   item: Shape;
+}
+
+/** Only outputs have maps. */
+interface MapShape {
+  readonly kind: "map";
+  value: Shape;
 }
 
 export interface Structure {
@@ -88,6 +97,12 @@ export function shapesOf(tables: Tables): (operation: string) => OperationShapes
       const shape: List = { kind: "list", itemName, item: { kind: "boolean" } };
       linked.set(reference, shape);
       shape.item = link(item, name);
+      return shape;
+    }
+    if (reference.startsWith("m")) {
+      const shape: MapShape = { kind: "map", value: { kind: "boolean" } };
+      linked.set(reference, shape);
+      shape.value = link(tables.maps[name] ?? "s", name);
       return shape;
     }
     return structure(name);

@@ -62,7 +62,7 @@ const refusals = {
     wrong: [403, "SignatureDoesNotMatch"],
     denied: [403, "UnauthorizedOperation"],
   },
-  sts: {
+  query: {
     unsigned: [403, "MissingAuthenticationToken"],
     unknown: [403, "InvalidClientTokenId"],
     wrong: [403, "SignatureDoesNotMatch"],
@@ -87,7 +87,7 @@ test("catalogue 6-8: every served operation is refused without a signature, with
       "content-type": given["content-type"] ?? "",
       ...(target !== undefined && { "x-amz-target": target }),
     };
-    const own = refusals[service === "ec2" || service === "sts" ? service : "json"];
+    const own = refusals[service === "ec2" ? service : service === "sts" || service === "iam" ? "query" : "json"];
     const outcome = async (key: Key | undefined) => {
       const answer =
         key === undefined ? await send(url, { headers, body }) : await call(url, { service, headers, body }, key);

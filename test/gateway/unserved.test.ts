@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => cordon.close());
 
-const SERVED = "It serves ec2, sts, workspaces, ds, organizations.";
+const SERVED = "It serves ec2, iam, sts, workspaces, ds, organizations.";
 const json = (target: string, version = "1.1") => ({
   "content-type": `application/x-amz-json-${version}`,
   "x-amz-target": target,
@@ -26,10 +26,10 @@ const inJson = ({ status, body }: RawAnswer) => {
 
 test("catalogue 397: an unserved operation of a JSON service is an UnknownOperationException", async () => {
   const ask = (service: string, target: string) => call(cordon.url, { service, headers: json(target), body: "{}" });
-  assert.deepEqual(inJson(await ask("workspaces", "WorkspacesService.CreateWorkspaces")), [
+  assert.deepEqual(inJson(await ask("workspaces", "WorkspacesService.CreateConnectionAlias")), [
     400,
     "UnknownOperationException",
-    "The operation CreateWorkspaces is not known. Cordon does not serve it.",
+    "The operation CreateConnectionAlias is not known. Cordon does not serve it.",
   ]);
   for (const [service, target] of [
     ["dynamodb", "DynamoDB_20120810.ListTables"],
@@ -59,8 +59,8 @@ test("catalogue 9, 407: an unserved action of a query service is an InvalidActio
     "InvalidAction",
     "Could not find operation AssumeRoot for version 2011-06-15. Cordon does not serve it.",
   ]);
-  const answer = await ask("iam", "ListUsers", "2010-05-08");
-  assert.deepEqual(inXml(answer), [400, "InvalidAction", `Cordon does not serve iam. ${SERVED}`]);
+  const answer = await ask("sqs", "ListQueues", "2012-11-05");
+  assert.deepEqual(inXml(answer), [400, "InvalidAction", `Cordon does not serve sqs. ${SERVED}`]);
   assert.match(
     answer.body,
     /^<ErrorResponse xmlns="http:\/\/webservices\.amazon\.com\/AWSFault\/2005-15-09"><Error><Type>Sender<\/Type>/,

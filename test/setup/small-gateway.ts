@@ -1,5 +1,7 @@
 /** A gateway in this process, without HTTP, for tests of its answers; and a store that fails as a test wants. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { SEALING_KEY_BYTES, sealingWith } from "../../src/gateway/callers/sealing.ts";
 import { type Gateway, handleCall } from "../../src/gateway/handle-call.ts";
 import { Ledger } from "../../src/gateway/ledger.ts";
 import type { LongAnswer } from "../../src/gateway/long-lists.ts";
@@ -16,6 +18,7 @@ export const smallGateway = ({ store = openMemoryStore(), ...own }: Partial<Gate
   credentials: undefined,
   limits: defaultLimits,
   settings: defaultSettings,
+  sealing: sealingWith(randomBytes(SEALING_KEY_BYTES)),
   now: Date.now,
   log: (line: string, detail?: unknown) => assert.fail(`${line}: ${detail}`),
   ...own,

@@ -4,6 +4,7 @@ import type { ClientToken } from "../records/client-token.ts";
 import type { DhcpOptions } from "../records/dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "../records/directory.ts";
 import type { Gap } from "../records/gap.ts";
+import type { IamAccessKey, IamAccessKeyUse, IamGroup, IamPolicy, IamRole, IamUser } from "../records/iam.ts";
 import type { Instance, Volume } from "../records/instance.ts";
 import type { IpGroup } from "../records/ip-group.ts";
 import type {
@@ -122,6 +123,28 @@ export const kinds = {
     },
   }),
   gap: kind<Gap>()({}),
+  // What IAM keeps is in the account's global partition. Its ids have no dash, and its ARNs have names (operations/iam).
+  "iam-access-key": kind<IamAccessKey>()({ indexes: { user: (k) => k.userId } }),
+  "iam-access-key-use": kind<IamAccessKeyUse>()({}),
+  "iam-group": kind<IamGroup>()({
+    indexes: { name: (g) => g.name.toLowerCase(), "attached-policy": (g) => g.attachedPolicies },
+  }),
+  "iam-policy": kind<IamPolicy>()({ indexes: { arn: (p) => p.arn, name: (p) => p.name.toLowerCase() } }),
+  "iam-role": kind<IamRole>()({
+    indexes: {
+      name: (r) => r.name.toLowerCase(),
+      "attached-policy": (r) => r.attachedPolicies,
+      boundary: (r) => r.permissionsBoundary,
+    },
+  }),
+  "iam-user": kind<IamUser>()({
+    indexes: {
+      name: (u) => u.name.toLowerCase(),
+      group: (u) => u.groupIds,
+      "attached-policy": (u) => u.attachedPolicies,
+      boundary: (u) => u.permissionsBoundary,
+    },
+  }),
   instance: kind<Instance>()({
     prefix: "i",
     type: "instance",

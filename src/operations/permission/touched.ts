@@ -5,15 +5,21 @@ import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
 import type { RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 
+/** Kinds whose records have names in their ARNs, and keep them. */
+type KindWithOwnArn = "iam-group" | "iam-policy" | "iam-role" | "iam-user";
+type Touchable = KindWithArn | KindWithOwnArn;
+
 /** One resource that a call touches. */
 export interface Touched {
-  readonly kind: KindWithArn;
+  readonly kind: Touchable;
   /** All of a record that exists; of one that the call would make, what the call says about it. */
-  readonly record: Partial<Resource & { readonly ownerId: string; readonly tags: readonly Tag[] }>;
+  readonly record: Partial<
+    Resource & { readonly arn: string; readonly ownerId: string; readonly tags: readonly Tag[] }
+  >;
 }
 
 /** A record that exists. */
-export const existing = <K extends KindWithArn>(kind: K, record: RecordOf<K>): Touched => ({ kind, record });
+export const existing = <K extends Touchable>(kind: K, record: RecordOf<K>): Touched => ({ kind, record });
 
 /** What an id names that isn't among the records: permission is asked on its ARN, whether or not it exists. */
 export const named = (kind: KindWithArn, id: string): Touched => ({ kind, record: { id } });
@@ -25,7 +31,7 @@ export function referred<K extends KindWithArn>(world: World, kind: K, id: strin
 }
 
 /** A record that the call would make. AWS asks for permission on all of its type: `arn:aws:ec2:...:subnet/*` (catalogue 393). */
-export const made = <K extends KindWithArn>(kind: K, draft: Partial<RecordOf<K>> = {}): Touched => ({
+export const made = <K extends Touchable>(kind: K, draft: Partial<RecordOf<K>> = {}): Touched => ({
   kind,
   record: { ...draft, id: "*" },
 });
@@ -43,5 +49,5 @@ export const every = (kind: KindWithArn): Touched => ({ kind, record: { id: "*" 
 export const nothing = (): readonly Touched[] => [];
 
 /** The ARN that policies compare; a record without an owner is of the caller's account. */
-export const arnOfTouched = ({ kind, record: { id = "*", ownerId } }: Touched, home: PartitionKey): string =>
-  arnOfRecord(kind, { id, ownerId: ownerId ?? home.account }, home.region);
+export const arnOfTouched = ({ kind, record: { arn, id = "*", ownerId } }: Touched, home: PartitionKey): string =>
+  arn ?? arnOfRecord(kind as KindWithArn, { id, ownerId: ownerId ?? home.account }, home.region);

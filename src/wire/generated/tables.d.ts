@@ -19,3 +19,7 @@ declare module "*/sts.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/iam.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}

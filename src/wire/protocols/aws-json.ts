@@ -125,6 +125,10 @@ const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + te
 
 function encode(shape: Shape, value: unknown): unknown {
   if (shape.kind === "list") return (value as readonly unknown[]).map((item) => encode(shape.item, item));
+  if (shape.kind === "map") {
+    const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+    return Object.fromEntries(entries.map(([key, inner]) => [key, encode(shape.value, inner)]));
+  }
   if (shape.kind === "timestamp") return Date.parse(value as string) / 1000;
   return shape.kind === "structure" ? encodeMembers(shape.members, value as Record<string, unknown>) : value;
 }

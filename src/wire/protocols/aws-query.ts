@@ -1,7 +1,8 @@
-/** The AWS query protocol, as STS speaks it: like EC2's, but with a result element, and `member` in lists. */
+/** The AWS query protocol, as IAM and STS speak it: like EC2's, but with a result element, and `member` in lists. */
+import type { Structure } from "../shapes.ts";
 import type { Protocol } from "./protocol.ts";
 import { decodeQuery } from "./query.ts";
-import { encodeMembers, escapeXml } from "./xml.ts";
+import { encodeAround, encodeMembers, escapeXml } from "./xml.ts";
 
 const CONTENT_TYPE = "text/xml";
 
@@ -11,15 +12,17 @@ export const awsQueryProtocol = (namespace: string): Protocol => ({
 
   encode(shapes, { action }, output, requestId) {
     const members = shapes.output === undefined ? "" : encodeMembers(shapes.output, output);
-    const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-    const result = `<${action}Result>${members}</${action}Result>`;
-    const body = `<${action}Response xmlns="${namespace}">${result}${metadata}</${action}Response>\n`;
-    return { status: 200, contentType: CONTENT_TYPE, body };
+    // AWS: without output there's no result element.
+    const result = shapes.output === undefined ? "" : `<${action}Result>${members}</${action}Result>`;
+    const [open, close] = around(namespace, action, requestId);
+    return { status: 200, contentType: CONTENT_TYPE, body: open + result + close };
   },
 
-  // No operation that is served in this protocol lists anything.
-  frame(_, { action }) {
-    throw new Error(`${action} has no long lists`);
+  frame(shapes, { action }, output, list, requestId) {
+    const frame = encodeAround(shapes.output as Structure, output, list);
+    const [open, close] = around(namespace, action, requestId);
+    const [before, after] = [`${open}<${action}Result>${frame.before}`, `${frame.after}</${action}Result>${close}`];
+    return { ...frame, contentType: CONTENT_TYPE, before, after };
   },
 
   encodeError({ code, message, status }, requestId) {
@@ -29,3 +32,9 @@ export const awsQueryProtocol = (namespace: string): Protocol => ({
     return { status, contentType: CONTENT_TYPE, body };
   },
 });
+
+const around = (namespace: string, action: string, requestId: string) =>
+  [
+    `<${action}Response xmlns="${namespace}">`,
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${action}Response>\n`,
+  ] as const;

@@ -20,6 +20,7 @@ const tables = {
   },
   lists: { Ids: ["item", "s"], Filters: ["item", "oFilter"] },
   enums: {},
+  maps: {},
 } as const;
 const { input } = shapesOf(tables)("Ask") as OperationShapes;
 const decode = (...parameters: (readonly [string, string])[]) => decodeQuery(input, parameters, "");

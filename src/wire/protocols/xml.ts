@@ -1,4 +1,4 @@
-/** Values to XML by shape, for EC2 and STS. */
+/** Values to XML by shape, for the services that speak it. */
 import type { Member, Shape, Structure } from "../shapes.ts";
 
 const UNSAFE = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
@@ -56,6 +56,12 @@ function element(name: string, shape: Shape, value: unknown): string {
     let xml = `<${name}>`;
     for (const item of items) xml += element(shape.itemName, shape.item, item);
     return `${xml}</${name}>`;
+  }
+  if (shape.kind === "map") {
+    const entries = Object.entries(value as Readonly<Record<string, unknown>>).map(
+      ([key, inner]) => `<entry><key>${escapeXml(key)}</key>${element("value", shape.value, inner)}</entry>`,
+    );
+    return `<${name}>${entries.join("")}</${name}>`;
   }
   return `<${name}>${typeof value === "string" ? escapeXml(value) : String(value)}</${name}>`;
 }

@@ -1,6 +1,6 @@
 /** How services refuse callers who don't prove who they are. */
-import { type AwsError, awsError } from "../model/aws-error.ts";
-import { noRegion } from "../model/regions.ts";
+import { type AwsError, awsError } from "../../model/aws-error.ts";
+import { noRegion } from "../../model/regions.ts";
 
 export interface SignInRefusals {
   readonly unsigned: () => AwsError;

@@ -1,13 +1,13 @@
 /** Whether a caller may do what a call asks: checked on the records that it touches, in the world that it is decided on. */
-import type { Principal } from "../access/credentials.ts";
-import { isAllowed } from "../access/policy-document.ts";
-import { AwsError } from "../model/aws-error.ts";
-import type { PartitionKey } from "../model/world/change.ts";
-import { arnOfId } from "../model/world/ids.ts";
-import type { LoadedOperation } from "../operations/call.ts";
-import type { Call } from "../operations/operation.ts";
-import { arnOfTouched } from "../operations/permission/touched.ts";
-import type { Codec } from "./codecs.ts";
+import type { Principal } from "../../access/credentials.ts";
+import { isAllowed } from "../../access/policy-document.ts";
+import { AwsError } from "../../model/aws-error.ts";
+import type { PartitionKey } from "../../model/world/change.ts";
+import { arnOfId } from "../../model/world/ids.ts";
+import type { LoadedOperation } from "../../operations/call.ts";
+import type { Call } from "../../operations/operation.ts";
+import { arnOfTouched } from "../../operations/permission/touched.ts";
+import type { Codec } from "../codecs.ts";
 
 /** Throws a refusal in the service's words if one of the resources that the call touches isn't the principal's to touch. */
 export function refuseUnpermitted(

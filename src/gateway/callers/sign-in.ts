@@ -1,12 +1,12 @@
 /** Who calls: checks the signature, or just reads it if no credentials are configured (catalogue 8). */
 import { createHash, hash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Credential, openPrincipal, type Principal } from "../access/credentials.ts";
-import { regions } from "../model/regions.ts";
-import type { Claim, RequestHead, Signed } from "../wire/sigv4/credential-scope.ts";
-import { timelinessOf } from "../wire/sigv4/request-time.ts";
+import { type Credential, openPrincipal, type Principal } from "../../access/credentials.ts";
+import { regions } from "../../model/regions.ts";
+import type { Claim, RequestHead, Signed } from "../../wire/sigv4/credential-scope.ts";
+import { timelinessOf } from "../../wire/sigv4/request-time.ts";
+import { isSignedByVersion2 } from "../what-is-asked.ts";
 import type { SignInRefusals } from "./sign-in-refusals.ts";
-import { isSignedByVersion2 } from "./what-is-asked.ts";
 
 /** The configured credentials by access key; undefined if any key may sign in. */
 export type Credentials = ReadonlyMap<string, Credential> | undefined;
@@ -54,7 +54,7 @@ export async function recognise(
 }
 
 /** Loaded on first use: the signature library takes a third of a start, and without credentials nothing is checked. */
-let verifying: Promise<typeof import("../wire/sigv4/verify.ts")> | undefined;
+let verifying: Promise<typeof import("../../wire/sigv4/verify.ts")> | undefined;
 
 /** Throws one of `refusals` if the claimant didn't sign this request with this body. */
 export async function refuseUnproven(
@@ -64,7 +64,7 @@ export async function refuseUnproven(
   refusals: SignInRefusals,
 ): Promise<void> {
   if (secretAccessKey === undefined) return;
-  verifying ??= import("../wire/sigv4/verify.ts");
+  verifying ??= import("../../wire/sigv4/verify.ts");
   const { verify } = await verifying;
   if (!verify(request, await digestOf(body), signed, secretAccessKey)) throw refusals.mismatch();
 }

@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   "network-interfaces": "creating and describing interfaces",
   gate: "the gate over HTTP and in the process",
   "flow-logs": "flow log records a second",
+  waiting: "how long others wait while a large account is asked about",
   terraform: "applying and destroying a stack of three tiers, beside moto",
 };
 

@@ -1,9 +1,9 @@
 /** The world of a partition from its log: a snapshot's records, then the entries after it. */
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Loaded, putBack } from "../model/world/log.ts";
 import type { Partition } from "../model/world/partition.ts";
+import { nextTurn } from "./turns.ts";
 
-/** After this many records or entries, a load lets other calls go on. */
+/** After this many records or changes, a load lets other calls go on. */
 const RECORDS_A_TURN = 2_000;
 
 /** Fills a partition with its records and the entries after them, and lets other calls go on meanwhile. */
@@ -15,8 +15,10 @@ export async function fold(partition: Partition, { revision, records, entries }:
   }
   partition.revision = revision;
   for (const entry of entries) {
-    for (const change of entry.changes) partition.apply(change);
+    for (const change of entry.changes) {
+      partition.apply(change);
+      if (++count % RECORDS_A_TURN === 0) await nextTurn();
+    }
     partition.revision = entry.revision;
-    if (++count % RECORDS_A_TURN === 0) await nextTurn();
   }
 }

@@ -8,6 +8,7 @@ import { ec2Query } from "./codecs.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { HoldLost } from "./held-worlds.ts";
 import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
+import { jsonPieces } from "./http/json-pieces.ts";
 import { CallerGone, discardRest, RequestBodies } from "./http/request-body.ts";
 import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
 import { foreignCaller, internalError, malformedRequest } from "./request-errors.ts";
@@ -172,7 +173,10 @@ async function writeOwn(
     head("application/octet-stream");
     await writePieces(response, bytes);
   } else if (body === undefined) response.writeHead(status, { ...GUARDS, ...headers }).end();
-  else head("application/json").end(`${JSON.stringify(body)}\n`);
+  else {
+    head("application/json");
+    await writePieces(response, jsonPieces(body), "\n");
+  }
 }
 
 async function* inLines(lines: AsyncIterable<unknown>): AsyncIterable<string> {

@@ -1,6 +1,7 @@
 /** Decides calls one after the other and commits nothing: what would they answer, what would they change? */
 import { rootOf } from "../access/credentials.ts";
 import { AwsError, awsError } from "../model/aws-error.ts";
+import { type Steps, toTheEnd } from "../model/steps.ts";
 import type { Change, PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { growingWorld } from "../model/world/world-after.ts";
@@ -61,7 +62,7 @@ export async function rehearse<T>(
   gateway: Gateway,
   home: PartitionKey,
   calls: readonly RehearsedCall[],
-  look: (rehearsal: Rehearsal) => Generator<undefined, T>,
+  look: (rehearsal: Rehearsal) => Steps<T>,
 ): Promise<T> {
   const { ledger } = gateway;
   const parts = await Promise.all(calls.map(prepare));
@@ -97,13 +98,6 @@ export async function rehearse<T>(
     return step.value;
   } finally {
     begun.release();
-  }
-}
-
-function toTheEnd<T>(steps: Generator<undefined, T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
   }
 }
 

@@ -1,27 +1,52 @@
 /** Long work in turns, between which other calls go on, so that nobody waits for it. */
-import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Steps } from "../model/steps.ts";
 
 /** After this many milliseconds, work lets other calls go on. */
 const TURN_MS = 20;
 
+/** Long works that wait for their next turn. */
+const waiting: (() => void)[] = [];
+
+/**
+ * Lets other calls go on. INVARIANT: between two looks at what has arrived, only one long work has a turn, however many there
+ * are.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(giveTurn);
+  });
+}
+
+function giveTurn(): void {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(giveTurn);
+}
+
 /** Takes `steps` as they come. An undefined step found nothing; it's only a place to pause. */
 export async function* inTurns<T>(steps: Iterable<T | undefined>): AsyncGenerator<T> {
-  let began = performance.now();
+  const turn = new Turn();
   for (const step of steps) {
-    if (performance.now() - began > TURN_MS) {
-      await nextTurn();
-      began = performance.now();
-    }
+    if (turn.isOver) await turn.next();
     if (step !== undefined) yield step;
   }
 }
 
-/** What `steps` return, once they have been taken in turns. */
-export async function toTheEnd<T>(steps: Iterator<undefined, T>): Promise<T> {
+/** Does steps until they're done or the turn is over; then undefined. */
+export function takeTurn<T>(steps: Steps<T>): { readonly value: T } | undefined {
   const turn = new Turn();
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done === true) return step.value;
-    if (turn.isOver) await turn.next();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return { value: step.value };
+    if (turn.isOver) return undefined;
+  }
+}
+
+/** Does all steps, in turns. */
+export async function finish<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const done = takeTurn(steps);
+    if (done !== undefined) return done.value;
+    await nextTurn();
   }
 }
 

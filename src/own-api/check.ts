@@ -1,16 +1,15 @@
 /** `GET /_cordon/check`: may packets pass from one end to another, by which rules, and if not, what stops them? */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
-import { toTheEnd } from "../gateway/turns.ts";
-import { formatKeys, formatTraffic, type KeyRange, parseKeys, parseTraffic } from "../policy/flow/traffic.ts";
+import type { Steps } from "../model/steps.ts";
+import { formatKeys, formatTraffic, parseKeys, parseTraffic } from "../policy/flow/traffic.ts";
 import { type Examined, examine } from "../policy/questions/examine.ts";
 import { examineRange } from "../policy/questions/examine-range.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Explained } from "./contract.ts";
 import { parameter } from "./read-request.ts";
-import { holdNetwork, readEnd, readTraffic, type Subject, TRAFFIC_ACTIONS, trafficRoute } from "./traffic-question.ts";
-import { Viewpoint } from "./viewpoint.ts";
+import { readEnd, readTraffic, type Subject, trafficRoute } from "./traffic-question.ts";
+import type { Viewpoint } from "./viewpoint.ts";
 
 /** Everything of the traffic has these answers. */
 export interface CheckedTraffic {
@@ -45,43 +44,27 @@ export interface CheckedRange extends Asked {
 
 export type Checked = CheckedOne | CheckedRange;
 
-export const checkRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute => {
-  const one = trafficRoute<Checked>(gateway, networks, "/_cordon/check", checkOne);
-  return {
-    ...one,
-    async handle(request) {
-      const text = parameter(request, "traffic") ?? "";
-      const keys = parseTraffic(text) === undefined ? parseKeys(text) : undefined;
-      return keys === undefined ? one.handle(request) : checkRange(gateway, networks, request, keys);
-    },
-  };
-};
+export const checkRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
+  trafficRoute<Checked>(gateway, networks, "/_cordon/check", check);
 
-function checkOne(subject: Subject, request: OwnRequest): CheckedOne {
-  const traffic = readTraffic(parameter(request, "traffic") ?? "");
-  const { from, to, ends } = readEnds(subject, request);
-  const examined = examine(subject.network, ...ends, traffic, subject.cellsOf);
-  if ("problem" in examined) throw new OwnRefusal(examined.problem);
-  return { ...subject.home, from, to, ...answered(subject.viewpoint, formatTraffic(traffic), examined) };
-}
-
-/** Many ports take long, so it's done in turns, on the network as it is now. */
-async function checkRange(gateway: Gateway, networks: LiveNetworks, request: OwnRequest, keys: KeyRange) {
-  const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
-  const { live, release } = await holdNetwork(gateway, networks, home);
-  try {
-    const { network, own } = live;
-    const viewpoint = new Viewpoint(network, account);
-    const { from, to, ends } = readEnds({ home, network, own }, request);
-    const found = await toTheEnd(examineRange(network, ...ends, keys, () => live.cells));
-    if ("problem" in found) throw new OwnRefusal(found.problem);
-    const parts = found.map((part) => answered(viewpoint, formatKeys(part.keys), part.examined));
-    const decisions = new Set(parts.map(({ decision }) => decision));
-    const decision = (["refused", "undecidable", "allowed"] as const).find((each) => decisions.has(each)) ?? "allowed";
-    return { status: 200, body: { ...home, from, to, traffic: formatKeys(keys), decision, parts } };
-  } finally {
-    release();
+function* check(subject: Subject, request: OwnRequest): Steps<Checked> {
+  const { home, network, viewpoint, cellsOf } = subject;
+  const text = parameter(request, "traffic") ?? "";
+  const keys = parseTraffic(text) === undefined ? parseKeys(text) : undefined;
+  if (keys === undefined) {
+    const traffic = readTraffic(text);
+    const { from, to, ends } = readEnds(subject, request);
+    const examined = yield* examine(network, ...ends, traffic, cellsOf);
+    if ("problem" in examined) throw new OwnRefusal(examined.problem);
+    return { ...home, from, to, ...answered(viewpoint, formatTraffic(traffic), examined) };
   }
+  const { from, to, ends } = readEnds(subject, request);
+  const found = yield* examineRange(network, ...ends, keys, cellsOf);
+  if ("problem" in found) throw new OwnRefusal(found.problem);
+  const parts = found.map((part) => answered(viewpoint, formatKeys(part.keys), part.examined));
+  const decisions = new Set(parts.map(({ decision }) => decision));
+  const decision = (["refused", "undecidable", "allowed"] as const).find((each) => decisions.has(each)) ?? "allowed";
+  return { ...home, from, to, traffic: formatKeys(keys), decision, parts };
 }
 
 function readEnds(asked: Parameters<typeof readEnd>[0], request: OwnRequest) {

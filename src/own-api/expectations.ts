@@ -3,7 +3,7 @@ import { formatAddress } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnAnswer, OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
-import { inTurns } from "../gateway/turns.ts";
+import { finish, inTurns } from "../gateway/turns.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
 import type { Network } from "../policy/flow/network.ts";
 import { formatKeys, type KeyRange, trafficOfKey } from "../policy/flow/traffic.ts";
@@ -14,10 +14,11 @@ import type { Expectation } from "../policy/questions/expectation.ts";
 import { evaluate } from "../policy/questions/expectations.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Finding, Outcome } from "../policy/questions/outcome.ts";
+import { type HeldNetwork, holdNetwork } from "./ask-network.ts";
 import type { Explained, Party, Rule } from "./contract.ts";
 import { listIn } from "./read-request.ts";
 import { readExpectations, type SentExpectation } from "./sent-expectations.ts";
-import { type HeldNetwork, holdNetwork, TRAFFIC_ACTIONS } from "./traffic-question.ts";
+import { TRAFFIC_ACTIONS } from "./traffic-question.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 export interface SentExpectations {
@@ -71,8 +72,8 @@ async function* outcomes(
   const { network, own } = live;
   const viewpoint = new Viewpoint(network, account);
   try {
-    for await (const outcome of inTurns(evaluate(live.compiled, own, asked)))
-      yield inWords(outcome, network, viewpoint);
+    const compiled = await finish(live.compiling());
+    for await (const outcome of inTurns(evaluate(compiled, own, asked))) yield inWords(outcome, network, viewpoint);
   } finally {
     release();
   }

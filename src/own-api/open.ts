@@ -6,6 +6,8 @@ import { formatPrefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRequest, OwnRoute } from "../gateway/http-server.ts";
 import { INTERFACES_GAP } from "../model/records/gap.ts";
+import type { Steps } from "../model/steps.ts";
+import { countOf } from "../model/world/world.ts";
 import { common, formatKeys } from "../policy/flow/traffic.ts";
 import { exposures } from "../policy/questions/exposure.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
@@ -41,12 +43,15 @@ export interface Opened {
 export const openRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
   trafficRoute<Opened>(gateway, networks, "/_cordon/open", open);
 
-function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): Opened {
+function* open({ home, own, network, viewpoint }: Subject, request: OwnRequest): Steps<Opened> {
   const all = parameter(request, "all") === "true";
   const text = parameter(request, "traffic");
   const limit = readLimit(text);
   const found: Opening[] = [];
-  for (const { interfaceId, publicAddress, rule: record, block, keys: open, blockers, lacks } of exposures(network)) {
+  for (const exposure of exposures(network)) {
+    yield;
+    if (exposure === undefined) continue;
+    const { interfaceId, publicAddress, rule: record, block, keys: open, blockers, lacks } = exposure;
     const nic = own.get("network-interface", interfaceId);
     const rule = viewpoint.rule(record);
     const keys = common(open, limit);
@@ -64,5 +69,5 @@ function open({ home, own, network, viewpoint }: Subject, request: OwnRequest): 
   const lack = network.lackOf(INTERFACES_GAP);
   const lacks = viewpoint.lacks(lack === undefined ? [] : [lack]);
   const about = text === undefined ? {} : { traffic: formatKeys(limit) };
-  return { ...home, ...about, looked: own.count("network-interface"), lacks, open: found };
+  return { ...home, ...about, looked: countOf(own.all("network-interface")), lacks, open: found };
 }

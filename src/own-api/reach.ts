@@ -2,6 +2,7 @@
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
+import type { Steps } from "../model/steps.ts";
 import { formatKeys } from "../policy/flow/traffic.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { blocksOfRule } from "../policy/questions/outside.ts";
@@ -48,7 +49,7 @@ export interface Reached {
 export const reachRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
   trafficRoute<Reached>(gateway, networks, "/_cordon/reach", reach);
 
-function reach(subject: Subject, request: OwnRequest): Reached {
+function* reach(subject: Subject, request: OwnRequest): Steps<Reached> {
   const of = parameter(request, "of") ?? "";
   const direction = parameter(request, "direction") === "egress" ? "egress" : "ingress";
   const text = parameter(request, "traffic");
@@ -57,21 +58,33 @@ function reach(subject: Subject, request: OwnRequest): Reached {
   if (isInternet) throw new OwnRefusal("the internet is no network interface: cordon open lists what it can reach");
   if (interfaces.length === 0) throw new OwnRefusal(`${of} is no network interface here, and has none`);
   const { home, network, viewpoint } = subject;
-  const found = reachOf(subject.cellsOf(), interfaces, direction, limit);
+  const found = yield* reachOf(yield* subject.cellsOf(), interfaces, direction, limit);
   if ("problem" in found) throw new OwnRefusal(found.problem);
-  const parties = (list: readonly NetworkInterface[]) => list.map((nic) => viewpoint.party(nic));
+  // Each is shown once, however often the answer has it.
+  const shown = new Map<NetworkInterface, Party>();
+  const party = (nic: NetworkInterface): Party => {
+    const known = shown.get(nic) ?? viewpoint.party(nic);
+    shown.set(nic, known);
+    return known;
+  };
+  const parties = (list: readonly NetworkInterface[]) => list.map(party);
+  const reached: Reached["interfaces"][number][] = [];
+  for (const { others, own, family, passages } of found.interfaces) {
+    yield;
+    reached.push({
+      others: parties(others),
+      own: parties(own),
+      family,
+      passages: passages.map((passage) => ({ traffic: formatKeys(passage.keys), ...viewpoint.rules(passage) })),
+    });
+  }
   return {
     ...home,
     of,
     direction,
     ...(text !== undefined && { traffic: formatKeys(limit) }),
     asked: parties(interfaces),
-    interfaces: found.interfaces.map(({ others, own, family, passages }) => ({
-      others: parties(others),
-      own: parties(own),
-      family,
-      passages: passages.map((passage) => ({ traffic: formatKeys(passage.keys), ...viewpoint.rules(passage) })),
-    })),
+    interfaces: reached,
     addresses: found.addresses.flatMap(({ rule: record, own, keys, lacks }) => {
       const rule = viewpoint.rule(record);
       const cidrs = blocksOfRule(network, record).length;

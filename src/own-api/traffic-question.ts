@@ -2,13 +2,14 @@
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
+import type { Steps } from "../model/steps.ts";
 import type { PartitionKey } from "../model/world/change.ts";
-import type { World } from "../model/world/world.ts";
-import { Network, type Records } from "../policy/flow/network.ts";
+import type { Network, Records } from "../policy/flow/network.ts";
 import { parseSelector, type Selection, select, selectByName } from "../policy/flow/selection.ts";
 import { KEY_END, type KeyRange, parseKeys, parseTraffic, type Traffic, trafficKey } from "../policy/flow/traffic.ts";
 import type { Cells } from "../policy/questions/cells.ts";
-import type { LiveNetwork, LiveNetworks } from "../policy/questions/live-networks.ts";
+import type { LiveNetworks } from "../policy/questions/live-networks.ts";
+import { askNetwork } from "./ask-network.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 /** What gives the same answers through AWS's interface. */
@@ -25,55 +26,33 @@ export const TRAFFIC_ACTIONS = [
 export interface Subject {
   readonly home: PartitionKey;
   /** The caller's own partition. */
-  readonly own: World;
+  readonly own: Records;
   /** That partition and every one that it's peered with. */
   readonly network: Network;
   readonly viewpoint: Viewpoint;
   /** The equivalence classes of the network's interfaces, for questions about sets. */
-  readonly cellsOf: () => Cells;
+  readonly cellsOf: () => Steps<Cells>;
 }
 
-/** A question that is answered at once, from the network as it is. */
+/** A question about the network as it is now, which takes turns if there's much to look at. */
 export const trafficRoute = <Answer>(
   gateway: Gateway,
   networks: LiveNetworks,
   path: string,
-  answer: (subject: Subject, request: OwnRequest) => Answer,
+  answer: (subject: Subject, request: OwnRequest) => Steps<Answer>,
 ): OwnRoute => ({
   method: "GET",
   path,
   async handle(request) {
     const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
-    const body = await gateway.ledger.read(home, (own) => {
-      const network = Network.around(own);
+    const body = await askNetwork(gateway, networks, home, (live) => {
+      const { own, network } = live;
       const viewpoint = new Viewpoint(network, account);
-      return answer({ home, own, network, viewpoint, cellsOf: () => networks.around(own).cells }, request);
+      return answer({ home, own, network, viewpoint, cellsOf: () => live.dividing() }, request);
     });
     return { status: 200, body };
   },
 });
-
-export interface HeldNetwork {
-  readonly live: LiveNetwork;
-  readonly release: () => void;
-}
-
-/** The network as it is now: it must not change while a long answer is found, and calls go on. */
-export async function holdNetwork(gateway: Gateway, networks: LiveNetworks, home: PartitionKey): Promise<HeldNetwork> {
-  let held: HeldNetwork | undefined;
-  try {
-    return await gateway.ledger.read(home, (own) => {
-      // The ledger looks again if something that the first look saw was not kept.
-      held?.release();
-      const live = networks.around(own);
-      held = { live, release: live.hold() };
-      return held;
-    });
-  } catch (error) {
-    held?.release();
-    throw error;
-  }
-}
 
 export const ENDS =
   "an id (eni-..., i-..., sg-..., subnet-..., vpc-...), tag:key=value, an address, a CIDR block or internet";

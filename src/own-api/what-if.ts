@@ -126,10 +126,12 @@ function* compare(
   account: string,
   { before, after, changes, answers, isHeld }: Rehearsal,
 ): Generator<undefined, Rehearsed> {
-  const compiled = isHeld ? new CompiledNetwork(Network.around(before)) : networks.around(before).compiled;
-  const [old, now] = [compiled.network, Network.around(after)];
+  const [held, now] = [isHeld ? Network.around(before) : undefined, Network.around(after)];
   yield;
-  const found = yield* difference(compiled, new CompiledNetwork(now), changes);
+  const compiled =
+    held === undefined ? yield* networks.around(before).compiling() : yield* CompiledNetwork.inSteps(held);
+  const old = compiled.network;
+  const found = yield* difference(compiled, yield* CompiledNetwork.inSteps(now), changes);
   const [asItIs, asItWillBe] = [new Viewpoint(old, account), new Viewpoint(now, account)];
   const inWords = (record: SecurityGroupRule): RuleInWords => {
     const [then, rule] = [asItIs.rule(record), asItWillBe.rule(record)];

@@ -41,12 +41,13 @@ const lengthOf = (body: string | readonly Buffer[]): number =>
 export async function writePieces(
   response: ServerResponse,
   pieces: Iterable<Uint8Array> | AsyncIterable<string | Uint8Array>,
+  last = "",
 ): Promise<void> {
   for await (const piece of pieces) {
     if (response.destroyed) return;
     if (!response.write(piece)) await taken(response);
   }
-  response.end();
+  response.end(last);
 }
 
 /** Resolves when the caller has taken what was written, or is gone. */

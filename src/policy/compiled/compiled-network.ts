@@ -27,6 +27,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { PrefixListVersion } from "../../model/records/prefix-list.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Resource } from "../../model/records/tag.ts";
+import { type Steps, toTheEnd } from "../../model/steps.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import { primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
@@ -87,7 +88,8 @@ export class CompiledNetwork {
   readonly #freeRules: number[] = [];
   /** The rules of each group, by id. Each holds one reference to its peer. */
   readonly #compiled: (readonly CompiledRule[])[] = [];
-  readonly #givenAtFirst: number;
+  /** Undefined until all is compiled for the first time. */
+  #givenAtFirst: number | undefined;
   readonly #dirty = {
     groups: new Set<string>(),
     interfaces: new Set<string>(),
@@ -96,18 +98,25 @@ export class CompiledNetwork {
     any: true,
   };
 
-  constructor(network: Network) {
+  /** Only `inSteps` doesn't compile at once. */
+  constructor(network: Network, isAtOnce = true) {
     this.network = network;
     this.#peers = new PeerRegistry((id) => network.entriesOf(id).entries.map(({ cidr }) => cidr));
     for (const { id } of network.all("security-group")) this.#dirty.groups.add(id);
     for (const { id } of network.all("network-interface")) this.#dirty.interfaces.add(id);
-    this.refresh();
-    this.#givenAtFirst = this.#given;
+    if (isAtOnce) this.refresh();
+  }
+
+  /** Compiles step by step. The network must not change meanwhile. */
+  static *inSteps(network: Network): Steps<CompiledNetwork> {
+    const compiled = new CompiledNetwork(network, false);
+    yield* compiled.refreshing();
+    return compiled;
   }
 
   /** Numbers of groups and VPCs and lists of groups are never freed: after many changes, compile anew. */
   get isWorn(): boolean {
-    return this.#given > 2 * this.#givenAtFirst + 4096;
+    return this.#given > 2 * (this.#givenAtFirst ?? Number.POSITIVE_INFINITY) + 4096;
   }
 
   get #given(): number {
@@ -157,18 +166,30 @@ export class CompiledNetwork {
 
   /** Compiles what has changed. Questions do this themselves. */
   refresh(): void {
+    toTheEnd(this.refreshing());
+  }
+
+  /** The same step by step. Whatever is done is marked no more, so others may go on with it or finish it. */
+  *refreshing(): Steps<void> {
     const dirty = this.#dirty;
     if (!dirty.any) return;
-    for (const id of dirty.lists) this.#peers.reread(id);
-    for (const id of dirty.groups) this.#compileGroup(id);
+    yield* this.#each(dirty.lists, (id) => this.#peers.reread(id));
+    yield* this.#each(dirty.groups, (id) => this.#compileGroup(id));
     this.#peers.settle();
-    for (const id of dirty.interfaces) this.#compileInterface(id);
+    yield;
+    yield* this.#each(dirty.interfaces, (id) => this.#compileInterface(id));
     if (dirty.connections || this.resolvers.length < this.vpcs.size) this.#compileConnections();
-    dirty.lists.clear();
-    dirty.groups.clear();
-    dirty.interfaces.clear();
     dirty.connections = false;
     dirty.any = false;
+    this.#givenAtFirst ??= this.#given;
+  }
+
+  *#each(ids: Set<string>, compile: (id: string) => void): Steps<void> {
+    for (const id of ids) {
+      compile(id);
+      ids.delete(id);
+      yield;
+    }
   }
 
   index(family: "ipv4" | "ipv6"): AddressIndex {

@@ -22,6 +22,7 @@ import {
   contains,
   type Family,
   formatAddress,
+  formatPrefix,
   lastOf,
   type Prefix,
   parseAddress,
@@ -114,7 +115,8 @@ export class KnownPaths {
   readonly #appliances: ReadonlySet<string>;
   readonly #vpcs: readonly Prefix[];
 
-  readonly #pieces = new WeakMap<Prefix, readonly Piece[]>();
+  /** By the text of the block: many rules have the same. */
+  readonly #pieces = new Map<string, readonly Piece[]>();
 
   /** Pieces don't cross `dividing` either. */
   constructor(network: Network, dividing: readonly Prefix[] = []) {
@@ -187,7 +189,8 @@ export class KnownPaths {
    * what lies in VPCs: an address there is an interface's, or nobody's.
    */
   piecesOf(block: Prefix, more: readonly Prefix[] = []): readonly Piece[] {
-    const known = more.length === 0 ? this.#pieces.get(block) : undefined;
+    const text = more.length === 0 ? formatPrefix(block) : "";
+    const known = this.#pieces.get(text);
     if (known !== undefined) return known;
     const end = lastOf(block);
     const starts = new Set([block.value]);
@@ -207,7 +210,7 @@ export class KnownPaths {
         ? []
         : [{ sample, spot: this.outside(sample), isOfInternet: isPublic(sample) }];
     });
-    if (more.length === 0) this.#pieces.set(block, pieces);
+    if (more.length === 0) this.#pieces.set(text, pieces);
     return pieces;
   }
 

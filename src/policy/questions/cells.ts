@@ -1,6 +1,7 @@
 /** The interfaces of a network in equivalence classes, so that one question answers for a whole class. */
 import type { Family, Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { type Steps, toTheEnd } from "../../model/steps.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
 import type { Passage, Sent } from "../compiled/passages.ts";
@@ -22,49 +23,32 @@ export class Cells {
   readonly #cellOf = new Map<string, Cell>();
   readonly #groups: Readonly<Record<Bound, CellGroups>>;
 
-  /** Interfaces for which `divide` returns different texts get different cells. `blocks` divide the addresses outside. */
+  /**
+   * Interfaces for which `divide` returns different texts get different cells. `blocks` divide the addresses outside.
+   * `divided` is the result, if it was found step by step.
+   */
   constructor(
     compiled: CompiledNetwork,
-    divide: (nic: NetworkInterface) => string = () => "",
+    divide: Divide = () => "",
     blocks: readonly Prefix[] = [],
+    { supposed, paths, all } = toTheEnd(divided(compiled, divide, blocks)),
   ) {
     this.compiled = compiled;
-    const { network } = compiled;
-    const supposed = network.lacksPeers ? new CompiledNetwork(network.supposing()) : compiled;
     this.supposed = supposed.network;
-    this.paths = new KnownPaths(network, blocks);
-    this.isCertain = supposed === compiled && this.paths.isCertain;
-    const classes = FAMILIES.map((family) => ({
-      sure: classesByInterface(compiled, family),
-      supposed: classesByInterface(supposed, family),
-    }));
-    const cells = new Map<
-      string,
-      { readonly index: number; readonly members: NetworkInterface[]; readonly ends: Cell["ends"] }
-    >();
-    for (const nic of network.all("network-interface")) {
-      const ends: Partial<Record<Family, CellEnd>> = {};
-      const marks = [divide(nic)];
-      FAMILIES.forEach((family, i) => {
-        const [sure, perhaps] = [classes[i]?.sure.get(nic.id), classes[i]?.supposed.get(nic.id)];
-        const spot = sure && this.paths.spotOf(nic, family);
-        if (spot !== undefined && sure !== undefined && perhaps !== undefined) {
-          ends[family] = { of: sure.of, supposed: perhaps.of, spot };
-        }
-        marks.push(spot === undefined ? "" : `${sure?.index} ${perhaps?.index} ${spot.place}`);
-      });
-      const key = marks.join("|");
-      const cell = cells.get(key);
-      if (cell === undefined) cells.set(key, { index: cells.size, members: [nic], ends });
-      else cell.members.push(nic);
-    }
-    this.all = [...cells.values()];
+    this.paths = paths;
+    this.isCertain = supposed === compiled && paths.isCertain;
+    this.all = all;
     for (const cell of this.all) for (const { id } of cell.members) this.#cellOf.set(id, cell);
     const surely = new CellGroups(compiled, this.all, this.paths, ({ of }) => of);
     this.#groups = {
       surely,
       possibly: supposed === compiled ? surely : new CellGroups(supposed, this.all, this.paths, (end) => end.supposed),
     };
+  }
+
+  /** The same step by step. The network must not change meanwhile. */
+  static *inSteps(compiled: CompiledNetwork, divide: Divide = () => "", blocks: readonly Prefix[] = []): Steps<Cells> {
+    return new Cells(compiled, divide, blocks, yield* divided(compiled, divide, blocks));
   }
 
   /** The cells of some interfaces, each with only those as members. */
@@ -104,6 +88,47 @@ export class Cells {
   groupPassages(from: Cell, to: Cell, family: Family): readonly (Passage | Sent)[] {
     return this.#groups.surely.passages(from, to, family);
   }
+}
+
+type Divide = (nic: NetworkInterface) => string;
+
+interface Divided {
+  readonly supposed: CompiledNetwork;
+  readonly paths: KnownPaths;
+  readonly all: readonly Cell[];
+}
+
+function* divided(compiled: CompiledNetwork, divide: Divide, blocks: readonly Prefix[]): Steps<Divided> {
+  const { network } = compiled;
+  const supposed = network.lacksPeers ? yield* CompiledNetwork.inSteps(network.supposing()) : compiled;
+  const paths = new KnownPaths(network, blocks);
+  const classes: Record<"sure" | "supposed", ReadonlyMap<string, Classified>>[] = [];
+  for (const family of FAMILIES) {
+    yield;
+    classes.push({ sure: classesByInterface(compiled, family), supposed: classesByInterface(supposed, family) });
+  }
+  const cells = new Map<
+    string,
+    { readonly index: number; readonly members: NetworkInterface[]; readonly ends: Cell["ends"] }
+  >();
+  for (const nic of [...network.all("network-interface")]) {
+    yield;
+    const ends: Partial<Record<Family, CellEnd>> = {};
+    const marks = [divide(nic)];
+    FAMILIES.forEach((family, i) => {
+      const [sure, perhaps] = [classes[i]?.sure.get(nic.id), classes[i]?.supposed.get(nic.id)];
+      const spot = sure && paths.spotOf(nic, family);
+      if (spot !== undefined && sure !== undefined && perhaps !== undefined) {
+        ends[family] = { of: sure.of, supposed: perhaps.of, spot };
+      }
+      marks.push(spot === undefined ? "" : `${sure?.index} ${perhaps?.index} ${spot.place}`);
+    });
+    const key = marks.join("|");
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, { index: cells.size, members: [nic], ends });
+    else cell.members.push(nic);
+  }
+  return { supposed, paths, all: [...cells.values()] };
 }
 
 interface Classified {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { type Steps, toTheEnd } from "../../model/steps.ts";
 import type { Change } from "../../model/world/change.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
@@ -38,12 +39,6 @@ const small: readonly Change[] = [
   rule("sgr-other", "sg-db", "ingress", "tcp 5900", "192.0.2.0/24"),
 ];
 
-function toTheEnd<T>(steps: Generator<undefined, T>): T {
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
-}
-
 function partsOf(...asked: Parameters<typeof examineRange>) {
   const found = toTheEnd(examineRange(...asked));
   assert.ok(!("problem" in found));
@@ -55,7 +50,7 @@ function ask(text: string, more: readonly Change[] = []) {
   const [web, db] = ["eni-web", "eni-db"].map((id) => network.get("network-interface", id));
   const keys = parseKeys(text);
   assert.ok(web && db && keys);
-  const found = partsOf(network, meant(web), meant(db), keys, () => new Cells(new CompiledNetwork(network)));
+  const found = partsOf(network, meant(web), meant(db), keys, () => Cells.inSteps(new CompiledNetwork(network)));
   return found.map((part) => `${formatKeys(part.keys)} ${part.examined.allowed}`);
 }
 
@@ -70,7 +65,8 @@ test("each part of a range has its own answer, and neighbours that answer alike 
   ]);
 });
 
-const counted = (found: ReturnType<typeof examine>) =>
+type Result<S> = S extends Steps<infer T> ? T : never;
+const counted = (found: Result<ReturnType<typeof examine>>) =>
   "problem" in found ? [found.problem] : [found.pairs, found.allowed, found.undecidable];
 
 test("network ACLs cut a range too, on the way there and by their answers", () => {
@@ -125,10 +121,11 @@ test("whatever routes, ACLs and rules there are: a key is answered within its pa
         const all = [...network.all("network-interface")];
         const [from, to] = [all[i % all.length], all[j % all.length]];
         if (from === undefined || to === undefined || from === to) return;
-        const cells = new Cells(new CompiledNetwork(network));
+        const compiled = new CompiledNetwork(network);
+        const cellsOf = () => Cells.inSteps(compiled);
         const alone = (one: number) =>
-          counted(examine(network, meant(from), meant(to), trafficOfKey(one), () => cells));
-        const found = partsOf(network, meant(from), meant(to), { first: 0, last: KEY_END - 1 }, () => cells);
+          counted(toTheEnd(examine(network, meant(from), meant(to), trafficOfKey(one), cellsOf)));
+        const found = partsOf(network, meant(from), meant(to), { first: 0, last: KEY_END - 1 }, cellsOf);
         assert.deepEqual(
           found.map(({ keys: part }) => part.first),
           [0, ...found.slice(0, -1).map(({ keys: part }) => part.last + 1)],
@@ -156,12 +153,8 @@ test("a range that would take too long is refused, and the text says what to ask
   ];
   const network = new Network([worldOf(changes)]);
   const all = meant(...network.all("network-interface"));
-  const steps = examineRange(
-    network,
-    all,
-    all,
-    { first: 0, last: KEY_END - 1 },
-    () => new Cells(new CompiledNetwork(network)),
+  const steps = examineRange(network, all, all, { first: 0, last: KEY_END - 1 }, () =>
+    Cells.inSteps(new CompiledNetwork(network)),
   );
   const found = toTheEnd(steps);
   assert.ok("problem" in found);

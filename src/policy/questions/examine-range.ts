@@ -11,6 +11,7 @@
  *     merged    ├──────────┤5432├────────────────────────┤
  */
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { Network } from "../flow/network.ts";
 import type { Selection } from "../flow/selection.ts";
 import { type KeyRange, rangeOfRule, trafficOfKey } from "../flow/traffic.ts";
@@ -34,9 +35,9 @@ export function* examineRange(
   from: Selection,
   to: Selection,
   keys: KeyRange,
-  cellsOf: () => Cells,
-): Generator<undefined, readonly ExaminedPart[] | { readonly problem: string }> {
-  const asked = pairsBetween(network, from, to, cellsOf);
+  cellsOf: () => Steps<Cells>,
+): Steps<readonly ExaminedPart[] | { readonly problem: string }> {
+  const asked = yield* pairsBetween(network, from, to, cellsOf);
   if ("problem" in asked) return asked;
   const starts = [
     ...rulesCut(network, from.interfaces, "egress"),
@@ -54,7 +55,7 @@ export function* examineRange(
   const parts: (ExaminedPart & { readonly signature: string })[] = [];
   for (const [i, first] of firsts.entries()) {
     const last = (firsts[i + 1] ?? keys.last + 1) - 1;
-    const examined = examinePairs(asked, trafficOfKey(first));
+    const examined = yield* examinePairs(asked, trafficOfKey(first));
     const signature = signatureOf(examined);
     const before = parts.at(-1);
     if (before?.signature !== signature) parts.push({ keys: { first, last }, examined, signature });

@@ -1,6 +1,7 @@
 /** A question about sets of interfaces: every pair of distinct interfaces is checked, and identical answers are grouped. */
 import type { Family } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { Network } from "../flow/network.ts";
 import { blockersOf, type Explanation, lacksOf } from "../flow/path.ts";
 import type { Selection } from "../flow/selection.ts";
@@ -53,15 +54,18 @@ interface AskedPairs {
   readonly sides: "some sender" | "some receiver" | "all";
 }
 
-/** Needs `cellsOf` only for sets: a single pair is explained from the records, which is as quick. */
-export function pairsBetween(
+/**
+ * Needs `cellsOf` only for sets: a single pair is explained from the records, which is as quick. The records must not change
+ * between the steps.
+ */
+export function* pairsBetween(
   network: Network,
   from: Selection,
   to: Selection,
-  cellsOf: () => Cells,
-): AskedPairs | { readonly problem: string } {
+  cellsOf: () => Steps<Cells>,
+): Steps<AskedPairs | { readonly problem: string }> {
   const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
-  const cells = isSingle ? undefined : cellsOf();
+  const cells = isSingle ? undefined : yield* cellsOf();
   const paths = cells?.paths ?? new KnownPaths(network);
   const senders = partiesOf(network, from, to, "ingress", cells, paths);
   const receivers = partiesOf(network, to, from, "egress", cells, paths);
@@ -71,18 +75,18 @@ export function pairsBetween(
   return { network, cells, paths, senders, receivers, sides };
 }
 
-export function examine(
+export function* examine(
   network: Network,
   from: Selection,
   to: Selection,
   traffic: Traffic,
-  cellsOf: () => Cells,
-): Examined | { readonly problem: string } {
-  const asked = pairsBetween(network, from, to, cellsOf);
-  return "problem" in asked ? asked : examinePairs(asked, traffic);
+  cellsOf: () => Steps<Cells>,
+): Steps<Examined | { readonly problem: string }> {
+  const asked = yield* pairsBetween(network, from, to, cellsOf);
+  return "problem" in asked ? asked : yield* examinePairs(asked, traffic);
 }
 
-export function examinePairs(asked: AskedPairs, traffic: Traffic): Examined {
+export function* examinePairs(asked: AskedPairs, traffic: Traffic): Steps<Examined> {
   const { network, cells, senders, receivers, sides } = asked;
   const answers = new Map<string, Answer>();
   let [pairs, allowed, undecidable, untold, explained] = [0, 0, 0, 0, 0];
@@ -98,14 +102,19 @@ export function examinePairs(asked: AskedPairs, traffic: Traffic): Examined {
     answers.set(key, answer);
   };
   if (sides === "some sender") {
-    for (const receiver of receivers)
-      take(best(network, senders, [receiver], traffic), size(receiver), "internet", receiver.name);
+    for (const receiver of receivers) {
+      const found = yield* best(network, senders, [receiver], traffic);
+      take(found, size(receiver), "internet", receiver.name);
+    }
   } else if (sides === "some receiver") {
-    for (const sender of senders)
-      take(best(network, [sender], receivers, traffic), size(sender), sender.name, "internet");
+    for (const sender of senders) {
+      const found = yield* best(network, [sender], receivers, traffic);
+      take(found, size(sender), sender.name, "internet");
+    }
   } else {
     for (const sender of senders) {
       for (const receiver of receivers) {
+        yield;
         const number =
           sender.cell && receiver.cell ? pairsOf(sender.cell, receiver.cell) : size(sender) * size(receiver);
         if (number === 0) continue;
@@ -115,7 +124,7 @@ export function examinePairs(asked: AskedPairs, traffic: Traffic): Examined {
           sender.cell === undefined ||
           receiver.cell === undefined
         ) {
-          take(best(network, [sender], [receiver], traffic), number, sender.name, receiver.name);
+          take(yield* best(network, [sender], [receiver], traffic), number, sender.name, receiver.name);
           continue;
         }
         pairs += number;
@@ -163,10 +172,11 @@ function internetParties(network: Network, other: Selection, direction: Directio
 }
 
 /** Explains the first pair whose flow can pass, in either family; otherwise the first pair. */
-function best(network: Network, from: readonly Party[], to: readonly Party[], traffic: Traffic): Explanation {
+function* best(network: Network, from: readonly Party[], to: readonly Party[], traffic: Traffic): Steps<Explanation> {
   let first: Explanation | undefined;
   for (const sender of from) {
     for (const receiver of to) {
+      yield;
       for (const flow of endsOf(sender, receiver)) {
         const explanation = explain(network, { ...flow, traffic });
         if (explanation.outcome === "reachable") return explanation;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import { toTheEnd } from "../../model/steps.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { parseSelector, type Selection, type Selector, select } from "../flow/selection.ts";
@@ -248,7 +249,9 @@ test("whatever the network: an expectation holds where each of its flows may pas
       const traffic = { protocol: "tcp", port } as const;
       for (const a of all) {
         for (const b of all.filter((other) => other !== a)) {
-          const allowed = answered(examine(network, single(a), single(b), traffic, () => cells)).allowed === 1;
+          const allowed =
+            answered(toTheEnd(examine(network, single(a), single(b), traffic, () => Cells.inSteps(cells.compiled))))
+              .allowed === 1;
           const [from] = cells.holding([a]);
           const [to] = cells.holding([b]);
           if (from === undefined || to === undefined) continue;
@@ -260,7 +263,7 @@ test("whatever the network: an expectation holds where each of its flows may pas
         }
       }
       const reached = all.flatMap((to) =>
-        answered(reachOf(cells, [to], "ingress")).interfaces.flatMap(({ others, passages }) =>
+        answered(toTheEnd(reachOf(cells, [to], "ingress"))).interfaces.flatMap(({ others, passages }) =>
           passages.some(({ keys }) => keys.first <= keyOf(6, port) && keyOf(6, port) <= keys.last)
             ? others.map((from) => `${from.id} ${to.id}`)
             : [],
@@ -268,7 +271,10 @@ test("whatever the network: an expectation holds where each of its flows may pas
       );
       const whole = { interfaces: all, blocks: [], isInternet: false };
       if (all.length > 1)
-        assert.equal(answered(examine(network, whole, whole, traffic, () => cells)).allowed, new Set(reached).size);
+        assert.equal(
+          answered(toTheEnd(examine(network, whole, whole, traffic, () => Cells.inSteps(cells.compiled)))).allowed,
+          new Set(reached).size,
+        );
     }),
     { numRuns: 60 },
   );
@@ -289,7 +295,8 @@ test("an interface whose record has the resolver's address is an interface to ev
   ] as const) {
     const traffic = { protocol: "tcp", port } as const;
     assert.equal(
-      answered(examine(network, single(a), single(b), traffic, () => cells)).allowed === 1,
+      answered(toTheEnd(examine(network, single(a), single(b), traffic, () => Cells.inSteps(cells.compiled))))
+        .allowed === 1,
       passes,
       `examined ${port}`,
     );
@@ -311,7 +318,9 @@ test("one question about sets: equal answers once, and the internet is any of it
     return found;
   };
   const ask = (from: string, to: string, port: number) => {
-    const asked = examine(network, meant(from), meant(to), { protocol: "tcp", port }, () => cells);
+    const asked = toTheEnd(
+      examine(network, meant(from), meant(to), { protocol: "tcp", port }, () => Cells.inSteps(cells.compiled)),
+    );
     const { pairs, allowed, answers } = answered(asked);
     return [pairs, allowed, answers.length];
   };
@@ -326,7 +335,9 @@ test("one question about sets: equal answers once, and the internet is any of it
     ["eni-a1", "sg-a1", ["eni-a1", "eni-a2"]],
     ["sg-a1", "eni-a2", ["eni-a1", "eni-a2"]],
   ] as const) {
-    const asked = examine(network, meant(from), meant(to), { protocol: "tcp", port: 443 }, () => cells);
+    const asked = toTheEnd(
+      examine(network, meant(from), meant(to), { protocol: "tcp", port: 443 }, () => Cells.inSteps(cells.compiled)),
+    );
     const { pairs, answers } = answered(asked);
     const [explained] = answers.map(({ explanation }) => explanation);
     assert.ok(explained?.outcome === "reachable");

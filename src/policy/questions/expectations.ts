@@ -45,7 +45,7 @@ export function* evaluate(
     blocks.push(...selection.blocks);
   });
   yield undefined;
-  const cells = new Cells(compiled, (nic) => marks.get(nic) ?? "", blocks);
+  const cells = yield* Cells.inSteps(compiled, (nic) => marks.get(nic) ?? "", blocks);
   yield undefined;
   const meaning = new Map<string, Meant | { readonly problem: string }>();
   for (const [key, selection] of terms) {

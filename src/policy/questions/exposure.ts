@@ -32,15 +32,23 @@ interface Opening {
 
 export const isOpen = ({ blockers, lacks }: Opening): boolean => blockers.length + lacks.length === 0;
 
-/** Every rule of an interface that lets in some address of the internet, with what of its keys arrives. */
-export function* exposures(network: Network): Iterable<Exposure> {
+/**
+ * Every rule of an interface that lets in some address of the internet, with what of its keys arrives. Yields undefined in
+ * between whenever the caller may let others go on; then the records must not change.
+ */
+export function* exposures(network: Network): Iterable<Exposure | undefined> {
   const openings = new Openings(network);
-  for (const nic of network.all("network-interface")) yield* exposuresOf(openings, nic);
+  for (const nic of [...network.all("network-interface")]) yield* exposingOf(openings, nic);
 }
 
 export function* exposuresOf(openings: Openings, nic: NetworkInterface): Iterable<Exposure> {
+  for (const exposure of exposingOf(openings, nic)) if (exposure !== undefined) yield exposure;
+}
+
+function* exposingOf(openings: Openings, nic: NetworkInterface): Iterable<Exposure | undefined> {
   const { network } = openings;
-  for (const rule of rulesOf(network, nic, "ingress")) {
+  for (const rule of [...rulesOf(network, nic, "ingress")]) {
+    yield undefined;
     for (const family of FAMILIES) {
       const to = openings.paths.spotOf(nic, family);
       if (to?.end.address === undefined) continue;

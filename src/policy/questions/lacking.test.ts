@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { INTERFACES_GAP, networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
+import { toTheEnd } from "../../model/steps.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { lackText } from "../flow/lack.ts";
@@ -234,13 +235,9 @@ suite("sets of flows", () => {
 
   test("examine counts what nobody can tell, and one answer of several addresses is enough", () => {
     const { world, network } = networkOf(listed("pl-1"));
-    const cellsOf = () => new Cells(new CompiledNetwork(network));
-    const examined = examine(
-      network,
-      meant(world, network, "internet"),
-      meant(world, network, "sg-web"),
-      https,
-      cellsOf,
+    const cellsOf = () => Cells.inSteps(new CompiledNetwork(network));
+    const examined = toTheEnd(
+      examine(network, meant(world, network, "internet"), meant(world, network, "sg-web"), https, cellsOf),
     );
     assert.ok(!("problem" in examined));
     assert.deepEqual([examined.pairs, examined.allowed, examined.undecidable], [1, 0, 1]);
@@ -248,11 +245,9 @@ suite("sets of flows", () => {
 
   test("what is open says what may be open", () => {
     const found = (extra: readonly Change[]) =>
-      [...exposures(networkOf(extra).network)].map((each) => [
-        each.interfaceId,
-        isOpen(each),
-        each.lacks.map(({ id }) => id),
-      ]);
+      [...exposures(networkOf(extra).network)]
+        .filter((each) => each !== undefined)
+        .map((each) => [each.interfaceId, isOpen(each), each.lacks.map(({ id }) => id)]);
     assert.deepEqual(found([]), [["eni-web", true, []]]);
     assert.deepEqual(found(unknownGateway), [["eni-web", false, ["igw-a"]]]);
     assert.deepEqual(found(listed("pl-1")), [["eni-web", false, ["pl-1"]]]);
@@ -261,13 +256,13 @@ suite("sets of flows", () => {
   test("reach says whom nobody can tell of, and why", () => {
     const { world, network } = networkOf([gap(networkAclGap("subnet-1"))]);
     const cells = new Cells(new CompiledNetwork(network));
-    const found = reachOf(cells, [...world.by("network-interface", "group", "sg-db")], "ingress");
+    const found = toTheEnd(reachOf(cells, [...world.by("network-interface", "group", "sg-db")], "ingress"));
     assert.ok(!("problem" in found));
     assert.deepEqual(
       [found.interfaces.length, found.stopped, found.undecided.interfaces, found.undecided.lacks.map(({ id }) => id)],
       [0, 0, 1, [networkAclGap("subnet-1")]],
     );
-    const web = reachOf(cells, [...world.by("network-interface", "group", "sg-web")], "ingress");
+    const web = toTheEnd(reachOf(cells, [...world.by("network-interface", "group", "sg-web")], "ingress"));
     assert.ok(!("problem" in web));
     assert.deepEqual(
       web.addresses.map(({ rule, keys, lacks }) => [rule.id, keys.length, lacks.map(({ id }) => id)]),

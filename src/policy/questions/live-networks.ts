@@ -21,6 +21,7 @@
  * most as many entries as there are records.
  */
 import type { Resource } from "../../model/records/tag.ts";
+import { type Steps, toTheEnd } from "../../model/steps.ts";
 import { partitionName } from "../../model/world/change.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import { RecordsAsOf } from "../../model/world/records-as-of.ts";
@@ -77,17 +78,28 @@ export class LiveNetwork {
   }
 
   get compiled(): CompiledNetwork {
+    return toTheEnd(this.compiling());
+  }
+
+  /** `compiled` step by step. If the steps take several turns, the network must be held from the end of the first. */
+  *compiling(): Steps<CompiledNetwork> {
     this.#unasked = 0;
     if (this.#compiled?.isWorn && this.#holders === 0) this.#compiled = undefined;
-    this.#compiled ??= new CompiledNetwork(this.network);
-    this.#compiled.refresh();
-    return this.#compiled;
+    const compiled = this.#compiled ?? new CompiledNetwork(this.network, false);
+    this.#compiled = compiled;
+    yield* compiled.refreshing();
+    return compiled;
   }
 
   /** The equivalence classes of its interfaces, good until the next change. */
   get cells(): Cells {
-    const { compiled } = this;
-    this.#cells ??= new Cells(compiled);
+    return toTheEnd(this.dividing());
+  }
+
+  /** `cells` step by step, as `compiling`. */
+  *dividing(): Steps<Cells> {
+    const compiled = yield* this.compiling();
+    this.#cells ??= yield* Cells.inSteps(compiled);
     return this.#cells;
   }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Direction } from "../../model/records/security-group.ts";
+import { toTheEnd } from "../../model/steps.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { formatKeys } from "../flow/traffic.ts";
@@ -27,7 +28,7 @@ function reach(id: string, direction: Direction, more: Parameters<typeof worldOf
   const world = worldOf([...base, ...more]);
   const own = world.get("network-interface", id);
   assert.ok(own);
-  const found = reachOf(new Cells(new CompiledNetwork(new Network([world]))), [own], direction);
+  const found = toTheEnd(reachOf(new Cells(new CompiledNetwork(new Network([world]))), [own], direction));
   assert.ok(!("problem" in found));
   return found;
 }

@@ -2,6 +2,7 @@
 import type { Family } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { Passage, Sent } from "../compiled/passages.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
 import { common, KEY_END, type KeyRange, rangeOfRule, uncovered } from "../flow/traffic.ts";
@@ -39,13 +40,16 @@ interface Reach {
 /** Each pair of cells is looked at on all ports. */
 const MOST_PAIRS = 200_000;
 
-/** `ingress`: who can reach them? `egress`: what can they reach? Only on keys within `limit`. */
-export function reachOf(
+/**
+ * `ingress`: who can reach them? `egress`: what can they reach? Only on keys within `limit`. The records must not change
+ * between the steps.
+ */
+export function* reachOf(
   cells: Cells,
   own: readonly NetworkInterface[],
   direction: Direction,
   limit: KeyRange = EVERY_KEY,
-): Reach | { readonly problem: string } {
+): Steps<Reach | { readonly problem: string }> {
   const { network } = cells.compiled;
   const found = new Map<string, { others: Set<NetworkInterface>; own: Set<NetworkInterface>; of: ReachedInterfaces }>();
   const addresses = new Map<
@@ -60,6 +64,7 @@ export function reachOf(
   if (problem !== undefined) return { problem };
   for (const cell of mine) {
     for (const other of cells.all) {
+      yield;
       const [from, to] = direction === "ingress" ? [other, cell] : [cell, other];
       if (pairsOf(from, to) === 0) continue;
       let doesPass = false;
@@ -90,13 +95,16 @@ export function reachOf(
     }
     const [first] = cell.members;
     if (first === undefined) continue;
-    for (const rule of rulesOf(network, first, direction)) {
+    for (const rule of [...rulesOf(network, first, direction)]) {
+      yield;
       if (blocksOfRule(cells.supposed, rule).length === 0 || common(rangeOfRule(rule), limit) === undefined) continue;
       const known = addresses.get(rule.id) ?? { rule, own: new Set(), keys: new Map(), lacks: [] };
       for (const nic of cell.members) known.own.add(nic);
       addresses.set(rule.id, known);
     }
-    for (const { rule, keys } of outsidePassages(cells, cell, direction)) {
+    for (const passage of outsidePassages(cells, cell, direction)) {
+      yield;
+      const { rule, keys } = passage;
       const known = addresses.get(rule.id)?.keys;
       for (const range of keys.flatMap((each) => common(each, limit) ?? [])) {
         known?.set(`${range.first}-${range.last}`, range);

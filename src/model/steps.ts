@@ -1,0 +1,14 @@
+/**
+ * Long work that pauses now and then, so that whoever drives it can let others go on: a step found nothing, it's only a
+ * place to pause. Pure: the steps know no clock, and their driver decides when it's time.
+ */
+
+export type Steps<T> = Generator<undefined, T>;
+
+/** Does all steps at once. */
+export function toTheEnd<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}

@@ -175,7 +175,7 @@ test("an empty query is refused with what to name", async () => {
     ["check?traffic=tcp/443", 400, /^say of what: a name, an id \(eni-/],
     ["check?traffic=tcp/443&from=eni-1&to=internet", 400, /^there is no network interface eni-1 in account 1111/],
     ["check?traffic=tcp/443&from=internet&to=8.8.8.8", 400, /^neither internet nor 8\.8\.8\.8 is a network interface/],
-    ["check?traffic=icmp/8-9&from=internet&to=internet", 400, /^icmp\/8-9 is more than one port: ask for one/],
+    ["check?traffic=icmp/8-9&from=internet&to=internet", 400, /^neither internet nor internet is a network interface/],
     ["reach", 400, /^say of what: a name, an id/],
     ["reach?of=internet", 400, /^the internet is no network interface: cordon open lists what it can reach$/],
     ["reach?of=8.8.8.0/24", 400, /^8\.8\.8\.0\/24 is no network interface here, and has none$/],

@@ -1,12 +1,16 @@
 /** Calls that name records in ways other than their own ids, each with all resources that it touches. */
 import allocateAddress from "../../src/operations/addresses/allocate-address.ts";
 import associateAddress from "../../src/operations/addresses/associate-address.ts";
+import createNat from "../../src/operations/nat-gateways/create-nat-gateway.ts";
 import createAcl from "../../src/operations/network-acls/create-network-acl.ts";
+import createPath from "../../src/operations/network-insights/create-network-insights-path.ts";
 import createInterface from "../../src/operations/network-interfaces/create-network-interface.ts";
 import associateTable from "../../src/operations/route-tables/associate-route-table.ts";
 import createTable from "../../src/operations/route-tables/create-route-table.ts";
 import associateBlock from "../../src/operations/subnets/associate-subnet-cidr-block.ts";
+import createPeering from "../../src/operations/vpc-peering-connections/create-vpc-peering-connection.ts";
 import associateVpcBlock from "../../src/operations/vpcs/cidr-blocks/associate-vpc-cidr-block.ts";
+import createVpc from "../../src/operations/vpcs/create-vpc.ts";
 import { TestCordon } from "../../src/operations/world-for-tests.ts";
 
 export interface Way {
@@ -16,7 +20,9 @@ export interface Way {
   readonly touches: readonly string[];
 }
 
-export const cordon = new TestCordon();
+export const cordon = new TestCordon({ elasticIpsPerRegion: 100 });
+// The gateway checks signatures against the clock.
+cordon.now = new Date().toISOString();
 
 const VpcId = cordon.defaultVpcId();
 const [SubnetId = "", OtherSubnetId = ""] = cordon.defaultSubnetIds();
@@ -95,6 +101,14 @@ function networks(): readonly Way[] {
       touches: [`subnet/${SubnetId}`],
     },
     {
+      operation: "DisassociateVpcCidrBlock",
+      input: {
+        AssociationId: cordon.run(associateVpcBlock, { VpcId, CidrBlock: "172.30.0.0/16" }).CidrBlockAssociation
+          ?.AssociationId,
+      },
+      touches: [`vpc/${VpcId}`],
+    },
+    {
       operation: "AssociateDhcpOptions",
       input: { VpcId, DhcpOptionsId: "default" },
       touches: ["dhcp-options/default", `vpc/${VpcId}`],
@@ -107,5 +121,73 @@ function networks(): readonly Way[] {
   ];
 }
 
+function peerings(): readonly Way[] {
+  const other = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
+  const asked = cordon.run(createPeering, { VpcId: other, PeerVpcId: VpcId }).VpcPeeringConnection;
+  return [
+    {
+      operation: "AcceptVpcPeeringConnection",
+      input: { VpcPeeringConnectionId: asked?.VpcPeeringConnectionId },
+      touches: [`vpc-peering-connection/${asked?.VpcPeeringConnectionId}`, `vpc/${VpcId}`],
+    },
+  ];
+}
+
+function natGateways(): readonly Way[] {
+  const [first = "", second = "", free] = [1, 2, 3].map(() => cordon.run(allocateAddress, {}).AllocationId);
+  const made = cordon.run(createNat, { SubnetId, AllocationId: first, SecondaryAllocationIds: [second] });
+  const NatGatewayId = made.NatGateway?.NatGatewayId;
+  const addresses = made.NatGateway?.NatGatewayAddresses ?? [];
+  return [
+    {
+      operation: "DisassociateNatGatewayAddress",
+      input: { NatGatewayId, AssociationIds: [addresses[1]?.AssociationId] },
+      touches: [
+        `natgateway/${NatGatewayId}`,
+        `elastic-ip/${second}`,
+        `network-interface/${addresses[1]?.NetworkInterfaceId}`,
+      ],
+    },
+    {
+      operation: "CreateNatGateway",
+      input: { SubnetId: OtherSubnetId, AllocationId: free },
+      touches: ["natgateway/*", `subnet/${OtherSubnetId}`, `elastic-ip/${free}`],
+    },
+  ];
+}
+
+function insights(): readonly Way[] {
+  const [gateway] = cordon.world().all("internet-gateway");
+  const [source = "", destination = ""] = [1, 2].map(
+    () => cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "",
+  );
+  const arn = `arn:aws:ec2:us-east-1:111122223333:network-interface/${source}`;
+  const NetworkInsightsPathId = cordon.run(createPath, {
+    Source: source,
+    Destination: destination,
+    Protocol: "tcp",
+    ClientToken: "1",
+  }).NetworkInsightsPath?.NetworkInsightsPathId;
+  return [
+    {
+      operation: "CreateNetworkInsightsPath",
+      input: { Source: arn, Destination: gateway?.id, Protocol: "tcp" },
+      touches: ["network-insights-path/*", `network-interface/${source}`, `internet-gateway/${gateway?.id}`],
+    },
+    {
+      operation: "StartNetworkInsightsAnalysis",
+      input: { NetworkInsightsPathId },
+      touches: ["network-insights-analysis/*", `network-insights-path/${NetworkInsightsPathId}`],
+    },
+  ];
+}
+
 /** Everything that the calls name exists once this has run. */
-export const waysOfNetworks = (): readonly Way[] => [...addresses(), ...routing(), ...networks()];
+export const waysOfNetworks = (): readonly Way[] => [
+  ...addresses(),
+  ...routing(),
+  ...networks(),
+  ...peerings(),
+  ...natGateways(),
+  ...insights(),
+];

@@ -36,7 +36,7 @@ async function answerFor({ service, name }: Served, { body, headers }: HttpReque
     headers: type === undefined ? {} : { "content-type": type },
     body,
   });
-  const gateway = smallGateway({ ledger: freshLedger(), credentials });
+  const gateway = smallGateway({ ledger: freshLedger(), limits: cordon.limits, credentials });
   const [, code] = await answerTo(gateway, signed, body);
   return code === "DryRunOperation" ? undefined : code;
 }

@@ -26,8 +26,12 @@ async function isRefused({ service, name }: Served, { body, headers }: HttpReque
   return /^(UnauthorizedOperation|AccessDenied|AccessDeniedException)$/.test(code ?? "");
 }
 
+/** What a call makes has an ARN that ends in a star, where the ARNs of records have ids. */
+const MADE = "arn:aws:*/?";
+
 async function isHeeded(operation: Served, named: Named): Promise<boolean> {
-  const { input, arns } = withName(operation, named, 1);
+  const { input, arns: existing } = withName(operation, named, 1);
+  const arns = [...existing, MADE];
   const [own, other] = await requestsOf(operation, [input, withName(operation, named, 2).input]);
   return !(await isRefused(operation, own as HttpRequest, arns)) && isRefused(operation, other as HttpRequest, arns);
 }
@@ -74,9 +78,6 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
     ...both("UpdateSecurityGroupRuleDescriptions", "SecurityGroupRuleDescriptions.SecurityGroupRuleId"),
   ],
   "not yet: the pool that space or an address comes from": [
-    "ec2.AssociateVpcCidrBlock Ipv4IpamPoolId",
-    "ec2.AssociateVpcCidrBlock Ipv6IpamPoolId",
-    "ec2.AssociateVpcCidrBlock Ipv6Pool",
     "ec2.ModifyIpamPolicyAllocationRules AllocationRules.SourceIpamPoolId",
   ],
   "not yet: what rules of IPAM select, and where a resource goes": [
@@ -98,7 +99,6 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
   ),
   "refused, whatever it names": [
     "ec2.CreateNatGateway AvailabilityZoneAddresses.AllocationIds",
-    "ec2.CreateNatGateway VpcId",
     "ec2.ModifyNetworkInterfaceAttribute AssociatedSubnetIds",
   ],
   "read by nothing, or no record here": [
@@ -125,7 +125,6 @@ const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
   ["ec2.DeleteNetworkInterfacePermission", { NetworkInterfacePermissionId: "eni-perm-0123456789abcdef0" }],
   ["ec2.DeleteSecurityGroup", { GroupName: "web" }],
   ["ec2.DetachNetworkInterface", { AttachmentId: "eni-attach-0123456789abcdef0" }],
-  ["ec2.DisassociateVpcCidrBlock", { AssociationId: "vpc-cidr-assoc-0123456789abcdef0" }],
   ["ec2.RevokeSecurityGroupIngress", { GroupName: "web" }],
   ["ec2.RunInstances", { SecurityGroups: ["web"] }],
   ["ec2.UpdateSecurityGroupRuleDescriptionsEgress", { GroupName: "web" }],
@@ -140,6 +139,7 @@ const makes: Readonly<Record<string, string>> = {
   "ec2.CreatePublicIpv4Pool": "ec2:us-east-1:111111111111:ipv4pool-ec2/*",
   "ec2.AllocateAddress": "ec2:us-east-1:111111111111:elastic-ip/*",
   "ec2.CreateDhcpOptions": "ec2:us-east-1:111111111111:dhcp-options/*",
+  "ec2.CreateNetworkInsightsAccessScope": "ec2:us-east-1:111111111111:network-insights-access-scope/*",
   "ec2.CreateInternetGateway": "ec2:us-east-1:111111111111:internet-gateway/*",
 };
 

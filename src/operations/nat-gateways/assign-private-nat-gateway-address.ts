@@ -4,6 +4,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { givenTogether } from "../parameters.ts";
+import { existing } from "../permission/touched.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { growInterface } from "./nat-interface.ts";
 import { showNatAddress } from "./show-nat-gateway.ts";
@@ -19,7 +20,7 @@ const nothingAsked = awsError(
 );
 
 export default operation("ec2", "AssignPrivateNatGatewayAddress", {
-  touchesIds: ({ NatGatewayId }) => [NatGatewayId],
+  touches: ({ input, world }) => [existing("nat-gateway", findLiveNatGateway(world, input.NatGatewayId))],
   decide(call) {
     const { PrivateIpAddresses: named = [], PrivateIpAddressCount: count } = call.input;
     const gateway = findLiveNatGateway(call.world, call.input.NatGatewayId);

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { bindElasticIps, elasticIpsNamed } from "./nat-addresses.ts";
 import { growInterface } from "./nat-interface.ts";
@@ -22,7 +23,10 @@ const regionalOnly = awsError(
 );
 
 export default operation("ec2", "AssociateNatGatewayAddress", {
-  touchesIds: ({ NatGatewayId, AllocationIds }) => [NatGatewayId, ...AllocationIds],
+  touches: (call) => [
+    existing("nat-gateway", findLiveNatGateway(call.world, call.input.NatGatewayId)),
+    ...elasticIpsNamed(call, call.input.AllocationIds).map((each) => existing("elastic-ip", each)),
+  ],
   decide(call) {
     const { input, world } = call;
     const { AllocationIds, PrivateIpAddresses: named = [] } = input;

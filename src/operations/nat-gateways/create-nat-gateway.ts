@@ -9,6 +9,7 @@ import { AddressChooser, unlessFull } from "../network-interfaces/addresses/choo
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
+import { existing, made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
@@ -38,16 +39,19 @@ const noRegional = awsError(
 type Input = InputOf<"ec2", "CreateNatGateway">;
 
 export default operation("ec2", "CreateNatGateway", {
-  touchesIds: ({ SubnetId, AllocationId, SecondaryAllocationIds = [] }) => [
-    SubnetId,
-    AllocationId,
-    ...SecondaryAllocationIds,
-  ],
+  touches(call) {
+    const { input, world } = call;
+    const subnet = subnetFor(world, input);
+    return [
+      made("nat-gateway", { vpcId: subnet.vpcId }),
+      existing("subnet", subnet),
+      ...elasticIpsNamed(call, allocationIdsIn(input)).map((each) => existing("elastic-ip", each)),
+    ];
+  },
   decide(call) {
     const { input, world, newId, limits, now } = call;
     const tags = tagsFor("natgateway", input.TagSpecifications, limits);
-    refuseWhatDoesNotFit(input);
-    const subnet = findSubnet(world, input.SubnetId ?? "");
+    const subnet = subnetFor(world, input);
     refuseTooMany(world, subnet, limits.natGatewaysPerZone);
     const gateway: NatGateway = {
       id: newId("nat-gateway"),
@@ -66,6 +70,14 @@ export default operation("ec2", "CreateNatGateway", {
     };
   },
 });
+
+function subnetFor(world: World, input: Input): Subnet {
+  refuseWhatDoesNotFit(input);
+  return findSubnet(world, input.SubnetId ?? "");
+}
+
+const allocationIdsIn = ({ AllocationId, SecondaryAllocationIds = [] }: Input): readonly string[] =>
+  AllocationId === undefined ? [] : [AllocationId, ...SecondaryAllocationIds];
 
 function refuseWhatDoesNotFit(input: Input): void {
   const { AvailabilityMode, AvailabilityZoneAddresses = [], VpcId, SubnetId, AllocationId } = input;
@@ -98,9 +110,8 @@ function equip(
   subnet: Subnet,
 ): { readonly gateway: NatGateway; readonly changes: readonly Change[] } {
   const { input, world } = call;
-  const { AllocationId, SecondaryAllocationIds = [], SecondaryPrivateIpAddresses: named = [] } = input;
-  const allocationIds = AllocationId === undefined ? [] : [AllocationId, ...SecondaryAllocationIds];
-  const elasticIps = elasticIpsNamed(call, allocationIds);
+  const { SecondaryAllocationIds = [], SecondaryPrivateIpAddresses: named = [] } = input;
+  const elasticIps = elasticIpsNamed(call, allocationIdsIn(input));
   const failure = failureOf(world, gateway, elasticIps);
   if (failure !== undefined) return { gateway: { ...gateway, failure }, changes: [] };
   const wanted =

@@ -2,9 +2,11 @@
 import { put } from "../../model/world/change.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findNatGateway, stateOf } from "./find-nat-gateway.ts";
 
 export default operation("ec2", "DeleteNatGateway", {
+  touches: ({ input, world }) => [existing("nat-gateway", findNatGateway(world, input.NatGatewayId))],
   decide({ input: { NatGatewayId }, world, now }) {
     const gateway = findNatGateway(world, NatGatewayId);
     if (stateOf(gateway) === "deleted") return { output: { NatGatewayId: gateway.id } };

@@ -4,6 +4,7 @@ import { put } from "../../model/world/change.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";
 import { findAssociation } from "../addresses/find-address.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { interfaceOf, shrinkInterface } from "./nat-interface.ts";
 import { showNatAddress } from "./show-nat-gateway.ts";
@@ -19,6 +20,14 @@ const isPrimary = awsError(
 );
 
 export default operation("ec2", "DisassociateNatGatewayAddress", {
+  touches({ input, world }) {
+    const gateway = findLiveNatGateway(world, input.NatGatewayId);
+    return [
+      existing("nat-gateway", gateway),
+      existing("network-interface", interfaceOf(world, gateway)),
+      ...input.AssociationIds.map((id) => existing("elastic-ip", findAssociation(world, id))),
+    ];
+  },
   decide({ input: { NatGatewayId, AssociationIds }, world }) {
     const gateway = findLiveNatGateway(world, NatGatewayId);
     const gone = [...new Set(AssociationIds)].map((id) => {

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { interfaceOf, shrinkInterface } from "./nat-interface.ts";
 import { showNatAddress } from "./show-nat-gateway.ts";
@@ -17,7 +18,7 @@ const hasElasticIp = awsError(
 );
 
 export default operation("ec2", "UnassignPrivateNatGatewayAddress", {
-  touchesIds: ({ NatGatewayId }) => [NatGatewayId],
+  touches: ({ input, world }) => [existing("nat-gateway", findLiveNatGateway(world, input.NatGatewayId))],
   decide({ input: { NatGatewayId, PrivateIpAddresses }, world }) {
     const gateway = findLiveNatGateway(world, NatGatewayId);
     const gone = [...new Set(PrivateIpAddresses)].map((text) => {

@@ -3,10 +3,12 @@ import type { NetworkInsightsAccessScope } from "../../model/records/network-ins
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
+import { made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showScope, showScopeContent } from "./show-insights.ts";
 
 export default operation("ec2", "CreateNetworkInsightsAccessScope", {
+  touches: () => [made("network-insights-access-scope")],
   decide({ input, world, now, newId, limits }) {
     const { MatchPaths = [], ExcludePaths = [] } = input;
     if (MatchPaths.length === 0) throw missingParameter("matchPath");

@@ -7,6 +7,7 @@ import { Network } from "../../policy/flow/network.ts";
 import type { PathRequestFilter, RequestFilterPortRange } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
+import { made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { readEndpoint, refuseMalformedIp } from "./endpoints.ts";
 import { idOfArn } from "./find-insights.ts";
@@ -24,6 +25,12 @@ const badRange = awsError(
 );
 
 export default operation("ec2", "CreateNetworkInsightsPath", {
+  touches: ({ input, world }) => [
+    made("network-insights-path"),
+    ...[input.Source, input.Destination]
+      .filter((text) => text !== undefined)
+      .flatMap((text) => readEndpoint(world, Network.around(world), text).resource ?? []),
+  ],
   decide({ input, world, now, newId, limits }) {
     const { SourceIp, DestinationIp, DestinationPort, FilterAtSource, FilterAtDestination } = input;
     if (FilterAtSource !== undefined || FilterAtDestination !== undefined) {

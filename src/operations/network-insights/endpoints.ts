@@ -6,10 +6,13 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Network } from "../../policy/flow/network.ts";
 import type { End } from "../../policy/flow/verdict.ts";
+import { existing, type Touched } from "../permission/touched.ts";
 import { idOfArn } from "./find-insights.ts";
 
 export interface Endpoint {
   readonly id: string;
+  /** The record that it is; undefined for whatever lies behind the gateways. */
+  readonly resource?: Touched;
   /** The interfaces it means, the most likely first; empty if it leads to addresses outside. */
   readonly interfaceIds: readonly string[];
   /** The VPC of a gateway to the internet. */
@@ -33,16 +36,18 @@ const malformedIp = awsError(
 
 export function readEndpoint(world: World, network: Network, text: string): Endpoint {
   const id = idOfArn(text);
-  if (network.get("network-interface", id) !== undefined) return { id, interfaceIds: [id] };
-  if (network.get("instance", id) !== undefined) {
+  const nic = network.get("network-interface", id);
+  if (nic !== undefined) return { id, resource: existing("network-interface", nic), interfaceIds: [id] };
+  const instance = network.get("instance", id);
+  if (instance !== undefined) {
     const own = [...network.by("network-interface", "instance", id)];
     own.sort((a, b) => (a.attachment?.deviceIndex ?? 0) - (b.attachment?.deviceIndex ?? 0));
-    return { id, interfaceIds: own.map((nic) => nic.id) };
+    return { id, resource: existing("instance", instance), interfaceIds: own.map((each) => each.id) };
   }
   const gateway = world.get("internet-gateway", id);
   if (gateway !== undefined) {
     if (gateway.vpcId === undefined) throw detachedGateway(id);
-    return { id, interfaceIds: [], internetOf: gateway.vpcId };
+    return { id, resource: existing("internet-gateway", gateway), interfaceIds: [], internetOf: gateway.vpcId };
   }
   const peering = network.get("vpc-peering-connection", id);
   if (peering !== undefined) {
@@ -52,9 +57,10 @@ export function readEndpoint(world: World, network: Network, text: string): Endp
         : peering.requester;
     return {
       id,
+      resource: existing("vpc-peering-connection", peering),
       interfaceIds: network
         .by("network-interface", "vpc", far.vpcId)
-        .map((nic) => nic.id)
+        .map((each) => each.id)
         .toArray(),
     };
   }

@@ -4,12 +4,17 @@ import { put } from "../../model/world/change.ts";
 import { lackText } from "../../policy/flow/lack.ts";
 import type { AccessScopePath } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { analyseScope } from "./access-scope.ts";
 import { findAccessScope } from "./find-insights.ts";
 import { showScopeAnalysis } from "./show-insights.ts";
 
 export default operation("ec2", "StartNetworkInsightsAccessScopeAnalysis", {
+  touches: ({ input, world }) => [
+    existing("network-insights-access-scope", findAccessScope(world, input.NetworkInsightsAccessScopeId)),
+    made("network-insights-access-scope-analysis"),
+  ],
   decide({ input, world, now, newId, limits }) {
     const scope = findAccessScope(world, input.NetworkInsightsAccessScopeId);
     // INVARIANT: kept in AWS's shape by CreateNetworkInsightsAccessScope.

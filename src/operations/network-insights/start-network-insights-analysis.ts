@@ -5,6 +5,7 @@ import { lackText } from "../../policy/flow/lack.ts";
 import { Network } from "../../policy/flow/network.ts";
 import { blockersOf, lacksOf } from "../../policy/flow/path.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findPath, idOfArn } from "./find-insights.ts";
 import { searchPath } from "./search-path.ts";
@@ -12,6 +13,10 @@ import { showStartedAnalysis } from "./show-insights.ts";
 import { idsOnTheWay, showComponents, showExplanations } from "./show-path.ts";
 
 export default operation("ec2", "StartNetworkInsightsAnalysis", {
+  touches: ({ input, world }) => [
+    existing("network-insights-path", findPath(world, input.NetworkInsightsPathId)),
+    made("network-insights-analysis"),
+  ],
   decide({ input, world, now, newId, limits }) {
     const path = findPath(world, input.NetworkInsightsPathId);
     const { AdditionalAccounts = [], FilterInArns = [], FilterOutArns = [] } = input;

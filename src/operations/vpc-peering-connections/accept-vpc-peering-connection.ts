@@ -1,7 +1,8 @@
 /** Accepts a request for a VPC peering, on the side of the requested VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import { isSameVpc } from "../../model/records/vpc-peering-connection.ts";
-import { operation } from "../operation.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { changeBothSides, findPeering, refuseUnless, refuseUnlessAccepter, sideOf } from "./peering.ts";
 import { showPeering } from "./show-peering.ts";
@@ -13,18 +14,19 @@ const alreadyExists = awsError(
 );
 
 export default operation("ec2", "AcceptVpcPeeringConnection", {
-  touchesIds: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  touches(call) {
+    const { connection, vpc } = requestToAccept(call);
+    return [existing("vpc-peering-connection", connection), existing("vpc", vpc)];
+  },
   decide(call) {
-    const { input, world, region } = call;
-    const connection = findPeering(call, input.VpcPeeringConnectionId);
-    refuseUnlessAccepter(call, connection, "accept");
+    const { world, region } = call;
+    const { connection, vpc } = requestToAccept(call);
     refuseUnless(connection, ["pending-acceptance"], "provisioning");
     const { requester, accepter } = connection;
     for (const other of world.by("vpc-peering-connection", "vpc", accepter.vpcId)) {
       const hasRequester = [other.requester, other.accepter].some((side) => isSameVpc(side, requester));
       if (other.status === "active" && hasRequester) throw alreadyExists(other.id);
     }
-    const vpc = findVpc(world, accepter.vpcId);
     const accepted = {
       status: "active",
       statusMessage: "Active",
@@ -43,3 +45,10 @@ export default operation("ec2", "AcceptVpcPeeringConnection", {
     };
   },
 });
+
+/** The request, and the VPC that it is to. */
+function requestToAccept(call: Call<InputOf<"ec2", "AcceptVpcPeeringConnection">>) {
+  const connection = findPeering(call, call.input.VpcPeeringConnectionId);
+  refuseUnlessAccepter(call, connection, "accept");
+  return { connection, vpc: findVpc(call.world, connection.accepter.vpcId) };
+}

@@ -12,6 +12,7 @@ import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
 import { worldIfKnown } from "../other-accounts/known-world.ts";
 import { missingParameter } from "../parameters.ts";
+import { made, referred } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { HOUR_MS, later } from "../times.ts";
 import { findVpc, unknownVpc } from "../vpcs/find-vpc.ts";
@@ -21,7 +22,8 @@ import { showPeering } from "./show-peering.ts";
 const DAYS_TO_ACCEPT = 7;
 
 export default operation("ec2", "CreateVpcPeeringConnection", {
-  touchesIds: ({ VpcId }) => [VpcId],
+  // The owner of the other VPC gives consent by accepting.
+  touches: ({ input, world }) => [referred(world, "vpc", input.VpcId), made("vpc-peering-connection")],
   decide({ input, world, caller, region, now, newId, limits }) {
     const vpc = findVpc(world, input.VpcId);
     const { PeerVpcId, PeerOwnerId = caller.account, PeerRegion = region } = input;

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { PeeringSide } from "../../model/records/vpc-peering-connection.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { changeBothSides, findPeering, isOwnSide } from "./peering.ts";
 
 const notActive = awsError(
@@ -31,7 +32,7 @@ interface GivenOptions {
 }
 
 export default operation("ec2", "ModifyVpcPeeringConnectionOptions", {
-  touchesIds: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  touches: (call) => [existing("vpc-peering-connection", findPeering(call, call.input.VpcPeeringConnectionId))],
   decide(call) {
     const { input, world, caller } = call;
     const { AccepterPeeringConnectionOptions: forAccepter, RequesterPeeringConnectionOptions: forRequester } = input;

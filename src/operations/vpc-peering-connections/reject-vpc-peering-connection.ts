@@ -1,9 +1,10 @@
 /** Rejects a request for a VPC peering. */
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { changeBothSides, findPeering, refuseUnless, refuseUnlessAccepter } from "./peering.ts";
 
 export default operation("ec2", "RejectVpcPeeringConnection", {
-  touchesIds: ({ VpcPeeringConnectionId }) => [VpcPeeringConnectionId],
+  touches: (call) => [existing("vpc-peering-connection", findPeering(call, call.input.VpcPeeringConnectionId))],
   decide(call) {
     const { input, world, caller, now } = call;
     const connection = findPeering(call, input.VpcPeeringConnectionId);

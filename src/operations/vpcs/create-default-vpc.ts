@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { optionsForNewVpc } from "../dhcp-options/make-dhcp-options.ts";
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 import { makeDefaultVpc } from "./default-network.ts";
 import { defaultVpcOf } from "./find-vpc.ts";
 import { refuseTooManyVpcs } from "./make-vpc.ts";
@@ -13,6 +14,7 @@ const alreadyExists = awsError(
 );
 
 export default operation("ec2", "CreateDefaultVpc", {
+  touches: nothing,
   decide(call) {
     const { world, newId, limits } = call;
     if (defaultVpcOf(world) !== undefined) throw alreadyExists();

@@ -3,8 +3,9 @@ import { awsError } from "../../model/aws-error.ts";
 import type { Vpc } from "../../model/records/vpc.ts";
 import { optionsForNewVpc } from "../dhcp-options/make-dhcp-options.ts";
 import { operation } from "../operation.ts";
+import { made } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { blockForVpc, ipv6BlockForVpc } from "./cidr-blocks/choose-blocks.ts";
+import { blockForVpc, ipv6BlockForVpc, poolsNamed } from "./cidr-blocks/choose-blocks.ts";
 import { makeVpc, refuseTooManyVpcs } from "./make-vpc.ts";
 import { showVpc } from "./show-vpc.ts";
 
@@ -20,6 +21,7 @@ const noEncryptionControl = awsError(
 );
 
 export default operation("ec2", "CreateVpc", {
+  touches: (call) => [made("vpc"), ...poolsNamed(call)],
   decide(call) {
     const { input, world, caller, limits } = call;
     const { InstanceTenancy: tenancy = "default", TagSpecifications } = input;

@@ -4,9 +4,11 @@ import { type Change, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { hasDependencies, refuseInUse } from "../dependencies/refuse-in-use.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findVpc } from "./find-vpc.ts";
 
 export default operation("ec2", "DeleteVpc", {
+  touches: ({ input, world }) => [existing("vpc", findVpc(world, input.VpcId))],
   decide({ input: { VpcId }, world }) {
     const vpc = findVpc(world, VpcId);
     refuseInUse(world, "vpc", vpc.id, () => hasDependencies("vpc", vpc.id));

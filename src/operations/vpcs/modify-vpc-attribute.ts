@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findVpc } from "./find-vpc.ts";
 
 // ours: no evidence of AWS's text
@@ -12,6 +13,7 @@ const needsDnsSupport = awsError(
 );
 
 export default operation("ec2", "ModifyVpcAttribute", {
+  touches: ({ input, world }) => [existing("vpc", findVpc(world, input.VpcId))],
   decide({ input, world }) {
     const { VpcId, EnableDnsHostnames, EnableDnsSupport, EnableNetworkAddressUsageMetrics } = input;
     const vpc = findVpc(world, VpcId);

@@ -5,13 +5,14 @@ import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../../model/records
 import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { isOpenIpv4Egress, openIpv6Egress } from "../../security-groups/groups/default-group.ts";
 import { findVpc } from "../find-vpc.ts";
 import { localRoute, openEntries } from "../make-vpc.ts";
 import { showBlock, showIpv6Block } from "../show-vpc.ts";
 import { refuseRestricted } from "./block-restrictions.ts";
 import { changesToPeerings } from "./blocks-of-peers.ts";
-import { blockForVpc, ipv6BlockForVpc } from "./choose-blocks.ts";
+import { blockForVpc, ipv6BlockForVpc, poolsNamed } from "./choose-blocks.ts";
 
 // AWS: this quota is refused in its own words (catalogue 410)
 const tooMany = awsError(
@@ -34,7 +35,7 @@ const oneFamily = awsError(
 );
 
 export default operation("ec2", "AssociateVpcCidrBlock", {
-  touchesIds: ({ VpcId }) => [VpcId],
+  touches: (call) => [existing("vpc", findVpc(call.world, call.input.VpcId)), ...poolsNamed(call)],
   decide(call) {
     const { input, world, limits } = call;
     const vpc = findVpc(world, input.VpcId);

@@ -4,9 +4,11 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { VpcCidrBlock, VpcIpv6CidrBlock } from "../../../model/records/vpc.ts";
 import { regionNamed } from "../../../model/regions.ts";
 import type { Change } from "../../../model/world/change.ts";
+import { poolsToAllocateFrom } from "../../ipam/pools/find-pool.ts";
 import { type NewResource, spaceForResource } from "../../ipam/pools/space-for-resource.ts";
 import type { Call } from "../../operation.ts";
 import { invalidValue } from "../../parameters.ts";
+import type { Touched } from "../../permission/touched.ts";
 import { missingBlock, needed, oneSource, poolNotFound, refuseStrayLength } from "./asked-block.ts";
 import { amazonIpv6Block, invalidVpcRange, isIpv6Size, readBlock, readVpcBlock } from "./blocks.ts";
 
@@ -21,6 +23,13 @@ interface BlockRequest {
   readonly Ipv6IpamPoolId?: string | undefined;
   readonly Ipv6NetmaskLength?: number | undefined;
   readonly Ipv6CidrBlockNetworkBorderGroup?: string | undefined;
+}
+
+/** The IPAM pools that the call names, as what it touches. */
+export function poolsNamed(call: Call<BlockRequest>): readonly Touched[] {
+  const { Ipv4IpamPoolId, Ipv6IpamPoolId, Ipv6Pool } = call.input;
+  if (Ipv6Pool !== undefined) throw poolNotFound(Ipv6Pool);
+  return poolsToAllocateFrom(call, [Ipv4IpamPoolId, Ipv6IpamPoolId]);
 }
 
 /** A block, and the further changes because it's taken. */

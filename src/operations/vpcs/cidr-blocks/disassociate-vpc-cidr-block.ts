@@ -6,6 +6,7 @@ import { cidrsOfSubnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { showBlock, showIpv6Block } from "../show-vpc.ts";
 import { withFormer } from "./former-blocks.ts";
 
@@ -24,9 +25,9 @@ const hasSubnets = awsError(
 );
 
 export default operation("ec2", "DisassociateVpcCidrBlock", {
+  touches: ({ input, world }) => [existing("vpc", vpcOfBlock(world, input.AssociationId))],
   decide({ input: { AssociationId: id }, world, now }) {
-    const [vpc] = world.by("vpc", "cidr-association", id);
-    if (vpc === undefined) throw notFound(id);
+    const vpc = vpcOfBlock(world, id);
     if (vpc.cidrBlocks[0]?.associationId === id) throw isPrimary(id);
     const block = vpc.cidrBlocks.find(({ associationId }) => associationId === id);
     const ipv6Block = vpc.ipv6CidrBlocks.find(({ associationId }) => associationId === id);
@@ -51,6 +52,12 @@ export default operation("ec2", "DisassociateVpcCidrBlock", {
     };
   },
 });
+
+function vpcOfBlock(world: World, associationId: string): Vpc {
+  const [vpc] = world.by("vpc", "cidr-association", associationId);
+  if (vpc === undefined) throw notFound(associationId);
+  return vpc;
+}
 
 function refuseUsed(world: World, vpc: Vpc, cidr: string): void {
   for (const subnet of world.by("subnet", "vpc", vpc.id)) {

@@ -22,7 +22,7 @@ FILE (- for standard input) is a Terraform plan (terraform show -json PLAN), or 
   --json          print the answer as JSON
 ${whereHelp("the Region that the calls are for")}
 
-Exit status: 0, or with --exit-code 1; 2 if a call is refused or part of a plan is not understood.`;
+Exit status: 0, or with --exit-code 1; 2 if a call is refused, part of a plan is not understood, or Cordon cannot tell.`;
 
 /** A call as files have it; of a plan, with the resource that it is for. */
 type Call = RehearsedCalls["calls"][number] & { readonly resource?: string };
@@ -36,23 +36,27 @@ export default command({
     "exit-code": { type: "boolean", default: false },
   },
   async run(values, [file, ...more]) {
-    if (file === undefined || more.length > 0) throw new Misuse();
+    if (file === undefined || more.length > 0)
+      throw new Misuse("name one file of calls, or a plan in JSON; - for standard input");
     const given = await read(file, async () => new Existing(await ask(values, "/_cordon/export")));
     const { unmapped } = given;
     const rehearse = (body: RehearsedCalls) => ask(values, "/_cordon/what-if", { body });
     const { calls, rehearsed, refused } = await inAnOrderThatWorks(given.calls, rehearse);
-    const { interfaces, addresses, internet } = rehearsed;
+    const { interfaces, addresses, internet, lacks } = rehearsed;
     const resources = resourcesById(calls, rehearsed.calls);
     const parties = withResources(rehearsed.parties, resources);
     if (values.json)
-      console.log(JSON.stringify({ calls: calls.length, refused, unmapped, interfaces, addresses, internet, parties }));
+      console.log(
+        JSON.stringify({ calls: calls.length, refused, unmapped, interfaces, addresses, internet, lacks, parties }),
+      );
     else {
       const names = namesOf(readable(parties), new Map(readable([...resources])));
       console.log(
         formatWhatIf(lookOf(process.stdout), readable(rehearsed), names, readable(refused), readable(unmapped)),
       );
     }
-    if (refused.length > 0 || unmapped.some(({ matters }) => matters)) return 2;
+    // INVARIANT: what can't be decided never counts as no change.
+    if (refused.length + lacks.length > 0 || unmapped.some(({ matters }) => matters)) return 2;
     return values["exit-code"] && interfaces.length + addresses.length + internet.length > 0 ? 1 : 0;
   },
 });

@@ -41,8 +41,8 @@ const bodies: Readonly<Record<string, object>> = {
 
 const questions: Readonly<Record<string, readonly string[]>> = {
   "/_cordon/check": ["from", "to", "traffic"],
-  "/_cordon/reach": ["of", "direction"],
-  "/_cordon/open": ["all"],
+  "/_cordon/reach": ["of", "direction", "traffic"],
+  "/_cordon/open": ["all", "traffic"],
   "/_cordon/ipam/next-address": ["resource-type", "locale", "account"],
   "/_cordon/gate-check/d-0123456789": ["address"],
 };

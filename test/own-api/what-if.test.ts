@@ -177,6 +177,37 @@ test("blocks within blocks: a flow that stays open is no difference", async () =
   assert.match(named(list.out), /opens {2}198\.18\.0\.0\/24 -> <eniWeb> \(<at web>\) {2}tcp\/22/);
 });
 
+test("what nobody can tell is named, and is exit status 2, not 0 or 1", async () => {
+  const calls = [
+    call("DescribeRouteTables", { Filters: [{ Name: "vpc-id", Values: [ids.vpc] }] }, "tables"),
+    call("AllocateAddress", {}, "address"),
+    call("AssociateAddress", { AllocationId: "${address.AllocationId}", NetworkInterfaceId: ids.eniWeb }),
+    call("RunInstances", { ImageId: "ami-0123456789abcdef0", MinCount: 1, MaxCount: 1, SubnetId: ids.subnet }, "nat"),
+    call("ModifyInstanceAttribute", {
+      InstanceId: "${nat.Instances.0.InstanceId}",
+      SourceDestCheck: { Value: false },
+    }),
+    call("ReplaceRoute", {
+      RouteTableId: "${tables.RouteTables.0.RouteTableId}",
+      DestinationCidrBlock: "0.0.0.0/0",
+      InstanceId: "${nat.Instances.0.InstanceId}",
+    }),
+    call("AuthorizeSecurityGroupIngress", {
+      GroupId: ids.web,
+      IpProtocol: "tcp",
+      FromPort: 8443,
+      ToPort: 8443,
+      CidrIp: "198.51.100.0/24",
+    }),
+  ];
+  const [text, json] = [await run(calls, "--exit-code"), await run(calls, "--json")];
+  assert.match(
+    text.out,
+    /\ncannot tell whether more opens or closes\n {2}a route leads through eni-[0-9a-f]+, and what runs there decides/,
+  );
+  assert.deepEqual([text.code, json.code, JSON.parse(json.out).lacks.length], [2, 2, 1]);
+});
+
 test("a file that contains neither calls nor a plan is refused", async () => {
   assert.match((await run({ hello: 1 })).err, /neither a list of calls nor a plan/);
   assert.match((await run('{"a":1}\nx')).err, /line 2 is not JSON/);

@@ -2,15 +2,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { remove } from "../../model/world/change.ts";
+import { networkAclGap } from "../../model/records/gap.ts";
+import { put, remove } from "../../model/world/change.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { formatKeys, keyOf, type Traffic } from "../flow/traffic.ts";
-import { change, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
+import { anyChange, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
 import {
+  aclEntry,
   group,
   internetGateway,
+  networkAcl,
   nic,
+  peering,
   prefixList,
   route,
   routeTable,
@@ -19,7 +23,7 @@ import {
   vpc,
   worldOf,
 } from "../oracle/small-world.ts";
-import { judge } from "../rules/judge.ts";
+import { explain } from "../paths/explain.ts";
 import { difference as differenceInSteps } from "./difference.ts";
 
 function difference(...networks: Parameters<typeof differenceInSteps>) {
@@ -36,31 +40,32 @@ const trafficOf = (protocol: number, low: number): Traffic =>
       ? { protocol: protocol === 1 ? "icmp" : "icmpv6", type: low >> 8, code: low & 255 }
       : { protocol };
 
-test("a flow between interfaces opens or closes as its two verdicts say", () => {
+test("a flow between interfaces opens or closes as groups and paths say before and after", () => {
   const asked = fc.array(fc.tuple(interfaceIds, interfaceIds, packet), { minLength: 40, maxLength: 60 });
+  const steps = fc.array(anyChange, { minLength: 1, maxLength: 8 });
+  let differences = 0;
   fc.assert(
-    fc.property(changes, fc.array(change, { minLength: 1, maxLength: 8 }), asked, (first, steps, questions) => {
-      const later = steps.flat();
-      const [before, after] = [
+    fc.property(changes, fc.array(anyChange, { maxLength: 8 }), steps, asked, (groups, paths, after, questions) => {
+      const [first, later] = [[...groups, ...paths.flat()], after.flat()];
+      const [was, is] = [
         new Network([worldOf([...ground, ...first])]),
         new Network([worldOf([...ground, ...first, ...later])]),
       ];
-      const found = difference(new CompiledNetwork(before), new CompiledNetwork(after), later).interfaces;
+      const found = difference(new CompiledNetwork(was), new CompiledNetwork(is), later).interfaces;
       const passes = (network: Network, from: string, to: string, family: string, traffic: Traffic) => {
         const [a, b] = [network.get("network-interface", from), network.get("network-interface", to)];
         if (a === undefined || b === undefined) return false;
-        if (a.vpcId !== b.vpcId && !network.peersOf(a.vpcId).has(b.vpcId)) return false;
         const held = family === "ipv4" ? [a.privateIpv4[0], b.privateIpv4[0]] : [a.ipv6[0], b.ipv6[0]];
         if (held[0] === undefined || held[1] === undefined) return false;
         const end = (id: string, address: string) => ({ kind: "interface", id, address }) as const;
         const flow = { from: end(from, held[0].address), to: end(to, held[1].address), traffic };
-        return judge(network, flow).outcome === "allowed";
+        return explain(network, flow).outcome === "reachable";
       };
       for (const [from, to, [protocol, low]] of questions) {
         if (from === to) continue;
         const key = keyOf(protocol, low);
         for (const family of ["ipv4", "ipv6"] as const) {
-          const [old, now] = [before, after].map((one) => passes(one, from, to, family, trafficOf(protocol, low)));
+          const [old, now] = [was, is].map((one) => passes(one, from, to, family, trafficOf(protocol, low)));
           const told = found.filter(
             (each) =>
               each.family === family &&
@@ -69,6 +74,7 @@ test("a flow between interfaces opens or closes as its two verdicts say", () => 
               each.keys.first <= key &&
               each.keys.last >= key,
           );
+          differences += old === now ? 0 : 1;
           assert.deepEqual(
             told.map(({ becomes }) => becomes),
             old === now ? [] : [now ? "opens" : "closes"],
@@ -77,8 +83,9 @@ test("a flow between interfaces opens or closes as its two verdicts say", () => 
         }
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
   );
+  assert.ok(differences > 20, `${differences} differences were found`);
 });
 
 test("many interfaces alike are told in one line, and only what changed", () => {
@@ -189,4 +196,95 @@ test("a new version of a prefix list opens what rules that refer to it let in", 
     version,
   ]);
   assert.equal(found.addresses.length, 1);
+});
+
+test("between interfaces a route or a network ACL opens and closes as rules do", () => {
+  const all = (direction: "ingress" | "egress") => aclEntry(100, direction, "allow", "-1", "0.0.0.0/0");
+  const acl = (more: Parameters<typeof networkAcl>[3] = []) =>
+    networkAcl("acl-2", "vpc-1", ["subnet-2"], [...more, all("ingress"), all("egress")]);
+  const base = [
+    vpc("vpc-1", "10.0.0.0/16"),
+    vpc("vpc-2", "10.1.0.0/16"),
+    peering("pcx-1", "vpc-1", "vpc-2"),
+    subnet("subnet-1", "vpc-1", "10.0.1.0/24"),
+    subnet("subnet-2", "vpc-1", "10.0.2.0/24"),
+    subnet("subnet-far", "vpc-2", "10.1.1.0/24"),
+    ...[1, 2, 3].flatMap((i) => {
+      const [vpcId, subnetId, net] =
+        i === 3 ? ["vpc-2", "subnet-far", "10.1.1"] : ["vpc-1", `subnet-${i}`, `10.0.${i}`];
+      return [
+        group(`sg-${i}`, vpcId),
+        rule(`sgr-out-${i}`, `sg-${i}`, "egress", "-1", "0.0.0.0/0"),
+        rule(`sgr-in-${i}`, `sg-${i}`, "ingress", "tcp 443", "10.0.0.0/8"),
+        nic(`eni-${i}`, { vpcId, subnetId, ipv4: [`${net}.9`], groups: [`sg-${i}`] }),
+      ];
+    }),
+    ...routeTable("rtb-1", "vpc-1", [route("10.0.0.0/16", "local")], ["subnet-1", "subnet-2"]),
+    ...routeTable("rtb-2", "vpc-2", [route("10.1.0.0/16", "local"), route("10.0.0.0/16", "pcx-1")], ["subnet-far"]),
+    ...acl(),
+  ];
+  const told = (step: Parameters<typeof worldOf>[0]) =>
+    compare(base, step).interfaces.map(({ becomes, from, to, keys }) =>
+      [becomes, from.join(), to.join(), formatKeys(keys)].join(" "),
+    );
+  const toFar = [route("10.0.0.0/16", "local"), route("10.1.0.0/16", "pcx-1")];
+  assert.deepEqual(told(routeTable("rtb-1", "vpc-1", toFar, ["subnet-1", "subnet-2"])), [
+    "opens eni-1 eni-3 tcp/443",
+    "opens eni-2 eni-3 tcp/443",
+    "opens eni-3 eni-1 tcp/443",
+    "opens eni-3 eni-2 tcp/443",
+  ]);
+  assert.deepEqual(told(acl([aclEntry(1, "ingress", "deny", "tcp 443", "10.0.1.0/24")])), [
+    "closes eni-1 eni-2 tcp/443",
+  ]);
+  assert.deepEqual(told(acl([aclEntry(1, "egress", "deny", "tcp 1024-65535", "10.0.1.0/24")])), [
+    "closes eni-1 eni-2 tcp/443",
+  ]);
+  assert.deepEqual(told(acl([aclEntry(1, "ingress", "deny", "udp", "10.0.1.0/24")])), []);
+});
+
+test("members of a group in several subnets that reach each other are one line", () => {
+  const base = [
+    vpc("vpc-1", "10.0.0.0/16"),
+    ...[1, 2, 3].map((i) => subnet(`subnet-${i}`, "vpc-1", `10.0.${i}.0/24`)),
+    ...routeTable("rtb-1", "vpc-1", [route("10.0.0.0/16", "local")], ["subnet-1", "subnet-2", "subnet-3"]),
+    group("sg-a", "vpc-1"),
+    rule("sgr-out", "sg-a", "egress", "-1", "0.0.0.0/0"),
+    ...[1, 2, 3].map((i) =>
+      nic(`eni-${i}`, { vpcId: "vpc-1", subnetId: `subnet-${i}`, ipv4: [`10.0.${i}.9`], groups: ["sg-a"] }),
+    ),
+  ];
+  const { interfaces } = compare(base, [rule("sgr-in", "sg-a", "ingress", "tcp 443", "sg-a")]);
+  assert.deepEqual(
+    interfaces.map(({ becomes, from, to, keys }) => [becomes, from, to, formatKeys(keys)]),
+    [["opens", ["eni-1", "eni-2", "eni-3"], ["eni-1", "eni-2", "eni-3"], "tcp/443"]],
+  );
+});
+
+test("what isn't known is named if the calls make a difference to it, between interfaces too", () => {
+  const base = [
+    vpc("vpc-1", "10.0.0.0/16"),
+    ...[1, 2].map((i) => subnet(`subnet-${i}`, "vpc-1", `10.0.${i}.0/24`)),
+    ...routeTable("rtb-1", "vpc-1", [route("10.0.0.0/16", "local")], ["subnet-1", "subnet-2"]),
+    group("sg-a", "vpc-1"),
+    rule("sgr-out", "sg-a", "egress", "-1", "0.0.0.0/0"),
+    ...[1, 2].map((i) =>
+      nic(`eni-${i}`, { vpcId: "vpc-1", subnetId: `subnet-${i}`, ipv4: [`10.0.${i}.9`], groups: ["sg-a"] }),
+    ),
+    put("gap", {
+      id: networkAclGap("subnet-2"),
+      ownerId: "111122223333",
+      what: "the ACL",
+      neededBy: "subnet-2",
+      command: "aws ec2 describe-network-acls",
+    }),
+  ];
+  const step = [rule("sgr-in", "sg-a", "ingress", "tcp 443", "sg-a")];
+  const { interfaces, lacks } = compare(base, step);
+  assert.deepEqual(interfaces, []);
+  assert.deepEqual(
+    lacks.map(({ id }) => id),
+    [networkAclGap("subnet-2")],
+  );
+  assert.deepEqual(compare(base, [rule("sgr-in", "sg-a", "ingress", "tcp 443", "203.0.113.0/24")]).lacks, []);
 });

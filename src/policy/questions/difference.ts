@@ -4,26 +4,13 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Change } from "../../model/world/change.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
-import { type InterfaceClass, interfaceClasses } from "../compiled/interface-classes.ts";
-import { type Passage, passagesBetween } from "../compiled/passages.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
+import { Cells } from "./cells.ts";
 import { exposuresOf, isOpen, Openings } from "./exposure.ts";
 import { lackOfRule, rulesOf } from "./outside.ts";
-
-type Becomes = "opens" | "closes";
-
-/** Flows between interfaces. The rules are from the state in which the flow passes. */
-interface InterfaceDifference {
-  readonly becomes: Becomes;
-  readonly family: Family;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly keys: KeyRange;
-  readonly egressRule: SecurityGroupRule;
-  readonly ingressRule: SecurityGroupRule;
-}
+import { type Becomes, betweenInterfaces, type PairDifference, without } from "./pair-differences.ts";
 
 /** Flows between interfaces and a block of addresses, as far as the interfaces' groups decide. */
 export interface AddressDifference {
@@ -38,7 +25,7 @@ export interface AddressDifference {
 }
 
 interface Difference {
-  readonly interfaces: readonly InterfaceDifference[];
+  readonly interfaces: readonly PairDifference[];
   readonly addresses: readonly AddressDifference[];
   /** What comes in from the internet by a path that really exists: public addresses and routes count too. */
   readonly internet: readonly AddressDifference[];
@@ -56,10 +43,13 @@ export function* difference(
   changes: readonly Change[],
 ): Generator<undefined, Difference> {
   const touched = touchedBy(before.network, after.network, changes);
-  const pairs = [
-    ...(yield* betweenInterfaces(before, after, "ipv4", touched.groups)),
-    ...(yield* betweenInterfaces(before, after, "ipv6", touched.groups)),
-  ];
+  const cells = new Cells(before);
+  yield;
+  const { pairs, lacks: unclear } = yield* betweenInterfaces(
+    cells,
+    new Cells(after),
+    touched.groups.union(touched.paths),
+  );
   const addresses: AddressDifference[] = [];
   for (const id of touched.groups) {
     for (const direction of ["ingress", "egress"] as const) {
@@ -76,7 +66,7 @@ export function* difference(
     unknown.push(...onlyInOne(unknownOf(was, id), unknownOf(is, id)));
     yield;
   }
-  const lacks = distinctLacks(unknown.flatMap((each) => each.lacks));
+  const lacks = distinctLacks([...unclear, ...unknown.flatMap((each) => each.lacks)]);
   return { interfaces: pairs, addresses: together(addresses), internet: together(internet), lacks };
 }
 
@@ -111,11 +101,11 @@ function onlyInOne(before: readonly Unknown[], after: readonly Unknown[]): reado
 interface Touched {
   /** Interfaces whose groups, rules or addresses changed. */
   readonly groups: ReadonlySet<string>;
-  /** Other interfaces that packets from the internet may reach by another path than before. */
+  /** Other interfaces whose packets may take another path than before. */
   readonly paths: ReadonlySet<string>;
 }
 
-/** The kinds of records that decide whether and how packets from the internet arrive. */
+/** The kinds of records that decide whether and how packets arrive. */
 const PATHS: ReadonlySet<string> = new Set([
   "elastic-ip",
   "internet-gateway",
@@ -126,6 +116,7 @@ const PATHS: ReadonlySet<string> = new Set([
   "route-table",
   "route-table-association",
   "subnet",
+  "vpc-endpoint",
 ]);
 
 function touchedBy(before: Network, after: Network, changes: readonly Change[]): Touched {
@@ -137,121 +128,43 @@ function touchedBy(before: Network, after: Network, changes: readonly Change[]):
       for (const { id } of network.by("network-interface", "group", groupId ?? "")) groups.add(id);
     }
   };
+  const touchPaths = () => {
+    for (const network of [before, after]) for (const nic of network.all("network-interface")) paths.add(nic.id);
+  };
   for (const change of changes) {
     const kind = "put" in change ? change.put : change.delete;
     const id = "put" in change ? change.value.id : change.id;
-    if (kind === "network-interface") groups.add(id);
-    else if (kind === "security-group") touchGroup(id);
+    if (kind === "network-interface") {
+      groups.add(id);
+      if (leadTo(before, id) || leadTo(after, id)) touchPaths();
+    } else if (kind === "security-group") touchGroup(id);
     else if (kind === "security-group-rule") {
       for (const network of [before, after]) touchGroup(network.get("security-group-rule", id)?.groupId);
     } else if (kind === "prefix-list") lists.add(id);
     else if (kind === "prefix-list-version") lists.add(id.slice(0, id.indexOf("@")));
     else if (kind === "vpc" || kind === "vpc-peering-connection" || kind === "security-group-vpc-association") {
       for (const network of [before, after]) for (const nic of network.all("network-interface")) groups.add(nic.id);
-    } else if (PATHS.has(kind)) {
-      for (const network of [before, after]) for (const nic of network.all("network-interface")) paths.add(nic.id);
-    }
+    } else if (PATHS.has(kind)) touchPaths();
   }
   if (lists.size > 0) {
     for (const network of [before, after]) {
       for (const { peer, groupId } of network.all("security-group-rule")) {
         if (peer.kind === "prefix-list" && lists.has(peer.prefixListId)) touchGroup(groupId);
       }
+      for (const { routes } of network.all("route-table")) {
+        if (routes.some(({ destination }) => lists.has(destination))) touchPaths();
+      }
     }
   }
   return { groups, paths: paths.difference(groups) };
 }
 
-/** Interfaces that no rule distinguishes, neither before nor after. */
-interface BothClasses {
-  readonly before: InterfaceClass | undefined;
-  readonly after: InterfaceClass | undefined;
-  readonly ids: string[];
-  readonly isTouched: boolean;
-}
-
-function classesOfBoth(
-  before: CompiledNetwork,
-  after: CompiledNetwork,
-  family: Family,
-  touched: ReadonlySet<string>,
-): readonly BothClasses[] {
-  const [old, now] = [before, after].map((compiled) => {
-    const byId = new Map<string, InterfaceClass>();
-    for (const one of interfaceClasses(compiled, family)) {
-      for (const member of one.members) byId.set(compiled.interfaces.name(member) ?? "", one);
-    }
-    return byId;
-  }) as [Map<string, InterfaceClass>, Map<string, InterfaceClass>];
-  const numbers = new Map<InterfaceClass | undefined, number>([[undefined, 0]]);
-  const numberOf = (one: InterfaceClass | undefined) => {
-    const number = numbers.get(one) ?? numbers.size;
-    numbers.set(one, number);
-    return number;
-  };
-  const found = new Map<string, BothClasses>();
-  for (const id of new Set([...old.keys(), ...now.keys()])) {
-    const [a, b] = [old.get(id), now.get(id)];
-    const isTouched = touched.has(id);
-    const key = `${numberOf(a)}/${numberOf(b)}/${isTouched}`;
-    const both = found.get(key);
-    if (both === undefined) found.set(key, { before: a, after: b, ids: [id], isTouched });
-    else both.ids.push(id);
-  }
-  return [...found.values()];
-}
-
-function* betweenInterfaces(
-  before: CompiledNetwork,
-  after: CompiledNetwork,
-  family: Family,
-  touched: ReadonlySet<string>,
-): Generator<undefined, readonly InterfaceDifference[]> {
-  if (touched.size === 0) return [];
-  const classes = classesOfBoth(before, after, family, touched);
-  const merged = new Map<string, InterfaceDifference & { readonly to: string[] }>();
-  const passages = (compiled: CompiledNetwork, a: InterfaceClass | undefined, b: InterfaceClass | undefined) =>
-    a === undefined || b === undefined ? [] : passagesBetween(compiled, a, b);
-  for (const from of classes) {
-    for (const to of classes) {
-      if (!(from.isTouched || to.isTouched) || (from === to && from.ids.length === 1)) continue;
-      const old = passages(before, from.before, to.before);
-      const now = passages(after, from.after, to.after);
-      const add = (becomes: Becomes, compiled: CompiledNetwork, { keys, egressRuleId, ingressRuleId }: Passage) => {
-        const egressRule = compiled.network.get("security-group-rule", egressRuleId);
-        const ingressRule = compiled.network.get("security-group-rule", ingressRuleId);
-        if (egressRule === undefined || ingressRule === undefined) return;
-        const key = [becomes, from.ids[0], keys.first, keys.last, egressRuleId, ingressRuleId].join(" ");
-        const known = merged.get(key);
-        if (known !== undefined) known.to.push(...to.ids);
-        else merged.set(key, { becomes, family, from: from.ids, to: [...to.ids], keys, egressRule, ingressRule });
-      };
-      for (const each of without(now, old)) add("opens", after, each);
-      for (const each of without(old, now)) add("closes", before, each);
-    }
-    yield;
-  }
-  return [...merged.values()];
-}
-
-/** The parts of `kept` that no range of `taken` covers. */
-function without<T extends { readonly keys: KeyRange }>(
-  kept: readonly T[],
-  taken: readonly { readonly keys: KeyRange }[],
-): readonly T[] {
-  return kept.flatMap((each) => {
-    let left: readonly KeyRange[] = [each.keys];
-    for (const { keys } of taken) {
-      left = left.flatMap((range) => {
-        if (keys.last < range.first || keys.first > range.last) return [range];
-        return [
-          ...(range.first < keys.first ? [{ first: range.first, last: keys.first - 1 }] : []),
-          ...(range.last > keys.last ? [{ first: keys.last + 1, last: range.last }] : []),
-        ];
-      });
-    }
-    return left.map((keys) => ({ ...each, keys }));
-  });
+/** Reports whether a route leads to the interface as to an appliance, or a NAT gateway has it. */
+function leadTo(network: Network, interfaceId: string): boolean {
+  if (network.get("network-interface", interfaceId)?.interfaceType === "nat_gateway") return true;
+  return Iterator.from(network.all("route-table")).some(({ routes }) =>
+    routes.some(({ target }) => target.kind === "network-interface" && target.id === interfaceId),
+  );
 }
 
 interface AllowedBlock {

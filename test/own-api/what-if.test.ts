@@ -178,11 +178,12 @@ test("blocks within blocks: a flow that stays open is no difference", async () =
 });
 
 test("what nobody can tell is named, and is exit status 2, not 0 or 1", async () => {
+  const ImageId = "ami-0123456789abcdef0";
   const calls = [
     call("DescribeRouteTables", { Filters: [{ Name: "vpc-id", Values: [ids.vpc] }] }, "tables"),
     call("AllocateAddress", {}, "address"),
     call("AssociateAddress", { AllocationId: "${address.AllocationId}", NetworkInterfaceId: ids.eniWeb }),
-    call("RunInstances", { ImageId: "ami-0123456789abcdef0", MinCount: 1, MaxCount: 1, SubnetId: ids.subnet }, "nat"),
+    call("RunInstances", { ImageId, InstanceType: "t3.micro", MinCount: 1, MaxCount: 1, SubnetId: ids.subnet }, "nat"),
     call("ModifyInstanceAttribute", {
       InstanceId: "${nat.Instances.0.InstanceId}",
       SourceDestCheck: { Value: false },

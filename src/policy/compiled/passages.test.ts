@@ -10,8 +10,9 @@ import { route, routeTable, worldOf } from "../oracle/small-world.ts";
 import { judge } from "../rules/judge.ts";
 import { allPairs } from "./all-pairs.ts";
 import { CompiledNetwork } from "./compiled-network.ts";
+import { areConnected } from "./connections.ts";
 import { interfaceClasses } from "./interface-classes.ts";
-import { passagesBetween } from "./passages.ts";
+import { passagesOfGroups } from "./passages.ts";
 
 /** Every VPC of the random worlds on one transit gateway: routes lead everywhere, references do not cross it. */
 const transit = ["vpc-0", "vpc-1", "vpc-2"].flatMap((id) => routeTable(`rtb-${id}`, id, [route("0.0.0.0/0", "tgw-1")]));
@@ -37,7 +38,9 @@ for (const family of ["ipv4", "ipv6"] as const) {
             for (const [to, receiver] of compiled.interfaces.entries()) {
               const [a, b] = [classOf.get(sender), classOf.get(receiver)];
               if (from === to || a === undefined || b === undefined) continue;
-              const passage = passagesBetween(compiled, a, b).find(({ keys }) => keys.first <= key && key <= keys.last);
+              const isConnected = areConnected(compiled, a.vpc, b.vpc);
+              const passages = isConnected ? passagesOfGroups(compiled, a, b) : [];
+              const passage = passages.find(({ keys }) => keys.first <= key && key <= keys.last);
               assert.equal(passage !== undefined, pairs.reaches(from, to), `${from} ${to}`);
               if (passage === undefined) continue;
               const address = (end: string) => {

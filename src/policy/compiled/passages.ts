@@ -1,7 +1,7 @@
 /** What passes from one class of interfaces to another: which keys, and by which rules. */
 import type { KeyRange } from "../flow/traffic.ts";
 import { type CompiledNetwork, EGRESS, INGRESS } from "./compiled-network.ts";
-import { areConnected, referenceMeans } from "./connections.ts";
+import { referenceMeans } from "./connections.ts";
 import type { InterfaceClass } from "./interface-classes.ts";
 import { peerOfGroup } from "./peer-registry.ts";
 import { type Allowance, disjoint } from "./port-block.ts";
@@ -17,17 +17,9 @@ export interface Passage extends Sent {
   readonly ingressRuleId: string;
 }
 
-/** The keys on which the ranges of both sides meet, if anything carries packets between their VPCs. */
-export const passagesBetween = (
-  compiled: CompiledNetwork,
-  sender: InterfaceClass,
-  receiver: InterfaceClass,
-): readonly Passage[] =>
-  areConnected(compiled, sender.vpc, receiver.vpc) ? passagesOfGroups(compiled, sender, receiver) : [];
-
 /**
- * The same, whatever connects the VPCs. The receiver sees packets come from `seen`: not from the sender, if a
- * NAT gateway is between them.
+ * The keys on which the ranges of both sides meet, whatever connects their VPCs. The receiver sees packets come from `seen`: not
+ * from the sender, if a NAT gateway is between them.
  */
 export function passagesOfGroups(
   compiled: CompiledNetwork,

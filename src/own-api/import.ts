@@ -1,6 +1,6 @@
 /** `POST /_cordon/import`: saved answers of AWS's Describe operations become the caller's partition. */
 import { rootOf } from "../access/credentials.ts";
-import type { Gateway } from "../gateway/handle-call.ts";
+import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { derivedIds, newId } from "../gateway/ids.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
@@ -8,6 +8,10 @@ import type { Gap } from "../model/records/gap.ts";
 import { type Change, type PartitionKey, remove } from "../model/world/change.ts";
 import { type Kind, kinds } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
+import { callOf } from "../operations/call.ts";
+import { withFollowUps } from "../operations/follow-up.ts";
+import { followUps } from "../operations/follow-ups.ts";
+import { addressesLent } from "../operations/imported-state/lent-addresses.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
 import { readAnswers } from "../operations/imported-state/read-answers.ts";
 import { commandOf } from "../operations/imported-state/saved-lists.ts";
@@ -36,7 +40,9 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
     const output = await gateway.ledger.run(home, author, (world) => {
       const changes = changesFor(world, home, answers, replaces);
-      return { changes, output: { imported: countsOf(changes), missing: missingOf(changes) } };
+      const call = callOf({}, world, rootOf(home.account), circumstancesOf(gateway), request.requestId);
+      const output = { imported: countsOf(changes), missing: missingOf(changes) };
+      return withFollowUps(followUps, call, { changes: [...changes, ...addressesLent(call, changes)], output });
     });
     return { status: 200, body: { ...home, ...output } };
   },

@@ -36,11 +36,12 @@ function namedAddress(world: World, input: InputOf<"ec2", "ReleaseAddress">): El
  */
 function givenBack(
   call: Pick<Call<unknown>, "world" | "now" | "settings">,
-  { publicIp, publicIpv4Pool, ipam }: ElasticIp,
+  { id, publicIp, publicIpv4Pool, ipam }: ElasticIp,
 ): readonly Change[] {
   if (publicIpv4Pool === AMAZON_POOL) return returned(call.world, publicIp);
   if (ipam === undefined) return [];
   const home = call.world.elsewhere(ipam.ownerId, ipam.region);
   const allocation = home.get("ipam-pool-allocation", ipam.allocationId);
-  return allocation === undefined ? [] : [giveSpaceBack(call, home, allocation)];
+  const isIts = allocation?.resourceOwner === call.world.account && allocation.resourceId === id;
+  return isIts ? [giveSpaceBack(call, home, allocation)] : [];
 }

@@ -48,8 +48,13 @@ export function readAnswers(answers: Saved, { account, region }: PartitionKey, n
   for (const { group } of groups) needs(known.vpcs, group.id, "VPC", group.vpcId, "describe-vpcs");
   for (const subnet of subnets) needs(known.vpcs, subnet.id, "VPC", subnet.vpcId, "describe-vpcs");
   for (const rule of rules) needs(known.groups, rule.id, "security group", rule.groupId, "describe-security-groups");
+  const vpcOfSubnet = new Map(subnets.map(({ id, vpcId }) => [id, vpcId]));
   for (const nic of interfaces) {
     needs(known.subnets, nic.id, "subnet", nic.subnetId, "describe-subnets");
+    // INVARIANT: an interface is in the VPC of its subnet. Otherwise a file could put one into another account's VPC.
+    const vpcId = vpcOfSubnet.get(nic.subnetId);
+    if (nic.vpcId !== vpcId)
+      throw new ImportRefused(`${nic.id} is said to be in ${nic.vpcId}, but ${nic.subnetId} is in ${vpcId}`);
     for (const id of nic.groupIds) needs(known.groups, nic.id, "security group", id, "describe-security-groups");
   }
 

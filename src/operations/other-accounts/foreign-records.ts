@@ -15,10 +15,12 @@ const notOwned = awsError(
 /** What only the owner of a VPC or group creates in it. AWS: others make interfaces, instances and groups of their own there. */
 const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "egress-only-internet-gateway",
+  "elastic-ip",
   "internet-gateway",
   "nat-gateway",
   "network-acl",
   "network-acl-association",
+  "network-interface-permission",
   "route-table",
   "route-table-association",
   "security-group-rule",
@@ -34,6 +36,8 @@ interface Placed {
   readonly vpcId?: string;
   readonly subnetId?: string;
   readonly groupId?: string;
+  readonly networkInterfaceId?: string;
+  readonly association?: Placed;
   readonly requester?: Placed;
   readonly accepter?: Placed;
 }
@@ -44,9 +48,10 @@ export function refuseForeign(operation: string, world: World, changes: readonly
     const owner = (record as Placed | undefined)?.ownerId;
     return owner !== undefined && owner !== world.account;
   };
-  const isInForeign = ({ vpcId, subnetId, groupId }: Placed): boolean =>
+  const isInForeign = ({ vpcId, subnetId, groupId, networkInterfaceId: nic }: Placed): boolean =>
     (vpcId !== undefined && isForeign(world.get("vpc", vpcId))) ||
     (subnetId !== undefined && isForeign(world.get("subnet", subnetId))) ||
+    (nic !== undefined && isForeign(world.get("network-interface", nic))) ||
     (groupId !== undefined && isForeign(world.get("security-group", groupId)));
   for (const change of changes) {
     const { in: where = world } = change;
@@ -55,9 +60,11 @@ export function refuseForeign(operation: string, world: World, changes: readonly
     const before = world.get(kind, "put" in change ? change.value.id : change.id);
     if (isForeign(before)) throw notOwned(operation);
     if (!OF_ITS_OWNER.has(kind)) continue;
-    const places = [before, "put" in change ? change.value : undefined].flatMap((record) => {
-      const { requester, accepter, ...place } = (record ?? {}) as Placed;
-      return [place, requester, accepter];
+    // An address may always be taken away again.
+    const isLeft = kind === "elastic-ip" ? undefined : before;
+    const places = [isLeft, "put" in change ? change.value : undefined].flatMap((record) => {
+      const { requester, accepter, association, ...place } = (record ?? {}) as Placed;
+      return [place, requester, accepter, association];
     });
     if (places.some((place) => place !== undefined && isInForeign(place))) throw notOwned(operation);
   }

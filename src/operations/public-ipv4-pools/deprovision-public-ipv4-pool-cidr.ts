@@ -30,10 +30,11 @@ export default operation("ec2", "DeprovisionPublicIpv4PoolCidr", {
     if (address !== undefined) throw inUse(gone.cidr, address);
     const home = world.elsewhere(gone.allocationOwner, gone.allocationRegion);
     const allocation = home.get("ipam-pool-allocation", gone.allocationId);
+    const isIts = allocation?.resourceOwner === world.account && allocation.resourceId === pool.id;
     return {
       changes: [
         put("public-ipv4-pool", { ...pool, cidrs: pool.cidrs.filter((each) => each !== gone) }),
-        ...(allocation === undefined ? [] : [giveSpaceBack(call, home, allocation)]),
+        ...(isIts ? [giveSpaceBack(call, home, allocation)] : []),
       ],
       output: { PoolId: pool.id, DeprovisionedAddresses: [gone.cidr] },
     };

@@ -1,5 +1,13 @@
 /** Several partitions read as one: peered VPCs, their groups and shared lists belong to other accounts and Regions. */
-import { type Address, formatAddress, formatPrefix, type Prefix, prefix, prefixOf } from "../../address/prefix.ts";
+import {
+  type Address,
+  contains,
+  formatAddress,
+  formatPrefix,
+  type Prefix,
+  prefix,
+  prefixOf,
+} from "../../address/prefix.ts";
 import type { Gap } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
@@ -11,10 +19,12 @@ import {
   type PeeringSide,
   type VpcPeeringConnection,
 } from "../../model/records/vpc-peering-connection.ts";
+import { kindOfId } from "../../model/world/ids.ts";
 import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
 import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Lack } from "./lack.ts";
+import { soleOwners } from "./sole-owners.ts";
 
 /** The kinds of records that a network is read from: what is kept of a network depends on these alone. */
 export const NETWORK_KINDS = [
@@ -53,6 +63,16 @@ export interface Records {
   by<K extends NetworkKind>(kind: K, index: IndexOf<K>, key: string): IteratorObject<RecordOf<K>>;
 }
 
+/** The other end of a peering. */
+interface FarSide {
+  readonly peeringId: string;
+  readonly far: PeeringSide;
+  readonly isAgreed: boolean;
+}
+
+const blocksOfSide = ({ cidrBlocks, ipv6CidrBlocks }: PeeringSide): readonly Prefix[] =>
+  [...cidrBlocks, ...ipv6CidrBlocks].map(prefix);
+
 /** The parsed blocks of a record, for as long as the record exists. */
 const parsed = new WeakMap<Resource, readonly Prefix[]>();
 
@@ -68,6 +88,9 @@ function parsedOnce(record: Resource, parse: () => readonly Prefix[]): readonly 
 /** The block of a rule whose peer is a CIDR. */
 export const blockOfRule = (rule: Resource, cidr: string): Prefix =>
   parsedOnce(rule, () => [prefix(cidr)])[0] as Prefix;
+
+/** Indexes of records that refer to what may be another partition's; by all others a record belongs to what it is found by. */
+const REFERENCES: ReadonlySet<string> = new Set(["prefix-list", "reference"]);
 
 const EVERYTHING: readonly Prefix[] = ["0.0.0.0/0", "::/0"].map(prefix);
 
@@ -97,7 +120,7 @@ export class Network {
         if (isSamePeering(far.get("vpc-peering-connection", peering.id), peering)) partitions.set(name, far);
       }
     }
-    return [...partitions.values()];
+    return soleOwners([...partitions.values()]);
   }
 
   get<K extends NetworkKind>(kind: K, id: string): RecordOf<K> | undefined {
@@ -113,7 +136,17 @@ export class Network {
   }
 
   *by<K extends NetworkKind>(kind: K, index: IndexOf<K>, key: string): Generator<RecordOf<K>> {
-    for (const partition of this.#partitions) yield* partition.by(kind, index, key);
+    const partitions = REFERENCES.has(index) ? this.#partitions : this.#holding(key);
+    for (const partition of partitions) yield* partition.by(kind, index, key);
+  }
+
+  /** INVARIANT: only the partition that has a thing says what belongs to it: the records of others may name any id. */
+  #holding(key: string): readonly Records[] {
+    if (this.#partitions.length === 1) return this.#partitions;
+    const [id = ""] = key.split("/", 1);
+    const kind = kindOfId(id) as NetworkKind | undefined;
+    const holder = kind && this.#partitions.find((partition) => partition.get(kind, id) !== undefined);
+    return holder === undefined ? this.#partitions : [holder];
   }
 
   /** The VPCs at the other end of an active peering, of which both sides' records say so. */
@@ -123,11 +156,11 @@ export class Network {
     return peers;
   }
 
-  *#farSides(vpcId: string): Generator<{ readonly far: PeeringSide; readonly isAgreed: boolean }> {
+  *#farSides(vpcId: string): Generator<FarSide> {
     for (const peering of this.by("vpc-peering-connection", "vpc", vpcId)) {
       if (peering.status !== "active") continue;
       const far = peering.requester.vpcId === vpcId ? peering.accepter : peering.requester;
-      yield { far, isAgreed: this.isAgreed(peering) };
+      yield { peeringId: peering.id, far, isAgreed: this.isAgreed(peering) };
     }
   }
 
@@ -139,13 +172,25 @@ export class Network {
     });
   }
 
+  #unknownSides(vpcId: string): readonly FarSide[] {
+    return [...this.#farSides(vpcId)].filter(
+      ({ far, isAgreed }) => !isAgreed || this.get("vpc", far.vpcId) === undefined,
+    );
+  }
+
   /** The blocks of VPCs at the other end of active peerings of which nothing is known. */
   unknownPeerBlocks(vpcId: string): readonly Prefix[] {
-    return [...this.#farSides(vpcId)].flatMap(({ far, isAgreed }) =>
-      isAgreed && this.get("vpc", far.vpcId) !== undefined
-        ? []
-        : [...far.cidrBlocks, ...far.ipv6CidrBlocks].map((cidr) => prefix(cidr)),
-    );
+    return this.#unknownSides(vpcId).flatMap(({ far }) => blocksOfSide(far));
+  }
+
+  /** What isn't known of a group that isn't here: whether `address`, in an unknown VPC that is peered, is a member's. */
+  lackOfMember(vpcId: string, groupId: string, address: Address): Lack | undefined {
+    for (const { peeringId, far } of this.#unknownSides(vpcId)) {
+      if (!blocksOfSide(far).some((block) => contains(block, address))) continue;
+      const { vpcId: id, ownerId: account, region } = far;
+      return this.lackOf(groupId) ?? { kind: "far-vpc", id, peeringId, account, region };
+    }
+    return undefined;
   }
 
   /** What an import lacked, by the id of what is missing. */
@@ -161,6 +206,10 @@ export class Network {
   /** Reports whether there's anything that flows may depend on and that isn't known: an import lacked it, or a peering leads to it. */
   get mayLack(): boolean {
     for (const { id } of this.all("gap")) if (!CONCERNS_NO_TRAFFIC.test(id)) return true;
+    return this.#hasUnknownPeers;
+  }
+
+  get #hasUnknownPeers(): boolean {
     for (const peering of this.all("vpc-peering-connection")) {
       const isKnown = [peering.requester, peering.accepter].every(({ vpcId }) => this.get("vpc", vpcId) !== undefined);
       if (peering.status === "active" && !(isKnown && this.isAgreed(peering))) return true;
@@ -171,7 +220,7 @@ export class Network {
   /** Reports whether any peer of a rule isn't known. */
   get lacksPeers(): boolean {
     for (const { id } of this.all("gap")) if (/^(pl|sg|pcx)-/.test(id)) return true;
-    return false;
+    return this.#hasUnknownPeers;
   }
 
   /** A peering that an import lacked: it may be between any VPCs, so a reference may reach members in any. */
@@ -192,7 +241,8 @@ export class Network {
 
   /** Reports whether a rule's peer is only supposed: it then has blocks, as a prefix list has. */
   isSupposed(peerId: string): boolean {
-    return this.#supposes && this.gap(peerId) !== undefined && this.get("security-group", peerId) === undefined;
+    if (!this.#supposes || this.get("security-group", peerId) !== undefined) return false;
+    return this.gap(peerId) !== undefined || (peerId.startsWith("sg-") && this.#hasUnknownPeers);
   }
 
   /** All that a peer may hold: a prefix list anything, a group what is in VPCs of which nothing is known. */
@@ -248,22 +298,22 @@ export class Network {
     return undefined;
   }
 
+  /** The partition to ask about a prefix list: its owner's, or else one with which the owner shares it. */
+  #homeOfList(prefixListId: string): Records | undefined {
+    const holders = this.#partitions.filter((partition) => prefixListIn(partition, prefixListId) !== undefined);
+    return holders.find((each) => prefixListIn(each, prefixListId)?.ownerId === each.account) ?? holders[0];
+  }
+
   /** A prefix list's current version. AWS: rules follow it (catalogue 345); AWS's own lists are those of the Region. */
   #current(prefixListId: string): PrefixListVersion | undefined {
-    for (const partition of this.#partitions) {
-      const version = versionIn(partition, prefixListId);
-      if (version !== undefined) return version;
-    }
-    return undefined;
+    const home = this.#homeOfList(prefixListId);
+    return home && versionIn(home, prefixListId);
   }
 
   /** A prefix list, a customer's or AWS's. */
   listOf(prefixListId: string): PrefixList | undefined {
-    for (const partition of this.#partitions) {
-      const list = prefixListIn(partition, prefixListId);
-      if (list !== undefined) return list;
-    }
-    return undefined;
+    const home = this.#homeOfList(prefixListId);
+    return home && prefixListIn(home, prefixListId);
   }
 
   /** The entries of a prefix list at its current version; no entries if the list is gone. */

@@ -203,10 +203,17 @@ function selectBlock(network: Network, own: Records, cidr: string): Selection | 
     .toArray();
   const isInside = vpcBlocks(network).some((vpc) => contains(vpc, block));
   if (!isInside) return { interfaces, blocks: [block], isInternet: false };
-  if (interfaces.length > 0) return { interfaces, blocks: [], isInternet: false };
+  const found = interfaces.length > 0 || !isHost(block) ? interfaces : peersAt(network, own, block);
+  if (found.length > 0) return { interfaces: found, blocks: [], isInternet: false };
   const lack = lackOfInterfaces(own);
   if (lack !== undefined) return { problem: lackText(lack) };
   return { problem: `${isHost(block) ? formatAddress(block) : cidr} lies in a VPC, but no network interface has it` };
+}
+
+/** Who has the address in a VPC that is peered with one of the asker's. Of a wider block only its account says who is in it. */
+function peersAt(network: Network, own: Records, address: Prefix): readonly NetworkInterface[] {
+  const found = [...own.all("vpc")].flatMap(({ id }) => network.interfaceAt(id, address) ?? []);
+  return [...new Set(found)];
 }
 
 const isHost = ({ family, length }: Prefix): boolean => length === (family === "ipv4" ? 32 : 128);

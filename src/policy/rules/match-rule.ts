@@ -71,8 +71,7 @@ export function lackOfPeer(
     case "group": {
       if (nic !== undefined) return nic.groupIds.includes(peer.groupId) ? network.lackOfPeering : undefined;
       if (network.get("security-group", peer.groupId) !== undefined) return undefined;
-      const mayBeMember = network.unknownPeerBlocks(vpcId).some((block) => contains(block, address));
-      return mayBeMember ? network.lackOf(peer.groupId) : undefined;
+      return network.lackOfMember(vpcId, peer.groupId, address);
     }
   }
 }

@@ -20,15 +20,17 @@ export interface DiscoveredCidr {
   readonly tags: readonly Tag[];
   readonly vpcId?: string;
   readonly availabilityZoneId?: string;
-  /** CIDRs that belong to the same resource don't count as overlapping: a VPC and its subnets, a pool and its Elastic IPs. */
+  /** In its partition. CIDRs that belong to the same resource don't count as overlapping: a VPC and its subnets, a pool and its Elastic IPs. */
   readonly belongsTo: string;
   /** The fraction of it that is in use; undefined for an Elastic IP and a subnet's IPv6 block. */
   readonly usage: () => number | undefined;
 }
 
+/** What the partition's own account has. What others share with it, as an import says, is discovered where it belongs. */
 export function* discoveredIn(world: World): Iterable<DiscoveredCidr> {
-  for (const vpc of world.all("vpc")) yield* ofVpc(world, vpc);
-  for (const subnet of world.all("subnet")) yield* ofSubnet(world, subnet);
+  const isOwn = ({ ownerId }: Vpc | Subnet) => ownerId === world.account;
+  for (const vpc of world.all("vpc").filter(isOwn)) yield* ofVpc(world, vpc);
+  for (const subnet of world.all("subnet").filter(isOwn)) yield* ofSubnet(world, subnet);
   for (const pool of world.all("public-ipv4-pool")) yield* ofPool(world, pool);
   for (const address of world.all("elastic-ip")) yield ofAddress(world, address);
 }

@@ -6,13 +6,15 @@ import type { IpamPool } from "../../../model/records/ipam-pool.ts";
 import { put } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
-import { worldIfKnown } from "../../other-accounts/known-world.ts";
+
 import { existing, made } from "../../permission/touched.ts";
+
 import { tagsFor } from "../../tags/tag-rules.ts";
 import { vpcNotFound } from "../../vpcs/find-vpc.ts";
 import { findIpam, findPool, findScope } from "../ipams/find-ipam.ts";
 import { notOperating } from "../ipams/operating-regions.ts";
 import { refuseOverIpamQuota } from "../ipams/quotas.ts";
+import { worldsMonitoredBy } from "../resource-cidrs/monitored-worlds.ts";
 import { regionOfLocale } from "./find-pool.ts";
 import { onlyInPublicScope, readResourceTags, refuseLengths } from "./pool-rules.ts";
 import { showPool } from "./show-pool.ts";
@@ -87,7 +89,7 @@ export default operation("ec2", "CreateIpamPool", {
       ...publicMembers(input, scope),
       ...lengths,
       allocationResourceTags: readResourceTags(input.AllocationResourceTags, limits),
-      ...sourceResource(call, locale),
+      ...sourceResource(call, ipam, locale),
       tags,
     };
     return {
@@ -141,14 +143,14 @@ function publicMembers(
 }
 
 /** The VPC whose space the pool will divide among subnets. */
-function sourceResource(
-  { input: { SourceResource: source }, world }: Call<Input>,
-  locale: string | undefined,
-): Pick<IpamPool, "sourceResource"> {
+function sourceResource(call: Call<Input>, ipam: Ipam, locale: string | undefined): Pick<IpamPool, "sourceResource"> {
+  const { SourceResource: source } = call.input;
   if (source === undefined) return {};
   const { ResourceId: id, ResourceType: type, ResourceRegion: region, ResourceOwner: ownerId } = source;
   if (id === undefined || type === undefined || region === undefined || ownerId === undefined) throw incompleteSource();
   if (locale !== region) throw planningScope();
-  if (worldIfKnown(world, ownerId, region)?.get("vpc", id) === undefined) throw vpcNotFound(id);
+  // Of other accounts' VPCs an IPAM knows those that it monitors.
+  const there = worldsMonitoredBy(call, ipam, region).find(({ account }) => account === ownerId);
+  if (there?.get("vpc", id)?.ownerId !== ownerId) throw vpcNotFound(id);
   return { sourceResource: { id, region, ownerId } };
 }

@@ -57,7 +57,7 @@ export function spaceForResource(
   if (pool.locale === undefined) throw noLocale(pool.id);
   if (pool.addressFamily !== asked.family) throw otherFamily(pool.id, asked.family);
   if (resource.type === "vpc" && pool.sourceResource !== undefined) throw isPlanning(pool.id, pool.sourceResource.id);
-  if (resource.type === "subnet" && pool.sourceResource?.id !== resource.vpcId) {
+  if (resource.type === "subnet" && !isSource(call, pool, resource.vpcId)) {
     throw notPlanning(pool.id, resource.vpcId ?? "");
   }
   const { allocation, changes } = takeSpace(
@@ -74,3 +74,11 @@ export function spaceForResource(
   );
   return { cidr: allocation.cidr, pool, isPublic: isInPublicScope(home, pool), changes };
 }
+
+/** Whether the pool divides the space of the VPC: the caller's own, as an import may have the id of another account's. */
+const isSource = (
+  { caller, region }: Call<unknown>,
+  { sourceResource }: IpamPool,
+  vpcId: string | undefined,
+): boolean =>
+  sourceResource?.id === vpcId && sourceResource?.ownerId === caller.account && sourceResource.region === region;

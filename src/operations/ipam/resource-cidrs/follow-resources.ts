@@ -174,7 +174,11 @@ function importInto(
 const mayImport = (pool: IpamPool, found: ResourceCidr): boolean =>
   found.managementState === "unmanaged" &&
   found.scopeId === pool.scopeId &&
-  (found.type === "subnet" ? pool.sourceResource?.id === found.vpcId : pool.sourceResource === undefined);
+  (found.type === "subnet" ? isSourceOf(pool, found) : pool.sourceResource === undefined);
+
+/** Whether the pool divides the space of the subnet's VPC, which is its account's: an import may have another's id. */
+const isSourceOf = ({ sourceResource }: IpamPool, { vpcId, ownerId, region }: ResourceCidr): boolean =>
+  sourceResource?.id === vpcId && sourceResource?.ownerId === ownerId && sourceResource.region === region;
 
 /** The pool's space after the changes. The view itself stays as it is, because the changes aren't made yet. */
 function spaceAfter(before: World, pool: IpamPool, changes: readonly Change[]): PoolSpace {

@@ -71,7 +71,9 @@ export default describe("ec2", "GetIpamAddressHistory", {
     const HistoryRecords = periods.map((period) => {
       // Compliance and overlap are known only for the current holder of the CIDR.
       const isCurrent = period.end === undefined;
-      const current = isCurrent ? judged.find((each) => each.id === period.facts.id && each.cidr === cidr) : undefined;
+      const current = isCurrent
+        ? judged.find((each) => placeOf(each) === placeOf(period.facts) && each.cidr === cidr)
+        : undefined;
       return {
         ...show(period),
         ResourceComplianceStatus: current?.complianceStatus,
@@ -107,7 +109,7 @@ function historyOf(call: HistoryCall, { ipam, scope, home, cidr }: Subject): rea
   const scopes = scopesOfHolders(home, cidr);
   const isHere = (facts: Facts): boolean => {
     const said = home.get("ipam-resource-cidr", resourceCidrId(ipam.id, facts.id, cidr))?.scopeId;
-    return (said ?? scopes.get(facts.id) ?? usualScope(ipam, facts, cidr)) === scope.id;
+    return (said ?? scopes.get(placeOf(facts)) ?? usualScope(ipam, facts, cidr)) === scope.id;
   };
   const changes = worldsMonitoredBy(call, ipam).flatMap((world) => [...changesOf(world, cidr)]);
   changes.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
@@ -115,7 +117,11 @@ function historyOf(call: HistoryCall, { ipam, scope, home, cidr }: Subject): rea
   return addressHistory(changes, areEqual).filter(({ facts }) => isHere(facts));
 }
 
-/** Resource id -> the scope in which it had the CIDR allocated, whether or not it still has. */
+/** A resource among those of all accounts and Regions: imports may have the same id in several. */
+const placeOf = ({ ownerId, region, id }: Pick<Facts, "ownerId" | "region" | "id">): string =>
+  `${ownerId}/${region}/${id}`;
+
+/** The place of a resource -> the scope in which it had the CIDR allocated, whether or not it still has. */
 function scopesOfHolders(home: World, cidr: string): ReadonlyMap<string, string> {
   const pools = new Map<string, string>();
   const found = new Map<string, string>();
@@ -124,8 +130,8 @@ function scopesOfHolders(home: World, cidr: string): ReadonlyMap<string, string>
       if (!("put" in change)) continue;
       if (change.put === "ipam-pool") pools.set(change.value.id, change.value.scopeId);
       if (change.put !== "ipam-pool-allocation" || change.value.cidr !== cidr) continue;
-      const { resourceId, poolId } = change.value;
-      if (resourceId !== undefined) found.set(resourceId, pools.get(poolId) ?? "");
+      const { resourceId: id, resourceOwner: ownerId, resourceRegion: region, poolId } = change.value;
+      if (id !== undefined) found.set(placeOf({ ownerId, region, id }), pools.get(poolId) ?? "");
     }
   }
   return found;
@@ -145,7 +151,7 @@ function* changesOf(world: World, cidr: string): Iterable<HolderChange<Facts>> {
       for (const { holder, facts } of holdingsAfter(world, change, cidr, holders)) {
         if (facts === undefined) holders.delete(holder);
         else holders.add(holder);
-        yield { time, holder, facts };
+        yield { time, holder: `${world.account}/${world.region}/${holder}`, facts };
       }
     }
   }

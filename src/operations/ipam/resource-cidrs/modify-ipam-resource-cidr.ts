@@ -32,9 +32,11 @@ export default operation("ec2", "ModifyIpamResourceCidr", {
     const scope = findScope(world, input.CurrentIpamScopeId);
     const ipam = findIpam(world, scope.ipamId);
     const cidr = canonicalCidr(ResourceCidr) ?? ResourceCidr;
-    const found = judgedCidrsOf(call, ipam, scope.id).find(
+    const named = judgedCidrsOf(call, ipam, scope.id).filter(
       (each) => each.id === ResourceId && each.cidr === cidr && each.region === ResourceRegion,
     );
+    // Imports may have the same resource in several accounts: the one that a pool has given its space to counts.
+    const found = named.find(({ allocation }) => allocation !== undefined) ?? named[0];
     if (found === undefined) throw notFound(ResourceId, ResourceCidr, scope.id);
     const destination = DestinationIpamScopeId === undefined ? scope : findScope(world, DestinationIpamScopeId);
     const moves = destination.id !== scope.id;

@@ -29,15 +29,18 @@ export interface JudgedCidr extends ResourceCidr {
 export const resourceCidrId = (ipamId: string, resourceId: string, cidr: string): string =>
   `${ipamId}/${resourceId}/${cidr}`;
 
-/** The allocation that a resource has of its CIDR in one of the IPAM's pools. */
+/**
+ * The allocation that a resource has of its CIDR in one of the IPAM's pools. INVARIANT: it's of the resource's account and
+ * Region: an import may have a resource with the id of another account's.
+ */
 function allocationHeld(
   home: World,
   ipamId: string,
-  resourceId: string,
-  cidr: string,
+  { id, ownerId, region, cidr }: DiscoveredCidr,
 ): { readonly allocation: IpamPoolAllocation; readonly pool: IpamPool } | undefined {
-  for (const allocation of home.by("ipam-pool-allocation", "resource", resourceId)) {
-    if (allocation.cidr !== cidr || !isLive(allocation)) continue;
+  for (const allocation of home.by("ipam-pool-allocation", "resource", id)) {
+    const isIts = allocation.resourceOwner === ownerId && allocation.resourceRegion === region;
+    if (!isIts || allocation.cidr !== cidr || !isLive(allocation)) continue;
     const pool = home.get("ipam-pool", allocation.poolId);
     if (pool?.ipamId === ipamId) return { allocation, pool };
   }
@@ -66,7 +69,7 @@ function* placedIn(asking: Asking, ipam: Ipam, world: World): Iterable<ResourceC
 
 function place(home: World, ipam: Ipam, found: DiscoveredCidr, around: ResourceCidr | undefined): ResourceCidr {
   const said = home.get("ipam-resource-cidr", resourceCidrId(ipam.id, found.id, found.cidr));
-  const held = allocationHeld(home, ipam.id, found.id, found.cidr);
+  const held = allocationHeld(home, ipam.id, found);
   const isPublic = found.source !== "none" || found.type === "eip" || found.type === "public-ipv4-pool";
   const isIgnored = !(said?.monitored ?? around?.managementState !== "ignored");
   return {
@@ -85,7 +88,10 @@ export function judgedCidrsOf(asking: Asking, ipam: Ipam, scopeId: string): read
   const tracked = inScope.filter(({ managementState }) => managementState !== "ignored");
   const indexes = overlapping(
     tracked.map(({ block }) => block),
-    (index) => tracked[index]?.belongsTo,
+    (index) => {
+      const { ownerId, region, belongsTo } = tracked[index] ?? {};
+      return `${ownerId}/${region}/${belongsTo}`;
+    },
   );
   const overlapped = new Set([...indexes].map((index) => tracked[index]));
   const home = asking.world.elsewhere(ipam.ownerId, ipam.region);

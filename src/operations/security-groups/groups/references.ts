@@ -66,7 +66,8 @@ export function readReference(
     return { ...peer, vpcId: referenced.vpcId, peeringId: peering.id };
   }
   const isShared = isAssociated(world, groupId, group.vpcId) || isAssociated(world, group.id, referenced.vpcId);
-  if (!isShared) throw differentNetworks();
+  // Associations are within one account: what this one says of another's group is no evidence.
+  if (!isShared || owner !== world.account) throw differentNetworks();
   return { ...peer, vpcId: referenced.vpcId };
 }
 
@@ -92,11 +93,18 @@ export interface ReferenceState {
   readonly isStale: boolean;
 }
 
+/** Whether the peering is between the VPC of the rule's group and one of the account that the rule names. */
+const joins = ({ requester, accepter }: VpcPeeringConnection, group: SecurityGroup, peer: GroupPeer): boolean =>
+  (requester.vpcId === group.vpcId && accepter.ownerId === peer.ownerId) ||
+  (accepter.vpcId === group.vpcId && requester.ownerId === peer.ownerId);
+
 export function stateOfReference(world: World, group: SecurityGroup, peer: GroupPeer): ReferenceState {
   const peering = peer.peeringId === undefined ? undefined : world.get("vpc-peering-connection", peer.peeringId);
-  // Nobody may watch another account's groups through a peering that it knows nothing of.
-  const isVisible = peering === undefined || isAgreed(world, peering);
-  const referenced = isVisible ? groupIn(world, peer.ownerId, peer.groupId) : undefined;
+  // Nobody may watch another account's groups through a peering that it knows nothing of, or without one.
+  const isVisible =
+    peer.ownerId === world.account ||
+    (peering !== undefined && joins(peering, group, peer) && isAgreed(world, peering));
+  const referenced = isVisible ? groupIn(world, peer.ownerId, peer.groupId) : world.get("security-group", peer.groupId);
   if (peer.vpcId === undefined) return { referenced, peeringStatus: undefined, isStale: referenced === undefined };
   if (peer.peeringId !== undefined) {
     const peeringStatus = peering?.status ?? "deleted";

@@ -13,7 +13,7 @@ const mayImport: Record<string, readonly string[]> = {
   model: ["address"],
   policy: ["address", "model"],
   ipam: ["address", "model"],
-  access: ["model"],
+  access: ["address", "model"],
   wire: [],
   operations: ["address", "model", "policy", "ipam", "access", "types:wire/generated"],
   store: ["model"],

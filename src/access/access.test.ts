@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPrincipal, parseCredentials } from "./credentials.ts";
-import { isAllowed, parsePolicy } from "./policy-document.ts";
+import { isAllowed } from "./is-allowed.ts";
+import { parsePolicy } from "./policy-document.ts";
 
 const good = { accessKeyId: "AKIDALICE", secretAccessKey: "s3cr3t-text", account: "111122223333" };
 const parse = (...credentials: unknown[]) => parseCredentials(JSON.stringify({ credentials }));
@@ -25,6 +26,10 @@ test("a credentials file that can't be honoured is refused with what to fix, and
   const cases: [string, RegExp][] = [
     ["{", /not JSON/],
     ["[]", /needs a list named "credentials"/],
+    [
+      '{ "credentials": [{ "policies": [{}], "policies": [] }] }',
+      /an object in the credentials file has "policies" twice/,
+    ],
     [JSON.stringify({ credentials: ["x"] }), /credentials\[0\] is not an object/],
   ];
   const wrong: [object, RegExp][] = [
@@ -68,7 +73,6 @@ const vpc = "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1";
 
 test("only what a statement allows is allowed", () => {
   assert.equal(isAllowed([], "ec2:DescribeVpcs", ["*"]), false);
-  assert.equal(isAllowed(policy(), "ec2:DescribeVpcs", ["*"]), false);
   const read = policy({ Effect: "Allow", Action: ["ec2:Describe*", "ec2:Get*"], Resource: "*" });
   assert.equal(isAllowed(read, "ec2:DescribeVpcs", ["*"]), true);
   assert.equal(isAllowed(read, "ec2:CreateVpc", ["*"]), false);
@@ -88,7 +92,7 @@ test("a denial wins, and every resource touched must be allowed", () => {
   assert.equal(isAllowed(mixed, "ec2:DeleteVpc", [vpc]), false);
   assert.equal(isAllowed(mixed, "ec2:DeleteSecurityGroup", [group]), true);
   assert.equal(isAllowed(mixed, "ec2:DeleteSecurityGroup", [group, vpc]), false);
-  const groups = policy({ Effect: "Allow", Action: "ec2:*", Resource: "*:security-group/*" });
+  const groups = policy({ Effect: "Allow", Action: "ec2:*", Resource: "arn:aws:ec2:*:*:security-group/*" });
   assert.equal(isAllowed(groups, "ec2:CreateTags", [group]), true);
   assert.equal(isAllowed(groups, "ec2:CreateTags", [group, vpc]), false);
 });
@@ -109,12 +113,14 @@ test("a policy that could be read too widely is refused", () => {
   const wrong: [unknown, RegExp][] = [
     [{ Statement: [5] }, /Statement\[0\] is not an object/],
     [{ Statement: { Effect: "allow", Action: "*", Resource: "*" } }, /Effect must be Allow or Deny/],
-    [{ Statement: { Effect: "Allow", Action: "*", Resource: "*", Condition: {} } }, /Condition is not supported/],
+    [{ Statement: { Effect: "Allow", Action: "*", Resource: "*", Conditions: {} } }, /Conditions is not supported/],
+    [{ Statement: { Effect: "Allow", Action: "*", Resource: "*", Condition: { Equals: { k: "v" } } } }, /no condition/],
     [{ Statement: { Effect: "Allow", Resource: "*" } }, /needs Action or NotAction/],
     [{ Statement: { Effect: "Allow", Action: "*", NotAction: "*", Resource: "*" } }, /needs Action or NotAction/],
     [{ Statement: { Effect: "Allow", Action: [5], Resource: "*" } }, /Action must be text/],
     [{ Statement: { Effect: "Allow", Action: ["*", 5], Resource: "*" } }, /Action must be text/],
-    [{}, /Statement\[0\] is not an object/],
+    [{ Statement: [] }, /Statement must not be empty/],
+    [{}, /Statement must not be empty/],
   ];
   for (const [document, text] of wrong) assert.throws(() => parsePolicy(document, "p"), text, String(text));
 });

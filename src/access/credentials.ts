@@ -1,5 +1,6 @@
 /** Who may sign in: access keys with their secrets, accounts and principals, as the operator's file lists them. */
 import { dropUndefined } from "../model/drop-undefined.ts";
+import { keyTwice } from "./json-text.ts";
 import { type Policy, parsePolicy } from "./policy-document.ts";
 
 export interface Principal {
@@ -56,6 +57,8 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
   } catch {
     throw new Error("the credentials file is not JSON");
   }
+  const twice = keyTwice(text);
+  if (twice !== undefined) throw new Error(`an object in the credentials file has "${twice}" twice`);
   const list = isObject(file) ? file["credentials"] : undefined;
   if (!Array.isArray(list)) throw new Error('the credentials file needs a list named "credentials"');
   refuseUnknown(file as object, FILE_MEMBERS, "the credentials file");

@@ -1,66 +1,157 @@
-/** Permission as IAM policy JSON: which actions on which resources. A document that it can't express is refused at load. */
-import { type GlobOptions, glob } from "../model/glob.ts";
+/** IAM policy JSON: a document is read whole, and what can't be carried out is refused. */
+import { wrongResource } from "./arn-patterns.ts";
+import { type Condition, conditionsOf } from "./conditions.ts";
+import { parseJson } from "./json-text.ts";
+import { isObject } from "./json-values.ts";
+import { LEGACY, MalformedPolicy, refuse, SYNTAX } from "./malformed-policy.ts";
+import {
+  actionPatterns,
+  eitherOf,
+  frameOf,
+  hasSidTwice,
+  type Policy,
+  resourcePatterns,
+  type Statement,
+  sidOf,
+} from "./statements.ts";
+import { trustPolicy } from "./trust-policy.ts";
 
-interface Statement {
-  readonly effect: "Allow" | "Deny";
-  readonly actions: Patterns;
-  readonly resources: Patterns;
+export type { Policy } from "./statements.ts";
+
+/** `managed`: customer managed policies, which need version 2012-10-17. `inline`: any other policy of permissions. */
+export type PolicyUse = "managed" | "inline" | "trust";
+
+export type PolicyReading =
+  | { readonly policy: Policy }
+  /** `message` is IAM's, for MalformedPolicyDocument. `detail` says what to mend and where. */
+  | { readonly malformed: { readonly message: string; readonly detail: string } };
+
+/** The longest text that IAM's interface takes. */
+const MOST_CHARACTERS = 131_072;
+
+/** Reads the text of a document. */
+export function readPolicy(text: string, use: PolicyUse): PolicyReading {
+  try {
+    if (text.length > MOST_CHARACTERS) refuse(SYNTAX, `the document is longer than ${MOST_CHARACTERS} characters`);
+    return { policy: use === "trust" ? trustPolicy(text) : permissions(text, use) };
+  } catch (error) {
+    if (!(error instanceof MalformedPolicy)) throw error;
+    return { malformed: { message: error.message, detail: error.detail } };
+  }
 }
 
-/** Matches what one of the patterns covers; with `negated`, what none of them covers (NotAction, NotResource). */
-interface Patterns {
-  readonly patterns: readonly ((text: string) => boolean)[];
-  readonly negated: boolean;
-}
-
-export interface Policy {
-  readonly statements: readonly Statement[];
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function patternsOf(statement: Record<string, unknown>, name: string, options: GlobOptions, where: string): Patterns {
-  const plain = statement[name];
-  const negated = statement[`Not${name}`];
-  if ((plain === undefined) === (negated === undefined)) throw new Error(`${where} needs ${name} or Not${name}`);
-  const list = [plain ?? negated].flat();
-  if (!list.every((item) => typeof item === "string"))
-    throw new Error(`${where}: ${name} must be text or a list of texts`);
-  return { patterns: (list as string[]).map((item) => glob(item, options)), negated: plain === undefined };
-}
-
-/** Throws an Error that names the place where the document isn't a policy that we can honour. */
+/** Reads a document that is a value already; throws an Error that names the place of what can't be carried out. */
 export function parsePolicy(document: unknown, where: string): Policy {
   if (!isObject(document)) throw new Error(`${where} is not a policy document`);
-  const statements = [document["Statement"]].flat().map((statement: unknown, index): Statement => {
-    const at = `${where}.Statement[${index}]`;
-    if (!isObject(statement)) throw new Error(`${at} is not an object`);
-    const effect = statement["Effect"];
-    if (effect !== "Allow" && effect !== "Deny") throw new Error(`${at}: Effect must be Allow or Deny`);
-    for (const name of Object.keys(statement)) {
-      // Ignoring a condition would widen the statement, so it's refused.
-      if (!["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource"].includes(name)) {
-        throw new Error(`${at}: ${name} is not supported`);
-      }
-    }
-    return {
-      effect,
-      actions: patternsOf(statement, "Action", { ignoresCase: true }, at),
-      resources: patternsOf(statement, "Resource", {}, at),
-    };
-  });
-  return { statements };
+  const reading = readPolicy(JSON.stringify(document), "inline");
+  if ("policy" in reading) return reading.policy;
+  const { message, detail } = reading.malformed;
+  throw new Error(`${where}: ${detail}${detail.includes(message) ? "" : ` (${message})`}`);
 }
 
-const covers = ({ patterns, negated }: Patterns, text: string): boolean =>
-  patterns.some((matches) => matches(text)) !== negated;
+// AWS: IAM's texts, and the order in which it looks for these mistakes (catalogue 439).
+const VERSION = "Policy document must be version 2012-10-17 or greater.";
+const SIDS = "Statement IDs (SID) in a single policy must be unique.";
+const PRINCIPAL = "Policy document should not specify a principal.";
+const ACTIONS = "Policy statement must contain actions.";
+const RESOURCES = "Policy statement must contain resources.";
+const ORDER = [VERSION, LEGACY, SIDS, PRINCIPAL, ACTIONS, RESOURCES];
 
-/** Reports whether the policies allow `action` (`ec2:CreateVpc`) on every one of `resources` (ARNs, or `*`). */
-export function isAllowed(policies: readonly Policy[], action: string, resources: readonly string[]): boolean {
-  const statements = policies.flatMap((policy) => policy.statements).filter(({ actions }) => covers(actions, action));
-  return resources.every((resource) => {
-    const matching = statements.filter(({ resources }) => covers(resources, resource));
-    return matching.some(({ effect }) => effect === "Allow") && !matching.some(({ effect }) => effect === "Deny");
-  });
+/** What is wrong with a document whose form is right. IAM names the mistake that comes first in its order. */
+class Mistakes {
+  readonly #found: { readonly message: string; readonly detail: string; readonly rank: number }[] = [];
+
+  note(message: string, detail: string, rank = ORDER.indexOf(message)): void {
+    this.#found.push({ message, detail, rank: rank < 0 ? ORDER.length : rank });
+  }
+
+  refuse(): void {
+    const [first] = this.#found.toSorted((a, b) => a.rank - b.rank);
+    if (first !== undefined) refuse(first.message, first.detail);
+  }
+}
+
+function permissions(text: string, use: PolicyUse): Policy {
+  const texts = { syntax: SYNTAX, wrongVersion: SYNTAX, noStatement: SYNTAX };
+  const { version, statements: written } = frameOf(parseJson(text, SYNTAX), texts);
+  const mistakes = new Mistakes();
+  if (use === "managed" && version !== "2012-10-17") mistakes.note(VERSION, VERSION);
+  const hasVariables = version === "2012-10-17";
+  const statements = written.map((statement, index) => statementOf(statement, index, hasVariables, mistakes));
+  if (hasSidTwice(statements)) mistakes.note(SIDS, SIDS);
+  mistakes.refuse();
+  return { version, statements };
+}
+
+function statementOf(
+  statement: Readonly<Record<string, unknown>>,
+  index: number,
+  hasVariables: boolean,
+  mistakes: Mistakes,
+): Statement {
+  const at = `Statement[${index}]`;
+  const effect = effectOf(statement["Effect"], at, mistakes);
+  if (Object.hasOwn(statement, "Principal") || Object.hasOwn(statement, "NotPrincipal")) {
+    mistakes.note(PRINCIPAL, `${at} has a principal, as only trust policies do`);
+  }
+  const actions = eitherOf(statement, "Action", at, SYNTAX);
+  const resources = eitherOf(statement, "Resource", at, SYNTAX);
+  if (actions === undefined) mistakes.note(ACTIONS, `${at} needs Action or NotAction`);
+  if (resources === undefined) mistakes.note(RESOURCES, `${at} needs Resource or NotResource`);
+  for (const resource of resources?.written ?? []) noteResource(resource, at, mistakes);
+  for (const action of actions?.written ?? []) noteAction(action, actions?.isNegated === true, at, mistakes);
+  return {
+    index,
+    sid: sidOf(statement),
+    effect,
+    actions: actionPatterns(actions?.written ?? [], actions?.isNegated ?? false),
+    resources: resourcePatterns(resources?.written ?? [], resources?.isNegated ?? false, hasVariables),
+    conditions: readConditions(statement["Condition"], hasVariables, at, mistakes),
+  };
+}
+
+/** AWS: another case of the words is not the same mistake as another word (catalogue 439). */
+function effectOf(effect: unknown, at: string, mistakes: Mistakes): "Allow" | "Deny" {
+  if (effect === "Allow" || effect === "Deny") return effect;
+  const detail = `${at}: Effect must be Allow or Deny`;
+  if (typeof effect !== "string" || !/^(allow|deny)$/i.test(effect)) return refuse(SYNTAX, detail);
+  mistakes.note(LEGACY, detail);
+  return "Deny";
+}
+
+function readConditions(block: unknown, hasVariables: boolean, at: string, mistakes: Mistakes): readonly Condition[] {
+  if (block === undefined) return [];
+  try {
+    return conditionsOf(block, hasVariables);
+  } catch (error) {
+    if (!(error instanceof MalformedPolicy)) throw error;
+    const detail = `${at}: ${error.detail}`;
+    if (error.message !== LEGACY) refuse(error.message, detail);
+    mistakes.note(LEGACY, detail);
+    return [];
+  }
+}
+
+// Mistakes of resources come before those.
+const ACTION_FORMS = ORDER.length + 1;
+const NOT_ACTION_FORMS = ORDER.length + 2;
+
+function noteResource(resource: string, at: string, mistakes: Mistakes): void {
+  const wrong = wrongResource(resource);
+  if (wrong === undefined) return;
+  mistakes.note(wrong, `${at}: ${wrong === LEGACY ? `Resource ${resource} is not an ARN` : wrong}`);
+}
+
+function noteAction(action: string, isNegated: boolean, at: string, mistakes: Mistakes): void {
+  const wrong = wrongAction(action);
+  const rank = isNegated ? NOT_ACTION_FORMS : ACTION_FORMS;
+  if (wrong !== undefined) mistakes.note(wrong, `${at}: Action "${action}": ${wrong}`, rank);
+}
+
+function wrongAction(action: string): string | undefined {
+  if (action === "*") return undefined;
+  const [vendor = "", ...rest] = action.split(":");
+  if (rest.length === 0) return "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
+  if (rest.length > 1) return "Actions/Condition can contain only one colon.";
+  return vendor !== "*" && /[^a-zA-Z0-9\-.]/.test(vendor) ? `Vendor ${vendor} is not valid` : undefined;
 }

@@ -1,6 +1,6 @@
 /** Who may use Cordon's own interface: with credentials configured, a signed request of a principal with permission. */
 import { DEFAULT_ACCOUNT, openPrincipal, type Principal } from "../access/credentials.ts";
-import { isAllowed } from "../access/policy-document.ts";
+import { isAllowed } from "../access/is-allowed.ts";
 import { AwsError } from "../model/aws-error.ts";
 import { noRegion, regions } from "../model/regions.ts";
 import type { PartitionKey } from "../model/world/change.ts";

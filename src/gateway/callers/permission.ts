@@ -1,6 +1,6 @@
 /** Whether a caller may do what a call asks: checked on the records that it touches, in the world that it is decided on. */
 import type { Principal } from "../../access/credentials.ts";
-import { isAllowed } from "../../access/policy-document.ts";
+import { isAllowed } from "../../access/is-allowed.ts";
 import { AwsError } from "../../model/aws-error.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
 import { arnOfId } from "../../model/world/ids.ts";

@@ -1,0 +1,427 @@
+/** Decisions: AWS's documented cases of evaluation, which kind of policy decides, trust, and what is told to whom. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how policies name variables
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { authorizationRecord } from "./authorization-record.ts";
+import { evaluate, mayAssume, mayEver, type PrincipalPolicies, type Refused } from "./evaluate.ts";
+import { named, policyOf, request, type StatementJson } from "./policies-for-tests.ts";
+import { readPolicy } from "./policy-document.ts";
+import type { TrustedCaller } from "./principals.ts";
+import { ec2RefusalText, refusalText } from "./refusal-text.ts";
+import { contextOf, globalKeys } from "./request-context.ts";
+
+const vpc = "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1";
+const group = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1";
+
+const deny = { Effect: "Deny" };
+const policies = (
+  identity: readonly StatementJson[],
+  boundary?: readonly StatementJson[],
+  session?: readonly StatementJson[],
+): PrincipalPolicies => ({
+  identity: identity.map((statement) => named("own", statement)),
+  ...(boundary && { boundary: { name: "limit", policy: policyOf(boundary) } }),
+  ...(session && { session: session.map((statement) => named("session", statement)) }),
+});
+
+test("a denial wins anywhere; otherwise every kind of policy must allow", () => {
+  const create = { Action: "ec2:CreateVpc" };
+  const other = { Action: "ec2:DeleteVpc" };
+  const no = { ...create, ...deny };
+  const cases: [PrincipalPolicies, string, string?][] = [
+    [policies([]), "implicitDeny", "identity-based policy"],
+    [policies([create]), "allowed"],
+    [policies([other]), "implicitDeny", "identity-based policy"],
+    [policies([other, create]), "allowed"],
+    [policies([create, no]), "explicitDeny", "identity-based policy"],
+    [policies([no, create]), "explicitDeny", "identity-based policy"],
+    [policies([create], [create]), "allowed"],
+    [policies([create], [other]), "implicitDeny", "permissions boundary"],
+    [policies([other], [create]), "implicitDeny", "identity-based policy"],
+    [policies([other], [other]), "implicitDeny", "identity-based policy"],
+    [policies([create], [create, no]), "explicitDeny", "permissions boundary"],
+    [policies([other], [no]), "explicitDeny", "permissions boundary"],
+    [policies([create], undefined, [create]), "allowed"],
+    [policies([create], undefined, [other, create]), "allowed"],
+    [policies([create], undefined, [other]), "implicitDeny", "session policy"],
+    [policies([create], undefined, []), "implicitDeny", "session policy"],
+    [policies([create], [create], [create, no]), "explicitDeny", "session policy"],
+    [policies([create], [other], [other]), "implicitDeny", "permissions boundary"],
+    [policies([create], [create], [create]), "allowed"],
+  ];
+  for (const [asked, decision, kind] of cases) {
+    const decided = evaluate(asked, request("ec2:CreateVpc", vpc));
+    assert.deepEqual([decided.decision, "kind" in decided ? decided.kind : undefined], [decision, kind]);
+  }
+});
+
+test("a decision names the statements that made it", () => {
+  const allow = { Sid: "A", Action: "ec2:*" };
+  const asked = policies([allow, { Sid: "B", Action: "ec2:Create*" }], [{ Sid: "C" }]);
+  const sids = (decided: { matched: readonly { kind: string; statement: { sid: string | undefined } }[] }) =>
+    decided.matched.map(({ kind, statement }) => `${kind} ${statement.sid}`);
+  assert.deepEqual(sids(evaluate(asked, request("ec2:CreateVpc", vpc))), [
+    "identity-based policy A",
+    "identity-based policy B",
+    "permissions boundary C",
+  ]);
+  assert.deepEqual(sids(evaluate(policies([allow, { ...deny, Sid: "N" }]), request("ec2:CreateVpc", vpc))), [
+    "identity-based policy N",
+  ]);
+  assert.deepEqual(sids(evaluate(policies([allow], [{ Action: "s3:*" }]), request("ec2:CreateVpc", vpc))), [
+    "identity-based policy A",
+  ]);
+});
+
+test("actions ignore case; NotAction and NotResource cover what their patterns don't", () => {
+  const decide = (statement: StatementJson, action: string, resource: string) =>
+    evaluate(policies([statement]), request(action, resource)).decision === "allowed";
+  assert.ok(decide({ Action: "EC2:createvp?" }, "ec2:CreateVpc", vpc));
+  assert.ok(!decide({ Action: "ec2:CreateVp?" }, "ec2:CreateVp", vpc));
+  assert.ok(decide({ Action: "*:*Vpc" }, "ec2:CreateVpc", vpc));
+  assert.ok(decide({ NotAction: ["iam:*", "sts:*"] }, "ec2:CreateVpc", vpc));
+  assert.ok(!decide({ NotAction: ["iam:*", "ec2:*"] }, "ec2:CreateVpc", vpc));
+  assert.ok(decide({ NotResource: group }, "ec2:CreateVpc", vpc));
+  assert.ok(!decide({ NotResource: [group, vpc] }, "ec2:CreateVpc", vpc));
+  assert.ok(!decide({ Resource: vpc.toUpperCase().replace("ARN:AWS:EC2", "arn:aws:ec2") }, "ec2:CreateVpc", vpc));
+  assert.ok(decide({ Resource: "arn:aws:ec2" }, "ec2:CreateVpc", vpc));
+  assert.ok(decide({ Resource: "arn:aws:ec2:us-east-1" }, "ec2:CreateVpc", vpc));
+  assert.ok(!decide({ Resource: "arn:aws:ec2:*:*:vpc/*" }, "ec2:DescribeVpcs", "*"));
+  assert.ok(decide({ NotResource: "arn:aws:ec2:*:*:vpc/*" }, "ec2:DescribeVpcs", "*"));
+  assert.ok(decide({ Resource: "arn:aws:ec2:*:*:vpc/*" }, "ec2:CreateVpc", "arn:aws:ec2:us-east-1:1:vpc/*"));
+  assert.ok(!decide({ Resource: vpc }, "ec2:CreateVpc", "arn:aws:ec2:us-east-1:1:vpc/*"));
+});
+
+test("catalogue 441: a star ends with its segment, unless it's the last of it", () => {
+  const covers = (pattern: string, resource: string) =>
+    evaluate(policies([{ Resource: pattern }]), request("ec2:CreateVpc", resource)).decision === "allowed";
+  assert.ok(covers("arn:aws:ec2:us-*-1:*:vpc/*", vpc.replace("east", "west")));
+  assert.ok(!covers("arn:aws:ec2:u*t-1:111122223333:vpc/*", "arn:aws:ec2:us-west-2:x:east-1:111122223333:vpc/1"));
+  assert.ok(covers("arn:aws:ec2:*:vpc/*", vpc));
+  assert.ok(covers("arn:aws:ec2:*", vpc));
+  assert.ok(!covers("arn:aws:ec2:??-east-1:111122223333?vpc/*", vpc));
+});
+
+test("catalogue 442: in a document of 2008 a variable is only text", () => {
+  const Statement = { Effect: "Allow", Action: "*", Resource: "arn:aws:iam::1:user/${aws:username}" };
+  const reading = readPolicy(JSON.stringify({ Version: "2008-10-17", Statement }), "inline");
+  assert.ok("policy" in reading);
+  const identity = [{ name: "old", policy: reading.policy }];
+  const decide = (resource: string) =>
+    evaluate({ identity }, request("iam:GetUser", resource, { "aws:username": "bob" }));
+  assert.equal(decide("arn:aws:iam::1:user/bob").decision, "implicitDeny");
+  assert.equal(decide("arn:aws:iam::1:user/${aws:username}").decision, "allowed");
+});
+
+test("AWS's examples of policies do what their pages say", () => {
+  const mfa = [
+    { Action: "iam:*" },
+    {
+      ...deny,
+      NotAction: "iam:ListMFADevices",
+      Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } },
+    },
+  ];
+  const byTag = {
+    Action: ["ec2:DeleteVpc", "ec2:StopInstances"],
+    Condition: { StringEquals: { "aws:ResourceTag/Owner": "${aws:username}" } },
+  };
+  const region = {
+    ...deny,
+    NotAction: ["iam:*", "sts:*"],
+    Condition: { StringNotEquals: { "aws:RequestedRegion": ["eu-central-1", "eu-west-1"] } },
+  };
+  const tagOnCreate = {
+    Action: "ec2:CreateTags",
+    Resource: "arn:aws:ec2:*:*:vpc/*",
+    Condition: {
+      StringEquals: { "ec2:CreateAction": "CreateVpc" },
+      "ForAllValues:StringEquals": { "aws:TagKeys": ["Owner"] },
+    },
+  };
+  const source = {
+    ...deny,
+    Condition: { NotIpAddress: { "aws:SourceIp": ["192.0.2.0/24"] }, Bool: { "aws:ViaAWSService": "false" } },
+  };
+  const cases: [
+    readonly StatementJson[],
+    string,
+    string,
+    Record<string, string | boolean | readonly string[]>,
+    string,
+  ][] = [
+    [mfa, "iam:CreateUser", "*", {}, "explicitDeny"],
+    [mfa, "iam:CreateUser", "*", { "aws:MultiFactorAuthPresent": true }, "allowed"],
+    [mfa, "iam:ListMFADevices", "*", {}, "allowed"],
+    [[byTag], "ec2:DeleteVpc", vpc, { "aws:username": "ann", "aws:ResourceTag/Owner": "ann" }, "allowed"],
+    [[byTag], "ec2:DeleteVpc", vpc, { "aws:username": "ann", "aws:ResourceTag/owner": "ann" }, "allowed"],
+    [[byTag], "ec2:DeleteVpc", vpc, { "aws:username": "ann", "aws:ResourceTag/Owner": "bob" }, "implicitDeny"],
+    [[byTag], "ec2:DeleteVpc", vpc, { "aws:username": "ann" }, "implicitDeny"],
+    [[{}, region], "ec2:CreateVpc", vpc, { "aws:RequestedRegion": "us-east-1" }, "explicitDeny"],
+    [[{}, region], "ec2:CreateVpc", vpc, { "aws:RequestedRegion": "eu-west-1" }, "allowed"],
+    [[{}, region], "iam:CreateUser", "*", { "aws:RequestedRegion": "us-east-1" }, "allowed"],
+    [[tagOnCreate], "ec2:CreateTags", vpc, { "ec2:CreateAction": "CreateVpc", "aws:TagKeys": ["Owner"] }, "allowed"],
+    [
+      [tagOnCreate],
+      "ec2:CreateTags",
+      vpc,
+      { "ec2:CreateAction": "CreateVpc", "aws:TagKeys": ["Owner", "x"] },
+      "implicitDeny",
+    ],
+    [[tagOnCreate], "ec2:CreateTags", vpc, { "aws:TagKeys": ["Owner"] }, "implicitDeny"],
+    [[{}, source], "ec2:CreateVpc", vpc, { "aws:SourceIp": "192.0.2.7", "aws:ViaAWSService": false }, "allowed"],
+    [
+      [{}, source],
+      "ec2:CreateVpc",
+      vpc,
+      { "aws:SourceIp": "198.51.100.7", "aws:ViaAWSService": false },
+      "explicitDeny",
+    ],
+  ];
+  for (const [statements, action, resource, context, decision] of cases) {
+    assert.equal(
+      evaluate(policies(statements), request(action, resource, context)).decision,
+      decision,
+      JSON.stringify([action, context]),
+    );
+  }
+});
+
+test("whoever could be allowed an action on some resource may learn that a record isn't there", () => {
+  const one = { Action: "ec2:DeleteVpc", Resource: vpc, Condition: { Bool: { "aws:x": "true" } } };
+  assert.equal(mayEver(policies([one]), "ec2:deletevpc"), true);
+  assert.equal(mayEver(policies([one]), "ec2:CreateVpc"), false);
+  assert.equal(mayEver(policies([]), "ec2:DeleteVpc"), false);
+  assert.equal(mayEver(policies([one, { ...deny, Action: "ec2:Delete*" }]), "ec2:DeleteVpc"), false);
+  assert.equal(mayEver(policies([one, { ...deny, Resource: vpc }]), "ec2:DeleteVpc"), true);
+  assert.equal(mayEver(policies([one, { ...deny, NotResource: "*" }]), "ec2:DeleteVpc"), true);
+  assert.equal(mayEver(policies([one, { ...deny, Condition: { Null: { "aws:x": "true" } } }]), "ec2:DeleteVpc"), true);
+  assert.equal(mayEver(policies([one], [{ Action: "s3:*" }]), "ec2:DeleteVpc"), false);
+  assert.equal(mayEver(policies([one], [{}], []), "ec2:DeleteVpc"), false);
+  assert.equal(mayEver(policies([one], [{}], [{}]), "ec2:DeleteVpc"), true);
+});
+
+const role = "arn:aws:iam::111122223333:role/admin";
+const user: TrustedCaller = { type: "AWS", account: "444455556666", arn: "arn:aws:iam::444455556666:user/ann" };
+const assume = (context = {}) => request("sts:AssumeRole", role, context);
+const trusts = (...statements: readonly StatementJson[]) => policyOf(statements, "trust");
+
+test("a role is assumed by whom its trust policy names", () => {
+  const session: TrustedCaller = {
+    type: "AWS",
+    account: "444455556666",
+    arn: "arn:aws:sts::444455556666:assumed-role/dev/ann",
+  };
+  const isTrusted = (Principal: object, caller: TrustedCaller) => {
+    const decided = mayAssume(trusts({ Principal }), caller, assume());
+    return decided.decision === "allowed" ? (decided.isDelegated ? "delegated" : "named") : undefined;
+  };
+  const role = "arn:aws:iam::444455556666:role/dev";
+  assert.equal(isTrusted({ AWS: user.arn }, user), "named");
+  assert.equal(isTrusted({ AWS: ["111122223333", "444455556666"] }, user), "delegated");
+  assert.equal(isTrusted({ AWS: "arn:aws:iam::444455556666:root" }, user), "delegated");
+  assert.equal(isTrusted({ AWS: "111122223333" }, user), undefined);
+  assert.equal(isTrusted({ AWS: "*" }, user), "named");
+  assert.equal(isTrusted({ AWS: [user.arn, "444455556666"] }, user), "named");
+  assert.equal(isTrusted({ AWS: role }, session), "named");
+  assert.equal(isTrusted({ AWS: session.arn }, session), "named");
+  assert.equal(isTrusted({ AWS: session.arn.replace("ann", "bob") }, session), undefined);
+  const pathed = "arn:aws:iam::444455556666:role/team/dev";
+  assert.equal(isTrusted({ AWS: pathed }, { ...session, roleArn: pathed }), "named");
+  assert.equal(isTrusted({ AWS: role }, { ...session, roleArn: pathed }), undefined);
+  assert.equal(isTrusted({ Service: "ec2.amazonaws.com" }, { type: "Service", name: "ec2.amazonaws.com" }), "named");
+  assert.equal(isTrusted({ AWS: "*" }, { type: "Service", name: "ec2.amazonaws.com" }), undefined);
+  assert.equal(
+    isTrusted({ Federated: "accounts.google.com" }, { type: "Federated", provider: "accounts.google.com" }),
+    "named",
+  );
+  assert.equal(
+    isTrusted({ Federated: "accounts.google.com" }, { type: "Federated", provider: "x.example" }),
+    undefined,
+  );
+});
+
+test("a trust policy's conditions and denials hold: a wrong external id is refused", () => {
+  const trust = trusts(
+    { Principal: { AWS: user.account }, Condition: { StringEquals: { "sts:ExternalId": "right" } } },
+    { Effect: "Deny", Principal: { AWS: `arn:aws:iam::${user.account}:user/bob` } },
+  );
+  assert.equal(mayAssume(trust, user, assume({ "sts:ExternalId": "right" })).decision, "allowed");
+  assert.equal(mayAssume(trust, user, assume({ "sts:ExternalId": "wrong" })).decision, "implicitDeny");
+  assert.equal(mayAssume(trust, user, assume()).decision, "implicitDeny");
+  const bob = { ...user, arn: user.arn.replace("ann", "bob") };
+  assert.equal(mayAssume(trust, bob, assume({ "sts:ExternalId": "right" })).decision, "explicitDeny");
+  assert.equal(
+    mayAssume(trust, user, { ...assume({ "sts:ExternalId": "right" }), action: "sts:TagSession" }).decision,
+    "implicitDeny",
+  );
+});
+
+const refusedBy = (asked: PrincipalPolicies, resource = vpc): Refused => {
+  const decided = evaluate(asked, request("ec2:CreateVpc", resource));
+  assert.notEqual(decided.decision, "allowed");
+  return decided as Refused;
+};
+const ann = "arn:aws:iam::111122223333:user/ann";
+const call = (refused: Refused, resource: string | undefined) => ({
+  principal: ann,
+  action: "ec2:CreateVpc",
+  resource,
+  refused,
+});
+
+test("catalogue 444: a refusal names the caller, the action, the resource and the kind of policy", () => {
+  const text = (asked: PrincipalPolicies) => refusalText(call(refusedBy(asked), vpc));
+  const start = `User: ${ann} is not authorized to perform: ec2:CreateVpc on resource: ${vpc}`;
+  assert.equal(text(policies([])), `${start} because no identity-based policy allows the ec2:CreateVpc action`);
+  assert.equal(
+    text(policies([{}], [{ Action: "s3:*" }])),
+    `${start} because no permissions boundary allows the ec2:CreateVpc action`,
+  );
+  assert.equal(
+    text(policies([{}], undefined, [])),
+    `${start} because no session policy allows the ec2:CreateVpc action`,
+  );
+  assert.equal(text(policies([deny])), `${start} with an explicit deny in an identity-based policy`);
+  assert.equal(text(policies([{}], [deny])), `${start} with an explicit deny in a permissions boundary`);
+  assert.equal(text(policies([{}], undefined, [deny])), `${start} with an explicit deny in a session policy`);
+});
+
+test("catalogue 445: a role's refusal", () => {
+  const text = (...statements: readonly StatementJson[]) => {
+    const refused = mayAssume(trusts(...statements), user, assume()) as Refused;
+    return refusalText({ principal: ann, action: "sts:AssumeRole", resource: undefined, refused });
+  };
+  const start = `User: ${ann} is not authorized to perform: sts:AssumeRole`;
+  assert.equal(
+    text({ Principal: { AWS: "111122223333" } }),
+    `${start} because no role trust policy allows the sts:AssumeRole action`,
+  );
+  assert.equal(
+    text({ Effect: "Deny", Principal: { AWS: "*" } }),
+    `${start} with an explicit deny in the role trust policy`,
+  );
+});
+
+test("EC2's refusal has an encoded message, or neither resource nor message", () => {
+  const refused = refusedBy(policies([]));
+  assert.equal(
+    ec2RefusalText(call(refused, vpc), "blob"),
+    `You are not authorized to perform this operation. User: ${ann} is not authorized to perform: ec2:CreateVpc on resource: ${vpc} because no identity-based policy allows the ec2:CreateVpc action. Encoded authorization failure message: blob`,
+  );
+  assert.equal(
+    ec2RefusalText(call(refused, "*"), undefined),
+    `You are not authorized to perform this operation. User: ${ann} is not authorized to perform: ec2:CreateVpc because no identity-based policy allows the ec2:CreateVpc action`,
+  );
+});
+
+test("the record of a refusal has the statements, what they lack, and the context", () => {
+  const asked = policies([
+    { Sid: "Elsewhere", Action: "ec2:CreateVpc", Resource: group },
+    { Sid: "Tagged", Condition: { StringEquals: { "aws:RequestTag/Owner": ["ann", "bob"] } } },
+    { Sid: "Denies", ...deny, NotAction: "iam:*" },
+  ]);
+  const asking = request("ec2:CreateVpc", vpc, { "aws:RequestTag/owner": "eve", "aws:TagKeys": ["owner", "x"] });
+  const refused = evaluate(asked, asking) as Refused;
+  const record = JSON.parse(authorizationRecord({ arn: ann, userId: "AIDA1" }, asked, asking, refused));
+  assert.deepEqual(Object.keys(record), ["allowed", "explicitDeny", "matchedStatements", "failures", "context"]);
+  assert.deepEqual([record.allowed, record.explicitDeny], [false, true]);
+  assert.deepEqual(record.matchedStatements.items, [
+    {
+      statementId: "Denies",
+      effect: "DENY",
+      policy: "own",
+      policyType: "identity-based policy",
+      notActions: { items: [{ value: "iam:*" }] },
+      resources: { items: [{ value: "*" }] },
+      conditions: { items: [] },
+    },
+  ]);
+  assert.deepEqual(
+    record.failures.items.map((item: { reason: string; statement: { statementId: string } }) => [
+      item.reason,
+      item.statement.statementId,
+    ]),
+    [
+      ["resource", "Elsewhere"],
+      ["condition", "Tagged"],
+    ],
+  );
+  assert.deepEqual(record.failures.items[1].unmet, {
+    operator: "StringEquals",
+    key: "aws:RequestTag/Owner",
+    values: { items: [{ value: "ann" }, { value: "bob" }] },
+    inRequest: { items: [{ value: "eve" }] },
+  });
+  assert.deepEqual(record.context, {
+    principal: { id: "AIDA1", arn: ann },
+    action: "ec2:CreateVpc",
+    resource: vpc,
+    conditions: {
+      items: [
+        { key: "aws:RequestTag/owner", values: { items: [{ value: "eve" }] } },
+        { key: "aws:TagKeys", values: { items: [{ value: "owner" }, { value: "x" }] } },
+      ],
+    },
+  });
+});
+
+test("a record stays short enough to be decoded, and keeps what tells most", () => {
+  const many = Array.from({ length: 200 }, (_, n) => ({ Action: "ec2:*", Resource: `${group}${n}` }));
+  const asked = policies(many);
+  const asking = request("ec2:CreateVpc", vpc, { "aws:TagKeys": Array.from({ length: 1_000 }, (_, n) => `tag-${n}`) });
+  const text = authorizationRecord({ arn: ann, userId: "A" }, asked, asking, evaluate(asked, asking) as Refused);
+  assert.ok(text.length <= 7_000);
+  assert.equal(JSON.parse(text).context.resource, vpc);
+  const short = authorizationRecord(
+    { arn: ann, userId: "A" },
+    policies(many.slice(0, 3)),
+    request("ec2:CreateVpc", vpc),
+    refusedBy(policies([])),
+  );
+  assert.equal(JSON.parse(short).failures.items.length, 3);
+});
+
+test("the global keys say who calls, when, from where", () => {
+  const facts = { now: Date.UTC(2026, 0, 2, 3, 4, 5, 678), region: "eu-west-1", isSecure: true };
+  const keys = (arn: string, more = {}) =>
+    Object.fromEntries(
+      [...contextOf(globalKeys({ ...facts, principal: { account: "1", arn, userId: "ID", ...more } }))].map(
+        ([, entry]) => [entry.key, entry.values.join()],
+      ),
+    );
+  assert.deepEqual(keys("arn:aws:iam::1:user/team/ann", { tags: { Team: "red" } }), {
+    "aws:PrincipalArn": "arn:aws:iam::1:user/team/ann",
+    "aws:PrincipalAccount": "1",
+    "aws:PrincipalType": "User",
+    "aws:PrincipalIsAWSService": "false",
+    "aws:userid": "ID",
+    "aws:username": "ann",
+    "aws:PrincipalTag/Team": "red",
+    "aws:CurrentTime": "2026-01-02T03:04:05Z",
+    "aws:EpochTime": "1767323045",
+    "aws:RequestedRegion": "eu-west-1",
+    "aws:SecureTransport": "true",
+    "aws:ViaAWSService": "false",
+  });
+  const session = keys("arn:aws:sts::1:assumed-role/admin/ann", { tokenIssuedAt: 0, sourceIdentity: "eve" });
+  assert.equal(session["aws:PrincipalArn"], "arn:aws:iam::1:role/admin");
+  assert.equal(session["aws:PrincipalType"], "AssumedRole");
+  assert.equal(session["aws:username"], undefined);
+  assert.equal(session["aws:SourceIdentity"], "eve");
+  assert.equal(session["aws:TokenIssueTime"], "1970-01-01T00:00:00Z");
+  assert.equal(session["aws:MultiFactorAuthPresent"], "false");
+  assert.equal(keys("arn:aws:sts::1:assumed-role/x/ann", { roleArn: "R" })["aws:PrincipalArn"], "R");
+  assert.equal(keys("arn:aws:iam::1:root")["aws:PrincipalType"], "Account");
+  assert.equal(keys("arn:aws:sts::1:federated-user/x")["aws:PrincipalType"], "FederatedUser");
+  const agent = contextOf(
+    globalKeys({
+      ...facts,
+      principal: { account: "1", arn: ann, userId: "I" },
+      sourceIp: "::1",
+      userAgent: "a".repeat(9_999),
+    }),
+  );
+  assert.equal(agent.get("aws:useragent")?.values[0]?.length, 512);
+  assert.equal(agent.get("aws:sourceip")?.values[0], "::1");
+});

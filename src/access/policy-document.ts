@@ -40,9 +40,13 @@ export function readPolicy(text: string, use: PolicyUse): PolicyReading {
   }
 }
 
+const NOTHING: Policy = { version: "2008-10-17", statements: [] };
+
 /** Reads a document that is a value already; throws an Error that names the place of what can't be carried out. */
 export function parsePolicy(document: unknown, where: string): Policy {
   if (!isObject(document)) throw new Error(`${where} is not a policy document`);
+  // IAM takes no empty list. In an operator's file it says plainly that nothing is allowed.
+  if (Array.isArray(document["Statement"]) && document["Statement"].length === 0) return NOTHING;
   const reading = readPolicy(JSON.stringify(document), "inline");
   if ("policy" in reading) return reading.policy;
   const { message, detail } = reading.malformed;

@@ -27,11 +27,11 @@ async function isRefused({ service, name }: Served, { body, headers }: HttpReque
 }
 
 /** What a call makes has an ARN that ends in a star, where the ARNs of records have ids. */
-const MADE = "arn:aws:*/?";
+const madeBy = ({ service }: Served): string => `arn:aws:${service}:*:*:*/?`;
 
 async function isHeeded(operation: Served, named: Named): Promise<boolean> {
   const { input, arns: existing } = withName(operation, named, 1);
-  const arns = [...existing, MADE];
+  const arns = [...existing, madeBy(operation)];
   const [own, other] = await requestsOf(operation, [input, withName(operation, named, 2).input]);
   return !(await isRefused(operation, own as HttpRequest, arns)) && isRefused(operation, other as HttpRequest, arns);
 }

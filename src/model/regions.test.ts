@@ -31,3 +31,12 @@ test("a name that no Region has: the nearest one is named, if it's near", () => 
   for (const [name = "", hint] of cases) assert.equal(noRegion(name), `${name} is no Region of AWS${hint}`);
   assert.throws(() => regionNamed("us-eats-1"), /us-eats-1 is no Region of AWS/);
 });
+
+test("every Region lies in a country", () => {
+  assert.deepEqual(
+    [...regions.values()].filter(({ geography }) => geography === ""),
+    [],
+  );
+  assert.equal(regionNamed("ap-northeast-3").geography, "Japan");
+  assert.equal(regionNamed("us-east-2").subGeography, "Ohio");
+});

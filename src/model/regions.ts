@@ -12,6 +12,10 @@ export interface Region {
   readonly name: string;
   /** For example `US East (N. Virginia)`. */
   readonly longName: string;
+  /** The country that it lies in. */
+  readonly geography: string;
+  /** The state, of Regions in the United States. */
+  readonly subGeography?: string;
   /** Regions that an account must opt in to. */
   readonly needsOptIn: boolean;
   readonly zones: readonly Zone[];
@@ -63,6 +67,47 @@ mx-central-1   mxc1  a1 b2 c3           opt-in  2600:1f17:4000::/36  Mexico (Cen
 sa-east-1      sae1  a1 b2 c3           -       2600:1f1e::/36  South America (Sao Paulo)
 `;
 
+/** Where Regions lie: the beginning of their names, the country, and the state if AWS names one (catalogue 446). */
+const geographies = `
+us-east-1       United States of America: Virginia
+us-east-2       United States of America: Ohio
+us-west-1       United States of America: California
+us-west-2       United States of America: Oregon
+af-south-1      South Africa
+ap-east-1       Hong Kong
+ap-east-2       Taiwan
+ap-south-       India
+ap-southeast-1  Singapore
+ap-southeast-2  Australia
+ap-southeast-3  Indonesia
+ap-southeast-4  Australia
+ap-southeast-5  Malaysia
+ap-southeast-6  New Zealand
+ap-southeast-7  Thailand
+ap-northeast-2  South Korea
+ap-northeast-   Japan
+ca-             Canada
+eu-central-1    Germany
+eu-central-2    Switzerland
+eu-north-1      Sweden
+eu-south-1      Italy
+eu-south-2      Spain
+eu-west-1       Ireland
+eu-west-2       United Kingdom
+eu-west-3       France
+il-             Israel
+me-central-1    United Arab Emirates
+me-south-1      Bahrain
+mx-             Mexico
+sa-             Brazil
+`;
+
+function geographyOf(region: string): Pick<Region, "geography" | "subGeography"> {
+  const line = geographies.split("\n").find((each) => each !== "" && region.startsWith(each.split(" ")[0] ?? ""));
+  const [geography = "", subGeography] = (line ?? "").replace(/^\S+\s+/, "").split(": ");
+  return { geography, ...(subGeography !== undefined && { subGeography }) };
+}
+
 const LINE = /^(\S+)\s+(\S+)\s+((?:[a-z]\d )+)\s*(-|opt-in)\s+(\S+)\s+(.+)$/;
 
 function readLine(line: string): Region {
@@ -70,6 +115,7 @@ function readLine(line: string): Region {
   return {
     name,
     longName,
+    ...geographyOf(name),
     needsOptIn: optIn === "opt-in",
     ipv6Range,
     zones: zones

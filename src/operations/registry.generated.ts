@@ -150,6 +150,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly default:
   "ec2.DescribeVolumes": () => import("./volumes/describe-volumes.ts"),
   "ec2.DescribeVolumesModifications": () => import("./volumes/describe-volumes-modifications.ts"),
   "ec2.DescribeVpcAttribute": () => import("./vpcs/describe-vpc-attribute.ts"),
+  "ec2.DescribeVpcBlockPublicAccessOptions": () => import("./vpcs/describe-vpc-block-public-access-options.ts"),
   "ec2.DescribeVpcEndpointServices": () => import("./vpc-endpoints/describe-vpc-endpoint-services.ts"),
   "ec2.DescribeVpcEndpoints": () => import("./vpc-endpoints/describe-vpc-endpoints.ts"),
   "ec2.DescribeVpcPeeringConnections": () => import("./vpc-peering-connections/describe-vpc-peering-connections.ts"),

@@ -9,6 +9,14 @@ const invalidZoneId = awsError("InvalidParameterValue", (id: string) => `Invalid
 const groupOf = ({ region }: Zone): string => `${region}-zg-1`;
 const longGroupOf = ({ region }: Zone): string => `${regionNamed(region).longName} 1`;
 
+function geographyOf({ region }: Zone) {
+  const { geography, subGeography } = regionNamed(region);
+  return {
+    Geography: [{ Name: geography }],
+    SubGeography: subGeography === undefined ? undefined : [{ Name: subGeography }],
+  };
+}
+
 export default describe("ec2", "DescribeAvailabilityZones", {
   list: "AvailabilityZones",
   // AWS: AllAvailabilityZones adds Local and Wavelength Zones that aren't opted in to; Cordon has no such zones.
@@ -36,6 +44,7 @@ export default describe("ec2", "DescribeAvailabilityZones", {
   },
   idOf: ({ name }) => name,
   show: (zone) => ({
+    ...geographyOf(zone),
     ZoneName: zone.name,
     ZoneId: zone.id,
     RegionName: zone.region,

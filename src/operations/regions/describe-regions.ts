@@ -31,7 +31,12 @@ export default describe("ec2", "DescribeRegions", {
     "region-name": ({ name }) => name,
   },
   idOf: ({ name }) => name,
-  show: (region) => ({ RegionName: region.name, Endpoint: endpointOf(region), OptInStatus: region.optInStatus }),
+  show: (region) => ({
+    RegionName: region.name,
+    Endpoint: endpointOf(region),
+    OptInStatus: region.optInStatus,
+    Geography: [{ Name: region.geography }],
+  }),
 });
 
 /** Every Region of AWS. Changing something in a Region is opting in to it. */

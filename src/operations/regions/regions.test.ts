@@ -20,7 +20,12 @@ describe("DescribeRegions", () => {
     assert.ok(all.length > enabled.length);
     assert.deepEqual(
       all.find(({ RegionName }) => RegionName === "af-south-1"),
-      { RegionName: "af-south-1", Endpoint: "ec2.af-south-1.amazonaws.com", OptInStatus: "not-opted-in" },
+      {
+        RegionName: "af-south-1",
+        Endpoint: "ec2.af-south-1.amazonaws.com",
+        OptInStatus: "not-opted-in",
+        Geography: [{ Name: "South Africa" }],
+      },
     );
   });
 
@@ -47,9 +52,11 @@ describe("DescribeAvailabilityZones", () => {
     new TestCordon().run(describeAvailabilityZones, input, { region }).AvailabilityZones ?? [];
   const names = (input: object) => zones(input).map(({ ZoneName }) => ZoneName);
 
-  test("lists the zones of the caller's Region with all of AWS's members", () => {
+  test("catalogue 446: lists the zones of the caller's Region with all of AWS's members", () => {
     assert.deepEqual(zones({ ZoneNames: ["us-west-2a"] }), [
       {
+        Geography: [{ Name: "United States of America" }],
+        SubGeography: [{ Name: "Oregon" }],
         ZoneName: "us-west-2a",
         ZoneId: "usw2-az1",
         RegionName: "us-west-2",

@@ -5,6 +5,7 @@ import createDefaultVpc from "./create-default-vpc.ts";
 import createVpc from "./create-vpc.ts";
 import deleteVpc from "./delete-vpc.ts";
 import describeVpcAttribute from "./describe-vpc-attribute.ts";
+import describeBlockPublicAccess from "./describe-vpc-block-public-access-options.ts";
 import describeVpcs from "./describe-vpcs.ts";
 import modifyVpcAttribute from "./modify-vpc-attribute.ts";
 import modifyVpcTenancy from "./modify-vpc-tenancy.ts";
@@ -66,4 +67,11 @@ test("the default VPC is created again only if it's gone", () => {
   assert.equal([...cordon.world().by("subnet", "vpc", Vpc?.VpcId ?? "")].length, 6);
   const filters = [{ Name: "is-default", Values: ["true"] }];
   assert.equal(cordon.run(describeVpcs, { Filters: filters }).Vpcs?.length, 1);
+});
+
+test("nothing blocks the internet gateways of a Region", () => {
+  const cordon = new TestCordon();
+  const { VpcBlockPublicAccessOptions } = cordon.run(describeBlockPublicAccess, {});
+  assert.equal(VpcBlockPublicAccessOptions?.InternetGatewayBlockMode, "off");
+  assert.equal(VpcBlockPublicAccessOptions?.AwsRegion, "us-east-1");
 });

@@ -1951,6 +1951,14 @@ export interface DescribeVpcAttributeResult {
   readonly VpcId?: string | undefined;
 }
 
+export interface DescribeVpcBlockPublicAccessOptionsRequest {
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessOptionsResult {
+  readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
 export interface DescribeVpcEndpointServicesRequest {
   readonly DryRun?: boolean | undefined;
   readonly ServiceNames?: readonly string[] | undefined;
@@ -5380,6 +5388,17 @@ export interface Vpc {
   readonly DhcpOptionsId?: string | undefined;
 }
 
+export interface VpcBlockPublicAccessOptions {
+  readonly AwsAccountId?: string | undefined;
+  readonly AwsRegion?: string | undefined;
+  readonly State?: "default-state" | "update-complete" | "update-in-progress" | undefined;
+  readonly InternetGatewayBlockMode?: "block-bidirectional" | "block-ingress" | "off" | undefined;
+  readonly Reason?: string | undefined;
+  readonly LastUpdateTimestamp?: string | undefined;
+  readonly ManagedBy?: "account" | "declarative-policy" | undefined;
+  readonly ExclusionsAllowed?: "allowed" | "not-allowed" | undefined;
+}
+
 export interface VpcCidrBlockAssociation {
   readonly AssociationId?: string | undefined;
   readonly CidrBlock?: string | undefined;
@@ -5637,6 +5656,7 @@ export interface Ec2Operations {
   DescribeVolumes: { input: DescribeVolumesRequest; output: DescribeVolumesResult };
   DescribeVolumesModifications: { input: DescribeVolumesModificationsRequest; output: DescribeVolumesModificationsResult };
   DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
+  DescribeVpcBlockPublicAccessOptions: { input: DescribeVpcBlockPublicAccessOptionsRequest; output: DescribeVpcBlockPublicAccessOptionsResult };
   DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
   DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
   DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };

@@ -115,7 +115,7 @@ test("AWS's promises about networks hold after any operations in any order", () 
   const step = fc.tuple(fc.nat(steps.length - 1), fc.nat(1000), fc.nat(8));
   let accepted = 0;
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (choices) => {
+    fc.property(fc.array(step, { minLength: 25, maxLength: 40 }), (choices) => {
       const cordon = new TestCordon();
       for (const [which, place, n] of choices) {
         const pick = (kind: keyof typeof kinds): string => {

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { INTERFACES_GAP, publicAddressGap } from "../../model/records/gap.ts";
+import { put, remove } from "../../model/world/change.ts";
 import allocateAddress from "../addresses/allocate-address.ts";
 import associateAddress from "../addresses/associate-address.ts";
 import attachGateway from "../gateways/attach-internet-gateway.ts";
 import createGateway from "../gateways/create-internet-gateway.ts";
+import runInstances from "../instances/launch/run-instances.ts";
 import createInterface from "../network-interfaces/create-network-interface.ts";
 import createRoute from "../route-tables/create-route.ts";
 import describeRouteTables from "../route-tables/describe-route-tables.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
 import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
 import createSubnet from "../subnets/create-subnet.ts";
+import describeSubnets from "../subnets/describe-subnets.ts";
 import createVpc from "../vpcs/create-vpc.ts";
-import { refusal, TestCordon } from "../world-for-tests.ts";
+import { ACCOUNT, refusal, TestCordon } from "../world-for-tests.ts";
 import createScope from "./create-network-insights-access-scope.ts";
 import createPath from "./create-network-insights-path.ts";
 import deleteScope from "./delete-network-insights-access-scope.ts";
@@ -71,7 +75,7 @@ function twoTiers() {
     const started = cordon.run(startAnalysis, { NetworkInsightsPathId: id, ClientToken: "t", ...filters });
     assert.equal(started.NetworkInsightsAnalysis?.Status, "running");
     const [analysis] = cordon.run(describeAnalyses, { NetworkInsightsPathId: id }).NetworkInsightsAnalyses ?? [];
-    assert.equal(analysis?.Status, "succeeded");
+    assert.equal(analysis?.Status, analysis?.StatusMessage === undefined ? "succeeded" : "failed");
     return { pathId: id, ...analysis };
   };
   return { cordon, vpcId, groups, web, db, igw, open, ask };
@@ -153,6 +157,36 @@ test("an answer stays as it was: revoking a rule later doesn't change it, only a
       ?.NetworkInsightsAnalysisId ?? "";
   const [now] = cordon.run(describeAnalyses, { NetworkInsightsAnalysisIds: [again] }).NetworkInsightsAnalyses ?? [];
   assert.equal(now?.NetworkPathFound, true);
+});
+
+test("what an import lacked makes an analysis fail, and it says what that is", () => {
+  const { cordon, ask, web, igw } = twoTiers();
+  const gap = (id: string, what: string) =>
+    put("gap", { id, ownerId: ACCOUNT, what, neededBy: "it", command: "aws x" });
+  const { SubnetId = "" } = cordon.run(describeSubnets, {}).Subnets?.[0] ?? {};
+  const launched = cordon.run(runInstances, {
+    ImageId: "ami-0a12023000000c864",
+    InstanceType: "t3.micro",
+    MinCount: 1,
+    MaxCount: 1,
+    SubnetId,
+  });
+  const instance = launched.Instances?.[0]?.InstanceId ?? "";
+  const nic = launched.Instances?.[0]?.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? "";
+  cordon.apply([remove("network-interface", nic), gap(INTERFACES_GAP, "list of network interfaces")]);
+  const blind = ask({ Source: instance, Destination: web, DestinationPort: 443 });
+  const says = "it needs the list of network interfaces, which was not saved. Save it too and import again: aws x";
+  assert.deepEqual([blind.Status, blind.NetworkPathFound, blind.StatusMessage], ["failed", undefined, says]);
+  assert.equal(ask({ Source: igw, Destination: web, DestinationPort: 443 }).Status, "succeeded");
+  cordon.apply([
+    gap(publicAddressGap(web, "10.0.1.4"), "address"),
+    ...cordon
+      .world()
+      .all("elastic-ip")
+      .map(({ id }) => remove("elastic-ip", id)),
+  ]);
+  const unknown = ask({ Source: igw, Destination: web, DestinationPort: 443 });
+  assert.deepEqual([unknown.Status, unknown.NetworkPathFound], ["failed", undefined]);
 });
 
 test("resources that a path must or must not traverse", () => {

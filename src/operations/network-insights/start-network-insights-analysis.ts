@@ -1,6 +1,8 @@
 /** Answers a reachability question in the world as it is now. */
+import { INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { NetworkInsightsAnalysis } from "../../model/records/network-insights.ts";
 import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { lackText } from "../../policy/flow/lack.ts";
 import { Network } from "../../policy/flow/network.ts";
 import { blockersOf, lacksOf } from "../../policy/flow/path.ts";
@@ -20,10 +22,14 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
   decide({ input, world, now, newId, limits }) {
     const path = findPath(world, input.NetworkInsightsPathId);
     const { AdditionalAccounts = [], FilterInArns = [], FilterOutArns = [] } = input;
-    const found = searchPath(world, path);
-    const scene = { world, network: Network.around(world), flow: found?.flow as NonNullable<typeof found>["flow"] };
+    const network = Network.around(world);
+    const unlisted = network.lackOf(INTERFACES_GAP);
+    const isBlind = unlisted !== undefined && [path.source, path.destination].some((each) => isUnknownEnd(world, each));
+    const found = isBlind ? undefined : searchPath(world, path);
+    const scene = { world, network, flow: found?.flow as NonNullable<typeof found>["flow"] };
     const decided = found?.explanation.outcome === "undecidable" ? undefined : found?.explanation;
-    const lacks = found === undefined ? [] : lacksOf(found.explanation);
+    // Without a list of interfaces, a flow that fits may exist all the same.
+    const lacks = found !== undefined ? lacksOf(found.explanation) : unlisted === undefined ? [] : [unlisted];
     const isReachable = decided?.outcome === "reachable";
     const forward = showComponents(scene, decided?.forward ?? []);
     const back = showComponents(scene, decided?.back ?? []);
@@ -60,3 +66,9 @@ export default operation("ec2", "StartNetworkInsightsAnalysis", {
     };
   },
 });
+
+/** An import may lack the interfaces of an instance: then nobody knows where the path begins or ends. */
+const isUnknownEnd = (world: World, end: string | undefined): boolean =>
+  end !== undefined &&
+  world.get("instance", idOfArn(end)) !== undefined &&
+  !world.by("network-interface", "instance", idOfArn(end)).some(() => true);

@@ -1,13 +1,20 @@
 /** Calls that name records in ways other than their own ids, each with all resources that it touches. */
 import allocateAddress from "../../src/operations/addresses/allocate-address.ts";
 import associateAddress from "../../src/operations/addresses/associate-address.ts";
+import runInstances from "../../src/operations/instances/launch/run-instances.ts";
 import createNat from "../../src/operations/nat-gateways/create-nat-gateway.ts";
 import createAcl from "../../src/operations/network-acls/create-network-acl.ts";
 import createPath from "../../src/operations/network-insights/create-network-insights-path.ts";
+import assignAddresses from "../../src/operations/network-interfaces/addresses/assign-private-ip-addresses.ts";
+import attachInterface from "../../src/operations/network-interfaces/attach-network-interface.ts";
 import createInterface from "../../src/operations/network-interfaces/create-network-interface.ts";
+import permit from "../../src/operations/network-interfaces/permissions/create-network-interface-permission.ts";
 import associateTable from "../../src/operations/route-tables/associate-route-table.ts";
 import createTable from "../../src/operations/route-tables/create-route-table.ts";
+import createGroup from "../../src/operations/security-groups/groups/create-security-group.ts";
+import authorize from "../../src/operations/security-groups/rules/authorize-security-group-ingress.ts";
 import associateBlock from "../../src/operations/subnets/associate-subnet-cidr-block.ts";
+import createEndpoint from "../../src/operations/vpc-endpoints/create-vpc-endpoint.ts";
 import createPeering from "../../src/operations/vpc-peering-connections/create-vpc-peering-connection.ts";
 import associateVpcBlock from "../../src/operations/vpcs/cidr-blocks/associate-vpc-cidr-block.ts";
 import createVpc from "../../src/operations/vpcs/create-vpc.ts";
@@ -27,8 +34,26 @@ cordon.now = new Date().toISOString();
 const VpcId = cordon.defaultVpcId();
 const [SubnetId = "", OtherSubnetId = ""] = cordon.defaultSubnetIds();
 
+const groupNamed = (GroupName: string): string =>
+  cordon.run(createGroup, { GroupName, Description: GroupName }).GroupId ?? "";
+const [web, idle] = [groupNamed("web"), groupNamed("idle")];
+const { AllocationId = "", PublicIp = "" } = cordon.run(allocateAddress, {});
+
+const defaultGroup = (): string => {
+  const [found] = cordon.world().by("security-group", "name", `${VpcId}/default`);
+  return found?.id ?? "";
+};
+
+const launched = (): string =>
+  cordon.run(runInstances, { ImageId: "ami-0123456789abcdef0", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 })
+    .Instances?.[0]?.InstanceId ?? "";
+
+const interfaceOf = (instanceId: string): string => {
+  const [found] = cordon.world().by("network-interface", "instance", instanceId);
+  return found?.id ?? "";
+};
+
 function addresses(): readonly Way[] {
-  const { AllocationId = "", PublicIp = "" } = cordon.run(allocateAddress, {});
   const bound = cordon.run(allocateAddress, {});
   const nic = cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "";
   const { AssociationId } = cordon.run(associateAddress, {
@@ -182,12 +207,168 @@ function insights(): readonly Way[] {
   ];
 }
 
+function interfaces(): readonly Way[] {
+  const [holder = "", target = "", spare = ""] = [1, 2, 3].map(
+    () => cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "",
+  );
+  const AddressAssigned = cordon.run(assignAddresses, {
+    NetworkInterfaceId: holder,
+    SecondaryPrivateIpAddressCount: 1,
+  });
+  const address = AddressAssigned.AssignedPrivateIpAddresses?.[0]?.PrivateIpAddress;
+  const InstanceId = launched();
+  const { AttachmentId } = cordon.run(attachInterface, { NetworkInterfaceId: spare, InstanceId, DeviceIndex: 1 });
+  const permission = cordon.run(permit, {
+    NetworkInterfaceId: holder,
+    AwsAccountId: "999988887777",
+    Permission: "INSTANCE-ATTACH",
+  });
+  const group = defaultGroup();
+  return [
+    {
+      operation: "DetachNetworkInterface",
+      input: { AttachmentId },
+      touches: [`network-interface/${spare}`, `instance/${InstanceId}`],
+    },
+    {
+      operation: "DeleteNetworkInterfacePermission",
+      input: { NetworkInterfacePermissionId: permission.InterfacePermission?.NetworkInterfacePermissionId },
+      touches: [`network-interface/${holder}`],
+    },
+    {
+      operation: "AssignPrivateIpAddresses",
+      input: { NetworkInterfaceId: target, PrivateIpAddresses: [address], AllowReassignment: true },
+      touches: [`network-interface/${target}`, `network-interface/${holder}`],
+    },
+    {
+      operation: "CreateNetworkInterface",
+      input: { SubnetId },
+      touches: ["network-interface/*", `subnet/${SubnetId}`, `security-group/${group}`],
+    },
+    {
+      operation: "ModifyNetworkInterfaceAttribute",
+      input: { NetworkInterfaceId: target, Groups: [web] },
+      touches: [`network-interface/${target}`, `security-group/${web}`],
+    },
+  ];
+}
+
+function instances(): readonly Way[] {
+  const InstanceId = launched();
+  const [volume] = cordon.world().by("volume", "instance", InstanceId);
+  const made = ["instance/*", "volume/*", "arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0"];
+  const one = { ImageId: "ami-0123456789abcdef0", InstanceType: "t3.micro", MinCount: 1, MaxCount: 1 };
+  const nic = cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId;
+  return [
+    {
+      operation: "RunInstances",
+      input: one,
+      touches: [...made, "network-interface/*", `subnet/${SubnetId}`, `security-group/${defaultGroup()}`],
+    },
+    {
+      operation: "RunInstances",
+      input: { ...one, SecurityGroups: ["web"], KeyName: "mine" },
+      touches: [...made, "network-interface/*", `subnet/${SubnetId}`, `security-group/${web}`, "key-pair/mine"],
+    },
+    {
+      operation: "RunInstances",
+      input: { ...one, NetworkInterfaces: [{ DeviceIndex: 0, SubnetId: OtherSubnetId, Groups: [web] }] },
+      touches: [...made, "network-interface/*", `subnet/${OtherSubnetId}`, `security-group/${web}`],
+    },
+    {
+      operation: "RunInstances",
+      input: { ...one, NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: nic }] },
+      touches: [...made, `network-interface/${nic}`, `subnet/${SubnetId}`],
+    },
+    {
+      operation: "ModifyInstanceAttribute",
+      input: { InstanceId, BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { DeleteOnTermination: false } }] },
+      touches: [`instance/${InstanceId}`, `volume/${volume?.id}`],
+    },
+    {
+      operation: "DescribeInstanceAttribute",
+      input: { InstanceId, Attribute: "userData" },
+      touches: [`instance/${InstanceId}`],
+    },
+    {
+      operation: "AssociateAddress",
+      input: { InstanceId, AllocationId },
+      touches: [`elastic-ip/${AllocationId}`, `instance/${InstanceId}`, `network-interface/${interfaceOf(InstanceId)}`],
+    },
+    {
+      operation: "AssociateAddress",
+      input: { NetworkInterfaceId: interfaceOf(InstanceId), AllocationId },
+      touches: [`elastic-ip/${AllocationId}`, `instance/${InstanceId}`, `network-interface/${interfaceOf(InstanceId)}`],
+    },
+    {
+      operation: "TerminateInstances",
+      input: { InstanceIds: [InstanceId, launched()] },
+      touches: [InstanceId, ...[...cordon.world().all("instance")].slice(-1).map(({ id }) => id)].map(
+        (id) => `instance/${id}`,
+      ),
+    },
+  ];
+}
+
+function endpoints(): readonly Way[] {
+  const ServiceName = "com.amazonaws.us-east-1.sqs";
+  const input = {
+    VpcId,
+    ServiceName,
+    VpcEndpointType: "Interface",
+    PrivateDnsEnabled: false,
+    SubnetIds: [SubnetId],
+  } as const;
+  const id = cordon.run(createEndpoint, input).VpcEndpoint?.VpcEndpointId;
+  const made = ["vpc-endpoint/*", `vpc/${VpcId}`, `subnet/${SubnetId}`];
+  return [
+    { operation: "CreateVpcEndpoint", input, touches: [...made, `security-group/${defaultGroup()}`] },
+    {
+      operation: "CreateVpcEndpoint",
+      input: { ...input, SecurityGroupIds: [web] },
+      touches: [...made, `security-group/${web}`],
+    },
+    {
+      operation: "ModifyVpcEndpoint",
+      input: { VpcEndpointId: id, SubnetConfigurations: [{ SubnetId: OtherSubnetId }], AddSecurityGroupIds: [web] },
+      touches: [`vpc-endpoint/${id}`, `subnet/${OtherSubnetId}`, `security-group/${web}`],
+    },
+    {
+      operation: "DeleteVpcEndpoints",
+      input: { VpcEndpointIds: [id, "vpce-0123456789abcdef0"] },
+      touches: [`vpc-endpoint/${id}`, "vpc-endpoint/vpce-0123456789abcdef0"],
+    },
+  ];
+}
+
+function groups(): readonly Way[] {
+  const rule = { IpProtocol: "tcp", FromPort: 443, ToPort: 443, CidrIp: "192.0.2.0/24" };
+  cordon.run(authorize, { GroupId: web, ...rule, FromPort: 80, ToPort: 80 });
+  return [
+    {
+      operation: "AuthorizeSecurityGroupIngress",
+      input: { GroupName: "web", ...rule },
+      touches: [`security-group/${web}`],
+    },
+    {
+      operation: "RevokeSecurityGroupIngress",
+      input: { GroupName: "web", ...rule, FromPort: 80, ToPort: 80 },
+      touches: [`security-group/${web}`],
+    },
+    { operation: "DeleteSecurityGroup", input: { GroupName: "idle" }, touches: [`security-group/${idle}`] },
+  ];
+}
+
 /** Everything that the calls name exists once this has run. */
-export const waysOfNetworks = (): readonly Way[] => [
+export const waysToName = (): readonly Way[] => [
   ...addresses(),
   ...routing(),
   ...networks(),
   ...peerings(),
   ...natGateways(),
   ...insights(),
+  ...interfaces(),
+  ...instances(),
+  ...endpoints(),
+  ...groups(),
 ];

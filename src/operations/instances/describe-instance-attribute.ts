@@ -1,9 +1,11 @@
 /** Returns one attribute of an instance. */
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findInstance } from "./find-instance.ts";
 import { showInstance } from "./show-instance.ts";
 
 export default operation("ec2", "DescribeInstanceAttribute", {
+  touches: ({ input, world }) => [existing("instance", findInstance(world, input.InstanceId))],
   decide({ input, world }) {
     const instance = findInstance(world, input.InstanceId);
     const shown = showInstance(world, instance);

@@ -3,11 +3,13 @@ import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Instance } from "../../model/records/instance.ts";
 import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { type AttachedInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
-import { groupsOf } from "../network-interfaces/interface-groups.ts";
+import { groupsOf, groupsTouched } from "../network-interfaces/interface-groups.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { invalidValue } from "../parameters.ts";
+import { existing } from "../permission/touched.ts";
 import { findInstance, notStopped } from "./find-instance.ts";
 import { coresOf, creditsOf, instanceTypeOf } from "./types/instance-types.ts";
 import { refuseLongUserData } from "./user-data.ts";
@@ -25,7 +27,14 @@ const unchangeable = awsError(
 );
 
 export default operation("ec2", "ModifyInstanceAttribute", {
-  touchesIds: ({ InstanceId, Groups = [] }) => [InstanceId, ...Groups],
+  touches({ input, world }) {
+    const instance = findInstance(world, input.InstanceId);
+    return [
+      existing("instance", instance),
+      ...(input.Groups === undefined ? [] : groupsTouched(world, instance.vpcId, input.Groups)),
+      ...volumesNamed(world, instance, input).map(({ volume }) => existing("volume", volume)),
+    ];
+  },
   decide(given) {
     const { world, limits } = given;
     const input = normalised(given.input);
@@ -150,12 +159,18 @@ function withType(instance: Instance, name: string): Instance {
   };
 }
 
-function changedVolumes({ input, world }: Call<Input>, { id }: Instance): readonly Change[] {
+const changedVolumes = ({ input, world }: Call<Input>, instance: Instance): readonly Change[] =>
+  volumesNamed(world, instance, input).map(({ volume, attachment, Ebs }) => {
+    const deleteOnTermination = Ebs?.DeleteOnTermination ?? attachment.deleteOnTermination;
+    return put("volume", { ...volume, attachment: { ...attachment, deleteOnTermination } });
+  });
+
+/** The volumes that the call names by their devices. */
+function volumesNamed(world: World, { id }: Instance, { BlockDeviceMappings = [] }: Input) {
   const volumes = [...world.by("volume", "instance", id)];
-  return (input.BlockDeviceMappings ?? []).map(({ DeviceName = "", Ebs }) => {
+  return BlockDeviceMappings.map(({ DeviceName = "", Ebs }) => {
     const volume = volumes.find(({ attachment }) => attachment?.device === DeviceName);
     if (volume?.attachment === undefined) throw noSuchDevice(DeviceName);
-    const deleteOnTermination = Ebs?.DeleteOnTermination ?? volume.attachment.deleteOnTermination;
-    return put("volume", { ...volume, attachment: { ...volume.attachment, deleteOnTermination } });
+    return { volume, attachment: volume.attachment, Ebs };
   });
 }

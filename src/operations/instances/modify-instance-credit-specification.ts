@@ -1,10 +1,12 @@
 /** Changes how burstable instances pay for CPU, and reports for each whether it succeeded. */
 import { type Change, put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { referred } from "../permission/touched.ts";
 import { instanceNotFound } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyInstanceCreditSpecification", {
-  touchesIds: ({ InstanceCreditSpecifications }) => InstanceCreditSpecifications.map(({ InstanceId }) => InstanceId),
+  touches: ({ input, world }) =>
+    input.InstanceCreditSpecifications.map(({ InstanceId }) => referred(world, "instance", InstanceId)),
   decide({ input, world }) {
     const changes: Change[] = [];
     const successful: { InstanceId: string }[] = [];

@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import type { InstanceMetadataOptionsResponse } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findInstance } from "./find-instance.ts";
 import { usualMetadataOptions } from "./metadata-options.ts";
 
@@ -13,7 +14,7 @@ const hopLimitOutOfRange = awsError(
 );
 
 export default operation("ec2", "ModifyInstanceMetadataOptions", {
-  touchesIds: ({ InstanceId }) => [InstanceId],
+  touches: ({ input, world }) => [existing("instance", findInstance(world, input.InstanceId))],
   decide({ input, world }) {
     const instance = findInstance(world, input.InstanceId);
     const { InstanceId: _, DryRun: __, ...given } = input;

@@ -2,10 +2,11 @@
 import { put } from "../../model/world/change.ts";
 import type { PrivateDnsNameOptionsResponse } from "../../wire/generated/ec2.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { findInstance, notStopped } from "./find-instance.ts";
 
 export default operation("ec2", "ModifyPrivateDnsNameOptions", {
-  touchesIds: ({ InstanceId }) => [InstanceId],
+  touches: ({ input, world }) => [existing("instance", findInstance(world, input.InstanceId))],
   decide({ input, world }) {
     const instance = findInstance(world, input.InstanceId);
     const before = (instance.attributes["PrivateDnsNameOptions"] ?? {}) as PrivateDnsNameOptionsResponse;

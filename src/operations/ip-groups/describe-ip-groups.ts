@@ -1,7 +1,7 @@
 /** Lists IP access control groups. Unknown ids are ignored (catalogue 319). */
 import type { IpGroup } from "../../model/records/ip-group.ts";
 import { describe } from "../describe.ts";
-import { every, touchedById } from "../permission/touched.ts";
+import { every, referred } from "../permission/touched.ts";
 import { workspacesPages } from "../workspaces-words.ts";
 import { showRules } from "./ip-rules.ts";
 
@@ -14,7 +14,7 @@ export default describe("workspaces", "DescribeIpGroups", {
   pages: workspacesPages,
   idOf: ({ id }) => id,
   touches: ({ input: { GroupIds: ids = [] }, world }) =>
-    ids.length === 0 ? [every("ip-group")] : ids.map((id) => touchedById(world, "ip-group", id)),
+    ids.length === 0 ? [every("ip-group")] : ids.map((id) => referred(world, "ip-group", id)),
   show: ({ id, name, description, rules }) => ({
     groupId: id,
     groupName: name,

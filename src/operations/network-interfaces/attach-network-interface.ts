@@ -7,6 +7,7 @@ import type { World } from "../../model/world/world.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { instanceTypeOf } from "../instances/types/instance-types.ts";
 import { operation } from "../operation.ts";
+import { existing } from "../permission/touched.ts";
 import { interfaceInUse, newAttachment, otherZone, tooManyInterfaces } from "./attachments.ts";
 import { findInterface, interfacesOf } from "./find-interface.ts";
 
@@ -26,7 +27,10 @@ const noSuchCard = awsError(
 );
 
 export default operation("ec2", "AttachNetworkInterface", {
-  touchesIds: ({ NetworkInterfaceId, InstanceId }) => [NetworkInterfaceId, InstanceId],
+  touches: ({ input, world }) => [
+    existing("network-interface", findInterface(world, input.NetworkInterfaceId)),
+    existing("instance", findInstance(world, input.InstanceId)),
+  ],
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);

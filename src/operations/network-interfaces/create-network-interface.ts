@@ -1,15 +1,23 @@
 /** Creates a network interface in a subnet. */
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
+import { existing, made } from "../permission/touched.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { AddressChooser } from "./addresses/choose-addresses.ts";
-import { groupsOf } from "./interface-groups.ts";
+import { groupsOf, groupsTouched } from "./interface-groups.ts";
 import { makeInterface, readConnectionTracking } from "./make-interface.ts";
 import { showInterface } from "./show-interface.ts";
 
 export default operation("ec2", "CreateNetworkInterface", {
-  touchesIds: ({ SubnetId, Groups = [] }) => [SubnetId, ...Groups],
+  touches({ input, world }) {
+    const subnet = findSubnet(world, input.SubnetId);
+    return [
+      made("network-interface", { vpcId: subnet.vpcId }),
+      existing("subnet", subnet),
+      ...groupsTouched(world, subnet.vpcId, input.Groups),
+    ];
+  },
   decide(call) {
     const { input, world, limits, caller } = call;
     const subnet = findSubnet(world, input.SubnetId);

@@ -1,9 +1,11 @@
 /** Detaches a network interface from its instance. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { operation } from "../operation.ts";
+import { existing, referred } from "../permission/touched.ts";
 import { detached } from "./attachments.ts";
-import { findAttachedInterface } from "./find-interface.ts";
+import { type AttachedInterface, findAttachedInterface } from "./find-interface.ts";
 
 const primaryStays = awsError(
   "OperationNotPermitted",
@@ -13,12 +15,23 @@ const primaryStays = awsError(
 const managedStays = awsError("OperationNotPermitted", () => "You are not allowed to manage 'ela-attach' attachments.");
 
 export default operation("ec2", "DetachNetworkInterface", {
-  touchesIds: ({ AttachmentId }) => [AttachmentId],
+  touches({ input, world }) {
+    const found = interfaceNamed(world, input.AttachmentId);
+    const { instanceId } = found.attachment;
+    return [
+      existing("network-interface", found),
+      ...(instanceId === undefined ? [] : [referred(world, "instance", instanceId)]),
+    ];
+  },
   decide({ input, world }) {
-    if (input.AttachmentId.startsWith("ela-attach-")) throw managedStays();
-    const found = findAttachedInterface(world, input.AttachmentId);
+    const found = interfaceNamed(world, input.AttachmentId);
     const { deviceIndex, networkCardIndex } = found.attachment;
     if (deviceIndex === 0) throw primaryStays(deviceIndex, networkCardIndex);
     return { changes: [put("network-interface", detached(found))], output: {} };
   },
 });
+
+function interfaceNamed(world: World, attachmentId: string): AttachedInterface {
+  if (attachmentId.startsWith("ela-attach-")) throw managedStays();
+  return findAttachedInterface(world, attachmentId);
+}

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { World } from "../../model/world/world.ts";
+import { referred, type Touched } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { findGroup, groupNamed } from "../security-groups/groups/find-group.ts";
 import { isAssociated } from "../security-groups/groups/references.ts";
@@ -40,6 +41,12 @@ export function groupsOf(
   refuseTooManyGroups(ids, limits);
   return ids;
 }
+
+/** The groups that a call gives an interface of a VPC, as what it touches: those that it names, or the default group. */
+export const groupsTouched = (world: World, vpcId: string, given: readonly string[] | undefined): readonly Touched[] =>
+  (given === undefined || given.length === 0 ? defaultGroupIds(world, vpcId) : given).map((id) =>
+    referred(world, "security-group", id),
+  );
 
 function defaultGroupIds(world: World, vpcId: string): readonly string[] {
   const group = groupNamed(world, vpcId, "default");

@@ -6,8 +6,9 @@ import { type Change, put } from "../../model/world/change.ts";
 import { lend, returned } from "../addresses/public-addresses.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { existing, referred } from "../permission/touched.ts";
 import { findInterface } from "./find-interface.ts";
-import { groupsOf } from "./interface-groups.ts";
+import { groupsOf, groupsTouched } from "./interface-groups.ts";
 import { readConnectionTracking } from "./make-interface.ts";
 import { bindingOf } from "./show-interface.ts";
 
@@ -37,7 +38,15 @@ const unsupportedSubnets = awsError(
 );
 
 export default operation("ec2", "ModifyNetworkInterfaceAttribute", {
-  touchesIds: ({ NetworkInterfaceId, Groups = [] }) => [NetworkInterfaceId, ...Groups],
+  touches({ input, world }) {
+    const found = findInterface(world, input.NetworkInterfaceId);
+    const instanceId = input.Attachment && found.attachment?.instanceId;
+    return [
+      existing("network-interface", found),
+      ...(input.Groups === undefined ? [] : groupsTouched(world, found.vpcId, input.Groups)),
+      ...(instanceId === undefined ? [] : [referred(world, "instance", instanceId)]),
+    ];
+  },
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);

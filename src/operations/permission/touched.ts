@@ -9,9 +9,20 @@ import type { World } from "../../model/world/world.ts";
 type KindWithOwnArn = "iam-group" | "iam-policy" | "iam-role" | "iam-user";
 type Touchable = KindWithArn | KindWithOwnArn;
 
+/** Kinds that have no records here, each with whether its ARNs name an account: anyone may own an image or a snapshot. */
+const unrecorded = {
+  "capacity-reservation": true,
+  image: false,
+  "key-pair": true,
+  "placement-group": true,
+  snapshot: false,
+  "spot-instances-request": true,
+} as const;
+type Unrecorded = keyof typeof unrecorded;
+
 /** One resource that a call touches. */
 export interface Touched {
-  readonly kind: Touchable;
+  readonly kind: Touchable | Unrecorded;
   /** All of a record that exists; of one that the call would make, what the call says about it. */
   readonly record: Partial<
     Resource & { readonly arn: string; readonly ownerId: string; readonly tags: readonly Tag[] }
@@ -22,9 +33,9 @@ export interface Touched {
 export const existing = <K extends Touchable>(kind: K, record: RecordOf<K>): Touched => ({ kind, record });
 
 /** What an id names that isn't among the records: permission is asked on its ARN, whether or not it exists. */
-export const named = (kind: KindWithArn, id: string): Touched => ({ kind, record: { id } });
+export const named = (kind: KindWithArn | Unrecorded, id: string): Touched => ({ kind, record: { id } });
 
-/** What another record refers to by id. */
+/** What an id names, whether or not it exists: for what records refer to, and for calls whose answers say what doesn't. */
 export function referred<K extends KindWithArn>(world: World, kind: K, id: string): Touched {
   const record = world.get(kind, id);
   return record === undefined ? named(kind, id) : existing(kind, record);
@@ -36,12 +47,6 @@ export const made = <K extends Touchable>(kind: K, draft: Partial<RecordOf<K>> =
   record: { ...draft, id: "*" },
 });
 
-/** One of the caller's own by its id, whether or not it exists: for calls whose answer says what doesn't. */
-export const touchedById = <K extends KindWithArn>(world: World, kind: K, id: string): Touched => ({
-  kind,
-  record: world.get(kind, id) ?? { id },
-});
-
 /** All resources of a kind, for calls that list them and name none. */
 export const every = (kind: KindWithArn): Touched => ({ kind, record: { id: "*" } });
 
@@ -49,5 +54,12 @@ export const every = (kind: KindWithArn): Touched => ({ kind, record: { id: "*" 
 export const nothing = (): readonly Touched[] => [];
 
 /** The ARN that policies compare; a record without an owner is of the caller's account. */
-export const arnOfTouched = ({ kind, record: { arn, id = "*", ownerId } }: Touched, home: PartitionKey): string =>
-  arn ?? arnOfRecord(kind as KindWithArn, { id, ownerId: ownerId ?? home.account }, home.region);
+export function arnOfTouched({ kind, record: { arn, id = "*", ownerId } }: Touched, home: PartitionKey): string {
+  if (arn !== undefined) return arn;
+  if (!isUnrecorded(kind)) {
+    return arnOfRecord(kind as KindWithArn, { id, ownerId: ownerId ?? home.account }, home.region);
+  }
+  return `arn:aws:ec2:${home.region}:${unrecorded[kind] ? home.account : ""}:${kind}/${id}`;
+}
+
+const isUnrecorded = (kind: Touched["kind"]): kind is Unrecorded => Object.hasOwn(unrecorded, kind);

@@ -2,12 +2,14 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { put } from "../../model/world/change.ts";
+import { groupsTouched } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
+import { made, referred } from "../permission/touched.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { FULL_ACCESS } from "./endpoint.ts";
-import { makeEndpointInterfaces } from "./endpoint-interfaces.ts";
+import { makeEndpointInterfaces, subnetsNamed } from "./endpoint-interfaces.ts";
 import { refusePolicy } from "./endpoint-policy.ts";
 import { withRoute } from "./endpoint-routes.ts";
 import { endpointServices, unknownService } from "./endpoint-services.ts";
@@ -24,13 +26,18 @@ const otherType = awsError(
 type Input = InputOf<"ec2", "CreateVpcEndpoint">;
 
 export default operation("ec2", "CreateVpcEndpoint", {
-  touchesIds: ({ VpcId, RouteTableIds = [], SubnetIds = [], SubnetConfigurations = [], SecurityGroupIds = [] }) => [
-    VpcId,
-    ...RouteTableIds,
-    ...SubnetIds,
-    ...SubnetConfigurations.map(({ SubnetId }) => SubnetId),
-    ...SecurityGroupIds,
-  ],
+  touches({ input, world }) {
+    const { VpcId, RouteTableIds = [] } = input;
+    const subnets = subnetsNamed(input.SubnetIds, input.SubnetConfigurations);
+    const hasInterfaces = subnets.length > 0 || (input.SecurityGroupIds ?? []).length > 0;
+    return [
+      made("vpc-endpoint", { vpcId: VpcId }),
+      referred(world, "vpc", VpcId),
+      ...RouteTableIds.map((id) => referred(world, "route-table", id)),
+      ...subnets.map((id) => referred(world, "subnet", id)),
+      ...(hasInterfaces ? groupsTouched(world, VpcId, input.SecurityGroupIds) : []),
+    ];
+  },
   decide(call) {
     const { input, world } = call;
     findVpc(world, input.VpcId);

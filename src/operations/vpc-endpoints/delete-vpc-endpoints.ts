@@ -5,11 +5,12 @@ import { type Change, put, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
 import { operation } from "../operation.ts";
+import { referred } from "../permission/touched.ts";
 import { findEndpoint, interfacesOfEndpoint, nothingToDelete, tablesOf } from "./endpoint.ts";
 import { withoutRoute } from "./endpoint-routes.ts";
 
 export default operation("ec2", "DeleteVpcEndpoints", {
-  touchesIds: ({ VpcEndpointIds }) => VpcEndpointIds,
+  touches: ({ input, world }) => input.VpcEndpointIds.map((id) => referred(world, "vpc-endpoint", id)),
   decide({ input, world }) {
     const found: VpcEndpoint[] = [];
     const unsuccessful: { ResourceId: string; Error: { Code: string; Message: string } }[] = [];

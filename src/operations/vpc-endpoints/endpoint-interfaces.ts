@@ -44,6 +44,12 @@ function makeOne(
   });
 }
 
+/** The ids of the subnets that a call names in either way, each once. */
+export const subnetsNamed = (
+  subnetIds: readonly string[] = [],
+  configurations: readonly SubnetConfiguration[] = [],
+): readonly string[] => [...new Set([...subnetIds, ...configurations.flatMap(({ SubnetId }) => SubnetId ?? [])])];
+
 /** Makes an interface in each of `subnetIds`, in addition to those that the endpoint has. */
 export function makeEndpointInterfaces(
   call: Call<unknown>,
@@ -55,8 +61,7 @@ export function makeEndpointInterfaces(
 ): readonly NetworkInterface[] {
   const chooser = new AddressChooser(call);
   const zones = new Set(existing.map(({ availabilityZone }) => availabilityZone));
-  const ids = new Set([...subnetIds, ...configurations.flatMap(({ SubnetId }) => SubnetId ?? [])]);
-  return [...ids]
+  return subnetsNamed(subnetIds, configurations)
     .filter((id) => !existing.some(({ subnetId }) => subnetId === id))
     .map((id) => {
       const subnet = findSubnet(call.world, id);

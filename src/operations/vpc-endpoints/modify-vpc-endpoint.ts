@@ -3,11 +3,13 @@ import { awsError } from "../../model/aws-error.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { type Change, put } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
 import { deletionOf } from "../network-interfaces/interface-deletion.ts";
-import { groupsOf } from "../network-interfaces/interface-groups.ts";
+import { groupsOf, groupsTouched } from "../network-interfaces/interface-groups.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { referred, type Touched } from "../permission/touched.ts";
 import { FULL_ACCESS, findEndpoint, interfacesOfEndpoint, tablesOf } from "./endpoint.ts";
-import { makeEndpointInterfaces } from "./endpoint-interfaces.ts";
+import { makeEndpointInterfaces, subnetsNamed } from "./endpoint-interfaces.ts";
 import { refusePolicy } from "./endpoint-policy.ts";
 import { withoutRoute, withRoute } from "./endpoint-routes.ts";
 import { refusePrivateDns } from "./private-dns.ts";
@@ -23,15 +25,15 @@ const notThere = awsError(
 const groupNeeded = awsError("InvalidParameter", () => "An endpoint must have at least one security group.");
 
 export default operation("ec2", "ModifyVpcEndpoint", {
-  touchesIds: ({ VpcEndpointId, SubnetConfigurations = [], ...input }) => [
-    VpcEndpointId,
-    ...(input.AddRouteTableIds ?? []),
-    ...(input.RemoveRouteTableIds ?? []),
-    ...(input.AddSubnetIds ?? []),
-    ...(input.RemoveSubnetIds ?? []),
-    ...SubnetConfigurations.map(({ SubnetId }) => SubnetId),
-    ...(input.AddSecurityGroupIds ?? []),
-    ...(input.RemoveSecurityGroupIds ?? []),
+  touches: ({ input, world }) => [
+    referred(world, "vpc-endpoint", input.VpcEndpointId),
+    ...[input.AddRouteTableIds, input.RemoveRouteTableIds].flatMap((ids = []) =>
+      ids.map((id) => referred(world, "route-table", id)),
+    ),
+    ...[subnetsNamed(input.AddSubnetIds, input.SubnetConfigurations), input.RemoveSubnetIds].flatMap((ids = []) =>
+      ids.map((id) => referred(world, "subnet", id)),
+    ),
+    ...groupsChanged(world, input),
   ],
   decide(call) {
     const { input, world } = call;
@@ -59,6 +61,15 @@ export default operation("ec2", "ModifyVpcEndpoint", {
     };
   },
 });
+
+/** The groups that the call adds and removes. The first interface gets the default group if the call names no group. */
+function groupsChanged(world: World, input: Input): readonly Touched[] {
+  const named = [...(input.AddSecurityGroupIds ?? []), ...(input.RemoveSecurityGroupIds ?? [])];
+  const endpoint = world.get("vpc-endpoint", input.VpcEndpointId);
+  const isFirst = endpoint?.networkInterfaceIds.length === 0;
+  const adds = isFirst && subnetsNamed(input.AddSubnetIds, input.SubnetConfigurations).length > 0;
+  return named.length > 0 || adds ? groupsTouched(world, endpoint?.vpcId ?? "", named) : [];
+}
 
 function changedTables({ input, world }: Call<Input>, endpoint: VpcEndpoint): readonly Change[] {
   const { AddRouteTableIds: added = [], RemoveRouteTableIds: removed = [] } = input;

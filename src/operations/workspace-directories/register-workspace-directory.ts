@@ -4,7 +4,7 @@ import type { Directory, WorkspaceDirectory } from "../../model/records/director
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
-import { made, touchedById } from "../permission/touched.ts";
+import { made, referred } from "../permission/touched.ts";
 import { makeServiceGroup } from "../security-groups/groups/service-group.ts";
 import { readTags } from "../tags/tag-rules.ts";
 import { invalidValues, workspacesTags } from "../workspaces-words.ts";
@@ -44,7 +44,7 @@ const DESCRIPTION = /^([a-zA-Z0-9_])[\\a-zA-Z0-9_@#%*+=:?./!\s-]{1,255}$/;
 
 export default operation("workspaces", "RegisterWorkspaceDirectory", {
   touches: ({ input: { DirectoryId: id }, world }) => [
-    id === undefined ? made("workspace-directory") : touchedById(world, "workspace-directory", id),
+    id === undefined ? made("workspace-directory") : referred(world, "workspace-directory", id),
   ],
   decide(call) {
     const { input, limits } = call;

@@ -3,7 +3,7 @@ import { AwsError, awsError } from "../../model/aws-error.ts";
 import type { Workspace } from "../../model/records/workspace.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
-import { type Touched, touchedById } from "../permission/touched.ts";
+import { referred, type Touched } from "../permission/touched.ts";
 import { invalidValues, refuseEmpty } from "../workspaces-words.ts";
 
 // ours: no evidence of AWS's code here, of which the text is that of other calls (catalogue 433)
@@ -35,7 +35,7 @@ const namedIn = (requests: readonly Requested[]): readonly string[] => [
 
 /** By their ids, so that permission is asked on those that don't exist as well. */
 export const touchedBy = (world: World, requests: readonly Requested[]): readonly Touched[] =>
-  namedIn(requests).map((id) => touchedById(world, "workspace", id));
+  namedIn(requests).map((id) => referred(world, "workspace", id));
 
 /** `change` returns the changes to one WorkSpace, or why there are none. */
 export function changeWorkspaces(

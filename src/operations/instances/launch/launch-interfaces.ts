@@ -44,8 +44,11 @@ export interface Launch {
   readonly lent: Set<string>;
 }
 
-/** AWS: without NetworkInterfaces the instance gets one interface, made from the parameters of the instance. */
-function asGiven(input: RunInput): readonly GivenInterface[] {
+/**
+ * The interfaces as the call gives them. AWS: without NetworkInterfaces the instance gets one interface, made from the parameters
+ * of the instance.
+ */
+export function asGiven(input: RunInput): readonly GivenInterface[] {
   const { NetworkInterfaces = [] } = input;
   if (NetworkInterfaces.length > 0) return NetworkInterfaces;
   return [
@@ -77,6 +80,10 @@ export function refuseInterfaces({ input }: Call<RunInput>): void {
   if (hasExisting && input.MaxCount > 1) throw existingForOneOnly();
 }
 
+/** The groups that the call names for a new interface. */
+export const groupsGiven = (call: Call<RunInput>, { Groups }: GivenInterface): readonly string[] | undefined =>
+  call.input.NetworkInterfaces?.length ? Groups : instanceGroups(call);
+
 /** The groups that the call names for its instance, by id or, in the default VPC, by name. */
 function instanceGroups({ input, world }: Call<RunInput>): readonly string[] {
   const { SecurityGroupIds = [], SecurityGroups = [] } = input;
@@ -98,7 +105,7 @@ function attach(launch: Launch, given: GivenInterface): { interface: AttachedInt
   }
   const subnet = given.SubnetId === undefined ? place : findSubnet(world, given.SubnetId);
   if (subnet.availabilityZone !== place.availabilityZone) throw otherZone();
-  const groups = call.input.NetworkInterfaces?.length ? given.Groups : instanceGroups(call);
+  const groups = groupsGiven(call, given);
   const made = makeInterface(call, chooser, subnet, {
     ...given,
     EnablePrimaryIpv6: given.PrimaryIpv6,

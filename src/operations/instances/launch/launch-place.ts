@@ -48,28 +48,41 @@ export function refuseInstanceLevel(input: RunInput): void {
 
 export const isPrimary = ({ DeviceIndex = 0 }: GivenInterface): boolean => DeviceIndex === 0;
 
+// Terraform sends an empty zone instead of omitting it.
+const zoneOf = ({ Placement }: RunInput): string | undefined => Placement?.AvailabilityZone || undefined;
+
 /** The subnet of the primary interface. */
 export function placeOf(world: World, input: RunInput): Subnet {
-  const primary = input.NetworkInterfaces?.find(isPrimary);
-  const existing = primary?.NetworkInterfaceId;
-  const subnetId =
-    existing !== undefined ? findInterface(world, existing).subnetId : (primary?.SubnetId ?? input.SubnetId);
-  // Terraform sends an empty zone instead of omitting it.
-  const zone = input.Placement?.AvailabilityZone || undefined;
-  if (subnetId === undefined) return defaultPlace(world, zone);
+  const existing = input.NetworkInterfaces?.find(isPrimary)?.NetworkInterfaceId;
+  if (existing !== undefined) findInterface(world, existing);
+  const subnetId = placeNamed(world, input);
+  const zone = zoneOf(input);
+  if (subnetId === undefined) throw noDefaultPlace(world, zone);
   const subnet = findSubnet(world, subnetId);
   if (zone !== undefined && zone !== subnet.availabilityZone) throw otherZone(zone, subnet.id);
   return subnet;
 }
 
-function defaultPlace(world: World, zone: string | undefined): Subnet {
+/** The id that the call means as its subnet, whether or not it exists. Undefined if there's no default subnet either. */
+export function placeNamed(world: World, input: RunInput): string | undefined {
+  const primary = input.NetworkInterfaces?.find(isPrimary);
+  const existing = primary?.NetworkInterfaceId;
+  if (existing !== undefined) return world.get("network-interface", existing)?.subnetId;
+  return primary?.SubnetId ?? input.SubnetId ?? defaultSubnetIn(world, zoneOf(input))?.id;
+}
+
+function defaultSubnetIn(world: World, zone: string | undefined): Subnet | undefined {
   const vpc = defaultVpcOf(world);
-  if (vpc === undefined) throw noDefaultVpcForNames();
-  const subnets = world
-    .by("subnet", "vpc", vpc.id)
-    .filter(({ isDefault }) => isDefault)
-    .toArray();
-  const found = subnets.find(({ availabilityZone }) => zone === undefined || availabilityZone === zone);
-  if (found !== undefined) return found;
-  throw zone === undefined ? noDefaultSubnet(vpc.id) : noSubnetInZone(zone);
+  return (
+    vpc &&
+    world
+      .by("subnet", "vpc", vpc.id)
+      .find(({ isDefault, availabilityZone }) => isDefault && (zone === undefined || availabilityZone === zone))
+  );
+}
+
+function noDefaultPlace(world: World, zone: string | undefined) {
+  const vpc = defaultVpcOf(world);
+  if (vpc === undefined) return noDefaultVpcForNames();
+  return zone === undefined ? noDefaultSubnet(vpc.id) : noSubnetInZone(zone);
 }

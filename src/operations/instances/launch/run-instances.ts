@@ -18,6 +18,7 @@ import { type Image, imageOf } from "./images.ts";
 import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
 import { placeOf, type RunInput, refuseInstanceLevel, typeNamed } from "./launch-place.ts";
 import { launchVolumes } from "./launch-volumes.ts";
+import { touchedByLaunch } from "./touched-by-launch.ts";
 
 const notPositive = awsError(
   "InvalidParameterValue",
@@ -57,15 +58,8 @@ const addressTwice = awsError(
 const TAGGED = ["instance", "volume", "network-interface", "spot-instances-request"] as const;
 
 export default operation("ec2", "RunInstances", {
-  touchesIds: ({ SubnetId, SecurityGroupIds = [], NetworkInterfaces = [] }) => [
-    SubnetId,
-    ...SecurityGroupIds,
-    ...NetworkInterfaces.flatMap(({ NetworkInterfaceId, SubnetId, Groups = [] }) => [
-      NetworkInterfaceId,
-      SubnetId,
-      ...Groups,
-    ]),
-  ],
+  touches: touchedByLaunch,
+
   retry: {
     keep: ({ ReservationId = "", Instances = [] }) => [
       ReservationId,

@@ -1,8 +1,10 @@
 /** Switches detailed monitoring on. */
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
+import { findInstances } from "../find-instance.ts";
 import { setMonitoring } from "./monitoring.ts";
 
 export default operation("ec2", "MonitorInstances", {
-  touchesIds: ({ InstanceIds }) => InstanceIds,
+  touches: (call) => findInstances(call, call.input.InstanceIds).map((each) => existing("instance", each)),
   decide: (call) => setMonitoring(call, true),
 });

@@ -1,6 +1,7 @@
 /** Reboots instances: nothing runs, so nothing changes. */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findInstances } from "../find-instance.ts";
 
 const notRunning = awsError(
@@ -9,7 +10,7 @@ const notRunning = awsError(
 );
 
 export default operation("ec2", "RebootInstances", {
-  touchesIds: ({ InstanceIds }) => InstanceIds,
+  touches: (call) => findInstances(call, call.input.InstanceIds).map((each) => existing("instance", each)),
   decide(call) {
     for (const { id, state } of findInstances(call, call.input.InstanceIds)) {
       if (state !== "running") throw notRunning(id);

@@ -1,6 +1,7 @@
 /** Stops running instances: all that the call names, or no instance. */
 import { awsError } from "../../../model/aws-error.ts";
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findInstances } from "../find-instance.ts";
 import { showStateChange, stop } from "./change-state.ts";
 
@@ -11,7 +12,7 @@ const notHibernatable = awsError(
 );
 
 export default operation("ec2", "StopInstances", {
-  touchesIds: ({ InstanceIds }) => InstanceIds,
+  touches: (call) => findInstances(call, call.input.InstanceIds).map((each) => existing("instance", each)),
   decide(call) {
     const instances = findInstances(call, call.input.InstanceIds);
     for (const { id, attributes } of call.input.Hibernate ? instances : []) {

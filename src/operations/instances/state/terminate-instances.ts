@@ -1,11 +1,12 @@
 /** Terminates instances: all that the call names, or no instance. */
 import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
 import { findInstances } from "../find-instance.ts";
 import { showStateChange, terminate } from "./change-state.ts";
 import { forgetEnded } from "./visible-instances.ts";
 
 export default operation("ec2", "TerminateInstances", {
-  touchesIds: ({ InstanceIds }) => InstanceIds,
+  touches: (call) => findInstances(call, call.input.InstanceIds).map((each) => existing("instance", each)),
   decide(call) {
     const instances = findInstances(call, call.input.InstanceIds);
     return {

@@ -5,6 +5,7 @@ import type { NetworkInterface } from "../../../model/records/network-interface.
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { refuseTogether } from "../../parameters.ts";
+import { existing } from "../../permission/touched.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
 import { findInterface } from "../find-interface.ts";
 import { chooseAddresses, choosePrefixes } from "../make-interface.ts";
@@ -17,7 +18,7 @@ const nothingGiven = awsError(
 );
 
 export default operation("ec2", "AssignIpv6Addresses", {
-  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touches: ({ input, world }) => [existing("network-interface", findInterface(world, input.NetworkInterfaceId))],
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);

@@ -8,6 +8,7 @@ import type { World } from "../../../model/world/world.ts";
 import { withoutAssociation } from "../../addresses/bind-address.ts";
 import { operation } from "../../operation.ts";
 import { refuseTogether } from "../../parameters.ts";
+import { existing } from "../../permission/touched.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
 import { findInterface } from "../find-interface.ts";
 import { chooseAddresses, choosePrefixes } from "../make-interface.ts";
@@ -26,7 +27,13 @@ const primaryStays = awsError(
 );
 
 export default operation("ec2", "AssignPrivateIpAddresses", {
-  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  // The interface that gets addresses, and those that lose them.
+  touches({ input, world }) {
+    const found = findInterface(world, input.NetworkInterfaceId);
+    const { AllowReassignment, PrivateIpAddresses = [] } = input;
+    const losing = AllowReassignment ? PrivateIpAddresses.flatMap((each) => [...holdersOf(world, found, each)]) : [];
+    return [found, ...losing].map((each) => existing("network-interface", each));
+  },
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);
@@ -66,12 +73,16 @@ export default operation("ec2", "AssignPrivateIpAddresses", {
   },
 });
 
+/** The interfaces of a VPC that have an address. */
+const holdersOf = (world: World, { vpcId }: NetworkInterface, address: string): Iterable<NetworkInterface> =>
+  world.by("network-interface", "address", `${vpcId}/${address}`);
+
 /** Takes addresses from the interfaces that have them, as AllowReassignment permits. */
 function takeFromOthers(world: World, target: NetworkInterface, addresses: readonly string[]): readonly Change[] {
   const changed = new Map<string, NetworkInterface>();
   const changes: Change[] = [];
   for (const address of addresses) {
-    for (const bearer of world.by("network-interface", "address", `${target.vpcId}/${address}`)) {
+    for (const bearer of holdersOf(world, target, address)) {
       const before = changed.get(bearer.id) ?? bearer;
       if (before.privateIpv4[0]?.address === address) throw primaryStays(address);
       changed.set(bearer.id, {

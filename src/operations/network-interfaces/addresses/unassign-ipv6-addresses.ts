@@ -5,6 +5,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
+import { existing } from "../../permission/touched.ts";
 import { findInterface } from "../find-interface.ts";
 
 // ours: no evidence of AWS's texts
@@ -18,7 +19,7 @@ const primaryStays = awsError(
 );
 
 export default operation("ec2", "UnassignIpv6Addresses", {
-  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touches: ({ input, world }) => [existing("network-interface", findInterface(world, input.NetworkInterfaceId))],
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const addresses = (input.Ipv6Addresses ?? []).map(canonical);

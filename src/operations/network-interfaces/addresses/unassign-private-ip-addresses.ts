@@ -4,6 +4,7 @@ import { put } from "../../../model/world/change.ts";
 import { withoutAssociation } from "../../addresses/bind-address.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
+import { existing } from "../../permission/touched.ts";
 import { findInterface } from "../find-interface.ts";
 
 const notAssigned = awsError(
@@ -17,7 +18,7 @@ const primaryStays = awsError(
 );
 
 export default operation("ec2", "UnassignPrivateIpAddresses", {
-  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touches: ({ input, world }) => [existing("network-interface", findInterface(world, input.NetworkInterfaceId))],
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const { PrivateIpAddresses: addresses = [], Ipv4Prefixes: prefixes = [] } = input;

@@ -4,6 +4,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { missingParameter } from "../../parameters.ts";
+import { existing } from "../../permission/touched.ts";
 import { findInterface } from "../find-interface.ts";
 import { showPermission } from "./show-permission.ts";
 
@@ -18,7 +19,7 @@ const exists = awsError(
 );
 
 export default operation("ec2", "CreateNetworkInterfacePermission", {
-  touchesIds: ({ NetworkInterfaceId }) => [NetworkInterfaceId],
+  touches: ({ input, world }) => [existing("network-interface", findInterface(world, input.NetworkInterfaceId))],
   decide({ input, world, newId }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     const account = input.AwsAccountId;

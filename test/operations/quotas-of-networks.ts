@@ -175,7 +175,7 @@ export const quotasOfGroups = {
   securityGroupsPerInterface: {
     most: 2,
     fit: 2,
-    code: "SecurityGroupsPerInterfaceLimitExceeded",
+    code: "InvalidParameterValue",
     use(cordon) {
       const Groups: string[] = [];
       return (n) => {

@@ -16,11 +16,12 @@ import { refuseLongUserData } from "./user-data.ts";
 
 type Input = InputOf<"ec2", "ModifyInstanceAttribute">;
 
-// ours: no evidence of AWS's texts
+// AWS: catalogue 450
 const noSuchDevice = awsError(
   "InvalidInstanceAttributeValue",
   (device: string) => `No device is currently mapped at ${device}`,
 );
+// ours: no evidence of AWS's text
 const unchangeable = awsError(
   "InvalidParameterValue",
   (attribute: string) => `The attribute ${attribute} cannot be modified.`,

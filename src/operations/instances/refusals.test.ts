@@ -126,7 +126,7 @@ test("refusals: a terminated instance doesn't change its state, and only an inst
   );
 });
 
-test("refusals: attributes with invalid values, and attributes that never change", () => {
+test("catalogue 450: attributes with invalid values, and attributes that never change", () => {
   const { cordon, launch, modify } = hosts();
   const id = launch();
   cordon.run(stopInstances, { InstanceIds: [id] });

@@ -6,11 +6,9 @@ import { operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
 import { findNetworkAcl } from "./find-network-acl.ts";
 
-// ours: no evidence of AWS's text
-const isDefaultAcl = awsError(
-  "InvalidParameterValue",
-  (id: string) => `The network ACL ${id} is the default of its VPC and cannot be deleted`,
-);
+// AWS: catalogue 448
+const isDefaultAcl = awsError("InvalidParameterValue", (id: string) => `cannot delete default network ACL ${id}`);
+
 export default operation("ec2", "DeleteNetworkAcl", {
   touches: ({ input, world }) => [existing("network-acl", findNetworkAcl(world, input.NetworkAclId))],
   decide({ input: { NetworkAclId }, world }) {

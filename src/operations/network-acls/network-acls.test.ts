@@ -135,7 +135,7 @@ test("entries are canonical, found by filters, replaced and deleted by number an
   );
 });
 
-test("a subnet moves to another ACL under a new association, and an ACL in use is not deleted", () => {
+test("catalogue 448: a subnet moves to another ACL under a new association, and an ACL in use is not deleted", () => {
   const { cordon, SubnetId, NetworkAclId, find, shown } = cordonWithAcl();
   const [before] = cordon.world().by("network-acl-association", "subnet", SubnetId);
   const { NewAssociationId } = cordon.run(replaceAssociation, { AssociationId: before?.id ?? "", NetworkAclId });
@@ -150,6 +150,6 @@ test("a subnet moves to another ACL under a new association, and an ACL in use i
   cordon.run(deleteNetworkAcl, { NetworkAclId });
   assert.throws(
     () => cordon.run(deleteNetworkAcl, { NetworkAclId: before?.networkAclId ?? "" }),
-    refusal("InvalidParameterValue"),
+    refusal("InvalidParameterValue", `cannot delete default network ACL ${before?.networkAclId}`),
   );
 });

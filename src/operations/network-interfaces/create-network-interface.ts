@@ -1,4 +1,5 @@
 /** Creates a network interface in a subnet. */
+import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { existing, made } from "../permission/touched.ts";
@@ -8,6 +9,13 @@ import { AddressChooser } from "./addresses/choose-addresses.ts";
 import { groupsOf, groupsTouched } from "./interface-groups.ts";
 import { makeInterface, readConnectionTracking } from "./make-interface.ts";
 import { showInterface } from "./show-interface.ts";
+
+// AWS: catalogue 452
+const tooManyMemberships = awsError(
+  "InvalidParameterValue",
+  (account: string, limit: number) =>
+    `user ${account} exceeded limit ${limit} on the number of interface security group memberships`,
+);
 
 export default operation("ec2", "CreateNetworkInterface", {
   touches({ input, world }) {
@@ -21,6 +29,8 @@ export default operation("ec2", "CreateNetworkInterface", {
   decide(call) {
     const { input, world, limits, caller } = call;
     const subnet = findSubnet(world, input.SubnetId);
+    const { securityGroupsPerInterface: most } = limits;
+    if (new Set(input.Groups).size > most) throw tooManyMemberships(caller.account, most);
     const made = makeInterface(call, new AddressChooser(call), subnet, {
       ...input,
       groupIds: groupsOf(world, subnet, input.Groups, limits),

@@ -141,7 +141,7 @@ test("IPv6 addresses come from the subnet's block; primary ones stay", () => {
   assert.equal(describe({ Filters: [{ Name: "ipv6-addresses.ipv6-address", Values: [named] }] }).length, 1);
 });
 
-test("delegated prefixes are free blocks, and their addresses are taken", () => {
+test("catalogue 449: delegated prefixes are free blocks, and their addresses are taken", () => {
   const { cordon, create, SubnetId } = small("10.0.1.0/26");
   create();
   const made = create({ PrivateIpAddress: "10.0.1.5", Ipv4PrefixCount: 1, Ipv6PrefixCount: 1 });
@@ -152,7 +152,8 @@ test("delegated prefixes are free blocks, and their addresses are taken", () => 
   assert.throws(() => create({ Ipv4Prefixes: [{ Ipv4Prefix: "10.0.1.40/28" }] }), refusal("InvalidParameterValue"));
   create({ PrivateIpAddress: "10.0.1.33" });
   assert.throws(() => create({ Ipv4Prefixes: [{ Ipv4Prefix: "10.0.1.32/28" }] }), refusal("InvalidIPAddress.InUse"));
-  assert.throws(() => create({ Ipv4PrefixCount: 1 }), refusal("InsufficientCidrBlocks"));
+  const full = "The specified subnet does not have enough free cidr blocks to satisfy the request.";
+  assert.throws(() => create({ Ipv4PrefixCount: 1 }), refusal("InsufficientCidrBlocks", full));
   const [subnet] = cordon.run(describeSubnets, { SubnetIds: [SubnetId] }).Subnets ?? [];
   assert.equal(subnet?.AvailableIpAddressCount, 64 - 5 - 3 - 16);
   cordon.run(unassignPrivate, { NetworkInterfaceId: made.NetworkInterfaceId ?? "", Ipv4Prefixes: ["10.0.1.16/28"] });
@@ -203,10 +204,16 @@ test("private addresses are assigned, reassigned and unassigned; the primary one
   );
 });
 
-test("catalogue 126: an interface has at most five groups", () => {
+test("catalogue 126, 452: an interface has at most five groups", () => {
   const { cordon, create, addGroup } = small();
+  const { NetworkInterfaceId = "" } = create();
   const groups = Array.from({ length: 6 }, () => addGroup());
-  assert.throws(() => create({ Groups: groups }), refusal("SecurityGroupsPerInterfaceLimitExceeded"));
+  const text = `user ${ACCOUNT} exceeded limit 5 on the number of interface security group memberships`;
+  assert.throws(() => create({ Groups: groups }), refusal("InvalidParameterValue", text));
+  assert.throws(
+    () => cordon.run(modifyAttribute, { NetworkInterfaceId, Groups: groups }),
+    refusal("SecurityGroupsPerInterfaceLimitExceeded"),
+  );
   assert.equal(create({ Groups: groups.slice(0, 5) }).Groups?.length, 5);
   cordon.limits = { ...cordon.limits, securityGroupsPerInterface: 16 };
   assert.equal(create({ Groups: groups }).Groups?.length, 6);

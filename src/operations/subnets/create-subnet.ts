@@ -19,15 +19,16 @@ import { showSubnet } from "./show-subnet.ts";
 import { subnetBlock, subnetIpv6Block } from "./subnet-blocks.ts";
 
 const subnetLimitExceeded = quotaExceeded("SubnetLimitExceeded", "subnets");
-// ours: no evidence of AWS's other texts
+// AWS: catalogue 447
 const missingIpv6Block = awsError(
   "MissingParameter",
-  () => "An IPv6-only subnet requires either 'ipv6CidrBlock' or 'ipv6IpamPoolId'.",
+  () => "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
 );
 const ipv4InIpv6Only = awsError(
   "InvalidParameterCombination",
-  () => "An IPv6-only subnet cannot have an IPv4 CIDR block.",
+  () => "When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native to true.",
 );
+// ours: no evidence of AWS's text
 const noOutposts = awsError("InvalidOutpostArn.NotFound", (arn: string) => `The Outpost '${arn}' does not exist`);
 
 type Input = InputOf<"ec2", "CreateSubnet">;
@@ -93,7 +94,7 @@ function chooseBlocks(call: Call<Input>, vpc: Vpc, subnet: Pick<Subnet, "id" | "
     cidr: string | undefined,
     netmaskLength: number | undefined,
   ) => {
-    refuseStrayLength(family, { cidr, netmaskLength, poolId }, `${family}CidrBlock`);
+    refuseStrayLength(family, { cidr, netmaskLength, poolId });
     if (poolId === undefined) return { cidr, changes: [] };
     return spaceForResource(call, poolId, { family, cidr, netmaskLength }, resource);
   };

@@ -24,17 +24,21 @@ function cordonWithVpc() {
   return { cordon, Ipv6CidrBlock, create, associationOf };
 }
 
-test("refusals: blocks and lengths that exclude or require one another", () => {
+test("catalogue 447: refusals: blocks and lengths that exclude or require one another", () => {
   const { cordon, Ipv6CidrBlock, create } = cordonWithVpc();
   const combined = (text: string) => refusal("InvalidParameterCombination", text);
   const missing = (text: string) => refusal("MissingParameter", text);
   assert.throws(
     () => create({ Ipv6Native: true, CidrBlock: "10.0.1.0/24", Ipv6CidrBlock }),
-    combined("An IPv6-only subnet cannot have an IPv4 CIDR block."),
+    combined("When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native to true."),
+  );
+  assert.throws(
+    () => create({ Ipv6Native: true }),
+    missing("Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided."),
   );
   assert.throws(
     () => create({ Ipv4IpamPoolId: POOL, CidrBlock: "10.0.1.0/24", Ipv4NetmaskLength: 24 }),
-    combined("Specify either ipv4CidrBlock or ipv4NetmaskLength, not both."),
+    combined("Specify either cidrBlock or ipv4NetmaskLength, not both."),
   );
   assert.throws(
     () => create({ CidrBlock: "10.0.1.0/24", Ipv6IpamPoolId: POOL, Ipv6CidrBlock, Ipv6NetmaskLength: 64 }),

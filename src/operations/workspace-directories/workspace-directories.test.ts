@@ -228,7 +228,7 @@ test("effects: directories are found by id, by name and by filters, in pages", (
   assert.throws(() => ids({ DirectoryIds: many }), refusal("InvalidParameterValuesException", /At most 25/));
 });
 
-test("effects: a change sets the named properties, the rest stays", () => {
+test("catalogue 454: a change sets the named properties, the rest stays", () => {
   const cordon = new TestCordon();
   const ResourceId = registered(cordon);
   cordon.run(modifyAccess, { ResourceId, WorkspaceAccessProperties: { DeviceTypeLinux: "ALLOW" } });
@@ -255,6 +255,13 @@ test("effects: a change sets the named properties, the rest stays", () => {
   assert.throws(
     () => cordon.run(modifyCreation, { ResourceId, WorkspaceCreationProperties: missing }),
     refusal("InvalidParameterValuesException"),
+  );
+  assert.throws(
+    () => cordon.run(modifyCreation, { ResourceId, WorkspaceCreationProperties: { DefaultOu: "" } }),
+    refusal(
+      "InvalidParameterValuesException",
+      "An invalid or out-of-range value was supplied for the input parameter.",
+    ),
   );
 });
 

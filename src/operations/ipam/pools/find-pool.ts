@@ -13,11 +13,10 @@ export interface FoundPool {
   readonly home: World;
 }
 
-// ours: no evidence of AWS's text
+// AWS: catalogue 453
 const otherLocale = awsError(
   "InvalidParameterValue",
-  (id: string, locale: string) =>
-    `The ipam-pool '${id}' is for allocations in ${locale}. Call this operation in that Region.`,
+  (id: string, region: string) => `The pool ${id} is not in the current region ${region}.`,
 );
 
 /** The Region of a locale: a Local Zone group begins with its Region's name. */
@@ -51,7 +50,7 @@ export function findPoolSeen(asking: Asking, id: string): FoundPool {
 export function findPoolToAllocateFrom(asking: Asking, id: string): FoundPool {
   const found = findPoolSeen(asking, id);
   const { locale } = found.pool;
-  if (locale !== undefined && !isFor(found.pool, asking.world.region)) throw otherLocale(id, locale);
+  if (locale !== undefined && !isFor(found.pool, asking.world.region)) throw otherLocale(id, asking.world.region);
   return found;
 }
 

@@ -47,13 +47,16 @@ suite("VPCs from a pool", () => {
     assert.equal(vpc({ Ipv4IpamPoolId: pool }).cidr, "10.0.0.0/20", "catalogue 281");
   });
 
-  test("a pool of another Region's locale, from that Region, IPv4 and IPv6", () => {
+  test("catalogue 453: a pool of another Region's locale, from that Region, IPv4 and IPv6", () => {
     const { ipam, vpc } = made("eu-west-1");
     const at = { account: "111122223333", region: "eu-west-1" };
     const ipv4 = ipam.pool(["10.0.0.0/8"], { Locale: "eu-west-1" });
     const ipv6 = ipam.pool(["fd00:db8::/32"], { Locale: "eu-west-1" });
     const input = { Ipv4IpamPoolId: ipv4, Ipv4NetmaskLength: 16, Ipv6IpamPoolId: ipv6, Ipv6NetmaskLength: 56 };
-    assert.throws(() => vpc(input), refusal("InvalidParameterValue", /in eu-west-1/));
+    assert.throws(
+      () => vpc(input),
+      refusal("InvalidParameterValue", `The pool ${ipv4} is not in the current region us-east-1.`),
+    );
     const { cidr, ipv6: blocks } = vpc(input, at);
     assert.equal(cidr, "10.0.0.0/16");
     assert.equal(blocks[0]?.Ipv6CidrBlock, "fd00:db8::/56");

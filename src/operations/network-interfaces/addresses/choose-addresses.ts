@@ -28,7 +28,7 @@ export const subnetIsFull = awsError(
   FULL,
   () => "The specified subnet does not have enough free addresses to satisfy the request.",
 );
-// ours: no evidence of AWS's text
+// AWS: catalogue 449
 const noFreePrefix = awsError(
   "InsufficientCidrBlocks",
   () => "The specified subnet does not have enough free cidr blocks to satisfy the request.",

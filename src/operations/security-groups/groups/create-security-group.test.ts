@@ -136,9 +136,10 @@ test("catalogue 57: an unknown VPC", () => {
   assert.throws(() => cordon.addGroup("web", "vpc-00000000"), refusal("InvalidVpcID.NotFound", text));
 });
 
-test("catalogue 58, 59: the quota of groups is 2,500 unless the operator sets another", () => {
+test("catalogue 58, 59, 451: the quota of groups is 2,500 unless the operator sets another", () => {
   assert.equal(new GroupsCordon().limits.securityGroupsPerRegion, 2500);
   const cordon = new GroupsCordon({ securityGroupsPerRegion: 2 });
   cordon.addGroup("one");
-  assert.throws(() => cordon.addGroup("two"), refusal("SecurityGroupLimitExceeded"));
+  const text = `The maximum number of security groups for VPC '${cordon.defaultVpcId()}' has been reached.`;
+  assert.throws(() => cordon.addGroup("two"), refusal("SecurityGroupLimitExceeded", text));
 });

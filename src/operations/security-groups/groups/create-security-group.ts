@@ -7,7 +7,6 @@ import { arnOf } from "../../../model/world/ids.ts";
 import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { existing, made } from "../../permission/touched.ts";
-import { quotaExceeded } from "../../quotas.ts";
 import { showTagsIfAny, tagsFor } from "../../tags/tag-rules.ts";
 import { findDefaultVpc, findVpc } from "../../vpcs/find-vpc.ts";
 import { openEgress } from "./default-group.ts";
@@ -18,8 +17,11 @@ const duplicateGroup = awsError(
   "InvalidGroup.Duplicate",
   (name: string, vpcId: string) => `The security group '${name}' already exists for VPC '${vpcId}'`,
 );
-// ours: no evidence of AWS's text (catalogue 58 has the code)
-const tooManyGroups = quotaExceeded("SecurityGroupLimitExceeded", "security groups");
+// AWS: catalogue 451; ours: it names the VPC of the call, though the quota is that of the Region (catalogue 59)
+const tooManyGroups = awsError(
+  "SecurityGroupLimitExceeded",
+  (vpcId: string) => `The maximum number of security groups for VPC '${vpcId}' has been reached.`,
+);
 
 export default operation("ec2", "CreateSecurityGroup", {
   // AWS: on the new group and its VPC (catalogue 393).
@@ -32,7 +34,7 @@ export default operation("ec2", "CreateSecurityGroup", {
     refuseInvalidDescription(input.Description, "security group");
     const vpc = vpcOf(world, input.VpcId);
     if (groupNamed(world, vpc.id, name) !== undefined) throw duplicateGroup(name, vpc.id);
-    if (world.count("security-group") >= limits.securityGroupsPerRegion) throw tooManyGroups();
+    if (world.count("security-group") >= limits.securityGroupsPerRegion) throw tooManyGroups(vpc.id);
     const group = {
       id: newId("security-group"),
       name,

@@ -23,7 +23,7 @@ const portOutOfRange = awsError(
   "InvalidParameterValue",
   (end: string, port: number) => `TCP/UDP (${end}) port (${port}) out of range`,
 );
-// ours: no evidence of AWS's text
+// AWS: catalogue 450
 const portsReversed = awsError(
   "InvalidParameterValue",
   (from: number, to: number) => `Invalid TCP/UDP port range (${from}:${to})`,

@@ -28,6 +28,6 @@ test("a block is given by its CIDR or by its length, not both", () => {
   const ipv4 = { CidrBlock: "10.0.0.0/16", Ipv4NetmaskLength: 16, Ipv4IpamPoolId: "ipam-pool-0" };
   const ipv6 = { Ipv6CidrBlock: "2600::/56", Ipv6NetmaskLength: 56, Ipv6IpamPoolId: "ipam-pool-0" };
   assert.throws(() => cordon.run(createVpc, ipv4), notBoth("cidrBlock", "ipv4NetmaskLength"));
-  assert.throws(() => cordon.run(createSubnet, { VpcId, ...ipv4 }), notBoth("ipv4CidrBlock", "ipv4NetmaskLength"));
+  assert.throws(() => cordon.run(createSubnet, { VpcId, ...ipv4 }), notBoth("cidrBlock", "ipv4NetmaskLength"));
   assert.throws(() => cordon.run(associateVpcBlock, { VpcId, ...ipv6 }), notBoth("ipv6CidrBlock", "ipv6NetmaskLength"));
 });

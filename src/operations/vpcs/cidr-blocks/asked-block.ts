@@ -23,14 +23,10 @@ export interface AskedBlock {
   readonly poolId: string | undefined;
 }
 
-/** Refuses a netmask length without a pool, or together with a CIDR (named by `cidrParameter`). */
-export function refuseStrayLength(
-  family: Family,
-  { cidr, netmaskLength, poolId }: AskedBlock,
-  cidrParameter = family === "ipv4" ? "cidrBlock" : "ipv6CidrBlock",
-): void {
+/** Refuses a netmask length without a pool, or together with a CIDR. */
+export function refuseStrayLength(family: Family, { cidr, netmaskLength, poolId }: AskedBlock): void {
   if (netmaskLength === undefined) return;
   const parameter = `${family}NetmaskLength`;
   if (poolId === undefined) throw needed(parameter, `${family}IpamPoolId`);
-  if (cidr !== undefined) throw oneSource(cidrParameter, parameter);
+  if (cidr !== undefined) throw oneSource(family === "ipv4" ? "cidrBlock" : "ipv6CidrBlock", parameter);
 }

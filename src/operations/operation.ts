@@ -88,9 +88,7 @@ export interface Operation<I, O> {
    * The resources that the caller needs permission on, found as `decide` finds them: the same records, whatever the call
    * names them by. It may refuse the call as `decide` would.
    */
-  readonly touches?: (call: Call<I>) => readonly Touched[];
-  /** Until it has `touches`: ids of what it touches. Without both: the ids among the input's own members. */
-  readonly touchesIds?: (input: I) => readonly (string | undefined)[];
+  readonly touches: (call: Call<I>) => readonly Touched[];
   /** The names of the filters that it takes, apart from those for tags. */
   readonly filters?: readonly string[];
   /** For an answer that grows with what the call makes: otherwise all of it is kept for a retry with the same ClientToken. */
@@ -113,10 +111,7 @@ export type AnyOperation = Operation<never, unknown>;
 export const operation = <S extends Service, N extends keyof Services[S] & string>(
   service: S,
   name: N,
-  definition: Pick<
-    Operation<Input<S, N>, Output<S, N>>,
-    "touches" | "touchesIds" | "filters" | "retry" | "decide" | "listing"
-  >,
+  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "retry" | "decide" | "listing">,
 ): Operation<Input<S, N>, Output<S, N>> => ({
   service,
   name,

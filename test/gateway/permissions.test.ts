@@ -39,9 +39,8 @@ async function isHeeded(operation: Served, named: Named): Promise<boolean> {
 /** Operations that act on no resource of their own. */
 const onEverything = new Set<Served>();
 for (const operation of served) {
-  const { touches, touchesIds } = (await loadOperation(operation.service, operation.name)) ?? {};
-  const says = touchesIds !== undefined || touches !== undefined;
-  if (touches === nothing || (!says && /^(Describe|Get|List)/.test(operation.name))) onEverything.add(operation);
+  const loaded = await loadOperation(operation.service, operation.name);
+  if (loaded?.touches === nothing) onEverything.add(operation);
 }
 const changing = served.filter((operation) => !onEverything.has(operation));
 const both = (name: string, ...paths: readonly string[]) =>

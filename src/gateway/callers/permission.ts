@@ -27,21 +27,12 @@ export function refuseUnpermitted(
   };
   const home: PartitionKey = call.world;
   try {
-    refuseWithout(touchedBy(operation, call, home));
+    refuseWithout(operation.touches(call).map((each) => arnOfTouched(each, home)));
   } catch (error) {
     // Whoever may not touch what an id names doesn't learn whether it exists.
     if (error instanceof AwsError) refuseWithout(arnsOfIds(Object.values(call.input).flat(), home, service));
     throw error;
   }
-}
-
-const READS = /^(Describe|Get|List)/;
-
-function touchedBy(operation: LoadedOperation, call: Call<object>, home: PartitionKey): readonly string[] {
-  const { touches, touchesIds, name, service } = operation;
-  if (touches !== undefined) return touches(call).map((each) => arnOfTouched(each, home));
-  const ids = touchesIds?.(call.input) ?? (READS.test(name) ? [] : Object.values(call.input).flat());
-  return arnsOfIds(ids, home, service);
 }
 
 /** A call to another service names resources as that service does. */

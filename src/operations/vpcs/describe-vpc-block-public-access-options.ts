@@ -1,7 +1,9 @@
 /** Says whether internet gateways are blocked in the Region: they aren't, and no call changes that here. */
 import { operation } from "../operation.ts";
+import { nothing } from "../permission/touched.ts";
 
 export default operation("ec2", "DescribeVpcBlockPublicAccessOptions", {
+  touches: nothing,
   decide: ({ world }) => ({
     output: {
       VpcBlockPublicAccessOptions: {

@@ -6,6 +6,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   start: "from starting the process to its first answer; memory when idle",
   calls: "calls a second over HTTP, beside bare node:http and moto",
   sigv4: "what checking a signature costs",
+  access: "decisions on permission a second",
   store: "durable commits a second; loading a million records",
   policy: "compiling and judging rules",
   expectations: "a hundred expectations against 10,000 interfaces",

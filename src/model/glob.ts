@@ -44,8 +44,8 @@ const endsSegment = (pattern: string, at: number, separator: string | undefined)
  * one more. That is complete: what follows such a star begins with a separator or is the end, so where it begins decides
  * in which segments the rest lies, and starting later can only end later.
  */
-function matches(tokens: readonly Token[], text: string, start: number, separator: string | undefined): boolean {
-  let [token, at] = [start, start];
+function matches(tokens: readonly Token[], text: string, separator: string | undefined): boolean {
+  let [token, at] = [0, 0];
   let [star, starAt] = [-1, 0];
   let [inner, innerAt] = [-1, 0];
   while (at < text.length) {
@@ -81,11 +81,33 @@ export function glob(pattern: string, options: GlobOptions = {}): (text: string)
   return ignoresCase ? (text) => matchesFolded(text.toLowerCase()) : matchesFolded;
 }
 
-/** Most patterns are plain, or plain up to a last star: both need no steps at all. */
 function predicate(tokens: readonly Token[], separator: string | undefined): (text: string) => boolean {
-  const wild = tokens.findIndex((token) => typeof token !== "string");
-  const plain = (wild < 0 ? tokens : tokens.slice(0, wild)).join("");
-  if (wild < 0) return (text) => text === plain;
-  if (wild === tokens.length - 1 && tokens[wild] === ANY_TEXT) return (text) => text.startsWith(plain);
-  return (text) => text.startsWith(plain) && matches(tokens, text, wild, separator);
+  if (tokens.every((token) => token === ANY_TEXT || typeof token === "string")) return inOrder(piecesOf(tokens));
+  return (text) => matches(tokens, text, separator);
+}
+
+/** The plain texts before, between and after stars. */
+function piecesOf(tokens: readonly Token[]): readonly string[] {
+  const pieces = [""];
+  for (const token of tokens) {
+    if (typeof token === "string") pieces[pieces.length - 1] += token;
+    else pieces.push("");
+  }
+  return pieces;
+}
+
+/** Most patterns are plain, or plain but for stars that take anything: then each piece is looked for after the one before. */
+function inOrder([first = "", ...others]: readonly string[]): (text: string) => boolean {
+  const last = others.pop();
+  if (last === undefined) return (text) => text === first;
+  return (text) => {
+    if (!text.startsWith(first)) return false;
+    let at = first.length;
+    for (const piece of others) {
+      const found = text.indexOf(piece, at);
+      if (found < 0) return false;
+      at = found + piece.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
+  };
 }

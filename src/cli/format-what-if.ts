@@ -88,7 +88,8 @@ const few = (all: readonly string[]): string =>
     ? all.join(", ")
     : `${all.slice(0, MOST_NAMED).join(", ")} and ${all.length - MOST_NAMED} more`;
 
-const some = (ids: readonly string[], names: Names): string => few(ids.map((id) => names.of(id)));
+/** A service that the plan creates has an interface in each of several subnets, and one name. */
+const some = (ids: readonly string[], names: Names): string => few([...new Set(ids.map((id) => names.of(id)))]);
 
 const ruleText = ({ id, groupName, groupId, account, says }: RuleInWords, names: Names): string =>
   account === undefined

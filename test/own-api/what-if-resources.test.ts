@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { planOf } from "../setup/plan-of.ts";
 
 let cordon: Cordon;
 before(async () => {
@@ -19,38 +20,6 @@ function run(plan: object): Promise<{ readonly code: number | null; readonly out
   child.stdout.on("data", (data) => (out += data));
   child.stdin.end(JSON.stringify(plan));
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, out })));
-}
-
-/** What Terraform's provider computes, of one type or another. */
-const COMPUTED = { id: true, default_network_acl_id: true, default_route_table_id: true };
-
-/** A plan that creates resources, given with what is known and the reference of each attribute that isn't. */
-function planOf(
-  resources: Readonly<Record<string, readonly [known: object, references: Readonly<Record<string, string>>]>>,
-) {
-  const parts = Object.entries(resources).map(([address, [known, references]]) => {
-    const [type = "", name = ""] = address.split(".");
-    const unknown = Object.fromEntries(Object.keys(references).map((attribute) => [attribute, true]));
-    const expressions = Object.entries(references).map(([attribute, reference]) => [
-      attribute,
-      { references: [reference, reference.replace(/\.[^.]+$/, "")] },
-    ]);
-    return {
-      change: {
-        address,
-        mode: "managed",
-        type,
-        name,
-        change: { actions: ["create"], before: null, after: known, after_unknown: { ...COMPUTED, ...unknown } },
-      },
-      configured: { address, expressions: Object.fromEntries(expressions) },
-    };
-  });
-  return {
-    format_version: "1.2",
-    resource_changes: parts.map(({ change }) => change),
-    configuration: { root_module: { resources: parts.map(({ configured }) => configured) } },
-  };
 }
 
 const inVpc = { vpc_id: "aws_vpc.main.id" };

@@ -77,11 +77,11 @@ test("without the rules of its groups, the stack opens nothing: exit status 0", 
   assert.equal(code, 0);
 });
 
-test("a load balancer isn't understood, and that's exit status 2", async () => {
+test("a load balancer of which the plan has no subnets isn't understood, and that's exit status 2", async () => {
   const plan = readPlan();
   const change = { actions: ["create"], before: null, after: {}, after_unknown: {} };
   const front = { address: "aws_lb.front", mode: "managed", type: "aws_lb", name: "front", change };
   const { code, out } = await run({ ...plan, resource_changes: [...plan.resource_changes, front] });
-  assert.match(out, /not understood\n {2}aws_lb\.front {2}aws_lb is not understood\n/);
+  assert.match(out, /not understood\n {2}aws_lb\.front {2}its subnets are not in the plan\n/);
   assert.equal(code, 2);
 });

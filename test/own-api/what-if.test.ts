@@ -323,7 +323,7 @@ test("a Terraform plan: ids known after apply are followed, parts that aren't un
   assert.deepEqual(told.refused, []);
   assert.deepEqual(told.unmapped, [
     { resource: "aws_vpc_security_group_egress_rule.app", matters: true, reason: "its peer is known only after apply" },
-    { resource: "aws_lb.front", matters: true, reason: "aws_lb is not understood" },
+    { resource: "aws_lb.front", matters: true, reason: "its subnets are not in the plan" },
     { resource: "aws_s3_bucket.logs", matters: false, reason: "no part in the network" },
   ]);
   const pairs = told.interfaces as { becomes: string; to: string[]; traffic: string; ingressRule: { says: string } }[];

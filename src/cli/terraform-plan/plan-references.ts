@@ -140,6 +140,14 @@ export class PlanReferences {
     return [...new Map(meant.map((one) => [`${one.change.address} ${one.attribute}`, one])).values()];
   }
 
+  /** The resource of a type whose own name or identifier is known to be this; undefined if there's none, or several. */
+  named(type: string, name: string): PlannedChange | undefined {
+    const found = this.#managed.filter(
+      (one) => one.type === type && [one.change.after?.["name"], one.change.after?.["id"]].includes(name),
+    );
+    return found.length === 1 ? found[0] : undefined;
+  }
+
   #configured({ type, name, module_address }: PlannedChange): ConfiguredResource | undefined {
     const resources = this.#moduleAt(pathOf(module_address))?.resources ?? [];
     return resources.find(({ address }) => address === `${type}.${name}`);

@@ -50,8 +50,6 @@ export const mapSubnet: MapToCalls = (resource, reader) => {
   const { creates, deletes, updates, after } = resource;
   if (deletes) reader.call("delete", resource, "DeleteSubnet", { SubnetId: resource.id });
   if (creates) {
-    if (resource.isUnknown("ipv6_cidr_block") && resource.expressions["ipv6_cidr_block"] !== undefined)
-      throw new CannotMap("its IPv6 block is known only after apply");
     const input = {
       VpcId: resource.idOf("vpc_id"),
       AvailabilityZone: text(after["availability_zone"]),
@@ -68,12 +66,17 @@ export const mapSubnet: MapToCalls = (resource, reader) => {
     ["map_public_ip_on_launch", "MapPublicIpOnLaunch"],
     ["assign_ipv6_address_on_creation", "AssignIpv6AddressOnCreation"],
   ] as const) {
+    // Only a subnet with an IPv6 block can give interfaces IPv6 addresses.
+    if (creates && name === "assign_ipv6_address_on_creation" && text(after["ipv6_cidr_block"]) === undefined) continue;
     const isDue = creates ? after[name] === true : resource.changed(name);
     if (isDue) {
       const input = { SubnetId, [Member]: { Value: after[name] === true } };
       reader.call("split", resource, "ModifySubnetAttribute", input);
     }
   }
+  // The subnet is there all the same, and everything in it with IPv4.
+  if (creates && resource.isUnknown("ipv6_cidr_block") && resource.expressions["ipv6_cidr_block"] !== undefined)
+    throw new CannotMap("its IPv6 block is known only after apply, so flows over IPv6 are left out");
   if (updates && resource.changed("ipv6_cidr_block"))
     throw new CannotMap("a change of its IPv6 block is not understood");
 };

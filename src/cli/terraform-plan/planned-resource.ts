@@ -11,6 +11,9 @@ import {
 /** Says what the plan doesn't know of a resource. */
 export class CannotMap extends Error {}
 
+/** Says that a resource has no part in the network, as it's configured. */
+export class HasNoPart extends Error {}
+
 export const text = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -79,7 +82,9 @@ export class PlannedResource {
   /** The members of a block of this attribute that are known only after apply. */
   unknownIn(name: string, block: number): readonly string[] {
     const unknown = list(this.#change.change.after_unknown?.[name])[block];
-    return Object.entries((unknown ?? {}) as Attributes).flatMap(([member, is]) => (is === true ? member : []));
+    return Object.entries((unknown ?? {}) as Attributes).flatMap(([member, is]) =>
+      is === true || (Array.isArray(is) && is.includes(true)) ? member : [],
+    );
   }
 
   changed(name: string): boolean {
@@ -94,6 +99,39 @@ export class PlannedResource {
     // If the configuration doesn't give it, Terraform computes it, and it refers to nothing.
     if (known !== undefined || !this.isUnknown(name) || this.expressions[name] === undefined) return known;
     return this.idMeant(name, this.expressions[name]);
+  }
+
+  /** An id among the members of one of an attribute's blocks. */
+  idIn(name: string, block: number, member: string): string {
+    const known = text((list(this.after[name])[block] as Attributes | undefined)?.[member]);
+    return known ?? this.idMeant(member, this.#expressionIn(name, block, member));
+  }
+
+  /** A list of ids among the members of one of an attribute's blocks. */
+  idsIn(name: string, block: number, member: string): readonly string[] {
+    const given = texts((list(this.after[name])[block] as Attributes | undefined)?.[member]);
+    if (!this.unknownIn(name, block).includes(member)) return given;
+    const meant = this.idsMeant(member, this.#expressionIn(name, block, member));
+    if (meant.length === 0) throw new CannotMap(`${name}.${member} is known only after apply`);
+    return [...new Set([...given, ...meant])];
+  }
+
+  #expressionIn(name: string, block: number, member: string): unknown {
+    const declared = this.expressions[name];
+    if (!Array.isArray(declared)) return declared;
+    const blocks = declared as readonly Expressions[];
+    // A dynamic block is configured once, and there as often as it's needed.
+    return (blocks[block] ?? blocks[0])?.[member];
+  }
+
+  /** The resource of a type that an attribute refers to, or whose name it is; undefined if it isn't in the plan. */
+  referredTo(name: string, type: string): PlannedResource | undefined {
+    const meant = this.#references
+      .meantBy(this.#change, name, this.expressions[name], false)
+      .filter(({ change }) => change.type === type);
+    const known = text(this.after[name]);
+    const found = meant.length === 1 ? meant[0]?.change : known && this.#references.named(type, known);
+    return found ? new PlannedResource(found, this.#references, this.#toCome, this.#depth + 1) : undefined;
   }
 
   /** An id that must be there. */

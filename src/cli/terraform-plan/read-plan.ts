@@ -2,7 +2,7 @@
 import { type CallSink, DELETIONS, type MapToCalls, STAGES, type Stage } from "./call-sink.ts";
 import type { Existing } from "./existing.ts";
 import { isCreated, type Plan, type PlannedChange, PlanReferences } from "./plan-references.ts";
-import { CannotMap, defined, PlannedResource, text } from "./planned-resource.ts";
+import { CannotMap, defined, HasNoPart, PlannedResource, text } from "./planned-resource.ts";
 import { ADOPTED, ANSWERED, hasNoPart, LOOKED_UP, resourceTypes } from "./resource-types.ts";
 
 export interface PlannedCall {
@@ -63,9 +63,10 @@ class PlanReader implements CallSink {
     if (mode !== "managed" || actions.every((action) => ["no-op", "read", "forget"].includes(action))) return;
     const map = Object.hasOwn(this.#types, type) ? this.#types[type] : undefined;
     if (map === undefined) {
-      const matters = !hasNoPart(type);
-      const reason = matters ? `${type} is not understood` : "no part in the network";
-      this.#unmapped.push({ resource, matters, reason });
+      const holds = holdsGroups(change.change);
+      const matters = holds || !hasNoPart(type);
+      const reason = `${type} is not understood${holds ? ", and it holds security groups" : ""}`;
+      this.#unmapped.push({ resource, matters, reason: matters ? reason : NO_PART });
       return;
     }
     this.#noting(resource, () => map(this.#resource(change), this));
@@ -79,8 +80,9 @@ class PlanReader implements CallSink {
     try {
       act();
     } catch (error) {
-      if (!(error instanceof CannotMap)) throw error;
-      this.#unmapped.push({ resource, matters: true, reason: error.message });
+      if (error instanceof HasNoPart) this.#unmapped.push({ resource, matters: false, reason: NO_PART });
+      else if (error instanceof CannotMap) this.#unmapped.push({ resource, matters: true, reason: error.message });
+      else throw error;
     }
   }
 
@@ -196,6 +198,17 @@ class PlanReader implements CallSink {
     const { Groups, SecurityGroupIds } = creation?.input ?? {};
     return (Groups ?? SecurityGroupIds) as readonly string[] | undefined;
   }
+}
+
+const NO_PART = "no part in the network";
+
+/** Reports whether any attribute of groups has some, or may have some once the plan is applied. */
+function holdsGroups({ before, after, after_unknown: unknown }: PlannedChange["change"]): boolean {
+  const holds = (value: unknown, isOfGroups: boolean): boolean => {
+    if (typeof value !== "object" || value === null) return isOfGroups && (value === true || text(value) !== undefined);
+    return Object.entries(value).some(([name, inner]) => holds(inner, isOfGroups || /security_?group/.test(name)));
+  };
+  return [before, after, unknown].some((attributes) => holds(attributes, false));
 }
 
 type ChangeGroups = (groups: readonly string[]) => string[];

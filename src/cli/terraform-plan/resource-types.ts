@@ -41,6 +41,7 @@ import {
   mapTableAssociation,
 } from "./planned-routing.ts";
 import { mapDefaultGroup, mapGroup, mapGroupOfVpc, mapLegacyRule, mapRule } from "./planned-rules.ts";
+import { serviceTypes } from "./planned-services.ts";
 
 export const resourceTypes = (existing: Existing): Readonly<Record<string, MapToCalls>> => ({
   aws_vpc: mapVpc,
@@ -86,6 +87,7 @@ export const resourceTypes = (existing: Existing): Readonly<Record<string, MapTo
   aws_ec2_managed_prefix_list: mapList,
   aws_ec2_managed_prefix_list_entry: mapListEntry,
   aws_instance: mapInstance,
+  ...serviceTypes,
 });
 
 const of = (record: string, id: string, ...others: readonly (readonly [string, string])[]) =>
@@ -160,7 +162,7 @@ export const ADOPTED: Readonly<Record<string, string>> = {
 /** Other providers' resources, and AWS's that neither send nor receive. */
 const NO_PART = [
   /^(?!aws_)/,
-  /^aws_(acm|acmpca|ami|apigatewayv2|appautoscaling|athena|backup|bedrock|budgets|ce|cloudformation|cloudfront|cloudtrail)(_|$)/,
+  /^aws_(acm|acmpca|ami|apigatewayv2|appautoscaling|athena|backup|bedrock|budgets|ce|cloudfront|cloudtrail)(_|$)/,
   /^aws_(cloudwatch|codeartifact|codebuild|codecommit|codedeploy|codepipeline|cognito|config|cur|detective|dynamodb|ebs)(_|$)/,
   /^aws_(ecr|ecrpublic|flow_log|glue|guardduty|iam|identitystore|inspector|inspector2|key_pair|kinesis|kms|lambda_permission)(_|$)/,
   /^aws_(launch_template|macie2|oam|organizations|placement_group|pricing|resourcegroups|rolesanywhere|s3|s3control|scheduler)(_|$)/,

@@ -15,6 +15,8 @@ const WANTED: Readonly<Record<string, readonly string[]>> = {
   peer_vpc_id: VPCS,
   subnet_id: SUBNETS,
   subnet_ids: SUBNETS,
+  subnets: SUBNETS,
+  client_subnets: SUBNETS,
   route_table_id: TABLES,
   route_table_ids: TABLES,
   default_route_table_id: VPCS,

@@ -5,7 +5,11 @@ import { put } from "../model/world/change.ts";
 import { callOf, type LoadedOperation } from "../operations/call.ts";
 import runInstances from "../operations/instances/launch/run-instances.ts";
 import stopInstances from "../operations/instances/state/stop-instances.ts";
+import terminateInstances from "../operations/instances/state/terminate-instances.ts";
+import createNat from "../operations/nat-gateways/create-nat-gateway.ts";
+import deleteNat from "../operations/nat-gateways/delete-nat-gateway.ts";
 import createList from "../operations/prefix-lists/create-managed-prefix-list.ts";
+import deleteList from "../operations/prefix-lists/delete-managed-prefix-list.ts";
 import { ACCOUNT, refusal, TestCordon } from "../operations/world-for-tests.ts";
 import { decideOnce } from "./idempotency.ts";
 
@@ -42,6 +46,44 @@ suite("client tokens", () => {
     cordon.later(DAY_MS);
     assert.notDeepEqual(cordon.list("t", 2), first);
     assert.equal(cordon.world().count("prefix-list"), 2);
+  });
+
+  test("what was made and has been deleted since isn't answered, nor made again", () => {
+    const cordon = new Cordon();
+    const { PrefixList } = cordon.list("t") as { readonly PrefixList: { readonly PrefixListId: string } };
+    cordon.run(deleteList, PrefixList);
+    const message = `The client token was used before, and what it made has been deleted since: ${PrefixList.PrefixListId}. Use a new token.`;
+    assert.throws(() => cordon.list("t"), refusal("InvalidParameterValue", message));
+    assert.throws(() => cordon.list("t", 2), refusal("IdempotentParameterMismatch"));
+    assert.equal(cordon.world().count("prefix-list"), 0);
+    // A NAT gateway that is deleted stays visible for an hour.
+    const gateway = { SubnetId: cordon.defaultSubnetIds()[0], ConnectivityType: "private", ClientToken: "n" };
+    const { NatGateway } = cordon.once(createNat, gateway) as {
+      readonly NatGateway: { readonly NatGatewayId: string };
+    };
+    cordon.run(deleteNat, NatGateway);
+    assert.throws(() => cordon.once(createNat, gateway), refusal("InvalidParameterValue"));
+    cordon.later(DAY_MS);
+    assert.notDeepEqual(cordon.list("t"), { PrefixList });
+  });
+
+  test("catalogue 456: a launch isn't repeated if what it launched has been terminated", () => {
+    const cordon = new Cordon();
+    const launch = { ImageId: "ami-0a12023000000c864", InstanceType: "t3.micro", MaxCount: 2, ClientToken: "t" };
+    const { Instances } = cordon.once(runInstances, { ...launch, MinCount: 2 }) as {
+      readonly Instances: readonly { readonly InstanceId: string }[];
+    };
+    const [one, two] = Instances.map(({ InstanceId }) => InstanceId);
+    cordon.run(terminateInstances, { InstanceIds: [one ?? ""] });
+    assert.equal((cordon.once(runInstances, { ...launch, MinCount: 2 })["Instances"] as unknown[]).length, 2);
+    cordon.run(terminateInstances, { InstanceIds: [two ?? ""] });
+    const refused = refusal(
+      "IdempotentInstanceTerminated",
+      "The request to launch an instance uses the same client token as a previous request for which the instance has been terminated.",
+    );
+    assert.throws(() => cordon.once(runInstances, { ...launch, MinCount: 2 }), refused);
+    cordon.later(DAY_MS / 2);
+    assert.throws(() => cordon.once(runInstances, { ...launch, MinCount: 2 }), refused);
   });
 
   test("what expired is forgotten by the next calls, some by each", () => {

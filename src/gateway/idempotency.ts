@@ -1,7 +1,9 @@
 /** ClientToken: a retry with the same token and parameters gets the first answer, and nothing happens twice. */
 import { hash } from "node:crypto";
 import { awsError } from "../model/aws-error.ts";
+import type { ClientToken } from "../model/records/client-token.ts";
 import { type Change, put, remove } from "../model/world/change.ts";
+import type { Kind } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
 import type { LoadedOperation } from "../operations/call.ts";
 import type { Call, Decision } from "../operations/operation.ts";
@@ -14,6 +16,12 @@ const mismatch = awsError(
 const tooLong = awsError(
   "InvalidParameterValue",
   () => "The client token is too long: at most 255 characters are allowed.",
+);
+
+// ours: AWS refuses such a launch of instances (catalogue 456); of other things there's no evidence
+const madeAndDeleted = awsError(
+  "InvalidParameterValue",
+  (id: string) => `The client token was used before, and what it made has been deleted since: ${id}. Use a new token.`,
 );
 
 const LONGEST_TOKEN = 255;
@@ -51,6 +59,9 @@ export function decideOnce(operation: LoadedOperation, call: Call<object>): Deci
   const before = world.get("client-token", id);
   if (before !== undefined && before.expiresAt > now) {
     if (before.parameters !== digest(parameters)) throw mismatch();
+    const [first, ...others] = before.made ?? [];
+    // A retry makes nothing, and an answer can't show what is gone.
+    if (first !== undefined && [first, ...others].every((each) => isGone(world, each))) throw madeAndDeleted(first.id);
     const { retry } = operation;
     return { output: retry === undefined ? (before.output as Output) : retry.answer(call, before.output as string[]) };
   }
@@ -58,9 +69,38 @@ export function decideOnce(operation: LoadedOperation, call: Call<object>): Deci
   if (changes.length === 0) return { output };
   const expiresAt = new Date(Date.parse(now) + KEPT_FOR_MS).toISOString();
   const kept = operation.retry?.keep(output) ?? output;
-  const token = put("client-token", { id, parameters: digest(parameters), output: kept, expiresAt });
+  const made = operation.retry === undefined ? madeBy(world, changes, output) : [];
+  const token = put("client-token", {
+    id,
+    parameters: digest(parameters),
+    output: kept,
+    ...(made.length > 0 && { made }),
+    expiresAt,
+  });
   // Removed first, so that the tokens stay in the order in which they expire.
   return { changes: [...changes, ...forgotten(world, now), remove("client-token", id), token], output };
+}
+
+type Made = NonNullable<ClientToken["made"]>;
+
+/** The new records of the caller's partition that the answer names. */
+function madeBy(world: World, changes: readonly Change[], output: object): Made {
+  const answer = JSON.stringify(output);
+  return changes.flatMap((change) => {
+    if (!("put" in change) || change.in !== undefined) return [];
+    const { put: kind, value } = change;
+    const isNew = world.get(kind, value.id) === undefined && answer.includes(JSON.stringify(value.id));
+    return isNew ? [{ kind, id: value.id }] : [];
+  });
+}
+
+/** AWS: some deleted things stay visible for a while. */
+function isGone(world: World, { kind, id }: Made[number]): boolean {
+  const { endedAt, deletedAt } = (world.get(kind as Kind, id) ?? { endedAt: "" }) as {
+    endedAt?: string;
+    deletedAt?: string;
+  };
+  return endedAt !== undefined || deletedAt !== undefined;
 }
 
 /** Tokens that expired, and the oldest if there are too many: so many that the next calls catch up. */

@@ -3,7 +3,10 @@
 export const defaultLimits = {
   /** Rules of one direction and one address family in a group. */
   rulesPerSecurityGroup: 60,
-  /** Rules of one direction and family that all groups of an interface may have together. */
+  /**
+   * Rules of one direction and family that all groups of an interface may have together. AWS: it grants no quotas of rules
+   * and of groups whose product is more (catalogue 120), so under quotas that AWS would grant it's never met.
+   */
   rulesPerInterface: 1000,
   securityGroupsPerRegion: 2500,
   securityGroupsPerInterface: 5,

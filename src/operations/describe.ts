@@ -49,6 +49,8 @@ interface Description<I, R, S> {
   readonly ids?: Ids<I, R>;
   /** Without a table the operation has no filters. */
   readonly filters?: Filters<R>;
+  /** What it lists can't be tagged, so there are no filters by tag either. */
+  readonly isUntagged?: boolean;
   /** The filters of a service whose filters aren't like EC2's. */
   readonly matches?: (call: Call<I>) => (resource: R) => boolean;
   /** For a filter with plain values: the resources that an index finds under a value, to avoid a full scan. */
@@ -123,7 +125,8 @@ function listingOf<I, R, S>(
   const { filters = {}, pages = usualPages, idOf, size, list = "" } = description;
   const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
   const show = showOnce((resource: R) => description.show(resource, call));
-  const matches = description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show);
+  const matches =
+    description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show, description.isUntagged);
   const mark = pagesOf(operation, call.input as object, call.world);
   const page = readPage({ MaxResults: size === undefined ? MaxResults : size(call.input), NextToken }, pages, mark);
   const found = named(description, call, MaxResults) ?? narrowed(description, call, given, page !== undefined);

@@ -26,7 +26,7 @@ interface Reader<R> {
 /** What each filter compares, by its name: a member of the shown resource, or a value read from the record. */
 export type Filters<R> = Readonly<Record<string, Path | Read<R> | Reader<R>>>;
 
-// ours: no evidence of AWS's text
+// AWS: also for tags of what has no tags (catalogue 455)
 const invalidFilter = awsError("InvalidParameterValue", (name: string) => `The filter '${name}' is invalid`);
 // ours: no evidence of AWS's text
 const filterWithoutName = awsError("InvalidParameterValue", () => "A filter must have a name");
@@ -40,12 +40,18 @@ const hasTags = (resource: unknown): resource is { readonly tags: readonly Tag[]
   typeof resource === "object" && resource !== null && "tags" in resource;
 
 /** The reader of a filter; `tag:<key>`, `tag-key` and `tag-value` work on everything that has tags. */
-function readerOf<R>(name: string, table: Filters<R>, show: (resource: R) => unknown): Reader<R> | undefined {
+function readerOf<R>(
+  name: string,
+  table: Filters<R>,
+  show: (resource: R) => unknown,
+  isUntagged: boolean,
+): Reader<R> | undefined {
   if (Object.hasOwn(table, name)) {
     const entry = table[name] as Filters<R>[string];
     if (typeof entry === "string") return { of: (resource) => membersAt(show(resource), entry) };
     return typeof entry === "function" ? { of: entry } : entry;
   }
+  if (isUntagged) return undefined;
   const tagsOf = (resource: R) => (hasTags(resource) ? resource.tags : []);
   if (name === "tag-key") return { of: (resource) => tagsOf(resource).map(({ key }) => key) };
   if (name === "tag-value") return { of: (resource) => tagsOf(resource).map(({ value }) => value) };
@@ -60,13 +66,14 @@ export function matcher<R>(
   table: Filters<R>,
   call: Call<unknown>,
   show: (resource: R) => unknown,
+  isUntagged = false,
 ): ((resource: R) => boolean) | undefined {
   if (filters === undefined || filters.length === 0) return undefined;
   const count = filters.reduce((sum, { Values }) => sum + (Values?.length ?? 0), 0);
   if (count > call.limits.filterValues) throw filterLimitExceeded(call.limits.filterValues);
   const tests = filters.map(({ Name, Values = [] }) => {
     if (Name === undefined || Name === "") throw filterWithoutName();
-    const reader = readerOf(Name, table, show);
+    const reader = readerOf(Name, table, show, isUntagged);
     if (reader === undefined) throw invalidFilter(Name);
     for (const value of Values) reader.check?.(value);
     const patterns = Values.map((pattern) => glob(pattern, { escapes: true }));

@@ -7,6 +7,8 @@ export interface ClientToken extends Resource {
   readonly parameters: string;
   /** The answer, or what the operation says that a retry needs of it. */
   readonly output: unknown;
+  /** What the call made, of what its answer names; absent if it made nothing, and in logs of old versions. */
+  readonly made?: readonly { readonly kind: string; readonly id: string }[];
   /** ISO 8601; after this the token may be reused. */
   readonly expiresAt: string;
 }

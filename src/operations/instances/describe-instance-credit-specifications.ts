@@ -21,6 +21,7 @@ export default describe("ec2", "DescribeInstanceCreditSpecifications", {
       return instance;
     },
   },
+  isUntagged: true,
   filters: { "instance-id": ({ id }) => id },
   show: ({ id, cpuCredits }) => ({ InstanceId: id, CpuCredits: cpuCredits }),
 });

@@ -13,6 +13,7 @@ export default describe("ec2", "GetIpamPolicyAllocationRules", {
         (Locale === undefined || Locale === locale) && (ResourceType === undefined || ResourceType === resourceType),
     ),
   // ours: AWS documents no names
+  isUntagged: true,
   filters: {
     locale: ({ locale }) => locale,
     "resource-type": ({ resourceType }) => resourceType,

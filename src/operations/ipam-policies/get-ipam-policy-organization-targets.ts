@@ -10,6 +10,7 @@ export default describe("ec2", "GetIpamPolicyOrganizationTargets", {
   all: ({ input, world }): Iterable<IpamPolicyTarget> =>
     [...targetsOf(world, findPolicy(world, input.IpamPolicyId).id)].filter(({ managedBy }) => managedBy !== "account"),
   // ours: AWS documents no names
+  isUntagged: true,
   filters: { "organization-target-id": ({ id }) => id },
   idOf: ({ id }) => id,
   touches: ({ input, world }) => [existing("ipam-policy", findPolicy(world, input.IpamPolicyId))],

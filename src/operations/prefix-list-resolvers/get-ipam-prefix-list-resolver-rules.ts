@@ -11,6 +11,7 @@ export default describe("ec2", "GetIpamPrefixListResolverRules", {
   all: ({ input, world }): Iterable<{ item: ResolverRule; place: number }> =>
     numbered(findResolver(world, input.IpamPrefixListResolverId).rules),
   // ours: AWS documents no names
+  isUntagged: true,
   filters: {
     "rule-type": ({ item }) => item.type,
     "static-cidr": ({ item }) => (item.type === "static-cidr" ? item.cidr : undefined),

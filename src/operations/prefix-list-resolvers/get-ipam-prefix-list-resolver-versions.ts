@@ -17,6 +17,7 @@ export default describe("ec2", "GetIpamPrefixListResolverVersions", {
     find: ({ input, world }, version) =>
       findVersion(world, findResolver(world, input.IpamPrefixListResolverId).id, Number(version)),
   },
+  isUntagged: true,
   filters: { version: ({ version }) => version },
   idOf: ({ version }) => placeOf({ place: version }),
   touches: ({ input, world }) => [

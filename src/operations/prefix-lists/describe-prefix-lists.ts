@@ -14,6 +14,7 @@ export default describe("ec2", "DescribePrefixLists", {
       return found;
     },
   },
+  isUntagged: true,
   filters: {
     "prefix-list-id": ({ list }) => list.id,
     "prefix-list-name": ({ list }) => list.name,

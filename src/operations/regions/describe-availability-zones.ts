@@ -29,6 +29,7 @@ export default describe("ec2", "DescribeAvailabilityZones", {
       throw input.ZoneIds?.includes(nameOrId) ? invalidZoneId(nameOrId) : invalidZoneName(nameOrId);
     },
   },
+  isUntagged: true,
   filters: {
     "group-long-name": longGroupOf,
     "group-name": groupOf,

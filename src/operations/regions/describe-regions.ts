@@ -25,6 +25,7 @@ export default describe("ec2", "DescribeRegions", {
       return region;
     },
   },
+  isUntagged: true,
   filters: {
     endpoint: endpointOf,
     "opt-in-status": ({ optInStatus }) => optInStatus,

@@ -28,6 +28,7 @@ export default describe("ec2", "DescribeVolumesModifications", {
       return shownOf(volume);
     },
   },
+  isUntagged: true,
   filters: {
     "modification-state": "ModificationState",
     "original-iops": "OriginalIops",

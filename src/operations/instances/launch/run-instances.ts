@@ -50,6 +50,12 @@ const noCapacity = awsError(
   "InsufficientInstanceCapacity",
   (most: number) => `One call can launch at most ${most} such instances. Launch more with further calls.`,
 );
+// AWS: catalogue 456
+const allTerminated = awsError(
+  "IdempotentInstanceTerminated",
+  () =>
+    "The request to launch an instance uses the same client token as a previous request for which the instance has been terminated.",
+);
 const addressTwice = awsError(
   "InvalidParameterCombination",
   () => "A private IP address can be given to one instance only.",
@@ -68,6 +74,7 @@ export default operation("ec2", "RunInstances", {
     // AWS: the instances as they are now.
     answer({ world, caller, now }, [ReservationId, ...ids]) {
       const instances = ids.flatMap((id) => world.get("instance", id) ?? []).filter((each) => isVisible(each, now));
+      if (instances.every(({ state }) => state === "terminated")) throw allTerminated();
       const Instances = instances.map((instance) => showInstance(world, instance));
       return { ReservationId, OwnerId: caller.account, Groups: [], Instances };
     },

@@ -22,6 +22,7 @@ export default describe("ec2", "DescribeInstanceStatus", {
     // AWS: only running instances, unless the call asks for all.
     return found.filter(({ state }) => IncludeAllInstances || state === "running");
   },
+  isUntagged: true,
   filters: {
     "application-status.status": NONE,
     "availability-zone": (i) => i.availabilityZone,

@@ -13,6 +13,7 @@ export default describe("ec2", "DescribeInstanceTypeOfferings", {
   list: "InstanceTypeOfferings",
   all: (call): Iterable<Offering> =>
     locations(call).flatMap((location) => [...instanceTypes.keys()].map((type) => ({ type, location }))),
+  isUntagged: true,
   filters: { "instance-type": ({ type }) => type, location: ({ location }) => location },
   idOf: ({ type, location }) => `${location}/${type}`,
   show: ({ type, location }, { input }) => ({

@@ -20,6 +20,7 @@ export default describe("ec2", "DescribeInstanceTypes", {
       return showType(type);
     },
   },
+  isUntagged: true,
   filters: {
     "auto-recovery-supported": "AutoRecoverySupported",
     "bare-metal": "BareMetal",

@@ -32,6 +32,7 @@ export default describe("ec2", "GetIpamDiscoveredAccounts", {
       OrganizationalUnitId: unitOf(account),
     }));
   },
+  isUntagged: true,
   filters: memberFilters(["AccountId", "DiscoveryRegion", "OrganizationalUnitId"]),
   idOf: ({ AccountId }) => AccountId,
   touches: ({ input, world }) => [

@@ -14,6 +14,7 @@ export default describe("ec2", "GetIpamPoolCidrs", {
     const { pool, home } = findPoolSeen(call, call.input.IpamPoolId);
     return home.by("ipam-pool-cidr", "pool", pool.id);
   },
+  isUntagged: true,
   filters: memberFilters(["Cidr", "State", "IpamPoolCidrId"]),
   idOf: ({ id }) => id,
   touches: (call) => [existing("ipam-pool", findPoolSeen(call, call.input.IpamPoolId).pool)],

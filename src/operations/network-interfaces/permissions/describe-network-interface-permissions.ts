@@ -10,6 +10,7 @@ export default describe("ec2", "DescribeNetworkInterfacePermissions", {
     of: ({ NetworkInterfacePermissionIds }) => NetworkInterfacePermissionIds,
     find: ({ world }, id) => findPermission(world, id),
   },
+  isUntagged: true,
   filters: {
     "network-interface-permission.network-interface-permission-id": ({ id }) => id,
     "network-interface-permission.network-interface-id": ({ networkInterfaceId }) => networkInterfaceId,

@@ -4,6 +4,7 @@ import { describe, recordsOf } from "../../describe.ts";
 export default describe("ec2", "DescribeSecurityGroupVpcAssociations", {
   list: "SecurityGroupVpcAssociations",
   ...recordsOf("security-group-vpc-association"),
+  isUntagged: true,
   filters: {
     "group-id": (association) => association.groupId,
     "group-owner-id": (association) => association.groupOwnerId,

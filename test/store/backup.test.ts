@@ -35,6 +35,15 @@ test("a backup taken while calls go on is complete, has everything acknowledged 
     "nothing is left behind",
   );
 
+  const backup = (...args: readonly string[]) => runCordon({ AWS_ENDPOINT_URL: cordon.url }, "backup", file, ...args);
+  const older = readFileSync(file);
+  const refused = await backup();
+  assert.deepEqual([refused.status, /cordon\.backup exists\. Name another/.test(refused.err)], [2, true]);
+  assert.ok(readFileSync(file).equals(older));
+  assert.equal((await create(cordon.url, 6_000)).status, 200);
+  assert.equal((await backup("--overwrite")).status, 0);
+  assert.ok(!readFileSync(file).equals(older));
+
   const inUse = await runCordon({}, "restore", file, "--data", data, "--replace");
   assert.deepEqual([inUse.status, /Another process \(\d+\) is using/.test(inUse.err)], [2, true]);
   const busy = await runCordon({}, "verify", data);

@@ -1,4 +1,5 @@
 /** `cordon backup`: the whole log of a running Cordon in one file. */
+import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { defaultEndpoint, send } from "../ask-cordon.ts";
@@ -6,9 +7,10 @@ import { command, Misuse } from "../command.ts";
 import { whereHelp, whereOptions } from "../question.ts";
 import { sayWhole, type VerifyLog } from "./verify.ts";
 
-const usage = `Usage: cordon backup FILE [options]
+const usage = `Usage: cordon backup FILE [--overwrite] [options]
 
 Writes the whole log of a running Cordon, every account and Region of it, into FILE, and checks it.
+A FILE that exists is refused; with --overwrite it's replaced once the new backup is whole.
 With configured credentials the access key needs "operator": true in the credentials file.
 
 ${whereHelp("the Region of the signature")}`;
@@ -17,9 +19,12 @@ export const backup = (verifyLog: VerifyLog) =>
   command({
     name: "backup",
     usage,
-    options: whereOptions,
-    async run({ endpoint = defaultEndpoint(), region }, [file, ...more]) {
+    options: { ...whereOptions, overwrite: { type: "boolean", default: false } },
+    async run({ endpoint = defaultEndpoint(), region, overwrite }, [file, ...more]) {
       if (file === undefined || more.length > 0) throw new Misuse();
+      if (!overwrite && existsSync(file)) {
+        throw new Error(`${file} exists. Name another file, or give --overwrite to lose what is in it`);
+      }
       const response = await send(endpoint, "/_cordon/backup", { region });
       if (!response.ok || response.body === null) {
         const { error } = (await response.json().catch(() => ({}))) as { error?: string };

@@ -242,7 +242,7 @@ function* manyOfEach(before: Partition, ids: Ids): Generator<Change> {
     macAddress: `02:00:00:00:${hex(n >> 8, 2)}:${hex(n & 255, 2)}`,
     ...(n < 500 && { publicIp: `54.0.${n >> 8}.${n & 255}` }),
   }));
-  yield* copies("instance", first("instance", ids["i"]), 2_000);
+  yield* copies("instance", first("instance", ids["i"]), 2_000, (n) => ({ reservationId: `r-${hex(n >> 4, 17)}` }));
   yield* copies("volume", first("volume", undefined), 2_000, (n) => ({ attachment: undefined, sizeGib: 8 + (n % 3) }));
   yield* copies("elastic-ip", first("elastic-ip", ids["eip2"]), OTHERS, (n) => ({
     publicIp: `54.1.${n >> 8}.${n & 255}`,

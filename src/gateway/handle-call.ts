@@ -20,6 +20,7 @@ import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
+import { lookInTurns } from "./look-in-turns.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -101,7 +102,7 @@ async function decideAndCommit(
   input: object,
 ): Promise<ListAnswer> {
   const { ledger } = gateway;
-  const { service, name, listing } = operation;
+  const { service, name, look, listing, settle } = operation;
   const region = services[service].isGlobal ? GLOBAL : signed.region;
   const home = { account: principal.account, region };
   const permittedIn = (world: World) => {
@@ -110,10 +111,19 @@ async function decideAndCommit(
     return call;
   };
   const isDry = "DryRun" in input && input.DryRun === true;
-  if (listing !== undefined && !isDry) return decideList(ledger, home, (world) => listing(permittedIn(world)));
   const author = { principal: principal.arn, requestId, operation: `${service}:${name}` };
+  const found = look === undefined ? undefined : await lookInTurns(ledger, home, (world) => look(permittedIn(world)));
+  if (listing !== undefined && !isDry) {
+    if (settle !== undefined) {
+      await ledger.run(home, author, (world) => {
+        const call = permittedIn(world);
+        return withFollowUps(followUps, call, { changes: settle(call), output: {} });
+      });
+    }
+    return decideList(ledger, home, (world) => listing({ ...permittedIn(world), found }));
+  }
   const output = await ledger.run(home, author, (world) => {
-    const call = permittedIn(world);
+    const call = { ...permittedIn(world), found };
     const decision = decideOnce(operation, call);
     if (isDry) throw dryRunOperation();
     return withFollowUps(followUps, call, decision);

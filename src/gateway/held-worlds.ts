@@ -31,6 +31,22 @@ class Hold {
   readonly #before = new Map<string, Before>();
   kept = 0;
   isLost = false;
+  /** What was begun to be read in the first turn; undefined after it. */
+  #begun: Steady<unknown>[] | undefined = [];
+
+  /** The same records, whatever changes while they're read. */
+  steady<T>(records: IteratorObject<T>): IteratorObject<T> {
+    if (this.#begun === undefined) return records.toArray().values();
+    const steady = new Steady(records);
+    this.#begun.push(steady);
+    return steady;
+  }
+
+  /** Ends the first turn: from now on others may change what was begun to be read. */
+  endFirstTurn(): void {
+    for (const steady of this.#begun ?? []) steady.readOn();
+    this.#begun = undefined;
+  }
 
   /** What changed of a partition since the worlds are held, as it was. */
   changedIn(name: string): Before | undefined {
@@ -55,18 +71,36 @@ class Hold {
   }
 }
 
+/** Reads records as they are asked for, or all that are left at once. */
+class Steady<T> extends Iterator<T, undefined, unknown> {
+  #records: Iterator<T, undefined>;
+
+  constructor(records: IteratorObject<T>) {
+    super();
+    this.#records = records as Iterator<T, undefined>;
+  }
+
+  next(): IteratorResult<T, undefined> {
+    return this.#records.next() as IteratorResult<T, undefined>;
+  }
+
+  readOn(): void {
+    this.#records = Iterator.from(this.#records).toArray().values();
+  }
+}
+
 /** Everyone who holds worlds at the moment, the oldest first. */
 export class Holds {
   readonly #holds = new Set<Hold>();
 
-  /** Holds the world from now on. What is returned second lets go of it. */
-  open(world: World): readonly [held: World, release: () => void] {
+  /** Holds the world from now on, for more than this turn only once `keep` is called. `release` lets go of it. */
+  open(world: World): { readonly held: World; readonly keep: () => void; readonly release: () => void } {
     const hold = new Hold();
     this.#holds.add(hold);
     const release = () => {
       this.#holds.delete(hold);
     };
-    return [new HeldWorld(world, hold), release];
+    return { held: new HeldWorld(world, hold), keep: () => hold.endFirstTurn(), release };
   }
 
   /** Must hear of every change before it is made. */
@@ -122,10 +156,10 @@ class HeldWorld implements World {
   }
 
   get: World["get"] = (kind, id) => this.#reads.get(kind, id);
-  all: World["all"] = (kind) => this.#reads.all(kind);
-  inOrder: World["inOrder"] = (kind, after) => this.#reads.inOrder(kind, after);
+  all: World["all"] = (kind) => this.#hold.steady(this.#reads.all(kind));
+  inOrder: World["inOrder"] = (kind, after) => this.#hold.steady(this.#reads.inOrder(kind, after));
   count: World["count"] = (kind) => this.#reads.count(kind);
-  by: World["by"] = (kind, index, key) => this.#reads.by(kind, index, key);
+  by: World["by"] = (kind, index, key) => this.#hold.steady(this.#reads.by(kind, index, key));
 
   view<V>(view: View<V>): V {
     const known = view as View<unknown>;

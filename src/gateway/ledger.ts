@@ -157,18 +157,19 @@ export class Ledger implements Partitions {
     const decide = (world: World, seen: Set<string>): Decision<T> => {
       // It may look again.
       release();
-      const [held, letGo] = this.#holds.open(world);
-      release = letGo;
+      const holding = this.#holds.open(world);
+      release = holding.release;
       let isKept = false;
       const keep = () => {
         isKept = true;
+        holding.keep();
         for (const [name, { pending }] of this.#held) if (pending !== undefined) seen.add(name);
-        return letGo;
+        return holding.release;
       };
       try {
-        return { output: look(held, keep) };
+        return { output: look(holding.held, keep) };
       } finally {
-        if (!isKept) letGo();
+        if (!isKept) holding.release();
       }
     };
     try {

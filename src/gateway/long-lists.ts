@@ -28,7 +28,8 @@ export interface ListAnswer {
 interface Begun {
   readonly listing: Listing;
   readonly items: readonly unknown[];
-  readonly rest: readonly unknown[];
+  /** Reads held worlds as it goes on. */
+  readonly rest: Iterable<unknown>;
   readonly release: () => void;
 }
 
@@ -42,7 +43,7 @@ export async function decideList(
 }
 
 function begin(listing: Listing, keep: () => () => void): ListAnswer | Begun {
-  const { list, candidates, matches, size, show, others } = listing;
+  const { list, candidates, matches, size, parts, show, others } = listing;
   const end = performance.now() + FIRST_TURN_MS;
   const isOver = () => performance.now() > end;
   const coming = Iterator.from(candidates);
@@ -51,20 +52,24 @@ function begin(listing: Listing, keep: () => () => void): ListAnswer | Begun {
   for (; !next.done && items.length <= size && !isOver(); next = coming.next()) {
     if (matches?.(next.value) !== false) items.push(next.value);
   }
-  // What comes next may change when others go on.
-  const rest = next.done || items.length > size ? [] : [next.value, ...coming];
+  if (!next.done && items.length <= size) return { listing, items, rest: after(next.value, coming), release: keep() };
   const shown: unknown[] = [];
-  const wanted = items.slice(0, size);
-  for (const item of rest.length > 0 ? [] : wanted) {
-    if (isOver()) break;
-    shown.push(show(item));
+  const found = items.slice(0, size);
+  const wanted = parts?.(found) ?? found;
+  for (const part of wanted) {
+    if (isOver()) return { listing, items, rest: [], release: keep() };
+    shown.push(show(part));
   }
-  if (shown.length < wanted.length || rest.length > 0) return { listing, items, rest, release: keep() };
-  return { output: { ...others(wanted, items.length > size), [list]: shown } };
+  return { output: { ...others(found, items.length > size), [list]: shown } };
+}
+
+function* after<T>(first: T, others: Iterable<T>): Iterable<T> {
+  yield first;
+  yield* others;
 }
 
 async function goOn(ledger: Ledger, { listing, items: found, rest, release }: Begun): Promise<ListAnswer> {
-  const { list, matches, size, show, others } = listing;
+  const { list, matches, size, parts, show, others } = listing;
   const items = [...found];
   try {
     const turn = new Turn();
@@ -80,7 +85,7 @@ async function goOn(ledger: Ledger, { listing, items: found, rest, release }: Be
   const wanted = items.slice(0, size);
   const shown = async function* () {
     try {
-      for (const item of wanted) yield await ledger.step(() => show(item));
+      for (const part of parts?.(wanted) ?? wanted) yield await ledger.step(() => show(part));
     } finally {
       release();
     }

@@ -1,4 +1,6 @@
 /** The form of every call that lists: all resources or those that the ids name, filtered, one page at a time. */
+
+import type { Steps } from "../model/steps.ts";
 import type { Change } from "../model/world/change.ts";
 import type { Kind, RecordOf } from "../model/world/kinds.ts";
 import { worldAfter } from "../model/world/world-after.ts";
@@ -40,6 +42,8 @@ interface Ids<I, R> {
 
 /** `I` is the input of the operation, `R` the resource that it lists, and `S` how answers show one. */
 interface Description<I, R, S> {
+  /** What takes long to find, for `all` and `show` to use by `foundFor`. */
+  readonly look?: (call: Call<I>) => Steps<unknown>;
   /** Changes that come due when the resources are looked at. The answer shows the world after them. */
   readonly settle?: (call: Call<I>) => readonly Change[];
   /** Everything that can be listed, in order of creation. */
@@ -67,6 +71,16 @@ interface Description<I, R, S> {
 /** The usual answer: one member, which lists the items. */
 interface ListDescription<I, O, L extends keyof O, R> extends Description<I, R, ItemOf<O, L>> {
   readonly list: L;
+  /** The other members of the answer, besides the token of the next page. */
+  readonly besides?: (call: Call<I>) => Partial<O>;
+}
+
+/** As that, but the list's items are made of several resources each. */
+interface GroupedDescription<I, O, L extends keyof O, R, S> extends Description<I, R, S> {
+  readonly list: L;
+  /** The resources of a page, in the groups that become items. */
+  readonly group: (resources: readonly R[]) => readonly (readonly R[])[];
+  readonly showGroup: (group: readonly R[], shown: readonly S[]) => ItemOf<O, L>;
 }
 
 /** Any other answer, made from the items of the page; `show` shows one. The token of the next page is added to it. */
@@ -84,6 +98,17 @@ export function describe<
   name: N,
   description: ListDescription<InputOf<S, N>, OutputOf<S, N>, L, R>,
 ): Operation<InputOf<S, N>, OutputOf<S, N>>;
+export function describe<
+  S extends Service,
+  N extends keyof Services[S] & string,
+  L extends keyof OutputOf<S, N> & string,
+  R,
+  Shown,
+>(
+  service: S,
+  name: N,
+  description: GroupedDescription<InputOf<S, N>, OutputOf<S, N>, L, R, Shown>,
+): Operation<InputOf<S, N>, OutputOf<S, N>>;
 export function describe<S extends Service, N extends keyof Services[S] & string, R, Shown>(
   service: S,
   name: N,
@@ -93,36 +118,45 @@ export function describe<S extends Service, N extends keyof Services[S] & string
   service: S,
   name: N,
   description: Description<InputOf<S, N>, R, Shown> & {
-    readonly list?: string;
     readonly output?: Answering<InputOf<S, N>, OutputOf<S, N>, R, Shown>["output"];
-  },
+  } & Listed<InputOf<S, N>, R, Shown>,
 ): Operation<InputOf<S, N>, OutputOf<S, N>> {
-  const { filters = {}, list, output } = description;
+  const { filters = {}, list, output, look, settle } = description;
   const listing = (call: Call<InputOf<S, N>>): Listing<R> => listingOf(name, description, call);
   return operation(service, name, {
     filters: Object.keys(filters),
     touches: description.touches ?? nothing,
     decide(asking) {
-      const changes = description.settle?.(asking) ?? [];
+      const changes = settle?.(asking) ?? [];
       const call = changes.length === 0 ? asking : { ...asking, world: worldAfter(asking.world, changes) };
-      const { candidates, matches, size, show, others } = listing(call);
+      const { candidates, matches, size, parts, show, others } = listing(call);
       const { items, hasMore } = take(candidates, matches, size);
-      const answer = output === undefined ? { [list ?? ""]: items.map(show) } : output(items, call, show as never);
+      const answer =
+        output === undefined
+          ? { [list ?? ""]: (parts?.(items) ?? items).map(show as never) }
+          : output(items, call, show as never);
       return { changes, output: { ...(answer as object), ...others(items, hasMore) } as OutputOf<S, N> };
     },
-    ...(output === undefined &&
-      description.settle === undefined && {
-        listing: listing as (call: Call<InputOf<S, N>>) => Listing,
-      }),
+    ...(look !== undefined && { look }),
+    ...(output === undefined && { listing: listing as (call: Call<InputOf<S, N>>) => Listing }),
+    ...(settle !== undefined && { settle }),
   });
+}
+
+/** What is in the list, as far as descriptions say it. */
+interface Listed<I, R, S> {
+  readonly list?: string;
+  readonly besides?: (call: Call<I>) => object;
+  readonly group?: (resources: readonly R[]) => readonly (readonly R[])[];
+  readonly showGroup?: (group: readonly R[], shown: readonly S[]) => unknown;
 }
 
 function listingOf<I, R, S>(
   operation: string,
-  description: Description<I, R, S> & { readonly list?: string },
+  description: Description<I, R, S> & Listed<I, R, S>,
   call: Call<I>,
 ): Listing<R> {
-  const { filters = {}, pages = usualPages, idOf, size, list = "" } = description;
+  const { filters = {}, pages = usualPages, idOf, size, list = "", group, showGroup, besides } = description;
   const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
   const show = showOnce((resource: R) => description.show(resource, call));
   const matches =
@@ -135,11 +169,22 @@ function listingOf<I, R, S>(
     candidates: page === undefined ? (found ?? description.all(call)) : ordered(description, call, found, page.after),
     matches,
     size: page?.size ?? Number.POSITIVE_INFINITY,
-    show,
+    parts: group,
+    show:
+      showGroup === undefined
+        ? show
+        : (((resources: readonly R[]) =>
+            showGroup(
+              resources,
+              resources.map((each) => show(each)),
+            )) as never),
     others: (items, hasMore) => {
       const last = items.at(-1);
       // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
-      return { NextToken: hasMore && last !== undefined ? tokenAfter(idOf(last), mark) : undefined };
+      return {
+        ...besides?.(call),
+        NextToken: hasMore && last !== undefined ? tokenAfter(idOf(last), mark) : undefined,
+      };
     },
   };
 }

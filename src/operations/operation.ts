@@ -2,6 +2,7 @@
 
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
+import { type Steps, toTheEnd } from "../model/steps.ts";
 import type { Change } from "../model/world/change.ts";
 import type { NewId } from "../model/world/ids.ts";
 import type { World } from "../model/world/world.ts";
@@ -49,6 +50,8 @@ export interface Call<Input> {
   readonly seal: Seal;
   readonly limits: Limits;
   readonly settings: Settings;
+  /** What the operation's `look` found; undefined if nobody looked before. */
+  readonly found?: unknown;
 }
 
 /** What a call changes and answers. Nothing has happened yet: the gateway commits all of the changes, or nothing. */
@@ -69,7 +72,9 @@ export interface Listing<R = unknown> {
   /** Undefined if all of them match. */
   readonly matches: ((candidate: R) => boolean) | undefined;
   readonly size: number;
-  readonly show: (item: R) => unknown;
+  /** What the list has for the items that were found, if that isn't one part for each. */
+  readonly parts?: ((items: readonly R[]) => readonly unknown[]) | undefined;
+  readonly show: (part: R) => unknown;
   /** The other members of the output. `hasMore`: there would be more items than `size`. */
   readonly others: (items: readonly R[], hasMore: boolean) => Readonly<Record<string, unknown>>;
 }
@@ -95,9 +100,20 @@ export interface Operation<I, O> {
   readonly retry?: Retry<I, O>;
   /** Throws a declared error to refuse. Synchronous and pure: it may run again on a newer world. */
   readonly decide: (call: Call<I>) => Decision<O>;
+  /**
+   * What takes long to find, step by step, for `decide` and `listing` to use by `foundFor`. When they're called others may have
+   * changed the world.
+   */
+  readonly look?: (call: Call<I>) => Steps<unknown>;
   /** If it lists: its answer step by step. `decide` makes the same in one go. */
   readonly listing?: (call: Call<I>) => Listing;
+  /** Changes that come due when what is listed is looked at. `listing` shows the world after them. */
+  readonly settle?: (call: Call<I>) => readonly Change[];
 }
+
+/** What `look` finds for a call: found before, in turns, or else now. */
+export const foundFor = <I, T>(call: Call<I>, look: (call: Call<I>) => Steps<T>): T =>
+  call.found === undefined ? toTheEnd(look(call)) : (call.found as T);
 
 /** What a retry needs of the first answer, and what it answers with that. */
 interface Retry<I, O> {
@@ -111,7 +127,10 @@ export type AnyOperation = Operation<never, unknown>;
 export const operation = <S extends Service, N extends keyof Services[S] & string>(
   service: S,
   name: N,
-  definition: Pick<Operation<Input<S, N>, Output<S, N>>, "touches" | "filters" | "retry" | "decide" | "listing">,
+  definition: Pick<
+    Operation<Input<S, N>, Output<S, N>>,
+    "touches" | "filters" | "retry" | "decide" | "look" | "listing" | "settle"
+  >,
 ): Operation<Input<S, N>, Output<S, N>> => ({
   service,
   name,

@@ -12,8 +12,10 @@ import {
 import { decodeChunk, decodeEntry, encodeChunks, encodeEntry } from "./codec.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 
-/** So many entries are read at a time. */
+/** So many entries are read at a time, at most; fewer if they're long, so that nobody waits for a page. */
 const PAGE = 500;
+const FIRST_PAGE = 16;
+const PAGE_CHARACTERS = 512 * 1024;
 
 /** A commit whose answer waits for the next flush. */
 interface Waiting {
@@ -155,7 +157,7 @@ export class LogStore implements Store {
     return undefined;
   }
 
-  #page(partition: string, from: number, to: number): Entry[] {
+  #page(partition: string, from: number, to: number): readonly string[] {
     this.#refuseIfDown();
     const bodies = this.#medium.read(partition, from, to);
     if (bodies.length !== to - from + 1) {
@@ -164,11 +166,17 @@ export class LogStore implements Store {
         `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`,
       );
     }
-    return bodies.map((body, i) => decodeEntry({ partition, revision: from + i, body }));
+    return bodies;
   }
 
   *#entries(partition: string, from: number, to: number): Iterable<Entry> {
-    for (let next = from; next <= to; next += PAGE) yield* this.#page(partition, next, Math.min(to, next + PAGE - 1));
+    let size = FIRST_PAGE;
+    for (let next = from; next <= to; ) {
+      const bodies = this.#page(partition, next, Math.min(to, next + size - 1));
+      const characters = bodies.reduce((sum, { length }) => sum + length, 0);
+      for (const body of bodies) yield decodeEntry({ partition, revision: next++, body });
+      size = characters > PAGE_CHARACTERS ? Math.max(1, size >> 1) : Math.min(PAGE, size * 2);
+    }
   }
 
   *#records({ id, partition, chunks }: Snapshot): Iterable<Kept> {

@@ -1,4 +1,6 @@
 /** Lists instances, grouped by the reservations that they were launched in. */
+import type { Instance } from "../../model/records/instance.ts";
+import type { Instance as ShownInstance } from "../../wire/generated/ec2.ts";
 import { describe, recordsOf } from "../describe.ts";
 import { findInstances } from "./find-instance.ts";
 import { instanceFilters } from "./instance-filters.ts";
@@ -18,12 +20,12 @@ export default describe("ec2", "DescribeInstances", {
       [world.get("instance", id)].filter((instance) => instance && isVisible(instance, now)),
   },
   show: (instance, { world }) => showInstance(world, instance),
-  output: (instances, _, show) => ({
-    Reservations: [...Map.groupBy(instances, ({ reservationId }) => reservationId)].map(([id, members]) => ({
-      ReservationId: id,
-      OwnerId: members[0]?.ownerId,
-      Groups: [],
-      Instances: members.map(show),
-    })),
+  list: "Reservations",
+  group: (instances: readonly Instance[]) => [...Map.groupBy(instances, ({ reservationId }) => reservationId).values()],
+  showGroup: ([first]: readonly Instance[], Instances: readonly ShownInstance[]) => ({
+    ReservationId: first?.reservationId,
+    OwnerId: first?.ownerId,
+    Groups: [],
+    Instances,
   }),
 });

@@ -1,6 +1,7 @@
 /** Decides an access scope: finds the existing paths that its statements match and its exclusions don't cover. */
 import { contains, parsePrefix, prefix } from "../../address/prefix.ts";
 import { INTERFACES_GAP } from "../../model/records/gap.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { World } from "../../model/world/world.ts";
 import { distinctLacks, type Lack } from "../../policy/flow/lack.ts";
 import { Network } from "../../policy/flow/network.ts";
@@ -41,17 +42,20 @@ export interface ScopeResult {
   readonly lacks: readonly Lack[];
 }
 
-export function analyseScope(
+/** Pauses now and then. The world must not change meanwhile. */
+export function* analyseScope(
   world: World,
   matchPaths: readonly AccessScopePath[],
   excludePaths: readonly AccessScopePath[],
-): ScopeResult {
+): Steps<ScopeResult> {
   const network = Network.around(world);
   const found: (readonly PathComponent[])[] = [];
   const lacks: Lack[] = [];
   const unlisted = network.lackOf(INTERFACES_GAP);
   if (unlisted !== undefined) lacks.push(unlisted);
   for (const path of existingPaths(world, network, lacks)) {
+    yield;
+    if (path === undefined) continue;
     if (!matchPaths.some((statement) => matches(network, statement, path))) continue;
     if (excludePaths.some((statement) => matches(network, statement, path))) continue;
     found.push(path.components);
@@ -59,20 +63,22 @@ export function analyseScope(
   return { analysedInterfaces: world.count("network-interface"), paths: found, lacks: distinctLacks(lacks) };
 }
 
-/** Every path into an interface that its ingress rules open: from the internet, and from each interface here. `lacks` notes what isn't known. */
-function* existingPaths(world: World, network: Network, lacks: Lack[]): Iterable<ExistingPath> {
+/** Every path into an interface that its ingress rules open: from the internet, and from each interface here. `lacks` notes what isn't known. Undefined is a place to pause. */
+function* existingPaths(world: World, network: Network, lacks: Lack[]): Iterable<ExistingPath | undefined> {
   let looked = 0;
   const internet = new Openings(network);
-  for (const to of world.all("network-interface")) {
+  const all = world.all("network-interface").toArray();
+  for (const to of all) {
+    yield undefined;
+    const opened = openings(world, to.groupIds);
+    if (opened.length === 0) continue;
     const target: End = { kind: "interface", id: to.id };
-    const sources: End[] = world
-      .all("network-interface")
-      .flatMap((nic): End[] => (nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }]))
-      .toArray();
+    const sources = all.flatMap((nic): End[] => (nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }]));
     const blocks = [...exposuresOf(internet, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
     for (const address of new Set([...blocks, ANY_INTERNET_ADDRESS])) sources.push({ kind: "address", address });
-    for (const [protocol, port] of openings(world, to.groupIds)) {
+    for (const [protocol, port] of opened) {
       for (const from of sources) {
+        yield undefined;
         if (++looked > MOST_PATHS) return;
         const flow: Flow = { from, to: target, traffic: { protocol, port } };
         const explanation = explain(network, flow);

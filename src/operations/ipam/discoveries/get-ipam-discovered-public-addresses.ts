@@ -73,7 +73,8 @@ export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
     existing("ipam-resource-discovery", findDiscoverySeen(world, input.IpamResourceDiscoveryId)),
   ],
   show: (shown) => shown,
-  output: (items, { now }) => ({ IpamDiscoveredPublicAddresses: items, OldestSampleTime: now }),
+  list: "IpamDiscoveredPublicAddresses",
+  besides: ({ now }) => ({ OldestSampleTime: now }),
 });
 
 function natGatewayOf(world: World, networkInterfaceId: string): string | undefined {

@@ -7,10 +7,11 @@ import type { Ipam, IpamScope } from "../../../model/records/ipam.ts";
 import type { NetworkInterface } from "../../../model/records/network-interface.ts";
 import type { Tag } from "../../../model/records/tag.ts";
 import { cidrsOfSubnet, cidrsOfVpc, type Subnet, type Vpc } from "../../../model/records/vpc.ts";
+import type { Steps } from "../../../model/steps.ts";
 import type { Change } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
-import type { Call, InputOf } from "../../operation.ts";
+import { type Call, foundFor, type InputOf } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
 import { findIpam } from "../ipams/find-ipam.ts";
 import { findScopeSeen } from "../ipams/reach.ts";
@@ -40,17 +41,8 @@ type HistoryCall = Call<InputOf<"ec2", "GetIpamAddressHistory">>;
 const pages = { least: 1, most: 1000, usual: 100 };
 
 export default describe("ec2", "GetIpamAddressHistory", {
-  all(call): readonly Period<Facts>[] {
-    const { input, now } = call;
-    const subject = readSubject(call);
-    // AWS: the end defaults to now, the start to the end.
-    const end = inMilliseconds(input.EndTime) ?? now;
-    const start = inMilliseconds(input.StartTime) ?? end;
-    if (start > end) throw endsBeforeStart();
-    return periodsWithin(historyOf(call, subject), start, end).filter(
-      ({ facts }) => input.VpcId === undefined || facts.vpcId === input.VpcId,
-    );
-  },
+  look,
+  all: (call): readonly Period<Facts>[] => foundFor(call, look),
   pages,
   idOf: ({ start, holder }) => `${start}/${holder}`,
   touches: ({ input, world }) => [existing("ipam-scope", findScopeSeen(world, input.IpamScopeId))],
@@ -84,6 +76,18 @@ export default describe("ec2", "GetIpamAddressHistory", {
   },
 });
 
+function* look(call: HistoryCall): Steps<readonly Period<Facts>[]> {
+  const { input, now } = call;
+  const subject = readSubject(call);
+  // AWS: the end defaults to now, the start to the end.
+  const end = inMilliseconds(input.EndTime) ?? now;
+  const start = inMilliseconds(input.StartTime) ?? end;
+  if (start > end) throw endsBeforeStart();
+  return periodsWithin(yield* historyOf(call, subject), start, end).filter(
+    ({ facts }) => input.VpcId === undefined || facts.vpcId === input.VpcId,
+  );
+}
+
 /** The subject of the history: a CIDR in a scope of an IPAM. */
 interface Subject {
   readonly scope: IpamScope;
@@ -105,13 +109,14 @@ function readSubject({ input, world }: HistoryCall): Subject {
 const inMilliseconds = (time: string | undefined): string | undefined =>
   time === undefined ? undefined : new Date(time).toISOString();
 
-function historyOf(call: HistoryCall, { ipam, scope, home, cidr }: Subject): readonly Period<Facts>[] {
-  const scopes = scopesOfHolders(home, cidr);
+function* historyOf(call: HistoryCall, { ipam, scope, home, cidr }: Subject): Steps<readonly Period<Facts>[]> {
+  const scopes = yield* scopesOfHolders(home, cidr);
   const isHere = (facts: Facts): boolean => {
     const said = home.get("ipam-resource-cidr", resourceCidrId(ipam.id, facts.id, cidr))?.scopeId;
     return (said ?? scopes.get(placeOf(facts)) ?? usualScope(ipam, facts, cidr)) === scope.id;
   };
-  const changes = worldsMonitoredBy(call, ipam).flatMap((world) => [...changesOf(world, cidr)]);
+  const changes: HolderChange<Facts>[] = [];
+  for (const world of worldsMonitoredBy(call, ipam)) changes.push(...(yield* changesOf(world, cidr)));
   changes.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
   const areEqual = (a: Facts, b: Facts) => JSON.stringify(a) === JSON.stringify(b);
   return addressHistory(changes, areEqual).filter(({ facts }) => isHere(facts));
@@ -122,10 +127,11 @@ const placeOf = ({ ownerId, region, id }: Pick<Facts, "ownerId" | "region" | "id
   `${ownerId}/${region}/${id}`;
 
 /** The place of a resource -> the scope in which it had the CIDR allocated, whether or not it still has. */
-function scopesOfHolders(home: World, cidr: string): ReadonlyMap<string, string> {
+function* scopesOfHolders(home: World, cidr: string): Steps<ReadonlyMap<string, string>> {
   const pools = new Map<string, string>();
   const found = new Map<string, string>();
   for (const { changes } of home.history()) {
+    yield;
     for (const change of changes) {
       if (!("put" in change)) continue;
       if (change.put === "ipam-pool") pools.set(change.value.id, change.value.scopeId);
@@ -144,17 +150,20 @@ const GLOBAL_UNICAST = prefix("2000::/3");
 const isGlobalUnicast = (cidr: string): boolean => prefix(cidr).value >> 125n === GLOBAL_UNICAST.value >> 125n;
 
 /** The resources that took or gave up the CIDR in a partition, oldest first. */
-function* changesOf(world: World, cidr: string): Iterable<HolderChange<Facts>> {
+function* changesOf(world: World, cidr: string): Steps<readonly HolderChange<Facts>[]> {
+  const found: HolderChange<Facts>[] = [];
   const holders = new Set<string>();
   for (const { time, changes } of world.history()) {
+    yield;
     for (const change of changes) {
       for (const { holder, facts } of holdingsAfter(world, change, cidr, holders)) {
         if (facts === undefined) holders.delete(holder);
         else holders.add(holder);
-        yield { time, holder: `${world.account}/${world.region}/${holder}`, facts };
+        found.push({ time, holder: `${world.account}/${world.region}/${holder}`, facts });
       }
     }
   }
+  return found;
 }
 
 /** What a change means for the CIDR. A holder that no longer has it comes without facts. */

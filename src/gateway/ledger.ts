@@ -46,13 +46,14 @@
  */
 
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import type { Entry, Kept, Store } from "../model/world/log.ts";
+import type { Entry, Kept } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import type { Decision } from "../operations/operation.ts";
 import { DirectoryIndex } from "./directory-index.ts";
 import { fold } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
+import type { LedgerOptions } from "./ledger-options.ts";
 import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
 import { StoreUnavailable, troubleOf } from "./store-unavailable.ts";
 import { Unfounded } from "./unfounded.ts";
@@ -71,17 +72,6 @@ export interface Author {
 }
 
 const NOBODY: Author = { principal: "", requestId: "", operation: "" };
-
-export interface LedgerOptions {
-  readonly store: Store;
-  readonly now: () => string;
-  /** The first changes of a partition: its default network. The same for the same partition each time. */
-  readonly found: (key: PartitionKey) => readonly Change[];
-  /** Gets what made the store fail: it keeps nothing more until the process starts again. */
-  readonly failed?: (cause: unknown) => void;
-  /** Gets each partition whose log is not whole, once, and what is wrong with it. */
-  readonly damaged?: (partition: string, problem: string) => void;
-}
 
 /** A snapshot is written after this many entries, so that a later start does not fold the whole history. */
 const ENTRIES_PER_SNAPSHOT = 5_000;

@@ -1,0 +1,14 @@
+/** What a ledger needs from whoever starts it. */
+import type { Change, PartitionKey } from "../model/world/change.ts";
+import type { Store } from "../model/world/log.ts";
+
+export interface LedgerOptions {
+  readonly store: Store;
+  readonly now: () => string;
+  /** The first changes of a partition: its default network. The same for the same partition each time. */
+  readonly found: (key: PartitionKey) => readonly Change[];
+  /** Gets what made the store fail: it keeps nothing more until the process starts again. */
+  readonly failed?: (cause: unknown) => void;
+  /** Gets each partition whose log is not whole, once, and what is wrong with it. */
+  readonly damaged?: (partition: string, problem: string) => void;
+}

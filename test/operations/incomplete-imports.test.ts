@@ -247,3 +247,44 @@ suite("one item that wasn't saved", () => {
     assert.ok(undecided > 0);
   });
 });
+
+suite("what was saved, and Cordon has no records of", () => {
+  const withRoute = (target: Item) =>
+    whole["RouteTables"]?.map((table) => ({
+      ...table,
+      Routes: (table["Routes"] as Item[]).map((route) =>
+        route["NatGatewayId"] === undefined
+          ? route
+          : { DestinationCidrBlock: "8.8.0.0/16", State: "active", ...target },
+      ),
+    }));
+
+  for (const [target, says] of [
+    [{ TransitGatewayId: "tgw-1" }, "transit gateway tgw-1: undefined"],
+    [{ GatewayId: "vgw-1" }, "virtual private gateway vgw-1: undefined"],
+    [{ GatewayId: "vpce-1" }, "VPC endpoint vpce-1: undefined"],
+    [{ TransitGatewayId: "tgw-1", State: "blackhole" }, ""],
+  ] as const) {
+    test(`${JSON.stringify(target)} is said without what could save it`, () => {
+      const endpoint = {
+        VpcEndpointId: "vpce-1",
+        VpcEndpointType: "GatewayLoadBalancer",
+        VpcId: whole["Vpcs"]?.[0]?.["VpcId"],
+      };
+      const answers = {
+        ...whole,
+        RouteTables: withRoute(target),
+        VpcEndpoints: [...(whole["VpcEndpoints"] ?? []), endpoint],
+      };
+      const gaps = [...imported(answers).all("gap")].map(({ what, command }) => `${what}: ${command}`);
+      assert.deepEqual(gaps, says === "" ? [] : [says]);
+    });
+  }
+
+  test("a NAT gateway of a whole Region", () => {
+    const NatGateways = whole["NatGateways"]?.map((each) => ({ ...each, AvailabilityMode: "regional" }));
+    const { undecided, says } = lookInto({ ...whole, NatGateways }, "a regional NAT gateway");
+    assert.match(says, /^NAT gateway nat-\w+: undefined$/);
+    assert.ok(undecided > 0);
+  });
+});

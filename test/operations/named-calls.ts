@@ -1,4 +1,6 @@
 /** Calls served operations by their names, on a small world without a server. */
+import { remove } from "../../src/model/world/change.ts";
+import { type Kind, kinds } from "../../src/model/world/kinds.ts";
 import type { AnyOperation, InputOf, Operation, OutputOf, Service, Services } from "../../src/operations/operation.ts";
 import { registry } from "../../src/operations/registry.generated.ts";
 import { TestCordon } from "../../src/operations/world-for-tests.ts";
@@ -28,6 +30,15 @@ export class NamedCalls extends TestCordon {
   later(seconds = 60): void {
     this.now = new Date(Date.parse(this.now) + seconds * 1000).toISOString();
   }
+}
+
+/** An empty world of the same account and Region. */
+export function emptyWorld(): NamedCalls {
+  const cordon = new NamedCalls();
+  for (const kind of Object.keys(kinds) as Kind[]) {
+    for (const { id } of [...cordon.world().all(kind)]) cordon.apply([remove(kind, id)]);
+  }
+  return cordon;
 }
 
 /** A value that must be present. */

@@ -20,6 +20,8 @@ import { askForBody } from "../../src/cli/answer-or-error.ts";
 import { askCordon } from "../../src/cli/ask-cordon.ts";
 import { readSavedState, writeSavedState } from "../../src/cli/saved-state/files.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { savedLists } from "../../src/operations/imported-state/saved-lists.ts";
+import { buildRichWorld } from "../operations/rich-world.ts";
 import { ec2Client } from "../setup/ec2-client.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
@@ -223,4 +225,20 @@ test("what was not saved is named with what saves it, and stays known in a later
   await importInto("000000000018", withoutInterfaces);
   const last = await importInto("000000000019", await exportOf("000000000018"));
   assert.match(JSON.stringify(last.body), /list of network interfaces.*aws ec2 describe-network-interfaces/);
+});
+
+test("a network with everything that can be described is exported the same once it's imported", async () => {
+  const { cordon: rich } = buildRichWorld();
+  const answers = Object.entries(savedLists).map(([list, operation]) => {
+    const answer = rich.ec2(operation, {}) as Readonly<Record<string, unknown>>;
+    return [list, answer[list]] as const;
+  });
+  assert.equal((await importInto("111122223333", Object.fromEntries(answers), true)).status, 200);
+  const first = await exportOf("111122223333");
+  for (const list of Object.keys(savedLists)) assert.ok((first[list]?.length ?? 0) > 0, list);
+  assert.equal((await importInto("111122223333", { Vpcs: [], NetworkInterfaces: [] }, true)).status, 200);
+  assert.deepEqual((await exportOf("111122223333"))["SecurityGroups"], []);
+  const { status, body } = await importInto("111122223333", first);
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.deepEqual(await exportOf("111122223333"), first);
 });

@@ -20,7 +20,18 @@ const STRUCTURES = [
   "MaintenanceOptions",
   "NetworkPerformanceOptions",
 ];
-const TEXTS = ["InstanceLifecycle", "KernelId", "RamdiskId", "SriovNetSupport"];
+const TEXTS = [
+  "BootMode",
+  "CapacityBlockId",
+  "CapacityReservationId",
+  "InstanceLifecycle",
+  "KernelId",
+  "OutpostArn",
+  "RamdiskId",
+  "SpotInstanceRequestId",
+  "SriovNetSupport",
+  "TpmSupport",
+];
 
 function attributesOf(saved: Members): Instance["attributes"] {
   const licenses = saved.list("Licenses").map((each) => ({

@@ -52,6 +52,16 @@ function readDeclarations(packageName: string) {
   return { enums, memberTypes };
 }
 
+/** Values that AWS takes and documents, though the SDK's enums leave them out (catalogue 384). */
+const furtherValues: Readonly<Record<string, readonly string[]>> = {
+  AccountAttributeName: [
+    "max-elastic-ips",
+    "max-instances",
+    "vpc-max-elastic-ips",
+    "vpc-max-security-groups-per-interface",
+  ],
+};
+
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 const resolve = (lazy: Lazy): Schema => (typeof lazy === "function" ? lazy() : lazy);
 /** A schema with traits comes as a pair; every schema itself is a number, a function or a longer array. */
@@ -72,7 +82,7 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
     const type = declared.memberTypes.get(owner);
     const values = type === undefined ? undefined : declared.enums.get(type);
     if (type === undefined || values === undefined || values.length === 0) return "s";
-    tables.enums[type] = values;
+    tables.enums[type] = [...values, ...(furtherValues[type] ?? [])];
     return `e${type}`;
   };
   const list = (name: string, itemName: string, item: string): string => {

@@ -65,7 +65,8 @@ enabled = {each["RegionName"]: each for each in client.describe_regions()["Regio
 everything = {each["RegionName"]: each for each in client.describe_regions(AllRegions=True)["Regions"]}
 assert set(enabled) < set(everything)
 assert enabled["us-east-1"] == {
-    "RegionName": "us-east-1", "Endpoint": "ec2.us-east-1.amazonaws.com", "OptInStatus": "opt-in-not-required"}
+    "RegionName": "us-east-1", "Endpoint": "ec2.us-east-1.amazonaws.com", "OptInStatus": "opt-in-not-required",
+    "Geography": [{"Name": "United States of America"}]}
 assert everything["af-south-1"]["OptInStatus"] == "not-opted-in"
 refused("InvalidParameterValue", client.describe_regions, RegionNames=["nowhere-1"])
 zones = client.describe_availability_zones(Filters=[{"Name": "state", "Values": ["available"]}])["AvailabilityZones"]
@@ -77,3 +78,6 @@ attributes = {each["AttributeName"]: each["AttributeValues"][0]["AttributeValue"
               for each in client.describe_account_attributes()["AccountAttributes"]}
 assert attributes["default-vpc"] == vpc.id and attributes["supported-platforms"] == "VPC"
 assert attributes["vpc-max-security-groups-per-interface"] == "5"
+for name, value in attributes.items():
+    one = client.describe_account_attributes(AttributeNames=[name])["AccountAttributes"]
+    assert [each["AttributeName"] for each in one] == [name], one

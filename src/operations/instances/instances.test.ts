@@ -85,7 +85,8 @@ test("catalogue 386, 418: the first answer shows nothing attached and no public 
 test("catalogue 438: without a type it is an m1.small, which is described like any other", () => {
   const { run, one } = hosts();
   const [launched] = run({ InstanceType: undefined });
-  assert.equal(one(launched?.InstanceId ?? "")?.InstanceType, "m1.small");
+  const found = one(launched?.InstanceId ?? "");
+  assert.deepEqual([found?.InstanceType, found?.Architecture], ["m1.small", "x86_64"]);
 });
 
 test("instances of one reservation each have their own addresses", () => {

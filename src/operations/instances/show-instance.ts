@@ -7,7 +7,7 @@ import { type AttachedInterface, interfacesOf } from "../network-interfaces/find
 import { hasDnsHostnames, showInterface } from "../network-interfaces/show-interface.ts";
 import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { imageOf } from "./launch/images.ts";
-import { instanceTypeOf } from "./types/instance-types.ts";
+import { type InstanceType, instanceTypeOf } from "./types/instance-types.ts";
 
 const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   pending: 0,
@@ -128,7 +128,7 @@ export function showInstance(
     SourceDestCheck: primary?.sourceDestCheck,
     SecurityGroups: groups,
     NetworkInterfaces: interfaces.map((each) => showOwnInterface(world, each)),
-    Architecture: type?.architectures[0] ?? image.architecture,
+    Architecture: architectureOf(type) ?? image.architecture,
     Hypervisor: "xen",
     VirtualizationType: "hvm",
     EnaSupport: true,
@@ -149,3 +149,6 @@ export function showInstance(
     Tags: showTagsIfAny(instance.tags),
   };
 }
+
+/** AWS: types that also run 32 bits are launched from images with 64 as well, which all of ours are. */
+const architectureOf = (type: InstanceType | undefined) => type?.architectures.find((each) => each !== "i386");

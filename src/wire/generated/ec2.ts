@@ -1322,7 +1322,7 @@ export interface DeprovisionPublicIpv4PoolCidrResult {
 
 export interface DescribeAccountAttributesRequest {
   readonly DryRun?: boolean | undefined;
-  readonly AttributeNames?: readonly ("default-vpc" | "supported-platforms")[] | undefined;
+  readonly AttributeNames?: readonly ("default-vpc" | "supported-platforms" | "max-elastic-ips" | "max-instances" | "vpc-max-elastic-ips" | "vpc-max-security-groups-per-interface")[] | undefined;
 }
 
 export interface DescribeAccountAttributesResult {

@@ -1,4 +1,5 @@
 /** The protocols as services speak them: the bytes are wire's, the refusals are in each service's own codes and words. */
+import { ec2RefusalText, type RefusedCall, refusalText } from "../access/refusal-text.ts";
 import type { AwsError } from "../model/aws-error.ts";
 import type { Malformed } from "../wire/malformed.ts";
 import { awsJsonProtocol } from "../wire/protocols/aws-json.ts";
@@ -29,17 +30,23 @@ export interface Refusing extends Pick<Protocol, "encodeError"> {
 
 export interface Codec extends Protocol, Refusing {
   readonly refusals: Refusing["refusals"] & {
-    readonly unauthorized: (principalArn: string, action: string) => AwsError;
+    /** `encoded` is the sealed record of why, for those who may decode it. */
+    readonly unauthorized: (refused: RefusedCall, encoded: string) => AwsError;
     readonly unknownAction: (action: string, version: string) => AwsError;
   };
 }
+
+/** AWS: only calls about a resource have it (catalogue 390). */
+const encodedIfShown = ({ resource }: RefusedCall, encoded: string): string | undefined =>
+  resource === undefined ? undefined : encoded;
 
 export const ec2Query: Codec = {
   ...ec2QueryProtocol,
   refusals: {
     ...ec2QuerySignIn,
     malformed: malformedQuery,
-    unauthorized: unauthorizedOperation,
+    unauthorized: (refused, encoded) =>
+      unauthorizedOperation(ec2RefusalText(refused, encodedIfShown(refused, encoded))),
     unknownAction: invalidAction,
     unserved: unserved.query,
   },
@@ -48,7 +55,7 @@ export const ec2Query: Codec = {
 const awsQueryRefusals = {
   ...awsQuerySignIn,
   malformed: malformedQuery,
-  unauthorized: queryAccessDenied,
+  unauthorized: (refused: RefusedCall) => queryAccessDenied(refusalText(refused)),
   unknownAction: noSuchOperation,
   unserved: unserved.query,
 };
@@ -68,7 +75,7 @@ export const awsJson: Codec = {
   refusals: {
     ...awsJsonSignIn,
     malformed: malformedJson,
-    unauthorized: accessDenied,
+    unauthorized: (refused) => accessDenied(refusalText(refused)),
     unknownAction: unknownOperation,
     unserved: unserved.json,
   },

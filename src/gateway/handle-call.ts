@@ -51,6 +51,8 @@ export interface Request extends RequestHead {
   /** The whole body; nothing of it is read before. Rejects with a declared error if it's larger than the route takes. */
   readonly readBody: () => Promise<Buffer>;
   readonly requestId: string;
+  /** The address of the socket's other end. */
+  readonly remoteAddress?: string | undefined;
 }
 
 export async function handleCall(gateway: Gateway, request: Request): Promise<Answer | LongAnswer> {
@@ -96,7 +98,7 @@ async function findOperation(service: ServiceEntry, { action, version }: Asked):
 
 async function decideAndCommit(
   gateway: Gateway,
-  { requestId }: Request,
+  { requestId, headers, remoteAddress }: Request,
   { principal, signed }: Identity,
   operation: LoadedOperation,
   input: object,
@@ -105,9 +107,10 @@ async function decideAndCommit(
   const { service, name, look, listing, settle } = operation;
   const region = services[service].isGlobal ? GLOBAL : signed.region;
   const home = { account: principal.account, region };
+  const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"] };
   const permittedIn = (world: World) => {
     const call = callOf(input, world, principal, circumstancesOf(gateway), requestId);
-    refuseUnpermitted(principal, operation, call, services[service].codec.refusals);
+    refuseUnpermitted(asker, operation, call, services[service].codec.refusals);
     return call;
   };
   const isDry = "DryRun" in input && input.DryRun === true;

@@ -89,15 +89,15 @@ async function answer(
   const route = head.path.startsWith(OWN) ? routeOf(serving.routes, head) : undefined;
   const body = serving.bodies.of(incoming, route === undefined ? LARGEST_CALL : (route.largestBody ?? LARGEST_UNREAD));
   const request = { ...head, requestId, readBody: body.read };
+  const remoteAddress = incoming.socket.remoteAddress ?? "";
   const refusal = route?.isForProxies === true ? undefined : refusalOf(serving, incoming);
   try {
     if (route !== undefined) {
-      const remoteAddress = incoming.socket.remoteAddress ?? "";
       await writeOwn(response, await answerOwn(route, { ...request, remoteAddress }, refusal));
     } else if (refusal !== undefined) {
       await writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
     } else {
-      await writeAnswer(response, await handleCall(serving.gateway, request), requestId);
+      await writeAnswer(response, await handleCall(serving.gateway, { ...request, remoteAddress }), requestId);
     }
   } finally {
     body.release();

@@ -40,22 +40,19 @@ export const dryRunOperation = awsError(
   () => "Request would have succeeded, but DryRun flag is set.",
   { status: 412 },
 );
-export const unauthorizedOperation = awsError(
-  "UnauthorizedOperation",
-  () => "You are not authorized to perform this operation.",
-  { status: 403 },
-);
+const NOT_AUTHORIZED = "User: … is not authorized to perform: … on resource: … because …";
+/** AWS: catalogue 389, 390 */
+export const unauthorizedOperation = awsError("UnauthorizedOperation", (text: string) => text, {
+  status: 403,
+  sample: `You are not authorized to perform this operation. ${NOT_AUTHORIZED}. Encoded authorization failure message: …`,
+});
 /** Of IAM and STS. */
-export const queryAccessDenied = awsError(
-  "AccessDenied",
-  (principal: string, action: string) => `User: ${principal} is not authorized to perform: ${action}`,
-  { status: 403 },
-);
+export const queryAccessDenied = awsError("AccessDenied", (text: string) => text, {
+  status: 403,
+  sample: NOT_AUTHORIZED,
+});
 // AWS: the JSON services have their own word for it (catalogue 313).
-export const accessDenied = awsError(
-  "AccessDeniedException",
-  (principal: string, action: string) => `User: ${principal} is not authorized to perform: ${action}`,
-);
+export const accessDenied = awsError("AccessDeniedException", (text: string) => text, { sample: NOT_AUTHORIZED });
 export const bodyTooLarge = awsError(
   "RequestEntityTooLarge",
   (most: number) => `The request body is larger than ${most} bytes.`,

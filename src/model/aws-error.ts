@@ -39,14 +39,21 @@ export interface DeclaredError {
 /** Every declared error; `docs/errors.md` lists them. */
 export const declaredErrors: DeclaredError[] = [];
 
-/** Declares an error: `text` makes its message from what the call named. The default status is 400, as in EC2. */
+/**
+ * Declares an error: `text` makes its message from what the call named. The default status is 400, as in EC2. `sample` is
+ * what docs/errors.md shows, if the whole message is made elsewhere.
+ */
 export function awsError<A extends readonly (string | number)[]>(
   code: string,
   text: (...args: A) => string,
-  options: { readonly status?: number; readonly members?: (...args: A) => Readonly<Record<string, string>> } = {},
+  options: {
+    readonly status?: number;
+    readonly members?: (...args: A) => Readonly<Record<string, string>>;
+    readonly sample?: string;
+  } = {},
 ): (...args: A) => AwsError {
   const status = options.status ?? 400;
-  const sample = text(...(Array(text.length).fill("…") as unknown as A));
+  const sample = options.sample ?? text(...(Array(text.length).fill("…") as unknown as A));
   const declared: DeclaredError = { code, status, sample, isRaised: false };
   declaredErrors.push(declared);
   return (...args) => {

@@ -190,7 +190,9 @@ test("with credentials the gate still answers anyone, but explains only to princ
   t.after(() => reader.destroy());
   await assert.rejects(reader.send(new CreateIpGroupCommand({ GroupName: "mine" })), {
     name: "AccessDeniedException",
-    message: "User: arn:aws:iam::111122223333:user/READER is not authorized to perform: workspaces:CreateIpGroup",
+    message:
+      "User: arn:aws:iam::111122223333:user/READER is not authorized to perform: workspaces:CreateIpGroup " +
+      "because no identity-based policy allows the workspaces:CreateIpGroup action",
   });
   assert.equal((await workspaces.send(new DescribeIpGroupsCommand({}))).Result?.length, 1);
 });

@@ -120,16 +120,20 @@ test("without configured credentials a signature needn't be right, but must be p
   }
 });
 
-test("catalogue 6, 313: a principal without permission is refused, except when it asks who it is", async () => {
+const IP_GROUPS = "arn:aws:workspaces:us-east-1:111111111111:workspaceipgroup/*";
+const refusedFor = (action: string, on = "") =>
+  `User: arn:aws:iam::111111111111:user/AKIDBOB is not authorized to perform: ${action}${on} because no identity-based policy allows the ${action} action`;
+
+test("catalogue 6, 313, 390: a principal without permission is refused, except when it asks who it is", async () => {
   assert.deepEqual(await signedBy(bob, ec2), [
     403,
     "UnauthorizedOperation",
-    "You are not authorized to perform this operation.",
+    `You are not authorized to perform this operation. ${refusedFor("ec2:DescribeVpcs")}`,
   ]);
   assert.deepEqual(await signedBy(bob, json), [
     400,
     "AccessDeniedException",
-    "User: arn:aws:iam::111111111111:user/AKIDBOB is not authorized to perform: workspaces:DescribeIpGroups",
+    refusedFor("workspaces:DescribeIpGroups", ` on resource: ${IP_GROUPS}`),
   ]);
   assert.deepEqual(await signedBy(bob, sts), PASSED);
 });

@@ -10,14 +10,15 @@ export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsig
   readonly cordon: NamedCalls;
 }
 
-export function buildRichWorld(): RichWorld {
-  const cordon = new NamedCalls({
-    vpcsPerRegion: 20,
-    elasticIpsPerRegion: 20,
-    internetGatewaysPerRegion: 20,
-    ipamsPerRegion: 2,
-    resourceDiscoveriesPerRegion: 3,
-  });
+const roomForAll = {
+  vpcsPerRegion: 20,
+  elasticIpsPerRegion: 20,
+  internetGatewaysPerRegion: 20,
+  ipamsPerRegion: 2,
+  resourceDiscoveriesPerRegion: 3,
+};
+
+export function buildRichWorld(cordon = new NamedCalls(roomForAll)): RichWorld {
   cordon.settings = { ...cordon.settings, organization: ORGANIZATION };
   const ipam = buildIpam(cordon);
   const network = buildNetwork(cordon);

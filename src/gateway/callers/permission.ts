@@ -1,40 +1,104 @@
-/** Whether a caller may do what a call asks: checked on the records that it touches, in the world that it is decided on. */
+/**
+ * Whether a caller may do what a call asks: checked on each record that it touches, in the world that it is decided on, under
+ * the conditions of that record, of the call, of the caller and of the request.
+ */
+import { authorizationRecord } from "../../access/authorization-record.ts";
 import type { Principal } from "../../access/credentials.ts";
-import { isAllowed } from "../../access/is-allowed.ts";
+import { evaluate, type PrincipalPolicies } from "../../access/evaluate.ts";
+import { contextOf, globalKeys } from "../../access/request-context.ts";
 import { AwsError } from "../../model/aws-error.ts";
-import type { PartitionKey } from "../../model/world/change.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import { arnOfId } from "../../model/world/ids.ts";
 import type { LoadedOperation } from "../../operations/call.ts";
 import type { Call } from "../../operations/operation.ts";
-import { arnOfTouched } from "../../operations/permission/touched.ts";
+import {
+  type Conditions,
+  conditionsOf,
+  conditionsOfTagging,
+  taggedByCall,
+} from "../../operations/permission/condition-keys.ts";
+import { arnOfTouched, type Touched } from "../../operations/permission/touched.ts";
 import type { Codec } from "../codecs.ts";
+
+/** Who asks, and by which request. */
+export interface Asker {
+  readonly principal: Principal;
+  /** The address that the request came from; undefined if it came from none. */
+  readonly sourceIp?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+/** AWS: anyone may ask who they are, without any permission (catalogue 6). */
+const FREE: ReadonlySet<string> = new Set(["sts:GetCallerIdentity"]);
 
 /** Throws a refusal in the service's words if one of the resources that the call touches isn't the principal's to touch. */
 export function refuseUnpermitted(
-  principal: Principal,
+  asker: Asker,
   operation: LoadedOperation,
   call: Call<object>,
   refusals: Codec["refusals"],
 ): void {
-  const { policies } = principal;
-  const { service, name } = operation;
-  // AWS: who one is may be asked without any permission.
-  if (policies === undefined || service === "sts") return;
-  const action = `${service}:${name}`;
-  const refuseWithout = (arns: readonly string[]): void => {
-    if (!isAllowed(policies, action, arns.length === 0 ? ["*"] : arns))
-      throw refusals.unauthorized(principal.arn, action);
+  const policies = policiesOf(asker.principal);
+  const action = `${operation.service}:${operation.name}`;
+  if (policies === undefined || FREE.has(action)) return;
+  const refuse = refusing(asker, policies, call, refusals);
+  const refuseOn = (arns: readonly string[]): void => {
+    for (const arn of arns.length === 0 ? ["*"] : arns) refuse(action, arn, conditionsOf(undefined, call, operation));
   };
-  const home: PartitionKey = call.world;
+  let touched: readonly Touched[];
   try {
-    refuseWithout(operation.touches(call).map((each) => arnOfTouched(each, home)));
+    touched = operation.touches(call);
   } catch (error) {
     // Whoever may not touch what an id names doesn't learn whether it exists.
-    if (error instanceof AwsError) refuseWithout(arnsOfIds(Object.values(call.input).flat(), home, service));
+    if (error instanceof AwsError) refuseOn(arnsOfIds(Object.values(call.input).flat(), call, operation));
     throw error;
+  }
+  if (touched.length === 0) refuseOn([]);
+  for (const each of touched) refuse(action, arnOfTouched(each, call.world), conditionsOf(each, call, operation));
+  for (const each of taggedByCall(touched, call, operation)) {
+    refuse("ec2:CreateTags", arnOfTouched(each, call.world), conditionsOfTagging(each, call, operation));
   }
 }
 
+type Refuse = (action: string, resource: string, conditions: Conditions) => void;
+
+/** Checks one action on one resource after the other; what is the same for all of them is put together once. */
+function refusing(
+  { principal, sourceIp, userAgent }: Asker,
+  policies: PrincipalPolicies,
+  { now, region, seal }: Call<object>,
+  refusals: Codec["refusals"],
+): Refuse {
+  // Cordon speaks HTTP only: what a proxy before it does isn't known.
+  const request = {
+    principal,
+    now: Date.parse(now),
+    region,
+    isSecure: false,
+    ...dropUndefined({ sourceIp: sourceIp && inOwnFamily(sourceIp), userAgent }),
+  };
+  const base = contextOf(globalKeys(request));
+  return (action, resource, conditions) => {
+    const asked = { action, resource, context: contextOf(conditions, base) };
+    const decision = evaluate(policies, asked);
+    if (decision.decision === "allowed") return;
+    const record = authorizationRecord(principal, policies, asked, decision);
+    const refused = { principal: principal.arn, action, refused: decision };
+    throw refusals.unauthorized(
+      { ...refused, resource: resource === "*" ? undefined : resource },
+      seal("authorization-message", record),
+    );
+  };
+}
+
+/** A socket of both families shows IPv4 addresses as IPv6 ones. */
+const inOwnFamily = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "");
+
+/** Undefined if the principal may do everything. */
+function policiesOf({ policies }: Principal): PrincipalPolicies | undefined {
+  return policies && { identity: policies.map((policy, n) => ({ name: `policies[${n}]`, policy })) };
+}
+
 /** A call to another service names resources as that service does. */
-const arnsOfIds = (ids: readonly unknown[], home: PartitionKey, service: string): readonly string[] =>
-  ids.map((id) => (typeof id === "string" ? arnOfId(id, home, service) : undefined)).filter((arn) => arn !== undefined);
+const arnsOfIds = (ids: readonly unknown[], { world }: Call<object>, { service }: LoadedOperation): readonly string[] =>
+  ids.flatMap((id) => (typeof id === "string" ? (arnOfId(id, world, service) ?? []) : []));

@@ -2,7 +2,7 @@
 import type { Resource, Tag } from "../../model/records/tag.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
 import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
-import type { RecordOf } from "../../model/world/kinds.ts";
+import { kinds, type RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 
 /** Kinds whose records have names in their ARNs, and keep them. */
@@ -54,12 +54,29 @@ export const every = (kind: KindWithArn): Touched => ({ kind, record: { id: "*" 
 export const nothing = (): readonly Touched[] => [];
 
 /** The ARN that policies compare; a record without an owner is of the caller's account. */
-export function arnOfTouched({ kind, record: { arn, id = "*", ownerId } }: Touched, home: PartitionKey): string {
+export function arnOfTouched(touched: Touched, home: PartitionKey): string {
+  const { kind, record } = touched;
+  const { arn, id = "*" } = record;
   if (arn !== undefined) return arn;
-  if (!isUnrecorded(kind)) {
-    return arnOfRecord(kind as KindWithArn, { id, ownerId: ownerId ?? home.account }, home.region);
-  }
-  return `arn:aws:ec2:${home.region}:${unrecorded[kind] ? home.account : ""}:${kind}/${id}`;
+  const ownerId = ownerOfTouched(touched, home) ?? "";
+  if (!isUnrecorded(kind)) return arnOfRecord(kind as KindWithArn, { id, ownerId }, home.region);
+  return `arn:aws:ec2:${home.region}:${ownerId}:${kind}/${id}`;
 }
 
+/** Undefined if only AWS knows it. */
+export const ownerOfTouched = ({ kind, record: { ownerId } }: Touched, { account }: PartitionKey): string | undefined =>
+  ownerId ?? (isUnrecorded(kind) && !unrecorded[kind] ? undefined : account);
+
 const isUnrecorded = (kind: Touched["kind"]): kind is Unrecorded => Object.hasOwn(unrecorded, kind);
+
+/** Types that IAM calls by other names than ARNs do. */
+const NAMES_IN_IAM: Readonly<Record<string, string>> = {
+  workspace: "workspaceid",
+  "workspace-directory": "directoryid",
+};
+
+/** What IAM's table of actions calls the type of a kind. */
+export function iamTypeOf(kind: Touched["kind"]): string {
+  if (isUnrecorded(kind)) return kind;
+  return NAMES_IN_IAM[kind] ?? kinds[kind].type ?? kind.replace(/^iam-/, "");
+}

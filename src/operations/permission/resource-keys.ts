@@ -1,0 +1,136 @@
+/** The condition keys of EC2's resources: what policies may compare of a record, or of the draft of a new one. */
+
+import type { PeeringSide } from "../../model/records/vpc-peering-connection.ts";
+import { regions } from "../../model/regions.ts";
+import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
+import type { RecordOf } from "../../model/world/kinds.ts";
+import type { World } from "../../model/world/world.ts";
+import type { Touched } from "./touched.ts";
+
+/** Undefined for a key without a value. */
+export type Keys = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** A record, or what a call says about a new one. */
+type Draft<K extends KindWithArn> = Partial<RecordOf<K>>;
+
+type KeysOf<K extends KindWithArn> = (draft: Draft<K>, world: World) => Keys;
+
+/**
+ * The keys of the resource that begin with `ec2:`, apart from its tags. AWS: the id of what a call creates is `*`
+ * (catalogue 458).
+ */
+export const resourceKeys = ({ kind, record }: Touched, world: World): Keys =>
+  (table[kind as KindWithArn] as KeysOf<KindWithArn> | undefined)?.(record as Draft<KindWithArn>, world) ?? {};
+
+/** AWS: what a resource belongs to is compared by its ARN. */
+const vpcOf = ({ vpcId, ownerId }: { readonly vpcId?: string; readonly ownerId?: string }, world: World) => ({
+  "ec2:Vpc": vpcId && arnOfRecord("vpc", { id: vpcId, ownerId: ownerId ?? world.account }, world.region),
+});
+
+const sideOf = (side: PeeringSide | undefined): string | undefined =>
+  side && arnOfRecord("vpc", { id: side.vpcId, ownerId: side.ownerId }, side.region);
+
+const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
+  "dhcp-options": ({ id }) => ({ "ec2:DhcpOptionsID": id }),
+  "elastic-ip": ({ id, publicIp }) => ({
+    "ec2:AllocationId": id,
+    "ec2:Domain": "vpc",
+    "ec2:PublicIpAddress": publicIp,
+  }),
+  instance: keysOfInstance,
+  "internet-gateway": ({ id }) => ({ "ec2:InternetGatewayID": id }),
+  "network-acl": (acl, world) => ({ "ec2:NetworkAclID": acl.id, ...vpcOf(acl, world) }),
+  "network-interface": (networkInterface, world) => ({
+    "ec2:NetworkInterfaceID": networkInterface.id,
+    "ec2:AvailabilityZone": networkInterface.availabilityZone,
+    "ec2:Subnet": subnetOf(networkInterface, world),
+    ...vpcOf(networkInterface, world),
+    "ec2:AssociatePublicIpAddress": networkInterface.associatePublicIpAddress,
+  }),
+  "prefix-list": ({ ipamPrefixListResolverTargetId: id }) => ({ "ec2:IpamPrefixListResolverTargetId": id }),
+  "route-table": (routes, world) => ({ "ec2:RouteTableID": routes.id, ...vpcOf(routes, world) }),
+  "security-group": (group, world) => ({ "ec2:SecurityGroupID": group.id, ...vpcOf(group, world) }),
+  subnet: (subnet, world) => ({
+    "ec2:SubnetID": subnet.id,
+    "ec2:AvailabilityZone": subnet.availabilityZone,
+    "ec2:AvailabilityZoneId": subnet.availabilityZoneId,
+    ...vpcOf(subnet, world),
+  }),
+  volume: (volume, { region }) => ({
+    "ec2:AvailabilityZoneId": regions.get(region)?.zones.find(({ name }) => name === volume.availabilityZone)?.id,
+    "ec2:VolumeID": volume.id,
+    "ec2:AvailabilityZone": volume.availabilityZone,
+    "ec2:Encrypted": volume.isEncrypted,
+    "ec2:VolumeIops": volume.iops,
+    "ec2:VolumeSize": volume.sizeGib,
+    "ec2:VolumeThroughput": volume.throughput,
+    "ec2:VolumeType": volume.type,
+    // AWS: the ARNs of snapshots name no account.
+    "ec2:ParentSnapshot": volume.snapshotId ? `arn:aws:ec2:${region}::snapshot/${volume.snapshotId}` : undefined,
+  }),
+  vpc: ({ id, tenancy }) => ({ "ec2:VpcID": id, "ec2:Tenancy": tenancy }),
+  "vpc-endpoint": ({ serviceName, serviceRegion }) => ({
+    "ec2:VpceServiceName": serviceName,
+    "ec2:VpceServiceRegion": serviceRegion,
+    "ec2:VpceServiceOwner": serviceName?.startsWith("com.amazonaws.") === true ? "amazon" : undefined,
+  }),
+  "vpc-peering-connection": ({ id, requester, accepter }) => ({
+    "ec2:VpcPeeringConnectionID": id,
+    "ec2:RequesterVpc": sideOf(requester),
+    "ec2:AccepterVpc": sideOf(accepter),
+  }),
+};
+
+/** The subnet's owner is that of the VPC, whoever owns an interface there. */
+function subnetOf({ subnetId }: Draft<"network-interface">, world: World): string | undefined {
+  if (subnetId === undefined) return undefined;
+  const ownerId = world.get("subnet", subnetId)?.ownerId ?? world.account;
+  return arnOfRecord("subnet", { id: subnetId, ownerId }, world.region);
+}
+
+/** The members of an instance's attributes that keys compare. */
+interface Attributes {
+  readonly CpuOptions?: { readonly AmdSevSnp?: string };
+  readonly InstanceLifecycle?: string;
+  readonly MaintenanceOptions?: { readonly AutoRecovery?: string };
+  readonly MetadataOptions?: {
+    readonly HttpEndpoint?: string;
+    readonly HttpPutResponseHopLimit?: number;
+    readonly HttpTokens?: string;
+    readonly InstanceMetadataTags?: string;
+  };
+  readonly NetworkPerformanceOptions?: { readonly BandwidthWeighting?: string };
+  readonly Placement?: {
+    readonly AvailabilityZoneId?: string;
+    readonly GroupName?: string;
+    readonly Tenancy?: string;
+  };
+}
+
+function keysOfInstance(instance: Draft<"instance">, { account, region }: World): Keys {
+  const attributes: Attributes = instance.attributes ?? {};
+  const { MetadataOptions: metadata, Placement: placement } = attributes;
+  const owner = instance.ownerId ?? account;
+  return {
+    "ec2:InstanceID": instance.id,
+    "ec2:InstanceType": instance.instanceType,
+    "ec2:AvailabilityZone": instance.availabilityZone,
+    "ec2:AvailabilityZoneId": placement?.AvailabilityZoneId,
+    "ec2:CpuOptionsAmdSevSnp": attributes.CpuOptions?.AmdSevSnp,
+    "ec2:EbsOptimized": instance.ebsOptimized,
+    "ec2:InstanceAutoRecovery": attributes.MaintenanceOptions?.AutoRecovery,
+    "ec2:InstanceBandwidthWeighting": attributes.NetworkPerformanceOptions?.BandwidthWeighting,
+    "ec2:InstanceMarketType": attributes.InstanceLifecycle ?? "on-demand",
+    "ec2:InstanceProfile": instance.profile?.arn,
+    "ec2:InstanceMetadataTags": metadata?.InstanceMetadataTags,
+    "ec2:MetadataHttpEndpoint": metadata?.HttpEndpoint,
+    "ec2:MetadataHttpPutResponseHopLimit": metadata?.HttpPutResponseHopLimit,
+    "ec2:MetadataHttpTokens": metadata?.HttpTokens,
+    "ec2:PlacementGroup": placement?.GroupName
+      ? `arn:aws:ec2:${region}:${owner}:placement-group/${placement.GroupName}`
+      : undefined,
+    // AWS: either ebs or instance-store; all images here have their root on a volume.
+    "ec2:RootDeviceType": "ebs",
+    "ec2:Tenancy": placement?.Tenancy,
+  };
+}

@@ -8,14 +8,17 @@ import { count, type Look, lookOf, paint, table } from "./table.ts";
 
 const usage = `Usage: cordon uses ID|NAME [options]
 
-Says what uses a group, prefix list, subnet, VPC, interface, gateway, table, peering, endpoint, address or ACL, and which
-of that keeps it from being deleted: what AWS's DependencyViolation leaves out.
+Says what uses a group, prefix list, subnet, VPC, interface, gateway, table, peering, endpoint, address, ACL, or what IPAM
+has (in its home Region), and which of that keeps it from being deleted: what AWS's DependencyViolation leaves out.
 
 ${questionHelp}`;
 
-function formatUsed({ of, uses, hasMore }: Used, look: Look): string {
+function formatUsed({ of, uses, hasMore, isUsedElsewhere }: Used, look: Look): string {
   const what = formatNamed(of);
-  if (uses.length === 0) return `Nothing uses ${what}.`;
+  const elsewhere = isUsedElsewhere ? ["", "Other accounts use it too. What does so is shown to them alone."] : [];
+  if (uses.length === 0) {
+    return [`Nothing ${isUsedElsewhere ? "of this account " : ""}uses ${what}.`, ...elsewhere].join("\n");
+  }
   const rows = (keeps: boolean) =>
     uses.filter((use) => use.keeps === keeps).map((use) => [use.kind, formatNamed(use), use.how]);
   const part = (head: string, listed: readonly (readonly string[])[]) =>
@@ -25,6 +28,7 @@ function formatUsed({ of, uses, hasMore }: Used, look: Look): string {
     `${paint(look, "strong", what)} has ${number}.`,
     ...part("These keep it from being deleted:", rows(true)),
     ...part("These don't:", rows(false)),
+    ...elsewhere,
   ].join("\n");
 }
 

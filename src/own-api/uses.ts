@@ -1,12 +1,14 @@
 /** `GET /_cordon/uses?of=`: what uses a resource, and what of it keeps the resource from being deleted? */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { refuseWithout, signInToOwn } from "../gateway/own-access.ts";
 import type { Resource, Tag } from "../model/records/tag.ts";
 import { kindOfId } from "../model/world/ids.ts";
 import type { Kind } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
-import { type Use, usedKinds, usesOf } from "../operations/dependencies/uses.ts";
+import type { Use } from "../operations/dependencies/use.ts";
+import { usedKinds, usesOf } from "../operations/dependencies/uses.ts";
+import { USERS_IN_IPAM } from "../operations/dependencies/uses-in-ipam.ts";
 import { Network } from "../policy/flow/network.ts";
 import type { Named } from "./contract.ts";
 import { parameter } from "./read-request.ts";
@@ -25,6 +27,8 @@ export interface Used {
   readonly uses: readonly (Thing & Pick<Use, "how" | "keeps">)[];
   /** Whether there are more uses than are listed. */
   readonly hasMore: boolean;
+  /** Whether other accounts use it, of which nothing else is told. */
+  readonly isUsedElsewhere: boolean;
 }
 
 const ACTIONS = [
@@ -35,6 +39,19 @@ const ACTIONS = [
   "ec2:DescribeVpcs",
 ];
 
+/** For what IPAM has. */
+const IPAM_ACTIONS = [
+  "ec2:DescribeIpams",
+  "ec2:DescribeIpamPools",
+  "ec2:DescribeIpamPolicies",
+  "ec2:DescribeIpamPrefixListResolvers",
+  "ec2:DescribeIpamPrefixListResolverTargets",
+  "ec2:DescribeIpamResourceDiscoveryAssociations",
+  "ec2:DescribeIpamScopes",
+  "ec2:GetIpamPoolAllocations",
+  "ec2:GetIpamPoolCidrs",
+];
+
 /** As many as an answer lists. */
 const MOST_LISTED = 1_000;
 
@@ -42,18 +59,23 @@ export const usesRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/uses",
   async handle(request): Promise<OwnAnswer<Used>> {
-    const { account, home } = await signInToOwn(gateway, request, ACTIONS);
+    const caller = await signInToOwn(gateway, request, ACTIONS);
+    const { account, home } = caller;
     const asked = parameter(request, "of") ?? "";
     const body = await gateway.ledger.read(home, (own) => {
       const of = named(own, asked);
-      const seen = Network.worldsAround(own).filter((world) => account === undefined || world.account === account);
+      if (of.kind in USERS_IN_IPAM) refuseWithout(caller, IPAM_ACTIONS);
+      const { seen = [], others = [] } = Object.groupBy(Network.worldsAround(own), (world) =>
+        account === undefined || world.account === account ? "seen" : "others",
+      );
+      const isUsedElsewhere = others.some((world) => usesOf(world, of.kind, of.id).some(() => true));
       const found = seen.flatMap((world) =>
         usesOf(world, of.kind, of.id)
           .take(MOST_LISTED + 1)
           .map((use) => ({ ...use, name: nameOf(world.get(use.kind, use.id)) }))
           .toArray(),
       );
-      return { ...home, of, uses: found.slice(0, MOST_LISTED), hasMore: found.length > MOST_LISTED };
+      return { ...home, of, uses: found.slice(0, MOST_LISTED), hasMore: found.length > MOST_LISTED, isUsedElsewhere };
     });
     return { status: 200, body };
   },

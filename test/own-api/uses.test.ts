@@ -1,16 +1,28 @@
 /** What uses a resource: asked with the command, and told to the operator's log when AWS's words leave it out. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
+  AcceptVpcPeeringConnectionCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateIpamCommand,
+  CreateIpamPoolCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
+  CreateSecurityGroupCommand,
+  CreateVpcCommand,
+  CreateVpcPeeringConnectionCommand,
   DeleteSecurityGroupCommand,
   DeleteVpcCommand,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import type { Used } from "../../src/own-api/uses.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
+import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { makeSmallStack, type SmallStack } from "../setup/small-stack.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 let cordon: Cordon;
 let stack: SmallStack;
@@ -108,4 +120,60 @@ test("a DependencyViolation has AWS's words, and the log says what the resource 
     stack.named(logged.at(-1) ?? ""),
     /cannot be deleted\. \(subnet subnet-front is in it; .*security-group sg-db is in it/,
   );
+});
+
+test("of other accounts' uses it's said that there are some, and of IPAM's things who may see them", async (t) => {
+  const [OWN, OTHER, LIMITED] = ["000000000031", "000000000032", "000000000033"];
+  const file = join(temporaryFolder("uses"), "credentials.json");
+  const Statement = [{ Effect: "Allow", Action: ["ec2:Describe*", "ec2:GetManagedPrefixListEntries"], Resource: "*" }];
+  const listed = [OWN, OTHER, LIMITED].map((account) => ({
+    accessKeyId: account,
+    secretAccessKey: "test",
+    account: account === LIMITED ? OWN : account,
+    ...(account === LIMITED && {
+      principal: `arn:aws:iam::${OWN}:user/limited`,
+      policies: [{ Version: "2012-10-17", Statement }],
+    }),
+  }));
+  writeFileSync(file, JSON.stringify({ credentials: listed }), { mode: 0o600 });
+  const { url } = await openCordon(t, { credentials: file });
+  const [own, other] = [ec2Client(url, OWN), ec2Client(url, OTHER)];
+  const side = async (ec2: typeof own, CidrBlock: string) => {
+    const VpcId = (await ec2.send(new CreateVpcCommand({ CidrBlock }))).Vpc?.VpcId ?? "";
+    const made = await ec2.send(new CreateSecurityGroupCommand({ GroupName: "g", Description: "d", VpcId }));
+    return { VpcId, GroupId: made.GroupId ?? "" };
+  };
+  const [here, there] = [await side(own, "10.1.0.0/16"), await side(other, "10.2.0.0/16")];
+  const { VpcPeeringConnection } = await own.send(
+    new CreateVpcPeeringConnectionCommand({ VpcId: here.VpcId, PeerVpcId: there.VpcId, PeerOwnerId: OTHER }),
+  );
+  const { VpcPeeringConnectionId } = VpcPeeringConnection ?? {};
+  await other.send(new AcceptVpcPeeringConnectionCommand({ VpcPeeringConnectionId }));
+  const used = async (of: string, key = OWN) => {
+    const env = {
+      AWS_ENDPOINT_URL: url,
+      AWS_ACCESS_KEY_ID: key,
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "us-east-1",
+    };
+    const { out, err } = await runCordon(env, "uses", of);
+    return out + err;
+  };
+  assert.equal(await used(here.GroupId), `Nothing uses ${here.GroupId} (g).\n`);
+  await other.send(
+    new AuthorizeSecurityGroupIngressCommand({
+      GroupId: there.GroupId,
+      IpPermissions: [{ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: here.GroupId, UserId: OWN }] }],
+    }),
+  );
+  assert.equal(
+    await used(here.GroupId),
+    `Nothing of this account uses ${here.GroupId} (g).\n\nOther accounts use it too. What does so is shown to them alone.\n`,
+  );
+  const { Ipam } = await own.send(new CreateIpamCommand({}));
+  const IpamScopeId = Ipam?.PrivateDefaultScopeId;
+  const { IpamPool } = await own.send(new CreateIpamPoolCommand({ IpamScopeId, AddressFamily: "ipv4" }));
+  const ipam = Ipam?.IpamId ?? "";
+  assert.match(await used(ipam), new RegExp(`ipam-pool\\s+${IpamPool?.IpamPoolId}\\s+is in it`));
+  assert.match(await used(ipam, LIMITED), /needs permission for .*ec2:GetIpamPoolAllocations/);
 });

@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { AwsError } from "../../model/aws-error.ts";
 import type { Kind } from "../../model/world/kinds.ts";
+import createIpam from "../ipam/ipams/create-ipam.ts";
+import allocate from "../ipam/pools/allocate-ipam-pool-cidr.ts";
+import createPool from "../ipam/pools/create-ipam-pool.ts";
+import provision from "../ipam/pools/provision-ipam-pool-cidr.ts";
 import createInterface from "../network-interfaces/create-network-interface.ts";
 import createPrefixList from "../prefix-lists/create-managed-prefix-list.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
@@ -52,6 +56,31 @@ suite("what uses a resource", () => {
     ]);
     const ofInterface = uses(cordon, "network-interface", VpcEndpoint?.NetworkInterfaceIds?.[0] ?? "");
     assert.deepEqual(ofInterface, [["vpc-endpoint", VpcEndpoint?.VpcEndpointId, "is reached by it", true]]);
+  });
+
+  test("what IPAM has: whatever DeleteIpam, DeleteIpamPool and the like refuse because of", () => {
+    const cordon = new TestCordon();
+    const { Ipam } = cordon.run(createIpam, { OperatingRegions: [{ RegionName: "us-east-1" }] });
+    const IpamScopeId = Ipam?.PrivateDefaultScopeId ?? "";
+    const pool = (SourceIpamPoolId?: string) =>
+      cordon.run(createPool, {
+        IpamScopeId,
+        AddressFamily: "ipv4",
+        Locale: "us-east-1",
+        ...(SourceIpamPoolId && { SourceIpamPoolId }),
+      }).IpamPool?.IpamPoolId ?? "";
+    const top = pool();
+    const below = pool(top);
+    const { IpamPoolCidr } = cordon.run(provision, { IpamPoolId: top, Cidr: "10.0.0.0/8" });
+    const { IpamPoolAllocation } = cordon.run(allocate, { IpamPoolId: top, Cidr: "10.1.0.0/16" });
+    const poolsIn = [top, below].map((id) => ["ipam-pool", id, "is in it", true]);
+    assert.deepEqual(uses(cordon, "ipam-scope", IpamScopeId), poolsIn);
+    assert.deepEqual(uses(cordon, "ipam", Ipam?.IpamId ?? "").slice(0, 2), poolsIn);
+    assert.deepEqual(uses(cordon, "ipam-pool", top), [
+      ["ipam-pool-cidr", IpamPoolCidr?.IpamPoolCidrId, "provisions 10.0.0.0/8 to it", true],
+      ["ipam-pool-allocation", IpamPoolAllocation?.IpamPoolAllocationId, "takes 10.1.0.0/16 of it", true],
+      ["ipam-pool", below, "gets its space from it", true],
+    ]);
   });
 
   test("a prefix list: the rules that refer to it", () => {

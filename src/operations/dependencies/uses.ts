@@ -1,17 +1,8 @@
 /** What uses a resource: the records that refer to it, and which of them keep it from being deleted. */
 import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
-
-export interface Use {
-  readonly kind: Kind;
-  readonly id: string;
-  /** What it does with the resource, as the rest of a sentence that begins with its id. */
-  readonly how: string;
-  /** Whether the resource can't be deleted because of it. */
-  readonly keeps: boolean;
-}
-
-type Users = (world: World, id: string) => Iterable<Use>;
+import { keeping, type Use, type Users, using } from "./use.ts";
+import { USERS_IN_IPAM } from "./uses-in-ipam.ts";
 
 const USERS: Partial<Record<Kind, Users>> = {
   "dhcp-options": function* (world, id) {
@@ -86,6 +77,7 @@ const USERS: Partial<Record<Kind, Users>> = {
       yield keeping("workspace", workspace.id, `is ${workspace.userName}'s desktop`);
     }
   },
+  ...USERS_IN_IPAM,
 };
 
 /** The kinds whose uses are known. */
@@ -94,9 +86,6 @@ export const usedKinds = Object.keys(USERS) as readonly Kind[];
 /** Found as they are read: the first one costs no more than itself. */
 export const usesOf = (world: World, kind: Kind, id: string): IteratorObject<Use> =>
   Iterator.from(USERS[kind]?.(world, id) ?? []);
-
-const keeping = (kind: Kind, id: string, how: string): Use => ({ kind, id, how, keeps: true });
-const using = (kind: Kind, id: string, how: string): Use => ({ kind, id, how, keeps: false });
 
 function* routesTo(world: World, id: string): Iterable<Use> {
   for (const table of world.all("route-table")) {

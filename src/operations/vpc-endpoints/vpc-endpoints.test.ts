@@ -184,3 +184,17 @@ test("services are listed by name and type", () => {
   ]);
   assert.throws(() => cordon.run(describeServices, { ServiceNames: ["x"] }), refusal("InvalidServiceName"));
 });
+
+test("catalogue 460: services of the whole of AWS are in one Region, newer ones everywhere", () => {
+  const cordon = new TestCordon();
+  const names = (region: string) => cordon.run(describeServices, {}, { region }).ServiceNames ?? [];
+  const [east, west] = [names("us-east-1"), names("eu-west-1")];
+  assert.deepEqual([east.includes("com.amazonaws.iam"), west.includes("com.amazonaws.iam")], [true, false]);
+  for (const name of ["apprunner.requests", "bedrock-agentcore", "bedrock-agentcore.gateway", "ecs-fips", "email"]) {
+    assert.ok(west.includes(`com.amazonaws.eu-west-1.${name}`), name);
+  }
+  const ServiceNames = ["com.amazonaws.us-east-1.bedrock-agentcore.gateway"];
+  const [gateway] = cordon.run(describeServices, { ServiceNames }).ServiceDetails ?? [];
+  assert.equal(gateway?.PrivateDnsName, "*.gateway.bedrock-agentcore.us-east-1.amazonaws.com");
+  assert.deepEqual(gateway?.BaseEndpointDnsNames, ["gateway.bedrock-agentcore.us-east-1.vpce.amazonaws.com"]);
+});

@@ -13,14 +13,14 @@ import { readBlock } from "../vpcs/cidr-blocks/blocks.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { showReservation } from "./show-reservation.ts";
 
-// ours: no evidence of AWS's texts
+// AWS: catalogue 461
 const outside = awsError(
   "InvalidParameterValue",
-  (cidr: string, id: string) => `Value (${cidr}) for parameter cidr is invalid. It is not within the subnet '${id}'.`,
+  (block: string) => `Reservation CIDR should be within subnet CIDR block (${block})`,
 );
 const conflict = awsError(
-  "SubnetCidrReservation.Conflict",
-  (cidr: string, other: string) => `The CIDR '${cidr}' conflicts with the CIDR reservation '${other}'.`,
+  "InvalidParameterValue",
+  (cidr: string) => `Reservation CIDR ${cidr} has overlap with existing reserved CIDR block`,
 );
 
 export default operation("ec2", "CreateSubnetCidrReservation", {
@@ -45,9 +45,9 @@ export default operation("ec2", "CreateSubnetCidrReservation", {
 
 function readRange(world: World, subnet: Subnet, text: string): string {
   const range = readBlock(text, "cidr", text.includes(":") ? "ipv6" : "ipv4");
-  if (!cidrsOfSubnet(subnet).some((cidr) => contains(prefix(cidr), range))) throw outside(text, subnet.id);
-  for (const { id, cidr } of world.by("subnet-cidr-reservation", "subnet", subnet.id)) {
-    if (overlaps(prefix(cidr), range)) throw conflict(text, id);
+  if (!cidrsOfSubnet(subnet).some((cidr) => contains(prefix(cidr), range))) throw outside(subnet.cidr);
+  for (const { cidr } of world.by("subnet-cidr-reservation", "subnet", subnet.id)) {
+    if (overlaps(prefix(cidr), range)) throw conflict(formatPrefix(range));
   }
   return formatPrefix(range);
 }

@@ -107,16 +107,22 @@ test("catalogue 365: answers leave out the tags of a subnet that has none, and s
   }
 });
 
-test("reservations are inside the subnet, don't overlap, and are listed by family", () => {
+test("catalogue 461: reservations are inside the subnet, don't overlap, and are listed by family", () => {
   const { cordon, SubnetId, ipv6 } = cordonWithSubnet();
   cordon.run(associate, { SubnetId, Ipv6CidrBlock: `${ipv6}01::/64` });
   const reserve = (Cidr: string, ReservationType: "prefix" | "explicit" = "prefix") =>
     cordon.run(createReservation, { SubnetId, Cidr, ReservationType, Description: "kept" }).SubnetCidrReservation;
   const id = reserve("10.0.1.16/28")?.SubnetCidrReservationId ?? "";
   reserve(`${ipv6}01::/80`, "explicit");
-  assert.throws(() => reserve("10.0.2.0/28"), refusal("InvalidParameterValue"));
+  assert.throws(
+    () => reserve("10.0.2.0/28"),
+    refusal("InvalidParameterValue", "Reservation CIDR should be within subnet CIDR block (10.0.1.0/24)"),
+  );
   assert.throws(() => reserve("10.0.1.0"), refusal("InvalidParameterValue"));
-  assert.throws(() => reserve("10.0.1.16/30"), refusal("SubnetCidrReservation.Conflict"));
+  assert.throws(
+    () => reserve("10.0.1.16/30"),
+    refusal("InvalidParameterValue", "Reservation CIDR 10.0.1.16/30 has overlap with existing reserved CIDR block"),
+  );
   const list = () => cordon.run(getReservations, { SubnetId });
   assert.deepEqual(
     list().SubnetIpv4CidrReservations?.map(({ Cidr, ReservationType, Description }) => [

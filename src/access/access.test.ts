@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPrincipal, parseCredentials } from "./credentials.ts";
+import type { PrincipalPolicies } from "./evaluate.ts";
 import { isAllowed } from "./is-allowed.ts";
 import { parsePolicy } from "./policy-document.ts";
 
@@ -67,12 +68,14 @@ test("without credentials a 12-digit key is the account, any other key the usual
   assert.equal(openPrincipal("test").arn, "arn:aws:iam::123456789012:root");
 });
 
-const policy = (...statements: object[]) => [parsePolicy({ Version: "2012-10-17", Statement: statements }, "policy")];
+const policy = (...statements: object[]): PrincipalPolicies => ({
+  identity: [{ name: "policy", policy: parsePolicy({ Version: "2012-10-17", Statement: statements }, "policy") }],
+});
 const group = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1";
 const vpc = "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1";
 
 test("only what a statement allows is allowed", () => {
-  assert.equal(isAllowed([], "ec2:DescribeVpcs", ["*"]), false);
+  assert.equal(isAllowed({ identity: [] }, "ec2:DescribeVpcs", ["*"]), false);
   assert.equal(isAllowed(policy(), "ec2:DescribeVpcs", ["*"]), false);
   const read = policy({ Effect: "Allow", Action: ["ec2:Describe*", "ec2:Get*"], Resource: "*" });
   assert.equal(isAllowed(read, "ec2:DescribeVpcs", ["*"]), true);

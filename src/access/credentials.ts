@@ -1,15 +1,13 @@
 /** Who may sign in: access keys with their secrets, accounts and principals, as the operator's file lists them. */
 import { dropUndefined } from "../model/drop-undefined.ts";
+import type { NamedPolicy, PrincipalPolicies } from "./evaluate.ts";
 import { keyTwice } from "./json-text.ts";
-import { type Policy, parsePolicy } from "./policy-document.ts";
+import { parsePolicy } from "./policy-document.ts";
+import type { PrincipalFacts } from "./request-context.ts";
 
-export interface Principal {
-  /** 12 digits. */
-  readonly account: string;
-  readonly arn: string;
-  readonly userId: string;
+export interface Principal extends PrincipalFacts {
   /** What the principal may do; undefined for everything in its account. */
-  readonly policies?: readonly Policy[];
+  readonly permissions?: PrincipalPolicies;
   /** Whether the principal may act on every account: back up the whole log, or empty it. No policy grants that. */
   readonly isOperator?: boolean;
 }
@@ -94,7 +92,7 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
         arn,
         userId: item["userId"] === undefined ? accessKeyId : text("userId"),
         ...dropUndefined({
-          policies: policies?.map((policy: unknown, n) => parsePolicy(policy, `${where}.policies[${n}]`)),
+          permissions: policies && { identity: policies.map((policy: unknown, n) => named(policy, where, n)) },
           isOperator: operator || undefined,
         }),
       },
@@ -102,6 +100,11 @@ export function parseCredentials(text: string): ReadonlyMap<string, Credential> 
   });
   return credentials;
 }
+
+const named = (policy: unknown, where: string, n: number): NamedPolicy => ({
+  name: `${where}.policies[${n}]`,
+  policy: parsePolicy(policy, `${where}.policies[${n}]`),
+});
 
 /** The account of callers whose key names no account, as users of other emulators expect. */
 export const DEFAULT_ACCOUNT = "123456789012";

@@ -85,5 +85,5 @@ function refuseOwn(error: unknown): never {
   throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 401) : error;
 }
 
-const mayDo = ({ policies }: Principal, actions: readonly string[]): boolean =>
-  policies === undefined || actions.every((action) => isAllowed(policies, action, ["*"]));
+const mayDo = ({ permissions }: Principal, actions: readonly string[]): boolean =>
+  permissions === undefined || actions.every((action) => isAllowed(permissions, action, ["*"]));

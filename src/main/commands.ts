@@ -4,6 +4,7 @@ import type { Saved } from "../operations/imported-state/members.ts";
 import type { Command } from "./help.ts";
 
 export const commands: Readonly<Record<string, Command>> = {
+  "admin-key": { summary: "make an access key for an account's administrator", load: () => import("./admin-key.ts") },
   backup: {
     summary: "write the whole log into a file while it is in use",
     async load() {

@@ -5,15 +5,17 @@ import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
+import { exportsOf } from "./admin-key.ts";
 import { type Cordon, startCordon } from "./start-cordon.ts";
 
 const usage = `Usage: cordon serve [options]
 
   --port N            listen on this port; 0 picks a free one (default 4566)
-  --host H            listen on this address (default 127.0.0.1); others need --credentials
+  --host H            listen on this address (default 127.0.0.1); any other makes it --secure
   --data DIR          keep the log here (default $CORDON_DATA, else ~/.local/share/cordon);
                       "memory" keeps nothing
-  --credentials FILE  only the access keys in this file sign in
+  --secure            only access keys of IAM sign in; the first start makes the administrator's, and shows it once
+  --credentials FILE  only the access keys in this file, and those that IAM made, sign in
   --trusted-proxy CIDR  at the gate, believe this reverse proxy about the client's address; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
@@ -30,6 +32,7 @@ export default command({
     host: { type: "string", default: "127.0.0.1" },
     data: { type: "string" },
     credentials: { type: "string" },
+    secure: { type: "boolean" },
     limits: { type: "string" },
     "trusted-proxy": { type: "string", multiple: true, default: [] },
     settings: { type: "string" },
@@ -52,6 +55,7 @@ export default command({
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,
+        secure: values.secure,
         limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
         settings: settings === undefined ? undefined : readSettings(readJson(settings)),
       }),
@@ -63,10 +67,12 @@ export default command({
       if (process.stdout.isTTY) stopped.resolve(0);
       else if (credentials !== undefined) reload(cordon);
     });
-    if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${cordon.port}\n`, "--port-file");
+    const { url, port, adminKey } = cordon;
+    if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${port}\n`, "--port-file");
     // In one piece: whoever waits for the first line finds the others there as well.
-    if (values.json) console.log(JSON.stringify({ url: cordon.url, port: cordon.port, data: directory }));
-    else if (!values.quiet) console.log(greeting(cordon.url, directory, credentials));
+    if (values.json) console.log(JSON.stringify({ url, port, data: directory, ...dropUndefined({ adminKey }) }));
+    // Even quietly: it's shown nowhere else.
+    else if (!values.quiet || adminKey !== undefined) console.log(greeting(url, directory, keysFor(cordon, values)));
     const status = await stopped.promise;
     if (status !== 0) {
       console.error(
@@ -112,16 +118,24 @@ function readPort(text: string): number {
   return port;
 }
 
+/** What to copy into a shell, so that calls are signed by someone who may sign in. */
+function keysFor({ adminKey, isOpen }: Cordon, { credentials }: { readonly credentials?: string | undefined }): string {
+  if (adminKey !== undefined) {
+    return `# The administrator's key. It is shown only now; if it's lost: cordon admin-key new\n${exportsOf(adminKey)}`;
+  }
+  if (isOpen) return "export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test";
+  const whose = credentials === undefined ? "a key that IAM made" : `one of ${credentials}, or a key that IAM made`;
+  return `export AWS_ACCESS_KEY_ID=...      # ${whose}\nexport AWS_SECRET_ACCESS_KEY=...`;
+}
+
 /** Where it listens, and what to copy into a shell. */
-function greeting(url: string, directory: string, credentials: string | undefined): string {
-  const keys =
-    credentials === undefined
-      ? "export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test"
-      : `export AWS_ACCESS_KEY_ID=...      # one of ${credentials}\nexport AWS_SECRET_ACCESS_KEY=...`;
-  return `Cordon listens on ${url} and keeps its log in ${directory}. Ctrl-C stops it.
+const greeting = (
+  url: string,
+  directory: string,
+  keys: string,
+): string => `Cordon listens on ${url} and keeps its log in ${directory}. Ctrl-C stops it.
 
 export AWS_ENDPOINT_URL=${url}
 ${keys}
 export AWS_REGION=us-east-1
 export AWS_DEFAULT_REGION=us-east-1`;
-}

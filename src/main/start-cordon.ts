@@ -6,6 +6,7 @@ import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
 import { nearest } from "../cli/nearest.ts";
 import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
+import type { Credentials } from "../gateway/callers/sign-in.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
@@ -16,17 +17,23 @@ import type { Store } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
+import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */
   readonly port?: number;
-  /** Address to listen on. Default 127.0.0.1; any other needs `credentials`. */
+  /** Address to listen on. Default 127.0.0.1; beyond loopback only who has an access key signs in. */
   readonly host?: string;
   /** `memory`, or the directory that keeps the log. Default `memory`. */
   readonly store?: "memory" | { readonly directory: string };
-  /** Path of a credentials file; only what it lists may sign in. Without it any key may, on loopback. */
+  /** Path of a credentials file; what it lists may sign in, and the keys that IAM made. */
   readonly credentials?: string;
+  /**
+   * Whether only who has an access key of IAM's signs in: the first start makes the administrator's. Default: beyond loopback,
+   * if there are no `credentials`. Without either any key signs in, and may do everything.
+   */
+  readonly secure?: boolean;
   /** Addresses or CIDR blocks of reverse proxies that the gate believes about the client's address. Default: no proxies. */
   readonly trustedProxies?: readonly string[];
   /** Quotas that differ from AWS's defaults. */
@@ -42,6 +49,10 @@ export interface CordonOptions {
 }
 
 export interface Cordon {
+  /** The administrator's key, if this start made it. It's shown nowhere else. */
+  readonly adminKey: AdminKey | undefined;
+  /** Whether any key signs in and may do everything. */
+  readonly isOpen: boolean;
   /** For example `http://127.0.0.1:4566`. */
   readonly url: string;
   readonly port: number;
@@ -87,6 +98,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   host: true,
   store: true,
   credentials: true,
+  secure: true,
   trustedProxies: true,
   limits: true,
   settings: true,
@@ -141,14 +153,16 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     throw new Error(`Cordon needs Node ${NEEDED_NODE} or newer, and this is ${process.versions.node}`);
   refuseUnknown(options, OPTIONS, "option");
   const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
-  if (!isLoopback(host) && options.credentials === undefined) {
+  const limits = limitsWith(options.limits ?? {});
+  const isOpen = options.credentials === undefined && !(options.secure ?? !isLoopback(host));
+  if (isOpen && !isLoopback(host)) {
     throw new Error(
-      `refusing to listen on ${host}: without credentials anyone who reaches it could change everything. ` +
-        "Give --credentials FILE, or listen on 127.0.0.1.",
+      `refusing to listen on ${host}: without credentials anyone who reaches it could change everything.`,
     );
   }
-  const limits = limitsWith(options.limits ?? {});
-  const credentials = options.credentials === undefined ? undefined : readCredentials(options.credentials, log);
+  const readKeys = (): Credentials =>
+    options.credentials === undefined ? new Map() : readCredentials(options.credentials, log);
+  const credentials = isOpen ? undefined : readKeys();
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   let store = await openStore(options.store);
   const sealing = await sealingFor(options.store, store);
@@ -210,10 +224,14 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       `port ${port} on ${host} is in use ${whose}, or choose another with --port N (0 for any free one).`,
     );
   });
+  const needsAdmin = !isOpen && options.credentials === undefined;
+  const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing) : undefined;
   const actual = (server.address() as AddressInfo).port;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
     port: actual,
+    adminKey,
+    isOpen,
     async reset() {
       if (options.allowReset !== true && typeof options.store === "object") {
         throw new Error("this log is kept on disk: reset() empties it only with allowReset");
@@ -222,7 +240,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     },
     reloadCredentials() {
       if (options.credentials === undefined) throw new Error("there is no credentials file to read anew");
-      gateway.credentials = readCredentials(options.credentials, log);
+      gateway.credentials = readKeys();
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -44,6 +44,7 @@ export const defaultLimits = {
   discoveryAssociationsPerIpam: 5,
   unitExclusionsPerDiscovery: 10,
   tagsPerResource: 50,
+  accessKeysPerUser: 2,
   filterValues: 200,
   workspacesPerRegion: 1,
   ipGroupsPerRegion: 100,

@@ -244,6 +244,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly default:
   "ec2.UpdateSecurityGroupRuleDescriptionsEgress": () => import("./security-groups/rules/update-security-group-rule-descriptions-egress.ts"),
   "ec2.UpdateSecurityGroupRuleDescriptionsIngress": () => import("./security-groups/rules/update-security-group-rule-descriptions-ingress.ts"),
   "ec2.ValidateSecurityGroupQuotasForInterface": () => import("./security-groups/groups/validate-security-group-quotas-for-interface.ts"),
+  "iam.CreateAccessKey": () => import("./iam/access-keys/create-access-key.ts"),
   "iam.CreateUser": () => import("./iam/users/create-user.ts"),
   "iam.GetUser": () => import("./iam/users/get-user.ts"),
   "organizations.ListDelegatedAdministrators": () => import("./ipam-organization/list-delegated-administrators.ts"),

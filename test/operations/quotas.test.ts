@@ -6,6 +6,7 @@ import { refusal } from "../../src/operations/world-for-tests.ts";
 import { NamedCalls } from "./named-calls.ts";
 import type { Quota, Quotas } from "./quota.ts";
 import { quotasOfDirectories } from "./quotas-of-directories.ts";
+import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
 import { quotasOfGroups, quotasOfNetworks } from "./quotas-of-networks.ts";
 
@@ -37,6 +38,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfGroups,
   ...quotasOfIpam,
   ...quotasOfDirectories,
+  ...quotasOfIam,
   ...quotasOfCalls,
 };
 

@@ -8,6 +8,7 @@ import { evaluate, type PrincipalPolicies } from "../../access/evaluate.ts";
 import { contextOf, globalKeys } from "../../access/request-context.ts";
 import { AwsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
+import { GLOBAL } from "../../model/regions.ts";
 import { arnOfId } from "../../model/world/ids.ts";
 import type { LoadedOperation } from "../../operations/call.ts";
 import type { Call } from "../../operations/operation.ts";
@@ -38,7 +39,7 @@ export function refuseUnpermitted(
   call: Call<object>,
   refusals: Codec["refusals"],
 ): void {
-  const policies = policiesOf(asker.principal);
+  const policies = asker.principal.permissions;
   const action = `${operation.service}:${operation.name}`;
   if (policies === undefined || FREE.has(action)) return;
   const refuse = refusing(asker, policies, call, refusals);
@@ -73,7 +74,8 @@ function refusing(
   const request = {
     principal,
     now: Date.parse(now),
-    region,
+    // AWS: services that are of no Region are asked in the first.
+    region: region === GLOBAL ? "us-east-1" : region,
     isSecure: false,
     ...dropUndefined({ sourceIp: sourceIp && inOwnFamily(sourceIp), userAgent }),
   };
@@ -93,11 +95,6 @@ function refusing(
 
 /** A socket of both families shows IPv4 addresses as IPv6 ones. */
 const inOwnFamily = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "");
-
-/** Undefined if the principal may do everything. */
-function policiesOf({ policies }: Principal): PrincipalPolicies | undefined {
-  return policies && { identity: policies.map((policy, n) => ({ name: `policies[${n}]`, policy })) };
-}
 
 /** A call to another service names resources as that service does. */
 const arnsOfIds = (ids: readonly unknown[], { world }: Call<object>, { service }: LoadedOperation): readonly string[] =>

@@ -11,6 +11,8 @@ export interface SignInRefusals {
   readonly unknownKey: () => AwsError;
   readonly mismatch: () => AwsError;
   readonly expired: () => AwsError;
+  /** Signed by a session whose time is over. */
+  readonly expiredToken: () => AwsError;
   /** Signed for another service than the one that's asked, which is `service`. */
   readonly wrongScope: (service: string) => AwsError;
   /** Signed for a Region that AWS doesn't have. */
@@ -34,6 +36,7 @@ const oldSignature = awsError(
   () =>
     "The request is signed by Signature Version 2. The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
 );
+const sessionIsOver = () => "The security token included in the request is expired";
 const wrongTime = () => "Signature expired or not yet current: the request's time is too far from the server's.";
 
 const eachQuery = {
@@ -45,18 +48,23 @@ const eachQuery = {
   unknownRegion: awsError("SignatureDoesNotMatch", wrongRegion, { status: 403 }),
 };
 
+// AWS: EC2 has one word for a request and for a token past their time; others have another (catalogue 462).
+const requestExpired = awsError("RequestExpired", () => "Request has expired.");
+
 export const ec2QuerySignIn: SignInRefusals = {
   ...eachQuery,
   unknownKey: awsError("AuthFailure", () => "AWS was not able to validate the provided access credentials", {
     status: 401,
   }),
-  expired: awsError("RequestExpired", () => "Request has expired."),
+  expired: requestExpired,
+  expiredToken: requestExpired,
 };
 
 export const awsQuerySignIn: SignInRefusals = {
   ...eachQuery,
   unknownKey: awsError("InvalidClientTokenId", invalidToken, { status: 403 }),
   expired: awsError("SignatureDoesNotMatch", wrongTime, { status: 403 }),
+  expiredToken: awsError("ExpiredToken", sessionIsOver, { status: 403 }),
 };
 
 export const awsJsonSignIn: SignInRefusals = {
@@ -66,6 +74,7 @@ export const awsJsonSignIn: SignInRefusals = {
   unknownKey: awsError("UnrecognizedClientException", invalidToken),
   mismatch: awsError("InvalidSignatureException", doesNotMatch),
   expired: awsError("InvalidSignatureException", wrongTime),
+  expiredToken: awsError("ExpiredTokenException", sessionIsOver),
   wrongScope: awsError("InvalidSignatureException", wrongService),
   unknownRegion: awsError("InvalidSignatureException", wrongRegion),
 };

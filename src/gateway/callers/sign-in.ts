@@ -5,7 +5,10 @@ import { type Credential, openPrincipal, type Principal } from "../../access/cre
 import { regions } from "../../model/regions.ts";
 import type { Claim, RequestHead, Signed } from "../../wire/sigv4/credential-scope.ts";
 import { timelinessOf } from "../../wire/sigv4/request-time.ts";
+import type { Ledger } from "../ledger.ts";
 import { isSignedByVersion2 } from "../what-is-asked.ts";
+import { findIamCredential } from "./iam-keys.ts";
+import type { Sealing } from "./sealing.ts";
 import type { SignInRefusals } from "./sign-in-refusals.ts";
 
 /** The configured credentials by access key; undefined if any key may sign in. */
@@ -25,12 +28,14 @@ export interface Claimant extends Identity {
 /** What a request is checked against; `now` returns milliseconds since the epoch. */
 interface Checks {
   readonly credentials: Credentials;
+  readonly ledger: Ledger;
+  readonly sealing: Sealing;
   readonly now: () => number;
 }
 
 /** Throws one of `refusals` if the headers name no known key, or another time than now. */
 export async function recognise(
-  { credentials, now }: Checks,
+  checks: Checks,
   request: Parameters<typeof isSignedByVersion2>[0],
   claim: Claim,
   refusals: SignInRefusals,
@@ -42,16 +47,24 @@ export async function recognise(
   const { signed } = claim;
   // An endpoint that doesn't exist: no account has anything there.
   if (!regions.has(signed.region)) throw refusals.unknownRegion(signed.region);
+  const { credentials, now } = checks;
+  const kept = credentials?.get(signed.accessKeyId);
+  const credential = kept ?? (await findIamCredential(checks, signed));
   if (credentials === undefined) {
-    return { principal: openPrincipal(signed.accessKeyId), signed, secretAccessKey: undefined };
+    const isKnown = credential !== undefined && credential !== "expired";
+    const principal = isKnown ? withoutLimits(credential.principal) : openPrincipal(signed.accessKeyId);
+    return { principal, signed, secretAccessKey: undefined };
   }
-  const credential = credentials.get(signed.accessKeyId);
+  if (credential === "expired") throw refusals.expiredToken();
   if (credential === undefined || credential.sessionToken !== signed.sessionToken) throw refusals.unknownKey();
   const timeliness = timelinessOf(signed, now());
   if (timeliness === "no-time") throw refusals.mismatch();
   if (timeliness !== "current") throw refusals.expired();
   return { principal: credential.principal, signed, secretAccessKey: credential.secretAccessKey };
 }
+
+/** Without configured credentials everyone may do everything; a key of IAM's only says who it is. */
+const withoutLimits = ({ permissions: _, ...principal }: Principal): Principal => principal;
 
 /** Loaded on first use: the signature library takes a third of a start, and without credentials nothing is checked. */
 let verifying: Promise<typeof import("../../wire/sigv4/verify.ts")> | undefined;

@@ -1,0 +1,75 @@
+/** The administrator's access key: made with the first secure start, or with `cordon admin-key new` if it's lost. */
+import { DEFAULT_ACCOUNT } from "../access/credentials.ts";
+import { command, Misuse } from "../cli/command.ts";
+import { defaultDirectory } from "../cli/log-files/data-directory.ts";
+import { type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
+import { derivedIds, random } from "../gateway/ids.ts";
+import { Ledger } from "../gateway/ledger.ts";
+import { GLOBAL } from "../model/regions.ts";
+import { makeRootKey } from "../operations/iam/access-keys/make-root-key.ts";
+import { defaultNetwork } from "../operations/vpcs/default-network.ts";
+import { openSqliteStore } from "../store/sqlite.ts";
+import { sealingKeyOf } from "./sealing-key.ts";
+
+/** Shown once: the log has the secret sealed. */
+export interface AdminKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const AUTHOR = { principal: "operator", requestId: "", operation: "Cordon:NewAdminKey" };
+
+/** Makes a key that may do everything in the account and, in the default account, act on all accounts. */
+export function newAdminKey(ledger: Ledger, { seal }: Sealing, account: string): Promise<AdminKey> {
+  return ledger.run({ account, region: GLOBAL }, AUTHOR, () => {
+    const now = new Date().toISOString();
+    const { changes, ...output } = makeRootKey(account, account === DEFAULT_ACCOUNT, { now, random, seal });
+    return { changes, output };
+  });
+}
+
+/** Makes the default account's key if there never was one. */
+export async function firstAdminKey(ledger: Ledger, sealing: Sealing): Promise<AdminKey | undefined> {
+  const home = { account: DEFAULT_ACCOUNT, region: GLOBAL };
+  const isThere = await ledger.read(home, (world) => world.all("iam-access-key").some(({ isOperator }) => isOperator));
+  return isThere ? undefined : newAdminKey(ledger, sealing, DEFAULT_ACCOUNT);
+}
+
+const usage = `Usage: cordon admin-key new [options]
+
+Makes an access key for an account's administrator, and shows its secret once: for a key that was lost, or for another
+account. Works on the log itself, while no Cordon has it open.
+
+  --data DIR      the log (default $CORDON_DATA, else ~/.local/share/cordon)
+  --account N     the account, 12 digits (default ${DEFAULT_ACCOUNT}, whose keys may also back up and empty everything)
+  --json          print the key as JSON`;
+
+export default command({
+  name: "admin-key",
+  usage,
+  options: {
+    data: { type: "string" },
+    account: { type: "string", default: DEFAULT_ACCOUNT },
+    json: { type: "boolean", default: false },
+  },
+  async run({ data, account, json }, [verb, ...surplus]) {
+    if (verb !== "new" || surplus.length > 0) throw new Misuse(verb === undefined ? "" : "it takes one word: new");
+    if (!/^\d{12}$/.test(account)) throw new Misuse(`--account takes 12 digits, not ${account}`);
+    const directory = data ?? defaultDirectory();
+    const store = await openSqliteStore({ directory });
+    const found = (key: Parameters<typeof derivedIds>[0]) => defaultNetwork(key, derivedIds(key));
+    const ledger = new Ledger({ store, now: () => new Date().toISOString(), found });
+    try {
+      const key = await newAdminKey(ledger, sealingWith(sealingKeyOf(directory)), account);
+      console.log(json ? JSON.stringify(key) : exportsOf(key));
+    } finally {
+      await ledger.close();
+      await store.close();
+    }
+    return 0;
+  },
+});
+
+/** To paste into a shell. */
+export const exportsOf = ({ accessKeyId, secretAccessKey }: AdminKey): string =>
+  `export AWS_ACCESS_KEY_ID=${accessKeyId}\nexport AWS_SECRET_ACCESS_KEY=${secretAccessKey}`;

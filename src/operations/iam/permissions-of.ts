@@ -1,0 +1,50 @@
+/** What a user or a role may do: its policies, those of its groups, and what bounds them. */
+import type { NamedPolicy, PrincipalPolicies } from "../../access/evaluate.ts";
+import { type Policy, readPolicy } from "../../access/policy-document.ts";
+import type { IamEntity, IamRole, IamUser } from "../../model/records/iam.ts";
+import type { World } from "../../model/world/world.ts";
+import { managedDocument } from "./policies/managed-policies.ts";
+
+/** By document: parsed once, as long as it's in use. */
+const parsed = new Map<string, Policy>();
+const MOST_PARSED = 4_096;
+
+/** INVARIANT: no policy is kept that can't be read. One that is lost all the same allows nothing, and denies everything. */
+const UNREADABLE: Policy = policyIn(
+  '{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"*","Resource":"*"}}',
+);
+
+export function permissionsOfUser(world: World, user: IamUser): PrincipalPolicies {
+  const groups = user.groupIds.flatMap((id) => world.get("iam-group", id) ?? []);
+  return bounded(world, [user, ...groups], user.permissionsBoundary);
+}
+
+export const permissionsOfRole = (world: World, role: IamRole): PrincipalPolicies =>
+  bounded(world, [role], role.permissionsBoundary);
+
+function bounded(world: World, entities: readonly IamEntity[], boundary: string | undefined): PrincipalPolicies {
+  const identity = entities.flatMap(({ inlinePolicies, attachedPolicies }) => [
+    ...inlinePolicies.map(({ name, document }) => named(name, document)),
+    ...attachedPolicies.map((arn) => managed(world, arn)),
+  ]);
+  return boundary === undefined ? { identity } : { identity, boundary: managed(world, boundary) };
+}
+
+const managed = (world: World, arn: string): NamedPolicy => named(arn, managedDocument(world, arn));
+
+const named = (name: string, document: string | undefined): NamedPolicy => ({
+  name,
+  policy: document === undefined ? UNREADABLE : policyIn(document),
+});
+
+/** The policy in a document that was accepted. */
+export function policyIn(document: string): Policy {
+  const known = parsed.get(document);
+  if (known !== undefined) return known;
+  const reading = readPolicy(document, "inline");
+  const policy = "policy" in reading ? reading.policy : UNREADABLE;
+  const [oldest] = parsed.keys();
+  if (oldest !== undefined && parsed.size >= MOST_PARSED) parsed.delete(oldest);
+  parsed.set(document, policy);
+  return policy;
+}

@@ -10,7 +10,8 @@ import type { World } from "../model/world/world.ts";
 import { callOf } from "./call.ts";
 import { withFollowUps } from "./follow-up.ts";
 import { followUps } from "./follow-ups.ts";
-import type { Operation, Seal } from "./operation.ts";
+import type { Call, Decision, Operation, Seal } from "./operation.ts";
+import { checkTouches } from "./permission/check-touches-for-tests.ts";
 import { defaultNetwork } from "./vpcs/default-network.ts";
 
 export const ACCOUNT = "111122223333";
@@ -64,7 +65,7 @@ export class TestCordon {
     { account = ACCOUNT, region = REGION }: Partial<PartitionKey> = {},
   ): O {
     const call = callOf(input, this.world(account, region), rootOf(account), this, REQUEST_ID);
-    const { changes = [], output } = withFollowUps(followUps, call, operation.decide(call));
+    const { changes = [], output } = withFollowUps(followUps, call, decide(operation, call));
     this.apply(changes, { account, region });
     return output;
   }
@@ -107,6 +108,19 @@ export class TestCordon {
   #counted(digits: number): string {
     return (++this.#ids).toString(16).padStart(digits, "0");
   }
+}
+
+/** Decides the call, and checks what it touches. */
+function decide<I, O>(operation: Operation<I, O>, call: Call<I>): Decision<O> {
+  let decision: Decision<O>;
+  try {
+    decision = operation.decide(call);
+  } catch (error) {
+    checkTouches(operation, call, error);
+    throw error;
+  }
+  checkTouches(operation, call, undefined);
+  return decision;
 }
 
 /** Matches the code and message that a refused call throws, for `assert.throws`. */

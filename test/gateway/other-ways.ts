@@ -278,7 +278,7 @@ function instances(): readonly Way[] {
     {
       operation: "RunInstances",
       input: { ...one, NetworkInterfaces: [{ DeviceIndex: 0, NetworkInterfaceId: nic }] },
-      touches: [...made, `network-interface/${nic}`, `subnet/${SubnetId}`],
+      touches: [...made, `network-interface/${nic}`, `subnet/${SubnetId}`, `security-group/${defaultGroup()}`],
     },
     {
       operation: "ModifyInstanceAttribute",

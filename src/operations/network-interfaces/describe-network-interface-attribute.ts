@@ -2,13 +2,14 @@
 
 import { operation } from "../operation.ts";
 import { missingParameter } from "../parameters.ts";
-import { existing } from "../permission/touched.ts";
+import { nothing } from "../permission/touched.ts";
 import { findInterface } from "./find-interface.ts";
 import { showGroups } from "./interface-groups.ts";
 import { showAttachment } from "./show-interface.ts";
 
 export default operation("ec2", "DescribeNetworkInterfaceAttribute", {
-  touches: ({ input, world }) => [existing("network-interface", findInterface(world, input.NetworkInterfaceId))],
+  // AWS: unlike for attributes of instances and VPCs, on no resource of its own.
+  touches: nothing,
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     if (input.Attribute === undefined) throw missingParameter("attribute");

@@ -9,14 +9,18 @@ import type { World } from "../../model/world/world.ts";
 type KindWithOwnArn = "iam-group" | "iam-policy" | "iam-role" | "iam-user";
 type Touchable = KindWithArn | KindWithOwnArn;
 
-/** Kinds that have no records here, each with whether its ARNs name an account: anyone may own an image or a snapshot. */
+/**
+ * Kinds that have no records here, each with the service of its ARNs and whether they name an account: anyone may own an
+ * image or a snapshot.
+ */
 const unrecorded = {
-  "capacity-reservation": true,
-  image: false,
-  "key-pair": true,
-  "placement-group": true,
-  snapshot: false,
-  "spot-instances-request": true,
+  "capacity-reservation": { service: "ec2", hasAccount: true },
+  image: { service: "ec2", hasAccount: false },
+  "key-pair": { service: "ec2", hasAccount: true },
+  "placement-group": { service: "ec2", hasAccount: true },
+  snapshot: { service: "ec2", hasAccount: false },
+  "spot-instances-request": { service: "ec2", hasAccount: true },
+  workspacebundle: { service: "workspaces", hasAccount: true },
 } as const;
 type Unrecorded = keyof typeof unrecorded;
 
@@ -60,12 +64,12 @@ export function arnOfTouched(touched: Touched, home: PartitionKey): string {
   if (arn !== undefined) return arn;
   const ownerId = ownerOfTouched(touched, home) ?? "";
   if (!isUnrecorded(kind)) return arnOfRecord(kind as KindWithArn, { id, ownerId }, home.region);
-  return `arn:aws:ec2:${home.region}:${ownerId}:${kind}/${id}`;
+  return `arn:aws:${unrecorded[kind].service}:${home.region}:${ownerId}:${kind}/${id}`;
 }
 
 /** Undefined if only AWS knows it. */
 export const ownerOfTouched = ({ kind, record: { ownerId } }: Touched, { account }: PartitionKey): string | undefined =>
-  ownerId ?? (isUnrecorded(kind) && !unrecorded[kind] ? undefined : account);
+  ownerId ?? (isUnrecorded(kind) && !unrecorded[kind].hasAccount ? undefined : account);
 
 const isUnrecorded = (kind: Touched["kind"]): kind is Unrecorded => Object.hasOwn(unrecorded, kind);
 

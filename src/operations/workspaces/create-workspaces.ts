@@ -9,7 +9,7 @@ import { AddressChooser, unlessFull } from "../network-interfaces/addresses/choo
 import { groupsOf } from "../network-interfaces/interface-groups.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
-import { referred } from "../permission/touched.ts";
+import { made, named, referred } from "../permission/touched.ts";
 import { readTags } from "../tags/tag-rules.ts";
 import { invalidValues, refuseEmpty, workspacesTags } from "../workspaces-words.ts";
 import { bundleOf } from "./bundles.ts";
@@ -67,7 +67,11 @@ interface Made {
 
 export default operation("workspaces", "CreateWorkspaces", {
   touches: ({ input, world }) =>
-    input.Workspaces.map(({ DirectoryId }) => referred(world, "workspace-directory", DirectoryId)),
+    input.Workspaces.flatMap(({ DirectoryId, BundleId }) => [
+      made("workspace"),
+      referred(world, "workspace-directory", DirectoryId),
+      named("workspacebundle", BundleId),
+    ]),
   decide(call) {
     const { input, world, limits } = call;
     refuseEmpty("Workspaces", input.Workspaces);

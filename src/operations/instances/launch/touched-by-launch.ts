@@ -20,7 +20,13 @@ export function touchedByLaunch(call: Call<RunInput>): readonly Touched[] {
 
 function touchedByInterface(call: Call<RunInput>, given: GivenInterface, place: string | undefined) {
   const { world } = call;
-  if (given.NetworkInterfaceId !== undefined) return [referred(world, "network-interface", given.NetworkInterfaceId)];
+  if (given.NetworkInterfaceId !== undefined) {
+    const groupIds = world.get("network-interface", given.NetworkInterfaceId)?.groupIds ?? [];
+    return [
+      referred(world, "network-interface", given.NetworkInterfaceId),
+      ...groupIds.map((id) => referred(world, "security-group", id)),
+    ];
+  }
   const subnet = world.get("subnet", given.SubnetId ?? place ?? "");
   return [
     made("network-interface"),

@@ -5,7 +5,7 @@ import { poolsToAllocateFrom } from "../ipam/pools/find-pool.ts";
 import { spaceForResource } from "../ipam/pools/space-for-resource.ts";
 import { operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
-import { refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
+import { missingIpv6Block, refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findSubnet } from "./find-subnet.ts";
 import { showSubnetIpv6Block } from "./show-subnet.ts";
@@ -15,10 +15,6 @@ import { subnetIpv6Block } from "./subnet-blocks.ts";
 const onlyOne = awsError(
   "InvalidParameterValue",
   (id: string) => `The subnet '${id}' already has an IPv6 CIDR block; it can have only one.`,
-);
-const missingBlock = awsError(
-  "MissingParameter",
-  () => "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
 );
 
 export default operation("ec2", "AssociateSubnetCidrBlock", {
@@ -32,7 +28,7 @@ export default operation("ec2", "AssociateSubnetCidrBlock", {
     const subnet = findSubnet(world, SubnetId);
     const asked = { family: "ipv6", cidr: Ipv6CidrBlock, netmaskLength: Ipv6NetmaskLength } as const;
     refuseStrayLength("ipv6", { ...asked, poolId: Ipv6IpamPoolId });
-    if (Ipv6CidrBlock === undefined && Ipv6IpamPoolId === undefined) throw missingBlock();
+    if (Ipv6CidrBlock === undefined && Ipv6IpamPoolId === undefined) throw missingIpv6Block();
     if (subnet.ipv6CidrBlocks.length > 0) throw onlyOne(subnet.id);
     const { cidr = "", changes } =
       Ipv6IpamPoolId === undefined

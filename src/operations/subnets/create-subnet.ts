@@ -11,7 +11,7 @@ import { type Call, type InputOf, operation } from "../operation.ts";
 import { existing, made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
-import { missingBlock, refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
+import { missingBlock, missingIpv6Block, refuseStrayLength } from "../vpcs/cidr-blocks/asked-block.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { findZone } from "./find-zone.ts";
 import { makeSubnet } from "./make-subnet.ts";
@@ -19,11 +19,6 @@ import { showSubnet } from "./show-subnet.ts";
 import { subnetBlock, subnetIpv6Block } from "./subnet-blocks.ts";
 
 const subnetLimitExceeded = quotaExceeded("SubnetLimitExceeded", "subnets");
-// AWS: catalogue 447
-const missingIpv6Block = awsError(
-  "MissingParameter",
-  () => "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
-);
 const ipv4InIpv6Only = awsError(
   "InvalidParameterCombination",
   () => "When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native to true.",

@@ -6,6 +6,11 @@ export const missingBlock = awsError(
   "MissingParameter",
   () => "Either 'cidrBlock' or 'ipv4IpamPoolId' should be provided.",
 );
+// AWS: catalogue 447
+export const missingIpv6Block = awsError(
+  "MissingParameter",
+  () => "Either 'ipv6CidrBlock' or 'ipv6IpamPoolId' should be provided.",
+);
 // ours: no evidence of AWS's other texts
 export const oneSource = awsError(
   "InvalidParameterCombination",

@@ -214,6 +214,8 @@ export class Viewpoint {
       }
       case "gateway": {
         const { id, type, publicAddress, translatedTo } = step;
+        const owner = type === "internet-gateway" ? this.#network.get(type, id)?.ownerId : undefined;
+        if (this.#isForeign(owner)) return { ...seen, type, account: owner };
         return {
           ...seen,
           id,

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AuthorizeSecurityGroupIngressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
+import {
+  AllocateAddressCommand,
+  AssociateAddressCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  RevokeSecurityGroupIngressCommand,
+} from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { makeSmallStack, type SmallStack } from "../setup/small-stack.ts";
@@ -305,4 +310,28 @@ test("only principals who may read the network may ask", async () => {
   } finally {
     await closed.close();
   }
+});
+
+test("an interface that is named by its public address is judged too: its groups see the sender's public address", async () => {
+  const { AllocationId, PublicIp = "" } = await stack.ec2.send(new AllocateAddressCommand({ Domain: "vpc" }));
+  await stack.ec2.send(new AssociateAddressCommand({ AllocationId, NetworkInterfaceId: stack.ids["eni-db-1"] }));
+  const check = () => run("check", "--from", "eni-web-1", "--to", PublicIp, "tcp/5432");
+  const { status, out } = await check();
+  const lines = out.split("\n");
+  assert.equal(lines[0], "refused: eni-web-1 (web-1, 10.0.1.11) may not reach eni-db-1 (db-1, 10.0.2.21) on tcp/5432");
+  assert.match(
+    lines[2] ?? "",
+    /no inbound rule of sg-db \(db\) matches; nearest is sgr-db-5432 .*, but the peer differs/,
+  );
+  assert.equal(status, 1);
+  const IpPermissions = [
+    {
+      IpProtocol: "tcp",
+      FromPort: 5432,
+      ToPort: 5432,
+      IpRanges: [{ CidrIp: `${stack.ids["PUBLIC"]}/32` }],
+    },
+  ];
+  await stack.ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: stack.ids["sg-db"], IpPermissions }));
+  assert.equal((await check()).status, 0);
 });

@@ -36,7 +36,7 @@ export function explain(
 }
 
 /** INVARIANT: what isn't known neither lets a flow pass nor stops it. */
-function outcomeOn(steps: readonly PathStep[], path: ExplainedPath): Explanation {
+export function outcomeOn(steps: readonly PathStep[], path: ExplainedPath): Explanation {
   if (steps.some(({ passes }) => passes === false)) return { outcome: "unreachable", ...path };
   const lacks = steps.flatMap((step) =>
     step.passes !== undefined

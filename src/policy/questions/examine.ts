@@ -7,7 +7,7 @@ import { blockersOf, type Explanation, lacksOf } from "../flow/path.ts";
 import type { Selection } from "../flow/selection.ts";
 import { type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { End, SideVerdict } from "../flow/verdict.ts";
-import { explain } from "../paths/explain.ts";
+import { explainWhole } from "../paths/explain-whole.ts";
 import { KnownPaths } from "../paths/known-paths.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
 import { type Cells, pairsOf, tooWide } from "./cells.ts";
@@ -178,7 +178,7 @@ function* best(network: Network, from: readonly Party[], to: readonly Party[], t
     for (const receiver of to) {
       yield;
       for (const flow of endsOf(sender, receiver)) {
-        const explanation = explain(network, { ...flow, traffic });
+        const explanation = explainWhole(network, { ...flow, traffic });
         if (explanation.outcome === "reachable") return explanation;
         if (first === undefined || isBetter(explanation, first)) first = explanation;
       }

@@ -26,6 +26,8 @@ export interface OwnAnswer<Body = unknown> {
   readonly body?: Body;
   /** Instead of a body: each becomes a line of JSON, written as it comes. */
   readonly lines?: AsyncIterable<Body>;
+  /** Instead of a body: the text of one in JSON, written as it comes. */
+  readonly json?: AsyncIterable<string>;
   /** Instead of a body: bytes, written as they come. */
   readonly bytes?: AsyncIterable<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -163,12 +165,15 @@ async function answerOwn(route: OwnRoute, request: OwnRequest, refusal: AwsError
 
 async function writeOwn(
   response: ServerResponse,
-  { status, body, lines, bytes, headers = {} }: OwnAnswer,
+  { status, body, lines, json, bytes, headers = {} }: OwnAnswer,
 ): Promise<void> {
   const head = (type: string) => response.writeHead(status, { "content-type": type, ...GUARDS, ...headers });
   if (lines !== undefined) {
     head("application/x-ndjson");
     await writePieces(response, inLines(lines));
+  } else if (json !== undefined) {
+    head("application/json");
+    await writePieces(response, json);
   } else if (bytes !== undefined) {
     head("application/octet-stream");
     await writePieces(response, bytes);

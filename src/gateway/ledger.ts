@@ -76,6 +76,9 @@ const NOBODY: Author = { principal: "", requestId: "", operation: "" };
 /** A snapshot is written after this many entries, so that a later start does not fold the whole history. */
 const ENTRIES_PER_SNAPSHOT = 5_000;
 
+/** A call with more changes makes several entries, so that each is soon read back. All are kept, or none. */
+const CHANGES_PER_ENTRY = 2_000;
+
 /** How often a call is decided before it gives up, if another server keeps changing what it reads. */
 const MOST_ATTEMPTS = 20;
 
@@ -282,10 +285,14 @@ export class Ledger implements Partitions {
     const time = this.#options.now();
     const entries = [...byPartition].flatMap(([partition, changes]): readonly Entry[] => {
       const founding = expected.get(partition) === 0 ? [this.#unfounded.firstEntry(partition, time)] : [];
-      const revision = (expected.get(partition) ?? 0) + founding.length + 1;
+      const first = (expected.get(partition) ?? 0) + founding.length + 1;
+      const own = changes.map(({ in: _, ...change }) => change as Change);
       return [
         ...founding,
-        { partition, revision, time, ...author, changes: changes.map(({ in: _, ...change }) => change as Change) },
+        ...Array.from({ length: Math.ceil(own.length / CHANGES_PER_ENTRY) }, (_, n) => {
+          const part = own.slice(n * CHANGES_PER_ENTRY, (n + 1) * CHANGES_PER_ENTRY);
+          return { partition, revision: first + n, time, ...author, changes: part };
+        }),
       ];
     });
     const changed = read.filter(({ partition }) => byPartition.has(partitionName(partition)));
@@ -293,7 +300,7 @@ export class Ledger implements Partitions {
       const name = partitionName(held.partition);
       this.#hold(name, held);
       const last = entries.findLast(({ partition }) => partition === name) as Entry;
-      for (const change of last.changes) {
+      for (const change of byPartition.get(name) ?? []) {
         this.#holds.beforeChange(held.partition, change);
         this.#directories.take(name, change);
         held.partition.apply(change);

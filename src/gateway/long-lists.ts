@@ -2,12 +2,15 @@
  * Answers that list: short ones are made in one turn. Longer ones are looked for, shown and encoded in turns, from worlds
  * that are held as they were in the first turn, and no faster than the caller takes them.
  */
+
+import type { Steps } from "../model/steps.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import type { Listing } from "../operations/operation.ts";
 import type { Answer, Frame } from "../wire/protocols/protocol.ts";
 import type { Ledger } from "./ledger.ts";
-import { Turn } from "./turns.ts";
+import { finishLook } from "./look-in-turns.ts";
+import { Turn, takeTurn } from "./turns.ts";
 
 /** A first turn is not longer, in milliseconds: what it shows must still be encoded. */
 const FIRST_TURN_MS = 5;
@@ -24,13 +27,21 @@ export interface ListAnswer {
   readonly long?: LongList;
 }
 
-/** What was found in the first turn, and is still to be looked at; `release` lets go of the worlds. */
-interface Begun {
+/** What a listing lists: the items of its page, and one more if others follow. */
+interface Found {
   readonly listing: Listing;
   readonly items: readonly unknown[];
-  /** Reads held worlds as it goes on. */
-  readonly rest: Iterable<unknown>;
-  readonly release: () => void;
+}
+
+function* find(listing: Listing): Steps<Found> {
+  const { candidates, matches, size } = listing;
+  const items: unknown[] = [];
+  for (const candidate of candidates) {
+    if (matches?.(candidate) !== false) items.push(candidate);
+    if (items.length > size) break;
+    yield;
+  }
+  return { listing, items };
 }
 
 export async function decideList(
@@ -38,59 +49,70 @@ export async function decideList(
   home: PartitionKey,
   listingIn: (world: World) => Listing,
 ): Promise<ListAnswer> {
-  const begun = await ledger.hold(home, (world, keep) => begin(listingIn(world), keep));
-  return "output" in begun ? begun : await goOn(ledger, begun);
-}
-
-function begin(listing: Listing, keep: () => () => void): ListAnswer | Begun {
-  const { list, candidates, matches, size, parts, show, others } = listing;
-  const end = performance.now() + FIRST_TURN_MS;
-  const isOver = () => performance.now() > end;
-  const coming = Iterator.from(candidates);
-  const items: unknown[] = [];
-  let next = coming.next();
-  for (; !next.done && items.length <= size && !isOver(); next = coming.next()) {
-    if (matches?.(next.value) !== false) items.push(next.value);
-  }
-  if (!next.done && items.length <= size) return { listing, items, rest: after(next.value, coming), release: keep() };
-  const shown: unknown[] = [];
-  const found = items.slice(0, size);
-  const wanted = parts?.(found) ?? found;
-  for (const part of wanted) {
-    if (isOver()) return { listing, items, rest: [], release: keep() };
-    shown.push(show(part));
-  }
-  return { output: { ...others(found, items.length > size), [list]: shown } };
-}
-
-function* after<T>(first: T, others: Iterable<T>): Iterable<T> {
-  yield first;
-  yield* others;
-}
-
-async function goOn(ledger: Ledger, { listing, items: found, rest, release }: Begun): Promise<ListAnswer> {
-  const { list, matches, size, parts, show, others } = listing;
-  const items = [...found];
+  const begun = await ledger.hold(home, (world, keep) => {
+    const end = performance.now() + FIRST_TURN_MS;
+    const steps = find(listingIn(world));
+    const found = takeTurn(steps, FIRST_TURN_MS)?.value;
+    const shown = found && showBefore(end, found);
+    return shown ?? { steps: found === undefined ? steps : known(found), world, release: keep() };
+  });
+  if ("output" in begun) return begun;
+  const { steps, world, release } = begun;
   try {
-    const turn = new Turn();
-    for (const candidate of rest) {
-      if (turn.isOver) await turn.next();
-      if (await ledger.step(() => matches?.(candidate) !== false)) items.push(candidate);
-      if (items.length > size) break;
-    }
+    const found = await finishLook(ledger, steps, () => find(listingIn(world)));
+    const [wanted, others] = partsOf(found);
+    return { output: others, long: { list: found.listing.list, items: shownInTurns(ledger, found, wanted, release) } };
   } catch (error) {
     release();
     throw error;
   }
+}
+
+// biome-ignore lint/correctness/useYield: nothing is left to find.
+function* known(found: Found): Steps<Found> {
+  return found;
+}
+
+/** Everything that a listing shows in a held world, in turns. */
+export async function* allShown(
+  ledger: Ledger,
+  world: World,
+  listingIn: (world: World) => Listing,
+): AsyncGenerator<unknown> {
+  const found = await finishLook(ledger, find(listingIn(world)), () => find(listingIn(world)));
+  yield* shownInTurns(ledger, found, partsOf(found)[0], () => {});
+}
+
+/** What is to be shown, and what the answer has besides. */
+function partsOf({ listing, items }: Found): readonly [readonly unknown[], Readonly<Record<string, unknown>>] {
+  const { size, parts, others } = listing;
   const wanted = items.slice(0, size);
-  const shown = async function* () {
-    try {
-      for (const part of parts?.(wanted) ?? wanted) yield await ledger.step(() => show(part));
-    } finally {
-      release();
-    }
-  };
-  return { output: others(wanted, items.length > size), long: { list, items: shown() } };
+  return [parts?.(wanted) ?? wanted, others(wanted, items.length > size)];
+}
+
+/** The whole answer; undefined if it takes longer. */
+function showBefore(end: number, found: Found): ListAnswer | undefined {
+  const { list, show } = found.listing;
+  const [wanted, others] = partsOf(found);
+  const shown: unknown[] = [];
+  for (const part of wanted) {
+    if (performance.now() > end) return undefined;
+    shown.push(show(part));
+  }
+  return { output: { ...others, [list]: shown } };
+}
+
+async function* shownInTurns(
+  ledger: Ledger,
+  { listing }: Found,
+  wanted: readonly unknown[],
+  release: () => void,
+): AsyncGenerator<unknown> {
+  try {
+    for (const part of wanted) yield await ledger.step(() => listing.show(part));
+  } finally {
+    release();
+  }
 }
 
 /** A list is long that has more items. */

@@ -13,24 +13,28 @@ export async function lookInTurns<T>(ledger: Ledger, home: PartitionKey, look: (
     return takeTurn(steps) ?? { steps, world, release: keep() };
   });
   if ("value" in begun) return begun.value;
-  const { world, release } = begun;
-  let { steps } = begun;
-  // If a partition must be loaded first, it begins again: steps can't go on after they threw.
+  try {
+    return await finishLook(ledger, begun.steps, () => look(begun.world));
+  } finally {
+    begun.release();
+  }
+}
+
+/** Goes on with steps that read held worlds, from the next turn on. `again` begins them again. */
+export async function finishLook<T>(ledger: Ledger, begun: Steps<T>, again: () => Steps<T>): Promise<T> {
+  let steps = begun;
   const take = () => {
     try {
       return takeTurn(steps);
     } catch (error) {
-      steps = look(world);
+      // If a partition must be loaded first: steps can't go on after they threw.
+      steps = again();
       throw error;
     }
   };
-  try {
-    for (;;) {
-      await nextTurn();
-      const done = await ledger.step(take);
-      if (done !== undefined) return done.value;
-    }
-  } finally {
-    release();
+  for (;;) {
+    await nextTurn();
+    const done = await ledger.step(take);
+    if (done !== undefined) return done.value;
   }
 }

@@ -31,9 +31,9 @@ export async function* inTurns<T>(steps: Iterable<T | undefined>): AsyncGenerato
   }
 }
 
-/** Does steps until they're done or the turn is over; then undefined. */
-export function takeTurn<T>(steps: Steps<T>): { readonly value: T } | undefined {
-  const turn = new Turn();
+/** Does steps until they're done or the turn is over, after so many milliseconds; then undefined. */
+export function takeTurn<T>(steps: Steps<T>, ms = TURN_MS): { readonly value: T } | undefined {
+  const turn = new Turn(ms);
   for (;;) {
     const step = steps.next();
     if (step.done === true) return { value: step.value };
@@ -53,9 +53,14 @@ export async function finish<T>(steps: Steps<T>): Promise<T> {
 /** The turn of a loop that pauses by itself: `if (turn.isOver) await turn.next()`. */
 export class Turn {
   #began = performance.now();
+  readonly #ms: number;
+
+  constructor(ms = TURN_MS) {
+    this.#ms = ms;
+  }
 
   get isOver(): boolean {
-    return performance.now() - this.#began > TURN_MS;
+    return performance.now() - this.#began > this.#ms;
   }
 
   async next(): Promise<void> {

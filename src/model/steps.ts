@@ -5,6 +5,16 @@
 
 export type Steps<T> = Generator<undefined, T>;
 
+/** Each of a list, one a step. */
+export function* eachInSteps<A, B>(list: Iterable<A>, make: (each: A) => B): Steps<B[]> {
+  const made: B[] = [];
+  for (const each of list) {
+    made.push(make(each));
+    yield;
+  }
+  return made;
+}
+
 /** Does all steps at once. */
 export function toTheEnd<T>(steps: Steps<T>): T {
   for (;;) {

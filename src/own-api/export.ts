@@ -2,10 +2,12 @@
 import { rootOf } from "../access/credentials.ts";
 import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
 import type { OwnAnswer, OwnRoute } from "../gateway/http-server.ts";
+import { allShown } from "../gateway/long-lists.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
+import { Turn } from "../gateway/turns.ts";
 import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
-import type { PartitionKey } from "../model/world/change.ts";
-import { callOf, loadOperation } from "../operations/call.ts";
+import type { World } from "../model/world/world.ts";
+import { callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { type ListName, savedLists } from "../operations/imported-state/saved-lists.ts";
 
 /** What an import lacked, in the members of AWS's style. */
@@ -30,72 +32,105 @@ const ENTRIES = "GetManagedPrefixListEntries";
 const ATTRIBUTE = "DescribeVpcAttribute";
 const ATTRIBUTES = ["enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"];
 
+/** Pieces are about so long, in characters. */
+const PIECE = 64 * 1024;
+
 export const exportRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/export",
   async handle(request): Promise<OwnAnswer<Exported>> {
     const actions = [...Object.values(savedLists), ENTRIES, ATTRIBUTE].map((operation) => `ec2:${operation}`);
     const { home } = await signInToOwn(gateway, request, actions);
-    return { status: 200, body: await exportOf(gateway, home) };
+    const held = await gateway.ledger.hold(home, (world, keep) => {
+      // Loads the partition, if it must be.
+      world.count("vpc");
+      return { world, release: keep() };
+    });
+    return { status: 200, json: exported(gateway, held) };
   },
 });
 
-async function exportOf(gateway: Gateway, home: PartitionKey): Promise<Exported> {
-  const lists: Partial<Record<ListName, readonly unknown[]>> = {};
-  for (const [name, operation] of Object.entries(savedLists) as [ListName, string][]) {
-    lists[name] = await listOf(gateway, home, operation, name);
-  }
-  const gaps = await gapsOf(gateway, home);
-  const lacking = new Set(gaps.map(({ Id }) => Id));
-  const entries: Record<string, readonly unknown[]> = {};
-  for (const { PrefixListId, OwnerId } of lists.PrefixLists as readonly PrefixList[]) {
-    if (OwnerId === AWS_OWNER || lacking.has(PrefixListId)) continue;
-    entries[PrefixListId] = await listOf(gateway, home, ENTRIES, "Entries", { PrefixListId });
-  }
-  const attributes: object[] = [];
-  for (const { VpcId } of lists.Vpcs as readonly { readonly VpcId: string }[]) {
-    const answers: object[] = [];
-    for (const Attribute of ATTRIBUTES) answers.push(await answerTo(gateway, home, ATTRIBUTE, { VpcId, Attribute }));
-    attributes.push(Object.assign({}, ...answers));
-  }
-  return {
-    ...(lists as Record<ListName, readonly unknown[]>),
-    PrefixListEntries: entries,
-    VpcAttributes: attributes,
-    Gaps: gaps,
+interface Held {
+  readonly world: World;
+  readonly release: () => void;
+}
+
+/** The text of an `Exported`, in turns, of one moment. */
+async function* exported(gateway: Gateway, { world, release }: Held): AsyncGenerator<string> {
+  const { ledger } = gateway;
+  const answerTo = async (name: string, input: object) => {
+    const operation = await operationNamed(name);
+    return ledger.step(() => operation.decide(callIn(gateway, world, input)).output);
   };
+  const turn = new Turn();
+  try {
+    let before = "{";
+    for (const [name, operation] of Object.entries(savedLists)) {
+      const { listing } = await operationNamed(operation);
+      if (listing === undefined) throw new Error(`${operation} lists nothing`);
+      yield `${before}${JSON.stringify(name)}:`;
+      yield* list(
+        allShown(ledger, world, (seen) => listing(callIn(gateway, seen, {}))),
+        turn,
+      );
+      before = ",";
+    }
+    const gaps = gapsIn(world);
+    const lacking = new Set(gaps.map(({ Id }) => Id));
+    yield `,"PrefixListEntries":{`;
+    before = "";
+    for (const { id, ownerId } of world.all("prefix-list")) {
+      if (turn.isOver) await turn.next();
+      if (ownerId === AWS_OWNER || lacking.has(id)) continue;
+      const { Entries = [] } = await answerTo(ENTRIES, { PrefixListId: id });
+      yield `${before}${JSON.stringify(id)}:${JSON.stringify(Entries)}`;
+      before = ",";
+    }
+    yield `},"VpcAttributes":`;
+    yield* list(attributes(world, answerTo), turn);
+    yield `,"Gaps":${JSON.stringify(gaps)}}\n`;
+  } finally {
+    release();
+  }
 }
 
-interface PrefixList {
-  readonly PrefixListId: string;
-  readonly OwnerId: string;
+async function* list(items: AsyncIterable<unknown>, turn: Turn): AsyncGenerator<string> {
+  let piece = "[";
+  let before = "";
+  for await (const item of items) {
+    piece += before + JSON.stringify(item);
+    before = ",";
+    if (piece.length > PIECE) {
+      yield piece;
+      piece = "";
+    }
+    if (turn.isOver) await turn.next();
+  }
+  yield `${piece}]`;
 }
 
-const gapsOf = (gateway: Gateway, home: PartitionKey): Promise<readonly SavedGap[]> =>
-  gateway.ledger.read(home, (world) =>
-    world
-      .all("gap")
-      .map(({ id, what, neededBy, command }) => ({ Id: id, What: what, NeededBy: neededBy, Command: command }))
-      .toArray(),
-  );
-
-async function listOf(
-  gateway: Gateway,
-  home: PartitionKey,
-  name: string,
-  list: string,
-  input: object = {},
-): Promise<readonly unknown[]> {
-  const answer = await answerTo(gateway, home, name, input);
-  return (answer as Readonly<Record<string, readonly unknown[]>>)[list] ?? [];
+async function* attributes(
+  world: World,
+  answerTo: (name: string, input: object) => Promise<object>,
+): AsyncGenerator<object> {
+  for (const { id: VpcId } of world.all("vpc")) {
+    const answers: object[] = [];
+    for (const Attribute of ATTRIBUTES) answers.push(await answerTo(ATTRIBUTE, { VpcId, Attribute }));
+    yield Object.assign({}, ...answers);
+  }
 }
 
-/** An operation's answer, decided without the wire. */
-async function answerTo(gateway: Gateway, home: PartitionKey, name: string, input: object): Promise<object> {
+const gapsIn = (world: World): readonly SavedGap[] =>
+  world
+    .all("gap")
+    .map(({ id, what, neededBy, command }) => ({ Id: id, What: what, NeededBy: neededBy, Command: command }))
+    .toArray();
+
+async function operationNamed(name: string): Promise<LoadedOperation> {
   const operation = await loadOperation("ec2", name);
   if (operation === undefined) throw new Error(`${name} is not served`);
-  return gateway.ledger.read(
-    home,
-    (world) => operation.decide(callOf(input, world, rootOf(home.account), circumstancesOf(gateway))).output as object,
-  );
+  return operation;
 }
+
+const callIn = (gateway: Gateway, world: World, input: object) =>
+  callOf(input, world, rootOf(world.account), circumstancesOf(gateway));

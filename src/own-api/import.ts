@@ -4,6 +4,7 @@ import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { derivedIds, newId } from "../gateway/ids.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
+import { finish } from "../gateway/turns.ts";
 import type { Gap } from "../model/records/gap.ts";
 import { type Change, type PartitionKey, remove } from "../model/world/change.ts";
 import { type Kind, kinds } from "../model/world/kinds.ts";
@@ -13,7 +14,7 @@ import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
 import { addressesLent } from "../operations/imported-state/lent-addresses.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
-import { readAnswers } from "../operations/imported-state/read-answers.ts";
+import { readingAnswers } from "../operations/imported-state/read-answers.ts";
 import { commandOf } from "../operations/imported-state/saved-lists.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { bodyOf, parameter, type Sent } from "./read-request.ts";
@@ -38,8 +39,12 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const replaces = parameter(request, "replace") === "true";
     const answers = await bodyOf(request);
     const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
+    // Refused before anything is read, if it will be refused.
+    await gateway.ledger.read(home, (world) => recordsBefore(world, home, replaces));
+    const read = await readInTurns(answers, home);
     const output = await gateway.ledger.run(home, author, (world) => {
-      const changes = changesFor(world, home, answers, replaces);
+      const removals = recordsBefore(world, home, replaces).map(({ kind, id }) => remove(kind, id));
+      const changes = [...removals, ...read];
       const call = callOf({}, world, rootOf(home.account), circumstancesOf(gateway), request.requestId);
       const output = { imported: countsOf(changes), missing: missingOf(changes) };
       return withFollowUps(followUps, call, { changes: [...changes, ...addressesLent(call, changes)], output });
@@ -48,18 +53,19 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
   },
 });
 
-/** Everything in one entry of the log, or nothing. A partition that has been used is only replaced if that was asked for. */
-function changesFor(world: World, home: PartitionKey, answers: Sent, replaces: boolean): readonly Change[] {
+/** What is there now. A partition that has been used is only replaced if that was asked for. */
+function recordsBefore(world: World, home: PartitionKey, replaces: boolean) {
   const before = recordsOf(world);
-  if (!replaces && !isPristine(home, before)) {
-    throw new OwnRefusal(
-      `account ${home.account} in ${home.region} has been used. Import into another account (a 12-digit access key names it), or give --replace to lose what is there.`,
-    );
-  }
+  if (replaces || isPristine(home, before)) return before;
+  throw new OwnRefusal(
+    `account ${home.account} in ${home.region} has been used. Import into another account (a 12-digit access key names it), or give --replace to lose what is there.`,
+  );
+}
+
+async function readInTurns(answers: Sent, home: PartitionKey): Promise<readonly Change[]> {
   refuseWithoutVpcs(answers);
-  const removals = before.map(({ kind, id }) => remove(kind, id));
   try {
-    return [...removals, ...readAnswers(answers, home, newId)];
+    return await finish(readingAnswers(answers, home, newId));
   } catch (error) {
     throw error instanceof ImportRefused ? new OwnRefusal(error.message) : error;
   }

@@ -332,6 +332,35 @@ test("a world loaded again equals the one that was written", async () => {
   assert.deepEqual([...(await open(store).partitions())], [home]);
 });
 
+test("a call with very many changes makes several entries in one commit, and all of them are one moment to others", async () => {
+  const store = openMemoryStore();
+  const commits: Commit[] = [];
+  const ledger = open(
+    tamper(store, (commit) => {
+      commits.push(commit);
+      return undefined;
+    }),
+  );
+  const written = ledger.run(home, author, () => ({
+    changes: Array.from({ length: 4_500 }, (_, n) => token(`t${n}`)),
+    output: undefined,
+  }));
+  const seen = await read(ledger);
+  await written;
+  assert.equal(commits.length, 1);
+  const entries = [...store.history(name, 2, 99)];
+  assert.deepEqual(
+    entries.map(({ revision, requestId, changes }) => [revision, requestId, changes.length]),
+    [
+      [2, "r", 2_000],
+      [3, "r", 2_000],
+      [4, "r", 500],
+    ],
+  );
+  assert.equal(seen.length, 4_500);
+  assert.deepEqual(await read(open(store)), seen);
+});
+
 test("loading a large partition lets other work go on", async () => {
   const store = openMemoryStore();
   const ledger = open(store);

@@ -1,6 +1,7 @@
 /** What the records of an import refer to and the saved answers don't hold: each thing is a gap that the partition keeps. */
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
 import { type Gap, INTERFACES_GAP, networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
+import { eachInSteps, type Steps } from "../../model/steps.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import { Partition } from "../../model/world/partition.ts";
@@ -62,18 +63,20 @@ class Gaps {
 }
 
 /** `answers` are those that `changes` were read from. */
-export function gapChanges(changes: readonly Change[], answers: Members, home: PartitionKey): readonly Change[] {
+export function* gapChanges(
+  changes: readonly Change[],
+  answers: Members,
+  home: PartitionKey,
+): Steps<readonly Change[]> {
   const world = new Partition(home);
-  for (const change of changes) world.apply(change);
+  yield* eachInSteps(changes, (change) => world.apply(change));
   const gaps = new Gaps(world, unreadIds(answers));
   if (!answers.has("NetworkInterfaces")) gaps.interfaces(`account ${home.account} in ${home.region}`);
-  addRoutes(world, answers, gaps);
-  addTablesAndAcls(world, answers, gaps);
-  addLists(world, answers, gaps);
-  addPeers(world, answers, gaps);
-  addPublicAddresses(world, answers, gaps);
+  yield* eachInSteps([addRoutes, addTablesAndAcls, addLists, addPeers, addPublicAddresses], (add) =>
+    add(world, answers, gaps),
+  );
   addAttached(answers, gaps);
-  for (const { kind, id, neededBy } of referencesIn(world)) gaps.refer(kind, id, neededBy);
+  yield* eachInSteps(referencesIn(world), ({ kind, id, neededBy }) => gaps.refer(kind, id, neededBy));
   addSavedGaps(world, answers, gaps);
   return gaps.all().map((gap) => put("gap", gap));
 }

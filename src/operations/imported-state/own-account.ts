@@ -2,6 +2,8 @@
  * Whose the saved answers are. The account that saved them becomes the one that imports them; what belongs to others stays
  * theirs: nobody's record becomes the importer's own because a file has it.
  */
+
+import { eachInSteps, type Steps } from "../../model/steps.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
 import type { Saved } from "./members.ts";
 
@@ -28,9 +30,16 @@ const itemsOf = (list: unknown): readonly Saved[] =>
   Array.isArray(list) ? list.filter((item) => typeof item === "object" && item !== null) : [];
 
 /** The answers as they'd be if `home`'s account had saved them. */
-export function asSavedBy(answers: Saved, { account }: PartitionKey): Saved {
+export function* asSavedBy(answers: Saved, { account }: PartitionKey): Steps<Saved> {
   const saver = savedBy(answers, account);
-  return saver === account ? answers : (renamed(answers, saver, account, DEEPEST) as Saved);
+  if (saver === account) return answers;
+  const all: Record<string, unknown> = {};
+  for (const [name, list] of Object.entries(answers)) {
+    all[name] = Array.isArray(list)
+      ? yield* eachInSteps(list, (item) => renamed(item, saver, account, DEEPEST))
+      : renamed(list, saver, account, DEEPEST);
+  }
+  return all;
 }
 
 /** No answer of AWS has an owner deeper inside. */

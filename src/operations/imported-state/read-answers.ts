@@ -4,6 +4,7 @@ import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
 import { type SecurityGroup, type SecurityGroupRule, vpcAssociationId } from "../../model/records/security-group.ts";
+import { eachInSteps, type Steps, toTheEnd } from "../../model/steps.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { NewId } from "../../model/world/ids.ts";
 import { gapChanges } from "./gaps.ts";
@@ -22,23 +23,34 @@ import {
 import { commandOf } from "./saved-lists.ts";
 
 /** All records and gaps, or an ImportRefused that says which place is wrong and what else to save. */
-export function readAnswers(answers: Saved, { account, region }: PartitionKey, newId: NewId): readonly Change[] {
+export const readAnswers = (answers: Saved, home: PartitionKey, newId: NewId): readonly Change[] =>
+  toTheEnd(readingAnswers(answers, home, newId));
+
+/** The same step by step. */
+export function* readingAnswers(
+  answers: Saved,
+  { account, region }: PartitionKey,
+  newId: NewId,
+): Steps<readonly Change[]> {
   const home = { account, region };
-  const all = new Members(asSavedBy(answers, home), "");
+  const all = new Members(yield* asSavedBy(answers, home), "");
   refusePage(all);
   const attributes = vpcAttributes(all);
   const vpcs = all.list("Vpcs").map((each) => ({ ...readVpc(each, account), ...attributes.get(each.text("VpcId")) }));
-  const groups = all.list("SecurityGroups").map((saved) => ({ saved, group: readGroup(saved, account) }));
-  const rules = readRules(all, groups, account, newId);
+  const groups = yield* eachInSteps(all.list("SecurityGroups"), (saved) => ({
+    saved,
+    group: readGroup(saved, account),
+  }));
+  const rules = yield* readRules(all, groups, account, newId);
   const lists = all
     .list("PrefixLists")
     .map(readPrefixList)
     .filter(({ ownerId }) => ownerId !== AWS_OWNER);
   const entries = all.maybe("PrefixListEntries");
-  const subnets = all.list("Subnets").map((each) => readSubnet(each, account));
-  const interfaces = all.list("NetworkInterfaces").map((each) => readInterface(each, account));
-  const tables = all.list("RouteTables").map((each) => readRouteTable(each, account));
-  const acls = all.list("NetworkAcls").map((each) => readNetworkAcl(each, account));
+  const subnets = yield* eachInSteps(all.list("Subnets"), (each) => readSubnet(each, account));
+  const interfaces = yield* eachInSteps(all.list("NetworkInterfaces"), (each) => readInterface(each, account));
+  const tables = yield* eachInSteps(all.list("RouteTables"), (each) => readRouteTable(each, account));
+  const acls = yield* eachInSteps(all.list("NetworkAcls"), (each) => readNetworkAcl(each, account));
 
   const known = {
     vpcs: new Set(vpcs.map(({ id }) => id)),
@@ -106,7 +118,7 @@ export function readAnswers(answers: Saved, { account, region }: PartitionKey, n
       groups.map(({ group }) => group),
     ),
   ];
-  return [...changes, ...gapChanges(changes, all, home)];
+  return [...changes, ...(yield* gapChanges(changes, all, home))];
 }
 
 /** A list that goes on elsewhere isn't the whole list. */
@@ -119,15 +131,15 @@ function refusePage(all: Members): void {
 }
 
 /** The rules of all groups. A group whose rules weren't saved one by one at least has its permissions. */
-function readRules(
+function* readRules(
   all: Members,
   groups: readonly { readonly saved: Members; readonly group: SecurityGroup }[],
   account: string,
   newId: NewId,
-): readonly SecurityGroupRule[] {
-  const rules = all.list("SecurityGroupRules").map((each) => readRule(each, account));
+): Steps<readonly SecurityGroupRule[]> {
+  const rules = yield* eachInSteps(all.list("SecurityGroupRules"), (each) => readRule(each, account));
   const withRules = new Set(rules.map(({ groupId }) => groupId));
-  const others = groups.flatMap(({ saved, group }) => {
+  const others = yield* eachInSteps(groups, ({ saved, group }) => {
     if (withRules.has(group.id)) return [];
     const isKnown = all.has("SecurityGroupRules") || (saved.has("IpPermissions") && saved.has("IpPermissionsEgress"));
     if (isKnown) return readPermissions(saved, group, newId);
@@ -135,7 +147,7 @@ function readRules(
       `${group.id} has neither permissions nor rules. Save them too: ${commandOf("SecurityGroupRules")}`,
     );
   });
-  return [...rules, ...others];
+  return [...rules, ...others.flat()];
 }
 
 /** Saved associations of groups with VPCs, and those that interfaces show: each has the groups of its own VPC, or these. */

@@ -5,7 +5,6 @@
 import { formatPrefix } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRequest, OwnRoute } from "../gateway/http-server.ts";
-import { INTERFACES_GAP } from "../model/records/gap.ts";
 import type { Steps } from "../model/steps.ts";
 import { countOf } from "../model/world/world.ts";
 import { common, formatKeys } from "../policy/flow/traffic.ts";
@@ -66,8 +65,7 @@ function* open({ home, own, network, viewpoint }: Subject, request: OwnRequest):
       lacks: viewpoint.lacks(lacks),
     });
   }
-  const lack = network.lackOf(INTERFACES_GAP);
-  const lacks = viewpoint.lacks(lack === undefined ? [] : [lack]);
+  const lacks = viewpoint.lacks(network.lacksOfInterfaces);
   const about = text === undefined ? {} : { traffic: formatKeys(limit) };
   return { ...home, ...about, looked: countOf(own.all("network-interface")), lacks, open: found };
 }

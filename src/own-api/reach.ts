@@ -93,6 +93,9 @@ function* reach(subject: Subject, request: OwnRequest): Steps<Reached> {
         : [{ rule, cidrs, own: parties(own), traffic: keys.map(formatKeys), lacks: viewpoint.lacks(lacks) }];
     }),
     stopped: found.stopped,
-    undecided: { interfaces: found.undecided.interfaces, lacks: viewpoint.lacks(found.undecided.lacks) },
+    undecided: {
+      interfaces: found.undecided.interfaces,
+      lacks: viewpoint.lacks([...network.lacksOfInterfaces, ...found.undecided.lacks]),
+    },
   };
 }

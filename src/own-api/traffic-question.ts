@@ -4,6 +4,7 @@ import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-serv
 import { signInToOwn } from "../gateway/own-access.ts";
 import type { Steps } from "../model/steps.ts";
 import type { PartitionKey } from "../model/world/change.ts";
+import { lackText } from "../policy/flow/lack.ts";
 import type { Network, Records } from "../policy/flow/network.ts";
 import { parseSelector, type Selection, select, selectByName } from "../policy/flow/selection.ts";
 import { KEY_END, type KeyRange, parseKeys, parseTraffic, type Traffic, trafficKey } from "../policy/flow/traffic.ts";
@@ -68,6 +69,8 @@ export function readEnd({ home, network, own }: Ends, text: string): Selection {
   if (text === "") throw new OwnRefusal(`say of what: a name, ${ENDS}`);
   const selector = parseSelector(text);
   const found = selector === undefined ? selectByName(own, text) : select(network, own, selector);
+  // A set that isn't known whole is no basis of an answer.
+  if (found.lack !== undefined) throw new OwnRefusal(lackText(found.lack));
   if (!("problem" in found)) return found;
   const problem = `${found.problem} in account ${home.account}, Region ${home.region}`;
   const isUnknown = selector === undefined && found.problem.startsWith("no ");

@@ -174,6 +174,7 @@ function* compare(
     ingressRule: inWords(ingressRule),
   }));
   const [addresses, internet] = [blocks(found.addresses), blocks(found.internet)];
-  const lacks = asItWillBe.lacks(found.lacks);
+  // Without the list of interfaces, nobody knows what a change means for the others.
+  const lacks = asItWillBe.lacks([...now.lacksOfInterfaces, ...found.lacks]);
   return { calls: answers, interfaces, addresses, internet, parties: [...parties.values()], lacks };
 }

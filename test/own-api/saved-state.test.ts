@@ -151,6 +151,15 @@ test("a used partition is replaced only on request, and a refusal changes nothin
   assert.deepEqual(await exportOf("000000000012"), before);
 });
 
+const askOf = (account: string, question: string) => {
+  as(account);
+  const [path = "", query = ""] = question.split("?");
+  return askCordon(cordon.url, `/_cordon/${path}`, { query: Object.fromEntries(new URLSearchParams(query)) });
+};
+interface Subnet {
+  readonly SubnetId: string;
+  readonly DefaultForAz: boolean;
+}
 const errorOf = ({ body }: { readonly body: unknown }) => (body as { readonly error: string }).error;
 
 test("what holds no list of VPCs, or a list that goes on elsewhere, is refused, and the account stays as it was", async () => {
@@ -225,6 +234,20 @@ test("what was not saved is named with what saves it, and stays known in a later
   await importInto("000000000018", withoutInterfaces);
   const last = await importInto("000000000019", await exportOf("000000000018"));
   assert.match(JSON.stringify(last.body), /list of network interfaces.*aws ec2 describe-network-interfaces/);
+  // Nobody knows who else is in a set: neither of nothing nor of the one interface that's made here.
+  const ec2 = ec2Client(cordon.url, "000000000019");
+  const subnet = (state["Subnets"] as Subnet[]).find(({ DefaultForAz }) => DefaultForAz);
+  const needsList =
+    /needs the list of network interfaces, which was not saved\. Save it too and import again: aws ec2 desc/;
+  const asked = ["check?traffic=tcp/443&from=internet&to=tag:role=x", "reach?of=group%20web", "reach?of=web-1"];
+  for (const question of asked) assert.match(errorOf(await askOf("000000000019", question)), needsList, question);
+  const made = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId: subnet?.SubnetId }));
+  const id = made.NetworkInterface?.NetworkInterfaceId;
+  assert.match(errorOf(await askOf("000000000019", `reach?of=${subnet?.SubnetId}`)), needsList);
+  const { body: reached } = await askOf("000000000019", `reach?of=${id}`);
+  assert.match((reached as { undecided: { lacks: string[] } }).undecided.lacks.join(), needsList);
+  const { body: opened } = await askOf("000000000019", "open");
+  assert.match((opened as { lacks: string[] }).lacks.join(), needsList);
 });
 
 test("a network with everything that can be described is exported the same once it's imported", async () => {

@@ -7,7 +7,7 @@ import type { Resource } from "./tag.ts";
  */
 export interface Gap extends Resource {
   readonly ownerId: string;
-  /** `NAT gateway nat-1`, `network ACL of subnet-1`. */
+  /** `NAT gateway nat-1`, `network ACL`. */
   readonly what: string;
   /** What refers to it. */
   readonly neededBy: string;

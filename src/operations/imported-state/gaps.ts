@@ -104,7 +104,7 @@ function addRoutes(world: Partition, answers: Members, gaps: Gaps): void {
 function addTablesAndAcls(world: Partition, answers: Members, gaps: Gaps): void {
   for (const { id } of world.all("vpc")) {
     if (world.by("route-table-association", "vpc", id).some(({ isMain }) => isMain)) continue;
-    gaps.add(routeTableGap(id), `main route table of ${id}`, id, commandOf("RouteTables"));
+    gaps.add(routeTableGap(id), "main route table", id, commandOf("RouteTables"));
   }
   for (const endpoint of answers.list("VpcEndpoints")) {
     for (const table of endpoint.texts("RouteTableIds")) {
@@ -118,7 +118,7 @@ function addTablesAndAcls(world: Partition, answers: Members, gaps: Gaps): void 
   for (const id of subnets) {
     const bound = world.by("network-acl-association", "subnet", id);
     if (bound.some(({ networkAclId }) => world.get("network-acl", networkAclId) !== undefined)) continue;
-    gaps.add(networkAclGap(id), `network ACL of ${id}`, id, commandOf("NetworkAcls"));
+    gaps.add(networkAclGap(id), "network ACL", id, commandOf("NetworkAcls"));
   }
 }
 
@@ -130,7 +130,7 @@ function addLists(world: Partition, answers: Members, gaps: Gaps): void {
     if (ofAws.has(id) || (isListed && entries?.has(id))) return;
     const ofEntries = `aws ec2 get-managed-prefix-list-entries --prefix-list-id ${id}`;
     const command = isListed ? ofEntries : `${commandOf("PrefixLists")}; ${ofEntries}`;
-    gaps.add(id, isListed ? `entries of the prefix list ${id}` : `prefix list ${id}`, neededBy, command);
+    gaps.add(id, isListed ? `content of the prefix list ${id}` : `prefix list ${id}`, neededBy, command);
   };
   for (const { id, peer } of world.all("security-group-rule")) {
     if (peer.kind === "prefix-list") look(peer.prefixListId, id);

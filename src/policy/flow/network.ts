@@ -8,7 +8,7 @@ import {
   prefix,
   prefixOf,
 } from "../../address/prefix.ts";
-import type { Gap } from "../../model/records/gap.ts";
+import { type Gap, INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
@@ -201,6 +201,14 @@ export class Network {
   lackOf(id: string): Lack | undefined {
     const gap = this.gap(id);
     return gap && { kind: "gap", id, gap };
+  }
+
+  /** Partitions whose interfaces aren't all known: what is said of everything depends on that. */
+  get lacksOfInterfaces(): readonly Lack[] {
+    return this.#partitions.flatMap((partition) => {
+      const gap = partition.get("gap", INTERFACES_GAP);
+      return gap === undefined ? [] : [{ kind: "gap", id: gap.id, gap }];
+    });
   }
 
   /** Reports whether there's anything that flows may depend on and that isn't known: an import lacked it, or a peering leads to it. */

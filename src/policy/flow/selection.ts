@@ -31,6 +31,8 @@ export interface Selection {
   /** Outside every VPC. */
   readonly blocks: readonly Prefix[];
   readonly isInternet: boolean;
+  /** What may keep further interfaces out of it: an import lacked some. */
+  readonly lack?: Lack;
 }
 
 const ID_KINDS = { eni: "interface", i: "instance", sg: "group", vpc: "vpc", subnet: "subnet" } as const;
@@ -52,7 +54,8 @@ export function parseSelector(text: string): Selector | undefined {
   return cidr === undefined ? undefined : { kind: "cidr", of: cidr };
 }
 
-type Selected = Selection | { readonly problem: string };
+/** `lack` if the problem is only that something isn't known. */
+type Selected = Selection | { readonly problem: string; readonly lack?: Lack };
 
 /**
  * Finds what a selector means among the records of the asker's own partition, or says why it means nothing. Addresses
@@ -64,8 +67,8 @@ export function select(network: Network, own: Records, selector: Selector): Sele
       return { interfaces: [], blocks: [], isInternet: true };
     case "tag": {
       const lack = lackOfInstance(own);
-      if (lack !== undefined) return { problem: lackText(lack) };
-      return interfaces(withTag(own, selector.of), `no network interface has the tag ${selector.of}`);
+      if (lack !== undefined) return lacking(lack);
+      return interfaces(own, withTag(own, selector.of), `no network interface has the tag ${selector.of}`);
     }
     case "cidr":
       return selectBlock(network, own, selector.of);
@@ -80,7 +83,10 @@ export function select(network: Network, own: Records, selector: Selector): Sele
  */
 export function selectByName(own: Records, name: string): Selected {
   const kinds = NAMED_KINDS.filter((kind) => recordsNamed(own, kind, name).length > 0);
-  if (kinds.length === 0) return { problem: `no group, interface, instance, subnet or VPC is named ${name}` };
+  if (kinds.length === 0) {
+    const lack = lackOfInterfaces(own) ?? lackOfInstance(own);
+    return lack ? lacking(lack) : { problem: `no group, interface, instance, subnet or VPC is named ${name}` };
+  }
   const [kind = "group", ...others] = kinds;
   // An interface usually has the name of its instance, and then both are the same.
   const isOne = others.length === 0 || (kind === "interface" && others.length === 1 && others[0] === "instance");
@@ -108,27 +114,31 @@ const WORDS: Readonly<Record<NamedKind, string>> = {
   subnet: "subnet",
 };
 
-function interfaces(found: Iterable<NetworkInterface>, problem: string): Selected {
+/** A set of interfaces, or `problem` if it's empty. Without the list of all of them, there may be more. */
+function interfaces(own: Records, found: Iterable<NetworkInterface>, problem: string): Selected {
   const unique = new Map(Array.from(found, (nic) => [nic.id, nic]));
-  return unique.size === 0 ? { problem } : { interfaces: [...unique.values()], blocks: [], isInternet: false };
+  const lack = lackOfInterfaces(own);
+  if (unique.size === 0) return lack ? lacking(lack) : { problem };
+  return { interfaces: [...unique.values()], blocks: [], isInternet: false, ...(lack && { lack }) };
 }
+
+const lacking = (lack: Lack): Selected => ({ problem: lackText(lack), lack });
 
 function selectRecords(own: Records, { kind, of }: { readonly kind: NamedKind; readonly of: string }): Selected {
   const isHere = own.get(RECORD_KINDS[kind], of) !== undefined || hasInterfaces(own, kind, of);
   const ids = isHere ? [of] : recordsNamed(own, kind, of);
   if (ids.length === 0) {
     const lack = LACKS[kind]?.(own);
-    if (lack !== undefined) return { problem: lackText(lack) };
+    if (lack !== undefined) return lacking(lack);
     const isId = new RegExp(`^${PREFIX[kind]}-[0-9a-f]+$`).test(of);
     return { problem: isId ? `there is no ${WORDS[kind]} ${of}` : `no ${WORDS[kind]} is named ${of}` };
   }
-  const found = ids.flatMap((id) =>
-    kind === "interface"
-      ? [own.get("network-interface", id) as NetworkInterface]
-      : own.by("network-interface", kind, id).toArray(),
-  );
-  const lack = lackOfInterfaces(own);
-  return interfaces(found, lack ? lackText(lack) : `${WORDS[kind]} ${of} has no network interfaces yet`);
+  if (kind === "interface") {
+    const found = ids.map((id) => own.get("network-interface", id) as NetworkInterface);
+    return { interfaces: found, blocks: [], isInternet: false };
+  }
+  const found = ids.flatMap((id) => own.by("network-interface", kind, id).toArray());
+  return interfaces(own, found, `${WORDS[kind]} ${of} has no network interfaces yet`);
 }
 
 /** An import may lack an instance and hold its interfaces. */
@@ -194,7 +204,7 @@ function tagMatcher(text: string): (tags: readonly Tag[]) => boolean {
   return (tags) => tags.some((tag) => tag.key === key && (value === undefined || tag.value === value));
 }
 
-function selectBlock(network: Network, own: Records, cidr: string): Selection | { readonly problem: string } {
+function selectBlock(network: Network, own: Records, cidr: string): Selected {
   const block = prefix(cidr);
   const lies = (text: string) => contains(block, parseAddress(text) as Address);
   const interfaces = own

@@ -1,9 +1,10 @@
 /** The evaluation of one expectation after the other, on the cells of a network. */
-import { contains, formatAddress, formatPrefix, type Prefix } from "../../address/prefix.ts";
+import { contains, formatAddress, formatPrefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
 import type { Records } from "../flow/network.ts";
+import type { Selection } from "../flow/selection.ts";
 import { KEY_END, type KeyRange, uncovered } from "../flow/traffic.ts";
 import type { Piece } from "../paths/known-paths.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
@@ -20,11 +21,9 @@ const MANY_PAIRS = 20_000;
 const BREATH = 512;
 const ALL: readonly KeyRange[] = [{ first: 0, last: KEY_END - 1 }];
 
-export interface Meant {
+export interface Meant extends Pick<Selection, "blocks" | "isInternet" | "lack"> {
   readonly cells: readonly Cell[];
   readonly set: ReadonlySet<Cell>;
-  readonly blocks: readonly Prefix[];
-  readonly isInternet: boolean;
 }
 
 /** What an expectation allows. */

@@ -10,7 +10,6 @@
  * tcp/5000-5431 and tcp/5433-6000 to "nothing else may reach db".
  */
 import { formatAddress, type Prefix, widthOf } from "../../address/prefix.ts";
-import { INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import type { Records } from "../flow/network.ts";
@@ -71,7 +70,10 @@ export function* evaluate(
     const tally = new Tally();
     if (expectation.kind === "nothing" || expectation.kind === "internet-reaches-only") {
       // These are about every interface, and without the list of them nobody knows what else there is.
-      const lack = compiled.network.lackOf(INTERFACES_GAP);
+      tally.lack(compiled.network.lacksOfInterfaces);
+    }
+    for (const term of termsOf(expectation)) {
+      const { lack } = meaning.get(JSON.stringify(term)) as Meant;
       if (lack !== undefined) tally.lack([lack]);
     }
     yield* evaluation.evaluate(expectation, tally);
@@ -91,5 +93,6 @@ function union(parts: readonly (Selection | { readonly problem: string })[]): Se
     interfaces: [...new Set(known.flatMap(({ interfaces }) => interfaces))],
     blocks: known.flatMap(({ blocks }) => blocks),
     isInternet: known.some(({ isInternet }) => isInternet),
+    ...known.map(({ lack }) => lack && { lack }).find((lack) => lack !== undefined),
   };
 }

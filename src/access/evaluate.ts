@@ -90,24 +90,24 @@ function decide(
   return { decision: "allowed", matched };
 }
 
-/** The statements of a policy about an action in lower case, for the actions asked so far. */
-const about = new WeakMap<Policy, Map<string, readonly Statement[]>>();
-/** More than there are served actions: only who makes names up gets here, and then the policy forgets. */
-const MOST_ACTIONS = 1024;
+/** By policy and action in lower case: its statements about the action, for what was asked so far. */
+let about = new WeakMap<Policy, Map<string, readonly Statement[]>>();
+let remembered = 0;
+/** Some 20 MB, with many users or with names of actions that someone makes up: then all is forgotten. */
+const MOST_REMEMBERED = 200_000;
 const NO_CONTEXT: RequestContext = new Map();
 
+/** The statements of a policy about an action in lower case. */
 export function statementsAbout(policy: Policy, action: string): readonly Statement[] {
-  let known = about.get(policy);
-  if (known === undefined) {
-    known = new Map();
-    about.set(policy, known);
+  const known = about.get(policy)?.get(action);
+  if (known !== undefined) return known;
+  const statements = policy.statements.filter(({ actions }) => actions.covers(action, NO_CONTEXT));
+  if (++remembered > MOST_REMEMBERED) {
+    about = new WeakMap();
+    remembered = 1;
   }
-  let statements = known.get(action);
-  if (statements === undefined) {
-    if (known.size >= MOST_ACTIONS) known.clear();
-    statements = policy.statements.filter(({ actions }) => actions.covers(action, NO_CONTEXT));
-    known.set(action, statements);
-  }
+  const byAction = about.get(policy) ?? new Map<string, readonly Statement[]>();
+  about.set(policy, byAction.set(action, statements));
   return statements;
 }
 

@@ -59,6 +59,7 @@ test("numbers and dates", () => {
     ],
     ["DateEquals", "2026-01-02", ["2026-01-02T00:00:00Z", "2026-01-02T00:00"], ["2026-01-02T00:00:01Z"]],
     ["DateEquals", "2024-02-29", ["2024-02-29"], ["2024-03-01"]],
+    ["DateEquals", "2026-01-31T23:00:00-05:00", ["2026-02-01T04:00:00Z"], ["2026-01-31T23:00:00Z"]],
     ["DateNotEquals", "2026", ["2025", undefined], ["2026-01-01"]],
     ["DateLessThan", "2026-07-01T00:00:00Z", ["2026-06-30T23:59:59.999Z"], ["2026-07-01T00:00:00Z", undefined]],
     ["DateLessThanEquals", "2026-07-01T00:00:00Z", ["2026-07-01T00:00:00Z"], ["2026-07-01T00:00:01Z"]],
@@ -100,6 +101,7 @@ test("true and false, bytes, addresses, ARNs, and whether there is a key at all"
 
 test("catalogue 441: each part of an ARN is matched by itself", () => {
   check([
+    ["ArnLike", "arn:aws:iam::1:role/*", ["arn:aws:iam::1:role/x"], ["brn:aws:iam::1:role/x"]],
     ["ArnLike", "arn:aws:*:*:vpc/x", [], ["arn:aws:ec2:us-east-1:1:vpc/x"]],
     ["ArnLike", "arn:aws:s3:::a*z", ["arn:aws:s3:::a:b/z"], ["arn:aws:s3:1::az"]],
     ["ArnLike", "arn:a*:ec2:*:*:vpc/*", ["arn:aws:ec2:::vpc/x"], ["arn:aws:x:ec2:::vpc/x"]],
@@ -156,6 +158,8 @@ test("catalogue 442: variables have the request's values, in Resource, texts and
   assert.equal(owner("StringEqualsIgnoreCase", "x-${aws:username}", k("X-BOB")), true);
   assert.equal(owner("StringLike", "${aws:PrincipalTag/team}-*", k("red-1")), true);
   assert.equal(owner("ArnLike", "arn:aws:iam::*:user/${aws:username}", k("arn:aws:iam::1:user/bob")), true);
+  const star = { "aws:username": "*", ...k("arn:aws:iam::1:user/bob") };
+  assert.equal(isMet("ArnLike", "arn:aws:iam::1:user/${aws:username}", star), false, "a value is no pattern");
   assert.equal(owner("StringEquals", "${*}${?}${$}{x}", k("*?${x}")), true);
   assert.equal(owner("StringLike", "a${*}", k("a*")), true);
   assert.equal(owner("StringLike", "a${*}", k("ab")), false);

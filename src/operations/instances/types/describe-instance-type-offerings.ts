@@ -9,13 +9,18 @@ interface Offering {
   readonly location: string;
 }
 
+const idOf = ({ type, location }: Offering): string => `${location}/${type}`;
+
+const typesInOrder: readonly string[] = [...instanceTypes.keys()].toSorted();
+
 export default describe("ec2", "DescribeInstanceTypeOfferings", {
   list: "InstanceTypeOfferings",
   all: (call): Iterable<Offering> =>
     locations(call).flatMap((location) => [...instanceTypes.keys()].map((type) => ({ type, location }))),
   isUntagged: true,
+  inOrder: (call, after) => offeringsAfter(locations(call), after),
   filters: { "instance-type": ({ type }) => type, location: ({ location }) => location },
-  idOf: ({ type, location }) => `${location}/${type}`,
+  idOf,
   show: ({ type, location }, { input }) => ({
     InstanceType: type,
     Location: location,
@@ -28,4 +33,12 @@ function locations({ input, region }: Call<InputOf<"ec2", "DescribeInstanceTypeO
   if (input.LocationType === "availability-zone-id") return zonesOf(region).map(({ id }) => id);
   // Nothing is offered in Outposts, because there are no Outposts.
   return input.LocationType === "outpost" ? [] : [region];
+}
+
+/** In the order of ids; places that lie wholly before are left out without a look at each type. */
+function* offeringsAfter(places: readonly string[], after = ""): Iterable<Offering> {
+  for (const location of places.toSorted()) {
+    if (after > `${location}/` && !after.startsWith(`${location}/`)) continue;
+    for (const type of typesInOrder) if (idOf({ type, location }) > after) yield { type, location };
+  }
 }

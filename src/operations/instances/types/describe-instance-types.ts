@@ -9,9 +9,14 @@ const unknownTypes = awsError(
   (names: string) => `The following supplied instance types do not exist: [${names}]`,
 );
 
+const shownTypes: readonly InstanceTypeInfo[] = [...instanceTypes.values()]
+  .map(showType)
+  .toSorted((a, b) => ((a.InstanceType ?? "") < (b.InstanceType ?? "") ? -1 : 1));
+
 export default describe("ec2", "DescribeInstanceTypes", {
   list: "InstanceTypes",
-  all: (): Iterable<InstanceTypeInfo> => [...instanceTypes.values()].map(showType),
+  all: () => shownTypes,
+  inOrder: (_, after = "") => shownTypes.filter(({ InstanceType = "" }) => InstanceType > after),
   ids: {
     of: ({ InstanceTypes }) => InstanceTypes,
     find: (_, name) => {
@@ -139,5 +144,6 @@ function showType(type: InstanceType): InstanceTypeInfo {
   };
 }
 
-const supportOf = <S extends string>(isMost: boolean, isSome: boolean, most: S): S | "supported" | "unsupported" =>
-  isMost ? most : isSome ? "supported" : "unsupported";
+function supportOf<S extends string>(isMost: boolean, isSome: boolean, most: S): S | "supported" | "unsupported" {
+  return isMost ? most : isSome ? "supported" : "unsupported";
+}

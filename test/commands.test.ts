@@ -4,6 +4,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { commands } from "../src/main/commands.ts";
 import { type Cordon, startCordon } from "../src/main/index.ts";
 import { runCordon } from "./setup/run-cordon.ts";
 import { makeSmallStack, type SmallStack } from "./setup/small-stack.ts";
@@ -37,6 +38,29 @@ test("every command that help lists has its own help", async () => {
   )) {
     assert.equal(ran.status, 0, name);
     assert.match(ran.out, new RegExp(`^Usage: cordon ${name} `), name);
+  }
+});
+
+test("help has each option that a command reads, and no other, in lines of 110 columns at most", async () => {
+  for (const [name, { load }] of Object.entries(commands)) {
+    const { default: command } = (await load()) as {
+      default: { readonly usage?: string; readonly options?: Readonly<Record<string, unknown>> };
+    };
+    if (name === "help") continue;
+    const { usage = "", options = {} } = command;
+    const documented = [...usage.matchAll(/^ +--([a-z-]+)/gm)].map(([, option]) => option);
+    assert.deepEqual(documented.toSorted(), Object.keys(options).toSorted(), name);
+    const mentioned = [...usage.matchAll(/--([a-z-]+)/g)].map(([, option = ""]) => option);
+    assert.deepEqual(
+      mentioned.filter((option) => !Object.hasOwn(options, option)),
+      [],
+      name,
+    );
+    assert.deepEqual(
+      usage.split("\n").filter((line) => line.length > 110),
+      [],
+      name,
+    );
   }
 });
 
@@ -111,15 +135,28 @@ test("a mistyped command is answered with how to go on, and exit status 2", asyn
     [["serve", "now"], /^cordon serve: it takes no now\. Try: cordon serve --help$/m],
     [["test"], /^cordon test: name one file of expectations\. Try: cordon test --help$/m],
     [["test", join(folder, "absent.yaml")], /^cordon test: cannot read .*absent\.yaml/m],
-    [["ls", "grups"], /^cordon ls: there is no kind grups\. Did you mean groups\. Try: /m],
-    [["export"], /^Usage: cordon export DIR/m],
-    [["export", "a", "b"], /^Usage: cordon export DIR/m],
-    [["import"], /^Usage: cordon import DIR\|FILE/m],
-    [["import", folder, "--from-aws"], /^Usage: cordon import DIR\|FILE/m],
+    [["ls", "grups"], /^cordon ls: there is no kind grups\. Did you mean groups\? Try: /m],
+    [["export"], /^cordon export: name one directory to write to\. Try: cordon export --help$/m],
+    [["export", "a", "b"], /^cordon export: name one directory/m],
+    [["import"], /^cordon import: name the saved answers, or say --from-aws\. Try: cordon import --help$/m],
+    [["import", folder, "--from-aws"], /^cordon import: either files or --from-aws, not both\. Try: /m],
+    [
+      ["gate", "check", "office"],
+      /^cordon gate: say which directory and which address: .*\. Try: cordon gate --help$/m,
+    ],
+    [["gate", "chekc"], /^cordon gate: there is no chekc, only check\. Try: /m],
+    [["backup"], /^cordon backup: name one file to write\. Try: /m],
+    [["restore"], /^cordon restore: name one backup\. Try: /m],
+    [["verify", "a", "b"], /^cordon verify: name one directory or backup\. Try: /m],
+    [["serve", "--port", "http"], /^cordon serve: --port takes 0 to 65535, not http\. Try: cordon serve --help$/m],
+    [["serve", "--limits", join(folder, "absent")], /^cordon serve: cannot read .*absent: there is no such file$/m],
+    [["serve", "--credentials", folder], /^cordon serve: cannot read .*: it is a directory$/m],
+    [["whatif", join(folder, "absent")], /^cordon whatif: cannot read .*absent: there is no such file$/m],
+    [["flows", "judge"], /^cordon flows: there is no judge, only decide\. Try: /m],
     [["import", join(folder, "absent")], /^cordon import: there is no .*absent$/m],
-    [["flows", "decide", "--top", "some"], /^Usage: cordon flows decide/m],
+    [["flows", "decide", "--top", "some"], /^cordon flows: --top takes a number of rules, not some\. Try: /m],
     [["flows", "decide", "--format", "nothing"], /^cordon flows: --format names no field of a flow log/m],
-    [["whatif"], /^Usage: cordon whatif FILE/m],
+    [["whatif"], /^cordon whatif: name one file of calls, or a plan in JSON; .*\. Try: cordon whatif --help$/m],
     [["open", "--endpoint", "http://127.0.0.1:1"], /^cordon open: nothing answers at http:\/\/127\.0\.0\.1:1\./m],
   ];
   for (const { args, expected, ran } of await Promise.all(

@@ -11,10 +11,15 @@ import { count, type Look, lookOf, paint } from "./table.ts";
 
 const usage = `Usage: cordon check --from END --to END TRAFFIC [options]
 
-  END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name), subnet-..., vpc-...,
-                  a CIDR block; or internet: some public address
-  TRAFFIC         tcp/443, udp/53, icmp (a ping), icmp/3/4, a protocol number; or more than one port:
-                  tcp/8000-8100, tcp, icmp/all, all: which parts pass, and why the others don't
+  --from END      who opens the flow
+  --to END        whom it goes to
+
+  END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name),
+                  subnet-..., vpc-..., tag:key=value, a CIDR block; any of these by its name;
+                  or internet: some public address
+  TRAFFIC         tcp/443, udp/53, icmp (a ping), icmp/3/4, a protocol number;
+                  or more than one port: tcp/8000-8100, tcp, icmp/all, all. Then it says
+                  which parts pass, and why the others don't
   --all           give every reason, not only the most frequent ones
 ${questionHelp}
 

@@ -1,9 +1,21 @@
 /** A subcommand: its flags, its `--help`, and what it answers if it was typed wrongly. */
+import { readFileSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { nearest } from "./nearest.ts";
 
-/** Something was typed wrongly. The message says what, and is followed by where to find help; without a message the usage is shown. */
+/** Something was typed wrongly. The message says what, and is followed by where to find help. */
 export class Misuse extends Error {}
+
+/** The text of a file that was named on the command line; - is standard input. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: "there is no such file", EISDIR: "it is a directory", EACCES: "you may not" }[code ?? ""];
+    throw new Error(`cannot read ${file}: ${why ?? message}`);
+  }
+}
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>["values"];
@@ -40,7 +52,7 @@ function read<O extends Options>(name: string, args: readonly string[], options:
 
 export function command<const O extends Options>({ name, usage, options, run }: CommandParts<O>) {
   const withHelp = { ...options, help: { type: "boolean", short: "h" } } as const;
-  return async (args: readonly string[]): Promise<number> => {
+  const call = async (args: readonly string[]): Promise<number> => {
     const { values, positionals } = read(name, args, withHelp);
     if ((values as { readonly help?: boolean }).help === true) {
       console.log(usage);
@@ -50,8 +62,10 @@ export function command<const O extends Options>({ name, usage, options, run }: 
       return await run(values as Values<O>, positionals);
     } catch (error) {
       if (!(error instanceof Misuse)) throw error;
-      console.error(error.message === "" ? usage : `cordon ${name}: ${error.message}. Try: cordon ${name} --help`);
+      const end = error.message.endsWith("?") ? "" : ".";
+      console.error(`cordon ${name}: ${error.message}${end} Try: cordon ${name} --help`);
       return 2;
     }
   };
+  return Object.assign(call, { usage, options });
 }

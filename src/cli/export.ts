@@ -14,7 +14,7 @@ export default command({
   usage,
   options: whereOptions,
   async run(values, [directory, ...more]) {
-    if (directory === undefined || more.length > 0) throw new Misuse();
+    if (directory === undefined || more.length > 0) throw new Misuse("name one directory to write to");
     const state = await ask(values, "/_cordon/export");
     for (const file of writeSavedState(directory, state)) console.log(`${directory}/${file}`);
     return 0;

@@ -71,10 +71,11 @@ export const flows = (rules: FlowLogRules) =>
     async run(values, [verb, ...files]) {
       const { network, each, disagreeing, json } = values;
       const top = Number(values.top);
-      if (verb !== "decide" || !Number.isInteger(top) || top < 0) throw new Misuse();
+      if (verb !== "decide") throw new Misuse(verb === undefined ? "say decide" : `there is no ${verb}, only decide`);
+      if (!/^[0-9]+$/.test(values.top)) throw new Misuse(`--top takes a number of rules, not ${values.top}`);
       const format = values.format === undefined ? undefined : rules.readFormat(values.format);
       if (values.format !== undefined && format === undefined) {
-        throw new Error("--format names no field of a flow log, as srcaddr");
+        throw new Misuse("--format names no field of a flow log, such as srcaddr");
       }
       const state = network.length > 0 ? readSavedState(network) : await ask(values, "/_cordon/export");
       const judge = rules.openJudge(state, regionOf(values.region));

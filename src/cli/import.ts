@@ -37,7 +37,10 @@ export default command({
   },
   async run(values, paths) {
     const { region, profile, replace } = values;
-    if (values["from-aws"] === paths.length > 0) throw new Misuse();
+    if (values["from-aws"] === paths.length > 0)
+      throw new Misuse(
+        paths.length > 0 ? "either files or --from-aws, not both" : "name the saved answers, or say --from-aws",
+      );
     // With AWS_ENDPOINT_URL set, the SDK asks there too: importing live from AWS needs a variable of its own.
     const endpoint = values.endpoint ?? process.env["CORDON_ENDPOINT_URL"];
     const body = values["from-aws"] ? await fetchFromAws(profile, region, endpoint) : readSavedState(paths);

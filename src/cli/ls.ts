@@ -11,6 +11,7 @@ const usage = `Usage: cordon ls [KIND...] [options]
 Lists VPCs, subnets, groups, interfaces, lists (of prefixes), addresses, tables (of routes), acls, gateways,
 nat-gateways and peerings: ids, names, and what each is of. Without a KIND, all that there are.
 
+  --json          print the lists as JSON
 ${whereHelp("the Region to list")}`;
 
 /** As AWS's answers have it; of each only what is shown. */
@@ -57,7 +58,7 @@ export default command({
       if (Object.hasOwn(KINDS, kind)) continue;
       const near = nearest(kind, Object.keys(KINDS));
       throw new Misuse(
-        `there is no kind ${kind}. ${near === undefined ? `There are: ${Object.keys(KINDS).join(", ")}` : `Did you mean ${near}`}`,
+        `there is no kind ${kind}. ${near === undefined ? `There are: ${Object.keys(KINDS).join(", ")}` : `Did you mean ${near}?`}`,
       );
     }
     const chosen = Object.entries(KINDS).filter(([kind]) => kinds.length === 0 || kinds.includes(kind));

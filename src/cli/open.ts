@@ -9,7 +9,8 @@ import { count, type Look, lookOf, paint, table } from "./table.ts";
 
 const usage = `Usage: cordon open [TRAFFIC] [options]
 
-  TRAFFIC         only what is open on tcp/22, tcp/8000-8100, udp, icmp/all, a protocol number; without it, on everything
+  TRAFFIC         only what is open on tcp/22, tcp/8000-8100, udp, icmp/all, a protocol number;
+                  without it, on everything
   --all           also what a rule opens and only the lack of a path keeps closed, and why
 ${questionHelp}
 

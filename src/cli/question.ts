@@ -8,9 +8,11 @@ export const whereOptions = { endpoint: { type: "string" }, region: { type: "str
 
 /** `region` says what the Region is for. */
 export const whereHelp = (region: string): string =>
-  `  --region R      ${region} (default $AWS_REGION, else $AWS_DEFAULT_REGION, else us-east-1)
+  `  --region R      ${region}
+                  (default $AWS_REGION, else $AWS_DEFAULT_REGION, else us-east-1)
   --endpoint URL  the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566);
-                  $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY sign the request, and so name the account`;
+                  $AWS_ACCESS_KEY_ID and $AWS_SECRET_ACCESS_KEY sign the request,
+                  and so name the account`;
 
 /** For questions about traffic. */
 export const questionOptions = { ...whereOptions, json: { type: "boolean", default: false } } as const;

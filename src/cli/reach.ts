@@ -10,8 +10,10 @@ import { count, type Look, lookOf, paint, table } from "./table.ts";
 
 const usage = `Usage: cordon reach END [TRAFFIC] [options]
 
-  END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name), subnet-..., vpc-...
-  TRAFFIC         only on tcp/443, tcp/8000-8100, udp, icmp/all, a protocol number; without it, on everything
+  END             eni-..., i-..., an address; or all interfaces of sg-... (or a group's name),
+                  subnet-..., vpc-..., tag:key=value; or any of these by its name
+  TRAFFIC         only on tcp/443, tcp/8000-8100, udp, icmp/all, a protocol number;
+                  without it, on everything
   --outbound      what it can reach, instead of who can reach it
   --all           list every interface, and rules by address even if no path leads there
 ${questionHelp}

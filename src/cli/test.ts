@@ -1,8 +1,8 @@
 /** `cordon test`: expectations as code, for CI. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { SentExpectations } from "../own-api/expectations.ts";
-import { command, Misuse } from "./command.ts";
+import { command, Misuse, readText } from "./command.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
 import { askLines, type Where, whereHelp, whereOptions } from "./question.ts";
@@ -40,12 +40,7 @@ function drawProgress(done: number, all: number): void {
 }
 
 function readFile(file: string): readonly ReadExpectation[] {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Error(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const text = readText(file);
   try {
     return readExpectations(text);
   } catch (error) {

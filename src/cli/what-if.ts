@@ -1,7 +1,6 @@
 /** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
-import { readFileSync } from "node:fs";
 import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
-import { command, Misuse } from "./command.ts";
+import { command, Misuse, readText } from "./command.ts";
 import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
 import { readable } from "./readable.ts";
@@ -14,7 +13,8 @@ import { namesOf, resourcesById, withResources } from "./what-if-names.ts";
 const usage = `Usage: cordon whatif FILE [options]
 
 Decides the calls of a file without making them, and says which flows open and which close.
-FILE (- for standard input) is a Terraform plan (terraform show -json PLAN), or calls: a JSON list, or one object per line,
+FILE (- for standard input) is a Terraform plan (terraform show -json PLAN), or calls:
+a JSON list, or one object per line,
   {"service":"ec2","action":"CreateSecurityGroup","input":{"GroupName":"web",...},"as":"web"}
   {"service":"ec2","action":"AuthorizeSecurityGroupIngress","input":{"GroupId":"\${web.GroupId}",...}}
 
@@ -22,7 +22,8 @@ FILE (- for standard input) is a Terraform plan (terraform show -json PLAN), or 
   --json          print the answer as JSON
 ${whereHelp("the Region that the calls are for")}
 
-Exit status: 0, or with --exit-code 1; 2 if a call is refused, part of a plan is not understood, or Cordon cannot tell.`;
+Exit status: 0, or with --exit-code 1; 2 if a call is refused, part of a plan is not understood,
+or Cordon cannot tell.`;
 
 /** A call as files have it; of a plan, with the resource that it is for. */
 type Call = RehearsedCalls["calls"][number] & { readonly resource?: string };
@@ -98,7 +99,7 @@ async function read(
   file: string,
   existing: () => Promise<Existing>,
 ): Promise<{ readonly calls: readonly Call[]; readonly unmapped: readonly Unmapped[] }> {
-  const text = readFileSync(file === "-" ? 0 : file, "utf8");
+  const text = readText(file);
   const given = parse(text, file);
   if (Array.isArray(given)) return { calls: given as readonly Call[], unmapped: [] };
   const object = given as Plan & Partial<Call>;

@@ -1,6 +1,6 @@
 /** `cordon serve`: starts the control plane and says what to copy. */
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
-import { command, Misuse } from "../cli/command.ts";
+import { renameSync, writeFileSync } from "node:fs";
+import { command, Misuse, readText } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
@@ -85,7 +85,7 @@ export default command({
 });
 
 function readJson(file: string): unknown {
-  const text = readFileSync(file, "utf8");
+  const text = readText(file);
   try {
     return JSON.parse(text);
   } catch {
@@ -114,7 +114,7 @@ function reload(cordon: Cordon): void {
 
 function readPort(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port takes 0 to 65535, not ${text}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Misuse(`--port takes 0 to 65535, not ${text}`);
   return port;
 }
 

@@ -1,9 +1,10 @@
 /** Composition: a store, a ledger, a gateway and a server put together. */
 import { randomBytes } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
+import { readText } from "../cli/command.ts";
 import { nearest } from "../cli/nearest.ts";
 import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
 import type { Credentials } from "../gateway/callers/sign-in.ts";
@@ -128,7 +129,7 @@ function limitsWith(given: Partial<Limits>): Limits {
 
 /** Warns, and doesn't refuse: in a container the file often belongs to someone else. */
 function readCredentials(path: string, log: (line: string) => void): ReturnType<typeof parseCredentials> {
-  const credentials = parseCredentials(readFileSync(path, "utf8"));
+  const credentials = parseCredentials(readText(path));
   if (process.platform !== "win32" && (statSync(path).mode & 0o044) !== 0) {
     log(`${path} has secrets, and other users can read it. Run: chmod 600 ${path}`);
   }

@@ -117,7 +117,7 @@ test("`cordon gate check` prints the rule or the groups asked, and exits with 0,
   const id = await newDirectory();
   assert.deepEqual(await cordonGate(cordon.url, [id, "2001:db8::1"]), {
     status: 0,
-    out: `admitted: ${id} has no IP group, so everyone comes in\n`,
+    out: `admitted: ${id} (office) has no IP group, so everyone comes in\n`,
     err: "",
   });
   const group = await attach(id, "office", "203.0.113.77/24");
@@ -137,7 +137,8 @@ test("`cordon gate check` prints the rule or the groups asked, and exits with 0,
   const undecided = [
     [["d-0123456789", "203.0.113.9"], /no directory d-0123456789/],
     [[id, "203.0.113.256"], /not an IP address/],
-    [[id], /Usage/],
+    [[id], /^cordon gate: say which directory and which address: .* Try: cordon gate --help$/m],
+    [["nobody", "203.0.113.9"], /no directory and no IP access control group is named nobody in account/],
     [[id, "203.0.113.9", "--endpoint", "http://127.0.0.1:1"], /nothing answers/],
   ] as const;
   for (const [args, message] of undecided) {
@@ -145,6 +146,38 @@ test("`cordon gate check` prints the rule or the groups asked, and exits with 0,
     assert.equal(status, 2);
     assert.match(err, message);
   }
+});
+
+test("`cordon gate check` finds directories and groups by their names", async (t) => {
+  const { cordon, newDirectory, attach, close } = await openSite();
+  t.after(close);
+  const id = await newDirectory();
+  const lab = await attach(id, "lab", "203.0.113.0/24");
+  const office = await attach(id, "office", "198.51.100.0/24");
+  const told = async (...args: string[]) => {
+    const { status, out, err } = await cordonGate(cordon.url, [...args, "--region", REGION]);
+    return [status, out || err];
+  };
+  assert.deepEqual(await told("office", "203.0.113.9"), [
+    0,
+    `admitted: 203.0.113.0/24, "the lab" in lab (${lab}) has 203.0.113.9\n`,
+  ]);
+  assert.deepEqual(await told("group office", "203.0.113.9"), [
+    1,
+    `refused: no rule has 203.0.113.9 in 1 group:\n  ${office}  office, 1 rule\n`,
+  ]);
+  assert.deepEqual((await told(lab, "203.0.113.9"))[0], 0);
+  assert.deepEqual((await told("lab", "198.51.100.7"))[0], 1);
+  const second = await newDirectory();
+  const [status, text] = await told("office", "203.0.113.9");
+  assert.equal(status, 2);
+  assert.match(
+    String(text),
+    /^cordon gate: office is the name of several directories in account .*: write one of wsd-/,
+  );
+  assert.ok(String(text).includes(second) && String(text).includes(id));
+  const malformed = await fetch(`${cordon.url}/_cordon/gate-check/%E0%A4%A?address=203.0.113.9`);
+  assert.equal(malformed.status, 400);
 });
 
 test("with credentials the gate still answers anyone, but explains only to principals of the account who may read it", async (t) => {

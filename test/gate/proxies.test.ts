@@ -30,7 +30,7 @@ function adapt(text: string, directory: string, { cordon, page, proxy }: Ports, 
   const replacements = [
     ["127.0.0.1:4566", `127.0.0.1:${cordon}`],
     ["127.0.0.1:8080", `127.0.0.1:${page}`],
-    ["d-926722edaf", directory],
+    ["wsd-0b1c2d3e4", directory],
     [listen, here.replace("PORT", String(proxy))],
   ] as const;
   return replacements.reduce((adapted, [from, to]) => {

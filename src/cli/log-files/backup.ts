@@ -21,7 +21,7 @@ export const backup = (verifyLog: VerifyLog) =>
     usage,
     options: { ...whereOptions, overwrite: { type: "boolean", default: false } },
     async run({ endpoint = defaultEndpoint(), region, overwrite }, [file, ...more]) {
-      if (file === undefined || more.length > 0) throw new Misuse();
+      if (file === undefined || more.length > 0) throw new Misuse("name one file to write");
       if (!overwrite && existsSync(file)) {
         throw new Error(`${file} exists. Name another file, or give --overwrite to lose what is in it`);
       }

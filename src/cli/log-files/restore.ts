@@ -21,7 +21,7 @@ export const restore = (restoreLog: RestoreLog) =>
     usage,
     options: { data: { type: "string" }, replace: { type: "boolean", default: false } },
     async run({ data = defaultDirectory(), replace }, [file, ...more]) {
-      if (file === undefined || more.length > 0) throw new Misuse();
+      if (file === undefined || more.length > 0) throw new Misuse("name one backup");
       const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
       const { kept } = await restoreLog(file, data, { replaces: replace, stamp });
       console.log(`${data} has the log of ${file}${kept === undefined ? "" : `; what was there before is in ${kept}`}`);

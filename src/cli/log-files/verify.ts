@@ -32,7 +32,7 @@ export const verify = (verifyLog: VerifyLog) =>
     usage,
     options: { json: { type: "boolean", default: false } },
     async run({ json }, [path = defaultDirectory(), ...more]) {
-      if (more.length > 0) throw new Misuse();
+      if (more.length > 0) throw new Misuse("name one directory or backup");
       const found = await verifyLog(path);
       if (json) console.log(JSON.stringify(found));
       else if (found.isWhole) console.log(`${path} is whole: ${sayWhole(found)}`);

@@ -15,7 +15,7 @@ test("the documented commands make a directory whose gate admits Berlin and nobo
   const { cordon, close } = await openSite({ trustedProxies: ["127.0.0.1"] });
   t.after(close);
   const commands = /```sh\n([\s\S]*?)```/.exec(docs)?.[1] ?? assert.fail("docs/gate.md has no commands");
-  const script = `set -e\n${commands.replace(/^export AWS_ENDPOINT_URL=.*\n/, "")}echo $directory`;
+  const script = `set -e\n${commands}`;
   const env = clientEnvironment(cordon.url);
   const { stdout } = await promisify(execFile)("bash", ["-c", script], { env, timeout: 60_000 });
   const statusFor = async (address: string) => {

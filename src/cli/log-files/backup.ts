@@ -13,6 +13,7 @@ Writes the whole log of a running Cordon, every account and Region of it, into F
 A FILE that exists is refused; with --overwrite it's replaced once the new backup is whole.
 With configured credentials the access key needs "operator": true in the credentials file.
 
+  --overwrite     write into FILE even if it exists
 ${whereHelp("the Region of the signature")}`;
 
 export const backup = (verifyLog: VerifyLog) =>

@@ -43,6 +43,14 @@ interface Case {
   readonly refused: object;
 }
 
+const launch = {
+  ImageId: "ami-0123456789abcdef0",
+  InstanceType: "t3.micro",
+  MinCount: 1,
+  MaxCount: 1,
+  MetadataOptions: { HttpTokens: "required" },
+};
+
 const INGRESS = "ec2:AuthorizeSecurityGroupIngress";
 const cases: readonly Case[] = [
   {
@@ -126,6 +134,50 @@ const cases: readonly Case[] = [
     ],
     allowed: { VpcId, EnableDnsSupport: { Value: true } },
     refused: { VpcId, EnableDnsSupport: { Value: false } },
+  },
+  {
+    title: "the type of an instance that is launched, and where its metadata can be read",
+    call: "RunInstances",
+    statements: [
+      allow("ec2:RunInstances", "*"),
+      deny("ec2:RunInstances", `${ARN}:instance/*`, { StringNotLike: { "ec2:InstanceType": "t3.*" } }),
+      deny("ec2:RunInstances", `${ARN}:instance/*`, { StringNotEquals: { "ec2:MetadataHttpTokens": "required" } }),
+      deny("ec2:RunInstances", `${ARN}:volume/*`, { NumericGreaterThan: { "ec2:VolumeSize": "20" } }),
+    ],
+    allowed: { ...launch, InstanceType: "t3.micro" },
+    refused: { ...launch, InstanceType: "m5.large" },
+  },
+  {
+    title: "the volumes of an instance that is launched",
+    call: "RunInstances",
+    statements: [
+      allow("ec2:RunInstances", "*"),
+      deny("ec2:RunInstances", `${ARN}:volume/*`, { NumericGreaterThan: { "ec2:VolumeSize": "20" } }),
+    ],
+    allowed: launch,
+    refused: { ...launch, BlockDeviceMappings: [{ DeviceName: "/dev/sdf", Ebs: { VolumeSize: 30 } }] },
+  },
+  {
+    title: "whether an instance gets a public address",
+    call: "RunInstances",
+    statements: [
+      allow("ec2:RunInstances", "*"),
+      deny("ec2:RunInstances", `${ARN}:network-interface/*`, { Bool: { "ec2:AssociatePublicIpAddress": "true" } }),
+    ],
+    allowed: { ...launch, NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: false }] },
+    refused: launch,
+  },
+  {
+    title: "the other side of a peering",
+    call: "CreateVpcPeeringConnection",
+    statements: [
+      allow("ec2:CreateVpcPeeringConnection", `${ARN}:vpc/*`),
+      allow("ec2:CreateVpcPeeringConnection", `${ARN}:vpc-peering-connection/*`, {
+        ArnEquals: { "ec2:AccepterVpc": `${ARN}:vpc/${otherVpc}` },
+      }),
+    ],
+    allowed: { VpcId, PeerVpcId: otherVpc },
+    refused: { VpcId, PeerVpcId: otherVpc, PeerOwnerId: "000000000000" },
   },
 ];
 

@@ -10,7 +10,7 @@ export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsig
   readonly cordon: NamedCalls;
 }
 
-const roomForAll = {
+export const roomForAll = {
   vpcsPerRegion: 20,
   elasticIpsPerRegion: 20,
   internetGatewaysPerRegion: 20,

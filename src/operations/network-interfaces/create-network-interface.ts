@@ -21,7 +21,11 @@ export default operation("ec2", "CreateNetworkInterface", {
   touches({ input, world }) {
     const subnet = findSubnet(world, input.SubnetId);
     return [
-      made("network-interface", { vpcId: subnet.vpcId }),
+      made("network-interface", {
+        vpcId: subnet.vpcId,
+        subnetId: subnet.id,
+        availabilityZone: subnet.availabilityZone,
+      }),
       existing("subnet", subnet),
       ...groupsTouched(world, subnet.vpcId, input.Groups),
     ];

@@ -23,7 +23,7 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
   const found = {
     "ec2:Region": call.region,
     ...(touched && {
-      ...tagKeys(["aws:ResourceTag", `${service}:ResourceTag`], touched.record.tags ?? []),
+      ...tagKeys(["aws:ResourceTag", `${service}:ResourceTag`], isNew(touched) ? [] : (touched.record.tags ?? [])),
       ...(service === "ec2" && resourceKeys(touched, call.world)),
       ...attributeKeys(touched, call, operation),
       ...parameterKeys(touched, call),
@@ -57,7 +57,7 @@ export function taggedByCall(
   return [...new Set(types)].flatMap((type) => {
     const kind = kindOfType(type);
     if (kind === undefined) return [];
-    return touched.find((each) => each.kind === kind && each.record.id === NEW) ?? every(kind);
+    return touched.find((each) => each.kind === kind && isNew(each)) ?? every(kind);
   });
 }
 
@@ -81,20 +81,22 @@ interface TaggingInput {
   readonly TagKeys?: readonly string[];
 }
 
-/** The tags that the call gives to the resource, or takes from it. */
+/** The tags that the call gives to the resource, or takes from it. A draft may have tags that its call gives in another way. */
 function requestedTags(touched: Touched | undefined, input: TaggingInput): readonly GivenTag[] {
   const { TagSpecifications, Tags, TagKeys } = input;
-  const type = touched?.record.id === NEW ? iamTypeOf(touched.kind) : undefined;
+  const type = touched && isNew(touched) ? iamTypeOf(touched.kind) : undefined;
   const given = listOf(TagSpecifications).flatMap((each) =>
     type !== undefined && each.ResourceType === type ? listOf(each.Tags) : [],
   );
+  const drafted =
+    type === undefined ? [] : (touched?.record.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }));
   // A tag that is given without a value has an empty one.
-  const tags = [...given, ...listOf(Tags)].map(({ Key, Value = "" }) => ({ Key, Value }));
+  const tags = [...given, ...drafted, ...listOf(Tags)].map(({ Key, Value = "" }) => ({ Key, Value }));
   return [...tags, ...listOf(TagKeys).map((Key) => ({ Key }))];
 }
 
-/** The id of what a call creates. */
-const NEW = "*";
+/** The id of what a call creates is `*`. */
+const isNew = ({ record }: Touched): boolean => record.id === "*";
 
 const listOf = <T>(given: readonly T[] | undefined): readonly T[] => (Array.isArray(given) ? given : []);
 

@@ -5,6 +5,7 @@ import { regions } from "../../model/regions.ts";
 import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
 import type { RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
+import { imageNamed } from "../instances/launch/images.ts";
 import type { Touched } from "./touched.ts";
 
 /** Undefined for a key without a value. */
@@ -20,7 +21,9 @@ type KeysOf<K extends KindWithArn> = (draft: Draft<K>, world: World) => Keys;
  * (catalogue 458).
  */
 export const resourceKeys = ({ kind, record }: Touched, world: World): Keys =>
-  (table[kind as KindWithArn] as KeysOf<KindWithArn> | undefined)?.(record as Draft<KindWithArn>, world) ?? {};
+  unrecordedKeys[kind]?.(record.id ?? "") ??
+  (table[kind as KindWithArn] as KeysOf<KindWithArn> | undefined)?.(record as Draft<KindWithArn>, world) ??
+  {};
 
 /** AWS: what a resource belongs to is compared by its ARN. */
 const vpcOf = ({ vpcId, ownerId }: { readonly vpcId?: string; readonly ownerId?: string }, world: World) => ({
@@ -69,10 +72,13 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
     "ec2:ParentSnapshot": volume.snapshotId ? `arn:aws:ec2:${region}::snapshot/${volume.snapshotId}` : undefined,
   }),
   vpc: ({ id, tenancy }) => ({ "ec2:VpcID": id, "ec2:Tenancy": tenancy }),
-  "vpc-endpoint": ({ serviceName, serviceRegion }) => ({
+  "vpc-endpoint": ({ serviceName, serviceRegion, dnsOptions }, { region }) => ({
     "ec2:VpceServiceName": serviceName,
     "ec2:VpceServiceRegion": serviceRegion,
     "ec2:VpceServiceOwner": serviceName?.startsWith("com.amazonaws.") === true ? "amazon" : undefined,
+    "ec2:VpceMultiRegion": serviceRegion && serviceRegion !== region,
+    "ec2:VpcePrivateDnsPreference": dnsOptions?.["PrivateDnsPreference"] as string | undefined,
+    "ec2:VpcePrivateDnsSpecifiedDomains": dnsOptions?.["PrivateDnsSpecifiedDomains"] as readonly string[] | undefined,
   }),
   "vpc-peering-connection": ({ id, requester, accepter }) => ({
     "ec2:VpcPeeringConnectionID": id,
@@ -80,6 +86,25 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
     "ec2:AccepterVpc": sideOf(accepter),
   }),
 };
+
+/** Of what has no record, by its id or name. */
+const unrecordedKeys: Readonly<Record<string, (id: string) => Keys>> = {
+  image: keysOfImage,
+  "key-pair": (name) => ({ "ec2:KeyPairName": name }),
+  "placement-group": (name) => ({ "ec2:PlacementGroupName": name }),
+  snapshot: (id) => ({ "ec2:SnapshotID": id }),
+};
+
+function keysOfImage(id: string): Keys {
+  const image = imageNamed(id);
+  return {
+    "ec2:ImageID": id,
+    "ec2:ImageType": "machine",
+    "ec2:RootDeviceType": "ebs",
+    // AWS: an alias if the owner has one; whoever is listed lets everyone use its images.
+    ...(image && { "ec2:Owner": image.ownerAlias ?? image.ownerId, "ec2:Public": true }),
+  };
+}
 
 /** The subnet's owner is that of the VPC, whoever owns an interface there. */
 function subnetOf({ subnetId }: Draft<"network-interface">, world: World): string | undefined {

@@ -31,8 +31,9 @@ type Input = InputOf<"ec2", "CreateSubnet">;
 export default operation("ec2", "CreateSubnet", {
   touches(call) {
     const vpc = findVpc(call.world, call.input.VpcId);
+    const { name: availabilityZone, id: availabilityZoneId } = findZone(zonesOf(call.world.region), call.input);
     return [
-      made("subnet", { vpcId: vpc.id }),
+      made("subnet", { vpcId: vpc.id, availabilityZone, availabilityZoneId }),
       existing("vpc", vpc),
       ...poolsToAllocateFrom(call, [call.input.Ipv4IpamPoolId, call.input.Ipv6IpamPoolId]),
     ];

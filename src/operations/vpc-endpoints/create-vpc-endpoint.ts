@@ -1,5 +1,7 @@
 /** Creates a VPC endpoint: a gateway in route tables, or interfaces in subnets. */
+
 import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
 import { put } from "../../model/world/change.ts";
 import { groupsTouched } from "../network-interfaces/interface-groups.ts";
@@ -26,12 +28,16 @@ const otherType = awsError(
 type Input = InputOf<"ec2", "CreateVpcEndpoint">;
 
 export default operation("ec2", "CreateVpcEndpoint", {
-  touches({ input, world }) {
-    const { VpcId, RouteTableIds = [] } = input;
+  touches({ input, world, region }) {
+    const { VpcId, RouteTableIds = [], ServiceName: serviceName, ServiceRegion: serviceRegion = region } = input;
     const subnets = subnetsNamed(input.SubnetIds, input.SubnetConfigurations);
     const hasInterfaces = subnets.length > 0 || (input.SecurityGroupIds ?? []).length > 0;
     return [
-      made("vpc-endpoint", { vpcId: VpcId }),
+      made("vpc-endpoint", {
+        vpcId: VpcId,
+        serviceRegion,
+        ...dropUndefined({ serviceName, dnsOptions: input.DnsOptions as VpcEndpoint["dnsOptions"] | undefined }),
+      }),
       referred(world, "vpc", VpcId),
       ...RouteTableIds.map((id) => referred(world, "route-table", id)),
       ...subnets.map((id) => referred(world, "subnet", id)),

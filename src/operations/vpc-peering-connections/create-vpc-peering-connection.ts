@@ -23,7 +23,17 @@ const DAYS_TO_ACCEPT = 7;
 
 export default operation("ec2", "CreateVpcPeeringConnection", {
   // The owner of the other VPC gives consent by accepting.
-  touches: ({ input, world }) => [referred(world, "vpc", input.VpcId), made("vpc-peering-connection")],
+  touches: ({ input, world, caller, region }) => [
+    referred(world, "vpc", input.VpcId),
+    made("vpc-peering-connection", {
+      requester: sideNamed({ vpcId: input.VpcId, ownerId: caller.account, region }),
+      accepter: sideNamed({
+        vpcId: input.PeerVpcId ?? "",
+        ownerId: input.PeerOwnerId ?? caller.account,
+        region: input.PeerRegion ?? region,
+      }),
+    }),
+  ],
   decide({ input, world, caller, region, now, newId, limits }) {
     const vpc = findVpc(world, input.VpcId);
     const { PeerVpcId, PeerOwnerId = caller.account, PeerRegion = region } = input;
@@ -35,17 +45,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
     if (existing !== undefined) return { output: { VpcPeeringConnection: showPeering(world, existing) } };
     const peer = peerOf(world, PeerOwnerId, PeerRegion, PeerVpcId);
     const requester = sideOf(vpc, region);
-    const accepter: PeeringSide =
-      peer === undefined
-        ? {
-            ...requester,
-            vpcId: PeerVpcId,
-            ownerId: PeerOwnerId,
-            region: PeerRegion,
-            cidrBlocks: [],
-            ipv6CidrBlocks: [],
-          }
-        : sideOf(peer, PeerRegion);
+    const accepter: PeeringSide = peer === undefined ? sideNamed(asked) : sideOf(peer, PeerRegion);
     // AWS: such a request is created as failed.
     const hasFailed = peer === undefined || doOverlap(requester, accepter);
     const connection: VpcPeeringConnection = {
@@ -105,3 +105,11 @@ function peerOf(world: World, account: string, region: string, vpcId: string): V
   if (found === undefined && account === world.account) throw unknownVpc(vpcId);
   return found;
 }
+
+/** A side of which only its VPC is known. */
+const sideNamed = (vpc: VpcIdentity): PeeringSide => ({
+  ...vpc,
+  cidrBlocks: [],
+  ipv6CidrBlocks: [],
+  allowDnsResolutionFromRemoteVpc: false,
+});

@@ -21,7 +21,7 @@ const noEncryptionControl = awsError(
 );
 
 export default operation("ec2", "CreateVpc", {
-  touches: (call) => [made("vpc"), ...poolsNamed(call)],
+  touches: (call) => [made("vpc", { tenancy: call.input.InstanceTenancy ?? "default" }), ...poolsNamed(call)],
   decide(call) {
     const { input, world, caller, limits } = call;
     const { InstanceTenancy: tenancy = "default", TagSpecifications } = input;

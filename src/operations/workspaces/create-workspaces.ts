@@ -67,8 +67,8 @@ interface Made {
 
 export default operation("workspaces", "CreateWorkspaces", {
   touches: ({ input, world }) =>
-    input.Workspaces.flatMap(({ DirectoryId, BundleId }) => [
-      made("workspace"),
+    input.Workspaces.flatMap(({ DirectoryId, BundleId, Tags = [] }) => [
+      made("workspace", { tags: Tags.map(({ Key = "", Value = "" }) => ({ key: Key, value: Value })) }),
       referred(world, "workspace-directory", DirectoryId),
       named("workspacebundle", BundleId),
     ]),

@@ -111,12 +111,17 @@ export const rootSnapshotOf = ({ id }: Image): string => id.replace("ami-", "sna
 
 const malformedImageId = malformedId("InvalidAMIID.Malformed", "image");
 
-/** The image with an id. An unlisted image is assumed to have the usual attributes. */
 export function imageOf(id: string | undefined): Image {
   if (id === undefined || id === "") throw missingParameter("ImageId");
+  const image = imageNamed(id);
+  if (image === undefined) throw malformedImageId(id);
+  return image;
+}
+
+/** The image with an id; undefined if the text is none. An unlisted image is assumed to have the usual attributes. */
+export function imageNamed(id: string): Image | undefined {
   const listed = publicImages.find((image) => image.id === id);
-  if (listed !== undefined) return listed;
-  if (!isIdOf("image", id)) throw malformedImageId(id);
+  if (listed !== undefined || !isIdOf("image", id)) return listed;
   return {
     ...amazonLinux,
     id,

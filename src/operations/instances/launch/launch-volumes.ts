@@ -27,12 +27,13 @@ const tooManyVolumes = awsError(
 const MOST_VOLUMES = 128;
 const LARGEST_GIB = 65_536;
 
-export function launchVolumes(
-  { input, now, newId, caller }: Call<RunInput>,
-  image: Image,
-  at: { readonly instanceId: string; readonly availabilityZone: string },
-  tags: readonly Tag[],
-): readonly Volume[] {
+type Terms = Pick<
+  Volume,
+  "availabilityZone" | "sizeGib" | "type" | "isEncrypted" | "snapshotId" | "iops" | "throughput" | "kmsKeyId"
+> & { readonly device: string; readonly deleteOnTermination: boolean };
+
+/** What the launch says about the volumes of each instance, whether or not they can be made. */
+export function volumeTermsOf(input: RunInput, image: Image, availabilityZone: string): readonly Terms[] {
   const devices = new Map<string, NonNullable<RunInput["BlockDeviceMappings"]>[number]["Ebs"]>([
     [image.rootDeviceName, {}],
   ]);
@@ -41,33 +42,45 @@ export function launchVolumes(
     // AWS: instance store volumes aren't EBS volumes, and DescribeInstances doesn't list them.
     else if (VirtualName === undefined) devices.set(DeviceName, Ebs);
   }
-  if (devices.size > MOST_VOLUMES) throw tooManyVolumes(MOST_VOLUMES);
-  return [...devices].map(([device, ebs = {}]): Volume => {
+  return [...devices].map(([device, ebs = {}]): Terms => {
     const isRoot = device === image.rootDeviceName;
     const sizeGib = ebs.VolumeSize ?? (isRoot ? image.rootSizeGib : 8);
-    if (sizeGib < 1 || sizeGib > LARGEST_GIB) throw invalidSize(sizeGib);
-    if (isRoot && sizeGib < image.rootSizeGib)
-      throw smallerThanImage(sizeGib, rootSnapshotOf(image), image.rootSizeGib);
     const type = ebs.VolumeType ?? (isRoot ? image.rootType : "gp2");
     const iops = ebs.Iops ?? usualIops(type, sizeGib);
     const throughput = ebs.Throughput ?? (type === "gp3" ? USUAL_GP3.throughput : undefined);
     return {
-      id: newId("volume"),
-      ownerId: caller.account,
-      availabilityZone: at.availabilityZone,
+      device,
+      deleteOnTermination: ebs.DeleteOnTermination ?? true,
+      availabilityZone,
       sizeGib,
       type,
       isEncrypted: ebs.Encrypted ?? false,
       snapshotId: ebs.SnapshotId ?? (isRoot ? rootSnapshotOf(image) : ""),
+      ...dropUndefined({ iops, throughput, kmsKeyId: ebs.KmsKeyId }),
+    };
+  });
+}
+
+export function launchVolumes(
+  { input, now, newId, caller }: Call<RunInput>,
+  image: Image,
+  at: { readonly instanceId: string; readonly availabilityZone: string },
+  tags: readonly Tag[],
+): readonly Volume[] {
+  const asked = volumeTermsOf(input, image, at.availabilityZone);
+  if (asked.length > MOST_VOLUMES) throw tooManyVolumes(MOST_VOLUMES);
+  return asked.map(({ device, deleteOnTermination, ...terms }): Volume => {
+    const { sizeGib } = terms;
+    if (sizeGib < 1 || sizeGib > LARGEST_GIB) throw invalidSize(sizeGib);
+    if (device === image.rootDeviceName && sizeGib < image.rootSizeGib)
+      throw smallerThanImage(sizeGib, rootSnapshotOf(image), image.rootSizeGib);
+    return {
+      id: newId("volume"),
+      ownerId: caller.account,
+      ...terms,
       createdAt: now,
       tags,
-      ...dropUndefined({ iops, throughput, kmsKeyId: ebs.KmsKeyId }),
-      attachment: {
-        instanceId: at.instanceId,
-        device,
-        deleteOnTermination: ebs.DeleteOnTermination ?? true,
-        attachedAt: now,
-      },
+      attachment: { instanceId: at.instanceId, device, deleteOnTermination, attachedAt: now },
     };
   });
 }

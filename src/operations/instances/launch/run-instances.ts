@@ -7,14 +7,14 @@ import { type Change, put } from "../../../model/world/change.ts";
 import { AddressChooser, subnetIsFull, unlessFull } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { type Call, operation } from "../../operation.ts";
 import { tagsForEach } from "../../tags/tag-rules.ts";
-import { usualMetadataOptions } from "../metadata-options.ts";
 import { showInstance } from "../show-instance.ts";
 import { isVisible } from "../state/visible-instances.ts";
-import { coresOf, creditsOf, type InstanceType } from "../types/instance-types.ts";
+import { creditsOf, type InstanceType } from "../types/instance-types.ts";
 import { refuseLongUserData } from "../user-data.ts";
 import { freeVcpus, refuseMoreVcpus } from "../vcpu-quota.ts";
 import { asPending } from "./first-answer.ts";
 import { type Image, imageOf } from "./images.ts";
+import { profileArnOf, termsOf } from "./instance-terms.ts";
 import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
 import { placeOf, type RunInput, refuseInstanceLevel, typeNamed } from "./launch-place.ts";
 import { launchVolumes } from "./launch-volumes.ts";
@@ -140,55 +140,9 @@ function refuseInput({ input }: Call<RunInput>): InstanceType {
   return type;
 }
 
-function profileOf({ input, caller, random }: Call<RunInput>): Instance["profile"] {
-  const { IamInstanceProfile: given } = input;
-  if (given?.Arn === undefined && given?.Name === undefined) return undefined;
-  const arn = given.Arn ?? `arn:aws:iam::${caller.account}:instance-profile/${given.Name}`;
-  return { arn, id: `AIPA${random(9).slice(1).toUpperCase()}` };
-}
-
-/** Parameters of the call that answers show again, as members of the Instance shape. */
-function attributesOf({ input }: Call<RunInput>, type: InstanceType, subnet: Subnet, tenancy: string) {
-  const { CpuOptions, Placement, PrivateDnsNameOptions, MetadataOptions } = input;
-  return {
-    Placement: {
-      ...Object.fromEntries(Object.entries(Placement ?? {}).filter(([, value]) => value !== "")),
-      AvailabilityZone: subnet.availabilityZone,
-      AvailabilityZoneId: subnet.availabilityZoneId,
-      GroupName: Placement?.GroupName ?? "",
-      Tenancy: Placement?.Tenancy || tenancy,
-    },
-    CpuOptions: {
-      CoreCount: CpuOptions?.CoreCount ?? coresOf(type),
-      ThreadsPerCore: CpuOptions?.ThreadsPerCore ?? type.threadsPerCore,
-      AmdSevSnp: CpuOptions?.AmdSevSnp,
-      NestedVirtualization: CpuOptions?.NestedVirtualization,
-    },
-    MetadataOptions: { ...usualMetadataOptions, ...MetadataOptions, State: "applied" },
-    PrivateDnsNameOptions: {
-      HostnameType: PrivateDnsNameOptions?.HostnameType ?? subnet.hostnameType,
-      EnableResourceNameDnsARecord:
-        PrivateDnsNameOptions?.EnableResourceNameDnsARecord ?? subnet.enableResourceNameDnsARecord,
-      EnableResourceNameDnsAAAARecord:
-        PrivateDnsNameOptions?.EnableResourceNameDnsAAAARecord ?? subnet.enableResourceNameDnsAaaaRecord,
-    },
-    CapacityReservationSpecification: input.CapacityReservationSpecification ?? {
-      CapacityReservationPreference: "open",
-    },
-    EnclaveOptions: { Enabled: input.EnclaveOptions?.Enabled ?? false },
-    HibernationOptions: { Configured: input.HibernationOptions?.Configured ?? false },
-    MaintenanceOptions: {
-      AutoRecovery: input.MaintenanceOptions?.AutoRecovery ?? "default",
-      RebootMigration: "default",
-    },
-    NetworkPerformanceOptions: { BandwidthWeighting: input.NetworkPerformanceOptions?.BandwidthWeighting ?? "default" },
-    ...(input.InstanceMarketOptions?.MarketType === "spot" && { InstanceLifecycle: "spot" }),
-    ...dropUndefined({
-      KernelId: input.KernelId,
-      RamdiskId: input.RamdiskId,
-      Licenses: input.LicenseSpecifications,
-    }),
-  };
+function profileOf(call: Call<RunInput>): Instance["profile"] {
+  const arn = profileArnOf(call);
+  return arn === undefined ? undefined : { arn, id: `AIPA${call.random(9).slice(1).toUpperCase()}` };
 }
 
 function makeInstance(
@@ -198,26 +152,21 @@ function makeInstance(
   subnet: Subnet,
   each: Pick<Instance, "id" | "reservationId" | "launchIndex" | "tags">,
 ): Instance {
-  const { input, world, caller, now } = call;
+  const { input, caller, now } = call;
   const cpuCredits = creditsOf(type, input.CreditSpecification?.CpuCredits);
   const profile = profileOf(call);
   return {
     ...each,
     ownerId: caller.account,
     imageId: image.id,
-    instanceType: type.name,
+    ...termsOf(call, type, subnet),
     state: "running",
-    vpcId: subnet.vpcId,
-    subnetId: subnet.id,
-    availabilityZone: subnet.availabilityZone,
     launchedAt: now,
     rootDeviceName: image.rootDeviceName,
     disableApiTermination: input.DisableApiTermination ?? false,
     disableApiStop: input.DisableApiStop ?? false,
     shutdownBehavior: input.InstanceInitiatedShutdownBehavior ?? "stop",
-    ebsOptimized: input.EbsOptimized ?? false,
     isMonitored: input.Monitoring?.Enabled ?? false,
-    attributes: attributesOf(call, type, subnet, world.get("vpc", subnet.vpcId)?.tenancy ?? "default"),
     ...dropUndefined({
       clientToken: input.ClientToken,
       keyName: input.KeyName,

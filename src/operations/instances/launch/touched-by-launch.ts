@@ -1,21 +1,45 @@
 /** What a launch touches: what it makes, and everything that it names or that stands for what it doesn't name. */
+import { dropUndefined } from "../../../model/drop-undefined.ts";
+import type { Instance } from "../../../model/records/instance.ts";
+import type { Subnet } from "../../../model/records/vpc.ts";
 import { groupsTouched } from "../../network-interfaces/interface-groups.ts";
 import type { Call } from "../../operation.ts";
 import { made, named, referred, type Touched } from "../../permission/touched.ts";
+import { imageNamed } from "./images.ts";
+import { profileArnOf, termsOf } from "./instance-terms.ts";
 import { asGiven, groupsGiven } from "./launch-interfaces.ts";
-import { type GivenInterface, placeNamed, type RunInput } from "./launch-place.ts";
+import { type GivenInterface, placeNamed, type RunInput, typeNamed } from "./launch-place.ts";
+import { volumeTermsOf } from "./launch-volumes.ts";
 
 /** It makes each instance and interface of its own, and at least the root volume. */
 export function touchedByLaunch(call: Call<RunInput>): readonly Touched[] {
   const { input, world } = call;
   const place = placeNamed(world, input);
+  const subnet = place === undefined ? undefined : world.get("subnet", place);
   return [
-    made("instance"),
-    made("volume"),
+    made("instance", instanceDraft(call, subnet)),
+    ...volumeDrafts(input, subnet),
     ...withoutRecords(input),
     ...(place === undefined ? [] : [referred(world, "subnet", place)]),
     ...asGiven(input).flatMap((given) => touchedByInterface(call, given, place)),
   ];
+}
+
+/** A launch of an unknown type or place is refused later: whatever else it says about its instances doesn't count. */
+function instanceDraft(call: Call<RunInput>, subnet: Subnet | undefined): Partial<Instance> {
+  const type = typeNamed(call.input);
+  const arn = profileArnOf(call);
+  const profile = arn === undefined ? undefined : { arn, id: "" };
+  return type === undefined || subnet === undefined
+    ? {}
+    : { ...termsOf(call, type, subnet), ...dropUndefined({ profile }) };
+}
+
+function volumeDrafts(input: RunInput, subnet: Subnet | undefined): readonly Touched[] {
+  const image = imageNamed(input.ImageId ?? "");
+  if (image === undefined || subnet === undefined) return [made("volume")];
+  const { availabilityZone } = subnet;
+  return volumeTermsOf(input, image, availabilityZone).map(({ device: _, ...terms }) => made("volume", terms));
 }
 
 function touchedByInterface(call: Call<RunInput>, given: GivenInterface, place: string | undefined) {
@@ -28,8 +52,14 @@ function touchedByInterface(call: Call<RunInput>, given: GivenInterface, place: 
     ];
   }
   const subnet = world.get("subnet", given.SubnetId ?? place ?? "");
+  const draft = subnet && {
+    vpcId: subnet.vpcId,
+    subnetId: subnet.id,
+    availabilityZone: subnet.availabilityZone,
+    associatePublicIpAddress: given.AssociatePublicIpAddress ?? subnet.mapPublicIpOnLaunch,
+  };
   return [
-    made("network-interface"),
+    made("network-interface", draft),
     ...(given.SubnetId === undefined ? [] : [referred(world, "subnet", given.SubnetId)]),
     ...groupsTouched(world, subnet?.vpcId ?? "", groupsGiven(call, given)),
   ];

@@ -1,0 +1,93 @@
+/** Calls on the rich world that get as far as permission, of operations that no other table of calls has. */
+import { membersAt } from "../../src/operations/shown-members.ts";
+import * as make from "../operations/makers.ts";
+import { type NamedCalls, operations, there } from "../operations/named-calls.ts";
+import type { RichWorld } from "../operations/rich-world.ts";
+
+type Inputs = Readonly<Record<string, object>>;
+
+export function furtherCalls(world: RichWorld): Inputs {
+  const { cordon, vpcId, poolId, webId, instanceId: InstanceId, interfaceId } = world;
+  const found = (name: string, path: string): string =>
+    String(there(membersAt(cordon.run(there(operations.get(`ec2.${name}`)), {} as never) as object, path)[0]));
+  const AllocationId = make.address(cordon);
+  const RouteTableId = world.routeTableId;
+  const AssociationId = found("DescribeRouteTables", "RouteTables.Associations.RouteTableAssociationId");
+  const InstanceIds = [InstanceId];
+  const { IpamPoolAllocation } = cordon.ec2("AllocateIpamPoolCidr", { IpamPoolId: poolId, NetmaskLength: 28 });
+  return {
+    "ec2.CreateNetworkInterfacePermission": {
+      NetworkInterfaceId: interfaceId,
+      AwsService: "codebuild.amazonaws.com",
+      Permission: "INSTANCE-ATTACH",
+    },
+    "ec2.CreateVpcEndpoint": {
+      VpcId: vpcId,
+      ServiceName: "com.amazonaws.us-east-1.s3",
+      DnsOptions: { PrivateDnsPreference: "SPECIFIED_DOMAINS_ONLY", PrivateDnsSpecifiedDomains: ["example.com"] },
+    },
+    "ec2.DescribeInstanceAttribute": { InstanceId, Attribute: "instanceType" },
+    "ec2.DescribeSecurityGroupReferences": { GroupId: [webId] },
+    "ec2.DescribeVpcAttribute": { VpcId: vpcId, Attribute: "enableDnsSupport" },
+    "ec2.GetNetworkInsightsAccessScopeContent": { NetworkInsightsAccessScopeId: world.scopeId },
+    "ec2.ModifyAddressAttribute": { AllocationId, DomainName: "mail.example.com" },
+    "ec2.ModifyInstanceAttribute": { InstanceId, EbsOptimized: { Value: true } },
+    "ec2.ModifyInstanceCapacityReservationAttributes": { InstanceId, CapacityReservationSpecification: {} },
+    "ec2.ModifyInstanceMaintenanceOptions": { InstanceId, AutoRecovery: "disabled" },
+    "ec2.ModifyIpamPoolAllocation": {
+      IpamPoolAllocationId: IpamPoolAllocation?.IpamPoolAllocationId,
+      Description: "ours",
+    },
+    "ec2.ModifyIpamResourceCidr": {
+      ResourceId: vpcId,
+      ResourceCidr: "10.0.0.0/16",
+      ResourceRegion: "us-east-1",
+      CurrentIpamScopeId: world.privateScopeId,
+      Monitored: true,
+    },
+    "ec2.ModifyManagedPrefixList": { PrefixListId: world.prefixListId, PrefixListName: "other" },
+    "ec2.ModifyPrivateDnsNameOptions": { InstanceId, PrivateDnsHostnameType: "resource-name" },
+    "ec2.ModifyVpcEndpoint": {
+      VpcEndpointId: found("DescribeVpcEndpoints", "VpcEndpoints.VpcEndpointId"),
+      PrivateDnsEnabled: true,
+    },
+    "ec2.ModifyVpcPeeringConnectionOptions": { VpcPeeringConnectionId: world.peeringId },
+    "ec2.ModifyVpcTenancy": { VpcId: vpcId, InstanceTenancy: "default" },
+    "ec2.MonitorInstances": { InstanceIds },
+    "ec2.MoveByoipCidrToIpam": { Cidr: "192.0.2.0/24", IpamPoolId: poolId, IpamPoolOwner: "111122223333" },
+    "ec2.RebootInstances": { InstanceIds },
+    "ec2.ReplaceRoute": { RouteTableId, DestinationCidrBlock: "198.51.100.0/24" },
+    "ec2.ReplaceRouteTableAssociation": { AssociationId, RouteTableId },
+    "ec2.ResetAddressAttribute": { AllocationId, Attribute: "domain-name" },
+    "ec2.ResetNetworkInterfaceAttribute": { NetworkInterfaceId: interfaceId },
+    "ec2.RunInstances": {
+      ImageId: "ami-0123456789abcdef0",
+      InstanceType: "m6a.large",
+      MinCount: 1,
+      MaxCount: 1,
+      CpuOptions: { AmdSevSnp: "enabled" },
+    },
+    "ec2.StartInstances": { InstanceIds },
+    "ec2.UnmonitorInstances": { InstanceIds },
+    "ec2.ValidateSecurityGroupQuotasForInterface": { SecurityGroupIds: [webId] },
+    ...ofWorkspaces(cordon),
+  };
+}
+
+function ofWorkspaces(cordon: NamedCalls): Inputs {
+  const WorkspaceId = make.workspace(cordon, 7);
+  const ResourceId = make.registeredDirectory(cordon, 8);
+  return {
+    "workspaces.ModifyCertificateBasedAuthProperties": { ResourceId },
+    "workspaces.ModifySamlProperties": { ResourceId },
+    "workspaces.ModifySelfservicePermissions": { ResourceId, SelfservicePermissions: {} },
+    "workspaces.ModifyWorkspaceAccessProperties": { ResourceId, WorkspaceAccessProperties: {} },
+    "workspaces.ModifyWorkspaceCreationProperties": { ResourceId, WorkspaceCreationProperties: {} },
+    "workspaces.ModifyWorkspaceState": { WorkspaceId, WorkspaceState: "AVAILABLE" },
+    "workspaces.RebootWorkspaces": { RebootWorkspaceRequests: [{ WorkspaceId }] },
+    "workspaces.RebuildWorkspaces": { RebuildWorkspaceRequests: [{ WorkspaceId }] },
+    "workspaces.StartWorkspaces": { StartWorkspaceRequests: [{ WorkspaceId }] },
+    "workspaces.StopWorkspaces": { StopWorkspaceRequests: [{ WorkspaceId }] },
+    "workspaces.UpdateRulesOfIpGroup": { GroupId: make.ipGroup(cordon, 9), UserRules: [] },
+  };
+}

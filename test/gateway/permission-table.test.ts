@@ -1,0 +1,111 @@
+/** What calls touch, and with which condition keys, is what IAM's table says of their actions. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { actionOf } from "../../src/access/actions.ts";
+import { AwsError } from "../../src/model/aws-error.ts";
+import { nothing } from "../../src/operations/permission/touched.ts";
+import { directoryEndings } from "../operations/directory-endings.ts";
+import { type Ending, run } from "../operations/ending.ts";
+import { hostEndings } from "../operations/host-endings.ts";
+import { ipamEndings } from "../operations/ipam-endings.ts";
+import * as make from "../operations/makers.ts";
+import { operations } from "../operations/named-calls.ts";
+import { networkEndings } from "../operations/network-endings.ts";
+import { inputsAround } from "../operations/number-cases.ts";
+import { buildRichWorld, roomForAll } from "../operations/rich-world.ts";
+import { furtherCalls } from "./further-calls.ts";
+import { type Watched, WatchedCalls } from "./watched-calls.ts";
+
+/** Makes the calls that other tests make, and those that they lack. */
+function watchAll(): readonly Watched[] {
+  const cordon = new WatchedCalls({ ...roomForAll, workspacesPerRegion: 5 });
+  const rich = buildRichWorld(cordon);
+  make.microsoftAd(cordon);
+  const inputs = [...Object.entries(inputsAround(rich)), ...Object.entries(furtherCalls(rich))];
+  for (const [key, each] of inputs) for (const input of [each].flat()) attempt(() => run(cordon, key, input));
+  const endings: Readonly<Record<string, Ending>> = {
+    ...networkEndings,
+    ...hostEndings,
+    ...ipamEndings,
+    ...directoryEndings,
+  };
+  const ended = Object.entries(endings).flatMap(([key, ending]) => {
+    const own = new WatchedCalls({ ...roomForAll, workspacesPerRegion: 5 });
+    if (ending.organization !== undefined) own.settings = { ...own.settings, organization: ending.organization };
+    const { input } = ending.made(own, 1);
+    attempt(() => run(own, key, input, ending.at));
+    return own.watched;
+  });
+  return [...cordon.watched, ...ended];
+}
+
+/** Whether the call is refused in the end doesn't matter here. */
+function attempt(call: () => unknown): void {
+  try {
+    call();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+  }
+}
+
+const watched = Map.groupBy(watchAll(), ({ action }) => action);
+const tabled = [...operations].flatMap(([key, { touches }]) => {
+  const action = actionOf(key.replace(".", ":"));
+  return action === undefined || action.name.startsWith("iam:") ? [] : [{ action, touches: touches as unknown }];
+});
+
+test("an operation touches nothing only if its action is about no type of resource", () => {
+  const without = tabled.filter(({ touches }) => touches === nothing).map(({ action }) => action.name);
+  const resourceless = tabled
+    .filter(({ action }) => action.resourceTypes.length === 0)
+    .map(({ action }) => action.name);
+  assert.deepEqual(without.sort(), resourceless.sort());
+});
+
+test("every action about a type of resource is in some call; TestCordon compares what each call touches with the table", () => {
+  const missing = tabled.filter(({ action }) => action.resourceTypes.length > 0 && !watched.has(action.name));
+  assert.deepEqual(
+    missing.map(({ action }) => action.name),
+    [],
+  );
+});
+
+/** Condition keys, some only of one type, that no resource has a value for. These lists may only shrink. */
+const withoutValue: Readonly<Record<string, readonly string[]>> = {
+  "there are no launch templates": ["ec2:IsLaunchTemplateResource", "ec2:LaunchTemplate"],
+  "no service manages a resource, and none sells one": ["ec2:ManagedResourceOperator", "ec2:ProductCode"],
+  "no record of it, so no more than its id or name is known": [
+    "key-pair ec2:KeyPairType",
+    "placement-group ec2:PlacementGroupStrategy",
+    "snapshot ec2:Owner",
+    "snapshot ec2:ParentVolume",
+    "snapshot ec2:SnapshotTime",
+    "snapshot ec2:VolumeSize",
+  ],
+  "not kept": ["volume ec2:ParentVolume", "volume ec2:VolumeInitializationRate"],
+  "no call changes it": ["instance ec2:NewInstanceProfile"],
+  "AWS: parameters that are more than one value are no attributes": ["vpc-peering-connection ec2:Attribute"],
+  "no evidence of the form of this ARN": ["network-interface ec2:AuthorizedUser"],
+};
+
+/** Tags come with every record and every call alike (src/operations/permission/condition-keys.test.ts). */
+const OF_TAGS = /:(ResourceTag|RequestTag|TagKeys)$/;
+
+const familyOf = (key: string): string => key.split("/", 1)[0] ?? key;
+
+test("every condition key of a type has a value for some resource of it", () => {
+  const provided = new Set<string>();
+  for (const { touched } of [...watched.values()].flat()) {
+    for (const [type, keys] of touched) for (const key of keys) provided.add(`${type} ${familyOf(key)}`);
+  }
+  const excused = new Set(Object.values(withoutValue).flat());
+  const missing = tabled.flatMap(({ action }) =>
+    action.resourceTypes
+      .filter(({ type }) => (watched.get(action.name) ?? []).some(({ touched }) => touched.has(type)))
+      .flatMap(({ type, conditionKeys }) => conditionKeys.map((key) => [`${type} ${familyOf(key)}`, familyOf(key)])),
+  );
+  const found = missing.filter(
+    ([place = "", key = ""]) => !OF_TAGS.test(key) && !provided.has(place) && !excused.has(key) && !excused.has(place),
+  );
+  assert.deepEqual([...new Set(found.map(([place]) => place))].sort(), []);
+});

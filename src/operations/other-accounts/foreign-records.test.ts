@@ -3,8 +3,14 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import { put } from "../../model/world/change.ts";
+import allocateAddress from "../addresses/allocate-address.ts";
+import associateAddress from "../addresses/associate-address.ts";
+import attachGateway from "../gateways/attach-internet-gateway.ts";
+import createGateway from "../gateways/create-internet-gateway.ts";
 import createAcl from "../network-acls/create-network-acl.ts";
 import createNic from "../network-interfaces/create-network-interface.ts";
+import deleteNic from "../network-interfaces/delete-network-interface.ts";
+import createPermission from "../network-interfaces/permissions/create-network-interface-permission.ts";
 import createTable from "../route-tables/create-route-table.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
 import deleteGroup from "../security-groups/groups/delete-security-group.ts";
@@ -26,6 +32,10 @@ function shared() {
   const VpcId = cordon.run(createVpc, { CidrBlock: "10.0.0.0/16" }).Vpc?.VpcId ?? "";
   const SubnetId = cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.1.0/24" }).Subnet?.SubnetId ?? "";
   const theirs = cordon.run(createGroup, { GroupName: "theirs", Description: "d", VpcId }).GroupId ?? "";
+  const full = cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.3.0/24" }).Subnet?.SubnetId ?? "";
+  const InternetGatewayId = cordon.run(createGateway, {}).InternetGateway?.InternetGatewayId ?? "";
+  cordon.run(attachGateway, { VpcId, InternetGatewayId });
+  const nic = cordon.run(createNic, { SubnetId: full }).NetworkInterface?.NetworkInterfaceId ?? "";
   const empty = cordon.run(createVpc, { CidrBlock: "10.1.0.0/16" }).Vpc?.VpcId ?? "";
   const world = cordon.world();
   cordon.apply([
@@ -33,13 +43,17 @@ function shared() {
     put("vpc", { ...(world.get("vpc", empty) as Vpc), ownerId: OWNER }),
     put("subnet", { ...(world.get("subnet", SubnetId) as Subnet), ownerId: OWNER }),
   ]);
+  const theirNic = world.get("network-interface", nic);
+  if (theirNic !== undefined) cordon.apply([put("network-interface", { ...theirNic, ownerId: OWNER })]);
   const group = world.get("security-group", theirs);
   if (group !== undefined) cordon.apply([put("security-group", { ...group, ownerId: OWNER })]);
-  return { cordon, VpcId, SubnetId, theirs, empty };
+  return { cordon, VpcId, SubnetId, theirs, empty, nic };
 }
 
 suite("what another account shares", () => {
-  const { cordon, VpcId, SubnetId, theirs, empty } = shared();
+  const { cordon, VpcId, SubnetId, theirs, empty, nic } = shared();
+  const permission = { AwsAccountId: "777788889999", Permission: "INSTANCE-ATTACH" } as const;
+  const AllocationId = cordon.run(allocateAddress, {}).AllocationId ?? "";
   const IpPermissions = [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "192.0.2.0/24" }] }];
   const refused: readonly (readonly [string, () => unknown])[] = [
     ["DeleteVpc", () => cordon.run(deleteVpc, { VpcId: empty })],
@@ -51,6 +65,12 @@ suite("what another account shares", () => {
     ["CreateNetworkAcl", () => cordon.run(createAcl, { VpcId })],
     ["DeleteSecurityGroup", () => cordon.run(deleteGroup, { GroupId: theirs })],
     ["AuthorizeSecurityGroupIngress", () => cordon.run(authorizeIngress, { GroupId: theirs, IpPermissions })],
+    ["DeleteNetworkInterface", () => cordon.run(deleteNic, { NetworkInterfaceId: nic })],
+    [
+      "CreateNetworkInterfacePermission",
+      () => cordon.run(createPermission, { NetworkInterfaceId: nic, ...permission }),
+    ],
+    ["AssociateAddress", () => cordon.run(associateAddress, { AllocationId, NetworkInterfaceId: nic })],
     ["CreateVpcPeeringConnection", () => cordon.run(createPeering, { VpcId, PeerVpcId: cordon.defaultVpcId() })],
   ];
   for (const [operation, call] of refused) {

@@ -101,6 +101,14 @@ test("a denial wins, and every resource touched must be allowed", () => {
   assert.equal(isAllowed(groups, "ec2:CreateTags", [group, vpc]), false);
 });
 
+test("without a context, what conditions allow isn't allowed, and what they deny is denied", () => {
+  const Condition = { StringEquals: { "aws:username": "ann" } };
+  const all = { Effect: "Allow", Action: "*", Resource: "*" };
+  assert.equal(isAllowed(policy({ ...all, Condition }), "ec2:CreateTags", [group]), false);
+  assert.equal(isAllowed(policy(all, { ...all, Condition }), "ec2:CreateTags", [group]), true);
+  assert.equal(isAllowed(policy(all, { ...all, Effect: "Deny", Condition }), "ec2:CreateTags", [group]), false);
+});
+
 test("NotAction and NotResource cover what their patterns don't", () => {
   const most = policy({ Effect: "Allow", NotAction: "ec2:Delete*", NotResource: vpc });
   assert.equal(isAllowed(most, "ec2:CreateTags", [group]), true);

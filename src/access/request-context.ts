@@ -26,7 +26,10 @@ export function contextOf(keys: Readonly<Record<string, ContextValue>>, base?: R
     const isSingle = typeof value !== "object" && same === undefined;
     added.set(name, { key, values: same === undefined ? values : [...same, ...values], isSingle });
   }
-  return base === undefined ? added : new Map([...base, ...added]);
+  if (base === undefined) return added;
+  const both = new Map(base);
+  for (const [name, entry] of added) both.set(name, entry);
+  return both;
 }
 
 export interface PrincipalFacts {

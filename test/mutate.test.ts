@@ -40,6 +40,14 @@ test("an operation touches nothing, and a filter finds nothing", () => {
     "export default describe({ touches: () => [], filters: { 'vpc-id': vpc } });",
     "export default describe({ touches: () => [group], filters: { 'vpc-id': () => undefined } });",
   ]);
+  assert.deepEqual(changed("export default operation({ touches(call) { return [group, call]; } });"), [
+    "export default operation({ touches() { return []; } });",
+    "export default operation({ touches(call) { return []; } });",
+  ]);
+  assert.deepEqual(changed("export default operation({ touches: touchedByLaunch });"), [
+    "export default operation({ touches: () => [] });",
+  ]);
+  assert.deepEqual(changed("export default operation({ touches: nothing });"), []);
 });
 
 test("types, names of members and texts stay as they are", () => {

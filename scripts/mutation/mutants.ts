@@ -142,8 +142,8 @@ function* mutantsAt(node: Node, parent: Node | undefined, text: string): Iterabl
     }
     case "Property": {
       const value = part("value") as Node;
-      if (nameOf(part("key")) === "touches" && value.type === "ArrowFunctionExpression")
-        yield instead(value, "touches", "() => []");
+      if (nameOf(part("key")) === "touches" && nameOf(value) !== "nothing")
+        yield instead(value, "touches", node["method"] === true ? "() { return []; }" : "() => []");
       if (/filters$/i.test(nameOf(part("key")) ?? "")) yield* filtersOf(value, instead);
       return;
     }

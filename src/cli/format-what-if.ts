@@ -61,7 +61,7 @@ export function formatWhatIf(
       unmapped.filter(({ matters }) => matters).map(({ resource, reason }) => [resource, reason]),
     ),
     ...section(
-      "left out, no part in the network",
+      "left out, no part in the network here",
       unmapped.filter(({ matters }) => !matters).map(({ resource }) => [resource]),
     ),
   ].join("\n");

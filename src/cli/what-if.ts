@@ -1,5 +1,6 @@
 /** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
 import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
+import { regionOf } from "./ask-cordon.ts";
 import { command, Misuse, readText } from "./command.ts";
 import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
@@ -7,7 +8,7 @@ import { readable } from "./readable.ts";
 import { lookOf } from "./table.ts";
 import { Existing } from "./terraform-plan/existing.ts";
 import type { Plan } from "./terraform-plan/plan-references.ts";
-import { readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
+import { type AskedRegion, readPlan, type Unmapped } from "./terraform-plan/read-plan.ts";
 import { namesOf, resourcesById, withResources } from "./what-if-names.ts";
 
 const usage = `Usage: cordon whatif FILE [options]
@@ -39,7 +40,11 @@ export default command({
   async run(values, [file, ...more]) {
     if (file === undefined || more.length > 0)
       throw new Misuse("name one file of calls, or a plan in JSON; - for standard input");
-    const given = await read(file, async () => new Existing(await ask(values, "/_cordon/export")));
+    const given = await read(
+      file,
+      askedIn(values.region),
+      async () => new Existing(await ask(values, "/_cordon/export")),
+    );
     const { unmapped } = given;
     const rehearse = (body: RehearsedCalls) => ask(values, "/_cordon/what-if", { body });
     const { calls, rehearsed, refused } = await inAnOrderThatWorks(given.calls, rehearse);
@@ -60,6 +65,11 @@ export default command({
     if (refused.length + lacks.length > 0 || unmapped.some(({ matters }) => matters)) return 2;
     return values["exit-code"] && interfaces.length + addresses.length + internet.length > 0 ? 1 : 0;
   },
+});
+
+const askedIn = (region: string | undefined): AskedRegion => ({
+  region: regionOf(region),
+  isChosen: region !== undefined,
 });
 
 interface Decided {
@@ -97,6 +107,7 @@ async function inAnOrderThatWorks(
 /** The calls of a file, and what of a plan is not among them. */
 async function read(
   file: string,
+  asked: AskedRegion,
   existing: () => Promise<Existing>,
 ): Promise<{ readonly calls: readonly Call[]; readonly unmapped: readonly Unmapped[] }> {
   const text = readText(file);
@@ -104,7 +115,7 @@ async function read(
   if (Array.isArray(given)) return { calls: given as readonly Call[], unmapped: [] };
   const object = given as Plan & Partial<Call>;
   if (object.action !== undefined) return { calls: [object as Call], unmapped: [] };
-  if (object.resource_changes !== undefined) return readPlan(object, await existing());
+  if (object.resource_changes !== undefined) return readPlan(object, await existing(), asked);
   // A plan that changes nothing has no resources.
   if (object.format_version !== undefined) return { calls: [], unmapped: [] };
   throw new Error(`${file} is neither a list of calls nor a plan of terraform show -json`);

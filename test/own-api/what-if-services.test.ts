@@ -25,8 +25,8 @@ interface Flow {
   readonly to: readonly string[];
 }
 
-async function whatIf(plan: object) {
-  const child = spawn(process.execPath, ["src/main/cordon.ts", "whatif", "-", "--exit-code", "--json"], {
+async function whatIf(plan: object, ...args: readonly string[]) {
+  const child = spawn(process.execPath, ["src/main/cordon.ts", "whatif", "-", "--exit-code", "--json", ...args], {
     env: { ...process.env, AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: "test", AWS_REGION: "us-east-1" },
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -187,4 +187,31 @@ test("whatever holds groups and can't be placed is named, and that's exit status
   const same = { ...change?.change, after: change?.change.before, after_unknown: {} };
   const unmoved = await whatIf({ ...updated, resource_changes: [{ ...change, change: same }] });
   assert.deepEqual([unmoved.unmapped, unmoved.code], [["aws_lb.front"], 0]);
+});
+
+test("resources of another Region are named, and left out once the Region is chosen", async () => {
+  const { configuration, ...plan } = planOf({ "aws_vpc.west": [{ cidr_block: "10.90.0.0/16" }, {}], ...GROUND });
+  const { resources } = configuration.root_module;
+  const inWest = resources.map((each) => ({
+    ...each,
+    provider_config_key: each.address === "aws_vpc.west" ? "aws.west" : "aws",
+  }));
+  const provider_config = {
+    aws: { expressions: { region: { constant_value: "us-east-1" } } },
+    "aws.west": { expressions: { region: { references: ["var.west"] } } },
+  };
+  const both = {
+    ...plan,
+    variables: { west: { value: "us-west-2" } },
+    configuration: { root_module: { resources: inWest }, provider_config },
+  };
+  const told = await whatIf(both);
+  assert.deepEqual(told.unmapped, [
+    "aws_vpc.west: it is in us-west-2, and this is about us-east-1: ask once with --region for each",
+  ]);
+  assert.deepEqual([told.refused, told.code], [[], 2]);
+  const east = await whatIf(both, "--region", "us-east-1");
+  assert.deepEqual([east.unmapped, east.refused, east.code], [["aws_vpc.west"], [], 0]);
+  const west = await whatIf(both, "--region", "us-west-2");
+  assert.deepEqual([west.unmapped.length, west.refused, west.code], [Object.keys(GROUND).length, [], 0]);
 });

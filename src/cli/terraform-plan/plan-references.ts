@@ -36,6 +36,7 @@ interface Repeated {
 }
 interface ConfiguredResource extends Repeated {
   readonly address: string;
+  readonly provider_config_key?: string;
   readonly expressions?: Expressions;
 }
 interface ModuleCall extends Repeated {
@@ -51,7 +52,11 @@ interface Module {
 export interface Plan {
   readonly format_version?: string;
   readonly resource_changes?: readonly PlannedChange[];
-  readonly configuration?: { readonly root_module?: Module };
+  readonly variables?: Readonly<Record<string, { readonly value?: unknown }>>;
+  readonly configuration?: {
+    readonly root_module?: Module;
+    readonly provider_config?: Readonly<Record<string, { readonly expressions?: Expressions }>>;
+  };
 }
 
 /** A resource that is meant, and which of its attributes; undefined if all of it is, or the configuration doesn't say. */
@@ -117,10 +122,23 @@ export const isCreated = ({ change }: PlannedChange): boolean => change.actions.
 export class PlanReferences {
   readonly #root: Module;
   readonly #managed: readonly PlannedChange[];
+  readonly #plan: Plan;
 
   constructor(plan: Plan) {
+    this.#plan = plan;
     this.#root = plan.configuration?.root_module ?? {};
     this.#managed = (plan.resource_changes ?? []).filter(({ mode }) => mode === "managed");
+  }
+
+  /** The Region of a resource: its own, or that of its provider; undefined if the plan doesn't say. */
+  regionOf(change: PlannedChange): string | undefined {
+    const own = change.change.after?.["region"] ?? change.change.before?.["region"];
+    if (typeof own === "string") return own;
+    const { provider_config_key: key = "" } = this.#configured(change) ?? {};
+    const given = this.#plan.configuration?.provider_config?.[key]?.expressions?.["region"] as Expression | undefined;
+    const variable = given?.references?.map((reference) => VARIABLE.exec(reference)?.[1]).find(Boolean) ?? "";
+    const region = given?.constant_value ?? this.#plan.variables?.[variable]?.value;
+    return typeof region === "string" ? region : undefined;
   }
 
   /** The expressions that the configuration gives a resource. */

@@ -21,11 +21,18 @@ export interface Unmapped {
   readonly matters: boolean;
 }
 
+/** The Region that is asked about; `isChosen` if whoever asks has named it. */
+export interface AskedRegion {
+  readonly region: string;
+  readonly isChosen: boolean;
+}
+
 export function readPlan(
   plan: Plan,
   existing: Existing,
+  asked: AskedRegion,
 ): { readonly calls: readonly PlannedCall[]; readonly unmapped: readonly Unmapped[] } {
-  const reader = new PlanReader(plan, existing);
+  const reader = new PlanReader(plan, existing, asked);
   for (const change of plan.resource_changes ?? []) reader.read(change);
   return reader.result();
 }
@@ -48,7 +55,10 @@ class PlanReader implements CallSink {
   /** Interface -> the resources that change its groups, and how. */
   readonly #groups = new Map<string, { readonly resource: string; readonly change: ChangeGroups }[]>();
 
-  constructor(plan: Plan, existing: Existing) {
+  readonly #asked: AskedRegion;
+
+  constructor(plan: Plan, existing: Existing, asked: AskedRegion) {
+    this.#asked = asked;
     this.#references = new PlanReferences(plan);
     this.#existing = existing;
     this.#types = resourceTypes(existing);
@@ -62,6 +72,13 @@ class PlanReader implements CallSink {
     const { actions } = change.change;
     if (mode !== "managed" || actions.every((action) => ["no-op", "read", "forget"].includes(action))) return;
     const map = Object.hasOwn(this.#types, type) ? this.#types[type] : undefined;
+    const region = this.#references.regionOf(change);
+    if (region !== undefined && region !== this.#asked.region) {
+      const matters = !this.#asked.isChosen && !hasNoPart(type);
+      const reason = `it is in ${region}, and this is about ${this.#asked.region}: ask once with --region for each`;
+      this.#unmapped.push({ resource, matters, reason });
+      return;
+    }
     if (map === undefined) {
       const holds = holdsGroups(change.change);
       const matters = holds || !hasNoPart(type);

@@ -223,6 +223,9 @@ test("a role is assumed by whom its trust policy names", () => {
   assert.equal(isTrusted({ AWS: "111122223333" }, user), undefined);
   assert.equal(isTrusted({ AWS: "*" }, user), "named");
   assert.equal(isTrusted({ AWS: [user.arn, "444455556666"] }, user), "named");
+  const both = trusts({ Principal: { AWS: user.account } }, { Principal: { AWS: user.arn } });
+  const decided = mayAssume(both, user, assume());
+  assert.equal("isDelegated" in decided && decided.isDelegated, false, "one statement names the caller itself");
   assert.equal(isTrusted({ AWS: role }, session), "named");
   assert.equal(isTrusted({ AWS: session.arn }, session), "named");
   assert.equal(isTrusted({ AWS: session.arn.replace("ann", "bob") }, session), undefined);

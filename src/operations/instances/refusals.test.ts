@@ -54,6 +54,22 @@ test("refusals: launches whose parts don't fit together", () => {
   );
 });
 
+test("catalogue 463: a type that can't run a listed image; an unlisted image runs on every type", () => {
+  const { launch } = hosts();
+  const [forX86, forArm] = ["ami-0a12023000000c864", "ami-0a12023000000a64a"];
+  const mismatch = (ofType: string, ofImage: string) =>
+    refusal(
+      "InvalidParameterValue",
+      `The architecture '${ofType}' of the specified instance type does not match the architecture '${ofImage}' of the specified AMI. Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI.`,
+    );
+  assert.throws(() => launch({ InstanceType: "t4g.nano", ImageId: forX86 }), mismatch("arm64", "x86_64"));
+  assert.throws(() => launch({ InstanceType: "m5.large", ImageId: forArm }), mismatch("x86_64", "arm64"));
+  assert.throws(() => launch({ InstanceType: "t2.medium", ImageId: forArm }), mismatch("i386,x86_64", "arm64"));
+  launch({ InstanceType: "t2.medium", ImageId: forX86 });
+  launch({ InstanceType: "t4g.nano", ImageId: forArm });
+  launch({ InstanceType: "t4g.nano", ImageId: "ami-0123456789abcdef0" });
+});
+
 test("catalogue 422: volumes that are too large, too small, or smaller than the image", () => {
   const { launch } = hosts();
   const withVolume = (DeviceName: string, VolumeSize: number) =>

@@ -18,6 +18,7 @@ import { profileArnOf, termsOf } from "./instance-terms.ts";
 import { launchInterfaces, refuseInterfaces } from "./launch-interfaces.ts";
 import { placeOf, type RunInput, refuseInstanceLevel, typeNamed } from "./launch-place.ts";
 import { launchVolumes } from "./launch-volumes.ts";
+import { refuseOtherArchitecture } from "./matching-architecture.ts";
 import { touchedByLaunch } from "./touched-by-launch.ts";
 
 const notPositive = awsError(
@@ -83,6 +84,7 @@ export default operation("ec2", "RunInstances", {
     const { input, world, limits, newId, caller } = call;
     const image = imageOf(input.ImageId);
     const type = refuseInput(call);
+    refuseOtherArchitecture(type, image);
     refuseInterfaces(call);
     const subnet = placeOf(world, input);
     const tags = tagsForEach(TAGGED, input.TagSpecifications, limits);

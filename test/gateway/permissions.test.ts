@@ -48,7 +48,7 @@ const both = (name: string, ...paths: readonly string[]) =>
 
 const PEERS = [
   "PrefixListIds.PrefixListId",
-  ...["GroupId", "VpcId", "VpcPeeringConnectionId"].map((id) => `UserIdGroupPairs.${id}`),
+  ...["VpcId", "VpcPeeringConnectionId"].map((id) => `UserIdGroupPairs.${id}`),
 ].map((path) => `IpPermissions.${path}`);
 const TARGETS = [
   "DestinationPrefixListId",
@@ -69,23 +69,13 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
     ...both("AuthorizeSecurityGroup", ...PEERS),
     ...both("RevokeSecurityGroup", ...PEERS),
     ...both("UpdateSecurityGroupRuleDescriptions", ...PEERS),
-    "ec2.ModifySecurityGroupRules SecurityGroupRules.SecurityGroupRule.PrefixListId",
-    "ec2.ModifySecurityGroupRules SecurityGroupRules.SecurityGroupRule.ReferencedGroupId",
-  ],
-  "not yet: rules that are named by their ids, beside their group": [
-    "ec2.ModifySecurityGroupRules SecurityGroupRules.SecurityGroupRuleId",
     ...both("UpdateSecurityGroupRuleDescriptions", "SecurityGroupRuleDescriptions.SecurityGroupRuleId"),
   ],
-  "not yet: the pool that space or an address comes from": [
-    "ec2.ModifyIpamPolicyAllocationRules AllocationRules.SourceIpamPoolId",
-  ],
-  "not yet: what rules of IPAM select, and where a resource goes": [
+  "AWS asks for permission on the scopes that rules select from, not on what they compare": [
     "ec2.CreateIpamPrefixListResolver Rules.Conditions.IpamPoolId",
-    "ec2.CreateIpamPrefixListResolver Rules.IpamScopeId",
     "ec2.ModifyIpamPrefixListResolver Rules.Conditions.IpamPoolId",
-    "ec2.ModifyIpamPrefixListResolver Rules.IpamScopeId",
   ],
-  "not yet: records of EC2 that calls of other services name": [
+  "AWS: actions of WorkSpaces are about no resource of EC2": [
     "workspaces.ModifyWorkspaceAccessProperties WorkspaceAccessProperties.AccessEndpointConfig.AccessEndpoints.VpcEndpointId",
     "workspaces.ModifyWorkspaceCreationProperties WorkspaceCreationProperties.CustomSecurityGroupId",
     "workspaces.RegisterWorkspaceDirectory SubnetIds",
@@ -96,11 +86,7 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
       (end) => `ec2.CreateNetworkInsightsAccessScope ${which}Paths.${end}.ResourceStatement.Resources`,
     ),
   ),
-  "refused, whatever it names": ["ec2.CreateNatGateway AvailabilityZoneAddresses.AllocationIds"],
-  "read by nothing, or no record here": [
-    "ec2.RunInstances Placement.GroupId",
-    "ec2.ModifyInstanceAttribute BlockDeviceMappings.Ebs.VolumeId",
-  ],
+  "no record here": ["ec2.RunInstances Placement.GroupId"],
 };
 
 test("every member that names a record by id needs permission on that record, except for those listed", async () => {

@@ -2,6 +2,7 @@
  * Whether a caller may do what a call asks: checked on each record that it touches, in the world that it is decided on, under
  * the conditions of that record, of the call, of the caller and of the request.
  */
+import { actionOf } from "../../access/actions.ts";
 import { authorizationRecord } from "../../access/authorization-record.ts";
 import type { Principal } from "../../access/credentials.ts";
 import { evaluate, type PrincipalPolicies } from "../../access/evaluate.ts";
@@ -9,7 +10,7 @@ import { contextOf, globalKeys } from "../../access/request-context.ts";
 import { AwsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import { GLOBAL } from "../../model/regions.ts";
-import { arnOfId } from "../../model/world/ids.ts";
+import { arnOfId, kindOfId } from "../../model/world/ids.ts";
 import type { LoadedOperation } from "../../operations/call.ts";
 import type { Call } from "../../operations/operation.ts";
 import {
@@ -18,7 +19,7 @@ import {
   conditionsOfTagging,
   taggedByCall,
 } from "../../operations/permission/condition-keys.ts";
-import { arnOfTouched, type Touched } from "../../operations/permission/touched.ts";
+import { arnOfTouched, iamTypeOf, type Touched } from "../../operations/permission/touched.ts";
 import type { Codec } from "../codecs.ts";
 
 /** Who asks, and by which request. */
@@ -51,7 +52,7 @@ export function refuseUnpermitted(
     touched = operation.touches(call);
   } catch (error) {
     // Whoever may not touch what an id names doesn't learn whether it exists.
-    if (error instanceof AwsError) refuseOn(arnsOfIds(Object.values(call.input).flat(), call, operation));
+    if (error instanceof AwsError) refuseOn(arnsNamedBy(call, operation));
     throw error;
   }
   if (touched.length === 0) refuseOn([]);
@@ -96,6 +97,19 @@ function refusing(
 /** A socket of both families shows IPv4 addresses as IPv6 ones. */
 const inOwnFamily = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "");
 
-/** A call to another service names resources as that service does. */
-const arnsOfIds = (ids: readonly unknown[], { world }: Call<object>, { service }: LoadedOperation): readonly string[] =>
-  ids.flatMap((id) => (typeof id === "string" ? (arnOfId(id, world, service) ?? []) : []));
+/** ARNs of what the ids of a call name: all that are its own parameters, and deeper ones of types that its action is about. */
+function arnsNamedBy({ input, world }: Call<object>, { service, name }: LoadedOperation): readonly string[] {
+  const types = new Set(actionOf(`${service}:${name}`)?.resourceTypes.map(({ type }) => type));
+  const own = Object.values(input).flat();
+  const deeper = [...textsIn(own.filter((each) => typeof each === "object"))].filter((text) => {
+    const kind = kindOfId(text);
+    return kind !== undefined && types.has(iamTypeOf(kind as Touched["kind"]));
+  });
+  // A call to another service names resources as that service does.
+  return [...own, ...deeper].flatMap((id) => (typeof id === "string" ? (arnOfId(id, world, service) ?? []) : []));
+}
+
+function* textsIn(value: unknown): Iterable<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null) for (const each of Object.values(value)) yield* textsIn(each);
+}

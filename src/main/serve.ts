@@ -80,7 +80,8 @@ export default command({
       );
     }
     await cordon.close();
-    return status;
+    // At once: a long answer that nobody waits for any more must not keep the process from ending.
+    process.exit(status);
   },
 });
 

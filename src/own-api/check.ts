@@ -1,7 +1,7 @@
 /** `GET /_cordon/check`: may packets pass from one end to another, by which rules, and if not, what stops them? */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import type { Steps } from "../model/steps.ts";
+import { eachInSteps, type Steps } from "../model/steps.ts";
 import { formatKeys, formatTraffic, parseKeys, parseTraffic } from "../policy/flow/traffic.ts";
 import { type Examined, examine } from "../policy/questions/examine.ts";
 import { examineRange } from "../policy/questions/examine-range.ts";
@@ -56,12 +56,13 @@ function* check(subject: Subject, request: OwnRequest): Steps<Checked> {
     const { from, to, ends } = readEnds(subject, request);
     const examined = yield* examine(network, ...ends, traffic, cellsOf);
     if ("problem" in examined) throw new OwnRefusal(examined.problem);
-    return { ...home, from, to, ...answered(viewpoint, formatTraffic(traffic), examined) };
+    return { ...home, from, to, ...(yield* answered(viewpoint, formatTraffic(traffic), examined)) };
   }
   const { from, to, ends } = readEnds(subject, request);
   const found = yield* examineRange(network, ...ends, keys, cellsOf);
   if ("problem" in found) throw new OwnRefusal(found.problem);
-  const parts = found.map((part) => answered(viewpoint, formatKeys(part.keys), part.examined));
+  const parts: CheckedTraffic[] = [];
+  for (const part of found) parts.push(yield* answered(viewpoint, formatKeys(part.keys), part.examined));
   const decisions = new Set(parts.map(({ decision }) => decision));
   const decision = (["refused", "undecidable", "allowed"] as const).find((each) => decisions.has(each)) ?? "allowed";
   return { ...home, from, to, traffic: formatKeys(keys), decision, parts };
@@ -76,15 +77,14 @@ function readEnds(asked: Parameters<typeof readEnd>[0], request: OwnRequest) {
   return { from, to, ends };
 }
 
-const answered = (viewpoint: Viewpoint, traffic: string, examined: Examined): CheckedTraffic => ({
-  traffic,
-  decision: decisionOf(examined),
-  pairs: examined.pairs,
-  allowed: examined.allowed,
-  undecidable: examined.undecidable,
-  untold: examined.untold,
-  answers: examined.answers.map(({ explanation, pairs }) => ({ ...viewpoint.explanation(explanation), pairs })),
-});
+function* answered(viewpoint: Viewpoint, traffic: string, examined: Examined): Steps<CheckedTraffic> {
+  const { pairs, allowed, undecidable, untold } = examined;
+  const answers = yield* eachInSteps(examined.answers, (answer) => ({
+    ...viewpoint.explanation(answer.explanation),
+    pairs: answer.pairs,
+  }));
+  return { traffic, decision: decisionOf(examined), pairs, allowed, undecidable, untold, answers };
+}
 
 /** One pair that is refused answers no, whatever nobody can tell of the others. */
 function decisionOf({ pairs, allowed, undecidable }: Examined) {

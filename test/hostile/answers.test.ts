@@ -1,9 +1,9 @@
 /** Long answers are made in turns, as callers take them: nobody waits for them, and callers who don't read cost little. */
 import assert from "node:assert/strict";
-import { connect, type Socket } from "node:net";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { ANY_KEY, call, ec2, element, formOf, signedHeaders } from "../setup/signed-call.ts";
+import { call, ec2, element, formOf } from "../setup/signed-call.ts";
+import { askAndStop } from "./ask-and-stop.ts";
 import { importLarge } from "./large-network.ts";
 import { pulseDuring, residentMiB, serveFor, told } from "./pulse.ts";
 
@@ -41,17 +41,6 @@ test("while 2,500 groups of 60 rules are listed, filtered or paged, others are a
     assert.ok(most < 2_000 || pulse.beats >= 3, `${pulse.beats} answers in ${pulse.took} ms`);
   }
 });
-
-/** Asks, and reads nothing. */
-async function askAndStop(url: string, body: string): Promise<Socket> {
-  const { hostname, port } = new URL(url);
-  const headers = await signedHeaders(url, ANY_KEY, { body });
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const socket = connect(Number(port), hostname);
-  socket.pause();
-  socket.write(["POST / HTTP/1.1", ...lines, `content-length: ${body.length}`, "", body].join("\r\n"));
-  return socket;
-}
 
 test("callers who ask for everything and read nothing cost no more than a little memory", async (t) => {
   const served = await serveFor(t);

@@ -111,7 +111,7 @@ export class Evaluation {
         ({ problem: "refused", ...ends(direction, address, nic), keys, pairs: cell.members.length }) as const;
       for (const block of outside.blocks) {
         tally.looked += cell.members.length;
-        const cuts = ruleBlocks(this.#cells.compiled.network, [nic], direction);
+        const cuts = yield* ruleBlocks(this.#cells.compiled.network, [nic], direction);
         for (const piece of this.#cells.paths.piecesOf(block, cuts)) {
           const [unsure] = this.#missing(cell, direction, piece, on, "surely");
           if (unsure === undefined) continue;

@@ -67,8 +67,8 @@ export function* pairsBetween(
   const isSingle = from.interfaces.length <= 1 && to.interfaces.length <= 1;
   const cells = isSingle ? undefined : yield* cellsOf();
   const paths = cells?.paths ?? new KnownPaths(network);
-  const senders = partiesOf(network, from, to, "ingress", cells, paths);
-  const receivers = partiesOf(network, to, from, "egress", cells, paths);
+  const senders = yield* partiesOf(network, from, to, "ingress", cells, paths);
+  const receivers = yield* partiesOf(network, to, from, "egress", cells, paths);
   const problem = tooWide(senders.length, receivers.length, MOST_PAIRS);
   if (problem !== undefined) return { problem };
   const sides = from.isInternet ? "some sender" : to.isInternet ? "some receiver" : "all";
@@ -142,29 +142,30 @@ export function* examinePairs(asked: AskedPairs, traffic: Traffic): Steps<Examin
 
 const size = ({ cell }: Party): number => cell?.members.length ?? 1;
 
-function partiesOf(
+function* partiesOf(
   network: Network,
   { interfaces, blocks, isInternet }: Selection,
   other: Selection,
   direction: Direction,
   cells: Cells | undefined,
   paths: KnownPaths,
-): readonly Party[] {
-  if (isInternet) return internetParties(network, other, direction);
+): Steps<readonly Party[]> {
+  if (isInternet) return yield* internetParties(network, other, direction);
   const own = cells?.holding(interfaces) ?? interfaces.map((nic, index) => ({ index, members: [nic], ends: {} }));
+  const cuts = blocks.length === 0 ? [] : yield* ruleBlocks(network, other.interfaces, direction);
   return [
     ...own.map((cell) => ({ name: cell.members.map(({ id }) => id).join(" "), cell })),
-    ...blocks.flatMap((block) => {
-      const cuts = ruleBlocks(network, other.interfaces, direction);
-      return paths.piecesOf(block, cuts).map(({ spot }) => ({ name: spot.end.address ?? "", end: spot.end }));
-    }),
+    ...blocks.flatMap((block) =>
+      paths.piecesOf(block, cuts).map(({ spot }) => ({ name: spot.end.address ?? "", end: spot.end })),
+    ),
   ];
 }
 
 /** Addresses of the internet: one of each block that a rule of the other side mentions, and one that no rule mentions. */
-function internetParties(network: Network, other: Selection, direction: Direction): readonly Party[] {
+function* internetParties(network: Network, other: Selection, direction: Direction): Steps<readonly Party[]> {
   const addresses = new Set<string>();
-  for (const block of [...EVERYTHING, ...ruleBlocks(network, other.interfaces, direction)]) {
+  for (const block of [...EVERYTHING, ...(yield* ruleBlocks(network, other.interfaces, direction))]) {
+    yield;
     const sample = publicAddressIn(block);
     if (sample !== undefined) addresses.add(sample);
   }

@@ -2,6 +2,7 @@
 import { contains, type Prefix, prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
@@ -45,13 +46,22 @@ export function* rulesOf(network: Network, nic: NetworkInterface, direction: Dir
 }
 
 /** Every block that a rule of the interfaces mentions. */
-export function ruleBlocks(
+export function* ruleBlocks(
   network: Network,
   interfaces: readonly NetworkInterface[],
   direction: Direction,
-): readonly Prefix[] {
-  const rules = new Set(interfaces.flatMap((nic) => [...rulesOf(network, nic, direction)]));
-  return [...new Set([...rules].flatMap((rule) => blocksOfRule(network, rule)))];
+): Steps<readonly Prefix[]> {
+  const rules = new Set<SecurityGroupRule>();
+  for (const nic of interfaces) {
+    for (const rule of rulesOf(network, nic, direction)) rules.add(rule);
+    yield;
+  }
+  const blocks = new Set<Prefix>();
+  for (const rule of rules) {
+    for (const block of blocksOfRule(network, rule)) blocks.add(block);
+    yield;
+  }
+  return [...blocks];
 }
 
 /** What passes between a cell and those addresses in `within` that no interface has, as far as a path carries it. */

@@ -43,11 +43,10 @@ export function* difference(
   changes: readonly Change[],
 ): Generator<undefined, Difference> {
   const touched = touchedBy(before.network, after.network, changes);
-  const cells = new Cells(before);
   yield;
   const { pairs, lacks: unclear } = yield* betweenInterfaces(
-    cells,
-    new Cells(after),
+    yield* Cells.inSteps(before),
+    yield* Cells.inSteps(after),
     touched.groups.union(touched.paths),
   );
   const addresses: AddressDifference[] = [];
@@ -59,7 +58,9 @@ export function* difference(
     yield;
   }
   const internet: AddressDifference[] = [];
-  const [was, is] = [new Openings(before.network), new Openings(after.network)];
+  const was = new Openings(before.network);
+  yield;
+  const is = new Openings(after.network);
   const unknown: Unknown[] = [];
   for (const id of [...touched.groups, ...touched.paths]) {
     internet.push(...compareBlocks([id], "ingress", exposedOf(was, id), exposedOf(is, id)));

@@ -58,6 +58,7 @@ export function* betweenInterfaces(
   for (const from of classes) {
     for (const to of classes) {
       if (!(from.isTouched || to.isTouched) || (from === to && from.ids.length === 1)) continue;
+      yield;
       for (const family of FAMILIES) {
         const [old, now] = [
           passages(before, from.before, to.before, family),

@@ -246,6 +246,9 @@ test("what was not saved is named with what saves it, and stays known in a later
   assert.match(errorOf(await askOf("000000000019", `reach?of=${subnet?.SubnetId}`)), needsList);
   const { body: reached } = await askOf("000000000019", `reach?of=${id}`);
   assert.match((reached as { undecided: { lacks: string[] } }).undecided.lacks.join(), needsList);
+  const calls = [{ service: "ec2", action: "DeleteNetworkInterface", input: { NetworkInterfaceId: id } }];
+  const { body: rehearsed } = await askCordon(cordon.url, "/_cordon/what-if", { body: { calls } });
+  assert.match((rehearsed as { lacks: string[] }).lacks.join(), needsList);
   const { body: opened } = await askOf("000000000019", "open");
   assert.match((opened as { lacks: string[] }).lacks.join(), needsList);
 });

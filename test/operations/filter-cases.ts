@@ -17,6 +17,7 @@ export interface Asked {
   readonly filters: readonly string[];
   /** The member of an item that lists its tags. */
   readonly tags: string | undefined;
+  /** All that the filters find, in pages of the usual size. */
   readonly ask: (...filters: readonly GivenFilter[]) => readonly Item[];
   /** One page of what the filters find, and the token of the next one. */
   readonly page: (
@@ -142,16 +143,25 @@ function asked(name: string, filters: readonly string[]): Asked {
   const member = name === "DescribeNatGateways" ? "Filter" : "Filters";
   const answer = (filters: readonly GivenFilter[], more: object = {}): Item =>
     rich.cordon.ec2(name as "DescribeVpcs", { ...base, ...more, [member]: filters }) as Item;
+  const page = (MaxResults: number | undefined, NextToken: string | undefined, given: readonly GivenFilter[]) => {
+    const output = answer(given, { MaxResults, NextToken });
+    return { items: itemsOf(name, output), next: output["NextToken"] as string | undefined };
+  };
   return {
     name,
     filters,
     tags: shape.members.find((member) => /^(Resource)?Tag(s|Set)$/.test(member.name) && member.shape.kind === "list")
       ?.name,
-    ask: (...given) => itemsOf(name, answer(given)),
-    page(MaxResults, NextToken, ...given) {
-      const output = answer(given, { MaxResults, NextToken });
-      return { items: itemsOf(name, output), next: output["NextToken"] as string | undefined };
+    ask(...given) {
+      let { items, next } = page(undefined, undefined, given);
+      while (next !== undefined) {
+        const further = page(undefined, next, given);
+        items = [...items, ...further.items];
+        next = further.next;
+      }
+      return items;
     },
+    page: (size, token, ...given) => page(size, token, given),
     read(filter, item) {
       const isOfInterface = name === "DescribeInstances" && filter.startsWith("network-interface.");
       const read = isOfInterface ? inInterfaces : readOtherwise[`${name} ${filter}`];

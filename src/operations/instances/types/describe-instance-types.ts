@@ -84,7 +84,8 @@ export default describe("ec2", "DescribeInstanceTypes", {
     "vcpu-info.valid-cores": "VCpuInfo.ValidCores",
     "vcpu-info.valid-threads-per-core": "VCpuInfo.ValidThreadsPerCore",
   },
-  pages: { least: 5, most: 100 },
+  // AWS: 100 of them if the call names no size (catalogue 464).
+  pages: { least: 5, most: 100, usual: 100 },
   idOf: ({ InstanceType = "" }) => InstanceType,
   show: (shown) => shown,
 });

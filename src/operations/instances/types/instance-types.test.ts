@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { refusal, TestCordon } from "../../world-for-tests.ts";
 import describeTypes from "./describe-instance-types.ts";
+import { instanceTypes } from "./instance-types.ts";
 
 test("types show their limits", () => {
   const cordon = new TestCordon();
@@ -41,4 +42,16 @@ test("catalogue 438: types show how long they track connections, and older ones 
     { NetworkCardIndex: 0, MaximumNetworkInterfaces: 8 },
     { NetworkCardIndex: 1, MaximumNetworkInterfaces: 8 },
   ]);
+});
+
+test("catalogue 464: without a size an answer has 100 types; the pages together have them all", () => {
+  const cordon = new TestCordon();
+  const pages: string[][] = [];
+  for (let token: string | undefined; pages.length === 0 || token !== undefined; ) {
+    const { InstanceTypes = [], NextToken } = cordon.run(describeTypes, { NextToken: token });
+    pages.push(InstanceTypes.map(({ InstanceType = "" }) => InstanceType));
+    token = NextToken;
+  }
+  assert.equal(pages[0]?.length, 100);
+  assert.deepEqual(pages.flat(), [...instanceTypes.keys()].sort());
 });

@@ -71,7 +71,7 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
   subnet: ["InvalidSubnetID.NotFound", "The subnet ID '…' does not exist"],
   "subnet-cidr-reservation": [
     "InvalidSubnetCidrReservationID.NotFound",
-    "The subnet CIDR reservation ID '…' does not exist",
+    "The subnet-cidr-reservation ID '…' does not exist",
   ],
   volume: ["InvalidVolume.NotFound", "The volume '…' does not exist."],
   vpc: ["InvalidVpcID.NotFound", "The vpc ID '…' does not exist"],

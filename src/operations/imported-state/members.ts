@@ -3,6 +3,12 @@
 /** The saved state can't be imported: `message` names the place and says what to do. */
 export class ImportRefused extends Error {}
 
+/** No name, description, id or CIDR that AWS answers with is longer, in characters, but for these. */
+const LONGEST = 1_024;
+const LONG: Readonly<Record<string, number>> = { PolicyDocument: 65_536, UserData: 65_536 };
+/** A structure that a record keeps as it is, as text. */
+const LONGEST_STRUCTURE = 4_096;
+
 export type Saved = Readonly<Record<string, unknown>>;
 
 /** One saved structure with its place, for example `SecurityGroups[3]`. */
@@ -66,21 +72,30 @@ export class Members {
     if (!Array.isArray(value) || value.some((item) => typeof item !== "string")) {
       throw new ImportRefused(`${this.where}.${name} is not a list of texts`);
     }
+    for (const text of value as readonly string[]) this.#refuseLong(name, text.length, LONGEST);
     return value as readonly string[];
   }
   /** A structure that a record keeps in AWS's own shape. */
   structure(name: string): Saved | undefined {
     const found = this.maybe(name);
-    return found === undefined ? undefined : found.#saved;
+    if (found === undefined) return undefined;
+    this.#refuseLong(name, JSON.stringify(found.#saved).length, LONGEST_STRUCTURE);
+    return found.#saved;
   }
   tags(name = "Tags"): readonly { readonly key: string; readonly value: string }[] {
     return this.list(name).map((tag) => ({ key: tag.text("Key"), value: tag.maybeText("Value") ?? "" }));
+  }
+
+  #refuseLong(name: string, length: number, most: number): void {
+    if (length <= most) return;
+    throw new ImportRefused(`${this.where}.${name} has ${length} characters, and at most ${most} are allowed`);
   }
 
   #typed(name: string, type: "string" | "number" | "boolean"): unknown {
     const value = this.#saved[name];
     if (value === undefined || value === null) return undefined;
     if (typeof value !== type) throw new ImportRefused(`${this.where}.${name} is not a ${type}`);
+    if (typeof value === "string") this.#refuseLong(name, value.length, LONG[name] ?? LONGEST);
     if (typeof value === "string" && !value.isWellFormed()) {
       throw new ImportRefused(`${this.where}.${name} has half a character in it, which no text can have`);
     }

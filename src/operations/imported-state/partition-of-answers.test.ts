@@ -69,6 +69,10 @@ test("an answer that wasn't saved or isn't in AWS's form is refused with its pla
     [{ Vpcs: [vpc, "vpc-2"] }, "Vpcs[1] is not an object"],
     [{ Vpcs: [{ ...vpc, IsDefault: "no" }] }, "Vpcs[0].IsDefault is not a boolean"],
     [
+      { Vpcs: [vpc], SecurityGroups: [{ ...group, Description: "x".repeat(1_025) }] },
+      "SecurityGroups[0].Description has 1025 characters, and at most 1024 are allowed",
+    ],
+    [
       { Vpcs: [{ ...vpc, InstanceTenancy: "shared" }] },
       "Vpcs[0].InstanceTenancy is shared; it must be one of default, dedicated, host",
     ],

@@ -125,7 +125,7 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
     memberNames.forEach((member, index) => {
       const [target, traits] = withTraits(memberSchemas[index] as MemberSchema);
       const xmlName = traits.xmlName ?? member;
-      const queryName = traits.ec2QueryName ?? upperFirst(xmlName);
+      const queryName = traits.ec2QueryName ?? (packageName === "@aws-sdk/client-ec2" ? upperFirst(xmlName) : xmlName);
       // The schema lists required members first and gives their number.
       members.push([
         member,

@@ -40,6 +40,8 @@ export interface PrincipalFacts {
   /** If it differs from the role's name at the root path: the ARN of the role whose session this is. */
   readonly roleArn?: string;
   readonly sourceIdentity?: string;
+  /** Of the tags, those that go on to sessions which this one asks for. */
+  readonly transitiveTagKeys?: readonly string[];
   /** Set for temporary credentials, in milliseconds. */
   readonly tokenIssuedAt?: number;
 }

@@ -11,7 +11,7 @@ import { Malformed } from "../wire/malformed.ts";
 import type { Answer, Asked } from "../wire/protocols/protocol.ts";
 import type { OperationShapes } from "../wire/shapes.ts";
 import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
-import { refuseUnpermitted } from "./callers/permission.ts";
+import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
 import type { Sealing } from "./callers/sealing.ts";
 import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import type { Codec, Refusing } from "./codecs.ts";
@@ -43,6 +43,7 @@ export const circumstancesOf = ({ limits, settings, now, sealing }: Gateway): Ci
   newId,
   random,
   seal: sealing.seal,
+  open: sealing.open,
   limits,
   settings,
 });
@@ -108,9 +109,10 @@ async function decideAndCommit(
   const region = services[service].isGlobal ? GLOBAL : signed.region;
   const home = { account: principal.account, region };
   const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"] };
+  const context = contextOfRequest(asker, signed.region, gateway.now());
   const permittedIn = (world: World) => {
-    const call = callOf(input, world, principal, circumstancesOf(gateway), requestId);
-    refuseUnpermitted(asker, operation, call, services[service].codec.refusals);
+    const call = callOf(input, world, principal, circumstancesOf(gateway), { requestId, context });
+    refuseUnpermitted(principal, operation, call, services[service].codec.refusals);
     return call;
   };
   const isDry = "DryRun" in input && input.DryRun === true;

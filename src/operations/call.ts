@@ -1,20 +1,26 @@
 /** The one way to load an operation and to assemble a call to it: for the gateway, rehearsals, our own routes and tests. */
 
+import type { RequestContext } from "../access/request-context.ts";
 import type { World } from "../model/world/world.ts";
 import type { Call, Caller, Operation } from "./operation.ts";
 import { registry } from "./registry.generated.ts";
 
 /** Replaces the clock, randomness and configuration for every call, whoever makes it. */
-export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "seal" | "limits" | "settings">;
+export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "seal" | "open" | "limits" | "settings">;
 
 /** A call in the caller's own partition, `world`. Calls that no client sent have no request id. */
 export const callOf = <I>(
   input: I,
   world: World,
   caller: Caller,
-  { now, newId, random, seal, limits, settings }: Circumstances,
-  requestId = "",
-): Call<I> => ({ input, world, caller, region: world.region, now, requestId, newId, random, seal, limits, settings });
+  { now, newId, random, seal, open, limits, settings }: Circumstances,
+  { requestId = "", context = noContext }: Partial<Pick<Call<unknown>, "requestId" | "context">> = {},
+): Call<I> => ({
+  ...{ input, world, caller, region: world.region, now, requestId, context },
+  ...{ newId, random, seal, open, limits, settings },
+});
+
+const noContext = (): RequestContext => new Map();
 
 /** An operation known by name only. Its caller is responsible for the input: decoded by shape, or a literal. */
 export type LoadedOperation = Operation<object, Readonly<Record<string, unknown>>>;

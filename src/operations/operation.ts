@@ -1,5 +1,6 @@
 /** An operation: a name from AWS's API and a pure decision. */
 
+import type { PrincipalFacts, RequestContext } from "../access/request-context.ts";
 import type { Limits } from "../model/limits.ts";
 import type { Settings } from "../model/settings.ts";
 import { type Steps, toTheEnd } from "../model/steps.ts";
@@ -25,11 +26,7 @@ export interface Services {
 }
 export type Service = keyof Services;
 
-export interface Caller {
-  readonly account: string;
-  readonly arn: string;
-  readonly userId: string;
-}
+export type Caller = PrincipalFacts;
 
 export type Seal = (purpose: "access-key" | "authorization-message" | "session-token", text: string) => string;
 
@@ -48,6 +45,10 @@ export interface Call<Input> {
   readonly random: (bytes: number) => string;
   /** Makes a text readable to this server only, so that the log has no secret in clear. */
   readonly seal: Seal;
+  /** What `seal` sealed for this purpose; undefined for anything else. */
+  readonly open: (...sealed: Parameters<Seal>) => string | undefined;
+  /** What policies may compare of the caller and of the request, whatever it asks for. */
+  readonly context: () => RequestContext;
   readonly limits: Limits;
   readonly settings: Settings;
   /** What the operation's `look` found; undefined if nobody looked before. */
@@ -94,6 +95,8 @@ export interface Operation<I, O> {
    * names them by. It may refuse the call as `decide` would.
    */
   readonly touches: (call: Call<I>) => readonly Touched[];
+  /** Whether what it touches lets the caller by itself: then the caller's policies needn't allow it, and may still deny it. */
+  readonly isGranted?: (call: Call<I>) => boolean;
   /** The names of the filters that it takes, apart from those for tags. */
   readonly filters?: readonly string[];
   /** For an answer that grows with what the call makes: otherwise all of it is kept for a retry with the same ClientToken. */
@@ -129,7 +132,7 @@ export const operation = <S extends Service, N extends keyof Services[S] & strin
   name: N,
   definition: Pick<
     Operation<Input<S, N>, Output<S, N>>,
-    "touches" | "filters" | "retry" | "decide" | "look" | "listing" | "settle"
+    "touches" | "isGranted" | "filters" | "retry" | "decide" | "look" | "listing" | "settle"
   >,
 ): Operation<Input<S, N>, Output<S, N>> => ({
   service,

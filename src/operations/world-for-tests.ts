@@ -64,7 +64,7 @@ export class TestCordon {
     input: I,
     { account = ACCOUNT, region = REGION }: Partial<PartitionKey> = {},
   ): O {
-    const call = callOf(input, this.world(account, region), rootOf(account), this, REQUEST_ID);
+    const call = callOf(input, this.world(account, region), rootOf(account), this, { requestId: REQUEST_ID });
     const { changes = [], output } = withFollowUps(followUps, call, decide(operation, call));
     this.apply(changes, { account, region });
     return output;
@@ -102,6 +102,9 @@ export class TestCordon {
   newId: NewId = (of) => `${prefixOfIds(of)}-${this.#counted(digitsOfIds(of))}`;
 
   seal: Seal = (purpose, text) => `${purpose} ${text}`;
+
+  open = (...[purpose, sealed]: Parameters<Seal>): string | undefined =>
+    sealed.startsWith(`${purpose} `) ? sealed.slice(purpose.length + 1) : undefined;
 
   random = (bytes: number): string => this.#counted(2 * bytes);
 

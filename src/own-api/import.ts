@@ -45,7 +45,7 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const output = await gateway.ledger.run(home, author, (world) => {
       const removals = recordsBefore(world, home, replaces).map(({ kind, id }) => remove(kind, id));
       const changes = [...removals, ...read];
-      const call = callOf({}, world, rootOf(home.account), circumstancesOf(gateway), request.requestId);
+      const call = callOf({}, world, rootOf(home.account), circumstancesOf(gateway), { requestId: request.requestId });
       const output = { imported: countsOf(changes), missing: missingOf(changes) };
       return withFollowUps(followUps, call, { changes: [...changes, ...addressesLent(call, changes)], output });
     });

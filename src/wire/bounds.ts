@@ -39,6 +39,7 @@ const USUAL_LENGTH = 1_024;
 
 const lengths: Readonly<Record<string, number>> = {
   ArnList: 1_283, // AWS: its model
+  EncodedMessage: 10_240, // AWS: catalogue 391
   NextToken: 2_048, // AWS: the model of WorkSpaces
   PolicyDocument: 20_480, // AWS: the policy of an endpoint
   // The proof that a block of addresses is the caller's is a signed message.

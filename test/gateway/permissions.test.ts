@@ -133,7 +133,7 @@ test("a call that creates needs permission on everything of the type", async () 
 });
 
 /** AWS: anyone may ask who they are, without any permission. */
-const openToAnyone = new Set(["sts.GetCallerIdentity"]);
+const openToAnyone = new Set(["sts.GetCallerIdentity", "sts.GetSessionToken"]);
 
 test("a call that names no record by id needs permission on everything", async () => {
   const keyOf = ({ service, name }: Served) => `${service}.${name}`;

@@ -33,8 +33,16 @@ function stepsOf(operation: LoadedOperation, input: unknown): number {
       steps++;
       return make(of);
     };
-  const { now, limits, settings, seal } = cordon;
-  const circumstances = { now, limits, settings, seal, newId: counted(cordon.newId), random: counted(cordon.random) };
+  const { now, limits, settings, seal, open } = cordon;
+  const circumstances = {
+    now,
+    limits,
+    settings,
+    seal,
+    open,
+    newId: counted(cordon.newId),
+    random: counted(cordon.random),
+  };
   const call = callOf(input as object, cordon.world(), rootOf(ACCOUNT), circumstances);
   try {
     const { changes = [] } = withFollowUps(followUps, call, operation.decide(call));

@@ -88,6 +88,7 @@ function ofSession(world: World, session: Session, sessionToken: string | undefi
       roleArn,
       tags: tags ?? acting.tags,
       sourceIdentity,
+      transitiveTagKeys: session.transitiveTagKeys,
       permissions: permissions === undefined || given === undefined ? permissions : { ...permissions, session: given },
     }),
   };

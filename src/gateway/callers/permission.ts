@@ -6,10 +6,9 @@ import { actionOf } from "../../access/actions.ts";
 import { authorizationRecord } from "../../access/authorization-record.ts";
 import type { Principal } from "../../access/credentials.ts";
 import { evaluate, type PrincipalPolicies } from "../../access/evaluate.ts";
-import { contextOf, globalKeys } from "../../access/request-context.ts";
+import { contextOf, globalKeys, type RequestContext } from "../../access/request-context.ts";
 import { AwsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
-import { GLOBAL } from "../../model/regions.ts";
 import { arnOfId, kindOfId } from "../../model/world/ids.ts";
 import type { LoadedOperation } from "../../operations/call.ts";
 import type { Call } from "../../operations/operation.ts";
@@ -30,20 +29,23 @@ export interface Asker {
   readonly userAgent?: string | undefined;
 }
 
-/** AWS: anyone may ask who they are, without any permission (catalogue 6). */
-const FREE: ReadonlySet<string> = new Set(["sts:GetCallerIdentity"]);
+/** AWS: anyone may ask who they are, and for a session of their own, without any permission (catalogue 6). */
+const FREE: ReadonlySet<string> = new Set(["sts:GetCallerIdentity", "sts:GetSessionToken"]);
 
 /** Throws a refusal in the service's words if one of the resources that the call touches isn't the principal's to touch. */
 export function refuseUnpermitted(
-  asker: Asker,
+  principal: Principal,
   operation: LoadedOperation,
   call: Call<object>,
   refusals: Codec["refusals"],
 ): void {
-  const policies = asker.principal.permissions;
+  const policies = principal.permissions;
   const action = `${operation.service}:${operation.name}`;
-  if (policies === undefined || FREE.has(action)) return;
-  const refuse = refusing(asker, policies, call, refusals);
+  if (policies === undefined) return;
+  if (isKeptFromUsersSessions(action) && isUsersSession(principal)) throw refusals.unknownKey();
+  if (FREE.has(action)) return;
+  const isGranted = operation.isGranted?.(call) ?? false;
+  const refuse = refusing(principal, policies, call, isGranted, refusals);
   const refuseOn = (arns: readonly string[]): void => {
     for (const arn of arns.length === 0 ? ["*"] : arns) refuse(action, arn, conditionsOf(undefined, call, operation));
   };
@@ -62,35 +64,53 @@ export function refuseUnpermitted(
   }
 }
 
+/** AWS: what GetSessionToken gives is good for no call of IAM's, and of STS's for these two, if no second factor was shown. */
+const isKeptFromUsersSessions = (action: string): boolean =>
+  action.startsWith("iam:") ||
+  (action.startsWith("sts:") && !["sts:AssumeRole", "sts:GetCallerIdentity"].includes(action));
+
+const isUsersSession = ({ tokenIssuedAt, arn }: Principal): boolean =>
+  tokenIssuedAt !== undefined && !arn.includes(":assumed-role/");
+
 type Refuse = (action: string, resource: string, conditions: Conditions) => void;
 
-/** Checks one action on one resource after the other; what is the same for all of them is put together once. */
+/** Checks one action on one resource after the other. `isGranted`: the resource lets the caller by itself. */
 function refusing(
-  { principal, sourceIp, userAgent }: Asker,
+  principal: Principal,
   policies: PrincipalPolicies,
-  { now, region, seal }: Call<object>,
+  { context, seal }: Call<object>,
+  isGranted: boolean,
   refusals: Codec["refusals"],
 ): Refuse {
-  // Cordon speaks HTTP only: what a proxy before it does isn't known.
-  const request = {
-    principal,
-    now: Date.parse(now),
-    // AWS: services that are of no Region are asked in the first.
-    region: region === GLOBAL ? "us-east-1" : region,
-    isSecure: false,
-    ...dropUndefined({ sourceIp: sourceIp && inOwnFamily(sourceIp), userAgent }),
-  };
-  const base = contextOf(globalKeys(request));
+  const base = context();
   return (action, resource, conditions) => {
     const asked = { action, resource, context: contextOf(conditions, base) };
     const decision = evaluate(policies, asked);
     if (decision.decision === "allowed") return;
+    if (isGranted && decision.decision === "implicitDeny" && decision.kind === "identity-based policy") return;
     const record = authorizationRecord(principal, policies, asked, decision);
     const refused = { principal: principal.arn, action, refused: decision };
     throw refusals.unauthorized(
       { ...refused, resource: resource === "*" ? undefined : resource },
       seal("authorization-message", record),
     );
+  };
+}
+
+/** Made when it's first asked for: without policies nobody asks. `now` is in milliseconds. */
+export function contextOfRequest(
+  { principal, sourceIp, userAgent }: Asker,
+  region: string,
+  now: number,
+): () => RequestContext {
+  let context: RequestContext | undefined;
+  // Cordon speaks HTTP only: what a proxy before it does isn't known.
+  const facts = { principal, now, region, isSecure: false };
+  return () => {
+    context ??= contextOf(
+      globalKeys({ ...facts, ...dropUndefined({ sourceIp: sourceIp && inOwnFamily(sourceIp), userAgent }) }),
+    );
+    return context;
   };
 }
 

@@ -2,14 +2,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { Seal } from "../../operations/operation.ts";
 
-/** What a sealed text is for. One that is sealed for something else doesn't open. */
-type Purpose = Parameters<Seal>[0];
-
 export interface Sealing {
   /** base64url; different each time. */
   readonly seal: Seal;
   /** Undefined for whatever wasn't sealed with this key for this purpose. */
-  open(purpose: Purpose, sealed: string): string | undefined;
+  readonly open: (...sealed: Parameters<Seal>) => string | undefined;
 }
 
 export const SEALING_KEY_BYTES = 32;

@@ -1,11 +1,11 @@
 /** What a user or a role may do: its policies, those of its groups, and what bounds them. */
 import type { NamedPolicy, PrincipalPolicies } from "../../access/evaluate.ts";
-import { type Policy, readPolicy } from "../../access/policy-document.ts";
+import { type Policy, type PolicyUse, readPolicy } from "../../access/policy-document.ts";
 import type { IamEntity, IamRole, IamUser } from "../../model/records/iam.ts";
 import type { World } from "../../model/world/world.ts";
 import { managedDocument } from "./policies/managed-policies.ts";
 
-/** By document: parsed once, as long as it's in use. */
+/** By use and document: parsed once, as long as it's in use. */
 const parsed = new Map<string, Policy>();
 const MOST_PARSED = 4_096;
 
@@ -38,13 +38,14 @@ const named = (name: string, document: string | undefined): NamedPolicy => ({
 });
 
 /** The policy in a document that was accepted. */
-export function policyIn(document: string): Policy {
-  const known = parsed.get(document);
+export function policyIn(document: string, use: PolicyUse = "inline"): Policy {
+  const key = `${use} ${document}`;
+  const known = parsed.get(key);
   if (known !== undefined) return known;
-  const reading = readPolicy(document, "inline");
+  const reading = readPolicy(document, use);
   const policy = "policy" in reading ? reading.policy : UNREADABLE;
   const [oldest] = parsed.keys();
   if (oldest !== undefined && parsed.size >= MOST_PARSED) parsed.delete(oldest);
-  parsed.set(document, policy);
+  parsed.set(key, policy);
   return policy;
 }

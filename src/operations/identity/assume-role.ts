@@ -1,0 +1,179 @@
+/** Gives temporary credentials of a role, if the role's trust policy lets the caller assume it. */
+import { mayAssume } from "../../access/evaluate.ts";
+import type { Session } from "../../access/keys/session.ts";
+import { contextOf } from "../../access/request-context.ts";
+import { awsError } from "../../model/aws-error.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
+import type { IamRole } from "../../model/records/iam.ts";
+import { GLOBAL } from "../../model/regions.ts";
+import type { World } from "../../model/world/world.ts";
+import { policyIn } from "../iam/permissions-of.ts";
+import { readDocument } from "../iam/policies/malformed-policy.ts";
+import { managedDocument } from "../iam/policies/managed-policies.ts";
+import { type Call, type InputOf, operation } from "../operation.ts";
+import { makeSession, refuseDuration } from "./make-session.ts";
+
+const notAuthorized = awsError(
+  "AccessDenied",
+  // AWS: the same for a role that doesn't exist, so that nobody finds out which do.
+  (caller: string, action: string, role: string) =>
+    `User: ${caller} is not authorized to perform: ${action} on resource: ${role}`,
+  { status: 403 },
+);
+const invalidRoleArn = awsError("ValidationError", (arn: string) => `${arn} is invalid`);
+const longerThanRole = awsError(
+  "ValidationError",
+  () => "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+);
+const longerThanChain = awsError(
+  "ValidationError",
+  () => "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+);
+const invalidName = awsError(
+  "ValidationError",
+  (value: string, member: string) =>
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
+);
+const noSuchPolicy = awsError("MalformedPolicyDocument", (arn: string) => `The policy ${arn} does not exist.`);
+const wrongMfa = awsError(
+  "AccessDenied",
+  () => "MultiFactorAuthentication failed with invalid MFA one time pass code.",
+  { status: 403 },
+);
+
+const HOUR = 3_600;
+const LONGEST = 12 * HOUR;
+
+type Input = InputOf<"sts", "AssumeRole">;
+
+export default operation("sts", "AssumeRole", {
+  touches: ({ input }) => [{ kind: "iam-role", record: { arn: input.RoleArn } }],
+  // AWS: a role that trusts a caller of its own account by name needs no policy of the caller's to say so.
+  isGranted: (call) => trustOf(call)?.isEnough === true,
+  decide(call) {
+    const { input, caller, world } = call;
+    refuseInvalid(input);
+    // ours: AWS lets no root assume a role. Without configured credentials every caller is root here.
+    const trust = trustOf(call);
+    const denied = trust?.denied;
+    if (trust === undefined || denied !== undefined) {
+      throw notAuthorized(caller.arn, denied ?? "sts:AssumeRole", input.RoleArn);
+    }
+    const { role } = trust;
+    const seconds = input.DurationSeconds ?? Math.min(HOUR, role.maxSessionDuration);
+    const isChained = caller.arn.includes(":assumed-role/");
+    if (isChained && seconds > HOUR) throw longerThanChain();
+    if (seconds > role.maxSessionDuration) throw longerThanRole();
+    const session = `${role.name}/${input.RoleSessionName}`;
+    const AssumedRoleUser = {
+      AssumedRoleId: `${role.id}:${input.RoleSessionName}`,
+      Arn: `arn:aws:sts::${role.ownerId}:assumed-role/${session}`,
+    };
+    const policies = sessionPolicies(input, world.elsewhere(role.ownerId, GLOBAL));
+    const tags = Object.fromEntries((input.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
+    const roleTags = Object.fromEntries(role.tags.map(({ key, value }) => [key, value]));
+    const whose: Omit<Session, "accessKeyId" | "secretAccessKey" | "issuedAt" | "expiresAt"> = {
+      arn: AssumedRoleUser.Arn,
+      userId: AssumedRoleUser.AssumedRoleId,
+      entityId: role.id,
+      tags: { ...roleTags, ...transitiveTags(call), ...tags },
+      ...dropUndefined({
+        transitiveTagKeys: input.TransitiveTagKeys && [...(caller.transitiveTagKeys ?? []), ...input.TransitiveTagKeys],
+        policies: policies.length === 0 ? undefined : policies,
+        sourceIdentity: input.SourceIdentity ?? caller.sourceIdentity,
+      }),
+    };
+    return {
+      output: {
+        Credentials: makeSession(call, role.ownerId, whose, seconds),
+        AssumedRoleUser,
+        ...dropUndefined({ SourceIdentity: whose.sourceIdentity }),
+        ...(policies.length > 0 && { PackedPolicySize: packedSize(policies) }),
+      },
+    };
+  },
+});
+
+function refuseInvalid({ RoleArn, RoleSessionName, SourceIdentity, DurationSeconds, SerialNumber, TokenCode }: Input) {
+  if (!ROLE_ARN.test(RoleArn)) throw invalidRoleArn(RoleArn);
+  if (!NAME.test(RoleSessionName)) throw invalidName(RoleSessionName, "roleSessionName");
+  if (SourceIdentity !== undefined && !NAME.test(SourceIdentity)) throw invalidName(SourceIdentity, "sourceIdentity");
+  if (DurationSeconds !== undefined) refuseDuration(DurationSeconds, LONGEST);
+  // Nobody here has a device for a second factor.
+  if (SerialNumber !== undefined || TokenCode !== undefined) throw wrongMfa();
+}
+
+const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\u0021-\u007e]+$/;
+const NAME = /^[\w+=,.@-]{2,64}$/;
+
+interface Trust {
+  readonly role: IamRole;
+  /** The action that the trust policy doesn't let the caller do. */
+  readonly denied: string | undefined;
+  /** Whether the caller needs no policy of its own that allows it. */
+  readonly isEnough: boolean;
+}
+
+/** What a role says of the caller; undefined if there is no such role. */
+function trustOf(call: Call<Input>): Trust | undefined {
+  const { input, caller, world } = call;
+  const [, account] = /^arn:aws:iam::(\d{12}):role\//.exec(input.RoleArn) ?? [];
+  if (account === undefined) return undefined;
+  const name = input.RoleArn.slice(input.RoleArn.lastIndexOf("/") + 1);
+  const [role] = world.elsewhere(account, GLOBAL).by("iam-role", "name", name.toLowerCase());
+  if (role?.arn !== input.RoleArn) return undefined;
+  const tags = input.Tags ?? [];
+  const context = contextOf(
+    {
+      "sts:RoleSessionName": input.RoleSessionName,
+      "sts:ExternalId": input.ExternalId,
+      "sts:SourceIdentity": input.SourceIdentity,
+      "sts:TransitiveTagKeys": input.TransitiveTagKeys,
+      "aws:TagKeys": tags.map(({ Key = "" }) => Key),
+      ...Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [`aws:RequestTag/${Key}`, Value])),
+      ...Object.fromEntries(role.tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value])),
+    },
+    call.context(),
+  );
+  const actions = [
+    "sts:AssumeRole",
+    ...(tags.length > 0 ? ["sts:TagSession"] : []),
+    ...(input.SourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+  ];
+  const trusted = {
+    type: "AWS" as const,
+    account: caller.account,
+    arn: caller.arn,
+    ...dropUndefined({ roleArn: caller.roleArn }),
+  };
+  const decisions = actions.map((action) => {
+    const asked = { action, resource: role.arn, context };
+    return { action, decision: mayAssume(policyIn(role.trustPolicy, "trust"), trusted, asked) };
+  });
+  const denied = decisions.find(({ decision }) => decision.decision !== "allowed")?.action;
+  const isNamed = decisions.every(({ decision }) => decision.decision === "allowed" && !decision.isDelegated);
+  return { role, denied, isEnough: isNamed && account === caller.account };
+}
+
+const MOST_CHARACTERS = 2_048;
+
+/** What the session may do at most: nothing here if it may do all that the role may. */
+function sessionPolicies({ Policy, PolicyArns = [] }: Input, there: World): readonly string[] {
+  const managed = PolicyArns.map(({ arn = "" }) => {
+    const document = managedDocument(there, arn);
+    if (document === undefined) throw noSuchPolicy(arn);
+    return document;
+  });
+  return Policy === undefined ? managed : [readDocument(Policy, "inline"), ...managed];
+}
+
+/** AWS: how much of the most that it takes, in per cent. How it packs isn't known. */
+const packedSize = (policies: readonly string[]): number =>
+  Math.min(100, Math.ceil((100 * policies.join("").length) / (10 * MOST_CHARACTERS)));
+
+/** AWS: tags of the caller's session that it said should go on to the next. */
+function transitiveTags({
+  caller: { tags = {}, transitiveTagKeys = [] },
+}: Call<Input>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => transitiveTagKeys.includes(key)));
+}

@@ -1,0 +1,256 @@
+/** STS: who may assume a role, what the session may do, and why a call was refused. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Gateway } from "../../src/gateway/handle-call.ts";
+import { remove } from "../../src/model/world/change.ts";
+import { ACCOUNT, allow, ask, commit, rootKey, secureGateway, trusting, withRole, withUser } from "../setup/iam.ts";
+import type { Key } from "../setup/signed-call.ts";
+
+const OTHER = "444455556666";
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/reader`;
+const session = { RoleArn: ROLE, RoleSessionName: "ann" };
+const mayAssume = { inlinePolicies: [{ name: "assume", document: allow("sts:AssumeRole") }] };
+
+const assume = (gateway: Gateway, key: Key, more: Readonly<Record<string, string>> = {}) =>
+  ask(gateway, key, "AssumeRole", { ...session, ...more }, "sts");
+
+type Answer = Awaited<ReturnType<typeof ask>>;
+const keyIn = ({ member, text }: Answer): Key => ({
+  accessKeyId: member("AccessKeyId") ?? assert.fail(text),
+  secretAccessKey: member("SecretAccessKey") ?? "",
+  sessionToken: member("SessionToken") ?? "",
+});
+const refused = ({ status, code }: Answer) => [status, code];
+
+test("a session of a role may do what the role may, and says who it is", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, mayAssume);
+  const role = await withRole(gateway);
+  const answer = await assume(gateway, key);
+  assert.equal(answer.member("Arn"), `arn:aws:sts::${ACCOUNT}:assumed-role/reader/ann`);
+  assert.equal(answer.member("AssumedRoleId"), `${role.id}:ann`);
+  const given = keyIn(answer);
+  assert.equal((await ask(gateway, given, "DescribeSubnets")).status, 200);
+  assert.equal((await ask(gateway, given, "DescribeVpcs")).code, "UnauthorizedOperation");
+  const identity = await ask(gateway, given, "GetCallerIdentity", {}, "sts");
+  assert.deepEqual(["Arn", "UserId", "Account"].map(identity.member), [
+    `arn:aws:sts::${ACCOUNT}:assumed-role/reader/ann`,
+    `${role.id}:ann`,
+    ACCOUNT,
+  ]);
+  await commit(gateway, [remove("iam-role", role.id)]);
+  assert.equal((await ask(gateway, given, "DescribeSubnets")).code, "AuthFailure");
+});
+
+test("the trust policy decides, and the caller's policies beside it unless it names the caller", async () => {
+  const user = `arn:aws:iam::${ACCOUNT}:user/alice`;
+  const cases = [
+    // The account is trusted: the user's policies must allow.
+    [trusting({ AWS: ACCOUNT }), allow("sts:AssumeRole"), 200],
+    [trusting({ AWS: ACCOUNT }), allow("ec2:*"), 403],
+    // The user is trusted: its policies needn't allow, but may deny.
+    [trusting({ AWS: user }), allow("ec2:*"), 200],
+    [trusting({ AWS: user }), allow("sts:AssumeRole").replace("Allow", "Deny"), 403],
+    [trusting({ AWS: `${user}x` }), allow("sts:AssumeRole"), 403],
+    [trusting({ AWS: OTHER }), allow("sts:AssumeRole"), 403],
+    [trusting({ Service: "ec2.amazonaws.com" }), allow("sts:AssumeRole"), 403],
+  ] as const;
+  for (const [trustPolicy, document, status] of cases) {
+    const gateway = secureGateway();
+    const { key } = await withUser(gateway, { inlinePolicies: [{ name: "own", document }] });
+    await withRole(gateway, { trustPolicy });
+    const answer = await assume(gateway, key);
+    assert.equal(answer.status, status, `${trustPolicy} ${document}`);
+    if (status === 403) assert.equal(answer.code, "AccessDenied");
+  }
+});
+
+test("a role of another account: both accounts must agree, and a role that isn't there is refused alike", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, mayAssume);
+  const RoleArn = `arn:aws:iam::${OTHER}:role/reader`;
+  const missing = await assume(gateway, key, { RoleArn });
+  await withRole(gateway, { trustPolicy: trusting({ AWS: OTHER }) }, OTHER);
+  const untrusted = await assume(gateway, key, { RoleArn });
+  assert.deepEqual(
+    [missing.status, missing.code, missing.message],
+    [untrusted.status, untrusted.code, untrusted.message],
+  );
+  assert.equal(
+    missing.message,
+    `User: arn:aws:iam::${ACCOUNT}:user/alice is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
+  );
+  await withRole(gateway, { trustPolicy: trusting({ AWS: ACCOUNT }) }, OTHER);
+  const given = keyIn(await assume(gateway, key, { RoleArn }));
+  assert.equal((await ask(gateway, given, "GetCallerIdentity", {}, "sts")).member("Account"), OTHER);
+});
+
+test("an external id, session tags and a source identity must be as the trust policy wants them", async () => {
+  const condition = (Condition: object, actions: readonly string[] = ["sts:AssumeRole"]) =>
+    trusting({ AWS: ACCOUNT }, { Condition }, actions);
+  const tagged = { "Tags.member.1.Key": "team", "Tags.member.1.Value": "net" };
+  const cases = [
+    [condition({ StringEquals: { "sts:ExternalId": "42" } }), { ExternalId: "42" }, 200],
+    [condition({ StringEquals: { "sts:ExternalId": "42" } }), { ExternalId: "43" }, 403],
+    [condition({ StringEquals: { "sts:ExternalId": "42" } }), {}, 403],
+    [condition({ StringEquals: { "aws:RequestTag/team": "net" } }, ["sts:AssumeRole", "sts:TagSession"]), tagged, 200],
+    [trusting({ AWS: ACCOUNT }), tagged, 403],
+    [trusting({ AWS: ACCOUNT }, {}, ["sts:AssumeRole", "sts:SetSourceIdentity"]), { SourceIdentity: "ann" }, 200],
+    [trusting({ AWS: ACCOUNT }), { SourceIdentity: "ann" }, 403],
+  ] as const;
+  for (const [trustPolicy, more, status] of cases) {
+    const gateway = secureGateway();
+    const { key } = await withUser(gateway, { inlinePolicies: [{ name: "all", document: allow("sts:*") }] });
+    await withRole(gateway, { trustPolicy });
+    assert.equal((await assume(gateway, key, more)).status, status, `${trustPolicy} ${JSON.stringify(more)}`);
+  }
+});
+
+test("session policies, a boundary and the role's own limit a session together", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, mayAssume);
+  await withRole(gateway, { inlinePolicies: [{ name: "all", document: allow("ec2:*") }] });
+  const limited = keyIn(await assume(gateway, key, { Policy: allow("ec2:DescribeVpcs") }));
+  assert.equal((await ask(gateway, limited, "DescribeVpcs")).status, 200);
+  const denied = await ask(gateway, limited, "DescribeSubnets");
+  assert.match(denied.message ?? "", /because no session policy allows the ec2:DescribeSubnets action/);
+  assert.deepEqual(refused(await assume(gateway, key, { Policy: "{}" })), [400, "MalformedPolicyDocument"]);
+  const unknown = { "PolicyArns.member.1.arn": `arn:aws:iam::${ACCOUNT}:policy/none` };
+  assert.deepEqual(refused(await assume(gateway, key, unknown)), [400, "MalformedPolicyDocument"]);
+});
+
+test("how long a session may last", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, mayAssume);
+  await withRole(gateway, {
+    inlinePolicies: [{ name: "assume", document: allow("sts:AssumeRole") }],
+    maxSessionDuration: 7_200,
+  });
+  const message = async (by: Key, DurationSeconds: string) => (await assume(gateway, by, { DurationSeconds })).message;
+  assert.match((await message(key, "899")) ?? "", /greater than or equal to 900/);
+  assert.match((await message(key, "43201")) ?? "", /less than or equal to 43200/);
+  assert.equal(
+    await message(key, "7201"),
+    "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+  );
+  const chained = keyIn(await assume(gateway, key));
+  assert.equal(
+    await message(chained, "3601"),
+    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+  );
+  assert.equal(await message(chained, "3600"), undefined);
+});
+
+test("inputs of another form are refused", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, mayAssume);
+  await withRole(gateway);
+  for (const more of [
+    { RoleArn: `arn:aws:iam::${ACCOUNT}:user/alice` },
+    { RoleArn: "reader-reader-reader-reader" },
+    { RoleSessionName: "a b" },
+    { SourceIdentity: "a b" },
+  ]) {
+    assert.deepEqual(refused(await assume(gateway, key, more)), [400, "ValidationError"], JSON.stringify(more));
+  }
+  assert.deepEqual(refused(await assume(gateway, key, { SerialNumber: "GAHT12345678", TokenCode: "123456" })), [
+    403,
+    "AccessDenied",
+  ]);
+});
+
+test("transitive session tags go on to the next role", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, mayAssume);
+  const trustPolicy = trusting({ AWS: ACCOUNT }, {}, ["sts:AssumeRole", "sts:TagSession"]);
+  const ofTeam = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Action: "sts:AssumeRole", Resource: "*" },
+      {
+        Effect: "Allow",
+        Action: "ec2:DescribeVpcs",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalTag/team": "net" } },
+      },
+    ],
+  });
+  await withRole(gateway, { trustPolicy, inlinePolicies: [{ name: "team", document: ofTeam }] });
+  const tags = { "Tags.member.1.Key": "team", "Tags.member.1.Value": "net" };
+  for (const [transitive, status] of [
+    [{ "TransitiveTagKeys.member.1": "team" }, 200],
+    [{}, 403],
+  ] as const) {
+    const first = keyIn(await assume(gateway, key, { ...tags, ...transitive }));
+    assert.equal((await ask(gateway, first, "DescribeVpcs")).status, 200);
+    const second = keyIn(await assume(gateway, first));
+    assert.equal((await ask(gateway, second, "DescribeVpcs")).status, status);
+  }
+});
+
+test("a session of a user's own may do what the user may, but for IAM and most of STS", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, { inlinePolicies: [{ name: "all", document: allow("*") }] });
+  const given = keyIn(await ask(gateway, key, "GetSessionToken", {}, "sts"));
+  assert.equal((await ask(gateway, given, "DescribeVpcs")).status, 200);
+  assert.equal(
+    (await ask(gateway, given, "GetCallerIdentity", {}, "sts")).member("Arn"),
+    `arn:aws:iam::${ACCOUNT}:user/alice`,
+  );
+  assert.deepEqual(refused(await ask(gateway, given, "GetUser", { UserName: "alice" }, "iam")), [
+    403,
+    "InvalidClientTokenId",
+  ]);
+  assert.deepEqual(refused(await ask(gateway, given, "GetSessionToken", {}, "sts")), [403, "InvalidClientTokenId"]);
+  const withMfa = { SerialNumber: "GAHT12345678", TokenCode: "123456" };
+  assert.deepEqual(refused(await ask(gateway, key, "GetSessionToken", withMfa, "sts")), [403, "AccessDenied"]);
+  const byRoot = await ask(gateway, await rootKey(gateway), "GetSessionToken", { DurationSeconds: "129600" }, "sts");
+  assert.ok(Date.parse(byRoot.member("Expiration") ?? "") <= Date.now() + 3_600_000);
+  assert.equal((await ask(gateway, keyIn(byRoot), "DescribeSubnets")).status, 200);
+});
+
+test("a role's session asks for no session of its own", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, mayAssume);
+  await withRole(gateway);
+  const given = keyIn(await assume(gateway, key));
+  const answer = await ask(gateway, given, "GetSessionToken", {}, "sts");
+  assert.deepEqual(
+    [answer.status, answer.code, answer.message],
+    [403, "AccessDenied", "Cannot call GetSessionToken with session credentials"],
+  );
+});
+
+test("catalogue 391: DecodeAuthorizationMessage shows why a call was refused, to who may ask", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway);
+  const { message = "" } = await ask(gateway, key, "CreateVpc", { CidrBlock: "10.0.0.0/16" });
+  const EncodedMessage = /Encoded authorization failure message: (\S+)$/.exec(message)?.[1] ?? assert.fail(message);
+  assert.deepEqual(refused(await ask(gateway, key, "DecodeAuthorizationMessage", { EncodedMessage }, "sts")), [
+    403,
+    "AccessDenied",
+  ]);
+  const root = await rootKey(gateway);
+  const decoded = await ask(gateway, root, "DecodeAuthorizationMessage", { EncodedMessage }, "sts");
+  const record = JSON.parse((decoded.member("DecodedMessage") ?? "").replaceAll("&quot;", '"'));
+  assert.deepEqual(
+    [record.allowed, record.explicitDeny, record.context.action, record.context.resource, record.context.principal.arn],
+    [false, false, "ec2:CreateVpc", `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc/*`, `arn:aws:iam::${ACCOUNT}:user/alice`],
+  );
+  for (const wrong of [
+    "made up",
+    `${EncodedMessage.slice(0, -2)}xx`,
+    keyIn(await ask(gateway, root, "GetSessionToken", {}, "sts")).sessionToken ?? "",
+  ]) {
+    const answer = await ask(gateway, root, "DecodeAuthorizationMessage", { EncodedMessage: wrong }, "sts");
+    assert.equal(answer.code, "InvalidAuthorizationMessageException");
+  }
+});
+
+test("GetAccessKeyInfo reads the account from the id", async () => {
+  const gateway = secureGateway();
+  const root = await rootKey(gateway);
+  const ofKey = (AccessKeyId: string) => ask(gateway, root, "GetAccessKeyInfo", { AccessKeyId }, "sts");
+  assert.equal((await ofKey(root.accessKeyId)).member("Account"), ACCOUNT);
+  assert.equal((await ofKey("AKIDSOMEBODYELSE0000")).code, "ValidationError");
+});

@@ -44,7 +44,16 @@ export const defaultLimits = {
   discoveryAssociationsPerIpam: 5,
   unitExclusionsPerDiscovery: 10,
   tagsPerResource: 50,
+  usersPerAccount: 5000,
+  groupsPerAccount: 300,
+  groupsPerUser: 10,
   accessKeysPerUser: 2,
+  /** Managed policies of one user, group or role. */
+  attachedPoliciesPerEntity: 10,
+  /** Characters of all inline policies of one user, group or role together, without white space. */
+  userPolicySize: 2048,
+  groupPolicySize: 5120,
+  rolePolicySize: 10_240,
   filterValues: 200,
   workspacesPerRegion: 1,
   ipGroupsPerRegion: 100,

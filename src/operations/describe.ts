@@ -190,7 +190,7 @@ function listingOf<I, R, S>(
 }
 
 /** Takes up to `size` candidates that match, and looks at no more of them than it must. */
-function take<R>(candidates: Iterable<R>, matches: Listing<R>["matches"], size: number) {
+export function take<R>(candidates: Iterable<R>, matches: Listing<R>["matches"], size: number) {
   const items: R[] = [];
   for (const candidate of candidates) {
     if (matches?.(candidate) === false) continue;

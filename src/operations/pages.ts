@@ -72,7 +72,7 @@ export function sortedAfter<T>(items: Iterable<T>, idOf: (item: T) => string, af
 export type PageMark = () => string;
 
 /** Members that may differ from page to page. */
-const ofOnePage: ReadonlySet<string> = new Set(["DryRun", "Limit", "MaxResults", "NextToken"]);
+const ofOnePage: ReadonlySet<string> = new Set(["DryRun", "Limit", "Marker", "MaxItems", "MaxResults", "NextToken"]);
 
 /** The pages of one call, which has the same parameters for each, in the partition of its caller. */
 export const pagesOf =

@@ -3,6 +3,7 @@ import { suite, test } from "node:test";
 import { directoryEndings } from "./directory-endings.ts";
 import { type Ending, run } from "./ending.ts";
 import { hostEndings } from "./host-endings.ts";
+import { iamEndings } from "./iam-endings.ts";
 import { ipamEndings } from "./ipam-endings.ts";
 import { NamedCalls, operations } from "./named-calls.ts";
 import { networkEndings } from "./network-endings.ts";
@@ -12,6 +13,7 @@ const endings: Readonly<Record<string, Ending>> = {
   ...hostEndings,
   ...ipamEndings,
   ...directoryEndings,
+  ...iamEndings,
 };
 
 const ENDS =

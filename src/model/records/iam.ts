@@ -16,7 +16,7 @@ export interface IamEntity extends Resource {
   readonly inlinePolicies: readonly InlinePolicy[];
 }
 
-interface InlinePolicy {
+export interface InlinePolicy {
   readonly name: string;
   /** The JSON text as it was given. */
   readonly document: string;

@@ -27,6 +27,7 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
       ...(service === "ec2" && resourceKeys(touched, call.world)),
       ...attributeKeys(touched, call, operation),
       ...parameterKeys(touched, call),
+      ...(service === "iam" && iamKeys(touched, call)),
     }),
     ...requestTagKeys(requestedTags(touched, call.input as TaggingInput)),
   };
@@ -149,6 +150,16 @@ function parameterKeys(touched: Touched, { input }: Asked): Keys {
   if (parameters === undefined) return {};
   const given = input as Readonly<Record<string, unknown>>;
   return Object.fromEntries(Object.entries(parameters).map(([key, member]) => [key, plainValue(given[member])]));
+}
+
+/** AWS: the boundary that a call sets, else the one that the user or role has. */
+function iamKeys({ record }: Touched, { input }: Asked): Keys {
+  const { PolicyArn, PermissionsBoundary } = input as Readonly<Record<string, unknown>>;
+  const { permissionsBoundary } = record as { readonly permissionsBoundary?: string };
+  return {
+    "iam:PolicyARN": plainValue(PolicyArn),
+    "iam:PermissionsBoundary": plainValue(PermissionsBoundary) ?? permissionsBoundary,
+  };
 }
 
 const written = (keys: Keys, isKnown: (key: string) => boolean): Conditions =>

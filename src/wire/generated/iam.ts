@@ -8,9 +8,29 @@ export interface AccessKey {
   readonly CreateDate?: string | undefined;
 }
 
+export interface AddUserToGroupRequest {
+  readonly GroupName: string;
+  readonly UserName: string;
+}
+
+export interface AttachGroupPolicyRequest {
+  readonly GroupName: string;
+  readonly PolicyArn: string;
+}
+
+export interface AttachUserPolicyRequest {
+  readonly UserName: string;
+  readonly PolicyArn: string;
+}
+
 export interface AttachedPermissionsBoundary {
   readonly PermissionsBoundaryType?: "PermissionsBoundaryPolicy" | undefined;
   readonly PermissionsBoundaryArn?: string | undefined;
+}
+
+export interface AttachedPolicy {
+  readonly PolicyName?: string | undefined;
+  readonly PolicyArn?: string | undefined;
 }
 
 export interface CreateAccessKeyRequest {
@@ -19,6 +39,15 @@ export interface CreateAccessKeyRequest {
 
 export interface CreateAccessKeyResponse {
   readonly AccessKey: AccessKey;
+}
+
+export interface CreateGroupRequest {
+  readonly GroupName: string;
+  readonly Path?: string | undefined;
+}
+
+export interface CreateGroupResponse {
+  readonly Group: Group;
 }
 
 export interface CreateUserRequest {
@@ -32,6 +61,73 @@ export interface CreateUserResponse {
   readonly User?: User | undefined;
 }
 
+export interface DeleteGroupPolicyRequest {
+  readonly GroupName: string;
+  readonly PolicyName: string;
+}
+
+export interface DeleteGroupRequest {
+  readonly GroupName: string;
+}
+
+export interface DeleteUserPermissionsBoundaryRequest {
+  readonly UserName: string;
+}
+
+export interface DeleteUserPolicyRequest {
+  readonly UserName: string;
+  readonly PolicyName: string;
+}
+
+export interface DeleteUserRequest {
+  readonly UserName: string;
+}
+
+export interface DetachGroupPolicyRequest {
+  readonly GroupName: string;
+  readonly PolicyArn: string;
+}
+
+export interface DetachUserPolicyRequest {
+  readonly UserName: string;
+  readonly PolicyArn: string;
+}
+
+export interface GetGroupPolicyRequest {
+  readonly GroupName: string;
+  readonly PolicyName: string;
+}
+
+export interface GetGroupPolicyResponse {
+  readonly GroupName: string;
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+}
+
+export interface GetGroupRequest {
+  readonly GroupName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface GetGroupResponse {
+  readonly Group: Group;
+  readonly Users: readonly User[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface GetUserPolicyRequest {
+  readonly UserName: string;
+  readonly PolicyName: string;
+}
+
+export interface GetUserPolicyResponse {
+  readonly UserName: string;
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+}
+
 export interface GetUserRequest {
   readonly UserName?: string | undefined;
 }
@@ -40,9 +136,159 @@ export interface GetUserResponse {
   readonly User: User;
 }
 
+export interface Group {
+  readonly Path: string;
+  readonly GroupName: string;
+  readonly GroupId: string;
+  readonly Arn: string;
+  readonly CreateDate: string;
+}
+
+export interface ListAttachedGroupPoliciesRequest {
+  readonly GroupName: string;
+  readonly PathPrefix?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListAttachedGroupPoliciesResponse {
+  readonly AttachedPolicies?: readonly AttachedPolicy[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListAttachedUserPoliciesRequest {
+  readonly UserName: string;
+  readonly PathPrefix?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListAttachedUserPoliciesResponse {
+  readonly AttachedPolicies?: readonly AttachedPolicy[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListGroupPoliciesRequest {
+  readonly GroupName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListGroupPoliciesResponse {
+  readonly PolicyNames: readonly string[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListGroupsForUserRequest {
+  readonly UserName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListGroupsForUserResponse {
+  readonly Groups: readonly Group[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListGroupsRequest {
+  readonly PathPrefix?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListGroupsResponse {
+  readonly Groups: readonly Group[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListUserPoliciesRequest {
+  readonly UserName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListUserPoliciesResponse {
+  readonly PolicyNames: readonly string[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListUserTagsRequest {
+  readonly UserName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListUserTagsResponse {
+  readonly Tags: readonly Tag[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListUsersRequest {
+  readonly PathPrefix?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListUsersResponse {
+  readonly Users: readonly User[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface PutGroupPolicyRequest {
+  readonly GroupName: string;
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+}
+
+export interface PutUserPermissionsBoundaryRequest {
+  readonly UserName: string;
+  readonly PermissionsBoundary: string;
+}
+
+export interface PutUserPolicyRequest {
+  readonly UserName: string;
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+}
+
+export interface RemoveUserFromGroupRequest {
+  readonly GroupName: string;
+  readonly UserName: string;
+}
+
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
+}
+
+export interface TagUserRequest {
+  readonly UserName: string;
+  readonly Tags: readonly Tag[];
+}
+
+export interface UntagUserRequest {
+  readonly UserName: string;
+  readonly TagKeys: readonly string[];
+}
+
+export interface UpdateGroupRequest {
+  readonly GroupName: string;
+  readonly NewPath?: string | undefined;
+  readonly NewGroupName?: string | undefined;
+}
+
+export interface UpdateUserRequest {
+  readonly UserName: string;
+  readonly NewPath?: string | undefined;
+  readonly NewUserName?: string | undefined;
 }
 
 export interface User {
@@ -57,7 +303,37 @@ export interface User {
 }
 
 export interface IamOperations {
+  AddUserToGroup: { input: AddUserToGroupRequest; output: object };
+  AttachGroupPolicy: { input: AttachGroupPolicyRequest; output: object };
+  AttachUserPolicy: { input: AttachUserPolicyRequest; output: object };
   CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse };
+  CreateGroup: { input: CreateGroupRequest; output: CreateGroupResponse };
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse };
+  DeleteGroup: { input: DeleteGroupRequest; output: object };
+  DeleteGroupPolicy: { input: DeleteGroupPolicyRequest; output: object };
+  DeleteUser: { input: DeleteUserRequest; output: object };
+  DeleteUserPermissionsBoundary: { input: DeleteUserPermissionsBoundaryRequest; output: object };
+  DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: object };
+  DetachGroupPolicy: { input: DetachGroupPolicyRequest; output: object };
+  DetachUserPolicy: { input: DetachUserPolicyRequest; output: object };
+  GetGroup: { input: GetGroupRequest; output: GetGroupResponse };
+  GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse };
   GetUser: { input: GetUserRequest; output: GetUserResponse };
+  GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse };
+  ListAttachedGroupPolicies: { input: ListAttachedGroupPoliciesRequest; output: ListAttachedGroupPoliciesResponse };
+  ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse };
+  ListGroupPolicies: { input: ListGroupPoliciesRequest; output: ListGroupPoliciesResponse };
+  ListGroups: { input: ListGroupsRequest; output: ListGroupsResponse };
+  ListGroupsForUser: { input: ListGroupsForUserRequest; output: ListGroupsForUserResponse };
+  ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse };
+  ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse };
+  ListUsers: { input: ListUsersRequest; output: ListUsersResponse };
+  PutGroupPolicy: { input: PutGroupPolicyRequest; output: object };
+  PutUserPermissionsBoundary: { input: PutUserPermissionsBoundaryRequest; output: object };
+  PutUserPolicy: { input: PutUserPolicyRequest; output: object };
+  RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: object };
+  TagUser: { input: TagUserRequest; output: object };
+  UntagUser: { input: UntagUserRequest; output: object };
+  UpdateGroup: { input: UpdateGroupRequest; output: object };
+  UpdateUser: { input: UpdateUserRequest; output: object };
 }

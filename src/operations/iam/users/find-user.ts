@@ -2,6 +2,8 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { IamUser } from "../../../model/records/iam.ts";
 import type { World } from "../../../model/world/world.ts";
+import type { Call } from "../../operation.ts";
+import { existing, type Touched } from "../../permission/touched.ts";
 
 const noSuchUser = awsError("NoSuchEntity", (name: string) => `The user with name ${name} cannot be found.`, {
   status: 404,
@@ -17,3 +19,8 @@ export function findUser(world: World, name: string): IamUser {
   if (user === undefined) throw noSuchUser(name);
   return user;
 }
+
+/** For calls that are about the user that they name. */
+export const touchesUser = ({ input, world }: Call<{ readonly UserName: string }>): readonly Touched[] => [
+  existing("iam-user", findUser(world, input.UserName)),
+];

@@ -1,7 +1,7 @@
 /** What Cordon answers, or an Error with what its refusal says. */
 
 import { type Asked, askCordon, send } from "./ask-cordon.ts";
-import { readableText } from "./readable.ts";
+import { readableText } from "./terminal/readable.ts";
 
 export async function askForBody(endpoint: string, path: string, asked?: Asked): Promise<unknown> {
   const { status, body } = await askCordon(endpoint, path, asked);

@@ -1,4 +1,4 @@
-/** Asks a Cordon over its own interface, signed with the AWS credentials of the environment. */
+/** Asks a Cordon over its own interface, or calls AWS's on it, signed with the AWS credentials of the environment. */
 import { SignatureV4 } from "@smithy/signature-v4";
 import { Sha256 } from "../wire/sigv4/digest.ts";
 
@@ -14,10 +14,10 @@ export const defaultEndpoint = (): string => process.env["AWS_ENDPOINT_URL"] ?? 
 export const regionOf = (region: string | undefined): string =>
   region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
 
-function signer(region: string): SignatureV4 {
+function signer(region: string, service: string): SignatureV4 {
   const sessionToken = process.env["AWS_SESSION_TOKEN"];
   return new SignatureV4({
-    service: "cordon",
+    service,
     region,
     credentials: {
       accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
@@ -40,19 +40,44 @@ export interface Asked {
 const LONGEST_MS = 120_000;
 
 /** `path` begins with `/_cordon/`. Throws an Error that says what to do if nothing answers. */
-export async function send(endpoint: string, path: string, { query = {}, body, region }: Asked): Promise<Response> {
+export function send(endpoint: string, path: string, { query = {}, body, region }: Asked): Promise<Response> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  return sendSigned(endpoint, { service: "cordon", path, query, body: text, region, headers: {} });
+}
+
+/** A call of a service that speaks the query protocol. Throws as `send` does. */
+export function callQuery(
+  endpoint: string,
+  service: string,
+  parameters: Readonly<Record<string, string>>,
+  region?: string,
+): Promise<Response> {
+  const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
+  const body = new URLSearchParams(parameters).toString();
+  return sendSigned(endpoint, { service, path: "/", query: {}, body, region, headers });
+}
+
+interface Signed {
+  readonly service: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly region: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function sendSigned(endpoint: string, { service, path, query, body, region, ...own }: Signed): Promise<Response> {
   if (!/^https?:\/\/./.test(endpoint) || !URL.canParse(endpoint)) {
     throw new Error(`the endpoint is a URL such as http://127.0.0.1:4566, not '${endpoint}'`);
   }
   const { host, protocol, hostname } = new URL(endpoint);
   const method = body === undefined ? "GET" : "POST";
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  const request = { method, protocol, hostname, path, query: { ...query }, headers: { host }, body: text };
-  const { headers } = await signer(regionOf(region)).sign(request);
+  const request = { method, protocol, hostname, path, query: { ...query }, headers: { host, ...own.headers }, body };
+  const { headers } = await signer(regionOf(region), service).sign(request);
   const url = `${protocol}//${host}${path}?${new URLSearchParams(query)}`;
   try {
     const signal = AbortSignal.timeout(LONGEST_MS);
-    return await fetch(url, { method, headers, signal, ...(text !== undefined && { body: text }) });
+    return await fetch(url, { method, headers, signal, ...(body !== undefined && { body }) });
   } catch {
     throw new Error(`nothing answers at ${endpoint}. Start it with: cordon serve, or name another with --endpoint URL`);
   }

@@ -2,7 +2,7 @@
 import type { CheckedRange, CheckedTraffic } from "../own-api/check.ts";
 import type { Explained, Side } from "../own-api/contract.ts";
 import { formatNamed, formatParty, formatRefusals, TONES, VERDICTS } from "./format-flow.ts";
-import { count, type Look, paint, table } from "./table.ts";
+import { count, type Look, paint, table } from "./terminal/table.ts";
 
 /** At most so many reasons of a part are shown, unless `--all` asks for more. */
 const MOST_REASONS = 3;

@@ -6,8 +6,8 @@ import { formatRange } from "./check-range.ts";
 import { command, Misuse } from "./command.ts";
 import { formatParty, formatPath, formatRefusal, formatRefusals, TONES, VERDICTS } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
-import { readable } from "./readable.ts";
-import { count, type Look, lookOf, paint } from "./table.ts";
+import { readable } from "./terminal/readable.ts";
+import { count, type Look, lookOf, paint } from "./terminal/table.ts";
 
 const usage = `Usage: cordon check --from END --to END TRAFFIC [options]
 

@@ -5,8 +5,8 @@ import { regionOf } from "./ask-cordon.ts";
 import { command, Misuse } from "./command.ts";
 import { linesOf } from "./flow-log-input.ts";
 import { ask, whereOptions } from "./question.ts";
-import { readable } from "./readable.ts";
 import { readSavedState, type SavedState } from "./saved-state/files.ts";
+import { readable } from "./terminal/readable.ts";
 
 const usage = `Usage: cordon flows decide [FILE...] [options]
 

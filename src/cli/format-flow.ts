@@ -1,6 +1,6 @@
 /** How an explained flow reads: a sentence, then the path there and back, with what each thing on it says. */
 import type { Explained, Named, Party, Rule, Side, Step } from "../own-api/contract.ts";
-import { count, type Look, paint, table } from "./table.ts";
+import { count, type Look, paint, table } from "./terminal/table.ts";
 
 export const TONES = { allowed: "good", refused: "bad", undecidable: "warning" } as const;
 export const VERDICTS = { allowed: "allowed", refused: "refused", undecidable: "cannot tell" } as const;

@@ -1,6 +1,6 @@
 /** How the flows that calls would open and close read, and what else became of the calls. */
 import type { BlockChange, Rehearsed, RuleInWords } from "../own-api/what-if.ts";
-import { count, type Look, paint, table } from "./table.ts";
+import { count, type Look, paint, table } from "./terminal/table.ts";
 import type { Unmapped } from "./terraform-plan/read-plan.ts";
 
 export interface RefusedCall {

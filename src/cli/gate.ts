@@ -4,8 +4,8 @@ import type { GateChecked } from "../own-api/gate-check.ts";
 import { command, Misuse } from "./command.ts";
 import { formatNamed } from "./format-flow.ts";
 import { ask, questionOptions, whereHelp } from "./question.ts";
-import { readable } from "./readable.ts";
-import { count } from "./table.ts";
+import { readable } from "./terminal/readable.ts";
+import { count } from "./terminal/table.ts";
 
 const usage = `Usage: cordon gate check DIRECTORY ADDRESS [options]
 

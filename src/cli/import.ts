@@ -2,9 +2,9 @@
 import type { Answers } from "../own-api/routes.ts";
 import { command, Misuse } from "./command.ts";
 import { ask, whereOptions } from "./question.ts";
-import { readable } from "./readable.ts";
 import { fetchFromAws } from "./saved-state/fetch-from-aws.ts";
 import { readSavedState } from "./saved-state/files.ts";
+import { readable } from "./terminal/readable.ts";
 
 const usage = `Usage: cordon import DIR|FILE... [options]
        cordon import --from-aws [--profile P] [options]

@@ -3,8 +3,8 @@
 import { command, Misuse } from "./command.ts";
 import { nearest } from "./nearest.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
-import { readable } from "./readable.ts";
-import { lookOf, paint, table } from "./table.ts";
+import { readable } from "./terminal/readable.ts";
+import { lookOf, paint, table } from "./terminal/table.ts";
 
 const usage = `Usage: cordon ls [KIND...] [options]
 

@@ -4,8 +4,8 @@ import type { Opened } from "../own-api/open.ts";
 import { command, Misuse } from "./command.ts";
 import { formatCode, formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
-import { readable } from "./readable.ts";
-import { count, type Look, lookOf, paint, table } from "./table.ts";
+import { readable } from "./terminal/readable.ts";
+import { count, type Look, lookOf, paint, table } from "./terminal/table.ts";
 
 const usage = `Usage: cordon open [TRAFFIC] [options]
 

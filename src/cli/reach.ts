@@ -5,8 +5,8 @@ import type { Reached } from "../own-api/reach.ts";
 import { command, Misuse } from "./command.ts";
 import { formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
-import { readable } from "./readable.ts";
-import { count, type Look, lookOf, paint, table } from "./table.ts";
+import { readable } from "./terminal/readable.ts";
+import { count, type Look, lookOf, paint, table } from "./terminal/table.ts";
 
 const usage = `Usage: cordon reach END [TRAFFIC] [options]
 

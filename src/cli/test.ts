@@ -6,8 +6,8 @@ import { command, Misuse, readText } from "./command.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
 import { askLines, type Where, whereHelp, whereOptions } from "./question.ts";
-import { readable } from "./readable.ts";
-import { lookOf } from "./table.ts";
+import { readable } from "./terminal/readable.ts";
+import { lookOf } from "./terminal/table.ts";
 
 const usage = `Usage: cordon test FILE [options]
 

@@ -3,8 +3,8 @@ import type { Used } from "../own-api/uses.ts";
 import { command, Misuse } from "./command.ts";
 import { formatNamed } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
-import { readable } from "./readable.ts";
-import { count, type Look, lookOf, paint, table } from "./table.ts";
+import { readable } from "./terminal/readable.ts";
+import { count, type Look, lookOf, paint, table } from "./terminal/table.ts";
 
 const usage = `Usage: cordon uses ID|NAME [options]
 

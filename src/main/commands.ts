@@ -65,5 +65,9 @@ export const commands: Readonly<Record<string, Command>> = {
       return { default: verify(verifyLog) };
     },
   },
+  "why-denied": {
+    summary: "why a call was refused for want of permission",
+    load: () => import("../cli/why-denied.ts"),
+  },
   whatif: { summary: "show which flows a change opens and closes", load: () => import("../cli/what-if.ts") },
 };

@@ -1,7 +1,7 @@
 /** The results of expectations for people, for TAP and for JUnit's readers. */
 import type { ExpectationOutcome } from "../../own-api/expectations.ts";
 import { formatParty, formatRefusal } from "../format-flow.ts";
-import { count, type Look, paint, wrap } from "../table.ts";
+import { count, type Look, paint, wrap } from "../terminal/table.ts";
 import type { ReadExpectation } from "./read-file.ts";
 
 export interface Result {

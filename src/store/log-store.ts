@@ -6,6 +6,7 @@ import {
   type Entry,
   type Kept,
   type Loaded,
+  type Moment,
   type Store,
   StoreError,
 } from "../model/world/log.ts";
@@ -33,8 +34,10 @@ export class LogStore implements Store {
   /** The heads after `#waiting` is flushed, of the partitions that it changes. */
   #pending = new Map<string, number>();
   #waiting: Waiting[] = [];
-  /** The snapshots that a load has handed out: whoever walks one must find all of it. */
-  readonly #loaded = new Set<number>();
+  /** Snapshot -> how many loads walk it, or may begin to: they must find all of it. */
+  readonly #walks = new Map<number, number>();
+  /** Those that are no longer needed, but walked. */
+  readonly #hidden = new Map<number, Snapshot>();
   /** Why the store refuses everything, once it does. */
   #down: StoreError | undefined;
 
@@ -48,16 +51,46 @@ export class LogStore implements Store {
     return [...this.#heads.keys()];
   }
 
-  async load(partition: string): Promise<Loaded> {
+  async load(partition: string, at = Number.POSITIVE_INFINITY): Promise<Loaded> {
     this.#refuseIfDown();
-    const snapshot = this.#medium.newestSnapshot(partition);
+    const last = Math.min(at, this.#head(partition));
+    const snapshot = this.#medium.snapshotAt(partition, last);
     const revision = snapshot?.revision ?? 0;
-    if (snapshot !== undefined) this.#loaded.add(snapshot.id);
+    if (snapshot !== undefined) this.#walks.set(snapshot.id, (this.#walks.get(snapshot.id) ?? 0) + 1);
     return {
       revision,
       records: snapshot === undefined ? [] : this.#records(snapshot),
-      entries: this.#entries(partition, revision + 1, this.#head(partition)),
+      entries: this.#entries(partition, revision + 1, last),
     };
+  }
+
+  async revisionAt(partition: string, moment: Moment): Promise<number> {
+    this.#refuseIfDown();
+    const isBy = this.#isBy(partition, moment);
+    // INVARIANT: entry `low` is of then or before, and the one after `high` is later.
+    let [low, high] = [0, this.#head(partition)];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (isBy(middle)) low = middle;
+      else high = middle - 1;
+      await nextTurn();
+    }
+    return low;
+  }
+
+  /** Reports whether an entry had been appended at the moment. */
+  #isBy(partition: string, moment: Moment): (revision: number) => boolean {
+    if ("time" in moment) {
+      const then = Date.parse(moment.time);
+      return (revision) => {
+        const [body = ""] = this.#page(partition, revision, revision);
+        return Date.parse(decodeEntry({ partition, revision, body }).time) <= then;
+      };
+    }
+    const { after } = moment;
+    if (after.partition === partition) return (revision) => revision <= after.revision;
+    const place = this.#placeOf(after.partition, after.revision);
+    return (revision) => this.#placeOf(partition, revision) <= place;
   }
 
   async commit({ expected, entries }: Commit): Promise<CommitResult> {
@@ -84,7 +117,7 @@ export class LogStore implements Store {
   async snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void> {
     this.#refuseIfDown();
     if (!(revision <= this.#head(partition))) throw new RangeError(`${partition} has no durable revision ${revision}`);
-    if (revision <= (this.#medium.newestSnapshot(partition)?.revision ?? 0)) return;
+    if (revision <= (this.#medium.snapshotAt(partition, Number.POSITIVE_INFINITY)?.revision ?? 0)) return;
     const taken = [...records];
     const id = this.#medium.newSnapshotId();
     let chunks = 0;
@@ -95,8 +128,10 @@ export class LogStore implements Store {
         await nextTurn();
       }
       const hidden = this.#write(() => this.#medium.publishSnapshot({ id, partition, revision, chunks }));
-      // A load may still walk one that it found: its room is given back at the next open.
-      for (const old of hidden) if (!this.#loaded.has(old.id)) await this.#discard(old.id, old.chunks);
+      for (const old of hidden) {
+        if (this.#walks.has(old.id)) this.#hidden.set(old.id, old);
+        else await this.#discard(old.id, old.chunks);
+      }
     } catch (error) {
       if (error instanceof StoreError && error.code === "full") await this.#discard(id, chunks);
       throw error;
@@ -160,13 +195,15 @@ export class LogStore implements Store {
   #page(partition: string, from: number, to: number): readonly string[] {
     this.#refuseIfDown();
     const bodies = this.#medium.read(partition, from, to);
-    if (bodies.length !== to - from + 1) {
-      throw new StoreError(
-        "damaged",
-        `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`,
-      );
-    }
+    if (bodies.length !== to - from + 1) throw missing(partition, from, to);
     return bodies;
+  }
+
+  #placeOf(partition: string, revision: number): number {
+    this.#refuseIfDown();
+    const place = this.#medium.placeOf(partition, revision);
+    if (place === undefined) throw missing(partition, revision, revision);
+    return place;
   }
 
   *#entries(partition: string, from: number, to: number): Iterable<Entry> {
@@ -180,13 +217,33 @@ export class LogStore implements Store {
   }
 
   *#records({ id, partition, chunks }: Snapshot): Iterable<Kept> {
-    for (let chunk = 0; chunk < chunks; chunk += 1) {
-      this.#refuseIfDown();
-      const body = this.#medium.readChunk(id, chunk);
-      if (body === undefined)
-        throw new StoreError("damaged", `Part ${chunk} of the snapshot of ${partition} is missing. Restore a backup.`);
-      yield* decodeChunk(body);
+    try {
+      for (let chunk = 0; chunk < chunks; chunk += 1) {
+        this.#refuseIfDown();
+        const body = this.#medium.readChunk(id, chunk);
+        if (body === undefined)
+          throw new StoreError(
+            "damaged",
+            `Part ${chunk} of the snapshot of ${partition} is missing. Restore a backup.`,
+          );
+        yield* decodeChunk(body);
+      }
+    } finally {
+      this.#endWalk(id);
     }
+  }
+
+  #endWalk(id: number): void {
+    const others = (this.#walks.get(id) ?? 1) - 1;
+    if (others > 0) {
+      this.#walks.set(id, others);
+      return;
+    }
+    this.#walks.delete(id);
+    const hidden = this.#hidden.get(id);
+    this.#hidden.delete(id);
+    // If it fails, the store is down and says so to all others.
+    if (hidden !== undefined) this.#discard(id, hidden.chunks).catch(() => {});
   }
 
   /** Deletes chunks that nobody sees. If it doesn't get to all, the next open deletes the rest. */
@@ -201,6 +258,9 @@ export class LogStore implements Store {
     }
   }
 }
+
+const missing = (partition: string, from: number, to: number): StoreError =>
+  new StoreError("damaged", `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`);
 
 /** A caller's mistake, not a conflict. */
 function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: readonly Entry[]): void {

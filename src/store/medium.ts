@@ -26,14 +26,16 @@ export interface Medium {
   append(rows: readonly Row[]): void;
   /** Bodies of the entries from revision `from` up to and including `to`, oldest first. */
   read(partition: string, from: number, to: number): readonly string[];
-  /** The newest whole snapshot of a partition. */
-  newestSnapshot(partition: string): Snapshot | undefined;
+  /** The place of an entry in the order of the whole log, which rises with every entry of any partition. */
+  placeOf(partition: string, revision: number): number | undefined;
+  /** The newest whole snapshot of a partition at or below a revision. */
+  snapshotAt(partition: string, revision: number): Snapshot | undefined;
   /** An id for a new snapshot, which nobody sees before `publishSnapshot`. */
   newSnapshotId(): number;
   readChunk(snapshot: number, chunk: number): string | undefined;
   writeChunk(snapshot: number, chunk: number, body: string): void;
   deleteChunk(snapshot: number, chunk: number): void;
-  /** Shows a snapshot. Hides and returns those of the partition that are older than its two newest, in whatever order they came. */
+  /** Shows a snapshot. Hides and returns those of the partition that are `superfluous` now. */
   publishSnapshot(snapshot: Snapshot): readonly Snapshot[];
   close(): void;
 }

@@ -1,12 +1,14 @@
 /** A log in memory, for tests and for use inside another process: it is gone when it closes. */
 import type { Store } from "../model/world/log.ts";
+import { superfluous } from "./kept-snapshots.ts";
 import { LogStore } from "./log-store.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 
 class MemoryMedium implements Medium {
-  readonly #bodies = new Map<string, string[]>();
+  readonly #entries = new Map<string, { readonly body: string; readonly place: number }[]>();
   readonly #chunks = new Map<number, string[]>();
   readonly #snapshots = new Map<string, readonly Snapshot[]>();
+  #lastPlace = 0;
   #lastSnapshotId = 0;
 
   heads(): Map<string, number> {
@@ -15,18 +17,22 @@ class MemoryMedium implements Medium {
 
   append(rows: readonly Row[]): void {
     for (const { partition, body } of rows) {
-      const bodies = this.#bodies.get(partition);
-      if (bodies === undefined) this.#bodies.set(partition, [body]);
-      else bodies.push(body);
+      const entries = this.#entries.get(partition) ?? [];
+      this.#entries.set(partition, entries);
+      entries.push({ body, place: ++this.#lastPlace });
     }
   }
 
   read(partition: string, from: number, to: number): readonly string[] {
-    return this.#bodies.get(partition)?.slice(from - 1, to) ?? [];
+    return (this.#entries.get(partition)?.slice(from - 1, to) ?? []).map(({ body }) => body);
   }
 
-  newestSnapshot(partition: string): Snapshot | undefined {
-    return this.#snapshots.get(partition)?.[0];
+  placeOf(partition: string, revision: number): number | undefined {
+    return this.#entries.get(partition)?.[revision - 1]?.place;
+  }
+
+  snapshotAt(partition: string, revision: number): Snapshot | undefined {
+    return this.#snapshots.get(partition)?.find((snapshot) => snapshot.revision <= revision);
   }
 
   newSnapshotId(): number {
@@ -50,8 +56,12 @@ class MemoryMedium implements Medium {
   publishSnapshot(snapshot: Snapshot): readonly Snapshot[] {
     const all = [snapshot, ...(this.#snapshots.get(snapshot.partition) ?? [])];
     all.sort((a, b) => b.revision - a.revision);
-    this.#snapshots.set(snapshot.partition, all.slice(0, 2));
-    return all.slice(2);
+    const hidden = superfluous(all);
+    this.#snapshots.set(
+      snapshot.partition,
+      all.filter((each) => !hidden.includes(each)),
+    );
+    return hidden;
   }
 
   close(): void {}

@@ -8,6 +8,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { StoreError } from "../model/world/log.ts";
 import { type Acknowledged, AcknowledgedMark, readMark } from "./acknowledged-mark.ts";
+import { superfluous } from "./kept-snapshots.ts";
 import type { Medium, Row, Snapshot } from "./medium.ts";
 
 // SQLite result codes; the extended ones carry these in their low byte.
@@ -91,6 +92,7 @@ export class SqliteMedium implements Medium {
   readonly #commit: StatementSync;
   readonly #insertEntry: StatementSync;
   readonly #selectEntries: StatementSync;
+  readonly #selectPlace: StatementSync;
   readonly #selectSnapshots: StatementSync;
   readonly #selectChunk: StatementSync;
   readonly #insertChunk: StatementSync;
@@ -112,6 +114,7 @@ export class SqliteMedium implements Medium {
     this.#selectEntries = db.prepare(
       "SELECT revision, body, checksum FROM entry WHERE partition = ? AND revision BETWEEN ? AND ? ORDER BY revision",
     );
+    this.#selectPlace = db.prepare("SELECT sequence FROM entry WHERE partition = ? AND revision = ?");
     this.#selectSnapshots = db.prepare(
       `SELECT id, revision, chunks FROM snapshot WHERE partition = ? AND ${WHOLE} ORDER BY revision DESC`,
     );
@@ -189,8 +192,13 @@ export class SqliteMedium implements Medium {
     return bodies;
   }
 
-  newestSnapshot(partition: string): Snapshot | undefined {
-    return this.#snapshotsOf(partition)[0];
+  placeOf(partition: string, revision: number): number | undefined {
+    const row = this.#reading(() => this.#selectPlace.get(partition, revision));
+    return row === undefined ? undefined : integer(row, "sequence");
+  }
+
+  snapshotAt(partition: string, revision: number): Snapshot | undefined {
+    return this.#snapshotsOf(partition).find((snapshot) => snapshot.revision <= revision);
   }
 
   newSnapshotId(): number {
@@ -221,7 +229,7 @@ export class SqliteMedium implements Medium {
       this.#db
         .prepare("INSERT INTO snapshot (id, partition, revision, chunks) VALUES (?, ?, ?, ?)")
         .run(id, partition, revision, chunks);
-      const hidden = this.#snapshotsOf(partition).slice(2);
+      const hidden = superfluous(this.#snapshotsOf(partition));
       for (const old of hidden) this.#db.prepare("DELETE FROM snapshot WHERE id = ?").run(old.id);
       return hidden;
     });

@@ -41,8 +41,8 @@ const commitOn = (partition: string, seen: number, ...changes: Change[]): Commit
 });
 
 /** The records of a partition as a load gives them: the snapshot, then the entries after it. */
-async function loadRecords(store: Store, name: string): Promise<Map<string, Resource>> {
-  const { revision, records, entries } = await store.load(name);
+async function loadRecords(store: Store, name: string, at?: number): Promise<Map<string, Resource>> {
+  const { revision, records, entries } = await store.load(name, at);
   const partition = new Partition(partitionKey(name));
   for (const record of records) partition.apply(putBack(record));
   let last = revision;
@@ -303,6 +303,43 @@ export function storeContract({ name, open, reopen }: Engine): void {
       assert.deepEqual([loaded.revision, count], [1, 1_200]);
     });
 
+    test("a partition is loaded as it was at any revision, whatever snapshots are kept", async () => {
+      const fold = new Partition(partitionKey(EAST));
+      const states: Map<string, Resource>[] = [new Map()];
+      for (let seen = 0; seen < 60; seen++) {
+        const change = seen % 3 === 2 ? remove("client-token", `t${seen % 7}`) : putToken(`t${seen % 5}`, seen);
+        await store.commit(commitOn(EAST, seen, change));
+        fold.apply(change);
+        states.push(new Map([...fold.records()].map(({ value }) => [value.id, value])));
+        if (seen % 4 === 0) await store.snapshot(EAST, seen + 1, fold.records());
+      }
+      for (const [revision, state] of states.entries()) {
+        assert.deepEqual(await loadRecords(store, EAST, revision), state, `at ${revision}`);
+      }
+      assert.deepEqual(await loadRecords(store, EAST, 61), states[60], "no later than it is");
+    });
+
+    test("a time, or an entry of another partition, has a revision in each partition", async () => {
+      const at = async (partition: string, seen: number, second: number) => {
+        const entry = { ...entryOf(partition, seen + 1), time: `2026-11-21T00:00:0${second}.000Z` };
+        assert.deepEqual(await store.commit({ expected: new Map([[partition, seen]]), entries: [entry] }), COMMITTED);
+      };
+      await at(EAST, 0, 1);
+      await at(WEST, 0, 3);
+      await at(EAST, 1, 3);
+      await at(EAST, 2, 3);
+      await at(WEST, 1, 5);
+      const times = (partition: string, ...all: string[]) =>
+        Promise.all(all.map((time) => store.revisionAt(partition, { time: `2026-11-21T00:00:${time}Z` })));
+      assert.deepEqual(await times(EAST, "00.999", "01", "02.5", "03", "09"), [0, 1, 1, 3, 3]);
+      assert.deepEqual(await times(WEST, "02.999", "03.000", "04", "05"), [0, 1, 1, 2]);
+      const after = (partition: string, ...revisions: number[]) =>
+        Promise.all(revisions.map((revision) => store.revisionAt(WEST, { after: { partition, revision } })));
+      assert.deepEqual(await after(EAST, 1, 2, 3), [0, 1, 1]);
+      assert.deepEqual(await after(WEST, 0, 1, 2, 9), [0, 1, 2, 2]);
+      assert.equal(await store.revisionAt("never/used", { time: "2026-11-21T00:00:09Z" }), 0);
+    });
+
     test("a snapshot of a revision that is not durable is refused", async () => {
       void store.commit(commitOn(EAST, 0));
       await assert.rejects(store.snapshot(EAST, 1, []), RangeError);
@@ -314,6 +351,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
       assert.deepEqual(await asked, COMMITTED);
       await assert.rejects(store.commit(commitOn(EAST, 1)), { code: "closed" });
       await assert.rejects(store.load(EAST), { code: "closed" });
+      await assert.rejects(store.revisionAt(EAST, { time: "2026-11-21T00:00:00Z" }), { code: "closed" });
       await assert.rejects(store.partitions(), { code: "closed" });
       await assert.rejects(store.snapshot(EAST, 1, []), { code: "closed" });
       assert.throws(() => store.history(EAST, 1, 1), { code: "closed" });

@@ -50,6 +50,11 @@ export interface Loaded {
   readonly entries: Iterable<Entry>;
 }
 
+/** A moment in the past: a time in ISO 8601, or right after an entry was appended. */
+export type Moment =
+  | { readonly time: string }
+  | { readonly after: { readonly partition: string; readonly revision: number } };
+
 /**
  * `full`: there's no room; the request was certainly not kept, and the store goes on. `closed`: the request was certainly
  * not kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process restarts.
@@ -73,7 +78,13 @@ export class StoreError extends Error {
 export interface Store {
   /** Names of all partitions that have an entry. */
   partitions(): Promise<readonly string[]>;
-  load(partition: string): Promise<Loaded>;
+  /** The partition as it is, or as it was at a revision: from the nearest snapshot that is kept. */
+  load(partition: string, at?: number): Promise<Loaded>;
+  /**
+   * The revision of a partition at a moment, as far as it's durable; 0 if it had no entry yet. If the clock was set back, so
+   * that a time came twice, it's one of the revisions at that time.
+   */
+  revisionAt(partition: string, moment: Moment): Promise<number>;
   /**
    * Commits all entries or nothing, and resolves only when they're durable. Commits happen in the order of the calls, so a
    * caller may build on a commit that hasn't been answered yet; if that commit fails, those built on it reject or conflict.

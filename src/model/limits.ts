@@ -47,7 +47,14 @@ export const defaultLimits = {
   usersPerAccount: 5000,
   groupsPerAccount: 300,
   groupsPerUser: 10,
+  rolesPerAccount: 1000,
   accessKeysPerUser: 2,
+  /** Customer managed policies. */
+  policiesPerAccount: 1500,
+  versionsPerPolicy: 5,
+  /** Characters of a managed policy, and of a role's trust policy, without white space. */
+  policySize: 6144,
+  trustPolicySize: 2048,
   /** Managed policies of one user, group or role. */
   attachedPoliciesPerEntity: 10,
   /** Characters of all inline policies of one user, group or role together, without white space. */

@@ -1,9 +1,6 @@
 /** Test cases for the quotas of IAM. */
-import type { IamEntity } from "../../src/model/records/iam.ts";
 import { GLOBAL } from "../../src/model/regions.ts";
-import { putInline } from "../../src/operations/iam/inline-policies.ts";
-import { ALLOW_ALL, managedPolicyForTests } from "../../src/operations/iam/policies/policy-for-tests.ts";
-import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
+import { ALLOW_ALL, managedPolicyForTests, TRUST_ACCOUNT } from "../../src/operations/iam/policies/policy-for-tests.ts";
 import type { NamedCalls } from "./named-calls.ts";
 import type { Quota, Quotas } from "./quota.ts";
 
@@ -13,15 +10,14 @@ const createUser = (cordon: NamedCalls) => cordon.call("iam", "CreateUser", { Us
 const createGroup = (cordon: NamedCalls, n: number) =>
   cordon.call("iam", "CreateGroup", { GroupName: `group-${n}` }, home);
 
-const entity = {
-  id: "AROAEXAMPLE",
-  ownerId: ACCOUNT,
-  name: "agent",
-  path: "/",
-  createDate: "2026-01-02T03:04:05.000Z",
-  attachedPolicies: [],
-  inlinePolicies: [],
-};
+const createRole = (cordon: NamedCalls, n: number, AssumeRolePolicyDocument = TRUST_ACCOUNT) =>
+  cordon.call("iam", "CreateRole", { RoleName: `role-${n}`, AssumeRolePolicyDocument }, home);
+const createPolicy = (cordon: NamedCalls, n: number, PolicyDocument = ALLOW_ALL) =>
+  cordon.call("iam", "CreatePolicy", { PolicyName: `policy-${n}`, PolicyDocument }, home);
+
+/** The document with an id of so many characters. */
+const withId = (document: string, characters: number): string =>
+  document.replace("{", `{"Id":"${"i".repeat(characters)}",`);
 
 /** A character less than three policies have. */
 const room = { most: 3 * ALLOW_ALL.length - 1, fit: 2, code: "LimitExceeded" } satisfies Partial<Quota>;
@@ -87,14 +83,37 @@ export const quotasOfIam = {
       };
     },
   },
+  rolesPerAccount: { most: 2, fit: 2, code: "LimitExceeded", use: (cordon) => (n) => createRole(cordon, n) },
   rolePolicySize: {
     ...room,
     use(cordon) {
-      let role: IamEntity = { ...entity, arn: `arn:aws:iam::${ACCOUNT}:role/${entity.name}` };
+      createRole(cordon, 0);
       return (n) => {
         const policy = { PolicyName: `policy-${n}`, PolicyDocument: ALLOW_ALL };
-        role = putInline(role, "role", policy, cordon.limits);
+        return cordon.call("iam", "PutRolePolicy", { RoleName: "role-0", ...policy }, home);
       };
+    },
+  },
+  trustPolicySize: {
+    most: withId(TRUST_ACCOUNT, 1).length,
+    fit: 1,
+    code: "LimitExceeded",
+    use: (cordon) => (n) => createRole(cordon, n, withId(TRUST_ACCOUNT, n)),
+  },
+  policiesPerAccount: { most: 2, fit: 2, code: "LimitExceeded", use: (cordon) => (n) => createPolicy(cordon, n) },
+  policySize: {
+    most: withId(ALLOW_ALL, 1).length,
+    fit: 1,
+    code: "LimitExceeded",
+    use: (cordon) => (n) => createPolicy(cordon, n, withId(ALLOW_ALL, n)),
+  },
+  versionsPerPolicy: {
+    most: 3,
+    fit: 2,
+    code: "LimitExceeded",
+    use(cordon) {
+      const PolicyArn = managedPolicyForTests(cordon, "policy");
+      return () => cordon.call("iam", "CreatePolicyVersion", { PolicyArn, PolicyDocument: ALLOW_ALL }, home);
     },
   },
 } satisfies Quotas;

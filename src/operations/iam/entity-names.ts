@@ -46,6 +46,15 @@ export function readName(name: string, member: string, most: number): string {
   return name;
 }
 
+const LONGEST_DESCRIPTION = 1000;
+
+export function readDescription(description: string | undefined): string | undefined {
+  if (description !== undefined && description.length > LONGEST_DESCRIPTION) {
+    throw tooLong(description, "description", LONGEST_DESCRIPTION);
+  }
+  return description;
+}
+
 const LONGEST_PATH = 512;
 
 export function readPath(path: string | undefined): string {

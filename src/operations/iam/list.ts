@@ -23,7 +23,7 @@ const outOfBounds = awsError(
 );
 
 /** AWS: 100 items unless the call says otherwise (its API reference). */
-const bounds: PageBounds = {
+export const bounds: PageBounds = {
   least: 1,
   most: 1000,
   usual: 100,
@@ -34,10 +34,13 @@ const bounds: PageBounds = {
   },
 };
 
-interface ListInput {
-  readonly PathPrefix?: string | undefined;
+export interface PageInput {
   readonly Marker?: string | undefined;
   readonly MaxItems?: number | undefined;
+}
+
+interface ListInput extends PageInput {
+  readonly PathPrefix?: string | undefined;
 }
 
 type ItemOf<O, L extends keyof O> = NonNullable<O[L]> extends readonly (infer Item)[] ? Item : never;

@@ -18,6 +18,11 @@ export interface AttachGroupPolicyRequest {
   readonly PolicyArn: string;
 }
 
+export interface AttachRolePolicyRequest {
+  readonly RoleName: string;
+  readonly PolicyArn: string;
+}
+
 export interface AttachUserPolicyRequest {
   readonly UserName: string;
   readonly PolicyArn: string;
@@ -50,6 +55,42 @@ export interface CreateGroupResponse {
   readonly Group: Group;
 }
 
+export interface CreatePolicyRequest {
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+  readonly Path?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface CreatePolicyResponse {
+  readonly Policy?: Policy | undefined;
+}
+
+export interface CreatePolicyVersionRequest {
+  readonly PolicyArn: string;
+  readonly PolicyDocument: string;
+  readonly SetAsDefault?: boolean | undefined;
+}
+
+export interface CreatePolicyVersionResponse {
+  readonly PolicyVersion?: PolicyVersion | undefined;
+}
+
+export interface CreateRoleRequest {
+  readonly RoleName: string;
+  readonly AssumeRolePolicyDocument: string;
+  readonly Path?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly MaxSessionDuration?: number | undefined;
+  readonly PermissionsBoundary?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface CreateRoleResponse {
+  readonly Role: Role;
+}
+
 export interface CreateUserRequest {
   readonly UserName: string;
   readonly Path?: string | undefined;
@@ -70,6 +111,28 @@ export interface DeleteGroupRequest {
   readonly GroupName: string;
 }
 
+export interface DeletePolicyRequest {
+  readonly PolicyArn: string;
+}
+
+export interface DeletePolicyVersionRequest {
+  readonly PolicyArn: string;
+  readonly VersionId: string;
+}
+
+export interface DeleteRolePermissionsBoundaryRequest {
+  readonly RoleName: string;
+}
+
+export interface DeleteRolePolicyRequest {
+  readonly RoleName: string;
+  readonly PolicyName: string;
+}
+
+export interface DeleteRoleRequest {
+  readonly RoleName: string;
+}
+
 export interface DeleteUserPermissionsBoundaryRequest {
   readonly UserName: string;
 }
@@ -85,6 +148,11 @@ export interface DeleteUserRequest {
 
 export interface DetachGroupPolicyRequest {
   readonly GroupName: string;
+  readonly PolicyArn: string;
+}
+
+export interface DetachRolePolicyRequest {
+  readonly RoleName: string;
   readonly PolicyArn: string;
 }
 
@@ -117,6 +185,42 @@ export interface GetGroupResponse {
   readonly Marker?: string | undefined;
 }
 
+export interface GetPolicyRequest {
+  readonly PolicyArn: string;
+}
+
+export interface GetPolicyResponse {
+  readonly Policy?: Policy | undefined;
+}
+
+export interface GetPolicyVersionRequest {
+  readonly PolicyArn: string;
+  readonly VersionId: string;
+}
+
+export interface GetPolicyVersionResponse {
+  readonly PolicyVersion?: PolicyVersion | undefined;
+}
+
+export interface GetRolePolicyRequest {
+  readonly RoleName: string;
+  readonly PolicyName: string;
+}
+
+export interface GetRolePolicyResponse {
+  readonly RoleName: string;
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+}
+
+export interface GetRoleRequest {
+  readonly RoleName: string;
+}
+
+export interface GetRoleResponse {
+  readonly Role: Role;
+}
+
 export interface GetUserPolicyRequest {
   readonly UserName: string;
   readonly PolicyName: string;
@@ -144,6 +248,16 @@ export interface Group {
   readonly CreateDate: string;
 }
 
+export interface InstanceProfile {
+  readonly Path: string;
+  readonly InstanceProfileName: string;
+  readonly InstanceProfileId: string;
+  readonly Arn: string;
+  readonly CreateDate: string;
+  readonly Roles: readonly Role[];
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
 export interface ListAttachedGroupPoliciesRequest {
   readonly GroupName: string;
   readonly PathPrefix?: string | undefined;
@@ -152,6 +266,19 @@ export interface ListAttachedGroupPoliciesRequest {
 }
 
 export interface ListAttachedGroupPoliciesResponse {
+  readonly AttachedPolicies?: readonly AttachedPolicy[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListAttachedRolePoliciesRequest {
+  readonly RoleName: string;
+  readonly PathPrefix?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListAttachedRolePoliciesResponse {
   readonly AttachedPolicies?: readonly AttachedPolicy[] | undefined;
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;
@@ -166,6 +293,23 @@ export interface ListAttachedUserPoliciesRequest {
 
 export interface ListAttachedUserPoliciesResponse {
   readonly AttachedPolicies?: readonly AttachedPolicy[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListEntitiesForPolicyRequest {
+  readonly PolicyArn: string;
+  readonly EntityFilter?: "AWSManagedPolicy" | "Group" | "LocalManagedPolicy" | "Role" | "User" | undefined;
+  readonly PathPrefix?: string | undefined;
+  readonly PolicyUsageFilter?: "PermissionsBoundary" | "PermissionsPolicy" | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListEntitiesForPolicyResponse {
+  readonly PolicyGroups?: readonly PolicyGroup[] | undefined;
+  readonly PolicyUsers?: readonly PolicyUser[] | undefined;
+  readonly PolicyRoles?: readonly PolicyRole[] | undefined;
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;
 }
@@ -206,6 +350,93 @@ export interface ListGroupsResponse {
   readonly Marker?: string | undefined;
 }
 
+export interface ListInstanceProfilesForRoleRequest {
+  readonly RoleName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListInstanceProfilesForRoleResponse {
+  readonly InstanceProfiles: readonly InstanceProfile[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListPoliciesRequest {
+  readonly Scope?: "AWS" | "All" | "Local" | undefined;
+  readonly OnlyAttached?: boolean | undefined;
+  readonly PathPrefix?: string | undefined;
+  readonly PolicyUsageFilter?: "PermissionsBoundary" | "PermissionsPolicy" | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListPoliciesResponse {
+  readonly Policies?: readonly Policy[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListPolicyTagsRequest {
+  readonly PolicyArn: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListPolicyTagsResponse {
+  readonly Tags: readonly Tag[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListPolicyVersionsRequest {
+  readonly PolicyArn: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListPolicyVersionsResponse {
+  readonly Versions?: readonly PolicyVersion[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListRolePoliciesRequest {
+  readonly RoleName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListRolePoliciesResponse {
+  readonly PolicyNames: readonly string[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListRoleTagsRequest {
+  readonly RoleName: string;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListRoleTagsResponse {
+  readonly Tags: readonly Tag[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListRolesRequest {
+  readonly PathPrefix?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListRolesResponse {
+  readonly Roles: readonly Role[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
 export interface ListUserPoliciesRequest {
   readonly UserName: string;
   readonly Marker?: string | undefined;
@@ -242,8 +473,56 @@ export interface ListUsersResponse {
   readonly Marker?: string | undefined;
 }
 
+export interface Policy {
+  readonly PolicyName?: string | undefined;
+  readonly PolicyId?: string | undefined;
+  readonly Arn?: string | undefined;
+  readonly Path?: string | undefined;
+  readonly DefaultVersionId?: string | undefined;
+  readonly AttachmentCount?: number | undefined;
+  readonly PermissionsBoundaryUsageCount?: number | undefined;
+  readonly IsAttachable?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly CreateDate?: string | undefined;
+  readonly UpdateDate?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface PolicyGroup {
+  readonly GroupName?: string | undefined;
+  readonly GroupId?: string | undefined;
+}
+
+export interface PolicyRole {
+  readonly RoleName?: string | undefined;
+  readonly RoleId?: string | undefined;
+}
+
+export interface PolicyUser {
+  readonly UserName?: string | undefined;
+  readonly UserId?: string | undefined;
+}
+
+export interface PolicyVersion {
+  readonly Document?: string | undefined;
+  readonly VersionId?: string | undefined;
+  readonly IsDefaultVersion?: boolean | undefined;
+  readonly CreateDate?: string | undefined;
+}
+
 export interface PutGroupPolicyRequest {
   readonly GroupName: string;
+  readonly PolicyName: string;
+  readonly PolicyDocument: string;
+}
+
+export interface PutRolePermissionsBoundaryRequest {
+  readonly RoleName: string;
+  readonly PermissionsBoundary: string;
+}
+
+export interface PutRolePolicyRequest {
+  readonly RoleName: string;
   readonly PolicyName: string;
   readonly PolicyDocument: string;
 }
@@ -264,9 +543,49 @@ export interface RemoveUserFromGroupRequest {
   readonly UserName: string;
 }
 
+export interface Role {
+  readonly Path: string;
+  readonly RoleName: string;
+  readonly RoleId: string;
+  readonly Arn: string;
+  readonly CreateDate: string;
+  readonly AssumeRolePolicyDocument?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly MaxSessionDuration?: number | undefined;
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly RoleLastUsed?: RoleLastUsed | undefined;
+  readonly SourceRoleTemplate?: SourceRoleTemplate | undefined;
+}
+
+export interface RoleLastUsed {
+  readonly LastUsedDate?: string | undefined;
+  readonly Region?: string | undefined;
+}
+
+export interface SetDefaultPolicyVersionRequest {
+  readonly PolicyArn: string;
+  readonly VersionId: string;
+}
+
+export interface SourceRoleTemplate {
+  readonly TemplateArn: string;
+  readonly TemplateMinorVersion: number;
+}
+
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
+}
+
+export interface TagPolicyRequest {
+  readonly PolicyArn: string;
+  readonly Tags: readonly Tag[];
+}
+
+export interface TagRoleRequest {
+  readonly RoleName: string;
+  readonly Tags: readonly Tag[];
 }
 
 export interface TagUserRequest {
@@ -274,15 +593,48 @@ export interface TagUserRequest {
   readonly Tags: readonly Tag[];
 }
 
+export interface UntagPolicyRequest {
+  readonly PolicyArn: string;
+  readonly TagKeys: readonly string[];
+}
+
+export interface UntagRoleRequest {
+  readonly RoleName: string;
+  readonly TagKeys: readonly string[];
+}
+
 export interface UntagUserRequest {
   readonly UserName: string;
   readonly TagKeys: readonly string[];
+}
+
+export interface UpdateAssumeRolePolicyRequest {
+  readonly RoleName: string;
+  readonly PolicyDocument: string;
 }
 
 export interface UpdateGroupRequest {
   readonly GroupName: string;
   readonly NewPath?: string | undefined;
   readonly NewGroupName?: string | undefined;
+}
+
+export interface UpdateRoleDescriptionRequest {
+  readonly RoleName: string;
+  readonly Description: string;
+}
+
+export interface UpdateRoleDescriptionResponse {
+  readonly Role?: Role | undefined;
+}
+
+export interface UpdateRoleRequest {
+  readonly RoleName: string;
+  readonly Description?: string | undefined;
+  readonly MaxSessionDuration?: number | undefined;
+}
+
+export interface UpdateRoleResponse {
 }
 
 export interface UpdateUserRequest {
@@ -305,35 +657,68 @@ export interface User {
 export interface IamOperations {
   AddUserToGroup: { input: AddUserToGroupRequest; output: object };
   AttachGroupPolicy: { input: AttachGroupPolicyRequest; output: object };
+  AttachRolePolicy: { input: AttachRolePolicyRequest; output: object };
   AttachUserPolicy: { input: AttachUserPolicyRequest; output: object };
   CreateAccessKey: { input: CreateAccessKeyRequest; output: CreateAccessKeyResponse };
   CreateGroup: { input: CreateGroupRequest; output: CreateGroupResponse };
+  CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse };
+  CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse };
+  CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse };
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse };
   DeleteGroup: { input: DeleteGroupRequest; output: object };
   DeleteGroupPolicy: { input: DeleteGroupPolicyRequest; output: object };
+  DeletePolicy: { input: DeletePolicyRequest; output: object };
+  DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: object };
+  DeleteRole: { input: DeleteRoleRequest; output: object };
+  DeleteRolePermissionsBoundary: { input: DeleteRolePermissionsBoundaryRequest; output: object };
+  DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: object };
   DeleteUser: { input: DeleteUserRequest; output: object };
   DeleteUserPermissionsBoundary: { input: DeleteUserPermissionsBoundaryRequest; output: object };
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: object };
   DetachGroupPolicy: { input: DetachGroupPolicyRequest; output: object };
+  DetachRolePolicy: { input: DetachRolePolicyRequest; output: object };
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: object };
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse };
   GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse };
+  GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse };
+  GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse };
+  GetRole: { input: GetRoleRequest; output: GetRoleResponse };
+  GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse };
   GetUser: { input: GetUserRequest; output: GetUserResponse };
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse };
   ListAttachedGroupPolicies: { input: ListAttachedGroupPoliciesRequest; output: ListAttachedGroupPoliciesResponse };
+  ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse };
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse };
+  ListEntitiesForPolicy: { input: ListEntitiesForPolicyRequest; output: ListEntitiesForPolicyResponse };
   ListGroupPolicies: { input: ListGroupPoliciesRequest; output: ListGroupPoliciesResponse };
   ListGroups: { input: ListGroupsRequest; output: ListGroupsResponse };
   ListGroupsForUser: { input: ListGroupsForUserRequest; output: ListGroupsForUserResponse };
+  ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse };
+  ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse };
+  ListPolicyTags: { input: ListPolicyTagsRequest; output: ListPolicyTagsResponse };
+  ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse };
+  ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse };
+  ListRoleTags: { input: ListRoleTagsRequest; output: ListRoleTagsResponse };
+  ListRoles: { input: ListRolesRequest; output: ListRolesResponse };
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse };
   ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse };
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse };
   PutGroupPolicy: { input: PutGroupPolicyRequest; output: object };
+  PutRolePermissionsBoundary: { input: PutRolePermissionsBoundaryRequest; output: object };
+  PutRolePolicy: { input: PutRolePolicyRequest; output: object };
   PutUserPermissionsBoundary: { input: PutUserPermissionsBoundaryRequest; output: object };
   PutUserPolicy: { input: PutUserPolicyRequest; output: object };
   RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: object };
+  SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: object };
+  TagPolicy: { input: TagPolicyRequest; output: object };
+  TagRole: { input: TagRoleRequest; output: object };
   TagUser: { input: TagUserRequest; output: object };
+  UntagPolicy: { input: UntagPolicyRequest; output: object };
+  UntagRole: { input: UntagRoleRequest; output: object };
   UntagUser: { input: UntagUserRequest; output: object };
+  UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: object };
   UpdateGroup: { input: UpdateGroupRequest; output: object };
+  UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse };
+  UpdateRoleDescription: { input: UpdateRoleDescriptionRequest; output: UpdateRoleDescriptionResponse };
   UpdateUser: { input: UpdateUserRequest; output: object };
 }

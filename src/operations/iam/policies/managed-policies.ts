@@ -1,10 +1,11 @@
-/** Managed policies by their ARNs: the account's own. */
+/** Managed policies by their ARNs: the account's own, and AWS's. */
 import type { IamPolicy } from "../../../model/records/iam.ts";
 import type { World } from "../../../model/world/world.ts";
+import { awsPolicies } from "./aws-policies.ts";
 
-function managedPolicy(world: World, arn: string): IamPolicy | undefined {
+export function managedPolicy(world: World, arn: string): IamPolicy | undefined {
   const [policy] = world.by("iam-policy", "arn", arn);
-  return policy;
+  return policy ?? awsPolicies.get(arn);
 }
 
 /** The document of the default version. */

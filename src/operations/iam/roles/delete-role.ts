@@ -1,0 +1,15 @@
+/** Deletes a role that has no policies any more. */
+import { remove } from "../../../model/world/change.ts";
+import { operation } from "../../operation.ts";
+import { existing } from "../../permission/touched.ts";
+import { refuseInUseEntity } from "../delete-conflict.ts";
+import { findRole } from "./find-role.ts";
+
+export default operation("iam", "DeleteRole", {
+  touches: ({ input, world }) => [existing("iam-role", findRole(world, input.RoleName))],
+  decide({ input, world }) {
+    const role = findRole(world, input.RoleName);
+    refuseInUseEntity(role);
+    return { changes: [remove("iam-role", role.id)], output: {} };
+  },
+});

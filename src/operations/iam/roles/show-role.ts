@@ -1,0 +1,22 @@
+/** A role as answers show it. */
+import type { IamRole } from "../../../model/records/iam.ts";
+import { showTagsIfAny } from "../../tags/tag-rules.ts";
+import { showBoundary } from "../boundaries.ts";
+import { showDocument } from "../documents.ts";
+import { showEntity } from "../show-entity.ts";
+
+export const showRole = (role: IamRole) => ({
+  ...showEntity(role),
+  RoleName: role.name,
+  RoleId: role.id,
+  AssumeRolePolicyDocument: showDocument(role.trustPolicy),
+  Description: role.description,
+  MaxSessionDuration: role.maxSessionDuration,
+});
+
+/** AWS: lists leave out boundary and tags (its API reference). */
+export const showWholeRole = (role: IamRole) => ({
+  ...showRole(role),
+  PermissionsBoundary: showBoundary(role.permissionsBoundary),
+  Tags: showTagsIfAny(role.tags),
+});

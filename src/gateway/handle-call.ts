@@ -11,6 +11,7 @@ import { Malformed } from "../wire/malformed.ts";
 import type { Answer, Asked } from "../wire/protocols/protocol.ts";
 import type { OperationShapes } from "../wire/shapes.ts";
 import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
+import { noteKeyUse } from "./callers/key-uses.ts";
 import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
 import type { Sealing } from "./callers/sealing.ts";
 import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
@@ -66,6 +67,7 @@ export async function handleCall(gateway: Gateway, request: Request): Promise<An
     refuseUnserved(service, claimant);
     const body = await request.readBody();
     await refuseUnproven(claimant, request, body, codec.refusals);
+    await noteKeyUse(gateway, claimant, request.requestId);
     const asked = whatIsAsked(service, request, body);
     const { operation, shapes } = await findOperation(service, asked);
     const input = service.codec.decode(shapes, asked);

@@ -5,6 +5,7 @@ import { AwsError } from "../model/aws-error.ts";
 import { noRegion, regions } from "../model/regions.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
+import { noteKeyUse } from "./callers/key-uses.ts";
 import { type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import { ec2Query } from "./codecs.ts";
 import type { Gateway } from "./handle-call.ts";
@@ -78,6 +79,7 @@ async function signInKnown(gateway: Gateway, request: OwnRequest, claim: Claim):
   const claimant = await recognise(gateway, request, claim, refusals).catch(refuseOwn);
   const body = await request.readBody();
   await refuseUnproven(claimant, request, body, refusals).catch(refuseOwn);
+  await noteKeyUse(gateway, claimant, request.requestId);
   return claimant;
 }
 

@@ -78,6 +78,16 @@ const withoutBoundary = (type: "User" | "Role"): Ending => ({
 });
 
 export const iamEndings: Readonly<Record<string, Ending>> = {
+  "iam.DeleteAccessKey": {
+    made(cordon) {
+      const { UserName } = { UserName: nameOf("User", 1), ...make(cordon, "User", 1) };
+      const { AccessKey } = cordon.call("iam", "CreateAccessKey", { UserName }, at);
+      return { key: AccessKey.AccessKeyId, input: { UserName, AccessKeyId: AccessKey.AccessKeyId } };
+    },
+    listed: listed("User", "ListAccessKeys", "AccessKeyMetadata.AccessKeyId"),
+    again: /NoSuchEntity/,
+    at,
+  },
   "iam.DeleteGroup": deleted("Group"),
   "iam.DeleteGroupPolicy": deletedPolicy("Group"),
   "iam.DeletePolicy": {

@@ -54,7 +54,7 @@ export interface IamAccessKey extends Resource {
   readonly isOperator?: boolean;
 }
 
-/** The last call that an access key signed, as far as it's kept: `id` is the key's. */
+/** The last call that an access key signed, to a quarter of an hour: `id` is the key's. */
 export interface IamAccessKeyUse extends Resource {
   /** ISO 8601. */
   readonly at: string;

@@ -8,6 +8,19 @@ export interface AccessKey {
   readonly CreateDate?: string | undefined;
 }
 
+export interface AccessKeyLastUsed {
+  readonly ServiceName: string;
+  readonly Region: string;
+  readonly LastUsedDate?: string | undefined;
+}
+
+export interface AccessKeyMetadata {
+  readonly UserName?: string | undefined;
+  readonly AccessKeyId?: string | undefined;
+  readonly Status?: "Active" | "Expired" | "Inactive" | undefined;
+  readonly CreateDate?: string | undefined;
+}
+
 export interface AddUserToGroupRequest {
   readonly GroupName: string;
   readonly UserName: string;
@@ -102,6 +115,11 @@ export interface CreateUserResponse {
   readonly User?: User | undefined;
 }
 
+export interface DeleteAccessKeyRequest {
+  readonly AccessKeyId: string;
+  readonly UserName?: string | undefined;
+}
+
 export interface DeleteGroupPolicyRequest {
   readonly GroupName: string;
   readonly PolicyName: string;
@@ -109,6 +127,10 @@ export interface DeleteGroupPolicyRequest {
 
 export interface DeleteGroupRequest {
   readonly GroupName: string;
+}
+
+export interface DeleteLoginProfileRequest {
+  readonly UserName?: string | undefined;
 }
 
 export interface DeletePolicyRequest {
@@ -161,6 +183,15 @@ export interface DetachUserPolicyRequest {
   readonly PolicyArn: string;
 }
 
+export interface GetAccessKeyLastUsedRequest {
+  readonly AccessKeyId: string;
+}
+
+export interface GetAccessKeyLastUsedResponse {
+  readonly UserName?: string | undefined;
+  readonly AccessKeyLastUsed?: AccessKeyLastUsed | undefined;
+}
+
 export interface GetGroupPolicyRequest {
   readonly GroupName: string;
   readonly PolicyName: string;
@@ -183,6 +214,14 @@ export interface GetGroupResponse {
   readonly Users: readonly User[];
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;
+}
+
+export interface GetLoginProfileRequest {
+  readonly UserName?: string | undefined;
+}
+
+export interface GetLoginProfileResponse {
+  readonly LoginProfile: LoginProfile;
 }
 
 export interface GetPolicyRequest {
@@ -256,6 +295,18 @@ export interface InstanceProfile {
   readonly CreateDate: string;
   readonly Roles: readonly Role[];
   readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface ListAccessKeysRequest {
+  readonly UserName?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListAccessKeysResponse {
+  readonly AccessKeyMetadata: readonly AccessKeyMetadata[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
 }
 
 export interface ListAttachedGroupPoliciesRequest {
@@ -362,6 +413,18 @@ export interface ListInstanceProfilesForRoleResponse {
   readonly Marker?: string | undefined;
 }
 
+export interface ListMFADevicesRequest {
+  readonly UserName?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListMFADevicesResponse {
+  readonly MFADevices: readonly MFADevice[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
 export interface ListPoliciesRequest {
   readonly Scope?: "AWS" | "All" | "Local" | undefined;
   readonly OnlyAttached?: boolean | undefined;
@@ -437,6 +500,44 @@ export interface ListRolesResponse {
   readonly Marker?: string | undefined;
 }
 
+export interface ListSSHPublicKeysRequest {
+  readonly UserName?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListSSHPublicKeysResponse {
+  readonly SSHPublicKeys?: readonly SSHPublicKeyMetadata[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface ListServiceSpecificCredentialsRequest {
+  readonly UserName?: string | undefined;
+  readonly ServiceName?: string | undefined;
+  readonly AllUsers?: boolean | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListServiceSpecificCredentialsResponse {
+  readonly ServiceSpecificCredentials?: readonly ServiceSpecificCredentialMetadata[] | undefined;
+  readonly Marker?: string | undefined;
+  readonly IsTruncated?: boolean | undefined;
+}
+
+export interface ListSigningCertificatesRequest {
+  readonly UserName?: string | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListSigningCertificatesResponse {
+  readonly Certificates: readonly SigningCertificate[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
 export interface ListUserPoliciesRequest {
   readonly UserName: string;
   readonly Marker?: string | undefined;
@@ -471,6 +572,30 @@ export interface ListUsersResponse {
   readonly Users: readonly User[];
   readonly IsTruncated?: boolean | undefined;
   readonly Marker?: string | undefined;
+}
+
+export interface ListVirtualMFADevicesRequest {
+  readonly AssignmentStatus?: "Any" | "Assigned" | "Unassigned" | undefined;
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
+
+export interface ListVirtualMFADevicesResponse {
+  readonly VirtualMFADevices: readonly VirtualMFADevice[];
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface LoginProfile {
+  readonly UserName: string;
+  readonly CreateDate: string;
+  readonly PasswordResetRequired?: boolean | undefined;
+}
+
+export interface MFADevice {
+  readonly UserName: string;
+  readonly SerialNumber: string;
+  readonly EnableDate: string;
 }
 
 export interface Policy {
@@ -563,9 +688,35 @@ export interface RoleLastUsed {
   readonly Region?: string | undefined;
 }
 
+export interface SSHPublicKeyMetadata {
+  readonly UserName: string;
+  readonly SSHPublicKeyId: string;
+  readonly Status: "Active" | "Expired" | "Inactive";
+  readonly UploadDate: string;
+}
+
+export interface ServiceSpecificCredentialMetadata {
+  readonly UserName: string;
+  readonly Status: "Active" | "Expired" | "Inactive";
+  readonly CreateDate: string;
+  readonly ServiceSpecificCredentialId: string;
+  readonly ServiceName: string;
+  readonly ServiceUserName?: string | undefined;
+  readonly ServiceCredentialAlias?: string | undefined;
+  readonly ExpirationDate?: string | undefined;
+}
+
 export interface SetDefaultPolicyVersionRequest {
   readonly PolicyArn: string;
   readonly VersionId: string;
+}
+
+export interface SigningCertificate {
+  readonly UserName: string;
+  readonly CertificateId: string;
+  readonly CertificateBody: string;
+  readonly Status: "Active" | "Expired" | "Inactive";
+  readonly UploadDate?: string | undefined;
 }
 
 export interface SourceRoleTemplate {
@@ -606,6 +757,12 @@ export interface UntagRoleRequest {
 export interface UntagUserRequest {
   readonly UserName: string;
   readonly TagKeys: readonly string[];
+}
+
+export interface UpdateAccessKeyRequest {
+  readonly AccessKeyId: string;
+  readonly Status: "Active" | "Expired" | "Inactive";
+  readonly UserName?: string | undefined;
 }
 
 export interface UpdateAssumeRolePolicyRequest {
@@ -654,6 +811,15 @@ export interface User {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
+export interface VirtualMFADevice {
+  readonly SerialNumber: string;
+  readonly Base32StringSeed?: string | undefined;
+  readonly QRCodePNG?: string | undefined;
+  readonly User?: User | undefined;
+  readonly EnableDate?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
 export interface IamOperations {
   AddUserToGroup: { input: AddUserToGroupRequest; output: object };
   AttachGroupPolicy: { input: AttachGroupPolicyRequest; output: object };
@@ -665,8 +831,10 @@ export interface IamOperations {
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse };
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse };
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse };
+  DeleteAccessKey: { input: DeleteAccessKeyRequest; output: object };
   DeleteGroup: { input: DeleteGroupRequest; output: object };
   DeleteGroupPolicy: { input: DeleteGroupPolicyRequest; output: object };
+  DeleteLoginProfile: { input: DeleteLoginProfileRequest; output: object };
   DeletePolicy: { input: DeletePolicyRequest; output: object };
   DeletePolicyVersion: { input: DeletePolicyVersionRequest; output: object };
   DeleteRole: { input: DeleteRoleRequest; output: object };
@@ -678,14 +846,17 @@ export interface IamOperations {
   DetachGroupPolicy: { input: DetachGroupPolicyRequest; output: object };
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: object };
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: object };
+  GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse };
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse };
   GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse };
+  GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse };
   GetPolicy: { input: GetPolicyRequest; output: GetPolicyResponse };
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse };
   GetRole: { input: GetRoleRequest; output: GetRoleResponse };
   GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse };
   GetUser: { input: GetUserRequest; output: GetUserResponse };
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse };
+  ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse };
   ListAttachedGroupPolicies: { input: ListAttachedGroupPoliciesRequest; output: ListAttachedGroupPoliciesResponse };
   ListAttachedRolePolicies: { input: ListAttachedRolePoliciesRequest; output: ListAttachedRolePoliciesResponse };
   ListAttachedUserPolicies: { input: ListAttachedUserPoliciesRequest; output: ListAttachedUserPoliciesResponse };
@@ -694,15 +865,20 @@ export interface IamOperations {
   ListGroups: { input: ListGroupsRequest; output: ListGroupsResponse };
   ListGroupsForUser: { input: ListGroupsForUserRequest; output: ListGroupsForUserResponse };
   ListInstanceProfilesForRole: { input: ListInstanceProfilesForRoleRequest; output: ListInstanceProfilesForRoleResponse };
+  ListMFADevices: { input: ListMFADevicesRequest; output: ListMFADevicesResponse };
   ListPolicies: { input: ListPoliciesRequest; output: ListPoliciesResponse };
   ListPolicyTags: { input: ListPolicyTagsRequest; output: ListPolicyTagsResponse };
   ListPolicyVersions: { input: ListPolicyVersionsRequest; output: ListPolicyVersionsResponse };
   ListRolePolicies: { input: ListRolePoliciesRequest; output: ListRolePoliciesResponse };
   ListRoleTags: { input: ListRoleTagsRequest; output: ListRoleTagsResponse };
   ListRoles: { input: ListRolesRequest; output: ListRolesResponse };
+  ListSSHPublicKeys: { input: ListSSHPublicKeysRequest; output: ListSSHPublicKeysResponse };
+  ListServiceSpecificCredentials: { input: ListServiceSpecificCredentialsRequest; output: ListServiceSpecificCredentialsResponse };
+  ListSigningCertificates: { input: ListSigningCertificatesRequest; output: ListSigningCertificatesResponse };
   ListUserPolicies: { input: ListUserPoliciesRequest; output: ListUserPoliciesResponse };
   ListUserTags: { input: ListUserTagsRequest; output: ListUserTagsResponse };
   ListUsers: { input: ListUsersRequest; output: ListUsersResponse };
+  ListVirtualMFADevices: { input: ListVirtualMFADevicesRequest; output: ListVirtualMFADevicesResponse };
   PutGroupPolicy: { input: PutGroupPolicyRequest; output: object };
   PutRolePermissionsBoundary: { input: PutRolePermissionsBoundaryRequest; output: object };
   PutRolePolicy: { input: PutRolePolicyRequest; output: object };
@@ -716,6 +892,7 @@ export interface IamOperations {
   UntagPolicy: { input: UntagPolicyRequest; output: object };
   UntagRole: { input: UntagRoleRequest; output: object };
   UntagUser: { input: UntagUserRequest; output: object };
+  UpdateAccessKey: { input: UpdateAccessKeyRequest; output: object };
   UpdateAssumeRolePolicy: { input: UpdateAssumeRolePolicyRequest; output: object };
   UpdateGroup: { input: UpdateGroupRequest; output: object };
   UpdateRole: { input: UpdateRoleRequest; output: UpdateRoleResponse };

@@ -9,6 +9,8 @@ import { findUser } from "./find-user.ts";
 // AWS: catalogue 469
 const mustNameUser = awsError("ValidationError", () => "Must specify userName when calling with non-User credentials");
 
+export const rootArn = (account: string): string => rootOf(account).arn;
+
 type Naming = Call<{ readonly UserName?: string | undefined }>;
 
 /** AWS: many calls take the caller for the user if they name nobody. */
@@ -23,7 +25,7 @@ export function callingUserOrRoot({ input, world, caller }: Naming): IamUser | "
   const own = /:user\/(?:.*\/)?([^/]+)$/.exec(caller.arn)?.[1];
   const name = input.UserName ?? own;
   if (name !== undefined) return findUser(world, name);
-  if (caller.arn === rootOf(caller.account).arn) return "root";
+  if (caller.arn === rootArn(caller.account)) return "root";
   throw mustNameUser();
 }
 

@@ -4,10 +4,9 @@ import { type Policy, type PolicyUse, readPolicy } from "../../access/policy-doc
 import type { IamEntity, IamRole, IamUser } from "../../model/records/iam.ts";
 import type { World } from "../../model/world/world.ts";
 import { managedDocument } from "./policies/managed-policies.ts";
+import { ParsedPolicies } from "./policies/parsed-policies.ts";
 
-/** By use and document: parsed once, as long as it's in use. */
-const parsed = new Map<string, Policy>();
-const MOST_PARSED = 4_096;
+const parsed = new ParsedPolicies();
 
 /** INVARIANT: no policy is kept that can't be read. One that is lost all the same allows nothing, and denies everything. */
 const UNREADABLE: Policy = policyIn(
@@ -39,13 +38,10 @@ const named = (name: string, document: string | undefined): NamedPolicy => ({
 
 /** The policy in a document that was accepted. */
 export function policyIn(document: string, use: PolicyUse = "inline"): Policy {
-  const key = `${use} ${document}`;
-  const known = parsed.get(key);
+  const known = parsed.get(use, document);
   if (known !== undefined) return known;
   const reading = readPolicy(document, use);
   const policy = "policy" in reading ? reading.policy : UNREADABLE;
-  const [oldest] = parsed.keys();
-  if (oldest !== undefined && parsed.size >= MOST_PARSED) parsed.delete(oldest);
-  parsed.set(key, policy);
+  parsed.set(use, document, policy);
   return policy;
 }

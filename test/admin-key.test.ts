@@ -1,6 +1,6 @@
 /** Starting safe: the administrator's key is made once, shown once, and kept sealed. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Cordon } from "../src/main/start-cordon.ts";
@@ -33,6 +33,25 @@ test("a secure Cordon makes its administrator's key with the first start, and le
     assert.equal(bytes.includes(key.secretAccessKey), false, `the secret is in ${file}`);
   }
   assert.deepEqual(log, []);
+});
+
+test("a log without its sealing key says so, and a new key signs in", async (t) => {
+  const directory = join(root, "swapped");
+  const log: string[] = [];
+  const options = { store: { directory }, secure: true, log: (line: string) => log.push(line) };
+  const first = await openCordon(t, options);
+  const key = first.adminKey ?? assert.fail("there is no key");
+  await first.close();
+  rmSync(join(directory, "sealing.key"));
+  const second = await openCordon(t, options);
+  assert.deepEqual([second.adminKey, log.length], [undefined, 1]);
+  assert.match(log[0] ?? "", /sealed with another sealing\.key.*cordon admin-key new/);
+  assert.equal(await statusFor(second.url, key), 401);
+  await second.close();
+  const made = JSON.parse((await runCordon({}, "admin-key", "new", "--data", directory, "--json")).out) as Key;
+  const third = await openCordon(t, options);
+  assert.equal(await statusFor(third.url, made), 200);
+  assert.equal(log.length, 1);
 });
 
 test("beyond loopback Cordon is secure by itself", async (t) => {

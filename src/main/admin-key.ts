@@ -28,11 +28,30 @@ export function newAdminKey(ledger: Ledger, { seal }: Sealing, account: string):
   });
 }
 
-/** Makes the default account's key if there never was one. */
-export async function firstAdminKey(ledger: Ledger, sealing: Sealing): Promise<AdminKey | undefined> {
+/**
+ * Makes the default account's key if there never was one. `log` hears of it if those that there are were sealed with another
+ * sealing key: nobody can sign in with them.
+ */
+export async function firstAdminKey(
+  ledger: Ledger,
+  sealing: Sealing,
+  log: (line: string) => void,
+): Promise<AdminKey | undefined> {
   const home = { account: DEFAULT_ACCOUNT, region: GLOBAL };
-  const isThere = await ledger.read(home, (world) => world.all("iam-access-key").some(({ isOperator }) => isOperator));
-  return isThere ? undefined : newAdminKey(ledger, sealing, DEFAULT_ACCOUNT);
+  const keys = await ledger.read(home, (world) =>
+    world
+      .all("iam-access-key")
+      .filter(({ isOperator }) => isOperator === true)
+      .toArray(),
+  );
+  if (keys.length === 0) return newAdminKey(ledger, sealing, DEFAULT_ACCOUNT);
+  if (keys.every(({ sealedSecret }) => sealing.open("access-key", sealedSecret) === undefined)) {
+    log(
+      "the log's secrets were sealed with another sealing.key: no access key in it signs in. " +
+        "Stop, and put that file back into the data directory, or make a new key: cordon admin-key new",
+    );
+  }
+  return undefined;
 }
 
 const usage = `Usage: cordon admin-key new [options]

@@ -226,7 +226,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     );
   });
   const needsAdmin = !isOpen && options.credentials === undefined;
-  const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing) : undefined;
+  const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   const actual = (server.address() as AddressInfo).port;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,

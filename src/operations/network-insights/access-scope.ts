@@ -74,8 +74,12 @@ function* existingPaths(world: World, network: Network, lacks: Lack[]): Iterable
     if (opened.length === 0) continue;
     const target: End = { kind: "interface", id: to.id };
     const sources = all.flatMap((nic): End[] => (nic.id === to.id ? [] : [{ kind: "interface", id: nic.id }]));
-    const blocks = [...exposuresOf(internet, to)].flatMap(({ block }) => publicAddressIn(block) ?? []);
-    for (const address of new Set([...blocks, ANY_INTERNET_ADDRESS])) sources.push({ kind: "address", address });
+    const admitted = new Set<string>();
+    for (const exposure of exposuresOf(internet, to)) {
+      if (exposure === undefined) yield undefined;
+      else admitted.add(publicAddressIn(exposure.block) ?? ANY_INTERNET_ADDRESS);
+    }
+    for (const address of admitted.add(ANY_INTERNET_ADDRESS)) sources.push({ kind: "address", address });
     for (const [protocol, port] of opened) {
       for (const from of sources) {
         yield undefined;

@@ -75,8 +75,8 @@ function sourceEnds(network: Network, source: Endpoint, address: string | undefi
     return endsOf(source, address);
   const nic = network.get("network-interface", to.id);
   const admitted =
-    nic === undefined ? [] : [...exposuresOf(new Openings(network), nic)].filter(({ family }) => family === "ipv4");
-  const addresses = admitted.flatMap(({ block }) => publicAddressIn(block) ?? []);
+    nic === undefined ? [] : [...exposuresOf(new Openings(network), nic)].filter((each) => each?.family === "ipv4");
+  const addresses = admitted.flatMap((each) => (each && publicAddressIn(each.block)) ?? []);
   return [
     ...[...new Set(addresses)].map((each): End => ({ kind: "address", address: each })),
     ...endsOf(source, undefined),

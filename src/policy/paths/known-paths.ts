@@ -31,6 +31,7 @@ import {
 import { publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { cidrsOfSubnet, cidrsOfVpc } from "../../model/records/vpc.ts";
+import { type Steps, toTheEnd } from "../../model/steps.ts";
 import { Numbering } from "../compiled/numbering.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
 import { primaryAddress } from "../flow/locate.ts";
@@ -288,8 +289,14 @@ export class KnownPaths {
 
   /** The part of `keys` whose packets and answers pass. */
   passing(from: Spot, to: Spot, keys: KeyRange, bound: Bound): readonly KeyRange[] {
+    return toTheEnd(this.passingInSteps(from, to, keys, bound));
+  }
+
+  /** `passing` step by step: each part of the keys may have to be explained. */
+  *passingInSteps(from: Spot, to: Spot, keys: KeyRange, bound: Bound): Steps<readonly KeyRange[]> {
     const passing: KeyRange[] = [];
     for (const part of this.#partsOf(keys, [from, to])) {
+      yield;
       if (!doPass(this.obstacles(from, to, part.first), bound)) continue;
       const before = passing.at(-1);
       if (before?.last === part.first - 1) passing[passing.length - 1] = { first: before.first, last: part.last };

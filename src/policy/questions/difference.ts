@@ -2,13 +2,14 @@
 import { contains, type Family, formatPrefix, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction, SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { Change } from "../../model/world/change.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
 import { Cells } from "./cells.ts";
-import { exposuresOf, isOpen, Openings } from "./exposure.ts";
+import { type Exposure, exposuresOf, isOpen, Openings } from "./exposure.ts";
 import { lackOfRule, rulesOf } from "./outside.ts";
 import { type Becomes, betweenInterfaces, type PairDifference, without } from "./pair-differences.ts";
 
@@ -63,8 +64,8 @@ export function* difference(
   const is = new Openings(after.network);
   const unknown: Unknown[] = [];
   for (const id of [...touched.groups, ...touched.paths]) {
-    internet.push(...compareBlocks([id], "ingress", exposedOf(was, id), exposedOf(is, id)));
-    unknown.push(...onlyInOne(unknownOf(was, id), unknownOf(is, id)));
+    internet.push(...compareBlocks([id], "ingress", yield* exposedOf(was, id), yield* exposedOf(is, id)));
+    unknown.push(...onlyInOne(yield* unknownOf(was, id), yield* unknownOf(is, id)));
     yield;
   }
   const lacks = distinctLacks([...unclear, ...unknown.flatMap((each) => each.lacks)]);
@@ -77,7 +78,7 @@ interface Unknown {
   readonly lacks: readonly Lack[];
 }
 
-function unknownOf(openings: Openings, interfaceId: string): readonly Unknown[] {
+function* unknownOf(openings: Openings, interfaceId: string): Steps<readonly Unknown[]> {
   const { network } = openings;
   const nic = openings.isCertain ? undefined : network.get("network-interface", interfaceId);
   if (nic === undefined) return [];
@@ -87,7 +88,7 @@ function unknownOf(openings: Openings, interfaceId: string): readonly Unknown[] 
       const lack = lackOfRule(network, rule);
       return lack === undefined ? [] : [{ key: JSON.stringify(rule), lacks: [lack] }];
     }),
-    ...[...exposuresOf(openings, nic)].flatMap(({ lacks, rule, keys }) =>
+    ...(yield* exposuresInSteps(openings, nic)).flatMap(({ lacks, rule, keys }) =>
       lacks.length === 0 ? [] : [{ key: JSON.stringify([rule, keys]), lacks }],
     ),
   ];
@@ -190,9 +191,18 @@ function blocksOf(network: Network, interfaceId: string, direction: Direction): 
 const hasFamily = (nic: NetworkInterface, family: Family): boolean =>
   (family === "ipv4" ? [...nic.privateIpv4, ...nic.ipv4Prefixes] : [...nic.ipv6, ...nic.ipv6Prefixes]).length > 0;
 
-function exposedOf(openings: Openings, interfaceId: string): readonly AllowedBlock[] {
+function* exposedOf(openings: Openings, interfaceId: string): Steps<readonly AllowedBlock[]> {
   const nic = openings.network.get("network-interface", interfaceId);
-  return nic === undefined ? [] : [...exposuresOf(openings, nic)].filter(isOpen);
+  return nic === undefined ? [] : (yield* exposuresInSteps(openings, nic)).filter(isOpen);
+}
+
+function* exposuresInSteps(openings: Openings, nic: NetworkInterface): Steps<Exposure[]> {
+  const found: Exposure[] = [];
+  for (const exposure of exposuresOf(openings, nic)) {
+    if (exposure === undefined) yield;
+    else found.push(exposure);
+  }
+  return found;
 }
 
 function compareBlocks(

@@ -2,16 +2,17 @@
 import { type Address, type Family, formatAddress, overlaps, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import { eachInSteps, type Steps } from "../../model/steps.ts";
 import { type Bound, distinctLacks, type Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import type { ExplanationCode } from "../flow/path.ts";
 import { type KeyRange, keyOf, merged, rangeOfRule, uncovered } from "../flow/traffic.ts";
 import { isPublic, PUBLIC_SAMPLES } from "../paths/gateways.ts";
-import { KnownPaths, type Piece, type Spot } from "../paths/known-paths.ts";
+import { KnownPaths, type Spot } from "../paths/known-paths.ts";
 import { FAMILIES } from "./cell.ts";
 import { blocksOfRule, rulesOf } from "./outside.ts";
 
-interface Exposure extends Opening {
+export interface Exposure extends Opening {
   readonly interfaceId: string;
   /** The address that the internet knows; undefined if it has none. */
   readonly publicAddress: string | undefined;
@@ -38,14 +39,11 @@ export const isOpen = ({ blockers, lacks }: Opening): boolean => blockers.length
  */
 export function* exposures(network: Network): Iterable<Exposure | undefined> {
   const openings = new Openings(network);
-  for (const nic of [...network.all("network-interface")]) yield* exposingOf(openings, nic);
+  for (const nic of [...network.all("network-interface")]) yield* exposuresOf(openings, nic);
 }
 
-export function* exposuresOf(openings: Openings, nic: NetworkInterface): Iterable<Exposure> {
-  for (const exposure of exposingOf(openings, nic)) if (exposure !== undefined) yield exposure;
-}
-
-function* exposingOf(openings: Openings, nic: NetworkInterface): Iterable<Exposure | undefined> {
+/** The same of one interface. */
+export function* exposuresOf(openings: Openings, nic: NetworkInterface): Iterable<Exposure | undefined> {
   const { network } = openings;
   for (const rule of [...rulesOf(network, nic, "ingress")]) {
     yield undefined;
@@ -54,9 +52,22 @@ function* exposingOf(openings: Openings, nic: NetworkInterface): Iterable<Exposu
       if (to?.end.address === undefined) continue;
       const { address } = to.end;
       const publicAddress = family === "ipv6" ? address : network.publicAddressOf(nic, address);
-      for (const each of openings.of(rule, to, family)) yield { interfaceId: nic.id, publicAddress, rule, ...each };
+      for (const each of yield* openings.of(rule, to, family))
+        yield { interfaceId: nic.id, publicAddress, rule, ...each };
     }
   }
+}
+
+/** A place of the internet, in a block that a rule lets in. */
+interface Source {
+  readonly block: Prefix;
+  readonly spot: Spot;
+}
+
+/** Keys that pass, and a block from which they do. */
+interface Passing {
+  readonly block: Prefix;
+  readonly part: KeyRange;
 }
 
 /** What rules open at places, each looked up once. */
@@ -75,31 +86,30 @@ export class Openings {
     this.isCertain = this.paths.isCertain && this.#supposed === network;
   }
 
-  of(rule: SecurityGroupRule, to: Spot, family: Family): readonly Opening[] {
+  *of(rule: SecurityGroupRule, to: Spot, family: Family): Steps<readonly Opening[]> {
     const key = `${rule.id}/${to.place}`;
     let found = this.#found.get(key);
     if (found === undefined) {
-      found = this.#look(rule, to, family);
+      found = yield* this.#look(rule, to, family);
       this.#found.set(key, found);
     }
     return found;
   }
 
-  #look(rule: SecurityGroupRule, to: Spot, family: Family): readonly Opening[] {
+  *#look(rule: SecurityGroupRule, to: Spot, family: Family): Steps<readonly Opening[]> {
     const { peer } = rule;
     // A group's members are no addresses of the internet.
     if (peer.kind === "group") return [];
     const lack = peer.kind === "prefix-list" ? this.network.lackOf(peer.prefixListId) : undefined;
-    const blocks = blocksOfRule(lack === undefined ? this.network : this.#supposed, rule);
-    const sources = blocks
-      .filter((block) => block.family === family)
-      .flatMap((block) => this.#piecesOf(block).map((piece) => ({ block, spot: piece.spot })));
+    const blocks = blocksOfRule(lack === undefined ? this.network : this.#supposed, rule).filter(
+      (block) => block.family === family,
+    );
+    const pieces = yield* eachInSteps(blocks, (block) => this.#sourcesIn(block));
+    const sources = pieces.flat();
     const [first] = sources;
     if (first === undefined) return [];
     const keys = rangeOfRule(rule);
-    const passing = (bound: Bound) =>
-      sources.flatMap(({ block, spot }) => this.paths.passing(spot, to, keys, bound).map((part) => ({ block, part })));
-    const certain = lack === undefined ? passing("surely") : [];
+    const certain = lack === undefined ? yield* this.#passing(sources, to, keys, "surely") : [];
     const open = merged(certain.map(({ part }) => part));
     const opens = (ranges: readonly KeyRange[], from: typeof certain, lacks: readonly Lack[]): readonly Opening[] =>
       ranges.map((range) => {
@@ -107,11 +117,13 @@ export class Openings {
           from.find(({ part }) => part.first <= range.last && range.first <= part.last)?.block ?? first.block;
         return { family, block, keys: range, blockers: [], lacks };
       });
-    const perhaps = passing("possibly");
+    const perhaps = yield* this.#passing(sources, to, keys, "possibly");
     const unclear = merged(perhaps.map(({ part }) => part)).flatMap((range) => uncovered(range, open));
+    const lacksOf = ({ spot }: Source) =>
+      distinctLacks(unclear.flatMap((range) => this.paths.obstacles(spot, to, range.first).lacks));
     const lacks = distinctLacks([
       ...(lack === undefined ? [] : [lack]),
-      ...sources.flatMap(({ spot }) => unclear.flatMap((range) => this.paths.obstacles(spot, to, range.first).lacks)),
+      ...(unclear.length === 0 ? [] : (yield* eachInSteps(sources, lacksOf)).flat()),
     ]);
     const found = [...opens(open, certain, []), ...opens(unclear, perhaps, lacks)];
     if (found.length > 0) return found;
@@ -121,9 +133,21 @@ export class Openings {
     return [{ family, block: first.block, keys, blockers: codes, lacks: [] }];
   }
 
+  /** Which keys pass from any of the sources, each with the block of the first source from which it passes. */
+  *#passing(sources: readonly Source[], to: Spot, keys: KeyRange, bound: Bound): Steps<readonly Passing[]> {
+    const found = new Map<string, Passing>();
+    for (const { block, spot } of sources) {
+      for (const part of yield* this.paths.passingInSteps(spot, to, keys, bound)) {
+        const name = `${part.first}-${part.last}`;
+        if (!found.has(name)) found.set(name, { block, part });
+      }
+    }
+    return [...found.values()];
+  }
+
   /** The parts of a block that the internet routes. */
-  #piecesOf(block: Prefix): readonly Piece[] {
-    return this.paths.piecesOf(block).filter(({ isOfInternet }) => isOfInternet);
+  #sourcesIn(block: Prefix): readonly Source[] {
+    return this.paths.piecesOf(block).flatMap(({ isOfInternet, spot }) => (isOfInternet ? [{ block, spot }] : []));
   }
 }
 

@@ -14,6 +14,10 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
   aws_ec2_subnet_cidr_reservation: joined(":", "subnet_id", "id"),
   // Its password can't be read back, so an import would replace the directory.
   aws_directory_service_directory: () => undefined,
+  aws_iam_group_membership: () => undefined,
+  aws_iam_group_policy_attachment: joined("/", "group", "policy_arn"),
+  aws_iam_user_group_membership: ({ user, groups }) => [user, ...(groups as readonly string[])].join("/"),
+  aws_iam_user_policy_attachment: joined("/", "user", "policy_arn"),
   // The interface of the launch isn't read back: AWS doesn't distinguish it from one that was attached later.
   aws_instance: ({ id, network_interface }) =>
     Array.isArray(network_interface) && network_interface.length > 0 ? undefined : String(id),

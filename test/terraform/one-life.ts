@@ -24,6 +24,7 @@ const NEVER_READ: ReadonlySet<string> = new Set([
   "allocation_min_netmask_length",
   "auto_accept",
   "cascade",
+  "force_destroy",
   "revoke_rules_on_delete",
 ]);
 

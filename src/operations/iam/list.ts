@@ -50,7 +50,7 @@ interface Listed<I, O, L extends keyof O, R> {
   /** The member of the answer that lists them. */
   readonly list: L;
   readonly all: (call: Call<I>) => Iterable<R>;
-  /** Lists are in the order of names, which differ even if their case is left out. */
+  /** Lists are in the order of names. */
   readonly nameOf: (item: R) => string;
   /** What PathPrefix is compared with, for calls that have it. */
   readonly pathOf?: (item: R, call: Call<I>) => string;
@@ -86,7 +86,8 @@ function listingOf<I, O, L extends keyof O & string, R>(
   const { Marker, MaxItems, PathPrefix } = call.input as ListInput;
   const mark = pagesOf(operation, call.input as object, call.world);
   const page = readPage({ MaxResults: MaxItems, NextToken: Marker }, bounds, mark);
-  const key = (item: R): string => nameOf(item).toLowerCase();
+  // Some names differ in case only.
+  const key = (item: R): string => `${nameOf(item).toLowerCase()} ${nameOf(item)}`;
   return {
     list,
     candidates: sortedAfter(all(call), key, page?.after),

@@ -75,6 +75,11 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
   /** `owner` is `<Structure>.<Member>`, by which the declarations know an enum. */
   const scalar = (code: number, owner: string): string => {
     if (code >= 64 && code < 128) return list(`${owner.replace(".", "")}List`, "member", scalar(code - 64, owner));
+    if (code >= 128) {
+      const name = `${owner.replace(".", "")}Map`;
+      tables.maps[name] = scalar(code - 128, owner);
+      return `m${name}`;
+    }
     if (code === 1 || code === 17 || code === 19) return "n";
     if (code === 2) return "b";
     if (code >= 4 && code <= 7) return "t";

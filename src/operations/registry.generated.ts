@@ -270,6 +270,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly default:
   "iam.DetachRolePolicy": () => import("./iam/roles/policies/detach-role-policy.ts"),
   "iam.DetachUserPolicy": () => import("./iam/users/policies/detach-user-policy.ts"),
   "iam.GetAccessKeyLastUsed": () => import("./iam/access-keys/get-access-key-last-used.ts"),
+  "iam.GetAccountSummary": () => import("./iam/account/get-account-summary.ts"),
   "iam.GetGroup": () => import("./iam/groups/get-group.ts"),
   "iam.GetGroupPolicy": () => import("./iam/groups/policies/get-group-policy.ts"),
   "iam.GetLoginProfile": () => import("./iam/users/sign-in/get-login-profile.ts"),

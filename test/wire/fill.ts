@@ -22,6 +22,8 @@ const withoutTraits = (given: unknown): Lazy =>
 
 export function fill(lazy: Lazy, shape: Shape | undefined, choice: Choice, depth = 0): unknown {
   const schema = resolve(lazy);
+  // The SDK's word for an operation without input.
+  if ((schema as unknown) === "unit") return {};
   if (typeof schema === "number") return fillScalar(schema, shape, choice);
   const [type] = schema;
   if (type === 0) return fillScalar(schema[4] as number, shape, choice);
@@ -46,6 +48,10 @@ export function fill(lazy: Lazy, shape: Shape | undefined, choice: Choice, depth
 }
 
 function fillScalar(code: number, shape: Shape | undefined, choice: Choice): unknown {
+  if (code >= 128) {
+    const value = shape?.kind === "map" ? shape.value : undefined;
+    return { [choice.text()]: fillScalar(code - 128, value, choice) };
+  }
   if (code >= 64 && code < 128) {
     const item = shape?.kind === "list" ? shape.item : undefined;
     return [fillScalar(code - 64, item, choice), fillScalar(code - 64, item, choice)];

@@ -192,6 +192,10 @@ export interface GetAccessKeyLastUsedResponse {
   readonly AccessKeyLastUsed?: AccessKeyLastUsed | undefined;
 }
 
+export interface GetAccountSummaryResponse {
+  readonly SummaryMap?: Readonly<Record<string, number>> | undefined;
+}
+
 export interface GetGroupPolicyRequest {
   readonly GroupName: string;
   readonly PolicyName: string;
@@ -847,6 +851,7 @@ export interface IamOperations {
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: object };
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: object };
   GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse };
+  GetAccountSummary: { input: object; output: GetAccountSummaryResponse };
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse };
   GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse };
   GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse };

@@ -2,6 +2,7 @@
 
 import type { CheckedOne } from "../own-api/check.ts";
 import type { Party } from "../own-api/contract.ts";
+import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { formatRange } from "./check-range.ts";
 import { command, Misuse } from "./command.ts";
 import { formatParty, formatPath, formatRefusal, formatRefusals, TONES, VERDICTS } from "./format-flow.ts";
@@ -21,6 +22,7 @@ const usage = `Usage: cordon check --from END --to END TRAFFIC [options]
                   or more than one port: tcp/8000-8100, tcp, icmp/all, all. Then it says
                   which parts pass, and why the others don't
   --all           give every reason, not only the most frequent ones
+${atHelp}
 ${questionHelp}
 
 Exit status: 0 everything asked about is allowed, 1 something is refused, 2 Cordon cannot tell.`;
@@ -109,6 +111,7 @@ export default command({
   usage,
   options: {
     ...questionOptions,
+    ...atOption,
     from: { type: "string" },
     to: { type: "string" },
     all: { type: "boolean", default: false },
@@ -118,10 +121,11 @@ export default command({
     if (from === undefined || to === undefined) throw new Misuse(`say --${from === undefined ? "from" : "to"} END`);
     if (traffic === undefined || more.length > 0)
       throw new Misuse("say what traffic, once: for example tcp/443 or tcp/8000-8100");
-    const checked = await ask(values, "/_cordon/check", { query: { from, to, traffic } });
+    const checked = await ask(values, "/_cordon/check", { query: { from, to, traffic, ...atOf(values) } });
     const look = lookOf(process.stdout);
     const shown = (answer: typeof checked) =>
-      "parts" in answer ? formatRange(answer, look, all) : formatChecked(answer, look, all);
+      formatAsOf(answer, look) +
+      ("parts" in answer ? formatRange(answer, look, all) : formatChecked(answer, look, all));
     console.log(json ? JSON.stringify(checked) : shown(readable(checked)));
     return { allowed: 0, refused: 1, undecidable: 2 }[checked.decision];
   },

@@ -1,6 +1,7 @@
 /** `cordon open`: everything that the internet can reach. */
 
 import type { Opened } from "../own-api/open.ts";
+import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { command, Misuse } from "./command.ts";
 import { formatCode, formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
@@ -12,6 +13,7 @@ const usage = `Usage: cordon open [TRAFFIC] [options]
   TRAFFIC         only what is open on tcp/22, tcp/8000-8100, udp, icmp/all, a protocol number;
                   without it, on everything
   --all           also what a rule opens and only the lack of a path keeps closed, and why
+${atHelp}
 ${questionHelp}
 
 Exit status: 0, or 2 if Cordon cannot tell. For CI see cordon test: the internet reaches only ...`;
@@ -73,15 +75,17 @@ const shellWord = (text: string): string => (/^[\w.:/=-]+$/.test(text) ? text : 
 export default command({
   name: "open",
   usage,
-  options: { ...questionOptions, all: { type: "boolean", default: false } },
+  options: { ...questionOptions, ...atOption, all: { type: "boolean", default: false } },
   async run(values, [traffic, ...more]) {
     const [end] = traffic === undefined || isTraffic(traffic) ? more : [traffic];
     if (end !== undefined) {
       throw new Misuse(`it takes no ${end}: ask cordon check --from internet --to ${shellWord(end)} tcp/443`);
     }
-    const query = { all: String(values.all), ...(traffic !== undefined && { traffic }) };
+    const query = { all: String(values.all), ...(traffic !== undefined && { traffic }), ...atOf(values) };
     const opened = await ask(values, "/_cordon/open", { query });
-    console.log(values.json ? JSON.stringify(opened) : formatOpened(readable(opened), lookOf(process.stdout)));
+    const look = lookOf(process.stdout);
+    const shown = () => formatAsOf(opened, look) + formatOpened(readable(opened), look);
+    console.log(values.json ? JSON.stringify(opened) : shown());
     const isCertain = opened.lacks.length === 0 && opened.open.every(({ lacks }) => lacks.length === 0);
     return isCertain ? 0 : 2;
   },

@@ -2,6 +2,7 @@
 
 import type { Named, Party, Rule } from "../own-api/contract.ts";
 import type { Reached } from "../own-api/reach.ts";
+import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { command, Misuse } from "./command.ts";
 import { formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
@@ -16,6 +17,7 @@ const usage = `Usage: cordon reach END [TRAFFIC] [options]
                   without it, on everything
   --outbound      what it can reach, instead of who can reach it
   --all           list every interface, and rules by address even if no path leads there
+${atHelp}
 ${questionHelp}
 
 Exit status: 0, or 2 if Cordon cannot tell.`;
@@ -97,6 +99,7 @@ export default command({
   usage,
   options: {
     ...questionOptions,
+    ...atOption,
     outbound: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
   },
@@ -104,11 +107,11 @@ export default command({
     if (of === undefined || more.length > 0)
       throw new Misuse("say whom, once, and perhaps on what traffic: for example web, or web tcp/443");
     const direction = values.outbound ? "egress" : "ingress";
-    const query = { of, direction, ...(traffic !== undefined && { traffic }) };
+    const query = { of, direction, ...(traffic !== undefined && { traffic }), ...atOf(values) };
     const reached = await ask(values, "/_cordon/reach", { query });
-    console.log(
-      values.json ? JSON.stringify(reached) : formatReached(readable(reached), lookOf(process.stdout), values.all),
-    );
+    const look = lookOf(process.stdout);
+    const shown = () => formatAsOf(reached, look) + formatReached(readable(reached), look, values.all);
+    console.log(values.json ? JSON.stringify(reached) : shown());
     return lacksOf(reached).length > 0 ? 2 : 0;
   },
 });

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from "node:fs";
 import type { SentExpectations } from "../own-api/expectations.ts";
+import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { command, Misuse, readText } from "./command.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
@@ -24,6 +25,7 @@ const usage = `Usage: cordon test FILE [options]
   --tap           print TAP
   --junit XML     write JUnit's XML to this file as well
   --json          print the outcomes as JSON, one per line
+${atHelp}
 ${whereHelp("the Region to ask about")}
 
 Exit status: 0 all hold, 1 some are broken, 2 something is wrong with the file or Cordon cannot tell.`;
@@ -53,6 +55,7 @@ export default command({
   usage,
   options: {
     ...whereOptions,
+    ...atOption,
     json: { type: "boolean", default: false },
     tap: { type: "boolean", default: false },
     junit: { type: "string" },
@@ -72,12 +75,12 @@ export default command({
 
 /** The results in the order in which they are found. */
 async function evaluate(
-  where: Where,
+  where: Where & { readonly at?: string | undefined },
   file: string,
   expectations: readonly ReadExpectation[],
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
-  const body: SentExpectations = { expectations: expectations.map(({ sent }) => sent) };
+  const body: SentExpectations = { expectations: expectations.map(({ sent }) => sent), ...atOf(where) };
   drawProgress(0, expectations.length);
   try {
     for await (const outcome of askLines(where, "/_cordon/expectations", { body })) {
@@ -97,7 +100,8 @@ async function evaluate(
 function printResults(results: readonly Result[]): void {
   const look = lookOf(process.stdout);
   console.log(
-    [...results.map((result) => formatResult(readable(result), look)), "", formatSummary(results, look)].join("\n"),
+    formatAsOf(results[0]?.outcome ?? {}, look) +
+      [...results.map((result) => formatResult(readable(result), look)), "", formatSummary(results, look)].join("\n"),
   );
 }
 

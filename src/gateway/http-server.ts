@@ -11,7 +11,8 @@ import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
 import { jsonPieces } from "./http/json-pieces.ts";
 import { CallerGone, discardRest, RequestBodies } from "./http/request-body.ts";
 import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
-import { foreignCaller, internalError, malformedRequest } from "./request-errors.ts";
+import { foreignCaller, internalError, malformedRequest, unavailable } from "./request-errors.ts";
+import { StoreUnavailable } from "./store-unavailable.ts";
 import { codecOfUnknown } from "./what-is-asked.ts";
 
 /** More than any call of EC2 or WorkSpaces needs. */
@@ -159,7 +160,9 @@ async function answerOwn(route: OwnRoute, request: OwnRequest, refusal: AwsError
   } catch (error) {
     if (error instanceof OwnRefusal || error instanceof AwsError)
       return { status: error.status, body: { error: error.message } };
-    throw error;
+    if (!(error instanceof StoreUnavailable && error.trouble === "damaged")) throw error;
+    const { status, message } = unavailable.damaged();
+    return { status, body: { error: message } };
   }
 }
 

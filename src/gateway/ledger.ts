@@ -46,7 +46,7 @@
  */
 
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import type { Entry, Kept } from "../model/world/log.ts";
+import type { Author, Entry, Kept } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import type { Decision } from "../operations/operation.ts";
@@ -54,6 +54,7 @@ import { DirectoryIndex } from "./directory-index.ts";
 import { fold } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
+import { Past } from "./past/past.ts";
 import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
 import { StoreUnavailable, troubleOf } from "./store-unavailable.ts";
 import { Unfounded } from "./unfounded.ts";
@@ -62,13 +63,6 @@ interface Held {
   readonly partition: Partition;
   /** Settles when every entry applied so far is durable; undefined if all are. */
   pending: Promise<void> | undefined;
-}
-
-/** What an entry says about its call, besides the changes. */
-export interface Author {
-  readonly principal: string;
-  readonly requestId: string;
-  readonly operation: string;
 }
 
 const NOBODY: Author = { principal: "", requestId: "", operation: "" };
@@ -83,6 +77,7 @@ const CHANGES_PER_ENTRY = 2_000;
 const MOST_ATTEMPTS = 20;
 
 export class Ledger implements Partitions {
+  readonly past: Past;
   readonly #options: LedgerOptions;
   readonly #held = new Map<string, Held>();
   readonly #unfounded: Unfounded;
@@ -100,6 +95,13 @@ export class Ledger implements Partitions {
   constructor(options: LedgerOptions) {
     this.#options = options;
     this.#unfounded = new Unfounded(options.found);
+    this.past = new Past({
+      store: options.store,
+      unfounded: (name) => this.#unfounded.make(name),
+      names: () => this.#names,
+      asked: (answer, partition) => this.#asked(answer, partition),
+      settled: () => this.close(),
+    });
   }
 
   /**

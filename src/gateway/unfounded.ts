@@ -19,11 +19,17 @@ export class Unfounded {
   get(name: string): Partition {
     const known = this.#kept.get(name);
     if (known !== undefined) return known;
-    const partition = new Partition(partitionKey(name));
-    for (const change of this.#found(partition)) partition.apply(change);
+    const partition = this.make(name);
     const [oldest] = this.#kept.keys();
     if (oldest !== undefined && this.#kept.size >= MOST) this.#kept.delete(oldest);
     this.#kept.set(name, partition);
+    return partition;
+  }
+
+  /** One of its own, which nobody will change. */
+  make(name: string): Partition {
+    const partition = new Partition(partitionKey(name));
+    for (const change of this.#found(partition)) partition.apply(change);
     return partition;
   }
 

@@ -1,5 +1,10 @@
 /** What the answers about traffic have in common: ends, rules, what each side says, and the path. Undefined members aren't sent. */
 
+/** If the answer is about the past: the time that was asked for, and the last revision of the account's Region by then. */
+export interface AsOf {
+  readonly at?: { readonly time: string; readonly revision: number };
+}
+
 export interface Named {
   readonly id: string;
   /** A group's name; of anything else its tag Name. */

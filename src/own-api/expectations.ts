@@ -15,14 +15,17 @@ import { evaluate } from "../policy/questions/expectations.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Finding, Outcome } from "../policy/questions/outcome.ts";
 import { type HeldNetwork, holdNetwork } from "./ask-network.ts";
-import type { Explained, Party, Rule } from "./contract.ts";
-import { listIn } from "./read-request.ts";
+import type { AsOf, Explained, Party, Rule } from "./contract.ts";
+import { openPastNetwork } from "./past/past-network.ts";
+import { bodyOf, listOf } from "./read-request.ts";
 import { readExpectations, type SentExpectation } from "./sent-expectations.ts";
 import { TRAFFIC_ACTIONS } from "./traffic-question.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 export interface SentExpectations {
   readonly expectations: readonly SentExpectation[];
+  /** As it was at this moment, not as it is. */
+  readonly at?: string | undefined;
 }
 
 /** One line of the answer. */
@@ -56,11 +59,16 @@ export const expectationsRoute = (gateway: Gateway, networks: LiveNetworks): Own
   method: "POST",
   path: "/_cordon/expectations",
   largestBody: 4 * 1024 * 1024,
-  async handle(request): Promise<OwnAnswer<ExpectationOutcome>> {
+  async handle(request): Promise<OwnAnswer<ExpectationOutcome & AsOf>> {
     const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
-    const asked = readExpectations(await listIn(request, "expectations"));
-    const held = await holdNetwork(gateway, networks, home);
-    return { status: 200, lines: outcomes(held, account, asked) };
+    const sent = await bodyOf(request);
+    const asked = readExpectations(listOf(sent, "expectations"));
+    const { at } = sent;
+    if (at === undefined) {
+      return { status: 200, lines: outcomes(await holdNetwork(gateway, networks, home), account, asked) };
+    }
+    const { asOf, ...held } = await openPastNetwork(gateway, home, String(at));
+    return { status: 200, lines: outcomes(held, account, asked, asOf) };
   },
 });
 
@@ -68,12 +76,15 @@ async function* outcomes(
   { live, release }: HeldNetwork,
   account: string | undefined,
   asked: readonly Expectation[],
-): AsyncIterable<ExpectationOutcome> {
+  asOf: AsOf = {},
+): AsyncIterable<ExpectationOutcome & AsOf> {
   const { network, own } = live;
   const viewpoint = new Viewpoint(network, account);
   try {
     const compiled = await finish(live.compiling());
-    for await (const outcome of inTurns(evaluate(compiled, own, asked))) yield inWords(outcome, network, viewpoint);
+    for await (const outcome of inTurns(evaluate(compiled, own, asked))) {
+      yield { ...inWords(outcome, network, viewpoint), ...asOf };
+    }
   } finally {
     release();
   }

@@ -18,8 +18,8 @@ export async function bodyOf({ readBody }: OwnRequest): Promise<Sent> {
 }
 
 /** A list that the body has under a name. */
-export async function listIn(request: OwnRequest, name: string): Promise<readonly unknown[]> {
-  const list = (await bodyOf(request))[name];
+export function listOf(body: Sent, name: string): readonly unknown[] {
+  const list = body[name];
   if (!Array.isArray(list)) throw new OwnRefusal(`the body needs a list "${name}"`);
   return list;
 }

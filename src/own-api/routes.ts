@@ -5,6 +5,7 @@ import type { OwnRoute } from "../gateway/http-server.ts";
 import { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { type Backup, backupRoute } from "./backup.ts";
 import { type Checked, checkRoute } from "./check.ts";
+import type { AsOf } from "./contract.ts";
 import { Directories } from "./directories.ts";
 import { type ExpectationOutcome, expectationsRoute } from "./expectations.ts";
 import { type Exported, exportRoute } from "./export.ts";
@@ -52,14 +53,14 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesO
 /** What each path answers if it does; if it answers line by line, one line. */
 export interface Answers {
   readonly [path: `/_cordon/gate-check/${string}`]: GateChecked;
-  readonly "/_cordon/check": Checked;
-  readonly "/_cordon/expectations": ExpectationOutcome;
+  readonly "/_cordon/check": Checked & AsOf;
+  readonly "/_cordon/expectations": ExpectationOutcome & AsOf;
   readonly "/_cordon/export": Exported;
   readonly "/_cordon/health": Health;
   readonly "/_cordon/import": Imported;
   readonly "/_cordon/ipam/next-address": NextAddress;
-  readonly "/_cordon/open": Opened;
-  readonly "/_cordon/reach": Reached;
+  readonly "/_cordon/open": Opened & AsOf;
+  readonly "/_cordon/reach": Reached & AsOf;
   readonly "/_cordon/uses": Used;
   readonly "/_cordon/what-if": Rehearsed;
 }

@@ -9,8 +9,10 @@ import type { Network, Records } from "../policy/flow/network.ts";
 import { parseSelector, type Selection, select, selectByName } from "../policy/flow/selection.ts";
 import { KEY_END, type KeyRange, parseKeys, parseTraffic, type Traffic, trafficKey } from "../policy/flow/traffic.ts";
 import type { Cells } from "../policy/questions/cells.ts";
-import type { LiveNetworks } from "../policy/questions/live-networks.ts";
+import type { LiveNetwork, LiveNetworks } from "../policy/questions/live-networks.ts";
 import { askNetwork } from "./ask-network.ts";
+import { askPast } from "./past/past-network.ts";
+import { parameter } from "./read-request.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 /** What gives the same answers through AWS's interface. */
@@ -35,7 +37,7 @@ export interface Subject {
   readonly cellsOf: () => Steps<Cells>;
 }
 
-/** A question about the network as it is now, which takes turns if there's much to look at. */
+/** A question about the network as it is now, or as it was `at` a moment, which takes turns if there's much to look at. */
 export const trafficRoute = <Answer>(
   gateway: Gateway,
   networks: LiveNetworks,
@@ -46,11 +48,14 @@ export const trafficRoute = <Answer>(
   path,
   async handle(request) {
     const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
-    const body = await askNetwork(gateway, networks, home, (live) => {
+    const ask = (live: LiveNetwork) => {
       const { own, network } = live;
       const viewpoint = new Viewpoint(network, account);
       return answer({ home, own, network, viewpoint, cellsOf: () => live.dividing() }, request);
-    });
+    };
+    const at = parameter(request, "at");
+    const body =
+      at === undefined ? await askNetwork(gateway, networks, home, ask) : await askPast(gateway, home, at, ask);
     return { status: 200, body };
   },
 });

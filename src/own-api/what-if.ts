@@ -10,7 +10,7 @@ import { formatKeys } from "../policy/flow/traffic.ts";
 import { type AddressDifference, difference } from "../policy/questions/difference.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Party } from "./contract.ts";
-import { listIn } from "./read-request.ts";
+import { bodyOf, listOf } from "./read-request.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
 export interface RehearsedCalls {
@@ -96,7 +96,7 @@ export const whatIfRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute 
 });
 
 async function readCalls(request: OwnRequest): Promise<readonly RehearsedCall[]> {
-  const calls = await listIn(request, "calls");
+  const calls = listOf(await bodyOf(request), "calls");
   if (calls.length > MOST_CALLS) throw new OwnRefusal(`${calls.length} calls are too many: at most ${MOST_CALLS}`);
   const read = calls.map((call, i) => {
     if (isCall(call)) return call;

@@ -1,4 +1,5 @@
 /** The results of expectations for people, for TAP and for JUnit's readers. */
+import type { AsOf } from "../../own-api/contract.ts";
 import type { ExpectationOutcome } from "../../own-api/expectations.ts";
 import { formatParty, formatRefusal } from "../format-flow.ts";
 import { count, type Look, paint, wrap } from "../terminal/table.ts";
@@ -6,7 +7,7 @@ import type { ReadExpectation } from "./read-file.ts";
 
 export interface Result {
   readonly expectation: ReadExpectation;
-  readonly outcome: ExpectationOutcome;
+  readonly outcome: ExpectationOutcome & AsOf;
 }
 
 /** Whatever is not as expected, one line per finding. */

@@ -20,6 +20,9 @@ export interface Entry {
   readonly changes: readonly Change[];
 }
 
+/** What an entry says about its call, besides the changes. */
+export type Author = Pick<Entry, "principal" | "requestId" | "operation">;
+
 /** The commit of one call: entries for the partitions that it changes, guarded by the revisions of all that it read. */
 export interface Commit {
   /** Partition name -> the revision that the decision saw, for every partition that was read or changed. */

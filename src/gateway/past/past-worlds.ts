@@ -1,0 +1,130 @@
+/**
+ * Worlds as they were at one moment, folded from the log beside the living ones, which go on meanwhile.
+ *
+ *     log of a partition   ├─────────■─────────────┼──────────■──────▶ now
+ *                                    snapshot ────▶ the moment
+ *
+ * The moment has a revision in each partition: of a time, that of the last entry by then; of a revision of the home, whatever
+ * the log had in it when that entry was appended. A partition is folded when a look first needs it, from the nearest snapshot
+ * that the store keeps, in turns.
+ *
+ * INVARIANT: nobody changes a folded world, and none of it outlives its question.
+ */
+import { type PartitionKey, partitionKey } from "../../model/world/change.ts";
+import type { Entry, Loaded, Moment, Store } from "../../model/world/log.ts";
+import { Partition } from "../../model/world/partition.ts";
+import type { World } from "../../model/world/world.ts";
+import { fold } from "../fold.ts";
+import { PartitionNeeded, type Partitions, Sight } from "../sight.ts";
+
+/** Which state of the home was found. */
+export interface FoundMoment {
+  /** The time that was asked for; of a revision, its own. */
+  readonly time: string;
+  readonly revision: number;
+}
+
+/** What the ledger lends. */
+export interface Lent {
+  readonly store: Store;
+  /** The partition as it was before its first entry: its default network. */
+  readonly unfounded: (name: string) => Partition;
+  readonly names: () => Iterable<string>;
+  /** What the store answers; rejects with StoreUnavailable for whatever goes wrong there. */
+  readonly asked: <T>(answer: Promise<T>, partition: string) => Promise<T>;
+  /** Resolves when everything that was decided so far is durable, or lost. */
+  readonly settled: () => Promise<void>;
+}
+
+export class PastWorlds implements Partitions {
+  readonly home: PartitionKey;
+  readonly found: FoundMoment;
+  readonly #moment: Moment;
+  readonly #lent: Lent;
+  readonly #folded = new Map<string, Partition>();
+  #release: () => void;
+
+  constructor(home: PartitionKey, moment: Moment, found: FoundMoment, lent: Lent, release: () => void) {
+    this.home = home;
+    this.found = found;
+    this.#moment = moment;
+    this.#lent = lent;
+    this.#release = release;
+  }
+
+  /** What `look` makes of the home's world. It runs again if a partition that it looks into must be folded first. */
+  async read<T>(look: (world: World) => T): Promise<T> {
+    for (;;) {
+      try {
+        return look(new Sight(this.home, this, new Set()));
+      } catch (error) {
+        if (!(error instanceof PartitionNeeded)) throw error;
+        const name = error.partition;
+        this.#folded.set(name, await this.#fold(name));
+      }
+    }
+  }
+
+  /**
+   * The same worlds at a later moment. What is folded of these isn't read again from the log, and shares its records. `changed`
+   * gets every entry in between of the partitions that were folded. They are released with these.
+   */
+  async after([moment, found]: readonly [Moment, FoundMoment], changed: (entry: Entry) => void): Promise<PastWorlds> {
+    const later = new PastWorlds(this.home, moment, found, this.#lent, () => {});
+    for (const [name, partition] of this.#folded) {
+      const { store, asked } = this.#lent;
+      const entries = this.#entries(name, partition.revision + 1, await asked(store.revisionAt(name, moment), name));
+      const records = partition.records();
+      const watched = Iterator.from(entries).map((entry) => {
+        changed(entry);
+        return entry;
+      });
+      const folded = await later.#foldOf(name, { revision: partition.revision, records, entries: watched });
+      later.#folded.set(name, folded);
+    }
+    return later;
+  }
+
+  release(): void {
+    this.#release();
+    this.#release = () => {};
+    this.#folded.clear();
+  }
+
+  held(name: string): Partition {
+    const folded = this.#folded.get(name);
+    if (folded === undefined) throw new PartitionNeeded(name);
+    return folded;
+  }
+
+  history(name: string): Iterable<Entry> {
+    return this.#entries(name, 1, this.held(name).revision);
+  }
+
+  /** Some of these perhaps were first changed later. */
+  names(): Iterable<string> {
+    return this.#lent.names();
+  }
+
+  /** The partitions that were looked into, with their revisions. */
+  *revisions(): Iterable<readonly [name: string, revision: number]> {
+    for (const [name, { revision }] of this.#folded) yield [name, revision];
+  }
+
+  #entries(name: string, from: number, to: number): Iterable<Entry> {
+    return this.#lent.store.history(name, from, to);
+  }
+
+  async #fold(name: string): Promise<Partition> {
+    const { store, asked, unfounded } = this.#lent;
+    const revision = await asked(store.revisionAt(name, this.#moment), name);
+    if (revision === 0) return unfounded(name);
+    return this.#foldOf(name, await asked(store.load(name, revision), name));
+  }
+
+  async #foldOf(name: string, loaded: Loaded): Promise<Partition> {
+    const partition = new Partition(partitionKey(name));
+    await this.#lent.asked(fold(partition, loaded), name);
+    return partition;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * Opens worlds as they were at a moment. Few questions about the past have their worlds at once, and the others wait, so that the
+ * memory is that of so many worlds, however many ask.
+ */
+import { type PartitionKey, partitionName } from "../../model/world/change.ts";
+import type { Entry, Moment } from "../../model/world/log.ts";
+import { type FoundMoment, type Lent, PastWorlds } from "./past-worlds.ts";
+
+/** So many questions about the past have their worlds at once; so many more may wait. */
+const [MOST_AT_ONCE, MOST_WAITING] = [2, 64];
+
+/** A moment as it's asked for; a revision is the home's. */
+export type AskedMoment = { readonly time: string } | { readonly revision: number };
+
+/** There's no such past, or it can't be asked about now. The message is for the caller. */
+export class NoPast extends Error {
+  readonly status: number;
+
+  constructor(message: string, status = 400) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export class Past {
+  readonly #lent: Lent;
+  #taken = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(lent: Lent) {
+    this.#lent = lent;
+  }
+
+  /** The worlds at a moment, until they're released. Throws NoPast. */
+  async open(home: PartitionKey, asked: AskedMoment): Promise<PastWorlds> {
+    await this.#takePlace();
+    try {
+      await this.#lent.settled();
+      const [moment, found] = await this.#find(home, asked);
+      return new PastWorlds(home, moment, found, this.#lent, () => this.#leavePlace());
+    } catch (error) {
+      this.#leavePlace();
+      throw error;
+    }
+  }
+
+  /** A later moment, for worlds that are open. */
+  async find(home: PartitionKey, asked: AskedMoment): Promise<readonly [Moment, FoundMoment]> {
+    await this.#lent.settled();
+    return this.#find(home, asked);
+  }
+
+  async #find(home: PartitionKey, asked: AskedMoment): Promise<readonly [Moment, FoundMoment]> {
+    const { store } = this.#lent;
+    const name = partitionName(home);
+    const where = `account ${home.account}, Region ${home.region}`;
+    const revisionAt = (moment: Moment) => this.#lent.asked(store.revisionAt(name, moment), name);
+    const entry = async (revision: number): Promise<Entry | undefined> =>
+      this.#lent.asked((async () => [...store.history(name, revision, revision)][0])(), name);
+    const first = await entry(1);
+    if (first === undefined) throw new NoPast(`nothing was ever changed in ${where}: it has no past`);
+    const begins = `the history of ${where} begins with revision 1 at ${first.time}`;
+    if ("time" in asked) {
+      const revision = await revisionAt(asked);
+      if (revision === 0) throw new NoPast(`${begins}: nothing is known of ${asked.time}`);
+      return [asked, { time: asked.time, revision }];
+    }
+    const { revision } = asked;
+    if (revision < 1) throw new NoPast(`${begins}: there is no revision ${revision}`);
+    const moment = { after: { partition: name, revision } };
+    const last = await revisionAt(moment);
+    const { time } = (last < revision ? undefined : await entry(revision)) ?? {};
+    if (time === undefined) throw new NoPast(`the history of ${where} ends with revision ${last} so far`);
+    return [moment, { time, revision }];
+  }
+
+  async #takePlace(): Promise<void> {
+    if (this.#taken < MOST_AT_ONCE) {
+      this.#taken++;
+      return;
+    }
+    if (this.#waiting.length >= MOST_WAITING) throw new NoPast("too many ask about the past: try again later", 503);
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Whoever waits longest gets the place. */
+  #leavePlace(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#taken--;
+    else next();
+  }
+}

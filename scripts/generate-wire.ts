@@ -60,6 +60,8 @@ const furtherValues: Readonly<Record<string, readonly string[]>> = {
     "vpc-max-elastic-ips",
     "vpc-max-security-groups-per-interface",
   ],
+  // AWS: what a simulation answers with, whatever policies it was asked about (catalogue 479).
+  PolicySourceType: ["IAM Policy"],
 };
 
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -108,7 +110,8 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
       tables.maps[name] = reference(withTraits(schema[5] as MemberSchema)[0], owner);
       return `m${name}`;
     }
-    if (type === 3) {
+    // A union's members are written like a structure's, of which only one is there.
+    if (type === 3 || type === 4) {
       structure(schema);
       return `o${name}`;
     }
@@ -116,7 +119,7 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
   };
   const structure = (schema: Exclude<Schema, number>): void => {
     const [, , name, , memberNames, memberSchemas, required] = schema as readonly [...unknown[]] as readonly [
-      3,
+      3 | 4,
       string,
       string,
       unknown,

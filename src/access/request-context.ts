@@ -87,7 +87,7 @@ export function globalKeys({
 const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 
 /** What the ARN of a principal says: which type it is, and which name it has. */
-function principalKeys(principal: PrincipalFacts): Record<string, ContextValue> {
+export function principalKeys(principal: PrincipalFacts): Record<string, ContextValue> {
   const { account, arn, userId, tags = {}, roleArn, sourceIdentity } = principal;
   const [type = "", ...names] = (arn.split(":")[5] ?? "").split("/");
   const isSession = type === "assumed-role";

@@ -18,6 +18,9 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
   aws_iam_group_policy_attachment: joined("/", "group", "policy_arn"),
   aws_iam_user_group_membership: ({ user, groups }) => [user, ...(groups as readonly string[])].join("/"),
   aws_iam_user_policy_attachment: joined("/", "user", "policy_arn"),
+  // It stands for all attachments of a policy.
+  aws_iam_policy_attachment: () => undefined,
+  aws_iam_role_policy_attachment: joined("/", "role", "policy_arn"),
   // The interface of the launch isn't read back: AWS doesn't distinguish it from one that was attached later.
   aws_instance: ({ id, network_interface }) =>
     Array.isArray(network_interface) && network_interface.length > 0 ? undefined : String(id),

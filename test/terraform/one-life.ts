@@ -25,6 +25,7 @@ const NEVER_READ: ReadonlySet<string> = new Set([
   "auto_accept",
   "cascade",
   "force_destroy",
+  "force_detach_policies",
   "revoke_rules_on_delete",
 ]);
 

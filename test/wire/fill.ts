@@ -32,6 +32,8 @@ export function fill(lazy: Lazy, shape: Shape | undefined, choice: Choice, depth
     const make = () => fill(withoutTraits(schema[4]), item, choice, depth + 1);
     return depth < 4 ? [make(), make()] : [make()];
   }
+  if (type === 4)
+    return fillUnion(schema[4] as readonly string[], schema[5] as readonly unknown[], shape, choice, depth);
   if (type !== 3) throw new Error(`schema ${schema[2]} has the type ${type}, which the wire does not know`);
   const names = schema[4] as readonly string[];
   const members = schema[5] as readonly unknown[];
@@ -45,6 +47,20 @@ export function fill(lazy: Lazy, shape: Shape | undefined, choice: Choice, depth
     value[name] = fill(withoutTraits(members[index]), own?.shape, choice, depth + 1);
   });
   return value;
+}
+
+/** One of the members. */
+function fillUnion(
+  names: readonly string[],
+  members: readonly unknown[],
+  shape: Shape | undefined,
+  choice: Choice,
+  depth: number,
+): unknown {
+  const index = choice.below(names.length);
+  const name = names[index] ?? "";
+  const own = shape?.kind === "structure" ? shape.members.find((member) => member.name === name) : undefined;
+  return { [name]: fill(withoutTraits(members[index]), own?.shape, choice, depth + 1) };
 }
 
 function fillScalar(code: number, shape: Shape | undefined, choice: Choice): unknown {

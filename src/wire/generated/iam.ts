@@ -51,6 +51,12 @@ export interface AttachedPolicy {
   readonly PolicyArn?: string | undefined;
 }
 
+export interface ContextEntry {
+  readonly ContextKeyName?: string | undefined;
+  readonly ContextKeyValues?: readonly string[] | undefined;
+  readonly ContextKeyType?: "binary" | "binaryList" | "boolean" | "booleanList" | "date" | "dateList" | "ip" | "ipList" | "numeric" | "numericList" | "string" | "stringList" | undefined;
+}
+
 export interface CreateAccessKeyRequest {
   readonly UserName?: string | undefined;
 }
@@ -183,6 +189,18 @@ export interface DetachUserPolicyRequest {
   readonly PolicyArn: string;
 }
 
+export interface EvaluationResult {
+  readonly EvalActionName: string;
+  readonly EvalDecision: "allowed" | "explicitDeny" | "implicitDeny";
+  readonly EvalResourceName?: string | undefined;
+  readonly MatchedStatements?: readonly Statement[] | undefined;
+  readonly MissingContextValues?: readonly string[] | undefined;
+  readonly OrganizationsDecisionDetail?: OrganizationsDecisionDetail | undefined;
+  readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined;
+  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined;
+  readonly ResourceSpecificResults?: readonly ResourceSpecificResult[] | undefined;
+}
+
 export interface GetAccessKeyLastUsedRequest {
   readonly AccessKeyId: string;
 }
@@ -194,6 +212,19 @@ export interface GetAccessKeyLastUsedResponse {
 
 export interface GetAccountSummaryResponse {
   readonly SummaryMap?: Readonly<Record<string, number>> | undefined;
+}
+
+export interface GetContextKeysForCustomPolicyRequest {
+  readonly PolicyInputList: readonly string[];
+}
+
+export interface GetContextKeysForPolicyResponse {
+  readonly ContextKeyNames?: readonly string[] | undefined;
+}
+
+export interface GetContextKeysForPrincipalPolicyRequest {
+  readonly PolicySourceArn: string;
+  readonly PolicyInputList?: readonly string[] | undefined;
 }
 
 export interface GetGroupPolicyRequest {
@@ -289,6 +320,12 @@ export interface Group {
   readonly GroupId: string;
   readonly Arn: string;
   readonly CreateDate: string;
+}
+
+export interface InlinePolicyIdentifierType {
+  readonly PolicyName: string;
+  readonly AttachmentType: "group" | "role" | "user";
+  readonly AttachmentName: string;
 }
 
 export interface InstanceProfile {
@@ -602,6 +639,18 @@ export interface MFADevice {
   readonly EnableDate: string;
 }
 
+export interface OrderedOrganizationPolicyType {
+  readonly ServiceControlPolicyInputList?: readonly string[] | undefined;
+}
+
+export interface OrganizationsDecisionDetail {
+  readonly AllowedByOrganizations?: boolean | undefined;
+}
+
+export interface PermissionsBoundaryDecisionDetail {
+  readonly AllowedByPermissionsBoundary?: boolean | undefined;
+}
+
 export interface Policy {
   readonly PolicyName?: string | undefined;
   readonly PolicyId?: string | undefined;
@@ -622,6 +671,12 @@ export interface PolicyGroup {
   readonly GroupId?: string | undefined;
 }
 
+export interface PolicyIdentifier {
+  readonly PolicyType?: string | undefined;
+  readonly PolicyArn?: string | undefined;
+  readonly InlinePolicyIdentifier?: InlinePolicyIdentifierType | undefined;
+}
+
 export interface PolicyRole {
   readonly RoleName?: string | undefined;
   readonly RoleId?: string | undefined;
@@ -637,6 +692,11 @@ export interface PolicyVersion {
   readonly VersionId?: string | undefined;
   readonly IsDefaultVersion?: boolean | undefined;
   readonly CreateDate?: string | undefined;
+}
+
+export interface Position {
+  readonly Line?: number | undefined;
+  readonly Column?: number | undefined;
 }
 
 export interface PutGroupPolicyRequest {
@@ -670,6 +730,15 @@ export interface PutUserPolicyRequest {
 export interface RemoveUserFromGroupRequest {
   readonly GroupName: string;
   readonly UserName: string;
+}
+
+export interface ResourceSpecificResult {
+  readonly EvalResourceName: string;
+  readonly EvalResourceDecision: "allowed" | "explicitDeny" | "implicitDeny";
+  readonly MatchedStatements?: readonly Statement[] | undefined;
+  readonly MissingContextValues?: readonly string[] | undefined;
+  readonly EvalDecisionDetails?: Readonly<Record<string, string>> | undefined;
+  readonly PermissionsBoundaryDecisionDetail?: PermissionsBoundaryDecisionDetail | undefined;
 }
 
 export interface Role {
@@ -723,9 +792,53 @@ export interface SigningCertificate {
   readonly UploadDate?: string | undefined;
 }
 
+export interface SimulateCustomPolicyRequest {
+  readonly PolicyInputList: readonly string[];
+  readonly ActionNames: readonly string[];
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined;
+  readonly OrderedOrganizationPolicyInputList?: readonly OrderedOrganizationPolicyType[] | undefined;
+  readonly ResourceArns?: readonly string[] | undefined;
+  readonly ResourcePolicy?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+  readonly CallerArn?: string | undefined;
+  readonly ContextEntries?: readonly ContextEntry[] | undefined;
+  readonly ResourceHandlingOption?: string | undefined;
+  readonly MaxItems?: number | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface SimulatePolicyResponse {
+  readonly EvaluationResults?: readonly EvaluationResult[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface SimulatePrincipalPolicyRequest {
+  readonly PolicySourceArn: string;
+  readonly ActionNames: readonly string[];
+  readonly PolicyInputList?: readonly string[] | undefined;
+  readonly PermissionsBoundaryPolicyInputList?: readonly string[] | undefined;
+  readonly PolicyExclusionList?: readonly PolicyIdentifier[] | undefined;
+  readonly ResourceArns?: readonly string[] | undefined;
+  readonly ResourcePolicy?: string | undefined;
+  readonly ResourceOwner?: string | undefined;
+  readonly CallerArn?: string | undefined;
+  readonly ContextEntries?: readonly ContextEntry[] | undefined;
+  readonly ResourceHandlingOption?: string | undefined;
+  readonly MaxItems?: number | undefined;
+  readonly Marker?: string | undefined;
+}
+
 export interface SourceRoleTemplate {
   readonly TemplateArn: string;
   readonly TemplateMinorVersion: number;
+}
+
+export interface Statement {
+  readonly SourcePolicyId?: string | undefined;
+  readonly SourcePolicyType?: "aws-managed" | "group" | "none" | "resource" | "role" | "user" | "user-managed" | "IAM Policy" | undefined;
+  readonly StartPosition?: Position | undefined;
+  readonly EndPosition?: Position | undefined;
 }
 
 export interface Tag {
@@ -852,6 +965,8 @@ export interface IamOperations {
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: object };
   GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse };
   GetAccountSummary: { input: object; output: GetAccountSummaryResponse };
+  GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse };
+  GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse };
   GetGroup: { input: GetGroupRequest; output: GetGroupResponse };
   GetGroupPolicy: { input: GetGroupPolicyRequest; output: GetGroupPolicyResponse };
   GetLoginProfile: { input: GetLoginProfileRequest; output: GetLoginProfileResponse };
@@ -891,6 +1006,8 @@ export interface IamOperations {
   PutUserPolicy: { input: PutUserPolicyRequest; output: object };
   RemoveUserFromGroup: { input: RemoveUserFromGroupRequest; output: object };
   SetDefaultPolicyVersion: { input: SetDefaultPolicyVersionRequest; output: object };
+  SimulateCustomPolicy: { input: SimulateCustomPolicyRequest; output: SimulatePolicyResponse };
+  SimulatePrincipalPolicy: { input: SimulatePrincipalPolicyRequest; output: SimulatePolicyResponse };
   TagPolicy: { input: TagPolicyRequest; output: object };
   TagRole: { input: TagRoleRequest; output: object };
   TagUser: { input: TagUserRequest; output: object };

@@ -37,6 +37,10 @@ test("hosts, interfaces, Elastic IPs, peering and endpoints through boto3", skip
   await runPython("hosts.py", cordon.url, "000000000110");
 });
 
+test("users, keys and groups through boto3", skipBoto3, async () => {
+  await runPython("iam_users.py", cordon.url, "000000000111");
+});
+
 test("a prefix list and its tags with the AWS CLI", skipAwsCli, async () => {
   const aws = async (command: string, ...more: readonly string[]) => {
     const { status, output } = await runAws(["ec2", ...command.split(" "), ...more], cordon.url, "000000000103");

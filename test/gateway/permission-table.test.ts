@@ -7,6 +7,7 @@ import { nothing } from "../../src/operations/permission/touched.ts";
 import { directoryEndings } from "../operations/directory-endings.ts";
 import { type Ending, run } from "../operations/ending.ts";
 import { hostEndings } from "../operations/host-endings.ts";
+import { iamEndings } from "../operations/iam-endings.ts";
 import { ipamEndings } from "../operations/ipam-endings.ts";
 import * as make from "../operations/makers.ts";
 import { operations } from "../operations/named-calls.ts";
@@ -14,6 +15,7 @@ import { networkEndings } from "../operations/network-endings.ts";
 import { inputsAround } from "../operations/number-cases.ts";
 import { buildRichWorld, roomForAll } from "../operations/rich-world.ts";
 import { furtherCalls } from "./further-calls.ts";
+import { home, iamCalls } from "./iam-calls.ts";
 import { type Watched, WatchedCalls } from "./watched-calls.ts";
 
 /** Makes the calls that other tests make, and those that they lack. */
@@ -23,11 +25,13 @@ function watchAll(): readonly Watched[] {
   make.microsoftAd(cordon);
   const inputs = [...Object.entries(inputsAround(rich)), ...Object.entries(furtherCalls(rich))];
   for (const [key, each] of inputs) for (const input of [each].flat()) attempt(() => run(cordon, key, input));
+  for (const [key, input] of iamCalls(cordon)) attempt(() => run(cordon, key, input, home));
   const endings: Readonly<Record<string, Ending>> = {
     ...networkEndings,
     ...hostEndings,
     ...ipamEndings,
     ...directoryEndings,
+    ...iamEndings,
   };
   const ended = Object.entries(endings).flatMap(([key, ending]) => {
     const own = new WatchedCalls({ ...roomForAll, workspacesPerRegion: 5 });
@@ -51,7 +55,7 @@ function attempt(call: () => unknown): void {
 const watched = Map.groupBy(watchAll(), ({ action }) => action);
 const tabled = [...operations].flatMap(([key, { touches }]) => {
   const action = actionOf(key.replace(".", ":"));
-  return action === undefined || /^(iam|sts):/.test(action.name) ? [] : [{ action, touches: touches as unknown }];
+  return action === undefined || /^sts:/.test(action.name) ? [] : [{ action, touches: touches as unknown }];
 });
 
 test("an operation touches nothing only if its action is about no type of resource", () => {
@@ -72,6 +76,7 @@ test("every action about a type of resource is in some call; TestCordon compares
 
 /** Condition keys, some only of one type, that no resource has a value for. These lists may only shrink. */
 const withoutValue: Readonly<Record<string, readonly string[]>> = {
+  "no role is made from a template": ["iam:RoleTemplateARN"],
   "there are no launch templates": ["ec2:IsLaunchTemplateResource", "ec2:LaunchTemplate"],
   "no service manages a resource, and none sells one": ["ec2:ManagedResourceOperator", "ec2:ProductCode"],
   "no record of it, so no more than its id or name is known": [
@@ -91,9 +96,13 @@ const withoutValue: Readonly<Record<string, readonly string[]>> = {
 /** Tags come with every record and every call alike (src/operations/permission/condition-keys.test.ts). */
 const OF_TAGS = /:(ResourceTag|RequestTag|TagKeys)$/;
 
+/** IAM's actions have keys, not the types that they're about. */
+const ofIam = ({ name, conditionKeys }: { readonly name: string; readonly conditionKeys: readonly string[] }) =>
+  name.startsWith("iam:") ? conditionKeys : [];
+
 const familyOf = (key: string): string => key.split("/", 1)[0] ?? key;
 
-test("every condition key of a type has a value for some resource of it", () => {
+test("every condition key of a type, or of an action about it, has a value for some resource of it", () => {
   const provided = new Set<string>();
   for (const { touched } of [...watched.values()].flat()) {
     for (const [type, keys] of touched) for (const key of keys) provided.add(`${type} ${familyOf(key)}`);
@@ -102,7 +111,9 @@ test("every condition key of a type has a value for some resource of it", () => 
   const missing = tabled.flatMap(({ action }) =>
     action.resourceTypes
       .filter(({ type }) => (watched.get(action.name) ?? []).some(({ touched }) => touched.has(type)))
-      .flatMap(({ type, conditionKeys }) => conditionKeys.map((key) => [`${type} ${familyOf(key)}`, familyOf(key)])),
+      .flatMap(({ type, conditionKeys }) =>
+        [...conditionKeys, ...ofIam(action)].map((key) => [`${type} ${familyOf(key)}`, familyOf(key)]),
+      ),
   );
   const found = missing.filter(
     ([place = "", key = ""]) => !OF_TAGS.test(key) && !provided.has(place) && !excused.has(key) && !excused.has(place),

@@ -35,6 +35,13 @@ export class DirectoryIndex {
     for (const { id } of partition.all(KIND)) this.#add(id, name);
   }
 
+  /** Takes in that all of a partition was replaced. */
+  replace(before: Partition, after: Partition): void {
+    const name = partitionName(before);
+    for (const { id } of before.all(KIND)) this.#drop(id, name);
+    this.read(after);
+  }
+
   /** Takes in a change to a partition in memory. */
   take(name: string, change: Change): void {
     if ("put" in change && change.put === KIND) this.#add(change.value.id, name);

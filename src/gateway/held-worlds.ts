@@ -48,6 +48,9 @@ class Hold {
     this.#begun = undefined;
   }
 
+  /** Partitions of which all was replaced since, as they were. */
+  readonly replaced = new Map<string, Partition>();
+
   /** What changed of a partition since the worlds are held, as it was. */
   changedIn(name: string): Before | undefined {
     if (this.isLost) throw new HoldLost();
@@ -55,6 +58,7 @@ class Hold {
   }
 
   keep(name: string, kind: Kind, id: string, before: Resource | undefined): void {
+    if (this.replaced.has(name)) return;
     const partition = this.#before.get(name) ?? new Map<Kind, Map<string, Resource | undefined>>();
     this.#before.set(name, partition);
     const records = partition.get(kind) ?? new Map<string, Resource | undefined>();
@@ -64,9 +68,16 @@ class Hold {
     this.kept++;
   }
 
+  replace(name: string, before: Partition): void {
+    if (this.replaced.has(name)) return;
+    this.replaced.set(name, before);
+    this.kept += before.size;
+  }
+
   lose(): void {
     this.isLost = true;
     this.#before.clear();
+    this.replaced.clear();
     this.kept = 0;
   }
 }
@@ -108,11 +119,20 @@ export class Holds {
     if (this.#holds.size === 0) return;
     const [kind, id] = "put" in change ? [change.put, change.value.id] : [change.delete, change.id];
     const before = partition.get(kind, id);
+    for (const hold of this.#holds) hold.keep(partitionName(partition), kind, id, before);
+    this.#bound();
+  }
+
+  /** Must hear when all of a partition is replaced, by another one: then nothing of this one changes any more. */
+  beforeReplacement(partition: Partition): void {
+    const name = partitionName(partition);
+    for (const hold of this.#holds) hold.replace(name, partition);
+    this.#bound();
+  }
+
+  #bound(): void {
     let kept = 0;
-    for (const hold of this.#holds) {
-      hold.keep(partitionName(partition), kind, id, before);
-      kept += hold.kept;
-    }
+    for (const hold of this.#holds) kept += hold.kept;
     for (const hold of this.#holds) {
       if (kept <= MOST_KEPT) return;
       kept -= hold.kept;
@@ -134,7 +154,7 @@ class HeldWorld implements World {
   readonly account: string;
   readonly region: string;
   readonly #name: string;
-  readonly #now: World;
+  readonly #sight: World;
   readonly #hold: Hold;
   #then: Reads | undefined;
   /** Of what was, a view is built only once. */
@@ -144,8 +164,12 @@ class HeldWorld implements World {
     this.account = now.account;
     this.region = now.region;
     this.#name = partitionName(now);
-    this.#now = now;
+    this.#sight = now;
     this.#hold = hold;
+  }
+
+  get #now(): Reads {
+    return this.#hold.replaced.get(this.#name) ?? this.#sight;
   }
 
   get #reads(): Reads {
@@ -170,15 +194,15 @@ class HeldWorld implements World {
   }
 
   history(): Iterable<Entry> {
-    return this.#now.history();
+    return this.#sight.history();
   }
 
   elsewhere(account: string, region: string): World {
     if (account === this.account && region === this.region) return this;
-    return new HeldWorld(this.#now.elsewhere(account, region), this.#hold);
+    return new HeldWorld(this.#sight.elsewhere(account, region), this.#hold);
   }
 
   partitions(): readonly PartitionKey[] {
-    return this.#now.partitions();
+    return this.#sight.partitions();
   }
 }

@@ -45,33 +45,30 @@
  *   (docs/decisions/0001-sqlite-log-on-the-main-thread.md).
  */
 
+import type { Steps } from "../model/steps.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import type { Author, Entry, Kept } from "../model/world/log.ts";
+import type { Author, Entry } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import type { Decision } from "../operations/operation.ts";
+import { entriesAfter, partsByPartition, snapshotsDue } from "./commit/entries.ts";
+import { type Replacement, type Replacing, replaceInTurns } from "./commit/replacement.ts";
 import { DirectoryIndex } from "./directory-index.ts";
 import { fold } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
 import { Past } from "./past/past.ts";
 import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
-import { StoreUnavailable, troubleOf } from "./store-unavailable.ts";
+import { StoreTroubles, StoreUnavailable, troubleOf } from "./store-unavailable.ts";
 import { Unfounded } from "./unfounded.ts";
 
 interface Held {
-  readonly partition: Partition;
+  partition: Partition;
   /** Settles when every entry applied so far is durable; undefined if all are. */
   pending: Promise<void> | undefined;
 }
 
 const NOBODY: Author = { principal: "", requestId: "", operation: "" };
-
-/** A snapshot is written after this many entries, so that a later start does not fold the whole history. */
-const ENTRIES_PER_SNAPSHOT = 5_000;
-
-/** A call with more changes makes several entries, so that each is soon read back. All are kept, or none. */
-const CHANGES_PER_ENTRY = 2_000;
 
 /** How often a call is decided before it gives up, if another server keeps changing what it reads. */
 const MOST_ATTEMPTS = 20;
@@ -84,8 +81,7 @@ export class Ledger implements Partitions {
   readonly #loading = new Map<string, Promise<void>>();
   /** What was still on its way to the store when a world was forgotten: it must settle before the world is loaded anew. */
   readonly #settling = new Map<string, Promise<void>>();
-  /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
-  readonly #damaged = new Map<string, StoreUnavailable>();
+  readonly #troubles: StoreTroubles;
   /** Of every partition that has an entry, if only on its way. */
   readonly #names = new Set<string>();
   readonly #holds = new Holds();
@@ -94,12 +90,13 @@ export class Ledger implements Partitions {
 
   constructor(options: LedgerOptions) {
     this.#options = options;
+    this.#troubles = new StoreTroubles(options);
     this.#unfounded = new Unfounded(options.found);
     this.past = new Past({
       store: options.store,
       unfounded: (name) => this.#unfounded.make(name),
       names: () => this.#names,
-      asked: (answer, partition) => this.#asked(answer, partition),
+      asked: (answer, partition) => this.#troubles.asked(answer, partition),
       settled: () => this.close(),
     });
   }
@@ -134,6 +131,27 @@ export class Ledger implements Partitions {
       const { changes = [], output } = decision;
       const isDone = changes.length === 0 ? this.#isDurable(seen) : this.#commit(home, seen, changes, author);
       if (await isDone) return output;
+    }
+    throw new StoreUnavailable("contended");
+  }
+
+  /**
+   * As `run`, for a decision that removes all that is in `home` and puts other records in its place: in turns. It's decided again
+   * if something that it saw changes meanwhile.
+   */
+  async replace<T>(home: PartitionKey, author: Author, decide: (world: World) => Steps<Decision<T>>): Promise<T> {
+    const { store } = this.#options;
+    const replacing: Replacing = {
+      partitions: this,
+      open: (name) => this.#open(name),
+      stage: (parts) => this.#troubles.asked(store.stage(parts)),
+      discard: (staged) => store.discard(staged),
+      isDurable: (seen) => this.#isDurable(seen),
+      commit: (seen, others, replacement) => this.#commit(home, seen, others, author, replacement),
+    };
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const done = await replaceInTurns(home, decide, replacing);
+      if (done !== undefined) return done.output;
     }
     throw new StoreUnavailable("contended");
   }
@@ -199,7 +217,7 @@ export class Ledger implements Partitions {
     for (const name of this.#directories.unread()) {
       if (this.#held.has(name)) continue;
       await this.#open(name).catch((error: unknown) => {
-        if (!this.#damaged.has(name)) throw error;
+        if (this.#troubles.of(name) === undefined) throw error;
         this.#directories.giveUp(name);
       });
     }
@@ -222,13 +240,12 @@ export class Ledger implements Partitions {
       yield* this.#options.store.history(name, 1, this.held(name).revision);
     } catch (cause) {
       if (troubleOf(cause) !== "damaged") throw cause;
-      throw this.#unavailable(cause, name);
+      throw this.#troubles.unavailable(cause, name);
     }
   }
 
-  /** The partitions whose log is not whole, as far as anyone looked, with what is wrong. */
-  damaged(): readonly { readonly partition: string; readonly problem: string }[] {
-    return [...this.#damaged].map(([partition, { message }]) => ({ partition, problem: message }));
+  damaged(): ReturnType<StoreTroubles["damaged"]> {
+    return this.#troubles.damaged();
   }
 
   /** Waits for what is pending. */
@@ -253,7 +270,7 @@ export class Ledger implements Partitions {
 
   async #start(): Promise<void> {
     if (this.#isStarted) return;
-    for (const known of await this.#asked(this.#options.store.partitions())) this.#expect(known);
+    for (const known of await this.#troubles.asked(this.#options.store.partitions())) this.#expect(known);
     this.#isStarted = true;
   }
 
@@ -261,11 +278,11 @@ export class Ledger implements Partitions {
     await this.#start();
     await this.#settling.get(name)?.catch(() => {});
     this.#settling.delete(name);
-    const damage = this.#damaged.get(name);
+    const damage = this.#troubles.of(name);
     if (damage !== undefined) throw damage;
     if (!this.#names.has(name)) return this.#directories.giveUp(name);
     const partition = new Partition(partitionKey(name));
-    await this.#asked(fold(partition, await this.#asked(this.#options.store.load(name), name)), name);
+    await this.#troubles.asked(fold(partition, await this.#troubles.asked(this.#options.store.load(name), name)), name);
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
     else this.#held.set(name, { partition, pending: undefined });
@@ -278,44 +295,34 @@ export class Ledger implements Partitions {
     seen: ReadonlySet<string>,
     changes: readonly Change[],
     author: Author,
+    replacement?: Replacement,
   ): Promise<boolean> {
-    const byPartition = Map.groupBy(changes, (change) => partitionName(change.in ?? home));
+    const parts = partsByPartition(home, changes);
+    if (replacement !== undefined) parts.set(partitionName(home), replacement.staged);
     const read = [...seen].map(
       (name): Held => this.#held.get(name) ?? { partition: this.held(name), pending: undefined },
     );
     const expected = new Map(read.map(({ partition }) => [partitionName(partition), partition.revision]));
     const time = this.#options.now();
-    const entries = [...byPartition].flatMap(([partition, changes]): readonly Entry[] => {
-      const founding = expected.get(partition) === 0 ? [this.#unfounded.firstEntry(partition, time)] : [];
-      const first = (expected.get(partition) ?? 0) + founding.length + 1;
-      const own = changes.map(({ in: _, ...change }) => change as Change);
-      return [
-        ...founding,
-        ...Array.from({ length: Math.ceil(own.length / CHANGES_PER_ENTRY) }, (_, n) => {
-          const part = own.slice(n * CHANGES_PER_ENTRY, (n + 1) * CHANGES_PER_ENTRY);
-          return { partition, revision: first + n, time, ...author, changes: part };
-        }),
-      ];
+    const entries = [...parts].flatMap(([partition, parts]) => {
+      const first = () => this.#unfounded.firstEntry(partition, time);
+      return entriesAfter(expected.get(partition) ?? 0, first, parts, { partition, time, ...author });
     });
-    const changed = read.filter(({ partition }) => byPartition.has(partitionName(partition)));
+    const changed = read.filter(({ partition }) => parts.has(partitionName(partition)));
     for (const held of changed) {
       const name = partitionName(held.partition);
       this.#hold(name, held);
-      const last = entries.findLast(({ partition }) => partition === name) as Entry;
-      for (const change of byPartition.get(name) ?? []) {
-        this.#holds.beforeChange(held.partition, change);
-        this.#directories.take(name, change);
-        held.partition.apply(change);
-      }
-      held.partition.revision = last.revision;
+      if (replacement !== undefined && name === partitionName(home)) this.#swap(held, replacement.partition);
+      else this.#apply(held.partition, (parts.get(name) as readonly Change[][]).flat());
+      const last = entries.findLast(({ partition }) => partition === name);
+      held.partition.revision = last?.revision ?? 0;
     }
     // Taken now: when the commit is durable, the world may be ahead of it.
-    const snapshots = entries
-      .filter(({ revision }) => revision % ENTRIES_PER_SNAPSHOT === 0)
-      .map(({ partition, revision }) => ({ partition, revision, records: [...this.held(partition).records()] }));
-
+    const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
-    const result = this.#asked(this.#options.store.commit({ expected, entries })).then(({ committed }) => committed);
+    const result = this.#troubles
+      .asked(this.#options.store.commit({ expected, entries }))
+      .then(({ committed }) => committed);
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();
     });
@@ -335,8 +342,23 @@ export class Ledger implements Partitions {
       throw error;
     });
     if (!committed) for (const held of read) this.#forget(held);
-    else for (const { partition, revision, records } of snapshots) this.#snapshot(partition, revision, records);
+    // A snapshot only shortens the next start: if it fails nothing is lost, since the log has everything.
+    else for (const due of snapshots) this.#options.store.snapshot(...due).catch(() => {});
     return committed;
+  }
+
+  #apply(partition: Partition, changes: readonly Change[]): void {
+    for (const change of changes) {
+      this.#holds.beforeChange(partition, change);
+      this.#directories.take(partitionName(partition), change);
+      partition.apply(change);
+    }
+  }
+
+  #swap(held: Held, fresh: Partition): void {
+    this.#holds.beforeReplacement(held.partition);
+    this.#directories.replace(held.partition, fresh);
+    held.partition = fresh;
   }
 
   #expect(name: string): void {
@@ -348,24 +370,6 @@ export class Ledger implements Partitions {
     this.#held.set(name, held);
     this.#names.add(name);
     this.#unfounded.delete(name);
-  }
-
-  /** What the store answers. Rejects with StoreUnavailable for whatever goes wrong there. */
-  async #asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
-    try {
-      return await answer;
-    } catch (cause) {
-      throw this.#unavailable(cause, partition);
-    }
-  }
-
-  #unavailable(cause: unknown, partition: string | undefined): StoreUnavailable {
-    const unavailable = new StoreUnavailable(troubleOf(cause), cause);
-    if (unavailable.trouble === "damaged" && partition !== undefined) {
-      if (!this.#damaged.has(partition)) this.#options.damaged?.(partition, unavailable.message);
-      this.#damaged.set(partition, unavailable);
-    } else if (unavailable.trouble === "failed") this.#options.failed?.(cause);
-    return unavailable;
   }
 
   /** Drops a world that has changes which were not kept, or lacks another server's. The next call loads it anew. */
@@ -387,11 +391,6 @@ export class Ledger implements Partitions {
     if (pending.length === 0) return true;
     const settled = await Promise.allSettled(pending);
     return settled.every(({ status }) => status === "fulfilled");
-  }
-
-  #snapshot(partition: string, revision: number, records: readonly Kept[]): void {
-    // A snapshot only shortens the next start: if it fails nothing is lost, since the log has everything.
-    this.#options.store.snapshot(partition, revision, records).catch(() => {});
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the ledger says if the store can't keep or load what a call needs. */
 import { StoreError } from "../model/world/log.ts";
+import type { LedgerOptions } from "./ledger-options.ts";
 
 /**
  * Why the store could not keep or load what a call needs. `full`: there may be room later. `closed`: Cordon is stopping.
@@ -21,4 +22,43 @@ export class StoreUnavailable extends Error {
 export function troubleOf(cause: unknown): StoreTrouble {
   const code = cause instanceof StoreError ? cause.code : "failed";
   return code === "full" || code === "closed" || code === "damaged" ? code : "failed";
+}
+
+/** What goes wrong with a store, and with which partition. */
+export class StoreTroubles {
+  readonly #options: Pick<LedgerOptions, "failed" | "damaged">;
+  /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
+  readonly #damaged = new Map<string, StoreUnavailable>();
+
+  constructor(options: Pick<LedgerOptions, "failed" | "damaged">) {
+    this.#options = options;
+  }
+
+  /** The damage of a partition, if anyone found it. */
+  of(partition: string): StoreUnavailable | undefined {
+    return this.#damaged.get(partition);
+  }
+
+  /** The partitions whose log is not whole, as far as anyone looked, with what is wrong. */
+  damaged(): readonly { readonly partition: string; readonly problem: string }[] {
+    return [...this.#damaged].map(([partition, { message }]) => ({ partition, problem: message }));
+  }
+
+  /** What the store answers. Rejects with StoreUnavailable for whatever goes wrong there. */
+  async asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
+    try {
+      return await answer;
+    } catch (cause) {
+      throw this.unavailable(cause, partition);
+    }
+  }
+
+  unavailable(cause: unknown, partition: string | undefined): StoreUnavailable {
+    const unavailable = new StoreUnavailable(troubleOf(cause), cause);
+    if (unavailable.trouble === "damaged" && partition !== undefined) {
+      if (!this.#damaged.has(partition)) this.#options.damaged?.(partition, unavailable.message);
+      this.#damaged.set(partition, unavailable);
+    } else if (unavailable.trouble === "failed") this.#options.failed?.(cause);
+    return unavailable;
+  }
 }

@@ -6,11 +6,12 @@ import { derivedIds, newId } from "../gateway/ids.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
 import { finish } from "../gateway/turns.ts";
 import type { Gap } from "../model/records/gap.ts";
+import type { Steps } from "../model/steps.ts";
 import { type Change, type PartitionKey, remove } from "../model/world/change.ts";
 import { type Kind, kinds } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
 import { callOf } from "../operations/call.ts";
-import { withFollowUps } from "../operations/follow-up.ts";
+import { findingFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
 import { addressesLent } from "../operations/imported-state/lent-addresses.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
@@ -40,23 +41,25 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const answers = await bodyOf(request);
     const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
     // Refused before anything is read, if it will be refused.
-    await gateway.ledger.read(home, (world) => recordsBefore(world, home, replaces));
+    await gateway.ledger.read(home, (world) => refuseUsed(world, home, replaces));
     const read = await readInTurns(answers, home);
-    const output = await gateway.ledger.run(home, author, (world) => {
-      const removals = recordsBefore(world, home, replaces).map(({ kind, id }) => remove(kind, id));
-      const changes = [...removals, ...read];
+    const output = await gateway.ledger.replace(home, author, function* (world) {
+      refuseUsed(world, home, replaces);
+      const changes = [...(yield* removing(world)), ...read];
       const call = callOf({}, world, rootOf(home.account), circumstancesOf(gateway), { requestId: request.requestId });
-      const output = { imported: countsOf(changes), missing: missingOf(changes) };
-      return withFollowUps(followUps, call, { changes: [...changes, ...addressesLent(call, changes)], output });
+      const output = { imported: countsOf(read), missing: missingOf(read) };
+      yield;
+      const lent = addressesLent(call, changes);
+      yield;
+      return yield* findingFollowUps(followUps, call, { changes: [...changes, ...lent], output });
     });
     return { status: 200, body: { ...home, ...output } };
   },
 });
 
-/** What is there now. A partition that has been used is only replaced if that was asked for. */
-function recordsBefore(world: World, home: PartitionKey, replaces: boolean) {
-  const before = recordsOf(world);
-  if (replaces || isPristine(home, before)) return before;
+/** A partition that has been used is only replaced if that was asked for. */
+function refuseUsed(world: World, home: PartitionKey, replaces: boolean): void {
+  if (replaces || isPristine(world, home)) return;
   throw new OwnRefusal(
     `account ${home.account} in ${home.region} has been used. Import into another account (a 12-digit access key names it), or give --replace to lose what is there.`,
   );
@@ -77,18 +80,23 @@ function refuseWithoutVpcs({ Vpcs }: Sent): void {
   throw new OwnRefusal(`there is no list of VPCs in what was saved. Save it: ${commandOf("Vpcs")}`);
 }
 
-const recordsOf = (world: World): readonly { readonly kind: Kind; readonly id: string }[] =>
-  (Object.keys(kinds) as Kind[]).flatMap((kind) =>
-    world
-      .all(kind)
-      .map(({ id }) => ({ kind, id }))
-      .toArray(),
-  );
+const KINDS = Object.keys(kinds) as Kind[];
+
+function* removing(world: World): Steps<Change[]> {
+  const removals: Change[] = [];
+  for (const kind of KINDS) {
+    for (const { id } of world.all(kind)) {
+      removals.push(remove(kind, id));
+      yield;
+    }
+  }
+  return removals;
+}
 
 /** Whether there's nothing but the default network that every partition begins with. */
-function isPristine(home: PartitionKey, records: readonly { readonly id: string }[]): boolean {
+function isPristine(world: World, home: PartitionKey): boolean {
   const own = new Set(defaultNetwork(home, derivedIds(home)).map((change) => ("put" in change ? change.value.id : "")));
-  return records.every(({ id }) => own.has(id));
+  return KINDS.every((kind) => world.all(kind).every(({ id }) => own.has(id)));
 }
 
 function countsOf(changes: readonly Change[]): Imported["imported"] {

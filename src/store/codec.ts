@@ -1,16 +1,18 @@
 /** Entries and records as JSON: it loads faster than binary codecs, and people can read it. */
-import type { Entry, Kept } from "../model/world/log.ts";
+import type { Entry, Kept, StagedEntry } from "../model/world/log.ts";
 import type { Row } from "./medium.ts";
 
-type Body = Omit<Entry, "partition" | "revision">;
+type Body = Omit<Entry | StagedEntry, "partition" | "revision">;
 
-export function encodeEntry({ partition, revision, ...body }: Entry): Row {
+export function encodeEntry({ partition, revision, ...body }: Entry | StagedEntry): Row {
   return { partition, revision, body: JSON.stringify(body satisfies Body) };
 }
 
-export function decodeEntry({ partition, revision, body }: Row): Entry {
-  return { partition, revision, ...(JSON.parse(body) as Body) };
+export function decodeEntry({ partition, revision, body }: Row): Entry | StagedEntry {
+  return { partition, revision, ...(JSON.parse(body) as Body) } as Entry | StagedEntry;
 }
+
+export const isStaged = (entry: Entry | StagedEntry): entry is StagedEntry => !Array.isArray(entry.changes);
 
 const CHUNK_RECORDS = 500;
 const CHUNK_CHARACTERS = 256 * 1024;

@@ -1,5 +1,7 @@
 /** The log, whatever the medium: order, guards, group commit and snapshots. */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { crc32 } from "node:zlib";
+import type { Change } from "../model/world/change.ts";
 import {
   type Commit,
   type CommitResult,
@@ -7,11 +9,13 @@ import {
   type Kept,
   type Loaded,
   type Moment,
+  type Staged,
+  type StagedEntry,
   type Store,
   StoreError,
 } from "../model/world/log.ts";
-import { decodeChunk, decodeEntry, encodeChunks, encodeEntry } from "./codec.ts";
-import type { Medium, Row, Snapshot } from "./medium.ts";
+import { decodeChunk, decodeEntry, encodeChunks, encodeEntry, isStaged } from "./codec.ts";
+import type { Batch, Medium, Row, Snapshot } from "./medium.ts";
 
 /** So many entries are read at a time, at most; fewer if they're long, so that nobody waits for a page. */
 const PAGE = 500;
@@ -22,6 +26,7 @@ const PAGE_CHARACTERS = 512 * 1024;
 interface Waiting {
   /** Empty if the commit changes nothing, or if it conflicts with one that waits for the same flush. */
   readonly rows: readonly Row[];
+  readonly batches: readonly Batch[];
   readonly result: CommitResult;
   resolve(result: CommitResult): void;
   reject(error: unknown): void;
@@ -105,8 +110,31 @@ export class LogStore implements Store {
     // setImmediate, rather than straight after the flush before: callers who were just answered can join the next one.
     if (this.#waiting.length === 0) setImmediate(() => this.#flush());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ rows: result.committed ? rows : [], result, resolve, reject });
+      const kept = result.committed ? { rows, batches: batchesOf(entries) } : { rows: [], batches: [] };
+      this.#waiting.push({ ...kept, result, resolve, reject });
     });
+  }
+
+  async stage(parts: Iterable<readonly Change[]>): Promise<readonly Staged[]> {
+    this.#refuseIfDown();
+    const batch = this.#medium.newSnapshotId();
+    const staged: Staged[] = [];
+    try {
+      for (const part of parts) {
+        const body = JSON.stringify(part);
+        this.#write(() => this.#medium.writeChunk(batch, staged.length, body));
+        staged.push({ batch, chunk: staged.length, checksum: crc32(body) });
+        await nextTurn();
+      }
+      return staged;
+    } catch (error) {
+      if (error instanceof StoreError && error.code === "full") await this.discard(staged);
+      throw error;
+    }
+  }
+
+  async discard(staged: readonly Staged[]): Promise<void> {
+    for (const { id, chunks } of batchesOf(staged.map((changes) => ({ changes })))) await this.#discard(id, chunks);
   }
 
   history(partition: string, from: number, to: number): Iterable<Entry> {
@@ -150,10 +178,11 @@ export class LogStore implements Store {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     const rows = waiting.flatMap((one) => one.rows);
+    const batches = waiting.flatMap((one) => one.batches);
     this.#waiting = [];
     this.#pending = new Map();
     try {
-      if (rows.length > 0) this.#write(() => this.#medium.append(rows));
+      if (rows.length > 0) this.#write(() => this.#medium.append(rows, batches));
     } catch (error) {
       // INVARIANT: a flush takes everything that waits, so the commits that build on these are among them.
       for (const { result, resolve, reject } of waiting) result.committed ? reject(error) : resolve(result);
@@ -211,9 +240,18 @@ export class LogStore implements Store {
     for (let next = from; next <= to; ) {
       const bodies = this.#page(partition, next, Math.min(to, next + size - 1));
       const characters = bodies.reduce((sum, { length }) => sum + length, 0);
-      for (const body of bodies) yield decodeEntry({ partition, revision: next++, body });
+      for (const body of bodies) yield this.#whole(decodeEntry({ partition, revision: next++, body }));
       size = characters > PAGE_CHARACTERS ? Math.max(1, size >> 1) : Math.min(PAGE, size * 2);
     }
+  }
+
+  #whole(entry: Entry | StagedEntry): Entry {
+    if (!isStaged(entry)) return entry;
+    this.#refuseIfDown();
+    const { batch, chunk, checksum } = entry.changes;
+    const body = this.#medium.readChunk(batch, chunk);
+    if (body === undefined || crc32(body) !== checksum) throw missing(entry.partition, entry.revision, entry.revision);
+    return { ...entry, changes: JSON.parse(body) as Change[] };
   }
 
   *#records({ id, partition, chunks }: Snapshot): Iterable<Kept> {
@@ -262,8 +300,17 @@ export class LogStore implements Store {
 const missing = (partition: string, from: number, to: number): StoreError =>
   new StoreError("damaged", `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`);
 
+/** The batches that entries refer to. */
+function batchesOf(entries: readonly { readonly changes: readonly Change[] | Staged }[]): readonly Batch[] {
+  const chunks = new Map<number, number>();
+  for (const { changes } of entries) {
+    if ("batch" in changes) chunks.set(changes.batch, (chunks.get(changes.batch) ?? 0) + 1);
+  }
+  return [...chunks].map(([id, count]) => ({ id, chunks: count }));
+}
+
 /** A caller's mistake, not a conflict. */
-function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: readonly Entry[]): void {
+function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: Commit["entries"]): void {
   const heads = new Map(expected);
   for (const { partition, revision } of entries) {
     if (revision !== (heads.get(partition) ?? Number.NaN) + 1) {

@@ -9,7 +9,7 @@ import { crc32 } from "node:zlib";
 import { StoreError } from "../model/world/log.ts";
 import { type Acknowledged, AcknowledgedMark, readMark } from "./acknowledged-mark.ts";
 import { superfluous } from "./kept-snapshots.ts";
-import type { Medium, Row, Snapshot } from "./medium.ts";
+import type { Batch, Medium, Row, Snapshot } from "./medium.ts";
 
 // SQLite result codes; the extended ones carry these in their low byte.
 export const BUSY = 5;
@@ -93,6 +93,7 @@ export class SqliteMedium implements Medium {
   readonly #insertEntry: StatementSync;
   readonly #selectEntries: StatementSync;
   readonly #selectPlace: StatementSync;
+  readonly #insertSnapshot: StatementSync;
   readonly #selectSnapshots: StatementSync;
   readonly #selectChunk: StatementSync;
   readonly #insertChunk: StatementSync;
@@ -115,6 +116,7 @@ export class SqliteMedium implements Medium {
       "SELECT revision, body, checksum FROM entry WHERE partition = ? AND revision BETWEEN ? AND ? ORDER BY revision",
     );
     this.#selectPlace = db.prepare("SELECT sequence FROM entry WHERE partition = ? AND revision = ?");
+    this.#insertSnapshot = db.prepare("INSERT INTO snapshot (id, partition, revision, chunks) VALUES (?, ?, ?, ?)");
     this.#selectSnapshots = db.prepare(
       `SELECT id, revision, chunks FROM snapshot WHERE partition = ? AND ${WHOLE} ORDER BY revision DESC`,
     );
@@ -146,10 +148,12 @@ export class SqliteMedium implements Medium {
     return heads;
   }
 
-  append(rows: readonly Row[]): void {
+  append(rows: readonly Row[], batches: readonly Batch[]): void {
     const chained = new Map<string, number>();
     let last: Acknowledged | undefined;
     this.#transact(() => {
+      // A snapshot of no partition: only that its chunks are kept.
+      for (const { id, chunks } of batches) this.#insertSnapshot.run(id, "", 0, chunks);
       for (const row of rows) {
         const { partition, revision, body } = row;
         const checksum = checksumOf(row, chained.get(partition) ?? this.#checksums.get(partition) ?? 0);
@@ -226,9 +230,7 @@ export class SqliteMedium implements Medium {
 
   publishSnapshot({ id, partition, revision, chunks }: Snapshot): readonly Snapshot[] {
     return this.#transact(() => {
-      this.#db
-        .prepare("INSERT INTO snapshot (id, partition, revision, chunks) VALUES (?, ?, ?, ?)")
-        .run(id, partition, revision, chunks);
+      this.#insertSnapshot.run(id, partition, revision, chunks);
       const hidden = superfluous(this.#snapshotsOf(partition));
       for (const old of hidden) this.#db.prepare("DELETE FROM snapshot WHERE id = ?").run(old.id);
       return hidden;

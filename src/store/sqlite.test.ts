@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import { openSqliteStore, removeSqliteStore } from "./sqlite.ts";
-import { entryOf, storeContract } from "./store.contract.ts";
+import { stagingContract } from "./staging.contract.ts";
+import { type Engine, entryOf, storeContract } from "./store.contract.ts";
 
 const root = mkdtempSync(join(tmpdir(), "cordon-store-"));
 after(() => rmSync(root, { recursive: true }));
@@ -15,14 +16,16 @@ let made = 0;
 const newDirectory = (): string => join(root, String(++made), "data");
 
 let directory = "";
-storeContract({
+const engine: Engine = {
   name: "sqlite",
   open: () => {
     directory = newDirectory();
     return openSqliteStore({ directory });
   },
   reopen: () => openSqliteStore({ directory }),
-});
+};
+storeContract(engine);
+stagingContract(engine);
 
 const EAST = "123456789012/us-east-1";
 const grow = (store: ReturnType<typeof openSqliteStore>, from: number, to: number) =>
@@ -64,7 +67,7 @@ test("what another version or another program wrote is refused and left alone", 
   tamper(at, "PRAGMA user_version = 99");
   assert.throws(() => openSqliteStore({ directory: at }), {
     code: "unknown-version",
-    message: /version 99.*version 2/,
+    message: /version 99.*version 3/,
   });
   tamper(at, "PRAGMA user_version = 1; PRAGMA application_id = 0");
   assert.throws(() => openSqliteStore({ directory: at }), { code: "unknown-version", message: /not a Cordon store/ });

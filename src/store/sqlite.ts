@@ -21,8 +21,10 @@ import {
 
 /** "Crdn": tells our files from other SQLite files. */
 const APPLICATION_ID = 0x4372646e;
-const SCHEMA_VERSION = 2;
-/** The version before, whose rows have no checksums. */
+const SCHEMA_VERSION = 3;
+/** The version before, whose entries never refer to staged changes. */
+const WITHOUT_STAGED = 2;
+/** The version before that, whose rows have no checksums. */
 const WITHOUT_CHECKSUMS = 1;
 
 // Entries lie in the order of their commits, whatever their partition: measured up to twice as fast with many
@@ -138,7 +140,7 @@ function prepareFile(db: DatabaseSync, file: string): void {
   if (!isNew && application !== APPLICATION_ID) {
     throw new StoreError("unknown-version", `${file} is not a Cordon store. Choose another directory.`);
   }
-  if (!isNew && version !== SCHEMA_VERSION && version !== WITHOUT_CHECKSUMS) {
+  if (!isNew && ![SCHEMA_VERSION, WITHOUT_STAGED, WITHOUT_CHECKSUMS].includes(version)) {
     throw new StoreError(
       "unknown-version",
       `${file} is of version ${version}; this Cordon reads version ${SCHEMA_VERSION}. Use the Cordon that wrote it.`,
@@ -156,6 +158,7 @@ function prepareFile(db: DatabaseSync, file: string): void {
   db.exec("BEGIN IMMEDIATE");
   if (isNew) db.exec(SCHEMA);
   else if (version === WITHOUT_CHECKSUMS) addChecksums(db);
+  else if (version === WITHOUT_STAGED) db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   db.exec("COMMIT");
   markOpen(db, file);
 }

@@ -23,12 +23,24 @@ export interface Entry {
 /** What an entry says about its call, besides the changes. */
 export type Author = Pick<Entry, "principal" | "requestId" | "operation">;
 
+/** Where the changes of an entry lie that were written ahead of its commit. */
+export interface Staged {
+  readonly batch: number;
+  readonly chunk: number;
+  readonly checksum: number;
+}
+
+/** An entry whose changes are staged. */
+export interface StagedEntry extends Omit<Entry, "changes"> {
+  readonly changes: Staged;
+}
+
 /** The commit of one call: entries for the partitions that it changes, guarded by the revisions of all that it read. */
 export interface Commit {
   /** Partition name -> the revision that the decision saw, for every partition that was read or changed. */
   readonly expected: ReadonlyMap<string, number>;
   /** Those of the changed partitions; the revisions of each follow the expected one. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly (Entry | StagedEntry)[];
 }
 
 export type CommitResult = { readonly committed: true } | { readonly committed: false; readonly conflict: string };
@@ -94,6 +106,14 @@ export interface Store {
    * A conflict is answered only once the conflicting entry is durable or gone, so that a new load is up to date.
    */
   commit(commit: Commit): Promise<CommitResult>;
+  /**
+   * Writes changes ahead of their commit, a part for each entry, little by little between other work. Nobody sees them
+   * before a commit has all of them, and then they're kept with it, or not at all. What is neither committed nor discarded is
+   * gone at the next open.
+   */
+  stage(parts: Iterable<readonly Change[]>): Promise<readonly Staged[]>;
+  /** Gives up what was staged and is in no commit that may be kept. */
+  discard(staged: readonly Staged[]): Promise<void>;
   /** The durable entries of a partition from revision `from` up to and including `to`, oldest first. */
   history(partition: string, from: number, to: number): Iterable<Entry>;
   /**

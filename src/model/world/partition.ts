@@ -77,6 +77,11 @@ export class Partition implements PartitionKey {
     else this.#delete(change.delete, change.id);
   }
 
+  /** How many records there are, of all kinds. */
+  get size(): number {
+    return this.#shelves.values().reduce((sum, { records }) => sum + records.size, 0);
+  }
+
   /** Every record, for a snapshot. */
   *records(): Iterable<{ readonly kind: Kind; readonly value: Resource }> {
     for (const [kind, shelf] of this.#shelves) for (const value of shelf.records.values()) yield { kind, value };

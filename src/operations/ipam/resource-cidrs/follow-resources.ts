@@ -33,7 +33,7 @@ export const followResources: FollowUp = {
   follow(call, changes, before) {
     const released = [...releasedBy(call, changes, before), ...leftBehind(call, changes, before)];
     const all = [...changes, ...released];
-    const after = released.length === 0 ? call.world : worldAfter(before, all);
+    const after = released.length === 0 ? call.world : worldAfter(call.world, released);
     const imported: Change[] = [];
     for (const { ipam, pool } of importingPools({ ...call, world: after }, all, before)) {
       imported.push(...importInto({ ...call, world: after }, ipam, pool, [...all, ...imported], before));

@@ -80,6 +80,8 @@ async function decideInTurns<T>(
     try {
       steps ??= decide(new Sight(home, partitions, watch.seen));
       const done = takeTurn(steps);
+      // A decision may change a partition that it didn't look into.
+      for (const change of done?.value.changes ?? []) if (change.in !== undefined) watch.look(partitionName(change.in));
       watch.note();
       if (done !== undefined) return done.value;
       await nextTurn();
@@ -120,6 +122,12 @@ class Watch {
 
   constructor(partitions: Partitions) {
     this.#partitions = partitions;
+  }
+
+  /** Throws PartitionNeeded. */
+  look(name: string): void {
+    this.#partitions.held(name);
+    this.seen.add(name);
   }
 
   /** Must be called before the turn ends in which a partition was seen first. */

@@ -7,6 +7,7 @@ import { nothing } from "../../src/operations/permission/touched.ts";
 import { directoryEndings } from "../operations/directory-endings.ts";
 import { type Ending, run } from "../operations/ending.ts";
 import { hostEndings } from "../operations/host-endings.ts";
+import { home, iamCalls } from "../operations/iam-calls.ts";
 import { iamEndings } from "../operations/iam-endings.ts";
 import { ipamEndings } from "../operations/ipam-endings.ts";
 import * as make from "../operations/makers.ts";
@@ -15,7 +16,6 @@ import { networkEndings } from "../operations/network-endings.ts";
 import { inputsAround } from "../operations/number-cases.ts";
 import { buildRichWorld, roomForAll } from "../operations/rich-world.ts";
 import { furtherCalls } from "./further-calls.ts";
-import { home, iamCalls } from "./iam-calls.ts";
 import { type Watched, WatchedCalls } from "./watched-calls.ts";
 
 /** Makes the calls that other tests make, and those that they lack. */

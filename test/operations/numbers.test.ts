@@ -2,13 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { rootOf } from "../../src/access/credentials.ts";
+import { services } from "../../src/gateway/services.ts";
 import { AwsError } from "../../src/model/aws-error.ts";
+import { GLOBAL } from "../../src/model/regions.ts";
 import { callOf, type LoadedOperation } from "../../src/operations/call.ts";
 import { withFollowUps } from "../../src/operations/follow-up.ts";
 import { followUps } from "../../src/operations/follow-ups.ts";
-import { ACCOUNT, refusal } from "../../src/operations/world-for-tests.ts";
+import { ACCOUNT, REGION, refusal } from "../../src/operations/world-for-tests.ts";
 import { scalarsIn, withValue } from "../wire/scalars.ts";
 import { served } from "../wire/sdk.ts";
+import { iamCalls } from "./iam-calls.ts";
 import * as make from "./makers.ts";
 import { NamedCalls, operations } from "./named-calls.ts";
 import { inputsAround } from "./number-cases.ts";
@@ -21,7 +24,8 @@ const MOST = 1_500;
 
 const rich = buildRichWorld();
 make.microsoftAd(rich.cordon);
-const around = inputsAround(rich);
+const ofIam = iamCalls(rich.cordon).map(([key, input]) => [key, [input]] as const);
+const around = { ...inputsAround(rich), ...Object.fromEntries(ofIam) };
 
 /** How many ids and changes the call makes; after a refusal no change counts. */
 function stepsOf(operation: LoadedOperation, input: unknown): number {
@@ -43,7 +47,8 @@ function stepsOf(operation: LoadedOperation, input: unknown): number {
     newId: counted(cordon.newId),
     random: counted(cordon.random),
   };
-  const call = callOf(input as object, cordon.world(), rootOf(ACCOUNT), circumstances);
+  const region = services[operation.service].isGlobal ? GLOBAL : REGION;
+  const call = callOf(input as object, cordon.world(ACCOUNT, region), rootOf(ACCOUNT), circumstances);
   try {
     const { changes = [] } = withFollowUps(followUps, call, operation.decide(call));
     return steps + changes.length;

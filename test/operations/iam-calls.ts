@@ -1,7 +1,8 @@
 /** Calls of IAM that get as far as permission, of operations that no table of endings has: one for each. */
 import { GLOBAL } from "../../src/model/regions.ts";
 import { ALLOW_ALL, managedPolicyForTests, TRUST_ACCOUNT } from "../../src/operations/iam/policies/policy-for-tests.ts";
-import type { NamedCalls } from "../operations/named-calls.ts";
+import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
+import type { NamedCalls } from "./named-calls.ts";
 
 export const home = { region: GLOBAL };
 
@@ -23,10 +24,13 @@ export function iamCalls(cordon: NamedCalls): readonly (readonly [key: string, i
     const policy = { ...Inline, PolicyDocument: ALLOW_ALL };
     cordon.call("iam", `Put${type as "User"}Policy`, { ...named, ...policy } as typeof User & typeof policy, home);
   }
+  const PolicySourceArn = `arn:aws:iam::${ACCOUNT}:user/alice`;
   const calls: Readonly<Record<string, object>> = {
     CreatePolicy: { PolicyName: "new", PolicyDocument: ALLOW_ALL, Tags },
+    CreateRole: { RoleName: "other", AssumeRolePolicyDocument: TRUST_ACCOUNT },
     CreatePolicyVersion: { ...Managed, PolicyDocument: ALLOW_ALL },
     GetAccessKeyLastUsed: { AccessKeyId },
+    GetContextKeysForPrincipalPolicy: { PolicySourceArn },
     GetGroup: Group,
     GetGroupPolicy: { ...Group, ...Inline },
     GetLoginProfile: User,
@@ -58,6 +62,8 @@ export function iamCalls(cordon: NamedCalls): readonly (readonly [key: string, i
     PutRolePermissionsBoundary: { ...Role, ...boundary },
     PutUserPermissionsBoundary: { ...User, ...boundary },
     SetDefaultPolicyVersion: { ...Managed, VersionId: "v1" },
+    SimulateCustomPolicy: { PolicyInputList: [ALLOW_ALL], ActionNames: ["ec2:DescribeVpcs"] },
+    SimulatePrincipalPolicy: { PolicySourceArn, ActionNames: ["ec2:DescribeVpcs"] },
     TagPolicy: { ...Managed, Tags },
     TagRole: { ...Role, Tags },
     TagUser: { ...User, Tags },

@@ -16,7 +16,7 @@ import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
 import type { Sealing } from "./callers/sealing.ts";
 import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import type { Codec, Refusing } from "./codecs.ts";
-import { CallerGone } from "./http/request-body.ts";
+import { CallerGone } from "./http/gone-callers.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";

@@ -8,8 +8,9 @@ import { ec2Query } from "./codecs.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { HoldLost } from "./held-worlds.ts";
 import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
+import { CallerGone, forCaller } from "./http/gone-callers.ts";
 import { jsonPieces } from "./http/json-pieces.ts";
-import { CallerGone, discardRest, RequestBodies } from "./http/request-body.ts";
+import { discardRest, RequestBodies } from "./http/request-body.ts";
 import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
 import { foreignCaller, internalError, malformedRequest, unavailable } from "./request-errors.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -72,7 +73,10 @@ export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[], 
   const serving = { gateway, routes, listensOn, bodies: new RequestBodies() };
   return createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, response) => {
     const requestId = randomUUID();
-    answer(serving, incoming, response, requestId).catch((error: unknown) => {
+    forCaller(
+      () => response.destroyed,
+      () => answer(serving, incoming, response, requestId),
+    ).catch((error: unknown) => {
       if (error instanceof CallerGone) return;
       // Who takes that long to take an answer is cut off; the operator can't do anything about it.
       if (!(error instanceof HoldLost)) gateway.log(`request ${requestId} failed`, error);

@@ -4,7 +4,7 @@ import type { Steps } from "../model/steps.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import type { Ledger } from "./ledger.ts";
-import { nextTurn, takeTurn } from "./turns.ts";
+import { nextTurnForCaller, takeTurn } from "./turns.ts";
 
 /** What the steps find in the worlds as they are now. They're held as they are only if it takes more than one turn. */
 export async function lookInTurns<T>(ledger: Ledger, home: PartitionKey, look: (world: World) => Steps<T>): Promise<T> {
@@ -33,7 +33,7 @@ export async function finishLook<T>(ledger: Ledger, begun: Steps<T>, again: () =
     }
   };
   for (;;) {
-    await nextTurn();
+    await nextTurnForCaller();
     const done = await ledger.step(take);
     if (done !== undefined) return done.value;
   }

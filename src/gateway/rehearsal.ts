@@ -1,7 +1,7 @@
 /** Decides calls one after the other and commits nothing: what would they answer, what would they change? */
 import { rootOf } from "../access/credentials.ts";
 import { AwsError, awsError } from "../model/aws-error.ts";
-import { type Steps, toTheEnd } from "../model/steps.ts";
+import type { Steps } from "../model/steps.ts";
 import type { Change, PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { growingWorld } from "../model/world/world-after.ts";
@@ -15,7 +15,7 @@ import { ec2Query } from "./codecs.ts";
 import { circumstancesOf, type Gateway } from "./handle-call.ts";
 import { invalidAction } from "./request-errors.ts";
 import { isService, services } from "./services.ts";
-import { Turn } from "./turns.ts";
+import { Turn, takeTurn } from "./turns.ts";
 
 /** A call whose input has its members under the names that the SDKs use. */
 export interface RehearsedCall {
@@ -51,7 +51,7 @@ interface Part {
   readonly shapes: OperationShapes | undefined;
 }
 
-/** With no more calls and interfaces than these, all is done in one turn, on the worlds as they are. */
+/** With no more calls and interfaces than these, all is tried in one turn, on the worlds as they are. */
 const [MOST_CALLS_AT_ONCE, MOST_INTERFACES_AT_ONCE] = [20, 200];
 
 /**
@@ -66,17 +66,16 @@ export async function rehearse<T>(
 ): Promise<T> {
   const { ledger } = gateway;
   const parts = await Promise.all(calls.map(prepare));
-  const begun = await ledger.hold(home, (world, keep) => {
-    const isShort = parts.length <= MOST_CALLS_AT_ONCE && world.count("network-interface") <= MOST_INTERFACES_AT_ONCE;
-    return isShort ? undefined : { before: world, release: keep() };
+  const done = await ledger.read(home, (before) => {
+    const isLong = parts.length > MOST_CALLS_AT_ONCE || before.count("network-interface") > MOST_INTERFACES_AT_ONCE;
+    if (isLong) return undefined;
+    const rehearsing = new Rehearsing(gateway, before);
+    for (const part of parts) rehearsing.decide(part);
+    return takeTurn(look({ ...rehearsing.done, isHeld: false }));
   });
-  if (begun === undefined) {
-    return ledger.read(home, (before) => {
-      const rehearsing = new Rehearsing(gateway, before);
-      for (const part of parts) rehearsing.decide(part);
-      return toTheEnd(look({ ...rehearsing.done, isHeld: false }));
-    });
-  }
+  if (done !== undefined) return done.value;
+  // However few they are, routes and network ACLs may make it long.
+  const begun = await ledger.hold(home, (world, keep) => ({ before: world, release: keep() }));
   try {
     const turn = new Turn();
     const rehearsing = new Rehearsing(gateway, begun.before);

@@ -1,5 +1,6 @@
-/** Long work in turns, between which other calls go on, so that nobody waits for it. */
+/** Long work in turns, between which other calls go on, so that nobody waits for it. If its caller is gone, it ends. */
 import type { Steps } from "../model/steps.ts";
+import { refuseUnawaited } from "./http/gone-callers.ts";
 
 /** After this many milliseconds, work lets other calls go on. */
 const TURN_MS = 20;
@@ -41,12 +42,18 @@ export function takeTurn<T>(steps: Steps<T>, ms = TURN_MS): { readonly value: T 
   }
 }
 
+/** The next turn of a work that one caller alone waits for. Throws CallerGone if the caller doesn't any more. */
+export async function nextTurnForCaller(): Promise<void> {
+  await nextTurn();
+  refuseUnawaited();
+}
+
 /** Does all steps, in turns. */
 export async function finish<T>(steps: Steps<T>): Promise<T> {
   for (;;) {
     const done = takeTurn(steps);
     if (done !== undefined) return done.value;
-    await nextTurn();
+    await nextTurnForCaller();
   }
 }
 
@@ -64,7 +71,7 @@ export class Turn {
   }
 
   async next(): Promise<void> {
-    await nextTurn();
+    await nextTurnForCaller();
     this.#began = performance.now();
   }
 }

@@ -1,6 +1,7 @@
 /** Reads the bodies of requests: each within the limit of its route, and all of them within one budget. */
 import type { IncomingMessage } from "node:http";
 import { bodyTooLarge, tooMuchAtOnce } from "../request-errors.ts";
+import { CallerGone } from "./gone-callers.ts";
 
 const MIB = 1024 * 1024;
 
@@ -9,9 +10,6 @@ const MOST_HELD = 96 * MIB;
 
 /** So much of every body is not counted. Nearly every call has less, so others' long bodies never keep it out. */
 const UNCOUNTED = 16 * 1024;
-
-/** The caller went away in the middle of a request. That's no fault of ours. */
-export class CallerGone extends Error {}
 
 /** The body of one request. Nothing of it is read before someone asks for it. */
 export interface RequestBody {

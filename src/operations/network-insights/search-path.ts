@@ -7,7 +7,8 @@ import { type Explanation, lacksOf } from "../../policy/flow/path.ts";
 import { protocolNumber, rangeOfRule } from "../../policy/flow/traffic.ts";
 import type { End, Flow } from "../../policy/flow/verdict.ts";
 import { explain } from "../../policy/paths/explain.ts";
-import { exposuresOf, Openings, publicAddressIn } from "../../policy/questions/exposure.ts";
+import { publicAddressIn } from "../../policy/questions/exposure.ts";
+import { blocksOfRule, rulesOf } from "../../policy/questions/outside.ts";
 import { type Endpoint, endsOf, readEndpoint } from "./endpoints.ts";
 
 export interface Found {
@@ -74,9 +75,9 @@ function sourceEnds(network: Network, source: Endpoint, address: string | undefi
   if (source.interfaceIds.length > 0 || address !== undefined || to.kind !== "interface")
     return endsOf(source, address);
   const nic = network.get("network-interface", to.id);
-  const admitted =
-    nic === undefined ? [] : [...exposuresOf(new Openings(network), nic)].filter((each) => each?.family === "ipv4");
-  const addresses = admitted.flatMap((each) => (each && publicAddressIn(each.block)) ?? []);
+  const rules = nic === undefined ? [] : [...rulesOf(network, nic, "ingress")];
+  const blocks = rules.flatMap((rule) => blocksOfRule(network, rule)).filter(({ family }) => family === "ipv4");
+  const addresses = blocks.flatMap((block) => publicAddressIn(block) ?? []);
   return [
     ...[...new Set(addresses)].map((each): End => ({ kind: "address", address: each })),
     ...endsOf(source, undefined),

@@ -103,6 +103,8 @@ export class KnownPaths {
   readonly #places = new Numbering();
   /** By the places of both ends, then by the first of the keys that are answered alike. */
   readonly #found = new Map<number, Map<number, Obstacles>>();
+  /** How many paths had to be explained. */
+  #explained = 0;
   /** By the places of both ends. */
   readonly #nats = new Map<number, NatHop | "unknown" | undefined>();
   /** By subnet, whether a NAT gateway may stand between its interfaces and others. */
@@ -269,6 +271,7 @@ export class KnownPaths {
     let found = byKey.get(alike);
     if (found === undefined) {
       const flow = { from: from.end, to: to.end, traffic: trafficOfKey(key) };
+      this.#explained++;
       const explanation = explain(this.#network, flow, () => UNFILTERED);
       const lacks = lacksOf(explanation);
       found =
@@ -292,14 +295,17 @@ export class KnownPaths {
     return toTheEnd(this.passingInSteps(from, to, keys, bound));
   }
 
-  /** `passing` step by step: each part of the keys may have to be explained. */
+  /** `passing` step by step: it pauses whenever a path had to be explained. */
   *passingInSteps(from: Spot, to: Spot, keys: KeyRange, bound: Bound): Steps<readonly KeyRange[]> {
     const passing: KeyRange[] = [];
+    let before = this.#explained;
     for (const part of this.#partsOf(keys, [from, to])) {
-      yield;
-      if (!doPass(this.obstacles(from, to, part.first), bound)) continue;
-      const before = passing.at(-1);
-      if (before?.last === part.first - 1) passing[passing.length - 1] = { first: before.first, last: part.last };
+      const doesPass = doPass(this.obstacles(from, to, part.first), bound);
+      if (this.#explained !== before) yield;
+      before = this.#explained;
+      if (!doesPass) continue;
+      const last = passing.at(-1);
+      if (last?.last === part.first - 1) passing[passing.length - 1] = { first: last.first, last: part.last };
       else passing.push(part);
     }
     return passing;

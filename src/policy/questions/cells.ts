@@ -75,13 +75,19 @@ export class Cells {
 
   /** What passes from one cell to another, with the rules. */
   passages(from: Cell, to: Cell, family: Family, bound: Bound = "surely"): readonly (Passage | Sent)[] {
+    return toTheEnd(this.passagesInSteps(from, to, family, bound));
+  }
+
+  /** `passages` step by step. */
+  *passagesInSteps(from: Cell, to: Cell, family: Family, bound: Bound): Steps<readonly (Passage | Sent)[]> {
     const [a, b] = [from.ends[family], to.ends[family]];
     if (a === undefined || b === undefined) return [];
-    return this.#groups[bound]
-      .passages(from, to, family)
-      .flatMap((passage) =>
-        this.paths.passing(a.spot, b.spot, passage.keys, bound).map((keys) => ({ ...passage, keys })),
-      );
+    const found: (Passage | Sent)[] = [];
+    for (const passage of this.#groups[bound].passages(from, to, family)) {
+      const passing = yield* this.paths.passingInSteps(a.spot, b.spot, passage.keys, bound);
+      for (const keys of passing) found.push({ ...passage, keys });
+    }
+    return found;
   }
 
   /** What the groups let pass, whether a path carries it or not. */

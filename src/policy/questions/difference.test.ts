@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { networkAclGap } from "../../model/records/gap.ts";
+import { toTheEnd } from "../../model/steps.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { formatKeys, keyOf, type Traffic } from "../flow/traffic.ts";
+import { cutNetwork } from "../oracle/cut-network.ts";
 import { anyChange, changes, ground, interfaceIds, packet } from "../oracle/random-world.ts";
 import {
   aclEntry,
@@ -24,7 +26,9 @@ import {
   worldOf,
 } from "../oracle/small-world.ts";
 import { explain } from "../paths/explain.ts";
+import { Cells } from "./cells.ts";
 import { difference as differenceInSteps } from "./difference.ts";
+import { betweenInterfaces } from "./pair-differences.ts";
 
 function difference(...networks: Parameters<typeof differenceInSteps>) {
   const steps = differenceInSteps(...networks);
@@ -287,4 +291,12 @@ test("what isn't known is named if the calls make a difference to it, between in
     [networkAclGap("subnet-2")],
   );
   assert.deepEqual(compare(base, [rule("sgr-in", "sg-a", "ingress", "tcp 443", "203.0.113.0/24")]).lacks, []);
+});
+
+test("a pair of interfaces is compared in many steps if an ACL cuts the ports", () => {
+  const [before, after] = [cutNetwork(20), cutNetwork(20, remove("security-group-rule", "sgr-in"))].map((world) =>
+    toTheEnd(Cells.inSteps(new CompiledNetwork(new Network([world])))),
+  );
+  assert.ok(before !== undefined && after !== undefined);
+  assert.ok([...betweenInterfaces(before, after, new Set(["eni-web1"]))].length > 20);
 });

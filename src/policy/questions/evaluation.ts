@@ -2,6 +2,7 @@
 import { contains, formatAddress, formatPrefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Direction } from "../../model/records/security-group.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
 import type { Records } from "../flow/network.ts";
 import type { Selection } from "../flow/selection.ts";
@@ -33,8 +34,6 @@ interface Allowance {
   readonly on: readonly KeyRange[];
 }
 
-type Steps = Generator<undefined, void>;
-
 /** Checks expectations cell by cell, and notes in a tally what is not as expected, and what nobody can tell. */
 export class Evaluation {
   readonly #cells: Cells;
@@ -57,7 +56,7 @@ export class Evaluation {
     });
   }
 
-  evaluate(expectation: Expectation, tally: Tally): Steps {
+  evaluate(expectation: Expectation, tally: Tally): Steps<void> {
     switch (expectation.kind) {
       case "may":
         return this.#may(this.#meant(expectation.from), this.#meant(expectation.to), expectation.on, tally);
@@ -70,7 +69,7 @@ export class Evaluation {
     }
   }
 
-  *#may(from: Meant, to: Meant, on: readonly KeyRange[], tally: Tally): Steps {
+  *#may(from: Meant, to: Meant, on: readonly KeyRange[], tally: Tally): Steps<void> {
     let steps = 0;
     const areMany = from.cells.length * to.cells.length > MANY_PAIRS && on.length <= KEYS_IN_TURN;
     for (const sender of from.cells) {
@@ -80,16 +79,12 @@ export class Evaluation {
         if (++steps % BREATH === 0) yield undefined;
         if (pairs === 0) continue;
         tally.looked += pairs;
-        const missing = (bound: Bound) =>
-          on.flatMap((range) => {
-            if (areMany && range.first === range.last)
-              return this.#cells.reaches(sender, receiver, range.first, bound) ? [] : [range];
-            return uncovered(range, this.#keysBetween(sender, receiver, bound));
-          });
-        const [unsure] = missing("surely");
+        const [unsure] = yield* this.#missingBetween(sender, receiver, on, areMany, "surely");
         const [a, b] = somePair(sender, receiver);
         if (unsure === undefined || a === undefined || b === undefined) continue;
-        const [keys] = this.#cells.isCertain ? [unsure] : missing("possibly");
+        const [keys] = this.#cells.isCertain
+          ? [unsure]
+          : yield* this.#missingBetween(sender, receiver, on, areMany, "possibly");
         if (keys !== undefined) tally.add({ problem: "refused", from: a, to: b, keys, pairs });
         else tally.lack(lacksBetween(this.#cells.compiled.network, a, b, unsure.first));
       }
@@ -98,12 +93,44 @@ export class Evaluation {
     yield* this.#mayOutside(to, from, "egress", on, tally);
   }
 
-  #keysBetween(sender: Cell, receiver: Cell, bound: Bound): readonly KeyRange[] {
-    return FAMILIES.flatMap((f) => this.#cells.passages(sender, receiver, f, bound).map(({ keys }) => keys));
+  /** What of `on` doesn't pass. If there are many pairs, single keys are looked up. */
+  *#missingBetween(
+    sender: Cell,
+    receiver: Cell,
+    on: readonly KeyRange[],
+    areMany: boolean,
+    bound: Bound,
+  ): Steps<readonly KeyRange[]> {
+    const missing: KeyRange[] = [];
+    let between: readonly KeyRange[] | undefined;
+    for (const range of on) {
+      if (areMany && range.first === range.last) {
+        if (!this.#cells.reaches(sender, receiver, range.first, bound)) missing.push(range);
+        continue;
+      }
+      between ??= yield* this.#keysBetween(sender, receiver, bound);
+      missing.push(...uncovered(range, between));
+    }
+    return missing;
+  }
+
+  *#keysBetween(sender: Cell, receiver: Cell, bound: Bound): Steps<readonly KeyRange[]> {
+    const found: KeyRange[] = [];
+    for (const family of FAMILIES) {
+      const passages = yield* this.#cells.passagesInSteps(sender, receiver, family, bound);
+      for (const { keys } of passages) found.push(keys);
+    }
+    return found;
   }
 
   /** The part of `may` with one end outside. */
-  *#mayOutside(outside: Meant, inside: Meant, direction: Direction, on: readonly KeyRange[], tally: Tally): Steps {
+  *#mayOutside(
+    outside: Meant,
+    inside: Meant,
+    direction: Direction,
+    on: readonly KeyRange[],
+    tally: Tally,
+  ): Steps<void> {
     for (const cell of inside.cells) {
       const [nic] = cell.members;
       if (nic === undefined) continue;
@@ -113,65 +140,87 @@ export class Evaluation {
         tally.looked += cell.members.length;
         const cuts = yield* ruleBlocks(this.#cells.compiled.network, [nic], direction);
         for (const piece of this.#cells.paths.piecesOf(block, cuts)) {
-          const [unsure] = this.#missing(cell, direction, piece, on, "surely");
+          const [unsure] = yield* this.#missing(cell, direction, piece, on, "surely");
           if (unsure === undefined) continue;
-          const [keys] = this.#missing(cell, direction, piece, on, "possibly");
+          const [keys] = yield* this.#missing(cell, direction, piece, on, "possibly");
           if (keys !== undefined) {
             tally.add(told(formatAddress(piece.sample), keys));
             break;
           }
-          tally.lack(this.#lacksOutside(cell, direction, [unsure], (each) => each.spot.place === piece.spot.place));
+          const isHere = (each: Piece) => each.spot.place === piece.spot.place;
+          tally.lack(yield* this.#lacksOutside(cell, direction, [unsure], isHere));
         }
         yield undefined;
       }
       if (!outside.isInternet) continue;
       tally.looked += cell.members.length;
-      const [unsure] = this.#missingOnInternet(cell, direction, on, "surely");
-      const [keys] = unsure === undefined ? [] : this.#missingOnInternet(cell, direction, on, "possibly");
+      const [unsure] = yield* this.#missingOnInternet(cell, direction, on, "surely");
+      const [keys] = unsure === undefined ? [] : yield* this.#missingOnInternet(cell, direction, on, "possibly");
       if (keys !== undefined) tally.add(told("internet", keys));
-      else if (unsure !== undefined) tally.lack(this.#lacksOutside(cell, direction, [unsure], isOfInternet));
+      else if (unsure !== undefined) tally.lack(yield* this.#lacksOutside(cell, direction, [unsure], isOfInternet));
       yield undefined;
     }
   }
 
-  #missing(cell: Cell, direction: Direction, piece: Piece, on: readonly KeyRange[], bound: Bound): readonly KeyRange[] {
+  *#missing(
+    cell: Cell,
+    direction: Direction,
+    piece: Piece,
+    on: readonly KeyRange[],
+    bound: Bound,
+  ): Steps<readonly KeyRange[]> {
     const host = { ...piece.sample, length: piece.sample.family === "ipv4" ? 32 : 128 };
     const found = outsidePassages(this.#cells, cell, direction, [host], () => true, bound);
-    const keys = [...found].flatMap((passage) => passage.keys);
+    const keys: KeyRange[] = [];
+    for (const passage of found) {
+      if (passage === undefined) yield;
+      else keys.push(...passage.keys);
+    }
     return on.flatMap((range) => uncovered(range, keys));
   }
 
   /** What of `on` no single address of the internet passes. */
-  #missingOnInternet(cell: Cell, direction: Direction, on: readonly KeyRange[], bound: Bound): readonly KeyRange[] {
+  *#missingOnInternet(
+    cell: Cell,
+    direction: Direction,
+    on: readonly KeyRange[],
+    bound: Bound,
+  ): Steps<readonly KeyRange[]> {
     const reached = new Map<string, KeyRange[]>();
-    for (const { piece, keys } of outsidePassages(this.#cells, cell, direction, EVERYTHING, isOfInternet, bound)) {
-      const address = formatAddress(piece.sample);
-      reached.set(address, [...(reached.get(address) ?? []), ...keys]);
+    for (const passage of outsidePassages(this.#cells, cell, direction, EVERYTHING, isOfInternet, bound)) {
+      yield;
+      if (passage === undefined) continue;
+      const address = formatAddress(passage.piece.sample);
+      reached.set(address, [...(reached.get(address) ?? []), ...passage.keys]);
     }
     return on.filter((range) => ![...reached.values()].some((keys) => uncovered(range, keys).length === 0));
   }
 
   /** What isn't known of flows on `keys` that may pass between a cell and the pieces that it concerns. */
-  #lacksOutside(
+  *#lacksOutside(
     cell: Cell,
     direction: Direction,
     on: readonly KeyRange[],
     concerns: (piece: Piece) => boolean,
-  ): readonly Lack[] {
-    const found = outsidePassages(this.#cells, cell, direction, EVERYTHING, concerns, "possibly");
-    return [...found].flatMap(({ piece, keys, lack }) => {
+  ): Steps<readonly Lack[]> {
+    const lacks: Lack[] = [];
+    for (const passage of outsidePassages(this.#cells, cell, direction, EVERYTHING, concerns, "possibly")) {
+      yield;
+      if (passage === undefined) continue;
+      const { piece, keys, lack } = passage;
       const asked = keys.flatMap((part) => on.map((range) => both(range, part))).filter(isSome);
-      return asked.length === 0 ? [] : lacksOutside(this.#cells, cell, direction, piece, asked, lack);
-    });
+      if (asked.length > 0) lacks.push(...lacksOutside(this.#cells, cell, direction, piece, asked, lack));
+    }
+    return lacks;
   }
 
-  *#mayNot(from: Meant, to: Meant, on: readonly KeyRange[], tally: Tally): Steps {
+  *#mayNot(from: Meant, to: Meant, on: readonly KeyRange[], tally: Tally): Steps<void> {
     let steps = 0;
     for (const sender of from.cells) {
       for (const receiver of to.cells) {
         if (tally.isEnough) return;
         if (++steps % BREATH === 0) yield undefined;
-        this.#refuseBetween(sender, receiver, on, [], tally);
+        yield* this.#refuseBetween(sender, receiver, on, [], tally);
       }
     }
     for (const [outside, inside, direction] of [
@@ -180,7 +229,7 @@ export class Evaluation {
     ] as const) {
       if (outside.blocks.length === 0 && !outside.isInternet) continue;
       for (const cell of inside.cells) {
-        this.#refuseOutside(cell, direction, on, tally, (piece) =>
+        yield* this.#refuseOutside(cell, direction, on, tally, (piece) =>
           (outside.isInternet && isOfInternet(piece)) || outside.blocks.some((block) => contains(block, piece.sample))
             ? []
             : undefined,
@@ -190,7 +239,7 @@ export class Evaluation {
     }
   }
 
-  *#nothing({ direction, of, on, except }: Expectation & { readonly kind: "nothing" }, tally: Tally): Steps {
+  *#nothing({ direction, of, on, except }: Expectation & { readonly kind: "nothing" }, tally: Tally): Steps<void> {
     const isIn = direction === "ingress";
     const allowances = except ? this.#allowances : [];
     const mine = this.#meant(of);
@@ -207,7 +256,7 @@ export class Evaluation {
           return far !== "internet" && far.set.has(other);
         });
         const [sender, receiver] = isIn ? [other, cell] : [cell, other];
-        this.#refuseBetween(
+        yield* this.#refuseBetween(
           sender,
           receiver,
           orAll(on),
@@ -215,7 +264,7 @@ export class Evaluation {
           tally,
         );
       }
-      this.#refuseOutside(cell, direction, orAll(on), tally, (piece) =>
+      yield* this.#refuseOutside(cell, direction, orAll(on), tally, (piece) =>
         about.flatMap((allowance) => {
           const far = isIn ? allowance.from : allowance.to;
           const isMeant =
@@ -228,33 +277,36 @@ export class Evaluation {
     }
   }
 
-  *#internetOnly(targets: readonly { readonly to: Term; readonly on: readonly KeyRange[] }[], tally: Tally): Steps {
+  *#internetOnly(
+    targets: readonly { readonly to: Term; readonly on: readonly KeyRange[] }[],
+    tally: Tally,
+  ): Steps<void> {
     const meant = targets.map(({ to, on }) => ({ to: this.#meant(to), on: orAll(on) }));
     for (const cell of this.#cells.all) {
       if (tally.isEnough) return;
       const [nic] = cell.members;
       if (nic === undefined || this.#own.get("network-interface", nic.id) === undefined) continue;
       const allowed = meant.flatMap(({ to, on }) => (to.set.has(cell) ? on : []));
-      this.#refuseOutside(cell, "ingress", ALL, tally, (piece) => (isOfInternet(piece) ? allowed : undefined));
+      yield* this.#refuseOutside(cell, "ingress", ALL, tally, (piece) => (isOfInternet(piece) ? allowed : undefined));
       yield undefined;
     }
   }
 
   /** Checks that of `on` only what is allowed passes from one cell to the other. */
-  #refuseBetween(
+  *#refuseBetween(
     sender: Cell,
     receiver: Cell,
     on: readonly KeyRange[],
     allowed: readonly KeyRange[],
     tally: Tally,
-  ): void {
+  ): Steps<void> {
     const pairs = pairsOf(sender, receiver);
     if (pairs === 0) return;
     tally.looked += pairs;
     const [from, to] = somePair(sender, receiver);
     if (from === undefined || to === undefined) return;
     for (const family of FAMILIES) {
-      for (const { keys, ...rules } of this.#cells.passages(sender, receiver, family)) {
+      for (const { keys, ...rules } of yield* this.#cells.passagesInSteps(sender, receiver, family, "surely")) {
         const [too] = on.flatMap((range) => uncovered(both(range, keys), allowed));
         if (too === undefined) continue;
         tally.add({ problem: "allowed", from, to, keys: too, pairs, ...rules });
@@ -262,7 +314,7 @@ export class Evaluation {
       }
     }
     if (this.#cells.isCertain) return;
-    const perhaps = this.#keysBetween(sender, receiver, "possibly");
+    const perhaps = yield* this.#keysBetween(sender, receiver, "possibly");
     const [too] = perhaps.flatMap((keys) => on.flatMap((range) => uncovered(both(range, keys), allowed)));
     if (too !== undefined) tally.lack(lacksBetween(this.#cells.compiled.network, from, to, too.first));
   }
@@ -271,20 +323,23 @@ export class Evaluation {
    * Checks that of `on` only what is allowed passes between a cell and the addresses outside. `allowed` returns undefined
    * for a piece that doesn't matter.
    */
-  #refuseOutside(
+  *#refuseOutside(
     cell: Cell,
     direction: Direction,
     on: readonly KeyRange[],
     tally: Tally,
     allowed: (piece: Piece) => readonly KeyRange[] | undefined,
-  ): void {
+  ): Steps<void> {
     const [nic] = cell.members;
     if (nic === undefined) return;
     const pairs = cell.members.length;
     tally.looked += pairs;
     const told = new Set<string>();
     const concerns = (piece: Piece) => allowed(piece) !== undefined;
-    for (const { rule, block, piece, keys } of outsidePassages(this.#cells, cell, direction, EVERYTHING, concerns)) {
+    for (const passage of outsidePassages(this.#cells, cell, direction, EVERYTHING, concerns)) {
+      yield;
+      if (passage === undefined) continue;
+      const { rule, block, piece, keys } = passage;
       if (told.has(rule.id)) continue;
       const [too] = keys.flatMap((part) => on.flatMap((range) => uncovered(both(range, part), allowed(piece) ?? [])));
       if (too === undefined) continue;
@@ -294,7 +349,10 @@ export class Evaluation {
     }
     if (this.#cells.isCertain || told.size > 0) return;
     const perhaps = outsidePassages(this.#cells, cell, direction, EVERYTHING, concerns, "possibly");
-    for (const { piece, keys, lack } of perhaps) {
+    for (const passage of perhaps) {
+      yield;
+      if (passage === undefined) continue;
+      const { piece, keys, lack } = passage;
       const too = keys.flatMap((part) => on.flatMap((range) => uncovered(both(range, part), allowed(piece) ?? [])));
       tally.lack(lacksOutside(this.#cells, cell, direction, piece, too, too.length > 0 ? lack : undefined));
     }

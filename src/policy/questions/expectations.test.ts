@@ -8,6 +8,7 @@ import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { Network } from "../flow/network.ts";
 import { parseSelector, type Selection, type Selector, select } from "../flow/selection.ts";
 import { formatKeys, keyOf, parseKeys, uncovered } from "../flow/traffic.ts";
+import { cutNetwork } from "../oracle/cut-network.ts";
 import { change, ground } from "../oracle/random-world.ts";
 import * as small from "../oracle/small-world.ts";
 import { explain } from "../paths/explain.ts";
@@ -365,5 +366,22 @@ test("ranges of keys are read as they are written", () => {
   }
   for (const text of ["", "tcp/", "tcp/70000", "tcp/9-8", "http", "tcp/1/2", "50/1", "icmp/256"]) {
     assert.equal(parseKeys(text), undefined, text);
+  }
+});
+
+test("every question is asked in many steps if few interfaces have very many paths", () => {
+  const world = cutNetwork(20);
+  const compiled = new CompiledNetwork(new Network([world]));
+  const stepsOf = (steps: Iterable<unknown>): number => [...steps].filter((step) => step === undefined).length;
+  const web = term("sg-web");
+  const questions: Readonly<Record<string, Iterable<unknown>>> = {
+    nothing: evaluate(compiled, world, [{ kind: "nothing", direction: "ingress", of: web, on: [], except: false }]),
+    internet: evaluate(compiled, world, [{ kind: "internet-reaches-only", targets: [{ to: web, on: [] }] }]),
+    may: evaluate(compiled, world, [may("internet", "sg-web", "all")]),
+    reach: reachOf(toTheEnd(Cells.inSteps(compiled)), [...world.all("network-interface")], "egress"),
+  };
+  for (const [name, steps] of Object.entries(questions)) {
+    const taken = stepsOf(steps);
+    assert.ok(taken > 20 * 20, `${name}: ${taken} steps`);
   }
 });

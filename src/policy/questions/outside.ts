@@ -64,7 +64,7 @@ export function* ruleBlocks(
   return [...blocks];
 }
 
-/** What passes between a cell and those addresses in `within` that no interface has, as far as a path carries it. */
+/** What passes between a cell and those addresses in `within` that no interface has, as far as a path carries it. Undefined is a place to pause. */
 export function* outsidePassages(
   cells: Cells,
   cell: Cell,
@@ -72,7 +72,7 @@ export function* outsidePassages(
   within: readonly Prefix[] = EVERYTHING,
   concerns: (piece: Piece) => boolean = () => true,
   bound: Bound = "surely",
-): Iterable<OutsidePassage> {
+): Iterable<OutsidePassage | undefined> {
   const [nic] = cell.members;
   if (nic === undefined) return;
   const network = bound === "surely" ? cells.compiled.network : cells.supposed;
@@ -88,8 +88,8 @@ export function* outsidePassages(
         for (const piece of cells.paths.piecesOf(narrower)) {
           if (!concerns(piece)) continue;
           const [from, to] = direction === "ingress" ? [piece.spot, own.spot] : [own.spot, piece.spot];
-          const passing = cells.paths.passing(from, to, keys, bound);
-          if (passing.length > 0) yield { rule, block, piece, keys: passing, lack };
+          const passing = yield* cells.paths.passingInSteps(from, to, keys, bound);
+          yield passing.length > 0 ? { rule, block, piece, keys: passing, lack } : undefined;
         }
       }
     }

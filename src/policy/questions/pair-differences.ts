@@ -11,6 +11,7 @@
  */
 import type { Family } from "../../address/prefix.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
 import { type KeyRange, uncovered } from "../flow/traffic.ts";
 import { type Cell, FAMILIES } from "./cell.ts";
@@ -46,11 +47,7 @@ interface BothCells {
 }
 
 /** Compares only pairs of which one is touched. */
-export function* betweenInterfaces(
-  before: Cells,
-  after: Cells,
-  touched: ReadonlySet<string>,
-): Generator<undefined, PairDifferences> {
+export function* betweenInterfaces(before: Cells, after: Cells, touched: ReadonlySet<string>): Steps<PairDifferences> {
   if (touched.size === 0) return { pairs: [], lacks: [] };
   const classes = cellsOfBoth(before, after, touched);
   const found = new Bundles();
@@ -61,28 +58,29 @@ export function* betweenInterfaces(
       yield;
       for (const family of FAMILIES) {
         const [old, now] = [
-          passages(before, from.before, to.before, family),
-          passages(after, from.after, to.after, family),
+          yield* passages(before, from.before, to.before, family),
+          yield* passages(after, from.after, to.after, family),
         ];
         if (old.length + now.length === 0) continue;
         for (const each of without(now, old)) found.add("opens", family, after, from, to, each);
         for (const each of without(old, now)) found.add("closes", family, before, from, to, each);
       }
-      if (!before.isCertain || !after.isCertain) lacks.push(...lacksOfPair(before, after, from, to));
+      if (!before.isCertain || !after.isCertain) lacks.push(...(yield* lacksOfPair(before, after, from, to)));
     }
     yield;
   }
   return { pairs: found.together(), lacks };
 }
 
-const passages = (
+function* passages(
   cells: Cells,
   from: Cell | undefined,
   to: Cell | undefined,
   family: Family,
   bound: Bound = "surely",
-): ReturnType<Cells["passages"]> =>
-  from === undefined || to === undefined ? [] : cells.passages(from, to, family, bound);
+): Steps<ReturnType<Cells["passages"]>> {
+  return from === undefined || to === undefined ? [] : yield* cells.passagesInSteps(from, to, family, bound);
+}
 
 function cellsOfBoth(before: Cells, after: Cells, touched: ReadonlySet<string>): readonly BothCells[] {
   const [old, now] = [before, after].map(
@@ -101,13 +99,9 @@ function cellsOfBoth(before: Cells, after: Cells, touched: ReadonlySet<string>):
 }
 
 /** What isn't known of flows that may pass, if the calls make a difference to what may and what surely does. */
-function lacksOfPair(before: Cells, after: Cells, from: BothCells, to: BothCells): readonly Lack[] {
-  const unclearIn = (cells: Cells, a: Cell | undefined, b: Cell | undefined) =>
-    FAMILIES.flatMap((family) => {
-      const sure = passages(cells, a, b, family).map(({ keys }) => keys);
-      return passages(cells, a, b, family, "possibly").flatMap(({ keys }) => uncovered(keys, sure));
-    });
-  const [old, now] = [unclearIn(before, from.before, to.before), unclearIn(after, from.after, to.after)];
+function* lacksOfPair(before: Cells, after: Cells, from: BothCells, to: BothCells): Steps<readonly Lack[]> {
+  const old = yield* unclearIn(before, from.before, to.before);
+  const now = yield* unclearIn(after, from.after, to.after);
   if (JSON.stringify(old) === JSON.stringify(now)) return [];
   const [sender] = from.ids;
   const receiver = to.ids.find((id) => id !== sender);
@@ -116,6 +110,16 @@ function lacksOfPair(before: Cells, after: Cells, from: BothCells, to: BothCells
     const [a, b] = [sender, receiver].map((id) => network.get("network-interface", id ?? ""));
     return a === undefined || b === undefined ? [] : unclear.flatMap(({ first }) => lacksBetween(network, a, b, first));
   });
+}
+
+/** The keys that may pass and don't surely pass. */
+function* unclearIn(cells: Cells, a: Cell | undefined, b: Cell | undefined): Steps<readonly KeyRange[]> {
+  const found: KeyRange[] = [];
+  for (const family of FAMILIES) {
+    const sure = (yield* passages(cells, a, b, family)).map(({ keys }) => keys);
+    for (const { keys } of yield* passages(cells, a, b, family, "possibly")) found.push(...uncovered(keys, sure));
+  }
+  return found;
 }
 
 /** The parts of `kept` that no range of `taken` covers. */

@@ -70,7 +70,7 @@ export function* reachOf(
       let doesPass = false;
       let doGroups = false;
       for (const family of FAMILIES) {
-        const passages = within(cells.passages(from, to, family), limit);
+        const passages = within(yield* cells.passagesInSteps(from, to, family, "surely"), limit);
         doGroups ||= passages.length > 0 || within(cells.groupPassages(from, to, family), limit).length > 0;
         if (passages.length === 0) continue;
         doesPass = true;
@@ -87,7 +87,7 @@ export function* reachOf(
         found.set(key, known);
       }
       if (doesPass) continue;
-      const unclear = cells.isCertain ? [] : lacksOfPair(cells, from, to, limit);
+      const unclear = cells.isCertain ? [] : yield* lacksOfPair(cells, from, to, limit);
       if (unclear.length > 0) {
         lacks.push(...unclear);
         for (const nic of other.members) undecided.add(nic);
@@ -104,6 +104,7 @@ export function* reachOf(
     }
     for (const passage of outsidePassages(cells, cell, direction)) {
       yield;
+      if (passage === undefined) continue;
       const { rule, keys } = passage;
       const known = addresses.get(rule.id)?.keys;
       for (const range of keys.flatMap((each) => common(each, limit) ?? [])) {
@@ -111,14 +112,10 @@ export function* reachOf(
       }
     }
     if (cells.isCertain) continue;
-    for (const { rule, piece, keys, lack } of outsidePassages(
-      cells,
-      cell,
-      direction,
-      EVERYTHING,
-      () => true,
-      "possibly",
-    )) {
+    for (const passage of outsidePassages(cells, cell, direction, EVERYTHING, () => true, "possibly")) {
+      yield;
+      if (passage === undefined) continue;
+      const { rule, piece, keys, lack } = passage;
       const asked = keys.flatMap((each) => common(each, limit) ?? []);
       const unclear = asked.flatMap((range) => uncovered(range, [...(addresses.get(rule.id)?.keys.values() ?? [])]));
       if (unclear.length === 0) continue;
@@ -152,11 +149,17 @@ const within = <T extends { readonly keys: KeyRange }>(passages: readonly T[], l
   });
 
 /** What isn't known of flows from one cell to another, some of which may pass; empty if none may. */
-function lacksOfPair(cells: Cells, from: Cell, to: Cell, limit: KeyRange): readonly Lack[] {
+function* lacksOfPair(cells: Cells, from: Cell, to: Cell, limit: KeyRange): Steps<readonly Lack[]> {
   const [sender] = from.members;
   const receiver = to.members.find((nic) => nic !== sender) ?? to.members[0];
   const first = sender === receiver ? from.members.find((nic) => nic !== receiver) : sender;
   if (first === undefined || receiver === undefined) return [];
-  const perhaps = FAMILIES.flatMap((family) => within(cells.passages(from, to, family, "possibly"), limit));
-  return perhaps.flatMap(({ keys }) => lacksBetween(cells.compiled.network, first, receiver, keys.first));
+  const lacks: Lack[] = [];
+  for (const family of FAMILIES) {
+    for (const { keys } of within(yield* cells.passagesInSteps(from, to, family, "possibly"), limit)) {
+      lacks.push(...lacksBetween(cells.compiled.network, first, receiver, keys.first));
+      yield;
+    }
+  }
+  return lacks;
 }

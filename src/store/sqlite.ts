@@ -20,7 +20,7 @@ import {
 } from "./sqlite-medium.ts";
 
 /** "Crdn": tells our files from other SQLite files. */
-const APPLICATION_ID = 0x4372646e;
+export const APPLICATION_ID = 0x4372646e;
 const SCHEMA_VERSION = 3;
 /** The version before, whose entries never refer to staged changes. */
 const WITHOUT_STAGED = 2;

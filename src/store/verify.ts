@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/world/log.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
-import { DATABASE, openSqliteStore } from "./sqlite.ts";
-import { BUSY, damaged, inUse, NOT_A_DATABASE, resultCode, text } from "./sqlite-medium.ts";
+import { APPLICATION_ID, DATABASE, openSqliteStore } from "./sqlite.ts";
+import { BUSY, damaged, integer, inUse, NOT_A_DATABASE, resultCode, text } from "./sqlite-medium.ts";
 
 /** What a whole log holds. */
 export interface Whole {
@@ -41,7 +41,7 @@ export async function verifyLog(path: string): Promise<Verified> {
     for (const suffix of ["", "-wal", "-mark"]) {
       if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, join(copy, `${DATABASE}${suffix}`));
     }
-    refuseBrokenPages(join(copy, DATABASE), file);
+    refuseOther(join(copy, DATABASE), file);
     return await readAll(copy, statSync(file).size);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "damaged") throw error;
@@ -64,21 +64,27 @@ export function refuseInUse(file: string): void {
   }
 }
 
-function refuseBrokenPages(file: string, of: string): void {
+/** An empty file is a database to SQLite, and so is any other program's: a copy that never was written must not look whole. */
+function refuseOther(file: string, of: string): void {
   const db = new DatabaseSync(file);
   try {
     const found = text(db.prepare("PRAGMA integrity_check(1)").get(), "integrity_check");
     if (found !== "ok") throw damaged(`SQLite says of its pages: ${found}`);
+    const application = integer(db.prepare("PRAGMA application_id").get(), "application_id");
+    if (application !== APPLICATION_ID) throw neither(of);
   } catch (error) {
     if (resultCode(error) === undefined) throw error;
     if (resultCode(error) === NOT_A_DATABASE) {
-      throw new StoreError("unknown-version", `${of} is neither a log of Cordon's nor a backup`, error);
+      throw neither(of, error);
     }
     throw damaged(`SQLite says: ${(error as Error).message}`, error);
   } finally {
     db.close();
   }
 }
+
+const neither = (file: string, cause?: unknown): StoreError =>
+  new StoreError("unknown-version", `${file} is neither a log of Cordon's nor a backup`, cause);
 
 async function readAll(directory: string, bytes: number): Promise<Verified> {
   const store = openSqliteStore({ directory });

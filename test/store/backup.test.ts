@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
@@ -75,6 +76,24 @@ test("verify names the damage, and changes nothing", async () => {
   const refused = await runCordon({}, "restore", bad, "--data", join(root, "other"));
   assert.deepEqual([refused.status, /is not whole/.test(refused.err)], [2, true]);
   assert.ok(!existsSync(join(root, "other")));
+});
+
+test("an empty file and another program's database are no backups, and replace nothing", async () => {
+  const empty = join(root, "empty.backup");
+  writeFileSync(empty, "");
+  const others = join(root, "others.backup");
+  const database = new DatabaseSync(others);
+  database.exec("CREATE TABLE entry (sequence INTEGER)");
+  database.close();
+  const before = readFileSync(join(data, "cordon.db"));
+  for (const no of [empty, others]) {
+    const refusal = `${no} is neither a log of Cordon's nor a backup`;
+    const verified = await runCordon({}, "verify", no);
+    assert.deepEqual([verified.status, verified.err.includes(refusal)], [2, true], verified.out + verified.err);
+    const refused = await runCordon({}, "restore", no, "--data", data, "--replace");
+    assert.deepEqual([refused.status, refused.err.includes(refusal)], [2, true], refused.out + refused.err);
+  }
+  assert.ok(readFileSync(join(data, "cordon.db")).equals(before));
 });
 
 test("an existing log is replaced only on request, and kept aside", async (t) => {

@@ -270,6 +270,7 @@ export const registry: Readonly<Record<string, () => Promise<{ readonly default:
   "iam.DetachRolePolicy": () => import("./iam/roles/policies/detach-role-policy.ts"),
   "iam.DetachUserPolicy": () => import("./iam/users/policies/detach-user-policy.ts"),
   "iam.GetAccessKeyLastUsed": () => import("./iam/access-keys/get-access-key-last-used.ts"),
+  "iam.GetAccountAuthorizationDetails": () => import("./iam/account/get-account-authorization-details.ts"),
   "iam.GetAccountSummary": () => import("./iam/account/get-account-summary.ts"),
   "iam.GetContextKeysForCustomPolicy": () => import("./iam/simulation/get-context-keys-for-custom-policy.ts"),
   "iam.GetContextKeysForPrincipalPolicy": () => import("./iam/simulation/get-context-keys-for-principal-policy.ts"),

@@ -210,6 +210,21 @@ export interface GetAccessKeyLastUsedResponse {
   readonly AccessKeyLastUsed?: AccessKeyLastUsed | undefined;
 }
 
+export interface GetAccountAuthorizationDetailsRequest {
+  readonly Filter?: readonly ("AWSManagedPolicy" | "Group" | "LocalManagedPolicy" | "Role" | "User")[] | undefined;
+  readonly MaxItems?: number | undefined;
+  readonly Marker?: string | undefined;
+}
+
+export interface GetAccountAuthorizationDetailsResponse {
+  readonly UserDetailList?: readonly UserDetail[] | undefined;
+  readonly GroupDetailList?: readonly GroupDetail[] | undefined;
+  readonly RoleDetailList?: readonly RoleDetail[] | undefined;
+  readonly Policies?: readonly ManagedPolicyDetail[] | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Marker?: string | undefined;
+}
+
 export interface GetAccountSummaryResponse {
   readonly SummaryMap?: Readonly<Record<string, number>> | undefined;
 }
@@ -320,6 +335,16 @@ export interface Group {
   readonly GroupId: string;
   readonly Arn: string;
   readonly CreateDate: string;
+}
+
+export interface GroupDetail {
+  readonly Path?: string | undefined;
+  readonly GroupName?: string | undefined;
+  readonly GroupId?: string | undefined;
+  readonly Arn?: string | undefined;
+  readonly CreateDate?: string | undefined;
+  readonly GroupPolicyList?: readonly PolicyDetail[] | undefined;
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined;
 }
 
 export interface InlinePolicyIdentifierType {
@@ -639,6 +664,21 @@ export interface MFADevice {
   readonly EnableDate: string;
 }
 
+export interface ManagedPolicyDetail {
+  readonly PolicyName?: string | undefined;
+  readonly PolicyId?: string | undefined;
+  readonly Arn?: string | undefined;
+  readonly Path?: string | undefined;
+  readonly DefaultVersionId?: string | undefined;
+  readonly AttachmentCount?: number | undefined;
+  readonly PermissionsBoundaryUsageCount?: number | undefined;
+  readonly IsAttachable?: boolean | undefined;
+  readonly Description?: string | undefined;
+  readonly CreateDate?: string | undefined;
+  readonly UpdateDate?: string | undefined;
+  readonly PolicyVersionList?: readonly PolicyVersion[] | undefined;
+}
+
 export interface OrderedOrganizationPolicyType {
   readonly ServiceControlPolicyInputList?: readonly string[] | undefined;
 }
@@ -664,6 +704,11 @@ export interface Policy {
   readonly CreateDate?: string | undefined;
   readonly UpdateDate?: string | undefined;
   readonly Tags?: readonly Tag[] | undefined;
+}
+
+export interface PolicyDetail {
+  readonly PolicyName?: string | undefined;
+  readonly PolicyDocument?: string | undefined;
 }
 
 export interface PolicyGroup {
@@ -754,6 +799,21 @@ export interface Role {
   readonly Tags?: readonly Tag[] | undefined;
   readonly RoleLastUsed?: RoleLastUsed | undefined;
   readonly SourceRoleTemplate?: SourceRoleTemplate | undefined;
+}
+
+export interface RoleDetail {
+  readonly Path?: string | undefined;
+  readonly RoleName?: string | undefined;
+  readonly RoleId?: string | undefined;
+  readonly Arn?: string | undefined;
+  readonly CreateDate?: string | undefined;
+  readonly AssumeRolePolicyDocument?: string | undefined;
+  readonly InstanceProfileList?: readonly InstanceProfile[] | undefined;
+  readonly RolePolicyList?: readonly PolicyDetail[] | undefined;
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined;
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly RoleLastUsed?: RoleLastUsed | undefined;
 }
 
 export interface RoleLastUsed {
@@ -928,6 +988,19 @@ export interface User {
   readonly Tags?: readonly Tag[] | undefined;
 }
 
+export interface UserDetail {
+  readonly Path?: string | undefined;
+  readonly UserName?: string | undefined;
+  readonly UserId?: string | undefined;
+  readonly Arn?: string | undefined;
+  readonly CreateDate?: string | undefined;
+  readonly UserPolicyList?: readonly PolicyDetail[] | undefined;
+  readonly GroupList?: readonly string[] | undefined;
+  readonly AttachedManagedPolicies?: readonly AttachedPolicy[] | undefined;
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
 export interface VirtualMFADevice {
   readonly SerialNumber: string;
   readonly Base32StringSeed?: string | undefined;
@@ -964,6 +1037,7 @@ export interface IamOperations {
   DetachRolePolicy: { input: DetachRolePolicyRequest; output: object };
   DetachUserPolicy: { input: DetachUserPolicyRequest; output: object };
   GetAccessKeyLastUsed: { input: GetAccessKeyLastUsedRequest; output: GetAccessKeyLastUsedResponse };
+  GetAccountAuthorizationDetails: { input: GetAccountAuthorizationDetailsRequest; output: GetAccountAuthorizationDetailsResponse };
   GetAccountSummary: { input: object; output: GetAccountSummaryResponse };
   GetContextKeysForCustomPolicy: { input: GetContextKeysForCustomPolicyRequest; output: GetContextKeysForPolicyResponse };
   GetContextKeysForPrincipalPolicy: { input: GetContextKeysForPrincipalPolicyRequest; output: GetContextKeysForPolicyResponse };

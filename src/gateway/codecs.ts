@@ -11,6 +11,7 @@ import { awsJsonSignIn, awsQuerySignIn, ec2QuerySignIn, type SignInRefusals } fr
 import {
   accessDenied,
   invalidAction,
+  malformedAwsQuery,
   malformedJson,
   malformedQuery,
   noSuchOperation,
@@ -54,7 +55,7 @@ export const ec2Query: Codec = {
 
 const awsQueryRefusals = {
   ...awsQuerySignIn,
-  malformed: malformedQuery,
+  malformed: malformedAwsQuery,
   unauthorized: (refused: RefusedCall) => queryAccessDenied(refusalText(refused)),
   unknownAction: noSuchOperation,
   unserved: unserved.query,

@@ -163,26 +163,43 @@ const serialization = awsError(
   (parameter: string) => `The value at '${parameter}' does not have the type that the operation takes.`,
 );
 const notJson = awsError("SerializationException", () => "The body is not JSON in UTF-8, or it nests too deep.");
-const validation = awsError(
-  "ValidationException",
-  (parameter: string, value: string, constraint: string) =>
-    `1 validation error detected: Value ${value} at '${parameter}' failed to satisfy constraint: ${constraint}`,
-);
+const violated = (parameter: string, value: string, constraint: string) =>
+  `1 validation error detected: Value ${value} at '${parameter}' failed to satisfy constraint: ${constraint}`;
+const validation = {
+  json: awsError("ValidationException", violated),
+  // AWS: IAM and STS say the same under another code (catalogue 481).
+  query: awsError("ValidationError", violated),
+};
 
-/** The constraints that JSON services name. */
+/** The constraints that services name whose models are checked. */
 const constraints: Readonly<Partial<Record<Problem, string>>> = {
   "too-small": "Member must have value greater than or equal to",
   "too-large": "Member must have value less than or equal to",
 };
 
-export function malformedJson({ problem, parameter, value, bound }: Malformed): AwsError {
+export const malformedJson = (malformed: Malformed): AwsError =>
+  violation(malformed, malformed.parameter, validation.json) ??
+  (malformed.problem === "unreadable" ? notJson() : serialization(malformed.parameter));
+
+/** As IAM and STS refuse: members are named as in JSON. */
+export function malformedAwsQuery(malformed: Malformed): AwsError {
+  const parameter = malformed.parameter
+    .replaceAll(/(?<=^|\.)[A-Z]/g, (letter) => letter.toLowerCase())
+    .replaceAll(/member\.(\d+)/g, "$1.member");
+  return violation(malformed, parameter, validation.query) ?? malformedQuery(malformed);
+}
+
+function violation(
+  { problem, value, bound }: Malformed,
+  parameter: string,
+  refused: (typeof validation)["json"],
+): AwsError | undefined {
   const constraint = constraints[problem];
-  if (constraint !== undefined) return validation(parameter, `'${value}'`, `${constraint} ${bound}`);
+  if (constraint !== undefined) return refused(parameter, `'${value}'`, `${constraint} ${bound}`);
   // AWS quotes the whole text here.
   if (problem === "too-long") {
-    return validation(parameter, `of ${value} characters`, `Member must have length less than or equal to ${bound}`);
+    return refused(parameter, `of ${value} characters`, `Member must have length less than or equal to ${bound}`);
   }
-  if (problem === "missing") return validation(parameter, "null", "Member must not be null");
-  if (problem === "not-in-enum") return validation(parameter, `'${value}'`, "Member must satisfy enum value set");
-  return problem === "unreadable" ? notJson() : serialization(parameter);
+  if (problem === "missing") return refused(parameter, "null", "Member must not be null");
+  return problem === "not-in-enum" ? refused(parameter, `'${value}'`, "Member must satisfy enum value set") : undefined;
 }

@@ -1,12 +1,16 @@
 /** Every served operation, called without a member that it requires, and with a member that it doesn't have. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { services } from "../../src/gateway/services.ts";
 import type { Member, Shape } from "../../src/wire/shapes.ts";
 import { answerTo, smallGateway } from "../setup/small-gateway.ts";
 import { leastInput, type Path, scalar } from "../wire/least-input.ts";
 import { type HttpRequest, requestsOf, type Served, served } from "../wire/sdk.ts";
 
-const isJson = ({ service }: Served): boolean => service !== "ec2" && service !== "sts";
+const isJson = ({ service }: Served): boolean => services[service].target !== undefined;
+/** IAM and STS: their lists have `member`, and they name members as JSON services do. */
+const isAwsQuery = ({ service }: Served): boolean => service === "iam" || service === "sts";
+const namesAsJson = (operation: Served): boolean => isJson(operation) || isAwsQuery(operation);
 const nameOf = ({ service, name }: Served): string => `${service}.${name}`;
 
 function answer({ service }: Served, { headers, body }: Pick<HttpRequest, "headers" | "body">) {
@@ -30,7 +34,8 @@ interface Required {
 function requiredIn(operation: Served): readonly Required[] {
   const found: Required[] = [];
   const walk = (shape: Shape, path: Path, parameter: string, within: readonly Shape[]): void => {
-    if (shape.kind === "list") walk(shape.item, path, `${parameter}.1${isJson(operation) ? ".member" : ""}`, within);
+    if (shape.kind === "list")
+      walk(shape.item, path, `${parameter}.1${namesAsJson(operation) ? ".member" : ""}`, within);
     if (shape.kind !== "structure" || within.includes(shape)) return;
     const prefix = parameter === "" ? "" : `${parameter}.`;
     for (const member of shape.members) {
@@ -40,11 +45,11 @@ function requiredIn(operation: Served): readonly Required[] {
         const siblings = shape.members.filter((each) => each !== member);
         found.push({
           path: [...path, name],
-          parameter: prefix + (isJson(operation) ? inJson : name === "Resources" ? "resourceIdSet" : xmlName),
+          parameter: prefix + (namesAsJson(operation) ? inJson : name === "Resources" ? "resourceIdSet" : xmlName),
           siblings,
         });
       }
-      walk(member.shape, [...path, name], prefix + (isJson(operation) ? inJson : queryName), [...within, shape]);
+      walk(member.shape, [...path, name], prefix + (namesAsJson(operation) ? inJson : queryName), [...within, shape]);
     }
   };
   walk(operation.shapes.input, [], "", []);
@@ -64,7 +69,7 @@ function without(operation: Served, { path, siblings }: Required): object | unde
   return input;
 }
 
-test("a missing required member is refused by its name, however deep it is", async () => {
+test("catalogue 481: a missing required member is refused by its name, however deep it is", async () => {
   let count = 0;
   for (const operation of served) {
     for (const required of requiredIn(operation)) {
@@ -72,10 +77,10 @@ test("a missing required member is refused by its name, however deep it is", asy
       if (input === undefined) continue;
       const [request] = await requestsOf(operation, [input]);
       const { parameter } = required;
-      const refusal = isJson(operation)
+      const refusal = namesAsJson(operation)
         ? [
             400,
-            "ValidationException",
+            isJson(operation) ? "ValidationException" : "ValidationError",
             `1 validation error detected: Value null at '${parameter}' failed to satisfy constraint: Member must not be null`,
           ]
         : [400, "MissingParameter", `The request must contain the parameter ${parameter}`];

@@ -1,15 +1,21 @@
 /** Who may use Cordon's own interface: with credentials configured, a signed request of a principal with permission. */
-import { DEFAULT_ACCOUNT, openPrincipal, type Principal } from "../access/credentials.ts";
-import { isAllowed } from "../access/is-allowed.ts";
+import { DEFAULT_ACCOUNT, openPrincipal, type Principal, rootOf } from "../access/credentials.ts";
+import { evaluate } from "../access/evaluate.ts";
+import { contextOf, type RequestContext } from "../access/request-context.ts";
 import { AwsError } from "../model/aws-error.ts";
 import { noRegion, regions } from "../model/regions.ts";
 import type { PartitionKey } from "../model/world/change.ts";
+import type { World } from "../model/world/world.ts";
+import { callOf, type LoadedOperation } from "../operations/call.ts";
+import type { Call } from "../operations/operation.ts";
 import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { noteKeyUse } from "./callers/key-uses.ts";
+import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
 import { type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import { ec2Query } from "./codecs.ts";
-import type { Gateway } from "./handle-call.ts";
+import { circumstancesOf, type Gateway } from "./handle-call.ts";
 import { OwnRefusal, type OwnRequest } from "./http-server.ts";
+import { services } from "./services.ts";
 
 /** A caller with permission: `account` is undefined if no credentials are configured, and then every account is theirs. */
 export interface OwnCaller {
@@ -18,13 +24,15 @@ export interface OwnCaller {
   readonly home: PartitionKey;
   /** Undefined if no credentials are configured. */
   readonly principal: Principal | undefined;
+  /** What policies may compare of the caller and of the request. */
+  readonly context: () => RequestContext;
 }
 
 /** What an unsigned request on loopback is about. */
 const USUAL_REGION = "us-east-1";
 
 function openCaller(claim: Claim): OwnCaller {
-  const everyone = { account: undefined, principal: undefined };
+  const everyone = { account: undefined, principal: undefined, context: () => contextOf({}) };
   if (claim.claim !== "signed") return { ...everyone, home: { account: DEFAULT_ACCOUNT, region: USUAL_REGION } };
   const { accessKeyId, region } = claim.signed;
   return { ...everyone, home: { account: openPrincipal(accessKeyId).account, region } };
@@ -46,15 +54,31 @@ export async function signInToOwn(
   if (gateway.credentials === undefined) return openCaller(claim);
   const { principal, signed } = await signInKnown(gateway, request, claim);
   const { account } = principal;
-  const caller = { account, principal, home: { account, region: signed.region } };
+  const context = contextIn(gateway, request, { principal, signed });
+  const caller = { account, principal, context, home: { account, region: signed.region } };
   refuseWithout(caller, actions);
   return caller;
 }
 
 /** For actions that only the body names, which nobody reads before its sender is known. */
-export function refuseWithout({ principal }: OwnCaller, actions: readonly string[]): void {
-  if (principal === undefined || mayDo(principal, actions)) return;
+export function refuseWithout({ principal, context }: OwnCaller, actions: readonly string[]): void {
+  if (principal === undefined || mayDo(principal, context, actions)) return;
   throw new OwnRefusal(`${principal.arn} needs permission for ${actions.join(" and ")}`, 403);
+}
+
+/** A call that is decided to answer a question. Throws AWS's refusal if the caller couldn't make it. */
+export function callWithin(
+  gateway: Gateway,
+  { principal, context, home }: OwnCaller,
+  operation: LoadedOperation,
+  input: object,
+  world: World,
+): Call<object> {
+  const call = callOf(input, world, principal ?? rootOf(home.account), circumstancesOf(gateway), { context });
+  if (principal !== undefined) {
+    refuseUnpermitted(principal, operation, call, services[operation.service].codec.refusals);
+  }
+  return call;
 }
 
 /**
@@ -63,8 +87,11 @@ export function refuseWithout({ principal }: OwnCaller, actions: readonly string
  */
 export async function signInOperator(gateway: Gateway, request: OwnRequest, action: string): Promise<void> {
   if (gateway.credentials === undefined) return;
-  const { principal } = await signInKnown(gateway, request, readClaim(request));
-  if (principal.isOperator !== true || !mayDo(principal, [action])) {
+  const { principal, signed } = await signInKnown(gateway, request, readClaim(request));
+  if (
+    principal.isOperator !== true ||
+    !mayDo(principal, contextIn(gateway, request, { principal, signed }), [action])
+  ) {
     throw new OwnRefusal(
       `${principal.arn} needs to be an operator, as this is about every account: ` +
         'the credentials file says who is, with "operator": true',
@@ -87,5 +114,25 @@ function refuseOwn(error: unknown): never {
   throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 401) : error;
 }
 
-const mayDo = ({ permissions }: Principal, actions: readonly string[]): boolean =>
-  permissions === undefined || actions.every((action) => isAllowed(permissions, action, ["*"]));
+const contextIn = (
+  gateway: Gateway,
+  { remoteAddress, headers }: OwnRequest,
+  { principal, signed }: Pick<Identity, "principal" | "signed">,
+): (() => RequestContext) =>
+  contextOfRequest(
+    { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"] },
+    signed.region,
+    gateway.now(),
+  );
+
+/** Whether the policies allow the actions on whatever there is, under the conditions of the request. */
+function mayDo({ permissions }: Principal, requested: () => RequestContext, actions: readonly string[]): boolean {
+  if (permissions === undefined) return true;
+  const context = requested();
+  const region = context.get("aws:requestedregion")?.values[0];
+  const inEc2 = contextOf({ "ec2:Region": region }, context);
+  return actions.every((action) => {
+    const asked = { action, resource: "*", context: action.startsWith("ec2:") ? inEc2 : context };
+    return evaluate(permissions, asked).decision === "allowed";
+  });
+}

@@ -1,18 +1,18 @@
 /** Decides calls one after the other and commits nothing: what would they answer, what would they change? */
-import { rootOf } from "../access/credentials.ts";
 import { AwsError, awsError } from "../model/aws-error.ts";
 import type { Steps } from "../model/steps.ts";
-import type { Change, PartitionKey } from "../model/world/change.ts";
+import type { Change } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { growingWorld } from "../model/world/world-after.ts";
-import { callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
+import { type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
 import { Malformed } from "../wire/malformed.ts";
 import { decodeMembers } from "../wire/protocols/aws-json.ts";
 import type { OperationShapes, Shape } from "../wire/shapes.ts";
 import { ec2Query } from "./codecs.ts";
-import { circumstancesOf, type Gateway } from "./handle-call.ts";
+import type { Gateway } from "./handle-call.ts";
+import { callWithin, type OwnCaller } from "./own-access.ts";
 import { invalidAction } from "./request-errors.ts";
 import { isService, services } from "./services.ts";
 import { Turn, takeTurn } from "./turns.ts";
@@ -55,21 +55,23 @@ interface Part {
 const [MOST_CALLS_AT_ONCE, MOST_INTERFACES_AT_ONCE] = [20, 200];
 
 /**
- * Returns what `look` makes of the worlds before and after. Both are gone afterwards. If it takes long, they are held as they
+ * Returns what `look` makes of the worlds before and after. Both are gone afterwards. A call that the caller couldn't make
+ * is refused as AWS refuses it. If it takes long, they are held as they
  * are now, and the calls are decided and looked at in turns.
  */
 export async function rehearse<T>(
   gateway: Gateway,
-  home: PartitionKey,
+  caller: OwnCaller,
   calls: readonly RehearsedCall[],
   look: (rehearsal: Rehearsal) => Steps<T>,
 ): Promise<T> {
   const { ledger } = gateway;
+  const { home } = caller;
   const parts = await Promise.all(calls.map(prepare));
   const done = await ledger.read(home, (before) => {
     const isLong = parts.length > MOST_CALLS_AT_ONCE || before.count("network-interface") > MOST_INTERFACES_AT_ONCE;
     if (isLong) return undefined;
-    const rehearsing = new Rehearsing(gateway, before);
+    const rehearsing = new Rehearsing(gateway, caller, before);
     for (const part of parts) rehearsing.decide(part);
     return takeTurn(look({ ...rehearsing.done, isHeld: false }));
   });
@@ -78,7 +80,7 @@ export async function rehearse<T>(
   const begun = await ledger.hold(home, (world, keep) => ({ before: world, release: keep() }));
   try {
     const turn = new Turn();
-    const rehearsing = new Rehearsing(gateway, begun.before);
+    const rehearsing = new Rehearsing(gateway, caller, begun.before);
     for (const part of parts) {
       if (turn.isOver) await turn.next();
       await ledger.step(() => rehearsing.decide(part));
@@ -102,14 +104,16 @@ export async function rehearse<T>(
 
 class Rehearsing {
   readonly #gateway: Gateway;
+  readonly #caller: OwnCaller;
   readonly #before: World;
   readonly #growing: ReturnType<typeof growingWorld>;
   readonly #changes: Change[] = [];
   readonly #answers: RehearsedAnswer[] = [];
   readonly #outputs = new Map<string, unknown>();
 
-  constructor(gateway: Gateway, before: World) {
+  constructor(gateway: Gateway, caller: OwnCaller, before: World) {
     this.#gateway = gateway;
+    this.#caller = caller;
     this.#before = before;
     this.#growing = growingWorld(before);
   }
@@ -126,7 +130,7 @@ class Rehearsing {
       const given = filledIn(call.input, this.#outputs) as Record<string, unknown>;
       refuseUnknown(shapes.input, given, "");
       const input = decodeMembers(shapes.input, given);
-      const decided = callOf(input, world, rootOf(world.account), circumstancesOf(this.#gateway));
+      const decided = callWithin(this.#gateway, this.#caller, operation, input, world);
       const { changes = [], output } = withFollowUps(followUps, decided, operation.decide(decided));
       this.#changes.push(...changes);
       this.#growing.add(changes);

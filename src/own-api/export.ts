@@ -1,13 +1,13 @@
 /** `GET /_cordon/export`: the caller's partition as AWS's Describe operations would answer it, for an import to take back. */
-import { rootOf } from "../access/credentials.ts";
-import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
-import type { OwnAnswer, OwnRoute } from "../gateway/http-server.ts";
+import type { Gateway } from "../gateway/handle-call.ts";
+import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { allShown } from "../gateway/long-lists.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { callWithin, type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
 import { Turn } from "../gateway/turns.ts";
+import { AwsError } from "../model/aws-error.ts";
 import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
 import type { World } from "../model/world/world.ts";
-import { callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
+import { type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { type ListName, savedLists } from "../operations/imported-state/saved-lists.ts";
 
 /** What an import lacked, in the members of AWS's style. */
@@ -40,13 +40,19 @@ export const exportRoute = (gateway: Gateway): OwnRoute => ({
   path: "/_cordon/export",
   async handle(request): Promise<OwnAnswer<Exported>> {
     const actions = [...Object.values(savedLists), ENTRIES, ATTRIBUTE].map((operation) => `ec2:${operation}`);
-    const { home } = await signInToOwn(gateway, request, actions);
-    const held = await gateway.ledger.hold(home, (world, keep) => {
+    const caller = await signInToOwn(gateway, request, actions);
+    const held = await gateway.ledger.hold(caller.home, (world, keep) => {
       // Loads the partition, if it must be.
       world.count("vpc");
       return { world, release: keep() };
     });
-    return { status: 200, json: exported(gateway, held) };
+    try {
+      await refuseUnlessAllMayBeSeen(gateway, caller, held.world);
+    } catch (error) {
+      held.release();
+      throw error;
+    }
+    return { status: 200, json: exported(gateway, caller, held) };
   },
 });
 
@@ -55,40 +61,67 @@ interface Held {
   readonly release: () => void;
 }
 
+/** Checked before anything is sent: policies may keep single lists and VPCs from the caller. */
+async function refuseUnlessAllMayBeSeen(gateway: Gateway, caller: OwnCaller, world: World): Promise<void> {
+  if (caller.principal?.permissions === undefined) return;
+  const turn = new Turn();
+  for (const [name, input] of callsFor(world)) {
+    const operation = await operationNamed(name);
+    await gateway.ledger.step(() => callWithin(gateway, caller, operation, input, world)).catch(refuseForbidden);
+    if (turn.isOver) await turn.next();
+  }
+}
+
+function* callsFor(world: World): Iterable<readonly [name: string, input: object]> {
+  for (const name of Object.values(savedLists)) yield [name, {}];
+  for (const { id } of listsWithEntries(world)) yield [ENTRIES, { PrefixListId: id }];
+  for (const { id: VpcId } of world.all("vpc")) {
+    for (const Attribute of ATTRIBUTES) yield [ATTRIBUTE, { VpcId, Attribute }];
+  }
+}
+
+function refuseForbidden(error: unknown): never {
+  throw error instanceof AwsError ? new OwnRefusal(`${error.code}: ${error.message}`, 403) : error;
+}
+
+/** Lists that others than AWS own and whose entries are known. */
+function listsWithEntries(world: World) {
+  const lacking = new Set(gapsIn(world).map(({ Id }) => Id));
+  return world.all("prefix-list").filter(({ id, ownerId }) => ownerId !== AWS_OWNER && !lacking.has(id));
+}
+
 /** The text of an `Exported`, in turns, of one moment. */
-async function* exported(gateway: Gateway, { world, release }: Held): AsyncGenerator<string> {
+async function* exported(gateway: Gateway, caller: OwnCaller, { world, release }: Held): AsyncGenerator<string> {
   const { ledger } = gateway;
   const answerTo = async (name: string, input: object) => {
     const operation = await operationNamed(name);
-    return ledger.step(() => operation.decide(callIn(gateway, world, input)).output);
+    return ledger.step(() => operation.decide(callWithin(gateway, caller, operation, input, world)).output);
   };
   const turn = new Turn();
   try {
     let before = "{";
     for (const [name, operation] of Object.entries(savedLists)) {
-      const { listing } = await operationNamed(operation);
+      const listed = await operationNamed(operation);
+      const { listing } = listed;
       if (listing === undefined) throw new Error(`${operation} lists nothing`);
       yield `${before}${JSON.stringify(name)}:`;
       yield* list(
-        allShown(ledger, world, (seen) => listing(callIn(gateway, seen, {}))),
+        allShown(ledger, world, (seen) => listing(callWithin(gateway, caller, listed, {}, seen))),
         turn,
       );
       before = ",";
     }
-    const gaps = gapsIn(world);
-    const lacking = new Set(gaps.map(({ Id }) => Id));
     yield `,"PrefixListEntries":{`;
     before = "";
-    for (const { id, ownerId } of world.all("prefix-list")) {
+    for (const { id } of listsWithEntries(world)) {
       if (turn.isOver) await turn.next();
-      if (ownerId === AWS_OWNER || lacking.has(id)) continue;
       const { Entries = [] } = await answerTo(ENTRIES, { PrefixListId: id });
       yield `${before}${JSON.stringify(id)}:${JSON.stringify(Entries)}`;
       before = ",";
     }
     yield `},"VpcAttributes":`;
     yield* list(attributes(world, answerTo), turn);
-    yield `,"Gaps":${JSON.stringify(gaps)}}\n`;
+    yield `,"Gaps":${JSON.stringify(gapsIn(world))}}\n`;
   } finally {
     release();
   }
@@ -131,6 +164,3 @@ async function operationNamed(name: string): Promise<LoadedOperation> {
   if (operation === undefined) throw new Error(`${name} is not served`);
   return operation;
 }
-
-const callIn = (gateway: Gateway, world: World, input: object) =>
-  callOf(input, world, rootOf(world.account), circumstancesOf(gateway));

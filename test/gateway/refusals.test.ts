@@ -203,7 +203,8 @@ test("a rehearsed call is refused if the wire would refuse it, and if it refers 
     ask("DescribeNothing", {}),
   ];
   const home = { account: "111111111111", region: "us-east-1" };
-  const answers = await rehearse(smallGateway(), home, calls, function* (rehearsal) {
+  const caller = { account: undefined, home, principal: undefined, context: () => new Map() };
+  const answers = await rehearse(smallGateway(), caller, calls, function* (rehearsal) {
     yield;
     return rehearsal.answers;
   });

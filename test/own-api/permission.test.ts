@@ -1,0 +1,118 @@
+/** What policies keep from a caller of AWS's interface, Cordon's own doesn't give: conditions, single resources, single calls. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import {
+  CreateManagedPrefixListCommand,
+  CreateSecurityGroupCommand,
+  DescribeSecurityGroupRulesCommand,
+} from "@aws-sdk/client-ec2";
+import { type Cordon, startCordon } from "../../src/main/index.ts";
+import type { Exported } from "../../src/own-api/export.ts";
+import type { Rehearsed } from "../../src/own-api/what-if.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
+import { send, signedHeaders } from "../setup/signed-call.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
+
+const ACCOUNT = "111122223333";
+const all = { Effect: "Allow", Action: "*", Resource: "*" };
+const arnOf = (type: string, id: string) => `arn:aws:ec2:us-east-1:${ACCOUNT}:${type}/${id}`;
+
+const file = join(temporaryFolder("permission"), "credentials.json");
+/** The keys sign with what the account's own key, which is its number, signs with. */
+const key = (accessKeyId: string, Statement?: readonly object[]) => ({
+  ...{ accessKeyId, secretAccessKey: "test", account: ACCOUNT },
+  ...(Statement && { policies: [{ Version: "2012-10-17", Statement }] }),
+});
+
+let cordon: Cordon;
+let [open, closed, kept, free] = ["", "", "", ""];
+before(async () => {
+  writeFileSync(file, JSON.stringify({ credentials: [key(ACCOUNT)] }), { mode: 0o600 });
+  const first = await startCordon({ port: 0, store: { directory: join(file, "..", "data") }, credentials: file });
+  const ec2 = ec2Client(first.url, ACCOUNT);
+  const group = async (GroupName: string) =>
+    (await ec2.send(new CreateSecurityGroupCommand({ GroupName, Description: "d" }))).GroupId ?? "";
+  const list = async (PrefixListName: string) => {
+    const asked = { PrefixListName, MaxEntries: 1, AddressFamily: "IPv4", Entries: [{ Cidr: "192.0.2.0/24" }] };
+    return (await ec2.send(new CreateManagedPrefixListCommand(asked))).PrefixList?.PrefixListId ?? "";
+  };
+  [open, closed, kept, free] = [await group("open"), await group("closed"), await list("kept"), await list("free")];
+  await first.close();
+  const deny = (Action: string, Resource: string) => ({ Effect: "Deny", Action, Resource });
+  const credentials = [
+    key(ACCOUNT),
+    key("HERE", [{ ...all, Condition: { IpAddress: { "aws:SourceIp": "127.0.0.0/8" } } }]),
+    key("ELSEWHERE", [all, { ...all, Effect: "Deny", Condition: { IpAddress: { "aws:SourceIp": "127.0.0.0/8" } } }]),
+    key("IRELAND", [{ ...all, Action: "ec2:*", Condition: { StringEquals: { "ec2:Region": "eu-west-1" } } }]),
+    key("BUTONE", [all, deny("ec2:AuthorizeSecurityGroupIngress", arnOf("security-group", closed))]),
+    key("BUTLIST", [all, deny("ec2:GetManagedPrefixListEntries", arnOf("prefix-list", kept))]),
+    key("BUTVPC", [all, deny("ec2:DescribeVpcAttribute", arnOf("vpc", "*"))]),
+    key("BUTGONE", [all, deny("ec2:GetManagedPrefixListEntries", arnOf("prefix-list", "pl-0123456789abcdef0"))]),
+  ];
+  writeFileSync(file, JSON.stringify({ credentials }), { mode: 0o600 });
+  cordon = await startCordon({ port: 0, store: { directory: join(file, "..", "data") }, credentials: file });
+});
+after(() => cordon.close());
+
+async function ask(accessKeyId: string, path: string, { region = "us-east-1", sent }: Asked = {}) {
+  const body = sent === undefined ? "" : JSON.stringify(sent);
+  const raw = { method: sent === undefined ? "GET" : "POST", path: `/_cordon/${path}`, region, body };
+  const headers = await signedHeaders(cordon.url, { accessKeyId, secretAccessKey: "test" }, raw);
+  const answer = await send(cordon.url, { ...raw, headers });
+  return { status: answer.status, said: JSON.parse(answer.body) as unknown };
+}
+interface Asked {
+  readonly region?: string;
+  readonly sent?: object;
+}
+
+test("conditions on the request hold: what they allow is allowed, what they deny is refused", async () => {
+  assert.equal((await ask("HERE", "open")).status, 200);
+  assert.equal((await ask("ELSEWHERE", "open")).status, 403);
+  assert.equal((await ask("IRELAND", "open", { region: "eu-west-1" })).status, 200);
+  assert.equal((await ask("IRELAND", "open")).status, 403);
+});
+
+const opening = (GroupId: string) => ({
+  service: "ec2",
+  action: "AuthorizeSecurityGroupIngress",
+  input: { GroupId, IpProtocol: "tcp", FromPort: 22, ToPort: 22, CidrIp: "192.0.2.0/24" },
+});
+
+test("a call of what-if is refused if the caller couldn't make it, on the resource that it names", async () => {
+  const { status, said } = await ask("BUTONE", "what-if", { sent: { calls: [opening(closed), opening(open)] } });
+  const [refused, decided] = (said as Rehearsed).calls;
+  assert.deepEqual([status, decided?.outcome], [200, "decided"]);
+  assert.ok(refused?.outcome === "refused");
+  assert.equal(refused.code, "UnauthorizedOperation");
+  assert.match(refused.message, /is not authorized to perform: ec2:AuthorizeSecurityGroupIngress on resource: .*sg-/);
+  const rules = await ec2Client(cordon.url, ACCOUNT).send(
+    new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [open] }] }),
+  );
+  assert.equal(rules.SecurityGroupRules?.filter(({ IsEgress }) => IsEgress === false).length, 0);
+});
+
+test("what-if takes no calls that give keys or sessions", async () => {
+  for (const service of ["iam", "sts"]) {
+    const calls = [opening(open), { service, action: "GetSessionToken", input: {} }];
+    const { status, said } = await ask(ACCOUNT, "what-if", { sent: { calls } });
+    const error = `call 2 is to ${service}, and no flow depends on it: leave it out`;
+    assert.deepEqual([status, said], [400, { error }]);
+  }
+});
+
+test("an export is refused if policies keep one list's entries or one VPC's attributes from the caller", async () => {
+  const { status, said } = await ask("BUTLIST", "export");
+  assert.equal(status, 403);
+  assert.match(
+    (said as { error: string }).error,
+    new RegExp(`^UnauthorizedOperation: .*GetManagedPrefixListEntries.*${kept}`),
+  );
+  assert.equal((await ask("BUTVPC", "export")).status, 403);
+  for (const who of [ACCOUNT, "BUTGONE"]) {
+    const exported = (await ask(who, "export")).said as Exported;
+    assert.deepEqual(Object.keys(exported.PrefixListEntries).toSorted(), [kept, free].toSorted(), who);
+  }
+});

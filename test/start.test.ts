@@ -162,6 +162,16 @@ test("startCordon refuses unknown options and limits", async (t) => {
   }
 });
 
+test("catalogue 120: startCordon says if AWS would grant no such limits together", async (t) => {
+  const said: string[] = [];
+  const log = (line: string) => said.push(line);
+  await start(t, { log, limits: { rulesPerSecurityGroup: 200 } });
+  await start(t, { log, limits: { rulesPerSecurityGroup: 400, rulesPerInterface: 2000 } });
+  assert.deepEqual(said, []);
+  await start(t, { log, limits: { rulesPerSecurityGroup: 201 } });
+  assert.match(said.join("\n"), /^AWS would not grant these limits: 201 rulesPerSecurityGroup times 5 /);
+});
+
 test("cordon without a command lists the commands; an unknown one is refused", () => {
   const run = (...args: string[]) => spawnSync(process.execPath, [cordonFile, ...args], { encoding: "utf8" });
   assert.match(run().stdout, /serve +start the control plane/);

@@ -118,13 +118,22 @@ function refuseUnknown(given: object, known: object, what: string): void {
 }
 
 /** AWS's quotas, but for those that the operator sets. */
-function limitsWith(given: Partial<Limits>): Limits {
+function limitsWith(given: Partial<Limits>, log: (line: string) => void): Limits {
   refuseUnknown(given, defaultLimits, "limit");
   for (const [name, value] of Object.entries(given)) {
     if (!Number.isInteger(value) || value < 0)
       throw new Error(`the limit ${name} must be a whole number, not ${value}`);
   }
-  return { ...defaultLimits, ...given };
+  const limits = { ...defaultLimits, ...given };
+  const { rulesPerSecurityGroup, securityGroupsPerInterface, rulesPerInterface } = limits;
+  // AWS: it grants no quotas whose product is more (catalogue 120).
+  if (rulesPerSecurityGroup * securityGroupsPerInterface > rulesPerInterface) {
+    log(
+      `AWS would not grant these limits: ${rulesPerSecurityGroup} rulesPerSecurityGroup times ${securityGroupsPerInterface} ` +
+        `securityGroupsPerInterface is more than the ${rulesPerInterface} rulesPerInterface. Lower one of the two`,
+    );
+  }
+  return limits;
 }
 
 /** Warns, and doesn't refuse: in a container the file often belongs to someone else. */
@@ -154,7 +163,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     throw new Error(`Cordon needs Node ${NEEDED_NODE} or newer, and this is ${process.versions.node}`);
   refuseUnknown(options, OPTIONS, "option");
   const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
-  const limits = limitsWith(options.limits ?? {});
+  const limits = limitsWith(options.limits ?? {}, log);
   const isOpen = options.credentials === undefined && !(options.secure ?? !isLoopback(host));
   if (isOpen && !isLoopback(host)) {
     throw new Error(

@@ -152,6 +152,7 @@ test("a mistyped command is answered with how to go on, and exit status 2", asyn
     [["serve", "--limits", join(folder, "absent")], /^cordon serve: cannot read .*absent: there is no such file$/m],
     [["serve", "--credentials", folder], /^cordon serve: cannot read .*: it is a directory$/m],
     [["whatif", join(folder, "absent")], /^cordon whatif: cannot read .*absent: there is no such file$/m],
+    [["flows", "decide", join(folder, "absent")], /^cordon flows: cannot read .*absent: there is no such file$/m],
     [["flows", "judge"], /^cordon flows: there is no judge, only decide\. Try: /m],
     [["import", join(folder, "absent")], /^cordon import: there is no .*absent$/m],
     [["flows", "decide", "--top", "some"], /^cordon flows: --top takes a number of rules, not some\. Try: /m],

@@ -11,10 +11,14 @@ export function readText(file: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: "there is no such file", EISDIR: "it is a directory", EACCES: "you may not" }[code ?? ""];
-    throw new Error(`cannot read ${file}: ${why ?? message}`);
+    throw unreadable(file, error);
   }
+}
+
+export function unreadable(file: string, error: unknown): Error {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why = { ENOENT: "there is no such file", EISDIR: "it is a directory", EACCES: "you may not" }[code ?? ""];
+  return new Error(`cannot read ${file}: ${why ?? message}`);
 }
 
 type Options = NonNullable<ParseArgsConfig["options"]>;

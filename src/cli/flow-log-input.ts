@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { unreadable } from "./command.ts";
 
 const PIECE = 1 << 20;
 /** No record is nearly this long: a file with a longer line is no flow log. */
@@ -31,7 +32,9 @@ async function* unpacked(input: NodeJS.ReadableStream, path: string): AsyncGener
   const pieces = input[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
   let first = Buffer.alloc(0);
   while (first.length < PARQUET.length) {
-    const { value, done } = await pieces.next();
+    const { value, done } = await pieces.next().catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
     if (done === true) break;
     first = Buffer.concat([first, value]);
   }

@@ -7,6 +7,7 @@ import { linesOf } from "./flow-log-input.ts";
 import { ask, whereOptions } from "./question.ts";
 import { readSavedState, type SavedState } from "./saved-state/files.ts";
 import { readable } from "./terminal/readable.ts";
+import { count } from "./terminal/table.ts";
 
 const usage = `Usage: cordon flows decide [FILE...] [options]
 
@@ -147,11 +148,11 @@ function formatSummary({ lines, totals, rules }: Summary): string {
     (name) => ALWAYS_SHOWN.has(name) || totals[name] > 0,
   );
   const width = Math.max(...names.map((name) => name.length));
-  const amount = (count: number) =>
-    `${String(count).padStart(10)}${`${((100 * count) / Math.max(1, lines)).toFixed(1)} %`.padStart(8)}`;
+  const amount = (some: number) =>
+    `${String(some).padStart(10)}${`${((100 * some) / Math.max(1, lines)).toFixed(1)} %`.padStart(8)}`;
   const top = rules.map(({ rule, says, records }) => `${amount(records)}  ${rule}  ${says}`);
   return [
-    `${lines} lines`,
+    count(lines, "line"),
     ...names.map((name) => `${amount(totals[name])}  ${name.padEnd(width)}  ${MEANINGS[name]}`),
     ...(top.length === 0 ? [] : ["", "records by the rule that accepts them", ...top]),
   ].join("\n");

@@ -111,13 +111,21 @@ async function read(
   existing: () => Promise<Existing>,
 ): Promise<{ readonly calls: readonly Call[]; readonly unmapped: readonly Unmapped[] }> {
   const text = readText(file);
+  // INVARIANT: what made no plan never counts as a plan that changes nothing.
+  if (text.trim() === "") throw new Error(`${file} is empty: whatever should have written it failed`);
   const given = parse(text, file);
   if (Array.isArray(given)) return { calls: given as readonly Call[], unmapped: [] };
   const object = given as Plan & Partial<Call>;
   if (object.action !== undefined) return { calls: [object as Call], unmapped: [] };
+  if (object.errored === true)
+    throw new Error(`${file} is a plan that Terraform couldn't complete: mend its error first`);
   if (object.resource_changes !== undefined) return readPlan(object, await existing(), asked);
   // A plan that changes nothing has no resources.
-  if (object.format_version !== undefined) return { calls: [], unmapped: [] };
+  if (object.configuration !== undefined) return { calls: [], unmapped: [] };
+  if (object.format_version !== undefined)
+    throw new Error(
+      `${file} is Terraform's state, not a plan: terraform show -json PLAN, with the file of terraform plan -out PLAN`,
+    );
   throw new Error(`${file} is neither a list of calls nor a plan of terraform show -json`);
 }
 

@@ -215,6 +215,20 @@ test("a file that contains neither calls nor a plan is refused", async () => {
   assert.match((await run([{ service: "ec2" }])).err, /call 1 needs service and action/);
 });
 
+test("what made no plan isn't taken for a plan that changes nothing", async () => {
+  const plan = { format_version: "1.2", terraform_version: "1.9.0", configuration: { root_module: {} } };
+  assert.equal((await run(plan)).code, 0);
+  for (const [given, said] of [
+    ["\n", /is empty: whatever should have written it failed/],
+    [{ format_version: "1.0" }, /is Terraform's state, not a plan: terraform show -json PLAN/],
+    [{ ...plan, errored: true, resource_changes: [] }, /is a plan that Terraform couldn't complete/],
+  ] as const) {
+    const { code, err } = await run(given);
+    assert.equal(code, 2);
+    assert.match(err, said);
+  }
+});
+
 const planned = (
   type: string,
   name: string,

@@ -51,6 +51,8 @@ interface Module {
 
 export interface Plan {
   readonly format_version?: string;
+  /** Whether making it failed halfway. */
+  readonly errored?: boolean;
   readonly resource_changes?: readonly PlannedChange[];
   readonly variables?: Readonly<Record<string, { readonly value?: unknown }>>;
   readonly configuration?: {

@@ -13,6 +13,7 @@ import type { World } from "../model/world/world.ts";
 import { callOf } from "../operations/call.ts";
 import { findingFollowUps } from "../operations/follow-up.ts";
 import { followUps } from "../operations/follow-ups.ts";
+import { endedNow } from "../operations/imported-state/ended-peerings.ts";
 import { addressesLent } from "../operations/imported-state/lent-addresses.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
 import { readingAnswers } from "../operations/imported-state/read-answers.ts";
@@ -42,7 +43,8 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
     // Refused before anything is read, if it will be refused.
     await gateway.ledger.read(home, (world) => refuseUsed(world, home, replaces));
-    const read = await readInTurns(answers, home);
+    const now = new Date(gateway.now()).toISOString();
+    const read = (await readInTurns(answers, home)).map((change) => endedNow(change, now));
     const output = await gateway.ledger.replace(home, author, function* (world) {
       refuseUsed(world, home, replaces);
       const changes = [...(yield* removing(world)), ...read];

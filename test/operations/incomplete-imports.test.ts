@@ -261,6 +261,8 @@ suite("what was saved, and Cordon has no records of", () => {
 
   for (const [target, says] of [
     [{ TransitGatewayId: "tgw-1" }, "transit gateway tgw-1: undefined"],
+    [{ OdbNetworkArn: "arn:aws:odb:1" }, "odb network arn:aws:odb:1: undefined"],
+    [{ SkyBridgeId: "sky-1", Origin: "Advertisement" }, "sky bridge sky-1: undefined"],
     [{ GatewayId: "vgw-1" }, "virtual private gateway vgw-1: undefined"],
     [{ GatewayId: "vpce-1" }, "VPC endpoint vpce-1: undefined"],
     [{ TransitGatewayId: "tgw-1", State: "blackhole" }, ""],

@@ -16,15 +16,18 @@ export type RouteTarget =
         | "virtual-private-gateway"
         | "local-gateway"
         | "carrier-gateway"
-        | "core-network";
+        | "core-network"
+        | "odb-network";
       readonly id: string;
-    };
+    }
+  /** What an import found and Cordon doesn't know: `member` is what AWS calls it in its answers. */
+  | { readonly kind: "unserved"; readonly id: string; readonly member: string };
 
 export interface Route {
   /** Canonical IPv4 or IPv6 CIDR, or a prefix list id. */
   readonly destination: string;
   readonly target: RouteTarget;
-  readonly origin: "CreateRouteTable" | "CreateRoute" | "EnableVgwRoutePropagation";
+  readonly origin: "CreateRouteTable" | "CreateRoute" | "EnableVgwRoutePropagation" | "Advertisement";
 }
 
 export interface RouteTable extends Tagged {

@@ -1,6 +1,7 @@
 /** What the records of an import refer to and the saved answers don't hold: each thing is a gap that the partition keeps. */
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
 import { type Gap, INTERFACES_GAP, networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
+import type { RouteTarget } from "../../model/records/routing.ts";
 import { eachInSteps, type Steps } from "../../model/steps.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
 import type { Kind } from "../../model/world/kinds.ts";
@@ -95,10 +96,19 @@ function addRoutes(world: Partition, answers: Members, gaps: Gaps): void {
     table?.routes.forEach(({ target }, i) => {
       if (target.kind === "local" || states[i] === "blackhole") return;
       if (target.kind in READ) gaps.refer(target.kind as Kind, target.id, table.id);
-      else gaps.add(target.id, `${target.kind.replaceAll("-", " ")} ${target.id}`, table.id);
+      else gaps.add(target.id, `${whatIs(target)} ${target.id}`, table.id);
     });
   }
 }
+
+/** A kind that Cordon doesn't know is called as AWS calls its member: `FooGatewayId` is a foo gateway. */
+const whatIs = (target: RouteTarget): string =>
+  target.kind === "unserved"
+    ? target.member
+        .replace(/(Id|Arn)$/, "")
+        .replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`)
+        .toLowerCase()
+    : target.kind.replaceAll("-", " ");
 
 /** AWS: every VPC has a main route table, and every subnet is bound to a network ACL. */
 function addTablesAndAcls(world: Partition, answers: Members, gaps: Gaps): void {

@@ -27,6 +27,9 @@ export class Members {
   has(name: string): boolean {
     return this.#saved[name] !== undefined && this.#saved[name] !== null;
   }
+  names(): readonly string[] {
+    return Object.keys(this.#saved).filter((name) => this.has(name));
+  }
   /** Undefined if it's absent or null. */
   maybeText(name: string): string | undefined {
     return this.#typed(name, "string") as string | undefined;

@@ -24,18 +24,26 @@ const targets = {
   LocalGatewayId: "local-gateway",
   CarrierGatewayId: "carrier-gateway",
   CoreNetworkArn: "core-network",
+  OdbNetworkArn: "odb-network",
 } as const;
+
+/** Of a route's other members, those by which AWS may come to name a target. An instance is named beside its interface. */
+const NAMES_SOMETHING = /^(?!Destination|Instance)[A-Za-z0-9]{1,60}(Id|Arn)$/;
 
 function readTarget(saved: Members): RouteTarget {
   for (const [member, kind] of Object.entries(targets)) {
     const id = saved.maybeText(member);
     if (id !== undefined) return { kind: kind as (typeof targets)[keyof typeof targets], id };
   }
+  const unserved = saved.has("GatewayId") ? undefined : saved.names().find((name) => NAMES_SOMETHING.test(name));
+  if (unserved !== undefined) return { kind: "unserved", id: saved.text(unserved), member: unserved };
   const id = saved.text("GatewayId");
   if (id === "local") return { kind: "local" };
   if (id.startsWith("vgw-")) return { kind: "virtual-private-gateway", id };
   return { kind: id.startsWith("vpce-") ? "vpc-endpoint" : "internet-gateway", id };
 }
+
+const ORIGINS = ["CreateRouteTable", "CreateRoute", "EnableVgwRoutePropagation", "Advertisement"] as const;
 
 function readRoute(saved: Members): Route {
   const list = saved.maybeText("DestinationPrefixListId");
@@ -43,7 +51,7 @@ function readRoute(saved: Members): Route {
   return {
     destination: list ?? cidrOf(saved, ipv6 === undefined ? "DestinationCidrBlock" : "DestinationIpv6CidrBlock"),
     target: readTarget(saved),
-    origin: saved.oneOf("Origin", ["CreateRouteTable", "CreateRoute", "EnableVgwRoutePropagation"], "CreateRoute"),
+    origin: saved.oneOf("Origin", ORIGINS, "CreateRoute"),
   };
 }
 

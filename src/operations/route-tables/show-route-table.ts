@@ -32,6 +32,11 @@ function showTarget(world: World, target: RouteTarget) {
       return { CarrierGatewayId: id };
     case "core-network":
       return { CoreNetworkArn: id };
+    case "odb-network":
+      return { OdbNetworkArn: id };
+    // Only an export shows it: the API has no member of this name.
+    case "unserved":
+      return { [target.member]: id } as object;
     // AWS: an endpoint is shown as a gateway, like an internet gateway.
     default:
       return { GatewayId: id };

@@ -74,6 +74,11 @@ function readEnds(asked: Parameters<typeof readEnd>[0], request: OwnRequest) {
   if (ends.every(({ interfaces }) => interfaces.length === 0)) {
     throw new OwnRefusal(`neither ${from} nor ${to} is a network interface here: nothing here filters such flows`);
   }
+  if (ends[0].service !== undefined) {
+    throw new OwnRefusal(
+      `${from} is AWS's own (${ends[0].service}): it answers, and opens no flow. Write it after --to`,
+    );
+  }
   return { from, to, ends };
 }
 

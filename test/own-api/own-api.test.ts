@@ -177,6 +177,11 @@ test("an empty query is refused with what to name", async () => {
     ["check?traffic=tcp/443&from=internet&to=8.8.8.8", 400, /^neither internet nor 8\.8\.8\.8 is a network interface/],
     ["check?traffic=icmp/8-9&from=internet&to=8.8.8.8", 400, /^neither internet nor 8\.8\.8\.8 is a network interface/],
     ["check?traffic=icmp/9-8&from=internet&to=internet", 400, /^icmp\/9-8 is no range: write icmp\/8-9$/],
+    [
+      "check?traffic=udp/53&from=172.31.0.2&to=169.254.169.254",
+      400,
+      /^neither 172\.31\.0\.2 nor 169\.254\.169\.254 is/,
+    ],
     ["reach?of=internet&traffic=443", 400, /^443 is no traffic: a TCP port is written tcp\/443$/],
     ["open?traffic=https", 400, /^'https' is no traffic: write a protocol and ports/],
     ["reach", 400, /^say of what: a name, an id/],

@@ -59,6 +59,15 @@ test("cordon check shows the rules of both sides and the path, there and back", 
   assert.equal(status, 0);
 });
 
+test("cordon check knows the resolver of a VPC and the link-local services, which nothing filters", async () => {
+  for (const to of ["10.0.0.2", "169.254.169.253"]) {
+    const { status, out } = await run("check", "--from", "db-1", "--to", to, "udp/53");
+    assert.match(out, new RegExp(`^allowed: eni-db-1 \\(db-1, 10\\.0\\.2\\.21\\) may reach ${to} on udp/53\n`));
+    assert.match(out, /amazon-dns +\S+, never filtered/);
+    assert.equal(status, 0);
+  }
+});
+
 test("cordon check shows where a flow is refused, and which rule nearly allows it", async () => {
   const { status, out } = await run("check", "--from", "10.0.1.11", "--to", "10.0.2.21", "tcp/5433");
   assert.deepEqual(out.split("\n").slice(0, 3), [
@@ -114,6 +123,10 @@ test("a mistyped command is answered with what to type", async () => {
     [
       ["check", "--from", "10.0.9.9", "--to", "db", "tcp/443"],
       /10\.0\.9\.9 lies in a VPC, but no network interface has it/,
+    ],
+    [
+      ["check", "--from", "10.0.0.2", "--to", "db", "tcp/443"],
+      /10\.0\.0\.2 is AWS's own \(amazon-dns\): it answers, and opens no flow\. Write it after --to/,
     ],
     [
       ["check", "--from", "internet", "--to", "8.8.8.8", "tcp/443"],

@@ -14,8 +14,10 @@ import { INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Tag } from "../../model/records/tag.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
+import { linkLocalService, resolverOf } from "./aws-addresses.ts";
 import { type Lack, lackText } from "./lack.ts";
 import type { Network, Records } from "./network.ts";
+import type { NeverFiltered } from "./verdict.ts";
 
 export type Selector =
   /** `of` is an id, or a name: a group's own, or the tag Name. */
@@ -28,9 +30,11 @@ export type Selector =
 /** What the name means: interfaces, and addresses that no interface has. */
 export interface Selection {
   readonly interfaces: readonly NetworkInterface[];
-  /** Outside every VPC. */
+  /** Outside every VPC, or a VPC's resolver. */
   readonly blocks: readonly Prefix[];
   readonly isInternet: boolean;
+  /** What answers at the only block, if it's an address that nothing filters. */
+  readonly service?: NeverFiltered;
   /** What may keep further interfaces out of it: an import lacked some. */
   readonly lack?: Lack;
 }
@@ -204,6 +208,8 @@ function tagMatcher(text: string): (tags: readonly Tag[]) => boolean {
   return (tags) => tags.some((tag) => tag.key === key && (value === undefined || tag.value === value));
 }
 
+const nowhere: Selection = { interfaces: [], blocks: [], isInternet: false };
+
 function selectBlock(network: Network, own: Records, cidr: string): Selected {
   const block = prefix(cidr);
   const lies = (text: string) => contains(block, parseAddress(text) as Address);
@@ -212,9 +218,13 @@ function selectBlock(network: Network, own: Records, cidr: string): Selected {
     .filter((nic) => [...nic.privateIpv4, ...nic.ipv6].some(({ address }) => lies(address)))
     .toArray();
   const isInside = vpcBlocks(network).some((vpc) => contains(vpc, block));
-  if (!isInside) return { interfaces, blocks: [block], isInternet: false };
+  const service = isHost(block) ? linkLocalService(block) : undefined;
+  if (!isInside) return { interfaces, blocks: [block], isInternet: false, ...(service && { service }) };
   const found = interfaces.length > 0 || !isHost(block) ? interfaces : peersAt(network, own, block);
   if (found.length > 0) return { interfaces: found, blocks: [], isInternet: false };
+  if (isHost(block) && own.all("vpc").some((vpc) => resolverOf(vpc) === formatAddress(block))) {
+    return { ...nowhere, blocks: [block], service: "amazon-dns" };
+  }
   const lack = lackOfInterfaces(own);
   if (lack !== undefined) return { problem: lackText(lack) };
   return { problem: `${isHost(block) ? formatAddress(block) : cidr} lies in a VPC, but no network interface has it` };

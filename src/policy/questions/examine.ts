@@ -1,5 +1,5 @@
 /** A question about sets of interfaces: every pair of distinct interfaces is checked, and identical answers are grouped. */
-import type { Family } from "../../address/prefix.ts";
+import { type Family, formatAddress, type Prefix } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { Steps } from "../../model/steps.ts";
 import type { Network } from "../flow/network.ts";
@@ -144,13 +144,14 @@ const size = ({ cell }: Party): number => cell?.members.length ?? 1;
 
 function* partiesOf(
   network: Network,
-  { interfaces, blocks, isInternet }: Selection,
+  { interfaces, blocks, isInternet, service }: Selection,
   other: Selection,
   direction: Direction,
   cells: Cells | undefined,
   paths: KnownPaths,
 ): Steps<readonly Party[]> {
   if (isInternet) return yield* internetParties(network, other, direction);
+  if (service !== undefined) return blocks.map(addressParty);
   const own = cells?.holding(interfaces) ?? interfaces.map((nic, index) => ({ index, members: [nic], ends: {} }));
   const cuts = blocks.length === 0 ? [] : yield* ruleBlocks(network, other.interfaces, direction);
   return [
@@ -160,6 +161,11 @@ function* partiesOf(
     ),
   ];
 }
+
+const addressParty = (block: Prefix): Party => {
+  const address = formatAddress(block);
+  return { name: address, end: { kind: "address", address } };
+};
 
 /** Addresses of the internet: one of each block that a rule of the other side mentions, and one that no rule mentions. */
 function* internetParties(network: Network, other: Selection, direction: Direction): Steps<readonly Party[]> {

@@ -215,6 +215,8 @@ test("a name that means nothing is told, not taken for kept", () => {
     [service?.verdict, service?.problem],
     ["undecidable", "nothing filters instance-metadata at 169.254.169.254"],
   );
+  const [resolver] = run([], mayNot("sg-a1", "10.0.0.2"));
+  assert.deepEqual([resolver?.verdict, resolver?.problem], ["undecidable", "nothing filters amazon-dns at 10.0.0.2"]);
 });
 
 /** Narrow enough to be answered. */
@@ -330,6 +332,8 @@ test("one question about sets: equal answers once, and the internet is any of it
   assert.deepEqual(ask("internet", "sg-a1", 443), [2, 2, 1]);
   assert.deepEqual(ask("internet", "sg-d1", 80), [2, 0, 1]);
   assert.deepEqual(ask("eni-a1", "10.0.2.10", 5432), [1, 1, 1]);
+  // The VPC's resolver, which nothing filters.
+  assert.deepEqual(ask("sg-a1", "10.0.0.2", 53), [2, 2, 1]);
   // The only pair of a set with one of its own members is that with the other.
   for (const [from, to, pair] of [
     ["sg-a1", "eni-a1", ["eni-a2", "eni-a1"]],

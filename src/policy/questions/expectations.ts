@@ -9,12 +9,11 @@
  * Of a pair, what passes is compared as ranges of keys: `web may reach db on tcp/5432` and a rule for tcp/5000-6000 leave
  * tcp/5000-5431 and tcp/5433-6000 to "nothing else may reach db".
  */
-import { formatAddress, type Prefix, widthOf } from "../../address/prefix.ts";
+import { formatAddress, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import type { Records } from "../flow/network.ts";
 import { type Selection, select } from "../flow/selection.ts";
-import { linkLocalService } from "../rules/never-filtered.ts";
 import { Cells } from "./cells.ts";
 import { Evaluation, type Meant } from "./evaluation.ts";
 import { type Expectation, termsOf } from "./expectation.ts";
@@ -85,9 +84,13 @@ function union(parts: readonly (Selection | { readonly problem: string })[]): Se
   const problem = parts.find((part) => "problem" in part);
   if (problem !== undefined) return problem;
   const known = parts.filter((part): part is Selection => !("problem" in part));
-  for (const block of known.flatMap(({ blocks }) => blocks)) {
-    const service = block.length === widthOf(block.family) ? linkLocalService(block) : undefined;
-    if (service !== undefined) return { problem: `nothing filters ${service} at ${formatAddress(block)}` };
+  for (const {
+    service,
+    blocks: [block],
+  } of known) {
+    if (service !== undefined && block !== undefined) {
+      return { problem: `nothing filters ${service} at ${formatAddress(block)}` };
+    }
   }
   return {
     interfaces: [...new Set(known.flatMap(({ interfaces }) => interfaces))],

@@ -51,8 +51,15 @@ export async function verifyLog(path: string): Promise<Verified> {
   }
 }
 
-/** A connection for reading meets the lock of a process that has the log open. */
+/**
+ * A connection for reading meets the lock of a process that has the log open. INVARIANT: it leaves no file behind. Whoever has
+ * a log open has its write-ahead log too; if there's none, SQLite would make an empty one, and the next start would take a
+ * database that was copied alone for a whole one.
+ */
 export function refuseInUse(file: string): void {
+  if (!existsSync(`${file}-wal`)) return;
+  const index = `${file}-shm`;
+  const hadIndex = existsSync(index);
   const db = new DatabaseSync(file, { readOnly: true, timeout: 0 });
   try {
     db.prepare("SELECT count(*) FROM sqlite_schema").get();
@@ -61,6 +68,7 @@ export function refuseInUse(file: string): void {
     throw inUse(file, "Stop it first, or back it up with cordon backup.", error);
   } finally {
     db.close();
+    if (!hadIndex) rmSync(index, { force: true });
   }
 }
 

@@ -58,9 +58,10 @@ test("a question ends when its caller is gone, and is no failure", async (t) => 
 
 test("few calls that are long to look at have their turns, between which others go on", async () => {
   const home = { account: "111111111111", region: "us-east-1" };
+  const caller = { account: undefined, home, principal: undefined, context: () => new Map() };
   let others = 0;
   const timer = setInterval(() => others++, 1);
-  assert.equal(await rehearse(smallGateway(), home, [], () => slow(5)), "done");
+  assert.equal(await rehearse(smallGateway(), caller, [], () => slow(5)), "done");
   clearInterval(timer);
   assert.ok(others >= 3, `others had ${others} turns`);
 });

@@ -1,6 +1,6 @@
 /** `cordon backup`, `verify` and `restore`: a log that is copied while it's written, checked, and replaces another. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -94,6 +94,21 @@ test("an empty file and another program's database are no backups, and replace n
     assert.deepEqual([refused.status, refused.err.includes(refusal)], [2, true], refused.out + refused.err);
   }
   assert.ok(readFileSync(join(data, "cordon.db")).equals(before));
+});
+
+test("verify leaves no file beside a log, so that a database that was copied alone stays refused", async (t) => {
+  const [running, alone] = [join(root, "running"), join(root, "alone")];
+  const { url } = await openCordon(t, { store: { directory: running } });
+  await create(url, 1);
+  mkdirSync(alone);
+  copyFileSync(join(running, "cordon.db"), join(alone, "cordon.db"));
+  for (const directory of [alone, data]) {
+    const before = readdirSync(directory);
+    const { out, err } = await runCordon({}, "verify", directory);
+    assert.match(out + err, directory === alone ? /alone\/cordon\.db was in use when it was copied/ : /is whole/);
+    assert.deepEqual(readdirSync(directory), before, directory);
+  }
+  await assert.rejects(openCordon(t, { store: { directory: alone } }), /was in use when it was copied/);
 });
 
 test("an existing log is replaced only on request, and kept aside", async (t) => {

@@ -1,5 +1,6 @@
 /** How the flows that calls would open and close read, and what else became of the calls. */
-import type { BlockChange, Rehearsed, RuleInWords } from "../own-api/what-if.ts";
+import type { BlockChange, PairChange, RuleInWords } from "../own-api/differences/in-words.ts";
+import type { Rehearsed } from "../own-api/what-if.ts";
 import { count, type Look, paint, table } from "./terminal/table.ts";
 import type { Unmapped } from "./terraform-plan/read-plan.ts";
 
@@ -26,32 +27,11 @@ export function formatWhatIf(
   refused: readonly RefusedCall[],
   unmapped: readonly Unmapped[],
 ): string {
-  const section = (title: string, rows: readonly (readonly string[])[]) =>
-    rows.length === 0 ? [] : ["", paint(look, "strong", title), table(rows, { look, indent: "  " })];
+  const section = sectionsIn(look);
   const total = interfaces.length + addresses.length + internet.length;
   return [
     `${count(calls.length, "call")} decided, none made: ${total === 0 ? "no flow opens or closes" : "these flows open and close"}`,
-    ...section(
-      "between interfaces",
-      interfaces.map(({ becomes, from, to, traffic, egressRule, ingressRule }) => [
-        mark(look, becomes),
-        `${some(from, names)} -> ${some(to, names)}`,
-        traffic,
-        `${ruleText(egressRule, names)}; ${ruleText(ingressRule, names)}`,
-      ]),
-    ),
-    ...section(
-      "with addresses, by the groups alone",
-      addresses.map((block) => blockRow(look, block, names)),
-    ),
-    ...section(
-      "from the internet, if a path leads there",
-      internet.map((block) => blockRow(look, block, names)),
-    ),
-    ...section(
-      "cannot tell whether more opens or closes",
-      lacks.map((lack) => [lack]),
-    ),
+    ...formatDifferences(look, { interfaces, addresses, internet, lacks }, names, () => ""),
     ...section(
       "refused",
       refused.map((one) => [`call ${one.call}`, one.resource ?? one.action, one.code, names.in(one.message)]),
@@ -67,6 +47,49 @@ export function formatWhatIf(
   ].join("\n");
 }
 
+const sectionsIn =
+  (look: Look) =>
+  (title: string, rows: readonly (readonly string[])[]): readonly string[] =>
+    rows.length === 0 ? [] : ["", paint(look, "strong", title), table(rows, { look, indent: "  " })];
+
+/** The sections about flows. `noteOf` gives what is said of a change behind its rules. */
+export function formatDifferences<Pair extends PairChange, Block extends BlockChange>(
+  look: Look,
+  {
+    interfaces,
+    addresses,
+    internet,
+    lacks,
+  }: {
+    readonly interfaces: readonly Pair[];
+    readonly addresses: readonly Block[];
+    readonly internet: readonly Block[];
+    readonly lacks: readonly string[];
+  },
+  names: Names,
+  noteOf: (change: Pair | Block) => string,
+): readonly string[] {
+  const section = sectionsIn(look);
+  const blocks = (all: readonly Block[]) => all.map((block) => blockRow(look, block, names, noteOf(block)));
+  return [
+    ...section(
+      "between interfaces",
+      interfaces.map((pair) => [
+        mark(look, pair.becomes),
+        `${some(pair.from, names)} -> ${some(pair.to, names)}`,
+        pair.traffic,
+        `${ruleText(pair.egressRule, names)}; ${ruleText(pair.ingressRule, names)}${noteOf(pair)}`,
+      ]),
+    ),
+    ...section("with addresses, by the groups alone", blocks(addresses)),
+    ...section("from the internet, if a path leads there", blocks(internet)),
+    ...section(
+      "cannot tell whether more opens or closes",
+      lacks.map((lack) => [lack]),
+    ),
+  ];
+}
+
 const mark = (look: Look, becomes: "opens" | "closes"): string =>
   paint(look, becomes === "opens" ? "warning" : "good", becomes);
 
@@ -74,11 +97,12 @@ function blockRow(
   look: Look,
   { becomes, direction, interfaceIds, block, except, traffic, rule }: BlockChange,
   names: Names,
+  note: string,
 ): readonly string[] {
   const outside = except.length === 0 ? block : `${block} except ${few(except)}`;
   const inside = some(interfaceIds, names);
   const flow = direction === "ingress" ? `${outside} -> ${inside}` : `${inside} -> ${outside}`;
-  return [mark(look, becomes), flow, traffic, ruleText(rule, names)];
+  return [mark(look, becomes), flow, traffic, `${ruleText(rule, names)}${note}`];
 }
 
 const MOST_NAMED = 3;

@@ -1,5 +1,6 @@
 /** What things are called in what-if's answers: what a plan creates by its resource, what exists as `check` calls it. */
-import type { Rehearsed, RehearsedParty } from "../own-api/what-if.ts";
+import type { ChangedParty } from "../own-api/differences/in-words.ts";
+import type { Rehearsed } from "../own-api/what-if.ts";
 import { formatParty } from "./format-flow.ts";
 import type { Names } from "./format-what-if.ts";
 
@@ -51,10 +52,10 @@ function idsIn(value: unknown, members: readonly string[]): readonly string[] {
 }
 
 /** An interface, with the resource of the plan that creates it. */
-type PlannedParty = RehearsedParty & { readonly resource?: string | undefined };
+type PlannedParty = ChangedParty & { readonly resource?: string | undefined };
 
 export const withResources = (
-  parties: readonly RehearsedParty[],
+  parties: readonly ChangedParty[],
   resources: ReadonlyMap<string, string>,
 ): readonly PlannedParty[] =>
   parties.map((party) => ({ ...party, resource: party.isNew ? resources.get(party.id ?? "") : undefined }));

@@ -96,7 +96,7 @@ export class Ledger implements Partitions {
       store: options.store,
       unfounded: (name) => this.#unfounded.make(name),
       names: () => this.#names,
-      asked: (answer, partition) => this.#troubles.asked(answer, partition),
+      troubles: this.#troubles,
       settled: () => this.close(),
     });
   }

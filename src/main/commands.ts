@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   check: { summary: "may a flow pass, by which rules, and if not, why", load: () => import("../cli/check.ts") },
+  diff: { summary: "which flows opened and closed since then, and who did it", load: () => import("../cli/diff.ts") },
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
   flows: {
     summary: "judge the records of flow logs by today's rules",

@@ -6,6 +6,7 @@ import { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { type Backup, backupRoute } from "./backup.ts";
 import { type Checked, checkRoute } from "./check.ts";
 import type { AsOf } from "./contract.ts";
+import { type Diffed, diffRoute } from "./differences/diff.ts";
 import { Directories } from "./directories.ts";
 import { type ExpectationOutcome, expectationsRoute } from "./expectations.ts";
 import { type Exported, exportRoute } from "./export.ts";
@@ -42,6 +43,7 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesO
     checkRoute(gateway, networks),
     reachRoute(gateway, networks),
     openRoute(gateway, networks),
+    diffRoute(gateway),
     expectationsRoute(gateway, networks),
     importRoute(gateway),
     exportRoute(gateway),
@@ -54,6 +56,7 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesO
 export interface Answers {
   readonly [path: `/_cordon/gate-check/${string}`]: GateChecked;
   readonly "/_cordon/check": Checked & AsOf;
+  readonly "/_cordon/diff": Diffed;
   readonly "/_cordon/expectations": ExpectationOutcome & AsOf;
   readonly "/_cordon/export": Exported;
   readonly "/_cordon/health": Health;

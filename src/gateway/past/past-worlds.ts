@@ -16,6 +16,7 @@ import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
 import { fold } from "../fold.ts";
 import { PartitionNeeded, type Partitions, Sight } from "../sight.ts";
+import type { StoreTroubles } from "../store-unavailable.ts";
 
 /** Which state of the home was found. */
 export interface FoundMoment {
@@ -30,8 +31,7 @@ export interface Lent {
   /** The partition as it was before its first entry: its default network. */
   readonly unfounded: (name: string) => Partition;
   readonly names: () => Iterable<string>;
-  /** What the store answers; rejects with StoreUnavailable for whatever goes wrong there. */
-  readonly asked: <T>(answer: Promise<T>, partition: string) => Promise<T>;
+  readonly troubles: StoreTroubles;
   /** Resolves when everything that was decided so far is durable, or lost. */
   readonly settled: () => Promise<void>;
 }
@@ -72,8 +72,12 @@ export class PastWorlds implements Partitions {
   async after([moment, found]: readonly [Moment, FoundMoment], changed: (entry: Entry) => void): Promise<PastWorlds> {
     const later = new PastWorlds(this.home, moment, found, this.#lent, () => {});
     for (const [name, partition] of this.#folded) {
-      const { store, asked } = this.#lent;
-      const entries = this.#entries(name, partition.revision + 1, await asked(store.revisionAt(name, moment), name));
+      const { store, troubles } = this.#lent;
+      const entries = this.#entries(
+        name,
+        partition.revision + 1,
+        await troubles.asked(store.revisionAt(name, moment), name),
+      );
       const records = partition.records();
       const watched = Iterator.from(entries).map((entry) => {
         changed(entry);
@@ -106,9 +110,16 @@ export class PastWorlds implements Partitions {
     return this.#lent.names();
   }
 
-  /** The partitions that were looked into, with their revisions. */
-  *revisions(): Iterable<readonly [name: string, revision: number]> {
-    for (const [name, { revision }] of this.#folded) yield [name, revision];
+  /** The entries after these worlds and up to later ones, of each partition that both were folded of. */
+  *until(later: PastWorlds): Iterable<Entry> {
+    for (const [name, { revision }] of this.#folded) {
+      const to = later.#folded.get(name)?.revision ?? 0;
+      try {
+        yield* this.#entries(name, revision + 1, to);
+      } catch (error) {
+        throw this.#lent.troubles.unavailable(error, name);
+      }
+    }
   }
 
   #entries(name: string, from: number, to: number): Iterable<Entry> {
@@ -116,15 +127,15 @@ export class PastWorlds implements Partitions {
   }
 
   async #fold(name: string): Promise<Partition> {
-    const { store, asked, unfounded } = this.#lent;
-    const revision = await asked(store.revisionAt(name, this.#moment), name);
+    const { store, troubles, unfounded } = this.#lent;
+    const revision = await troubles.asked(store.revisionAt(name, this.#moment), name);
     if (revision === 0) return unfounded(name);
-    return this.#foldOf(name, await asked(store.load(name, revision), name));
+    return this.#foldOf(name, await troubles.asked(store.load(name, revision), name));
   }
 
   async #foldOf(name: string, loaded: Loaded): Promise<Partition> {
     const partition = new Partition(partitionKey(name));
-    await this.#lent.asked(fold(partition, loaded), name);
+    await this.#lent.troubles.asked(fold(partition, loaded), name);
     return partition;
   }
 }

@@ -51,12 +51,12 @@ export class Past {
   }
 
   async #find(home: PartitionKey, asked: AskedMoment): Promise<readonly [Moment, FoundMoment]> {
-    const { store } = this.#lent;
+    const { store, troubles } = this.#lent;
     const name = partitionName(home);
     const where = `account ${home.account}, Region ${home.region}`;
-    const revisionAt = (moment: Moment) => this.#lent.asked(store.revisionAt(name, moment), name);
+    const revisionAt = (moment: Moment) => troubles.asked(store.revisionAt(name, moment), name);
     const entry = async (revision: number): Promise<Entry | undefined> =>
-      this.#lent.asked((async () => [...store.history(name, revision, revision)][0])(), name);
+      troubles.asked((async () => [...store.history(name, revision, revision)][0])(), name);
     const first = await entry(1);
     if (first === undefined) throw new NoPast(`nothing was ever changed in ${where}: it has no past`);
     const begins = `the history of ${where} begins with revision 1 at ${first.time}`;

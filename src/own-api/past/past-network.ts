@@ -53,6 +53,6 @@ export async function openPastNetwork(
 
 const liveIn = async (past: PastWorlds): Promise<LiveNetwork> => new LiveNetwork(await past.read(Network.worldsAround));
 
-function refuseNoPast(error: unknown): never {
+export function refuseNoPast(error: unknown): never {
   throw error instanceof NoPast ? new OwnRefusal(error.message, error.status) : error;
 }

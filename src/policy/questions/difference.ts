@@ -25,7 +25,7 @@ export interface AddressDifference {
   readonly rule: SecurityGroupRule;
 }
 
-interface Difference {
+export interface Difference {
   readonly interfaces: readonly PairDifference[];
   readonly addresses: readonly AddressDifference[];
   /** What comes in from the internet by a path that really exists: public addresses and routes count too. */

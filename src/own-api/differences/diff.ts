@@ -1,0 +1,165 @@
+/** `GET /_cordon/diff`: which flows opened and closed between two moments, by which rules, and whose calls did it? */
+import type { Gateway } from "../../gateway/handle-call.ts";
+import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
+import { signInToOwn } from "../../gateway/own-access.ts";
+import type { PastWorlds } from "../../gateway/past/past-worlds.ts";
+import { finish, Turn } from "../../gateway/turns.ts";
+import { eachInSteps, type Steps } from "../../model/steps.ts";
+import { partitionKey } from "../../model/world/change.ts";
+import type { Entry } from "../../model/world/log.ts";
+import { CompiledNetwork } from "../../policy/compiled/compiled-network.ts";
+import { Network } from "../../policy/flow/network.ts";
+import { type AddressDifference, type Difference, difference } from "../../policy/questions/difference.ts";
+import type { AsOf } from "../contract.ts";
+import { refuseNoPast } from "../past/past-network.ts";
+import { readMoment } from "../past/read-moment.ts";
+import { parameter } from "../read-request.ts";
+import { TRAFFIC_ACTIONS } from "../traffic-question.ts";
+import { type BlockChange, type Differences, differencesInWords, type PairChange } from "./in-words.ts";
+import { Changed, Changers, type Depending } from "./who-changed.ts";
+
+type Moment = Required<AsOf>["at"];
+
+/** The places in `calls` of those that changed what the flows depend on; of each record at most the newest 20. */
+interface ByCalls {
+  readonly by: readonly number[];
+}
+
+/** A call that changed something; of another account's only the account is shown. */
+export type ChangingCall =
+  | { readonly account: string }
+  | {
+      readonly account: string;
+      readonly region: string;
+      readonly revision: number;
+      readonly time: string;
+      readonly principal: string;
+      readonly operation: string;
+      readonly requestId: string;
+    };
+
+export interface Diffed extends Differences {
+  readonly account: string;
+  readonly region: string;
+  readonly from: Moment;
+  readonly to: Moment;
+  readonly interfaces: readonly (PairChange & ByCalls)[];
+  readonly addresses: readonly (BlockChange & ByCalls)[];
+  readonly internet: readonly (BlockChange & ByCalls)[];
+  /** In the order in which they were made. */
+  readonly calls: readonly ChangingCall[];
+}
+
+export const diffRoute = (gateway: Gateway): OwnRoute => ({
+  method: "GET",
+  path: "/_cordon/diff",
+  async handle(request) {
+    const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const { past } = gateway.ledger;
+    const asked = parameter(request, "from");
+    if (asked === undefined) throw new OwnRefusal("say from when: a time, how long ago it was, or a revision");
+    const from = readMoment(asked, gateway.now());
+    const to = readMoment(parameter(request, "to") ?? "0 seconds ago", gateway.now());
+    const then = await past.open(home, from).catch(refuseNoPast);
+    try {
+      const later = await past.find(home, to).catch(refuseNoPast);
+      const { revision, time } = later[1];
+      if (revision < then.found.revision || time < then.found.time) {
+        throw new OwnRefusal(`the time to compare with, ${time}, is before ${then.found.time}`);
+      }
+      return { status: 200, body: await compare(then, later, account) };
+    } finally {
+      then.release();
+    }
+  },
+});
+
+async function compare(
+  then: PastWorlds,
+  to: Parameters<PastWorlds["after"]>[0],
+  account: string | undefined,
+): Promise<Diffed> {
+  const before = new Network(await then.read(Network.worldsAround));
+  const changed = new Changed();
+  const later = await then.after(to, (entry) => changed.note(entry));
+  const after = new Network(await later.read(Network.worldsAround));
+  await finish(changed.compare(before, after));
+  const found = await finish(differenceOf(before, after, changed));
+  const keys = await finish(keysOf(found, changed, [before, after]));
+  const changers = new Changers(Object.values(keys).flat(2));
+  const turn = new Turn();
+  for (const entry of then.until(later)) {
+    changers.note(entry);
+    if (turn.isOver) await turn.next();
+  }
+  const told = new Told(account);
+  const by = (all: readonly (readonly string[])[]) => all.map((each) => changers.of(each));
+  const all = { interfaces: by(keys.interfaces), addresses: by(keys.addresses), internet: by(keys.internet) };
+  told.add(Object.values(all).flat(2));
+  const words = differencesInWords(found, { before, after, isSupposed: false }, account);
+  const withCalls = <T>(changes: readonly T[], entries: readonly (readonly Entry[])[]) =>
+    changes.map((change, i) => ({ ...change, by: told.placesOf(entries[i] ?? []) }));
+  return {
+    ...then.home,
+    from: then.found,
+    to: later.found,
+    ...words,
+    interfaces: withCalls(words.interfaces, all.interfaces),
+    addresses: withCalls(words.addresses, all.addresses),
+    internet: withCalls(words.internet, all.internet),
+    calls: told.calls,
+  };
+}
+
+function* differenceOf(before: Network, after: Network, changed: Changed): Steps<Difference> {
+  const old = yield* CompiledNetwork.inSteps(before);
+  return yield* difference(old, yield* CompiledNetwork.inSteps(after), changed.changes);
+}
+
+/** Of each difference the records that made it, by key. */
+function* keysOf({ interfaces, addresses, internet }: Difference, changed: Changed, networks: readonly Network[]) {
+  const keys = (depending: Depending) => changed.keysOf(depending, networks);
+  const ofBlock = ({ rule, interfaceIds }: AddressDifference, needsPath: boolean) =>
+    keys({ rules: [rule], interfaceIds, needsPath });
+  return {
+    interfaces: yield* eachInSteps(interfaces, ({ egressRule, ingressRule, from, to }) =>
+      keys({ rules: [egressRule, ingressRule], interfaceIds: [...from, ...to], needsPath: false }),
+    ),
+    addresses: yield* eachInSteps(addresses, (each) => ofBlock(each, false)),
+    internet: yield* eachInSteps(internet, (each) => ofBlock(each, true)),
+  };
+}
+
+/** The calls of an answer, each once although it may have made several entries. */
+class Told {
+  readonly #account: string | undefined;
+  readonly #places = new Map<string, number>();
+  calls: readonly ChangingCall[] = [];
+
+  constructor(account: string | undefined) {
+    this.#account = account;
+  }
+
+  add(entries: readonly Entry[]): void {
+    const calls = new Map(entries.map((entry) => [callOf(entry), entry]));
+    const inOrder = [...calls].toSorted(
+      ([, a], [, b]) => Date.parse(a.time) - Date.parse(b.time) || a.revision - b.revision,
+    );
+    for (const [place, [call]] of inOrder.entries()) this.#places.set(call, place);
+    this.calls = inOrder.map(([, entry]) => this.#seen(entry));
+  }
+
+  placesOf(entries: readonly Entry[]): readonly number[] {
+    const places = new Set(entries.map((entry) => this.#places.get(callOf(entry)) ?? 0));
+    return [...places].toSorted((a, b) => a - b);
+  }
+
+  #seen({ partition, revision, time, principal, operation, requestId }: Entry): ChangingCall {
+    const { account, region } = partitionKey(partition);
+    if (this.#account !== undefined && account !== this.#account) return { account };
+    return { account, region, revision, time, principal, operation, requestId };
+  }
+}
+
+const callOf = ({ requestId, partition, revision }: Entry): string =>
+  requestId === "" ? `${partition} ${revision}` : requestId;

@@ -4,8 +4,9 @@
 export function nearest(text: string, names: readonly string[]): string | undefined {
   const lower = text.toLowerCase();
   const ranked = names
-    .map((name) => ({ name, steps: steps(lower, name.toLowerCase()) }))
-    .sort((a, b) => a.steps - b.steps);
+    .map((name) => ({ name, steps: steps(lower, name.toLowerCase()), isBegun: name.toLowerCase().startsWith(lower) }))
+    // Of two that are as near, whoever stopped typing means the one that was begun.
+    .sort((a, b) => a.steps - b.steps || Number(b.isBegun) - Number(a.isBegun));
   const [best] = ranked;
   return best !== undefined && best.steps <= Math.max(1, Math.floor(text.length / 3)) ? best.name : undefined;
 }

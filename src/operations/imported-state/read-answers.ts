@@ -70,54 +70,53 @@ export function* readingAnswers(
     for (const id of nic.groupIds) needs(known.groups, nic.id, "security group", id, "describe-security-groups");
   }
 
-  const changes = [
-    ...vpcs.map((each) => put("vpc", each)),
-    ...subnets.map((each) => put("subnet", each)),
-    ...groups.map(({ group }) => put("security-group", group)),
-    ...rules.map((each) => put("security-group-rule", each)),
-    ...lists.flatMap((list) => {
-      const version = {
+  const records = function* (): Generator<Change> {
+    for (const each of vpcs) yield put("vpc", each);
+    for (const each of subnets) yield put("subnet", each);
+    for (const { group } of groups) yield put("security-group", group);
+    for (const each of rules) yield put("security-group-rule", each);
+    for (const list of lists) {
+      yield put("prefix-list", list);
+      yield put("prefix-list-version", {
         id: prefixListVersionId(list.id, list.version),
         prefixListId: list.id,
         version: list.version,
         entries: (entries?.list(list.id) ?? []).map(readPrefixListEntry),
-      };
-      return [put("prefix-list", list), put("prefix-list-version", version)];
-    }),
-    ...interfaces.map((each) => put("network-interface", each)),
-    ...all.list("Addresses").map((each) => put("elastic-ip", readAddress(each, account, region))),
-    ...all.list("VpcPeeringConnections").map((each) => put("vpc-peering-connection", readPeering(each, home))),
-    ...tables.flatMap(({ table, associations }) => [
-      put("route-table", table),
-      ...associations.map((each) => put("route-table-association", each)),
-    ]),
-    ...acls.flatMap(({ acl, associations }) => [
-      put("network-acl", acl),
-      ...associations.map((each) => put("network-acl-association", each)),
-    ]),
-    ...all.list("InternetGateways").map((each) => put("internet-gateway", readInternetGateway(each, account))),
-    ...all
-      .list("EgressOnlyInternetGateways")
-      .map((each) => put("egress-only-internet-gateway", readEgressOnlyGateway(each, account))),
-    ...all.list("NatGateways").flatMap((each) => {
+      });
+    }
+    for (const each of interfaces) yield put("network-interface", each);
+    for (const each of all.list("Addresses")) yield put("elastic-ip", readAddress(each, account, region));
+    for (const each of all.list("VpcPeeringConnections")) yield put("vpc-peering-connection", readPeering(each, home));
+    for (const { table, associations } of tables) {
+      yield put("route-table", table);
+      for (const each of associations) yield put("route-table-association", each);
+    }
+    for (const { acl, associations } of acls) {
+      yield put("network-acl", acl);
+      for (const each of associations) yield put("network-acl-association", each);
+    }
+    for (const each of all.list("InternetGateways")) yield put("internet-gateway", readInternetGateway(each, account));
+    for (const each of all.list("EgressOnlyInternetGateways"))
+      yield put("egress-only-internet-gateway", readEgressOnlyGateway(each, account));
+    for (const each of all.list("NatGateways")) {
       const gateway = readNatGateway(each, account);
-      return gateway === undefined ? [] : [put("nat-gateway", gateway)];
-    }),
-    ...all.list("VpcEndpoints").flatMap((each) => {
+      if (gateway !== undefined) yield put("nat-gateway", gateway);
+    }
+    for (const each of all.list("VpcEndpoints")) {
       const endpoint = readEndpoint(each, account);
-      return endpoint === undefined ? [] : [put("vpc-endpoint", endpoint)];
-    }),
-    ...all.list("DhcpOptions").map((each) => put("dhcp-options", readDhcpOptions(each, account))),
-    ...all
-      .list("Reservations")
-      .flatMap((each) => readReservation(each, account).map((instance) => put("instance", instance))),
-    ...all.list("Volumes").map((each) => put("volume", readVolume(each, account))),
-    ...associations(
+      if (endpoint !== undefined) yield put("vpc-endpoint", endpoint);
+    }
+    for (const each of all.list("DhcpOptions")) yield put("dhcp-options", readDhcpOptions(each, account));
+    for (const each of all.list("Reservations"))
+      for (const instance of readReservation(each, account)) yield put("instance", instance);
+    for (const each of all.list("Volumes")) yield put("volume", readVolume(each, account));
+    yield* associations(
       all,
       interfaces,
       groups.map(({ group }) => group),
-    ),
-  ];
+    );
+  };
+  const changes = yield* eachInSteps(records(), (each) => each);
   return [...changes, ...(yield* gapChanges(changes, all, home))];
 }
 

@@ -55,6 +55,11 @@ const noBlock = awsError(
 
 const MOST_GUESSES = 1000;
 
+interface KeptBlock {
+  readonly block: Prefix;
+  readonly type: "prefix" | "explicit";
+}
+
 /** The result of `choose`; undefined if the subnet has too few free addresses for it. Other refusals pass through. */
 export function unlessFull<T extends object>(choose: () => T): T | undefined {
   try {
@@ -72,6 +77,8 @@ export class AddressChooser {
   readonly #chosen = new Set<string>();
   /** Subnet -> the lowest IPv4 address that may be free: this call has found everything below it taken. */
   readonly #from = new Map<string, number>();
+  /** Subnet -> the blocks that its reservations exclude. */
+  readonly #kept = new Map<string, readonly KeptBlock[]>();
 
   constructor({ world, random }: Pick<Call<unknown>, "world" | "random">) {
     this.#world = world;
@@ -227,11 +234,15 @@ export class AddressChooser {
   }
 
   /** Blocks that reservations exclude: all reservations exclude single addresses, `explicit` ones also prefixes. */
-  #keptBlocks({ id }: Subnet): readonly { readonly block: Prefix; readonly type: "prefix" | "explicit" }[] {
-    return this.#world
+  #keptBlocks({ id }: Subnet): readonly KeptBlock[] {
+    const known = this.#kept.get(id);
+    if (known !== undefined) return known;
+    const kept = this.#world
       .by("subnet-cidr-reservation", "subnet", id)
       .map(({ cidr, reservationType }) => ({ block: prefix(cidr), type: reservationType }))
       .toArray();
+    this.#kept.set(id, kept);
+    return kept;
   }
 }
 

@@ -125,6 +125,18 @@ test("from the internet: to a public address only, by its private or its public 
   assert.ok(codes(ask([], "192.168.9.9", "eni-1")).includes("IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS"));
 });
 
+test("no internet gateway carries packets to or from addresses that no network routes", () => {
+  const unrouted = ["0.0.0.0", "127.0.0.1", "169.254.1.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"];
+  for (const address of [...unrouted, "::", "::1", "::ffff:1.2.3.4", "fd00::1", "fe80::1", "ff02::1"]) {
+    assert.deepEqual(codes(ask([], "eni-1", address))[0], "NO_POSSIBLE_DESTINATION", `to ${address}`);
+    assert.ok(codes(ask([], address, "eni-1")).includes("NO_POSSIBLE_DESTINATION"), `from ${address}`);
+  }
+  for (const address of ["192.0.2.1", "198.51.100.1", "203.0.113.1", "198.18.0.1", "2001:db8::1"]) {
+    assert.equal(ask([], "eni-1", address).outcome, "reachable", `to ${address}`);
+    assert.equal(ask([], address, "eni-1").outcome, "reachable", `from ${address}`);
+  }
+});
+
 test("across a peering: active, with routes both ways", () => {
   const out = routeTable("rtb-a", "vpc-a", [local, route("10.1.0.0/16", "pcx-1")]);
   const back = routeTable("rtb-b", "vpc-b", [route("10.1.0.0/16", "local"), route("10.0.0.0/16", "pcx-1")]);

@@ -37,15 +37,31 @@ const TRACKING: ReadonlySet<RouteTarget["kind"]> = new Set([
   "vpc-endpoint",
 ]);
 
+/** Beyond these there's nothing but the internet. */
+const TO_INTERNET: ReadonlySet<RouteTarget["kind"]> = new Set(["internet-gateway", "egress-only-internet-gateway"]);
+
 const RFC1918 = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"].map(prefix);
 const RFC6598 = prefix("100.64.0.0/10");
 const ULA = prefix("fc00::/7");
+
+/** Of hosts themselves, of links, of groups of hosts, and of nobody: no packet from or to them leaves a network (RFC 6890). */
+const UNROUTED = [
+  "0.0.0.0/8",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "224.0.0.0/4",
+  "240.0.0.0/4",
+  "::/127",
+  "::ffff:0:0/96",
+  "fe80::/10",
+  "ff00::/8",
+].map(prefix);
 
 const within = (blocks: readonly Prefix[], address: Address): boolean =>
   blocks.some((block) => contains(block, address));
 
 /** Blocks without any address of the internet. */
-export const PRIVATE_BLOCKS: readonly Prefix[] = [...RFC1918, RFC6598, ULA];
+export const PRIVATE_BLOCKS: readonly Prefix[] = [...RFC1918, RFC6598, ULA, ...UNROUTED];
 
 /** Stands for the internet in blocks that are mostly public. Documentation uses these addresses, and nobody has them. */
 export const PUBLIC_SAMPLES: Readonly<Record<Family, bigint>> = {
@@ -202,6 +218,9 @@ function obstacleOut(
   key: number,
 ): Obstacle | undefined {
   const lack = lackOfTarget(network, target);
+  // ours: AWS's analyzer has no code for these.
+  if (TO_INTERNET.has(target.kind) && (within(UNROUTED, to.address) || contains(ULA, to.address)))
+    return "NO_POSSIBLE_DESTINATION";
   switch (target.kind) {
     case "internet-gateway":
       if (within(RFC1918, to.address)) return "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS";
@@ -287,7 +306,8 @@ function refusalIn(source: Address, { kind }: Gateway): ExplanationCode | undefi
   switch (kind) {
     case "internet-gateway":
       if (within(RFC1918, source)) return "IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS";
-      return contains(RFC6598, source) ? "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS" : undefined;
+      if (contains(RFC6598, source)) return "IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS";
+      return isPublic(source) ? undefined : "NO_POSSIBLE_DESTINATION";
     case "nat-gateway":
     case "egress-only-internet-gateway":
       return "NGW_REQUIRES_SOURCE_IN_VPC";

@@ -123,3 +123,17 @@ output "trust" {
 output "document" {
   value = data.aws_iam_policy.network.policy
 }
+
+# What the role's policies and its boundary decide together.
+data "aws_iam_principal_policy_simulation" "deploy" {
+  policy_source_arn = aws_iam_role.deploy.arn
+  action_names      = ["ec2:DescribeVpcs", "ec2:DeleteVpc"]
+  depends_on        = [aws_iam_role_policy_attachment.own, aws_iam_role_policy_attachment.aws]
+
+  lifecycle {
+    postcondition {
+      condition     = !self.all_allowed && [for each in self.results : each.allowed] == [false, true]
+      error_message = "the role must read and not delete"
+    }
+  }
+}

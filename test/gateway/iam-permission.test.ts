@@ -53,6 +53,13 @@ const cases: readonly (readonly [title: string, call: string, Statement, allowed
     { UserName: "bob", NewUserName: "alfred" },
   ],
   [
+    "users with certain tags",
+    "DeleteUser",
+    allow("iam:DeleteUser", "*", "iam:ResourceTag/team", "red"),
+    { UserName: "bob" },
+    { UserName: self },
+  ],
+  [
     "tags with certain values",
     "TagUser",
     allow("iam:TagUser", "*", "aws:RequestTag/team", "red"),
@@ -60,6 +67,8 @@ const cases: readonly (readonly [title: string, call: string, Statement, allowed
     { UserName: "bob", Tags: [{ Key: "team", Value: "blue" }] },
   ],
 ];
+
+cordon.call("iam", "TagUser", { UserName: "bob", Tags: [{ Key: "team", Value: "red" }] }, { region: GLOBAL });
 
 for (const [title, name, statement, allowed, refused] of cases) {
   test(`${name}: ${title}`, async () => {

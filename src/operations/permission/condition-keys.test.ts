@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { rootOf } from "../../access/credentials.ts";
 import allocateAddress from "../addresses/allocate-address.ts";
 import { callOf } from "../call.ts";
+import createUser from "../iam/users/create-user.ts";
 import runInstances from "../instances/launch/run-instances.ts";
+import createIpGroup from "../ip-groups/create-ip-group.ts";
 import type { Operation } from "../operation.ts";
 import createPrefixList from "../prefix-lists/create-managed-prefix-list.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
@@ -12,7 +14,7 @@ import createPeering from "../vpc-peering-connections/create-vpc-peering-connect
 import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, REGION, TestCordon } from "../world-for-tests.ts";
 import { conditionsOf, taggedByCall } from "./condition-keys.ts";
-import { existing, made } from "./touched.ts";
+import { existing, made, type Touched } from "./touched.ts";
 
 const ARN = `arn:aws:ec2:${REGION}:${ACCOUNT}`;
 
@@ -58,6 +60,26 @@ test("catalogue 458: what a call creates: its id is *, and the tags that the cal
   assert.ok(vpc);
   const others = conditionsOf(existing("vpc", vpc), call, named("CreateSecurityGroup"));
   assert.equal(others["aws:TagKeys"], undefined, "the VPC exists already");
+});
+
+test("catalogue 482: tags of what other services than EC2 have are compared for every action on it", () => {
+  const cordon = new TestCordon();
+  const { GroupId = "" } = cordon.run(createIpGroup, { GroupName: "office", Tags: [{ Key: "env", Value: "test" }] });
+  const { UserName } = cordon.run(createUser, { UserName: "alice", Tags: [{ Key: "team", Value: "red" }] }).User ?? {};
+  const ipGroup = cordon.world().get("ip-group", GroupId);
+  const [user] = cordon.world().by("iam-user", "name", UserName ?? "");
+  assert.ok(ipGroup && user);
+  const keysOf = (touched: Touched, name: string, service: "workspaces" | "iam") =>
+    conditionsOf(touched, callIn(cordon, {}), named(name, service));
+  assert.deepEqual(keysOf(existing("ip-group", ipGroup), "DeleteIpGroup", "workspaces"), {
+    "aws:ResourceAccount": ACCOUNT,
+    "aws:ResourceTag/env": "test",
+  });
+  assert.deepEqual(keysOf(existing("iam-user", user), "DeleteUser", "iam"), {
+    "aws:ResourceAccount": ACCOUNT,
+    "aws:ResourceTag/team": "red",
+    "iam:ResourceTag/team": "red",
+  });
 });
 
 test("tags of CreateTags, and of services that take keys alone", () => {

@@ -1,5 +1,5 @@
 /** Condition keys: what policies may compare of a resource that a call touches, and of the call's parameters. */
-import { actionOf } from "../../access/actions.ts";
+import { actionOf, resourceTypeOf } from "../../access/actions.ts";
 import type { Tag } from "../../model/records/tag.ts";
 import { type KindWithArn, taggedTypeOf } from "../../model/world/ids.ts";
 import { kinds } from "../../model/world/kinds.ts";
@@ -178,12 +178,19 @@ function keysOfAction(name: string, type: string | undefined): (key: string) => 
   const place = `${action.name} ${type}`;
   let known = keySets.get(place);
   if (known === undefined) {
-    const own = action.resourceTypes.find((each) => each.type === type)?.conditionKeys ?? [];
-    known = new Set([...action.conditionKeys, ...own].map(withoutPart));
+    const own = action.resourceTypes.find((each) => each.type === type);
+    const ofType = own === undefined ? [] : keysOfType(name, own.type);
+    known = new Set([...action.conditionKeys, ...(own?.conditionKeys ?? []), ...ofType].map(withoutPart));
     keySets.set(place, known);
   }
   const keys = known;
   return (key) => keys.has(withoutPart(key));
+}
+
+/** AWS: a type's keys hold for every action on it (catalogue 482). EC2's table has them with each action, and not with all. */
+function keysOfType(action: string, type: string): readonly string[] {
+  const [service = ""] = action.split(":");
+  return service === "ec2" ? [] : (resourceTypeOf(service, type)?.conditionKeys ?? []);
 }
 
 /** `aws:ResourceTag` of `aws:ResourceTag/Env`, and of the table's `aws:ResourceTag/${TagKey}`. */

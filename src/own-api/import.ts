@@ -37,10 +37,10 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
   path: "/_cordon/import",
   largestBody: 64 * 1024 * 1024,
   async handle(request): Promise<OwnAnswer<Imported>> {
-    const { home } = await signInToOwn(gateway, request, ["cordon:Import"]);
+    const { home, principal = rootOf(home.account) } = await signInToOwn(gateway, request, ["cordon:Import"]);
     const replaces = parameter(request, "replace") === "true";
     const answers = await bodyOf(request);
-    const author = { principal: rootOf(home.account).arn, requestId: request.requestId, operation: "Cordon:Import" };
+    const author = { principal: principal.arn, requestId: request.requestId, operation: "Cordon:Import" };
     // Refused before anything is read, if it will be refused.
     await gateway.ledger.read(home, (world) => refuseUsed(world, home, replaces));
     const now = new Date(gateway.now()).toISOString();
@@ -48,7 +48,7 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const output = await gateway.ledger.replace(home, author, function* (world) {
       refuseUsed(world, home, replaces);
       const changes = [...(yield* removing(world)), ...read];
-      const call = callOf({}, world, rootOf(home.account), circumstancesOf(gateway), { requestId: request.requestId });
+      const call = callOf({}, world, principal, circumstancesOf(gateway), { requestId: request.requestId });
       const output = { imported: countsOf(read), missing: missingOf(read) };
       yield;
       const lent = addressesLent(call, changes);

@@ -11,6 +11,7 @@ import {
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import type { Exported } from "../../src/own-api/export.ts";
 import type { Rehearsed } from "../../src/own-api/what-if.ts";
+import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { ec2Client } from "../setup/ec2-client.ts";
 import { send, signedHeaders } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
@@ -115,4 +116,20 @@ test("an export is refused if policies keep one list's entries or one VPC's attr
     const exported = (await ask(who, "export")).said as Exported;
     assert.deepEqual(Object.keys(exported.PrefixListEntries).toSorted(), [kept, free].toSorted(), who);
   }
+});
+
+test("an import is in the log as a change of its caller's", async () => {
+  const directory = join(file, "..", "imported");
+  const other = await startCordon({ port: 0, store: { directory }, credentials: file });
+  const raw = { path: "/_cordon/import", body: JSON.stringify({ Vpcs: [] }) };
+  const headers = await signedHeaders(other.url, { accessKeyId: "HERE", secretAccessKey: "test" }, raw);
+  const answer = await send(other.url, { ...raw, headers });
+  await other.close();
+  assert.equal(answer.status, 200, answer.body);
+  const store = openSqliteStore({ directory });
+  const authors = [...store.history(`${ACCOUNT}/us-east-1`, 1, Number.POSITIVE_INFINITY)].map(
+    ({ principal }) => principal,
+  );
+  await store.close();
+  assert.equal(authors.at(-1), `arn:aws:iam::${ACCOUNT}:user/HERE`);
 });

@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   gate: "the gate over HTTP and in the process",
   "flow-logs": "flow log records a second",
   waiting: "how long others wait while a large account is asked about",
+  past: "questions about the past on a log of 100,000 entries",
   terraform: "applying and destroying a stack of three tiers, beside moto",
 };
 

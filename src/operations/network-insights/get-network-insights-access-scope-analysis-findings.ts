@@ -24,9 +24,9 @@ export default describe("ec2", "GetNetworkInsightsAccessScopeAnalysisFindings", 
     // INVARIANT: kept in AWS's shape by StartNetworkInsightsAccessScopeAnalysis.
     FindingComponents: components as readonly PathComponent[],
   }),
-  output: (findings, { input }, show) => ({
+  list: "AnalysisFindings",
+  besides: ({ input }) => ({
     NetworkInsightsAccessScopeAnalysisId: input.NetworkInsightsAccessScopeAnalysisId,
     AnalysisStatus: "succeeded" as const,
-    AnalysisFindings: findings.map(show),
   }),
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { openCordon } from "../setup/open-cordon.ts";
-import { ec2, element, send } from "../setup/signed-call.ts";
+import { ec2, element, send, signedHeaders } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 const directory = temporaryFolder("damaged");
@@ -30,6 +30,18 @@ test("one damaged entry takes out one account and Region, which the log and heal
     assert.deepEqual([refused.status, element(refused.body, "Code")], [503, "Unavailable"]);
     assert.match(element(refused.body, "Message") ?? "", /damaged, so nothing of it is served/);
   }
+  // Questions about now, and about a moment that the damage leads to; what was before it is whole.
+  const ask = async (query: Readonly<Record<string, string>>) => {
+    const raw = { method: "GET", path: "/_cordon/open", query, body: "" };
+    const headers = await signedHeaders(cordon.url, key(HARMED), raw);
+    return send(cordon.url, { ...raw, path: `${raw.path}?${new URLSearchParams(query)}`, headers });
+  };
+  for (const query of [{}, { at: "2" }, { at: "0 seconds ago" }]) {
+    const refused = await ask(query);
+    assert.equal(refused.status, 503, refused.body);
+    assert.match(JSON.parse(refused.body).error, /damaged, so nothing of it is served/);
+  }
+  assert.equal((await ask({ at: "1" })).status, 200);
   const served = await ec2(cordon.url, "DescribeVpcs", {}, key(WHOLE));
   assert.equal(served.status, 200);
   assert.match(served.body, /10\.0\.0\.0\/16/);

@@ -158,9 +158,11 @@ function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refu
   }
   if (error instanceof Malformed) return refusals.malformed(error);
   if (error instanceof CallerGone) throw error;
-  // Damage was logged once, with its partition, when it was found.
-  if (!(error instanceof StoreUnavailable && error.trouble === "damaged")) {
-    gateway.log(`request ${requestId} failed`, error);
+  if (error instanceof StoreUnavailable) {
+    // Damage was logged once, with its partition, when it was found.
+    if (error.trouble !== "damaged") gateway.log(`request ${requestId} was not answered: ${error.message}`);
+    return unavailable[error.trouble]();
   }
-  return error instanceof StoreUnavailable ? unavailable[error.trouble]() : internalError();
+  gateway.log(`request ${requestId} failed`, error);
+  return internalError();
 }

@@ -14,7 +14,7 @@ import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
-import type { Store } from "../model/world/log.ts";
+import { type Store, StoreError } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
@@ -176,17 +176,23 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   let store = await openStore(options.store);
   const sealing = await sealingFor(options.store, store);
-  const newLedger = (store: Store) =>
-    new Ledger({
+  const newLedger = (store: Store) => {
+    let hasFailed = false;
+    return new Ledger({
       store,
       now: () => new Date().toISOString(),
       found: (key) => defaultNetwork(key, derivedIds(key)),
       damaged: (partition, problem) => log(`${partition} is not served: ${problem}`),
       failed(cause) {
-        log("the log's disk failed", cause);
+        // Whatever comes after it fails for the same reason.
+        if (hasFailed) return;
+        hasFailed = true;
+        const [message, detail] = cause instanceof StoreError ? [cause.message, cause.cause] : [String(cause), cause];
+        log(`the log's disk failed: ${message}`, detail);
         options.onFailure?.(cause);
       },
     });
+  };
   const gateway: { -readonly [K in keyof Gateway]: Gateway[K] } = {
     ledger: newLedger(store),
     credentials,

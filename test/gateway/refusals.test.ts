@@ -188,9 +188,12 @@ test("a store that can't keep a change: the answer says what became of it", asyn
   ];
   for (const [commit, text] of cases) {
     const store = tamper(openMemoryStore(), commit);
-    const gateway = smallGateway({ store, log: () => {} });
+    const lines: string[] = [];
+    const gateway = smallGateway({ store, log: (line, detail) => lines.push(`${line} ${detail}`) });
     const create = { Action: "CreateVpc", CidrBlock: "10.0.0.0/16" };
     assert.deepEqual(await askEc2(create, gateway), [503, "Unavailable", text]);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? "", /^request r was not answered: .* undefined$/);
   }
 });
 

@@ -4,13 +4,13 @@ import type { Limits } from "../../model/limits.ts";
 import type { IamEntity } from "../../model/records/iam.ts";
 import type { World } from "../../model/world/world.ts";
 import { refuseOverIamQuota } from "./iam-quota.ts";
+import { policyNotFound } from "./policies/find-policy.ts";
 import { managedDocument } from "./policies/managed-policies.ts";
 
 const invalidArn = awsError("InvalidInput", (arn: string) => `ARN ${arn} is not valid.`);
 const notAttachable = awsError("NoSuchEntity", (arn: string) => `Policy ${arn} does not exist or is not attachable.`, {
   status: 404,
 });
-const notAttached = awsError("NoSuchEntity", (arn: string) => `Policy ${arn} was not found.`, { status: 404 });
 
 /** The ARN of a managed policy, of the account's own or of AWS's. */
 export function readPolicyArn(arn: string): string {
@@ -36,7 +36,7 @@ export function attach<E extends IamEntity>(
 /** The entity without a policy that is attached to it. */
 export function detach<E extends IamEntity>(entity: E, policyArn: string): E {
   const arn = readPolicyArn(policyArn);
-  if (!entity.attachedPolicies.includes(arn)) throw notAttached(arn);
+  if (!entity.attachedPolicies.includes(arn)) throw policyNotFound(arn);
   return { ...entity, attachedPolicies: entity.attachedPolicies.filter((each) => each !== arn) };
 }
 

@@ -5,7 +5,9 @@ import type { World } from "../../../model/world/world.ts";
 import type { Call } from "../../operation.ts";
 import { managedPolicy } from "./managed-policies.ts";
 
-const noSuchPolicy = awsError("NoSuchEntity", (arn: string) => `Policy ${arn} was not found.`, { status: 404 });
+export const policyNotFound = awsError("NoSuchEntity", (arn: string) => `Policy ${arn} was not found.`, {
+  status: 404,
+});
 // ours: AWS's text for a call that one may never make, in the form of its other refusals
 const notYours = awsError(
   "AccessDenied",
@@ -16,7 +18,7 @@ const notYours = awsError(
 
 export function findPolicy(world: World, arn: string): IamPolicy {
   const policy = managedPolicy(world, arn);
-  if (policy === undefined) throw noSuchPolicy(arn);
+  if (policy === undefined) throw policyNotFound(arn);
   return policy;
 }
 

@@ -62,8 +62,8 @@ export async function signInToOwn(
 
 /** For actions that only the body names, which nobody reads before its sender is known. */
 export function refuseWithout({ principal, context }: OwnCaller, actions: readonly string[]): void {
-  if (principal === undefined || mayDo(principal, context, actions)) return;
-  throw new OwnRefusal(`${principal.arn} needs permission for ${actions.join(" and ")}`, 403);
+  const lacking = principal === undefined ? [] : lackedBy(principal, context, actions);
+  if (lacking.length > 0) throw new OwnRefusal(`${principal?.arn} needs permission for ${lacking.join(" and ")}`, 403);
 }
 
 /** A call that is decided to answer a question. Throws AWS's refusal if the caller couldn't make it. */
@@ -88,13 +88,11 @@ export function callWithin(
 export async function signInOperator(gateway: Gateway, request: OwnRequest, action: string): Promise<void> {
   if (gateway.credentials === undefined) return;
   const { principal, signed } = await signInKnown(gateway, request, readClaim(request));
-  if (
-    principal.isOperator !== true ||
-    !mayDo(principal, contextIn(gateway, request, { principal, signed }), [action])
-  ) {
+  const context = contextIn(gateway, request, { principal, signed });
+  if (principal.isOperator !== true || lackedBy(principal, context, [action]).length > 0) {
     throw new OwnRefusal(
       `${principal.arn} needs to be an operator, as this is about every account: ` +
-        'the credentials file says who is, with "operator": true',
+        'who has "operator": true in the credentials file, or the administrator of a secure start',
       403,
     );
   }
@@ -125,14 +123,18 @@ const contextIn = (
     gateway.now(),
   );
 
-/** Whether the policies allow the actions on whatever there is, under the conditions of the request. */
-function mayDo({ permissions }: Principal, requested: () => RequestContext, actions: readonly string[]): boolean {
-  if (permissions === undefined) return true;
+/** The actions that the policies don't allow on whatever there is, under the conditions of the request. */
+function lackedBy(
+  { permissions }: Principal,
+  requested: () => RequestContext,
+  actions: readonly string[],
+): readonly string[] {
+  if (permissions === undefined) return [];
   const context = requested();
   const region = context.get("aws:requestedregion")?.values[0];
   const inEc2 = contextOf({ "ec2:Region": region }, context);
-  return actions.every((action) => {
+  return actions.filter((action) => {
     const asked = { action, resource: "*", context: action.startsWith("ec2:") ? inEc2 : context };
-    return evaluate(permissions, asked).decision === "allowed";
+    return evaluate(permissions, asked).decision !== "allowed";
   });
 }

@@ -75,6 +75,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
   assert.deepEqual(signed.map(({ path }) => path.split("/")[2]).toSorted(), [
     "backup",
     "check",
+    "diff",
     "expectations",
     "export",
     "gate-check",

@@ -11,7 +11,8 @@ const usage = `Usage: cordon backup FILE [--overwrite] [options]
 
 Writes the whole log of a running Cordon, every account and Region of it, into FILE, and checks it.
 A FILE that exists is refused; with --overwrite it's replaced once the new backup is whole.
-With configured credentials the access key needs "operator": true in the credentials file.
+With credentials the access key needs "operator": true in the credentials file, or to be the
+administrator's that a secure start made.
 
   --overwrite     write into FILE even if it exists
 ${whereHelp("the Region of the signature")}`;

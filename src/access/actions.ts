@@ -30,7 +30,7 @@ export interface Action {
   readonly conditionKeys: readonly string[];
 }
 
-export interface ActionResource {
+interface ActionResource {
   /** `vpc`. */
   readonly type: string;
   /** Whether each request is about one; the others are checked if the request names them. */

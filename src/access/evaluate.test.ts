@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { authorizationRecord } from "./authorization-record.ts";
-import { evaluate, mayAssume, mayEver, type PrincipalPolicies, type Refused } from "./evaluate.ts";
+import { evaluate, mayAssume, type PrincipalPolicies, type Refused } from "./evaluate.ts";
 import { named, policyOf, request, type StatementJson } from "./policies-for-tests.ts";
 import { readPolicy } from "./policy-document.ts";
 import type { TrustedCaller } from "./principals.ts";
@@ -185,20 +185,6 @@ test("AWS's examples of policies do what their pages say", () => {
       JSON.stringify([action, context]),
     );
   }
-});
-
-test("whoever could be allowed an action on some resource may learn that a record isn't there", () => {
-  const one = { Action: "ec2:DeleteVpc", Resource: vpc, Condition: { Bool: { "aws:x": "true" } } };
-  assert.equal(mayEver(policies([one]), "ec2:deletevpc"), true);
-  assert.equal(mayEver(policies([one]), "ec2:CreateVpc"), false);
-  assert.equal(mayEver(policies([]), "ec2:DeleteVpc"), false);
-  assert.equal(mayEver(policies([one, { ...deny, Action: "ec2:Delete*" }]), "ec2:DeleteVpc"), false);
-  assert.equal(mayEver(policies([one, { ...deny, Resource: vpc }]), "ec2:DeleteVpc"), true);
-  assert.equal(mayEver(policies([one, { ...deny, NotResource: "*" }]), "ec2:DeleteVpc"), true);
-  assert.equal(mayEver(policies([one, { ...deny, Condition: { Null: { "aws:x": "true" } } }]), "ec2:DeleteVpc"), true);
-  assert.equal(mayEver(policies([one], [{ Action: "s3:*" }]), "ec2:DeleteVpc"), false);
-  assert.equal(mayEver(policies([one], [{}], []), "ec2:DeleteVpc"), false);
-  assert.equal(mayEver(policies([one], [{}], [{}]), "ec2:DeleteVpc"), true);
 });
 
 const role = "arn:aws:iam::111122223333:role/admin";

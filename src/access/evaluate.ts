@@ -111,20 +111,6 @@ export function statementsAbout(policy: Policy, action: string): readonly Statem
   return statements;
 }
 
-/**
- * Whether the policies could allow an action on some resource, in some circumstances. Who calls for a record that isn't
- * there learns so only if this is true.
- */
-export function mayEver(policies: PrincipalPolicies, action: string): boolean {
-  return layersOf(policies).every(({ policies }) => {
-    const statements = policies.flatMap(({ policy }) => statementsAbout(policy, action.toLowerCase()));
-    return statements.some(({ effect }) => effect === "Allow") && !statements.some(deniesAlways);
-  });
-}
-
-const deniesAlways = ({ effect, resources, conditions }: Statement): boolean =>
-  effect === "Deny" && conditions.length === 0 && !resources.isNegated && resources.written.includes("*");
-
 export type TrustDecision =
   | {
       readonly decision: "allowed";

@@ -3,7 +3,7 @@
 /** A list for keys that may have several values, such as aws:TagKeys. */
 export type ContextValue = string | number | boolean | readonly string[] | undefined;
 
-export interface ContextEntry {
+interface ContextEntry {
   /** As it was given; conditions ignore its case. */
   readonly key: string;
   readonly values: readonly string[];

@@ -26,6 +26,7 @@ import describeAnalyses from "./describe-network-insights-analyses.ts";
 import describePaths from "./describe-network-insights-paths.ts";
 import getFindings from "./get-network-insights-access-scope-analysis-findings.ts";
 import getContent from "./get-network-insights-access-scope-content.ts";
+import { searchPath } from "./search-path.ts";
 import startScopeAnalysis from "./start-network-insights-access-scope-analysis.ts";
 import startAnalysis from "./start-network-insights-analysis.ts";
 
@@ -303,4 +304,15 @@ test("an access scope finds the paths from the internet, except those it exclude
   assert.equal(analyse(strict).analysis?.FindingsFound, "false");
   open(groups.web, 22, { IpRanges: [{ CidrIp: "0.0.0.0/0" }] });
   assert.equal(analyse(scope([webOn443])).findings.length, 1);
+});
+
+test("a search pauses before each flow that it tries", () => {
+  const { cordon, web, db, open, groups } = twoTiers();
+  const ports = Array.from({ length: 20 }, (_, n) => 1_000 + n);
+  for (const port of ports) open(groups.db, port, { IpRanges: [{ CidrIp: "192.0.2.0/24" }] });
+  const FilterAtDestination = { DestinationPortRange: { FromPort: 1_000, ToPort: 1_019 } };
+  cordon.run(createPath, { Source: web, Destination: db, Protocol: "tcp", ClientToken: "t", FilterAtDestination });
+  const [path] = cordon.world().all("network-insights-path");
+  const search = searchPath(cordon.world(), path ?? assert.fail("there is no path"));
+  assert.equal([...search].length, ports.length);
 });

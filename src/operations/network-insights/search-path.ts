@@ -1,6 +1,7 @@
 /** Searches for a path between two endpoints: as in AWS's analyzer, any flow that fits the question will do. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInsightsPath } from "../../model/records/network-insights.ts";
+import type { Steps } from "../../model/steps.ts";
 import type { World } from "../../model/world/world.ts";
 import { Network } from "../../policy/flow/network.ts";
 import { type Explanation, lacksOf } from "../../policy/flow/path.ts";
@@ -33,8 +34,8 @@ type Question = Pick<
   | "filterAtDestination"
 >;
 
-/** A path if there is one, otherwise what stops the likeliest flow. Undefined if no flow fits the question. */
-export function searchPath(world: World, question: Question): Found | undefined {
+/** A path if there is one, otherwise what stops the likeliest flow. Undefined if no flow fits the question. A flow a step. */
+export function* searchPath(world: World, question: Question): Steps<Found | undefined> {
   const network = Network.around(world);
   const source = readEndpoint(world, network, question.source);
   const destination =
@@ -48,6 +49,7 @@ export function searchPath(world: World, question: Question): Found | undefined 
     for (const from of sourceEnds(network, source, sourceAddress, to)) {
       for (const port of portsFor(network, question, from, to)) {
         if (++tries > MOST_TRIES) return perhaps ?? first;
+        yield;
         const sourcePort =
           question.filterAtSource?.sourcePortRange?.from ?? question.filterAtDestination?.sourcePortRange?.from;
         const traffic = { protocol: question.protocol, port, ...dropUndefined({ sourcePort }) };

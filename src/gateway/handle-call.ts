@@ -153,7 +153,7 @@ function encode(
 function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refusing, error: unknown): AwsError {
   if (error instanceof AwsError) {
     if (error.detail !== undefined)
-      gateway.log(`request ${requestId}: ${error.code}: ${error.message} (${error.detail})`);
+      gateway.log(`request ${requestId}: ${error.code}: ${inOneLine(`${error.message} (${error.detail})`)}`);
     return error;
   }
   if (error instanceof Malformed) return refusals.malformed(error);
@@ -166,3 +166,10 @@ function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refu
   gateway.log(`request ${requestId} failed`, error);
   return internalError();
 }
+
+/** What a caller wrote may be in it: nobody forges a line of the log, or acts on the terminal that shows it. */
+const inOneLine = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return `\\u${code.padStart(4, "0")}`;
+  });

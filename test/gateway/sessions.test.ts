@@ -119,6 +119,18 @@ test("session policies, a boundary and the role's own limit a session together",
   assert.deepEqual(refused(await assume(gateway, key, unknown)), [400, "MalformedPolicyDocument"]);
 });
 
+test("what a caller writes into a policy stays one line of the operator's log", async () => {
+  const lines: string[] = [];
+  const gateway = { ...secureGateway(), log: (line: string) => lines.push(line) };
+  const { key } = await withUser(gateway, mayAssume);
+  await withRole(gateway);
+  const Policy = JSON.stringify({ ...JSON.parse(allow("ec2:*")), "\u001b[2J\nrequest forged": 1 });
+  assert.deepEqual(refused(await assume(gateway, key, { Policy })), [400, "MalformedPolicyDocument"]);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? "", /request forged/);
+  assert.doesNotMatch(lines[0] ?? "", /\p{Cc}/u);
+});
+
 test("how long a session may last", async () => {
   const gateway = secureGateway();
   const { key } = await withUser(gateway, mayAssume);

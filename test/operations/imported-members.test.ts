@@ -40,7 +40,6 @@ const DROPPED: readonly string[] = [
   "VpcPeeringConnections.AccepterVpcInfo.Ipv6CidrBlockSet",
   "RouteTables.Associations.PublicIpv4Pool",
   "RouteTables.PropagatingVgws",
-  "RouteTables.Routes.OdbNetworkArn",
   "RouteTables.Routes.IpAddress",
   "NatGateways.FailureCode",
   "NatGateways.FailureMessage",

@@ -7,8 +7,8 @@ import type { Gateway } from "../../src/gateway/handle-call.ts";
 import { random } from "../../src/gateway/ids.ts";
 import { put, remove } from "../../src/model/world/change.ts";
 import { ACCOUNT, allow, ask, commit, inactive, rootKey, secureGateway, withUser } from "../setup/iam.ts";
-import { ANY_KEY } from "../setup/signed-call.ts";
-import { smallGateway } from "../setup/small-gateway.ts";
+import { ANY_KEY, signedHeaders } from "../setup/signed-call.ts";
+import { answerTo, smallGateway } from "../setup/small-gateway.ts";
 
 const refusedWith = async (asked: ReturnType<typeof ask>) => {
   const { status, code, message } = await asked;
@@ -86,6 +86,12 @@ test("catalogue 462: a session acts as its user until its time is over", async (
     "RequestExpired",
     "Request has expired.",
   ]);
+  const text = "The security token included in the request is expired";
+  assert.deepEqual(await refusedWith(ask(gateway, over, "GetCallerIdentity", {}, "sts")), [403, "ExpiredToken", text]);
+  const target = { "content-type": "application/x-amz-json-1.1", "x-amz-target": "WorkspacesService.DescribeIpGroups" };
+  const asked = { service: "workspaces", headers: target, body: "{}" };
+  const signed = await signedHeaders("http://127.0.0.1", over, asked);
+  assert.deepEqual(await answerTo(gateway, signed, "{}"), [400, "ExpiredTokenException", text]);
 });
 
 test("a session may do no more than the policies it was given, also the root's", async () => {

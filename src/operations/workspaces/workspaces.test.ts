@@ -348,6 +348,13 @@ suite("changes", () => {
     change({ UserVolumeSizeGib: 100 });
     change({ RootVolumeSizeGib: 175 });
     assert.throws(() => change({ RootVolumeSizeGib: 80 }), refused);
+    assert.throws(
+      () => change({ ComputeTypeName: "GRAPHICS_G4DN" }),
+      refusal(
+        "InvalidParameterValuesException",
+        "The compute type of a WorkSpace can't be changed from STANDARD to GRAPHICS_G4DN.",
+      ),
+    );
     change({ ComputeTypeName: "POWER" });
     change({ RunningMode: "AUTO_STOP", RunningModeAutoStopTimeoutInMinutes: 180 });
     assert.deepEqual(only(cordon, WorkspaceId).WorkspaceProperties, {

@@ -14,7 +14,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { startCordon } from "../src/main/index.ts";
 import { defaultLimits } from "../src/model/limits.ts";
 import { ANY_KEY, type RawCall, signedHeaders } from "../test/setup/signed-call.ts";
-import { type Ids, makeLargeAccount } from "./large-account.ts";
+import { type Ids, makeLargeAccount, withinLimit } from "./large-account.ts";
 
 const MOST = 1_000_000;
 
@@ -291,17 +291,6 @@ function* writes(url: string, ids: Ids): Generator<Write> {
   };
   yield { name: "import again", call: () => question("import", "POST", { replace: "true" }, saved) };
   yield { name: "reset", call: () => question("reset", "POST", {}) };
-}
-
-/** With so many rules as an import takes in one body. */
-function withinLimit(exported: string): string {
-  const all = JSON.parse(exported) as Record<string, Record<string, unknown>[]>;
-  const groups = all["SecurityGroups"]?.map((group) => ({ ...group, IpPermissions: [], IpPermissionsEgress: [] }));
-  return JSON.stringify({
-    ...all,
-    SecurityGroups: groups,
-    SecurityGroupRules: all["SecurityGroupRules"]?.slice(0, 60_000),
-  });
 }
 
 if (isMainThread) await measure(process.argv.slice(2));

@@ -14,7 +14,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { registry } from "../src/operations/registry.generated.ts";
 import { serve } from "../test/setup/serve.ts";
 import { ANY_KEY, send, signedHeaders } from "../test/setup/signed-call.ts";
-import { type Ids, makeLargeAccount } from "./large-account.ts";
+import { type Ids, makeLargeAccount, withinLimit } from "./large-account.ts";
 
 const EVERY_MS = 20;
 /** The best of so many times: the machine has other things to do as well. */
@@ -314,15 +314,4 @@ function* everything(url: string, ids: Ids): Generator<Asked> {
     },
   };
   yield { ...own("import", { replace: "true" }, () => saved), name: "import" };
-}
-
-/** With so many rules as an import takes in one body. */
-function withinLimit(exported: string): string {
-  const all = JSON.parse(exported) as Record<string, Record<string, unknown>[]>;
-  const groups = all["SecurityGroups"]?.map((group) => ({ ...group, IpPermissions: [], IpPermissionsEgress: [] }));
-  return JSON.stringify({
-    ...all,
-    SecurityGroups: groups,
-    SecurityGroupRules: all["SecurityGroupRules"]?.slice(0, 60_000),
-  });
 }

@@ -95,7 +95,7 @@ export interface Operation<I, O> {
    * names them by. It may refuse the call as `decide` would.
    */
   readonly touches: (call: Call<I>) => readonly Touched[];
-  /** Whether what it touches lets the caller by itself: then the caller's policies needn't allow it, and may still deny it. */
+  /** Whether the resource itself lets the caller in: then the caller's policies needn't allow the call, but may still deny it. */
   readonly isGranted?: (call: Call<I>) => boolean;
   /** The names of the filters that it takes, apart from those for tags. */
   readonly filters?: readonly string[];

@@ -11,6 +11,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { runCordon } from "../setup/run-cordon.ts";
+import { runInStack } from "../setup/run-in-stack.ts";
 import { makeSmallStack, type SmallStack } from "../setup/small-stack.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
@@ -26,15 +27,7 @@ after(async () => {
   await cordon.close();
 });
 
-/** Runs a command, with names instead of ids in both the question and the answer. */
-async function run(...args: readonly string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: stack.account, AWS_SECRET_ACCESS_KEY: "test" };
-  const ran = await runCordon({ ...env, AWS_REGION: "us-east-1" }, ...args.map((arg) => stack.ids[arg] ?? arg));
-  return { ...ran, out: squeezed(stack.named(ran.out)), err: stack.named(ran.err) };
-}
-
-/** Collapses the spaces between columns, which are as wide as ids, because the compared text has names. */
-const squeezed = (text: string): string => text.replaceAll(/(?<=\S) {2,}/g, "  ");
+const run = (...args: readonly string[]) => runInStack(cordon.url, stack, ...args);
 
 test("cordon check shows the rules of both sides and the path, there and back", async () => {
   const { status, out } = await run("check", "--from", "eni-web-1", "--to", "eni-db-1", "tcp/5432");

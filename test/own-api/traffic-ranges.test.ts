@@ -5,7 +5,7 @@ import { CreateTagsCommand } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import type { CheckedRange } from "../../src/own-api/check.ts";
 import type { Reached } from "../../src/own-api/reach.ts";
-import { runCordon } from "../setup/run-cordon.ts";
+import { runInStack } from "../setup/run-in-stack.ts";
 import { makeSmallStack, type SmallStack } from "../setup/small-stack.ts";
 
 let cordon: Cordon;
@@ -19,12 +19,7 @@ after(async () => {
   await cordon.close();
 });
 
-/** Runs a command, and returns its answer with names instead of ids and with columns two blanks apart. */
-async function run(...args: readonly string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: stack.account, AWS_SECRET_ACCESS_KEY: "test" };
-  const ran = await runCordon({ ...env, AWS_REGION: "us-east-1" }, ...args);
-  return { ...ran, out: stack.named(ran.out).replaceAll(/(?<=\S) {2,}/g, "  ") };
-}
+const run = (...args: readonly string[]) => runInStack(cordon.url, stack, ...args);
 
 test("cordon check of a range says which parts pass, by which rules, and why the others don't", async () => {
   const { status, out } = await run("check", "--from", "web-1", "--to", "db-1", "tcp/5000-6000");

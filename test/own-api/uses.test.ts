@@ -21,6 +21,7 @@ import type { Used } from "../../src/own-api/uses.ts";
 import { ec2Client } from "../setup/ec2-client.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
+import { runInStack } from "../setup/run-in-stack.ts";
 import { makeSmallStack, type SmallStack } from "../setup/small-stack.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
@@ -36,11 +37,7 @@ after(async () => {
   await cordon.close();
 });
 
-async function run(...args: readonly string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: stack.account, AWS_SECRET_ACCESS_KEY: "test" };
-  const ran = await runCordon({ ...env, AWS_REGION: "us-east-1" }, "uses", ...args.map((arg) => stack.ids[arg] ?? arg));
-  return { ...ran, out: stack.named(ran.out).replaceAll(/(?<=\S) {2,}/g, "  "), err: stack.named(ran.err) };
-}
+const run = (...args: readonly string[]) => runInStack(cordon.url, stack, "uses", ...args);
 
 test("cordon uses lists what uses a group, by its id or its name", async () => {
   const { status, out } = await run("sg-web");

@@ -4,10 +4,10 @@
  */
 
 /*
- *     AKIA  QOUR 3KPL  XXXX XXXX
- *     ^^^^  ^^^^^^^^^  ^^^^^^^^^ 40 random bits, and 7 of the bits before
- *     |     1 bit set, 40 bits of account, 7 random bits: 48 bits, the first of 80 in base32
- *     AKIA for keys that last, ASIA for those of a session
+ *     AKIA | 1 | account: 40 bits | random: 39 bits
+ *
+ * The 16 characters after the prefix are 80 bits in base32. The first bit is set, as in AWS's newer ids. The prefix is AKIA
+ * for keys that last, and ASIA for those of a session.
  */
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

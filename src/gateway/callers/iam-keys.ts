@@ -1,4 +1,4 @@
-/** Whom access keys of IAM sign for. It's looked up with each call, so that what is revoked ends with the next one. */
+/** Who signs with an access key that IAM made. Looked up on each call, so that a revoked key fails at the next one. */
 
 import { type Credential, type Principal, rootOf } from "../../access/credentials.ts";
 import { accountOfAccessKey } from "../../access/keys/access-key-ids.ts";

@@ -74,7 +74,7 @@ const isUsersSession = ({ tokenIssuedAt, arn }: Principal): boolean =>
 
 type Refuse = (action: string, resource: string, conditions: Conditions) => void;
 
-/** Checks one action on one resource after the other. `isGranted`: the resource lets the caller by itself. */
+/** Checks one action on one resource after the other. `isGranted`: the resource itself lets the caller in. */
 function refusing(
   principal: Principal,
   policies: PrincipalPolicies,

@@ -1,6 +1,8 @@
 /** The names, paths, ids and ARNs of users, groups, roles and policies. */
 import { awsError } from "../../model/aws-error.ts";
+import type { IamEntity } from "../../model/records/iam.ts";
 import type { World } from "../../model/world/world.ts";
+import type { Call } from "../operation.ts";
 
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const ID_CHARACTERS = 17;
@@ -19,6 +21,23 @@ export function newEntityId(type: EntityType, random: (bytes: number) => string)
   const bytes = random(ID_CHARACTERS).match(/../g) ?? [];
   return types[type] + bytes.map((byte) => BASE32[Number.parseInt(byte, 16) & 31]).join("");
 }
+
+/** What users, groups and roles begin with alike: nothing that says what they may do. */
+export const newEntity = (
+  type: "user" | "group" | "role",
+  { world, caller, now, random }: Pick<Call<unknown>, "world" | "caller" | "now" | "random">,
+  path: string,
+  name: string,
+): IamEntity => ({
+  id: newEntityId(type, random),
+  ownerId: caller.account,
+  arn: arnOfEntity(type, world, path, name),
+  name,
+  path,
+  createDate: now,
+  attachedPolicies: [],
+  inlinePolicies: [],
+});
 
 export const arnOfEntity = (type: EntityType, { account }: World, path: string, name: string): string =>
   `arn:aws:iam::${account}:${type}${path}${name}`;

@@ -1,5 +1,4 @@
 /** The form of IAM's calls that list: in the order of names, under a path, one page at a time, with a Marker. */
-import { awsError } from "../../model/aws-error.ts";
 import { take } from "../describe.ts";
 import {
   type Call,
@@ -11,33 +10,9 @@ import {
   type Service,
   type Services,
 } from "../operation.ts";
-import { type PageBounds, pagesOf, readPage, sortedAfter, tokenAfter } from "../pages.ts";
+import { sortedAfter } from "../pages.ts";
 import { nothing, type Touched } from "../permission/touched.ts";
-
-// ours: no evidence of AWS's text for a Marker of another call; those of the sizes follow AWS's for other members
-const invalidMarker = awsError("ValidationError", () => "The specified value for marker is invalid.");
-const outOfBounds = awsError(
-  "ValidationError",
-  (value: number, sense: string, bound: number) =>
-    `1 validation error detected: Value '${value}' at 'maxItems' failed to satisfy constraint: Member must have value ${sense} than or equal to ${bound}`,
-);
-
-/** AWS: 100 items unless the call says otherwise (its API reference). */
-export const bounds: PageBounds = {
-  least: 1,
-  most: 1000,
-  usual: 100,
-  words: {
-    tooSmall: (value, least) => outOfBounds(value, "greater", least),
-    tooLarge: (value, most) => outOfBounds(value, "less", most),
-    invalidNextToken: invalidMarker,
-  },
-};
-
-export interface PageInput {
-  readonly Marker?: string | undefined;
-  readonly MaxItems?: number | undefined;
-}
+import { type PageInput, readMarker } from "./page-of.ts";
 
 interface ListInput extends PageInput {
   readonly PathPrefix?: string | undefined;
@@ -83,24 +58,19 @@ function listingOf<I, O, L extends keyof O & string, R>(
   { list, all, nameOf, pathOf, show, besides }: Listed<I, O, L, R>,
   call: Call<I>,
 ): Listing<R> {
-  const { Marker, MaxItems, PathPrefix } = call.input as ListInput;
-  const mark = pagesOf(operation, call.input as object, call.world);
-  const page = readPage({ MaxResults: MaxItems, NextToken: Marker }, bounds, mark);
+  const { PathPrefix } = call.input as ListInput;
   // Some names differ in case only.
   const key = (item: R): string => `${nameOf(item).toLowerCase()} ${nameOf(item)}`;
+  const { after, size, endOf } = readMarker(operation, call as Call<PageInput>, key);
   return {
     list,
-    candidates: sortedAfter(all(call), key, page?.after),
+    candidates: sortedAfter(all(call), key, after),
     matches:
       pathOf === undefined || PathPrefix === undefined
         ? undefined
         : (item) => pathOf(item, call).startsWith(PathPrefix),
-    size: page?.size ?? bounds.most,
+    size,
     show: (item) => show(item, call),
-    others(items, hasMore) {
-      const last = items.at(-1);
-      const marker = hasMore && last !== undefined ? tokenAfter(key(last), mark) : undefined;
-      return { ...besides?.(call), IsTruncated: hasMore, Marker: marker };
-    },
+    others: (items, hasMore) => ({ ...besides?.(call), ...endOf(items, hasMore) }),
   };
 }

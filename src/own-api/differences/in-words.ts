@@ -3,6 +3,7 @@ import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Network } from "../../policy/flow/network.ts";
 import { formatKeys } from "../../policy/flow/traffic.ts";
 import type { AddressDifference, Difference } from "../../policy/questions/difference.ts";
+import type { Becomes } from "../../policy/questions/pair-differences.ts";
 import type { Party } from "../contract.ts";
 import { Viewpoint } from "../viewpoint.ts";
 
@@ -23,7 +24,7 @@ export type ChangedParty = Party & { readonly isNew?: true };
 
 /** Flows between interfaces. The rules are those that let them pass after if they open, and before if they close. */
 export interface PairChange {
-  readonly becomes: "opens" | "closes";
+  readonly becomes: Becomes;
   readonly family: "ipv4" | "ipv6";
   readonly from: readonly string[];
   readonly to: readonly string[];
@@ -34,7 +35,7 @@ export interface PairChange {
 
 /** Flows between interfaces and a block of addresses. */
 export interface BlockChange {
-  readonly becomes: "opens" | "closes";
+  readonly becomes: Becomes;
   readonly direction: "ingress" | "egress";
   readonly interfaceIds: readonly string[];
   readonly block: string;

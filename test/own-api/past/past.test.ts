@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AuthorizeSecurityGroupIngressCommand, RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../../src/main/index.ts";
 import { openCordon } from "../../setup/open-cordon.ts";
-import { runCordon } from "../../setup/run-cordon.ts";
+import { runInStack } from "../../setup/run-in-stack.ts";
 import { ANY_KEY, call, ec2, type Key, send, signedHeaders } from "../../setup/signed-call.ts";
 import { makeSmallStack, type SmallStack } from "../../setup/small-stack.ts";
 import { temporaryFolder } from "../../setup/temporary-folder.ts";
@@ -45,11 +45,7 @@ after(async () => {
   await cordon.close();
 });
 
-async function run(...args: readonly string[]): Promise<{ status: number | null; out: string; err: string }> {
-  const env = { AWS_ENDPOINT_URL: cordon.url, AWS_ACCESS_KEY_ID: stack.account, AWS_SECRET_ACCESS_KEY: "test" };
-  const ran = await runCordon({ ...env, AWS_REGION: "us-east-1" }, ...args.map((arg) => stack.ids[arg] ?? arg));
-  return { ...ran, out: stack.named(ran.out), err: stack.named(ran.err) };
-}
+const run = (...args: readonly string[]) => runInStack(cordon.url, stack, ...args);
 
 test("cordon check, reach, open and test answer about then, and say so", async () => {
   const check = ["check", "--from", "eni-web-1", "--to", "eni-db-1", "tcp/5433"];

@@ -6,7 +6,7 @@ import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { made } from "../../permission/touched.ts";
 import { readBoundary } from "../boundaries.ts";
-import { arnOfEntity, newEntityId, readDescription, readName, readPath } from "../entity-names.ts";
+import { arnOfEntity, newEntity, readDescription, readName, readPath } from "../entity-names.ts";
 import { refuseOverIamQuota } from "../iam-quota.ts";
 import { readIamTags } from "../iam-tags.ts";
 import { roleNamed } from "./find-role.ts";
@@ -23,7 +23,8 @@ export default operation("iam", "CreateRole", {
   touches: ({ input, world }) => [
     made("iam-role", { arn: arnOfEntity("role", world, readPath(input.Path), input.RoleName) }),
   ],
-  decide({ input, world, caller, limits, now, random }) {
+  decide(call) {
+    const { input, world, limits } = call;
     const name = readName(input.RoleName, "roleName", LONGEST_NAME);
     const path = readPath(input.Path);
     const { PermissionsBoundary: boundary } = input;
@@ -39,14 +40,7 @@ export default operation("iam", "CreateRole", {
     if (roleNamed(world, name) !== undefined) throw roleExists(name);
     refuseOverIamQuota("RolesPerAccount", world.count("iam-role"), limits.rolesPerAccount);
     const role: IamRole = {
-      id: newEntityId("role", random),
-      ownerId: caller.account,
-      arn: arnOfEntity("role", world, path, name),
-      name,
-      path,
-      createDate: now,
-      attachedPolicies: [],
-      inlinePolicies: [],
+      ...newEntity("role", call, path, name),
       ...settings,
     };
     return { changes: [put("iam-role", role)], output: { Role: showWholeRole(role) } };

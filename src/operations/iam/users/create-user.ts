@@ -4,7 +4,7 @@ import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { made } from "../../permission/touched.ts";
 import { readBoundary } from "../boundaries.ts";
-import { arnOfEntity, newEntityId, readPath } from "../entity-names.ts";
+import { arnOfEntity, newEntity, readPath } from "../entity-names.ts";
 import { refuseOverIamQuota } from "../iam-quota.ts";
 import { readIamTags } from "../iam-tags.ts";
 import { showWholeUser } from "./show-user.ts";
@@ -14,19 +14,13 @@ export default operation("iam", "CreateUser", {
   touches: ({ input, world }) => [
     made("iam-user", { arn: arnOfEntity("user", world, readPath(input.Path), input.UserName) }),
   ],
-  decide({ input, world, caller, limits, now, random }) {
+  decide(call) {
+    const { input, world, limits } = call;
     const name = readUserName(world, input.UserName, "userName");
     const path = readPath(input.Path);
     refuseOverIamQuota("UsersPerAccount", world.count("iam-user"), limits.usersPerAccount);
     const user: IamUser = {
-      id: newEntityId("user", random),
-      ownerId: caller.account,
-      arn: arnOfEntity("user", world, path, name),
-      name,
-      path,
-      createDate: now,
-      attachedPolicies: [],
-      inlinePolicies: [],
+      ...newEntity("user", call, path, name),
       groupIds: [],
       tags: readIamTags(input.Tags, limits),
       ...(input.PermissionsBoundary !== undefined && {

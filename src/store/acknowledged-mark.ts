@@ -5,14 +5,16 @@
  */
 import { closeSync, fstatSync, openSync, readFileSync, writeSync } from "node:fs";
 
-/** The last row of the log that was durable. */
+/** The last row of the log that was durable, and the last event of the trail. */
 export interface Acknowledged {
   /** 0 for none. */
   readonly sequence: number;
   readonly checksum: number;
+  /** Its number; 0 for none. */
+  readonly event: number;
 }
 
-const WIDTH = 48;
+const WIDTH = 64;
 
 /** `pid` is the process that wrote it. Undefined if there's no readable mark; then nothing is known. */
 export function readMark(path: string): (Acknowledged & { readonly pid: number | undefined }) | undefined {
@@ -22,12 +24,14 @@ export function readMark(path: string): (Acknowledged & { readonly pid: number |
   } catch {
     return undefined;
   }
-  const [, sequence, checksum, pid] = /^([0-9]{1,16}) ([0-9a-f]{8})(?: ([0-9]+))? *\n$/.exec(text) ?? [];
+  const [, sequence, checksum, pid, event = "0"] =
+    /^([0-9]{1,16}) ([0-9a-f]{8})(?: ([0-9]+)(?: ([0-9]{1,16}))?)? *\n$/.exec(text) ?? [];
   if (sequence === undefined) return undefined;
   return {
     sequence: Number(sequence),
     checksum: Number.parseInt(checksum ?? "", 16),
     pid: pid === undefined ? undefined : Number(pid),
+    event: Number(event),
   };
 }
 
@@ -41,8 +45,8 @@ export class AcknowledgedMark {
     this.write(now);
   }
 
-  write({ sequence, checksum }: Acknowledged): void {
-    const text = `${sequence} ${(checksum >>> 0).toString(16).padStart(8, "0")} ${process.pid}`;
+  write({ sequence, checksum, event }: Acknowledged): void {
+    const text = `${sequence} ${(checksum >>> 0).toString(16).padStart(8, "0")} ${process.pid} ${event}`;
     this.#bytes.write(`${text.padEnd(WIDTH - 1)}\n`, "latin1");
     writeSync(this.#descriptor, this.#bytes, 0, WIDTH, 0);
   }

@@ -1,5 +1,6 @@
 /** Entries and records as JSON: it loads faster than binary codecs, and people can read it. */
 import type { Entry, Kept, StagedEntry } from "../model/world/log.ts";
+import type { TrailEvent } from "../model/world/trail.ts";
 import type { Row } from "./medium.ts";
 
 type Body = Omit<Entry | StagedEntry, "partition" | "revision">;
@@ -35,3 +36,11 @@ export function* encodeChunks(records: readonly Kept[]): Iterable<string> {
 }
 
 export const decodeChunk = (body: string): Kept[] => JSON.parse(body) as Kept[];
+
+/** The record is JSON already, in one line: it's kept below the rest as it is. */
+export const encodeEvent = ({ record, ...head }: TrailEvent): string => `${JSON.stringify(head)}\n${record}`;
+
+export function decodeEvent(body: string): TrailEvent {
+  const end = body.indexOf("\n");
+  return { ...(JSON.parse(body.slice(0, end)) as Omit<TrailEvent, "record">), record: body.slice(end + 1) };
+}

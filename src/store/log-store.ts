@@ -14,8 +14,10 @@ import {
   type Store,
   StoreError,
 } from "../model/world/log.ts";
-import { decodeChunk, decodeEntry, encodeChunks, encodeEntry, isStaged } from "./codec.ts";
+import type { EventLookup, EventsFound, TrailEvent } from "../model/world/trail.ts";
+import { decodeChunk, decodeEntry, encodeChunks, encodeEntry, encodeEvent, isStaged } from "./codec.ts";
 import type { Batch, Medium, Row, Snapshot } from "./medium.ts";
+import { StoredTrail } from "./stored-trail.ts";
 
 /** So many entries are read at a time, at most; fewer if they're long, so that nobody waits for a page. */
 const PAGE = 500;
@@ -24,13 +26,17 @@ const PAGE_CHARACTERS = 512 * 1024;
 
 /** A commit whose answer waits for the next flush. */
 interface Waiting {
-  /** Empty if the commit changes nothing, or if it conflicts with one that waits for the same flush. */
+  /** Empty if the commit changes nothing, or if it conflicts with one that waits for the same flush; so are the others. */
   readonly rows: readonly Row[];
   readonly batches: readonly Batch[];
+  readonly events: readonly TrailEvent[];
+  readonly bodies: readonly string[];
   readonly result: CommitResult;
   resolve(result: CommitResult): void;
   reject(error: unknown): void;
 }
+
+const NOTHING = { rows: [], batches: [], events: [], bodies: [] };
 
 export class LogStore implements Store {
   readonly #medium: Medium;
@@ -43,12 +49,14 @@ export class LogStore implements Store {
   readonly #walks = new Map<number, number>();
   /** Those that are no longer needed, but walked. */
   readonly #hidden = new Map<number, Snapshot>();
+  readonly #trail: StoredTrail;
   /** Why the store refuses everything, once it does. */
   #down: StoreError | undefined;
 
   constructor(medium: Medium) {
     this.#medium = medium;
     this.#heads = medium.heads();
+    this.#trail = new StoredTrail(medium.events, (work) => this.#write(work));
   }
 
   async partitions(): Promise<readonly string[]> {
@@ -98,19 +106,21 @@ export class LogStore implements Store {
     return (revision) => this.#placeOf(partition, revision) <= place;
   }
 
-  async commit({ expected, entries }: Commit): Promise<CommitResult> {
+  async commit({ expected, entries, events = [] }: Commit): Promise<CommitResult> {
     this.#refuseIfDown();
     refuseUnguarded(expected, entries);
     // Encoded before anything is promised: an entry that can't be encoded then rejects alone.
     const rows = entries.map(encodeEntry);
+    const bodies = events.map(encodeEvent);
     const conflict = this.#conflict(expected);
     const result: CommitResult = conflict === undefined ? { committed: true } : { committed: false, conflict };
-    if (this.#waiting.length === 0 && (rows.length === 0 || !result.committed)) return result;
+    const isNothing = rows.length === 0 && bodies.length === 0;
+    if (this.#waiting.length === 0 && (isNothing || !result.committed)) return result;
     if (result.committed) for (const { partition, revision } of rows) this.#pending.set(partition, revision);
     // setImmediate, rather than straight after the flush before: callers who were just answered can join the next one.
     if (this.#waiting.length === 0) setImmediate(() => this.#flush());
     return new Promise((resolve, reject) => {
-      const kept = result.committed ? { rows, batches: batchesOf(entries) } : { rows: [], batches: [] };
+      const kept = result.committed ? { rows, batches: batchesOf(entries), events, bodies } : NOTHING;
       this.#waiting.push({ ...kept, result, resolve, reject });
     });
   }
@@ -166,6 +176,16 @@ export class LogStore implements Store {
     }
   }
 
+  async lookupEvents(lookup: EventLookup): Promise<EventsFound> {
+    this.#refuseIfDown();
+    return this.#trail.lookup(lookup, () => this.#refuseIfDown());
+  }
+
+  async expireEvents(before: string): Promise<void> {
+    this.#refuseIfDown();
+    await this.#trail.expire(before);
+  }
+
   async close(): Promise<void> {
     if (this.#down?.code === "closed") return;
     const failed = this.#down !== undefined;
@@ -179,10 +199,11 @@ export class LogStore implements Store {
     if (waiting.length === 0) return;
     const rows = waiting.flatMap((one) => one.rows);
     const batches = waiting.flatMap((one) => one.batches);
+    const bodies = waiting.flatMap((one) => one.bodies);
     this.#waiting = [];
     this.#pending = new Map();
     try {
-      if (rows.length > 0) this.#write(() => this.#medium.append(rows, batches));
+      if (rows.length > 0 || bodies.length > 0) this.#write(() => this.#medium.append(rows, batches, bodies));
     } catch (error) {
       // INVARIANT: a flush takes everything that waits, so the commits that build on these are among them.
       for (const { result, resolve, reject } of waiting) result.committed ? reject(error) : resolve(result);
@@ -190,6 +211,16 @@ export class LogStore implements Store {
     }
     for (const { partition, revision } of rows) this.#heads.set(partition, revision);
     for (const { result, resolve } of waiting) resolve(result);
+    // After the answers: what is appended is kept, whatever becomes of its index.
+    this.#take(waiting.flatMap((one) => one.events));
+  }
+
+  #take(events: readonly TrailEvent[]): void {
+    try {
+      this.#trail.take(events);
+    } catch {
+      // The store is down now, and says so to all others.
+    }
   }
 
   /** Writes. Stops the store once nobody knows any more what is written. */

@@ -22,14 +22,48 @@ export interface Batch {
   readonly chunks: number;
 }
 
+/** Events of the trail with consecutive numbers, which the index knows as one. */
+export interface Block {
+  /** The numbers of its first and last event. */
+  readonly first: number;
+  readonly last: number;
+  /** Its earliest and latest time, in milliseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A block that has events under a key. */
+export interface Hit {
+  readonly first: number;
+  /** Which they are, counted from the block's first. */
+  readonly places: readonly number[];
+}
+
+/** The trail. Its events have numbers without a gap, from the first that is kept to the last. */
+export interface EventMedium {
+  /** The number of the last event that was ever appended; 0 without one. */
+  readonly last: number;
+  oldestBlock(): Block | undefined;
+  newestBlock(): Block | undefined;
+  /** The bodies of events. Throws StoreError `damaged` if one isn't as it was written, or is missing. */
+  read(first: number, last: number): readonly string[];
+  /** Puts events into the index. `places` has a list for each key. */
+  writeBlock(block: Block, places: ReadonlyMap<number, readonly number[]>): void;
+  /** Blocks that begin below a number, overlap a time in milliseconds and have a key, the newest first. */
+  blocksWith(key: number, below: number, from: number, to: number, most: number): readonly Hit[];
+  /** Drops a block's events, and it from the index, which has it under these keys. */
+  dropBlock(block: Block, keys: Iterable<number>): void;
+}
+
 export interface Medium {
+  readonly events: EventMedium;
   /** The revision of the last entry of every partition. */
   heads(): Map<string, number>;
   /**
-   * Appends all rows or none, and keeps the chunks of the batches with them; when it returns they are durable. After a StoreError `full` no row is kept; after any
-   * other error nobody knows.
+   * Appends all rows and the bodies of all events, or nothing, and keeps the chunks of the batches with them; when it returns
+   * they are durable. After a StoreError `full` nothing is kept; after any other error nobody knows.
    */
-  append(rows: readonly Row[], batches: readonly Batch[]): void;
+  append(rows: readonly Row[], batches: readonly Batch[], events: readonly string[]): void;
   /** Bodies of the entries from revision `from` up to and including `to`, oldest first. */
   read(partition: string, from: number, to: number): readonly string[];
   /** The place of an entry in the order of the whole log, which rises with every entry of any partition. */

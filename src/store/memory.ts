@@ -2,9 +2,66 @@
 import type { Store } from "../model/world/log.ts";
 import { superfluous } from "./kept-snapshots.ts";
 import { LogStore } from "./log-store.ts";
-import type { Medium, Row, Snapshot } from "./medium.ts";
+import type { Batch, Block, EventMedium, Hit, Medium, Row, Snapshot } from "./medium.ts";
+
+class MemoryEvents implements EventMedium {
+  readonly #bodies = new Map<number, string>();
+  /** Oldest first. */
+  #blocks: Block[] = [];
+  /** By key, and by the first of a block. */
+  readonly #places = new Map<number, Map<number, readonly number[]>>();
+  last = 0;
+
+  append(bodies: readonly string[]): void {
+    for (const body of bodies) this.#bodies.set(++this.last, body);
+  }
+
+  oldestBlock(): Block | undefined {
+    return this.#blocks[0];
+  }
+
+  newestBlock(): Block | undefined {
+    return this.#blocks.at(-1);
+  }
+
+  read(first: number, last: number): readonly string[] {
+    return Array.from({ length: last - first + 1 }, (_, at) => this.#bodies.get(first + at) as string);
+  }
+
+  writeBlock(block: Block, places: ReadonlyMap<number, readonly number[]>): void {
+    this.#blocks.push(block);
+    for (const [key, of] of places) {
+      const known = this.#places.get(key) ?? new Map<number, readonly number[]>();
+      this.#places.set(key, known.set(block.first, of));
+    }
+  }
+
+  blocksWith(key: number, below: number, from: number, to: number, most: number): readonly Hit[] {
+    const places = this.#places.get(key);
+    if (places === undefined) return [];
+    const inTime = new Set(
+      this.#blocks.filter((block) => block.to >= from && block.from <= to).map(({ first }) => first),
+    );
+    return [...places]
+      .filter(([first]) => first < below && inTime.has(first))
+      .slice(-most)
+      .map(([first, of]) => ({ first, places: of }))
+      .reverse();
+  }
+
+  dropBlock({ first, last }: Block, keys: Iterable<number>): void {
+    for (let number = first; number <= last; number++) this.#bodies.delete(number);
+    for (const key of keys) {
+      const places = this.#places.get(key);
+      places?.delete(first);
+      if (places?.size === 0) this.#places.delete(key);
+    }
+    this.#blocks = this.#blocks.filter((block) => block.first !== first);
+  }
+}
 
 class MemoryMedium implements Medium {
+  readonly events = new MemoryEvents();
   readonly #entries = new Map<string, { readonly body: string; readonly place: number }[]>();
   readonly #chunks = new Map<number, string[]>();
   readonly #snapshots = new Map<string, readonly Snapshot[]>();
@@ -15,7 +72,8 @@ class MemoryMedium implements Medium {
     return new Map();
   }
 
-  append(rows: readonly Row[]): void {
+  append(rows: readonly Row[], _batches: readonly Batch[], events: readonly string[]): void {
+    this.events.append(events);
     for (const { partition, body } of rows) {
       const entries = this.#entries.get(partition) ?? [];
       this.#entries.set(partition, entries);

@@ -3,7 +3,8 @@ import { existsSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { readMark } from "./acknowledged-mark.ts";
-import { CORRUPT, damaged, integer, lastRow, markFile, refuseLost, resultCode } from "./sqlite-medium.ts";
+import { damaged, integer } from "./damage.ts";
+import { CORRUPT, lastRow, markFile, refuseLost, resultCode } from "./sqlite-medium.ts";
 import { inspectWriteAheadLog } from "./write-ahead-log.ts";
 
 /** Another process may be writing right now. What looks like damage then is gone at the next look. */

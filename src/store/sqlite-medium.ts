@@ -8,8 +8,10 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { StoreError } from "../model/world/log.ts";
 import { type Acknowledged, AcknowledgedMark, readMark } from "./acknowledged-mark.ts";
+import { damaged, integer, text } from "./damage.ts";
 import { superfluous } from "./kept-snapshots.ts";
 import type { Batch, Medium, Row, Snapshot } from "./medium.ts";
+import { lastEvent, SqliteEvents } from "./sqlite-events.ts";
 
 // SQLite result codes; the extended ones carry these in their low byte.
 export const BUSY = 5;
@@ -24,14 +26,6 @@ export const markFile = (file: string): string => `${file}-mark`;
 export const checksumOf = ({ partition, revision, body }: Row, previous: number): number =>
   crc32(body, crc32(`${partition}\n${revision}\n`, previous));
 
-/** Damage says what, where and what to do. */
-export const damaged = (problem: string, cause?: unknown): StoreError =>
-  new StoreError(
-    "damaged",
-    `The log is damaged: ${problem}. Nothing was changed. Keep the files, and restore a backup with cordon restore.`,
-    cause,
-  );
-
 /** `advice` says what to do. The mark of the process that has the log open names it. */
 export function inUse(file: string, advice: string, cause: unknown): StoreError {
   const pid = readMark(markFile(file))?.pid;
@@ -45,13 +39,19 @@ export function setOpen(db: DatabaseSync, isOpen: boolean): void {
 
 export function lastRow(db: DatabaseSync): Acknowledged {
   const row = db.prepare("SELECT sequence, checksum FROM entry ORDER BY sequence DESC LIMIT 1").get();
+  // A log of an earlier version has no trail.
+  const hasTrail = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'event'").get() !== undefined;
+  const event = hasTrail ? lastEvent(db) : 0;
   return row === undefined
-    ? { sequence: 0, checksum: 0 }
-    : { sequence: integer(row, "sequence"), checksum: integer(row, "checksum") };
+    ? { sequence: 0, checksum: 0, event }
+    : { sequence: integer(row, "sequence"), checksum: integer(row, "checksum"), event };
 }
 
-/** Throws if the last acknowledged entry is not there, or another one is in its place. */
+/** Throws if the last acknowledged entry or event is not there, or another one is in its place. */
 export function refuseLost(last: Acknowledged, acknowledged: Acknowledged): void {
+  if (acknowledged.event > last.event) {
+    throw damaged(`its trail ends with event ${last.event}, and event ${acknowledged.event} was acknowledged`);
+  }
   if (acknowledged.sequence > last.sequence) {
     throw damaged(
       `it ends with entry ${last.sequence}, and entry ${acknowledged.sequence} was acknowledged; ` +
@@ -64,7 +64,7 @@ export function refuseLost(last: Acknowledged, acknowledged: Acknowledged): void
 }
 
 /** Throws if the index names other partitions or revisions than the rows. */
-function refuseOtherHeads(heads: ReadonlyMap<string, number>, last: Acknowledged): void {
+function refuseOtherHeads(heads: ReadonlyMap<string, number>, last: Pick<Acknowledged, "sequence">): void {
   // INVARIANT: revisions are gapless and no row is ever deleted, so the heads add up to the number of rows.
   const sum = heads.values().reduce((total, revision) => total + revision, 0);
   if (sum !== last.sequence) {
@@ -87,6 +87,7 @@ const HEADS = `
 const WHOLE = "chunks = (SELECT count(*) FROM snapshot_chunk WHERE snapshot = snapshot.id)";
 
 export class SqliteMedium implements Medium {
+  readonly events: SqliteEvents;
   readonly #db: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -104,6 +105,7 @@ export class SqliteMedium implements Medium {
   readonly #checksums = new Map<string, number>();
   readonly #heads: Map<string, number>;
   #lastSnapshotId: number;
+  #lastEntry: Pick<Acknowledged, "sequence" | "checksum">;
 
   /** `file` is the path of the database, and has the mark beside it. Throws StoreError `damaged`. */
   constructor(db: DatabaseSync, file: string) {
@@ -125,8 +127,14 @@ export class SqliteMedium implements Medium {
       "INSERT INTO snapshot_chunk (snapshot, number, records, checksum) VALUES (?, ?, ?, ?)",
     );
     this.#deleteChunk = db.prepare("DELETE FROM snapshot_chunk WHERE snapshot = ? AND number = ?");
+    this.events = new SqliteEvents(
+      db,
+      (work) => this.#reading(work),
+      (work) => this.#transact(work),
+    );
     this.#heads = this.#readHeads();
     const last = lastRow(db);
+    this.#lastEntry = last;
     refuseOtherHeads(this.#heads, last);
     this.#mark = new AcknowledgedMark(markFile(file), last);
     // What a process that died left half written, nobody sees; it only takes room.
@@ -148,9 +156,9 @@ export class SqliteMedium implements Medium {
     return heads;
   }
 
-  append(rows: readonly Row[], batches: readonly Batch[]): void {
+  append(rows: readonly Row[], batches: readonly Batch[], events: readonly string[]): void {
     const chained = new Map<string, number>();
-    let last: Acknowledged | undefined;
+    let last = this.#lastEntry;
     this.#transact(() => {
       // A snapshot of no partition: only that its chunks are kept.
       for (const { id, chunks } of batches) this.#insertSnapshot.run(id, "", 0, chunks);
@@ -161,9 +169,12 @@ export class SqliteMedium implements Medium {
         const { lastInsertRowid } = this.#insertEntry.run(partition, revision, body, checksum);
         last = { sequence: Number(lastInsertRowid), checksum };
       }
+      this.events.insert(events);
     });
     for (const [partition, checksum] of chained) this.#checksums.set(partition, checksum);
-    if (last !== undefined) this.#acknowledge(last);
+    this.events.appended(events.length);
+    this.#lastEntry = last;
+    this.#acknowledge({ ...last, event: this.events.last });
   }
 
   /** Checks the files before anyone gets an answer: writes to removed files succeed, and vanish with the process. */
@@ -312,17 +323,3 @@ export class SqliteMedium implements Medium {
 
 export const resultCode = (error: unknown): number | undefined =>
   error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
-
-type SqlRow = Record<string, unknown> | undefined;
-
-export function text(row: SqlRow, column: string): string {
-  const value = row?.[column];
-  if (typeof value !== "string") throw damaged(`there is no text where ${column} should be`);
-  return value;
-}
-
-export function integer(row: SqlRow, column: string): number {
-  const value = row?.[column];
-  if (typeof value !== "number") throw damaged(`there is no number where ${column} should be`);
-  return value;
-}

@@ -67,7 +67,7 @@ test("what another version or another program wrote is refused and left alone", 
   tamper(at, "PRAGMA user_version = 99");
   assert.throws(() => openSqliteStore({ directory: at }), {
     code: "unknown-version",
-    message: /version 99.*version 3/,
+    message: /version 99.*version 4/,
   });
   tamper(at, "PRAGMA user_version = 1; PRAGMA application_id = 0");
   assert.throws(() => openSqliteStore({ directory: at }), { code: "unknown-version", message: /not a Cordon store/ });

@@ -4,27 +4,20 @@ import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Store, StoreError } from "../model/world/log.ts";
 import { backupOf } from "./backup.ts";
+import { integer, text } from "./damage.ts";
 import { LogStore } from "./log-store.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
-import {
-  BUSY,
-  checksumOf,
-  FULL,
-  integer,
-  inUse,
-  NOT_A_DATABASE,
-  resultCode,
-  SqliteMedium,
-  setOpen,
-  text,
-} from "./sqlite-medium.ts";
+import { EVENT_TABLES } from "./sqlite-events.ts";
+import { BUSY, checksumOf, FULL, inUse, NOT_A_DATABASE, resultCode, SqliteMedium, setOpen } from "./sqlite-medium.ts";
 
 /** "Crdn": tells our files from other SQLite files. */
 export const APPLICATION_ID = 0x4372646e;
-const SCHEMA_VERSION = 3;
-/** The version before, whose entries never refer to staged changes. */
+const SCHEMA_VERSION = 4;
+/** The version before, which has no trail. */
+const WITHOUT_TRAIL = 3;
+/** The version before that, whose entries never refer to staged changes. */
 const WITHOUT_STAGED = 2;
-/** The version before that, whose rows have no checksums. */
+/** The first version, whose rows have no checksums. */
 const WITHOUT_CHECKSUMS = 1;
 
 // Entries lie in the order of their commits, whatever their partition: measured up to twice as fast with many
@@ -54,6 +47,7 @@ const SCHEMA = `
   );
   CREATE TABLE state (is_open INTEGER NOT NULL);
   INSERT INTO state VALUES (1);
+  ${EVENT_TABLES}
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -140,7 +134,7 @@ function prepareFile(db: DatabaseSync, file: string): void {
   if (!isNew && application !== APPLICATION_ID) {
     throw new StoreError("unknown-version", `${file} is not a Cordon store. Choose another directory.`);
   }
-  if (!isNew && ![SCHEMA_VERSION, WITHOUT_STAGED, WITHOUT_CHECKSUMS].includes(version)) {
+  if (!isNew && ![SCHEMA_VERSION, WITHOUT_TRAIL, WITHOUT_STAGED, WITHOUT_CHECKSUMS].includes(version)) {
     throw new StoreError(
       "unknown-version",
       `${file} is of version ${version}; this Cordon reads version ${SCHEMA_VERSION}. Use the Cordon that wrote it.`,
@@ -157,8 +151,10 @@ function prepareFile(db: DatabaseSync, file: string): void {
   // Also if there's nothing to make: only a write takes the lock that keeps all others out.
   db.exec("BEGIN IMMEDIATE");
   if (isNew) db.exec(SCHEMA);
-  else if (version === WITHOUT_CHECKSUMS) addChecksums(db);
-  else if (version === WITHOUT_STAGED) db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  else if (version !== SCHEMA_VERSION) {
+    if (version === WITHOUT_CHECKSUMS) addChecksums(db);
+    db.exec(`${EVENT_TABLES} PRAGMA user_version = ${SCHEMA_VERSION}`);
+  }
   db.exec("COMMIT");
   markOpen(db, file);
 }
@@ -176,7 +172,7 @@ function markOpen(db: DatabaseSync, file: string): void {
   }
 }
 
-/** Brings a log of version 1 up to date. Its snapshots go: the next ones are written with checksums. */
+/** Gives a log of version 1 its checksums. Its snapshots go: the next ones are written with checksums. */
 function addChecksums(db: DatabaseSync): void {
   db.exec("ALTER TABLE entry ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0");
   const update = db.prepare("UPDATE entry SET checksum = ? WHERE sequence = ?");
@@ -199,7 +195,6 @@ function addChecksums(db: DatabaseSync): void {
     ALTER TABLE snapshot_chunk ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
     CREATE TABLE state (is_open INTEGER NOT NULL);
     INSERT INTO state VALUES (1);
-    PRAGMA user_version = ${SCHEMA_VERSION};
   `);
 }
 

@@ -4,21 +4,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../model/world/log.ts";
+import { damaged, integer, text } from "./damage.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import { APPLICATION_ID, DATABASE, openSqliteStore } from "./sqlite.ts";
-import { BUSY, damaged, integer, inUse, NOT_A_DATABASE, resultCode, text } from "./sqlite-medium.ts";
+import { BUSY, inUse, NOT_A_DATABASE, resultCode } from "./sqlite-medium.ts";
+import { verifyTrail } from "./verify-trail.ts";
 
-/** What a whole log holds. */
+/** What a whole log holds. `events` are those of its trail. */
 export interface Whole {
   readonly isWhole: true;
   readonly partitions: number;
   readonly entries: number;
+  readonly events: number;
   /** ISO 8601: when its last entry was made; undefined for an empty log. */
   readonly until: string | undefined;
   readonly bytes: number;
 }
 
-/** Damage by partition; `partition` is undefined if it's of the log as a whole, and then nothing more was read. */
+/** Damage by partition; `partition` is undefined if it's of the log as a whole, or of the trail. */
 export interface Damage {
   readonly partition: string | undefined;
   readonly problem: string;
@@ -114,6 +117,8 @@ async function readAll(directory: string, bytes: number): Promise<Verified> {
     }
   }
   await store.close();
+  const trail = await verifyTrail(join(directory, DATABASE));
+  damage.push(...trail.damage.map((problem) => ({ partition: undefined, problem })));
   if (damage.length > 0) return { isWhole: false, damage };
-  return { isWhole: true, partitions: partitions.length, entries, until, bytes };
+  return { isWhole: true, partitions: partitions.length, entries, events: trail.events, until, bytes };
 }

@@ -141,5 +141,7 @@ const bound = (store: Store): Store => ({
   discard: (staged) => store.discard(staged),
   history: (...of) => store.history(...of),
   snapshot: (...of) => store.snapshot(...of),
+  lookupEvents: (lookup) => store.lookupEvents(lookup),
+  expireEvents: (before) => store.expireEvents(before),
   close: () => store.close(),
 });

@@ -187,13 +187,16 @@ test("a data directory that is removed or moved during operation accepts nothing
   }
 });
 
-test("a log of the previous version is upgraded, and checked from then on", async () => {
+test("a log of the first version is upgraded, and checked from then on", async () => {
   const downgrade = (directory: string) => {
     const db = new DatabaseSync(join(directory, DB));
     db.exec(`
       ALTER TABLE entry DROP COLUMN checksum;
       ALTER TABLE snapshot_chunk DROP COLUMN checksum;
       DROP TABLE state;
+      DROP TABLE event;
+      DROP TABLE event_block;
+      DROP TABLE event_key;
       CREATE TABLE log (epoch TEXT NOT NULL);
       PRAGMA user_version = 1;
     `);

@@ -19,7 +19,8 @@ export type VerifyLog = (path: string) => Promise<Whole | Damaged>;
 
 const usage = `Usage: cordon verify [DIR|FILE] [options]
 
-Reads a log that no Cordon has open, or a backup, and checks every entry. Changes nothing.
+Reads a log that no Cordon has open, or a backup, and checks every entry and every event of
+the trail. Changes nothing.
 Without a path it's the data directory: $CORDON_DATA, else ~/.local/share/cordon.
 
   --json          print what was found as JSON

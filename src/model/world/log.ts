@@ -3,6 +3,7 @@
 import type { Resource } from "../records/tag.ts";
 import { type Change, put } from "./change.ts";
 import type { Kind } from "./kinds.ts";
+import type { EventLookup, EventsFound, TrailEvent } from "./trail.ts";
 
 /** One committed change of one partition: who, when, what. */
 export interface Entry {
@@ -41,6 +42,8 @@ export interface Commit {
   readonly expected: ReadonlyMap<string, number>;
   /** Those of the changed partitions; the revisions of each follow the expected one. */
   readonly entries: readonly (Entry | StagedEntry)[];
+  /** What the trail says about the call. A refused call, or one that reads, has events and no entries. */
+  readonly events?: readonly TrailEvent[];
 }
 
 export type CommitResult = { readonly committed: true } | { readonly committed: false; readonly conflict: string };
@@ -101,7 +104,7 @@ export interface Store {
    */
   revisionAt(partition: string, moment: Moment): Promise<number>;
   /**
-   * Commits all entries or nothing, and resolves only when they're durable. Commits happen in the order of the calls, so a
+   * Commits all entries and events or nothing, and resolves only when they're durable. Commits happen in the order of the calls, so a
    * caller may build on a commit that hasn't been answered yet; if that commit fails, those built on it reject or conflict.
    * A conflict is answered only once the conflicting entry is durable or gone, so that a new load is up to date.
    */
@@ -122,6 +125,16 @@ export interface Store {
    * complete.
    */
   snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void>;
+  /**
+   * The durable events of an account and Region that are looked for, the newest first: in the order of their commits, which is
+   * that of their times unless the clock was set back. What it costs doesn't grow with the events of others.
+   */
+  lookupEvents(lookup: EventLookup): Promise<EventsFound>;
+  /**
+   * Drops the events from before a time, oldest first, little by little between other work. It may leave some of them: then they
+   * go with those that come after them.
+   */
+  expireEvents(before: string): Promise<void>;
   /** Finishes the commits requested so far, then refuses everything. */
   close(): Promise<void>;
 }

@@ -27,6 +27,7 @@ const gateway: Gateway = {
   credentials: new Map(),
   limits: defaultLimits,
   settings: defaultSettings,
+  trail: { days: 90, reads: false },
   sealing: sealingWith(randomBytes(SEALING_KEY_BYTES)),
   now: Date.now,
   log: console.error,

@@ -10,6 +10,7 @@ export const packages = [
   { service: "ds", package: "@aws-sdk/client-directory-service", types: "Ds" },
   { service: "organizations", package: "@aws-sdk/client-organizations", types: "Organizations" },
   { service: "iam", package: "@aws-sdk/client-iam", types: "Iam" },
+  { service: "cloudtrail", package: "@aws-sdk/client-cloudtrail", types: "Cloudtrail" },
   { service: "sts", package: "@aws-sdk/client-sts", types: "Sts" },
 ];
 

@@ -13,6 +13,7 @@ import {
   invalidAction,
   malformedAwsQuery,
   malformedJson,
+  malformedLookup,
   malformedQuery,
   noSuchOperation,
   queryAccessDenied,
@@ -81,6 +82,8 @@ export const awsJson: Codec = {
     unserved: unserved.json,
   },
 };
+
+export const cloudtrail: Codec = { ...awsJson, refusals: { ...awsJson.refusals, malformed: malformedLookup } };
 
 /** AWS: what a query service answers from where it has no namespace of its own (catalogue 407). */
 export const otherQuery: Refusing = {

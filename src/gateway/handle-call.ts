@@ -25,6 +25,7 @@ import { lookInTurns } from "./look-in-turns.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
+import { lookUp, Trailing, type TrailSettings } from "./trail/trailing.ts";
 import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
 
 export interface Gateway {
@@ -33,6 +34,7 @@ export interface Gateway {
   readonly limits: Limits;
   readonly settings: Settings;
   readonly sealing: Sealing;
+  readonly trail: TrailSettings;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What is worth a line in the operator's log. Never given a secret. */
@@ -71,7 +73,7 @@ export async function handleCall(gateway: Gateway, request: Request): Promise<An
     const asked = whatIsAsked(service, request, body);
     const { operation, shapes } = await findOperation(service, asked);
     const input = service.codec.decode(shapes, asked);
-    const output = await decideAndCommit(gateway, request, claimant, operation, input);
+    const output = await decideAndCommit(gateway, request, claimant, { operation, shapes }, input);
     return encode(service.codec, shapes, asked, output, request);
   } catch (error) {
     return codec.encodeError(asAwsError(gateway, request, codec, error), request.requestId);
@@ -101,25 +103,41 @@ async function findOperation(service: ServiceEntry, { action, version }: Asked):
 
 async function decideAndCommit(
   gateway: Gateway,
+  request: Request,
+  identity: Identity,
+  { operation, shapes }: Found,
+  input: object,
+): Promise<ListAnswer> {
+  const trailing = new Trailing(gateway, request, identity, { operation, shapes, input });
+  return trailing.whileDeciding(() => decideIn(gateway, request, identity, operation, input, trailing));
+}
+
+async function decideIn(
+  gateway: Gateway,
   { requestId, headers, remoteAddress }: Request,
   { principal, signed }: Identity,
   operation: LoadedOperation,
   input: object,
+  trailing: Trailing,
 ): Promise<ListAnswer> {
   const { ledger } = gateway;
-  const { service, name, look, listing, settle } = operation;
+  const { service, name, look, readsTrail, listing, settle } = operation;
   const region = services[service].isGlobal ? GLOBAL : signed.region;
   const home = { account: principal.account, region };
   const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"] };
   const context = contextOfRequest(asker, signed.region, gateway.now());
   const permittedIn = (world: World) => {
     const call = callOf(input, world, principal, circumstancesOf(gateway), { requestId, context });
+    trailing.see(call);
     refuseUnpermitted(principal, operation, call, services[service].codec.refusals);
     return call;
   };
   const isDry = "DryRun" in input && input.DryRun === true;
   const author = { principal: principal.arn, requestId, operation: `${service}:${name}` };
-  const found = look === undefined ? undefined : await lookInTurns(ledger, home, (world) => look(permittedIn(world)));
+  const found =
+    readsTrail !== undefined
+      ? await lookUp(gateway, await ledger.read(home, (world) => readsTrail(permittedIn(world))))
+      : look && (await lookInTurns(ledger, home, (world) => look(permittedIn(world))));
   if (listing !== undefined && !isDry) {
     if (settle !== undefined) {
       await ledger.run(home, author, (world) => {
@@ -127,13 +145,14 @@ async function decideAndCommit(
         return withFollowUps(followUps, call, { changes: settle(call), output: {} });
       });
     }
+    await trailing.noteRead();
     return decideList(ledger, home, (world) => listing({ ...permittedIn(world), found }));
   }
   const output = await ledger.run(home, author, (world) => {
     const call = { ...permittedIn(world), found };
     const decision = decideOnce(operation, call);
     if (isDry) throw dryRunOperation();
-    return withFollowUps(followUps, call, decision);
+    return trailing.record(withFollowUps(followUps, call, decision));
   });
   return { output };
 }

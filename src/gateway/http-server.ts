@@ -14,6 +14,7 @@ import { discardRest, RequestBodies } from "./http/request-body.ts";
 import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
 import { foreignCaller, internalError, malformedRequest, unavailable } from "./request-errors.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
+import { noteOwnRead, noteOwnRefusal } from "./trail/own-events.ts";
 import { codecOfUnknown } from "./what-is-asked.ts";
 
 /** More than any call of EC2 or WorkSpaces needs. */
@@ -100,7 +101,7 @@ async function answer(
   const refusal = route?.isForProxies === true ? undefined : refusalOf(serving, incoming);
   try {
     if (route !== undefined) {
-      await writeOwn(response, await answerOwn(route, { ...request, remoteAddress }, refusal));
+      await writeOwn(response, await answerOwn(serving.gateway, route, { ...request, remoteAddress }, refusal));
     } else if (refusal !== undefined) {
       await writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
     } else {
@@ -157,11 +158,21 @@ function routeOf(routes: readonly OwnRoute[], { method, path }: RequestHead): Ow
   );
 }
 
-async function answerOwn(route: OwnRoute, request: OwnRequest, refusal: AwsError | undefined): Promise<OwnAnswer> {
+async function answerOwn(
+  gateway: Gateway,
+  route: OwnRoute,
+  request: OwnRequest,
+  refusal: AwsError | undefined,
+): Promise<OwnAnswer> {
   try {
     if (refusal !== undefined) throw refusal;
-    return await route.handle(request);
+    const answer = await route.handle(request);
+    await noteOwnRead(gateway, request, route.path);
+    return answer;
   } catch (error) {
+    if (error instanceof OwnRefusal && error.status === 403) {
+      await noteOwnRefusal(gateway, request, route.path, error.message);
+    }
     if (error instanceof OwnRefusal || error instanceof AwsError)
       return { status: error.status, body: { error: error.message } };
     if (!(error instanceof StoreUnavailable && error.trouble === "damaged")) throw error;

@@ -50,8 +50,7 @@ import { type Change, type PartitionKey, partitionKey, partitionName } from "../
 import type { Author, Entry } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
-import type { Decision } from "../operations/operation.ts";
-import { entriesAfter, partsByPartition, snapshotsDue } from "./commit/entries.ts";
+import { entriesAfter, partsByPartition, type Recorded, snapshotsDue } from "./commit/entries.ts";
 import { type Replacement, type Replacing, replaceInTurns } from "./commit/replacement.ts";
 import { DirectoryIndex } from "./directory-index.ts";
 import { fold } from "./fold.ts";
@@ -60,6 +59,7 @@ import type { LedgerOptions } from "./ledger-options.ts";
 import { Past } from "./past/past.ts";
 import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
 import { StoreTroubles, StoreUnavailable, troubleOf } from "./store-unavailable.ts";
+import { Trail } from "./trail/trail.ts";
 import { Unfounded } from "./unfounded.ts";
 
 interface Held {
@@ -75,6 +75,7 @@ const MOST_ATTEMPTS = 20;
 
 export class Ledger implements Partitions {
   readonly past: Past;
+  readonly trail: Trail;
   readonly #options: LedgerOptions;
   readonly #held = new Map<string, Held>();
   readonly #unfounded: Unfounded;
@@ -92,6 +93,7 @@ export class Ledger implements Partitions {
     this.#options = options;
     this.#troubles = new StoreTroubles(options);
     this.#unfounded = new Unfounded(options.found);
+    this.trail = new Trail(options.store, this.#troubles);
     this.past = new Past({
       store: options.store,
       unfounded: (name) => this.#unfounded.make(name),
@@ -104,16 +106,16 @@ export class Ledger implements Partitions {
   /**
    * Decides on the current worlds and commits the changes. Calls `decide` again if a partition that it looks into must be
    * loaded first, if another server was faster, or if something that it saw could not be kept. Resolves, or rejects with
-   * what `decide` threw, only when everything that the decision could have seen is durable.
+   * what `decide` threw, only when everything that the decision could have seen is durable. Its events are kept with its changes.
    */
   async run<T>(
     home: PartitionKey,
     author: Author,
-    decide: (world: World, seen: Set<string>) => Decision<T>,
+    decide: (world: World, seen: Set<string>) => Recorded<T>,
   ): Promise<T> {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const seen = new Set<string>();
-      let decision: Decision<T>;
+      let decision: Recorded<T>;
       try {
         decision = decide(new Sight(home, this, seen), seen);
         // A decision may change a partition that it didn't look into.
@@ -128,8 +130,9 @@ export class Ledger implements Partitions {
         if (await this.#isDurable(seen)) throw error;
         continue;
       }
-      const { changes = [], output } = decision;
-      const isDone = changes.length === 0 ? this.#isDurable(seen) : this.#commit(home, seen, changes, author);
+      const { changes = [], events = [], output } = decision;
+      const isNothing = changes.length === 0 && events.length === 0;
+      const isDone = isNothing ? this.#isDurable(seen) : this.#commit(home, seen, decision, author);
       if (await isDone) return output;
     }
     throw new StoreUnavailable("contended");
@@ -139,7 +142,7 @@ export class Ledger implements Partitions {
    * As `run`, for a decision that removes all that is in `home` and puts other records in its place: in turns. It's decided again
    * if something that it saw changes meanwhile.
    */
-  async replace<T>(home: PartitionKey, author: Author, decide: (world: World) => Steps<Decision<T>>): Promise<T> {
+  async replace<T>(home: PartitionKey, author: Author, decide: (world: World) => Steps<Recorded<T>>): Promise<T> {
     const { store } = this.#options;
     const replacing: Replacing = {
       partitions: this,
@@ -147,7 +150,7 @@ export class Ledger implements Partitions {
       stage: (parts) => this.#troubles.asked(store.stage(parts)),
       discard: (staged) => store.discard(staged),
       isDurable: (seen) => this.#isDurable(seen),
-      commit: (seen, others, replacement) => this.#commit(home, seen, others, author, replacement),
+      commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, replacement),
     };
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const done = await replaceInTurns(home, decide, replacing);
@@ -167,7 +170,7 @@ export class Ledger implements Partitions {
    */
   async hold<T>(home: PartitionKey, look: (world: World, keep: () => () => void) => T): Promise<T> {
     let release = () => {};
-    const decide = (world: World, seen: Set<string>): Decision<T> => {
+    const decide = (world: World, seen: Set<string>): Recorded<T> => {
       // It may look again.
       release();
       const holding = this.#holds.open(world);
@@ -293,7 +296,7 @@ export class Ledger implements Partitions {
   async #commit(
     home: PartitionKey,
     seen: ReadonlySet<string>,
-    changes: readonly Change[],
+    { changes = [], events = [] }: Omit<Recorded<unknown>, "output">,
     author: Author,
     replacement?: Replacement,
   ): Promise<boolean> {
@@ -304,10 +307,8 @@ export class Ledger implements Partitions {
     );
     const expected = new Map(read.map(({ partition }) => [partitionName(partition), partition.revision]));
     const time = this.#options.now();
-    const entries = [...parts].flatMap(([partition, parts]) => {
-      const first = () => this.#unfounded.firstEntry(partition, time);
-      return entriesAfter(expected.get(partition) ?? 0, first, parts, { partition, time, ...author });
-    });
+    const first = (partition: string) => this.#unfounded.firstEntry(partition, time);
+    const entries = entriesAfter(expected, first, parts, { time, ...author });
     const changed = read.filter(({ partition }) => parts.has(partitionName(partition)));
     for (const held of changed) {
       const name = partitionName(held.partition);
@@ -321,7 +322,7 @@ export class Ledger implements Partitions {
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
     const result = this.#troubles
-      .asked(this.#options.store.commit({ expected, entries }))
+      .asked(this.#options.store.commit({ expected, entries, events }))
       .then(({ committed }) => committed);
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();

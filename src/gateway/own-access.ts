@@ -16,6 +16,7 @@ import { ec2Query } from "./codecs.ts";
 import { circumstancesOf, type Gateway } from "./handle-call.ts";
 import { OwnRefusal, type OwnRequest } from "./http-server.ts";
 import { services } from "./services.ts";
+import { noteSigner } from "./trail/own-events.ts";
 
 /** A caller with permission: `account` is undefined if no credentials are configured, and then every account is theirs. */
 export interface OwnCaller {
@@ -30,6 +31,12 @@ export interface OwnCaller {
 
 /** What an unsigned request on loopback is about. */
 const USUAL_REGION = "us-east-1";
+
+function noteOpenSigner(request: OwnRequest, claim: Claim): void {
+  if (claim.claim !== "signed") return;
+  const { signed } = claim;
+  noteSigner(request, { principal: openPrincipal(signed.accessKeyId), signed });
+}
 
 function openCaller(claim: Claim): OwnCaller {
   const everyone = { account: undefined, principal: undefined, context: () => contextOf({}) };
@@ -51,7 +58,10 @@ export async function signInToOwn(
   const claim = readClaim(request);
   if (claim.claim === "signed" && !regions.has(claim.signed.region))
     throw new OwnRefusal(noRegion(claim.signed.region));
-  if (gateway.credentials === undefined) return openCaller(claim);
+  if (gateway.credentials === undefined) {
+    noteOpenSigner(request, claim);
+    return openCaller(claim);
+  }
   const { principal, signed } = await signInKnown(gateway, request, claim);
   const { account } = principal;
   const context = contextIn(gateway, request, { principal, signed });
@@ -86,8 +96,9 @@ export function callWithin(
  * has all of it, in that account.
  */
 export async function signInOperator(gateway: Gateway, request: OwnRequest, action: string): Promise<void> {
-  if (gateway.credentials === undefined) return;
-  const { principal, signed } = await signInKnown(gateway, request, readClaim(request));
+  const claim = readClaim(request);
+  if (gateway.credentials === undefined) return noteOpenSigner(request, claim);
+  const { principal, signed } = await signInKnown(gateway, request, claim);
   const context = contextIn(gateway, request, { principal, signed });
   if (principal.isOperator !== true || lackedBy(principal, context, [action]).length > 0) {
     throw new OwnRefusal(
@@ -104,6 +115,7 @@ async function signInKnown(gateway: Gateway, request: OwnRequest, claim: Claim):
   const claimant = await recognise(gateway, request, claim, refusals).catch(refuseOwn);
   const body = await request.readBody();
   await refuseUnproven(claimant, request, body, refusals).catch(refuseOwn);
+  noteSigner(request, claimant);
   await noteKeyUse(gateway, claimant, request.requestId);
   return claimant;
 }

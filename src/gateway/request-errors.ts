@@ -181,6 +181,24 @@ export const malformedJson = (malformed: Malformed): AwsError =>
   violation(malformed, malformed.parameter, validation.json) ??
   (malformed.problem === "unreadable" ? notJson() : serialization(malformed.parameter));
 
+// ours: no evidence of AWS's texts; the codes are those of its API reference
+const invalidLookupAttribute = awsError(
+  "InvalidLookupAttributesException",
+  (value: string) => `'${value}' is not an attribute that events are looked up by.`,
+);
+const invalidEventCategory = awsError(
+  "InvalidEventCategoryException",
+  (value: string) => `'${value}' is not a category of events.`,
+);
+
+/** CloudTrail has errors of its own for two members. */
+export function malformedLookup(malformed: Malformed): AwsError {
+  if (malformed.problem !== "not-in-enum") return malformedJson(malformed);
+  return malformed.parameter.endsWith("EventCategory")
+    ? invalidEventCategory(malformed.value)
+    : invalidLookupAttribute(malformed.value);
+}
+
 /** As IAM and STS refuse: members are named as in JSON. */
 export function malformedAwsQuery(malformed: Malformed): AwsError {
   const parameter = malformed.parameter

@@ -1,5 +1,6 @@
 /** The services that Cordon serves: how each is recognised, how it speaks, and the shapes of its operations. */
 import type { Service } from "../operations/operation.ts";
+import cloudtrail from "../wire/generated/cloudtrail.json" with { type: "json" };
 import ds from "../wire/generated/ds.json" with { type: "json" };
 import ec2 from "../wire/generated/ec2.json" with { type: "json" };
 import iam from "../wire/generated/iam.json" with { type: "json" };
@@ -7,7 +8,14 @@ import organizations from "../wire/generated/organizations.json" with { type: "j
 import sts from "../wire/generated/sts.json" with { type: "json" };
 import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
 import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
-import { awsJson, type Codec, ec2Query, iam as iamCodec, sts as stsCodec } from "./codecs.ts";
+import {
+  awsJson,
+  type Codec,
+  cloudtrail as cloudtrailCodec,
+  ec2Query,
+  iam as iamCodec,
+  sts as stsCodec,
+} from "./codecs.ts";
 
 export interface ServiceEntry {
   readonly name: Service;
@@ -42,6 +50,12 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     target: "WorkspacesService",
   },
   ds: { name: "ds", codec: awsJson, shapes: shapesOf(ds), target: "DirectoryService_20150416" },
+  cloudtrail: {
+    name: "cloudtrail",
+    codec: cloudtrailCodec,
+    shapes: shapesOf(cloudtrail),
+    target: "CloudTrail_20131101",
+  },
   organizations: {
     name: "organizations",
     codec: awsJson,

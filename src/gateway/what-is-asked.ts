@@ -26,7 +26,7 @@ export function serviceOf(request: RequestHead, claim: Claim): ServiceEntry | Un
   const target = request.headers[TARGET];
   const claimed = claimedService(claim);
   if (target !== undefined) {
-    const [prefix = ""] = target.split(".");
+    const [prefix = ""] = withoutNamespace(target).split(".");
     const service = Object.values(services).find((each) => each.target === prefix);
     return service ?? { name: claimed ?? prefix, codec: awsJson, isUnserved: true };
   }
@@ -35,6 +35,9 @@ export function serviceOf(request: RequestHead, claim: Claim): ServiceEntry | Un
 }
 
 const SPEAKS_XML: ReadonlySet<string> = new Set(["cloudfront", "route53"]);
+
+/** AWS: botocore names CloudTrail's target with its namespace, other SDKs without it. */
+const withoutNamespace = (target: string): string => target.replace(/^com\.amazonaws\.cloudtrail\.v20131101\./, "");
 
 /** What a service speaks that Cordon doesn't know, as far as the request shows it. */
 function codecOf(service: string, request: RequestHead): Refusing {
@@ -50,8 +53,9 @@ const isForm = ({ headers }: RequestHead): boolean =>
 export function whatIsAsked({ target, codec }: ServiceEntry, request: RequestHead, body: Buffer): Asked {
   const text = textOf(body);
   if (target === undefined) return askedInQuery(request, text);
-  const action = request.headers[TARGET]?.slice(target.length + 1);
-  if (action === undefined) throw codec.refusals.unknownAction("", "");
+  const asked = request.headers[TARGET];
+  if (asked === undefined) throw codec.refusals.unknownAction("", "");
+  const action = withoutNamespace(asked).slice(target.length + 1);
   return { action, version: "", parameters: [], body: text };
 }
 

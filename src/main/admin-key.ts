@@ -5,6 +5,7 @@ import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
 import { derivedIds, random } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
+import { eventsOfOperator } from "../gateway/trail/own-events.ts";
 import { GLOBAL } from "../model/regions.ts";
 import { makeRootKey } from "../operations/iam/access-keys/make-root-key.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
@@ -22,9 +23,10 @@ const AUTHOR = { principal: "operator", requestId: "", operation: "Cordon:NewAdm
 /** Makes a key that may do everything in the account and, in the default account, act on all accounts. */
 export function newAdminKey(ledger: Ledger, { seal }: Sealing, account: string): Promise<AdminKey> {
   return ledger.run({ account, region: GLOBAL }, AUTHOR, () => {
-    const now = new Date().toISOString();
+    const at = Date.now();
+    const now = new Date(at).toISOString();
     const { changes, ...output } = makeRootKey(account, account === DEFAULT_ACCOUNT, { now, random, seal });
-    return { changes, output };
+    return { changes, output, events: eventsOfOperator(account, "NewAdminKey", changes, at) };
   });
 }
 

@@ -19,6 +19,8 @@ const usage = `Usage: cordon serve [options]
   --trusted-proxy CIDR  at the gate, believe this reverse proxy about the client's address; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
+  --trail-days N      keep the events of the trail so many days (default 90)
+  --trail-reads       calls that only read are events of the trail, too
   --allow-reset       answer POST /_cordon/reset, which empties everything
   --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
   --quiet             print nothing once it's started
@@ -36,6 +38,8 @@ export default command({
     limits: { type: "string" },
     "trusted-proxy": { type: "string", multiple: true, default: [] },
     settings: { type: "string" },
+    "trail-days": { type: "string" },
+    "trail-reads": { type: "boolean", default: false },
     "allow-reset": { type: "boolean", default: false },
     "port-file": { type: "string" },
     quiet: { type: "boolean", default: false },
@@ -51,11 +55,13 @@ export default command({
       host,
       store: directory === "memory" ? "memory" : { directory },
       allowReset: values["allow-reset"],
+      trailReads: values["trail-reads"],
       trustedProxies: values["trusted-proxy"],
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,
         secure: values.secure,
+        trailDays: values["trail-days"] === undefined ? undefined : Number(values["trail-days"]),
         limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
         settings: settings === undefined ? undefined : readSettings(readJson(settings)),
       }),

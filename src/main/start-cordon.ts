@@ -12,6 +12,7 @@ import type { Gateway } from "../gateway/handle-call.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
+import { trailBegins } from "../gateway/trail/trailing.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { type Store, StoreError } from "../model/world/log.ts";
@@ -43,6 +44,10 @@ export interface CordonOptions {
   readonly settings?: Partial<Settings>;
   /** Whether `POST /_cordon/reset` is answered. */
   readonly allowReset?: boolean;
+  /** How many days the trail keeps its events. Default: 90. */
+  readonly trailDays?: number;
+  /** Whether calls that only read are events of the trail, too. */
+  readonly trailReads?: boolean;
   /** Takes lines for the operator. Default: they go to standard error. */
   readonly log?: (line: string, detail?: unknown) => void;
   /** Called when the log's disk has failed: every change is refused from then on, until a new start reads what was kept. */
@@ -69,6 +74,7 @@ export interface Cordon {
 }
 
 const NEEDED_NODE = 24;
+const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127\./.test(host);
 
@@ -104,6 +110,8 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   limits: true,
   settings: true,
   allowReset: true,
+  trailDays: true,
+  trailReads: true,
   log: true,
   onFailure: true,
 };
@@ -164,6 +172,10 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   refuseUnknown(options, OPTIONS, "option");
   const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
   const limits = limitsWith(options.limits ?? {}, log);
+  const { trailDays = 90 } = options;
+  if (!Number.isInteger(trailDays) || trailDays < 1) {
+    throw new Error(`the trail is kept for a whole number of days from 1, not ${trailDays}`);
+  }
   const isOpen = options.credentials === undefined && !(options.secure ?? !isLoopback(host));
   if (isOpen && !isLoopback(host)) {
     throw new Error(
@@ -199,8 +211,14 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     limits,
     settings: { ...defaultSettings, ...options.settings },
     sealing,
+    trail: { days: trailDays, reads: options.trailReads ?? false },
     now: Date.now,
     log,
+  };
+  const expire = () => {
+    store.expireEvents(trailBegins(gateway)).catch((error: unknown) => {
+      if (!(error instanceof StoreError && error.code === "closed")) log("old events of the trail stay", error);
+    });
   };
   const empty = async () => {
     await gateway.ledger.close();
@@ -240,6 +258,8 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       `port ${port} on ${host} is in use ${whose}, or choose another with --port N (0 for any free one).`,
     );
   });
+  expire();
+  const expiring = setInterval(expire, EXPIRE_EVERY_MS).unref();
   const needsAdmin = !isOpen && options.credentials === undefined;
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   const actual = (server.address() as AddressInfo).port;
@@ -259,6 +279,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       gateway.credentials = readKeys();
     },
     async close() {
+      clearInterval(expiring);
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // Calls in progress get a moment to finish; connections that are still busy after it are cut.

@@ -6,7 +6,9 @@ import type { Settings } from "../model/settings.ts";
 import { type Steps, toTheEnd } from "../model/steps.ts";
 import type { Change } from "../model/world/change.ts";
 import type { NewId } from "../model/world/ids.ts";
+import type { EventLookup } from "../model/world/trail.ts";
 import type { World } from "../model/world/world.ts";
+import type { CloudtrailOperations } from "../wire/generated/cloudtrail.ts";
 import type { DsOperations } from "../wire/generated/ds.ts";
 import type { Ec2Operations } from "../wire/generated/ec2.ts";
 import type { IamOperations } from "../wire/generated/iam.ts";
@@ -23,6 +25,7 @@ export interface Services {
   organizations: OrganizationsOperations;
   iam: IamOperations;
   sts: StsOperations;
+  cloudtrail: CloudtrailOperations;
 }
 export type Service = keyof Services;
 
@@ -51,7 +54,7 @@ export interface Call<Input> {
   readonly context: () => RequestContext;
   readonly limits: Limits;
   readonly settings: Settings;
-  /** What the operation's `look` found; undefined if nobody looked before. */
+  /** What the operation's `look` or `readsTrail` found; undefined if nobody looked before. */
   readonly found?: unknown;
 }
 
@@ -108,6 +111,8 @@ export interface Operation<I, O> {
    * changed the world.
    */
   readonly look?: (call: Call<I>) => Steps<unknown>;
+  /** What it looks up in the trail, for `decide` to find in the call's `found`. */
+  readonly readsTrail?: (call: Call<I>) => EventLookup;
   /** If it lists: its answer step by step. `decide` makes the same in one go. */
   readonly listing?: (call: Call<I>) => Listing;
   /** Changes that come due when what is listed is looked at. `listing` shows the world after them. */
@@ -132,7 +137,7 @@ export const operation = <S extends Service, N extends keyof Services[S] & strin
   name: N,
   definition: Pick<
     Operation<Input<S, N>, Output<S, N>>,
-    "touches" | "isGranted" | "filters" | "retry" | "decide" | "look" | "listing" | "settle"
+    "touches" | "isGranted" | "filters" | "retry" | "decide" | "look" | "readsTrail" | "listing" | "settle"
   >,
 ): Operation<Input<S, N>, Output<S, N>> => ({
   service,

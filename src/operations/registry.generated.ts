@@ -2,6 +2,7 @@
 import type { AnyOperation } from "./operation.ts";
 
 export const registry: Readonly<Record<string, () => Promise<{ readonly default: AnyOperation }>>> = {
+  "cloudtrail.LookupEvents": () => import("./cloudtrail/lookup-events.ts"),
   "ds.AddTagsToResource": () => import("./directories/add-tags-to-resource.ts"),
   "ds.ConnectDirectory": () => import("./directories/connect-directory.ts"),
   "ds.CreateAlias": () => import("./directories/create-alias.ts"),

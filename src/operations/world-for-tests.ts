@@ -6,6 +6,7 @@ import { type Change, type PartitionKey, partitionName } from "../model/world/ch
 import { digitsOfIds, type NewId, prefixOfIds } from "../model/world/ids.ts";
 import type { Entry } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
+import { type EventLookup, type EventsFound, hasAttribute, type TrailEvent } from "../model/world/trail.ts";
 import type { World } from "../model/world/world.ts";
 import { callOf } from "./call.ts";
 import { withFollowUps } from "./follow-up.ts";
@@ -24,6 +25,8 @@ export class TestCordon {
   settings: Settings = defaultSettings;
   /** ISO 8601; tests may change it. */
   now = "2026-01-02T03:04:05.000Z";
+  /** What the trail has, the newest first. */
+  trail: readonly TrailEvent[] = [];
   readonly #partitions = new Map<string, Partition>();
   readonly #histories = new Map<string, Entry[]>();
   #ids = 0;
@@ -64,10 +67,25 @@ export class TestCordon {
     input: I,
     { account = ACCOUNT, region = REGION }: Partial<PartitionKey> = {},
   ): O {
-    const call = callOf(input, this.world(account, region), rootOf(account), this, { requestId: REQUEST_ID });
+    const asked = callOf(input, this.world(account, region), rootOf(account), this, { requestId: REQUEST_ID });
+    const lookup = operation.readsTrail?.(asked);
+    const call = lookup === undefined ? asked : { ...asked, found: this.#lookUp(lookup) };
     const { changes = [], output } = withFollowUps(followUps, call, decide(operation, call));
     this.apply(changes, { account, region });
     return output;
+  }
+
+  #lookUp({ account, region, attribute, from, to, after = 0, limit }: EventLookup): EventsFound {
+    const all = this.trail.filter(
+      (event) =>
+        event.account === account &&
+        event.region === region &&
+        Date.parse(event.time) >= Date.parse(from) &&
+        Date.parse(event.time) <= Date.parse(to) &&
+        (attribute === undefined || hasAttribute(event, attribute)),
+    );
+    const end = after + limit;
+    return { events: all.slice(after, end), ...(end < all.length && { next: end }) };
   }
 
   apply(changes: readonly Change[], home: PartitionKey = { account: ACCOUNT, region: REGION }): void {

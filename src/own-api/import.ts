@@ -4,6 +4,7 @@ import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
 import { derivedIds, newId } from "../gateway/ids.ts";
 import { signInToOwn } from "../gateway/own-access.ts";
+import { eventsOfOwn } from "../gateway/trail/own-events.ts";
 import { finish } from "../gateway/turns.ts";
 import type { Gap } from "../model/records/gap.ts";
 import type { Steps } from "../model/steps.ts";
@@ -53,7 +54,9 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
       yield;
       const lent = addressesLent(call, changes);
       yield;
-      return yield* findingFollowUps(followUps, call, { changes: [...changes, ...lent], output });
+      const decision = yield* findingFollowUps(followUps, call, { changes: [...changes, ...lent], output });
+      const parameters = { replace: replaces, imported: output.imported };
+      return { ...decision, events: eventsOfOwn(gateway, request, "Import", parameters, read) };
     });
     return { status: 200, body: { ...home, ...output } };
   },

@@ -18,6 +18,7 @@ export const smallGateway = ({ store = openMemoryStore(), ...own }: Partial<Gate
   credentials: undefined,
   limits: defaultLimits,
   settings: defaultSettings,
+  trail: { days: 90, reads: false },
   sealing: sealingWith(randomBytes(SEALING_KEY_BYTES)),
   now: Date.now,
   log: (line: string, detail?: unknown) => assert.fail(`${line}: ${detail}`),

@@ -115,7 +115,7 @@ export function contextOfRequest(
 }
 
 /** A socket of both families shows IPv4 addresses as IPv6 ones. */
-const inOwnFamily = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "");
+export const inOwnFamily = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, "");
 
 /** ARNs of what the ids of a call name: all that are its own parameters, and deeper ones of types that its action is about. */
 function arnsNamedBy({ input, world }: Call<object>, { service, name }: LoadedOperation): readonly string[] {

@@ -2,6 +2,13 @@
 import { type Change, type PartitionKey, partitionName } from "../../model/world/change.ts";
 import type { Author, Entry, Staged, StagedEntry } from "../../model/world/log.ts";
 import type { Partition } from "../../model/world/partition.ts";
+import type { TrailEvent } from "../../model/world/trail.ts";
+import type { Decision } from "../../operations/operation.ts";
+
+/** A decision, and what the trail says about its call. */
+export interface Recorded<T> extends Decision<T> {
+  readonly events?: readonly TrailEvent[];
+}
 
 /** A call with more changes makes several entries, so that each is soon read back. All are kept, or none. */
 const CHANGES_PER_ENTRY = 2_000;
@@ -31,17 +38,20 @@ export const partsByPartition = (home: PartitionKey, changes: readonly Change[])
       .map(([name, own]) => [name, inParts(own)]),
   );
 
-/** The entries of a partition from the revision after `seen` on; `first` is what its log begins with, if it has none. */
+/** The entries of partitions from the revisions after those that were seen; `first` is what the log of one begins with. */
 export function entriesAfter(
-  seen: number,
-  first: () => Entry,
-  parts: Parts,
-  common: Author & { readonly partition: string; readonly time: string },
+  seen: ReadonlyMap<string, number>,
+  first: (partition: string) => Entry,
+  parts: ReadonlyMap<string, Parts>,
+  common: Author & { readonly time: string },
 ): readonly (Entry | StagedEntry)[] {
-  const founding = seen === 0 ? [first()] : [];
-  const next = seen + founding.length + 1;
-  const own = parts.map((changes, n) => ({ revision: next + n, ...common, changes }) as Entry | StagedEntry);
-  return [...founding, ...own];
+  return [...parts].flatMap(([partition, own]) => {
+    const last = seen.get(partition) ?? 0;
+    const founding = last === 0 ? [first(partition)] : [];
+    const next = last + founding.length + 1;
+    const entries = own.map((changes, n) => ({ partition, revision: next + n, ...common, changes }));
+    return [...founding, ...(entries as (Entry | StagedEntry)[])];
+  });
 }
 
 /** The snapshots that are due after the entries, as a store takes them, of the partitions as they are now. */

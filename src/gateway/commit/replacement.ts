@@ -12,10 +12,9 @@ import { type Change, type PartitionKey, partitionName } from "../../model/world
 import type { Staged } from "../../model/world/log.ts";
 import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
-import type { Decision } from "../../operations/operation.ts";
 import { PartitionNeeded, type Partitions, Sight } from "../sight.ts";
 import { nextTurn, Turn, takeTurn } from "../turns.ts";
-import { partsOf } from "./entries.ts";
+import { partsOf, type Recorded } from "./entries.ts";
 
 export interface Replacement {
   readonly partition: Partition;
@@ -31,13 +30,17 @@ export interface Replacing {
   readonly discard: (staged: readonly Staged[]) => Promise<void>;
   readonly isDurable: (seen: ReadonlySet<string>) => Promise<boolean>;
   /** With the changes of other partitions. False if another server was faster. */
-  readonly commit: (seen: ReadonlySet<string>, others: readonly Change[], replacement: Replacement) => Promise<boolean>;
+  readonly commit: (
+    seen: ReadonlySet<string>,
+    others: Omit<Recorded<unknown>, "output">,
+    replacement: Replacement,
+  ) => Promise<boolean>;
 }
 
 /** Each is encoded and written in one turn. */
 const CHANGES_PER_ENTRY = 1_000;
 
-type Decide<T> = (world: World) => Steps<Decision<T>>;
+type Decide<T> = (world: World) => Steps<Recorded<T>>;
 
 /** Tries once. Undefined if it must be decided again. Rejects with what `decide` threw, if that still holds. */
 export async function replaceInTurns<T>(
@@ -46,21 +49,21 @@ export async function replaceInTurns<T>(
   ledger: Replacing,
 ): Promise<{ readonly output: T } | undefined> {
   const watch = new Watch(ledger.partitions);
-  let decision: Decision<T> | undefined;
+  let decision: Recorded<T> | undefined;
   try {
     decision = await decideInTurns(home, decide, watch, ledger);
   } catch (error) {
     if (watch.isCurrent() && (await ledger.isDurable(watch.seen))) throw error;
   }
   if (decision === undefined) return undefined;
-  const { changes = [], output } = decision;
+  const { changes = [], events = [], output } = decision;
   const built = await buildAside(home, changes, watch);
   if (built === undefined) return undefined;
   const { partition, own, others } = built;
   const staged = await ledger.stage(partsOf(own, CHANGES_PER_ENTRY));
   let isKept = false;
   try {
-    isKept = watch.isCurrent() && (await ledger.commit(watch.seen, others, { partition, staged }));
+    isKept = watch.isCurrent() && (await ledger.commit(watch.seen, { changes: others, events }, { partition, staged }));
   } finally {
     // If that fails the store is down, and the next open removes what is left.
     if (!isKept) ledger.discard(staged).catch(() => {});
@@ -74,8 +77,8 @@ async function decideInTurns<T>(
   decide: Decide<T>,
   watch: Watch,
   { partitions, open }: Replacing,
-): Promise<Decision<T> | undefined> {
-  let steps: Steps<Decision<T>> | undefined;
+): Promise<Recorded<T> | undefined> {
+  let steps: Steps<Recorded<T>> | undefined;
   do {
     try {
       steps ??= decide(new Sight(home, partitions, watch.seen));

@@ -15,6 +15,10 @@ declare module "*/organizations.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/cloudtrail.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}
 declare module "*/sts.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;

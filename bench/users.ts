@@ -44,7 +44,12 @@ const documentOf = (n: number): string =>
         Resource: `arn:aws:ec2:*:${ACCOUNT}:vpc/vpc-${n}${at}`,
         Condition: { StringEquals: { "aws:ResourceTag/Team": `team-${n}` } },
       })),
-      { Effect: "Deny", Action: "ec2:*", Resource: "*", Condition: { StringEquals: { "aws:RequestedRegion": "x" } } },
+      {
+        Effect: "Deny",
+        Action: "ec2:*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:RequestedRegion": `x-${n}` } },
+      },
       { Effect: "Allow", Action: "ec2:Describe*", Resource: "*" },
     ],
   });

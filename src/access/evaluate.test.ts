@@ -8,7 +8,7 @@ import { named, policyOf, request, type StatementJson } from "./policies-for-tes
 import { readPolicy } from "./policy-document.ts";
 import type { TrustedCaller } from "./principals.ts";
 import { ec2RefusalText, refusalText } from "./refusal-text.ts";
-import { contextOf, globalKeys } from "./request-context.ts";
+import { globalContext } from "./request-context.ts";
 
 const vpc = "arn:aws:ec2:us-east-1:111122223333:vpc/vpc-1";
 const group = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-1";
@@ -375,8 +375,8 @@ test("the global keys say who calls, when, from where", () => {
   const facts = { now: Date.UTC(2026, 0, 2, 3, 4, 5, 678), region: "eu-west-1", isSecure: true };
   const keys = (arn: string, more = {}) =>
     Object.fromEntries(
-      [...contextOf(globalKeys({ ...facts, principal: { account: "1", arn, userId: "ID", ...more } }))].map(
-        ([, entry]) => [entry.key, entry.values.join()],
+      [...globalContext({ ...facts, principal: { account: "1", arn, userId: "ID", ...more } }).values()].map(
+        ({ key, values }) => [key, values.join()],
       ),
     );
   assert.deepEqual(keys("arn:aws:iam::1:user/team/ann", { tags: { Team: "red" } }), {
@@ -403,14 +403,12 @@ test("the global keys say who calls, when, from where", () => {
   assert.equal(keys("arn:aws:sts::1:assumed-role/x/ann", { roleArn: "R" })["aws:PrincipalArn"], "R");
   assert.equal(keys("arn:aws:iam::1:root")["aws:PrincipalType"], "Account");
   assert.equal(keys("arn:aws:sts::1:federated-user/x")["aws:PrincipalType"], "FederatedUser");
-  const agent = contextOf(
-    globalKeys({
-      ...facts,
-      principal: { account: "1", arn: ann, userId: "I" },
-      sourceIp: "::1",
-      userAgent: "a".repeat(9_999),
-    }),
-  );
+  const agent = globalContext({
+    ...facts,
+    principal: { account: "1", arn: ann, userId: "I" },
+    sourceIp: "::1",
+    userAgent: "a".repeat(9_999),
+  });
   assert.equal(agent.get("aws:useragent")?.values[0]?.length, 512);
   assert.equal(agent.get("aws:sourceip")?.values[0], "::1");
 });

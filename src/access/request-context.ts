@@ -12,24 +12,47 @@ interface ContextEntry {
 }
 
 /** By key in lower case. Keys without a value aren't there. */
-export type RequestContext = ReadonlyMap<string, ContextEntry>;
+export interface RequestContext {
+  get(name: string): ContextEntry | undefined;
+  has(name: string): boolean;
+  values(): Iterable<ContextEntry>;
+}
 
-/** Puts keys into a context, on top of another one. Keys that are undefined are left out, and so are empty lists. */
-export function contextOf(keys: Readonly<Record<string, ContextValue>>, base?: RequestContext): RequestContext {
-  const added = new Map<string, ContextEntry>();
-  for (const [key, value] of Object.entries(keys)) {
+type ContextKeys = Readonly<Record<string, ContextValue>>;
+
+/**
+ * Puts keys into a context, on top of another one. Keys that are undefined are left out, and so are empty lists. A function is
+ * called when a key is first looked for that isn't on top of it: most policies ask for few keys, or for no keys.
+ */
+export function contextOf(keys: ContextKeys | (() => ContextKeys), base?: RequestContext): RequestContext {
+  let entries: ReadonlyMap<string, ContextEntry> | undefined;
+  const own = () => {
+    entries ??= entriesOf(typeof keys === "function" ? keys() : keys);
+    return entries;
+  };
+  return {
+    get: (name) => own().get(name) ?? base?.get(name),
+    has: (name) => own().has(name) || base?.has(name) === true,
+    values: () => [
+      ...[...(base?.values() ?? [])].filter(({ key }) => !own().has(key.toLowerCase())),
+      ...own().values(),
+    ],
+  };
+}
+
+function entriesOf(keys: ContextKeys): ReadonlyMap<string, ContextEntry> {
+  const entries = new Map<string, ContextEntry>();
+  for (const key in keys) {
+    const value = keys[key];
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
     const values: readonly string[] = typeof value === "object" ? value : [String(value)];
     const name = key.toLowerCase();
     // Tags whose keys differ only by case are one key to a condition, which then has the values of all of them.
-    const same = added.get(name)?.values;
+    const same = entries.get(name)?.values;
     const isSingle = typeof value !== "object" && same === undefined;
-    added.set(name, { key, values: same === undefined ? values : [...same, ...values], isSingle });
+    entries.set(name, { key, values: same === undefined ? values : [...same, ...values], isSingle });
   }
-  if (base === undefined) return added;
-  const both = new Map(base);
-  for (const [name, entry] of added) both.set(name, entry);
-  return both;
+  return entries;
 }
 
 export interface PrincipalFacts {
@@ -59,32 +82,34 @@ export interface RequestFacts {
 /** A text that the caller chooses and that patterns are matched against: longer ones are cut, to bound the work. */
 const MOST_USER_AGENT = 512;
 
-/** The global condition keys of a request: `contextOf(globalKeys(facts))`. */
-export function globalKeys({
-  principal,
+/** The global condition keys: of the request, on top of those of the caller. */
+export const globalContext = (facts: RequestFacts): RequestContext =>
+  contextOf(
+    () => requestKeys(facts),
+    contextOf(() => principalKeys(facts.principal)),
+  );
+
+const requestKeys = ({
+  principal: { tokenIssuedAt },
   now,
   region,
   isSecure,
   sourceIp,
   userAgent,
-}: RequestFacts): Record<string, ContextValue> {
-  const { tokenIssuedAt } = principal;
-  return {
-    ...principalKeys(principal),
-    "aws:CurrentTime": isoTime(now),
-    "aws:EpochTime": Math.floor(now / 1000),
-    "aws:RequestedRegion": region,
-    "aws:SecureTransport": isSecure,
-    "aws:SourceIp": sourceIp,
-    "aws:UserAgent": userAgent?.slice(0, MOST_USER_AGENT),
-    "aws:ViaAWSService": false,
-    "aws:TokenIssueTime": tokenIssuedAt === undefined ? undefined : isoTime(tokenIssuedAt),
-    // AWS: the key is there for temporary credentials only; nobody here signs in with a second factor (catalogue 443).
-    "aws:MultiFactorAuthPresent": tokenIssuedAt === undefined ? undefined : false,
-  };
-}
+}: RequestFacts): ContextKeys => ({
+  "aws:CurrentTime": isoTime(now),
+  "aws:EpochTime": Math.floor(now / 1000),
+  "aws:RequestedRegion": region,
+  "aws:SecureTransport": isSecure,
+  "aws:SourceIp": sourceIp,
+  "aws:UserAgent": userAgent?.slice(0, MOST_USER_AGENT),
+  "aws:ViaAWSService": false,
+  "aws:TokenIssueTime": tokenIssuedAt === undefined ? undefined : isoTime(tokenIssuedAt),
+  // AWS: the key is there for temporary credentials only; nobody here signs in with a second factor (catalogue 443).
+  "aws:MultiFactorAuthPresent": tokenIssuedAt === undefined ? undefined : false,
+});
 
-const isoTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+const isoTime = (ms: number): string => `${new Date(ms).toISOString().slice(0, -5)}Z`;
 
 /** What the ARN of a principal says: which type it is, and which name it has. */
 export function principalKeys(principal: PrincipalFacts): Record<string, ContextValue> {

@@ -60,8 +60,13 @@ function patternsOf(written: readonly string[], isNegated: boolean, compile: (te
 export const actionPatterns = (written: readonly string[], isNegated: boolean): Patterns =>
   patternsOf(written, isNegated, (text) => glob(text.toLowerCase()));
 
+/** Most statements are about all resources: these share a function, so that nothing of theirs is read to match them. */
+const everything = (): boolean => true;
+
 export const resourcePatterns = (written: readonly string[], isNegated: boolean, hasVariables: boolean): Patterns =>
-  patternsOf(written, isNegated, (text) => resourceMatcher(text, hasVariables));
+  written.includes("*") && !isNegated
+    ? { written, isNegated, covers: everything }
+    : patternsOf(written, isNegated, (text) => resourceMatcher(text, hasVariables));
 
 /** `name` or its negation, of which a statement may have one. Undefined if it has neither, or an empty list. */
 export function eitherOf(

@@ -6,7 +6,7 @@ import { actionOf } from "../../access/actions.ts";
 import { authorizationRecord } from "../../access/authorization-record.ts";
 import type { Principal } from "../../access/credentials.ts";
 import { evaluate, type PrincipalPolicies } from "../../access/evaluate.ts";
-import { contextOf, globalKeys, type RequestContext } from "../../access/request-context.ts";
+import { contextOf, globalContext, type RequestContext } from "../../access/request-context.ts";
 import { AwsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import { arnOfId, kindOfId } from "../../model/world/ids.ts";
@@ -47,7 +47,8 @@ export function refuseUnpermitted(
   const isGranted = operation.isGranted?.(call) ?? false;
   const refuse = refusing(principal, policies, call, isGranted, refusals);
   const refuseOn = (arns: readonly string[]): void => {
-    for (const arn of arns.length === 0 ? ["*"] : arns) refuse(action, arn, conditionsOf(undefined, call, operation));
+    for (const arn of arns.length === 0 ? ["*"] : arns)
+      refuse(action, arn, () => conditionsOf(undefined, call, operation));
   };
   let touched: readonly Touched[];
   try {
@@ -58,9 +59,9 @@ export function refuseUnpermitted(
     throw error;
   }
   if (touched.length === 0) refuseOn([]);
-  for (const each of touched) refuse(action, arnOfTouched(each, call.world), conditionsOf(each, call, operation));
+  for (const each of touched) refuse(action, arnOfTouched(each, call.world), () => conditionsOf(each, call, operation));
   for (const each of taggedByCall(touched, call, operation)) {
-    refuse("ec2:CreateTags", arnOfTouched(each, call.world), conditionsOfTagging(each, call, operation));
+    refuse("ec2:CreateTags", arnOfTouched(each, call.world), () => conditionsOfTagging(each, call, operation));
   }
 }
 
@@ -72,7 +73,7 @@ const isKeptFromUsersSessions = (action: string): boolean =>
 const isUsersSession = ({ tokenIssuedAt, arn }: Principal): boolean =>
   tokenIssuedAt !== undefined && !arn.includes(":assumed-role/");
 
-type Refuse = (action: string, resource: string, conditions: Conditions) => void;
+type Refuse = (action: string, resource: string, conditions: () => Conditions) => void;
 
 /** Checks one action on one resource after the other. `isGranted`: the resource itself lets the caller in. */
 function refusing(
@@ -107,9 +108,10 @@ export function contextOfRequest(
   // Cordon speaks HTTP only: what a proxy before it does isn't known.
   const facts = { principal, now, region, isSecure: false };
   return () => {
-    context ??= contextOf(
-      globalKeys({ ...facts, ...dropUndefined({ sourceIp: sourceIp && inOwnFamily(sourceIp), userAgent }) }),
-    );
+    context ??= globalContext({
+      ...facts,
+      ...dropUndefined({ sourceIp: sourceIp && inOwnFamily(sourceIp), userAgent }),
+    });
     return context;
   };
 }

@@ -1,9 +1,9 @@
 /** What a user or a role may do: its policies, those of its groups, and what bounds them. */
 import type { NamedPolicy, PrincipalPolicies } from "../../access/evaluate.ts";
 import { type Policy, type PolicyUse, readPolicy } from "../../access/policy-document.ts";
-import type { IamEntity, IamRole, IamUser } from "../../model/records/iam.ts";
+import type { IamEntity, IamGroup, IamRole, IamUser } from "../../model/records/iam.ts";
 import type { World } from "../../model/world/world.ts";
-import { managedDocument } from "./policies/managed-policies.ts";
+import { managedDocument, managedPolicy } from "./policies/managed-policies.ts";
 import { ParsedPolicies } from "./policies/parsed-policies.ts";
 
 const parsed = new ParsedPolicies();
@@ -15,13 +15,30 @@ const UNREADABLE: Policy = policyIn(
 
 export function permissionsOfUser(world: World, user: IamUser): PrincipalPolicies {
   const groups = user.groupIds.flatMap((id) => world.get("iam-group", id) ?? []);
-  return bounded(world, [user, ...groups], user.permissionsBoundary);
+  return permissionsOf(world, user, groups);
 }
 
-export const permissionsOfRole = (world: World, role: IamRole): PrincipalPolicies =>
-  bounded(world, [role], role.permissionsBoundary);
+export const permissionsOfRole = (world: World, role: IamRole): PrincipalPolicies => permissionsOf(world, role, []);
 
-function bounded(world: World, entities: readonly IamEntity[], boundary: string | undefined): PrincipalPolicies {
+/** The same object as long as nothing that it's made of changes: decisions remember what they found in it. */
+function permissionsOf(world: World, entity: IamUser | IamRole, groups: readonly IamGroup[]): PrincipalPolicies {
+  const entities = [entity, ...groups] as const;
+  const managed = entities.flatMap(({ attachedPolicies }) => attachedPolicies.map((arn) => managedPolicy(world, arn)));
+  const { permissionsBoundary } = entity;
+  const boundary = permissionsBoundary === undefined ? undefined : managedPolicy(world, permissionsBoundary);
+  const sources = [...entities, ...managed, boundary] as const;
+  const known = parsed.permissionsFrom(sources);
+  if (known !== undefined) return known;
+  const permissions = readPermissions(world, entities, permissionsBoundary);
+  parsed.keepPermissions(sources, permissions);
+  return permissions;
+}
+
+function readPermissions(
+  world: World,
+  entities: readonly IamEntity[],
+  boundary: string | undefined,
+): PrincipalPolicies {
   const identity = entities.flatMap(({ inlinePolicies, attachedPolicies }) => [
     ...inlinePolicies.map(({ name, document }) => named(name, document)),
     ...attachedPolicies.map((arn) => managed(world, arn)),

@@ -24,3 +24,16 @@ test("what is asked for again stays, what isn't goes, and uses are kept apart", 
   assert.equal(most, 0);
   assert.equal(parsed.get("inline", document(199)), policy);
 });
+
+test("permissions are those of the same records, and go with the parsed policies", () => {
+  const parsed = new ParsedPolicies();
+  const [user, group, changed] = [{ id: "user" }, { id: "group" }, { id: "group" }];
+  const permissions = { identity: [{ name: "p", policy }] };
+  parsed.keepPermissions([user, group, undefined], permissions);
+  assert.equal(parsed.permissionsFrom([user, group, undefined]), permissions);
+  for (const others of [[changed, undefined], [group], [group, undefined, undefined], [undefined, group]])
+    assert.equal(parsed.permissionsFrom([user, ...others]), undefined);
+  assert.equal(parsed.permissionsFrom([{ id: "user" }, group, undefined]), undefined);
+  for (let n = 0; n < 100; n++) parsed.set("inline", document(n), policy);
+  assert.equal(parsed.permissionsFrom([user, group, undefined]), undefined);
+});

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Gateway } from "../../src/gateway/handle-call.ts";
-import { remove } from "../../src/model/world/change.ts";
+import { GLOBAL } from "../../src/model/regions.ts";
+import { put, remove } from "../../src/model/world/change.ts";
 import { ACCOUNT, allow, ask, commit, rootKey, secureGateway, trusting, withRole, withUser } from "../setup/iam.ts";
 import type { Key } from "../setup/signed-call.ts";
 
@@ -202,7 +203,7 @@ test("transitive session tags go on to the next role", async () => {
 
 test("a session of a user's own may do what the user may, but for IAM and most of STS", async () => {
   const gateway = secureGateway();
-  const { key } = await withUser(gateway, { inlinePolicies: [{ name: "all", document: allow("*") }] });
+  const { key, user } = await withUser(gateway, { inlinePolicies: [{ name: "all", document: allow("*") }] });
   const given = keyIn(await ask(gateway, key, "GetSessionToken", {}, "sts"));
   assert.equal((await ask(gateway, given, "DescribeVpcs")).status, 200);
   assert.equal(
@@ -219,6 +220,32 @@ test("a session of a user's own may do what the user may, but for IAM and most o
   const byRoot = await ask(gateway, await rootKey(gateway), "GetSessionToken", { DurationSeconds: "129600" }, "sts");
   assert.ok(Date.parse(byRoot.member("Expiration") ?? "") <= Date.now() + 3_600_000);
   assert.equal((await ask(gateway, keyIn(byRoot), "DescribeSubnets")).status, 200);
+  assert.deepEqual(refused(await ask(gateway, keyIn(byRoot), "ListUsers", {}, "iam")), [403, "InvalidClientTokenId"]);
+  await commit(gateway, [put("iam-user", { ...user, name: "eve", arn: `arn:aws:iam::${ACCOUNT}:user/eve` })]);
+  const renamed = await ask(gateway, given, "GetCallerIdentity", {}, "sts");
+  assert.equal(renamed.member("Arn"), `arn:aws:iam::${ACCOUNT}:user/eve`);
+});
+
+test("catalogue 492: a role says when a session of it last called, and where", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway, { inlinePolicies: [{ name: "all", document: allow("*") }] });
+  await withRole(gateway);
+  const used = async () => {
+    const { member } = await ask(gateway, key, "GetRole", { RoleName: "reader" }, "iam");
+    return [member("LastUsedDate"), member("Region")];
+  };
+  const given = keyIn(await assume(gateway, key));
+  assert.deepEqual(await used(), [undefined, undefined]);
+  await ask(gateway, given, "DescribeSubnets");
+  const [at, region] = await used();
+  assert.ok(Math.abs(Date.parse(at ?? "") - Date.now()) < 60_000, at);
+  assert.equal(region, "us-east-1");
+  const details = await ask(gateway, key, "GetAccountAuthorizationDetails", {}, "iam");
+  assert.equal(details.member("LastUsedDate"), at);
+  const { id } = await withRole(gateway, { inlinePolicies: [] });
+  await ask(gateway, key, "DeleteRole", { RoleName: "reader" }, "iam");
+  const home = { account: ACCOUNT, region: GLOBAL };
+  assert.equal(await gateway.ledger.read(home, (world) => world.get("iam-access-key-use", id)), undefined);
 });
 
 test("a role's session asks for no session of its own", async () => {

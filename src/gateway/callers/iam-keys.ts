@@ -78,10 +78,11 @@ function ofSession(world: World, session: Session, sessionToken: string | undefi
   const acting = entityId === undefined ? rootOf(world.account) : actingAs(world, entityId);
   if (acting === undefined) return undefined;
   const given = policies?.map((document, at) => ({ name: `session policy ${at + 1}`, policy: policyIn(document) }));
-  const { permissions = given === undefined ? undefined : EVERYTHING, roleArn } = acting;
+  const { permissions = EVERYTHING, roleArn } = acting;
   const principal: Principal = {
     account: world.account,
-    arn,
+    // A user may have another name by now.
+    arn: roleArn === undefined ? acting.arn : arn,
     userId,
     tokenIssuedAt: issuedAt,
     ...dropUndefined({
@@ -89,13 +90,13 @@ function ofSession(world: World, session: Session, sessionToken: string | undefi
       tags: tags ?? acting.tags,
       sourceIdentity,
       transitiveTagKeys: session.transitiveTagKeys,
-      permissions: permissions === undefined || given === undefined ? permissions : { ...permissions, session: given },
+      permissions: given === undefined ? permissions : { ...permissions, session: given },
     }),
   };
   return { accessKeyId, secretAccessKey, principal, ...dropUndefined({ sessionToken }) };
 }
 
-/** What an account's root may do, where policies of a session restrict it. */
+/** What an account's root may do, if it isn't a session's: policies limit those, and some calls are none of theirs. */
 const EVERYTHING = {
   identity: [
     {

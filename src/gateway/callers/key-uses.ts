@@ -1,4 +1,6 @@
-/** Keeps when access keys of IAM were last used. The log has it to a quarter of an hour: not every call writes. */
+/** Keeps when access keys of IAM were last used, and roles by their sessions. The log has it to a quarter of an hour: not every call writes. */
+
+import type { Principal } from "../../access/credentials.ts";
 import { accountOfAccessKey } from "../../access/keys/access-key-ids.ts";
 import type { IamAccessKeyUse } from "../../model/records/iam.ts";
 import { GLOBAL } from "../../model/regions.ts";
@@ -16,7 +18,7 @@ interface Noting {
   readonly log: (line: string, detail?: unknown) => void;
 }
 
-/** By key, until when further uses aren't written. Only keys that IAM has are in it. */
+/** By key or role, until when further uses aren't written. Only what IAM has is in it. */
 const resting = new WeakMap<Ledger, Map<string, number>>();
 
 /** Resolves when the use is kept. A store that can't keep it doesn't keep the call from its answer. */
@@ -27,11 +29,11 @@ export async function noteKeyUse(
 ): Promise<void> {
   const until = resting.get(ledger) ?? new Map<string, number>();
   resting.set(ledger, until);
-  const id = signed.accessKeyId;
+  const id = signed.sessionToken === undefined ? signed.accessKeyId : roleIdOf(principal);
   const at = now();
-  if (at < (until.get(id) ?? 0)) return;
-  const account = accountOfAccessKey(id);
-  if (account === undefined || signed.sessionToken !== undefined) return;
+  if (id === undefined || at < (until.get(id) ?? 0)) return;
+  const account = accountOfAccessKey(signed.accessKeyId);
+  if (account === undefined) return;
   const author = { principal: principal.arn, requestId, operation: "Cordon:NoteKeyUse" };
   const use = { id, at: new Date(at).toISOString(), region: signed.region, service: signed.service };
   try {
@@ -42,9 +44,14 @@ export async function noteKeyUse(
   }
 }
 
-/** Says until when further uses aren't written; undefined if IAM has no such key. */
+/** AWS: a session's user id is that of its role, and its name. */
+const roleIdOf = ({ arn, userId }: Principal): string | undefined =>
+  arn.includes(":assumed-role/") ? userId.split(":", 1)[0] : undefined;
+
+/** Says until when further uses aren't written; undefined if IAM has no such key or role. */
 function decideUse(world: World, use: IamAccessKeyUse): { changes: readonly Change[]; output: number | undefined } {
-  if (world.get("iam-access-key", use.id) === undefined) return { changes: [], output: undefined };
+  const used = world.get("iam-access-key", use.id) ?? world.get("iam-role", use.id);
+  if (used === undefined) return { changes: [], output: undefined };
   const last = Date.parse(world.get("iam-access-key-use", use.id)?.at ?? "");
   const at = Date.parse(use.at);
   // Another server may have written it.

@@ -54,7 +54,7 @@ export interface IamAccessKey extends Resource {
   readonly isOperator?: boolean;
 }
 
-/** The last call that an access key signed, to a quarter of an hour: `id` is the key's. */
+/** The last call that an access key or a session of a role signed, to a quarter of an hour: `id` is the key's or the role's. */
 export interface IamAccessKeyUse extends Resource {
   /** ISO 8601. */
   readonly at: string;

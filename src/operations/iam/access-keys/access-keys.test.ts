@@ -52,7 +52,7 @@ test("catalogue 476: a key is found of its own user only", () => {
   );
 });
 
-test("the root lists, stops and deletes its own keys", () => {
+test("catalogue 491: the root makes, lists, stops and deletes its own keys", () => {
   const { cordon } = withKeys();
   const { accessKeyId: AccessKeyId, changes } = makeRootKey(ACCOUNT, false, cordon);
   cordon.apply(changes, { account: ACCOUNT, ...home });
@@ -66,6 +66,15 @@ test("the root lists, stops and deletes its own keys", () => {
   assert.deepEqual(listed(), [[undefined, AccessKeyId, "Inactive"]]);
   cordon.run(deleteAccessKey, { AccessKeyId }, home);
   assert.deepEqual(listed(), []);
+  const made = [0, 1].map(() => cordon.run(createAccessKey, {}, home).AccessKey.AccessKeyId).sort();
+  assert.deepEqual(
+    listed().map(([, id]) => id),
+    made,
+  );
+  assert.throws(
+    () => cordon.run(createAccessKey, {}, home),
+    refusal("LimitExceeded", "Cannot exceed quota for AccessKeysPerUser: 2"),
+  );
 });
 
 test("catalogue 477: the last use of a key, and of one that was never used", () => {

@@ -1,6 +1,7 @@
-/** Finds an access key of the user that a call names, else of the caller. */
+/** Finds an access key of the user that a call names, else of the caller; and all that a user or the root has. */
 import { awsError } from "../../../model/aws-error.ts";
-import type { IamAccessKey } from "../../../model/records/iam.ts";
+import type { IamAccessKey, IamUser } from "../../../model/records/iam.ts";
+import type { World } from "../../../model/world/world.ts";
 import type { Call } from "../../operation.ts";
 import { callingUserOrRoot } from "../users/calling-user.ts";
 
@@ -18,3 +19,8 @@ export function findOwnKey(call: Naming): IamAccessKey {
   if (key === undefined || key.userId !== (user === "root" ? undefined : user.id)) throw noSuchKey(id);
   return key;
 }
+
+export const keysOf = (world: World, user: IamUser | "root"): IteratorObject<IamAccessKey> =>
+  user === "root"
+    ? world.all("iam-access-key").filter(({ userId }) => userId === undefined)
+    : world.by("iam-access-key", "user", user.id);

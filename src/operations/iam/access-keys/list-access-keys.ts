@@ -3,15 +3,12 @@ import type { IamAccessKey } from "../../../model/records/iam.ts";
 import type { World } from "../../../model/world/world.ts";
 import { list } from "../list.ts";
 import { callingUserOrRoot, touchesCallingUserOrRoot } from "../users/calling-user.ts";
+import { keysOf } from "./find-key.ts";
 
 export default list("iam", "ListAccessKeys", {
   list: "AccessKeyMetadata",
   touches: touchesCallingUserOrRoot,
-  all(call) {
-    const user = callingUserOrRoot(call);
-    if (user !== "root") return call.world.by("iam-access-key", "user", user.id);
-    return call.world.all("iam-access-key").filter(({ userId }) => userId === undefined);
-  },
+  all: (call) => keysOf(call.world, callingUserOrRoot(call)),
   nameOf: ({ id }) => id,
   show: (key, { world }) => ({
     UserName: userNameOf(world, key),

@@ -1,4 +1,4 @@
-/** The key of an account's administrator. It belongs to no user, and no call makes one. */
+/** The key of an account's administrator. It belongs to no user. The first one is there before any call is. */
 import { newAccessKeyId } from "../../../access/keys/access-key-ids.ts";
 import type { IamAccessKey } from "../../../model/records/iam.ts";
 import { type Change, put } from "../../../model/world/change.ts";

@@ -13,6 +13,7 @@ import { awsPolicies } from "../policies/aws-policies.ts";
 import { showPolicy } from "../policies/show-policy.ts";
 import { attachmentCount, boundaryCount } from "../policies/uses-of-policy.ts";
 import { showVersion } from "../policies/versions/show-version.ts";
+import { showLastUse } from "../roles/show-role.ts";
 import { showEntity } from "../show-entity.ts";
 
 type Detail =
@@ -30,7 +31,7 @@ export default operation("iam", "GetAccountAuthorizationDetails", {
       output: {
         UserDetailList: items.flatMap((each) => (each.type === "User" ? [showUser(world, each.record)] : [])),
         GroupDetailList: items.flatMap((each) => (each.type === "Group" ? [showGroup(each.record)] : [])),
-        RoleDetailList: items.flatMap((each) => (each.type === "Role" ? [showRole(each.record)] : [])),
+        RoleDetailList: items.flatMap((each) => (each.type === "Role" ? [showRole(call.world, each.record)] : [])),
         Policies: items.flatMap((each) =>
           each.type === "AWSManagedPolicy" || each.type === "LocalManagedPolicy"
             ? [showManaged(world, each.record)]
@@ -84,7 +85,7 @@ const showGroup = (group: IamGroup) => ({
   AttachedManagedPolicies: attached(group),
 });
 
-const showRole = (role: IamRole) => ({
+const showRole = (world: World, role: IamRole) => ({
   ...showEntity(role),
   RoleName: role.name,
   RoleId: role.id,
@@ -94,7 +95,7 @@ const showRole = (role: IamRole) => ({
   AttachedManagedPolicies: attached(role),
   PermissionsBoundary: showBoundary(role.permissionsBoundary),
   Tags: showTags(role.tags),
-  RoleLastUsed: {},
+  RoleLastUsed: showLastUse(world, role),
 });
 
 const showManaged = (world: World, policy: IamPolicy) => ({

@@ -10,6 +10,10 @@ export default operation("iam", "DeleteRole", {
   decide({ input, world }) {
     const role = findRole(world, input.RoleName);
     refuseInUseEntity(role);
-    return { changes: [remove("iam-role", role.id)], output: {} };
+    const isUsed = world.get("iam-access-key-use", role.id) !== undefined;
+    return {
+      changes: [remove("iam-role", role.id), ...(isUsed ? [remove("iam-access-key-use", role.id)] : [])],
+      output: {},
+    };
   },
 });

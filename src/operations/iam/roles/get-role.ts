@@ -2,12 +2,12 @@
 import { operation } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
 import { findRole } from "./find-role.ts";
-import { showWholeRole } from "./show-role.ts";
+import { showLastUse, showWholeRole } from "./show-role.ts";
 
 export default operation("iam", "GetRole", {
   touches: ({ input, world }) => [existing("iam-role", findRole(world, input.RoleName))],
-  decide: ({ input, world }) => ({
-    // AWS: empty for a role that was never used.
-    output: { Role: { ...showWholeRole(findRole(world, input.RoleName)), RoleLastUsed: {} } },
-  }),
+  decide({ input, world }) {
+    const role = findRole(world, input.RoleName);
+    return { output: { Role: { ...showWholeRole(role), RoleLastUsed: showLastUse(world, role) } } };
+  },
 });

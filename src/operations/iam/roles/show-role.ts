@@ -1,5 +1,6 @@
 /** A role as answers show it. */
 import type { IamRole } from "../../../model/records/iam.ts";
+import type { World } from "../../../model/world/world.ts";
 import { showTagsIfAny } from "../../tags/tag-rules.ts";
 import { showBoundary } from "../boundaries.ts";
 import { showDocument } from "../documents.ts";
@@ -20,3 +21,9 @@ export const showWholeRole = (role: IamRole) => ({
   PermissionsBoundary: showBoundary(role.permissionsBoundary),
   Tags: showTagsIfAny(role.tags),
 });
+
+/** AWS: only GetRole and GetAccountAuthorizationDetails say when a role was last used. Empty for one that never was. */
+export function showLastUse(world: World, { id }: IamRole) {
+  const use = world.get("iam-access-key-use", id);
+  return use === undefined ? {} : { LastUsedDate: use.at, Region: use.region };
+}

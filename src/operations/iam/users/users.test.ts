@@ -12,6 +12,7 @@ import deleteUser from "./delete-user.ts";
 import getUser from "./get-user.ts";
 import listUserTags from "./list-user-tags.ts";
 import listUsers from "./list-users.ts";
+import getLoginProfile from "./sign-in/get-login-profile.ts";
 import tagUser from "./tag-user.ts";
 import untagUser from "./untag-user.ts";
 import updateUser from "./update-user.ts";
@@ -56,7 +57,7 @@ test("GetUser without a name shows the caller, the account's root as well", () =
 test("catalogue 469: only a user is the calling user", () => {
   const cordon = new TestCordon();
   assert.throws(
-    () => cordon.run(createAccessKey, {}, home),
+    () => cordon.run(getLoginProfile, {}, home),
     refusal("ValidationError", "Must specify userName when calling with non-User credentials"),
   );
 });

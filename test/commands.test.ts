@@ -1,6 +1,6 @@
 /** The commands as people type them: their help, mistakes in typing, and a network that travels through files. */
 import assert from "node:assert/strict";
-import { readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
@@ -175,9 +175,23 @@ test("a network is exported to files, imported from them, and flow logs are judg
   assert.deepEqual(
     exported.out.trimEnd().split("\n").toSorted(),
     readdirSync(saved)
+      .filter((file) => file !== ".cordon-export")
       .map((file) => `${saved}/${file}`)
       .toSorted(),
   );
+  const [stale, own] = [join(saved, "pl-0123456789abcdef0.json"), join(saved, "notes.txt")];
+  writeFileSync(stale, "{}");
+  writeFileSync(own, "mine");
+  appendFileSync(join(saved, ".cordon-export"), "pl-0123456789abcdef0.json\n");
+  assert.equal((await as(stack.account, "export", saved)).status, 0);
+  assert.deepEqual([existsSync(stale), readFileSync(own, "utf8")], [false, "mine"]);
+  const foreign = join(folder, "foreign");
+  mkdirSync(foreign);
+  writeFileSync(join(foreign, "vpcs.json"), "mine");
+  const refused = await as(stack.account, "export", foreign);
+  assert.match(refused.err, /foreign has files that no export wrote, such as vpcs\.json: .* say --force/);
+  assert.deepEqual([refused.status === 0, readdirSync(foreign)], [false, ["vpcs.json"]]);
+  assert.equal((await as(stack.account, "export", foreign, "--force")).status, 0);
   assert.ok(readdirSync(saved).includes("security-group-rules.json"));
 
   const log = join(folder, "flows.log");
@@ -185,6 +199,9 @@ test("a network is exported to files, imported from them, and flow logs are judg
   writeFileSync(log, `2 ${stack.account} ${web} 8.8.8.8 10.0.1.11 50123 443 6 1 40 0 60 ACCEPT OK\n`);
   const judged = await runCordon({}, "flows", "decide", log, "--each", "--network", saved);
   assert.match(judged.out, /^accepted sgr-[0-9a-f]+ 2 111122223333 eni-/, judged.err);
+  writeFileSync(log, "no record\nnor this\n");
+  const unread = await runCordon({}, "flows", "decide", log, "--network", saved);
+  assert.deepEqual([unread.status, /--format/.test(unread.err)], [2, true], unread.err);
 
   const imported = await as("444455556666", "import", saved);
   assert.match(imported.out, /^imported into account 444455556666 in us-east-1:$/m, imported.err);

@@ -22,7 +22,9 @@ header line. The network is that of the account that $AWS_ACCESS_KEY_ID signs fo
   --top N          how many rules the summary names (default 10)
   --network PATH   take the network from saved answers (cordon export); may be given again
   --region R       the Region of the network (default $AWS_REGION, else us-east-1)
-  --endpoint URL   the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566)`;
+  --endpoint URL   the Cordon to ask (default $AWS_ENDPOINT_URL, else http://127.0.0.1:4566)
+
+Exit status: 0, or 2 if no line is a record.`;
 
 /** The places of a record's fields in its line. */
 type Format = Uint8Array;
@@ -87,9 +89,13 @@ export const flows = (rules: FlowLogRules) =>
           else judge.add(bytes);
         }
       }
-      if (!each && !disagreeing)
-        console.log(json ? jsonOf(judge.summary(top)) : formatSummary(readable(judge.summary(top))));
-      return 0;
+      const summary = judge.summary(top);
+      if (!each && !disagreeing) console.log(json ? jsonOf(summary) : formatSummary(readable(summary)));
+      if (summary.lines === 0 || summary.totals.malformed < summary.lines) return 0;
+      console.error(
+        "cordon flows: no line is a record of a flow log. If they have other fields than version 2's, name them with --format",
+      );
+      return 2;
     },
   });
 

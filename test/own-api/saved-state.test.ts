@@ -114,8 +114,8 @@ test("a network that was exported and imported elsewhere is exported the same", 
 
 test("files on disk are read back as they were written", async () => {
   const state = await exportOf("000000000011");
-  const files = writeSavedState(directory, state);
-  assert.deepEqual(readdirSync(directory).sort(), [...files].sort());
+  const files = writeSavedState(directory, state, false);
+  assert.deepEqual(readdirSync(directory).sort(), [".cordon-export", ...files].sort());
   assert.deepEqual(readSavedState([directory]), JSON.parse(JSON.stringify(state)));
   writeFileSync(join(directory, "broken.json"), "{");
   assert.throws(() => readSavedState([directory]), /broken\.json is not JSON/);
@@ -200,7 +200,7 @@ test("the answers about a VPC's attributes are read if they were saved, each in 
   const state = await exportOf("000000000011");
   const [vpc] = state["Vpcs"] as { VpcId: string }[];
   const VpcId = vpc?.VpcId;
-  writeSavedState(folder, { Vpcs: state["Vpcs"], NetworkInterfaces: [] });
+  writeSavedState(folder, { Vpcs: state["Vpcs"], NetworkInterfaces: [] }, true);
   writeFileSync(join(folder, "support.json"), JSON.stringify({ VpcId, EnableDnsSupport: { Value: false } }));
   writeFileSync(join(folder, "names.json"), JSON.stringify({ VpcId, EnableDnsHostnames: { Value: true } }));
   assert.equal((await importInto("000000000015", readSavedState([folder]))).status, 200);

@@ -1,5 +1,5 @@
 /** Saved answers on disk: one JSON file for each answer of AWS, as the AWS CLI prints it. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { commandFor, kebab } from "./operations.ts";
 
@@ -70,14 +70,31 @@ function parse(file: string): Record<string, unknown> {
   return answer as Record<string, unknown>;
 }
 
-/** Writes one file per list, and one for the entries of each prefix list. Returns their names. */
-export function writeSavedState(directory: string, state: SavedState): readonly string[] {
+/** Lists what an export wrote into its folder: the next one replaces exactly that. Reading takes `.json` files only. */
+const LISTING = ".cordon-export";
+
+/**
+ * Writes one file per list, and one for the entries of each prefix list, in place of what an earlier export wrote there. Returns
+ * their names. Throws an Error if the folder has files but no export, unless it `mayMix` with them.
+ */
+export function writeSavedState(directory: string, state: SavedState, mayMix: boolean): readonly string[] {
   mkdirSync(directory, { recursive: true });
+  const there = readdirSync(directory);
+  const earlier = there.includes(LISTING) ? readFileSync(join(directory, LISTING), "utf8").split("\n") : [];
+  const [other] = there.includes(LISTING) ? [] : there;
+  if (other !== undefined && !mayMix) {
+    throw new Error(
+      `${directory} has files that no export wrote, such as ${other}: name another directory, or say --force to write among them`,
+    );
+  }
   const { PrefixListEntries = {}, ...lists } = state;
   const files: (readonly [string, unknown])[] = [
     ...Object.entries(lists).map(([name, list]) => [`${kebab(name)}.json`, { [name]: list }] as const),
     ...Object.entries(PrefixListEntries as object).map(([id, Entries]) => [`${id}.json`, { Entries }] as const),
   ];
+  const names = files.map(([name]) => name);
+  for (const name of there) if (earlier.includes(name) && !names.includes(name)) rmSync(join(directory, name));
   for (const [name, content] of files) writeFileSync(join(directory, name), `${JSON.stringify(content, null, 2)}\n`);
-  return files.map(([name]) => name);
+  writeFileSync(join(directory, LISTING), `${names.join("\n")}\n`);
+  return names;
 }

@@ -12,6 +12,7 @@ export const packages = [
   { service: "iam", package: "@aws-sdk/client-iam", types: "Iam" },
   { service: "cloudtrail", package: "@aws-sdk/client-cloudtrail", types: "Cloudtrail" },
   { service: "sts", package: "@aws-sdk/client-sts", types: "Sts" },
+  { service: "config", package: "@aws-sdk/client-config-service", types: "Config" },
 ];
 
 type Traits = { readonly xmlName?: string; readonly ec2QueryName?: string };

@@ -1,6 +1,7 @@
 /** The services that Cordon serves: how each is recognised, how it speaks, and the shapes of its operations. */
 import type { Service } from "../operations/operation.ts";
 import cloudtrail from "../wire/generated/cloudtrail.json" with { type: "json" };
+import config from "../wire/generated/config.json" with { type: "json" };
 import ds from "../wire/generated/ds.json" with { type: "json" };
 import ec2 from "../wire/generated/ec2.json" with { type: "json" };
 import iam from "../wire/generated/iam.json" with { type: "json" };
@@ -62,6 +63,7 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     shapes: shapesOf(organizations),
     target: "AWSOrganizationsV20161128",
   },
+  config: { name: "config", codec: awsJson, shapes: shapesOf(config), target: "StarlingDoveService" },
 };
 
 export const isService = (name: string): name is Service => Object.hasOwn(services, name);

@@ -9,6 +9,7 @@ import type { NewId } from "../model/world/ids.ts";
 import type { EventLookup } from "../model/world/trail.ts";
 import type { World } from "../model/world/world.ts";
 import type { CloudtrailOperations } from "../wire/generated/cloudtrail.ts";
+import type { ConfigOperations } from "../wire/generated/config.ts";
 import type { DsOperations } from "../wire/generated/ds.ts";
 import type { Ec2Operations } from "../wire/generated/ec2.ts";
 import type { IamOperations } from "../wire/generated/iam.ts";
@@ -26,6 +27,7 @@ export interface Services {
   iam: IamOperations;
   sts: StsOperations;
   cloudtrail: CloudtrailOperations;
+  config: ConfigOperations;
 }
 export type Service = keyof Services;
 

@@ -3,6 +3,12 @@ import type { AnyOperation } from "./operation.ts";
 
 export const registry: Readonly<Record<string, () => Promise<{ readonly default: AnyOperation }>>> = {
   "cloudtrail.LookupEvents": () => import("./cloudtrail/lookup-events.ts"),
+  "config.BatchGetResourceConfig": () => import("./config/history/batch-get-resource-config.ts"),
+  "config.DescribeConfigurationRecorderStatus": () => import("./config/recorders/describe-configuration-recorder-status.ts"),
+  "config.DescribeConfigurationRecorders": () => import("./config/recorders/describe-configuration-recorders.ts"),
+  "config.GetDiscoveredResourceCounts": () => import("./config/resources/get-discovered-resource-counts.ts"),
+  "config.GetResourceConfigHistory": () => import("./config/history/get-resource-config-history.ts"),
+  "config.ListDiscoveredResources": () => import("./config/resources/list-discovered-resources.ts"),
   "ds.AddTagsToResource": () => import("./directories/add-tags-to-resource.ts"),
   "ds.ConnectDirectory": () => import("./directories/connect-directory.ts"),
   "ds.CreateAlias": () => import("./directories/create-alias.ts"),

@@ -16,6 +16,8 @@ export function furtherCalls(world: RichWorld): Inputs {
   const InstanceIds = [InstanceId];
   const { IpamPoolAllocation } = cordon.ec2("AllocateIpamPoolCidr", { IpamPoolId: poolId, NetmaskLength: 28 });
   return {
+    "config.DescribeConfigurationRecorderStatus": {},
+    "config.DescribeConfigurationRecorders": {},
     "ec2.CreateNetworkInterfacePermission": {
       NetworkInterfaceId: interfaceId,
       AwsService: "codebuild.amazonaws.com",

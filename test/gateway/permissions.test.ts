@@ -110,7 +110,7 @@ const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
   ["ec2.UpdateSecurityGroupRuleDescriptionsIngress", { GroupName: "web" }],
 ];
 
-/** What calls make that name no record, as ARNs have it. */
+/** What calls make, or show, that name no record, as ARNs have it. */
 const makes: Readonly<Record<string, string>> = {
   "ec2.CreateIpam": "ec2::111111111111:ipam/*",
   "ec2.CreateIpamResourceDiscovery": "ec2::111111111111:ipam-resource-discovery/*",
@@ -120,9 +120,11 @@ const makes: Readonly<Record<string, string>> = {
   "ec2.CreateDhcpOptions": "ec2:us-east-1:111111111111:dhcp-options/*",
   "ec2.CreateNetworkInsightsAccessScope": "ec2:us-east-1:111111111111:network-insights-access-scope/*",
   "ec2.CreateInternetGateway": "ec2:us-east-1:111111111111:internet-gateway/*",
+  "config.DescribeConfigurationRecorders": "config:us-east-1:111111111111:configuration-recorder/*/*",
+  "config.DescribeConfigurationRecorderStatus": "config:us-east-1:111111111111:configuration-recorder/*/*",
 };
 
-test("a call that creates needs permission on everything of the type", async () => {
+test("a call that creates needs permission on everything of the type, and one that shows what it needn't name on that", async () => {
   for (const [key, made] of Object.entries(makes)) {
     const operation = served.find(({ service, name }) => `${service}.${name}` === key);
     assert.ok(operation, key);

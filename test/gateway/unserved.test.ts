@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => cordon.close());
 
-const SERVED = "It serves ec2, iam, sts, workspaces, ds, cloudtrail, organizations.";
+const SERVED = "It serves ec2, iam, sts, workspaces, ds, cloudtrail, organizations, config.";
 const json = (target: string, version = "1.1") => ({
   "content-type": `application/x-amz-json-${version}`,
   "x-amz-target": target,

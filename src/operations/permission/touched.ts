@@ -15,6 +15,7 @@ type Touchable = KindWithArn | KindWithOwnArn;
  */
 const unrecorded = {
   "capacity-reservation": { service: "ec2", hasAccount: true },
+  "configuration-recorder": { service: "config", hasAccount: true },
   image: { service: "ec2", hasAccount: false },
   "key-pair": { service: "ec2", hasAccount: true },
   "placement-group": { service: "ec2", hasAccount: true },
@@ -75,12 +76,14 @@ const isUnrecorded = (kind: Touched["kind"]): kind is Unrecorded => Object.hasOw
 
 /** Types that IAM calls by other names than ARNs do. */
 const NAMES_IN_IAM: Readonly<Record<string, string>> = {
+  "configuration-recorder": "ConfigurationRecorder",
   workspace: "workspaceid",
   "workspace-directory": "directoryid",
 };
 
 /** What IAM's table of actions calls the type of a kind. */
 export function iamTypeOf(kind: Touched["kind"]): string {
-  if (isUnrecorded(kind)) return kind;
-  return NAMES_IN_IAM[kind] ?? kinds[kind].type ?? kind.replace(/^iam-/, "");
+  const name = NAMES_IN_IAM[kind];
+  if (name !== undefined || isUnrecorded(kind)) return name ?? kind;
+  return kinds[kind].type ?? kind.replace(/^iam-/, "");
 }

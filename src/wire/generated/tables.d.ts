@@ -27,3 +27,7 @@ declare module "*/iam.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/config.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}

@@ -1,20 +1,12 @@
 /** Shows all users, groups, roles and managed policies of an account with their policies, page by page. */
-import type { IamEntity, IamGroup, IamPolicy, IamRole, IamUser } from "../../../model/records/iam.ts";
+import type { IamGroup, IamPolicy, IamRole, IamUser } from "../../../model/records/iam.ts";
 import type { World } from "../../../model/world/world.ts";
 import { type InputOf, operation } from "../../operation.ts";
 import { nothing } from "../../permission/touched.ts";
-import { showTags } from "../../tags/tag-rules.ts";
-import { attachedPolicies } from "../attachments.ts";
-import { showBoundary } from "../boundaries.ts";
-import { showDocument } from "../documents.ts";
-import { showInline } from "../inline-policies.ts";
 import { pageOf } from "../page-of.ts";
 import { awsPolicies } from "../policies/aws-policies.ts";
-import { showPolicy } from "../policies/show-policy.ts";
 import { attachmentCount, boundaryCount } from "../policies/uses-of-policy.ts";
-import { showVersion } from "../policies/versions/show-version.ts";
-import { showLastUse } from "../roles/show-role.ts";
-import { showEntity } from "../show-entity.ts";
+import { showGroup, showManaged, showRole, showUser } from "./show-details.ts";
 
 type Detail =
   | { readonly type: "Group"; readonly record: IamGroup }
@@ -63,45 +55,3 @@ function detailsOf(
   ];
   return details.filter(isWanted);
 }
-
-const attached = ({ attachedPolicies: arns }: IamEntity) => arns.map(attachedPolicies.show);
-
-const showUser = (world: World, user: IamUser) => ({
-  ...showEntity(user),
-  UserName: user.name,
-  UserId: user.id,
-  UserPolicyList: user.inlinePolicies.map(showInline),
-  GroupList: user.groupIds.flatMap((id) => world.get("iam-group", id)?.name ?? []),
-  AttachedManagedPolicies: attached(user),
-  PermissionsBoundary: showBoundary(user.permissionsBoundary),
-  Tags: showTags(user.tags),
-});
-
-const showGroup = (group: IamGroup) => ({
-  ...showEntity(group),
-  GroupName: group.name,
-  GroupId: group.id,
-  GroupPolicyList: group.inlinePolicies.map(showInline),
-  AttachedManagedPolicies: attached(group),
-});
-
-const showRole = (world: World, role: IamRole) => ({
-  ...showEntity(role),
-  RoleName: role.name,
-  RoleId: role.id,
-  AssumeRolePolicyDocument: showDocument(role.trustPolicy),
-  InstanceProfileList: [],
-  RolePolicyList: role.inlinePolicies.map(showInline),
-  AttachedManagedPolicies: attached(role),
-  PermissionsBoundary: showBoundary(role.permissionsBoundary),
-  Tags: showTags(role.tags),
-  RoleLastUsed: showLastUse(world, role),
-});
-
-const showManaged = (world: World, policy: IamPolicy) => ({
-  ...showPolicy(world, policy),
-  Description: policy.description,
-  PolicyVersionList: policy.versions
-    .toReversed()
-    .map((version) => ({ ...showVersion(policy, version), Document: showDocument(version.document) })),
-});

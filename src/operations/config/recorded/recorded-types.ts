@@ -1,0 +1,13 @@
+/** Every type of AWS Config that Cordon holds resources of: one entry a type. */
+import type { ResourceIdentifier } from "../../../wire/generated/config.ts";
+import { hostTypes } from "./host-types.ts";
+import { iamTypes } from "./iam-types.ts";
+import { ipamTypes } from "./ipam-types.ts";
+import { networkTypes } from "./network-types.ts";
+import type { RecordedType } from "./recorded-type.ts";
+
+export type TypeName = NonNullable<ResourceIdentifier["resourceType"]>;
+
+export const recordedTypes: ReadonlyMap<string, RecordedType> = new Map(
+  Object.entries({ ...networkTypes, ...hostTypes, ...ipamTypes, ...iamTypes }),
+);

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { cordonFile, type Served, serve } from "../setup/serve.ts";
-import { ec2, element, type Key } from "../setup/signed-call.ts";
+import { ec2, element, type Key, call as send } from "../setup/signed-call.ts";
 
 const WRITERS = 8;
 const RULES_A_CALL = 3;
@@ -116,7 +116,34 @@ async function check({ url }: Served, { groups, calls }: Acknowledged): Promise<
   for (const [, call = ""] of body.matchAll(/<description>(r\d[^<]*)</g)) counts.set(call, (counts.get(call) ?? 0) + 1);
   for (const call of calls) assert.equal(counts.get(call), RULES_A_CALL, `${call} was acknowledged`);
   for (const [call, count] of counts) assert.equal(count, RULES_A_CALL, `${call} is half there`);
+  const inTrail = await trailOf(url);
+  for (const id of groups) assert.ok(inTrail.has(id), `the trail has nothing of group ${id}, which was acknowledged`);
+  for (const call of calls) assert.ok(inTrail.has(call), `the trail has nothing of ${call}, which was acknowledged`);
+  const happened = [...counts.keys(), ...[...described.body.matchAll(/<groupId>(sg-\w+)</g)].map(([, id]) => id)];
+  for (const what of inTrail) assert.ok(happened.includes(what), `the trail has ${what}, which never happened`);
   // A group exists with its egress rule, or not at all.
   const egress = [...body.matchAll(/<isEgress>true</g)].length;
   assert.equal(egress, [...described.body.matchAll(/<ipPermissionsEgress><item>/g)].length);
+}
+
+/** The groups that were made, and the calls that added rules, as the trail has them. */
+async function trailOf(url: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": "CloudTrail_20131101.LookupEvents" };
+  let NextToken: string | undefined;
+  do {
+    const { status, body } = await send(
+      url,
+      { service: "cloudtrail", headers, body: JSON.stringify({ NextToken }) },
+      key,
+    );
+    assert.equal(status, 200, body);
+    const page = JSON.parse(body) as { Events: { CloudTrailEvent: string }[]; NextToken?: string };
+    for (const { CloudTrailEvent } of page.Events) {
+      const { responseElements } = JSON.parse(CloudTrailEvent) as { responseElements: { groupId?: string } };
+      found.add(responseElements.groupId ?? /"description":"(r[^"]*)"/.exec(CloudTrailEvent)?.[1] ?? CloudTrailEvent);
+    }
+    ({ NextToken } = page);
+  } while (NextToken !== undefined);
+  return found;
 }

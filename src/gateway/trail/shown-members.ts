@@ -59,6 +59,28 @@ const otherStyle: Style = {
 /** `Aug 1, 2024, 11:45:22 AM`. */
 const javaDate = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 
+interface ShownMember {
+  readonly member: Structure["members"][number];
+  readonly name: string;
+  readonly isHidden: boolean;
+}
+
+/** By operation. Found once: every call asks for them. */
+const known = new WeakMap<Structure, Map<string, readonly ShownMember[]>>();
+
+function membersOf(shape: Structure, operation: string, { nameOf }: Style): readonly ShownMember[] {
+  const byOperation = known.get(shape) ?? new Map<string, readonly ShownMember[]>();
+  known.set(shape, byOperation);
+  let members = byOperation.get(operation);
+  if (members === undefined) {
+    members = shape.members.map((member) => {
+      return { member, name: nameOf(member), isHidden: isSecret(member.name, operation) };
+    });
+    byOperation.set(operation, members);
+  }
+  return members;
+}
+
 /**
  * What a structure has, as an event shows it. `secrets` says what becomes of those: a request says that there was one, an answer
  * says nothing.
@@ -72,11 +94,11 @@ export function shownMembers(
   const style = service === "ec2" ? ec2Style(operation) : otherStyle;
   const showStructure = (shape: Structure, value: Members): Record<string, unknown> => {
     const shown: Record<string, unknown> = {};
-    for (const member of shape.members) {
+    for (const { member, name, isHidden } of membersOf(shape, operation, style)) {
       const given = value[member.name];
       if (given === undefined || given === null) continue;
-      if (!isSecret(member.name, operation)) shown[style.nameOf(member)] = show(member.shape, given, member.name);
-      else if (secrets === "hidden") shown[style.nameOf(member)] = HIDDEN;
+      if (!isHidden) shown[name] = show(member.shape, given, member.name);
+      else if (secrets === "hidden") shown[name] = HIDDEN;
     }
     return shown;
   };

@@ -7,7 +7,7 @@ import { newEventId, type TrailEvent } from "../../model/world/trail.ts";
 import type { OperationShapes } from "../../wire/shapes.ts";
 import { random } from "../ids.ts";
 import { shownMembers } from "./shown-members.ts";
-import { secondsOf, userIdentityOf, usernameOf } from "./user-identity.ts";
+import { inSeconds, userIdentityOf, usernameOf } from "./user-identity.ts";
 
 /** A call whose caller has proven who they are. */
 export interface TrailedCall {
@@ -96,33 +96,38 @@ function eventOf(
   const readOnly = isReadOnly(`${service}:${operation}`);
   const isElsewhere = recipientAccountId !== principal.account;
   const username = isElsewhere ? undefined : usernameOf(principal);
-  const record = JSON.stringify({
+  const time = new Date(at).toISOString();
+  const head = {
     eventVersion: "1.11",
     userIdentity: isElsewhere ? foreignIdentity(principal) : userIdentityOf(principal, accessKeyId),
-    eventTime: secondsOf(at),
+    eventTime: inSeconds(time),
     eventSource: source,
     eventName: operation,
     awsRegion: region,
     sourceIPAddress: call.sourceIp ?? "",
     userAgent: cut(call.userAgent ?? ""),
-    ...(refusal !== undefined && {
-      errorCode: service === "ec2" ? `Client.${refusal.code}` : "AccessDenied",
-      errorMessage: cut(refusal.message),
-    }),
-    requestParameters: bounded("requestParameters", requestOf(call)),
-    responseElements: bounded("responseElements", answerOf(call, output)),
+    errorCode: refusal && (service === "ec2" ? `Client.${refusal.code}` : "AccessDenied"),
+    errorMessage: refusal && cut(refusal.message),
+  };
+  const tail = {
     requestID: requestId,
     eventID: id,
     readOnly,
-    ...dropUndefined({ resources: service === "sts" ? rolesAmong(resources) : undefined }),
+    resources: service === "sts" ? rolesAmong(resources) : undefined,
     eventType: "AwsApiCall",
     managementEvent: true,
     recipientAccountId,
-    ...dropUndefined({ sharedEventID }),
+    sharedEventID,
     eventCategory: "Management",
-  });
+  };
+  const members = [
+    `"requestParameters":${bounded("requestParameters", requestOf(call))}`,
+    `"responseElements":${bounded("responseElements", answerOf(call, output))}`,
+  ];
+  // Joined as texts: parameters and answers can be long, and are written only once.
+  const record = `${JSON.stringify(head).slice(0, -1)},${members.join()},${JSON.stringify(tail).slice(1)}`;
   return {
-    ...{ account: recipientAccountId, region, time: new Date(at).toISOString(), id, name: operation, source },
+    ...{ account: recipientAccountId, region, time, id, name: operation, source },
     ...{ isReadOnly: readOnly, resources, record },
     ...dropUndefined({ username, accessKeyId: isElsewhere ? undefined : accessKeyId }),
   };
@@ -161,10 +166,9 @@ const MOST_MEMBERS = 100 * 1_024;
 
 const cut = (text: string): string => (text.length <= MOST_TEXT ? text : `${text.slice(0, MOST_TEXT - 3)}...`);
 
-function bounded(name: string, members: Members | null): Members | null {
-  if (members === null) return null;
+function bounded(name: string, members: Members | null): string {
   const text = JSON.stringify(members);
-  if (text.length <= MOST_MEMBERS) return members;
+  if (text.length <= MOST_MEMBERS) return text;
   // ours: no evidence of AWS's form
-  return { omitted: true, originalSize: text.length, reason: `${name} too large` };
+  return JSON.stringify({ omitted: true, originalSize: text.length, reason: `${name} too large` });
 }

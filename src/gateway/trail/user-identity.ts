@@ -42,7 +42,7 @@ function issuerOf(principal: PrincipalFacts) {
 }
 
 function sessionOf({ tokenIssuedAt, sourceIdentity }: PrincipalFacts, issuer: object) {
-  const creationDate = tokenIssuedAt === undefined ? undefined : secondsOf(tokenIssuedAt);
+  const creationDate = tokenIssuedAt === undefined ? undefined : inSeconds(new Date(tokenIssuedAt).toISOString());
   return {
     ...issuer,
     attributes: { ...dropUndefined({ creationDate }), mfaAuthenticated: "false" },
@@ -50,5 +50,5 @@ function sessionOf({ tokenIssuedAt, sourceIdentity }: PrincipalFacts, issuer: ob
   };
 }
 
-/** `2026-11-30T05:11:59Z`: CloudTrail's times have no fractions. `at` is in milliseconds. */
-export const secondsOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+/** `2026-11-30T05:11:59Z`: CloudTrail's times have no fractions. */
+export const inSeconds = (time: string): string => `${time.slice(0, 19)}Z`;

@@ -41,6 +41,10 @@ test("users, keys and groups through boto3", skipBoto3, async () => {
   await runPython("iam_users.py", cordon.url, "000000000111");
 });
 
+test("AWS Config's history of resources through boto3", skipBoto3, async () => {
+  await runPython("config_history.py", cordon.url, "000000000114");
+});
+
 test("a prefix list and its tags with the AWS CLI", skipAwsCli, async () => {
   const aws = async (command: string, ...more: readonly string[]) => {
     const { status, output } = await runAws(["ec2", ...command.split(" "), ...more], cordon.url, "000000000103");

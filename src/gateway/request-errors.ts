@@ -194,7 +194,7 @@ const invalidEventCategory = awsError(
 /** CloudTrail has errors of its own for two members. */
 export function malformedLookup(malformed: Malformed): AwsError {
   if (malformed.problem !== "not-in-enum") return malformedJson(malformed);
-  return malformed.parameter.endsWith("EventCategory")
+  return /eventCategory$/i.test(malformed.parameter)
     ? invalidEventCategory(malformed.value)
     : invalidLookupAttribute(malformed.value);
 }

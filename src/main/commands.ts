@@ -39,6 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
       return { default: (args) => help(commands, args) };
     },
   },
+  history: { summary: "who called what, and what was refused", load: () => import("../cli/trail/history.ts") },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
   ls: { summary: "list what an account has, with names", load: () => import("../cli/ls.ts") },
   open: { summary: "list everything that the internet can reach", load: () => import("../cli/open.ts") },

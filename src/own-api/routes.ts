@@ -18,6 +18,7 @@ import { type NextAddress, nextAddressRoute } from "./next-address.ts";
 import { type Opened, openRoute } from "./open.ts";
 import { type Reached, reachRoute } from "./reach.ts";
 import { resetRoute } from "./reset.ts";
+import { historyRoute, type Told } from "./trail/history.ts";
 import { type Used, usesRoute } from "./uses.ts";
 import { type Rehearsed, whatIfRoute } from "./what-if.ts";
 
@@ -48,6 +49,7 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesO
     importRoute(gateway),
     exportRoute(gateway),
     usesRoute(gateway),
+    historyRoute(gateway),
     whatIfRoute(gateway, networks),
   ];
 }
@@ -60,6 +62,7 @@ export interface Answers {
   readonly "/_cordon/expectations": ExpectationOutcome & AsOf;
   readonly "/_cordon/export": Exported;
   readonly "/_cordon/health": Health;
+  readonly "/_cordon/history": Told;
   readonly "/_cordon/import": Imported;
   readonly "/_cordon/ipam/next-address": NextAddress;
   readonly "/_cordon/open": Opened & AsOf;

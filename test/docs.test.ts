@@ -16,7 +16,7 @@ const work = join(root, "bin");
 after(() => rmSync(root, { recursive: true, force: true }));
 
 /** Documents about the network that docs/examples/shop.sh makes; the others begin with nothing. */
-const ABOUT_THE_SHOP = ["reachability.md", "expectations.md", "import.md", "the-log.md", "the-past.md"];
+const ABOUT_THE_SHOP = ["reachability.md", "expectations.md", "import.md", "the-log.md", "the-past.md", "the-trail.md"];
 /** Commands that can't be run here, by how they begin, with the reason. The list may only shrink. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   "aws s3 cp": "S3 is not served",

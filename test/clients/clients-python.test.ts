@@ -41,6 +41,10 @@ test("users, keys and groups through boto3", skipBoto3, async () => {
   await runPython("iam_users.py", cordon.url, "000000000111");
 });
 
+test("the trail through boto3", skipBoto3, async () => {
+  await runPython("trail.py", cordon.url, "000000000115");
+});
+
 test("AWS Config's history of resources through boto3", skipBoto3, async () => {
   await runPython("config_history.py", cordon.url, "000000000114");
 });

@@ -4,7 +4,7 @@
  * Policies are evaluated for every call, so the statements that are about an action are remembered for each list of policies:
  * of a hundred statements few are, and only those are matched against the resource and the conditions.
  */
-import { howNamed, type TrustedCaller } from "./principals.ts";
+import { howNamed, type TrustedCaller, type TrustedIds } from "./principals.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { Policy, Statement } from "./statements.ts";
 
@@ -159,8 +159,14 @@ export type TrustDecision =
   | Refused;
 
 /** Whether a role's trust policy lets a caller assume it. `request.resource` is the role's ARN. */
-export function mayAssume(trust: Policy, caller: TrustedCaller, request: AccessRequest): TrustDecision {
-  const named = ({ principals }: Statement) => (principals === undefined ? undefined : howNamed(principals, caller));
+export function mayAssume(
+  trust: Policy,
+  caller: TrustedCaller,
+  request: AccessRequest,
+  ids: TrustedIds = {},
+): TrustDecision {
+  const named = ({ principals }: Statement) =>
+    principals === undefined ? undefined : howNamed(principals, caller, ids);
   const layers: readonly Layer[] = [
     { kind: "role trust policy", policies: [{ name: "trust", policy: trust }], key: trust },
   ];

@@ -18,6 +18,8 @@ export type TrustedCaller =
       readonly type: "AWS";
       readonly account: string;
       readonly arn: string;
+      /** Of a user, or of the role whose session it is. */
+      readonly id?: string;
       /** Of a session: the ARN of its role, if that isn't at the root path. */
       readonly roleArn?: string;
     }
@@ -63,12 +65,25 @@ function refuseInvalid(type: string, names: readonly string[], isValid: (name: s
   refuse(message, `${at}: ${message}`);
 }
 
+/** By ARN, the id of the one who is meant by it. Another one who has the ARN isn't. */
+export type TrustedIds = Readonly<Record<string, string>>;
+
 /** How a statement names a caller: by itself, as part of its account, or not at all. */
-export function howNamed(principals: Principals, caller: TrustedCaller): "itself" | "account" | undefined {
+export function howNamed(
+  principals: Principals,
+  caller: TrustedCaller,
+  ids: TrustedIds = {},
+): "itself" | "account" | undefined {
   if (caller.type === "Service") return principals.services.has(caller.name) ? "itself" : undefined;
   if (caller.type === "Federated") return principals.providers.has(caller.provider) ? "itself" : undefined;
   const { arns, accounts, everyone } = principals;
   const role = caller.roleArn ?? roleOfSession(caller.arn);
-  if (everyone || arns.has(caller.arn) || arns.has(role)) return "itself";
+  const isMeant = (arn: string): boolean => {
+    const id = ids[arn];
+    if (id === undefined) return arn === caller.arn || arn === role;
+    // A session is named by its own ARN; users and roles may have other ARNs by now.
+    return id === caller.id && (!arn.includes(":assumed-role/") || arn === caller.arn);
+  };
+  if (everyone || [...arns].some(isMeant)) return "itself";
   return accounts.has(caller.account) ? "account" : undefined;
 }

@@ -66,6 +66,40 @@ test("the trust policy decides, and the caller's policies beside it unless it na
   }
 });
 
+test("catalogue 499: a user or a role that was deleted and made anew is not the one that is trusted", async () => {
+  const gateway = secureGateway();
+  const root = await rootKey(gateway);
+  const iam = (by: Key, action: string, parameters: Readonly<Record<string, string>>) =>
+    ask(gateway, by, action, parameters, "iam");
+  const newUser = async (): Promise<Key> => {
+    await iam(root, "CreateUser", { UserName: "carol" });
+    const policy = { PolicyName: "all", PolicyDocument: allow("*") };
+    await iam(root, "PutUserPolicy", { UserName: "carol", ...policy });
+    return keyIn(await iam(root, "CreateAccessKey", { UserName: "carol" }));
+  };
+  const newRole = (RoleName: string, AssumeRolePolicyDocument: string) =>
+    iam(root, "CreateRole", { RoleName, AssumeRolePolicyDocument });
+  const as = async (by: Key, name: string) => assume(gateway, by, { RoleArn: `arn:aws:iam::${ACCOUNT}:role/${name}` });
+  const carol = await newUser();
+  await newRole("first", trusting({ AWS: `arn:aws:iam::${ACCOUNT}:user/carol` }));
+  await newRole("second", trusting({ AWS: `arn:aws:iam::${ACCOUNT}:role/first` }));
+  assert.equal((await as(keyIn(await as(carol, "first")), "second")).status, 200);
+  await iam(root, "UpdateUser", { UserName: "carol", NewUserName: "dora" });
+  assert.equal((await as(carol, "first")).status, 200);
+  await iam(root, "UpdateUser", { UserName: "dora", NewUserName: "carol" });
+
+  await iam(root, "DeleteUserPolicy", { UserName: "carol", PolicyName: "all" });
+  await iam(root, "DeleteAccessKey", { UserName: "carol", AccessKeyId: carol.accessKeyId });
+  assert.equal((await iam(root, "DeleteUser", { UserName: "carol" })).status, 200);
+  const another = await newUser();
+  assert.deepEqual(refused(await as(another, "first")), [403, "AccessDenied"]);
+  await iam(root, "DeleteRole", { RoleName: "first" });
+  await newRole("first", trusting({ AWS: `arn:aws:iam::${ACCOUNT}:user/carol` }));
+  const session = await as(another, "first");
+  assert.equal(session.status, 200);
+  assert.deepEqual(refused(await as(keyIn(session), "second")), [403, "AccessDenied"]);
+});
+
 test("a role of another account: both accounts must agree, and a role that isn't there is refused alike", async () => {
   const gateway = secureGateway();
   const { key } = await withUser(gateway, mayAssume);

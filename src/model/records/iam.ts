@@ -35,6 +35,8 @@ export interface IamRole extends IamEntity, Tagged {
   readonly description?: string;
   /** Who may assume it: the JSON text as it was given. */
   readonly trustPolicy: string;
+  /** By the ARN in the trust policy, the id of the user or role that had it then. */
+  readonly trustedIds?: Readonly<Record<string, string>>;
   /** Seconds. */
   readonly maxSessionDuration: number;
   readonly permissionsBoundary?: string;

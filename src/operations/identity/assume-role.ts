@@ -144,11 +144,12 @@ function trustOf(call: Call<Input>): Trust | undefined {
     type: "AWS" as const,
     account: caller.account,
     arn: caller.arn,
+    id: caller.userId.split(":", 1)[0] ?? "",
     ...dropUndefined({ roleArn: caller.roleArn }),
   };
   const decisions = actions.map((action) => {
     const asked = { action, resource: role.arn, context };
-    return { action, decision: mayAssume(policyIn(role.trustPolicy, "trust"), trusted, asked) };
+    return { action, decision: mayAssume(policyIn(role.trustPolicy, "trust"), trusted, asked, role.trustedIds) };
   });
   const denied = decisions.find(({ decision }) => decision.decision !== "allowed")?.action;
   const isNamed = decisions.every(({ decision }) => decision.decision === "allowed" && !decision.isDelegated);

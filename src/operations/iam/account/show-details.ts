@@ -9,6 +9,7 @@ import { showInline } from "../inline-policies.ts";
 import { showPolicy } from "../policies/show-policy.ts";
 import { showVersion } from "../policies/versions/show-version.ts";
 import { showLastUse } from "../roles/show-role.ts";
+import { showTrustPolicy } from "../roles/trusted-principals.ts";
 import { showEntity } from "../show-entity.ts";
 
 const attached = ({ attachedPolicies: arns }: IamEntity) => arns.map(attachedPolicies.show);
@@ -36,7 +37,7 @@ export const showRole = (world: World, role: IamRole) => ({
   ...showEntity(role),
   RoleName: role.name,
   RoleId: role.id,
-  AssumeRolePolicyDocument: showDocument(role.trustPolicy),
+  AssumeRolePolicyDocument: showTrustPolicy(world, role),
   InstanceProfileList: [],
   RolePolicyList: role.inlinePolicies.map(showInline),
   AttachedManagedPolicies: attached(role),

@@ -29,7 +29,7 @@ export default operation("iam", "CreateRole", {
     const path = readPath(input.Path);
     const { PermissionsBoundary: boundary } = input;
     const settings = {
-      trustPolicy: readTrustPolicy(input.AssumeRolePolicyDocument, limits),
+      ...readTrustPolicy(world, input.AssumeRolePolicyDocument, limits),
       maxSessionDuration: readMaxDuration(input.MaxSessionDuration),
       ...dropUndefined({
         description: readDescription(input.Description),
@@ -43,6 +43,6 @@ export default operation("iam", "CreateRole", {
       ...newEntity("role", call, path, name),
       ...settings,
     };
-    return { changes: [put("iam-role", role)], output: { Role: showWholeRole(role) } };
+    return { changes: [put("iam-role", role)], output: { Role: showWholeRole(world, role) } };
   },
 });

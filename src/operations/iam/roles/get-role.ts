@@ -8,6 +8,6 @@ export default operation("iam", "GetRole", {
   touches: ({ input, world }) => [existing("iam-role", findRole(world, input.RoleName))],
   decide({ input, world }) {
     const role = findRole(world, input.RoleName);
-    return { output: { Role: { ...showWholeRole(role), RoleLastUsed: showLastUse(world, role) } } };
+    return { output: { Role: { ...showWholeRole(world, role), RoleLastUsed: showLastUse(world, role) } } };
   },
 });

@@ -7,5 +7,5 @@ export default list("iam", "ListRoles", {
   all: ({ world }) => world.all("iam-role"),
   nameOf: ({ name }) => name,
   pathOf: ({ path }) => path,
-  show: (role) => showRole(role),
+  show: (role, { world }) => showRole(world, role),
 });

@@ -1,15 +1,22 @@
 /** What calls say about a role: who may assume it, and for how long. */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Limits } from "../../../model/limits.ts";
+import type { IamRole } from "../../../model/records/iam.ts";
+import type { World } from "../../../model/world/world.ts";
 import { sizeOfDocument } from "../documents.ts";
 import { refuseOverIamQuota } from "../iam-quota.ts";
 import { readDocument } from "../policies/malformed-policy.ts";
+import { trustedIdsOf } from "./trusted-principals.ts";
 
 /** AWS: its size is a quota (catalogue 474). */
-export function readTrustPolicy(text: string, { trustPolicySize }: Limits): string {
-  const document = readDocument(text, "trust");
-  refuseOverIamQuota("ACLSizePerRole", sizeOfDocument(document) - 1, trustPolicySize);
-  return document;
+export function readTrustPolicy(
+  world: World,
+  text: string,
+  { trustPolicySize }: Limits,
+): Required<Pick<IamRole, "trustPolicy" | "trustedIds">> {
+  const trustPolicy = readDocument(text, "trust");
+  refuseOverIamQuota("ACLSizePerRole", sizeOfDocument(trustPolicy) - 1, trustPolicySize);
+  return { trustPolicy, trustedIds: trustedIdsOf(world, trustPolicy) };
 }
 
 const wrongDuration = awsError(

@@ -3,21 +3,21 @@ import type { IamRole } from "../../../model/records/iam.ts";
 import type { World } from "../../../model/world/world.ts";
 import { showTagsIfAny } from "../../tags/tag-rules.ts";
 import { showBoundary } from "../boundaries.ts";
-import { showDocument } from "../documents.ts";
 import { showEntity } from "../show-entity.ts";
+import { showTrustPolicy } from "./trusted-principals.ts";
 
-export const showRole = (role: IamRole) => ({
+export const showRole = (world: World, role: IamRole) => ({
   ...showEntity(role),
   RoleName: role.name,
   RoleId: role.id,
-  AssumeRolePolicyDocument: showDocument(role.trustPolicy),
+  AssumeRolePolicyDocument: showTrustPolicy(world, role),
   Description: role.description,
   MaxSessionDuration: role.maxSessionDuration,
 });
 
 /** AWS: lists leave out boundary and tags (its API reference). */
-export const showWholeRole = (role: IamRole) => ({
-  ...showRole(role),
+export const showWholeRole = (world: World, role: IamRole) => ({
+  ...showRole(world, role),
   PermissionsBoundary: showBoundary(role.permissionsBoundary),
   Tags: showTagsIfAny(role.tags),
 });

@@ -10,7 +10,7 @@ export default operation("iam", "UpdateAssumeRolePolicy", {
   decide({ input, world, limits }) {
     const role = findRole(world, input.RoleName);
     return {
-      changes: [put("iam-role", { ...role, trustPolicy: readTrustPolicy(input.PolicyDocument, limits) })],
+      changes: [put("iam-role", { ...role, ...readTrustPolicy(world, input.PolicyDocument, limits) })],
       output: {},
     };
   },

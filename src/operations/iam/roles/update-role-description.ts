@@ -10,6 +10,6 @@ export default operation("iam", "UpdateRoleDescription", {
   touches: ({ input, world }) => [existing("iam-role", findRole(world, input.RoleName))],
   decide({ input, world }) {
     const role = { ...findRole(world, input.RoleName), description: readDescription(input.Description) ?? "" };
-    return { changes: [put("iam-role", role)], output: { Role: showRole(role) } };
+    return { changes: [put("iam-role", role)], output: { Role: showRole(world, role) } };
   },
 });

@@ -24,8 +24,8 @@ const USERS = 200;
 /** Each is in as many events as there are changes of a group in a day. */
 const EVENTS_PER_RESOURCE = 20;
 const LOOKUPS = 40;
-const ROUNDS = 7;
-const CALLS = 1_500;
+const ROUNDS = 15;
+const CALLS = 1_000;
 const CALLERS = 16;
 
 // Not the system's temporary directory, which may be memory.

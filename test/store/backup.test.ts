@@ -65,8 +65,9 @@ test("verify names the damage, and changes nothing", async () => {
   assert.equal((await runCordon({}, "verify", join(root, "nowhere"))).status, 2);
   const bad = join(root, "bad.backup");
   const bytes = readFileSync(file);
-  const at = bytes.lastIndexOf("CreateSecurityGroup");
-  bytes.write("DeleteSecurityGroup", at);
+  // In an entry; in the trail the call has another form.
+  const at = bytes.lastIndexOf("ec2:CreateSecurityGroup");
+  bytes.write("ec2:DeleteSecurityGroup", at);
   writeFileSync(bad, bytes);
   const found = await runCordon({}, "verify", bad, "--json");
   assert.equal(found.status, 1);
@@ -76,6 +77,17 @@ test("verify names the damage, and changes nothing", async () => {
   const refused = await runCordon({}, "restore", bad, "--data", join(root, "other"));
   assert.deepEqual([refused.status, /is not whole/.test(refused.err)], [2, true]);
   assert.ok(!existsSync(join(root, "other")));
+});
+
+test("verify names damage to the trail, and it isn't restored", async () => {
+  const bad = join(root, "bad-trail.backup");
+  const bytes = readFileSync(file);
+  bytes.write("DeleteSecurityGroup", bytes.lastIndexOf('"eventName":"CreateSecurityGroup"') + '"eventName":"'.length);
+  writeFileSync(bad, bytes);
+  const found = await runCordon({}, "verify", bad);
+  assert.deepEqual([found.status, /event \d+ of the trail does not have the checksum/.test(found.out)], [1, true]);
+  const refused = await runCordon({}, "restore", bad, "--data", join(root, "other"));
+  assert.deepEqual([refused.status, /is not whole/.test(refused.err)], [2, true]);
 });
 
 test("an empty file and another program's database are no backups, and replace nothing", async () => {

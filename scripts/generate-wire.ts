@@ -13,9 +13,11 @@ export const packages = [
   { service: "cloudtrail", package: "@aws-sdk/client-cloudtrail", types: "Cloudtrail" },
   { service: "sts", package: "@aws-sdk/client-sts", types: "Sts" },
   { service: "config", package: "@aws-sdk/client-config-service", types: "Config" },
+  { service: "ram", package: "@aws-sdk/client-ram", types: "Ram", isRest: true },
 ];
 
-type Traits = { readonly xmlName?: string; readonly ec2QueryName?: string };
+type Traits = { readonly xmlName?: string; readonly ec2QueryName?: string; readonly httpQuery?: string };
+type OperationSchema = readonly [9, string, string, { readonly http?: readonly [string, string, number] }, Lazy, Lazy];
 type Schema = number | readonly [number, string, string, unknown, ...unknown[]];
 type Lazy = Schema | (() => Schema);
 type MemberSchema = Lazy | readonly [Lazy, Traits];
@@ -28,6 +30,8 @@ interface Tables {
   readonly lists: Record<string, readonly [itemName: string, reference: string]>;
   readonly enums: Record<string, readonly string[]>;
   readonly maps: Record<string, string>;
+  /** Of a service that speaks REST: the method and path of each operation. */
+  readonly paths?: Record<string, string>;
 }
 
 /** The enums of a client's type declarations, and which member has which type: its schemas leave both out. */
@@ -72,8 +76,12 @@ const resolve = (lazy: Lazy): Schema => (typeof lazy === "function" ? lazy() : l
 const withTraits = (given: MemberSchema): readonly [Lazy, Traits] =>
   Array.isArray(given) && given.length === 2 ? (given as readonly [Lazy, Traits]) : [given as Lazy, {}];
 
-function walk(client: Record<string, unknown>, packageName: string, names: readonly string[]): Tables {
-  const tables: Tables = { operations: {}, structures: {}, lists: {}, enums: {}, maps: {} };
+function walk(client: Record<string, unknown>, packageName: string, names: readonly string[], isRest: boolean): Tables {
+  const paths: Record<string, string> = {};
+  const tables: Tables = {
+    ...{ operations: {}, structures: {}, lists: {}, enums: {}, maps: {} },
+    ...(isRest ? { paths } : {}),
+  };
   const declared = readDeclarations(packageName);
 
   /** `owner` is `<Structure>.<Member>`, by which the declarations know an enum. */
@@ -135,7 +143,10 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
     memberNames.forEach((member, index) => {
       const [target, traits] = withTraits(memberSchemas[index] as MemberSchema);
       const xmlName = traits.xmlName ?? member;
-      const queryName = traits.ec2QueryName ?? (packageName === "@aws-sdk/client-ec2" ? upperFirst(xmlName) : xmlName);
+      // In REST only some members are in the query; the others have no name there.
+      const queryName = isRest
+        ? (traits.httpQuery ?? "")
+        : (traits.ec2QueryName ?? (packageName === "@aws-sdk/client-ec2" ? upperFirst(xmlName) : xmlName));
       // The schema lists required members first and gives their number.
       members.push([
         member,
@@ -154,9 +165,10 @@ function walk(client: Record<string, unknown>, packageName: string, names: reado
   };
 
   for (const operation of names) {
-    const schema = client[`${operation}$`] as readonly [9, string, string, unknown, Lazy, Lazy] | undefined;
+    const schema = client[`${operation}$`] as OperationSchema | undefined;
     if (schema === undefined) throw new Error(`${packageName} has no operation ${operation}`);
     tables.operations[operation] = [structureName(schema[4]), structureName(schema[5])];
+    paths[operation] = schema[3].http?.slice(0, 2).join(" ") ?? "";
   }
   return tables;
 }
@@ -166,8 +178,16 @@ const sorted = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
 
 /** One shape per line, so that AWS's changes read well in a diff. */
 function renderTables(tables: Tables): string {
-  const sections = (["operations", "structures", "lists", "enums", "maps"] as const).map((name) => {
-    const lines = sorted<unknown>(tables[name]).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
+  const names = [
+    "operations",
+    "structures",
+    "lists",
+    "enums",
+    "maps",
+    ...("paths" in tables ? ["paths" as const] : []),
+  ];
+  const sections = (names as (keyof Tables)[]).map((name) => {
+    const lines = sorted<unknown>(tables[name] ?? {}).map(([key, value]) => `"${key}": ${JSON.stringify(value)}`);
     return `"${name}": {\n${lines.join(",\n")}\n}`;
   });
   return `{\n${sections.join(",\n")}\n}\n`;
@@ -211,9 +231,9 @@ ${operations.join("")}}
 }
 
 export async function generateWire(operations: readonly OperationFile[]): Promise<void> {
-  for (const { service, package: packageName, types } of packages) {
+  for (const { service, package: packageName, types, isRest = false } of packages) {
     const names = operations.filter((operation) => operation.service === service).map(({ name }) => name);
-    const tables = walk((await import(packageName)) as Record<string, unknown>, packageName, names);
+    const tables = walk((await import(packageName)) as Record<string, unknown>, packageName, names, isRest);
     writeIfChanged(`src/wire/generated/${service}.json`, renderTables(tables));
     writeIfChanged(`src/wire/generated/${service}.ts`, renderTypes(types, packageName, tables));
   }

@@ -7,6 +7,7 @@ import { awsQueryProtocol } from "../wire/protocols/aws-query.ts";
 import { ec2QueryProtocol } from "../wire/protocols/ec2-query.ts";
 import type { Protocol } from "../wire/protocols/protocol.ts";
 import { restJsonErrors, s3Errors } from "../wire/protocols/rest-errors.ts";
+import { restJsonProtocol } from "../wire/protocols/rest-json.ts";
 import { awsJsonSignIn, awsQuerySignIn, ec2QuerySignIn, type SignInRefusals } from "./callers/sign-in-refusals.ts";
 import {
   accessDenied,
@@ -84,6 +85,8 @@ export const awsJson: Codec = {
 };
 
 export const cloudtrail: Codec = { ...awsJson, refusals: { ...awsJson.refusals, malformed: malformedLookup } };
+/** The codes are those of the JSON services, in another form. */
+export const ram: Codec = { ...restJsonProtocol, refusals: awsJson.refusals };
 
 /** AWS: what a query service answers from where it has no namespace of its own (catalogue 407). */
 export const otherQuery: Refusing = {

@@ -10,6 +10,7 @@ import createNat from "../operations/nat-gateways/create-nat-gateway.ts";
 import deleteNat from "../operations/nat-gateways/delete-nat-gateway.ts";
 import createList from "../operations/prefix-lists/create-managed-prefix-list.ts";
 import deleteList from "../operations/prefix-lists/delete-managed-prefix-list.ts";
+import createShare from "../operations/resource-shares/shares/create-resource-share.ts";
 import { ACCOUNT, refusal, TestCordon } from "../operations/world-for-tests.ts";
 import { decideOnce } from "./idempotency.ts";
 
@@ -133,5 +134,15 @@ suite("client tokens", () => {
       [one, "stopped"],
       [two, "running"],
     ]);
+  });
+
+  test("Resource Access Manager spells the token and its refusal otherwise", () => {
+    const cordon = new Cordon();
+    const first = cordon.once(createShare, { name: "a", clientToken: "t" });
+    assert.deepEqual(cordon.once(createShare, { name: "a", clientToken: "t" }), first);
+    assert.throws(
+      () => cordon.once(createShare, { name: "b", clientToken: "t" }),
+      refusal("IdempotentParameterMismatchException"),
+    );
   });
 });

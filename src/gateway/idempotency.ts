@@ -13,6 +13,11 @@ const mismatch = awsError(
   "IdempotentParameterMismatch",
   () => "The client token was used before with other parameters. Use a new token, or the same parameters.",
 );
+// ours: RAM's API reference has the code
+const ramMismatch = awsError(
+  "IdempotentParameterMismatchException",
+  () => "The client token was used before with other parameters. Use a new token, or the same parameters.",
+);
 const tooLong = awsError(
   "InvalidParameterValue",
   () => "The client token is too long: at most 255 characters are allowed.",
@@ -33,6 +38,8 @@ const MOST_FORGOTTEN = 20;
 
 interface Tokened {
   readonly ClientToken?: string | undefined;
+  /** As Resource Access Manager spells it. */
+  readonly clientToken?: string | undefined;
   readonly DryRun?: boolean | undefined;
 }
 
@@ -51,14 +58,14 @@ function sorted(value: unknown): unknown {
 type Output = Readonly<Record<string, unknown>>;
 
 export function decideOnce(operation: LoadedOperation, call: Call<object>): Decision<Output> {
-  const { ClientToken, DryRun: _, ...parameters } = call.input as Tokened;
+  const { clientToken, ClientToken = clientToken, DryRun: _, ...parameters } = call.input as Tokened;
   if (ClientToken === undefined || ClientToken === "") return operation.decide(call);
   if (ClientToken.length > LONGEST_TOKEN) throw tooLong();
   const { world, now } = call;
   const id = `${operation.name}:${ClientToken}`;
   const before = world.get("client-token", id);
   if (before !== undefined && before.expiresAt > now) {
-    if (before.parameters !== digest(parameters)) throw mismatch();
+    if (before.parameters !== digest(parameters)) throw clientToken === undefined ? mismatch() : ramMismatch();
     const [first, ...others] = before.made ?? [];
     // A retry makes nothing, and an answer can't show what is gone.
     if (first !== undefined && [first, ...others].every((each) => isGone(world, each))) throw madeAndDeleted(first.id);

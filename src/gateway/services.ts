@@ -6,15 +6,17 @@ import ds from "../wire/generated/ds.json" with { type: "json" };
 import ec2 from "../wire/generated/ec2.json" with { type: "json" };
 import iam from "../wire/generated/iam.json" with { type: "json" };
 import organizations from "../wire/generated/organizations.json" with { type: "json" };
+import ram from "../wire/generated/ram.json" with { type: "json" };
 import sts from "../wire/generated/sts.json" with { type: "json" };
 import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
-import { type OperationShapes, shapesOf } from "../wire/shapes.ts";
+import { type OperationShapes, shapesOf, type Tables } from "../wire/shapes.ts";
 import {
   awsJson,
   type Codec,
   cloudtrail as cloudtrailCodec,
   ec2Query,
   iam as iamCodec,
+  ram as ramCodec,
   sts as stsCodec,
 } from "./codecs.ts";
 
@@ -24,11 +26,16 @@ export interface ServiceEntry {
   readonly shapes: (operation: string) => OperationShapes | undefined;
   /** What X-Amz-Target begins with, for services that speak JSON. */
   readonly target?: string;
+  /** Of a service that speaks REST: the operation of each `<method> <path>`. */
+  readonly paths?: ReadonlyMap<string, string>;
   /** Whether what it keeps is of the account, not of a Region. */
   readonly isGlobal?: true;
   /** The versions of its API that a call may name; any if undefined. */
   readonly versions?: ReadonlySet<string>;
 }
+
+const pathsOf = ({ paths = {} }: Tables): ReadonlyMap<string, string> =>
+  new Map(Object.entries(paths).map(([operation, path]) => [path, operation]));
 
 /** Every version that the EC2 API has had: old clients get their answers in today's shapes. */
 const ec2Versions: ReadonlySet<string> = new Set(
@@ -64,6 +71,7 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     target: "AWSOrganizationsV20161128",
   },
   config: { name: "config", codec: awsJson, shapes: shapesOf(config), target: "StarlingDoveService" },
+  ram: { name: "ram", codec: ramCodec, shapes: shapesOf(ram), paths: pathsOf(ram) },
 };
 
 export const isService = (name: string): name is Service => Object.hasOwn(services, name);

@@ -19,7 +19,12 @@ export interface UnservedService {
 const TARGET = "x-amz-target";
 
 /** How to refuse a request before its service is known. */
-export const codecOfUnknown = ({ headers }: RequestHead): Codec => (headers[TARGET] === undefined ? ec2Query : awsJson);
+export const codecOfUnknown = (request: RequestHead): Codec =>
+  request.headers[TARGET] === undefined ? (restServiceAt(request)?.codec ?? ec2Query) : awsJson;
+
+/** The service that has a path of its own: those of REST. */
+const restServiceAt = ({ method, path }: RequestHead): ServiceEntry | undefined =>
+  path === "/" ? undefined : Object.values(services).find(({ paths }) => paths?.has(`${method} ${path}`));
 
 /** The service that a request is for, as its headers say: `X-Amz-Target`, or what it's signed for. */
 export function serviceOf(request: RequestHead, claim: Claim): ServiceEntry | UnservedService {
@@ -30,7 +35,7 @@ export function serviceOf(request: RequestHead, claim: Claim): ServiceEntry | Un
     const service = Object.values(services).find((each) => each.target === prefix);
     return service ?? { name: claimed ?? prefix, codec: awsJson, isUnserved: true };
   }
-  if (claimed === undefined) return services.ec2;
+  if (claimed === undefined) return restServiceAt(request) ?? services.ec2;
   return isService(claimed) ? services[claimed] : { name: claimed, codec: codecOf(claimed, request), isUnserved: true };
 }
 
@@ -50,8 +55,14 @@ const isForm = ({ headers }: RequestHead): boolean =>
   headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
 
 /** Throws an AwsError or Malformed if the request names no operation. */
-export function whatIsAsked({ target, codec }: ServiceEntry, request: RequestHead, body: Buffer): Asked {
+export function whatIsAsked({ target, paths, codec }: ServiceEntry, request: RequestHead, body: Buffer): Asked {
   const text = textOf(body);
+  if (paths !== undefined) {
+    const place = `${request.method} ${request.path}`;
+    const action = paths.get(place);
+    if (action === undefined) throw codec.refusals.unknownAction(place, "");
+    return { action, version: "", parameters: ownParameters(request.query), body: text };
+  }
   if (target === undefined) return askedInQuery(request, text);
   const asked = request.headers[TARGET];
   if (asked === undefined) throw codec.refusals.unknownAction("", "");
@@ -65,13 +76,17 @@ function textOf(body: Buffer): string {
 }
 
 function askedInQuery({ query }: RequestHead, body: string): Asked {
-  const all = [...query, ...readForm(body)].filter(([name]) => !name.startsWith("X-Amz-"));
+  const all = ownParameters([...query, ...readForm(body)]);
   const first = (name: string): string => all.find(([each]) => each === name)?.[1] ?? "";
   const [action, version] = [first("Action"), first("Version")];
   if (action === "") throw missingAction();
   const parameters = all.filter(([name]) => name !== "Action" && name !== "Version" && !legacyParameters.has(name));
   return { action, version, parameters, body };
 }
+
+/** Those that aren't a presigned signature's. */
+const ownParameters = <P extends readonly [string, string]>(all: readonly P[]): readonly P[] =>
+  all.filter(([name]) => !name.startsWith("X-Amz-"));
 
 /** Parameters that signatures of version 2 and old tools add to a query; they mean nothing to an operation. */
 const legacyParameters = new Set([

@@ -34,6 +34,10 @@ export const defaultLimits = {
   versionsPerPrefixList: 1000,
   /** References to one prefix list from one type of resource. */
   referencesPerPrefixList: 5000,
+  /** Active shares of Resource Access Manager, and what each may have. */
+  resourceShares: 5000,
+  resourcesPerShare: 5000,
+  principalsPerShare: 5000,
   ipamsPerRegion: 1,
   scopesPerIpam: 5,
   poolsPerScope: 50,

@@ -4,6 +4,7 @@ import type { RequestContext } from "../access/request-context.ts";
 import type { World } from "../model/world/world.ts";
 import type { Call, Caller, Operation } from "./operation.ts";
 import { registry } from "./registry.generated.ts";
+import { withSharedLists } from "./resource-shares/shared-lists.ts";
 
 /** Replaces the clock, randomness and configuration for every call, whoever makes it. */
 export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "seal" | "open" | "limits" | "settings">;
@@ -16,7 +17,7 @@ export const callOf = <I>(
   { now, newId, random, seal, open, limits, settings }: Circumstances,
   { requestId = "", context = noContext }: Partial<Pick<Call<unknown>, "requestId" | "context">> = {},
 ): Call<I> => ({
-  ...{ input, world, caller, region: world.region, now, requestId, context },
+  ...{ input, world: withSharedLists({ world, settings }), caller, region: world.region, now, requestId, context },
   ...{ newId, random, seal, open, limits, settings },
 });
 

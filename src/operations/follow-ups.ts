@@ -2,5 +2,7 @@
 import type { FollowUp } from "./follow-up.ts";
 import { followResources } from "./ipam/resource-cidrs/follow-resources.ts";
 import { followResolvers } from "./prefix-list-resolvers/follow-resolvers.ts";
+import { followDeletions } from "./resource-shares/follow-deletions.ts";
+import { followLentLists } from "./resource-shares/lent-lists.ts";
 
-export const followUps: readonly FollowUp[] = [followResources, followResolvers];
+export const followUps: readonly FollowUp[] = [followResources, followResolvers, followLentLists, followDeletions];

@@ -14,6 +14,7 @@ import type { DsOperations } from "../wire/generated/ds.ts";
 import type { Ec2Operations } from "../wire/generated/ec2.ts";
 import type { IamOperations } from "../wire/generated/iam.ts";
 import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
+import type { RamOperations } from "../wire/generated/ram.ts";
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
 import { refuseForeign } from "./other-accounts/foreign-records.ts";
@@ -28,6 +29,7 @@ export interface Services {
   sts: StsOperations;
   cloudtrail: CloudtrailOperations;
   config: ConfigOperations;
+  ram: RamOperations;
 }
 export type Service = keyof Services;
 

@@ -19,6 +19,8 @@ export interface Tables {
   readonly enums: Readonly<Record<string, readonly string[]>>;
   /** Map -> its values; keys are texts. */
   readonly maps: Readonly<Record<string, string>>;
+  /** Of a service that speaks REST: `<method> <path>` of each operation. */
+  readonly paths?: Readonly<Record<string, string>>;
 }
 
 export type Shape =
@@ -53,6 +55,7 @@ export interface Structure {
 export interface Member {
   /** The name in JSON, in the SDKs, and in our code. */
   readonly name: string;
+  /** In a service that speaks REST: empty, unless the member is in the URL. */
   readonly queryName: string;
   readonly xmlName: string;
   readonly shape: Shape;

@@ -15,6 +15,7 @@ import { operations } from "../operations/named-calls.ts";
 import { networkEndings } from "../operations/network-endings.ts";
 import { inputsAround } from "../operations/number-cases.ts";
 import { buildRichWorld, roomForAll } from "../operations/rich-world.ts";
+import { shareCalls } from "../operations/share-calls.ts";
 import { furtherCalls } from "./further-calls.ts";
 import { type Watched, WatchedCalls } from "./watched-calls.ts";
 
@@ -26,6 +27,7 @@ function watchAll(): readonly Watched[] {
   const inputs = [...Object.entries(inputsAround(rich)), ...Object.entries(furtherCalls(rich))];
   for (const [key, each] of inputs) for (const input of [each].flat()) attempt(() => run(cordon, key, input));
   for (const [key, input] of iamCalls(cordon)) attempt(() => run(cordon, key, input, home));
+  for (const [key, input] of shareCalls(cordon)) attempt(() => run(cordon, key, input));
   const endings: Readonly<Record<string, Ending>> = {
     ...networkEndings,
     ...hostEndings,

@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { parseCredentials } from "../../src/access/credentials.ts";
 import { createHttpServer } from "../../src/gateway/http-server.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
-import { call, type Key, send } from "../setup/signed-call.ts";
+import { call, type Key, send, signedHeaders } from "../setup/signed-call.ts";
 import { smallGateway } from "../setup/small-gateway.ts";
 import { fill, fullChoice } from "../wire/fill.ts";
 import { type HttpRequest, requestsOf, served } from "../wire/sdk.ts";
@@ -81,16 +81,19 @@ test("catalogue 6-8: every served operation is refused without a signature, with
   for (const operation of served) {
     const { service, name } = operation;
     const [request] = await requestsOf(operation, [fill(operation.input, operation.shapes.input, fullChoice())]);
-    const { body, headers: given } = request as HttpRequest;
+    const { body, headers: given, method, path, query = {} } = request as HttpRequest;
     const target = given["x-amz-target"];
     const headers = {
       "content-type": given["content-type"] ?? "",
       ...(target !== undefined && { "x-amz-target": target }),
     };
     const own = refusals[service === "ec2" ? service : service === "sts" || service === "iam" ? "query" : "json"];
+    const sent = { method, path, query, headers, body };
     const outcome = async (key: Key | undefined) => {
-      const answer =
-        key === undefined ? await send(url, { headers, body }) : await call(url, { service, headers, body }, key);
+      const signed = key === undefined ? headers : await signedHeaders(url, key, { service, ...sent });
+      const search = Object.entries(query).map((pair) => pair.map(encodeURIComponent).join("="));
+      const place = search.length === 0 ? path : `${path}?${search.join("&")}`;
+      const answer = await send(url, { method, path: place, headers: signed, body });
       return [answer.status, codeOf(answer.body)];
     };
     assert.deepEqual(await outcome(undefined), own.unsigned, name);

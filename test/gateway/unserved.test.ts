@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { services } from "../../src/gateway/services.ts";
 import { type Cordon, startCordon } from "../../src/main/start-cordon.ts";
 import { ANY_KEY, call, element, FORM, formOf, type RawAnswer, send } from "../setup/signed-call.ts";
 
@@ -13,7 +14,7 @@ before(async () => {
 });
 after(() => cordon.close());
 
-const SERVED = "It serves ec2, iam, sts, workspaces, ds, cloudtrail, organizations, config.";
+const SERVED = `It serves ${Object.keys(services).join(", ")}.`;
 const json = (target: string, version = "1.1") => ({
   "content-type": `application/x-amz-json-${version}`,
   "x-amz-target": target,

@@ -7,6 +7,7 @@ import { iamEndings } from "./iam-endings.ts";
 import { ipamEndings } from "./ipam-endings.ts";
 import { NamedCalls, operations } from "./named-calls.ts";
 import { networkEndings } from "./network-endings.ts";
+import { shareEndings } from "./share-endings.ts";
 
 const endings: Readonly<Record<string, Ending>> = {
   ...networkEndings,
@@ -14,6 +15,7 @@ const endings: Readonly<Record<string, Ending>> = {
   ...ipamEndings,
   ...directoryEndings,
   ...iamEndings,
+  ...shareEndings,
 };
 
 const ENDS =

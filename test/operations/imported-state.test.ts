@@ -52,6 +52,8 @@ const LEFT_OUT: readonly Kind[] = [
   "network-insights-path",
   "network-interface-permission",
   "public-ipv4-pool",
+  "resource-share",
+  "received-share",
   "subnet-cidr-reservation",
 ];
 /** Members of records that AWS's answers don't have, or have in another order. The list may only shrink. */

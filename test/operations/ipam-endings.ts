@@ -1,4 +1,5 @@
 /** The calls that delete or end a part of an IPAM. */
+import { shareBetween } from "../../src/operations/resource-shares/shares-for-tests.ts";
 import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
 import { asking, byId, type Ending, listing } from "./ending.ts";
 import * as make from "./makers.ts";
@@ -17,12 +18,11 @@ function provisionedAsn(cordon: NamedCalls, n: number) {
 const { ipamAdministrator: _, ...unmanaged } = ORGANIZATION;
 const MANAGEMENT = { account: ORGANIZATION.managementAccount };
 
-/** A discovery of another account, shared with everyone. */
+/** A discovery of another account, shared with the usual one. */
 const sharedDiscovery = (cordon: NamedCalls, account: string): string => {
-  const Tags = [{ Key: "cordon:shared-with", Value: "*" }];
-  const TagSpecifications = [{ ResourceType: "ipam-resource-discovery" as const, Tags }];
-  const made = cordon.ec2("CreateIpamResourceDiscovery", { TagSpecifications }, { account });
-  return there(made.IpamResourceDiscovery?.IpamResourceDiscoveryId);
+  const made = cordon.ec2("CreateIpamResourceDiscovery", {}, { account }).IpamResourceDiscovery;
+  shareBetween(cordon, there(made?.IpamResourceDiscoveryArn), account, ACCOUNT);
+  return there(made?.IpamResourceDiscoveryId);
 };
 
 export const ipamEndings: Readonly<Record<string, Ending>> = {

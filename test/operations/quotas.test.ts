@@ -9,6 +9,7 @@ import { quotasOfDirectories } from "./quotas-of-directories.ts";
 import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
 import { quotasOfGroups, quotasOfNetworks } from "./quotas-of-networks.ts";
+import { quotasOfShares } from "./quotas-of-shares.ts";
 
 const quotasOfCalls = {
   tagsPerResource: {
@@ -38,6 +39,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfGroups,
   ...quotasOfIpam,
   ...quotasOfDirectories,
+  ...quotasOfShares,
   ...quotasOfIam,
   ...quotasOfCalls,
 };

@@ -1,5 +1,6 @@
 /** IPAM in the rich world: IPAMs in an organization, pools of both scopes, allocations, policies, resolvers, tokens. */
 import type { InputOf } from "../../src/operations/operation.ts";
+import { shareBetween } from "../../src/operations/resource-shares/shares-for-tests.ts";
 import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
 import { type NamedCalls, tagged, there } from "./named-calls.ts";
 import { AFAR } from "./rich-network.ts";
@@ -72,9 +73,9 @@ function buildIpamAway(cordon: NamedCalls): void {
 /** A discovery of another account, associated here; one of ours; and one that its owner has since deleted. */
 function buildDiscoveries(cordon: NamedCalls, IpamId: string, secondId: string): void {
   const shared = () => {
-    const tags = tagged("ipam-resource-discovery", { "cordon:shared-with": "*" });
-    const made = cordon.ec2("CreateIpamResourceDiscovery", { Description: "theirs", ...tags }, MEMBER);
-    return there(made.IpamResourceDiscovery?.IpamResourceDiscoveryId);
+    const made = cordon.ec2("CreateIpamResourceDiscovery", { Description: "theirs" }, MEMBER).IpamResourceDiscovery;
+    shareBetween(cordon, there(made?.IpamResourceDiscoveryArn), MEMBER.account, ACCOUNT);
+    return there(made?.IpamResourceDiscoveryId);
   };
   const gone = shared();
   cordon.ec2("AssociateIpamResourceDiscovery", { IpamId: secondId, IpamResourceDiscoveryId: gone });
@@ -115,6 +116,7 @@ function buildPrivatePools(cordon: NamedCalls, IpamScopeId: string): string {
   const byHand = { IpamPoolId: child, NetmaskLength: 24 };
   cordon.ec2("AllocateIpamPoolCidr", { ...byHand, Description: "by hand", ...tags });
   cordon.ec2("CreateVpc", { Ipv4IpamPoolId: child, Ipv4NetmaskLength: 24, ...tagged("vpc", { Name: "from a pool" }) });
+  shareBetween(cordon, `arn:aws:ec2::${ACCOUNT}:ipam-pool/${child}`, ACCOUNT, MEMBER.account);
   cordon.ec2("CreateVpc", { Ipv4IpamPoolId: child, Ipv4NetmaskLength: 24 }, MEMBER);
   pool({ AddressFamily: "ipv6", AutoImport: true, Locale: AFAR.region });
   return child;

@@ -76,7 +76,8 @@ for one in json.load(sys.stdin):
     operation = model.operation_model(one["operation"])
     protocol = model.metadata["protocol"]
     given = fill(operation.input_shape, one["bounds"]) if operation.input_shape is not None else {}
-    body = botocore.serialize.create_serializer(protocol).serialize_to_request(given, operation)["body"]
+    request = botocore.serialize.create_serializer(protocol).serialize_to_request(given, operation)
+    body = request["body"]
     if isinstance(body, dict):
         from urllib.parse import urlencode
 
@@ -98,6 +99,7 @@ for one in json.load(sys.stdin):
             "operation": one["operation"],
             "input": as_ours(given),
             "body": body,
+            "query": request["query_string"] or {},
             "parsed": as_ours(parsed),
             "expected": known(one["output"], operation.output_shape),
             "error": parse(one["error"])["Error"],

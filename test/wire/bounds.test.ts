@@ -11,7 +11,8 @@ import { type Scalar, scalarsIn, withValue } from "./scalars.ts";
 import { type Served, served } from "./sdk.ts";
 
 function decoded({ service, shapes, ...rest }: Served, { path, parameter }: Scalar, value: unknown): unknown {
-  if (services[service].codec !== awsJson) return decodeQuery(shapes.input, [[parameter, String(value)]], "");
+  if (services[service].codec !== awsJson && services[service].paths === undefined)
+    return decodeQuery(shapes.input, [[parameter, String(value)]], "");
   const least = leastInput({ service, shapes, ...rest }, path);
   return decodeMembers(shapes.input, withValue(shapes.input, least, path, value));
 }

@@ -14,6 +14,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
@@ -59,8 +60,8 @@ export const served: readonly Served[] = Object.keys(registry).map((key) => {
   };
 });
 
-const asText = (body: string | Uint8Array): string =>
-  typeof body === "string" ? body : new TextDecoder().decode(body);
+const asText = (body: string | Uint8Array | undefined): string =>
+  typeof body === "object" ? new TextDecoder().decode(body) : (body ?? "");
 
 const clientClasses = new Map(
   [...sdk].map(([service, all]) => [service, Object.entries(all).find(([name]) => /^[A-Z]\w*Client$/.test(name))?.[1]]),
@@ -96,19 +97,22 @@ export async function requestsOf(operation: Served, inputs: readonly unknown[]):
   return sent;
 }
 
-function asked(service: Service, action: string, body: string): Asked {
-  const all = entries[service].codec === awsJson ? [] : readForm(body);
+type Sent = Pick<HttpRequest, "body" | "query">;
+
+function asked(service: Service, action: string, { body, query = {} }: Sent): Asked {
+  const isForm = entries[service].codec !== awsJson && entries[service].paths === undefined;
+  const all = isForm ? readForm(body) : Object.entries(query);
   const parameters = all.filter(([name]) => name !== "Action" && name !== "Version");
   return { action, version: "2016-11-15", parameters, body };
 }
 
-export const decode = ({ service, name, shapes }: Served, body: string): Readonly<Record<string, unknown>> =>
-  entries[service].codec.decode(shapes, asked(service, name, body));
+export const decode = ({ service, name, shapes }: Served, sent: Sent): Readonly<Record<string, unknown>> =>
+  entries[service].codec.decode(shapes, asked(service, name, sent));
 
 const REQUEST_ID = "5a8f6d0e-8f0b-4c5e-9d0e-0f8a3f0e8b1c";
 
 export const encode = ({ service, name, shapes }: Served, output: Record<string, unknown>): Answer =>
-  entries[service].codec.encode(shapes, asked(service, name, ""), output, REQUEST_ID);
+  entries[service].codec.encode(shapes, asked(service, name, { body: "" }), output, REQUEST_ID);
 
 export const encodeError = (service: Service, error: Parameters<Protocol["encodeError"]>[0]): Answer =>
   entries[service].codec.encodeError(error, REQUEST_ID);

@@ -14,8 +14,8 @@ const RANDOM_RUNS = 4;
 /** Sends `input` through the client and `output` back; returns what our wire read, and what the client read. */
 async function carry(operation: Served, input: unknown, output: unknown) {
   let received: unknown;
-  const client = clientOf(operation.service, ({ body }) => {
-    received = decode(operation, body);
+  const client = clientOf(operation.service, (request) => {
+    received = decode(operation, request);
     return encode(operation, asOurs(output) as Record<string, unknown>);
   });
   const { $metadata: _, ...read } = await client.send(operation.command(input));
@@ -97,6 +97,8 @@ interface ByBotocore {
   readonly operation: string;
   readonly input: unknown;
   readonly body: string;
+  /** What the URL has of the input. */
+  readonly query: Readonly<Record<string, string>>;
   /** The value that its parser read from our answer, and the answer's value without members that this botocore doesn't know. */
   readonly parsed: unknown;
   readonly expected: unknown;
@@ -135,9 +137,9 @@ test("botocore's serializer and parser agree with our wire, for every served ope
   const all = runBotocore();
   if (all === undefined) return t.skip("python3 with botocore is not here");
   assert.ok(all.length > 0);
-  for (const { service, operation, input, body, parsed, expected, error } of all) {
+  for (const { service, operation, input, body, query, parsed, expected, error } of all) {
     const own = served.find((one) => one.service === service && one.name === operation) as Served;
-    assert.deepEqual(decode(own, body), input, operation);
+    assert.deepEqual(decode(own, { body, query }), input, operation);
     assert.deepEqual(parsed, expected, operation);
     assert.deepEqual({ code: error.Code, message: error.Message }, { code: "Some.Error", message: text }, operation);
   }

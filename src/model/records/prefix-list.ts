@@ -27,4 +27,13 @@ export interface PrefixListVersion extends Resource {
   readonly entries: readonly PrefixListEntry[];
 }
 
+/**
+ * An account that refers to a list which another one shares with it, and so has a copy of it. In the owner's partition; `id` is
+ * `<prefix list>/<account>`.
+ */
+export interface LentList extends Resource {
+  readonly prefixListId: string;
+  readonly account: string;
+}
+
 export const prefixListVersionId = (prefixListId: string, version: number): string => `${prefixListId}@${version}`;

@@ -36,7 +36,7 @@ import type {
   NetworkInterfacePermission,
   PublicAddress,
 } from "../records/network-interface.ts";
-import type { PrefixList, PrefixListVersion } from "../records/prefix-list.ts";
+import type { LentList, PrefixList, PrefixListVersion } from "../records/prefix-list.ts";
 import type { PublicIpv4Pool } from "../records/public-ipv4-pool.ts";
 import type {
   EgressOnlyInternetGateway,
@@ -47,6 +47,7 @@ import type {
   RouteTableAssociation,
 } from "../records/routing.ts";
 import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "../records/security-group.ts";
+import type { OrganizationSharing, ReceivedShare, ResourceShare } from "../records/sharing/resource-share.ts";
 import type { Resource } from "../records/tag.ts";
 import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
@@ -63,7 +64,7 @@ interface IdForm {
   /** Other digits that AWS's own ids may have. */
   readonly otherDigits?: RegExp;
   /** The service that its ARNs name, unless it's EC2. EC2's tag operations don't know kinds of other services. */
-  readonly service?: "ds" | "workspaces";
+  readonly service?: "ds" | "ram" | "workspaces";
 }
 
 export interface KindDefinition<
@@ -221,6 +222,7 @@ export const kinds = {
     indexes: { ipam: (a) => a.ipamId, discovery: (a) => a.discoveryId },
   }),
   "ipam-scope": kind<IpamScope>()({ prefix: "ipam-scope", type: "ipam-scope", indexes: { ipam: (s) => s.ipamId } }),
+  "lent-list": kind<LentList>()({ indexes: { list: (l) => l.prefixListId } }),
   "nat-gateway": kind<NatGateway>()({
     prefix: "nat",
     type: "natgateway",
@@ -282,6 +284,14 @@ export const kinds = {
   "prefix-list-version": kind<PrefixListVersion>()({ indexes: { list: (v) => v.prefixListId } }),
   "public-address": kind<PublicAddress>()({}),
   "public-ipv4-pool": kind<PublicIpv4Pool>()({ prefix: "ipv4pool-ec2", type: "ipv4pool-ec2" }),
+  /** A UUID is its id. */
+  "resource-share": kind<ResourceShare>()({
+    type: "resource-share",
+    service: "ram",
+    indexes: { resource: (s) => s.resources.map(({ id }) => id) },
+  }),
+  "received-share": kind<ReceivedShare>()({}),
+  "organization-sharing": kind<OrganizationSharing>()({}),
   "route-table": kind<RouteTable>()({
     prefix: "rtb",
     type: "route-table",

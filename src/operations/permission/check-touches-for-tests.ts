@@ -13,7 +13,11 @@ export function checkTouches<I, O>(operation: Operation<I, O>, call: Call<I>, re
   const types = new Set(touched.map(({ kind }) => iamTypeOf(kind)));
   const known = actionOf(`${service}:${name}`)?.resourceTypes;
   if (known === undefined) return;
-  const missing = known.filter(({ type, isRequired }) => isRequired && !types.has(type)).map(({ type }) => type);
+  // RAM's permissions are AWS's or a customer's: the table requires both.
+  const others = new Set(types.has("permission") ? ["customer-managed-permission"] : []);
+  const missing = known
+    .filter(({ type, isRequired }) => isRequired && !types.has(type) && !others.has(type))
+    .map(({ type }) => type);
   if (missing.length > 0) throw new Error(`${name} touches no ${missing.join(", ")}`);
   const isKnown = (type: string) => resourceTypeOf(service, type) !== undefined;
   const stray = [...types].filter((type) => isKnown(type) && !known.some((each) => each.type === type));

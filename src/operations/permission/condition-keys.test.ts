@@ -8,6 +8,7 @@ import runInstances from "../instances/launch/run-instances.ts";
 import createIpGroup from "../ip-groups/create-ip-group.ts";
 import type { Operation } from "../operation.ts";
 import createPrefixList from "../prefix-lists/create-managed-prefix-list.ts";
+import createShare from "../resource-shares/shares/create-resource-share.ts";
 import createGroup from "../security-groups/groups/create-security-group.ts";
 import createTags from "../tags/create-tags.ts";
 import createPeering from "../vpc-peering-connections/create-vpc-peering-connection.ts";
@@ -189,4 +190,28 @@ test("an instance, its volume and its interface; an address; a peering; a list o
   assert.ok(list);
   const ofAws = keys(existing("prefix-list", { ...list, ownerId: "AWS" }));
   assert.equal(ofAws["aws:ResourceAccount"], undefined);
+});
+
+test("a share: its name and whether it may go beyond the organization, who it's shared with, and types of resources", () => {
+  const cordon = new TestCordon();
+  const { resourceShare } = cordon.run(createShare, { name: "lists" });
+  const [share] = [...cordon.world().all("resource-share")];
+  assert.ok(share !== undefined && resourceShare !== undefined);
+  const arn = `${ARN}:prefix-list/pl-1`;
+  const call = callIn(cordon, { resourceArns: [arn], principals: ["222222222222"] });
+  assert.deepEqual(conditionsOf(existing("resource-share", share), call, named("AssociateResourceShare", "ram")), {
+    "aws:ResourceAccount": ACCOUNT,
+    "ram:AllowsExternalPrincipals": "true",
+    "ram:Principal": ["222222222222"],
+    "ram:RequestedResourceType": ["ec2:PrefixList"],
+    "ram:ResourceArn": [arn],
+    "ram:ResourceShareName": "lists",
+  });
+  const created = callIn(cordon, { name: "x", tags: [{ key: "env", value: "prod" }], allowExternalPrincipals: false });
+  assert.deepEqual(conditionsOf(undefined, created, named("CreateResourceShare", "ram")), {
+    "aws:RequestTag/env": "prod",
+    "aws:TagKeys": ["env"],
+    "ram:AllowsExternalPrincipals": "false",
+    "ram:RequestedAllowsExternalPrincipals": "false",
+  });
 });

@@ -6,6 +6,7 @@ import { kinds } from "../../model/world/kinds.ts";
 import type { Call, Operation } from "../operation.ts";
 import type { GivenTag } from "../tags/tag-rules.ts";
 import { type Keys, resourceKeys } from "./resource-keys.ts";
+import { shareKeys } from "./share-keys.ts";
 import { every, iamTypeOf, ownerOfTouched, type Touched } from "./touched.ts";
 
 /** Key -> value; a list for keys that may have several. A key that isn't known isn't there. */
@@ -29,6 +30,7 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
       ...parameterKeys(touched, call),
       ...(service === "iam" && iamKeys(touched, call)),
     }),
+    ...(service === "ram" && shareKeys(touched, call.input)),
     ...requestTagKeys(requestedTags(touched, call.input as TaggingInput)),
   };
   const isKnown = keysOfAction(`${service}:${name}`, touched && iamTypeOf(touched.kind));
@@ -80,11 +82,14 @@ interface TaggingInput {
   readonly TagSpecifications?: readonly { readonly ResourceType?: string; readonly Tags?: readonly GivenTag[] }[];
   readonly Tags?: readonly GivenTag[];
   readonly TagKeys?: readonly string[];
+  /** As RAM spells them. */
+  readonly tags?: readonly { readonly key?: string; readonly value?: string }[];
+  readonly tagKeys?: readonly string[];
 }
 
 /** The tags that the call gives to the resource, or takes from it. A draft may have tags that its call gives in another way. */
 function requestedTags(touched: Touched | undefined, input: TaggingInput): readonly GivenTag[] {
-  const { TagSpecifications, Tags, TagKeys } = input;
+  const { TagSpecifications, Tags, TagKeys, tags: tagsOfShare, tagKeys } = input;
   const type = touched && isNew(touched) ? iamTypeOf(touched.kind) : undefined;
   const given = listOf(TagSpecifications).flatMap((each) =>
     type !== undefined && each.ResourceType === type ? listOf(each.Tags) : [],
@@ -92,8 +97,9 @@ function requestedTags(touched: Touched | undefined, input: TaggingInput): reado
   const drafted =
     type === undefined ? [] : (touched?.record.tags ?? []).map(({ key, value }) => ({ Key: key, Value: value }));
   // A tag that is given without a value has an empty one.
-  const tags = [...given, ...drafted, ...listOf(Tags)].map(({ Key, Value = "" }) => ({ Key, Value }));
-  return [...tags, ...listOf(TagKeys).map((Key) => ({ Key }))];
+  const ofShare = listOf(tagsOfShare).map(({ key: Key, value: Value }) => ({ Key, Value }));
+  const tags = [...given, ...drafted, ...listOf(Tags), ...ofShare].map(({ Key, Value = "" }) => ({ Key, Value }));
+  return [...tags, ...[...listOf(TagKeys), ...listOf(tagKeys)].map((Key) => ({ Key }))];
 }
 
 /** The id of what a call creates is `*`. */

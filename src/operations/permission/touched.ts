@@ -22,6 +22,8 @@ const unrecorded = {
   snapshot: { service: "ec2", hasAccount: false },
   "spot-instances-request": { service: "ec2", hasAccount: true },
   workspacebundle: { service: "workspaces", hasAccount: true },
+  permission: { service: "ram", hasAccount: false },
+  "resource-share-invitation": { service: "ram", hasAccount: true },
 } as const;
 type Unrecorded = keyof typeof unrecorded;
 
@@ -39,6 +41,12 @@ export const existing = <K extends Touchable>(kind: K, record: RecordOf<K>): Tou
 
 /** What an id names that isn't among the records: permission is asked on its ARN, whether or not it exists. */
 export const named = (kind: KindWithArn | Unrecorded, id: string): Touched => ({ kind, record: { id } });
+
+/** What an ARN names that has no record of its own. */
+export const withArn = (kind: Unrecorded, arn: string, ownerId: string): Touched => ({
+  kind,
+  record: { id: arn, arn, ownerId },
+});
 
 /** What an id names, whether or not it exists: for what records refer to, and for calls whose answers say what doesn't. */
 export function referred<K extends KindWithArn>(world: World, kind: K, id: string): Touched {

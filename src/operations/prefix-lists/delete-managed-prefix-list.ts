@@ -3,8 +3,8 @@ import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
+import { allReferencesTo } from "../resource-shares/lent-lists.ts";
 import { findOwnList } from "./find-prefix-list.ts";
-import { referencesTo } from "./references.ts";
 import { showPrefixList } from "./show-prefix-list.ts";
 
 export default operation("ec2", "DeleteManagedPrefixList", {
@@ -12,7 +12,7 @@ export default operation("ec2", "DeleteManagedPrefixList", {
   decide({ input, world, region }) {
     const list = findOwnList(world, input.PrefixListId);
     const output = { PrefixList: showPrefixList(region, list, "delete-in-progress") };
-    const references = referencesTo(world, list.id).map(({ resourceId }) => resourceId);
+    const references = allReferencesTo(world, list.id).map(({ resourceId }) => resourceId);
     // AWS: the call succeeds for a list in use; the list ends up as delete-failed (catalogue 213).
     if (references.length > 0) {
       const failed: PrefixList = { ...list, state: "delete-failed", stateMessage: isInUse(references) };

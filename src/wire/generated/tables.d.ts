@@ -31,3 +31,7 @@ declare module "*/config.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/ram.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}

@@ -1,6 +1,6 @@
 /** The AWS JSON 1.1 protocol: a JSON body by shape, the operation in a header (catalogue 25, 26). */
 import { checkNumber, checkText, Malformed } from "../malformed.ts";
-import type { Member, Shape, Structure } from "../shapes.ts";
+import type { Member, OperationShapes, Shape, Structure } from "../shapes.ts";
 import type { Protocol } from "./protocol.ts";
 
 const CONTENT_TYPE = "application/x-amz-json-1.1";
@@ -8,10 +8,7 @@ const CONTENT_TYPE = "application/x-amz-json-1.1";
 export const awsJsonProtocol: Protocol = {
   decode: (shapes, { body }) => decodeMembers(shapes.input, parse(body)),
 
-  encode(shapes, _, output) {
-    const value = shapes.output === undefined ? {} : encode(shapes.output, output);
-    return { status: 200, contentType: CONTENT_TYPE, body: JSON.stringify(value) };
-  },
+  encode: (shapes, _, output) => ({ status: 200, contentType: CONTENT_TYPE, body: encodeBody(shapes, output) }),
 
   frame(shapes, _, output, list) {
     const { members } = shapes.output as Structure;
@@ -34,10 +31,15 @@ export const awsJsonProtocol: Protocol = {
   },
 };
 
+/** An output as JSON, with the names that the SDKs use. */
+export const encodeBody = ({ output: shape }: OperationShapes, output: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(shape === undefined ? {} : encode(shape, output));
+
 /** Deeper than any input nests, and more values than any has. */
 const [DEEPEST, MOST_VALUES] = [32, 20_000];
 
-function parse(body: string): unknown {
+/** A body as a value that is bounded. Throws Malformed. */
+export function parse(body: string): unknown {
   // Before anything of it is built.
   if (isExcessive(body)) throw new Malformed("unreadable", "");
   try {

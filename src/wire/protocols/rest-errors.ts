@@ -1,4 +1,4 @@
-/** How the REST protocols put an error. Cordon serves no service that speaks one: it only says so in their form. */
+/** How the REST protocols put an error. */
 import type { Protocol } from "./protocol.ts";
 import { escapeXml } from "./xml.ts";
 

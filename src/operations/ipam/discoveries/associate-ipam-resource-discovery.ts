@@ -17,15 +17,15 @@ const associatedAlready = awsError(
 );
 
 export default operation("ec2", "AssociateIpamResourceDiscovery", {
-  touches: ({ input, world }) => [
+  touches: ({ input, world, settings }) => [
     existing("ipam", findIpam(world, input.IpamId)),
-    existing("ipam-resource-discovery", findSharedDiscovery(world, input.IpamResourceDiscoveryId)),
+    existing("ipam-resource-discovery", findSharedDiscovery({ world, settings }, input.IpamResourceDiscoveryId)),
     made("ipam-resource-discovery-association", { ipamId: input.IpamId, discoveryId: input.IpamResourceDiscoveryId }),
   ],
-  decide({ input, world, limits, newId }) {
+  decide({ input, world, settings, limits, newId }) {
     const tags = tagsFor("ipam-resource-discovery-association", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);
-    const discovery = findSharedDiscovery(world, input.IpamResourceDiscoveryId);
+    const discovery = findSharedDiscovery({ world, settings }, input.IpamResourceDiscoveryId);
     const others = [...world.by("ipam-resource-discovery-association", "ipam", ipam.id)];
     if (others.some(({ discoveryId }) => discoveryId === discovery.id)) throw associatedAlready(discovery.id, ipam.id);
     const there = others.filter(({ isDefault }) => !isDefault).length;

@@ -18,7 +18,7 @@ export default describe("ec2", "GetIpamDiscoveredAccounts", {
   list: "IpamDiscoveredAccounts",
   all(call): Iterable<Shown> {
     const { world, input, now, settings } = call;
-    const discovery = findDiscoverySeen(world, input.IpamResourceDiscoveryId);
+    const discovery = findDiscoverySeen({ world, settings }, input.IpamResourceDiscoveryId);
     if (!discovery.operatingRegions.includes(input.DiscoveryRegion)) return [];
     const { organization } = settings;
     const unitOf = (account: string) =>
@@ -35,8 +35,8 @@ export default describe("ec2", "GetIpamDiscoveredAccounts", {
   isUntagged: true,
   filters: memberFilters(["AccountId", "DiscoveryRegion", "OrganizationalUnitId"]),
   idOf: ({ AccountId }) => AccountId,
-  touches: ({ input, world }) => [
-    existing("ipam-resource-discovery", findDiscoverySeen(world, input.IpamResourceDiscoveryId)),
+  touches: ({ input, world, settings }) => [
+    existing("ipam-resource-discovery", findDiscoverySeen({ world, settings }, input.IpamResourceDiscoveryId)),
   ],
   show: (shown) => shown,
 });

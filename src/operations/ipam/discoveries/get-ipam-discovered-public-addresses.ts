@@ -44,7 +44,7 @@ type Shown = ReturnType<typeof show> & { readonly IpamResourceDiscoveryId: strin
 
 export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
   *all(call): Iterable<Shown> {
-    const { id, ...discovery } = findDiscoverySeen(call.world, call.input.IpamResourceDiscoveryId);
+    const { id, ...discovery } = findDiscoverySeen(call, call.input.IpamResourceDiscoveryId);
     for (const world of worldsSeenBy(call, discovery, call.input.AddressRegion)) {
       for (const shown of publicAddressesIn(world)) {
         yield { ...shown, IpamResourceDiscoveryId: id, SampleTime: call.now };
@@ -69,8 +69,8 @@ export default describe("ec2", "GetIpamDiscoveredPublicAddresses", {
     "NetworkBorderGroup",
   ]),
   idOf: ({ Address }) => Address,
-  touches: ({ input, world }) => [
-    existing("ipam-resource-discovery", findDiscoverySeen(world, input.IpamResourceDiscoveryId)),
+  touches: ({ input, world, settings }) => [
+    existing("ipam-resource-discovery", findDiscoverySeen({ world, settings }, input.IpamResourceDiscoveryId)),
   ],
   show: (shown) => shown,
   list: "IpamDiscoveredPublicAddresses",

@@ -13,7 +13,7 @@ type Shown = ReturnType<typeof showDiscoveredCidr> & { readonly tags: readonly T
 export default describe("ec2", "GetIpamDiscoveredResourceCidrs", {
   list: "IpamDiscoveredResourceCidrs",
   *all(call): Iterable<Shown> {
-    const discovery = findDiscoverySeen(call.world, call.input.IpamResourceDiscoveryId);
+    const discovery = findDiscoverySeen(call, call.input.IpamResourceDiscoveryId);
     for (const world of worldsSeenBy(call, discovery, call.input.ResourceRegion)) {
       for (const found of discoveredIn(world)) {
         yield { ...showDiscoveredCidr(found, discovery.id, call.now), tags: found.tags };
@@ -34,8 +34,8 @@ export default describe("ec2", "GetIpamDiscoveredResourceCidrs", {
     "AvailabilityZoneId",
   ]),
   idOf: ({ ResourceId, ResourceCidr }) => `${ResourceId}/${ResourceCidr}`,
-  touches: ({ input, world }) => [
-    existing("ipam-resource-discovery", findDiscoverySeen(world, input.IpamResourceDiscoveryId)),
+  touches: ({ input, world, settings }) => [
+    existing("ipam-resource-discovery", findDiscoverySeen({ world, settings }, input.IpamResourceDiscoveryId)),
   ],
   show: ({ tags: _, ...shown }) => shown,
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import allocateAddress from "../../addresses/allocate-address.ts";
+import { shareBetween } from "../../resource-shares/shares-for-tests.ts";
 import createVpc from "../../vpcs/create-vpc.ts";
 import deleteVpc from "../../vpcs/delete-vpc.ts";
-import { refusal, TestCordon } from "../../world-for-tests.ts";
+import { ACCOUNT, refusal, TestCordon } from "../../world-for-tests.ts";
 import { TestIpam } from "../ipams/ipam-for-tests.ts";
 import getIpamResourceCidrs from "../resource-cidrs/get-ipam-resource-cidrs.ts";
 import associateIpamResourceDiscovery from "./associate-ipam-resource-discovery.ts";
@@ -19,9 +20,13 @@ import modifyIpamResourceDiscovery from "./modify-ipam-resource-discovery.ts";
 
 const OTHER = { account: "444455556666", region: "us-east-1" };
 
-const shared = (Value: string) => ({
-  TagSpecifications: [{ ResourceType: "ipam-resource-discovery", Tags: [{ Key: "cordon:shared-with", Value }] }],
-});
+/** A discovery of another account's, shared with the usual one. */
+function shared(cordon: TestCordon, account: string): string {
+  const at = { account, region: "us-east-1" };
+  const made = cordon.run(createIpamResourceDiscovery, {}, at).IpamResourceDiscovery;
+  shareBetween(cordon, made?.IpamResourceDiscoveryArn ?? "", account, ACCOUNT);
+  return made?.IpamResourceDiscoveryId ?? "";
+}
 
 const create = (cordon: TestCordon, input: object = {}, at = {}) =>
   cordon.run(createIpamResourceDiscovery, input, at).IpamResourceDiscovery?.IpamResourceDiscoveryId ?? "";
@@ -88,7 +93,7 @@ suite("associations of resource discoveries", () => {
   const associated = () => {
     const cordon = new TestCordon();
     const ipam = new TestIpam(cordon);
-    const id = create(cordon, shared("111122223333, 777788889999"), OTHER);
+    const id = shared(cordon, OTHER.account);
     const answer = cordon.run(associateIpamResourceDiscovery, { IpamId: ipam.id, IpamResourceDiscoveryId: id });
     const association = answer.IpamResourceDiscoveryAssociation;
     return { cordon, ipam, id, association };
@@ -155,7 +160,7 @@ suite("associations of resource discoveries", () => {
   test("catalogue 238: 5 per IPAM", () => {
     const { cordon, ipam } = associated();
     const associate = (account: string) => {
-      const IpamResourceDiscoveryId = create(cordon, shared("*"), { account, region: "us-east-1" });
+      const IpamResourceDiscoveryId = shared(cordon, account);
       cordon.run(associateIpamResourceDiscovery, { IpamId: ipam.id, IpamResourceDiscoveryId });
     };
     for (let i = 1; i < 5; i++) associate(`00000000000${i}`);
@@ -214,9 +219,12 @@ suite("what is discovered", () => {
     }
   });
 
-  test("a member account takes space from the administrator's pool, and gives it back", () => {
+  test("an account takes space from a pool that another one shares with it, and gives it back", () => {
     const { cordon, ipam } = managed();
     const pool = ipam.pool(["10.0.0.0/8"]);
+    const unknown = refusal("InvalidIpamPoolId.NotFound");
+    assert.throws(() => cordon.run(createVpc, { Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 16 }, OTHER), unknown);
+    shareBetween(cordon, `arn:aws:ec2::${ACCOUNT}:ipam-pool/${pool}`, ACCOUNT, OTHER.account);
     const input = { Ipv4IpamPoolId: pool, Ipv4NetmaskLength: 16 };
     const VpcId = cordon.run(createVpc, input, OTHER).Vpc?.VpcId ?? "";
     const [allocation] = ipam.allocations(pool);
@@ -224,7 +232,7 @@ suite("what is discovered", () => {
     cordon.run(deleteVpc, { VpcId }, OTHER);
     assert.deepEqual(ipam.allocations(pool), []);
     const stranger = { account: "777788889999", region: "us-east-1" };
-    assert.throws(() => cordon.run(createVpc, input, stranger), refusal("InvalidIpamPoolId.NotFound"));
+    assert.throws(() => cordon.run(createVpc, input, stranger), unknown);
   });
 
   test("resource CIDRs and public addresses of a Region", () => {

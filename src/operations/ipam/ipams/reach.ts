@@ -10,7 +10,6 @@ import type {
 } from "../../../model/records/ipam.ts";
 import { type Change, inPartition, put, remove } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
-import { type Asking, administratorOver } from "./administrator.ts";
 import { findScope } from "./find-ipam.ts";
 
 type Discovery = Pick<IpamResourceDiscovery, "ownerId" | "operatingRegions">;
@@ -63,14 +62,3 @@ export const scopesSeenFrom = (world: World): readonly IpamScope[] =>
 
 export const findScopeSeen = (world: World, id: string): IpamScope =>
   scopesSeenFrom(world).find((scope) => scope.id === id) ?? findScope(world, id);
-
-/**
- * The partitions of the pools that a caller may use here: the account's own, and those of the account that manages IPAM for
- * its organization. AWS requires a share in Resource Access Manager; here the organization counts as the share.
- */
-export function poolHomesSeenFrom(asking: Asking): readonly World[] {
-  const { world } = asking;
-  const administrator = administratorOver(asking, world.account);
-  const shared = administrator === undefined ? [] : homesSeenFrom(world.elsewhere(administrator, world.region));
-  return [...homesSeenFrom(world), ...shared];
-}

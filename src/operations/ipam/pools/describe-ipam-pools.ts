@@ -1,4 +1,4 @@
-/** Lists the pools whose home is the Region, those whose locale it is, and those of the organization. */
+/** Lists the pools whose home is the Region, those whose locale it is, and those that are shared with the caller. */
 import { describe } from "../../describe.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { findPoolSeen, poolsSeenFrom } from "./find-pool.ts";

@@ -3,9 +3,9 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import type { World } from "../../../model/world/world.ts";
 import { existing, type Touched } from "../../permission/touched.ts";
-import type { Asking } from "../ipams/administrator.ts";
+import { type Asking, sharedWith } from "../../resource-shares/reaching.ts";
 import { allocationNotFound, poolNotFound } from "../ipams/find-ipam.ts";
-import { poolHomesSeenFrom } from "../ipams/reach.ts";
+import { homesSeenFrom } from "../ipams/reach.ts";
 
 export interface FoundPool {
   readonly pool: IpamPool;
@@ -25,25 +25,48 @@ export const regionOfLocale = (locale: string): string => /^[a-z]+(-[a-z]+)+-\d+
 const isFor = ({ locale }: IpamPool, region: string): boolean =>
   locale !== undefined && regionOfLocale(locale) === region;
 
-/** Every pool that is visible from here: those whose home is this Region, and those whose locale it is. */
-export const poolsSeenFrom = (asking: Asking): readonly IpamPool[] =>
-  poolHomesSeenFrom(asking).flatMap((home) => {
-    const isHere = home.account === asking.world.account && home.region === asking.world.region;
+/** Every pool that is visible from here: own ones whose home or locale this Region is, and those that are shared. */
+export const poolsSeenFrom = (asking: Asking): readonly IpamPool[] => foundPools(asking).map(({ pool }) => pool);
+
+function foundPools(asking: Asking): readonly FoundPool[] {
+  const { world } = asking;
+  const own = homesSeenFrom(world).flatMap((home) => {
+    const isHere = home.region === world.region;
     return home
       .all("ipam-pool")
-      .filter((pool) => isHere || isFor(pool, asking.world.region))
+      .filter((pool) => isHere || isFor(pool, world.region))
+      .map((pool) => ({ pool, home }))
       .toArray();
   });
+  return [...own, ...sharedPools(asking)];
+}
+
+/** AWS: a pool is shared in its home Region, and used in that of its locale. */
+function sharedPools({ world, settings }: Asking): readonly FoundPool[] {
+  const organization = settings.organization?.managementAccount;
+  const regions = world
+    .partitions()
+    .filter(({ account }) => account === world.account || account === organization)
+    .map(({ region }) => region);
+  return [...new Set([world.region, ...regions])].flatMap((region) =>
+    sharedWith({ world: world.elsewhere(world.account, region), settings }, "ipam-pool")
+      .filter(({ record }) => region === world.region || isFor(record, world.region))
+      .map(({ record: pool, owner: home }) => ({ pool, home }))
+      .toArray(),
+  );
+}
 
 /** A pool that is visible from here. */
 export function findPoolSeen(asking: Asking, id: string): FoundPool {
-  for (const home of poolHomesSeenFrom(asking)) {
+  for (const home of homesSeenFrom(asking.world)) {
     const pool = home.get("ipam-pool", id);
-    if (pool === undefined) continue;
-    const isHere = home.account === asking.world.account && home.region === asking.world.region;
-    if (isHere || isFor(pool, asking.world.region)) return { pool, home };
+    if (pool !== undefined && (home.region === asking.world.region || isFor(pool, asking.world.region))) {
+      return { pool, home };
+    }
   }
-  throw poolNotFound(id);
+  const shared = sharedPools(asking).find(({ pool }) => pool.id === id);
+  if (shared === undefined) throw poolNotFound(id);
+  return shared;
 }
 
 /** AWS: allocations are made and listed in the Region of the pool's locale (catalogue 244); without one, at home. */
@@ -63,9 +86,13 @@ export function findAllocation(
   asking: Asking,
   id: string,
 ): { readonly allocation: IpamPoolAllocation; readonly home: World } {
-  for (const home of poolHomesSeenFrom(asking)) {
+  for (const home of homesSeenFrom(asking.world)) {
     const allocation = home.get("ipam-pool-allocation", id);
     if (allocation !== undefined && isLive(allocation)) return { allocation, home };
+  }
+  for (const { pool, home } of sharedPools(asking)) {
+    const allocation = home.get("ipam-pool-allocation", id);
+    if (allocation?.poolId === pool.id && isLive(allocation)) return { allocation, home };
   }
   throw allocationNotFound(id);
 }

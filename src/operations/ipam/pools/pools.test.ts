@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { shareBetween } from "../../resource-shares/shares-for-tests.ts";
 import createTags from "../../tags/create-tags.ts";
 import deleteTags from "../../tags/delete-tags.ts";
 import { refusal } from "../../world-for-tests.ts";
@@ -275,9 +276,9 @@ suite("DeleteIpamPool", () => {
 });
 
 suite("DescribeIpamPools", () => {
-  test("a pool is visible in its home and locale, to its account and to the organization that the account manages", () => {
+  test("a pool is visible in its home and locale, to its account and to those that it's shared with", () => {
     const { cordon, ipam } = withIpam("eu-west-1", "eu-north-1");
-    ipam.pool([], { Locale: "eu-west-1" });
+    const pool = ipam.pool([], { Locale: "eu-west-1" });
     const count = (region: string, account?: string) =>
       cordon.run(describeIpamPools, {}, { region, ...(account && { account }) }).IpamPools?.length;
     assert.deepEqual(
@@ -285,17 +286,7 @@ suite("DescribeIpamPools", () => {
       [1, 1, 0],
     );
     assert.equal(count("eu-west-1", "444455556666"), 0);
-    cordon.settings = {
-      ...cordon.settings,
-      organization: {
-        id: "o-1",
-        rootId: "r-root",
-        managementAccount: "999999999999",
-        units: [],
-        accounts: ["111122223333", "444455556666"].map((id) => ({ id, parent: "r-root" })),
-        ipamAdministrator: "111122223333",
-      },
-    };
+    shareBetween(cordon, `arn:aws:ec2::111122223333:ipam-pool/${pool}`, "111122223333", "444455556666");
     assert.equal(count("eu-west-1", "444455556666"), 1);
     assert.equal(count("eu-north-1", "444455556666"), 0);
     assert.equal(count("eu-west-1", "777788889999"), 0);

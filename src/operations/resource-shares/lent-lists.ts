@@ -1,0 +1,107 @@
+/**
+ * Prefix lists that another account refers to: it gets a copy of the list with its current entries, which is kept in step, so that
+ * its rules and routes follow the list as the owner's do.
+ *
+ *     owner's partition             the other account's
+ *     prefix-list  ───── copy ────▶ prefix-list (of its owner)  ◀── a rule or a route refers to it
+ *     lent-list    ◀── made with the first reference, gone with the last
+ *
+ * A reference outlives the share: what was allowed stays allowed, as with other references of AWS to what others own.
+ */
+import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
+import type { PrefixList } from "../../model/records/prefix-list.ts";
+import { prefixListVersionId } from "../../model/records/prefix-list.ts";
+import { type Change, inPartition, type PartitionKey, partitionName, put, remove } from "../../model/world/change.ts";
+import type { World } from "../../model/world/world.ts";
+import type { FollowUp } from "../follow-up.ts";
+import { type Reference, referencesTo } from "../prefix-lists/references.ts";
+import { findShared } from "./reaching.ts";
+
+/** Every resource that refers to a list of the world's, those of other accounts included. */
+export const allReferencesTo = (world: World, prefixListId: string): readonly Reference[] => [
+  ...referencesTo(world, prefixListId),
+  ...world
+    .by("lent-list", "list", prefixListId)
+    .flatMap(({ account }) => referencesTo(world.elsewhere(account, world.region), prefixListId)),
+];
+
+export const followLentLists: FollowUp = {
+  kinds: ["prefix-list", "prefix-list-version", "route-table", "security-group-rule"],
+  follow(call, changes, before) {
+    const { world, settings } = call;
+    const lent: Change[] = [];
+    const passed = new Set<string>();
+    const once = (what: string): boolean => !passed.has(what) && passed.add(what).size > 0;
+    for (const change of changes) {
+      const home = change.in ?? world;
+      const there = world.elsewhere(home.account, home.region);
+      for (const id of listsConcernedBy(change, before.elsewhere(home.account, home.region))) {
+        if (!once(`${partitionName(home)} ${id}`)) continue;
+        const own = there.get("prefix-list", id);
+        if (own === undefined && isReferredTo(there, id)) {
+          const found = findShared({ world: there, settings }, "prefix-list", id);
+          if (found !== undefined) lent.push(...lendTo(home, found.owner, found.record));
+        } else if (own !== undefined && isLent(own, there) && !isReferredTo(there, id)) {
+          lent.push(...takeBackFrom(home, own));
+        } else {
+          for (const { account } of there.by("lent-list", "list", id)) {
+            lent.push(...copies({ account, region: home.region }, there, id));
+          }
+        }
+      }
+    }
+    return lent;
+  },
+};
+
+const isReferredTo = (world: World, id: string): boolean => referencesTo(world, id).length > 0;
+/** Whether a list is a copy of another account's; what an import brought isn't. */
+const isLent = ({ id, ownerId }: PrefixList, there: World): boolean =>
+  ownerId !== there.account &&
+  ownerId !== AWS_OWNER &&
+  there.elsewhere(ownerId, there.region).get("lent-list", `${id}/${there.account}`) !== undefined;
+
+/** The lists that a change refers to, no longer refers to, or changes itself. */
+function listsConcernedBy(change: Change, before: World): readonly string[] {
+  const kind = "put" in change ? change.put : change.delete;
+  const id = "put" in change ? change.value.id : change.id;
+  if (kind === "prefix-list") return [id];
+  if (kind === "prefix-list-version") return [id.split("@", 1)[0] ?? ""];
+  if (kind === "route-table") {
+    const now = "put" in change && change.put === "route-table" ? change.value.routes : [];
+    const all = [...now, ...(before.get("route-table", id)?.routes ?? [])].map(({ destination }) => destination);
+    return all.filter((text) => text.startsWith("pl-"));
+  }
+  const now = "put" in change && change.put === "security-group-rule" ? change.value : undefined;
+  return [now, before.get("security-group-rule", id)].flatMap((rule) =>
+    rule?.peer.kind === "prefix-list" ? [rule.peer.prefixListId] : [],
+  );
+}
+
+function lendTo(to: PartitionKey, owner: World, { id }: PrefixList): readonly Change[] {
+  const { account } = to;
+  const lent = put("lent-list", { id: `${id}/${account}`, prefixListId: id, account });
+  return [inPartition(owner, lent), ...copies(to, owner, id)];
+}
+
+/** The changes that make the copy what the list is now. */
+function copies(to: PartitionKey, owner: World, id: string): readonly Change[] {
+  const list = owner.get("prefix-list", id);
+  if (list === undefined) return [];
+  const version = owner.get("prefix-list-version", prefixListVersionId(id, list.version));
+  const older = owner.elsewhere(to.account, to.region).by("prefix-list-version", "list", id);
+  return [
+    put("prefix-list", list),
+    ...(version === undefined ? [] : [put("prefix-list-version", version)]),
+    ...older.filter((each) => each.id !== version?.id).map((each) => remove("prefix-list-version", each.id)),
+  ].map((change) => inPartition(to, change));
+}
+
+function takeBackFrom(from: PartitionKey, { id, ownerId, version }: PrefixList): readonly Change[] {
+  return [
+    ...[remove("prefix-list", id), remove("prefix-list-version", prefixListVersionId(id, version))].map((change) =>
+      inPartition(from, change),
+    ),
+    inPartition({ account: ownerId, region: from.region }, remove("lent-list", `${id}/${from.account}`)),
+  ];
+}

@@ -79,6 +79,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "expectations",
     "export",
     "gate-check",
+    "history",
     "import",
     "ipam",
     "open",

@@ -49,6 +49,10 @@ test("AWS Config's history of resources through boto3", skipBoto3, async () => {
   await runPython("config_history.py", cordon.url, "000000000114");
 });
 
+test("resource shares and invitations through boto3", skipBoto3, async () => {
+  await runPython("resource_shares.py", cordon.url, "000000000116");
+});
+
 test("a prefix list and its tags with the AWS CLI", skipAwsCli, async () => {
   const aws = async (command: string, ...more: readonly string[]) => {
     const { status, output } = await runAws(["ec2", ...command.split(" "), ...more], cordon.url, "000000000103");

@@ -65,11 +65,13 @@ interface StateFile {
 }
 
 export class Workspace {
+  readonly #url: string;
   readonly #folder = mkdtempSync(join(tmpdir(), "cordon-terraform-"));
 
   /** `modules`: folders of `.tf` files, each with a variable `step`. */
   constructor(url: string, modules: ReadonlyMap<string, string>) {
-    const endpoints = ["ec2", "sts", "iam", "workspaces", "ds", "organizations"]
+    this.#url = url;
+    const endpoints = ["ec2", "sts", "iam", "workspaces", "ds", "organizations", "ram"]
       .map((service) => `    ${service} = "${url}"`)
       .join("\n");
     const blocks = [...modules].map(([name, folder]) => {
@@ -117,6 +119,8 @@ ${blocks.join("\n")}
       PATH: process.env["PATH"],
       HOME: this.#folder,
       TF_CLI_CONFIG_FILE: join(this.#folder, "terraform.rc"),
+      // For providers that a module has of its own.
+      AWS_ENDPOINT_URL: this.#url,
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
       // Saves a third of the processor time: with AWS's large schemas, Go collects garbage less often, at the cost of some

@@ -1,0 +1,85 @@
+# A prefix list that is shared with another account, which accepts the invitation.
+
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws" }
+  }
+}
+
+variable "step" {
+  type    = number
+  default = 1
+}
+
+# Its endpoint comes from the environment.
+provider "aws" {
+  alias                       = "guest"
+  region                      = "us-east-1"
+  access_key                  = "444455556666"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+}
+
+resource "aws_ec2_managed_prefix_list" "offices" {
+  name           = "tf-shared-offices"
+  address_family = "IPv4"
+  max_entries    = 2
+}
+
+resource "aws_ec2_managed_prefix_list" "partners" {
+  name           = "tf-shared-partners"
+  address_family = "IPv4"
+  max_entries    = 2
+}
+
+resource "aws_ram_resource_share" "lists" {
+  name                      = var.step == 1 ? "tf-lists" : "tf-all-lists"
+  allow_external_principals = true
+  permission_arns           = ["arn:aws:ram::aws:permission/AWSRAMDefaultPermissionPrefixList"]
+
+  tags = {
+    step = tostring(var.step)
+  }
+}
+
+# It stays as it is: what step 2 changes is what it has.
+resource "aws_ram_resource_share" "empty" {
+  name = "tf-empty"
+}
+
+resource "aws_ram_resource_association" "offices" {
+  resource_arn       = aws_ec2_managed_prefix_list.offices.arn
+  resource_share_arn = aws_ram_resource_share.lists.arn
+}
+
+resource "aws_ram_resource_association" "partners" {
+  count = var.step - 1
+
+  resource_arn       = aws_ec2_managed_prefix_list.partners.arn
+  resource_share_arn = aws_ram_resource_share.lists.arn
+}
+
+resource "aws_ram_principal_association" "guest" {
+  principal          = "444455556666"
+  resource_share_arn = aws_ram_resource_share.lists.arn
+}
+
+resource "aws_ram_resource_share_accepter" "guest" {
+  provider  = aws.guest
+  share_arn = aws_ram_principal_association.guest.resource_share_arn
+
+  # What it shows of the share's resources is there before.
+  depends_on = [aws_ram_resource_association.offices]
+}
+
+data "aws_ram_resource_share" "received" {
+  provider       = aws.guest
+  name           = aws_ram_resource_share.lists.name
+  resource_owner = "OTHER-ACCOUNTS"
+  depends_on     = [aws_ram_resource_share_accepter.guest]
+}
+
+output "received" {
+  value = data.aws_ram_resource_share.received.owning_account_id
+}

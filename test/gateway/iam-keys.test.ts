@@ -1,13 +1,17 @@
 /** Access keys of IAM: who signs in with them, as whom, and what ends with the next call. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Agent, request as httpRequest, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { newAccessKeyId } from "../../src/access/keys/access-key-ids.ts";
 import type { Session } from "../../src/access/keys/session.ts";
 import type { Gateway } from "../../src/gateway/handle-call.ts";
+import { createHttpServer } from "../../src/gateway/http-server.ts";
 import { random } from "../../src/gateway/ids.ts";
 import { put, remove } from "../../src/model/world/change.ts";
 import { ACCOUNT, allow, ask, commit, inactive, rootKey, secureGateway, withUser } from "../setup/iam.ts";
-import { ANY_KEY, signedHeaders } from "../setup/signed-call.ts";
+import { ANY_KEY, formOf, signedHeaders } from "../setup/signed-call.ts";
 import { answerTo, smallGateway } from "../setup/small-gateway.ts";
 
 const refusedWith = async (asked: ReturnType<typeof ask>) => {
@@ -132,4 +136,31 @@ test("without configured credentials a key of IAM's only says who it is", async 
   );
   const made = await gateway.ledger.read({ account: ACCOUNT, region: "us-east-1" }, (world) => world.count("vpc"));
   assert.equal(made, 1);
+});
+
+test("a revoked key is refused at the next call on every connection that was open before", async () => {
+  const gateway = secureGateway();
+  const { key } = await withUser(gateway);
+  const server = createHttpServer(gateway, []);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const agents = Array.from({ length: 8 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+  const body = formOf({ Action: "DescribeVpcs", Version: "2016-11-15" });
+  const statusOn = async (agent: Agent) => {
+    const headers = await signedHeaders(url, key, { body });
+    const request = httpRequest(url, { method: "POST", agent, headers });
+    request.end(body);
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    await once(response.resume(), "end");
+    return [response.statusCode, request.reusedSocket];
+  };
+  try {
+    for (const agent of agents) assert.deepEqual(await statusOn(agent), [200, false]);
+    for (const agent of agents) assert.deepEqual(await statusOn(agent), [200, true]);
+    await inactive(gateway, key.accessKeyId);
+    for (const agent of agents) assert.deepEqual(await statusOn(agent), [401, true]);
+  } finally {
+    for (const agent of agents) agent.destroy();
+    server.close();
+  }
 });

@@ -12,6 +12,14 @@ const notOwned = awsError(
   { status: 403 },
 );
 
+// ours: no evidence of AWS's text
+const sharedOnly = awsError(
+  "UnauthorizedOperation",
+  (operation: string) =>
+    `You are not authorized to perform ${operation} operation. The resource is shared with you, and only its owner changes it.`,
+  { status: 403 },
+);
+
 /** What only the owner of a VPC or group creates in it. AWS: others make interfaces, instances and groups of their own there. */
 const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "egress-only-internet-gateway",
@@ -28,6 +36,16 @@ const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "subnet-cidr-reservation",
   "vpc-endpoint",
   "vpc-peering-connection",
+]);
+
+/** What AWS's text is about: all else that accounts share has nothing to do with a VPC. */
+const IN_A_VPC: ReadonlySet<Kind> = new Set<Kind>([
+  ...OF_ITS_OWNER,
+  "instance",
+  "network-interface",
+  "security-group",
+  "volume",
+  "vpc",
 ]);
 
 /** The members by which records name their owner and what they are in. */
@@ -58,7 +76,7 @@ export function refuseForeign(operation: string, world: World, changes: readonly
     if (where.account !== world.account || where.region !== world.region) continue;
     const kind = "put" in change ? change.put : change.delete;
     const before = world.get(kind, "put" in change ? change.value.id : change.id);
-    if (isForeign(before)) throw notOwned(operation);
+    if (isForeign(before)) throw IN_A_VPC.has(kind) ? notOwned(operation) : sharedOnly(operation);
     if (!OF_ITS_OWNER.has(kind)) continue;
     // An address may always be taken away again.
     const isLeft = kind === "elastic-ip" ? undefined : before;

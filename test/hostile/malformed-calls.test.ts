@@ -7,19 +7,26 @@ import { answerTo, smallGateway } from "../setup/small-gateway.ts";
 import { leastInput, type Path, scalar } from "../wire/least-input.ts";
 import { type HttpRequest, requestsOf, type Served, served } from "../wire/sdk.ts";
 
-const isJson = ({ service }: Served): boolean => services[service].target !== undefined;
+const isRest = ({ service }: Served): boolean => services[service].paths !== undefined;
+const isJson = (operation: Served): boolean => services[operation.service].target !== undefined || isRest(operation);
 /** IAM and STS: their lists have `member`, and they name members as JSON services do. */
 const isAwsQuery = ({ service }: Served): boolean => service === "iam" || service === "sts";
 const namesAsJson = (operation: Served): boolean => isJson(operation) || isAwsQuery(operation);
 const nameOf = ({ service, name }: Served): string => `${service}.${name}`;
 
-function answer({ service }: Served, { headers, body }: Pick<HttpRequest, "headers" | "body">) {
+/** Those that REST has in the URL are texts, and are in no body. */
+const membersOfBody = (operation: Served): readonly Member[] =>
+  operation.shapes.input.members.filter(({ queryName }) => !isRest(operation) || queryName === "");
+
+type Sent = Omit<HttpRequest, "method" | "path"> & Partial<HttpRequest>;
+
+function answer({ service }: Served, { headers, body, ...place }: Sent) {
   const signed = {
     ...headers,
     authorization: `AWS4-HMAC-SHA256 Credential=test/20260102/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
     "x-amz-date": "20260102T030405Z",
   };
-  return answerTo(smallGateway(), signed, body);
+  return answerTo(smallGateway(), signed, body, place);
 }
 
 interface Required {
@@ -94,30 +101,32 @@ test("catalogue 481: a missing required member is refused by its name, however d
 test("an unknown member is refused in a query, and ignored in JSON", async () => {
   for (const operation of served) {
     const [request] = await requestsOf(operation, [leastInput(operation)]);
-    const { headers, body } = request as HttpRequest;
+    const sent = request as HttpRequest;
+    const body = sent.body === "" ? "{}" : sent.body;
     if (!isJson(operation)) {
       assert.deepEqual(
-        await answer(operation, { headers, body: `${body}&Cordon.1.Unknown=x` }),
+        await answer(operation, { ...sent, body: `${body}&Cordon.1.Unknown=x` }),
         [400, "UnknownParameter", "The parameter Cordon.1.Unknown is not recognized"],
         nameOf(operation),
       );
       continue;
     }
     const more = JSON.stringify({ ...JSON.parse(body), Cordon: { Unknown: "x" } });
-    const plain = await answer(operation, { headers, body });
-    assert.deepEqual(await answer(operation, { headers, body: more }), plain, nameOf(operation));
+    const plain = await answer(operation, sent);
+    assert.deepEqual(await answer(operation, { ...sent, body: more }), plain, nameOf(operation));
   }
 });
 
 test("a member of another type is refused in JSON by its name", async () => {
   for (const operation of served.filter(isJson)) {
     const [request] = await requestsOf(operation, [leastInput(operation)]);
-    const { headers, body } = request as HttpRequest;
-    for (const { name, shape } of operation.shapes.input.members) {
+    const sent = request as HttpRequest;
+    const body = sent.body === "" ? "{}" : sent.body;
+    for (const { name, shape } of membersOfBody(operation)) {
       const other = JSON.stringify({ ...JSON.parse(body), [name]: shape.kind === "structure" ? [] : { x: "x" } });
       const parameter = name.slice(0, 1).toLowerCase() + name.slice(1);
       assert.deepEqual(
-        await answer(operation, { headers, body: other }),
+        await answer(operation, { ...sent, body: other }),
         [400, "SerializationException", `The value at '${parameter}' does not have the type that the operation takes.`],
         nameOf(operation),
       );
@@ -129,20 +138,21 @@ test("half a character is refused by the name of its member, in every protocol",
   let count = 0;
   for (const operation of served) {
     const [request] = await requestsOf(operation, [leastInput(operation)]);
-    const { headers, body } = request as HttpRequest;
+    const sent = request as HttpRequest;
+    const body = sent.body === "" ? "{}" : sent.body;
     if (!isJson(operation)) {
-      const [status, code] = await answer(operation, { headers, body: `${body}&Description=%ED%A0%80` });
+      const [status, code] = await answer(operation, { ...sent, body: `${body}&Description=%ED%A0%80` });
       assert.deepEqual([status, code], [400, "MalformedQueryString"], nameOf(operation));
       count++;
       continue;
     }
-    for (const { name, shape } of operation.shapes.input.members) {
+    for (const { name, shape } of membersOfBody(operation)) {
       if (shape.kind !== "string") continue;
       const half = JSON.stringify({ ...JSON.parse(body), [name]: "a\ud800" });
       assert.match(half, /\\ud800/);
       const parameter = name.slice(0, 1).toLowerCase() + name.slice(1);
       assert.deepEqual(
-        await answer(operation, { headers, body: half }),
+        await answer(operation, { ...sent, body: half }),
         [400, "SerializationException", `The value at '${parameter}' does not have the type that the operation takes.`],
         nameOf(operation),
       );

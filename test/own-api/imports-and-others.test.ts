@@ -22,6 +22,7 @@ import {
   ProvisionIpamPoolCidrCommand,
   ReleaseAddressCommand,
 } from "@aws-sdk/client-ec2";
+import { CreateResourceShareCommand, EnableSharingWithAwsOrganizationCommand, RAMClient } from "@aws-sdk/client-ram";
 import { askForBody } from "../../src/cli/answer-or-error.ts";
 import { askCordon } from "../../src/cli/ask-cordon.ts";
 import type { Checked } from "../../src/own-api/check.ts";
@@ -49,6 +50,18 @@ function importInto(url: string, account: string, body: Lists) {
 async function imports(url: string, account: string, body: Lists): Promise<void> {
   const { status, body: answer } = await importInto(url, account, body);
   assert.equal(status, 200, JSON.stringify(answer));
+}
+
+/** Shares a pool of the manager's with all of its organization. */
+async function sharesWithin(url: string, organizationId: string) {
+  const credentials = { accessKeyId: MANAGER, secretAccessKey: "any" };
+  const ram = new RAMClient({ endpoint: url, region: "us-east-1", credentials });
+  await ram.send(new EnableSharingWithAwsOrganizationCommand({}));
+  const principals = [`arn:aws:organizations::${MANAGER}:organization/${organizationId}`];
+  return (poolId: string) => {
+    const resourceArns = [`arn:aws:ec2::${MANAGER}:ipam-pool/${poolId}`];
+    return ram.send(new CreateResourceShareCommand({ name: poolId, resourceArns, principals }));
+  };
 }
 
 async function checked(url: string, account: string, from: string, to: string, traffic: string): Promise<Checked> {
@@ -81,6 +94,8 @@ test("an imported VPC frees nothing that another account's VPC of the same id ha
   );
   const IpamPoolId = IpamPool?.IpamPoolId ?? "";
   await manager.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId, Cidr: "10.0.0.0/8" }));
+  const share = await sharesWithin(url, organization.id);
+  await share(IpamPoolId);
   const { Vpc } = await other.send(new CreateVpcCommand({ Ipv4IpamPoolId: IpamPoolId, Ipv4NetmaskLength: 16 }));
   const [VpcId, CidrBlock] = [Vpc?.VpcId ?? "", Vpc?.CidrBlock ?? ""];
 
@@ -102,6 +117,7 @@ test("an imported VPC frees nothing that another account's VPC of the same id ha
   );
   const Ipv4IpamPoolId = planning.IpamPool?.IpamPoolId ?? "";
   await manager.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId: Ipv4IpamPoolId, Cidr: CidrBlock }));
+  await share(Ipv4IpamPoolId);
   await assert.rejects(
     importer.send(new CreateSubnetCommand({ VpcId, Ipv4IpamPoolId, Ipv4NetmaskLength: 24 })),
     /InvalidParameter/,

@@ -38,14 +38,22 @@ export function tamper(store: Store, change: (commit: Commit) => Promise<CommitR
 
 export type Refusal = readonly [status: number, code: string | undefined, message: string | undefined];
 
+/** Where a request goes, if that says what it asks. */
+interface Place {
+  readonly method?: string;
+  readonly path?: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
 /** The gateway's answer to a request: status, code and text of a refusal, otherwise only the status. */
 export async function answerTo(
   gateway: Gateway,
   headers: Readonly<Record<string, string>>,
   body: string,
+  { method = "POST", path = "/", query = {} }: Place = {},
 ): Promise<Refusal> {
   const readBody = async () => Buffer.from(body);
-  const request = { method: "POST", path: "/", query: [], headers, readBody, requestId: "r" };
+  const request = { method, path, query: Object.entries(query), headers, readBody, requestId: "r" };
   const given = await handleCall(gateway, request);
   const { status, contentType } = given;
   const answer = await textOf(given);

@@ -73,13 +73,12 @@ export const notManagement = awsError(
   () => "Only the management account of an organization can enable sharing with AWS Organizations.",
 );
 
-const tagProblem = awsError("InvalidParameterException", (text: string) => text);
 export const shareTags: TagWords = {
   longestKey: 128,
   longestValue: 256,
-  emptyKey: () => tagProblem("A tag key must not be empty."),
-  reserved: () => tagProblem("Tag keys that begin with 'aws:' are reserved."),
-  tooLong: (what, most) => tagProblem(`The tag ${what} is longer than ${most} characters.`),
-  duplicate: (key) => tagProblem(`The tag key '${key}' is given twice.`),
+  emptyKey: () => wrongParameter("A tag key must not be empty."),
+  reserved: () => wrongParameter("Tag keys that begin with 'aws:' are reserved."),
+  tooLong: (what, most) => wrongParameter(`The tag ${what} is longer than ${most} characters.`),
+  duplicate: (key) => wrongParameter(`The tag key '${key}' is given twice.`),
   tooMany: awsError("TagLimitExceededException", (limit: number) => `A resource share can have up to ${limit} tags.`),
 };

@@ -14,7 +14,11 @@ export const restJsonProtocol: Protocol = {
     const value = parse(body);
     // A body that isn't an object is refused as one.
     if (typeof value !== "object" || value === null || Array.isArray(value)) return decodeMembers(input, value);
-    return decodeMembers(input, { ...value, ...inUrl(input, parameters) });
+    // What belongs into the URL isn't read from the body.
+    const outside = input.members.flatMap(({ name, queryName }) =>
+      queryName === "" ? [] : [[name, undefined] as const],
+    );
+    return decodeMembers(input, { ...value, ...Object.fromEntries(outside), ...inUrl(input, parameters) });
   },
 
   encode: (shapes, _, output) => ({ status: 200, contentType: CONTENT_TYPE, body: encodeBody(shapes, output) }),

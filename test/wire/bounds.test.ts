@@ -1,7 +1,6 @@
 /** Every string and integer member of every served operation, within its bounds and beyond them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { awsJson } from "../../src/gateway/codecs.ts";
 import { services } from "../../src/gateway/services.ts";
 import { Malformed } from "../../src/wire/malformed.ts";
 import { decodeMembers } from "../../src/wire/protocols/aws-json.ts";
@@ -11,7 +10,7 @@ import { type Scalar, scalarsIn, withValue } from "./scalars.ts";
 import { type Served, served } from "./sdk.ts";
 
 function decoded({ service, shapes, ...rest }: Served, { path, parameter }: Scalar, value: unknown): unknown {
-  if (services[service].codec !== awsJson && services[service].paths === undefined)
+  if (services[service].target === undefined && services[service].paths === undefined)
     return decodeQuery(shapes.input, [[parameter, String(value)]], "");
   const least = leastInput({ service, shapes, ...rest }, path);
   return decodeMembers(shapes.input, withValue(shapes.input, least, path, value));

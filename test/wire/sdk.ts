@@ -1,7 +1,6 @@
 /** Every served operation with the official client that calls it, and our own wire as the gateway uses it. */
 
 import { packages } from "../../scripts/generate-wire.ts";
-import { awsJson } from "../../src/gateway/codecs.ts";
 import { services as entries } from "../../src/gateway/services.ts";
 import type { Service } from "../../src/operations/operation.ts";
 import { registry } from "../../src/operations/registry.generated.ts";
@@ -100,7 +99,7 @@ export async function requestsOf(operation: Served, inputs: readonly unknown[]):
 type Sent = Pick<HttpRequest, "body" | "query">;
 
 function asked(service: Service, action: string, { body, query = {} }: Sent): Asked {
-  const isForm = entries[service].codec !== awsJson && entries[service].paths === undefined;
+  const isForm = entries[service].target === undefined && entries[service].paths === undefined;
   const all = isForm ? readForm(body) : Object.entries(query);
   const parameters = all.filter(([name]) => name !== "Action" && name !== "Version");
   return { action, version: "2016-11-15", parameters, body };

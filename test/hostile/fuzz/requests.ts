@@ -1,6 +1,5 @@
 /** Requests that no client sends: valid ones of every served operation, changed at random, and plain nonsense. */
 import fc from "fast-check";
-import { awsJson } from "../../../src/gateway/codecs.ts";
 import { services } from "../../../src/gateway/services.ts";
 import { FORM } from "../../setup/signed-call.ts";
 import { fill } from "../../wire/fill.ts";
@@ -199,7 +198,8 @@ class Changes {
 }
 
 function changed({ operation, request }: Sample, dice: Dice, changes: Changes): FuzzedRequest {
-  const isJson = services[operation.service].codec === awsJson;
+  const { target: prefix, paths } = services[operation.service];
+  const isJson = prefix !== undefined || paths !== undefined;
   const target = request.headers["x-amz-target"];
   const headers = {
     ...signed,
@@ -207,8 +207,11 @@ function changed({ operation, request }: Sample, dice: Dice, changes: Changes): 
     "content-type": request.headers["content-type"] ?? FORM,
     ...(target !== undefined && { "x-amz-target": target }),
   };
-  const body = isJson ? JSON.stringify(changes.json(JSON.parse(request.body))) : changes.query(request.body);
-  return { method: "POST", path: "/", headers, body: dice.below(12) === 0 ? changes.damage(body) : body };
+  const given = request.body === "" ? "{}" : request.body;
+  const body = isJson ? JSON.stringify(changes.json(JSON.parse(given))) : changes.query(given);
+  const search = changes.query(new URLSearchParams(request.query).toString());
+  const path = paths === undefined || search === "" ? request.path : `${request.path}?${encodeURI(search)}`;
+  return { method: request.method, path, headers, body: dice.below(12) === 0 ? changes.damage(body) : body };
 }
 
 /** Query strings made only of fragments that mean something somewhere. */

@@ -8,7 +8,7 @@ import { eventsOfOwn } from "../gateway/trail/own-events.ts";
 import { finish } from "../gateway/turns.ts";
 import type { Gap } from "../model/records/gap.ts";
 import type { Steps } from "../model/steps.ts";
-import { type Change, type PartitionKey, remove } from "../model/world/change.ts";
+import { type Change, type PartitionKey, put, remove } from "../model/world/change.ts";
 import { type Kind, kinds } from "../model/world/kinds.ts";
 import type { World } from "../model/world/world.ts";
 import { callOf } from "../operations/call.ts";
@@ -48,7 +48,8 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const read = (await readInTurns(answers, home)).map((change) => endedNow(change, now));
     const output = await gateway.ledger.replace(home, author, function* (world) {
       refuseUsed(world, home, replaces);
-      const changes = [...(yield* removing(world)), ...read];
+      const pointers = world.all(POINTERS).map((each) => put(POINTERS, each));
+      const changes = [...(yield* removing(world)), ...pointers, ...read];
       const call = callOf({}, world, principal, circumstancesOf(gateway), { requestId: request.requestId });
       const output = { imported: countsOf(read), missing: missingOf(read) };
       yield;
@@ -85,7 +86,9 @@ function refuseWithoutVpcs({ Vpcs }: Sent): void {
   throw new OwnRefusal(`there is no list of VPCs in what was saved. Save it: ${commandOf("Vpcs")}`);
 }
 
-const KINDS = Object.keys(kinds) as Kind[];
+/** What others share with an account isn't the account's own: an import replaces all but the pointers to that. */
+const POINTERS = "received-share";
+const KINDS = (Object.keys(kinds) as Kind[]).filter((kind) => kind !== POINTERS);
 
 function* removing(world: World): Steps<Change[]> {
   const removals: Change[] = [];

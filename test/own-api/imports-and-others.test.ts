@@ -22,7 +22,14 @@ import {
   ProvisionIpamPoolCidrCommand,
   ReleaseAddressCommand,
 } from "@aws-sdk/client-ec2";
-import { CreateResourceShareCommand, EnableSharingWithAwsOrganizationCommand, RAMClient } from "@aws-sdk/client-ram";
+import {
+  AcceptResourceShareInvitationCommand,
+  CreateResourceShareCommand,
+  EnableSharingWithAwsOrganizationCommand,
+  GetResourceShareInvitationsCommand,
+  GetResourceSharesCommand,
+  RAMClient,
+} from "@aws-sdk/client-ram";
 import { askForBody } from "../../src/cli/answer-or-error.ts";
 import { askCordon } from "../../src/cli/ask-cordon.ts";
 import type { Checked } from "../../src/own-api/check.ts";
@@ -52,10 +59,12 @@ async function imports(url: string, account: string, body: Lists): Promise<void>
   assert.equal(status, 200, JSON.stringify(answer));
 }
 
+const ramClient = (url: string, accessKeyId: string) =>
+  new RAMClient({ endpoint: url, region: "us-east-1", credentials: { accessKeyId, secretAccessKey: "any" } });
+
 /** Shares a pool of the manager's with all of its organization. */
 async function sharesWithin(url: string, organizationId: string) {
-  const credentials = { accessKeyId: MANAGER, secretAccessKey: "any" };
-  const ram = new RAMClient({ endpoint: url, region: "us-east-1", credentials });
+  const ram = ramClient(url, MANAGER);
   await ram.send(new EnableSharingWithAwsOrganizationCommand({}));
   const principals = [`arn:aws:organizations::${MANAGER}:organization/${organizationId}`];
   return (poolId: string) => {
@@ -307,4 +316,22 @@ test("an imported rule doesn't watch another account's groups", async (t) => {
     return { ...SecurityGroupRules?.[0]?.ReferencedGroupInfo, GroupId: "" };
   };
   assert.deepEqual(await shown(own.GroupId), await shown("sg-0123456789abcdef0"));
+});
+
+test("what others share with an account is still there after an import, and is no use of the account", async (t) => {
+  const { url } = await openCordon(t, {});
+  const receiver = ramClient(url, IMPORTER);
+  await ramClient(url, MANAGER).send(new CreateResourceShareCommand({ name: "lists", principals: [IMPORTER] }));
+  as(IMPORTER);
+  const { status } = await askCordon(url, "/_cordon/import", { body: { Vpcs: [] } });
+  assert.equal(status, 200);
+  const { resourceShareInvitations = [] } = await receiver.send(new GetResourceShareInvitationsCommand({}));
+  const [{ resourceShareInvitationArn } = { resourceShareInvitationArn: "" }] = resourceShareInvitations;
+  await receiver.send(new AcceptResourceShareInvitationCommand({ resourceShareInvitationArn }));
+  await imports(url, IMPORTER, { Vpcs: [] });
+  const { resourceShares } = await receiver.send(new GetResourceSharesCommand({ resourceOwner: "OTHER-ACCOUNTS" }));
+  assert.deepEqual(
+    resourceShares?.map(({ name }) => name),
+    ["lists"],
+  );
 });

@@ -69,7 +69,7 @@ export function withPrincipals(share: ResourceShare, ids: readonly string[], ask
     if (!isInside && !share.allowExternalPrincipals) throw notOutside();
     principals.set(id, {
       id,
-      isExternal: !(isInside || isMember(organization, accountOf(id) ?? "")),
+      isExternal: !(isInside || isMember(organization, id)),
       status: isInside ? "ASSOCIATED" : "ASSOCIATING",
       createdAt: now,
       updatedAt: now,
@@ -93,22 +93,22 @@ function isWithin({ world, settings: { organization } }: Asking, id: string): bo
     if (!isKnown) throw unit === undefined ? unknownOrganization(organizationId) : unknownUnit(unit);
     return true;
   }
-  const account = accountOf(id);
-  if (account === undefined) throw malformedPrincipal(id);
-  if (id.startsWith("arn:") && account !== world.account && !(isEnabled && isMember(organization, account))) {
-    throw wrongParameter(`${id} is outside of your organization: share with its account.`);
+  // AWS: what can be shared here isn't shared with roles and users (its list of shareable resources).
+  if (/^arn:aws:iam::\d{12}:(role|user)\//.test(id)) {
+    throw wrongParameter(
+      `${id} is a role or a user, with which these resources can't be shared: share with its account.`,
+    );
   }
-  return account === world.account || (isEnabled && isMember(organization, account));
+  if (!isAccount(id)) throw malformedPrincipal(id);
+  return id === world.account || (isEnabled && isMember(organization, id));
 }
 
 const hasUnit = (organization: Organization, unit: string, arn: string): boolean =>
   organization.units.some(({ id }) => id === unit) && unitArn(organization, unit) === arn;
 
-/** The account that a principal is or belongs to; undefined for an organization, a unit, and texts that are no principal. */
-const accountOf = (id: string): string | undefined =>
-  /^\d{12}$/.test(id) ? id : /^arn:aws:iam::(\d{12}):(role|user)\/[\w+=,.@/-]+$/.exec(id)?.[1];
+const isAccount = (id: string): boolean => /^\d{12}$/.test(id);
 
-/** A share without resources and principals: they're shown as having left. Throws for those that aren't there. */
+/** A share without resources and principals: they're shown as having left. */
 export function without(
   share: ResourceShare,
   {
@@ -160,10 +160,8 @@ function pointersOf(
   const pointers = new Map<string, boolean>();
   if (share === undefined || share.status === "DELETED") return pointers;
   for (const principal of share.principals.filter(isLive)) {
-    const account = accountOf(principal.id) ?? organization?.managementAccount;
-    if (account === undefined || account === share.ownerId) {
-      if (account === undefined || accountOf(principal.id) !== undefined) continue;
-    }
+    const account = isAccount(principal.id) ? principal.id : organization?.managementAccount;
+    if (account === undefined || principal.id === share.ownerId) continue;
     const name = partitionName({ account, region });
     pointers.set(name, (pointers.get(name) ?? false) || principal.status === "ASSOCIATING");
   }

@@ -32,11 +32,9 @@ export const isSharingEnabled = (world: World, organization: Organization | unde
   organization !== undefined &&
   world.elsewhere(organization.managementAccount, GLOBAL).get("organization-sharing", "organization") !== undefined;
 
-/** Reports whether a principal of a share is, or has among its members, an account. Roles and users stand for their account. */
+/** Reports whether a principal of a share is, or has among its members, an account. */
 export function hasMember({ id }: SharePrincipal, account: string, organization: Organization | undefined): boolean {
   if (id === account) return true;
-  if (!id.startsWith("arn:")) return false;
-  if (id.startsWith("arn:aws:iam::")) return id.split(":")[4] === account;
   if (organization === undefined || !isMember(organization, account)) return false;
   if (id === organizationArn(organization)) return true;
   return ancestorsOf(organization, account).some((unit) => unitArn(organization, unit) === id);

@@ -97,7 +97,7 @@ suite("shares", () => {
     assert.deepEqual(alone.run(enableSharing, {}, management), alone.run(enableSharing, {}, management));
     assert.throws(
       () => cordon.share([arn], [`arn:aws:iam::${STRANGER}:role/x`]),
-      refusal("InvalidParameterException", /outside of your organization/),
+      refusal("InvalidParameterException", /share with its account/),
     );
   });
 

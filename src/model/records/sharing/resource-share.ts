@@ -21,7 +21,7 @@ export interface SharedResource extends Association {
 }
 
 export interface SharePrincipal extends Association {
-  /** An account, or the ARN of an organization, of an organizational unit, of a role or of a user. */
+  /** An account, or the ARN of an organization or of an organizational unit. */
   readonly id: string;
   /** Whether it's outside of the owner's organization, so that it had to be invited. */
   readonly isExternal: boolean;

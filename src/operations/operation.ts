@@ -62,6 +62,9 @@ export interface Call<Input> {
   readonly found?: unknown;
 }
 
+/** What tells who sees and manages what of other accounts: the part of a call that many functions read. */
+export type Asking = Pick<Call<unknown>, "world" | "settings">;
+
 /** What a call changes and answers. Nothing has happened yet: the gateway commits all of the changes, or nothing. */
 export interface Decision<Output> {
   readonly changes?: readonly Change[];

@@ -11,23 +11,22 @@ offices = boto3.client("ec2").create_managed_prefix_list(
     PrefixListName="offices", MaxEntries=2, AddressFamily="IPv4", Entries=[{"Cidr": "192.0.2.0/24"}]
 )["PrefixList"]
 
-share = owner.create_resource_share(
-    name="lists",
-    resourceArns=[offices["PrefixListArn"]],
-    principals=[guest_account],
-    tags=[{"key": "team", "value": "red"}],
-    clientToken="once",
-)["resourceShare"]
+
+def share_lists():
+    return owner.create_resource_share(
+        name="lists",
+        resourceArns=[offices["PrefixListArn"]],
+        principals=[guest_account],
+        tags=[{"key": "team", "value": "red"}],
+        clientToken="once",
+    )["resourceShare"]
+
+
+share = share_lists()
 arn = share["resourceShareArn"]
 assert share["owningAccountId"] == os.environ["AWS_ACCESS_KEY_ID"], share
 assert share["creationTime"].year >= 2026 and share["allowExternalPrincipals"] is True, share
-again = owner.create_resource_share(
-    name="lists",
-    resourceArns=[offices["PrefixListArn"]],
-    principals=[guest_account],
-    tags=[{"key": "team", "value": "red"}],
-    clientToken="once",
-)["resourceShare"]
+again = share_lists()
 assert again["resourceShareArn"] == arn, again
 try:
     owner.create_resource_share(name="other", clientToken="once")

@@ -14,9 +14,9 @@ import type { Kind } from "../../model/world/kinds.ts";
 import { entriesIn } from "../../model/world/prefix-lists-in-world.ts";
 import type { World } from "../../model/world/world.ts";
 import { type FollowUp, kindOf } from "../follow-up.ts";
-import type { Asking } from "../ipam/ipams/administrator.ts";
 import { homesSeenFrom } from "../ipam/ipams/reach.ts";
 import { ipamsOver } from "../ipam/resource-cidrs/monitored-worlds.ts";
+import type { Asking } from "../operation.ts";
 import { store } from "../prefix-lists/versions.ts";
 import { knownCidrs, typesFrom } from "./known-cidrs.ts";
 

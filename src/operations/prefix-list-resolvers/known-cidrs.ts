@@ -5,8 +5,8 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Ipam } from "../../model/records/ipam.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
-import type { Asking } from "../ipam/ipams/administrator.ts";
 import { resourceCidrsOf } from "../ipam/resource-cidrs/resource-cidrs.ts";
+import type { Asking } from "../operation.ts";
 
 const ofResources = ["vpc", "subnet", "eip", "public-ipv4-pool"] as const;
 

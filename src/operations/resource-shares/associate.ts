@@ -93,7 +93,7 @@ function isWithin({ world, settings: { organization } }: Asking, id: string): bo
     if (!isKnown) throw unit === undefined ? unknownOrganization(organizationId) : unknownUnit(unit);
     return true;
   }
-  // AWS: what can be shared here isn't shared with roles and users (its list of shareable resources).
+  // ours: AWS shares some types with roles and users. Here that would reach their whole account, so it's refused.
   if (/^arn:aws:iam::\d{12}:(role|user)\//.test(id)) {
     throw wrongParameter(
       `${id} is a role or a user, with which these resources can't be shared: share with its account.`,

@@ -1,8 +1,9 @@
 /** Finds the share that a call names by its ARN. */
 import type { ResourceShare } from "../../model/records/sharing/resource-share.ts";
 import type { World } from "../../model/world/world.ts";
+import type { Asking } from "../operation.ts";
 import { existing, type Touched } from "../permission/touched.ts";
-import { type Asking, sharesReaching } from "./reaching.ts";
+import { sharesReaching } from "./reaching.ts";
 import { isDeleted, malformedShareArn, notOwner, unknownShare } from "./share-words.ts";
 
 const FORM = /^arn:aws:ram:([a-z0-9-]+):(\d{12}):resource-share\/([0-9a-f-]{36})$/;
@@ -46,7 +47,7 @@ export const touchesShare = ({
   existing("resource-share", findOwnShare({ world, settings }, input.resourceShareArn)),
 ];
 
-/** AWS: a share that was deleted is still shown for two hours or so. */
+/** AWS shows a share that was deleted for a while. How long is ours. */
 const SHOWN_MS = 2 * 60 * 60 * 1_000;
 
 export const isShown = ({ status, updatedAt }: ResourceShare, now: string): boolean =>

@@ -67,7 +67,7 @@ suite("shared prefix lists", () => {
     assert.equal(copy()?.version, 3);
   });
 
-  test("its owner sees who refers to it, and can't delete it until nobody does", () => {
+  test("catalogue 504: its owner sees who refers to it, and can't delete it until nobody does", () => {
     const { cordon, list, permission, copy } = lending();
     cordon.run(authorize, permission, member);
     const PrefixListId = list.id;

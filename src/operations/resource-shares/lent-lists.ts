@@ -13,7 +13,7 @@ import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
 import { type Change, inPartition, type PartitionKey, partitionName, put, remove } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
-import type { FollowUp } from "../follow-up.ts";
+import { type FollowUp, kindOf } from "../follow-up.ts";
 import { type Reference, referencesTo } from "../prefix-lists/references.ts";
 import { findShared } from "./reaching.ts";
 
@@ -31,19 +31,20 @@ export const followLentLists: FollowUp = {
     const { world, settings } = call;
     const lent: Change[] = [];
     const passed = new Set<string>();
-    const once = (what: string): boolean => !passed.has(what) && passed.add(what).size > 0;
     for (const change of changes) {
       const home = change.in ?? world;
       const there = world.elsewhere(home.account, home.region);
       for (const id of listsConcernedBy(change, before.elsewhere(home.account, home.region))) {
-        if (!once(`${partitionName(home)} ${id}`)) continue;
+        const [isOfList, place] = [isOfItself(change), `${partitionName(home)} ${id}`];
+        if (passed.has(`${place} ${isOfList}`)) continue;
+        passed.add(`${place} ${isOfList}`);
         const own = there.get("prefix-list", id);
         if (own === undefined && isReferredTo(there, id)) {
           const found = findShared({ world: there, settings }, "prefix-list", id);
           if (found !== undefined) lent.push(...lendTo(home, found.owner, found.record));
         } else if (own !== undefined && isLent(own, there) && !isReferredTo(there, id)) {
           lent.push(...takeBackFrom(home, own));
-        } else {
+        } else if (isOfList) {
           for (const { account } of there.by("lent-list", "list", id)) {
             lent.push(...copies({ account, region: home.region }, there, id));
           }
@@ -54,6 +55,9 @@ export const followLentLists: FollowUp = {
   },
 };
 
+/** Whether a change is one of a list, not of what refers to it. */
+const isOfItself = (change: Change): boolean => kindOf(change).startsWith("prefix-list");
+
 const isReferredTo = (world: World, id: string): boolean => referencesTo(world, id).length > 0;
 /** Whether a list is a copy of another account's; what an import brought isn't. */
 const isLent = ({ id, ownerId }: PrefixList, there: World): boolean =>
@@ -63,7 +67,7 @@ const isLent = ({ id, ownerId }: PrefixList, there: World): boolean =>
 
 /** The lists that a change refers to, no longer refers to, or changes itself. */
 function listsConcernedBy(change: Change, before: World): readonly string[] {
-  const kind = "put" in change ? change.put : change.delete;
+  const kind = kindOf(change);
   const id = "put" in change ? change.value.id : change.id;
   if (kind === "prefix-list") return [id];
   if (kind === "prefix-list-version") return [id.split("@", 1)[0] ?? ""];

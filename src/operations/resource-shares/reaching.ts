@@ -8,15 +8,10 @@ import type {
   SharePrincipal,
 } from "../../model/records/sharing/resource-share.ts";
 import { GLOBAL } from "../../model/regions.ts";
-import { accountsOf, ancestorsOf, type Organization, type Settings } from "../../model/settings.ts";
+import { accountsOf, ancestorsOf, type Organization } from "../../model/settings.ts";
 import type { RecordOf } from "../../model/world/kinds.ts";
-import type { World } from "../../model/world/world.ts";
-
-/** The part of a call that these functions read. */
-export interface Asking {
-  readonly world: World;
-  readonly settings: Settings;
-}
+import { hasAny, type World } from "../../model/world/world.ts";
+import type { Asking } from "../operation.ts";
 
 /** The ARNs that an organization and its units have. */
 export const organizationArn = ({ id, managementAccount }: Organization): string =>
@@ -55,11 +50,7 @@ function* pointers({ world, settings: { organization } }: Asking): Generator<Rec
 }
 
 /** Whether anything may reach the caller's account: cheap, and no for almost all. */
-export function mayReceive({ world, settings: { organization } }: Asking): boolean {
-  if (world.count("received-share") > 0) return true;
-  if (organization === undefined || !isMember(organization, world.account)) return false;
-  return world.elsewhere(organization.managementAccount, world.region).count("received-share") > 0;
-}
+export const mayReceive = (asking: Asking): boolean => hasAny(pointers(asking));
 
 /** A share with the partition of its owner. */
 export interface FoundShare {

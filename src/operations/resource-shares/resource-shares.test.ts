@@ -166,7 +166,7 @@ suite("shares", () => {
     assert.throws(() => cordon.run(getShares, { ...self, resourceShareArns: ["x"] }), refusal("MalformedArnException"));
   });
 
-  test("its contents are listed from both sides; what is deleted leaves it", () => {
+  test("catalogue 502: its contents are listed from both sides; what is deleted leaves it", () => {
     const cordon = new SharingCordon();
     const [first, second] = [cordon.list(), cordon.list("other", "192.168.0.0/16")];
     const share = cordon.share([first.arn], [MEMBER]);
@@ -241,7 +241,7 @@ suite("invitations", () => {
     };
   };
 
-  test("an account outside of the organization has nothing before it accepts, and may leave again", () => {
+  test("catalogue 503: an account outside of the organization has nothing before it accepts, and may leave again", () => {
     const { cordon, list, share, resourceShareInvitationArn, invitation } = invited();
     assert.deepEqual([invitation?.status, invitation?.senderAccountId], ["PENDING", ACCOUNT]);
     assert.equal(isReaching(cordon, list.id, STRANGER), false);

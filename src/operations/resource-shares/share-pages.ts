@@ -4,7 +4,7 @@ import type { Call } from "../operation.ts";
 import { type PageBounds, pagesOf, readPage, sortedAfter, tokenAfter } from "../pages.ts";
 import { invalidNextToken, wrongParameter } from "./share-words.ts";
 
-/** AWS: 1 to 500 items. */
+/** AWS: catalogue 502 */
 const bounds: PageBounds = {
   least: 1,
   most: 500,

@@ -52,6 +52,9 @@ export const isDeleted = awsError(
   (arn: string) => `The resource share ${arn} is deleted.`,
 );
 export const wrongParameter = awsError("InvalidParameterException", (text: string) => text);
+export function refuseName(name: string): void {
+  if (name === "" || name.length > 256) throw wrongParameter("The name of a resource share has 1 to 256 characters.");
+}
 export const tooMany = awsError(
   "ResourceShareLimitExceededException",
   (limit: number, what: string) => `You have reached the limit of ${limit} ${what}.`,

@@ -2,7 +2,8 @@
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import type { Kind, RecordOf } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
-import { type Asking, findShared, mayReceive, sharedWith } from "./reaching.ts";
+import type { Asking } from "../operation.ts";
+import { findShared, mayReceive, sharedWith } from "./reaching.ts";
 
 type ListKind = "prefix-list" | "prefix-list-version";
 const isOfLists = (kind: Kind): kind is ListKind => kind === "prefix-list" || kind === "prefix-list-version";

@@ -1,6 +1,7 @@
 /** Shares and what is associated with them, as RAM shows them. */
 import type { ResourceShare, SharedResource, SharePrincipal } from "../../model/records/sharing/resource-share.ts";
 import type { ResourceShareAssociation } from "../../wire/generated/ram.ts";
+import { typeOfShared } from "./shareable.ts";
 
 export const showShare = (share: ResourceShare) => ({
   resourceShareArn: share.arn,
@@ -31,6 +32,17 @@ export const showPrincipal = (share: ResourceShare, principal: SharePrincipal): 
   creationTime: principal.createdAt,
   lastUpdatedTime: principal.updatedAt,
   external: principal.isExternal,
+});
+
+/** A shared resource as the calls list it that are about resources. */
+export const listResource = (share: ResourceShare, { arn, kind, createdAt, updatedAt }: SharedResource) => ({
+  arn,
+  type: typeOfShared(kind),
+  resourceShareArn: share.arn,
+  status: "AVAILABLE" as const,
+  creationTime: createdAt,
+  lastUpdatedTime: updatedAt,
+  resourceRegionScope: "REGIONAL" as const,
 });
 
 export const showResource = (share: ResourceShare, resource: SharedResource): Shown => ({

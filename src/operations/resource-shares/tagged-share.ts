@@ -1,7 +1,7 @@
 /** The share that a call tags: by either of two parameters. */
 import type { ResourceShare } from "../../model/records/sharing/resource-share.ts";
+import type { Asking } from "../operation.ts";
 import { findActiveShare } from "./find-share.ts";
-import type { Asking } from "./reaching.ts";
 import { wrongParameter } from "./share-words.ts";
 
 interface Named {

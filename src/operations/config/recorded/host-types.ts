@@ -18,6 +18,7 @@ export const hostTypes = {
     names: "lower",
     relations: [
       ["Is attached to Instance", "AWS::EC2::Instance", "InstanceId"],
+      // ours: no evidence of AWS's name
       ["Is attached to NetworkInterface", "AWS::EC2::NetworkInterface", "NetworkInterfaceId"],
     ],
     zone: "Not Applicable",

@@ -58,6 +58,7 @@ export const iamTypes = {
         resourceType: "AWS::IAM::Group" as const,
         resourceId: id,
         resourceName: world.get("iam-group", id)?.name,
+        // ours: no evidence of AWS's name
         relationshipName: "Is attached to Group",
       })),
     ],

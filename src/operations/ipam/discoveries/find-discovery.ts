@@ -1,6 +1,7 @@
 /** Finds resource discoveries that may be another account's. */
 import type { IpamResourceDiscovery } from "../../../model/records/ipam.ts";
-import { type Asking, findShared } from "../../resource-shares/reaching.ts";
+import type { Asking } from "../../operation.ts";
+import { findShared } from "../../resource-shares/reaching.ts";
 import { findDiscovery } from "../ipams/find-ipam.ts";
 
 /** A discovery of this Region that the caller may associate: its own, or one shared with it. */

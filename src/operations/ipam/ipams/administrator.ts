@@ -2,12 +2,7 @@
 import { amazonWorld } from "../../../model/amazon.ts";
 import { accountsOf, type Organization, type Settings } from "../../../model/settings.ts";
 import type { World } from "../../../model/world/world.ts";
-
-/** The part of a call that these functions read. */
-export interface Asking {
-  readonly world: World;
-  readonly settings: Settings;
-}
+import type { Asking } from "../../operation.ts";
 
 /** The administrator that an organization's management account registered, if any. */
 export const registeredBy = (world: World, managementAccount: string) =>

@@ -2,8 +2,9 @@
 import { awsError } from "../../../model/aws-error.ts";
 import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import type { World } from "../../../model/world/world.ts";
+import type { Asking } from "../../operation.ts";
 import { existing, type Touched } from "../../permission/touched.ts";
-import { type Asking, sharedWith } from "../../resource-shares/reaching.ts";
+import { sharedWith } from "../../resource-shares/reaching.ts";
 import { allocationNotFound, poolNotFound } from "../ipams/find-ipam.ts";
 import { homesSeenFrom } from "../ipams/reach.ts";
 

@@ -2,8 +2,9 @@
 import type { Ipam, IpamResourceDiscovery } from "../../../model/records/ipam.ts";
 import { accountsOf, ancestorsOf, type Organization } from "../../../model/settings.ts";
 import type { World } from "../../../model/world/world.ts";
+import type { Asking } from "../../operation.ts";
 import { worldIfKnown } from "../../other-accounts/known-world.ts";
-import { type Asking, administratorOver, isAdministrator } from "../ipams/administrator.ts";
+import { administratorOver, isAdministrator } from "../ipams/administrator.ts";
 
 /** The accounts of a discovery, its owner first: the whole organization if the owner manages IPAM for it. */
 export function accountsSeenBy(

@@ -7,8 +7,8 @@ import { poolSpaces } from "../../../ipam/pool-spaces.ts";
 import type { Ipam } from "../../../model/records/ipam.ts";
 import type { IpamPool, IpamPoolAllocation } from "../../../model/records/ipam-pool.ts";
 import type { World } from "../../../model/world/world.ts";
+import type { Asking } from "../../operation.ts";
 import { type DiscoveredCidr, discoveredIn } from "../discoveries/discovered-cidrs.ts";
-import type { Asking } from "../ipams/administrator.ts";
 import { isLive } from "../pools/find-pool.ts";
 import { worldsMonitoredBy } from "./monitored-worlds.ts";
 

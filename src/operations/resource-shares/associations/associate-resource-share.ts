@@ -15,7 +15,7 @@ export default operation("ram", "AssociateResourceShare", {
     const resourceShareAssociations = [
       ...share.resources.filter(({ arn }) => resourceArns.includes(arn)).map((each) => showResource(share, each)),
       ...share.principals.filter(({ id }) => principals.includes(id)).map((each) => showPrincipal(share, each)),
-      // AWS: on the way; the lists show that they have arrived.
+      // As elsewhere, only the answer shows the state on the way.
     ].map((each) => ({ ...each, status: "ASSOCIATING" as const }));
     return { changes: keepShare(before, share, call), output: { resourceShareAssociations, clientToken } };
   },

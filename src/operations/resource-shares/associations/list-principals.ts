@@ -3,17 +3,14 @@ import { operation } from "../../operation.ts";
 import { nothing } from "../../permission/touched.ts";
 import { isAssociated } from "../reaching.ts";
 import { pageOf } from "../share-pages.ts";
-import { wrongParameter } from "../share-words.ts";
-import { kindOfSharedType } from "../shareable.ts";
+import { kindAsked } from "../shareable.ts";
 import { sharesListed } from "./shares-listed.ts";
 
 export default operation("ram", "ListPrincipals", {
   touches: nothing,
   decide(call) {
     const { resourceOwner, resourceArn, principals = [], resourceType } = call.input;
-    const kind = resourceType === undefined ? undefined : kindOfSharedType(resourceType);
-    if (resourceType !== undefined && kind === undefined)
-      throw wrongParameter(`The resource type ${resourceType} cannot be shared.`);
+    const kind = kindAsked(resourceType);
     const found = sharesListed(call)
       .filter(({ resources }) => {
         const own = resources.filter(isAssociated);
@@ -24,7 +21,7 @@ export default operation("ram", "ListPrincipals", {
       })
       .flatMap((share) => {
         const { arn, ownerId, createdAt, updatedAt } = share;
-        // AWS: of the others' shares the principal is the account that shares.
+        // Of the others' shares it is the account that shares (catalogue 502).
         if (resourceOwner === "OTHER-ACCOUNTS")
           return [{ share: arn, id: ownerId, createdAt, updatedAt, isExternal: false }];
         return share.principals.filter(isAssociated).map((each) => ({ share: arn, ...each }));

@@ -3,8 +3,8 @@ import { operation } from "../../operation.ts";
 import { nothing } from "../../permission/touched.ts";
 import { hasMember, isAssociated } from "../reaching.ts";
 import { pageOf } from "../share-pages.ts";
-import { wrongParameter } from "../share-words.ts";
-import { kindOfSharedType, readResourceArn, typeOfShared } from "../shareable.ts";
+import { kindAsked, readResourceArn } from "../shareable.ts";
+import { listResource } from "../show-share.ts";
 import { sharesListed } from "./shares-listed.ts";
 
 export default operation("ram", "ListResources", {
@@ -17,9 +17,7 @@ export default operation("ram", "ListResources", {
       resourceOwner,
       resourceRegionScope: scope = "ALL",
     } = call.input;
-    const kind = resourceType === undefined ? undefined : kindOfSharedType(resourceType);
-    if (resourceType !== undefined && kind === undefined)
-      throw wrongParameter(`The resource type ${resourceType} cannot be shared.`);
+    const kind = kindAsked(resourceType);
     for (const arn of resourceArns) readResourceArn(arn);
     const { organization } = call.settings;
     const found = sharesListed(call)
@@ -42,15 +40,7 @@ export default operation("ram", "ListResources", {
       call,
       found,
       ({ share, resource }) => `${resource.arn} ${share.arn}`,
-      ({ share, resource }) => ({
-        arn: resource.arn,
-        type: typeOfShared(resource.kind),
-        resourceShareArn: share.arn,
-        status: "AVAILABLE" as const,
-        creationTime: resource.createdAt,
-        lastUpdatedTime: resource.updatedAt,
-        resourceRegionScope: "REGIONAL" as const,
-      }),
+      ({ share, resource }) => listResource(share, resource),
     );
     return { output: { resources: items, nextToken } };
   },

@@ -1,4 +1,4 @@
-/** Invitations to shares: those that an account must accept first. AWS: they expire after seven days. */
+/** Invitations to shares, which an account must accept first. AWS: they expire (catalogue 503). */
 import { awsError } from "../../../model/aws-error.ts";
 import type { Invitation, ReceivedShare, ResourceShare } from "../../../model/records/sharing/resource-share.ts";
 import { type Change, inPartition, put } from "../../../model/world/change.ts";

@@ -2,7 +2,7 @@
 import { operation } from "../../operation.ts";
 import { isAssociated } from "../reaching.ts";
 import { pageOf } from "../share-pages.ts";
-import { typeOfShared } from "../shareable.ts";
+import { listResource } from "../show-share.ts";
 import { findPending, touchesInvitation } from "./find-invitation.ts";
 
 export default operation("ram", "ListPendingInvitationResources", {
@@ -11,21 +11,14 @@ export default operation("ram", "ListPendingInvitationResources", {
     const { world, input } = call;
     const { id, sharedBy } = findPending(call, input.resourceShareInvitationArn);
     const share = world.elsewhere(sharedBy, world.region).get("resource-share", id);
-    const all = input.resourceRegionScope === "GLOBAL" ? [] : (share?.resources.filter(isAssociated) ?? []);
+    const isNone = share === undefined || input.resourceRegionScope === "GLOBAL";
+    const all = isNone ? [] : share.resources.filter(isAssociated).map((each) => listResource(share, each));
     const { items, nextToken } = pageOf(
       "ListPendingInvitationResources",
       call,
       all,
       ({ arn }) => arn,
-      ({ arn, kind, createdAt, updatedAt }) => ({
-        arn,
-        type: typeOfShared(kind),
-        resourceShareArn: share?.arn,
-        status: "AVAILABLE" as const,
-        creationTime: createdAt,
-        lastUpdatedTime: updatedAt,
-        resourceRegionScope: "REGIONAL" as const,
-      }),
+      (each) => each,
     );
     return { output: { resources: items, nextToken } };
   },

@@ -2,17 +2,14 @@
 import { operation } from "../../operation.ts";
 import { nothing } from "../../permission/touched.ts";
 import { pageOf } from "../share-pages.ts";
-import { wrongParameter } from "../share-words.ts";
-import { kindOfSharedType } from "../shareable.ts";
+import { kindAsked } from "../shareable.ts";
 import { managedPermissions, showPermission } from "./managed-permissions.ts";
 
 export default operation("ram", "ListPermissions", {
   touches: nothing,
   decide(call) {
     const { resourceType, permissionType = "ALL" } = call.input;
-    const kind = resourceType === undefined ? undefined : kindOfSharedType(resourceType);
-    if (resourceType !== undefined && kind === undefined)
-      throw wrongParameter(`The resource type ${resourceType} cannot be shared.`);
+    const kind = kindAsked(resourceType);
     const all = managedPermissions.filter(
       (each) => permissionType !== "CUSTOMER_MANAGED" && (kind === undefined || each.kind === kind),
     );

@@ -12,16 +12,15 @@ import {
   withPrincipals,
   withResources,
 } from "../associate.ts";
-import { shareTags, wrongParameter } from "../share-words.ts";
+import { refuseName, shareTags, wrongParameter } from "../share-words.ts";
 import { showShare } from "../show-share.ts";
 
 export default operation("ram", "CreateResourceShare", {
   touches: nothing,
   decide(call) {
     const { input, world, now, limits, random } = call;
-    if (input.name === "" || input.name.length > 256)
-      throw wrongParameter("The name of a resource share has 1 to 256 characters.");
-    // AWS: only services share by source; no service does here.
+    refuseName(input.name);
+    // Sources narrow what service principals see, and nothing is shared with those here.
     if (input.sources !== undefined && input.sources.length > 0)
       throw wrongParameter("Sources are for service principals, which nothing is shared with here.");
     refuseTooManyShares(
@@ -38,7 +37,7 @@ export default operation("ram", "CreateResourceShare", {
       arn: `arn:aws:ram:${world.region}:${world.account}:resource-share/${id}`,
       ownerId: world.account,
       name: input.name,
-      // AWS: unless the call says otherwise, a share may go beyond the organization.
+      // AWS: catalogue 502
       allowExternalPrincipals: input.allowExternalPrincipals ?? true,
       ...dropUndefined({
         retainSharingOnAccountLeaveOrganization:

@@ -26,7 +26,7 @@ export default operation("ram", "GetResourceShares", {
           share.tags.some(({ key, value }) => key === tagKey && (tagValues.length === 0 || tagValues.includes(value))),
         ),
     );
-    // AWS: tags of a share are for its owner.
+    // ours: no evidence whether AWS shows its tags to those that it reaches
     const show = (share: ResourceShare) => ({ ...showShare(share), tags: isOwn ? share.tags : undefined });
     const { items, nextToken } = pageOf("GetResourceShares", call, found, ({ id }) => id, show);
     return { output: { resourceShares: items, nextToken } };

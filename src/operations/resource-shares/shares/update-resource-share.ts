@@ -3,7 +3,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import { operation } from "../../operation.ts";
 import { keepShare } from "../associate.ts";
 import { findActiveShare, touchesShare } from "../find-share.ts";
-import { notOutside, wrongParameter } from "../share-words.ts";
+import { notOutside, refuseName } from "../share-words.ts";
 import { showShare } from "../show-share.ts";
 
 export default operation("ram", "UpdateResourceShare", {
@@ -11,9 +11,7 @@ export default operation("ram", "UpdateResourceShare", {
   decide(call) {
     const { resourceShareArn, name, allowExternalPrincipals, clientToken } = call.input;
     const before = findActiveShare(call, resourceShareArn);
-    if (name !== undefined && (name === "" || name.length > 256)) {
-      throw wrongParameter("The name of a resource share has 1 to 256 characters.");
-    }
+    if (name !== undefined) refuseName(name);
     const isOutside = before.principals.some(({ isExternal, status }) => isExternal && status !== "DISASSOCIATED");
     if (allowExternalPrincipals === false && isOutside) throw notOutside();
     const share = { ...before, ...dropUndefined({ name, allowExternalPrincipals }), updatedAt: call.now };

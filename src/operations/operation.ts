@@ -62,7 +62,7 @@ export interface Call<Input> {
   readonly found?: unknown;
 }
 
-/** What tells who sees and manages what of other accounts: the part of a call that many functions read. */
+/** Enough of a call to say what of other accounts its caller sees. */
 export type Asking = Pick<Call<unknown>, "world" | "settings">;
 
 /** What a call changes and answers. Nothing has happened yet: the gateway commits all of the changes, or nothing. */

@@ -41,7 +41,7 @@ const reaches = (share: ResourceShare, account: string, organization: Organizati
   share.ownerId !== account &&
   share.principals.some((each) => each.status === "ASSOCIATED" && hasMember(each, account, organization));
 
-/** Where pointers to what reaches an account are: in its own partition, and in that of its organization's management account. */
+/** The pointers to what may reach an account. They're in its own partition, and in that of its organization's management account. */
 function* pointers({ world, settings: { organization } }: Asking): Generator<ReceivedShare> {
   yield* world.all("received-share");
   if (organization === undefined || !isMember(organization, world.account)) return;

@@ -12,8 +12,8 @@ const isOfLists = (kind: Kind): kind is ListKind => kind === "prefix-list" || ki
 const listIdOf = (id: string): string => id.split("@", 1)[0] ?? "";
 
 /**
- * Only lookups by id find them, and lists of all. What an account refers to it has a copy of (`lent-lists.ts`), which is the
- * same record.
+ * They're found by their ids and among all lists; indexes don't have them. Of a list that it refers to, an account has a copy
+ * (`lent-lists.ts`), which is the same record.
  */
 export function withSharedLists({ world, settings }: Asking): World {
   const asking = { world, settings };

@@ -21,7 +21,7 @@ export default operation("ram", "ListPrincipals", {
       })
       .flatMap((share) => {
         const { arn, ownerId, createdAt, updatedAt } = share;
-        // Of the others' shares it is the account that shares (catalogue 502).
+        // AWS: a share of another account has that account here (catalogue 502).
         if (resourceOwner === "OTHER-ACCOUNTS")
           return [{ share: arn, id: ownerId, createdAt, updatedAt, isExternal: false }];
         return share.principals.filter(isAssociated).map((each) => ({ share: arn, ...each }));

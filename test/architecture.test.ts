@@ -20,7 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   rollout: ["address", "model", "policy"],
   gateway: ["operations", "wire", "access", "model"],
   "own-api": ["address", "model", "policy", "ipam", "access", "rollout", "operations", "gateway"],
-  agent: ["address", "policy/flow", "types:own-api"],
+  agent: ["address", "policy/flow", "rollout/feed", "types:own-api"],
   cli: ["wire", "types:own-api"],
   main: [
     "address",
@@ -43,7 +43,8 @@ const mayImport: Record<string, readonly string[]> = {
 const floors: Record<string, readonly string[]> = {
   "model/records": [],
   "model/records/sharing": ["model/records"],
-  "model/world": ["model/records", "model/records/sharing"],
+  "model/records/hosts": [],
+  "model/world": ["model/records", "model/records/sharing", "model/records/hosts"],
   "policy/flow": [],
   "policy/rules": ["policy/flow"],
   "policy/compiled": ["policy/flow", "policy/rules"],

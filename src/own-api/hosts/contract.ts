@@ -1,12 +1,26 @@
 /**
- * What a host and the server say to each other, beside the feed (`rollout/feed/messages.ts`). A host signs each request with a token of its
- * own key (`Authorization: Bearer ...`, a JWT with EdDSA), but for the first, which has the token to join with.
+ * What a host and the server say to each other, beside the feed (`rollout/feed/messages.ts`).
  *
  *     POST /_cordon/host/join     Join    -> Joined
  *     POST /_cordon/host/key      NewKey  -> 204: the key signs from now on, in place of the one that signed this
  *     GET  /_cordon/host/feed?after=CURSOR -> a Message a line
  *     POST /_cordon/host/report   Report  -> 204
  *     POST /_cordon/host/flows    ReportedFlows -> 204
+ *
+ * A refusal is `{"error": "..."}`. 401: the server doesn't know the host by this key, or the signature doesn't fit; 503: ask again later.
+ *
+ * **The token to join with** is `cordon-join.<account>.<region>.<secret>.<pin>`. The secret is 32 random bytes in base64url. The pin is the
+ * SHA-256 of the server's public key (the certificate's SubjectPublicKeyInfo, in DER) in base64url, or `-` if the server has no TLS. The
+ * host sends the token only over a connection whose certificate has that key, or, without a pin, over one that it trusts by other means.
+ *
+ * **A host signs** each other request: `Authorization: Bearer <JWT>`, a compact JWS with EdDSA (Ed25519) by the host's own key.
+ *
+ *     header  { "alg": "EdDSA", "kid": "<account>/<region>/<host id>" }
+ *     claims  { "iat": now, "exp": at most 60 s after iat, "method": "POST", "path": "/_cordon/host/report", "body": digest }
+ *
+ * `path` is the request's target as sent, with its query. The digest is the SHA-256 of the body in base64url; without a body, of nothing.
+ * The server takes no token of the future (more than 5 s ahead of it), so a host whose clock is wrong reckons with the `Date` of the
+ * server's answers.
  */
 import type { Revisions } from "../../rollout/feed/messages.ts";
 import type { Mode } from "../../rollout/feed/rule-set.ts";

@@ -105,6 +105,8 @@ export interface Operation<I, O> {
    * names them by. It may refuse the call as `decide` would.
    */
   readonly touches: (call: Call<I>) => readonly Touched[];
+  /** Further actions that the call needs permission for, on the same resources: `sts:TagSession`. */
+  readonly alsoNeeds?: (call: Call<I>) => readonly string[];
   /** Whether the resource itself lets the caller in: then the caller's policies needn't allow the call, but may still deny it. */
   readonly isGranted?: (call: Call<I>) => boolean;
   /** The names of the filters that it takes, apart from those for tags. */
@@ -144,7 +146,16 @@ export const operation = <S extends Service, N extends keyof Services[S] & strin
   name: N,
   definition: Pick<
     Operation<Input<S, N>, Output<S, N>>,
-    "touches" | "isGranted" | "filters" | "retry" | "decide" | "look" | "readsTrail" | "listing" | "settle"
+    | "touches"
+    | "alsoNeeds"
+    | "isGranted"
+    | "filters"
+    | "retry"
+    | "decide"
+    | "look"
+    | "readsTrail"
+    | "listing"
+    | "settle"
   >,
 ): Operation<Input<S, N>, Output<S, N>> => ({
   service,

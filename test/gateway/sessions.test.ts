@@ -10,7 +10,9 @@ import type { Key } from "../setup/signed-call.ts";
 const OTHER = "444455556666";
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/reader`;
 const session = { RoleArn: ROLE, RoleSessionName: "ann" };
-const mayAssume = { inlinePolicies: [{ name: "assume", document: allow("sts:AssumeRole") }] };
+const mayAssume = {
+  inlinePolicies: [{ name: "assume", document: allow(["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"]) }],
+};
 
 const assume = (gateway: Gateway, key: Key, more: Readonly<Record<string, string>> = {}) =>
   ask(gateway, key, "AssumeRole", { ...session, ...more }, "sts");
@@ -138,6 +140,45 @@ test("an external id, session tags and a source identity must be as the trust po
     const { key } = await withUser(gateway, { inlinePolicies: [{ name: "all", document: allow("sts:*") }] });
     await withRole(gateway, { trustPolicy });
     assert.equal((await assume(gateway, key, more)).status, status, `${trustPolicy} ${JSON.stringify(more)}`);
+  }
+});
+
+test("catalogue 505: the caller's policies decide on a session's name, external id, tags and source identity too", async () => {
+  const of = (Action: string, Condition: object, Effect = "Allow") => ({ Effect, Action, Resource: "*", Condition });
+  const free = of("sts:AssumeRole", {});
+  const named = { "sts:RoleSessionName": "ann" };
+  const tagged = { "Tags.member.1.Key": "team", "Tags.member.1.Value": "net" };
+  const transitive = { ...tagged, "TransitiveTagKeys.member.1": "team" };
+  const cases = [
+    [[of("sts:AssumeRole", { StringEquals: named })], {}, 200],
+    [[of("sts:AssumeRole", { StringEquals: named })], { RoleSessionName: "bob" }, 403],
+    [[free, of("sts:AssumeRole", { StringEquals: { "sts:ExternalId": "42" } }, "Deny")], { ExternalId: "42" }, 403],
+    [[free, of("sts:AssumeRole", { StringEquals: { "sts:ExternalId": "42" } }, "Deny")], { ExternalId: "43" }, 200],
+    [[of("sts:AssumeRole", { StringEquals: { "iam:ResourceTag/of": "role" } })], {}, 200],
+    [[of("sts:AssumeRole", { StringEquals: { "aws:ResourceTag/of": "user" } })], {}, 403],
+    [[of("sts:AssumeRole", { StringEquals: { "aws:ResourceAccount": OTHER } })], {}, 200],
+    [[of("sts:AssumeRole", { StringEquals: { "aws:ResourceAccount": ACCOUNT } })], {}, 403],
+    [[free], tagged, 403],
+    [[free, of("sts:TagSession", { StringEquals: { "aws:RequestTag/team": "net" } })], tagged, 200],
+    [[free, of("sts:TagSession", { StringEquals: { "aws:RequestTag/team": "web" } })], tagged, 403],
+    [[free, of("sts:TagSession", { Null: { "sts:TransitiveTagKeys": "true" } })], transitive, 403],
+    [[free], { SourceIdentity: "ann" }, 403],
+    [
+      [free, of("sts:SetSourceIdentity", { StringEquals: { "sts:SourceIdentity": "ann" } })],
+      { SourceIdentity: "ann" },
+      200,
+    ],
+  ] as const;
+  const actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+  const change = { trustPolicy: trusting({ AWS: ACCOUNT }, {}, actions), tags: [{ key: "of", value: "role" }] };
+  const RoleArn = `arn:aws:iam::${OTHER}:role/reader`;
+  for (const [Statement, more, status] of cases) {
+    const gateway = secureGateway();
+    const document = JSON.stringify({ Version: "2012-10-17", Statement });
+    const { key } = await withUser(gateway, { inlinePolicies: [{ name: "own", document }] });
+    await withRole(gateway, change, OTHER);
+    const answer = await assume(gateway, key, { RoleArn, ...more });
+    assert.equal(answer.status, status, `${document} ${JSON.stringify(more)} ${answer.message}`);
   }
 });
 
@@ -310,6 +351,14 @@ test("catalogue 391: DecodeAuthorizationMessage shows why a call was refused, to
     [record.allowed, record.explicitDeny, record.context.action, record.context.resource, record.context.principal.arn],
     [false, false, "ec2:CreateVpc", `arn:aws:ec2:us-east-1:${ACCOUNT}:vpc/*`, `arn:aws:iam::${ACCOUNT}:user/alice`],
   );
+  const ofOthers = await ask(
+    gateway,
+    await rootKey(gateway, OTHER),
+    "DecodeAuthorizationMessage",
+    { EncodedMessage },
+    "sts",
+  );
+  assert.equal(ofOthers.code, "InvalidAuthorizationMessageException");
   for (const wrong of [
     "made up",
     `${EncodedMessage.slice(0, -2)}xx`,

@@ -60,9 +60,20 @@ export function refuseUnpermitted(
   }
   if (touched.length === 0) refuseOn([]);
   for (const each of touched) refuse(action, arnOfTouched(each, call.world), () => conditionsOf(each, call, operation));
+  for (const other of operation.alsoNeeds?.(call) ?? []) {
+    for (const each of touched) {
+      refuse(other, arnOfTouched(each, call.world), () => conditionsOf(each, call, operationOf(other)));
+    }
+  }
   for (const each of taggedByCall(touched, call, operation)) {
     refuse("ec2:CreateTags", arnOfTouched(each, call.world), () => conditionsOfTagging(each, call, operation));
   }
+}
+
+/** The operation of an action, which need not be served: nobody calls sts:TagSession. */
+function operationOf(action: string): Pick<LoadedOperation, "service" | "name"> {
+  const [service, name = ""] = action.split(":");
+  return { service: service as LoadedOperation["service"], name };
 }
 
 /** AWS: what GetSessionToken gives is good for no call of IAM's, and of STS's for these two, if no second factor was shown. */

@@ -11,6 +11,7 @@ import { policyIn } from "../iam/permissions-of.ts";
 import { readDocument } from "../iam/policies/malformed-policy.ts";
 import { managedDocument } from "../iam/policies/managed-policies.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
+import { existing, type Touched } from "../permission/touched.ts";
 import { makeSession, refuseDuration } from "./make-session.ts";
 
 const notAuthorized = awsError(
@@ -47,7 +48,12 @@ const LONGEST = 12 * HOUR;
 type Input = InputOf<"sts", "AssumeRole">;
 
 export default operation("sts", "AssumeRole", {
-  touches: ({ input }) => [{ kind: "iam-role", record: { arn: input.RoleArn } }],
+  touches: ({ input, world }) => {
+    const role = roleOf(input, world);
+    return [role === undefined ? unknownRole(input.RoleArn) : existing("iam-role", role)];
+  },
+  // AWS: the caller's policies must allow these as well (catalogue 505).
+  alsoNeeds: ({ input }) => furtherActions(input),
   // AWS: a role that trusts a caller of its own account by name needs no policy of the caller's to say so.
   isGranted: (call) => trustOf(call)?.isEnough === true,
   decide(call) {
@@ -114,14 +120,33 @@ interface Trust {
   readonly isEnough: boolean;
 }
 
+const accountIn = (arn: string): string | undefined => /^arn:aws:iam::(\d{12}):role\//.exec(arn)?.[1];
+
+/** Undefined if there is no such role. */
+function roleOf({ RoleArn }: Input, world: World): IamRole | undefined {
+  const account = accountIn(RoleArn);
+  if (account === undefined) return undefined;
+  const name = RoleArn.slice(RoleArn.lastIndexOf("/") + 1);
+  const [role] = world.elsewhere(account, GLOBAL).by("iam-role", "name", name.toLowerCase());
+  return role?.arn === RoleArn ? role : undefined;
+}
+
+/** Permission is asked on its ARN all the same. */
+const unknownRole = (arn: string): Touched => ({
+  kind: "iam-role",
+  record: dropUndefined({ arn, ownerId: accountIn(arn) }),
+});
+
+const furtherActions = ({ Tags = [], SourceIdentity }: Input): readonly string[] => [
+  ...(Tags.length > 0 ? ["sts:TagSession"] : []),
+  ...(SourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
+];
+
 /** What a role says of the caller; undefined if there is no such role. */
 function trustOf(call: Call<Input>): Trust | undefined {
   const { input, caller, world } = call;
-  const [, account] = /^arn:aws:iam::(\d{12}):role\//.exec(input.RoleArn) ?? [];
-  if (account === undefined) return undefined;
-  const name = input.RoleArn.slice(input.RoleArn.lastIndexOf("/") + 1);
-  const [role] = world.elsewhere(account, GLOBAL).by("iam-role", "name", name.toLowerCase());
-  if (role?.arn !== input.RoleArn) return undefined;
+  const role = roleOf(input, world);
+  if (role === undefined) return undefined;
   const tags = input.Tags ?? [];
   const context = contextOf(
     {
@@ -135,11 +160,7 @@ function trustOf(call: Call<Input>): Trust | undefined {
     },
     call.context(),
   );
-  const actions = [
-    "sts:AssumeRole",
-    ...(tags.length > 0 ? ["sts:TagSession"] : []),
-    ...(input.SourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
-  ];
+  const actions = ["sts:AssumeRole", ...furtherActions(input)];
   const trusted = {
     type: "AWS" as const,
     account: caller.account,
@@ -153,7 +174,7 @@ function trustOf(call: Call<Input>): Trust | undefined {
   });
   const denied = decisions.find(({ decision }) => decision.decision !== "allowed")?.action;
   const isNamed = decisions.every(({ decision }) => decision.decision === "allowed" && !decision.isDelegated);
-  return { role, denied, isEnough: isNamed && account === caller.account };
+  return { role, denied, isEnough: isNamed && role.ownerId === caller.account };
 }
 
 const MOST_CHARACTERS = 2_048;

@@ -74,12 +74,13 @@ test("a new access key has its secret in the answer only, and its account in its
   assert.equal(kept?.sealedSecret, `access-key ${AccessKey?.SecretAccessKey}`);
 });
 
-test("only what was sealed as a refusal's record is decoded", () => {
+test("only what was sealed as a refusal's record is decoded, and only for the account whose caller was refused", () => {
   const cordon = new TestCordon();
-  const EncodedMessage = cordon.seal("authorization-message", "{}");
-  assert.equal(cordon.run(decodeAuthorizationMessage, { EncodedMessage }).DecodedMessage, "{}");
-  assert.throws(
-    () => cordon.run(decodeAuthorizationMessage, { EncodedMessage: "x" }),
-    refusal("InvalidAuthorizationMessageException"),
-  );
+  const record = JSON.stringify({ context: { principal: { arn: `arn:aws:iam::${ACCOUNT}:user/alice` } } });
+  const EncodedMessage = cordon.seal("authorization-message", record);
+  assert.equal(cordon.run(decodeAuthorizationMessage, { EncodedMessage }).DecodedMessage, record);
+  const invalid = refusal("InvalidAuthorizationMessageException");
+  assert.throws(() => cordon.run(decodeAuthorizationMessage, { EncodedMessage: "x" }), invalid);
+  const other = { account: "444455556666" };
+  assert.throws(() => cordon.run(decodeAuthorizationMessage, { EncodedMessage }, other), invalid);
 });

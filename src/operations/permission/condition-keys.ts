@@ -24,12 +24,16 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
   const found = {
     "ec2:Region": call.region,
     ...(touched && {
-      ...tagKeys(["aws:ResourceTag", `${service}:ResourceTag`], isNew(touched) ? [] : (touched.record.tags ?? [])),
+      ...tagKeys(
+        ["aws:ResourceTag", `${service === "sts" ? "iam" : service}:ResourceTag`],
+        isNew(touched) ? [] : (touched.record.tags ?? []),
+      ),
       ...(service === "ec2" && resourceKeys(touched, call.world)),
       ...attributeKeys(touched, call, operation),
       ...parameterKeys(touched, call),
       ...(service === "iam" && iamKeys(touched, call)),
     }),
+    ...(service === "sts" && sessionKeys(call)),
     ...(service === "ram" && shareKeys(touched, call.input)),
     ...requestTagKeys(requestedTags(touched, call.input as TaggingInput)),
   };
@@ -165,6 +169,17 @@ function iamKeys({ record }: Touched, { input }: Asked): Keys {
   return {
     "iam:PolicyARN": plainValue(PolicyArn),
     "iam:PermissionsBoundary": plainValue(PermissionsBoundary) ?? permissionsBoundary,
+  };
+}
+
+/** AWS: what a call says of the session that it asks for, in the caller's policies as in the role's (catalogue 505). */
+function sessionKeys({ input }: Asked): Keys {
+  const { RoleSessionName, ExternalId, SourceIdentity, TransitiveTagKeys } = input as Readonly<Record<string, unknown>>;
+  return {
+    "sts:RoleSessionName": plainValue(RoleSessionName),
+    "sts:ExternalId": plainValue(ExternalId),
+    "sts:SourceIdentity": plainValue(SourceIdentity),
+    "sts:TransitiveTagKeys": listOf(TransitiveTagKeys as readonly string[] | undefined),
   };
 }
 

@@ -1,24 +1,24 @@
 /** Calls that name records in ways other than their own ids, each with all resources that it touches. */
-import allocateAddress from "../../src/operations/addresses/allocate-address.ts";
-import associateAddress from "../../src/operations/addresses/associate-address.ts";
-import runInstances from "../../src/operations/instances/launch/run-instances.ts";
-import createNat from "../../src/operations/nat-gateways/create-nat-gateway.ts";
-import createAcl from "../../src/operations/network-acls/create-network-acl.ts";
-import createPath from "../../src/operations/network-insights/create-network-insights-path.ts";
-import assignAddresses from "../../src/operations/network-interfaces/addresses/assign-private-ip-addresses.ts";
-import attachInterface from "../../src/operations/network-interfaces/attach-network-interface.ts";
-import createInterface from "../../src/operations/network-interfaces/create-network-interface.ts";
-import permit from "../../src/operations/network-interfaces/permissions/create-network-interface-permission.ts";
-import associateTable from "../../src/operations/route-tables/associate-route-table.ts";
-import createTable from "../../src/operations/route-tables/create-route-table.ts";
-import createGroup from "../../src/operations/security-groups/groups/create-security-group.ts";
-import authorize from "../../src/operations/security-groups/rules/authorize-security-group-ingress.ts";
-import associateBlock from "../../src/operations/subnets/associate-subnet-cidr-block.ts";
-import createEndpoint from "../../src/operations/vpc-endpoints/create-vpc-endpoint.ts";
-import createPeering from "../../src/operations/vpc-peering-connections/create-vpc-peering-connection.ts";
-import associateVpcBlock from "../../src/operations/vpcs/cidr-blocks/associate-vpc-cidr-block.ts";
-import createVpc from "../../src/operations/vpcs/create-vpc.ts";
-import { TestCordon } from "../../src/operations/world-for-tests.ts";
+import allocateAddress from "../../../src/operations/addresses/allocate-address.ts";
+import associateAddress from "../../../src/operations/addresses/associate-address.ts";
+import runInstances from "../../../src/operations/instances/launch/run-instances.ts";
+import createNat from "../../../src/operations/nat-gateways/create-nat-gateway.ts";
+import createAcl from "../../../src/operations/network-acls/create-network-acl.ts";
+import createPath from "../../../src/operations/network-insights/create-network-insights-path.ts";
+import assignAddresses from "../../../src/operations/network-interfaces/addresses/assign-private-ip-addresses.ts";
+import attachInterface from "../../../src/operations/network-interfaces/attach-network-interface.ts";
+import createInterface from "../../../src/operations/network-interfaces/create-network-interface.ts";
+import permit from "../../../src/operations/network-interfaces/permissions/create-network-interface-permission.ts";
+import associateTable from "../../../src/operations/route-tables/associate-route-table.ts";
+import createTable from "../../../src/operations/route-tables/create-route-table.ts";
+import createGroup from "../../../src/operations/security-groups/groups/create-security-group.ts";
+import authorize from "../../../src/operations/security-groups/rules/authorize-security-group-ingress.ts";
+import associateBlock from "../../../src/operations/subnets/associate-subnet-cidr-block.ts";
+import createEndpoint from "../../../src/operations/vpc-endpoints/create-vpc-endpoint.ts";
+import createPeering from "../../../src/operations/vpc-peering-connections/create-vpc-peering-connection.ts";
+import associateVpcBlock from "../../../src/operations/vpcs/cidr-blocks/associate-vpc-cidr-block.ts";
+import createVpc from "../../../src/operations/vpcs/create-vpc.ts";
+import { TestCordon } from "../../../src/operations/world-for-tests.ts";
 
 export interface Way {
   readonly operation: string;

@@ -1,8 +1,10 @@
 /** Calls on the rich world that get as far as permission, of operations that no other table of calls has. */
-import { membersAt } from "../../src/operations/shown-members.ts";
-import * as make from "../operations/makers.ts";
-import { type NamedCalls, operations, there } from "../operations/named-calls.ts";
-import type { RichWorld } from "../operations/rich-world.ts";
+import { membersAt } from "../../../src/operations/shown-members.ts";
+import * as make from "../../operations/makers.ts";
+import { type NamedCalls, operations, there } from "../../operations/named-calls.ts";
+import type { RichWorld } from "../../operations/rich-world.ts";
+
+const NO_RESERVATION = { CapacityReservationPreference: "none" };
 
 type Inputs = Readonly<Record<string, object>>;
 
@@ -34,7 +36,7 @@ export function furtherCalls(world: RichWorld): Inputs {
     "ec2.GetNetworkInsightsAccessScopeContent": { NetworkInsightsAccessScopeId: world.scopeId },
     "ec2.ModifyAddressAttribute": { AllocationId, DomainName: "mail.example.com" },
     "ec2.ModifyInstanceAttribute": { InstanceId, EbsOptimized: { Value: true } },
-    "ec2.ModifyInstanceCapacityReservationAttributes": { InstanceId, CapacityReservationSpecification: {} },
+    "ec2.ModifyInstanceCapacityReservationAttributes": { InstanceId, CapacityReservationSpecification: NO_RESERVATION },
     "ec2.ModifyInstanceMaintenanceOptions": { InstanceId, AutoRecovery: "disabled" },
     "ec2.ModifyIpamPoolAllocation": {
       IpamPoolAllocationId: IpamPoolAllocation?.IpamPoolAllocationId,

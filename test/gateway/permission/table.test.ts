@@ -1,60 +1,14 @@
 /** What calls touch, and with which condition keys, is what IAM's table says of their actions. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actionOf } from "../../src/access/actions.ts";
-import { AwsError } from "../../src/model/aws-error.ts";
-import { nothing } from "../../src/operations/permission/touched.ts";
-import { directoryEndings } from "../operations/directory-endings.ts";
-import { type Ending, run } from "../operations/ending.ts";
-import { hostEndings } from "../operations/host-endings.ts";
-import { home, iamCalls } from "../operations/iam-calls.ts";
-import { iamEndings } from "../operations/iam-endings.ts";
-import { ipamEndings } from "../operations/ipam-endings.ts";
-import * as make from "../operations/makers.ts";
-import { operations } from "../operations/named-calls.ts";
-import { networkEndings } from "../operations/network-endings.ts";
-import { inputsAround } from "../operations/number-cases.ts";
-import { buildRichWorld, roomForAll } from "../operations/rich-world.ts";
-import { shareCalls } from "../operations/share-calls.ts";
-import { furtherCalls } from "./further-calls.ts";
-import { type Watched, WatchedCalls } from "./watched-calls.ts";
+import { actionOf } from "../../../src/access/actions.ts";
+import { nothing } from "../../../src/operations/permission/touched.ts";
+import { operations } from "../../operations/named-calls.ts";
+import { makeAllCalls } from "./all-calls.ts";
+import { WatchedCalls } from "./watched-calls.ts";
 
-/** Makes the calls that other tests make, and those that they lack. */
-function watchAll(): readonly Watched[] {
-  const cordon = new WatchedCalls({ ...roomForAll, workspacesPerRegion: 5 });
-  const rich = buildRichWorld(cordon);
-  make.microsoftAd(cordon);
-  const inputs = [...Object.entries(inputsAround(rich)), ...Object.entries(furtherCalls(rich))];
-  for (const [key, each] of inputs) for (const input of [each].flat()) attempt(() => run(cordon, key, input));
-  for (const [key, input] of iamCalls(cordon)) attempt(() => run(cordon, key, input, home));
-  for (const [key, input] of shareCalls(cordon)) attempt(() => run(cordon, key, input));
-  const endings: Readonly<Record<string, Ending>> = {
-    ...networkEndings,
-    ...hostEndings,
-    ...ipamEndings,
-    ...directoryEndings,
-    ...iamEndings,
-  };
-  const ended = Object.entries(endings).flatMap(([key, ending]) => {
-    const own = new WatchedCalls({ ...roomForAll, workspacesPerRegion: 5 });
-    if (ending.organization !== undefined) own.settings = { ...own.settings, organization: ending.organization };
-    const { input } = ending.made(own, 1);
-    attempt(() => run(own, key, input, ending.at));
-    return own.watched;
-  });
-  return [...cordon.watched, ...ended];
-}
-
-/** Whether the call is refused in the end doesn't matter here. */
-function attempt(call: () => unknown): void {
-  try {
-    call();
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-  }
-}
-
-const watched = Map.groupBy(watchAll(), ({ action }) => action);
+const calls = makeAllCalls((limits) => new WatchedCalls(limits)).flatMap(({ watched }) => watched);
+const watched = Map.groupBy(calls, ({ action }) => action);
 const tabled = [...operations].flatMap(([key, { touches }]) => {
   const action = actionOf(key.replace(".", ":"));
   return action === undefined || /^sts:/.test(action.name) ? [] : [{ action, touches: touches as unknown }];

@@ -1,11 +1,11 @@
 /** Calls whose permission is looked at as they are made: what each touches, and with which conditions. */
-import { rootOf } from "../../src/access/credentials.ts";
-import { AwsError } from "../../src/model/aws-error.ts";
-import { callOf } from "../../src/operations/call.ts";
-import type { Call, Operation } from "../../src/operations/operation.ts";
-import { conditionsOf } from "../../src/operations/permission/condition-keys.ts";
-import { iamTypeOf } from "../../src/operations/permission/touched.ts";
-import { NamedCalls } from "../operations/named-calls.ts";
+import { rootOf } from "../../../src/access/credentials.ts";
+import { AwsError } from "../../../src/model/aws-error.ts";
+import { callOf } from "../../../src/operations/call.ts";
+import type { Call, Operation } from "../../../src/operations/operation.ts";
+import { conditionsOf } from "../../../src/operations/permission/condition-keys.ts";
+import { iamTypeOf } from "../../../src/operations/permission/touched.ts";
+import { NamedCalls } from "../../operations/named-calls.ts";
 
 /** A call that got as far as permission: whether it was refused after that isn't of interest. */
 export interface Watched {

@@ -1,15 +1,15 @@
 /** A policy on a record holds whatever a call names the record by: an address, an association, a name, or nothing at all. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { parseCredentials } from "../../src/access/credentials.ts";
-import { Ledger } from "../../src/gateway/ledger.ts";
-import { type PartitionKey, put } from "../../src/model/world/change.ts";
-import { type Kind, kinds } from "../../src/model/world/kinds.ts";
-import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
-import { openMemoryStore } from "../../src/store/memory.ts";
-import { type Key, signedHeaders } from "../setup/signed-call.ts";
-import { answerTo, smallGateway } from "../setup/small-gateway.ts";
-import { type HttpRequest, requestsOf, type Served, served } from "../wire/sdk.ts";
+import { parseCredentials } from "../../../src/access/credentials.ts";
+import { Ledger } from "../../../src/gateway/ledger.ts";
+import { type PartitionKey, put } from "../../../src/model/world/change.ts";
+import { type Kind, kinds } from "../../../src/model/world/kinds.ts";
+import { ACCOUNT, REGION } from "../../../src/operations/world-for-tests.ts";
+import { openMemoryStore } from "../../../src/store/memory.ts";
+import { type Key, signedHeaders } from "../../setup/signed-call.ts";
+import { answerTo, smallGateway } from "../../setup/small-gateway.ts";
+import { type HttpRequest, requestsOf, type Served, served } from "../../wire/sdk.ts";
 import { cordon, type Way, waysToName } from "./other-ways.ts";
 
 const KEY: Key = { accessKeyId: "AKIDALICE", secretAccessKey: "secret" };

@@ -1,9 +1,9 @@
 /** Conditions of policies decide about calls, and refusals say in AWS's words what was missing. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
-import { NamedCalls, there } from "../operations/named-calls.ts";
-import { served } from "../wire/sdk.ts";
+import { ACCOUNT, REGION } from "../../../src/operations/world-for-tests.ts";
+import { NamedCalls, there } from "../../operations/named-calls.ts";
+import { served } from "../../wire/sdk.ts";
 import { answerUnder, CALLER, type Statement } from "./call-under-policies.ts";
 
 const cordon = new NamedCalls();

@@ -4,13 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseCredentials } from "../../src/access/credentials.ts";
-import { loadOperation } from "../../src/operations/call.ts";
-import { nothing } from "../../src/operations/permission/touched.ts";
-import { type Key, signedHeaders } from "../setup/signed-call.ts";
-import { answerTo, smallGateway } from "../setup/small-gateway.ts";
-import { leastNamingInput, type Named, namesIn, withName } from "../wire/named-records.ts";
-import { type HttpRequest, requestsOf, type Served, served } from "../wire/sdk.ts";
+import { parseCredentials } from "../../../src/access/credentials.ts";
+import { loadOperation } from "../../../src/operations/call.ts";
+import { nothing } from "../../../src/operations/permission/touched.ts";
+import { type Key, signedHeaders } from "../../setup/signed-call.ts";
+import { answerTo, smallGateway } from "../../setup/small-gateway.ts";
+import { leastNamingInput, type Named, namesIn, withName } from "../../wire/named-records.ts";
+import { type HttpRequest, requestsOf, type Served, served } from "../../wire/sdk.ts";
 
 const KEY: Key = { accessKeyId: "AKIDALICE", secretAccessKey: "secret" };
 

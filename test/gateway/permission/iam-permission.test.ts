@@ -1,11 +1,11 @@
 /** Who may act on which user, as administrators hand that out: their own keys, certain policies, boundaries, paths. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GLOBAL } from "../../src/model/regions.ts";
-import { managedPolicyForTests } from "../../src/operations/iam/policies/policy-for-tests.ts";
-import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
-import { NamedCalls, there } from "../operations/named-calls.ts";
-import { served } from "../wire/sdk.ts";
+import { GLOBAL } from "../../../src/model/regions.ts";
+import { managedPolicyForTests } from "../../../src/operations/iam/policies/policy-for-tests.ts";
+import { ACCOUNT } from "../../../src/operations/world-for-tests.ts";
+import { NamedCalls, there } from "../../operations/named-calls.ts";
+import { served } from "../../wire/sdk.ts";
 import { answerUnder, CALLER, type Statement } from "./call-under-policies.ts";
 
 const cordon = new NamedCalls();

@@ -18,6 +18,9 @@ const SERVICES: ReadonlyMap<string, NeverFiltered> = new Map([
   ["fd00:ec2::251", "windows-activation"],
 ]);
 
+/** Where the link-local services are. */
+export const LINK_LOCAL_SERVICES: readonly string[] = [...SERVICES.keys()];
+
 /** So many addresses after the first of a block. */
 export const addressAfter = ({ family, value }: Prefix, by: bigint): string =>
   formatAddress({ family, value: value + by });

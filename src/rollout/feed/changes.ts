@@ -57,7 +57,9 @@ function memberChange(before: Members | undefined, after: Members): MemberChange
 }
 
 /** A message that can't be what the server meant. The host keeps what it has, and asks for the whole. */
-export class BadMessage extends Error {}
+export class BadMessage extends Error {
+  override readonly name = "BadMessage";
+}
 
 /** The rule set after a message. Throws a `BadMessage` if it doesn't follow on what there is, or isn't what its cursor says. */
 export function ruleSetAfter(before: RuleSet | undefined, message: Message): RuleSet {

@@ -30,7 +30,7 @@ export interface HostInterface {
   readonly exempt: readonly string[];
   /** The key of its group set. Null if it isn't known: then nothing is allowed. */
   readonly groupSet: string | null;
-  /** Why the group set isn't known, for people. */
+  /** What isn't known of it, for people. */
   readonly problem?: string;
 }
 
@@ -43,7 +43,7 @@ export interface GroupSet {
 export interface Allowed {
   /** By the remote address. Disjoint; IPv4 first, then by address. No two that touch allow the same. */
   readonly blocks: readonly AllowedBlock[];
-  /** By membership in a group, ordered by `members`. In addition to the blocks. */
+  /** By membership in a group, ordered by `members`. Asked after the blocks: what one of them allows untracked isn't tracked. */
   readonly groups: readonly AllowedGroup[];
 }
 

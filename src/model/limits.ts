@@ -26,6 +26,8 @@ export const defaultLimits = {
   /** IPv4 blocks of a VPC, and the same number of IPv6 blocks. */
   cidrBlocksPerVpc: 5,
   elasticIpsPerRegion: 5,
+  /** Of one VPC, one subnet or one network interface. */
+  flowLogsPerResource: 2,
   /** vCPUs of running instances. AWS: a new account has 5, and gets more as it uses them; older accounts started with this. */
   vcpus: 1152,
   prefixListsPerRegion: 100,

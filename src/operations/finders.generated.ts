@@ -2,6 +2,7 @@
 import "./addresses/find-address.ts";
 import "./dhcp-options/find-dhcp-options.ts";
 import "./directories/directory-words.ts";
+import "./flow-logs/find-flow-log.ts";
 import "./gateways/find-gateway.ts";
 import "./instances/find-instance.ts";
 import "./ip-groups/find-ip-group.ts";

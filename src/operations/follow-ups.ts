@@ -1,8 +1,16 @@
 /** All follow-ups, in the order in which they're asked: `follow-up.ts` says what one is. */
+
+import { followDeletionsOfSources } from "./flow-logs/follow-deletions.ts";
 import type { FollowUp } from "./follow-up.ts";
 import { followResources } from "./ipam/resource-cidrs/follow-resources.ts";
 import { followResolvers } from "./prefix-list-resolvers/follow-resolvers.ts";
 import { followDeletions } from "./resource-shares/follow-deletions.ts";
 import { followLentLists } from "./resource-shares/lent-lists.ts";
 
-export const followUps: readonly FollowUp[] = [followResources, followResolvers, followLentLists, followDeletions];
+export const followUps: readonly FollowUp[] = [
+  followResources,
+  followResolvers,
+  followLentLists,
+  followDeletions,
+  followDeletionsOfSources,
+];

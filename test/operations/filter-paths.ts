@@ -7,6 +7,7 @@ import type { Shape, Structure } from "../../src/wire/shapes.ts";
 const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   DescribeAvailabilityZones: { message: "Messages.Message" },
   DescribeDhcpOptions: { key: "DhcpConfigurations.Key", value: "DhcpConfigurations.Values.Value" },
+  DescribeFlowLogs: { "deliver-log-status": "DeliverLogsStatus" },
   DescribeImages: {
     "block-device-mapping.delete-on-termination": "BlockDeviceMappings.Ebs.DeleteOnTermination",
     "block-device-mapping.encrypted": "BlockDeviceMappings.Ebs.Encrypted",

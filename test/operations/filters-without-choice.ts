@@ -43,6 +43,7 @@ export const alikeInAll: Reasons = {
   },
   "a change is complete when it is described": {
     DescribeAvailabilityZones: "state",
+    DescribeFlowLogs: "deliver-log-status",
     DescribeImages: "state",
     DescribeInstances: "metadata-options.state",
     DescribeIpamExternalResourceVerificationTokens: "state",

@@ -93,6 +93,8 @@ const DROPPED: readonly string[] = [
   "Volumes.Attachments.AssociatedResource",
   "Volumes.Attachments.InstanceOwningService",
   "Volumes.Attachments.EbsCardIndex",
+  "FlowLogs.DeliverLogsErrorMessage",
+  "FlowLogs.TagFieldSpecifications",
   "SecurityGroupVpcAssociations.StateReason",
 ];
 

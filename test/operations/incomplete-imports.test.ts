@@ -164,11 +164,17 @@ const HARMLESS: ReadonlySet<ListName> = new Set([
   "SecurityGroupRules",
   "DhcpOptions",
   "Volumes",
+  "FlowLogs",
   "SecurityGroupVpcAssociations",
 ]);
 /** Without these, nothing is imported. */
 const REFUSED: ReadonlySet<string> = new Set(["Vpcs", "Subnets", "SecurityGroups"]);
-const SAID_NOTHING: ReadonlySet<ListName> = new Set(["SecurityGroupRules", "Volumes", "SecurityGroupVpcAssociations"]);
+const SAID_NOTHING: ReadonlySet<ListName> = new Set([
+  "SecurityGroupRules",
+  "Volumes",
+  "FlowLogs",
+  "SecurityGroupVpcAssociations",
+]);
 
 suite("a whole list that wasn't saved", () => {
   test("the whole lacks nothing, and decides everything", () => {

@@ -111,6 +111,12 @@ export const accessScope = (cordon: NamedCalls): string => {
   return there(made.NetworkInsightsAccessScope?.NetworkInsightsAccessScopeId);
 };
 
+export const flowLog = (cordon: NamedCalls, n = 1): string => {
+  const to = { LogDestinationType: "s3", LogDestination: `arn:aws:s3:::bucket-${n}` } as const;
+  const source = { ResourceType: "VPC", ResourceIds: [cordon.defaultVpcId()], TrafficType: "ALL" } as const;
+  return there(cordon.ec2("CreateFlowLogs", { ...source, ...to }).FlowLogIds?.[0]);
+};
+
 /** The default VPC, and two of its subnets. */
 function inTwoZones(cordon: NamedCalls) {
   const VpcId = cordon.defaultVpcId();

@@ -40,6 +40,14 @@ export const networkEndings: Readonly<Record<string, Ending>> = {
     "DescribeEgressOnlyInternetGateways",
     "EgressOnlyInternetGateways",
   ),
+  "ec2.DeleteFlowLogs": {
+    made: (cordon, n) => {
+      const key = make.flowLog(cordon, n);
+      return { key, input: { FlowLogIds: [key] } };
+    },
+    listed: listing("DescribeFlowLogs", "FlowLogs.FlowLogId"),
+    asked: asking("DescribeFlowLogs", "FlowLogIds"),
+  },
   "ec2.DeleteInternetGateway": byId(
     make.internetGateway,
     "InternetGatewayId",

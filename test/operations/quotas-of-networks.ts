@@ -1,4 +1,5 @@
 /** Test cases for the quotas of networks, groups and prefix lists. */
+import { flowLog } from "./makers.ts";
 import { type NamedCalls, there } from "./named-calls.ts";
 import type { Quotas } from "./quota.ts";
 
@@ -141,6 +142,7 @@ export const quotasOfNetworks = {
       return (n) => cordon.ec2("AssociateVpcCidrBlock", { VpcId, CidrBlock: `10.${n}.0.0/16` });
     },
   },
+  flowLogsPerResource: { most: 3, fit: 3, code: "FlowLogsLimitExceeded", use: (cordon) => (n) => flowLog(cordon, n) },
   elasticIpsPerRegion: { most: 2, fit: 2, code: "AddressLimitExceeded", use: (cordon) => () => address(cordon) },
 } satisfies Quotas;
 

@@ -1,5 +1,6 @@
 /** The hosts of the rich world: instances, interfaces, addresses, volumes, NAT gateways, endpoints, routes to them. */
 import { put } from "../../src/model/world/change.ts";
+import { formatWith } from "../../src/operations/flow-logs/format-for-tests.ts";
 import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
 import { type NamedCalls, tagged, there } from "./named-calls.ts";
 import type { RichGroups } from "./rich-groups.ts";
@@ -21,6 +22,7 @@ export function buildHosts(cordon: NamedCalls, network: RichNetwork, groups: Ric
   buildEndpoints(cordon, network);
   buildRoutes(cordon, network, groups, instanceId);
   buildPermissions(cordon, instanceId, interfaceId);
+  buildFlowLogs(cordon, network, interfaceId);
   return { instanceId, interfaceId };
 }
 
@@ -45,6 +47,39 @@ function buildInterfaces(cordon: NamedCalls, network: RichNetwork, { webId, dbId
   cordon.ec2("AssociateAddress", { AllocationId, NetworkInterfaceId });
   cordon.ec2("AllocateAddress", {});
   return NetworkInterfaceId;
+}
+
+/** Flow logs of each type of resource, for each type of destination. */
+function buildFlowLogs(cordon: NamedCalls, { vpcId, subnetId }: RichNetwork, interfaceId: string): void {
+  const role = { DeliverLogsPermissionArn: `arn:aws:iam::${ACCOUNT}:role/flow-logs` };
+  cordon.ec2("CreateFlowLogs", {
+    ResourceType: "VPC",
+    ResourceIds: [vpcId],
+    TrafficType: "ALL",
+    LogGroupName: "flows",
+    ...role,
+    ...tagged("vpc-flow-log", { Name: "all", env: "prod" }),
+  });
+  const bucket = { LogDestinationType: "s3", LogDestination: "arn:aws:s3:::flows/web/" } as const;
+  const options = { FileFormat: "parquet", HiveCompatiblePartitions: true, PerHourPartition: true } as const;
+  cordon.ec2("CreateFlowLogs", {
+    ResourceType: "Subnet",
+    ResourceIds: [subnetId],
+    TrafficType: "REJECT",
+    ...bucket,
+    DestinationOptions: options,
+    MaxAggregationInterval: 60,
+    LogFormat: formatWith(["version", "interface-id", "srcaddr", "dstaddr", "flow-direction"]),
+  });
+  cordon.ec2("CreateFlowLogs", {
+    ResourceType: "NetworkInterface",
+    ResourceIds: [interfaceId],
+    TrafficType: "ACCEPT",
+    LogDestinationType: "kinesis-data-firehose",
+    LogDestination: `arn:aws:firehose:us-east-1:${ACCOUNT}:deliverystream/flows`,
+    ...role,
+    DeliverCrossAccountRole: role.DeliverLogsPermissionArn,
+  });
 }
 
 /** An instance with every option that RunInstances takes and answers show. */

@@ -22,6 +22,7 @@ export const operations: Readonly<Record<SavedList, string>> = {
   DhcpOptions: "describeDhcpOptions",
   Reservations: "describeInstances",
   Volumes: "describeVolumes",
+  FlowLogs: "describeFlowLogs",
   SecurityGroupVpcAssociations: "describeSecurityGroupVpcAssociations",
 };
 

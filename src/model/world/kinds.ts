@@ -36,6 +36,7 @@ import type {
   NetworkInterfacePermission,
   PublicAddress,
 } from "../records/network-interface.ts";
+import type { FlowLog } from "../records/observing/flow-log.ts";
 import type { LentList, PrefixList, PrefixListVersion } from "../records/prefix-list.ts";
 import type { PublicIpv4Pool } from "../records/public-ipv4-pool.ts";
 import type {
@@ -123,6 +124,7 @@ export const kinds = {
       address: (a) => a.publicIp,
     },
   }),
+  "flow-log": kind<FlowLog>()({ prefix: "fl", type: "vpc-flow-log", indexes: { resource: (f) => f.resourceId } }),
   gap: kind<Gap>()({}),
   // What IAM keeps is in the account's global partition. Its ids have no dash, and its ARNs have names (operations/iam).
   "iam-access-key": kind<IamAccessKey>()({ indexes: { user: (k) => k.userId } }),

@@ -48,6 +48,7 @@ const USERS: Partial<Record<Kind, Users>> = {
       yield keeping("workspace", workspace.id, "is reached by it");
     }
     for (const address of world.by("elastic-ip", "interface", id)) yield using("elastic-ip", address.id, "leads to it");
+    yield* flowLogsOf(world, id);
     yield* routesTo(world, id);
   },
   "prefix-list": function* (world, id) {
@@ -139,6 +140,12 @@ function* subnetUsers(world: World, id: string): Iterable<Use> {
   for (const { networkAclId } of world.by("network-acl-association", "subnet", id)) {
     yield using("network-acl", networkAclId, "filters it");
   }
+  yield* flowLogsOf(world, id);
+}
+
+function* flowLogsOf(world: World, id: string): Iterable<Use> {
+  for (const flowLog of world.by("flow-log", "resource", id))
+    yield using("flow-log", flowLog.id, "records its traffic");
 }
 
 /** Everything that must be deleted before a VPC: all but what CreateVpc made. */
@@ -169,4 +176,5 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
     const isMain = world.by("route-table-association", "table", id).some((association) => association.isMain);
     if (!isMain) yield keeping("route-table", id, "is in it");
   }
+  yield* flowLogsOf(world, vpcId);
 }

@@ -10,6 +10,7 @@ import type { NewId } from "../../model/world/ids.ts";
 import { gapChanges } from "./gaps.ts";
 import { ImportRefused, Members, type Saved } from "./members.ts";
 import { asSavedBy } from "./own-account.ts";
+import { readFlowLog } from "./read-flow-logs.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
 import { readDhcpOptions, readEndpoint, readReservation, readVolume } from "./read-hosts.ts";
 import { readAddress, readInterface, readPeering, readSubnet, readVpc, vpcAttributes } from "./read-network.ts";
@@ -110,6 +111,10 @@ export function* readingAnswers(
     for (const each of all.list("Reservations"))
       for (const instance of readReservation(each, account)) yield put("instance", instance);
     for (const each of all.list("Volumes")) yield put("volume", readVolume(each, account));
+    for (const each of all.list("FlowLogs")) {
+      const flowLog = readFlowLog(each, account);
+      if (flowLog !== undefined) yield put("flow-log", flowLog);
+    }
     yield* associations(
       all,
       interfaces,

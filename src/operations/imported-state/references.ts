@@ -1,4 +1,6 @@
 /** The ids by which the records of a partition refer to each other, apart from routes and the peers of rules. */
+
+import { kindOfId } from "../../model/world/ids.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { Partition } from "../../model/world/partition.ts";
 
@@ -38,6 +40,10 @@ function* ofNetworks(world: Partition): Generator<Maybe> {
   for (const { groupId, vpcId, groupOwnerId, vpcOwnerId } of world.all("security-group-vpc-association")) {
     if (groupOwnerId === world.account) yield { kind: "security-group", id: groupId, neededBy: vpcId };
     if (vpcOwnerId === world.account) yield { kind: "vpc", id: vpcId, neededBy: groupId };
+  }
+  for (const { id: neededBy, resourceId: id } of world.all("flow-log")) {
+    const kind = kindOfId(id);
+    if (kind !== undefined) yield { kind, id, neededBy };
   }
   for (const { id: neededBy, requester, accepter, status } of world.all("vpc-peering-connection")) {
     if (status !== "active" && status !== "pending-acceptance") continue;

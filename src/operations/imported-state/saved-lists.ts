@@ -17,6 +17,7 @@ export const savedLists = {
   DhcpOptions: "DescribeDhcpOptions",
   Reservations: "DescribeInstances",
   Volumes: "DescribeVolumes",
+  FlowLogs: "DescribeFlowLogs",
   SecurityGroupVpcAssociations: "DescribeSecurityGroupVpcAssociations",
 } as const;
 

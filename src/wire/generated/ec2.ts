@@ -612,6 +612,30 @@ export interface CreateEgressOnlyInternetGatewayResult {
   readonly EgressOnlyInternetGateway?: EgressOnlyInternetGateway | undefined;
 }
 
+export interface CreateFlowLogsRequest {
+  readonly ResourceIds: readonly string[];
+  readonly ResourceType: "CoreNetwork" | "CoreNetworkAttachment" | "CoreNetworkEdge" | "NetworkInterface" | "RegionalNatGateway" | "Subnet" | "TransitGateway" | "TransitGatewayAttachment" | "VPC";
+  readonly DryRun?: boolean | undefined;
+  readonly ClientToken?: string | undefined;
+  readonly DeliverLogsPermissionArn?: string | undefined;
+  readonly DeliverCrossAccountRole?: string | undefined;
+  readonly LogGroupName?: string | undefined;
+  readonly TrafficType?: "ACCEPT" | "ALL" | "REJECT" | undefined;
+  readonly LogDestinationType?: "cloud-watch-logs" | "kinesis-data-firehose" | "s3" | undefined;
+  readonly LogDestination?: string | undefined;
+  readonly LogFormat?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly MaxAggregationInterval?: number | undefined;
+  readonly DestinationOptions?: DestinationOptionsRequest | undefined;
+  readonly TagFieldSpecifications?: readonly TagFieldSpecificationRequest[] | undefined;
+}
+
+export interface CreateFlowLogsResult {
+  readonly ClientToken?: string | undefined;
+  readonly FlowLogIds?: readonly string[] | undefined;
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
+}
+
 export interface CreateInternetGatewayRequest {
   readonly TagSpecifications?: readonly TagSpecification[] | undefined;
   readonly DryRun?: boolean | undefined;
@@ -1047,6 +1071,15 @@ export interface DeleteEgressOnlyInternetGatewayResult {
   readonly ReturnCode?: boolean | undefined;
 }
 
+export interface DeleteFlowLogsRequest {
+  readonly FlowLogIds: readonly string[];
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteFlowLogsResult {
+  readonly Unsuccessful?: readonly UnsuccessfulItem[] | undefined;
+}
+
 export interface DeleteInternetGatewayRequest {
   readonly InternetGatewayId: string;
   readonly DryRun?: boolean | undefined;
@@ -1388,6 +1421,19 @@ export interface DescribeEgressOnlyInternetGatewaysRequest {
 
 export interface DescribeEgressOnlyInternetGatewaysResult {
   readonly EgressOnlyInternetGateways?: readonly EgressOnlyInternetGateway[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeFlowLogsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filter?: readonly Filter[] | undefined;
+  readonly FlowLogIds?: readonly string[] | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface DescribeFlowLogsResult {
+  readonly FlowLogs?: readonly FlowLog[] | undefined;
   readonly NextToken?: string | undefined;
 }
 
@@ -2013,6 +2059,18 @@ export interface DescribeVpcsResult {
   readonly Vpcs?: readonly Vpc[] | undefined;
 }
 
+export interface DestinationOptionsRequest {
+  readonly FileFormat?: "parquet" | "plain-text" | undefined;
+  readonly HiveCompatiblePartitions?: boolean | undefined;
+  readonly PerHourPartition?: boolean | undefined;
+}
+
+export interface DestinationOptionsResponse {
+  readonly FileFormat?: "parquet" | "plain-text" | undefined;
+  readonly HiveCompatiblePartitions?: boolean | undefined;
+  readonly PerHourPartition?: boolean | undefined;
+}
+
 export interface DetachInternetGatewayRequest {
   readonly InternetGatewayId: string;
   readonly VpcId: string;
@@ -2397,6 +2455,26 @@ export interface FirewallStatelessRule {
   readonly Protocols?: readonly number[] | undefined;
   readonly RuleAction?: string | undefined;
   readonly Priority?: number | undefined;
+}
+
+export interface FlowLog {
+  readonly CreationTime?: string | undefined;
+  readonly DeliverLogsErrorMessage?: string | undefined;
+  readonly DeliverLogsPermissionArn?: string | undefined;
+  readonly DeliverCrossAccountRole?: string | undefined;
+  readonly DeliverLogsStatus?: string | undefined;
+  readonly FlowLogId?: string | undefined;
+  readonly FlowLogStatus?: string | undefined;
+  readonly LogGroupName?: string | undefined;
+  readonly ResourceId?: string | undefined;
+  readonly TrafficType?: "ACCEPT" | "ALL" | "REJECT" | undefined;
+  readonly LogDestinationType?: "cloud-watch-logs" | "kinesis-data-firehose" | "s3" | undefined;
+  readonly LogDestination?: string | undefined;
+  readonly LogFormat?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly MaxAggregationInterval?: number | undefined;
+  readonly DestinationOptions?: DestinationOptionsResponse | undefined;
+  readonly TagFieldSpecifications?: readonly TagFieldSpecificationResponse[] | undefined;
 }
 
 export interface FpgaDeviceInfo {
@@ -5170,6 +5248,16 @@ export interface TagDescription {
   readonly Value?: string | undefined;
 }
 
+export interface TagFieldSpecificationRequest {
+  readonly ResourceType?: "auto-scaling-group" | "instance" | "network-interface" | undefined;
+  readonly TagKeys?: readonly string[] | undefined;
+}
+
+export interface TagFieldSpecificationResponse {
+  readonly ResourceType?: "auto-scaling-group" | "instance" | "network-interface" | undefined;
+  readonly TagKeys?: readonly string[] | undefined;
+}
+
 export interface TagSpecification {
   readonly ResourceType?: string | undefined;
   readonly Tags?: readonly Tag[] | undefined;
@@ -5545,6 +5633,7 @@ export interface Ec2Operations {
   CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
   CreateDhcpOptions: { input: CreateDhcpOptionsRequest; output: CreateDhcpOptionsResult };
   CreateEgressOnlyInternetGateway: { input: CreateEgressOnlyInternetGatewayRequest; output: CreateEgressOnlyInternetGatewayResult };
+  CreateFlowLogs: { input: CreateFlowLogsRequest; output: CreateFlowLogsResult };
   CreateInternetGateway: { input: CreateInternetGatewayRequest; output: CreateInternetGatewayResult };
   CreateIpam: { input: CreateIpamRequest; output: CreateIpamResult };
   CreateIpamExternalResourceVerificationToken: { input: CreateIpamExternalResourceVerificationTokenRequest; output: CreateIpamExternalResourceVerificationTokenResult };
@@ -5574,6 +5663,7 @@ export interface Ec2Operations {
   CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
   DeleteEgressOnlyInternetGateway: { input: DeleteEgressOnlyInternetGatewayRequest; output: DeleteEgressOnlyInternetGatewayResult };
+  DeleteFlowLogs: { input: DeleteFlowLogsRequest; output: DeleteFlowLogsResult };
   DeleteInternetGateway: { input: DeleteInternetGatewayRequest; output: object };
   DeleteIpam: { input: DeleteIpamRequest; output: DeleteIpamResult };
   DeleteIpamExternalResourceVerificationToken: { input: DeleteIpamExternalResourceVerificationTokenRequest; output: DeleteIpamExternalResourceVerificationTokenResult };
@@ -5613,6 +5703,7 @@ export interface Ec2Operations {
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
   DescribeEgressOnlyInternetGateways: { input: DescribeEgressOnlyInternetGatewaysRequest; output: DescribeEgressOnlyInternetGatewaysResult };
+  DescribeFlowLogs: { input: DescribeFlowLogsRequest; output: DescribeFlowLogsResult };
   DescribeImages: { input: DescribeImagesRequest; output: DescribeImagesResult };
   DescribeInstanceAttribute: { input: DescribeInstanceAttributeRequest; output: InstanceAttribute };
   DescribeInstanceCreditSpecifications: { input: DescribeInstanceCreditSpecificationsRequest; output: DescribeInstanceCreditSpecificationsResult };

@@ -310,6 +310,22 @@ function instances(): readonly Way[] {
   ];
 }
 
+function flowLogs(): readonly Way[] {
+  const to = { TrafficType: "ALL", LogDestinationType: "s3", LogDestination: "arn:aws:s3:::flows" };
+  return [
+    {
+      operation: "CreateFlowLogs",
+      input: { ResourceType: "VPC", ResourceIds: [VpcId], ...to },
+      touches: ["vpc-flow-log/*", `vpc/${VpcId}`],
+    },
+    {
+      operation: "CreateFlowLogs",
+      input: { ResourceType: "Subnet", ResourceIds: [SubnetId, OtherSubnetId], ...to },
+      touches: ["vpc-flow-log/*", `subnet/${SubnetId}`, `subnet/${OtherSubnetId}`],
+    },
+  ];
+}
+
 function endpoints(): readonly Way[] {
   const ServiceName = "com.amazonaws.us-east-1.sqs";
   const input = {
@@ -369,6 +385,7 @@ export const waysToName = (): readonly Way[] => [
   ...insights(),
   ...interfaces(),
   ...instances(),
+  ...flowLogs(),
   ...endpoints(),
   ...groups(),
 ];

@@ -1,5 +1,6 @@
 /** The types of AWS Config that networks are made of. */
 import { showDhcpOptions } from "../../dhcp-options/show-dhcp-options.ts";
+import { showFlowLog } from "../../flow-logs/show-flow-log.ts";
 import { showEgressOnlyGateway, showInternetGateway } from "../../gateways/show-gateway.ts";
 import { showNatGateway } from "../../nat-gateways/show-nat-gateway.ts";
 import { showNetworkAcl } from "../../network-acls/show-network-acl.ts";
@@ -31,6 +32,12 @@ export const networkTypes = {
     names: "lower",
     relations: [["Is attached to Vpc", "AWS::EC2::VPC", "Attachments.VpcId"]],
     zone: "Multiple Availability Zones",
+  }),
+  "AWS::EC2::FlowLog": recorded({
+    kind: "flow-log",
+    show: (flowLog) => showFlowLog(flowLog),
+    names: "lower",
+    zone: "Regional",
   }),
   "AWS::EC2::InternetGateway": recorded({
     kind: "internet-gateway",

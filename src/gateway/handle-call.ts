@@ -57,6 +57,8 @@ export interface Request extends RequestHead {
   readonly requestId: string;
   /** The address of the socket's other end. */
   readonly remoteAddress?: string | undefined;
+  /** Whether it came over TLS. */
+  readonly isSecure?: boolean;
 }
 
 export async function handleCall(gateway: Gateway, request: Request): Promise<Answer | LongAnswer> {
@@ -114,7 +116,7 @@ async function decideAndCommit(
 
 async function decideIn(
   gateway: Gateway,
-  { requestId, headers, remoteAddress }: Request,
+  { requestId, headers, remoteAddress, isSecure }: Request,
   { principal, signed }: Identity,
   operation: LoadedOperation,
   input: object,
@@ -124,7 +126,7 @@ async function decideIn(
   const { service, name, look, readsTrail, listing, settle } = operation;
   const region = services[service].isGlobal ? GLOBAL : signed.region;
   const home = { account: principal.account, region };
-  const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"] };
+  const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"], isSecure };
   const context = contextOfRequest(asker, signed.region, gateway.now());
   const permittedIn = (world: World) => {
     const call = callOf(input, world, principal, circumstancesOf(gateway), { requestId, context });

@@ -1,6 +1,7 @@
 /** HTTP in, HTTP out: finds who answers a request, passes it on, and writes the answer. */
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { AwsError } from "../model/aws-error.ts";
 import { readForm } from "../wire/protocols/query.ts";
 import type { RequestHead } from "../wire/sigv4/credential-scope.ts";
@@ -49,6 +50,10 @@ export class OwnRefusal extends Error {
 export interface OwnRequest extends Request {
   /** The address of the socket's other end. */
   readonly remoteAddress: string;
+  /** Path and query as they were sent. */
+  readonly target: string;
+  /** Aborted when the caller is gone, or has its whole answer. For answers that don't end by themselves. */
+  readonly untilGone: () => AbortSignal;
 }
 
 /** One route below `/_cordon/`; a `path` that ends in `/` takes everything below it. */
@@ -59,6 +64,8 @@ export interface OwnRoute {
   readonly largestBody?: number;
   /** Proxies ask it with whatever headers their clients sent, so it answers under any name, and for any web page. */
   readonly isForProxies?: true;
+  /** The name of its events in the trail, if it makes its own: refusals have it too. */
+  readonly noted?: string;
   readonly handle: (request: OwnRequest) => OwnAnswer | Promise<OwnAnswer>;
 }
 
@@ -70,9 +77,22 @@ interface Serving {
   readonly bodies: RequestBodies;
 }
 
-export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[], listensOn = "127.0.0.1"): Server {
+/** A private key and its certificate, with those between it and a root, in PEM. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+}
+
+/** Speaks HTTPS with a `tls` identity, plain HTTP without. */
+export function createHttpServer(
+  gateway: Gateway,
+  routes: readonly OwnRoute[],
+  listensOn = "127.0.0.1",
+  tls?: TlsIdentity,
+): Server {
   const serving = { gateway, routes, listensOn, bodies: new RequestBodies() };
-  return createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (incoming, response) => {
+  const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000 };
+  const listener = (incoming: IncomingMessage, response: ServerResponse) => {
     const requestId = randomUUID();
     forCaller(
       () => response.destroyed,
@@ -84,7 +104,8 @@ export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[], 
       if (response.headersSent) response.destroy();
       else void writeAnswer(response, ec2Query.encodeError(internalError(), requestId), requestId);
     });
-  });
+  };
+  return tls === undefined ? createServer(settings, listener) : createTlsServer({ ...settings, ...tls }, listener);
 }
 
 async function answer(
@@ -96,21 +117,30 @@ async function answer(
   const head = readHead(incoming);
   const route = head.path.startsWith(OWN) ? routeOf(serving.routes, head) : undefined;
   const body = serving.bodies.of(incoming, route === undefined ? LARGEST_CALL : (route.largestBody ?? LARGEST_UNREAD));
-  const request = { ...head, requestId, readBody: body.read };
-  const remoteAddress = incoming.socket.remoteAddress ?? "";
+  const { remoteAddress = "" } = incoming.socket;
+  const isSecure = "encrypted" in incoming.socket;
+  const request = { ...head, requestId, readBody: body.read, remoteAddress, isSecure };
   const refusal = route?.isForProxies === true ? undefined : refusalOf(serving, incoming);
   try {
     if (route !== undefined) {
-      await writeOwn(response, await answerOwn(serving.gateway, route, { ...request, remoteAddress }, refusal));
+      const own = { ...request, target: incoming.url ?? "/", untilGone: () => untilGone(response) };
+      await writeOwn(response, await answerOwn(serving.gateway, route, own, refusal));
     } else if (refusal !== undefined) {
       await writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
     } else {
-      await writeAnswer(response, await handleCall(serving.gateway, { ...request, remoteAddress }), requestId);
+      await writeAnswer(response, await handleCall(serving.gateway, request), requestId);
     }
   } finally {
     body.release();
     discardRest(incoming);
   }
+}
+
+function untilGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  if (response.destroyed) gone.abort();
+  else response.once("close", () => gone.abort());
+  return gone.signal;
 }
 
 function readHead({ url = "/", method = "GET", headers }: IncomingMessage): RequestHead {
@@ -167,11 +197,11 @@ async function answerOwn(
   try {
     if (refusal !== undefined) throw refusal;
     const answer = await route.handle(request);
-    await noteOwnRead(gateway, request, route.path);
+    if (route.noted === undefined) await noteOwnRead(gateway, request, route.path);
     return answer;
   } catch (error) {
     if (error instanceof OwnRefusal && error.status === 403) {
-      await noteOwnRefusal(gateway, request, route.path, error.message);
+      await noteOwnRefusal(gateway, request, route, error.message);
     }
     if (error instanceof OwnRefusal || error instanceof AwsError)
       return { status: error.status, body: { error: error.message } };

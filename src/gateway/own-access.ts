@@ -126,11 +126,11 @@ function refuseOwn(error: unknown): never {
 
 const contextIn = (
   gateway: Gateway,
-  { remoteAddress, headers }: OwnRequest,
+  { remoteAddress, headers, isSecure }: OwnRequest,
   { principal, signed }: Pick<Identity, "principal" | "signed">,
 ): (() => RequestContext) =>
   contextOfRequest(
-    { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"] },
+    { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"], isSecure },
     signed.region,
     gateway.now(),
   );

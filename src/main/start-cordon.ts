@@ -234,6 +234,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     turn = done.catch(() => {});
     return done;
   };
+  const stopping = new AbortController();
   const server = createHttpServer(
     gateway,
     ownRoutes({
@@ -242,6 +243,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       reset: options.allowReset === true ? reset : undefined,
       // Asked each time: a reset replaces the store.
       backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
+      hosts: { pin: undefined, stopping: stopping.signal },
     }),
     host,
   );
@@ -280,6 +282,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     },
     async close() {
       clearInterval(expiring);
+      stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // Calls in progress get a moment to finish; connections that are still busy after it are cut.

@@ -10,6 +10,7 @@ export type Backup = (() => AsyncIterable<Uint8Array>) | undefined;
 export const backupRoute = (gateway: Gateway, backup: Backup): OwnRoute => ({
   method: "GET",
   path: "/_cordon/backup",
+  noted: "Backup",
   async handle(request) {
     await signInOperator(gateway, request, "cordon:Backup");
     if (backup === undefined) throw new OwnRefusal("the log is in memory: there is nothing to back up", 409);

@@ -36,6 +36,7 @@ type Missing = Pick<Gap, "what" | "neededBy" | "command">;
 export const importRoute = (gateway: Gateway): OwnRoute => ({
   method: "POST",
   path: "/_cordon/import",
+  noted: "Import",
   largestBody: 64 * 1024 * 1024,
   async handle(request): Promise<OwnAnswer<Imported>> {
     const { home, principal = rootOf(home.account) } = await signInToOwn(gateway, request, ["cordon:Import"]);
@@ -48,8 +49,7 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
     const read = (await readInTurns(answers, home)).map((change) => endedNow(change, now));
     const output = await gateway.ledger.replace(home, author, function* (world) {
       refuseUsed(world, home, replaces);
-      const pointers = world.all(POINTERS).map((each) => put(POINTERS, each));
-      const changes = [...(yield* removing(world)), ...pointers, ...read];
+      const changes = [...(yield* removing(world)), ...keeping(world), ...read];
       const call = callOf({}, world, principal, circumstancesOf(gateway), { requestId: request.requestId });
       const output = { imported: countsOf(read), missing: missingOf(read) };
       yield;
@@ -86,13 +86,25 @@ function refuseWithoutVpcs({ Vpcs }: Sent): void {
   throw new OwnRefusal(`there is no list of VPCs in what was saved. Save it: ${commandOf("Vpcs")}`);
 }
 
-/** What others share with an account isn't the account's own: an import replaces all but the pointers to that. */
-const POINTERS = "received-share";
-const KINDS = (Object.keys(kinds) as Kind[]).filter((kind) => kind !== POINTERS);
+/**
+ * An import replaces all but the pointers to what others share with the account, which isn't its own, and but its hosts: no answer of
+ * AWS's has them. A host whose interface isn't imported again refuses everything on it.
+ */
+const KEPT: readonly Kind[] = ["received-share", "host", "host-token"];
+const REPLACED = (Object.keys(kinds) as Kind[]).filter((kind) => !KEPT.includes(kind));
+
+/** A partition is built anew of what changes put. */
+const keeping = (world: World): readonly Change[] =>
+  KEPT.flatMap((kind) =>
+    world
+      .all(kind)
+      .map((record) => put(kind, record))
+      .toArray(),
+  );
 
 function* removing(world: World): Steps<Change[]> {
   const removals: Change[] = [];
-  for (const kind of KINDS) {
+  for (const kind of REPLACED) {
     for (const { id } of world.all(kind)) {
       removals.push(remove(kind, id));
       yield;
@@ -104,7 +116,7 @@ function* removing(world: World): Steps<Change[]> {
 /** Whether there's nothing but the default network that every partition begins with. */
 function isPristine(world: World, home: PartitionKey): boolean {
   const own = new Set(defaultNetwork(home, derivedIds(home)).map((change) => ("put" in change ? change.value.id : "")));
-  return KINDS.every((kind) => world.all(kind).every(({ id }) => own.has(id)));
+  return [...REPLACED, "host" as const].every((kind) => world.all(kind).every(({ id }) => own.has(id)));
 }
 
 function countsOf(changes: readonly Change[]): Imported["imported"] {

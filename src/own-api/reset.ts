@@ -8,6 +8,7 @@ import { noteOwn } from "../gateway/trail/own-events.ts";
 export const resetRoute = (gateway: Gateway, reset: (() => Promise<void>) | undefined): OwnRoute => ({
   method: "POST",
   path: "/_cordon/reset",
+  noted: "Reset",
   async handle(request) {
     if (reset === undefined) throw new OwnRefusal("reset is not allowed: start with --allow-reset", 403);
     await signInOperator(gateway, request, "cordon:Reset");

@@ -13,6 +13,11 @@ import { type Exported, exportRoute } from "./export.ts";
 import { gateRoutes } from "./gate.ts";
 import { type GateChecked, gateCheckRoute } from "./gate-check.ts";
 import { type Health, healthRoute } from "./health.ts";
+import type { AddedHost } from "./hosts/add.ts";
+import type { ListedHosts } from "./hosts/list.ts";
+import type { ChangedModes } from "./hosts/mode.ts";
+import { type HostOptions, hostRoutes } from "./hosts/routes.ts";
+import type { GivenToken } from "./hosts/tokens.ts";
 import { type Imported, importRoute } from "./import.ts";
 import { type NextAddress, nextAddressRoute } from "./next-address.ts";
 import { type Opened, openRoute } from "./open.ts";
@@ -29,9 +34,10 @@ export interface OwnRoutesOptions {
   /** Undefined if the operator didn't allow it. */
   readonly reset: (() => Promise<void>) | undefined;
   readonly backup: Backup;
+  readonly hosts: HostOptions;
 }
 
-export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesOptions): readonly OwnRoute[] {
+export function ownRoutes({ gateway, trustedProxies, reset, backup, hosts }: OwnRoutesOptions): readonly OwnRoute[] {
   const directories = new Directories(gateway);
   const networks = new LiveNetworks();
   return [
@@ -51,6 +57,7 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup }: OwnRoutesO
     usesRoute(gateway),
     historyRoute(gateway),
     whatIfRoute(gateway, networks),
+    ...hostRoutes(gateway, hosts),
   ];
 }
 
@@ -63,6 +70,11 @@ export interface Answers {
   readonly "/_cordon/export": Exported;
   readonly "/_cordon/health": Health;
   readonly "/_cordon/history": Told;
+  readonly "/_cordon/hosts": ListedHosts;
+  readonly "/_cordon/hosts/add": AddedHost;
+  readonly "/_cordon/hosts/confirm": ChangedModes;
+  readonly "/_cordon/hosts/mode": ChangedModes;
+  readonly "/_cordon/hosts/token": GivenToken;
   readonly "/_cordon/import": Imported;
   readonly "/_cordon/ipam/next-address": NextAddress;
   readonly "/_cordon/open": Opened & AsOf;

@@ -10,15 +10,20 @@ import { type Key, type RawAnswer, send, signedHeaders } from "../setup/signed-c
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 /** Listing the routes doesn't use the gateway. */
-const routes = ownRoutes({ gateway: {} as Gateway, trustedProxies: [], reset: undefined, backup: undefined }).map(
-  ({ method, path }) => ({
-    method,
-    path: path.endsWith("/") ? `${path}d-0123456789` : path,
-  }),
-);
+const routes = ownRoutes({
+  gateway: {} as Gateway,
+  trustedProxies: [],
+  reset: undefined,
+  backup: undefined,
+  hosts: { pin: undefined, stopping: new AbortController().signal },
+}).map(({ method, path }) => ({
+  method,
+  path: path.endsWith("/") ? `${path}d-0123456789` : path,
+}));
 /** These answer anyone, because proxies and health checks can't sign. */
 const forAnyone = ["/_cordon/health", "/_cordon/gate/d-0123456789"];
-const signed = routes.filter(({ path }) => !forAnyone.includes(path));
+/** Hosts sign with their own keys: test/hosts. */
+const signed = routes.filter(({ path }) => !forAnyone.includes(path) && !path.startsWith("/_cordon/host/"));
 
 const nobody: Key = { accessKeyId: "NOBODY", secretAccessKey: "secret" };
 const reader: Key = { accessKeyId: "READER", secretAccessKey: "secret" };
@@ -80,6 +85,12 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "export",
     "gate-check",
     "history",
+    "hosts",
+    "hosts",
+    "hosts",
+    "hosts",
+    "hosts",
+    "hosts",
     "import",
     "ipam",
     "open",

@@ -27,6 +27,8 @@ export interface Asker {
   /** The address that the request came from; undefined if it came from none. */
   readonly sourceIp?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** Whether it came over TLS. What a proxy before Cordon does isn't known. */
+  readonly isSecure?: boolean | undefined;
 }
 
 /** AWS: anyone may ask who they are, and for a session of their own, without any permission (catalogue 6). */
@@ -111,13 +113,12 @@ function refusing(
 
 /** Made when it's first asked for: without policies nobody asks. `now` is in milliseconds. */
 export function contextOfRequest(
-  { principal, sourceIp, userAgent }: Asker,
+  { principal, sourceIp, userAgent, isSecure = false }: Asker,
   region: string,
   now: number,
 ): () => RequestContext {
   let context: RequestContext | undefined;
-  // Cordon speaks HTTP only: what a proxy before it does isn't known.
-  const facts = { principal, now, region, isSecure: false };
+  const facts = { principal, now, region, isSecure };
   return () => {
     context ??= globalContext({
       ...facts,

@@ -44,6 +44,7 @@ export function resourcesOf(touched: readonly Touched[], changes: readonly Chang
 /** Undefined for what AWS has no resource of: parts of others, and bookkeeping. */
 function typeOf(kind: string): string | undefined {
   if (kind === "iam-access-key-use") return undefined;
+  if (kind === "host") return "Cordon::Host";
   if (kind.startsWith("iam-")) return cloudTypeOf(kind.slice("iam-".length));
   const definition = kinds[kind as Kind] as (typeof kinds)[Kind] | undefined;
   const type = definition === undefined ? kind : definition.type;

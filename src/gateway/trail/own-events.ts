@@ -1,6 +1,7 @@
 /** Events of Cordon's own interface: what is imported, emptied, backed up or refused there, and what the operator makes. */
 import { DEFAULT_ACCOUNT, type Principal, rootOf } from "../../access/credentials.ts";
-import type { Change } from "../../model/world/change.ts";
+import type { Host } from "../../model/records/hosts/host.ts";
+import { type Change, put } from "../../model/world/change.ts";
 import type { TrailEvent } from "../../model/world/trail.ts";
 import type { Identity } from "../callers/sign-in.ts";
 import { resourcesOf } from "./event-resources.ts";
@@ -39,19 +40,26 @@ export const eventsOfOwn = (
 export const noteOwn = (keeping: Keeping, request: Sent, operation: string): Promise<void> =>
   keeping.ledger.trail.note(eventsOfOwn(keeping, request, operation, {}));
 
-/** Resolves when the refusal of a caller who signed is in the trail. `path` is the route's. */
-export async function noteOwnRefusal(keeping: Keeping, request: Sent, path: string, message: string): Promise<void> {
+/** Resolves when the refusal of a caller who signed is in the trail. */
+export async function noteOwnRefusal(
+  keeping: Keeping,
+  request: Sent,
+  { noted, path }: { readonly noted?: string; readonly path: string },
+  message: string,
+): Promise<void> {
   if (!signers.has(request)) return;
-  const call = callBy(request, nameOf(path), {});
+  const call = callBy(request, noted ?? nameOf(path), {});
   const refusal = { code: "AccessDenied", message };
   await keeping.ledger.trail.note(eventsOf(call, { refusal, resources: [] }, keeping.now()));
 }
 
-/** If the operator wants reads in the trail. */
+/** If the operator wants reads in the trail. For routes that don't make their own events. */
 export async function noteOwnRead(keeping: Keeping, request: Sent, path: string): Promise<void> {
-  if (!keeping.trail.reads || !signers.has(request) || !isOwnRead(nameOf(path))) return;
+  if (!keeping.trail.reads || !signers.has(request)) return;
   await noteOwn(keeping, request, nameOf(path));
 }
+
+const ON_MACHINE = { requestId: "", sourceIp: "localhost", userAgent: "cordon" };
 
 /** Of what the operator does on the machine itself. */
 export function eventsOfOperator(
@@ -61,8 +69,7 @@ export function eventsOfOperator(
   at: number,
 ): readonly TrailEvent[] {
   const principal: Principal = { account, arn: "operator", userId: "operator" };
-  const request = { requestId: "", sourceIp: "localhost", userAgent: "cordon" };
-  const call = { ...NOBODY, ...request, service: "cordon", operation, input: {}, shapes: undefined, principal };
+  const call = { ...NOBODY, ...ON_MACHINE, service: "cordon", operation, input: {}, shapes: undefined, principal };
   return eventsOf(call, { resources: resourcesOf([], changes) }, at);
 }
 
@@ -72,6 +79,16 @@ const nameOf = (path: string): string =>
     letter.toUpperCase(),
   );
 
-/** The others are in the trail whatever the operator wants. */
-const NOTED: ReadonlySet<string> = new Set(["Backup", "Import", "Reset"]);
-const isOwnRead = (name: string): boolean => !NOTED.has(name);
+/** Of what a host does for itself, or, without a request, the server for it. */
+export function eventsOfHost(
+  { now }: Pick<Keeping, "now">,
+  request: Sent | undefined,
+  region: string,
+  host: Host,
+  operation: string,
+): readonly TrailEvent[] {
+  const principal: Principal = { account: host.ownerId, arn: `host ${host.name}`, userId: host.id };
+  const sent = request === undefined ? ON_MACHINE : callerOf(request, undefined);
+  const call = { ...NOBODY, ...sent, region, service: "cordon", operation, input: {}, shapes: undefined, principal };
+  return eventsOf(call, { resources: resourcesOf([], [put("host", host)]) }, now());
+}

@@ -42,7 +42,19 @@ const HOME_OF_GLOBAL = "us-east-1";
 const GIVES_CREDENTIALS: ReadonlySet<string> = new Set(["sts:AssumeRole", "sts:GetSessionToken"]);
 
 /** What is changed through Cordon's own interface, or by its operator. */
-const OWN_CHANGES: ReadonlySet<string> = new Set(["Import", "NewAdminKey", "Reset"]);
+const OWN_CHANGES: ReadonlySet<string> = new Set([
+  ...["Import", "NewAdminKey", "Reset"],
+  ...[
+    "AddHost",
+    "RemoveHost",
+    "MakeHostToken",
+    "SetHostMode",
+    "ConfirmHost",
+    "EndHostTrial",
+    "JoinHost",
+    "RenewHostKey",
+  ],
+]);
 
 /** Whether a call is in the trail though it wasn't refused; those that read are in it only if the operator wants them. */
 export const isTrailed = (action: string, withReads: boolean): boolean =>

@@ -4,6 +4,7 @@ import type { ClientToken } from "../records/client-token.ts";
 import type { DhcpOptions } from "../records/dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "../records/directory.ts";
 import type { Gap } from "../records/gap.ts";
+import type { Host, HostToken } from "../records/hosts/host.ts";
 import type { IamAccessKey, IamAccessKeyUse, IamGroup, IamPolicy, IamRole, IamUser } from "../records/iam.ts";
 import type { Instance, Volume } from "../records/instance.ts";
 import type { IpGroup } from "../records/ip-group.ts";
@@ -126,6 +127,11 @@ export const kinds = {
   }),
   "flow-log": kind<FlowLog>()({ prefix: "fl", type: "vpc-flow-log", indexes: { resource: (f) => f.resourceId } }),
   gap: kind<Gap>()({}),
+  host: kind<Host>()({
+    prefix: "host",
+    indexes: { name: (h) => h.name, interface: (h) => h.interfaces.map(({ interfaceId }) => interfaceId) },
+  }),
+  "host-token": kind<HostToken>()({ indexes: { host: (t) => t.hostId } }),
   // What IAM keeps is in the account's global partition. Its ids have no dash, and its ARNs have names (operations/iam).
   "iam-access-key": kind<IamAccessKey>()({ indexes: { user: (k) => k.userId } }),
   "iam-access-key-use": kind<IamAccessKeyUse>()({}),

@@ -34,10 +34,12 @@ export interface HostKey {
 
 /** What lets a machine join as a host. */
 export interface HostToken {
-  /** The SHA-256 of the token, in hex; nobody keeps the token itself. */
+  /** The SHA-256 of the token's secret, in hex; nobody keeps the secret itself. */
   readonly id: string;
   readonly hostId: string;
   readonly expires: string;
+  /** When a machine joined with it, if it's good for one only. It's kept until it expires, so that its next use is refused by name. */
+  readonly usedAt?: string;
   /** Whether it may be used again until it expires: each machine that joins with it takes the place of the last one. */
   readonly isReusable: boolean;
 }

@@ -1,0 +1,49 @@
+/** `GET /_cordon/host/feed`: what the host must do, and what changes of it, line by line, for as long as the host listens. */
+import { type SignedInHost, signInHost } from "../../gateway/callers/host-sign-in.ts";
+import type { Gateway } from "../../gateway/handle-call.ts";
+import type { OwnAnswer, OwnRequest, OwnRoute } from "../../gateway/http-server.ts";
+import type { Message } from "../../rollout/feed/messages.ts";
+import { parameter } from "../read-request.ts";
+import type { HostFeeds } from "./feeds.ts";
+import type { OpenFeeds } from "./open-feeds.ts";
+import type { Trials } from "./trials.ts";
+
+interface FeedParts {
+  readonly gateway: Gateway;
+  readonly feeds: HostFeeds;
+  readonly open: OpenFeeds;
+  readonly trials: Trials;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
+export const feedRoute = (parts: FeedParts): OwnRoute => ({
+  method: "GET",
+  path: "/_cordon/host/feed",
+  async handle(request): Promise<OwnAnswer<Message>> {
+    const signedIn = await signInHost(parts.gateway, request);
+    await parts.trials.settle(signedIn.home, signedIn.host.id);
+    return { status: 200, lines: messages(parts, request, signedIn), headers: { "cache-control": "no-store" } };
+  },
+});
+
+async function* messages(
+  { gateway, feeds, open, stopping }: FeedParts,
+  request: OwnRequest,
+  { home, host }: SignedInHost,
+): AsyncIterable<Message> {
+  const feed = open.begin(host.id);
+  const signal = AbortSignal.any([feed.signal, stopping, request.untilGone()]);
+  // What cuts it says so at once; a partition that's imported or emptied, or changed by another server, shows at the next message.
+  const isItsKey = () =>
+    gateway.ledger.read(home, (world) => world.get("host", host.id)?.key?.publicKey === host.key.publicKey);
+  try {
+    const after = parameter(request, "after");
+    for await (const message of feeds.follow({ ...home, hostId: host.id, after, signal })) {
+      if (signal.aborted || !(await isItsKey())) return;
+      yield message;
+    }
+  } finally {
+    open.end(host.id, feed);
+  }
+}

@@ -1,0 +1,48 @@
+/** `GET /_cordon/hosts`: the hosts of the caller's account and Region, what is wanted of them, and what they say. */
+import type { Gateway } from "../../gateway/handle-call.ts";
+import type { OwnAnswer, OwnRoute } from "../../gateway/http-server.ts";
+import { partitionName } from "../../model/world/change.ts";
+import { parameter } from "../read-request.ts";
+import type { OpenFeeds } from "./open-feeds.ts";
+import { hostNamed, signInHostOperator } from "./operator.ts";
+import type { HostReports } from "./reports.ts";
+import { type ShownHost, showHost } from "./show-host.ts";
+import type { Trials } from "./trials.ts";
+
+export interface ListedHosts {
+  readonly account: string;
+  readonly region: string;
+  /** The newest one: what hosts that lag behind don't have yet. */
+  readonly revision: number;
+  readonly hosts: readonly ShownHost[];
+}
+
+interface ListParts {
+  readonly gateway: Gateway;
+  readonly reports: HostReports;
+  readonly open: OpenFeeds;
+  readonly trials: Trials;
+}
+
+export const listRoute = ({ gateway, reports, open, trials }: ListParts): OwnRoute => ({
+  method: "GET",
+  path: "/_cordon/hosts",
+  async handle(request): Promise<OwnAnswer<ListedHosts>> {
+    const { home } = await signInHostOperator(gateway, request);
+    const asked = parameter(request, "host");
+    const ids = await gateway.ledger.read(home, (world) =>
+      asked === undefined ? [...world.all("host").map(({ id }) => id)] : [hostNamed(world, asked).id],
+    );
+    for (const id of ids) await trials.settle(home, id);
+    const body = await gateway.ledger.read(home, (world) => ({
+      ...home,
+      revision: gateway.ledger.held(partitionName(home)).revision,
+      hosts: ids.flatMap((id) => {
+        const host = world.get("host", id);
+        if (host === undefined) return [];
+        return [showHost(world, host, { report: reports.get(home, id), isConnected: open.has(id) })];
+      }),
+    }));
+    return { status: 200, body };
+  },
+});

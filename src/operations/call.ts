@@ -2,9 +2,10 @@
 
 import type { RequestContext } from "../access/request-context.ts";
 import type { World } from "../model/world/world.ts";
-import type { Call, Caller, Operation } from "./operation.ts";
+import type { Asking, Call, Caller, Operation } from "./operation.ts";
 import { registry } from "./registry.generated.ts";
 import { withSharedLists } from "./resource-shares/shared-lists.ts";
+import { withSharedVpcs } from "./shared-vpcs/seen-vpcs.ts";
 
 /** Replaces the clock, randomness and configuration for every call, whoever makes it. */
 export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "seal" | "open" | "limits" | "settings">;
@@ -17,9 +18,13 @@ export const callOf = <I>(
   { now, newId, random, seal, open, limits, settings }: Circumstances,
   { requestId = "", context = noContext }: Partial<Pick<Call<unknown>, "requestId" | "context">> = {},
 ): Call<I> => ({
-  ...{ input, world: withSharedLists({ world, settings }), caller, region: world.region, now, requestId, context },
+  ...{ input, world: worldSeen({ world, settings }), caller, region: world.region, now, requestId, context },
   ...{ newId, random, seal, open, limits, settings },
 });
+
+/** With what others share with the account. */
+const worldSeen = ({ world, settings }: Asking): World =>
+  withSharedVpcs({ world: withSharedLists({ world, settings }), settings });
 
 const noContext = (): RequestContext => new Map();
 

@@ -6,10 +6,12 @@ import { followResources } from "./ipam/resource-cidrs/follow-resources.ts";
 import { followResolvers } from "./prefix-list-resolvers/follow-resolvers.ts";
 import { followDeletions } from "./resource-shares/follow-deletions.ts";
 import { followLentLists } from "./resource-shares/lent-lists.ts";
+import { followParticipants } from "./shared-vpcs/follow-participants.ts";
 
 export const followUps: readonly FollowUp[] = [
   followResources,
   followResolvers,
+  followParticipants,
   followLentLists,
   followDeletions,
   followDeletionsOfSources,

@@ -19,6 +19,7 @@ import { addressesLent } from "../operations/imported-state/lent-addresses.ts";
 import { ImportRefused } from "../operations/imported-state/members.ts";
 import { readingAnswers } from "../operations/imported-state/read-answers.ts";
 import { commandOf } from "../operations/imported-state/saved-lists.ts";
+import { followParticipants } from "../operations/shared-vpcs/follow-participants.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { bodyOf, parameter, type Sent } from "./read-request.ts";
 
@@ -55,7 +56,7 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
       yield;
       const lent = addressesLent(call, changes);
       yield;
-      const decision = yield* findingFollowUps(followUps, call, { changes: [...changes, ...lent], output });
+      const decision = yield* findingFollowUps(ofImports, call, { changes: [...changes, ...lent], output });
       const parameters = { replace: replaces, imported: output.imported };
       return { ...decision, events: eventsOfOwn(gateway, request, "Import", parameters, read) };
     });
@@ -63,8 +64,21 @@ export const importRoute = (gateway: Gateway): OwnRoute => ({
   },
 });
 
-/** A partition that has been used is only replaced if that was asked for. */
+/** INVARIANT: what a file says of another account's VPC isn't copied into that account's partition. */
+const ofImports = followUps.filter((each) => each !== followParticipants);
+
+/** A partition that has been used is only replaced if that was asked for; and never one of those that use a VPC together. */
 function refuseUsed(world: World, home: PartitionKey, replaces: boolean): void {
+  for (const { id, ownerId } of world.all("shared-vpc")) {
+    throw new OwnRefusal(
+      `account ${home.account} has interfaces or groups in ${id} of account ${ownerId}. Delete them first, or import into another account.`,
+    );
+  }
+  for (const { vpcId, account } of world.all("vpc-participant")) {
+    throw new OwnRefusal(
+      `account ${account} has interfaces or groups in ${vpcId} of account ${home.account}. It must delete them first; or import into another account.`,
+    );
+  }
   if (replaces || isPristine(world, home)) return;
   throw new OwnRefusal(
     `account ${home.account} in ${home.region} has been used. Import into another account (a 12-digit access key names it), or give --replace to lose what is there.`,

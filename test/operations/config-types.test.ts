@@ -43,7 +43,7 @@ for (const [resourceType, type] of recordedTypes) {
       assert.equal(last?.resourceName, resourceName);
       const world = homeOf(type, cordon.world());
       const record = world.get(type.kind, type.id?.toRecord(resourceId) ?? resourceId);
-      assert.ok(record !== undefined && isResource(type, record), resourceId);
+      assert.ok(record !== undefined && isResource(type, record, world), resourceId);
       const call = callOf({}, world, rootOf(world.account), {
         ...cordon,
         now: last?.configurationItemCaptureTime ?? "",

@@ -50,6 +50,7 @@ import type {
 } from "../records/routing.ts";
 import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "../records/security-group.ts";
 import type { OrganizationSharing, ReceivedShare, ResourceShare } from "../records/sharing/resource-share.ts";
+import type { SharedVpc, VpcParticipant } from "../records/sharing/shared-vpc.ts";
 import type { Resource } from "../records/tag.ts";
 import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
@@ -334,6 +335,7 @@ export const kinds = {
   "security-group-vpc-association": kind<SecurityGroupVpcAssociation>()({
     indexes: { group: (a) => a.groupId, vpc: (a) => a.vpcId },
   }),
+  "shared-vpc": kind<SharedVpc>()({}),
   subnet: kind<Subnet>()({
     prefix: "subnet",
     type: "subnet",
@@ -351,6 +353,7 @@ export const kinds = {
     indexes: { "cidr-association": (v) => [...v.cidrBlocks, ...v.ipv6CidrBlocks].map((b) => b.associationId) },
   }),
   "vpc-endpoint": kind<VpcEndpoint>()({ prefix: "vpce", type: "vpc-endpoint", indexes: { vpc: (e) => e.vpcId } }),
+  "vpc-participant": kind<VpcParticipant>()({ indexes: { vpc: (p) => p.vpcId } }),
   "vpc-peering-connection": kind<VpcPeeringConnection>()({
     prefix: "pcx",
     type: "vpc-peering-connection",

@@ -13,9 +13,17 @@ export const hasDependencies = awsError(
 /** How many uses one line of the log names. */
 const MOST_NAMED = 10;
 
-/** Throws `refusal` if anything keeps the resource from being deleted. */
-export function refuseInUse(world: World, kind: Kind, id: string, refusal: () => AwsError): void {
-  const uses = usesOf(world, kind, id)
+/**
+ * Throws `refusal` if anything keeps the resource from being deleted. `whole` is the world of the owner of a shared VPC, in which
+ * others may use it.
+ */
+export function refuseInUse(world: World, kind: Kind, id: string, refusal: () => AwsError, whole = world): void {
+  // AWS: whoever isn't the owner is refused for that, whether or not it's in use (catalogue 429): refuseForeign does.
+  const { ownerId = world.account } = (world.get(kind, id) ?? {}) as { readonly ownerId?: string };
+  if (ownerId !== world.account) return;
+  const uses = new Set([world, whole])
+    .values()
+    .flatMap((each) => usesOf(each, kind, id))
     .filter(({ keeps }) => keeps)
     .take(MOST_NAMED + 1)
     .toArray();

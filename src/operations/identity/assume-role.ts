@@ -52,7 +52,7 @@ export default operation("sts", "AssumeRole", {
     const role = roleOf(input, world);
     return [role === undefined ? unknownRole(input.RoleArn) : existing("iam-role", role)];
   },
-  // AWS: the caller's policies must allow these as well (catalogue 505).
+  // AWS: the caller's policies must allow these as well (catalogue 513).
   alsoNeeds: ({ input }) => furtherActions(input),
   // AWS: a role that trusts a caller of its own account by name needs no policy of the caller's to say so.
   isGranted: (call) => trustOf(call)?.isEnough === true,

@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { existing, made } from "../permission/touched.ts";
-import { findSubnet } from "../subnets/find-subnet.ts";
+import { findOpenSubnet } from "../shared-vpcs/open-places.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { AddressChooser } from "./addresses/choose-addresses.ts";
 import { groupsOf, groupsTouched } from "./interface-groups.ts";
@@ -19,7 +19,7 @@ const tooManyMemberships = awsError(
 
 export default operation("ec2", "CreateNetworkInterface", {
   touches({ input, world }) {
-    const subnet = findSubnet(world, input.SubnetId);
+    const subnet = findOpenSubnet(world, input.SubnetId);
     return [
       made("network-interface", {
         vpcId: subnet.vpcId,
@@ -32,7 +32,7 @@ export default operation("ec2", "CreateNetworkInterface", {
   },
   decide(call) {
     const { input, world, limits, caller } = call;
-    const subnet = findSubnet(world, input.SubnetId);
+    const subnet = findOpenSubnet(world, input.SubnetId);
     const { securityGroupsPerInterface: most } = limits;
     if (new Set(input.Groups).size > most) throw tooManyMemberships(caller.account, most);
     const made = makeInterface(call, new AddressChooser(call), subnet, {

@@ -15,7 +15,7 @@ export default operation("ec2", "DescribeNetworkInterfaceAttribute", {
     if (input.Attribute === undefined) throw missingParameter("attribute");
     const answers = {
       description: { Description: { Value: found.description } },
-      groupSet: { Groups: showGroups(world, found.groupIds) },
+      groupSet: { Groups: showGroups(world, found) },
       sourceDestCheck: { SourceDestCheck: { Value: found.sourceDestCheck } },
       attachment: { Attachment: showAttachment(found.attachment) },
       associatePublicIpAddress: { AssociatePublicIpAddress: found.associatePublicIpAddress === true },

@@ -3,6 +3,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { World } from "../../model/world/world.ts";
 import type { Read } from "../filters.ts";
 import { privateDnsName, publicDnsName } from "./dns-names.ts";
+import { groupIn } from "./interface-groups.ts";
 import { type Binding, bindingOf, hasDnsHostnames, statusOf } from "./show-interface.ts";
 
 const bindingsOf = (world: World, found: NetworkInterface): readonly Binding[] =>
@@ -36,7 +37,7 @@ export const interfaceFilters: Readonly<Record<string, Read<NetworkInterface>>> 
   description: (n) => n.description,
   "group-id": (n) => n.groupIds,
   // Not in the current documentation, but Terraform and others still send it.
-  "group-name": (n, { world }) => n.groupIds.map((id) => world.get("security-group", id)?.name),
+  "group-name": (n, { world }) => n.groupIds.map((id) => groupIn(world, n.vpcId, id)?.name),
   "interface-type": (n) => n.interfaceType,
   "ipv6-addresses.ipv6-address": (n) => n.ipv6.map(({ address }) => address),
   "mac-address": (n) => n.macAddress,

@@ -1,11 +1,14 @@
 /** The groups that an interface may use: groups of its VPC or associated with it, within the quota. */
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
+import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { SecurityGroup } from "../../model/records/security-group.ts";
 import type { World } from "../../model/world/world.ts";
 import { referred, type Touched } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
-import { findGroup, groupNamed } from "../security-groups/groups/find-group.ts";
+import { findGroup, groupNamed, groupNotFound } from "../security-groups/groups/find-group.ts";
 import { isAssociated } from "../security-groups/groups/references.ts";
+import { wholeVpc } from "../shared-vpcs/whole-vpc.ts";
 
 // AWS: the code (catalogue 126); ours: no evidence of AWS's text
 const tooManyGroups = quotaExceeded("SecurityGroupsPerInterfaceLimitExceeded", "security groups per interface");
@@ -13,6 +16,13 @@ const otherNetwork = awsError(
   "InvalidParameter",
   (groupId: string, subnetId: string) =>
     `Security group ${groupId} and subnet ${subnetId} belong to different networks.`,
+);
+
+// AWS: the text; ours: the code (catalogue 513)
+const noDefaultGroup = awsError(
+  "InvalidParameterValue",
+  (vpcId: string) =>
+    `You do not have access to a default security group in VPC ${vpcId}. Specify a security group, and try again.`,
 );
 
 export function refuseTooManyGroups(groupIds: readonly string[], { securityGroupsPerInterface: limit }: Limits): void {
@@ -32,9 +42,16 @@ export function groupsOf(
   given: readonly string[] | undefined,
   limits: Limits,
 ): readonly string[] {
-  if (given === undefined || given.length === 0) return defaultGroupIds(world, vpcId);
+  if (given === undefined || given.length === 0) {
+    const ids = defaultGroupIds(world, vpcId);
+    if (ids.length === 0) throw noDefaultGroup(vpcId);
+    return ids;
+  }
+  const isOwnVpc = world.get("vpc", vpcId)?.ownerId === world.account;
   const groups = [...new Set(given)].map((id) => findGroup(world, id));
   for (const group of groups) {
+    // AWS: an owner can't use the groups of participants (catalogue 513).
+    if (isOwnVpc && group.ownerId !== world.account) throw groupNotFound(group.id);
     if (group.vpcId !== vpcId && !isAssociated(world, group.id, vpcId)) throw otherNetwork(group.id, subnetId);
   }
   const ids = groups.map(({ id }) => id);
@@ -53,6 +70,10 @@ function defaultGroupIds(world: World, vpcId: string): readonly string[] {
   return group === undefined ? [] : [group.id];
 }
 
-/** Groups as interfaces and instances list them. */
-export const showGroups = (world: World, ids: readonly string[]) =>
-  ids.map((id) => ({ GroupId: id, GroupName: world.get("security-group", id)?.name }));
+/** Groups as interfaces and instances list them. One that isn't shared any more still has its name. */
+export const showGroups = (world: World, { groupIds, vpcId }: Pick<NetworkInterface, "groupIds" | "vpcId">) =>
+  groupIds.map((id) => ({ GroupId: id, GroupName: groupIn(world, vpcId, id)?.name }));
+
+/** A group of an interface, whoever owns it. */
+export const groupIn = (world: World, vpcId: string, id: string): SecurityGroup | undefined =>
+  world.get("security-group", id) ?? wholeVpc(world, vpcId).get("security-group", id);

@@ -88,7 +88,7 @@ export function showInterface(world: Place, found: NetworkInterface, status: str
     RequesterId: found.requesterId,
     RequesterManaged: found.requesterManaged,
     Operator: { Managed: false },
-    Groups: showGroups(world as World, found.groupIds),
+    Groups: showGroups(world as World, found),
     Attachment: showAttachment(found.attachment),
     Association: association,
     PublicDnsName: association?.PublicDnsName,

@@ -51,6 +51,7 @@ const IN_A_VPC: ReadonlySet<Kind> = new Set<Kind>([
 /** The members by which records name their owner and what they are in. */
 interface Placed {
   readonly ownerId?: string;
+  readonly groupOwnerId?: string;
   readonly vpcId?: string;
   readonly subnetId?: string;
   readonly groupId?: string;
@@ -63,7 +64,7 @@ interface Placed {
 /** INVARIANT: no call of an account changes a record in its partition that belongs to another account. */
 export function refuseForeign(operation: string, world: World, changes: readonly Change[]): void {
   const isForeign = (record: object | undefined): boolean => {
-    const owner = (record as Placed | undefined)?.ownerId;
+    const { ownerId, groupOwnerId: owner = ownerId } = (record ?? {}) as Placed;
     return owner !== undefined && owner !== world.account;
   };
   const isInForeign = ({ vpcId, subnetId, groupId, networkInterfaceId: nic }: Placed): boolean =>

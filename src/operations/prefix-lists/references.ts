@@ -23,11 +23,10 @@ export function referencesTo(world: World, prefixListId: string): readonly Refer
 }
 
 /** The ids of referring resources, here and where the list is lent to, that have no room for the list at `maxEntries` (catalogue 202). */
-export const tooSmallFor = (world: World, list: PrefixList, maxEntries: number, limits: Limits): readonly string[] =>
-  [
-    world,
-    ...world.by("lent-list", "list", list.id).map(({ account }) => world.elsewhere(account, world.region)),
-  ].flatMap((each) => tooSmallIn(each, list, maxEntries, limits));
+export function tooSmallFor(world: World, list: PrefixList, maxEntries: number, limits: Limits): readonly string[] {
+  const lentTo = world.by("lent-list", "list", list.id).map(({ account }) => world.elsewhere(account, world.region));
+  return [...new Set([world, ...lentTo].flatMap((each) => tooSmallIn(each, list, maxEntries, limits)))];
+}
 
 function tooSmallIn(world: World, list: PrefixList, maxEntries: number, limits: Limits): readonly string[] {
   const family = list.addressFamily === "IPv4" ? "ipv4" : "ipv6";

@@ -7,6 +7,7 @@ import type {
   SharePermission,
   SharePrincipal,
 } from "../../model/records/sharing/resource-share.ts";
+import { isOfOrganization } from "../../model/records/sharing/resource-share.ts";
 import type { Organization } from "../../model/settings.ts";
 import {
   type Change,
@@ -23,6 +24,7 @@ import { isMember, isSharingEnabled, organizationArn, unitArn } from "./reaching
 import {
   malformedPrincipal,
   notOutside,
+  resourceNotOutside,
   tooMany,
   unknownOrganization,
   unknownUnit,
@@ -39,13 +41,16 @@ const isLive = ({ status }: SharedResource | SharePrincipal): boolean =>
 export function withResources(
   share: ResourceShare,
   arns: readonly string[],
-  { world, now, limits }: Asking,
+  { world, settings, now, limits }: Asking,
 ): ResourceShare {
   const resources = new Map(share.resources.map((each) => [each.arn, each]));
   for (const arn of new Set(arns)) {
     const known = resources.get(arn);
     const found = findOwnShareable(world, arn);
     if (known !== undefined && isLive(known)) continue;
+    const { organization } = settings;
+    const isWithinOne = isMember(organization, world.account) && isSharingEnabled(world, organization);
+    if (isOfOrganization(found.kind) && !(isWithinOne && isOfItsOwn(share))) throw resourceNotOutside();
     resources.set(arn, { ...found, status: "ASSOCIATED", createdAt: now, updatedAt: now });
   }
   const all = [...resources.values()];
@@ -57,6 +62,10 @@ export function withResources(
   return { ...share, resources: all, permissions };
 }
 
+/** Whether a share reaches nobody who had to be invited. */
+const isOfItsOwn = ({ principals }: ResourceShare): boolean =>
+  principals.filter(isLive).every((each) => each.status === "ASSOCIATED" && !each.isExternal);
+
 /** A share with principals. Those outside of the organization, or of one that isn't shared with, must accept first. */
 export function withPrincipals(share: ResourceShare, ids: readonly string[], asking: Asking): ResourceShare {
   const { settings, now, limits } = asking;
@@ -66,7 +75,9 @@ export function withPrincipals(share: ResourceShare, ids: readonly string[], ask
     const known = principals.get(id);
     if (known !== undefined && isLive(known)) continue;
     const isInside = isWithin(asking, id);
-    if (!isInside && !share.allowExternalPrincipals) throw notOutside();
+    const mayLeave =
+      share.allowExternalPrincipals && !share.resources.some((each) => isLive(each) && isOfOrganization(each.kind));
+    if (!isInside && !mayLeave) throw notOutside();
     principals.set(id, {
       id,
       isExternal: !(isInside || isMember(organization, id)),

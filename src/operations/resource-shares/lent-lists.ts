@@ -18,12 +18,14 @@ import { type Reference, referencesTo } from "../prefix-lists/references.ts";
 import { findShared } from "./reaching.ts";
 
 /** Every resource that refers to a list of the world's, those of other accounts included. */
-export const allReferencesTo = (world: World, prefixListId: string): readonly Reference[] => [
-  ...referencesTo(world, prefixListId),
-  ...world
+export function allReferencesTo(world: World, prefixListId: string): readonly Reference[] {
+  const lentTo = world
     .by("lent-list", "list", prefixListId)
-    .flatMap(({ account }) => referencesTo(world.elsewhere(account, world.region), prefixListId)),
-];
+    .map(({ account }) => world.elsewhere(account, world.region));
+  const all = [world, ...lentTo].flatMap((each) => referencesTo(each, prefixListId));
+  // The owner of a shared VPC has copies of its participants' rules.
+  return [...new Map(all.map((each) => [each.resourceId, each])).values()];
+}
 
 export const followLentLists: FollowUp = {
   kinds: ["prefix-list", "prefix-list-version", "route-table", "security-group-rule"],
@@ -40,8 +42,10 @@ export const followLentLists: FollowUp = {
         passed.add(`${place} ${isOfList}`);
         const own = there.get("prefix-list", id);
         if (own === undefined && isReferredTo(there, id)) {
-          const found = findShared({ world: there, settings }, "prefix-list", id);
-          if (found !== undefined) lent.push(...lendTo(home, found.owner, found.record));
+          const owner =
+            findShared({ world: there, settings }, "prefix-list", id)?.owner ?? ownerForParticipants(there, id);
+          const list = owner?.get("prefix-list", id);
+          if (owner !== undefined && list !== undefined) lent.push(...lendTo(home, owner, list));
         } else if (own !== undefined && isLent(own, there) && !isReferredTo(there, id)) {
           lent.push(...takeBackFrom(home, own));
         } else if (isOfList) {
@@ -54,6 +58,17 @@ export const followLentLists: FollowUp = {
     return lent;
   },
 };
+
+/** The owner of a list to which rules of participants in the account's VPCs refer, of which it has copies. */
+function ownerForParticipants(there: World, id: string): World | undefined {
+  for (const { ownerId } of there.by("security-group-rule", "reference", id)) {
+    if (ownerId === there.account) continue;
+    const list = there.elsewhere(ownerId, there.region).get("prefix-list", id);
+    const owner = list && there.elsewhere(list.ownerId, there.region);
+    if (owner?.get("prefix-list", id)?.ownerId === owner?.account) return owner;
+  }
+  return undefined;
+}
 
 /** Whether a change is one of a list, not of what refers to it. */
 const isOfItself = (change: Change): boolean => kindOf(change).startsWith("prefix-list");

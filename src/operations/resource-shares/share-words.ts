@@ -2,12 +2,11 @@
 import { awsError } from "../../model/aws-error.ts";
 import type { TagWords } from "../tags/tag-rules.ts";
 
-// AWS: catalogue 500
-export const notOutside = awsError(
-  "OperationNotPermittedException",
-  () =>
-    "The resource you are attempting to share can only be shared within your AWS Organization. This error may also occur if you have not enabled sharing with your AWS organization, or that onboarding process is still in progress.",
-);
+const WITHIN =
+  "The resource you are attempting to share can only be shared within your AWS Organization. This error may also occur if you have not enabled sharing with your AWS organization, or that onboarding process is still in progress.";
+// AWS: of a principal, and of a resource (catalogue 500)
+export const notOutside = awsError("OperationNotPermittedException", () => WITHIN);
+export const resourceNotOutside = awsError("InvalidParameterException", () => WITHIN);
 // AWS: catalogue 501
 export const malformedPrincipal = awsError(
   "InvalidParameterException",

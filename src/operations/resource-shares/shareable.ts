@@ -3,6 +3,7 @@ import { SHAREABLE, type ShareableKind } from "../../model/records/sharing/resou
 import { arnOfRecord } from "../../model/world/ids.ts";
 import { kinds } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
+import { isDefaultGroup } from "../security-groups/groups/find-group.ts";
 import { malformedArn, notShareable, unknownResource, wrongParameter } from "./share-words.ts";
 
 /** What Resource Access Manager calls the types. */
@@ -10,6 +11,8 @@ const types: Readonly<Record<ShareableKind, string>> = {
   "ipam-pool": "ec2:IpamPool",
   "ipam-resource-discovery": "ec2:IpamResourceDiscovery",
   "prefix-list": "ec2:PrefixList",
+  "security-group": "ec2:SecurityGroup",
+  subnet: "ec2:Subnet",
 };
 
 export const typeOfShared = (kind: ShareableKind): string => types[kind];
@@ -58,7 +61,29 @@ export function findOwnShareable(world: World, arn: string): NamedResource {
   // AWS: only an owner shares, and what AWS manages is nobody's to share (catalogue 504).
   if (record?.ownerId !== world.account || ownerId !== world.account) throw unknownResource(arn);
   if (arnOfRecord(kind, { id, ownerId }, world.region) !== arn) throw unknownResource(arn);
-  const isDefault = kind === "ipam-resource-discovery" && world.get(kind, id)?.isDefault === true;
-  if (isDefault) throw notShareable(arn, "it is a default resource discovery");
+  const why = whyNot(world, kind, id);
+  if (why !== undefined) throw notShareable(arn, why);
   return { arn, kind, id };
+}
+
+/** Why a resource of the account's own can't be shared. */
+function whyNot(world: World, kind: ShareableKind, id: string): string | undefined {
+  const vpcOf = (record: { readonly vpcId: string } | undefined) => record && world.get("vpc", record.vpcId);
+  switch (kind) {
+    case "ipam-resource-discovery":
+      return world.get(kind, id)?.isDefault === true ? "it is a default resource discovery" : undefined;
+    // AWS: catalogue 513
+    case "subnet":
+      return vpcOf(world.get(kind, id))?.isDefault === true ? "it is in a default VPC" : undefined;
+    // AWS: catalogue 515
+    case "security-group": {
+      const group = world.get(kind, id);
+      const vpc = vpcOf(group);
+      if (group !== undefined && isDefaultGroup(group)) return "it is a default security group";
+      if (vpc?.isDefault === true) return "it is in a default VPC";
+      return vpc?.ownerId === world.account ? undefined : "another account owns its VPC";
+    }
+    default:
+      return undefined;
+  }
 }

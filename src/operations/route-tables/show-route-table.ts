@@ -2,6 +2,7 @@
 import type { Route, RouteTable, RouteTableAssociation, RouteTarget } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
 import { stateOf } from "../../policy/paths/routes.ts";
+import { wholeVpc } from "../shared-vpcs/whole-vpc.ts";
 import { showTags } from "../tags/tag-rules.ts";
 import { showDestination } from "./destination.ts";
 
@@ -43,7 +44,8 @@ function showTarget(world: World, target: RouteTarget) {
   }
 }
 
-const showRoute = (world: World, vpcId: string, route: Route) => ({
+/** The targets of a shared VPC's routes are its owner's. */
+const showRoute = (caller: World, vpcId: string, route: Route, world = wholeVpc(caller, vpcId)) => ({
   ...showDestination(route),
   ...showTarget(world, route.target),
   Origin: route.origin,

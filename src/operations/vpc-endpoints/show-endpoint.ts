@@ -47,7 +47,7 @@ export function showEndpoint(
     RouteTableIds: tableIds,
     SubnetIds: interfaces.map(({ subnetId }) => subnetId),
     // AWS: catalogue 361
-    Groups: showGroups(world, interfaces[0]?.groupIds ?? []),
+    Groups: interfaces[0] === undefined ? [] : showGroups(world, interfaces[0]),
     IpAddressType: endpoint.ipAddressType,
     DnsOptions: endpoint.dnsOptions,
     PrivateDnsEnabled: endpoint.isPrivateDnsEnabled,

@@ -24,7 +24,7 @@ import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
 import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Lack } from "./lack.ts";
-import { soleOwners } from "./sole-owners.ts";
+import { worldsAround } from "./worlds-around.ts";
 
 /** The kinds of records that a network is read from: what is kept of a network depends on these alone. */
 export const NETWORK_KINDS = [
@@ -73,6 +73,12 @@ interface FarSide {
 const blocksOfSide = ({ cidrBlocks, ipv6CidrBlocks }: PeeringSide): readonly Prefix[] =>
   [...cidrBlocks, ...ipv6CidrBlocks].map(prefix);
 
+/** The account that a record names as its owner. */
+const ownerOf = (record: Resource): string | undefined => {
+  const { ownerId, groupOwnerId } = record as { readonly ownerId?: string; readonly groupOwnerId?: string };
+  return ownerId ?? groupOwnerId;
+};
+
 /** The parsed blocks of a record, for as long as the record exists. */
 const parsed = new WeakMap<Resource, readonly Prefix[]>();
 
@@ -104,40 +110,50 @@ export class Network {
     this.#supposes = supposes;
   }
 
-  /** The world of a call and every partition that one of its peerings leads to. */
+  /** The world of a call with the partitions that belong to its network. */
   static around(world: World): Network {
     return new Network(Network.worldsAround(world));
   }
 
-  /** The world itself first, then every partition that one of its peerings leads to, if the other side says so too. */
-  static worldsAround(world: World): readonly World[] {
-    const partitions = new Map<string, World>([[`${world.account}/${world.region}`, world]]);
-    for (const peering of world.all("vpc-peering-connection")) {
-      for (const { ownerId, region } of [peering.requester, peering.accepter]) {
-        const name = `${ownerId}/${region}`;
-        if (partitions.has(name)) continue;
-        const far = world.elsewhere(ownerId, region);
-        if (isSamePeering(far.get("vpc-peering-connection", peering.id), peering)) partitions.set(name, far);
-      }
-    }
-    return soleOwners([...partitions.values()]);
-  }
+  static readonly worldsAround = worldsAround;
 
   get<K extends NetworkKind>(kind: K, id: string): RecordOf<K> | undefined {
     for (const partition of this.#partitions) {
       const found = partition.get(kind, id);
-      if (found !== undefined) return found;
+      if (found !== undefined && !this.#isCopy(partition, kind, found)) return found;
     }
     return undefined;
   }
 
   *all<K extends NetworkKind>(kind: K): Generator<RecordOf<K>> {
-    for (const partition of this.#partitions) yield* partition.all(kind);
+    for (const partition of this.#partitions) yield* this.#originals(partition, kind, partition.all(kind));
   }
 
   *by<K extends NetworkKind>(kind: K, index: IndexOf<K>, key: string): Generator<RecordOf<K>> {
     const partitions = REFERENCES.has(index) ? this.#partitions : this.#holding(key);
-    for (const partition of partitions) yield* partition.by(kind, index, key);
+    for (const partition of partitions) {
+      const found = partition.by(kind, index, key);
+      // The copies that one partition has of others' things are as good as these.
+      yield* partitions.length === 1 ? found : this.#originals(partition, kind, found);
+    }
+  }
+
+  #originals<K extends NetworkKind>(
+    partition: Records,
+    kind: K,
+    records: IteratorObject<RecordOf<K>>,
+  ): IteratorObject<RecordOf<K>> {
+    if (this.#partitions.length === 1) return records;
+    return records.filter((record) => !this.#isCopy(partition, kind, record));
+  }
+
+  /** Whether a record is another account's, whose own partition is read as well and has it. */
+  #isCopy(partition: Records, kind: NetworkKind, record: Resource): boolean {
+    const owner = this.#partitions.length === 1 ? undefined : ownerOf(record);
+    if (owner === undefined || owner === partition.account) return false;
+    return this.#partitions.some(
+      (each) => each.account === owner && each.region === partition.region && each.get(kind, record.id) !== undefined,
+    );
   }
 
   /** INVARIANT: only the partition that has a thing says what belongs to it: the records of others may name any id. */
@@ -145,7 +161,12 @@ export class Network {
     if (this.#partitions.length === 1) return this.#partitions;
     const [id = ""] = key.split("/", 1);
     const kind = kindOfId(id) as NetworkKind | undefined;
-    const holder = kind && this.#partitions.find((partition) => partition.get(kind, id) !== undefined);
+    const holder =
+      kind &&
+      this.#partitions.find((partition) => {
+        const found = partition.get(kind, id);
+        return found !== undefined && !this.#isCopy(partition, kind, found);
+      });
     return holder === undefined ? this.#partitions : [holder];
   }
 

@@ -36,9 +36,14 @@ const accountOf = (change: Change): string => (/[13]$/.test(idOf(change)) ? FAR 
 function make(partitions: SeveralPartitions, changes: readonly Change[]): void {
   for (const change of changes) {
     const accounts = idOf(change) === "pcx-far" ? [HOME, FAR] : [accountOf(change)];
-    for (const account of accounts) partitions.partition(account).apply(change);
+    for (const account of accounts) partitions.partition(account).apply(ownedBy(account, change));
   }
 }
+/** The records of the small world are HOME's. A peering has no owner. */
+const ownedBy = (ownerId: string, change: Change): Change =>
+  "put" in change && "ownerId" in change.value
+    ? ({ ...change, value: { ...change.value, ownerId } } as Change)
+    : change;
 const peered = peering("pcx-far", "vpc-0", "vpc-1", "active", FAR);
 
 /** Flows as the compiled form decides them and, of all pairs of interfaces, who reaches whom on one port. */

@@ -2,8 +2,11 @@
 import type { Tagged } from "../tag.ts";
 
 /** The kinds that can be shared. */
-export const SHAREABLE = ["ipam-pool", "ipam-resource-discovery", "prefix-list"] as const;
+export const SHAREABLE = ["ipam-pool", "ipam-resource-discovery", "prefix-list", "security-group", "subnet"] as const;
 export type ShareableKind = (typeof SHAREABLE)[number];
+
+/** AWS: subnets and security groups stay within the organization of their owner (catalogue 513, 515). */
+export const isOfOrganization = (kind: ShareableKind): boolean => kind === "subnet" || kind === "security-group";
 
 /** Both sides of a share, its resources and its principals, are associated with it and may leave it again. */
 interface Association {

@@ -37,13 +37,15 @@ export const resourceIdOf = ({ id }: RecordedType, record: Resource): string => 
 /** The record of a resource; undefined if it isn't there, or no longer. */
 export function resourceIn(world: World, type: RecordedType, resourceId: string): Resource | undefined {
   const record = world.get(type.kind, recordIdOf(type, resourceId));
-  return record !== undefined && isResource(type, record) && resourceIdOf(type, record) === resourceId
+  return record !== undefined && isResource(type, record, world) && resourceIdOf(type, record) === resourceId
     ? record
     : undefined;
 }
 
-export const isResource = ({ isThere }: RecordedType, record: Resource): boolean =>
-  isThere === undefined || isThere(record as never);
+/** Whether a record is a resource of the account's own that is there. */
+export const isResource = ({ isThere }: RecordedType, record: Resource, { account }: Pick<World, "account">): boolean =>
+  ((record as { readonly ownerId?: string }).ownerId ?? account) === account &&
+  (isThere === undefined || isThere(record as never));
 
 export const nameOf = ({ nameOf }: RecordedType, record: Resource): string | undefined => nameOf?.(record as never);
 

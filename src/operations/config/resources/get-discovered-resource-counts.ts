@@ -39,9 +39,10 @@ function* look({ input, world }: CountCall): Steps<readonly Required<ResourceCou
   for (const [name, type] of recordedTypes) {
     if (resourceTypes.length > 0 && !resourceTypes.includes(name)) continue;
     let count = 0;
-    for (const record of homeOf(type, world).all(type.kind)) {
+    const home = homeOf(type, world);
+    for (const record of home.all(type.kind)) {
       yield;
-      if (isResource(type, record)) count++;
+      if (isResource(type, record, home)) count++;
     }
     if (count > 0) counts.push({ resourceType: name as TypeName, count });
   }

@@ -73,7 +73,7 @@ function* look(call: ListCall): Steps<readonly ResourceIdentifier[]> {
 
 function* candidates(world: World, type: RecordedType, ids: readonly string[] | undefined): Iterable<Resource> {
   if (ids === undefined) {
-    for (const record of world.all(type.kind)) if (isResource(type, record)) yield record;
+    for (const record of world.all(type.kind)) if (isResource(type, record, world)) yield record;
     return;
   }
   for (const id of new Set(ids)) {
@@ -98,7 +98,8 @@ function* deleted(call: ListCall, type: RecordedType, world: World): Steps<reado
       const kind = "put" in change ? change.put : change.delete;
       if (kind !== type.kind) continue;
       const id = "put" in change ? change.value.id : change.id;
-      const shown = "put" in change && isResource(type, change.value) ? identify(call, type, change.value) : undefined;
+      const shown =
+        "put" in change && isResource(type, change.value, world) ? identify(call, type, change.value) : undefined;
       const before = known.get(id);
       if (shown !== undefined) {
         known.set(id, shown);

@@ -12,7 +12,7 @@ import { groupsOf } from "../../network-interfaces/interface-groups.ts";
 import { makeInterface, readConnectionTracking } from "../../network-interfaces/make-interface.ts";
 import type { Call } from "../../operation.ts";
 import { findGroupByName } from "../../security-groups/groups/find-group.ts";
-import { findSubnet } from "../../subnets/find-subnet.ts";
+import { findOpenSubnet } from "../../shared-vpcs/open-places.ts";
 import { type GivenInterface, isPrimary, type RunInput, typeNamed } from "./launch-place.ts";
 
 const publicWithSeveral = awsError(
@@ -103,7 +103,7 @@ function attach(launch: Launch, given: GivenInterface): { interface: AttachedInt
     const attached = { ...existing, attachment };
     return { interface: attached, changes: [put("network-interface", attached)] };
   }
-  const subnet = given.SubnetId === undefined ? place : findSubnet(world, given.SubnetId);
+  const subnet = given.SubnetId === undefined ? place : findOpenSubnet(world, given.SubnetId);
   if (subnet.availabilityZone !== place.availabilityZone) throw otherZone();
   const groups = groupsGiven(call, given);
   const made = makeInterface(call, chooser, subnet, {

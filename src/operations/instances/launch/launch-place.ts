@@ -4,7 +4,7 @@ import type { Subnet } from "../../../model/records/vpc.ts";
 import type { World } from "../../../model/world/world.ts";
 import { findInterface } from "../../network-interfaces/find-interface.ts";
 import type { InputOf } from "../../operation.ts";
-import { findSubnet } from "../../subnets/find-subnet.ts";
+import { findOpenSubnet } from "../../shared-vpcs/open-places.ts";
 import { defaultVpcOf, noDefaultVpcForNames } from "../../vpcs/find-vpc.ts";
 import { type InstanceType, instanceTypeOf } from "../types/instance-types.ts";
 
@@ -58,7 +58,7 @@ export function placeOf(world: World, input: RunInput): Subnet {
   const subnetId = placeNamed(world, input);
   const zone = zoneOf(input);
   if (subnetId === undefined) throw noDefaultPlace(world, zone);
-  const subnet = findSubnet(world, subnetId);
+  const subnet = findOpenSubnet(world, subnetId);
   if (zone !== undefined && zone !== subnet.availabilityZone) throw otherZone(zone, subnet.id);
   return subnet;
 }

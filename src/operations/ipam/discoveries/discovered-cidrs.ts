@@ -28,11 +28,11 @@ export interface DiscoveredCidr {
 
 /** What the partition's own account has. What others share with it, as an import says, is discovered where it belongs. */
 export function* discoveredIn(world: World): Iterable<DiscoveredCidr> {
-  const isOwn = ({ ownerId }: Vpc | Subnet) => ownerId === world.account;
+  const isOwn = ({ ownerId }: { readonly ownerId: string }) => ownerId === world.account;
   for (const vpc of world.all("vpc").filter(isOwn)) yield* ofVpc(world, vpc);
   for (const subnet of world.all("subnet").filter(isOwn)) yield* ofSubnet(world, subnet);
   for (const pool of world.all("public-ipv4-pool")) yield* ofPool(world, pool);
-  for (const address of world.all("elastic-ip")) yield ofAddress(world, address);
+  for (const address of world.all("elastic-ip").filter(isOwn)) yield ofAddress(world, address);
 }
 
 const sourceOf = (block: VpcCidrBlock | VpcIpv6CidrBlock | undefined) =>

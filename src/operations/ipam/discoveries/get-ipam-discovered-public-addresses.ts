@@ -4,6 +4,7 @@ import type { ElasticIp, NetworkInterface } from "../../../model/records/network
 import { hasAny, type World } from "../../../model/world/world.ts";
 import { describe } from "../../describe.ts";
 import { existing } from "../../permission/touched.ts";
+import { isOwn } from "../../shared-vpcs/whole-vpc.ts";
 import { showTags } from "../../tags/tag-rules.ts";
 import { memberFilters } from "../ipams/member-filters.ts";
 import { worldsSeenBy } from "../resource-cidrs/monitored-worlds.ts";
@@ -95,12 +96,13 @@ function typeOf(world: World, eip: ElasticIp): AddressType {
 
 function* publicAddressesIn(world: World) {
   for (const eip of world.all("elastic-ip")) {
+    if (!isOwn(eip, world)) continue;
     const nic = world.get("network-interface", eip.association?.networkInterfaceId ?? "");
     yield show(world, { address: eip.publicIp, type: typeOf(world, eip), eip, ...dropUndefined({ nic }) });
   }
   for (const nic of world.all("network-interface")) {
     const isElastic = nic.publicIp !== undefined && hasAny(world.by("elastic-ip", "address", nic.publicIp));
-    if (nic.publicIp === undefined || isElastic) continue;
+    if (nic.publicIp === undefined || isElastic || !isOwn(nic, world)) continue;
     yield show(world, { address: nic.publicIp, type: "ec2-public-ip", nic });
   }
 }

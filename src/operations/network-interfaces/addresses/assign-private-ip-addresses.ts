@@ -6,9 +6,11 @@ import type { NetworkInterface } from "../../../model/records/network-interface.
 import { type Change, put } from "../../../model/world/change.ts";
 import type { World } from "../../../model/world/world.ts";
 import { withoutAssociation } from "../../addresses/bind-address.ts";
+import { addressInUse } from "../../addresses/find-address.ts";
 import { operation } from "../../operation.ts";
 import { refuseTogether } from "../../parameters.ts";
 import { existing } from "../../permission/touched.ts";
+import { wholeVpc } from "../../shared-vpcs/whole-vpc.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
 import { findInterface } from "../find-interface.ts";
 import { chooseAddresses, choosePrefixes } from "../make-interface.ts";
@@ -75,7 +77,7 @@ export default operation("ec2", "AssignPrivateIpAddresses", {
 
 /** The interfaces of a VPC that have an address. */
 const holdersOf = (world: World, { vpcId }: NetworkInterface, address: string): Iterable<NetworkInterface> =>
-  world.by("network-interface", "address", `${vpcId}/${address}`);
+  wholeVpc(world, vpcId).by("network-interface", "address", `${vpcId}/${address}`);
 
 /** Takes addresses from the interfaces that have them, as AllowReassignment permits. */
 function takeFromOthers(world: World, target: NetworkInterface, addresses: readonly string[]): readonly Change[] {
@@ -83,6 +85,7 @@ function takeFromOthers(world: World, target: NetworkInterface, addresses: reado
   const changes: Change[] = [];
   for (const address of addresses) {
     for (const bearer of holdersOf(world, target, address)) {
+      if (bearer.ownerId !== target.ownerId) throw addressInUse(address);
       const before = changed.get(bearer.id) ?? bearer;
       if (before.privateIpv4[0]?.address === address) throw primaryStays(address);
       changed.set(bearer.id, {

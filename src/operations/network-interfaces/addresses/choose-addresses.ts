@@ -21,6 +21,7 @@ import type { Subnet } from "../../../model/records/vpc.ts";
 import { hasAny, type World } from "../../../model/world/world.ts";
 import { addressInUse } from "../../addresses/find-address.ts";
 import type { Call } from "../../operation.ts";
+import { wholeVpc } from "../../shared-vpcs/whole-vpc.ts";
 import { RESERVED_FIRST, RESERVED_LAST, takenIn } from "./taken-addresses.ts";
 
 const FULL = "InsufficientFreeAddressesInSubnet";
@@ -85,12 +86,17 @@ export class AddressChooser {
     this.#digits = random;
   }
 
+  /** INVARIANT: no two accounts that use a subnet get the same address of it. */
+  #worldOf({ vpcId }: Subnet): World {
+    return wholeVpc(this.#world, vpcId);
+  }
+
   /** Refuses more addresses than the subnet has left, without searching for any. */
   refuseMoreThanFree(subnet: Subnet, family: Family, count: number): void {
     if (family === "ipv6") return;
     const size = this.#blocks(subnet, family).reduce((sum, block) => sum + Number(sizeOf(block)), 0);
     const reserved = Number(RESERVED_FIRST + RESERVED_LAST);
-    if (count > size - reserved - takenIn(this.#world, subnet.id).count) throw subnetIsFull();
+    if (count > size - reserved - takenIn(this.#worldOf(subnet), subnet.id).count) throw subnetIsFull();
   }
 
   /** Any free address. */
@@ -156,13 +162,13 @@ export class AddressChooser {
     return texts.some(
       (text) =>
         this.#isChosen(subnet, text) ||
-        hasAny(this.#world.by("network-interface", "address", `${subnet.vpcId}/${text}`)),
+        hasAny(this.#worldOf(subnet).by("network-interface", "address", `${subnet.vpcId}/${text}`)),
     );
   }
 
   /** IPv4 addresses are assigned from the lowest upwards. */
   #lowest(subnet: Subnet, block: Prefix): bigint | undefined {
-    const taken = takenIn(this.#world, subnet.id);
+    const taken = takenIn(this.#worldOf(subnet), subnet.id);
     const first = this.#from.get(subnet.id) ?? Number((block.value + RESERVED_FIRST) & 0xffffn);
     const last = Number((lastOf(block) - RESERVED_LAST) & 0xffffn);
     const kept = this.#keptBlocks(subnet);
@@ -222,7 +228,7 @@ export class AddressChooser {
   }
 
   #isFreePrefix(subnet: Subnet, found: Prefix): boolean {
-    if (!takenIn(this.#world, subnet.id).isFreeBlock(found.family, found.value)) return false;
+    if (!takenIn(this.#worldOf(subnet), subnet.id).isFreeBlock(found.family, found.value)) return false;
     for (const key of this.#chosen) {
       const [subnetId, text = "", length] = key.split("/");
       if (subnetId !== subnet.id) continue;
@@ -234,10 +240,11 @@ export class AddressChooser {
   }
 
   /** Blocks that reservations exclude: all reservations exclude single addresses, `explicit` ones also prefixes. */
-  #keptBlocks({ id }: Subnet): readonly KeptBlock[] {
+  #keptBlocks(subnet: Subnet): readonly KeptBlock[] {
+    const { id } = subnet;
     const known = this.#kept.get(id);
     if (known !== undefined) return known;
-    const kept = this.#world
+    const kept = this.#worldOf(subnet)
       .by("subnet-cidr-reservation", "subnet", id)
       .map(({ cidr, reservationType }) => ({ block: prefix(cidr), type: reservationType }))
       .toArray();

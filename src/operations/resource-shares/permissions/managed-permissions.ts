@@ -50,6 +50,14 @@ ReleaseIpamPoolAllocation`,
     `AssociateIpamResourceDiscovery DescribeIpamResourceDiscoveries DisassociateIpamResourceDiscovery
 GetIpamDiscoveredAccounts GetIpamDiscoveredResourceCidrs`,
   ),
+  permission(
+    "security-group",
+    // ours: the name, in the form of the others
+    "AWSRAMDefaultPermissionSecurityGroup",
+    "CreateNetworkInterface DescribeSecurityGroups ModifyInstanceAttribute ModifyNetworkInterfaceAttribute RunInstances",
+  ),
+  // AWS: this list is AWS's own (catalogue 513).
+  permission("subnet", "AWSRAMDefaultPermissionSubnet", "RunInstances CreateNetworkInterface DescribeSubnets"),
 ];
 
 const VERSION = 1;

@@ -4,11 +4,13 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { Vpc } from "../../../model/records/vpc.ts";
 import { put } from "../../../model/world/change.ts";
 import { arnOf } from "../../../model/world/ids.ts";
-import type { World } from "../../../model/world/world.ts";
+import { countOf, hasAny, type World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { existing, made } from "../../permission/touched.ts";
+import { findOpenVpc } from "../../shared-vpcs/open-places.ts";
+import { isOwn } from "../../shared-vpcs/whole-vpc.ts";
 import { showTagsIfAny, tagsFor } from "../../tags/tag-rules.ts";
-import { findDefaultVpc, findVpc } from "../../vpcs/find-vpc.ts";
+import { findDefaultVpc } from "../../vpcs/find-vpc.ts";
 import { openEgress } from "./default-group.ts";
 import { groupNamed } from "./find-group.ts";
 import { readGroupName, refuseInvalidDescription } from "./group-text.ts";
@@ -34,7 +36,7 @@ export default operation("ec2", "CreateSecurityGroup", {
     refuseInvalidDescription(input.Description, "security group");
     const vpc = vpcOf(world, input.VpcId);
     if (groupNamed(world, vpc.id, name) !== undefined) throw duplicateGroup(name, vpc.id);
-    if (world.count("security-group") >= limits.securityGroupsPerRegion) throw tooManyGroups(vpc.id);
+    if (ownCount(world) >= limits.securityGroupsPerRegion) throw tooManyGroups(vpc.id);
     const group = {
       id: newId("security-group"),
       name,
@@ -54,4 +56,11 @@ export default operation("ec2", "CreateSecurityGroup", {
   },
 });
 
-const vpcOf = (world: World, id: string | undefined): Vpc => (id ? findVpc(world, id) : findDefaultVpc(world));
+/** AWS: each account's own groups count against its quota, also in a VPC that it shares (catalogue 513). */
+function ownCount(world: World): number {
+  const count = world.count("security-group");
+  if (!hasAny(world.all("vpc-participant"))) return count;
+  return count - countOf(world.all("security-group").filter((group) => !isOwn(group, world)));
+}
+
+const vpcOf = (world: World, id: string | undefined): Vpc => (id ? findOpenVpc(world, id) : findDefaultVpc(world));

@@ -6,6 +6,7 @@ import type { World } from "../../../model/world/world.ts";
 import { refuseInUse } from "../../dependencies/refuse-in-use.ts";
 import { type InputOf, operation } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
+import { wholeVpc } from "../../shared-vpcs/whole-vpc.ts";
 import { findGroup, groupOf, isDefaultGroup } from "./find-group.ts";
 
 const cannotDelete = awsError(
@@ -19,7 +20,7 @@ export default operation("ec2", "DeleteSecurityGroup", {
   decide({ input, world }) {
     const group = namedGroup(world, input);
     if (isDefaultGroup(group)) throw cannotDelete(group.id);
-    refuseInUse(world, "security-group", group.id, () => hasDependents(group.id));
+    refuseInUse(world, "security-group", group.id, () => hasDependents(group.id), wholeVpc(world, group.vpcId));
     const rules = [...world.by("security-group-rule", "group", group.id)];
     return {
       changes: [...rules.map(({ id }) => remove("security-group-rule", id)), remove("security-group", group.id)],

@@ -4,6 +4,7 @@ import type { World } from "../../../model/world/world.ts";
 import type { SecurityGroupReference } from "../../../wire/generated/ec2.ts";
 import { operation } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
+import { wholeVpc } from "../../shared-vpcs/whole-vpc.ts";
 import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { findGroup } from "./find-group.ts";
 
@@ -17,9 +18,11 @@ export default operation("ec2", "DescribeSecurityGroupReferences", {
 
 /** AWS: references within the VPC are not listed (catalogue 175). */
 function referencesTo(world: World, group: SecurityGroup): readonly SecurityGroupReference[] {
-  const peerings = world
+  // Only the owner of a shared VPC has its peerings.
+  const whole = wholeVpc(world, group.vpcId);
+  const peerings = whole
     .by("vpc-peering-connection", "vpc", group.vpcId)
-    .filter((each) => each.status === "active" && isAgreed(world, each))
+    .filter((each) => each.status === "active" && isAgreed(whole, each))
     .toArray();
   return peerings.flatMap(({ id, requester, accepter }) => {
     const other = requester.vpcId === group.vpcId ? accepter : requester;

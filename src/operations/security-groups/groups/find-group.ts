@@ -25,11 +25,12 @@ export function refuseMalformedGroupId(id: string): void {
   if (!isIdOf("security-group", id)) throw malformedGroupId(id);
 }
 
-/** The group with a name; case is ignored (catalogue 44). */
-export function groupNamed(world: World, vpcId: string, name: string): SecurityGroup | undefined {
-  const [group] = world.by("security-group", "name", `${vpcId}/${name.toLowerCase()}`);
-  return group;
-}
+/**
+ * The account's own group with a name; case is ignored (catalogue 44). AWS: each account that uses a shared VPC has names of its own
+ * there (catalogue 513).
+ */
+export const groupNamed = (world: World, vpcId: string, name: string): SecurityGroup | undefined =>
+  world.by("security-group", "name", `${vpcId}/${name.toLowerCase()}`).find(({ ownerId }) => ownerId === world.account);
 
 /** AWS: names resolve only in the default VPC, and the refusal says so (catalogue 65, 399). */
 export function findGroupByName(world: World, name: string): SecurityGroup {

@@ -37,5 +37,9 @@ function groupsFor(world: World, vpcId: string): SecurityGroup[] {
       return group === undefined ? [] : [group];
     })
     .toArray();
-  return [...world.by("security-group", "vpc", vpcId), ...associated];
+  const isOwnVpc = world.get("vpc", vpcId)?.ownerId === world.account;
+  // An owner can't use what participants have in its VPC.
+  return [...world.by("security-group", "vpc", vpcId), ...associated].filter(
+    ({ ownerId }) => !isOwnVpc || ownerId === world.account,
+  );
 }

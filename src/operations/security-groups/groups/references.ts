@@ -5,6 +5,7 @@ import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import type { VpcPeeringConnection } from "../../../model/records/vpc-peering-connection.ts";
 import type { World } from "../../../model/world/world.ts";
 import { worldIfKnown } from "../../other-accounts/known-world.ts";
+import { wholeVpc } from "../../shared-vpcs/whole-vpc.ts";
 import { isAgreed } from "../../vpc-peering-connections/peering.ts";
 import { groupNotFound, refuseMalformedGroupId } from "./find-group.ts";
 
@@ -73,6 +74,9 @@ export function readReference(
 
 /** The owner of a group named without its owner: the caller, or the account on the other side of a peering. */
 function ownerOf(world: World, group: SecurityGroup, groupId: string): string {
+  // AWS: of a shared VPC also the groups of its owner and of other participants (catalogue 513).
+  const inVpc = wholeVpc(world, group.vpcId).get("security-group", groupId);
+  if (inVpc !== undefined) return inVpc.ownerId;
   if (world.get("security-group", groupId) !== undefined) return world.account;
   for (const peering of world.by("vpc-peering-connection", "vpc", group.vpcId)) {
     const { status, requester, accepter } = peering;
@@ -104,7 +108,9 @@ export function stateOfReference(world: World, group: SecurityGroup, peer: Group
   const isVisible =
     peer.ownerId === world.account ||
     (peering !== undefined && joins(peering, group, peer) && isAgreed(world, peering));
-  const referenced = isVisible ? groupIn(world, peer.ownerId, peer.groupId) : world.get("security-group", peer.groupId);
+  const referenced = isVisible
+    ? groupIn(world, peer.ownerId, peer.groupId)
+    : wholeVpc(world, group.vpcId).get("security-group", peer.groupId);
   if (peer.vpcId === undefined) return { referenced, peeringStatus: undefined, isStale: referenced === undefined };
   if (peer.peeringId !== undefined) {
     const peeringStatus = peering?.status ?? "deleted";

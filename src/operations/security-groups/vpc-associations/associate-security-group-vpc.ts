@@ -4,7 +4,7 @@ import { vpcAssociationId } from "../../../model/records/security-group.ts";
 import { put } from "../../../model/world/change.ts";
 import { operation } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
-import { findVpc } from "../../vpcs/find-vpc.ts";
+import { findOpenVpc } from "../../shared-vpcs/open-places.ts";
 import { findGroup, isDefaultGroup } from "../groups/find-group.ts";
 
 // ours: no evidence of AWS's texts (catalogue 179 has the rules)
@@ -24,11 +24,11 @@ const ownVpc = awsError(
 export default operation("ec2", "AssociateSecurityGroupVpc", {
   touches: ({ input, world }) => [
     existing("security-group", findGroup(world, input.GroupId)),
-    existing("vpc", findVpc(world, input.VpcId)),
+    existing("vpc", findOpenVpc(world, input.VpcId)),
   ],
   decide({ input, world }) {
     const group = findGroup(world, input.GroupId);
-    const vpc = findVpc(world, input.VpcId);
+    const vpc = findOpenVpc(world, input.VpcId);
     if (isDefaultGroup(group)) throw defaultGroup(group.id);
     if (vpc.isDefault) throw defaultVpc(vpc.id);
     if (group.vpcId === vpc.id) throw ownVpc(group.id, vpc.id);

@@ -8,9 +8,12 @@ import type { PartitionKey } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { callOf, type LoadedOperation } from "../operations/call.ts";
 import type { Call } from "../operations/operation.ts";
+import { conditionsOf } from "../operations/permission/condition-keys.ts";
+import type { Surroundings } from "../operations/permission/resource-keys.ts";
+import { arnOfTouched, type Touched } from "../operations/permission/touched.ts";
 import { type Claim, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { noteKeyUse } from "./callers/key-uses.ts";
-import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
+import { contextOfRequest, operationOf, refuseUnpermitted } from "./callers/permission.ts";
 import { type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import { ec2Query } from "./codecs.ts";
 import { circumstancesOf, type Gateway } from "./handle-call.ts";
@@ -74,6 +77,27 @@ export async function signInToOwn(
 export function refuseWithout({ principal, context }: OwnCaller, actions: readonly string[]): void {
   const lacking = principal === undefined ? [] : lackedBy(principal, context, actions);
   if (lacking.length > 0) throw new OwnRefusal(`${principal?.arn} needs permission for ${lacking.join(" and ")}`, 403);
+}
+
+/**
+ * For an action that is about resources, on those that the answer shows: the caller needs permission on each. They belong to the
+ * partition of `there`.
+ */
+export function refuseWithoutOn(
+  { principal, context }: OwnCaller,
+  action: string,
+  resources: Iterable<Touched>,
+  there: Surroundings,
+): void {
+  if (principal?.permissions === undefined) return;
+  const asked = { input: {}, world: there, region: there.region };
+  for (const each of resources) {
+    const resource = arnOfTouched(each, there);
+    const about = contextOf(() => conditionsOf(each, asked, operationOf(action)), context());
+    const { decision } = evaluate(principal.permissions, { action, resource, context: about });
+    if (decision !== "allowed")
+      throw new OwnRefusal(`${principal.arn} needs permission for ${action} on ${resource}`, 403);
+  }
 }
 
 /** A call that is decided to answer a question. Throws AWS's refusal if the caller couldn't make it. */

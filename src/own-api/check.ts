@@ -7,6 +7,7 @@ import { type Examined, examine } from "../policy/questions/examine.ts";
 import { examineRange } from "../policy/questions/examine-range.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Explained } from "./contract.ts";
+import { refuseUnseenListsOf } from "./permission/seen-lists.ts";
 import { parameter } from "./read-request.ts";
 import { readEnd, readTraffic, type Subject, trafficRoute } from "./traffic-question.ts";
 import type { Viewpoint } from "./viewpoint.ts";
@@ -68,7 +69,7 @@ function* check(subject: Subject, request: OwnRequest): Steps<Checked> {
   return { ...home, from, to, traffic: formatKeys(keys), decision, parts };
 }
 
-function readEnds(asked: Parameters<typeof readEnd>[0], request: OwnRequest) {
+function readEnds(asked: Subject, request: OwnRequest) {
   const [from = "", to = ""] = [parameter(request, "from"), parameter(request, "to")];
   const ends = [readEnd(asked, from), readEnd(asked, to)] as const;
   if (ends.every(({ interfaces }) => interfaces.length === 0)) {
@@ -79,6 +80,11 @@ function readEnds(asked: Parameters<typeof readEnd>[0], request: OwnRequest) {
       `${from} is AWS's own (${ends[0].service}): it answers, and opens no flow. Write it after --to`,
     );
   }
+  refuseUnseenListsOf(
+    asked.caller,
+    asked.own,
+    ends.flatMap(({ interfaces }) => interfaces),
+  );
   return { from, to, ends };
 }
 

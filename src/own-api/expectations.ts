@@ -2,7 +2,7 @@
 import { formatAddress } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnAnswer, OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
 import { finish, inTurns } from "../gateway/turns.ts";
 import type { NetworkInterface } from "../model/records/network-interface.ts";
 import type { Network } from "../policy/flow/network.ts";
@@ -17,6 +17,7 @@ import type { Finding, Outcome } from "../policy/questions/outcome.ts";
 import { type HeldNetwork, holdNetwork } from "./ask-network.ts";
 import type { AsOf, Explained, Party, Rule } from "./contract.ts";
 import { openPastNetwork } from "./past/past-network.ts";
+import { refuseUnseenLists } from "./permission/seen-lists.ts";
 import { bodyOf, listOf } from "./read-request.ts";
 import { readExpectations, type SentExpectation } from "./sent-expectations.ts";
 import { TRAFFIC_ACTIONS } from "./traffic-question.ts";
@@ -60,17 +61,29 @@ export const expectationsRoute = (gateway: Gateway, networks: LiveNetworks): Own
   path: "/_cordon/expectations",
   largestBody: 4 * 1024 * 1024,
   async handle(request): Promise<OwnAnswer<ExpectationOutcome & AsOf>> {
-    const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const caller = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const { home } = caller;
     const sent = await bodyOf(request);
     const asked = readExpectations(listOf(sent, "expectations"));
     const { at } = sent;
     if (at === undefined) {
-      return { status: 200, lines: outcomes(await holdNetwork(gateway, networks, home), account, asked) };
+      return { status: 200, lines: answered(await holdNetwork(gateway, networks, home), caller, asked) };
     }
     const { asOf, ...held } = await openPastNetwork(gateway, home, String(at));
-    return { status: 200, lines: outcomes(held, account, asked, asOf) };
+    return { status: 200, lines: answered(held, caller, asked, asOf) };
   },
 });
+
+/** Refuses before the first line is sent. */
+function answered(held: HeldNetwork, caller: OwnCaller, asked: readonly Expectation[], asOf?: AsOf) {
+  try {
+    refuseUnseenLists(caller, held.live.own);
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+  return outcomes(held, caller.account, asked, asOf);
+}
 
 async function* outcomes(
   { live, release }: HeldNetwork,

@@ -6,10 +6,11 @@
 import { parseAddress, unmapped } from "../address/prefix.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { refuseWithoutOn, signInToOwn } from "../gateway/own-access.ts";
 import type { IpGroup } from "../model/records/ip-group.ts";
 import { isIdOf } from "../model/world/ids.ts";
 import type { World } from "../model/world/world.ts";
+import { existing, referred } from "../operations/permission/touched.ts";
 import { type Admission, compileGate } from "../policy/ip-groups/compile-gate.ts";
 import type { Directories } from "./directories.ts";
 import { parameter } from "./read-request.ts";
@@ -17,7 +18,8 @@ import { parameter } from "./read-request.ts";
 /** Not the gate's path: a proxy that passes its client's query on must never get an explanation instead of a decision. */
 const PATH = "/_cordon/gate-check/";
 
-const ACTIONS = ["workspaces:DescribeIpGroups", "workspaces:DescribeWorkspaceDirectories"];
+const ACTIONS = ["workspaces:DescribeWorkspaceDirectories"];
+const GROUPS = "workspaces:DescribeIpGroups";
 
 export type GateChecked = AddressChecked & Decided;
 
@@ -53,7 +55,8 @@ export const gateCheckRoute = (gateway: Gateway, directories: Directories): OwnR
   method: "GET",
   path: PATH,
   async handle(request): Promise<OwnAnswer<GateChecked>> {
-    const { account, home } = await signInToOwn(gateway, request, ACTIONS);
+    const caller = await signInToOwn(gateway, request, ACTIONS);
+    const { account, home } = caller;
     const asked = readName(request.path.slice(PATH.length));
     const text = parameter(request, "address") ?? "";
     const address = parseAddress(text);
@@ -62,6 +65,8 @@ export const gateCheckRoute = (gateway: Gateway, directories: Directories): OwnR
       ? { kind: "directory" as const, id: asked }
       : await gateway.ledger.read(home, (world) => meantBy(world, asked));
     if (meant.kind === "group") {
+      const group = existing("ip-group", meant.group);
+      await gateway.ledger.read(home, (world) => refuseWithoutOn(caller, GROUPS, [group], world));
       const admission = compileGate([meant.group])(unmapped(address));
       return { status: 200, body: { name: meant.group.name, address: text, ...home, ...decided(admission) } };
     }
@@ -75,7 +80,16 @@ export const gateCheckRoute = (gateway: Gateway, directories: Directories): OwnR
     if (found === undefined || (account ?? found.home.account) !== found.home.account) {
       throw new OwnRefusal(`no directory ${directory} is registered with WorkSpaces`, 404);
     }
-    const name = await gateway.ledger.read(found.home, (world) => namesOf(world, directory)[0]);
+    const name = await gateway.ledger.read(found.home, (world) => {
+      const { ipGroupIds = [] } = world.get("workspace-directory", directory) ?? {};
+      refuseWithoutOn(
+        caller,
+        GROUPS,
+        ipGroupIds.map((id) => referred(world, "ip-group", id)),
+        world,
+      );
+      return namesOf(world, directory)[0];
+    });
     const of = { directory, ...(name !== undefined && { name }) };
     return { status: 200, body: { ...of, address: text, ...found.home, ...decided(found.admission) } };
   },

@@ -2,11 +2,12 @@
 import { formatAddress } from "../address/prefix.ts";
 import { circumstancesOf, type Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import { type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
+import { type OwnCaller, refuseWithoutOn, signInToOwn } from "../gateway/own-access.ts";
 import type { PassedOver, RuleOutcome } from "../ipam/address-choice.ts";
 import { AMAZON } from "../model/amazon.ts";
-import type { PolicyResourceType } from "../model/records/ipam-policy.ts";
+import type { IpamPolicy, PolicyResourceType } from "../model/records/ipam-policy.ts";
 import { type SteeredChoice, steer } from "../operations/ipam-policies/active-policy.ts";
+import { existing } from "../operations/permission/touched.ts";
 import { parameter } from "./read-request.ts";
 
 export interface NextAddress extends Asked, Chosen {}
@@ -44,15 +45,21 @@ export const nextAddressRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/ipam/next-address",
   async handle(request): Promise<OwnAnswer<NextAddress>> {
-    const actions = ["ec2:GetEnabledIpamPolicy", "ec2:GetIpamPolicyAllocationRules"];
-    const asked = readQuestion(request, await signInToOwn(gateway, request, actions));
+    const caller = await signInToOwn(gateway, request, ["ec2:GetEnabledIpamPolicy"]);
+    const asked = readQuestion(request, caller);
     // Amazon's partition knows which policy is active. A question must not found the account's.
     const steered = await gateway.ledger.read(AMAZON, (world) =>
       steer({ world, ...circumstancesOf(gateway) }, asked.account, asked),
     );
+    if (steered !== undefined) refuseUnseenRules(caller, steered.policy);
     return { status: 200, body: { ...asked, ...(steered === undefined ? WITHOUT_POLICY : chosen(steered)) } };
   },
 });
+
+function refuseUnseenRules(caller: OwnCaller, policy: IpamPolicy): void {
+  const there = { ...caller.home, get: () => undefined };
+  refuseWithoutOn(caller, "ec2:GetIpamPolicyAllocationRules", [existing("ipam-policy", policy)], there);
+}
 
 const TYPES: readonly PolicyResourceType[] = ["alb", "eip", "rds", "rnat"];
 

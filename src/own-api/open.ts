@@ -11,6 +11,7 @@ import { common, formatKeys } from "../policy/flow/traffic.ts";
 import { exposures } from "../policy/questions/exposure.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Party, Rule } from "./contract.ts";
+import { refuseUnseenLists } from "./permission/seen-lists.ts";
 import { parameter } from "./read-request.ts";
 import { readLimit, type Subject, trafficRoute } from "./traffic-question.ts";
 
@@ -42,7 +43,8 @@ export interface Opened {
 export const openRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
   trafficRoute<Opened>(gateway, networks, "/_cordon/open", open);
 
-function* open({ home, own, network, viewpoint }: Subject, request: OwnRequest): Steps<Opened> {
+function* open({ home, caller, own, network, viewpoint }: Subject, request: OwnRequest): Steps<Opened> {
+  refuseUnseenLists(caller, own);
   const all = parameter(request, "all") === "true";
   const text = parameter(request, "traffic");
   const limit = readLimit(text);

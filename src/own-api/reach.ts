@@ -8,6 +8,7 @@ import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { blocksOfRule } from "../policy/questions/outside.ts";
 import { reachOf } from "../policy/questions/reach.ts";
 import type { Party, Rule } from "./contract.ts";
+import { refuseUnseenLists } from "./permission/seen-lists.ts";
 import { parameter } from "./read-request.ts";
 import { readEnd, readLimit, type Subject, trafficRoute } from "./traffic-question.ts";
 
@@ -57,7 +58,8 @@ function* reach(subject: Subject, request: OwnRequest): Steps<Reached> {
   const { interfaces, isInternet } = readEnd(subject, of);
   if (isInternet) throw new OwnRefusal("the internet is no network interface: cordon open lists what it can reach");
   if (interfaces.length === 0) throw new OwnRefusal(`${of} is no network interface here, and has none`);
-  const { home, network, viewpoint } = subject;
+  const { home, own, caller, network, viewpoint } = subject;
+  refuseUnseenLists(caller, own);
   const found = yield* reachOf(yield* subject.cellsOf(), interfaces, direction, limit);
   if ("problem" in found) throw new OwnRefusal(found.problem);
   // Each is shown once, however often the answer has it.

@@ -1,7 +1,7 @@
 /** What the questions about traffic have in common: who may ask, which network they are about, and how they are read. */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
 import type { Steps } from "../model/steps.ts";
 import type { PartitionKey } from "../model/world/change.ts";
 import { lackText } from "../policy/flow/lack.ts";
@@ -15,19 +15,19 @@ import { askPast } from "./past/past-network.ts";
 import { parameter } from "./read-request.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
-/** What gives the same answers through AWS's interface. */
+/** What gives the same answers through AWS's interface, beside the entries of the prefix lists that are used. */
 export const TRAFFIC_ACTIONS = [
   "ec2:DescribeNetworkInterfaces",
   "ec2:DescribeSecurityGroups",
   "ec2:DescribeSecurityGroupRules",
   "ec2:DescribeRouteTables",
   "ec2:DescribeNetworkAcls",
-  "ec2:GetManagedPrefixListEntries",
 ];
 
 /** The network that a question is about, at one moment. */
 export interface Subject {
   readonly home: PartitionKey;
+  readonly caller: OwnCaller;
   /** The caller's own partition. */
   readonly own: Records;
   /** That partition and every one that it's peered with. */
@@ -47,11 +47,12 @@ export const trafficRoute = <Answer>(
   method: "GET",
   path,
   async handle(request) {
-    const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const caller = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const { account, home } = caller;
     const ask = (live: LiveNetwork) => {
       const { own, network } = live;
       const viewpoint = new Viewpoint(network, account);
-      return answer({ home, own, network, viewpoint, cellsOf: () => live.dividing() }, request);
+      return answer({ home, caller, own, network, viewpoint, cellsOf: () => live.dividing() }, request);
     };
     const at = parameter(request, "at");
     const body =

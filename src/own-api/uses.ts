@@ -1,7 +1,7 @@
 /** `GET /_cordon/uses?of=`: what uses a resource, and what of it keeps the resource from being deleted? */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
-import { refuseWithout, signInToOwn } from "../gateway/own-access.ts";
+import { refuseWithout, refuseWithoutOn, signInToOwn } from "../gateway/own-access.ts";
 import type { Resource, Tag } from "../model/records/tag.ts";
 import { kindOfId } from "../model/world/ids.ts";
 import type { Kind } from "../model/world/kinds.ts";
@@ -9,6 +9,7 @@ import type { World } from "../model/world/world.ts";
 import type { Use } from "../operations/dependencies/use.ts";
 import { usedKinds, usesOf } from "../operations/dependencies/uses.ts";
 import { USERS_IN_IPAM } from "../operations/dependencies/uses-in-ipam.ts";
+import { referred } from "../operations/permission/touched.ts";
 import { Network } from "../policy/flow/network.ts";
 import type { Named } from "./contract.ts";
 import { parameter } from "./read-request.ts";
@@ -48,9 +49,8 @@ const IPAM_ACTIONS = [
   "ec2:DescribeIpamPrefixListResolverTargets",
   "ec2:DescribeIpamResourceDiscoveryAssociations",
   "ec2:DescribeIpamScopes",
-  "ec2:GetIpamPoolAllocations",
-  "ec2:GetIpamPoolCidrs",
 ];
+const POOL_ACTIONS = ["ec2:GetIpamPoolAllocations", "ec2:GetIpamPoolCidrs"];
 
 /** As many as an answer lists. */
 const MOST_LISTED = 1_000;
@@ -65,6 +65,8 @@ export const usesRoute = (gateway: Gateway): OwnRoute => ({
     const body = await gateway.ledger.read(home, (own) => {
       const of = named(own, asked);
       if (of.kind in USERS_IN_IPAM) refuseWithout(caller, IPAM_ACTIONS);
+      const pool = of.kind === "ipam-pool" ? [referred(own, "ipam-pool", of.id)] : [];
+      for (const action of POOL_ACTIONS) refuseWithoutOn(caller, action, pool, own);
       const { seen = [], others = [] } = Object.groupBy(Network.worldsAround(own), (world) =>
         account === undefined || world.account === account ? "seen" : "others",
       );

@@ -191,11 +191,28 @@ test("with credentials the gate still answers anyone, but explains only to princ
       policies: [{ Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] }],
     }),
   });
+  const only = (accessKeyId: string, ...resources: readonly string[]) => ({
+    ...key(accessKeyId, "111122223333"),
+    policies: [
+      { Statement: [{ Effect: "Allow", Action: "workspaces:DescribeWorkspaceDirectories", Resource: "*" }] },
+      {
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "workspaces:DescribeIpGroups",
+            Resource: ["arn:aws:workspaces:*:*:workspaceipgroup/none", ...resources],
+          },
+        ],
+      },
+    ],
+  });
   const reads = ["workspaces:DescribeIpGroups", "workspaces:DescribeWorkspaceDirectories"];
   const keys = [
     key("OWNER", "111122223333"),
     key("READER", "111122223333", ...reads),
     key("HALFREADER", "111122223333", "workspaces:DescribeIpGroups"),
+    only("GROUPS", "arn:aws:workspaces:*:111122223333:workspaceipgroup/*"),
+    only("NOGROUP"),
     key("STRANGER", "444455556666"),
   ];
   writeFileSync(file, JSON.stringify({ credentials: keys }));
@@ -211,7 +228,9 @@ test("with credentials the gate still answers anyone, but explains only to princ
     cordonGate(cordon.url, [id, "203.0.113.9"], { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret });
   assert.equal((await checkAs("OWNER")).status, 0);
   assert.equal((await checkAs("READER")).status, 0);
+  assert.equal((await checkAs("GROUPS")).status, 0);
   assert.match((await checkAs("HALFREADER")).err, /needs permission/);
+  assert.match((await checkAs("NOGROUP")).err, /needs permission for workspaces:DescribeIpGroups on arn:.*\/wsipg-/);
   assert.match((await checkAs("STRANGER")).err, /no directory/);
   assert.match((await checkAs("OWNER", "wrong")).err, /SignatureDoesNotMatch/);
 

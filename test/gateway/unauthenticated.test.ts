@@ -8,11 +8,12 @@ import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { parseCredentials } from "../../src/access/credentials.ts";
 import { createHttpServer } from "../../src/gateway/http-server.ts";
+import type { EventsFound } from "../../src/model/world/trail.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { call, type Key, send, signedHeaders } from "../setup/signed-call.ts";
 import { smallGateway } from "../setup/small-gateway.ts";
 import { fill, fullChoice } from "../wire/fill.ts";
-import { type HttpRequest, requestsOf, served } from "../wire/sdk.ts";
+import { type HttpRequest, requestsOf, type Served, served } from "../wire/sdk.ts";
 
 /** AWS: anyone may ask who they are, without any permission. This list may only shrink. */
 const openToAnyone = ["sts.GetCallerIdentity"];
@@ -76,6 +77,25 @@ const refusals = {
   },
 } as const;
 
+const keyOf = ({ service, name }: Served) => `${service}.${name}`;
+
+/** The refusals of a key's calls that are in the trail: `ec2.CreateVpc`. */
+async function trailOf(accessKeyId: string): Promise<string[]> {
+  const all: string[] = [];
+  const [from, to] = ["2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"];
+  const asked = { account: "111111111111", region: "us-east-1", from, to, limit: 50 };
+  const attribute = { key: "AccessKeyId", value: accessKeyId } as const;
+  for (let after: { readonly after?: number } | undefined = {}; after !== undefined; ) {
+    const page: EventsFound = await gateway.ledger.trail.lookUp({ ...asked, attribute, ...after });
+    for (const { source, name, record } of page.events) {
+      assert.match(record, /"errorCode":"(Client\.UnauthorizedOperation|AccessDenied)"/, name);
+      all.push(`${source.split(".")[0]}.${name}`);
+    }
+    after = page.next === undefined ? undefined : { after: page.next };
+  }
+  return all;
+}
+
 test("catalogue 6-8: every served operation is refused without a signature, with a wrong one, and without permission", async () => {
   const open: string[] = [];
   for (const operation of served) {
@@ -106,6 +126,11 @@ test("catalogue 6-8: every served operation is refused without a signature, with
     }
   }
   assert.deepEqual([...new Set(open)], openToAnyone);
+  for (const [who, { accessKeyId }] of Object.entries({ bob, carol })) {
+    const refused = served.map(keyOf).filter((key) => !open.includes(key));
+    assert.deepEqual((await trailOf(accessKeyId)).sort(), refused.sort(), `the refusals of ${who} in the trail`);
+  }
+  assert.deepEqual(await trailOf("AKIDNOBODY"), []);
   // GetCallerIdentity reads a world, and so founds it; no other call was let in that far.
   for (const partition of await store.partitions()) {
     assert.deepEqual(

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openCordon } from "../setup/open-cordon.ts";
-import { type Key, send, signedHeaders } from "../setup/signed-call.ts";
+import { ec2, element, type Key, send, signedHeaders } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 const PATH = "/_cordon/ipam/next-address";
@@ -44,7 +44,18 @@ test("with credentials, only a principal with permission may ask, and only about
   const Statement = [{ Effect: "Allow", Action: "ec2:Describe*", Resource: "*" }];
   const file = join(folder, "credentials.json");
   const account = "111122223333";
+  const only = (accessKeyId: string, Resource: string) => ({
+    ...{ accessKeyId, secretAccessKey: "secret", account },
+    policies: [
+      { Statement: [{ Effect: "Allow", Action: "ec2:GetEnabledIpamPolicy", Resource: "*" }] },
+      { Statement: [{ Effect: "Allow", Action: "ec2:GetIpamPolicyAllocationRules", Resource }] },
+    ],
+  });
+  const ofPolicies = only("OFPOLICIES", `arn:aws:ec2::${account}:ipam-policy/*`);
+  const ofNone = only("OFNONE", `arn:aws:ec2::${account}:ipam-policy/ipam-policy-0`);
   const credentials = [
+    ofPolicies,
+    ofNone,
     { ...may, account },
     { ...mayNot, account, policies: [{ Version: "2012-10-17", Statement }] },
   ];
@@ -62,4 +73,10 @@ test("with credentials, only a principal with permission may ask, and only about
   assert.equal(await ask(may), 200);
   assert.equal(await ask(may, account), 200);
   assert.equal(await ask(may, "444455556666"), 403);
+  for (const key of [ofPolicies, ofNone]) assert.equal(await ask(key), 200, "no policy is active");
+  const ipam = element((await ec2(cordon.url, "CreateIpam", {}, may)).body, "ipamId") ?? "";
+  const made = await ec2(cordon.url, "CreateIpamPolicy", { IpamId: ipam }, may);
+  const policy = { IpamPolicyId: element(made.body, "ipamPolicyId") ?? "" };
+  assert.equal((await ec2(cordon.url, "EnableIpamPolicy", policy, may)).status, 200);
+  assert.deepEqual([await ask(may), await ask(ofPolicies), await ask(ofNone)], [200, 200, 403]);
 });

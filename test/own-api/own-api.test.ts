@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import type { Gateway } from "../../src/gateway/handle-call.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { ownRoutes } from "../../src/own-api/routes.ts";
+import type { Told } from "../../src/own-api/trail/history.ts";
 import { type Key, type RawAnswer, send, signedHeaders } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
@@ -77,6 +78,11 @@ test("a caller without a signature or permission gets no answer, whatever the ro
       path,
     );
   }
+  // Whatever a caller with a signature was refused is in the trail.
+  const trail = await ask(owner, "GET", "/_cordon/history?user=NOBODY&limit=100");
+  const { calls } = JSON.parse(trail.body) as Told;
+  const refused = calls.filter((call) => call.refused !== undefined && call.call.startsWith("cordon:"));
+  assert.equal(refused.length, signed.length);
   assert.deepEqual(signed.map(({ path }) => path.split("/")[2]).toSorted(), [
     "backup",
     "check",

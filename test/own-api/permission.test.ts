@@ -4,9 +4,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
+  AuthorizeSecurityGroupIngressCommand,
   CreateManagedPrefixListCommand,
+  CreateNetworkInterfaceCommand,
   CreateSecurityGroupCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSubnetsCommand,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import type { Exported } from "../../src/own-api/export.ts";
@@ -21,6 +24,7 @@ const all = { Effect: "Allow", Action: "*", Resource: "*" };
 const arnOf = (type: string, id: string) => `arn:aws:ec2:us-east-1:${ACCOUNT}:${type}/${id}`;
 
 const file = join(temporaryFolder("permission"), "credentials.json");
+const seeing = (Resource: string) => ({ Effect: "Allow", Action: "ec2:GetManagedPrefixListEntries", Resource });
 /** The keys sign with what the account's own key, which is its number, signs with. */
 const key = (accessKeyId: string, Statement?: readonly object[]) => ({
   ...{ accessKeyId, secretAccessKey: "test", account: ACCOUNT },
@@ -28,7 +32,9 @@ const key = (accessKeyId: string, Statement?: readonly object[]) => ({
 });
 
 let cordon: Cordon;
-let [open, closed, kept, free] = ["", "", "", ""];
+let [open, closed, barred, kept, free] = ["", "", "", "", ""];
+/** Interfaces: of a group whose rule refers to `kept`, and of one whose rules refer to no list. */
+let [guarded, plain] = ["", ""];
 before(async () => {
   writeFileSync(file, JSON.stringify({ credentials: [key(ACCOUNT)] }), { mode: 0o600 });
   const first = await startCordon({ port: 0, store: { directory: join(file, "..", "data") }, credentials: file });
@@ -39,7 +45,16 @@ before(async () => {
     const asked = { PrefixListName, MaxEntries: 1, AddressFamily: "IPv4", Entries: [{ Cidr: "192.0.2.0/24" }] };
     return (await ec2.send(new CreateManagedPrefixListCommand(asked))).PrefixList?.PrefixListId ?? "";
   };
-  [open, closed, kept, free] = [await group("open"), await group("closed"), await list("kept"), await list("free")];
+  [open, closed, barred] = [await group("open"), await group("closed"), await group("barred")];
+  [kept, free] = [await list("kept"), await list("free")];
+  const IpPermissions = [{ IpProtocol: "tcp", FromPort: 22, ToPort: 22, PrefixListIds: [{ PrefixListId: kept }] }];
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: barred, IpPermissions }));
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const nic = async (group: string) => {
+    const asked = { SubnetId: Subnets[0]?.SubnetId, Groups: [group] };
+    return (await ec2.send(new CreateNetworkInterfaceCommand(asked))).NetworkInterface?.NetworkInterfaceId ?? "";
+  };
+  [guarded, plain] = [await nic(barred), await nic(closed)];
   await first.close();
   const deny = (Action: string, Resource: string) => ({ Effect: "Deny", Action, Resource });
   const credentials = [
@@ -49,6 +64,8 @@ before(async () => {
     key("IRELAND", [{ ...all, Action: "ec2:*", Condition: { StringEquals: { "ec2:Region": "eu-west-1" } } }]),
     key("BUTONE", [all, deny("ec2:AuthorizeSecurityGroupIngress", arnOf("security-group", closed))]),
     key("BUTLIST", [all, deny("ec2:GetManagedPrefixListEntries", arnOf("prefix-list", kept))]),
+    key("ONLYLIST", [{ ...all, Action: "ec2:Describe*" }, seeing(arnOf("prefix-list", kept))]),
+    key("ONLYOTHER", [{ ...all, Action: "ec2:Describe*" }, seeing(arnOf("prefix-list", free))]),
     key("BUTVPC", [all, deny("ec2:DescribeVpcAttribute", arnOf("vpc", "*"))]),
     key("BUTGONE", [all, deny("ec2:GetManagedPrefixListEntries", arnOf("prefix-list", "pl-0123456789abcdef0"))]),
   ];
@@ -60,7 +77,9 @@ after(() => cordon.close());
 async function ask(accessKeyId: string, path: string, { region = "us-east-1", sent }: Asked = {}) {
   const body = sent === undefined ? "" : JSON.stringify(sent);
   const raw = { method: sent === undefined ? "GET" : "POST", path: `/_cordon/${path}`, region, body };
-  const headers = await signedHeaders(cordon.url, { accessKeyId, secretAccessKey: "test" }, raw);
+  const { pathname, searchParams } = new URL(raw.path, cordon.url);
+  const signed = { ...raw, path: pathname, query: Object.fromEntries(searchParams) };
+  const headers = await signedHeaders(cordon.url, { accessKeyId, secretAccessKey: "test" }, signed);
   const answer = await send(cordon.url, { ...raw, headers });
   return { status: answer.status, said: JSON.parse(answer.body) as unknown };
 }
@@ -132,4 +151,30 @@ test("an import is in the log as a change of its caller's", async () => {
   );
   await store.close();
   assert.equal(authors.at(-1), `arn:aws:iam::${ACCOUNT}:user/HERE`);
+});
+
+test("questions about traffic need permission to see the entries of the lists that they are about, and of no others", async () => {
+  const check = (from: string, to: string) => `check?from=${from}&to=${to}&traffic=tcp/22`;
+  const [about, aside] = [check(plain, guarded), check(plain, plain)];
+  const past = `${check(plain, guarded)}&at=0%20seconds%20ago`;
+  const end = (of: string) => [{ kind: "id", of }];
+  const expectations = { expectations: [{ kind: "may-not", from: end(plain), to: end(guarded), on: ["tcp/22"] }] };
+  const cases = [
+    [about, {}, "ONLYLIST"],
+    [past, {}, "ONLYLIST"],
+    [`reach?of=${guarded}`, {}, "ONLYLIST"],
+    ["open", {}, "ONLYLIST"],
+    ["diff?from=0%20seconds%20ago", {}, "ONLYLIST"],
+    ["expectations", { sent: expectations }, "ONLYLIST"],
+  ] as const;
+  for (const [path, asked, may] of cases) {
+    // An answer of lines isn't one text of JSON.
+    const status = async (who: string) => (await ask(who, path, asked).catch(() => ({ status: 200 }))).status;
+    assert.deepEqual([await status(may), await status("ONLYOTHER"), await status("BUTLIST")], [200, 403, 403], path);
+  }
+  assert.deepEqual((await ask("ONLYOTHER", about)).said, {
+    error: `arn:aws:iam::${ACCOUNT}:user/ONLYOTHER needs permission for ec2:GetManagedPrefixListEntries on ${arnOf("prefix-list", kept)}`,
+  });
+  for (const who of ["ONLYOTHER", "BUTLIST"]) assert.equal((await ask(who, aside)).status, 200, who);
+  assert.equal((await ask("BUTLIST", `uses?of=${kept}`)).status, 200);
 });

@@ -120,18 +120,18 @@ test("a DependencyViolation has AWS's words, and the log says what the resource 
 });
 
 test("of other accounts' uses it's said that there are some, and of IPAM's things who may see them", async (t) => {
-  const [OWN, OTHER, LIMITED] = ["000000000031", "000000000032", "000000000033"];
+  const [OWN, OTHER, LIMITED, BLIND] = ["000000000031", "000000000032", "000000000033", "000000000034"];
   const file = join(temporaryFolder("uses"), "credentials.json");
-  const Statement = [{ Effect: "Allow", Action: ["ec2:Describe*", "ec2:GetManagedPrefixListEntries"], Resource: "*" }];
-  const listed = [OWN, OTHER, LIMITED].map((account) => ({
-    accessKeyId: account,
-    secretAccessKey: "test",
-    account: account === LIMITED ? OWN : account,
-    ...(account === LIMITED && {
-      principal: `arn:aws:iam::${OWN}:user/limited`,
-      policies: [{ Version: "2012-10-17", Statement }],
-    }),
-  }));
+  const may = (accessKeyId: string, name: string, ...Statement: readonly object[]) => ({
+    ...{ accessKeyId, secretAccessKey: "test", account: OWN, principal: `arn:aws:iam::${OWN}:user/${name}` },
+    policies: [{ Version: "2012-10-17", Statement }],
+  });
+  const describes = { Effect: "Allow", Action: "ec2:Describe*", Resource: "*" };
+  const listed = [
+    ...[OWN, OTHER].map((account) => ({ accessKeyId: account, secretAccessKey: "test", account })),
+    may(LIMITED, "limited", describes),
+    may(BLIND, "blind", describes, { Effect: "Deny", Action: "ec2:DescribeIpam*", Resource: "*" }),
+  ];
   writeFileSync(file, JSON.stringify({ credentials: listed }), { mode: 0o600 });
   const { url } = await openCordon(t, { credentials: file });
   const [own, other] = [ec2Client(url, OWN), ec2Client(url, OTHER)];
@@ -172,5 +172,10 @@ test("of other accounts' uses it's said that there are some, and of IPAM's thing
   const { IpamPool } = await own.send(new CreateIpamPoolCommand({ IpamScopeId, AddressFamily: "ipv4" }));
   const ipam = Ipam?.IpamId ?? "";
   assert.match(await used(ipam), new RegExp(`ipam-pool\\s+${IpamPool?.IpamPoolId}\\s+is in it`));
-  assert.match(await used(ipam, LIMITED), /needs permission for .*ec2:GetIpamPoolAllocations/);
+  assert.equal(await used(ipam, LIMITED), await used(ipam));
+  const pool = IpamPool?.IpamPoolId ?? "";
+  assert.equal(await used(pool), `Nothing uses ${pool}.\n`);
+  const arn = `arn:aws:ec2::${OWN}:ipam-pool/${pool}`;
+  assert.match(await used(pool, LIMITED), new RegExp(`needs permission for ec2:GetIpamPoolAllocations on ${arn}`));
+  assert.match(await used(pool, BLIND), /needs permission for .*ec2:DescribeIpamPools/);
 });

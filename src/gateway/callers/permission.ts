@@ -73,7 +73,7 @@ export function refuseUnpermitted(
 }
 
 /** The operation of an action, which need not be served: nobody calls sts:TagSession. */
-function operationOf(action: string): Pick<LoadedOperation, "service" | "name"> {
+export function operationOf(action: string): Pick<LoadedOperation, "service" | "name"> {
   const [service, name = ""] = action.split(":");
   return { service: service as LoadedOperation["service"], name };
 }

@@ -5,14 +5,14 @@ import { type KindWithArn, taggedTypeOf } from "../../model/world/ids.ts";
 import { kinds } from "../../model/world/kinds.ts";
 import type { Call, Operation } from "../operation.ts";
 import type { GivenTag } from "../tags/tag-rules.ts";
-import { type Keys, resourceKeys } from "./resource-keys.ts";
+import { type Keys, resourceKeys, type Surroundings } from "./resource-keys.ts";
 import { shareKeys } from "./share-keys.ts";
 import { every, iamTypeOf, ownerOfTouched, type Touched } from "./touched.ts";
 
 /** Key -> value; a list for keys that may have several. A key that isn't known isn't there. */
 export type Conditions = Readonly<Record<string, string | readonly string[]>>;
 
-type Asked = Pick<Call<object>, "input" | "world" | "region">;
+type Asked = Pick<Call<object>, "input" | "region"> & { readonly world: Surroundings };
 type Named = Pick<Operation<never, unknown>, "service" | "name">;
 
 /**

@@ -2,31 +2,36 @@
 
 import type { PeeringSide } from "../../model/records/vpc-peering-connection.ts";
 import { regions } from "../../model/regions.ts";
+import type { PartitionKey } from "../../model/world/change.ts";
 import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
 import type { RecordOf } from "../../model/world/kinds.ts";
-import type { World } from "../../model/world/world.ts";
 import { imageNamed } from "../instances/launch/images.ts";
 import type { Touched } from "./touched.ts";
 
 /** Undefined for a key without a value. */
 export type Keys = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
+/** What is read of a partition to know a resource's keys. */
+export interface Surroundings extends PartitionKey {
+  get(kind: "subnet", id: string): RecordOf<"subnet"> | undefined;
+}
+
 /** A record, or what a call says about a new one. */
 type Draft<K extends KindWithArn> = Partial<RecordOf<K>>;
 
-type KeysOf<K extends KindWithArn> = (draft: Draft<K>, world: World) => Keys;
+type KeysOf<K extends KindWithArn> = (draft: Draft<K>, world: Surroundings) => Keys;
 
 /**
  * The keys of the resource that begin with `ec2:`, apart from its tags. AWS: the id of what a call creates is `*`
  * (catalogue 458).
  */
-export const resourceKeys = ({ kind, record }: Touched, world: World): Keys =>
+export const resourceKeys = ({ kind, record }: Touched, world: Surroundings): Keys =>
   unrecordedKeys[kind]?.(record.id ?? "") ??
   (table[kind as KindWithArn] as KeysOf<KindWithArn> | undefined)?.(record as Draft<KindWithArn>, world) ??
   {};
 
 /** AWS: what a resource belongs to is compared by its ARN. */
-const vpcOf = ({ vpcId, ownerId }: { readonly vpcId?: string; readonly ownerId?: string }, world: World) => ({
+const vpcOf = ({ vpcId, ownerId }: { readonly vpcId?: string; readonly ownerId?: string }, world: Surroundings) => ({
   "ec2:Vpc": vpcId && arnOfRecord("vpc", { id: vpcId, ownerId: ownerId ?? world.account }, world.region),
 });
 
@@ -107,7 +112,7 @@ function keysOfImage(id: string): Keys {
 }
 
 /** The subnet's owner is that of the VPC, whoever owns an interface there. */
-function subnetOf({ subnetId }: Draft<"network-interface">, world: World): string | undefined {
+function subnetOf({ subnetId }: Draft<"network-interface">, world: Surroundings): string | undefined {
   if (subnetId === undefined) return undefined;
   const ownerId = world.get("subnet", subnetId)?.ownerId ?? world.account;
   return arnOfRecord("subnet", { id: subnetId, ownerId }, world.region);
@@ -132,7 +137,7 @@ interface Attributes {
   };
 }
 
-function keysOfInstance(instance: Draft<"instance">, { account, region }: World): Keys {
+function keysOfInstance(instance: Draft<"instance">, { account, region }: Surroundings): Keys {
   const attributes: Attributes = instance.attributes ?? {};
   const { MetadataOptions: metadata, Placement: placement } = attributes;
   const owner = instance.ownerId ?? account;

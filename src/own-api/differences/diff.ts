@@ -1,18 +1,20 @@
 /** `GET /_cordon/diff`: which flows opened and closed between two moments, by which rules, and whose calls did it? */
 import type { Gateway } from "../../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
-import { signInToOwn } from "../../gateway/own-access.ts";
+import { type OwnCaller, signInToOwn } from "../../gateway/own-access.ts";
 import type { PastWorlds } from "../../gateway/past/past-worlds.ts";
 import { finish, Turn } from "../../gateway/turns.ts";
 import { eachInSteps, type Steps } from "../../model/steps.ts";
 import { partitionKey } from "../../model/world/change.ts";
 import type { Entry } from "../../model/world/log.ts";
+import type { World } from "../../model/world/world.ts";
 import { CompiledNetwork } from "../../policy/compiled/compiled-network.ts";
 import { Network } from "../../policy/flow/network.ts";
 import { type AddressDifference, type Difference, difference } from "../../policy/questions/difference.ts";
 import type { AsOf } from "../contract.ts";
 import { refuseNoPast } from "../past/past-network.ts";
 import { readMoment } from "../past/read-moment.ts";
+import { refuseUnseenLists } from "../permission/seen-lists.ts";
 import { parameter } from "../read-request.ts";
 import { TRAFFIC_ACTIONS } from "../traffic-question.ts";
 import { type BlockChange, type Differences, differencesInWords, type PairChange } from "./in-words.ts";
@@ -54,7 +56,8 @@ export const diffRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/diff",
   async handle(request) {
-    const { account, home } = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const caller = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
+    const { home } = caller;
     const { past } = gateway.ledger;
     const asked = parameter(request, "from");
     if (asked === undefined) throw new OwnRefusal("say from when: a time, how long ago it was, or a revision");
@@ -67,22 +70,24 @@ export const diffRoute = (gateway: Gateway): OwnRoute => ({
       if (revision < then.found.revision || time < then.found.time) {
         throw new OwnRefusal(`the time to compare with, ${time}, is before ${then.found.time}`);
       }
-      return { status: 200, body: await compare(then, later, account) };
+      return { status: 200, body: await compare(then, later, caller) };
     } finally {
       then.release();
     }
   },
 });
 
-async function compare(
-  then: PastWorlds,
-  to: Parameters<PastWorlds["after"]>[0],
-  account: string | undefined,
-): Promise<Diffed> {
-  const before = new Network(await then.read(Network.worldsAround));
+function worldsFor(caller: OwnCaller, own: World): readonly World[] {
+  refuseUnseenLists(caller, own);
+  return Network.worldsAround(own);
+}
+
+async function compare(then: PastWorlds, to: Parameters<PastWorlds["after"]>[0], caller: OwnCaller): Promise<Diffed> {
+  const { account } = caller;
+  const before = new Network(await then.read((own) => worldsFor(caller, own)));
   const changed = new Changed();
   const later = await then.after(to, (entry) => changed.note(entry));
-  const after = new Network(await later.read(Network.worldsAround));
+  const after = new Network(await later.read((own) => worldsFor(caller, own)));
   await finish(changed.compare(before, after));
   const found = await finish(differenceOf(before, after, changed));
   const keys = await finish(keysOf(found, changed, [before, after]));

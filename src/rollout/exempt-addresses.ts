@@ -5,17 +5,17 @@ import { cidrsOfSubnet } from "../model/records/vpc.ts";
 import { addressAfter, LINK_LOCAL_SERVICES, resolverOf } from "../policy/flow/aws-addresses.ts";
 import type { Network } from "../policy/flow/network.ts";
 
-/** Ordered. What an interface has as its own address is filtered, whatever else would be at it. */
-export function exemptAddresses(network: Network, { vpcId, subnetId }: NetworkInterface): readonly string[] {
+/** The addresses of all services at the interface's subnet. Ordered. */
+export function serviceAddresses(network: Network, { vpcId, subnetId }: NetworkInterface): readonly string[] {
   const vpc = network.get("vpc", vpcId);
   const subnet = network.get("subnet", subnetId);
   const resolver = vpc && resolverOf(vpc);
   const routers = subnet === undefined ? [] : cidrsOfSubnet(subnet).map((cidr) => addressAfter(prefix(cidr), 1n));
-  const all = new Set([...LINK_LOCAL_SERVICES, ...(resolver === undefined ? [] : [resolver]), ...routers]);
-  return [...all].filter((text) => isFree(network, vpcId, text)).sort();
+  return [...new Set([...LINK_LOCAL_SERVICES, ...(resolver === undefined ? [] : [resolver]), ...routers])].sort();
 }
 
-function isFree(network: Network, vpcId: string, text: string): boolean {
+/** Reports whether nothing has the address. What an interface has is filtered, whatever service would be at it. */
+export function isFree(network: Network, vpcId: string, text: string): boolean {
   const address = parseAddress(text);
   return address !== undefined && network.interfaceAt(vpcId, address) === undefined;
 }

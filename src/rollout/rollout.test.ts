@@ -51,12 +51,12 @@ test("whatever changes in whatever order, rule sets are those made from scratch,
     fc.property(fc.array(step, { minLength: 10, maxLength: 60, size: "max" }), (steps) => {
       const world = worldOf(ground);
       const network = new Network([world]);
-      const rollout = new Rollout(network);
+      const rollout = new Rollout();
       const told = new Map<string, { readonly here: RuleSet; readonly there: RuleSet }>();
       const ask = (host: Host) => {
-        const here = rollout.ruleSetOf(host);
-        assert.deepEqual(here, new Rollout(network).ruleSetOf(host));
-        assert.equal(rollout.ruleSetOf(host), here, "nothing has changed: the same object");
+        const here = rollout.ruleSetOf(network, host);
+        assert.deepEqual(here, new Rollout().ruleSetOf(network, host));
+        assert.equal(rollout.ruleSetOf(network, host), here, "nothing has changed: the same object");
         const cursor = ruleSetDigest(here);
         const before = told.get(host.id);
         const difference = before && differenceOf(before.here, here);
@@ -103,7 +103,7 @@ test("a rule set allows what the rules allow, one by one, and tracks what AWS tr
           const one = parseAddress(remote);
           if (own === undefined || one === undefined) continue;
           const direction = isIngress ? "ingress" : "egress";
-          const ruleSet = new Rollout(network).ruleSetOf(hostWith(local));
+          const ruleSet = new Rollout().ruleSetOf(network, hostWith(local));
           const found = allows(ruleSet, "eth0", direction, remote, keyOf(protocol, low));
           const remoteInterface = network.interfaceAt(own.vpcId, one)?.id;
           const naive = naiveMatches(world, {
@@ -144,7 +144,7 @@ const small = (...rules: Parameters<typeof worldOf>[0]) =>
   ]);
 
 const ruleSetIn = (world: ReturnType<typeof worldOf>) =>
-  new Rollout(new Network([world])).ruleSetOf(hostWith("eni-0", "eni-9"));
+  new Rollout().ruleSetOf(new Network([world]), hostWith("eni-0", "eni-9"));
 
 test("nested blocks come apart, and neighbours that allow the same are one", () => {
   const ruleSet = ruleSetIn(
@@ -195,14 +195,14 @@ test("what refers to nothing matches nothing", () => {
 test("what changes nothing for a host leaves its rule set as it is", () => {
   const world = small(rule("sgr-1", "sg-0", "ingress", "tcp 22-22", "10.0.0.0/8"));
   const network = new Network([world]);
-  const rollout = new Rollout(network);
+  const rollout = new Rollout();
   const host = hostWith("eni-0");
-  const before = rollout.ruleSetOf(host);
+  const before = rollout.ruleSetOf(network, host);
   apply(world, rollout, rule("sgr-2", "sg-0", "ingress", "tcp 22-22", "10.2.0.0/16"));
-  const after = rollout.ruleSetOf(host);
+  const after = rollout.ruleSetOf(network, host);
   assert.equal(differenceOf(before, after), undefined, "another rule that allows nothing more");
   apply(world, rollout, rule("sgr-3", "sg-1", "ingress", "tcp 22-22", "10.2.0.0/16"));
-  assert.equal(rollout.ruleSetOf(host), after, "another group's rule");
+  assert.equal(rollout.ruleSetOf(network, host), after, "another group's rule");
 });
 
 test("a message that isn't what it says is refused", () => {

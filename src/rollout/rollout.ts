@@ -17,10 +17,10 @@ import { DELEGATED_LENGTH, type NetworkInterface } from "../model/records/networ
 import type { Direction, SecurityGroupRule } from "../model/records/security-group.ts";
 import type { Resource } from "../model/records/tag.ts";
 import type { Kind } from "../model/world/kinds.ts";
-import { blockOfRule, type Network } from "../policy/flow/network.ts";
+import { blockOfRule, Network } from "../policy/flow/network.ts";
 import { rangeOfRule } from "../policy/flow/traffic.ts";
 import { allowedBy, type ResolvedRule } from "./allowed.ts";
-import { exemptAddresses } from "./exempt-addresses.ts";
+import { isFree, serviceAddresses } from "./exempt-addresses.ts";
 import { groupSetKey } from "./feed/digest.ts";
 import type { GroupSet, HostInterface, Members, RuleSet } from "./feed/rule-set.ts";
 import { addressesOf, membersKey, membersOf } from "./members.ts";
@@ -37,11 +37,19 @@ interface Made {
   readonly ruleSet: RuleSet;
 }
 
+/** A change of a record, as the partition has applied it. */
+type Noted = readonly [kind: Kind, before: Resource | undefined, after: Resource | undefined];
+
 /** So many group sets and lists of members are kept; then those that nobody needs any more go with the rest. */
 const MOST_KEPT = 20_000;
+/** After so many changes since the last question, making all anew is hardly slower than catching up. */
+const MOST_NOTED = 10_000;
 
 export class Rollout {
-  readonly #network: Network;
+  /** As of the last question. */
+  #network = new Network([]);
+  /** What has changed since then. */
+  #noted: Noted[] = [];
   /** By VPC and groups. */
   readonly #compiled = new Map<string, Compiled>();
   readonly #members = new Map<string, Members>();
@@ -49,20 +57,21 @@ export class Rollout {
   readonly #compiledBy = new Map<string, Set<string>>();
   /** Group id -> the keys in `#members`. */
   readonly #membersBy = new Map<string, Set<string>>();
+  /** By VPC and subnet: what is never filtered there. */
+  readonly #exempt = new Map<string, readonly string[]>();
+  /** The addresses of services in all these places, those that an interface has included. */
+  readonly #services = new Set<string>();
   readonly #made = new Map<string, Made>();
 
-  constructor(network: Network) {
-    this.#network = network;
-  }
-
-  /** The same object as before if nothing has changed for the host. */
-  ruleSetOf(host: Host): RuleSet {
+  /** The same object as before if nothing has changed for the host. The network has the same partitions each time. */
+  ruleSetOf(network: Network, host: Host): RuleSet {
+    this.#catchUp(network);
     const devices = host.interfaces.map((bound) => this.#deviceOf(bound));
     const from: unknown[] = [host];
     const groupSets: Record<string, GroupSet> = {};
     const members: Record<string, Members> = {};
     for (const { nic, compiled, exempt } of devices) {
-      from.push(nic, compiled, exempt.join(" "));
+      from.push(nic, compiled, exempt);
       if (compiled === undefined) continue;
       groupSets[groupSetKey(compiled.groupSet)] = compiled.groupSet;
       for (const [key, groupId, vpcId] of compiled.members) {
@@ -79,7 +88,26 @@ export class Rollout {
   }
 
   /** Notes that a record of the network has changed. `before` and `after` are undefined for what wasn't there, or isn't any more. */
-  note(kind: Kind, before: Resource | undefined, after: Resource | undefined): void {
+  note(...change: Noted): void {
+    if (this.#noted.length <= MOST_NOTED) this.#noted.push(change);
+  }
+
+  /** Forgets a host that nobody follows any more. */
+  forget(hostId: string): void {
+    this.#made.delete(hostId);
+  }
+
+  #catchUp(network: Network): void {
+    this.#network = network;
+    const noted = this.#noted;
+    if (noted.length === 0) return;
+    this.#noted = [];
+    if (noted.length > MOST_NOTED) this.#forgetAll();
+    else for (const change of noted) this.#forgetFor(...change);
+  }
+
+  /** Forgets what rests on a record that has changed. */
+  #forgetFor(kind: Kind, before: Resource | undefined, after: Resource | undefined): void {
     switch (kind) {
       case "security-group-rule":
         for (const rule of [before, after]) this.#forgetCompiled((rule as SecurityGroupRule | undefined)?.groupId);
@@ -93,6 +121,8 @@ export class Rollout {
         return;
       case "security-group":
       case "security-group-vpc-association":
+      case "subnet":
+      case "vpc":
       case "vpc-peering-connection":
         this.#forgetAll();
         return;
@@ -100,15 +130,26 @@ export class Rollout {
     }
   }
 
-  /** Forgets a host that nobody follows any more. */
-  forget(hostId: string): void {
-    this.#made.delete(hostId);
-  }
-
   #deviceOf(bound: BoundDevice) {
     const nic = this.#network.get("network-interface", bound.interfaceId);
-    const compiled = nic && this.#compiledOf(nic);
-    return { bound, nic, compiled, exempt: nic === undefined ? [] : exemptAddresses(this.#network, nic) };
+    return {
+      bound,
+      nic,
+      compiled: nic && this.#compiledOf(nic),
+      exempt: nic === undefined ? NOTHING : this.#exemptFor(nic),
+    };
+  }
+
+  #exemptFor(nic: NetworkInterface): readonly string[] {
+    const place = `${nic.vpcId} ${nic.subnetId}`;
+    let exempt = this.#exempt.get(place);
+    if (exempt === undefined) {
+      const services = serviceAddresses(this.#network, nic);
+      for (const each of services) this.#services.add(each);
+      exempt = services.filter((text) => isFree(this.#network, nic.vpcId, text));
+      this.#exempt.set(place, exempt);
+    }
+    return exempt;
   }
 
   #compiledOf({ vpcId, groupIds }: NetworkInterface): Compiled {
@@ -173,6 +214,8 @@ export class Rollout {
   #forgetMembersWith(nic: NetworkInterface): void {
     for (const id of nic.groupIds) this.#forgetMembers(id);
     const places = placesOf(nic);
+    const hasPrefix = nic.ipv4Prefixes.length + nic.ipv6Prefixes.length > 0;
+    if (hasPrefix || places.some((place) => this.#services.has(place))) this.#exempt.clear();
     for (const vpcId of this.#seenTogether(nic.vpcId)) {
       for (const place of places) {
         for (const other of this.#network.by("network-interface", "address", `${vpcId}/${place}`)) {
@@ -194,7 +237,8 @@ export class Rollout {
   }
 
   #forgetAll(): void {
-    for (const kept of [this.#compiled, this.#compiledBy, this.#members, this.#membersBy]) kept.clear();
+    for (const kept of [this.#compiled, this.#compiledBy, this.#members, this.#membersBy, this.#exempt, this.#services])
+      kept.clear();
   }
 }
 
@@ -211,6 +255,8 @@ function aroundOf(text: string): readonly string[] {
     ? []
     : [formatPrefix(prefixOf(address.family, address.value, DELEGATED_LENGTH[address.family]))];
 }
+
+const NOTHING: readonly [] = [];
 
 function shownInterface({
   bound,

@@ -20,28 +20,17 @@
  * asked: it must be trimmed, and whoever comes after the trimming compiles anew, although the set of what is dirty has at
  * most as many entries as there are records.
  */
-import type { Resource } from "../../model/records/tag.ts";
 import { type Steps, toTheEnd } from "../../model/steps.ts";
 import { partitionName } from "../../model/world/change.ts";
-import type { Kind } from "../../model/world/kinds.ts";
 import { RecordsAsOf } from "../../model/world/records-as-of.ts";
-import type { View, World } from "../../model/world/world.ts";
+import { type Watcher, watchersOf } from "../../model/world/watchers.ts";
+import type { World } from "../../model/world/world.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { NETWORK_KINDS, Network, type Records } from "../flow/network.ts";
 import { Cells } from "./cells.ts";
 
-/** Called for each change of a partition, after the partition has applied it. */
-type Watcher = (kind: Kind, before: Resource | undefined, after: Resource | undefined) => void;
-
 /** The watchers of a partition. */
-const watchers: View<Set<Watcher>> = {
-  kinds: NETWORK_KINDS,
-  build: () => new Set(),
-  update(watching, kind, before, after) {
-    for (const watcher of watching) watcher(kind, before, after);
-    return watching;
-  },
-};
+const watchers = watchersOf(NETWORK_KINDS);
 
 /** After so many changes since the last question, compiling anew is hardly slower than catching up. */
 const MOST_UNASKED = 10_000;

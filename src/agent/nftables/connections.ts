@@ -1,0 +1,116 @@
+/** Connections of bound devices, from the kernel's tracker. */
+import { type Address, parseAddress } from "../../address/prefix.ts";
+import { keyOf } from "../../policy/flow/traffic.ts";
+import type { HostInterface } from "../../rollout/feed/rule-set.ts";
+import { type Amount, type Connection, DEFAULT_MARKS, type Wanted } from "./data-plane.ts";
+import { type Direction, directions } from "./group-set.ts";
+import { judge, owns } from "./judge.ts";
+import { type Prefix, runTool } from "./run-tool.ts";
+
+export async function readConnections(prefix: Prefix, wanted: Wanted): Promise<readonly Connection[]> {
+  const texts = await Promise.all(
+    ["ipv4", "ipv6"].map((family) => runTool(prefix, "conntrack", ["-L", "-f", family, "-o", "extended"])),
+  );
+  return texts
+    .flatMap((text) => text.split("\n"))
+    .flatMap((line) => {
+      const entry = parseEntry(line);
+      return entry === undefined ? [] : connectionsOf(entry, wanted);
+    });
+}
+
+/** One line of the tracker's list. */
+export interface Entry {
+  readonly protocol: number;
+  readonly original: Half;
+  readonly reply: Half;
+  readonly mark: number;
+}
+
+/** One direction of a connection. */
+interface Half {
+  readonly source: string;
+  readonly destination: string;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly amount?: Amount;
+}
+
+/**
+ * Reads `ipv4 2 tcp 6 431999 ESTABLISHED src=10.0.0.1 dst=10.0.0.2 sport=4 dport=22 packets=2 bytes=112 src=... [ASSURED] mark=1 use=1`;
+ * undefined if the line isn't a connection. The second half is what replies have.
+ */
+export function parseEntry(line: string): Entry | undefined {
+  const [, protocol, rest] = /^ipv[46]\s+\d+\s+\S+\s+(\d+)\s(.*)$/.exec(line.trim()) ?? [];
+  if (protocol === undefined || rest === undefined) return undefined;
+  const halves: Map<string, string>[] = [];
+  let mark = 0;
+  for (const [, name = "", value = ""] of rest.matchAll(/(\w+)=(\S+)/g)) {
+    if (name === "src") halves.push(new Map());
+    if (name === "mark") mark = Number(value);
+    halves.at(-1)?.set(name, value);
+  }
+  const [original, reply] = halves.map(halfOf);
+  return original && reply && { protocol: Number(protocol), original, reply, mark };
+}
+
+function halfOf(values: ReadonlyMap<string, string>): Half {
+  const number = (name: string): number => Number(values.get(name) ?? 0);
+  const type = values.get("type");
+  return {
+    source: values.get("src") ?? "",
+    destination: values.get("dst") ?? "",
+    sourcePort: number("sport"),
+    destinationPort: type === undefined ? number("dport") : (Number(type) << 8) | number("code"),
+    ...(values.has("packets") ? { amount: { packets: number("packets"), bytes: number("bytes") } } : {}),
+  };
+}
+
+/** Both ends may be bound here: one connection is then two, one of each interface. */
+function connectionsOf(entry: Entry, wanted: Wanted): readonly Connection[] {
+  return directions.flatMap((direction) => {
+    const { local, remote } = endsOf(entry, direction);
+    const bound = wanted.ruleSet.interfaces.find(({ addresses }) => addresses.some((owner) => owns(owner, local)));
+    return bound === undefined ? [] : [connectionOf(entry, bound, direction, remote, wanted)];
+  });
+}
+
+/**
+ * As they are on the wire: what was opened towards an interface shows the address that it was sent to, and what the interface opened
+ * the one that it got to.
+ */
+function endsOf({ original, reply }: Entry, direction: Direction): { local: Address; remote: Address } {
+  const [local, remote] =
+    direction === "ingress" ? [original.destination, original.source] : [reply.destination, reply.source];
+  return { local: known(local), remote: known(remote) };
+}
+
+const known = (text: string): Address => parseAddress(text) ?? { family: "ipv4", value: -1n };
+
+function connectionOf(
+  { protocol, original, reply, mark }: Entry,
+  bound: HostInterface,
+  direction: Direction,
+  remote: Address,
+  { ruleSet, marks = DEFAULT_MARKS }: Wanted,
+): Connection {
+  const isIcmp = protocol === 1 || protocol === 58;
+  const isMapped = direction === "egress" && !isIcmp;
+  const destinationPort = isMapped ? reply.sourcePort : original.destinationPort;
+  const [source, destination] =
+    direction === "egress" ? [reply.destination, reply.source] : [original.source, original.destination];
+  return {
+    device: bound.device,
+    interfaceId: bound.interfaceId,
+    direction,
+    protocol,
+    source,
+    sourcePort: isMapped ? reply.destinationPort : original.sourcePort,
+    destination,
+    destinationPort,
+    ...(original.amount ? { sent: original.amount } : {}),
+    ...(reply.amount ? { replied: reply.amount } : {}),
+    isTracked: (mark & marks[direction]) !== 0,
+    isAllowed: judge(ruleSet, bound, { direction, remote, key: keyOf(protocol, destinationPort) }) !== "refused",
+  };
+}

@@ -1,0 +1,210 @@
+/**
+ * The packet filter of Linux: Cordon's table in nftables, changed by `nft` and read back.
+ *
+ * It keeps in mind what the kernel holds, and asks the kernel only at the start, after a failure, and to find drift. So a change needs
+ * no listing, and a restart goes on from what is there, whatever that is.
+ */
+
+import { readConnections } from "./connections.ts";
+import {
+  type Connection,
+  type DataPlane,
+  type DeviceCounts,
+  FilterFailed,
+  type Refused,
+  type Wanted,
+} from "./data-plane.ts";
+import { countersOf, hooks, modeOf } from "./device.ts";
+import { type Baseline, baselineAfter, differencesOf } from "./drift.ts";
+import { listTable, readCounters, readElements } from "./read-table.ts";
+import { RefusedFlows } from "./refused-flows.ts";
+import { dispatchMap, renderTable } from "./render-table.ts";
+import { type Prefix, runTool } from "./run-tool.ts";
+import { type Scripts, scriptsBetween } from "./scripts.ts";
+import { TABLE, type Table } from "./table.ts";
+import { bridgePorts } from "./unseen.ts";
+
+/** The first version that has all that the scripts need. */
+const OLDEST = [1, 0, 2] as const;
+
+interface Applied {
+  readonly wanted: Wanted;
+  readonly table: Table;
+  readonly baseline: Baseline;
+}
+
+export class Nftables implements DataPlane {
+  readonly #prefix: Prefix;
+  /** What the kernel holds; undefined if that isn't known, and null if it holds nothing. */
+  #known: Table | null | undefined;
+  #applied: Applied | undefined;
+  readonly #refused: RefusedFlows;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `prefix` is a command that runs another one where the packets are. */
+  constructor(prefix: Prefix = []) {
+    this.#prefix = prefix;
+    this.#refused = new RefusedFlows(prefix);
+  }
+
+  async probe(): Promise<void> {
+    const output = await runTool(this.#prefix, "nft", ["--version"]);
+    const version = /v(\d+)\.(\d+)\.(\d+)/.exec(output)?.slice(1).map(Number);
+    if (version === undefined) throw new FilterFailed(`nft doesn't say its version: ${output.trim()}`);
+    if (isOlder(version, OLDEST)) {
+      throw new FilterFailed(`nft is version ${version.join(".")}; ${OLDEST.join(".")} is the first that can be used`);
+    }
+    await runTool(this.#prefix, "nft", ["list", "tables"]);
+    // Only looks whether it could.
+    const wanted = {
+      ruleSet: { interfaces: [], groupSets: {}, members: {} },
+      revoked: "live",
+      failsafe: [],
+      servers: [],
+    } as const;
+    const { prepare, change } = scriptsBetween(undefined, renderTable(wanted));
+    const name = `${TABLE}_probe`;
+    await this.#run(["-c"], [...prepare, change].join("").replaceAll(`${TABLE} `, `${name} `));
+  }
+
+  apply(wanted: Wanted): Promise<void> {
+    return this.#inTurn(() => this.#apply(wanted));
+  }
+
+  async unseen(wanted: Wanted): Promise<readonly string[]> {
+    return await bridgePorts(wanted.ruleSet.interfaces.map(({ device }) => device));
+  }
+
+  readBack(scope: "rules" | "everything"): Promise<readonly string[]> {
+    return this.#inTurn(async () => {
+      if (this.#applied === undefined) return [];
+      const { table, baseline } = this.#applied;
+      const listing = await listTable(this.#prefix);
+      if (listing === undefined) return [`the table '${TABLE}' is gone`];
+      const maps = scope === "everything" ? "all" : hooks.map(dispatchMap);
+      return differencesOf(table, baseline, listing, await readElements(this.#prefix, maps));
+    });
+  }
+
+  repair(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#known = undefined;
+      if (this.#applied !== undefined) await this.#apply(this.#applied.wanted);
+    });
+  }
+
+  down(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#run([], `add table ${TABLE}\ndelete table ${TABLE}\n`);
+      this.#known = null;
+      this.#applied = undefined;
+      this.#refused.forget();
+    });
+  }
+
+  counters(): Promise<ReadonlyMap<string, DeviceCounts>> {
+    return this.#inTurn(async () => {
+      if (this.#applied === undefined) return new Map();
+      const counts = await readCounters(this.#prefix);
+      return new Map(
+        this.#applied.wanted.ruleSet.interfaces.map(({ device }) => {
+          const names = countersOf(device);
+          const count = (name: string): number => counts.get(name) ?? 0;
+          return [
+            device,
+            {
+              refused: count(names.refused),
+              wouldRefuse: count(names.wouldRefuse),
+              byFailsafe: count(names.byFailsafe),
+            },
+          ] as const;
+        }),
+      );
+    });
+  }
+
+  takeRefused(): Promise<Refused> {
+    return this.#inTurn(async () => {
+      if (this.#applied === undefined) return { flows: [], lost: 0 };
+      return await this.#refused.take(this.#applied.wanted);
+    });
+  }
+
+  async connections(): Promise<readonly Connection[]> {
+    return this.#applied === undefined ? [] : await readConnections(this.#prefix, this.#applied.wanted);
+  }
+
+  async #apply(wanted: Wanted): Promise<void> {
+    const table = renderTable(wanted);
+    const last = this.#applied;
+    if (this.#known === undefined) this.#known = (await this.#readTable()) ?? null;
+    const guess = this.#known;
+    let scripts = scriptsBetween(guess ?? undefined, table);
+    try {
+      await this.#execute(scripts);
+    } catch {
+      // Somebody else may have changed it, so that the scripts don't fit.
+      this.#known = undefined;
+      this.#known = (await this.#readTable()) ?? null;
+      scripts = scriptsBetween(this.#known ?? undefined, table);
+      const now = this.#known;
+      this.#known = undefined;
+      await this.#execute(scripts);
+      this.#known = now;
+    }
+    const listing = await listTable(this.#prefix);
+    const baseline = baselineAfter(last?.baseline, this.#known ?? undefined, table, listing);
+    this.#applied = { wanted, table, baseline };
+    this.#known = await this.#tidied(scripts, table);
+    if (last === undefined) await this.#refused.begin();
+    else if (hasOtherModes(last.wanted, wanted)) await this.#refused.read(last.wanted);
+  }
+
+  /** What can't be removed stays, is known from then on as not ours, and is tried again with the next change. */
+  async #tidied({ tidy }: Scripts, table: Table): Promise<Table | undefined> {
+    if (tidy === "") return table;
+    return await this.#run([], tidy).then(
+      () => table,
+      () => undefined,
+    );
+  }
+
+  async #execute({ prepare, change }: Scripts): Promise<void> {
+    for (const script of prepare) await this.#run([], script);
+    if (change !== "") await this.#run([], change);
+  }
+
+  async #run(options: readonly string[], script: string): Promise<void> {
+    await runTool(this.#prefix, "nft", [...options, "-f", "-"], script);
+  }
+
+  /** With its elements, but rules as unknown: so all of them are written again. */
+  async #readTable(): Promise<Table | undefined> {
+    const listing = await listTable(this.#prefix);
+    if (listing === undefined) return undefined;
+    const { table } = listing;
+    const elements = await readElements(this.#prefix, "all");
+    return {
+      ...table,
+      sets: new Map([...table.sets].map(([name, set]) => [name, { ...set, elements: elements.get(name) }])),
+    };
+  }
+
+  /** One after the other: each builds on what the last one left. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(work, work);
+    this.#last = next.catch(() => {});
+    return next;
+  }
+}
+
+function isOlder(version: readonly number[], than: readonly number[]): boolean {
+  const at = than.findIndex((each, i) => each !== version[i]);
+  return at >= 0 && (version[at] ?? 0) < (than[at] ?? 0);
+}
+
+const hasOtherModes = (before: Wanted, after: Wanted): boolean =>
+  before.ruleSet.interfaces.some((each) => {
+    const now = after.ruleSet.interfaces.find(({ device }) => device === each.device);
+    return now !== undefined && modeOf(before, each) !== modeOf(after, now);
+  });

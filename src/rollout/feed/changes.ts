@@ -1,6 +1,7 @@
 /** The difference between two rule sets as a message has it, and a rule set after a message. */
 import { ruleSetDigest } from "./digest.ts";
 import type { Changes, MemberChange, Message } from "./messages.ts";
+import { danglingReference } from "./references.ts";
 import type { GroupSet, Members, RuleSet } from "./rule-set.ts";
 
 type Difference = Pick<Changes, "interfaces" | "groupSets" | "members">;
@@ -65,6 +66,8 @@ export class BadMessage extends Error {
 export function ruleSetAfter(before: RuleSet | undefined, message: Message): RuleSet {
   const after = message.type === "whole" ? message.ruleSet : changed(before, message);
   if (ruleSetDigest(after) !== message.cursor) throw new BadMessage("the rule set isn't the one that its cursor names");
+  const missing = danglingReference(after);
+  if (missing !== undefined) throw new BadMessage(`the rule set refers to ${missing}, which it doesn't have`);
   return after;
 }
 

@@ -1,0 +1,42 @@
+/** What keeps the agent from doing what it should: each said once when it begins and once when it's over. */
+
+/** What a problem is about. One subject has its latest problem only. */
+export type Subject = "filter" | "rule set" | "state" | "disk" | "drift" | "devices" | "server" | "flows" | "down";
+
+/** For one line. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim()
+    .slice(0, 500);
+
+export class Problems {
+  readonly #known = new Map<Subject, string>();
+  readonly #say: (line: string) => void;
+
+  constructor(say: (line: string) => void) {
+    this.#say = say;
+  }
+
+  /** Returns whether that's news. */
+  note(subject: Subject, problem: string): boolean {
+    const text = oneLine(problem);
+    if (this.#known.get(subject) === text) return false;
+    this.#known.set(subject, text);
+    this.#say(text);
+    return true;
+  }
+
+  /** Returns whether there was one. */
+  clear(subject: Subject): boolean {
+    const was = this.#known.get(subject);
+    if (was === undefined) return false;
+    this.#known.delete(subject);
+    this.#say(`over: ${was}`);
+    return true;
+  }
+
+  get list(): readonly string[] {
+    return [...this.#known.values()];
+  }
+}

@@ -5,6 +5,7 @@
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Report } from "../own-api/hosts/contract.ts";
+import type { Revisions } from "../rollout/feed/messages.ts";
 
 export interface Asked {
   readonly verb: "status" | "diff" | "observe" | "enforce" | "down";
@@ -24,6 +25,8 @@ export interface Status {
   readonly failsafe: readonly string[];
   readonly revoked: "live" | "cut";
   readonly report: Report;
+  /** If no agent runs: the revisions of the rules on the disk. */
+  readonly onDisk?: Revisions;
 }
 
 /** Without `error` it was done. */

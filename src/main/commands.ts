@@ -5,6 +5,7 @@ import type { Command } from "./help.ts";
 
 export const commands: Readonly<Record<string, Command>> = {
   "admin-key": { summary: "make an access key for an account's administrator", load: () => import("./admin-key.ts") },
+  agent: { summary: "do on this host what the groups of its interfaces say", load: () => import("./agent.ts") },
   backup: {
     summary: "write the whole log into a file while it is in use",
     async load() {

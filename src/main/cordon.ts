@@ -1,7 +1,7 @@
 /** The command `cordon`: finds the subcommand and runs it. */
-import { readFileSync } from "node:fs";
 import { commands } from "./commands.ts";
 import { commandNamed, unknown } from "./help.ts";
+import { versionOf } from "./version.ts";
 
 /** As a user may ask for the version and for help, whatever other programs they come from. */
 const ASKED: Readonly<Record<string, string>> = {
@@ -27,12 +27,4 @@ if (name === "version") {
     // At once: whatever the command had opened must not keep it from ending.
     process.exit(2);
   }
-}
-
-/** As the package says, from a clone and from the published package alike. */
-function versionOf(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    readonly version: string;
-  };
-  return version;
 }

@@ -15,8 +15,11 @@ export class Namespace {
     this.pid = keeper.pid as number;
   }
 
-  static async open(): Promise<Namespace> {
-    const keeper = spawn("unshare", [...UNSHARE, "sh", "-c", "ip link set lo up; echo ready; exec cat"], {
+  /** Beside another one if that's given, so that a pair of devices may join them. */
+  static async open(beside?: Namespace): Promise<Namespace> {
+    const [program = "", ...rest] =
+      beside === undefined ? ["unshare", ...UNSHARE] : [...beside.prefix, "unshare", "-n"];
+    const keeper = spawn(program, [...rest, "sh", "-c", "ip link set lo up; echo ready; exec cat"], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     await once(keeper.stdout as NodeJS.EventEmitter, "data");

@@ -1,6 +1,8 @@
 /** Asks a Cordon over its own interface, or calls AWS's on it, signed with the AWS credentials of the environment. */
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { Sha256 } from "../wire/sigv4/digest.ts";
+import { readText } from "./command.ts";
 
 interface Answered {
   readonly status: number;
@@ -71,6 +73,7 @@ async function sendSigned(endpoint: string, { service, path, query, body, region
     throw new Error(`the endpoint is a URL such as http://127.0.0.1:4566, not '${endpoint}'`);
   }
   const { host, protocol, hostname } = new URL(endpoint);
+  if (protocol === "https:") trustBundle();
   const method = body === undefined ? "GET" : "POST";
   const request = { method, protocol, hostname, path, query: { ...query }, headers: { host, ...own.headers }, body };
   const { headers } = await signer(regionOf(region), service).sign(request);
@@ -78,9 +81,35 @@ async function sendSigned(endpoint: string, { service, path, query, body, region
   try {
     const signal = AbortSignal.timeout(LONGEST_MS);
     return await fetch(url, { method, headers, signal, ...(body !== undefined && { body }) });
-  } catch {
+  } catch (error) {
+    const untrusted = whyUntrusted(error);
+    if (untrusted !== undefined) throw new Error(`the certificate of ${endpoint} isn't trusted: ${untrusted}`);
     throw new Error(`nothing answers at ${endpoint}. Start it with: cordon serve, or name another with --endpoint URL`);
   }
+}
+
+/** The file that the AWS CLI reads as well. Node reads only that of NODE_EXTRA_CA_CERTS. */
+const BUNDLE = "AWS_CA_BUNDLE";
+
+let trusted: string | undefined;
+
+function trustBundle(): void {
+  const file = process.env[BUNDLE];
+  if (file === undefined || file === "" || file === trusted) return;
+  setDefaultCACertificates([...getCACertificates("default"), readText(file)]);
+  trusted = file;
+}
+
+/** Says what to do, if that's why nothing was asked. */
+function whyUntrusted(error: unknown): string | undefined {
+  const { code = "", message = "" } = ((error as Error).cause ?? {}) as {
+    readonly code?: string;
+    readonly message?: string;
+  };
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return `${message} Start the server with --tls-name, or call it by another name`;
+  if (!/CERT|ISSUER|UNABLE_TO_VERIFY/.test(code)) return undefined;
+  return `${message.split(";")[0]}. If it's the server's own, set ${BUNDLE} to its tls.crt`;
 }
 
 export async function askCordon(endpoint: string, path: string, asked: Asked = {}): Promise<Answered> {

@@ -6,7 +6,7 @@ import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { exportsOf } from "./admin-key.ts";
-import { type Cordon, startCordon } from "./start-cordon.ts";
+import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
 
 const usage = `Usage: cordon serve [options]
 
@@ -16,6 +16,11 @@ const usage = `Usage: cordon serve [options]
                       "memory" keeps nothing
   --secure            only access keys of IAM sign in; the first start makes the administrator's, and shows it once
   --credentials FILE  only the access keys in this file, and those that IAM made, sign in
+  --tls               speak HTTPS, with a certificate made for it and kept with the log; hosts of other machines
+                      need that (see docs/hosts.md)
+  --tls-name NAME     a name or address that it's called by besides this machine's own; repeatable
+  --tls-cert FILE     speak HTTPS with this certificate, and those between it and a root, in PEM
+  --tls-key FILE      the certificate's key
   --trusted-proxy CIDR  at the gate, believe this reverse proxy about the client's address; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
@@ -36,6 +41,10 @@ export default command({
     credentials: { type: "string" },
     secure: { type: "boolean" },
     limits: { type: "string" },
+    tls: { type: "boolean", default: false },
+    "tls-name": { type: "string", multiple: true, default: [] },
+    "tls-cert": { type: "string" },
+    "tls-key": { type: "string" },
     "trusted-proxy": { type: "string", multiple: true, default: [] },
     settings: { type: "string" },
     "trail-days": { type: "string" },
@@ -61,6 +70,7 @@ export default command({
       ...dropUndefined({
         credentials,
         secure: values.secure,
+        tls: readTls(values),
         trailDays: values["trail-days"] === undefined ? undefined : Number(values["trail-days"]),
         limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
         settings: settings === undefined ? undefined : readSettings(readJson(settings)),
@@ -73,12 +83,15 @@ export default command({
       if (process.stdout.isTTY) stopped.resolve(0);
       else if (credentials !== undefined) reload(cordon);
     });
-    const { url, port, adminKey } = cordon;
+    const { url, port, adminKey, tls } = cordon;
+    const certificate = tls?.own?.file;
     if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${port}\n`, "--port-file");
     // In one piece: whoever waits for the first line finds the others there as well.
-    if (values.json) console.log(JSON.stringify({ url, port, data: directory, ...dropUndefined({ adminKey }) }));
+    if (values.json) {
+      console.log(JSON.stringify({ url, port, data: directory, ...dropUndefined({ adminKey, certificate }) }));
+    }
     // Even quietly: it's shown nowhere else.
-    else if (!values.quiet || adminKey !== undefined) console.log(greeting(url, directory, keysFor(cordon, values)));
+    else if (!values.quiet || adminKey !== undefined) console.log(greeting(cordon, directory, keysFor(cordon, values)));
     const status = await stopped.promise;
     if (status !== 0) {
       console.error(
@@ -90,6 +103,22 @@ export default command({
     process.exit(status);
   },
 });
+
+interface TlsValues {
+  readonly tls: boolean;
+  readonly "tls-name": readonly string[];
+  readonly "tls-cert"?: string | undefined;
+  readonly "tls-key"?: string | undefined;
+}
+
+function readTls({ tls, "tls-name": names, "tls-cert": cert, "tls-key": key }: TlsValues): CordonOptions["tls"] {
+  if ((cert === undefined) !== (key === undefined)) throw new Misuse("--tls-cert and --tls-key are given together");
+  if (cert !== undefined && key !== undefined) {
+    if (names.length > 0) throw new Misuse("--tls-name is for a certificate of Cordon's own, not for --tls-cert");
+    return { cert, key };
+  }
+  return tls || names.length > 0 ? { names } : undefined;
+}
 
 function readJson(file: string): unknown {
   const text = readText(file);
@@ -137,12 +166,18 @@ function keysFor({ adminKey, isOpen }: Cordon, { credentials }: { readonly crede
 
 /** Where it listens, and what to copy into a shell. */
 const greeting = (
-  url: string,
+  { url, tls }: Cordon,
   directory: string,
   keys: string,
 ): string => `Cordon listens on ${url} and keeps its log in ${directory}. Ctrl-C stops it.
 
 export AWS_ENDPOINT_URL=${url}
-${keys}
+${tls?.own === undefined ? "" : trusting(tls.own.file)}${keys}
 export AWS_REGION=us-east-1
 export AWS_DEFAULT_REGION=us-east-1`;
+
+/** Nobody but the server vouches for its own certificate. The AWS CLI and boto3 read the first variable, programs of Node the other. */
+const trusting = (file: string | undefined): string =>
+  file === undefined
+    ? "# Its certificate is in memory only: with --data DIR, clients find it there.\n"
+    : `export AWS_CA_BUNDLE=${file}\nexport NODE_EXTRA_CA_CERTS=${file}\n`;

@@ -21,6 +21,7 @@ import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
+import { type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */
@@ -36,6 +37,11 @@ export interface CordonOptions {
    * if there are no `credentials`. Without either any key signs in, and may do everything.
    */
   readonly secure?: boolean;
+  /**
+   * Whether it speaks HTTPS instead of HTTP: with a certificate that it makes itself and keeps with the log, or with one from files.
+   * Hosts of other machines come over HTTPS only.
+   */
+  readonly tls?: TlsOptions;
   /** Addresses or CIDR blocks of reverse proxies that the gate believes about the client's address. Default: no proxies. */
   readonly trustedProxies?: readonly string[];
   /** Quotas that differ from AWS's defaults. */
@@ -59,6 +65,8 @@ export interface Cordon {
   readonly adminKey: AdminKey | undefined;
   /** Whether any key signs in and may do everything. */
   readonly isOpen: boolean;
+  /** What it shows over TLS; undefined if it speaks HTTP. */
+  readonly tls: Pick<ServedTls, "cert" | "pin" | "own"> | undefined;
   /** For example `http://127.0.0.1:4566`. */
   readonly url: string;
   readonly port: number;
@@ -90,9 +98,23 @@ async function openStore(store: CordonOptions["store"]): Promise<Store> {
   return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
 }
 
-async function sealingFor(options: CordonOptions["store"], store: Store): Promise<Sealing> {
+interface Secrets {
+  readonly sealing: Sealing;
+  readonly tls: ServedTls | undefined;
+}
+
+/** What is kept beside the log. */
+async function secretsFor(
+  { store: kept, tls, host }: Pick<CordonOptions, "store" | "tls"> & { readonly host: string },
+  store: Store,
+  log: (line: string) => void,
+): Promise<Secrets> {
+  const directory = typeof kept === "object" ? kept.directory : undefined;
   try {
-    return sealingWith(typeof options === "object" ? sealingKeyOf(options.directory) : randomBytes(SEALING_KEY_BYTES));
+    return {
+      sealing: sealingWith(directory === undefined ? randomBytes(SEALING_KEY_BYTES) : sealingKeyOf(directory)),
+      tls: tls && (await tlsIdentity(tls, directory, host, log)),
+    };
   } catch (error) {
     await store.close();
     throw error;
@@ -106,6 +128,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   store: true,
   credentials: true,
   secure: true,
+  tls: true,
   trustedProxies: true,
   limits: true,
   settings: true,
@@ -187,7 +210,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const credentials = isOpen ? undefined : readKeys();
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   let store = await openStore(options.store);
-  const sealing = await sealingFor(options.store, store);
+  const { sealing, tls } = await secretsFor({ ...options, host }, store, log);
   const newLedger = (store: Store) => {
     let hasFailed = false;
     return new Ledger({
@@ -243,9 +266,10 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       reset: options.allowReset === true ? reset : undefined,
       // Asked each time: a reset replaces the store.
       backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
-      hosts: { pin: undefined, stopping: stopping.signal },
+      hosts: { pin: tls?.pin, stopping: stopping.signal },
     }),
     host,
+    tls,
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -266,7 +290,8 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   const actual = (server.address() as AddressInfo).port;
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}`,
+    tls,
+    url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${actual}`,
     port: actual,
     adminKey,
     isOpen,

@@ -3,7 +3,7 @@
  * time, so a host that was removed or has a new key is refused at once. Nothing else signs in this way.
  */
 import { hash } from "node:crypto";
-import { decodeProtectedHeader, errors, importJWK, type JWTPayload, jwtVerify } from "jose";
+import type { JWTPayload } from "jose";
 import type { Host } from "../../model/records/hosts/host.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
 import type { Gateway } from "../handle-call.ts";
@@ -15,6 +15,13 @@ export interface SignedInHost {
   /** As it is now; its key is the one that signed. */
   readonly host: Host & { readonly key: NonNullable<Host["key"]> };
 }
+
+/** Loaded with the first host, since most servers have none. */
+let loading: Promise<typeof import("jose")> | undefined;
+const loadJose = () => {
+  loading ??= import("jose");
+  return loading;
+};
 
 /** A token has some 400 characters. */
 const LONGEST_TOKEN = 2_048;
@@ -39,7 +46,7 @@ export async function signInHost(gateway: Gateway, request: OwnRequest): Promise
   refusePlain(request);
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(request.headers["authorization"] ?? "")?.[1];
   if (token === undefined || token.length > LONGEST_TOKEN) throw unfit("there is no token of a host");
-  const { home, hostId } = namedBy(token);
+  const { home, hostId } = await namedBy(token);
   const host = await hostWith(gateway, home, hostId);
   if (host?.key === undefined) throw unknown();
   const claims = await claimsOf(token, host.key.publicKey, gateway.now());
@@ -67,7 +74,8 @@ export async function isKnown(ledger: Ledger, { account, region }: PartitionKey)
   return known.some((each) => each.account === account && each.region === region);
 }
 
-function namedBy(token: string): { readonly home: PartitionKey; readonly hostId: string } {
+async function namedBy(token: string): Promise<{ readonly home: PartitionKey; readonly hostId: string }> {
+  const { decodeProtectedHeader } = await loadJose();
   let keyId: unknown;
   try {
     keyId = decodeProtectedHeader(token).kid;
@@ -80,6 +88,7 @@ function namedBy(token: string): { readonly home: PartitionKey; readonly hostId:
 }
 
 async function claimsOf(token: string, publicKey: string, now: number): Promise<JWTPayload> {
+  const { errors, importJWK, jwtVerify } = await loadJose();
   const key = await importJWK({ kty: "OKP", crv: "Ed25519", x: publicKey }, "EdDSA");
   const times = { currentDate: new Date(now), maxTokenAge: LONGEST_VALID, clockTolerance: MOST_APART };
   try {

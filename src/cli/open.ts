@@ -31,14 +31,14 @@ function formatOpened({ open, looked, lacks, account, region, traffic }: Opened,
   ];
   const number = new Set(isOpen.map(({ interface: nic }) => nic.id)).size;
   const unclear = [...new Set([...lacks, ...isUnclear.flatMap((each) => each.lacks)])];
-  const place = `of ${looked.toLocaleString("en-US")} in account ${account}, ${region},`;
+  const place = `in account ${account}, ${region},`;
   const toInternet = `open to the internet${traffic === undefined ? "" : ` on ${traffic}`}.`;
   const head =
     number > 0
-      ? `${paint(look, "bad", count(number, "interface"))} ${place} ${number > 1 ? "are" : "is"} ${toInternet}`
+      ? `${paint(look, "bad", count(number, "interface"))} of ${looked.toLocaleString("en-US")} ${place} ${number > 1 ? "are" : "is"} ${toInternet}`
       : unclear.length > 0
-        ? `Cordon ${paint(look, "warning", "cannot tell")} whether any ${place} is ${toInternet}`
-        : `${paint(look, "good", "Nothing")} ${place} is ${toInternet}`;
+        ? `Cordon ${paint(look, "warning", "cannot tell")} whether any of ${count(looked, "interface")} ${place} is ${toInternet}`
+        : `${paint(look, "good", "None")} of ${count(looked, "interface")} ${place} is ${toInternet}`;
   const columns = ["interface", "public address", "on", "from", "by"];
   return [
     head,

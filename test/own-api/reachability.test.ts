@@ -309,7 +309,7 @@ test("only principals who may read the network may ask", async () => {
         "open",
       );
     const [mine, other, forged] = await Promise.all([as("READER"), as("OTHER"), as("READER", "wrong")]);
-    assert.match(mine.out, /^Nothing of 0 in account 111122223333, us-east-1, is open to the internet\.$/m);
+    assert.match(mine.out, /^None of 0 interfaces in account 111122223333, us-east-1, is open to the internet\.$/m);
     assert.match(other.err, /needs permission for ec2:DescribeNetworkInterfaces/);
     assert.match(forged.err, /SignatureDoesNotMatch/);
     assert.deepEqual([mine.status, other.status, forged.status], [0, 2, 2]);

@@ -89,7 +89,10 @@ test("cordon reach and cordon open list what passes on some traffic", async () =
     ["tcp/5432"],
   );
   assert.match(none.out, /^Who can reach db on tcp\/22: [^\n]*\n\n {2}no interface can reach it\n$/);
-  assert.equal(rdp.out, "Nothing of 4 in account 111122223333, us-east-1, is open to the internet on tcp/3389.\n");
+  assert.equal(
+    rdp.out,
+    "None of 4 interfaces in account 111122223333, us-east-1, is open to the internet on tcp/3389.\n",
+  );
   assert.match(
     ssh.out,
     /^1 interface of 4 in account 111122223333, us-east-1, is open to the internet on tcp\/1-100\.\n/,

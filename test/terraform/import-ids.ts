@@ -15,6 +15,11 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
   // Its password can't be read back, so an import would replace the directory.
   aws_directory_service_directory: () => undefined,
   aws_iam_group_membership: () => undefined,
+  ...Object.fromEntries(
+    ["group", "role", "user"].flatMap((who) =>
+      ["policies", "policy_attachments"].map((what) => [`aws_iam_${who}_${what}_exclusive`, joined("", `${who}_name`)]),
+    ),
+  ),
   aws_iam_group_policy_attachment: joined("/", "group", "policy_arn"),
   aws_iam_user_group_membership: ({ user, groups }) => [user, ...(groups as readonly string[])].join("/"),
   aws_iam_user_policy_attachment: joined("/", "user", "policy_arn"),

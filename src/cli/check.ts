@@ -1,6 +1,6 @@
 /** `cordon check`: may a flow pass, by which rules, and if not, what stops it. */
 
-import type { CheckedOne } from "../own-api/check.ts";
+import type { Checked, CheckedOne } from "../own-api/check.ts";
 import type { Party } from "../own-api/contract.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { formatRange } from "./check-range.ts";
@@ -106,6 +106,23 @@ const amount = (allowed: number, pairs: number): string =>
       ? `none of ${count(pairs, "pair")}`
       : `${allowed.toLocaleString("en-US")} of ${count(pairs, "pair")}`;
 
+/** The connections that go on although no rule allows them: hosts report those that were allowed when they began. */
+function formatOutliving({ outliving = [] }: Checked, look: Look): string {
+  if (outliving.length === 0) return "";
+  const lines = outliving.map(({ protocol, source, sourcePort, destination, destinationPort }) => {
+    const [from, to] = [`${bracketed(source)}:${sourcePort}`, `${bracketed(destination)}:${destinationPort}`];
+    return `  ${PROTOCOLS[protocol] ?? `protocol ${protocol}`} ${from} to ${to}`;
+  });
+  return [
+    `\n\n${paint(look, "warning", "still alive")}: ${count(outliving.length, "connection")} outlived ${outliving.length === 1 ? "the revoke of its rule" : "the revokes of their rules"}, as on AWS`,
+    ...lines,
+    "  They last until one end closes them. A host that joins with --revoked cut ends them with their rule.",
+  ].join("\n");
+}
+
+const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
+const PROTOCOLS: Readonly<Record<number, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6" };
+
 export default command({
   name: "check",
   usage,
@@ -125,7 +142,8 @@ export default command({
     const look = lookOf(process.stdout);
     const shown = (answer: typeof checked) =>
       formatAsOf(answer, look) +
-      ("parts" in answer ? formatRange(answer, look, all) : formatChecked(answer, look, all));
+      ("parts" in answer ? formatRange(answer, look, all) : formatChecked(answer, look, all)) +
+      formatOutliving(answer, look);
     console.log(json ? JSON.stringify(checked) : shown(readable(checked)));
     return { allowed: 0, refused: 1, undecidable: 2 }[checked.decision];
   },

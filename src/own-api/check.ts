@@ -2,11 +2,22 @@
 import type { Gateway } from "../gateway/handle-call.ts";
 import { OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
 import { eachInSteps, type Steps } from "../model/steps.ts";
-import { formatKeys, formatTraffic, parseKeys, parseTraffic } from "../policy/flow/traffic.ts";
+import type { Selection } from "../policy/flow/selection.ts";
+import {
+  formatKeys,
+  formatTraffic,
+  type KeyRange,
+  parseKeys,
+  parseTraffic,
+  trafficKey,
+} from "../policy/flow/traffic.ts";
 import { type Examined, examine } from "../policy/questions/examine.ts";
 import { examineRange } from "../policy/questions/examine-range.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import type { Explained } from "./contract.ts";
+import type { LiveConnection } from "./hosts/contract.ts";
+import { outlivingBetween } from "./hosts/outliving.ts";
+import type { HostReports } from "./hosts/reports.ts";
 import { refuseUnseenListsOf } from "./permission/seen-lists.ts";
 import { parameter } from "./read-request.ts";
 import { readEnd, readTraffic, type Subject, trafficRoute } from "./traffic-question.ts";
@@ -31,6 +42,8 @@ interface Asked {
   readonly region: string;
   readonly from: string;
   readonly to: string;
+  /** Connections that hosts report: allowed when they began, and still there although not all of this is allowed any more. */
+  readonly outliving?: readonly LiveConnection[];
 }
 
 export type CheckedOne = Asked & CheckedTraffic;
@@ -45,19 +58,29 @@ export interface CheckedRange extends Asked {
 
 export type Checked = CheckedOne | CheckedRange;
 
-export const checkRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute =>
-  trafficRoute<Checked>(gateway, networks, "/_cordon/check", check);
+export const checkRoute = (gateway: Gateway, networks: LiveNetworks, reports: HostReports): OwnRoute =>
+  trafficRoute<Checked>(gateway, networks, "/_cordon/check", (subject, request) => check(subject, request, reports));
 
-function* check(subject: Subject, request: OwnRequest): Steps<Checked> {
+type Ends = readonly [from: Selection, to: Selection];
+
+function* check(subject: Subject, request: OwnRequest, reports: HostReports): Steps<Checked> {
   const { home, network, viewpoint, cellsOf } = subject;
   const text = parameter(request, "traffic") ?? "";
+  const outliving = (decision: CheckedTraffic["decision"], ends: Ends, among: KeyRange) => {
+    // Of the past nobody reports.
+    if (decision === "allowed" || parameter(request, "at") !== undefined) return {};
+    const found = outlivingBetween(reports.of(home), ends, among);
+    return found.length === 0 ? {} : { outliving: found };
+  };
   const keys = parseTraffic(text) === undefined ? parseKeys(text) : undefined;
   if (keys === undefined) {
     const traffic = readTraffic(text);
     const { from, to, ends } = readEnds(subject, request);
     const examined = yield* examine(network, ...ends, traffic, cellsOf);
     if ("problem" in examined) throw new OwnRefusal(examined.problem);
-    return { ...home, from, to, ...(yield* answered(viewpoint, formatTraffic(traffic), examined)) };
+    const checked = yield* answered(viewpoint, formatTraffic(traffic), examined);
+    const key = trafficKey(traffic);
+    return { ...home, from, to, ...checked, ...outliving(checked.decision, ends, { first: key, last: key }) };
   }
   const { from, to, ends } = readEnds(subject, request);
   const found = yield* examineRange(network, ...ends, keys, cellsOf);
@@ -66,7 +89,7 @@ function* check(subject: Subject, request: OwnRequest): Steps<Checked> {
   for (const part of found) parts.push(yield* answered(viewpoint, formatKeys(part.keys), part.examined));
   const decisions = new Set(parts.map(({ decision }) => decision));
   const decision = (["refused", "undecidable", "allowed"] as const).find((each) => decisions.has(each)) ?? "allowed";
-  return { ...home, from, to, traffic: formatKeys(keys), decision, parts };
+  return { ...home, from, to, traffic: formatKeys(keys), decision, parts, ...outliving(decision, ends, keys) };
 }
 
 function readEnds(asked: Subject, request: OwnRequest) {

@@ -16,6 +16,7 @@ import { type Health, healthRoute } from "./health.ts";
 import type { AddedHost } from "./hosts/add.ts";
 import type { ListedHosts } from "./hosts/list.ts";
 import type { ChangedModes } from "./hosts/mode.ts";
+import { HostReports } from "./hosts/reports.ts";
 import { type HostOptions, hostRoutes } from "./hosts/routes.ts";
 import type { GivenToken } from "./hosts/tokens.ts";
 import { type Imported, importRoute } from "./import.ts";
@@ -40,6 +41,7 @@ export interface OwnRoutesOptions {
 export function ownRoutes({ gateway, trustedProxies, reset, backup, hosts }: OwnRoutesOptions): readonly OwnRoute[] {
   const directories = new Directories(gateway);
   const networks = new LiveNetworks();
+  const reports = new HostReports();
   return [
     healthRoute(gateway),
     resetRoute(gateway, reset),
@@ -47,7 +49,7 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup, hosts }: Own
     ...gateRoutes(gateway, directories, trustedProxies),
     gateCheckRoute(gateway, directories),
     nextAddressRoute(gateway),
-    checkRoute(gateway, networks),
+    checkRoute(gateway, networks, reports),
     reachRoute(gateway, networks),
     openRoute(gateway, networks),
     diffRoute(gateway),
@@ -57,7 +59,7 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup, hosts }: Own
     usesRoute(gateway),
     historyRoute(gateway),
     whatIfRoute(gateway, networks),
-    ...hostRoutes(gateway, hosts),
+    ...hostRoutes(gateway, reports, hosts),
   ];
 }
 

@@ -19,6 +19,12 @@ export class HostReports {
     return this.#received.get(nameOf(home, hostId));
   }
 
+  /** Of all hosts of a partition. */
+  *of(home: PartitionKey): Generator<Report> {
+    const start = `${partitionName(home)}/`;
+    for (const [name, { report }] of this.#received) if (name.startsWith(start)) yield report;
+  }
+
   forget(home: PartitionKey, hostId: string): void {
     this.#received.delete(nameOf(home, hostId));
   }

@@ -11,7 +11,7 @@ import { modeRoutes } from "./mode.ts";
 import { OpenFeeds } from "./open-feeds.ts";
 import { removeRoute } from "./remove.ts";
 import { reportRoute } from "./report.ts";
-import { HostReports } from "./reports.ts";
+import type { HostReports } from "./reports.ts";
 import { tokenRoute } from "./token.ts";
 import { Trials } from "./trials.ts";
 
@@ -22,9 +22,13 @@ export interface HostOptions {
   readonly stopping: AbortSignal;
 }
 
-export function hostRoutes(gateway: Gateway, { pin, stopping }: HostOptions): readonly OwnRoute[] {
+export function hostRoutes(
+  gateway: Gateway,
+  reports: HostReports,
+  { pin, stopping }: HostOptions,
+): readonly OwnRoute[] {
   const feeds = new HostFeeds(gateway);
-  const [open, reports, trials] = [new OpenFeeds(), new HostReports(), new Trials(gateway, stopping)];
+  const [open, trials] = [new OpenFeeds(), new Trials(gateway, stopping)];
   return [
     joinRoute(gateway, open),
     keyRoute(gateway, open),

@@ -41,6 +41,14 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   history: { summary: "who called what, and what was refused", load: () => import("../cli/trail/history.ts") },
+  host: {
+    summary: "add a machine that obeys groups, and say whether it enforces",
+    load: () => import("../cli/hosts/host.ts"),
+  },
+  hosts: {
+    summary: "list the machines that obey groups, and what holds on them",
+    load: () => import("../cli/hosts/hosts.ts"),
+  },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
   ls: { summary: "list what an account has, with names", load: () => import("../cli/ls.ts") },
   open: { summary: "list everything that the internet can reach", load: () => import("../cli/open.ts") },

@@ -76,6 +76,7 @@ export interface Answers {
   readonly "/_cordon/hosts/add": AddedHost;
   readonly "/_cordon/hosts/confirm": ChangedModes;
   readonly "/_cordon/hosts/mode": ChangedModes;
+  readonly "/_cordon/hosts/remove": undefined;
   readonly "/_cordon/hosts/token": GivenToken;
   readonly "/_cordon/import": Imported;
   readonly "/_cordon/ipam/next-address": NextAddress;

@@ -33,7 +33,7 @@ async function* messages(
   { home, host }: SignedInHost,
 ): AsyncIterable<Message> {
   const feed = open.begin(host.id);
-  const signal = AbortSignal.any([feed.signal, stopping, request.untilGone()]);
+  const signal = AbortSignal.any([feed.controller.signal, stopping, request.untilGone()]);
   // What cuts it says so at once; a partition that's imported or emptied, or changed by another server, shows at the next message.
   const isItsKey = () =>
     gateway.ledger.read(home, (world) => world.get("host", host.id)?.key?.publicKey === host.key.publicKey);
@@ -41,6 +41,7 @@ async function* messages(
     const after = parameter(request, "after");
     for await (const message of feeds.follow({ ...home, hostId: host.id, after, signal })) {
       if (signal.aborted || !(await isItsKey())) return;
+      feed.cursor = message.cursor;
       yield message;
     }
   } finally {

@@ -12,6 +12,8 @@ import type { Trials } from "./trials.ts";
 export interface ListedHosts {
   readonly account: string;
   readonly region: string;
+  /** When it was answered, by the server's clock. */
+  readonly time: string;
   /** The newest one: what hosts that lag behind don't have yet. */
   readonly revision: number;
   readonly hosts: readonly ShownHost[];
@@ -36,11 +38,18 @@ export const listRoute = ({ gateway, reports, open, trials }: ListParts): OwnRou
     for (const id of ids) await trials.settle(home, id);
     const body = await gateway.ledger.read(home, (world) => ({
       ...home,
+      time: new Date(gateway.now()).toISOString(),
       revision: gateway.ledger.held(partitionName(home)).revision,
       hosts: ids.flatMap((id) => {
         const host = world.get("host", id);
         if (host === undefined) return [];
-        return [showHost(world, host, { report: reports.get(home, id), isConnected: open.has(id) })];
+        return [
+          showHost(world, host, {
+            report: reports.get(home, id),
+            isConnected: open.has(id),
+            cursor: open.cursorOf(id),
+          }),
+        ];
       }),
     }));
     return { status: 200, body };

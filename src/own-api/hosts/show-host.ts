@@ -15,8 +15,10 @@ export interface ShownHost {
   /** When it last reported. This and what follows is absent until it has. */
   readonly lastSeen?: string;
   readonly version?: string;
-  /** The revision of its account and Region that it has. */
+  /** The revision of its account and Region that it has said it has. */
   readonly applied?: number;
+  /** Whether it has what it was last told. A revision that changes nothing for it isn't told at once, so it may have a lower one. */
+  readonly isCurrent: boolean;
   readonly drift?: Report["drift"];
   readonly problems: readonly string[];
   readonly outliving?: readonly LiveConnection[];
@@ -32,9 +34,11 @@ export interface ShownDevice extends BoundDevice {
 interface Facts {
   readonly report: { readonly at: string; readonly report: Report } | undefined;
   readonly isConnected: boolean;
+  /** Of what it was last told. */
+  readonly cursor: string | undefined;
 }
 
-export function showHost(world: World, host: Host, { report: received, isConnected }: Facts): ShownHost {
+export function showHost(world: World, host: Host, { report: received, isConnected, cursor }: Facts): ShownHost {
   const { id, name, createTime, key, interfaces } = host;
   const report = received?.report;
   const gone = interfaces.filter(({ interfaceId }) => world.get("network-interface", interfaceId) === undefined);
@@ -45,6 +49,7 @@ export function showHost(world: World, host: Host, { report: received, isConnect
     ...(key !== undefined && { keySince: key.since }),
     devices: interfaces.map((bound) => showDevice(world, bound, report)),
     isConnected,
+    isCurrent: cursor !== undefined && report?.applied?.cursor === cursor,
     ...(received !== undefined && { lastSeen: received.at, version: received.report.version }),
     ...(applied !== undefined && { applied }),
     ...(report !== undefined && { drift: report.drift, outliving: report.outliving }),

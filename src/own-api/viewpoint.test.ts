@@ -1,7 +1,7 @@
 /** What callers see of other accounts: that their side allows or refuses, and nothing else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../model/world/change.ts";
+import { type Change, put } from "../model/world/change.ts";
 import { Network } from "../policy/flow/network.ts";
 import {
   group,
@@ -12,6 +12,7 @@ import {
   route,
   routeTable,
   rule,
+  subnet,
   vpc,
   worldOf,
 } from "../policy/oracle/small-world.ts";
@@ -19,12 +20,17 @@ import { explain } from "../policy/paths/explain.ts";
 import { explainWhole } from "../policy/paths/explain-whole.ts";
 import { Viewpoint } from "./viewpoint.ts";
 
+/** The VPC of another account. */
+const theirVpc = ((change) => ({ ...change, value: { ...change.value, ownerId: "999999999999" } }) as Change)(
+  vpc("vpc-b", "10.1.0.0/16") as Extract<Change, { put: "vpc" }>,
+);
+
 test("of another account's side only the verdict is shown, unless every account is the caller's", () => {
   const theirs = interfaceRecord("eni-theirs", { vpcId: "vpc-b", ipv4: ["10.1.0.9"], groups: ["sg-b"] });
   const network = new Network([
     worldOf([
       vpc("vpc-a", "10.0.0.0/16"),
-      vpc("vpc-b", "10.1.0.0/16"),
+      theirVpc,
       peering("pcx-1", "vpc-a", "vpc-b"),
       ...routeTable("rtb-a", "vpc-a", [route("10.1.0.0/16", "pcx-1")]),
       group("sg-a", "vpc-a"),
@@ -53,7 +59,7 @@ test("of the way into another account's VPC by a public address only the account
   const network = new Network([
     worldOf([
       vpc("vpc-a", "10.0.0.0/16"),
-      vpc("vpc-b", "10.1.0.0/16"),
+      theirVpc,
       internetGateway("igw-mine", "vpc-a"),
       put("internet-gateway", { id: "igw-theirs", vpcId: "vpc-b", ownerId, tags: [] }),
       ...routeTable("rtb-a", "vpc-a", [route("10.0.0.0/16", "local"), route("0.0.0.0/0", "igw-mine")]),
@@ -73,4 +79,50 @@ test("of the way into another account's VPC by a public address only the account
   const gateways = seen.forward?.filter(({ kind }) => kind === "gateway").map(({ id, account }) => id ?? account);
   assert.deepEqual(gateways, ["igw-mine", ownerId]);
   for (const secret of ["eni-theirs", "sg-b", "igw-theirs"]) assert.ok(!JSON.stringify(seen).includes(secret), secret);
+});
+
+test("catalogue 513: of a shared VPC its owner sees all, and a participant what it has and what serves its subnets", () => {
+  const [owner, participant] = ["111122223333", "999999999999"];
+  const of = (id: string, address: string, groupId: string, ownerId: string) =>
+    put("network-interface", {
+      ...interfaceRecord(id, { vpcId: "vpc-a", subnetId: `subnet-${id.at(-1)}`, ipv4: [address], groups: [groupId] }),
+      ownerId,
+    });
+  const sg = (id: string, ownerId: string) =>
+    put("security-group", { id, ownerId, name: id, description: "", vpcId: "vpc-a", tags: [] });
+  const all = rule("sgr-a", "sg-a", "egress", "-1", "0.0.0.0/0");
+  const secret = rule("sgr-b", "sg-b", "ingress", "tcp 443", "10.0.0.0/8") as Extract<
+    Change,
+    { put: "security-group-rule" }
+  >;
+  const network = new Network([
+    worldOf([
+      vpc("vpc-a", "10.0.0.0/16"),
+      subnet("subnet-a", "vpc-a", "10.0.0.0/24"),
+      subnet("subnet-b", "vpc-a", "10.0.1.0/24"),
+      ...routeTable("rtb-a", "vpc-a", [route("10.0.0.0/16", "local")]),
+      sg("sg-a", owner),
+      sg("sg-b", participant),
+      all,
+      { ...secret, value: { ...secret.value, ownerId: participant } },
+      of("eni-a", "10.0.0.9", "sg-a", owner),
+      of("eni-b", "10.0.1.10", "sg-b", participant),
+    ]),
+  ]);
+  const explanation = explain(network, {
+    from: { kind: "interface", id: "eni-a" },
+    to: { kind: "interface", id: "eni-b" },
+    traffic: { protocol: "tcp", port: 443 },
+  });
+  const seenBy = (account: string) => new Viewpoint(network, account).explanation(explanation);
+  assert.deepEqual([seenBy(owner).to?.id, seenBy(owner).ingress?.rule?.id], ["eni-b", "sgr-b"]);
+  const seen = seenBy(participant);
+  assert.deepEqual(
+    [seen.to?.id, seen.ingress?.rule?.id, seen.from, seen.egress?.rule],
+    ["eni-b", "sgr-b", { account: owner, vpcId: "vpc-a" }, undefined],
+  );
+  for (const hidden of ["eni-a", "sg-a", "sgr-a"]) assert.ok(!JSON.stringify(seen).includes(`"${hidden}"`), hidden);
+  const tableOf = (steps: typeof seen.forward) => steps?.find(({ kind }) => kind === "route-table");
+  assert.deepEqual([tableOf(seen.forward)?.account, tableOf(seen.back)?.id], [owner, "rtb-a"]);
+  assert.equal(tableOf(seenBy("777777777777").back)?.account, owner);
 });

@@ -43,8 +43,22 @@ export class Viewpoint {
     return this.#account !== undefined && ownerId !== undefined && ownerId !== this.#account;
   }
 
+  /** AWS: the owner of a VPC sees what participants have in it (catalogue 513). */
+  #isHidden(record: { readonly ownerId: string; readonly vpcId: string } | undefined): boolean {
+    return this.#isForeign(record?.ownerId) && this.#network.get("vpc", record?.vpcId ?? "")?.ownerId !== this.#account;
+  }
+
+  /** AWS: a participant sees what routes and filters the subnets that it uses, without tags (catalogue 513). */
+  #uses(subnetId: string): boolean {
+    return this.#network.by("network-interface", "subnet", subnetId).some(({ ownerId }) => ownerId === this.#account);
+  }
+
+  #nameOwn(record: Tagged | undefined): string | undefined {
+    return this.#isForeign(record?.ownerId) ? undefined : nameIn(record?.tags);
+  }
+
   party(nic: NetworkInterface, address?: string): Party {
-    if (this.#isForeign(nic.ownerId)) return { account: nic.ownerId, vpcId: nic.vpcId };
+    if (this.#isHidden(nic)) return { account: nic.ownerId, vpcId: nic.vpcId };
     const own = address ?? nic.privateIpv4[0]?.address ?? nic.ipv6[0]?.address;
     return {
       id: nic.id,
@@ -82,7 +96,9 @@ export class Viewpoint {
   /** Undefined if the rule is another account's. */
   rule(rule: SecurityGroupRule | string): Rule | undefined {
     const record = typeof rule === "string" ? this.#network.get("security-group-rule", rule) : rule;
-    if (record === undefined || this.#isForeign(record.ownerId)) return undefined;
+    if (record === undefined) return undefined;
+    const group = this.#network.get("security-group", record.groupId);
+    if (group === undefined ? this.#isForeign(record.ownerId) : this.#isHidden(group)) return undefined;
     return {
       id: record.id,
       direction: record.direction,
@@ -105,8 +121,7 @@ export class Viewpoint {
   #side(side: SideVerdict): Side {
     if (side.verdict === "unfiltered") return { verdict: side.verdict, because: side.because };
     if (side.verdict === "unknown") return { verdict: side.verdict };
-    const owner = this.#network.get("network-interface", side.interfaceId)?.ownerId;
-    if (this.#isForeign(owner)) return { verdict: side.verdict };
+    if (this.#isHidden(this.#network.get("network-interface", side.interfaceId))) return { verdict: side.verdict };
     if (side.verdict === "allowed") {
       return { verdict: "allowed", rule: this.rule(side.ruleId), via: this.#via(side.via), tracking: side.tracking };
     }
@@ -121,8 +136,8 @@ export class Viewpoint {
 
   #via(via: Via): NonNullable<Side["via"]> {
     if (via.kind !== "group") return via;
-    const owner = this.#network.get("network-interface", via.interfaceId)?.ownerId;
-    return { kind: via.kind, interfaceId: this.#isForeign(owner) ? undefined : via.interfaceId };
+    const isHidden = this.#isHidden(this.#network.get("network-interface", via.interfaceId));
+    return { kind: via.kind, interfaceId: isHidden ? undefined : via.interfaceId };
   }
 
   explanation(explanation: Explanation): Explained {
@@ -161,8 +176,7 @@ export class Viewpoint {
   }
 
   #subnetName(id: string): string | undefined {
-    const subnet = this.#network.get("subnet", id);
-    return this.#isForeign(subnet?.ownerId) ? undefined : nameIn(subnet?.tags);
+    return this.#nameOwn(this.#network.get("subnet", id));
   }
 
   #route({ destination, target }: Route): NonNullable<Step["route"]> {
@@ -174,8 +188,7 @@ export class Viewpoint {
   /** The tag Name of what a route leads to. */
   #targetName({ kind, id }: { readonly kind: string; readonly id: string }): string | undefined {
     const target = TARGETS.find((each) => each === kind);
-    const record: Tagged | undefined = target && this.#network.get(target, id);
-    return this.#isForeign(record?.ownerId) ? undefined : nameIn(record?.tags);
+    return this.#nameOwn(target && this.#network.get(target, id));
   }
 
   #step(step: PathStep): Step {
@@ -190,7 +203,7 @@ export class Viewpoint {
       case "interface": {
         const { id, subnetId, address } = step;
         const nic = this.#network.get("network-interface", id);
-        if (this.#isForeign(nic?.ownerId)) return { ...seen, account: nic.ownerId };
+        if (nic !== undefined && this.#isHidden(nic)) return { ...seen, account: nic.ownerId };
         const subnetName = this.#subnetName(subnetId);
         return { ...seen, id, name: nic && this.#nameOf(nic), subnetId, subnetName, address };
       }
@@ -198,17 +211,21 @@ export class Viewpoint {
         return { ...seen, direction: step.side.direction, side: this.#side(step.side) };
       case "network-acl": {
         const acl = this.#network.get("network-acl", step.id ?? "");
-        if (this.#isForeign(acl?.ownerId)) return { ...seen, account: acl.ownerId };
         const { id, subnetId, direction, entry, passing } = step;
-        const name = nameIn(acl?.tags);
+        if (acl !== undefined && this.#isForeign(acl.ownerId) && !this.#uses(subnetId)) {
+          return { ...seen, account: acl.ownerId };
+        }
+        const name = this.#nameOwn(acl);
         const subnetName = this.#subnetName(subnetId);
         return { ...seen, id, name, subnetId, subnetName, direction, entry, passing: passing.map(formatKeys) };
       }
       case "route-table": {
         const table = this.#network.get("route-table", step.id ?? "");
-        if (this.#isForeign(table?.ownerId)) return { ...seen, account: table.ownerId };
         const { id, subnetId, route, destination } = step;
-        const name = nameIn(table?.tags);
+        if (table !== undefined && this.#isForeign(table.ownerId) && !this.#uses(subnetId)) {
+          return { ...seen, account: table.ownerId };
+        }
+        const name = this.#nameOwn(table);
         const subnetName = this.#subnetName(subnetId);
         return { ...seen, id, name, subnetId, subnetName, destination, route: route && this.#route(route) };
       }

@@ -24,6 +24,7 @@ const sharedOnly = awsError(
 const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "egress-only-internet-gateway",
   "elastic-ip",
+  "flow-log",
   "internet-gateway",
   "nat-gateway",
   "network-acl",
@@ -56,6 +57,8 @@ interface Placed {
   readonly subnetId?: string;
   readonly groupId?: string;
   readonly networkInterfaceId?: string;
+  /** Of a flow log. AWS: an owner may log the interfaces of participants. */
+  readonly resourceId?: string;
   readonly association?: Placed;
   readonly requester?: Placed;
   readonly accepter?: Placed;
@@ -67,7 +70,8 @@ export function refuseForeign(operation: string, world: World, changes: readonly
     const { ownerId, groupOwnerId: owner = ownerId } = (record ?? {}) as Placed;
     return owner !== undefined && owner !== world.account;
   };
-  const isInForeign = ({ vpcId, subnetId, groupId, networkInterfaceId: nic }: Placed): boolean =>
+  const isInForeign = ({ vpcId, subnetId, groupId, networkInterfaceId: nic, resourceId }: Placed): boolean =>
+    (resourceId !== undefined && isForeign(world.get("vpc", resourceId) ?? world.get("subnet", resourceId))) ||
     (vpcId !== undefined && isForeign(world.get("vpc", vpcId))) ||
     (subnetId !== undefined && isForeign(world.get("subnet", subnetId))) ||
     (nic !== undefined && isForeign(world.get("network-interface", nic))) ||

@@ -13,6 +13,7 @@ import {
 import { INTERFACES_GAP } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Tag } from "../../model/records/tag.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import { linkLocalService, resolverOf } from "./aws-addresses.ts";
 import { type Lack, lackText } from "./lack.ts";
@@ -145,9 +146,9 @@ function selectRecords(own: Records, { kind, of }: { readonly kind: NamedKind; r
   return interfaces(own, found, `${WORDS[kind]} ${of} has no network interfaces yet`);
 }
 
-/** An import may lack an instance and hold its interfaces. */
+/** An import may lack an instance and hold its interfaces; and subnets and groups may be what another account shares. */
 const hasInterfaces = (own: Records, kind: NamedKind, id: string): boolean =>
-  kind === "instance" && own.by("network-interface", "instance", id).some(() => true);
+  kind !== "interface" && own.by("network-interface", kind, id).some(() => true);
 
 const lackIn = (own: Records, id: string): Lack | undefined => {
   const gap = own.get("gap", id);
@@ -222,7 +223,7 @@ function selectBlock(network: Network, own: Records, cidr: string): Selected {
   if (!isInside) return { interfaces, blocks: [block], isInternet: false, ...(service && { service }) };
   const found = interfaces.length > 0 || !isHost(block) ? interfaces : peersAt(network, own, block);
   if (found.length > 0) return { interfaces: found, blocks: [], isInternet: false };
-  if (isHost(block) && own.all("vpc").some((vpc) => resolverOf(vpc) === formatAddress(block))) {
+  if (isHost(block) && vpcsOfUse(network, own).some((vpc) => resolverOf(vpc) === formatAddress(block))) {
     return { ...nowhere, blocks: [block], service: "amazon-dns" };
   }
   const lack = lackOfInterfaces(own);
@@ -230,9 +231,21 @@ function selectBlock(network: Network, own: Records, cidr: string): Selected {
   return { problem: `${isHost(block) ? formatAddress(block) : cidr} lies in a VPC, but no network interface has it` };
 }
 
-/** Who has the address in a VPC that is peered with one of the asker's. Of a wider block only its account says who is in it. */
+/** The asker's VPCs, and those of others in which it has interfaces. */
+const vpcsOfUse = (network: Network, own: Records): IteratorObject<Vpc> =>
+  network
+    .all("vpc")
+    .filter(({ id }) => own.get("vpc", id) !== undefined || own.by("network-interface", "vpc", id).some(() => true));
+
+/**
+ * Who has the address in a VPC that the asker uses, or in one that is peered with it. Of a wider block only its account says who is
+ * in it.
+ */
 function peersAt(network: Network, own: Records, address: Prefix): readonly NetworkInterface[] {
-  const found = [...own.all("vpc")].flatMap(({ id }) => network.interfaceAt(id, address) ?? []);
+  const found = vpcsOfUse(network, own)
+    .map(({ id }) => network.interfaceAt(id, address))
+    .filter((nic) => nic !== undefined)
+    .toArray();
   return [...new Set(found)];
 }
 

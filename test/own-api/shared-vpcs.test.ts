@@ -1,0 +1,131 @@
+/** Two accounts of an organization in one VPC, over HTTP: what either is answered, and what no file changes. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateNetworkInterfaceCommand,
+  CreateSecurityGroupCommand,
+  CreateSubnetCommand,
+  CreateVpcCommand,
+  DeleteNetworkInterfaceCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSubnetsCommand,
+} from "@aws-sdk/client-ec2";
+import { CreateResourceShareCommand, EnableSharingWithAwsOrganizationCommand, RAMClient } from "@aws-sdk/client-ram";
+import { askForBody } from "../../src/cli/answer-or-error.ts";
+import { askCordon } from "../../src/cli/ask-cordon.ts";
+import type { Checked } from "../../src/own-api/check.ts";
+import { ec2Client } from "../setup/ec2-client.ts";
+import { openCordon } from "../setup/open-cordon.ts";
+
+const [OWNER, PARTICIPANT] = ["000000000030", "000000000031"];
+
+const organization = {
+  id: "o-0123456789",
+  managementAccount: OWNER,
+  rootId: "r-0123",
+  units: [],
+  accounts: [{ id: PARTICIPANT, parent: "r-0123" }],
+  ipamAdministrator: OWNER,
+};
+
+type Lists = Record<string, { readonly [member: string]: unknown }[]>;
+
+function ask(url: string, account: string, path: string, query: Readonly<Record<string, string>> = {}) {
+  process.env["AWS_ACCESS_KEY_ID"] = account;
+  return askForBody(url, path, { query });
+}
+
+function importInto(url: string, account: string, body: Lists) {
+  process.env["AWS_ACCESS_KEY_ID"] = account;
+  return askCordon(url, "/_cordon/import", { body, query: { replace: "true" } });
+}
+
+/** The owner's VPC with a shared subnet, and a group of each account in it; HTTP passes from the owner's to the participant's. */
+async function sharing(url: string) {
+  const [owner, participant] = [ec2Client(url, OWNER), ec2Client(url, PARTICIPANT)];
+  const VpcId = (await owner.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc?.VpcId ?? "";
+  const { Subnet } = await owner.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.0.1.0/24" }));
+  const SubnetId = Subnet?.SubnetId ?? "";
+  const credentials = { accessKeyId: OWNER, secretAccessKey: "any" };
+  const ram = new RAMClient({ endpoint: url, region: "us-east-1", credentials });
+  await ram.send(new EnableSharingWithAwsOrganizationCommand({}));
+  const shared = { name: "apps", resourceArns: [Subnet?.SubnetArn ?? ""], principals: [PARTICIPANT] };
+  await ram.send(new CreateResourceShareCommand(shared));
+  const side = async (ec2: typeof owner) => {
+    const named = { GroupName: "app", Description: "d", VpcId };
+    const { GroupId = "" } = await ec2.send(new CreateSecurityGroupCommand(named));
+    const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId, Groups: [GroupId] }));
+    return { GroupId, nic: NetworkInterface?.NetworkInterfaceId ?? "" };
+  };
+  const [ours, theirs] = [await side(owner), await side(participant)];
+  const UserIdGroupPairs = [{ GroupId: ours.GroupId, UserId: OWNER }];
+  const IpPermissions = [{ IpProtocol: "tcp", FromPort: 80, ToPort: 80, UserIdGroupPairs }];
+  await participant.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: theirs.GroupId, IpPermissions }));
+  return { owner, participant, ours, theirs, SubnetId, VpcId };
+}
+
+test("catalogue 513: either account's questions are answered about the one VPC", async (t) => {
+  const { url } = await openCordon(t, { settings: { organization } });
+  const { ours, theirs, SubnetId } = await sharing(url);
+  const check = async (account: string, traffic: string, from: string, to = theirs.nic) =>
+    ((await ask(url, account, "/_cordon/check", { from, to, traffic })) as Checked).decision;
+  // Others' interfaces have no names for a participant, but addresses.
+  for (const [account, from] of [
+    [OWNER, ours.nic],
+    [PARTICIPANT, "10.0.1.4"],
+  ] as const) {
+    assert.equal(await check(account, "tcp/80", from), "allowed", account);
+    assert.equal(await check(account, "tcp/81", from), "refused", account);
+    assert.equal(await check(account, "tcp/80", from, SubnetId), "allowed", account);
+  }
+  const reach = (account: string, to: string) =>
+    ask(url, account, "/_cordon/reach", { to, traffic: "tcp/80" }).then((body) => JSON.stringify(body));
+  assert.match(await reach(OWNER, theirs.nic), new RegExp(ours.nic));
+  const seen = await reach(PARTICIPANT, theirs.nic);
+  assert.ok(seen.includes(OWNER) && !seen.includes(ours.nic), seen);
+  for (const account of [OWNER, PARTICIPANT]) {
+    const { open } = (await ask(url, account, "/_cordon/open")) as { readonly open: readonly unknown[] };
+    assert.deepEqual(open, []);
+  }
+});
+
+test("what accounts have in one VPC keeps both from being replaced by a file, until the participant has left", async (t) => {
+  const { url } = await openCordon(t, { settings: { organization } });
+  const { participant, theirs } = await sharing(url);
+  const file = (await ask(url, OWNER, "/_cordon/export")) as Lists;
+  const nics = file["NetworkInterfaces"]?.map((each) => each["OwnerId"]);
+  assert.deepEqual(nics?.toSorted(), [OWNER, PARTICIPANT]);
+  for (const account of [OWNER, PARTICIPANT]) {
+    const { status, body } = await importInto(url, account, file);
+    assert.equal(status, 400);
+    assert.match(JSON.stringify(body), /has interfaces or groups in vpc-\w+ of account/);
+  }
+  await participant.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: theirs.nic }));
+  await participant.send(new DeleteSecurityGroupCommand({ GroupId: theirs.GroupId }));
+  for (const account of [PARTICIPANT, OWNER]) assert.equal((await importInto(url, account, file)).status, 200);
+});
+
+test("a file puts nothing into another account's VPC, though a subnet of it is shared", async (t) => {
+  const { url } = await openCordon(t, { settings: { organization } });
+  const { owner, participant, ours, theirs, SubnetId } = await sharing(url);
+  const file = (await ask(url, PARTICIPANT, "/_cordon/export")) as Lists;
+  await participant.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: theirs.nic }));
+  await participant.send(new DeleteSecurityGroupCommand({ GroupId: theirs.GroupId }));
+  const free = async () =>
+    (await owner.send(new DescribeSubnetsCommand({ SubnetIds: [SubnetId] }))).Subnets?.[0]?.AvailableIpAddressCount;
+  const before = await free();
+  assert.equal((await importInto(url, PARTICIPANT, file)).status, 200);
+  assert.equal(await free(), before);
+  const asked = { from: ours.nic, to: theirs.nic, traffic: "tcp/80" };
+  await assert.rejects(ask(url, OWNER, "/_cordon/check", asked), /there is no network interface/);
+  // What the participant makes from then on is there on both sides.
+  const { GroupId = "" } = await participant.send(
+    new CreateSecurityGroupCommand({
+      GroupName: "more",
+      Description: "d",
+      VpcId: file["Vpcs"]?.[0]?.["VpcId"] as string,
+    }),
+  );
+  assert.ok(GroupId);
+});

@@ -79,11 +79,10 @@ test("catalogue 513: either account's questions are answered about the one VPC",
     assert.equal(await check(account, "tcp/81", from), "refused", account);
     assert.equal(await check(account, "tcp/80", from, SubnetId), "allowed", account);
   }
-  const reach = (account: string, to: string) =>
-    ask(url, account, "/_cordon/reach", { to, traffic: "tcp/80" }).then((body) => JSON.stringify(body));
-  assert.match(await reach(OWNER, theirs.nic), new RegExp(ours.nic));
-  const seen = await reach(PARTICIPANT, theirs.nic);
-  assert.ok(seen.includes(OWNER) && !seen.includes(ours.nic), seen);
+  const reach = (account: string, of: string) =>
+    ask(url, account, "/_cordon/reach", { of, traffic: "tcp/80" }).then((body) => JSON.stringify(body));
+  // Without credentials everybody sees everything.
+  for (const account of [OWNER, PARTICIPANT]) assert.ok((await reach(account, theirs.nic)).includes(ours.nic), account);
   for (const account of [OWNER, PARTICIPANT]) {
     const { open } = (await ask(url, account, "/_cordon/open")) as { readonly open: readonly unknown[] };
     assert.deepEqual(open, []);

@@ -29,6 +29,7 @@ export const ANYWHERE = "0.0.0.0-255.255.255.255";
 export const ANYWHERE_6 = "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff";
 
 export const NOTHING: Allowed = { blocks: [], groups: [] };
+export const CLOSED: GroupSet = { ingress: NOTHING, egress: NOTHING };
 export const EVERYTHING: Allowed = { blocks: [block(ANYWHERE, "all"), block(ANYWHERE_6, "all")], groups: [] };
 
 export const blocks = (...all: readonly AllowedBlock[]): Allowed => ({ blocks: all, groups: [] });

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
 import type { GroupSet } from "../../rollout/feed/rule-set.ts";
 import { outliving, type Wanted } from "./data-plane.ts";
-import { Nftables } from "./nftables.ts";
 import {
   ANYWHERE,
   ANYWHERE_6,
   block,
   blocks,
+  CLOSED,
   EVERYTHING,
   NOTHING,
   ruleSetOf,
   untrackedBlock,
   wanted,
 } from "./rule-sets-for-tests.ts";
-import { GUESTS, openWires, type Packet, type Wires } from "./wires-for-tests.ts";
+import { GUESTS, onHost, type Packet } from "./wires-for-tests.ts";
 
 const REMOTE = "198.51.100.7";
 const INSIDE = "10.99.0.1";
@@ -36,43 +35,27 @@ const answering = answerTo(arriving, "guest1");
 const guest = (allows: GroupSet, rest: Partial<Wanted> = {}): Wanted =>
   wanted(ruleSetOf([{ device: "tap1", isGuest: true, addresses: GUESTS.guest1, allows }]), rest);
 
-interface Setup {
-  readonly wires: Wires;
-  readonly filter: Nftables;
-}
-
-function onHost(what: string, run: (setup: Setup, t: TestContext) => Promise<void>): void {
-  test(what, async (t) => {
-    const wires = await openWires(t);
-    if (wires !== undefined) await run({ wires, filter: new Nftables(wires.host.prefix) }, t);
-  });
-}
-
-const closed: GroupSet = { ingress: NOTHING, egress: NOTHING };
 const tracked: GroupSet = { ingress: blocks(block(ANYWHERE, "udp/53")), egress: NOTHING };
 const untracked: GroupSet = {
   ingress: blocks(untrackedBlock(ANYWHERE, "udp/53")),
   egress: blocks(untrackedBlock(ANYWHERE, "udp")),
 };
 
-onHost(
-  "catalogue 337: replies pass whatever the other direction allows, and only replies",
-  async ({ wires, filter }) => {
-    await filter.apply(guest(tracked));
-    assert.deepEqual(await wires.passes(answering), [false]);
-    wires.forgetConnections();
-    assert.deepEqual(await wires.passes(arriving, answering, arriving, answering), [true, true, true, true]);
-    assert.deepEqual(await wires.passes({ ...answering, second: 40_001 }), [false]);
-  },
-);
+onHost("catalogue 337: replies pass whatever the other direction allows, and only replies", async (wires, filter) => {
+  await filter.apply(guest(tracked));
+  assert.deepEqual(await wires.passes(answering), [false]);
+  wires.forgetConnections();
+  assert.deepEqual(await wires.passes(arriving, answering, arriving, answering), [true, true, true, true]);
+  assert.deepEqual(await wires.passes({ ...answering, second: 40_001 }), [false]);
+});
 
 onHost(
   "catalogue 337: a tracked connection outlives the revoke of its rule, and is named; a new one is refused",
-  async ({ wires, filter }) => {
+  async (wires, filter) => {
     await filter.apply(guest(tracked));
     await wires.send([arriving, answering]);
     assert.deepEqual(outliving(await filter.connections()), []);
-    await filter.apply(guest(closed));
+    await filter.apply(guest(CLOSED));
     assert.deepEqual(await wires.passes(arriving, answering), [true, true]);
     assert.deepEqual(await wires.passes({ ...arriving, first: 40_001 }), [false]);
     assert.deepEqual(
@@ -97,7 +80,7 @@ onHost(
 
 onHost(
   "catalogue 338: an untracked flow is cut as soon as the rule of either direction goes",
-  async ({ wires, filter }) => {
+  async (wires, filter) => {
     for (const without of ["ingress", "egress"] as const) {
       wires.forgetConnections();
       await filter.apply(guest(untracked));
@@ -111,7 +94,7 @@ onHost(
 
 onHost(
   "--revoked cut: a revoke cuts tracked and untracked connections in both directions at once",
-  async ({ wires, filter }) => {
+  async (wires, filter) => {
     for (const allows of [tracked, untracked]) {
       wires.forgetConnections();
       await filter.apply(guest(allows, { revoked: "cut" }));
@@ -122,7 +105,7 @@ onHost(
   },
 );
 
-onHost("--revoked cut: the reply to an echo passes as long as the echo may", async ({ wires, filter }) => {
+onHost("--revoked cut: the reply to an echo passes as long as the echo may", async (wires, filter) => {
   const echo: Packet = {
     wire: "guest1",
     source: GUESTS.guest1[0],
@@ -144,13 +127,13 @@ onHost("--revoked cut: the reply to an echo passes as long as the echo may", asy
     await filter.apply(guest(may, { revoked }));
     assert.deepEqual(await wires.passes(reply, reply6), [false, false], "unasked");
     assert.deepEqual(await wires.passes(echo, reply, echo6, reply6), [true, true, true, true]);
-    await filter.apply(guest(closed, { revoked }));
+    await filter.apply(guest(CLOSED, { revoked }));
     const isLive = revoked === "live";
     assert.deepEqual(await wires.passes(echo, reply, echo6, reply6), [isLive, isLive, isLive, isLive]);
   }
 });
 
-onHost("an ICMP error about a tracked connection passes, and no other", async ({ wires, filter }) => {
+onHost("an ICMP error about a tracked connection passes, and no other", async (wires, filter) => {
   const inner = (port: number): string =>
     `4500001c000140004011${"0000"}0a000005c6336407${port.toString(16).padStart(4, "0")}003500080000`;
   const error = (port: number): Packet => ({
@@ -170,27 +153,27 @@ onHost("an ICMP error about a tracked connection passes, and no other", async ({
   }
 });
 
-onHost("two guests of one host: each side is judged, and replies pass both", async ({ wires, filter }) => {
+onHost("two guests of one host: each side is judged, and replies pass both", async (wires, filter) => {
   const between: Packet = { wire: "guest1", source: GUESTS.guest1[0], destination: GUESTS.guest2[0], ...udp };
   const both = (first: GroupSet, second: GroupSet): Wanted =>
     wanted(
       ruleSetOf([
-        { device: "eth0", allows: closed },
+        { device: "eth0", allows: CLOSED },
         { device: "tap1", isGuest: true, addresses: GUESTS.guest1, allows: first },
         { device: "tap2", isGuest: true, addresses: GUESTS.guest2, allows: second },
       ]),
     );
   const sends: GroupSet = { ingress: NOTHING, egress: EVERYTHING };
-  await filter.apply(both(sends, closed));
+  await filter.apply(both(sends, CLOSED));
   assert.deepEqual(await wires.passes(between), [false]);
-  await filter.apply(both(closed, tracked));
+  await filter.apply(both(CLOSED, tracked));
   assert.deepEqual(await wires.passes(between), [false]);
   await filter.apply(both(sends, tracked));
   assert.deepEqual(await wires.passes(between, answerTo(between, "guest2")), [true, true]);
   assert.deepEqual(await wires.passes({ ...answerTo(between, "guest2"), second: 41_000 }), [false]);
 });
 
-onHost("packets that nobody tracks are judged one by one", async ({ wires, filter }) => {
+onHost("packets that nobody tracks are judged one by one", async (wires, filter) => {
   wires.host.run(
     "nft add table inet raw; nft add chain inet raw early '{ type filter hook prerouting priority raw; }'; nft add rule inet raw early notrack",
   );
@@ -198,11 +181,11 @@ onHost("packets that nobody tracks are judged one by one", async ({ wires, filte
   assert.deepEqual(await wires.passes(arriving, answering), [true, false]);
   await filter.apply(guest(untracked));
   assert.deepEqual(await wires.passes(arriving, answering), [true, true]);
-  await filter.apply(guest(closed));
+  await filter.apply(guest(CLOSED));
   assert.deepEqual(await wires.passes(arriving, answering), [false, false]);
 });
 
-onHost("others' bits of the connection mark stay as they are, and ours can be chosen", async ({ wires, filter }) => {
+onHost("others' bits of the connection mark stay as they are, and ours can be chosen", async (wires, filter) => {
   wires.host.run(`nft add table inet theirs
     nft add chain inet theirs early '{ type filter hook prerouting priority -160; }'
     nft add rule inet theirs early ct mark set ct mark or 0x5`);
@@ -211,7 +194,7 @@ onHost("others' bits of the connection mark stay as they are, and ours can be ch
   assert.match(wires.host.run("conntrack -L 2>/dev/null"), /mark=69 /);
 });
 
-onHost("what the host masquerades is judged as it is on the wire", async ({ wires, filter }) => {
+onHost("what the host masquerades is judged as it is on the wire", async (wires, filter) => {
   wires.host.run(`nft add table ip nat
     nft add chain ip nat post '{ type nat hook postrouting priority srcnat; }'
     nft add chain ip nat pre '{ type nat hook prerouting priority dstnat; }'
@@ -242,7 +225,7 @@ onHost("what the host masquerades is judged as it is on the wire", async ({ wire
     const sees = { ingress: blocks(block(REMOTE, "udp/8080")), egress: blocks(block(REMOTE, "udp/53")) };
     await filter.apply(own(sees, revoked));
     assert.deepEqual(await wires.passes(out, back, forwarded, answer), [true, true, true, true]);
-    await filter.apply(own(closed, revoked));
+    await filter.apply(own(CLOSED, revoked));
     const isLive = revoked === "live";
     assert.deepEqual(await wires.passes(out, back, forwarded, answer), [isLive, isLive, isLive, isLive]);
     if (!isLive) continue;

@@ -9,9 +9,10 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { TestContext } from "node:test";
+import { after, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Namespace, openNamespace } from "./namespace-for-tests.ts";
+import { Namespace, whyNoNamespaces } from "./namespace-for-tests.ts";
+import { Nftables } from "./nftables.ts";
 
 export interface Packet {
   /** Where it comes in: the far end of a device. */
@@ -181,13 +182,43 @@ function hostScript(far: number): string {
     ${guests.join("")}`;
 }
 
-/** Closed when the test ends; undefined, and the test skipped, if the kernel allows no namespaces. */
+/** One for all tests of a file, because making it takes longer than using it. */
+let shared: { readonly wires: Wires; readonly close: () => Promise<void> } | undefined;
+
+/** Closed when the file ends; undefined, and the test skipped, if the kernel allows no namespaces. */
 export async function openWires(t: TestContext): Promise<Wires | undefined> {
-  const host = await openNamespace(t);
-  if (host === undefined) return undefined;
+  const why = whyNoNamespaces();
+  if (why !== false) {
+    t.skip(why);
+    return undefined;
+  }
+  shared ??= await openShared();
+  shared.wires.host.run("nft flush ruleset; conntrack -F 2>/dev/null");
+  return shared.wires;
+}
+
+async function openShared(): Promise<{ readonly wires: Wires; readonly close: () => Promise<void> }> {
+  const host = await Namespace.open();
   const far = await Namespace.open(host);
-  t.after(() => far.close());
-  const opened = await Wires.open(host, far);
-  t.after(() => opened.close());
-  return opened;
+  const wires = await Wires.open(host, far);
+  return {
+    wires,
+    async close() {
+      wires.close();
+      await far.close();
+      await host.close();
+    },
+  };
+}
+
+after(async () => {
+  await shared?.close();
+});
+
+/** A test of packets on a host that has no rules yet. */
+export function onHost(what: string, run: (wires: Wires, filter: Nftables) => Promise<void>): void {
+  test(what, async (t) => {
+    const wires = await openWires(t);
+    if (wires !== undefined) await run(wires, new Nftables(wires.host.prefix));
+  });
 }

@@ -90,7 +90,8 @@ onHost("DHCP clients get their answers", async (wires, filter) => {
   assert.deepEqual(await wires.passes(dhcp(out, 67, 68), dhcp(into, 68, 67)), [false, false]);
   const link = { ...into, source: "fe80::1", destination: "fe80::2" };
   await wires.send([dhcp(link, 547, 546), dhcp(link, 547, 547)]);
-  const refused = (await filter.takeRefused()).flows.filter(({ destination }) => destination === "fe80::2");
+  const { flows } = await filter.takeRefused();
+  const refused = flows.filter(({ destination, direction }) => destination === "fe80::2" && direction === "ingress");
   assert.deepEqual(
     refused.map(({ destinationPort }) => destinationPort),
     [547],

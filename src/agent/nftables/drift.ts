@@ -10,16 +10,22 @@ import type { Table } from "./table.ts";
 /** Chain -> its rules as the kernel lists them; undefined if they weren't as many as were written. */
 export type Baseline = ReadonlyMap<string, readonly string[] | undefined>;
 
-/** `before` is what the kernel was known to hold: of chains that stay as they were, the last baseline holds, if there's one. */
+/** The chains whose rules are written when one table becomes another: only for these the kernel must be asked how it lists them. */
+export const writtenChains = (before: Table | undefined, after: Table): readonly string[] =>
+  [...after.chains].flatMap(([name, { rules = [] }]) =>
+    isUnchanged(before?.chains.get(name)?.rules, rules) ? [] : [name],
+  );
+
 export function baselineAfter(
   last: Baseline | undefined,
-  before: Table | undefined,
+  written: readonly string[],
   after: Table,
   listing: Listing | undefined,
 ): Baseline {
+  const isWritten = new Set(written);
   return new Map(
     [...after.chains].map(([name, { rules = [] }]) => {
-      if (last?.has(name) && isUnchanged(before?.chains.get(name)?.rules, rules)) return [name, last.get(name)];
+      if (!isWritten.has(name)) return [name, last?.get(name)];
       const listed = listing?.rules.get(name);
       return [name, listed?.length === rules.length ? listed : undefined];
     }),
@@ -27,7 +33,7 @@ export function baselineAfter(
 }
 
 const isUnchanged = (before: readonly string[] | undefined, after: readonly string[]): boolean =>
-  before !== undefined && before.length === after.length && before.every((rule, i) => rule === after[i]);
+  before === after || (before?.length === after.length && before.every((rule, i) => rule === after[i]));
 
 /** A line for each object that differs, for people. */
 export function differencesOf(

@@ -18,10 +18,13 @@ export const directions: readonly Direction[] = ["ingress", "egress"];
 export const remoteOf = (direction: Direction): "saddr" | "daddr" => (direction === "ingress" ? "saddr" : "daddr");
 export const opposite = (direction: Direction): Direction => (direction === "ingress" ? "egress" : "ingress");
 
-interface Parts {
+export interface Parts {
   readonly sets: Map<string, NamedSet>;
   readonly chains: Map<string, Chain>;
 }
+
+/** Of group sets, which never change: a change elsewhere doesn't render them again. */
+const rendered = { live: new WeakMap<GroupSet, Parts>(), cut: new WeakMap<GroupSet, Parts>() };
 
 /** Where a packet goes on that is let through: to a chain that marks its connection, or just on its way. */
 const verdictOf = (direction: Direction, isTracked: boolean): string =>
@@ -31,7 +34,16 @@ export const groupSetChain = (key: string, direction: Direction): string => `gs_
 /** Judges replies by what opened their connection. */
 export const answersChain = (key: string, direction: Direction): string => `${groupSetChain(key, direction)}_answers`;
 
-export function addGroupSet(parts: Parts, key: string, groupSet: GroupSet, judgesAnswers: boolean): void {
+export function groupSetParts(key: string, groupSet: GroupSet, revoked: "live" | "cut"): Parts {
+  const known = rendered[revoked].get(groupSet);
+  if (known?.chains.has(groupSetChain(key, "ingress"))) return known;
+  const parts: Parts = { sets: new Map(), chains: new Map() };
+  addGroupSet(parts, key, groupSet, revoked === "cut");
+  rendered[revoked].set(groupSet, parts);
+  return parts;
+}
+
+function addGroupSet(parts: Parts, key: string, groupSet: GroupSet, judgesAnswers: boolean): void {
   for (const direction of directions) {
     const name = groupSetChain(key, direction);
     const { blocks, groups } = groupSet[direction];
@@ -166,10 +178,22 @@ export function ownerRules(name: string, family: Family, field: "saddr" | "daddr
 export function addOwners({ sets }: Parts, name: string, owners: readonly string[]): void {
   for (const family of familyNames) {
     const { short, type } = FAMILIES[family];
-    const { addresses, prefixes } = ownersOf(owners, family);
+    const { addresses, prefixes } = knownOwners(owners)[family];
     sets.set(`${name}_${short}`, { type: `type ${type};`, elements: addresses });
     sets.set(`${name}_${short}_prefixes`, { type: `type ${type};`, elements: prefixes });
   }
+}
+
+const owning = new WeakMap<readonly string[], Readonly<Record<Family, ReturnType<typeof ownersOf>>>>();
+
+/** Lists of members never change. Where one stays the same, its elements are the same array, and nothing compares them. */
+function knownOwners(owners: readonly string[]): Readonly<Record<Family, ReturnType<typeof ownersOf>>> {
+  let known = owning.get(owners);
+  if (known === undefined) {
+    known = { ipv4: ownersOf(owners, "ipv4"), ipv6: ownersOf(owners, "ipv6") };
+    owning.set(owners, known);
+  }
+  return known;
 }
 
 function groupRules(

@@ -15,12 +15,12 @@ import {
   type Wanted,
 } from "./data-plane.ts";
 import { countersOf, hooks, modeOf } from "./device.ts";
-import { type Baseline, baselineAfter, differencesOf } from "./drift.ts";
+import { type Baseline, baselineAfter, differencesOf, writtenChains } from "./drift.ts";
 import { listTable, readCounters, readElements } from "./read-table.ts";
 import { RefusedFlows } from "./refused-flows.ts";
 import { dispatchMap, renderTable } from "./render-table.ts";
 import { type Prefix, runTool } from "./run-tool.ts";
-import { type Scripts, scriptsBetween } from "./scripts.ts";
+import { scriptsBetween } from "./scripts.ts";
 import { TABLE, type Table } from "./table.ts";
 import { bridgePorts } from "./unseen.ts";
 
@@ -137,41 +137,45 @@ export class Nftables implements DataPlane {
   async #apply(wanted: Wanted): Promise<void> {
     const table = renderTable(wanted);
     const last = this.#applied;
-    if (this.#known === undefined) this.#known = (await this.#readTable()) ?? null;
-    const guess = this.#known;
-    let scripts = scriptsBetween(guess ?? undefined, table);
-    try {
-      await this.#execute(scripts);
-    } catch {
-      // Somebody else may have changed it, so that the scripts don't fit.
-      this.#known = undefined;
-      this.#known = (await this.#readTable()) ?? null;
-      scripts = scriptsBetween(this.#known ?? undefined, table);
-      const now = this.#known;
-      this.#known = undefined;
-      await this.#execute(scripts);
-      this.#known = now;
-    }
-    const listing = await listTable(this.#prefix);
-    const baseline = baselineAfter(last?.baseline, this.#known ?? undefined, table, listing);
-    this.#applied = { wanted, table, baseline };
-    this.#known = await this.#tidied(scripts, table);
+    const { before, tidy } = await this.#change(table);
+    const written = writtenChains(before, table);
+    const listing = written.length === 0 ? undefined : await listTable(this.#prefix);
+    this.#applied = { wanted, table, baseline: baselineAfter(last?.baseline, written, table, listing) };
+    this.#known = await this.#tidied(tidy, table);
     if (last === undefined) await this.#refused.begin();
     else if (hasOtherModes(last.wanted, wanted)) await this.#refused.read(last.wanted);
   }
 
+  /** Makes the kernel hold a table; what it held before may still be there. */
+  async #change(table: Table): Promise<{ readonly before: Table | undefined; readonly tidy: string }> {
+    const known = this.#known;
+    this.#known = undefined;
+    if (known === undefined) return await this.#changeFrom(await this.#readTable(), table);
+    try {
+      return await this.#changeFrom(known ?? undefined, table);
+    } catch {
+      // Perhaps somebody else has changed what it held.
+      return await this.#changeFrom(await this.#readTable(), table);
+    }
+  }
+
+  async #changeFrom(
+    before: Table | undefined,
+    after: Table,
+  ): Promise<{ readonly before: Table | undefined; readonly tidy: string }> {
+    const { prepare, change, tidy } = scriptsBetween(before, after);
+    for (const script of prepare) await this.#run([], script);
+    if (change !== "") await this.#run([], change);
+    return { before, tidy };
+  }
+
   /** What can't be removed stays, is known from then on as not ours, and is tried again with the next change. */
-  async #tidied({ tidy }: Scripts, table: Table): Promise<Table | undefined> {
+  async #tidied(tidy: string, table: Table): Promise<Table | undefined> {
     if (tidy === "") return table;
     return await this.#run([], tidy).then(
       () => table,
       () => undefined,
     );
-  }
-
-  async #execute({ prepare, change }: Scripts): Promise<void> {
-    for (const script of prepare) await this.#run([], script);
-    if (change !== "") await this.#run([], change);
   }
 
   async #run(options: readonly string[], script: string): Promise<void> {

@@ -10,7 +10,7 @@
 import type { HostInterface } from "../../rollout/feed/rule-set.ts";
 import { CannotExpress, DEFAULT_MARKS, type Endpoint, type Wanted } from "./data-plane.ts";
 import { countersOf, deviceChain, deviceRules, type Hook, hookOf, hooks, lastChain, markRules } from "./device.ts";
-import { addGroupSet, addOwners, type Direction, directions, opposite, ownerRules, remoteOf } from "./group-set.ts";
+import { addOwners, type Direction, directions, groupSetParts, opposite, ownerRules, remoteOf } from "./group-set.ts";
 import type { Chain, NamedSet, Table } from "./table.ts";
 import { addressOf, deviceName, FAMILIES, type FamilyWords, familyNames, listening, membersName } from "./texts.ts";
 
@@ -55,7 +55,9 @@ export function renderTable(wanted: Wanted): Table {
   addOwners({ sets, chains }, "guests", guestAddresses(interfaces));
   for (const [key, owners] of Object.entries(members)) addOwners({ sets, chains }, membersName(key), owners);
   for (const [key, groupSet] of Object.entries(groupSets)) {
-    addGroupSet({ sets, chains }, key, groupSet, wanted.revoked === "cut");
+    const parts = groupSetParts(key, groupSet, wanted.revoked);
+    for (const [name, set] of parts.sets) sets.set(name, set);
+    for (const [name, chain] of parts.chains) chains.set(name, chain);
   }
   for (const bound of interfaces) {
     for (const direction of directions) {

@@ -46,13 +46,28 @@ function prepare(before: Table | undefined, after: Table): readonly string[] {
     ...newChains.map(([name]) => `\tchain ${name} {}\n`),
   ];
   const rules = newChains.map(([name, chain]) => chainBlock(name, chain));
-  return [
-    inTable(declarations),
+  return packed([
+    { text: inTable(declarations), weight: declarations.length },
     ...newSets.flatMap(([name, { elements = [] }]) =>
-      inPieces(elements).map((piece) => elementLine("add", name, piece)),
+      inPieces(elements).map((piece) => ({ text: elementLine("add", name, piece), weight: piece.length })),
     ),
-    ...(rules.length === 0 ? [] : [inTable(rules)]),
-  ];
+    ...(rules.length === 0 ? [] : [{ text: inTable(rules), weight: rules.length }]),
+  ]);
+}
+
+/** As few transactions as there may be, in the same order. */
+function packed(parts: readonly { readonly text: string; readonly weight: number }[]): readonly string[] {
+  const scripts: string[] = [];
+  let room = 0;
+  for (const { text, weight } of parts) {
+    if (weight > room) {
+      scripts.push("");
+      room = MOST_ELEMENTS;
+    }
+    scripts[scripts.length - 1] += text;
+    room -= weight;
+  }
+  return scripts;
 }
 
 const kindOf = ({ type }: NamedSet): string => (type.includes(" : ") ? "map" : "set");

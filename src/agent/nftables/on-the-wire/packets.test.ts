@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Address, type Family, formatAddress, parseAddress } from "../../address/prefix.ts";
-import { keyOf } from "../../policy/flow/traffic.ts";
+import { type Address, type Family, formatAddress, parseAddress } from "../../../address/prefix.ts";
+import { keyOf } from "../../../policy/flow/traffic.ts";
 import type {
   Allowed,
   AllowedBlock,
@@ -10,10 +10,10 @@ import type {
   HostInterface,
   KeyPair,
   RuleSet,
-} from "../../rollout/feed/rule-set.ts";
-import { judge } from "./judge.ts";
-import { Nftables } from "./nftables.ts";
-import { ruleSetOf, wanted } from "./rule-sets-for-tests.ts";
+} from "../../../rollout/feed/rule-set.ts";
+import { judge } from "../judge.ts";
+import { Nftables } from "../nftables.ts";
+import { ruleSetOf, wanted } from "../rule-sets-for-tests.ts";
 import { GUESTS, openWires, type Packet, type Wire } from "./wires-for-tests.ts";
 
 /** Remote addresses lie in a small range, so that blocks, members and packets meet at their edges. */
@@ -207,6 +207,7 @@ for (const revoked of ["live", "cut"] as const) {
     await fc.assert(
       fc.asyncProperty(ruleSet, fc.array(flow, { minLength: FLOWS, maxLength: FLOWS }), async (rules, flows) => {
         await filter.apply(wanted(rules, { revoked }));
+        assert.deepEqual(await filter.readBack("everything"), []);
         const trips = flows.map(tripOf);
         // A flow from a guest could be the reply of one to it.
         for (const isFromGuest of [false, true]) {

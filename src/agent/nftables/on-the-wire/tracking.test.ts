@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { GroupSet } from "../../rollout/feed/rule-set.ts";
-import { outliving, type Wanted } from "./data-plane.ts";
+import type { GroupSet } from "../../../rollout/feed/rule-set.ts";
+import { outliving, type Wanted } from "../data-plane.ts";
 import {
   ANYWHERE,
   ANYWHERE_6,
@@ -12,7 +12,7 @@ import {
   ruleSetOf,
   untrackedBlock,
   wanted,
-} from "./rule-sets-for-tests.ts";
+} from "../rule-sets-for-tests.ts";
 import { GUESTS, onHost, type Packet } from "./wires-for-tests.ts";
 
 const REMOTE = "198.51.100.7";

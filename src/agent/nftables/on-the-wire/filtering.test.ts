@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
-import type { RefusedFlow, Wanted } from "./data-plane.ts";
-import { ANYWHERE, ANYWHERE_6, block, blocks, CLOSED, NOTHING, ruleSetOf, wanted } from "./rule-sets-for-tests.ts";
+import type { RefusedFlow, Wanted } from "../data-plane.ts";
+import { ANYWHERE, ANYWHERE_6, block, blocks, CLOSED, NOTHING, ruleSetOf, wanted } from "../rule-sets-for-tests.ts";
 import { GUESTS, HOST, onHost, type Packet } from "./wires-for-tests.ts";
 
 const REMOTE = "198.51.100.7";

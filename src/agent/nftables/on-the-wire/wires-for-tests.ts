@@ -11,8 +11,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { after, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { Namespace, whyNoNamespaces } from "./namespace-for-tests.ts";
-import { Nftables } from "./nftables.ts";
+import { Namespace, whyNoNamespaces } from "../namespace-for-tests.ts";
+import { Nftables } from "../nftables.ts";
 
 export interface Packet {
   /** Where it comes in: the far end of a device. */

@@ -11,6 +11,7 @@ import { SEALING_KEY_BYTES, sealingWith } from "../src/gateway/callers/sealing.t
 import type { Gateway } from "../src/gateway/handle-call.ts";
 import { createHttpServer } from "../src/gateway/http-server.ts";
 import { Ledger } from "../src/gateway/ledger.ts";
+import { openFlowRecords } from "../src/main/open-flow-records.ts";
 import { defaultLimits } from "../src/model/limits.ts";
 import { defaultSettings } from "../src/model/settings.ts";
 import { type Change, put } from "../src/model/world/change.ts";
@@ -80,7 +81,10 @@ async function serve(isFloor: boolean): Promise<void> {
   );
   const parts = { gateway, trustedProxies: [], reset: undefined, backup: undefined };
   const hosts = { pin: undefined, stopping: new AbortController().signal };
-  const server = createHttpServer(gateway, ownRoutes({ ...parts, hosts }));
+  const server = createHttpServer(
+    gateway,
+    ownRoutes({ ...parts, hosts, flowRecords: openFlowRecords("memory", console.error) }),
+  );
   await listen(server);
   let changes = 0;
   const next: Record<string, () => readonly Change[]> = {

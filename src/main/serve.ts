@@ -25,6 +25,7 @@ const usage = `Usage: cordon serve [options]
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
   --trail-days N      keep the events of the trail so many days (default 90)
+  --flow-log-days N   keep the records of flow logs so many days (default 30)
   --trail-reads       calls that only read are events of the trail, too
   --allow-reset       answer POST /_cordon/reset, which empties everything
   --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
@@ -49,6 +50,7 @@ export default command({
     settings: { type: "string" },
     "trail-days": { type: "string" },
     "trail-reads": { type: "boolean", default: false },
+    "flow-log-days": { type: "string" },
     "allow-reset": { type: "boolean", default: false },
     "port-file": { type: "string" },
     quiet: { type: "boolean", default: false },
@@ -72,6 +74,7 @@ export default command({
         secure: values.secure,
         tls: readTls(values),
         trailDays: values["trail-days"] === undefined ? undefined : Number(values["trail-days"]),
+        flowLogDays: values["flow-log-days"] === undefined ? undefined : Number(values["flow-log-days"]),
         limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
         settings: settings === undefined ? undefined : readSettings(readJson(settings)),
       }),

@@ -20,6 +20,7 @@ import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
+import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
 import { type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
 
@@ -52,6 +53,8 @@ export interface CordonOptions {
   readonly allowReset?: boolean;
   /** How many days the trail keeps its events. Default: 90. */
   readonly trailDays?: number;
+  /** How many days the records of flow logs are kept. Default: 30. */
+  readonly flowLogDays?: number;
   /** Whether calls that only read are events of the trail, too. */
   readonly trailReads?: boolean;
   /** Takes lines for the operator. Default: they go to standard error. */
@@ -135,6 +138,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   allowReset: true,
   trailDays: true,
   trailReads: true,
+  flowLogDays: true,
   log: true,
   onFailure: true,
 };
@@ -195,9 +199,11 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   refuseUnknown(options, OPTIONS, "option");
   const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
   const limits = limitsWith(options.limits ?? {}, log);
-  const { trailDays = 90 } = options;
-  if (!Number.isInteger(trailDays) || trailDays < 1) {
-    throw new Error(`the trail is kept for a whole number of days from 1, not ${trailDays}`);
+  const { trailDays = 90, flowLogDays = 30 } = options;
+  for (const [what, days] of Object.entries({ "the trail is": trailDays, "records of flow logs are": flowLogDays })) {
+    if (!Number.isInteger(days) || days < 1) {
+      throw new Error(`${what} kept for a whole number of days from 1, not ${days}`);
+    }
   }
   const isOpen = options.credentials === undefined && !(options.secure ?? !isLoopback(host));
   if (isOpen && !isLoopback(host)) {
@@ -238,7 +244,10 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     now: Date.now,
     log,
   };
+  const flowRecords = openFlowRecords(options.store, log);
   const expire = () => {
+    const first = new Date(gateway.now() - flowLogDays * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
+    flowRecords.expire(first).catch((error: unknown) => log("old records of flow logs stay", error));
     store.expireEvents(trailBegins(gateway)).catch((error: unknown) => {
       if (!(error instanceof StoreError && error.code === "closed")) log("old events of the trail stay", error);
     });
@@ -249,6 +258,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     if (typeof options.store === "object") (await import("../store/sqlite.ts")).removeSqliteStore(options.store);
     store = await openStore(options.store);
     gateway.ledger = newLedger(store);
+    await flowRecords.clear();
   };
   // One reset at a time: each replaces the store.
   let turn: Promise<unknown> = Promise.resolve();
@@ -267,6 +277,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       // Asked each time: a reset replaces the store.
       backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
       hosts: { pin: tls?.pin, stopping: stopping.signal },
+      flowRecords,
     }),
     host,
     tls,

@@ -1,5 +1,6 @@
 /** Cordon's own interface below `/_cordon/`, which has what AWS has no call for: its routes, and what they answer. */
 import type { Prefix } from "../address/prefix.ts";
+import type { FlowRecords } from "../gateway/flow-records/flow-records.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
 import { LiveNetworks } from "../policy/questions/live-networks.ts";
@@ -10,6 +11,10 @@ import { type Diffed, diffRoute } from "./differences/diff.ts";
 import { Directories } from "./directories.ts";
 import { type ExpectationOutcome, expectationsRoute } from "./expectations.ts";
 import { type Exported, exportRoute } from "./export.ts";
+import { FlowKeeper } from "./flows/flow-keeper.ts";
+import { type FlowLine, flowsRoute } from "./flows/flows.ts";
+import { hostFlowsRoute } from "./flows/host-flows.ts";
+import { type UnusedRules, unusedRulesRoute } from "./flows/unused-rules.ts";
 import { gateRoutes } from "./gate.ts";
 import { type GateChecked, gateCheckRoute } from "./gate-check.ts";
 import { type Health, healthRoute } from "./health.ts";
@@ -36,12 +41,15 @@ export interface OwnRoutesOptions {
   readonly reset: (() => Promise<void>) | undefined;
   readonly backup: Backup;
   readonly hosts: HostOptions;
+  readonly flowRecords: FlowRecords;
 }
 
-export function ownRoutes({ gateway, trustedProxies, reset, backup, hosts }: OwnRoutesOptions): readonly OwnRoute[] {
+export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
+  const { gateway, trustedProxies, reset, backup, hosts, flowRecords } = options;
   const directories = new Directories(gateway);
   const networks = new LiveNetworks();
   const reports = new HostReports();
+  const keeper = new FlowKeeper(gateway, networks, flowRecords);
   return [
     healthRoute(gateway),
     resetRoute(gateway, reset),
@@ -60,6 +68,9 @@ export function ownRoutes({ gateway, trustedProxies, reset, backup, hosts }: Own
     historyRoute(gateway),
     whatIfRoute(gateway, networks),
     ...hostRoutes(gateway, reports, hosts),
+    hostFlowsRoute(gateway, keeper),
+    flowsRoute({ gateway, keeper, stopping: hosts.stopping }),
+    unusedRulesRoute(gateway, keeper),
   ];
 }
 
@@ -70,6 +81,7 @@ export interface Answers {
   readonly "/_cordon/diff": Diffed;
   readonly "/_cordon/expectations": ExpectationOutcome & AsOf;
   readonly "/_cordon/export": Exported;
+  readonly "/_cordon/flows": FlowLine;
   readonly "/_cordon/health": Health;
   readonly "/_cordon/history": Told;
   readonly "/_cordon/hosts": ListedHosts;
@@ -82,6 +94,7 @@ export interface Answers {
   readonly "/_cordon/ipam/next-address": NextAddress;
   readonly "/_cordon/open": Opened & AsOf;
   readonly "/_cordon/reach": Reached & AsOf;
+  readonly "/_cordon/rules/unused": UnusedRules;
   readonly "/_cordon/uses": Used;
   readonly "/_cordon/what-if": Rehearsed;
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import type { FlowRecords } from "../../src/gateway/flow-records/flow-records.ts";
 import type { Gateway } from "../../src/gateway/handle-call.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { ownRoutes } from "../../src/own-api/routes.ts";
@@ -17,6 +18,7 @@ const routes = ownRoutes({
   reset: undefined,
   backup: undefined,
   hosts: { pin: undefined, stopping: new AbortController().signal },
+  flowRecords: {} as FlowRecords,
 }).map(({ method, path }) => ({
   method,
   path: path.endsWith("/") ? `${path}d-0123456789` : path,
@@ -89,6 +91,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "diff",
     "expectations",
     "export",
+    "flows",
     "gate-check",
     "history",
     "hosts",
@@ -102,6 +105,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "open",
     "reach",
     "reset",
+    "rules",
     "uses",
     "what-if",
   ]);

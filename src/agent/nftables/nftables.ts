@@ -27,6 +27,9 @@ import { bridgePorts } from "./unseen.ts";
 /** The first version that has all that the scripts need. */
 const OLDEST = [1, 0, 2] as const;
 
+/** In characters. A longer script goes through a pipe, which needs a shell, and that costs as much as nft itself. */
+const LONGEST_ARGUMENT = 50_000;
+
 interface Applied {
   readonly wanted: Wanted;
   readonly table: Table;
@@ -179,7 +182,8 @@ export class Nftables implements DataPlane {
   }
 
   async #run(options: readonly string[], script: string): Promise<void> {
-    await runTool(this.#prefix, "nft", [...options, "-f", "-"], script);
+    if (script.length <= LONGEST_ARGUMENT) await runTool(this.#prefix, "nft", [...options, script]);
+    else await runTool(this.#prefix, "nft", [...options, "-f", "-"], script);
   }
 
   /** With its elements, but rules as unknown: so all of them are written again. */

@@ -1,13 +1,13 @@
 /** Starting safe: the administrator's key is made once, shown once, and kept sealed. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Cordon } from "../src/main/start-cordon.ts";
 import { openCordon } from "./setup/open-cordon.ts";
 import { runCordon } from "./setup/run-cordon.ts";
 import { serve } from "./setup/serve.ts";
-import { ANY_KEY, ec2, type Key } from "./setup/signed-call.ts";
+import { ANY_KEY, call, ec2, formOf, type Key } from "./setup/signed-call.ts";
 import { temporaryFolder } from "./setup/temporary-folder.ts";
 
 const root = temporaryFolder("admin-key");
@@ -83,6 +83,12 @@ test("cordon serve --secure shows the key once; cordon admin-key new makes anoth
   for (const each of [key, another, JSON.parse(elsewhere.out) as Key]) {
     assert.equal(await statusFor(second.url, each), 200);
   }
+  // The lost key is named with the command that ends it.
+  const [, ending] = /^# {3}aws (iam .*)$/m.exec(made.out) ?? assert.fail(made.out);
+  assert.equal(ending, `iam delete-access-key --access-key-id ${key.accessKeyId}`);
+  const parameters = { Action: "DeleteAccessKey", Version: "2010-05-08", AccessKeyId: key.accessKeyId };
+  assert.equal((await call(second.url, { service: "iam", body: formOf(parameters) }, another)).status, 200);
+  assert.deepEqual([await statusFor(second.url, key), await statusFor(second.url, another)], [401, 200]);
   await second.stop("SIGTERM");
 });
 
@@ -90,4 +96,8 @@ test("cordon admin-key refuses what it can't understand", async () => {
   for (const args of [["admin-key"], ["admin-key", "old"], ["admin-key", "new", "--account", "12"]]) {
     assert.equal((await runCordon({}, ...args)).status, 2, args.join(" "));
   }
+  const nowhere = join(root, "nowhere");
+  const { status, out, err } = await runCordon({}, "admin-key", "new", "--data", nowhere);
+  assert.deepEqual([status, out, existsSync(nowhere)], [2, "", false]);
+  assert.match(err, /there is no log in /);
 });

@@ -188,9 +188,15 @@ function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refu
   return internalError();
 }
 
-/** What a caller wrote may be in it: nobody forges a line of the log, or acts on the terminal that shows it. */
+/** What a caller wrote may be in it, and be long. */
+const MOST_LOGGED = 2_000;
+
+/** Nobody forges a line of the log, fills it, or acts on the terminal that shows it. */
 const inOneLine = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    const code = character.charCodeAt(0).toString(16);
-    return `\\u${code.padStart(4, "0")}`;
-  });
+  (text.length > MOST_LOGGED ? `${text.slice(0, MOST_LOGGED)}...` : text).replaceAll(
+    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
+    (character) => {
+      const code = character.charCodeAt(0).toString(16);
+      return `\\u${code.padStart(4, "0")}`;
+    },
+  );

@@ -1,4 +1,6 @@
 /** The administrator's access key: made with the first secure start, or with `cordon admin-key new` if it's lost. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { DEFAULT_ACCOUNT } from "../access/credentials.ts";
 import { command, Misuse } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
@@ -7,9 +9,10 @@ import { derivedIds, random } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
 import { eventsOfOperator } from "../gateway/trail/own-events.ts";
 import { GLOBAL } from "../model/regions.ts";
+import { keysOf } from "../operations/iam/access-keys/find-key.ts";
 import { makeRootKey } from "../operations/iam/access-keys/make-root-key.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
-import { openSqliteStore } from "../store/sqlite.ts";
+import { DATABASE, openSqliteStore } from "../store/sqlite.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
 
 /** Shown once: the log has the secret sealed. */
@@ -59,7 +62,7 @@ export async function firstAdminKey(
 const usage = `Usage: cordon admin-key new [options]
 
 Makes an access key for an account's administrator, and shows its secret once: for a key that was lost, or for another
-account. Works on the log itself, while no Cordon has it open.
+account. Works on the log itself, while no Cordon has it open. The keys that there are go on signing in, and are listed.
 
   --data DIR      the log (default $CORDON_DATA, else ~/.local/share/cordon)
   --account N     the account, 12 digits (default ${DEFAULT_ACCOUNT}, whose keys may also back up and empty everything)
@@ -77,12 +80,17 @@ export default command({
     if (verb !== "new" || surplus.length > 0) throw new Misuse(verb === undefined ? "" : "it takes one word: new");
     if (!/^\d{12}$/.test(account)) throw new Misuse(`--account takes 12 digits, not ${account}`);
     const directory = data ?? defaultDirectory();
+    // A key in a new log would sign in nowhere.
+    if (!existsSync(join(directory, DATABASE))) throw new Error(`there is no log in ${directory}`);
     const store = await openSqliteStore({ directory });
     const found = (key: Parameters<typeof derivedIds>[0]) => defaultNetwork(key, derivedIds(key));
     const ledger = new Ledger({ store, now: () => new Date().toISOString(), found });
     try {
       const key = await newAdminKey(ledger, sealingWith(sealingKeyOf(directory)), account);
-      console.log(json ? JSON.stringify(key) : exportsOf(key));
+      const others = (await activeKeys(ledger, account)).filter((id) => id !== key.accessKeyId);
+      console.log(
+        json ? JSON.stringify({ ...key, otherKeys: others }) : [exportsOf(key), ...endingOf(others)].join("\n"),
+      );
     } finally {
       await ledger.close();
       await store.close();
@@ -90,6 +98,23 @@ export default command({
     return 0;
   },
 });
+
+/** The administrator's keys that sign in. */
+const activeKeys = (ledger: Ledger, account: string): Promise<readonly string[]> =>
+  ledger.read({ account, region: GLOBAL }, (world) =>
+    keysOf(world, "root")
+      .filter(({ status }) => status === "Active")
+      .map(({ id }) => id)
+      .toArray(),
+  );
+
+const endingOf = (keys: readonly string[]): readonly string[] =>
+  keys.length === 0
+    ? []
+    : [
+        "# The administrator's other keys go on signing in. Whoever found a lost one is kept out with:",
+        ...keys.map((id) => `#   aws iam delete-access-key --access-key-id ${id}`),
+      ];
 
 /** To paste into a shell. */
 export const exportsOf = ({ accessKeyId, secretAccessKey }: AdminKey): string =>

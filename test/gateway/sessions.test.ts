@@ -205,6 +205,9 @@ test("what a caller writes into a policy stays one line of the operator's log", 
   assert.equal(lines.length, 1);
   assert.match(lines[0] ?? "", /request forged/);
   assert.doesNotMatch(lines[0] ?? "", /\p{Cc}/u);
+  const long = await assume(gateway, key, { Policy: allow("ec2:*", "x".repeat(1_900)) });
+  assert.deepEqual(refused(long), [400, "MalformedPolicyDocument"]);
+  assert.ok((lines[1]?.length ?? 0) < 2_200, lines[1]);
 });
 
 test("how long a session may last", async () => {

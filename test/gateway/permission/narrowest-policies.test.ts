@@ -111,3 +111,19 @@ test("the narrowest policy lets a call through, and refuses it if one of its con
   assert.deepEqual(wrong, []);
   assert.deepEqual(open, whateverPoliciesSay);
 });
+
+test("a dry run tells the truth about permission: of every operation that has one", async () => {
+  const wrong: string[] = [];
+  for (const operation of served) {
+    const note = noted.get(keyOf(operation));
+    if (note === undefined || !operation.shapes.input.members.some(({ name }) => name === "DryRun")) continue;
+    const may = note.permissions.map((each) => narrowest(each, note.home));
+    const [[, wet]] = await callUnder(note, operation, [may]);
+    const dry = { ...note, input: { ...note.input, DryRun: true } };
+    const [[, allowed], ...others] = await callUnder(dry, operation, [may, [], may.slice(1)]);
+    if (allowed !== (wet ?? "DryRunOperation"))
+      wrong.push(`${keyOf(operation)} allowed: ${allowed}, and without: ${wet}`);
+    if (others.some(([, code]) => code !== "UnauthorizedOperation")) wrong.push(`${keyOf(operation)} not refused`);
+  }
+  assert.deepEqual(wrong, []);
+});

@@ -37,11 +37,19 @@ const numbers: Readonly<Record<string, Bounds>> = {
 /** ours: no name, description, id, CIDR or filter value that AWS documents is longer. */
 const USUAL_LENGTH = 1_024;
 
+const LONGEST_POLICY = 131_072;
+
 const lengths: Readonly<Record<string, number>> = {
   ArnList: 1_283, // AWS: its model
   EncodedMessage: 10_240, // AWS: catalogue 391
   NextToken: 2_048, // AWS: the model of WorkSpaces
-  PolicyDocument: 20_480, // AWS: the policy of an endpoint
+  AttributeValue: 2_000, // AWS: the model of CloudTrail
+  ExternalId: 1_224, // AWS: the model of STS
+  Policy: 2_048, // AWS: the same, for the policy of a session
+  // AWS: the model of IAM. How long the policies of users, roles and endpoints can be, their operations say.
+  AssumeRolePolicyDocument: LONGEST_POLICY,
+  PolicyDocument: LONGEST_POLICY,
+  ResourcePolicy: LONGEST_POLICY,
   // The proof that a block of addresses is the caller's is a signed message.
   Message: 4_096,
   Signature: 4_096,
@@ -56,4 +64,5 @@ export const boundsOfNumber = (name: string): Bounds =>
   named(numbers, name) ?? (/Version(s|NumberSet)?$/.test(name) ? anyVersion : anyNumber);
 
 /** How many characters a text can have. */
-export const lengthOf = (name: string): number => named(lengths, name) ?? USUAL_LENGTH;
+export const lengthOf = (name: string): number =>
+  named(lengths, name) ?? (/PolicyInputListList$/.test(name) ? LONGEST_POLICY : USUAL_LENGTH);

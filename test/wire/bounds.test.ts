@@ -54,3 +54,24 @@ for (const operation of served) {
     }
   });
 }
+
+test("policies and other long texts of IAM, STS and CloudTrail are as long as AWS's models have them", () => {
+  const longest = (key: string): Readonly<Record<string, number>> => {
+    const operation = served.find(({ service, name }) => `${service}.${name}` === key) as Served;
+    const texts = scalarsIn(operation).flatMap(({ path, shape }) =>
+      shape.kind === "string" && shape.most !== 1_024 ? [[path.at(-1) ?? "", shape.most] as const] : [],
+    );
+    return Object.fromEntries(texts);
+  };
+  const DOCUMENT = 131_072;
+  for (const key of ["iam.CreatePolicy", "iam.CreatePolicyVersion", "iam.PutUserPolicy", "iam.UpdateAssumeRolePolicy"])
+    assert.deepEqual(longest(key), { PolicyDocument: DOCUMENT }, key);
+  assert.deepEqual(longest("iam.CreateRole"), { AssumeRolePolicyDocument: DOCUMENT });
+  const lists = ["PolicyInputList", "PermissionsBoundaryPolicyInputList", "ServiceControlPolicyInputList"];
+  assert.deepEqual(longest("iam.SimulateCustomPolicy"), {
+    ...Object.fromEntries(lists.map((name) => [name, DOCUMENT])),
+    ResourcePolicy: DOCUMENT,
+  });
+  assert.deepEqual(longest("sts.AssumeRole"), { Policy: 2_048, ExternalId: 1_224 });
+  assert.deepEqual(longest("cloudtrail.LookupEvents"), { AttributeValue: 2_000, NextToken: 2_048 });
+});

@@ -17,8 +17,8 @@ export interface Span {
  * (catalogue 479).
  */
 export function statementSpans(text: string): readonly Span[] {
-  const places = offsetsOf(text);
-  return places.map(([start, end]) => ({ start: positionAt(text, start), end: positionAt(text, end) }));
+  const positionAt = positionsIn(text);
+  return offsetsOf(text).map(([start, end]) => ({ start: positionAt(start), end: positionAt(end) }));
 }
 
 function offsetsOf(text: string): readonly (readonly [start: number, end: number])[] {
@@ -50,8 +50,14 @@ function offsetsOf(text: string): readonly (readonly [start: number, end: number
   return found;
 }
 
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lastEnd = before.lastIndexOf("\n");
-  return { line: before.split("\n").length, column: offset - lastEnd };
+/** The positions of ascending offsets: the text is read once. */
+function positionsIn(text: string): (offset: number) => Position {
+  let [line, lineStart] = [1, 0];
+  return (offset) => {
+    for (let next = text.indexOf("\n", lineStart); next >= 0 && next < offset; next = text.indexOf("\n", lineStart)) {
+      line++;
+      lineStart = next + 1;
+    }
+    return { line, column: offset - lineStart + 1 };
+  };
 }

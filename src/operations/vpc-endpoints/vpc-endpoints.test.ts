@@ -125,6 +125,8 @@ test("subnets and groups of an interface endpoint are added and removed", () => 
   modify({ PolicyDocument: '{"Statement":[]}' });
   assert.equal(found(VpcEndpointId)?.PolicyDocument, '{"Statement":[]}');
   assert.throws(() => modify({ PolicyDocument: "no" }), refusal("InvalidPolicyDocument"));
+  const long = JSON.stringify({ Statement: [], Id: "x".repeat(20_480) });
+  assert.throws(() => modify({ PolicyDocument: long }), refusal("InvalidPolicyDocument", /20480 characters/));
   modify({ ResetPolicy: true });
   assert.match(found(VpcEndpointId)?.PolicyDocument ?? "", /"Principal":"\*"/);
   modify({ PrivateDnsEnabled: true });

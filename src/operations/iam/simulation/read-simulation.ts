@@ -2,6 +2,7 @@
 import { type ContextValue, contextOf, principalKeys, type RequestContext } from "../../../access/request-context.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { Tag } from "../../../model/records/tag.ts";
+import type { Steps } from "../../../model/steps.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { InputOf } from "../../operation.ts";
 import { findSource, type Source } from "./find-source.ts";
@@ -45,11 +46,11 @@ export function readAsked({ ActionNames: actions, ResourceArns = [], ResourcePol
   return { actions: [...new Set(actions)], resources: [...new Set(resources)] };
 }
 
-export function readBoundaryInput({
+export function* readBoundaryInput({
   PermissionsBoundaryPolicyInputList: list = [],
-}: Input): SimulatedPolicy | undefined {
+}: Input): Steps<SimulatedPolicy | undefined> {
   if (list.length > 1) throw oneBoundary();
-  return readSimulated(list, "PermissionsBoundaryPolicyInputList")[0];
+  return (yield* readSimulated(list, "PermissionsBoundaryPolicyInputList"))[0];
 }
 
 /** What the call says of the circumstances, on top of what is known of the caller. */

@@ -15,18 +15,18 @@ export default operation("iam", "SimulatePrincipalPolicy", {
   },
 });
 
-function look({ input, world }: Call<InputOf<"iam", "SimulatePrincipalPolicy">>): Steps<readonly Evaluation[]> {
+function* look({ input, world }: Call<InputOf<"iam", "SimulatePrincipalPolicy">>): Steps<readonly Evaluation[]> {
   const source = findSource(world, input.PolicySourceArn);
   const excluded = input.PolicyExclusionList;
   const arn = isBoundaryExcluded(excluded) ? undefined : boundaryOf(source);
-  return simulate({
+  return yield* simulate({
     ...readAsked(input),
     identity: [
       ...policiesOf(world, source, excludedBy(excluded)),
-      ...readSimulated(input.PolicyInputList, "PolicyInputList"),
+      ...(yield* readSimulated(input.PolicyInputList, "PolicyInputList")),
     ],
     // AWS: a boundary that the call gives stands for the one that the user or role has (its API reference).
-    boundary: readBoundaryInput(input) ?? (arn === undefined ? undefined : managed(world, arn)),
+    boundary: (yield* readBoundaryInput(input)) ?? (arn === undefined ? undefined : managed(world, arn)),
     organization: undefined,
     context: readContext(input, world, source),
   });

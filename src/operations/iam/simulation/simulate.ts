@@ -13,9 +13,27 @@ import {
 import type { RequestContext } from "../../../access/request-context.ts";
 import { contextKeysOf } from "../../../access/simulation/context-keys.ts";
 import type { Policy, Statement } from "../../../access/statements.ts";
+import { awsError } from "../../../model/aws-error.ts";
 import type { Steps } from "../../../model/steps.ts";
 import { pageOf } from "../page-of.ts";
 import { type SimulatedPolicy, spanOf } from "./simulated-policies.ts";
+
+// ours: no evidence of AWS's texts
+const tooMuch = awsError(
+  "InvalidInput",
+  (most: number) =>
+    `A simulation can compare ${most} times a statement with an action and a resource. Simulate the rest in further calls.`,
+);
+const tooManyMatched = awsError(
+  "InvalidInput",
+  (most: number) =>
+    `More than ${most} times a statement decides on an action and a resource. Simulate the rest in further calls.`,
+);
+
+/** So often is a statement compared with an action and a resource. */
+const MOST_COMPARED = 5_000_000;
+/** So often may a statement be in an answer, which is made in one piece. */
+const MOST_MATCHED = 20_000;
 
 export interface Simulation {
   readonly identity: readonly SimulatedPolicy[];
@@ -31,12 +49,16 @@ export type Evaluation = ReturnType<typeof evaluateAction>;
 
 /** A step an action and resource. */
 export function* simulate(simulation: Simulation): Steps<readonly Evaluation[]> {
+  refuseTooMuch(simulation);
   const evaluations: Evaluation[] = [];
+  let matched = 0;
   for (const action of simulation.actions) {
     const missing = missingKeys(simulation, action);
     const results: ResourceResult[] = [];
     for (const resource of simulation.resources) {
-      results.push({ ...evaluateResource(simulation, action, resource), missing });
+      const result = evaluateResource(simulation, action, resource, MOST_MATCHED - matched);
+      results.push({ ...result, missing });
+      matched += result.matched.length;
       yield;
     }
     evaluations.push(evaluateAction(simulation, action, results));
@@ -64,7 +86,20 @@ interface ResourceResult {
   readonly isWithinOrganization: boolean;
 }
 
-function evaluateResource(simulation: Simulation, action: string, resource: string): Omit<ResourceResult, "missing"> {
+function refuseTooMuch(simulation: Simulation): void {
+  const { actions, resources, organization = [] } = simulation;
+  const policies = [...allOf(simulation), ...organization.flat()];
+  const statements = policies.reduce((sum, { named: { policy } }) => sum + policy.statements.length, 0);
+  if (actions.length * resources.length * statements > MOST_COMPARED) throw tooMuch(MOST_COMPARED);
+}
+
+/** Refuses a call whose statements that decide are more than `most`: each of them is shown. */
+function evaluateResource(
+  simulation: Simulation,
+  action: string,
+  resource: string,
+  most: number,
+): Omit<ResourceResult, "missing"> {
   const { identity, boundary, organization, context } = simulation;
   const request = { action, resource, context };
   const named = (policies: readonly SimulatedPolicy[]): readonly NamedPolicy[] => policies.map(({ named }) => named);
@@ -76,11 +111,13 @@ function evaluateResource(simulation: Simulation, action: string, resource: stri
   );
   const isWithinOrganization = organization?.every(may) ?? true;
   const decision = decided.decision === "allowed" && !isWithinOrganization ? "implicitDeny" : decided.decision;
+  // AWS: what decides, so there's nothing if no statement allows (catalogue 479).
+  const matched = decision === "implicitDeny" ? [] : decided.matched;
+  if (matched.length > most) throw tooManyMatched(MOST_MATCHED);
   return {
     resource,
     decision,
-    // AWS: what decides, so there's nothing if no statement allows (catalogue 479).
-    matched: decision === "implicitDeny" ? [] : decided.matched.flatMap((each) => showMatched(each, allOf(simulation))),
+    matched: matched.flatMap((each) => showMatched(each, allOf(simulation))),
     isWithinBoundary: boundary === undefined || may([boundary]),
     isWithinOrganization,
   };
@@ -156,5 +193,8 @@ const missingKeys = (simulation: Simulation, action: string): readonly string[] 
 const allOf = ({ identity, boundary }: Simulation): readonly SimulatedPolicy[] =>
   boundary === undefined ? identity : [...identity, boundary];
 
-export const statementsOf = (policies: readonly SimulatedPolicy[]): readonly (readonly [Policy, Statement])[] =>
+const statementsOf = (policies: readonly SimulatedPolicy[]): readonly (readonly [Policy, Statement])[] =>
   policies.flatMap(({ named: { policy } }) => policy.statements.map((statement) => [policy, statement] as const));
+
+export const contextKeysIn = (policies: readonly SimulatedPolicy[]): readonly string[] =>
+  contextKeysOf(statementsOf(policies));

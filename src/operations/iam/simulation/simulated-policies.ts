@@ -4,6 +4,7 @@ import { readPolicy } from "../../../access/policy-document.ts";
 import { type Span, statementSpans } from "../../../access/simulation/statement-positions.ts";
 import { awsError } from "../../../model/aws-error.ts";
 import type { IamEntity } from "../../../model/records/iam.ts";
+import { eachInSteps, type Steps } from "../../../model/steps.ts";
 import type { World } from "../../../model/world/world.ts";
 import { policyIn } from "../permissions-of.ts";
 import { managedDocument } from "../policies/managed-policies.ts";
@@ -24,8 +25,8 @@ const invalidPolicy = awsError(
 );
 
 /** AWS: results name the policies of a call by their place, from 1 (catalogue 479). */
-export const readSimulated = (texts: readonly string[] | undefined, list: string): readonly SimulatedPolicy[] =>
-  (texts ?? []).map((document, index) => {
+export const readSimulated = (texts: readonly string[] | undefined, list: string): Steps<readonly SimulatedPolicy[]> =>
+  eachInSteps((texts ?? []).entries(), ([index, document]) => {
     const id = `${list}.${index + 1}`;
     const reading = readPolicy(document, "inline");
     if ("malformed" in reading) throw invalidPolicy(id, reading.malformed.message).withDetail(reading.malformed.detail);

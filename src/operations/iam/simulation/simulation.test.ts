@@ -155,6 +155,12 @@ suite("policies given as texts", () => {
     assert.throws(asking(two), refusal("InvalidInput", "Only one permissions boundary can be simulated."));
     const ResourceArns = Array.from({ length: 10_001 }, (_, n) => `${VPC}${n}`);
     assert.throws(asking({ ResourceArns }), refusal("InvalidInput", /10000 combinations/));
+    const many = policyOf(...Array.from({ length: 501 }, () => ({ Action: "ec2:Describe*" })));
+    const all = { PolicyInputList: [many], ResourceArns: ResourceArns.slice(1) };
+    assert.throws(asking(all), refusal("InvalidInput", /can compare 5000000 times/));
+    const deciding = { ...all, ActionNames: ["ec2:DescribeVpcs"], ResourceArns: ResourceArns.slice(0, 40) };
+    assert.throws(asking(deciding), refusal("InvalidInput", /More than 20000 times a statement decides/));
+    assert.equal(custom({ ...deciding, ActionNames: ["ec2:CreateVpc"] }).length, 1);
   });
 });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { openCordon } from "../setup/open-cordon.ts";
 import { hasAwsCli, hasBoto3, runAws, runPython } from "./python.ts";
 
 let cordon: Cordon;
@@ -51,6 +52,14 @@ test("AWS Config's history of resources through boto3", skipBoto3, async () => {
 
 test("resource shares and invitations through boto3", skipBoto3, async () => {
   await runPython("resource_shares.py", cordon.url, "000000000116");
+});
+
+test("a VPC that two accounts of an organization use, through boto3", skipBoto3, async (t) => {
+  const managementAccount = "000000000117";
+  const accounts = [{ id: "000000000118", parent: "r-0123" }];
+  const organization = { id: "o-0123456789", managementAccount, rootId: "r-0123", units: [], accounts };
+  const { url } = await openCordon(t, { settings: { organization } });
+  await runPython("shared_subnets.py", url, managementAccount);
 });
 
 test("a prefix list and its tags with the AWS CLI", skipAwsCli, async () => {

@@ -1,6 +1,7 @@
 /** Two accounts of an organization in one VPC, over HTTP: what either is answered, and what no file changes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateNetworkInterfaceCommand,
@@ -86,6 +87,23 @@ test("catalogue 513: either account's questions are answered about the one VPC",
   for (const account of [OWNER, PARTICIPANT]) {
     const { open } = (await ask(url, account, "/_cordon/open")) as { readonly open: readonly unknown[] };
     assert.deepEqual(open, []);
+  }
+});
+
+test("either account's questions about the past are answered about the VPC as it was", async (t) => {
+  const { url } = await openCordon(t, { settings: { organization } });
+  const { participant, ours, theirs } = await sharing(url);
+  const check = async (account: string, at?: string) => {
+    const asked = { from: account === OWNER ? ours.nic : "10.0.1.4", to: theirs.nic, traffic: "tcp/443" };
+    return ((await ask(url, account, "/_cordon/check", { ...asked, ...(at && { at }) })) as Checked).decision;
+  };
+  await setTimeout(20);
+  const at = new Date().toISOString();
+  await setTimeout(20);
+  const IpPermissions = [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "10.0.1.4/32" }] }];
+  await participant.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: theirs.GroupId, IpPermissions }));
+  for (const account of [OWNER, PARTICIPANT]) {
+    assert.deepEqual([await check(account, at), await check(account)], ["refused", "allowed"], account);
   }
 });
 

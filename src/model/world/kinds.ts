@@ -50,7 +50,7 @@ import type {
 } from "../records/routing.ts";
 import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "../records/security-group.ts";
 import type { OrganizationSharing, ReceivedShare, ResourceShare } from "../records/sharing/resource-share.ts";
-import type { SharedVpc, VpcParticipant } from "../records/sharing/shared-vpc.ts";
+import type { ParticipantTags, SharedVpc, VpcParticipant } from "../records/sharing/shared-vpc.ts";
 import type { Resource } from "../records/tag.ts";
 import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
@@ -289,6 +289,7 @@ export const kinds = {
     prefix: "eni-perm",
     indexes: { interface: (p) => p.networkInterfaceId },
   }),
+  "participant-tags": kind<ParticipantTags>()({}),
   "prefix-list": kind<PrefixList>()({ prefix: "pl", type: "prefix-list" }),
   "prefix-list-version": kind<PrefixListVersion>()({ indexes: { list: (v) => v.prefixListId } }),
   "public-address": kind<PublicAddress>()({}),

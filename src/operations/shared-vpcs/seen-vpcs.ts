@@ -4,7 +4,7 @@
  */
 
 import type { ElasticIp } from "../../model/records/network-interface.ts";
-import { participantId, type SharedVpc } from "../../model/records/sharing/shared-vpc.ts";
+import { type ParticipantTags, participantId, type SharedVpc } from "../../model/records/sharing/shared-vpc.ts";
 import type { Resource, Tagged } from "../../model/records/tag.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import { hasAny, type World } from "../../model/world/world.ts";
@@ -18,6 +18,7 @@ const SEEN: ReadonlySet<Kind> = new Set<Kind>([
   "internet-gateway",
   "network-acl",
   "network-acl-association",
+  "participant-tags",
   "route-table",
   "route-table-association",
   "security-group",
@@ -97,6 +98,11 @@ function withoutAddresses(world: World): World {
 /** What is seen instead of the account's own records; undefined if no record is seen. */
 class Outcomes {
   readonly kinds = new Map<Kind, Map<string, Resource | undefined>>();
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
 
   set(kind: Kind, id: string, record: Resource | undefined): void {
     const ofKind = this.kinds.get(kind) ?? new Map<string, Resource | undefined>();
@@ -104,16 +110,22 @@ class Outcomes {
     ofKind.set(id, record);
   }
 
-  // AWS: tags of a shared VPC and of what is in it are the owner's alone (catalogue 513).
+  // AWS: the owner's tags aren't shown, but those that the participant gave the resource (catalogue 513, 517).
   show(kind: Kind, record: Resource | undefined): void {
     if (record === undefined) return;
-    const untagged: Resource & Partial<Tagged> = "tags" in record ? { ...record, tags: [] } : record;
-    this.set(kind, record.id, untagged);
+    if (!("tags" in record)) {
+      this.set(kind, record.id, record);
+      return;
+    }
+    const given: ParticipantTags = this.#world.get("participant-tags", record.id) ?? { id: record.id, tags: [] };
+    const tagged: Tagged = { ...record, tags: given.tags };
+    this.set(kind, record.id, tagged);
+    this.set("participant-tags", record.id, given);
   }
 }
 
 function outcomesOf(asking: Asking): Outcomes["kinds"] {
-  const outcomes = new Outcomes();
+  const outcomes = new Outcomes(asking.world);
   const places = placesOf(asking);
   for (const { id } of asking.world.all("shared-vpc")) if (!places.has(id)) outcomes.set("shared-vpc", id, undefined);
   for (const place of places.values()) {

@@ -36,6 +36,7 @@ import createSubnet from "../subnets/create-subnet.ts";
 import deleteSubnet from "../subnets/delete-subnet.ts";
 import describeSubnets from "../subnets/describe-subnets.ts";
 import createTags from "../tags/create-tags.ts";
+import deleteTags from "../tags/delete-tags.ts";
 import describeTags from "../tags/describe-tags.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import deleteVpc from "../vpcs/delete-vpc.ts";
@@ -134,7 +135,6 @@ suite("what is shared", () => {
       ["DeleteSubnet", () => cordon.run(deleteSubnet, { SubnetId }, member)],
       ["DeleteVpc", () => cordon.run(deleteVpc, { VpcId }, member)],
       ["CreateSubnet", () => cordon.run(createSubnet, { VpcId, CidrBlock: "10.0.3.0/24" }, member)],
-      ["CreateTags", () => cordon.run(createTags, { Resources: [SubnetId], Tags: [{ Key: "a", Value: "" }] }, member)],
       ["CreateNatGateway", () => cordon.run(createNat, { SubnetId, ConnectivityType: "private" }, member)],
     ];
     for (const [operation, call] of refused) assert.throws(call, notOwned(operation));
@@ -147,6 +147,33 @@ suite("what is shared", () => {
       refusal("UnknownResourceException"),
     );
   });
+});
+
+test("catalogue 517: a participant tags what is shared with it for itself alone", () => {
+  const cordon = new SharedVpcCordon();
+  const { subnetId, vpcId } = cordon;
+  const [web] = [{ Key: "Name", Value: "web" }];
+  cordon.run(createTags, { Resources: [subnetId, vpcId], Tags: [{ Key: "Name", Value: "net" }] });
+  cordon.run(createTags, { Resources: [subnetId], Tags: [web] }, member);
+  const tagsOf = (at: At) => cordon.run(describeSubnets, { SubnetIds: [subnetId] }, at).Subnets?.[0]?.Tags;
+  assert.deepEqual([tagsOf(own), tagsOf(member)], [[{ Key: "Name", Value: "net" }], [web]]);
+  const named = { Filters: [{ Name: "tag:Name", Values: ["web"] }] };
+  assert.equal(cordon.run(describeSubnets, named, member).Subnets?.[0]?.SubnetId, subnetId);
+  const listed = cordon.run(describeTags, { Filters: [{ Name: "key", Values: ["Name"] }] }, member).Tags ?? [];
+  assert.deepEqual(
+    listed.map(({ ResourceId, Value }) => [ResourceId, Value]),
+    [[subnetId, "web"]],
+  );
+  // Its own interfaces have tags that the owner doesn't list.
+  const nic = cordon.interface([cordon.group("web")]);
+  cordon.run(createTags, { Resources: [nic], Tags: [web] }, member);
+  const ofNic = { Filters: [{ Name: "resource-id", Values: [nic] }] };
+  assert.deepEqual(
+    [cordon.run(describeTags, ofNic, own).Tags, cordon.run(describeTags, ofNic, member).Tags?.length],
+    [[], 1],
+  );
+  cordon.run(deleteTags, { Resources: [subnetId] }, member);
+  assert.deepEqual([tagsOf(own)?.length, tagsOf(member)], [1, undefined]);
 });
 
 suite("what participants have in a shared VPC", () => {

@@ -12,7 +12,7 @@ export default operation("ec2", "CreateTags", {
       const tags = withTags(before, given);
       refuseTooManyTags(tags, limits);
       const isSame = given.every(({ key, value }) => before.some((tag) => tag.key === key && tag.value === value));
-      return isSame ? [] : [retag(taggable, tags)];
+      return isSame ? [] : [retag(world, taggable, tags)];
     });
     return { changes, output: {} };
   },

@@ -16,7 +16,7 @@ export default operation("ec2", "DeleteTags", {
     const changes = findTaggables(world, input.Resources).flatMap((taggable) => {
       const { tags } = taggable.resource;
       const kept = tags.filter((tag) => !goes(tag));
-      return kept.length === tags.length ? [] : [retag(taggable, kept)];
+      return kept.length === tags.length ? [] : [retag(world, taggable, kept)];
     });
     return { changes, output: {} };
   },

@@ -13,14 +13,10 @@ interface ShownTag extends Tag {
   readonly tags: readonly Tag[];
 }
 
-// AWS: tags of what others own aren't listed (catalogue 513).
-function tagsOf(
-  { account }: World,
-  type: string,
-  resource: Tagged & { readonly ownerId?: string },
-): readonly ShownTag[] {
-  const { id, tags, ownerId = account } = resource;
-  if (ownerId !== account) return [];
+// AWS: tags of what others own aren't listed, but those that the account gave it (catalogue 513, 517).
+function tagsOf(world: World, type: string, resource: Tagged & { readonly ownerId?: string }): readonly ShownTag[] {
+  const { id, tags, ownerId = world.account } = resource;
+  if (ownerId !== world.account && world.get("participant-tags", id) === undefined) return [];
   return tags.map((tag) => ({ ...tag, resourceId: id, resourceType: type, tags: [tag] }));
 }
 

@@ -52,6 +52,8 @@ export function findTaggables(world: World, ids: readonly string[]): readonly Ta
 export const touchedBy = (taggables: readonly Taggable[]): readonly Touched[] =>
   taggables.map(({ kind, resource }) => ({ kind, record: resource }));
 
-/** The change that gives a resource other tags. */
-export const retag = ({ kind, resource }: Taggable, tags: Tagged["tags"]): Change =>
-  put(kind, { ...resource, tags } as RecordOf<Kind>);
+/** The change that gives a resource other tags. AWS: of what is shared with an account, it has tags of its own (catalogue 517). */
+export const retag = (world: World, { kind, resource }: Taggable, tags: Tagged["tags"]): Change =>
+  world.get("participant-tags", resource.id) === undefined
+    ? put(kind, { ...resource, tags } as RecordOf<Kind>)
+    : put("participant-tags", { id: resource.id, tags });

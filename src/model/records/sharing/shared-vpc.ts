@@ -1,7 +1,7 @@
-/** Two records of a VPC in which another account than its owner has interfaces or groups: one in each of the two partitions. */
-import type { Resource } from "../tag.ts";
+/** What partitions keep of a VPC that accounts use together, besides what is in it. */
+import type { Resource, Tagged } from "../tag.ts";
 
-/** Leads from a participant's partition to the owner's. `id` is that of the VPC. It proves nothing: the owner's record does. */
+/** There while a participant has interfaces or groups in the VPC. Leads from a participant's partition to the owner's. `id` is that of the VPC. It proves nothing: the owner's record does. */
 export interface SharedVpc extends Resource {
   /** The account that owns the VPC. */
   readonly ownerId: string;
@@ -16,5 +16,8 @@ export interface VpcParticipant extends Resource {
   readonly vpcId: string;
   readonly account: string;
 }
+
+/** The tags that a participant gave something that others share with it: nobody else sees them. `id` is that of the resource. */
+export interface ParticipantTags extends Tagged {}
 
 export const participantId = (vpcId: string, account: string): string => `${vpcId}/${account}`;

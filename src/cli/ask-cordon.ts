@@ -36,15 +36,21 @@ export interface Asked {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly region?: string | undefined;
+  /** Whether the answer goes on for as long as it's read. */
+  readonly isEndless?: boolean | undefined;
 }
 
 /** How long an answer may take: the largest questions are over tens of thousands of interfaces. */
 const LONGEST_MS = 120_000;
 
 /** `path` begins with `/_cordon/`. Throws an Error that says what to do if nothing answers. */
-export function send(endpoint: string, path: string, { query = {}, body, region }: Asked): Promise<Response> {
+export function send(
+  endpoint: string,
+  path: string,
+  { query = {}, body, region, isEndless = false }: Asked,
+): Promise<Response> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  return sendSigned(endpoint, { service: "cordon", path, query, body: text, region, headers: {} });
+  return sendSigned(endpoint, { service: "cordon", path, query, body: text, region, headers: {}, isEndless });
 }
 
 /** A call of a service that speaks the query protocol. Throws as `send` does. */
@@ -66,6 +72,7 @@ interface Signed {
   readonly body: string | undefined;
   readonly region: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly isEndless?: boolean;
 }
 
 async function sendSigned(endpoint: string, { service, path, query, body, region, ...own }: Signed): Promise<Response> {
@@ -79,7 +86,7 @@ async function sendSigned(endpoint: string, { service, path, query, body, region
   const { headers } = await signer(regionOf(region), service).sign(request);
   const url = `${protocol}//${host}${path}?${new URLSearchParams(query)}`;
   try {
-    const signal = AbortSignal.timeout(LONGEST_MS);
+    const signal = own.isEndless === true ? null : AbortSignal.timeout(LONGEST_MS);
     return await fetch(url, { method, headers, signal, ...(body !== undefined && { body }) });
   } catch (error) {
     const untrusted = whyUntrusted(error);

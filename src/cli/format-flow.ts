@@ -16,7 +16,7 @@ export function formatParty({ id, name, address, account }: Party): string {
 }
 
 /** `sgr-1 of sg-1 (web): tcp/443 from 0.0.0.0/0`. */
-function formatRule({ id, group, direction, traffic, peer, description }: Rule): string {
+export function formatRule({ id, group, direction, traffic, peer, description }: Rule): string {
   const what = `${traffic} ${direction === "ingress" ? "from" : "to"} ${formatNamed(peer)}`;
   return `${id} of ${formatNamed(group)}: ${what}${description === undefined ? "" : `, "${description}"`}`;
 }

@@ -24,7 +24,7 @@ export interface Where {
   readonly region?: string | undefined;
 }
 
-type Question = Pick<Asked, "query" | "body">;
+type Question = Pick<Asked, "query" | "body" | "isEndless">;
 
 /** Asks, and throws an Error with what the server says is wrong. */
 export const ask = async <Path extends keyof Answers>(

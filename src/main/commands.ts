@@ -20,9 +20,9 @@ export const commands: Readonly<Record<string, Command>> = {
   diff: { summary: "which flows opened and closed since then, and who did it", load: () => import("../cli/diff.ts") },
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
   flows: {
-    summary: "judge the records of flow logs by today's rules",
+    summary: "judge the records of flow logs by today's rules, or follow them",
     async load() {
-      const { flows } = await import("../cli/flows.ts");
+      const { flows } = await import("../cli/flows/flows.ts");
       const { newId } = await import("../gateway/ids.ts");
       const { partitionOfAnswers } = await import("../operations/imported-state/partition-of-answers.ts");
       const { readFormat } = await import("../policy/flow-logs/flow-log.ts");
@@ -63,6 +63,7 @@ export const commands: Readonly<Record<string, Command>> = {
       return { default: restore(restoreLog) };
     },
   },
+  rules: { summary: "which rules let no flow pass for a while", load: () => import("../cli/flows/rules.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
   test: { summary: "check a file of expectations, for CI", load: () => import("../cli/test.ts") },
   uses: { summary: "what uses a resource, and keeps it from being deleted", load: () => import("../cli/uses.ts") },

@@ -4,20 +4,18 @@ import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { join as joinPath } from "node:path";
 import { type TestContext, test } from "node:test";
-import { CreateFlowLogsCommand, type CreateFlowLogsCommandInput } from "@aws-sdk/client-ec2";
 import type { CordonOptions } from "../../src/main/index.ts";
 import type { FlowLine } from "../../src/own-api/flows/flows.ts";
 import type { UnusedRules } from "../../src/own-api/flows/unused-rules.ts";
-import { ec2Client } from "../setup/ec2-client.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { signedHeaders } from "../setup/signed-call.ts";
 import { makeSmallStack } from "../setup/small-stack.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
-import { ACCOUNT, addHost, answered, askAsHost, errorOf, join, operate, type TestHost } from "./host-client.ts";
+import { flowOf, logFlows, type Minute, minute, minutes, send } from "./flow-reports.ts";
+import { ACCOUNT, addHost, answered, askAsHost, errorOf, join, operate } from "./host-client.ts";
 
 const root = temporaryFolder("flow-records");
 let folders = 0;
-const S3 = { LogDestinationType: "s3", LogDestination: "arn:aws:s3:::flows" } as const;
 
 async function open(t: TestContext, options: CordonOptions = {}) {
   const directory = joinPath(root, String(++folders));
@@ -27,43 +25,6 @@ async function open(t: TestContext, options: CordonOptions = {}) {
   const host = await join(cordon.url, token);
   return { cordon, url: cordon.url, directory, ids, host, nic: ids["eni-web-1"] ?? "" };
 }
-
-async function logFlows(url: string, more: Partial<CreateFlowLogsCommandInput> & { ResourceIds: string[] }) {
-  const input = { ResourceType: "VPC", TrafficType: "ALL", ...S3, ...more } as const;
-  const { FlowLogIds } = await ec2Client(url, ACCOUNT).send(new CreateFlowLogsCommand(input));
-  return FlowLogIds?.[0] ?? "";
-}
-
-interface Minute {
-  readonly from: number;
-  readonly until: number;
-}
-
-/** So many minutes, of which the last has just ended. They are of one moment: time goes on between two. */
-const minutes = (count: number): readonly Minute[] => {
-  const now = Math.floor(Date.now() / 1_000);
-  return Array.from({ length: count }, (_, i) => ({ from: now - 60 * (count - i), until: now - 60 * (count - i - 1) }));
-};
-const minute = (): Minute => minutes(1)[0] as Minute;
-
-const flowOf = (interfaceId: string, { from, until }: Minute, more: object = {}) => ({
-  interfaceId,
-  direction: "ingress",
-  action: "ACCEPT",
-  source: "198.51.100.7",
-  destination: "10.0.1.11",
-  sourcePort: 50_123,
-  destinationPort: 443,
-  protocol: 6,
-  packets: 3,
-  bytes: 180,
-  start: from,
-  end: until,
-  ...more,
-});
-
-const send = async (url: string, host: TestHost, sent: object) =>
-  (await askAsHost(url, host, "host/flows", { flows: [], gaps: [], ...sent })).status;
 
 async function flowLines(url: string, query = ""): Promise<readonly FlowLine[]> {
   const answer = await operate(url, `flows${query}`);

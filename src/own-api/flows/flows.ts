@@ -20,7 +20,7 @@ import { flowLogsAsked, nameOfFlowLog } from "./read-flow-logs.ts";
 /** One line of the answer. */
 export type FlowLine = FlowLogLine | RecordLine | MissingLine | { readonly waiting: true };
 
-/** What the following records are of. */
+/** What records are of. Those of all flow logs come before the first record. */
 interface FlowLogLine {
   readonly flowLog: string;
   readonly name?: string | undefined;
@@ -128,8 +128,8 @@ async function* linesOf(
   // Who asks for the last records has no use for what was missing long ago.
   yield* await missing(watched.gaps.filter(({ until }) => last === undefined || until >= now - DAY_S));
   let seen = watched.gaps.length + watched.droppedGaps;
+  for (const follower of followers) yield follower.head();
   for (const follower of followers) {
-    yield follower.head();
     yield* last === undefined ? follower.more() : follower.last(last);
   }
   while (isFollowing && !signal.aborted) {

@@ -33,7 +33,7 @@ export interface UnusedRules {
   readonly hasMoreUnwatched: boolean;
 }
 
-interface UnusedRule {
+export interface UnusedRule {
   readonly rule: Rule;
   /** `unused` if every interface of its group was watched all the time, so that a flow would have been seen. */
   readonly verdict: "unused" | "unknown";
@@ -44,7 +44,7 @@ interface UnusedRule {
   readonly last?: string;
 }
 
-interface UnwatchedInterface extends Named {
+export interface UnwatchedInterface extends Named {
   readonly because: "no-flow-log" | "refused-traffic-only" | "no-reports" | "gaps";
   /** The first moment of the time asked about that was watched, if it isn't its beginning. */
   readonly since?: string;

@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { unreadable } from "./command.ts";
+import { unreadable } from "../command.ts";
 
 const PIECE = 1 << 20;
 /** No record is nearly this long: a file with a longer line is no flow log. */

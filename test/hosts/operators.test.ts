@@ -101,6 +101,9 @@ test("for an address that no interface has, it says which calls make one", async
 test("an interface that's deleted leaves its binding, which says so; the host can be removed", async (t) => {
   const { url, ids, ec2 } = await open(t);
   await addHost(url, "db", devices("db-1"));
+  const { uses } = answered<{ uses: object[] }>(await operate(url, `uses?of=${ids["eni-db-1"]}`));
+  const [bound] = (await listHosts(url)).hosts;
+  assert.deepEqual(uses, [{ kind: "host", id: bound?.id, how: "does what its groups say", keeps: false, name: "db" }]);
   await ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: ids["eni-db-1"] }));
   const { hosts } = await listHosts(url);
   assert.deepEqual(hosts[0]?.problems, [`${ids["eni-db-1"]} is gone: nothing is allowed on eth0`]);

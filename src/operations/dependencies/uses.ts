@@ -47,6 +47,7 @@ const USERS: Partial<Record<Kind, Users>> = {
     for (const workspace of world.by("workspace", "interface", id)) {
       yield keeping("workspace", workspace.id, "is reached by it");
     }
+    for (const host of world.by("host", "interface", id)) yield using("host", host.id, "does what its groups say");
     for (const address of world.by("elastic-ip", "interface", id)) yield using("elastic-ip", address.id, "leads to it");
     yield* flowLogsOf(world, id);
     yield* routesTo(world, id);

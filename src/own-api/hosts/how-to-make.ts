@@ -18,24 +18,21 @@ export function howToMake(world: World, address: Address): string {
   }
   const inSubnet = (subnet: string) =>
     `aws ec2 create-network-interface --subnet-id ${subnet} --private-ip-address ${text}`;
-  const subnets = world.all("subnet").filter(({ cidr }) => covers(cidr, address));
-  const [subnet] = subnets;
-  if (subnet !== undefined) return `Make it:\n\n  ${inSubnet(subnet.id)}`;
+  const [subnet] = world.all("subnet").filter(({ cidr }) => covers(cidr, address));
+  if (subnet !== undefined) return `Make it: ${inSubnet(subnet.id)}`;
   const block = subnetFor(address);
-  const [vpc] = world
-    .all("vpc")
-    .filter(({ cidrBlocks }) => block !== undefined && cidrBlocks.some(({ cidr }) => covers(cidr, block)));
   if (block === undefined) return "AWS keeps this address of its network for itself: choose another.";
-  return [
-    "No subnet has it either. Make what is missing:\n",
+  const [vpc] = world.all("vpc").filter(({ cidrBlocks }) => cidrBlocks.some(({ cidr }) => covers(cidr, block)));
+  const vpcBlock = formatPrefix(around(address, 16));
+  // In one line: terminals are shown no line breaks of an answer.
+  const commands = [
     ...(vpc === undefined
-      ? [
-          `  VPC=$(aws ec2 create-vpc --cidr-block ${formatPrefix(around(address, 16))} --query Vpc.VpcId --output text)`,
-        ]
+      ? [`VPC=$(aws ec2 create-vpc --cidr-block ${vpcBlock} --query Vpc.VpcId --output text)`]
       : []),
-    `  SUBNET=$(aws ec2 create-subnet --vpc-id ${vpc?.id ?? "$VPC"} --cidr-block ${formatPrefix(block)} --query Subnet.SubnetId --output text)`,
-    `  ${inSubnet("$SUBNET")}`,
-  ].join("\n");
+    `SUBNET=$(aws ec2 create-subnet --vpc-id ${vpc?.id ?? "$VPC"} --cidr-block ${formatPrefix(block)} --query Subnet.SubnetId --output text)`,
+    inSubnet("$SUBNET"),
+  ];
+  return `No subnet has it either. Make what is missing: ${commands.join(" && ")}`;
 }
 
 function covers(cidr: string, inner: Address | Prefix): boolean {

@@ -22,6 +22,8 @@ import { codecOfUnknown } from "./what-is-asked.ts";
 const LARGEST_CALL = 1024 * 1024;
 /** Of requests to routes that read no body. Signers cover it all the same. */
 const LARGEST_UNREAD = 16 * 1024;
+/** A session's token is in them. */
+const LARGEST_HEADERS = 32 * 1024;
 const OWN = "/_cordon/";
 
 /** An answer of our own interface below `/_cordon/`. */
@@ -91,7 +93,7 @@ export function createHttpServer(
   tls?: TlsIdentity,
 ): Server {
   const serving = { gateway, routes, listensOn, bodies: new RequestBodies() };
-  const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000 };
+  const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: LARGEST_HEADERS };
   const listener = (incoming: IncomingMessage, response: ServerResponse) => {
     const requestId = randomUUID();
     forCaller(

@@ -2,7 +2,7 @@
 
 import { type Credential, type Principal, rootOf } from "../../access/credentials.ts";
 import { accountOfAccessKey } from "../../access/keys/access-key-ids.ts";
-import { readSession, type Session } from "../../access/keys/session.ts";
+import { readSession, type Session, tagsOfSession } from "../../access/keys/session.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { IamAccessKey } from "../../model/records/iam.ts";
 import { GLOBAL } from "../../model/regions.ts";
@@ -87,7 +87,7 @@ function ofSession(world: World, session: Session, sessionToken: string | undefi
     tokenIssuedAt: issuedAt,
     ...dropUndefined({
       roleArn,
-      tags: tags ?? acting.tags,
+      tags: tagsOfSession(acting.tags ?? {}, tags ?? {}),
       sourceIdentity,
       transitiveTagKeys: session.transitiveTagKeys,
       permissions: given === undefined ? permissions : { ...permissions, session: given },

@@ -13,6 +13,7 @@ import { managedDocument } from "../iam/policies/managed-policies.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { existing, type Touched } from "../permission/touched.ts";
 import { makeSession, refuseDuration } from "./make-session.ts";
+import { furtherActions, readSessionTags, sourceIdentityOf } from "./session-tags.ts";
 
 const notAuthorized = awsError(
   "AccessDenied",
@@ -36,6 +37,15 @@ const invalidName = awsError(
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
 );
 const noSuchPolicy = awsError("MalformedPolicyDocument", (arn: string) => `The policy ${arn} does not exist.`);
+// AWS: catalogue 519
+const policyTooLarge = awsError(
+  "PackedPolicyTooLarge",
+  (percent: number) => `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`,
+);
+const tagsTooLarge = awsError(
+  "PackedPolicyTooLarge",
+  (percent: number) => `Packed size of session tags consumes ${percent}% of allotted space.`,
+);
 const wrongMfa = awsError(
   "AccessDenied",
   () => "MultiFactorAuthentication failed with invalid MFA one time pass code.",
@@ -53,7 +63,7 @@ export default operation("sts", "AssumeRole", {
     return [role === undefined ? unknownRole(input.RoleArn) : existing("iam-role", role)];
   },
   // AWS: the caller's policies must allow these as well (catalogue 513).
-  alsoNeeds: ({ input }) => furtherActions(input),
+  alsoNeeds: furtherActions,
   // AWS: a role that trusts a caller of its own account by name needs no policy of the caller's to say so.
   isGranted: (call) => trustOf(call)?.isEnough === true,
   decide(call) {
@@ -76,17 +86,18 @@ export default operation("sts", "AssumeRole", {
       Arn: `arn:aws:sts::${role.ownerId}:assumed-role/${session}`,
     };
     const policies = sessionPolicies(input, world.elsewhere(role.ownerId, GLOBAL));
-    const tags = Object.fromEntries((input.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value]));
-    const roleTags = Object.fromEntries(role.tags.map(({ key, value }) => [key, value]));
+    const { tags, transitiveTagKeys } = readSessionTags(call, call.limits);
+    const packed = packedSize({ policies, tags });
+    if (packed > 100) throw policies.length > 0 ? policyTooLarge(packed) : tagsTooLarge(packed);
     const whose: Omit<Session, "accessKeyId" | "secretAccessKey" | "issuedAt" | "expiresAt"> = {
       arn: AssumedRoleUser.Arn,
       userId: AssumedRoleUser.AssumedRoleId,
       entityId: role.id,
-      tags: { ...roleTags, ...transitiveTags(call), ...tags },
+      tags,
       ...dropUndefined({
-        transitiveTagKeys: input.TransitiveTagKeys && [...(caller.transitiveTagKeys ?? []), ...input.TransitiveTagKeys],
+        transitiveTagKeys: transitiveTagKeys.length === 0 ? undefined : transitiveTagKeys,
         policies: policies.length === 0 ? undefined : policies,
-        sourceIdentity: input.SourceIdentity ?? caller.sourceIdentity,
+        sourceIdentity: sourceIdentityOf(call),
       }),
     };
     return {
@@ -94,7 +105,7 @@ export default operation("sts", "AssumeRole", {
         Credentials: makeSession(call, role.ownerId, whose, seconds),
         AssumedRoleUser,
         ...dropUndefined({ SourceIdentity: whose.sourceIdentity }),
-        ...(policies.length > 0 && { PackedPolicySize: packedSize(policies) }),
+        ...(policies.length + Object.keys(tags).length > 0 && { PackedPolicySize: packed }),
       },
     };
   },
@@ -137,11 +148,6 @@ const unknownRole = (arn: string): Touched => ({
   record: dropUndefined({ arn, ownerId: accountIn(arn) }),
 });
 
-const furtherActions = ({ Tags = [], SourceIdentity }: Input): readonly string[] => [
-  ...(Tags.length > 0 ? ["sts:TagSession"] : []),
-  ...(SourceIdentity === undefined ? [] : ["sts:SetSourceIdentity"]),
-];
-
 /** What a role says of the caller; undefined if there is no such role. */
 function trustOf(call: Call<Input>): Trust | undefined {
   const { input, caller, world } = call;
@@ -152,7 +158,7 @@ function trustOf(call: Call<Input>): Trust | undefined {
     {
       "sts:RoleSessionName": input.RoleSessionName,
       "sts:ExternalId": input.ExternalId,
-      "sts:SourceIdentity": input.SourceIdentity,
+      "sts:SourceIdentity": input.SourceIdentity ?? caller.sourceIdentity,
       "sts:TransitiveTagKeys": input.TransitiveTagKeys,
       "aws:TagKeys": tags.map(({ Key = "" }) => Key),
       ...Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [`aws:RequestTag/${Key}`, Value])),
@@ -160,7 +166,7 @@ function trustOf(call: Call<Input>): Trust | undefined {
     },
     call.context(),
   );
-  const actions = ["sts:AssumeRole", ...furtherActions(input)];
+  const actions = ["sts:AssumeRole", ...furtherActions(call)];
   const trusted = {
     type: "AWS" as const,
     account: caller.account,
@@ -177,8 +183,6 @@ function trustOf(call: Call<Input>): Trust | undefined {
   return { role, denied, isEnough: isNamed && role.ownerId === caller.account };
 }
 
-const MOST_CHARACTERS = 2_048;
-
 /** What the session may do at most: nothing here if it may do all that the role may. */
 function sessionPolicies({ Policy, PolicyArns = [] }: Input, there: World): readonly string[] {
   const managed = PolicyArns.map(({ arn = "" }) => {
@@ -189,13 +193,9 @@ function sessionPolicies({ Policy, PolicyArns = [] }: Input, there: World): read
   return Policy === undefined ? managed : [readDocument(Policy, "inline"), ...managed];
 }
 
-/** AWS: how much of the most that it takes, in per cent. How it packs isn't known. */
-const packedSize = (policies: readonly string[]): number =>
-  Math.min(100, Math.ceil((100 * policies.join("").length) / (10 * MOST_CHARACTERS)));
+/** What its token has room for, in bytes: with it, the headers of a call are within what the server takes. */
+const MOST_PACKED = 16_000;
 
-/** AWS: tags of the caller's session that it said should go on to the next. */
-function transitiveTags({
-  caller: { tags = {}, transitiveTagKeys = [] },
-}: Call<Input>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => transitiveTagKeys.includes(key)));
-}
+/** AWS: how much of the most that policies and tags may take, in per cent. How AWS packs them isn't known. */
+const packedSize = (packed: { readonly policies: readonly string[]; readonly tags: object }): number =>
+  Math.ceil((100 * Buffer.byteLength(JSON.stringify(packed))) / MOST_PACKED);

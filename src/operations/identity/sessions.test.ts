@@ -32,7 +32,7 @@ const role: IamRole = {
   maxSessionDuration: 3_600,
 };
 
-test("a role's session: an hour long by default, with the role's tags, and nothing kept of it", () => {
+test("a role's session: an hour long by default, and nothing kept of it", () => {
   const cordon = new TestCordon();
   cordon.apply([put("iam-role", role)], home);
   const before = cordon.world(ACCOUNT, GLOBAL).history?.();
@@ -48,8 +48,16 @@ test("a role's session: an hour long by default, with the role's tags, and nothi
   assert.equal(PackedPolicySize, undefined);
   assert.equal(accountOfAccessKey(Credentials?.AccessKeyId ?? ""), ACCOUNT);
   const session = readSession(cordon.open("session-token", Credentials?.SessionToken ?? "") ?? "");
-  assert.deepEqual([session.entityId, session.tags], [role.id, { of: "role" }]);
+  assert.deepEqual([session.entityId, session.tags], [role.id, {}]);
   assert.deepEqual(cordon.world(ACCOUNT, GLOBAL).history?.(), before);
+});
+
+test("a tag of a session has a key", () => {
+  const cordon = new TestCordon();
+  const tagged = { RoleArn: role.arn, RoleSessionName: "ann", Tags: [{ Key: "", Value: "v" }] };
+  const trustPolicy = role.trustPolicy.replace('"sts:AssumeRole"', '["sts:AssumeRole","sts:TagSession"]');
+  cordon.apply([put("iam-role", { ...role, trustPolicy })], home);
+  assert.throws(() => cordon.run(assumeRole, tagged), refusal("ValidationError", /tags.1.member.key/));
 });
 
 test("a role is found by all of its ARN, its path included", () => {

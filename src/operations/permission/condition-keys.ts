@@ -12,7 +12,8 @@ import { every, iamTypeOf, ownerOfTouched, type Touched } from "./touched.ts";
 /** Key -> value; a list for keys that may have several. A key that isn't known isn't there. */
 export type Conditions = Readonly<Record<string, string | readonly string[]>>;
 
-type Asked = Pick<Call<object>, "input" | "region"> & { readonly world: Surroundings };
+type Asked = Pick<Call<object>, "input" | "region"> &
+  Partial<Pick<Call<object>, "caller">> & { readonly world: Surroundings };
 type Named = Pick<Operation<never, unknown>, "service" | "name">;
 
 /**
@@ -173,12 +174,12 @@ function iamKeys({ record }: Touched, { input }: Asked): Keys {
 }
 
 /** AWS: what a call says of the session that it asks for, in the caller's policies as in the role's (catalogue 505). */
-function sessionKeys({ input }: Asked): Keys {
+function sessionKeys({ input, caller }: Asked): Keys {
   const { RoleSessionName, ExternalId, SourceIdentity, TransitiveTagKeys } = input as Readonly<Record<string, unknown>>;
   return {
     "sts:RoleSessionName": plainValue(RoleSessionName),
     "sts:ExternalId": plainValue(ExternalId),
-    "sts:SourceIdentity": plainValue(SourceIdentity),
+    "sts:SourceIdentity": plainValue(SourceIdentity) ?? caller?.sourceIdentity,
     "sts:TransitiveTagKeys": listOf(TransitiveTagKeys as readonly string[] | undefined),
   };
 }

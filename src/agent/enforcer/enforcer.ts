@@ -15,6 +15,7 @@ import type { DataPlane, Endpoint, Wanted } from "../nftables/data-plane.ts";
 import type { Followed } from "../server/follow.ts";
 import { type Enrolment, type KeptRuleSet, type LocalState, NOTHING_LOCAL } from "../state/kept.ts";
 import type { StateDirectory } from "../state/state-directory.ts";
+import { missingDevices } from "./missing-devices.ts";
 import { modesOf, nextEnd, type RealMode, realMode, trialsNow } from "./modes.ts";
 import { Problems, type Subject } from "./problems.ts";
 
@@ -27,6 +28,8 @@ export interface EnforcerParts {
   readonly say: (line: string) => void;
   /** What holds on the host has changed. */
   readonly onChange: () => void;
+  /** Those of the devices that the host doesn't have, for people. */
+  readonly missing?: (devices: readonly string[]) => readonly string[];
 }
 
 export interface Drift {
@@ -206,7 +209,7 @@ export class Enforcer {
 
   async #takeNewest(): Promise<void> {
     const followed = this.#newest;
-    this.#newest = undefined;
+    [this.#newest, this.#refused] = [undefined, undefined];
     if (followed === undefined || this.#isDown) return;
     if (followed.cursor === this.#kept?.cursor && this.#holds === "kept" && !this.#isBehind) {
       this.#kept = { ...followed, ruleSet: this.#kept.ruleSet };
@@ -217,9 +220,9 @@ export class Enforcer {
     [this.#kept, this.#local, this.#isClosed] = [followed, { ...this.#local, interfaces }, false];
     this.#onDisk(() => this.#parts.directory.replaceRuleSet(followed));
     const isTaken = await this.#applyHere(before.local, "rule set");
-    this.#refused = isTaken ? undefined : followed;
     if (isTaken) this.problems.clear("rule set");
     else {
+      this.#refused = followed;
       ({ kept: this.#kept, local: this.#local, isClosed: this.#isClosed, isBehind: this.#isBehind } = before);
       this.#onDisk(() => {
         this.#parts.directory.putBackRuleSet(before.kept);
@@ -292,8 +295,10 @@ export class Enforcer {
     }
     this.#isBehind = false;
     this.#holds = this.#isClosed || this.#kept === undefined ? "closed" : "kept";
-    this.#callOffRetry();
-    this.#retryMs = FIRST_RETRY_MS;
+    if (this.#refused === undefined) {
+      this.#callOffRetry();
+      this.#retryMs = FIRST_RETRY_MS;
+    }
     this.problems.clear("filter");
     this.#awaitTrial();
     await this.#readBack("rules");
@@ -319,9 +324,11 @@ export class Enforcer {
   }
 
   async #lookForUnseen(): Promise<void> {
-    const unseen = await this.#parts.plane.unseen(this.wanted).catch((error: Error) => [error.message]);
-    if (unseen.length === 0) this.problems.clear("devices");
-    else this.problems.note("devices", unseen.join("; "));
+    const { plane, missing = missingDevices } = this.#parts;
+    const unseen = await plane.unseen(this.wanted).catch((error: Error) => [error.message]);
+    const all = [...missing(this.#interfaces.map(({ device }) => device)), ...unseen];
+    if (all.length === 0) this.problems.clear("devices");
+    else this.problems.note("devices", all.join("; "));
   }
 
   #awaitTrial(): void {

@@ -138,11 +138,11 @@ export class StateDirectory {
   }
 
   #read(name: string): unknown {
-    return readKept(join(this.path, name), name);
+    return readKept(join(this.path, name), name.replace(/^(last|next)-/, ""));
   }
 
   #write(name: string, value: unknown): void {
-    writeKept(join(this.path, name), name, value);
+    writeKept(join(this.path, name), name.replace(/^(last|next)-/, ""), value);
   }
 }
 

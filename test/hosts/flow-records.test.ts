@@ -7,7 +7,9 @@ import { type TestContext, test } from "node:test";
 import type { CordonOptions } from "../../src/main/index.ts";
 import type { FlowLine } from "../../src/own-api/flows/flows.ts";
 import type { UnusedRules } from "../../src/own-api/flows/unused-rules.ts";
+import type { AddedHost } from "../../src/own-api/hosts/add.ts";
 import { openCordon } from "../setup/open-cordon.ts";
+import { OWNER, organization, PARTICIPANT, sharing } from "../setup/shared-vpc.ts";
 import { signedHeaders } from "../setup/signed-call.ts";
 import { makeSmallStack } from "../setup/small-stack.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
@@ -280,6 +282,31 @@ test("unused is said of a rule only if every interface of its group was watched 
   assert.match(missing?.because ?? "", /more flows than it could count/);
   for (const days of ["0", "x", "1.5", "99999"]) {
     assert.match(errorOf(await operate(url, `rules/unused?days=${days}`)), /whole number/);
+  }
+});
+
+test("catalogue 513: the owner of a shared subnet has the records of participants' interfaces, and they have their own", async (t) => {
+  const { url } = await openCordon(t, { settings: { organization } });
+  const { theirs, VpcId } = await sharing(url);
+  const [owner, participant] = [OWNER, PARTICIPANT].map((accessKeyId) => ({ accessKeyId, secretAccessKey: "any" }));
+  const vpc = await logFlows(url, { ResourceIds: [VpcId] }, OWNER);
+  const own = await logFlows(url, { ResourceIds: [theirs.nic], ResourceType: "NetworkInterface" }, PARTICIPANT);
+  const devices = [{ device: "eth0", interface: theirs.nic }];
+  const added = await operate(url, "hosts/add", { name: "theirs", devices }, participant);
+  const host = await join(url, answered<AddedHost>(added).token);
+  const now = minute();
+  assert.equal(await send(url, host, { ...now, flows: [flowOf(theirs.nic, now)] }), 204);
+  for (const [key, id] of [
+    [owner, vpc],
+    [participant, own],
+  ] as const) {
+    const { body } = await operate(url, "flows", undefined, key);
+    const lines = body.trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((line) => (JSON.parse(line) as { readonly flowLog: string }).flowLog),
+      [id, id],
+    );
+    assert.match(lines[1] ?? "", new RegExp(`2 ${PARTICIPANT} ${theirs.nic} .* ACCEPT OK`));
   }
 });
 

@@ -5,9 +5,13 @@ import { ACCOUNT, askAsHost, type TestHost } from "./host-client.ts";
 
 const S3 = { LogDestinationType: "s3", LogDestination: "arn:aws:s3:::flows" } as const;
 
-export async function logFlows(url: string, more: Partial<CreateFlowLogsCommandInput> & { ResourceIds: string[] }) {
+export async function logFlows(
+  url: string,
+  more: Partial<CreateFlowLogsCommandInput> & { ResourceIds: string[] },
+  account = ACCOUNT,
+) {
   const input = { ResourceType: "VPC", TrafficType: "ALL", ...S3, ...more } as const;
-  const { FlowLogIds } = await ec2Client(url, ACCOUNT).send(new CreateFlowLogsCommand(input));
+  const { FlowLogIds } = await ec2Client(url, account).send(new CreateFlowLogsCommand(input));
   return FlowLogIds?.[0] ?? "";
 }
 

@@ -4,31 +4,16 @@ import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import {
   AuthorizeSecurityGroupIngressCommand,
-  CreateNetworkInterfaceCommand,
   CreateSecurityGroupCommand,
-  CreateSubnetCommand,
-  CreateVpcCommand,
   DeleteNetworkInterfaceCommand,
   DeleteSecurityGroupCommand,
   DescribeSubnetsCommand,
 } from "@aws-sdk/client-ec2";
-import { CreateResourceShareCommand, EnableSharingWithAwsOrganizationCommand, RAMClient } from "@aws-sdk/client-ram";
 import { askForBody } from "../../src/cli/answer-or-error.ts";
 import { askCordon } from "../../src/cli/ask-cordon.ts";
 import type { Checked } from "../../src/own-api/check.ts";
-import { ec2Client } from "../setup/ec2-client.ts";
 import { openCordon } from "../setup/open-cordon.ts";
-
-const [OWNER, PARTICIPANT] = ["000000000030", "000000000031"];
-
-const organization = {
-  id: "o-0123456789",
-  managementAccount: OWNER,
-  rootId: "r-0123",
-  units: [],
-  accounts: [{ id: PARTICIPANT, parent: "r-0123" }],
-  ipamAdministrator: OWNER,
-};
+import { OWNER, organization, PARTICIPANT, sharing } from "../setup/shared-vpc.ts";
 
 type Lists = Record<string, { readonly [member: string]: unknown }[]>;
 
@@ -40,30 +25,6 @@ function ask(url: string, account: string, path: string, query: Readonly<Record<
 function importInto(url: string, account: string, body: Lists) {
   process.env["AWS_ACCESS_KEY_ID"] = account;
   return askCordon(url, "/_cordon/import", { body, query: { replace: "true" } });
-}
-
-/** The owner's VPC with a shared subnet, and a group of each account in it; HTTP passes from the owner's to the participant's. */
-async function sharing(url: string) {
-  const [owner, participant] = [ec2Client(url, OWNER), ec2Client(url, PARTICIPANT)];
-  const VpcId = (await owner.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc?.VpcId ?? "";
-  const { Subnet } = await owner.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.0.1.0/24" }));
-  const SubnetId = Subnet?.SubnetId ?? "";
-  const credentials = { accessKeyId: OWNER, secretAccessKey: "any" };
-  const ram = new RAMClient({ endpoint: url, region: "us-east-1", credentials });
-  await ram.send(new EnableSharingWithAwsOrganizationCommand({}));
-  const shared = { name: "apps", resourceArns: [Subnet?.SubnetArn ?? ""], principals: [PARTICIPANT] };
-  await ram.send(new CreateResourceShareCommand(shared));
-  const side = async (ec2: typeof owner) => {
-    const named = { GroupName: "app", Description: "d", VpcId };
-    const { GroupId = "" } = await ec2.send(new CreateSecurityGroupCommand(named));
-    const { NetworkInterface } = await ec2.send(new CreateNetworkInterfaceCommand({ SubnetId, Groups: [GroupId] }));
-    return { GroupId, nic: NetworkInterface?.NetworkInterfaceId ?? "" };
-  };
-  const [ours, theirs] = [await side(owner), await side(participant)];
-  const UserIdGroupPairs = [{ GroupId: ours.GroupId, UserId: OWNER }];
-  const IpPermissions = [{ IpProtocol: "tcp", FromPort: 80, ToPort: 80, UserIdGroupPairs }];
-  await participant.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: theirs.GroupId, IpPermissions }));
-  return { owner, participant, ours, theirs, SubnetId, VpcId };
 }
 
 test("catalogue 513: either account's questions are answered about the one VPC", async (t) => {

@@ -17,11 +17,11 @@ import type { Host } from "../../model/records/hosts/host.ts";
 import type { FlowLog } from "../../model/records/observing/flow-log.ts";
 import type { Steps } from "../../model/steps.ts";
 import { type PartitionKey, partitionName } from "../../model/world/change.ts";
-import type { World } from "../../model/world/world.ts";
+import type { Asking } from "../../operations/operation.ts";
 import type { Network } from "../../policy/flow/network.ts";
 import type { LiveNetworks } from "../../policy/questions/live-networks.ts";
 import { type Logged, RecordWriter } from "../../rollout/flow-records/format-record.ts";
-import { groupFlows } from "../../rollout/flow-records/group-flows.ts";
+import { groupingFlows } from "../../rollout/flow-records/group-flows.ts";
 import { questionOf, ruleOfFlow } from "../../rollout/flow-records/rule-of-flow.ts";
 import {
   type ReportedFlow,
@@ -30,7 +30,7 @@ import {
   readingReportedFlows,
 } from "../../rollout/reported-flows.ts";
 import { askNetwork } from "../ask-network.ts";
-import { flowLogsOf, showsAccepted } from "./flow-logs-of.ts";
+import { recordedInterface, showsAccepted } from "./flow-logs-of.ts";
 import { type Stretch, Watched, type WatchedLine, watchedLog } from "./watched.ts";
 
 /** A host's clock may be ahead by so many seconds, and its report may be so old. */
@@ -115,8 +115,9 @@ export class FlowKeeper {
 
   async #keep(home: PartitionKey, host: Host, reported: ReportedFlows): Promise<void> {
     const watched = await this.watched(home);
+    const { settings } = this.#gateway;
     const ids = new Set(host.interfaces.map(({ interfaceId }) => interfaceId));
-    const interfaces = await this.#gateway.ledger.read(home, (world) => recordedIn(world, ids));
+    const interfaces = await this.#gateway.ledger.read(home, (world) => recordedIn({ world, settings }, ids));
     const own = { ...reported, flows: reported.flows.filter(({ interfaceId }) => interfaces.has(interfaceId)) };
     const gaps = [
       ...reported.gaps.filter(({ interfaceId }) => interfaces.has(interfaceId)),
@@ -158,7 +159,7 @@ export class FlowKeeper {
       const seen = reported.flows.filter(({ interfaceId }) => covered.has(interfaceId));
       const wanted = seen.filter(({ action }) => flowLog.trafficType === "ALL" || flowLog.trafficType === action);
       const lines: string[] = [];
-      for (const flow of groupFlows(wanted, flowLog.interval)) {
+      for (const flow of await finish(groupingFlows(wanted, flowLog.interval))) {
         lines.push(writer.flow((covered.get(flow.interfaceId) as Recorded).logged, flow));
         if (turn.isOver) await turn.next();
       }
@@ -176,8 +177,9 @@ export class FlowKeeper {
         if (isOver) lines.push(writer.without(logged, "NODATA", { from: since, until: reported.until }));
         quiet.set(key, isOver ? reported.until : since);
       }
-      const { account, region } = home;
-      batches.push({ log: { account, region, name: flowLog.id }, text: lines.join("") });
+      // The owner of a shared subnet has the records of its flow logs.
+      const log = { account: flowLog.ownerId, region: home.region, name: flowLog.id };
+      batches.push({ log, text: lines.join("") });
     }
     return batches;
   }
@@ -191,13 +193,13 @@ export class FlowKeeper {
   }
 }
 
-function recordedIn(world: World, ids: ReadonlySet<string>): ReadonlyMap<string, Recorded> {
+function recordedIn({ world, settings }: Asking, ids: ReadonlySet<string>): ReadonlyMap<string, Recorded> {
   const found = new Map<string, Recorded>();
   for (const id of ids) {
     const nic = world.get("network-interface", id);
     if (nic === undefined) continue;
-    const logged = { nic, subnet: world.get("subnet", nic.subnetId), region: world.region };
-    found.set(id, { logged, flowLogs: flowLogsOf(world, nic) });
+    const { subnet, flowLogs } = recordedInterface({ world, settings }, nic);
+    found.set(id, { logged: { nic, subnet, region: world.region }, flowLogs });
   }
   return found;
 }

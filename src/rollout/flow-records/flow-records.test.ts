@@ -7,7 +7,7 @@ import { Network } from "../../policy/flow/network.ts";
 import { group, interfaceRecord, nic, rule, subnet, vpc, worldOf } from "../../policy/oracle/small-world.ts";
 import { type ReportedFlow, readingReportedFlows } from "../reported-flows.ts";
 import { RecordWriter } from "./format-record.ts";
-import { groupFlows } from "./group-flows.ts";
+import { groupingFlows } from "./group-flows.ts";
 import { questionOf, ruleOfFlow } from "./rule-of-flow.ts";
 
 const ID = "eni-0123456789abcdef0";
@@ -113,7 +113,7 @@ test("catalogue 516: flows that are alike become one record an interval", () => 
     flow({ start: 123, end: 123, sourcePort: 50_124 }),
     flow({ start: 124, end: 124, direction: "egress", source: "10.0.0.10", destination: "198.51.100.7" }),
   ];
-  const merged = groupFlows(all, 60);
+  const merged = toTheEnd(groupingFlows(all, 60));
   assert.deepEqual(
     merged.map(({ start, end, action, packets }) => [start, end, action, packets]),
     [
@@ -125,7 +125,7 @@ test("catalogue 516: flows that are alike become one record an interval", () => 
     ],
   );
   assert.deepEqual([merged[0]?.bytes, merged[0]?.tcpFlags], [30, 18]);
-  assert.equal(groupFlows(all, 600).length, 4);
+  assert.equal(toTheEnd(groupingFlows(all, 600)).length, 4);
 });
 
 suite("the rule that let a flow pass", () => {

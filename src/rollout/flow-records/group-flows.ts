@@ -1,10 +1,12 @@
 /** Flows of one interval that are alike become one record, as AWS aggregates them. */
+import type { Steps } from "../../model/steps.ts";
 import type { ReportedFlow } from "../reported-flows.ts";
 
 /** AWS: one record for each interface, direction, action and 5-tuple in an interval (catalogue 516). */
-export function groupFlows(flows: readonly ReportedFlow[], interval: number): readonly ReportedFlow[] {
+export function* groupingFlows(flows: readonly ReportedFlow[], interval: number): Steps<readonly ReportedFlow[]> {
   const groups = new Map<string, ReportedFlow>();
   for (const flow of flows) {
+    yield;
     const key = [
       ...[flow.interfaceId, flow.direction, flow.action, flow.source, flow.destination],
       ...[flow.sourcePort, flow.destinationPort, flow.protocol, Math.floor(flow.start / interval)],

@@ -36,6 +36,12 @@ const invalidName = awsError(
   (value: string, member: string) =>
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
 );
+// ours: no evidence of AWS's text
+const tooManyPolicies = awsError(
+  "ValidationError",
+  (most: number) =>
+    `1 validation error detected: Value at 'policyArns' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+);
 const noSuchPolicy = awsError("MalformedPolicyDocument", (arn: string) => `The policy ${arn} does not exist.`);
 // AWS: catalogue 519
 const policyTooLarge = awsError(
@@ -62,7 +68,7 @@ export default operation("sts", "AssumeRole", {
     const role = roleOf(input, world);
     return [role === undefined ? unknownRole(input.RoleArn) : existing("iam-role", role)];
   },
-  // AWS: the caller's policies must allow these as well (catalogue 513).
+  // AWS: the caller's policies must allow these as well (catalogue 505).
   alsoNeeds: furtherActions,
   // AWS: a role that trusts a caller of its own account by name needs no policy of the caller's to say so.
   isGranted: (call) => trustOf(call)?.isEnough === true,
@@ -111,7 +117,9 @@ export default operation("sts", "AssumeRole", {
   },
 });
 
-function refuseInvalid({ RoleArn, RoleSessionName, SourceIdentity, DurationSeconds, SerialNumber, TokenCode }: Input) {
+function refuseInvalid(input: Input): void {
+  const { RoleArn, RoleSessionName, SourceIdentity, DurationSeconds, SerialNumber, TokenCode, PolicyArns = [] } = input;
+  if (PolicyArns.length > MOST_POLICIES) throw tooManyPolicies(MOST_POLICIES);
   if (!ROLE_ARN.test(RoleArn)) throw invalidRoleArn(RoleArn);
   if (!NAME.test(RoleSessionName)) throw invalidName(RoleSessionName, "roleSessionName");
   if (SourceIdentity !== undefined && !NAME.test(SourceIdentity)) throw invalidName(SourceIdentity, "sourceIdentity");
@@ -120,6 +128,7 @@ function refuseInvalid({ RoleArn, RoleSessionName, SourceIdentity, DurationSecon
   if (SerialNumber !== undefined || TokenCode !== undefined) throw wrongMfa();
 }
 
+const MOST_POLICIES = 10;
 const ROLE_ARN = /^arn:aws:iam::\d{12}:role\/[\u0021-\u007e]+$/;
 const NAME = /^[\w+=,.@-]{2,64}$/;
 

@@ -74,7 +74,7 @@ export function sourceIdentityOf({ input, caller }: Asking): string | undefined 
   return asked ?? caller.sourceIdentity;
 }
 
-/** AWS: what goes on from the caller's session needs permission like what the call gives (catalogue 513). */
+/** AWS: what goes on from the caller's session needs permission like what the call gives (catalogue 505). */
 export const furtherActions = ({ input: { Tags = [], SourceIdentity }, caller }: Asking): readonly string[] => [
   ...(Tags.length + (caller.transitiveTagKeys?.length ?? 0) > 0 ? ["sts:TagSession"] : []),
   ...((SourceIdentity ?? caller.sourceIdentity) === undefined ? [] : ["sts:SetSourceIdentity"]),

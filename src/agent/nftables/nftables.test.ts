@@ -123,7 +123,7 @@ test("what keeps nft from working is said in plain words", async (t) => {
   if (host === undefined) return;
   const failing = async (prefix: readonly string[], said: RegExp): Promise<void> => {
     const filter = new Nftables(prefix);
-    for (const attempt of [filter.probe(), filter.apply(some)]) {
+    for (const attempt of [() => filter.probe(), () => filter.apply(some)]) {
       await assert.rejects(attempt, (error) => error instanceof FilterFailed && said.test(error.message));
     }
   };

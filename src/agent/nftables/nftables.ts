@@ -70,8 +70,10 @@ export class Nftables implements DataPlane {
     await this.#run(["-c"], [...prepare, change].join("").replaceAll(`${TABLE} `, `${name} `));
   }
 
-  apply(wanted: Wanted): Promise<void> {
-    return this.#inTurn(() => this.#apply(wanted));
+  async apply(wanted: Wanted): Promise<void> {
+    const { tidy, table } = await this.#inTurn(() => this.#apply(wanted));
+    // What follows waits for it, but not the caller: what is wanted holds already.
+    if (tidy !== "") void this.#inTurn(() => this.#tidied(tidy, table));
   }
 
   async unseen(wanted: Wanted): Promise<readonly string[]> {
@@ -92,7 +94,9 @@ export class Nftables implements DataPlane {
   repair(): Promise<void> {
     return this.#inTurn(async () => {
       this.#known = undefined;
-      if (this.#applied !== undefined) await this.#apply(this.#applied.wanted);
+      if (this.#applied === undefined) return;
+      const { tidy, table } = await this.#apply(this.#applied.wanted);
+      if (tidy !== "") await this.#tidied(tidy, table);
     });
   }
 
@@ -137,16 +141,18 @@ export class Nftables implements DataPlane {
     return this.#applied === undefined ? [] : await readConnections(this.#prefix, this.#applied.wanted);
   }
 
-  async #apply(wanted: Wanted): Promise<void> {
+  /** What is left to do is to remove what nothing leads to any more. */
+  async #apply(wanted: Wanted): Promise<{ readonly tidy: string; readonly table: Table }> {
     const table = renderTable(wanted);
     const last = this.#applied;
     const { before, tidy } = await this.#change(table);
     const written = writtenChains(before, table);
     const listing = written.length === 0 ? undefined : await listTable(this.#prefix);
     this.#applied = { wanted, table, baseline: baselineAfter(last?.baseline, written, table, listing) };
-    this.#known = await this.#tidied(tidy, table);
+    this.#known = tidy === "" ? table : undefined;
     if (last === undefined) await this.#refused.begin();
     else if (hasOtherModes(last.wanted, wanted)) await this.#refused.read(last.wanted);
+    return { tidy, table };
   }
 
   /** Makes the kernel hold a table; what it held before may still be there. */
@@ -173,12 +179,12 @@ export class Nftables implements DataPlane {
   }
 
   /** What can't be removed stays, is known from then on as not ours, and is tried again with the next change. */
-  async #tidied(tidy: string, table: Table): Promise<Table | undefined> {
-    if (tidy === "") return table;
-    return await this.#run([], tidy).then(
-      () => table,
-      () => undefined,
+  async #tidied(tidy: string, table: Table): Promise<void> {
+    const isTidy = await this.#run([], tidy).then(
+      () => true,
+      () => false,
     );
+    if (isTidy) this.#known = table;
   }
 
   async #run(options: readonly string[], script: string): Promise<void> {

@@ -1,4 +1,4 @@
-# A prefix list that is shared with another account, which accepts the invitation.
+# A prefix list that is shared with another account, which accepts the invitation; and a VPC that two accounts use.
 
 terraform {
   required_providers {
@@ -82,4 +82,78 @@ data "aws_ram_resource_share" "received" {
 
 output "received" {
   value = data.aws_ram_resource_share.received.owning_account_id
+}
+
+# A subnet that a member of the organization uses, with a security group of its own there.
+
+provider "aws" {
+  alias                       = "member"
+  region                      = "us-east-1"
+  access_key                  = "111122223333"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+}
+
+resource "aws_vpc" "shared" {
+  cidr_block = "10.77.0.0/16"
+}
+
+resource "aws_subnet" "apps" {
+  vpc_id     = aws_vpc.shared.id
+  cidr_block = "10.77.1.0/24"
+}
+
+resource "aws_security_group" "common" {
+  name        = "tf-shared-common"
+  description = "for whoever is in the VPC"
+  vpc_id      = aws_vpc.shared.id
+}
+
+resource "aws_ram_resource_share" "apps" {
+  name                      = "tf-apps"
+  allow_external_principals = false
+}
+
+resource "aws_ram_resource_association" "apps" {
+  resource_arn       = aws_subnet.apps.arn
+  resource_share_arn = aws_ram_resource_share.apps.arn
+}
+
+resource "aws_ram_resource_association" "common" {
+  resource_arn       = aws_security_group.common.arn
+  resource_share_arn = aws_ram_resource_share.apps.arn
+}
+
+resource "aws_ram_principal_association" "member" {
+  principal          = "111122223333"
+  resource_share_arn = aws_ram_resource_share.apps.arn
+}
+
+data "aws_subnet" "apps" {
+  provider   = aws.member
+  id         = aws_subnet.apps.id
+  depends_on = [aws_ram_resource_association.apps, aws_ram_principal_association.member]
+}
+
+resource "aws_security_group" "app" {
+  provider    = aws.member
+  name        = "tf-shared-app"
+  description = "of the member"
+  vpc_id      = data.aws_subnet.apps.vpc_id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "app" {
+  provider                     = aws.member
+  security_group_id            = aws_security_group.app.id
+  referenced_security_group_id = "${aws_security_group.common.owner_id}/${aws_security_group.common.id}"
+  ip_protocol                  = "tcp"
+  from_port                    = 80
+  to_port                      = 79 + var.step
+}
+
+resource "aws_network_interface" "app" {
+  provider        = aws.member
+  subnet_id       = data.aws_subnet.apps.id
+  security_groups = [aws_security_group.app.id, aws_security_group.common.id]
 }

@@ -125,9 +125,11 @@ class Copying {
   }
 
   /** Makes the owner's copy what the original is now, if it isn't. */
-  #copy<K extends CopiedKind>(owner: World, now: World, kind: K, id: string, original: RecordOf<K> | undefined): void {
+  #copy<K extends CopiedKind>(owner: World, now: World, kind: K, id: string, found: RecordOf<K> | undefined): void {
     const key = `${partitionName(owner)} ${kind} ${id}`;
     const copy = owner.get(kind, id);
+    // AWS: tags are each account's own (catalogue 513).
+    const original = found !== undefined && "tags" in found ? { ...found, tags: [] } : found;
     if (original === undefined) {
       // What has moved from one thing to another one is still there.
       const isCopy = copy !== undefined && ownerOf(copy) === now.account;

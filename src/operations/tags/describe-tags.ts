@@ -2,7 +2,6 @@
 
 import type { Resource, Tag, Tagged } from "../../model/records/tag.ts";
 import { kindOfId, taggedTypeOf } from "../../model/world/ids.ts";
-import type { World } from "../../model/world/world.ts";
 import { describe } from "../describe.ts";
 import { taggableKinds } from "./find-taggable.ts";
 
@@ -13,12 +12,8 @@ interface ShownTag extends Tag {
   readonly tags: readonly Tag[];
 }
 
-// AWS: tags of what others own aren't listed, but those that the account gave it (catalogue 513, 517).
-function tagsOf(world: World, type: string, resource: Tagged & { readonly ownerId?: string }): readonly ShownTag[] {
-  const { id, tags, ownerId = world.account } = resource;
-  if (ownerId !== world.account && world.get("participant-tags", id) === undefined) return [];
-  return tags.map((tag) => ({ ...tag, resourceId: id, resourceType: type, tags: [tag] }));
-}
+const tagsOf = (type: string, { id, tags }: Tagged): readonly ShownTag[] =>
+  tags.map((tag) => ({ ...tag, resourceId: id, resourceType: type, tags: [tag] }));
 
 const idOf = ({ resourceId, key }: ShownTag): string => `${resourceId}/${key}`;
 const inKeyOrder = (tags: readonly ShownTag[]): ShownTag[] => tags.toSorted((a, b) => (a.key < b.key ? -1 : 1));
@@ -51,7 +46,7 @@ export default describe("ec2", "DescribeTags", {
   list: "Tags",
   *all({ world }): Iterable<ShownTag> {
     for (const { kind, type } of taggableKinds()) {
-      for (const resource of world.all(kind)) yield* tagsOf(world, type, resource as Tagged);
+      for (const resource of world.all(kind)) yield* tagsOf(type, resource as Tagged);
     }
   },
   *inOrder({ world }, after = ""): Iterable<ShownTag> {
@@ -61,17 +56,17 @@ export default describe("ec2", "DescribeTags", {
     const type = place && taggedTypeOf(place);
     const resource = place && world.get(place, id);
     if (type !== undefined && resource !== undefined) {
-      yield* inKeyOrder(tagsOf(world, type, resource as Tagged)).filter((tag) => idOf(tag) > after);
+      yield* inKeyOrder(tagsOf(type, resource as Tagged)).filter((tag) => idOf(tag) > after);
     }
     const shelves = taggableKinds().map(({ kind, type }) => ({ type, left: world.inOrder(kind, id) }));
-    for (const { type, resource } of merged(shelves)) yield* inKeyOrder(tagsOf(world, type, resource));
+    for (const { type, resource } of merged(shelves)) yield* inKeyOrder(tagsOf(type, resource));
   },
   narrow: {
     "resource-id": ({ world }, id) => {
       const kind = kindOfId(id);
       const type = kind && taggedTypeOf(kind);
       const resource = kind === undefined ? undefined : world.get(kind, id);
-      return type === undefined || resource === undefined ? [] : tagsOf(world, type, resource as Tagged);
+      return type === undefined || resource === undefined ? [] : tagsOf(type, resource as Tagged);
     },
   },
   filters: {

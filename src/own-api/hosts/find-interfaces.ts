@@ -9,12 +9,15 @@ import { howToMake } from "./how-to-make.ts";
 export function findInterfaces(world: World, texts: readonly string[]): readonly NetworkInterface[] {
   const wanted = new Map(texts.filter((text) => !isId(text)).map((text) => [nameOf(text), [] as NetworkInterface[]]));
   if (wanted.size > 0) {
-    for (const each of world.all("network-interface")) {
+    for (const each of world.all("network-interface").filter((nic) => isOwn(nic, world))) {
       for (const name of namesOf(each)) wanted.get(name)?.push(each);
     }
   }
   return texts.map((text) => {
-    if (isId(text)) return world.get("network-interface", text) ?? refuseUnknown(world, text);
+    if (isId(text)) {
+      const found = world.get("network-interface", text);
+      return found !== undefined && isOwn(found, world) ? found : refuseUnknown(world, text);
+    }
     const [found, ...others] = wanted.get(nameOf(text)) ?? [];
     if (found === undefined) return refuseUnknown(world, text);
     if (others.length === 0) return found;
@@ -22,6 +25,9 @@ export function findInterfaces(world: World, texts: readonly string[]): readonly
     throw new OwnRefusal(`${text} means several interfaces: write an id, such as ${ids.join(" or ")}`);
   });
 }
+
+/** What participants have in a VPC of the account's is for their hosts. */
+const isOwn = ({ ownerId }: NetworkInterface, { account }: World): boolean => ownerId === account;
 
 const isId = (text: string): boolean => text.startsWith("eni-");
 

@@ -133,8 +133,9 @@ export class Network {
     const partitions = REFERENCES.has(index) ? this.#partitions : this.#holding(key);
     for (const partition of partitions) {
       const found = partition.by(kind, index, key);
-      // The copies that one partition has of others' things are as good as these.
-      yield* partitions.length === 1 ? found : this.#originals(partition, kind, found);
+      if (partitions.length > 1) yield* this.#originals(partition, kind, found);
+      // What is in a VPC is in its owner's partition, if only as a copy.
+      else yield* found.map((record) => this.#ownersOf(partition, kind, record)?.get(kind, record.id) ?? record);
     }
   }
 
@@ -147,11 +148,15 @@ export class Network {
     return records.filter((record) => !this.#isCopy(partition, kind, record));
   }
 
-  /** Whether a record is another account's, whose own partition is read as well and has it. */
   #isCopy(partition: Records, kind: NetworkKind, record: Resource): boolean {
+    return this.#ownersOf(partition, kind, record) !== undefined;
+  }
+
+  /** Of another account's record: the partition of that account, if it's read as well and has it. */
+  #ownersOf(partition: Records, kind: NetworkKind, record: Resource): Records | undefined {
     const owner = this.#partitions.length === 1 ? undefined : ownerOf(record);
-    if (owner === undefined || owner === partition.account) return false;
-    return this.#partitions.some(
+    if (owner === undefined || owner === partition.account) return undefined;
+    return this.#partitions.find(
       (each) => each.account === owner && each.region === partition.region && each.get(kind, record.id) !== undefined,
     );
   }

@@ -142,7 +142,8 @@ const same = new WeakMap<Resource, Resource>();
 function isSame(copy: Resource, original: Resource | undefined): boolean {
   if (original === undefined) return false;
   if (copy === original || same.get(copy) === original) return true;
-  const isEqual = isSameData(copy, original);
+  // Tags aren't shared: a copy has none.
+  const isEqual = isSameData({ ...copy, tags: [] }, { ...original, tags: [] });
   if (isEqual) same.set(copy, original);
   return isEqual;
 }

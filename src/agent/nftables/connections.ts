@@ -7,12 +7,16 @@ import { type Direction, directions } from "./group-set.ts";
 import { judge, owns } from "./judge.ts";
 import { type Prefix, runTool } from "./run-tool.ts";
 
+/** Of TCP: nothing goes over it any more, and the tracker only remembers it for a while. */
+const IS_OVER = /^ipv[46]\s+\d+\s+tcp\s+\d+\s+\d+\s+(?:TIME_WAIT|CLOSE|LAST_ACK)\s/;
+
 export async function readConnections(prefix: Prefix, wanted: Wanted): Promise<readonly Connection[]> {
   const texts = await Promise.all(
     ["ipv4", "ipv6"].map((family) => runTool(prefix, "conntrack", ["-L", "-f", family, "-o", "extended"])),
   );
   return texts
     .flatMap((text) => text.split("\n"))
+    .filter((line) => !IS_OVER.test(line))
     .flatMap((line) => {
       const entry = parseEntry(line);
       return entry === undefined ? [] : connectionsOf(entry, wanted);

@@ -84,7 +84,11 @@ export default command({
     process.on("SIGHUP", () => {
       // A terminal that is closed sends it as well.
       if (process.stdout.isTTY) stopped.resolve(0);
-      else if (credentials !== undefined) reload(cordon);
+      else {
+        if (credentials !== undefined) reload("the credentials", "stay as they were", () => cordon.reloadCredentials());
+        if (values["tls-cert"] !== undefined)
+          reload("the certificate", "stays as it was", () => cordon.reloadCertificate());
+      }
     });
     const { url, port, adminKey, tls } = cordon;
     const certificate = tls?.own?.file;
@@ -142,12 +146,12 @@ function writeWhole(file: string, text: string, option: string): void {
   }
 }
 
-function reload(cordon: Cordon): void {
+function reload(what: string, otherwise: string, read: () => void): void {
   try {
-    cordon.reloadCredentials();
-    console.error("cordon serve: read the credentials anew");
+    read();
+    console.error(`cordon serve: read ${what} anew`);
   } catch (error) {
-    console.error(`cordon serve: the credentials stay as they were: ${(error as Error).message}`);
+    console.error(`cordon serve: ${what} ${otherwise}: ${(error as Error).message}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Composition: a store, a ledger, a gateway and a server put together. */
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
+import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
@@ -22,7 +23,7 @@ import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
-import { type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
+import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */
@@ -80,6 +81,11 @@ export interface Cordon {
    * the keys that were read before go on signing in.
    */
   reloadCredentials(): void;
+  /**
+   * Reads the certificate's files anew, for the connections from now on. Throws an Error if there are none, if they're wrong, or if the
+   * key is another one: then the certificate stays as it was.
+   */
+  reloadCertificate(): void;
   /** Finishes the calls in progress and closes the store. */
   close(): Promise<void>;
 }
@@ -301,7 +307,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   const actual = (server.address() as AddressInfo).port;
   return {
-    tls,
+    tls: tls && { cert: tls.cert, pin: tls.pin, own: tls.own },
     url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${actual}`,
     port: actual,
     adminKey,
@@ -315,6 +321,16 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     reloadCredentials() {
       if (options.credentials === undefined) throw new Error("there is no credentials file to read anew");
       gateway.credentials = readKeys();
+    },
+    reloadCertificate() {
+      if (tls === undefined || options.tls === undefined || !("cert" in options.tls)) {
+        throw new Error("there is no file with a certificate to read anew");
+      }
+      const fresh = readTlsFiles(options.tls, log);
+      if (fresh.pin !== tls.pin) {
+        throw new Error("its key is another one, and hosts know the server by the old one. To take it, start anew");
+      }
+      if (server instanceof TlsServer) server.setSecureContext(fresh);
     },
     async close() {
       clearInterval(expiring);

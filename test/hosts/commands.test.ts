@@ -4,7 +4,7 @@ import { type TestContext, test } from "node:test";
 import { openCordon } from "../setup/open-cordon.ts";
 import { type Ran, runCordon } from "../setup/run-cordon.ts";
 import { makeSmallStack } from "../setup/small-stack.ts";
-import { ACCOUNT, askAsHost, join, listHosts, openFeed, report, type TestHost } from "./host-client.ts";
+import { ACCOUNT, join, listHosts, obey } from "./host-client.ts";
 
 interface Scene {
   readonly url: string;
@@ -29,27 +29,6 @@ async function open(t: TestContext): Promise<Scene> {
 }
 
 const tokenIn = (out: string): string => /^cordon-join\S+$/m.exec(out)?.[0] ?? assert.fail(out);
-
-/** Reports what it was told, as a host that does it would. */
-async function obey(url: string, host: TestHost, times: number): Promise<void> {
-  const feed = await openFeed(url, host);
-  for (let i = 0; i < times; i++) {
-    const message = (await feed.next()) as {
-      readonly cursor: string;
-      readonly revisions: object;
-      readonly ruleSet?: { readonly interfaces: readonly object[] };
-      readonly interfaces?: readonly object[];
-    };
-    const told = message.interfaces ?? message.ruleSet?.interfaces ?? [];
-    const interfaces = told.map((each) => {
-      const { device, interfaceId, mode } = each as Readonly<Record<string, string>>;
-      return { device, interfaceId, mode, refused: 0, wouldRefuse: 3, byFailsafe: 0 };
-    });
-    const { cursor, revisions } = message;
-    await askAsHost(url, host, "host/report", report({ applied: { cursor, revisions }, interfaces }));
-  }
-  feed.close();
-}
 
 test("add prints what to run on the machine, and hosts shows it from then on", async (t) => {
   const { url, run } = await open(t);

@@ -126,3 +126,24 @@ async function* linesOf(incoming: IncomingMessage): AsyncGenerator<unknown, unde
   }
   return undefined;
 }
+
+/** Reports what it was told, as a host that does it would. */
+export async function obey(url: string, host: TestHost, times: number): Promise<void> {
+  const feed = await openFeed(url, host);
+  for (let i = 0; i < times; i++) {
+    const message = (await feed.next()) as {
+      readonly cursor: string;
+      readonly revisions: object;
+      readonly ruleSet?: { readonly interfaces: readonly object[] };
+      readonly interfaces?: readonly object[];
+    };
+    const told = message.interfaces ?? message.ruleSet?.interfaces ?? [];
+    const interfaces = told.map((each) => {
+      const { device, interfaceId, mode } = each as Readonly<Record<string, string>>;
+      return { device, interfaceId, mode, refused: 0, wouldRefuse: 3, byFailsafe: 0 };
+    });
+    const { cursor, revisions } = message;
+    await askAsHost(url, host, "host/report", report({ applied: { cursor, revisions }, interfaces }));
+  }
+  feed.close();
+}

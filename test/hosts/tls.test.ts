@@ -1,7 +1,7 @@
 /** HTTPS: a certificate of the server's own, whose key lasts, or one of the operator's. */
 import assert from "node:assert/strict";
 import { createHash, X509Certificate } from "node:crypto";
-import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -126,14 +126,28 @@ test("a certificate of the operator's is shown, if the key is its own", async (t
   for (const directory of [one, other]) await (await startCordon({ port: 0, store: { directory }, tls: {} })).close();
   const [cert, key] = [join(one, "tls.crt"), join(one, "tls.key")];
   const cordon = await openCordon(t, { tls: { cert, key } });
-  assert.equal(cordon.tls?.own, undefined);
+  const made = cordon.tls ?? assert.fail();
+  assert.equal(made.own, undefined);
   assert.equal((await ask(cordon, "/_cordon/health")).pin, cordon.tls?.pin);
+  assert.ok(!("key" in (cordon.tls ?? {})));
   await assert.rejects(
     startCordon({ port: 0, tls: { cert, key: join(other, "tls.key") } }),
     /is not the key of the certificate in/,
   );
   await assert.rejects(startCordon({ port: 0, tls: { cert: key, key } }), /must be a certificate and its key in PEM/);
   await assert.rejects(startCordon({ port: 0, tls: { cert: join(one, "none"), key } }), /there is no such file/);
+  // Renewed with the same key, it's shown without a restart; with another key it isn't.
+  await (await startCordon({ port: 0, store: { directory: one }, tls: { names: ["renewed.example"] } })).close();
+  const renewed = readFileSync(cert, "utf8");
+  assert.notEqual(renewed, cordon.tls?.cert);
+  cordon.reloadCertificate();
+  assert.equal((await ask({ ...cordon, tls: { ...made, cert: renewed } }, "/_cordon/health")).status, 200);
+  copyFileSync(join(other, "tls.crt"), cert);
+  assert.throws(() => cordon.reloadCertificate(), /is not the key of the certificate/);
+  copyFileSync(join(other, "tls.key"), key);
+  assert.throws(() => cordon.reloadCertificate(), /its key is another one, and hosts know the server by the old one/);
+  assert.equal((await ask({ ...cordon, tls: { ...made, cert: renewed } }, "/_cordon/health")).status, 200);
+  await assert.rejects(async () => (await openCordon(t)).reloadCertificate(), /there is no file with a certificate/);
 });
 
 test("hosts of other machines are refused over plain HTTP, and those of this one aren't", () => {

@@ -33,7 +33,7 @@ export async function enforce(values: Values, of: Of, within: number | undefined
     console.log(JSON.stringify({ host: of.host, devices }));
     return 0;
   }
-  if (before.lastSeen === undefined) {
+  if (before.lastSeen === undefined && !before.isConnected) {
     console.log(
       `${of.host} hasn't reported yet. ${within === undefined ? "It enforces once it follows." : "Nothing to wait for: enforce it again when 'cordon hosts' shows it."}`,
     );

@@ -24,7 +24,7 @@ export async function tlsIdentity(
   listensOn: string,
   log: (line: string) => void,
 ): Promise<ServedTls> {
-  if ("cert" in options) return { ...readFiles(options, log), own: undefined };
+  if ("cert" in options) return { ...readTlsFiles(options, log), own: undefined };
   const kept = directory === undefined ? undefined : join(directory, "tls.key");
   const key = (kept && readIfThere(kept)) ?? makeTlsKey();
   if (kept !== undefined) keepKey(kept, key);
@@ -58,7 +58,7 @@ function pinOf(cert: string): string {
   return createHash("sha256").update(key).digest("base64url");
 }
 
-function readFiles(files: { readonly cert: string; readonly key: string }, log: (line: string) => void) {
+export function readTlsFiles(files: { readonly cert: string; readonly key: string }, log: (line: string) => void) {
   const [cert, key] = [readText(files.cert), readText(files.key)];
   let isPair: boolean;
   try {

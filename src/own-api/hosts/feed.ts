@@ -34,13 +34,13 @@ async function* messages(
 ): AsyncIterable<Message> {
   const feed = open.begin(host.id);
   const signal = AbortSignal.any([feed.controller.signal, stopping, request.untilGone()]);
-  // What cuts it says so at once; a partition that's imported or emptied, or changed by another server, shows at the next message.
+  // Whoever ends the key cuts the feed at once. An emptied log shows at the next sign of life.
   const isItsKey = () =>
     gateway.ledger.read(home, (world) => world.get("host", host.id)?.key?.publicKey === host.key.publicKey);
   try {
     const after = parameter(request, "after");
     for await (const message of feeds.follow({ ...home, hostId: host.id, after, signal })) {
-      if (signal.aborted || !(await isItsKey())) return;
+      if (signal.aborted || (message.type === "alive" && !(await isItsKey()))) return;
       feed.cursor = message.cursor;
       yield message;
     }

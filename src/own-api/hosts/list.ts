@@ -1,6 +1,7 @@
 /** `GET /_cordon/hosts`: the hosts of the caller's account and Region, what is wanted of them, and what they say. */
 import type { Gateway } from "../../gateway/handle-call.ts";
 import type { OwnAnswer, OwnRoute } from "../../gateway/http-server.ts";
+import type { Host } from "../../model/records/hosts/host.ts";
 import { partitionName } from "../../model/world/change.ts";
 import { parameter } from "../read-request.ts";
 import type { OpenFeeds } from "./open-feeds.ts";
@@ -32,15 +33,16 @@ export const listRoute = ({ gateway, reports, open, trials }: ListParts): OwnRou
   async handle(request): Promise<OwnAnswer<ListedHosts>> {
     const { home } = await signInHostOperator(gateway, request);
     const asked = parameter(request, "host");
-    const ids = await gateway.ledger.read(home, (world) =>
-      asked === undefined ? [...world.all("host").map(({ id }) => id)] : [hostNamed(world, asked).id],
+    const found = await gateway.ledger.read(home, (world) =>
+      asked === undefined ? world.all("host").toArray() : [hostNamed(world, asked)],
     );
-    for (const id of ids) await trials.settle(home, id);
+    const isOnTrial = ({ interfaces }: Host) => interfaces.some(({ trial }) => trial !== undefined);
+    for (const { id } of found.filter(isOnTrial)) await trials.settle(home, id);
     const body = await gateway.ledger.read(home, (world) => ({
       ...home,
       time: new Date(gateway.now()).toISOString(),
       revision: gateway.ledger.held(partitionName(home)).revision,
-      hosts: ids.flatMap((id) => {
+      hosts: found.flatMap(({ id }) => {
         const host = world.get("host", id);
         if (host === undefined) return [];
         return [

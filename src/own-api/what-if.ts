@@ -1,13 +1,14 @@
 /** `POST /_cordon/what-if`: which flows would calls open and close? They are decided on the world as it is, and never committed. */
 import type { Gateway } from "../gateway/handle-call.ts";
 import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../gateway/http-server.ts";
-import { signInToOwn } from "../gateway/own-access.ts";
+import { type OwnCaller, signInToOwn } from "../gateway/own-access.ts";
 import { type Rehearsal, type RehearsedAnswer, type RehearsedCall, rehearse } from "../gateway/rehearsal.ts";
 import { CompiledNetwork } from "../policy/compiled/compiled-network.ts";
 import { Network } from "../policy/flow/network.ts";
 import { difference } from "../policy/questions/difference.ts";
 import type { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { type Differences, differencesInWords } from "./differences/in-words.ts";
+import { refuseUnseenLists } from "./permission/seen-lists.ts";
 import { bodyOf, listOf } from "./read-request.ts";
 
 export interface RehearsedCalls {
@@ -40,7 +41,7 @@ export const whatIfRoute = (gateway: Gateway, networks: LiveNetworks): OwnRoute 
     const calls = await readCalls(request);
     return {
       status: 200,
-      body: await rehearse(gateway, caller, calls, (rehearsal) => compare(networks, caller.home.account, rehearsal)),
+      body: await rehearse(gateway, caller, calls, (rehearsal) => compare(networks, caller, rehearsal)),
     };
   },
 });
@@ -77,9 +78,12 @@ function isCall(value: unknown): value is RehearsedCall {
 
 function* compare(
   networks: LiveNetworks,
-  account: string,
+  caller: OwnCaller,
   { before, after, changes, answers, isHeld }: Rehearsal,
 ): Generator<undefined, Rehearsed> {
+  const { account } = caller.home;
+  // A rehearsed rule may refer to a list that none refers to yet.
+  for (const world of [before, after]) refuseUnseenLists(caller, world);
   const [held, now] = [isHeld ? Network.around(before) : undefined, Network.around(after)];
   yield;
   const compiled =

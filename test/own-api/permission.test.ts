@@ -64,6 +64,7 @@ before(async () => {
     key("IRELAND", [{ ...all, Action: "ec2:*", Condition: { StringEquals: { "ec2:Region": "eu-west-1" } } }]),
     key("BUTONE", [all, deny("ec2:AuthorizeSecurityGroupIngress", arnOf("security-group", closed))]),
     key("BUTLIST", [all, deny("ec2:GetManagedPrefixListEntries", arnOf("prefix-list", kept))]),
+    key("BUTFREE", [all, deny("ec2:GetManagedPrefixListEntries", arnOf("prefix-list", free))]),
     key("ONLYLIST", [{ ...all, Action: "ec2:Describe*" }, seeing(arnOf("prefix-list", kept))]),
     key("ONLYOTHER", [{ ...all, Action: "ec2:Describe*" }, seeing(arnOf("prefix-list", free))]),
     key("BUTVPC", [all, deny("ec2:DescribeVpcAttribute", arnOf("vpc", "*"))]),
@@ -165,6 +166,7 @@ test("questions about traffic need permission to see the entries of the lists th
     [`reach?of=${guarded}`, {}, "ONLYLIST"],
     ["open", {}, "ONLYLIST"],
     ["diff?from=0%20seconds%20ago", {}, "ONLYLIST"],
+    ["what-if", { sent: { calls: [] } }, "ONLYLIST"],
     ["expectations", { sent: expectations }, "ONLYLIST"],
   ] as const;
   for (const [path, asked, may] of cases) {
@@ -176,5 +178,9 @@ test("questions about traffic need permission to see the entries of the lists th
     error: `arn:aws:iam::${ACCOUNT}:user/ONLYOTHER needs permission for ec2:GetManagedPrefixListEntries on ${arnOf("prefix-list", kept)}`,
   });
   for (const who of ["ONLYOTHER", "BUTLIST"]) assert.equal((await ask(who, aside)).status, 200, who);
+  const referring = { GroupId: closed, IpPermissions: [{ IpProtocol: "-1", PrefixListIds: [{ PrefixListId: free }] }] };
+  const calls = [{ service: "ec2", action: "AuthorizeSecurityGroupIngress", input: referring }];
+  const rehearsed = async (who: string) => (await ask(who, "what-if", { sent: { calls } })).status;
+  assert.deepEqual([await rehearsed(ACCOUNT), await rehearsed("BUTFREE")], [200, 403]);
   assert.equal((await ask("BUTLIST", `uses?of=${kept}`)).status, 200);
 });

@@ -9,7 +9,7 @@ import { lookOf, paint, table } from "./terminal/table.ts";
 const usage = `Usage: cordon ls [KIND...] [options]
 
 Lists VPCs, subnets, groups, interfaces, lists (of prefixes), addresses, tables (of routes), acls, gateways,
-nat-gateways and peerings: ids, names, and what each is of. Without a KIND, all that there are.
+nat-gateways, flow-logs and peerings: ids, names, and what each is of. Without a KIND, all that there are.
 
   --json          print the lists as JSON
 ${whereHelp("the Region to list")}`;
@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   acls: { list: "NetworkAcls", id: "NetworkAclId", shows: ["VpcId"] },
   gateways: { list: "InternetGateways", id: "InternetGatewayId", shows: [] },
   "nat-gateways": { list: "NatGateways", id: "NatGatewayId", shows: ["SubnetId", "State"] },
+  "flow-logs": { list: "FlowLogs", id: "FlowLogId", shows: ["ResourceId", "TrafficType"] },
   peerings: { list: "VpcPeeringConnections", id: "VpcPeeringConnectionId", shows: [] },
 };
 

@@ -89,10 +89,28 @@ async function sendSigned(endpoint: string, { service, path, query, body, region
     const signal = own.isEndless === true ? null : AbortSignal.timeout(LONGEST_MS);
     return await fetch(url, { method, headers, signal, ...(body !== undefined && { body }) });
   } catch (error) {
-    const untrusted = whyUntrusted(error);
-    if (untrusted !== undefined) throw new Error(`the certificate of ${endpoint} isn't trusted: ${untrusted}`);
-    throw new Error(`nothing answers at ${endpoint}. Start it with: cordon serve, or name another with --endpoint URL`);
+    throw new Error(whyNothing(endpoint, causeOf(error)));
   }
+}
+
+interface Cause {
+  readonly code?: string;
+  readonly message?: string;
+}
+
+const causeOf = (error: unknown): Cause => (error as { readonly cause?: Cause }).cause ?? {};
+
+/** Says what to do about a question that nobody answered. */
+function whyNothing(endpoint: string, cause: Cause): string {
+  const untrusted = whyUntrusted(cause);
+  if (untrusted !== undefined) return `the certificate of ${endpoint} isn't trusted: ${untrusted}`;
+  if (cause.code === "ERR_SSL_WRONG_VERSION_NUMBER") {
+    return `what answers at ${endpoint} speaks plain HTTP: write ${endpoint.replace(/^https/, "http")}`;
+  }
+  if (cause.code === "UND_ERR_SOCKET" && endpoint.startsWith("http:")) {
+    return `what answers at ${endpoint} hangs up. If it speaks HTTPS, write ${endpoint.replace(/^http/, "https")}`;
+  }
+  return `nothing answers at ${endpoint}. Start it with: cordon serve, or name another with --endpoint URL`;
 }
 
 /** The file that the AWS CLI reads as well. Node reads only that of NODE_EXTRA_CA_CERTS. */
@@ -108,11 +126,7 @@ function trustBundle(): void {
 }
 
 /** Says what to do, if that's why nothing was asked. */
-function whyUntrusted(error: unknown): string | undefined {
-  const { code = "", message = "" } = ((error as Error).cause ?? {}) as {
-    readonly code?: string;
-    readonly message?: string;
-  };
+function whyUntrusted({ code = "", message = "" }: Cause): string | undefined {
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
     return `${message} Start the server with --tls-name, or call it by another name`;
   if (!/CERT|ISSUER|UNABLE_TO_VERIFY/.test(code)) return undefined;

@@ -241,6 +241,7 @@ test("whoever may not change an interface adds, sets and removes no host with it
   }
   // The device that it may change, without the other.
   assert.equal(await statusOf("WEB", "hosts/mode", { host: "b", device: "eth0", mode: "enforce" }), 200);
+  assert.equal(await statusOf("WEB", "hosts/confirm", { host: "b", device: "eth0" }), 409);
   assert.equal(await statusOf("WEB", "hosts/mode", { host: "a", mode: "enforce" }), 200);
   assert.equal(await statusOf("SEES", "hosts"), 200);
   assert.equal(await statusOf("BLIND", "hosts"), 403);

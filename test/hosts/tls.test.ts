@@ -173,6 +173,13 @@ test("commands ask over HTTPS if they trust the certificate, and say so if they 
   );
 });
 
+test("commands say so if they speak HTTP to HTTPS, or the other way round", async (t) => {
+  const [tls, plain] = [await openCordon(t, { tls: {} }), await openCordon(t)];
+  const said = async (url: string) => (await runCordon({ AWS_ENDPOINT_URL: url }, "ls")).err;
+  assert.match(await said(tls.url.replace("https", "http")), /hangs up. If it speaks HTTPS, write https:/);
+  assert.match(await said(plain.url.replace("http", "https")), /speaks plain HTTP: write http:/);
+});
+
 test("serve says what to copy, and refuses half of a pair", async () => {
   const half = await runCordon({}, "serve", "--tls-cert", "x");
   assert.equal(half.status, 2);

@@ -5,7 +5,7 @@ import { random } from "../../gateway/ids.ts";
 import type { BoundDevice, Host } from "../../model/records/hosts/host.ts";
 import { put } from "../../model/world/change.ts";
 import { bodyOf, type Sent } from "../read-request.ts";
-import { changeHosts, hostNamed, interfacesOf, signInHostOperator } from "./operator.ts";
+import { changeHosts, hostNamed, signInHostOperator } from "./operator.ts";
 import { afterTrials, observing, type Trials } from "./trials.ts";
 
 export interface AskedMode {
@@ -42,10 +42,7 @@ export const modeRoutes = (gateway: Gateway, trials: Trials): readonly OwnRoute[
       const { host, devices } = await changeHosts(gateway, request, operator, "SetHostMode", (world) => {
         const host = hostNamed(world, sent["host"]);
         const chosen = devicesOf(host, sent["device"]);
-        operator.refuseWithout(
-          world,
-          chosen.map(({ interfaceId }) => interfaceId),
-        );
+        operator.refuseWithout(world, idsOf(chosen));
         const now = gateway.now();
         const set = (bound: BoundDevice): BoundDevice => {
           const { trial: _, ...rest } = bound;
@@ -77,7 +74,8 @@ export const modeRoutes = (gateway: Gateway, trials: Trials): readonly OwnRoute[
       const sent = await bodyOf(request);
       const body = await changeHosts(gateway, request, operator, "ConfirmHost", (world) => {
         const host = hostNamed(world, sent["host"]);
-        operator.refuseWithout(world, interfacesOf(host));
+        const asked = devicesOf(host, sent["device"]);
+        operator.refuseWithout(world, idsOf(asked));
         const settled = afterTrials(host, gateway.now());
         const onTrial = devicesOf(settled, sent["device"]).filter(({ trial }) => trial !== undefined);
         if (onTrial.length === 0) throw nothingToConfirm(host);
@@ -111,6 +109,8 @@ function devicesOf({ name, interfaces }: Host, device: unknown): readonly BoundD
   const devices = interfaces.map((bound) => bound.device).join(", ");
   throw new OwnRefusal(`the host ${name} has no such device: it has ${devices}`, 404);
 }
+
+const idsOf = (devices: readonly BoundDevice[]): readonly string[] => devices.map(({ interfaceId }) => interfaceId);
 
 const withDevices = (host: Host, chosen: readonly BoundDevice[], set: (bound: BoundDevice) => BoundDevice): Host => {
   const devices = new Set(chosen.map(({ device }) => device));

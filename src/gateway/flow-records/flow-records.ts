@@ -34,6 +34,8 @@ export class FlowRecords {
   readonly #log: (line: string) => void;
   /** Bytes of whole lines by path. */
   #sizes: Map<string, number> | undefined;
+  /** The days of each log, by the beginning of its paths. */
+  readonly #days = new Map<string, Set<string>>();
   /** Paths whose end was looked at. */
   readonly #looked = new Set<string>();
   #bytes = 0;
@@ -57,12 +59,8 @@ export class FlowRecords {
 
   /** The days that the log has records of, in order. */
   async days(log: RecordLog): Promise<readonly string[]> {
-    const begin = pathOf(log, "");
-    const sizes = await this.#inTurn(() => this.#known());
-    return [...sizes.keys()]
-      .filter((path) => path.startsWith(begin))
-      .map(dayOf)
-      .sort();
+    await this.#inTurn(() => this.#known());
+    return [...(this.#days.get(pathOf(log, "")) ?? [])].sort();
   }
 
   /** How many bytes of whole lines there are. */
@@ -95,6 +93,7 @@ export class FlowRecords {
     return this.#inTurn(async () => {
       await this.#medium.clear();
       this.#sizes = undefined;
+      this.#days.clear();
       this.#looked.clear();
       this.epoch++;
     });
@@ -124,9 +123,15 @@ export class FlowRecords {
   async #known(): Promise<Map<string, number>> {
     if (this.#sizes === undefined) {
       this.#sizes = new Map(await this.#medium.list());
+      for (const path of this.#sizes.keys()) this.#noteDay(path);
       this.#bytes = [...this.#sizes.values()].reduce((sum, size) => sum + size, 0);
     }
     return this.#sizes;
+  }
+
+  #noteDay(path: string): void {
+    const days = this.#days.get(logOf(path)) ?? new Set();
+    this.#days.set(logOf(path), days.add(dayOf(path)));
   }
 
   async #sizeOf(path: string): Promise<number> {
@@ -165,6 +170,7 @@ export class FlowRecords {
     }
     const length = Buffer.byteLength(text);
     (await this.#known()).set(path, before + length);
+    this.#noteDay(path);
     this.#looked.add(path);
     this.#bytes += length;
   }
@@ -183,6 +189,7 @@ export class FlowRecords {
     await this.#medium.remove(path);
     this.#bytes -= this.#sizes?.get(path) ?? 0;
     this.#sizes?.delete(path);
+    this.#days.get(logOf(path))?.delete(dayOf(path));
     this.#looked.delete(path);
   }
 }
@@ -195,4 +202,5 @@ function pathOf({ account, region, name }: RecordLog, day: string): string {
   return `${account}/${region}/${name}/${day === "" ? "" : `${day}.log`}`;
 }
 
+const logOf = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
 const dayOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1, -".log".length);

@@ -136,7 +136,9 @@ async function* linesOf(
     const waiting = AbortSignal.any([signal, AbortSignal.timeout(HEARTBEAT_MS)]);
     const changed = keeper.records.changed(waiting);
     let count = 0;
+    const turn = new Turn();
     for (const follower of followers) {
+      if (turn.isOver) await turn.next();
       for await (const line of follower.more()) {
         yield line;
         count++;

@@ -47,16 +47,25 @@ export function groupsOf(
     if (ids.length === 0) throw noDefaultGroup(vpcId);
     return ids;
   }
-  const isOwnVpc = world.get("vpc", vpcId)?.ownerId === world.account;
   const groups = [...new Set(given)].map((id) => findGroup(world, id));
   for (const group of groups) {
-    // AWS: an owner can't use the groups of participants (catalogue 513).
-    if (isOwnVpc && group.ownerId !== world.account) throw groupNotFound(group.id);
+    if (!isUsable(world, group, vpcId)) throw groupNotFound(group.id);
     if (group.vpcId !== vpcId && !isAssociated(world, group.id, vpcId)) throw otherNetwork(group.id, subnetId);
   }
   const ids = groups.map(({ id }) => id);
   refuseTooManyGroups(ids, limits);
   return ids;
+}
+
+/**
+ * AWS: an owner can't use the groups of participants, nor a participant groups that aren't shared with it (catalogue 513, 515). What
+ * a file says of either is no evidence.
+ */
+function isUsable(world: World, { id, ownerId }: SecurityGroup, vpcId: string): boolean {
+  const shared = world.get("shared-vpc", vpcId);
+  if (shared === undefined) return ownerId === world.account || world.get("vpc", vpcId)?.ownerId !== world.account;
+  if (ownerId !== world.account) return shared.groupIds.includes(id);
+  return (wholeVpc(world, vpcId).get("security-group", id)?.ownerId ?? ownerId) === ownerId;
 }
 
 /** The groups that a call gives an interface of a VPC, as what it touches: those that it names, or the default group. */

@@ -10,6 +10,7 @@
  * What an account imported isn't copied: a file is no evidence about another account's VPC.
  */
 
+import { amazonWorld } from "../../model/amazon.ts";
 import { participantId } from "../../model/records/sharing/shared-vpc.ts";
 import type { Resource } from "../../model/records/tag.ts";
 import { isSameData } from "../../model/same-data.ts";
@@ -95,11 +96,17 @@ class Copying {
     const isThere = nic !== undefined && isOwn(nic, now) && owner.get("vpc", nic.vpcId) !== undefined;
     const isNew = then.get("network-interface", id) === undefined;
     if (isThere && !(copy === undefined ? isNew : isOwn(copy, now))) return;
+    // Whatever id a file gave to a group, the owner's group of that id has no members by it.
+    const isTaken = (id: string): boolean => {
+      const [own, theirs] = [now, owner].map((each) => each.get("security-group", id)?.ownerId);
+      return own === now.account && theirs !== undefined && theirs !== own;
+    };
+    if (isThere && nic.groupIds.some(isTaken)) return;
     this.#copy(owner, now, "network-interface", id, isThere ? nic : undefined);
     const addresses = [now, owner].flatMap((world) => [...world.by("elastic-ip", "interface", id)]);
     for (const address of addresses) {
       const original = isThere ? now.get("elastic-ip", address.id) : undefined;
-      const leadsThere = original?.association?.networkInterfaceId === id;
+      const leadsThere = original?.association?.networkInterfaceId === id && isLentTo(now, original.publicIp);
       this.#copy(owner, now, "elastic-ip", address.id, leadsThere ? original : undefined);
     }
     if (isThere) for (const groupId of nic.groupIds) this.#copyGroup(now, owner, groupId);
@@ -128,12 +135,13 @@ class Copying {
   #copy<K extends CopiedKind>(owner: World, now: World, kind: K, id: string, found: RecordOf<K> | undefined): void {
     const key = `${partitionName(owner)} ${kind} ${id}`;
     const copy = owner.get(kind, id);
+    // INVARIANT: nothing of the owner's or of another participant's is replaced, whatever ids a file has given.
+    if (copy !== undefined && ownerOf(copy) !== now.account) return;
     // AWS: tags are each account's own (catalogue 513).
     const original = found !== undefined && "tags" in found ? { ...found, tags: [] } : found;
     if (original === undefined) {
       // What has moved from one thing to another one is still there.
-      const isCopy = copy !== undefined && ownerOf(copy) === now.account;
-      if (isCopy && !this.#made.has(key)) this.#made.set(key, inPartition(owner, remove(kind, id)));
+      if (copy !== undefined && !this.#made.has(key)) this.#made.set(key, inPartition(owner, remove(kind, id)));
     } else if (!isSameData(copy, original)) this.#made.set(key, inPartition(owner, put(kind, original)));
     else this.#made.delete(key);
   }
@@ -151,7 +159,7 @@ class Copying {
         .by("security-group-vpc-association", "vpc", vpcId)
         .some(({ id }) => isCopied("security-group-vpc-association", id));
     const participant = { id: participantId(vpcId, now.account), vpcId, account: now.account };
-    const shared = { id: vpcId, ownerId: owner.account, subnetIds: [] };
+    const shared = { id: vpcId, ownerId: owner.account, subnetIds: [], groupIds: [] };
     this.#note(owner, "vpc-participant", participant, takesPart);
     this.#note(now, "shared-vpc", shared, takesPart);
   }
@@ -167,6 +175,12 @@ class Copying {
     if (isNeeded === (there.get(kind, record.id) !== undefined)) return;
     this.#made.set(key, inPartition(there, isNeeded ? put(kind, record) : remove(kind, record.id)));
   }
+}
+
+/** Whether Amazon lends an address to the account, as far as it knows the address: a file may say anything. */
+function isLentTo(world: World, publicIp: string): boolean {
+  const lent = amazonWorld(world).get("public-address", publicIp);
+  return lent === undefined || (lent.account === world.account && lent.region === world.region);
 }
 
 const ownerOf = (record: object): string | undefined => {

@@ -1,7 +1,8 @@
 /** Who reads a shared VPC as part of its network, and what it believes. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
+import type { SecurityGroup } from "../../model/records/security-group.ts";
 import { put } from "../../model/world/change.ts";
 import { Network } from "../../policy/flow/network.ts";
 import { end } from "../../policy/oracle/asking-for-tests.ts";
@@ -16,6 +17,7 @@ import createPath from "../network-insights/create-network-insights-path.ts";
 import describeAnalyses from "../network-insights/describe-network-insights-analyses.ts";
 import startAnalysis from "../network-insights/start-network-insights-analysis.ts";
 import deleteNic from "../network-interfaces/delete-network-interface.ts";
+import associateShare from "../resource-shares/associations/associate-resource-share.ts";
 import { MEMBER, member } from "../resource-shares/shares-for-tests.ts";
 import createRoute from "../route-tables/create-route.ts";
 import authorizeIngress from "../security-groups/rules/authorize-security-group-ingress.ts";
@@ -23,11 +25,12 @@ import associateVpc from "../security-groups/vpc-associations/associate-security
 import describeAssociations from "../security-groups/vpc-associations/describe-security-group-vpc-associations.ts";
 import disassociateVpc from "../security-groups/vpc-associations/disassociate-security-group-vpc.ts";
 import createSubnet from "../subnets/create-subnet.ts";
+import describeSubnets from "../subnets/describe-subnets.ts";
 import acceptPeering from "../vpc-peering-connections/accept-vpc-peering-connection.ts";
 import createPeering from "../vpc-peering-connections/create-vpc-peering-connection.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { ACCOUNT, refusal } from "../world-for-tests.ts";
-import { SharedVpcCordon } from "./shared-vpcs-for-tests.ts";
+import { arnOf, SharedVpcCordon } from "./shared-vpcs-for-tests.ts";
 
 const own = { account: ACCOUNT };
 const third = { account: "777788889999" };
@@ -188,9 +191,53 @@ suite("what an account's own records say of another's VPC", () => {
     assert.equal(explain(around(cordon, member), flow(nic, theirNic)).outcome, "reachable");
   });
 
+  test("gives its interfaces no group of the owner's, and replaces nothing of the owner's", () => {
+    const { cordon, ours } = together();
+    const at = { account: MEMBER, region: cordon.world().region };
+    const database = cordon.world().get("security-group", ours) as SecurityGroup;
+    const [open] = cordon.world().by("security-group-rule", "group", ours);
+    assert.ok(open !== undefined);
+    // As the owner's, which isn't shared; then as its own, with a rule that has the id of the owner's.
+    cordon.apply([put("security-group", database)], at);
+    assert.throws(() => cordon.interface([ours]), refusal("InvalidGroup.NotFound"));
+    cordon.apply([put("security-group", { ...database, ownerId: MEMBER })], at);
+    assert.throws(() => cordon.interface([ours]), refusal("InvalidGroup.NotFound"));
+    const stray = { ...database, id: "sg-0f0f0f0f0f0f0f0f0", ownerId: MEMBER };
+    const rule = { ...open, groupId: stray.id, ownerId: MEMBER, direction: "ingress" as const };
+    cordon.apply([put("security-group", stray), put("security-group-rule", rule)], at);
+    cordon.interface([stray.id]);
+    assert.deepEqual(cordon.world().get("security-group-rule", open.id), open);
+    assert.equal(cordon.world().get("security-group", stray.id)?.ownerId, MEMBER);
+  });
+
+  test("takes no address from whoever has it from Amazon", () => {
+    const { cordon, theirNic } = together();
+    const InternetGatewayId = cordon.run(createGateway, {}).InternetGateway?.InternetGatewayId ?? "";
+    cordon.run(attachGateway, { VpcId: cordon.vpcId, InternetGatewayId });
+    const { AllocationId: lent = "" } = cordon.run(allocateAddress, {}, third);
+    const address = cordon.world(third.account).get("elastic-ip", lent) as ElasticIp;
+    const { AllocationId = "" } = cordon.run(allocateAddress, {}, member);
+    const mine = cordon.world(MEMBER).get("elastic-ip", AllocationId) as ElasticIp;
+    const at = { account: MEMBER, region: cordon.world().region };
+    cordon.apply([put("elastic-ip", { ...mine, publicIp: address.publicIp })], at);
+    cordon.run(associateAddress, { AllocationId, NetworkInterfaceId: theirNic }, member);
+    assert.equal(cordon.world().count("elastic-ip"), 0);
+  });
+
+  test("isn't hidden by what another account shares under its ids", () => {
+    const { cordon } = together();
+    const [subnet] = cordon.world(MEMBER).by("subnet", "vpc", cordon.defaultVpcId(MEMBER));
+    const shared = cordon.world().get("subnet", cordon.subnetId);
+    assert.ok(subnet !== undefined && shared !== undefined);
+    cordon.apply([put("subnet", { ...shared, id: subnet.id })]);
+    cordon.run(associateShare, { resourceShareArn: cordon.shareArn, resourceArns: [arnOf(`subnet/${subnet.id}`)] });
+    const [seen] = cordon.run(describeSubnets, { SubnetIds: [subnet.id] }, member).Subnets ?? [];
+    assert.deepEqual([seen?.OwnerId, seen?.VpcId], [MEMBER, cordon.defaultVpcId(MEMBER)]);
+  });
+
   test("a pointer alone leads nowhere", () => {
     const { cordon, nic, theirNic } = together();
-    const pointer = { id: cordon.vpcId, ownerId: ACCOUNT, subnetIds: [cordon.subnetId] };
+    const pointer = { id: cordon.vpcId, ownerId: ACCOUNT, subnetIds: [cordon.subnetId], groupIds: [] };
     cordon.apply([put("shared-vpc", pointer)], { account: third.account, region: cordon.world().region });
     assert.deepEqual(judgeOne(around(cordon, third), flow(nic, theirNic)), { undecidable: "unknown-interface" });
     assert.throws(() => cordon.group("x", third), refusal("InvalidVpcID.NotFound"));

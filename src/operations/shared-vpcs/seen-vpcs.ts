@@ -4,6 +4,7 @@
  */
 
 import type { ElasticIp } from "../../model/records/network-interface.ts";
+import type { NetworkAclAssociation, RouteTableAssociation } from "../../model/records/routing.ts";
 import { type ParticipantTags, participantId, type SharedVpc } from "../../model/records/sharing/shared-vpc.ts";
 import type { Resource, Tagged } from "../../model/records/tag.ts";
 import type { Kind } from "../../model/world/kinds.ts";
@@ -95,6 +96,8 @@ function withoutAddresses(world: World): World {
   };
 }
 
+type Owned = Parameters<typeof isOwn>[0];
+
 /** What is seen instead of the account's own records; undefined if no record is seen. */
 class Outcomes {
   readonly kinds = new Map<Kind, Map<string, Resource | undefined>>();
@@ -112,7 +115,7 @@ class Outcomes {
 
   // AWS: the owner's tags aren't shown, but those that the participant gave the resource (catalogue 513, 517).
   show(kind: Kind, record: Resource | undefined): void {
-    if (record === undefined) return;
+    if (record === undefined || this.#isOwn(kind, record.id)) return;
     if (!("tags" in record)) {
       this.set(kind, record.id, record);
       return;
@@ -121,6 +124,16 @@ class Outcomes {
     const tagged: Tagged = { ...record, tags: given.tags };
     this.set(kind, record.id, tagged);
     this.set("participant-tags", record.id, given);
+  }
+
+  /** INVARIANT: what others share hides nothing of the account's own, whatever ids it has. */
+  #isOwn(kind: Kind, id: string): boolean {
+    const found: Partial<RouteTableAssociation & NetworkAclAssociation> | undefined = this.#world.get(kind, id);
+    const bound =
+      this.#world.get("route-table", found?.routeTableId ?? "") ??
+      this.#world.get("network-acl", found?.networkAclId ?? "") ??
+      found;
+    return bound !== undefined && isOwn(bound as Owned, this.#world);
   }
 }
 
@@ -151,11 +164,14 @@ function placesOf(asking: Asking): ReadonlyMap<string, Place> {
   // AWS: within the organization only (catalogue 513, 515).
   const isInside = (owner: World): boolean =>
     [world, owner].every(({ account }) => isMember(settings.organization, account));
+  const isOwnVpc = (vpcId: string): boolean => world.get("vpc", vpcId)?.ownerId === world.account;
   for (const { owner, record } of sharedWith(asking, "subnet")) {
-    if (isInside(owner) && isOwn(record, owner)) placeIn(owner, record.vpcId).subnetIds.add(record.id);
+    if (isInside(owner) && isOwn(record, owner) && !isOwnVpc(record.vpcId))
+      placeIn(owner, record.vpcId).subnetIds.add(record.id);
   }
   for (const { owner, record } of sharedWith(asking, "security-group")) {
-    if (isInside(owner) && isOwn(record, owner)) placeIn(owner, record.vpcId).groupIds.add(record.id);
+    if (isInside(owner) && isOwn(record, owner) && !isOwnVpc(record.vpcId))
+      placeIn(owner, record.vpcId).groupIds.add(record.id);
   }
   for (const { id, ownerId } of world.all("shared-vpc")) {
     const owner = world.elsewhere(ownerId, world.region);
@@ -169,7 +185,7 @@ function placesOf(asking: Asking): ReadonlyMap<string, Place> {
  * AWS: a participant sees the subnets that are shared with it, their VPC, route tables, network ACLs, internet gateways and DHCP
  * options (catalogue 513). ours: and those in which it still has interfaces.
  */
-function showNetwork(outcomes: Outcomes, { owner, vpcId, subnetIds }: Place, world: World): void {
+function showNetwork(outcomes: Outcomes, { owner, vpcId, subnetIds, groupIds }: Place, world: World): void {
   const vpc = owner.get("vpc", vpcId);
   const subnets = owner
     .by("subnet", "vpc", vpcId)
@@ -178,7 +194,7 @@ function showNetwork(outcomes: Outcomes, { owner, vpcId, subnetIds }: Place, wor
   const takesPart = owner.get("vpc-participant", participantId(vpcId, world.account)) !== undefined;
   if (vpc === undefined || (subnets.length === 0 && !takesPart)) return;
   outcomes.show("vpc", vpc);
-  const shared: SharedVpc = { id: vpcId, ownerId: owner.account, subnetIds: [...subnetIds] };
+  const shared: SharedVpc = { id: vpcId, ownerId: owner.account, subnetIds: [...subnetIds], groupIds: [...groupIds] };
   outcomes.set("shared-vpc", vpcId, shared);
   outcomes.show("dhcp-options", owner.get("dhcp-options", vpc.dhcpOptionsId));
   for (const gateway of owner.by("internet-gateway", "vpc", vpcId)) outcomes.show("internet-gateway", gateway);

@@ -5,8 +5,9 @@ import type { Resource, Tagged } from "../tag.ts";
 export interface SharedVpc extends Resource {
   /** The account that owns the VPC. */
   readonly ownerId: string;
-  /** The subnets that are shared with the participant now; the record that is kept names no subnets. */
+  /** What is shared with the participant now; the record that is kept names nothing. */
   readonly subnetIds: readonly string[];
+  readonly groupIds: readonly string[];
 }
 
 /** In the owner's partition, which has copies of what the participant has in the VPC. */

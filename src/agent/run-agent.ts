@@ -1,14 +1,15 @@
 /**
  * `cordon agent run`: first what is on the disk goes to the filter, then the server is followed.
  *
- * Four things go on beside each other until the signal: following, reporting, looking whether the filter is as it should be, and renewing
- * the key. None of them waits for the server to do its part, and a server that's away changes nothing of what holds.
+ * Some things go on beside each other until the signal: following, reporting what holds and which flows passed, looking whether the filter
+ * is as it should be, and renewing the key. None of them waits for the server to do its part, and a server that's away changes nothing of what holds.
  */
 
 import { type Clock, wait } from "./clock.ts";
 import { type Answered, type Asked, listenForVerbs, type Status } from "./control.ts";
 import { Enforcer } from "./enforcer/enforcer.ts";
 import { reportOf } from "./enforcer/report.ts";
+import { FlowReporter } from "./flows/flow-reporter.ts";
 import type { DataPlane } from "./nftables/data-plane.ts";
 import { resolveServer } from "./server/addresses.ts";
 import { follow } from "./server/follow.ts";
@@ -77,9 +78,18 @@ export async function runAgent(parts: AgentParts): Promise<void> {
         enforcer.problems.note("server", `${explained(trouble)}. What holds stays`);
       }
     };
+    const flows = new FlowReporter({
+      ...parts,
+      enforcer,
+      async send(reported) {
+        if (connectedSince === undefined) throw new Error("the server is away");
+        await server.post("/_cordon/host/flows", reported, signal);
+      },
+    });
     await Promise.all([
       follow({ ...parts, server, from: enforcer.kept, onWanted: (followed) => enforcer.want(followed), onTrouble }),
       reporter.run(signal),
+      flows.run(),
       checkAgainAndAgain(parts, enforcer),
       renewKeys(parts, keys, server),
     ]);

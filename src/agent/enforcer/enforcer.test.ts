@@ -6,16 +6,16 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { TestClock } from "../clock-for-tests.ts";
 import { CannotExpress, FilterFailed, type Wanted } from "../nftables/data-plane.ts";
-import { MemoryPlane } from "../nftables/memory-plane-for-tests.ts";
 import type { KeptRuleSet } from "../state/kept.ts";
 import { ruleSetWith } from "../state/rule-sets-for-tests.ts";
 import { StateDirectory } from "../state/state-directory.ts";
+import { BreakablePlane } from "./breakable-plane-for-tests.ts";
 import { Enforcer } from "./enforcer.ts";
 
 /** An agent on a host, whose parts a test can break. */
 class TestHost {
   readonly clock = new TestClock();
-  plane = new MemoryPlane();
+  plane = new BreakablePlane();
   readonly said: string[] = [];
   changes = 0;
   readonly path: string;
@@ -55,7 +55,7 @@ class TestHost {
 }
 
 /** What the filter does on each device, and the port that it lets in there. */
-function heldBy({ held }: MemoryPlane): Readonly<Record<string, string>> | undefined {
+function heldBy({ applied: held }: BreakablePlane): Readonly<Record<string, string>> | undefined {
   if (held === undefined) return undefined;
   return Object.fromEntries(held.ruleSet.interfaces.map((each) => [each.device, doneOn(held, each.device)]));
 }
@@ -72,10 +72,10 @@ test("what the server wants is applied with the failsafe, is on the disk, and is
   const host = new TestHost(t);
   const enforcer = await host.wanting(ruleSetWith({ eth0: 80, tap0: 443 }));
   assert.deepEqual(heldBy(host.plane), { eth0: "enforce 80", tap0: "enforce 443" });
-  assert.deepEqual(host.plane.held?.failsafe, ["tcp/22"]);
+  assert.deepEqual(host.plane.applied?.failsafe, ["tcp/22"]);
   assert.equal(enforcer.applied?.cursor, ruleSetWith({ eth0: 80, tap0: 443 }).cursor);
   assert.equal(host.changes, 1);
-  host.plane = new MemoryPlane();
+  host.plane = new BreakablePlane();
   const again = host.enforcer();
   assert.equal(await again.start(), true);
   assert.deepEqual(heldBy(host.plane), { eth0: "enforce 80", tap0: "enforce 443" });
@@ -100,7 +100,7 @@ test("what comes while the filter is busy becomes one change", async (t) => {
   free.resolve();
   await enforcer.settled();
   assert.deepEqual(
-    host.plane.applied.map((wanted) => doneOn(wanted, "eth0")),
+    host.plane.history.map((wanted) => doneOn(wanted, "eth0")),
     ["enforce 1", "enforce 5"],
   );
 });
@@ -135,7 +135,7 @@ async function restarted(host: TestHost): Promise<Enforcer> {
   rmSync(copy, { recursive: true, force: true });
   cpSync(host.path, copy, { recursive: true });
   const { plane } = host;
-  host.plane = new MemoryPlane();
+  host.plane = new BreakablePlane();
   const enforcer = host.enforcer(copy);
   await enforcer.start();
   enforcer.stop();
@@ -161,7 +161,7 @@ test("a set on the disk that the kernel refuses at the start gives way to the on
   const before = await host.wanting(ruleSetWith({ eth0: 80 }));
   before.want(ruleSetWith({ eth0: 81 }));
   await before.settled();
-  host.plane = new MemoryPlane();
+  host.plane = new BreakablePlane();
   host.plane.onApply = (wanted) => {
     if (doneOn(wanted, "eth0") === "enforce 81") throw new FilterFailed("no 81 here");
   };
@@ -174,7 +174,7 @@ test("a set on the disk that the kernel refuses at the start gives way to the on
 test("if the kernel takes neither, what enforces lets nothing in, until it takes one", async (t) => {
   const host = new TestHost(t);
   await host.wanting(ruleSetWith({ eth0: 80 }));
-  host.plane = new MemoryPlane();
+  host.plane = new BreakablePlane();
   let isSick = true;
   host.plane.onApply = ({ ruleSet }) => {
     if (isSick && Object.keys(ruleSet.groupSets).length > 0) throw new FilterFailed("no sets today");
@@ -193,7 +193,7 @@ test("if the kernel takes neither, what enforces lets nothing in, until it takes
 test("without a packet filter the host says so, keeps what it should do on the disk, and does it once there is one", async (t) => {
   const host = new TestHost(t);
   await host.wanting(ruleSetWith({ eth0: 80 }));
-  host.plane = new MemoryPlane();
+  host.plane = new BreakablePlane();
   host.plane.onApply = () => {
     throw new FilterFailed("there is no nft here");
   };
@@ -224,7 +224,7 @@ for (const [what, damage] of damages) {
     await host.wanting(ruleSetWith({ eth0: 80, tap0: 443 }));
     const file = join(host.path, "rule-set");
     writeFileSync(file, damage(readFileSync(file, "utf8")));
-    host.plane = new MemoryPlane();
+    host.plane = new BreakablePlane();
     const enforcer = host.enforcer();
     assert.equal(await enforcer.start(), false);
     assert.deepEqual(heldBy(host.plane), { eth0: "enforce nothing", tap0: "enforce nothing" });
@@ -242,7 +242,7 @@ test("an interface that observed before the rule set was damaged goes on observi
   const host = new TestHost(t);
   await host.wanting(ruleSetWith({ eth0: 80 }, { mode: "observe" }));
   appendFileSync(join(host.path, "rule-set"), " ");
-  host.plane = new MemoryPlane();
+  host.plane = new BreakablePlane();
   await host.started();
   assert.deepEqual(heldBy(host.plane), { eth0: "observe nothing" });
 });
@@ -267,11 +267,11 @@ test("a disk that can't be written doesn't keep a revoke from the filter, and it
 test("a table that somebody changed is repaired, and counted", async (t) => {
   const host = new TestHost(t);
   const enforcer = await host.wanting(ruleSetWith({ eth0: 80 }));
-  host.plane.held = undefined;
+  host.plane.drift = ["the table is gone"];
   assert.deepEqual(await enforcer.differences(), ["the table is gone"]);
-  assert.equal(heldBy(host.plane), undefined, "whoever only looks repairs nothing");
+  assert.equal(host.plane.history.length, 1, "whoever only looks repairs nothing");
   await enforcer.check();
-  assert.deepEqual(heldBy(host.plane), { eth0: "enforce 80" });
+  assert.equal(host.plane.history.length, 2);
   assert.deepEqual(enforcer.drift, { times: 1, last: { at: "2026-11-30T00:00:00.000Z", what: "the table is gone" } });
   await enforcer.check();
   assert.equal(enforcer.drift.times, 1);
@@ -327,9 +327,9 @@ test("the server's addresses are never filtered, also after a start at which no 
   const enforcer = await host.wanting(ruleSetWith({ eth0: 80 }));
   const servers = [{ address: "192.0.2.1", port: 4566 }];
   await enforcer.setServers(servers);
-  assert.deepEqual(host.plane.held?.servers, servers);
+  assert.deepEqual(host.plane.applied?.servers, servers);
   const again = await host.started();
-  assert.deepEqual(host.plane.held?.servers, servers);
+  assert.deepEqual(host.plane.applied?.servers, servers);
   assert.deepEqual(again.servers, servers);
 });
 

@@ -17,10 +17,13 @@ export async function readConnections(prefix: Prefix, wanted: Wanted): Promise<r
   return texts
     .flatMap((text) => text.split("\n"))
     .filter((line) => !IS_OVER.test(line))
-    .flatMap((line) => {
-      const entry = parseEntry(line);
-      return entry === undefined ? [] : connectionsOf(entry, wanted);
-    });
+    .flatMap((line) => connectionsIn(line, wanted));
+}
+
+/** Those of bound devices that a line of the tracker is about. */
+export function connectionsIn(line: string, wanted: Wanted): readonly Connection[] {
+  const entry = parseEntry(line);
+  return entry === undefined ? [] : connectionsOf(entry, wanted);
 }
 
 /** One line of the tracker's list. */

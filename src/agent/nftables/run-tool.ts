@@ -8,6 +8,9 @@ export type Prefix = readonly string[];
 /** Services often run without the folders that hold these programs. */
 const PATH = `${process.env.PATH ?? "/usr/bin:/bin"}:/usr/sbin:/sbin`;
 
+/** What the tools run in: their messages are in one language. */
+export const toolEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, PATH, LC_ALL: "C" });
+
 /** Node's pipes are sockets, which nft doesn't open as a file; those of a shell are pipes. */
 const WITH_INPUT: Prefix = ["sh", "-c", 'cat | exec "$@"', "sh"];
 
@@ -15,7 +18,7 @@ const WITH_INPUT: Prefix = ["sh", "-c", 'cat | exec "$@"', "sh"];
 export function runTool(prefix: Prefix, tool: string, args: readonly string[], input?: string): Promise<string> {
   const [program = tool, ...rest] = [...(input === undefined ? [] : WITH_INPUT), ...prefix, tool, ...args];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { env: { ...process.env, PATH, LC_ALL: "C" }, stdio: "pipe" });
+    const child = spawn(program, rest, { env: toolEnvironment(), stdio: "pipe" });
     const [output, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (part: Buffer) => output.push(part));
     child.stderr.on("data", (part: Buffer) => errors.push(part));

@@ -3,6 +3,8 @@ import type { Report } from "../../own-api/hosts/contract.ts";
 import { type Clock, wait } from "../clock.ts";
 
 const EVERY_MS = 30_000;
+/** News of a burst is one report, or few. */
+const APART_MS = 500;
 
 export class Reporter {
   readonly #clock: Clock;
@@ -31,6 +33,7 @@ export class Reporter {
         await this.#make()
           .then(this.#send)
           .catch(() => {});
+        await wait(this.#clock, APART_MS, signal);
       }
       if (this.#isDue) continue;
       const woken = new AbortController();

@@ -25,6 +25,8 @@
 import type { Revisions } from "../../rollout/feed/messages.ts";
 import type { Mode } from "../../rollout/feed/rule-set.ts";
 
+export type { ReportedFlow, ReportedFlows, ReportedGap } from "../../rollout/reported-flows.ts";
+
 export interface Join {
   readonly token: string;
   /** The raw Ed25519 key in base64url. */

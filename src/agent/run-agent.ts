@@ -65,7 +65,6 @@ export async function runAgent(parts: AgentParts): Promise<void> {
         if (connectedSince !== undefined) await server.post("/_cordon/host/report", report, signal);
       },
     );
-    news = () => reporter.poke();
     const onTrouble = (trouble: unknown): void => {
       if (trouble === undefined) {
         if (connectedSince !== undefined) return;
@@ -86,6 +85,11 @@ export async function runAgent(parts: AgentParts): Promise<void> {
         await server.post("/_cordon/host/flows", reported, signal);
       },
     });
+    news = () => {
+      flows.begin();
+      reporter.poke();
+    };
+    flows.begin();
     await Promise.all([
       follow({ ...parts, server, from: enforcer.kept, onWanted: (followed) => enforcer.want(followed), onTrouble }),
       reporter.run(signal),

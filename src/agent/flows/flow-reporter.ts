@@ -38,6 +38,8 @@ export class FlowReporter {
   /** Why accepted flows may be missing from this stretch. */
   #lostEnds: string | undefined;
   #isDeaf = true;
+  #hasBegun = false;
+  #beginning: Promise<void> = Promise.resolve();
 
   constructor(parts: FlowParts) {
     this.#parts = parts;
@@ -77,12 +79,21 @@ export class FlowReporter {
     });
   }
 
+  /** From when something is applied, the kernel counts; what went before that isn't told. */
+  begin(): void {
+    if (this.#hasBegun || this.#parts.enforcer.applied === undefined) return;
+    this.#hasBegun = true;
+    this.#beginning = this.#look().catch(() => {});
+  }
+
   /** Closes a stretch. */
   async collect(): Promise<void> {
-    const { enforcer, plane, count = countConnections } = this.#parts;
+    this.begin();
+    await this.#beginning;
+    const { enforcer, plane } = this.#parts;
     const { problems } = enforcer;
     const interfaces = enforcer.interfaces.map(({ bound }) => bound);
-    const trouble = await this.#look(plane, count).then(
+    const trouble = await this.#look().then(
       () => this.#lostEnds,
       (error: Error) => error.message,
     );
@@ -130,8 +141,9 @@ export class FlowReporter {
     }
   }
 
-  async #look(plane: DataPlane, count: () => Promise<void>): Promise<void> {
-    if (this.#parts.enforcer.applied === undefined) return;
+  async #look(): Promise<void> {
+    const { enforcer, plane, count = countConnections } = this.#parts;
+    if (enforcer.applied === undefined) return;
     await count();
     this.#counts.begin();
     this.#counts.look(await plane.connections(), this.#from, this.#now());

@@ -71,6 +71,20 @@ test("a connection that begins and ends between two looks is counted", () => {
   ]);
 });
 
+test("a connection that is over for long before it ends isn't counted again", () => {
+  const counts = new FlowCounts();
+  counts.begin();
+  counts.look([], 0, 10);
+  counts.begin();
+  counts.look([ssh(5, 5)], 10, 20);
+  for (let i = 0; i < 10; i++) {
+    counts.begin();
+    counts.look([], 20, 30);
+  }
+  counts.end(ssh(6, 5), 30, 40);
+  assert.deepEqual(packetsOf(counts), ["ingress 6 600", "egress 5 50"]);
+});
+
 test("ICMP has its type and code instead of ports, and the answer's in the other direction", () => {
   const counts = new FlowCounts();
   counts.end({ ...ssh(1, 1), protocol: 1, sourcePort: 0, destinationPort: 8 << 8 }, 0, 1);

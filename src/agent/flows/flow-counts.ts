@@ -14,6 +14,8 @@ import type { Amount, Connection, RefusedFlow } from "../nftables/data-plane.ts"
 /** More than that are counted in no report; it's told as a gap. */
 export const MOST_FLOWS = 50_000;
 const MOST_CONNECTIONS = 300_000;
+/** Looks don't list what is over, which may take minutes to end. Of what nobody has listed for longer, nobody heard the end. */
+const LOOKS_UNTIL_FORGOTTEN = 30;
 const NOTHING: Amount = { packets: 0, bytes: 0 };
 const [ICMP, ICMPV6] = [1, 58];
 /** TCP, UDP, DCCP, SCTP and UDP-Lite. */
@@ -59,7 +61,7 @@ export class FlowCounts {
       const key = keyOf(each);
       if (!this.#endedSinceLook.has(key)) this.#note(key, each, this.#look === 1 ? undefined : { from, now });
     }
-    for (const [key, { look }] of this.#seen) if (look < this.#look - 1) this.#seen.delete(key);
+    for (const [key, { look }] of this.#seen) if (look < this.#look - LOOKS_UNTIL_FORGOTTEN) this.#seen.delete(key);
   }
 
   end(connection: Connection, from: number, now: number): void {

@@ -17,7 +17,7 @@ import type { KeptRuleSet } from "./state/kept.ts";
 import { ruleSetWith } from "./state/rule-sets-for-tests.ts";
 import { StateDirectory } from "./state/state-directory.ts";
 import { join as joinServer } from "./verbs/join.ts";
-import { apply, down, tell } from "./verbs/local.ts";
+import { apply, diff, down, tell } from "./verbs/local.ts";
 import { status } from "./verbs/status.ts";
 
 /** A server that knows one host by its key, and tells it what a test says. */
@@ -245,8 +245,12 @@ test("without a running agent the verbs do it themselves, from what is on the di
   const out: string[] = [];
   const parts = { directory, plane, say: (line: string) => out.push(line), warn: () => {} };
   await plane.down();
+  assert.equal(await diff(parts), 1);
+  assert.equal(out.pop(), "the table is gone");
   assert.equal(await apply(parts), 0);
   assert.deepEqual(out, ["applied: eth0 enforces"]);
+  assert.equal(await diff(parts), 0);
+  assert.equal(out.pop(), "the kernel has what is wanted");
   assert.equal(await tell(parts, "observe", undefined), 0);
   assert.deepEqual(plane.applied?.modes, { eth0: "observe" });
   const shown: string[] = [];

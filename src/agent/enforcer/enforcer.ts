@@ -72,6 +72,14 @@ export class Enforcer {
     });
   }
 
+  /** Reads what is on the disk, and applies nothing. */
+  load(): void {
+    const { directory } = this.#parts;
+    const [local, found] = [directory.readLocal(), directory.readRuleSet("rule-set")];
+    if ("value" in local && local.value !== undefined) this.#local = local.value;
+    if ("value" in found) this.#kept = found.value;
+  }
+
   /** The server wants this now, whatever it wanted before. */
   want(followed: Followed): void {
     const isWaiting = this.#newest !== undefined;

@@ -77,6 +77,14 @@ export function testDataPlane(name: string, open: (t: TestContext) => Promise<Da
     assert.equal((await plane.counters()).size, 2);
   });
 
+  contract("whoever hasn't applied it can compare it with what is wanted", async (plane) => {
+    assert.notDeepEqual(await plane.compare(wanted(bound)), []);
+    await plane.apply(wanted(bound));
+    assert.deepEqual(await plane.compare(wanted(bound)), []);
+    assert.notDeepEqual(await plane.compare(wanted(ruleSetOf([{ device: "eth0", allows: web }]))), []);
+    assert.deepEqual(await plane.readBack("everything"), []);
+  });
+
   contract("down removes it, and the next apply begins anew", async (plane) => {
     await plane.down();
     await plane.apply(wanted(bound));

@@ -98,6 +98,11 @@ export interface DataPlane {
    * for once a minute.
    */
   readBack(scope: "rules" | "everything"): Promise<readonly string[]>;
+  /**
+   * How the filter differs from what is wanted, a line each, whoever applied something here: as far as that shows without having
+   * written its rules.
+   */
+  compare(wanted: Wanted): Promise<readonly string[]>;
   /** Applies what was applied last again, over whatever somebody did. */
   repair(): Promise<void>;
   /** Removes all that Cordon has in the filter. */

@@ -36,6 +36,11 @@ export class MemoryDataPlane implements DataPlane {
     return this.applied === undefined ? [] : this.drift;
   }
 
+  async compare(wanted: Wanted): Promise<readonly string[]> {
+    if (this.applied === undefined) return ["the table is gone"];
+    return JSON.stringify(this.applied) === JSON.stringify(wanted) ? this.drift : ["the table is another"];
+  }
+
   async repair(): Promise<void> {
     this.drift = [];
     if (this.applied !== undefined) await this.apply(this.applied);

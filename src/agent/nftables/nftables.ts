@@ -91,6 +91,17 @@ export class Nftables implements DataPlane {
     });
   }
 
+  compare(wanted: Wanted): Promise<readonly string[]> {
+    return this.#inTurn(async () => {
+      const table = renderTable(wanted);
+      const listing = await listTable(this.#prefix);
+      if (listing === undefined) return [`the table '${TABLE}' is gone`];
+      // Nobody here has seen how the kernel lists each rule, so of these only the number tells.
+      const baseline = baselineAfter(undefined, writtenChains(undefined, table), table, listing);
+      return differencesOf(table, baseline, listing, await readElements(this.#prefix, "all"));
+    });
+  }
+
   repair(): Promise<void> {
     return this.#inTurn(async () => {
       this.#known = undefined;

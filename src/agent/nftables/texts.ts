@@ -72,7 +72,7 @@ export function addressRange(first: Address, last: Address): string {
 
 /** The name of a device as the kernel may have it. A star would stand for other devices too. */
 export function deviceName(text: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/.test(text)) {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,14}$/.test(text)) {
     throw new CannotExpress(`'${text}' isn't a name of a device that can be filtered`);
   }
   return text;

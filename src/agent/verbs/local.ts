@@ -2,7 +2,7 @@
 import { machineClock } from "../clock.ts";
 import { askAgent } from "../control.ts";
 import { Enforcer } from "../enforcer/enforcer.ts";
-import type { DataPlane } from "../nftables/data-plane.ts";
+import type { DataPlane, Wanted } from "../nftables/data-plane.ts";
 import type { StateDirectory } from "../state/state-directory.ts";
 
 export interface LocalParts {
@@ -66,19 +66,22 @@ export async function down({ directory, plane, say }: LocalParts): Promise<numbe
   return 0;
 }
 
-export async function diff({ directory, say }: LocalParts): Promise<number> {
+export async function diff(parts: LocalParts): Promise<number> {
+  const { directory, plane, say } = parts;
   directory.check();
   const answered = await askAgent(directory.socket, { verb: "diff" });
-  if (answered === undefined) {
-    throw new Error(
-      "no agent runs, so nobody knows what it made of the rules. Start it, and it applies what should be",
-    );
-  }
-  if (answered.error !== undefined) throw new Error(answered.error);
-  const differences = answered.differences ?? [];
+  if (answered?.error !== undefined) throw new Error(answered.error);
+  const differences = answered?.differences ?? (await plane.compare(wantedOnDisk(parts)));
   if (differences.length === 0) say("the kernel has what is wanted");
   for (const each of differences) say(each);
   return differences.length === 0 ? 0 : 1;
+}
+
+/** What a start would apply, without applying it. */
+function wantedOnDisk(parts: LocalParts): Wanted {
+  const enforcer = enforcerHere(parts);
+  enforcer.load();
+  return enforcer.wanted;
 }
 
 function enforcerHere({ directory, plane, warn }: LocalParts): Enforcer {

@@ -66,7 +66,7 @@ export interface ReportedInterface {
   /** What the host really does: after a trial that nobody confirmed, or `cordon agent observe`, it isn't what the server wants. */
   readonly mode: Mode;
   readonly because?: "trial-ended" | "told-on-host" | "no-rule-set";
-  /** Packets since the agent started: refused, those that `observe` would refuse, and those that only the failsafe let in. */
+  /** Packets since the device's counters were made: refused, those that `observe` would refuse, and those that only the failsafe let in. */
   readonly refused: number;
   readonly wouldRefuse: number;
   readonly byFailsafe: number;

@@ -2,7 +2,7 @@
 import { KEY_END } from "../../policy/flow/traffic.ts";
 
 /** As the kernel takes them, without what has a meaning in paths, scripts or shells. */
-export const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}$/;
+export const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
 export const INTERFACE_ID = /^eni-[0-9A-Za-z]{1,40}$/;
 export const MEMBERS_KEY = /^sg-[0-9A-Za-z]{1,40}\/vpc-[0-9A-Za-z]{1,40}$/;
 export const GROUP_SET_KEY = /^[0-9a-f]{16}$/;

@@ -16,6 +16,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   "network-interfaces": "creating and describing interfaces",
   gate: "the gate over HTTP and in the process",
   "host-enforce": "from a call that changes a rule to the kernel that obeys it",
+  "host-packets": "what the packet filter adds to a packet and to a new connection",
   "host-feeds": "how soon a thousand hosts have a change; memory for each",
   "flow-logs": "flow log records a second",
   waiting: "how long others wait while a large account is asked about",

@@ -6,10 +6,8 @@
  */
 import type { KeyPair } from "../../rollout/feed/rule-set.ts";
 
-/** ICMP, TCP, UDP, ICMPv6: whose keys have something in the place of the port. */
-const WITH_PORTS: readonly number[] = [1, 6, 17, 58];
-export const TCP_OR_UDP = "{ 6, 17 }";
-export const ICMP = "{ 1, 58 }";
+/** TCP, UDP, ICMP, ICMPv6: whose keys have something in the place of the port. */
+const WITH_PORTS: readonly number[] = [6, 17, 1, 58];
 
 const LAST_PORT = 0xffff;
 const LAST_KEY = 0xff_ffff;
@@ -41,6 +39,10 @@ function boxesOf([first, last]: KeyPair): readonly Box[] {
 }
 
 const isWhole = ({ ports }: Box): boolean => ports[0] === 0 && ports[1] === LAST_PORT;
+
+/** The protocols with ports, or with ICMP's types, of which some may pass. */
+export const protocolsWithPorts = (keys: readonly KeyPair[]): readonly number[] =>
+  WITH_PORTS.filter((protocol) => keys.some(([first, last]) => first >>> 16 <= protocol && protocol <= last >>> 16));
 
 /** For packets that have ports, or ICMP's type and code. */
 export const portBoxes = (keys: readonly KeyPair[]): readonly string[] =>

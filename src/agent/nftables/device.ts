@@ -1,5 +1,5 @@
 /**
- * The chains of a device: in each direction of its interface, what passes, in order of how often it matters. Packets of tracked
+ * The chains of a device: in each direction of its interface, what passes, what's most frequent first. Packets of tracked
  * connections pass by the mark of their connection; the last line alone says whether the rest is refused or only counted.
  */
 import type { Family } from "../../address/prefix.ts";
@@ -36,17 +36,30 @@ export function deviceRules(bound: HostInterface, direction: Direction, wanted: 
   const counter = mode === "enforce" ? counters.refused : counters.wouldRefuse;
   const isOwn = !bound.isGuest;
   return [
-    ...(wanted.revoked === "live" ? trackedRules(direction, wanted) : relatedRules(wanted)),
-    `jump never_filtered_${direction}`,
-    ...(isOwn ? [`jump own_${direction}`] : []),
-    ...familyNames.flatMap((family) => exemptRules(bound.exempt, family, direction)),
+    ...(wanted.revoked === "cut" ? relatedRules(wanted) : hasGuests(wanted) ? trackedRules(direction, wanted) : []),
+    // Before the groups, because what they let pass is marked, and a guest's own chain would take the mark for its own.
+    ...(isOwn && hasGuests(wanted) ? [`jump guests_${direction}`] : []),
     ...(bound.groupSet === null ? [] : groupSetRules(bound.groupSet, direction, wanted)),
+    `jump never_filtered_${direction}`,
+    ...(isOwn && wanted.servers.length > 0 ? [`jump servers_${direction}`] : []),
+    ...familyNames.flatMap((family) => exemptRules(bound.exempt, family, direction)),
     ...(isOwn ? failsafeRules(wanted.failsafe, direction, counters.byFailsafe) : []),
     `counter name ${counter} goto ${lastChain(mode, hookOf(direction, bound.isGuest))}`,
   ];
 }
 
+const hasGuests = ({ ruleSet }: Wanted): boolean => ruleSet.interfaces.some(({ isGuest }) => isGuest);
+
 const hex = (mark: number): string => `0x${mark.toString(16).padStart(8, "0")}`;
+
+/**
+ * What passes before its device is looked up. If all devices are the host's own, whatever arrives is ingress, so the marks alone say
+ * that a packet may pass; and finding the device is most of what a packet costs.
+ */
+export const rulesOfHook = (hook: Hook, wanted: Wanted): readonly string[] =>
+  wanted.revoked === "live" && !hasGuests(wanted)
+    ? trackedRules(hook === "arriving" ? "ingress" : "egress", wanted)
+    : [];
 
 /** A connection that this interface began has the mark of its egress in both directions, one that came to it that of its ingress. */
 function trackedRules(direction: Direction, { marks = DEFAULT_MARKS }: Wanted): readonly string[] {

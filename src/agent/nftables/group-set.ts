@@ -7,7 +7,7 @@
  */
 import type { Family } from "../../address/prefix.ts";
 import type { AllowedBlock, AllowedGroup, AllowedTraffic, GroupSet } from "../../rollout/feed/rule-set.ts";
-import { ICMP, isEverything, portBoxes, TCP_OR_UDP, wholeProtocols } from "./boxes.ts";
+import { isEverything, portBoxes, protocolsWithPorts, wholeProtocols } from "./boxes.ts";
 import type { Chain, NamedSet } from "./table.ts";
 import { addressOf, addressRange, FAMILIES, familyNames, keyText, membersName, ownersOf } from "./texts.ts";
 
@@ -65,22 +65,22 @@ function addGroupSet(parts: Parts, key: string, groupSet: GroupSet, judgesAnswer
 /** How a packet shows the remote address and the key of what opened its connection. */
 interface Reading {
   readonly remote: "saddr" | "daddr";
-  /** Protocols -> the expression that reads the port, or ICMP's type and code. */
-  readonly ports: Readonly<Record<string, string>>;
+  /** Protocol -> the expression that reads the port, or ICMP's type and code. */
+  readonly ports: Readonly<Record<number, string>>;
   /** Of the chain. */
   readonly suffix: "" | "_answers";
 }
 
 const asSent = (direction: Direction): Reading => ({
   remote: remoteOf(direction),
-  ports: { [TCP_OR_UDP]: "th dport", [ICMP]: "th sport" },
+  ports: { 6: "th dport", 17: "th dport", 1: "th sport", 58: "th sport" },
   suffix: "",
 });
 
 /** A reply has both ends the other way round. That of ICMP has another type, so the tracker is asked for the first one. */
 const asAnswered = (direction: Direction): Reading => ({
   remote: remoteOf(opposite(direction)),
-  ports: { [TCP_OR_UDP]: "th sport", "1": "ct original proto-dst", "58": "ct original proto-dst" },
+  ports: { 6: "th sport", 17: "th sport", 1: "ct original proto-dst", 58: "ct original proto-dst" },
   suffix: "_answers",
 });
 
@@ -105,12 +105,12 @@ function blockRules(
   if (all !== undefined) return [`meta nfproto ${family} ${verdictOf(direction, all.tracked.length > 0)}`];
   const address = `${header} ${remote}`;
   const [byPort, whole] = [`${name}_${short}`, `${name}_${short}_whole`];
+  const own = blocks.filter(({ first }) => addressOf(first).family === family);
+  const keys = own.flatMap(({ tracked, untracked }) => [...tracked, ...untracked]);
   return [
-    ...(parts.sets.has(byPort)
-      ? Object.entries(ports).map(
-          ([protocols, port]) => `meta l4proto ${protocols} ${address} . meta l4proto . ${port} vmap @${byPort}`,
-        )
-      : []),
+    ...protocolsWithPorts(keys).map(
+      (protocol) => `meta l4proto ${protocol} ${address} . meta l4proto . ${ports[protocol]} vmap @${byPort}`,
+    ),
     ...(parts.sets.has(whole) ? [`${address} . meta l4proto vmap @${whole}`] : []),
   ];
 }
@@ -211,11 +211,9 @@ function groupRules(
   const [byPort, whole] = [boxes(portBoxes), boxes(wholeProtocols)];
   const { ports } = readingOf(direction);
   return [
-    ...(byPort === ""
-      ? []
-      : Object.entries(ports).map(
-          ([protocols, port]) => `meta l4proto ${protocols} meta l4proto . ${port} vmap { ${byPort} }`,
-        )),
+    ...protocolsWithPorts([...group.tracked, ...group.untracked]).map(
+      (protocol) => `meta l4proto ${protocol} meta l4proto . ${ports[protocol]} vmap { ${byPort} }`,
+    ),
     ...(whole === "" ? [] : [`meta l4proto vmap { ${whole} }`]),
   ];
 }

@@ -1,15 +1,26 @@
 /**
  * Renders a rule set as Cordon's table in nftables: a pure function.
  *
- *     arriving ─ by device ─▶ dev_eth0_ingress ─▶ never_filtered_ingress, own_ingress, gs_..._ingress ─▶ tracked_ingress ─▶ accept
+ *     arriving ─ by device ─▶ dev_eth0_ingress ─▶ gs_..._ingress, never_filtered_ingress, ... ─▶ tracked_ingress ─▶ accept
  *     leaving  ─ by device ─▶ dev_eth0_egress  ─▶ ...                                     nothing fits ─▶ refuse_leaving  ─▶ drop
  *
  * `arriving` sees packets before DNAT and `leaving` after SNAT, so both see them as they are on the wire; what the host itself
  * sends and receives goes through them, and what it forwards. The two are made once and stay. A device that isn't bound isn't judged.
  */
+import { formatAddress } from "../../address/prefix.ts";
 import type { HostInterface } from "../../rollout/feed/rule-set.ts";
 import { CannotExpress, DEFAULT_MARKS, type Endpoint, type Wanted } from "./data-plane.ts";
-import { countersOf, deviceChain, deviceRules, type Hook, hookOf, hooks, lastChain, markRules } from "./device.ts";
+import {
+  countersOf,
+  deviceChain,
+  deviceRules,
+  type Hook,
+  hookOf,
+  hooks,
+  lastChain,
+  markRules,
+  rulesOfHook,
+} from "./device.ts";
 import { addOwners, type Direction, directions, groupSetParts, opposite, ownerRules, remoteOf } from "./group-set.ts";
 import type { Chain, NamedSet, Table } from "./table.ts";
 import { addressOf, deviceName, FAMILIES, type FamilyWords, familyNames, listening, membersName } from "./texts.ts";
@@ -49,7 +60,8 @@ export function renderTable(wanted: Wanted): Table {
   for (const direction of directions) {
     chains.set(`tracked_${direction}`, { rules: markRules(direction, wanted) });
     chains.set(`never_filtered_${direction}`, { rules: neverFiltered(direction) });
-    chains.set(`own_${direction}`, { rules: ownRules(direction, wanted.servers) });
+    chains.set(`servers_${direction}`, { rules: serverRules(direction, wanted.servers) });
+    chains.set(`guests_${direction}`, { rules: guestRules(direction) });
   }
   addFlowChains(sets, chains);
   addOwners({ sets, chains }, "guests", guestAddresses(interfaces));
@@ -64,7 +76,7 @@ export function renderTable(wanted: Wanted): Table {
       chains.set(deviceChain(bound.device, direction), { rules: deviceRules(bound, direction, wanted) });
     }
   }
-  for (const hook of hooks) addDispatch(sets, chains, hook, interfaces);
+  for (const hook of hooks) addDispatch(sets, chains, hook, wanted);
   return { counters: [LOST, ...interfaces.flatMap(({ device }) => Object.values(countersOf(device)))], sets, chains };
 }
 
@@ -84,19 +96,14 @@ const isOneBit = (mark: number): boolean => Number.isInteger(Math.log2(mark)) &&
 const guestAddresses = (interfaces: readonly HostInterface[]): readonly string[] =>
   interfaces.filter(({ isGuest }) => isGuest).flatMap(({ addresses }) => addresses);
 
-function addDispatch(
-  sets: Map<string, NamedSet>,
-  chains: Map<string, Chain>,
-  hook: Hook,
-  interfaces: readonly HostInterface[],
-): void {
-  const elements = interfaces.map(({ device, isGuest }) => {
+function addDispatch(sets: Map<string, NamedSet>, chains: Map<string, Chain>, hook: Hook, wanted: Wanted): void {
+  const elements = wanted.ruleSet.interfaces.map(({ device, isGuest }) => {
     const direction = directions.find((each) => hookOf(each, isGuest) === hook) as Direction;
     return `"${deviceName(device)}" : goto ${deviceChain(device, direction)}`;
   });
   sets.set(dispatchMap(hook), { type: "type ifname : verdict;", elements });
   const field = hook === "arriving" ? "iifname" : "oifname";
-  chains.set(hook, { hook: HOOKS[hook], rules: [`${field} vmap @${dispatchMap(hook)}`] });
+  chains.set(hook, { hook: HOOKS[hook], rules: [...rulesOfHook(hook, wanted), `${field} vmap @${dispatchMap(hook)}`] });
 }
 
 /**
@@ -114,22 +121,22 @@ function neverFiltered(direction: Direction): readonly string[] {
   ];
 }
 
-/** What the host's own devices let pass beyond their groups: the agent's connection, and guests, who have interfaces of their own. */
-function ownRules(direction: Direction, servers: readonly Endpoint[]): readonly string[] {
-  const [remote, local] = [remoteOf(direction), remoteOf(opposite(direction))];
-  return [
-    ...familyNames.flatMap((family) => {
-      const own = servers.map(({ address, port }) => ({ address: addressOf(address), text: `${address} . ${port}` }));
-      const texts = own.filter(({ address }) => address.family === family).map(({ text }) => text);
-      if (texts.length === 0) return [];
-      const { header } = FAMILIES[family];
-      return direction === "egress"
-        ? [`${header} daddr . tcp dport { ${texts.join(", ")} } accept`]
-        : [`${header} ${remote} . tcp sport { ${texts.join(", ")} } tcp flags & (syn | ack) != syn accept`];
-    }),
-    ...familyNames.flatMap((family) => ownerRules("guests", family, local, "accept")),
-  ];
+/** The agent's connection, on the host's own devices. */
+function serverRules(direction: Direction, servers: readonly Endpoint[]): readonly string[] {
+  const remote = remoteOf(direction);
+  return familyNames.flatMap((family) => {
+    const own = servers.filter(({ address }) => addressOf(address).family === family);
+    const texts = own.map(({ address, port }) => `${formatAddress(addressOf(address))} . ${port}`);
+    if (texts.length === 0) return [];
+    const ends = `${FAMILIES[family].header} ${remote} . tcp ${direction === "egress" ? "dport" : "sport"}`;
+    const isReply = direction === "egress" ? "" : "tcp flags & (syn | ack) != syn ";
+    return [`${ends} { ${texts.join(", ")} } ${isReply}accept`];
+  });
 }
+
+/** Packets from and for guests pass the host's own devices: guests have interfaces of their own. */
+const guestRules = (direction: Direction): readonly string[] =>
+  familyNames.flatMap((family) => ownerRules("guests", family, remoteOf(opposite(direction)), "accept"));
 
 /** Counts packets that nothing allows by their flow, as long as there's room, and lets go of them or on with them. */
 function addFlowChains(sets: Map<string, NamedSet>, chains: Map<string, Chain>): void {

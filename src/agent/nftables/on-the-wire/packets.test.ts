@@ -7,7 +7,7 @@ import type {
   Allowed,
   AllowedBlock,
   AllowedTraffic,
-  HostInterface,
+  GroupSet,
   KeyPair,
   RuleSet,
 } from "../../../rollout/feed/rule-set.ts";
@@ -106,17 +106,25 @@ const member = fc.oneof(
 );
 const members = fc.uniqueArray(member, { maxLength: 6 });
 
+const guestsWith = (tap1: GroupSet, tap2: GroupSet | null) => [
+  { device: "tap1", isGuest: true, addresses: GUESTS.guest1, allows: tap1 },
+  { device: "tap2", isGuest: true, addresses: GUESTS.guest2, ...(tap2 === null ? {} : { allows: tap2 }) },
+];
+
 const ruleSet: fc.Arbitrary<RuleSet> = fc
-  .record({ eth0: groupSet, tap1: groupSet, tap2: fc.option(groupSet), first: members, second: members })
-  .map(({ eth0, tap1, tap2, first, second }) =>
-    ruleSetOf(
-      [
-        { device: "eth0", allows: eth0 },
-        { device: "tap1", isGuest: true, addresses: GUESTS.guest1, allows: tap1 },
-        { device: "tap2", isGuest: true, addresses: GUESTS.guest2, ...(tap2 === null ? {} : { allows: tap2 }) },
-      ],
-      { [SG[0]]: first.toSorted(), [SG[1]]: second.toSorted() },
-    ),
+  .record({
+    eth0: groupSet,
+    tap1: groupSet,
+    tap2: fc.option(groupSet),
+    hasGuests: fc.boolean(),
+    first: members,
+    second: members,
+  })
+  .map(({ eth0, tap1, tap2, hasGuests, first, second }) =>
+    ruleSetOf([{ device: "eth0", allows: eth0 }, ...(hasGuests ? guestsWith(tap1, tap2) : [])], {
+      [SG[0]]: first.toSorted(),
+      [SG[1]]: second.toSorted(),
+    }),
   );
 
 const PATHS = ["in by eth0", "out by eth0", "to a guest", "from a guest", "between guests"] as const;
@@ -168,13 +176,19 @@ function tripOf({ path, family, offset, key }: Flow, index: number): Trip {
       return {
         packet: { wire: "wire0", source: far, destination: guest1, ...rest },
         goal: "guest1",
-        judged: [["tap1", "ingress", far]],
+        judged: [
+          ["tap1", "ingress", far],
+          ["eth0", "ingress", far],
+        ],
       };
     case "from a guest":
       return {
         packet: { wire: "guest1", source: guest1, destination: far, ...rest },
         goal: "wire0",
-        judged: [["tap1", "egress", far]],
+        judged: [
+          ["tap1", "egress", far],
+          ["eth0", "egress", far],
+        ],
       };
     case "between guests":
       return {
@@ -188,9 +202,13 @@ function tripOf({ path, family, offset, key }: Flow, index: number): Trip {
   }
 }
 
+/** The host's own device leaves packets of guests to theirs, if those are bound. */
 function mayPass(rules: RuleSet, { judged }: Trip, key: number): boolean {
+  const isBound = (device: string): boolean => rules.interfaces.some((each) => each.device === device);
+  const isGuests = judged.some(([device]) => device !== "eth0" && isBound(device));
   return judged.every(([device, direction, far]) => {
-    const bound = rules.interfaces.find((each) => each.device === device) as HostInterface;
+    const bound = rules.interfaces.find((each) => each.device === device);
+    if (bound === undefined || (isGuests && !bound.isGuest)) return true;
     return judge(rules, bound, { direction, remote: parseAddress(far) as Address, key }) !== "refused";
   });
 }

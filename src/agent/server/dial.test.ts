@@ -1,6 +1,6 @@
 /** Whom the agent speaks to, and that nobody else hears a thing. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -53,6 +53,15 @@ test("a host joins the server whose key the token names, and keeps its own key t
     assert.equal(statSync(join(directory.path, name)).mode & 0o777, 0o600, name);
   }
   assert.deepEqual(readdirSync(directory.path).toSorted(), ["host", "key"]);
+});
+
+test("a directory that others may read is refused before the token is used", async (t) => {
+  const server = await ScriptedServer.open(t);
+  const directory = directoryIn(t);
+  mkdirSync(directory.path, { mode: 0o755 });
+  chmodSync(directory.path, 0o755);
+  await assert.rejects(enrol(directory, joining(server.url, undefined)), /others may read .* Run: chmod 700/);
+  assert.deepEqual(server.came, []);
 });
 
 test("a server with another certificate gets nothing, not even the token", async (t) => {

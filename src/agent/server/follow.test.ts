@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { type TestContext, test } from "node:test";
 import { differenceOf } from "../../rollout/feed/changes.ts";
-import { machineClock } from "../clock.ts";
+import { type Clock, machineClock } from "../clock.ts";
+import { TestClock } from "../clock-for-tests.ts";
 import type { KeptKey } from "../state/host-key.ts";
 import { keptKey, makeKey } from "../state/host-key.ts";
 import type { KeptRuleSet } from "../state/kept.ts";
@@ -37,7 +38,13 @@ class MemoryKeys implements KeyStore {
 }
 
 /** Follows a scripted server; what it's told comes in order. */
-function following(t: TestContext, server: ScriptedServer, from?: KeptRuleSet, now = Date.now) {
+function following(
+  t: TestContext,
+  server: ScriptedServer,
+  from?: KeptRuleSet,
+  now = Date.now,
+  clock: Clock = machineClock(),
+) {
   const stopping = new AbortController();
   t.after(() => stopping.abort());
   const keys = new Keyring(new MemoryKeys());
@@ -52,7 +59,7 @@ function following(t: TestContext, server: ScriptedServer, from?: KeptRuleSet, n
   };
   const ended = follow({
     server: host,
-    clock: machineClock(),
+    clock,
     random: () => 0,
     from,
     onWanted: (followed) => {
@@ -214,6 +221,22 @@ test("a server that isn't there is a trouble, and nothing else", async (t) => {
   assert.match(String(troubles[0]), /nothing listens at/);
   stop();
   await ended;
+});
+
+test("a server that says nothing for a minute is left, and asked anew", async (t) => {
+  const server = await ScriptedServer.open(t);
+  inTurn(server, stay(whole(one)), stay(alive(one)));
+  const clock = new TestClock();
+  const { wanted, until, troubles } = following(t, server, undefined, Date.now, clock);
+  await until(() => wanted.length === 1);
+  clock.pass(60_000);
+  await until(() => troubles.length === 1);
+  assert.match(String(troubles[0]), /has said nothing for 60 s/);
+  while (wanted.length < 2) {
+    clock.pass(1);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  assert.equal(server.came[1]?.path, `/_cordon/host/feed?after=${one.cursor}`);
 });
 
 test("each request is signed by the host's key, for its own path and body, and for a minute", async (t) => {

@@ -40,7 +40,7 @@ function formatVia(side: Side): string {
 }
 
 /** Why the groups of one end allow or refuse. */
-function formatSide(side: Side, direction: "ingress" | "egress", isShort = false): string {
+export function formatSide(side: Side, direction: "ingress" | "egress", isShort = false): string {
   if (side.verdict === "unfiltered") return UNFILTERED[side.because ?? ""] ?? `${side.because} is never filtered`;
   const way = direction === "egress" ? "outbound" : "inbound";
   if (side.verdict === "allowed") {

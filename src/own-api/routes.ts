@@ -21,6 +21,7 @@ import { type Health, healthRoute } from "./health.ts";
 import type { AddedHost } from "./hosts/add.ts";
 import type { ListedHosts } from "./hosts/list.ts";
 import type { ChangedModes } from "./hosts/mode.ts";
+import { type ListedRefusals, refusedRoute } from "./hosts/refused.ts";
 import { HostReports } from "./hosts/reports.ts";
 import { type HostOptions, hostRoutes } from "./hosts/routes.ts";
 import type { GivenToken } from "./hosts/tokens.ts";
@@ -49,7 +50,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
   const directories = new Directories(gateway);
   const networks = new LiveNetworks();
   const reports = new HostReports();
-  const keeper = new FlowKeeper(gateway, networks, flowRecords);
+  const keeper = new FlowKeeper(gateway, networks, flowRecords, reports.refusals);
   return [
     healthRoute(gateway),
     resetRoute(gateway, reset),
@@ -68,6 +69,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
     historyRoute(gateway),
     whatIfRoute(gateway, networks),
     ...hostRoutes(gateway, reports, hosts),
+    refusedRoute(gateway, networks, reports.refusals),
     hostFlowsRoute(gateway, keeper),
     flowsRoute({ gateway, keeper, stopping: hosts.stopping }),
     unusedRulesRoute(gateway, keeper),
@@ -88,6 +90,7 @@ export interface Answers {
   readonly "/_cordon/hosts/add": AddedHost;
   readonly "/_cordon/hosts/confirm": ChangedModes;
   readonly "/_cordon/hosts/mode": ChangedModes;
+  readonly "/_cordon/hosts/refused": ListedRefusals;
   readonly "/_cordon/hosts/remove": undefined;
   readonly "/_cordon/hosts/token": GivenToken;
   readonly "/_cordon/import": Imported;

@@ -118,7 +118,8 @@ export class Viewpoint {
     return { egress: seen(ids.egressRuleId), ingress: seen(ids.ingressRuleId) };
   }
 
-  #side(side: SideVerdict): Side {
+  /** What the groups of one end say, as far as this caller may see it. */
+  side(side: SideVerdict): Side {
     if (side.verdict === "unfiltered") return { verdict: side.verdict, because: side.because };
     if (side.verdict === "unknown") return { verdict: side.verdict };
     if (this.#isHidden(this.#network.get("network-interface", side.interfaceId))) return { verdict: side.verdict };
@@ -156,8 +157,8 @@ export class Viewpoint {
     return {
       from: this.#end(verdict.from),
       to: this.#end(verdict.to),
-      egress: this.#side(verdict.egress),
-      ingress: this.#side(verdict.ingress),
+      egress: this.side(verdict.egress),
+      ingress: this.side(verdict.ingress),
       forward: forward.map((step) => this.#step(step)),
       back: back.map((step) => this.#step(step)),
     };
@@ -208,7 +209,7 @@ export class Viewpoint {
         return { ...seen, id, name: nic && this.#nameOf(nic), subnetId, subnetName, address };
       }
       case "security-groups":
-        return { ...seen, direction: step.side.direction, side: this.#side(step.side) };
+        return { ...seen, direction: step.side.direction, side: this.side(step.side) };
       case "network-acl": {
         const acl = this.#network.get("network-acl", step.id ?? "");
         const { id, subnetId, direction, entry, passing } = step;

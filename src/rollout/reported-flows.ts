@@ -17,6 +17,8 @@ export interface ReportedFlow {
   readonly interfaceId: string;
   readonly direction: Direction;
   readonly action: "ACCEPT" | "REJECT";
+  /** Of a `REJECT`: no rule allows it, but it went on, since the interface only observes. So it's in no record. */
+  readonly isObserved?: true;
   readonly source: string;
   readonly destination: string;
   /** 0 for protocols without ports. */
@@ -72,6 +74,7 @@ function readFlow([index, sent]: readonly [number, Sent]): ReportedFlow {
     interfaceId: interfaceOf(sent, where),
     direction: oneOf(sent, "direction", ["ingress", "egress"], where),
     action: oneOf(sent, "action", ["ACCEPT", "REJECT"], where),
+    ...(sent["isObserved"] === true && { isObserved: true }),
     source,
     destination,
     sourcePort: number("sourcePort", 65_535),

@@ -54,7 +54,7 @@ END
 
 Over plain HTTP only this machine itself can join. For others, start the server with: cordon serve --tls
 
-It will observe: count what the rules would refuse, and refuse nothing. 'cordon hosts' says what that is.
+It will observe: count what the rules would refuse, and refuse nothing. 'cordon host refused web-1' says what that is.
 Then: cordon host enforce web-1 --confirm 60s
 tcp/22 stays open to everyone whatever the rules say, so that no mistake in them locks you out; --failsafe of
 'cordon agent join' changes that.

@@ -9,6 +9,7 @@ import { readDuration } from "./duration.ts";
 import { confirm, enforce, observe } from "./enforce.ts";
 import { formatBound } from "./format-hosts.ts";
 import { FAILSAFE, joinCommand } from "./join-command.ts";
+import { refused } from "./refused.ts";
 
 const usage = `Usage: cordon host VERB NAME [options]
 
@@ -17,6 +18,7 @@ const usage = `Usage: cordon host VERB NAME [options]
   enforce NAME    what the groups don't allow is refused
   confirm NAME    enforcing goes on, though its time for a confirmation isn't over
   observe NAME    nothing is refused, only counted
+  refused NAME    what it refused lately, or would refuse, and the rule that nearly allows it
   remove NAME     the machine's key and tokens end, at once. Its rules stay until 'cordon agent down' there
 
   --interface DEV=ENI  add: this device has this network interface, by its id, name or private address; repeatable
@@ -31,7 +33,7 @@ ${whereHelp("the Region of the host")}
 
 'cordon hosts' lists them. docs/hosts.md says how to begin.`;
 
-const VERBS = ["add", "token", "enforce", "confirm", "observe", "remove"];
+const VERBS = ["add", "token", "enforce", "confirm", "observe", "refused", "remove"];
 
 /** Options that not every verb takes. */
 const OF_VERBS: Readonly<Record<string, readonly string[]>> = {
@@ -79,6 +81,8 @@ export default command({
         return await confirm(values, { host: name, device });
       case "observe":
         return await observe(values, { host: name, device });
+      case "refused":
+        return await refused(values, name);
       default:
         return await remove(name, values);
     }
@@ -131,7 +135,7 @@ async function add(name: string, values: AddValues): Promise<number> {
   }
   const { host, ...given } = readable(added);
   const bound = host.devices.map((each) => `  ${formatBound(each)}`);
-  const next = `It will observe: count what the rules would refuse, and refuse nothing. 'cordon hosts' says what that is.\nThen: cordon host enforce ${name} --confirm 60s`;
+  const next = `It will observe: count what the rules would refuse, and refuse nothing. 'cordon host refused ${name}' says what that is.\nThen: cordon host enforce ${name} --confirm 60s`;
   console.log([`${name} is added.`, ...bound, "", joinCommand(name, given, server), "", next, FAILSAFE].join("\n"));
   return 0;
 }

@@ -30,6 +30,7 @@ import {
   readingReportedFlows,
 } from "../../rollout/reported-flows.ts";
 import { askNetwork } from "../ask-network.ts";
+import type { Refusals } from "../hosts/refusals.ts";
 import { recordedInterface, showsAccepted } from "./flow-logs-of.ts";
 import { type Stretch, Watched, type WatchedLine, watchedLog } from "./watched.ts";
 
@@ -51,6 +52,7 @@ export class FlowKeeper {
   readonly records: FlowRecords;
   readonly #gateway: Gateway;
   readonly #networks: LiveNetworks;
+  readonly #refusals: Refusals;
   readonly #watched = new Map<string, Promise<Watched>>();
   readonly #repeated = new RepeatedReports();
   /** By flow log and interface: since when there has been neither traffic nor a record of that. */
@@ -59,7 +61,8 @@ export class FlowKeeper {
   readonly #turns = new Map<string, Promise<unknown>>();
   #epoch = 0;
 
-  constructor(gateway: Gateway, networks: LiveNetworks, records: FlowRecords) {
+  constructor(gateway: Gateway, networks: LiveNetworks, records: FlowRecords, refusals: Refusals) {
+    this.#refusals = refusals;
     this.#gateway = gateway;
     this.#networks = networks;
     this.records = records;
@@ -118,7 +121,8 @@ export class FlowKeeper {
     const { settings } = this.#gateway;
     const ids = new Set(host.interfaces.map(({ interfaceId }) => interfaceId));
     const interfaces = await this.#gateway.ledger.read(home, (world) => recordedIn({ world, settings }, ids));
-    const own = { ...reported, flows: reported.flows.filter(({ interfaceId }) => interfaces.has(interfaceId)) };
+    const all = reported.flows.filter(({ interfaceId }) => interfaces.has(interfaceId));
+    const own = { ...reported, flows: all.filter(({ isObserved }) => isObserved !== true) };
     const gaps = [
       ...reported.gaps.filter(({ interfaceId }) => interfaces.has(interfaceId)),
       ...unseen(reported, watched.untilOf(host.id), [...interfaces.keys()]),
@@ -140,6 +144,7 @@ export class FlowKeeper {
     await this.records.append(day, batches);
     for (const [key, since] of quiet) this.#quietSince.set(key, since);
     watched.add(line);
+    this.#refusals.note(home, host.id, all);
   }
 
   /** The records of each flow log, in turns. `quiet` gets since when each flow log's interface has been quiet. */

@@ -1,6 +1,7 @@
 /** What hosts last said of themselves. Only in memory: each says it again within half a minute. */
 import { type PartitionKey, partitionName } from "../../model/world/change.ts";
 import type { Report } from "./contract.ts";
+import { Refusals } from "./refusals.ts";
 
 interface Received {
   /** ISO 8601. */
@@ -9,6 +10,7 @@ interface Received {
 }
 
 export class HostReports {
+  readonly refusals = new Refusals();
   readonly #received = new Map<string, Received>();
 
   put(home: PartitionKey, hostId: string, received: Received): void {
@@ -27,6 +29,7 @@ export class HostReports {
 
   forget(home: PartitionKey, hostId: string): void {
     this.#received.delete(nameOf(home, hostId));
+    this.refusals.forget(home, hostId);
   }
 }
 

@@ -129,7 +129,7 @@ test("enforce waits until the host does, then says how to confirm; observe goes 
 test("what is typed wrongly is refused with what to type", async (t) => {
   const { run } = await open(t);
   for (const [args, text] of [
-    [[], /say one of add, token, enforce, confirm, observe, remove/],
+    [[], /say one of add, token, enforce, confirm, observe, refused, remove/],
     [["ad", "x"], /did you mean add\?/],
     [["add"], /say which host: cordon host add NAME/],
     [["add", "a", "b"], /it takes one host, not also b/],

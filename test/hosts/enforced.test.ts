@@ -44,7 +44,10 @@ test("a rule that is authorised opens a port on a host, and a revoke shuts it", 
   const web = await fabric.host("web-1", 10, [group]);
   const client = await fabric.machine("client", 99);
   await web.listen(8080, 8081, 22);
+  const flowLog = { ResourceType: "VPC", ResourceIds: [fabric.vpcId], TrafficType: "ALL" };
+  await fabric.ec2("CreateFlowLogs", { ...flowLog, LogDestinationType: "s3", LogDestination: "arn:aws:s3:::flows" });
 
+  await reports(fabric, web, "observe");
   await opens(client, web, 8080);
   await enforce(fabric, web);
   await shuts(client, web, 8080);
@@ -76,6 +79,15 @@ test("a rule that is authorised opens a port on a host, and a revoke shuts it", 
   const says =
     /still alive: 1 connection outlived the revoke of its rule, as on AWS\n {2}tcp 10\.0\.0\.99:\d+ to 10\.0\.0\.10:8081\n/;
   await until("check names it alone", () => says.test(fabric.cordon(check, [1])));
+
+  // What passed while it observed, what was refused since, and who may use the flow logs' records.
+  const refused = () => fabric.cordon(["host", "refused", "web-1"]);
+  await until("it tells what it refused", () => /^refused .* eth0 .*tcp\/8081 .*no inbound rule/m.test(refused()));
+  assert.match(refused(), /^would refuse .* eth0 .*tcp\/8080 /m);
+  const records = (record: RegExp) =>
+    until(`a record is ${record}`, () => record.test(fabric.cordon(["flows", "tail"])));
+  await records(/10\.0\.0\.99 10\.0\.0\.10 \d+ 8080 6 .* ACCEPT OK/);
+  await records(/10\.0\.0\.99 10\.0\.0\.10 \d+ 8081 6 .* REJECT OK/);
 });
 
 test("a group gains a member, and the other host lets it in; a host that joined with --revoked cut cuts at once", async (t) => {

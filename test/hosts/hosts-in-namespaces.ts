@@ -24,7 +24,7 @@ const ACCESS_KEY = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "test
 const ACCOUNT = "111122223333";
 
 /** How long anything may take before the test fails. Nothing is asserted about time. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Polls until it holds. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {

@@ -32,12 +32,12 @@ test("refusals add up by address and port, the latest first, and name what is mi
       packets,
       isObserved,
       side.verdict,
-      side.nearest?.rule.id,
+      traffic.startsWith("icmp") || side.nearest?.rule.id,
       side.nearest?.differs,
     ]),
     [
       ["tcp/443", 3, true, "allowed", undefined, undefined],
-      ["icmp/8/0", 3, false, "refused", ids["sgr-web-443"], ["protocol"]],
+      ["icmp/8/0", 3, false, "refused", true, ["protocol"]],
       ["tcp/8443", 6, true, "refused", ids["sgr-web-443"], ["port"]],
     ],
   );

@@ -14,7 +14,7 @@ import type { Amount, Connection, RefusedFlow } from "../nftables/data-plane.ts"
 /** More than that are counted in no report; it's told as a gap. */
 export const MOST_FLOWS = 50_000;
 const MOST_CONNECTIONS = 300_000;
-/** Looks don't list what is over, which may take minutes to end. Of what nobody has listed for longer, nobody heard the end. */
+/** Of what no look has listed for longer than that, nobody heard the end. */
 const LOOKS_UNTIL_FORGOTTEN = 30;
 const NOTHING: Amount = { packets: 0, bytes: 0 };
 const [ICMP, ICMPV6] = [1, 58];
@@ -39,6 +39,11 @@ type Ends = Pick<
   RefusedFlow,
   "direction" | "protocol" | "source" | "destination" | "sourcePort" | "destinationPort"
 > & { readonly interfaceId: string };
+
+type Outcome = Pick<ReportedFlow, "action" | "isObserved">;
+const PASSED: Outcome = { action: "ACCEPT" };
+const REFUSED: Outcome = { action: "REJECT" };
+const OBSERVED: Outcome = { action: "REJECT", isObserved: true };
 
 type MutableFlow = { -readonly [K in keyof ReportedFlow]: ReportedFlow[K] };
 
@@ -71,8 +76,10 @@ export class FlowCounts {
     this.#endedSinceLook.add(key);
   }
 
+  /** What only observing would have refused has passed, so it's among the connections as well. */
   refuse(interfaceId: string, flow: RefusedFlow, from: number, now: number): void {
-    this.#add("REJECT", { ...flow, interfaceId }, flow, { from, now });
+    const outcome = flow.isEnforced ? REFUSED : OBSERVED;
+    this.#add(outcome, { ...flow, interfaceId }, flow, { from, now });
   }
 
   /** What was counted since the last time, and how many flows weren't because there were too many. */
@@ -92,20 +99,20 @@ export class FlowCounts {
     if (times === undefined) return;
     const isAnother = before === undefined || sent.packets < before.sent.packets;
     const [had, hadBack] = isAnother ? [NOTHING, NOTHING] : [before.sent, before.replied];
-    this.#add("ACCEPT", connection, since(had, sent), times);
-    this.#add("ACCEPT", answersOf(connection), since(hadBack, replied), times);
+    this.#add(PASSED, connection, since(had, sent), times);
+    this.#add(PASSED, answersOf(connection), since(hadBack, replied), times);
   }
 
-  #add(action: "ACCEPT" | "REJECT", ends: Ends, { packets, bytes }: Amount, { from, now }: Times): void {
+  #add(outcome: Outcome, ends: Ends, { packets, bytes }: Amount, { from, now }: Times): void {
     if (packets <= 0) return;
-    const key = `${action} ${keyOf(ends)}`;
+    const key = `${outcome.action} ${outcome.isObserved === true} ${keyOf(ends)}`;
     const known = this.#flows.get(key);
     if (known !== undefined) {
       known.packets += packets;
       known.bytes += bytes;
       known.end = now;
     } else if (this.#flows.size < MOST_FLOWS) {
-      this.#flows.set(key, { ...shown(ends), action, packets, bytes, start: Math.min(from, now), end: now });
+      this.#flows.set(key, { ...shown(ends), ...outcome, packets, bytes, start: Math.min(from, now), end: now });
     } else this.#lost++;
   }
 }

@@ -84,12 +84,14 @@ test("flows that passed and flows that were refused are told once, in stretches 
   await stretch(10);
   await stretch(10);
   const shown = sent.map(({ flows, gaps }) => [
-    flows.map((flow) => `${flow.action} ${flow.direction} ${flow.destinationPort} ${flow.packets}`),
+    flows.map(
+      (flow) => `${flow.action}${flow.isObserved ? "?" : ""} ${flow.direction} ${flow.destinationPort} ${flow.packets}`,
+    ),
     gaps,
   ]);
   assert.deepEqual(shown, [
     [[], []],
-    [["ACCEPT ingress 53 2", "ACCEPT egress 4000 1", "REJECT ingress 23 3"], []],
+    [["ACCEPT ingress 53 2", "ACCEPT egress 4000 1", "REJECT ingress 23 3", "REJECT? ingress 24 3"], []],
     [[], []],
   ]);
   for (let i = 1; i < sent.length; i++) assert.equal(sent[i]?.from, sent[i - 1]?.until);

@@ -110,8 +110,7 @@ export class FlowReporter {
       const idOf = new Map(interfaces.map(({ device, interfaceId }) => [device, interfaceId]));
       for (const flow of refused.flows) {
         const interfaceId = idOf.get(flow.device);
-        // What only observing would have refused has passed: it's among the connections.
-        if (flow.isEnforced && interfaceId !== undefined) this.#counts.refuse(interfaceId, flow, from, now);
+        if (interfaceId !== undefined) this.#counts.refuse(interfaceId, flow, from, now);
       }
       isFull = refused.lost > 0;
     }

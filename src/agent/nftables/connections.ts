@@ -14,16 +14,15 @@ export async function readConnections(prefix: Prefix, wanted: Wanted): Promise<r
   const texts = await Promise.all(
     ["ipv4", "ipv6"].map((family) => runTool(prefix, "conntrack", ["-L", "-f", family, "-o", "extended"])),
   );
-  return texts
-    .flatMap((text) => text.split("\n"))
-    .filter((line) => !IS_OVER.test(line))
-    .flatMap((line) => connectionsIn(line, wanted));
+  return texts.flatMap((text) => text.split("\n")).flatMap((line) => connectionsIn(line, wanted));
 }
 
 /** Those of bound devices that a line of the tracker is about. */
 export function connectionsIn(line: string, wanted: Wanted): readonly Connection[] {
   const entry = parseEntry(line);
-  return entry === undefined ? [] : connectionsOf(entry, wanted);
+  if (entry === undefined) return [];
+  const found = connectionsOf(entry, wanted);
+  return IS_OVER.test(line.trim()) ? found.map((each) => ({ ...each, isOver: true })) : found;
 }
 
 /** One line of the tracker's list. */

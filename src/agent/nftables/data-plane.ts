@@ -78,6 +78,8 @@ export interface Connection extends LiveConnection {
   readonly isTracked: boolean;
   /** Whether today's rules allow it. */
   readonly isAllowed: boolean;
+  /** Nothing goes over it any more: the kernel only remembers it for a while. */
+  readonly isOver?: boolean;
 }
 
 export interface Amount {
@@ -117,4 +119,4 @@ export interface DataPlane {
 
 /** Connections that were allowed when they began, and no longer would be. */
 export const outliving = (connections: readonly Connection[]): readonly Connection[] =>
-  connections.filter(({ isTracked, isAllowed }) => isTracked && !isAllowed);
+  connections.filter(({ isTracked, isAllowed, isOver }) => isTracked && !isAllowed && isOver !== true);

@@ -19,7 +19,7 @@ const emptyKey = awsError(
   "ValidationError",
   () => `${validation("Value '' at 'tags.1.member.key'")} have length greater than or equal to 1`,
 );
-const tooLong = awsError(
+export const tagTooLong = awsError(
   "ValidationError",
   (what: string, most: number) =>
     `${validation(`Value at 'tags.1.member.${what}'`)} have length less than or equal to ${most}`,
@@ -39,7 +39,7 @@ const words: TagWords = {
   longestValue: 256,
   emptyKey,
   reserved,
-  tooLong,
+  tooLong: tagTooLong,
   duplicate,
   tooMany,
 };

@@ -2,6 +2,7 @@
 import { isSameTagKey } from "../../access/keys/session.ts";
 import { awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
+import { tagTooLong } from "../iam/iam-tags.ts";
 import type { Call, InputOf } from "../operation.ts";
 import { readTags, type TagWords } from "../tags/tag-rules.ts";
 
@@ -30,15 +31,20 @@ const refused = (place: string, problem: string): string =>
 const emptyKey = awsError("ValidationError", () =>
   refused("tags.1.member.key", "have length greater than or equal to 1"),
 );
-const tooLong = awsError("ValidationError", (what: string, most: number) =>
-  refused(`tags.1.member.${what}`, `have length less than or equal to ${most}`),
-);
 const tooMany = awsError("ValidationError", (most: number) =>
   refused("tags", `have length less than or equal to ${most}`),
 );
 const reserved = awsError("InvalidParameterValue", () => "Tag keys that begin with aws: are reserved for AWS.");
 
-const words: TagWords = { longestKey: 128, longestValue: 256, emptyKey, reserved, tooLong, duplicate, tooMany };
+const words: TagWords = {
+  longestKey: 128,
+  longestValue: 256,
+  emptyKey,
+  reserved,
+  tooLong: tagTooLong,
+  duplicate,
+  tooMany,
+};
 
 type Input = InputOf<"sts", "AssumeRole">;
 type Asking = Pick<Call<Input>, "input" | "caller">;

@@ -56,6 +56,7 @@ test("what can't be a host is refused, and says why", async (t) => {
     [{ name: "a", devices: [null] }, 400, /^a device has "device" and "interface" as text/],
     [{ name: "a", devices: [{ device: "eth0; drop", interface: web }] }, 400, /isn't a device/],
     [{ name: "a", devices: [{ device: "a".repeat(16), interface: web }] }, 400, /isn't a device/],
+    [{ name: "a", devices: [{ device: "eth0@if5", interface: web }] }, 400, /of eth0@if5, take eth0/],
     [{ name: "a", devices: [{ device: "lo", interface: web }] }, 400, /^lo is the loopback/],
     [{ name: "a", devices: [...devices(web), ...devices("web-2")] }, 400, /^eth0 is bound twice/],
     [{ name: "a", devices: [...devices(web), { device: "eth1", interface: web }] }, 400, /^eni-\w+ is bound twice/],

@@ -424,6 +424,26 @@ test("a trial whose filter doesn't take it back in time is taken back as soon as
   assert.deepEqual(heldBy(host.plane), { eth0: "observe 80" });
 });
 
+for (const device of ["__proto__", "valueOf", "toString", "constructor"]) {
+  test(`a device ${device} is told and tried like any other, and after a restart it's still so`, async (t) => {
+    const host = new TestHost(t);
+    const modeNow = (enforcer: Enforcer) => enforcer.interfaces[0]?.real;
+    const enforcer = await host.wanting(ruleSetWith({ [device]: 80 }));
+    assert.deepEqual(modeNow(enforcer), { mode: "enforce" });
+    await enforcer.tell("observe", device);
+    assert.deepEqual(modeNow(enforcer), { mode: "observe", because: "told-on-host" });
+    assert.deepEqual(modeNow(await restarted(host)), { mode: "observe", because: "told-on-host" });
+    await enforcer.tell("enforce", device);
+    enforcer.want(ruleSetWith({ [device]: 80 }, { trial: { id: "t1", seconds: 60 } }));
+    await enforcer.settled();
+    assert.deepEqual(modeNow(enforcer), { mode: "enforce" });
+    host.clock.pass(60_000);
+    await enforcer.settled();
+    assert.deepEqual(modeNow(enforcer), { mode: "observe", because: "trial-ended" });
+    assert.deepEqual(modeNow(await restarted(host)), { mode: "observe", because: "trial-ended" });
+  });
+}
+
 test("if what was told here is lost, it's said, and a trial begins anew instead of never ending", async (t) => {
   const host = new TestHost(t);
   (await host.wanting(trial(60))).stop();

@@ -17,7 +17,7 @@ import { type Enrolment, type KeptRuleSet, type LocalState, NOTHING_LOCAL } from
 import type { StateDirectory } from "../state/state-directory.ts";
 import { missingDevices } from "./missing-devices.ts";
 import { modesOf, nextEnd, type RealMode, realMode, trialsNow } from "./modes.ts";
-import { Problems, type Subject } from "./problems.ts";
+import { oneLine, Problems, type Subject } from "./problems.ts";
 
 export interface EnforcerParts {
   readonly plane: DataPlane;
@@ -101,11 +101,10 @@ export class Enforcer {
       if (device !== undefined && !devices.includes(device)) {
         throw new Error(`no interface is bound to ${device}, only to ${devices.join(", ")}`);
       }
-      const told = { ...this.#local.told };
-      for (const each of device === undefined ? devices : [device]) {
-        if (verb === "observe") told[each] = "observe";
-        else delete told[each];
-      }
+      const chosen = device === undefined ? devices : [device];
+      const others = Object.keys(this.#local.told).filter((each) => !chosen.includes(each));
+      const observing = verb === "observe" ? [...others, ...chosen] : others;
+      const told = Object.fromEntries(observing.map((each) => [each, "observe"] as const));
       await this.#changeLocal({ ...this.#local, told });
     });
   }
@@ -319,7 +318,7 @@ export class Enforcer {
     try {
       const differences = await plane.readBack(scope);
       if (differences.length > 0) {
-        const what = differences.slice(0, 3).join("; ");
+        const what = oneLine(differences.slice(0, 3).join("; "));
         this.#drift = { times: this.#drift.times + 1, last: { at: new Date(clock.now()).toISOString(), what } };
         say(`the table isn't as it was made, and is repaired: ${what}`);
         await plane.repair();
@@ -350,7 +349,7 @@ export class Enforcer {
     const before = this.#local.trials;
     await this.#applyHere();
     for (const [device, { hasEnded }] of Object.entries(this.#local.trials)) {
-      if (!hasEnded || before[device]?.hasEnded === true) continue;
+      if (!hasEnded || (Object.hasOwn(before, device) && before[device]?.hasEnded)) continue;
       this.#parts.say(`nobody confirmed in time that ${device} enforces: it observes again`);
     }
     this.#parts.onChange();

@@ -12,8 +12,9 @@ export interface RealMode {
 /** Root on the host outranks the server; `observe` outranks `enforce`. */
 export function realMode({ device, mode, trial, groupSet }: HostInterface, { told, trials }: LocalState): RealMode {
   if (mode === "observe") return { mode };
-  if (told[device] === "observe") return { mode: "observe", because: "told-on-host" };
-  if (trial !== undefined && trials[device]?.id === trial.id && trials[device].hasEnded) {
+  if (Object.hasOwn(told, device)) return { mode: "observe", because: "told-on-host" };
+  const known = trialOn(device, trials);
+  if (trial !== undefined && known?.id === trial.id && known.hasEnded) {
     return { mode: "observe", because: "trial-ended" };
   }
   return groupSet === null ? { mode, because: "no-rule-set" } : { mode };
@@ -37,17 +38,20 @@ export function trialsNow(
   known: LocalState["trials"],
   clock: Clock,
 ): LocalState["trials"] {
-  const trials: Record<string, Trial> = {};
-  for (const { device, interfaceId, trial, mode } of interfaces) {
-    if (trial === undefined || mode !== "enforce") continue;
-    const before = known[device];
+  const trials = interfaces.flatMap(({ device, interfaceId, trial, mode }): (readonly [string, Trial])[] => {
+    if (trial === undefined || mode !== "enforce") return [];
+    const before = trialOn(device, known);
     const isSame = before?.id === trial.id && before.interfaceId === interfaceId;
     const now = isSame ? before : begun(trial, interfaceId, clock);
     const left = now.hasEnded ? 0 : timeLeft(now, trial.seconds, clock);
-    trials[device] = left > 0 ? sinceThisBoot(now, left, clock) : { ...now, hasEnded: true };
-  }
-  return trials;
+    return [[device, left > 0 ? sinceThisBoot(now, left, clock) : { ...now, hasEnded: true }]];
+  });
+  return Object.fromEntries(trials);
 }
+
+/** A device may be called `valueOf`, or even `__proto__`. */
+const trialOn = (device: string, trials: LocalState["trials"]): Trial | undefined =>
+  Object.hasOwn(trials, device) ? trials[device] : undefined;
 
 /** From the first look after a start of the machine on, the time of day doesn't matter. */
 const sinceThisBoot = (trial: Trial, left: number, clock: Clock): Trial =>
@@ -78,7 +82,7 @@ export function nextEnd(
   clock: Clock,
 ): number | undefined {
   const ends = interfaces.flatMap(({ device, trial }) => {
-    const known = trials[device];
+    const known = trialOn(device, trials);
     return trial === undefined || known === undefined || known.hasEnded ? [] : [timeLeft(known, trial.seconds, clock)];
   });
   return ends.length === 0 ? undefined : Math.max(0, Math.min(...ends));

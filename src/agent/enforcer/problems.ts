@@ -3,8 +3,8 @@
 /** What a problem is about. One subject has its latest problem only. */
 export type Subject = "filter" | "rule set" | "state" | "disk" | "drift" | "devices" | "server" | "flows" | "down";
 
-/** For one line. */
-const oneLine = (text: string): string =>
+/** For one line, and no longer than a report may have it. */
+export const oneLine = (text: string): string =>
   text
     .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
     .trim()

@@ -28,7 +28,9 @@ export const countersOf = (device: string) => ({
 export const lastChain = (mode: Mode, hook: Hook): string =>
   `${mode === "enforce" ? "refuse" : "would_refuse"}_${hook}`;
 
-export const modeOf = ({ modes }: Wanted, { device, mode }: HostInterface): Mode => modes?.[device] ?? mode;
+/** A device may be called `valueOf`. */
+export const modeOf = ({ modes = {} }: Wanted, { device, mode }: HostInterface): Mode =>
+  (Object.hasOwn(modes, device) ? modes[device] : undefined) ?? mode;
 
 export function deviceRules(bound: HostInterface, direction: Direction, wanted: Wanted): readonly string[] {
   const mode = modeOf(wanted, bound);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DEVICE } from "../../rollout/feed/bounds.ts";
 import { testDataPlane } from "./data-plane.contract.ts";
 import { FilterFailed } from "./data-plane.ts";
 import { MemoryDataPlane } from "./memory-data-plane-for-tests.ts";
@@ -58,6 +59,38 @@ test("a kill between two transactions leaves what the next start completes", asy
   await restarted.apply(some);
   assert.deepEqual(await restarted.readBack("everything"), []);
   assert.equal(sorted(host.run("nft -s list table inet cordon")), sorted(expected));
+});
+
+test("whatever a device is called, it enforces, and reads back as it was written", async (t) => {
+  const host = await openNamespace(t);
+  if (host === undefined) return;
+  const ofObjects = Object.getOwnPropertyNames(Object.prototype);
+  const ofNftables = ["all", "ip", "goto", "drop", "tcp_arriving_v4", "guests"];
+  const names = [
+    ...ofObjects,
+    ...ofNftables,
+    "_",
+    "_x",
+    "1",
+    "0x10",
+    "1.2",
+    "10.0.0.1",
+    "eth0.100",
+    "a-b",
+    "a_ingress",
+  ];
+  const devices = names.filter((name) => DEVICE.test(name));
+  assert.ok(devices.includes("__proto__") && devices.includes("valueOf") && devices.includes("10.0.0.1"));
+  const all = wanted(ruleSetOf(devices.map((device) => ({ device }))), { modes: { eth0: "observe" } });
+  await new Nftables(host.prefix).apply(all);
+  const restarted = new Nftables(host.prefix);
+  await restarted.apply(all);
+  assert.deepEqual(await restarted.readBack("everything"), []);
+  assert.deepEqual([...(await restarted.counters()).keys()], devices);
+  const [refusing, observing] = ["goto refuse_", "goto would_refuse_"].map(
+    (verdict) => host.run("nft list table inet cordon").split(verdict).length - 1,
+  );
+  assert.deepEqual({ refusing, observing }, { refusing: 2 * devices.length, observing: 0 });
 });
 
 const sorted = (text: string): string => text.split("\n").toSorted().join("\n");

@@ -79,7 +79,12 @@ export async function readElements(
     for (const { set, map } of objects) {
       const one = set ?? map;
       if (one === undefined || one["timeout"] !== undefined) continue;
-      found.set(String(one["name"]), elementsOf(one["elem"]).map(elementText));
+      // Names of devices are quoted in the scripts, and may look like addresses.
+      const keyOf = one["type"] === "ifname" ? (key: Key) => JSON.stringify(key) : keyText;
+      found.set(
+        String(one["name"]),
+        elementsOf(one["elem"]).map((element) => elementText(element, keyOf)),
+      );
     }
   }
   return found;
@@ -136,15 +141,11 @@ type MapElement = readonly [Key, Readonly<Record<string, { readonly target: stri
 
 const elementsOf = (elements: unknown): readonly unknown[] => (Array.isArray(elements) ? elements : []);
 
-/** Names of devices are quoted in the scripts. */
-const isDevice = (key: Key): boolean => typeof key === "string" && parseAddress(key) === undefined;
-
-function elementText(element: unknown): string {
-  if (!Array.isArray(element)) return keyText(element as Key);
+function elementText(element: unknown, keyOf: (key: Key) => string): string {
+  if (!Array.isArray(element)) return keyOf(element as Key);
   const [key, verdict] = element as unknown as MapElement;
   const [[verb = "", goal] = []] = Object.entries(verdict);
-  const text = isDevice(key) ? JSON.stringify(key) : keyText(key);
-  return `${text} : ${goal == null ? verb : `${verb} ${goal.target}`}`;
+  return `${keyOf(key)} : ${goal == null ? verb : `${verb} ${goal.target}`}`;
 }
 
 function keyText(key: Key): string {

@@ -14,24 +14,51 @@ export const toolEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, PATH,
 /** Node's pipes are sockets, which nft doesn't open as a file; those of a shell are pipes. */
 const WITH_INPUT: Prefix = ["sh", "-c", 'cat | exec "$@"', "sh"];
 
-/** What it printed. Throws a `FilterFailed` with its own message if it ended with an error. */
-export function runTool(prefix: Prefix, tool: string, args: readonly string[], input?: string): Promise<string> {
+/** Far longer than any of them takes: the rules are written in pieces. */
+const LONGEST_MS = 60_000;
+
+/** What it printed. Throws a `FilterFailed` with its own message if it ended with an error, or didn't end. */
+export function runTool(
+  prefix: Prefix,
+  tool: string,
+  args: readonly string[],
+  input?: string,
+  longestMs = LONGEST_MS,
+): Promise<string> {
   const [program = tool, ...rest] = [...(input === undefined ? [] : WITH_INPUT), ...prefix, tool, ...args];
   return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { env: toolEnvironment(), stdio: "pipe" });
+    // A group of its own: what it started ends with it.
+    const child = spawn(program, rest, { env: toolEnvironment(), stdio: "pipe", detached: true });
+    // Not waited for: what the kernel holds on to doesn't even end when it's killed.
+    const late = setTimeout(() => {
+      endGroup(child.pid);
+      reject(new FilterFailed(`${tool} doesn't end, and was killed after ${longestMs / 1000} s`));
+    }, longestMs);
     const [output, errors]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (part: Buffer) => output.push(part));
     child.stderr.on("data", (part: Buffer) => errors.push(part));
-    child.on("error", (error: NodeJS.ErrnoException) => reject(cannotStart(tool, error.code, error.message)));
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      clearTimeout(late);
+      reject(cannotStart(tool, error.code, error.message));
+    });
     // A program that has given up doesn't read what is left; its message says why.
     child.stdin.on("error", () => {});
     child.on("close", (status, signal) => {
+      clearTimeout(late);
       if (status === 0) resolve(Buffer.concat(output).toString());
       else if (status === NOT_FOUND) reject(cannotStart(tool, "ENOENT", ""));
       else reject(new FilterFailed(explained(tool, Buffer.concat(errors).toString(), signal ?? `status ${status}`)));
     });
     child.stdin.end(input);
   });
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
 }
 
 /** What a shell ends with. */

@@ -10,6 +10,7 @@ import {
   sizeOf,
   widthOf,
 } from "../../address/prefix.ts";
+import { DEVICE } from "../../rollout/feed/bounds.ts";
 import { range } from "./boxes.ts";
 import { CannotExpress } from "./data-plane.ts";
 
@@ -72,7 +73,7 @@ export function addressRange(first: Address, last: Address): string {
 
 /** The name of a device as the kernel may have it. A star would stand for other devices too. */
 export function deviceName(text: string): string {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9._-]{0,14}$/.test(text)) {
+  if (!DEVICE.test(text)) {
     throw new CannotExpress(`'${text}' isn't a name of a device that can be filtered`);
   }
   return text;

@@ -5,6 +5,7 @@ import { newId } from "../../gateway/ids.ts";
 import type { BoundDevice, Host } from "../../model/records/hosts/host.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { DEVICE } from "../../rollout/feed/bounds.ts";
 import { bodyOf, listOf, type Sent } from "../read-request.ts";
 import { findInterfaces } from "./find-interfaces.ts";
 import { changeHosts, interfacesOf, signInHostOperator } from "./operator.ts";
@@ -30,8 +31,6 @@ export interface AddedHost extends GivenToken {
 const MOST_DEVICES = 1_000;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
-/** As the kernel takes them, but for those that nobody has and that a packet filter's own language can't be given. */
-const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
 
 export const addRoute = (gateway: Gateway, pin: string | undefined): OwnRoute => ({
   method: "POST",
@@ -85,7 +84,7 @@ function readDevice(sent: unknown): AskedDevice {
   }
   if (!DEVICE.test(device)) {
     throw new OwnRefusal(
-      `'${device.slice(0, 40)}' isn't a device: the kernel's names have up to 15 letters, digits, and _ . -`,
+      `'${device.slice(0, 40)}' isn't a device: names have up to 15 letters, digits, and _ . - (of eth0@if5, take eth0)`,
     );
   }
   if (device === "lo") throw new OwnRefusal("lo is the loopback, which groups never filter");

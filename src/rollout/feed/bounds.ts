@@ -1,7 +1,10 @@
 /** What names and numbers in a feed may look like. A host puts them into scripts for its kernel, so nothing else gets through. */
 import { KEY_END } from "../../policy/flow/traffic.ts";
 
-/** As the kernel takes them, without what has a meaning in paths, scripts or shells. */
+/**
+ * As the kernel takes them, without what has a meaning in paths, scripts or shells, or can't be in a name of nftables.
+ * INVARIANT: what is bound, what is sent and what is rendered have the same form, so that no name blocks a host.
+ */
 export const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
 export const INTERFACE_ID = /^eni-[0-9A-Za-z]{1,40}$/;
 export const MEMBERS_KEY = /^sg-[0-9A-Za-z]{1,40}\/vpc-[0-9A-Za-z]{1,40}$/;

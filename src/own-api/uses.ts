@@ -10,6 +10,7 @@ import type { Use } from "../operations/dependencies/use.ts";
 import { usedKinds, usesOf } from "../operations/dependencies/uses.ts";
 import { USERS_IN_IPAM } from "../operations/dependencies/uses-in-ipam.ts";
 import { referred } from "../operations/permission/touched.ts";
+import { withSharedVpcs } from "../operations/shared-vpcs/seen-vpcs.ts";
 import { Network } from "../policy/flow/network.ts";
 import type { Named } from "./contract.ts";
 import { parameter } from "./read-request.ts";
@@ -63,16 +64,17 @@ export const usesRoute = (gateway: Gateway): OwnRoute => ({
     const { account, home } = caller;
     const asked = parameter(request, "of") ?? "";
     const body = await gateway.ledger.read(home, (own) => {
-      const of = named(own, asked);
+      const of = named(withSharedVpcs({ world: own, settings: gateway.settings }), asked);
       if (of.kind in USERS_IN_IPAM) refuseWithout(caller, IPAM_ACTIONS);
       const pool = of.kind === "ipam-pool" ? [referred(own, "ipam-pool", of.id)] : [];
       for (const action of POOL_ACTIONS) refuseWithoutOn(caller, action, pool, own);
       const { seen = [], others = [] } = Object.groupBy(Network.worldsAround(own), (world) =>
         account === undefined || world.account === account ? "seen" : "others",
       );
-      const isUsedElsewhere = others.some((world) => usesOf(world, of.kind, of.id).some(() => true));
+      const usesIn = (world: World) => usesOf(world, of.kind, of.id).filter((use) => !isCopy(world, use, own));
+      const isUsedElsewhere = others.some((world) => usesIn(world).some(() => true));
       const found = seen.flatMap((world) =>
-        usesOf(world, of.kind, of.id)
+        usesIn(world)
           .take(MOST_LISTED + 1)
           .map((use) => ({ ...use, name: nameOf(world.get(use.kind, use.id)) }))
           .toArray(),
@@ -82,6 +84,12 @@ export const usesRoute = (gateway: Gateway): OwnRoute => ({
     return { status: 200, body };
   },
 });
+
+/** Whether a use is the account's own, of which the owner of a shared VPC has a copy. */
+function isCopy(world: World, { kind, id }: Use, own: World): boolean {
+  const { ownerId } = (world.get(kind, id) ?? {}) as { readonly ownerId?: string };
+  return world.account !== own.account && ownerId === own.account;
+}
 
 /** The resource that an id or a name means. */
 function named(own: World, text: string): Thing & { readonly kind: Kind } {

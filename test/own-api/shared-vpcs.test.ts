@@ -1,5 +1,7 @@
 /** Two accounts of an organization in one VPC, over HTTP: what either is answered, and what no file changes. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import {
@@ -12,8 +14,13 @@ import {
 import { askForBody } from "../../src/cli/answer-or-error.ts";
 import { askCordon } from "../../src/cli/ask-cordon.ts";
 import type { Checked } from "../../src/own-api/check.ts";
+import type { Used } from "../../src/own-api/uses.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { OWNER, organization, PARTICIPANT, sharing } from "../setup/shared-vpc.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
+
+/** As `sharing` signs. */
+const key = { secretAccessKey: "test" };
 
 type Lists = Record<string, { readonly [member: string]: unknown }[]>;
 
@@ -48,6 +55,36 @@ test("catalogue 513: either account's questions are answered about the one VPC",
   for (const account of [OWNER, PARTICIPANT]) {
     const { open } = (await ask(url, account, "/_cordon/open")) as { readonly open: readonly unknown[] };
     assert.deepEqual(open, []);
+  }
+});
+
+test("either account is told once what uses a group or the shared subnet", async (t) => {
+  const { url } = await openCordon(t, { settings: { organization } });
+  const { ours, theirs, SubnetId } = await sharing(url);
+  const usersOf = async (account: string, of: string) => {
+    const { uses } = (await ask(url, account, "/_cordon/uses", { of })) as Used;
+    return uses.filter(({ kind }) => kind === "network-interface").map(({ id }) => id);
+  };
+  for (const account of [OWNER, PARTICIPANT]) {
+    assert.deepEqual(await usersOf(account, theirs.GroupId), [theirs.nic], account);
+    assert.deepEqual((await usersOf(account, SubnetId)).toSorted(), [ours.nic, theirs.nic].toSorted(), account);
+  }
+  await assert.rejects(usersOf(PARTICIPANT, ours.GroupId), /there is no security-group/);
+});
+
+test("with credentials a participant is told of its own uses only, and that there are others", async (t) => {
+  const file = join(temporaryFolder("shared-uses"), "credentials.json");
+  const credentials = [OWNER, PARTICIPANT].map((account) => ({ ...key, accessKeyId: account, account }));
+  writeFileSync(file, JSON.stringify({ credentials }), { mode: 0o600 });
+  const { url } = await openCordon(t, { settings: { organization }, credentials: file });
+  process.env["AWS_SECRET_ACCESS_KEY"] = key.secretAccessKey;
+  const { theirs, SubnetId } = await sharing(url);
+  for (const [of, isUsedElsewhere] of [
+    [theirs.GroupId, false],
+    [SubnetId, true],
+  ] as const) {
+    const told = (await ask(url, PARTICIPANT, "/_cordon/uses", { of })) as Used;
+    assert.deepEqual([told.uses.map(({ id }) => id), told.isUsedElsewhere], [[theirs.nic], isUsedElsewhere]);
   }
 });
 

@@ -26,7 +26,7 @@ export async function sharing(url: string) {
   const VpcId = (await owner.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }))).Vpc?.VpcId ?? "";
   const { Subnet } = await owner.send(new CreateSubnetCommand({ VpcId, CidrBlock: "10.0.1.0/24" }));
   const SubnetId = Subnet?.SubnetId ?? "";
-  const credentials = { accessKeyId: OWNER, secretAccessKey: "any" };
+  const credentials = { accessKeyId: OWNER, secretAccessKey: "test" };
   const ram = new RAMClient({ endpoint: url, region: "us-east-1", credentials });
   await ram.send(new EnableSharingWithAwsOrganizationCommand({}));
   const shared = { name: "apps", resourceArns: [Subnet?.SubnetArn ?? ""], principals: [PARTICIPANT] };

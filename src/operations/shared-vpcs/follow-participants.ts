@@ -106,7 +106,7 @@ class Copying {
     const addresses = [now, owner].flatMap((world) => [...world.by("elastic-ip", "interface", id)]);
     for (const address of addresses) {
       const original = isThere ? now.get("elastic-ip", address.id) : undefined;
-      const leadsThere = original?.association?.networkInterfaceId === id && isLentTo(now, original.publicIp);
+      const leadsThere = original?.association?.networkInterfaceId === id && isLentTo(now, owner, original.publicIp);
       this.#copy(owner, now, "elastic-ip", address.id, leadsThere ? original : undefined);
     }
     if (isThere) for (const groupId of nic.groupIds) this.#copyGroup(now, owner, groupId);
@@ -177,10 +177,11 @@ class Copying {
   }
 }
 
-/** Whether Amazon lends an address to the account, as far as it knows the address: a file may say anything. */
-function isLentTo(world: World, publicIp: string): boolean {
-  const lent = amazonWorld(world).get("public-address", publicIp);
-  return lent === undefined || (lent.account === world.account && lent.region === world.region);
+/** Whether an address is the account's, as far as Amazon and the owner of the VPC know: a file may say anything. */
+function isLentTo(now: World, owner: World, publicIp: string): boolean {
+  const lent = amazonWorld(now).get("public-address", publicIp);
+  if (lent !== undefined) return lent.account === now.account && lent.region === now.region;
+  return owner.by("elastic-ip", "address", publicIp).every((address) => isOwn(address, now));
 }
 
 const ownerOf = (record: object): string | undefined => {

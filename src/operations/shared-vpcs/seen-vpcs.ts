@@ -3,7 +3,7 @@
  * those of their VPCs, as foreign records.
  */
 
-import type { ElasticIp } from "../../model/records/network-interface.ts";
+import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
 import type { NetworkAclAssociation, RouteTableAssociation } from "../../model/records/routing.ts";
 import { type ParticipantTags, participantId, type SharedVpc } from "../../model/records/sharing/shared-vpc.ts";
 import type { Resource, Tagged } from "../../model/records/tag.ts";
@@ -187,12 +187,15 @@ function placesOf(asking: Asking): ReadonlyMap<string, Place> {
  */
 function showNetwork(outcomes: Outcomes, { owner, vpcId, subnetIds, groupIds }: Place, world: World): void {
   const vpc = owner.get("vpc", vpcId);
+  // INVARIANT: what an account has imported, even with the same id, never makes it see more.
+  const isClaimed = world.get("vpc", vpcId)?.ownerId === world.account;
+  const isOfCaller = (nic: NetworkInterface): boolean => isOwn(nic, world);
   const subnets = owner
     .by("subnet", "vpc", vpcId)
-    .filter(({ id }) => subnetIds.has(id) || hasAny(world.by("network-interface", "subnet", id)))
+    .filter(({ id }) => subnetIds.has(id) || hasAny(owner.by("network-interface", "subnet", id).filter(isOfCaller)))
     .toArray();
   const takesPart = owner.get("vpc-participant", participantId(vpcId, world.account)) !== undefined;
-  if (vpc === undefined || (subnets.length === 0 && !takesPart)) return;
+  if (vpc === undefined || isClaimed || (subnets.length === 0 && !takesPart)) return;
   outcomes.show("vpc", vpc);
   const shared: SharedVpc = { id: vpcId, ownerId: owner.account, subnetIds: [...subnetIds], groupIds: [...groupIds] };
   outcomes.set("shared-vpc", vpcId, shared);

@@ -4,17 +4,15 @@ import { keyOf } from "../../policy/flow/traffic.ts";
 import type { HostInterface } from "../../rollout/feed/rule-set.ts";
 import { type Amount, type Connection, DEFAULT_MARKS, type Wanted } from "./data-plane.ts";
 import { type Direction, directions } from "./group-set.ts";
-import { judge, owns } from "./judge.ts";
+import { isAmong, judge } from "./judging/judge.ts";
 import { type Prefix, runTool } from "./run-tool.ts";
 
 /** Of TCP: nothing goes over it any more, and the tracker only remembers it for a while. */
 const IS_OVER = /^ipv[46]\s+\d+\s+tcp\s+\d+\s+\d+\s+(?:TIME_WAIT|CLOSE|LAST_ACK)\s/;
 
 export async function readConnections(prefix: Prefix, wanted: Wanted): Promise<readonly Connection[]> {
-  const texts = await Promise.all(
-    ["ipv4", "ipv6"].map((family) => runTool(prefix, "conntrack", ["-L", "-f", family, "-o", "extended"])),
-  );
-  return texts.flatMap((text) => text.split("\n")).flatMap((line) => connectionsIn(line, wanted));
+  const lines = (await trackedLines(prefix)).split("\n");
+  return lines.flatMap((line) => connectionsIn(line, wanted));
 }
 
 /** Those of bound devices that a line of the tracker is about. */
@@ -23,6 +21,21 @@ export function connectionsIn(line: string, wanted: Wanted): readonly Connection
   if (entry === undefined) return [];
   const found = connectionsOf(entry, wanted);
   return IS_OVER.test(line.trim()) ? found.map((each) => ({ ...each, isOver: true })) : found;
+}
+
+/** Some kernels list them in a file too. */
+const FILE = "/proc/net/nf_conntrack";
+
+async function trackedLines(prefix: Prefix): Promise<string> {
+  const list = (family: string): Promise<string> =>
+    runTool(prefix, "conntrack", ["-L", "-f", family, "-o", "extended"]);
+  try {
+    return (await Promise.all(["ipv4", "ipv6"].map(list))).join("\n");
+  } catch (error) {
+    return await runTool(prefix, "cat", [FILE]).catch(() => {
+      throw error;
+    });
+  }
 }
 
 /** One line of the tracker's list. */
@@ -76,7 +89,7 @@ function halfOf(values: ReadonlyMap<string, string>): Half {
 function connectionsOf(entry: Entry, wanted: Wanted): readonly Connection[] {
   return directions.flatMap((direction) => {
     const { local, remote } = endsOf(entry, direction);
-    const bound = wanted.ruleSet.interfaces.find(({ addresses }) => addresses.some((owner) => owns(owner, local)));
+    const bound = wanted.ruleSet.interfaces.find(({ addresses }) => isAmong(addresses, local));
     return bound === undefined ? [] : [connectionOf(entry, bound, direction, remote, wanted)];
   });
 }

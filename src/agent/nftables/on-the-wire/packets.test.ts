@@ -11,7 +11,7 @@ import type {
   KeyPair,
   RuleSet,
 } from "../../../rollout/feed/rule-set.ts";
-import { judge } from "../judge.ts";
+import { naiveJudge } from "../judging/naive-judge-for-tests.ts";
 import { Nftables } from "../nftables.ts";
 import { ruleSetOf, wanted } from "../rule-sets-for-tests.ts";
 import { GUESTS, openWires, type Packet, type Wire } from "./wires-for-tests.ts";
@@ -209,7 +209,7 @@ function mayPass(rules: RuleSet, { judged }: Trip, key: number): boolean {
   return judged.every(([device, direction, far]) => {
     const bound = rules.interfaces.find((each) => each.device === device);
     if (bound === undefined || (isGuests && !bound.isGuest)) return true;
-    return judge(rules, bound, { direction, remote: parseAddress(far) as Address, key }) !== "refused";
+    return naiveJudge(rules, bound, { direction, remote: parseAddress(far) as Address, key }) !== "refused";
   });
 }
 

@@ -1,18 +1,9 @@
-/** Whether a rule set lets a flow begin, looked up one rule after the other: what the packet filter must do, said plainly. */
-import { type Address, contains, parseAddress, parsePrefix } from "../../address/prefix.ts";
-import type { AllowedTraffic, HostInterface, RuleSet } from "../../rollout/feed/rule-set.ts";
+/** Whether a rule set lets a flow begin, one rule after the other: what the packet filter and `judge` must do, said plainly. */
+import { type Address, contains, parseAddress, parsePrefix } from "../../../address/prefix.ts";
+import type { AllowedTraffic, HostInterface, RuleSet } from "../../../rollout/feed/rule-set.ts";
+import type { Answer, Question } from "./judge.ts";
 
-export interface Question {
-  readonly direction: "ingress" | "egress";
-  readonly remote: Address;
-  /** The key of `policy/flow/traffic.ts`. */
-  readonly key: number;
-}
-
-/** `tracked` if a connection outlives the revoke of what allows it. */
-export type Answer = "tracked" | "untracked" | "refused";
-
-export function judge(ruleSet: RuleSet, bound: HostInterface, { direction, remote, key }: Question): Answer {
+export function naiveJudge(ruleSet: RuleSet, bound: HostInterface, { direction, remote, key }: Question): Answer {
   const groupSet = bound.groupSet === null ? undefined : ruleSet.groupSets[bound.groupSet];
   if (groupSet === undefined) return "refused";
   const { blocks, groups } = groupSet[direction];
@@ -35,7 +26,7 @@ function isBetween(address: Address, first: string, last: string): boolean {
 }
 
 /** Whether an address, or a prefix that is delegated to its owner, is or holds another address. */
-export function owns(owner: string, address: Address): boolean {
+function owns(owner: string, address: Address): boolean {
   const parsed = parsePrefix(owner);
   if (parsed !== undefined) return contains(parsed.prefix, address);
   const own = parseAddress(owner);

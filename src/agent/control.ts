@@ -39,10 +39,17 @@ export interface Answered {
 const MOST_BYTES = 64 << 10;
 const LONGEST_MS = 60_000;
 
-/** Resolves when it listens. Throws if another agent does. */
+/** There's one agent on a host. */
+export class AnotherAgentRuns extends Error {
+  constructor() {
+    super("another agent runs on this host already. See: cordon agent status");
+  }
+}
+
+/** Resolves when it listens. Throws `AnotherAgentRuns` if another agent does, or what keeps it from listening. */
 export async function listenForVerbs(path: string, answer: (asked: Asked) => Promise<Answered>): Promise<() => void> {
   if (existsSync(path)) {
-    if (await isHeard(path)) throw new Error("another agent runs on this host already. See: cordon agent status");
+    if (await isHeard(path)) throw new AnotherAgentRuns();
     rmSync(path, { force: true });
   }
   const server = createServer((socket) => void serve(socket, answer));

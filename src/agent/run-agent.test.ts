@@ -1,6 +1,6 @@
 /** The agent as it runs: joined, following, reporting, asked on its host, stopped and started; with a server that a test plays. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -234,6 +234,50 @@ test("a host that the server doesn't know any more keeps what holds, and says wh
   }
   assert.match(problems.join(), /join again with a new token.*What holds stays/);
   assert.ok(plane.applied !== undefined);
+  await stop();
+});
+
+for (const { failsafe, revoked, also } of [
+  { failsafe: ["tcp/22"], revoked: "live", also: [] },
+  { failsafe: [], revoked: "cut", also: ["local"] },
+]) {
+  const lost = ["host", ...also].join(" and ");
+  test(`if ${lost} can't be read, the rules on the disk are applied all the same, and no wider`, async (t) => {
+    const { directory, server, plane, start } = await played(t);
+    const first = start();
+    await server.reported(isApplied(server.wanted));
+    await first.stop();
+    for (const name of ["host", ...also]) writeFileSync(join(directory.path, name), "something else");
+    await plane.down();
+    await assert.rejects(start().ended, /host is damaged. Join again with a new token: .* --again/);
+    assert.deepEqual(plane.applied && { ...plane.applied, servers: [] }, {
+      ...{ ruleSet: server.wanted.ruleSet, modes: {}, servers: [], failsafe, revoked },
+    });
+    await plane.down();
+    const warned: string[] = [];
+    assert.equal(await apply({ directory, plane, say: () => {}, warn: (line) => warned.push(line) }), 1);
+    assert.deepEqual(plane.applied?.ruleSet, server.wanted.ruleSet);
+    assert.match(warned.join(), /host is damaged/);
+  });
+}
+
+test("without its key a host applies what is on the disk, and says what to do", async (t) => {
+  const { directory, server, plane, start } = await played(t);
+  const first = start();
+  await server.reported(isApplied(server.wanted));
+  await first.stop();
+  await plane.down();
+  writeFileSync(join(directory.path, "key"), "something else");
+  await assert.rejects(start().ended, /key is damaged. Join again with a new token/);
+  assert.deepEqual(plane.applied?.ruleSet, server.wanted.ruleSet);
+});
+
+test("where no socket can be made, the agent enforces and follows all the same, and says so", async (t) => {
+  const { directory, server, start } = await played(t);
+  mkdirSync(directory.socket);
+  const { stop } = start();
+  const { problems } = await server.reported(isApplied(server.wanted));
+  assert.match(problems.join(), /the verbs of 'cordon agent' don't reach the agent/);
   await stop();
 });
 

@@ -6,7 +6,7 @@
  */
 
 import { type Clock, wait } from "./clock.ts";
-import { type Answered, type Asked, listenForVerbs, type Status } from "./control.ts";
+import { AnotherAgentRuns, type Answered, type Asked, listenForVerbs, type Status } from "./control.ts";
 import { Enforcer } from "./enforcer/enforcer.ts";
 import { reportOf } from "./enforcer/report.ts";
 import { FlowReporter } from "./flows/flow-reporter.ts";
@@ -37,15 +37,26 @@ const KEY_LOOK_MS = 600_000;
 export async function runAgent(parts: AgentParts): Promise<void> {
   const { directory, plane, clock, version, say, signal } = parts;
   directory.check();
+  const found = directory.findEnrolment();
+  // What is on the disk is enforced even if nobody knows any more where the server is.
+  if ("damage" in found) await enforceAlone(parts, found.damage);
   const enrolment = directory.readEnrolment();
-  const keys = new Keyring(directory);
   let news = (): void => {};
   const enforcer = new Enforcer({ plane, directory, enrolment, clock, say, onChange: () => news() });
   let connectedSince: number | undefined;
-  const stopListening = await listenForVerbs(directory.socket, (asked) => answerVerb(asked));
+  const stopListening = await listenForVerbs(directory.socket, (asked) => answerVerb(asked)).catch((error: Error) => {
+    if (error instanceof AnotherAgentRuns) throw error;
+    // A disk that takes nothing keeps nobody from enforcing.
+    enforcer.problems.note(
+      "verbs",
+      `the verbs of 'cordon agent' don't reach the agent that runs here: ${error.message}`,
+    );
+    return () => {};
+  });
   try {
     await plane.probe().catch((error: Error) => enforcer.problems.note("filter", error.message));
     await enforcer.start();
+    const keys = new Keyring(directory);
     const url = new URL(enrolment.server);
     const server = new Server({
       place: { url, ...(enrolment.pin !== undefined && { pin: enrolment.pin }) },
@@ -116,6 +127,21 @@ export async function runAgent(parts: AgentParts): Promise<void> {
     };
     return { status };
   }
+}
+
+/** Throws what is wrong once it's done. */
+async function enforceAlone({ directory, plane, clock, say }: AgentParts, damage: string): Promise<never> {
+  const enforcer = new Enforcer({
+    plane,
+    directory,
+    enrolment: directory.joinedWith(),
+    clock,
+    say,
+    onChange: () => {},
+  });
+  await enforcer.start();
+  enforcer.stop();
+  throw new Error(damage);
 }
 
 function explained(trouble: unknown): string {

@@ -1,6 +1,17 @@
 /** What the filter has, whatever the server, the disk, the kernel, the clock and root do. */
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -237,6 +248,41 @@ for (const [what, damage] of damages) {
     assert.deepEqual(enforcer.problems.list, []);
   });
 }
+
+test("a rule set that can't be read closes what enforces, as a damaged one does, and what was told here is lost alone", async (t) => {
+  const host = new TestHost(t);
+  await host.wanting(ruleSetWith({ eth0: 80 }));
+  for (const name of ["rule-set", "local"]) {
+    renameSync(join(host.path, name), join(host.path, `${name}.away`));
+    // Reading this fails, as on a disk that does.
+    mkdirSync(join(host.path, name));
+    host.plane = new BreakablePlane();
+    const enforcer = host.enforcer();
+    assert.equal(await enforcer.start(), false);
+    assert.deepEqual(heldBy(host.plane), { eth0: name === "local" ? "enforce 80" : "enforce nothing" });
+    assert.match(enforcer.problems.list.join(), new RegExp(`${name} can't be read \\(EISDIR\\)`));
+    rmSync(join(host.path, name), { recursive: true, force: true });
+    renameSync(join(host.path, `${name}.away`), join(host.path, name));
+  }
+});
+
+test("what the disk doesn't take is written as soon as it does, and until then it's a problem whatever else is written", async (t) => {
+  const host = new TestHost(t);
+  const enforcer = await host.wanting(ruleSetWith({ eth0: 80 }));
+  const inTheWay = join(host.path, "rule-set.new");
+  mkdirSync(inTheWay);
+  enforcer.want(ruleSetWith({ eth0: 81 }));
+  await enforcer.settled();
+  assert.deepEqual(heldBy(host.plane), { eth0: "enforce 81" });
+  await enforcer.tell("observe", undefined);
+  await enforcer.tell("enforce", undefined);
+  await enforcer.check();
+  assert.match(enforcer.problems.list.join(), /can't be written .*a restart would enforce older rules/);
+  rmdirSync(inTheWay);
+  await enforcer.check();
+  assert.deepEqual(enforcer.problems.list, []);
+  assert.equal((await restarted(host)).applied?.cursor, ruleSetWith({ eth0: 81 }).cursor);
+});
 
 test("an interface that observed before the rule set was damaged goes on observing", async (t) => {
   const host = new TestHost(t);

@@ -13,7 +13,7 @@ import type { HostInterface } from "../../rollout/feed/rule-set.ts";
 import type { Clock } from "../clock.ts";
 import type { DataPlane, Endpoint, Wanted } from "../nftables/data-plane.ts";
 import type { Followed } from "../server/follow.ts";
-import { type Enrolment, type KeptRuleSet, type LocalState, NOTHING_LOCAL } from "../state/kept.ts";
+import { type JoinedWith, type KeptRuleSet, type LocalState, NOTHING_LOCAL } from "../state/kept.ts";
 import type { StateDirectory } from "../state/state-directory.ts";
 import { missingDevices } from "./missing-devices.ts";
 import { modesOf, nextEnd, type RealMode, realMode, trialsNow } from "./modes.ts";
@@ -22,7 +22,7 @@ import { oneLine, Problems, type Subject } from "./problems.ts";
 export interface EnforcerParts {
   readonly plane: DataPlane;
   readonly directory: StateDirectory;
-  readonly enrolment: Pick<Enrolment, "revoked" | "failsafe">;
+  readonly enrolment: JoinedWith;
   readonly clock: Clock;
   /** A line for whoever reads the agent's output. */
   readonly say: (line: string) => void;
@@ -52,6 +52,8 @@ export class Enforcer {
   #isBehind = false;
   #newest: Followed | undefined;
   #refused: Followed | undefined;
+  /** What the disk didn't take, by file, until it does. */
+  readonly #unwritten = new Map<"rule-set" | "local", () => void>();
   #isDown = false;
   #drift: Drift = { times: 0 };
   #turn: Promise<unknown> = Promise.resolve();
@@ -120,6 +122,7 @@ export class Enforcer {
   /** Looks whether the filter still has what was applied, and repairs it. */
   check(): Promise<void> {
     return this.#inTurn(async () => {
+      for (const [file, write] of this.#unwritten) this.#onDisk(file, write);
       if (this.#holds === "nothing") return;
       if (await this.#readBack("everything")) this.#parts.onChange();
       await this.#lookForUnseen();
@@ -224,17 +227,17 @@ export class Enforcer {
     }
     const before = { kept: this.#kept, local: this.#local, isClosed: this.#isClosed, isBehind: this.#isBehind };
     const interfaces = followed.ruleSet.interfaces.map((each) => ({ ...each, groupSet: null }));
-    [this.#kept, this.#local, this.#isClosed] = [followed, { ...this.#local, interfaces }, false];
-    this.#onDisk(() => this.#parts.directory.replaceRuleSet(followed));
+    const { revoked, failsafe } = this.#parts.enrolment;
+    const local = { ...this.#local, interfaces, joinedWith: { revoked, failsafe } };
+    [this.#kept, this.#local, this.#isClosed] = [followed, local, false];
+    this.#onDisk("rule-set", () => this.#parts.directory.replaceRuleSet(followed));
     const isTaken = await this.#applyHere(before.local, "rule set");
     if (isTaken) this.problems.clear("rule set");
     else {
       this.#refused = followed;
       ({ kept: this.#kept, local: this.#local, isClosed: this.#isClosed, isBehind: this.#isBehind } = before);
-      this.#onDisk(() => {
-        this.#parts.directory.putBackRuleSet(before.kept);
-        this.#parts.directory.writeLocal(before.local);
-      });
+      this.#onDisk("rule-set", () => this.#parts.directory.putBackRuleSet(before.kept));
+      this.#onDisk("local", () => this.#parts.directory.writeLocal(before.local));
     }
     this.#parts.onChange();
   }
@@ -246,7 +249,7 @@ export class Enforcer {
       await this.#apply(before);
     } catch (error) {
       this.#local = before;
-      this.#onDisk(() => this.#parts.directory.writeLocal(before));
+      this.#onDisk("local", () => this.#parts.directory.writeLocal(before));
       throw error;
     }
     this.#parts.onChange();
@@ -262,7 +265,7 @@ export class Enforcer {
     if ("value" in last && last.value !== undefined && last.value.cursor !== refused.cursor) {
       this.#kept = last.value;
       if (await this.#applyHere()) {
-        this.#onDisk(() => this.#parts.directory.putBackRuleSet(last.value));
+        this.#onDisk("rule-set", () => this.#parts.directory.putBackRuleSet(last.value));
         this.problems.note("rule set", "the last rule set couldn't be applied: the one before it holds");
         return false;
       }
@@ -291,7 +294,7 @@ export class Enforcer {
   async #apply(before: LocalState): Promise<void> {
     const { plane, clock, directory } = this.#parts;
     this.#local = { ...this.#local, trials: trialsNow(this.#interfaces, this.#local.trials, clock) };
-    if (!isSame(this.#local, before)) this.#onDisk(() => directory.writeLocal(this.#local));
+    if (!isSame(this.#local, before)) this.#onDisk("local", () => directory.writeLocal(this.#local));
     if (this.#isDown || (this.#kept === undefined && this.#interfaces.length === 0)) return;
     try {
       await plane.apply(this.wanted);
@@ -378,11 +381,13 @@ export class Enforcer {
   }
 
   /** Without a disk the filter still does what it should; only the next start of the machine is in doubt. */
-  #onDisk(write: () => void): void {
+  #onDisk(file: "rule-set" | "local", write: () => void): void {
     try {
       write();
-      this.problems.clear("disk");
+      this.#unwritten.delete(file);
+      if (this.#unwritten.size === 0) this.problems.clear("disk");
     } catch (error) {
+      this.#unwritten.set(file, write);
       const { code, message } = error as NodeJS.ErrnoException;
       const { path } = this.#parts.directory;
       this.problems.note("disk", `${path} can't be written (${code ?? message}): a restart would enforce older rules`);

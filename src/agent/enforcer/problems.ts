@@ -1,7 +1,17 @@
 /** What keeps the agent from doing what it should: each said once when it begins and once when it's over. */
 
 /** What a problem is about. One subject has its latest problem only. */
-export type Subject = "filter" | "rule set" | "state" | "disk" | "drift" | "devices" | "server" | "flows" | "down";
+export type Subject =
+  | "filter"
+  | "rule set"
+  | "state"
+  | "disk"
+  | "drift"
+  | "devices"
+  | "server"
+  | "flows"
+  | "verbs"
+  | "down";
 
 /** For one line, and no longer than a report may have it. */
 export const oneLine = (text: string): string =>

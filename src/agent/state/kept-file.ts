@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** The file isn't as it was written. */
+/** The file isn't as it was written, or can't be read. */
 export class Damaged extends Error {}
 
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -38,14 +38,16 @@ export function syncDirectory(path: string): void {
   }
 }
 
-/** Undefined if there is no file. Throws `Damaged` if it isn't whole. */
+/** Undefined if there is no file. Throws `Damaged` if it isn't whole, or nobody knows. */
 export function readKept(path: string, what: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    // A disk that fails mustn't be taken for one on which nothing was kept.
+    throw new Damaged(`${path} can't be read (${code})`);
   }
   const end = text.indexOf("\n") + 1;
   const json = text.slice(end);

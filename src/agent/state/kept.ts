@@ -15,6 +15,12 @@ export interface Enrolment {
   readonly revoked: "live" | "cut";
 }
 
+/** Of what it joined with, what decides what passes. */
+export type JoinedWith = Pick<Enrolment, "failsafe" | "revoked">;
+
+/** If nobody knows that any more: nothing is wider. */
+export const STRICTEST: JoinedWith = { failsafe: [], revoked: "cut" };
+
 /** The rule set that was acknowledged: what a start of the machine enforces. */
 export interface KeptRuleSet {
   readonly ruleSet: RuleSet;
@@ -42,6 +48,8 @@ export interface LocalState {
   readonly trials: Readonly<Record<string, Trial>>;
   /** The interfaces of the last rule set, without their group sets: so it's known what to close if that is lost. */
   readonly interfaces: readonly HostInterface[];
+  /** With the last rule set: in case that's lost. */
+  readonly joinedWith?: JoinedWith;
   /** Where the server was last. */
   readonly servers: readonly Endpoint[];
 }

@@ -14,10 +14,19 @@ import { ruleSetDigest } from "../../rollout/feed/digest.ts";
 import { readRevisions, readRuleSet } from "../../rollout/feed/read-message.ts";
 import { danglingReference } from "../../rollout/feed/references.ts";
 import type { KeptKey } from "./host-key.ts";
-import { type Enrolment, type KeptRuleSet, type LocalState, NOTHING_LOCAL } from "./kept.ts";
+import {
+  type Enrolment,
+  type JoinedWith,
+  type KeptRuleSet,
+  type LocalState,
+  NOTHING_LOCAL,
+  STRICTEST,
+} from "./kept.ts";
 import { Damaged, readKept, syncDirectory, writeKept } from "./kept-file.ts";
 
 export const DEFAULT_DIRECTORY = "/var/lib/cordon-agent";
+
+const JOIN_AGAIN = "Join again with a new token: cordon agent join URL --token file:PATH --again";
 
 /** What a file holds, or why nobody knows. */
 export type Found<T> = { readonly value: T | undefined } | { readonly damage: string };
@@ -52,10 +61,26 @@ export class StateDirectory {
   }
 
   /** Throws if the host hasn't joined. */
-  readEnrolment(): Enrolment {
-    const enrolment = this.#read("host") as Enrolment | undefined;
-    if (enrolment !== undefined) return enrolment;
+  findEnrolment(): { readonly value: Enrolment } | { readonly damage: string } {
+    const found = this.#find("host", (value) => value as Enrolment);
+    if ("damage" in found) return { damage: `${found.damage}. ${JOIN_AGAIN}` };
+    if (found.value !== undefined) return { value: found.value };
     throw new Error("this host has joined no server. Join first: cordon agent join URL --token file:PATH");
+  }
+
+  /** With what the host enforces even if nobody knows any more where it joined. */
+  joinedWith(): JoinedWith {
+    const found = this.findEnrolment();
+    if ("value" in found) return found.value;
+    const local = this.readLocal();
+    return ("value" in local ? local.value?.joinedWith : undefined) ?? STRICTEST;
+  }
+
+  /** Throws if the host hasn't joined, or nobody knows any more where. */
+  readEnrolment(): Enrolment {
+    const found = this.findEnrolment();
+    if ("damage" in found) throw new Error(found.damage);
+    return found.value;
   }
 
   hasJoined(): boolean {
@@ -67,7 +92,9 @@ export class StateDirectory {
   }
 
   readKey(which: "key" | "next-key"): KeptKey | undefined {
-    return this.#read(which) as KeptKey | undefined;
+    const found = this.#find(which, (value) => value as KeptKey);
+    if ("damage" in found) throw new Error(`${found.damage}. ${JOIN_AGAIN}`);
+    return found.value;
   }
 
   writeKey(which: "key" | "next-key", key: KeptKey): void {
@@ -118,10 +145,12 @@ export class StateDirectory {
     syncDirectory(this.path);
   }
 
-  /** Aside, for whoever wants to know what happened to it. */
+  /** Aside, for whoever wants to know what happened to it. It stays if the disk doesn't let it go: what is written next says so. */
   putAside(name: "rule-set" | "local"): void {
     const path = join(this.path, name);
-    if (existsSync(path)) renameSync(path, `${path}.damaged`);
+    try {
+      renameSync(path, `${path}.damaged`);
+    } catch {}
   }
 
   #find<T>(name: string, read: (value: unknown) => T): Found<T> {
@@ -129,7 +158,6 @@ export class StateDirectory {
       const value = this.#read(name);
       return { value: value === undefined ? undefined : read(value) };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== undefined) throw error;
       return {
         damage:
           error instanceof Damaged ? error.message : `${join(this.path, name)} is damaged: ${(error as Error).message}`,

@@ -28,7 +28,7 @@ export async function apply(parts: LocalParts): Promise<number> {
   if (isWhole) {
     parts.say(interfaces.length === 0 ? "there is nothing to apply yet" : `applied: ${sayModes(enforcer)}`);
   }
-  return isWhole ? 0 : 1;
+  return isWhole && "value" in parts.directory.findEnrolment() ? 0 : 1;
 }
 
 export async function tell(
@@ -85,7 +85,9 @@ function wantedOnDisk(parts: LocalParts): Wanted {
 }
 
 function enforcerHere({ directory, plane, warn }: LocalParts): Enforcer {
-  const enrolment = directory.readEnrolment();
+  const found = directory.findEnrolment();
+  if ("damage" in found) warn(found.damage);
+  const enrolment = directory.joinedWith();
   return new Enforcer({ plane, directory, enrolment, clock: machineClock(), say: warn, onChange: () => {} });
 }
 

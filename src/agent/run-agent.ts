@@ -5,6 +5,7 @@
  * is as it should be, and renewing the key. None of them waits for the server to do its part, and a server that's away changes nothing of what holds.
  */
 
+import type { NewKey } from "../own-api/hosts/contract.ts";
 import { type Clock, wait } from "./clock.ts";
 import { AnotherAgentRuns, type Answered, type Asked, listenForVerbs, type Status } from "./control.ts";
 import { Enforcer } from "./enforcer/enforcer.ts";
@@ -163,7 +164,7 @@ async function renewKeys({ clock, signal, say }: AgentParts, keys: Keyring, serv
     if (clock.now() - keys.since >= KEY_MS) {
       try {
         const next = keys.prepare(clock.now());
-        await server.post("/_cordon/host/key", { publicKey: next.publicKey }, signal);
+        await server.post("/_cordon/host/key", { publicKey: next.publicKey } satisfies NewKey, signal);
         keys.promote(next);
         say("the host signs with a new key");
       } catch {

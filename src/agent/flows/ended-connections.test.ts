@@ -1,7 +1,6 @@
 /** The kernel's tracker, in a network namespace: what ends is heard, with what went over it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseEntry } from "../nftables/connections.ts";
 import { Namespace, whyNoNamespaces } from "../nftables/namespace-for-tests.ts";
 import { countConnections, hearEnded } from "./ended-connections.ts";
 
@@ -37,12 +36,7 @@ test("connections of both families that end are heard with their packets", { ski
   // It's started, but it may not listen yet: what ended before that is sent again.
   const again = setInterval(() => namespace.run(`${SEND}; conntrack -D; conntrack -D -f ipv6 || true`), 500);
   await both.promise.finally(() => clearInterval(again));
-  const entries = lines.slice(0, 2).map(parseEntry);
-  for (const entry of entries) {
-    assert.equal(entry?.protocol, 17);
-    assert.equal(entry?.original.destinationPort, 9999);
-    assert.equal(entry?.original.amount?.packets, 3);
-  }
+  for (const line of lines.slice(0, 2)) assert.match(line, /\budp +17 .*?\bdport=9999 packets=3 /);
 });
 
 test("without the tool it's said, and nothing is thrown", async () => {

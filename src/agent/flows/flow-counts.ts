@@ -12,7 +12,7 @@ import type { ReportedFlow } from "../../own-api/hosts/contract.ts";
 import type { Amount, Connection, RefusedFlow } from "../nftables/data-plane.ts";
 
 /** More than that are counted in no report; it's told as a gap. */
-export const MOST_FLOWS = 50_000;
+const MOST_FLOWS = 50_000;
 const MOST_CONNECTIONS = 300_000;
 /** Of what no look has listed for longer than that, nobody heard the end. */
 const LOOKS_UNTIL_FORGOTTEN = 30;

@@ -38,7 +38,7 @@ const HOOKS: Readonly<Record<Hook, string>> = {
 };
 
 /** Of a refused packet: what its flow is known by, in a set each, because a key has at most five parts. */
-export const FLOW_KINDS = {
+const FLOW_KINDS = {
   tcp: { matches: "meta l4proto 6", key: "inet_service . inet_service", parts: "th sport . th dport" },
   udp: { matches: "meta l4proto 17", key: "inet_service . inet_service", parts: "th sport . th dport" },
   // ICMP's type and code. Of other protocols it's some bytes, which whoever reads the flows leaves out.

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { StateDirectory } from "../state/state-directory.ts";
-import { isLoopback, wrongPlace } from "./dial.ts";
+import { wrongPlace } from "./dial.ts";
 import { enrol } from "./enrol.ts";
 import { readToken } from "./join-token.ts";
 import { makeCertificate, ScriptedServer } from "./scripted-server-for-tests.ts";
@@ -100,10 +100,13 @@ test("a place is a host and a port, nothing else", () => {
   assert.equal(wrongPlace("https://cordon.example", undefined), undefined);
 });
 
-test("loopback is loopback in every form, and nothing else is", () => {
-  for (const text of ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"]) assert.ok(isLoopback(text), text);
-  for (const text of ["10.0.0.1", "::2", "128.0.0.1", "::ffff:10.0.0.1", "localhost", ""])
-    assert.ok(!isLoopback(text), text);
+test("plain http is for loopback in every form, and for nothing else", () => {
+  for (const host of ["127.0.0.1", "127.9.9.9", "[::1]", "[::ffff:127.0.0.1]", "localhost"]) {
+    assert.equal(wrongPlace(`http://${host}`, undefined), undefined, host);
+  }
+  for (const host of ["10.0.0.1", "[::2]", "128.0.0.1", "[::ffff:10.0.0.1]", "localhost.example"]) {
+    assert.match(wrongPlace(`http://${host}`, undefined) ?? "", /this machine only/, host);
+  }
 });
 
 test("a token is taken whole, or not at all", () => {

@@ -9,7 +9,7 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { contains, parseAddress, prefix, unmapped } from "../../address/prefix.ts";
 
 /** Somebody else answered, or nobody who may be trusted. Trying again as soon as possible isn't any use. */
-export class NotTheServer extends Error {}
+class NotTheServer extends Error {}
 
 /** Where the server is. */
 export interface ServerPlace {
@@ -40,7 +40,7 @@ export function wrongPlace(text: string, pin: string | undefined): string | unde
   return isNear ? undefined : "plain http is for this machine only. Use https://, with a server that has a certificate";
 }
 
-export function isLoopback(text: string): boolean {
+function isLoopback(text: string): boolean {
   const address = parseAddress(text);
   if (address === undefined) return false;
   return contains(prefix("127.0.0.0/8"), unmapped(address)) || contains(prefix("::1/128"), address);

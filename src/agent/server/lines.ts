@@ -1,7 +1,7 @@
 /** A stream of bytes as lines. What comes after the last line's end is no line, and is dropped: it may be half of one. */
 
 /** A line that is longer than any message. */
-export class LineTooLong extends Error {}
+class LineTooLong extends Error {}
 
 const NEWLINE = 10;
 

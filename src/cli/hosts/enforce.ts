@@ -2,6 +2,7 @@
 
 import { createInterface } from "node:readline/promises";
 import { setTimeout as after } from "node:timers/promises";
+import type { AskedConfirmation, AskedMode } from "../../own-api/hosts/mode.ts";
 import type { ShownHost } from "../../own-api/hosts/show-host.ts";
 import { ask, type Where } from "../question.ts";
 import { formatTime } from "./duration.ts";
@@ -27,7 +28,7 @@ export async function enforce(values: Values, of: Of, within: number | undefined
       `Without --confirm nothing brings ${of.host} back: if the rules keep you out, you get in by its failsafe only (tcp/22, unless it was changed).`,
     );
   }
-  const body = { ...of, mode: "enforce", confirmWithin: within };
+  const body: AskedMode = { ...of, mode: "enforce", confirmWithin: within };
   const { devices } = await ask(values, "/_cordon/hosts/mode", { body });
   if (values.json) {
     console.log(JSON.stringify({ host: of.host, devices }));
@@ -102,14 +103,14 @@ async function askForConfirmation(values: Values, of: Of, until: string): Promis
 }
 
 export async function confirm(values: Values, of: Of): Promise<number> {
-  const confirmed = await ask(values, "/_cordon/hosts/confirm", { body: of });
+  const confirmed = await ask(values, "/_cordon/hosts/confirm", { body: of satisfies AskedConfirmation });
   const names = confirmed.devices.map(({ device }) => device).join(", ");
   console.log(values.json ? JSON.stringify(confirmed) : `Confirmed: ${of.host} goes on enforcing on ${names}.`);
   return 0;
 }
 
 export async function observe(values: Values, of: Of): Promise<number> {
-  const changed = await ask(values, "/_cordon/hosts/mode", { body: { ...of, mode: "observe" } });
+  const changed = await ask(values, "/_cordon/hosts/mode", { body: { ...of, mode: "observe" } satisfies AskedMode });
   const names = changed.devices.map(({ device }) => device).join(", ");
   console.log(
     values.json

@@ -1,5 +1,5 @@
 /** `cordon host`: binds a machine's devices to network interfaces, lets it join, and says whether it enforces. */
-import type { AskedDevice } from "../../own-api/hosts/add.ts";
+import type { AskedDevice, AskedHost } from "../../own-api/hosts/add.ts";
 import { defaultEndpoint } from "../ask-cordon.ts";
 import { command, Misuse } from "../command.ts";
 import { nearest } from "../nearest.ts";
@@ -128,7 +128,9 @@ async function add(name: string, values: AddValues): Promise<number> {
   const devices = [...devicesIn(values.interface, false), ...devicesIn(values.guest, true)];
   if (devices.length === 0) throw new Misuse("say which device has which interface: --interface eth0=eni-...");
   const server = serverOf(values);
-  const added = await ask(values, "/_cordon/hosts/add", { body: { name, devices, ...askedToken(values) } });
+  const added = await ask(values, "/_cordon/hosts/add", {
+    body: { name, devices, ...askedToken(values) } satisfies AskedHost,
+  });
   if (values.json) {
     console.log(JSON.stringify(added));
     return 0;

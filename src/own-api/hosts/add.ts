@@ -10,9 +10,9 @@ import { bodyOf, listOf, type Sent } from "../read-request.ts";
 import { findInterfaces } from "./find-interfaces.ts";
 import { changeHosts, interfacesOf, signInHostOperator } from "./operator.ts";
 import { type ShownHost, showHost } from "./show-host.ts";
-import { type AskedToken, type GivenToken, makeToken, readAskedToken } from "./tokens.ts";
+import { type AskedForToken, type GivenToken, makeToken, readAskedToken } from "./tokens.ts";
 
-export interface AskedHost extends Partial<AskedToken> {
+export interface AskedHost extends AskedForToken {
   readonly name: string;
   readonly devices: readonly AskedDevice[];
 }

@@ -96,11 +96,6 @@ export class HostFeeds {
     }
   }
 
-  /** Ends the feed of a host, for example because it was removed or has another key. */
-  close({ account, region }: PartitionKey, hostId: string): void {
-    this.#following.get(partitionName({ account, region }))?.close(hostId);
-  }
-
   #rememberedOf(name: string): Map<string, RuleSet> {
     const known = this.#remembered.get(name) ?? new Map<string, RuleSet>();
     this.#remembered.delete(name);
@@ -201,10 +196,6 @@ class Following {
     if (this.#inboxes.get(hostId) !== inbox) return;
     this.#inboxes.delete(hostId);
     this.#rollout.forget(hostId);
-  }
-
-  close(hostId: string): void {
-    this.#inboxes.get(hostId)?.close();
   }
 
   stop(): void {

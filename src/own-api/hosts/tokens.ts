@@ -9,7 +9,10 @@ const USUAL_SECONDS = 60 * 60;
 const [FEWEST_SECONDS, MOST_SECONDS] = [60, 366 * 24 * 60 * 60];
 
 /** What is asked of a token. */
-export interface AskedToken {
+/** As it's sent: what is left out has its default. */
+export type AskedForToken = { readonly [K in keyof AskedToken]?: AskedToken[K] | undefined };
+
+interface AskedToken {
   /** Whether it stays good when a machine has joined with it: for images. */
   readonly reusable: boolean;
   /** Seconds. */

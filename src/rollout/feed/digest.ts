@@ -30,7 +30,7 @@ export const groupSetKey = (groupSet: GroupSet): string =>
     sha256(JSON.stringify([allowedParts(groupSet.ingress), allowedParts(groupSet.egress)])).slice(0, KEY_LENGTH),
   );
 
-export const membersDigest = (members: Members): string => once(members, () => sha256(members.join("\n")));
+const membersDigest = (members: Members): string => once(members, () => sha256(members.join("\n")));
 
 /** The digest of a whole rule set: the cursor with which a host that has it resumes. */
 export const ruleSetDigest = (ruleSet: RuleSet): string =>

@@ -19,7 +19,7 @@ interface Told {
 
 export type Message = Whole | Changes | Alive;
 
-export interface Whole extends Told {
+interface Whole extends Told {
   readonly type: "whole";
   readonly ruleSet: RuleSet;
 }
@@ -41,6 +41,6 @@ export interface MemberChange {
 }
 
 /** Nothing that concerns the host has changed up to these revisions. Also sent when nothing happens at all, as a sign of life. */
-export interface Alive extends Told {
+interface Alive extends Told {
   readonly type: "alive";
 }

@@ -26,7 +26,7 @@ export interface BoundDevice {
 }
 
 /** The public half of the key pair that the host made when it joined. */
-export interface HostKey {
+interface HostKey {
   /** The raw Ed25519 key in base64url. */
   readonly publicKey: string;
   readonly since: string;

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { unitsFor } from "./units.ts";
+import { unitsFor } from "./unit-files.ts";
 
 const all = unitsFor(["/usr/bin/node", "/opt/my cordon/bin/100%.js"]);
 

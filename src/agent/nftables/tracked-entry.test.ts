@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseEntry } from "./connections.ts";
+import { parseEntry } from "./tracked-entry.ts";
 import { bridgePorts } from "./unseen.ts";
 
 test("a line of the tracker is read with both directions, what was counted, and the mark", () => {

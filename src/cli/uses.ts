@@ -25,10 +25,11 @@ function formatUsed({ of, uses, hasMore, isUsedElsewhere }: Used, look: Look): s
   const part = (head: string, listed: readonly (readonly string[])[]) =>
     listed.length === 0 ? [] : ["", head, "", table(listed, { look, indent: "  " })];
   const number = hasMore ? `more than ${count(uses.length, "use")}` : count(uses.length, "use");
+  const [keeping, others] = [rows(true), rows(false)];
   return [
     `${paint(look, "strong", what)} has ${number}.`,
-    ...part("These keep it from being deleted:", rows(true)),
-    ...part("These don't:", rows(false)),
+    ...part("These keep it from being deleted:", keeping),
+    ...part(keeping.length > 0 ? "These don't:" : "These don't keep it from being deleted:", others),
     ...elsewhere,
   ].join("\n");
 }

@@ -167,7 +167,10 @@ function keysFor({ adminKey, isOpen }: Cordon, { credentials }: { readonly crede
     return `# The administrator's key. It is shown only now; if it's lost: cordon admin-key new\n${exportsOf(adminKey)}`;
   }
   if (isOpen) return "export AWS_ACCESS_KEY_ID=test\nexport AWS_SECRET_ACCESS_KEY=test";
-  const whose = credentials === undefined ? "a key that IAM made" : `one of ${credentials}, or a key that IAM made`;
+  const whose =
+    credentials === undefined
+      ? "the administrator's, or another that IAM made"
+      : `one of ${credentials}, or one that IAM made`;
   return `export AWS_ACCESS_KEY_ID=...      # ${whose}\nexport AWS_SECRET_ACCESS_KEY=...`;
 }
 

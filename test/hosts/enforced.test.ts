@@ -113,6 +113,7 @@ test("a group gains a member, and the other host lets it in; a host that joined 
   await fabric.ec2("ModifyNetworkInterfaceAttribute", { NetworkInterfaceId: web.interfaceId, Groups: [back] });
   await shuts(web, db, 5432);
   assert.equal(await web.echoes(), "silent");
+  assert.doesNotMatch(db.agent("status"), /outlive|connections go on/, "what was cut isn't said to go on");
 });
 
 test("killed agents, a killed server, a boot without one: what was enforced stays enforced", async (t) => {

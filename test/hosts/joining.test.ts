@@ -68,6 +68,25 @@ test("a host joins with its token, follows, reports, and is listed with what it 
   feed.close();
 });
 
+test("two machines with one key, which take the connection from each other, are named", async (t) => {
+  const scene = await open(t);
+  const { url } = scene;
+  const host = await join(url, (await addHost(url, "web-1", web(scene))).token);
+  const problems = async () => (await listHosts(url)).hosts[0]?.problems;
+  const openNext = async () => {
+    const feed = await openFeed(url, host);
+    t.after(() => feed.close());
+    await feed.next();
+  };
+  for (let i = 0; i < 5; i++) await openNext();
+  assert.deepEqual(await problems(), [], "whoever loses a connection comes again");
+  await openNext();
+  assert.match(
+    (await problems())?.join() ?? "",
+    /^two machines seem to have its key, .*: join the copy as a host of its own$/,
+  );
+});
+
 test("a token is good once; used, expired, unknown and malformed ones are refused, each by name", async (t) => {
   const scene = await open(t);
   const { url } = scene;

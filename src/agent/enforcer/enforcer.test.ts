@@ -22,6 +22,7 @@ import { ruleSetWith } from "../state/rule-sets-for-tests.ts";
 import { StateDirectory } from "../state/state-directory.ts";
 import { BreakablePlane } from "./breakable-plane-for-tests.ts";
 import { Enforcer } from "./enforcer.ts";
+import { Problems } from "./problems.ts";
 
 /** An agent on a host, whose parts a test can break. */
 class TestHost {
@@ -291,6 +292,18 @@ test("an interface that observed before the rule set was damaged goes on observi
   host.plane = new BreakablePlane();
   await host.started();
   assert.deepEqual(heldBy(host.plane), { eth0: "observe nothing" });
+});
+
+test("one cause that keeps the agent from several things is said once, and is over once", () => {
+  const said: string[] = [];
+  const problems = new Problems((line) => said.push(line));
+  assert.equal(problems.note("filter", "nft is missing"), true);
+  assert.equal(problems.note("rule set", "nft is missing"), false);
+  assert.deepEqual(problems.list, ["nft is missing"]);
+  assert.equal(problems.clear("filter"), true);
+  assert.deepEqual(said, ["nft is missing"]);
+  problems.clear("rule set");
+  assert.deepEqual(said, ["nft is missing", "over: nft is missing"]);
 });
 
 test("an interface whose groups aren't known lets nothing in, and says so", async (t) => {

@@ -32,9 +32,11 @@ export class Problems {
   note(subject: Subject, problem: string): boolean {
     const text = oneLine(problem);
     if (this.#known.get(subject) === text) return false;
+    // What is wrong may keep the agent from several things: it's one problem.
+    const isKnown = this.list.includes(text);
     this.#known.set(subject, text);
-    this.#say(text);
-    return true;
+    if (!isKnown) this.#say(text);
+    return !isKnown;
   }
 
   /** Returns whether there was one. */
@@ -42,11 +44,11 @@ export class Problems {
     const was = this.#known.get(subject);
     if (was === undefined) return false;
     this.#known.delete(subject);
-    this.#say(`over: ${was}`);
+    if (!this.list.includes(was)) this.#say(`over: ${was}`);
     return true;
   }
 
   get list(): readonly string[] {
-    return [...this.#known.values()];
+    return [...new Set(this.#known.values())];
   }
 }

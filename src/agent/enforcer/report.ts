@@ -8,7 +8,9 @@ const MOST_OUTLIVING = 100;
 
 export async function reportOf(enforcer: Enforcer, plane: DataPlane, version: string): Promise<Report> {
   const { applied, drift, problems } = enforcer;
-  const connections = applied === undefined ? [] : await plane.connections().catch(() => []);
+  // The tracker still has connections that were cut: the filter lets nothing of them pass.
+  const mayOutlive = applied !== undefined && enforcer.wanted.revoked === "live";
+  const connections = mayOutlive ? await plane.connections().catch(() => []) : [];
   return {
     version,
     ...(applied !== undefined && { applied: { cursor: applied.cursor, revisions: applied.revisions } }),

@@ -97,7 +97,7 @@ const sayModes = ({ interfaces }: Enforcer): string =>
 const BECAUSE = {
   "trial-ended": "nobody confirmed the trial in time",
   "told-on-host": "told so on this host",
-  "no-rule-set": "no rules are known, so nothing is allowed",
+  "no-rule-set": "there are no rules for it, so nothing is allowed",
 } as const;
 
 export function sayMode(device: string, mode: string, because: keyof typeof BECAUSE | undefined): string {

@@ -20,8 +20,9 @@ export function formatHosts({ hosts, revision, time }: ListedHosts, look: Look):
         : []),
     ]),
   );
-  const problems = hosts.flatMap(({ name, problems, outliving = [] }) => [
+  const problems = hosts.flatMap(({ name, problems, drift, outliving = [] }) => [
     ...problems.map((problem) => `${name}: ${problem}`),
+    ...(drift?.last === undefined ? [] : [`${name}: drift, last repaired ${drift.last.at}: ${drift.last.what}`]),
     ...(outliving.length === 0
       ? []
       : [`${name}: connections that outlive the revoke of their rule: ${outliving.length}. cordon check names them`]),
@@ -40,7 +41,7 @@ const interfaceOf = ({ interfaceId, name }: ShownDevice): string =>
 const BECAUSE = {
   "trial-ended": "nobody confirmed in time",
   "told-on-host": "told so on the host",
-  "no-rule-set": "its rules aren't known",
+  "no-rule-set": "there are no rules for it",
 } as const;
 
 function modeOf({ mode, trial, reported }: ShownDevice, look: Look): string {
@@ -73,7 +74,7 @@ function revisionOf({ applied, isCurrent }: ShownHost, revision: number, look: L
 
 function driftOf({ drift }: ShownHost, look: Look): string {
   if (drift === undefined) return "";
-  return drift.times === 0 ? "none" : paint(look, "warning", `${drift.times}x, last: ${drift.last?.what ?? ""}`);
+  return drift.times === 0 ? "none" : paint(look, "warning", `${drift.times}x`);
 }
 
 function seenOf({ keySince, lastSeen, isConnected }: ShownHost, now: string, look: Look): string {

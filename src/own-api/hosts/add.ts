@@ -52,7 +52,10 @@ export const addRoute = (gateway: Gateway, pin: string | undefined): OwnRoute =>
       return {
         changes: [put("host", host), ...changes],
         told: { name, devices: host.interfaces, token: { expires, isReusable } },
-        output: { ...given, host: showHost(world, host, { report: undefined, isConnected: false, cursor: undefined }) },
+        output: {
+          ...given,
+          host: showHost(world, host, { report: undefined, isConnected: false, isContested: false, cursor: undefined }),
+        },
       };
     });
     return { status: 200, body, headers: { "cache-control": "no-store" } };

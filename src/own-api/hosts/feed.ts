@@ -32,7 +32,7 @@ async function* messages(
   request: OwnRequest,
   { home, host }: SignedInHost,
 ): AsyncIterable<Message> {
-  const feed = open.begin(host.id);
+  const feed = open.begin(host.id, gateway.now());
   const signal = AbortSignal.any([feed.controller.signal, stopping, request.untilGone()]);
   // Whoever ends the key cuts the feed at once. An emptied log shows at the next sign of life.
   const isItsKey = () =>

@@ -49,6 +49,7 @@ export const listRoute = ({ gateway, reports, open, trials }: ListParts): OwnRou
           showHost(world, host, {
             report: reports.get(home, id),
             isConnected: open.has(id),
+            isContested: open.isContested(id, gateway.now()),
             cursor: open.cursorOf(id),
           }),
         ];

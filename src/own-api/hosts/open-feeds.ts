@@ -6,11 +6,20 @@ interface OpenFeed {
   cursor?: string;
 }
 
+/** A machine that loses its connection again and again comes back less often than two that take it from each other. */
+const MANY = 5;
+const LATELY_MS = 60_000;
+
 export class OpenFeeds {
   readonly #open = new Map<string, OpenFeed>();
+  /** When the feed of a host last took the place of one that was open: the newest times. */
+  readonly #takenOver = new Map<string, readonly number[]>();
 
   /** The one that the host had is cut: a host that comes again has lost it. */
-  begin(hostId: string): OpenFeed {
+  begin(hostId: string, now: number): OpenFeed {
+    if (this.#open.has(hostId)) {
+      this.#takenOver.set(hostId, [...(this.#takenOver.get(hostId) ?? []), now].slice(-MANY));
+    }
     this.cut(hostId);
     const feed = { controller: new AbortController() };
     this.#open.set(hostId, feed);
@@ -24,6 +33,12 @@ export class OpenFeeds {
   cut(hostId: string): void {
     this.#open.get(hostId)?.controller.abort();
     this.#open.delete(hostId);
+  }
+
+  /** Whether two machines seem to be this host. */
+  isContested(hostId: string, now: number): boolean {
+    const times = this.#takenOver.get(hostId) ?? [];
+    return times.length === MANY && now - (times[0] ?? 0) < LATELY_MS;
   }
 
   has(hostId: string): boolean {

@@ -34,15 +34,25 @@ export interface ShownDevice extends BoundDevice {
 interface Facts {
   readonly report: { readonly at: string; readonly report: Report } | undefined;
   readonly isConnected: boolean;
+  /** Whether two machines seem to be this host. */
+  readonly isContested: boolean;
   /** Of what it was last told. */
   readonly cursor: string | undefined;
 }
 
-export function showHost(world: World, host: Host, { report: received, isConnected, cursor }: Facts): ShownHost {
+const TWO_MACHINES =
+  "two machines seem to have its key, and take the connection from each other: join the copy as a host of its own";
+
+export function showHost(
+  world: World,
+  host: Host,
+  { report: received, isConnected, isContested, cursor }: Facts,
+): ShownHost {
   const { id, name, createTime, key, interfaces } = host;
   const report = received?.report;
   const gone = interfaces.filter(({ interfaceId }) => world.get("network-interface", interfaceId) === undefined);
   const own = gone.map(({ device, interfaceId }) => `${interfaceId} is gone: nothing is allowed on ${device}`);
+  const contested = isContested ? [TWO_MACHINES] : [];
   const applied = report?.applied?.revisions[`${world.account}/${world.region}`];
   return {
     ...{ id, name, createTime },
@@ -53,7 +63,7 @@ export function showHost(world: World, host: Host, { report: received, isConnect
     ...(received !== undefined && { lastSeen: received.at, version: received.report.version }),
     ...(applied !== undefined && { applied }),
     ...(report !== undefined && { drift: report.drift, outliving: report.outliving }),
-    problems: [...own, ...(report?.problems ?? [])],
+    problems: [...own, ...contested, ...(report?.problems ?? [])],
   };
 }
 

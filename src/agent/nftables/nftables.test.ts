@@ -93,6 +93,16 @@ test("whatever a device is called, it enforces, and reads back as it was written
   assert.deepEqual({ refusing, observing }, { refusing: 2 * devices.length, observing: 0 });
 });
 
+test("an nft that answers with something else is an error in words, and what was applied stays", async () => {
+  for (const answer of ["garbage {", "", "null", "[]", "{}", '{"nftables": 1}']) {
+    const plane = new Nftables(["sh", "-c", `printf '%s' '${answer}'`]);
+    await assert.rejects(
+      plane.apply(some),
+      (error) => error instanceof FilterFailed && /nft lists/.test(error.message),
+    );
+  }
+});
+
 const sorted = (text: string): string => text.split("\n").toSorted().join("\n");
 
 const damages: Readonly<Record<string, readonly [script: string, said: RegExp]>> = {

@@ -27,7 +27,12 @@ export async function listTable(prefix: Prefix): Promise<Listing | undefined> {
 }
 
 async function listed(prefix: Prefix, args: readonly string[]): Promise<readonly Listed[]> {
-  return (JSON.parse(await runTool(prefix, "nft", args)) as { readonly nftables: readonly Listed[] }).nftables;
+  const output = await runTool(prefix, "nft", args);
+  try {
+    const { nftables } = (JSON.parse(output) ?? {}) as { readonly nftables?: readonly Listed[] };
+    if (Array.isArray(nftables)) return nftables;
+  } catch {}
+  throw new FilterFailed(`nft lists something other than JSON of its form: ${output.trim().slice(0, 100)}`);
 }
 
 async function listedOrNothing(prefix: Prefix, args: readonly string[]): Promise<readonly Listed[] | undefined> {

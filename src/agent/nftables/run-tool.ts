@@ -14,8 +14,8 @@ export const toolEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, PATH,
 /** Node's pipes are sockets, which nft doesn't open as a file; those of a shell are pipes. */
 const WITH_INPUT: Prefix = ["sh", "-c", 'cat | exec "$@"', "sh"];
 
-/** Far longer than any of them takes: the rules are written in pieces. */
-const LONGEST_MS = 60_000;
+/** Ten times as long as any of them takes with 100,000 elements: the rules are written in pieces. */
+const LONGEST_MS = 30_000;
 
 /** What it printed. Throws a `FilterFailed` with its own message if it ended with an error, or didn't end. */
 export function runTool(

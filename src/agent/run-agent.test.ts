@@ -30,6 +30,7 @@ class PlayedServer {
   wanted: KeptRuleSet = ruleSetWith({ eth0: 80 });
   /** Takes a new key, and dies before it says so. */
   diesAtRenewal = false;
+  refusesReports = false;
 
   constructor(server: ScriptedServer) {
     this.#server = server;
@@ -88,6 +89,9 @@ class PlayedServer {
     if (path === "/_cordon/host/key") {
       this.publicKey = (JSON.parse(body) as { readonly publicKey: string }).publicKey;
       if (this.diesAtRenewal) return void answer.destroy();
+    }
+    if (path === "/_cordon/host/report" && this.refusesReports) {
+      return void answer.writeHead(400).end('{"error":"the report isn\'t of its form"}');
     }
     if (path === "/_cordon/host/report") this.reports.push(JSON.parse(body) as Report);
     answer.writeHead(204).end();
@@ -260,6 +264,20 @@ for (const { failsafe, revoked, also } of [
     assert.match(warned.join(), /host is damaged/);
   });
 }
+
+test("a report that the server doesn't take is said on the host", async (t) => {
+  const { server, start, lines } = await played(t);
+  const isSaid = async (pattern: RegExp): Promise<void> => {
+    while (!lines.some((line) => pattern.test(line))) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  server.refusesReports = true;
+  const { stop } = start();
+  await isSaid(/^'cordon hosts' doesn't show what holds here: .* answers 400/);
+  server.refusesReports = false;
+  server.want(ruleSetWith({ eth0: 83 }));
+  await isSaid(/^over: 'cordon hosts' doesn't show/);
+  await stop();
+});
 
 test("without its key a host applies what is on the disk, and says what to do", async (t) => {
   const { directory, server, plane, start } = await played(t);

@@ -74,7 +74,15 @@ export async function runAgent(parts: AgentParts): Promise<void> {
       clock,
       () => reportOf(enforcer, plane, version),
       async (report) => {
-        if (connectedSince !== undefined) await server.post("/_cordon/host/report", report, signal);
+        if (connectedSince === undefined) return;
+        try {
+          await server.post("/_cordon/host/report", report, signal);
+          enforcer.problems.clear("report");
+        } catch (error) {
+          // If it's away, following says so.
+          if (!(error instanceof Refused) || error.status === 401) return;
+          enforcer.problems.note("report", `'cordon hosts' doesn't show what holds here: ${error.message}`);
+        }
       },
     );
     const onTrouble = (trouble: unknown): void => {

@@ -10,6 +10,7 @@ export type Subject =
   | "devices"
   | "server"
   | "flows"
+  | "report"
   | "verbs"
   | "down";
 

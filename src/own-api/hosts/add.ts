@@ -117,7 +117,7 @@ function refuseTaken(world: World, host: Host): void {
   const [namesake] = world.by("host", "name", host.name);
   if (namesake !== undefined) {
     throw new OwnRefusal(
-      `there is a host ${host.name} already. To let it join again: cordon host token ${host.name}`,
+      `there is a host ${host.name} already. To let it join again: cordon host token ${host.name}. To bind other interfaces, remove it first`,
       409,
     );
   }

@@ -1,5 +1,6 @@
 /** How a running agent is asked on its host, and that there is only one. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -22,6 +23,26 @@ test("its owner asks it, and gets an answer; a failure is one, too", async () =>
   assert.deepEqual(await askAgent(path, { verb: "observe", device: "eth9" }), { error: "no eth9" });
   stop();
   assert.equal(await askAgent(path, { verb: "status" }), undefined);
+});
+
+test("whoever connects and asks nothing keeps no agent from ending", async (t) => {
+  const path = join(folder, "c.sock");
+  const program = `
+    const { listenForVerbs } = await import(${JSON.stringify(new URL("./control.ts", import.meta.url).href)});
+    const stop = await listenForVerbs(${JSON.stringify(path)}, async () => ({}));
+    process.stdin.once("data", () => { stop(); process.stdin.destroy(); });
+    console.log("listens");`;
+  const agent = spawn(process.execPath, ["--input-type=module-typescript", "-e", program]);
+  t.after(() => agent.kill("SIGKILL"));
+  const end = once(agent, "close");
+  await once(agent.stdout, "data");
+  const silent = connect(path);
+  await once(silent, "connect");
+  // The agent has the connection when it has answered a later one.
+  await askAgent(path, { verb: "status" });
+  agent.stdin.write("stop");
+  assert.deepEqual(await end, [0, null]);
+  silent.destroy();
 });
 
 test("a second agent isn't started, and what a killed one left isn't in the way", async () => {

@@ -74,6 +74,9 @@ const listening = (server: Server, path: string): Promise<void> =>
 
 async function serve(socket: Socket, answer: (asked: Asked) => Promise<Answered>): Promise<void> {
   socket.on("error", () => {});
+  // Whoever asks nothing keeps no agent from ending.
+  socket.unref();
+  socket.setTimeout(LONGEST_MS, () => socket.destroy());
   try {
     const asked = JSON.parse(await lineOf(socket)) as Asked;
     socket.end(`${JSON.stringify(await answer(asked))}\n`);

@@ -85,7 +85,8 @@ async function* connection(
     }
     throw new Error(followed === from ? "the feed ended before it said anything" : "the feed was cut");
   } catch (error) {
-    throw cut.signal.aborted ? new Error(`the server has said nothing for ${SILENT_MS / 1000} s`) : error;
+    if (cut.signal.aborted) throw new Error(`the server has said nothing for ${SILENT_MS / 1000} s`);
+    throw (error as NodeJS.ErrnoException).code === "ECONNRESET" ? new Error("the feed was cut") : error;
   } finally {
     silence.end();
     cut.abort();

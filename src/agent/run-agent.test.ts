@@ -236,7 +236,7 @@ test("a host that the server doesn't know any more keeps what holds, and says wh
   while (!problems.join().includes("401")) {
     problems = (await askAgent(directory.socket, { verb: "status" }))?.status?.report.problems ?? [];
   }
-  assert.match(problems.join(), /join again with a new token.*What holds stays/);
+  assert.match(problems.join(), /cordon agent join \.\.\. --again\. What holds stays/);
   assert.ok(plane.applied !== undefined);
   await stop();
 });

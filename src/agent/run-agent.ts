@@ -155,7 +155,7 @@ async function enforceAlone({ directory, plane, clock, say }: AgentParts, damage
 
 function explained(trouble: unknown): string {
   if (trouble instanceof Refused && trouble.status === 401) {
-    return `${trouble.message}. If the host was removed or joined elsewhere, join again with a new token: cordon agent join`;
+    return `${trouble.message}. A token from 'cordon host token' brings it back: cordon agent join ... --again`;
   }
   return trouble instanceof Error ? trouble.message : String(trouble);
 }

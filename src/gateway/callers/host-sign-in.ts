@@ -32,10 +32,7 @@ const KEY_ID = /^(\d{12})\/([a-z0-9-]{1,30})\/(host-[0-9a-f]{17})$/;
 
 /** The same for whatever is wrong with who signs: a stranger learns nothing of which hosts there are. */
 const unknown = () =>
-  new OwnRefusal(
-    "no host signs with this key: it was removed, or has a newer key. To have it back, let it join again",
-    401,
-  );
+  new OwnRefusal("no host signs with this key: it was removed, or another machine has joined in its place", 401);
 const unfit = (why: string) => new OwnRefusal(`the request's signature doesn't fit: ${why}`, 401);
 
 /**

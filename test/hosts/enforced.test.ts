@@ -85,7 +85,7 @@ test("a rule that is authorised opens a port on a host, and a revoke shuts it", 
   await until("it tells what it refused", () => /^refused .* eth0 .*tcp\/8081 .*no inbound rule/m.test(refused()));
   assert.match(refused(), /^would refuse .* eth0 .*tcp\/8080 /m);
   const records = (record: RegExp) =>
-    until(`a record is ${record}`, () => record.test(fabric.cordon(["flows", "tail"])));
+    until(`a record is ${record}`, () => record.test(fabric.cordon(["flows", "tail", "--lines", "1000"])));
   await records(/10\.0\.0\.99 10\.0\.0\.10 \d+ 8080 6 .* ACCEPT OK/);
   await records(/10\.0\.0\.99 10\.0\.0\.10 \d+ 8081 6 .* REJECT OK/);
 });

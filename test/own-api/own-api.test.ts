@@ -100,6 +100,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "hosts",
     "hosts",
     "hosts",
+    "hosts",
     "import",
     "ipam",
     "open",

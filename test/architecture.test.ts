@@ -43,9 +43,16 @@ const mayImport: Record<string, readonly string[]> = {
 const floors: Record<string, readonly string[]> = {
   "model/records": [],
   "model/records/sharing": ["model/records"],
+  "model/records/iam": ["model/records"],
   "model/records/hosts": [],
   "model/records/observing": ["model/records"],
-  "model/world": ["model/records", "model/records/sharing", "model/records/hosts", "model/records/observing"],
+  "model/world": [
+    "model/records",
+    "model/records/sharing",
+    "model/records/iam",
+    "model/records/hosts",
+    "model/records/observing",
+  ],
   "policy/flow": [],
   "policy/rules": ["policy/flow"],
   "policy/compiled": ["policy/flow", "policy/rules"],

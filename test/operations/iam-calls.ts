@@ -24,11 +24,16 @@ export function iamCalls(cordon: NamedCalls): readonly (readonly [key: string, i
     const policy = { ...Inline, PolicyDocument: ALLOW_ALL };
     cordon.call("iam", `Put${type as "User"}Policy`, { ...named, ...policy } as typeof User & typeof policy, home);
   }
+  cordon.call("iam", "CreateServiceLinkedRole", { AWSServiceName: "cloudtrail.amazonaws.com" }, home);
+  const deleted = { RoleName: "AWSServiceRoleForCloudTrail" };
+  const { DeletionTaskId } = cordon.call("iam", "DeleteServiceLinkedRole", deleted, home);
   const PolicySourceArn = `arn:aws:iam::${ACCOUNT}:user/alice`;
   const calls: Readonly<Record<string, object>> = {
     CreatePolicy: { PolicyName: "new", PolicyDocument: ALLOW_ALL, Tags },
     CreateRole: { RoleName: "other", AssumeRolePolicyDocument: TRUST_ACCOUNT },
     CreatePolicyVersion: { ...Managed, PolicyDocument: ALLOW_ALL },
+    CreateServiceLinkedRole: { AWSServiceName: "ipam.amazonaws.com" },
+    GetServiceLinkedRoleDeletionStatus: { DeletionTaskId },
     GetAccessKeyLastUsed: { AccessKeyId },
     GetContextKeysForPrincipalPolicy: { PolicySourceArn },
     GetGroup: Group,

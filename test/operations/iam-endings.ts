@@ -4,7 +4,7 @@ import { ALLOW_ALL, managedPolicyForTests, TRUST_ACCOUNT } from "../../src/opera
 import { membersAt } from "../../src/operations/shown-members.ts";
 import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
 import { type Ending, run } from "./ending.ts";
-import type { NamedCalls } from "./named-calls.ts";
+import { type NamedCalls, there } from "./named-calls.ts";
 
 const at = { region: GLOBAL };
 const call = (cordon: NamedCalls, name: string, input: object) => run(cordon, `iam.${name}`, input, at);
@@ -113,6 +113,16 @@ export const iamEndings: Readonly<Record<string, Ending>> = {
   "iam.DeleteRole": deleted("Role"),
   "iam.DeleteRolePermissionsBoundary": withoutBoundary("Role"),
   "iam.DeleteRolePolicy": deletedPolicy("Role"),
+  "iam.DeleteServiceLinkedRole": {
+    made(cordon, n) {
+      const AWSServiceName = n === 1 ? "ram.amazonaws.com" : "ipam.amazonaws.com";
+      const { Role } = cordon.call("iam", "CreateServiceLinkedRole", { AWSServiceName }, at);
+      return { key: there(Role?.RoleName), input: { RoleName: Role?.RoleName } };
+    },
+    listed: (cordon) => all(cordon, "Role"),
+    again: /NoSuchEntity/,
+    at,
+  },
   "iam.DeleteUser": deleted("User"),
   "iam.DeleteUserPermissionsBoundary": withoutBoundary("User"),
   "iam.DeleteUserPolicy": deletedPolicy("User"),

@@ -1,7 +1,8 @@
-/** The calls that delete or end a part of an IPAM. */
+/** The calls that delete or end a part of an IPAM, or what an organization lets services do. */
 import { shareBetween } from "../../src/operations/resource-shares/shares-for-tests.ts";
+import { membersAt } from "../../src/operations/shown-members.ts";
 import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
-import { asking, byId, type Ending, listing } from "./ending.ts";
+import { asking, byId, type Ending, listing, run } from "./ending.ts";
 import * as make from "./makers.ts";
 import { type NamedCalls, there } from "./named-calls.ts";
 import { ORGANIZATION } from "./rich-ipam.ts";
@@ -186,5 +187,20 @@ export const ipamEndings: Readonly<Record<string, Ending>> = {
     listed: listing("DescribeIpamPoolAllocations", "IpamPoolAllocations.IpamPoolAllocationId"),
     asked: asking("DescribeIpamPoolAllocations", "IpamPoolAllocationIds"),
     again: /InvalidParameterCombination/,
+  },
+  "organizations.DisableAWSServiceAccess": {
+    organization: ORGANIZATION,
+    at: MANAGEMENT,
+    made(cordon, n) {
+      const input = { ServicePrincipal: `${n === 1 ? "ram" : "ipam"}.amazonaws.com` };
+      run(cordon, "organizations.EnableAWSServiceAccess", input, MANAGEMENT);
+      return { key: input.ServicePrincipal, input };
+    },
+    listed: (cordon) =>
+      membersAt(
+        run(cordon, "organizations.ListAWSServiceAccessForOrganization", {}, MANAGEMENT),
+        "EnabledServicePrincipals.ServicePrincipal",
+      ),
+    again: "success",
   },
 };

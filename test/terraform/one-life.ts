@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { EnableSharingWithAwsOrganizationCommand, RAMClient } from "@aws-sdk/client-ram";
 import { DEFAULT_ACCOUNT } from "../../src/access/credentials.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { importIdOf } from "./import-ids.ts";
@@ -17,13 +16,6 @@ const organization = {
   units: [],
   accounts: [{ id: "111122223333", parent: "r-root" }],
 };
-
-/** Terraform's own resource for this asks services that Cordon doesn't serve. */
-async function shareWithinOrganization(endpoint: string): Promise<void> {
-  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  const ram = new RAMClient({ endpoint, region: "us-east-1", credentials });
-  await ram.send(new EnableSharingWithAwsOrganizationCommand({}));
-}
 
 /** Arguments that the provider never reads back, most of them meant only for itself: an import leaves them empty. */
 const NEVER_READ: ReadonlySet<string> = new Set([
@@ -59,7 +51,6 @@ export function testModules(url: URL): void {
         workspacesPerRegion: 5,
       };
       cordon = await startCordon({ port: 0, store: "memory", limits, settings: { organization } });
-      await shareWithinOrganization(cordon.url);
       workspace = new Workspace(cordon.url, modules);
       const { status, output } = await workspace.run("get");
       assert.equal(status, 0, output);

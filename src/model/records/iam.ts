@@ -40,6 +40,8 @@ export interface IamRole extends IamEntity, Tagged {
   /** Seconds. */
   readonly maxSessionDuration: number;
   readonly permissionsBoundary?: string;
+  /** The service that it's linked to, which alone may change it: `ram.amazonaws.com`. */
+  readonly linkedService?: string;
 }
 
 /** `id` is `AKIA...` and contains the account. */

@@ -5,6 +5,7 @@ import type { DhcpOptions } from "../records/dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "../records/directory.ts";
 import type { Gap } from "../records/gap.ts";
 import type { Host, HostToken } from "../records/hosts/host.ts";
+import type { IamRoleDeletion } from "../records/iam/role-deletion.ts";
 import type { IamAccessKey, IamAccessKeyUse, IamGroup, IamPolicy, IamRole, IamUser } from "../records/iam.ts";
 import type { Instance, Volume } from "../records/instance.ts";
 import type { IpGroup } from "../records/ip-group.ts";
@@ -49,6 +50,7 @@ import type {
   RouteTableAssociation,
 } from "../records/routing.ts";
 import type { SecurityGroup, SecurityGroupRule, SecurityGroupVpcAssociation } from "../records/security-group.ts";
+import type { OrganizationAccess } from "../records/sharing/organization-access.ts";
 import type { OrganizationSharing, ReceivedShare, ResourceShare } from "../records/sharing/resource-share.ts";
 import type { ParticipantTags, SharedVpc, VpcParticipant } from "../records/sharing/shared-vpc.ts";
 import type { Resource } from "../records/tag.ts";
@@ -147,6 +149,7 @@ export const kinds = {
       boundary: (r) => r.permissionsBoundary,
     },
   }),
+  "iam-role-deletion": kind<IamRoleDeletion>()({}),
   "iam-user": kind<IamUser>()({
     indexes: {
       name: (u) => u.name.toLowerCase(),
@@ -301,6 +304,7 @@ export const kinds = {
     indexes: { resource: (s) => s.resources.map(({ id }) => id) },
   }),
   "received-share": kind<ReceivedShare>()({}),
+  "organization-access": kind<OrganizationAccess>()({}),
   "organization-sharing": kind<OrganizationSharing>()({}),
   "route-table": kind<RouteTable>()({
     prefix: "rtb",

@@ -12,6 +12,15 @@ const notAttachable = awsError("NoSuchEntity", (arn: string) => `Policy ${arn} d
   status: 404,
 });
 
+// AWS: catalogue 520
+const ofServices = awsError(
+  "PolicyNotAttachable",
+  (type: string) => `Cannot attach a Service Role Policy to a Customer ${type}.`,
+);
+
+/** What the ARNs of policies begin with that only service-linked roles have. */
+export const SERVICE_ROLE_POLICIES = "arn:aws:iam::aws:policy/aws-service-role/";
+
 /** The ARN of a managed policy, of the account's own or of AWS's. */
 export function readPolicyArn(arn: string): string {
   if (!/^arn:aws:iam::(\d{12}|aws):policy\/[\u0021-\u007e]+$/.test(arn)) throw invalidArn(arn);
@@ -28,6 +37,7 @@ export function attach<E extends IamEntity>(
 ): E {
   const arn = readPolicyArn(policyArn);
   if (entity.attachedPolicies.includes(arn)) return entity;
+  if (arn.startsWith(SERVICE_ROLE_POLICIES)) throw ofServices(type);
   if (managedDocument(world, arn) === undefined) throw notAttachable(arn);
   refuseOverIamQuota(`PoliciesPer${type}`, entity.attachedPolicies.length, limits.attachedPoliciesPerEntity);
   return { ...entity, attachedPolicies: [...entity.attachedPolicies, arn] };

@@ -1,17 +1,9 @@
 /** Lists the account that manages IPAM for the organization. AWS Organizations' own call; Terraform reads it. */
-import { awsError } from "../../model/aws-error.ts";
 import { accountsOf } from "../../model/settings.ts";
 import { administratorOf, registeredBy } from "../ipam/ipams/administrator.ts";
 import { operation } from "../operation.ts";
+import { noSuchPage, notAllowed, notInUse } from "../organization-access/organization-words.ts";
 import { nothing } from "../permission/touched.ts";
-
-const notInUse = awsError(
-  "AWSOrganizationsNotInUseException",
-  () => "Your account is not a member of an organization.",
-);
-// AWS: only the management account and delegated administrators may ask.
-const notAllowed = awsError("AccessDeniedException", () => "You don't have permissions to access this resource.");
-const noSuchPage = awsError("InvalidInputException", () => "The NextToken was not issued by this operation.");
 
 /** AWS: the service that the account is delegated to manage. */
 const IPAM_PRINCIPAL = "ipam.amazonaws.com";

@@ -35,6 +35,7 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
       ...(service === "iam" && iamKeys(touched, call)),
     }),
     ...(service === "sts" && sessionKeys(call)),
+    ...(service === "organizations" && organizationKeys(call)),
     ...(service === "ram" && shareKeys(touched, call.input)),
     ...requestTagKeys(requestedTags(touched, call.input as TaggingInput)),
   };
@@ -165,12 +166,18 @@ function parameterKeys(touched: Touched, { input }: Asked): Keys {
 
 /** AWS: the boundary that a call sets, else the one that the user or role has. */
 function iamKeys({ record }: Touched, { input }: Asked): Keys {
-  const { PolicyArn, PermissionsBoundary } = input as Readonly<Record<string, unknown>>;
+  const { PolicyArn, PermissionsBoundary, AWSServiceName } = input as Readonly<Record<string, unknown>>;
   const { permissionsBoundary } = record as { readonly permissionsBoundary?: string };
   return {
+    "iam:AWSServiceName": plainValue(AWSServiceName),
     "iam:PolicyARN": plainValue(PolicyArn),
     "iam:PermissionsBoundary": plainValue(PermissionsBoundary) ?? permissionsBoundary,
   };
+}
+
+function organizationKeys({ input }: Asked): Keys {
+  const { ServicePrincipal } = input as Readonly<Record<string, unknown>>;
+  return { "organizations:ServicePrincipal": plainValue(ServicePrincipal) };
 }
 
 /** AWS: what a call says of the session that it asks for, in the caller's policies as in the role's (catalogue 505). */

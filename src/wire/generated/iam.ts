@@ -110,6 +110,16 @@ export interface CreateRoleResponse {
   readonly Role: Role;
 }
 
+export interface CreateServiceLinkedRoleRequest {
+  readonly AWSServiceName: string;
+  readonly Description?: string | undefined;
+  readonly CustomSuffix?: string | undefined;
+}
+
+export interface CreateServiceLinkedRoleResponse {
+  readonly Role?: Role | undefined;
+}
+
 export interface CreateUserRequest {
   readonly UserName: string;
   readonly Path?: string | undefined;
@@ -161,6 +171,14 @@ export interface DeleteRoleRequest {
   readonly RoleName: string;
 }
 
+export interface DeleteServiceLinkedRoleRequest {
+  readonly RoleName: string;
+}
+
+export interface DeleteServiceLinkedRoleResponse {
+  readonly DeletionTaskId: string;
+}
+
 export interface DeleteUserPermissionsBoundaryRequest {
   readonly UserName: string;
 }
@@ -172,6 +190,11 @@ export interface DeleteUserPolicyRequest {
 
 export interface DeleteUserRequest {
   readonly UserName: string;
+}
+
+export interface DeletionTaskFailureReasonType {
+  readonly Reason?: string | undefined;
+  readonly RoleUsageList?: readonly RoleUsageType[] | undefined;
 }
 
 export interface DetachGroupPolicyRequest {
@@ -308,6 +331,15 @@ export interface GetRoleRequest {
 
 export interface GetRoleResponse {
   readonly Role: Role;
+}
+
+export interface GetServiceLinkedRoleDeletionStatusRequest {
+  readonly DeletionTaskId: string;
+}
+
+export interface GetServiceLinkedRoleDeletionStatusResponse {
+  readonly Status: "FAILED" | "IN_PROGRESS" | "NOT_STARTED" | "SUCCEEDED";
+  readonly Reason?: DeletionTaskFailureReasonType | undefined;
 }
 
 export interface GetUserPolicyRequest {
@@ -821,6 +853,11 @@ export interface RoleLastUsed {
   readonly Region?: string | undefined;
 }
 
+export interface RoleUsageType {
+  readonly Region?: string | undefined;
+  readonly Resources?: readonly string[] | undefined;
+}
+
 export interface SSHPublicKeyMetadata {
   readonly UserName: string;
   readonly SSHPublicKeyId: string;
@@ -1020,6 +1057,7 @@ export interface IamOperations {
   CreatePolicy: { input: CreatePolicyRequest; output: CreatePolicyResponse };
   CreatePolicyVersion: { input: CreatePolicyVersionRequest; output: CreatePolicyVersionResponse };
   CreateRole: { input: CreateRoleRequest; output: CreateRoleResponse };
+  CreateServiceLinkedRole: { input: CreateServiceLinkedRoleRequest; output: CreateServiceLinkedRoleResponse };
   CreateUser: { input: CreateUserRequest; output: CreateUserResponse };
   DeleteAccessKey: { input: DeleteAccessKeyRequest; output: object };
   DeleteGroup: { input: DeleteGroupRequest; output: object };
@@ -1030,6 +1068,7 @@ export interface IamOperations {
   DeleteRole: { input: DeleteRoleRequest; output: object };
   DeleteRolePermissionsBoundary: { input: DeleteRolePermissionsBoundaryRequest; output: object };
   DeleteRolePolicy: { input: DeleteRolePolicyRequest; output: object };
+  DeleteServiceLinkedRole: { input: DeleteServiceLinkedRoleRequest; output: DeleteServiceLinkedRoleResponse };
   DeleteUser: { input: DeleteUserRequest; output: object };
   DeleteUserPermissionsBoundary: { input: DeleteUserPermissionsBoundaryRequest; output: object };
   DeleteUserPolicy: { input: DeleteUserPolicyRequest; output: object };
@@ -1048,6 +1087,7 @@ export interface IamOperations {
   GetPolicyVersion: { input: GetPolicyVersionRequest; output: GetPolicyVersionResponse };
   GetRole: { input: GetRoleRequest; output: GetRoleResponse };
   GetRolePolicy: { input: GetRolePolicyRequest; output: GetRolePolicyResponse };
+  GetServiceLinkedRoleDeletionStatus: { input: GetServiceLinkedRoleDeletionStatusRequest; output: GetServiceLinkedRoleDeletionStatusResponse };
   GetUser: { input: GetUserRequest; output: GetUserResponse };
   GetUserPolicy: { input: GetUserPolicyRequest; output: GetUserPolicyResponse };
   ListAccessKeys: { input: ListAccessKeysRequest; output: ListAccessKeysResponse };

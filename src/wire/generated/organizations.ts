@@ -12,6 +12,29 @@ export interface DelegatedAdministrator {
   readonly DelegationEnabledDate?: string | undefined;
 }
 
+export interface DisableAWSServiceAccessRequest {
+  readonly ServicePrincipal: string;
+}
+
+export interface EnableAWSServiceAccessRequest {
+  readonly ServicePrincipal: string;
+}
+
+export interface EnabledServicePrincipal {
+  readonly ServicePrincipal?: string | undefined;
+  readonly DateEnabled?: string | undefined;
+}
+
+export interface ListAWSServiceAccessForOrganizationRequest {
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface ListAWSServiceAccessForOrganizationResponse {
+  readonly EnabledServicePrincipals?: readonly EnabledServicePrincipal[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
 export interface ListDelegatedAdministratorsRequest {
   readonly ServicePrincipal?: string | undefined;
   readonly NextToken?: string | undefined;
@@ -24,5 +47,8 @@ export interface ListDelegatedAdministratorsResponse {
 }
 
 export interface OrganizationsOperations {
+  DisableAWSServiceAccess: { input: DisableAWSServiceAccessRequest; output: object };
+  EnableAWSServiceAccess: { input: EnableAWSServiceAccessRequest; output: object };
+  ListAWSServiceAccessForOrganization: { input: ListAWSServiceAccessForOrganizationRequest; output: ListAWSServiceAccessForOrganizationResponse };
   ListDelegatedAdministrators: { input: ListDelegatedAdministratorsRequest; output: ListDelegatedAdministratorsResponse };
 }

@@ -44,6 +44,7 @@ export function inputsOfUnnamed(cordon: NamedCalls): Readonly<Record<string, obj
     "ec2.DescribeAddressesAttribute": { Attribute: "domain-name" },
     "ec2.DescribeNetworkInterfaceAttribute": { NetworkInterfaceId: nic?.id, Attribute: "description" },
     "iam.GetContextKeysForCustomPolicy": { PolicyInputList: [ALLOW_ALL] },
+    "organizations.ListAWSServiceAccessForOrganization": {},
     "organizations.ListDelegatedAdministrators": {},
     "ram.GetResourceShareAssociations": { associationType: "PRINCIPAL" },
     "ram.GetResourceShares": own,

@@ -7,6 +7,13 @@ const noSuchRole = awsError("NoSuchEntity", (name: string) => `The role with nam
   status: 404,
 });
 
+// AWS: catalogue 520
+const unmodifiable = awsError(
+  "UnmodifiableEntity",
+  (name: string) =>
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+);
+
 export function roleNamed(world: World, name: string): IamRole | undefined {
   const [role] = world.by("iam-role", "name", name.toLowerCase());
   return role;
@@ -15,5 +22,12 @@ export function roleNamed(world: World, name: string): IamRole | undefined {
 export function findRole(world: World, name: string): IamRole {
   const role = roleNamed(world, name);
   if (role === undefined) throw noSuchRole(name);
+  return role;
+}
+
+/** A role that its account may change: one that isn't linked to a service. */
+export function findOwnRole(world: World, name: string): IamRole {
+  const role = findRole(world, name);
+  if (role.linkedService !== undefined) throw unmodifiable(role.name);
   return role;
 }

@@ -95,6 +95,8 @@ provider "aws" {
   skip_metadata_api_check     = true
 }
 
+resource "aws_ram_sharing_with_organization" "all" {}
+
 resource "aws_vpc" "shared" {
   cidr_block = "10.77.0.0/16"
 }
@@ -113,6 +115,8 @@ resource "aws_security_group" "common" {
 resource "aws_ram_resource_share" "apps" {
   name                      = "tf-apps"
   allow_external_principals = false
+
+  depends_on = [aws_ram_sharing_with_organization.all]
 }
 
 resource "aws_ram_resource_association" "apps" {

@@ -3,12 +3,12 @@ import { put } from "../../../../model/world/change.ts";
 import { operation } from "../../../operation.ts";
 import { existing } from "../../../permission/touched.ts";
 import { withoutBoundary } from "../../boundaries.ts";
-import { findRole } from "../find-role.ts";
+import { findOwnRole, findRole } from "../find-role.ts";
 
 export default operation("iam", "DeleteRolePermissionsBoundary", {
   touches: ({ input, world }) => [existing("iam-role", findRole(world, input.RoleName))],
   decide({ input, world }) {
-    const role = findRole(world, input.RoleName);
+    const role = findOwnRole(world, input.RoleName);
     return { changes: [put("iam-role", withoutBoundary(role))], output: {} };
   },
 });

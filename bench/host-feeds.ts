@@ -1,23 +1,19 @@
 /** A thousand hosts of ten interfaces that follow one server, and how soon the last one has a change: `node bench/host-feeds.ts`. */
 import { type ChildProcess, fork } from "node:child_process";
-import { generateKeyPairSync, hash, randomBytes } from "node:crypto";
+import { generateKeyPairSync, hash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent, createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { exportJWK, SignJWT } from "jose";
-import { SEALING_KEY_BYTES, sealingWith } from "../src/gateway/callers/sealing.ts";
-import type { Gateway } from "../src/gateway/handle-call.ts";
+
 import { createHttpServer } from "../src/gateway/http-server.ts";
-import { Ledger } from "../src/gateway/ledger.ts";
 import { openFlowRecords } from "../src/main/open-flow-records.ts";
-import { defaultLimits } from "../src/model/limits.ts";
-import { defaultSettings } from "../src/model/settings.ts";
 import { type Change, put } from "../src/model/world/change.ts";
 import { ownRoutes } from "../src/own-api/routes.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
-import { openMemoryStore } from "../src/store/memory.ts";
+import { smallGateway } from "../test/setup/small-gateway.ts";
 
 const [HOSTS, EACH, ROUNDS, GROUPS] = [1_000, 10, 20, 100];
 const home = { account: "111122223333", region: "us-east-1" };
@@ -31,16 +27,7 @@ else await serve(process.argv[2] === "floor");
 async function serve(isFloor: boolean): Promise<void> {
   if (isFloor) return serveFloor();
   const now = () => new Date().toISOString();
-  const gateway: Gateway = {
-    ledger: new Ledger({ store: openMemoryStore(), now, found: () => [] }),
-    credentials: new Map(),
-    limits: defaultLimits,
-    settings: defaultSettings,
-    trail: { days: 90, reads: false },
-    sealing: sealingWith(randomBytes(SEALING_KEY_BYTES)),
-    now: Date.now,
-    log: console.error,
-  };
+  const gateway = smallGateway({ credentials: new Map(), log: console.error });
   const [publicKey] = process.argv.slice(3) as [string];
   const commit = (changes: readonly Change[]) =>
     gateway.ledger.run(home, author, () => ({ changes, output: undefined }));

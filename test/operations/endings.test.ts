@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { directoryEndings } from "./directory-endings.ts";
-import { type Ending, run } from "./ending.ts";
-import { hostEndings } from "./host-endings.ts";
-import { iamEndings } from "./iam-endings.ts";
-import { ipamEndings } from "./ipam-endings.ts";
+import { endings } from "./all-endings.ts";
+import { run } from "./ending.ts";
 import { NamedCalls, operations } from "./named-calls.ts";
-import { networkEndings } from "./network-endings.ts";
-import { shareEndings } from "./share-endings.ts";
-
-const endings: Readonly<Record<string, Ending>> = {
-  ...networkEndings,
-  ...hostEndings,
-  ...ipamEndings,
-  ...directoryEndings,
-  ...iamEndings,
-  ...shareEndings,
-};
 
 const ENDS =
   /\.(Delete|Release|Terminate|Deregister|Disassociate|Deprovision|Detach|Revoke|Unassign|Remove|Disable)[A-Z]/;

@@ -33,7 +33,7 @@ const noTagFields = awsError("UnsupportedOperation", () => "Flow log fields of E
 
 type Input = InputOf<"ec2", "CreateFlowLogs">;
 
-/** AWS: at most so many for these types of resources. */
+/** AWS: at most so many of these types of resources in one call (the model of CreateFlowLogs). */
 const MOST_RESOURCES = 300;
 
 const sources = {

@@ -68,7 +68,7 @@ export function readDestination(input: Input): Destination {
   const form = destination === undefined ? undefined : FORMS[destinationType].exec(destination);
   if (form === null) throw wrongDestination(destination ?? "", destinationType);
   if (destinationType === "s3" && destination?.split("/").includes("AWSLogs")) throw reservedFolder();
-  // AWS: an ARN of a log group is shown with the group's name beside it.
+  // ours: no evidence of what AWS shows. An ARN of a log group is shown with the group's name beside it.
   const logGroupName = group ?? (destinationType === "cloud-watch-logs" ? form?.[1] : undefined);
   const options = readOptions(input, destinationType);
   return {

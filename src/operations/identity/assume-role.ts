@@ -205,6 +205,6 @@ function sessionPolicies({ Policy, PolicyArns = [] }: Input, there: World): read
 /** What its token has room for, in bytes: with it, the headers of a call are within what the server takes. */
 const MOST_PACKED = 16_000;
 
-/** AWS: how much of the most that policies and tags may take, in per cent. How AWS packs them isn't known. */
+/** AWS: how much of the most that policies and tags may take, in per cent (catalogue 519). How AWS packs them isn't known. */
 const packedSize = (packed: { readonly policies: readonly string[]; readonly tags: object }): number =>
   Math.ceil((100 * Buffer.byteLength(JSON.stringify(packed))) / MOST_PACKED);

@@ -14,7 +14,7 @@ const wrongPageSize = awsError(
   (size: number) => `You provided a value of ${size} for MaxResults. It has to be from 1 to 20.`,
 );
 
-/** AWS: its API reference. */
+/** AWS: the bounds of its API reference. */
 const bounds: PageBounds = {
   least: 1,
   most: 20,

@@ -7,7 +7,7 @@ export const notInUse = awsError(
   "AWSOrganizationsNotInUseException",
   () => "Your account is not a member of an organization.",
 );
-// AWS: only the management account, and for lists delegated administrators, may ask.
+// AWS: only the management account, and for lists delegated administrators, may ask (catalogue 521).
 export const notAllowed = awsError(
   "AccessDeniedException",
   () => "You don't have permissions to access this resource.",

@@ -1,15 +1,11 @@
 /** Makes the calls that other tests make, and those that they lack: at least one of every operation that acts on a resource. */
 import { AwsError } from "../../../src/model/aws-error.ts";
 import type { Limits } from "../../../src/model/limits.ts";
-import { directoryEndings } from "../../operations/directory-endings.ts";
-import { type Ending, run } from "../../operations/ending.ts";
-import { hostEndings } from "../../operations/host-endings.ts";
+import { endings } from "../../operations/all-endings.ts";
+import { run } from "../../operations/ending.ts";
 import { home, iamCalls } from "../../operations/iam-calls.ts";
-import { iamEndings } from "../../operations/iam-endings.ts";
-import { ipamEndings } from "../../operations/ipam-endings.ts";
 import * as make from "../../operations/makers.ts";
 import type { NamedCalls } from "../../operations/named-calls.ts";
-import { networkEndings } from "../../operations/network-endings.ts";
 import { inputsAround } from "../../operations/number-cases.ts";
 import { buildRichWorld, roomForAll } from "../../operations/rich-world.ts";
 import { shareCalls } from "../../operations/share-calls.ts";
@@ -25,13 +21,6 @@ export function makeAllCalls<C extends NamedCalls>(open: (limits: Partial<Limits
   for (const [key, each] of inputs) for (const input of [each].flat()) attempt(() => run(cordon, key, input));
   for (const [key, input] of iamCalls(cordon)) attempt(() => run(cordon, key, input, home));
   for (const [key, input] of shareCalls(cordon)) attempt(() => run(cordon, key, input));
-  const endings: Readonly<Record<string, Ending>> = {
-    ...networkEndings,
-    ...hostEndings,
-    ...ipamEndings,
-    ...directoryEndings,
-    ...iamEndings,
-  };
   const ended = Object.entries(endings).map(([key, ending]) => {
     const own = open(limits);
     if (ending.organization !== undefined) own.settings = { ...own.settings, organization: ending.organization };

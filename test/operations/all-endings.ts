@@ -1,0 +1,17 @@
+/** Every call that ends a resource, with what it ends. */
+import { directoryEndings } from "./directory-endings.ts";
+import type { Ending } from "./ending.ts";
+import { hostEndings } from "./host-endings.ts";
+import { iamEndings } from "./iam-endings.ts";
+import { ipamEndings } from "./ipam-endings.ts";
+import { networkEndings } from "./network-endings.ts";
+import { shareEndings } from "./share-endings.ts";
+
+export const endings: Readonly<Record<string, Ending>> = {
+  ...networkEndings,
+  ...hostEndings,
+  ...ipamEndings,
+  ...directoryEndings,
+  ...iamEndings,
+  ...shareEndings,
+};

@@ -16,6 +16,7 @@ import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
 import type { Sealing } from "./callers/sealing.ts";
 import { type Claimant, type Credentials, type Identity, recognise, refuseUnproven } from "./callers/sign-in.ts";
 import type { Codec, Refusing } from "./codecs.ts";
+import type { Exchange } from "./http/exchange.ts";
 import { CallerGone } from "./http/gone-callers.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
@@ -59,26 +60,34 @@ export interface Request extends RequestHead {
   readonly remoteAddress?: string | undefined;
   /** Whether it came over TLS. */
   readonly isSecure?: boolean;
+  /** What those who watch will hear of it. */
+  readonly about?: Exchange;
 }
 
 export async function handleCall(gateway: Gateway, request: Request): Promise<Answer | LongAnswer> {
   let codec: Refusing = codecOfUnknown(request);
+  const { about } = request;
   try {
     const claim = readClaim(request);
     const service = serviceOf(request, claim);
     codec = service.codec;
     const claimant = await recognise(gateway, request, claim, codec.refusals);
     refuseUnserved(service, claimant);
+    if (about !== undefined) about.service = service.name;
     const body = await request.readBody();
     await refuseUnproven(claimant, request, body, codec.refusals);
+    if (about !== undefined) about.principal = claimant.principal.arn;
     await noteKeyUse(gateway, claimant, request.requestId);
     const asked = whatIsAsked(service, request, body);
     const { operation, shapes } = await findOperation(service, asked);
+    if (about !== undefined) about.operation = operation.name;
     const input = service.codec.decode(shapes, asked);
     const output = await decideAndCommit(gateway, request, claimant, { operation, shapes }, input);
     return encode(service.codec, shapes, asked, output, request);
   } catch (error) {
-    return codec.encodeError(asAwsError(gateway, request, codec, error), request.requestId);
+    const refusal = asAwsError(gateway, request, codec, error);
+    if (about !== undefined) about.error = refusal.code;
+    return codec.encodeError(refusal, request.requestId);
   }
 }
 

@@ -8,6 +8,8 @@ import type { RequestHead } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { HoldLost } from "./held-worlds.ts";
+import type { Draining } from "./http/draining.ts";
+import type { Exchange, Watcher } from "./http/exchange.ts";
 import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
 import { CallerGone, forCaller } from "./http/gone-callers.ts";
 import { jsonPieces } from "./http/json-pieces.ts";
@@ -68,6 +70,8 @@ export interface OwnRoute {
   readonly isForProxies?: true;
   /** The name of its events in the trail, if it makes its own: refusals have it too. */
   readonly noted?: string;
+  /** There is no such route, and this one says so. */
+  readonly isUnknown?: true;
   readonly handle: (request: OwnRequest) => OwnAnswer | Promise<OwnAnswer>;
 }
 
@@ -77,6 +81,16 @@ interface Serving {
   /** The host that the operator named. */
   readonly listensOn: string;
   readonly bodies: RequestBodies;
+  readonly watchers: readonly Watcher[];
+  readonly draining: Draining | undefined;
+}
+
+export interface HttpOptions {
+  /** The host that the operator named. */
+  readonly listensOn?: string | undefined;
+  readonly tls?: TlsIdentity | undefined;
+  readonly watchers?: readonly Watcher[];
+  readonly draining?: Draining;
 }
 
 /** A private key and its certificate, with those between it and a root, in PEM. */
@@ -89,45 +103,69 @@ export interface TlsIdentity {
 export function createHttpServer(
   gateway: Gateway,
   routes: readonly OwnRoute[],
-  listensOn = "127.0.0.1",
-  tls?: TlsIdentity,
+  { listensOn = "127.0.0.1", tls, watchers = [], draining }: HttpOptions = {},
 ): Server {
-  const serving = { gateway, routes, listensOn, bodies: new RequestBodies() };
+  const serving = { gateway, routes, listensOn, bodies: new RequestBodies(), watchers, draining };
   const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: LARGEST_HEADERS };
-  const listener = (incoming: IncomingMessage, response: ServerResponse) => {
-    const requestId = randomUUID();
-    forCaller(
-      () => response.destroyed,
-      () => answer(serving, incoming, response, requestId),
-    ).catch((error: unknown) => {
-      if (error instanceof CallerGone) return;
-      // Who takes that long to take an answer is cut off; the operator can't do anything about it.
-      if (!(error instanceof HoldLost)) gateway.log(`request ${requestId} failed`, error);
-      if (response.headersSent) response.destroy();
-      else void writeAnswer(response, ec2Query.encodeError(internalError(), requestId), requestId);
-    });
-  };
+  const listener = (incoming: IncomingMessage, response: ServerResponse) => void exchange(serving, incoming, response);
   return tls === undefined ? createServer(settings, listener) : createTlsServer({ ...settings, ...tls }, listener);
+}
+
+/** Answers one request, whatever happens. */
+async function exchange(serving: Serving, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = "GET", url = "/", headers, socket } = incoming;
+  const about: Exchange = {
+    ...{ requestId: randomUUID(), method, path: pathOf(url), headers, remoteAddress: socket.remoteAddress ?? "" },
+    ...{ began: performance.now(), status: 0 },
+  };
+  // Whoever keeps the connection would find it closed at the next request.
+  if (serving.draining?.isDraining === true) response.setHeader("connection", "close");
+  try {
+    await forCaller(
+      () => response.destroyed,
+      () => answer(serving, incoming, response, about),
+    );
+  } catch (error) {
+    about.error = internalError().code;
+    await answerFailed(serving.gateway, response, about, error);
+  }
+  if (response.headersSent) about.status = response.statusCode;
+  for (const watch of serving.watchers) watch(about);
+}
+
+async function answerFailed(
+  { log }: Gateway,
+  response: ServerResponse,
+  { requestId }: Exchange,
+  error: unknown,
+): Promise<void> {
+  if (error instanceof CallerGone) return;
+  // Who takes that long to take an answer is cut off; the operator can't do anything about it.
+  if (!(error instanceof HoldLost)) log(`request ${requestId} failed`, error);
+  if (response.headersSent) response.destroy();
+  else await writeAnswer(response, ec2Query.encodeError(internalError(), requestId), requestId);
 }
 
 async function answer(
   serving: Serving,
   incoming: IncomingMessage,
   response: ServerResponse,
-  requestId: string,
+  about: Exchange,
 ): Promise<void> {
-  const head = readHead(incoming);
+  const head = readHead(incoming, about.path);
+  const { requestId, remoteAddress } = about;
   const route = head.path.startsWith(OWN) ? routeOf(serving.routes, head) : undefined;
+  if (route?.isUnknown === undefined && route !== undefined) about.route = route.path;
   const body = serving.bodies.of(incoming, route === undefined ? LARGEST_CALL : (route.largestBody ?? LARGEST_UNREAD));
-  const { remoteAddress = "" } = incoming.socket;
   const isSecure = "encrypted" in incoming.socket;
-  const request = { ...head, requestId, readBody: body.read, remoteAddress, isSecure };
+  const request = { ...head, requestId, readBody: body.read, remoteAddress, isSecure, about };
   const refusal = route?.isForProxies === true ? undefined : refusalOf(serving, incoming);
   try {
     if (route !== undefined) {
       const own = { ...request, target: incoming.url ?? "/", untilGone: () => untilGone(response) };
       await writeOwn(response, await answerOwn(serving.gateway, route, own, refusal));
     } else if (refusal !== undefined) {
+      about.error = refusal.code;
       await writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
     } else {
       await writeAnswer(response, await handleCall(serving.gateway, request), requestId);
@@ -145,12 +183,16 @@ function untilGone(response: ServerResponse): AbortSignal {
   return gone.signal;
 }
 
-function readHead({ url = "/", method = "GET", headers }: IncomingMessage): RequestHead {
+function pathOf(url: string): string {
   const mark = url.indexOf("?");
+  return mark < 0 ? url : url.slice(0, mark);
+}
+
+function readHead({ url = "/", method = "GET", headers }: IncomingMessage, path: string): RequestHead {
   return {
     method,
-    path: mark < 0 ? url : url.slice(0, mark),
-    query: mark < 0 ? [] : readQuery(url.slice(mark + 1)),
+    path,
+    query: path.length === url.length ? [] : readQuery(url.slice(path.length + 1)),
     headers: headers as Readonly<Record<string, string | undefined>>,
   };
 }
@@ -182,6 +224,7 @@ function routeOf(routes: readonly OwnRoute[], { method, path }: RequestHead): Ow
     under.find((route) => route.method === method) ?? {
       method,
       path,
+      isUnknown: true,
       handle: () =>
         under.length > 0
           ? { status: 405, headers: { allow } }

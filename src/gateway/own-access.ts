@@ -66,6 +66,7 @@ export async function signInToOwn(
     return openCaller(claim);
   }
   const { principal, signed } = await signInKnown(gateway, request, claim);
+  if (request.about !== undefined) request.about.principal = principal.arn;
   const { account } = principal;
   const context = contextIn(gateway, request, { principal, signed });
   const caller = { account, principal, context, home: { account, region: signed.region } };

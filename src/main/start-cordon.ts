@@ -10,6 +10,7 @@ import { nearest } from "../cli/nearest.ts";
 import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
 import type { Credentials } from "../gateway/callers/sign-in.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
+import { Draining } from "../gateway/http/draining.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
@@ -273,7 +274,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     turn = done.catch(() => {});
     return done;
   };
-  const stopping = new AbortController();
+  const draining = new Draining();
   const server = createHttpServer(
     gateway,
     ownRoutes({
@@ -282,11 +283,10 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       reset: options.allowReset === true ? reset : undefined,
       // Asked each time: a reset replaces the store.
       backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
-      hosts: { pin: tls?.pin, stopping: stopping.signal },
+      hosts: { pin: tls?.pin, stopping: draining.signal },
       flowRecords,
     }),
-    host,
-    tls,
+    { listensOn: host, tls, draining },
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -334,7 +334,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     },
     async close() {
       clearInterval(expiring);
-      stopping.abort();
+      draining.begin();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // Calls in progress get a moment to finish; connections that are still busy after it are cut.

@@ -11,6 +11,7 @@ import { SEALING_KEY_BYTES, sealingWith } from "../src/gateway/callers/sealing.t
 import { type Gateway, handleCall, type Request } from "../src/gateway/handle-call.ts";
 import { derivedIds } from "../src/gateway/ids.ts";
 import { Ledger } from "../src/gateway/ledger.ts";
+import { Metrics } from "../src/gateway/metrics/metrics.ts";
 import { defaultLimits } from "../src/model/limits.ts";
 import { defaultSettings } from "../src/model/settings.ts";
 import type { Store } from "../src/model/world/log.ts";
@@ -162,6 +163,7 @@ async function ready(name: string, count: number, of: (store: Store) => Store): 
     settings: defaultSettings,
     sealing: sealingWith(randomBytes(SEALING_KEY_BYTES)),
     trail: { days: 90, reads: false },
+    metrics: new Metrics(),
     now: Date.now,
     log: console.error,
   };

@@ -5,6 +5,7 @@ import { SEALING_KEY_BYTES, sealingWith } from "../src/gateway/callers/sealing.t
 import { type Gateway, handleCall, type Request } from "../src/gateway/handle-call.ts";
 import { derivedIds, random } from "../src/gateway/ids.ts";
 import { Ledger } from "../src/gateway/ledger.ts";
+import { Metrics } from "../src/gateway/metrics/metrics.ts";
 import { defaultLimits } from "../src/model/limits.ts";
 import type { IamUser } from "../src/model/records/iam.ts";
 import { GLOBAL } from "../src/model/regions.ts";
@@ -28,6 +29,7 @@ const gateway: Gateway = {
   limits: defaultLimits,
   settings: defaultSettings,
   trail: { days: 90, reads: false },
+  metrics: new Metrics(),
   sealing: sealingWith(randomBytes(SEALING_KEY_BYTES)),
   now: Date.now,
   log: console.error,

@@ -23,6 +23,7 @@ import { newId, random } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
 import { lookInTurns } from "./look-in-turns.ts";
+import type { Metrics } from "./metrics/metrics.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -36,6 +37,7 @@ export interface Gateway {
   readonly settings: Settings;
   readonly sealing: Sealing;
   readonly trail: TrailSettings;
+  readonly metrics: Metrics;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What is worth a line in the operator's log. Never given a secret. */

@@ -15,6 +15,7 @@ import { CallerGone, forCaller } from "./http/gone-callers.ts";
 import { jsonPieces } from "./http/json-pieces.ts";
 import { discardRest, RequestBodies } from "./http/request-body.ts";
 import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
+import { countConnections } from "./metrics/connections.ts";
 import { foreignCaller, internalError, malformedRequest, unavailable } from "./request-errors.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { noteOwnRead, noteOwnRefusal } from "./trail/own-events.ts";
@@ -108,7 +109,10 @@ export function createHttpServer(
   const serving = { gateway, routes, listensOn, bodies: new RequestBodies(), watchers, draining };
   const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: LARGEST_HEADERS };
   const listener = (incoming: IncomingMessage, response: ServerResponse) => void exchange(serving, incoming, response);
-  return tls === undefined ? createServer(settings, listener) : createTlsServer({ ...settings, ...tls }, listener);
+  const server =
+    tls === undefined ? createServer(settings, listener) : createTlsServer({ ...settings, ...tls }, listener);
+  countConnections(server, gateway.metrics);
+  return server;
 }
 
 /** Answers one request, whatever happens. */
@@ -130,6 +134,7 @@ async function exchange(serving: Serving, incoming: IncomingMessage, response: S
     await answerFailed(serving.gateway, response, about, error);
   }
   if (response.headersSent) about.status = response.statusCode;
+  serving.gateway.metrics.note(about);
   for (const watch of serving.watchers) watch(about);
 }
 

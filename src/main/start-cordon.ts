@@ -14,6 +14,7 @@ import { Draining } from "../gateway/http/draining.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
+import { Metrics } from "../gateway/metrics/metrics.ts";
 import { trailBegins } from "../gateway/trail/trailing.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
@@ -248,6 +249,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     settings: { ...defaultSettings, ...options.settings },
     sealing,
     trail: { days: trailDays, reads: options.trailReads ?? false },
+    metrics: new Metrics(),
     now: Date.now,
     log,
   };

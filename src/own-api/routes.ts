@@ -26,6 +26,7 @@ import { HostReports } from "./hosts/reports.ts";
 import { type HostOptions, hostRoutes } from "./hosts/routes.ts";
 import type { GivenToken } from "./hosts/tokens.ts";
 import { type Imported, importRoute } from "./import.ts";
+import { metricsRoute } from "./metrics.ts";
 import { type NextAddress, nextAddressRoute } from "./next-address.ts";
 import { type Opened, openRoute } from "./open.ts";
 import { type Reached, reachRoute } from "./reach.ts";
@@ -53,6 +54,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
   const keeper = new FlowKeeper(gateway, networks, flowRecords, reports.refusals);
   return [
     healthRoute(gateway),
+    metricsRoute(gateway),
     resetRoute(gateway, reset),
     backupRoute(gateway, backup),
     ...gateRoutes(gateway, directories, trustedProxies),

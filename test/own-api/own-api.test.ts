@@ -103,6 +103,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "hosts",
     "import",
     "ipam",
+    "metrics",
     "open",
     "reach",
     "reset",

@@ -5,6 +5,7 @@ import { SEALING_KEY_BYTES, sealingWith } from "../../src/gateway/callers/sealin
 import { type Gateway, handleCall } from "../../src/gateway/handle-call.ts";
 import { Ledger } from "../../src/gateway/ledger.ts";
 import type { LongAnswer } from "../../src/gateway/long-lists.ts";
+import { Metrics } from "../../src/gateway/metrics/metrics.ts";
 import { defaultLimits } from "../../src/model/limits.ts";
 import { defaultSettings } from "../../src/model/settings.ts";
 import type { Commit, CommitResult, Store } from "../../src/model/world/log.ts";
@@ -19,6 +20,7 @@ export const smallGateway = ({ store = openMemoryStore(), ...own }: Partial<Gate
   limits: defaultLimits,
   settings: defaultSettings,
   trail: { days: 90, reads: false },
+  metrics: new Metrics(),
   sealing: sealingWith(randomBytes(SEALING_KEY_BYTES)),
   now: Date.now,
   log: (line: string, detail?: unknown) => assert.fail(`${line}: ${detail}`),

@@ -1,8 +1,8 @@
 /** `POST /_cordon/reset`: empties every account and Region, if the operator allowed it. */
-import type { Gateway } from "../gateway/handle-call.ts";
-import { OwnRefusal, type OwnRoute } from "../gateway/http-server.ts";
-import { signInOperator } from "../gateway/own-access.ts";
-import { noteOwn } from "../gateway/trail/own-events.ts";
+import type { Gateway } from "../../gateway/handle-call.ts";
+import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
+import { signInOperator } from "../../gateway/own-access.ts";
+import { noteOwn } from "../../gateway/trail/own-events.ts";
 
 /** `reset` is undefined if the operator didn't allow it. */
 export const resetRoute = (gateway: Gateway, reset: (() => Promise<void>) | undefined): OwnRoute => ({

@@ -1,6 +1,6 @@
 /** `GET /_cordon/health`: whether Cordon answers, and which accounts and Regions it can't serve, for anyone. */
-import type { Gateway } from "../gateway/handle-call.ts";
-import type { OwnRoute } from "../gateway/http-server.ts";
+import type { Gateway } from "../../gateway/handle-call.ts";
+import type { OwnRoute } from "../../gateway/http-server.ts";
 
 export interface Health {
   /** `damaged` takes nothing from the rest, so its HTTP status is 200 as well: a restart would mend nothing. */

@@ -1,8 +1,8 @@
 /** `GET /_cordon/metrics`: what Prometheus reads, without any account, name or id in it. */
-import type { Gateway } from "../gateway/handle-call.ts";
-import type { OwnRoute } from "../gateway/http-server.ts";
-import { renderMetrics, TEXT_FORMAT } from "../gateway/metrics/render.ts";
-import { signInOperator } from "../gateway/own-access.ts";
+import type { Gateway } from "../../gateway/handle-call.ts";
+import type { OwnRoute } from "../../gateway/http-server.ts";
+import { renderMetrics, TEXT_FORMAT } from "../../gateway/metrics/render.ts";
+import { signInOperator } from "../../gateway/own-access.ts";
 
 export const metricsRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",

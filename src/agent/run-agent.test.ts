@@ -117,9 +117,9 @@ async function played(t: TestContext) {
   const said = await joinServer(directory, { ...asked, isAgain: false });
   const plane = new BreakablePlane();
   const lines: string[] = [];
-  const start = () => {
+  const start = (onReady = () => {}) => {
     const stopping = new AbortController();
-    const parts = { directory, plane, clock: machineClock(), random: () => 0, version: "1.2.3" };
+    const parts = { directory, plane, clock: machineClock(), random: () => 0, version: "1.2.3", onReady };
     const ended = runAgent({ ...parts, say: (line) => lines.push(line), signal: stopping.signal });
     const stop = async () => {
       stopping.abort();
@@ -201,6 +201,23 @@ test("a server that's cut comes back, and one that's away changes nothing of wha
   await server.reported(isApplied(server.wanted));
   await stop();
   assert.ok(plane.applied !== undefined, "the rules outlive the agent");
+});
+
+test("it's ready once the rules on the disk are in the filter, whether the server is there or not", async (t) => {
+  const { server, plane, start } = await played(t);
+  const { stop } = start();
+  await server.reported(isApplied(server.wanted));
+  await stop();
+  await plane.down();
+  server.publicKey = makeKey(0).publicKey;
+  let tries = 0;
+  plane.onApply = () => {
+    tries++;
+    if (tries === 1) throw new Error("nft hangs");
+  };
+  const heldWhenReady = await new Promise((resolve) => start(() => resolve(plane.applied !== undefined)));
+  assert.equal(heldWhenReady, true);
+  assert.ok(tries > 1);
 });
 
 test("a key that's a day old is renewed, also if the host is stopped after the server took the new one", async (t) => {

@@ -27,6 +27,11 @@ export interface AgentParts {
   readonly version: string;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
+  /**
+   * Called once the filter has what is on the disk; or, if that's damaged or refused, what holds in its place. As long as it takes
+   * nothing at all, the agent tries again, and isn't ready.
+   */
+  readonly onReady?: () => void;
 }
 
 const CHECK_MS = 60_000;
@@ -105,10 +110,18 @@ export async function runAgent(parts: AgentParts): Promise<void> {
         await server.post("/_cordon/host/flows", reported, signal);
       },
     });
+    let isReady = false;
+    const noteReady = () => {
+      if (isReady || enforcer.problems.has("filter")) return;
+      isReady = true;
+      parts.onReady?.();
+    };
     news = () => {
+      noteReady();
       flows.begin();
       reporter.poke();
     };
+    noteReady();
     flows.begin();
     await Promise.all([
       follow({ ...parts, server, from: enforcer.kept, onWanted: (followed) => enforcer.want(followed), onTrouble }),

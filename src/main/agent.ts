@@ -10,6 +10,7 @@ import { status } from "../agent/verbs/status.ts";
 import { units } from "../agent/verbs/units.ts";
 import { command, Misuse } from "../cli/command.ts";
 import { nearest } from "../cli/nearest.ts";
+import { findServiceManager } from "./service-manager.ts";
 import { versionOf } from "./version.ts";
 
 const usage = `Usage: cordon agent VERB [options]
@@ -115,7 +116,12 @@ async function run({ directory, plane, warn }: RunParts, version: string): Promi
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stopping.abort());
   const { signal } = stopping;
-  await runAgent({ directory, plane, clock: machineClock(), random: Math.random, version, say: warn, signal });
+  const manager = findServiceManager(process.env, warn);
+  signal.addEventListener("abort", () => void manager.stopping());
+  await runAgent({
+    ...{ directory, plane, clock: machineClock(), random: Math.random, version, say: warn, signal },
+    onReady: () => void manager.ready("the rules on the disk are in the kernel"),
+  });
   warn("stopped. The rules stay in the kernel; to remove them: cordon agent down");
   return 0;
 }

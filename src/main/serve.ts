@@ -6,6 +6,7 @@ import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { exportsOf } from "./admin-key.ts";
+import { findServiceManager } from "./service-manager.ts";
 import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
 
 const usage = `Usage: cordon serve [options]
@@ -61,6 +62,7 @@ export default command({
     const { host, credentials, limits, settings } = values;
     const directory = values.data ?? defaultDirectory();
     const stopped = Promise.withResolvers<number>();
+    const manager = findServiceManager(process.env, (line) => console.error(`cordon serve: ${line}`));
     const cordon = await startCordon({
       port: readPort(values.port),
       host,
@@ -85,13 +87,17 @@ export default command({
       // A terminal that is closed sends it as well.
       if (process.stdout.isTTY) stopped.resolve(0);
       else {
+        void manager.reloading();
         if (credentials !== undefined) reload("the credentials", "stay as they were", () => cordon.reloadCredentials());
         if (values["tls-cert"] !== undefined)
           reload("the certificate", "stays as it was", () => cordon.reloadCertificate());
+        void manager.ready(listening);
       }
     });
     const { url, port, adminKey, tls } = cordon;
     const certificate = tls?.own?.file;
+    const listening = `listens on ${url}`;
+    void manager.ready(listening);
     if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${port}\n`, "--port-file");
     // In one piece: whoever waits for the first line finds the others there as well.
     if (values.json) {
@@ -100,12 +106,14 @@ export default command({
     // Even quietly: it's shown nowhere else.
     else if (!values.quiet || adminKey !== undefined) console.log(greeting(cordon, directory, keysFor(cordon, values)));
     const status = await stopped.promise;
+    const told = manager.stopping();
     if (status !== 0) {
       console.error(
         `cordon serve: the disk below ${directory} failed, and only a new start can tell what it kept. Check it, then start again.`,
       );
     }
     await cordon.close();
+    await told;
     // At once: a long answer that nobody waits for any more must not keep the process from ending.
     process.exit(status);
   },

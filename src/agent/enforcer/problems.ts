@@ -49,6 +49,10 @@ export class Problems {
     return true;
   }
 
+  has(subject: Subject): boolean {
+    return this.#known.has(subject);
+  }
+
   get list(): readonly string[] {
     return [...new Set(this.#known.values())];
   }

@@ -6,6 +6,7 @@ import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { exportsOf } from "./admin-key.ts";
+import { serverUnit } from "./server-unit.ts";
 import { findServiceManager } from "./service-manager.ts";
 import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
 
@@ -31,7 +32,8 @@ const usage = `Usage: cordon serve [options]
   --allow-reset       answer POST /_cordon/reset, which empties everything
   --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
   --quiet             print nothing once it's started
-  --json              print where it listens as one line of JSON, instead of what to copy`;
+  --json              print where it listens as one line of JSON, instead of what to copy
+  --unit              print the unit with which systemd runs it as the user cordon, and end`;
 
 export default command({
   name: "serve",
@@ -56,9 +58,14 @@ export default command({
     "port-file": { type: "string" },
     quiet: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    unit: { type: "boolean", default: false },
   },
   async run(values, [surplus]) {
     if (surplus !== undefined) throw new Misuse(`it takes no ${surplus}`);
+    if (values.unit) {
+      console.log(serverUnit([process.execPath, process.argv[1] ?? "cordon"]));
+      return 0;
+    }
     const { host, credentials, limits, settings } = values;
     const directory = values.data ?? defaultDirectory();
     const stopped = Promise.withResolvers<number>();

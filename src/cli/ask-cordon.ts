@@ -16,19 +16,23 @@ export const defaultEndpoint = (): string => process.env["AWS_ENDPOINT_URL"] ?? 
 export const regionOf = (region: string | undefined): string =>
   region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
 
-function signer(region: string, service: string): SignatureV4 {
-  const sessionToken = process.env["AWS_SESSION_TOKEN"];
-  return new SignatureV4({
-    service,
-    region,
-    credentials: {
-      accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
-      secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "test",
-      ...(sessionToken !== undefined && { sessionToken }),
-    },
-    sha256: Sha256,
-  });
+/** What signs, if it isn't the environment's. */
+export interface AskedKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
+
+function keysOfEnvironment(): AskedKeys {
+  const sessionToken = process.env["AWS_SESSION_TOKEN"];
+  return {
+    accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "test",
+    secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "test",
+    ...(sessionToken !== undefined && { sessionToken }),
+  };
+}
+
+const signer = (region: string, service: string, credentials = keysOfEnvironment()): SignatureV4 =>
+  new SignatureV4({ service, region, credentials, sha256: Sha256 });
 
 /** What is asked besides the path: a body makes it a POST, `region` is that of the signature. */
 export interface Asked {
@@ -36,6 +40,7 @@ export interface Asked {
   /** Sent as JSON. */
   readonly body?: unknown;
   readonly region?: string | undefined;
+  readonly keys?: AskedKeys | undefined;
   /** Whether the answer goes on for as long as it's read. */
   readonly isEndless?: boolean | undefined;
 }
@@ -47,10 +52,10 @@ const LONGEST_MS = 120_000;
 export function send(
   endpoint: string,
   path: string,
-  { query = {}, body, region, isEndless = false }: Asked,
+  { query = {}, body, region, keys, isEndless = false }: Asked,
 ): Promise<Response> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  return sendSigned(endpoint, { service: "cordon", path, query, body: text, region, headers: {}, isEndless });
+  return sendSigned(endpoint, { service: "cordon", path, query, body: text, region, keys, headers: {}, isEndless });
 }
 
 /** A call of a service that speaks the query protocol. Throws as `send` does. */
@@ -72,6 +77,7 @@ interface Signed {
   readonly body: string | undefined;
   readonly region: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
+  readonly keys?: AskedKeys | undefined;
   readonly isEndless?: boolean;
 }
 
@@ -83,7 +89,7 @@ async function sendSigned(endpoint: string, { service, path, query, body, region
   if (protocol === "https:") trustBundle();
   const method = body === undefined ? "GET" : "POST";
   const request = { method, protocol, hostname, path, query: { ...query }, headers: { host, ...own.headers }, body };
-  const { headers } = await signer(regionOf(region), service).sign(request);
+  const { headers } = await signer(regionOf(region), service, own.keys).sign(request);
   const url = `${protocol}//${host}${path}?${new URLSearchParams(query)}`;
   try {
     const signal = own.isEndless === true ? null : AbortSignal.timeout(LONGEST_MS);

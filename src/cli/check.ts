@@ -4,9 +4,10 @@ import type { Checked, CheckedOne } from "../own-api/check.ts";
 import type { Party } from "../own-api/contract.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { formatRange } from "./check-range.ts";
-import { command, Misuse } from "./command.ts";
+import { Misuse } from "./command.ts";
 import { formatParty, formatPath, formatRefusal, formatRefusals, TONES, VERDICTS } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
+import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { count, type Look, lookOf, paint } from "./terminal/table.ts";
 
@@ -24,6 +25,7 @@ const usage = `Usage: cordon check --from END --to END TRAFFIC [options]
   --all           give every reason, not only the most frequent ones
 ${atHelp}
 ${questionHelp}
+${stateHelp}
 
 Exit status: 0 everything asked about is allowed, 1 something is refused, 2 Cordon cannot tell.`;
 
@@ -123,7 +125,7 @@ function formatOutliving({ outliving = [] }: Checked, look: Look): string {
 const bracketed = (address: string): string => (address.includes(":") ? `[${address}]` : address);
 const PROTOCOLS: Readonly<Record<number, string>> = { 1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6" };
 
-export default command({
+export default askingCommand({
   name: "check",
   usage,
   options: {

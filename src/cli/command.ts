@@ -22,9 +22,9 @@ export function unreadable(file: string, error: unknown): Error {
 }
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
-type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>["values"];
+export type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>["values"];
 
-interface CommandParts<O extends Options> {
+export interface CommandParts<O extends Options> {
   /** As it's typed after `cordon`. */
   readonly name: string;
   readonly usage: string;

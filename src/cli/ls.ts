@@ -1,8 +1,9 @@
 /** `cordon ls`: what an account has in a Region, with the names that other commands take. */
 
-import { command, Misuse } from "./command.ts";
+import { Misuse } from "./command.ts";
 import { nearest } from "./nearest.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
+import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { lookOf, paint, table } from "./terminal/table.ts";
 
@@ -12,7 +13,8 @@ Lists VPCs, subnets, groups, interfaces, lists (of prefixes), addresses, tables 
 nat-gateways, flow-logs and peerings: ids, names, and what each is of. Without a KIND, all that there are.
 
   --json          print the lists as JSON
-${whereHelp("the Region to list")}`;
+${whereHelp("the Region to list")}
+${stateHelp}`;
 
 /** As AWS's answers have it; of each only what is shown. */
 type Item = Readonly<Record<string, unknown>> & {
@@ -48,7 +50,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   peerings: { list: "VpcPeeringConnections", id: "VpcPeeringConnectionId", shows: [] },
 };
 
-export default command({
+export default askingCommand({
   name: "ls",
   usage,
   options: { ...whereOptions, json: { type: "boolean", default: false } },

@@ -2,9 +2,10 @@
 
 import type { Opened } from "../own-api/open.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
-import { command, Misuse } from "./command.ts";
+import { Misuse } from "./command.ts";
 import { formatCode, formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
+import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { count, type Look, lookOf, paint, table } from "./terminal/table.ts";
 
@@ -15,6 +16,7 @@ const usage = `Usage: cordon open [TRAFFIC] [options]
   --all           also what a rule opens and only the lack of a path keeps closed, and why
 ${atHelp}
 ${questionHelp}
+${stateHelp}
 
 Exit status: 0, or 2 if Cordon cannot tell. For CI see cordon test: the internet reaches only ...`;
 
@@ -72,7 +74,7 @@ const isTraffic = (text: string): boolean => /^(tcp|udp|icmp|all$|[0-9]+([/-]|$)
 /** As it's typed in a shell. */
 const shellWord = (text: string): string => (/^[\w.:/=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
-export default command({
+export default askingCommand({
   name: "open",
   usage,
   options: { ...questionOptions, ...atOption, all: { type: "boolean", default: false } },

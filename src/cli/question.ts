@@ -1,7 +1,7 @@
 /** A question as the commands ask it: of which Cordon, about which Region, and with the answer's type from the server. */
 import type { Answers } from "../own-api/routes.ts";
 import { askForBody, askForLines } from "./answer-or-error.ts";
-import { type Asked, defaultEndpoint } from "./ask-cordon.ts";
+import { type Asked, type AskedKeys, defaultEndpoint } from "./ask-cordon.ts";
 
 /** Where to ask. */
 export const whereOptions = { endpoint: { type: "string" }, region: { type: "string" } } as const;
@@ -22,20 +22,36 @@ ${whereHelp("the Region to ask about")}`;
 export interface Where {
   readonly endpoint?: string | undefined;
   readonly region?: string | undefined;
+  /** A Cordon of this process that has taken saved answers in. It's asked instead. */
+  readonly saved?: SavedNetwork | undefined;
+}
+
+interface SavedNetwork {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly keys: AskedKeys;
 }
 
 type Question = Pick<Asked, "query" | "body" | "isEndless">;
 
 /** Asks, and throws an Error with what the server says is wrong. */
-export const ask = async <Path extends keyof Answers>(
-  { endpoint = defaultEndpoint(), region }: Where,
+export async function ask<Path extends keyof Answers>(
+  where: Where,
   path: Path,
   question: Question = {},
-): Promise<Answers[Path]> => (await askForBody(endpoint, path, { ...question, region })) as Answers[Path];
+): Promise<Answers[Path]> {
+  const { endpoint, ...of } = placeOf(where);
+  return (await askForBody(endpoint, path, { ...question, ...of })) as Answers[Path];
+}
 
 /** The same, if the answer comes line by line. */
-export const askLines = <Path extends keyof Answers>(
-  { endpoint = defaultEndpoint(), region }: Where,
+export function askLines<Path extends keyof Answers>(
+  where: Where,
   path: Path,
   question: Question,
-): AsyncIterable<Answers[Path]> => askForLines(endpoint, path, { ...question, region }) as AsyncIterable<Answers[Path]>;
+): AsyncIterable<Answers[Path]> {
+  const { endpoint, ...of } = placeOf(where);
+  return askForLines(endpoint, path, { ...question, ...of }) as AsyncIterable<Answers[Path]>;
+}
+
+const placeOf = ({ endpoint = defaultEndpoint(), region, saved }: Where) => saved ?? { endpoint, region };

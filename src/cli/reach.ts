@@ -3,9 +3,10 @@
 import type { Named, Party, Rule } from "../own-api/contract.ts";
 import type { Reached } from "../own-api/reach.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
-import { command, Misuse } from "./command.ts";
+import { Misuse } from "./command.ts";
 import { formatNamed, formatParty } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
+import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { count, type Look, lookOf, paint, table } from "./terminal/table.ts";
 
@@ -19,6 +20,7 @@ const usage = `Usage: cordon reach END [TRAFFIC] [options]
   --all           list every interface, and rules by address even if no path leads there
 ${atHelp}
 ${questionHelp}
+${stateHelp}
 
 Exit status: 0, or 2 if Cordon cannot tell.`;
 
@@ -94,7 +96,7 @@ function formatReached(reached: Reached, look: Look, showsAll = false): string {
   ].join("\n");
 }
 
-export default command({
+export default askingCommand({
   name: "reach",
   usage,
   options: {

@@ -3,10 +3,11 @@
 import { writeFileSync } from "node:fs";
 import type { SentExpectations } from "../own-api/expectations.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
-import { command, Misuse, readText } from "./command.ts";
+import { Misuse, readText } from "./command.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
 import { askLines, type Where, whereHelp, whereOptions } from "./question.ts";
+import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { lookOf } from "./terminal/table.ts";
 
@@ -27,6 +28,7 @@ const usage = `Usage: cordon test FILE [options]
   --json          print the outcomes as JSON, one per line
 ${atHelp}
 ${whereHelp("the Region to ask about")}
+${stateHelp}
 
 Exit status: 0 all hold, 1 some are broken, 2 something is wrong with the file or Cordon cannot tell.`;
 
@@ -50,7 +52,7 @@ function readFile(file: string): readonly ReadExpectation[] {
   }
 }
 
-export default command({
+export default askingCommand({
   name: "test",
   usage,
   options: {

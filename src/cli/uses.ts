@@ -1,8 +1,9 @@
 /** `cordon uses`: what uses a resource, and what keeps it from being deleted. */
 import type { Used } from "../own-api/uses.ts";
-import { command, Misuse } from "./command.ts";
+import { Misuse } from "./command.ts";
 import { formatNamed } from "./format-flow.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
+import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { count, type Look, lookOf, paint, table } from "./terminal/table.ts";
 
@@ -12,7 +13,8 @@ Says what uses a group, prefix list, subnet, VPC, interface, gateway, table, pee
 address, ACL, or what IPAM has (in its home Region), and which of that keeps it from being
 deleted: what AWS's DependencyViolation leaves out.
 
-${questionHelp}`;
+${questionHelp}
+${stateHelp}`;
 
 function formatUsed({ of, uses, hasMore, isUsedElsewhere }: Used, look: Look): string {
   const what = formatNamed(of);
@@ -34,7 +36,7 @@ function formatUsed({ of, uses, hasMore, isUsedElsewhere }: Used, look: Look): s
   ].join("\n");
 }
 
-export default command({
+export default askingCommand({
   name: "uses",
   usage,
   options: questionOptions,

@@ -1,9 +1,10 @@
 /** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
 import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
 import { regionOf } from "./ask-cordon.ts";
-import { command, Misuse, readText } from "./command.ts";
+import { Misuse, readText } from "./command.ts";
 import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";
-import { ask, whereHelp, whereOptions } from "./question.ts";
+import { ask, type Where, whereHelp, whereOptions } from "./question.ts";
+import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { lookOf } from "./terminal/table.ts";
 import { Existing } from "./terraform-plan/existing.ts";
@@ -22,6 +23,7 @@ a JSON list, or one object per line,
   --exit-code     exit status 1 if something opens or closes
   --json          print the answer as JSON
 ${whereHelp("the Region that the calls are for")}
+${stateHelp}
 
 Exit status: 0, or with --exit-code 1; 2 if a call is refused, part of a plan is not understood,
 or Cordon cannot tell.`;
@@ -29,7 +31,7 @@ or Cordon cannot tell.`;
 /** A call as files have it; of a plan, with the resource that it is for. */
 type Call = RehearsedCalls["calls"][number] & { readonly resource?: string };
 
-export default command({
+export default askingCommand({
   name: "whatif",
   usage,
   options: {
@@ -40,11 +42,7 @@ export default command({
   async run(values, [file, ...more]) {
     if (file === undefined || more.length > 0)
       throw new Misuse("name one file of calls, or a plan in JSON; - for standard input");
-    const given = await read(
-      file,
-      askedIn(values.region),
-      async () => new Existing(await ask(values, "/_cordon/export")),
-    );
+    const given = await read(file, askedIn(values), async () => new Existing(await ask(values, "/_cordon/export")));
     const { unmapped } = given;
     const rehearse = (body: RehearsedCalls) => ask(values, "/_cordon/what-if", { body });
     const { calls, rehearsed, refused } = await inAnOrderThatWorks(given.calls, rehearse);
@@ -67,8 +65,8 @@ export default command({
   },
 });
 
-const askedIn = (region: string | undefined): AskedRegion => ({
-  region: regionOf(region),
+const askedIn = ({ region, saved }: Where): AskedRegion => ({
+  region: saved?.region ?? regionOf(region),
   isChosen: region !== undefined,
 });
 

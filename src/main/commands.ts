@@ -1,7 +1,17 @@
 /** The subcommands of `cordon`, each loaded when it's called. They resolve with their exit status. */
 
+import type { OpenNetwork } from "../cli/saved-state/saved-network.ts";
 import type { Saved } from "../operations/imported-state/members.ts";
 import type { Command } from "./help.ts";
+
+type Loaded = Awaited<ReturnType<Command["load"]>>;
+
+const openNetwork: OpenNetwork = async (account) => (await import("./open-saved-network.ts")).openSavedNetwork(account);
+
+/** A command that asks a server, or saved answers. */
+const asking =
+  (load: () => Promise<{ readonly default: (openNetwork: OpenNetwork) => Loaded["default"] }>): Command["load"] =>
+  async () => ({ default: (await load()).default(openNetwork) });
 
 export const commands: Readonly<Record<string, Command>> = {
   "admin-key": { summary: "make an access key for an account's administrator", load: () => import("./admin-key.ts") },
@@ -16,7 +26,7 @@ export const commands: Readonly<Record<string, Command>> = {
       return { default: backup(verifyLog) };
     },
   },
-  check: { summary: "may a flow pass, by which rules, and if not, why", load: () => import("../cli/check.ts") },
+  check: { summary: "may a flow pass, by which rules, and if not, why", load: asking(() => import("../cli/check.ts")) },
   diff: { summary: "which flows opened and closed since then, and who did it", load: () => import("../cli/diff.ts") },
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
   flows: {
@@ -50,9 +60,12 @@ export const commands: Readonly<Record<string, Command>> = {
     load: () => import("../cli/hosts/hosts.ts"),
   },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
-  ls: { summary: "list what an account has, with names", load: () => import("../cli/ls.ts") },
-  open: { summary: "list everything that the internet can reach", load: () => import("../cli/open.ts") },
-  reach: { summary: "who can reach an interface, and what it can reach", load: () => import("../cli/reach.ts") },
+  ls: { summary: "list what an account has, with names", load: asking(() => import("../cli/ls.ts")) },
+  open: { summary: "list everything that the internet can reach", load: asking(() => import("../cli/open.ts")) },
+  reach: {
+    summary: "who can reach an interface, and what it can reach",
+    load: asking(() => import("../cli/reach.ts")),
+  },
   restore: {
     summary: "put a backup in the place of a log",
     async load() {
@@ -65,8 +78,11 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   rules: { summary: "which rules let no flow pass for a while", load: () => import("../cli/flows/rules.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
-  test: { summary: "check a file of expectations, for CI", load: () => import("../cli/test.ts") },
-  uses: { summary: "what uses a resource, and keeps it from being deleted", load: () => import("../cli/uses.ts") },
+  test: { summary: "check a file of expectations, for CI", load: asking(() => import("../cli/test.ts")) },
+  uses: {
+    summary: "what uses a resource, and keeps it from being deleted",
+    load: asking(() => import("../cli/uses.ts")),
+  },
   verify: {
     summary: "check that a log or a backup is whole",
     async load() {
@@ -81,5 +97,5 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "why a call was refused for want of permission",
     load: () => import("../cli/why-denied.ts"),
   },
-  whatif: { summary: "show which flows a change opens and closes", load: () => import("../cli/what-if.ts") },
+  whatif: { summary: "show which flows a change opens and closes", load: asking(() => import("../cli/what-if.ts")) },
 };

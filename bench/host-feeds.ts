@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { exportJWK, SignJWT } from "jose";
 
+import { Draining } from "../src/gateway/http/draining.ts";
 import { createHttpServer } from "../src/gateway/http-server.ts";
 import { openFlowRecords } from "../src/main/open-flow-records.ts";
 import { type Change, put } from "../src/model/world/change.ts";
@@ -66,7 +67,8 @@ async function serve(isFloor: boolean): Promise<void> {
       }),
     ),
   );
-  const parts = { gateway, trustedProxies: [], reset: undefined, backup: undefined };
+  const state = { draining: new Draining(), isStarted: true, failure: undefined };
+  const parts = { gateway, state, trustedProxies: [], reset: undefined, backup: undefined, metricsFor: undefined };
   const hosts = { pin: undefined, stopping: new AbortController().signal };
   const server = createHttpServer(
     gateway,

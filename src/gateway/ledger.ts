@@ -231,6 +231,11 @@ export class Ledger implements Partitions {
     return this.#names;
   }
 
+  /** Those in memory. */
+  worlds(): Iterable<Partition> {
+    return this.#held.values().map(({ partition }) => partition);
+  }
+
   held(name: string): Partition {
     const held = this.#held.get(name);
     if (held !== undefined) return held.partition;

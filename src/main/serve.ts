@@ -29,6 +29,8 @@ const usage = `Usage: cordon serve [options]
   --trail-days N      keep the events of the trail so many days (default 90)
   --flow-log-days N   keep the records of flow logs so many days (default 30)
   --trail-reads       calls that only read are events of the trail, too
+  --metrics-token FILE  who sends the token in FILE may read /_cordon/metrics, as Prometheus does (see docs/running.md)
+  --metrics-open      anyone may
   --allow-reset       answer POST /_cordon/reset, which empties everything
   --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
   --quiet             print nothing once it's started
@@ -54,6 +56,8 @@ export default command({
     "trail-days": { type: "string" },
     "trail-reads": { type: "boolean", default: false },
     "flow-log-days": { type: "string" },
+    "metrics-token": { type: "string" },
+    "metrics-open": { type: "boolean", default: false },
     "allow-reset": { type: "boolean", default: false },
     "port-file": { type: "string" },
     quiet: { type: "boolean", default: false },
@@ -82,6 +86,7 @@ export default command({
         credentials,
         secure: values.secure,
         tls: readTls(values),
+        metrics: readMetrics(values),
         trailDays: values["trail-days"] === undefined ? undefined : Number(values["trail-days"]),
         flowLogDays: values["flow-log-days"] === undefined ? undefined : Number(values["flow-log-days"]),
         limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
@@ -140,6 +145,16 @@ function readTls({ tls, "tls-name": names, "tls-cert": cert, "tls-key": key }: T
     return { cert, key };
   }
   return tls || names.length > 0 ? { names } : undefined;
+}
+
+function readMetrics(values: {
+  readonly "metrics-token"?: string | undefined;
+  readonly "metrics-open": boolean;
+}): CordonOptions["metrics"] {
+  const { "metrics-token": tokenFile, "metrics-open": isOpen } = values;
+  if (isOpen && tokenFile !== undefined) throw new Misuse("--metrics-open needs no --metrics-token");
+  if (isOpen) return "anyone";
+  return tokenFile === undefined ? undefined : { tokenFile };
 }
 
 function readJson(file: string): unknown {

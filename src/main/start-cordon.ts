@@ -15,14 +15,17 @@ import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
 import { Metrics } from "../gateway/metrics/metrics.ts";
+import { countLedger, flushCounter } from "../gateway/metrics/of-ledger.ts";
 import { trailBegins } from "../gateway/trail/trailing.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
-import { type Store, StoreError } from "../model/world/log.ts";
+import { type Flush, type Store, StoreError } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
+import type { ServerState } from "../own-api/operating/ready.ts";
 import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
+import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
 import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
@@ -60,6 +63,11 @@ export interface CordonOptions {
   readonly flowLogDays?: number;
   /** Whether calls that only read are events of the trail, too. */
   readonly trailReads?: boolean;
+  /**
+   * Who may read `/_cordon/metrics` besides operators: `anyone`, or who sends the token in this file. Without credentials everyone on
+   * loopback may.
+   */
+  readonly metrics?: MetricsOption;
   /** Takes lines for the operator. Default: they go to standard error. */
   readonly log?: (line: string, detail?: unknown) => void;
   /** Called when the log's disk has failed: every change is refused from then on, until a new start reads what was kept. */
@@ -104,9 +112,9 @@ function readProxy(text: string): Prefix {
   return proxy;
 }
 
-async function openStore(store: CordonOptions["store"]): Promise<Store> {
-  if (store === undefined || store === "memory") return (await import("../store/memory.ts")).openMemoryStore();
-  return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory });
+async function openStore(store: CordonOptions["store"], flushed: (flush: Flush) => void): Promise<Store> {
+  if (store === undefined || store === "memory") return (await import("../store/memory.ts")).openMemoryStore(flushed);
+  return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory }, flushed);
 }
 
 interface Secrets {
@@ -146,6 +154,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   allowReset: true,
   trailDays: true,
   trailReads: true,
+  metrics: true,
   flowLogDays: true,
   log: true,
   onFailure: true,
@@ -223,10 +232,15 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     options.credentials === undefined ? new Map() : readCredentials(options.credentials, log);
   const credentials = isOpen ? undefined : readKeys();
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
-  let store = await openStore(options.store);
+  const metricsFor = metricsAccessOf(options);
+  const metrics = new Metrics();
+  const flushed = flushCounter(metrics);
+  let store = await openStore(options.store, flushed);
   const { sealing, tls } = await secretsFor({ ...options, host }, store, log);
+  const draining = new Draining();
+  const state: ServerState = { draining, isStarted: false, failure: undefined };
   const newLedger = (store: Store) => {
-    let hasFailed = false;
+    state.failure = undefined;
     return new Ledger({
       store,
       now: () => new Date().toISOString(),
@@ -234,9 +248,9 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       damaged: (partition, problem) => log(`${partition} is not served: ${problem}`),
       failed(cause) {
         // Whatever comes after it fails for the same reason.
-        if (hasFailed) return;
-        hasFailed = true;
+        if (state.failure !== undefined) return;
         const [message, detail] = cause instanceof StoreError ? [cause.message, cause.cause] : [String(cause), cause];
+        state.failure = message;
         log(`the log's disk failed: ${message}`, detail);
         options.onFailure?.(cause);
       },
@@ -249,10 +263,11 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     settings: { ...defaultSettings, ...options.settings },
     sealing,
     trail: { days: trailDays, reads: options.trailReads ?? false },
-    metrics: new Metrics(),
+    metrics,
     now: Date.now,
     log,
   };
+  countLedger(metrics, () => gateway.ledger);
   const flowRecords = openFlowRecords(options.store, log);
   const expire = () => {
     const first = new Date(gateway.now() - flowLogDays * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
@@ -265,7 +280,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     await gateway.ledger.close();
     await store.close();
     if (typeof options.store === "object") (await import("../store/sqlite.ts")).removeSqliteStore(options.store);
-    store = await openStore(options.store);
+    store = await openStore(options.store, flushed);
     gateway.ledger = newLedger(store);
     await flowRecords.clear();
   };
@@ -276,7 +291,6 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     turn = done.catch(() => {});
     return done;
   };
-  const draining = new Draining();
   const server = createHttpServer(
     gateway,
     ownRoutes({
@@ -286,7 +300,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       // Asked each time: a reset replaces the store.
       backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
       hosts: { pin: tls?.pin, stopping: draining.signal },
-      flowRecords,
+      ...{ flowRecords, state, metricsFor },
     }),
     { listensOn: host, tls, draining },
   );
@@ -307,6 +321,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const expiring = setInterval(expire, EXPIRE_EVERY_MS).unref();
   const needsAdmin = !isOpen && options.credentials === undefined;
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
+  state.isStarted = true;
   const actual = (server.address() as AddressInfo).port;
   return {
     tls: tls && { cert: tls.cert, pin: tls.pin, own: tls.own },

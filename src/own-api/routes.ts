@@ -3,6 +3,7 @@ import type { Prefix } from "../address/prefix.ts";
 import type { FlowRecords } from "../gateway/flow-records/flow-records.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
+import type { MetricsAccess } from "../gateway/metrics/sign-in-scraper.ts";
 import { LiveNetworks } from "../policy/questions/live-networks.ts";
 import { type Checked, checkRoute } from "./check.ts";
 import type { AsOf } from "./contract.ts";
@@ -28,7 +29,9 @@ import { type NextAddress, nextAddressRoute } from "./next-address.ts";
 import { type Opened, openRoute } from "./open.ts";
 import { type Backup, backupRoute } from "./operating/backup.ts";
 import { type Health, healthRoute } from "./operating/health.ts";
+import { type Live, liveRoute } from "./operating/live.ts";
 import { metricsRoute } from "./operating/metrics.ts";
+import { type Ready, readyRoute, type ServerState } from "./operating/ready.ts";
 import { resetRoute } from "./operating/reset.ts";
 import { type Reached, reachRoute } from "./reach.ts";
 import { historyRoute, type Told } from "./trail/history.ts";
@@ -44,17 +47,22 @@ export interface OwnRoutesOptions {
   readonly backup: Backup;
   readonly hosts: HostOptions;
   readonly flowRecords: FlowRecords;
+  readonly state: ServerState;
+  /** Who may read the metrics besides operators. */
+  readonly metricsFor: MetricsAccess;
 }
 
 export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
-  const { gateway, trustedProxies, reset, backup, hosts, flowRecords } = options;
+  const { gateway, trustedProxies, reset, backup, hosts, flowRecords, state, metricsFor } = options;
   const directories = new Directories(gateway);
   const networks = new LiveNetworks();
   const reports = new HostReports();
   const keeper = new FlowKeeper(gateway, networks, flowRecords, reports.refusals);
   return [
     healthRoute(gateway),
-    metricsRoute(gateway),
+    liveRoute,
+    readyRoute(state),
+    metricsRoute(gateway, metricsFor),
     resetRoute(gateway, reset),
     backupRoute(gateway, backup),
     ...gateRoutes(gateway, directories, trustedProxies),
@@ -97,8 +105,10 @@ export interface Answers {
   readonly "/_cordon/hosts/token": GivenToken;
   readonly "/_cordon/import": Imported;
   readonly "/_cordon/ipam/next-address": NextAddress;
+  readonly "/_cordon/live": Live;
   readonly "/_cordon/open": Opened & AsOf;
   readonly "/_cordon/reach": Reached & AsOf;
+  readonly "/_cordon/ready": Ready;
   readonly "/_cordon/rules/unused": UnusedRules;
   readonly "/_cordon/uses": Used;
   readonly "/_cordon/what-if": Rehearsed;

@@ -6,6 +6,7 @@ import {
   type Commit,
   type CommitResult,
   type Entry,
+  type Flush,
   type Kept,
   type Loaded,
   type Moment,
@@ -40,6 +41,7 @@ const NOTHING = { rows: [], batches: [], events: [], bodies: [] };
 
 export class LogStore implements Store {
   readonly #medium: Medium;
+  readonly #flushed: (flush: Flush) => void;
   /** INVARIANT: the revisions that the medium holds durably. */
   readonly #heads: Map<string, number>;
   /** The heads after `#waiting` is flushed, of the partitions that it changes. */
@@ -53,7 +55,8 @@ export class LogStore implements Store {
   /** Why the store refuses everything, once it does. */
   #down: StoreError | undefined;
 
-  constructor(medium: Medium) {
+  constructor(medium: Medium, flushed: (flush: Flush) => void = () => {}) {
+    this.#flushed = flushed;
     this.#medium = medium;
     this.#heads = medium.heads();
     this.#trail = new StoredTrail(medium.events, (work) => this.#write(work));
@@ -203,7 +206,7 @@ export class LogStore implements Store {
     this.#waiting = [];
     this.#pending = new Map();
     try {
-      if (rows.length > 0 || bodies.length > 0) this.#write(() => this.#medium.append(rows, batches, bodies));
+      if (rows.length > 0 || bodies.length > 0) this.#append(waiting.length, rows, batches, bodies);
     } catch (error) {
       // INVARIANT: a flush takes everything that waits, so the commits that build on these are among them.
       for (const { result, resolve, reject } of waiting) result.committed ? reject(error) : resolve(result);
@@ -213,6 +216,20 @@ export class LogStore implements Store {
     for (const { result, resolve } of waiting) resolve(result);
     // After the answers: what is appended is kept, whatever becomes of its index.
     this.#take(waiting.flatMap((one) => one.events));
+  }
+
+  #append(commits: number, rows: readonly Row[], batches: readonly Batch[], bodies: readonly string[]): void {
+    const began = performance.now();
+    let isKept = false;
+    try {
+      this.#write(() => this.#medium.append(rows, batches, bodies));
+      isKept = true;
+    } finally {
+      const seconds = (performance.now() - began) / 1_000;
+      const size = rows.reduce((sum, { body }) => sum + body.length, 0);
+      const characters = bodies.reduce((sum, { length }) => sum + length, size);
+      this.#flushed({ seconds, commits, entries: rows.length, events: bodies.length, characters, isKept });
+    }
   }
 
   #take(events: readonly TrailEvent[]): void {

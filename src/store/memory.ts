@@ -1,5 +1,5 @@
 /** A log in memory, for tests and for use inside another process: it is gone when it closes. */
-import type { Store } from "../model/world/log.ts";
+import type { Flush, Store } from "../model/world/log.ts";
 import { superfluous } from "./kept-snapshots.ts";
 import { LogStore } from "./log-store.ts";
 import type { Batch, Block, EventMedium, Hit, Medium, Row, Snapshot } from "./medium.ts";
@@ -125,6 +125,6 @@ class MemoryMedium implements Medium {
   close(): void {}
 }
 
-export function openMemoryStore(): Store {
-  return new LogStore(new MemoryMedium());
+export function openMemoryStore(flushed?: (flush: Flush) => void): Store {
+  return new LogStore(new MemoryMedium(), flushed);
 }

@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Store, StoreError } from "../model/world/log.ts";
+import { type Flush, type Store, StoreError } from "../model/world/log.ts";
 import { backupOf } from "./backup.ts";
 import { integer, text } from "./damage.ts";
 import { LogStore } from "./log-store.ts";
@@ -64,7 +64,10 @@ export const DATABASE = "cordon.db";
  * Opens the log in `directory`, and makes both if they are not there. Throws StoreError
  * `in-use`, `unknown-version` and `damaged`; then no file was changed.
  */
-export function openSqliteStore({ directory }: { readonly directory: string }): SqliteStore {
+export function openSqliteStore(
+  { directory }: { readonly directory: string },
+  flushed?: (flush: Flush) => void,
+): SqliteStore {
   const made = makeDirectory(directory);
   const file = join(directory, DATABASE);
   refuseDamagedFiles(file);
@@ -78,7 +81,7 @@ export function openSqliteStore({ directory }: { readonly directory: string }): 
       path = dirname(path);
       syncDirectory(path);
     }
-    return Object.assign(new LogStore(new SqliteMedium(db, file)), { backup: () => backupOf(db, file) });
+    return Object.assign(new LogStore(new SqliteMedium(db, file), flushed), { backup: () => backupOf(db, file) });
   } catch (error) {
     db.close();
     if (resultCode(error) === NOT_A_DATABASE) {

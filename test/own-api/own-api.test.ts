@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { FlowRecords } from "../../src/gateway/flow-records/flow-records.ts";
 import type { Gateway } from "../../src/gateway/handle-call.ts";
+import { Draining } from "../../src/gateway/http/draining.ts";
+import { Metrics } from "../../src/gateway/metrics/metrics.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
 import { ownRoutes } from "../../src/own-api/routes.ts";
 import type { Told } from "../../src/own-api/trail/history.ts";
@@ -13,18 +15,20 @@ import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 /** Listing the routes doesn't use the gateway. */
 const routes = ownRoutes({
-  gateway: {} as Gateway,
+  gateway: { metrics: new Metrics() } as Gateway,
   trustedProxies: [],
   reset: undefined,
   backup: undefined,
   hosts: { pin: undefined, stopping: new AbortController().signal },
   flowRecords: {} as FlowRecords,
+  state: { draining: new Draining(), isStarted: true, failure: undefined },
+  metricsFor: undefined,
 }).map(({ method, path }) => ({
   method,
   path: path.endsWith("/") ? `${path}d-0123456789` : path,
 }));
 /** These answer anyone, because proxies and health checks can't sign. */
-const forAnyone = ["/_cordon/health", "/_cordon/gate/d-0123456789"];
+const forAnyone = ["/_cordon/health", "/_cordon/live", "/_cordon/ready", "/_cordon/gate/d-0123456789"];
 /** Hosts sign with their own keys: test/hosts. */
 const signed = routes.filter(({ path }) => !forAnyone.includes(path) && !path.startsWith("/_cordon/host/"));
 

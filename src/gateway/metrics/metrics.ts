@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { Counter, Histogram, type Series } from "./series.ts";
 
 /** Seconds. Most calls take less than a millisecond; what takes more than ten seconds streams. */
-const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+export const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** A number without labels that is looked up when somebody reads it. */
 export const gauge = (name: string, help: string, value: () => number): Series => ({
@@ -23,6 +23,7 @@ export class Metrics {
     SECONDS,
     ["service", "operation"],
   );
+  readonly feedMessages = new Counter("cordon_feed_messages_total", "Messages that were sent to hosts.", ["type"]);
   readonly #more: Series[] = [];
 
   /** Counts an exchange when it's over. What Cordon doesn't serve counts as `other`, whatever a caller calls it. */

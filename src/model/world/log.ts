@@ -92,6 +92,17 @@ export class StoreError extends Error {
   }
 }
 
+/** What a store reports of each time that it makes something durable. */
+export interface Flush {
+  readonly seconds: number;
+  readonly commits: number;
+  readonly entries: number;
+  readonly events: number;
+  /** Of its entries and events. */
+  readonly characters: number;
+  readonly isKept: boolean;
+}
+
 /** Keeps the log. Throws or rejects with a StoreError. Every implementation passes `store/store.contract.ts`. */
 export interface Store {
   /** Names of all partitions that have an entry. */

@@ -82,6 +82,11 @@ export class Partition implements PartitionKey {
     return this.#shelves.values().reduce((sum, { records }) => sum + records.size, 0);
   }
 
+  /** How many records there are of each kind. */
+  *sizes(): Iterable<readonly [kind: Kind, size: number]> {
+    for (const [kind, { records }] of this.#shelves) yield [kind, records.size];
+  }
+
   /** Every record, for a snapshot. */
   *records(): Iterable<{ readonly kind: Kind; readonly value: Resource }> {
     for (const [kind, shelf] of this.#shelves) for (const value of shelf.records.values()) yield { kind, value };

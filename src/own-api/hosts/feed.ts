@@ -32,7 +32,7 @@ async function* messages(
   request: OwnRequest,
   { home, host }: SignedInHost,
 ): AsyncIterable<Message> {
-  const feed = open.begin(host.id, gateway.now());
+  const feed = open.begin(home, host.id, gateway.now());
   const signal = AbortSignal.any([feed.controller.signal, stopping, request.untilGone()]);
   // Whoever ends the key cuts the feed at once. An emptied log shows at the next sign of life.
   const isItsKey = () =>
@@ -42,6 +42,7 @@ async function* messages(
     for await (const message of feeds.follow({ ...home, hostId: host.id, after, signal })) {
       if (signal.aborted || (message.type === "alive" && !(await isItsKey()))) return;
       feed.cursor = message.cursor;
+      gateway.metrics.feedMessages.add(1, message.type);
       yield message;
     }
   } finally {

@@ -1,6 +1,8 @@
 /** The feeds that are open now: one for each host, and cut at once if its key dies. */
+import type { PartitionKey } from "../../model/world/change.ts";
 
 interface OpenFeed {
+  readonly home: PartitionKey;
   readonly controller: AbortController;
   /** Of the last message that was sent. */
   cursor?: string;
@@ -16,12 +18,12 @@ export class OpenFeeds {
   readonly #takenOver = new Map<string, readonly number[]>();
 
   /** The one that the host had is cut: a host that comes again has lost it. */
-  begin(hostId: string, now: number): OpenFeed {
+  begin(home: PartitionKey, hostId: string, now: number): OpenFeed {
     if (this.#open.has(hostId)) {
       this.#takenOver.set(hostId, [...(this.#takenOver.get(hostId) ?? []), now].slice(-MANY));
     }
     this.cut(hostId);
-    const feed = { controller: new AbortController() };
+    const feed = { home, controller: new AbortController() };
     this.#open.set(hostId, feed);
     return feed;
   }
@@ -39,6 +41,10 @@ export class OpenFeeds {
   isContested(hostId: string, now: number): boolean {
     const times = this.#takenOver.get(hostId) ?? [];
     return times.length === MANY && now - (times[0] ?? 0) < LATELY_MS;
+  }
+
+  all(): Iterable<readonly [hostId: string, feed: Readonly<OpenFeed>]> {
+    return this.#open;
   }
 
   has(hostId: string): boolean {

@@ -4,6 +4,7 @@ import type { OwnRoute } from "../../gateway/http-server.ts";
 import { addRoute } from "./add.ts";
 import { feedRoute } from "./feed.ts";
 import { HostFeeds } from "./feeds.ts";
+import { hostSeries } from "./host-metrics.ts";
 import { joinRoute } from "./join.ts";
 import { keyRoute } from "./key.ts";
 import { listRoute } from "./list.ts";
@@ -29,6 +30,7 @@ export function hostRoutes(
 ): readonly OwnRoute[] {
   const feeds = new HostFeeds(gateway);
   const [open, trials] = [new OpenFeeds(), new Trials(gateway, stopping)];
+  gateway.metrics.include(...hostSeries(open, reports));
   return [
     joinRoute(gateway, open),
     keyRoute(gateway, open),

@@ -2,13 +2,13 @@
 import type { Gateway } from "../../gateway/handle-call.ts";
 import type { OwnRoute } from "../../gateway/http-server.ts";
 import { renderMetrics, TEXT_FORMAT } from "../../gateway/metrics/render.ts";
-import { signInOperator } from "../../gateway/own-access.ts";
+import { type MetricsAccess, signInScraper } from "../../gateway/metrics/sign-in-scraper.ts";
 
-export const metricsRoute = (gateway: Gateway): OwnRoute => ({
+export const metricsRoute = (gateway: Gateway, access: MetricsAccess): OwnRoute => ({
   method: "GET",
   path: "/_cordon/metrics",
   async handle(request) {
-    await signInOperator(gateway, request, "cloudwatch:GetMetricData");
+    await signInScraper(gateway, request, access);
     const text = await renderMetrics(gateway.metrics.all());
     return { status: 200, bytes: inOnePiece(text), headers: { "content-type": TEXT_FORMAT } };
   },

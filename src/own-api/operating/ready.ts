@@ -1,0 +1,35 @@
+/**
+ * `GET /_cordon/ready`: whether calls should be sent here now, for anyone; with status 503 if they shouldn't. A damaged account or Region
+ * changes nothing about it, because everything else is served: `/_cordon/health` names it.
+ */
+import type { Draining } from "../../gateway/http/draining.ts";
+import type { OwnAnswer, OwnRoute } from "../../gateway/http-server.ts";
+
+export interface Ready {
+  /** `failed`: the log's disk failed, and nothing is kept until a new start reads what is there. */
+  readonly status: "ready" | "starting" | "stopping" | "failed";
+  /** What failed. */
+  readonly problem?: string;
+}
+
+/** How far the server is. Whoever starts it keeps this up to date. */
+export interface ServerState {
+  readonly draining: Draining;
+  isStarted: boolean;
+  failure: string | undefined;
+}
+
+export const readyRoute = (state: ServerState): OwnRoute => ({
+  method: "GET",
+  path: "/_cordon/ready",
+  handle(): OwnAnswer<Ready> {
+    const body = readinessOf(state);
+    return { status: body.status === "ready" ? 200 : 503, body, headers: { "cache-control": "no-store" } };
+  },
+});
+
+function readinessOf({ draining, isStarted, failure }: ServerState): Ready {
+  if (failure !== undefined) return { status: "failed", problem: failure };
+  if (draining.isDraining) return { status: "stopping" };
+  return { status: isStarted ? "ready" : "starting" };
+}

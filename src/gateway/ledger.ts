@@ -50,7 +50,7 @@ import { type Change, type PartitionKey, partitionKey, partitionName } from "../
 import type { Author, Entry } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
-import { entriesAfter, partsByPartition, type Recorded, snapshotsDue } from "./commit/entries.ts";
+import { entriesAfter, NOBODY, NotKept, partsByPartition, type Recorded, snapshotsDue } from "./commit/entries.ts";
 import { type Replacement, type Replacing, replaceInTurns } from "./commit/replacement.ts";
 import { DirectoryIndex } from "./directory-index.ts";
 import { fold } from "./fold.ts";
@@ -67,8 +67,6 @@ interface Held {
   /** Settles when every entry applied so far is durable; undefined if all are. */
   pending: Promise<void> | undefined;
 }
-
-const NOBODY: Author = { principal: "", requestId: "", operation: "" };
 
 /** How often a call is decided before it gives up, if another server keeps changing what it reads. */
 const MOST_ATTEMPTS = 20;
@@ -88,6 +86,8 @@ export class Ledger implements Partitions {
   readonly #holds = new Holds();
   readonly #directories = new DirectoryIndex();
   #isStarted = false;
+  /** Those in memory. */
+  readonly worlds = (): Iterable<Partition> => this.#held.values().map(({ partition }) => partition);
 
   constructor(options: LedgerOptions) {
     this.#options = options;
@@ -229,11 +229,6 @@ export class Ledger implements Partitions {
 
   names(): Iterable<string> {
     return this.#names;
-  }
-
-  /** Those in memory. */
-  worlds(): Iterable<Partition> {
-    return this.#held.values().map(({ partition }) => partition);
   }
 
   held(name: string): Partition {
@@ -399,6 +394,3 @@ export class Ledger implements Partitions {
     return settled.every(({ status }) => status === "fulfilled");
   }
 }
-
-/** What a world had ahead of the log didn't get into it, because another server was faster. */
-class NotKept extends Error {}

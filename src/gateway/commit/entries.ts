@@ -59,3 +59,9 @@ export const snapshotsDue = (entries: readonly (Entry | StagedEntry)[], held: (n
   entries
     .filter(({ revision }) => revision % ENTRIES_PER_SNAPSHOT === 0)
     .map(({ partition, revision }) => [partition, revision, [...held(partition).records()]] as const);
+
+/** Of what changes nothing. */
+export const NOBODY: Author = { principal: "", requestId: "", operation: "" };
+
+/** What a world had ahead of the log didn't get into it, because another server was faster. */
+export class NotKept extends Error {}

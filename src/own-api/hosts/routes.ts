@@ -1,10 +1,10 @@
 /** The routes about hosts: those that hosts themselves use, below `/_cordon/host/`, and the operators' at `/_cordon/hosts`. */
 import type { Gateway } from "../../gateway/handle-call.ts";
 import type { OwnRoute } from "../../gateway/http-server.ts";
+import { hostSeries } from "../operating/host-metrics.ts";
 import { addRoute } from "./add.ts";
 import { feedRoute } from "./feed.ts";
 import { HostFeeds } from "./feeds.ts";
-import { hostSeries } from "./host-metrics.ts";
 import { joinRoute } from "./join.ts";
 import { keyRoute } from "./key.ts";
 import { listRoute } from "./list.ts";

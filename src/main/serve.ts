@@ -32,6 +32,7 @@ const usage = `Usage: cordon serve [options]
   --trail-reads       calls that only read are events of the trail, too
   --metrics-token FILE  who sends the token in FILE may read /_cordon/metrics, as Prometheus does (see docs/running.md)
   --metrics-open      anyone may
+  --no-console        serve no web console
   --allow-reset       answer POST /_cordon/reset, which empties everything
   --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
   --quiet             print nothing once it's started
@@ -61,6 +62,7 @@ export default command({
     "flow-log-days": { type: "string" },
     "metrics-token": { type: "string" },
     "metrics-open": { type: "boolean", default: false },
+    "no-console": { type: "boolean", default: false },
     "allow-reset": { type: "boolean", default: false },
     "port-file": { type: "string" },
     quiet: { type: "boolean", default: false },
@@ -84,6 +86,7 @@ export default command({
       host,
       store: directory === "memory" ? "memory" : { directory },
       allowReset: values["allow-reset"],
+      console: !values["no-console"],
       trailReads: values["trail-reads"],
       trustedProxies: values["trusted-proxy"],
       onFailure: () => stopped.resolve(1),
@@ -123,7 +126,9 @@ export default command({
     }
     // Even quietly: it's shown nowhere else.
     else if (!values.quiet || adminKey !== undefined)
-      console.log(greeting(cordon, directory, keysFor(cordon, credentials, environment.adminKey)));
+      console.log(
+        greeting(cordon, directory, keysFor(cordon, credentials, environment.adminKey), !values["no-console"]),
+      );
     const status = await stopped.promise;
     const told = manager.stopping();
     if (status !== 0) {
@@ -216,12 +221,16 @@ const greeting = (
   { url, tls }: Cordon,
   directory: string,
   keys: string,
+  hasConsole: boolean,
 ): string => `Cordon listens on ${url} and keeps its log in ${directory}. Ctrl-C stops it.
-
-export AWS_ENDPOINT_URL=${url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")}
+${hasConsole ? `Its console for browsers: ${reached(url)}/\n` : ""}
+export AWS_ENDPOINT_URL=${reached(url)}
 ${tls?.own === undefined ? "" : trusting(tls.own.file)}${keys}
 export AWS_REGION=us-east-1
 export AWS_DEFAULT_REGION=us-east-1`;
+
+/** Where a program on this machine finds what listens on every address. */
+const reached = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 
 /** Nobody but the server vouches for its own certificate. The AWS CLI and boto3 read the first variable, programs of Node the other. */
 const trusting = (file: string | undefined): string =>

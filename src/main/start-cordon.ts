@@ -9,6 +9,7 @@ import { readText } from "../cli/command.ts";
 import { nearest } from "../cli/nearest.ts";
 import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
 import type { Credentials } from "../gateway/callers/sign-in.ts";
+import { ConsoleFiles } from "../gateway/console/console-files.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { Draining } from "../gateway/http/draining.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
@@ -26,6 +27,7 @@ import { ownRoutes } from "../own-api/routes.ts";
 import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { administratorWith } from "./chosen-admin-key.ts";
+import { consoleDirectory } from "./console-directory.ts";
 import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
@@ -58,6 +60,8 @@ export interface CordonOptions {
   readonly limits?: Partial<Limits>;
   /** The organization, IPAM's reuse delay: see `Settings`. */
   readonly settings?: Partial<Settings>;
+  /** Whether browsers get the web console at `/`. Default: they do. */
+  readonly console?: boolean;
   /** Whether `POST /_cordon/reset` is answered. */
   readonly allowReset?: boolean;
   /** How many days the trail keeps its events. Default: 90. */
@@ -155,6 +159,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   trustedProxies: true,
   limits: true,
   settings: true,
+  console: true,
   allowReset: true,
   trailDays: true,
   trailReads: true,
@@ -309,7 +314,12 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       hosts: { pin: tls?.pin, stopping: draining.signal },
       ...{ flowRecords, state, metricsFor },
     }),
-    { listensOn: host, tls, draining },
+    {
+      listensOn: host,
+      tls,
+      draining,
+      console: options.console === false ? undefined : new ConsoleFiles(consoleDirectory()),
+    },
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

@@ -34,6 +34,7 @@ import { metricsRoute } from "./operating/metrics.ts";
 import { type Ready, readyRoute, type ServerState } from "./operating/ready.ts";
 import { resetRoute } from "./operating/reset.ts";
 import { type Reached, reachRoute } from "./reach.ts";
+import { signInRoute, type WhoSignsIn } from "./sign-in.ts";
 import { historyRoute, type Told } from "./trail/history.ts";
 import { type Used, usesRoute } from "./uses.ts";
 import { type Rehearsed, whatIfRoute } from "./what-if.ts";
@@ -63,6 +64,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
     liveRoute,
     readyRoute(state),
     metricsRoute(gateway, metricsFor),
+    signInRoute(gateway),
     resetRoute(gateway, reset),
     backupRoute(gateway, backup),
     ...gateRoutes(gateway, directories, trustedProxies),
@@ -110,6 +112,7 @@ export interface Answers {
   readonly "/_cordon/reach": Reached & AsOf;
   readonly "/_cordon/ready": Ready;
   readonly "/_cordon/rules/unused": UnusedRules;
+  readonly "/_cordon/sign-in": WhoSignsIn;
   readonly "/_cordon/uses": Used;
   readonly "/_cordon/what-if": Rehearsed;
 }

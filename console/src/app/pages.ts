@@ -1,0 +1,26 @@
+/** The pages: where each is, what the navigation calls it, and its code, which is loaded when it's opened. */
+import type { ComponentType } from "react";
+
+export interface ConsolePage {
+  /** The first part of the address. */
+  readonly path: string;
+  readonly title: string;
+  /** Under which heading the navigation has it. */
+  readonly section: "Look" | "Security" | "Addresses" | "Operate";
+  /** Whether it shows the past, too. */
+  readonly showsPast: boolean;
+  readonly load: () => Promise<{ readonly default: ComponentType }>;
+}
+
+export const pages: readonly ConsolePage[] = [
+  {
+    path: "security-groups",
+    title: "Security groups",
+    section: "Security",
+    showsPast: true,
+    load: () => import("../pages/security-groups/security-groups.tsx"),
+  },
+];
+
+/** What opens first. */
+export const home = "security-groups";

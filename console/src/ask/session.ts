@@ -1,0 +1,25 @@
+/** Who asks, about which account and Region, and as of when. Every question takes it; nothing else says whom it's for. */
+
+/** The key that signs. Without configured credentials any key does, and one of 12 digits names its account. */
+export interface Key {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface Session {
+  readonly key: Key;
+  /** As far as it's known: with configured credentials the server says it. */
+  readonly account: string;
+  readonly region: string;
+  /** Show everything as it was then, an ISO time; undefined for now. Nothing can be changed then. */
+  readonly at: string | undefined;
+}
+
+/** What tells the answers of one session from those of another, for what is kept of them. Never a secret. */
+export const sessionKey = ({ key, account, region, at }: Session): readonly unknown[] => [
+  key.accessKeyId,
+  account,
+  region,
+  at ?? "now",
+];

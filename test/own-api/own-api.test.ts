@@ -28,7 +28,13 @@ const routes = ownRoutes({
   path: path.endsWith("/") ? `${path}d-0123456789` : path,
 }));
 /** These answer anyone, because proxies and health checks can't sign. */
-const forAnyone = ["/_cordon/health", "/_cordon/live", "/_cordon/ready", "/_cordon/gate/d-0123456789"];
+const forAnyone = [
+  "/_cordon/health",
+  "/_cordon/live",
+  "/_cordon/ready",
+  "/_cordon/sign-in",
+  "/_cordon/gate/d-0123456789",
+];
 /** Hosts sign with their own keys: test/hosts. */
 const signed = routes.filter(({ path }) => !forAnyone.includes(path) && !path.startsWith("/_cordon/host/"));
 

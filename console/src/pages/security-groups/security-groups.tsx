@@ -6,10 +6,16 @@ import { type Column, ResourceTable } from "../../parts/resource-table.tsx";
 import { nameOf, tagText } from "../../parts/tags.ts";
 
 const columns: readonly Column<SecurityGroup>[] = [
-  { id: "id", header: "Group", cell: ({ GroupId }) => <ResourceLink id={GroupId} />, sortBy: (g) => g.GroupId ?? "" },
+  {
+    id: "id",
+    header: "Group",
+    cell: ({ GroupId }) => <ResourceLink id={GroupId} />,
+    sortBy: (g) => g.GroupId ?? "",
+    width: 220,
+  },
   { id: "group", header: "Group name", cell: (g) => g.GroupName, sortBy: (g) => g.GroupName ?? "" },
   { id: "name", header: "Name", cell: (g) => nameOf(g.Tags) ?? "–", sortBy: (g) => nameOf(g.Tags) ?? "" },
-  { id: "vpc", header: "VPC", cell: (g) => <ResourceLink id={g.VpcId} />, sortBy: (g) => g.VpcId ?? "" },
+  { id: "vpc", header: "VPC", cell: (g) => <ResourceLink id={g.VpcId} />, sortBy: (g) => g.VpcId ?? "", width: 230 },
   { id: "description", header: "Description", cell: (g) => g.Description },
   { id: "tags", header: "Tags", cell: (g) => tagText(g.Tags) },
 ];

@@ -22,12 +22,17 @@ import {
   unknownOperation,
   unserved,
 } from "./request-errors.ts";
+import { upstreamFailed } from "./upstream/failures.ts";
 
 /** How a service says no; one that Cordon doesn't serve says nothing else. */
 export interface Refusing extends Pick<Protocol, "encodeError"> {
   readonly refusals: SignInRefusals & {
     readonly malformed: (malformed: Malformed) => AwsError;
     readonly unserved: (service: string, served: string) => AwsError;
+    /** Of a call to what Cordon doesn't serve. */
+    readonly denied: (text: string) => AwsError;
+    /** The upstream at `origin` doesn't answer. */
+    readonly upstreamFailed: (origin: string, why: string) => AwsError;
   };
 }
 
@@ -52,6 +57,8 @@ export const ec2Query: Codec = {
       unauthorizedOperation(ec2RefusalText(refused, encodedIfShown(refused, encoded))),
     unknownAction: invalidAction,
     unserved: unserved.query,
+    denied: unauthorizedOperation,
+    upstreamFailed: upstreamFailed.xml,
   },
 };
 
@@ -61,6 +68,8 @@ const awsQueryRefusals = {
   unauthorized: (refused: RefusedCall) => queryAccessDenied(refusalText(refused)),
   unknownAction: noSuchOperation,
   unserved: unserved.query,
+  denied: queryAccessDenied,
+  upstreamFailed: upstreamFailed.xml,
 };
 
 export const sts: Codec = {
@@ -81,6 +90,8 @@ export const awsJson: Codec = {
     unauthorized: (refused) => accessDenied(refusalText(refused)),
     unknownAction: unknownOperation,
     unserved: unserved.json,
+    denied: accessDenied,
+    upstreamFailed: upstreamFailed.json,
   },
 };
 
@@ -96,10 +107,22 @@ export const otherQuery: Refusing = {
 
 export const restJson: Refusing = {
   ...restJsonErrors,
-  refusals: { ...awsJsonSignIn, malformed: malformedJson, unserved: unserved.json },
+  refusals: {
+    ...awsJsonSignIn,
+    malformed: malformedJson,
+    unserved: unserved.json,
+    denied: accessDenied,
+    upstreamFailed: upstreamFailed.json,
+  },
 };
 
-const restXmlRefusals = { ...awsQuerySignIn, malformed: malformedQuery, unserved: unserved.restXml };
+const restXmlRefusals = {
+  ...awsQuerySignIn,
+  malformed: malformedQuery,
+  unserved: unserved.restXml,
+  denied: queryAccessDenied,
+  upstreamFailed: upstreamFailed.xml,
+};
 
 export const s3: Refusing = { ...s3Errors, refusals: restXmlRefusals };
 

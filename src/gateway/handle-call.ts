@@ -28,6 +28,7 @@ import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./re
 import { type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { lookUp, Trailing, type TrailSettings } from "./trail/trailing.ts";
+import type { Upstreams } from "./upstream/answer-elsewhere.ts";
 import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
 
 export interface Gateway {
@@ -38,6 +39,8 @@ export interface Gateway {
   readonly sealing: Sealing;
   readonly trail: TrailSettings;
   readonly metrics: Metrics;
+  /** Who answers what Cordon doesn't serve; undefined if nobody does. */
+  readonly upstreams?: Upstreams | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What is worth a line in the operator's log. Never given a secret. */
@@ -182,7 +185,7 @@ function encode(
   return longAnswer(codec.frame(shapes, asked, output, long.list, requestId), long.items);
 }
 
-function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refusing, error: unknown): AwsError {
+export function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refusing, error: unknown): AwsError {
   if (error instanceof AwsError) {
     if (error.detail !== undefined)
       gateway.log(`request ${requestId}: ${error.code}: ${inOneLine(`${error.message} (${error.detail})`)}`);
@@ -203,7 +206,7 @@ function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refu
 const MOST_LOGGED = 2_000;
 
 /** Nobody forges a line of the log, fills it, or acts on the terminal that shows it. */
-const inOneLine = (text: string): string =>
+export const inOneLine = (text: string): string =>
   (text.length > MOST_LOGGED ? `${text.slice(0, MOST_LOGGED)}...` : text).replaceAll(
     /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
     (character) => {

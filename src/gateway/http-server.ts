@@ -21,6 +21,7 @@ import { countConnections } from "./metrics/connections.ts";
 import { foreignCaller, internalError, malformedRequest, unavailable } from "./request-errors.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { noteOwnRead, noteOwnRefusal } from "./trail/own-events.ts";
+import { answerElsewhere } from "./upstream/answer-elsewhere.ts";
 import { codecOfUnknown } from "./what-is-asked.ts";
 
 /** More than any call of EC2 or WorkSpaces needs. */
@@ -183,13 +184,24 @@ async function answer(
     } else if (refusal !== undefined) {
       about.error = refusal.code;
       await writeAnswer(response, codecOfUnknown(head).encodeError(refusal, requestId), requestId);
-    } else {
+    } else if (!(await isAnsweredElsewhere(serving, request, incoming, response))) {
       await writeAnswer(response, await handleCall(serving.gateway, request), requestId);
     }
   } finally {
     body.release();
     discardRest(incoming);
   }
+}
+
+async function isAnsweredElsewhere(
+  { gateway, bodies }: Serving,
+  request: Request,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (gateway.upstreams === undefined) return false;
+  const bodyUpTo = (most: number) => bodies.of(incoming, most);
+  return answerElsewhere(gateway, gateway.upstreams, request, { incoming, response, bodyUpTo });
 }
 
 function untilGone(response: ServerResponse): AbortSignal {
@@ -226,7 +238,7 @@ function readQuery(text: string): [string, string][] {
 function refusalOf({ gateway, listensOn }: Serving, { headers, rawHeaders }: IncomingMessage): AwsError | undefined {
   const repeated = repeatedHeader(rawHeaders);
   if (repeated !== undefined) return malformedRequest(repeated);
-  const foreign = whyForeign(headers, gateway.credentials === undefined, listensOn);
+  const foreign = whyForeign(headers, gateway.credentials === undefined, listensOn, gateway.upstreams !== undefined);
   return foreign === undefined ? undefined : foreignCaller(foreign);
 }
 

@@ -79,11 +79,11 @@ export function operationOf(action: string): Pick<LoadedOperation, "service" | "
 }
 
 /** AWS: what GetSessionToken gives is good for no call of IAM's, and of STS's for these two, if no second factor was shown. */
-const isKeptFromUsersSessions = (action: string): boolean =>
+export const isKeptFromUsersSessions = (action: string): boolean =>
   action.startsWith("iam:") ||
   (action.startsWith("sts:") && !["sts:AssumeRole", "sts:GetCallerIdentity"].includes(action));
 
-const isUsersSession = ({ tokenIssuedAt, arn }: Principal): boolean =>
+export const isUsersSession = ({ tokenIssuedAt, arn }: Principal): boolean =>
   tokenIssuedAt !== undefined && !arn.includes(":assumed-role/");
 
 type Refuse = (action: string, resource: string, conditions: () => Conditions) => void;

@@ -69,17 +69,21 @@ const withoutLimits = ({ permissions: _, ...principal }: Principal): Principal =
 /** Loaded on first use: the signature library takes a third of a start, and without credentials nothing is checked. */
 let verifying: Promise<typeof import("../../wire/sigv4/verify.ts")> | undefined;
 
-/** Throws one of `refusals` if the claimant didn't sign this request with this body. */
+/**
+ * Throws one of `refusals` if the claimant didn't sign this request with this body, of which the hash is enough: in hex, or the
+ * word that stands for a body that isn't part of the signature.
+ */
 export async function refuseUnproven(
   { signed, secretAccessKey }: Claimant,
   request: RequestHead,
-  body: Buffer,
+  body: Buffer | string,
   refusals: SignInRefusals,
 ): Promise<void> {
   if (secretAccessKey === undefined) return;
   verifying ??= import("../../wire/sigv4/verify.ts");
   const { verify } = await verifying;
-  if (!verify(request, await digestOf(body), signed, secretAccessKey)) throw refusals.mismatch();
+  const payloadHash = typeof body === "string" ? body : await digestOf(body);
+  if (!verify(request, payloadHash, signed, secretAccessKey)) throw refusals.mismatch();
 }
 
 /** So many bytes are digested in one turn. */

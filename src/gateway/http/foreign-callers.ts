@@ -22,12 +22,18 @@ export function repeatedHeader(rawHeaders: readonly string[]): string | undefine
 
 /**
  * Says what is wrong with a request that comes from a web page of elsewhere, and what to do. `isOpen`: no credentials are
- * configured, so who can reach Cordon may do everything; then it must also be called by this machine's own name.
+ * configured, so who can reach Cordon may do everything; then it must also be called by this machine's own name. `takesBuckets`:
+ * clients of S3 put the name of a bucket before it.
  */
-export function whyForeign(headers: IncomingHttpHeaders, isOpen: boolean, listensOn: string): string | undefined {
+export function whyForeign(
+  headers: IncomingHttpHeaders,
+  isOpen: boolean,
+  listensOn: string,
+  takesBuckets = false,
+): string | undefined {
   const { host, origin } = headers;
   const site = headers["sec-fetch-site"];
-  if (isOpen && !isOwnName(host, listensOn)) {
+  if (isOpen && !isOwnName(host, listensOn) && !(takesBuckets && nameIn(host)?.endsWith(".localhost"))) {
     return `Cordon has no credentials, so it answers only to 127.0.0.1, [::1] and localhost, not to ${quoted(host)}. Use one of these in the endpoint URL, or start Cordon with --credentials FILE.`;
   }
   if (site !== undefined && site !== "none" && site !== "same-origin") {

@@ -9,9 +9,10 @@ import { hmac } from "./digest.ts";
  * twice as long for it (docs/decisions/0002-signature-library.md).
  */
 class Canonical extends SignatureV4Base {
-  constructor() {
-    // The base class asks for these, but only its signer uses them.
+  constructor(uriEscapePath: boolean) {
+    // The base class asks for the others, but only its signer uses them.
     super({
+      uriEscapePath,
       region: "",
       service: "",
       credentials: { accessKeyId: "", secretAccessKey: "" },
@@ -27,13 +28,18 @@ class Canonical extends SignatureV4Base {
     return this.createCanonicalRequest(request, getCanonicalHeaders(request, undefined, signedHeaders), payloadHash);
   }
 }
-const canonical = new Canonical();
+const canonical = new Canonical(true);
+/** Of S3 and its kin, whose keys may have any form: they sign the path as it's sent. */
+const canonicalOfKeys = new Canonical(false);
+
+/** Whether signatures for a service are about the path as it's sent, neither escaped again nor made shorter. */
+export const signsPlainPaths = (service: string): boolean => /^s3(express|-.*)?$/.test(service);
 
 const signingKeys = new Map<string, Buffer>();
 /** There's one for each credential, day, Region and service in use; at most this many are kept. */
 const MOST_SIGNING_KEYS = 1000;
 
-function signingKeyOf({ day, region, service }: Signed, secretAccessKey: string): Buffer {
+export function signingKeyOf({ day, region, service }: Signed, secretAccessKey: string): Buffer {
   const name = `${day}/${region}/${service}/${secretAccessKey}`;
   const known = signingKeys.get(name);
   if (known !== undefined) return known;
@@ -45,7 +51,8 @@ function signingKeyOf({ day, region, service }: Signed, secretAccessKey: string)
 
 /**
  * Reports whether the signature is that of the request and of a body with this SHA-256, in hex. Every signed header must be
- * in the request, and `host` must be among them. A payload hash in `x-amz-content-sha256` is compared, not believed.
+ * in the request, and `host` must be among them. A payload hash in `x-amz-content-sha256` is compared, not believed. Where the
+ * body isn't part of the signature, the word for that stands in place of its hash.
  */
 export function verify(request: RequestHead, payloadHash: string, signed: Signed, secretAccessKey: string): boolean {
   const headers: Record<string, string> = {};
@@ -68,14 +75,15 @@ export function verify(request: RequestHead, payloadHash: string, signed: Signed
   }
   const { method, path } = request;
   const message = { method, protocol: "http:", hostname: "", path, query, headers };
-  const text = canonical.textOf(message, new Set(signed.signedHeaders), payloadHash);
+  const form = signsPlainPaths(signed.service) ? canonicalOfKeys : canonical;
+  const text = form.textOf(message, new Set(signed.signedHeaders), payloadHash);
   const scope = `${signed.day}/${signed.region}/${signed.service}/aws4_request`;
   const toSign = `AWS4-HMAC-SHA256\n${signed.time}\n${scope}\n${hash("sha256", text)}`;
   const expected = hmac(signingKeyOf(signed, secretAccessKey), toSign).toString("hex");
   return same(expected, signed.signature);
 }
 
-function same(expected: string, given: string): boolean {
+export function same(expected: string, given: string): boolean {
   const [a, b] = [Buffer.from(expected), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -113,7 +113,9 @@ export function createHttpServer(
   { listensOn = "127.0.0.1", tls, watchers = [], draining, console }: HttpOptions = {},
 ): Server {
   const serving = { gateway, routes, listensOn, bodies: new RequestBodies(), watchers, draining, console };
-  const settings = { keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: LARGEST_HEADERS };
+  // What goes to an upstream may be of any size. What is read here has a time of its own.
+  const requestTimeout = gateway.upstreams === undefined ? 60_000 : 0;
+  const settings = { keepAliveTimeout: 65_000, headersTimeout: 60_000, requestTimeout, maxHeaderSize: LARGEST_HEADERS };
   const listener = (incoming: IncomingMessage, response: ServerResponse) => void exchange(serving, incoming, response);
   const server =
     tls === undefined ? createServer(settings, listener) : createTlsServer({ ...settings, ...tls }, listener);

@@ -27,6 +27,9 @@ const usage = `Usage: cordon serve [options]
   --trusted-proxy CIDR  at the gate, believe this reverse proxy about the client's address; repeatable
   --limits FILE       JSON with quotas that differ from AWS's defaults
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
+  --upstream URL      pass calls that Cordon doesn't serve on to URL; SERVICE=URL passes every call of a service,
+                      SERVICE=none no call; repeatable (see docs/upstream.md)
+  --upstream-credentials FILE  sign them anew with the AWS credentials in FILE; SERVICE=FILE for one rule; repeatable
   --trail-days N      keep the events of the trail so many days (default 90)
   --flow-log-days N   keep the records of flow logs so many days (default 30)
   --trail-reads       calls that only read are events of the trail, too
@@ -57,6 +60,8 @@ export default command({
     "tls-key": { type: "string" },
     "trusted-proxy": { type: "string", multiple: true, default: [] },
     settings: { type: "string" },
+    upstream: { type: "string", multiple: true, default: [] },
+    "upstream-credentials": { type: "string", multiple: true, default: [] },
     "trail-days": { type: "string" },
     "trail-reads": { type: "boolean", default: false },
     "flow-log-days": { type: "string" },
@@ -89,6 +94,7 @@ export default command({
       console: !values["no-console"],
       trailReads: values["trail-reads"],
       trustedProxies: values["trusted-proxy"],
+      upstream: { rules: values.upstream, credentials: values["upstream-credentials"] },
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,

@@ -32,6 +32,7 @@ import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
 import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
+import { type UpstreamOptions, upstreamsFrom } from "./upstream.ts";
 
 export interface CordonOptions {
   /** TCP port; 0 picks a free one. Default 4566. */
@@ -62,6 +63,8 @@ export interface CordonOptions {
   readonly settings?: Partial<Settings>;
   /** Whether browsers get the web console at `/`. Default: they do. */
   readonly console?: boolean;
+  /** Who answers calls that Cordon doesn't serve (docs/upstream.md). Default: nobody does. */
+  readonly upstream?: UpstreamOptions;
   /** Whether `POST /_cordon/reset` is answered. */
   readonly allowReset?: boolean;
   /** How many days the trail keeps its events. Default: 90. */
@@ -160,6 +163,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   limits: true,
   settings: true,
   console: true,
+  upstream: true,
   allowReset: true,
   trailDays: true,
   trailReads: true,
@@ -247,6 +251,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const metricsFor = metricsAccessOf(options);
   const metrics = new Metrics();
   const flushed = flushCounter(metrics);
+  const upstreams = upstreamsFrom(options.upstream, { isOpen, host, port, log });
   let store = await openStore(options.store, flushed);
   const { sealing, tls } = await secretsFor({ ...options, host }, store, log);
   const draining = new Draining();
@@ -276,6 +281,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     sealing,
     trail: { days: trailDays, reads: options.trailReads ?? false },
     metrics,
+    upstreams,
     now: Date.now,
     log,
   };
@@ -375,6 +381,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       const cut = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;
       clearTimeout(cut);
+      upstreams?.client.close();
       await turn;
       await gateway.ledger.close();
       await store.close();

@@ -57,26 +57,35 @@ export class RequestBodies {
   }
 }
 
+/** How long a body that is read whole may be on its way. */
+const LONGEST_READ_MS = 60_000;
+
 /** Uses events: iteration costs three times as much. */
 function readWhole(incoming: IncomingMessage, most: number, hold: (size: number) => boolean): Promise<Buffer> {
   if (Number(incoming.headers["content-length"]) > most) return Promise.reject(bodyTooLarge(most));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    const cut = setTimeout(() => incoming.destroy(), LONGEST_READ_MS).unref();
     const take = (chunk: Buffer) => {
       size += chunk.length;
       if (size <= most && hold(size)) {
         chunks.push(chunk);
         return;
       }
+      clearTimeout(cut);
       incoming.off("data", take);
       chunks.length = 0;
       reject(size > most ? bodyTooLarge(most) : tooMuchAtOnce());
     };
     incoming.on("data", take);
-    incoming.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    incoming.on("end", () => {
+      clearTimeout(cut);
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    });
     incoming.on("error", () => reject(new CallerGone()));
     incoming.on("close", () => {
+      clearTimeout(cut);
       // Every request closes. Only one that closes before its end is worth an error with its stack.
       if (!incoming.complete) reject(new CallerGone());
     });

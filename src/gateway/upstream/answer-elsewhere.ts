@@ -64,11 +64,13 @@ export async function answerElsewhere(
   try {
     refuseLoop(incoming, upstreams, codec, url);
     const proven = await admit(gateway, found, request, body.read);
+    if (request.about !== undefined && proven !== undefined) request.about.principal = proven.principal.arn;
     const call = await callFor({ gateway, upstreams, found, request, incoming, proven, url });
     note(await pass(upstreams, call, response, codec));
   } catch (error) {
     if (error instanceof CallerGone) throw error;
     const refusal = asAwsError(gateway, request, codec, error);
+    if (request.about !== undefined) request.about.error = refusal.code;
     if (refusal.status === 502) note(refusal.message);
     if (!response.headersSent) {
       response.setHeader(UPSTREAM_HEADER, url.origin);

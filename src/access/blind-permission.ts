@@ -53,7 +53,7 @@ function mayCover(actions: Patterns, { service, action }: BlindCall, context: Re
     : actions.written.some((pattern) => mayMatch(pattern, service));
 }
 
-/** Whether a pattern of actions matches each action of a service: `*`, `s3:*`, `s*`. */
+/** Whether a pattern of actions matches each action of a service: `*`, `s3:*`. */
 const matchesAll = (pattern: string, service: string): boolean =>
   pattern.endsWith("*") && glob(pattern.toLowerCase())(`${service}:`);
 

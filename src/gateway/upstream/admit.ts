@@ -37,7 +37,7 @@ export async function admit(
   const declared = payloadOf(request, signed);
   const hasForm = isForm(request.headers);
   // A form names its action.
-  const isWhole = declared.kind === "whole" || (hasForm && declared.kind === "declared");
+  const isWhole = declared.kind === "whole" || (declared.kind === "declared" && (hasForm || isShort(request.headers)));
   const body = isWhole ? (read ?? (await readBody())) : read;
   const proof = declared.kind === "whole" || isWhole ? (body ?? Buffer.alloc(0)) : declared.hash;
   await refuseUnproven(claimant, request, proof, codec.refusals);
@@ -46,6 +46,11 @@ export async function admit(
   refuseUnpermitted(gateway, request, { principal, signed }, asked, codec.refusals);
   return { principal, signed, secretAccessKey, payload: isWhole ? { kind: "whole" } : declared, body };
 }
+
+/** A short body is read before the call goes on: then it goes on a connection that is kept, and again if that has just ended. */
+export const isShort = (headers: Request["headers"]): boolean =>
+  headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) <= SHORT;
+const SHORT = 64 * 1024;
 
 function actionIn(form: Buffer): string | undefined {
   try {

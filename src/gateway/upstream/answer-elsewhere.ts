@@ -7,7 +7,7 @@ import { asAwsError, type Gateway, inOneLine, type Request } from "../handle-cal
 import { CallerGone } from "../http/gone-callers.ts";
 import type { RequestBody } from "../http/request-body.ts";
 import { GUARDS, writeAnswer } from "../http/write-answer.ts";
-import { admit, type Proven } from "./admit.ts";
+import { admit, isShort, type Proven } from "./admit.ts";
 import { whyFailed } from "./failures.ts";
 import { passedHeaders, type RawHeaders } from "./passed-headers.ts";
 import { withHash, withSignedChunks } from "./payload.ts";
@@ -65,7 +65,10 @@ export async function answerElsewhere(
     refuseLoop(incoming, upstreams, codec, url);
     const proven = await admit(gateway, found, request, body.read);
     if (request.about !== undefined && proven !== undefined) request.about.principal = proven.principal.arn;
-    const call = await callFor({ gateway, upstreams, found, request, incoming, proven, url });
+    const isUnchecked = proven === undefined || proven.payload.kind === "unsigned";
+    const read = proven?.body ?? found.body;
+    const atHand = read ?? (isUnchecked && isShort(request.headers) ? await body.read() : undefined);
+    const call = await callFor({ gateway, upstreams, found, request, incoming, proven, url, atHand });
     note(await pass(upstreams, call, response, codec));
   } catch (error) {
     if (error instanceof CallerGone) throw error;
@@ -112,6 +115,8 @@ interface Passing {
   readonly incoming: IncomingMessage;
   readonly proven: Proven | undefined;
   readonly url: URL;
+  /** The whole body, if it has been read. */
+  readonly atHand: Buffer | undefined;
 }
 
 /** The call as the upstream gets it: as it came, unless it's signed anew. */
@@ -171,10 +176,9 @@ interface Body {
 /** What is only about the chunks of a body. */
 const OF_CHUNKS = ["content-encoding", "x-amz-decoded-content-length", "x-amz-sdk-checksum-algorithm", "x-amz-trailer"];
 
-function bodyFor({ found, incoming, proven }: Passing, isSignedAnew: boolean): Body {
+function bodyFor({ incoming, proven, atHand }: Passing, isSignedAnew: boolean): Body {
   const { headers } = incoming;
   const isChunked = headers["transfer-encoding"] !== undefined;
-  const atHand = proven?.body ?? found.body ?? (isChunked || hasLength(headers) ? undefined : Buffer.alloc(0));
   if (atHand !== undefined) {
     const framing =
       atHand.length > 0 || headers["content-length"] !== undefined || !WITHOUT_BODY.has(incoming.method ?? "");
@@ -208,8 +212,6 @@ function bodyFor({ found, incoming, proven }: Passing, isSignedAnew: boolean): B
 
 /** Methods whose requests have no body unless they say so. */
 const WITHOUT_BODY: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
-
-const hasLength = (headers: IncomingMessage["headers"]): boolean => (headers["content-length"] ?? "0") !== "0";
 
 async function* piecesOf(incoming: IncomingMessage): AsyncGenerator<Buffer> {
   try {

@@ -48,12 +48,18 @@ const LARGEST_HEADERS = 64 * 1024;
 /** Says where an answer comes from. */
 export const UPSTREAM_HEADER = "x-cordon-upstream";
 
+function agentsKeeping(most: number) {
+  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  // As an option, 0 would be no bound.
+  for (const agent of Object.values(agents)) agent.maxFreeSockets = most;
+  return agents;
+}
+
 export class UpstreamClient {
   readonly #times: UpstreamTimes;
-  readonly #kept = {
-    "http:": new HttpAgent({ keepAlive: true, maxFreeSockets: MOST_KEPT }),
-    "https:": new HttpsAgent({ keepAlive: true, maxFreeSockets: MOST_KEPT }),
-  };
+  readonly #kept = agentsKeeping(MOST_KEPT);
+  /** They don't ask for a connection to be closed: an upstream that closes it while a body still comes takes its answer with it. */
+  readonly #new = agentsKeeping(0);
   #passed = 0;
 
   constructor(times: UpstreamTimes = upstreamTimes) {
@@ -68,15 +74,15 @@ export class UpstreamClient {
     const end = () => current?.destroy();
     response.once("close", end);
     try {
-      const answer = await this.#ask(call, (request) => {
+      const asked = this.#ask(call, (request) => {
         current = request;
         if (response.destroyed) end();
       });
+      const answer = await asked.catch((error: unknown) => {
+        throw response.destroyed ? new CallerGone() : error;
+      });
       await answerWith(answer, call, response);
       return answer.statusCode ?? 0;
-    } catch (error) {
-      if (response.destroyed) throw new CallerGone();
-      throw error;
     } finally {
       this.#passed -= 1;
       response.off("close", end);
@@ -86,7 +92,10 @@ export class UpstreamClient {
   }
 
   close(): void {
-    for (const agent of Object.values(this.#kept)) agent.destroy();
+    for (const { http, https } of [this.#kept, this.#new]) {
+      http.destroy();
+      https.destroy();
+    }
   }
 
   async #ask(call: PassedCall, began: (request: ClientRequest) => void): Promise<IncomingMessage> {
@@ -115,7 +124,7 @@ export class UpstreamClient {
       setHost: false,
       maxHeaderSize: LARGEST_HEADERS,
       // A body that comes only once can't be sent again, so its connection is a new one.
-      agent: isKept ? this.#kept[isSecure ? "https:" : "http:"] : false,
+      agent: (isKept ? this.#kept : this.#new)[isSecure ? "https" : "http"],
     };
     return isSecure ? httpsRequest({ ...options, servername: serverName(url) }) : httpRequest(options);
   }
@@ -197,6 +206,7 @@ async function answerWith(
     response.end();
     await finished(response);
   } catch (error) {
+    if (response.destroyed) throw new CallerGone();
     // A part must not look like the whole.
     response.destroy();
     throw error;

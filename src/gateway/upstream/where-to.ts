@@ -56,7 +56,7 @@ function elsewhere(
 }
 
 /** The operation that a call's head names: JSON in a header, the newer CBOR in the path, a query in the URL. */
-export const actionInHead = ({ headers, path, query }: Request): string | undefined =>
+const actionInHead = ({ headers, path, query }: Request): string | undefined =>
   headers["x-amz-target"]?.split(".").at(-1) ??
   /^\/service\/[^/]+\/operation\/(\w+)$/.exec(path)?.[1] ??
   query.find(([name]) => name === "Action")?.[1];

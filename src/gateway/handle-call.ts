@@ -28,7 +28,7 @@ import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./re
 import { type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { lookUp, Trailing, type TrailSettings } from "./trail/trailing.ts";
-import type { Upstreams } from "./upstream/answer-elsewhere.ts";
+import type { Upstreams } from "./upstream/upstreams.ts";
 import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
 
 export interface Gateway {

@@ -1,7 +1,6 @@
 /** Who answers what Cordon doesn't serve, as options say it: rules, credentials in files, how long an answer may take. */
 import { statSync } from "node:fs";
 import { readText } from "../cli/command.ts";
-import { openUpstreams, type Upstreams } from "../gateway/upstream/answer-elsewhere.ts";
 import { upstreamTimes } from "../gateway/upstream/upstream-client.ts";
 import {
   isLoopbackName,
@@ -10,6 +9,7 @@ import {
   type UpstreamKeys,
   upstreamUrls,
 } from "../gateway/upstream/upstream-rules.ts";
+import { openUpstreams, type Upstreams } from "../gateway/upstream/upstreams.ts";
 
 /** A URL, or rules: `URL`, `SERVICE=URL`, `SERVICE=none`. */
 export type UpstreamOptions =

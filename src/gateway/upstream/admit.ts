@@ -2,8 +2,9 @@
  * Who may have a call passed on: whoever signed it as any other call, and may do what it asks as far as that is known. Without
  * configured credentials everybody may, as everywhere.
  */
-import { isAllowedBlindly } from "../../access/blind-permission.ts";
+
 import type { Principal } from "../../access/credentials.ts";
+import { isAllowedBlindly } from "../../access/unserved/blind-permission.ts";
 import { readForm } from "../../wire/protocols/query.ts";
 import type { Signed } from "../../wire/sigv4/credential-scope.ts";
 import { noteKeyUse } from "../callers/key-uses.ts";

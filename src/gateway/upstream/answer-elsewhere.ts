@@ -1,5 +1,5 @@
 /** The life of a call that Cordon doesn't answer itself: where it goes, who may send it there, and how it gets there. */
-import { hash, randomUUID } from "node:crypto";
+import { hash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "../../model/aws-error.ts";
 import type { Refusing } from "../codecs.ts";
@@ -12,22 +12,10 @@ import { whyFailed } from "./failures.ts";
 import { passedHeaders, type RawHeaders } from "./passed-headers.ts";
 import { withHash, withSignedChunks } from "./payload.ts";
 import { isOfSignature, signedAnew } from "./re-sign.ts";
-import { type PassedCall, UPSTREAM_HEADER, UpstreamClient, type UpstreamTimes } from "./upstream-client.ts";
-import { type UpstreamRules, urlOf } from "./upstream-rules.ts";
+import { type PassedCall, UPSTREAM_HEADER } from "./upstream-client.ts";
+import { urlOf } from "./upstream-rules.ts";
+import type { Upstreams } from "./upstreams.ts";
 import { bucketIn, type Elsewhere, whereTo } from "./where-to.ts";
-
-export interface Upstreams {
-  readonly rules: UpstreamRules;
-  readonly client: UpstreamClient;
-  /** Of this process: a call that comes back has it. */
-  readonly id: string;
-}
-
-export const openUpstreams = (rules: UpstreamRules, times?: UpstreamTimes): Upstreams => ({
-  rules,
-  client: new UpstreamClient(times),
-  id: randomUUID(),
-});
 
 /** Of a body that has to be read before the signature can be checked. */
 const LARGEST_READ = 64 * 1024 * 1024;

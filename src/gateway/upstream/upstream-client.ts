@@ -62,7 +62,7 @@ export class UpstreamClient {
   readonly #new = agentsKeeping(0);
   #passed = 0;
 
-  constructor(times: UpstreamTimes = upstreamTimes) {
+  constructor(times: UpstreamTimes) {
     this.#times = times;
   }
 

@@ -1,10 +1,10 @@
 /** Whoever isn't surely allowed what nobody knows the resources of, isn't. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { NamedPolicy } from "../evaluate.ts";
+import { parsePolicy } from "../policy-document.ts";
+import { contextOf } from "../request-context.ts";
 import { isAllowedBlindly } from "./blind-permission.ts";
-import type { NamedPolicy } from "./evaluate.ts";
-import { parsePolicy } from "./policy-document.ts";
-import { contextOf } from "./request-context.ts";
 
 const CONTEXT = contextOf({ "aws:SourceIp": "10.0.0.1", "aws:username": "alice" });
 

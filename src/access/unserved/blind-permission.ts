@@ -2,10 +2,10 @@
  * Whether policies allow a call of which only the service is known, or its action too: nothing says which resources it is about.
  * What isn't known never widens: an allowance counts if it is about everything, a denial if it could be about the call.
  */
-import { glob } from "../model/glob.ts";
-import { layersOf, type PrincipalPolicies } from "./evaluate.ts";
-import type { RequestContext } from "./request-context.ts";
-import type { Patterns, Statement } from "./statements.ts";
+import { glob } from "../../model/glob.ts";
+import { layersOf, type PrincipalPolicies } from "../evaluate.ts";
+import type { RequestContext } from "../request-context.ts";
+import type { Patterns, Statement } from "../statements.ts";
 
 export interface BlindCall {
   /** As IAM's actions begin: `s3`. */

@@ -70,16 +70,11 @@ export function formatDifferences<Pair extends PairChange, Block extends BlockCh
   noteOf: (change: Pair | Block) => string,
 ): readonly string[] {
   const section = sectionsIn(look);
-  const blocks = (all: readonly Block[]) => all.map((block) => blockRow(look, block, names, noteOf(block)));
+  const blocks = (all: readonly Block[]) => all.map((block) => changeRow(look, block, names, noteOf(block)));
   return [
     ...section(
       "between interfaces",
-      interfaces.map((pair) => [
-        mark(look, pair.becomes),
-        `${some(pair.from, names)} -> ${some(pair.to, names)}`,
-        pair.traffic,
-        `${ruleText(pair.egressRule, names)}; ${ruleText(pair.ingressRule, names)}${noteOf(pair)}`,
-      ]),
+      interfaces.map((pair) => changeRow(look, pair, names, noteOf(pair))),
     ),
     ...section("with addresses, by the groups alone", blocks(addresses)),
     ...section("from the internet, if a path leads there", blocks(internet)),
@@ -93,17 +88,27 @@ export function formatDifferences<Pair extends PairChange, Block extends BlockCh
 const mark = (look: Look, becomes: "opens" | "closes"): string =>
   paint(look, becomes === "opens" ? "warning" : "good", becomes);
 
-function blockRow(
-  look: Look,
-  { becomes, direction, interfaceIds, block, except, traffic, rule }: BlockChange,
-  names: Names,
-  note: string,
-): readonly string[] {
+function changeRow(look: Look, change: PairChange | BlockChange, names: Names, note: string): readonly string[] {
+  return [mark(look, change.becomes), flowText(change, names), change.traffic, `${rulesText(change, names)}${note}`];
+}
+
+/** `0.0.0.0/0 except 10.0.0.0/8 -> aws_instance.web`. */
+export function flowText(change: PairChange | BlockChange, names: Names): string {
+  if ("from" in change) return `${some(change.from, names)} -> ${some(change.to, names)}`;
+  const { direction, interfaceIds, block, except } = change;
   const outside = except.length === 0 ? block : `${block} except ${few(except)}`;
   const inside = some(interfaceIds, names);
-  const flow = direction === "ingress" ? `${outside} -> ${inside}` : `${inside} -> ${outside}`;
-  return [mark(look, becomes), flow, traffic, `${ruleText(rule, names)}${note}`];
+  return direction === "ingress" ? `${outside} -> ${inside}` : `${inside} -> ${outside}`;
 }
+
+/** The rules that let it pass. */
+export const rulesText = (change: PairChange | BlockChange, names: Names): string =>
+  rulesOf(change)
+    .map((rule) => ruleText(rule, names))
+    .join("; ");
+
+export const rulesOf = (change: PairChange | BlockChange): readonly RuleInWords[] =>
+  "rule" in change ? [change.rule] : [change.egressRule, change.ingressRule];
 
 const MOST_NAMED = 3;
 

@@ -7,6 +7,8 @@ import { Misuse, readText } from "./command.ts";
 import { FileProblem, type ReadExpectation, readExpectations } from "./expectations/read-file.ts";
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
 import { askLines, type Where, whereHelp, whereOptions } from "./question.ts";
+import { expectationsMarkdown, expectationsSarif } from "./reports/expectations-report.ts";
+import { refuseTwoFormats, reportHelp, reportOptions, writeReports } from "./reports/written-reports.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { lookOf } from "./terminal/table.ts";
@@ -26,6 +28,7 @@ const usage = `Usage: cordon test FILE [options]
   --tap           print TAP
   --junit XML     write JUnit's XML to this file as well
   --json          print the outcomes as JSON, one per line
+${reportHelp}
 ${atHelp}
 ${whereHelp("the Region to ask about")}
 ${stateHelp}
@@ -61,14 +64,23 @@ export default askingCommand({
     json: { type: "boolean", default: false },
     tap: { type: "boolean", default: false },
     junit: { type: "string" },
+    ...reportOptions,
   },
   async run(values, [file, ...more]) {
     if (file === undefined || more.length > 0) throw new Misuse("name one file of expectations");
+    const { json, tap, markdown, sarif } = values;
+    refuseTwoFormats({ json, tap, markdown, sarif });
     const expectations = readFile(file);
     const results = await evaluate(values, file, expectations);
     if (values.junit !== undefined) writeFileSync(values.junit, junitOf(results, file));
-    if (values.tap) process.stdout.write(tapOf(results));
-    else if (values.json) printLines(results);
+    const [shown, name] = [readable(results), file === "-" ? "stdin" : file];
+    const report = writeReports(values, {
+      markdown: () => expectationsMarkdown(shown, name),
+      sarif: () => expectationsSarif(shown, name),
+    });
+    if (report !== undefined) process.stdout.write(report);
+    else if (tap) process.stdout.write(tapOf(results));
+    else if (json) printLines(results);
     else printResults(results);
     const verdicts = new Set(results.map(({ outcome }) => outcome.verdict));
     return verdicts.has("broken") ? 1 : verdicts.has("undecidable") ? 2 : 0;

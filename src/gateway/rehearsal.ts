@@ -35,6 +35,8 @@ export interface Rehearsal {
   readonly after: World;
   readonly changes: readonly Change[];
   readonly answers: readonly RehearsedAnswer[];
+  /** Id of a record -> the last of the calls that changes it, counted from 1. */
+  readonly callOf: ReadonlyMap<string, number>;
   /** Whether `before` is a world of some time ago, which nobody may share with those who ask about now. */
   readonly isHeld: boolean;
 }
@@ -110,6 +112,7 @@ class Rehearsing {
   readonly #changes: Change[] = [];
   readonly #answers: RehearsedAnswer[] = [];
   readonly #outputs = new Map<string, unknown>();
+  readonly #callOf = new Map<string, number>();
 
   constructor(gateway: Gateway, caller: OwnCaller, before: World) {
     this.#gateway = gateway;
@@ -119,7 +122,8 @@ class Rehearsing {
   }
 
   get done() {
-    return { before: this.#before, after: this.#growing.after, changes: this.#changes, answers: this.#answers };
+    const after = this.#growing.after;
+    return { before: this.#before, after, changes: this.#changes, answers: this.#answers, callOf: this.#callOf };
   }
 
   /** Throws whatever is no refusal; then the call counts as not decided, and can be decided again. */
@@ -134,6 +138,8 @@ class Rehearsing {
       const { changes = [], output } = withFollowUps(followUps, decided, operation.decide(decided));
       this.#changes.push(...changes);
       this.#growing.add(changes);
+      for (const change of changes)
+        this.#callOf.set("put" in change ? change.value.id : change.id, this.#answers.length + 1);
       if (call.as !== undefined) this.#outputs.set(call.as, output);
       this.#answers.push({ outcome: "decided", output });
     } catch (thrown) {

@@ -79,7 +79,7 @@ function isCall(value: unknown): value is RehearsedCall {
 function* compare(
   networks: LiveNetworks,
   caller: OwnCaller,
-  { before, after, changes, answers, isHeld }: Rehearsal,
+  { before, after, changes, answers, callOf, isHeld }: Rehearsal,
 ): Generator<undefined, Rehearsed> {
   const { account } = caller.home;
   // A rehearsed rule may refer to a list that none refers to yet.
@@ -90,5 +90,6 @@ function* compare(
     held === undefined ? yield* networks.around(before).compiling() : yield* CompiledNetwork.inSteps(held);
   const old = compiled.network;
   const found = yield* difference(compiled, yield* CompiledNetwork.inSteps(now), changes);
-  return { calls: answers, ...differencesInWords(found, { before: old, after: now, isSupposed: true }, account) };
+  const compared = { before: old, after: now, isSupposed: true, callOf };
+  return { calls: answers, ...differencesInWords(found, compared, account) };
 }

@@ -11,7 +11,7 @@ export interface Result {
 }
 
 /** Whatever is not as expected, one line per finding. */
-function formatFindings({ outcome }: Result): readonly string[] {
+export function findingsOf({ outcome }: Result): readonly string[] {
   if (outcome.problem !== undefined) return [`cannot tell: ${outcome.problem}`];
   const lines = outcome.findings.map(({ problem, from, to, traffic, pairs, egress, ingress, explained }) => {
     const far = (text: string) => (text === "internet" ? "the internet" : text);
@@ -40,7 +40,7 @@ export function formatResult(result: Result, look: Look): string {
   const head = `${paint(look, tone, mark.padEnd(6))}  ${expectation.text}`;
   if (outcome.verdict === "holds") return head;
   const width = (look.width ?? Number.POSITIVE_INFINITY) - 10;
-  const lines = formatFindings(result).flatMap((line) =>
+  const lines = findingsOf(result).flatMap((line) =>
     wrap(line, width).map((part, i) => `${i === 0 ? "        " : "          "}${part}`),
   );
   return [`${head} ${paint(look, "quiet", `(line ${expectation.line})`)}`, ...lines].join("\n");
@@ -69,7 +69,7 @@ export function tapOf(results: readonly Result[]): string {
     const { expectation, outcome } = result;
     const head = `${outcome.verdict === "holds" ? "ok" : "not ok"} ${i + 1} - ${expectation.text.replaceAll(/[\\#]/g, "\\$&")}`;
     if (outcome.verdict === "holds") return [head];
-    const details = formatFindings(result).map((line) => `    - ${JSON.stringify(line)}`);
+    const details = findingsOf(result).map((line) => `    - ${JSON.stringify(line)}`);
     return [
       head,
       "  ---",
@@ -90,7 +90,7 @@ export function junitOf(results: readonly Result[], name: string): string {
     const open = `    <testcase name="${xml(expectation.text)}" classname="${xml(name)}" file="${xml(name)}" line="${expectation.line}"`;
     if (outcome.verdict === "holds") return `${open}/>`;
     const tag = outcome.verdict === "broken" ? "failure" : "error";
-    const findings = formatFindings(result);
+    const findings = findingsOf(result);
     return `${open}>\n      <${tag} message="${xml(findings[0] ?? "")}">${xml(findings.join("\n"))}</${tag}>\n    </testcase>`;
   });
   const counts = `tests="${results.length}" failures="${numberOf(results, "broken")}" errors="${numberOf(results, "undecidable")}"`;

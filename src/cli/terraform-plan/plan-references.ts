@@ -40,10 +40,12 @@ interface ConfiguredResource extends Repeated {
   readonly expressions?: Expressions;
 }
 interface ModuleCall extends Repeated {
+  /** As `source` is written: a folder if it begins with a dot. */
+  readonly source?: string;
   readonly expressions?: Expressions;
   readonly module?: Module;
 }
-interface Module {
+export interface Module {
   readonly resources?: readonly ConfiguredResource[];
   readonly module_calls?: Readonly<Record<string, ModuleCall>>;
   readonly outputs?: Readonly<Record<string, { readonly expression?: Expression }>>;
@@ -104,7 +106,7 @@ const VARIABLE = new RegExp(String.raw`^var\.([^.[]+)${TAIL}`);
 const EACH = new RegExp(String.raw`^each\.value${TAIL}`);
 const RESOURCE = new RegExp(String.raw`^([a-z0-9_]+\.[^.[]+)${TAIL}`);
 
-const pathOf = (moduleAddress: string | undefined): Path =>
+export const pathOf = (moduleAddress: string | undefined): Path =>
   [...(moduleAddress ?? "").matchAll(STEPS)].map(([, name = "", key]) => ({ name, key: keyIn(key) }));
 
 const isWithin = (inner: Path, outer: Path): boolean =>

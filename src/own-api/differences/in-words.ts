@@ -1,4 +1,5 @@
 /** Flows that open and close between two states of a network, as the caller of one account may see them. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
 import type { Network } from "../../policy/flow/network.ts";
 import { formatKeys } from "../../policy/flow/traffic.ts";
@@ -19,8 +20,13 @@ export interface Differences {
   readonly lacks: readonly string[];
 }
 
+/** The last of what-if's calls that changes it, counted from 1. Absent if none does. */
+interface ByCall {
+  readonly call?: number;
+}
+
 /** An interface that what-if's calls would create has an id that is never anyone's. */
-export type ChangedParty = Party & { readonly isNew?: true };
+export type ChangedParty = Party & ByCall & { readonly isNew?: true };
 
 /** Flows between interfaces. The rules are those that let them pass after if they open, and before if they close. */
 export interface PairChange {
@@ -45,7 +51,7 @@ export interface BlockChange {
   readonly rule: RuleInWords;
 }
 
-export interface RuleInWords {
+export interface RuleInWords extends ByCall {
   /** A rule that what-if's calls would make has no id yet. */
   readonly id?: string;
   readonly isNew?: true;
@@ -62,15 +68,18 @@ export interface Compared {
   readonly after: Network;
   /** Whether `after` is only supposed, so that nobody knows the ids of what's new in it. */
   readonly isSupposed: boolean;
+  /** Id of a record -> the call that changes it. */
+  readonly callOf?: ReadonlyMap<string, number>;
 }
 
 /** `account` is the caller's; undefined if every account is. */
 export function differencesInWords(
   found: Difference,
-  { before, after, isSupposed }: Compared,
+  { before, after, isSupposed, callOf = new Map() }: Compared,
   account: string | undefined,
 ): Differences {
   const [asItIs, asItWillBe] = [new Viewpoint(before, account), new Viewpoint(after, account)];
+  const byCall = (id: string): ByCall => dropUndefined({ call: callOf.get(id) });
   const inWords = (record: SecurityGroupRule): RuleInWords => {
     const [then, rule] = [asItIs.rule(record), asItWillBe.rule(record)];
     if (then === undefined || rule === undefined) return { account: record.ownerId, says: "" };
@@ -81,6 +90,7 @@ export function differencesInWords(
     return {
       ...(isNew && { isNew }),
       ...(!(isNew && isSupposed) && { id: record.id }),
+      ...byCall(record.id),
       groupId: group.id,
       groupName: group.name ?? then.group.name,
       says: `${way} ${traffic} ${towards} ${peerName === undefined ? peer.id : `${peer.id} (${peerName})`}`,
@@ -94,7 +104,7 @@ export function differencesInWords(
     const isNew = before.get("network-interface", id) === undefined;
     const party = (after.get("network-interface", id) === undefined ? asItIs : asItWillBe).party(nic);
     if (party.account !== undefined) return `an interface of account ${party.account}`;
-    parties.set(id, { ...party, ...(isNew && { isNew }) });
+    parties.set(id, { ...party, ...(isNew && { isNew }), ...byCall(id) });
     return id;
   };
   const seenOnce = (ids: readonly string[]) => [...new Set(ids.map(seen))];

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isAbsolute, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 
-export type Level = "error" | "warning" | "note";
+type Level = "error" | "warning" | "note";
 
 export interface ReportRule {
   /** Never changes: alerts are known by it. */

@@ -139,7 +139,7 @@ function placeInWords({ call, resource }: Cause, { placeOfResource }: WhatIfRepo
   return place === undefined ? code(resource) : `${code(resource)}, ${code(`${place.file}:${place.line}`)}`;
 }
 
-export const WHAT_IF_RULES: readonly ReportRule[] = [
+const WHAT_IF_RULES: readonly ReportRule[] = [
   {
     id: "cordon/opens-to-the-internet",
     level: "error",

@@ -4,7 +4,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { temporaryFolder } from "../../../test/setup/temporary-folder.ts";
-import { blocksOf, SourcePlaces } from "./source-places.ts";
+import { SourcePlaces } from "./source-places.ts";
+
+const change = { actions: ["create"], before: null, after: {} };
+const resource = (address: string, module_address?: string) => {
+  const [type = "", name = ""] = address
+    .slice(module_address === undefined ? 0 : module_address.length + 1)
+    .split(/[.[]/);
+  return { address, mode: "managed", type, name, change, ...(module_address !== undefined && { module_address }) };
+};
 
 test("blocks are found by line, and not in comments, texts and heredocs", () => {
   const text = `# resource "aws_vpc" "commented" {
@@ -25,27 +33,25 @@ module "net" {
 }
 resource aws_route bare {
 data "aws_vpc" "read" {`;
+  const folder = temporaryFolder("blocks");
+  writeFileSync(join(folder, "main.tf"), text.replaceAll("\n", "\r\n"));
+  const names = [...text.matchAll(/resource +"?(\w+)"? +"?(\w+)/g)].map(([, type, name]) => `${type}.${name}`);
+  const places = new SourcePlaces({ resource_changes: names.map((name) => resource(name)) }, folder);
   assert.deepEqual(
-    [...blocksOf(text.replaceAll("\n", "\r\n"))],
+    names.flatMap((name) => {
+      const place = places.placeOf(name);
+      return place === undefined ? [] : [[name, place.line]];
+    }),
     [
       ["aws_vpc.main", 2],
       ["aws_subnet.front", 8],
       ["aws_iam_policy.p", 9],
-      ["module.net", 14],
       ["aws_route.bare", 17],
     ],
   );
 });
 
 const folder = temporaryFolder("places");
-const change = { actions: ["create"], before: null, after: {} };
-const resource = (address: string, module_address?: string) => {
-  const [type = "", name = ""] = address
-    .slice(module_address === undefined ? 0 : module_address.length + 1)
-    .split(/[.[]/);
-  return { address, mode: "managed", type, name, change, ...(module_address !== undefined && { module_address }) };
-};
-
 test("a resource is in its module's folder; one of a module from elsewhere is where that is called", () => {
   mkdirSync(join(folder, "net/inner"), { recursive: true });
   writeFileSync(join(folder, "a.tf"), 'module "net" {\n  source = "./net"\n}\n\nmodule "vpc" {\n}\n');

@@ -87,7 +87,7 @@ const TEXT = /"(?:[^"\\]|\\.)*"/g;
 const HEREDOC = /<<-?\s*([\w-]+)\s*$/;
 
 /** The blocks at the beginning of a line; comments and texts of several lines have none. */
-export function* blocksOf(text: string): Generator<readonly [block: string, line: number]> {
+function* blocksOf(text: string): Generator<readonly [block: string, line: number]> {
   let heredoc: string | undefined;
   let isComment = false;
   for (const [i, line] of text.split(/\r?\n/).entries()) {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { temporaryFolder } from "../../../test/setup/temporary-folder.ts";
-import { SourcePlaces } from "./source-places.ts";
+import { SourcePlaces } from "../../src/cli/terraform-plan/source-places.ts";
+import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 const change = { actions: ["create"], before: null, after: {} };
 const resource = (address: string, module_address?: string) => {

@@ -70,7 +70,7 @@ async function serve(isFloor: boolean): Promise<void> {
   const state = { draining: new Draining(), isStarted: true, failure: undefined };
   const parts = { gateway, state, trustedProxies: [], reset: undefined, backup: undefined, metricsFor: undefined };
   const hosts = { pin: undefined, stopping: new AbortController().signal };
-  const server = createHttpServer(
+  const { server } = createHttpServer(
     gateway,
     ownRoutes({ ...parts, hosts, flowRecords: openFlowRecords("memory", console.error) }),
   );

@@ -22,6 +22,7 @@ import {
   unknownOperation,
   unserved,
 } from "./request-errors.ts";
+import { type Throttled, throttledBy } from "./throttling.ts";
 import { upstreamFailed } from "./upstream/failures.ts";
 
 /** How a service says no; one that Cordon doesn't serve says nothing else. */
@@ -33,6 +34,7 @@ export interface Refusing extends Pick<Protocol, "encodeError"> {
     readonly denied: (text: string) => AwsError;
     /** The upstream at `origin` doesn't answer. */
     readonly upstreamFailed: (origin: string, why: string) => AwsError;
+    readonly throttled: Throttled;
   };
 }
 
@@ -59,6 +61,7 @@ export const ec2Query: Codec = {
     unserved: unserved.query,
     denied: unauthorizedOperation,
     upstreamFailed: upstreamFailed.xml,
+    throttled: throttledBy.ec2,
   },
 };
 
@@ -70,6 +73,7 @@ const awsQueryRefusals = {
   unserved: unserved.query,
   denied: queryAccessDenied,
   upstreamFailed: upstreamFailed.xml,
+  throttled: throttledBy.query,
 };
 
 export const sts: Codec = {
@@ -92,12 +96,18 @@ export const awsJson: Codec = {
     unserved: unserved.json,
     denied: accessDenied,
     upstreamFailed: upstreamFailed.json,
+    throttled: throttledBy.json,
   },
 };
 
 export const cloudtrail: Codec = { ...awsJson, refusals: { ...awsJson.refusals, malformed: malformedLookup } };
 /** The codes are those of the JSON services, in another form. */
-export const ram: Codec = { ...restJsonProtocol, refusals: awsJson.refusals };
+export const ram: Codec = { ...restJsonProtocol, refusals: { ...awsJson.refusals, throttled: throttledBy.restJson } };
+
+export const organizations: Codec = {
+  ...awsJson,
+  refusals: { ...awsJson.refusals, throttled: throttledBy.organizations },
+};
 
 /** AWS: what a query service answers from where it has no namespace of its own (catalogue 407). */
 export const otherQuery: Refusing = {
@@ -113,6 +123,7 @@ export const restJson: Refusing = {
     unserved: unserved.json,
     denied: accessDenied,
     upstreamFailed: upstreamFailed.json,
+    throttled: throttledBy.restJson,
   },
 };
 
@@ -124,6 +135,6 @@ const restXmlRefusals = {
   upstreamFailed: upstreamFailed.xml,
 };
 
-export const s3: Refusing = { ...s3Errors, refusals: restXmlRefusals };
+export const s3: Refusing = { ...s3Errors, refusals: { ...restXmlRefusals, throttled: throttledBy.s3 } };
 
-export const restXml: Refusing = { ...otherQuery, refusals: restXmlRefusals };
+export const restXml: Refusing = { ...otherQuery, refusals: { ...restXmlRefusals, throttled: throttledBy.query } };

@@ -4,17 +4,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import { AwsError } from "../model/aws-error.ts";
 import { readForm } from "../wire/protocols/query.ts";
-import type { RequestHead } from "../wire/sigv4/credential-scope.ts";
+import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
 import type { ConsoleFiles } from "./console/console-files.ts";
 import { consoleFileOf, serveConsole } from "./console/serve-console.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
 import { HoldLost } from "./held-worlds.ts";
-import type { Draining } from "./http/draining.ts";
+import { claimedKey } from "./http/admission.ts";
 import type { Exchange, Watcher } from "./http/exchange.ts";
 import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
 import { CallerGone, forCaller } from "./http/gone-callers.ts";
 import { jsonPieces } from "./http/json-pieces.ts";
+import { type HttpLimits, Load, limitsOf, settingsOf } from "./http/load.ts";
 import { discardRest, RequestBodies } from "./http/request-body.ts";
 import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
 import { countConnections } from "./metrics/connections.ts";
@@ -22,14 +23,12 @@ import { foreignCaller, internalError, malformedRequest, unavailable } from "./r
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { noteOwnRead, noteOwnRefusal } from "./trail/own-events.ts";
 import { answerElsewhere } from "./upstream/answer-elsewhere.ts";
-import { codecOfUnknown } from "./what-is-asked.ts";
+import { codecOfUnknown, serviceOf } from "./what-is-asked.ts";
 
 /** More than any call of EC2 or WorkSpaces needs. */
 const LARGEST_CALL = 1024 * 1024;
 /** Of requests to routes that read no body. Signers cover it all the same. */
 const LARGEST_UNREAD = 16 * 1024;
-/** A session's token is in them. */
-const LARGEST_HEADERS = 32 * 1024;
 const OWN = "/_cordon/";
 
 /** An answer of our own interface below `/_cordon/`. */
@@ -72,6 +71,11 @@ export interface OwnRoute {
   readonly largestBody?: number;
   /** Proxies ask it with whatever headers their clients sent, so it answers under any name, and for any web page. */
   readonly isForProxies?: true;
+  /**
+   * What it takes of the places for requests that are worked on at one time; by default one, until it has answered. `none`: whoever
+   * watches over Cordon must get through. `lasting`: its answer doesn't end by itself.
+   */
+  readonly place?: "none" | "lasting";
   /** The name of its events in the trail, if it makes its own: refusals have it too. */
   readonly noted?: string;
   /** There is no such route, and this one says so. */
@@ -86,16 +90,15 @@ interface Serving {
   readonly listensOn: string;
   readonly bodies: RequestBodies;
   readonly watchers: readonly Watcher[];
-  readonly draining: Draining | undefined;
+  readonly load: Load;
   readonly console: ConsoleFiles | undefined;
 }
 
-export interface HttpOptions {
+export interface HttpOptions extends Partial<HttpLimits> {
   /** The host that the operator named. */
   readonly listensOn?: string | undefined;
   readonly tls?: TlsIdentity | undefined;
   readonly watchers?: readonly Watcher[];
-  readonly draining?: Draining;
   /** Undefined serves no console. */
   readonly console?: ConsoleFiles | undefined;
 }
@@ -106,21 +109,28 @@ export interface TlsIdentity {
   readonly cert: string;
 }
 
+/** What listens, and what it has to do. */
+export interface HttpServer {
+  readonly server: Server;
+  readonly load: Load;
+}
+
 /** Speaks HTTPS with a `tls` identity, plain HTTP without. */
-export function createHttpServer(
-  gateway: Gateway,
-  routes: readonly OwnRoute[],
-  { listensOn = "127.0.0.1", tls, watchers = [], draining, console }: HttpOptions = {},
-): Server {
-  const serving = { gateway, routes, listensOn, bodies: new RequestBodies(), watchers, draining, console };
-  // What goes to an upstream may be of any size. What is read here has a time of its own.
-  const requestTimeout = gateway.upstreams === undefined ? 60_000 : 0;
-  const settings = { keepAliveTimeout: 65_000, headersTimeout: 60_000, requestTimeout, maxHeaderSize: LARGEST_HEADERS };
-  const listener = (incoming: IncomingMessage, response: ServerResponse) => void exchange(serving, incoming, response);
-  const server =
-    tls === undefined ? createServer(settings, listener) : createTlsServer({ ...settings, ...tls }, listener);
+export function createHttpServer(gateway: Gateway, routes: readonly OwnRoute[], options: HttpOptions = {}): HttpServer {
+  const { listensOn = "127.0.0.1", tls, watchers = [], console } = options;
+  const limits = limitsOf(options);
+  const settings = settingsOf(limits);
+  const server = tls === undefined ? createServer(settings) : createTlsServer({ ...settings, ...tls });
+  const load = new Load(server, limits, gateway);
   countConnections(server, gateway.metrics);
-  return server;
+  const bodies = new RequestBodies(undefined, limits.bodyTimeoutMs);
+  const serving = { gateway, routes, listensOn, bodies, watchers, load, console };
+  server.on("request", (incoming, response) => {
+    const { socket } = incoming;
+    if (!load.connections.began(socket, response)) return;
+    exchange(serving, incoming, response).finally(() => load.connections.ended(socket));
+  });
+  return { server, load };
 }
 
 /** Answers one request, whatever happens. */
@@ -130,8 +140,6 @@ async function exchange(serving: Serving, incoming: IncomingMessage, response: S
     ...{ requestId: randomUUID(), method, path: pathOf(url), headers, remoteAddress: socket.remoteAddress ?? "" },
     ...{ began: performance.now(), status: 0 },
   };
-  // Whoever keeps the connection would find it closed at the next request.
-  if (serving.draining?.isDraining === true) response.setHeader("connection", "close");
   try {
     await forCaller(
       () => response.destroyed,
@@ -175,6 +183,12 @@ async function answer(
   }
   const route = head.path.startsWith(OWN) ? routeOf(serving.routes, head) : undefined;
   if (route?.isUnknown === undefined && route !== undefined) about.route = route.path;
+  const leave = enter(serving, route, head, remoteAddress);
+  if (leave === undefined) {
+    await writeThrottled(response, route, head, about);
+    discardRest(incoming);
+    return;
+  }
   const body = serving.bodies.of(incoming, route === undefined ? LARGEST_CALL : (route.largestBody ?? LARGEST_UNREAD));
   const isSecure = "encrypted" in incoming.socket;
   const request = { ...head, requestId, readBody: body.read, remoteAddress, isSecure, about };
@@ -190,6 +204,7 @@ async function answer(
       await writeAnswer(response, await handleCall(serving.gateway, request), requestId);
     }
   } finally {
+    leave();
     body.release();
     discardRest(incoming);
   }
@@ -204,6 +219,33 @@ async function isAnsweredElsewhere(
   if (gateway.upstreams === undefined) return false;
   const bodyUpTo = (most: number) => bodies.of(incoming, most);
   return answerElsewhere(gateway, gateway.upstreams, request, { incoming, response, bodyUpTo });
+}
+
+const NOTHING = () => {};
+
+/** Gives the request a place among those that are worked on, and returns what gives it back; undefined if there is none. */
+function enter(
+  { load: { admission } }: Serving,
+  route: OwnRoute | undefined,
+  head: RequestHead,
+  remoteAddress: string,
+): (() => void) | undefined {
+  if (route?.place === "none" || route?.isForProxies === true) return NOTHING;
+  if (route?.place === "lasting") return admission.enterLasting();
+  return admission.enter(claimedKey(head, remoteAddress));
+}
+
+async function writeThrottled(
+  response: ServerResponse,
+  route: OwnRoute | undefined,
+  head: RequestHead,
+  about: Exchange,
+): Promise<void> {
+  const { codec } = route === undefined ? serviceOf(head, readClaim(head)) : { codec: ec2Query };
+  const refusal = codec.refusals.throttled();
+  about.error = refusal.code;
+  if (route === undefined) await writeAnswer(response, codec.encodeError(refusal, about.requestId), about.requestId);
+  else await writeOwn(response, { status: 429, body: { error: refusal.message }, headers: { "retry-after": "1" } });
 }
 
 function untilGone(response: ServerResponse): AbortSignal {

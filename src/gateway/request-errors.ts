@@ -63,6 +63,11 @@ export const tooMuchAtOnce = awsError(
   () => "Cordon is reading as much as it takes at one time. Nothing was changed; try again.",
   { status: 429 },
 );
+export const requestTimeout = awsError(
+  "RequestTimeout",
+  () => "The body of the request came too slowly. Nothing was changed; try again.",
+  { status: 408 },
+);
 export const malformedRequest = awsError(
   "MalformedHttpRequestException",
   (header: string) => `The request has the header ${header} twice.`,

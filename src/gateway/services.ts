@@ -16,6 +16,7 @@ import {
   cloudtrail as cloudtrailCodec,
   ec2Query,
   iam as iamCodec,
+  organizations as organizationsCodec,
   ram as ramCodec,
   sts as stsCodec,
 } from "./codecs.ts";
@@ -66,7 +67,7 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
   },
   organizations: {
     name: "organizations",
-    codec: awsJson,
+    codec: organizationsCodec,
     shapes: shapesOf(organizations),
     target: "AWSOrganizationsV20161128",
   },

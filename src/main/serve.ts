@@ -10,6 +10,7 @@ import { serveEnvironment } from "./serve-environment.ts";
 import { serverUnit } from "./server-unit.ts";
 import { findServiceManager } from "./service-manager.ts";
 import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
+import { readDrain, stop, USUAL_DRAIN } from "./stop.ts";
 
 const usage = `Usage: cordon serve [options]
 
@@ -30,6 +31,9 @@ const usage = `Usage: cordon serve [options]
   --upstream URL      pass calls that Cordon doesn't serve on to URL; SERVICE=URL passes every call of a service,
                       SERVICE=none no call; repeatable (see docs/upstream.md)
   --upstream-credentials FILE  sign them anew with the AWS credentials in FILE; SERVICE=FILE for one rule; repeatable
+  --max-connections N  take so many connections at one time (default 10000)
+  --max-requests N    work on so many requests at one time, and throttle what comes beyond that (default 1000)
+  --drain SECONDS     when it's stopped, finish what was begun for so long (default ${USUAL_DRAIN})
   --trail-days N      keep the events of the trail so many days (default 90)
   --flow-log-days N   keep the records of flow logs so many days (default 30)
   --trail-reads       calls that only read are events of the trail, too
@@ -62,6 +66,9 @@ export default command({
     settings: { type: "string" },
     upstream: { type: "string", multiple: true, default: [] },
     "upstream-credentials": { type: "string", multiple: true, default: [] },
+    "max-connections": { type: "string" },
+    "max-requests": { type: "string" },
+    drain: { type: "string", default: USUAL_DRAIN },
     "trail-days": { type: "string" },
     "trail-reads": { type: "boolean", default: false },
     "flow-log-days": { type: "string" },
@@ -84,6 +91,7 @@ export default command({
     const environment = serveEnvironment(process.env);
     const { host = environment.host ?? "127.0.0.1", credentials = environment.credentials } = values;
     const directory = values.data ?? defaultDirectory();
+    const drainMs = readDrain(values.drain);
     const stopped = Promise.withResolvers<number>();
     const manager = findServiceManager(process.env, (line) => console.error(`cordon serve: ${line}`));
     const cordon = await startCordon({
@@ -101,9 +109,11 @@ export default command({
         adminKey: environment.adminKey,
         secure: values.secure,
         tls: readTls(values),
+        maxConnections: numberOf(values["max-connections"]),
+        maxRequests: numberOf(values["max-requests"]),
         metrics: readMetrics(values),
-        trailDays: values["trail-days"] === undefined ? undefined : Number(values["trail-days"]),
-        flowLogDays: values["flow-log-days"] === undefined ? undefined : Number(values["flow-log-days"]),
+        trailDays: numberOf(values["trail-days"]),
+        flowLogDays: numberOf(values["flow-log-days"]),
         limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
         settings: settings === undefined ? undefined : readSettings(readJson(settings)),
       }),
@@ -142,12 +152,11 @@ export default command({
         `cordon serve: the disk below ${directory} failed, and only a new start can tell what it kept. Check it, then start again.`,
       );
     }
-    await cordon.close();
-    await told;
-    // At once: a long answer that nobody waits for any more must not keep the process from ending.
-    process.exit(status);
+    return stop(cordon, status, { drainMs, told });
   },
 });
+
+const numberOf = (text: string | undefined): number | undefined => (text === undefined ? undefined : Number(text));
 
 interface TlsValues {
   readonly tls: boolean;

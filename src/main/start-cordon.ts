@@ -28,13 +28,14 @@ import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { administratorWith } from "./chosen-admin-key.ts";
 import { consoleDirectory } from "./console-directory.ts";
+import { type HttpMaxima, maximaOf } from "./http-maxima.ts";
 import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
 import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
 import { type UpstreamOptions, upstreamsFrom } from "./upstream.ts";
 
-export interface CordonOptions {
+export interface CordonOptions extends HttpMaxima {
   /** TCP port; 0 picks a free one. Default 4566. */
   readonly port?: number;
   /** Address to listen on. Default 127.0.0.1; beyond loopback only who has an access key signs in. */
@@ -106,7 +107,12 @@ export interface Cordon {
    * key is another one: then the certificate stays as it was.
    */
   reloadCertificate(): void;
-  /** Finishes the calls in progress and closes the store. */
+  /**
+   * Takes no new connections, says that it isn't ready, and ends each connection with its answer. Resolves when all have ended, or
+   * after `withinMs`, when it has cut the others. To be closed then.
+   */
+  drain(withinMs: number): Promise<void>;
+  /** Gives the calls in progress two seconds to finish, and closes the store. */
   close(): Promise<void>;
 }
 
@@ -165,6 +171,8 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   console: true,
   upstream: true,
   allowReset: true,
+  maxConnections: true,
+  maxRequests: true,
   trailDays: true,
   trailReads: true,
   metrics: true,
@@ -247,6 +255,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     return options.adminKey === undefined ? listed : administratorWith(options.adminKey, listed);
   };
   const credentials = isOpen ? undefined : readKeys();
+  const maxima = maximaOf(options);
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   const metricsFor = metricsAccessOf(options);
   const metrics = new Metrics();
@@ -309,7 +318,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     turn = done.catch(() => {});
     return done;
   };
-  const server = createHttpServer(
+  const { server, load } = createHttpServer(
     gateway,
     ownRoutes({
       gateway,
@@ -323,7 +332,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     {
       listensOn: host,
       tls,
-      draining,
+      ...maxima,
       console: options.console === false ? undefined : new ConsoleFiles(consoleDirectory()),
     },
   );
@@ -372,15 +381,15 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       }
       if (server instanceof TlsServer) server.setSecureContext(fresh);
     },
+    async drain(withinMs) {
+      draining.begin();
+      const cut = await load.connections.drain(withinMs);
+      if (cut > 0) log(`cut ${cut} connections whose answers took longer than the stop waits`);
+    },
     async close() {
       clearInterval(expiring);
       draining.begin();
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
-      // Calls in progress get a moment to finish; connections that are still busy after it are cut.
-      const cut = setTimeout(() => server.closeAllConnections(), 2_000);
-      await closed;
-      clearTimeout(cut);
+      await load.connections.drain(2_000, 0);
       upstreams?.client.close();
       await turn;
       await gateway.ledger.close();

@@ -40,7 +40,7 @@ test("a question ends when its caller is gone, and is no failure", async (t) => 
       return { status: 200, body: await finish(steps).finally(() => ended("ended")) };
     },
   };
-  const server = createHttpServer(smallGateway(), [route]);
+  const { server } = createHttpServer(smallGateway(), [route]);
   t.after(() => {
     server.close();
     server.closeAllConnections();

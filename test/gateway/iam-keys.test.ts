@@ -141,7 +141,7 @@ test("without configured credentials a key of IAM's only says who it is", async 
 test("a revoked key is refused at the next call on every connection that was open before", async () => {
   const gateway = secureGateway();
   const { key } = await withUser(gateway);
-  const server = createHttpServer(gateway, []);
+  const { server } = createHttpServer(gateway, []);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const agents = Array.from({ length: 8 }, () => new Agent({ keepAlive: true, maxSockets: 1 }));

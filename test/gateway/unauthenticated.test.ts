@@ -40,7 +40,7 @@ const credentials = parseCredentials(
 
 const store = openMemoryStore();
 const gateway = smallGateway({ store, credentials });
-const server = createHttpServer(gateway, []);
+const { server } = createHttpServer(gateway, []);
 let url = "";
 before(async () => {
   server.listen(0, "127.0.0.1");

@@ -63,6 +63,7 @@ interface Asked {
 export const flowsRoute = ({ gateway, keeper, stopping }: FlowsParts): OwnRoute => ({
   method: "GET",
   path: "/_cordon/flows",
+  place: "lasting",
   async handle(request): Promise<OwnAnswer<FlowLine>> {
     const { account, home } = await signInToOwn(gateway, request, FLOW_ACTIONS);
     const last = readLast(parameter(request, "last"));

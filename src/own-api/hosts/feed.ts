@@ -20,6 +20,7 @@ interface FeedParts {
 export const feedRoute = (parts: FeedParts): OwnRoute => ({
   method: "GET",
   path: "/_cordon/host/feed",
+  place: "lasting",
   async handle(request): Promise<OwnAnswer<Message>> {
     const signedIn = await signInHost(parts.gateway, request);
     await parts.trials.settle(signedIn.home, signedIn.host.id);

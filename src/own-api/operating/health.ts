@@ -12,6 +12,7 @@ export interface Health {
 export const healthRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/health",
+  place: "none",
   handle: () => ({ status: 200, body: healthOf(gateway) }),
 });
 

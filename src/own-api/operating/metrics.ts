@@ -7,6 +7,7 @@ import { type MetricsAccess, signInScraper } from "../../gateway/metrics/sign-in
 export const metricsRoute = (gateway: Gateway, access: MetricsAccess): OwnRoute => ({
   method: "GET",
   path: "/_cordon/metrics",
+  place: "none",
   async handle(request) {
     await signInScraper(gateway, request, access);
     const text = await renderMetrics(gateway.metrics.all());

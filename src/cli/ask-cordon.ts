@@ -49,13 +49,9 @@ export interface Asked {
 const LONGEST_MS = 120_000;
 
 /** `path` begins with `/_cordon/`. Throws an Error that says what to do if nothing answers. */
-export function send(
-  endpoint: string,
-  path: string,
-  { query = {}, body, region, keys, isEndless = false }: Asked,
-): Promise<Response> {
+export function send(endpoint: string, path: string, { query = {}, body, ...asked }: Asked): Promise<Response> {
   const text = body === undefined ? undefined : JSON.stringify(body);
-  return sendSigned(endpoint, { service: "cordon", path, query, body: text, region, keys, headers: {}, isEndless });
+  return sendSigned(endpoint, { ...asked, service: "cordon", path, query, body: text, headers: {} });
 }
 
 /** A call of a service that speaks the query protocol. Throws as `send` does. */
@@ -63,22 +59,19 @@ export function callQuery(
   endpoint: string,
   service: string,
   parameters: Readonly<Record<string, string>>,
-  region?: string,
+  asked: Pick<Asked, "region" | "keys"> = {},
 ): Promise<Response> {
   const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
   const body = new URLSearchParams(parameters).toString();
-  return sendSigned(endpoint, { service, path: "/", query: {}, body, region, headers });
+  return sendSigned(endpoint, { ...asked, service, path: "/", query: {}, body, headers });
 }
 
-interface Signed {
+interface Signed extends Pick<Asked, "region" | "isEndless" | "keys"> {
   readonly service: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  readonly region: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly keys?: AskedKeys | undefined;
-  readonly isEndless?: boolean;
 }
 
 async function sendSigned(endpoint: string, { service, path, query, body, region, ...own }: Signed): Promise<Response> {
@@ -124,7 +117,8 @@ const BUNDLE = "AWS_CA_BUNDLE";
 
 let trusted: string | undefined;
 
-function trustBundle(): void {
+/** Also what the file of $AWS_CA_BUNDLE vouches for. */
+export function trustBundle(): void {
   const file = process.env[BUNDLE];
   if (file === undefined || file === "" || file === trusted) return;
   setDefaultCACertificates([...getCACertificates("default"), readText(file)]);

@@ -59,7 +59,7 @@ export default command({
 
 type Missing = Answers["/_cordon/import"]["missing"];
 
-function* formatMissing(missing: Missing): Generator<string> {
+export function* formatMissing(missing: Missing): Generator<string> {
   if (missing.length === 0) return;
   yield "not everything was saved, and no answer that depends on the rest can be decided:";
   for (const [command, things] of Map.groupBy(missing, ({ command }) => command)) {

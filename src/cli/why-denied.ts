@@ -67,7 +67,7 @@ function encodedIn(text: string): string {
 
 async function decode(endpoint: string, EncodedMessage: string, region: string | undefined): Promise<string> {
   const call = { Action: "DecodeAuthorizationMessage", Version: "2011-06-15", EncodedMessage };
-  const answer = await (await callQuery(endpoint, "sts", call, region)).text();
+  const answer = await (await callQuery(endpoint, "sts", call, { region })).text();
   const decoded = element(answer, "DecodedMessage");
   if (decoded !== undefined) return decoded;
   throw new Error(`${element(answer, "Code") ?? "no answer"}: ${element(answer, "Message") ?? answer.slice(0, 200)}`);

@@ -28,6 +28,11 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   check: { summary: "may a flow pass, by which rules, and if not, why", load: asking(() => import("../cli/check.ts")) },
   diff: { summary: "which flows opened and closed since then, and who did it", load: () => import("../cli/diff.ts") },
+  env: {
+    summary: "print what makes AWS's clients call the Cordon that runs",
+    load: () => import("../cli/background/env.ts"),
+  },
+  exec: { summary: "run a command with a Cordon of its own", load: () => import("./exec.ts") },
   export: { summary: "write an account's network as AWS's answers", load: () => import("../cli/export.ts") },
   flows: {
     summary: "judge the records of flow logs by today's rules, or follow them",
@@ -78,6 +83,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   rules: { summary: "which rules let no flow pass for a while", load: () => import("../cli/flows/rules.ts") },
   serve: { summary: "start the control plane", load: () => import("./serve.ts") },
+  status: { summary: "list what runs in the background", load: () => import("../cli/background/status.ts") },
+  stop: { summary: "stop a Cordon in the background", load: () => import("../cli/background/stop.ts") },
   test: { summary: "check a file of expectations, for CI", load: asking(() => import("../cli/test.ts")) },
   uses: {
     summary: "what uses a resource, and keeps it from being deleted",
@@ -93,6 +100,7 @@ export const commands: Readonly<Record<string, Command>> = {
       return { default: verify(verifyLog) };
     },
   },
+  wait: { summary: "wait until a Cordon is ready", load: () => import("../cli/background/wait.ts") },
   "why-denied": {
     summary: "why a call was refused for want of permission",
     load: () => import("../cli/why-denied.ts"),

@@ -1,12 +1,15 @@
 /** `cordon serve`: starts the control plane and says what to copy. */
 import { renameSync, writeFileSync } from "node:fs";
-import { command, Misuse, readText } from "../cli/command.ts";
+import { openBackground } from "../cli/background/start.ts";
+import { command, Misuse } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { type AdminKey, exportsOf } from "./admin-key.ts";
 import { serveEnvironment } from "./serve-environment.ts";
+import { serveInBackground, stateOf } from "./serve-in-background.ts";
+import { reached, readJsonFile, readPort } from "./serve-options.ts";
 import { serverUnit } from "./server-unit.ts";
 import { findServiceManager } from "./service-manager.ts";
 import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
@@ -41,6 +44,7 @@ const usage = `Usage: cordon serve [options]
   --metrics-open      anyone may
   --no-console        serve no web console
   --allow-reset       answer POST /_cordon/reset, which empties everything
+  --background        go on in the background once it answers, and print where; see cordon status and cordon stop
   --port-file FILE    write the port into FILE once calls are answered, for scripts with --port 0
   --quiet             print nothing once it's started
   --json              print where it listens as one line of JSON, instead of what to copy
@@ -76,6 +80,7 @@ export default command({
     "metrics-open": { type: "boolean", default: false },
     "no-console": { type: "boolean", default: false },
     "allow-reset": { type: "boolean", default: false },
+    background: { type: "boolean", default: false },
     "port-file": { type: "string" },
     quiet: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
@@ -92,7 +97,10 @@ export default command({
     const { host = environment.host ?? "127.0.0.1", credentials = environment.credentials } = values;
     const directory = values.data ?? defaultDirectory();
     const drainMs = readDrain(values.drain);
+    if (values.background)
+      return serveInBackground({ port: readPort(values.port), data: directory, json: values.json });
     const stopped = Promise.withResolvers<number>();
+    const background = await openBackground(() => stopped.resolve(0));
     const manager = findServiceManager(process.env, (line) => console.error(`cordon serve: ${line}`));
     const cordon = await startCordon({
       port: readPort(values.port),
@@ -114,8 +122,8 @@ export default command({
         metrics: readMetrics(values),
         trailDays: numberOf(values["trail-days"]),
         flowLogDays: numberOf(values["flow-log-days"]),
-        limits: limits === undefined ? undefined : (readJson(limits) as Partial<Limits>),
-        settings: settings === undefined ? undefined : readSettings(readJson(settings)),
+        limits: limits === undefined ? undefined : (readJsonFile(limits) as Partial<Limits>),
+        settings: settings === undefined ? undefined : readSettings(readJsonFile(settings)),
       }),
     });
     process.once("SIGINT", () => stopped.resolve(0));
@@ -136,15 +144,20 @@ export default command({
     const listening = `listens on ${url}`;
     void manager.ready(listening);
     if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${port}\n`, "--port-file");
-    // In one piece: whoever waits for the first line finds the others there as well.
-    if (values.json) {
-      console.log(JSON.stringify({ url, port, data: directory, ...dropUndefined({ adminKey, certificate }) }));
-    }
-    // Even quietly: it's shown nowhere else.
-    else if (!values.quiet || adminKey !== undefined)
-      console.log(
-        greeting(cordon, directory, keysFor(cordon, credentials, environment.adminKey), !values["no-console"]),
-      );
+    const greeted = {
+      directory,
+      keys: keysFor(cordon, credentials, environment.adminKey),
+      hasConsole: !values["no-console"],
+      stopping: background === undefined ? "Ctrl-C stops it" : `To stop it: cordon stop --port ${port}`,
+    };
+    const text = values.json
+      ? JSON.stringify({ url, port, data: directory, ...dropUndefined({ adminKey, certificate }) })
+      : greeting(cordon, greeted);
+    // In one piece: whoever waits for the first line finds the others there as well. The administrator's key even quietly: it's shown
+    // nowhere else.
+    const said = values.quiet && !values.json && adminKey === undefined ? "" : text;
+    if (background !== undefined) await background.ready(stateOf(cordon, directory), said);
+    else if (said !== "") console.log(said);
     const status = await stopped.promise;
     const told = manager.stopping();
     if (status !== 0) {
@@ -184,15 +197,6 @@ function readMetrics(values: {
   return tokenFile === undefined ? undefined : { tokenFile };
 }
 
-function readJson(file: string): unknown {
-  const text = readText(file);
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`${file} is not JSON`);
-  }
-}
-
 /** Whoever waits for the file never finds half of it. */
 function writeWhole(file: string, text: string, option: string): void {
   try {
@@ -212,12 +216,6 @@ function reload(what: string, otherwise: string, read: () => void): void {
   }
 }
 
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Misuse(`--port takes 0 to 65535, not ${text}`);
-  return port;
-}
-
 /** What to copy into a shell, so that calls are signed by someone who may sign in. */
 function keysFor({ adminKey, isOpen }: Cordon, credentials: string | undefined, chosen: AdminKey | undefined): string {
   if (adminKey !== undefined) {
@@ -231,21 +229,24 @@ function keysFor({ adminKey, isOpen }: Cordon, credentials: string | undefined, 
   return `export AWS_ACCESS_KEY_ID=${chosen?.accessKeyId ?? "...     "} # ${whose}\nexport AWS_SECRET_ACCESS_KEY=...`;
 }
 
+interface Greeted {
+  readonly directory: string;
+  readonly keys: string;
+  readonly hasConsole: boolean;
+  /** How to stop it. */
+  readonly stopping: string;
+}
+
 /** Where it listens, and what to copy into a shell. */
 const greeting = (
   { url, tls }: Cordon,
-  directory: string,
-  keys: string,
-  hasConsole: boolean,
-): string => `Cordon listens on ${url} and keeps its log in ${directory}. Ctrl-C stops it.
+  { directory, keys, hasConsole, stopping }: Greeted,
+): string => `Cordon listens on ${url} and keeps its log in ${directory}. ${stopping}.
 ${hasConsole ? `Its console for browsers: ${reached(url)}/\n` : ""}
 export AWS_ENDPOINT_URL=${reached(url)}
 ${tls?.own === undefined ? "" : trusting(tls.own.file)}${keys}
 export AWS_REGION=us-east-1
 export AWS_DEFAULT_REGION=us-east-1`;
-
-/** Where a program on this machine finds what listens on every address. */
-const reached = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:");
 
 /** Nobody but the server vouches for its own certificate. The AWS CLI and boto3 read the first variable, programs of Node the other. */
 const trusting = (file: string | undefined): string =>

@@ -1,0 +1,46 @@
+/** `cordon exec`: with a Cordon in this process, or with one in the background that goes on. */
+import { findBackground, stopBackground } from "../cli/background/control.ts";
+import { startInBackground } from "../cli/background/start.ts";
+import { exec, type Server, type ServerOptions } from "../cli/exec/exec.ts";
+import { dropUndefined } from "../model/drop-undefined.ts";
+import type { Limits } from "../model/limits.ts";
+import { readSettings } from "../model/settings.ts";
+import { readJsonFile, readPort } from "./serve-options.ts";
+import { startCordon } from "./start-cordon.ts";
+
+export default exec({ inThisProcess, inBackground });
+
+function inThisProcess({ port, data, limits, settings }: ServerOptions): Promise<Server> {
+  return startCordon({
+    port: readPort(port),
+    store: data === "memory" ? data : { directory: data },
+    log: (line, detail) => console.error(`cordon exec: ${line}`, detail ?? ""),
+    ...dropUndefined({
+      limits: limits === undefined ? undefined : (readJsonFile(limits) as Partial<Limits>),
+      settings: settings === undefined ? undefined : readSettings(readJsonFile(settings)),
+    }),
+  });
+}
+
+const STOP_WITHIN_MS = 30_000;
+
+async function inBackground({ port, data, limits, settings }: ServerOptions): Promise<Server> {
+  const files = { limits, settings };
+  const given = Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [`--${name}`, file]));
+  const args = ["--port", port, "--data", data, ...given];
+  const { isNew, state } = await startInBackground({ args, port: readPort(port), data });
+  if (!isNew) {
+    throw new Error(
+      `a Cordon runs at ${state.url} in the background already. Use it: eval "$(cordon env --port ${state.port})", ` +
+        `or stop it: cordon stop --port ${state.port}`,
+    );
+  }
+  return {
+    url: state.url,
+    port: state.port,
+    async close() {
+      const found = (await findBackground()).find((one) => one.state?.pid === state.pid);
+      if (found !== undefined) await stopBackground(found, STOP_WITHIN_MS);
+    },
+  };
+}

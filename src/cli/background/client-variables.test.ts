@@ -1,7 +1,7 @@
 /** What leads AWS's clients to a Cordon, and nowhere else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clientVariables, divertingVariables, withVariables } from "./client-variables.ts";
+import { clientVariables, withVariables } from "./client-variables.ts";
 import { forGithub, inShell } from "./shell-forms.ts";
 
 const here = { url: "http://127.0.0.1:5000", region: "eu-west-1", accessKeyId: "111122223333" };
@@ -35,7 +35,7 @@ test("what leads clients elsewhere goes, and everything else stays", () => {
     AWS_PAGER: "",
     AWS_CONFIG_FILE: "/somewhere",
   });
-  assert.deepEqual(divertingVariables(merged), []);
+  assert.deepEqual(clientVariables(here, merged).unset, []);
 });
 
 test("whoever has keys of their own keeps them, and how they come by them", () => {

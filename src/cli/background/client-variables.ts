@@ -48,7 +48,7 @@ const OFF = {
 const PROXIES = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 
 /** The names of the variables that lead clients to another account, another endpoint or another Region's form of it. */
-export const divertingVariables = (environment: Environment): readonly string[] =>
+const divertingVariables = (environment: Environment): readonly string[] =>
   Object.keys(environment)
     .filter((name) => environment[name] !== undefined && (CREDENTIALS.includes(name) || ENDPOINT.test(name)))
     .sort();

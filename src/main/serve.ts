@@ -50,7 +50,8 @@ const usage = `Usage: cordon serve [options]
   --json              print where it listens as one line of JSON, instead of what to copy
   --unit              print the unit with which systemd runs it as the user cordon, and end
 
-If CORDON_ACCESS_KEY_ID and CORDON_SECRET_ACCESS_KEY are set, that key is the administrator's, and none is made and shown.`;
+If CORDON_ACCESS_KEY_ID and CORDON_SECRET_ACCESS_KEY are set, that key is the administrator's, and none is made
+and shown.`;
 
 export default command({
   name: "serve",

@@ -16,7 +16,8 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
   // In the user's own directory, not in node's default below /tmp: anyone who can write the cache can run code here.
   module.enableCompileCache(join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "cordon"));
   const source = new URL("../src/main/cordon.ts", import.meta.url);
-  await import(existsSync(source) ? source.href : new URL("../dist/main/cordon.js", import.meta.url).href);
+  if (existsSync(source)) await import(source.href);
+  else await (await import(new URL("../dist/cordon.js", import.meta.url).href)).runCommand();
 } else {
   const isWindows = process.platform === "win32";
   const name = `node-${isWindows ? "win" : process.platform}-${process.arch}/bin/node${isWindows ? ".exe" : ""}`;

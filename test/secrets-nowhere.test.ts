@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { Log } from "../src/gateway/log.ts";
+import { logLines } from "../src/main/log-lines.ts";
 import { allow, trusting } from "./setup/iam.ts";
 import { openCordon } from "./setup/open-cordon.ts";
 import { call, element, formOf, type Key } from "./setup/signed-call.ts";
@@ -12,8 +14,14 @@ const VERSIONS = { ec2: "2016-11-15", iam: "2010-05-08", sts: "2011-06-15" };
 
 test("secrets and session tokens are in the one answer that gives them, and nowhere else", async (t) => {
   const directory = temporaryFolder("secrets-nowhere");
-  const log: string[] = [];
-  const options = { store: { directory }, secure: true, log: (...line: unknown[]) => log.push(JSON.stringify(line)) };
+  const lines: string[] = [];
+  const forms = (["text", "json"] as const).map((format) =>
+    logLines({ format, level: "debug" }, (line) => lines.push(line)),
+  );
+  const log: Log = (...entry) => {
+    for (const form of forms) form(...entry);
+  };
+  const options = { store: { directory }, secure: true, log, logRequests: true };
   const cordon = await openCordon(t, options);
   const admin = cordon.adminKey ?? assert.fail("there is no key");
   const later: string[] = [];
@@ -70,9 +78,10 @@ test("secrets and session tokens are in the one answer that gives them, and nowh
   assert.equal(secrets.length, 6);
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
   assert.ok(files.length > 1);
+  assert.ok(lines.some((line) => line.includes('"operation":"iam:CreateAccessKey"')));
   const places = [
     ...files.map(({ parentPath, name }) => [name, readFileSync(join(parentPath, name))] as const),
-    ...[...log, ...later, events.body].map((text) => [text, Buffer.from(text)] as const),
+    ...[...lines, ...later, events.body].map((text) => [text, Buffer.from(text)] as const),
   ];
   for (const [place, bytes] of places) {
     for (const secret of secrets) assert.equal(bytes.includes(secret), false, place);

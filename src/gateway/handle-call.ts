@@ -21,6 +21,7 @@ import { CallerGone } from "./http/gone-callers.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
+import { inOneLine, type Log, type LogAbout } from "./log.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
 import { lookInTurns } from "./look-in-turns.ts";
 import type { Metrics } from "./metrics/metrics.ts";
@@ -44,7 +45,7 @@ export interface Gateway {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** What is worth a line in the operator's log. Never given a secret. */
-  readonly log: (line: string, detail?: unknown) => void;
+  readonly log: Log;
 }
 
 export const circumstancesOf = ({ limits, settings, now, sealing }: Gateway): Circumstances => ({
@@ -185,32 +186,30 @@ function encode(
   return longAnswer(codec.frame(shapes, asked, output, long.list, requestId), long.items);
 }
 
-export function asAwsError(gateway: Gateway, { requestId }: Request, { refusals }: Refusing, error: unknown): AwsError {
+export function asAwsError(gateway: Gateway, request: Request, { refusals }: Refusing, error: unknown): AwsError {
+  const { requestId } = request;
+  const about = aboutOf(request);
   if (error instanceof AwsError) {
-    if (error.detail !== undefined)
-      gateway.log(`request ${requestId}: ${error.code}: ${inOneLine(`${error.message} (${error.detail})`)}`);
+    if (error.detail !== undefined) {
+      const text = inOneLine(`${error.message} (${error.detail})`);
+      gateway.log(`request ${requestId}: ${error.code}: ${text}`, undefined, about);
+    }
     return error;
   }
   if (error instanceof Malformed) return refusals.malformed(error);
   if (error instanceof CallerGone) throw error;
   if (error instanceof StoreUnavailable) {
     // Damage was logged once, with its partition, when it was found.
-    if (error.trouble !== "damaged") gateway.log(`request ${requestId} was not answered: ${error.message}`);
+    if (error.trouble !== "damaged") {
+      gateway.log(`request ${requestId} was not answered: ${error.message}`, undefined, { ...about, level: "error" });
+    }
     return unavailable[error.trouble]();
   }
-  gateway.log(`request ${requestId} failed`, error);
+  gateway.log(`request ${requestId} failed`, error, about);
   return internalError();
 }
 
-/** What a caller wrote may be in it, and be long. */
-const MOST_LOGGED = 2_000;
-
-/** Nobody forges a line of the log, fills it, or acts on the terminal that shows it. */
-export const inOneLine = (text: string): string =>
-  (text.length > MOST_LOGGED ? `${text.slice(0, MOST_LOGGED)}...` : text).replaceAll(
-    /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu,
-    (character) => {
-      const code = character.charCodeAt(0).toString(16);
-      return `\\u${code.padStart(4, "0")}`;
-    },
-  );
+function aboutOf({ requestId, about }: Request): LogAbout {
+  const operation = about?.operation === undefined ? undefined : `${about.service}:${about.operation}`;
+  return { requestId, operation, principal: about?.principal };
+}

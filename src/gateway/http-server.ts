@@ -162,7 +162,7 @@ async function answerFailed(
 ): Promise<void> {
   if (error instanceof CallerGone) return;
   // Who takes that long to take an answer is cut off; the operator can't do anything about it.
-  if (!(error instanceof HoldLost)) log(`request ${requestId} failed`, error);
+  if (!(error instanceof HoldLost)) log(`request ${requestId} failed`, error, { requestId });
   if (response.headersSent) response.destroy();
   else await writeAnswer(response, ec2Query.encodeError(internalError(), requestId), requestId);
 }

@@ -3,10 +3,12 @@ import { renameSync, writeFileSync } from "node:fs";
 import { openBackground } from "../cli/background/start.ts";
 import { command, Misuse } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
+import type { Log } from "../gateway/log.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { type AdminKey, exportsOf } from "./admin-key.ts";
+import { logLines, readLogOptions } from "./log-lines.ts";
 import { serveEnvironment } from "./serve-environment.ts";
 import { serveInBackground, stateOf } from "./serve-in-background.ts";
 import { reached, readJsonFile, readPort } from "./serve-options.ts";
@@ -37,6 +39,9 @@ const usage = `Usage: cordon serve [options]
   --max-connections N  take so many connections at one time (default 10000)
   --max-requests N    work on so many requests at one time, and throttle what comes beyond that (default 1000)
   --drain SECONDS     when it's stopped, finish what was begun for so long (default ${USUAL_DRAIN})
+  --log FORM          write the log as text or as json, a line each (default text)
+  --log-level LEVEL   leave out what matters less than error, warn, info or debug (default info)
+  --log-requests      each request is a line of the log
   --trail-days N      keep the events of the trail so many days (default 90)
   --flow-log-days N   keep the records of flow logs so many days (default 30)
   --trail-reads       calls that only read are events of the trail, too
@@ -74,6 +79,9 @@ export default command({
     "max-connections": { type: "string" },
     "max-requests": { type: "string" },
     drain: { type: "string", default: USUAL_DRAIN },
+    log: { type: "string", default: "text" },
+    "log-level": { type: "string", default: "info" },
+    "log-requests": { type: "boolean", default: false },
     "trail-days": { type: "string" },
     "trail-reads": { type: "boolean", default: false },
     "flow-log-days": { type: "string" },
@@ -100,9 +108,10 @@ export default command({
     const drainMs = readDrain(values.drain);
     if (values.background)
       return serveInBackground({ port: readPort(values.port), data: directory, json: values.json });
+    const log = logLines(readLogOptions(values), (text) => process.stderr.write(text));
     const stopped = Promise.withResolvers<number>();
     const background = await openBackground(() => stopped.resolve(0));
-    const manager = findServiceManager(process.env, (line) => console.error(`cordon serve: ${line}`));
+    const manager = findServiceManager(process.env, log);
     const cordon = await startCordon({
       port: readPort(values.port),
       host,
@@ -112,6 +121,8 @@ export default command({
       trailReads: values["trail-reads"],
       trustedProxies: values["trusted-proxy"],
       upstream: { rules: values.upstream, credentials: values["upstream-credentials"] },
+      log,
+      logRequests: values["log-requests"],
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,
@@ -134,9 +145,10 @@ export default command({
       if (process.stdout.isTTY) stopped.resolve(0);
       else {
         void manager.reloading();
-        if (credentials !== undefined) reload("the credentials", "stay as they were", () => cordon.reloadCredentials());
+        if (credentials !== undefined)
+          reload(log, "the credentials", "stay as they were", () => cordon.reloadCredentials());
         if (values["tls-cert"] !== undefined)
-          reload("the certificate", "stays as it was", () => cordon.reloadCertificate());
+          reload(log, "the certificate", "stays as it was", () => cordon.reloadCertificate());
         void manager.ready(listening);
       }
     });
@@ -162,11 +174,13 @@ export default command({
     const status = await stopped.promise;
     const told = manager.stopping();
     if (status !== 0) {
-      console.error(
+      log(
         `cordon serve: the disk below ${directory} failed, and only a new start can tell what it kept. Check it, then start again.`,
+        undefined,
+        { level: "error" },
       );
     }
-    return stop(cordon, status, { drainMs, told });
+    return stop(cordon, status, { drainMs, told, log });
   },
 });
 
@@ -208,12 +222,12 @@ function writeWhole(file: string, text: string, option: string): void {
   }
 }
 
-function reload(what: string, otherwise: string, read: () => void): void {
+function reload(log: Log, what: string, otherwise: string, read: () => void): void {
   try {
     read();
-    console.error(`cordon serve: read ${what} anew`);
+    log(`cordon serve: read ${what} anew`, undefined, { level: "info" });
   } catch (error) {
-    console.error(`cordon serve: ${what} ${otherwise}: ${(error as Error).message}`);
+    log(`cordon serve: ${what} ${otherwise}: ${(error as Error).message}`);
   }
 }
 

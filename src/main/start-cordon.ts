@@ -6,19 +6,20 @@ import type { AddressInfo } from "node:net";
 import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
 import { readText } from "../cli/command.ts";
-import { nearest } from "../cli/nearest.ts";
 import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
 import type { Credentials } from "../gateway/callers/sign-in.ts";
 import { ConsoleFiles } from "../gateway/console/console-files.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { Draining } from "../gateway/http/draining.ts";
+import { logRequests } from "../gateway/http/log-requests.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
+import type { Log } from "../gateway/log.ts";
 import { Metrics } from "../gateway/metrics/metrics.ts";
 import { countLedger, flushCounter } from "../gateway/metrics/of-ledger.ts";
 import { trailBegins } from "../gateway/trail/trailing.ts";
-import { defaultLimits, type Limits } from "../model/limits.ts";
+import type { Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { type Flush, type Store, StoreError } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
@@ -29,6 +30,8 @@ import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { administratorWith } from "./chosen-admin-key.ts";
 import { consoleDirectory } from "./console-directory.ts";
 import { type HttpMaxima, maximaOf } from "./http-maxima.ts";
+import { limitsWith, refuseUnknown } from "./limits-given.ts";
+import { logLines } from "./log-lines.ts";
 import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
@@ -79,8 +82,10 @@ export interface CordonOptions extends HttpMaxima {
    * loopback may.
    */
   readonly metrics?: MetricsOption;
-  /** Takes lines for the operator. Default: they go to standard error. */
-  readonly log?: (line: string, detail?: unknown) => void;
+  /** Takes lines for the operator. Default: they go to standard error, as text. */
+  readonly log?: Log;
+  /** Whether each request is a line of the log. */
+  readonly logRequests?: boolean;
   /** Called when the log's disk has failed: every change is refused from then on, until a new start reads what was kept. */
   readonly onFailure?: (cause: unknown) => void;
 }
@@ -115,6 +120,8 @@ export interface Cordon {
   /** Gives the calls in progress two seconds to finish, and closes the store. */
   close(): Promise<void>;
 }
+
+const usualLog = logLines({ format: "text", level: "info" }, (text) => process.stderr.write(text));
 
 const NEEDED_NODE = 24;
 const EXPIRE_EVERY_MS = 60 * 60 * 1_000;
@@ -178,36 +185,9 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   metrics: true,
   flowLogDays: true,
   log: true,
+  logRequests: true,
   onFailure: true,
 };
-
-function refuseUnknown(given: object, known: object, what: string): void {
-  const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name));
-  if (wrong === undefined) return;
-  const near = nearest(wrong, Object.keys(known));
-  throw new Error(
-    `there is no ${what} ${wrong}. ${near === undefined ? `There are: ${Object.keys(known).join(", ")}` : `Did you mean ${near}?`}`,
-  );
-}
-
-/** AWS's quotas, but for those that the operator sets. */
-function limitsWith(given: Partial<Limits>, log: (line: string) => void): Limits {
-  refuseUnknown(given, defaultLimits, "limit");
-  for (const [name, value] of Object.entries(given)) {
-    if (!Number.isInteger(value) || value < 0)
-      throw new Error(`the limit ${name} must be a whole number, not ${value}`);
-  }
-  const limits = { ...defaultLimits, ...given };
-  const { rulesPerSecurityGroup, securityGroupsPerInterface, rulesPerInterface } = limits;
-  // AWS: it grants no quotas whose product is more (catalogue 120).
-  if (rulesPerSecurityGroup * securityGroupsPerInterface > rulesPerInterface) {
-    log(
-      `AWS would not grant these limits: ${rulesPerSecurityGroup} rulesPerSecurityGroup times ${securityGroupsPerInterface} ` +
-        `securityGroupsPerInterface is more than the ${rulesPerInterface} rulesPerInterface. Lower one of the two`,
-    );
-  }
-  return limits;
-}
 
 /** Warns, and doesn't refuse: in a container the file often belongs to someone else. */
 function readCredentials(path: string, log: (line: string) => void): ReturnType<typeof parseCredentials> {
@@ -235,7 +215,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   if (major < NEEDED_NODE)
     throw new Error(`Cordon needs Node ${NEEDED_NODE} or newer, and this is ${process.versions.node}`);
   refuseUnknown(options, OPTIONS, "option");
-  const { port = 4566, host = "127.0.0.1", log = (line, detail) => console.error(line, detail ?? "") } = options;
+  const { port = 4566, host = "127.0.0.1", log = usualLog } = options;
   const limits = limitsWith(options.limits ?? {}, log);
   const { trailDays = 90, flowLogDays = 30 } = options;
   for (const [what, days] of Object.entries({ "the trail is": trailDays, "records of flow logs are": flowLogDays })) {
@@ -333,6 +313,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       listensOn: host,
       tls,
       ...maxima,
+      watchers: options.logRequests === true ? [logRequests(log)] : [],
       console: options.console === false ? undefined : new ConsoleFiles(consoleDirectory()),
     },
   );

@@ -1,5 +1,6 @@
 /** How `cordon serve` stops: the first signal lets it finish what it has begun, the second one doesn't. */
 import { Misuse } from "../cli/command.ts";
+import type { Log } from "../gateway/log.ts";
 import type { Cordon } from "./start-cordon.ts";
 
 /** Docker kills what hasn't ended ten seconds after it was asked to. */
@@ -16,14 +17,15 @@ interface Stopping {
   readonly drainMs: number;
   /** Resolves when whoever started the process knows that it stops. */
   readonly told: Promise<void>;
+  readonly log: Log;
 }
 
 /** Ends the process with this status, once what was begun is answered or `drainMs` have passed. */
-export async function stop(cordon: Cordon, status: number, { drainMs, told }: Stopping): Promise<never> {
+export async function stop(cordon: Cordon, status: number, { drainMs, told, log }: Stopping): Promise<never> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       // What was acknowledged is on disk already.
-      console.error("cordon serve: ended at once, without the answers that were still to come");
+      log("cordon serve: ended at once, without the answers that were still to come");
       process.exit(status === 0 ? 1 : status);
     });
   }

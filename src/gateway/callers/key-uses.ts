@@ -7,6 +7,7 @@ import { GLOBAL } from "../../model/regions.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Ledger } from "../ledger.ts";
+import type { Log } from "../log.ts";
 import type { Identity } from "./sign-in.ts";
 
 const RESOLUTION_MS = 15 * 60 * 1_000;
@@ -15,7 +16,7 @@ interface Noting {
   readonly ledger: Ledger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  readonly log: (line: string, detail?: unknown) => void;
+  readonly log: Log;
 }
 
 /** By key or role, until when further uses aren't written. Only what IAM has is in it. */
@@ -40,7 +41,7 @@ export async function noteKeyUse(
     const rests = await ledger.run({ account, region: GLOBAL }, author, (world) => decideUse(world, use));
     if (rests !== undefined) until.set(id, rests);
   } catch (error) {
-    log(`request ${requestId}: the use of its access key could not be kept`, error);
+    log(`request ${requestId}: the use of its access key could not be kept`, error, { requestId });
   }
 }
 

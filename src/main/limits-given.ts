@@ -1,0 +1,31 @@
+/** What the operator gives by name: refused if there is no such thing, and quotas put together with AWS's defaults. */
+import { nearest } from "../cli/nearest.ts";
+import { defaultLimits, type Limits } from "../model/limits.ts";
+
+export function refuseUnknown(given: object, known: object, what: string): void {
+  const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  if (wrong === undefined) return;
+  const near = nearest(wrong, Object.keys(known));
+  throw new Error(
+    `there is no ${what} ${wrong}. ${near === undefined ? `There are: ${Object.keys(known).join(", ")}` : `Did you mean ${near}?`}`,
+  );
+}
+
+/** AWS's quotas, but for those that the operator sets. */
+export function limitsWith(given: Partial<Limits>, log: (line: string) => void): Limits {
+  refuseUnknown(given, defaultLimits, "limit");
+  for (const [name, value] of Object.entries(given)) {
+    if (!Number.isInteger(value) || value < 0)
+      throw new Error(`the limit ${name} must be a whole number, not ${value}`);
+  }
+  const limits = { ...defaultLimits, ...given };
+  const { rulesPerSecurityGroup, securityGroupsPerInterface, rulesPerInterface } = limits;
+  // AWS: it grants no quotas whose product is more (catalogue 120).
+  if (rulesPerSecurityGroup * securityGroupsPerInterface > rulesPerInterface) {
+    log(
+      `AWS would not grant these limits: ${rulesPerSecurityGroup} rulesPerSecurityGroup times ${securityGroupsPerInterface} ` +
+        `securityGroupsPerInterface is more than the ${rulesPerInterface} rulesPerInterface. Lower one of the two`,
+    );
+  }
+  return limits;
+}

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Log } from "../src/gateway/log.ts";
-import { logLines } from "../src/main/log-lines.ts";
+import { logLines } from "../src/main/running/log-lines.ts";
 import { allow, trusting } from "./setup/iam.ts";
 import { openCordon } from "./setup/open-cordon.ts";
 import { call, element, formOf, type Key } from "./setup/signed-call.ts";

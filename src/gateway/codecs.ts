@@ -9,6 +9,7 @@ import type { Protocol } from "../wire/protocols/protocol.ts";
 import { restJsonErrors, s3Errors } from "../wire/protocols/rest-errors.ts";
 import { restJsonProtocol } from "../wire/protocols/rest-json.ts";
 import { awsJsonSignIn, awsQuerySignIn, ec2QuerySignIn, type SignInRefusals } from "./callers/sign-in-refusals.ts";
+import { type Throttled, throttledBy } from "./http/throttling.ts";
 import {
   accessDenied,
   invalidAction,
@@ -22,7 +23,6 @@ import {
   unknownOperation,
   unserved,
 } from "./request-errors.ts";
-import { type Throttled, throttledBy } from "./throttling.ts";
 import { upstreamFailed } from "./upstream/failures.ts";
 
 /** How a service says no; one that Cordon doesn't serve says nothing else. */

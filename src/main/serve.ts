@@ -8,14 +8,14 @@ import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { type AdminKey, exportsOf } from "./admin-key.ts";
-import { logLines, readLogOptions } from "./log-lines.ts";
+import { logLines, readLogOptions } from "./running/log-lines.ts";
+import { readDrain, stop, USUAL_DRAIN } from "./running/stop.ts";
 import { serveEnvironment } from "./serve-environment.ts";
 import { serveInBackground, stateOf } from "./serve-in-background.ts";
 import { reached, readJsonFile, readPort } from "./serve-options.ts";
 import { serverUnit } from "./server-unit.ts";
 import { findServiceManager } from "./service-manager.ts";
 import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
-import { readDrain, stop, USUAL_DRAIN } from "./stop.ts";
 
 const usage = `Usage: cordon serve [options]
 

@@ -3,8 +3,8 @@
  * transports, children and redaction for what is two ways to write one line.
  */
 import { inspect } from "node:util";
-import { Misuse } from "../cli/command.ts";
-import { escaped, LEVELS, type Level, type Log, type LogAbout } from "../gateway/log.ts";
+import { Misuse } from "../../cli/command.ts";
+import { escaped, LEVELS, type Level, type Log, type LogAbout } from "../../gateway/log.ts";
 
 export interface LogOptions {
   readonly format: "text" | "json";

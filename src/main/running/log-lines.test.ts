@@ -1,7 +1,7 @@
 /** The log has one line for each thing that happened, as text and as JSON, and nobody forges another. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Level } from "../gateway/log.ts";
+import type { Level } from "../../gateway/log.ts";
 import { logLines } from "./log-lines.ts";
 
 function written(format: "text" | "json", level: Level, say: (log: ReturnType<typeof logLines>) => void) {

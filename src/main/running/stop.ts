@@ -1,7 +1,7 @@
 /** How `cordon serve` stops: the first signal lets it finish what it has begun, the second one doesn't. */
-import { Misuse } from "../cli/command.ts";
-import type { Log } from "../gateway/log.ts";
-import type { Cordon } from "./start-cordon.ts";
+import { Misuse } from "../../cli/command.ts";
+import type { Log } from "../../gateway/log.ts";
+import type { Cordon } from "../start-cordon.ts";
 
 /** Docker kills what hasn't ended ten seconds after it was asked to. */
 export const USUAL_DRAIN = "8";

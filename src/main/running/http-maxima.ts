@@ -1,5 +1,5 @@
 /** How much a server takes at one time, as the operator says. */
-import { dropUndefined } from "../model/drop-undefined.ts";
+import { dropUndefined } from "../../model/drop-undefined.ts";
 
 export interface HttpMaxima {
   /** How many connections may be open at one time. Default: 10,000. */

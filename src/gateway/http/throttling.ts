@@ -1,5 +1,5 @@
 /** How services say that there are too many requests at one time: each in the form that its clients wait on, and then try again. */
-import { type AwsError, awsError } from "../model/aws-error.ts";
+import { type AwsError, awsError } from "../../model/aws-error.ts";
 
 const rateExceeded = () => "Rate exceeded";
 

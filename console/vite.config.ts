@@ -7,6 +7,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     outDir: "dist",
+    // Of the packages that the page contains; they're passed on with it.
+    license: { fileName: "THIRD-PARTY-LICENSES.md" },
     // A file in the code itself would be a data: URL, which the page's policy takes only of pictures.
     assetsInlineLimit: 0,
     // Pages are loaded when they're opened; a hint for all of them at once would undo that.

@@ -1,6 +1,7 @@
-/** Builds the published package in `dist`: one file of JavaScript, its declarations, the licences of what it contains. A clone doesn't need this. */
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** Builds the published package in `dist`: one file of JavaScript, its declarations, the licences of what it contains, and the console. A clone doesn't need this. */
+import { execFileSync } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./package/bundle.ts";
 import { writeDeclarations } from "./package/declarations.ts";
@@ -15,6 +16,9 @@ writeFileSync("dist/index.js", 'export { startCordon } from "./cordon.js";\n');
 writeDeclarations("main/index.d.ts", "dist/index.d.ts");
 writeFileSync("dist/THIRD-PARTY-LICENSES", licencesOf(packages));
 
+execFileSync(process.execPath, ["console/build.ts"], { stdio: "inherit" });
+cpSync("console/dist", "dist/console", { recursive: true, filter: (file) => basename(file) !== "made-from" });
+
 const { dependencies = {} } = JSON.parse(readFileSync("package.json", "utf8")) as {
   readonly dependencies?: Readonly<Record<string, string>>;
 };
@@ -25,12 +29,13 @@ if (superfluous.length > 0) {
   );
 }
 
-const sizeOf = (file: string): number => statSync(join("dist", file)).size;
-const shipped = readdirSync("dist", { recursive: true, encoding: "utf8" }).filter((file) => !file.endsWith(".map"));
-const total = shipped
-  .filter((file) => statSync(join("dist", file)).isFile())
-  .reduce((sum, file) => sum + sizeOf(file), 0);
+const sizeOf = (path: string): number => {
+  if (!statSync(path).isDirectory()) return path.endsWith(".map") ? 0 : statSync(path).size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+};
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000).toLocaleString("en")} kB`;
-console.log(`dist: ${kilobytes(total)}, of which cordon.js ${kilobytes(sizeOf("cordon.js"))}`);
+const consoleBytes = sizeOf("dist/console");
+console.log(`dist: ${kilobytes(sizeOf("dist") - consoleBytes)}, and the console with ${kilobytes(consoleBytes)}`);
+console.log(`cordon.js: ${kilobytes(sizeOf("dist/cordon.js"))}`);
 const largest = Object.entries(bytesBy).sort(([, a], [, b]) => b - a);
 for (const [from, bytes] of largest.slice(0, 12)) console.log(`  ${kilobytes(bytes).padStart(9)}  ${from}`);

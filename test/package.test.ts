@@ -130,7 +130,9 @@ test("the command knows its version, serves, and asks", async () => {
   );
   const served = await serve(["--data", "memory"], [command, "serve", "--port", "0"]);
   assert.equal((await ec2(served.url, "DescribeVpcs")).status, 200);
-  assert.equal((await fetch(`${served.url}/_cordon/metrics`)).status, 200);
+  for (const path of ["metrics", "console/index.html"]) {
+    assert.equal((await fetch(`${served.url}/_cordon/${path}`)).status, 200, path);
+  }
   const environment = { ...process.env, AWS_ENDPOINT_URL: served.url };
   assert.match(execFileSync(process.execPath, [command, "ls"], { env: environment, encoding: "utf8" }), /vpc-/);
   assert.equal(await served.stop(), 0);

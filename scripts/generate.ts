@@ -2,6 +2,7 @@
 
 import { generateActions } from "./generate-actions.ts";
 import { generateDocs } from "./generate-docs.ts";
+import { generateOpenApi } from "./generate-openapi.ts";
 import { findOperations, generateFinders, generateRegistry } from "./generate-registry.ts";
 import { generateWire } from "./generate-wire.ts";
 
@@ -10,4 +11,5 @@ await generateWire(operations);
 generateRegistry(operations);
 generateFinders();
 generateActions(operations);
+generateOpenApi();
 await generateDocs(operations);

@@ -13,7 +13,7 @@ const acl = (id: string, passes: boolean): Step => ({
   direction: "ingress",
   passes,
   passing: ["tcp/443"],
-  entry: { ruleNumber: 1, action: passes ? "allow" : "deny", cidr: "0.0.0.0/0" },
+  entry: { ruleNumber: 1, egress: false, protocol: "6", action: passes ? "allow" : "deny", cidr: "0.0.0.0/0" },
   ...(!passes && { code: "SUBNET_ACL_RESTRICTION" }),
 });
 

@@ -1,4 +1,5 @@
 /** What the answers about traffic have in common: ends, rules, what each side says, and the path. Undefined members aren't sent. */
+import type { NetworkAclEntry } from "../model/records/routing.ts";
 
 /** If the answer is about the past: the time that was asked for, and the last revision of the account's Region by then. */
 export interface AsOf {
@@ -43,7 +44,9 @@ export interface Side {
   readonly rule?: Rule | undefined;
   /** The member of the group, or the entry and version of the prefix list, by which the rule's peer has the other end. */
   readonly via?: {
-    readonly kind: string;
+    readonly kind: "cidr" | "prefix-list" | "group";
+    readonly cidr?: string;
+    readonly prefixListId?: string;
     readonly interfaceId?: string | undefined;
     readonly entry?: string;
     readonly version?: number;
@@ -74,7 +77,7 @@ export interface Step {
   readonly address?: string;
   readonly direction?: "ingress" | "egress";
   readonly side?: Side;
-  readonly entry?: { readonly ruleNumber: number; readonly action: string; readonly cidr: string } | undefined;
+  readonly entry?: NetworkAclEntry | undefined;
   readonly passing?: readonly string[];
   readonly route?:
     | { readonly destination: string; readonly target: string; readonly targetName?: string | undefined }

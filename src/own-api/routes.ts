@@ -31,6 +31,7 @@ import { type Backup, backupRoute } from "./operating/backup.ts";
 import { type Health, healthRoute } from "./operating/health.ts";
 import { type Live, liveRoute } from "./operating/live.ts";
 import { metricsRoute } from "./operating/metrics.ts";
+import { openApiRoute } from "./operating/openapi.ts";
 import { type Ready, readyRoute, type ServerState } from "./operating/ready.ts";
 import { resetRoute } from "./operating/reset.ts";
 import { type Reached, reachRoute } from "./reach.ts";
@@ -62,6 +63,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
   return [
     healthRoute(gateway),
     liveRoute,
+    openApiRoute,
     readyRoute(state),
     metricsRoute(gateway, metricsFor),
     signInRoute(gateway),

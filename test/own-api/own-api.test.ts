@@ -31,6 +31,7 @@ const routes = ownRoutes({
 const forAnyone = [
   "/_cordon/health",
   "/_cordon/live",
+  "/_cordon/openapi.json",
   "/_cordon/ready",
   "/_cordon/sign-in",
   "/_cordon/gate/d-0123456789",

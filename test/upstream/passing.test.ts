@@ -160,6 +160,7 @@ test("unsigned calls pass without credentials if they look like what nobody sign
     (await send(cordon.url, { method: "GET", path, body: "", ...more })).headers["x-cordon-upstream"];
   const { host } = new URL(cordon.url);
   assert.equal(await from("/bucket/key"), other.url);
+  assert.equal(await from("/bucket/key?AWSAccessKeyId=x&Signature=y&Expires=1"), other.url);
   assert.equal(await from("/", { headers: { host: host.replace("127.0.0.1", "bucket.localhost") } }), other.url);
   const form = (Action: string) => {
     const body = formOf({ Action, Version: "2011-06-15", WebIdentityToken: "t" });
@@ -181,7 +182,7 @@ test("unsigned calls pass without credentials if they look like what nobody sign
     ["/_cordon", {}],
     ["//_cordon/health", {}],
     ["/_cordon/none", {}],
-    ["/b/k?AWSAccessKeyId=x&Signature=y", {}],
+    ["/?AWSAccessKeyId=x&Signature=y&Action=DescribeVpcs", {}],
     ["/b/k", { headers: { host: "bucket.example.com" } }],
     ["/b/k", { headers: { origin: "http://evil.example" } }],
     ["/b/k", { headers: { "sec-fetch-site": "cross-site" } }],

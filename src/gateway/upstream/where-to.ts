@@ -87,16 +87,20 @@ const TARGETS: Readonly<Record<string, string>> = {
 /** Who calls these of STS's has no key yet. */
 const WITHOUT_KEY: ReadonlySet<string> = new Set(["AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"]);
 const MOST_FORM = 16 * 1024;
+const S3 = { name: "s3", codec: s3 };
 
 /** A call without a signature, if no key is needed anywhere: what it looks like. */
 async function unsigned(rules: UpstreamRules, request: Request, claim: Claim): Promise<Elsewhere | undefined> {
   const { headers, query, path } = request;
-  // Signed after all, by a version that nobody checks.
-  if (headers["authorization"] !== undefined || query.some(([name]) => name === "AWSAccessKeyId")) return undefined;
   if (headers["x-amz-target"] !== undefined) {
     const { name, codec } = serviceOf(request, claim);
     if (isService(name)) return undefined;
     return elsewhere(rules, { name: TARGETS[name] ?? name.toLowerCase(), codec }, actionInHead(request), claim);
+  }
+  const looksLikeS3 = path !== "/" || bucketIn(headers["host"]) !== undefined;
+  // Signed after all, by version 2: boto3 still makes such URLs of S3's.
+  if (headers["authorization"] !== undefined || query.some(([name]) => name === "AWSAccessKeyId")) {
+    return looksLikeS3 ? elsewhere(rules, S3, undefined, claim) : undefined;
   }
   const inHead = actionInHead(request);
   const form = inHead === undefined ? await shortForm(request) : undefined;
@@ -105,8 +109,7 @@ async function unsigned(rules: UpstreamRules, request: Request, claim: Claim): P
     const isServed = (await loadOperation("sts", action)) !== undefined && !isTakenOver(rules, "sts");
     return isServed || !WITHOUT_KEY.has(action) ? undefined : elsewhere(rules, services.sts, action, claim, form);
   }
-  const looksLikeS3 = path !== "/" || bucketIn(headers["host"]) !== undefined;
-  return looksLikeS3 ? elsewhere(rules, { name: "s3", codec: s3 }, undefined, claim) : undefined;
+  return looksLikeS3 ? elsewhere(rules, S3, undefined, claim) : undefined;
 }
 
 async function shortForm({ headers, readBody }: Request): Promise<Buffer | undefined> {

@@ -21,7 +21,7 @@ export interface PinnedNode {
 /** `platform` is what npm calls the package: `linux-x64`, `linux-arm64`. npm keeps what it fetched, so a second time is quick. */
 export async function pinnedNode(platform: string): Promise<PinnedNode> {
   const name = `node-${platform}`;
-  const lock = JSON.parse(readFileSync("/tmp/img/lock.json", "utf8")) as {
+  const lock = JSON.parse(readFileSync(new URL("../package-lock.json", import.meta.url), "utf8")) as {
     readonly packages: Readonly<Record<string, Locked>>;
   };
   const { version, integrity } = lock.packages[`node_modules/${name}`] ?? {};

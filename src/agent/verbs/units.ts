@@ -9,13 +9,9 @@ const PACKAGED = "/usr/lib/systemd/system/cordon-agent.service";
 
 /** Prints the units, or writes them where systemd finds them. */
 export function units(command: readonly string[], isInstall: boolean, say: (line: string) => void): number {
-  if (isInstall && existsSync(PACKAGED)) {
-    throw new Error(
-      "the package cordon-agent has brought the units. Start them: systemctl enable --now cordon-agent-boot cordon-agent. " +
-        "To change them: systemctl edit cordon-agent",
-    );
-  }
-  for (const [name, text] of Object.entries(unitsFor(command))) {
+  const isPackaged = isInstall && existsSync(PACKAGED);
+  if (isPackaged) say("the package cordon-agent has brought the units; to change them: systemctl edit cordon-agent");
+  for (const [name, text] of isPackaged ? [] : Object.entries(unitsFor(command))) {
     if (isInstall) {
       writeFileSync(join(FOLDER, name), text, { mode: 0o644 });
       say(`wrote ${join(FOLDER, name)}`);

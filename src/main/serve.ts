@@ -10,12 +10,14 @@ import { readSettings } from "../model/settings.ts";
 import { type AdminKey, exportsOf } from "./admin-key.ts";
 import { logLines, readLogOptions } from "./running/log-lines.ts";
 import { readDrain, stop, USUAL_DRAIN } from "./running/stop.ts";
+import { openTraces } from "./running/traces.ts";
 import { serveEnvironment } from "./serve-environment.ts";
 import { serveInBackground, stateOf } from "./serve-in-background.ts";
 import { reached, readJsonFile, readPort } from "./serve-options.ts";
 import { serverUnit } from "./server-unit.ts";
 import { findServiceManager } from "./service-manager.ts";
 import { type Cordon, type CordonOptions, startCordon } from "./start-cordon.ts";
+import { versionOf } from "./version.ts";
 
 const usage = `Usage: cordon serve [options]
 
@@ -109,6 +111,7 @@ export default command({
     if (values.background)
       return serveInBackground({ port: readPort(values.port), data: directory, json: values.json });
     const log = logLines(readLogOptions(values), (text) => process.stderr.write(text));
+    const traces = await openTraces(process.env, versionOf(), log);
     const stopped = Promise.withResolvers<number>();
     const background = await openBackground(() => stopped.resolve(0));
     const manager = findServiceManager(process.env, log);
@@ -123,6 +126,7 @@ export default command({
       upstream: { rules: values.upstream, credentials: values["upstream-credentials"] },
       log,
       logRequests: values["log-requests"],
+      watchers: traces === undefined ? [] : [traces.watch],
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,
@@ -180,7 +184,7 @@ export default command({
         { level: "error" },
       );
     }
-    return stop(cordon, status, { drainMs, told, log });
+    return stop(cordon, status, { drainMs, told, log, traces });
   },
 });
 

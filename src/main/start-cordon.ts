@@ -11,6 +11,7 @@ import type { Credentials } from "../gateway/callers/sign-in.ts";
 import { ConsoleFiles } from "../gateway/console/console-files.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import { Draining } from "../gateway/http/draining.ts";
+import type { Watcher } from "../gateway/http/exchange.ts";
 import { logRequests } from "../gateway/http/log-requests.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
@@ -86,6 +87,8 @@ export interface CordonOptions extends HttpMaxima {
   readonly log?: Log;
   /** Whether each request is a line of the log. */
   readonly logRequests?: boolean;
+  /** Each hears of every request when it's over. */
+  readonly watchers?: readonly Watcher[];
   /** Called when the log's disk has failed: every change is refused from then on, until a new start reads what was kept. */
   readonly onFailure?: (cause: unknown) => void;
 }
@@ -186,6 +189,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   flowLogDays: true,
   log: true,
   logRequests: true,
+  watchers: true,
   onFailure: true,
 };
 
@@ -313,7 +317,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       listensOn: host,
       tls,
       ...maxima,
-      watchers: options.logRequests === true ? [logRequests(log)] : [],
+      watchers: [...(options.watchers ?? []), ...(options.logRequests === true ? [logRequests(log)] : [])],
       console: options.console === false ? undefined : new ConsoleFiles(consoleDirectory()),
     },
   );

@@ -2,6 +2,7 @@
 import { Misuse } from "../../cli/command.ts";
 import type { Log } from "../../gateway/log.ts";
 import type { Cordon } from "../start-cordon.ts";
+import type { Traces } from "./traces.ts";
 
 /** Docker kills what hasn't ended ten seconds after it was asked to. */
 export const USUAL_DRAIN = "8";
@@ -18,10 +19,11 @@ interface Stopping {
   /** Resolves when whoever started the process knows that it stops. */
   readonly told: Promise<void>;
   readonly log: Log;
+  readonly traces: Traces | undefined;
 }
 
 /** Ends the process with this status, once what was begun is answered or `drainMs` have passed. */
-export async function stop(cordon: Cordon, status: number, { drainMs, told, log }: Stopping): Promise<never> {
+export async function stop(cordon: Cordon, status: number, { drainMs, told, log, traces }: Stopping): Promise<never> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       // What was acknowledged is on disk already.
@@ -31,6 +33,7 @@ export async function stop(cordon: Cordon, status: number, { drainMs, told, log 
   }
   await cordon.drain(drainMs);
   await cordon.close();
+  await traces?.close();
   await told;
   // At once: a long answer that nobody waits for any more must not keep the process from ending.
   process.exit(status);

@@ -104,6 +104,9 @@ async function run(steps: readonly Step[], cordon: Cordon, directory: string): P
       PATH: `${work}:${process.env["PATH"]}`,
       NO_COLOR: "1",
       CORDON_DATA: join(directory, "data"),
+      // What documents leave in the background is theirs alone.
+      XDG_RUNTIME_DIR: directory,
+      XDG_STATE_HOME: join(directory, "state"),
     },
     timeout: 240_000,
     maxBuffer: 64 * 1024 * 1024,

@@ -2,6 +2,7 @@
 import { command, Misuse } from "./command.ts";
 import { ask, whereHelp, whereOptions } from "./question.ts";
 import { writeSavedState } from "./saved-state/files.ts";
+import { whileWaiting } from "./terminal/progress.ts";
 
 const usage = `Usage: cordon export DIR [options]
 
@@ -9,16 +10,19 @@ Writes what DescribeVpcs, DescribeSecurityGroups and the others answer, as JSON 
 an earlier export wrote into the directory goes.
 
   --force          write among other files too
+  --json           print the names of the files as JSON
 ${whereHelp("the Region to export")}`;
 
 export default command({
   name: "export",
   usage,
-  options: { ...whereOptions, force: { type: "boolean", default: false } },
+  options: { ...whereOptions, force: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
   async run(values, [directory, ...more]) {
     if (directory === undefined || more.length > 0) throw new Misuse("name one directory to write to");
-    const state = await ask(values, "/_cordon/export");
-    for (const file of writeSavedState(directory, state, values.force)) console.log(`${directory}/${file}`);
+    const state = await whileWaiting("exporting", ask(values, "/_cordon/export"));
+    const files = writeSavedState(directory, state, values.force).map((file) => `${directory}/${file}`);
+    if (values.json) console.log(JSON.stringify({ files }));
+    else for (const file of files) console.log(file);
     return 0;
   },
 });

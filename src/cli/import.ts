@@ -4,6 +4,7 @@ import { command, Misuse } from "./command.ts";
 import { ask, whereOptions } from "./question.ts";
 import { fetchFromAws } from "./saved-state/fetch-from-aws.ts";
 import { readSavedState } from "./saved-state/files.ts";
+import { whileWaiting } from "./terminal/progress.ts";
 import { readable } from "./terminal/readable.ts";
 
 const usage = `Usage: cordon import DIR|FILE... [options]
@@ -22,6 +23,7 @@ and was not saved is listed, and answers that depend on it can't be decided.
   --region R      the Region to import into (default $AWS_REGION, else us-east-1)
   --replace       lose what the account has there
   --from-aws      ask AWS, with the SDK's credentials; needs the package @aws-sdk/client-ec2
+  --json          print what was taken in, and what wasn't saved, as JSON
   --profile P     the profile of your AWS configuration to ask AWS with
   --endpoint URL  the Cordon to import into (default $CORDON_ENDPOINT_URL, else $AWS_ENDPOINT_URL,
                   else http://127.0.0.1:4566)`;
@@ -34,6 +36,7 @@ export default command({
     replace: { type: "boolean", default: false },
     "from-aws": { type: "boolean", default: false },
     profile: { type: "string" },
+    json: { type: "boolean", default: false },
   },
   async run(values, paths) {
     const { region, profile, replace } = values;
@@ -43,13 +46,16 @@ export default command({
       );
     // With AWS_ENDPOINT_URL set, the SDK asks there too: importing live from AWS needs a variable of its own.
     const endpoint = values.endpoint ?? process.env["CORDON_ENDPOINT_URL"];
-    const body = values["from-aws"] ? await fetchFromAws(profile, region, endpoint) : readSavedState(paths);
-    const { account, ...into } = readable(
-      await ask({ endpoint, region }, "/_cordon/import", {
-        body,
-        query: { replace: String(replace) },
-      }),
-    );
+    const body = values["from-aws"]
+      ? await whileWaiting("asking AWS", fetchFromAws(profile, region, endpoint))
+      : readSavedState(paths);
+    const query = { replace: String(replace) };
+    const taken = await whileWaiting("importing", ask({ endpoint, region }, "/_cordon/import", { body, query }));
+    if (values.json) {
+      console.log(JSON.stringify(taken));
+      return 0;
+    }
+    const { account, ...into } = readable(taken);
     console.log(`imported into account ${account} in ${into.region}:`);
     for (const [kind, count] of Object.entries(into.imported)) console.log(`  ${String(count).padStart(6)}  ${kind}`);
     for (const line of formatMissing(into.missing)) console.log(line);

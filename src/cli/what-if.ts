@@ -9,6 +9,7 @@ import { ask, type Where, whereHelp, whereOptions } from "./question.ts";
 import { type WhatIfReport, whatIfMarkdown, whatIfSarif } from "./reports/what-if-report.ts";
 import { refuseTwoFormats, reportHelp, reportOptions, writeReports } from "./reports/written-reports.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
+import { whileWaiting } from "./terminal/progress.ts";
 import { readable } from "./terminal/readable.ts";
 import { lookOf } from "./terminal/table.ts";
 import { Existing } from "./terraform-plan/existing.ts";
@@ -57,7 +58,7 @@ export default askingCommand({
     const text = readText(file);
     const { calls: named, plan, unmapped } = await read(file, text, askedIn(values), existing);
     const rehearse = (body: RehearsedCalls) => ask(values, "/_cordon/what-if", { body });
-    const { calls, rehearsed, refused } = await inAnOrderThatWorks(named, rehearse);
+    const { calls, rehearsed, refused } = await whileWaiting("rehearsing", inAnOrderThatWorks(named, rehearse));
     const { interfaces, addresses, internet, lacks } = rehearsed;
     const resources = resourcesById(calls, rehearsed.calls);
     const parties = withResources(rehearsed.parties, resources);

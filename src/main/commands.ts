@@ -27,7 +27,12 @@ export const commands: Readonly<Record<string, Command>> = {
     },
   },
   check: { summary: "may a flow pass, by which rules, and if not, why", load: asking(() => import("../cli/check.ts")) },
+  completion: {
+    summary: "print what completes these commands in a shell",
+    load: async () => ({ default: (await import("./shell.ts")).completionOf(commands) }),
+  },
   diff: { summary: "which flows opened and closed since then, and who did it", load: () => import("../cli/diff.ts") },
+  doctor: { summary: "what is wrong here, and what to do about it", load: () => import("../cli/doctor/doctor.ts") },
   env: {
     summary: "print what makes AWS's clients call the Cordon that runs",
     load: () => import("../cli/background/env.ts"),
@@ -66,6 +71,10 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
   ls: { summary: "list what an account has, with names", load: asking(() => import("../cli/ls.ts")) },
+  man: {
+    summary: "print the manual for man",
+    load: async () => ({ default: (await import("./shell.ts")).manOf(commands) }),
+  },
   open: { summary: "list everything that the internet can reach", load: asking(() => import("../cli/open.ts")) },
   reach: {
     summary: "who can reach an interface, and what it can reach",

@@ -10,10 +10,11 @@ import { startCordon } from "./start-cordon.ts";
 
 export default exec({ inThisProcess, inBackground });
 
-function inThisProcess({ port, data, limits, settings }: ServerOptions): Promise<Server> {
+function inThisProcess({ port, data, limits, settings, upstream }: ServerOptions): Promise<Server> {
   return startCordon({
     port: readPort(port),
     store: data === "memory" ? data : { directory: data },
+    upstream: { rules: upstream },
     log: (line, detail) => console.error(`cordon exec: ${line}`, detail ?? ""),
     ...dropUndefined({
       limits: limits === undefined ? undefined : (readJsonFile(limits) as Partial<Limits>),
@@ -24,10 +25,10 @@ function inThisProcess({ port, data, limits, settings }: ServerOptions): Promise
 
 const STOP_WITHIN_MS = 30_000;
 
-async function inBackground({ port, data, limits, settings }: ServerOptions): Promise<Server> {
+async function inBackground({ port, data, limits, settings, upstream }: ServerOptions): Promise<Server> {
   const files = { limits, settings };
   const given = Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [`--${name}`, file]));
-  const args = ["--port", port, "--data", data, ...given];
+  const args = ["--port", port, "--data", data, ...given, ...upstream.flatMap((rule) => ["--upstream", rule])];
   const { isNew, state } = await startInBackground({ args, port: readPort(port), data });
   if (!isNew) {
     throw new Error(

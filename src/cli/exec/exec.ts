@@ -24,6 +24,7 @@ sessions, endpoints of single services. Nothing of the environment outside chang
   --data DIR      keep the log here
   --limits FILE   JSON with quotas that differ from AWS's defaults
   --settings FILE  JSON with the organization, IPAM's reuse delay, public IPv4 ranges
+  --upstream [SERVICE=]URL  pass on what Cordon doesn't serve, as cordon serve does; repeatable
   --keep          leave the Cordon in the background when the command has ended, and say how to reach it
 
 Exit status: the command's; 128 and the signal's number if a signal ended it, 127 if there is no such command, 126 if it
@@ -37,6 +38,7 @@ const options = {
   data: { type: "string" },
   limits: { type: "string" },
   settings: { type: "string" },
+  upstream: { type: "string", multiple: true },
   keep: { type: "boolean", default: false },
 } as const;
 
@@ -50,6 +52,7 @@ export interface ServerOptions {
   readonly data: string;
   readonly limits: string | undefined;
   readonly settings: string | undefined;
+  readonly upstream: readonly string[];
 }
 interface Starters {
   /** In this process: it ends with it, however that ends. */
@@ -66,12 +69,12 @@ export function exec({ inThisProcess, inBackground }: Starters) {
     options,
     async run(values, [file, ...args]) {
       if (file === undefined) throw new Misuse("name a command to run");
-      const { import: paths = [], keep, port, data = "memory", limits, settings } = values;
+      const { import: paths = [], keep, port, data = "memory", limits, settings, upstream = [] } = values;
       const accessKeyId = readAccount(values.account);
       const region = regionOf(values.region);
       // Before anything is started: a mistake costs no time.
       const saved = paths.length === 0 ? undefined : readSavedState(paths);
-      const server = await (keep ? inBackground : inThisProcess)({ port, data, limits, settings });
+      const server = await (keep ? inBackground : inThisProcess)({ port, data, limits, settings, upstream });
       let hasRun = false;
       try {
         if (saved !== undefined) await takeIn(saved, server.url, region, accessKeyId);

@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { defaultEndpoint, send } from "../ask-cordon.ts";
 import { command, Misuse } from "../command.ts";
 import { whereHelp, whereOptions } from "../question.ts";
+import { whileWaiting } from "../terminal/progress.ts";
 import { sayWhole, type VerifyLog } from "./verify.ts";
 
 const usage = `Usage: cordon backup FILE [--overwrite] [options]
@@ -15,14 +16,19 @@ With credentials the access key needs "operator": true in the credentials file, 
 administrator's that a secure start made.
 
   --overwrite     write into FILE even if it exists
+  --json          print what the backup has as JSON
 ${whereHelp("the Region of the signature")}`;
 
 export const backup = (verifyLog: VerifyLog) =>
   command({
     name: "backup",
     usage,
-    options: { ...whereOptions, overwrite: { type: "boolean", default: false } },
-    async run({ endpoint = defaultEndpoint(), region, overwrite }, [file, ...more]) {
+    options: {
+      ...whereOptions,
+      overwrite: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    },
+    async run({ endpoint = defaultEndpoint(), region, overwrite, json }, [file, ...more]) {
       if (file === undefined || more.length > 0) throw new Misuse("name one file to write");
       if (!overwrite && existsSync(file)) {
         throw new Error(`${file} exists. Name another file, or give --overwrite to lose what is in it`);
@@ -39,16 +45,24 @@ export const backup = (verifyLog: VerifyLog) =>
           throw new Error(`cannot write ${file}: ${error.message}`);
         });
         try {
-          for await (const piece of response.body) await output.write(piece);
+          const { body } = response;
+          let bytes = 0;
+          const write = async () => {
+            for await (const piece of body) {
+              await output.write(piece);
+              bytes += piece.length;
+            }
+          };
+          await whileWaiting(`writing ${file}`, write(), () => `, ${(bytes / 1024 / 1024).toFixed(0)} MB`);
           await output.sync();
         } finally {
           await output.close();
         }
-        const found = await verifyLog(partial);
+        const found = await whileWaiting("checking it", verifyLog(partial));
         if (!found.isWhole) throw new Error(`what came is not whole: ${found.damage[0]?.problem}`);
         await rename(partial, file);
         await syncDirectory(dirname(file));
-        console.log(`${file} has ${sayWhole(found)}`);
+        console.log(json ? JSON.stringify({ file, ...found }) : `${file} has ${sayWhole(found)}`);
         return 0;
       } finally {
         await rm(partial, { force: true });

@@ -1,5 +1,6 @@
 /** `cordon verify`: whether a log or a backup is whole. */
 import { command, Misuse } from "../command.ts";
+import { whileWaiting } from "../terminal/progress.ts";
 import { defaultDirectory } from "./data-directory.ts";
 
 /** What a whole log holds. */
@@ -34,7 +35,7 @@ export const verify = (verifyLog: VerifyLog) =>
     options: { json: { type: "boolean", default: false } },
     async run({ json }, [path = defaultDirectory(), ...more]) {
       if (more.length > 0) throw new Misuse("name one directory or backup");
-      const found = await verifyLog(path);
+      const found = await whileWaiting(`reading ${path}`, verifyLog(path));
       if (json) console.log(JSON.stringify(found));
       else if (found.isWhole) console.log(`${path} is whole: ${sayWhole(found)}`);
       else {

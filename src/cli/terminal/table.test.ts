@@ -27,13 +27,16 @@ test("on a narrow terminal the last column goes on below itself", () => {
   );
 });
 
-test("colour on a terminal only, without NO_COLOR, and it does not disturb the columns", () => {
+test("colour on a terminal or by FORCE_COLOR, without NO_COLOR, and it does not disturb the columns", () => {
   const terminal = { isTTY: true, columns: 80 } as const;
   assert.deepEqual(lookOf(terminal, {}), { isColored: true, width: 80 });
   assert.equal(lookOf(terminal, { NO_COLOR: "1" }).isColored, false);
   assert.equal(lookOf(terminal, { NO_COLOR: "" }).isColored, true);
   assert.equal(lookOf(terminal, { TERM: "dumb" }).isColored, false);
   assert.deepEqual(lookOf({ isTTY: false, columns: 80 } as never, {}), { isColored: false, width: undefined });
+  assert.equal(lookOf({ isTTY: false, columns: 80 } as never, { FORCE_COLOR: "1" }).isColored, true);
+  assert.equal(lookOf({ isTTY: false, columns: 80 } as never, { FORCE_COLOR: "0" }).isColored, false);
+  assert.equal(lookOf(terminal, { FORCE_COLOR: "1", NO_COLOR: "1" }).isColored, false);
   const look = lookOf(terminal, {});
   assert.equal(paint(look, "bad", "refused"), "\u001b[31mrefused\u001b[39m");
   assert.equal(

@@ -11,10 +11,12 @@ export interface Look {
 /** For pipes and files: no colour, lines of any length. */
 const PLAIN: Look = { isColored: false, width: undefined };
 
-/** Colour only on a terminal, and never against NO_COLOR (no-color.org). */
+/** Colour only on a terminal or by FORCE_COLOR (force-color.org), and never against NO_COLOR (no-color.org). */
 export function lookOf(stream: Pick<NodeJS.WriteStream, "isTTY" | "columns">, env = process.env): Look {
-  if (!stream.isTTY) return PLAIN;
-  const isColored = (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+  const isRefused = (env["NO_COLOR"] ?? "") !== "";
+  const isForced = !["", "0", "false"].includes(env["FORCE_COLOR"] ?? "");
+  if (!stream.isTTY) return { ...PLAIN, isColored: isForced && !isRefused };
+  const isColored = !isRefused && (isForced || env["TERM"] !== "dumb");
   return { isColored, width: stream.columns > 0 ? stream.columns : undefined };
 }
 

@@ -1,6 +1,6 @@
 /** The commands as their own help describes them: what completion offers and the man page explains. */
 
-export interface DescribedOption {
+interface DescribedOption {
   readonly name: string;
   readonly takesValue: boolean;
   readonly summary: string;

@@ -2,10 +2,9 @@
 import { command, Misuse } from "../command.ts";
 import type { DescribedCommand } from "./described.ts";
 
-const usage = `Usage: cordon man
+const usage = `Usage: cordon man | man -l -
 
-Prints the manual of all commands, for man: cordon man > ~/.local/share/man/man1/cordon.1
-To read it at once: cordon man | man -l -`;
+Prints the manual of all commands as a page for man. To have it for good: cordon man > ~/.local/share/man/man1/cordon.1`;
 
 export interface Manual {
   readonly version: string;

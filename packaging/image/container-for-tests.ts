@@ -43,8 +43,11 @@ export class Container {
   readonly #env: readonly string[];
   readonly #gone: Promise<unknown>;
   #output = "";
+  /** The folder that is its volume. */
+  readonly data: string;
 
-  private constructor(child: ChildProcess, env: readonly string[]) {
+  private constructor(child: ChildProcess, env: readonly string[], data: string) {
+    this.data = data;
     this.#child = child;
     this.#env = env;
     this.#gone = once(child, "close");
@@ -68,7 +71,7 @@ export class Container {
       stdio: ["ignore", "pipe", "pipe"],
     });
     process.once("exit", () => child.kill("SIGKILL"));
-    return new Container(child, variables);
+    return new Container(child, variables, data);
   }
 
   get output(): string {
@@ -88,11 +91,11 @@ export class Container {
   }
 
   /** As `docker exec` would: beside the first process, in the same namespaces. */
-  run(command: readonly string[], env: readonly string[] = []): SpawnSyncReturns<string> {
+  run(command: readonly string[], env: readonly string[] = [], input: string | Buffer = ""): SpawnSyncReturns<string> {
     const into = ["--user", "--preserve-credentials", "--mount", "--net", "--pid", "--root", "--wd"];
     const args = [`--target=${this.#first()}`, ...into, "--", ...command];
     const variables = Object.fromEntries([...this.#env, ...env].map((each) => each.split(/=(.*)/s, 2)));
-    return spawnSync("nsenter", args, { encoding: "utf8", env: variables, timeout: 30_000 });
+    return spawnSync("nsenter", args, { encoding: "utf8", env: variables, input, timeout: 60_000 });
   }
 
   /** Sends its first process a signal, and returns its exit status. */

@@ -1,7 +1,7 @@
 /** The image: built of Debian's packages, Node and the packed Cordon; read by other tools; run as a container would. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { signedHeaders } from "../../test/setup/signed-call.ts";
@@ -218,6 +218,11 @@ describe("the image", { skip: await whyNotFetched() }, () => {
       const wrong = Container.start(bundle, volume(), { env: ["CORDON_ACCESS_KEY_ID=half"] });
       assert.equal(await wrong.ended(), 2);
       assert.match(wrong.output, /CORDON_SECRET_ACCESS_KEY are set together/);
+      const closed = volume();
+      chmodSync(closed, 0o500);
+      const refused = Container.start(bundle, closed, {});
+      assert.equal(await refused.ended(), 2);
+      assert.match(refused.output, /^cordon serve: cannot keep the log in \/data: .* Run: chmod u\+rwx \/data$/m);
       const version = Container.start(bundle, volume(), { args: ["--version"] });
       assert.equal(await version.ended(), 0);
       assert.match(version.output, new RegExp(`^cordon ${built?.version} `));

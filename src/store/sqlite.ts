@@ -1,5 +1,15 @@
 /** The embedded log: one append-only table in SQLite, in a directory that one process holds. */
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Flush, type Store, StoreError } from "../model/world/log.ts";
@@ -70,8 +80,12 @@ export function openSqliteStore(
 ): SqliteStore {
   const made = makeDirectory(directory);
   const file = join(directory, DATABASE);
-  refuseDamagedFiles(file);
-  makePrivate(file);
+  try {
+    refuseDamagedFiles(file);
+    makePrivate(file);
+  } catch (error) {
+    throw notOurs(file, error) ?? error;
+  }
   const db = new DatabaseSync(file, { timeout: 0 });
   try {
     prepareFile(db, file);
@@ -106,6 +120,8 @@ function makeDirectory(directory: string): string | undefined {
     if (code === "EEXIST" || code === "ENOTDIR") {
       throw new StoreError("unknown-version", `${resolve(directory)} is a file. The log needs a directory.`, error);
     }
+    const refusal = existsSync(directory) ? notOurs(join(directory, DATABASE), error) : undefined;
+    if (refusal !== undefined) throw refusal;
     throw new StoreError(
       "unknown-version",
       `cannot use the directory ${resolve(directory)} (${code}). Choose another.`,
@@ -120,6 +136,26 @@ function makePrivate(file: string): void {
   for (const suffix of ["", "-wal"]) {
     if (existsSync(`${file}${suffix}`)) chmodSync(`${file}${suffix}`, 0o600);
   }
+}
+
+/** In a container the folder is often one of somebody else's. Undefined if that isn't what is wrong. */
+function notOurs(file: string, cause: unknown): StoreError | undefined {
+  const { code = "" } = cause as NodeJS.ErrnoException;
+  const directory = dirname(resolve(file));
+  if (code === "EROFS") {
+    return new StoreError(
+      "unknown-version",
+      `${directory} can only be read. Choose another, or mount it writable.`,
+      cause,
+    );
+  }
+  if (!["EACCES", "EPERM"].includes(code)) return undefined;
+  const [user, owner] = [process.getuid?.(), statSync(existsSync(file) ? file : directory).uid];
+  const why =
+    user === owner || user === undefined
+      ? `its permissions forbid it. Run: chmod u+rwx ${directory}`
+      : `it belongs to the user ${owner}, and Cordon runs as ${user}. Run: chown -R ${user} ${directory}`;
+  return new StoreError("unknown-version", `cannot keep the log in ${directory}: ${why}`, cause);
 }
 
 /** Removes the log in `directory`, which must be closed. Nothing is left of it. */

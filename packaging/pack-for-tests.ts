@@ -11,7 +11,7 @@ const repository = fileURLToPath(new URL("../", import.meta.url));
 export function packCordon(file: string): void {
   const copy = mkdtempSync(join(tmpdir(), "cordon-pack-"));
   try {
-    const left = new Set(["node_modules", "dist", ".git"]);
+    const left = new Set(["node_modules", "dist", ".git", ".cordon"]);
     for (const entry of readdirSync(repository)) {
       if (!left.has(entry)) cpSync(join(repository, entry), join(copy, entry), { recursive: true });
     }

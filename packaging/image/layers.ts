@@ -1,7 +1,6 @@
 /** What the three layers of the image have. Those that change seldom come first, so that an upgrade fetches only the last. */
 import { readFileSync } from "node:fs";
 import type { DebianPackage } from "./debian-packages.ts";
-import { filesOfDependencies } from "./dependencies.ts";
 import { directory, type Entry, file, readTar, symlink } from "./entries.ts";
 
 /** Who Cordon runs as in the image. Kubernetes wants a number to see that it isn't root. */
@@ -68,7 +67,7 @@ export interface CordonPackage {
   readonly entries: readonly Entry[];
 }
 
-/** Reads what `npm pack` made, and takes the packages that it needs from this clone. */
+/** Reads what `npm pack` made. Throws an Error if it needs other packages: nothing would bring them. */
 export async function readPackage(tarball: Buffer): Promise<CordonPackage> {
   const entries = await readTar(tarball);
   const manifest = entries.find(({ path }) => path === "package/package.json");
@@ -80,10 +79,10 @@ export async function readPackage(tarball: Buffer): Promise<CordonPackage> {
     readonly repository?: { readonly url?: string };
     readonly dependencies?: Readonly<Record<string, string>>;
   };
-  const needed = filesOfDependencies(Object.keys(dependencies ?? {}));
+  const needed = Object.keys(dependencies ?? {});
+  if (needed.length > 0) throw new Error(`the package needs ${needed.join(", ")}, which the image doesn't have`);
   const source = repository?.url?.replace(/^git\+/, "").replace(/\.git$/, "");
-  const others = needed.map(({ path, body }) => file(`package/${path}`, body, manifest.modified));
-  return { version, description, license, source, entries: [...entries, ...others] };
+  return { version, description, license, source, entries };
 }
 
 /** Cordon itself, and the command on the path. */

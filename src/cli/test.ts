@@ -1,6 +1,5 @@
 /** `cordon test`: expectations as code, for CI. */
 
-import { writeFileSync } from "node:fs";
 import type { SentExpectations } from "../own-api/expectations.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { Misuse, readText } from "./command.ts";
@@ -8,7 +7,7 @@ import { FileProblem, type ReadExpectation, readExpectations } from "./expectati
 import { formatResult, formatSummary, junitOf, type Result, tapOf } from "./expectations/reports.ts";
 import { askLines, type Where, whereHelp, whereOptions } from "./question.ts";
 import { expectationsMarkdown, expectationsSarif } from "./reports/expectations-report.ts";
-import { refuseTwoFormats, reportHelp, reportOptions, writeReports } from "./reports/written-reports.ts";
+import { refuseTwoFormats, reportHelp, reportOptions, writeReport, writeReports } from "./reports/written-reports.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";
 import { lookOf } from "./terminal/table.ts";
@@ -72,7 +71,7 @@ export default askingCommand({
     refuseTwoFormats({ json, tap, markdown, sarif });
     const expectations = readFile(file);
     const results = await evaluate(values, file, expectations);
-    if (values.junit !== undefined) writeFileSync(values.junit, junitOf(results, file));
+    if (values.junit !== undefined) writeReport(values.junit, junitOf(results, file));
     const [shown, name] = [readable(results), file === "-" ? "stdin" : file];
     const report = writeReports(values, {
       markdown: () => expectationsMarkdown(shown, name),

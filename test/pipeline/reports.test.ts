@@ -188,9 +188,14 @@ test("broken expectations have their line, and names are code, whatever is in th
   assert.equal(broken?.locations[0]?.physicalLocation.region.startLine, 6);
 });
 
-test("one way to print at a time", async () => {
+test("one way to print at a time, and files that can be written", async () => {
   const { status, err } = await run("whatif", "-", "--json", "--sarif");
   assert.deepEqual([status, /print it in one way: --json or --sarif/.test(err)], [2, true], err);
   const { err: ofTest } = await run("test", "-", "--tap", "--markdown");
   assert.match(ofTest, /print it in one way: --tap or --markdown/);
+  const calls = join(folder, "none.json");
+  writeFileSync(calls, "[]");
+  const unwritten = await run("whatif", calls, "--sarif-file", join(folder, "absent/out.sarif"));
+  assert.match(unwritten.err, /^cordon whatif: cannot write .*out\.sarif: there is no such folder$/m);
+  assert.equal(unwritten.status, 2);
 });

@@ -38,7 +38,18 @@ export function refuseTwoFormats(formats: Readonly<Record<string, boolean>>): vo
 export function writeReports(asked: Asked, reports: Reports): string | undefined {
   for (const format of ["markdown", "sarif"] as const) {
     const file = asked[`${format}-file`];
-    if (file !== undefined) writeFileSync(file, reports[format]());
+    if (file !== undefined) writeReport(file, reports[format]());
   }
   return asked.markdown ? reports.markdown() : asked.sarif ? reports.sarif() : undefined;
+}
+
+/** Throws an Error that names the file and why it can't be written. */
+export function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: "there is no such folder", EISDIR: "it is a directory", EACCES: "you may not" }[code ?? ""];
+    throw new Error(`cannot write ${file}: ${why ?? message}`);
+  }
 }

@@ -1,12 +1,13 @@
 /** What Prometheus reads: its format, that its numbers are those of the calls, that callers can't fill it, and who may read it. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { CordonOptions } from "../../src/main/index.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { ANY_KEY, type Key, send, signedHeaders } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
+import { cordonBefore, notingEndpoint } from "../upstream/other-endpoint.ts";
 import { parsePrometheus } from "./prometheus-text.ts";
 
 const folder = temporaryFolder("metrics");
@@ -148,4 +149,23 @@ test("two Cordons in one process count for themselves", async (t) => {
   await call(one.url, "Action=DescribeVpcs&Version=2016-11-15");
   const name = 'cordon_requests_total{service="ec2",operation="DescribeVpcs",status="200"}';
   assert.deepEqual([(await samplesOf(one.url)).get(name), (await samplesOf(other.url)).get(name)], [1, undefined]);
+});
+
+test("calls that are passed on count by what the upstream answered, under no name of theirs", async (t) => {
+  const other = await notingEndpoint(t, (response) => response.writeHead(418).end());
+  const { cordon } = await cordonBefore(t, other.url);
+  const { url } = cordon;
+  const body = "Action=CreateKeyPair&Version=2016-11-15";
+  assert.equal(await call(url, body), 418);
+  const samples = await samplesOf(url);
+  assert.equal(samples.get('cordon_passed_on_total{status="418"}'), 1);
+  assert.equal(samples.get('cordon_requests_total{service="other",operation="other",status="418"}'), 1);
+});
+
+test("the documents name each metric, and no other", async (t) => {
+  const { url } = await openCordon(t, { store: { directory: join(folder, "named") } });
+  const families = parsePrometheus((await scrape(url)).body).keys();
+  const shown = [...families].filter((name) => name.startsWith("cordon_"));
+  const named = readFileSync(new URL("../../docs/running.md", import.meta.url), "utf8").matchAll(/`(cordon_\w+)/g);
+  assert.deepEqual([...new Set([...named].map(([, name]) => name))].toSorted(), shown.toSorted());
 });

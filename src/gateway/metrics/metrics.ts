@@ -24,6 +24,11 @@ export class Metrics {
     ["service", "operation"],
   );
   readonly feedMessages = new Counter("cordon_feed_messages_total", "Messages that were sent to hosts.", ["type"]);
+  readonly passedOn = new Counter(
+    "cordon_passed_on_total",
+    "Calls that were passed on to an upstream, by the status that it answered; status failed: it didn't answer.",
+    ["status"],
+  );
   readonly #more: Series[] = [];
 
   /** Counts an exchange when it's over. What Cordon doesn't serve counts as `other`, whatever a caller calls it. */

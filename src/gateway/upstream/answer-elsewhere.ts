@@ -47,8 +47,10 @@ export async function answerElsewhere(
   const what = inOneLine(
     `${action === undefined ? service : `${service}:${action}`} ${request.method} ${request.path}`,
   );
-  const note = (outcome: number | string) =>
+  const note = (outcome: number | string) => {
+    gateway.metrics.passedOn.add(1, typeof outcome === "number" ? String(outcome) : "failed");
     gateway.log(`request ${request.requestId}: passed ${what} on to ${url.origin}: ${outcome}`);
+  };
   const body = wire.bodyUpTo(LARGEST_READ);
   try {
     refuseLoop(incoming, upstreams, codec, url);

@@ -25,6 +25,7 @@ import { inOneLine, type Log, type LogAbout } from "./log.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
 import { lookInTurns } from "./look-in-turns.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { answerOfThen, asOf } from "./past/past-calls.ts";
 import { dryRunOperation, internalError, noSuchVersion, unavailable } from "./request-errors.ts";
 import { type ServiceEntry, services } from "./services.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
@@ -70,25 +71,26 @@ export interface Request extends RequestHead {
   readonly about?: Exchange;
 }
 
-export async function handleCall(gateway: Gateway, request: Request): Promise<Answer | LongAnswer> {
+export async function handleCall(gateway: Gateway, signed: Request): Promise<Answer | LongAnswer> {
+  const { request, moment } = asOf(signed);
   let codec: Refusing = codecOfUnknown(request);
   const { about } = request;
   try {
     const claim = readClaim(request);
     const service = serviceOf(request, claim);
     codec = service.codec;
-    const claimant = await recognise(gateway, request, claim, codec.refusals);
+    const claimant = await recognise(gateway, signed, claim, codec.refusals);
     refuseUnserved(service, claimant);
     if (about !== undefined) about.service = service.name;
     const body = await request.readBody();
-    await refuseUnproven(claimant, request, body, codec.refusals);
+    await refuseUnproven(claimant, signed, body, codec.refusals);
     if (about !== undefined) about.principal = claimant.principal.arn;
     await noteKeyUse(gateway, claimant, request.requestId);
     const asked = whatIsAsked(service, request, body);
     const { operation, shapes } = await findOperation(service, asked);
     if (about !== undefined) about.operation = operation.name;
     const input = service.codec.decode(shapes, asked);
-    const output = await decideAndCommit(gateway, request, claimant, { operation, shapes }, input);
+    const output = await decideAndCommit(gateway, { ...request, moment }, claimant, { operation, shapes }, input);
     return encode(service.codec, shapes, asked, output, request);
   } catch (error) {
     const refusal = asAwsError(gateway, request, codec, error);
@@ -105,6 +107,9 @@ function refuseUnserved(
   if (signed.service !== service.name) throw service.codec.refusals.wrongScope(service.name);
 }
 
+/** `moment` is what it's about if that isn't now. */
+type RequestAsOf = Request & { readonly moment: string | undefined };
+
 interface Found {
   readonly operation: LoadedOperation;
   readonly shapes: OperationShapes;
@@ -120,7 +125,7 @@ async function findOperation(service: ServiceEntry, { action, version }: Asked):
 
 async function decideAndCommit(
   gateway: Gateway,
-  request: Request,
+  request: RequestAsOf,
   identity: Identity,
   { operation, shapes }: Found,
   input: object,
@@ -131,7 +136,7 @@ async function decideAndCommit(
 
 async function decideIn(
   gateway: Gateway,
-  { requestId, headers, remoteAddress, isSecure }: Request,
+  { requestId, headers, remoteAddress, isSecure, moment }: RequestAsOf,
   { principal, signed }: Identity,
   operation: LoadedOperation,
   input: object,
@@ -143,12 +148,17 @@ async function decideIn(
   const home = { account: principal.account, region };
   const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"], isSecure };
   const context = contextOfRequest(asker, signed.region, gateway.now());
-  const permittedIn = (world: World) => {
-    const call = callOf(input, world, principal, circumstancesOf(gateway), { requestId, context });
+  const permittedIn = (world: World, now = new Date(gateway.now()).toISOString()) => {
+    const call = callOf(input, world, principal, { ...circumstancesOf(gateway), now }, { requestId, context });
     trailing.see(call);
     refuseUnpermitted(principal, operation, call, services[service].codec.refusals);
     return call;
   };
+  if (moment !== undefined) {
+    const answer = await answerOfThen(ledger, gateway.now(), { home, moment, operation, callIn: permittedIn });
+    await trailing.noteRead();
+    return answer;
+  }
   const isDry = "DryRun" in input && input.DryRun === true;
   const author = { principal: principal.arn, requestId, operation: `${service}:${name}` };
   const found =

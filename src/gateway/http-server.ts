@@ -19,6 +19,7 @@ import { type HttpLimits, Load, limitsOf, settingsOf } from "./http/load.ts";
 import { discardRest, RequestBodies } from "./http/request-body.ts";
 import { GUARDS, writeAnswer, writePieces } from "./http/write-answer.ts";
 import { countConnections } from "./metrics/connections.ts";
+import { isOfThePast } from "./past/past-calls.ts";
 import { foreignCaller, internalError, malformedRequest, unavailable } from "./request-errors.ts";
 import { StoreUnavailable } from "./store-unavailable.ts";
 import { noteOwnRead, noteOwnRefusal } from "./trail/own-events.ts";
@@ -181,7 +182,7 @@ async function answer(
     await serveConsole(serving.console, page, head, response);
     return;
   }
-  const route = head.path.startsWith(OWN) ? routeOf(serving.routes, head) : undefined;
+  const route = isOwn(head.path) ? routeOf(serving.routes, head) : undefined;
   if (route?.isUnknown === undefined && route !== undefined) about.route = route.path;
   const leave = enter(serving, route, head, remoteAddress);
   if (leave === undefined) {
@@ -216,7 +217,7 @@ async function isAnsweredElsewhere(
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  if (gateway.upstreams === undefined) return false;
+  if (gateway.upstreams === undefined || isOfThePast(request.path)) return false;
   const bodyUpTo = (most: number) => bodies.of(incoming, most);
   return answerElsewhere(gateway, gateway.upstreams, request, { incoming, response, bodyUpTo });
 }
@@ -259,6 +260,8 @@ function pathOf(url: string): string {
   const mark = url.indexOf("?");
   return mark < 0 ? url : url.slice(0, mark);
 }
+
+const isOwn = (path: string): boolean => path.startsWith(OWN) && !isOfThePast(path);
 
 function readHead({ url = "/", method = "GET", headers }: IncomingMessage, path: string): RequestHead {
   return {

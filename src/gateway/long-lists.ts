@@ -10,7 +10,7 @@ import type { Listing } from "../operations/operation.ts";
 import type { Answer, Frame } from "../wire/protocols/protocol.ts";
 import type { Ledger } from "./ledger.ts";
 import { finishLook } from "./look-in-turns.ts";
-import { Turn, takeTurn } from "./turns.ts";
+import { inTurns, Turn, takeTurn } from "./turns.ts";
 
 /** A first turn is not longer, in milliseconds: what it shows must still be encoded. */
 const FIRST_TURN_MS = 5;
@@ -71,6 +71,17 @@ export async function decideList(
 // biome-ignore lint/correctness/useYield: nothing is left to find.
 function* known(found: Found): Steps<Found> {
   return found;
+}
+
+/** All that a listing lists in a world that nobody changes: every part is shown when it's done. */
+export function* wholeList(listing: Listing): Steps<ListAnswer> {
+  const [wanted, others] = partsOf(yield* find(listing));
+  const shown: unknown[] = [];
+  for (const part of wanted) {
+    shown.push(listing.show(part));
+    yield;
+  }
+  return { output: others, long: { list: listing.list, items: inTurns(shown) } };
 }
 
 /** Everything that a listing shows in a held world, in turns. */

@@ -40,6 +40,17 @@ export const dryRunOperation = awsError(
   () => "Request would have succeeded, but DryRun flag is set.",
   { status: 412 },
 );
+// ours: no evidence of AWS's texts, since AWS has no such calls
+export const changesThePast = awsError(
+  "UnsupportedOperation",
+  (action: string) =>
+    `Below /_cordon/at/ everything is as it was, so only calls that read are answered there, and ${action} is none of them. ` +
+    "Send it to the endpoint without /_cordon/at/....",
+);
+export const noSuchPast = awsError("InvalidParameterValue", (why: string) => `There is no such past: ${why}.`);
+export const tooManyInThePast = awsError("RequestLimitExceeded", (why: string) => `Request limit exceeded: ${why}.`, {
+  status: 503,
+});
 const NOT_AUTHORIZED = "User: … is not authorized to perform: … on resource: … because …";
 /** AWS: catalogue 389, 390 */
 export const unauthorizedOperation = awsError("UnauthorizedOperation", (text: string) => text, {

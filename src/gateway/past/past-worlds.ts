@@ -10,6 +10,8 @@
  *
  * INVARIANT: nobody changes a folded world, and none of it outlives its question.
  */
+
+import type { Steps } from "../../model/steps.ts";
 import { type PartitionKey, partitionKey } from "../../model/world/change.ts";
 import type { Entry, Loaded, Moment, Store } from "../../model/world/log.ts";
 import { Partition } from "../../model/world/partition.ts";
@@ -17,6 +19,7 @@ import type { World } from "../../model/world/world.ts";
 import { fold } from "../fold.ts";
 import { PartitionNeeded, type Partitions, Sight } from "../sight.ts";
 import type { StoreTroubles } from "../store-unavailable.ts";
+import { finish } from "../turns.ts";
 
 /** Which state of the home was found. */
 export interface FoundMoment {
@@ -53,10 +56,19 @@ export class PastWorlds implements Partitions {
   }
 
   /** What `look` makes of the home's world. It runs again if a partition that it looks into must be folded first. */
-  async read<T>(look: (world: World) => T): Promise<T> {
+  read<T>(look: (world: World) => T): Promise<T> {
+    return this.#withNeeded(() => look(new Sight(this.home, this, new Set())));
+  }
+
+  /** What steps find in the home's world, in turns. They begin again if a partition that they look into must be folded first. */
+  find<T>(steps: (world: World) => Steps<T>): Promise<T> {
+    return this.#withNeeded(() => finish(steps(new Sight(this.home, this, new Set()))));
+  }
+
+  async #withNeeded<T>(look: () => T | Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return look(new Sight(this.home, this, new Set()));
+        return await look();
       } catch (error) {
         if (!(error instanceof PartitionNeeded)) throw error;
         const name = error.partition;

@@ -39,6 +39,9 @@ const GLOBAL_SERVICES: ReadonlySet<string> = new Set(["iam", "organizations"]);
 const HOME_OF_GLOBAL = "us-east-1";
 
 /** They change nothing here, but give out credentials. */
+/** Whether it gives credentials, although it only reads. */
+export const givesCredentials = (action: string): boolean => GIVES_CREDENTIALS.has(action);
+
 const GIVES_CREDENTIALS: ReadonlySet<string> = new Set(["sts:AssumeRole", "sts:GetSessionToken"]);
 
 /** What is changed through Cordon's own interface, or by its operator. */
@@ -61,7 +64,7 @@ export const isTrailed = (action: string, withReads: boolean): boolean =>
   withReads || GIVES_CREDENTIALS.has(action) || !isReadOnly(action);
 
 /** AWS: STS's calls count as reading (catalogue 487). */
-function isReadOnly(action: string): boolean {
+export function isReadOnly(action: string): boolean {
   const [service, name = ""] = action.split(":");
   if (service === "sts") return true;
   if (service === "cordon") return !OWN_CHANGES.has(name);

@@ -12,8 +12,7 @@ import { CompiledNetwork } from "../../policy/compiled/compiled-network.ts";
 import { Network } from "../../policy/flow/network.ts";
 import { type AddressDifference, type Difference, difference } from "../../policy/questions/difference.ts";
 import type { AsOf } from "../contract.ts";
-import { refuseNoPast } from "../past/past-network.ts";
-import { readMoment } from "../past/read-moment.ts";
+import { readAsked, refuseNoPast } from "../past/past-network.ts";
 import { refuseUnseenLists } from "../permission/seen-lists.ts";
 import { parameter } from "../read-request.ts";
 import { TRAFFIC_ACTIONS } from "../traffic-question.ts";
@@ -61,8 +60,8 @@ export const diffRoute = (gateway: Gateway): OwnRoute => ({
     const { past } = gateway.ledger;
     const asked = parameter(request, "from");
     if (asked === undefined) throw new OwnRefusal("say from when: a time, how long ago it was, or a revision");
-    const from = readMoment(asked, gateway.now());
-    const to = readMoment(parameter(request, "to") ?? "0 seconds ago", gateway.now());
+    const from = readAsked(gateway, asked);
+    const to = readAsked(gateway, parameter(request, "to") ?? "0 seconds ago");
     const then = await past.open(home, from).catch(refuseNoPast);
     try {
       const later = await past.find(home, to).catch(refuseNoPast);

@@ -11,7 +11,7 @@ import { kindOfId } from "../../model/world/ids.ts";
 import { type Kind, kinds } from "../../model/world/kinds.ts";
 import type { EventLookup, TrailEvent } from "../../model/world/trail.ts";
 import type { World } from "../../model/world/world.ts";
-import { readMoment } from "../past/read-moment.ts";
+import { readAsked } from "../past/past-network.ts";
 import { parameter } from "../read-request.ts";
 
 export interface PastCall {
@@ -88,7 +88,7 @@ function readLimit(text: string | undefined): number {
 }
 
 function timeOf(gateway: Gateway, name: string, given: string): string {
-  const moment = readMoment(given, gateway.now());
+  const moment = readAsked(gateway, given);
   if ("time" in moment) return moment.time;
   throw new OwnRefusal(`${name} is a time, not a revision: the trail has those of all accounts and Regions together`);
 }

@@ -1,12 +1,12 @@
 /** Moments as people write them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OwnRefusal } from "../../gateway/http-server.ts";
+import { NoPast } from "./past.ts";
 import { readMoment } from "./read-moment.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00.000Z");
 const read = (text: string) => readMoment(text, NOW);
-const refusal = (message: RegExp) => (error: unknown) => error instanceof OwnRefusal && message.test(error.message);
+const refusal = (message: RegExp) => (error: unknown) => error instanceof NoPast && message.test(error.message);
 
 test("a time of RFC 3339 with any offset, how long ago, or a revision", () => {
   const times = {

@@ -1,7 +1,6 @@
-/** A moment in the past as questions write it: a time, how long ago it was, or a revision. */
+/** A moment in the past as questions and calls write it: a time, how long ago it was, or a revision. */
 
-import { OwnRefusal } from "../../gateway/http-server.ts";
-import type { AskedMoment } from "../../gateway/past/past.ts";
+import { type AskedMoment, NoPast } from "./past.ts";
 
 const REVISION = /^[0-9]{1,15}$/;
 const AGO = /^([0-9]{1,6}) (second|minute|hour|day|week)s? ago$/;
@@ -11,17 +10,17 @@ const TIME =
 
 const MS = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const;
 
-/** `now` in milliseconds. Throws an OwnRefusal for what is no moment, and for what is yet to come. */
+/** `now` in milliseconds. Throws NoPast for what is no moment, and for what is yet to come. */
 export function readMoment(text: string, now: number): AskedMoment {
   if (REVISION.test(text)) return { revision: Number(text) };
   const ms = timeOf(text, now);
   if (ms === undefined) {
-    throw new OwnRefusal(
+    throw new NoPast(
       `'${text}' is no moment: write a time such as 2026-11-24T09:00:00Z, how long ago it was, such as '2 hours ago', or a revision`,
     );
   }
   const time = new Date(ms).toISOString();
-  if (ms > now) throw new OwnRefusal(`${time} is yet to come: it is ${new Date(now).toISOString()} here`);
+  if (ms > now) throw new NoPast(`${time} is yet to come: it is ${new Date(now).toISOString()} here`);
   return { time };
 }
 

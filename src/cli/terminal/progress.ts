@@ -12,7 +12,8 @@ export async function whileWaiting<T>(what: string, work: Promise<T>, detail: ()
   let drawing: NodeJS.Timeout | undefined;
   const draw = () => {
     const line = `${what} ... ${Math.round((Date.now() - begun) / 1_000)} s${detail()}`;
-    stderr.write(CLEAR + line.slice(0, Math.max(20, stderr.columns - 1)));
+    // One column less than there are, so that it never wraps; some terminals say that they have none.
+    stderr.write(CLEAR + line.slice(0, (stderr.columns || 80) - 1));
   };
   const starting = setTimeout(() => {
     draw();

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Metrics } from "../../src/gateway/metrics/metrics.ts";
+import { renderMetrics } from "../../src/gateway/metrics/render.ts";
 import type { CordonOptions } from "../../src/main/index.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { ANY_KEY, type Key, send, signedHeaders } from "../setup/signed-call.ts";
@@ -168,4 +170,15 @@ test("the documents name each metric, and no other", async (t) => {
   const shown = [...families].filter((name) => name.startsWith("cordon_"));
   const named = readFileSync(new URL("../../docs/running.md", import.meta.url), "utf8").matchAll(/`(cordon_\w+)/g);
   assert.deepEqual([...new Set([...named].map(([, name]) => name))].toSorted(), shown.toSorted());
+});
+
+test("a metric of many lines is written in parts, which are one metric; what is too much counts as other", async () => {
+  const metrics = new Metrics();
+  for (let i = 0; i < 6_000; i++) metrics.durations.observe(i / 1_000, "ec2", `Operation${i}`);
+  let text = "";
+  for await (const piece of renderMetrics(metrics.all())) text += piece;
+  const samples = parsePrometheus(text).get("cordon_request_duration_seconds")?.samples ?? assert.fail("none");
+  assert.equal(samples.get('cordon_request_duration_seconds_count{service="ec2",operation="Operation4999"}'), 1);
+  assert.equal(samples.get('cordon_request_duration_seconds_count{service="other",operation="other"}'), 1_000);
+  assert.equal(samples.size, 5_001 * 17);
 });

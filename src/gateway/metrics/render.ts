@@ -1,4 +1,5 @@
 /** The text that Prometheus reads. Its client library writes it, and adds what it knows of the process; it's loaded when somebody first asks. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Metric, Registry } from "prom-client";
 import type { Distribution, Series } from "./series.ts";
 
@@ -14,13 +15,39 @@ async function watchProcess(): Promise<Registry> {
   return registry;
 }
 
-export async function renderMetrics(all: readonly Series[]): Promise<string> {
+/** So many lines are written in one turn: with every operation called once there are ten thousand. */
+const LINES_AT_ONCE = 500;
+
+export async function* renderMetrics(all: readonly Series[]): AsyncGenerator<Uint8Array> {
   ofProcess ??= watchProcess();
   const process = await ofProcess;
   const { Registry } = await import("prom-client");
-  const registry = new Registry();
-  for (const series of all) registry.registerMetric(asMetric(series));
-  return Registry.merge([registry, process]).metrics();
+  for (const series of all) {
+    let isFirst = true;
+    for (const values of inParts(valuesOf(series))) {
+      const registry = new Registry();
+      registry.registerMetric(asMetric(series, values));
+      const text = await registry.getSingleMetricAsString(series.name);
+      // The first two lines say what the metric is.
+      yield Buffer.from(`${isFirst ? text : text.split("\n").slice(2).join("\n")}\n`);
+      isFirst = false;
+      await nextTurn();
+    }
+  }
+  yield Buffer.from(await process.metrics());
+}
+
+/** At least one, which may be empty. */
+function* inParts(values: Iterable<Value>): Generator<readonly Value[]> {
+  let part: Value[] = [];
+  for (const value of values) {
+    if (part.length === LINES_AT_ONCE) {
+      yield part;
+      part = [];
+    }
+    part.push(value);
+  }
+  yield part;
 }
 
 interface Value {
@@ -30,21 +57,17 @@ interface Value {
 }
 
 /** A registry asks a metric for nothing but `get` and its name. The library's own histograms can't be given what was counted elsewhere. */
-const asMetric = (series: Series): Metric => {
-  const { name, help, type } = series;
-  const get = async () => ({ name, help, type, aggregator: "sum", values: valuesOf(series) });
-  return { name, get } as unknown as Metric;
-};
+const asMetric = ({ name, help, type }: Series, values: readonly Value[]): Metric =>
+  ({ name, get: async () => ({ name, help, type, aggregator: "sum", values }) }) as unknown as Metric;
 
-function valuesOf(series: Series): Value[] {
+function* valuesOf(series: Series): Generator<Value> {
   const labelled = (labels: readonly string[]) =>
     Object.fromEntries(series.labelNames.map((name, i) => [name, labels[i] as string]));
-  if (series.type !== "histogram") {
-    return Array.from(series.samples(), ({ labels, value }) => ({ labels: labelled(labels), value }));
-  }
-  return Array.from(series.distributions()).flatMap((each) => {
-    return bucketsOf(series.name, series.bounds, labelled(each.labels), each);
-  });
+  if (series.type === "histogram") {
+    for (const each of series.distributions()) {
+      yield* bucketsOf(series.name, series.bounds, labelled(each.labels), each);
+    }
+  } else for (const { labels, value } of series.samples()) yield { labels: labelled(labels), value };
 }
 
 /** Each bucket of the text has what is in those before it as well. */

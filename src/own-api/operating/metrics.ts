@@ -10,11 +10,6 @@ export const metricsRoute = (gateway: Gateway, access: MetricsAccess): OwnRoute 
   place: "none",
   async handle(request) {
     await signInScraper(gateway, request, access);
-    const text = await renderMetrics(gateway.metrics.all());
-    return { status: 200, bytes: inOnePiece(text), headers: { "content-type": TEXT_FORMAT } };
+    return { status: 200, bytes: renderMetrics(gateway.metrics.all()), headers: { "content-type": TEXT_FORMAT } };
   },
 });
-
-async function* inOnePiece(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}

@@ -7,7 +7,7 @@ interface Entry {
   readonly path: string;
 }
 
-export interface NavigationGroup {
+interface NavigationGroup {
   readonly title: string;
   readonly entries: readonly Entry[];
 }

@@ -6,7 +6,7 @@ interface Group {
   readonly sources: readonly string[];
 }
 
-export const GROUPS: readonly Group[] = [
+const GROUPS: readonly Group[] = [
   {
     title: "Start",
     sources: [

@@ -36,6 +36,7 @@ import { openFlowRecords } from "./open-flow-records.ts";
 import { type HttpMaxima, maximaOf } from "./running/http-maxima.ts";
 import { logLines } from "./running/log-lines.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
+import { renewing } from "./tls/renewing.ts";
 import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
 import { type UpstreamOptions, upstreamsFrom } from "./upstream.ts";
 
@@ -334,8 +335,17 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       `port ${port} on ${host} is in use ${whose}, or choose another with --port N (0 for any free one).`,
     );
   });
-  expire();
-  const expiring = setInterval(expire, EXPIRE_EVERY_MS).unref();
+  const { tls: tlsOptions, store: keptIn } = options;
+  const renew =
+    tls?.own !== undefined && tlsOptions !== undefined && typeof keptIn === "object" && server instanceof TlsServer
+      ? renewing(server, tls, (now) => tlsIdentity(tlsOptions, keptIn.directory, host, log, now), log)
+      : undefined;
+  const keepUp = () => {
+    expire();
+    renew?.(gateway.now()).catch((error: unknown) => log("the certificate stays as it was", error));
+  };
+  keepUp();
+  const expiring = setInterval(keepUp, EXPIRE_EVERY_MS).unref();
   const needsAdmin = !isOpen && !isConfigured;
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   state.isStarted = true;

@@ -1,14 +1,19 @@
 /** HTTPS: a certificate of the server's own, whose key lasts, or one of the operator's. */
 import assert from "node:assert/strict";
 import { createHash, X509Certificate } from "node:crypto";
+import { once } from "node:events";
 import { chmodSync, copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { request } from "node:https";
+import { createServer, request } from "node:https";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { connect } from "node:tls";
 import { refusePlain } from "../../src/gateway/callers/host-sign-in.ts";
 import type { OwnRequest } from "../../src/gateway/http-server.ts";
 import type { Cordon } from "../../src/main/index.ts";
 import { startCordon } from "../../src/main/index.ts";
+import { renewing } from "../../src/main/tls/renewing.ts";
+import { tlsIdentity } from "../../src/main/tls/tls-identity.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { FORM, formOf, type RawCall, signedHeaders } from "../setup/signed-call.ts";
@@ -119,6 +124,44 @@ test("the key and so the pin outlive a restart; the certificate too, until it mu
     startCordon({ port: 0, store: { directory }, tls: {} }),
     /other users can read it. Run: chmod 600/,
   );
+});
+
+test("a server that goes on shows a new certificate before its own ends, for the same key", async (t) => {
+  const directory = temporaryFolder("tls-renewed");
+  const files = { names: [] };
+  const served = await tlsIdentity(files, directory, "127.0.0.1", () => {});
+  const server = createServer(served, (_, response) => response.end("hello"));
+  t.after(() => server.close());
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const lines: string[] = [];
+  const again = (now: number) => tlsIdentity(files, directory, "127.0.0.1", () => {}, now);
+  const renew = renewing(server, served, again, (line) => lines.push(line));
+  const shown = async () => {
+    const socket = connect({
+      port: (server.address() as AddressInfo).port,
+      host: "127.0.0.1",
+      rejectUnauthorized: false,
+    });
+    await once(socket, "secureConnect");
+    const { raw } = socket.getPeerCertificate();
+    socket.destroy();
+    return new X509Certificate(raw);
+  };
+  const [now, days] = [Date.now(), 24 * 60 * 60 * 1_000];
+  await renew(now + 400 * days);
+  assert.equal((await shown()).fingerprint256, new X509Certificate(served.cert).fingerprint256);
+  await renew(now + 500 * days);
+  const fresh = await shown();
+  assert.notEqual(fresh.fingerprint256, new X509Certificate(served.cert).fingerprint256);
+  assert.ok(fresh.publicKey.equals(new X509Certificate(served.cert).publicKey));
+  assert.equal(lines.length, 1);
+});
+
+test("TLS older than 1.2 isn't spoken", async (t) => {
+  const cordon = await openCordon(t, { tls: {} });
+  const old = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+  const socket = connect({ port: cordon.port, host: "127.0.0.1", rejectUnauthorized: false, ...old });
+  await assert.rejects(once(socket, "secureConnect"), /protocol version|alert/i);
 });
 
 test("a certificate of the operator's is shown, if the key is its own", async (t) => {

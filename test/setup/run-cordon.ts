@@ -1,8 +1,16 @@
 /** Runs the command `cordon` like a user, and returns its output. */
 import { spawn } from "node:child_process";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const command = fileURLToPath(new URL("../../src/main/cordon.ts", import.meta.url));
+
+/** With the compiled code of earlier runs, as the command itself keeps it: a process starts in half the time. */
+const usual = {
+  PATH: process.env["PATH"] ?? "",
+  NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(homedir(), ".cache", "cordon"),
+};
 
 export interface Ran {
   readonly status: number | null;
@@ -11,7 +19,7 @@ export interface Ran {
 }
 
 export async function runCordon(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Ran> {
-  const child = spawn(process.execPath, [command, ...args], { env: { PATH: process.env["PATH"] ?? "", ...env } });
+  const child = spawn(process.execPath, [command, ...args], { env: { ...usual, ...env } });
   let [out, err] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     out += chunk;

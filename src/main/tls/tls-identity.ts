@@ -17,12 +17,13 @@ export interface ServedTls extends TlsIdentity {
   readonly own: { readonly file: string | undefined } | undefined;
 }
 
-/** `directory` keeps what the server makes; undefined if nothing is kept. Throws an Error that says what to do. */
+/** `directory` keeps what the server makes; undefined if nothing is kept. `now` in milliseconds. Throws an Error that says what to do. */
 export async function tlsIdentity(
   options: TlsOptions,
   directory: string | undefined,
   listensOn: string,
   log: (line: string) => void,
+  now = Date.now(),
 ): Promise<ServedTls> {
   if ("cert" in options) return { ...readTlsFiles(options, log), own: undefined };
   const kept = directory === undefined ? undefined : join(directory, "tls.key");
@@ -31,10 +32,10 @@ export async function tlsIdentity(
   const file = directory === undefined ? undefined : resolve(directory, "tls.crt");
   const before = (file && readIfThere(file)) ?? "";
   const names = ownNames(listensOn, options.names ?? []);
-  if (isCurrent(before, key, names, Date.now())) return { key, cert: before, pin: pinOf(before), own: { file } };
+  if (isCurrent(before, key, names, now)) return { key, cert: before, pin: pinOf(before), own: { file } };
   // What it had been called by stays: clients may still do so.
   const all = [...new Set([...names, ...namesIn(before)])].slice(0, MOST_NAMES);
-  const cert = await makeCertificate(key, all, Date.now());
+  const cert = await makeCertificate(key, all, now);
   if (file !== undefined) write(file, cert, 0o644);
   return { key, cert, pin: pinOf(cert), own: { file } };
 }

@@ -8,5 +8,6 @@ export interface Live {
 export const liveRoute: OwnRoute = {
   method: "GET",
   path: "/_cordon/live",
+  place: "none",
   handle: () => ({ status: 200, body: { status: "live" } satisfies Live }),
 };

@@ -22,6 +22,7 @@ export interface ServerState {
 export const readyRoute = (state: ServerState): OwnRoute => ({
   method: "GET",
   path: "/_cordon/ready",
+  place: "none",
   handle(): OwnAnswer<Ready> {
     const body = readinessOf(state);
     return { status: body.status === "ready" ? 200 : 503, body, headers: { "cache-control": "no-store" } };

@@ -8,12 +8,14 @@ import { type Look, lookOf, paint, table } from "./terminal/table.ts";
 import { namesOf } from "./what-if-names.ts";
 
 const usage = `Usage: cordon diff --from TIME [--to TIME] [options]
+       cordon diff --call ID [options]
 
 Says which flows opened and closed in between, by which rules, and which calls did it, by whom.
 
   --from TIME     a time (2026-11-24T09:00:00Z), so long ago ('2 hours ago'),
                   or a revision of the account's Region
   --to TIME       the same, later; without it, now
+  --call ID       before and after one call: the id of its event (cordon history --json)
   --exit-code     exit status 1 if something opened or closed
 ${questionHelp}
 
@@ -35,6 +37,9 @@ function formatDiffed(diffed: Diffed, look: Look): string {
   ].join("\n");
 }
 
+const dropAbsent = (query: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined));
+
 function formatCall(call: ChangingCall, place: number): readonly string[] {
   const mark = `[${place + 1}]`;
   if (!("time" in call)) return [mark, `of account ${call.account}`];
@@ -48,13 +53,15 @@ export default command({
     ...questionOptions,
     from: { type: "string" },
     to: { type: "string" },
+    call: { type: "string" },
     "exit-code": { type: "boolean", default: false },
   },
   async run(values, [first]) {
-    const { from, to } = values;
-    if (from === undefined) throw new Misuse("say --from TIME");
+    const { from, to, call } = values;
+    if (call === undefined && from === undefined) throw new Misuse("say --from TIME, or --call ID");
+    if (call !== undefined && (from ?? to) !== undefined) throw new Misuse("say either --from and --to, or --call");
     if (first !== undefined) throw new Misuse(`it takes no ${first}`);
-    const diffed = await ask(values, "/_cordon/diff", { query: { from, ...(to !== undefined && { to }) } });
+    const diffed = await ask(values, "/_cordon/diff", { query: dropAbsent({ from, to, call }) });
     console.log(values.json ? JSON.stringify(diffed) : formatDiffed(readable(diffed), lookOf(process.stdout)));
     // INVARIANT: what can't be decided never counts as no change.
     if (diffed.lacks.length > 0) return 2;

@@ -98,13 +98,39 @@ export interface Described {
     };
     readonly answer: Answers["/_cordon/open"];
   };
-  /** Which flows opened and closed between two moments, by which rules, and whose calls did it. */
+  /** How much is open to the internet, by traffic. */
+  readonly "GET /_cordon/open/summary": {
+    readonly query: {
+      /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
+      readonly at?: string;
+    };
+    readonly answer: Answers["/_cordon/open/summary"];
+  };
+  /** How many there are of what the account has in the Region. */
+  readonly "GET /_cordon/summary": {
+    readonly query: {
+      /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
+      readonly at?: string;
+    };
+    readonly answer: Answers["/_cordon/summary"];
+  };
+  /** How full the pools are, the fullest first. */
+  readonly "GET /_cordon/ipam/usage": {
+    readonly query: {
+      /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
+      readonly at?: string;
+    };
+    readonly answer: Answers["/_cordon/ipam/usage"];
+  };
+  /** Which flows opened and closed between two moments, or by one call, by which rules, and whose calls did it. */
   readonly "GET /_cordon/diff": {
     readonly query: {
       /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
-      readonly from: string;
+      readonly from?: string;
       /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
       readonly to?: string;
+      /** Instead of both: the id of an event of the trail, for the moments before and after its call. */
+      readonly call?: string;
     };
     readonly answer: Answers["/_cordon/diff"];
   };
@@ -142,6 +168,10 @@ export interface Described {
       /** Only calls about this resource. */
       readonly of?: string;
       readonly user?: string;
+      /** Only calls of this operation: `CreateVpc` or `ec2:CreateVpc`. */
+      readonly call?: string;
+      /** Only calls that were refused. */
+      readonly refused?: "true";
       readonly from?: string;
       readonly to?: string;
       /** 1 to 1000, as a number. Absent: 50. */

@@ -34,6 +34,9 @@ import { metricsRoute } from "./operating/metrics.ts";
 import { openApiRoute } from "./operating/openapi.ts";
 import { type Ready, readyRoute, type ServerState } from "./operating/ready.ts";
 import { resetRoute } from "./operating/reset.ts";
+import { type OpenSummary, openSummaryRoute } from "./overview/open-summary.ts";
+import { type PoolUsage, poolUsageRoute } from "./overview/pool-usage.ts";
+import { type Summary, summaryRoute } from "./overview/summary.ts";
 import { type Reached, reachRoute } from "./reach.ts";
 import { signInRoute, type WhoSignsIn } from "./sign-in.ts";
 import { historyRoute, type Told } from "./trail/history.ts";
@@ -75,6 +78,9 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
     checkRoute(gateway, networks, reports),
     reachRoute(gateway, networks),
     openRoute(gateway, networks),
+    openSummaryRoute(gateway, networks),
+    summaryRoute(gateway),
+    poolUsageRoute(gateway),
     diffRoute(gateway),
     expectationsRoute(gateway, networks),
     importRoute(gateway),
@@ -109,12 +115,15 @@ export interface Answers {
   readonly "/_cordon/hosts/token": GivenToken;
   readonly "/_cordon/import": Imported;
   readonly "/_cordon/ipam/next-address": NextAddress;
+  readonly "/_cordon/ipam/usage": PoolUsage & AsOf;
   readonly "/_cordon/live": Live;
   readonly "/_cordon/open": Opened & AsOf;
+  readonly "/_cordon/open/summary": OpenSummary & AsOf;
   readonly "/_cordon/reach": Reached & AsOf;
   readonly "/_cordon/ready": Ready;
   readonly "/_cordon/rules/unused": UnusedRules;
   readonly "/_cordon/sign-in": WhoSignsIn;
+  readonly "/_cordon/summary": Summary & AsOf;
   readonly "/_cordon/uses": Used;
   readonly "/_cordon/what-if": Rehearsed;
 }

@@ -143,6 +143,9 @@ test("what the routes about flows answer is what is described", async (t) => {
   await ask(url, "GET /_cordon/reach", "/_cordon/reach?of=web-1&direction=egress&traffic=all");
   await ask(url, "GET /_cordon/open", "/_cordon/open");
   await ask(url, "GET /_cordon/open", `/_cordon/open?all=true&traffic=tcp/22&at=${before}`);
+  await ask(url, "GET /_cordon/open/summary");
+  await ask(url, "GET /_cordon/summary", `/_cordon/summary?at=${before}`);
+  await ask(url, "GET /_cordon/ipam/usage");
   await ask(url, "GET /_cordon/uses", `/_cordon/uses?of=${ids["sg-web"]}`);
   await ask(url, "GET /_cordon/uses", "/_cordon/uses?of=office");
   await ec2.send(

@@ -13,6 +13,8 @@ permission, the newest first. RESOURCE is an id, a name or an ARN, also of what 
   --from TIME     not before a time (2026-11-24T09:00:00Z), or so long ago ('2 hours ago')
   --to TIME       not after it
   --user NAME     only calls of this user, or of the session of a role with this name
+  --call NAME     only calls of this operation, such as CreateVpc
+  --refused       only calls that were refused
   --limit N       the newest N, at most 1000 (default 50)
 ${questionHelp}`;
 
@@ -36,13 +38,16 @@ export default command({
     from: { type: "string" },
     to: { type: "string" },
     user: { type: "string" },
+    call: { type: "string" },
+    refused: { type: "boolean", default: false },
     limit: { type: "string" },
   },
   async run(values, [of, ...more]) {
     if (more.length > 0) throw new Misuse(`it takes one resource, not also ${more.join(" ")}`);
-    const { from, to, user, limit } = values;
+    const { from, to, user, call, limit } = values;
+    const refused = values.refused ? "true" : undefined;
     const query = Object.fromEntries(
-      Object.entries({ of, from, to, user, limit }).filter(
+      Object.entries({ of, from, to, user, call, refused, limit }).filter(
         (entry): entry is [string, string] => entry[1] !== undefined,
       ),
     );

@@ -4,10 +4,14 @@
  */
 import { type PartitionKey, partitionName } from "../../model/world/change.ts";
 import type { Entry, Moment } from "../../model/world/log.ts";
+import { Turn } from "../turns.ts";
 import { type FoundMoment, type Lent, PastWorlds } from "./past-worlds.ts";
 
 /** So many questions about the past have their worlds at once; so many more may wait. */
 const [MOST_AT_ONCE, MOST_WAITING] = [2, 64];
+
+/** An entry is at most so much later than the event of its call. */
+const LATEST_ENTRY_MS = 60_000;
 
 /** A moment as it's asked for; a revision is the home's. */
 export type AskedMoment = { readonly time: string } | { readonly revision: number };
@@ -48,6 +52,33 @@ export class Past {
   async find(home: PartitionKey, asked: AskedMoment): Promise<readonly [Moment, FoundMoment]> {
     await this.#lent.settled();
     return this.#find(home, asked);
+  }
+
+  /** The first and the last revision that a call made of its home; undefined if it changed nothing there. `time` is that of its event. */
+  async revisionsOf(
+    home: PartitionKey,
+    { requestId, time }: { readonly requestId: string; readonly time: string },
+  ): Promise<readonly [number, number] | undefined> {
+    const { store, troubles, settled } = this.#lent;
+    await settled();
+    const name = partitionName(home);
+    const justBefore = new Date(Date.parse(time) - 1).toISOString();
+    const before = await troubles.asked(store.revisionAt(name, { time: justBefore }), name);
+    const until = new Date(Date.parse(time) + LATEST_ENTRY_MS).toISOString();
+    return troubles.asked(this.#revisionsAmong(store.history(name, before + 1, Infinity), requestId, until), name);
+  }
+
+  async #revisionsAmong(entries: Iterable<Entry>, requestId: string, until: string) {
+    const turn = new Turn();
+    let [first, last] = [0, 0];
+    for (const entry of entries) {
+      if (turn.isOver) await turn.next();
+      if (entry.requestId === requestId) {
+        if (first === 0) first = entry.revision;
+        last = entry.revision;
+      } else if (last > 0 || entry.time > until) break;
+    }
+    return last === 0 ? undefined : ([first, last] as const);
   }
 
   async #find(home: PartitionKey, asked: AskedMoment): Promise<readonly [Moment, FoundMoment]> {

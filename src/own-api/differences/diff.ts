@@ -1,7 +1,8 @@
 /** `GET /_cordon/diff`: which flows opened and closed between two moments, by which rules, and whose calls did it? */
 import type { Gateway } from "../../gateway/handle-call.ts";
-import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
-import { type OwnCaller, signInToOwn } from "../../gateway/own-access.ts";
+import { OwnRefusal, type OwnRequest, type OwnRoute } from "../../gateway/http-server.ts";
+import { type OwnCaller, refuseWithout, signInToOwn } from "../../gateway/own-access.ts";
+import type { AskedMoment } from "../../gateway/past/past.ts";
 import type { PastWorlds } from "../../gateway/past/past-worlds.ts";
 import { finish, Turn } from "../../gateway/turns.ts";
 import { eachInSteps, type Steps } from "../../model/steps.ts";
@@ -16,6 +17,7 @@ import { readAsked, refuseNoPast } from "../past/past-network.ts";
 import { refuseUnseenLists } from "../permission/seen-lists.ts";
 import { parameter } from "../read-request.ts";
 import { TRAFFIC_ACTIONS } from "../traffic-question.ts";
+import { eventOf } from "../trail/history.ts";
 import { type BlockChange, type Differences, differencesInWords, type PairChange } from "./in-words.ts";
 import { Changed, Changers, type Depending } from "./who-changed.ts";
 
@@ -58,10 +60,7 @@ export const diffRoute = (gateway: Gateway): OwnRoute => ({
     const caller = await signInToOwn(gateway, request, TRAFFIC_ACTIONS);
     const { home } = caller;
     const { past } = gateway.ledger;
-    const asked = parameter(request, "from");
-    if (asked === undefined) throw new OwnRefusal("say from when: a time, how long ago it was, or a revision");
-    const from = readAsked(gateway, asked);
-    const to = readAsked(gateway, parameter(request, "to") ?? "0 seconds ago");
+    const { from, to } = await momentsOf(gateway, request, caller);
     const then = await past.open(home, from).catch(refuseNoPast);
     try {
       const later = await past.find(home, to).catch(refuseNoPast);
@@ -75,6 +74,35 @@ export const diffRoute = (gateway: Gateway): OwnRoute => ({
     }
   },
 });
+
+interface AskedMoments {
+  readonly from: AskedMoment;
+  readonly to: AskedMoment;
+}
+
+async function momentsOf(gateway: Gateway, request: OwnRequest, caller: OwnCaller): Promise<AskedMoments> {
+  const [from, to, call] = [parameter(request, "from"), parameter(request, "to"), parameter(request, "call")];
+  if (call !== undefined) {
+    if (from !== undefined || to !== undefined) throw new OwnRefusal("say either from and to, or which call");
+    return momentsAround(gateway, caller, call);
+  }
+  if (from === undefined) throw new OwnRefusal("say from when: a time, how long ago it was, or a revision");
+  return { from: readAsked(gateway, from), to: readAsked(gateway, to ?? "0 seconds ago") };
+}
+
+/** The revisions before and after a call, which the trail has under an id. */
+async function momentsAround(gateway: Gateway, caller: OwnCaller, id: string): Promise<AskedMoments> {
+  refuseWithout(caller, ["cloudtrail:LookupEvents"]);
+  const { home } = caller;
+  const where = `account ${home.account}, Region ${home.region}`;
+  const event = await eventOf(gateway, home, id);
+  if (event === undefined) throw new OwnRefusal(`the trail of ${where} has no event ${id}`);
+  const { requestID } = JSON.parse(event.record) as { readonly requestID: string };
+  const revisions = await gateway.ledger.past.revisionsOf(home, { requestId: requestID, time: event.time });
+  if (revisions === undefined) throw new OwnRefusal(`this call changed nothing in ${where}`);
+  const [first, last] = revisions;
+  return { from: { revision: first - 1 }, to: { revision: last } };
+}
 
 function worldsFor(caller: OwnCaller, own: World): readonly World[] {
   refuseUnseenLists(caller, own);

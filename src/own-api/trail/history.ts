@@ -4,6 +4,7 @@ import { type OwnAnswer, OwnRefusal, type OwnRoute } from "../../gateway/http-se
 import { lookInTurns } from "../../gateway/look-in-turns.ts";
 import { signInToOwn } from "../../gateway/own-access.ts";
 import { lookUp } from "../../gateway/trail/trailing.ts";
+import { nextTurnForCaller } from "../../gateway/turns.ts";
 import type { Resource, Tag } from "../../model/records/tag.ts";
 import type { Steps } from "../../model/steps.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
@@ -59,6 +60,8 @@ export const historyRoute = (gateway: Gateway): OwnRoute => ({
       from: time("from", new Date(0).toISOString()),
       to: time("to", new Date(gateway.now()).toISOString()),
       user: text("user"),
+      call: readCall(text("call")),
+      isRefused: text("refused") === "true",
       // One more shows whether there are more.
       limit: limit + 1,
     };
@@ -85,6 +88,13 @@ function readLimit(text: string | undefined): number {
     throw new OwnRefusal(`limit is a number from 1 to ${MOST}, not '${text}'`);
   }
   return limit;
+}
+
+/** `CreateVpc`, or with its service. */
+function readCall(text: string | undefined): Asked["call"] {
+  if (text === undefined) return undefined;
+  const [name = "", service] = text.split(":").toReversed();
+  return { name, source: service };
 }
 
 function timeOf(gateway: Gateway, name: string, given: string): string {
@@ -121,40 +131,73 @@ interface Asked {
   readonly from: string;
   readonly to: string;
   readonly user: string | undefined;
+  readonly call: { readonly name: string; readonly source: string | undefined } | undefined;
+  readonly isRefused: boolean;
   readonly limit: number;
 }
 
-/** Events of one account and Region: by resource or by user, whichever fewer events have. */
+/** Of those that are looked at and not all wanted, so many at once. */
+const LOOKED_AT_ONCE = 500;
+
+/** Events of one account and Region: by resource, by operation or by user, whichever fewer events have. */
 async function find(
   gateway: Gateway,
   home: PartitionKey,
-  { from, to, user, limit }: Asked,
+  asked: Asked,
   name: string | undefined,
 ): Promise<readonly TrailEvent[]> {
-  const attribute: EventLookup["attribute"] =
-    name !== undefined
-      ? { key: "ResourceName", value: name }
-      : user === undefined
-        ? undefined
-        : { key: "Username", value: user };
+  const { from, to, limit } = asked;
+  const attribute = attributeOf(asked, name);
+  const isNarrowed = [name, asked.call, asked.user].filter((each) => each !== undefined).length > 1 || asked.isRefused;
   const found: TrailEvent[] = [];
   let after: number | undefined;
   do {
     const page = await lookUp(gateway, {
-      ...{ account: home.account, region: home.region, from, to, limit },
+      ...{ account: home.account, region: home.region, from, to },
+      limit: isNarrowed ? Math.max(limit, LOOKED_AT_ONCE) : limit,
       ...(attribute && { attribute }),
       ...(after !== undefined && { after }),
     });
-    found.push(...page.events.filter(({ username }) => user === undefined || username === user));
+    found.push(...page.events.filter((event) => isWanted(event, asked)));
     after = page.next;
+    if (after !== undefined && found.length < limit) await nextTurnForCaller();
   } while (after !== undefined && found.length < limit);
   return found.slice(0, limit);
 }
 
-function showCall({ time, id, region, name, source, username, resources, record }: TrailEvent): PastCall {
-  const { sourceIPAddress, errorCode } = JSON.parse(record) as Readonly<Record<string, string | undefined>>;
+function attributeOf({ call, user }: Asked, name: string | undefined): EventLookup["attribute"] {
+  if (name !== undefined) return { key: "ResourceName", value: name };
+  if (call !== undefined) return { key: "EventName", value: call.name };
+  return user === undefined ? undefined : { key: "Username", value: user };
+}
+
+function isWanted(event: TrailEvent, { user, call, isRefused }: Asked): boolean {
+  if (user !== undefined && event.username !== user) return false;
+  if (call !== undefined && call.name !== event.name) return false;
+  if (call?.source !== undefined && call.source !== serviceOf(event)) return false;
+  return !isRefused || membersOf(event)["errorCode"] !== undefined;
+}
+
+/** One event of the trail, by its id. What IAM does is found from every Region. */
+export async function eventOf(gateway: Gateway, home: PartitionKey, id: string): Promise<TrailEvent | undefined> {
+  const [from, to] = [new Date(0).toISOString(), new Date(gateway.now()).toISOString()];
+  for (const region of new Set([home.region, HOME_OF_GLOBAL])) {
+    const attribute = { key: "EventId", value: id } as const;
+    const { events } = await lookUp(gateway, { account: home.account, region, from, to, attribute, limit: 1 });
+    if (events[0] !== undefined) return events[0];
+  }
+  return undefined;
+}
+
+const serviceOf = ({ source }: TrailEvent): string => source.replace(/\.amazonaws\.com$/, "");
+
+const membersOf = ({ record }: TrailEvent) => JSON.parse(record) as Readonly<Record<string, string | undefined>>;
+
+function showCall(event: TrailEvent): PastCall {
+  const { time, id, region, name, username, resources } = event;
+  const { sourceIPAddress, errorCode } = membersOf(event);
   return {
-    ...{ time, id, region, call: `${source.replace(/\.amazonaws\.com$/, "")}:${name}` },
+    ...{ time, id, region, call: `${serviceOf(event)}:${name}` },
     ...(username !== undefined && { user: username }),
     sourceAddress: sourceIPAddress ?? "",
     resources: resources.map((each) => each.name),

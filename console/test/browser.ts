@@ -61,14 +61,19 @@ interface Opening {
 }
 
 /** Opens `url` in a fresh profile, and closes it when the test is over. */
-export async function open(
-  t: TestContext,
+export async function open(t: TestContext, url: string, opening: Opening = {}): Promise<Opened> {
+  const { close, ...opened } = await openPage(url, opening);
+  t.after(close);
+  return opened;
+}
+
+/** Opens `url` in a fresh profile, until it's closed. */
+export async function openPage(
   url: string,
   { width = 1280, height = 900, colorScheme = "light", expects = [] }: Opening = {},
-): Promise<Opened> {
+): Promise<Opened & { readonly close: () => Promise<void> }> {
   browser ??= launch();
   const context = await (await browser).newContext({ viewport: { width, height }, colorScheme });
-  t.after(() => context.close());
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => {
@@ -77,5 +82,5 @@ export async function open(
   });
   page.on("pageerror", (error) => faults.push(String(error)));
   await page.goto(url);
-  return { page, faults };
+  return { page, faults, close: () => context.close() };
 }

@@ -33,6 +33,7 @@ export function TopBar({ regions, takesAnyKey }: TopBarProps) {
       type: "menu-dropdown",
       text: session.region,
       title: "Region",
+      ariaLabel: `Region ${session.region}`,
       items: regions.map((id) => ({ id, text: id })),
       onItemClick: ({ detail }) => change({ region: detail.id }),
     },
@@ -41,6 +42,7 @@ export function TopBar({ regions, takesAnyKey }: TopBarProps) {
       iconName: "user-profile",
       text: session.account,
       title: "Account",
+      ariaLabel: `Account ${session.account}`,
       items: takesAnyKey
         ? [{ id: "account", text: "Another account ..." }]
         : [{ id: "sign-out", text: `Sign out ${session.key.accessKeyId}` }],

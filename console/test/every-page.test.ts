@@ -1,0 +1,43 @@
+/** Every page with a real estate: no error in the browser, nothing serious for axe-core, in light and dark, wide and narrow. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Cordon } from "../../src/main/index.ts";
+import { violationsOn } from "./accessible.ts";
+import { closeBrowser, cordonWithConsole, inBrowser, open } from "./browser.ts";
+import { type Estate, makeEstate } from "./estate.ts";
+import { placesIn } from "./places.ts";
+import { settled } from "./settled.ts";
+
+let cordon: Cordon;
+let estate: Estate;
+before(async () => {
+  cordon = await cordonWithConsole();
+  estate = await makeEstate(cordon.url);
+});
+after(async () => {
+  await closeBrowser();
+  await cordon.close();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`every page opens without an error and is accessible when it's ${colorScheme}`, inBrowser, async (t) => {
+    const { page, faults } = await open(t, cordon.url, { colorScheme });
+    for (const { name, address } of placesIn(estate)) {
+      await page.goto(`${cordon.url}/#${address}`);
+      await settled(page);
+      assert.deepEqual(await violationsOn(page), [], name);
+      assert.deepEqual(faults, [], name);
+    }
+  });
+}
+
+test("no page is wider than a telephone, apart from what scrolls by itself", inBrowser, async (t) => {
+  const { page, faults } = await open(t, cordon.url, { width: 390, height: 844 });
+  for (const { name, address } of placesIn(estate)) {
+    await page.goto(`${cordon.url}/#${address}`);
+    await settled(page);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `${name} is ${width} pixels wide`);
+  }
+  assert.deepEqual(faults, []);
+});

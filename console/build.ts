@@ -14,7 +14,8 @@ const NOTE = "made-from";
 function digestOfSources(): string {
   const digest = createHash("sha256");
   const sources = globSync("{src/**/*.{ts,tsx,css},public/*,index.html,vite.config.ts,package.json}", { cwd: here });
-  for (const file of [...sources.sort(), "../package-lock.json"]) digest.update(file).update(readFileSync(here + file));
+  for (const file of [...sources.sort(), "../src/cli/flow-words.ts", "../package-lock.json"])
+    digest.update(file).update(readFileSync(here + file));
   return digest.digest("hex");
 }
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Explained, Step } from "../own-api/contract.ts";
-import { formatPath, formatRefusal, formatRefusals } from "./format-flow.ts";
+import { formatRefusals } from "./flow-words.ts";
+import { formatPath, formatRefusal } from "./format-flow.ts";
 
 const plain = { isColored: false, width: undefined };
 const squeezed = (text: string) => text.replaceAll(/(?<=\S) {2,}/g, "  ");

@@ -2,7 +2,7 @@
 
 import type { GateChecked } from "../own-api/gate-check.ts";
 import { command, Misuse } from "./command.ts";
-import { formatNamed } from "./format-flow.ts";
+import { formatNamed } from "./flow-words.ts";
 import { ask, questionOptions, whereHelp } from "./question.ts";
 import { readable } from "./terminal/readable.ts";
 import { count } from "./terminal/table.ts";

@@ -3,7 +3,7 @@
 import type { Opened } from "../own-api/open.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { Misuse } from "./command.ts";
-import { formatCode, formatNamed, formatParty } from "./format-flow.ts";
+import { formatCode, formatNamed, formatParty } from "./flow-words.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";

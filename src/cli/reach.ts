@@ -4,7 +4,7 @@ import type { Named, Party, Rule } from "../own-api/contract.ts";
 import type { Reached } from "../own-api/reach.ts";
 import { atHelp, atOf, atOption, formatAsOf } from "./as-of.ts";
 import { Misuse } from "./command.ts";
-import { formatNamed, formatParty } from "./format-flow.ts";
+import { formatNamed, formatParty } from "./flow-words.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";

@@ -1,7 +1,7 @@
 /** `cordon uses`: what uses a resource, and what keeps it from being deleted. */
 import type { Used } from "../own-api/uses.ts";
 import { Misuse } from "./command.ts";
-import { formatNamed } from "./format-flow.ts";
+import { formatNamed } from "./flow-words.ts";
 import { ask, questionHelp, questionOptions } from "./question.ts";
 import { askingCommand, stateHelp } from "./saved-state/saved-network.ts";
 import { readable } from "./terminal/readable.ts";

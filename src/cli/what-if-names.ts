@@ -1,7 +1,7 @@
 /** What things are called in what-if's answers: what a plan creates by its resource, what exists as `check` calls it. */
 import type { ChangedParty } from "../own-api/differences/in-words.ts";
 import type { Rehearsed } from "../own-api/what-if.ts";
-import { formatParty } from "./format-flow.ts";
+import { formatParty } from "./flow-words.ts";
 import type { Names } from "./format-what-if.ts";
 
 /** A new thing's id, alone or with its name behind it. */

@@ -14,6 +14,13 @@ export interface ConsolePage {
 
 export const pages: readonly ConsolePage[] = [
   {
+    path: "may-it-pass",
+    title: "May it pass?",
+    section: "Look",
+    showsPast: true,
+    load: () => import("../pages/may-it-pass/may-it-pass.tsx"),
+  },
+  {
     path: "security-groups",
     title: "Security groups",
     section: "Security",

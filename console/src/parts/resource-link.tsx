@@ -1,6 +1,7 @@
 /** An id as a link to where the console shows the thing, with its name if it has one. */
 import Link from "@cloudscape-design/components/link";
 import { linkTo } from "../app/address.ts";
+import { pages } from "../app/pages.ts";
 
 /** By the prefix of an id: the address of one such thing. Things without a page of their own are found in a list. */
 const PLACES: Readonly<Record<string, (id: string) => string>> = {
@@ -20,7 +21,9 @@ const PLACES: Readonly<Record<string, (id: string) => string>> = {
 
 export function placeOf(id: string): string | undefined {
   const prefix = /^([a-z-]+?)-[0-9a-z]+$/.exec(id)?.[1];
-  return prefix === undefined ? undefined : PLACES[prefix]?.(id);
+  const place = prefix === undefined ? undefined : PLACES[prefix]?.(id);
+  const page = place?.slice("#/".length).split(/[/?]/)[0];
+  return pages.some(({ path }) => path === page) ? place : undefined;
 }
 
 interface ResourceLinkProps {

@@ -1,7 +1,8 @@
 /** The results of expectations for people, for TAP and for JUnit's readers. */
 import type { AsOf } from "../../own-api/contract.ts";
 import type { ExpectationOutcome } from "../../own-api/expectations.ts";
-import { formatParty, formatRefusal } from "../format-flow.ts";
+import { formatParty } from "../flow-words.ts";
+import { formatRefusal } from "../format-flow.ts";
 import { count, type Look, paint, wrap } from "../terminal/table.ts";
 import type { ReadExpectation } from "./read-file.ts";
 

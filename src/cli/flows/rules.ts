@@ -1,7 +1,7 @@
 /** `cordon rules unused`: rules that let no flow pass for a while, as far as anybody looked. */
 import type { UnusedRule, UnusedRules, UnwatchedInterface } from "../../own-api/flows/unused-rules.ts";
 import { command, Misuse } from "../command.ts";
-import { formatNamed, formatRule } from "../format-flow.ts";
+import { formatNamed, formatRule } from "../flow-words.ts";
 import { ask, questionHelp, questionOptions } from "../question.ts";
 import { readable } from "../terminal/readable.ts";
 import { count, type Look, lookOf, paint, table } from "../terminal/table.ts";

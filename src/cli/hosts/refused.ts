@@ -1,6 +1,6 @@
 /** `cordon host refused`: what a host refused lately, or would refuse, and how little is missing. */
 import type { ShownRefusal } from "../../own-api/hosts/refused.ts";
-import { formatSide } from "../format-flow.ts";
+import { formatSide } from "../flow-words.ts";
 import { ask, type Where } from "../question.ts";
 import { readable } from "../terminal/readable.ts";
 import { type Look, lookOf, paint, table } from "../terminal/table.ts";

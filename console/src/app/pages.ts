@@ -27,6 +27,13 @@ export const pages: readonly ConsolePage[] = [
     showsPast: true,
     load: () => import("../pages/security-groups/security-groups.tsx"),
   },
+  {
+    path: "ipam",
+    title: "IPAM",
+    section: "Addresses",
+    showsPast: true,
+    load: () => import("../pages/ipam/ipam.tsx"),
+  },
 ];
 
 /** What opens first. */

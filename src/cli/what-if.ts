@@ -1,7 +1,8 @@
 /** `cordon whatif`: which flows would open and which would close, and by which rules, if these calls were made? */
 import { dirname } from "node:path";
 import { isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import type { Rehearsed, RehearsedCalls } from "../own-api/what-if.ts";
+import type { RehearsedCalls } from "../own-api/calls/read-calls.ts";
+import type { Rehearsed } from "../own-api/what-if.ts";
 import { regionOf } from "./ask-cordon.ts";
 import { Misuse, readText } from "./command.ts";
 import { formatWhatIf, type RefusedCall } from "./format-what-if.ts";

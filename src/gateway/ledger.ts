@@ -296,12 +296,11 @@ export class Ledger implements Partitions {
   async #commit(
     home: PartitionKey,
     seen: ReadonlySet<string>,
-    { changes = [], events = [] }: Omit<Recorded<unknown>, "output">,
+    decision: Omit<Recorded<unknown>, "output">,
     author: Author,
     replacement?: Replacement,
   ): Promise<boolean> {
-    const parts = partsByPartition(home, changes);
-    if (replacement !== undefined) parts.set(partitionName(home), replacement.staged);
+    const parts = partsByPartition(home, decision, replacement?.staged);
     const read = [...seen].map(
       (name): Held => this.#held.get(name) ?? { partition: this.held(name), pending: undefined },
     );
@@ -314,7 +313,11 @@ export class Ledger implements Partitions {
       const name = partitionName(held.partition);
       this.#hold(name, held);
       if (replacement !== undefined && name === partitionName(home)) this.#swap(held, replacement.partition);
-      else this.#apply(held.partition, (parts.get(name) as readonly Change[][]).flat());
+      else
+        this.#apply(
+          held.partition,
+          (parts.get(name) ?? []).flatMap(({ changes }) => changes as readonly Change[]),
+        );
       const last = entries.findLast(({ partition }) => partition === name);
       held.partition.revision = last?.revision ?? 0;
     }
@@ -322,7 +325,7 @@ export class Ledger implements Partitions {
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
     const result = this.#troubles
-      .asked(this.#options.store.commit({ expected, entries, events }))
+      .asked(this.#options.store.commit({ expected, entries, events: decision.events ?? [] }))
       .then(({ committed }) => committed);
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();

@@ -101,6 +101,13 @@ export function refuseWithoutOn(
   }
 }
 
+interface Watched {
+  /** Of the request that the call is really made in. */
+  readonly requestId?: string | undefined;
+  /** Gets the call before anybody is refused. */
+  readonly seen?: (call: Call<object>) => void;
+}
+
 /** A call that is decided to answer a question. Throws AWS's refusal if the caller couldn't make it. */
 export function callWithin(
   gateway: Gateway,
@@ -108,8 +115,11 @@ export function callWithin(
   operation: LoadedOperation,
   input: object,
   world: World,
+  { requestId, seen }: Watched = {},
 ): Call<object> {
-  const call = callOf(input, world, principal ?? rootOf(home.account), circumstancesOf(gateway), { context });
+  const about = { context, ...(requestId !== undefined && { requestId }) };
+  const call = callOf(input, world, principal ?? rootOf(home.account), circumstancesOf(gateway), about);
+  seen?.(call);
   if (principal !== undefined) {
     refuseUnpermitted(principal, operation, call, services[operation.service].codec.refusals);
   }

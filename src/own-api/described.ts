@@ -4,6 +4,8 @@
  */
 
 import type { Message } from "../rollout/feed/messages.ts";
+import type { AppliedCalls } from "./calls/apply.ts";
+import type { RehearsedCalls } from "./calls/read-calls.ts";
 import type { AsOf } from "./contract.ts";
 import type { ExpectationOutcome } from "./expectations.ts";
 import type { FlowLine } from "./flows/flows.ts";
@@ -13,10 +15,9 @@ import type { AskedConfirmation, AskedMode } from "./hosts/mode.ts";
 import type { AskedForToken } from "./hosts/tokens.ts";
 import type { Answers } from "./routes.ts";
 import type { SentExpectation } from "./sent-expectations.ts";
-import type { RehearsedCalls } from "./what-if.ts";
 
 /** Raised by a change that callers must know of: see docs/own-interface.md. */
-export type InterfaceVersion = "1.0.0";
+export type InterfaceVersion = "1.1.0";
 
 /** The account and Region that a question is about are those of its signature. */
 export interface Described {
@@ -181,6 +182,8 @@ export interface Described {
   };
   /** Which flows calls would open and close. They're decided on the world as it is, and never committed. */
   readonly "POST /_cordon/what-if": { readonly body: RehearsedCalls; readonly answer: Answers["/_cordon/what-if"] };
+  /** Makes calls, all of them or none; each needs the permission that it needs alone. */
+  readonly "POST /_cordon/apply": { readonly body: AppliedCalls; readonly answer: Answers["/_cordon/apply"] };
   /** The hosts of the account and Region, what is wanted of them, and what they say. */
   readonly "GET /_cordon/hosts": {
     readonly query: {

@@ -1,10 +1,12 @@
 /** Cordon's own interface below `/_cordon/`, which has what AWS has no call for: its routes, and what they answer. */
 import type { Prefix } from "../address/prefix.ts";
+import type { Applied } from "../gateway/call-lists/apply.ts";
 import type { FlowRecords } from "../gateway/flow-records/flow-records.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
 import type { OwnRoute } from "../gateway/http-server.ts";
 import type { MetricsAccess } from "../gateway/metrics/sign-in-scraper.ts";
 import { LiveNetworks } from "../policy/questions/live-networks.ts";
+import { applyRoute } from "./calls/apply.ts";
 import { type Checked, checkRoute } from "./check.ts";
 import type { AsOf } from "./contract.ts";
 import { type Diffed, diffRoute } from "./differences/diff.ts";
@@ -88,6 +90,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
     usesRoute(gateway),
     historyRoute(gateway),
     whatIfRoute(gateway, networks),
+    applyRoute(gateway),
     ...hostRoutes(gateway, reports, hosts),
     refusedRoute(gateway, networks, reports.refusals),
     hostFlowsRoute(gateway, keeper),
@@ -99,6 +102,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
 /** What each path answers if it does; if it answers line by line, one line. */
 export interface Answers {
   readonly [path: `/_cordon/gate-check/${string}`]: GateChecked;
+  readonly "/_cordon/apply": Applied;
   readonly "/_cordon/check": Checked & AsOf;
   readonly "/_cordon/diff": Diffed;
   readonly "/_cordon/expectations": ExpectationOutcome & AsOf;

@@ -90,6 +90,7 @@ test("a body that is longer than its route accepts is refused, with a length or 
   for (const [path, mib] of [
     ["/", 2],
     ["/_cordon/what-if", 5],
+    ["/_cordon/apply", 5],
     ["/_cordon/expectations", 5],
     ["/_cordon/import", 65],
   ] as const) {

@@ -268,6 +268,7 @@ test("a host's key opens no other route, and an operator's signature opens none 
     "hosts/confirm",
     "import",
     "what-if",
+    "apply",
   ]) {
     assert.equal((await askAsHost(url, host, route, { host: "web-1" })).status, 401, route);
   }

@@ -174,6 +174,9 @@ test("what the routes about flows answer is what is described", async (t) => {
   ];
   await ask(url, "POST /_cordon/what-if", undefined, { calls });
   await ask(url, "POST /_cordon/what-if", undefined, { calls: [] });
+  await ask(url, "POST /_cordon/apply", undefined, { calls });
+  await ask(url, "POST /_cordon/apply", undefined, { calls, revision: 0 });
+  await ask(url, "POST /_cordon/apply", undefined, { calls: calls.slice(0, 1) });
   const saved = await ask(url, "GET /_cordon/export");
   assert.equal(JSON.parse(saved.body).Vpcs.length, 2);
   const imported = await operate(url, "import?replace=true", JSON.parse(saved.body));
@@ -272,6 +275,7 @@ test("a body that lacks what is described as required is refused as described, a
     "/_cordon/expectations": { expectations: [] },
     "/_cordon/import": { Vpcs: [] },
     "/_cordon/what-if": { calls: [] },
+    "/_cordon/apply": { calls: [] },
     "/_cordon/hosts/add": { name: "web-2", devices: [{ device: "eth0", interface: ids["eni-web-2"] }] },
     "/_cordon/hosts/token": { host: "web-1" },
     "/_cordon/hosts/remove": { host: "web-1" },

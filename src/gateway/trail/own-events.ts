@@ -5,7 +5,7 @@ import { type Change, put } from "../../model/world/change.ts";
 import type { TrailEvent } from "../../model/world/trail.ts";
 import type { Identity } from "../callers/sign-in.ts";
 import { resourcesOf } from "./event-resources.ts";
-import { eventsOf, type TrailedCall } from "./trail-of-call.ts";
+import { eventsOf, isTrailed, type Outcome, type TrailedCall } from "./trail-of-call.ts";
 import { callerOf, type Keeping, type Sent } from "./trailing.ts";
 
 /** Who signed the requests that are being answered. */
@@ -35,6 +35,18 @@ export const eventsOfOwn = (
   input: Members,
   changes: readonly Change[] = [],
 ): readonly TrailEvent[] => eventsOf(callBy(request, operation, input), { resources: resourcesOf([], changes) }, now());
+
+/** Of a call of AWS's that came in a request of our own interface. */
+export function eventsOfInner(
+  { now, trail }: Pick<Keeping, "now" | "trail">,
+  request: Sent,
+  called: Pick<TrailedCall, "service" | "operation" | "shapes" | "input">,
+  outcome: Outcome,
+): readonly TrailEvent[] {
+  const { service, operation } = called;
+  if (outcome.refusal === undefined && !isTrailed(`${service}:${operation}`, trail.reads)) return [];
+  return eventsOf({ ...NOBODY, ...callerOf(request, signers.get(request)), ...called }, outcome, now());
+}
 
 /** Of a request that changes nothing. */
 export const noteOwn = (keeping: Keeping, request: Sent, operation: string): Promise<void> =>

@@ -35,7 +35,9 @@ import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { openFlowRecords } from "./open-flow-records.ts";
 import { type HttpMaxima, maximaOf } from "./running/http-maxima.ts";
 import { logLines } from "./running/log-lines.ts";
+import { callersOf, type RunningCordon } from "./running/running-cordon.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
+import { reached } from "./serve-options.ts";
 import { renewing } from "./tls/renewing.ts";
 import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
 import { type UpstreamOptions, upstreamsFrom } from "./upstream.ts";
@@ -94,15 +96,13 @@ export interface CordonOptions extends HttpMaxima {
   readonly onFailure?: (cause: unknown) => void;
 }
 
-export interface Cordon {
+export interface Cordon extends RunningCordon {
   /** The administrator's key, if this start made it. It's shown nowhere else. */
   readonly adminKey: AdminKey | undefined;
   /** Whether any key signs in and may do everything. */
   readonly isOpen: boolean;
   /** What it shows over TLS; undefined if it speaks HTTP. */
   readonly tls: Pick<ServedTls, "cert" | "pin" | "own"> | undefined;
-  /** For example `http://127.0.0.1:4566`. */
-  readonly url: string;
   readonly port: number;
   /** Empties every account and Region. Only with a memory store or `allowReset`. */
   reset(): Promise<void>;
@@ -350,9 +350,11 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   state.isStarted = true;
   const actual = (server.address() as AddressInfo).port;
+  const url = `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${actual}`;
   return {
+    ...callersOf(reached(url), () => ({ listed: gateway.credentials, adminKey })),
     tls: tls && { cert: tls.cert, pin: tls.pin, own: tls.own },
-    url: `${tls === undefined ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${actual}`,
+    url,
     port: actual,
     adminKey,
     isOpen,

@@ -25,6 +25,7 @@ const GROUPS: readonly Group[] = [
       "docs/expectations.md",
       "docs/whatif.md",
       "docs/in-a-pipeline.md",
+      "docs/in-tests.md",
       "docs/in-github.md",
       "docs/the-past.md",
       "docs/the-trail.md",

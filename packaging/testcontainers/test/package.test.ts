@@ -9,7 +9,8 @@ import { temporaryFolder } from "../../../test/setup/temporary-folder.ts";
 
 const source = fileURLToPath(new URL("../", import.meta.url));
 const nodeModules = fileURLToPath(new URL("../../../node_modules", import.meta.url));
-const tsc = join(nodeModules, ".bin", "tsc");
+/** Not the command in .bin: another version of the compiler is installed, too, and either may have that name. */
+const tsc = join(nodeModules, "typescript", "bin", "tsc");
 
 const run = (directory: string, program: string, ...args: string[]) =>
   execFileSync(program, args, { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -19,7 +20,7 @@ test("what is packed compiles and loads elsewhere, beside testcontainers only", 
   const installed = join(user, "node_modules", "cordon-testcontainers");
   mkdirSync(installed, { recursive: true });
   for (const name of ["package.json", "README.md", "LICENSE"]) cpSync(join(source, name), join(installed, name));
-  run(source, tsc, "-p", "tsconfig.build.json", "--outDir", join(installed, "dist"));
+  run(source, process.execPath, tsc, "-p", "tsconfig.build.json", "--outDir", join(installed, "dist"));
   const [packed] = JSON.parse(run(installed, "npm", "pack", "--json", "--dry-run", "--ignore-scripts")) as [
     { readonly files: readonly { readonly path: string }[] },
   ];
@@ -57,7 +58,19 @@ export const running: Promise<RunningCordon> = startCordon({ port: 0, store: "me
 void startCordon({ store: { directory: "data" } });
 `,
   );
-  run(user, tsc, "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2024", "typed.ts");
+  run(
+    user,
+    process.execPath,
+    tsc,
+    "--noEmit",
+    "--strict",
+    "--skipLibCheck",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2024",
+    "typed.ts",
+  );
   writeFileSync(join(user, "plain.js"), 'console.log(Object.keys(await import("cordon-testcontainers")).join());\n');
   assert.equal(run(user, process.execPath, "plain.js"), "CordonContainer,StartedCordonContainer,startCordon\n");
 });

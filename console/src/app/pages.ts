@@ -21,6 +21,13 @@ export const pages: readonly ConsolePage[] = [
     load: () => import("../pages/may-it-pass/may-it-pass.tsx"),
   },
   {
+    path: "resource-map",
+    title: "Resource map",
+    section: "Look",
+    showsPast: true,
+    load: () => import("../pages/resource-map/resource-map.tsx"),
+  },
+  {
     path: "security-groups",
     title: "Security groups",
     section: "Security",

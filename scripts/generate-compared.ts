@@ -28,7 +28,7 @@ export function generateCompared(operations: readonly OperationFile[]): void {
   const measured = compared();
   const text = readFileSync(new URL("docs/compared.md", root), "utf8");
   const parts: Readonly<Record<string, string>> = {
-    checked: `moto ${measured.version}, measured on ${measured.checked}`,
+    checked: `moto ${measured.version} was measured on ${measured.checked} by \`node scripts/compare-with-moto.ts\`, which reads which operations the installed\nmoto has code for, and runs the same calls against both servers.`,
     operations: operationsTable(operations, measured),
     outcomes: outcomesTable(measured),
     weight: weightTable(measured),

@@ -39,9 +39,10 @@ export async function buildSite(folder: string): Promise<Built> {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  for (const page of rendered.values()) write(page.path, layOut({ ...page, navigation, version }));
-  for (const [path, source] of links.files) write(path, readFileSync(new URL(source, root), "utf8"));
+  // First, since it's what an earlier site is known by: a build that was killed can be repeated.
   write("assets/search-index.js", searchIndex([...rendered.values()].map((page) => ({ ...page, page: page.title }))));
+  for (const page of rendered.values()) write(page.path, layOut({ ...page, navigation, version }));
+  for (const [path, source] of links.files) cpSync(fileURLToPath(new URL(source, root)), join(folder, path));
   cpSync(fileURLToPath(new URL("./assets", import.meta.url)), join(folder, "assets"), { recursive: true });
   const minisearch = createRequire(import.meta.url).resolve("minisearch");
   const licence = readFileSync(join(dirname(minisearch), "../../LICENSE.txt"), "utf8");

@@ -53,8 +53,8 @@ export class Links {
       this.problems.push(`${page.source} links to ${href}, which is not there`);
       return "#";
     }
-    // With this ending every browser shows it, whatever it is.
-    const path = `files/${source.replaceAll("/", "-")}.txt`;
+    // With this ending every browser shows a text, whatever it is.
+    const path = `files/${source.replaceAll("/", "-")}${/\.(png|svg|webp|jpg)$/.test(source) ? "" : ".txt"}`;
     this.files.set(path, source);
     return posix.relative(posix.dirname(page.path), path);
   }

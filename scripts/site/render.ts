@@ -52,6 +52,9 @@ export function render({ markdown, isFine }: Page, linkTo: (href: string) => str
         const rel = /^https?:/.test(to) ? ' rel="noreferrer"' : "";
         return `<a href="${escapeHtml(to)}"${rel}>${this.parser.parseInline(tokens)}</a>`;
       },
+      image({ href, text }) {
+        return `<img src="${escapeHtml(linkTo(href))}" alt="${escapeHtml(text)}">`;
+      },
       code({ text, lang }) {
         const language = lang === undefined || lang === "" ? "" : ` class="language-${escapeHtml(lang)}"`;
         return `<pre tabindex="0"><code${language}>${escapeHtml(text)}\n</code></pre>\n`;
@@ -59,7 +62,7 @@ export function render({ markdown, isFine }: Page, linkTo: (href: string) => str
       table({ header, rows }) {
         const inline = (tokens: Token[]): string => this.parser.parseInline(tokens);
         const head = header.some(({ text }) => text !== "")
-          ? `<thead><tr>${header.map(({ tokens }) => `<th scope="col">${inline(tokens)}</th>`).join("")}</tr></thead>`
+          ? `<thead><tr>${header.map(({ text, tokens }) => (text === "" ? "<td></td>" : `<th scope="col">${inline(tokens)}</th>`)).join("")}</tr></thead>`
           : "";
         const body = rows.map((row) => {
           const texts = row.map(({ tokens }) => plain(tokens));

@@ -14,6 +14,7 @@ function inThisProcess({ port, data, limits, settings, upstream }: ServerOptions
   return startCordon({
     port: readPort(port),
     store: data === "memory" ? data : { directory: data },
+    allowReset: data === "memory",
     upstream: { rules: upstream },
     log: (line, detail) => console.error(`cordon exec: ${line}`, detail ?? ""),
     ...dropUndefined({
@@ -28,7 +29,9 @@ const STOP_WITHIN_MS = 30_000;
 async function inBackground({ port, data, limits, settings, upstream }: ServerOptions): Promise<Server> {
   const files = { limits, settings };
   const given = Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [`--${name}`, file]));
-  const args = ["--port", port, "--data", data, ...given, ...upstream.flatMap((rule) => ["--upstream", rule])];
+  const resets = data === "memory" ? ["--allow-reset"] : [];
+  const rules = upstream.flatMap((rule) => ["--upstream", rule]);
+  const args = ["--port", port, "--data", data, ...resets, ...given, ...rules];
   const { isNew, state } = await startInBackground({ args, port: readPort(port), data });
   if (!isNew) {
     throw new Error(

@@ -109,6 +109,13 @@ test("a Cordon whose command was left alone by kill -9 doesn't stay behind", asy
   process.kill(Number(pid), "SIGKILL");
 });
 
+test("the command may empty a Cordon that keeps nothing, and no other", async () => {
+  const reset =
+    'fetch(process.env.AWS_ENDPOINT_URL + "/_cordon/reset", { method: "POST" }).then((a) => console.log(a.status))';
+  assert.equal((await run("exec", "--", node, "-e", reset)).out, "204\n");
+  assert.equal((await run("exec", "--data", join(folder, "kept"), "--", node, "-e", reset)).out, "403\n");
+});
+
 test("saved answers are taken in first, into the account and Region of the command", async () => {
   const saved = join(folder, "vpcs.json");
   writeFileSync(

@@ -24,6 +24,7 @@ const GROUPS: readonly Group[] = [
       "docs/reachability.md",
       "docs/expectations.md",
       "docs/whatif.md",
+      "docs/in-tests.md",
       "docs/in-a-pipeline.md",
       "docs/in-tests.md",
       "docs/in-github.md",

@@ -59,6 +59,7 @@ const floors: Record<string, readonly string[]> = {
   "policy/paths": ["policy/flow", "policy/rules", "policy/compiled"],
   "policy/flow-logs": ["policy/flow", "policy/rules", "policy/compiled"],
   "policy/questions": ["policy/flow", "policy/rules", "policy/compiled", "policy/paths"],
+  "policy/matrix": ["policy/flow", "policy/questions"],
   "policy/ip-groups": [],
 };
 

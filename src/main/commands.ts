@@ -75,6 +75,10 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "print the manual for man",
     load: async () => ({ default: (await import("./shell.ts")).manOf(commands) }),
   },
+  matrix: {
+    summary: "which groups, subnets or VPCs may reach which, on any traffic or some",
+    load: asking(() => import("../cli/matrix.ts")),
+  },
   open: { summary: "list everything that the internet can reach", load: asking(() => import("../cli/open.ts")) },
   reach: {
     summary: "who can reach an interface, and what it can reach",

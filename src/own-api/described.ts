@@ -13,6 +13,7 @@ import type { AskedHost } from "./hosts/add.ts";
 import type { Join, Joined, NewKey, Report, ReportedFlows } from "./hosts/contract.ts";
 import type { AskedConfirmation, AskedMode } from "./hosts/mode.ts";
 import type { AskedForToken } from "./hosts/tokens.ts";
+import type { MatrixLine } from "./matrix/matrix.ts";
 import type { Answers } from "./routes.ts";
 import type { SentExpectation } from "./sent-expectations.ts";
 
@@ -98,6 +99,22 @@ export interface Described {
       readonly at?: string;
     };
     readonly answer: Answers["/_cordon/open"];
+  };
+  /** Which groups, subnets, VPCs or tags may open flows to which: a line that says which there are, then one for each of them. */
+  readonly "GET /_cordon/matrix": {
+    readonly query: {
+      /** `group` (if it's absent), `subnet`, `vpc` or `tag:KEY`. */
+      readonly by?: string;
+      /** As in check. Absent or `any`: on what may anything pass? */
+      readonly traffic?: string;
+      /** Only what is in this VPC. */
+      readonly vpc?: string;
+      /** Only those that have this text in their name or id. */
+      readonly match?: string;
+      /** A time in ISO 8601, how long ago it was (`2 hours ago`), or a revision. */
+      readonly at?: string;
+    };
+    readonly lines: MatrixLine;
   };
   /** How much is open to the internet, by traffic. */
   readonly "GET /_cordon/open/summary": {

@@ -27,6 +27,7 @@ import { HostReports } from "./hosts/reports.ts";
 import { type HostOptions, hostRoutes } from "./hosts/routes.ts";
 import type { GivenToken } from "./hosts/tokens.ts";
 import { type Imported, importRoute } from "./import.ts";
+import { type MatrixLine, matrixRoute } from "./matrix/matrix.ts";
 import { type NextAddress, nextAddressRoute } from "./next-address.ts";
 import { type Opened, openRoute } from "./open.ts";
 import { type Backup, backupRoute } from "./operating/backup.ts";
@@ -83,6 +84,7 @@ export function ownRoutes(options: OwnRoutesOptions): readonly OwnRoute[] {
     openSummaryRoute(gateway, networks),
     summaryRoute(gateway),
     poolUsageRoute(gateway),
+    matrixRoute(gateway, networks),
     diffRoute(gateway),
     expectationsRoute(gateway, networks),
     importRoute(gateway),
@@ -121,6 +123,7 @@ export interface Answers {
   readonly "/_cordon/ipam/next-address": NextAddress;
   readonly "/_cordon/ipam/usage": PoolUsage & AsOf;
   readonly "/_cordon/live": Live;
+  readonly "/_cordon/matrix": MatrixLine;
   readonly "/_cordon/open": Opened & AsOf;
   readonly "/_cordon/open/summary": OpenSummary & AsOf;
   readonly "/_cordon/reach": Reached & AsOf;

@@ -43,6 +43,7 @@ const questions: Readonly<Record<string, readonly string[]>> = {
   "/_cordon/check": ["from", "to", "traffic"],
   "/_cordon/reach": ["of", "direction", "traffic"],
   "/_cordon/open": ["all", "traffic"],
+  "/_cordon/matrix": ["by", "traffic", "vpc", "match", "at"],
   "/_cordon/ipam/next-address": ["resource-type", "locale", "account"],
   "/_cordon/gate-check/d-0123456789": ["address"],
 };

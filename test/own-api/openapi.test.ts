@@ -146,6 +146,8 @@ test("what the routes about flows answer is what is described", async (t) => {
   await ask(url, "GET /_cordon/open/summary");
   await ask(url, "GET /_cordon/summary", `/_cordon/summary?at=${before}`);
   await ask(url, "GET /_cordon/ipam/usage");
+  await ask(url, "GET /_cordon/matrix", "/_cordon/matrix");
+  await ask(url, "GET /_cordon/matrix", `/_cordon/matrix?by=tag:role&traffic=tcp/443&at=${before}`);
   await ask(url, "GET /_cordon/uses", `/_cordon/uses?of=${ids["sg-web"]}`);
   await ask(url, "GET /_cordon/uses", "/_cordon/uses?of=office");
   await ec2.send(

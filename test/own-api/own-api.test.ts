@@ -119,6 +119,7 @@ test("a caller without a signature or permission gets no answer, whatever the ro
     "import",
     "ipam",
     "ipam",
+    "matrix",
     "metrics",
     "open",
     "open",

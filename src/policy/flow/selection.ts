@@ -161,7 +161,7 @@ const LACKS: Readonly<Partial<Record<NamedKind, (own: Records) => Lack | undefin
   interface: (own) => lackOfInterfaces(own),
 };
 
-const lackOfInterfaces = (own: Records): Lack | undefined => lackIn(own, INTERFACES_GAP);
+export const lackOfInterfaces = (own: Records): Lack | undefined => lackIn(own, INTERFACES_GAP);
 
 /** An instance of an interface that an import lacked: nobody knows its name and tags. */
 function lackOfInstance(own: Records): Lack | undefined {

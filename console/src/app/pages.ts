@@ -14,6 +14,13 @@ export interface ConsolePage {
 
 export const pages: readonly ConsolePage[] = [
   {
+    path: "matrix",
+    title: "Reachability matrix",
+    section: "Look",
+    showsPast: true,
+    load: () => import("../pages/matrix/matrix.tsx"),
+  },
+  {
     path: "may-it-pass",
     title: "May it pass?",
     section: "Look",

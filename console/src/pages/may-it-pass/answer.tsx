@@ -10,6 +10,7 @@ import { formatParty, formatRefusals } from "../../../../src/cli/flow-words.ts";
 import type { Checked, CheckedTraffic } from "../../../../src/own-api/check.ts";
 import type { Party } from "../../../../src/own-api/contract.ts";
 import { LinkedText } from "../../parts/linked-text.tsx";
+import { ChangeOffer } from "./change-offer.tsx";
 import { Outliving } from "./outliving.tsx";
 import { PathPicture } from "./path-picture.tsx";
 
@@ -31,7 +32,13 @@ const VERDICTS: Readonly<Record<Decision, Verdict>> = {
 
 const DECISIONS = { reachable: "allowed", unreachable: "refused", undecidable: "undecidable" } as const;
 
-export function CheckedAnswer({ checked }: { readonly checked: Checked }) {
+interface CheckedAnswerProps {
+  readonly checked: Checked;
+  /** Asks the question again, once something has changed. */
+  readonly onAskAgain: () => void;
+}
+
+export function CheckedAnswer({ checked, onAskAgain }: CheckedAnswerProps) {
   const parts = "parts" in checked ? checked.parts : [checked];
   const { icon, colour, says } = VERDICTS[checked.decision];
   const passing = parts.filter(({ allowed }) => allowed > 0);
@@ -53,8 +60,8 @@ export function CheckedAnswer({ checked }: { readonly checked: Checked }) {
       </Container>
       {(checked.outliving ?? []).length > 0 && <Outliving connections={checked.outliving ?? []} />}
       {parts.length === 1
-        ? parts.map((part) => <Answers key={part.traffic} part={part} asked={checked} />)
-        : parts.map((part) => <Part key={part.traffic} part={part} asked={checked} />)}
+        ? parts.map((part) => <Answers key={part.traffic} part={part} asked={checked} onAskAgain={onAskAgain} />)
+        : parts.map((part) => <Part key={part.traffic} part={part} asked={checked} onAskAgain={onAskAgain} />)}
     </SpaceBetween>
   );
 }
@@ -94,10 +101,11 @@ const count = (n: number, what: string): string => `${n.toLocaleString("en")} ${
 interface PartProps {
   readonly part: CheckedTraffic;
   readonly asked: Checked;
+  readonly onAskAgain: () => void;
 }
 
 /** Of a range: some of its ports, all of which have the same answers. */
-function Part({ part, asked }: PartProps) {
+function Part({ part, asked, onAskAgain }: PartProps) {
   const { type, says } = VERDICTS[part.decision];
   return (
     <ExpandableSection
@@ -106,15 +114,15 @@ function Part({ part, asked }: PartProps) {
       headerDescription={part.pairs === 1 ? "" : `${part.allowed} of ${count(part.pairs, "pair")} pass`}
       headerActions={<StatusIndicator type={type}>{says}</StatusIndicator>}
     >
-      <Answers part={part} asked={asked} isPart />
+      <Answers part={part} asked={asked} isPart onAskAgain={onAskAgain} />
     </ExpandableSection>
   );
 }
 
-function Answers({ part, asked, isPart = false }: PartProps & { readonly isPart?: boolean }) {
+function Answers({ part, asked, isPart = false, onAskAgain }: PartProps & { readonly isPart?: boolean }) {
   const { answers, pairs, untold } = part;
   if (pairs === 1 && answers[0] !== undefined) {
-    const answer = <OneAnswer answer={answers[0]} />;
+    const answer = <OneAnswer answer={answers[0]} part={part} asked={asked} onAskAgain={onAskAgain} />;
     return isPart ? answer : <Container>{answer}</Container>;
   }
   return (
@@ -135,7 +143,7 @@ function Answers({ part, asked, isPart = false }: PartProps & { readonly isPart?
                 : `${example}${endOf(answer.from, asked.from)} to ${endOf(answer.to, asked.to)}`
             }
           >
-            <OneAnswer answer={answer} />
+            <OneAnswer answer={answer} part={part} asked={asked} onAskAgain={onAskAgain} />
           </ExpandableSection>
         );
       })}
@@ -148,7 +156,7 @@ function Answers({ part, asked, isPart = false }: PartProps & { readonly isPart?
   );
 }
 
-function OneAnswer({ answer }: { readonly answer: Answer }) {
+function OneAnswer({ answer, part, asked, onAskAgain }: PartProps & { readonly answer: Answer }) {
   const reasons = answer.outcome === "reachable" ? [] : formatRefusals(answer);
   const isUnknown = answer.outcome === "undecidable";
   return (
@@ -168,6 +176,9 @@ function OneAnswer({ answer }: { readonly answer: Answer }) {
             </Box>
           )}
         </Alert>
+      )}
+      {answer.outcome === "unreachable" && (
+        <ChangeOffer answer={answer} traffic={part.traffic} from={asked.from} to={asked.to} onApplied={onAskAgain} />
       )}
       <PathPicture explained={answer} />
     </SpaceBetween>

@@ -33,7 +33,9 @@ export default function MayItPass() {
     <SpaceBetween size="l">
       <QuestionForm key={query.toString()} initially={question} isAsking={asked.isFetching} onAsk={onAsk} />
       {asked.error !== null && <ProblemAlert error={asked.error} onRetry={() => void asked.refetch()} />}
-      {asked.error === null && asked.data !== undefined && <CheckedAnswer checked={asked.data} />}
+      {asked.error === null && asked.data !== undefined && (
+        <CheckedAnswer checked={asked.data} onAskAgain={() => void asked.refetch()} />
+      )}
       {!isWhole && (
         <Box color="text-body-secondary">
           The same in a terminal: <code>cordon check --from web-1 --to db-1 tcp/5432</code>

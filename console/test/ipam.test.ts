@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
+  AllocateAddressCommand,
   AllocateIpamPoolCidrCommand,
   CreateIpamCommand,
   CreateIpamPoolCommand,
@@ -26,7 +27,7 @@ after(async () => {
 
 interface Estate {
   readonly ec2: EC2Client;
-  readonly scope: string;
+  readonly publicScope: string;
   readonly top: string;
   readonly below: string;
   readonly vpc: string;
@@ -64,7 +65,7 @@ async function makeEstate(): Promise<Estate> {
   await ec2.send(
     new AllocateIpamPoolCidrCommand({ IpamPoolId: top, Cidr: "10.0.64.0/24", Description: "the old site" }),
   );
-  return { ec2, scope, top, below, vpc: Vpc?.VpcId ?? "" };
+  return { ec2, publicScope: Ipam?.PublicDefaultScopeId ?? "", top, below, vpc: Vpc?.VpcId ?? "" };
 }
 
 async function cidrsIn({ ec2, top }: Estate): Promise<readonly (string | undefined)[]> {
@@ -133,5 +134,56 @@ test("a click on free space allocates it, AWS's clients see it, and it can be re
   await page.getByRole("dialog").getByRole("button", { name: "Release" }).click();
   await map.getByRole("button", { name: /^Free 10\.0\.192\.0\/18/ }).waitFor();
   assert.ok(!(await cidrsIn(made)).includes("10.0.192.0/20"));
+  assert.deepEqual(faults, []);
+});
+
+test("resources that overlap are found, and an address has a history", inBrowser, async (t) => {
+  const { ec2 } = await estateOf();
+  await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.8.0/24" }));
+  const { page, faults } = await open(t, `${cordon.url}/#/ipam/resources?overlap-status=overlapping`);
+  page.setDefaultTimeout(10_000);
+  await page.getByRole("link", { name: "10.0.0.0/20" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "172.31.0.0/16" }).count(), 0);
+  assert.deepEqual(await violationsOn(page), []);
+  await page.getByRole("link", { name: "10.0.8.0/24" }).click();
+  await page.getByRole("cell", { name: "now" }).waitFor();
+  assert.deepEqual(await violationsOn(page), []);
+  assert.deepEqual(faults, []);
+});
+
+test("a policy gets rules, is enabled, and the page says which address comes next", inBrowser, async (t) => {
+  const { ec2, publicScope } = await estateOf();
+  const { IpamPool } = await ec2.send(
+    new CreateIpamPoolCommand({
+      IpamScopeId: publicScope,
+      AddressFamily: "ipv4",
+      Locale: "us-east-1",
+      AwsService: "ec2",
+      PublicIpSource: "byoip",
+      TagSpecifications: [{ ResourceType: "ipam-pool", Tags: [{ Key: "Name", Value: "brought" }] }],
+    }),
+  );
+  await ec2.send(new ProvisionIpamPoolCidrCommand({ IpamPoolId: IpamPool?.IpamPoolId, Cidr: "198.18.0.0/28" }));
+  const { page, faults } = await open(t, `${cordon.url}/#/ipam/policies`);
+  page.setDefaultTimeout(10_000);
+  const next = page.getByRole("status", { name: "Next address" });
+  await next.getByText("as no policy is enabled").waitFor();
+  await page.getByRole("button", { name: "Create a policy" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create", exact: true }).click();
+  await page.getByRole("button", { name: "Add rules" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Pools/ })
+    .click();
+  await page.getByRole("option", { name: /^brought/ }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Edit the rules for eip in us-east-1" }).waitFor();
+  await page.getByRole("button", { name: "Enable", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Enable" }).click();
+  await next.getByText("198.18.0.0").waitFor();
+  assert.deepEqual(await violationsOn(page), []);
+  const { PublicIp } = await ec2.send(new AllocateAddressCommand({}));
+  assert.equal(PublicIp, "198.18.0.0");
   assert.deepEqual(faults, []);
 });

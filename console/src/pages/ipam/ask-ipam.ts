@@ -55,8 +55,12 @@ export const useHoldings = () =>
         return { items: IpamPools, next: NextToken };
       }),
     ]);
-    return { ipams, scopes, pools };
+    return { ipams, scopes: scopes.toSorted((a, b) => rankOf(a) - rankOf(b)), pools };
   });
+
+/** Private scopes come first, and default ones before others: most addresses are there. */
+const rankOf = ({ IpamScopeType, IsDefault }: IpamScope): number =>
+  (IpamScopeType === "private" ? 0 : 2) + (IsDefault === true ? 0 : 1);
 
 export const useSpace = (poolId: string) => useIpamQuery(["space", poolId], (session) => spaceOfPool(session, poolId));
 
@@ -80,7 +84,7 @@ export async function spaceOfPool(session: Session, IpamPoolId: string): Promise
   return spaceOf(cidrs, allocations);
 }
 
-const pageOf = (NextToken: string | undefined, MaxResults = 1000) => ({
+export const pageOf = (NextToken: string | undefined, MaxResults = 1000) => ({
   MaxResults,
   ...(NextToken !== undefined && { NextToken }),
 });

@@ -7,6 +7,8 @@ import { pathToFileURL } from "node:url";
 import { violationsOn } from "../console/test/accessible.ts";
 import { closeBrowser, inBrowser, open } from "../console/test/browser.ts";
 import { buildSite } from "../scripts/site/build-site.ts";
+import { Links } from "../scripts/site/links.ts";
+import { render } from "../scripts/site/render.ts";
 import { commands } from "../src/main/commands.ts";
 import { registry } from "../src/operations/registry.generated.ts";
 import { temporaryFolder } from "./setup/temporary-folder.ts";
@@ -44,6 +46,22 @@ const anchorsOf = (html: string): ReadonlySet<string> => {
 
 test("every link of README, docs and decisions leads to something, and every anchor is a heading", () => {
   assert.deepEqual(problems, []);
+});
+
+test("a link to a file, a folder or a heading that isn't there is a problem, and so is one that leaves the repository", () => {
+  const markdown =
+    "# A\n\n## B c\n\n[1](gone.md) [2](#b-c) [3](#b-d) [4](../../etc/passwd) [5](examples) [6](examples/shop.sh)\n";
+  const page = { source: "docs/a.md", path: "a.html", markdown, isFine: false };
+  const links = new Links([page]);
+  const { anchors, html } = render(page, (href) => links.resolve(page, href));
+  links.checkAnchors(() => anchors);
+  assert.deepEqual(links.problems, [
+    "docs/a.md links to gone.md, which is not there",
+    "docs/a.md links to ../../etc/passwd, which is not there",
+    "docs/a.md links to examples, which is not there",
+    "docs/a.md links to #b-d, and docs/a.md has no such heading",
+  ]);
+  assert.match(html, /href="files\/docs-examples-shop.sh.txt"/);
 });
 
 test("every address in the site is a file of it, with the anchor that is named", () => {

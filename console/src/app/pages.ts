@@ -48,6 +48,27 @@ export const pages: readonly ConsolePage[] = [
     showsPast: true,
     load: () => import("../pages/ipam/ipam.tsx"),
   },
+  {
+    path: "prefix-lists",
+    title: "Prefix lists",
+    section: "Security",
+    showsPast: true,
+    load: () => import("../pages/prefix-lists/prefix-lists.tsx"),
+  },
+  {
+    path: "ip-groups",
+    title: "IP groups",
+    section: "Security",
+    showsPast: true,
+    load: () => import("../pages/ip-groups/ip-groups.tsx"),
+  },
+  {
+    path: "hosts",
+    title: "Hosts",
+    section: "Operate",
+    showsPast: false,
+    load: () => import("../pages/hosts/hosts.tsx"),
+  },
 ];
 
 /** What opens first. */

@@ -92,6 +92,15 @@ test("a group is made, three rules are previewed and saved, and the SDK sees the
   assert.deepEqual(await inboundOf(id), []);
   await page.getByRole("button", { name: "Save all" }).click();
   await page.getByRole("cell", { name: "192.0.2.0/24" }).waitFor();
+  await page
+    .getByRole("button", { name: /^Edit tags of sgr-/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Add tag" }).click();
+  await page.getByRole("textbox", { name: "Key" }).fill("ticket");
+  await page.getByRole("textbox", { name: "Value" }).fill("NET-7");
+  await page.getByRole("button", { name: "Save tags" }).click();
+  await page.getByRole("cell", { name: "ticket=NET-7" }).waitFor();
   assert.deepEqual(await inboundOf(id), ["22 192.0.2.0/24 ", "443 0.0.0.0/0 everyone", `8000 ${web} `].sort());
   assert.deepEqual(faults, []);
 });

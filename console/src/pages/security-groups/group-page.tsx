@@ -1,5 +1,5 @@
 /** One security group: what it is, its rules, who uses it, who refers to it, and what can be done with it. */
-import type { SecurityGroup } from "@aws-sdk/client-ec2";
+import type { SecurityGroup, SecurityGroupRule } from "@aws-sdk/client-ec2";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
@@ -11,6 +11,7 @@ import { useState } from "react";
 import { go, linkTo, noteQuery, useAddress } from "../../app/address.ts";
 import { useSession } from "../../app/sessions.tsx";
 import { CopyAs } from "../../parts/copy-as.tsx";
+import { EditTags } from "../../parts/edit-tags.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { ResourceLink } from "../../parts/resource-link.tsx";
 import { nameOf, tagText } from "../../parts/tags.ts";
@@ -33,6 +34,8 @@ function Group({ group }: { readonly group: SecurityGroup }) {
   const { query } = useAddress();
   const rules = useRules(id);
   const [isDeleting, setIsDeleting] = useState(false);
+  /** Whose tags are being edited: those of the group or of a rule. */
+  const [tagged, setTagged] = useState<SecurityGroup | SecurityGroupRule>();
   const isPast = session.at !== undefined;
   const isEditing = query.get("edit") === "rules" && !isPast;
   const edit = (
@@ -40,7 +43,12 @@ function Group({ group }: { readonly group: SecurityGroup }) {
       Edit rules
     </Button>
   );
-  const shown = { rules: rules.data ?? [], isLoading: rules.isPending, actions: edit };
+  const shown = {
+    rules: rules.data ?? [],
+    isLoading: rules.isPending,
+    actions: edit,
+    onTags: isPast ? undefined : setTagged,
+  };
   const find = query.get("find") ?? undefined;
   const found = find === undefined ? {} : { find };
   return (
@@ -51,6 +59,9 @@ function Group({ group }: { readonly group: SecurityGroup }) {
         actions={
           <SpaceBetween direction="horizontal" size="xs">
             <CopyAs isDisabled={rules.data === undefined} forms={formsOfGroup(group, rules.data ?? [])} />
+            <Button disabled={isPast || isEditing} onClick={() => setTagged(group)}>
+              Edit tags
+            </Button>
             <Button disabled={isPast || isEditing} onClick={() => setIsDeleting(true)}>
               Delete
             </Button>
@@ -94,6 +105,13 @@ function Group({ group }: { readonly group: SecurityGroup }) {
             { id: "stale", label: "Stale rules", content: <Stale group={group} /> },
             { id: "vpcs", label: "VPC associations", content: <Associations id={id} /> },
           ]}
+        />
+      )}
+      {tagged !== undefined && (
+        <EditTags
+          id={"SecurityGroupRuleId" in tagged ? (tagged.SecurityGroupRuleId ?? "") : id}
+          tags={tagged.Tags}
+          onClose={() => setTagged(undefined)}
         />
       )}
       {isDeleting && (

@@ -2,6 +2,7 @@
 
 import type { SecurityGroupRule } from "@aws-sdk/client-ec2";
 import Box from "@cloudscape-design/components/box";
+import Button from "@cloudscape-design/components/button";
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
@@ -16,13 +17,15 @@ interface RulesTableProps {
   readonly rules: readonly SecurityGroupRule[];
   readonly isLoading: boolean;
   readonly actions?: ReactNode;
+  /** Edits the tags of a rule; undefined if nothing can be changed. */
+  readonly onTags: ((rule: SecurityGroupRule) => void) | undefined;
   /** What is shown first in the filter. */
   readonly find?: string;
 }
 
 const ROWS = 50;
 
-export function RulesTable({ direction, rules, isLoading, actions, find = "" }: RulesTableProps) {
+export function RulesTable({ direction, rules, isLoading, actions, onTags, find = "" }: RulesTableProps) {
   const [text, setText] = useState(find);
   const [shown, setShown] = useState(1);
   const [sorting, setSorting] = useState<TableProps.SortingState<SecurityGroupRule>>();
@@ -37,7 +40,7 @@ export function RulesTable({ direction, rules, isLoading, actions, find = "" }: 
       loadingText="Asking the server"
       items={sorted.slice((shown - 1) * ROWS, shown * ROWS)}
       trackBy={({ SecurityGroupRuleId = "" }) => SecurityGroupRuleId}
-      columnDefinitions={columnsFor(direction)}
+      columnDefinitions={[...columnsFor(direction), ...(onTags === undefined ? [] : [tagsColumn(onTags)])]}
       {...(sorting !== undefined && {
         sortingColumn: sorting.sortingColumn,
         sortingDescending: sorting.isDescending === true,
@@ -117,6 +120,19 @@ const definitions = (columns: readonly ColumnOf[]): readonly TableProps.ColumnDe
 
 const definitionsOf = { inbound: definitions(byDirection.inbound), outbound: definitions(byDirection.outbound) };
 const columnsFor = (direction: Direction) => definitionsOf[direction];
+
+const tagsColumn = (onTags: (rule: SecurityGroupRule) => void): TableProps.ColumnDefinition<SecurityGroupRule> => ({
+  id: "edit-tags",
+  header: "Edit tags",
+  cell: (rule) => (
+    <Button
+      variant="inline-icon"
+      iconName="edit"
+      ariaLabel={`Edit tags of ${rule.SecurityGroupRuleId}`}
+      onClick={() => onTags(rule)}
+    />
+  ),
+});
 
 const collator = new Intl.Collator("en", { numeric: true });
 

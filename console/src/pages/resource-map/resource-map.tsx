@@ -82,45 +82,48 @@ function OneVpc({ vpc, all, highlight }: OneVpcProps) {
   const shown = asksOpen && here !== undefined ? counts : undefined;
   const node = map?.nodes.find(({ id }) => id === chosen);
   return (
-    <SpaceBetween size="l">
-      <Container
-        header={
-          <Header
-            variant="h1"
-            description="Solid lines: belongs together. Dotted lines: traffic goes there."
-            actions={
-              <SpaceBetween direction="horizontal" size="m" alignItems="center">
-                <Toggle checked={asksOpen} onChange={({ detail }) => setAsksOpen(detail.checked)}>
-                  What the internet reaches
-                </Toggle>
-                <Select
-                  ariaLabel="VPC"
-                  filteringType={all.length > 10 ? "auto" : "none"}
-                  selectedOption={{ value: vpc.VpcId ?? "", label: textOf(vpc) }}
-                  options={all.map((each) => ({ value: each.VpcId ?? "", label: textOf(each) }))}
-                  onChange={({ detail }) => go(linkTo(["resource-map", detail.selectedOption.value ?? ""]))}
-                />
-              </SpaceBetween>
-            }
-          >
-            Resource map
-          </Header>
-        }
-      >
-        <SpaceBetween size="m">
-          {loaded.error !== null && <ProblemAlert error={loaded.error} onRetry={() => void loaded.refetch()} />}
-          {open.error !== null && <ProblemAlert error={open.error} onRetry={() => void open.refetch()} />}
-          {loaded.isPending && <Spinner size="large" />}
-          {asksOpen && here !== undefined && (
-            <Box>
-              <b role="status">
-                The internet reaches {counted(new Set(here.map((each) => each.interface.id)).size)} in this VPC.
-              </b>
-            </Box>
-          )}
-          {map !== undefined && <MapPicture map={map} chosen={chosen} onChoose={setChosen} opened={shown} />}
-        </SpaceBetween>
-      </Container>
+    <>
+      <SpaceBetween size="l">
+        <Container
+          header={
+            <Header
+              variant="h1"
+              description="Solid lines: belongs together. Dotted lines: traffic goes there."
+              actions={
+                <SpaceBetween direction="horizontal" size="m" alignItems="center">
+                  <Toggle checked={asksOpen} onChange={({ detail }) => setAsksOpen(detail.checked)}>
+                    What the internet reaches
+                  </Toggle>
+                  <Select
+                    ariaLabel="VPC"
+                    filteringType={all.length > 10 ? "auto" : "none"}
+                    selectedOption={{ value: vpc.VpcId ?? "", label: textOf(vpc) }}
+                    options={all.map((each) => ({ value: each.VpcId ?? "", label: textOf(each) }))}
+                    onChange={({ detail }) => go(linkTo(["resource-map", detail.selectedOption.value ?? ""]))}
+                  />
+                </SpaceBetween>
+              }
+            >
+              Resource map
+            </Header>
+          }
+        >
+          <SpaceBetween size="m">
+            {loaded.error !== null && <ProblemAlert error={loaded.error} onRetry={() => void loaded.refetch()} />}
+            {open.error !== null && <ProblemAlert error={open.error} onRetry={() => void open.refetch()} />}
+            {loaded.isPending && <Spinner size="large" />}
+            {asksOpen && here !== undefined && (
+              <Box>
+                <b role="status">
+                  The internet reaches {counted(new Set(here.map((each) => each.interface.id)).size)} in this VPC.
+                </b>
+              </Box>
+            )}
+            {map !== undefined && <MapPicture map={map} chosen={chosen} onChoose={setChosen} opened={shown} />}
+          </SpaceBetween>
+        </Container>
+        {map !== undefined && <MapTable map={map} opened={shown} />}
+      </SpaceBetween>
       {node !== undefined && (
         <section className="map-panel" aria-label="Details">
           <Chosen
@@ -130,7 +133,6 @@ function OneVpc({ vpc, all, highlight }: OneVpcProps) {
           />
         </section>
       )}
-      {map !== undefined && <MapTable map={map} opened={shown} />}
-    </SpaceBetween>
+    </>
   );
 }

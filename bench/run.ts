@@ -21,6 +21,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   "flow-logs": "flow log records a second",
   waiting: "how long others wait while a large account is asked about",
   past: "questions about the past on a log of 100,000 entries",
+  console: "the console in a browser: weight, switching pages, a matrix of 500 x 500",
   terraform: "applying and destroying a stack of three tiers, beside moto",
 };
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { type Cordon, type CordonOptions, startCordon } from "../../src/main/index.ts";
 
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+export const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
 /** For the options of a test: why it's skipped, or that it isn't. */
 export const inBrowser = { skip: CHROMIUM === undefined ? "Chromium is not installed" : false } as const;
@@ -18,7 +18,7 @@ function buildConsole(): void {
   execFileSync(process.execPath, [fileURLToPath(new URL("../build.ts", import.meta.url))], { stdio: "inherit" });
 }
 
-async function launch(): Promise<Browser> {
+export async function launch(): Promise<Browser> {
   const { chromium } = await import("playwright-core");
   return chromium.launch({
     ...(CHROMIUM !== undefined && { executablePath: CHROMIUM }),

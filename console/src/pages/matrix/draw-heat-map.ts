@@ -99,6 +99,7 @@ export function pictureOf({ head, rows }: Answered, order: Order, palette: Palet
   const context = picture.getContext("2d");
   if (context === null || size === 0) return picture;
   const image = context.createImageData(size, size);
+  performance.mark("matrix-picture");
   let at = 0;
   for (const row of order.rows) {
     const of = rows[row];
@@ -112,6 +113,7 @@ export function pictureOf({ head, rows }: Answered, order: Order, palette: Palet
     }
   }
   context.putImageData(image, 0, 0);
+  performance.measure("matrix-pictured", "matrix-picture");
   return picture;
 }
 

@@ -18,6 +18,7 @@ const more: Readonly<Record<string, (ids: Estate["ids"]) => Readonly<Record<stri
   }),
   "resource-map": (ids) => ({ "resource-map-of-vpc": `/resource-map/${ids["vpc"]}` }),
   "prefix-lists": (ids) => ({ "prefix-list": `/prefix-lists/${ids["pl"]}` }),
+  changes: () => ({ "two-moments": "/changes/compare?from=1" }),
   "ip-groups": (ids) => ({ "ip-group": `/ip-groups/${ids["ip-group"]}` }),
 };
 

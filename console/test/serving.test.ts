@@ -65,6 +65,8 @@ test("without a console, its page and files aren't there", async (t) => {
 
 test("the page opens without an error, and is accessible", inBrowser, async (t) => {
   const { page, faults } = await open(t, cordon.url);
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  await page.getByRole("link", { name: "Security groups" }).first().click();
   await page.getByRole("heading", { name: "Security groups" }).first().waitFor();
   await page.getByRole("link", { name: /^sg-/ }).first().waitFor();
   assert.deepEqual(await violationsOn(page), []);

@@ -14,6 +14,13 @@ export interface ConsolePage {
 
 export const pages: readonly ConsolePage[] = [
   {
+    path: "overview",
+    title: "Overview",
+    section: "Look",
+    showsPast: true,
+    load: () => import("../pages/overview/overview.tsx"),
+  },
+  {
     path: "matrix",
     title: "Reachability matrix",
     section: "Look",
@@ -69,7 +76,14 @@ export const pages: readonly ConsolePage[] = [
     showsPast: false,
     load: () => import("../pages/hosts/hosts.tsx"),
   },
+  {
+    path: "changes",
+    title: "Changes",
+    section: "Operate",
+    showsPast: true,
+    load: () => import("../pages/changes/changes.tsx"),
+  },
 ];
 
 /** What opens first. */
-export const home = "security-groups";
+export const home = "overview";

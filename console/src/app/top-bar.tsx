@@ -25,7 +25,7 @@ export function TopBar({ regions, takesAnyKey }: TopBarProps) {
     {
       type: "button",
       iconName: "history",
-      text: session.at === undefined ? "Now" : `As of ${session.at.slice(0, 16).replace("T", " ")} UTC`,
+      text: session.at === undefined ? "Now" : `As of ${momentText(session.at)}`,
       title: "As it was at another time",
       onClick: () => setAsks("moment"),
     },
@@ -89,6 +89,10 @@ export function TopBar({ regions, takesAnyKey }: TopBarProps) {
     </>
   );
 }
+
+/** A time, or a revision of the account's Region. */
+const momentText = (at: string): string =>
+  /^\d+$/.test(at) ? `revision ${at}` : `${at.slice(0, 16).replace("T", " ")} UTC`;
 
 interface AskedProps {
   readonly title: string;

@@ -78,7 +78,16 @@ async function send(session: Session, path: string, { query = {}, body, signal }
 
 /** The questions that have an answer of the past. */
 const takesMoment = (path: string): boolean =>
-  ["/_cordon/check", "/_cordon/reach", "/_cordon/open", "/_cordon/expectations", "/_cordon/matrix"].includes(path);
+  [
+    "/_cordon/check",
+    "/_cordon/reach",
+    "/_cordon/open",
+    "/_cordon/open/summary",
+    "/_cordon/expectations",
+    "/_cordon/matrix",
+    "/_cordon/summary",
+    "/_cordon/ipam/usage",
+  ].includes(path);
 
 async function problemIn(answer: Response): Promise<Problem> {
   const text = await answer.text();

@@ -73,7 +73,12 @@ export async function openPage(
   { width = 1280, height = 900, colorScheme = "light", expects = [] }: Opening = {},
 ): Promise<Opened & { readonly close: () => Promise<void> }> {
   browser ??= launch();
-  const context = await (await browser).newContext({ viewport: { width, height }, colorScheme });
+  // What fades in has the contrast that it will have.
+  const context = await (await browser).newContext({
+    viewport: { width, height },
+    colorScheme,
+    reducedMotion: "reduce",
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => {

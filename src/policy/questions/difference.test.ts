@@ -202,6 +202,20 @@ test("a new version of a prefix list opens what rules that refer to it let in", 
   assert.equal(found.addresses.length, 1);
 });
 
+test("of a prefix list, each entry that comes or goes opens or closes what comes from there, and no other", () => {
+  const listed = (entries: readonly string[], version: number) => prefixList("pl-1", [...entries], version);
+  const before = [...web, gateway, rule("sgr-list", "sg-a", "ingress", "tcp 22", "pl-1")];
+  const told = (from: readonly string[], to: readonly string[]) =>
+    compare([...before, ...listed(from, 1)], listed(to, 2)).internet.map(({ becomes, block }) => [becomes, block]);
+  const [berlin, lisbon, nairobi] = ["203.0.113.0/24", "198.51.100.7/32", "192.0.2.0/24"] as const;
+  assert.deepEqual(told([berlin, lisbon], [berlin, nairobi]), [
+    ["opens", nairobi],
+    ["closes", lisbon],
+  ]);
+  assert.deepEqual(told([berlin, lisbon], [lisbon, berlin]), []);
+  assert.deepEqual(told([berlin], [berlin, lisbon]), [["opens", lisbon]]);
+});
+
 test("between interfaces a route or a network ACL opens and closes as rules do", () => {
   const all = (direction: "ingress" | "egress") => aclEntry(100, direction, "allow", "-1", "0.0.0.0/0");
   const acl = (more: Parameters<typeof networkAcl>[3] = []) =>

@@ -8,8 +8,9 @@ import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
+import { FAMILIES } from "./cell.ts";
 import { Cells } from "./cells.ts";
-import { type Exposure, exposuresOf, isOpen, Openings } from "./exposure.ts";
+import { type Exposure, exposuresOf, Openings } from "./exposure.ts";
 import { lackOfRule, rulesOf } from "./outside.ts";
 import { type Becomes, betweenInterfaces, type PairDifference, without } from "./pair-differences.ts";
 
@@ -193,7 +194,16 @@ const hasFamily = (nic: NetworkInterface, family: Family): boolean =>
 
 function* exposedOf(openings: Openings, interfaceId: string): Steps<readonly AllowedBlock[]> {
   const nic = openings.network.get("network-interface", interfaceId);
-  return nic === undefined ? [] : (yield* exposuresInSteps(openings, nic)).filter(isOpen);
+  const found: AllowedBlock[] = [];
+  // Block by block: one of a prefix list may open while another closes.
+  for (const rule of nic === undefined ? [] : [...rulesOf(openings.network, nic, "ingress")]) {
+    for (const family of FAMILIES) {
+      const to = nic && openings.paths.spotOf(nic, family);
+      if (to?.end.address === undefined) continue;
+      for (const open of yield* openings.inBlocks(rule, to, family)) found.push({ ...open, rule });
+    }
+  }
+  return found;
 }
 
 function* exposuresInSteps(openings: Openings, nic: NetworkInterface): Steps<Exposure[]> {

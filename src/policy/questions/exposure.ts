@@ -58,6 +58,12 @@ export function* exposuresOf(openings: Openings, nic: NetworkInterface): Iterabl
   }
 }
 
+/** A block that a rule lets in, and keys that pass from the internet's part of it. */
+interface OpenBlock {
+  readonly block: Prefix;
+  readonly keys: KeyRange;
+}
+
 /** A place of the internet, in a block that a rule lets in. */
 interface Source {
   readonly block: Prefix;
@@ -78,6 +84,7 @@ export class Openings {
   readonly isCertain: boolean;
   readonly #supposed: Network;
   readonly #found = new Map<string, readonly Opening[]>();
+  readonly #foundInBlocks = new Map<string, readonly OpenBlock[]>();
 
   constructor(network: Network) {
     this.network = network;
@@ -93,6 +100,25 @@ export class Openings {
       found = yield* this.#look(rule, to, family);
       this.#found.set(key, found);
     }
+    return found;
+  }
+
+  /** The same for each block that the rule lets in: what surely passes from there. */
+  *inBlocks(rule: SecurityGroupRule, to: Spot, family: Family): Steps<readonly OpenBlock[]> {
+    const key = `${rule.id}/${to.place}`;
+    const known = this.#foundInBlocks.get(key);
+    if (known !== undefined) return known;
+    const { peer } = rule;
+    const isKnown =
+      peer.kind === "prefix-list" ? this.network.lackOf(peer.prefixListId) === undefined : peer.kind !== "group";
+    const found: OpenBlock[] = [];
+    for (const block of isKnown ? blocksOfRule(this.network, rule) : []) {
+      yield;
+      if (block.family !== family) continue;
+      const passing = yield* this.#passing(this.#sourcesIn(block), to, rangeOfRule(rule), "surely");
+      for (const keys of merged(passing.map(({ part }) => part))) found.push({ block, keys });
+    }
+    this.#foundInBlocks.set(key, found);
     return found;
   }
 

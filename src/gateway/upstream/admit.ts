@@ -5,12 +5,12 @@
 
 import type { Principal } from "../../access/credentials.ts";
 import { isAllowedBlindly } from "../../access/unserved/blind-permission.ts";
-import { readForm } from "../../wire/protocols/query.ts";
 import type { Signed } from "../../wire/sigv4/credential-scope.ts";
 import { noteKeyUse } from "../callers/key-uses.ts";
 import { contextOfRequest, isKeptFromUsersSessions, isUsersSession } from "../callers/permission.ts";
 import { recognise, refuseUnproven } from "../callers/sign-in.ts";
 import type { Gateway, Request } from "../handle-call.ts";
+import { namedAction } from "./named-action.ts";
 import { type Payload, payloadOf } from "./payload.ts";
 import { type Elsewhere, isForm } from "./where-to.ts";
 
@@ -27,10 +27,11 @@ export interface Proven {
 /** Undefined if nothing needs to be proven. `readBody` reads all of it. Throws a refusal in the service's words. */
 export async function admit(
   gateway: Gateway,
-  { claim, codec, service, action, body: read }: Elsewhere,
+  elsewhere: Elsewhere,
   request: Request,
   readBody: () => Promise<Buffer>,
 ): Promise<Proven | undefined> {
+  const { claim, codec, service, body: read } = elsewhere;
   if (gateway.credentials === undefined && claim.claim === "none") return undefined;
   const claimant = await recognise(gateway, request, claim, codec.refusals);
   const { principal, signed, secretAccessKey } = claimant;
@@ -43,7 +44,7 @@ export async function admit(
   const proof = declared.kind === "whole" || isWhole ? (body ?? Buffer.alloc(0)) : declared.hash;
   await refuseUnproven(claimant, request, proof, codec.refusals);
   await noteKeyUse(gateway, claimant, request.requestId);
-  const asked = { service, action: action ?? (hasForm && body !== undefined ? actionIn(body) : undefined) };
+  const asked = { service, action: namedAction(elsewhere, request, body) };
   refuseUnpermitted(gateway, request, { principal, signed }, asked, codec.refusals);
   return { principal, signed, secretAccessKey, payload: isWhole ? { kind: "whole" } : declared, body };
 }
@@ -52,14 +53,6 @@ export async function admit(
 export const isShort = (headers: Request["headers"]): boolean =>
   headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) <= SHORT;
 const SHORT = 64 * 1024;
-
-function actionIn(form: Buffer): string | undefined {
-  try {
-    return readForm(form.toString("utf8")).find(([name]) => name === "Action")?.[1];
-  } catch {
-    return undefined;
-  }
-}
 
 /** Services whose name in signatures isn't that in policies. */
 const IN_POLICIES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };

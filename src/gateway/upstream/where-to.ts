@@ -120,6 +120,9 @@ async function shortForm({ headers, readBody }: Request): Promise<Buffer | undef
 export const isForm = (headers: Request["headers"]): boolean =>
   headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
 
+export const hasBody = (headers: Request["headers"]): boolean =>
+  headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+
 /** The bucket that clients of S3 put before the host's name: `photos.localhost:4566`, `photos.s3.localhost`. */
 export const bucketIn = (host = ""): string | undefined =>
   /^(?!s3\.)([a-z0-9][a-z0-9.-]*?)(?:\.s3(?:\.[a-z0-9-]+)?)?\.localhost(?::\d+)?$/.exec(host.toLowerCase())?.[1];

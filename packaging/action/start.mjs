@@ -94,10 +94,16 @@ function existing(path) {
 /** `cordon` for the next steps of the job. */
 function writeCommand(folder, command) {
   mkdirSync(folder);
-  const quoted = command.map((word) => `"${word}"`).join(" ");
-  if (isWindows) writeFileSync(join(folder, "cordon.cmd"), `@${quoted} %*\r\n`);
+  if (isWindows) {
+    const words = command.map((word) => `"${word.replaceAll("%", "%%")}"`);
+    writeFileSync(join(folder, "cordon.cmd"), `@${words.join(" ")} %*\r\n`);
+  }
   const file = join(folder, "cordon");
-  writeFileSync(file, `#!/bin/sh\nexec ${quoted.replaceAll("\\", "/")} "$@"\n`);
+  // A backslash is part of a name, but on Windows, where the shell of Git takes either.
+  const paths = isWindows ? command.map((word) => word.replaceAll("\\", "/")) : command;
+  // In single quotes nothing acts; a quote itself stands outside of them.
+  const quoted = paths.map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+  writeFileSync(file, `#!/bin/sh\nexec ${quoted.join(" ")} "$@"\n`);
   chmodSync(file, 0o755);
   addToPath(folder);
 }

@@ -1,5 +1,6 @@
 /** The GitHub action, run as the runner would: a real Cordon, and a server that answers as GitHub's API does about comments. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -246,6 +247,16 @@ test("inputs are never commands, neither of the shell nor of the runner", async 
     version.steps["start"]?.log ?? "",
     /version is a version or a tag of the npm package, not 1 & touch pwned/,
   );
+  // A path with all that a shell acts on, in the command that the job's next steps call.
+  const own = beginOnPullRequest("path");
+  const cordonHere = "it's `touch pwned` $(touch pwned) \"; touch pwned; .js";
+  writeFileSync(join(own.folder, "work", cordonHere), `await import(${JSON.stringify(path)});\n`);
+  const started = await runAction(own, { path: cordonHere }, TOKEN);
+  assert.equal(started.steps["start"]?.outcome, "success", started.steps["start"]?.log);
+  const options = { cwd: join(own.folder, "work"), env: own.env, encoding: "utf8" } as const;
+  const stopped = spawnSync("cordon", ["stop"], options);
+  assert.match(stopped.stdout, /^stopped http:/, stopped.stderr);
+  assert.ok(!existsSync(join(own.folder, "work/pwned")));
   assert.ok(!existsSync(join(job.folder, "work/pwned")));
   for (const { run, shell } of action.runs.steps) {
     assert.doesNotMatch(run, /\$\{\{/);

@@ -254,7 +254,7 @@ test("inputs are never commands, neither of the shell nor of the runner", async 
   const started = await runAction(own, { path: cordonHere }, TOKEN);
   assert.equal(started.steps["start"]?.outcome, "success", started.steps["start"]?.log);
   const options = { cwd: join(own.folder, "work"), env: own.env, encoding: "utf8" } as const;
-  const stopped = spawnSync("cordon", ["stop"], options);
+  const stopped = spawnSync("/bin/sh", ["-c", "exec cordon stop"], options);
   assert.match(stopped.stdout, /^stopped http:/, stopped.stderr);
   assert.ok(!existsSync(join(own.folder, "work/pwned")));
   assert.ok(!existsSync(join(job.folder, "work/pwned")));

@@ -69,7 +69,10 @@ test("it's started once, whoever asks again is told so, and stopped for good", a
     run("serve", "--background", "--port", port, "--data", "memory"),
     run("serve", "--background", "--port", "0", "--data", data, "--trail-reads"),
   ]);
-  for (const [i, what] of [`listens on port ${port}`, `keeps its log in ${data}`].entries()) {
+  for (const [i, what] of [
+    `listens on port ${port} and keeps its log in ${data}`,
+    `keeps its log in ${data}`,
+  ].entries()) {
     assert.equal(others[i]?.status, 2);
     assert.match(
       others[i]?.err ?? "",
@@ -90,6 +93,23 @@ test("it's started once, whoever asks again is told so, and stopped for good", a
   const nothing = await run("stop");
   assert.deepEqual([nothing.status, nothing.err], [0, "cordon stop: none runs in the background\n"]);
   assert.deepEqual(readdirSync(runFolder), []);
+});
+
+test("the same words in another folder name another log, so it isn't taken for the one that runs", async () => {
+  const port = String(await freePort());
+  const [here, there] = [join(folder, "here"), join(folder, "there")];
+  const serveIn = (cwd: string) => {
+    mkdirSync(cwd);
+    const args = [cordonFile, "serve", "--background", "--port", port, "--data", "log"];
+    return spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" });
+  };
+  const first = serveIn(here);
+  assert.equal(first.status, 0, first.stderr);
+  const second = serveIn(there);
+  assert.equal(second.status, 2, second.stdout);
+  assert.match(second.stderr, new RegExp(`listens on port ${port} and keeps its log in ${join(here, "log")} already`));
+  assert.ok(!existsSync(join(there, "log")));
+  assert.equal((await run("stop", "--port", port)).status, 0);
 });
 
 test("of two starts at once one starts it, and both say where it is", async () => {

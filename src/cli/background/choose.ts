@@ -1,6 +1,7 @@
 /** Which Cordon in the background a command is about. */
 import { resolve } from "node:path";
 import { Misuse } from "../command.ts";
+import { readableText } from "../terminal/readable.ts";
 import type { BackgroundState, Found } from "./control.ts";
 
 export const choiceOptions = { port: { type: "string" }, data: { type: "string" } } as const;
@@ -30,4 +31,4 @@ const isAt = (state: BackgroundState | undefined, data: string): boolean =>
 export const nameOf = ({ pid, state }: Found): string =>
   state === undefined
     ? `process ${pid}, which is still starting or hangs`
-    : `${state.url}, process ${state.pid}, log ${state.data}`;
+    : readableText(`${state.url}, process ${state.pid}, log ${state.data}`);

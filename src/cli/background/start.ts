@@ -66,8 +66,11 @@ function alreadyRunning(found: readonly Found[], { args, port, data }: Wanted): 
     if (state === undefined) continue;
     const hasLog = data !== "memory" && state.data !== "memory" && resolve(data) === resolve(state.data);
     if (!hasLog && state.port !== port) continue;
-    if (optionsOf(args) === optionsOf(state.args)) return state;
-    const what = hasLog ? `keeps its log in ${state.data}` : `listens on port ${port}`;
+    // From another folder the same options name another log.
+    const hasSameLog = hasLog || (data === "memory" && state.data === "memory");
+    if (hasSameLog && optionsOf(args) === optionsOf(state.args)) return state;
+    const keeps = `keeps its log in ${readableText(state.data)}`;
+    const what = hasLog ? keeps : `listens on port ${port} and ${keeps}`;
     throw new Error(
       `the one in the background at ${state.url} ${what} already, and was started with other options: ` +
         `${readableText(optionsOf(state.args)) || "none"}. Use that one, or stop it first: cordon stop --port ${state.port}`,

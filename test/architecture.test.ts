@@ -216,3 +216,20 @@ test("an operation's file exports only the operation: shared code has its own fi
     });
   assert.deepEqual(exporting, []);
 });
+
+test("the console takes only types of the server, and what reads and words the same for both", () => {
+  const console = new URL("../console/src/", import.meta.url);
+  const shared = /\/src\/(address\/|cli\/(flow-words|expectations\/)|model\/drop-undefined)/;
+  const wrong = readdirSync(console, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.tsx?$/.test(path))
+    .flatMap((path) => {
+      const text = readFileSync(new URL(path, console), "utf8");
+      const statements = [...text.matchAll(/^(import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"/gm)];
+      const dynamic = [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, from = ""]) => from);
+      const used = statements.filter(([, , isType]) => isType === undefined).map(([, , , from = ""]) => from);
+      return [...used, ...dynamic]
+        .filter((from) => from.includes("/src/") && !shared.test(from))
+        .map((from) => `${path} imports ${from}`);
+    });
+  assert.deepEqual(wrong, []);
+});

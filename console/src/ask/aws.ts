@@ -33,5 +33,5 @@ const settingsFor = ({ key, region, at }: Session): ClientSettings => ({
 });
 
 /** Below this path every call that only reads is answered as it would have been answered then. */
-export const endpointAt = (at: string | undefined): string =>
+const endpointAt = (at: string | undefined): string =>
   at === undefined ? location.origin : `${location.origin}/_cordon/at/${encodeURIComponent(at)}`;

@@ -19,16 +19,3 @@ export function problemOf(error: unknown): Problem {
   }
   return new Problem(error.name, error.message);
 }
-
-const SIGN_IN: ReadonlySet<string> = new Set([
-  "AuthFailure",
-  "InvalidClientTokenId",
-  "SignatureDoesNotMatch",
-  "UnrecognizedClientException",
-  "InvalidSignatureException",
-  "ExpiredToken",
-  "401",
-]);
-
-/** Whether the key doesn't sign in, rather than may not. */
-export const isSignInProblem = (error: unknown): boolean => SIGN_IN.has(problemOf(error).code);

@@ -3,7 +3,6 @@ import { useCollection } from "@cloudscape-design/collection-hooks";
 import Box from "@cloudscape-design/components/box";
 import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import type { ReactNode } from "react";
@@ -87,11 +86,7 @@ export function LocalTable<Item>(props: LocalTableProps<Item>) {
           variant={props.variant === "full-page" ? "awsui-h1-sticky" : "h2"}
           counter={props.items === undefined ? "" : `(${all.length})`}
           {...(description !== undefined && { description })}
-          actions={
-            <SpaceBetween direction="horizontal" size="xs">
-              {actions}
-            </SpaceBetween>
-          }
+          actions={<div className="actions">{actions}</div>}
         >
           {title}
         </Header>

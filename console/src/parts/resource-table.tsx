@@ -102,10 +102,10 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
           counter={`(${rows.length}${asked.hasNextPage ? "+" : ""})`}
           description={sorting !== undefined && asked.hasNextPage ? "Loading all of them, to sort them" : undefined}
           actions={
-            <SpaceBetween direction="horizontal" size="xs">
+            <div className="actions">
               <Button iconName="refresh" ariaLabel="Ask again" onClick={() => void asked.refetch()} />
               {actions}
-            </SpaceBetween>
+            </div>
           }
         >
           {title}

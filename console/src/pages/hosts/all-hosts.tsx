@@ -15,7 +15,9 @@ import { AddHost } from "./add-host.tsx";
 import { driftOf, modeOf, rulesOf, type Said, seenOf, sum, useHosts } from "./read-hosts.ts";
 
 const Status = ({ said: { look, text } }: { readonly said: Said }) => (
-  <StatusIndicator type={look}>{text}</StatusIndicator>
+  <StatusIndicator type={look}>
+    <span className="words">{text}</span>
+  </StatusIndicator>
 );
 
 const columnsFor = (listed: Pick<ListedHosts, "revision" | "time">): readonly Column<ShownHost>[] => [
@@ -57,21 +59,27 @@ const columnsFor = (listed: Pick<ListedHosts, "revision" | "time">): readonly Co
     header: "Refused",
     cell: ({ devices }) => sum(devices, "refused"),
     sortBy: ({ devices }) => sum(devices, "refused"),
-    width: 110,
+    width: 125,
   },
   {
     id: "would",
     header: "Would refuse",
     cell: ({ devices }) => sum(devices, "wouldRefuse"),
     sortBy: ({ devices }) => sum(devices, "wouldRefuse"),
-    width: 130,
+    width: 145,
   },
   { id: "drift", header: "Drift", cell: driftOf, sortBy: ({ drift }) => drift?.times ?? -1, width: 100 },
   {
     id: "problems",
     header: "Problems",
     cell: ({ problems }) =>
-      problems.length === 0 ? "–" : <StatusIndicator type="error">{problems.join("; ")}</StatusIndicator>,
+      problems.length === 0 ? (
+        "–"
+      ) : (
+        <StatusIndicator type="error">
+          <span className="words">{problems.join("; ")}</span>
+        </StatusIndicator>
+      ),
     sortBy: ({ problems }) => problems.length,
     width: 240,
   },

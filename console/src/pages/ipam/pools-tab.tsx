@@ -184,7 +184,8 @@ function whatOf(row: Row): ReactNode {
       const { Tags, Description = "" } = row.pool;
       return (
         <>
-          <Link href={linkTo(["ipam", row.id])}>{nameOf(Tags) ?? row.id}</Link> {Description}
+          <Link href={linkTo(["ipam", row.id])}>{nameOf(Tags) ?? row.id}</Link>{" "}
+          {Description !== nameOf(Tags) && Description}
         </>
       );
     }

@@ -1,5 +1,6 @@
 /** One security group: what it is, its rules, who uses it, who refers to it, and what can be done with it. */
 import type { SecurityGroup, SecurityGroupRule } from "@aws-sdk/client-ec2";
+import BreadcrumbGroup from "@cloudscape-design/components/breadcrumb-group";
 import Button from "@cloudscape-design/components/button";
 import Container from "@cloudscape-design/components/container";
 import Header from "@cloudscape-design/components/header";
@@ -53,6 +54,12 @@ function Group({ group }: { readonly group: SecurityGroup }) {
   const found = find === undefined ? {} : { find };
   return (
     <SpaceBetween size="l">
+      <BreadcrumbGroup
+        items={[
+          { text: "Security groups", href: linkTo(["security-groups"]) },
+          { text: GroupName ?? id, href: linkTo(["security-groups", id]) },
+        ]}
+      />
       <Header
         variant="h1"
         description={Description}
@@ -75,7 +82,7 @@ function Group({ group }: { readonly group: SecurityGroup }) {
           columns={4}
           items={[
             { label: "Group ID", value: id },
-            { label: "Name", value: nameOf(Tags) ?? "–" },
+            { label: "Name tag", value: nameOf(Tags) ?? "–" },
             { label: "VPC", value: <ResourceLink id={VpcId} /> },
             { label: "Owner", value: OwnerId ?? "–" },
             { label: "Tags", value: tagText(Tags) || "–" },

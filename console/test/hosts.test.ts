@@ -65,7 +65,9 @@ test("a host is added, joins, and is promoted to enforce on trial", inBrowser, a
   await page.getByText("The host says that it enforces").waitFor();
   assert.deepEqual(await violationsOn(page), []);
   await button(page, "Confirm").click();
-  await page.getByText("on trial").waitFor({ state: "detached" });
+  // Two places say it until the host is asked for again.
+  await page.getByText("eth0 on trial: ").waitFor({ state: "detached" });
+  await page.getByText("enforce, on trial").waitFor({ state: "detached" });
   await page.getByRole("row").filter({ hasText: "eth0" }).filter({ hasText: "enforce" }).first().waitFor();
 
   await page.getByRole("tab", { name: "Unused rules" }).click();

@@ -147,7 +147,7 @@ async function exchange(serving: Serving, incoming: IncomingMessage, response: S
       () => answer(serving, incoming, response, about),
     );
   } catch (error) {
-    about.error = internalError().code;
+    if (!(error instanceof CallerGone)) about.error = internalError().code;
     await answerFailed(serving.gateway, response, about, error);
   }
   if (response.headersSent) about.status = response.statusCode;

@@ -1,10 +1,11 @@
 /** `--log-requests`: a line for each request, with what became of it, and nothing of its query. */
 import assert from "node:assert/strict";
+import { request as httpRequest } from "node:http";
 import { test } from "node:test";
 import { openCordon } from "../setup/open-cordon.ts";
 import { runCordon } from "../setup/run-cordon.ts";
 import { serve } from "../setup/serve.ts";
-import { call, ec2 } from "../setup/signed-call.ts";
+import { ANY_KEY, call, ec2, signedHeaders } from "../setup/signed-call.ts";
 
 test("each request is a line with its operation, caller, status and time", async (t) => {
   const heard: [string, Record<string, unknown>][] = [];
@@ -27,6 +28,26 @@ test("each request is a line with its operation, caller, status and time", async
   );
   assert.match(heard.at(-1)?.[0] ?? "", /^GET \/_cordon\/health 200 [\d.]+ ms$/);
   assert.doesNotMatch(JSON.stringify(heard), /secret/);
+});
+
+test("a caller that goes away before its answer is no error of the server", async (t) => {
+  const noted = Promise.withResolvers<string>();
+  const cordon = await openCordon(t, {
+    log: (line) => {
+      if (line.includes(" gone ")) noted.resolve(line);
+    },
+    logRequests: true,
+  });
+  const raw = { body: "Action=DescribeVpcs&Version=2016-11-15" };
+  const headers = {
+    ...(await signedHeaders(cordon.url, ANY_KEY, raw)),
+    "content-length": "400",
+    expect: "100-continue",
+  };
+  const request = httpRequest(cordon.url, { method: "POST", headers }).on("error", () => {});
+  // Its answer to that: it has the headers, and waits for the body.
+  request.on("continue", () => request.destroy()).flushHeaders();
+  assert.match(await noted.promise, /^POST \/ ec2 gone [\d.]+ ms$/);
 });
 
 test("serve writes every line of its log as JSON if it's told to", async (t) => {

@@ -34,9 +34,7 @@ export function Frame({ regions, takesAnyKey }: FrameProps) {
         toolsHide
         navigationOpen={isNavigationOpen}
         onNavigationChange={({ detail }) => setIsNavigationOpen(detail.open)}
-        navigation={
-          <SideNavigation header={{ text: "Cordon", href: linkTo([home]) }} activeHref={hrefOf(page)} items={items} />
-        }
+        navigation={<SideNavigation activeHref={hrefOf(page)} items={items} />}
         notifications={session.at === undefined ? undefined : <Past page={page} at={session.at} />}
         content={
           <Fault key={`${page?.path} ${session.account} ${session.region} ${session.at}`}>

@@ -41,6 +41,20 @@ const columnsFor = (listed: Pick<ListedHosts, "revision" | "time">): readonly Co
     width: 260,
   },
   {
+    id: "problems",
+    header: "Problems",
+    cell: ({ problems }) =>
+      problems.length === 0 ? (
+        "–"
+      ) : (
+        <StatusIndicator type="error">
+          <span className="words">{problems.join("; ")}</span>
+        </StatusIndicator>
+      ),
+    sortBy: ({ problems }) => problems.length,
+    width: 240,
+  },
+  {
     id: "rules",
     header: "Rules",
     cell: (host) => <Status said={rulesOf(host, listed)} />,
@@ -69,20 +83,6 @@ const columnsFor = (listed: Pick<ListedHosts, "revision" | "time">): readonly Co
     width: 145,
   },
   { id: "drift", header: "Drift", cell: driftOf, sortBy: ({ drift }) => drift?.times ?? -1, width: 100 },
-  {
-    id: "problems",
-    header: "Problems",
-    cell: ({ problems }) =>
-      problems.length === 0 ? (
-        "–"
-      ) : (
-        <StatusIndicator type="error">
-          <span className="words">{problems.join("; ")}</span>
-        </StatusIndicator>
-      ),
-    sortBy: ({ problems }) => problems.length,
-    width: 240,
-  },
 ];
 
 export function AllHosts() {

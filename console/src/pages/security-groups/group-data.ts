@@ -1,5 +1,6 @@
 /** What the server says of one group. */
 import {
+  DescribeManagedPrefixListsCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSecurityGroupVpcAssociationsCommand,
@@ -38,6 +39,48 @@ export function useRules(groupId: string) {
     queryKey: [...sessionKey(session), "rules-of", groupId],
     queryFn: () => rulesWhere(session, "group-id", groupId),
   });
+}
+
+/** The names of the groups and prefix lists that rules name; those that nobody finds have none. */
+export function usePeerNames(rules: readonly SecurityGroupRule[]): ReadonlyMap<string, string> {
+  const session = useSession();
+  const named = (id: (rule: SecurityGroupRule) => string | undefined) =>
+    [...new Set(rules.map(id))].filter((each) => each !== undefined).sort();
+  const groups = named(({ ReferencedGroupInfo }) => ReferencedGroupInfo?.GroupId);
+  const lists = named(({ PrefixListId }) => PrefixListId);
+  const { data } = useQuery({
+    queryKey: [...sessionKey(session), "peer-names", groups, lists],
+    enabled: groups.length + lists.length > 0,
+    queryFn: async () => {
+      const filter = (Name: string, Values: string[]) => ({ Filters: [{ Name, Values }] });
+      const [ofGroups, ofLists] = await Promise.all([
+        Promise.all(
+          chunks(groups).map((ids) => ec2Of(session).send(new DescribeSecurityGroupsCommand(filter("group-id", ids)))),
+        ),
+        Promise.all(
+          chunks(lists).map((ids) =>
+            ec2Of(session).send(new DescribeManagedPrefixListsCommand(filter("prefix-list-id", ids))),
+          ),
+        ),
+      ]);
+      return new Map([
+        ...ofGroups
+          .flatMap((all) => all.SecurityGroups ?? [])
+          .map((g) => [g.GroupId ?? "", g.GroupName ?? ""] as const),
+        ...ofLists
+          .flatMap((all) => all.PrefixLists ?? [])
+          .map((list) => [list.PrefixListId ?? "", list.PrefixListName ?? ""] as const),
+      ]);
+    },
+  });
+  return data ?? NO_NAMES;
+}
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/** AWS takes so many values of a filter. */
+function chunks(ids: readonly string[], size = 200): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
 }
 
 /** The group that has a rule. */

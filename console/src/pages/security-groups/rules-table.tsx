@@ -7,9 +7,10 @@ import Header from "@cloudscape-design/components/header";
 import Pagination from "@cloudscape-design/components/pagination";
 import Table, { type TableProps } from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
-import { type ReactNode, useState } from "react";
+import { createContext, type ReactNode, useContext, useState } from "react";
 import { ResourceLink } from "../../parts/resource-link.tsx";
 import { tagText } from "../../parts/tags.ts";
+import { usePeerNames } from "./group-data.ts";
 import { type Direction, directionOf, presetOf, protocolInWords, type Terms, termsOf } from "./rule-words.ts";
 
 interface RulesTableProps {
@@ -25,6 +26,9 @@ interface RulesTableProps {
 
 const ROWS = 50;
 
+/** Of the groups and lists that the shown rules name. */
+const Names = createContext<ReadonlyMap<string, string>>(new Map());
+
 export function RulesTable({ direction, rules, isLoading, actions, onTags, find = "" }: RulesTableProps) {
   const [text, setText] = useState(find);
   const [shown, setShown] = useState(1);
@@ -33,46 +37,50 @@ export function RulesTable({ direction, rules, isLoading, actions, onTags, find 
   const found = own.filter((rule) => isFound(rule, text));
   const sorted = sortedBy(found, sorting);
   const pages = Math.max(1, Math.ceil(found.length / ROWS));
+  const rows = sorted.slice((shown - 1) * ROWS, shown * ROWS);
+  const names = usePeerNames(rows);
   return (
-    <Table<SecurityGroupRule>
-      variant="container"
-      loading={isLoading}
-      loadingText="Asking the server"
-      items={sorted.slice((shown - 1) * ROWS, shown * ROWS)}
-      trackBy={({ SecurityGroupRuleId = "" }) => SecurityGroupRuleId}
-      columnDefinitions={[...columnsFor(direction), ...(onTags === undefined ? [] : [tagsColumn(onTags)])]}
-      {...(sorting !== undefined && {
-        sortingColumn: sorting.sortingColumn,
-        sortingDescending: sorting.isDescending === true,
-      })}
-      onSortingChange={({ detail }) => setSorting(detail)}
-      wrapLines
-      header={
-        <Header counter={`(${own.length})`} actions={actions}>
-          {direction === "inbound" ? "Inbound rules" : "Outbound rules"}
-        </Header>
-      }
-      filter={
-        <TextFilter
-          filteringText={text}
-          filteringPlaceholder="Find rules by anything they show"
-          filteringAriaLabel={`Find ${direction} rules`}
-          countText={`${found.length} found`}
-          onChange={({ detail }) => {
-            setText(detail.filteringText);
-            setShown(1);
-          }}
-        />
-      }
-      pagination={
-        <Pagination
-          currentPageIndex={Math.min(shown, pages)}
-          pagesCount={pages}
-          onChange={({ detail }) => setShown(detail.currentPageIndex)}
-        />
-      }
-      empty={<Box textAlign="center">{emptyText(direction, own.length)}</Box>}
-    />
+    <Names value={names}>
+      <Table<SecurityGroupRule>
+        variant="container"
+        loading={isLoading}
+        loadingText="Asking the server"
+        items={rows}
+        trackBy={({ SecurityGroupRuleId = "" }) => SecurityGroupRuleId}
+        columnDefinitions={[...columnsFor(direction), ...(onTags === undefined ? [] : [tagsColumn(onTags)])]}
+        {...(sorting !== undefined && {
+          sortingColumn: sorting.sortingColumn,
+          sortingDescending: sorting.isDescending === true,
+        })}
+        onSortingChange={({ detail }) => setSorting(detail)}
+        wrapLines
+        header={
+          <Header counter={`(${own.length})`} actions={actions}>
+            {direction === "inbound" ? "Inbound rules" : "Outbound rules"}
+          </Header>
+        }
+        filter={
+          <TextFilter
+            filteringText={text}
+            filteringPlaceholder="Find rules by anything they show"
+            filteringAriaLabel={`Find ${direction} rules`}
+            countText={`${found.length} found`}
+            onChange={({ detail }) => {
+              setText(detail.filteringText);
+              setShown(1);
+            }}
+          />
+        }
+        pagination={
+          <Pagination
+            currentPageIndex={Math.min(shown, pages)}
+            pagesCount={pages}
+            onChange={({ detail }) => setShown(detail.currentPageIndex)}
+          />
+        }
+        empty={<Box textAlign="center">{emptyText(direction, own.length)}</Box>}
+      />
+    </Names>
   );
 }
 
@@ -158,8 +166,9 @@ function isFound(rule: SecurityGroupRule, text: string): boolean {
 /** A group or list as a link; a block as it is. */
 function Peer({ rule }: { readonly rule: SecurityGroupRule }) {
   const { peer } = termsOf(rule);
+  const names = useContext(Names);
   const owner = rule.ReferencedGroupInfo?.UserId;
   if (rule.CidrIpv4 !== undefined || rule.CidrIpv6 !== undefined) return <span className="mono">{peer}</span>;
   const isForeign = owner !== undefined && owner !== rule.GroupOwnerId;
-  return isForeign ? <span>{`${peer} of account ${owner}`}</span> : <ResourceLink id={peer} />;
+  return isForeign ? <span>{`${peer} of account ${owner}`}</span> : <ResourceLink id={peer} name={names.get(peer)} />;
 }

@@ -66,7 +66,7 @@ function Previewed({ rehearsed }: { readonly rehearsed: Rehearsed }) {
           {message}
         </Alert>
       ))}
-      {refused.length === 0 && <FlowChanges differences={rehearsed} />}
+      {refused.length === 0 && <FlowChanges changes={rehearsed} />}
     </>
   );
 }

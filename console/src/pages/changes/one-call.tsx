@@ -17,9 +17,9 @@ import { clientOf } from "../../ask/aws.ts";
 import { ask } from "../../ask/own.ts";
 import { Problem, problemOf } from "../../ask/problem.ts";
 import { type Session, sessionKey } from "../../ask/session.ts";
+import { FlowChanges } from "../../parts/flow-changes.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { ResourceLink } from "../../parts/resource-link.tsx";
-import { FlowChanges } from "./flow-changes.tsx";
 import { Members } from "./members.tsx";
 import { TravelButtons } from "./travel-buttons.tsx";
 import "./changes.css";
@@ -109,7 +109,9 @@ export function OneCall({ id }: { readonly id: string }) {
         {!changedSomething && <Box>None: the call changed nothing.</Box>}
         {diffed.isFetching && <Spinner />}
         {diffed.error !== null && <Box>{problemOf(diffed.error).message}</Box>}
-        {diffed.data !== undefined && <FlowChanges diffed={diffed.data} />}
+        {diffed.data !== undefined && (
+          <FlowChanges changes={diffed.data} calls={diffed.data.calls} nothing="No flow opened or closed." />
+        )}
       </Container>
       <ExpandableSection variant="container" headerText="Asked" defaultExpanded>
         <Members of={record.requestParameters} />

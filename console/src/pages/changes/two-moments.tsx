@@ -13,8 +13,8 @@ import { noteQuery, useAddress } from "../../app/address.ts";
 import { useSession } from "../../app/sessions.tsx";
 import { ask } from "../../ask/own.ts";
 import { sessionKey } from "../../ask/session.ts";
+import { FlowChanges } from "../../parts/flow-changes.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
-import { FlowChanges } from "./flow-changes.tsx";
 import { TravelButtons } from "./travel-buttons.tsx";
 import "./changes.css";
 
@@ -50,7 +50,7 @@ export function TwoMoments() {
             <Box>
               From {found.from.time} (revision {found.from.revision}) to {found.to.time} (revision {found.to.revision})
             </Box>
-            <FlowChanges diffed={found} />
+            <FlowChanges changes={found} calls={found.calls} nothing="No flow opened or closed." />
           </>
         )}
       </SpaceBetween>

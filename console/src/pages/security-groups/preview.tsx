@@ -14,10 +14,10 @@ import { ask } from "../../ask/own.ts";
 import { Problem } from "../../ask/problem.ts";
 import { sessionKey } from "../../ask/session.ts";
 import { CopyAs } from "../../parts/copy-as.tsx";
+import { FlowChanges } from "../../parts/flow-changes.tsx";
 import { ProblemAlert } from "../../parts/problem-alert.tsx";
 import { formsOfChange } from "./copy-group.ts";
 import { callsOf, type Row } from "./draft.ts";
-import { FlowChanges } from "./flow-changes.tsx";
 
 interface PreviewProps {
   readonly group: SecurityGroup;
@@ -96,7 +96,12 @@ export function Preview({ group, rows, onBack, onSaved }: PreviewProps) {
             </Box>
           </Alert>
         ))}
-        {preview.data !== undefined && <FlowChanges changes={preview.data} />}
+        {preview.data !== undefined && (
+          <FlowChanges
+            changes={preview.data}
+            nothing="No flow opens or closes: another rule already allows the same, or no interface is concerned."
+          />
+        )}
       </SpaceBetween>
     </Container>
   );

@@ -42,7 +42,10 @@ test("entries are edited with a preview of the flows, and a stale version is ref
   await page.getByLabel("CIDR 1").fill("192.0.2.0/24");
   await page.getByLabel("Description 2").fill("home");
   await button(page, "Preview").click();
-  await page.getByRole("cell", { name: /^with addresses/ }).first().waitFor();
+  await page
+    .getByRole("cell", { name: /^with addresses/ })
+    .first()
+    .waitFor();
   const opened = page.getByRole("row").filter({ hasText: "192.0.2.0/24" }).filter({ hasText: "opens" });
   await opened.filter({ hasText: "tcp/22" }).first().waitFor();
   await page.getByRole("row").filter({ hasText: "198.51.100.7/32" }).filter({ hasText: "closes" }).first().waitFor();

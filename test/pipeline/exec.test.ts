@@ -153,7 +153,10 @@ test("with --keep it goes on in the background, with what the command made", asy
   assert.equal(await answers(url), true);
   const taken = await run("exec", "--keep", "--port", port, "--", ...inside);
   assert.equal(taken.status, 2);
-  assert.match(taken.err, new RegExp(`the one in the background at ${url} listens on port ${port} already`));
+  assert.match(
+    taken.err,
+    new RegExp(`the one in the background at ${url} listens on port ${port} and keeps its log in memory already`),
+  );
   assert.equal((await run("stop", "--port", port)).status, 0);
   assert.equal(await answers(url), false);
   // Without a command there's nothing to keep.

@@ -66,6 +66,7 @@ test("every command has --json, and what it prints then is JSON", async () => {
     hosts: [],
     import: [file("vpcs.json"), "--region", "eu-west-1"],
     ls: [],
+    matrix: ["tcp/5432"],
     open: [],
     reach: [web],
     rules: ["unused"],

@@ -11,9 +11,13 @@ import {
   EC2Client,
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
+import { answerOfThen } from "../../src/gateway/past/past-calls.ts";
 import type { Cordon } from "../../src/main/index.ts";
+import { put } from "../../src/model/world/change.ts";
+import { loadOperation } from "../../src/operations/call.ts";
 import { openCordon } from "../setup/open-cordon.ts";
 import { ANY_KEY, FORM, send, signedHeaders } from "../setup/signed-call.ts";
+import { smallGateway } from "../setup/small-gateway.ts";
 import { fill, fullChoice } from "../wire/fill.ts";
 import { type HttpRequest, requestsOf, served } from "../wire/sdk.ts";
 
@@ -176,4 +180,21 @@ test("the AWS CLI sees the past by its endpoint alone", {
   };
   assert.deepEqual(await groups(cordon.url), ["default"]);
   assert.deepEqual(await groups(`${cordon.url}/_cordon/at/${before}`), ["default", "web"]);
+});
+
+test("when too many ask about the past already, a call is told to come again", async () => {
+  const { ledger } = smallGateway();
+  const home = { account: "123456789012", region: "us-east-1" };
+  const token = put("client-token", { id: "t", parameters: "", output: 0, expiresAt: "" });
+  const author = { principal: "someone", requestId: "", operation: "x" };
+  await ledger.run(home, author, () => ({ changes: [token], output: undefined }));
+  const open = () => ledger.past.open(home, { revision: 1 });
+  const held = [await open(), await open()];
+  const waiting = Array.from({ length: 64 }, open);
+  const operation = await loadOperation("ec2", "DescribeSecurityGroups");
+  assert.ok(operation);
+  const asked = { home, moment: "1", operation, callIn: () => assert.fail("it has no place") };
+  await assert.rejects(answerOfThen(ledger, Date.now(), asked), { code: "RequestLimitExceeded", status: 503 });
+  for (const each of held) each.release();
+  for (const each of waiting) (await each).release();
 });

@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { Page } from "playwright-core";
 import type { Cordon } from "../../src/main/index.ts";
+import { hasBoto3, runPython } from "../../test/clients/python.ts";
 import { ec2Client } from "../../test/setup/ec2-client.ts";
 import { temporaryFolder } from "../../test/setup/temporary-folder.ts";
 import { violationsOn } from "./accessible.ts";
@@ -69,7 +70,7 @@ async function addInbound(page: Page, ports: string, source: string, description
     .fill(description);
 }
 
-test("a group is made, three rules are previewed and saved, and the SDK sees them", inBrowser, async (t) => {
+test("a group is made, three rules are previewed and saved, and the SDK and boto3 see them", inBrowser, async (t) => {
   const { page, faults } = await open(t, `${cordon.url}/#/security-groups`);
   await page.getByRole("button", { name: "Create security group" }).click();
   await page.getByRole("textbox", { name: "Group name" }).fill("app");
@@ -91,7 +92,7 @@ test("a group is made, three rules are previewed and saved, and the SDK sees the
   const id = SecurityGroups[0]?.GroupId ?? "";
   assert.deepEqual(await inboundOf(id), []);
   await page.getByRole("button", { name: "Save all" }).click();
-  await page.getByRole("cell", { name: "192.0.2.0/24" }).waitFor();
+  await page.getByRole("cell", { name: "192.0.2.0/24", exact: true }).waitFor();
   await page
     .getByRole("button", { name: /^Edit tags of sgr-/ })
     .first()
@@ -102,6 +103,10 @@ test("a group is made, three rules are previewed and saved, and the SDK sees the
   await page.getByRole("button", { name: "Save tags" }).click();
   await page.getByRole("cell", { name: "ticket=NET-7" }).waitFor();
   assert.deepEqual(await inboundOf(id), ["22 192.0.2.0/24 ", "443 0.0.0.0/0 everyone", `8000 ${web} `].sort());
+  if (hasBoto3) {
+    const seen = await runPython("inbound_rules.py", cordon.url, "123456789012");
+    assert.deepEqual(seen.trim().split("\n"), ["22 192.0.2.0/24", "443 0.0.0.0/0", `8000 ${web}`]);
+  }
   assert.deepEqual(faults, []);
 });
 
@@ -137,7 +142,7 @@ test(
     await page.getByText("Something changed since the preview").waitFor();
     assert.deepEqual(await inboundOf(web), ["25 10.0.0.0/8 "]);
     await page.getByRole("button", { name: "Save all" }).click();
-    await page.getByRole("cell", { name: "198.51.100.0/24" }).waitFor();
+    await page.getByRole("cell", { name: "198.51.100.0/24", exact: true }).waitFor();
     assert.equal((await inboundOf(web)).length, 2);
     assert.deepEqual(faults, []);
   },

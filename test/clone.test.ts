@@ -17,6 +17,8 @@ interface Locked {
   readonly link?: boolean;
   readonly resolved?: string;
   readonly hasInstallScript?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 test("the lock has a hash of every package, names no registry, and no package may run a script when it's installed", () => {
@@ -63,3 +65,21 @@ test("where the shell has no exec, the one of the repository runs the server in 
   assert.equal(await served.stop("SIGTERM"), 0);
   await assert.rejects(fetch(served.url), "nothing of it is left");
 });
+
+test("the lock names every package that another one asks for, those for other systems too: npm ci refuses a gap", () => {
+  const { packages } = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8")) as {
+    readonly packages: Readonly<Record<string, Locked>>;
+  };
+  const missing = Object.entries(packages).flatMap(([path, { dependencies = {}, optionalDependencies = {} }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => !foldersAround(path).some((folder) => Object.hasOwn(packages, `${folder}node_modules/${name}`)))
+      .map((name) => `${name} of ${path}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+/** Where node looks for what a package imports, the nearest first: `a/node_modules/b` looks in itself, in `a`, and at the top. */
+function foldersAround(path: string): readonly string[] {
+  const parts = path.split("/");
+  return parts.map((_, i) => `${parts.slice(0, parts.length - i).join("/")}/`).concat("");
+}

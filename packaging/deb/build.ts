@@ -1,10 +1,9 @@
 /** `npm run deb`: builds the Debian packages. */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { packNow, sources } from "../sources.ts";
 import { ARCHITECTURES, buildDebs } from "./build-debs.ts";
 
 const usage = `Usage: npm run deb -- [options]
@@ -17,8 +16,6 @@ Builds cordon, cordon-agent, and cordon-runtime, which both need. It takes dpkg-
   --level N           how hard xz tries, 1 to 9 (default 9)
 
 SOURCE_DATE_EPOCH is the time that the packages say they were made at, in seconds; otherwise it's that of the commit.`;
-
-const repository = fileURLToPath(new URL("../../", import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +39,7 @@ else {
     const out = resolve(values.out);
     mkdirSync(out, { recursive: true });
     const tarball = values.package ?? packNow(aside);
-    for (const deb of await buildDebs(out, { tarball, architectures, compression, time: timeOfSources() })) {
+    for (const deb of await buildDebs(out, { tarball, architectures, compression, time: sources().created })) {
       console.log(`${(statSync(deb).size / 1_000_000).toFixed(2).padStart(8)} MB  ${deb}`);
     }
   } catch (error) {
@@ -51,22 +48,4 @@ else {
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
-}
-
-/** Packs the package as it would be published. Returns the tarball's path. */
-function packNow(folder: string): string {
-  const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
-    cwd: repository,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return join(folder, packed.trim().split("\n").at(-1) ?? "");
-}
-
-function timeOfSources(): Date {
-  const asked = process.env["SOURCE_DATE_EPOCH"];
-  const seconds = asked ?? execFileSync("git", ["log", "-1", "--format=%ct"], { cwd: repository, encoding: "utf8" });
-  if (!/^\d{1,11}$/.test(seconds.trim()))
-    throw new Error(`SOURCE_DATE_EPOCH is a time in seconds, not ${seconds.trim()}`);
-  return new Date(Number(seconds) * 1_000);
 }

@@ -1,10 +1,9 @@
 /** `npm run image`: writes the OCI image of Cordon as an image layout, without a Docker engine. */
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { packNow, sources } from "../sources.ts";
 import { ARCHITECTURES, buildImage } from "./build-image.ts";
 import { fetchDebs } from "./debian-packages.ts";
 
@@ -21,8 +20,6 @@ Writes an OCI image layout that skopeo, podman, buildah and umoci read.
   --level N       how hard gzip tries, 1 to 9 (default 9)
 
 SOURCE_DATE_EPOCH is the time that the image says it was made at, in seconds; otherwise it's that of the commit.`;
-
-const repository = fileURLToPath(new URL("../../", import.meta.url));
 
 const { values } = parseArgs({
   options: {
@@ -72,33 +69,4 @@ async function build(aside: string): Promise<void> {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(2)} MB`;
-}
-
-/** Packs the package as it would be published. Returns the tarball's path. */
-function packNow(folder: string): string {
-  const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
-    cwd: repository,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return join(folder, packed.trim().split("\n").at(-1) ?? "");
-}
-
-/** Which sources these are, and their time. */
-function sources(): { readonly created: Date; readonly revision: string | undefined } {
-  const git = (...args: string[]): string | undefined => {
-    try {
-      return execFileSync("git", args, {
-        cwd: repository,
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "ignore"],
-      }).trim();
-    } catch {
-      return undefined;
-    }
-  };
-  const seconds = process.env["SOURCE_DATE_EPOCH"] ?? git("log", "-1", "--format=%ct") ?? "";
-  if (!/^\d{1,11}$/.test(seconds))
-    throw new Error("set SOURCE_DATE_EPOCH to a time in seconds: there is no commit to take it from");
-  return { created: new Date(Number(seconds) * 1_000), revision: git("rev-parse", "HEAD") };
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
-import { send } from "../../test/setup/signed-call.ts";
+import { ec2, send } from "../../test/setup/signed-call.ts";
 import { violationsOn } from "./accessible.ts";
 import { closeBrowser, cordonWithConsole, inBrowser, open } from "./browser.ts";
 
@@ -70,5 +70,23 @@ test("the page opens without an error, and is accessible", inBrowser, async (t) 
   await page.getByRole("heading", { name: "Security groups" }).first().waitFor();
   await page.getByRole("link", { name: /^sg-/ }).first().waitFor();
   assert.deepEqual(await violationsOn(page), []);
+  assert.deepEqual(faults, []);
+});
+
+test("a filter with two values of one property finds both, and stays in the address", inBrowser, async (t) => {
+  for (const name of ["one", "two", "three"]) {
+    const made = await ec2(cordon.url, "CreateSecurityGroup", { GroupName: name, GroupDescription: "d" });
+    assert.equal(made.status, 200, made.body);
+  }
+  const { page, faults } = await open(t, `${cordon.url}/#/security-groups?group-name=one`);
+  await page.getByText("1 found", { exact: true }).first().waitFor();
+  const filter = page.getByRole("combobox", { name: /Find security groups|Search/ }).first();
+  await filter.fill("Group name = two");
+  await filter.press("Enter");
+  await page.getByText("2 found", { exact: true }).first().waitFor();
+  await page.reload();
+  await page.getByRole("cell", { name: "one", exact: true }).waitFor();
+  await page.getByRole("cell", { name: "two", exact: true }).waitFor();
+  assert.equal(await page.getByRole("cell", { name: "three", exact: true }).count(), 0);
   assert.deepEqual(faults, []);
 });

@@ -21,11 +21,12 @@ function decode(text: string): string {
   }
 }
 
-type Query = Readonly<Record<string, string | undefined>>;
+/** Some names have several values. */
+type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** The link to a place: `linkTo(["security-groups", id], { tab: "rules" })`. */
 export function linkTo(path: readonly string[], query: Query = {}): string {
-  const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const given = Object.entries(query).flatMap(([name, values = []]) => [values].flat().map((value) => [name, value]));
   const search = new URLSearchParams(given).toString();
   return `#/${path.map(encodeURIComponent).join("/")}${search === "" ? "" : `?${search}`}`;
 }

@@ -8,14 +8,13 @@ import TextFilter from "@cloudscape-design/components/text-filter";
 import type { ReactNode } from "react";
 import { ProblemAlert } from "./problem-alert.tsx";
 import type { Column } from "./resource-table.tsx";
+import { type Choosing, choosingProps, compareValues } from "./rows.ts";
 
-interface LocalTableProps<Item> {
-  readonly title: string;
+interface LocalTableProps<Item> extends Choosing<Item> {
   readonly description?: string | undefined;
   readonly columns: readonly Column<Item>[];
   /** Undefined as long as they're being asked for. */
   readonly items: readonly Item[] | undefined;
-  readonly idOf: (item: Item) => string;
   /** What the filter looks at. */
   readonly textOf: (item: Item) => string;
   /** What is said if there are none. */
@@ -23,10 +22,6 @@ interface LocalTableProps<Item> {
   readonly error?: unknown;
   readonly onRetry?: () => void;
   readonly actions?: ReactNode;
-  readonly selected?: readonly Item[];
-  /** If there is one, a row can be chosen. */
-  readonly onSelect?: (items: readonly Item[]) => void;
-  readonly selectionType?: "single" | "multi";
   /** `full-page` for the only table of a page. */
   readonly variant?: "container" | "embedded" | "full-page";
 }
@@ -36,7 +31,7 @@ const ROWS = 50;
 const FEW = 8;
 
 export function LocalTable<Item>(props: LocalTableProps<Item>) {
-  const { title, description, columns, idOf, textOf, empty, error, onRetry, actions, selected, onSelect } = props;
+  const { title, description, columns, idOf, textOf, empty, error, onRetry, actions } = props;
   const all = props.items ?? [];
   const { items, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(all, {
     filtering: {
@@ -68,19 +63,10 @@ export function LocalTable<Item>(props: LocalTableProps<Item>) {
         ...{ id, header, cell },
         ...(width !== undefined && { width }),
         ...(sortBy !== undefined && {
-          sortingComparator: (one: Item, other: Item) => compare(sortBy(one), sortBy(other)),
+          sortingComparator: (one: Item, other: Item) => compareValues(sortBy(one), sortBy(other)),
         }),
       }))}
-      {...(onSelect !== undefined && {
-        selectionType: props.selectionType ?? "multi",
-        selectedItems: [...(selected ?? [])],
-        onSelectionChange: ({ detail }) => onSelect(detail.selectedItems),
-        ariaLabels: {
-          selectionGroupLabel: title,
-          allItemsSelectionLabel: () => `All ${title}`,
-          itemSelectionLabel: (_: unknown, item: Item) => idOf(item),
-        },
-      })}
+      {...choosingProps(props)}
       header={
         <Header
           variant={props.variant === "full-page" ? "awsui-h1-sticky" : "h2"}
@@ -105,8 +91,3 @@ export function LocalTable<Item>(props: LocalTableProps<Item>) {
     />
   );
 }
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-const compare = (one: string | number, other: string | number): number =>
-  typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one), String(other));

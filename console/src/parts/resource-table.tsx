@@ -17,6 +17,7 @@ import { useSession } from "../app/sessions.tsx";
 import type { Filter, Page } from "../ask/all-pages.ts";
 import { type Session, sessionKey } from "../ask/session.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
+import { type Choosing, choosingProps, compareValues } from "./rows.ts";
 
 export interface Column<Item> {
   readonly id: string;
@@ -33,29 +34,23 @@ export interface FilterProperty {
   readonly label: string;
 }
 
-interface ResourceTableProps<Item> {
-  readonly title: string;
+interface ResourceTableProps<Item> extends Choosing<Item> {
   /** Tells its rows from those of other tables. */
   readonly list: string;
   readonly columns: readonly Column<Item>[];
   /** One page of the list. `filters` are AWS's. */
   readonly page: (session: Session, filters: Filter[], token: string | undefined) => Promise<Page<Item>>;
-  readonly idOf: (item: Item) => string;
   /** The first is what a text without a property is looked for in. */
   readonly filters: readonly [FilterProperty, ...FilterProperty[]];
   /** The command that makes the first one. */
   readonly firstCommand: string;
   readonly actions?: ReactNode;
-  readonly selected?: readonly Item[];
-  /** If there is one, rows can be chosen. */
-  readonly onSelect?: (items: readonly Item[]) => void;
-  readonly selectionType?: "single" | "multi";
 }
 
 const ROWS = 50;
 
 export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
-  const { title, list, columns, idOf, filters: properties, firstCommand, actions, selected, onSelect } = props;
+  const { title, list, columns, idOf, filters: properties, firstCommand, actions } = props;
   const session = useSession();
   const [query, setQuery] = useFilterQuery(properties);
   const filters = filtersOf(query, properties[0]);
@@ -86,16 +81,7 @@ export function ResourceTable<Item>(props: ResourceTableProps<Item>) {
       trackBy={idOf}
       columnDefinitions={columns.map(definitionOf)}
       {...sortingProps(columns, sorting, setSorting)}
-      {...(onSelect !== undefined && {
-        selectionType: props.selectionType ?? "multi",
-        selectedItems: [...(selected ?? [])],
-        onSelectionChange: ({ detail }) => onSelect(detail.selectedItems),
-        ariaLabels: {
-          selectionGroupLabel: title,
-          allItemsSelectionLabel: () => `All ${title}`,
-          itemSelectionLabel: (_: unknown, item: Item) => idOf(item),
-        },
-      })}
+      {...choosingProps(props)}
       header={
         <Header
           variant="awsui-h1-sticky"
@@ -184,14 +170,9 @@ function sortingProps<Item>(
 function sortRows<Item>(rows: readonly Item[], columns: readonly Column<Item>[], sorting: Sorting | undefined) {
   const by = columns.find(({ id }) => id === sorting?.id)?.sortBy;
   if (by === undefined) return rows;
-  const sorted = rows.toSorted((one, other) => compare(by(one), by(other)));
+  const sorted = rows.toSorted((one, other) => compareValues(by(one), by(other)));
   return sorting?.isDescending === true ? sorted.reverse() : sorted;
 }
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-const compare = (one: string | number, other: string | number): number =>
-  typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one), String(other));
 
 /** The filter that the address has: `?group-name=web*&vpc-id=vpc-1`. */
 function useFilterQuery(properties: readonly FilterProperty[]) {
@@ -205,7 +186,7 @@ function useFilterQuery(properties: readonly FilterProperty[]) {
     });
   const set = (to: PropertyFilterProps.Query) => {
     const filters = filtersOf(to, properties[0] as FilterProperty);
-    noteQuery(Object.fromEntries(filters.flatMap(({ Name, Values }) => Values.map((value) => [Name, value]))));
+    noteQuery(Object.fromEntries(filters.map(({ Name, Values }) => [Name, Values])));
   };
   return [{ tokens, operation: "and" } as PropertyFilterProps.Query, set] as const;
 }

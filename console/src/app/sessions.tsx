@@ -25,7 +25,7 @@ export const useSession = (): Session => useSessions().session;
 
 const STORED = "cordon-session";
 
-/** The session of the tab, as long as it's open; `keep` also through reloads, for those who said so. */
+/** The session of this tab. With `keep` it outlives a reload: only for those who asked for that. */
 export function useStoredSession(): readonly [Session | undefined, (to: Session | undefined, keep?: boolean) => void] {
   const [session, setSession] = useState<Session | undefined>(readStored);
   const set = (to: Session | undefined, keep = sessionStorage.getItem(STORED) !== null) => {

@@ -1,12 +1,9 @@
 /** The bar at the top: whose network, in which Region, as of when, and how it looks. */
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
 import FormField from "@cloudscape-design/components/form-field";
 import Input from "@cloudscape-design/components/input";
-import Modal from "@cloudscape-design/components/modal";
-import SpaceBetween from "@cloudscape-design/components/space-between";
 import TopNavigation, { type TopNavigationProps } from "@cloudscape-design/components/top-navigation";
 import { useState } from "react";
+import { AskBefore } from "../parts/ask-before.tsx";
 import { linkTo } from "./address.ts";
 import { useAppearance } from "./appearance.ts";
 import { home } from "./pages.ts";
@@ -116,23 +113,7 @@ function Asked({ title, label, description, initially, problem, onAnswer, onClos
     onClose();
   };
   return (
-    <Modal
-      visible
-      header={title}
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" onClick={answer}>
-              Show
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
-    >
+    <AskBefore title={title} verb="Show" onDo={answer} onClose={onClose}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -143,6 +124,6 @@ function Asked({ title, label, description, initially, problem, onAnswer, onClos
           <Input value={text} autoFocus onChange={({ detail }) => setText(detail.value)} />
         </FormField>
       </form>
-    </Modal>
+    </AskBefore>
   );
 }

@@ -28,7 +28,7 @@ const settingsFor = ({ key, region, at }: Session): ClientSettings => ({
   endpoint: endpointAt(at),
   region,
   credentials: key,
-  // Who looks at a page asks again by hand.
+  // A page shows the refusal at once, with a button to ask again.
   maxAttempts: 1,
 });
 

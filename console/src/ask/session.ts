@@ -16,7 +16,7 @@ export interface Session {
   readonly at: string | undefined;
 }
 
-/** What tells the answers of one session from those of another, for what is kept of them. Never a secret. */
+/** Under which key answers are kept, so that those of one session are never shown in another. It has no secret. */
 export const sessionKey = ({ key, account, region, at }: Session): readonly unknown[] => [
   key.accessKeyId,
   account,

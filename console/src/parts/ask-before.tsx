@@ -1,4 +1,4 @@
-/** A dialog before a change: what it's about, a button that makes it, and why it was refused. */
+/** A dialog before something is done: what it's about, a button that does it, and why it was refused. */
 import Box from "@cloudscape-design/components/box";
 import Button from "@cloudscape-design/components/button";
 import Modal from "@cloudscape-design/components/modal";
@@ -11,15 +11,24 @@ interface AskBeforeProps {
   /** What the button says. */
   readonly verb: string;
   /** Null if nothing went wrong. */
-  readonly error: unknown;
-  readonly isBusy: boolean;
+  readonly error?: unknown;
+  readonly isBusy?: boolean;
   readonly isDisabled?: boolean;
   readonly onDo: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-export function AskBefore({ title, verb, error, isBusy, isDisabled, onDo, onClose, children }: AskBeforeProps) {
+export function AskBefore({
+  title,
+  verb,
+  error = null,
+  isBusy = false,
+  isDisabled = false,
+  onDo,
+  onClose,
+  children,
+}: AskBeforeProps) {
   return (
     <Modal
       visible
@@ -31,7 +40,7 @@ export function AskBefore({ title, verb, error, isBusy, isDisabled, onDo, onClos
             <Button variant="link" onClick={onClose}>
               Cancel
             </Button>
-            <Button variant="primary" loading={isBusy} disabled={isDisabled === true} onClick={onDo}>
+            <Button variant="primary" loading={isBusy} disabled={isDisabled} onClick={onDo}>
               {verb}
             </Button>
           </SpaceBetween>

@@ -22,7 +22,7 @@ import "./changes.css";
 const AT_ONCE = 100;
 const MOST_AT_ONCE = 1_000;
 
-/** Where a page begins: at a moment, which the page before ended in, so its last calls come again and are left out. */
+/** Where a page begins: at the moment in which the one before ended. Calls of that moment come again, and `shown` leaves them out. */
 interface From {
   readonly to: string | undefined;
   readonly limit: number;
@@ -40,7 +40,7 @@ async function pageOf(session: Session, filter: CallFilter, { to, limit, shown }
   const calls = told.calls.filter(({ id }) => !shown.has(id));
   const last = told.calls.at(-1)?.time;
   if (!told.hasMore || last === undefined) return { calls, next: undefined };
-  // So many in one millisecond: more at once get beyond it.
+  // The whole page was of one millisecond. A larger page gets beyond it.
   const isStuck = calls.length === 0;
   if (isStuck && limit >= MOST_AT_ONCE) return { calls, next: undefined };
   const ended = told.calls.filter(({ time }) => time === last).map(({ id }) => id);

@@ -1,14 +1,11 @@
 /** A dialog that makes one call: it stays open with AWS's words if that is refused, and what is shown is asked again if it isn't. */
-import Box from "@cloudscape-design/components/box";
-import Button from "@cloudscape-design/components/button";
-import Modal from "@cloudscape-design/components/modal";
 import SpaceBetween from "@cloudscape-design/components/space-between";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useSession } from "../../app/sessions.tsx";
 import type { Session } from "../../ask/session.ts";
-import { ProblemAlert } from "../../parts/problem-alert.tsx";
-import { useAskAgain } from "./ask-ipam.ts";
+import { AskBefore } from "../../parts/ask-before.tsx";
+import { useAskAgain } from "../../parts/use-change.ts";
 
 interface ActionDialogProps {
   readonly title: string;
@@ -32,22 +29,14 @@ export function ActionDialog({ title, does, run, onClose, children, isReady = tr
   });
   const isPossible = isReady && !call.isPending && session.at === undefined;
   return (
-    <Modal
-      visible
-      header={title}
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={call.isPending} disabled={!isPossible} onClick={() => call.mutate()}>
-              {does}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <AskBefore
+      title={title}
+      verb={does}
+      error={call.error}
+      isBusy={call.isPending}
+      isDisabled={!isPossible}
+      onDo={() => call.mutate()}
+      onClose={onClose}
     >
       <form
         onSubmit={(event) => {
@@ -55,11 +44,8 @@ export function ActionDialog({ title, does, run, onClose, children, isReady = tr
           if (isPossible) call.mutate();
         }}
       >
-        <SpaceBetween size="m">
-          {children}
-          {call.error !== null && <ProblemAlert error={call.error} />}
-        </SpaceBetween>
+        <SpaceBetween size="m">{children}</SpaceBetween>
       </form>
-    </Modal>
+    </AskBefore>
   );
 }

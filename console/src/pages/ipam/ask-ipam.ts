@@ -9,7 +9,7 @@ import {
   type IpamPool,
   type IpamScope,
 } from "@aws-sdk/client-ec2";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useSession } from "../../app/sessions.tsx";
 import { allOf } from "../../ask/all-pages.ts";
 import { ec2Of } from "../../ask/aws.ts";
@@ -20,15 +20,6 @@ import { type Space, spaceOf } from "./blocks.ts";
 export function useIpamQuery<Answer>(name: readonly unknown[], queryFn: (session: Session) => Promise<Answer>) {
   const session = useSession();
   return useQuery({ queryKey: [...sessionKey(session), "ipam", ...name], queryFn: () => queryFn(session) });
-}
-
-/** To be called after a change: all that is shown of IPAM is asked again. */
-export function useAskAgain(): () => Promise<void> {
-  const session = useSession();
-  const queries = useQueryClient();
-  return async () => {
-    await queries.invalidateQueries({ queryKey: sessionKey(session) });
-  };
 }
 
 export interface Holdings {

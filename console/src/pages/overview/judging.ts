@@ -27,7 +27,7 @@ export interface Judging extends Found {
 }
 
 const NOTHING: Found = { results: [], count: 0, isDone: false, error: undefined };
-/** Shown together: thousands come in an instant. */
+/** Outcomes are shown in lots of this many: thousands arrive within an instant, and drawing each alone would be slow. */
 const SHOWN_AT_ONCE = 50;
 
 export function useJudging(text: string): Judging {

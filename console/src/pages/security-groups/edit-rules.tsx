@@ -8,9 +8,9 @@ import SpaceBetween from "@cloudscape-design/components/space-between";
 import Table from "@cloudscape-design/components/table";
 import TextFilter from "@cloudscape-design/components/text-filter";
 import { useState } from "react";
+import { useAskAgain } from "../../parts/use-change.ts";
 import { pendingIn, type Row, rowOf, stateOf } from "./draft.ts";
 import { columnsOf } from "./edit-columns.tsx";
-import { useAskAgain } from "./group-data.ts";
 import { Preview } from "./preview.tsx";
 import type { Direction } from "./rule-words.ts";
 

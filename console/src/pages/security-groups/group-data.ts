@@ -8,7 +8,7 @@ import {
   type SecurityGroup,
   type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useSession } from "../../app/sessions.tsx";
 import { allOf } from "../../ask/all-pages.ts";
 import { ec2Of } from "../../ask/aws.ts";
@@ -128,11 +128,4 @@ export function useVpcAssociations(groupId: string) {
       return answer.SecurityGroupVpcAssociations ?? [];
     },
   });
-}
-
-/** Asks again about everything that a change may have changed. */
-export function useAskAgain(): () => Promise<void> {
-  const session = useSession();
-  const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: sessionKey(session) });
 }

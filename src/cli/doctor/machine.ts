@@ -13,7 +13,7 @@ export function checkNode(version: string): Finding {
     : problem("Node", `${version} is too old`, `install Node ${NEEDED_NODE} or newer`);
 }
 
-/** `isCordons` if a Cordon answers there. */
+/** Whether a server can listen on the port. `isCordons`: a Cordon answers there already. */
 export async function checkPort(port: number, isCordons: boolean): Promise<Finding> {
   if (isCordons) return fine("port", `Cordon listens on ${port}${by(port)}`);
   const server = createServer();

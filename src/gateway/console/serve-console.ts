@@ -67,7 +67,7 @@ export async function serveConsole(
   const head = {
     ...PAGE_HEADERS,
     "content-type": file.type,
-    // The names of the others have a digest of what is in them.
+    // Their names change with their contents, so what a browser has of them never gets old.
     "cache-control": name.startsWith("assets/") ? "public, max-age=31536000, immutable" : "no-cache",
     etag: file.etag,
     vary: "accept-encoding",

@@ -1,5 +1,9 @@
-/** Installs whatever package-lock.json asks for and is missing. Plain JavaScript: it must run on an older Node. */
-import { execSync } from "node:child_process";
+/**
+ * Installs whatever package-lock.json asks for and is missing, then runs the file of its arguments by the Node that's there now: a shell
+ * remembers where it found `node`, so `ensure-installed.mjs && node FILE` would go on with the older one. Plain JavaScript: it must run on
+ * an older Node.
+ */
+import { execFileSync, execSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -48,3 +52,6 @@ if (Number(version.slice(1).split(".")[0]) < NEEDED) {
   );
   process.exit(1);
 }
+
+const file = process.argv.slice(2);
+if (file.length > 0) execFileSync("node", file, { stdio: "inherit" });

@@ -1,8 +1,8 @@
 /** What a clone installs and how it starts: pinned packages with hashes, and `npm start` on any system. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "./setup/serve.ts";
@@ -55,6 +55,24 @@ test("npm start passes on its options and a signal, and ends with the status of 
   assert.equal((await fetch(`${served.url}/_cordon/health`)).status, 200);
   assert.equal(await served.stop("SIGTERM"), 0);
   await assert.rejects(fetch(served.url), "nothing of it is left");
+});
+
+test("what npm start does first goes on with the Node that it installs, although the shell remembers the older one", {
+  skip: process.platform === "win32" ? "its shell remembers nothing" : false,
+}, () => {
+  const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const [installed, older] = [join(root, "installed"), join(root, "older")];
+  for (const folder of [installed, older]) mkdirSync(folder);
+  // Each run of the older Node leaves a line; the first one installs the newer.
+  const install = `echo "$@" >> '${older}/runs'; ln -sf '${process.execPath}' '${installed}/node'`;
+  writeFileSync(join(older, "node"), `#!/bin/sh\n${install}; exec '${process.execPath}' "$@"\n`, { mode: 0o755 });
+  const path = [installed, older, "/usr/bin", "/bin"].join(delimiter);
+  const command = ["-c", scripts["prestart"] ?? ""];
+  const { status, stderr } = spawnSync("sh", command, { cwd: repository, encoding: "utf8", env: { PATH: path } });
+  assert.equal(status, 0, stderr);
+  assert.match(readFileSync(join(older, "runs"), "utf8"), /^scripts\/ensure-installed\.mjs[^\n]*\n$/);
 });
 
 test("where the shell has no exec, the one of the repository runs the server in its own process", async () => {

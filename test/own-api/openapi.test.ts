@@ -6,12 +6,7 @@ import { test } from "node:test";
 import { RevokeSecurityGroupIngressCommand } from "@aws-sdk/client-ec2";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { FlowRecords } from "../../src/gateway/flow-records/flow-records.ts";
-import type { Gateway } from "../../src/gateway/handle-call.ts";
-import { Draining } from "../../src/gateway/http/draining.ts";
-import { Metrics } from "../../src/gateway/metrics/metrics.ts";
 import document from "../../src/own-api/openapi.json" with { type: "json" };
-import { ownRoutes } from "../../src/own-api/routes.ts";
 import { callers } from "../gate/site.ts";
 import { flowOf, logFlows, minute } from "../hosts/flow-reports.ts";
 import { ACCOUNT, addHost, askAsHost, join, newKey, openFeed, operate, report } from "../hosts/host-client.ts";
@@ -19,6 +14,7 @@ import { openCordon } from "../setup/open-cordon.ts";
 import { type RawAnswer, send } from "../setup/signed-call.ts";
 import { makeSmallStack } from "../setup/small-stack.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
+import { allRoutes } from "./all-routes.ts";
 
 type Json = { [member: string]: unknown };
 
@@ -40,16 +36,7 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
 );
 
-const served = ownRoutes({
-  gateway: { metrics: new Metrics() } as Gateway,
-  trustedProxies: [],
-  reset: undefined,
-  backup: undefined,
-  hosts: { pin: undefined, stopping: new AbortController().signal },
-  flowRecords: {} as FlowRecords,
-  state: { draining: new Draining(), isStarted: true, failure: undefined },
-  metricsFor: undefined,
-}).map(({ method, path }) => `${method} ${path}`);
+const served = allRoutes.map(({ method, path }) => `${method} ${path}`);
 
 /** As routes name themselves. */
 const routeOf = (name: string): string => name.replace(/\{\w+\}$/, "");

@@ -3,27 +3,13 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { FlowRecords } from "../../src/gateway/flow-records/flow-records.ts";
-import type { Gateway } from "../../src/gateway/handle-call.ts";
-import { Draining } from "../../src/gateway/http/draining.ts";
-import { Metrics } from "../../src/gateway/metrics/metrics.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
-import { ownRoutes } from "../../src/own-api/routes.ts";
 import type { Told } from "../../src/own-api/trail/history.ts";
 import { type Key, type RawAnswer, send, signedHeaders } from "../setup/signed-call.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
+import { allRoutes } from "./all-routes.ts";
 
-/** Listing the routes doesn't use the gateway. */
-const routes = ownRoutes({
-  gateway: { metrics: new Metrics() } as Gateway,
-  trustedProxies: [],
-  reset: undefined,
-  backup: undefined,
-  hosts: { pin: undefined, stopping: new AbortController().signal },
-  flowRecords: {} as FlowRecords,
-  state: { draining: new Draining(), isStarted: true, failure: undefined },
-  metricsFor: undefined,
-}).map(({ method, path }) => ({
+const routes = allRoutes.map(({ method, path }) => ({
   method,
   path: path.endsWith("/") ? `${path}d-0123456789` : path,
 }));

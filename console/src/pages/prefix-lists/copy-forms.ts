@@ -1,13 +1,8 @@
 /** A prefix list, or a change of one, as commands and code that make the same. */
 import type { ManagedPrefixList } from "@aws-sdk/client-ec2";
 import type { CopyForm } from "../../parts/copy-as.tsx";
+import { inHcl, inShell } from "../../parts/quoted.ts";
 import type { Entry, ModifyInput } from "./entry-changes.ts";
-
-/** For a shell: nothing in it is special between single quotes but those. */
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-
-/** Terraform reads templates in its texts. */
-const hcl = (text: string): string => JSON.stringify(text).replaceAll("${", "$${").replaceAll("%{", "%%{");
 
 export function copyForms(list: ManagedPrefixList, entries: readonly Entry[]): readonly CopyForm[] {
   const { PrefixListName = "", AddressFamily = "IPv4", MaxEntries = entries.length } = list;
@@ -30,7 +25,7 @@ const awsEntry = ({ cidr, description }: Entry) => ({
 });
 
 const cliOf = (command: string, input: object): string =>
-  `aws ec2 ${command} --cli-input-json ${quoted(JSON.stringify(input, undefined, 2))}`;
+  `aws ec2 ${command} --cli-input-json ${inShell(JSON.stringify(input, undefined, 2))}`;
 
 /** JSON of texts, numbers, lists and objects is Python too. */
 const boto3Of = (method: string, inputs: readonly object[]): string =>
@@ -53,14 +48,14 @@ function terraformOf({ PrefixListName, AddressFamily, MaxEntries }: Created, ent
     "",
     "  entry {",
     ...(description === ""
-      ? [`    cidr = ${hcl(cidr)}`]
-      : [`    cidr        = ${hcl(cidr)}`, `    description = ${hcl(description)}`]),
+      ? [`    cidr = ${inHcl(cidr)}`]
+      : [`    cidr        = ${inHcl(cidr)}`, `    description = ${inHcl(description)}`]),
     "  }",
   ]);
   return [
-    `resource "aws_ec2_managed_prefix_list" ${hcl(label)} {`,
-    `  name           = ${hcl(PrefixListName)}`,
-    `  address_family = ${hcl(AddressFamily)}`,
+    `resource "aws_ec2_managed_prefix_list" ${inHcl(label)} {`,
+    `  name           = ${inHcl(PrefixListName)}`,
+    `  address_family = ${inHcl(AddressFamily)}`,
     `  max_entries    = ${MaxEntries}`,
     ...blocks,
     "}",

@@ -1,6 +1,7 @@
 /** A group, or a change of its rules, as commands and code. */
 import type { SecurityGroup, SecurityGroupRule } from "@aws-sdk/client-ec2";
 import type { CopyForm } from "../../parts/copy-as.tsx";
+import { inHcl, inShell, isReadByCli } from "../../parts/quoted.ts";
 import { type Call, permissionOf, type Row, rowOf } from "./draft.ts";
 import { peerKindOf, portMembers, type Terms } from "./rule-words.ts";
 
@@ -64,21 +65,18 @@ function callsFor({ GroupName, Description, VpcId, Tags = [] }: SecurityGroup, r
 const spelt = (action: string, between: string): string =>
   action.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, between).toLowerCase();
 
-const inShell = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-
 const commandsOf = (calls: readonly Call[]): string =>
-  calls
-    .map(({ action, input }) =>
-      [
-        `aws ec2 ${spelt(action, "-")}`,
-        ...Object.entries(input).map(([name, value]) => {
-          const text = typeof value === "string" ? value : JSON.stringify(value);
-          const option = name === "Description" && action === "CreateSecurityGroup" ? "description" : spelt(name, "-");
-          return `--${option} ${inShell(text)}`;
-        }),
-      ].join(" \\\n  "),
-    )
-    .join("\n\n");
+  calls.map((call) => [`aws ec2 ${spelt(call.action, "-")}`, ...optionsOf(call)].join(" \\\n  ")).join("\n\n");
+
+function optionsOf({ action, input }: Call): readonly string[] {
+  const isRead = Object.values(input).some((value) => typeof value === "string" && isReadByCli(value));
+  if (isRead) return [`--cli-input-json ${inShell(JSON.stringify(input))}`];
+  return Object.entries(input).map(([name, value]) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const option = name === "Description" && action === "CreateSecurityGroup" ? "description" : spelt(name, "-");
+    return `--${option} ${inShell(text)}`;
+  });
+}
 
 const botoOf = (calls: readonly Call[]): string =>
   [
@@ -91,11 +89,6 @@ const botoOf = (calls: readonly Call[]): string =>
 
 /** JSON's texts, lists and objects are Python's, too. */
 const inPython = (value: unknown): string => JSON.stringify(value, undefined, 4).replaceAll("\n", "\n    ");
-
-const inHcl = (text: string): string =>
-  JSON.stringify(text)
-    .replaceAll("${", () => "$${")
-    .replaceAll("%{", () => "%%{");
 
 /** A name that Terraform takes. */
 const named = (text: string): string => text.replaceAll(/[^\w-]/g, "_").replace(/^(?=[^a-zA-Z_])/, "_") || "group";

@@ -1,5 +1,7 @@
 /** Errors as AWS returns them: declared once beside the code that raises them, thrown as values with a code and a text. */
 
+import type { LimitName } from "./limits.ts";
+
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -8,23 +10,31 @@ export class AwsError extends Error {
 
   /** What only the operator's log says. */
   readonly detail: string | undefined;
+  /** The limit that there would be one too many for, which only the operator's log says. */
+  readonly limit: LimitName | undefined;
 
   constructor(
     code: string,
     message: string,
     status: number,
     members: Readonly<Record<string, string>> = {},
-    detail?: string,
+    { detail, limit }: { readonly detail?: string | undefined; readonly limit?: LimitName | undefined } = {},
   ) {
     super(message);
     this.code = code;
     this.status = status;
     this.members = members;
     this.detail = detail;
+    this.limit = limit;
   }
 
   withDetail(detail: string): AwsError {
-    return new AwsError(this.code, this.message, this.status, this.members, detail);
+    return new AwsError(this.code, this.message, this.status, this.members, { detail, limit: this.limit });
+  }
+
+  /** For an error that several limits share. */
+  overLimit(limit: LimitName): AwsError {
+    return new AwsError(this.code, this.message, this.status, this.members, { detail: this.detail, limit });
   }
 }
 
@@ -50,6 +60,8 @@ export function awsError<A extends readonly (string | number)[]>(
     readonly status?: number;
     readonly members?: (...args: A) => Readonly<Record<string, string>>;
     readonly sample?: string;
+    /** If one too many for a limit is always why. */
+    readonly limit?: LimitName;
   } = {},
 ): (...args: A) => AwsError {
   const status = options.status ?? 400;
@@ -58,6 +70,6 @@ export function awsError<A extends readonly (string | number)[]>(
   declaredErrors.push(declared);
   return (...args) => {
     declared.isRaised = true;
-    return new AwsError(code, text(...args), status, options.members?.(...args));
+    return new AwsError(code, text(...args), status, options.members?.(...args), options);
   };
 }

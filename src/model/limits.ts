@@ -23,8 +23,9 @@ export const defaultLimits = {
   natGatewaysPerZone: 5,
   elasticIpsPerNatGateway: 2,
   privateAddressesPerNatGateway: 8,
-  /** IPv4 blocks of a VPC, and the same number of IPv6 blocks. */
+  /** IPv4 blocks of a VPC. */
   cidrBlocksPerVpc: 5,
+  ipv6CidrBlocksPerVpc: 5,
   elasticIpsPerRegion: 5,
   /** Of one VPC, one subnet or one network interface. */
   flowLogsPerResource: 2,
@@ -61,8 +62,9 @@ export const defaultLimits = {
   /** Characters of a managed policy, and of a role's trust policy, without white space. */
   policySize: 6144,
   trustPolicySize: 2048,
-  /** Managed policies of one user, group or role. */
-  attachedPoliciesPerEntity: 10,
+  attachedPoliciesPerUser: 10,
+  attachedPoliciesPerGroup: 10,
+  attachedPoliciesPerRole: 10,
   /** Characters of all inline policies of one user, group or role together, without white space. */
   userPolicySize: 2048,
   groupPolicySize: 5120,
@@ -72,8 +74,9 @@ export const defaultLimits = {
   ipGroupsPerRegion: 100,
   ipGroupsPerDirectory: 25,
   rulesPerIpGroup: 10,
-  /** Directories of each kind: Simple AD, AD Connector. */
+  /** Of Simple AD. */
   directoriesPerRegion: 10,
+  adConnectorsPerRegion: 10,
   microsoftAdsPerRegion: 20,
   /** Servers of one Managed Microsoft AD. */
   controllersPerDirectory: 20,
@@ -91,3 +94,4 @@ export const defaultLimits = {
 };
 
 export type Limits = Readonly<typeof defaultLimits>;
+export type LimitName = keyof Limits;

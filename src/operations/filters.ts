@@ -70,7 +70,7 @@ export function matcher<R>(
 ): ((resource: R) => boolean) | undefined {
   if (filters === undefined || filters.length === 0) return undefined;
   const count = filters.reduce((sum, { Values }) => sum + (Values?.length ?? 0), 0);
-  if (count > call.limits.filterValues) throw filterLimitExceeded(call.limits.filterValues);
+  if (count > call.limits.filterValues) throw filterLimitExceeded(call.limits.filterValues).overLimit("filterValues");
   const tests = filters.map(({ Name, Values = [] }) => {
     if (Name === undefined || Name === "") throw filterWithoutName();
     const reader = readerOf(Name, table, show, isUntagged);

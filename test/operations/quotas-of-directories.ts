@@ -60,6 +60,16 @@ export const quotasOfDirectories = {
     code: "DirectoryLimitExceededException",
     use: (cordon) => (n) => cordon.call("ds", "CreateDirectory", { ...directoryInput(cordon, n), Size: "Small" }),
   },
+  adConnectorsPerRegion: {
+    most: 2,
+    fit: 2,
+    code: "DirectoryLimitExceededException",
+    use: (cordon) => (n) => {
+      const { VpcSettings, ...input } = directoryInput(cordon, n);
+      const ConnectSettings = { ...VpcSettings, CustomerDnsIps: ["10.0.0.10"], CustomerUserName: "Admin" };
+      return cordon.call("ds", "ConnectDirectory", { ...input, Size: "Small", ConnectSettings });
+    },
+  },
   microsoftAdsPerRegion: {
     most: 2,
     fit: 2,

@@ -22,6 +22,16 @@ const withId = (document: string, characters: number): string =>
 /** A character less than three policies have. */
 const room = { most: 3 * ALLOW_ALL.length - 1, fit: 2, code: "LimitExceeded" } satisfies Partial<Quota>;
 
+const attachedTo = (make: (cordon: NamedCalls) => (policyArn: string) => unknown): Quota => ({
+  most: 2,
+  fit: 2,
+  code: "LimitExceeded",
+  use(cordon) {
+    const attach = make(cordon);
+    return (n) => attach(managedPolicyForTests(cordon, `policy-${n}`));
+  },
+});
+
 export const quotasOfIam = {
   usersPerAccount: {
     most: 2,
@@ -51,18 +61,18 @@ export const quotasOfIam = {
       return () => cordon.call("iam", "CreateAccessKey", { UserName: "alice" }, home);
     },
   },
-  attachedPoliciesPerEntity: {
-    most: 2,
-    fit: 2,
-    code: "LimitExceeded",
-    use(cordon) {
-      createUser(cordon);
-      return (n) => {
-        const PolicyArn = managedPolicyForTests(cordon, `policy-${n}`);
-        return cordon.call("iam", "AttachUserPolicy", { UserName: "alice", PolicyArn }, home);
-      };
-    },
-  },
+  attachedPoliciesPerUser: attachedTo((cordon) => {
+    createUser(cordon);
+    return (PolicyArn) => cordon.call("iam", "AttachUserPolicy", { UserName: "alice", PolicyArn }, home);
+  }),
+  attachedPoliciesPerGroup: attachedTo((cordon) => {
+    createGroup(cordon, 1);
+    return (PolicyArn) => cordon.call("iam", "AttachGroupPolicy", { GroupName: "group-1", PolicyArn }, home);
+  }),
+  attachedPoliciesPerRole: attachedTo((cordon) => {
+    createRole(cordon, 1);
+    return (PolicyArn) => cordon.call("iam", "AttachRolePolicy", { RoleName: "role-1", PolicyArn }, home);
+  }),
   userPolicySize: {
     ...room,
     use(cordon) {

@@ -142,6 +142,15 @@ export const quotasOfNetworks = {
       return (n) => cordon.ec2("AssociateVpcCidrBlock", { VpcId, CidrBlock: `10.${n}.0.0/16` });
     },
   },
+  ipv6CidrBlocksPerVpc: {
+    most: 2,
+    fit: 2,
+    code: "CidrLimitExceeded",
+    use(cordon) {
+      const VpcId = vpc(cordon);
+      return () => cordon.ec2("AssociateVpcCidrBlock", { VpcId, AmazonProvidedIpv6CidrBlock: true });
+    },
+  },
   flowLogsPerResource: { most: 3, fit: 3, code: "FlowLogsLimitExceeded", use: (cordon) => (n) => flowLog(cordon, n) },
   elasticIpsPerRegion: { most: 2, fit: 2, code: "AddressLimitExceeded", use: (cordon) => () => address(cordon) },
 } satisfies Quotas;

@@ -1,6 +1,7 @@
-/** Every quota of `limits.ts`, set low: uses that fit succeed, one more is refused, and succeeds with a higher limit. */
+/** Every quota of `limits.ts`, set low: uses that fit succeed, one more is refused for that limit, and succeeds with a higher one. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AwsError } from "../../src/model/aws-error.ts";
 import type { Limits } from "../../src/model/limits.ts";
 import { refusal } from "../../src/operations/world-for-tests.ts";
 import { NamedCalls } from "./named-calls.ts";
@@ -55,7 +56,7 @@ for (const [name, { most, fit, code, use }] of Object.entries(quotas)) {
     return () => call(fit + 1);
   };
   test(`${name}: as many as the limit, and no more`, () => {
-    assert.throws(oneMore(most), refusal(code));
+    assert.throws(oneMore(most), (error) => refusal(code)(error) && (error as AwsError).limit === name);
     oneMore(most + 1)();
   });
 }

@@ -11,7 +11,7 @@ import { readBorderGroup } from "./border-group.ts";
 import { namedPool, sourceOf } from "./choose-source.ts";
 import { AMAZON_POOL } from "./public-addresses.ts";
 
-const addressLimit = quotaExceeded("AddressLimitExceeded", "addresses");
+const addressLimit = quotaExceeded("AddressLimitExceeded", "addresses", "elasticIpsPerRegion");
 const standardDomain = awsError(
   "InvalidParameterValue",
   () => "Value (standard) for parameter domain is invalid. EC2-Classic is no longer available.",

@@ -19,9 +19,9 @@ export default operation("ds", "GetDirectoryLimits", {
           CloudOnlyMicrosoftADLimit: limits.microsoftAdsPerRegion,
           CloudOnlyMicrosoftADCurrentCount: microsoft,
           CloudOnlyMicrosoftADLimitReached: microsoft >= limits.microsoftAdsPerRegion,
-          ConnectedDirectoriesLimit: limits.directoriesPerRegion,
+          ConnectedDirectoriesLimit: limits.adConnectorsPerRegion,
           ConnectedDirectoriesCurrentCount: connected,
-          ConnectedDirectoriesLimitReached: connected >= limits.directoriesPerRegion,
+          ConnectedDirectoriesLimitReached: connected >= limits.adConnectorsPerRegion,
         },
       },
     };

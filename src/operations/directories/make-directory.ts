@@ -1,5 +1,6 @@
 /** Makes a directory of any type: a server with an interface in each of two subnets, and the security group of both. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
+import type { Limits } from "../../model/limits.ts";
 import type { Directory, DirectoryServer } from "../../model/records/directory.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
@@ -63,11 +64,7 @@ export function makeDirectory(
   refuseNames(input);
   // AWS: an AD Connector's password belongs to a directory elsewhere, which has its own rules.
   if (own.type !== "ADConnector" && !isStrong(input.Password)) throw weakPassword();
-  refuseOverQuota(
-    world,
-    own.type,
-    own.type === "MicrosoftAD" ? limits.microsoftAdsPerRegion : limits.directoriesPerRegion,
-  );
+  refuseOverQuota(world, own.type, limits);
   const subnets = readSubnets(world, network);
   const { VpcId: vpcId } = network as Network;
   const id = newId("directory");
@@ -135,9 +132,16 @@ const isStrong = (password: string): boolean =>
   password.length <= 64 &&
   [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9\s]/].filter((some) => some.test(password)).length >= 3;
 
-function refuseOverQuota(world: World, type: Directory["type"], limit: number): void {
+const LIMITS = {
+  SimpleAD: "directoriesPerRegion",
+  MicrosoftAD: "microsoftAdsPerRegion",
+  ADConnector: "adConnectorsPerRegion",
+} as const;
+
+function refuseOverQuota(world: World, type: Directory["type"], limits: Limits): void {
+  const limit = LIMITS[type];
   const count = countOf(world.all("directory").filter((each) => each.type === type));
-  if (count >= limit) throw tooMany(limit, type);
+  if (count >= limits[limit]) throw tooMany(limits[limit], type).overLimit(limit);
 }
 
 function readSubnets(world: World, network: Network | undefined): readonly Subnet[] {

@@ -20,7 +20,8 @@ export default operation("ds", "UpdateNumberOfDomainControllers", {
     const directory = findMicrosoftAd(world, input.DirectoryId);
     const { DesiredNumber: wanted } = input;
     if (wanted < 2) throw tooFew();
-    if (wanted > limits.controllersPerDirectory) throw tooMany(limits.controllersPerDirectory);
+    if (wanted > limits.controllersPerDirectory)
+      throw tooMany(limits.controllersPerDirectory).overLimit("controllersPerDirectory");
     const subnetIds = [...new Set(directory.servers.map(({ subnetId }) => subnetId))];
     const kept = directory.servers.slice(0, wanted);
     const chooser = new AddressChooser(call);

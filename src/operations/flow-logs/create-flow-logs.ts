@@ -18,7 +18,7 @@ const alreadyExists = awsError(
   "FlowLogAlreadyExists",
   () => "Error. There is an existing Flow Log with the same configuration and log destination.",
 );
-const limitExceeded = quotaExceeded("FlowLogsLimitExceeded", "flow logs for a resource");
+const limitExceeded = quotaExceeded("FlowLogsLimitExceeded", "flow logs for a resource", "flowLogsPerResource");
 const wrongInterval = awsError("InvalidParameter", () => "Invalid Flow Log Max Aggregation Interval");
 // ours: no evidence of AWS's texts
 const tooManyResources = awsError(

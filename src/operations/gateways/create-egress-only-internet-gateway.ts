@@ -11,7 +11,11 @@ import { findVpc } from "../vpcs/find-vpc.ts";
 import { showEgressOnlyGateway } from "./show-gateway.ts";
 
 // ours: no evidence of AWS's texts
-const limitExceeded = quotaExceeded("EgressOnlyInternetGatewayLimitExceeded", "egress-only internet gateways");
+const limitExceeded = quotaExceeded(
+  "EgressOnlyInternetGatewayLimitExceeded",
+  "egress-only internet gateways",
+  "egressOnlyInternetGatewaysPerRegion",
+);
 const vpcHasOne = awsError(
   "InvalidParameterValue",
   (vpcId: string) => `Network ${vpcId} already has an egress-only internet gateway attached`,

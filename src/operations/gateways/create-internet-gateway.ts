@@ -6,7 +6,7 @@ import { quotaExceeded } from "../quotas.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { showInternetGateway } from "./show-gateway.ts";
 
-const limitExceeded = quotaExceeded("InternetGatewayLimitExceeded", "internet gateways");
+const limitExceeded = quotaExceeded("InternetGatewayLimitExceeded", "internet gateways", "internetGatewaysPerRegion");
 
 export default operation("ec2", "CreateInternetGateway", {
   touches: () => [made("internet-gateway")],

@@ -39,7 +39,7 @@ export function attach<E extends IamEntity>(
   if (entity.attachedPolicies.includes(arn)) return entity;
   if (arn.startsWith(SERVICE_ROLE_POLICIES)) throw ofServices(type);
   if (managedDocument(world, arn) === undefined) throw notAttachable(arn);
-  refuseOverIamQuota(`PoliciesPer${type}`, entity.attachedPolicies.length, limits.attachedPoliciesPerEntity);
+  refuseOverIamQuota(`PoliciesPer${type}`, entity.attachedPolicies.length, limits, `attachedPoliciesPer${type}`);
   return { ...entity, attachedPolicies: [...entity.attachedPolicies, arn] };
 }
 

@@ -1,5 +1,6 @@
 /** IAM's quotas, refused in its own words. */
 import { awsError } from "../../model/aws-error.ts";
+import type { LimitName, Limits } from "../../model/limits.ts";
 
 // AWS: catalogue 465
 const quotaExceeded = awsError(
@@ -9,6 +10,6 @@ const quotaExceeded = awsError(
 );
 
 /** `there`: how many there are already. */
-export function refuseOverIamQuota(quota: string, there: number, most: number): void {
-  if (there >= most) throw quotaExceeded(quota, most);
+export function refuseOverIamQuota(quota: string, there: number, limits: Limits, limit: LimitName): void {
+  if (there >= limits[limit]) throw quotaExceeded(quota, limits[limit]).overLimit(limit);
 }

@@ -22,9 +22,6 @@ const policiesTooLarge = awsError(
 
 const LONGEST_NAME = 128;
 
-const sizeLimit = (type: EntityType, limits: Limits): number =>
-  ({ user: limits.userPolicySize, group: limits.groupPolicySize, role: limits.rolePolicySize })[type];
-
 interface Given {
   readonly PolicyName: string;
   readonly PolicyDocument: string;
@@ -45,8 +42,8 @@ export function putInline<E extends IamEntity>(
     : [...entity.inlinePolicies, added];
   // AWS: the quota is for all inline policies of an entity together (catalogue 466).
   const size = inlinePolicies.reduce((sum, { document }) => sum + sizeOfDocument(document), 0);
-  const most = sizeLimit(type, limits);
-  if (size > most) throw policiesTooLarge(most, type, entity.name);
+  const limit = `${type}PolicySize` as const;
+  if (size > limits[limit]) throw policiesTooLarge(limits[limit], type, entity.name).overLimit(limit);
   return { ...entity, inlinePolicies };
 }
 

@@ -20,7 +20,7 @@ export const freeVcpus = ({ world, limits }: Pick<Call<unknown>, "world" | "limi
 
 /** Refuses `wanted` further vCPUs if fewer are left. */
 export function refuseMoreVcpus(call: Pick<Call<unknown>, "world" | "limits">, wanted: number): void {
-  if (wanted > 0 && wanted > freeVcpus(call)) throw exceeded(call.limits.vcpus);
+  if (wanted > 0 && wanted > freeVcpus(call)) throw exceeded(call.limits.vcpus).overLimit("vcpus");
 }
 
 /** The vCPUs that starting the stopped instances takes. */

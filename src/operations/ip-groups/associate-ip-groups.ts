@@ -25,7 +25,8 @@ export default operation("workspaces", "AssociateIpGroups", {
     const added = input.GroupIds.map((id) => findIpGroup(world, id).id);
     // AWS: adds to the groups that are already attached (catalogue 326).
     const ipGroupIds = [...new Set([...directory.ipGroupIds, ...added])];
-    if (ipGroupIds.length > limits.ipGroupsPerDirectory) throw tooManyAttached(limits.ipGroupsPerDirectory);
+    if (ipGroupIds.length > limits.ipGroupsPerDirectory)
+      throw tooManyAttached(limits.ipGroupsPerDirectory).overLimit("ipGroupsPerDirectory");
     return { changes: [put("workspace-directory", { ...directory, ipGroupIds })], output: {} };
   },
 });

@@ -28,7 +28,8 @@ export default operation("workspaces", "CreateIpGroup", {
     const { GroupName: name, GroupDesc: description, UserRules = [], Tags = [] } = input;
     if (name === "") throw noName();
     if (hasAny(world.by("ip-group", "name", name))) throw nameTaken(name);
-    if (world.count("ip-group") >= limits.ipGroupsPerRegion) throw tooManyGroups(limits.ipGroupsPerRegion);
+    if (world.count("ip-group") >= limits.ipGroupsPerRegion)
+      throw tooManyGroups(limits.ipGroupsPerRegion).overLimit("ipGroupsPerRegion");
     const group = {
       id: newId("ip-group"),
       name,

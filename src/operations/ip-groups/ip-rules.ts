@@ -42,7 +42,7 @@ export function readRules(
     return { cidr: ipRule, ...dropUndefined({ description: ruleDesc }) };
   });
   const all = [...before, ...rules];
-  if (all.length > limits.rulesPerIpGroup) throw tooManyRules(limits.rulesPerIpGroup);
+  if (all.length > limits.rulesPerIpGroup) throw tooManyRules(limits.rulesPerIpGroup).overLimit("rulesPerIpGroup");
   return all;
 }
 

@@ -19,7 +19,7 @@ export default operation("ec2", "CreateIpamPolicy", {
     const ipam = findIpam(world, input.IpamId);
     refuseFreeTier(ipam);
     const tags = tagsFor("ipam-policy", input.TagSpecifications, limits);
-    refuseOverIpamQuota("IPAM policies", countOf(world.by("ipam-policy", "ipam", ipam.id)), limits.policiesPerIpam);
+    refuseOverIpamQuota("IPAM policies", countOf(world.by("ipam-policy", "ipam", ipam.id)), limits, "policiesPerIpam");
     const policy: IpamPolicy = {
       id: newId("ipam-policy"),
       ownerId: caller.account,

@@ -16,7 +16,7 @@ export default operation("ec2", "EnableIpamPolicy", {
     const policy = findPolicy(world, input.IpamPolicyId);
     const target = targetOf(call);
     const others = targetsOf(world, policy.id).filter(({ id }) => id !== target.id);
-    refuseOverIpamQuota("targets", countOf(others), limits.targetsPerIpamPolicy);
+    refuseOverIpamQuota("targets", countOf(others), limits, "targetsPerIpamPolicy");
     // AWS: this replaces whatever was active for the target (catalogue 299).
     const active = { ...target, policyId: policy.id, policyOwner: policy.ownerId, policyRegion: region };
     return {

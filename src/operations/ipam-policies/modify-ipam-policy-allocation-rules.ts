@@ -57,7 +57,7 @@ export default operation("ec2", "ModifyIpamPolicyAllocationRules", {
       throw notOperating(locale, "locale", policy.ipamId);
     }
     if (AllocationRules.length > limits.rulesPerIpamPolicyDocument) {
-      throw tooManyRules(limits.rulesPerIpamPolicyDocument);
+      throw tooManyRules(limits.rulesPerIpamPolicyDocument).overLimit("rulesPerIpamPolicyDocument");
     }
     const poolIds: string[] = [];
     for (const { SourceIpamPoolId } of AllocationRules) {

@@ -26,7 +26,8 @@ export default operation("ec2", "CreateIpamExternalResourceVerificationToken", {
     refuseOverIpamQuota(
       "verification tokens",
       countOf(world.by(kind, "ipam", ipam.id)),
-      limits.verificationTokensPerIpam,
+      limits,
+      "verificationTokensPerIpam",
     );
     const token: IpamVerificationToken = {
       id: newId(kind),

@@ -17,7 +17,7 @@ import { isVisible, stateOf } from "./find-nat-gateway.ts";
 import { bindElasticIps, elasticIpsNamed, refuseMorePrivateAddresses } from "./nat-addresses.ts";
 import { showNatGateway } from "./show-nat-gateway.ts";
 
-const limitExceeded = quotaExceeded("NatGatewayLimitExceeded", "NAT Gateways");
+const limitExceeded = quotaExceeded("NatGatewayLimitExceeded", "NAT Gateways", "natGatewaysPerZone");
 // ours: no evidence of AWS's texts
 const notForPrivate = awsError(
   "InvalidParameterCombination",

@@ -9,8 +9,16 @@ import type { Call } from "../operation.ts";
 import { quotaExceeded } from "../quotas.ts";
 
 // ours: no evidence of AWS's text
-const tooManyElasticIps = quotaExceeded("NatGatewayAddressLimitExceeded", "Elastic IP addresses of a NAT gateway");
-const tooManyAddresses = quotaExceeded("NatGatewayAddressLimitExceeded", "private IPv4 addresses of a NAT gateway");
+const tooManyElasticIps = quotaExceeded(
+  "NatGatewayAddressLimitExceeded",
+  "Elastic IP addresses of a NAT gateway",
+  "elasticIpsPerNatGateway",
+);
+const tooManyAddresses = quotaExceeded(
+  "NatGatewayAddressLimitExceeded",
+  "private IPv4 addresses of a NAT gateway",
+  "privateAddressesPerNatGateway",
+);
 const givenTwice = awsError(
   "InvalidParameterValue",
   (id: string) => `The Elastic IP address ${id} is given more than once.`,

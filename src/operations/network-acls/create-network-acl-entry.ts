@@ -11,7 +11,7 @@ const alreadyExists = awsError(
   "NetworkAclEntryAlreadyExists",
   (number: number) => `The network acl entry identified by ${number} already exists.`,
 );
-const limitExceeded = quotaExceeded("NetworkAclEntryLimitExceeded", "network ACL entries");
+const limitExceeded = quotaExceeded("NetworkAclEntryLimitExceeded", "network ACL entries", "networkAclEntries");
 
 export default operation("ec2", "CreateNetworkAclEntry", {
   touches: ({ input, world }) => [existing("network-acl", findNetworkAcl(world, input.NetworkAclId))],

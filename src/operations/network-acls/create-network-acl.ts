@@ -9,7 +9,7 @@ import { tagsFor } from "../tags/tag-rules.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
 import { showNetworkAcl } from "./show-network-acl.ts";
 
-const limitExceeded = quotaExceeded("NetworkAclLimitExceeded", "network ACLs");
+const limitExceeded = quotaExceeded("NetworkAclLimitExceeded", "network ACLs", "networkAclsPerVpc");
 
 export default operation("ec2", "CreateNetworkAcl", {
   touches({ input, world }) {

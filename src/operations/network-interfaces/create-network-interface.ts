@@ -34,7 +34,8 @@ export default operation("ec2", "CreateNetworkInterface", {
     const { input, world, limits, caller } = call;
     const subnet = findOpenSubnet(world, input.SubnetId);
     const { securityGroupsPerInterface: most } = limits;
-    if (new Set(input.Groups).size > most) throw tooManyMemberships(caller.account, most);
+    if (new Set(input.Groups).size > most)
+      throw tooManyMemberships(caller.account, most).overLimit("securityGroupsPerInterface");
     const made = makeInterface(call, new AddressChooser(call), subnet, {
       ...input,
       groupIds: groupsOf(world, subnet, input.Groups, limits),

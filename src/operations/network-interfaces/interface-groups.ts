@@ -11,7 +11,11 @@ import { isAssociated } from "../security-groups/groups/references.ts";
 import { wholeVpc } from "../shared-vpcs/whole-vpc.ts";
 
 // AWS: the code (catalogue 126); ours: no evidence of AWS's text
-const tooManyGroups = quotaExceeded("SecurityGroupsPerInterfaceLimitExceeded", "security groups per interface");
+const tooManyGroups = quotaExceeded(
+  "SecurityGroupsPerInterfaceLimitExceeded",
+  "security groups per interface",
+  "securityGroupsPerInterface",
+);
 const otherNetwork = awsError(
   "InvalidParameter",
   (groupId: string, subnetId: string) =>

@@ -44,7 +44,7 @@ export default operation("ec2", "CreateIpamPrefixListResolverTarget", {
     const before = list.ipamPrefixListResolverTargetId;
     if (before !== undefined) throw alreadyTarget(list.id, before);
     const following = versionToFollow(world, resolver, TrackLatestVersion, DesiredVersion);
-    refuseOverIpamQuota("targets", countOf(world.by(kind, "resolver", resolver.id)), limits.targetsPerResolver);
+    refuseOverIpamQuota("targets", countOf(world.by(kind, "resolver", resolver.id)), limits, "targetsPerResolver");
     const target: IpamPrefixListResolverTarget = {
       ...following,
       id: newId("ipam-prefix-list-resolver-target"),

@@ -26,7 +26,7 @@ export default operation("ec2", "CreateIpamPrefixListResolver", {
     const tags = tagsFor(kind, input.TagSpecifications, limits);
     const ofIpam = { ipamId: ipam.id, addressFamily: input.AddressFamily };
     const rules = readRules(call, ofIpam, input.Rules);
-    refuseOverIpamQuota("prefix list resolvers", countOf(world.by(kind, "ipam", ipam.id)), limits.resolversPerIpam);
+    refuseOverIpamQuota("prefix list resolvers", countOf(world.by(kind, "ipam", ipam.id)), limits, "resolversPerIpam");
     const resolver: IpamPrefixListResolver = {
       ...ofIpam,
       id: newId("ipam-prefix-list-resolver"),

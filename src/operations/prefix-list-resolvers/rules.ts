@@ -55,7 +55,7 @@ export function readRules(
   resolver: Resolver,
   given: readonly GivenRule[] = [],
 ): readonly ResolverRule[] {
-  if (given.length > limits.rulesPerResolver) throw tooManyRules(limits.rulesPerResolver);
+  if (given.length > limits.rulesPerResolver) throw tooManyRules(limits.rulesPerResolver).overLimit("rulesPerResolver");
   return given.map((rule) => readRule(world, resolver, rule));
 }
 

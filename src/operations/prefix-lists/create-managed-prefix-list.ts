@@ -15,7 +15,7 @@ const invalidAddressFamily = awsError(
   "InvalidParameterValue",
   (family: string) => `The address family (${family}) is not valid. Valid values are IPv4 and IPv6.`,
 );
-const tooManyLists = quotaExceeded("PrefixListLimitExceeded", "prefix lists");
+const tooManyLists = quotaExceeded("PrefixListLimitExceeded", "prefix lists", "prefixListsPerRegion");
 
 export default operation("ec2", "CreateManagedPrefixList", {
   touches: () => [made("prefix-list")],

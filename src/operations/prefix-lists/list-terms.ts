@@ -36,7 +36,7 @@ export function refuseInvalidName(name: string): void {
 
 export function refuseInvalidSize(maxEntries: number, limits: Limits): void {
   if (!Number.isInteger(maxEntries) || maxEntries < 1 || maxEntries > limits.entriesPerPrefixList) {
-    throw invalidSize(limits.entriesPerPrefixList);
+    throw invalidSize(limits.entriesPerPrefixList).overLimit("entriesPerPrefixList");
   }
 }
 

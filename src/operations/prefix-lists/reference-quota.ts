@@ -20,6 +20,7 @@ export function refuseTooManyReferences(
     const present =
       from === "rules" ? world.by("security-group-rule", "reference", id) : world.by("route-table", "prefix-list", id);
     const count = [...present].length + further.length;
-    if (count > limits.referencesPerPrefixList) throw tooManyReferences(id, limits.referencesPerPrefixList);
+    if (count > limits.referencesPerPrefixList)
+      throw tooManyReferences(id, limits.referencesPerPrefixList).overLimit("referencesPerPrefixList");
   }
 }

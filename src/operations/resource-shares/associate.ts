@@ -1,5 +1,5 @@
 /** What joins and leaves a share: resources, principals, and the pointers by which those find it. */
-import type { Limits } from "../../model/limits.ts";
+import type { LimitName, Limits } from "../../model/limits.ts";
 import type {
   Invitation,
   ResourceShare,
@@ -54,7 +54,7 @@ export function withResources(
     resources.set(arn, { ...found, status: "ASSOCIATED", createdAt: now, updatedAt: now });
   }
   const all = [...resources.values()];
-  refuseTooMany(all.filter(isLive).length, limits.resourcesPerShare, "resources in a resource share");
+  refuseTooMany(all.filter(isLive).length, limits, "resourcesPerShare", "resources in a resource share");
   const permissions = [...share.permissions];
   for (const { kind } of all.filter(isLive)) {
     if (!permissions.some((each) => findPermission(each.arn).kind === kind)) permissions.push(defaultFor(kind));
@@ -87,7 +87,7 @@ export function withPrincipals(share: ResourceShare, ids: readonly string[], ask
     });
   }
   const all = [...principals.values()];
-  refuseTooMany(all.filter(isLive).length, limits.principalsPerShare, "principals in a resource share");
+  refuseTooMany(all.filter(isLive).length, limits, "principalsPerShare", "principals in a resource share");
   return { ...share, principals: all };
 }
 
@@ -199,8 +199,8 @@ export function uuidFrom(random: Call<unknown>["random"]): string {
   ].join("-");
 }
 
-function refuseTooMany(count: number, limit: number, what: string): void {
-  if (count > limit) throw tooMany(limit, what);
+function refuseTooMany(count: number, limits: Limits, limit: LimitName, what: string): void {
+  if (count > limits[limit]) throw tooMany(limits[limit], what).overLimit(limit);
 }
 
 /** The permissions that a call names, one for each type. */
@@ -212,5 +212,5 @@ export function permissionsNamed(arns: readonly string[]): readonly SharePermiss
   return found.map(({ arn }) => ({ arn, version: 1 }));
 }
 
-export const refuseTooManyShares = (count: number, { resourceShares }: Limits): void =>
-  refuseTooMany(count, resourceShares, "resource shares");
+export const refuseTooManyShares = (count: number, limits: Limits): void =>
+  refuseTooMany(count, limits, "resourceShares", "resource shares");

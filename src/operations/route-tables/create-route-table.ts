@@ -9,7 +9,7 @@ import { findVpc } from "../vpcs/find-vpc.ts";
 import { localRoutes } from "../vpcs/make-vpc.ts";
 import { showRouteTable } from "./show-route-table.ts";
 
-const limitExceeded = quotaExceeded("RouteTableLimitExceeded", "route tables");
+const limitExceeded = quotaExceeded("RouteTableLimitExceeded", "route tables", "routeTablesPerVpc");
 
 export default operation("ec2", "CreateRouteTable", {
   touches({ input, world }) {

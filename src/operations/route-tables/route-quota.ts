@@ -7,7 +7,7 @@ import { weightOf } from "../prefix-lists/weight.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { isPrefixList } from "./destination.ts";
 
-const limitExceeded = quotaExceeded("RouteLimitExceeded", "routes");
+const limitExceeded = quotaExceeded("RouteLimitExceeded", "routes", "routesPerTable");
 
 export function refuseTooManyRoutes(world: World, routes: readonly Route[], limits: Limits): void {
   for (const family of ["ipv4", "ipv6"] as const) {

@@ -18,7 +18,7 @@ import { makeSubnet } from "./make-subnet.ts";
 import { showSubnet } from "./show-subnet.ts";
 import { subnetBlock, subnetIpv6Block } from "./subnet-blocks.ts";
 
-const subnetLimitExceeded = quotaExceeded("SubnetLimitExceeded", "subnets");
+const subnetLimitExceeded = quotaExceeded("SubnetLimitExceeded", "subnets", "subnetsPerVpc");
 const ipv4InIpv6Only = awsError(
   "InvalidParameterCombination",
   () => "When specifying ipv4 parameters, cidrBlock or ipv4IpamPoolId, you cannot set ipv6Native to true.",

@@ -1,5 +1,5 @@
 /** The rules for tags, and how a call's TagSpecifications become a new resource's tags (catalogue 304-310). */
-import { awsError } from "../../model/aws-error.ts";
+import { type AwsError, awsError } from "../../model/aws-error.ts";
 import type { Limits } from "../../model/limits.ts";
 import type { Tag } from "../../model/records/tag.ts";
 import { quotaExceeded } from "../quotas.ts";
@@ -24,7 +24,7 @@ const tagTooLong = awsError(
   "InvalidParameterValue",
   (what: string, most: number) => `Tag ${what} exceeds the maximum length of ${most} characters`,
 );
-const tagLimitExceeded = quotaExceeded("TagLimitExceeded", "tags for a resource");
+const tagLimitExceeded = quotaExceeded("TagLimitExceeded", "tags for a resource", "tagsPerResource");
 const duplicateTagKey = awsError("InvalidParameterValue", (key: string) => `Duplicate tag key '${key}' specified.`);
 const notTaggable = awsError(
   "InvalidParameterValue",
@@ -39,7 +39,7 @@ export interface TagWords {
   readonly reserved: () => Error;
   readonly tooLong: (what: string, most: number) => Error;
   readonly duplicate: (key: string) => Error;
-  readonly tooMany: (limit: number) => Error;
+  readonly tooMany: (limit: number) => AwsError;
 }
 
 const ec2Words: TagWords = {
@@ -74,7 +74,7 @@ export function readTags(given: readonly GivenTag[], limits: Limits, words = ec2
 /** AWS: `aws:` tags don't count (catalogue 304). */
 export function refuseTooManyTags(tags: readonly Tag[], limits: Limits, words = ec2Words): void {
   const own = tags.filter(({ key }) => !isReserved(key));
-  if (own.length > limits.tagsPerResource) throw words.tooMany(limits.tagsPerResource);
+  if (own.length > limits.tagsPerResource) throw words.tooMany(limits.tagsPerResource).overLimit("tagsPerResource");
 }
 
 /** Tags with others added, which replace those with the same key. */

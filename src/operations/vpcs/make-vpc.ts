@@ -9,7 +9,7 @@ import type { World } from "../../model/world/world.ts";
 import { quotaExceeded } from "../quotas.ts";
 import { makeDefaultGroup } from "../security-groups/groups/default-group.ts";
 
-const vpcLimitExceeded = quotaExceeded("VpcLimitExceeded", "VPCs");
+const vpcLimitExceeded = quotaExceeded("VpcLimitExceeded", "VPCs", "vpcsPerRegion");
 
 export function refuseTooManyVpcs(world: World, limits: Limits): void {
   if (world.count("vpc") >= limits.vpcsPerRegion) throw vpcLimitExceeded();

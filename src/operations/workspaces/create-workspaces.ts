@@ -87,7 +87,7 @@ export default operation("workspaces", "CreateWorkspaces", {
       return [];
     });
     if (world.count("workspace") + made.length > limits.workspacesPerRegion) {
-      throw overQuota(limits.workspacesPerRegion);
+      throw overQuota(limits.workspacesPerRegion).overLimit("workspacesPerRegion");
     }
     return {
       changes: made.flatMap(({ changes }) => changes),

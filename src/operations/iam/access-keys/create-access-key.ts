@@ -15,7 +15,7 @@ export default operation("iam", "CreateAccessKey", {
     const { world, caller, limits, now, random, seal } = call;
     const user = callingUserOrRoot(call);
     const count = countOf(keysOf(world, user));
-    refuseOverIamQuota("AccessKeysPerUser", count, limits.accessKeysPerUser);
+    refuseOverIamQuota("AccessKeysPerUser", count, limits, "accessKeysPerUser");
     const secret = newSecret(random);
     const key: IamAccessKey = {
       id: newAccessKeyId("AKIA", caller.account, random),

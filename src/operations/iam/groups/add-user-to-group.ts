@@ -11,7 +11,7 @@ export default operation("iam", "AddUserToGroup", {
     const group = findGroup(world, input.GroupName);
     const user = findUser(world, input.UserName);
     if (user.groupIds.includes(group.id)) return { output: {} };
-    refuseOverIamQuota("GroupsPerUser", user.groupIds.length, limits.groupsPerUser);
+    refuseOverIamQuota("GroupsPerUser", user.groupIds.length, limits, "groupsPerUser");
     return { changes: [put("iam-user", { ...user, groupIds: [...user.groupIds, group.id] })], output: {} };
   },
 });

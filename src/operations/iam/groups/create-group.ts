@@ -15,7 +15,7 @@ export default operation("iam", "CreateGroup", {
     const { input, world, limits } = call;
     const name = readGroupName(world, input.GroupName, "groupName");
     const path = readPath(input.Path);
-    refuseOverIamQuota("GroupsPerAccount", world.count("iam-group"), limits.groupsPerAccount);
+    refuseOverIamQuota("GroupsPerAccount", world.count("iam-group"), limits, "groupsPerAccount");
     const group = newEntity("group", call, path, name);
     return { changes: [put("iam-group", group)], output: { Group: showGroup(group) } };
   },

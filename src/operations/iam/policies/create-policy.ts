@@ -32,7 +32,7 @@ export default operation("iam", "CreatePolicy", {
     const tags = readIamTags(input.Tags, limits);
     const [same] = world.by("iam-policy", "name", name.toLowerCase());
     if (same !== undefined) throw policyExists(name);
-    refuseOverIamQuota("PoliciesPerAccount", world.count("iam-policy"), limits.policiesPerAccount);
+    refuseOverIamQuota("PoliciesPerAccount", world.count("iam-policy"), limits, "policiesPerAccount");
     const policy: IamPolicy = {
       id: newEntityId("policy", random),
       ownerId: caller.account,

@@ -4,8 +4,8 @@ import { sizeOfDocument } from "../documents.ts";
 import { refuseOverIamQuota } from "../iam-quota.ts";
 import { readDocument } from "./malformed-policy.ts";
 
-export function readManagedDocument(text: string, { policySize }: Limits): string {
+export function readManagedDocument(text: string, limits: Limits): string {
   const document = readDocument(text, "managed");
-  refuseOverIamQuota("PolicySize", sizeOfDocument(document) - 1, policySize);
+  refuseOverIamQuota("PolicySize", sizeOfDocument(document) - 1, limits, "policySize");
   return document;
 }

@@ -38,7 +38,7 @@ export default operation("iam", "CreateRole", {
       tags: readIamTags(input.Tags, limits),
     };
     if (roleNamed(world, name) !== undefined) throw roleExists(name);
-    refuseOverIamQuota("RolesPerAccount", world.count("iam-role"), limits.rolesPerAccount);
+    refuseOverIamQuota("RolesPerAccount", world.count("iam-role"), limits, "rolesPerAccount");
     const role: IamRole = {
       ...newEntity("role", call, path, name),
       ...settings,

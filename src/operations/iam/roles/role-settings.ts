@@ -12,10 +12,10 @@ import { trustedIdsOf } from "./trusted-principals.ts";
 export function readTrustPolicy(
   world: World,
   text: string,
-  { trustPolicySize }: Limits,
+  limits: Limits,
 ): Required<Pick<IamRole, "trustPolicy" | "trustedIds">> {
   const trustPolicy = readDocument(text, "trust");
-  refuseOverIamQuota("ACLSizePerRole", sizeOfDocument(trustPolicy) - 1, trustPolicySize);
+  refuseOverIamQuota("ACLSizePerRole", sizeOfDocument(trustPolicy) - 1, limits, "trustPolicySize");
   return { trustPolicy, trustedIds: trustedIdsOf(world, trustPolicy) };
 }
 

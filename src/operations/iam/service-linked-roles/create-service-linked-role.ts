@@ -32,7 +32,7 @@ export default operation("iam", "CreateServiceLinkedRole", {
     const description = readDescription(input.Description);
     const { role: name } = linkedServices[service];
     if (roleNamed(world, name) !== undefined) throw isTaken(name);
-    refuseOverIamQuota("RolesPerAccount", world.count("iam-role"), limits.rolesPerAccount);
+    refuseOverIamQuota("RolesPerAccount", world.count("iam-role"), limits, "rolesPerAccount");
     const role = makeLinkedRole(call, service, description);
     return { changes: [put("iam-role", role)], output: { Role: showWholeRole(world, role) } };
   },

@@ -18,7 +18,7 @@ export default operation("iam", "CreateUser", {
     const { input, world, limits } = call;
     const name = readUserName(world, input.UserName, "userName");
     const path = readPath(input.Path);
-    refuseOverIamQuota("UsersPerAccount", world.count("iam-user"), limits.usersPerAccount);
+    refuseOverIamQuota("UsersPerAccount", world.count("iam-user"), limits, "usersPerAccount");
     const user: IamUser = {
       ...newEntity("user", call, path, name),
       groupIds: [],

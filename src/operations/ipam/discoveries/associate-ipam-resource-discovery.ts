@@ -29,7 +29,7 @@ export default operation("ec2", "AssociateIpamResourceDiscovery", {
     const others = [...world.by("ipam-resource-discovery-association", "ipam", ipam.id)];
     if (others.some(({ discoveryId }) => discoveryId === discovery.id)) throw associatedAlready(discovery.id, ipam.id);
     const there = others.filter(({ isDefault }) => !isDefault).length;
-    refuseOverIpamQuota("resource discovery associations", there, limits.discoveryAssociationsPerIpam);
+    refuseOverIpamQuota("resource discovery associations", there, limits, "discoveryAssociationsPerIpam");
     const association = {
       id: newId("ipam-resource-discovery-association"),
       ipamId: ipam.id,

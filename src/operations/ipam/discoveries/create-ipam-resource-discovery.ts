@@ -17,7 +17,7 @@ export default operation("ec2", "CreateIpamResourceDiscovery", {
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);
     // AWS: the default discovery of an IPAM doesn't count (catalogue 238).
     const there = countOf(world.all("ipam-resource-discovery").filter(({ isDefault }) => !isDefault));
-    refuseOverIpamQuota("resource discoveries", there, limits.resourceDiscoveriesPerRegion);
+    refuseOverIpamQuota("resource discoveries", there, limits, "resourceDiscoveriesPerRegion");
     const discovery: IpamResourceDiscovery = {
       id: newId("ipam-resource-discovery"),
       ownerId: caller.account,

@@ -80,7 +80,7 @@ function exclusionsAfter(
   { unitExclusionsPerDiscovery: most }: Limits,
 ): readonly string[] {
   const after = [...new Set([...before, ...added])].filter((path) => !removed.includes(path));
-  if (after.length > most) throw tooManyExclusions(most);
+  if (after.length > most) throw tooManyExclusions(most).overLimit("unitExclusionsPerDiscovery");
   // AWS: two exclusions can't cover the same unit. `/*` excludes the unit before it and all units under it.
   const unit = (path: string) => `${path.replace(/\/\*?$/, "")}/`;
   for (const path of after) {

@@ -15,7 +15,7 @@ export default operation("ec2", "CreateIpam", {
   decide({ input, world, caller, region, limits, newId }) {
     const tags = tagsFor("ipam", input.TagSpecifications, limits);
     const operatingRegions = withHome(readRegions(input.OperatingRegions, region), region);
-    refuseOverIpamQuota("ipams", world.count("ipam"), limits.ipamsPerRegion);
+    refuseOverIpamQuota("ipams", world.count("ipam"), limits, "ipamsPerRegion");
     const ofAll = { ownerId: caller.account, region, state: "create-complete" } as const;
     const ipam: Ipam = {
       ...ofAll,

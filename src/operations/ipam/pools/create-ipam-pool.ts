@@ -72,7 +72,7 @@ export default operation("ec2", "CreateIpamPool", {
       }),
     };
     refuseLengths(input.AddressFamily, lengths);
-    refuseOverIpamQuota("pools", countOf(world.by("ipam-pool", "scope", scope.id)), limits.poolsPerScope);
+    refuseOverIpamQuota("pools", countOf(world.by("ipam-pool", "scope", scope.id)), limits, "poolsPerScope");
     const locale = readLocale(input, ipam, scope);
     const pool: IpamPool = {
       id: newId("ipam-pool"),
@@ -118,7 +118,7 @@ function sourcePool(
   if (source.scopeId !== scope.id) throw otherSource("scope", source.id);
   if (source.addressFamily !== input.AddressFamily) throw otherSource("address family", source.id);
   if (source.locale !== undefined && source.locale !== locale) throw otherSource("locale", source.id);
-  if (source.depth >= limits.ipamPoolDepth) throw tooDeep(limits.ipamPoolDepth);
+  if (source.depth >= limits.ipamPoolDepth) throw tooDeep(limits.ipamPoolDepth).overLimit("ipamPoolDepth");
   return { sourcePoolId: source.id, depth: source.depth + 1 };
 }
 

@@ -19,7 +19,7 @@ export default operation("ec2", "CreateIpamScope", {
   decide({ input, world, limits, newId }) {
     const tags = tagsFor("ipam-scope", input.TagSpecifications, limits);
     const ipam = findIpam(world, input.IpamId);
-    refuseOverIpamQuota("scopes", countOf(world.by("ipam-scope", "ipam", ipam.id)), limits.scopesPerIpam);
+    refuseOverIpamQuota("scopes", countOf(world.by("ipam-scope", "ipam", ipam.id)), limits, "scopesPerIpam");
     const scope: IpamScope = {
       id: newId("ipam-scope"),
       ownerId: ipam.ownerId,

@@ -36,7 +36,8 @@ export default operation("ec2", "CreateSecurityGroup", {
     refuseInvalidDescription(input.Description, "security group");
     const vpc = vpcOf(world, input.VpcId);
     if (groupNamed(world, vpc.id, name) !== undefined) throw duplicateGroup(name, vpc.id);
-    if (ownCount(world) >= limits.securityGroupsPerRegion) throw tooManyGroups(vpc.id);
+    if (ownCount(world) >= limits.securityGroupsPerRegion)
+      throw tooManyGroups(vpc.id).overLimit("securityGroupsPerRegion");
     const group = {
       id: newId("security-group"),
       name,

@@ -45,6 +45,7 @@ function refuseTooManyRules(world: World, groupIds: readonly string[], limits: L
     );
     for (const each of peers) refuseOverQuota(world, each, limits);
     const { ipv4, ipv6 } = weigh(world, peers.flat());
-    if (Math.max(ipv4, ipv6) > limits.rulesPerInterface) throw tooManyRulesTogether(limits.rulesPerInterface);
+    if (Math.max(ipv4, ipv6) > limits.rulesPerInterface)
+      throw tooManyRulesTogether(limits.rulesPerInterface).overLimit("rulesPerInterface");
   }
 }

@@ -5,7 +5,11 @@ import type { World } from "../../../model/world/world.ts";
 import { weightOf } from "../../prefix-lists/weight.ts";
 import { quotaExceeded } from "../../quotas.ts";
 
-const tooManyRules = quotaExceeded("RulesPerSecurityGroupLimitExceeded", "rules per security group");
+const tooManyRules = quotaExceeded(
+  "RulesPerSecurityGroupLimitExceeded",
+  "rules per security group",
+  "rulesPerSecurityGroup",
+);
 
 /** The weight of rules with these peers in each family. A group reference counts in both (catalogue 125). */
 export function weigh(world: World, peers: Iterable<Peer>): { readonly ipv4: number; readonly ipv6: number } {

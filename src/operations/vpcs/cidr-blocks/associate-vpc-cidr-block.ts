@@ -40,12 +40,12 @@ export default operation("ec2", "AssociateVpcCidrBlock", {
     const { input, world, limits } = call;
     const vpc = findVpc(world, input.VpcId);
     const ipv6 = ipv6BlockForVpc(call, vpc);
-    const limitOf = (blocks: readonly VpcCidrBlock[]) => {
-      if (blocks.length >= limits.cidrBlocksPerVpc) throw tooMany(vpc.id, limits.cidrBlocksPerVpc);
+    const refuseOver = (limit: "cidrBlocksPerVpc" | "ipv6CidrBlocksPerVpc", blocks: readonly VpcCidrBlock[]) => {
+      if (blocks.length >= limits[limit]) throw tooMany(vpc.id, limits[limit]).overLimit(limit);
     };
     if (ipv6 !== undefined) {
       if (asksForIpv4(input)) throw oneFamily();
-      limitOf(vpc.ipv6CidrBlocks);
+      refuseOver("ipv6CidrBlocksPerVpc", vpc.ipv6CidrBlocks);
       refuseOverlap(ipv6.block, vpc.ipv6CidrBlocks);
       return {
         changes: [...withIpv6Block(call, vpc, ipv6.block), ...ipv6.changes],
@@ -53,7 +53,7 @@ export default operation("ec2", "AssociateVpcCidrBlock", {
       };
     }
     const ipv4 = blockForVpc(call, vpc);
-    limitOf(vpc.cidrBlocks);
+    refuseOver("cidrBlocksPerVpc", vpc.cidrBlocks);
     refuseOverlap(ipv4.block, vpc.cidrBlocks);
     refuseRestricted(vpc, ipv4.block.cidr);
     refuseRouted(world, vpc, ipv4.block.cidr);

@@ -22,7 +22,8 @@ export default operation("iam", "CreatePolicyVersion", {
     const { input, limits, now } = call;
     const policy = findOwnPolicy(call, "CreatePolicyVersion");
     const document = readManagedDocument(input.PolicyDocument, limits);
-    if (policy.versions.length >= limits.versionsPerPolicy) throw tooManyVersions(limits.versionsPerPolicy);
+    if (policy.versions.length >= limits.versionsPerPolicy)
+      throw tooManyVersions(limits.versionsPerPolicy).overLimit("versionsPerPolicy");
     const lastVersion = policy.lastVersion + 1;
     const version = { versionId: `v${lastVersion}`, document, createDate: now };
     const changed: IamPolicy = {

@@ -1,6 +1,7 @@
 /** Ids and ARNs: their form for each kind, which kind an id belongs to, and ids of things without a record of their own. */
 import type { PartitionKey } from "./change.ts";
-import { type Kind, type KindDefinition, kinds } from "./kinds.ts";
+import type { KindDefinition } from "./kind-definition.ts";
+import { type Kind, kinds } from "./kinds.ts";
 
 type KindWith<Member extends "prefix" | "type"> = {
   [K in Kind]: (typeof kinds)[K][Member] extends string ? K : never;

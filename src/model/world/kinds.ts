@@ -58,49 +58,7 @@ import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
 import type { Workspace } from "../records/workspace.ts";
-
-/** The keys under which an index finds a resource; undefined if there are none. */
-type IndexKeys<R> = (resource: R) => string | readonly string[] | undefined;
-
-/** The form of a kind's ids, apart from their prefix and type. */
-interface IdForm {
-  /** How many hex digits follow the prefix and a dash; 17 if absent. */
-  readonly digits?: number;
-  /** Other digits that AWS's own ids may have. */
-  readonly otherDigits?: RegExp;
-  /** The service that its ARNs name, unless it's EC2. EC2's tag operations don't know kinds of other services. */
-  readonly service?: "ds" | "ram" | "workspaces";
-}
-
-export interface KindDefinition<
-  R extends Resource,
-  I extends string,
-  P extends string | undefined = string | undefined,
-  T extends string | undefined = string | undefined,
-> extends IdForm {
-  /** The beginning of its ids, before the dash; undefined if AWS has no id for the kind. */
-  readonly prefix: P;
-  /** AWS's ResourceType: its name in tag operations and ARNs; undefined if the kind has neither. */
-  readonly type: T;
-  readonly indexes: Readonly<Record<I, IndexKeys<R>>>;
-}
-
-interface Given<R extends Resource, I extends string, P, T> extends IdForm {
-  readonly prefix?: P;
-  readonly type?: T;
-  readonly indexes?: Readonly<Record<I, IndexKeys<R>>>;
-}
-
-const kind =
-  <R extends Resource>() =>
-  <I extends string = never, P extends string | undefined = undefined, T extends string | undefined = undefined>(
-    given: Given<R, I, P, T>,
-  ): KindDefinition<R, I, P, T> => ({
-    ...given,
-    prefix: given.prefix as P,
-    type: given.type as T,
-    indexes: given.indexes ?? ({} as Record<I, IndexKeys<R>>),
-  });
+import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
 
 export const kinds = {
   "brought-block": kind<PublicAddress>()({}),

@@ -88,7 +88,7 @@ let floor = 0;
 try {
   await fill();
   const began = performance.now();
-  for (const _ of store.history(`${home.account}/${home.region}`, 1, ENTRIES));
+  for await (const _ of store.history(`${home.account}/${home.region}`, 1, ENTRIES));
   floor = performance.now() - began;
   console.log(`a log of ${ENTRIES.toLocaleString("en-US")} entries; the floor, reading it: ${floor.toFixed(0)} ms`);
   const resourceType = "AWS::EC2::SecurityGroup" as const;

@@ -1,9 +1,10 @@
 /** An account so large that no answer about all of it fits into a turn, written straight into a log. */
+
+import { fold } from "../src/gateway/fold.ts";
 import { startCordon } from "../src/main/index.ts";
 import type { Resource } from "../src/model/records/tag.ts";
 import { type Change, partitionKey, put } from "../src/model/world/change.ts";
 import { type Kind, kinds, type RecordOf } from "../src/model/world/kinds.ts";
-import { putBack } from "../src/model/world/log.ts";
 import { Partition } from "../src/model/world/partition.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
 import { call, ec2, element } from "../test/setup/signed-call.ts";
@@ -20,12 +21,7 @@ export async function makeLargeAccount(directory: string): Promise<Ids> {
   const store = openSqliteStore({ directory });
   try {
     const before = new Partition(partitionKey(NAME));
-    const { records, entries } = await store.load(NAME);
-    for (const record of records) before.apply(putBack(record));
-    for (const { changes, revision } of entries) {
-      for (const change of changes) before.apply(change);
-      before.revision = revision;
-    }
+    await fold(before, await store.load(NAME));
     let { revision } = before;
     const changes = [...manyOfEach(before, ids)];
     for (let at = 0; at < changes.length; at += 2_000) {

@@ -112,7 +112,7 @@ async function ask(
 async function readAll(from: number, to: number): Promise<number> {
   const began = performance.now();
   const turn = new Turn();
-  for (const _ of store.history(NAME, from, to)) if (turn.isOver) await turn.next();
+  for await (const _ of store.history(NAME, from, to)) if (turn.isOver) await turn.next();
   return performance.now() - began;
 }
 

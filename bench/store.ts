@@ -113,9 +113,10 @@ const load = (directory: string) =>
     const store = openSqliteStore({ directory });
     const { records, entries } = await store.load(PARTITION);
     const kept = new Map<string, unknown>();
-    for (const { value } of records) kept.set(value.id, value);
-    for (const { changes } of entries)
-      for (const change of changes) if ("put" in change) kept.set(change.value.id, change.value);
+    for await (const page of records) for (const { value } of page) kept.set(value.id, value);
+    for await (const page of entries)
+      for (const { changes } of page)
+        for (const change of changes) if ("put" in change) kept.set(change.value.id, change.value);
     await store.close();
     return kept.size;
   });

@@ -9,16 +9,20 @@ const RECORDS_A_TURN = 2_000;
 /** Fills a partition with its records and the entries after them, and lets other calls go on meanwhile. */
 export async function fold(partition: Partition, { revision, records, entries }: Loaded): Promise<void> {
   let count = 0;
-  for (const record of records) {
-    partition.apply(putBack(record));
-    if (++count % RECORDS_A_TURN === 0) await nextTurn();
-  }
-  partition.revision = revision;
-  for (const entry of entries) {
-    for (const change of entry.changes) {
-      partition.apply(change);
+  for await (const page of records) {
+    for (const record of page) {
+      partition.apply(putBack(record));
       if (++count % RECORDS_A_TURN === 0) await nextTurn();
     }
-    partition.revision = entry.revision;
+  }
+  partition.revision = revision;
+  for await (const page of entries) {
+    for (const entry of page) {
+      for (const change of entry.changes) {
+        partition.apply(change);
+        if (++count % RECORDS_A_TURN === 0) await nextTurn();
+      }
+      partition.revision = entry.revision;
+    }
   }
 }

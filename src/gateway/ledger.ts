@@ -61,6 +61,7 @@ import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
 import { StoreTroubles, StoreUnavailable, troubleOf } from "./store-unavailable.ts";
 import { Trail } from "./trail/trail.ts";
 import { Unfounded } from "./unfounded.ts";
+import { Histories } from "./worlds/histories.ts";
 
 interface Held {
   partition: Partition;
@@ -77,6 +78,7 @@ export class Ledger implements Partitions {
   readonly #options: LedgerOptions;
   readonly #held = new Map<string, Held>();
   readonly #unfounded: Unfounded;
+  readonly #histories: Histories;
   readonly #loading = new Map<string, Promise<void>>();
   /** What was still on its way to the store when a world was forgotten: it must settle before the world is loaded anew. */
   readonly #settling = new Map<string, Promise<void>>();
@@ -93,9 +95,11 @@ export class Ledger implements Partitions {
     this.#options = options;
     this.#troubles = new StoreTroubles(options);
     this.#unfounded = new Unfounded(options.found);
+    this.#histories = new Histories(options.store);
     this.trail = new Trail(options.store, this.#troubles);
     this.past = new Past({
       store: options.store,
+      histories: this.#histories,
       unfounded: (name) => this.#unfounded.make(name),
       names: () => this.#names,
       troubles: this.#troubles,
@@ -122,7 +126,7 @@ export class Ledger implements Partitions {
         for (const change of decision.changes ?? []) seen.add(this.#nameOfHeld(change.in ?? home));
       } catch (error) {
         if (error instanceof PartitionNeeded) {
-          await this.#open(error.partition);
+          await this.#bring(error);
           // A call may look into any number of partitions; to load them is not an attempt that failed.
           attempt--;
           continue;
@@ -146,7 +150,7 @@ export class Ledger implements Partitions {
     const { store } = this.#options;
     const replacing: Replacing = {
       partitions: this,
-      open: (name) => this.#open(name),
+      bring: (needed) => this.#bring(needed),
       stage: (parts) => this.#troubles.asked(store.stage(parts)),
       discard: (staged) => store.discard(staged),
       isDurable: (seen) => this.#isDurable(seen),
@@ -203,7 +207,7 @@ export class Ledger implements Partitions {
         return step();
       } catch (error) {
         if (!(error instanceof PartitionNeeded)) throw error;
-        await this.#open(error.partition);
+        await this.#bring(error);
       }
     }
   }
@@ -240,9 +244,9 @@ export class Ledger implements Partitions {
 
   *history(name: string): Generator<Entry> {
     try {
-      yield* this.#options.store.history(name, 1, this.held(name).revision);
+      yield* this.#histories.walk(name, this.held(name).revision);
     } catch (cause) {
-      if (troubleOf(cause) !== "damaged") throw cause;
+      if (cause instanceof PartitionNeeded || troubleOf(cause) !== "damaged") throw cause;
       throw this.#troubles.unavailable(cause, name);
     }
   }
@@ -260,6 +264,11 @@ export class Ledger implements Partitions {
     const name = partitionName(key);
     this.held(name);
     return name;
+  }
+
+  #bring({ partition, historyTo }: PartitionNeeded): Promise<void> {
+    if (historyTo === undefined) return this.#open(partition);
+    return this.#troubles.asked(this.#histories.read(partition, historyTo), partition);
   }
 
   async #open(name: string): Promise<void> {

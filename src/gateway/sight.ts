@@ -4,13 +4,15 @@ import type { Entry } from "../model/world/log.ts";
 import type { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 
-/** Thrown for a partition that is not in memory. The ledger loads it and decides again. */
+/** Thrown for a partition that is not in memory, or for its entries up to a revision. The ledger loads it and decides again. */
 export class PartitionNeeded extends Error {
   readonly partition: string;
+  readonly historyTo: number | undefined;
 
-  constructor(partition: string) {
+  constructor(partition: string, historyTo?: number) {
     super(`partition ${partition} is not loaded`);
     this.partition = partition;
+    this.historyTo = historyTo;
   }
 }
 
@@ -18,7 +20,7 @@ export class PartitionNeeded extends Error {
 export interface Partitions {
   /** Throws PartitionNeeded if the partition is not in memory. */
   held(name: string): Partition;
-  /** The durable entries of a partition in memory. */
+  /** The durable entries of a partition in memory. Throws PartitionNeeded while they're walked, too. */
   history(name: string): Iterable<Entry>;
   /** Every partition that was ever changed. */
   names(): Iterable<string>;

@@ -10,6 +10,7 @@ import {
   type Kept,
   type Loaded,
   type Moment,
+  type Pages,
   type Staged,
   type StagedEntry,
   type Store,
@@ -40,6 +41,7 @@ interface Waiting {
 const NOTHING = { rows: [], batches: [], events: [], bodies: [] };
 
 export class LogStore implements Store {
+  readonly shared = undefined;
   readonly #medium: Medium;
   readonly #flushed: (flush: Flush) => void;
   /** INVARIANT: the revisions that the medium holds durably. */
@@ -75,8 +77,8 @@ export class LogStore implements Store {
     if (snapshot !== undefined) this.#walks.set(snapshot.id, (this.#walks.get(snapshot.id) ?? 0) + 1);
     return {
       revision,
-      records: snapshot === undefined ? [] : this.#records(snapshot),
-      entries: this.#entries(partition, revision + 1, last),
+      records: later(snapshot === undefined ? [] : this.#records(snapshot)),
+      entries: later(this.#entries(partition, revision + 1, last)),
     };
   }
 
@@ -150,7 +152,15 @@ export class LogStore implements Store {
     for (const { id, chunks } of batchesOf(staged.map((changes) => ({ changes })))) await this.#discard(id, chunks);
   }
 
-  history(partition: string, from: number, to: number): Iterable<Entry> {
+  async *history(partition: string, from: number, to: number): Pages<Entry> {
+    yield* this.#history(partition, from, to);
+  }
+
+  *historyNow(partition: string, from: number, to: number): Iterable<Entry> {
+    for (const page of this.#history(partition, from, to)) yield* page;
+  }
+
+  #history(partition: string, from: number, to: number): Iterable<readonly Entry[]> {
     this.#refuseIfDown();
     return this.#entries(partition, Math.max(from, 1), Math.min(to, this.#head(partition)));
   }
@@ -283,12 +293,13 @@ export class LogStore implements Store {
     return place;
   }
 
-  *#entries(partition: string, from: number, to: number): Iterable<Entry> {
+  *#entries(partition: string, from: number, to: number): Iterable<readonly Entry[]> {
     let size = FIRST_PAGE;
     for (let next = from; next <= to; ) {
       const bodies = this.#page(partition, next, Math.min(to, next + size - 1));
       const characters = bodies.reduce((sum, { length }) => sum + length, 0);
-      for (const body of bodies) yield this.#whole(decodeEntry({ partition, revision: next++, body }));
+      yield bodies.map((body, n) => this.#whole(decodeEntry({ partition, revision: next + n, body })));
+      next += bodies.length;
       size = characters > PAGE_CHARACTERS ? Math.max(1, size >> 1) : Math.min(PAGE, size * 2);
     }
   }
@@ -302,7 +313,7 @@ export class LogStore implements Store {
     return { ...entry, changes: JSON.parse(body) as Change[] };
   }
 
-  *#records({ id, partition, chunks }: Snapshot): Iterable<Kept> {
+  *#records({ id, partition, chunks }: Snapshot): Iterable<readonly Kept[]> {
     try {
       for (let chunk = 0; chunk < chunks; chunk += 1) {
         this.#refuseIfDown();
@@ -312,7 +323,7 @@ export class LogStore implements Store {
             "damaged",
             `Part ${chunk} of the snapshot of ${partition} is missing. Restore a backup.`,
           );
-        yield* decodeChunk(body);
+        yield decodeChunk(body);
       }
     } finally {
       this.#endWalk(id);
@@ -343,6 +354,11 @@ export class LogStore implements Store {
       if (!(error instanceof StoreError && (error.code === "full" || error.code === "closed"))) throw error;
     }
   }
+}
+
+/** Reads on when the next page is asked for. */
+async function* later<T>(pages: Iterable<T>): AsyncGenerator<T> {
+  yield* pages;
 }
 
 const missing = (partition: string, from: number, to: number): StoreError =>

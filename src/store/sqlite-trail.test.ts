@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
+import { allOf } from "../model/world/all-of-for-tests.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import { entryOf } from "./store.contract.ts";
 import { eventOf, trailContract } from "./trail.contract.ts";
@@ -83,7 +84,7 @@ for (const { what, sql, vpc: n, says } of damages) {
     assert.match(await problemOf(at), says);
     const store = openSqliteStore({ directory: at });
     await assert.rejects(store.lookupEvents(vpc(n)), { code: "damaged", message: says });
-    assert.deepEqual([...(await store.load(EAST)).entries].length, 1);
+    assert.deepEqual((await allOf((await store.load(EAST)).entries)).length, 1);
     const more = { expected: new Map([[EAST, 1]]), entries: [entryOf(EAST, 2)], events: [eventOf(601)] };
     assert.deepEqual(await store.commit(more), { committed: true });
     await store.close();

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
+import { allOf } from "../model/world/all-of-for-tests.ts";
 import { openSqliteStore, removeSqliteStore } from "./sqlite.ts";
 import { stagingContract } from "./staging.contract.ts";
 import { type Engine, entryOf, storeContract } from "./store.contract.ts";
@@ -115,8 +116,8 @@ test("a snapshot that lost a chunk is passed over", async () => {
   const reopened = openSqliteStore({ directory: at });
   const { revision, records, entries } = await reopened.load(EAST);
   assert.equal(revision, 2);
-  assert.deepEqual([...records], [{ kind: "vpc", value: { id: "older" } }]);
-  assert.deepEqual([...entries], [entryOf(EAST, 3), entryOf(EAST, 4)]);
+  assert.deepEqual(await allOf(records), [{ kind: "vpc", value: { id: "older" } }]);
+  assert.deepEqual(await allOf(entries), [entryOf(EAST, 3), entryOf(EAST, 4)]);
   await reopened.close();
 });
 
@@ -150,7 +151,7 @@ test("a log with a hole is reported, not folded", async () => {
   tamper(at, "DELETE FROM entry WHERE revision = 3");
   const reopened = openSqliteStore({ directory: at });
   const { entries } = await reopened.load(EAST);
-  assert.throws(() => [...entries], { code: "damaged", message: /between 1 and 5 are missing/ });
+  await assert.rejects(allOf(entries), { code: "damaged", message: /between 1 and 5 are missing/ });
   await reopened.close();
 });
 

@@ -3,16 +3,24 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import fc from "fast-check";
 import type { Resource } from "../model/records/tag.ts";
+import { allOf } from "../model/world/all-of-for-tests.ts";
 import { type Change, partitionKey, remove } from "../model/world/change.ts";
-import { type Commit, type CommitResult, type Entry, type Kept, putBack, type Store } from "../model/world/log.ts";
+import {
+  type Commit,
+  type CommitResult,
+  type Entry,
+  type Kept,
+  putBack,
+  type Store,
+} from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 
 export interface Engine {
   readonly name: string;
   /** Opens a new, empty store. */
-  open(): Store;
+  open(): Store | Promise<Store>;
   /** Opens again what the last store of this test kept, after it closed. Absent if a store keeps nothing. */
-  reopen?(): Store;
+  reopen?(): Store | Promise<Store>;
 }
 
 const EAST = "123456789012/us-east-1";
@@ -44,9 +52,9 @@ const commitOn = (partition: string, seen: number, ...changes: Change[]): Commit
 async function loadRecords(store: Store, name: string, at?: number): Promise<Map<string, Resource>> {
   const { revision, records, entries } = await store.load(name, at);
   const partition = new Partition(partitionKey(name));
-  for (const record of records) partition.apply(putBack(record));
+  for (const record of await allOf(records)) partition.apply(putBack(record));
   let last = revision;
-  for (const entry of entries) {
+  for (const entry of await allOf(entries)) {
     last += 1;
     assert.equal(entry.revision, last);
     for (const change of entry.changes) partition.apply(change);
@@ -55,13 +63,13 @@ async function loadRecords(store: Store, name: string, at?: number): Promise<Map
 }
 
 const revisionsOf = async (store: Store, partition: string): Promise<number[]> =>
-  [...(await store.load(partition)).entries].map((entry) => entry.revision);
+  (await allOf((await store.load(partition)).entries)).map((entry) => entry.revision);
 
 export function storeContract({ name, open, reopen }: Engine): void {
   describe(name, () => {
     let store: Store;
-    beforeEach(() => {
-      store = open();
+    beforeEach(async () => {
+      store = await open();
     });
     afterEach(() => store.close());
 
@@ -73,9 +81,9 @@ export function storeContract({ name, open, reopen }: Engine): void {
     test("an unknown partition is empty, and not listed", async () => {
       const loaded = await store.load(EAST);
       assert.equal(loaded.revision, 0);
-      assert.deepEqual([...loaded.records], []);
-      assert.deepEqual([...loaded.entries], []);
-      assert.deepEqual([...store.history(EAST, 1, 10)], []);
+      assert.deepEqual(await allOf(loaded.records), []);
+      assert.deepEqual(await allOf(loaded.entries), []);
+      assert.deepEqual(await allOf(store.history(EAST, 1, 10)), []);
       assert.deepEqual(await store.partitions(), []);
     });
 
@@ -87,7 +95,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
         remove("vpc", "v"),
       );
       assert.deepEqual(await store.commit({ expected: new Map([[EAST, 0]]), entries: [entry] }), COMMITTED);
-      assert.deepEqual([...(await store.load(EAST)).entries], [entry]);
+      assert.deepEqual(await allOf((await store.load(EAST)).entries), [entry]);
       assert.deepEqual(await store.partitions(), [EAST]);
     });
 
@@ -161,7 +169,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
         assert.deepEqual(await store.commit(commitOn(EAST, seen)), COMMITTED);
         answered.push(seen + 1);
       });
-      assert.deepEqual([...(await store.load(EAST)).entries], [], "nothing is seen before it is durable");
+      assert.deepEqual(await allOf((await store.load(EAST)).entries), [], "nothing is seen before it is durable");
       await Promise.all(commits);
       const inOrder = Array.from({ length: 300 }, (_, i) => i + 1);
       assert.deepEqual(answered, inOrder);
@@ -194,13 +202,14 @@ export function storeContract({ name, open, reopen }: Engine): void {
     test("history gives a range, both ends included, and no more than there is", async () => {
       await grow(EAST, 1200);
       await grow(WEST, 3);
-      const range = (from: number, to: number) => [...store.history(EAST, from, to)].map((entry) => entry.revision);
-      assert.deepEqual(range(2, 4), [2, 3, 4]);
-      assert.deepEqual(range(1200, 9999), [1200]);
-      assert.deepEqual(range(-5, 1), [1]);
-      assert.deepEqual(range(4, 3), []);
+      const range = async (from: number, to: number) =>
+        (await allOf(store.history(EAST, from, to))).map((entry) => entry.revision);
+      assert.deepEqual(await range(2, 4), [2, 3, 4]);
+      assert.deepEqual(await range(1200, 9999), [1200]);
+      assert.deepEqual(await range(-5, 1), [1]);
+      assert.deepEqual(await range(4, 3), []);
       assert.deepEqual(
-        range(1, 1200),
+        await range(1, 1200),
         Array.from({ length: 1200 }, (_, i) => i + 1),
       );
     });
@@ -210,7 +219,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
       const { entries } = await store.load(EAST);
       await store.commit(commitOn(EAST, 3));
       assert.deepEqual(
-        [...entries].map((entry) => entry.revision),
+        (await allOf(entries)).map((entry) => entry.revision),
         [1, 2, 3],
       );
     });
@@ -231,7 +240,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
           }
           const truth = new Map([...fold.records()].map(({ value }) => [value.id, value]));
           assert.deepEqual(await loadRecords(store, name), truth);
-          assert.equal([...store.history(name, 1, steps.length)].length, steps.length, "history stays");
+          assert.equal((await allOf(store.history(name, 1, steps.length))).length, steps.length, "history stays");
         }),
         { numRuns: 25 },
       );
@@ -247,9 +256,9 @@ export function storeContract({ name, open, reopen }: Engine): void {
       await writing;
       const loaded = await store.load(EAST);
       assert.equal(loaded.revision, 1);
-      assert.equal([...loaded.records].length, 3000);
+      assert.equal((await allOf(loaded.records)).length, 3000);
       assert.deepEqual(
-        [...loaded.entries].map((entry) => entry.revision),
+        (await allOf(loaded.entries)).map((entry) => entry.revision),
         [2],
       );
     });
@@ -260,8 +269,8 @@ export function storeContract({ name, open, reopen }: Engine): void {
       for (const revision of [2, 4, 7, 3, 7, 9, 8]) await store.snapshot(EAST, revision, marked(revision));
       const { revision, records, entries } = await store.load(EAST);
       assert.equal(revision, 9);
-      assert.deepEqual([...records], marked(9));
-      assert.deepEqual([...entries], []);
+      assert.deepEqual(await allOf(records), marked(9));
+      assert.deepEqual(await allOf(entries), []);
     });
 
     test("the newest snapshot is used, though an older one that began earlier is finished later", async () => {
@@ -285,8 +294,8 @@ export function storeContract({ name, open, reopen }: Engine): void {
       assert.deepEqual(ended, [9, 7, 5, 4]);
       const { revision, records, entries } = await store.load(EAST);
       assert.equal(revision, 9);
-      assert.deepEqual([...records], marked(9, 1));
-      assert.deepEqual([...entries], []);
+      assert.deepEqual(await allOf(records), marked(9, 1));
+      assert.deepEqual(await allOf(entries), []);
     });
 
     test("a load that is walked slowly finds all of its snapshot, though newer ones have replaced it", async () => {
@@ -295,11 +304,10 @@ export function storeContract({ name, open, reopen }: Engine): void {
         Array.from({ length: 1_200 }, (_, n): Kept => ({ kind: "vpc", value: { id: `vpc-${revision}-${n}` } }));
       await store.snapshot(EAST, 1, records(1));
       const loaded = await store.load(EAST);
-      const walk = loaded.records[Symbol.iterator]();
-      walk.next();
+      const walk = loaded.records[Symbol.asyncIterator]();
+      let count = ((await walk.next()).value ?? []).length;
       for (const revision of [2, 3, 4]) await store.snapshot(EAST, revision, records(revision));
-      let count = 1;
-      while (walk.next().done !== true) count++;
+      for (let page = await walk.next(); page.done !== true; page = await walk.next()) count += page.value.length;
       assert.deepEqual([loaded.revision, count], [1, 1_200]);
     });
 
@@ -354,7 +362,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
       await assert.rejects(store.revisionAt(EAST, { time: "2026-11-21T00:00:00Z" }), { code: "closed" });
       await assert.rejects(store.partitions(), { code: "closed" });
       await assert.rejects(store.snapshot(EAST, 1, []), { code: "closed" });
-      assert.throws(() => store.history(EAST, 1, 1), { code: "closed" });
+      await assert.rejects(allOf(store.history(EAST, 1, 1)), { code: "closed" });
       await store.close();
     });
 
@@ -367,9 +375,9 @@ export function storeContract({ name, open, reopen }: Engine): void {
       const refused = assert.rejects(snapshot, { code: "closed" });
       await store.close();
       await refused;
-      assert.throws(() => [...history], { code: "closed" });
-      assert.throws(() => [...records], { code: "closed" });
-      assert.throws(() => [...entries], { code: "closed" });
+      await assert.rejects(allOf(history), { code: "closed" });
+      await assert.rejects(allOf(records), { code: "closed" });
+      await assert.rejects(allOf(entries), { code: "closed" });
     });
 
     if (reopen !== undefined) {
@@ -378,12 +386,12 @@ export function storeContract({ name, open, reopen }: Engine): void {
         await grow(WEST, 2);
         await store.snapshot(EAST, 4, [{ kind: "vpc", value: { id: "vpc-1" } }]);
         await store.close();
-        store = reopen();
+        store = await reopen();
         assert.deepEqual(await store.partitions(), [EAST, WEST]);
         const loaded = await store.load(EAST);
         assert.equal(loaded.revision, 4);
-        assert.deepEqual([...loaded.records], [{ kind: "vpc", value: { id: "vpc-1" } }]);
-        assert.deepEqual([...loaded.entries], [entryOf(EAST, 5)]);
+        assert.deepEqual(await allOf(loaded.records), [{ kind: "vpc", value: { id: "vpc-1" } }]);
+        assert.deepEqual(await allOf(loaded.entries), [entryOf(EAST, 5)]);
         assert.deepEqual(await store.commit(commitOn(EAST, 4)), { committed: false, conflict: EAST });
         assert.deepEqual(await store.commit(commitOn(EAST, 5)), COMMITTED);
       });

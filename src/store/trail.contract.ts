@@ -45,8 +45,8 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) =
 export function trailContract({ name, open, reopen }: Engine): void {
   describe(`${name}: the trail`, () => {
     let store: Store;
-    beforeEach(() => {
-      store = open();
+    beforeEach(async () => {
+      store = await open();
     });
     afterEach(() => store.close());
 
@@ -185,7 +185,7 @@ export function trailContract({ name, open, reopen }: Engine): void {
         await store.commit(of(...upTo(MANY).map((n) => eventOf(n))));
         await store.expireEvents(eventOf(300).time);
         await store.close();
-        store = reopen();
+        store = await reopen();
         assert.deepEqual(await numbers({ limit: 2 }), [699, 698]);
         assert.deepEqual(await numbers(with_("ResourceName", "vpc-300")), [300]);
         assert.deepEqual(await numbers(with_("ResourceName", "vpc-3")), []);

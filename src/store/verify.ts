@@ -105,12 +105,12 @@ async function readAll(directory: string, bytes: number): Promise<Verified> {
   const partitions = await store.partitions();
   for (const partition of partitions) {
     try {
-      for (const { time } of store.history(partition, 1, Number.POSITIVE_INFINITY)) {
-        entries++;
-        if (until === undefined || time > until) until = time;
+      for await (const page of store.history(partition, 1, Number.POSITIVE_INFINITY)) {
+        entries += page.length;
+        for (const { time } of page) if (until === undefined || time > until) until = time;
       }
       // The newest snapshot as well.
-      for (const _ of (await store.load(partition)).records);
+      for await (const _ of (await store.load(partition)).records);
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== "damaged") throw error;
       damage.push({ partition, problem: error.message });

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { Ledger } from "../../src/gateway/ledger.ts";
 import { StoreUnavailable } from "../../src/gateway/store-unavailable.ts";
 import type { WorkspaceDirectory } from "../../src/model/records/directory.ts";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import { inPartition, put, remove } from "../../src/model/world/change.ts";
 import { type Commit, type Store, StoreError } from "../../src/model/world/log.ts";
 import type { World } from "../../src/model/world/world.ts";
@@ -56,7 +57,7 @@ test("calls build on each other before the first of them is durable", async () =
     Array.from({ length: 50 }, (_, n) => n),
   );
   assert.deepEqual(
-    [...store.history(name, 1, 99)].map(({ revision }) => revision),
+    (await allOf(store.history(name, 1, 99))).map(({ revision }) => revision),
     Array.from({ length: 51 }, (_, n) => n + 1),
   );
 });
@@ -182,7 +183,7 @@ test("the first change founds its partition in the same commit, and no other tha
     return { changes: [token("first")], output: [...ids(world), ...there] };
   });
   assert.deepEqual(seen, ["default of us-east-1", "default of eu-west-1"]);
-  const entries = [...store.history(name, 1, 9)];
+  const entries = await allOf(store.history(name, 1, 9));
   assert.deepEqual(
     entries.map(({ revision, operation, changes }) => [revision, operation, changes.length]),
     [
@@ -204,7 +205,7 @@ test("two servers that found the same partition: one of them decides again", asy
   assert.deepEqual(await write(one, "one"), ["default of us-east-1"]);
   assert.deepEqual(await write(other, "other"), ["default of us-east-1", "one"]);
   assert.deepEqual(
-    [...store.history(name, 1, 9)].map(({ operation }) => operation),
+    (await allOf(store.history(name, 1, 9))).map(({ operation }) => operation),
     ["Cordon:FoundPartition", "Test", "Test"],
   );
 });
@@ -262,7 +263,7 @@ test("a decision that crosses into another partition is made again once that is 
   });
   for (const partition of [name, "111111111111/eu-west-1"]) {
     assert.deepEqual(
-      [...store.history(partition, 1, 9)].map(({ revision }) => revision),
+      (await allOf(store.history(partition, 1, 9))).map(({ revision }) => revision),
       [1, 2],
       partition,
     );
@@ -321,7 +322,7 @@ test("a refusal throws what the operation threw, and nothing is kept", async () 
     }),
     /refused/,
   );
-  assert.equal([...store.history(name, 1, 9)].length, 0);
+  assert.equal((await allOf(store.history(name, 1, 9))).length, 0);
 });
 
 test("a world loaded again equals the one that was written", async () => {
@@ -348,7 +349,7 @@ test("a call with very many changes makes several entries in one commit, and all
   const seen = await read(ledger);
   await written;
   assert.equal(commits.length, 1);
-  const entries = [...store.history(name, 2, 99)];
+  const entries = await allOf(store.history(name, 2, 99));
   assert.deepEqual(
     entries.map(({ revision, requestId, changes }) => [revision, requestId, changes.length]),
     [

@@ -173,11 +173,15 @@ test("damage in what leads to the moment is named, and nothing of it is answered
     load: {
       async value(partition: string, revision: number) {
         const loaded = await store.load(partition, revision);
-        const entries = Iterator.from(loaded.entries).map((entry) => {
-          if (entry.revision === 3) throw new StoreError("damaged", "entry 3 is not what was written");
-          return entry;
-        });
-        return { ...loaded, entries };
+        const entries = async function* () {
+          for await (const page of loaded.entries) {
+            yield page.filter(({ revision }) => revision < 3);
+            if (page.some(({ revision }) => revision === 3)) {
+              throw new StoreError("damaged", "entry 3 is not what was written");
+            }
+          }
+        };
+        return { ...loaded, entries: entries() };
       },
     },
     revisionAt: { value: (...asked: Parameters<Store["revisionAt"]>) => store.revisionAt(...asked) },

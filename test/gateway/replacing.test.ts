@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { Ledger } from "../../src/gateway/ledger.ts";
 import type { Steps } from "../../src/model/steps.ts";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import { type Change, inPartition, put, remove } from "../../src/model/world/change.ts";
 import { type Store, StoreError } from "../../src/model/world/log.ts";
 import type { World } from "../../src/model/world/world.ts";
@@ -53,7 +54,7 @@ suite("a partition that is replaced", () => {
   test("may be one that nobody has changed: then its log begins as any other", async () => {
     const store = openMemoryStore();
     await open(store).ledger.replace(HOME, author, replacingBy(["a"]));
-    const operations = [...store.history("111111111111/us-east-1", 1, 9)].map(({ operation }) => operation);
+    const operations = (await allOf(store.history("111111111111/us-east-1", 1, 9))).map(({ operation }) => operation);
     assert.deepEqual(operations, ["Cordon:FoundPartition", "Test"]);
     assert.deepEqual(await open(store).ids(), ["a"]);
   });
@@ -140,6 +141,8 @@ const bound = (store: Store): Store => ({
   stage: (parts) => store.stage(parts),
   discard: (staged) => store.discard(staged),
   history: (...of) => store.history(...of),
+  historyNow: store.historyNow?.bind(store),
+  shared: undefined,
   snapshot: (...of) => store.snapshot(...of),
   lookupEvents: (lookup) => store.lookupEvents(lookup),
   expireEvents: (before) => store.expireEvents(before),

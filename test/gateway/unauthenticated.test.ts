@@ -8,6 +8,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { parseCredentials } from "../../src/access/credentials.ts";
 import { createHttpServer } from "../../src/gateway/http-server.ts";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import type { EventsFound } from "../../src/model/world/trail.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { call, type Key, send, signedHeaders } from "../setup/signed-call.ts";
@@ -134,7 +135,7 @@ test("catalogue 6-8: every served operation is refused without a signature, with
   // GetCallerIdentity reads a world, and so founds it; no other call was let in that far.
   for (const partition of await store.partitions()) {
     assert.deepEqual(
-      [...store.history(partition, 1, 9)].map((entry) => entry.operation),
+      (await allOf(store.history(partition, 1, 9))).map((entry) => entry.operation),
       ["Cordon:FoundPartition"],
     );
   }

@@ -8,6 +8,7 @@ import { CreateSecurityGroupCommand, DescribeSecurityGroupRulesCommand } from "@
 import type { Applied } from "../../src/gateway/call-lists/apply.ts";
 import type { RehearsedCall } from "../../src/gateway/call-lists/calls-in-order.ts";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import type { Told } from "../../src/own-api/trail/history.ts";
 import type { Rehearsed } from "../../src/own-api/what-if.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
@@ -143,7 +144,7 @@ test("later calls use what earlier ones made; each has its own entry and event, 
   ]);
   await cordon.close();
   const store = await openSqliteStore({ directory: join(folder, "data") });
-  const entries = [...store.history(`${ACCOUNT}/us-east-1`, 1, Number.POSITIVE_INFINITY)].slice(-3);
+  const entries = (await allOf(store.history(`${ACCOUNT}/us-east-1`, 1, Number.POSITIVE_INFINITY))).slice(-3);
   await store.close();
   assert.deepEqual(
     entries.map(({ operation }) => operation),

@@ -12,6 +12,7 @@ import {
   DescribeSubnetsCommand,
 } from "@aws-sdk/client-ec2";
 import { type Cordon, startCordon } from "../../src/main/index.ts";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import type { Exported } from "../../src/own-api/export.ts";
 import type { Rehearsed } from "../../src/own-api/what-if.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
@@ -147,7 +148,7 @@ test("an import is in the log as a change of its caller's", async () => {
   await other.close();
   assert.equal(answer.status, 200, answer.body);
   const store = openSqliteStore({ directory });
-  const authors = [...store.history(`${ACCOUNT}/us-east-1`, 1, Number.POSITIVE_INFINITY)].map(
+  const authors = (await allOf(store.history(`${ACCOUNT}/us-east-1`, 1, Number.POSITIVE_INFINITY))).map(
     ({ principal }) => principal,
   );
   await store.close();

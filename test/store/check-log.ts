@@ -3,6 +3,7 @@
  * tail equals the fold.
  */
 import assert from "node:assert/strict";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import { partitionKey } from "../../src/model/world/change.ts";
 import { type Entry, putBack, type Store } from "../../src/model/world/log.ts";
 import { Partition } from "../../src/model/world/partition.ts";
@@ -17,7 +18,7 @@ export async function checkLog(
   const log = new Map<string, readonly Entry[]>();
   const found = new Map<string, number>();
   for (const name of await store.partitions()) {
-    const entries = [...store.history(name, 1, Number.POSITIVE_INFINITY)];
+    const entries = await allOf(store.history(name, 1, Number.POSITIVE_INFINITY));
     log.set(name, entries);
     const whole = new Partition(partitionKey(name));
     for (const [i, entry] of entries.entries()) {
@@ -27,8 +28,8 @@ export async function checkLog(
     }
     const loaded = await store.load(name);
     const fold = new Partition(partitionKey(name));
-    for (const record of loaded.records) fold.apply(putBack(record));
-    for (const entry of loaded.entries) for (const change of entry.changes) fold.apply(change);
+    for (const record of await allOf(loaded.records)) fold.apply(putBack(record));
+    for (const entry of await allOf(loaded.entries)) for (const change of entry.changes) fold.apply(change);
     assert.deepEqual(recordsOf(fold), recordsOf(whole));
   }
   for (const [requestId, times] of found) assert.equal(String(times), requestId.split(":").at(-1), requestId);

@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { before, test } from "node:test";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import { partitionKey, put } from "../../src/model/world/change.ts";
 import { Partition } from "../../src/model/world/partition.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
@@ -52,11 +53,11 @@ async function served(directory: string): Promise<{ answers: Map<string, string>
       try {
         const partition = new Partition(partitionKey(name));
         const { records, entries } = await store.load(name);
-        for (const { kind, value } of records) partition.apply(put(kind, value as never));
-        for (const { changes } of entries) for (const change of changes) partition.apply(change);
+        for (const { kind, value } of await allOf(records)) partition.apply(put(kind, value as never));
+        for (const { changes } of await allOf(entries)) for (const change of changes) partition.apply(change);
         const state = [...partition.records()].map((record) => JSON.stringify(record)).sort();
         // As text, because a diff of a hundred entries helps nobody.
-        answers.set(name, JSON.stringify([state, [...store.history(name, 1, Number.POSITIVE_INFINITY)]]));
+        answers.set(name, JSON.stringify([state, await allOf(store.history(name, 1, Number.POSITIVE_INFINITY))]));
       } catch (error) {
         assert.equal((error as { code?: string }).code, "damaged", String(error));
         damaged.push(name);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import type { Kept, Store } from "../../src/model/world/log.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { checkLog } from "./check-log.ts";
@@ -10,7 +11,7 @@ const PARTITION = "111111111111/us-east-1";
 const [phase = "", mount = ""] = process.argv.slice(2);
 const ballast = join(mount, "ballast");
 const store = openSqliteStore({ directory: join(mount, "data") });
-let head = (await store.load(PARTITION)).revision + [...(await store.load(PARTITION)).entries].length;
+let head = (await store.load(PARTITION)).revision + (await allOf((await store.load(PARTITION)).entries)).length;
 
 const commit = (seen: number, outcome: string, size = 2000): ReturnType<Store["commit"]> =>
   store.commit({
@@ -73,7 +74,7 @@ const phases: Record<string, () => Promise<void>> = {
   /** After the kill, on a disk that is still full. */
   async verify() {
     await check();
-    for (const { requestId } of store.history(PARTITION, 1, head)) assert.match(requestId, /^asked/);
+    for (const { requestId } of await allOf(store.history(PARTITION, 1, head))) assert.match(requestId, /^asked/);
     process.stdout.write(`${head}\n`);
     rmSync(ballast);
     assert.deepEqual(await commit(head, "asked"), { committed: true });

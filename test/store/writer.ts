@@ -5,6 +5,7 @@
 
 import { writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import { type Change, partitionKey, remove } from "../../src/model/world/change.ts";
 import { copyOf } from "../../src/model/world/copy-for-tests.ts";
 import { putBack } from "../../src/model/world/log.ts";
@@ -20,9 +21,9 @@ const worlds: Partition[] = [];
 for (const partition of NAMES) {
   const world = new Partition(partitionKey(partition));
   const { revision, records, entries } = await store.load(partition);
-  for (const record of records) world.apply(putBack(record));
+  for (const record of await allOf(records)) world.apply(putBack(record));
   world.revision = revision;
-  for (const entry of entries) {
+  for (const entry of await allOf(entries)) {
     for (const change of entry.changes) world.apply(change);
     world.revision = entry.revision;
   }

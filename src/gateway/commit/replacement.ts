@@ -25,7 +25,7 @@ export interface Replacement {
 /** What replacing takes of a ledger. */
 export interface Replacing {
   readonly partitions: Partitions;
-  readonly open: (name: string) => Promise<void>;
+  readonly bring: (needed: PartitionNeeded) => Promise<void>;
   readonly stage: (parts: Iterable<readonly Change[]>) => Promise<readonly Staged[]>;
   readonly discard: (staged: readonly Staged[]) => Promise<void>;
   readonly isDurable: (seen: ReadonlySet<string>) => Promise<boolean>;
@@ -76,7 +76,7 @@ async function decideInTurns<T>(
   home: PartitionKey,
   decide: Decide<T>,
   watch: Watch,
-  { partitions, open }: Replacing,
+  { partitions, bring }: Replacing,
 ): Promise<Recorded<T> | undefined> {
   let steps: Steps<Recorded<T>> | undefined;
   do {
@@ -92,7 +92,7 @@ async function decideInTurns<T>(
       if (!(error instanceof PartitionNeeded)) throw error;
       // Steps can't go on after they threw.
       steps = undefined;
-      await open(error.partition);
+      await bring(error);
     }
   } while (watch.isCurrent());
   return undefined;

@@ -13,13 +13,14 @@
 
 import type { Steps } from "../../model/steps.ts";
 import { type PartitionKey, partitionKey } from "../../model/world/change.ts";
-import type { Entry, Loaded, Moment, Store } from "../../model/world/log.ts";
+import type { Entry, Kept, Loaded, Moment, Pages, Store } from "../../model/world/log.ts";
 import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
 import { fold } from "../fold.ts";
 import { PartitionNeeded, type Partitions, Sight } from "../sight.ts";
 import type { StoreTroubles } from "../store-unavailable.ts";
 import { finish } from "../turns.ts";
+import type { Histories } from "../worlds/histories.ts";
 
 /** Which state of the home was found. */
 export interface FoundMoment {
@@ -31,6 +32,7 @@ export interface FoundMoment {
 /** What the ledger lends. */
 export interface Lent {
   readonly store: Store;
+  readonly histories: Histories;
   /** The partition as it was before its first entry: its default network. */
   readonly unfounded: (name: string) => Partition;
   readonly names: () => Iterable<string>;
@@ -71,8 +73,9 @@ export class PastWorlds implements Partitions {
         return await look();
       } catch (error) {
         if (!(error instanceof PartitionNeeded)) throw error;
-        const name = error.partition;
-        this.#folded.set(name, await this.#fold(name));
+        const { partition: name, historyTo } = error;
+        if (historyTo === undefined) this.#folded.set(name, await this.#fold(name));
+        else await this.#lent.troubles.asked(this.#lent.histories.read(name, historyTo), name);
       }
     }
   }
@@ -90,12 +93,9 @@ export class PastWorlds implements Partitions {
         partition.revision + 1,
         await troubles.asked(store.revisionAt(name, moment), name),
       );
-      const records = partition.records();
-      const watched = Iterator.from(entries).map((entry) => {
-        changed(entry);
-        return entry;
-      });
-      const folded = await later.#foldOf(name, { revision: partition.revision, records, entries: watched });
+      const records = inPages(partition.records());
+      const noted = watched(entries, changed);
+      const folded = await later.#foldOf(name, { revision: partition.revision, records, entries: noted });
       later.#folded.set(name, folded);
     }
     return later;
@@ -114,7 +114,7 @@ export class PastWorlds implements Partitions {
   }
 
   history(name: string): Iterable<Entry> {
-    return this.#entries(name, 1, this.held(name).revision);
+    return this.#lent.histories.walk(name, this.held(name).revision);
   }
 
   /** Some of these perhaps were first changed later. */
@@ -123,7 +123,7 @@ export class PastWorlds implements Partitions {
   }
 
   /** The entries after these worlds and up to later ones, of each partition that both were folded of. */
-  *until(later: PastWorlds): Iterable<Entry> {
+  async *until(later: PastWorlds): Pages<Entry> {
     for (const [name, { revision }] of this.#folded) {
       const to = later.#folded.get(name)?.revision ?? 0;
       try {
@@ -134,7 +134,7 @@ export class PastWorlds implements Partitions {
     }
   }
 
-  #entries(name: string, from: number, to: number): Iterable<Entry> {
+  #entries(name: string, from: number, to: number): Pages<Entry> {
     return this.#lent.store.history(name, from, to);
   }
 
@@ -149,5 +149,24 @@ export class PastWorlds implements Partitions {
     const partition = new Partition(partitionKey(name));
     await this.#lent.troubles.asked(fold(partition, loaded), name);
     return partition;
+  }
+}
+
+const RECORDS_A_PAGE = 500;
+
+async function* inPages(records: Iterable<Kept>): Pages<Kept> {
+  let page: Kept[] = [];
+  for (const record of records) {
+    if (page.push(record) < RECORDS_A_PAGE) continue;
+    yield page;
+    page = [];
+  }
+  yield page;
+}
+
+async function* watched(pages: Pages<Entry>, changed: (entry: Entry) => void): Pages<Entry> {
+  for await (const page of pages) {
+    page.forEach(changed);
+    yield page;
   }
 }

@@ -3,7 +3,7 @@
  * memory is that of so many worlds, however many ask.
  */
 import { type PartitionKey, partitionName } from "../../model/world/change.ts";
-import type { Entry, Moment } from "../../model/world/log.ts";
+import type { Entry, Moment, Pages } from "../../model/world/log.ts";
 import { Turn } from "../turns.ts";
 import { type FoundMoment, type Lent, PastWorlds } from "./past-worlds.ts";
 
@@ -68,15 +68,17 @@ export class Past {
     return troubles.asked(this.#revisionsAmong(store.history(name, before + 1, Infinity), requestId, until), name);
   }
 
-  async #revisionsAmong(entries: Iterable<Entry>, requestId: string, until: string) {
+  async #revisionsAmong(history: Pages<Entry>, requestId: string, until: string) {
     const turn = new Turn();
     let [first, last] = [0, 0];
-    for (const entry of entries) {
-      if (turn.isOver) await turn.next();
-      if (entry.requestId === requestId) {
-        if (first === 0) first = entry.revision;
-        last = entry.revision;
-      } else if (last > 0 || entry.time > until) break;
+    for await (const page of history) {
+      for (const entry of page) {
+        if (turn.isOver) await turn.next();
+        if (entry.requestId === requestId) {
+          if (first === 0) first = entry.revision;
+          last = entry.revision;
+        } else if (last > 0 || entry.time > until) return last === 0 ? undefined : ([first, last] as const);
+      }
     }
     return last === 0 ? undefined : ([first, last] as const);
   }
@@ -87,7 +89,7 @@ export class Past {
     const where = `account ${home.account}, Region ${home.region}`;
     const revisionAt = (moment: Moment) => troubles.asked(store.revisionAt(name, moment), name);
     const entry = async (revision: number): Promise<Entry | undefined> =>
-      troubles.asked((async () => [...store.history(name, revision, revision)][0])(), name);
+      troubles.asked(firstOf(store.history(name, revision, revision)), name);
     const first = await entry(1);
     if (first === undefined) throw new NoPast(`nothing was ever changed in ${where}: it has no past`);
     const begins = `the history of ${where} begins with revision 1 at ${first.time}`;
@@ -120,4 +122,9 @@ export class Past {
     if (next === undefined) this.#taken--;
     else next();
   }
+}
+
+async function firstOf<T>(pages: Pages<T>): Promise<T | undefined> {
+  for await (const [first] of pages) return first;
+  return undefined;
 }

@@ -57,15 +57,17 @@ export interface Kept {
 /** The change that puts a record of a snapshot into a world. */
 export const putBack = ({ kind, value }: Kept): Change => put(kind, value as never);
 
+/** What is read page by page, while the caller walks it: so walk it soon, and to its end or out of the loop. */
+export type Pages<T> = AsyncIterable<readonly T[]>;
+
 /**
  * A partition as the store keeps it: the records at `revision` (0 and no records before the first snapshot), then the
- * entries above it that were durable at the time of the call. Both are read from the disk in pages while the caller
- * walks them, so walk them soon.
+ * entries above it that were durable at the time of the call.
  */
 export interface Loaded {
   readonly revision: number;
-  readonly records: Iterable<Kept>;
-  readonly entries: Iterable<Entry>;
+  readonly records: Pages<Kept>;
+  readonly entries: Pages<Entry>;
 }
 
 /** A moment in the past: a time in ISO 8601, or right after an entry was appended. */
@@ -76,10 +78,19 @@ export type Moment =
 /**
  * `full`: there's no room; the request was certainly not kept, and the store goes on. `closed`: the request was certainly
  * not kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process restarts.
- * `damaged`: the log isn't intact. Only opening a store throws `in-use`, if another process has it open, and
- * `unknown-version`, if this version can't read it.
+ * `unavailable`: a store that other processes keep doesn't answer; a commit may have been kept all the same, and the store goes
+ * on once they answer again. `damaged`: the log isn't intact. Only opening a store throws `in-use`, if another process has it
+ * open, `unknown-version`, if this version can't read it, and `unsafe`, if what keeps it doesn't make it durable.
  */
-export type StoreErrorCode = "full" | "closed" | "failed" | "damaged" | "in-use" | "unknown-version";
+export type StoreErrorCode =
+  | "full"
+  | "closed"
+  | "failed"
+  | "unavailable"
+  | "damaged"
+  | "in-use"
+  | "unknown-version"
+  | "unsafe";
 
 /** A failure of a store other than a conflict. The message is for the operator and says what to do. */
 export class StoreError extends Error {
@@ -101,6 +112,43 @@ export interface Flush {
   /** Of its entries and events. */
   readonly characters: number;
   readonly isKept: boolean;
+}
+
+/** Where partitions are: their revisions at one moment. */
+export interface Heads {
+  /** Of each partition that was asked for; 0 of one that has no entry. */
+  readonly revisions: ReadonlyMap<string, number>;
+  /** How many partitions have an entry. It only grows. */
+  readonly partitions: number;
+}
+
+/** What may have happened in the log, by any server. `restarted`: what is known of it may be another history's, all of it. */
+export type Hint = { readonly changed: readonly string[] } | { readonly restarted: true };
+
+/** Commits of the partitions that were taken don't wait for other servers', until `release`. */
+export interface Taken {
+  release(): Promise<void>;
+}
+
+/** What a store adds if several servers keep one log. */
+export interface SharedLog {
+  /**
+   * Changes with a failover or a restore after which the log may be another history. Cursors of before are worth nothing then.
+   */
+  readonly epoch: string;
+  /** Linearizable: it has every commit that any server acknowledged before the call. Those who ask at the same time share an answer. */
+  heads(partitions: Iterable<string>): Promise<Heads>;
+  /** The names of the partitions after the first `known`, in the order of their first entries. */
+  partitionsAfter(known: number): Promise<readonly string[]>;
+  /** Hears what may have changed. Some of it may be missed: the truth is in `heads`. Returns what ends it. */
+  hear(heard: (hint: Hint) => void): () => void;
+  /**
+   * Keeps other servers' commits to these partitions waiting, for a short time at most, so that a decision isn't overtaken again
+   * and again. While they're taken, `heads` and `history` have their newest entries.
+   */
+  take(partitions: readonly string[]): Promise<Taken>;
+  /** Why the log can't be reached just now; undefined if it can. */
+  readonly trouble: StoreError | undefined;
 }
 
 /** Keeps the log. Throws or rejects with a StoreError. Every implementation passes `store/store.contract.ts`. */
@@ -129,7 +177,11 @@ export interface Store {
   /** Gives up what was staged and is in no commit that may be kept. */
   discard(staged: readonly Staged[]): Promise<void>;
   /** The durable entries of a partition from revision `from` up to and including `to`, oldest first. */
-  history(partition: string, from: number, to: number): Iterable<Entry>;
+  history(partition: string, from: number, to: number): Pages<Entry>;
+  /** The same at once; undefined if that would be waiting for others. */
+  readonly historyNow: ((partition: string, from: number, to: number) => Iterable<Entry>) | undefined;
+  /** Undefined if only this process changes the log. */
+  readonly shared: SharedLog | undefined;
   /**
    * Keeps `records` as the state at `revision`, which must be durable, so that a later load is short. The history stays.
    * Reads `records` at once and writes them little by little, between other work; `load` sees them only when they're

@@ -120,9 +120,11 @@ async function compare(then: PastWorlds, to: Parameters<PastWorlds["after"]>[0],
   const keys = await finish(keysOf(found, changed, [before, after]));
   const changers = new Changers(Object.values(keys).flat(2));
   const turn = new Turn();
-  for (const entry of then.until(later)) {
-    changers.note(entry);
-    if (turn.isOver) await turn.next();
+  for await (const page of then.until(later)) {
+    for (const entry of page) {
+      changers.note(entry);
+      if (turn.isOver) await turn.next();
+    }
   }
   const told = new Told(account);
   const by = (all: readonly (readonly string[])[]) => all.map((each) => changers.of(each));

@@ -1,6 +1,6 @@
 /** An account so large that no answer about all of it fits into a turn, written straight into a log. */
 
-import { fold } from "../src/gateway/fold.ts";
+import { fold } from "../src/gateway/worlds/fold.ts";
 import { startCordon } from "../src/main/index.ts";
 import type { Resource } from "../src/model/records/tag.ts";
 import { type Change, partitionKey, put } from "../src/model/world/change.ts";

@@ -9,7 +9,6 @@ import { ec2Query } from "./codecs.ts";
 import type { ConsoleFiles } from "./console/console-files.ts";
 import { consoleFileOf, serveConsole } from "./console/serve-console.ts";
 import { type Gateway, handleCall, type Request } from "./handle-call.ts";
-import { HoldLost } from "./held-worlds.ts";
 import { claimedKey } from "./http/admission.ts";
 import type { Exchange, Watcher } from "./http/exchange.ts";
 import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
@@ -25,6 +24,7 @@ import { StoreUnavailable } from "./store-unavailable.ts";
 import { noteOwnRead, noteOwnRefusal } from "./trail/own-events.ts";
 import { answerElsewhere } from "./upstream/answer-elsewhere.ts";
 import { codecOfUnknown, serviceOf } from "./what-is-asked.ts";
+import { HoldLost } from "./worlds/held-worlds.ts";
 
 /** More than any call of EC2 or WorkSpaces needs. */
 const LARGEST_CALL = 1024 * 1024;

@@ -4,6 +4,11 @@ import type { Store } from "../model/world/log.ts";
 
 export interface LedgerOptions {
   readonly store: Store;
+  /**
+   * Whether reads are answered from what this server knows, if several servers keep one log: faster, and they may miss what another
+   * server has just acknowledged.
+   */
+  readonly readsLocally?: boolean;
   readonly now: () => string;
   /** The first changes of a partition: its default network. The same for the same partition each time. */
   readonly found: (key: PartitionKey) => readonly Change[];

@@ -25,10 +25,13 @@
  * INVARIANT: no answer rests on an entry that is not durable.
  *
  * A commit may come to nothing: the disk is full, or another server's entry has that revision. Then the world in memory
- * holds changes that never happened, and later calls have built on them. Nothing is undone. The ledger forgets every
- * partition that the decision saw. The next call loads them anew, once their pending entries have settled. Calls that built
- * on the lost changes fail or conflict for the same reason, since the store keeps the order; calls that only read them
- * decide again.
+ * holds changes that never happened, and later calls have built on them. Calls that built on the lost changes fail or conflict
+ * for the same reason, since the store keeps the order; calls that only read them decide again. If another server was faster, the
+ * changes are undone and its entries taken in (worlds/freshness.ts); after anything else the ledger forgets every partition that
+ * the decision saw, and the next call loads them anew, once their pending entries have settled.
+ *
+ * A call that loses to other servers again and again takes the partitions that it sees for itself: then it's decided and committed
+ * while theirs wait, so nobody starves.
  *
  * Example: A and B each add a rule to a group at revision 7, and C lists the rules, all before the next flush.
  *
@@ -47,64 +50,66 @@
 
 import type { Steps } from "../model/steps.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import type { Author, Entry } from "../model/world/log.ts";
-import { Partition } from "../model/world/partition.ts";
+import type { Author, Entry, Taken } from "../model/world/log.ts";
+import type { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import { entriesAfter, NOBODY, NotKept, partsByPartition, type Recorded, snapshotsDue } from "./commit/entries.ts";
 import { type Replacement, type Replacing, replaceInTurns } from "./commit/replacement.ts";
-import { DirectoryIndex } from "./directory-index.ts";
-import { fold } from "./fold.ts";
-import { Holds } from "./held-worlds.ts";
 import type { LedgerOptions } from "./ledger-options.ts";
 import { Past } from "./past/past.ts";
-import { PartitionNeeded, type Partitions, Sight } from "./sight.ts";
-import { StoreTroubles, StoreUnavailable, troubleOf } from "./store-unavailable.ts";
+import { StoreTroubles, StoreUnavailable } from "./store-unavailable.ts";
 import { Trail } from "./trail/trail.ts";
-import { Unfounded } from "./unfounded.ts";
-import { Histories } from "./worlds/histories.ts";
-
-interface Held {
-  partition: Partition;
-  /** Settles when every entry applied so far is durable; undefined if all are. */
-  pending: Promise<void> | undefined;
-}
+import { Freshness, KnownHeads } from "./worlds/freshness.ts";
+import { named, PartitionNeeded, type Partitions, Sight } from "./worlds/sight.ts";
+import { Unfounded } from "./worlds/unfounded.ts";
+import { type Held, Worlds } from "./worlds/worlds.ts";
 
 /** How often a call is decided before it gives up, if another server keeps changing what it reads. */
 const MOST_ATTEMPTS = 20;
+/** After so many attempts it keeps the others waiting. */
+const PATIENT_ATTEMPTS = 3;
 
 export class Ledger implements Partitions {
   readonly past: Past;
   readonly trail: Trail;
   readonly #options: LedgerOptions;
-  readonly #held = new Map<string, Held>();
-  readonly #unfounded: Unfounded;
-  readonly #histories: Histories;
-  readonly #loading = new Map<string, Promise<void>>();
-  /** What was still on its way to the store when a world was forgotten: it must settle before the world is loaded anew. */
-  readonly #settling = new Map<string, Promise<void>>();
+  readonly #worlds: Worlds;
   readonly #troubles: StoreTroubles;
-  /** Of every partition that has an entry, if only on its way. */
-  readonly #names = new Set<string>();
-  readonly #holds = new Holds();
-  readonly #directories = new DirectoryIndex();
-  #isStarted = false;
+  /** Undefined if only this server changes the log. */
+  readonly #freshness: Freshness | undefined;
   /** Those in memory. */
-  readonly worlds = (): Iterable<Partition> => this.#held.values().map(({ partition }) => partition);
+  readonly worlds = (): Iterable<Partition> => this.#worlds.all();
 
   constructor(options: LedgerOptions) {
+    const { store } = options;
     this.#options = options;
     this.#troubles = new StoreTroubles(options);
-    this.#unfounded = new Unfounded(options.found);
-    this.#histories = new Histories(options.store);
-    this.trail = new Trail(options.store, this.#troubles);
+    const unfounded = new Unfounded(options.found);
+    this.#worlds = new Worlds(store, this.#troubles, unfounded);
+    this.#freshness =
+      store.shared && new Freshness(this.#worlds, store.shared, this.#troubles, options.readsLocally === true);
+    this.trail = new Trail(store, this.#troubles);
     this.past = new Past({
-      store: options.store,
-      histories: this.#histories,
-      unfounded: (name) => this.#unfounded.make(name),
-      names: () => this.#names,
+      store,
+      histories: this.#worlds.histories,
+      unfounded: (name) => unfounded.make(name),
+      names: () => this.#worlds.names(),
       troubles: this.#troubles,
-      settled: () => this.close(),
+      settled: async () => {
+        await this.close();
+        await this.partitions();
+      },
     });
+  }
+
+  /** Called when a world was dropped, so that what is kept beside it isn't in step with it any more. */
+  get dropped(): Set<() => void> {
+    return this.#worlds.dropped;
+  }
+
+  /** Why the log can't be reached now; undefined if it can. */
+  get trouble(): string | undefined {
+    return this.#options.store.shared?.trouble?.message;
   }
 
   /**
@@ -117,27 +122,41 @@ export class Ledger implements Partitions {
     author: Author,
     decide: (world: World, seen: Set<string>) => Recorded<T>,
   ): Promise<T> {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-      const seen = new Set<string>();
-      let decision: Recorded<T>;
-      try {
-        decision = decide(new Sight(home, this, seen), seen);
-        // A decision may change a partition that it didn't look into.
-        for (const change of decision.changes ?? []) seen.add(this.#nameOfHeld(change.in ?? home));
-      } catch (error) {
-        if (error instanceof PartitionNeeded) {
-          await this.#bring(error);
-          // A call may look into any number of partitions; to load them is not an attempt that failed.
-          attempt--;
+    const known = new KnownHeads();
+    let taken: Taken | undefined;
+    try {
+      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        const seen = new Set<string>();
+        let decision: Recorded<T>;
+        try {
+          decision = decide(new Sight(home, this, seen), seen);
+          // A decision may change a partition that it didn't look into.
+          for (const change of decision.changes ?? []) seen.add(this.#nameOfHeld(change.in ?? home));
+        } catch (error) {
+          if (error instanceof PartitionNeeded) {
+            await this.#worlds.bring(error);
+            // A call may look into any number of partitions; to load them is not an attempt that failed.
+            attempt--;
+            continue;
+          }
+          if (await this.#isTrue(seen, known)) throw error;
           continue;
         }
-        if (await this.#isDurable(seen)) throw error;
-        continue;
+        const { changes = [], events = [], output } = decision;
+        const isNothing = changes.length === 0 && events.length === 0;
+        if (!isNothing && this.#freshness?.hasList(seen, known) === false) {
+          await this.#freshness.learnList(known);
+          continue;
+        }
+        const isDone = isNothing ? this.#isTrue(seen, known) : this.#commit(home, seen, decision, author);
+        if (await isDone) return output;
+        if (isNothing || this.#freshness === undefined) continue;
+        await taken?.release();
+        taken = attempt < PATIENT_ATTEMPTS ? undefined : await this.#take(seen);
+        await this.#freshness.renew(seen, known);
       }
-      const { changes = [], events = [], output } = decision;
-      const isNothing = changes.length === 0 && events.length === 0;
-      const isDone = isNothing ? this.#isDurable(seen) : this.#commit(home, seen, decision, author);
-      if (await isDone) return output;
+    } finally {
+      await taken?.release();
     }
     throw new StoreUnavailable("contended");
   }
@@ -150,15 +169,16 @@ export class Ledger implements Partitions {
     const { store } = this.#options;
     const replacing: Replacing = {
       partitions: this,
-      bring: (needed) => this.#bring(needed),
+      bring: (needed) => this.#worlds.bring(needed),
       stage: (parts) => this.#troubles.asked(store.stage(parts)),
       discard: (staged) => store.discard(staged),
-      isDurable: (seen) => this.#isDurable(seen),
+      isDurable: (seen) => this.#isTrue(seen, new KnownHeads()),
       commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, replacement),
     };
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const done = await replaceInTurns(home, decide, replacing);
       if (done !== undefined) return done.output;
+      await this.#freshness?.renew([partitionName(home)], new KnownHeads());
     }
     throw new StoreUnavailable("contended");
   }
@@ -177,13 +197,13 @@ export class Ledger implements Partitions {
     const decide = (world: World, seen: Set<string>): Recorded<T> => {
       // It may look again.
       release();
-      const holding = this.#holds.open(world);
+      const holding = this.#worlds.holds.open(world);
       release = holding.release;
       let isKept = false;
       const keep = () => {
         isKept = true;
         holding.keep();
-        for (const [name, { pending }] of this.#held) if (pending !== undefined) seen.add(name);
+        for (const name of this.#worlds.pending()) seen.add(name);
         return holding.release;
       };
       try {
@@ -207,48 +227,34 @@ export class Ledger implements Partitions {
         return step();
       } catch (error) {
         if (!(error instanceof PartitionNeeded)) throw error;
-        await this.#bring(error);
+        await this.#worlds.bring(error);
       }
     }
   }
 
   /** Every partition that was ever changed, loaded or not. */
   async partitions(): Promise<readonly PartitionKey[]> {
-    await this.#start();
-    return [...this.#names].map(partitionKey);
+    await this.#worlds.start();
+    await this.#freshness?.learnList(new KnownHeads());
+    return [...this.#worlds.names()].map(partitionKey);
   }
 
   /** The partitions in which a directory may be registered. What is damaged takes nothing from the rest. */
   async homesOf(directoryId: string): Promise<readonly PartitionKey[]> {
-    await this.#start();
-    for (const name of this.#directories.unread()) {
-      if (this.#held.has(name)) continue;
-      await this.#open(name).catch((error: unknown) => {
-        if (this.#troubles.of(name) === undefined) throw error;
-        this.#directories.giveUp(name);
-      });
-    }
-    return this.#directories.homesOf(directoryId).map(partitionKey);
+    await this.partitions();
+    return (await this.#worlds.homesOf(directoryId)).map(partitionKey);
   }
 
   names(): Iterable<string> {
-    return this.#names;
+    return this.#worlds.names();
   }
 
   held(name: string): Partition {
-    const held = this.#held.get(name);
-    if (held !== undefined) return held.partition;
-    if (!this.#isStarted || this.#names.has(name)) throw new PartitionNeeded(name);
-    return this.#unfounded.get(name);
+    return this.#worlds.held(name);
   }
 
-  *history(name: string): Generator<Entry> {
-    try {
-      yield* this.#histories.walk(name, this.held(name).revision);
-    } catch (cause) {
-      if (cause instanceof PartitionNeeded || troubleOf(cause) !== "damaged") throw cause;
-      throw this.#troubles.unavailable(cause, name);
-    }
+  history(name: string): Iterable<Entry> {
+    return this.#worlds.history(name);
   }
 
   damaged(): ReturnType<StoreTroubles["damaged"]> {
@@ -256,49 +262,14 @@ export class Ledger implements Partitions {
   }
 
   /** Waits for what is pending. */
-  async close(): Promise<void> {
-    await Promise.allSettled([...this.#held.values()].map(({ pending }) => pending));
+  close(): Promise<void> {
+    return this.#worlds.settled();
   }
 
   #nameOfHeld(key: PartitionKey): string {
     const name = partitionName(key);
     this.held(name);
     return name;
-  }
-
-  #bring({ partition, historyTo }: PartitionNeeded): Promise<void> {
-    if (historyTo === undefined) return this.#open(partition);
-    return this.#troubles.asked(this.#histories.read(partition, historyTo), partition);
-  }
-
-  async #open(name: string): Promise<void> {
-    let loading = this.#loading.get(name);
-    if (loading === undefined) {
-      loading = this.#load(name).finally(() => this.#loading.delete(name));
-      this.#loading.set(name, loading);
-    }
-    await loading;
-  }
-
-  async #start(): Promise<void> {
-    if (this.#isStarted) return;
-    for (const known of await this.#troubles.asked(this.#options.store.partitions())) this.#expect(known);
-    this.#isStarted = true;
-  }
-
-  async #load(name: string): Promise<void> {
-    await this.#start();
-    await this.#settling.get(name)?.catch(() => {});
-    this.#settling.delete(name);
-    const damage = this.#troubles.of(name);
-    if (damage !== undefined) throw damage;
-    if (!this.#names.has(name)) return this.#directories.giveUp(name);
-    const partition = new Partition(partitionKey(name));
-    await this.#troubles.asked(fold(partition, await this.#troubles.asked(this.#options.store.load(name), name)), name);
-    // Its first entry didn't get into the log.
-    if (partition.revision === 0) this.#names.delete(name);
-    else this.#held.set(name, { partition, pending: undefined });
-    this.#directories.read(partition);
   }
 
   /** Applies the changes at once. Resolves when they are durable; with false if another server was faster. */
@@ -310,25 +281,17 @@ export class Ledger implements Partitions {
     replacement?: Replacement,
   ): Promise<boolean> {
     const parts = partsByPartition(home, decision, replacement?.staged);
-    const read = [...seen].map(
-      (name): Held => this.#held.get(name) ?? { partition: this.held(name), pending: undefined },
-    );
+    const read = named(seen).map((name) => this.#worlds.heldWith(name));
     const expected = new Map(read.map(({ partition }) => [partitionName(partition), partition.revision]));
     const time = this.#options.now();
-    const first = (partition: string) => this.#unfounded.firstEntry(partition, time);
+    const first = (partition: string) => this.#worlds.unfounded.firstEntry(partition, time);
     const entries = entriesAfter(expected, first, parts, { time, ...author });
     const changed = read.filter(({ partition }) => parts.has(partitionName(partition)));
     for (const held of changed) {
       const name = partitionName(held.partition);
-      this.#hold(name, held);
-      if (replacement !== undefined && name === partitionName(home)) this.#swap(held, replacement.partition);
-      else
-        this.#apply(
-          held.partition,
-          (parts.get(name) ?? []).flatMap(({ changes }) => changes as readonly Change[]),
-        );
-      const last = entries.findLast(({ partition }) => partition === name);
-      held.partition.revision = last?.revision ?? 0;
+      const own = (parts.get(name) ?? []).flatMap(({ changes }) => changes as readonly Change[]);
+      const { revision = 0 } = entries.findLast(({ partition }) => partition === name) ?? {};
+      this.#worlds.change(held, own, revision, name === partitionName(home) ? replacement?.partition : undefined);
     }
     // Taken now: when the commit is durable, the world may be ahead of it.
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
@@ -340,69 +303,41 @@ export class Ledger implements Partitions {
       if (!committed) throw new NotKept();
     });
     const pending = Promise.all([kept, ...before]).then(() => {});
-    for (const held of changed) {
-      held.pending = pending;
-      pending.then(
-        () => {
-          if (held.pending === pending) held.pending = undefined;
-        },
-        // Those who wait for it hear of it; here it only must not count as unhandled.
-        () => {},
-      );
-    }
+    for (const held of changed) this.#worlds.pend(held, pending);
     const committed = await result.catch((error: unknown) => {
-      for (const held of read) this.#forget(held);
+      for (const held of read) this.#worlds.forget(held);
       throw error;
     });
-    if (!committed) for (const held of read) this.#forget(held);
+    if (!committed) this.#lose(read, changed, expected);
     // A snapshot only shortens the next start: if it fails nothing is lost, since the log has everything.
     else for (const due of snapshots) this.#options.store.snapshot(...due).catch(() => {});
     return committed;
   }
 
-  #apply(partition: Partition, changes: readonly Change[]): void {
-    for (const change of changes) {
-      this.#holds.beforeChange(partition, change);
-      this.#directories.take(partitionName(partition), change);
-      partition.apply(change);
-    }
+  /** Another server was faster. */
+  #lose(read: readonly Held[], changed: readonly Held[], expected: ReadonlyMap<string, number>): void {
+    if (this.#freshness === undefined) for (const held of read) this.#worlds.forget(held);
+    else for (const held of changed) this.#worlds.undo(held, expected.get(partitionName(held.partition)) ?? 0);
   }
 
-  #swap(held: Held, fresh: Partition): void {
-    this.#holds.beforeReplacement(held.partition);
-    this.#directories.replace(held.partition, fresh);
-    held.partition = fresh;
+  async #take(seen: ReadonlySet<string>): Promise<Taken | undefined> {
+    const { shared } = this.#options.store;
+    return shared && this.#troubles.asked(shared.take(named(seen)));
   }
 
-  #expect(name: string): void {
-    this.#names.add(name);
-    this.#directories.expect(name);
-  }
-
-  #hold(name: string, held: Held): void {
-    this.#held.set(name, held);
-    this.#names.add(name);
-    this.#unfounded.delete(name);
-  }
-
-  /** Drops a world that has changes which were not kept, or lacks another server's. The next call loads it anew. */
-  #forget(held: Held): void {
-    const name = partitionName(held.partition);
-    // Another server may have founded what nobody had changed here.
-    if (this.#unfounded.delete(name)) this.#expect(name);
-    if (this.#held.get(name) !== held) return;
-    this.#holds.loseAll();
-    this.#held.delete(name);
-    this.#expect(name);
-    if (held.pending !== undefined) this.#settling.set(name, held.pending);
-  }
-
-  /** Waits until everything in these partitions is durable; false if some of it could not be kept. */
-  async #isDurable(names: ReadonlySet<string>): Promise<boolean> {
+  /** Waits until everything in these partitions is durable; false if some of it could not be kept, or if there's newer. */
+  async #isTrue(names: ReadonlySet<string>, known: KnownHeads): Promise<boolean> {
+    const freshness = this.#freshness;
     // Read before the first wait: meanwhile a partition may be forgotten, and loaded without what was seen in it.
-    const pending = [...names].map((name) => this.#held.get(name)?.pending).filter((each) => each !== undefined);
-    if (pending.length === 0) return true;
-    const settled = await Promise.allSettled(pending);
-    return settled.every(({ status }) => status === "fulfilled");
+    const pending = this.#worlds.pendingOf(names);
+    const seen = freshness?.seenOf(names);
+    const hasList = freshness?.hasList(names, known);
+    if (pending.length > 0) {
+      const settled = await Promise.allSettled(pending);
+      if (!settled.every(({ status }) => status === "fulfilled")) return false;
+    }
+    if (freshness === undefined || seen === undefined) return true;
+    if (hasList === false) await freshness.learnList(known);
+    return (await freshness.isEnough(seen, known)) && hasList !== false;
   }
 }

@@ -100,6 +100,12 @@ export const unavailable: Readonly<Record<StoreTrouble, () => AwsError>> = {
       status: 503,
     },
   ),
+  unavailable: awsError(
+    "Unavailable",
+    () =>
+      "The database that keeps the log does not answer. A change may have been made all the same: look before trying again.",
+    { status: 503 },
+  ),
   damaged: awsError(
     "Unavailable",
     () =>

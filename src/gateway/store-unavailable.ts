@@ -4,11 +4,12 @@ import type { LedgerOptions } from "./ledger-options.ts";
 
 /**
  * Why the store could not keep or load what a call needs. `full`: there may be room later. `closed`: Cordon is stopping.
- * `contended`: others were always faster. After these nothing of the call is kept. `failed`: nobody knows before the next
+ * `contended`: others were always faster. After these nothing of the call is kept. `unavailable`: the
+ * database doesn't answer; a change may be kept all the same, and is then seen once it does. `failed`: nobody knows before the next
  * start whether it is. No world has anything of it in any case. `damaged`: the log of a partition that the call looks into
  * is not whole; nothing of that partition is served, and everything else goes on.
  */
-export type StoreTrouble = "full" | "closed" | "contended" | "failed" | "damaged";
+export type StoreTrouble = "full" | "closed" | "contended" | "unavailable" | "failed" | "damaged";
 
 export class StoreUnavailable extends Error {
   readonly trouble: StoreTrouble;
@@ -21,7 +22,7 @@ export class StoreUnavailable extends Error {
 /** Only these errors say how much is lost; any other may mean the worst. */
 export function troubleOf(cause: unknown): StoreTrouble {
   const code = cause instanceof StoreError ? cause.code : "failed";
-  return code === "full" || code === "closed" || code === "damaged" ? code : "failed";
+  return code === "full" || code === "closed" || code === "unavailable" || code === "damaged" ? code : "failed";
 }
 
 /** What goes wrong with a store, and with which partition. */

@@ -5,14 +5,7 @@ import fc from "fast-check";
 import type { Resource } from "../model/records/tag.ts";
 import { allOf } from "../model/world/all-of-for-tests.ts";
 import { type Change, partitionKey, remove } from "../model/world/change.ts";
-import {
-  type Commit,
-  type CommitResult,
-  type Entry,
-  type Kept,
-  putBack,
-  type Store,
-} from "../model/world/log.ts";
+import { type Commit, type CommitResult, type Entry, type Kept, putBack, type Store } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
 
 export interface Engine {

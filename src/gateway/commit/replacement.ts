@@ -12,8 +12,8 @@ import { type Change, type PartitionKey, partitionName } from "../../model/world
 import type { Staged } from "../../model/world/log.ts";
 import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
-import { PartitionNeeded, type Partitions, Sight } from "../sight.ts";
 import { nextTurn, Turn, takeTurn } from "../turns.ts";
+import { PartitionNeeded, type Partitions, Sight } from "../worlds/sight.ts";
 import { partsOf, type Recorded } from "./entries.ts";
 
 export interface Replacement {

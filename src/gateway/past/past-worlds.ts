@@ -16,11 +16,11 @@ import { type PartitionKey, partitionKey } from "../../model/world/change.ts";
 import type { Entry, Kept, Loaded, Moment, Pages, Store } from "../../model/world/log.ts";
 import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
-import { fold } from "../fold.ts";
-import { PartitionNeeded, type Partitions, Sight } from "../sight.ts";
 import type { StoreTroubles } from "../store-unavailable.ts";
 import { finish } from "../turns.ts";
+import { fold } from "../worlds/fold.ts";
 import type { Histories } from "../worlds/histories.ts";
+import { PartitionNeeded, type Partitions, Sight } from "../worlds/sight.ts";
 
 /** Which state of the home was found. */
 export interface FoundMoment {

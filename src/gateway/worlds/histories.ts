@@ -3,7 +3,7 @@
  * memory: a walk that gets to what isn't there ends with PartitionNeeded, and begins again when there's twice as much.
  */
 import type { Entry, Store } from "../../model/world/log.ts";
-import { PartitionNeeded } from "../sight.ts";
+import { PartitionNeeded } from "./sight.ts";
 
 const FIRST_READ = 256;
 /** So many entries are kept, of the histories that were walked last. */

@@ -2,9 +2,9 @@
  * Which partitions have a directory registered, by its id, over all of them. The gate answers anyone, so a question about a
  * directory that doesn't exist must cost nothing and leave nothing.
  */
-import type { Change } from "../model/world/change.ts";
-import { partitionName } from "../model/world/change.ts";
-import type { Partition } from "../model/world/partition.ts";
+import type { Change } from "../../model/world/change.ts";
+import { partitionName } from "../../model/world/change.ts";
+import type { Partition } from "../../model/world/partition.ts";
 
 const KIND = "workspace-directory";
 

@@ -1,8 +1,8 @@
 /** A partition as one decision sees it. It notes every partition that the decision looks into. */
-import { type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import type { Entry } from "../model/world/log.ts";
-import type { Partition } from "../model/world/partition.ts";
-import type { World } from "../model/world/world.ts";
+import { type PartitionKey, partitionKey, partitionName } from "../../model/world/change.ts";
+import type { Entry } from "../../model/world/log.ts";
+import type { Partition } from "../../model/world/partition.ts";
+import type { World } from "../../model/world/world.ts";
 
 /** Thrown for a partition that is not in memory, or for its entries up to a revision. The ledger loads it and decides again. */
 export class PartitionNeeded extends Error {
@@ -15,6 +15,13 @@ export class PartitionNeeded extends Error {
     this.historyTo = historyTo;
   }
 }
+
+/** In the place of a name: the decision looked at which partitions there are. */
+export const EVERY_PARTITION = "*";
+
+/** The partitions that a decision looked into. */
+export const named = (seen: Iterable<string>): readonly string[] =>
+  [...seen].filter((name) => name !== EVERY_PARTITION);
 
 /** Where a sight finds partitions, by their names. */
 export interface Partitions {
@@ -60,6 +67,7 @@ export class Sight implements World {
   }
 
   partitions(): readonly PartitionKey[] {
+    this.#seen.add(EVERY_PARTITION);
     return [...new Set([partitionName(this), ...this.#partitions.names()])].map(partitionKey);
   }
 }

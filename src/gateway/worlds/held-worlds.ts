@@ -5,13 +5,13 @@
  * change, and held worlds read that instead of what it is. Partitions that are loaded later are as they were as well, since
  * nothing can have changed them before.
  */
-import type { Resource } from "../model/records/tag.ts";
-import { type Change, type PartitionKey, partitionName } from "../model/world/change.ts";
-import type { Kind } from "../model/world/kinds.ts";
-import type { Entry } from "../model/world/log.ts";
-import type { Partition } from "../model/world/partition.ts";
-import type { View, World } from "../model/world/world.ts";
-import { overlaid } from "../model/world/world-after.ts";
+import type { Resource } from "../../model/records/tag.ts";
+import { type Change, type PartitionKey, partitionName } from "../../model/world/change.ts";
+import type { Kind } from "../../model/world/kinds.ts";
+import type { Entry } from "../../model/world/log.ts";
+import type { Partition } from "../../model/world/partition.ts";
+import type { View, World } from "../../model/world/world.ts";
+import { overlaid } from "../../model/world/world-after.ts";
 
 /** Of so many records what they were is kept, for all who hold worlds; then the oldest hold is lost. */
 const MOST_KEPT = 200_000;

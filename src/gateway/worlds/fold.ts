@@ -1,7 +1,7 @@
 /** The world of a partition from its log: a snapshot's records, then the entries after it. */
-import { type Loaded, putBack } from "../model/world/log.ts";
-import type { Partition } from "../model/world/partition.ts";
-import { nextTurn } from "./turns.ts";
+import { type Loaded, putBack } from "../../model/world/log.ts";
+import type { Partition } from "../../model/world/partition.ts";
+import { nextTurn } from "../turns.ts";
 
 /** After this many records or changes, a load lets other calls go on. */
 const RECORDS_A_TURN = 2_000;

@@ -1,8 +1,8 @@
 /** The worlds of partitions that nobody has changed: nothing of them is in the log, and they hold their default network. */
-import { rootOf } from "../access/credentials.ts";
-import { type Change, type PartitionKey, partitionKey } from "../model/world/change.ts";
-import type { Entry } from "../model/world/log.ts";
-import { Partition } from "../model/world/partition.ts";
+import { rootOf } from "../../access/credentials.ts";
+import { type Change, type PartitionKey, partitionKey } from "../../model/world/change.ts";
+import type { Entry } from "../../model/world/log.ts";
+import { Partition } from "../../model/world/partition.ts";
 
 /** So many are kept. Whoever reads one that isn't makes it again: it's the same each time. */
 const MOST = 64;

@@ -1,0 +1,104 @@
+/**
+ * Whether a decision saw all that it had to, if several servers keep one log.
+ *
+ *     call begins ──▶ decide ──▶ durable? ──▶ the log's heads, asked after the call began ──▶ saw as much? ──▶ answer
+ *                        ▲                                                                       │ no
+ *                        └────────────────── take in the other servers' entries ◀────────────────┘
+ *
+ * Any commit that was acknowledged before the call began, by whatever server, is below the heads that are asked for after that. So a
+ * decision that saw each partition at its head or later may be answered. One round trip serves all calls that wait for one
+ * (store/postgres). Once a call knows a head it doesn't ask again: what comes later may come after this call, and a call would
+ * otherwise never end while others write.
+ *
+ * A change needs none of this: its commit is guarded by the revision of each partition that it saw.
+ */
+import type { Heads, SharedLog } from "../../model/world/log.ts";
+import type { StoreTroubles } from "../store-unavailable.ts";
+import { EVERY_PARTITION, named } from "./sight.ts";
+import type { Worlds } from "./worlds.ts";
+
+/** The revisions that a decision saw. */
+export type Seen = ReadonlyMap<string, number>;
+
+/** What a call knows of the heads. One for each call, from its beginning. */
+export class KnownHeads {
+  readonly revisions = new Map<string, number>();
+  partitions: number | undefined;
+}
+
+export class Freshness {
+  readonly #worlds: Worlds;
+  readonly #shared: SharedLog;
+  readonly #troubles: StoreTroubles;
+  /** Whether reads are answered from what is here. */
+  readonly #isLocal: boolean;
+
+  constructor(worlds: Worlds, shared: SharedLog, troubles: StoreTroubles, isLocal: boolean) {
+    this.#worlds = worlds;
+    this.#shared = shared;
+    this.#troubles = troubles;
+    this.#isLocal = isLocal;
+    shared.hear((hint) => {
+      if ("restarted" in hint) worlds.forgetAll();
+      // If it doesn't work out, whoever reads asks again.
+      else void this.#takeIn(hint.changed).catch(() => {});
+    });
+  }
+
+  /** Reports whether an answer may rest on what a decision saw. If not, what is newer is taken in. */
+  async isEnough(seen: Seen, known: KnownHeads): Promise<boolean> {
+    if (this.#isLocal) return true;
+    const unknown = [...seen.keys()].filter((name) => !known.revisions.has(name));
+    if (unknown.length > 0) await this.#ask(unknown, known);
+    const behind = [...seen].filter(([name, revision]) => revision < (known.revisions.get(name) ?? 0));
+    await Promise.all(behind.map(([name]) => this.#worlds.catchUp(name, known.revisions.get(name) ?? 0)));
+    return behind.length === 0;
+  }
+
+  /** The revisions that a decision saw, right after it. */
+  seenOf(names: Iterable<string>): Seen {
+    return new Map(named(names).map((name) => [name, this.#worlds.held(name).revision]));
+  }
+
+  /** Whether a decision that looked which partitions there are saw them all; right after it. */
+  hasList(names: ReadonlySet<string>, known: KnownHeads): boolean {
+    if (this.#isLocal || !names.has(EVERY_PARTITION)) return true;
+    return known.partitions !== undefined && this.#worlds.known >= known.partitions;
+  }
+
+  /** Learns which partitions there are. */
+  async learnList(known: KnownHeads): Promise<void> {
+    if (!this.#isLocal) await this.#ask([], known);
+  }
+
+  /** Takes in all that is newer, after another server was faster. */
+  async renew(names: Iterable<string>, known: KnownHeads): Promise<void> {
+    await this.#ask(named(names), known);
+    await Promise.all([...known.revisions].map(([name, revision]) => this.#catchUpIfAny(name, revision)));
+  }
+
+  async #ask(names: readonly string[], known: KnownHeads): Promise<void> {
+    const heads = await this.#troubles.asked(this.#shared.heads(names));
+    for (const [name, revision] of heads.revisions) known.revisions.set(name, revision);
+    known.partitions = heads.partitions;
+    await this.#expectAll(heads);
+  }
+
+  async #expectAll({ partitions }: Heads): Promise<void> {
+    await this.#worlds.start();
+    const { known } = this.#worlds;
+    if (partitions <= known) return;
+    this.#worlds.expectMore(await this.#troubles.asked(this.#shared.partitionsAfter(known)), known);
+  }
+
+  async #takeIn(names: readonly string[]): Promise<void> {
+    const held = names.filter((name) => this.#worlds.isHeld(name));
+    if (held.length === 0) return;
+    const { revisions } = await this.#shared.heads(held);
+    for (const [name, revision] of revisions) await this.#catchUpIfAny(name, revision);
+  }
+
+  async #catchUpIfAny(name: string, revision: number): Promise<void> {
+    if (revision > 0) await this.#worlds.catchUp(name, revision);
+  }
+}

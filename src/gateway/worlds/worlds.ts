@@ -1,0 +1,325 @@
+/** The worlds in memory: loaded from the log when a call first needs them, and changed in step with it. */
+import { type Change, partitionKey, partitionName, put, remove } from "../../model/world/change.ts";
+import type { Entry, Store } from "../../model/world/log.ts";
+import { Partition } from "../../model/world/partition.ts";
+import { type StoreTroubles, troubleOf } from "../store-unavailable.ts";
+import { nextTurn } from "../turns.ts";
+import { DirectoryIndex } from "./directory-index.ts";
+import { fold } from "./fold.ts";
+import { Holds } from "./held-worlds.ts";
+import { Histories } from "./histories.ts";
+import { PartitionNeeded, type Partitions } from "./sight.ts";
+import type { Unfounded } from "./unfounded.ts";
+
+/** What makes a partition as it was before a commit. */
+interface Undo {
+  readonly revision: number;
+  readonly inverses: readonly Change[];
+  /** If all of it was replaced. */
+  readonly replaced: Partition | undefined;
+}
+
+export interface Held {
+  partition: Partition;
+  /** Settles when every entry applied so far is durable; undefined if all are. */
+  pending: Promise<void> | undefined;
+  /** Of the commits that are pending, the oldest first; only if other servers write the log, too. */
+  undos: Undo[];
+}
+
+/** After so many changes of other servers, taking them in lets other calls go on. */
+const CHANGES_A_TURN = 2_000;
+
+export class Worlds implements Partitions {
+  readonly holds = new Holds();
+  readonly histories: Histories;
+  readonly unfounded: Unfounded;
+  /** Called when a world is dropped: what is kept beside it isn't in step with the log any more. */
+  readonly dropped = new Set<() => void>();
+  readonly #store: Store;
+  readonly #troubles: StoreTroubles;
+  readonly #held = new Map<string, Held>();
+  readonly #loading = new Map<string, Promise<void>>();
+  /** Nobody decides on a world that is known to be old: what it commits would come to nothing. */
+  readonly #catchingUp = new Map<string, Promise<void>>();
+  /** What was still on its way to the store when a world was forgotten: it must settle before the world is loaded anew. */
+  readonly #settling = new Map<string, Promise<void>>();
+  /** Of every partition that has an entry, if only on its way. */
+  readonly #names = new Set<string>();
+  readonly #directories = new DirectoryIndex();
+  /** How many partitions the store has told of. */
+  #told = 0;
+  #isStarted = false;
+
+  constructor(store: Store, troubles: StoreTroubles, unfounded: Unfounded) {
+    this.#store = store;
+    this.#troubles = troubles;
+    this.unfounded = unfounded;
+    this.histories = new Histories(store);
+  }
+
+  all(): Iterable<Partition> {
+    return this.#held.values().map(({ partition }) => partition);
+  }
+
+  names(): Iterable<string> {
+    return this.#names;
+  }
+
+  /** How many partitions are known, of those that the log has. */
+  get known(): number {
+    return this.#told;
+  }
+
+  held(name: string): Partition {
+    if (this.#catchingUp.has(name)) throw new PartitionNeeded(name);
+    const held = this.#held.get(name);
+    if (held !== undefined) return held.partition;
+    if (!this.#isStarted || this.#names.has(name)) throw new PartitionNeeded(name);
+    return this.unfounded.get(name);
+  }
+
+  /** The same with what is pending; of a partition that nobody has changed, it's kept only once `keep` is called. */
+  heldWith(name: string): Held {
+    return this.#held.get(name) ?? { partition: this.held(name), pending: undefined, undos: [] };
+  }
+
+  *history(name: string): Generator<Entry> {
+    try {
+      yield* this.histories.walk(name, this.held(name).revision);
+    } catch (cause) {
+      if (cause instanceof PartitionNeeded || troubleOf(cause) !== "damaged") throw cause;
+      throw this.#troubles.unavailable(cause, name);
+    }
+  }
+
+  /** Gets what a decision needs. */
+  async bring({ partition, historyTo }: PartitionNeeded): Promise<void> {
+    if (historyTo === undefined) await this.#open(partition);
+    else await this.#troubles.asked(this.histories.read(partition, historyTo), partition);
+  }
+
+  async start(): Promise<void> {
+    if (this.#isStarted) return;
+    const known = await this.#troubles.asked(this.#store.partitions());
+    if (this.#isStarted) return;
+    for (const name of known) this.#expect(name);
+    this.#told = known.length;
+    this.#isStarted = true;
+  }
+
+  /** Takes in partitions that other servers founded, the next ones after those that are known. */
+  expectMore(names: readonly string[], after: number): void {
+    if (after !== this.#told) return;
+    for (const name of names) this.found(name);
+    this.#told += names.length;
+  }
+
+  /** Takes in that a partition has an entry. */
+  found(name: string): void {
+    if (this.#held.has(name) || this.#names.has(name)) return;
+    this.unfounded.delete(name);
+    this.#expect(name);
+  }
+
+  /** The names of the partitions in which a directory may be registered. What is damaged takes nothing from the rest. */
+  async homesOf(directoryId: string): Promise<readonly string[]> {
+    await this.start();
+    for (const name of this.#directories.unread()) {
+      if (this.#held.has(name)) continue;
+      await this.#open(name).catch((error: unknown) => {
+        if (this.#troubles.of(name) === undefined) throw error;
+        this.#directories.giveUp(name);
+      });
+    }
+    return this.#directories.homesOf(directoryId);
+  }
+
+  /** Applies a commit's changes, or puts another partition in the place of all. Nothing of it is durable yet. */
+  change(held: Held, changes: readonly Change[], revision: number, replacement?: Partition): void {
+    const name = partitionName(held.partition);
+    const before = held.partition;
+    const undo = { revision: before.revision, replaced: replacement && before };
+    this.#held.set(name, held);
+    this.#names.add(name);
+    this.unfounded.delete(name);
+    const inverses: Change[] = [];
+    if (replacement === undefined) {
+      const isUndone = this.#store.shared !== undefined;
+      for (const change of changes) {
+        if (isUndone) inverses.unshift(inverseOf(before, change));
+        this.#apply(before, change);
+      }
+    } else this.#swap(held, replacement);
+    if (this.#store.shared !== undefined) held.undos.push({ ...undo, inverses });
+    held.partition.revision = revision;
+  }
+
+  /** Notes when what was applied so far is durable. */
+  pend(held: Held, durable: Promise<void>): void {
+    held.pending = durable;
+    const { revision } = held.partition;
+    durable.then(
+      () => {
+        if (held.pending === durable) held.pending = undefined;
+        held.undos = held.undos.filter((undo) => undo.revision >= revision);
+      },
+      // Those who wait for it hear of it; here it only must not count as unhandled.
+      () => {},
+    );
+  }
+
+  /** Takes back every commit from the one after `revision`: that one came to nothing, and the later ones build on it. */
+  undo(held: Held, revision: number): void {
+    const name = partitionName(held.partition);
+    if (this.#held.get(name) !== held) return;
+    if (held.partition.revision > revision) this.holds.loseAll();
+    for (let last = held.undos.at(-1); last !== undefined && last.revision >= revision; last = held.undos.at(-1)) {
+      held.undos.pop();
+      if (last.replaced !== undefined) this.#swap(held, last.replaced);
+      for (const change of last.inverses) this.#apply(held.partition, change);
+      held.partition.revision = last.revision;
+      held.pending = undefined;
+    }
+    // Nobody has an entry in it.
+    if (held.partition.revision > 0) return;
+    this.#held.delete(name);
+    this.#names.delete(name);
+    for (const drop of this.dropped) drop();
+  }
+
+  /** Takes in the entries of other servers, up to a revision at least. Whoever needs the world meanwhile waits. */
+  async catchUp(name: string, to: number): Promise<void> {
+    this.found(name);
+    while ((this.#held.get(name)?.partition.revision ?? to) < to) {
+      const catching =
+        this.#catchingUp.get(name) ?? this.#catchUp(name, to).finally(() => this.#catchingUp.delete(name));
+      this.#catchingUp.set(name, catching);
+      await catching;
+    }
+  }
+
+  async #catchUp(name: string, to: number): Promise<void> {
+    const held = this.#held.get(name);
+    // What is pending may be what the log has.
+    await held?.pending?.catch(() => {});
+    // If it was forgotten meanwhile, the next decision loads it as it is then.
+    if (held === undefined || this.#held.get(name) !== held || held.partition.revision >= to) return;
+    await this.#troubles.asked(this.#takeIn(name, held, to), name);
+  }
+
+  async #takeIn(name: string, held: Held, to: number): Promise<void> {
+    let count = 0;
+    for await (const page of this.#store.history(name, held.partition.revision + 1, to)) {
+      for (const { revision, changes } of page) {
+        if (this.#held.get(name) !== held) return;
+        if (revision !== held.partition.revision + 1) throw new TypeError(`${name} has no entry before ${revision}`);
+        for (const change of changes) this.#apply(held.partition, change);
+        held.partition.revision = revision;
+        count += changes.length;
+      }
+      if (count < CHANGES_A_TURN) continue;
+      count = 0;
+      await nextTurn();
+    }
+  }
+
+  /** Drops a world that may have changes which were not kept. The next call loads it anew. */
+  forget(held: Held): void {
+    const name = partitionName(held.partition);
+    // Another server may have founded what nobody had changed here.
+    if (this.unfounded.delete(name)) this.#expect(name);
+    if (this.#held.get(name) !== held) return;
+    this.holds.loseAll();
+    this.#drop(name, held);
+    this.histories.forget(name);
+  }
+
+  /** Drops everything: the log may be another one. */
+  forgetAll(): void {
+    this.holds.loseAll();
+    for (const [name, held] of this.#held) this.#drop(name, held);
+    this.histories.forget();
+    for (const name of this.#names) this.unfounded.delete(name);
+    this.#names.clear();
+    this.#told = 0;
+    this.#isStarted = false;
+  }
+
+  isHeld(name: string): boolean {
+    return this.#held.has(name);
+  }
+
+  /** What is pending in partitions. */
+  pendingOf(names: Iterable<string>): readonly Promise<void>[] {
+    return [...names].map((name) => this.#held.get(name)?.pending).filter((pending) => pending !== undefined);
+  }
+
+  /** The names of partitions in which something is pending. */
+  *pending(): Iterable<string> {
+    for (const [name, { pending }] of this.#held) if (pending !== undefined) yield name;
+  }
+
+  /** Resolves when nothing is pending. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#held.values()].map(({ pending }) => pending));
+  }
+
+  #drop(name: string, held: Held): void {
+    this.#held.delete(name);
+    this.#expect(name);
+    if (held.pending !== undefined) this.#settling.set(name, held.pending);
+    for (const drop of this.dropped) drop();
+  }
+
+  async #open(name: string): Promise<void> {
+    let loading = this.#loading.get(name);
+    if (loading === undefined) {
+      loading = this.#load(name).finally(() => this.#loading.delete(name));
+      this.#loading.set(name, loading);
+    }
+    await loading;
+  }
+
+  async #load(name: string): Promise<void> {
+    await this.start();
+    await this.#catchingUp.get(name);
+    if (this.#held.has(name)) return;
+    await this.#settling.get(name)?.catch(() => {});
+    this.#settling.delete(name);
+    const damage = this.#troubles.of(name);
+    if (damage !== undefined) throw damage;
+    if (!this.#names.has(name)) return this.#directories.giveUp(name);
+    const partition = new Partition(partitionKey(name));
+    await this.#troubles.asked(fold(partition, await this.#troubles.asked(this.#store.load(name), name)), name);
+    // Its first entry didn't get into the log.
+    if (partition.revision === 0) this.#names.delete(name);
+    else this.#held.set(name, { partition, pending: undefined, undos: [] });
+    this.#directories.read(partition);
+  }
+
+  #expect(name: string): void {
+    this.#names.add(name);
+    this.#directories.expect(name);
+  }
+
+  #apply(partition: Partition, change: Change): void {
+    this.holds.beforeChange(partition, change);
+    this.#directories.take(partitionName(partition), change);
+    partition.apply(change);
+  }
+
+  #swap(held: Held, fresh: Partition): void {
+    this.holds.beforeReplacement(held.partition);
+    this.#directories.replace(held.partition, fresh);
+    held.partition = fresh;
+    for (const drop of this.dropped) drop();
+  }
+}
+
+/** The change that takes another one back, of a partition before it. */
+function inverseOf(partition: Partition, change: Change): Change {
+  const [kind, id] = "put" in change ? [change.put, change.value.id] : [change.delete, change.id];
+  const before = partition.get(kind, id);
+  return before === undefined ? remove(kind, id) : put(kind, before as never);
+}

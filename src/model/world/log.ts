@@ -123,7 +123,7 @@ export interface Heads {
 }
 
 /** What may have happened in the log, by any server. `restarted`: what is known of it may be another history's, all of it. */
-export type Hint = { readonly changed: readonly string[] } | { readonly restarted: true };
+type Hint = { readonly changed: readonly string[] } | { readonly restarted: true };
 
 /** Commits of the partitions that were taken don't wait for other servers', until `release`. */
 export interface Taken {

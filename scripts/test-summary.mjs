@@ -20,9 +20,14 @@ const isFile = (data) => data.nesting === 0 && data.entryFile === undefined && d
 /** Why a test failed. */
 function causeOf({ error }) {
   if (error?.failureType === "cancelledByParent") return "did not run to its end, because what is around it failed";
-  const cause = error?.cause ?? error;
-  const lines = String(cause?.stack ?? cause).split("\n");
-  return lines.filter((line) => !/^ +at .*\bnode:internal\//.test(line)).join("\n");
+  return withCauses(error?.cause ?? error);
+}
+
+/** An error with its own cause, in which fast-check keeps what the property threw. */
+function withCauses(error) {
+  const lines = String(error?.stack ?? error).split("\n");
+  const text = lines.filter((line) => !/^ +at .*\bnode:internal\//.test(line)).join("\n");
+  return error?.cause === undefined ? text : `${text}\nbecause of ${withCauses(error.cause)}`;
 }
 
 /** Why the process of a file failed, with the last lines that it wrote. */

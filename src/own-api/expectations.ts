@@ -18,7 +18,7 @@ import { type HeldNetwork, holdNetwork } from "./ask-network.ts";
 import type { AsOf, Explained, Party, Rule } from "./contract.ts";
 import { openPastNetwork } from "./past/past-network.ts";
 import { refuseUnseenLists } from "./permission/seen-lists.ts";
-import { bodyOf, listOf } from "./read-request.ts";
+import { bodyOf, listOf, textOf } from "./read-request.ts";
 import { readExpectations, type SentExpectation } from "./sent-expectations.ts";
 import { TRAFFIC_ACTIONS } from "./traffic-question.ts";
 import { Viewpoint } from "./viewpoint.ts";
@@ -69,7 +69,7 @@ export const expectationsRoute = (gateway: Gateway, networks: LiveNetworks): Own
     if (at === undefined) {
       return { status: 200, lines: answered(await holdNetwork(gateway, networks, home), caller, asked) };
     }
-    const { asOf, ...held } = await openPastNetwork(gateway, home, String(at));
+    const { asOf, ...held } = await openPastNetwork(gateway, home, textOf(at));
     return { status: 200, lines: answered(held, caller, asked, asOf) };
   },
 });

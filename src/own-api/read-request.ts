@@ -17,6 +17,12 @@ export async function bodyOf({ readBody }: OwnRequest): Promise<Sent> {
   return sent as Sent;
 }
 
+/**
+ * A part of the body, read as text, for a refusal to quote if it is none. `String` would throw for an object that was sent with
+ * a member `toString`.
+ */
+export const textOf = (sent: unknown): string => (typeof sent === "string" ? sent : JSON.stringify(sent));
+
 /** A list that the body has under a name. */
 export function listOf(body: Sent, name: string): readonly unknown[] {
   const list = body[name];

@@ -3,7 +3,7 @@ import { OwnRefusal } from "../gateway/http-server.ts";
 import { parseSelector, type Selector } from "../policy/flow/selection.ts";
 import { type KeyRange, parseKeys } from "../policy/flow/traffic.ts";
 import type { Expectation } from "../policy/questions/expectation.ts";
-import type { Sent } from "./read-request.ts";
+import { type Sent, textOf } from "./read-request.ts";
 import { ENDS, trafficProblem } from "./traffic-question.ts";
 
 /** What an end is made of: an id, an address or block, or whatever has a name or a tag (`of` is `key=value`). */
@@ -94,7 +94,7 @@ function readKeys(sent: unknown): readonly KeyRange[] {
   if (!Array.isArray(sent)) throw new OwnRefusal('"on" is a list of traffic');
   return sent.map((text: unknown) => {
     const keys = typeof text === "string" ? parseKeys(text) : undefined;
-    if (keys === undefined) throw new OwnRefusal(trafficProblem(String(text)));
+    if (keys === undefined) throw new OwnRefusal(trafficProblem(textOf(text)));
     return keys;
   });
 }

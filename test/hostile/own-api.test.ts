@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { startCordon } from "../../src/main/start-cordon.ts";
+import { openCordon } from "../setup/open-cordon.ts";
 import { type RawCall, send } from "../setup/signed-call.ts";
 import { importLarge } from "./large-network.ts";
 import { pulseDuring, serveFor, told } from "./pulse.ts";
@@ -50,7 +51,7 @@ const questions: Readonly<Record<string, readonly string[]>> = {
 
 const odd = fc.oneof(
   fc.constantFrom<unknown>(
-    ...[null, true, -1, 0.5, 1e300, "", "x", [], {}, [[]], [null], { x: 1 }],
+    ...[null, true, -1, 0.5, 1e300, "", "x", [], {}, [[]], [null], { x: 1 }, { toString: 1 }],
     ...["internet", "default", "sg-1", "vpc-1", "10.0.0.0/8", "::/0", "tcp/443", "tcp/0-65535", "all", "tcp/99999"],
     ...["__proto__", "constructor", "\u0000", "\ud800", "us-east-1", "eip", "123456789012", "203.0.113.9", "egress"],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: references to other calls' answers
@@ -72,6 +73,47 @@ function changed(value: unknown, dice: (below: number) => number, other: unknown
   if (at === entries.length) return Object.fromEntries(entries.slice(dice(entries.length)));
   return Object.fromEntries(entries.map(([key, item], i) => [key, i === at ? changed(item, dice, other) : item]));
 }
+
+/** The value as often as it has parts, each time with another part replaced. */
+function* eachChanged(value: unknown, other: unknown): Generator<unknown> {
+  yield other;
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    for (const changed of eachChanged(item, other)) {
+      yield Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed };
+    }
+  }
+}
+
+test("no part of a body is taken for text that it can't be", async (t) => {
+  const bugs: string[] = [];
+  const { url } = await openCordon(t, { log: (line, detail) => bugs.push(`${line}: ${detail}`) });
+  const saved = await send(url, { method: "GET", path: "/_cordon/export", body: "" });
+  const all = { ...bodies, "/_cordon/import?replace=true": JSON.parse(saved.body) as object };
+  const more = {
+    "/_cordon/expectations?": { at: "1", expectations: [] },
+    "/_cordon/apply": { ...bodies["/_cordon/what-if"], revision: 1 },
+    "/_cordon/hosts/add": {
+      name: "a",
+      devices: [{ device: "eth0", interface: "eni-1" }],
+      reusable: true,
+      expiresIn: "1h",
+    },
+    "/_cordon/hosts/mode": { host: "a", device: "eth0", mode: "enforce", confirmWithin: "1m" },
+    "/_cordon/hosts/token": { host: "a", reusable: true, expiresIn: "1h" },
+    "/_cordon/hosts/confirm": { host: "a", device: "eth0" },
+    "/_cordon/hosts/remove": { host: "a" },
+    "/_cordon/host/join": { token: "cordon-join", publicKey: "x", version: "1" },
+  };
+  for (const [path, body] of Object.entries({ ...all, ...more })) {
+    for (const changed of eachChanged(body, { toString: 1, valueOf: null, toJSON: null })) {
+      const text = JSON.stringify(changed);
+      const { status } = await send(url, { path, body: text });
+      assert.ok(status < 500, `${status} ${path} ${text}`);
+      assert.deepEqual(bugs, [], `${path} ${text}`);
+    }
+  }
+});
 
 test("whatever Cordon's own routes are asked, the answer is never a 5xx", async () => {
   const bugs: string[] = [];

@@ -21,9 +21,11 @@ async function open(t: TestContext) {
   return { url, host, token, stack, refuseBugs };
 }
 
+/** What `String` throws for. */
+const NO_TEXT = { toString: 1, valueOf: null, toJSON: null };
 const odd = fc.oneof(
   fc.constantFrom<unknown>(
-    ...[null, true, -1, 0.5, 1e300, "", "x", [], {}, [[]], [null], { x: 1 }, "a".repeat(2_000)],
+    ...[null, true, -1, 0.5, 1e300, "", "x", [], {}, [[]], [null], { x: 1 }, NO_TEXT, "a".repeat(2_000)],
     ...["__proto__", "constructor", "\u0000", "\ud800", "web-1", "eth0", "eni-1", "observe", "enforce", "10.0.1.11"],
   ),
   fc.anything({ maxDepth: 3, withNullPrototype: false }),
@@ -86,6 +88,8 @@ test("whatever is sent as a host's signature, the answer is 401", async (t) => {
     `Bearer ${part(good)}.${part({})}.AAAA`,
     `Bearer ${part(good)}.${part(null)}.AAAA`,
     `Bearer ${part({ ...good, kid: 7 })}.${part({})}.AAAA`,
+    `Bearer ${part({ ...good, kid: NO_TEXT })}.${part({})}.AAAA`,
+    `Bearer ${part({ ...good, alg: NO_TEXT })}.${part({})}.AAAA`,
     `Bearer ${part({ ...good, crit: ["b64"], b64: false })}.${part({})}.AAAA`,
     `Bearer ${part({ ...good, jwk: { kty: "OKP", crv: "Ed25519", x: newKey().publicKey } })}.${part({})}.AAAA`,
     `Bearer ${part(null)}.${part({})}.AAAA`,

@@ -8,7 +8,7 @@ test("is wrong", () => {
 test("contains", async (t) => {
   await t.test("a good part", () => {});
   await t.test("a bad part", () => {
-    throw new Error("the part broke");
+    throw new Error("the part broke", { cause: new Error("of what broke it") });
   });
 });
 describe("a suite", () => {

@@ -79,7 +79,7 @@ async function namedBy(token: string): Promise<{ readonly home: PartitionKey; re
   } catch {
     throw unfit("its token has no header");
   }
-  const [, account, region, hostId] = KEY_ID.exec(String(keyId)) ?? [];
+  const [, account, region, hostId] = typeof keyId === "string" ? (KEY_ID.exec(keyId) ?? []) : [];
   if (account === undefined || region === undefined || hostId === undefined) throw unfit("its token names no host");
   return { home: { account, region }, hostId };
 }

@@ -27,7 +27,7 @@ export const joinRoute = (gateway: Gateway, open: OpenFeeds): OwnRoute => ({
   async handle(request): Promise<OwnAnswer<Joined>> {
     refusePlain(request);
     const { token, publicKey } = await bodyOf(request);
-    const read = readJoinToken(String(token));
+    const read = typeof token === "string" ? readJoinToken(token) : undefined;
     if (read === undefined) throw new OwnRefusal("this isn't a token to join with: it's in another form", 401);
     refuseOtherKey(publicKey);
     const { home, id } = read;

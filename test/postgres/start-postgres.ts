@@ -39,20 +39,35 @@ interface Options {
   readonly port?: number;
   /** Its files are on the disk of temporary files, for figures; otherwise in memory if there is room. */
   readonly onDisk?: boolean;
+  /** In a network namespace, where it listens on this address and on loopback. */
+  readonly at?: Place;
 }
+
+interface Place {
+  readonly address: string;
+  /** Leads a command there. */
+  readonly prefix: readonly string[];
+}
+
+const HERE: Place = { address: "127.0.0.1", prefix: [] };
 
 export async function startPostgres(options: Options = {}): Promise<PostgresServer> {
   const passwords = { superuser: secret(), cordon: secret() };
-  const server = new PostgresServer(options.port ?? (await freePort()), passwords, options.onDisk ?? false);
+  const server = new PostgresServer(
+    options.port ?? (await freePort()),
+    passwords,
+    options.onDisk ?? false,
+    options.at ?? HERE,
+  );
   await server.create(options.settings ?? {});
   if (options.synchronousStandby) await server.startStandby();
   return server;
 }
 
 /** What a client is given that may find the primary on any of these servers. */
-export function urlOfAll(servers: readonly { readonly port: number; readonly url: string }[]): string {
+export function urlOfAll(servers: readonly { readonly url: string }[]): string {
   const url = new URL(servers[0]?.url ?? "");
-  const hosts = servers.map(({ port }) => `127.0.0.1:${port}`).join(",");
+  const hosts = servers.map((server) => new URL(server.url).host).join(",");
   return `postgres://${url.username}:${url.password}@${hosts}${url.pathname}?target_session_attrs=read-write`;
 }
 
@@ -72,13 +87,15 @@ export class PostgresServer {
   readonly port: number;
   readonly #passwords: Passwords;
   readonly #onDisk: boolean;
+  readonly #at: Place;
   readonly #folder: GuardedFolder;
   readonly #data: string;
   #process: ChildProcess | undefined;
   #standby: PostgresServer | undefined;
   #databases = 0;
 
-  constructor(port: number, passwords: Passwords, onDisk: boolean) {
+  constructor(port: number, passwords: Passwords, onDisk: boolean, at: Place) {
+    this.#at = at;
     this.port = port;
     this.#passwords = passwords;
     this.#onDisk = onDisk;
@@ -92,7 +109,7 @@ export class PostgresServer {
   }
 
   get superuserUrl(): string {
-    return `postgres://postgres:${this.#passwords.superuser}@127.0.0.1:${this.port}/cordon`;
+    return `postgres://postgres:${this.#passwords.superuser}@${this.#at.address}:${this.port}/cordon`;
   }
 
   /** The standby that was made last. */
@@ -154,6 +171,7 @@ export class PostgresServer {
       `--pwfile=${passwordFile}`,
     );
     rmSync(passwordFile);
+    appendFileSync(join(this.#data, "pg_hba.conf"), "host all all samenet scram-sha-256\n");
     this.#configure({ shared_buffers: "32MB", min_wal_size: "32MB", max_wal_size: "256MB", ...settings });
     await this.start();
     await this.sql(`CREATE ROLE cordon LOGIN PASSWORD '${this.#passwords.cordon}'`);
@@ -167,7 +185,7 @@ export class PostgresServer {
   async startStandby(
     options: { readonly port?: number; readonly synchronous?: boolean } = {},
   ): Promise<PostgresServer> {
-    const standby = new PostgresServer(options.port ?? (await freePort()), this.#passwords, this.#onDisk);
+    const standby = new PostgresServer(options.port ?? (await freePort()), this.#passwords, this.#onDisk, this.#at);
     await standby.#copyFrom(this);
     await standby.start();
     if (options.synchronous ?? true) {
@@ -202,11 +220,8 @@ export class PostgresServer {
   /** Starts it again after `stop` or `kill9`, on the same files and port. */
   async start(): Promise<void> {
     const log = openSync(this.#logFile, "a");
-    const child = spawn(program("postgres"), ["-D", this.#data], {
-      stdio: ["ignore", log, log],
-      cwd: this.folder,
-      ...runner,
-    });
+    const [first = "", ...rest] = this.#command("postgres", "-D", this.#data);
+    const child = spawn(first, rest, { stdio: ["ignore", log, log], cwd: this.folder });
     closeSync(log);
     child.unref();
     this.#process = child;
@@ -240,7 +255,7 @@ export class PostgresServer {
   }
 
   #urlOf(database: string): string {
-    return `postgres://cordon:${this.#passwords.cordon}@127.0.0.1:${this.port}/${database}`;
+    return `postgres://cordon:${this.#passwords.cordon}@${this.#at.address}:${this.port}/${database}`;
   }
 
   /** postmaster.pid says in its last line how far the start is. */
@@ -278,7 +293,7 @@ export class PostgresServer {
 
   #configure(settings: Settings): void {
     const all: Settings = {
-      listen_addresses: "127.0.0.1",
+      listen_addresses: [...new Set(["127.0.0.1", this.#at.address])].join(),
       port: this.port,
       unix_socket_directories: this.folder,
       // Files of its folder, which go with it.
@@ -293,6 +308,13 @@ export class PostgresServer {
   }
 
   async #run(name: string, ...args: readonly string[]): Promise<void> {
-    await run(program(name), args, { cwd: this.folder, ...runner });
+    const [first = "", ...rest] = this.#command(name, ...args);
+    await run(first, rest, { cwd: this.folder });
+  }
+
+  /** First to the place, which takes root, and then as the user that runs PostgreSQL. */
+  #command(name: string, ...args: readonly string[]): string[] {
+    const becomes = runner && ["setpriv", `--reuid=${runner.uid}`, `--regid=${runner.gid}`, "--clear-groups", "--"];
+    return [...this.#at.prefix, ...(becomes ?? []), program(name), ...args];
   }
 }

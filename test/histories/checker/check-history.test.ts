@@ -51,6 +51,14 @@ test("a history that could have happened one call after another is sound", () =>
   assert.deepEqual(found([wrote("w1", [0, 1])], [founding, { ...founding, revision: 2, write: "w1" }]), []);
 });
 
+test("Isolated: an entry changes nothing that its call didn't ask for", () => {
+  const asked = wrote("w1", [0, 1], { write: { id: "w1", partitions: ["A"], registers: ["x"] } });
+  assert.deepEqual(found([asked], logOf("w1")), []);
+  assert.deepEqual(found([asked], [{ partition: "A", revision: 1, write: "w1", values: { x: "w1", y: null } }]), [
+    "Isolated c-w1",
+  ]);
+});
+
 test("Gapless, Asked, Durable, Unique, Refused: the log has what was asked for, once", () => {
   const both = [wrote("w1", [0, 1]), wrote("w2", [0, 1])];
   const [first, second] = logOf("w1", "w2") as [LoggedEntry, LoggedEntry];

@@ -6,12 +6,15 @@ export function* logViolations({ operations, log }: History): Generator<Violatio
   const writes = new Map<string, Operation>();
   for (const each of operations) if (each.write !== undefined) writes.set(each.write.id, each);
   const places = new Map<string, LoggedEntry[]>();
+  const begun = new Set<string>();
   for (const entry of log) {
-    if (entry.write === FOUNDING && entry.revision === 1) continue;
-    const { write = "" } = entry;
-    if (writes.get(write)?.write?.partitions.includes(entry.partition) !== true) {
+    const { write = "", partition } = entry;
+    if (write === FOUNDING && !begun.has(partition)) continue;
+    begun.add(partition);
+    const operation = writes.get(write);
+    if (operation?.write?.partitions.includes(partition) !== true) {
       yield { guarantee: "Asked", problem: `nobody asked for ${placeOf(entry)}`, operations: [] };
-    }
+    } else yield* isolation(entry, operation);
     places.set(write, [...(places.get(write) ?? []), entry]);
   }
   for (const [id, operation] of writes) yield* placesViolations(operation, places.get(id) ?? []);
@@ -29,6 +32,14 @@ function* gaps(log: readonly LoggedEntry[]): Generator<Violation> {
     }
     heads.set(entry.partition, entry.revision);
   }
+}
+
+function* isolation(entry: LoggedEntry, operation: Operation): Generator<Violation> {
+  const { registers } = operation.write ?? {};
+  const others = Object.keys(entry.values).filter((register) => registers?.includes(register) === false);
+  if (others.length === 0) return;
+  const problem = `${placeOf(entry)} also changes ${others.join(", ")}`;
+  yield { guarantee: "Isolated", problem, operations: [operation] };
 }
 
 function* placesViolations(operation: Operation, places: readonly LoggedEntry[]): Generator<Violation> {

@@ -1,5 +1,5 @@
 /** What must be seen, in all partitions, by who sees a revision of one. */
-import type { LoggedEntry, Violation } from "./history.ts";
+import { FOUNDING, type LoggedEntry, type Violation } from "./history.ts";
 
 /** Partition -> revision. */
 export type Clock = ReadonlyMap<string, number>;
@@ -40,7 +40,7 @@ export class Clocks {
         for (;;) {
           const entry = entries[next.get(partition) ?? 0];
           if (entry === undefined) break;
-          const together = entry.write === "founding" ? [entry] : (placesOf.get(entry.write ?? partition) ?? [entry]);
+          const together = entry.write === FOUNDING ? [entry] : (placesOf.get(entry.write ?? partition) ?? [entry]);
           if (!together.every(isNext)) break;
           clocks.#add(together);
           for (const each of together) next.set(each.partition, each.revision);

@@ -12,13 +12,21 @@ export interface Operation {
    * answer, or one that says neither. What is unknown may happen at any time after its start, or never.
    */
   readonly outcome: "acknowledged" | "refused" | "unknown";
-  /** If it asked for a change: a name that no other operation has, and the partitions that it changes. */
-  readonly write?: { readonly id: string; readonly partitions: readonly string[] };
+  readonly write?: Write;
   /**
    * What the answer shows, at one moment for all that it shows. What an acknowledged write shows is of the partitions that it changes,
    * right after the change.
    */
   readonly saw?: readonly Seen[];
+}
+
+/** What an operation asked to change. */
+export interface Write {
+  /** A name that no other write has. */
+  readonly id: string;
+  readonly partitions: readonly string[];
+  /** The registers that it may change; absent if nobody knows. */
+  readonly registers?: readonly string[];
 }
 
 /** What an answer shows of one partition. A register is anything that has one value at a time; null if there is nothing. */
@@ -27,14 +35,14 @@ export interface Seen {
   readonly values: Readonly<Record<string, string | null>>;
 }
 
-/** An entry of the log, as far as the checker looks at it. */
+/** An entry of the log, as far as the checker looks at it: the registers whose values it changed. */
 export interface LoggedEntry extends Seen {
   readonly revision: number;
   /** The write that asked for it, or `FOUNDING`; undefined if nobody knows. */
   readonly write: string | undefined;
 }
 
-/** What a partition begins with. No caller asked for it. */
+/** What a partition had before the history begins. No operation of the history asked for it. */
 export const FOUNDING = "founding";
 
 export interface History {
@@ -49,6 +57,8 @@ export interface History {
  * - Durable: what was acknowledged is in the log.
  * - Unique: nothing is there twice.
  * - Refused: nothing is there that was refused.
+ * - Exclusive: nobody has addresses that somebody else has at the same time.
+ * - Isolated: an entry changes what its operation asked for, and takes nothing back of another one.
  * - Atomic: an operation is in all partitions that it changes, or in none, and in the same order as others.
  * - RealTime: what was done before another operation started comes before it in the log.
  * - Fresh: a read shows what was acknowledged before it started.
@@ -61,6 +71,8 @@ type Guarantee =
   | "Durable"
   | "Unique"
   | "Refused"
+  | "Exclusive"
+  | "Isolated"
   | "Atomic"
   | "RealTime"
   | "Fresh"

@@ -1,0 +1,70 @@
+/** Servers of Cordon on fixed ports, which can be killed, paused and started again; what is behind them says how their log is read. */
+
+import type { Entry } from "../../../src/model/world/log.ts";
+import { freePort } from "../../setup/free-port.ts";
+import { cordonFile, type Served, serve } from "../../setup/serve.ts";
+import type { Random } from "./random.ts";
+
+/** Something that goes wrong, and is over when it resolves. */
+export interface Fault {
+  readonly name: string;
+  happen(random: Random): Promise<void>;
+}
+
+export interface Cluster {
+  /** Of all servers, also of those that don't answer now. */
+  readonly urls: readonly string[];
+  readonly faults: readonly Fault[];
+  /** Every entry of every partition, in order; read when the servers have ended. */
+  readLog(): Promise<readonly Entry[]>;
+  /** Ends the servers, and returns what each of them printed. */
+  stop(): Promise<readonly string[]>;
+}
+
+export class Server {
+  readonly url: string;
+  readonly #args: readonly string[];
+  #served: Served | undefined;
+  /** What earlier processes of it printed. */
+  #printed = "";
+
+  private constructor(port: number, args: readonly string[]) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#args = ["--port", String(port), ...args];
+  }
+
+  static async start(args: readonly string[]): Promise<Server> {
+    const server = new Server(await freePort(), args);
+    await server.start();
+    return server;
+  }
+
+  async start(): Promise<void> {
+    this.#served = await serve(this.#args, [cordonFile, "serve"]);
+  }
+
+  async kill(): Promise<void> {
+    await this.#served?.stop("SIGKILL");
+    this.#keepOutput();
+  }
+
+  pause(): void {
+    this.#served?.child.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#served?.child.kill("SIGCONT");
+  }
+
+  /** Returns all that it printed. */
+  async stop(): Promise<string> {
+    await this.#served?.stop();
+    this.#keepOutput();
+    return this.#printed;
+  }
+
+  #keepOutput(): void {
+    this.#printed += this.#served?.output() ?? "";
+    this.#served = undefined;
+  }
+}

@@ -1,0 +1,15 @@
+/** Everything that a store keeps. */
+import type { Entry, Store } from "../../../src/model/world/log.ts";
+
+export async function readEntries(opening: Store | Promise<Store>): Promise<readonly Entry[]> {
+  const store = await opening;
+  try {
+    const found: Entry[] = [];
+    for (const partition of await store.partitions()) {
+      for await (const page of store.history(partition, 1, Number.MAX_SAFE_INTEGER)) found.push(...page);
+    }
+    return found;
+  } finally {
+    await store.close();
+  }
+}

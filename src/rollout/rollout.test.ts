@@ -90,47 +90,47 @@ function apply(world: ReturnType<typeof worldOf>, rollout: Rollout, change: Chan
 
 test("a rule set allows what the rules allow, one by one, and tracks what AWS tracks (catalogue 338)", () => {
   let asked = 0;
-  fc.assert(
-    fc.property(
-      fc.array(anyChange, { minLength: 10, maxLength: 60 }),
-      fc.array(fc.tuple(fc.nat(5), fc.boolean(), address, packet), { minLength: 10, maxLength: 30 }),
-      (changes, questions) => {
-        const world = worldOf([...ground, ...changes.flat()]);
-        const network = new Network([world]);
-        for (const [i, isIngress, remote, [protocol, low]] of questions) {
-          const local = `eni-${i}`;
-          const own = world.get("network-interface", local);
-          const one = parseAddress(remote);
-          if (own === undefined || one === undefined) continue;
-          const direction = isIngress ? "ingress" : "egress";
-          const ruleSet = new Rollout().ruleSetOf(network, hostWith(local));
-          const found = allows(ruleSet, "eth0", direction, remote, keyOf(protocol, low));
-          const remoteInterface = network.interfaceAt(own.vpcId, one)?.id;
-          const naive = naiveMatches(world, {
-            local,
-            direction,
-            remoteAddress: remote,
-            protocol,
-            low,
-            ...(remoteInterface === undefined ? {} : { remoteInterface }),
-          });
-          asked++;
-          assert.equal(found !== undefined, naive.size > 0, `${local} ${direction} ${remote} ${protocol}/${low}`);
-          // Rules whose group is gone allow nothing, but policy counts them for tracking.
-          const isWhole = own.groupIds.every((id) => world.get("security-group", id) !== undefined);
-          if (found === undefined || !isWhole) continue;
-          const here = { kind: "interface" as const, id: local };
-          const there = { kind: "address" as const, address: remote };
-          const [from, to] = isIngress ? [there, here] : [here, there];
-          const verdict = judge(network, { from, to, traffic: trafficOfKey(keyOf(protocol, low)) });
-          const side = verdict.outcome === "undecidable" ? undefined : verdict[direction];
-          if (side?.verdict === "allowed") assert.equal(found, side.tracking);
-        }
-      },
-    ),
-    { numRuns: 200 },
+  const allowsAlike = fc.property(
+    fc.array(anyChange, { minLength: 10, maxLength: 60 }),
+    fc.array(fc.tuple(fc.nat(5), fc.boolean(), address, packet), { minLength: 10, maxLength: 30 }),
+    (changes, questions) => {
+      const world = worldOf([...ground, ...changes.flat()]);
+      const network = new Network([world]);
+      for (const [i, isIngress, remote, [protocol, low]] of questions) {
+        const local = `eni-${i}`;
+        const own = world.get("network-interface", local);
+        const one = parseAddress(remote);
+        if (own === undefined || one === undefined) continue;
+        const direction = isIngress ? "ingress" : "egress";
+        const ruleSet = new Rollout().ruleSetOf(network, hostWith(local));
+        const found = allows(ruleSet, "eth0", direction, remote, keyOf(protocol, low));
+        const remoteInterface = network.interfaceAt(own.vpcId, one)?.id;
+        const naive = naiveMatches(world, {
+          local,
+          direction,
+          remoteAddress: remote,
+          protocol,
+          low,
+          ...(remoteInterface === undefined ? {} : { remoteInterface }),
+        });
+        asked++;
+        assert.equal(found !== undefined, naive.size > 0, `${local} ${direction} ${remote} ${protocol}/${low}`);
+        // Rules whose group is gone allow nothing, but policy counts them for tracking.
+        const isWhole = own.groupIds.every((id) => world.get("security-group", id) !== undefined);
+        if (found === undefined || !isWhole) continue;
+        const here = { kind: "interface" as const, id: local };
+        const there = { kind: "address" as const, address: remote };
+        const [from, to] = isIngress ? [there, here] : [here, there];
+        const verdict = judge(network, { from, to, traffic: trafficOfKey(keyOf(protocol, low)) });
+        const side = verdict.outcome === "undecidable" ? undefined : verdict[direction];
+        if (side?.verdict === "allowed") assert.equal(found, side.tracking);
+      }
+    },
   );
+  // The same worlds each time, because others may have fewer of the interfaces that are asked about.
+  fc.assert(allowsAlike, { numRuns: 100, seed: 1 });
   assert.ok(asked > 1_000);
+  fc.assert(allowsAlike, { numRuns: 100 });
 });
 
 const small = (...rules: Parameters<typeof worldOf>[0]) =>

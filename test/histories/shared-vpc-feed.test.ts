@@ -93,40 +93,40 @@ function follow(feeds: HostFeeds, account: string, signal: AbortSignal) {
 
 test("whatever accounts do in one VPC, the hosts of each get the rules that they'd have if one account had everything", async () => {
   let references = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
-      const cordon = new Kept();
-      for (const account of ACCOUNTS) cordon.bind(account);
-      await cordon.keep();
-      const gone = new AbortController();
-      const feeds = new HostFeeds({ ledger: cordon.ledger });
-      const following = ACCOUNTS.map((account) => follow(feeds, account, gone.signal));
-      for (const [n, each] of steps.entries()) {
-        cordon.try(each);
-        if (n % 3 > 0) continue;
-        for (const [at, account] of ACCOUNTS.entries()) {
-          const host = cordon.bind(account);
-          const wanted = anew(cordon.asOne(), host);
-          assert.deepEqual(anew(cordon.world(account), host), wanted, account);
-          references += Object.values(wanted.members).filter((members) => members.length > 0).length;
-          await cordon.durable();
-          const digest = ruleSetDigest(wanted);
-          const follower = following[at];
-          for (let turns = 0; turns < MOST_TURNS; turns++) {
-            if (follower?.has !== undefined && ruleSetDigest(follower.has) === digest) break;
-            await turn();
-          }
-          assert.deepEqual(
-            follower?.has,
-            JSON.parse(JSON.stringify(wanted)),
-            `the feed of ${account}, after ${each.does}`,
-          );
+  const followsAlike = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), async (steps) => {
+    const cordon = new Kept();
+    for (const account of ACCOUNTS) cordon.bind(account);
+    await cordon.keep();
+    const gone = new AbortController();
+    const feeds = new HostFeeds({ ledger: cordon.ledger });
+    const following = ACCOUNTS.map((account) => follow(feeds, account, gone.signal));
+    for (const [n, each] of steps.entries()) {
+      cordon.try(each);
+      if (n % 3 > 0) continue;
+      for (const [at, account] of ACCOUNTS.entries()) {
+        const host = cordon.bind(account);
+        const wanted = anew(cordon.asOne(), host);
+        assert.deepEqual(anew(cordon.world(account), host), wanted, account);
+        references += Object.values(wanted.members).filter((members) => members.length > 0).length;
+        await cordon.durable();
+        const digest = ruleSetDigest(wanted);
+        const follower = following[at];
+        for (let turns = 0; turns < MOST_TURNS; turns++) {
+          if (follower?.has !== undefined && ruleSetDigest(follower.has) === digest) break;
+          await turn();
         }
+        assert.deepEqual(
+          follower?.has,
+          JSON.parse(JSON.stringify(wanted)),
+          `the feed of ${account}, after ${each.does}`,
+        );
       }
-      gone.abort();
-      await Promise.all(following.map(({ done }) => done));
-    }),
-    { numRuns: 30 },
-  );
+    }
+    gone.abort();
+    await Promise.all(following.map(({ done }) => done));
+  });
+  // The same steps each time, because after others perhaps no group refers to another.
+  await fc.assert(followsAlike, { numRuns: 15, seed: 1 });
   assert.ok(references > 0);
+  await fc.assert(followsAlike, { numRuns: 15 });
 });

@@ -114,26 +114,26 @@ function checkNetworks(cordon: TestCordon): void {
 test("AWS's promises about networks hold after any operations in any order", () => {
   const step = fc.tuple(fc.nat(steps.length - 1), fc.nat(1000), fc.nat(8));
   let accepted = 0;
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 25, maxLength: 40 }), (choices) => {
-      const cordon = new TestCordon();
-      for (const [which, place, n] of choices) {
-        const pick = (kind: keyof typeof kinds): string => {
-          const ids = [...cordon.world().all(kind)].map(({ id }) => id);
-          return ids[place % ids.length] ?? "";
-        };
-        try {
-          steps[which]?.(cordon, pick, n);
-          accepted++;
-        } catch (error) {
-          if (!(error instanceof AwsError)) throw error;
-        }
-        checkNetworks(cordon);
+  const keepsPromises = fc.property(fc.array(step, { minLength: 25, maxLength: 40 }), (choices) => {
+    const cordon = new TestCordon();
+    for (const [which, place, n] of choices) {
+      const pick = (kind: keyof typeof kinds): string => {
+        const ids = [...cordon.world().all(kind)].map(({ id }) => id);
+        return ids[place % ids.length] ?? "";
+      };
+      try {
+        steps[which]?.(cordon, pick, n);
+        accepted++;
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
       }
-    }),
-    { numRuns: 60 },
-  );
+      checkNetworks(cordon);
+    }
+  });
+  // The same steps each time, because of others fewer may be accepted.
+  fc.assert(keepsPromises, { numRuns: 30, seed: 1 });
   assert.ok(accepted > 100, `only ${accepted} steps were accepted`);
+  fc.assert(keepsPromises, { numRuns: 30 });
 });
 
 test("catalogue 308: everything in a network can be tagged at creation, under its own type only", () => {

@@ -99,55 +99,55 @@ class Questions {
 
 test("whatever leads between subnets and out of them: sets of flows are decided as each of them is", () => {
   let passedNat = 0;
-  fc.assert(
-    fc.property(routedWorld, fc.constantFrom(...TRAFFIC), (changes, traffic) => {
-      const questions = new Questions(changes, traffic);
-      const all = [...questions.network.all("network-interface")];
-      const wrong = all.flatMap((nic) => [
-        ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, "surely")),
-        ...OUTSIDE.flatMap((address) => questions.outside(nic, address, "surely")),
-      ]);
-      passedNat += questions.passedNat;
-      assert.deepEqual(wrong, []);
-    }),
-    { numRuns: 50 },
-  );
+  const sameAnswers = fc.property(routedWorld, fc.constantFrom(...TRAFFIC), (changes, traffic) => {
+    const questions = new Questions(changes, traffic);
+    const all = [...questions.network.all("network-interface")];
+    const wrong = all.flatMap((nic) => [
+      ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, "surely")),
+      ...OUTSIDE.flatMap((address) => questions.outside(nic, address, "surely")),
+    ]);
+    passedNat += questions.passedNat;
+    assert.deepEqual(wrong, []);
+  });
+  // The same networks each time, because in others perhaps no flow passes a NAT gateway.
+  fc.assert(sameAnswers, { numRuns: 25, seed: 1 });
   assert.ok(passedNat > 0, "some flow passes a NAT gateway");
+  fc.assert(sameAnswers, { numRuns: 25 });
 });
 
 test("what an import lacks is neither allowed nor refused, whatever it lacks, and sets of flows say the same", () => {
   let unclear = 0;
-  fc.assert(
-    fc.property(lackingWorld, fc.constantFrom(...TRAFFIC), ({ whole, lacking }, traffic) => {
-      const [truth, questions] = [new Questions(whole, traffic), new Questions(lacking, traffic)];
-      const all = [...questions.network.all("network-interface")];
-      const wrong: string[] = [];
-      const compare = (from: End, to: End) => {
-        const [is, said] = [truth.ask(from, to), questions.ask(from, to)];
-        if (said === "undecidable") unclear++;
-        else if (is !== "undecidable" && said !== is) wrong.push(`${JSON.stringify([from, to])} is ${is}, not ${said}`);
-      };
-      for (const nic of all) {
-        for (const own of endsOf(nic)) {
-          const others = all.filter((other) => other !== nic).flatMap(endsOf);
-          for (const far of others) if (areAlike(own.address, far.address)) compare(own, far);
-          for (const address of OUTSIDE.filter((text) => areAlike(own.address, text))) {
-            compare(own, { kind: "address", address });
-            compare({ kind: "address", address }, own);
-          }
-        }
-        for (const bound of ["surely", "possibly"] as const) {
-          wrong.push(
-            ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, bound)),
-            ...OUTSIDE.flatMap((address) => questions.outside(nic, address, bound)),
-          );
+  const saysNoMore = fc.property(lackingWorld, fc.constantFrom(...TRAFFIC), ({ whole, lacking }, traffic) => {
+    const [truth, questions] = [new Questions(whole, traffic), new Questions(lacking, traffic)];
+    const all = [...questions.network.all("network-interface")];
+    const wrong: string[] = [];
+    const compare = (from: End, to: End) => {
+      const [is, said] = [truth.ask(from, to), questions.ask(from, to)];
+      if (said === "undecidable") unclear++;
+      else if (is !== "undecidable" && said !== is) wrong.push(`${JSON.stringify([from, to])} is ${is}, not ${said}`);
+    };
+    for (const nic of all) {
+      for (const own of endsOf(nic)) {
+        const others = all.filter((other) => other !== nic).flatMap(endsOf);
+        for (const far of others) if (areAlike(own.address, far.address)) compare(own, far);
+        for (const address of OUTSIDE.filter((text) => areAlike(own.address, text))) {
+          compare(own, { kind: "address", address });
+          compare({ kind: "address", address }, own);
         }
       }
-      assert.deepEqual(wrong, []);
-    }),
-    { numRuns: 40 },
-  );
+      for (const bound of ["surely", "possibly"] as const) {
+        wrong.push(
+          ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, bound)),
+          ...OUTSIDE.flatMap((address) => questions.outside(nic, address, bound)),
+        );
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+  // The same networks each time, because others perhaps lack nothing that matters.
+  fc.assert(saysNoMore, { numRuns: 20, seed: 1 });
   assert.ok(unclear > 0, "of some flow nobody can tell");
+  fc.assert(saysNoMore, { numRuns: 20 });
 });
 
 /** An application behind a NAT gateway, and a receiver in another subnet that it reaches through the gateway. */

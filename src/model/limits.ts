@@ -20,6 +20,8 @@ export const defaultLimits = {
   networkAclEntries: 20,
   internetGatewaysPerRegion: 5,
   egressOnlyInternetGatewaysPerRegion: 5,
+  /** Of Block Public Access. */
+  blockPublicAccessExclusions: 50,
   natGatewaysPerZone: 5,
   elasticIpsPerNatGateway: 2,
   privateAddressesPerNatGateway: 8,

@@ -1,5 +1,6 @@
 /** All follow-ups, in the order in which they're asked: `follow-up.ts` says what one is. */
 
+import { followExcluded } from "./block-public-access/follow-excluded.ts";
 import { followDeletionsOfSources } from "./flow-logs/follow-deletions.ts";
 import type { FollowUp } from "./follow-up.ts";
 import { followResources } from "./ipam/resource-cidrs/follow-resources.ts";
@@ -15,4 +16,5 @@ export const followUps: readonly FollowUp[] = [
   followLentLists,
   followDeletions,
   followDeletionsOfSources,
+  followExcluded,
 ];

@@ -149,3 +149,9 @@ export const workspace = (cordon: NamedCalls, n = 1): string => {
 
 export const ipGroup = (cordon: NamedCalls, n = 1): string =>
   there(cordon.call("workspaces", "CreateIpGroup", { GroupName: `group ${n}` }).GroupId);
+
+export function exclusion(cordon: NamedCalls, n: number): string {
+  const asked = { VpcId: vpc(cordon, n), InternetGatewayExclusionMode: "allow-egress" } as const;
+  const { VpcBlockPublicAccessExclusion } = cordon.ec2("CreateVpcBlockPublicAccessExclusion", asked);
+  return there(VpcBlockPublicAccessExclusion?.ExclusionId);
+}

@@ -148,6 +148,16 @@ export const networkEndings: Readonly<Record<string, Ending>> = {
     // AWS: the answer lists the endpoints that couldn't be deleted.
     again: "success",
   },
+  "ec2.DeleteVpcBlockPublicAccessExclusion": {
+    made: (cordon, n) => {
+      const key = make.exclusion(cordon, n);
+      return { key, input: { ExclusionId: key } };
+    },
+    listed: listing("DescribeVpcBlockPublicAccessExclusions", "VpcBlockPublicAccessExclusions.ExclusionId", {
+      Filters: [{ Name: "state", Values: ["create-complete"] }],
+    }),
+    again: /^InvalidParameterValue$/,
+  },
   // AWS: a peering stays visible for a while, as deleted.
   "ec2.DeleteVpcPeeringConnection": {
     made(cordon, n) {

@@ -94,6 +94,16 @@ export const quotasOfNetworks = {
     code: "EgressOnlyInternetGatewayLimitExceeded",
     use: (cordon) => (n) => cordon.ec2("CreateEgressOnlyInternetGateway", { VpcId: vpc(cordon, n) }),
   },
+  blockPublicAccessExclusions: {
+    most: 2,
+    fit: 2,
+    code: "VpcBlockPublicAccessExclusionLimitExceeded",
+    use: (cordon) => (n) =>
+      cordon.ec2("CreateVpcBlockPublicAccessExclusion", {
+        SubnetId: defaultSubnet(cordon, n),
+        InternetGatewayExclusionMode: "allow-egress",
+      }),
+  },
   natGatewaysPerZone: {
     most: 2,
     fit: 2,

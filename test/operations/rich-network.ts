@@ -66,6 +66,7 @@ export function buildNetwork(cordon: NamedCalls): RichNetwork {
   reserve(cordon, subnetId, ipv6);
   const internetGatewayId = buildGateways(cordon, vpcId, otherVpcId);
   buildAcls(cordon, vpcId, subnetId);
+  buildExclusions(cordon, vpcId, [subnetId, subnetInOtherZone, ipv6Subnet]);
   const peeringId = buildPeerings(cordon, vpcId, otherVpcId);
   const routeTableId = there(
     cordon.ec2("CreateRouteTable", { VpcId: vpcId, ...tagged("route-table", { Name: "routed", env: "prod" }) })
@@ -133,6 +134,20 @@ function buildAcls(cordon: NamedCalls, VpcId: string, subnetId: string): void {
     AssociationId: there(association?.NetworkAclAssociationId),
     NetworkAclId,
   });
+}
+
+/** Exclusions from Block Public Access: as they were made, changed, and deleted. */
+function buildExclusions(cordon: NamedCalls, VpcId: string, [a, b, c]: readonly [string, string, string]): void {
+  const tags = tagged("vpc-block-public-access-exclusion", { Name: "front", env: "prod" });
+  const make = (resource: object, InternetGatewayExclusionMode: "allow-egress" | "allow-bidirectional") => {
+    const made = cordon.ec2("CreateVpcBlockPublicAccessExclusion", { ...resource, InternetGatewayExclusionMode });
+    return { ExclusionId: there(made.VpcBlockPublicAccessExclusion?.ExclusionId), InternetGatewayExclusionMode };
+  };
+  make({ VpcId, ...tags }, "allow-egress");
+  make({ SubnetId: a }, "allow-bidirectional");
+  cordon.ec2("ModifyVpcBlockPublicAccessExclusion", make({ SubnetId: b }, "allow-egress"));
+  const { ExclusionId } = make({ SubnetId: c }, "allow-egress");
+  cordon.ec2("DeleteVpcBlockPublicAccessExclusion", { ExclusionId });
 }
 
 /** An active peering, a pending one across accounts, and a rejected one. */

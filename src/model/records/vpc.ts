@@ -16,11 +16,14 @@ export interface Vpc extends Tagged {
   readonly enableDnsSupport: boolean;
   readonly enableDnsHostnames: boolean;
   readonly enableNetworkAddressUsageMetrics: boolean;
-  readonly internetGatewayBlockMode?: InternetGatewayBlockMode;
+  readonly internetGatewayBlockMode?: ShownBlockMode;
 }
 
-/** AWS: what Block Public Access keeps internet gateways from carrying: everything, or all but what NAT gateways send. */
+/** AWS: all that internet gateways carry is stopped, or all but what NAT gateways and egress-only gateways let out (catalogue 525). */
 export type InternetGatewayBlockMode = "block-bidirectional" | "block-ingress";
+
+/** The mode of Block Public Access as an import found it shown, of what somebody else owns (`block-public-access-in-world.ts`). */
+type ShownBlockMode = "off" | InternetGatewayBlockMode;
 
 export interface VpcCidrBlock {
   /** `vpc-cidr-assoc-...` */
@@ -67,7 +70,7 @@ export interface Subnet extends Tagged {
   readonly hostnameType: "ip-name" | "resource-name";
   readonly enableResourceNameDnsARecord: boolean;
   readonly enableResourceNameDnsAaaaRecord: boolean;
-  readonly internetGatewayBlockMode?: InternetGatewayBlockMode;
+  readonly internetGatewayBlockMode?: ShownBlockMode;
 }
 
 /** Addresses of a subnet that automatic assignment leaves alone. */

@@ -4,6 +4,7 @@ import type { ClientToken } from "../records/client-token.ts";
 import type { DhcpOptions } from "../records/dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "../records/directory.ts";
 import type { Gap } from "../records/gap.ts";
+import type { BlockPublicAccessExclusion, BlockPublicAccessOptions } from "../records/guarding/block-public-access.ts";
 import type { Host, HostToken } from "../records/hosts/host.ts";
 import type { IamRoleDeletion } from "../records/iam/role-deletion.ts";
 import type { IamAccessKey, IamAccessKeyUse, IamGroup, IamPolicy, IamRole, IamUser } from "../records/iam.ts";
@@ -61,6 +62,12 @@ import type { Workspace } from "../records/workspace.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
 
 export const kinds = {
+  "block-public-access-exclusion": kind<BlockPublicAccessExclusion>()({
+    prefix: "vpcbpa-exclude",
+    type: "vpc-block-public-access-exclusion",
+    indexes: { resource: (e) => e.resourceId },
+  }),
+  "block-public-access-options": kind<BlockPublicAccessOptions>()({}),
   "brought-block": kind<PublicAddress>()({}),
   "client-token": kind<ClientToken>()({}),
   "dhcp-options": kind<DhcpOptions>()({ prefix: "dopt", type: "dhcp-options" }),

@@ -7,6 +7,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ipam: "IPAM",
   natgateway: "NatGateway",
   vpc: "VPC",
+  "vpc-block-public-access-exclusion": "VPCBlockPublicAccessExclusion",
   "vpc-endpoint": "VPCEndpoint",
   "vpc-flow-log": "FlowLog",
   "vpc-peering-connection": "VPCPeeringConnection",

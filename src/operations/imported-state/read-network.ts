@@ -3,7 +3,7 @@
 import { canonicalCidr } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { ElasticIp, NetworkInterface } from "../../model/records/network-interface.ts";
-import type { InternetGatewayBlockMode, Subnet, Vpc } from "../../model/records/vpc.ts";
+import type { Subnet, Vpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
 import { ImportRefused, type Members } from "./members.ts";
@@ -93,9 +93,9 @@ export function readSubnet(saved: Members, account: string): Subnet {
 type Attachment = NonNullable<NetworkInterface["attachment"]>;
 
 /** AWS: a VPC or subnet may have internet gateways blocked. */
-const blockMode = (saved: Members): InternetGatewayBlockMode | undefined => {
+const blockMode = (saved: Members): Vpc["internetGatewayBlockMode"] => {
   const mode = saved.maybe("BlockPublicAccessStates")?.maybeText("InternetGatewayBlockMode");
-  return mode === "block-bidirectional" || mode === "block-ingress" ? mode : undefined;
+  return mode === "off" || mode === "block-bidirectional" || mode === "block-ingress" ? mode : undefined;
 };
 
 export function readInterface(saved: Members, account: string): NetworkInterface {

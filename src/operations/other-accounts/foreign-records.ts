@@ -22,6 +22,7 @@ const sharedOnly = awsError(
 
 /** What only the owner of a VPC or group creates in it. AWS: others make interfaces, instances and groups of their own there. */
 const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
+  "block-public-access-exclusion",
   "egress-only-internet-gateway",
   "elastic-ip",
   "flow-log",
@@ -57,7 +58,7 @@ interface Placed {
   readonly subnetId?: string;
   readonly groupId?: string;
   readonly networkInterfaceId?: string;
-  /** Of a flow log. AWS: an owner may log the interfaces of participants. */
+  /** Of a flow log, or an exclusion. AWS: an owner may log the interfaces of participants. */
   readonly resourceId?: string;
   readonly association?: Placed;
   readonly requester?: Placed;

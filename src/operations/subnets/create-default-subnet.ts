@@ -47,7 +47,7 @@ export default operation("ec2", "CreateDefaultSubnet", {
     const subnet: Subnet = Ipv6Native ? ipv6Only(ordinary, freeIpv6Block(vpc, subnets), newId) : ordinary;
     return {
       changes: makeSubnet(subnet, defaultAclOf(world, vpc.id), newId),
-      output: { Subnet: showSubnet(world, subnet, now) },
+      output: { Subnet: showSubnet(world, subnet, now, true) },
     };
   },
 });

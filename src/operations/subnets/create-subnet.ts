@@ -68,7 +68,7 @@ export default operation("ec2", "CreateSubnet", {
     };
     return {
       changes: [...makeSubnet(subnet, defaultAclOf(world, vpc.id), newId), ...changes],
-      output: { Subnet: showSubnet(world, subnet, call.now) },
+      output: { Subnet: showSubnet(world, subnet, call.now, true) },
     };
   },
 });

@@ -2,6 +2,7 @@
 import type { Subnet } from "../../model/records/vpc.ts";
 import { arnOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
+import { blockStates } from "../block-public-access/block-states.ts";
 import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { stillListed } from "../vpcs/cidr-blocks/former-blocks.ts";
 import { freeAddresses } from "./free-addresses.ts";
@@ -19,7 +20,8 @@ export const showSubnetIpv6Block = (
   IpSource: "amazon" as const,
 });
 
-export const showSubnet = (world: World, subnet: Subnet, now: string) => ({
+/** AWS: the answer to its creation shows nothing of Block Public Access (catalogue 395). */
+export const showSubnet = (world: World, subnet: Subnet, now: string, isNew = false) => ({
   SubnetId: subnet.id,
   SubnetArn: arnOf("subnet", subnet, world.region),
   VpcId: subnet.vpcId,
@@ -45,6 +47,6 @@ export const showSubnet = (world: World, subnet: Subnet, now: string) => ({
     EnableResourceNameDnsARecord: subnet.enableResourceNameDnsARecord,
     EnableResourceNameDnsAAAARecord: subnet.enableResourceNameDnsAaaaRecord,
   },
-  BlockPublicAccessStates: { InternetGatewayBlockMode: subnet.internetGatewayBlockMode ?? ("off" as const) },
+  BlockPublicAccessStates: isNew ? undefined : blockStates(world, world.get("vpc", subnet.vpcId), subnet),
   Tags: showTagsIfAny(subnet.tags),
 });

@@ -14,6 +14,10 @@ import { taggableKinds } from "./find-taggable.ts";
 
 /** Kind -> code and text of the refusal; `…` stands for the id. */
 const refusals: Readonly<Record<string, readonly [code: string, text: string]>> = {
+  "block-public-access-exclusion": [
+    "InvalidVpcBlockPublicAccessExclusionId.NotFound",
+    "The VPC Block Public Access exclusion ID '…' does not exist",
+  ],
   "dhcp-options": ["InvalidDhcpOptionID.NotFound", "The dhcpOption ID '…' does not exist"],
   "egress-only-internet-gateway": [
     "InvalidEgressOnlyInternetGatewayId.NotFound",

@@ -21,6 +21,9 @@ export default operation("ec2", "CreateDefaultVpc", {
     refuseTooManyVpcs(world, limits);
     const options = optionsForNewVpc(call);
     const { vpc, changes } = makeDefaultVpc(world, options.id, newId);
-    return { changes: [...options.changes, ...changes], output: { Vpc: showVpc(vpc, call.now, "pending") } };
+    return {
+      changes: [...options.changes, ...changes],
+      output: { Vpc: showVpc(call.world, vpc, call.now, "pending") },
+    };
   },
 });

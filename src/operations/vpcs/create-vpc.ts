@@ -48,7 +48,7 @@ export default operation("ec2", "CreateVpc", {
     };
     return {
       changes: [...options.changes, ...makeVpc(vpc, call.newId).changes, ...ipv4.changes, ...(ipv6?.changes ?? [])],
-      output: { Vpc: showVpc(vpc, call.now, "pending") },
+      output: { Vpc: showVpc(call.world, vpc, call.now, "pending") },
     };
   },
 });

@@ -34,5 +34,5 @@ export default describe("ec2", "DescribeVpcs", {
     state: () => "available",
     "vpc-id": (vpc) => vpc.id,
   },
-  show: (vpc, { now }) => showVpc(vpc, now),
+  show: (vpc, { world, now }) => showVpc(world, vpc, now),
 });

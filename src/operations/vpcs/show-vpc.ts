@@ -1,5 +1,7 @@
 /** Shows a VPC. */
 import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
+import type { World } from "../../model/world/world.ts";
+import { blockStates } from "../block-public-access/block-states.ts";
 import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { stillListed } from "./cidr-blocks/former-blocks.ts";
 
@@ -35,8 +37,11 @@ const listedIpv6Blocks = ({ ipv6CidrBlocks, formerIpv6CidrBlocks }: Vpc, now: st
   ...stillListed(formerIpv6CidrBlocks, now).map((block) => showIpv6Block(block, "disassociated")),
 ];
 
-/** AWS: the answer to CreateVpc still says `pending` (catalogue 360), and shows an empty list (catalogue 364, 365). */
-export function showVpc(vpc: Vpc, now: string, state: "pending" | "available" = "available") {
+/**
+ * AWS: the answer to CreateVpc still says `pending` (catalogue 360), shows an empty list (catalogue 364, 365) and nothing of Block
+ * Public Access (catalogue 395).
+ */
+export function showVpc(world: World, vpc: Vpc, now: string, state: "pending" | "available" = "available") {
   const ipv6 = listedIpv6Blocks(vpc, now);
   return {
     VpcId: vpc.id,
@@ -48,7 +53,7 @@ export function showVpc(vpc: Vpc, now: string, state: "pending" | "available" = 
     DhcpOptionsId: vpc.dhcpOptionsId,
     InstanceTenancy: vpc.tenancy,
     IsDefault: vpc.isDefault,
-    BlockPublicAccessStates: { InternetGatewayBlockMode: vpc.internetGatewayBlockMode ?? ("off" as const) },
+    BlockPublicAccessStates: state === "pending" ? undefined : blockStates(world, vpc),
     Tags: showTagsIfAny(vpc.tags),
   };
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import describeBlockPublicAccess from "../block-public-access/describe-vpc-block-public-access-options.ts";
 import { refusal, TestCordon } from "../world-for-tests.ts";
 import createDefaultVpc from "./create-default-vpc.ts";
 import createVpc from "./create-vpc.ts";
 import deleteVpc from "./delete-vpc.ts";
 import describeVpcAttribute from "./describe-vpc-attribute.ts";
-import describeBlockPublicAccess from "./describe-vpc-block-public-access-options.ts";
 import describeVpcs from "./describe-vpcs.ts";
 import modifyVpcAttribute from "./modify-vpc-attribute.ts";
 import modifyVpcTenancy from "./modify-vpc-tenancy.ts";

@@ -14,6 +14,7 @@ import { DELEGATED_LENGTH } from "../../model/records/network-interface.ts";
 import type { PrefixList, PrefixListEntry, PrefixListVersion } from "../../model/records/prefix-list.ts";
 import { vpcAssociationId } from "../../model/records/security-group.ts";
 import type { Resource } from "../../model/records/tag.ts";
+import type { Vpc } from "../../model/records/vpc.ts";
 import {
   isSamePeering,
   type PeeringSide,
@@ -28,6 +29,8 @@ import { worldsAround } from "./worlds-around.ts";
 
 /** The kinds of records that a network is read from: what is kept of a network depends on these alone. */
 export const NETWORK_KINDS = [
+  "block-public-access-exclusion",
+  "block-public-access-options",
   "egress-only-internet-gateway",
   "elastic-ip",
   "gap",
@@ -173,6 +176,11 @@ export class Network {
         return found !== undefined && !this.#isCopy(partition, kind, found);
       });
     return holder === undefined ? this.#partitions : [holder];
+  }
+
+  /** The partition of a VPC's owner, if it's read as well. */
+  ownersOfVpc({ id, ownerId }: Vpc): Records | undefined {
+    return this.#partitions.find((each) => each.account === ownerId && each.get("vpc", id) !== undefined);
   }
 
   /** The VPCs at the other end of an active peering, of which both sides' records say so. */

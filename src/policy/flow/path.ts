@@ -1,6 +1,8 @@
 /** The path of a flow and of its answers: an ordered list of what it passes, and what stops it. */
+
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Direction } from "../../model/records/security-group.ts";
+import type { InternetGatewayBlockMode } from "../../model/records/vpc.ts";
 import type { Lack } from "./lack.ts";
 import type { KeyRange } from "./traffic.ts";
 import type { SideVerdict, Undecidable, Verdict } from "./verdict.ts";
@@ -28,6 +30,15 @@ export type ExplanationCode =
   | "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
   | "VPCE_GATEWAY_PROTOCOL_RESTRICTION"
   | "VPCE_INTRA_VPC_TRAFFIC";
+
+/** Block Public Access at a subnet, which neither it nor its VPC is excluded from. */
+export interface Blocking {
+  readonly mode: InternetGatewayBlockMode;
+  /** Whose options they are. */
+  readonly ownerId: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+}
 
 type Outcome =
   | { readonly passes: true }
@@ -73,6 +84,8 @@ export type PathStep = Outcome &
         readonly publicAddress?: string;
         /** The private address that a NAT gateway translates the sender's to. */
         readonly translatedTo?: string;
+        /** What stops packets here, if that is Block Public Access. */
+        readonly blocking?: Blocking;
       }
     /** A service that every subnet reaches and that nothing filters. */
     | { readonly kind: "service"; readonly service: string; readonly address: string }

@@ -81,3 +81,23 @@ export function naiveMatches(world: Partition, flow: NaiveFlow): ReadonlySet<str
   }
   return found;
 }
+
+/** Whether Block Public Access stops what a gateway would carry from or to a subnet, in AWS's words, case by case. */
+export function naiveIsBlocked(
+  world: Partition,
+  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
+  by: "internet-gateway" | "egress-only-internet-gateway",
+  isNatGateway: boolean,
+): boolean {
+  const modes = new Set<string>();
+  for (const options of world.all("block-public-access-options")) modes.add(options.mode);
+  const exclusions = new Set<string>();
+  for (const { resourceId, mode, deletedAt, state } of world.all("block-public-access-exclusion")) {
+    const isInForce = deletedAt === undefined && state !== "disable-complete";
+    if (isInForce && (resourceId === subnetId || resourceId === vpcId)) exclusions.add(mode);
+  }
+  if (exclusions.has("allow-bidirectional")) return false;
+  const letsOut = by === "egress-only-internet-gateway" || isNatGateway;
+  if (modes.has("block-bidirectional")) return !(exclusions.has("allow-egress") && letsOut);
+  return modes.has("block-ingress") && !letsOut;
+}

@@ -142,6 +142,21 @@ const ingressRule = fc
   )
   .map(([id, group, traffic, peer]) => small.rule(id, group, "ingress", traffic, peer));
 
+const exclusion = fc
+  .tuple(
+    pick("vpc-0", "vpc-1", "subnet-0", "subnet-0", "subnet-1", "subnet-2", "subnet-3"),
+    pick("allow-bidirectional" as const, "allow-egress" as const),
+    pick({}, {}, {}, { state: "disable-complete" as const }, { deletedAt: "2026-01-01T00:00:00.000Z" }),
+  )
+  .map((spec) => small.exclusion(...spec));
+
+const blocking = fc
+  .tuple(
+    pick("off" as const, "block-ingress" as const, "block-bidirectional" as const, undefined, undefined),
+    fc.array(exclusion, { maxLength: 3 }),
+  )
+  .map(([mode, exclusions]) => [...(mode === undefined ? [] : [small.blockPublicAccess(mode)]), ...exclusions]);
+
 const numbers = SUBNETS.map((_, i) => i);
 
 /** A world of two peered VPCs with an interface or two in each subnet. */
@@ -152,14 +167,16 @@ export const routedWorld: fc.Arbitrary<readonly Change[]> = fc
     fc.tuple(...[0, 1, 2].map(natGateway)),
     fc.tuple(...numbers.flatMap((i) => [networkInterface(i, 10), networkInterface(i, 140)])),
     fc.array(ingressRule, { maxLength: 5 }),
+    blocking,
   )
-  .map(([tables, acls, gateways, interfaces, rules]) => [
+  .map(([tables, acls, gateways, interfaces, rules, blocks]) => [
     ...ground,
     ...tables.flat(),
     ...acls.flat(),
     ...gateways.flat(),
     ...interfaces,
     ...rules,
+    ...blocks,
   ]);
 
 /** Outside of both VPCs; some lie in a route's block, some behind NAT64. */

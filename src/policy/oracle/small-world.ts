@@ -1,5 +1,11 @@
 /** Builds small worlds record by record, and fills in every member that doesn't matter. For tests. */
 import { dropUndefined } from "../../model/drop-undefined.ts";
+import {
+  type BlockPublicAccessExclusion,
+  type BlockPublicAccessOptions,
+  blockOptionsId,
+  type ExclusionMode,
+} from "../../model/records/guarding/block-public-access.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { prefixListVersionId } from "../../model/records/prefix-list.ts";
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
@@ -242,6 +248,26 @@ export function route(destination: string, text: string): Route {
   const kind = kinds[text.slice(0, text.indexOf("-")) as keyof typeof kinds];
   return { destination, target: { kind, id: text }, origin: "CreateRoute" };
 }
+
+export const blockPublicAccess = (mode: BlockPublicAccessOptions["mode"]): Change =>
+  put("block-public-access-options", {
+    id: blockOptionsId({ account: ownerId, region }),
+    mode,
+    managedBy: "account",
+    exclusionsAllowed: "allowed",
+  });
+
+export const exclusion = (resourceId: string, mode: ExclusionMode, more: Partial<BlockPublicAccessExclusion> = {}) =>
+  put("block-public-access-exclusion", {
+    id: `vpcbpa-exclude-${resourceId}`,
+    tags,
+    ownerId,
+    resourceId,
+    mode,
+    state: "create-complete",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    ...more,
+  });
 
 export const internetGateway = (id: string, vpcId: string): Change =>
   put("internet-gateway", { id, tags, ownerId, vpcId });

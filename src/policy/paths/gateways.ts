@@ -4,12 +4,13 @@ import { type Address, contains, type Family, formatAddress, type Prefix, prefix
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import { publicAddressGap } from "../../model/records/gap.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
-import { cidrsOfVpc, type InternetGatewayBlockMode } from "../../model/records/vpc.ts";
+import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
-import type { ExplanationCode, PathStep } from "../flow/path.ts";
+import type { Blocking, ExplanationCode, PathStep } from "../flow/path.ts";
 import { keyOf } from "../flow/traffic.ts";
+import { blockingEgressOnly, blockingInternet } from "./block-public-access.ts";
 import {
   lackOfTable,
   lackOfTarget,
@@ -86,9 +87,11 @@ export function leave(network: Network, from: Station, to: Station, packets: Pac
     };
   }
   const { target } = match.route;
-  const obstacle = obstacleOut(network, from, to, target, packets, key);
+  const blocking = blockingBefore(network, from, target);
+  const obstacle = obstacleOut(network, from, to, target, packets, key, blocking !== undefined);
   const publicAddress = target.kind === "internet-gateway" ? publicAddressOf(network, from) : undefined;
-  return { steps: [step, gatewayStep(target, obstacle, { publicAddress })], tracksAll: TRACKING.has(target.kind) };
+  const shown = { publicAddress, blocking };
+  return { steps: [step, gatewayStep(target, obstacle, shown)], tracksAll: TRACKING.has(target.kind) };
 }
 
 /** The path of packets from outside into the subnet of `to`. */
@@ -116,27 +119,25 @@ function internetGatewayOf(network: Network, { vpcId }: Place): Gateway | undefi
 function enterFromInternet(network: Network, gateway: Gateway, to: Station): PathStep {
   const publicAddress = publicAddressOf(network, to);
   const isKnown = to.address.family === "ipv6" || publicAddress !== undefined;
+  const blocking = blockingInternet(network, to);
   const obstacle = isKnown
-    ? isBlocked(network, to)
-      ? "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
+    ? blocking !== undefined || isKeptFromInternet(to)
+      ? BLOCKED
       : redirection(network, gateway, to)
     : (lackOfPublicAddress(network, to) ?? "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
-  return gatewayStep(gateway, obstacle, { publicAddress });
+  return gatewayStep(gateway, obstacle, { publicAddress, blocking });
 }
 
-function blockModeAt(network: Network, at: Station): InternetGatewayBlockMode | undefined {
-  const place = placeOf(at);
-  if (place === undefined) return undefined;
-  const ofSubnet = network.get("subnet", place.subnetId)?.internetGatewayBlockMode;
-  return ofSubnet ?? network.get("vpc", place.vpcId)?.internetGatewayBlockMode;
+const BLOCKED = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED";
+
+/** What Block Public Access stops on the way out to a route's target. */
+function blockingBefore(network: Network, from: Station, { kind }: Gateway): Blocking | undefined {
+  if (kind === "internet-gateway") return blockingInternet(network, from);
+  return kind === "egress-only-internet-gateway" ? blockingEgressOnly(network, from) : undefined;
 }
 
-/** AWS: internet gateways may be kept from an interface or a subnet; `block-ingress` leaves them to NAT gateways. */
-function isBlocked(network: Network, at: Station): boolean {
-  if (at.nic?.denyAllIgwTraffic === true) return true;
-  const mode = blockModeAt(network, at);
-  return mode === "block-bidirectional" || (mode === "block-ingress" && at.nat === undefined);
-}
+/** AWS: an interface itself may be kept from internet gateways. */
+const isKeptFromInternet = ({ nic }: Station): boolean => nic?.denyAllIgwTraffic === true;
 
 const lackOfPublicAddress = (network: Network, { nic, address }: Station): Lack | undefined =>
   nic && network.lackOf(publicAddressGap(nic.id, formatAddress(address)));
@@ -196,12 +197,19 @@ function blocksOf(network: Network, vpcId: string): readonly Prefix[] {
   return vpc === undefined ? [] : cidrsOfVpc(vpc).map(prefix);
 }
 
+interface Shown {
+  readonly publicAddress?: string | undefined;
+  readonly translatedTo?: string;
+  readonly blocking?: Blocking | undefined;
+}
+
 export function gatewayStep(
   { kind, id }: Gateway,
   obstacle: Obstacle | undefined,
-  shown: { readonly publicAddress?: string | undefined; readonly translatedTo?: string } = {},
+  { blocking, ...shown }: Shown = {},
 ): PathStep {
-  const step = { kind: "gateway", type: kind, id, ...dropUndefined(shown) } as const;
+  const isBlocked = obstacle === BLOCKED && blocking !== undefined;
+  const step = { kind: "gateway", type: kind, id, ...dropUndefined(shown), ...(isBlocked && { blocking }) } as const;
   if (obstacle === undefined) return { ...step, passes: true };
   return typeof obstacle === "string"
     ? { ...step, passes: false, code: obstacle }
@@ -216,6 +224,7 @@ function obstacleOut(
   target: Gateway,
   packets: Packets,
   key: number,
+  isBlocked: boolean,
 ): Obstacle | undefined {
   const lack = lackOfTarget(network, target);
   // ours: AWS's analyzer has no code for these.
@@ -228,13 +237,13 @@ function obstacleOut(
       if (from.address.family === "ipv4" && publicAddressOf(network, from) === undefined) {
         return lackOfPublicAddress(network, from) ?? "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
       }
-      return isBlocked(network, from) ? "VPC_BLOCK_PUBLIC_ACCESS_ENABLED" : lack;
+      return isBlocked || isKeptFromInternet(from) ? BLOCKED : lack;
     // These let only flows out: the answer to a flow that came in elsewhere doesn't get out here.
     case "nat-gateway":
       return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : (lack ?? natRefusal(network, from, target));
     case "egress-only-internet-gateway":
       if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";
-      return blockModeAt(network, from) === "block-bidirectional" ? "VPC_BLOCK_PUBLIC_ACCESS_ENABLED" : lack;
+      return isBlocked ? BLOCKED : lack;
     case "vpc-endpoint":
       if (lack !== undefined) return lack;
       if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";

@@ -110,6 +110,8 @@ interface Touched {
 
 /** The kinds of records that decide whether and how packets arrive. */
 const PATHS: ReadonlySet<string> = new Set([
+  "block-public-access-exclusion",
+  "block-public-access-options",
   "elastic-ip",
   "internet-gateway",
   "egress-only-internet-gateway",

@@ -989,6 +989,18 @@ export interface CreateTagsRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface CreateVpcBlockPublicAccessExclusionRequest {
+  readonly InternetGatewayExclusionMode: "allow-bidirectional" | "allow-egress";
+  readonly DryRun?: boolean | undefined;
+  readonly SubnetId?: string | undefined;
+  readonly VpcId?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
 export interface CreateVpcEndpointRequest {
   readonly VpcId: string;
   readonly DryRun?: boolean | undefined;
@@ -1297,6 +1309,15 @@ export interface DeleteTagsRequest {
 export interface DeleteVolumeRequest {
   readonly VolumeId: string;
   readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcBlockPublicAccessExclusionRequest {
+  readonly ExclusionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
 }
 
 export interface DeleteVpcEndpointsRequest {
@@ -1995,6 +2016,19 @@ export interface DescribeVpcAttributeResult {
   readonly EnableDnsSupport?: AttributeBooleanValue | undefined;
   readonly EnableNetworkAddressUsageMetrics?: AttributeBooleanValue | undefined;
   readonly VpcId?: string | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessExclusionsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly ExclusionIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeVpcBlockPublicAccessExclusionsResult {
+  readonly VpcBlockPublicAccessExclusions?: readonly VpcBlockPublicAccessExclusion[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface DescribeVpcBlockPublicAccessOptionsRequest {
@@ -4012,6 +4046,25 @@ export interface ModifyVpcAttributeRequest {
   readonly EnableNetworkAddressUsageMetrics?: AttributeBooleanValue | undefined;
 }
 
+export interface ModifyVpcBlockPublicAccessExclusionRequest {
+  readonly ExclusionId: string;
+  readonly InternetGatewayExclusionMode: "allow-bidirectional" | "allow-egress";
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessExclusionResult {
+  readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessOptionsRequest {
+  readonly InternetGatewayBlockMode: "block-bidirectional" | "block-ingress" | "off";
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpcBlockPublicAccessOptionsResult {
+  readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
 export interface ModifyVpcEndpointRequest {
   readonly VpcEndpointId: string;
   readonly DryRun?: boolean | undefined;
@@ -5476,6 +5529,18 @@ export interface Vpc {
   readonly DhcpOptionsId?: string | undefined;
 }
 
+export interface VpcBlockPublicAccessExclusion {
+  readonly ExclusionId?: string | undefined;
+  readonly InternetGatewayExclusionMode?: "allow-bidirectional" | "allow-egress" | undefined;
+  readonly ResourceArn?: string | undefined;
+  readonly State?: "create-complete" | "create-failed" | "create-in-progress" | "delete-complete" | "delete-in-progress" | "disable-complete" | "disable-in-progress" | "update-complete" | "update-failed" | "update-in-progress" | undefined;
+  readonly Reason?: string | undefined;
+  readonly CreationTimestamp?: string | undefined;
+  readonly LastUpdateTimestamp?: string | undefined;
+  readonly DeletionTimestamp?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
 export interface VpcBlockPublicAccessOptions {
   readonly AwsAccountId?: string | undefined;
   readonly AwsRegion?: string | undefined;
@@ -5659,6 +5724,7 @@ export interface Ec2Operations {
   CreateSubnetCidrReservation: { input: CreateSubnetCidrReservationRequest; output: CreateSubnetCidrReservationResult };
   CreateTags: { input: CreateTagsRequest; output: object };
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
+  CreateVpcBlockPublicAccessExclusion: { input: CreateVpcBlockPublicAccessExclusionRequest; output: CreateVpcBlockPublicAccessExclusionResult };
   CreateVpcEndpoint: { input: CreateVpcEndpointRequest; output: CreateVpcEndpointResult };
   CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
@@ -5692,6 +5758,7 @@ export interface Ec2Operations {
   DeleteTags: { input: DeleteTagsRequest; output: object };
   DeleteVolume: { input: DeleteVolumeRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
+  DeleteVpcBlockPublicAccessExclusion: { input: DeleteVpcBlockPublicAccessExclusionRequest; output: DeleteVpcBlockPublicAccessExclusionResult };
   DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
   DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
   DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
@@ -5747,6 +5814,7 @@ export interface Ec2Operations {
   DescribeVolumes: { input: DescribeVolumesRequest; output: DescribeVolumesResult };
   DescribeVolumesModifications: { input: DescribeVolumesModificationsRequest; output: DescribeVolumesModificationsResult };
   DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
+  DescribeVpcBlockPublicAccessExclusions: { input: DescribeVpcBlockPublicAccessExclusionsRequest; output: DescribeVpcBlockPublicAccessExclusionsResult };
   DescribeVpcBlockPublicAccessOptions: { input: DescribeVpcBlockPublicAccessOptionsRequest; output: DescribeVpcBlockPublicAccessOptionsResult };
   DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
   DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
@@ -5807,6 +5875,8 @@ export interface Ec2Operations {
   ModifySubnetAttribute: { input: ModifySubnetAttributeRequest; output: object };
   ModifyVolume: { input: ModifyVolumeRequest; output: ModifyVolumeResult };
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
+  ModifyVpcBlockPublicAccessExclusion: { input: ModifyVpcBlockPublicAccessExclusionRequest; output: ModifyVpcBlockPublicAccessExclusionResult };
+  ModifyVpcBlockPublicAccessOptions: { input: ModifyVpcBlockPublicAccessOptionsRequest; output: ModifyVpcBlockPublicAccessOptionsResult };
   ModifyVpcEndpoint: { input: ModifyVpcEndpointRequest; output: ModifyVpcEndpointResult };
   ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };

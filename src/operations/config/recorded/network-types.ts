@@ -161,7 +161,7 @@ export const networkTypes = {
   }),
   "AWS::EC2::VPC": recorded({
     kind: "vpc",
-    show: (vpc, { now }) => showVpc(vpc, now),
+    show: (vpc, { world, now }) => showVpc(world, vpc, now),
     names: "lower",
     zone: "Multiple Availability Zones",
   }),

@@ -8,7 +8,7 @@ import { AwsError } from "../model/aws-error.ts";
 import { AWS_OWNER } from "../model/aws-prefix-lists.ts";
 import type { World } from "../model/world/world.ts";
 import { type LoadedOperation, loadOperation } from "../operations/call.ts";
-import { type ListName, savedLists } from "../operations/imported-state/saved-lists.ts";
+import { type ListName, savedLists, savedStructures } from "../operations/imported-state/saved-lists.ts";
 
 /** What an import lacked, in the members of AWS's style. */
 interface SavedGap {
@@ -24,12 +24,14 @@ export type Exported = Readonly<Record<ListName, readonly unknown[]>> & {
   readonly PrefixListEntries: Readonly<Record<string, readonly unknown[]>>;
   /** All that DescribeVpcAttribute answers, once for each VPC. */
   readonly VpcAttributes: readonly object[];
+  readonly VpcBlockPublicAccessOptions: object;
   readonly Gaps: readonly SavedGap[];
 };
 
 /** Asked of each prefix list for its entries, and of each VPC for each attribute. */
 const ENTRIES = "GetManagedPrefixListEntries";
 const ATTRIBUTE = "DescribeVpcAttribute";
+const OPTIONS = savedStructures.VpcBlockPublicAccessOptions;
 const ATTRIBUTES = ["enableDnsSupport", "enableDnsHostnames", "enableNetworkAddressUsageMetrics"];
 
 /** Pieces are about so long, in characters. */
@@ -39,7 +41,7 @@ export const exportRoute = (gateway: Gateway): OwnRoute => ({
   method: "GET",
   path: "/_cordon/export",
   async handle(request): Promise<OwnAnswer<Exported>> {
-    const actions = [...Object.values(savedLists), ENTRIES, ATTRIBUTE].map((operation) => `ec2:${operation}`);
+    const actions = [...Object.values(savedLists), ENTRIES, ATTRIBUTE, OPTIONS].map((operation) => `ec2:${operation}`);
     const caller = await signInToOwn(gateway, request, actions);
     const held = await gateway.ledger.hold(caller.home, (world, keep) => {
       // Loads the partition, if it must be.
@@ -73,7 +75,7 @@ async function refuseUnlessAllMayBeSeen(gateway: Gateway, caller: OwnCaller, wor
 }
 
 function* callsFor(world: World): Iterable<readonly [name: string, input: object]> {
-  for (const name of Object.values(savedLists)) yield [name, {}];
+  for (const name of [...Object.values(savedLists), OPTIONS]) yield [name, {}];
   for (const { id } of listsWithEntries(world)) yield [ENTRIES, { PrefixListId: id }];
   for (const { id: VpcId } of world.all("vpc")) {
     for (const Attribute of ATTRIBUTES) yield [ATTRIBUTE, { VpcId, Attribute }];
@@ -121,7 +123,8 @@ async function* exported(gateway: Gateway, caller: OwnCaller, { world, release }
     }
     yield `},"VpcAttributes":`;
     yield* list(attributes(world, answerTo), turn);
-    yield `,"Gaps":${JSON.stringify(gapsIn(world))}}\n`;
+    const { VpcBlockPublicAccessOptions } = await answerTo(OPTIONS, {});
+    yield `,"VpcBlockPublicAccessOptions":${JSON.stringify(VpcBlockPublicAccessOptions)},"Gaps":${JSON.stringify(gapsIn(world))}}\n`;
   } finally {
     release();
   }

@@ -6,7 +6,12 @@ import { toTheEnd } from "../../src/model/steps.ts";
 import { Partition } from "../../src/model/world/partition.ts";
 import { ImportRefused, type Saved } from "../../src/operations/imported-state/members.ts";
 import { readAnswers } from "../../src/operations/imported-state/read-answers.ts";
-import { commandOf, type ListName, savedLists } from "../../src/operations/imported-state/saved-lists.ts";
+import {
+  commandOf,
+  type ListName,
+  savedLists,
+  savedStructures,
+} from "../../src/operations/imported-state/saved-lists.ts";
 import { ACCOUNT, REGION } from "../../src/operations/world-for-tests.ts";
 import { CompiledNetwork } from "../../src/policy/compiled/compiled-network.ts";
 import { Network } from "../../src/policy/flow/network.ts";
@@ -19,6 +24,8 @@ import { exposures, isOpen } from "../../src/policy/questions/exposure.ts";
 import { reachOf } from "../../src/policy/questions/reach.ts";
 import { NamedCalls } from "./named-calls.ts";
 import { buildOffice, OFFICE } from "./office.ts";
+
+const OPTIONS = savedStructures.VpcBlockPublicAccessOptions;
 
 type Item = Readonly<Record<string, unknown>>;
 type Answers = Readonly<Record<string, readonly Item[]>> & {
@@ -40,7 +47,7 @@ function savedAnswers(): Answers {
       cordon.ec2("GetManagedPrefixListEntries", { PrefixListId: String(id) }).Entries,
     ]),
   );
-  return { ...answers, PrefixListEntries } as Answers;
+  return { ...answers, PrefixListEntries, ...cordon.ec2(OPTIONS, {}) } as unknown as Answers;
 }
 
 const whole = savedAnswers();
@@ -159,12 +166,13 @@ function lookInto(answers: Saved, without: string): { readonly undecided: number
 const leaveOut = (...left: readonly string[]): Saved =>
   Object.fromEntries(Object.entries(whole).filter(([list]) => !left.includes(list)));
 
-/** Lists that no flow here depends on; rules are in their groups too. */
+/** Lists that no flow here depends on; rules are in their groups too, and subnets show what is excluded. */
 const HARMLESS: ReadonlySet<ListName> = new Set([
   "SecurityGroupRules",
   "DhcpOptions",
   "Volumes",
   "FlowLogs",
+  "VpcBlockPublicAccessExclusions",
   "SecurityGroupVpcAssociations",
 ]);
 /** Without these, nothing is imported. */
@@ -198,6 +206,12 @@ suite("a whole list that wasn't saved", () => {
     const { undecided, says } = lookInto(leaveOut("PrefixListEntries"), "entries");
     assert.match(says, /aws ec2 get-managed-prefix-list-entries --prefix-list-id pl-/);
     assert.ok(undecided > 0);
+  });
+
+  test("without the options of Block Public Access, which subnets show", () => {
+    const { undecided, says } = lookInto(leaveOut("VpcBlockPublicAccessOptions"), "options");
+    assert.match(says, /aws ec2 describe-vpc-block-public-access-options/);
+    assert.equal(undecided, 0);
   });
 
   test("without several, and with no more than what is needed", () => {

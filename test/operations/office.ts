@@ -100,6 +100,9 @@ function makePaths(
   route(ofBack, { DestinationIpv6CidrBlock: "::/0", EgressOnlyInternetGatewayId });
   const { RouteTables = [] } = cordon.ec2("DescribeRouteTables", { Filters: [{ Name: "vpc-id", Values: [otherVpc] }] });
   route(there(RouteTables[0]?.RouteTableId), { DestinationCidrBlock: "10.0.0.0/16", VpcPeeringConnectionId });
+  cordon.ec2("ModifyVpcBlockPublicAccessOptions", { InternetGatewayBlockMode: "block-ingress" });
+  const InternetGatewayExclusionMode = "allow-bidirectional";
+  cordon.ec2("CreateVpcBlockPublicAccessExclusion", { SubnetId: front, InternetGatewayExclusionMode });
   const ServiceName = "com.amazonaws.us-east-1.s3";
   cordon.ec2("CreateVpcEndpoint", { VpcId, ServiceName, RouteTableIds: [ofBack] });
 }

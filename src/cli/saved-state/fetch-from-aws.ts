@@ -1,7 +1,7 @@
 /** Asks AWS itself for the state of a network, with the SDK and the user's own credentials. */
 import { type AskedRequest, refuseItself } from "./asked-endpoint.ts";
 import type { SavedState } from "./files.ts";
-import { operations } from "./operations.ts";
+import { OPTIONS, operations } from "./operations.ts";
 
 /** What the SDK's aggregated client offers here: an operation takes an input and resolves with the answer. */
 type Calls = Readonly<Record<string, (input: object) => Promise<Record<string, unknown>>>>;
@@ -67,6 +67,7 @@ export async function fetchFromAws(profile?: string, region?: string, cordon?: s
   }
   // AWS: DescribeAddresses has no pages.
   const { Addresses } = (await client[operations.Addresses]?.({})) ?? {};
+  const options = await client["describeVpcBlockPublicAccessOptions"]?.({});
   const attributes: object[] = [];
   for (const { VpcId } of state["Vpcs"] as { VpcId: string }[]) {
     for (const Attribute of ATTRIBUTES)
@@ -77,5 +78,11 @@ export async function fetchFromAws(profile?: string, region?: string, cordon?: s
     if (OwnerId === "AWS") continue;
     entries[PrefixListId] = await allPages(client, "getManagedPrefixListEntries", "Entries", { PrefixListId });
   }
-  return { ...state, Addresses: Addresses ?? [], PrefixListEntries: entries, VpcAttributes: attributes };
+  return {
+    ...state,
+    Addresses: Addresses ?? [],
+    ...(options !== undefined && { [OPTIONS]: options[OPTIONS] }),
+    PrefixListEntries: entries,
+    VpcAttributes: attributes,
+  };
 }

@@ -1,7 +1,7 @@
 /** Saved answers on disk: one JSON file for each answer of AWS, as the AWS CLI prints it. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { commandFor, kebab } from "./operations.ts";
+import { commandFor, kebab, OPTIONS } from "./operations.ts";
 
 /** The lists of all answers together; `PrefixListEntries` by the list's id. What an import takes, and an export gives. */
 export type SavedState = Readonly<Record<string, unknown>>;
@@ -9,6 +9,7 @@ export type SavedState = Readonly<Record<string, unknown>>;
 /** The JSON files of folders and files, put together. Throws an Error that names the file that cannot be read. */
 export function readSavedState(paths: readonly string[]): SavedState {
   const state: Record<string, unknown[]> = {};
+  const structures: Record<string, unknown> = {};
   const entries: Record<string, unknown> = {};
   const attributes: unknown[] = [];
   for (const file of paths.flatMap(filesOf)) {
@@ -29,11 +30,12 @@ export function readSavedState(paths: readonly string[]): SavedState {
     Object.assign(entries, PrefixListEntries);
     for (const [name, list] of Object.entries(lists)) {
       if (Array.isArray(list)) state[name] = [...(state[name] ?? []), ...list];
+      else if (name === OPTIONS) structures[name] = list;
     }
   }
   if (Object.keys(state).length === 0) throw new Error(`there is no answer of AWS in ${paths.join(", ")}`);
   const VpcAttributes = [...(state["VpcAttributes"] ?? []), ...attributes];
-  return { ...state, PrefixListEntries: entries, ...(VpcAttributes.length > 0 && { VpcAttributes }) };
+  return { ...state, ...structures, PrefixListEntries: entries, ...(VpcAttributes.length > 0 && { VpcAttributes }) };
 }
 
 /** A list that goes on elsewhere isn't the whole list. */

@@ -1,7 +1,9 @@
 /** What AWS is asked for the lists of saved state: by the SDK, and with the AWS CLI. */
 import type { Exported } from "../../own-api/export.ts";
 
-type SavedList = Exclude<keyof Exported, "Gaps" | "PrefixListEntries" | "VpcAttributes">;
+/** What AWS answers with one structure. */
+export const OPTIONS = "VpcBlockPublicAccessOptions";
+type SavedList = Exclude<keyof Exported, "Gaps" | "PrefixListEntries" | "VpcAttributes" | typeof OPTIONS>;
 
 /** The operation that answers each list, as the SDK calls it. */
 export const operations: Readonly<Record<SavedList, string>> = {
@@ -23,6 +25,7 @@ export const operations: Readonly<Record<SavedList, string>> = {
   Reservations: "describeInstances",
   Volumes: "describeVolumes",
   FlowLogs: "describeFlowLogs",
+  VpcBlockPublicAccessExclusions: "describeVpcBlockPublicAccessExclusions",
   SecurityGroupVpcAssociations: "describeSecurityGroupVpcAssociations",
 };
 

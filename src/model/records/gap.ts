@@ -3,7 +3,7 @@ import type { Resource } from "./tag.ts";
 
 /**
  * `id` is that of what is missing. If it has none that the records tell, it's that of whose it is: `route-table/<VPC>`,
- * `network-acl/<subnet>`, `public-address/<interface>/<private address>`, or `network-interface` for all of them.
+ * `network-acl/<subnet>`, `public-address/<interface>/<private address>`, `block-public-access/<what>`, or `network-interface` for all of them.
  */
 export interface Gap extends Resource {
   readonly ownerId: string;
@@ -19,5 +19,11 @@ export const routeTableGap = (vpcId: string): string => `route-table/${vpcId}`;
 export const networkAclGap = (subnetId: string): string => `network-acl/${subnetId}`;
 export const publicAddressGap = (interfaceId: string, privateIp: string): string =>
   `public-address/${interfaceId}/${privateIp}`;
+/**
+ * Of Block Public Access: its options, or only the ids and tags of its exclusions, both of which VPCs and subnets show in effect; or
+ * which exclusions there are, if they don't.
+ */
+export type BlockingGap = "options" | "ids" | "exclusions";
+export const blockingGap = (what: BlockingGap): string => `block-public-access/${what}`;
 /** The list of all interfaces. */
 export const INTERFACES_GAP = "network-interface";

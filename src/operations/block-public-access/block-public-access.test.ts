@@ -59,9 +59,15 @@ suite("options", () => {
       ...account,
       State: "default-state",
       InternetGatewayBlockMode: "off",
+      Reason: undefined,
       LastUpdateTimestamp: undefined,
     });
-    const changed = { ...account, InternetGatewayBlockMode: "block-ingress", LastUpdateTimestamp: cordon.now };
+    const changed = {
+      ...account,
+      InternetGatewayBlockMode: "block-ingress",
+      Reason: undefined,
+      LastUpdateTimestamp: cordon.now,
+    };
     const made = cordon.run(modifyOptions, { InternetGatewayBlockMode: "block-ingress" });
     assert.deepEqual(made.VpcBlockPublicAccessOptions, { ...changed, State: "update-in-progress" });
     assert.deepEqual(optionsOf(cordon), { ...changed, State: "update-complete" });
@@ -150,6 +156,7 @@ suite("exclusions", () => {
       InternetGatewayExclusionMode: "allow-egress",
       ResourceArn: `arn:aws:ec2:${REGION}:${ACCOUNT}:vpc/${VpcId}`,
       State: "create-in-progress",
+      Reason: undefined,
       CreationTimestamp: created,
       LastUpdateTimestamp: undefined as string | undefined,
       DeletionTimestamp: undefined as string | undefined,

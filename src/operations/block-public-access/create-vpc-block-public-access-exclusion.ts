@@ -15,7 +15,11 @@ import { optionsOf } from "./options.ts";
 import { showExclusion } from "./show-exclusion.ts";
 
 // ours: no evidence of AWS's texts
-const limitExceeded = quotaExceeded("VpcBlockPublicAccessExclusionLimitExceeded", "VPC Block Public Access exclusions");
+const limitExceeded = quotaExceeded(
+  "VpcBlockPublicAccessExclusionLimitExceeded",
+  "VPC Block Public Access exclusions",
+  "blockPublicAccessExclusions",
+);
 const alreadyExcluded = awsError(
   "InvalidParameterValue",
   (resourceId: string, id: string) => `The resource ${resourceId} already has the exclusion ${id}.`,
@@ -46,6 +50,7 @@ export default operation("ec2", "CreateVpcBlockPublicAccessExclusion", {
       mode: input.InternetGatewayExclusionMode,
       state: "create-complete",
       createdAt: now,
+      updatedAt: now,
       tags,
     };
     return {

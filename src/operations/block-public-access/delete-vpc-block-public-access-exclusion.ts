@@ -17,7 +17,7 @@ export default operation("ec2", "DeleteVpcBlockPublicAccessExclusion", {
   decide({ input: { ExclusionId }, world, now }) {
     const before = findExclusion(world, ExclusionId);
     if (before.deletedAt !== undefined) throw alreadyDeleted(before.id);
-    const exclusion = { ...before, deletedAt: now };
+    const exclusion = { ...before, updatedAt: now, deletedAt: now };
     return {
       changes: [put("block-public-access-exclusion", exclusion)],
       output: { VpcBlockPublicAccessExclusion: showExclusion(exclusion, world, "delete-in-progress") },

@@ -12,7 +12,8 @@ export const followExcluded: FollowUp = {
       return there
         .by("block-public-access-exclusion", "resource", change.id)
         .filter(({ deletedAt }) => deletedAt === undefined)
-        .map((exclusion) => inPartition(home, put("block-public-access-exclusion", { ...exclusion, deletedAt: now })))
+        .map((exclusion) => ({ ...exclusion, updatedAt: now, deletedAt: now }))
+        .map((exclusion) => inPartition(home, put("block-public-access-exclusion", exclusion)))
         .toArray();
     }),
 };

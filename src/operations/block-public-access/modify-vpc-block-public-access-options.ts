@@ -17,7 +17,8 @@ export default operation("ec2", "ModifyVpcBlockPublicAccessOptions", {
     const before = optionsOf(world);
     // AWS: catalogue 529
     if (before.managedBy === "declarative-policy") throw declared();
-    const options = { ...before, mode, updatedAt: now };
+    const { reason: _, ...kept } = before;
+    const options = { ...kept, mode, updatedAt: now };
     return {
       changes: [put("block-public-access-options", options)],
       output: { VpcBlockPublicAccessOptions: showOptions(world, options, "update-in-progress") },

@@ -19,6 +19,7 @@ export function showOptions(world: World, options = optionsOf(world), state?: "u
     AwsRegion: world.region,
     State: state ?? (isKept ? ("update-complete" as const) : ("default-state" as const)),
     InternetGatewayBlockMode: options.mode,
+    Reason: options.reason,
     LastUpdateTimestamp: options.updatedAt,
     ManagedBy: options.managedBy,
     ExclusionsAllowed: options.exclusionsAllowed,

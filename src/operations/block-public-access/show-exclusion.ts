@@ -22,9 +22,9 @@ export const showExclusion = (
   InternetGatewayExclusionMode: exclusion.mode,
   ResourceArn: arnOfExcluded(exclusion, world),
   State: state,
+  Reason: exclusion.reason,
   CreationTimestamp: exclusion.createdAt,
-  LastUpdateTimestamp:
-    state === "create-in-progress" ? undefined : (exclusion.deletedAt ?? exclusion.updatedAt ?? exclusion.createdAt),
+  LastUpdateTimestamp: state === "create-in-progress" ? undefined : exclusion.updatedAt,
   DeletionTimestamp: exclusion.deletedAt,
   Tags: showTags(exclusion.tags),
 });

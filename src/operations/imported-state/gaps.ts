@@ -1,6 +1,14 @@
 /** What the records of an import refer to and the saved answers don't hold: each thing is a gap that the partition keeps. */
 import { awsPrefixLists } from "../../model/aws-prefix-lists.ts";
-import { type Gap, INTERFACES_GAP, networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
+import {
+  type BlockingGap,
+  blockingGap,
+  type Gap,
+  INTERFACES_GAP,
+  networkAclGap,
+  publicAddressGap,
+  routeTableGap,
+} from "../../model/records/gap.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
 import { eachInSteps, type Steps } from "../../model/steps.ts";
 import { type Change, type PartitionKey, put } from "../../model/world/change.ts";
@@ -24,6 +32,14 @@ const READ: Readonly<Partial<Record<Kind, readonly [words: string, list: ListNam
   vpc: ["VPC", "Vpcs"],
   "vpc-endpoint": ["VPC endpoint", "VpcEndpoints"],
   "vpc-peering-connection": ["VPC peering connection", "VpcPeeringConnections"],
+};
+
+const EXCLUSIONS = commandOf("VpcBlockPublicAccessExclusions");
+/** Of Block Public Access: in words, and what saves it. */
+const BLOCKING: Readonly<Record<BlockingGap, readonly [words: string, command: string]>> = {
+  options: ["options of Block Public Access", commandOf("VpcBlockPublicAccessOptions")],
+  ids: ["ids of exclusions from Block Public Access", EXCLUSIONS],
+  exclusions: ["exclusions from Block Public Access", EXCLUSIONS],
 };
 
 /** The gaps of a partition that is being read. */
@@ -68,6 +84,7 @@ export function* gapChanges(
   changes: readonly Change[],
   answers: Members,
   home: PartitionKey,
+  unsavedBlocking: readonly (readonly [gap: BlockingGap, neededBy: string])[],
 ): Steps<readonly Change[]> {
   const world = new Partition(home);
   yield* eachInSteps(changes, (change) => world.apply(change));
@@ -77,6 +94,10 @@ export function* gapChanges(
     add(world, answers, gaps),
   );
   addAttached(answers, gaps);
+  for (const [gap, neededBy] of unsavedBlocking) {
+    const [words, command] = BLOCKING[gap];
+    gaps.add(blockingGap(gap), words, neededBy, command);
+  }
   yield* eachInSteps(referencesIn(world), ({ kind, id, neededBy }) => gaps.refer(kind, id, neededBy));
   addSavedGaps(world, answers, gaps);
   return gaps.all().map((gap) => put("gap", gap));
@@ -201,7 +222,8 @@ function addSavedGaps(world: Partition, answers: Members, gaps: Gaps): void {
     const id = saved.text("Id");
     const [kind, interfaceId = "", privateIp = ""] = id.split("/");
     const isAddress = kind === "public-address" && world.get("network-interface", interfaceId) !== undefined;
-    if (id !== INTERFACES_GAP && !(isAddress && !isTranslated(world, interfaceId, privateIp))) continue;
+    const isOfNothing = id === INTERFACES_GAP || id === blockingGap("exclusions");
+    if (!isOfNothing && !(isAddress && !isTranslated(world, interfaceId, privateIp))) continue;
     gaps.add(id, saved.text("What"), saved.text("NeededBy"), saved.maybeText("Command"));
   }
 }

@@ -10,6 +10,7 @@ import type { NewId } from "../../model/world/ids.ts";
 import { gapChanges } from "./gaps.ts";
 import { ImportRefused, Members, type Saved } from "./members.ts";
 import { asSavedBy } from "./own-account.ts";
+import { readBlocking, withoutShownMode } from "./read-blocking.ts";
 import { readFlowLog } from "./read-flow-logs.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
 import { readDhcpOptions, readEndpoint, readReservation, readVolume } from "./read-hosts.ts";
@@ -71,9 +72,14 @@ export function* readingAnswers(
     for (const id of nic.groupIds) needs(known.groups, nic.id, "security group", id, "describe-security-groups");
   }
 
+  const isOwn = ({ ownerId }: { readonly ownerId: string }) => ownerId === account;
+  const blocking = readBlocking(all, vpcs.filter(isOwn), subnets.filter(isOwn), home, newId);
+
   const records = function* (): Generator<Change> {
-    for (const each of vpcs) yield put("vpc", each);
-    for (const each of subnets) yield put("subnet", each);
+    for (const each of vpcs) yield put("vpc", withoutShownMode(each, account));
+    for (const each of subnets) yield put("subnet", withoutShownMode(each, account));
+    if (blocking.options !== undefined) yield put("block-public-access-options", blocking.options);
+    for (const each of blocking.exclusions) yield put("block-public-access-exclusion", each);
     for (const { group } of groups) yield put("security-group", group);
     for (const each of rules) yield put("security-group-rule", each);
     for (const list of lists) {
@@ -122,7 +128,7 @@ export function* readingAnswers(
     );
   };
   const changes = yield* eachInSteps(records(), (each) => each);
-  return [...changes, ...(yield* gapChanges(changes, all, home))];
+  return [...changes, ...(yield* gapChanges(changes, all, home, blocking.gaps))];
 }
 
 /** A list that goes on elsewhere isn't the whole list. */

@@ -45,6 +45,10 @@ function* ofNetworks(world: Partition): Generator<Maybe> {
     const kind = kindOfId(id);
     if (kind !== undefined) yield { kind, id, neededBy };
   }
+  for (const { id: neededBy, resourceId: id, deletedAt } of world.all("block-public-access-exclusion")) {
+    const kind = kindOfId(id);
+    if (kind !== undefined && deletedAt === undefined) yield { kind, id, neededBy };
+  }
   for (const { id: neededBy, requester, accepter, status } of world.all("vpc-peering-connection")) {
     if (status !== "active" && status !== "pending-acceptance") continue;
     for (const { vpcId: id, ownerId, region } of [requester, accepter]) {

@@ -18,11 +18,15 @@ export const savedLists = {
   Reservations: "DescribeInstances",
   Volumes: "DescribeVolumes",
   FlowLogs: "DescribeFlowLogs",
+  VpcBlockPublicAccessExclusions: "DescribeVpcBlockPublicAccessExclusions",
   SecurityGroupVpcAssociations: "DescribeSecurityGroupVpcAssociations",
 } as const;
+
+/** What is one structure for the whole partition, and no list. */
+export const savedStructures = { VpcBlockPublicAccessOptions: "DescribeVpcBlockPublicAccessOptions" } as const;
 
 export type ListName = keyof typeof savedLists;
 
 /** `aws ec2 describe-vpcs`. */
-export const commandOf = (list: ListName): string =>
-  `aws ec2 ${savedLists[list].replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}`;
+export const commandOf = (name: ListName | keyof typeof savedStructures): string =>
+  `aws ec2 ${{ ...savedLists, ...savedStructures }[name].replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase()}`;

@@ -54,8 +54,8 @@ export const NETWORK_KINDS = [
 ] as const satisfies readonly Kind[];
 type NetworkKind = (typeof NETWORK_KINDS)[number];
 
-/** Gaps that change no path of packets: DHCP options, and instances, which only lend their names to interfaces. */
-const CONCERNS_NO_TRAFFIC = /^(dopt|i)-/;
+/** Gaps that change no path of packets: DHCP options, instances, which only lend their names to interfaces, and what is shown in effect. */
+const CONCERNS_NO_TRAFFIC = /^(dopt-|i-|block-public-access\/(options|ids)$)/;
 
 /** What is read of a partition; both `Partition` and `World` have it. */
 export interface Records {

@@ -1,6 +1,6 @@
 /** Random routing for fast-check: subnets whose tables lead to gateways of every sort, NAT gateways in them, and ACLs. */
 import fc from "fast-check";
-import { networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
+import { blockingGap, networkAclGap, publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import * as small from "./small-world.ts";
 
@@ -214,6 +214,15 @@ const PARTS: readonly (readonly [part: string, leaveOut: (world: readonly Change
       ] as const,
   ),
   ["table of 1", () => [remove("route-table-association", "rtbassoc-rtb-1-subnet-1"), missing(routeTableGap("vpc-0"))]],
+  [
+    "exclusions",
+    (world) => [
+      ...world.flatMap((change) =>
+        "put" in change && change.put === "block-public-access-exclusion" ? [remove(change.put, change.value.id)] : [],
+      ),
+      missing(blockingGap("exclusions")),
+    ],
+  ],
   [
     "public addresses",
     (world) =>

@@ -266,6 +266,7 @@ export const exclusion = (resourceId: string, mode: ExclusionMode, more: Partial
     mode,
     state: "create-complete",
     createdAt: "2026-01-01T00:00:00.000Z",
+    updatedAt: "2026-01-01T00:00:00.000Z",
     ...more,
   });
 

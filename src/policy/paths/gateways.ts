@@ -2,7 +2,7 @@
 
 import { type Address, contains, type Family, formatAddress, type Prefix, prefix } from "../../address/prefix.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
-import { publicAddressGap } from "../../model/records/gap.ts";
+import { blockingGap, publicAddressGap } from "../../model/records/gap.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import type { PeeringSide, VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
@@ -88,7 +88,7 @@ export function leave(network: Network, from: Station, to: Station, packets: Pac
   }
   const { target } = match.route;
   const blocking = blockingBefore(network, from, target);
-  const obstacle = obstacleOut(network, from, to, target, packets, key, blocking !== undefined);
+  const obstacle = obstacleOut(network, from, to, target, packets, key, blocking);
   const publicAddress = target.kind === "internet-gateway" ? publicAddressOf(network, from) : undefined;
   const shown = { publicAddress, blocking };
   return { steps: [step, gatewayStep(target, obstacle, shown)], tracksAll: TRACKING.has(target.kind) };
@@ -121,9 +121,7 @@ function enterFromInternet(network: Network, gateway: Gateway, to: Station): Pat
   const isKnown = to.address.family === "ipv6" || publicAddress !== undefined;
   const blocking = blockingInternet(network, to);
   const obstacle = isKnown
-    ? blocking !== undefined || isKeptFromInternet(to)
-      ? BLOCKED
-      : redirection(network, gateway, to)
+    ? (stopAt(network, to, blocking) ?? redirection(network, gateway, to))
     : (lackOfPublicAddress(network, to) ?? "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS");
   return gatewayStep(gateway, obstacle, { publicAddress, blocking });
 }
@@ -136,8 +134,14 @@ function blockingBefore(network: Network, from: Station, { kind }: Gateway): Blo
   return kind === "egress-only-internet-gateway" ? blockingEgressOnly(network, from) : undefined;
 }
 
-/** AWS: an interface itself may be kept from internet gateways. */
-const isKeptFromInternet = ({ nic }: Station): boolean => nic?.denyAllIgwTraffic === true;
+/** Undefined if packets aren't stopped. Of a network that an import lacked the exclusions of, nobody knows. */
+function stopAt(network: Network, { nic }: Station, blocking: Blocking | undefined): Obstacle | undefined {
+  // AWS: an interface itself may be kept from internet gateways.
+  if (nic?.denyAllIgwTraffic === true) return BLOCKED;
+  if (blocking === undefined) return undefined;
+  const lack = network.lackOf(blockingGap("exclusions"));
+  return lack?.kind === "gap" && lack.gap.ownerId === blocking.ownerId ? lack : BLOCKED;
+}
 
 const lackOfPublicAddress = (network: Network, { nic, address }: Station): Lack | undefined =>
   nic && network.lackOf(publicAddressGap(nic.id, formatAddress(address)));
@@ -224,7 +228,7 @@ function obstacleOut(
   target: Gateway,
   packets: Packets,
   key: number,
-  isBlocked: boolean,
+  blocking: Blocking | undefined,
 ): Obstacle | undefined {
   const lack = lackOfTarget(network, target);
   // ours: AWS's analyzer has no code for these.
@@ -237,13 +241,13 @@ function obstacleOut(
       if (from.address.family === "ipv4" && publicAddressOf(network, from) === undefined) {
         return lackOfPublicAddress(network, from) ?? "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS";
       }
-      return isBlocked || isKeptFromInternet(from) ? BLOCKED : lack;
+      return stopAt(network, from, blocking) ?? lack;
     // These let only flows out: the answer to a flow that came in elsewhere doesn't get out here.
     case "nat-gateway":
       return packets === "answers" ? "NO_ROUTE_TO_DESTINATION" : (lack ?? natRefusal(network, from, target));
     case "egress-only-internet-gateway":
       if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";
-      return isBlocked ? BLOCKED : lack;
+      return (blocking && stopAt(network, { address: from.address }, blocking)) ?? lack;
     case "vpc-endpoint":
       if (lack !== undefined) return lack;
       if (packets === "answers") return "NO_ROUTE_TO_DESTINATION";

@@ -10,6 +10,7 @@ export interface BlockPublicAccessOptions extends Resource {
   readonly exclusionsAllowed: "allowed" | "not-allowed";
   /** ISO 8601. */
   readonly updatedAt?: string;
+  readonly reason?: string;
 }
 
 /** The id of a partition's options. AWS has none. */
@@ -27,8 +28,10 @@ export interface BlockPublicAccessExclusion extends Tagged {
   readonly state: "create-complete" | "update-complete" | "disable-complete";
   /** ISO 8601, as the others. */
   readonly createdAt: string;
-  readonly updatedAt?: string;
+  readonly updatedAt: string;
   readonly deletedAt?: string;
+  /** Why it is in its state; only an import brings one. */
+  readonly reason?: string;
 }
 
 export const isExcluding = ({ state, deletedAt }: BlockPublicAccessExclusion): boolean =>

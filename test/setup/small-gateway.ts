@@ -66,7 +66,7 @@ export async function answerTo(
 }
 
 /** The body of an answer, which may come in pieces. */
-async function textOf(answer: Answer | LongAnswer): Promise<string> {
+export async function textOf(answer: Answer | LongAnswer): Promise<string> {
   if ("body" in answer) return answer.body;
   let text = "";
   for await (const piece of answer.pieces) text += piece;

@@ -13,7 +13,20 @@ export interface Answered {
   readonly code: string | undefined;
 }
 
-export class Caller {
+/** How calls reach servers. */
+export interface Calls {
+  ec2(url: string, action: string, parameters: Readonly<Record<string, string>>, patienceMs: number): Promise<Answered>;
+  close(): void;
+}
+
+/** What an answer says. */
+export function answeredBy(status: number, body: string): Answered {
+  if (status < 300) return { outcome: "done", body, code: undefined };
+  const isKnown = status < 500 || /nothing was changed/i.test(body);
+  return { outcome: isKnown ? "refused" : "unknown", body, code: element(body, "Code") };
+}
+
+export class Caller implements Calls {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
   readonly #key: Key;
 
@@ -30,9 +43,7 @@ export class Caller {
     const headers = await signedHeaders(url, this.#key, raw);
     try {
       const { status, body } = await this.#exchange(url, headers, raw.body, patienceMs);
-      if (status < 300) return { outcome: "done", body, code: undefined };
-      const isKnown = status < 500 || /nothing was changed/i.test(body);
-      return { outcome: isKnown ? "refused" : "unknown", body, code: element(body, "Code") };
+      return answeredBy(status, body);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       return { outcome: code === "ECONNREFUSED" ? "unsent" : "unknown", body: String(error), code: undefined };

@@ -2,7 +2,7 @@
 
 import { element } from "../../setup/signed-call.ts";
 import type { Seen } from "../checker/history.ts";
-import type { Session } from "./recorder.ts";
+import type { Asked, Session } from "./recorder.ts";
 
 /** What there is in an account before the history begins. */
 export interface Ground {
@@ -40,18 +40,20 @@ export async function readGroup(session: Session, group: string, url?: string): 
 
 /** Writes and reads tags that all write. */
 export async function tag(session: Session, { groups }: Ground): Promise<void> {
-  const { random, recorder, partition } = session;
+  const { random } = session;
   while (!session.isOver) {
     const group = random.of(groups);
     if (random.isOneIn(2)) await readGroup(session, group);
-    else {
-      const [key, id] = [random.of(KEYS), recorder.newMarker()];
-      const parameters = { "ResourceId.1": group, "Tag.1.Key": key, "Tag.1.Value": id };
-      const write = { id, partitions: [partition], registers: [`tag ${group} ${key}`] };
-      await session.ask({ action: "CreateTags", parameters, write });
-    }
+    else await writeTag(session, group, random.of(KEYS));
     await session.think();
   }
+}
+
+export async function writeTag(session: Session, group: string, key: string, url?: string): Promise<void> {
+  const id = session.recorder.newMarker();
+  const parameters = { "ResourceId.1": group, "Tag.1.Key": key, "Tag.1.Value": id };
+  const write = { id, partitions: [session.partition], registers: [`tag ${group} ${key}`] };
+  await session.ask({ action: "CreateTags", parameters, write }, url);
 }
 
 const MOST_RULES = 4;
@@ -129,32 +131,33 @@ const MOST_ALLOCATIONS = 5;
 
 /** Takes blocks from a pool, and gives them back. */
 export async function allocate(session: Session, { pool }: Ground): Promise<void> {
-  const own: { readonly marker: string; readonly id: string; readonly cidr: string }[] = [];
+  const own: Taken[] = [];
   while (!session.isOver) {
     const oldest = own.length < MOST_ALLOCATIONS ? undefined : own.shift();
     if (oldest !== undefined) await release(session, pool, oldest);
     else {
-      const marker = session.recorder.newMarker();
-      const body = await take(session, pool, marker);
-      const id = element(body, "ipamPoolAllocationId");
-      if (id !== undefined) own.push({ marker, id, cidr: element(body, "cidr") ?? "" });
+      const taken = await take(session, pool);
+      if (taken !== undefined) own.push(taken);
     }
     if (session.random.isOneIn(4)) await readPool(session, pool);
     await session.think();
   }
 }
 
-async function take(session: Session, pool: string, marker: string): Promise<string> {
-  const { partition } = session;
-  const parameters = { IpamPoolId: pool, NetmaskLength: "28", Description: marker, ClientToken: marker };
-  const { outcome, body } = await session.ask({
+/** Undefined if nobody knows what came of it. */
+export async function take(session: Session, pool: string, url?: string): Promise<Taken | undefined> {
+  const { partition, recorder } = session;
+  const marker = recorder.newMarker();
+  const asked: Asked = {
     action: "AllocateIpamPoolCidr",
-    parameters,
+    parameters: { IpamPoolId: pool, NetmaskLength: "28", Description: marker, ClientToken: marker },
     write: { id: marker, partitions: [partition], registers: [`blocks ${pool}`, `block ${marker}`] },
-    show: (shown) => [{ partition, values: { [`block ${marker}`]: element(shown, "cidr") ?? null } }],
+    show: (body) => [{ partition, values: { [`block ${marker}`]: element(body, "cidr") ?? null } }],
     isRepeated: true,
-  });
-  return outcome === "done" ? body : "";
+  };
+  const { outcome, body } = await session.ask(asked, url);
+  const [id, cidr] = [element(body, "ipamPoolAllocationId"), element(body, "cidr")];
+  return outcome === "done" && id !== undefined && cidr !== undefined ? { marker, id, cidr } : undefined;
 }
 
 interface Taken {

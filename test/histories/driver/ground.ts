@@ -1,15 +1,21 @@
 /** What clients of a history find: groups, a VPC and an IPAM pool in each account. */
 import assert from "node:assert/strict";
-import { ec2, element } from "../../setup/signed-call.ts";
+import { element } from "../../setup/signed-call.ts";
+import type { Answered } from "./caller.ts";
 import type { Ground } from "./clients.ts";
 
 const GROUPS = 2;
 
-export async function layGround(url: string, account: string, n: number): Promise<Ground> {
-  const key = { accessKeyId: account, secretAccessKey: "test" };
+type Call = (
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+) => Promise<Pick<Answered, "outcome" | "body">>;
+
+/** `n` is the number of the account: each VPC has addresses of its own. */
+export async function layGround(call: Call, account: string, n: number): Promise<Ground> {
   const made = async (action: string, parameters: Readonly<Record<string, string>>, name: string): Promise<string> => {
-    const { status, body } = await ec2(url, action, parameters, key);
-    assert.equal(status, 200, body);
+    const { outcome, body } = await call(action, parameters);
+    assert.equal(outcome, "done", body);
     return element(body, name) ?? assert.fail(body);
   };
   const vpc = await made("CreateVpc", { CidrBlock: `172.${16 + n}.0.0/16` }, "vpcId");

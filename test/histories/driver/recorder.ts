@@ -1,7 +1,7 @@
 /** Records what clients do, each call with its start and end by one clock. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Operation, Seen, Write } from "../checker/history.ts";
-import { type Answered, Caller } from "./caller.ts";
+import type { Answered, Calls } from "./caller.ts";
 import type { Random } from "./random.ts";
 
 /** Where calls go. */
@@ -66,6 +66,7 @@ export interface Client {
   readonly name: string;
   readonly account: string;
   readonly random: Random;
+  readonly calls: Calls;
 }
 
 /** One client: asks one thing after another, of any server each time. */
@@ -75,15 +76,15 @@ export class Session {
   readonly partition: string;
   readonly #name: string;
   readonly #fleet: Fleet;
-  readonly #caller: Caller;
+  readonly #calls: Calls;
 
-  constructor(recorder: Recorder, fleet: Fleet, { name, account, random }: Client) {
+  constructor(recorder: Recorder, fleet: Fleet, { name, account, random, calls }: Client) {
     this.recorder = recorder;
     this.random = random;
     this.partition = `${account}/us-east-1`;
     this.#name = name;
     this.#fleet = fleet;
-    this.#caller = new Caller(account);
+    this.#calls = calls;
   }
 
   get isOver(): boolean {
@@ -97,7 +98,7 @@ export class Session {
     let at = url;
     let isFirst = true;
     for (;;) {
-      const answer = await this.#caller.ec2(at, action, parameters, this.random.isOneIn(3) ? 15_000 : 2_000);
+      const answer = await this.#calls.ec2(at, action, parameters, this.random.isOneIn(3) ? 15_000 : 2_000);
       if (answer.outcome === "done" || answer.outcome === "refused") this.recorder.answered();
       const isOpen = answer.outcome === "unknown" || answer.outcome === "unsent";
       if (isOpen) await pause(this.random.between(20, 100));
@@ -141,6 +142,6 @@ export class Session {
   }
 
   close(): void {
-    this.#caller.close();
+    this.#calls.close();
   }
 }

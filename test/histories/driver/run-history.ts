@@ -4,6 +4,7 @@ import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { checkHistory } from "../checker/check-history.ts";
 import { violationText } from "../checker/history.ts";
+import { Caller } from "./caller.ts";
 import { allocate, changeRules, type Ground, peer, readGroup, readGroupRules, readPool, tag } from "./clients.ts";
 import type { Cluster, Fault } from "./cluster.ts";
 import { sharedBlocks } from "./exclusive-blocks.ts";
@@ -14,6 +15,7 @@ import { Recorder, Session } from "./recorder.ts";
 
 const ACCOUNTS = ["111111111111", "222222222222"];
 const CLIENTS_OF_EACH = [tag, tag, changeRules, changeRules, allocate];
+const GROUND_PATIENCE_MS = 30_000;
 /** What the clients still do when everything works again. */
 const AFTERMATH_MS = 1_500;
 
@@ -30,7 +32,11 @@ export async function runHistory(t: TestContext, cluster: Cluster, { seed, forMs
   const recorder = new Recorder();
   const [first = ""] = cluster.urls;
   const grounds: Ground[] = [];
-  for (const [n, account] of ACCOUNTS.entries()) grounds.push(await layGround(first, account, n));
+  for (const [n, account] of ACCOUNTS.entries()) {
+    const caller = new Caller(account);
+    grounds.push(await layGround((...call) => caller.ec2(first, ...call, GROUND_PATIENCE_MS), account, n));
+    caller.close();
+  }
   const { sessions, clients } = startClients(recorder, cluster, grounds, random);
   const schedule = await goWrong(cluster.faults, random, forMs);
   t.diagnostic(schedule.map(({ name, at, took }) => `${seconds(at)} s: ${name} (${seconds(took)} s)`).join("\n"));
@@ -57,7 +63,7 @@ function startClients(recorder: Recorder, cluster: Cluster, grounds: readonly Gr
   const sessions: Session[] = [];
   const session = (kind: string, account: string) => {
     const name = `${kind}-${sessions.length + 1}`;
-    const made = new Session(recorder, cluster, { name, account, random: random.fork() });
+    const made = new Session(recorder, cluster, { name, account, random: random.fork(), calls: new Caller(account) });
     sessions.push(made);
     return made;
   };
@@ -98,7 +104,11 @@ async function goWrong(faults: readonly Fault[], random: Random, forMs: number):
 async function readEverything(recorder: Recorder, cluster: Cluster, grounds: readonly Ground[]): Promise<void> {
   for (const [n, url] of cluster.urls.entries()) {
     for (const { account, groups, pool } of grounds) {
-      const reader = new Session(recorder, cluster, { name: `at-the-end-${n}`, account, random: new Random(n) });
+      const reader = new Session(recorder, cluster, {
+        ...{ name: `at-the-end-${n}`, account },
+        random: new Random(n),
+        calls: new Caller(account),
+      });
       for (const group of groups) {
         await untilAnswered(recorder, () => readGroup(reader, group, url));
         await untilAnswered(recorder, () => readGroupRules(reader, group, url));

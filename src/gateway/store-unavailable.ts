@@ -22,6 +22,8 @@ export class StoreUnavailable extends Error {
 /** Only these errors say how much is lost; any other may mean the worst. */
 export function troubleOf(cause: unknown): StoreTrouble {
   const code = cause instanceof StoreError ? cause.code : "failed";
+  // What was looked at was dropped meanwhile.
+  if (code === "forgotten") return "contended";
   return code === "full" || code === "closed" || code === "unavailable" || code === "damaged" ? code : "failed";
 }
 

@@ -6,11 +6,11 @@ import { superfluous } from "./kept-snapshots.ts";
 import type { Snapshot } from "./medium.ts";
 
 /** What is kept after snapshots at these revisions, the newest first. */
-function keptOf(revisions: readonly number[]): readonly Snapshot[] {
+function keptOf(revisions: readonly number[], first = 0): readonly Snapshot[] {
   let kept: readonly Snapshot[] = [];
   for (const [id, revision] of revisions.entries()) {
     const all = [{ id, partition: "", revision, chunks: 1 }, ...kept];
-    const dropped = superfluous(all);
+    const dropped = superfluous(all, first);
     kept = all.filter((snapshot) => !dropped.includes(snapshot));
   }
   return kept;
@@ -44,4 +44,10 @@ test("few are kept, and the two newest always are", () => {
     keptOf([1, 2, 9]).map(({ revision }) => revision),
     [9, 2],
   );
+});
+
+test("the one at the first entry that is kept always stays", () => {
+  const revisions = Array.from({ length: 200 }, (_, n) => 77 + n * 10);
+  assert.equal(keptOf(revisions, 77).at(-1)?.revision, 77);
+  assert.notEqual(keptOf(revisions).at(-1)?.revision, 77);
 });

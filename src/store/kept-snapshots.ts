@@ -2,7 +2,8 @@
 import type { Snapshot } from "./medium.ts";
 
 /**
- * Returns the snapshots that are no longer needed; `snapshots` are all of a partition, the newest first.
+ * Returns the snapshots that are no longer needed; `snapshots` are all of a partition, the newest first, and `first` is the first
+ * entry that is kept, or 0. The snapshot at that entry always stays: nothing else has what was before.
  *
  * The age of a snapshot is how many entries the newest one is ahead of it. The two newest are kept, as parts of the newest
  * may get lost. Of the others one is dropped if its neighbours are near enough to each other: the older one at most twice as
@@ -12,15 +13,15 @@ import type { Snapshot } from "./medium.ts";
  * INVARIANT: all snapshots age alike, so what is near enough stays near enough, and dropping one by one never leaves a wider
  * gap.
  */
-export function superfluous(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+export function superfluous(snapshots: readonly Snapshot[], first: number): readonly Snapshot[] {
   const [newest, second] = snapshots;
   if (newest === undefined || second === undefined) return [];
   // The beginning is as good as a snapshot.
-  const ageOf = (snapshot: Snapshot | undefined): number => newest.revision - (snapshot?.revision ?? 0);
+  const ageOf = (snapshot: Snapshot | undefined): number => newest.revision - (snapshot?.revision ?? first);
   const dropped: Snapshot[] = [];
   let kept = second;
   for (const [i, snapshot] of snapshots.entries()) {
-    if (i < 2) continue;
+    if (i < 2 || snapshot.revision === first) continue;
     if (ageOf(snapshots[i + 1]) <= 2 * ageOf(kept)) dropped.push(snapshot);
     else kept = snapshot;
   }

@@ -17,8 +17,10 @@ import {
   StoreError,
 } from "../model/world/log.ts";
 import type { EventLookup, EventsFound, TrailEvent } from "../model/world/trail.ts";
-import { decodeChunk, decodeEntry, encodeChunks, encodeEntry, encodeEvent, isStaged } from "./codec.ts";
-import type { Batch, Medium, Row, Snapshot } from "./medium.ts";
+import { decodeEntry, encodeEntry, encodeEvent, isStaged } from "./codec.ts";
+import { expireHistory } from "./history/expire-history.ts";
+import { Snapshots } from "./history/snapshots.ts";
+import type { Batch, Medium, Row } from "./medium.ts";
 import { StoredTrail } from "./stored-trail.ts";
 
 /** So many entries are read at a time, at most; fewer if they're long, so that nobody waits for a page. */
@@ -49,11 +51,10 @@ export class LogStore implements Store {
   /** The heads after `#waiting` is flushed, of the partitions that it changes. */
   #pending = new Map<string, number>();
   #waiting: Waiting[] = [];
-  /** Snapshot -> how many loads walk it, or may begin to: they must find all of it. */
-  readonly #walks = new Map<number, number>();
-  /** Those that are no longer needed, but walked. */
-  readonly #hidden = new Map<number, Snapshot>();
+  readonly #snapshots: Snapshots;
   readonly #trail: StoredTrail;
+  /** Partitions of which old entries are being dropped. */
+  readonly #expiring = new Set<string>();
   /** Why the store refuses everything, once it does. */
   #down: StoreError | undefined;
 
@@ -62,6 +63,11 @@ export class LogStore implements Store {
     this.#medium = medium;
     this.#heads = medium.heads();
     this.#trail = new StoredTrail(medium.events, (work) => this.#write(work));
+    this.#snapshots = new Snapshots(
+      medium,
+      (work) => this.#write(work),
+      () => this.#refuseIfDown(),
+    );
   }
 
   async partitions(): Promise<readonly string[]> {
@@ -71,13 +77,15 @@ export class LogStore implements Store {
 
   async load(partition: string, at = Number.POSITIVE_INFINITY): Promise<Loaded> {
     this.#refuseIfDown();
+    const first = this.#first(partition);
+    if (at < first) throw forgotten(partition, first);
     const last = Math.min(at, this.#head(partition));
     const snapshot = this.#medium.snapshotAt(partition, last);
     const revision = snapshot?.revision ?? 0;
-    if (snapshot !== undefined) this.#walks.set(snapshot.id, (this.#walks.get(snapshot.id) ?? 0) + 1);
+    if (revision < first) throw withoutSnapshot(partition, first);
     return {
       revision,
-      records: later(snapshot === undefined ? [] : this.#records(snapshot)),
+      records: later(snapshot === undefined ? [] : this.#snapshots.walk(snapshot)),
       entries: later(this.#entries(partition, revision + 1, last)),
     };
   }
@@ -86,13 +94,15 @@ export class LogStore implements Store {
     this.#refuseIfDown();
     const isBy = this.#isBy(partition, moment);
     // INVARIANT: entry `low` is of then or before, and the one after `high` is later.
-    let [low, high] = [0, this.#head(partition)];
+    let [low, high] = [Math.max(this.#first(partition) - 1, 0), this.#head(partition)];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (isBy(middle)) low = middle;
       else high = middle - 1;
       await nextTurn();
     }
+    const first = this.#first(partition);
+    if (low < first) throw forgotten(partition, first);
     return low;
   }
 
@@ -149,7 +159,9 @@ export class LogStore implements Store {
   }
 
   async discard(staged: readonly Staged[]): Promise<void> {
-    for (const { id, chunks } of batchesOf(staged.map((changes) => ({ changes })))) await this.#discard(id, chunks);
+    for (const { id, chunks } of batchesOf(staged.map((changes) => ({ changes })))) {
+      await this.#snapshots.discard(id, chunks);
+    }
   }
 
   async *history(partition: string, from: number, to: number): Pages<Entry> {
@@ -162,31 +174,18 @@ export class LogStore implements Store {
 
   #history(partition: string, from: number, to: number): Iterable<readonly Entry[]> {
     this.#refuseIfDown();
-    return this.#entries(partition, Math.max(from, 1), Math.min(to, this.#head(partition)));
+    return this.#entries(partition, Math.max(from, 1, this.#first(partition)), Math.min(to, this.#head(partition)));
   }
 
   async snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void> {
     this.#refuseIfDown();
     if (!(revision <= this.#head(partition))) throw new RangeError(`${partition} has no durable revision ${revision}`);
     if (revision <= (this.#medium.snapshotAt(partition, Number.POSITIVE_INFINITY)?.revision ?? 0)) return;
-    const taken = [...records];
-    const id = this.#medium.newSnapshotId();
-    let chunks = 0;
-    try {
-      for (const body of encodeChunks(taken)) {
-        this.#write(() => this.#medium.writeChunk(id, chunks, body));
-        chunks += 1;
-        await nextTurn();
-      }
-      const hidden = this.#write(() => this.#medium.publishSnapshot({ id, partition, revision, chunks }));
-      for (const old of hidden) {
-        if (this.#walks.has(old.id)) this.#hidden.set(old.id, old);
-        else await this.#discard(old.id, old.chunks);
-      }
-    } catch (error) {
-      if (error instanceof StoreError && error.code === "full") await this.#discard(id, chunks);
-      throw error;
-    }
+    await this.#snapshots.write([...records], (id, chunks) => {
+      const snapshot = { id, partition, revision, chunks };
+      // The history may begin later by now.
+      return revision < this.#first(partition) ? [snapshot] : this.#medium.publishSnapshot(snapshot);
+    });
   }
 
   async lookupEvents(lookup: EventLookup): Promise<EventsFound> {
@@ -197,6 +196,23 @@ export class LogStore implements Store {
   async expireEvents(before: string): Promise<void> {
     this.#refuseIfDown();
     await this.#trail.expire(before);
+  }
+
+  async expireHistory(partition: string, before: string): Promise<void> {
+    this.#refuseIfDown();
+    if (this.#expiring.has(partition)) return;
+    this.#expiring.add(partition);
+    try {
+      await expireHistory(partition, before, {
+        medium: this.#medium,
+        snapshots: this.#snapshots,
+        store: this,
+        head: this.#head(partition),
+        write: (work) => this.#write(work),
+      });
+    } finally {
+      this.#expiring.delete(partition);
+    }
   }
 
   async close(): Promise<void> {
@@ -272,6 +288,11 @@ export class LogStore implements Store {
     return this.#heads.get(partition) ?? 0;
   }
 
+  /** The first entry that is kept; 0 if all are. */
+  #first(partition: string): number {
+    return this.#medium.beginnings.of(partition);
+  }
+
   #conflict(expected: ReadonlyMap<string, number>): string | undefined {
     for (const [partition, revision] of expected) {
       if ((this.#pending.get(partition) ?? this.#head(partition)) !== revision) return partition;
@@ -282,15 +303,21 @@ export class LogStore implements Store {
   #page(partition: string, from: number, to: number): readonly string[] {
     this.#refuseIfDown();
     const bodies = this.#medium.read(partition, from, to);
-    if (bodies.length !== to - from + 1) throw missing(partition, from, to);
+    if (bodies.length !== to - from + 1) throw this.#gone(partition, from, to);
     return bodies;
   }
 
   #placeOf(partition: string, revision: number): number {
     this.#refuseIfDown();
     const place = this.#medium.placeOf(partition, revision);
-    if (place === undefined) throw missing(partition, revision, revision);
+    if (place === undefined) throw this.#gone(partition, revision, revision);
     return place;
+  }
+
+  /** Why entries aren't there: somebody may have been walking what was dropped meanwhile. */
+  #gone(partition: string, from: number, to: number): StoreError {
+    const first = this.#first(partition);
+    return from < first ? forgotten(partition, first) : missing(partition, from, to);
   }
 
   *#entries(partition: string, from: number, to: number): Iterable<readonly Entry[]> {
@@ -309,50 +336,10 @@ export class LogStore implements Store {
     this.#refuseIfDown();
     const { batch, chunk, checksum } = entry.changes;
     const body = this.#medium.readChunk(batch, chunk);
-    if (body === undefined || crc32(body) !== checksum) throw missing(entry.partition, entry.revision, entry.revision);
+    if (body === undefined || crc32(body) !== checksum) {
+      throw this.#gone(entry.partition, entry.revision, entry.revision);
+    }
     return { ...entry, changes: JSON.parse(body) as Change[] };
-  }
-
-  *#records({ id, partition, chunks }: Snapshot): Iterable<readonly Kept[]> {
-    try {
-      for (let chunk = 0; chunk < chunks; chunk += 1) {
-        this.#refuseIfDown();
-        const body = this.#medium.readChunk(id, chunk);
-        if (body === undefined)
-          throw new StoreError(
-            "damaged",
-            `Part ${chunk} of the snapshot of ${partition} is missing. Restore a backup.`,
-          );
-        yield decodeChunk(body);
-      }
-    } finally {
-      this.#endWalk(id);
-    }
-  }
-
-  #endWalk(id: number): void {
-    const others = (this.#walks.get(id) ?? 1) - 1;
-    if (others > 0) {
-      this.#walks.set(id, others);
-      return;
-    }
-    this.#walks.delete(id);
-    const hidden = this.#hidden.get(id);
-    this.#hidden.delete(id);
-    // If it fails, the store is down and says so to all others.
-    if (hidden !== undefined) this.#discard(id, hidden.chunks).catch(() => {});
-  }
-
-  /** Deletes chunks that nobody sees. If it doesn't get to all, the next open deletes the rest. */
-  async #discard(snapshot: number, chunks: number): Promise<void> {
-    try {
-      for (let chunk = 0; chunk < chunks; chunk += 1) {
-        this.#write(() => this.#medium.deleteChunk(snapshot, chunk));
-        await nextTurn();
-      }
-    } catch (error) {
-      if (!(error instanceof StoreError && (error.code === "full" || error.code === "closed"))) throw error;
-    }
   }
 }
 
@@ -360,6 +347,12 @@ export class LogStore implements Store {
 async function* later<T>(pages: Iterable<T>): AsyncGenerator<T> {
   yield* pages;
 }
+
+const forgotten = (partition: string, first: number): StoreError =>
+  new StoreError("forgotten", `The history of ${partition} begins with entry ${first}: what was before isn't kept.`);
+
+const withoutSnapshot = (partition: string, first: number): StoreError =>
+  new StoreError("damaged", `The snapshot of ${partition} at entry ${first}, its first, is missing. Restore a backup.`);
 
 const missing = (partition: string, from: number, to: number): StoreError =>
   new StoreError("damaged", `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`);

@@ -55,8 +55,24 @@ export interface EventMedium {
   dropBlock(block: Block, keys: Iterable<number>): void;
 }
 
+/** Where the histories of partitions begin. */
+export interface BeginningMedium {
+  /** The first entry of a partition that is kept; 0 if none was dropped. */
+  of(partition: string): number;
+  /**
+   * Lets a history begin with an entry, at which there's a whole snapshot, or `snapshot`, which is shown with it. Hides and returns
+   * the snapshots before it.
+   */
+  begin(partition: string, revision: number, snapshot: Snapshot | undefined): readonly Snapshot[];
+  /** The oldest entry that takes room although it's before the beginning; undefined if there's none. */
+  leftover(partition: string): number | undefined;
+  /** Deletes entries before the beginning, from revision `from` up to and including `to`, with the chunks that they refer to. */
+  drop(partition: string, from: number, to: number): void;
+}
+
 export interface Medium {
   readonly events: EventMedium;
+  readonly beginnings: BeginningMedium;
   /** The revision of the last entry of every partition. */
   heads(): Map<string, number>;
   /**

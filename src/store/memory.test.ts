@@ -1,4 +1,6 @@
 /** The store in memory passes the contract. */
+
+import { historyContract } from "./history/history.contract.ts";
 import { openMemoryStore } from "./memory.ts";
 import { stagingContract } from "./staging.contract.ts";
 import { storeContract } from "./store.contract.ts";
@@ -6,4 +8,5 @@ import { trailContract } from "./trail.contract.ts";
 
 storeContract({ name: "memory", open: openMemoryStore });
 stagingContract({ name: "memory", open: openMemoryStore });
+historyContract({ name: "memory", open: openMemoryStore });
 trailContract({ name: "memory", open: openMemoryStore });

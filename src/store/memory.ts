@@ -1,8 +1,9 @@
 /** A log in memory, for tests and for use inside another process: it is gone when it closes. */
-import type { Flush, Store } from "../model/world/log.ts";
+import type { Flush, Staged, Store } from "../model/world/log.ts";
+import { decodeEntry, isStaged } from "./codec.ts";
 import { superfluous } from "./kept-snapshots.ts";
 import { LogStore } from "./log-store.ts";
-import type { Batch, Block, EventMedium, Hit, Medium, Row, Snapshot } from "./medium.ts";
+import type { Batch, BeginningMedium, Block, EventMedium, Hit, Medium, Row, Snapshot } from "./medium.ts";
 
 class MemoryEvents implements EventMedium {
   readonly #bodies = new Map<number, string>();
@@ -60,9 +61,25 @@ class MemoryEvents implements EventMedium {
   }
 }
 
+interface Written {
+  readonly body: string;
+  readonly place: number;
+}
+
 class MemoryMedium implements Medium {
   readonly events = new MemoryEvents();
-  readonly #entries = new Map<string, { readonly body: string; readonly place: number }[]>();
+  readonly beginnings: BeginningMedium = {
+    of: (partition) => this.#first.get(partition) ?? 0,
+    begin: (partition, revision, snapshot) => this.#begin(partition, revision, snapshot),
+    leftover: (partition) => {
+      const oldest = this.#entries.get(partition)?.findIndex((entry) => entry !== undefined) ?? -1;
+      return oldest >= 0 && oldest + 1 < this.beginnings.of(partition) ? oldest + 1 : undefined;
+    },
+    drop: (partition, from, to) => this.#drop(partition, from, to),
+  };
+  readonly #first = new Map<string, number>();
+  /** At its revision less one; undefined once it's dropped. */
+  readonly #entries = new Map<string, (Written | undefined)[]>();
   readonly #chunks = new Map<number, string[]>();
   readonly #snapshots = new Map<string, readonly Snapshot[]>();
   #lastPlace = 0;
@@ -82,7 +99,8 @@ class MemoryMedium implements Medium {
   }
 
   read(partition: string, from: number, to: number): readonly string[] {
-    return (this.#entries.get(partition)?.slice(from - 1, to) ?? []).map(({ body }) => body);
+    const entries = this.#entries.get(partition)?.slice(from - 1, to) ?? [];
+    return entries.flatMap((entry) => (entry === undefined ? [] : [entry.body]));
   }
 
   placeOf(partition: string, revision: number): number | undefined {
@@ -114,12 +132,36 @@ class MemoryMedium implements Medium {
   publishSnapshot(snapshot: Snapshot): readonly Snapshot[] {
     const all = [snapshot, ...(this.#snapshots.get(snapshot.partition) ?? [])];
     all.sort((a, b) => b.revision - a.revision);
-    const hidden = superfluous(all);
+    const hidden = superfluous(all, this.beginnings.of(snapshot.partition));
     this.#snapshots.set(
       snapshot.partition,
       all.filter((each) => !hidden.includes(each)),
     );
     return hidden;
+  }
+
+  #begin(partition: string, revision: number, snapshot: Snapshot | undefined): readonly Snapshot[] {
+    const all = [...(snapshot === undefined ? [] : [snapshot]), ...(this.#snapshots.get(partition) ?? [])];
+    all.sort((a, b) => b.revision - a.revision);
+    const hidden = all.filter((each) => each.revision < revision);
+    this.#snapshots.set(partition, all.slice(0, all.length - hidden.length));
+    this.#first.set(partition, revision);
+    return hidden;
+  }
+
+  #drop(partition: string, from: number, to: number): void {
+    const entries = this.#entries.get(partition) ?? [];
+    for (const [n, body] of this.read(partition, from, to).entries()) {
+      const entry = decodeEntry({ partition, revision: from + n, body });
+      if (isStaged(entry)) this.#dropChunk(entry.changes);
+    }
+    entries.fill(undefined, from - 1, to);
+  }
+
+  #dropChunk({ batch, chunk }: Staged): void {
+    const chunks = this.#chunks.get(batch)?.with(chunk, "") ?? [];
+    if (chunks.some((body) => body !== "")) this.#chunks.set(batch, chunks);
+    else this.#chunks.delete(batch);
   }
 
   close(): void {}

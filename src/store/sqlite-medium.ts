@@ -9,6 +9,7 @@ import { crc32 } from "node:zlib";
 import { StoreError } from "../model/world/log.ts";
 import { type Acknowledged, AcknowledgedMark, readMark } from "./acknowledged-mark.ts";
 import { damaged, integer, text } from "./damage.ts";
+import { SqliteBeginnings } from "./history/sqlite-beginnings.ts";
 import { superfluous } from "./kept-snapshots.ts";
 import type { Batch, Medium, Row, Snapshot } from "./medium.ts";
 import { lastEvent, SqliteEvents } from "./sqlite-events.ts";
@@ -65,7 +66,8 @@ export function refuseLost(last: Acknowledged, acknowledged: Acknowledged): void
 
 /** Throws if the index names other partitions or revisions than the rows. */
 function refuseOtherHeads(heads: ReadonlyMap<string, number>, last: Pick<Acknowledged, "sequence">): void {
-  // INVARIANT: revisions are gapless and no row is ever deleted, so the heads add up to the number of rows.
+  // INVARIANT: revisions are gapless, and rows are only deleted if a later one of the partition stays. So the heads add up to the
+  // number of rows that were ever written, which is that of the last one.
   const sum = heads.values().reduce((total, revision) => total + revision, 0);
   if (sum !== last.sequence) {
     throw damaged(`the index knows of ${sum} entries in ${heads.size} partitions, but the log has ${last.sequence}`);
@@ -88,6 +90,7 @@ const WHOLE = "chunks = (SELECT count(*) FROM snapshot_chunk WHERE snapshot = sn
 
 export class SqliteMedium implements Medium {
   readonly events: SqliteEvents;
+  readonly beginnings: SqliteBeginnings;
   readonly #db: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
@@ -131,6 +134,12 @@ export class SqliteMedium implements Medium {
       db,
       (work) => this.#reading(work),
       (work) => this.#transact(work),
+    );
+    this.beginnings = new SqliteBeginnings(
+      db,
+      (work) => this.#reading(work),
+      (work) => this.#transact(work),
+      (partition) => this.#snapshotsOf(partition),
     );
     this.#heads = this.#readHeads();
     const last = lastRow(db);
@@ -191,8 +200,9 @@ export class SqliteMedium implements Medium {
   read(partition: string, from: number, to: number): readonly string[] {
     // With the row before, to which the first is chained. All at once: a cursor left open would keep the write-ahead
     // log from starting over.
-    const rows = this.#reading(() => this.#selectEntries.all(partition, from - 1, to));
-    let previous = 0;
+    const first = this.beginnings.whole(partition);
+    const rows = this.#reading(() => this.#selectEntries.all(partition, Math.max(from - 1, first.revision), to));
+    let previous = from === first.revision ? first.checksum : 0;
     const bodies: string[] = [];
     for (const row of rows) {
       const [revision, body, checksum] = [integer(row, "revision"), text(row, "body"), integer(row, "checksum")];
@@ -242,7 +252,7 @@ export class SqliteMedium implements Medium {
   publishSnapshot({ id, partition, revision, chunks }: Snapshot): readonly Snapshot[] {
     return this.#transact(() => {
       this.#insertSnapshot.run(id, partition, revision, chunks);
-      const hidden = superfluous(this.#snapshotsOf(partition));
+      const hidden = superfluous(this.#snapshotsOf(partition), this.beginnings.of(partition));
       for (const old of hidden) this.#db.prepare("DELETE FROM snapshot WHERE id = ?").run(old.id);
       return hidden;
     });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { after, test } from "node:test";
 import { allOf } from "../model/world/all-of-for-tests.ts";
+import { historyContract } from "./history/history.contract.ts";
 import { openSqliteStore, removeSqliteStore } from "./sqlite.ts";
 import { stagingContract } from "./staging.contract.ts";
 import { type Engine, entryOf, storeContract } from "./store.contract.ts";
@@ -27,6 +28,7 @@ const engine: Engine = {
 };
 storeContract(engine);
 stagingContract(engine);
+historyContract(engine);
 
 const EAST = "123456789012/us-east-1";
 const grow = (store: ReturnType<typeof openSqliteStore>, from: number, to: number) =>
@@ -68,7 +70,7 @@ test("what another version or another program wrote is refused and left alone", 
   tamper(at, "PRAGMA user_version = 99");
   assert.throws(() => openSqliteStore({ directory: at }), {
     code: "unknown-version",
-    message: /version 99.*version 4/,
+    message: /version 99.*version 5/,
   });
   tamper(at, "PRAGMA user_version = 1; PRAGMA application_id = 0");
   assert.throws(() => openSqliteStore({ directory: at }), { code: "unknown-version", message: /not a Cordon store/ });

@@ -15,6 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type Flush, type Store, StoreError } from "../model/world/log.ts";
 import { backupOf } from "./backup.ts";
 import { integer, text } from "./damage.ts";
+import { BEGINNING_TABLE } from "./history/sqlite-beginnings.ts";
 import { LogStore } from "./log-store.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import { EVENT_TABLES } from "./sqlite-events.ts";
@@ -22,11 +23,9 @@ import { BUSY, checksumOf, FULL, inUse, NOT_A_DATABASE, resultCode, SqliteMedium
 
 /** "Crdn": tells our files from other SQLite files. */
 export const APPLICATION_ID = 0x4372646e;
-const SCHEMA_VERSION = 4;
-/** The version before, which has no trail. */
-const WITHOUT_TRAIL = 3;
-/** The version before that, whose entries never refer to staged changes. */
-const WITHOUT_STAGED = 2;
+const SCHEMA_VERSION = 5;
+/** The version before, whose histories all begin with their first entry. */
+const WITHOUT_BEGINNINGS = 4;
 /** The first version, whose rows have no checksums. */
 const WITHOUT_CHECKSUMS = 1;
 
@@ -58,6 +57,7 @@ const SCHEMA = `
   CREATE TABLE state (is_open INTEGER NOT NULL);
   INSERT INTO state VALUES (1);
   ${EVENT_TABLES}
+  ${BEGINNING_TABLE}
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -173,7 +173,7 @@ function prepareFile(db: DatabaseSync, file: string): void {
   if (!isNew && application !== APPLICATION_ID) {
     throw new StoreError("unknown-version", `${file} is not a Cordon store. Choose another directory.`);
   }
-  if (!isNew && ![SCHEMA_VERSION, WITHOUT_TRAIL, WITHOUT_STAGED, WITHOUT_CHECKSUMS].includes(version)) {
+  if (!isNew && !(version >= WITHOUT_CHECKSUMS && version <= SCHEMA_VERSION)) {
     throw new StoreError(
       "unknown-version",
       `${file} is of version ${version}; this Cordon reads version ${SCHEMA_VERSION}. Use the Cordon that wrote it.`,
@@ -192,7 +192,8 @@ function prepareFile(db: DatabaseSync, file: string): void {
   if (isNew) db.exec(SCHEMA);
   else if (version !== SCHEMA_VERSION) {
     if (version === WITHOUT_CHECKSUMS) addChecksums(db);
-    db.exec(`${EVENT_TABLES} PRAGMA user_version = ${SCHEMA_VERSION}`);
+    if (version < WITHOUT_BEGINNINGS) db.exec(EVENT_TABLES);
+    db.exec(`${BEGINNING_TABLE} PRAGMA user_version = ${SCHEMA_VERSION}`);
   }
   db.exec("COMMIT");
   markOpen(db, file);

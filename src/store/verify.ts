@@ -105,12 +105,14 @@ async function readAll(directory: string, bytes: number): Promise<Verified> {
   const partitions = await store.partitions();
   for (const partition of partitions) {
     try {
+      let first: number | undefined;
       for await (const page of store.history(partition, 1, Number.POSITIVE_INFINITY)) {
+        first ??= page[0]?.revision;
         entries += page.length;
         for (const { time } of page) if (until === undefined || time > until) until = time;
       }
-      // The newest snapshot as well.
-      for await (const _ of (await store.load(partition)).records);
+      // The newest snapshot as well, and the one at the first entry, if that one has the place of older ones.
+      for (const at of [undefined, first]) for await (const _ of (await store.load(partition, at)).records);
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== "damaged") throw error;
       damage.push({ partition, problem: error.message });

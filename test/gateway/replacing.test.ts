@@ -144,6 +144,7 @@ const bound = (store: Store): Store => ({
   historyNow: store.historyNow?.bind(store),
   shared: undefined,
   snapshot: (...of) => store.snapshot(...of),
+  expireHistory: (...of) => store.expireHistory(...of),
   lookupEvents: (lookup) => store.lookupEvents(lookup),
   expireEvents: (before) => store.expireEvents(before),
   close: () => store.close(),

@@ -198,6 +198,7 @@ test("a log of the first version is upgraded, and checked from then on", async (
       DROP TABLE event;
       DROP TABLE event_block;
       DROP TABLE event_key;
+      DROP TABLE beginning;
       CREATE TABLE log (epoch TEXT NOT NULL);
       PRAGMA user_version = 1;
     `);

@@ -79,7 +79,8 @@ export type Moment =
  * `full`: there's no room; the request was certainly not kept, and the store goes on. `closed`: the request was certainly
  * not kept. `failed`: the store no longer knows what the disk holds, and refuses everything until the process restarts.
  * `unavailable`: a store that other processes keep doesn't answer; a commit may have been kept all the same, and the store goes
- * on once they answer again. `damaged`: the log isn't intact. Only opening a store throws `in-use`, if another process has it
+ * on once they answer again. `damaged`: the log isn't intact. `forgotten`: what is asked about was before the first entry that is
+ * kept. Only opening a store throws `in-use`, if another process has it
  * open, `unknown-version`, if this version can't read it, and `unsafe`, if what keeps it doesn't make it durable.
  */
 export type StoreErrorCode =
@@ -88,6 +89,7 @@ export type StoreErrorCode =
   | "failed"
   | "unavailable"
   | "damaged"
+  | "forgotten"
   | "in-use"
   | "unknown-version"
   | "unsafe";
@@ -155,11 +157,11 @@ export interface SharedLog {
 export interface Store {
   /** Names of all partitions that have an entry. */
   partitions(): Promise<readonly string[]>;
-  /** The partition as it is, or as it was at a revision: from the nearest snapshot that is kept. */
+  /** The partition as it is, or as it was at a revision: from the nearest snapshot that is kept. Rejects with `forgotten`. */
   load(partition: string, at?: number): Promise<Loaded>;
   /**
    * The revision of a partition at a moment, as far as it's durable; 0 if it had no entry yet. If the clock was set back, so
-   * that a time came twice, it's one of the revisions at that time.
+   * that a time came twice, it's one of the revisions at that time. Rejects with `forgotten`.
    */
   revisionAt(partition: string, moment: Moment): Promise<number>;
   /**
@@ -176,7 +178,10 @@ export interface Store {
   stage(parts: Iterable<readonly Change[]>): Promise<readonly Staged[]>;
   /** Gives up what was staged and is in no commit that may be kept. */
   discard(staged: readonly Staged[]): Promise<void>;
-  /** The durable entries of a partition from revision `from` up to and including `to`, oldest first. */
+  /**
+   * The durable entries of a partition from revision `from` up to and including `to`, oldest first; from the first one that is kept,
+   * if that comes later. Rejects with `forgotten` if what is being walked is dropped meanwhile.
+   */
   history(partition: string, from: number, to: number): Pages<Entry>;
   /** The same at once; undefined if that would be waiting for others. */
   readonly historyNow: ((partition: string, from: number, to: number) => Iterable<Entry>) | undefined;
@@ -188,6 +193,12 @@ export interface Store {
    * complete.
    */
   snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void>;
+  /**
+   * Drops the entries of a partition that nobody needs who asks about a time or later: all before the newest one by then. It does so
+   * little by little between other work, and waits until it's worth the snapshot that must take their place: then they go together.
+   * INVARIANT: every state from the first kept entry on can be loaded, and the last entry is always kept.
+   */
+  expireHistory(partition: string, before: string): Promise<void>;
   /**
    * The durable events of an account and Region that are looked for, the newest first: in the order of their commits, which is
    * that of their times unless the clock was set back. What it costs doesn't grow with the events of others.

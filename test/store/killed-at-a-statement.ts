@@ -1,10 +1,13 @@
-/** Opens a log as a process of its own, and dies by SIGKILL just before a statement that writes: `killed-upgrade.ts DIRECTORY NUMBER`. */
+/**
+ * Opens a log as a process of its own, and dies by SIGKILL just before a statement that writes: `killed-at-a-statement.ts DIRECTORY
+ * NUMBER`. With a time as well, it drops the history of before once the log is open, and counts from there.
+ */
 import { DatabaseSync, StatementSync } from "node:sqlite";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 
-const [directory = "", number = ""] = process.argv.slice(2);
+const [directory = "", number = "", before] = process.argv.slice(2);
 
-let left = Number(number);
+let left = before === undefined ? Number(number) : Number.POSITIVE_INFINITY;
 function dieInTime(): void {
   left -= 1;
   if (left === 0) process.kill(process.pid, "SIGKILL");
@@ -25,4 +28,9 @@ StatementSync.prototype.run = function (this: StatementSync, ...values: Paramete
   return run.apply(this, values);
 } as typeof run;
 
-await openSqliteStore({ directory }).close();
+const store = openSqliteStore({ directory });
+if (before !== undefined) {
+  left = Number(number);
+  for (const partition of await store.partitions()) await store.expireHistory(partition, before);
+}
+await store.close();

@@ -4,7 +4,7 @@ import type { OperationFile } from "./generate-registry.ts";
 import { root, writeIfChanged } from "./write-if-changed.ts";
 
 /** Services whose actions are all in the table: people write policies about them before all of it is served. */
-const WHOLE = ["iam", "sts", "ram", "cloudtrail"];
+const WHOLE = ["iam", "sts", "ram", "cloudtrail", "servicequotas"];
 
 interface ActionData {
   readonly name: string;

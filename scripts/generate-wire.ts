@@ -13,6 +13,7 @@ export const packages = [
   { service: "cloudtrail", package: "@aws-sdk/client-cloudtrail", types: "Cloudtrail" },
   { service: "sts", package: "@aws-sdk/client-sts", types: "Sts" },
   { service: "config", package: "@aws-sdk/client-config-service", types: "Config" },
+  { service: "servicequotas", package: "@aws-sdk/client-service-quotas", types: "Servicequotas" },
   { service: "ram", package: "@aws-sdk/client-ram", types: "Ram", isRest: true },
 ];
 

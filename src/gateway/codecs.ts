@@ -104,6 +104,9 @@ export const cloudtrail: Codec = { ...awsJson, refusals: { ...awsJson.refusals, 
 /** The codes are those of the JSON services, in another form. */
 export const ram: Codec = { ...restJsonProtocol, refusals: { ...awsJson.refusals, throttled: throttledBy.restJson } };
 
+/** AWS: refuses in the words of the JSON services, and more calls than it takes as Organizations does (its model). */
+export const quotas: Codec = { ...awsJson, refusals: { ...awsJson.refusals, throttled: throttledBy.organizations } };
+
 export const organizations: Codec = {
   ...awsJson,
   refusals: { ...awsJson.refusals, throttled: throttledBy.organizations },

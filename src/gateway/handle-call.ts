@@ -21,6 +21,7 @@ import { CallerGone } from "./http/gone-callers.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
 import type { Ledger } from "./ledger.ts";
+import { notingLimits, type RefusedLimits } from "./limits/refused-limits.ts";
 import { inOneLine, type Log, type LogAbout } from "./log.ts";
 import { decideList, type ListAnswer, type LongAnswer, longAnswer, withoutLongList } from "./long-lists.ts";
 import { lookInTurns } from "./look-in-turns.ts";
@@ -41,6 +42,8 @@ export interface Gateway {
   readonly sealing: Sealing;
   readonly trail: TrailSettings;
   readonly metrics: Metrics;
+  /** Who is told which limits refuse calls; undefined for nobody. */
+  readonly refusedLimits?: RefusedLimits;
   /** Who answers what Cordon doesn't serve; undefined if nobody does. */
   readonly upstreams?: Upstreams | undefined;
   /** Milliseconds since the epoch. */
@@ -173,11 +176,14 @@ async function decideIn(
       });
     }
     await trailing.noteRead();
-    return decideList(ledger, home, (world) => listing({ ...permittedIn(world), found }));
+    return decideList(ledger, home, (world) => {
+      const call = permittedIn(world);
+      return notingLimits(gateway, operation, call, () => listing({ ...call, found }));
+    });
   }
   const output = await ledger.run(home, author, (world) => {
     const call = { ...permittedIn(world), found };
-    const decision = decideOnce(operation, call);
+    const decision = notingLimits(gateway, operation, call, () => decideOnce(operation, call));
     if (isDry) throw dryRunOperation();
     return trailing.record(withFollowUps(followUps, call, decision));
   });

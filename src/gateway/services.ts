@@ -7,6 +7,7 @@ import ec2 from "../wire/generated/ec2.json" with { type: "json" };
 import iam from "../wire/generated/iam.json" with { type: "json" };
 import organizations from "../wire/generated/organizations.json" with { type: "json" };
 import ram from "../wire/generated/ram.json" with { type: "json" };
+import servicequotas from "../wire/generated/servicequotas.json" with { type: "json" };
 import sts from "../wire/generated/sts.json" with { type: "json" };
 import workspaces from "../wire/generated/workspaces.json" with { type: "json" };
 import { type OperationShapes, shapesOf, type Tables } from "../wire/shapes.ts";
@@ -17,6 +18,7 @@ import {
   ec2Query,
   iam as iamCodec,
   organizations as organizationsCodec,
+  quotas as quotasCodec,
   ram as ramCodec,
   sts as stsCodec,
 } from "./codecs.ts";
@@ -72,6 +74,12 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     target: "AWSOrganizationsV20161128",
   },
   config: { name: "config", codec: awsJson, shapes: shapesOf(config), target: "StarlingDoveService" },
+  servicequotas: {
+    name: "servicequotas",
+    codec: quotasCodec,
+    shapes: shapesOf(servicequotas),
+    target: "ServiceQuotasV20190624",
+  },
   ram: { name: "ram", codec: ramCodec, shapes: shapesOf(ram), paths: pathsOf(ram) },
 };
 

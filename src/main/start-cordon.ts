@@ -16,6 +16,7 @@ import { logRequests } from "../gateway/http/log-requests.ts";
 import { createHttpServer } from "../gateway/http-server.ts";
 import { derivedIds } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
+import { RefusedLimits } from "../gateway/limits/refused-limits.ts";
 import type { Log } from "../gateway/log.ts";
 import { Metrics } from "../gateway/metrics/metrics.ts";
 import { countLedger, flushCounter } from "../gateway/metrics/of-ledger.ts";
@@ -275,6 +276,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     sealing,
     trail: { days: trailDays, reads: options.trailReads ?? false },
     metrics,
+    refusedLimits: new RefusedLimits(log),
     upstreams,
     now: Date.now,
     log,

@@ -5,6 +5,7 @@ import type { World } from "../model/world/world.ts";
 import type { Asking, Call, Caller, Operation } from "./operation.ts";
 import { registry } from "./registry.generated.ts";
 import { withSharedLists } from "./resource-shares/shared-lists.ts";
+import { limitsIn } from "./service-quotas/limits-in.ts";
 import { withSharedVpcs } from "./shared-vpcs/seen-vpcs.ts";
 
 /** Replaces the clock, randomness and configuration for every call, whoever makes it. */
@@ -19,7 +20,7 @@ export const callOf = <I>(
   { requestId = "", context = noContext }: Partial<Pick<Call<unknown>, "requestId" | "context">> = {},
 ): Call<I> => ({
   ...{ input, world: worldSeen({ world, settings }), caller, region: world.region, now, requestId, context },
-  ...{ newId, random, seal, open, limits, settings },
+  ...{ newId, random, seal, open, limits: limitsIn(world, limits), settings },
 });
 
 /** With what others share with the account. */

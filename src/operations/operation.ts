@@ -15,6 +15,7 @@ import type { Ec2Operations } from "../wire/generated/ec2.ts";
 import type { IamOperations } from "../wire/generated/iam.ts";
 import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
 import type { RamOperations } from "../wire/generated/ram.ts";
+import type { ServicequotasOperations } from "../wire/generated/servicequotas.ts";
 import type { StsOperations } from "../wire/generated/sts.ts";
 import type { WorkspacesOperations } from "../wire/generated/workspaces.ts";
 import { refuseForeign } from "./other-accounts/foreign-records.ts";
@@ -30,6 +31,7 @@ export interface Services {
   cloudtrail: CloudtrailOperations;
   config: ConfigOperations;
   ram: RamOperations;
+  servicequotas: ServicequotasOperations;
 }
 export type Service = keyof Services;
 

@@ -14,6 +14,7 @@ import type { Recorded } from "../commit/entries.ts";
 import type { Gateway } from "../handle-call.ts";
 import { OwnRefusal, type OwnRequest } from "../http-server.ts";
 import { decideOnce } from "../idempotency.ts";
+import { notingLimits } from "../limits/refused-limits.ts";
 import type { OwnCaller } from "../own-access.ts";
 import { dryRunOperation } from "../request-errors.ts";
 import { resourcesOf } from "../trail/event-resources.ts";
@@ -81,7 +82,9 @@ function refuseAlone({ call, operation }: PreparedCall, i: number): void {
 }
 
 function decideAll({ gateway, caller, request, prepared }: Applying, world: World): Recorded<Applied> {
-  const inOrder = new CallsInOrder(gateway, caller, world, decideReally);
+  const inOrder = new CallsInOrder(gateway, caller, world, (operation, call) =>
+    notingLimits(gateway, operation, call, () => decideReally(operation, call)),
+  );
   const calls: { operation: string; changes: readonly Change[] }[] = [];
   const events: TrailEvent[] = [];
   const outputs: unknown[] = [];

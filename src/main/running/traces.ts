@@ -18,7 +18,15 @@ const LONGEST_CLOSE_MS = 2_000;
 
 /** As AWS's models call the services. */
 const NAMES: Readonly<Record<Service, string>> = {
-  ...{ ec2: "EC2", iam: "IAM", sts: "STS", workspaces: "WorkSpaces", ds: "Directory Service", ram: "RAM" },
+  ...{
+    ec2: "EC2",
+    iam: "IAM",
+    sts: "STS",
+    workspaces: "WorkSpaces",
+    ds: "Directory Service",
+    ram: "RAM",
+    servicequotas: "Service Quotas",
+  },
   ...{ cloudtrail: "CloudTrail", organizations: "Organizations", config: "Config Service" },
 };
 

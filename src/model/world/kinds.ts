@@ -42,6 +42,7 @@ import type {
 import type { FlowLog } from "../records/observing/flow-log.ts";
 import type { LentList, PrefixList, PrefixListVersion } from "../records/prefix-list.ts";
 import type { PublicIpv4Pool } from "../records/public-ipv4-pool.ts";
+import type { AppliedQuota, QuotaRequest } from "../records/quotas/quota.ts";
 import type {
   EgressOnlyInternetGateway,
   InternetGateway,
@@ -62,6 +63,7 @@ import type { Workspace } from "../records/workspace.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
 
 export const kinds = {
+  "applied-quota": kind<AppliedQuota>()({}),
   "block-public-access-exclusion": kind<BlockPublicAccessExclusion>()({
     prefix: "vpcbpa-exclude",
     type: "vpc-block-public-access-exclusion",
@@ -268,6 +270,7 @@ export const kinds = {
     service: "ram",
     indexes: { resource: (s) => s.resources.map(({ id }) => id) },
   }),
+  "quota-request": kind<QuotaRequest>()({ indexes: { quota: (r) => r.quota } }),
   "received-share": kind<ReceivedShare>()({}),
   "organization-access": kind<OrganizationAccess>()({}),
   "organization-sharing": kind<OrganizationSharing>()({}),

@@ -36,6 +36,7 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
     }),
     ...(service === "sts" && sessionKeys(call)),
     ...(service === "organizations" && organizationKeys(call)),
+    ...(service === "servicequotas" && quotaKeys(call)),
     ...(service === "ram" && shareKeys(touched, call.input)),
     ...requestTagKeys(requestedTags(touched, call.input as TaggingInput)),
   };
@@ -178,6 +179,11 @@ function iamKeys({ record }: Touched, { input }: Asked): Keys {
 function organizationKeys({ input }: Asked): Keys {
   const { ServicePrincipal } = input as Readonly<Record<string, unknown>>;
   return { "organizations:ServicePrincipal": plainValue(ServicePrincipal) };
+}
+
+function quotaKeys({ input }: Asked): Keys {
+  const { ServiceCode } = input as Readonly<Record<string, unknown>>;
+  return { "servicequotas:service": plainValue(ServiceCode) };
 }
 
 /** AWS: what a call says of the session that it asks for, in the caller's policies as in the role's (catalogue 505). */

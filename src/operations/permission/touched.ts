@@ -23,6 +23,7 @@ const unrecorded = {
   "spot-instances-request": { service: "ec2", hasAccount: true },
   workspacebundle: { service: "workspaces", hasAccount: true },
   permission: { service: "ram", hasAccount: false },
+  quota: { service: "servicequotas", hasAccount: true },
   "resource-share-invitation": { service: "ram", hasAccount: true },
 } as const;
 type Unrecorded = keyof typeof unrecorded;

@@ -35,3 +35,7 @@ declare module "*/ram.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/servicequotas.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}

@@ -54,6 +54,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/guarding",
     "model/records/hosts",
     "model/records/observing",
+    "model/records/quotas",
   ],
   "policy/flow": [],
   "policy/rules": ["policy/flow"],

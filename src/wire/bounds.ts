@@ -19,6 +19,7 @@ const numbers: Readonly<Record<string, Bounds>> = {
   BlockDurationMinutes: { least: 60, most: 360 },
   CoreCount: { least: 1, most: LARGEST },
   Count: { least: 1, most: LARGEST },
+  DesiredValue: { least: 0, most: 10_000_000_000 },
   DeviceIndex: { least: 0, most: LARGEST },
   EbsCardIndex: { least: 0, most: LARGEST },
   EnaQueueCount: { least: 1, most: LARGEST },

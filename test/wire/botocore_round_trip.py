@@ -27,7 +27,8 @@ def fill(shape, bounds, depth=0, name=""):
         least, most = bounds.get(name, (count, count))
         return min(max(count, least), most)
     if kind in ("float", "double"):
-        return count + 0.5
+        # What our operations take as a float is a whole number: the value of a quota.
+        return float(count)
     if kind == "boolean":
         return count % 2 == 1
     if kind == "timestamp":
@@ -63,13 +64,16 @@ def known(value, shape):
     return value
 
 
+# Services whose models have another name than signatures.
+NAMES = {"servicequotas": "service-quotas"}
 loader = botocore.loaders.Loader()
 models = {}
 results = []
 for one in json.load(sys.stdin):
     service = one["service"]
     if service not in models:
-        models[service] = botocore.model.ServiceModel(loader.load_service_model(service, "service-2"), service)
+        name = NAMES.get(service, service)
+        models[service] = botocore.model.ServiceModel(loader.load_service_model(name, "service-2"), name)
     model = models[service]
     if one["operation"] not in model.operation_names:
         continue

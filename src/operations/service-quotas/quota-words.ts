@@ -37,9 +37,6 @@ export const noSuchRequest = noSuchResource((id: string) => `The quota increase 
 export const noSuchArn = noSuchResource(
   (arn: string) => `${arn} is not the ARN of a quota of this account and Region.`,
 );
-export const notWhole = illegalArgument(
-  (value: number) => `The quota value ${value} must be a whole number of at most 10000000000.`,
-);
 
 const wrongPageSize = illegalArgument(
   (size: number) => `MaxResults is ${size}. It must be a whole number from 1 to 100.`,

@@ -14,11 +14,8 @@ import {
   refuseContext,
   worldOfQuota,
 } from "./find-quota.ts";
-import { notAdjustable, notMoreThanCurrent, notMoreThanDefault, notWhole } from "./quota-words.ts";
+import { notAdjustable, notMoreThanCurrent, notMoreThanDefault } from "./quota-words.ts";
 import { showRequest } from "./show-quota.ts";
-
-/** AWS: the largest value of its model. */
-const LARGEST = 10_000_000_000;
 
 /** AWS: with the quota of VPCs these grow by as many (catalogue 532). */
 const PER_VPC = ["internetGatewaysPerRegion", "egressOnlyInternetGatewaysPerRegion"] as const;
@@ -54,13 +51,12 @@ export default operation("servicequotas", "RequestServiceQuotaIncrease", {
 // AWS: catalogue 533
 function refuseValue(desired: number, quota: ServiceQuota, limits: Limits): void {
   if (quota.isFixed) throw notAdjustable();
-  if (!Number.isInteger(desired) || desired > LARGEST) throw notWhole(desired);
   if (desired <= limits[quota.limit]) throw notMoreThanCurrent();
   if (desired <= defaultOf(quota)) throw notMoreThanDefault(defaultOf(quota));
 }
 
 /** AWS: the rules of all groups of an interface together have a limit that isn't raised (catalogue 120). */
-function isGranted({ limit, most = LARGEST }: ServiceQuota, desired: number, limits: Limits): boolean {
+function isGranted({ limit, most = Number.POSITIVE_INFINITY }: ServiceQuota, desired: number, limits: Limits): boolean {
   const after: Limits = { ...limits, [limit]: desired };
   const isOfRules = limit === "rulesPerSecurityGroup" || limit === "securityGroupsPerInterface";
   return (

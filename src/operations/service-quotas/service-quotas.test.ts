@@ -181,8 +181,6 @@ test("catalogue 533: what can't be asked for is refused", () => {
     () => cordon.raise(fixed, 2),
     refused("The request failed because the specified quota is not adjustable."),
   );
-  for (const wrong of [6.5, 10_000_000_001, Number.NaN])
-    assert.throws(() => cordon.raise(vpcs, wrong), refused(/whole number/));
   const unknown = refusal("NoSuchResourceException");
   assert.throws(() => cordon.raise({ ServiceCode: "vpc", QuotaCode: "L-00000000" }, 2), unknown);
   assert.throws(() => cordon.raise({ ServiceCode: "constructor", QuotaCode: "L-F678F1CE" }, 2), unknown);

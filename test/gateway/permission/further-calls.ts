@@ -4,6 +4,7 @@ import * as make from "../../operations/makers.ts";
 import { type NamedCalls, operations, there } from "../../operations/named-calls.ts";
 import type { RichWorld } from "../../operations/rich-world.ts";
 
+const VPCS_PER_REGION = { ServiceCode: "vpc", QuotaCode: "L-F678F1CE" };
 const NO_RESERVATION = { CapacityReservationPreference: "none" };
 
 type Inputs = Readonly<Record<string, object>>;
@@ -82,6 +83,9 @@ function ofWorkspaces(cordon: NamedCalls): Inputs {
   const WorkspaceId = make.workspace(cordon, 7);
   const ResourceId = make.registeredDirectory(cordon, 8);
   return {
+    "servicequotas.GetServiceQuota": VPCS_PER_REGION,
+    "servicequotas.ListRequestedServiceQuotaChangeHistoryByQuota": VPCS_PER_REGION,
+    "servicequotas.RequestServiceQuotaIncrease": { ...VPCS_PER_REGION, DesiredValue: 1000 },
     "workspaces.ModifyCertificateBasedAuthProperties": { ResourceId },
     "workspaces.ModifySamlProperties": { ResourceId },
     "workspaces.ModifySelfservicePermissions": { ResourceId, SelfservicePermissions: {} },

@@ -141,8 +141,8 @@ test("a call that names no record by id needs permission on everything", async (
   const keyOf = ({ service, name }: Served) => `${service}.${name}`;
   const nameless = served
     .filter((operation) => onEverything.has(operation) || namesIn(operation).length === 0)
-    // Their calls name resources by names and ARNs.
-    .filter(({ service }) => service !== "iam" && service !== "ram")
+    // Their calls name resources by names, codes and ARNs.
+    .filter(({ service }) => service !== "iam" && service !== "ram" && service !== "servicequotas")
     .filter((operation) => !openToAnyone.has(keyOf(operation)) && !(keyOf(operation) in makes))
     .map((operation) => [operation, leastNamingInput(operation)] as const);
   const others = byOtherWays.map(([key, input]) => {

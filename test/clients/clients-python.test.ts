@@ -50,6 +50,10 @@ test("AWS Config's history of resources through boto3", skipBoto3, async () => {
   await runPython("config_history.py", cordon.url, "000000000114");
 });
 
+test("quotas and what they let through, through boto3", skipBoto3, async () => {
+  await runPython("service_quotas.py", cordon.url, "000000000119");
+});
+
 test("resource shares and invitations through boto3", skipBoto3, async () => {
   await runPython("resource_shares.py", cordon.url, "000000000116");
 });

@@ -1,6 +1,6 @@
 /** Says in the log, once, which limit refused a call, and how to raise it. */
 import { AwsError } from "../../model/aws-error.ts";
-import type { LimitName, Limits } from "../../model/limits.ts";
+import { defaultLimits, type LimitName, type Limits } from "../../model/limits.ts";
 import { REGION_OF_GLOBAL_QUOTAS, serviceQuotaOfLimit } from "../../model/service-quotas.ts";
 import type { PartitionKey } from "../../model/world/change.ts";
 import type { LoadedOperation } from "../../operations/call.ts";
@@ -39,12 +39,13 @@ export class RefusedLimits {
 function howToRaise(limit: LimitName, value: number, region: string): string {
   const quota = serviceQuotaOfLimit(limit);
   const most = quota === undefined || quota.isFixed ? 0 : (quota.most ?? Number.POSITIVE_INFINITY);
-  const wanted = Math.max(value * 2, 1);
-  const forAll = ` for every account: cordon serve --limits ${limit}=${wanted}`;
+  const forAll = ` for every account: cordon serve --limits ${limit}=${Math.max(value * 2, 1)}`;
   if (quota === undefined || value >= most) return forAll;
+  // AWS: no less than the default is asked for (catalogue 528).
+  const wanted = Math.min(Math.max(value * 2, defaultLimits[limit] + 1), most);
   const call =
     `aws service-quotas request-service-quota-increase --region ${quota.isGlobal ? REGION_OF_GLOBAL_QUOTAS : region} ` +
-    `--service-code ${quota.service} --quota-code ${quota.code} --desired-value ${Math.min(wanted, most)}`;
+    `--service-code ${quota.service} --quota-code ${quota.code} --desired-value ${wanted}`;
   return `: ${call}; or${forAll}`;
 }
 

@@ -41,7 +41,7 @@ function howToRaise(limit: LimitName, value: number, region: string): string {
   const most = quota === undefined || quota.isFixed ? 0 : (quota.most ?? Number.POSITIVE_INFINITY);
   const forAll = ` for every account: cordon serve --limits ${limit}=${Math.max(value * 2, 1)}`;
   if (quota === undefined || value >= most) return forAll;
-  // AWS: no less than the default is asked for (catalogue 528).
+  // AWS: no less than the default is asked for (catalogue 533).
   const wanted = Math.min(Math.max(value * 2, defaultLimits[limit] + 1), most);
   const call =
     `aws service-quotas request-service-quota-increase --region ${quota.isGlobal ? REGION_OF_GLOBAL_QUOTAS : region} ` +

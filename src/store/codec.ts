@@ -1,4 +1,5 @@
 /** Entries and records as JSON: it loads faster than binary codecs, and people can read it. */
+import { crc32 } from "node:zlib";
 import type { Entry, Kept, StagedEntry } from "../model/world/log.ts";
 import type { TrailEvent } from "../model/world/trail.ts";
 import type { Row } from "./medium.ts";
@@ -12,6 +13,10 @@ export function encodeEntry({ partition, revision, ...body }: Entry | StagedEntr
 export function decodeEntry({ partition, revision, body }: Row): Entry | StagedEntry {
   return { partition, revision, ...(JSON.parse(body) as Body) } as Entry | StagedEntry;
 }
+
+/** Chained to `previous`, the checksum of the partition's entry before; 0 for its first. */
+export const checksumOf = ({ partition, revision, body }: Row, previous: number): number =>
+  crc32(body, crc32(`${partition}\n${revision}\n`, previous));
 
 export const isStaged = (entry: Entry | StagedEntry): entry is StagedEntry => !Array.isArray(entry.changes);
 

@@ -8,6 +8,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { StoreError } from "../model/world/log.ts";
 import { type Acknowledged, AcknowledgedMark, readMark } from "./acknowledged-mark.ts";
+import { checksumOf } from "./codec.ts";
 import { damaged, integer, text } from "./damage.ts";
 import { SqliteBeginnings } from "./history/sqlite-beginnings.ts";
 import { superfluous } from "./kept-snapshots.ts";
@@ -22,10 +23,6 @@ export const NOT_A_DATABASE = 26;
 
 /** The mark lies beside the database. */
 export const markFile = (file: string): string => `${file}-mark`;
-
-/** Chained to `previous`, the checksum of the partition's entry before; 0 for its first. */
-export const checksumOf = ({ partition, revision, body }: Row, previous: number): number =>
-  crc32(body, crc32(`${partition}\n${revision}\n`, previous));
 
 /** `advice` says what to do. The mark of the process that has the log open names it. */
 export function inUse(file: string, advice: string, cause: unknown): StoreError {

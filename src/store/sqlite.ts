@@ -14,12 +14,13 @@ import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Flush, type Store, StoreError } from "../model/world/log.ts";
 import { backupOf } from "./backup.ts";
+import { checksumOf } from "./codec.ts";
 import { integer, text } from "./damage.ts";
 import { BEGINNING_TABLE } from "./history/sqlite-beginnings.ts";
 import { LogStore } from "./log-store.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import { EVENT_TABLES } from "./sqlite-events.ts";
-import { BUSY, checksumOf, FULL, inUse, NOT_A_DATABASE, resultCode, SqliteMedium, setOpen } from "./sqlite-medium.ts";
+import { BUSY, FULL, inUse, NOT_A_DATABASE, resultCode, SqliteMedium, setOpen } from "./sqlite-medium.ts";
 
 /** "Crdn": tells our files from other SQLite files. */
 export const APPLICATION_ID = 0x4372646e;

@@ -46,7 +46,7 @@ export function stagingContract({ name, open, reopen }: Engine): void {
     test("what was staged is written little by little, between other commits", async () => {
       const order: string[] = [];
       function* parts() {
-        for (const id of ["a", "b", "c"]) {
+        for (const id of ["a", ...Array.from({ length: 40 }, (_, n) => `b${n}`)]) {
           order.push(id);
           yield [putToken(id)];
         }
@@ -75,9 +75,10 @@ export function stagingContract({ name, open, reopen }: Engine): void {
         await store.close();
         store = await reopen();
         assert.deepEqual(await allOf(store.history(EAST, 1, 9)), [entryOf(EAST, 1, putToken("a"))]);
-        // The parts are gone: an entry that named them would be damaged.
-        await store.commit(stagedOn(WEST, lost));
-        await assert.rejects(allOf(store.history(WEST, 1, 9)), { code: "damaged" });
+        // The parts are gone: an entry that named them would be damaged, if a store took it.
+        const late = await store.commit(stagedOn(WEST, lost));
+        if (late.committed) await assert.rejects(allOf(store.history(WEST, 1, 9)), { code: "damaged" });
+        else assert.deepEqual(await allOf(store.history(WEST, 1, 9)), []);
       });
     }
   });

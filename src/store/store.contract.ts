@@ -162,7 +162,13 @@ export function storeContract({ name, open, reopen }: Engine): void {
         assert.deepEqual(await store.commit(commitOn(EAST, seen)), COMMITTED);
         answered.push(seen + 1);
       });
-      assert.deepEqual(await allOf((await store.load(EAST)).entries), [], "nothing is seen before it is durable");
+      const early = await revisionsOf(store, EAST);
+      // Where others answer, entries may be durable before this process hears of it.
+      if (store.shared === undefined) assert.deepEqual(early, [], "nothing is seen before it is durable");
+      assert.deepEqual(
+        early,
+        early.map((_, i) => i + 1),
+      );
       await Promise.all(commits);
       const inOrder = Array.from({ length: 300 }, (_, i) => i + 1);
       assert.deepEqual(answered, inOrder);
@@ -244,7 +250,9 @@ export function storeContract({ name, open, reopen }: Engine): void {
       const records: Kept[] = Array.from({ length: 3000 }, (_, i) => ({ kind: "vpc", value: { id: `vpc-${i}` } }));
       const writing = store.snapshot(EAST, 1, records);
       records.length = 0;
-      assert.equal((await store.load(EAST)).revision, 0, "not seen before it is whole");
+      const early = await store.load(EAST);
+      if (store.shared === undefined) assert.equal(early.revision, 0, "not seen before it is whole");
+      assert.equal((await allOf(early.records)).length, early.revision === 0 ? 0 : 3000);
       assert.deepEqual(await store.commit(commitOn(EAST, 1)), COMMITTED);
       await writing;
       const loaded = await store.load(EAST);
@@ -343,7 +351,8 @@ export function storeContract({ name, open, reopen }: Engine): void {
 
     test("a snapshot of a revision that is not durable is refused", async () => {
       void store.commit(commitOn(EAST, 0));
-      await assert.rejects(store.snapshot(EAST, 1, []), RangeError);
+      // Where others answer, the first one may be durable by then.
+      await assert.rejects(store.snapshot(EAST, store.shared === undefined ? 1 : 2, []), RangeError);
     });
 
     test("close keeps what was asked, then everything is refused", async () => {

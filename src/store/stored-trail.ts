@@ -178,7 +178,8 @@ export function placesOf(events: readonly TrailEvent[]): ReadonlyMap<number, rea
   return places;
 }
 
-function* keysOf({ account, region, ...event }: TrailEvent): Iterable<number> {
+/** The keys that an event has in the index. */
+export function* keysOf({ account, region, ...event }: TrailEvent): Iterable<number> {
   const of = (attribute: EventAttribute, value: string) => keyOf(account, region, attribute, value);
   yield keyOf(account, region);
   yield of("EventName", event.name);
@@ -192,10 +193,10 @@ function* keysOf({ account, region, ...event }: TrailEvent): Iterable<number> {
   }
 }
 
-const keyOf = (account: string, region: string, attribute = "", value = ""): number =>
+export const keyOf = (account: string, region: string, attribute = "", value = ""): number =>
   crc32(`${account}/${region}\n${attribute}\n${value}`);
 
-function isWanted(event: TrailEvent, { account, region, attribute, from, to }: EventLookup): boolean {
+export function isWanted(event: TrailEvent, { account, region, attribute, from, to }: EventLookup): boolean {
   if (event.account !== account || event.region !== region) return false;
   const time = Date.parse(event.time);
   if (time < Date.parse(from) || time > Date.parse(to)) return false;

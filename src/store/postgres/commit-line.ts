@@ -1,0 +1,103 @@
+/**
+ * The commits that wait to be sent, in the order of the calls. For each partition they build on each other, so of each one only what
+ * was called first is sent; what names a partition that is on its way waits until that is answered.
+ */
+import type { WaitingCommit } from "./waiting-commit.ts";
+
+const MOST_COMMITS = 1_000;
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+
+/** A partition that unanswered commits name. */
+interface Named {
+  /** Its revision when all of them are kept; undefined if some of them won't be. */
+  revision: number | undefined;
+  commits: number;
+}
+
+export class CommitLine {
+  #waiting: WaitingCommit[] = [];
+  readonly #named = new Map<string, Named>();
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /** Puts a commit at the end. If one before it has changed what it read, it only waits until that one is answered. */
+  add(commit: WaitingCommit): void {
+    for (const [partition, revision] of commit.expected) {
+      const before = this.#named.get(partition)?.revision;
+      if (before !== undefined && before !== revision) commit.conflict ??= partition;
+    }
+    for (const partition of commit.expected.keys()) {
+      const named = this.#named.get(partition);
+      if (named !== undefined) {
+        named.commits += 1;
+        if (commit.conflict === undefined && named.revision !== undefined) named.revision = commit.after(partition);
+      } else this.#named.set(partition, { revision: commit.after(partition), commits: 1 });
+    }
+    this.#waiting.push(commit);
+  }
+
+  /** Takes what can be sent at once: nothing that names a busy partition, and nothing that comes after such a one. */
+  take(busy: Iterable<string>, mayTake: (commit: WaitingCommit) => boolean): WaitingCommit[] {
+    const blocked = new Set(busy);
+    const heads = new Map<string, number>();
+    const [taken, left]: [WaitingCommit[], WaitingCommit[]] = [[], []];
+    let characters = 0;
+    for (const commit of this.#waiting) {
+      const names = [...commit.expected.keys()];
+      const fits = names.every((name) => !blocked.has(name) && isNext(commit, heads, name));
+      if (fits && taken.length < MOST_COMMITS && characters < MOST_CHARACTERS && mayTake(commit)) {
+        taken.push(commit);
+        characters += charactersOf(commit);
+        if (commit.conflict === undefined) for (const name of names) heads.set(name, commit.after(name));
+      } else {
+        left.push(commit);
+        for (const name of names) blocked.add(name);
+      }
+    }
+    if (taken.length > 0) this.#waiting = left;
+    return taken;
+  }
+
+  /** Puts commits that were taken back to the front. */
+  putBack(commits: readonly WaitingCommit[]): void {
+    this.#waiting.unshift(...commits);
+  }
+
+  /** Removes a commit that was never sent; false if it was. */
+  remove(commit: WaitingCommit): boolean {
+    const at = this.#waiting.indexOf(commit);
+    if (at < 0) return false;
+    this.#waiting.splice(at, 1);
+    this.doubt(commit.expected.keys());
+    this.answered(commit);
+    return true;
+  }
+
+  /** Those that build on a commit that isn't kept conflict; what comes new may build on something else. */
+  doubt(partitions: Iterable<string>): void {
+    for (const partition of partitions) {
+      const named = this.#named.get(partition);
+      if (named !== undefined) named.revision = undefined;
+    }
+  }
+
+  answered(commit: WaitingCommit): void {
+    for (const partition of commit.expected.keys()) {
+      const named = this.#named.get(partition);
+      if (named === undefined) continue;
+      named.commits -= 1;
+      if (named.commits === 0) this.#named.delete(partition);
+    }
+  }
+}
+
+/** Whether a commit builds on those that are sent with it. */
+const isNext = (commit: WaitingCommit, heads: ReadonlyMap<string, number>, name: string): boolean =>
+  commit.conflict !== undefined || !heads.has(name) || heads.get(name) === commit.expected.get(name);
+
+export function charactersOf({ rows, events }: WaitingCommit): number {
+  const size = rows.reduce((sum, { body }) => sum + body.length, 0);
+  return events.reduce((sum, { body }) => sum + body.length, size);
+}

@@ -1,0 +1,90 @@
+/** What goes wrong with a database: what it means for the log, and what to do. */
+import { StoreError } from "../../model/world/log.ts";
+
+/** The connection is gone, or silent for too long: nobody knows what became of what was sent. */
+export class Lost extends Error {
+  override readonly name = "Lost";
+}
+
+/** The server refused a statement: nothing of it was done. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+  /** SQLSTATE, five characters. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Two transactions were in each other's way, and this one was undone. */
+export const isInTheWay = (error: unknown): boolean =>
+  error instanceof Refused && ["40001", "40P01", "55P03"].includes(error.code);
+
+/** A shutdown, a connection that the server ended, or an outcome that it doesn't know itself. */
+const LOST = /^(08...|57P..|40003|25P03|F0000|HV000)$/;
+
+/** A server that only reads: another one is the primary now. */
+export const READ_ONLY = "25006";
+const TOO_MANY_CONNECTIONS = "53300";
+
+/** What may be otherwise soon. */
+export const mayPass = (failure: unknown): boolean =>
+  failure instanceof Lost ||
+  isInTheWay(failure) ||
+  (failure instanceof Refused && [READ_ONLY, TOO_MANY_CONNECTIONS].includes(failure.code));
+
+/** What an error of the client means. */
+export function failureOf(error: unknown): Lost | Refused | StoreError {
+  if (error instanceof Lost || error instanceof Refused || error instanceof StoreError) return error;
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) {
+    return new StoreError("failed", `The store failed: ${error.message}`, error);
+  }
+  const { code, severity, message } = error as { code?: unknown; severity?: unknown; message?: string };
+  const text = message ?? String(error);
+  if (typeof severity !== "string" || typeof code !== "string") return new Lost(text);
+  if (severity === "FATAL" || severity === "PANIC" || LOST.test(code)) return new Lost(text);
+  return new Refused(code, text);
+}
+
+/** What callers get. `what` is the database, without its password. */
+export function troubleOf(error: unknown, what: string): StoreError {
+  const failure = failureOf(error);
+  if (failure instanceof StoreError) {
+    // A server that came in the place of another one: only opening refuses for good.
+    const isOpening = failure.code === "unsafe" || failure.code === "unknown-version";
+    return isOpening ? unavailable(failure.message, failure) : failure;
+  }
+  if (failure instanceof Lost) {
+    return unavailable(`The database at ${what} doesn't answer (${failure.message}).`, failure);
+  }
+  switch (failure.code) {
+    case "53100":
+      return new StoreError(
+        "full",
+        `The disk of the database at ${what} is full: nothing was kept. Make room, then try again.`,
+        failure,
+      );
+    case "42501":
+      return unavailable(`The database at ${what} forbids it: ${failure.message}. ${ADVICE_ON_RIGHTS}`, failure);
+    case "XX001":
+    case "XX002":
+      return new StoreError(
+        "damaged",
+        `The database at ${what} is damaged: ${failure.message}. Restore a backup.`,
+        failure,
+      );
+    default:
+      return unavailable(`The database at ${what} refuses: ${failure.message} (${failure.code}).`, failure);
+  }
+}
+
+export const ADVICE_ON_RIGHTS =
+  "Make Cordon's role the owner of its database, or grant it CREATE on the database, and all rights on the schema cordon if it's there";
+
+const unavailable = (message: string, cause: unknown): StoreError => new StoreError("unavailable", message, cause);
+
+/** Damage of a log in a database: the database's backup has it. */
+export const damagedInDatabase = (problem: string): StoreError =>
+  new StoreError("damaged", `The log is damaged: ${problem}. Nothing was changed. Restore a backup of the database.`);

@@ -1,0 +1,130 @@
+/**
+ * Partitions that this server has locked for a moment, so that its next commit of them isn't overtaken by other servers: a transaction
+ * that holds their head rows, and through which that commit goes.
+ */
+import type { Database } from "./database.ts";
+import { now, within } from "./deadline.ts";
+import { Lost } from "./failures.ts";
+import { Lane } from "./lane.ts";
+import type { Session } from "./session.ts";
+import { ADD_HEADS, LOCK_HEADS } from "./statements.ts";
+
+/** So long the lock is held at most. The server ends it a bit later, if this process was paused. */
+const LONGEST = 1_500;
+const LANES = 2;
+
+export class Take {
+  readonly #names: ReadonlySet<string>;
+  readonly #session: Session;
+  readonly #end = Promise.withResolvers<void>();
+  /** Whether its commit is on the way. */
+  isSpent = false;
+  /** Whether its transaction has ended with its commit. */
+  isDone = false;
+
+  constructor(names: Iterable<string>, session: Session) {
+    this.#names = new Set(names);
+    this.#session = session;
+  }
+
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+
+  get ended(): Promise<void> {
+    return this.#end.promise;
+  }
+
+  has(partition: string): boolean {
+    return this.#names.has(partition);
+  }
+
+  /** The one commit that goes through it; then the lock is gone. */
+  async use(work: (session: Session) => Promise<void>): Promise<void> {
+    try {
+      await work(this.#session);
+      this.isDone = true;
+    } finally {
+      this.#end.resolve();
+    }
+  }
+
+  /** Gives the partitions free, unless its commit is on the way: then that does. */
+  release(): void {
+    if (!this.isSpent) this.#end.resolve();
+  }
+}
+
+export class Takes {
+  readonly #database: Database;
+  readonly #lane: Lane;
+  readonly #takes = new Set<Take>();
+  onChange: () => void = () => {};
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#lane = new Lane(database, LANES);
+  }
+
+  [Symbol.iterator](): Iterator<Take> {
+    return [...this.#takes][Symbol.iterator]();
+  }
+
+  /** All partitions that are taken, but for those of one take. */
+  names(except?: Take): string[] {
+    return [...this.#takes].filter((take) => take !== except).flatMap((take) => [...take.names]);
+  }
+
+  /** Rejects with a StoreError if the partitions can't be had in time. */
+  async take(partitions: readonly string[], deadline: number): Promise<Take> {
+    const taken = Promise.withResolvers<Take>();
+    taken.promise.catch(() => {});
+    // It holds its session until the end.
+    this.#hold(partitions, deadline, taken.resolve).catch(taken.reject);
+    return this.#database.again(deadline, () => within(taken.promise, deadline - now()));
+  }
+
+  async #hold(partitions: readonly string[], deadline: number, taken: (take: Take) => void): Promise<void> {
+    const names = [...new Set(partitions)].sort();
+    await this.#lane.use(deadline, async (session) => {
+      await this.#lock(session, names, deadline);
+      const take = new Take(names, session);
+      this.#takes.add(take);
+      const timer = setTimeout(() => take.release(), LONGEST);
+      taken(take);
+      this.onChange();
+      try {
+        await take.ended;
+        if (!take.isDone && !session.isLost) await session.ask({ text: "ROLLBACK" }, LONGEST);
+      } catch (error) {
+        session.close();
+        if (!(error instanceof Lost)) throw error;
+      } finally {
+        clearTimeout(timer);
+        this.#takes.delete(take);
+        this.onChange();
+      }
+    });
+  }
+
+  async #lock(session: Session, names: readonly string[], deadline: number): Promise<void> {
+    const ask = (text: string, ...values: unknown[]) => session.ask({ text, values }, deadline - now());
+    const locked = new Set(names);
+    for (;;) {
+      await ask("BEGIN");
+      try {
+        await ask(`SET LOCAL idle_in_transaction_session_timeout = ${LONGEST + 500}`);
+        const { rows } = await ask(LOCK_HEADS, [...locked]);
+        const isAnyNew = rows.some(({ partition, revision }) => partition !== "" && revision === 0);
+        if (rows.length === locked.size && (!isAnyNew || locked.has(""))) return;
+        // With a first entry, the row that counts partitions is locked too, and before all others.
+        if (isAnyNew) locked.add("");
+        await ask("ROLLBACK");
+      } catch (error) {
+        session.close();
+        throw error;
+      }
+      await ask(ADD_HEADS, names);
+    }
+  }
+}

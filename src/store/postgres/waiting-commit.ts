@@ -1,0 +1,82 @@
+/** A commit that waits for its answer. */
+import { randomUUID } from "node:crypto";
+import type { Commit, CommitResult, StoreError } from "../../model/world/log.ts";
+import type { TrailEvent } from "../../model/world/trail.ts";
+import { encodeEntry, encodeEvent } from "../codec.ts";
+import type { Row } from "../medium.ts";
+
+export interface Told {
+  readonly event: TrailEvent;
+  readonly body: string;
+}
+
+export class WaitingCommit {
+  /** Kept with its entries, so that it can be asked afterwards whose they are. */
+  readonly id = randomUUID();
+  readonly expected: ReadonlyMap<string, number>;
+  readonly rows: readonly Row[];
+  /** Of staged changes that become part of the log with it. */
+  readonly batches: readonly number[];
+  readonly events: readonly Told[];
+  readonly answer: Promise<CommitResult>;
+  /** The partition that another commit before it has changed. */
+  conflict: string | undefined;
+  #isAnswered = false;
+  readonly #resolve: (result: CommitResult) => void;
+  readonly #reject: (error: unknown) => void;
+
+  /** Throws a TypeError if something can't be encoded, or an entry isn't the next one of an expected revision. */
+  constructor({ expected, entries, events = [] }: Commit) {
+    refuseUnguarded(expected, entries);
+    this.expected = new Map(expected);
+    this.rows = entries.map(encodeEntry);
+    this.batches = [...new Set(entries.flatMap(({ changes }) => ("batch" in changes ? [changes.batch] : [])))];
+    this.events = events.map((event) => ({ event, body: encodeEvent(event) }));
+    const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();
+    this.answer = promise;
+    [this.#resolve, this.#reject] = [resolve, reject];
+    // Whoever asked may have gone.
+    promise.catch(() => {});
+  }
+
+  get isAnswered(): boolean {
+    return this.#isAnswered;
+  }
+
+  /** Whether it only asks if what it read still holds. */
+  get isEmpty(): boolean {
+    return this.rows.length === 0 && this.events.length === 0;
+  }
+
+  /** The revision of a partition after it. */
+  after(partition: string): number {
+    const last = this.rows.findLast((row) => row.partition === partition);
+    return last?.revision ?? (this.expected.get(partition) as number);
+  }
+
+  keep(): void {
+    this.#isAnswered = true;
+    this.#resolve({ committed: true });
+  }
+
+  refuse(conflict: string): void {
+    this.#isAnswered = true;
+    this.#resolve({ committed: false, conflict });
+  }
+
+  fail(error: StoreError): void {
+    this.#isAnswered = true;
+    this.#reject(error);
+  }
+}
+
+/** A caller's mistake, not a conflict. */
+function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: Commit["entries"]): void {
+  const heads = new Map(expected);
+  for (const { partition, revision } of entries) {
+    if (revision !== (heads.get(partition) ?? Number.NaN) + 1) {
+      throw new TypeError(`Entry ${revision} of ${partition} is not the one that follows the expected revision`);
+    }
+    heads.set(partition, revision);
+  }
+}

@@ -47,6 +47,7 @@ const floors: Record<string, readonly string[]> = {
   "model/records/guarding": ["model/records"],
   "model/records/hosts": [],
   "model/records/observing": ["model/records"],
+  "model/records/transit": ["model/records"],
   "model/world": [
     "model/records",
     "model/records/sharing",
@@ -55,6 +56,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/hosts",
     "model/records/observing",
     "model/records/quotas",
+    "model/records/transit",
   ],
   "policy/flow": [],
   "policy/rules": ["policy/flow"],

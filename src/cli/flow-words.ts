@@ -55,6 +55,7 @@ export function formatSide(side: Side, direction: "ingress" | "egress", isShort 
 /** AWS's explanation codes in words. */
 const CODES: Readonly<Record<string, string>> = {
   BAD_STATE: "it isn't in a state to carry anything",
+  BAD_STATE_ATTACHMENT: "it isn't attached here, or what it's attached to is gone",
   BAD_STATE_ROUTE: "the route leads to something that is gone or not active",
   ENI_SOURCE_DEST_CHECK_RESTRICTION: "the interface it leads to drops what is not its own (source/destination check)",
   IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS: "an internet gateway does not carry packets to private addresses",
@@ -70,6 +71,10 @@ const CODES: Readonly<Record<string, string>> = {
   PCX_REQUIRES_ADDRESS_IN_VPC_CIDR: "the address lies in neither of the peered VPCs",
   PROTOCOL_RESTRICTION: "it doesn't carry this protocol",
   SUBNET_ACL_RESTRICTION: "the network ACL denies it",
+  TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION: "it is associated with no route table",
+  TGW_ROUTE_AZ_RESTRICTION: "it has no subnet in the Availability Zone that the packets come from",
+  TGW_RTB_BAD_STATE_ROUTE: "its route drops packets",
+  TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT: "it has no route there",
   VPC_BLOCK_PUBLIC_ACCESS_ENABLED: "public access is blocked here",
   VPCE_GATEWAY_PROTOCOL_RESTRICTION: "a gateway endpoint carries TCP and pings only",
   VPCE_INTRA_VPC_TRAFFIC: "the interface of an endpoint opens no flows",
@@ -116,6 +121,15 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
       const at = step.publicAddress === undefined ? translated : `public address ${step.publicAddress}`;
       return [itself ?? step.type ?? "", step.passes ? at : says];
     }
+    case "transit-attachment":
+      return [itself ?? "", step.passes ? `attachment of a ${step.type === "vpc" ? "VPC" : step.type}` : says];
+    case "transit-route-table": {
+      if (step.route === undefined) return [itself ?? "", says];
+      const route = `${step.route.destination} to ${step.route.target}`;
+      return [itself ?? "", step.passes ? route : `${route}: ${says}`];
+    }
+    case "transit-policy-table":
+      return [itself ?? "", step.passes ? `its entry ${step.policyRule}` : says];
     case "service":
       return [step.service ?? "", `${step.address}, never filtered`];
     case "outside":

@@ -61,7 +61,17 @@ export interface Side {
 
 /** One thing on the path; what else it has depends on its kind. */
 export interface Step {
-  readonly kind: "interface" | "security-groups" | "network-acl" | "route-table" | "gateway" | "service" | "outside";
+  readonly kind:
+    | "interface"
+    | "security-groups"
+    | "network-acl"
+    | "route-table"
+    | "gateway"
+    | "transit-attachment"
+    | "transit-route-table"
+    | "transit-policy-table"
+    | "service"
+    | "outside";
   /** Absent if it isn't known. */
   readonly passes?: boolean | undefined;
   /** What isn't known, in words. */
@@ -78,6 +88,8 @@ export interface Step {
   readonly direction?: "ingress" | "egress";
   readonly side?: Side;
   readonly entry?: NetworkAclEntry | undefined;
+  /** The number of the entry of a policy table that is about the packets. */
+  readonly policyRule?: number;
   readonly passing?: readonly string[];
   readonly route?:
     | { readonly destination: string; readonly target: string; readonly targetName?: string | undefined }

@@ -21,6 +21,7 @@ const TARGETS = [
   "internet-gateway",
   "nat-gateway",
   "network-interface",
+  "transit-gateway",
   "vpc-endpoint",
   "vpc-peering-connection",
 ] as const;
@@ -192,6 +193,33 @@ export class Viewpoint {
     return this.#nameOwn(target && this.#network.get(target, id));
   }
 
+  /** Tables are shown to the gateway's owner, and an attachment to the owner of what is attached as well. */
+  #transitStep(step: TransitStep): Partial<Step> {
+    const { id } = step;
+    const attachment = this.#network.get("transit-gateway-attachment", id);
+    const gateway = this.#network.get("transit-gateway", step.gatewayId);
+    const isForeign = this.#isForeign(gateway?.ownerId ?? attachment?.transitGatewayOwnerId);
+    if (isForeign && this.#isForeign(attachment?.resource.ownerId ?? gateway?.ownerId)) {
+      return { account: gateway?.ownerId ?? attachment?.transitGatewayOwnerId ?? "" };
+    }
+    switch (step.kind) {
+      case "transit-attachment": {
+        const name = nameIn(attachment?.tags);
+        return { id, type: step.type, ...dropUndefined({ name: isForeign ? undefined : name }) };
+      }
+      case "transit-route-table": {
+        const { route } = step;
+        const shown = route && {
+          destination: route.prefixListId ?? route.block,
+          target: route.attachment?.id ?? "blackhole",
+        };
+        return { id, ...dropUndefined({ route: shown }) };
+      }
+      case "transit-policy-table":
+        return { id, ...dropUndefined({ policyRule: step.entry?.ruleNumber }) };
+    }
+  }
+
   #step(step: PathStep): Step {
     const { kind, passes } = step;
     const seen = {
@@ -242,6 +270,10 @@ export class Viewpoint {
           ...dropUndefined({ publicAddress, translatedTo }),
         };
       }
+      case "transit-attachment":
+      case "transit-route-table":
+      case "transit-policy-table":
+        return { ...seen, ...this.#transitStep(step) };
       case "service":
         return { ...seen, service: step.service, address: step.address };
       case "outside":
@@ -249,6 +281,8 @@ export class Viewpoint {
     }
   }
 }
+
+type TransitStep = PathStep & { readonly kind: `transit-${string}` };
 
 /** Why nobody can decide, in words. */
 function reasonText(because: Undecidable): string {

@@ -122,6 +122,12 @@ export class Rollout {
       case "security-group":
       case "security-group-vpc-association":
       case "subnet":
+      case "transit-gateway":
+      case "transit-gateway-association":
+      case "transit-gateway-attachment":
+      case "transit-gateway-policy-table":
+      case "transit-gateway-propagation":
+      case "transit-gateway-route":
       case "vpc":
       case "vpc-peering-connection":
         this.#forgetAll();

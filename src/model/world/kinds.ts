@@ -61,6 +61,7 @@ import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
 import type { Workspace } from "../records/workspace.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
+import { transitKinds } from "./transit-kinds.ts";
 
 export const kinds = {
   "applied-quota": kind<AppliedQuota>()({}),
@@ -319,6 +320,7 @@ export const kinds = {
     type: "subnet-cidr-reservation",
     indexes: { subnet: (r) => r.subnetId },
   }),
+  ...transitKinds,
   volume: kind<Volume>()({ prefix: "vol", type: "volume", indexes: { instance: (v) => v.attachment?.instanceId } }),
   vpc: kind<Vpc>()({
     prefix: "vpc",

@@ -2,16 +2,20 @@
 
 import type { NetworkAclEntry, Route, RouteTarget } from "../../model/records/routing.ts";
 import type { SecurityGroupRule } from "../../model/records/security-group.ts";
+import { resourceIdOf, type TransitGatewayPolicyEntry } from "../../model/records/transit/transit-gateway.ts";
 import { arnOfId } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Network } from "../../policy/flow/network.ts";
 import type { PathStep } from "../../policy/flow/path.ts";
+import type { TransitRoute } from "../../policy/flow/transit.ts";
 import type { Flow } from "../../policy/flow/verdict.ts";
 import type {
   AnalysisComponent,
   AnalysisSecurityGroupRule,
+  AnalysisTransitGatewayPolicyTableEntry,
   Explanation,
   PathComponent,
+  TransitGatewayRouteTableRoute,
 } from "../../wire/generated/ec2.ts";
 import { hasPorts } from "../security-groups/rules/rule-terms.ts";
 
@@ -69,6 +73,38 @@ function showRoute({ destination, target, origin }: Route, isActive: boolean) {
   };
 }
 
+function showTransitRoute({
+  block,
+  prefixListId,
+  type,
+  attachment,
+  state,
+}: TransitRoute): TransitGatewayRouteTableRoute {
+  return {
+    DestinationCidr: block,
+    PrefixListId: prefixListId,
+    RouteOrigin: type,
+    State: state,
+    AttachmentId: attachment?.id,
+    ResourceId: attachment && resourceIdOf(attachment),
+    ResourceType: attachment?.resource.type,
+  };
+}
+
+const showPolicyEntry = ({
+  ruleNumber,
+  rule,
+  targetTableId,
+}: TransitGatewayPolicyEntry): AnalysisTransitGatewayPolicyTableEntry => ({
+  RuleNumber: ruleNumber,
+  Protocol: rule.protocol,
+  SourceCidr: rule.sourceCidr,
+  DestinationCidr: rule.destinationCidr,
+  SourcePortRange: rule.sourcePorts && { From: rule.sourcePorts.from, To: rule.sourcePorts.to },
+  DestinationPortRange: rule.destinationPorts && { From: rule.destinationPorts.from, To: rule.destinationPorts.to },
+  TargetRouteTableId: targetTableId,
+});
+
 /** The steps as numbered components. The outside isn't a component; the gateway to it is. */
 export function showComponents(scene: Scene, steps: readonly PathStep[]): readonly PathComponent[] {
   const shown = steps.flatMap((step): readonly PathComponent[] => {
@@ -93,6 +129,24 @@ export function showComponents(scene: Scene, steps: readonly PathStep[]): readon
           {
             Component: component(scene, step.id),
             RouteTableRoute: step.route && showRoute(step.route, step.passes !== false),
+          },
+        ];
+      case "transit-attachment":
+        return [{ Component: component(scene, step.id), TransitGateway: component(scene, step.gatewayId) }];
+      case "transit-route-table":
+        return [
+          {
+            Component: component(scene, step.id),
+            TransitGateway: component(scene, step.gatewayId),
+            TransitGatewayRouteTableRoute: step.route && showTransitRoute(step.route),
+          },
+        ];
+      case "transit-policy-table":
+        return [
+          {
+            Component: component(scene, step.id),
+            TransitGateway: component(scene, step.gatewayId),
+            TransitGatewayPolicyTableEntry: step.entry && showPolicyEntry(step.entry),
           },
         ];
       case "gateway":
@@ -167,9 +221,27 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
       const shown = component(scene, step.id);
       if (step.type === "internet-gateway") return { InternetGateway: shown, Component: shown };
       if (step.type === "nat-gateway") return { NatGateway: shown, Component: shown };
+      if (step.type === "transit-gateway") return { TransitGateway: shown, Component: shown };
       if (step.type === "vpc-peering-connection") return { VpcPeeringConnection: shown, Component: shown };
       return { Component: shown };
     }
+    case "transit-attachment": {
+      const shown = component(scene, step.id);
+      return { TransitGateway: component(scene, step.gatewayId), TransitGatewayAttachment: shown, Component: shown };
+    }
+    case "transit-route-table":
+      return {
+        TransitGateway: component(scene, step.gatewayId),
+        TransitGatewayRouteTable: component(scene, step.id),
+        TransitGatewayRouteTableRoute: step.route && showTransitRoute(step.route),
+      };
+    case "transit-policy-table":
+      return {
+        TransitGateway: component(scene, step.gatewayId),
+        TransitGatewayPolicyTable: component(scene, step.id),
+        TransitGatewayPolicyTableEntry: step.entry && showPolicyEntry(step.entry),
+        ...packet,
+      };
     case "interface":
       return { NetworkInterface: component(scene, step.id), Component: component(scene, step.id), ...packet };
     default:

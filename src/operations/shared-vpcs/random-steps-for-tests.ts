@@ -4,7 +4,7 @@ import { AwsError } from "../../model/aws-error.ts";
 import type { RecordOf } from "../../model/world/kinds.ts";
 import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
-import { NETWORK_KINDS } from "../../policy/flow/network.ts";
+import { NETWORK_KINDS } from "../../policy/flow/records.ts";
 import allocateAddress from "../addresses/allocate-address.ts";
 import associateAddress from "../addresses/associate-address.ts";
 import disassociateAddress from "../addresses/disassociate-address.ts";

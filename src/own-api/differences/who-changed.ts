@@ -5,7 +5,8 @@ import type { Steps } from "../../model/steps.ts";
 import { type Change, remove } from "../../model/world/change.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { Entry } from "../../model/world/log.ts";
-import { NETWORK_KINDS, type Network } from "../../policy/flow/network.ts";
+import type { Network } from "../../policy/flow/network.ts";
+import { NETWORK_KINDS } from "../../policy/flow/records.ts";
 
 /** A record that something changed in between. */
 interface Touched {

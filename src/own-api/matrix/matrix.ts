@@ -4,7 +4,7 @@ import { type OwnAnswer, OwnRefusal, type OwnRequest, type OwnRoute } from "../.
 import { type OwnCaller, signInToOwn } from "../../gateway/own-access.ts";
 import { finish } from "../../gateway/turns.ts";
 import type { Tag } from "../../model/records/tag.ts";
-import type { Records } from "../../policy/flow/network.ts";
+import type { Records } from "../../policy/flow/records.ts";
 import { formatKeys, KEY_END, type KeyRange } from "../../policy/flow/traffic.ts";
 import { type Counted, type Grouping, Matrix, type MatrixSet, setsBy } from "../../policy/matrix/matrix.ts";
 import type { LiveNetworks } from "../../policy/questions/live-networks.ts";

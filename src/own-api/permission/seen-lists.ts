@@ -7,7 +7,7 @@ import { AWS_OWNER } from "../../model/aws-prefix-lists.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { PrefixList } from "../../model/records/prefix-list.ts";
 import { existing } from "../../operations/permission/touched.ts";
-import type { Records } from "../../policy/flow/network.ts";
+import type { Records } from "../../policy/flow/records.ts";
 
 /** For an answer about all of a partition. */
 export const refuseUnseenLists = (caller: OwnCaller, own: Records): void => refuseUnseen(caller, own, listsInUse(own));

@@ -32,6 +32,7 @@ import type { Kind } from "../../model/world/kinds.ts";
 import { primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { rangeOfRule } from "../flow/traffic.ts";
+import { meshesOf } from "../flow/transit.ts";
 import { type AddressIndex, wordsOf } from "./address-index.ts";
 import { GroupLists } from "./group-lists.ts";
 import { Numbering } from "./numbering.ts";
@@ -78,6 +79,8 @@ export class CompiledNetwork {
   rows = new Int32Array(ROW * 16);
   /** 1 at `a * vpcs.size + b` if references made in VPC `a` reach members in VPC `b`. */
   meets = new Uint8Array(0);
+  /** By VPC: the transit gateways that its packets may pass. */
+  meshes: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   /** The resolver's IPv4 address in each VPC; 0 if it has none. */
   resolvers = new Uint32Array(0);
   /** Associated VPCs of groups that have any: `group * 65536 + vpc`. */
@@ -154,6 +157,7 @@ export class CompiledNetwork {
         dirty.lists.add(((before ?? after) as PrefixListVersion).prefixListId);
         break;
       case "vpc":
+      case "transit-gateway-attachment":
       case "vpc-peering-connection":
       case "security-group-vpc-association":
         dirty.connections = true;
@@ -353,6 +357,7 @@ export class CompiledNetwork {
       const base = primary === undefined ? undefined : parseAddress(primary.cidr.slice(0, primary.cidr.indexOf("/")));
       this.resolvers[a] = base === undefined ? 0 : wordsOf(base)[0] + 2;
     }
+    this.meshes = meshesOf(network);
     this.associated.clear();
     for (const { groupId, vpcId } of associations) {
       this.associated.add(this.groups.number(groupId) * 65536 + vpcs.number(vpcId));

@@ -12,6 +12,14 @@ export type Lack =
       readonly account: string;
       readonly region: string;
     }
+  /** An attachment leads to a transit gateway, whose tables are in its owner's partition, and that isn't read. */
+  | {
+      readonly kind: "far-gateway";
+      readonly id: string;
+      readonly attachmentId: string;
+      readonly account: string;
+      readonly region: string;
+    }
   /** An interface that packets pass, and what it does with them is the business of what runs there. */
   | { readonly kind: "appliance"; readonly id: string };
 
@@ -30,6 +38,8 @@ export function lackText(lack: Lack): string {
     }
     case "far-vpc":
       return `${lack.peeringId} leads to ${lack.id}, which account ${lack.account} has not here in ${lack.region}. Import its network too`;
+    case "far-gateway":
+      return `${lack.attachmentId} leads to the transit gateway ${lack.id} of account ${lack.account} in ${lack.region}, whose route tables are not here. Import its network too`;
     case "appliance":
       return `a route leads through ${lack.id}, and what runs there decides what becomes of packets`;
   }

@@ -21,50 +21,16 @@ import {
   type VpcPeeringConnection,
 } from "../../model/records/vpc-peering-connection.ts";
 import { kindOfId } from "../../model/world/ids.ts";
-import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
+import type { IndexOf, RecordOf } from "../../model/world/kinds.ts";
 import { prefixListIn, versionIn } from "../../model/world/prefix-lists-in-world.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Lack } from "./lack.ts";
+import type { NetworkKind, Records } from "./records.ts";
+import { hasUnknownTransit, vpcBehindTransit } from "./transit.ts";
 import { worldsAround } from "./worlds-around.ts";
-
-/** The kinds of records that a network is read from: what is kept of a network depends on these alone. */
-export const NETWORK_KINDS = [
-  "block-public-access-exclusion",
-  "block-public-access-options",
-  "egress-only-internet-gateway",
-  "elastic-ip",
-  "gap",
-  "instance",
-  "internet-gateway",
-  "nat-gateway",
-  "network-acl",
-  "network-acl-association",
-  "network-interface",
-  "prefix-list",
-  "prefix-list-version",
-  "route-table",
-  "route-table-association",
-  "security-group",
-  "security-group-rule",
-  "security-group-vpc-association",
-  "subnet",
-  "vpc",
-  "vpc-endpoint",
-  "vpc-peering-connection",
-] as const satisfies readonly Kind[];
-type NetworkKind = (typeof NETWORK_KINDS)[number];
 
 /** Gaps that change no path of packets: DHCP options, instances, which only lend their names to interfaces, and what is shown in effect. */
 const CONCERNS_NO_TRAFFIC = /^(dopt-|i-|block-public-access\/(options|ids)$)/;
-
-/** What is read of a partition; both `Partition` and `World` have it. */
-export interface Records {
-  readonly account: string;
-  readonly region: string;
-  get<K extends NetworkKind>(kind: K, id: string): RecordOf<K> | undefined;
-  all<K extends NetworkKind>(kind: K): IteratorObject<RecordOf<K>>;
-  by<K extends NetworkKind>(kind: K, index: IndexOf<K>, key: string): IteratorObject<RecordOf<K>>;
-}
 
 /** The other end of a peering. */
 interface FarSide {
@@ -142,6 +108,22 @@ export class Network {
     }
   }
 
+  /** The partition of an account in a Region, if it's read. */
+  partition(account: string, region: string): Records | undefined {
+    return this.#partitions.find((each) => each.account === account && each.region === region);
+  }
+
+  /** The partition that has what an id names; undefined if several are read and none has it. */
+  partitionOf(id: string): Records | undefined {
+    const [holder, ...others] = this.#holding(id);
+    return others.length === 0 ? holder : undefined;
+  }
+
+  /** The partitions with what each has of a kind, copies included. */
+  *held<K extends NetworkKind>(kind: K): Generator<{ readonly home: Records; readonly record: RecordOf<K> }> {
+    for (const home of this.#partitions) for (const record of home.all(kind)) yield { home, record };
+  }
+
   #originals<K extends NetworkKind>(
     partition: Records,
     kind: K,
@@ -201,7 +183,7 @@ export class Network {
   /** INVARIANT: what one side's record says of the other counts only if the other's own record says the same. */
   isAgreed(peering: VpcPeeringConnection): boolean {
     return [peering.requester, peering.accepter].every(({ ownerId, region }) => {
-      const own = this.#partitions.find((each) => each.account === ownerId && each.region === region);
+      const own = this.partition(ownerId, region);
       return own !== undefined && isSamePeering(own.get("vpc-peering-connection", peering.id), peering);
     });
   }
@@ -248,7 +230,7 @@ export class Network {
   /** Reports whether there's anything that flows may depend on and that isn't known: an import lacked it, or a peering leads to it. */
   get mayLack(): boolean {
     for (const { id } of this.all("gap")) if (!CONCERNS_NO_TRAFFIC.test(id)) return true;
-    return this.#hasUnknownPeers;
+    return this.#hasUnknownPeers || hasUnknownTransit(this);
   }
 
   get #hasUnknownPeers(): boolean {
@@ -297,7 +279,7 @@ export class Network {
     return [...vpcs].flatMap((id) => this.unknownPeerBlocks(id));
   }
 
-  /** The interface with the private address `address` in the VPC, or else in one that is peered with it. */
+  /** The interface with the private address `address` in the VPC, else in one that is peered with it or behind a transit gateway. */
   interfaceAt(vpcId: string, address: Address): NetworkInterface | undefined {
     const own = this.#inVpc(vpcId, address);
     if (own !== undefined) return own;
@@ -306,7 +288,7 @@ export class Network {
       const found = this.#inVpc(peer, address);
       if (found !== undefined) return found;
     }
-    return undefined;
+    return vpcBehindTransit(this, vpcId, address, (id) => this.#inVpc(id, address));
   }
 
   /** The interface that a public IPv4 address leads to, and the private address behind it. */

@@ -2,14 +2,17 @@
 
 import type { NetworkAclEntry, Route } from "../../model/records/routing.ts";
 import type { Direction } from "../../model/records/security-group.ts";
+import type { TransitGatewayPolicyEntry } from "../../model/records/transit/transit-gateway.ts";
 import type { InternetGatewayBlockMode } from "../../model/records/vpc.ts";
 import type { Lack } from "./lack.ts";
 import type { KeyRange } from "./traffic.ts";
+import type { TransitRoute } from "./transit.ts";
 import type { SideVerdict, Undecidable, Verdict } from "./verdict.ts";
 
 /** AWS: the codes of Reachability Analyzer that Cordon computes. */
 export type ExplanationCode =
   | "BAD_STATE"
+  | "BAD_STATE_ATTACHMENT"
   | "BAD_STATE_ROUTE"
   | "ENI_SG_RULES_MISMATCH"
   | "ENI_SOURCE_DEST_CHECK_RESTRICTION"
@@ -27,6 +30,10 @@ export type ExplanationCode =
   | "PROTOCOL_RESTRICTION"
   | "SG_HAS_NO_RULES"
   | "SUBNET_ACL_RESTRICTION"
+  | "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION"
+  | "TGW_ROUTE_AZ_RESTRICTION"
+  | "TGW_RTB_BAD_STATE_ROUTE"
+  | "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
   | "VPC_BLOCK_PUBLIC_ACCESS_ENABLED"
   | "VPCE_GATEWAY_PROTOCOL_RESTRICTION"
   | "VPCE_INTRA_VPC_TRAFFIC";
@@ -86,6 +93,27 @@ export type PathStep = Outcome &
         readonly translatedTo?: string;
         /** What stops packets here, if that is Block Public Access. */
         readonly blocking?: Blocking;
+      }
+    /** An attachment of a transit gateway, where packets go in or come out. */
+    | {
+        readonly kind: "transit-attachment";
+        readonly id: string;
+        readonly gatewayId: string;
+        /** `vpc`, `peering`, `vpn` ... */
+        readonly type: string;
+      }
+    | {
+        readonly kind: "transit-route-table";
+        readonly id: string;
+        readonly gatewayId: string;
+        readonly route: TransitRoute | undefined;
+      }
+    | {
+        readonly kind: "transit-policy-table";
+        readonly id: string;
+        readonly gatewayId: string;
+        /** Undefined if no entry is about the packets. */
+        readonly entry: TransitGatewayPolicyEntry | undefined;
       }
     /** A service that every subnet reaches and that nothing filters. */
     | { readonly kind: "service"; readonly service: string; readonly address: string }

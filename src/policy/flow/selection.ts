@@ -17,7 +17,8 @@ import type { Vpc } from "../../model/records/vpc.ts";
 import { cidrsOfVpc } from "../../model/records/vpc.ts";
 import { linkLocalService, resolverOf } from "./aws-addresses.ts";
 import { type Lack, lackText } from "./lack.ts";
-import type { Network, Records } from "./network.ts";
+import type { Network } from "./network.ts";
+import type { Records } from "./records.ts";
 import type { NeverFiltered } from "./verdict.ts";
 
 export type Selector =

@@ -27,6 +27,7 @@ const OWNED = [
   "route-table",
   "security-group",
   "subnet",
+  "transit-gateway",
   "vpc",
   "vpc-endpoint",
 ] as const satisfies readonly Kind[];

@@ -1,5 +1,6 @@
-/** Which partitions are read as one network: those that a partition's peerings and shared VPCs lead to. */
+/** Which partitions are read as one network: those that a partition's peerings, transit gateways and shared VPCs lead to. */
 import { participantId } from "../../model/records/sharing/shared-vpc.ts";
+import { isPeer, isSameAttachment, isVpc } from "../../model/records/transit/transit-gateway.ts";
 import { isSamePeering, type VpcPeeringConnection } from "../../model/records/vpc-peering-connection.ts";
 import { partitionName } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
@@ -28,5 +29,43 @@ export function worldsAround(world: World): readonly World[] {
     found.set(partitionName(owner), owner);
     for (const peering of owner.by("vpc-peering-connection", "vpc", id)) follow(peering);
   }
+  followTransit(own, found);
   return soleOwners([...found.values()]);
+}
+
+/**
+ * Adds the owners of the gateways that VPCs are attached to, of all that is attached to these, and of the gateways that these are
+ * peered with: packets may pass several.
+ */
+function followTransit(own: World, found: Map<string, World>): void {
+  const passed = new Set<string>();
+  const add = (world: World) => found.set(partitionName(world), found.get(partitionName(world)) ?? world);
+  const follow = (home: World, gatewayId: string): void => {
+    const name = `${partitionName(home)} ${gatewayId}`;
+    if (passed.has(name)) return;
+    passed.add(name);
+    for (const attachment of home.by("transit-gateway-attachment", "gateway", gatewayId)) {
+      const { resource, state } = attachment;
+      if (state !== "available") continue;
+      if (isVpc(resource)) {
+        const there = own.elsewhere(resource.ownerId, home.region);
+        if (isSameAttachment(there.get("transit-gateway-attachment", attachment.id), attachment)) add(there);
+      }
+      if (!isPeer(resource)) continue;
+      const there = own.elsewhere(resource.ownerId, resource.region);
+      const far = there.get("transit-gateway-attachment", resource.attachmentId);
+      if (far === undefined || !isPeer(far.resource) || far.resource.transitGatewayId !== gatewayId) continue;
+      add(there);
+      follow(there, resource.transitGatewayId);
+    }
+  };
+  for (const world of [...found.values()]) {
+    for (const attachment of world.all("transit-gateway-attachment")) {
+      if (attachment.state !== "available") continue;
+      const home = own.elsewhere(attachment.transitGatewayOwnerId, world.region);
+      if (!isSameAttachment(home.get("transit-gateway-attachment", attachment.id), attachment)) continue;
+      add(home);
+      follow(home, attachment.transitGatewayId);
+    }
+  }
 }

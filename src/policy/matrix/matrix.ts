@@ -13,7 +13,8 @@
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { Steps } from "../../model/steps.ts";
 import { type Bound, type Lack, lackText } from "../flow/lack.ts";
-import type { Network, Records } from "../flow/network.ts";
+import type { Network } from "../flow/network.ts";
+import type { Records } from "../flow/records.ts";
 import { lackOfInterfaces, select } from "../flow/selection.ts";
 import { common, type KeyRange, merged } from "../flow/traffic.ts";
 import { type Cell, FAMILIES } from "../questions/cell.ts";

@@ -27,7 +27,7 @@ export function explain(
   if (service !== undefined) return { outcome: "reachable", verdict: groups, ...service };
   const key = trafficKey(flow.traffic);
   const hops = natHopsBetween(network, from, to, key);
-  const there = walkThere(network, from, to, key, hops);
+  const there = walkThere(network, from, to, flow.traffic, hops);
   const seen = seenBehindNat(groups, hops, decideGroups);
   const verdict = there.tracksAll ? allTracked(seen) : seen;
   const forward = withGroups(there.steps, from, hops.at(-1)?.to ?? to, verdict);
@@ -102,13 +102,16 @@ function withGroups(
   ];
 }
 
+const MAY_TRANSLATE: ReadonlySet<string> = new Set(["nat-gateway", "network-interface", "transit-gateway"]);
+
 /** What isn't known to leave an interface's packets as they are may make the receiver's groups see another sender. */
 const mayBeTranslated = (steps: readonly PathStep[]): boolean =>
   steps.some(
     (step) =>
       step.passes === undefined &&
       (step.kind === "route-table" ||
-        (step.kind === "gateway" && (step.type === "nat-gateway" || step.type === "network-interface"))),
+        step.kind.startsWith("transit-") ||
+        (step.kind === "gateway" && MAY_TRANSLATE.has(step.type))),
   );
 
 function groupStep({ nic }: Located, side: SideVerdict): readonly PathStep[] {

@@ -11,6 +11,7 @@ import type { Network } from "../flow/network.ts";
 import type { Blocking, ExplanationCode, PathStep } from "../flow/path.ts";
 import { keyOf } from "../flow/traffic.ts";
 import { blockingEgressOnly, blockingInternet } from "./block-public-access.ts";
+import { cross } from "./crossing.ts";
 import {
   lackOfTable,
   lackOfTarget,
@@ -87,6 +88,7 @@ export function leave(network: Network, from: Station, to: Station, packets: Pac
     };
   }
   const { target } = match.route;
+  if (target.kind === "transit-gateway") return { steps: [step], tracksAll: true };
   const blocking = blockingBefore(network, from, target);
   const obstacle = obstacleOut(network, from, to, target, packets, key, blocking);
   const publicAddress = target.kind === "internet-gateway" ? publicAddressOf(network, from) : undefined;
@@ -309,9 +311,20 @@ function obstacleIn(network: Network, from: Station, to: Station, target: Gatewa
       return throughAppliance(network, target.id);
     case "vpc-endpoint":
       return "VPCE_INTRA_VPC_TRAFFIC";
+    case "transit-gateway":
+      return obstacleBehindTransit(network, from, to, target.id);
     default:
       return undefined;
   }
+}
+
+/** What comes in by a transit gateway comes from a network beyond the records, to which its tables lead: no VPC has the source. */
+function obstacleBehindTransit(network: Network, from: Station, to: Station, id: string): Obstacle | undefined {
+  const packet = { source: to.address, destination: from.address, keys: [] };
+  const { steps, isBeyond } = cross(network, placeOf(to) as Place, id, packet);
+  const end = steps.find(({ passes }) => passes !== true);
+  if (end === undefined) return isBeyond ? undefined : "NO_POSSIBLE_DESTINATION";
+  return end.passes === false ? end.code : end.passes === undefined ? end.lack : undefined;
 }
 
 /** Why a gateway doesn't let in a flow that comes from `source`. */

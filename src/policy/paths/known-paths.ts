@@ -48,10 +48,11 @@ import {
   mayTranslate,
   NAT64,
   type NatHop,
-  natGatewaysFrom,
   natHopsBetween,
+  placesFrom,
 } from "./nat-hops.ts";
 import { aclOf, keysOfEntry } from "./network-acl.ts";
+import { policyCuts } from "./policy-cuts.ts";
 import { leadsIntoUnknown } from "./routes.ts";
 
 /** One end of flows, by one address. */
@@ -117,6 +118,7 @@ export class KnownPaths {
   readonly #blocks: readonly Prefix[];
   readonly #appliances: ReadonlySet<string>;
   readonly #vpcs: readonly Prefix[];
+  readonly #policies: ReturnType<typeof policyCuts>;
 
   /** By the text of the block: many rules have the same. */
   readonly #pieces = new Map<string, readonly Piece[]>();
@@ -143,6 +145,13 @@ export class KnownPaths {
         texts.add(cidr);
       }
     }
+    this.#policies = policyCuts(network);
+    for (const cidr of this.#policies.cidrs) texts.add(cidr);
+    for (const { destination } of network.all("transit-gateway-route")) {
+      if (destination.startsWith("pl-")) blocks.push(...network.blocksOf(destination));
+      else texts.add(destination);
+    }
+    for (const { seen = [] } of network.all("transit-gateway-propagation")) for (const cidr of seen) texts.add(cidr);
     blocks.push(...[...texts].map(prefix));
     // Behind NAT64 every IPv4 block is an IPv6 one as well.
     this.#blocks = hasNat64 ? [...blocks, NAT64, ...blocks.flatMap(asNat64)] : blocks;
@@ -235,7 +244,13 @@ export class KnownPaths {
         { address: target, nic: receiver },
       ] as const;
       const hops = natHopsBetween(this.#network, ...ends, 0);
-      const isUnknown = isTranslationUnknown(this.#network, hops.at(-1)?.gateway ?? sender, target, receiver);
+      const last = hops.at(-1);
+      const packet = {
+        source: last?.address ?? source,
+        destination: last?.to.address ?? target,
+        keys: [{ first: 0, last: 0 }],
+      };
+      const isUnknown = isTranslationUnknown(this.#network, last?.gateway ?? sender, packet, receiver);
       this.#nats.set(pair, isUnknown ? "unknown" : hops.at(-1));
     }
     return this.#nats.get(pair);
@@ -328,8 +343,9 @@ export class KnownPaths {
   #cutsOf(nic: NetworkInterface): readonly number[] {
     let cuts = this.#cuts.get(nic.subnetId);
     if (cuts === undefined) {
-      const places = [nic, ...natGatewaysFrom(this.#network, nic)];
+      const places = [nic, ...placesFrom(this.#network, nic)];
       const ranges = places.flatMap((place) => aclOf(this.#network, place)?.entries ?? []).map(keysOfEntry);
+      ranges.push(...this.#policies.ranges);
       const own = ranges.flatMap((range) => [range.first, range.last + 1]).filter((cut) => cut < KEY_END);
       cuts = [...new Set([...ANSWERS_CHANGE, ...own])].sort((a, b) => a - b);
       this.#cuts.set(nic.subnetId, cuts);

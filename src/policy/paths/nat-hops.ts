@@ -2,12 +2,18 @@
 import { type Address, contains, type Prefix, prefix } from "../../address/prefix.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
+import type { RouteTarget } from "../../model/records/routing.ts";
+import { isPeer, isVpc } from "../../model/records/transit/transit-gateway.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { keyOf } from "../flow/traffic.ts";
+import { cross, type Packet } from "./crossing.ts";
 import { lookUp } from "./gateways.ts";
 import { lackOfTable, lackOfTarget, leadsIntoUnknown, routeTableOf } from "./routes.ts";
 import { natAddress, type Place, placeOf } from "./station.ts";
+
+/** More transit gateways than a path passes from VPC to VPC. */
+export const MOST_CROSSINGS = 8;
 
 export interface NatHop {
   readonly gateway: NatGateway;
@@ -32,7 +38,9 @@ export function natHopsBetween(network: Network, from: Located, to: Located, key
   let destination = to;
   let packets = key;
   while (place !== undefined && placeOf(destination)?.subnetId !== place.subnetId) {
-    const gateway = natGatewayTo(network, place, destination.address);
+    const source = hops.at(-1)?.address ?? from.address;
+    const packet = { source, destination: destination.address, keys: [{ first: packets, last: packets }] };
+    const gateway = natGatewayTo(network, place, packet);
     const address = gateway && natAddress(gateway);
     if (gateway === undefined || address === undefined || hops.some((hop) => hop.gateway === gateway)) break;
     if (destination.address.family === "ipv6") {
@@ -46,30 +54,56 @@ export function natHopsBetween(network: Network, from: Located, to: Located, key
   return hops;
 }
 
-/** The gateways that routes of a subnet lead to, those that routes of theirs lead to included. */
-export function natGatewaysFrom(network: Network, place: Place): readonly NatGateway[] {
-  const found = new Set<NatGateway>();
+/**
+ * Where packets of a subnet may be before they get to their end: at NAT gateways that routes lead to, and in the subnets where they
+ * go in or come out of transit gateways. What routes of these lead to is included.
+ */
+export function placesFrom(network: Network, place: Place): readonly (Place | NatGateway)[] {
+  const found = new Map<string, Place | NatGateway>();
+  const add = (name: string, next: Place | NatGateway): void => {
+    if (found.has(name)) return;
+    found.set(name, next);
+    look(next);
+  };
   const look = (at: Place): void => {
     for (const { target } of routeTableOf(network, at)?.routes ?? []) {
-      const gateway = target.kind === "nat-gateway" ? network.get("nat-gateway", target.id) : undefined;
-      if (gateway === undefined || found.has(gateway)) continue;
-      found.add(gateway);
-      look(gateway);
+      if (target.kind === "nat-gateway") {
+        const gateway = network.get("nat-gateway", target.id);
+        if (gateway !== undefined) add(gateway.id, gateway);
+      }
+      if (target.kind !== "transit-gateway") continue;
+      for (const each of subnetsOfMesh(network, target.id)) add(`${each.vpcId}/${each.subnetId}`, each);
     }
   };
   look(place);
-  return [...found];
+  return [...found.values()];
+}
+
+/** The subnets with interfaces of a gateway, or of those that it's peered with. */
+function* subnetsOfMesh(network: Network, gatewayId: string): Iterable<Place> {
+  const gateways = new Set([gatewayId]);
+  for (const gateway of gateways) {
+    for (const { resource, state } of network.by("transit-gateway-attachment", "gateway", gateway)) {
+      if (state !== "available") continue;
+      if (isPeer(resource)) gateways.add(resource.transitGatewayId);
+      if (!isVpc(resource)) continue;
+      for (const subnetId of resource.subnetIds) yield { vpcId: resource.vpcId, subnetId };
+    }
+  }
 }
 
 /** What an appliance, or a NAT gateway that isn't known, makes of packets to another interface isn't known. */
 export function isTranslationUnknown(
   network: Network,
-  place: Place,
-  destination: Address,
+  start: Place,
+  packet: Packet,
   receiver: NetworkInterface,
 ): boolean {
-  if (place.subnetId === receiver.subnetId) return false;
-  const { step, match } = lookUp(network, place, destination);
+  if (start.subnetId === receiver.subnetId) return false;
+  const { place, isUnknown } = throughTransit(network, start, packet);
+  if (isUnknown) return true;
+  if (place === undefined || place.subnetId === receiver.subnetId) return false;
+  const { step, match } = lookUp(network, place, packet.destination);
   if (step.passes === undefined) return true;
   if (match === undefined || match.state === "blackhole") return false;
   const { target } = match.route;
@@ -83,8 +117,10 @@ export function isTranslationUnknown(
  * the gateway reaches another VPC. Most lead to the internet only.
  */
 export function mayTranslate(network: Network, place: Place): boolean {
-  const gateways = natGatewaysFrom(network, place);
-  if ([place, ...gateways].some((each) => isUnknownFrom(network, each))) return true;
+  const places = placesFrom(network, place);
+  const gateways = places.filter((each) => "addresses" in each);
+  if ([place, ...places].some((each) => isUnknownFrom(network, each))) return true;
+  if (gateways.some(({ vpcId }) => vpcId !== place.vpcId)) return true;
   const own = (network.get("vpc", place.vpcId)?.cidrBlocks ?? []).map(({ cidr }) => prefix(cidr));
   const isInside = (routeTableOf(network, place)?.routes ?? [])
     .filter(({ target }) => target.kind === "nat-gateway")
@@ -93,7 +129,7 @@ export function mayTranslate(network: Network, place: Place): boolean {
     )
     .some((block) => own.some((whole) => contains(whole, block)));
   const reachesOthers = (gateway: NatGateway) =>
-    routeTableOf(network, gateway)?.routes.some(({ target }) => target.kind === "vpc-peering-connection") ?? false;
+    routeTableOf(network, gateway)?.routes.some(({ target }) => TO_OTHER_VPCS.has(target.kind)) ?? false;
   return isInside || gateways.some(reachesOthers);
 }
 
@@ -102,9 +138,31 @@ function isUnknownFrom(network: Network, place: Place): boolean {
   return lackOfTable(network, place) !== undefined || (table !== undefined && leadsIntoUnknown(network, table));
 }
 
-/** AWS: a NAT gateway carries what comes from interfaces of its own VPC. */
-function natGatewayTo(network: Network, place: Place, destination: Address): NatGateway | undefined {
-  const { match } = lookUp(network, place, destination);
+const TO_OTHER_VPCS: ReadonlySet<RouteTarget["kind"]> = new Set(["vpc-peering-connection", "transit-gateway"]);
+
+/** Where packets are once no route leads on to a transit gateway. They stand nowhere if they're dropped, or leave for beyond. */
+function throughTransit(
+  network: Network,
+  start: Place,
+  packet: Packet,
+): { readonly place?: Place; readonly isUnknown?: boolean } {
+  let place = start;
+  for (let passed = 0; passed < MOST_CROSSINGS; passed++) {
+    const { match } = lookUp(network, place, packet.destination);
+    if (match?.route.target.kind !== "transit-gateway" || match.state === "blackhole") return { place };
+    const { arrival, steps } = cross(network, place, match.route.target.id, packet);
+    if (steps.some(({ passes }) => passes === undefined)) return { isUnknown: true };
+    if (arrival === undefined) return {};
+    place = arrival;
+  }
+  return {};
+}
+
+/** AWS: a NAT gateway carries what comes from interfaces of its own VPC, those of transit gateways included. */
+function natGatewayTo(network: Network, start: Place, packet: Packet): NatGateway | undefined {
+  const { place } = throughTransit(network, start, packet);
+  if (place === undefined) return undefined;
+  const { match } = lookUp(network, place, packet.destination);
   if (match?.route.target.kind !== "nat-gateway" || match.state === "blackhole") return undefined;
   const gateway = network.get("nat-gateway", match.route.target.id);
   return gateway?.vpcId === place.vpcId ? gateway : undefined;

@@ -3,7 +3,9 @@ import { type Address, contains, formatPrefix, type Prefix, prefix } from "../..
 import { routeTableGap } from "../../model/records/gap.ts";
 import type { Route, RouteTable, RouteTarget } from "../../model/records/routing.ts";
 import type { Lack } from "../flow/lack.ts";
-import type { Network, Records } from "../flow/network.ts";
+import type { Network } from "../flow/network.ts";
+import type { Records } from "../flow/records.ts";
+import { isLack, junctionOf } from "../flow/transit.ts";
 
 /** The route table of a subnet: its own, else the main one of the VPC. */
 export function routeTableOf(
@@ -86,11 +88,11 @@ const isBefore = (a: readonly number[], b: readonly number[]): boolean => {
 };
 
 /** Reports whether a table has a route of which nobody knows what becomes of packets on it. */
-export const leadsIntoUnknown = (network: Network, { routes }: RouteTable): boolean =>
+export const leadsIntoUnknown = (network: Network, { vpcId, routes }: RouteTable): boolean =>
   routes.some(
     ({ destination, target }) =>
       target.kind === "network-interface" ||
-      lackOfTarget(network, target) !== undefined ||
+      lackBehind(network, vpcId, target) !== undefined ||
       network.gap(destination) !== undefined,
   );
 
@@ -98,11 +100,16 @@ export const leadsIntoUnknown = (network: Network, { routes }: RouteTable): bool
 export const lackOfTarget = (network: Network, target: RouteTarget): Lack | undefined =>
   target.kind === "local" || isHere(network, target) ? undefined : network.lackOf(target.id);
 
+/** What isn't known of where a route of a VPC leads: also the tables of a transit gateway. */
+function lackBehind(network: Network, vpcId: string, target: RouteTarget): Lack | undefined {
+  const junction = target.kind === "transit-gateway" ? junctionOf(network, vpcId, target.id) : undefined;
+  return junction !== undefined && isLack(junction) ? junction : lackOfTarget(network, target);
+}
+
+type Looked = Pick<Records, "get" | "by"> | Pick<Network, "get" | "by">;
+
 /** Cordon keeps no records of the other kinds. */
-function isHere(
-  records: Pick<Records, "get">,
-  { kind, id }: Exclude<RouteTarget, { readonly kind: "local" }>,
-): boolean {
+function isHere(records: Looked, { kind, id }: Exclude<RouteTarget, { readonly kind: "local" }>): boolean {
   switch (kind) {
     case "internet-gateway":
     case "egress-only-internet-gateway":
@@ -111,26 +118,27 @@ function isHere(
     case "vpc-peering-connection":
     case "vpc-endpoint":
       return records.get(kind, id) !== undefined;
+    case "transit-gateway":
+      // Of another account's gateway there are only the attachments.
+      return records.get(kind, id) !== undefined || hasAny(records.by("transit-gateway-attachment", "gateway", id));
     default:
       return false;
   }
 }
 
+const hasAny = (records: Iterable<unknown>): boolean => Iterator.from(records).some(() => true);
+
 /**
  * A route is a blackhole while its target is gone, detached or not working. AWS: the route itself stays. The state is
  * computed from the records, so it's never out of step.
  */
-export function stateOf(records: Pick<Records, "get">, vpcId: string, target: RouteTarget): "active" | "blackhole" {
+export function stateOf(records: Looked, vpcId: string, target: RouteTarget): "active" | "blackhole" {
   if (target.kind === "local" || leadsOn(records, vpcId, target)) return "active";
   // Of a target that an import lacked, all that is known is that it worked.
   return !isHere(records, target) && records.get("gap", target.id) !== undefined ? "active" : "blackhole";
 }
 
-function leadsOn(
-  records: Pick<Records, "get">,
-  vpcId: string,
-  target: Exclude<RouteTarget, { readonly kind: "local" }>,
-): boolean {
+function leadsOn(records: Looked, vpcId: string, target: Exclude<RouteTarget, { readonly kind: "local" }>): boolean {
   switch (target.kind) {
     case "internet-gateway":
     case "egress-only-internet-gateway":
@@ -153,6 +161,11 @@ function leadsOn(
     }
     case "vpc-endpoint":
       return records.get(target.kind, target.id)?.vpcId === vpcId;
+    case "transit-gateway":
+      // AWS: while the VPC is attached to it (catalogue 535).
+      return Iterator.from(records.by("transit-gateway-attachment", "vpc", vpcId)).some(
+        (each) => each.transitGatewayId === target.id && each.state === "available",
+      );
     default:
       // Cordon doesn't have targets of these kinds.
       return false;

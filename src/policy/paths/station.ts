@@ -1,4 +1,4 @@
-/** Where packets are on their path: at an interface, at a NAT gateway, or outside. */
+/** Where packets are on their path: at an interface, at a NAT gateway, where they come out of a transit gateway, or outside. */
 import { type Address, formatAddress, parseAddress } from "../../address/prefix.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { RouteTarget } from "../../model/records/routing.ts";
@@ -8,6 +8,8 @@ import type { Network } from "../flow/network.ts";
 /** `address` is what the packets have there: their source at the station they leave, their destination at the next. */
 export interface Station extends Located {
   readonly nat?: NatGateway;
+  /** The subnet with the interface of the attachment. */
+  readonly transit?: Place;
 }
 
 /** What has a route table and a network ACL. */
@@ -17,7 +19,7 @@ export interface Place {
 }
 
 /** The subnet of a station; undefined outside. */
-export const placeOf = ({ nic, nat }: Station): Place | undefined => nic ?? nat;
+export const placeOf = ({ nic, nat, transit }: Station): Place | undefined => nic ?? nat ?? transit;
 
 /** Reports whether packets go from one station to the other without leaving a subnet. */
 export function isWithinSubnet(from: Station, to: Station): boolean {

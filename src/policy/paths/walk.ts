@@ -5,16 +5,18 @@
  *     back    interface ◀─ ACL ─ route table ── ACL ─ NAT gateway ◀─ ACL ── internet gateway ── outside
  *
  * Packets change at a NAT gateway: their source on the way there, their destination on the way back. So the path is made
- * of legs, from one station to the next, and each leg leaves a subnet, enters one, or both.
+ * of legs, from one station to the next, and each leg leaves a subnet, enters one, or both. A leg may lead through transit gateways,
+ * which change nothing: where packets come out of one, they leave the subnet of its interface by the route table there.
  */
 import { type Address, formatAddress } from "../../address/prefix.ts";
 import type { Direction } from "../../model/records/security-group.ts";
 import type { Located } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import type { PathStep } from "../flow/path.ts";
-import { type KeyRange, keyOf, type Traffic, trafficOfKey } from "../flow/traffic.ts";
+import { type KeyRange, keyOf, type Traffic, trafficKey, trafficOfKey } from "../flow/traffic.ts";
+import { type Crossing, cross } from "./crossing.ts";
 import { enter, gatewayStep, leave, lookUp, type Packets } from "./gateways.ts";
-import { isCarriedByNat, type NatHop } from "./nat-hops.ts";
+import { isCarriedByNat, MOST_CROSSINGS, type NatHop } from "./nat-hops.ts";
 import { aclOf, filterByAcl, lackOfAcl } from "./network-acl.ts";
 import { isWithinSubnet, type Place, placeOf, type Station } from "./station.ts";
 
@@ -27,8 +29,16 @@ interface Walk {
 const single = (key: number): KeyRange => ({ first: key, last: key });
 
 /** Everything but the groups on the path of the packets that open a flow. */
-export function walkThere(network: Network, from: Located, to: Located, key: number, hops: readonly NatHop[]): Walk {
-  const trail = new Trail(network, [single(key)]);
+export function walkThere(
+  network: Network,
+  from: Located,
+  to: Located,
+  traffic: Traffic,
+  hops: readonly NatHop[],
+): Walk {
+  const key = trafficKey(traffic);
+  const sourcePort = "sourcePort" in traffic ? traffic.sourcePort : undefined;
+  const trail = new Trail(network, [single(key)], sourcePort);
   trail.setOut(from);
   let at: Station = from;
   let destination = to;
@@ -38,9 +48,9 @@ export function walkThere(network: Network, from: Located, to: Located, key: num
     at = { address: hop.address, nat: hop.gateway };
     destination = hop.to;
   }
-  const tracksAll = trail.leg(at, destination, "opens");
+  trail.leg(at, destination, "opens");
   trail.stand(destination);
-  return { steps: trail.steps, tracksAll: tracksAll || hops.length > 0 };
+  return { steps: trail.steps, tracksAll: trail.tracksAll || hops.length > 0 };
 }
 
 /** The same for the answers, from the end that they are sent by; no steps if none is due. */
@@ -53,7 +63,7 @@ export function walkBack(
 ): readonly PathStep[] {
   const answers = answersTo(traffic);
   if (answers === undefined) return [];
-  const trail = new Trail(network, [answers]);
+  const trail = new Trail(network, [answers], "port" in traffic ? traffic.port : undefined);
   let source: Station = hops.at(-1)?.to ?? to;
   trail.stand(source);
   for (const [i, hop] of [...hops.entries()].reverse()) {
@@ -90,12 +100,17 @@ function answersTo(traffic: Traffic): KeyRange | undefined {
 class Trail {
   readonly steps: PathStep[] = [];
   keys: readonly KeyRange[];
+  /** AWS: some paths track every flow (catalogue 341). */
+  tracksAll = false;
+  /** The only port that packets come from; undefined if nobody knows beforehand. */
+  readonly #sourcePort: number | undefined;
   readonly #network: Network;
   /** Nobody knows where packets go from here, so what they would meet further on isn't judged. */
   #isLost = false;
 
-  constructor(network: Network, keys: readonly KeyRange[]) {
+  constructor(network: Network, keys: readonly KeyRange[], sourcePort: number | undefined) {
     this.#network = network;
+    this.#sourcePort = sourcePort;
     this.keys = keys;
   }
 
@@ -118,11 +133,11 @@ class Trail {
     );
   }
 
-  /** From one station to the next. Returns whether the path tracks every flow. */
-  leg(from: Station, to: Station, packets: Packets): boolean {
-    if (this.#isLost) return false;
+  /** From one station to the next. */
+  leg(start: Station, to: Station, packets: Packets): void {
+    const from = this.#throughTransit(start, to);
     // AWS: neither ACLs nor routes have a part in what stays within a subnet.
-    if (isWithinSubnet(from, to)) return false;
+    if (from === undefined || this.#isLost || isWithinSubnet(from, to)) return;
     const [left, entered] = [placeOf(from), placeOf(to)];
     if (left !== undefined) this.#filter(left, "egress", to.address);
     const key = (this.keys[0] as KeyRange).first;
@@ -132,16 +147,51 @@ class Trail {
         : entered !== undefined
           ? enter(this.#network, from, to, packets)
           : { steps: [], tracksAll: false };
-    this.steps.push(...routed.steps);
-    this.#isLost = routed.steps.some(({ passes }) => passes === undefined);
+    this.#add(routed.steps);
+    this.tracksAll ||= routed.tracksAll;
     if (entered !== undefined) this.#filter(entered, "ingress", from.address);
-    return routed.tracksAll;
+  }
+
+  #add(steps: readonly PathStep[]): void {
+    this.steps.push(...steps);
+    this.#isLost ||= steps.some(({ passes }) => passes === undefined);
+  }
+
+  /** On, as far as routes lead to transit gateways. Returns where packets come out of the last one; undefined if they don't. */
+  #throughTransit(start: Station, to: Station): Station | undefined {
+    let at = start;
+    for (let passed = 0; passed < MOST_CROSSINGS; passed++) {
+      const place = placeOf(at);
+      if (place === undefined || this.#isLost || isWithinSubnet(at, to)) return at;
+      const { step, match } = lookUp(this.#network, place, to.address);
+      if (step.passes !== true || match?.route.target.kind !== "transit-gateway") return at;
+      this.tracksAll = true;
+      this.#filter(place, "egress", to.address);
+      this.#add([step]);
+      const crossing = this.#cross(at, to, match.route.target.id);
+      if (crossing.enters !== undefined) this.#filter(crossing.enters, "ingress", at.address);
+      this.#add(crossing.steps);
+      if (crossing.arrival === undefined) return undefined;
+      at = { address: at.address, transit: crossing.arrival };
+    }
+    const place = placeOf(at) as Place;
+    const { step } = lookUp(this.#network, place, to.address);
+    this.#add([{ ...step, passes: false, code: "NO_POSSIBLE_DESTINATION" }]);
+    return undefined;
+  }
+
+  #cross(at: Station, to: Station, gatewayId: string): Crossing {
+    const port = this.#sourcePort;
+    const sourcePorts = port === undefined ? undefined : { first: port, last: port };
+    const packet = { source: at.address, destination: to.address, keys: this.keys, sourcePorts };
+    return cross(this.#network, placeOf(at) as Place, gatewayId, packet);
   }
 
   /** From a station into a NAT gateway, to which the packets' destination leads. */
-  toNat(from: Station, destination: Address, { gateway, address }: NatHop): void {
+  toNat(start: Station, destination: Address, { gateway, address }: NatHop): void {
+    const from = this.#throughTransit(start, { address: destination });
+    if (from === undefined || this.#isLost) return;
     const left = placeOf(from);
-    if (this.#isLost) return;
     const crosses = !isWithinSubnet(from, { address, nat: gateway });
     if (crosses && left !== undefined) this.#filter(left, "egress", destination);
     if (left !== undefined) this.steps.push(lookUp(this.#network, left, destination).step);

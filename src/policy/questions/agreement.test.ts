@@ -12,6 +12,7 @@ import type { Explanation } from "../flow/path.ts";
 import { formatKeys, type KeyRange, keyOf, type Traffic, trafficKey } from "../flow/traffic.ts";
 import type { End } from "../flow/verdict.ts";
 import { lackingWorld, OUTSIDE, routedWorld } from "../oracle/random-routes.ts";
+import { lackingTransit, transitedWorld } from "../oracle/random-transit.ts";
 import * as small from "../oracle/small-world.ts";
 import { explain } from "../paths/explain.ts";
 import type { Cell } from "./cell.ts";
@@ -40,6 +41,7 @@ class Questions {
   readonly #traffic: Traffic;
   readonly #key: number;
   passedNat = 0;
+  passedTransit = 0;
 
   constructor(changes: readonly Change[], traffic: Traffic) {
     this.network = new Network([worldOf(changes)]);
@@ -53,6 +55,7 @@ class Questions {
     const explanation = explain(this.network, { from, to, traffic: this.#traffic });
     if (explanation.outcome !== "reachable") return explanation.outcome;
     this.passedNat += Number(explanation.forward.some((step) => step.kind === "gateway" && step.translatedTo));
+    this.passedTransit += Number(explanation.forward.some(({ kind }) => kind === "transit-route-table"));
     return explanation.outcome;
   }
 
@@ -97,17 +100,22 @@ class Questions {
   }
 }
 
+/** Every pair of interfaces, and every interface with addresses outside. */
+function askInBothWays(changes: readonly Change[], traffic: Traffic): Questions {
+  const questions = new Questions(changes, traffic);
+  const all = [...questions.network.all("network-interface")];
+  const wrong = all.flatMap((nic) => [
+    ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, "surely")),
+    ...OUTSIDE.flatMap((address) => questions.outside(nic, address, "surely")),
+  ]);
+  assert.deepEqual(wrong, []);
+  return questions;
+}
+
 test("whatever leads between subnets and out of them: sets of flows are decided as each of them is", () => {
   let passedNat = 0;
   const sameAnswers = fc.property(routedWorld, fc.constantFrom(...TRAFFIC), (changes, traffic) => {
-    const questions = new Questions(changes, traffic);
-    const all = [...questions.network.all("network-interface")];
-    const wrong = all.flatMap((nic) => [
-      ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, "surely")),
-      ...OUTSIDE.flatMap((address) => questions.outside(nic, address, "surely")),
-    ]);
-    passedNat += questions.passedNat;
-    assert.deepEqual(wrong, []);
+    passedNat += askInBothWays(changes, traffic).passedNat;
   });
   // The same networks each time, because in others perhaps no flow passes a NAT gateway.
   fc.assert(sameAnswers, { numRuns: 25, seed: 1 });
@@ -115,35 +123,51 @@ test("whatever leads between subnets and out of them: sets of flows are decided 
   fc.assert(sameAnswers, { numRuns: 25 });
 });
 
+test("whatever transit gateways lead between VPCs and out of them: sets of flows are decided as each of them is", () => {
+  const passed = { nat: 0, transit: 0 };
+  const sameAnswers = fc.property(transitedWorld, fc.constantFrom(...TRAFFIC), (changes, traffic) => {
+    const { passedNat, passedTransit } = askInBothWays(changes, traffic);
+    passed.nat += passedNat;
+    passed.transit += passedTransit;
+  });
+  fc.assert(sameAnswers, { numRuns: 25, seed: 1 });
+  assert.ok(passed.transit > 0 && passed.nat > 0, "some flows pass a transit gateway, and a NAT gateway behind it");
+  fc.assert(sameAnswers, { numRuns: 25 });
+});
+
 test("what an import lacks is neither allowed nor refused, whatever it lacks, and sets of flows say the same", () => {
   let unclear = 0;
-  const saysNoMore = fc.property(lackingWorld, fc.constantFrom(...TRAFFIC), ({ whole, lacking }, traffic) => {
-    const [truth, questions] = [new Questions(whole, traffic), new Questions(lacking, traffic)];
-    const all = [...questions.network.all("network-interface")];
-    const wrong: string[] = [];
-    const compare = (from: End, to: End) => {
-      const [is, said] = [truth.ask(from, to), questions.ask(from, to)];
-      if (said === "undecidable") unclear++;
-      else if (is !== "undecidable" && said !== is) wrong.push(`${JSON.stringify([from, to])} is ${is}, not ${said}`);
-    };
-    for (const nic of all) {
-      for (const own of endsOf(nic)) {
-        const others = all.filter((other) => other !== nic).flatMap(endsOf);
-        for (const far of others) if (areAlike(own.address, far.address)) compare(own, far);
-        for (const address of OUTSIDE.filter((text) => areAlike(own.address, text))) {
-          compare(own, { kind: "address", address });
-          compare({ kind: "address", address }, own);
+  const saysNoMore = fc.property(
+    fc.oneof(lackingWorld, lackingTransit),
+    fc.constantFrom(...TRAFFIC),
+    ({ whole, lacking }, traffic) => {
+      const [truth, questions] = [new Questions(whole, traffic), new Questions(lacking, traffic)];
+      const all = [...questions.network.all("network-interface")];
+      const wrong: string[] = [];
+      const compare = (from: End, to: End) => {
+        const [is, said] = [truth.ask(from, to), questions.ask(from, to)];
+        if (said === "undecidable") unclear++;
+        else if (is !== "undecidable" && said !== is) wrong.push(`${JSON.stringify([from, to])} is ${is}, not ${said}`);
+      };
+      for (const nic of all) {
+        for (const own of endsOf(nic)) {
+          const others = all.filter((other) => other !== nic).flatMap(endsOf);
+          for (const far of others) if (areAlike(own.address, far.address)) compare(own, far);
+          for (const address of OUTSIDE.filter((text) => areAlike(own.address, text))) {
+            compare(own, { kind: "address", address });
+            compare({ kind: "address", address }, own);
+          }
+        }
+        for (const bound of ["surely", "possibly"] as const) {
+          wrong.push(
+            ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, bound)),
+            ...OUTSIDE.flatMap((address) => questions.outside(nic, address, bound)),
+          );
         }
       }
-      for (const bound of ["surely", "possibly"] as const) {
-        wrong.push(
-          ...all.filter((other) => other !== nic).flatMap((other) => questions.between(nic, other, bound)),
-          ...OUTSIDE.flatMap((address) => questions.outside(nic, address, bound)),
-        );
-      }
-    }
-    assert.deepEqual(wrong, []);
-  });
+      assert.deepEqual(wrong, []);
+    },
+  );
   // The same networks each time, because others perhaps lack nothing that matters.
   fc.assert(saysNoMore, { numRuns: 20, seed: 1 });
   assert.ok(unclear > 0, "of some flow nobody can tell");

@@ -124,6 +124,19 @@ const PATHS: ReadonlySet<string> = new Set([
   "vpc-endpoint",
 ]);
 
+/** The kinds that decide which interfaces an address or a reference to a group means. */
+const MEANINGS: ReadonlySet<string> = new Set([
+  "security-group-vpc-association",
+  "transit-gateway",
+  "transit-gateway-association",
+  "transit-gateway-attachment",
+  "transit-gateway-policy-table",
+  "transit-gateway-propagation",
+  "transit-gateway-route",
+  "vpc",
+  "vpc-peering-connection",
+]);
+
 function touchedBy(before: Network, after: Network, changes: readonly Change[]): Touched {
   const groups = new Set<string>();
   const paths = new Set<string>();
@@ -147,7 +160,7 @@ function touchedBy(before: Network, after: Network, changes: readonly Change[]):
       for (const network of [before, after]) touchGroup(network.get("security-group-rule", id)?.groupId);
     } else if (kind === "prefix-list") lists.add(id);
     else if (kind === "prefix-list-version") lists.add(id.slice(0, id.indexOf("@")));
-    else if (kind === "vpc" || kind === "vpc-peering-connection" || kind === "security-group-vpc-association") {
+    else if (MEANINGS.has(kind)) {
       for (const network of [before, after]) for (const nic of network.all("network-interface")) groups.add(nic.id);
     } else if (PATHS.has(kind)) touchPaths();
   }

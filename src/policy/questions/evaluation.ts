@@ -4,7 +4,7 @@ import type { NetworkInterface } from "../../model/records/network-interface.ts"
 import type { Direction } from "../../model/records/security-group.ts";
 import type { Steps } from "../../model/steps.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
-import type { Records } from "../flow/network.ts";
+import type { Records } from "../flow/records.ts";
 import type { Selection } from "../flow/selection.ts";
 import { KEY_END, type KeyRange, uncovered } from "../flow/traffic.ts";
 import type { Piece } from "../paths/known-paths.ts";

@@ -12,7 +12,7 @@
 import { formatAddress, type Prefix } from "../../address/prefix.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
-import type { Records } from "../flow/network.ts";
+import type { Records } from "../flow/records.ts";
 import { type Selection, select } from "../flow/selection.ts";
 import { Cells } from "./cells.ts";
 import { Evaluation, type Meant } from "./evaluation.ts";

@@ -26,7 +26,8 @@ import { RecordsAsOf } from "../../model/world/records-as-of.ts";
 import { type Watcher, watchersOf } from "../../model/world/watchers.ts";
 import type { World } from "../../model/world/world.ts";
 import { CompiledNetwork } from "../compiled/compiled-network.ts";
-import { NETWORK_KINDS, Network, type Records } from "../flow/network.ts";
+import { Network } from "../flow/network.ts";
+import { NETWORK_KINDS, type Records } from "../flow/records.ts";
 import { Cells } from "./cells.ts";
 
 /** The watchers of a partition. */

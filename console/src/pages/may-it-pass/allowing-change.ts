@@ -115,7 +115,7 @@ function seenAddress(
   // On the way back the ends have changed places.
   const [sender, receiver] = isBack ? [to, from] : [from, to];
   if (direction === "ingress") {
-    const gateway = steps.slice(0, at).findLast(({ kind }) => kind === "gateway");
+    const gateway = steps.slice(0, at).findLast(({ kind, type }) => kind === "gateway" && type !== "transit-gateway");
     return (
       gateway?.translatedTo ?? (sender.party.id === undefined ? undefined : gateway?.publicAddress) ?? sender.address
     );

@@ -30,29 +30,22 @@ import {
 } from "../../address/prefix.ts";
 import { publicAddressGap, routeTableGap } from "../../model/records/gap.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
-import { cidrsOfSubnet, cidrsOfVpc } from "../../model/records/vpc.ts";
+import { cidrsOfSubnet } from "../../model/records/vpc.ts";
 import { type Steps, toTheEnd } from "../../model/steps.ts";
 import { Numbering } from "../compiled/numbering.ts";
 import type { Bound, Lack } from "../flow/lack.ts";
-import { primaryAddress } from "../flow/locate.ts";
+import { type Located, primaryAddress } from "../flow/locate.ts";
 import type { Network } from "../flow/network.ts";
 import { blockersOf, type ExplanationCode, lacksOf } from "../flow/path.ts";
 import { vpcBlocks } from "../flow/selection.ts";
 import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts";
 import type { End, SideVerdict, Verdict } from "../flow/verdict.ts";
+import { dividingBlocks } from "./dividing-blocks.ts";
 import { explain } from "./explain.ts";
 import { isPublic, PRIVATE_BLOCKS, PUBLIC_SAMPLES } from "./gateways.ts";
-import {
-  asNat64,
-  isTranslationUnknown,
-  mayTranslate,
-  NAT64,
-  type NatHop,
-  natHopsBetween,
-  placesFrom,
-} from "./nat-hops.ts";
+import { isTranslationUnknown, mayTranslate, type NatHop, natHopsBetween, placesFrom } from "./nat-hops.ts";
 import { aclOf, keysOfEntry } from "./network-acl.ts";
-import { policyCuts } from "./policy-cuts.ts";
+import { partsOf, policyCuts } from "./policy-cuts.ts";
 import { leadsIntoUnknown } from "./routes.ts";
 
 /** One end of flows, by one address. */
@@ -88,6 +81,15 @@ const ANSWERS_CHANGE = [
   keyOf(59, 0),
 ];
 
+/** Packets of these keys seem to come from the last NAT gateway; undefined if they come from their sender. */
+export interface Translation {
+  readonly keys: KeyRange;
+  /** `unknown` if they pass something that may translate them or not. */
+  readonly nat: NatHop | "unknown" | undefined;
+}
+
+const UNTRANSLATED: readonly Translation[] = [{ keys: { first: 0, last: KEY_END - 1 }, nat: undefined }];
+
 /** `codes` say what stops packets; if there are none, `lacks` say on what it depends whether they pass. */
 export interface Obstacles {
   readonly codes: readonly ExplanationCode[];
@@ -107,7 +109,7 @@ export class KnownPaths {
   /** How many paths had to be explained. */
   #explained = 0;
   /** By the places of both ends. */
-  readonly #nats = new Map<number, NatHop | "unknown" | undefined>();
+  readonly #nats = new Map<number, readonly Translation[]>();
   /** By subnet, whether a NAT gateway may stand between its interfaces and others. */
   readonly #translating = new Map<string, boolean>();
   readonly #cuts = new Map<string, readonly number[]>();
@@ -126,35 +128,9 @@ export class KnownPaths {
   /** Pieces don't cross `dividing` either. */
   constructor(network: Network, dividing: readonly Prefix[] = []) {
     this.#network = network;
-    const texts = new Set<string>();
-    const appliances = new Set<string>();
-    let hasNat64 = false;
-    const blocks: Prefix[] = [...PRIVATE_BLOCKS, ...dividing];
-    for (const { entries } of network.all("network-acl")) for (const { cidr } of entries) texts.add(cidr);
-    for (const { routes } of network.all("route-table")) {
-      for (const { destination, target } of routes) {
-        if (destination.startsWith("pl-")) blocks.push(...network.blocksOf(destination));
-        else texts.add(destination);
-        if (target.kind === "network-interface") appliances.add(target.id);
-        hasNat64 ||= target.kind === "nat-gateway" && !destination.includes(".");
-      }
-    }
-    for (const vpc of network.all("vpc")) for (const cidr of cidrsOfVpc(vpc)) texts.add(cidr);
-    for (const { requester, accepter } of network.all("vpc-peering-connection")) {
-      for (const cidr of [requester, accepter].flatMap((side) => [...side.cidrBlocks, ...side.ipv6CidrBlocks])) {
-        texts.add(cidr);
-      }
-    }
     this.#policies = policyCuts(network);
-    for (const cidr of this.#policies.cidrs) texts.add(cidr);
-    for (const { destination } of network.all("transit-gateway-route")) {
-      if (destination.startsWith("pl-")) blocks.push(...network.blocksOf(destination));
-      else texts.add(destination);
-    }
-    for (const { seen = [] } of network.all("transit-gateway-propagation")) for (const cidr of seen) texts.add(cidr);
-    blocks.push(...[...texts].map(prefix));
-    // Behind NAT64 every IPv4 block is an IPv6 one as well.
-    this.#blocks = hasNat64 ? [...blocks, NAT64, ...blocks.flatMap(asNat64)] : blocks;
+    const { blocks, appliances } = dividingBlocks(network, [...PRIVATE_BLOCKS, ...dividing], this.#policies.cidrs);
+    this.#blocks = blocks;
     this.#vpcs = vpcBlocks(network);
     this.#borders = { ipv4: bordersOf(this.#blocks, "ipv4"), ipv6: bordersOf(this.#blocks, "ipv6") };
     this.#appliances = appliances;
@@ -226,34 +202,44 @@ export class KnownPaths {
     return pieces;
   }
 
-  /**
-   * The last NAT gateway between two interfaces; undefined if the receiver sees packets come from their sender, and
-   * `unknown` if they pass something that may translate them or not.
-   */
-  natBetween(
+  /** Whom the receiver sees packets come from: by all their keys, in order, since a policy table may send some another way. */
+  translations(
     { nic: sender, end: from, place }: Spot,
     { nic: receiver, end: to, place: at }: Spot,
-  ): NatHop | "unknown" | undefined {
-    if (sender === undefined || receiver === undefined || !this.#mayTranslate(sender)) return undefined;
+  ): readonly Translation[] {
+    if (sender === undefined || receiver === undefined || !this.#mayTranslate(sender)) return UNTRANSLATED;
     const pair = place * MOST_PLACES + at;
     if (!this.#nats.has(pair)) {
       const [source, target] = [parseAddress(from.address ?? ""), parseAddress(to.address ?? "")];
-      if (source === undefined || target === undefined) return undefined;
+      if (source === undefined || target === undefined) return UNTRANSLATED;
       const ends = [
         { address: source, nic: sender },
         { address: target, nic: receiver },
       ] as const;
-      const hops = natHopsBetween(this.#network, ...ends, 0);
-      const last = hops.at(-1);
-      const packet = {
-        source: last?.address ?? source,
-        destination: last?.to.address ?? target,
-        keys: [{ first: 0, last: 0 }],
-      };
-      const isUnknown = isTranslationUnknown(this.#network, last?.gateway ?? sender, packet, receiver);
-      this.#nats.set(pair, isUnknown ? "unknown" : hops.at(-1));
+      this.#nats.set(
+        pair,
+        partsOf(this.#policies.ranges).map((keys) => ({
+          keys,
+          nat: this.#translation(ends, target, receiver, keys.first),
+        })),
+      );
     }
-    return this.#nats.get(pair);
+    return this.#nats.get(pair) ?? UNTRANSLATED;
+  }
+
+  #translation(
+    [from, to]: readonly [Located & { readonly nic: NetworkInterface }, Located],
+    target: Address,
+    receiver: NetworkInterface,
+    key: number,
+  ): Translation["nat"] {
+    const last = natHopsBetween(this.#network, from, to, key).at(-1);
+    const packet = {
+      source: last?.address ?? from.address,
+      destination: last?.to.address ?? target,
+      keys: [{ first: key, last: key }],
+    };
+    return isTranslationUnknown(this.#network, last?.gateway ?? from.nic, packet, receiver) ? "unknown" : last;
   }
 
   /** Reports whether packets may leave the VPC for where nobody knows. */

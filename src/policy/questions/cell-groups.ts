@@ -5,8 +5,8 @@ import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { areConnected } from "../compiled/connections.ts";
 import { classOfAddress, type InterfaceClass } from "../compiled/interface-classes.ts";
 import { type Passage, passagesOfGroups, type Sent, whatIsSent } from "../compiled/passages.ts";
-import { trafficOfKey } from "../flow/traffic.ts";
-import type { KnownPaths } from "../paths/known-paths.ts";
+import { common, trafficOfKey } from "../flow/traffic.ts";
+import type { KnownPaths, Translation } from "../paths/known-paths.ts";
 import { Candidates } from "./candidates.ts";
 import { type Cell, type CellEnd, FAMILIES } from "./cell.ts";
 
@@ -37,7 +37,8 @@ export class CellGroups {
     if (a === undefined || b === undefined || sender === undefined || receiver === undefined) return false;
     const [own, other] = [this.#classOf(a), this.#classOf(b)];
     if (!this.#connects(own, other)) return false;
-    if (areConnected(this.#compiled, own.vpc, other.vpc) && this.#paths.natBetween(a.spot, b.spot) === undefined) {
+    const nat = this.#paths.translations(a.spot, b.spot).find(({ keys }) => keys.last >= key)?.nat;
+    if (areConnected(this.#compiled, own.vpc, other.vpc) && nat === undefined) {
       return this.#pairsOn(family, key).reaches(sender.id, receiver.id);
     }
     return this.passages(from, to, family).some(({ keys }) => keys.first <= key && key <= keys.last);
@@ -47,7 +48,26 @@ export class CellGroups {
     const [a, b] = [from.ends[family], to.ends[family]];
     if (a === undefined || b === undefined) return [];
     const [own, other] = [this.#classOf(a), this.#classOf(b)];
-    const nat = this.#paths.natBetween(a.spot, b.spot);
+    const all = this.#paths.translations(a.spot, b.spot);
+    const [first, ...others] = all;
+    if (others.length === 0) return first === undefined ? [] : this.#seenAs(first.nat, from, to, family, own, other);
+    return all.flatMap(({ keys, nat }) =>
+      this.#seenAs(nat, from, to, family, own, other).flatMap((passage) => {
+        const within = common(passage.keys, keys);
+        return within === undefined ? [] : [{ ...passage, keys: within }];
+      }),
+    );
+  }
+
+  /** What passes if the receiver sees packets come from a NAT gateway, or from their sender. */
+  #seenAs(
+    nat: Translation["nat"],
+    from: Cell,
+    to: Cell,
+    family: Family,
+    own: InterfaceClass,
+    other: InterfaceClass,
+  ): readonly (Passage | Sent)[] {
     if (nat === undefined && !this.#candidates(family).may(from, to)) return [];
     if (!this.#connects(own, other)) return [];
     // Whom the receiver sees isn't known, so its groups don't count.

@@ -10,7 +10,7 @@ import { exportJWK, SignJWT } from "jose";
 
 import { Draining } from "../src/gateway/http/draining.ts";
 import { createHttpServer } from "../src/gateway/http-server.ts";
-import { openFlowRecords } from "../src/main/open-flow-records.ts";
+import { openFlowRecords } from "../src/main/log/open-flow-records.ts";
 import { type Change, put } from "../src/model/world/change.ts";
 import { ownRoutes } from "../src/own-api/routes.ts";
 import * as small from "../src/policy/oracle/small-world.ts";
@@ -67,7 +67,7 @@ async function serve(isFloor: boolean): Promise<void> {
       }),
     ),
   );
-  const state = { draining: new Draining(), isStarted: true, failure: undefined };
+  const state = { draining: new Draining(), isStarted: true, failure: undefined, unreachable: () => undefined };
   const parts = { gateway, state, trustedProxies: [], reset: undefined, backup: undefined, metricsFor: undefined };
   const hosts = { pin: undefined, stopping: new AbortController().signal };
   const { server } = createHttpServer(

@@ -9,6 +9,8 @@ export interface LedgerOptions {
    * server has just acknowledged.
    */
   readonly readsLocally?: boolean;
+  /** Bytes that worlds may take in memory, about: beyond it those that weren't used for the longest time leave it. Default: all stay. */
+  readonly memory?: number;
   readonly now: () => string;
   /** The first changes of a partition: its default network. The same for the same partition each time. */
   readonly found: (key: PartitionKey) => readonly Change[];

@@ -85,7 +85,7 @@ export class Ledger implements Partitions {
     this.#options = options;
     this.#troubles = new StoreTroubles(options);
     const unfounded = new Unfounded(options.found);
-    this.#worlds = new Worlds(store, this.#troubles, unfounded);
+    this.#worlds = new Worlds(store, this.#troubles, unfounded, options.memory ?? Number.POSITIVE_INFINITY);
     this.#freshness =
       store.shared && new Freshness(this.#worlds, store.shared, this.#troubles, options.readsLocally === true);
     this.trail = new Trail(store, this.#troubles);
@@ -107,8 +107,13 @@ export class Ledger implements Partitions {
     return this.#worlds.dropped;
   }
 
+  /** Keeps a partition's world in memory until the returned function is called, for what follows its changes. */
+  pin(name: string): () => void {
+    return this.#worlds.pin(name);
+  }
+
   /** Why the log can't be reached now; undefined if it can. */
-  get trouble(): string | undefined {
+  get unreachable(): string | undefined {
     return this.#options.store.shared?.trouble?.message;
   }
 

@@ -5,6 +5,7 @@ import { DEFAULT_ACCOUNT } from "../access/credentials.ts";
 import { command, Misuse } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import { type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
+import type { Recorded } from "../gateway/commit/entries.ts";
 import { derivedIds, random } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
 import { eventsOfOperator } from "../gateway/trail/own-events.ts";
@@ -13,7 +14,7 @@ import { keysOf } from "../operations/iam/access-keys/find-key.ts";
 import { makeRootKey } from "../operations/iam/access-keys/make-root-key.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import { DATABASE, openSqliteStore } from "../store/sqlite.ts";
-import { sealingKeyOf } from "./sealing-key.ts";
+import { sealingKeyOf } from "./log/sealing-key.ts";
 
 /** Shown once: the log has the secret sealed. */
 export interface AdminKey {
@@ -24,13 +25,14 @@ export interface AdminKey {
 const AUTHOR = { principal: "operator", requestId: "", operation: "Cordon:NewAdminKey" };
 
 /** Makes a key that may do everything in the account and, in the default account, act on all accounts. */
-export function newAdminKey(ledger: Ledger, { seal }: Sealing, account: string): Promise<AdminKey> {
-  return ledger.run({ account, region: GLOBAL }, AUTHOR, () => {
-    const at = Date.now();
-    const now = new Date(at).toISOString();
-    const { changes, ...output } = makeRootKey(account, account === DEFAULT_ACCOUNT, { now, random, seal });
-    return { changes, output, events: eventsOfOperator(account, "NewAdminKey", changes, at) };
-  });
+export const newAdminKey = (ledger: Ledger, sealing: Sealing, account: string): Promise<AdminKey> =>
+  ledger.run({ account, region: GLOBAL }, AUTHOR, () => makeKey(sealing, account));
+
+function makeKey({ seal }: Sealing, account: string): Recorded<AdminKey> {
+  const at = Date.now();
+  const now = new Date(at).toISOString();
+  const { changes, ...output } = makeRootKey(account, account === DEFAULT_ACCOUNT, { now, random, seal });
+  return { changes, output, events: eventsOfOperator(account, "NewAdminKey", changes, at) };
 }
 
 /**
@@ -43,20 +45,31 @@ export async function firstAdminKey(
   log: (line: string) => void,
 ): Promise<AdminKey | undefined> {
   const home = { account: DEFAULT_ACCOUNT, region: GLOBAL };
-  const keys = await ledger.read(home, (world) =>
-    world
-      .all("iam-access-key")
-      .filter(({ isOperator }) => isOperator === true)
-      .toArray(),
+  // In one call: of several servers that start at once, one makes it.
+  const { made, opens } = await ledger.run<{ readonly made?: AdminKey; readonly opens: boolean }>(
+    home,
+    AUTHOR,
+    (world) => {
+      const keys = world
+        .all("iam-access-key")
+        .filter(({ isOperator }) => isOperator === true)
+        .toArray();
+      if (keys.length > 0) {
+        return {
+          output: { opens: keys.some(({ sealedSecret }) => sealing.open("access-key", sealedSecret) !== undefined) },
+        };
+      }
+      const { output, ...recorded } = makeKey(sealing, DEFAULT_ACCOUNT);
+      return { ...recorded, output: { made: output, opens: true } };
+    },
   );
-  if (keys.length === 0) return newAdminKey(ledger, sealing, DEFAULT_ACCOUNT);
-  if (keys.every(({ sealedSecret }) => sealing.open("access-key", sealedSecret) === undefined)) {
+  if (!opens) {
     log(
       "the log's secrets were sealed with another sealing.key: no access key in it signs in. " +
         "Stop, and put that file back into the data directory, or make a new key: cordon admin-key new",
     );
   }
-  return undefined;
+  return made;
 }
 
 const usage = `Usage: cordon admin-key new [options]

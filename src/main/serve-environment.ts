@@ -4,6 +4,8 @@ import type { AdminKey } from "./admin-key.ts";
 
 interface ServeEnvironment {
   readonly host: string | undefined;
+  /** The URL of a database that keeps the log: here it isn't seen by whoever lists processes. */
+  readonly store: string | undefined;
   /** The path of a credentials file. */
   readonly credentials: string | undefined;
   readonly adminKey: AdminKey | undefined;
@@ -22,6 +24,7 @@ export function serveEnvironment(variables: Readonly<Record<string, string | und
   }
   return {
     host: read("CORDON_HOST"),
+    store: read("CORDON_STORE"),
     credentials: read("CORDON_CREDENTIALS"),
     adminKey: accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey },
   };

@@ -8,6 +8,8 @@ import { dropUndefined } from "../model/drop-undefined.ts";
 import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { type AdminKey, exportsOf } from "./admin-key.ts";
+import { nameOf } from "./log/open-log.ts";
+import { readKept, readReads, readSize } from "./log/read-log-options.ts";
 import { logLines, readLogOptions } from "./running/log-lines.ts";
 import { readDrain, stop, USUAL_DRAIN } from "./running/stop.ts";
 import { openTraces } from "./running/traces.ts";
@@ -25,6 +27,11 @@ const usage = `Usage: cordon serve [options]
   --host H            listen on this address (default $CORDON_HOST, else 127.0.0.1); any other makes it --secure
   --data DIR          keep the log here (default $CORDON_DATA, else ~/.local/share/cordon);
                       "memory" keeps nothing
+  --store URL         keep the log in PostgreSQL instead, for any number of servers: postgres://USER@HOST/DATABASE, as
+                      psql takes it (default $CORDON_STORE; see docs/high-availability.md)
+  --reads local       with --store: answer reads from what this server knows; they may miss another server's last changes
+  --memory SIZE       let accounts and Regions take so much memory, as 2GiB; those unused for long are loaded again when
+                      they're needed (default: half of what Node may use)
   --secure            only access keys of IAM sign in; the first start makes the administrator's, and shows it once
   --credentials FILE  only the access keys in this file, and those that IAM made, sign in (default $CORDON_CREDENTIALS)
   --tls               speak HTTPS, with a certificate made for it and kept with the log; hosts of other machines
@@ -67,6 +74,9 @@ export default command({
     port: { type: "string", default: "4566" },
     host: { type: "string" },
     data: { type: "string" },
+    store: { type: "string" },
+    reads: { type: "string", default: "newest" },
+    memory: { type: "string" },
     credentials: { type: "string" },
     secure: { type: "boolean" },
     limits: { type: "string" },
@@ -107,6 +117,8 @@ export default command({
     const environment = serveEnvironment(process.env);
     const { host = environment.host ?? "127.0.0.1", credentials = environment.credentials } = values;
     const directory = values.data ?? defaultDirectory();
+    const kept = readKept(directory, values.store ?? environment.store);
+    const readsLocally = readReads(values.reads, kept);
     const drainMs = readDrain(values.drain);
     if (values.background)
       return serveInBackground({ port: readPort(values.port), data: directory, json: values.json });
@@ -118,7 +130,8 @@ export default command({
     const cordon = await startCordon({
       port: readPort(values.port),
       host,
-      store: directory === "memory" ? "memory" : { directory },
+      store: kept,
+      readsLocally,
       allowReset: values["allow-reset"],
       console: !values["no-console"],
       trailReads: values["trail-reads"],
@@ -130,6 +143,7 @@ export default command({
       onFailure: () => stopped.resolve(1),
       ...dropUndefined({
         credentials,
+        memory: values.memory === undefined ? undefined : readSize(values.memory, "--memory"),
         adminKey: environment.adminKey,
         secure: values.secure,
         tls: readTls(values),
@@ -162,7 +176,7 @@ export default command({
     void manager.ready(listening);
     if (values["port-file"] !== undefined) writeWhole(values["port-file"], `${port}\n`, "--port-file");
     const greeted = {
-      directory,
+      log: nameOf(kept),
       keys: keysFor(cordon, credentials, environment.adminKey),
       hasConsole: !values["no-console"],
       stopping: background === undefined ? "Ctrl-C stops it" : `To stop it: cordon stop --port ${port}`,
@@ -249,7 +263,8 @@ function keysFor({ adminKey, isOpen }: Cordon, credentials: string | undefined, 
 }
 
 interface Greeted {
-  readonly directory: string;
+  /** Where it's kept. */
+  readonly log: string;
   readonly keys: string;
   readonly hasConsole: boolean;
   /** How to stop it. */
@@ -259,8 +274,8 @@ interface Greeted {
 /** Where it listens, and what to copy into a shell. */
 const greeting = (
   { url, tls }: Cordon,
-  { directory, keys, hasConsole, stopping }: Greeted,
-): string => `Cordon listens on ${url} and keeps its log in ${directory}. ${stopping}.
+  { log, keys, hasConsole, stopping }: Greeted,
+): string => `Cordon listens on ${url} and keeps its log in ${log}. ${stopping}.
 ${hasConsole ? `Its console for browsers: ${reached(url)}/\n` : ""}
 export AWS_ENDPOINT_URL=${reached(url)}
 ${tls?.own === undefined ? "" : trusting(tls.own.file)}${keys}

@@ -1,12 +1,11 @@
 /** Composition: a store, a ledger, a gateway and a server put together. */
-import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { getHeapStatistics } from "node:v8";
 import { parseCredentials } from "../access/credentials.ts";
 import { hostPrefix, type Prefix, parseAddress, parsePrefix } from "../address/prefix.ts";
 import { readText } from "../cli/command.ts";
-import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
 import type { Credentials } from "../gateway/callers/sign-in.ts";
 import { ConsoleFiles } from "../gateway/console/console-files.ts";
 import type { Gateway } from "../gateway/handle-call.ts";
@@ -23,7 +22,7 @@ import { countLedger, flushCounter } from "../gateway/metrics/of-ledger.ts";
 import { trailBegins } from "../gateway/trail/trailing.ts";
 import type { Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
-import { type Flush, type Store, StoreError } from "../model/world/log.ts";
+import { type Store, StoreError } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import type { ServerState } from "../own-api/operating/ready.ts";
 import { ownRoutes } from "../own-api/routes.ts";
@@ -32,12 +31,12 @@ import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { administratorWith } from "./chosen-admin-key.ts";
 import { consoleDirectory } from "./console-directory.ts";
 import { limitsWith, refuseUnknown } from "./limits-given.ts";
+import { openFlowRecords } from "./log/open-flow-records.ts";
+import { type KeptIn, openLog, openSecrets } from "./log/open-log.ts";
 import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
-import { openFlowRecords } from "./open-flow-records.ts";
 import { type HttpMaxima, maximaOf } from "./running/http-maxima.ts";
 import { logLines } from "./running/log-lines.ts";
 import { callersOf, type RunningCordon } from "./running/running-cordon.ts";
-import { sealingKeyOf } from "./sealing-key.ts";
 import { reached } from "./serve-options.ts";
 import { renewing } from "./tls/renewing.ts";
 import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
@@ -48,8 +47,15 @@ export interface CordonOptions extends HttpMaxima {
   readonly port?: number;
   /** Address to listen on. Default 127.0.0.1; beyond loopback only who has an access key signs in. */
   readonly host?: string;
-  /** `memory`, or the directory that keeps the log. Default `memory`. */
-  readonly store?: "memory" | { readonly directory: string };
+  /** Where the log is kept. Default `memory`. */
+  readonly store?: KeptIn;
+  /**
+   * Whether reads are answered from what this server knows, if several servers keep one log: faster, and they may miss what another one
+   * has just acknowledged. Default: no answer misses anything.
+   */
+  readonly readsLocally?: boolean;
+  /** Bytes that accounts and Regions may take in memory, about; those that weren't used for long leave it. Default: half of V8's heap. */
+  readonly memory?: number;
   /** Path of a credentials file; what it lists may sign in, and the keys that IAM made. */
   readonly credentials?: string;
   /** An access key that signs in as the administrator, instead of one that the first start makes. It isn't kept. */
@@ -140,39 +146,13 @@ function readProxy(text: string): Prefix {
   return proxy;
 }
 
-async function openStore(store: CordonOptions["store"], flushed: (flush: Flush) => void): Promise<Store> {
-  if (store === undefined || store === "memory") return (await import("../store/memory.ts")).openMemoryStore(flushed);
-  return (await import("../store/sqlite.ts")).openSqliteStore({ directory: store.directory }, flushed);
-}
-
-interface Secrets {
-  readonly sealing: Sealing;
-  readonly tls: ServedTls | undefined;
-}
-
-/** What is kept beside the log. */
-async function secretsFor(
-  { store: kept, tls, host }: Pick<CordonOptions, "store" | "tls"> & { readonly host: string },
-  store: Store,
-  log: (line: string) => void,
-): Promise<Secrets> {
-  const directory = typeof kept === "object" ? kept.directory : undefined;
-  try {
-    return {
-      sealing: sealingWith(directory === undefined ? randomBytes(SEALING_KEY_BYTES) : sealingKeyOf(directory)),
-      tls: tls && (await tlsIdentity(tls, directory, host, log)),
-    };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
-
 /** The names of the options. The compiler refuses a mistyped one in TypeScript; this table does it in JavaScript. */
 const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   port: true,
   host: true,
   store: true,
+  readsLocally: true,
+  memory: true,
   credentials: true,
   adminKey: true,
   secure: true,
@@ -247,14 +227,21 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   const metrics = new Metrics();
   const flushed = flushCounter(metrics);
   const upstreams = upstreamsFrom(options.upstream, { isOpen, host, port, log });
-  let store = await openStore(options.store, flushed);
-  const { sealing, tls } = await secretsFor({ ...options, host }, store, log);
+  let store = await openLog(options.store, flushed, log);
+  const { sealing, tls } = await openSecrets({ kept: options.store, tls: options.tls, host }, store, log);
   const draining = new Draining();
-  const state: ServerState = { draining, isStarted: false, failure: undefined };
+  const state: ServerState = {
+    draining,
+    isStarted: false,
+    failure: undefined,
+    unreachable: () => gateway.ledger.unreachable,
+  };
   const newLedger = (store: Store) => {
     state.failure = undefined;
     return new Ledger({
       store,
+      memory: options.memory ?? getHeapStatistics().heap_size_limit / 2,
+      readsLocally: options.readsLocally ?? false,
       now: () => new Date().toISOString(),
       found: (key) => defaultNetwork(key, derivedIds(key)),
       damaged: (partition, problem) => log(`${partition} is not served: ${problem}`),
@@ -294,7 +281,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     await gateway.ledger.close();
     await store.close();
     if (typeof options.store === "object") (await import("../store/sqlite.ts")).removeSqliteStore(options.store);
-    store = await openStore(options.store, flushed);
+    store = await openLog(options.store, flushed, log);
     gateway.ledger = newLedger(store);
     await flowRecords.clear();
   };

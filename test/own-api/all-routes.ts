@@ -12,6 +12,6 @@ export const allRoutes = ownRoutes({
   backup: undefined,
   hosts: { pin: undefined, stopping: new AbortController().signal },
   flowRecords: {} as FlowRecords,
-  state: { draining: new Draining(), isStarted: true, failure: undefined },
+  state: { draining: new Draining(), isStarted: true, failure: undefined, unreachable: () => undefined },
   metricsFor: undefined,
 });

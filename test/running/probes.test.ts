@@ -35,7 +35,12 @@ test("when the log's disk has failed it's live, and not ready", async (t) => {
 });
 
 test("it isn't ready before it has started, and when it stops", async () => {
-  const state: ServerState = { draining: new Draining(), isStarted: false, failure: undefined };
+  const state: ServerState = {
+    draining: new Draining(),
+    isStarted: false,
+    failure: undefined,
+    unreachable: () => undefined,
+  };
   const { handle } = readyRoute(state);
   const answer = async () => {
     const { status, body } = await handle({} as OwnRequest);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { sealingKeyOf } from "../../src/main/sealing-key.ts";
+import { sealingKeyOf } from "../../src/main/log/sealing-key.ts";
 import { temporaryFolder } from "../setup/temporary-folder.ts";
 
 test("a data directory's sealing key is made once, and only its owner can read it", () => {

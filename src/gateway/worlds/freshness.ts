@@ -93,6 +93,7 @@ export class Freshness {
 
   async #takeIn(names: readonly string[]): Promise<void> {
     const held = names.filter((name) => this.#worlds.isHeld(name));
+    for (const name of names) if (!this.#worlds.isHeld(name)) this.#worlds.changedElsewhere(name);
     if (held.length === 0) return;
     const { revisions } = await this.#shared.heads(held);
     for (const [name, revision] of revisions) await this.#catchUpIfAny(name, revision);

@@ -114,6 +114,10 @@ export class Holds {
     return { held: new HeldWorld(world, hold), keep: () => hold.endFirstTurn(), release };
   }
 
+  get isAny(): boolean {
+    return this.#holds.size > 0;
+  }
+
   /** Must hear of every change before it is made. */
   beforeChange(partition: Partition, change: Change): void {
     if (this.#holds.size === 0) return;

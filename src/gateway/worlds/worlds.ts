@@ -21,11 +21,18 @@ interface Undo {
 
 export interface Held {
   partition: Partition;
+  /** The greater, the later it was used. */
+  usedAt: number;
   /** Settles when every entry applied so far is durable; undefined if all are. */
   pending: Promise<void> | undefined;
   /** Of the commits that are pending, the oldest first; only if other servers write the log, too. */
   undos: Undo[];
 }
+
+/** What a record takes in memory with its indexes: measured, 1,000 default networks took 25 KB each for 21 records. */
+const BYTES_A_RECORD = 1_200;
+/** The budget is looked at when so many worlds have come into memory, and so much of it is left free then. */
+const [WORLDS_A_LOOK, KEPT_SHARE] = [32, 0.9];
 
 /** After so many changes of other servers, taking them in lets other calls go on. */
 const CHANGES_A_TURN = 2_000;
@@ -50,8 +57,15 @@ export class Worlds implements Partitions {
   /** How many partitions the store has told of. */
   #told = 0;
   #isStarted = false;
+  readonly #budget: number;
+  #uses = 0;
+  #newcomers = 0;
+  /** Name -> how many followers need it in memory. */
+  readonly #pinned = new Map<string, number>();
 
-  constructor(store: Store, troubles: StoreTroubles, unfounded: Unfounded) {
+  /** `budget`: bytes that they may take, about. Those that were used last stay beyond it, too, while something needs them. */
+  constructor(store: Store, troubles: StoreTroubles, unfounded: Unfounded, budget: number) {
+    this.#budget = budget;
     this.#store = store;
     this.#troubles = troubles;
     this.unfounded = unfounded;
@@ -74,14 +88,17 @@ export class Worlds implements Partitions {
   held(name: string): Partition {
     if (this.#catchingUp.has(name)) throw new PartitionNeeded(name);
     const held = this.#held.get(name);
-    if (held !== undefined) return held.partition;
+    if (held !== undefined) {
+      held.usedAt = ++this.#uses;
+      return held.partition;
+    }
     if (!this.#isStarted || this.#names.has(name)) throw new PartitionNeeded(name);
     return this.unfounded.get(name);
   }
 
   /** The same with what is pending; of a partition that nobody has changed, it's kept only once `keep` is called. */
   heldWith(name: string): Held {
-    return this.#held.get(name) ?? { partition: this.held(name), pending: undefined, undos: [] };
+    return this.#held.get(name) ?? this.#holding(this.held(name));
   }
 
   *history(name: string): Generator<Entry> {
@@ -140,7 +157,7 @@ export class Worlds implements Partitions {
     const name = partitionName(held.partition);
     const before = held.partition;
     const undo = { revision: before.revision, replaced: replacement && before };
-    this.#held.set(name, held);
+    if (this.#held.get(name) !== held) this.#keep(name, held);
     this.#names.add(name);
     this.unfounded.delete(name);
     const inverses: Change[] = [];
@@ -250,6 +267,11 @@ export class Worlds implements Partitions {
     return this.#held.has(name);
   }
 
+  /** Takes in that a partition that isn't in memory has changed. */
+  changedElsewhere(name: string): void {
+    if (this.#names.has(name)) this.#directories.expect(name);
+  }
+
   /** What is pending in partitions. */
   pendingOf(names: Iterable<string>): readonly Promise<void>[] {
     return [...names].map((name) => this.#held.get(name)?.pending).filter((pending) => pending !== undefined);
@@ -263,6 +285,45 @@ export class Worlds implements Partitions {
   /** Resolves when nothing is pending. */
   async settled(): Promise<void> {
     await Promise.allSettled([...this.#held.values()].map(({ pending }) => pending));
+  }
+
+  /** Keeps a world in memory, if it's there, until the returned function is called. */
+  pin(name: string): () => void {
+    this.#pinned.set(name, (this.#pinned.get(name) ?? 0) + 1);
+    let isPinned = true;
+    return () => {
+      if (!isPinned) return;
+      isPinned = false;
+      const others = (this.#pinned.get(name) ?? 1) - 1;
+      if (others > 0) this.#pinned.set(name, others);
+      else this.#pinned.delete(name);
+    };
+  }
+
+  #holding(partition: Partition): Held {
+    return { partition, usedAt: ++this.#uses, pending: undefined, undos: [] };
+  }
+
+  #keep(name: string, held: Held): void {
+    this.#held.set(name, held);
+    // In a turn of its own: whoever needs the new one now also needs others perhaps.
+    if (++this.#newcomers === WORLDS_A_LOOK) setImmediate(() => this.#makeRoom());
+  }
+
+  /** Drops those that were used the longest time ago. The log has them. */
+  #makeRoom(): void {
+    this.#newcomers = 0;
+    // Whoever holds worlds reads them as they were, which what is loaded anew isn't.
+    if (this.holds.isAny) return;
+    const oldest = [...this.#held].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    let bytes = oldest.reduce((sum, [, held]) => sum + bytesOf(held), 0);
+    if (bytes <= this.#budget) return;
+    for (const [name, held] of oldest) {
+      if (bytes <= this.#budget * KEPT_SHARE) return;
+      if (held.pending !== undefined || this.#catchingUp.has(name) || this.#pinned.has(name)) continue;
+      this.#held.delete(name);
+      bytes -= bytesOf(held);
+    }
   }
 
   #drop(name: string, held: Held): void {
@@ -294,7 +355,7 @@ export class Worlds implements Partitions {
     await this.#troubles.asked(fold(partition, await this.#troubles.asked(this.#store.load(name), name)), name);
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
-    else this.#held.set(name, { partition, pending: undefined, undos: [] });
+    else this.#keep(name, this.#holding(partition));
     this.#directories.read(partition);
   }
 
@@ -316,6 +377,8 @@ export class Worlds implements Partitions {
     for (const drop of this.dropped) drop();
   }
 }
+
+const bytesOf = ({ partition }: Held): number => partition.size * BYTES_A_RECORD;
 
 /** The change that takes another one back, of a partition before it. */
 function inverseOf(partition: Partition, change: Change): Change {

@@ -55,6 +55,9 @@ export class HostFeeds {
   readonly #following = new Map<string, Following>();
   /** Partition and host id -> its last rule sets by their digest, the newest last. */
   readonly #remembered = new Map<string, Map<string, RuleSet>>();
+  readonly #wakeAll = () => {
+    for (const following of this.#following.values()) following.wake();
+  };
 
   constructor(gateway: Pick<Gateway, "ledger">, aliveEveryMs = ALIVE_EVERY_MS) {
     // Asked each time: a reset replaces the ledger.
@@ -67,6 +70,8 @@ export class HostFeeds {
     const home = partitionName({ account, region });
     const following = this.#following.get(home) ?? new Following({ account, region }, this.#ledger);
     this.#following.set(home, following);
+    // What watched a world that was dropped hears of nothing more.
+    this.#ledger().dropped.add(this.#wakeAll);
     const inbox = following.join(hostId);
     const leave = () => inbox.close();
     signal.addEventListener("abort", leave, { once: true });
@@ -167,6 +172,7 @@ class Following {
   #rollout = new Rollout();
   /** The sets of watchers of the partitions that the last look was about. */
   #watched: readonly Set<Watcher>[] = [];
+  #pins: readonly (() => void)[] = [];
   #isLooking = false;
   #isStale = false;
   #isStopped = false;
@@ -202,6 +208,7 @@ class Following {
   stop(): void {
     this.#isStopped = true;
     this.#watch([]);
+    for (const release of this.#pins) release();
   }
 
   wake(): void {
@@ -232,6 +239,8 @@ class Following {
     if (watched.length !== this.#watched.length || watched.some((each, i) => each !== this.#watched[i])) {
       this.#rollout = new Rollout();
       this.#watch(watched);
+      for (const release of this.#pins) release();
+      this.#pins = worlds.map((each) => this.#ledger().pin(partitionName(each)));
     }
     const network = new Network(worlds);
     const names = worlds.map(partitionName);

@@ -6,9 +6,12 @@ import type { Draining } from "../../gateway/http/draining.ts";
 import type { OwnAnswer, OwnRoute } from "../../gateway/http-server.ts";
 
 export interface Ready {
-  /** `failed`: the log's disk failed, and nothing is kept until a new start reads what is there. */
-  readonly status: "ready" | "starting" | "stopping" | "failed";
-  /** What failed. */
+  /**
+   * `failed`: the log's disk failed, and nothing is kept until a new start reads what is there. `unavailable`: the database that keeps
+   * the log doesn't answer; once it does, the server is ready again.
+   */
+  readonly status: "ready" | "starting" | "stopping" | "failed" | "unavailable";
+  /** What failed, or why the database can't be reached. */
   readonly problem?: string;
 }
 
@@ -17,6 +20,8 @@ export interface ServerState {
   readonly draining: Draining;
   isStarted: boolean;
   failure: string | undefined;
+  /** Why the log can't be reached now. */
+  readonly unreachable: () => string | undefined;
 }
 
 export const readyRoute = (state: ServerState): OwnRoute => ({
@@ -29,8 +34,10 @@ export const readyRoute = (state: ServerState): OwnRoute => ({
   },
 });
 
-function readinessOf({ draining, isStarted, failure }: ServerState): Ready {
+function readinessOf({ draining, isStarted, failure, unreachable }: ServerState): Ready {
   if (failure !== undefined) return { status: "failed", problem: failure };
   if (draining.isDraining) return { status: "stopping" };
+  const problem = unreachable();
+  if (problem !== undefined) return { status: "unavailable", problem };
   return { status: isStarted ? "ready" : "starting" };
 }

@@ -1,16 +1,14 @@
 /** Opens the records of flow logs: in files below the data folder, or in memory. */
 import { join } from "node:path";
-import { FlowRecords } from "../gateway/flow-records/flow-records.ts";
-import { recordsInFiles, recordsInMemory } from "../gateway/flow-records/medium.ts";
+import { FlowRecords } from "../../gateway/flow-records/flow-records.ts";
+import { recordsInFiles, recordsInMemory } from "../../gateway/flow-records/medium.ts";
+import type { KeptIn } from "./open-log.ts";
 
 /** Of all records together; the oldest day goes first. docs/flow-logs.md names both. */
 const MOST_ON_DISK = 4 * 1024 ** 3;
 const MOST_IN_MEMORY = 64 * 1024 ** 2;
 
-export const openFlowRecords = (
-  store: "memory" | { readonly directory: string } | undefined,
-  log: (line: string) => void,
-): FlowRecords =>
+export const openFlowRecords = (store: KeptIn | undefined, log: (line: string) => void): FlowRecords =>
   typeof store === "object"
     ? new FlowRecords(recordsInFiles(join(store.directory, "flow-logs")), MOST_ON_DISK, log)
     : new FlowRecords(recordsInMemory(), MOST_IN_MEMORY, log);

@@ -1,0 +1,60 @@
+/** Opens what keeps the log, and what is kept beside it. */
+import { randomBytes } from "node:crypto";
+import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../../gateway/callers/sealing.ts";
+import type { Flush, Store } from "../../model/world/log.ts";
+import { type ServedTls, type TlsOptions, tlsIdentity } from "../tls/tls-identity.ts";
+import { sealingKeyOf } from "./sealing-key.ts";
+
+/**
+ * `memory`, a directory that keeps the log, or a PostgreSQL database that keeps it for any number of servers: a URL as libpq takes it, with
+ * the directory that keeps what is this server's own.
+ */
+export type KeptIn = "memory" | { readonly directory: string; readonly postgres?: string };
+
+export const directoryOf = (kept: KeptIn | undefined): string | undefined =>
+  typeof kept === "object" ? kept.directory : undefined;
+
+export async function openLog(
+  kept: KeptIn | undefined,
+  flushed: (flush: Flush) => void,
+  log: (line: string) => void,
+): Promise<Store> {
+  if (kept === undefined || kept === "memory") return (await import("../../store/memory.ts")).openMemoryStore(flushed);
+  const { directory, postgres } = kept;
+  if (postgres === undefined) return (await import("../../store/sqlite.ts")).openSqliteStore({ directory }, flushed);
+  throw new Error(`the log can't be kept in ${postgres} yet`);
+}
+
+export interface Secrets {
+  readonly sealing: Sealing;
+  readonly tls: ServedTls | undefined;
+}
+
+/** Closes the store if there's no having them. */
+export async function openSecrets(
+  {
+    kept,
+    tls,
+    host,
+  }: { readonly kept: KeptIn | undefined; readonly tls?: TlsOptions | undefined; readonly host: string },
+  store: Store,
+  log: (line: string) => void,
+): Promise<Secrets> {
+  const directory = directoryOf(kept);
+  try {
+    return {
+      sealing: sealingWith(directory === undefined ? randomBytes(SEALING_KEY_BYTES) : sealingKeyOf(directory)),
+      tls: tls && (await tlsIdentity(tls, directory, host, log)),
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** For people, without a password. */
+export function nameOf(kept: KeptIn): string {
+  if (kept === "memory") return kept;
+  const { directory, postgres } = kept;
+  return postgres === undefined ? directory : postgres.replace(/:[^/@]*@/, "@").replace(/\?.*$/, "");
+}

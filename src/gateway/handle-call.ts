@@ -1,8 +1,11 @@
 /** The life of a call, from the bytes of a request to the bytes of its answer. */
+import { openPrincipal } from "../access/credentials.ts";
+import { accountOfAccessKey } from "../access/keys/access-key-ids.ts";
 import { AwsError } from "../model/aws-error.ts";
 import type { Limits } from "../model/limits.ts";
 import { GLOBAL } from "../model/regions.ts";
 import type { Settings } from "../model/settings.ts";
+import { partitionName } from "../model/world/change.ts";
 import type { World } from "../model/world/world.ts";
 import { type Circumstances, callOf, type LoadedOperation, loadOperation } from "../operations/call.ts";
 import { withFollowUps } from "../operations/follow-up.ts";
@@ -10,7 +13,7 @@ import { followUps } from "../operations/follow-ups.ts";
 import { Malformed } from "../wire/malformed.ts";
 import type { Answer, Asked } from "../wire/protocols/protocol.ts";
 import type { OperationShapes } from "../wire/shapes.ts";
-import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
+import { type Claim, type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { noteKeyUse } from "./callers/key-uses.ts";
 import { contextOfRequest, refuseUnpermitted } from "./callers/permission.ts";
 import type { Sealing } from "./callers/sealing.ts";
@@ -33,6 +36,7 @@ import { StoreUnavailable } from "./store-unavailable.ts";
 import { lookUp, Trailing, type TrailSettings } from "./trail/trailing.ts";
 import type { Upstreams } from "./upstream/upstreams.ts";
 import { codecOfUnknown, serviceOf, type UnservedService, whatIsAsked } from "./what-is-asked.ts";
+import { KnownHeads } from "./worlds/freshness.ts";
 
 export interface Gateway {
   readonly ledger: Ledger;
@@ -82,7 +86,8 @@ export async function handleCall(gateway: Gateway, signed: Request): Promise<Ans
     const claim = readClaim(request);
     const service = serviceOf(request, claim);
     codec = service.codec;
-    const claimant = await recognise(gateway, signed, claim, codec.refusals);
+    const heads = headsFor(claim);
+    const claimant = await recognise(gateway, signed, claim, codec.refusals, heads);
     refuseUnserved(service, claimant);
     if (about !== undefined) about.service = service.name;
     const body = await request.readBody();
@@ -93,7 +98,13 @@ export async function handleCall(gateway: Gateway, signed: Request): Promise<Ans
     const { operation, shapes } = await findOperation(service, asked);
     if (about !== undefined) about.operation = operation.name;
     const input = service.codec.decode(shapes, asked);
-    const output = await decideAndCommit(gateway, { ...request, moment }, claimant, { operation, shapes }, input);
+    const output = await decideAndCommit(
+      gateway,
+      { ...request, moment, heads },
+      claimant,
+      { operation, shapes },
+      input,
+    );
     return encode(service.codec, shapes, asked, output, request);
   } catch (error) {
     const refusal = asAwsError(gateway, request, codec, error);
@@ -110,8 +121,16 @@ function refuseUnserved(
   if (signed.service !== service.name) throw service.codec.refusals.wrongScope(service.name);
 }
 
+/** What the call will most likely look into. */
+function headsFor(claim: Claim): KnownHeads {
+  if (claim.claim !== "signed") return new KnownHeads();
+  const { accessKeyId, region } = claim.signed;
+  const account = accountOfAccessKey(accessKeyId) ?? openPrincipal(accessKeyId).account;
+  return new KnownHeads([GLOBAL, region].map((each) => partitionName({ account, region: each })));
+}
+
 /** `moment` is what it's about if that isn't now. */
-type RequestAsOf = Request & { readonly moment: string | undefined };
+type RequestAsOf = Request & { readonly moment: string | undefined; readonly heads: KnownHeads };
 
 interface Found {
   readonly operation: LoadedOperation;
@@ -139,7 +158,7 @@ async function decideAndCommit(
 
 async function decideIn(
   gateway: Gateway,
-  { requestId, headers, remoteAddress, isSecure, moment }: RequestAsOf,
+  { requestId, headers, remoteAddress, isSecure, moment, heads }: RequestAsOf,
   { principal, signed }: Identity,
   operation: LoadedOperation,
   input: object,
@@ -181,13 +200,13 @@ async function decideIn(
       return notingLimits(gateway, operation, call, () => listing({ ...call, found }));
     });
   }
-  const output = await ledger.run(home, author, (world) => {
+  const decide = (world: World) => {
     const call = { ...permittedIn(world), found };
     const decision = notingLimits(gateway, operation, call, () => decideOnce(operation, call));
     if (isDry) throw dryRunOperation();
     return trailing.record(withFollowUps(followUps, call, decision));
-  });
-  return { output };
+  };
+  return { output: await ledger.run(home, author, decide, heads) };
 }
 
 function encode(
@@ -215,14 +234,22 @@ export function asAwsError(gateway: Gateway, request: Request, { refusals }: Ref
   if (error instanceof Malformed) return refusals.malformed(error);
   if (error instanceof CallerGone) throw error;
   if (error instanceof StoreUnavailable) {
-    // Damage was logged once, with its partition, when it was found.
-    if (error.trouble !== "damaged") {
-      gateway.log(`request ${requestId} was not answered: ${error.message}`, undefined, { ...about, level: "error" });
-    }
+    noteTrouble(gateway, requestId, error, about);
     return unavailable[error.trouble]();
   }
   gateway.log(`request ${requestId} failed`, error, about);
   return internalError();
+}
+
+/** Damage, and that a database can't be reached, were logged once, when they were found. */
+export function noteTrouble(
+  { log }: Pick<Gateway, "log">,
+  requestId: string,
+  { trouble, message }: StoreUnavailable,
+  about?: LogAbout,
+): void {
+  if (trouble === "damaged" || trouble === "unavailable") return;
+  log(`request ${requestId} was not answered: ${message}`, undefined, { ...about, level: "error" });
 }
 
 function aboutOf({ requestId, about }: Request): LogAbout {

@@ -8,7 +8,7 @@ import { type RequestHead, readClaim } from "../wire/sigv4/credential-scope.ts";
 import { ec2Query } from "./codecs.ts";
 import type { ConsoleFiles } from "./console/console-files.ts";
 import { consoleFileOf, serveConsole } from "./console/serve-console.ts";
-import { type Gateway, handleCall, type Request } from "./handle-call.ts";
+import { type Gateway, handleCall, noteTrouble, type Request } from "./handle-call.ts";
 import { claimedKey } from "./http/admission.ts";
 import type { Exchange, Watcher } from "./http/exchange.ts";
 import { repeatedHeader, whyForeign } from "./http/foreign-callers.ts";
@@ -325,8 +325,9 @@ async function answerOwn(
     }
     if (error instanceof OwnRefusal || error instanceof AwsError)
       return { status: error.status, body: { error: error.message } };
-    if (!(error instanceof StoreUnavailable && error.trouble === "damaged")) throw error;
-    const { status, message } = unavailable.damaged();
+    if (!(error instanceof StoreUnavailable)) throw error;
+    noteTrouble(gateway, request.requestId, error);
+    const { status, message } = unavailable[error.trouble]();
     return { status, body: { error: message } };
   }
 }

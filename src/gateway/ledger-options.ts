@@ -16,6 +16,8 @@ export interface LedgerOptions {
   readonly found: (key: PartitionKey) => readonly Change[];
   /** Gets what made the store fail: it keeps nothing more until the process starts again. */
   readonly failed?: (cause: unknown) => void;
+  /** Gets why the log can't be reached, once each time, and undefined when it can be again. */
+  readonly unreachable?: (problem: string | undefined) => void;
   /** Gets each partition whose log is not whole, once, and what is wrong with it. */
   readonly damaged?: (partition: string, problem: string) => void;
 }

@@ -121,13 +121,14 @@ export class Ledger implements Partitions {
    * Decides on the current worlds and commits the changes. Calls `decide` again if a partition that it looks into must be
    * loaded first, if another server was faster, or if something that it saw could not be kept. Resolves, or rejects with
    * what `decide` threw, only when everything that the decision could have seen is durable. Its events are kept with its changes.
+   * `known` is shared by what belongs to one request.
    */
   async run<T>(
     home: PartitionKey,
     author: Author,
     decide: (world: World, seen: Set<string>) => Recorded<T>,
+    known = new KnownHeads(),
   ): Promise<T> {
-    const known = new KnownHeads();
     let taken: Taken | undefined;
     try {
       for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -189,8 +190,8 @@ export class Ledger implements Partitions {
   }
 
   /** Returns what `look` makes of the current worlds. Like `decide` it may run again; it changes nothing, so it has no author. */
-  read<T>(home: PartitionKey, look: (world: World) => T): Promise<T> {
-    return this.run(home, NOBODY, (world) => ({ output: look(world) }));
+  read<T>(home: PartitionKey, look: (world: World) => T, known?: KnownHeads): Promise<T> {
+    return this.run(home, NOBODY, (world) => ({ output: look(world) }), known);
   }
 
   /**

@@ -29,11 +29,13 @@ export function troubleOf(cause: unknown): StoreTrouble {
 
 /** What goes wrong with a store, and with which partition. */
 export class StoreTroubles {
-  readonly #options: Pick<LedgerOptions, "failed" | "damaged">;
+  readonly #options: Pick<LedgerOptions, "failed" | "damaged" | "unreachable">;
   /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
   readonly #damaged = new Map<string, StoreUnavailable>();
 
-  constructor(options: Pick<LedgerOptions, "failed" | "damaged">) {
+  #isUnreachable = false;
+
+  constructor(options: Pick<LedgerOptions, "failed" | "damaged" | "unreachable">) {
     this.#options = options;
   }
 
@@ -50,7 +52,12 @@ export class StoreTroubles {
   /** What the store answers. Rejects with StoreUnavailable for whatever goes wrong there. */
   async asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
     try {
-      return await answer;
+      const answered = await answer;
+      if (this.#isUnreachable) {
+        this.#isUnreachable = false;
+        this.#options.unreachable?.(undefined);
+      }
+      return answered;
     } catch (cause) {
       throw this.unavailable(cause, partition);
     }
@@ -62,6 +69,10 @@ export class StoreTroubles {
       if (!this.#damaged.has(partition)) this.#options.damaged?.(partition, unavailable.message);
       this.#damaged.set(partition, unavailable);
     } else if (unavailable.trouble === "failed") this.#options.failed?.(cause);
+    else if (unavailable.trouble === "unavailable" && !this.#isUnreachable) {
+      this.#isUnreachable = true;
+      this.#options.unreachable?.(unavailable.message);
+    }
     return unavailable;
   }
 }

@@ -26,13 +26,12 @@ import { type Store, StoreError } from "../model/world/log.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
 import type { ServerState } from "../own-api/operating/ready.ts";
 import { ownRoutes } from "../own-api/routes.ts";
-import type { SqliteStore } from "../store/sqlite.ts";
 import { type AdminKey, firstAdminKey } from "./admin-key.ts";
 import { administratorWith } from "./chosen-admin-key.ts";
 import { consoleDirectory } from "./console-directory.ts";
 import { limitsWith, refuseUnknown } from "./limits-given.ts";
 import { openFlowRecords } from "./log/open-flow-records.ts";
-import { type KeptIn, openLog, openSecrets } from "./log/open-log.ts";
+import { backupOf, type KeptIn, openLog, openSecrets, refuseReset } from "./log/open-log.ts";
 import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { type HttpMaxima, maximaOf } from "./running/http-maxima.ts";
 import { logLines } from "./running/log-lines.ts";
@@ -221,6 +220,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     return options.adminKey === undefined ? listed : administratorWith(options.adminKey, listed);
   };
   const credentials = isOpen ? undefined : readKeys();
+  if (options.allowReset === true) refuseReset(options.store);
   const maxima = maximaOf(options);
   const trustedProxies = (options.trustedProxies ?? []).map(readProxy);
   const metricsFor = metricsAccessOf(options);
@@ -245,6 +245,10 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       now: () => new Date().toISOString(),
       found: (key) => defaultNetwork(key, derivedIds(key)),
       damaged: (partition, problem) => log(`${partition} is not served: ${problem}`),
+      unreachable: (problem) =>
+        problem === undefined
+          ? log("the database that keeps the log answers again", undefined, { level: "info" })
+          : log(`nothing is served without the log: ${problem}`),
       failed(cause) {
         // Whatever comes after it fails for the same reason.
         if (state.failure !== undefined) return;
@@ -299,7 +303,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       trustedProxies,
       reset: options.allowReset === true ? reset : undefined,
       // Asked each time: a reset replaces the store.
-      backup: "backup" in store ? () => (store as SqliteStore).backup() : undefined,
+      backup: backupOf(options.store, () => store),
       hosts: { pin: tls?.pin, stopping: draining.signal },
       ...{ flowRecords, state, metricsFor },
     }),

@@ -9,7 +9,7 @@ export const allRoutes = ownRoutes({
   gateway: { metrics: new Metrics() } as Gateway,
   trustedProxies: [],
   reset: undefined,
-  backup: undefined,
+  backup: "the log is in memory",
   hosts: { pin: undefined, stopping: new AbortController().signal },
   flowRecords: {} as FlowRecords,
   state: { draining: new Draining(), isStarted: true, failure: undefined, unreachable: () => undefined },

@@ -10,6 +10,7 @@ import type { World } from "../../model/world/world.ts";
 import { permissionsOfRole, permissionsOfUser, policyIn } from "../../operations/iam/permissions-of.ts";
 import type { Signed } from "../../wire/sigv4/credential-scope.ts";
 import type { Ledger } from "../ledger.ts";
+import type { KnownHeads } from "../worlds/freshness.ts";
 import type { Sealing } from "./sealing.ts";
 
 interface Keys {
@@ -23,15 +24,16 @@ interface Keys {
 export async function findIamCredential(
   { ledger, sealing, now }: Keys,
   { accessKeyId, sessionToken }: Signed,
+  heads?: KnownHeads,
 ): Promise<Credential | "expired" | undefined> {
   const account = accountOfAccessKey(accessKeyId);
   if (account === undefined) return undefined;
   const session = sessionToken === undefined ? undefined : openSession(sealing, accessKeyId, sessionToken);
   if (sessionToken !== undefined && session === undefined) return undefined;
   if (session !== undefined && session.expiresAt <= now()) return "expired";
-  return ledger.read({ account, region: GLOBAL }, (world) =>
-    session === undefined ? ofKey(world, sealing, accessKeyId) : ofSession(world, session, sessionToken),
-  );
+  const look = (world: World) =>
+    session === undefined ? ofKey(world, sealing, accessKeyId) : ofSession(world, session, sessionToken);
+  return ledger.read({ account, region: GLOBAL }, look, heads);
 }
 
 function ofKey(world: World, sealing: Sealing, id: string): Credential | undefined {

@@ -7,6 +7,7 @@ import type { Claim, RequestHead, Signed } from "../../wire/sigv4/credential-sco
 import { timelinessOf } from "../../wire/sigv4/request-time.ts";
 import type { Ledger } from "../ledger.ts";
 import { isSignedByVersion2 } from "../what-is-asked.ts";
+import type { KnownHeads } from "../worlds/freshness.ts";
 import { findIamCredential } from "./iam-keys.ts";
 import type { Sealing } from "./sealing.ts";
 import type { SignInRefusals } from "./sign-in-refusals.ts";
@@ -39,6 +40,7 @@ export async function recognise(
   request: Parameters<typeof isSignedByVersion2>[0],
   claim: Claim,
   refusals: SignInRefusals,
+  heads?: KnownHeads,
 ): Promise<Claimant> {
   if (claim.claim !== "signed") {
     if (await isSignedByVersion2(request)) throw refusals.oldSignature();
@@ -49,7 +51,7 @@ export async function recognise(
   if (!regions.has(signed.region)) throw refusals.unknownRegion(signed.region);
   const { credentials, now } = checks;
   const kept = credentials?.get(signed.accessKeyId);
-  const credential = kept ?? (await findIamCredential(checks, signed));
+  const credential = kept ?? (await findIamCredential(checks, signed, heads));
   if (credentials === undefined) {
     const isKnown = credential !== undefined && credential !== "expired";
     const principal = isKnown ? withoutLimits(credential.principal) : openPrincipal(signed.accessKeyId);

@@ -20,10 +20,18 @@ import type { Worlds } from "./worlds.ts";
 /** The revisions that a decision saw. */
 export type Seen = ReadonlyMap<string, number>;
 
-/** What a call knows of the heads. One for each call, from its beginning. */
+/**
+ * What a request knows of the heads, from its beginning and not beyond its answer. `likely`: the partitions that it will look into, so that
+ * signing in and deciding need one round trip.
+ */
 export class KnownHeads {
   readonly revisions = new Map<string, number>();
   partitions: number | undefined;
+  likely: readonly string[];
+
+  constructor(likely: readonly string[] = []) {
+    this.likely = likely;
+  }
 }
 
 export class Freshness {
@@ -78,7 +86,9 @@ export class Freshness {
   }
 
   async #ask(names: readonly string[], known: KnownHeads): Promise<void> {
-    const heads = await this.#troubles.asked(this.#shared.heads(names));
+    const all = new Set([...names, ...known.likely]);
+    known.likely = [];
+    const heads = await this.#troubles.asked(this.#shared.heads(all));
     for (const [name, revision] of heads.revisions) known.revisions.set(name, revision);
     known.partitions = heads.partitions;
     await this.#expectAll(heads);

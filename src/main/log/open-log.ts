@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../../gateway/callers/sealing.ts";
 import type { Flush, Store } from "../../model/world/log.ts";
+import type { SqliteStore } from "../../store/sqlite.ts";
 import { type ServedTls, type TlsOptions, tlsIdentity } from "../tls/tls-identity.ts";
 import { sealingKeyOf } from "./sealing-key.ts";
 
@@ -22,7 +23,21 @@ export async function openLog(
   if (kept === undefined || kept === "memory") return (await import("../../store/memory.ts")).openMemoryStore(flushed);
   const { directory, postgres } = kept;
   if (postgres === undefined) return (await import("../../store/sqlite.ts")).openSqliteStore({ directory }, flushed);
-  throw new Error(`the log can't be kept in ${postgres} yet`);
+  const { openPostgresStore } = await import("../../store/postgres/postgres-store.ts");
+  return openPostgresStore({ url: postgres, environment: process.env, log }, flushed);
+}
+
+export function refuseReset(kept: KeptIn | undefined): void {
+  if (typeof kept === "object" && kept.postgres !== undefined) {
+    throw new Error("a log that several servers keep isn't emptied by one of them: start without --allow-reset");
+  }
+}
+
+/** How the log is copied while it's in use, or why it can't be. */
+export function backupOf(kept: KeptIn | undefined, store: () => Store): (() => AsyncIterable<Uint8Array>) | string {
+  if (kept === undefined || kept === "memory") return "the log is in memory: there is nothing to back up";
+  if (kept.postgres !== undefined) return "the log is in PostgreSQL: back that up, with pg_dump or as you do with others";
+  return () => (store() as SqliteStore).backup();
 }
 
 export interface Secrets {

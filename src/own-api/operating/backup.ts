@@ -4,8 +4,8 @@ import { OwnRefusal, type OwnRoute } from "../../gateway/http-server.ts";
 import { signInOperator } from "../../gateway/own-access.ts";
 import { noteOwn } from "../../gateway/trail/own-events.ts";
 
-/** Makes a backup, and gives its bytes. Undefined if there are no files: then the log is in memory. */
-export type Backup = (() => AsyncIterable<Uint8Array>) | undefined;
+/** Makes a backup, and gives its bytes; or why there is none. */
+export type Backup = (() => AsyncIterable<Uint8Array>) | string;
 
 export const backupRoute = (gateway: Gateway, backup: Backup): OwnRoute => ({
   method: "GET",
@@ -13,7 +13,7 @@ export const backupRoute = (gateway: Gateway, backup: Backup): OwnRoute => ({
   noted: "Backup",
   async handle(request) {
     await signInOperator(gateway, request, "cordon:Backup");
-    if (backup === undefined) throw new OwnRefusal("the log is in memory: there is nothing to back up", 409);
+    if (typeof backup === "string") throw new OwnRefusal(backup, 409);
     await noteOwn(gateway, request, "Backup");
     return { status: 200, bytes: backup() };
   },

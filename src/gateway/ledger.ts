@@ -62,10 +62,10 @@ import { Trail } from "./trail/trail.ts";
 import { Freshness, KnownHeads } from "./worlds/freshness.ts";
 import { named, PartitionNeeded, type Partitions, Sight } from "./worlds/sight.ts";
 import { Unfounded } from "./worlds/unfounded.ts";
-import { type Held, Worlds } from "./worlds/worlds.ts";
+import { type Held, type Undo, Worlds } from "./worlds/worlds.ts";
 
-/** How often a call is decided before it gives up, if another server keeps changing what it reads. */
-const MOST_ATTEMPTS = 20;
+/** How long a call is decided again before it gives up, if another server keeps changing what it reads; and so often at least. */
+const [LONGEST_MS, LEAST_ATTEMPTS] = [10_000, 20];
 /** After so many attempts it keeps the others waiting. */
 const PATIENT_ATTEMPTS = 3;
 
@@ -129,9 +129,10 @@ export class Ledger implements Partitions {
     decide: (world: World, seen: Set<string>) => Recorded<T>,
     known = new KnownHeads(),
   ): Promise<T> {
+    const since = performance.now();
     let taken: Taken | undefined;
     try {
-      for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      for (let attempt = 0; this.#mayTry(attempt, since); attempt++) {
         const seen = new Set<string>();
         let decision: Recorded<T>;
         try {
@@ -181,7 +182,8 @@ export class Ledger implements Partitions {
       isDurable: (seen) => this.#isTrue(seen, new KnownHeads()),
       commit: (seen, changes, replacement) => this.#commit(home, seen, changes, author, replacement),
     };
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const since = performance.now();
+    for (let attempt = 0; this.#mayTry(attempt, since); attempt++) {
       const done = await replaceInTurns(home, decide, replacing);
       if (done !== undefined) return done.output;
       await this.#freshness?.renew([partitionName(home)], new KnownHeads());
@@ -272,6 +274,12 @@ export class Ledger implements Partitions {
     return this.#worlds.settled();
   }
 
+  /** Whether a call that began then, and was decided so often, is decided again. */
+  #mayTry(attempt: number, since: number): boolean {
+    if (attempt < LEAST_ATTEMPTS) return true;
+    return this.#freshness !== undefined && performance.now() - since < LONGEST_MS;
+  }
+
   #nameOfHeld(key: PartitionKey): string {
     const name = partitionName(key);
     this.held(name);
@@ -293,12 +301,13 @@ export class Ledger implements Partitions {
     const first = (partition: string) => this.#worlds.unfounded.firstEntry(partition, time);
     const entries = entriesAfter(expected, first, parts, { time, ...author });
     const changed = read.filter(({ partition }) => parts.has(partitionName(partition)));
-    for (const held of changed) {
+    const undos = changed.map((held) => {
       const name = partitionName(held.partition);
       const own = (parts.get(name) ?? []).flatMap(({ changes }) => changes as readonly Change[]);
       const { revision = 0 } = entries.findLast(({ partition }) => partition === name) ?? {};
-      this.#worlds.change(held, own, revision, name === partitionName(home) ? replacement?.partition : undefined);
-    }
+      const whole = name === partitionName(home) ? replacement?.partition : undefined;
+      return [held, this.#worlds.change(held, own, revision, whole)] as const;
+    });
     // Taken now: when the commit is durable, the world may be ahead of it.
     const snapshots = snapshotsDue(entries, (name) => this.held(name));
     const before = read.map(({ pending }) => pending);
@@ -314,16 +323,16 @@ export class Ledger implements Partitions {
       for (const held of read) this.#worlds.forget(held);
       throw error;
     });
-    if (!committed) this.#lose(read, changed, expected);
+    if (!committed) this.#lose(read, undos);
     // A snapshot only shortens the next start: if it fails nothing is lost, since the log has everything.
     else for (const due of snapshots) this.#options.store.snapshot(...due).catch(() => {});
     return committed;
   }
 
   /** Another server was faster. */
-  #lose(read: readonly Held[], changed: readonly Held[], expected: ReadonlyMap<string, number>): void {
+  #lose(read: readonly Held[], undos: readonly (readonly [Held, Undo])[]): void {
     if (this.#freshness === undefined) for (const held of read) this.#worlds.forget(held);
-    else for (const held of changed) this.#worlds.undo(held, expected.get(partitionName(held.partition)) ?? 0);
+    else for (const [held, undo] of undos) this.#worlds.undo(held, undo);
   }
 
   async #take(seen: ReadonlySet<string>): Promise<Taken | undefined> {

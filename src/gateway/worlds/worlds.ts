@@ -12,7 +12,7 @@ import { PartitionNeeded, type Partitions } from "./sight.ts";
 import type { Unfounded } from "./unfounded.ts";
 
 /** What makes a partition as it was before a commit. */
-interface Undo {
+export interface Undo {
   readonly revision: number;
   readonly inverses: readonly Change[];
   /** If all of it was replaced. */
@@ -152,8 +152,8 @@ export class Worlds implements Partitions {
     return this.#directories.homesOf(directoryId);
   }
 
-  /** Applies a commit's changes, or puts another partition in the place of all. Nothing of it is durable yet. */
-  change(held: Held, changes: readonly Change[], revision: number, replacement?: Partition): void {
+  /** Applies a commit's changes, or puts another partition in the place of all. Nothing of it is durable yet. Returns what undoes it. */
+  change(held: Held, changes: readonly Change[], revision: number, replacement?: Partition): Undo {
     const name = partitionName(held.partition);
     const before = held.partition;
     const undo = { revision: before.revision, replaced: replacement && before };
@@ -168,8 +168,10 @@ export class Worlds implements Partitions {
         this.#apply(before, change);
       }
     } else this.#swap(held, replacement);
-    if (this.#store.shared !== undefined) held.undos.push({ ...undo, inverses });
     held.partition.revision = revision;
+    const undoing = { ...undo, inverses };
+    if (this.#store.shared !== undefined) held.undos.push(undoing);
+    return undoing;
   }
 
   /** Notes when what was applied so far is durable. */
@@ -186,18 +188,18 @@ export class Worlds implements Partitions {
     );
   }
 
-  /** Takes back every commit from the one after `revision`: that one came to nothing, and the later ones build on it. */
-  undo(held: Held, revision: number): void {
+  /** Takes back a commit that came to nothing, and the later ones, which build on it. */
+  undo(held: Held, commit: Undo): void {
     const name = partitionName(held.partition);
-    if (this.#held.get(name) !== held) return;
-    if (held.partition.revision > revision) this.holds.loseAll();
-    for (let last = held.undos.at(-1); last !== undefined && last.revision >= revision; last = held.undos.at(-1)) {
-      held.undos.pop();
+    // With an earlier one it was taken back already.
+    if (this.#held.get(name) !== held || !held.undos.includes(commit)) return;
+    this.holds.loseAll();
+    for (const last of held.undos.splice(held.undos.indexOf(commit)).reverse()) {
       if (last.replaced !== undefined) this.#swap(held, last.replaced);
       for (const change of last.inverses) this.#apply(held.partition, change);
       held.partition.revision = last.revision;
-      held.pending = undefined;
     }
+    held.pending = undefined;
     // Nobody has an entry in it.
     if (held.partition.revision > 0) return;
     this.#held.delete(name);

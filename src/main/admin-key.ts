@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DEFAULT_ACCOUNT } from "../access/credentials.ts";
 import { command, Misuse } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
-import { type Sealing, sealingWith } from "../gateway/callers/sealing.ts";
+import type { Sealing } from "../gateway/callers/sealing.ts";
 import type { Recorded } from "../gateway/commit/entries.ts";
 import { derivedIds, random } from "../gateway/ids.ts";
 import { Ledger } from "../gateway/ledger.ts";
@@ -13,8 +13,9 @@ import { GLOBAL } from "../model/regions.ts";
 import { keysOf } from "../operations/iam/access-keys/find-key.ts";
 import { makeRootKey } from "../operations/iam/access-keys/make-root-key.ts";
 import { defaultNetwork } from "../operations/vpcs/default-network.ts";
-import { DATABASE, openSqliteStore } from "../store/sqlite.ts";
-import { sealingKeyOf } from "./log/sealing-key.ts";
+import { DATABASE } from "../store/sqlite.ts";
+import { openLog, openSecrets } from "./log/open-log.ts";
+import { readKept } from "./log/read-log-options.ts";
 
 /** Shown once: the log has the secret sealed. */
 export interface AdminKey {
@@ -75,9 +76,11 @@ export async function firstAdminKey(
 const usage = `Usage: cordon admin-key new [options]
 
 Makes an access key for an account's administrator, and shows its secret once: for a key that was lost, or for another
-account. Works on the log itself, while no Cordon has it open. The keys that there are go on signing in, and are listed.
+account. Works on the log itself, while no Cordon has it open; one in PostgreSQL may be in use. The keys that there are go on
+signing in, and are listed.
 
   --data DIR      the log (default $CORDON_DATA, else ~/.local/share/cordon)
+  --store URL     the log is in PostgreSQL; the folder has its sealing key (default $CORDON_STORE)
   --account N     the account, 12 digits (default ${DEFAULT_ACCOUNT}, whose keys may also back up and empty everything)
   --json          print the key as JSON`;
 
@@ -86,20 +89,24 @@ export default command({
   usage,
   options: {
     data: { type: "string" },
+    store: { type: "string" },
     account: { type: "string", default: DEFAULT_ACCOUNT },
     json: { type: "boolean", default: false },
   },
-  async run({ data, account, json }, [verb, ...surplus]) {
+  async run({ data, account, json, store: url = process.env["CORDON_STORE"] || undefined }, [verb, ...surplus]) {
     if (verb !== "new" || surplus.length > 0) throw new Misuse(verb === undefined ? "" : "it takes one word: new");
     if (!/^\d{12}$/.test(account)) throw new Misuse(`--account takes 12 digits, not ${account}`);
     const directory = data ?? defaultDirectory();
+    const kept = readKept(directory, url);
     // A key in a new log would sign in nowhere.
-    if (!existsSync(join(directory, DATABASE))) throw new Error(`there is no log in ${directory}`);
-    const store = await openSqliteStore({ directory });
+    const isNew = url === undefined && !existsSync(join(directory, DATABASE));
+    if (kept === "memory" || isNew) throw new Error(`there is no log in ${directory}`);
+    const store = await openLog(kept, () => {}, console.error);
     const found = (key: Parameters<typeof derivedIds>[0]) => defaultNetwork(key, derivedIds(key));
     const ledger = new Ledger({ store, now: () => new Date().toISOString(), found });
     try {
-      const key = await newAdminKey(ledger, sealingWith(sealingKeyOf(directory)), account);
+      const { sealing } = await openSecrets({ kept, host: "127.0.0.1" }, store, console.error);
+      const key = await newAdminKey(ledger, sealing, account);
       const others = (await activeKeys(ledger, account)).filter((id) => id !== key.accessKeyId);
       console.log(
         json ? JSON.stringify({ ...key, otherKeys: others }) : [exportsOf(key), ...endingOf(others)].join("\n"),

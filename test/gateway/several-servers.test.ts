@@ -10,7 +10,8 @@ import { noPostgres } from "../postgres/binaries.ts";
 import { type PostgresServer, startPostgres } from "../postgres/start-postgres.ts";
 
 const author = { principal: "arn:aws:iam::111111111111:root", requestId: "r", operation: "Test" };
-const token = (id: string, output: unknown = null) => put("client-token", { id, parameters: "", output, expiresAt: "" });
+const token = (id: string, output: unknown = null) =>
+  put("client-token", { id, parameters: "", output, expiresAt: "" });
 const ids = (world: World) => [...world.all("client-token")].map(({ id }) => id);
 
 describe("several servers", { skip: noPostgres }, () => {
@@ -24,10 +25,16 @@ describe("several servers", { skip: noPostgres }, () => {
   const server = async (readsLocally = false) => {
     const store = await openPostgresStore({ url: database.url });
     stores.push(store);
-    const ledger = new Ledger({ store, readsLocally, now: () => "2026-01-02T03:04:05.000Z", found: () => [token("default")] });
+    const ledger = new Ledger({
+      store,
+      readsLocally,
+      now: () => "2026-01-02T03:04:05.000Z",
+      found: () => [token("default")],
+    });
     return { store, ledger };
   };
-  const servers = async (count: number) => Promise.all(Array.from({ length: count }, async () => (await server()).ledger));
+  const servers = async (count: number) =>
+    Promise.all(Array.from({ length: count }, async () => (await server()).ledger));
   const add = (ledger: Ledger, id: string) => ledger.run(home, author, () => ({ changes: [token(id)], output: id }));
   const read = (ledger: Ledger) => ledger.read(home, ids);
   const fresh = () => {
@@ -79,8 +86,13 @@ describe("several servers", { skip: noPostgres }, () => {
     assert.deepEqual([await known(one), await known(other)], [1, 1]);
     await one.run(home, author, () => ({ changes: [inPartition(abroad, token("a"))], output: undefined }));
     assert.equal(await known(other), 2);
-    assert.deepEqual(await other.read(home, (world) => ids(world.elsewhere(abroad.account, abroad.region))), ["default", "a"]);
-    assert.ok((await other.partitions()).some(({ account, region }) => account === home.account && region === "eu-west-1"));
+    assert.deepEqual(await other.read(home, (world) => ids(world.elsewhere(abroad.account, abroad.region))), [
+      "default",
+      "a",
+    ]);
+    assert.ok(
+      (await other.partitions()).some(({ account, region }) => account === home.account && region === "eu-west-1"),
+    );
   });
 
   test("calls that count up on many servers at once lose nothing and count nothing twice", async () => {
@@ -113,7 +125,9 @@ describe("several servers", { skip: noPostgres }, () => {
     const hammer = async (ledger: Ledger, who: string) => {
       for (let n = 0; !isOver; n++) await add(ledger, `${who}-${n % 50}`);
     };
-    const hammering = [busy, busy, busy, busy, alsoBusy, alsoBusy, alsoBusy, alsoBusy].map((ledger, i) => hammer(ledger, `h${i}`));
+    const hammering = [busy, busy, busy, busy, alsoBusy, alsoBusy, alsoBusy, alsoBusy].map((ledger, i) =>
+      hammer(ledger, `h${i}`),
+    );
     for (let n = 0; n < 20; n++) assert.equal(await add(seldom, `s${n}`), `s${n}`);
     isOver = true;
     await Promise.all(hammering);
@@ -127,9 +141,16 @@ describe("several servers", { skip: noPostgres }, () => {
     const both = (ledger: Ledger, id: string) =>
       ledger.run(home, author, () => ({ changes: [token(id), inPartition(abroad, token(id))], output: id }));
     const here = (ledger: Ledger, id: string) => add(ledger, id);
-    await Promise.all(Array.from({ length: 60 }, (_, n) => (n % 3 === 0 ? here(other, `h${n}`) : both(n % 2 === 0 ? one : other, `b${n}`))));
+    await Promise.all(
+      Array.from({ length: 60 }, (_, n) =>
+        n % 3 === 0 ? here(other, `h${n}`) : both(n % 2 === 0 ? one : other, `b${n}`),
+      ),
+    );
     for (const ledger of [one, other]) {
-      const [there, away] = await ledger.read(home, (world) => [ids(world), ids(world.elsewhere(abroad.account, abroad.region))]);
+      const [there, away] = await ledger.read(home, (world) => [
+        ids(world),
+        ids(world.elsewhere(abroad.account, abroad.region)),
+      ]);
       const of = (all: readonly string[] | undefined) => new Set(all?.filter((id) => id.startsWith("b")));
       assert.deepEqual(of(away), of(there));
       assert.equal(of(there).size, 40);
@@ -145,10 +166,17 @@ describe("several servers", { skip: noPostgres }, () => {
     await Promise.all(
       rounds.flatMap((n) => [
         one.run(home, author, () => ({ changes: [remove("client-token", "a"), token(`one-${n}`)], output: undefined })),
-        other.run(home, author, () => ({ changes: [token("a", n), remove("client-token", `one-${n - 1}`)], output: undefined })),
+        other.run(home, author, () => ({
+          changes: [token("a", n), remove("client-token", `one-${n - 1}`)],
+          output: undefined,
+        })),
       ]),
     );
-    const states = await Promise.all([one, other, ...(await servers(1))].map((ledger) => ledger.read(home, (world) => [...world.inOrder("client-token")])));
+    const states = await Promise.all(
+      [one, other, ...(await servers(1))].map((ledger) =>
+        ledger.read(home, (world) => [...world.inOrder("client-token")]),
+      ),
+    );
     assert.deepEqual(states[1], states[0]);
     assert.deepEqual(states[2], states[0]);
   });
@@ -158,7 +186,10 @@ describe("several servers", { skip: noPostgres }, () => {
     const [one, other] = (await servers(2)) as [Ledger, Ledger];
     for (let n = 0; n < 700; n++) await add(one, `t${n % 9}`);
     const walked = await other.read(home, (world) => [...world.history()].map(({ revision }) => revision));
-    assert.deepEqual(walked, Array.from({ length: 701 }, (_, n) => n + 1));
+    assert.deepEqual(
+      walked,
+      Array.from({ length: 701 }, (_, n) => n + 1),
+    );
     await add(one, "more");
     assert.equal(await other.read(home, (world) => [...world.history()].length), 702);
   });

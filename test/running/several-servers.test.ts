@@ -19,8 +19,12 @@ describe("several servers on one PostgreSQL", { skip: noPostgres }, () => {
   after(() => database?.close());
 
   const newFolder = () => join(temporaryFolder("several-servers"), String(++folders));
-  const open = (t: TestContext, postgres: string, options: CordonOptions = {}, directory = newFolder()): Promise<Cordon> =>
-    openCordon(t, { store: { directory, postgres }, log: () => {}, ...options });
+  const open = (
+    t: TestContext,
+    postgres: string,
+    options: CordonOptions = {},
+    directory = newFolder(),
+  ): Promise<Cordon> => openCordon(t, { store: { directory, postgres }, log: () => {}, ...options });
   const ask = async (url: string, path: string) => {
     const answer = await fetch(`${url}/_cordon/${path}`);
     return [answer.status, (await answer.json()) as { readonly status: string; readonly problem?: string }] as const;
@@ -69,7 +73,10 @@ describe("several servers on one PostgreSQL", { skip: noPostgres }, () => {
     await assert.rejects(open(t, postgres, { allowReset: true }), /isn't emptied by one of them/);
     const { url } = await open(t, postgres);
     const { status, body } = await call(url, { method: "GET", path: "/_cordon/backup", body: "" });
-    assert.deepEqual([status, JSON.parse(body)], [409, { error: "the log is in PostgreSQL: back that up, with pg_dump or as you do with others" }]);
+    assert.deepEqual(
+      [status, JSON.parse(body)],
+      [409, { error: "the log is in PostgreSQL: back that up, with pg_dump or as you do with others" }],
+    );
   });
 
   test("while the database doesn't answer nothing is changed and nothing old is shown; then all goes on", async (t) => {

@@ -1,5 +1,5 @@
 /** Opens what keeps the log, and what is kept beside it. */
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../../gateway/callers/sealing.ts";
 import type { Flush, Store } from "../../model/world/log.ts";
 import type { SqliteStore } from "../../store/sqlite.ts";
@@ -27,6 +27,16 @@ export async function openLog(
   return openPostgresStore({ url: postgres, environment: process.env, log }, flushed);
 }
 
+/** All servers of a log need its key: with another one a server can't open what they sealed, and they can't open what it seals. */
+async function refuseOtherKey(directory: string, key: Buffer, { shared }: Store): Promise<void> {
+  const digest = hash("sha256", key);
+  if (shared === undefined || (await shared.sealedWith(digest)) === digest) return;
+  throw new Error(
+    `the sealing.key in ${directory} isn't the one that the log's secrets are sealed with: copy sealing.key from the data folder of a ` +
+      "server that has the log, or from its backup",
+  );
+}
+
 export function refuseReset(kept: KeptIn | undefined): void {
   if (typeof kept === "object" && kept.postgres !== undefined) {
     throw new Error("a log that several servers keep isn't emptied by one of them: start without --allow-reset");
@@ -36,7 +46,8 @@ export function refuseReset(kept: KeptIn | undefined): void {
 /** How the log is copied while it's in use, or why it can't be. */
 export function backupOf(kept: KeptIn | undefined, store: () => Store): (() => AsyncIterable<Uint8Array>) | string {
   if (kept === undefined || kept === "memory") return "the log is in memory: there is nothing to back up";
-  if (kept.postgres !== undefined) return "the log is in PostgreSQL: back that up, with pg_dump or as you do with others";
+  if (kept.postgres !== undefined)
+    return "the log is in PostgreSQL: back that up, with pg_dump or as you do with others";
   return () => (store() as SqliteStore).backup();
 }
 
@@ -57,8 +68,10 @@ export async function openSecrets(
 ): Promise<Secrets> {
   const directory = directoryOf(kept);
   try {
+    const key = directory === undefined ? randomBytes(SEALING_KEY_BYTES) : sealingKeyOf(directory);
+    if (directory !== undefined) await refuseOtherKey(directory, key, store);
     return {
-      sealing: sealingWith(directory === undefined ? randomBytes(SEALING_KEY_BYTES) : sealingKeyOf(directory)),
+      sealing: sealingWith(key),
       tls: tls && (await tlsIdentity(tls, directory, host, log)),
     };
   } catch (error) {

@@ -149,6 +149,8 @@ export interface SharedLog {
    * and again. While they're taken, `heads` and `history` have their newest entries.
    */
   take(partitions: readonly string[]): Promise<Taken>;
+  /** The digest of the key that the secrets in the log are sealed with: this one, if no server has said any before. */
+  sealedWith(digest: string): Promise<string>;
   /** Why the log can't be reached just now; undefined if it can. */
   readonly trouble: StoreError | undefined;
 }

@@ -31,7 +31,7 @@ import { KnownHistory } from "./known-history.ts";
 import { Lane } from "./lane.ts";
 import { prepareSchema } from "./schema.ts";
 import type { Session } from "./session.ts";
-import { SEEN } from "./statements.ts";
+import { SEALED_WITH, SEEN } from "./statements.ts";
 import { Takes } from "./takes.ts";
 
 export interface PostgresOptions {
@@ -133,12 +133,18 @@ class PostgresStore implements Store {
       },
       heads: (partitions: Iterable<string>): Promise<Heads> => this.#whileOpen(() => heads.ask(partitions)),
       partitionsAfter: (count) => this.#entries.namesAfter(count),
+      sealedWith: (digest) => this.#whileOpen(() => this.#sealedWith(writes, digest)),
       hear: (heard) => known.hear(heard),
       take: async (partitions) => {
         const take = await this.#whileOpen(() => takes.take(partitions, now() + patience));
         return { release: async () => take.release() };
       },
     };
+  }
+
+  async #sealedWith(lane: Lane, digest: string): Promise<string> {
+    const { rows } = await lane.ask({ text: SEALED_WITH, values: [digest] }, now() + this.#patience);
+    return rows[0]?.["sealing_key"] as string;
   }
 
   async open(): Promise<void> {

@@ -117,6 +117,11 @@ export const SESSION = `
 
 export const SELECT_STATE = "SELECT version, epoch, origin FROM cordon.state WHERE one = 1";
 
+/** The first server says which it is. A statement that is sent again changes nothing. */
+export const SEALED_WITH = `
+  UPDATE cordon.state SET sealing_key = coalesce(sealing_key, $1) WHERE one = 1 RETURNING sealing_key
+`;
+
 /** Only the first server that notices a change changes the epoch. */
 export const CHANGE_EPOCH = `
   UPDATE cordon.state SET epoch = $2, origin = $3 WHERE one = 1 AND epoch = $1

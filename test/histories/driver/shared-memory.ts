@@ -29,6 +29,7 @@ export class SharedMemory {
       }),
       partitionsAfter: async (known) => [...this.#heads.keys()].slice(known),
       hear: () => () => {},
+      sealedWith: async (digest: string) => digest,
       take: async () => ({ release: async () => {} }),
       trouble: undefined,
     };

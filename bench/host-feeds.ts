@@ -68,7 +68,14 @@ async function serve(isFloor: boolean): Promise<void> {
     ),
   );
   const state = { draining: new Draining(), isStarted: true, failure: undefined, unreachable: () => undefined };
-  const parts = { gateway, state, trustedProxies: [], reset: undefined, backup: "the log is in memory", metricsFor: undefined };
+  const parts = {
+    gateway,
+    state,
+    trustedProxies: [],
+    reset: undefined,
+    backup: "the log is in memory",
+    metricsFor: undefined,
+  };
   const hosts = { pin: undefined, stopping: new AbortController().signal };
   const { server } = createHttpServer(
     gateway,

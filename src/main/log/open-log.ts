@@ -12,7 +12,7 @@ import { sealingKeyOf } from "./sealing-key.ts";
  */
 export type KeptIn = "memory" | { readonly directory: string; readonly postgres?: string };
 
-export const directoryOf = (kept: KeptIn | undefined): string | undefined =>
+const directoryOf = (kept: KeptIn | undefined): string | undefined =>
   typeof kept === "object" ? kept.directory : undefined;
 
 export async function openLog(

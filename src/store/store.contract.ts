@@ -1,6 +1,7 @@
 /** What every store must do. The test of each engine calls this with a way to open it. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import type { Resource } from "../model/records/tag.ts";
 import { allOf } from "../model/world/all-of-for-tests.ts";
@@ -179,6 +180,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
       const founding = { expected: new Map([[EAST, 0]]), entries: [entryOf(EAST, 1), entryOf(EAST, 2)] };
       assert.deepEqual(await store.commit(founding), COMMITTED);
       assert.deepEqual(await store.commit(founding), { committed: false, conflict: EAST });
+      await nextTurn();
       assert.deepEqual(await store.commit(commitOn(EAST, 2)), COMMITTED);
       assert.deepEqual(await revisionsOf(store, EAST), [1, 2, 3]);
     });
@@ -395,6 +397,7 @@ export function storeContract({ name, open, reopen }: Engine): void {
         assert.deepEqual(await allOf(loaded.records), [{ kind: "vpc", value: { id: "vpc-1" } }]);
         assert.deepEqual(await allOf(loaded.entries), [entryOf(EAST, 5)]);
         assert.deepEqual(await store.commit(commitOn(EAST, 4)), { committed: false, conflict: EAST });
+        await nextTurn();
         assert.deepEqual(await store.commit(commitOn(EAST, 5)), COMMITTED);
       });
     }

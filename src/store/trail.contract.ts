@@ -1,6 +1,7 @@
 /** What every store must do with the events of the trail. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Commit, CommitResult, Store } from "../model/world/log.ts";
 import { type EventAttribute, type EventLookup, newEventId, type TrailEvent } from "../model/world/trail.ts";
 import { type Engine, entryOf } from "./store.contract.ts";
@@ -73,6 +74,7 @@ export function trailContract({ name, open, reopen }: Engine): void {
       });
       assert.deepEqual(await store.commit(commit(0, 1)), COMMITTED);
       assert.deepEqual(await store.commit(commit(0, 2)), { committed: false, conflict: EAST });
+      await nextTurn();
       const [won, lost] = await Promise.all([store.commit(commit(1, 3)), store.commit(commit(1, 4))]);
       assert.deepEqual([won, lost], [COMMITTED, { committed: false, conflict: EAST }]);
       assert.deepEqual(await numbers(), [3, 1]);

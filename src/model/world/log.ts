@@ -169,7 +169,8 @@ export interface Store {
   /**
    * Commits all entries and events or nothing, and resolves only when they're durable. Commits happen in the order of the calls, so a
    * caller may build on a commit that hasn't been answered yet; if that commit fails, those built on it reject or conflict.
-   * A conflict is answered only once the conflicting entry is durable or gone, so that a new load is up to date.
+   * A conflict is answered only once the conflicting entry is durable or gone, so that a new load is up to date. What is committed to
+   * its partitions in the same turn may conflict as well: it may build on what came to nothing.
    */
   commit(commit: Commit): Promise<CommitResult>;
   /**

@@ -2,7 +2,8 @@
  * The commits that wait to be sent, in the order of the calls. For each partition they build on each other, so of each one only what
  * was called first is sent; what names a partition that is on its way waits until that is answered.
  */
-import type { WaitingCommit } from "./waiting-commit.ts";
+import type { Head, KnownHistory } from "./known-history.ts";
+import { doom, type WaitingCommit } from "./waiting-commit.ts";
 
 const MOST_COMMITS = 1_000;
 const MOST_CHARACTERS = 4 * 1024 * 1024;
@@ -17,23 +18,32 @@ interface Named {
 export class CommitLine {
   #waiting: WaitingCommit[] = [];
   readonly #named = new Map<string, Named>();
+  /** Partitions of entries that weren't kept, until whoever asked for them knows. */
+  readonly #lost = new Set<string>();
 
   get length(): number {
     return this.#waiting.length;
   }
 
   /** Puts a commit at the end. If one before it has changed what it read, it only waits until that one is answered. */
-  add(commit: WaitingCommit): void {
+  add(commit: WaitingCommit, known: KnownHistory): void {
     for (const [partition, revision] of commit.expected) {
       const before = this.#named.get(partition)?.revision;
-      if (before !== undefined && before !== revision) commit.conflict ??= partition;
+      if (this.#lost.has(partition)) commit.conflict ??= partition;
+      else if (before !== undefined && before !== revision) {
+        commit.conflict ??= partition;
+        commit.isStray = true;
+      }
     }
     for (const partition of commit.expected.keys()) {
       const named = this.#named.get(partition);
       if (named !== undefined) {
         named.commits += 1;
         if (commit.conflict === undefined && named.revision !== undefined) named.revision = commit.after(partition);
-      } else this.#named.set(partition, { revision: commit.after(partition), commits: 1 });
+      } else {
+        this.#named.set(partition, { revision: commit.after(partition), commits: 1 });
+        commit.buildsOn(partition, known.of(partition));
+      }
     }
     this.#waiting.push(commit);
   }
@@ -70,16 +80,34 @@ export class CommitLine {
     const at = this.#waiting.indexOf(commit);
     if (at < 0) return false;
     this.#waiting.splice(at, 1);
-    this.doubt(commit.expected.keys());
+    this.lost(commit, at);
     this.answered(commit);
     return true;
   }
 
-  /** Those that build on a commit that isn't kept conflict; what comes new may build on something else. */
-  doubt(partitions: Iterable<string>): void {
-    for (const partition of partitions) {
+  /**
+   * A commit isn't kept: those that build on it conflict, also those that come before its caller has heard of it. What comes later may
+   * build on something else.
+   */
+  lost(commit: WaitingCommit, from = 0): void {
+    if (commit.isStray) return;
+    const lost = commit.rows.map(({ partition }) => partition);
+    doom(this.#waiting.slice(from), lost);
+    for (const partition of lost) this.#lost.add(partition);
+    setImmediate(() => this.#lost.clear());
+    for (const partition of commit.expected.keys()) {
       const named = this.#named.get(partition);
       if (named !== undefined) named.revision = undefined;
+    }
+  }
+
+  /** Commits were kept: these are the heads of their partitions now. */
+  kept(heads: ReadonlyMap<string, Head>): void {
+    for (const commit of this.#waiting) {
+      for (const partition of commit.expected.keys()) {
+        const head = heads.get(partition);
+        if (head !== undefined) commit.buildsOn(partition, head);
+      }
     }
   }
 

@@ -69,7 +69,8 @@ export const eventChecksum = (id: string, body: string): number => crc32(body, c
 /** As a signed number: PostgreSQL has no other of its size. */
 export const signed = (key: number): number => key | 0;
 
-function groupsOf(commits: readonly WaitingCommit[]): Group[] {
+/** In the order of their first commits. */
+export function groupsOf(commits: readonly WaitingCommit[]): Group[] {
   // Each commit leads to the first of its group, by way of others.
   const leader = commits.map((_, n) => n);
   const find = (n: number): number => {
@@ -107,10 +108,16 @@ async function checksumsOf(
 ): Promise<Map<string, number>> {
   const checksums = new Map<string, number>();
   const missing: [string, number][] = [];
-  for (const [partition, revision] of groups.flatMap(({ before }) => [...before])) {
-    const head = known.of(partition);
-    if (revision === 0 || head.revision === revision) checksums.set(partition, revision === 0 ? 0 : head.checksum);
-    else missing.push([partition, revision]);
+  for (const { commits, before } of groups) {
+    for (const [partition, revision] of before) {
+      const first = commits.find(
+        (each) => each.conflict === undefined && each.expected.has(partition),
+      ) as WaitingCommit;
+      const checksum = revision === 0 ? 0 : first.checksums.get(partition);
+      if (checksum !== undefined) checksums.set(partition, checksum);
+      // What was decided on another history is compared with nothing of this one.
+      else if (first.epoch === known.epoch) missing.push([partition, revision]);
+    }
   }
   if (missing.length === 0) return checksums;
   const values = [missing.map(([partition]) => partition), missing.map(([, revision]) => revision)];

@@ -13,7 +13,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Commit, type CommitResult, type Flush, StoreError } from "../../model/world/log.ts";
 import { CommitLine, charactersOf } from "./commit-line.ts";
-import { eventChecksum, type Group, makeStatement, type Sent, type Wrong, wrongOf } from "./commit-statement.ts";
+import {
+  eventChecksum,
+  type Group,
+  groupsOf,
+  makeStatement,
+  type Sent,
+  type Wrong,
+  wrongOf,
+} from "./commit-statement.ts";
 import type { Database } from "./database.ts";
 import { now } from "./deadline.ts";
 import { failureOf, isInTheWay, Lost, mayPass, type Refused, troubleOf } from "./failures.ts";
@@ -22,7 +30,7 @@ import { Lane } from "./lane.ts";
 import type { Session } from "./session.ts";
 import { ADD_HEADS, SEEN, SELECT_COMMITS, SELECT_EVENT } from "./statements.ts";
 import type { Take, Takes } from "./takes.ts";
-import { WaitingCommit } from "./waiting-commit.ts";
+import { doom, WaitingCommit } from "./waiting-commit.ts";
 
 const LANES = 3;
 /**
@@ -63,9 +71,10 @@ export class Commits {
   }
 
   async commit(asked: Commit): Promise<CommitResult> {
-    const commit = new WaitingCommit(asked);
+    const { known } = this.#options;
+    const commit = new WaitingCommit(asked, known.epoch);
     if (commit.isEmpty && commit.expected.size === 0) return { committed: true };
-    this.#line.add(commit);
+    this.#line.add(commit, known);
     this.#unanswered.add(commit);
     const timer = setTimeout(() => this.#giveUp(commit), this.#options.patience);
     this.#pumpSoon();
@@ -233,6 +242,7 @@ export class Commits {
   #kept(groups: readonly Group[], began: number): void {
     const changed: string[] = [];
     const commits = groups.flatMap((group) => group.commits);
+    this.#line.kept(new Map(groups.flatMap(({ after }) => [...after])));
     for (const { before, after } of groups) {
       for (const [partition, head] of after) {
         this.#options.known.note(partition, head);
@@ -257,11 +267,11 @@ export class Commits {
         heads.set(partition, fresh.has(partition) ? 0 : head.revision === before.get(partition) ? -1 : head.revision);
     }
     const back: WaitingCommit[] = [];
-    for (const commit of commits) {
+    for (const [n, commit] of commits.entries()) {
       commit.conflict ??= conflictOf(commit, heads) ?? (isStaged ? undefined : goneBatch(commit));
-      if (commit.conflict === undefined)
+      if (commit.conflict === undefined) {
         for (const { partition, revision } of commit.rows) heads.set(partition, revision);
-      else this.#line.doubt(commit.expected.keys());
+      } else doom(commits.slice(n), []);
       if (commit.conflict === undefined || back.length > 0) back.push(commit);
       else this.#answer(commit, (one) => one.refuse(one.conflict as string));
     }
@@ -270,14 +280,16 @@ export class Commits {
 
   /** One group that the server can't take must not keep the others from being kept. */
   async #refused(commits: readonly WaitingCommit[], failure: Lost | Refused | StoreError): Promise<void> {
-    if (commits.length === 1) return this.#fail(commits, troubleOf(failure, this.#options.database.name));
-    for (const commit of commits) await this.#settle([commit], undefined);
+    const groups = groupsOf(commits);
+    if (groups.length === 1) return this.#fail(commits, troubleOf(failure, this.#options.database.name));
+    for (const group of groups) await this.#settle(group.commits, undefined);
   }
 
+  /** Of a group, all fail. */
   #fail(commits: readonly WaitingCommit[], error: StoreError): void {
     this.#report(commits, performance.now(), false);
     for (const commit of commits) {
-      this.#line.doubt(commit.expected.keys());
+      this.#line.lost(commit);
       this.#answer(commit, (one) => (one.conflict === undefined ? one.fail(error) : one.refuse(one.conflict)));
     }
   }
@@ -299,6 +311,7 @@ export class Commits {
   }
 
   #answer(commit: WaitingCommit, tell: (commit: WaitingCommit) => void): void {
+    if (commit.conflict !== undefined) this.#line.lost(commit);
     this.#line.answered(commit);
     this.#unanswered.delete(commit);
     if (!commit.isAnswered) tell(commit);

@@ -4,6 +4,7 @@ import type { Commit, CommitResult, StoreError } from "../../model/world/log.ts"
 import type { TrailEvent } from "../../model/world/trail.ts";
 import { encodeEntry, encodeEvent } from "../codec.ts";
 import type { Row } from "../medium.ts";
+import type { Head } from "./known-history.ts";
 
 export interface Told {
   readonly event: TrailEvent;
@@ -19,15 +20,22 @@ export class WaitingCommit {
   readonly batches: readonly number[];
   readonly events: readonly Told[];
   readonly answer: Promise<CommitResult>;
-  /** The partition that another commit before it has changed. */
+  /** The partition that another commit before it has changed, or in which what it builds on isn't kept. */
   conflict: string | undefined;
+  /** Of the history that it was decided on. */
+  readonly epoch: string;
+  /** The checksums of the entries that it builds on, as far as they're known. */
+  readonly checksums = new Map<string, number>();
+  /** Whether it conflicts with the unanswered ones before it, so that none after it builds on it. */
+  isStray = false;
   #isAnswered = false;
   readonly #resolve: (result: CommitResult) => void;
   readonly #reject: (error: unknown) => void;
 
   /** Throws a TypeError if something can't be encoded, or an entry isn't the next one of an expected revision. */
-  constructor({ expected, entries, events = [] }: Commit) {
+  constructor({ expected, entries, events = [] }: Commit, epoch: string) {
     refuseUnguarded(expected, entries);
+    this.epoch = epoch;
     this.expected = new Map(expected);
     this.rows = entries.map(encodeEntry);
     this.batches = [...new Set(entries.flatMap(({ changes }) => ("batch" in changes ? [changes.batch] : [])))];
@@ -54,6 +62,12 @@ export class WaitingCommit {
     return last?.revision ?? (this.expected.get(partition) as number);
   }
 
+  /** Takes note of the newest entry of a partition that it names, if that's the one it builds on. */
+  buildsOn(partition: string, { revision, checksum }: Head): void {
+    const isThat = this.expected.get(partition) === revision && !this.checksums.has(partition);
+    if (isThat) this.checksums.set(partition, checksum);
+  }
+
   keep(): void {
     this.#isAnswered = true;
     this.#resolve({ committed: true });
@@ -78,5 +92,18 @@ function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: Commit[
       throw new TypeError(`Entry ${revision} of ${partition} is not the one that follows the expected revision`);
     }
     heads.set(partition, revision);
+  }
+}
+
+/**
+ * Whatever builds on an entry that isn't kept can't be kept either, although another server's entry may have that revision now.
+ * `lost` are the partitions of such entries.
+ */
+export function doom(commits: Iterable<WaitingCommit>, lost: Iterable<string>): void {
+  const gone = new Set(lost);
+  for (const commit of commits) {
+    commit.conflict ??= commit.expected.keys().find((partition) => gone.has(partition));
+    if (commit.conflict === undefined || commit.isStray) continue;
+    for (const { partition } of commit.rows) gone.add(partition);
   }
 }

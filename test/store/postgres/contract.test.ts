@@ -1,6 +1,7 @@
 /** The log on PostgreSQL passes the contract of every store, on a real server. */
 import { describe } from "node:test";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
+import { sharedContract } from "../../../src/store/postgres/shared.contract.ts";
 import { stagingContract } from "../../../src/store/staging.contract.ts";
 import { type Engine, storeContract } from "../../../src/store/store.contract.ts";
 import { trailContract } from "../../../src/store/trail.contract.ts";
@@ -20,4 +21,12 @@ describe("on PostgreSQL", { skip: noPostgres }, () => {
   storeContract(engine);
   stagingContract(engine);
   trailContract(engine);
+  sharedContract({
+    name: "postgres",
+    open: async () => {
+      await database.empty();
+      return openPostgresStore({ url: database.url });
+    },
+    join: () => openPostgresStore({ url: database.url }),
+  });
 });

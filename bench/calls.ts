@@ -1,6 +1,6 @@
 /** Calls per second over HTTP, every signature checked, next to a bare node:http server and moto: `node bench/calls.ts`. */
-import { type ChildProcess, fork, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fork, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { freePort } from "../test/setup/free-port.ts";
@@ -8,6 +8,7 @@ import { cordonFile, serve } from "../test/setup/serve.ts";
 import { ec2, element, formOf, type Key, type RawAnswer } from "../test/setup/signed-call.ts";
 import type { Bytes } from "./bare-server.ts";
 import type { Load, Measured } from "./load.ts";
+import { type Cpu, measureWith, reply } from "./measured-load.ts";
 
 const GROUPS = 1_000;
 const RULES = 50;
@@ -25,45 +26,9 @@ const file = (name: string) => join(import.meta.dirname, name);
 // Not the system's temporary directory, which may be memory.
 const root = mkdtempSync(file("calls-bench-"));
 process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+const { measure, measureOf } = measureWith(key);
 const credentials = join(root, "credentials.json");
 writeFileSync(credentials, JSON.stringify({ credentials: [{ ...key, account: "111122223333" }] }));
-
-function reply<T>(child: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    child.once("message", (message) => resolve(message as T));
-    child.once("exit", () => reject(new Error("the other process ended without a word")));
-  });
-}
-
-async function measure(load: Omit<Load, "key">): Promise<Measured> {
-  const child = fork(file("load.ts"));
-  child.send({ ...load, key });
-  const measured = await reply<Measured>(child);
-  child.kill();
-  if (measured.refused !== undefined) throw new Error(`a call was refused: ${measured.refused.slice(0, 2000)}`);
-  return measured;
-}
-
-interface Cpu {
-  readonly cpu: number;
-}
-
-/** Microseconds of processor time that a server spends on a call: steadier than its rate if the machine is shared. */
-async function measureOf(pid: number | undefined, load: Omit<Load, "key">): Promise<Measured & Cpu> {
-  const before = cpuOf(pid);
-  const measured = await measure(load);
-  return { ...measured, cpu: (cpuOf(pid) - before) / measured.answered };
-}
-
-function cpuOf(pid: number | undefined): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    // User and system time in hundredths of a second.
-    return (Number(fields[11]) + Number(fields[12])) * 10_000;
-  } catch {
-    return Number.NaN;
-  }
-}
 
 /** Runs `work` for every item, a few at a time. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

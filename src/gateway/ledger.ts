@@ -66,8 +66,8 @@ import { type Held, type Undo, Worlds } from "./worlds/worlds.ts";
 
 /** How long a call is decided again before it gives up, if another server keeps changing what it reads; and so often at least. */
 const [LONGEST_MS, LEAST_ATTEMPTS] = [10_000, 20];
-/** After so many attempts it keeps the others waiting. */
-const PATIENT_ATTEMPTS = 3;
+/** After so many attempts it keeps other servers waiting. */
+const PATIENT_ATTEMPTS = 1;
 
 export class Ledger implements Partitions {
   readonly past: Past;
@@ -159,8 +159,9 @@ export class Ledger implements Partitions {
         if (await isDone) return output;
         if (isNothing || this.#freshness === undefined) continue;
         await taken?.release();
-        taken = attempt < PATIENT_ATTEMPTS ? undefined : await this.#take(seen);
-        await this.#freshness.renew(seen, known);
+        taken = undefined;
+        if (attempt < PATIENT_ATTEMPTS) await this.#freshness.renew(seen, known);
+        else taken = await this.#freshness.take(seen);
       }
     } finally {
       await taken?.release();
@@ -333,11 +334,6 @@ export class Ledger implements Partitions {
   #lose(read: readonly Held[], undos: readonly (readonly [Held, Undo])[]): void {
     if (this.#freshness === undefined) for (const held of read) this.#worlds.forget(held);
     else for (const [held, undo] of undos) this.#worlds.undo(held, undo);
-  }
-
-  async #take(seen: ReadonlySet<string>): Promise<Taken | undefined> {
-    const { shared } = this.#options.store;
-    return shared && this.#troubles.asked(shared.take(named(seen)));
   }
 
   /** Waits until everything in these partitions is durable; false if some of it could not be kept, or if there's newer. */

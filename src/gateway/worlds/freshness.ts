@@ -12,7 +12,7 @@
  *
  * A change needs none of this: its commit is guarded by the revision of each partition that it saw.
  */
-import type { Heads, SharedLog } from "../../model/world/log.ts";
+import type { Heads, SharedLog, Taken } from "../../model/world/log.ts";
 import type { StoreTroubles } from "../store-unavailable.ts";
 import { EVERY_PARTITION, named } from "./sight.ts";
 import type { Worlds } from "./worlds.ts";
@@ -38,6 +38,8 @@ export class Freshness {
   readonly #worlds: Worlds;
   readonly #shared: SharedLog;
   readonly #troubles: StoreTroubles;
+  /** By the partitions: those who lost wait for it together. */
+  readonly #taking = new Map<string, Promise<Taken>>();
   /** Whether reads are answered from what is here. */
   readonly #isLocal: boolean;
 
@@ -83,6 +85,29 @@ export class Freshness {
   async renew(names: Iterable<string>, known: KnownHeads): Promise<void> {
     await this.#ask(named(names), known);
     await Promise.all([...known.revisions].map(([name, revision]) => this.#catchUpIfAny(name, revision)));
+  }
+
+  /**
+   * Keeps other servers' commits to what a decision saw waiting, and takes in what they have written. All calls that lost meanwhile share
+   * it: they're decided in one turn then, and committed together.
+   */
+  take(seen: Iterable<string>): Promise<Taken> {
+    const names = named(seen).toSorted();
+    const key = names.join();
+    const taking = this.#taking.get(key) ?? this.#takeAndRenew(names).finally(() => this.#taking.delete(key));
+    this.#taking.set(key, taking);
+    return taking;
+  }
+
+  async #takeAndRenew(names: readonly string[]): Promise<Taken> {
+    const taken = await this.#troubles.asked(this.#shared.take(names));
+    try {
+      await this.renew(names, new KnownHeads());
+      return taken;
+    } catch (error) {
+      await taken.release();
+      throw error;
+    }
   }
 
   async #ask(names: readonly string[], known: KnownHeads): Promise<void> {

@@ -1,5 +1,7 @@
 /** Writes the generated parts of the documentation: the errors, and what is served. */
 import { readFileSync } from "node:fs";
+import { defaultLimits, type LimitName } from "../src/model/limits.ts";
+import { serviceQuotaOfLimit } from "../src/model/service-quotas.ts";
 import type { OperationFile } from "./generate-registry.ts";
 import { root, writeIfChanged } from "./write-if-changed.ts";
 
@@ -34,12 +36,25 @@ ${[...new Set(rows)].join("\n")}
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([folder, files]) => `| ${folder} | ${files.length} | ${files.map(({ name }) => name).join(", ")} |`);
   const table = `| what | operations | names |\n|---|---|---|\n${served.join("\n")}`;
-  const text = readFileSync(new URL("README.md", root), "utf8");
+  writePart("README.md", "served", `${operations.length} operations.\n\n${table}`);
+  writePart("docs/limits.md", "limits", tableOfLimits());
+}
+
+/** Replaces the text between `<!-- name: generated -->` and `<!-- /name -->`. */
+function writePart(path: string, name: string, part: string): void {
+  const text = readFileSync(new URL(path, root), "utf8");
+  const place = new RegExp(`(<!-- ${name}: generated -->)[\\s\\S]*(<!-- /${name} -->)`);
   writeIfChanged(
-    "README.md",
-    text.replace(
-      /(<!-- served: generated -->)[\s\S]*(<!-- \/served -->)/,
-      (_, open: string, close: string) => `${open}\n${operations.length} operations.\n\n${table}\n${close}`,
-    ),
+    path,
+    text.replace(place, (_, open: string, close: string) => `${open}\n${part}\n${close}`),
   );
+}
+
+function tableOfLimits(): string {
+  const rows = Object.entries(defaultLimits).map(([limit, value]) => {
+    const quota = serviceQuotaOfLimit(limit as LimitName);
+    const most = quota?.isFixed ? "isn't raised" : (quota?.most?.toLocaleString("en") ?? "");
+    return `| \`${limit}\` | ${value.toLocaleString("en")} | ${quota?.id ?? ""} | ${quota?.name ?? ""} | ${most} |`;
+  });
+  return `| limit | default | quota | its name at AWS | the most |\n|---|---|---|---|---|\n${rows.join("\n")}`;
 }

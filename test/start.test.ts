@@ -66,6 +66,8 @@ test("cordon serve prints where it listens and what to copy, keeps its log, and 
 test("cordon serve refuses options that it can't honour, and says why", () => {
   const limits = join(root, "limits.json");
   writeFileSync(limits, JSON.stringify({ rulesPerGroup: 5 }));
+  const list = join(root, "list.json");
+  writeFileSync(list, "[5]");
   const broken = join(root, "broken.json");
   writeFileSync(broken, "{");
   const garbage = join(root, "garbage");
@@ -76,6 +78,13 @@ test("cordon serve refuses options that it can't honour, and says why", () => {
     [["--nonsense"], /--nonsense/],
     [["--limits", limits], /there is no limit rulesPerGroup. Did you mean|There are: rulesPerSecurityGroup/],
     [["--limits", broken], /broken.json is not JSON/],
+    [["--limits", "rulesPerGroup=5"], /there is no limit rulesPerGroup. Did you mean|There are: rulesPerSecurityGroup/],
+    [
+      ["--limits", "none", "--limits", "vpcsPerRegion=many"],
+      /the limit vpcsPerRegion must be a whole number, not many/,
+    ],
+    [["--limits", "vpcsPerRegion=-1"], /the limit vpcsPerRegion must be a whole number, not -1/],
+    [["--limits", list], /list.json is not an object of limits, such as/],
     [["--settings", broken], /broken.json is not JSON/],
     [["--data", broken], /broken.json is a file. The log needs a directory/],
     [["--data", garbage], /cordon.db is not a Cordon store. Choose another directory/],

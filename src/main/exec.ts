@@ -3,8 +3,8 @@ import { findBackground, stopBackground } from "../cli/background/control.ts";
 import { startInBackground } from "../cli/background/start.ts";
 import { exec, type Server, type ServerOptions } from "../cli/exec/exec.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
-import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
+import { readLimits } from "./limits-given.ts";
 import { readJsonFile, readPort } from "./serve-options.ts";
 import { startCordon } from "./start-cordon.ts";
 
@@ -17,8 +17,8 @@ function inThisProcess({ port, data, limits, settings, upstream }: ServerOptions
     allowReset: data === "memory",
     upstream: { rules: upstream },
     log: (line, detail) => console.error(`cordon exec: ${line}`, detail ?? ""),
+    limits: readLimits(limits),
     ...dropUndefined({
-      limits: limits === undefined ? undefined : (readJsonFile(limits) as Partial<Limits>),
       settings: settings === undefined ? undefined : readSettings(readJsonFile(settings)),
     }),
   });
@@ -27,8 +27,10 @@ function inThisProcess({ port, data, limits, settings, upstream }: ServerOptions
 const STOP_WITHIN_MS = 30_000;
 
 async function inBackground({ port, data, limits, settings, upstream }: ServerOptions): Promise<Server> {
-  const files = { limits, settings };
-  const given = Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [`--${name}`, file]));
+  const given = [
+    ...limits.flatMap((limit) => ["--limits", limit]),
+    ...(settings === undefined ? [] : ["--settings", settings]),
+  ];
   const resets = data === "memory" ? ["--allow-reset"] : [];
   const rules = upstream.flatMap((rule) => ["--upstream", rule]);
   const args = ["--port", port, "--data", data, ...resets, ...given, ...rules];

@@ -5,9 +5,9 @@ import { command, Misuse } from "../cli/command.ts";
 import { defaultDirectory } from "../cli/log-files/data-directory.ts";
 import type { Log } from "../gateway/log.ts";
 import { dropUndefined } from "../model/drop-undefined.ts";
-import type { Limits } from "../model/limits.ts";
 import { readSettings } from "../model/settings.ts";
 import { type AdminKey, exportsOf } from "./admin-key.ts";
+import { readLimits } from "./limits-given.ts";
 import { nameOf } from "./log/open-log.ts";
 import { readKept, readReads, readSize } from "./log/read-log-options.ts";
 import { logLines, readLogOptions } from "./running/log-lines.ts";
@@ -40,7 +40,8 @@ const usage = `Usage: cordon serve [options]
   --tls-cert FILE     speak HTTPS with this certificate, and those between it and a root, in PEM
   --tls-key FILE      the certificate's key
   --trusted-proxy CIDR  at the gate, believe this reverse proxy about the client's address; repeatable
-  --limits FILE       JSON with quotas that differ from AWS's defaults
+  --limits LIMITS     quotas that differ from AWS's defaults: NAME=N, a file of JSON, or none, which lifts those that
+                      only count what there is in a Region; repeatable (see docs/limits.md)
   --settings FILE     JSON with the organization, IPAM's reuse delay, public IPv4 ranges (see docs/ipam.md)
   --upstream URL      pass calls that Cordon doesn't serve on to URL; SERVICE=URL passes every call of a service,
                       SERVICE=none no call; repeatable (see docs/upstream.md)
@@ -79,7 +80,7 @@ export default command({
     memory: { type: "string" },
     credentials: { type: "string" },
     secure: { type: "boolean" },
-    limits: { type: "string" },
+    limits: { type: "string", multiple: true, default: [] },
     tls: { type: "boolean", default: false },
     "tls-name": { type: "string", multiple: true, default: [] },
     "tls-cert": { type: "string" },
@@ -141,6 +142,7 @@ export default command({
       logRequests: values["log-requests"],
       watchers: traces === undefined ? [] : [traces.watch],
       onFailure: () => stopped.resolve(1),
+      limits: readLimits(limits),
       ...dropUndefined({
         credentials,
         memory: values.memory === undefined ? undefined : readSize(values.memory, "--memory"),
@@ -152,7 +154,6 @@ export default command({
         metrics: readMetrics(values),
         trailDays: numberOf(values["trail-days"]),
         flowLogDays: numberOf(values["flow-log-days"]),
-        limits: limits === undefined ? undefined : (readJsonFile(limits) as Partial<Limits>),
         settings: settings === undefined ? undefined : readSettings(readJsonFile(settings)),
       }),
     });

@@ -71,8 +71,8 @@ export interface CordonOptions extends HttpMaxima {
   readonly tls?: TlsOptions;
   /** Addresses or CIDR blocks of reverse proxies that the gate believes about the client's address. Default: no proxies. */
   readonly trustedProxies?: readonly string[];
-  /** Quotas that differ from AWS's defaults. */
-  readonly limits?: Partial<Limits>;
+  /** Quotas that differ from AWS's defaults; `none` lifts those that only count what there is in a Region. */
+  readonly limits?: Partial<Limits> | "none";
   /** The organization, IPAM's reuse delay: see `Settings`. */
   readonly settings?: Partial<Settings>;
   /** Whether browsers get the web console at `/`. Default: they do. */

@@ -97,3 +97,21 @@ export const defaultLimits = {
 
 export type Limits = Readonly<typeof defaultLimits>;
 export type LimitName = keyof Limits;
+
+/** Limits whose names don't say that they count what there is in a Region. */
+const OF_REGIONS: readonly LimitName[] = [
+  "blockPublicAccessExclusions",
+  "natGatewaysPerZone",
+  "resourceShares",
+  "vcpus",
+];
+
+/** Whether a limit only counts what an account has in a Region, or altogether if it's of a service without Regions. */
+const isOfRegion = (limit: LimitName): boolean => /Per(Region|Account)$/.test(limit) || OF_REGIONS.includes(limit);
+
+/** More than any Region has. */
+const LIFTED = 1_000_000_000;
+
+/** Lifts the limits that only count what there is in a Region; others, of one VPC, one group or one call, stay. */
+export const withoutCounts = (): Partial<Limits> =>
+  Object.fromEntries((Object.keys(defaultLimits) as LimitName[]).filter(isOfRegion).map((limit) => [limit, LIFTED]));

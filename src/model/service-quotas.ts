@@ -68,6 +68,9 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
   vpc: {
     name: "Amazon Virtual Private Cloud (Amazon VPC)",
     quotas: {
+      blockPublicAccessExclusions: {
+        ...{ code: "L-42B9C2CA", name: "VPC Block Public Access exclusions per account per Region", isFixed: true },
+      },
       cidrBlocksPerVpc: { code: "L-83CA0A9D", name: "IPv4 CIDR blocks per VPC", most: 50 },
       egressOnlyInternetGatewaysPerRegion: { code: "L-45FE3B85", name: "Egress-only internet gateways per Region" },
       elasticIpsPerNatGateway: { code: "L-5F53652F", name: "Elastic IP address quota per NAT gateway", most: 8 },

@@ -1,7 +1,15 @@
 /** What a limit refuses is in the log once, with how to raise it; what is raised outlives a restart and an import. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { CreateVpcCommand, DescribeVpcsCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import {
+  CreateNatGatewayCommand,
+  CreateVpcCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  type EC2Client,
+} from "@aws-sdk/client-ec2";
 import { CreateGroupCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   GetServiceQuotaCommand,
@@ -10,6 +18,7 @@ import {
 } from "@aws-sdk/client-service-quotas";
 import { askCordon } from "../../src/cli/ask-cordon.ts";
 import type { Cordon } from "../../src/main/index.ts";
+import { readLimits } from "../../src/main/limits-given.ts";
 import { hasAwsCli, runAws } from "../clients/python.ts";
 import { ec2Client } from "../setup/ec2-client.ts";
 import { openCordon } from "../setup/open-cordon.ts";
@@ -80,4 +89,42 @@ test("a raised quota outlives an import", async (t) => {
   const { status } = await askCordon(cordon.url, "/_cordon/import", { body: { Vpcs: [] } });
   assert.equal(status, 200);
   assert.equal(await valueIn(cordon), 9);
+});
+
+test("limits come from files, one by one, and as none, and a later one replaces what came before it", () => {
+  const file = join(temporaryFolder("limits"), "limits.json");
+  writeFileSync(file, JSON.stringify({ vpcsPerRegion: 7, subnetsPerVpc: 8 }));
+  assert.deepEqual(readLimits([]), {});
+  assert.deepEqual(readLimits([file, "vpcsPerRegion=9", "rulesPerSecurityGroup=10"]), {
+    ...{ vpcsPerRegion: 9, subnetsPerVpc: 8, rulesPerSecurityGroup: 10 },
+  });
+  assert.deepEqual(readLimits(["vpcsPerRegion=9", file]), { vpcsPerRegion: 7, subnetsPerVpc: 8 });
+  const { vpcsPerRegion, usersPerAccount, ...lifted } = readLimits(["none", "vpcsPerRegion=9"]);
+  assert.deepEqual([vpcsPerRegion, usersPerAccount], [9, 1_000_000_000]);
+  assert.deepEqual(
+    Object.keys(lifted).filter((name) => /^(rules|subnets|routes|entries|filter|tags)|Size$/.test(name)),
+    [],
+  );
+});
+
+test("without the limits that count what there is in a Region, others hold", async (t) => {
+  const cordon = await openCordon(t, { limits: "none" });
+  const client = ec2Client(cordon.url);
+  for (let n = 0; n < 6; n++) await createVpc(client);
+  assert.equal(await valueIn(cordon), 1_000_000_000);
+  const { Subnets = [] } = await client.send(new DescribeSubnetsCommand({}));
+  const made = await client.send(
+    new CreateNatGatewayCommand({
+      SubnetId: Subnets[0]?.SubnetId,
+      ConnectivityType: "private",
+      SecondaryPrivateIpAddressCount: 7,
+    }),
+  );
+  assert.ok(made.NatGateway);
+  const nine = {
+    SubnetId: Subnets[0]?.SubnetId,
+    ConnectivityType: "private",
+    SecondaryPrivateIpAddressCount: 8,
+  } as const;
+  await assert.rejects(client.send(new CreateNatGatewayCommand(nine)), { name: "NatGatewayAddressLimitExceeded" });
 });

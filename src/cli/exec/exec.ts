@@ -22,7 +22,7 @@ sessions, endpoints of single services. Nothing of the environment outside chang
   --account N     the account that the command's keys sign for (default 123456789012)
   --port N        listen on this port (default: any free one)
   --data DIR      keep the log here
-  --limits FILE   JSON with quotas that differ from AWS's defaults
+  --limits LIMITS  quotas that differ from AWS's defaults, as cordon serve takes them; repeatable
   --settings FILE  JSON with the organization, IPAM's reuse delay, public IPv4 ranges
   --upstream [SERVICE=]URL  pass on what Cordon doesn't serve, as cordon serve does; repeatable
   --keep          leave the Cordon in the background when the command has ended, and say how to reach it
@@ -36,7 +36,7 @@ const options = {
   account: { type: "string" },
   port: { type: "string", default: "0" },
   data: { type: "string" },
-  limits: { type: "string" },
+  limits: { type: "string", multiple: true },
   settings: { type: "string" },
   upstream: { type: "string", multiple: true },
   keep: { type: "boolean", default: false },
@@ -50,7 +50,7 @@ export interface Server {
 export interface ServerOptions {
   readonly port: string;
   readonly data: string;
-  readonly limits: string | undefined;
+  readonly limits: readonly string[];
   readonly settings: string | undefined;
   readonly upstream: readonly string[];
 }
@@ -69,7 +69,7 @@ export function exec({ inThisProcess, inBackground }: Starters) {
     options,
     async run(values, [file, ...args]) {
       if (file === undefined) throw new Misuse("name a command to run");
-      const { import: paths = [], keep, port, data = "memory", limits, settings, upstream = [] } = values;
+      const { import: paths = [], keep, port, data = "memory", limits = [], settings, upstream = [] } = values;
       const accessKeyId = readAccount(values.account);
       const region = regionOf(values.region);
       // Before anything is started: a mistake costs no time.

@@ -318,7 +318,10 @@ export class Ledger implements Partitions {
     const kept = result.then((committed) => {
       if (!committed) throw new NotKept();
     });
-    const pending = Promise.all([kept, ...before]).then(() => {});
+    // INVARIANT: what was pending in it before is durable once this is kept, since its guard rests on it; it may only not be known yet.
+    const pending = kept.then(() => Promise.allSettled(before)).then(() => {});
+    // Whoever waits for it hears of it; of what changes nothing here nobody does.
+    pending.catch(() => {});
     for (const held of changed) this.#worlds.pend(held, pending);
     const committed = await result.catch((error: unknown) => {
       for (const held of read) this.#worlds.forget(held);

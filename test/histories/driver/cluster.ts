@@ -3,7 +3,9 @@
 import type { Entry } from "../../../src/model/world/log.ts";
 import { freePort } from "../../setup/free-port.ts";
 import { cordonFile, type Served, serve } from "../../setup/serve.ts";
+import { Caller, type Calls } from "./caller.ts";
 import type { Random } from "./random.ts";
+import type { Fleet } from "./recorder.ts";
 
 /** Something that goes wrong, and is over when it resolves. */
 export interface Fault {
@@ -11,15 +13,19 @@ export interface Fault {
   happen(random: Random): Promise<void>;
 }
 
-export interface Cluster {
-  /** Of all servers, also of those that don't answer now. */
-  readonly urls: readonly string[];
+export interface Cluster extends Fleet {
   readonly faults: readonly Fault[];
   /** Every entry of every partition, in order; read when the servers have ended. */
   readLog(): Promise<readonly Entry[]>;
   /** Ends the servers, and returns what each of them printed. */
   stop(): Promise<readonly string[]>;
 }
+
+/** How clients of servers in processes of their own call them, and how long they think in between. */
+export const OVER_HTTP = {
+  callsOf: (account: string): Calls => new Caller(account),
+  thinksMs: [20, 90],
+} as const;
 
 export class Server {
   readonly url: string;

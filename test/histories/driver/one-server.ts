@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { openSqliteStore } from "../../../src/store/sqlite.ts";
 import { temporaryFolder } from "../../setup/temporary-folder.ts";
-import { type Cluster, Server } from "./cluster.ts";
+import { type Cluster, OVER_HTTP, Server } from "./cluster.ts";
 import { readEntries } from "./read-entries.ts";
 
 export async function startOneServer(): Promise<Cluster> {
   const directory = join(temporaryFolder("history"), "log");
   const server = await Server.start(["--data", directory]);
   return {
+    ...OVER_HTTP,
     urls: [server.url],
     faults: [
       {

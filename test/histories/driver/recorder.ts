@@ -8,6 +8,10 @@ import type { Random } from "./random.ts";
 export interface Fleet {
   /** Of all servers, also of those that don't answer now. */
   readonly urls: readonly string[];
+  /** How a client with a key of the account calls them. */
+  callsOf(account: string): Calls;
+  /** How long a client waits between its calls, from and to. */
+  readonly thinksMs: readonly [number, number];
 }
 
 /** A call, and how its answer is read. */
@@ -66,7 +70,6 @@ export interface Client {
   readonly name: string;
   readonly account: string;
   readonly random: Random;
-  readonly calls: Calls;
 }
 
 /** One client: asks one thing after another, of any server each time. */
@@ -78,13 +81,13 @@ export class Session {
   readonly #fleet: Fleet;
   readonly #calls: Calls;
 
-  constructor(recorder: Recorder, fleet: Fleet, { name, account, random, calls }: Client) {
+  constructor(recorder: Recorder, fleet: Fleet, { name, account, random }: Client) {
     this.recorder = recorder;
     this.random = random;
     this.partition = `${account}/us-east-1`;
     this.#name = name;
     this.#fleet = fleet;
-    this.#calls = calls;
+    this.#calls = fleet.callsOf(account);
   }
 
   get isOver(): boolean {
@@ -138,7 +141,7 @@ export class Session {
   }
 
   async think(): Promise<void> {
-    await pause(this.random.between(20, 90));
+    await pause(this.random.between(...this.#fleet.thinksMs));
   }
 
   close(): void {

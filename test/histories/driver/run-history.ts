@@ -4,7 +4,6 @@ import type { TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { checkHistory } from "../checker/check-history.ts";
 import { violationText } from "../checker/history.ts";
-import { Caller } from "./caller.ts";
 import { allocate, changeRules, type Ground, peer, readGroup, readGroupRules, readPool, tag } from "./clients.ts";
 import type { Cluster, Fault } from "./cluster.ts";
 import { sharedBlocks } from "./exclusive-blocks.ts";
@@ -33,9 +32,9 @@ export async function runHistory(t: TestContext, cluster: Cluster, { seed, forMs
   const [first = ""] = cluster.urls;
   const grounds: Ground[] = [];
   for (const [n, account] of ACCOUNTS.entries()) {
-    const caller = new Caller(account);
-    grounds.push(await layGround((...call) => caller.ec2(first, ...call, GROUND_PATIENCE_MS), account, n));
-    caller.close();
+    const calls = cluster.callsOf(account);
+    grounds.push(await layGround((...call) => calls.ec2(first, ...call, GROUND_PATIENCE_MS), account, n));
+    calls.close();
   }
   const { sessions, clients } = startClients(recorder, cluster, grounds, random);
   const schedule = await goWrong(cluster.faults, random, forMs);
@@ -63,7 +62,7 @@ function startClients(recorder: Recorder, cluster: Cluster, grounds: readonly Gr
   const sessions: Session[] = [];
   const session = (kind: string, account: string) => {
     const name = `${kind}-${sessions.length + 1}`;
-    const made = new Session(recorder, cluster, { name, account, random: random.fork(), calls: new Caller(account) });
+    const made = new Session(recorder, cluster, { name, account, random: random.fork() });
     sessions.push(made);
     return made;
   };
@@ -104,11 +103,7 @@ async function goWrong(faults: readonly Fault[], random: Random, forMs: number):
 async function readEverything(recorder: Recorder, cluster: Cluster, grounds: readonly Ground[]): Promise<void> {
   for (const [n, url] of cluster.urls.entries()) {
     for (const { account, groups, pool } of grounds) {
-      const reader = new Session(recorder, cluster, {
-        ...{ name: `at-the-end-${n}`, account },
-        random: new Random(n),
-        calls: new Caller(account),
-      });
+      const reader = new Session(recorder, cluster, { name: `at-the-end-${n}`, account, random: new Random(n) });
       for (const group of groups) {
         await untilAnswered(recorder, () => readGroup(reader, group, url));
         await untilAnswered(recorder, () => readGroupRules(reader, group, url));

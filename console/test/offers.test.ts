@@ -6,6 +6,10 @@ import {
   DeleteRouteCommand,
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
+  DescribeVpcBlockPublicAccessExclusionsCommand,
+  type InternetGatewayBlockMode,
+  ModifyVpcBlockPublicAccessExclusionCommand,
+  ModifyVpcBlockPublicAccessOptionsCommand,
   ReplaceNetworkAclEntryCommand,
   RevokeSecurityGroupEgressCommand,
 } from "@aws-sdk/client-ec2";
@@ -124,6 +128,32 @@ test("no route and no public address: both are made", async () => {
   );
   assert.match(terraform ?? "", /^resource "aws_eip" "allow_2" \{\n {2}domain {12}= "vpc"\n/);
   assert.match(boto3 ?? "", /ec2\.associate_address\(AllocationId=address\["AllocationId"\]/);
+});
+
+test("Block Public Access: the subnet next to the gateway is excluded, or its exclusion widened", async () => {
+  const block = (InternetGatewayBlockMode: InternetGatewayBlockMode) =>
+    shop.ec2.send(new ModifyVpcBlockPublicAccessOptionsCommand({ InternetGatewayBlockMode }));
+  await block("block-bidirectional");
+  const { calls } = await mend("internet", "web-1", "tcp/443");
+  assert.deepEqual(
+    calls.map(({ action, input }) => [action, input["SubnetId"]]),
+    [["CreateVpcBlockPublicAccessExclusion", shop.front]],
+  );
+  const [cli, terraform] = copyForms(calls).map(({ text }) => text());
+  assert.match(cli ?? "", /^aws ec2 create-vpc-block-public-access-exclusion --subnet-id subnet-/);
+  assert.match(terraform ?? "", /^resource "aws_vpc_block_public_access_exclusion" "allow" \{\n/);
+  const { VpcBlockPublicAccessExclusions = [] } = await shop.ec2.send(
+    new DescribeVpcBlockPublicAccessExclusionsCommand({}),
+  );
+  const ExclusionId = VpcBlockPublicAccessExclusions[0]?.ExclusionId;
+  const narrow = { ExclusionId, InternetGatewayExclusionMode: "allow-egress" } as const;
+  await shop.ec2.send(new ModifyVpcBlockPublicAccessExclusionCommand(narrow));
+  const widened = await mend("internet", "web-1", "tcp/443");
+  assert.deepEqual(
+    widened.calls.map(({ action }) => action),
+    ["ModifyVpcBlockPublicAccessExclusion"],
+  );
+  await block("off");
 });
 
 test("what no call mends is left to a human", async () => {

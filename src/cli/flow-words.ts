@@ -75,7 +75,7 @@ const CODES: Readonly<Record<string, string>> = {
   TGW_ROUTE_AZ_RESTRICTION: "it has no subnet in the Availability Zone that the packets come from",
   TGW_RTB_BAD_STATE_ROUTE: "its route drops packets",
   TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT: "it has no route there",
-  VPC_BLOCK_PUBLIC_ACCESS_ENABLED: "public access is blocked here",
+  VPC_BLOCK_PUBLIC_ACCESS_ENABLED: "Block Public Access stops it",
   VPCE_GATEWAY_PROTOCOL_RESTRICTION: "a gateway endpoint carries TCP and pings only",
   VPCE_INTRA_VPC_TRAFFIC: "the interface of an endpoint opens no flows",
 };
@@ -119,7 +119,7 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
     case "gateway": {
       const translated = step.translatedTo === undefined ? "" : `as ${step.translatedTo}`;
       const at = step.publicAddress === undefined ? translated : `public address ${step.publicAddress}`;
-      return [itself ?? step.type ?? "", step.passes ? at : says];
+      return [itself ?? step.type ?? "", step.passes ? at : says + formatBlocking(step)];
     }
     case "transit-attachment":
       return [itself ?? "", step.passes ? `attachment of a ${step.type === "vpc" ? "VPC" : step.type}` : says];
@@ -136,6 +136,12 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
       return [step.address ?? "", "outside"];
   }
 }
+
+/** Where Block Public Access holds, and in which mode. */
+const formatBlocking = ({ blocking }: Step): string =>
+  blocking === undefined
+    ? ""
+    : `: ${formatNamed({ id: blocking.subnetId, name: blocking.subnetName })} is not excluded from ${blocking.mode}`;
 
 /**
  * Why a flow doesn't pass, or why nobody can tell: each reason once, in the order of the path. `isShort` leaves out the rule that

@@ -74,6 +74,29 @@ test("a refusal of a ping says type or code", () => {
   assert.match(formatRefusal(refused(["code", "peer"])), /but the code and the peer differ$/);
 });
 
+test("what Block Public Access stops names the mode, and the subnet that isn't excluded from it", () => {
+  const gateway: Step = {
+    kind: "gateway",
+    type: "internet-gateway",
+    id: "igw-1",
+    passes: false,
+    code: "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
+    blocking: {
+      mode: "block-ingress",
+      account: "111122223333",
+      vpcId: "vpc-1",
+      subnetId: "subnet-1",
+      subnetName: "front",
+    },
+  };
+  const { blocking: _, ...elsewhere } = gateway;
+  const says = (step: Step) => formatRefusals({ outcome: "unreachable", forward: [step] });
+  assert.deepEqual(says(gateway), [
+    "igw-1: Block Public Access stops it: subnet-1 (front) is not excluded from block-ingress",
+  ]);
+  assert.deepEqual(says(elsewhere), ["igw-1: Block Public Access stops it"]);
+});
+
 test("a NAT gateway says what it puts in the place of the sender's address", () => {
   const gateway: Step = { kind: "gateway", type: "nat-gateway", id: "nat-1", passes: true, translatedTo: "10.0.1.200" };
   assert.match(formatPath({ outcome: "reachable", forward: [gateway] }, plain), /✓ nat-1 {2}as 10\.0\.1\.200$/);

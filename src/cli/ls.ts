@@ -46,6 +46,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   acls: { list: "NetworkAcls", id: "NetworkAclId", shows: ["VpcId"] },
   gateways: { list: "InternetGateways", id: "InternetGatewayId", shows: [] },
   "nat-gateways": { list: "NatGateways", id: "NatGatewayId", shows: ["SubnetId", "State"] },
+  exclusions: {
+    list: "VpcBlockPublicAccessExclusions",
+    id: "ExclusionId",
+    shows: ["ResourceArn", "InternetGatewayExclusionMode", "State"],
+  },
   "flow-logs": { list: "FlowLogs", id: "FlowLogId", shows: ["ResourceId", "TrafficType"] },
   peerings: { list: "VpcPeeringConnections", id: "VpcPeeringConnectionId", shows: [] },
 };

@@ -99,6 +99,14 @@ export interface Step {
   readonly publicAddress?: string;
   /** The private address that a NAT gateway puts in the place of the sender's. */
   readonly translatedTo?: string;
+  /** Block Public Access, if that stops packets at a gateway: the mode that holds in the subnet next to it. */
+  readonly blocking?: {
+    readonly mode: "block-bidirectional" | "block-ingress";
+    readonly account: string;
+    readonly vpcId: string;
+    readonly subnetId: string;
+    readonly subnetName?: string | undefined;
+  };
   readonly service?: string;
 }
 

@@ -6,7 +6,7 @@ import { type Peer, peerText, type SecurityGroupRule } from "../model/records/se
 import type { Tag } from "../model/records/tag.ts";
 import { type Lack, lackText } from "../policy/flow/lack.ts";
 import type { Network } from "../policy/flow/network.ts";
-import { type ExplainedPath, type Explanation, lacksOf, type PathStep } from "../policy/flow/path.ts";
+import { type Blocking, type ExplainedPath, type Explanation, lacksOf, type PathStep } from "../policy/flow/path.ts";
 import { formatKeys, rangeOfRule } from "../policy/flow/traffic.ts";
 import type { FlowEnd, SideVerdict, Undecidable, Via } from "../policy/flow/verdict.ts";
 import type { Explained, Named, Party, Rule, Side, Step } from "./contract.ts";
@@ -220,6 +220,10 @@ export class Viewpoint {
     }
   }
 
+  #blocking({ mode, ownerId: account, vpcId, subnetId }: Blocking): NonNullable<Step["blocking"]> {
+    return { mode, account, vpcId, subnetId, subnetName: this.#subnetName(subnetId) };
+  }
+
   #step(step: PathStep): Step {
     const { kind, passes } = step;
     const seen = {
@@ -259,7 +263,7 @@ export class Viewpoint {
         return { ...seen, id, name, subnetId, subnetName, destination, route: route && this.#route(route) };
       }
       case "gateway": {
-        const { id, type, publicAddress, translatedTo } = step;
+        const { id, type, publicAddress, translatedTo, blocking } = step;
         const owner = type === "internet-gateway" ? this.#network.get(type, id)?.ownerId : undefined;
         if (this.#isForeign(owner)) return { ...seen, type, account: owner };
         return {
@@ -267,7 +271,7 @@ export class Viewpoint {
           id,
           ...dropUndefined({ name: this.#targetName({ kind: type, id }) }),
           type,
-          ...dropUndefined({ publicAddress, translatedTo }),
+          ...dropUndefined({ publicAddress, translatedTo, blocking: blocking && this.#blocking(blocking) }),
         };
       }
       case "transit-attachment":

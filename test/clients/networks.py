@@ -130,3 +130,30 @@ defaults = {
     for region in ("us-east-1", "eu-west-1", "ap-southeast-7")
 }
 assert len(defaults) == 3
+
+# Block Public Access: options, exclusions with tags, pages, and what VPCs and subnets show of them.
+options = lambda: client.describe_vpc_block_public_access_options()["VpcBlockPublicAccessOptions"]
+assert (options()["State"], options()["InternetGatewayBlockMode"]) == ("default-state", "off")
+guarded = resource.create_vpc(CidrBlock="10.8.0.0/16")
+excluded = guarded.create_subnet(CidrBlock="10.8.1.0/24")
+changed = client.modify_vpc_block_public_access_options(InternetGatewayBlockMode="block-bidirectional")
+assert changed["VpcBlockPublicAccessOptions"]["State"] == "update-in-progress"
+assert (options()["State"], options()["ManagedBy"]) == ("update-complete", "account")
+made = client.create_vpc_block_public_access_exclusion(
+    SubnetId=excluded.id,
+    InternetGatewayExclusionMode="allow-egress",
+    TagSpecifications=tags("vpc-block-public-access-exclusion"),
+)["VpcBlockPublicAccessExclusion"]
+assert made["State"] == "create-in-progress" and made["ResourceArn"].endswith(f":subnet/{excluded.id}")
+modes = lambda listed: [each["BlockPublicAccessStates"]["InternetGatewayBlockMode"] for each in listed]
+assert modes(client.describe_vpcs(VpcIds=[guarded.id])["Vpcs"]) == ["block-bidirectional"]
+assert modes(client.describe_subnets(SubnetIds=[excluded.id])["Subnets"]) == ["block-ingress"]
+client.modify_vpc_block_public_access_exclusion(ExclusionId=made["ExclusionId"], InternetGatewayExclusionMode="allow-bidirectional")
+assert modes(client.describe_subnets(SubnetIds=[excluded.id])["Subnets"]) == ["off"]
+refused("DryRunOperation", client.delete_vpc_block_public_access_exclusion, ExclusionId=made["ExclusionId"], DryRun=True)
+client.delete_vpc_block_public_access_exclusion(ExclusionId=made["ExclusionId"])
+again = refused("InvalidParameterValue", client.delete_vpc_block_public_access_exclusion, ExclusionId=made["ExclusionId"])
+assert "is in delete-complete state and cannot be deleted" in again["Error"]["Message"]
+listed = client.describe_vpc_block_public_access_exclusions(ExclusionIds=[made["ExclusionId"]])["VpcBlockPublicAccessExclusions"]
+assert [(each["State"], each["Tags"]) for each in listed] == [("delete-complete", [{"Key": "team", "Value": "net"}])]
+client.modify_vpc_block_public_access_options(InternetGatewayBlockMode="off")

@@ -21,6 +21,7 @@ export type Stage = (typeof STAGES)[number];
 /** Deletions within a stage: what lies in something goes before it. */
 export const DELETIONS: readonly string[] = [
   "DisassociateAddress",
+  "DeleteVpcBlockPublicAccessExclusion",
   "DeleteVpcEndpoints",
   "DeleteNatGateway",
   "TerminateInstances",

@@ -2,6 +2,7 @@
 import type { MapToCalls } from "./call-sink.ts";
 import type { Existing } from "./existing.ts";
 import { mapAcl, mapAclAssociation, mapAclRule, mapDefaultAcl } from "./planned-acls.ts";
+import { mapBlockOptions, mapExclusion } from "./planned-guards.ts";
 import {
   mapAddress,
   mapAddressAssociation,
@@ -56,6 +57,8 @@ export const resourceTypes = (existing: Existing): Readonly<Record<string, MapTo
   aws_internet_gateway: mapInternetGateway,
   aws_internet_gateway_attachment: mapGatewayAttachment,
   aws_egress_only_internet_gateway: mapEgressOnlyGateway,
+  aws_vpc_block_public_access_options: mapBlockOptions,
+  aws_vpc_block_public_access_exclusion: mapExclusion,
   aws_nat_gateway: mapNatGateway,
   aws_eip: mapAddress(existing),
   aws_eip_association: mapAddressAssociation,

@@ -142,6 +142,14 @@ function* subnetUsers(world: World, id: string): Iterable<Use> {
     yield using("network-acl", networkAclId, "filters it");
   }
   yield* flowLogsOf(world, id);
+  yield* exclusionsOf(world, id);
+}
+
+function* exclusionsOf(world: World, id: string): Iterable<Use> {
+  for (const exclusion of world.by("block-public-access-exclusion", "resource", id)) {
+    if (exclusion.deletedAt !== undefined) continue;
+    yield using("block-public-access-exclusion", exclusion.id, "excludes it from Block Public Access");
+  }
 }
 
 function* flowLogsOf(world: World, id: string): Iterable<Use> {
@@ -178,4 +186,5 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
     if (!isMain) yield keeping("route-table", id, "is in it");
   }
   yield* flowLogsOf(world, vpcId);
+  yield* exclusionsOf(world, vpcId);
 }

@@ -4,6 +4,8 @@ import { INTERFACES_GAP, publicAddressGap } from "../../model/records/gap.ts";
 import { put, remove } from "../../model/world/change.ts";
 import allocateAddress from "../addresses/allocate-address.ts";
 import associateAddress from "../addresses/associate-address.ts";
+import createExclusion from "../block-public-access/create-vpc-block-public-access-exclusion.ts";
+import modifyBlockOptions from "../block-public-access/modify-vpc-block-public-access-options.ts";
 import attachGateway from "../gateways/attach-internet-gateway.ts";
 import createGateway from "../gateways/create-internet-gateway.ts";
 import runInstances from "../instances/launch/run-instances.ts";
@@ -137,6 +139,24 @@ test("from the internet through the gateway: found for web on 443 only", () => {
   const closed = ask({ Source: igw, Destination: db });
   assert.equal(closed.NetworkPathFound, false);
   assert.ok((closed.Explanations ?? []).length > 0);
+});
+
+test("catalogue 525: what Block Public Access stops has its code, and isn't stopped any more once it's excluded", () => {
+  const { cordon, web, igw, vpcId, ask } = twoTiers();
+  cordon.run(modifyBlockOptions, { InternetGatewayBlockMode: "block-bidirectional" });
+  for (const question of [
+    { Source: igw, Destination: web, DestinationPort: 443 },
+    { Source: web, Destination: igw, DestinationIp: "8.8.8.8", DestinationPort: 443 },
+  ]) {
+    const { NetworkPathFound, Explanations } = ask(question);
+    assert.equal(NetworkPathFound, false);
+    const [first] = Explanations ?? [];
+    assert.equal(first?.ExplanationCode, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED");
+    assert.deepEqual([first?.InternetGateway?.Id, first?.Vpc?.Id], [igw, vpcId]);
+    assert.match(first?.Subnet?.Arn ?? "", /:subnet\/subnet-/);
+  }
+  cordon.run(createExclusion, { VpcId: vpcId, InternetGatewayExclusionMode: "allow-bidirectional" });
+  assert.equal(ask({ Source: igw, Destination: web, DestinationPort: 443 }).NetworkPathFound, true);
 });
 
 test("an unspecified port is chosen from the rules", () => {

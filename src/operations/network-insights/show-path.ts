@@ -219,11 +219,16 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
       };
     case "gateway": {
       const shown = component(scene, step.id);
-      if (step.type === "internet-gateway") return { InternetGateway: shown, Component: shown };
+      const { blocking } = step;
+      const blocked = blocking && {
+        Vpc: component(scene, blocking.vpcId),
+        Subnet: component(scene, blocking.subnetId),
+      };
+      if (step.type === "internet-gateway") return { InternetGateway: shown, Component: shown, ...blocked };
       if (step.type === "nat-gateway") return { NatGateway: shown, Component: shown };
       if (step.type === "transit-gateway") return { TransitGateway: shown, Component: shown };
       if (step.type === "vpc-peering-connection") return { VpcPeeringConnection: shown, Component: shown };
-      return { Component: shown };
+      return { Component: shown, ...blocked };
     }
     case "transit-attachment": {
       const shown = component(scene, step.id);

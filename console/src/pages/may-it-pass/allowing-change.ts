@@ -1,11 +1,12 @@
 /**
  * The calls that would let a refused flow pass, as far as the answer says what is missing: a rule of a group, an entry of a network ACL, a route, a public
- * address. Nothing is decided here: what the calls open is the server's to say, before they're made. What no call mends is left to a human, in words.
+ * address, an exclusion from Block Public Access. Nothing is decided here: what the calls open is the server's to say, before they're made. What no call mends is left to a human, in words.
  */
 import {
   DescribeInternetGatewaysCommand,
   DescribeNetworkAclsCommand,
   DescribeRouteTablesCommand,
+  DescribeVpcBlockPublicAccessExclusionsCommand,
   DescribeVpcPeeringConnectionsCommand,
   type EC2Client,
 } from "@aws-sdk/client-ec2";
@@ -91,7 +92,7 @@ async function changeFor(ec2: EC2Client, refused: Refused, stop: Stop): Promise<
     case "route-table":
       return route(ec2, refused, stop);
     case "gateway":
-      return publicAddress(refused, stop);
+      return publicAddress(refused, stop) ?? exclusion(ec2, step);
     default:
       return undefined;
   }
@@ -291,6 +292,30 @@ function publicAddress({ answer: { from, to } }: Refused, { step: { code }, isBa
       ec2Call("AllocateAddress", { Domain: "vpc" }, "address"),
       // biome-ignore lint/suspicious/noTemplateCurlyInString: what-if's way to refer to an answer.
       ec2Call("AssociateAddress", { AllocationId: "${address.AllocationId}", NetworkInterfaceId: nic.id }),
+    ],
+  };
+}
+
+/** Of the subnet next to the gateway, from Block Public Access. */
+async function exclusion(ec2: EC2Client, { blocking }: Step): Promise<Change | undefined> {
+  if (blocking === undefined) return undefined;
+  const { subnetId: SubnetId, subnetName: name } = blocking;
+  const { VpcBlockPublicAccessExclusions = [] } = await ec2.send(
+    new DescribeVpcBlockPublicAccessExclusionsCommand({
+      Filters: [
+        { Name: "resource-arn", Values: [`*:subnet/${SubnetId}`] },
+        { Name: "state", Values: ["create-complete", "update-complete"] },
+      ],
+    }),
+  );
+  const InternetGatewayExclusionMode = "allow-bidirectional";
+  const ExclusionId = VpcBlockPublicAccessExclusions[0]?.ExclusionId;
+  return {
+    says: `an exclusion of ${formatNamed({ id: SubnetId, name })} from Block Public Access, both ways`,
+    calls: [
+      ExclusionId === undefined
+        ? ec2Call("CreateVpcBlockPublicAccessExclusion", { SubnetId, InternetGatewayExclusionMode })
+        : ec2Call("ModifyVpcBlockPublicAccessExclusion", { ExclusionId, InternetGatewayExclusionMode }),
     ],
   };
 }

@@ -103,6 +103,11 @@ function block({ action, input }: ChangingCall, name: string): string {
       });
     case "AssociateAddress":
       return resource("aws_eip", name, { domain: "vpc", network_interface: input["NetworkInterfaceId"] });
+    case "CreateVpcBlockPublicAccessExclusion":
+      return resource("aws_vpc_block_public_access_exclusion", name, {
+        subnet_id: input["SubnetId"],
+        internet_gateway_exclusion_mode: input["InternetGatewayExclusionMode"],
+      });
     default:
       // An address is allocated by the resource that associates it.
       return "";

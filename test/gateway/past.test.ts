@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ledger } from "../../src/gateway/ledger.ts";
-import { NoPast } from "../../src/gateway/past/past.ts";
+import { NoPast } from "../../src/gateway/past/no-past.ts";
 import type { PastWorlds } from "../../src/gateway/past/past-worlds.ts";
 import { StoreUnavailable } from "../../src/gateway/store-unavailable.ts";
 import { put, remove } from "../../src/model/world/change.ts";

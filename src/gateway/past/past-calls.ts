@@ -12,7 +12,8 @@ import type { Ledger } from "../ledger.ts";
 import { type ListAnswer, wholeList } from "../long-lists.ts";
 import { changesThePast, noSuchPast, tooManyInThePast } from "../request-errors.ts";
 import { givesCredentials, isReadOnly } from "../trail/trail-of-call.ts";
-import { NoPast } from "./past.ts";
+import { NoPast } from "./no-past.ts";
+import type { AskedMoment } from "./past.ts";
 import { readMoment } from "./read-moment.ts";
 
 const PREFIX = "/_cordon/at/";
@@ -54,7 +55,7 @@ export async function answerOfThen(
   const { service, name, look, listing, decide, readsTrail } = operation;
   const action = `${service}:${name}`;
   if (!isReadOnly(action) || givesCredentials(action) || readsTrail !== undefined) throw changesThePast(name);
-  const past = await open(ledger, home, moment, now);
+  const past = await ledger.past.open(home, momentIn(moment, now)).catch(refuseNoPast);
   try {
     const then = past.found.time;
     const found = look && (await past.find((world) => look(callIn(world, then))));
@@ -62,16 +63,22 @@ export async function answerOfThen(
     const { output, changes = [] } = await past.read((world) => decide({ ...callIn(world, then), found }));
     if (changes.length > 0) throw changesThePast(name);
     return { output };
+  } catch (error) {
+    return refuseNoPast(error);
   } finally {
     past.release();
   }
 }
 
-async function open(ledger: Ledger, home: PartitionKey, moment: string, now: number) {
+function momentIn(text: string, now: number): AskedMoment {
   try {
-    return await ledger.past.open(home, readMoment(moment, now));
+    return readMoment(text, now);
   } catch (error) {
-    if (!(error instanceof NoPast)) throw error;
-    throw error.status === 503 ? tooManyInThePast(error.message) : noSuchPast(error.message);
+    return refuseNoPast(error);
   }
+}
+
+function refuseNoPast(error: unknown): never {
+  if (!(error instanceof NoPast)) throw error;
+  throw error.status === 503 ? tooManyInThePast(error.message) : noSuchPast(error.message);
 }

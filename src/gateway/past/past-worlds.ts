@@ -18,9 +18,11 @@ import { Partition } from "../../model/world/partition.ts";
 import type { World } from "../../model/world/world.ts";
 import type { StoreTroubles } from "../store-unavailable.ts";
 import { finish } from "../turns.ts";
+import { firstEntry, isForgotten } from "../worlds/beginning.ts";
 import { fold } from "../worlds/fold.ts";
 import type { Histories } from "../worlds/histories.ts";
 import { PartitionNeeded, type Partitions, Sight } from "../worlds/sight.ts";
+import { NoPast } from "./no-past.ts";
 
 /** Which state of the home was found. */
 export interface FoundMoment {
@@ -57,7 +59,7 @@ export class PastWorlds implements Partitions {
     this.#release = release;
   }
 
-  /** What `look` makes of the home's world. It runs again if a partition that it looks into must be folded first. */
+  /** What `look` makes of the home's world. Throws NoPast if a partition that it looks into isn't known of then. It runs again if a partition that it looks into must be folded first. */
   read<T>(look: (world: World) => T): Promise<T> {
     return this.#withNeeded(() => look(new Sight(this.home, this, new Set())));
   }
@@ -87,11 +89,11 @@ export class PastWorlds implements Partitions {
   async after([moment, found]: readonly [Moment, FoundMoment], changed: (entry: Entry) => void): Promise<PastWorlds> {
     const later = new PastWorlds(this.home, moment, found, this.#lent, () => {});
     for (const [name, partition] of this.#folded) {
-      const { store, troubles } = this.#lent;
+      const { store } = this.#lent;
       const entries = this.#entries(
         name,
         partition.revision + 1,
-        await troubles.asked(store.revisionAt(name, moment), name),
+        await askedOfThen(this.#lent, name, store.revisionAt(name, moment)),
       );
       const records = inPages(partition.records());
       const noted = watched(entries, changed);
@@ -113,8 +115,14 @@ export class PastWorlds implements Partitions {
     return folded;
   }
 
-  history(name: string): Iterable<Entry> {
-    return this.#lent.histories.walk(name, this.held(name).revision);
+  *history(name: string): Generator<Entry> {
+    const { revision } = this.held(name);
+    let last = 0;
+    for (const entry of this.#lent.histories.walk(name, revision)) {
+      last = entry.revision;
+      yield entry;
+    }
+    if (last < revision) throw new NoPast(`what led to revision ${revision} was dropped meanwhile: ask again`);
   }
 
   /** Some of these perhaps were first changed later. */
@@ -129,6 +137,7 @@ export class PastWorlds implements Partitions {
       try {
         yield* this.#entries(name, revision + 1, to);
       } catch (error) {
+        if (isForgotten(error)) throw await forgottenOf(this.#lent, name);
         throw this.#lent.troubles.unavailable(error, name);
       }
     }
@@ -139,17 +148,37 @@ export class PastWorlds implements Partitions {
   }
 
   async #fold(name: string): Promise<Partition> {
-    const { store, troubles, unfounded } = this.#lent;
-    const revision = await troubles.asked(store.revisionAt(name, this.#moment), name);
+    const { store, unfounded } = this.#lent;
+    const revision = await askedOfThen(this.#lent, name, store.revisionAt(name, this.#moment));
     if (revision === 0) return unfounded(name);
-    return this.#foldOf(name, await troubles.asked(store.load(name, revision), name));
+    return this.#foldOf(name, await askedOfThen(this.#lent, name, store.load(name, revision)));
   }
 
   async #foldOf(name: string, loaded: Loaded): Promise<Partition> {
     const partition = new Partition(partitionKey(name));
-    await this.#lent.troubles.asked(fold(partition, loaded), name);
+    await askedOfThen(this.#lent, name, fold(partition, loaded));
     return partition;
   }
+}
+
+/** What the store answers about a partition as it was. Throws NoPast if that isn't kept any more. */
+export async function askedOfThen<T>(lent: Lent, name: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await lent.troubles.asked(answer, name);
+  } catch (error) {
+    throw isForgotten(error) ? await forgottenOf(lent, name) : error;
+  }
+}
+
+async function forgottenOf({ store, troubles }: Lent, name: string): Promise<NoPast> {
+  const first = await troubles.asked(firstEntry(store, name), name);
+  return new NoPast(`${first === undefined ? name : howItBegins(first)}: nothing is known of what was before`);
+}
+
+export function howItBegins({ partition, revision, time }: Entry): string {
+  const { account, region } = partitionKey(partition);
+  const begins = `the history of account ${account}, Region ${region} begins with revision ${revision} at ${time}`;
+  return revision === 1 ? begins : `${begins}, as older changes aren't kept`;
 }
 
 const RECORDS_A_PAGE = 500;

@@ -5,7 +5,9 @@
 import { type PartitionKey, partitionName } from "../../model/world/change.ts";
 import type { Entry, Moment, Pages } from "../../model/world/log.ts";
 import { Turn } from "../turns.ts";
-import { type FoundMoment, type Lent, PastWorlds } from "./past-worlds.ts";
+import { firstEntry, firstOf } from "../worlds/beginning.ts";
+import { NoPast } from "./no-past.ts";
+import { askedOfThen, type FoundMoment, howItBegins, type Lent, PastWorlds } from "./past-worlds.ts";
 
 /** So many questions about the past have their worlds at once; so many more may wait. */
 const [MOST_AT_ONCE, MOST_WAITING] = [2, 64];
@@ -15,16 +17,6 @@ const LATEST_ENTRY_MS = 60_000;
 
 /** A moment as it's asked for; a revision is the home's. */
 export type AskedMoment = { readonly time: string } | { readonly revision: number };
-
-/** There's no such past, or it can't be asked about now. The message is for the caller. */
-export class NoPast extends Error {
-  readonly status: number;
-
-  constructor(message: string, status = 400) {
-    super(message);
-    this.status = status;
-  }
-}
 
 export class Past {
   readonly #lent: Lent;
@@ -54,18 +46,25 @@ export class Past {
     return this.#find(home, asked);
   }
 
-  /** The first and the last revision that a call made of its home; undefined if it changed nothing there. `time` is that of its event. */
+  /**
+   * The first and the last revision that a call made of its home; undefined if it changed nothing there. `time` is that of its event.
+   * Throws NoPast.
+   */
   async revisionsOf(
     home: PartitionKey,
     { requestId, time }: { readonly requestId: string; readonly time: string },
   ): Promise<readonly [number, number] | undefined> {
-    const { store, troubles, settled } = this.#lent;
+    const { store, settled } = this.#lent;
     await settled();
     const name = partitionName(home);
     const justBefore = new Date(Date.parse(time) - 1).toISOString();
-    const before = await troubles.asked(store.revisionAt(name, { time: justBefore }), name);
+    const before = await askedOfThen(this.#lent, name, store.revisionAt(name, { time: justBefore }));
     const until = new Date(Date.parse(time) + LATEST_ENTRY_MS).toISOString();
-    return troubles.asked(this.#revisionsAmong(store.history(name, before + 1, Infinity), requestId, until), name);
+    return askedOfThen(
+      this.#lent,
+      name,
+      this.#revisionsAmong(store.history(name, before + 1, Infinity), requestId, until),
+    );
   }
 
   async #revisionsAmong(history: Pages<Entry>, requestId: string, until: string) {
@@ -87,19 +86,23 @@ export class Past {
     const { store, troubles } = this.#lent;
     const name = partitionName(home);
     const where = `account ${home.account}, Region ${home.region}`;
-    const revisionAt = (moment: Moment) => troubles.asked(store.revisionAt(name, moment), name);
+    const revisionAt = (moment: Moment) => askedOfThen(this.#lent, name, store.revisionAt(name, moment));
     const entry = async (revision: number): Promise<Entry | undefined> =>
       troubles.asked(firstOf(store.history(name, revision, revision)), name);
-    const first = await entry(1);
+    const first = await troubles.asked(firstEntry(store, name), name);
     if (first === undefined) throw new NoPast(`nothing was ever changed in ${where}: it has no past`);
-    const begins = `the history of ${where} begins with revision 1 at ${first.time}`;
+    const begins = howItBegins(first);
     if ("time" in asked) {
+      if (Date.parse(asked.time) < Date.parse(first.time) && first.revision > 1) {
+        throw new NoPast(`${begins}: nothing is known of ${asked.time}`);
+      }
       const revision = await revisionAt(asked);
       if (revision === 0) throw new NoPast(`${begins}: nothing is known of ${asked.time}`);
       return [asked, { time: asked.time, revision }];
     }
     const { revision } = asked;
     if (revision < 1) throw new NoPast(`${begins}: there is no revision ${revision}`);
+    if (revision < first.revision) throw new NoPast(`${begins}: nothing is known of revision ${revision}`);
     const moment = { after: { partition: name, revision } };
     const last = await revisionAt(moment);
     const { time } = (last < revision ? undefined : await entry(revision)) ?? {};
@@ -122,9 +125,4 @@ export class Past {
     if (next === undefined) this.#taken--;
     else next();
   }
-}
-
-async function firstOf<T>(pages: Pages<T>): Promise<T | undefined> {
-  for await (const [first] of pages) return first;
-  return undefined;
 }

@@ -1,7 +1,7 @@
 /** Moments as people write them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NoPast } from "./past.ts";
+import { NoPast } from "./no-past.ts";
 import { readMoment } from "./read-moment.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00.000Z");

@@ -1,6 +1,7 @@
 /** A moment in the past as questions and calls write it: a time, how long ago it was, or a revision. */
 
-import { type AskedMoment, NoPast } from "./past.ts";
+import { NoPast } from "./no-past.ts";
+import type { AskedMoment } from "./past.ts";
 
 const REVISION = /^[0-9]{1,15}$/;
 const AGO = /^([0-9]{1,6}) (second|minute|hour|day|week)s? ago$/;

@@ -4,6 +4,7 @@ import type { Entry, Store } from "../../model/world/log.ts";
 import { Partition } from "../../model/world/partition.ts";
 import { type StoreTroubles, troubleOf } from "../store-unavailable.ts";
 import { nextTurn } from "../turns.ts";
+import { isForgotten } from "./beginning.ts";
 import { DirectoryIndex } from "./directory-index.ts";
 import { fold } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
@@ -224,7 +225,10 @@ export class Worlds implements Partitions {
     await held?.pending?.catch(() => {});
     // If it was forgotten meanwhile, the next decision loads it as it is then.
     if (held === undefined || this.#held.get(name) !== held || held.partition.revision >= to) return;
-    await this.#troubles.asked(this.#takeIn(name, held, to), name);
+    await this.#troubles.asked(this.#takeIn(name, held, to), name).catch((error: unknown) => {
+      if (!isForgotten(error)) throw error;
+      this.forget(held);
+    });
   }
 
   async #takeIn(name: string, held: Held, to: number): Promise<void> {
@@ -232,7 +236,8 @@ export class Worlds implements Partitions {
     for await (const page of this.#store.history(name, held.partition.revision + 1, to)) {
       for (const { revision, changes } of page) {
         if (this.#held.get(name) !== held) return;
-        if (revision !== held.partition.revision + 1) throw new TypeError(`${name} has no entry before ${revision}`);
+        // Others have dropped what comes next: the world is loaded as it is now.
+        if (revision !== held.partition.revision + 1) return this.forget(held);
         for (const change of changes) this.#apply(held.partition, change);
         held.partition.revision = revision;
         count += changes.length;
@@ -353,12 +358,24 @@ export class Worlds implements Partitions {
     const damage = this.#troubles.of(name);
     if (damage !== undefined) throw damage;
     if (!this.#names.has(name)) return this.#directories.giveUp(name);
-    const partition = new Partition(partitionKey(name));
-    await this.#troubles.asked(fold(partition, await this.#troubles.asked(this.#store.load(name), name)), name);
+    const partition = await this.#troubles.asked(this.#fold(name), name);
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
     else this.#keep(name, this.#holding(partition));
     this.#directories.read(partition);
+  }
+
+  async #fold(name: string): Promise<Partition> {
+    for (;;) {
+      const partition = new Partition(partitionKey(name));
+      try {
+        await fold(partition, await this.#store.load(name));
+        return partition;
+      } catch (error) {
+        // Entries were dropped meanwhile: a newer snapshot has them.
+        if (!isForgotten(error)) throw error;
+      }
+    }
   }
 
   #expect(name: string): void {

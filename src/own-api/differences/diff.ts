@@ -68,7 +68,7 @@ export const diffRoute = (gateway: Gateway): OwnRoute => ({
       if (revision < then.found.revision || time < then.found.time) {
         throw new OwnRefusal(`the time to compare with, ${time}, is before ${then.found.time}`);
       }
-      return { status: 200, body: await compare(then, later, caller) };
+      return { status: 200, body: await compare(then, later, caller).catch(refuseNoPast) };
     } finally {
       then.release();
     }
@@ -98,7 +98,9 @@ async function momentsAround(gateway: Gateway, caller: OwnCaller, id: string): P
   const event = await eventOf(gateway, home, id);
   if (event === undefined) throw new OwnRefusal(`the trail of ${where} has no event ${id}`);
   const { requestID } = JSON.parse(event.record) as { readonly requestID: string };
-  const revisions = await gateway.ledger.past.revisionsOf(home, { requestId: requestID, time: event.time });
+  const revisions = await gateway.ledger.past
+    .revisionsOf(home, { requestId: requestID, time: event.time })
+    .catch(refuseNoPast);
   if (revisions === undefined) throw new OwnRefusal(`this call changed nothing in ${where}`);
   const [first, last] = revisions;
   return { from: { revision: first - 1 }, to: { revision: last } };

@@ -19,7 +19,7 @@ export async function lookAtMoment<T extends object>(
   if (at === undefined) return lookInTurns(gateway.ledger, home, look);
   const past = await gateway.ledger.past.open(home, readAsked(gateway, at)).catch(refuseNoPast);
   try {
-    return { ...(await past.find(look)), at: past.found };
+    return { ...(await past.find(look).catch(refuseNoPast)), at: past.found };
   } finally {
     past.release();
   }

@@ -1,7 +1,8 @@
 /** The network as it was at a moment: for the questions that are also asked about the one that is. */
 import type { Gateway } from "../../gateway/handle-call.ts";
 import { OwnRefusal } from "../../gateway/http-server.ts";
-import { type AskedMoment, NoPast } from "../../gateway/past/past.ts";
+import { NoPast } from "../../gateway/past/no-past.ts";
+import type { AskedMoment } from "../../gateway/past/past.ts";
 import type { PastWorlds } from "../../gateway/past/past-worlds.ts";
 import { readMoment } from "../../gateway/past/read-moment.ts";
 import { finish } from "../../gateway/turns.ts";
@@ -47,7 +48,7 @@ export async function openPastNetwork(
     };
   } catch (error) {
     past.release();
-    throw error;
+    return refuseNoPast(error);
   }
 }
 

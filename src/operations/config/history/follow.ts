@@ -91,13 +91,14 @@ class Following {
       const partition = this.#earliest();
       const entry = partition?.next;
       if (partition === undefined || entry === undefined) return;
+      const { isAtBeginning } = partition;
       partition.fold((read) => {
         for (const each of this.#readers.get(read) ?? []) changed.add(each);
       });
       yield;
       // A call with very many changes made several entries: what was between them nobody has seen.
       if (entry.requestId !== "" && partition.next?.requestId === entry.requestId) continue;
-      for (const each of changed) yield* this.#look(each, entry.time);
+      for (const each of changed) yield* this.#look(each, entry.time, isAtBeginning);
       changed.clear();
     }
   }
@@ -111,14 +112,18 @@ class Following {
     return found;
   }
 
-  /** Shows a resource again; whoever follows it sees it if it looks different. */
-  *#look(each: Followed, time: string): Steps<void> {
+  /**
+   * Shows a resource again; whoever follows it sees it if it looks different.
+   * ours: what was there already when the history begins is `OK` at that time. AWS drops old items, too, but keeps the last
+   * one of what doesn't change (catalogue 493), with the time of its change, which isn't known here.
+   */
+  *#look(each: Followed, time: string, isAtBeginning = false): Steps<void> {
     const before = each.shown;
     const shown = yield* this.#shown(each, time);
     each.shown = shown;
     if (shown === undefined) {
       if (before !== undefined) this.#tell(each, time, "ResourceDeleted", showGone(before));
-    } else if (before === undefined) this.#tell(each, time, "ResourceDiscovered", shown);
+    } else if (before === undefined) this.#tell(each, time, isAtBeginning ? "OK" : "ResourceDiscovered", shown);
     else if (isDifferent(before, shown)) this.#tell(each, time, "OK", shown);
   }
 

@@ -11,6 +11,8 @@ export class PastPartition {
   readonly live: World;
   /** The next entry to be folded. */
   next: Entry | undefined;
+  /** Whether the next entry is all that was there when older entries were dropped. */
+  isAtBeginning: boolean;
   /** Nothing of it is in the log: it always was as it is. */
   readonly isUnfounded: boolean;
   readonly #folded: Partition;
@@ -23,6 +25,7 @@ export class PastPartition {
     this.#entries = live.history()[Symbol.iterator]();
     this.next = this.#read();
     this.isUnfounded = this.next === undefined;
+    this.isAtBeginning = (this.next?.revision ?? 1) > 1;
   }
 
   get records(): Records {
@@ -37,6 +40,7 @@ export class PastPartition {
       this.#folded.apply(change);
     }
     this.next = this.#read();
+    this.isAtBeginning = false;
   }
 
   *foldUntil(time: string): Steps<void> {

@@ -149,7 +149,10 @@ const usualScope = (ipam: Ipam, { type }: Facts, cidr: string): string =>
 const GLOBAL_UNICAST = prefix("2000::/3");
 const isGlobalUnicast = (cidr: string): boolean => prefix(cidr).value >> 125n === GLOBAL_UNICAST.value >> 125n;
 
-/** The resources that took or gave up the CIDR in a partition, oldest first. */
+/**
+ * The resources that took or gave up the CIDR in a partition, oldest first. Of one that had it before the history begins, that
+ * time is the start. AWS: the sampled start may be later than the real one (catalogue 288).
+ */
 function* changesOf(world: World, cidr: string): Steps<readonly HolderChange<Facts>[]> {
   const found: HolderChange<Facts>[] = [];
   const holders = new Set<string>();

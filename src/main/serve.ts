@@ -10,6 +10,7 @@ import { type AdminKey, exportsOf } from "./admin-key.ts";
 import { readLimits } from "./limits-given.ts";
 import { nameOf } from "./log/open-log.ts";
 import { readKept, readReads, readSize } from "./log/read-log-options.ts";
+import { readKeptHistory } from "./running/kept-days.ts";
 import { logLines, readLogOptions } from "./running/log-lines.ts";
 import { readDrain, stop, USUAL_DRAIN } from "./running/stop.ts";
 import { openTraces } from "./running/traces.ts";
@@ -54,6 +55,7 @@ const usage = `Usage: cordon serve [options]
   --log-requests      each request is a line of the log
   --trail-days N      keep the events of the trail so many days (default 90)
   --flow-log-days N   keep the records of flow logs so many days (default 30)
+  --keep-history DAYS  keep the history of accounts so long, such as 90d, or all of it (default all; see docs/the-past.md)
   --trail-reads       calls that only read are events of the trail, too
   --metrics-token FILE  who sends the token in FILE may read /_cordon/metrics, as Prometheus does (see docs/running.md)
   --metrics-open      anyone may
@@ -98,6 +100,7 @@ export default command({
     "trail-days": { type: "string" },
     "trail-reads": { type: "boolean", default: false },
     "flow-log-days": { type: "string" },
+    "keep-history": { type: "string" },
     "metrics-token": { type: "string" },
     "metrics-open": { type: "boolean", default: false },
     "no-console": { type: "boolean", default: false },
@@ -154,6 +157,7 @@ export default command({
         metrics: readMetrics(values),
         trailDays: numberOf(values["trail-days"]),
         flowLogDays: numberOf(values["flow-log-days"]),
+        keepHistoryDays: readKeptHistory(values["keep-history"]),
         settings: settings === undefined ? undefined : readSettings(readJsonFile(settings)),
       }),
     });

@@ -19,7 +19,6 @@ import { RefusedLimits } from "../gateway/limits/refused-limits.ts";
 import type { Log } from "../gateway/log.ts";
 import { Metrics } from "../gateway/metrics/metrics.ts";
 import { countLedger, flushCounter } from "../gateway/metrics/of-ledger.ts";
-import { trailBegins } from "../gateway/trail/trailing.ts";
 import type { Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
 import { type Store, StoreError } from "../model/world/log.ts";
@@ -34,6 +33,7 @@ import { openFlowRecords } from "./log/open-flow-records.ts";
 import { backupOf, type KeptIn, openLog, openSecrets, refuseReset } from "./log/open-log.ts";
 import { type MetricsOption, metricsAccessOf } from "./metrics-access.ts";
 import { type HttpMaxima, maximaOf } from "./running/http-maxima.ts";
+import { Expiring, type KeptDaysOptions, keptDaysOf } from "./running/kept-days.ts";
 import { logLines } from "./running/log-lines.ts";
 import { callersOf, type RunningCordon } from "./running/running-cordon.ts";
 import { reached } from "./serve-options.ts";
@@ -41,7 +41,7 @@ import { renewing } from "./tls/renewing.ts";
 import { readTlsFiles, type ServedTls, type TlsOptions, tlsIdentity } from "./tls/tls-identity.ts";
 import { type UpstreamOptions, upstreamsFrom } from "./upstream.ts";
 
-export interface CordonOptions extends HttpMaxima {
+export interface CordonOptions extends HttpMaxima, KeptDaysOptions {
   /** TCP port; 0 picks a free one. Default 4566. */
   readonly port?: number;
   /** Address to listen on. Default 127.0.0.1; beyond loopback only who has an access key signs in. */
@@ -81,10 +81,6 @@ export interface CordonOptions extends HttpMaxima {
   readonly upstream?: UpstreamOptions;
   /** Whether `POST /_cordon/reset` is answered. */
   readonly allowReset?: boolean;
-  /** How many days the trail keeps its events. Default: 90. */
-  readonly trailDays?: number;
-  /** How many days the records of flow logs are kept. Default: 30. */
-  readonly flowLogDays?: number;
   /** Whether calls that only read are events of the trail, too. */
   readonly trailReads?: boolean;
   /**
@@ -168,6 +164,7 @@ const OPTIONS: Readonly<Record<keyof CordonOptions, true>> = {
   trailReads: true,
   metrics: true,
   flowLogDays: true,
+  keepHistoryDays: true,
   log: true,
   logRequests: true,
   watchers: true,
@@ -202,12 +199,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   refuseUnknown(options, OPTIONS, "option");
   const { port = 4566, host = "127.0.0.1", log = usualLog } = options;
   const limits = limitsWith(options.limits ?? {}, log);
-  const { trailDays = 90, flowLogDays = 30 } = options;
-  for (const [what, days] of Object.entries({ "the trail is": trailDays, "records of flow logs are": flowLogDays })) {
-    if (!Number.isInteger(days) || days < 1) {
-      throw new Error(`${what} kept for a whole number of days from 1, not ${days}`);
-    }
-  }
+  const keptDays = keptDaysOf(options);
   const isConfigured = options.credentials !== undefined || options.adminKey !== undefined;
   const isOpen = !isConfigured && !(options.secure ?? !isLoopback(host));
   if (isOpen && !isLoopback(host)) {
@@ -265,7 +257,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     limits,
     settings: { ...defaultSettings, ...options.settings },
     sealing,
-    trail: { days: trailDays, reads: options.trailReads ?? false },
+    trail: { days: keptDays.trail, reads: options.trailReads ?? false },
     metrics,
     refusedLimits: new RefusedLimits(log),
     upstreams,
@@ -274,13 +266,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
   };
   countLedger(metrics, () => gateway.ledger);
   const flowRecords = openFlowRecords(options.store, log);
-  const expire = () => {
-    const first = new Date(gateway.now() - flowLogDays * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
-    flowRecords.expire(first).catch((error: unknown) => log("old records of flow logs stay", error));
-    store.expireEvents(trailBegins(gateway)).catch((error: unknown) => {
-      if (!(error instanceof StoreError && error.code === "closed")) log("old events of the trail stay", error);
-    });
-  };
+  const expiring = new Expiring(keptDays, flowRecords, log);
   const empty = async () => {
     await gateway.ledger.close();
     await store.close();
@@ -334,11 +320,11 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       ? renewing(server, tls, (now) => tlsIdentity(tlsOptions, keptIn.directory, host, log, now), log)
       : undefined;
   const keepUp = () => {
-    expire();
+    expiring.expire(store, gateway.now());
     renew?.(gateway.now()).catch((error: unknown) => log("the certificate stays as it was", error));
   };
   keepUp();
-  const expiring = setInterval(keepUp, EXPIRE_EVERY_MS).unref();
+  const keepingUp = setInterval(keepUp, EXPIRE_EVERY_MS).unref();
   const needsAdmin = !isOpen && !isConfigured;
   const adminKey = needsAdmin ? await firstAdminKey(gateway.ledger, sealing, log) : undefined;
   state.isStarted = true;
@@ -377,7 +363,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
       if (cut > 0) log(`cut ${cut} connections whose answers took longer than the stop waits`);
     },
     async close() {
-      clearInterval(expiring);
+      clearInterval(keepingUp);
       draining.begin();
       await load.connections.drain(2_000, 0);
       upstreams?.client.close();

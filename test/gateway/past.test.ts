@@ -198,3 +198,79 @@ test("damage in what leads to the moment is named, and nothing of it is answered
     { partition: "123456789012/eu-west-1", problem: "entry 3 is not what was written" },
   ]);
 });
+
+const NAME = "123456789012/eu-west-1";
+const OTHER = "999999999999/eu-west-1";
+
+test("what was before the first entry that is kept isn't known, and what comes after it is as it was", async () => {
+  const store = openMemoryStore();
+  const { ledger, write } = open(store);
+  for (const second of [10, 20, 30, 40]) await write(second, second);
+  await store.expireHistory(NAME, at(25));
+  const begins =
+    "begins with revision 3 at 2026-01-02T03:04:20.000Z, as older changes aren't kept: nothing is known of";
+  const unknown = (what: string) => (error: unknown) =>
+    error instanceof NoPast && error.status === 400 && error.message.endsWith(`${begins} ${what}`);
+  await assert.rejects(outputsAt(ledger, { time: at(19) }), unknown("2026-01-02T03:04:19.000Z"));
+  await assert.rejects(outputsAt(ledger, { revision: 2 }), unknown("revision 2"));
+  await assert.rejects(ledger.past.revisionsOf(home, { requestId: "r", time: at(10) }), unknown("what was before"));
+  assert.deepEqual(await outputsAt(ledger, { time: at(20) }), { default: 0, t: 20 });
+  assert.deepEqual(await outputsAt(ledger, { revision: 3 }), { default: 0, t: 20 });
+  assert.deepEqual(await outputsAt(ledger, { time: at(39) }), { default: 0, t: 30 });
+  await write(50, 50);
+  assert.deepEqual(await outputsAt(ledger, { time: at(50) }), { default: 0, t: 50 });
+});
+
+test("a partition of which less is kept isn't taken for one that wasn't used yet", async () => {
+  const store = openMemoryStore();
+  const { ledger, write } = open(store);
+  for (const second of [10, 20, 30]) {
+    await write(second, second);
+    await write(second, second, other);
+  }
+  await store.expireHistory(OTHER, at(30));
+  const unknown = (error: unknown) =>
+    error instanceof NoPast && /Region eu-west-1 begins with revision 4 at .*:30\.000Z, as older/.test(error.message);
+  await assert.rejects(outputsAt(ledger, { time: at(29) }, other), unknown);
+  assert.deepEqual(await outputsAt(ledger, { time: at(30) }, other), { default: 0, t: 30 });
+  const past = await ledger.past.open(home, { time: at(30) });
+  await past.read(outputs);
+  await write(40, 40);
+  await store.expireHistory(NAME, at(40));
+  await assert.rejects(
+    past.read((world) => [...world.history()].length),
+    NoPast,
+  );
+  past.release();
+});
+
+/** The same store, if reading its history is waiting for others. */
+const waiting = (store: Store): Store =>
+  new Proxy(store, {
+    get(target, key) {
+      const value = key === "historyNow" ? undefined : Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+
+for (const [what, kind] of Object.entries({ "read at once": (store: Store) => store, "read ahead": waiting })) {
+  test(`who walks a history that begins later gets all that was there first: ${what}`, async () => {
+    const store = openMemoryStore();
+    const { ledger, write } = open(kind(store));
+    for (let second = 10; second < 40; second++) await write(second, second);
+    await store.expireHistory(NAME, at(35));
+    await write(40, 40);
+    const walked = await ledger.read(home, (world) =>
+      [...world.history()].map(({ revision, changes }) => [revision, changes.length]),
+    );
+    assert.deepEqual(
+      walked,
+      [27, 28, 29, 30, 31, 32].map((revision) => [revision, 2]),
+    );
+    const [first] = await ledger.read(home, (world) => [...world.history()]);
+    assert.deepEqual(
+      first?.changes.map((change) => "put" in change && change.value.id),
+      ["default", "t"],
+    );
+  });
+}

@@ -123,7 +123,7 @@ const signerOf = ({ principal, signed }: Identity) => ({
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Events older than this aren't shown, and will be dropped. */
-export const trailBegins = ({ trail, now }: Pick<Keeping, "trail" | "now">): string =>
+const trailBegins = ({ trail, now }: Pick<Keeping, "trail" | "now">): string =>
   new Date(Math.max(0, now() - trail.days * DAY_MS)).toISOString();
 
 /** What is looked for in the trail, as far as it's kept. */

@@ -1,7 +1,9 @@
 /** The world of a partition from its log: a snapshot's records, then the entries after it. */
-import { type Loaded, putBack } from "../../model/world/log.ts";
-import type { Partition } from "../../model/world/partition.ts";
+import { partitionKey } from "../../model/world/change.ts";
+import { type Loaded, putBack, type Store } from "../../model/world/log.ts";
+import { Partition } from "../../model/world/partition.ts";
 import { nextTurn } from "../turns.ts";
+import { isForgotten } from "./beginning.ts";
 
 /** After this many records or changes, a load lets other calls go on. */
 const RECORDS_A_TURN = 2_000;
@@ -23,6 +25,20 @@ export async function fold(partition: Partition, { revision, records, entries }:
         if (++count % RECORDS_A_TURN === 0) await nextTurn();
       }
       partition.revision = entry.revision;
+    }
+  }
+}
+
+/** The partition as it is, whatever is dropped of its history meanwhile. */
+export async function loadWhole(store: Pick<Store, "load">, name: string): Promise<Partition> {
+  for (;;) {
+    const partition = new Partition(partitionKey(name));
+    try {
+      await fold(partition, await store.load(name));
+      return partition;
+    } catch (error) {
+      // A newer snapshot has what is gone.
+      if (!isForgotten(error)) throw error;
     }
   }
 }

@@ -1,12 +1,12 @@
 /** The worlds in memory: loaded from the log when a call first needs them, and changed in step with it. */
-import { type Change, partitionKey, partitionName, put, remove } from "../../model/world/change.ts";
+import { type Change, partitionName, put, remove } from "../../model/world/change.ts";
 import type { Entry, Store } from "../../model/world/log.ts";
-import { Partition } from "../../model/world/partition.ts";
+import type { Partition } from "../../model/world/partition.ts";
 import { type StoreTroubles, troubleOf } from "../store-unavailable.ts";
 import { nextTurn } from "../turns.ts";
 import { isForgotten } from "./beginning.ts";
 import { DirectoryIndex } from "./directory-index.ts";
-import { fold } from "./fold.ts";
+import { loadWhole } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
 import { Histories } from "./histories.ts";
 import { PartitionNeeded, type Partitions } from "./sight.ts";
@@ -358,24 +358,11 @@ export class Worlds implements Partitions {
     const damage = this.#troubles.of(name);
     if (damage !== undefined) throw damage;
     if (!this.#names.has(name)) return this.#directories.giveUp(name);
-    const partition = await this.#troubles.asked(this.#fold(name), name);
+    const partition = await this.#troubles.asked(loadWhole(this.#store, name), name);
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
     else this.#keep(name, this.#holding(partition));
     this.#directories.read(partition);
-  }
-
-  async #fold(name: string): Promise<Partition> {
-    for (;;) {
-      const partition = new Partition(partitionKey(name));
-      try {
-        await fold(partition, await this.#store.load(name));
-        return partition;
-      } catch (error) {
-        // Entries were dropped meanwhile: a newer snapshot has them.
-        if (!isForgotten(error)) throw error;
-      }
-    }
   }
 
   #expect(name: string): void {

@@ -39,7 +39,8 @@ export interface Expiring {
 export async function expireHistory(partition: string, before: string, expiring: Expiring): Promise<void> {
   const { medium, snapshots, head, write } = expiring;
   const { beginnings } = medium;
-  const revision = await newBeginning(partition, before, expiring);
+  const begun = { first: beginnings.of(partition), head, store: expiring.store };
+  const revision = await newBeginning(partition, before, begun);
   if (revision !== undefined) {
     if (medium.snapshotAt(partition, revision)?.revision === revision) {
       await snapshots.remove(write(() => beginnings.begin(partition, revision, undefined)));
@@ -59,12 +60,12 @@ export async function expireHistory(partition: string, before: string, expiring:
 }
 
 /** The newest entry by then, if so many come before it that it's worth a snapshot. */
-async function newBeginning(
+export async function newBeginning(
   partition: string,
   before: string,
-  { medium, store, head }: Expiring,
+  { first: begun, head, store }: Pick<Expiring, "head" | "store"> & { readonly first: number },
 ): Promise<number | undefined> {
-  const first = Math.max(medium.beginnings.of(partition), 1);
+  const first = Math.max(begun, 1);
   if (first >= head) return undefined;
   const oldest = (await firstPage(store.history(partition, first, first + 1))) ?? [];
   if (oldest.some(({ time }) => Date.parse(time) > Date.parse(before))) return undefined;
@@ -72,7 +73,8 @@ async function newBeginning(
   return revision - first > 0 && revision - first >= (head - revision) * WORTH ? revision : undefined;
 }
 
-async function stateAt(partition: string, revision: number, store: Expiring["store"]): Promise<readonly Kept[]> {
+/** The records of a partition as they were at a revision. */
+export async function stateAt(partition: string, revision: number, store: Expiring["store"]): Promise<readonly Kept[]> {
   const state = new Map<string, Kept>();
   const apply = (change: Change) => {
     if ("put" in change) state.set(`${change.put} ${change.value.id}`, { kind: change.put, value: change.value });

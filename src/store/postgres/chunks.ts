@@ -8,6 +8,7 @@ import { superfluous } from "../kept-snapshots.ts";
 import type { Snapshot } from "../medium.ts";
 import type { Database } from "./database.ts";
 import { now, type WhileOpen } from "./deadline.ts";
+import type { HeadRow } from "./entries.ts";
 import type { KnownHistory } from "./known-history.ts";
 import type { Lane } from "./lane.ts";
 import type { Answer, Session, Statement } from "./session.ts";
@@ -24,9 +25,12 @@ import {
   SEEN,
   SELECT_BATCHES_OF,
   SELECT_BATCHES_OF_DEAD,
+  SELECT_LOAD,
   SELECT_OLD_SNAPSHOTS,
   SELECT_SNAPSHOTS,
 } from "./statements.ts";
+
+export type Asking = (text: string, ...values: unknown[]) => Promise<Answer>;
 
 /** So many are deleted in one statement. */
 const CHUNKS_A_STATEMENT = 16;
@@ -38,7 +42,7 @@ export interface ChunksOptions {
   readonly server: string;
   readonly patience: number;
   readonly whileOpen: WhileOpen;
-  readonly headOf: (partition: string) => Promise<number>;
+  readonly headOf: (partition: string) => Promise<HeadRow>;
 }
 
 export class Chunks {
@@ -74,20 +78,28 @@ export class Chunks {
   async snapshot(partition: string, revision: number, records: Iterable<Kept>): Promise<void> {
     const { known, headOf } = this.#options;
     const [taken, epoch] = [[...records], known.epoch];
-    if (!(revision <= (await headOf(partition))))
+    if (!(revision <= (await headOf(partition)).revision))
       throw new RangeError(`${partition} has no durable revision ${revision}`);
     const [newest] = await this.#snapshotsOf(partition);
     if (revision <= (newest?.revision ?? 0)) return;
+    await this.writeSnapshot(taken, ({ id, chunks }) => this.#show({ id, partition, revision, chunks }, epoch));
+  }
+
+  /** Writes records, and has them shown. If `show` doesn't, nothing is left of them. */
+  async writeSnapshot(
+    records: readonly Kept[],
+    show: (written: Pick<Snapshot, "id" | "chunks">) => Promise<boolean>,
+  ): Promise<void> {
     const id = await this.#newBatch();
     let chunks = 0;
     let isShown = false;
     try {
-      for (const body of encodeChunks(taken)) {
+      for (const body of encodeChunks(records)) {
         await this.#write(id, chunks, body);
         chunks += 1;
         await nextTurn();
       }
-      isShown = await this.#show({ id, partition, revision, chunks }, epoch);
+      isShown = await show({ id, chunks });
     } finally {
       // Another server had one of the same revision, or the history has become another one.
       if (!isShown) this.#drop(id, chunks + 1).catch(() => {});
@@ -97,14 +109,14 @@ export class Chunks {
   /** Says that this server is alive, and removes what nobody needs any more, of any server. */
   async sweep(): Promise<void> {
     const { server } = this.#options;
-    await this.#ask(SEEN, server);
-    for (const row of (await this.#ask(SELECT_BATCHES_OF_DEAD)).rows) {
+    await this.ask(SEEN, server);
+    for (const row of (await this.ask(SELECT_BATCHES_OF_DEAD)).rows) {
       await this.#drop(row["batch"] as number, undefined, row["server"] as string);
     }
-    await this.#ask(FORGET_SERVERS);
-    for (const row of (await this.#ask(SELECT_OLD_SNAPSHOTS)).rows) {
+    await this.ask(FORGET_SERVERS);
+    for (const row of (await this.ask(SELECT_OLD_SNAPSHOTS)).rows) {
       await this.#deleteChunks(row["id"] as number, row["chunks"] as number);
-      await this.#ask(DELETE_SNAPSHOT, row["id"]);
+      await this.ask(DELETE_SNAPSHOT, row["id"]);
     }
   }
 
@@ -117,55 +129,64 @@ export class Chunks {
   async #leave(): Promise<void> {
     const { server } = this.#options;
     for (;;) {
-      const { rows } = await this.#ask(SELECT_BATCHES_OF, server);
+      const { rows } = await this.ask(SELECT_BATCHES_OF, server);
       if (rows.length === 0) break;
       for (const row of rows) await this.#drop(row["batch"] as number, undefined);
     }
-    await this.#ask(FORGET_SERVER, server);
+    await this.ask(FORGET_SERVER, server);
   }
 
   async #newBatch(): Promise<number> {
-    return (await this.#ask(ADD_BATCH, this.#options.server)).rows[0]?.["batch"] as number;
+    return (await this.ask(ADD_BATCH, this.#options.server)).rows[0]?.["batch"] as number;
   }
 
   async #write(batch: number, number: number, body: string): Promise<void> {
-    await this.#ask(INSERT_CHUNK, batch, number, body, crc32(body));
+    await this.ask(INSERT_CHUNK, batch, number, body, crc32(body));
   }
 
   /** Gives up a batch that is in no commit: once its row is gone, none can have it. Does nothing if it's in one. */
   async #drop(batch: number, chunks: number | undefined, server = this.#options.server): Promise<void> {
-    if ((await this.#ask(DELETE_BATCH, batch, server)).count > 0) await this.#deleteChunks(batch, chunks);
+    if ((await this.ask(DELETE_BATCH, batch, server)).count > 0) await this.#deleteChunks(batch, chunks);
   }
 
   async #deleteChunks(batch: number, chunks: number | undefined): Promise<void> {
     for (let from = 0; from < (chunks ?? Number.POSITIVE_INFINITY); from += CHUNKS_A_STATEMENT) {
-      const { count } = await this.#ask(DELETE_CHUNKS, batch, from, from + CHUNKS_A_STATEMENT - 1);
+      const { count } = await this.ask(DELETE_CHUNKS, batch, from, from + CHUNKS_A_STATEMENT - 1);
       if (chunks === undefined && count === 0) return;
     }
   }
 
   async #snapshotsOf(partition: string): Promise<readonly Snapshot[]> {
-    return snapshotsIn(partition, await this.#ask(SELECT_SNAPSHOTS, partition));
+    return snapshotsIn(partition, await this.ask(SELECT_SNAPSHOTS, partition));
   }
 
   async #show(snapshot: Snapshot, epoch: string): Promise<boolean> {
     const { id, partition, revision, chunks } = snapshot;
     const { server } = this.#options;
-    return this.#use(async (ask) => {
-      await ask({ text: "BEGIN" });
-      const { rows } = await ask({ text: INSERT_SNAPSHOT, values: [id, partition, revision, chunks, server, epoch] });
-      if (rows.length === 0) {
-        await ask({ text: "ROLLBACK" });
-        return false;
-      }
-      const all = snapshotsIn(partition, await ask({ text: SELECT_SNAPSHOTS, values: [partition] }));
-      await ask({ text: HIDE_SNAPSHOTS, values: [superfluous(all, 0).map((each) => each.id)] });
-      await ask({ text: "COMMIT" });
+    return this.transact(async (ask) => {
+      const { count } = await ask(INSERT_SNAPSHOT, id, partition, revision, chunks, server, epoch);
+      if (count === 0) return false;
+      const all = snapshotsIn(partition, await ask(SELECT_SNAPSHOTS, partition));
+      const [head] = (await ask(SELECT_LOAD, partition, 0)).rows;
+      await ask(
+        HIDE_SNAPSHOTS,
+        superfluous(all, head?.["first"] as number).map((each) => each.id),
+      );
       return true;
     });
   }
 
-  #ask(text: string, ...values: unknown[]): Promise<Answer> {
+  /** Keeps what `work` does if it returns true. */
+  async transact(work: (ask: Asking) => Promise<boolean>): Promise<boolean> {
+    return this.#use(async (ask) => {
+      await ask({ text: "BEGIN" });
+      const isKept = await work((text, ...values) => ask({ text, values }));
+      await ask({ text: isKept ? "COMMIT" : "ROLLBACK" });
+      return isKept;
+    });
+  }
+
+  ask(text: string, ...values: unknown[]): Promise<Answer> {
     return this.#use((ask) => ask({ text, values }));
   }
 

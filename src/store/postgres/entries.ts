@@ -16,6 +16,15 @@ const FIRST_PAGE = 16;
 const PAGE_CHARACTERS = 512 * 1024;
 const NAMES_A_PAGE = 10_000;
 
+/** A partition's row in `head`. */
+export interface HeadRow {
+  readonly revision: number;
+  readonly checksum: number;
+  /** The first entry that is kept, 0 if all are; and the checksum of the one before it. */
+  readonly first: number;
+  readonly base: number;
+}
+
 export class Entries {
   readonly #lane: Lane;
   readonly #known: KnownHistory;
@@ -48,9 +57,11 @@ export class Entries {
 
   async load(partition: string, at = Number.MAX_SAFE_INTEGER): Promise<Loaded> {
     const [row] = await this.#ask("cordon-load", SELECT_LOAD, partition, at);
-    const [head, checksum] = row === undefined ? [0, 0] : [row["revision"] as number, row["checksum"] as number];
+    const { revision: head, checksum, first } = headIn(row);
     this.#known.note(partition, { revision: head, checksum });
+    if (at < first) throw forgotten(partition, first);
     const revision = (row?.["at"] as number | null | undefined) ?? 0;
+    if (revision < first) throw withoutSnapshot(partition, first);
     return {
       revision,
       records: revision === 0 ? none() : this.#records(partition, row?.["id"] as number, row?.["chunks"] as number),
@@ -60,24 +71,26 @@ export class Entries {
 
   async *history(partition: string, from: number, to: number): Pages<Entry> {
     if (from > to) return this.#whileOpen(async () => {});
-    const head = await this.headOf(partition);
-    yield* this.#pages(partition, Math.max(from, 1), Math.min(to, head));
+    const { revision, first } = await this.headOf(partition);
+    yield* this.#pages(partition, Math.max(from, 1, first), Math.min(to, revision));
   }
 
-  async headOf(partition: string): Promise<number> {
+  async headOf(partition: string): Promise<HeadRow> {
     const [row] = await this.#ask("cordon-load", SELECT_LOAD, partition, 0);
-    return (row?.["revision"] as number | undefined) ?? 0;
+    return headIn(row);
   }
 
   async revisionAt(partition: string, moment: Moment): Promise<number> {
     const isBy = await this.#isBy(partition, moment);
     // INVARIANT: entry `low` is of then or before, and the one after `high` is later.
-    let [low, high] = [0, await this.headOf(partition)];
+    const { revision: head, first } = await this.headOf(partition);
+    let [low, high] = [Math.max(first - 1, 0), head];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (await isBy(middle)) low = middle;
       else high = middle - 1;
     }
+    if (low < first) throw forgotten(partition, first);
     return low;
   }
 
@@ -99,8 +112,12 @@ export class Entries {
 
   async #placeOf(partition: string, revision: number): Promise<number> {
     const [row] = await this.#ask("cordon-place", SELECT_PLACE, partition, revision);
-    if (row === undefined) throw missing(partition, revision, revision);
+    if (row === undefined) throw await this.#gone(partition, revision, revision);
     return row["place"] as number;
+  }
+
+  async #gone(partition: string, from: number, to: number): Promise<StoreError> {
+    return gone(partition, from, to, (await this.headOf(partition)).first);
   }
 
   async *#pages(partition: string, from: number, to: number): Pages<Entry> {
@@ -123,6 +140,11 @@ export class Entries {
     const rows = await this.#ask("cordon-entries", SELECT_ENTRIES, partition, from - 1, to);
     let previous = 0;
     const bodies: string[] = [];
+    if (from > 1 && rows[0]?.["revision"] === from) {
+      const head = await this.headOf(partition);
+      if (from !== head.first) throw gone(partition, from - 1, to, head.first);
+      previous = head.base;
+    }
     for (const row of rows) {
       const [revision, body, checksum] = [row["revision"] as number, row["body"] as string, row["checksum"] as number];
       if (revision < from) {
@@ -137,7 +159,7 @@ export class Entries {
       }
       previous = checksum;
     }
-    if (bodies.length !== to - from + 1) throw missing(partition, from, to);
+    if (bodies.length !== to - from + 1) throw await this.#gone(partition, from, to);
     return { bodies, checksum: previous };
   }
 
@@ -148,7 +170,9 @@ export class Entries {
       if (isStaged(entry)) {
         const { batch, chunk, checksum } = entry.changes;
         const changes = await this.#chunk(batch, chunk);
-        if (changes === undefined || crc32(changes) !== checksum) throw missing(partition, first + n, first + n);
+        if (changes === undefined || crc32(changes) !== checksum) {
+          throw await this.#gone(partition, first + n, first + n);
+        }
         entries.push({ ...entry, changes: JSON.parse(changes) as Change[] });
       } else entries.push(entry);
     }
@@ -181,8 +205,23 @@ export class Entries {
 
 async function* none(): Pages<Kept> {}
 
-const missing = (partition: string, from: number, to: number): StoreError =>
-  new StoreError("damaged", `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`);
+/** Why entries aren't there: somebody may have been walking what was dropped meanwhile. */
+const gone = (partition: string, from: number, to: number, first: number): StoreError =>
+  from < first
+    ? forgotten(partition, first)
+    : new StoreError("damaged", `Entries of ${partition} between ${from} and ${to} are missing. Restore a backup.`);
+
+const forgotten = (partition: string, first: number): StoreError =>
+  new StoreError("forgotten", `The history of ${partition} begins with entry ${first}: what was before isn't kept.`);
+
+const withoutSnapshot = (partition: string, first: number): StoreError =>
+  new StoreError("damaged", `The snapshot of ${partition} at entry ${first}, its first, is missing. Restore a backup.`);
+
+function headIn(row: SqlRow | undefined): HeadRow {
+  if (row === undefined) return { revision: 0, checksum: 0, first: 0, base: 0 };
+  const { revision, checksum, first, base } = row as unknown as HeadRow;
+  return { revision, checksum, first, base };
+}
 
 const restarted = (partition: string): StoreError =>
   new StoreError("unavailable", `The log of ${partition} became another one while it was read. Try again.`);

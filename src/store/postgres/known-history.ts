@@ -64,6 +64,8 @@ export class KnownHistory {
       if (revision === 0) return true;
       // Only compared with the checksum that belongs to the revision that was asked for.
       const head = this.of(name);
+      // The entry was dropped since.
+      if (row !== undefined && (row["first"] as number) > revision) return true;
       if (row === undefined || (row["revision"] as number) < revision) return false;
       return head.revision !== revision || row["at_known"] === head.checksum;
     });

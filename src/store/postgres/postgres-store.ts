@@ -24,6 +24,7 @@ import { Database, type Server } from "./database.ts";
 import { now, type WhileOpen } from "./deadline.ts";
 import { Entries } from "./entries.ts";
 import { Events } from "./events.ts";
+import { Expiring } from "./expiring.ts";
 import { failureOf, isInTheWay, Lost, troubleOf } from "./failures.ts";
 import { HeadsAsked } from "./heads.ts";
 import { Hearing } from "./hearing.ts";
@@ -84,6 +85,7 @@ class PostgresStore implements Store {
   readonly #chunks: Chunks;
   readonly #events: Events;
   readonly #hearing: Hearing;
+  readonly #expiring: Expiring;
   #sweeping: NodeJS.Timeout | undefined;
   #hasWarned = false;
   #isClosed = false;
@@ -123,6 +125,13 @@ class PostgresStore implements Store {
       server: this.#server,
       headOf: (partition) => this.#entries.headOf(partition),
       ...limits,
+    });
+    this.#expiring = new Expiring({
+      store: this,
+      entries: this.#entries,
+      chunks: this.#chunks,
+      known,
+      server: this.#server,
     });
     this.shared = {
       get epoch() {
@@ -208,12 +217,8 @@ class PostgresStore implements Store {
     return this.#events.expire(before);
   }
 
-  async expireHistory(partition: string): Promise<void> {
-    this.#refuseIfClosed();
-    throw new StoreError(
-      "unavailable",
-      `The history of ${partition} is kept whole: the log in PostgreSQL drops none of it yet.`,
-    );
+  expireHistory(partition: string, before: string): Promise<void> {
+    return this.#whileOpen(() => this.#expiring.expire(partition, before));
   }
 
   async close(): Promise<void> {

@@ -45,7 +45,9 @@ export const TABLES = `
     partition text COLLATE "C" PRIMARY KEY,
     revision bigint NOT NULL,
     checksum bigint NOT NULL,
-    founded bigint
+    founded bigint,
+    first bigint NOT NULL DEFAULT 0,
+    base bigint NOT NULL DEFAULT 0
   ) WITH (fillfactor = 50);
   CREATE UNIQUE INDEX head_founded ON cordon.head (founded);
   INSERT INTO cordon.head VALUES ('', 0, 0, NULL);
@@ -66,9 +68,9 @@ export const TABLES = `
     partition text COLLATE "C" NOT NULL,
     revision bigint NOT NULL,
     chunks int NOT NULL,
-    hidden timestamptz,
-    UNIQUE (partition, revision)
+    hidden timestamptz
   );
+  CREATE UNIQUE INDEX snapshot_shown ON cordon.snapshot (partition, revision) WHERE hidden IS NULL;
   CREATE TABLE cordon.chunk (
     batch bigint NOT NULL,
     number int NOT NULL,
@@ -218,7 +220,7 @@ export const SELECT_CHECKSUMS = `
 
 /** With what is there now at the last revision that was known: the same checksum, or it's another history. */
 export const SELECT_HEADS = `
-  SELECT head.partition, head.revision, head.checksum, entry.checksum AS at_known,
+  SELECT head.partition, head.revision, head.checksum, head.first, entry.checksum AS at_known,
     (SELECT epoch FROM cordon.state WHERE one = 1) AS epoch
   FROM unnest($1::text[], $2::bigint[]) AS k (partition, known)
   JOIN cordon.head ON head.partition = k.partition
@@ -248,7 +250,7 @@ export const SELECT_LAST_PLACE = "SELECT max(place) AS place FROM cordon.entry";
 
 /** The head of a partition and its newest whole snapshot, at one moment. */
 export const SELECT_LOAD = `
-  SELECT head.revision, head.checksum, s.id, s.revision AS at, s.chunks FROM cordon.head
+  SELECT head.revision, head.checksum, head.first, head.base, s.id, s.revision AS at, s.chunks FROM cordon.head
   LEFT JOIN LATERAL (
     SELECT id, revision, chunks FROM cordon.snapshot
     WHERE partition = $1 AND revision <= $2 AND hidden IS NULL
@@ -288,8 +290,9 @@ export const SELECT_SNAPSHOTS = `
 export const INSERT_SNAPSHOT = `
   WITH joined AS (DELETE FROM cordon.staged WHERE batch = $1 AND server = $5 RETURNING batch)
   INSERT INTO cordon.snapshot (id, partition, revision, chunks)
-  SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT 1 FROM cordon.state WHERE epoch = $6) AND EXISTS (SELECT 1 FROM joined)
-  ON CONFLICT (partition, revision) DO NOTHING
+  SELECT $1, $2, $3, $4 FROM cordon.head WHERE partition = $2 AND first <= $3
+    AND EXISTS (SELECT 1 FROM cordon.state WHERE epoch = $6) AND EXISTS (SELECT 1 FROM joined)
+  ON CONFLICT (partition, revision) WHERE hidden IS NULL DO NOTHING
   RETURNING id
 `;
 export const HIDE_SNAPSHOTS = "UPDATE cordon.snapshot SET hidden = now() WHERE id = ANY ($1::bigint[])";
@@ -298,6 +301,30 @@ export const SELECT_OLD_SNAPSHOTS = `
   SELECT id, chunks FROM cordon.snapshot WHERE hidden < now() - interval '10 minutes' ORDER BY id LIMIT 100
 `;
 export const DELETE_SNAPSHOT = "DELETE FROM cordon.snapshot WHERE id = $1";
+
+/** Lets a history begin with an entry, if it's later than it began: `base` is the checksum that the entry is chained to. */
+export const BEGIN_HISTORY = `
+  UPDATE cordon.head
+  SET first = $2, base = coalesce((SELECT checksum FROM cordon.entry WHERE partition = $1 AND revision = $2 - 1), 0)
+  WHERE partition = $1 AND first < $2 AND EXISTS (SELECT 1 FROM cordon.state WHERE epoch = $3)
+`;
+export const SHOW_BEGINNING = `
+  WITH joined AS (DELETE FROM cordon.staged WHERE batch = $1 AND server = $5 RETURNING batch)
+  INSERT INTO cordon.snapshot (id, partition, revision, chunks)
+  SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT 1 FROM joined)
+`;
+export const HIDE_SNAPSHOTS_BEFORE = `
+  UPDATE cordon.snapshot SET hidden = now() WHERE partition = $1 AND revision < $2 AND hidden IS NULL
+`;
+export const SELECT_LEFT_OVER = `
+  SELECT revision, body FROM cordon.entry
+  WHERE partition = $1 AND revision < (SELECT first FROM cordon.head WHERE partition = $1) ORDER BY revision LIMIT 250
+`;
+export const DELETE_ENTRIES = "DELETE FROM cordon.entry WHERE partition = $1 AND revision BETWEEN $2 AND $3";
+export const DELETE_CHUNKS_OF = `
+  DELETE FROM cordon.chunk USING unnest($1::bigint[], $2::int[]) AS c (batch, number)
+  WHERE chunk.batch = c.batch AND chunk.number = c.number
+`;
 
 /** Events of a scope below a number, the newest first, between two times. */
 export const SELECT_EVENTS = `

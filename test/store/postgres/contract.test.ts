@@ -1,5 +1,6 @@
 /** The log on PostgreSQL passes the contract of every store, on a real server. */
 import { describe } from "node:test";
+import { historyContract } from "../../../src/store/history/history.contract.ts";
 import { openPostgresStore } from "../../../src/store/postgres/postgres-store.ts";
 import { sharedContract } from "../../../src/store/postgres/shared.contract.ts";
 import { stagingContract } from "../../../src/store/staging.contract.ts";
@@ -12,6 +13,7 @@ describe("on PostgreSQL", { skip: noPostgres }, () => {
   const database = testDatabase();
   const engine: Engine = {
     name: "postgres",
+    isRemote: true,
     open: async () => {
       await database.empty();
       return openPostgresStore({ url: database.url });
@@ -21,6 +23,7 @@ describe("on PostgreSQL", { skip: noPostgres }, () => {
   storeContract(engine);
   stagingContract(engine);
   trailContract(engine);
+  historyContract(engine);
   sharedContract({
     name: "postgres",
     open: async () => {

@@ -1,7 +1,7 @@
 /** Every command that the README and the docs show is run as it stands there, and prints what they say. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -127,6 +127,22 @@ before(() => {
   chmodSync(join(work, "cordon"), 0o755);
 });
 
+/** A log with the network of the shop. It's made once, because that takes many commands. */
+async function makeShop(): Promise<string> {
+  const directory = mkdtempSync(join(root, "shop-"));
+  const served = join(directory, "served");
+  const shop = readFileSync(join(repository, "docs/examples/shop.sh"), "utf8");
+  const cordon = await startCordon({ port: 0, store: { directory: served }, log: () => {} });
+  try {
+    await run([{ command: shop, prints: undefined }], cordon, directory);
+  } finally {
+    await cordon.close();
+  }
+  return served;
+}
+
+let shop: Promise<string> | undefined;
+
 const documents = [
   { name: "README.md", path: join(repository, "README.md") },
   ...readdirSync(join(repository, "docs"))
@@ -139,12 +155,13 @@ for (const { name, steps } of documents.filter(({ steps }) => steps.length > 0))
     skip: hasAwsCli ? false : "the AWS CLI is not here",
   }, async () => {
     const directory = mkdtempSync(join(root, "at-"));
-    const cordon = await startCordon({ port: 0, store: { directory: join(directory, "served") }, log: () => {} });
+    const served = join(directory, "served");
+    if (ABOUT_THE_SHOP.includes(name)) {
+      shop ??= makeShop();
+      cpSync(await shop, served, { recursive: true });
+    }
+    const cordon = await startCordon({ port: 0, store: { directory: served }, log: () => {} });
     try {
-      if (ABOUT_THE_SHOP.includes(name)) {
-        const shop = readFileSync(join(repository, "docs/examples/shop.sh"), "utf8");
-        await run([{ command: shop, prints: undefined }], cordon, directory);
-      }
       await run(steps, cordon, directory);
     } finally {
       await cordon.close();

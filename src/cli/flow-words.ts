@@ -141,7 +141,7 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
 const formatBlocking = ({ blocking }: Step): string =>
   blocking === undefined
     ? ""
-    : `: ${formatNamed({ id: blocking.subnetId, name: blocking.subnetName })} is not excluded from ${blocking.mode}`;
+    : `: ${blocking.mode} holds in ${formatNamed({ id: blocking.subnetId, name: blocking.subnetName })}`;
 
 /**
  * Why a flow doesn't pass, or why nobody can tell: each reason once, in the order of the path. `isShort` leaves out the rule that

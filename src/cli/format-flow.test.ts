@@ -74,7 +74,7 @@ test("a refusal of a ping says type or code", () => {
   assert.match(formatRefusal(refused(["code", "peer"])), /but the code and the peer differ$/);
 });
 
-test("what Block Public Access stops names the mode, and the subnet that isn't excluded from it", () => {
+test("what Block Public Access stops names the mode, and the subnet that it holds in", () => {
   const gateway: Step = {
     kind: "gateway",
     type: "internet-gateway",
@@ -91,9 +91,7 @@ test("what Block Public Access stops names the mode, and the subnet that isn't e
   };
   const { blocking: _, ...elsewhere } = gateway;
   const says = (step: Step) => formatRefusals({ outcome: "unreachable", forward: [step] });
-  assert.deepEqual(says(gateway), [
-    "igw-1: Block Public Access stops it: subnet-1 (front) is not excluded from block-ingress",
-  ]);
+  assert.deepEqual(says(gateway), ["igw-1: Block Public Access stops it: block-ingress holds in subnet-1 (front)"]);
   assert.deepEqual(says(elsewhere), ["igw-1: Block Public Access stops it"]);
 });
 

@@ -35,7 +35,7 @@ function file(name: string, content: object | string): string {
   return path;
 }
 
-const STOPPED = "igw-shop: Block Public Access stops it: subnet-front is not excluded from block-ingress";
+const STOPPED = "igw-shop: Block Public Access stops it: block-ingress holds in subnet-front";
 /** What each command says of the way from the internet to web-1. */
 const asked = async () => ({
   check: (await run("check", "--from", "internet", "--to", "eni-web-1", "tcp/443")).out,

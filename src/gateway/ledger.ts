@@ -50,7 +50,7 @@
 
 import type { Steps } from "../model/steps.ts";
 import { type Change, type PartitionKey, partitionKey, partitionName } from "../model/world/change.ts";
-import type { Author, Entry, Taken } from "../model/world/log.ts";
+import type { Author, Board, Entry, Taken } from "../model/world/log.ts";
 import type { Partition } from "../model/world/partition.ts";
 import type { World } from "../model/world/world.ts";
 import { entriesAfter, NOBODY, NotKept, partsByPartition, type Recorded, snapshotsDue } from "./commit/entries.ts";
@@ -110,6 +110,11 @@ export class Ledger implements Partitions {
   /** Keeps a partition's world in memory until the returned function is called, for what follows its changes. */
   pin(name: string): () => void {
     return this.#worlds.pin(name);
+  }
+
+  /** Where servers that share the log say what it doesn't have. */
+  get board(): Board | undefined {
+    return this.#options.store.shared?.board;
   }
 
   /** Why the log can't be reached now; undefined if it can. */

@@ -132,6 +132,24 @@ export interface Taken {
   release(): Promise<void>;
 }
 
+/** What one server says to the others under a key; without a text it takes back what it said. */
+export interface Note {
+  readonly key: string;
+  readonly text: string | undefined;
+  /** Which server says it: an id of its own. */
+  readonly server: string;
+  /** How long ago, in milliseconds. */
+  readonly ago: number;
+}
+
+/** Where servers of one log say what the log doesn't have, for a while. Nothing may rest on it: it gets there late, or not. */
+export interface Board {
+  /** Within a few seconds, with all else that is said meanwhile. */
+  say(key: string, text: string | undefined): void;
+  /** Hears what others have said, then what they say, some of it again. Returns what ends it. */
+  listen(heard: (note: Note) => void): () => void;
+}
+
 /** What a store adds if several servers keep one log. */
 export interface SharedLog {
   /**
@@ -151,6 +169,7 @@ export interface SharedLog {
   take(partitions: readonly string[]): Promise<Taken>;
   /** The digest of the key that the secrets in the log are sealed with: this one, if no server has said any before. */
   sealedWith(digest: string): Promise<string>;
+  readonly board: Board;
   /** Why the log can't be reached just now; undefined if it can. */
   readonly trouble: StoreError | undefined;
 }

@@ -30,7 +30,7 @@ import {
   readingReportedFlows,
 } from "../../rollout/reported-flows.ts";
 import { askNetwork } from "../ask-network.ts";
-import type { Refusals } from "../hosts/refusals.ts";
+import type { Refusals } from "../hosts/heard/refusals.ts";
 import { recordedInterface, showsAccepted } from "./flow-logs-of.ts";
 import { type Stretch, Watched, type WatchedLine, watchedLog } from "./watched.ts";
 

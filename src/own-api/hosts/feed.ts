@@ -42,7 +42,7 @@ async function* messages(
     const after = parameter(request, "after");
     for await (const message of feeds.follow({ ...home, hostId: host.id, after, signal })) {
       if (signal.aborted || (message.type === "alive" && !(await isItsKey()))) return;
-      feed.cursor = message.cursor;
+      open.sent(feed, message.cursor);
       gateway.metrics.feedMessages.add(1, message.type);
       yield message;
     }

@@ -4,9 +4,9 @@ import type { OwnAnswer, OwnRoute } from "../../gateway/http-server.ts";
 import type { Host } from "../../model/records/hosts/host.ts";
 import { partitionName } from "../../model/world/change.ts";
 import { parameter } from "../read-request.ts";
+import type { HostReports } from "./heard/reports.ts";
 import type { OpenFeeds } from "./open-feeds.ts";
 import { hostNamed, signInHostOperator } from "./operator.ts";
-import type { HostReports } from "./reports.ts";
 import { type ShownHost, showHost } from "./show-host.ts";
 import type { Trials } from "./trials.ts";
 
@@ -48,7 +48,7 @@ export const listRoute = ({ gateway, reports, open, trials }: ListParts): OwnRou
         return [
           showHost(world, host, {
             report: reports.get(home, id),
-            isConnected: open.has(id),
+            isConnected: open.has(id, gateway.now()),
             isContested: open.isContested(id, gateway.now()),
             cursor: open.cursorOf(id),
           }),

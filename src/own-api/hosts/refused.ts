@@ -14,8 +14,8 @@ import { refuseUnseenListsOf } from "../permission/seen-lists.ts";
 import { parameter } from "../read-request.ts";
 import { TRAFFIC_ACTIONS } from "../traffic-question.ts";
 import { Viewpoint } from "../viewpoint.ts";
+import type { Refusal, Refusals } from "./heard/refusals.ts";
 import { hostNamed } from "./operator.ts";
-import type { Refusal, Refusals } from "./refusals.ts";
 
 export interface ShownRefusal
   extends Omit<Refusal, "first" | "last" | "protocol" | "destinationPort" | "icmpType" | "icmpCode"> {

@@ -3,9 +3,9 @@ import type { Gateway } from "../../gateway/handle-call.ts";
 import type { OwnRoute } from "../../gateway/http-server.ts";
 import { remove } from "../../model/world/change.ts";
 import { bodyOf } from "../read-request.ts";
+import type { HostReports } from "./heard/reports.ts";
 import type { OpenFeeds } from "./open-feeds.ts";
 import { changeHosts, hostNamed, interfacesOf, signInHostOperator } from "./operator.ts";
-import type { HostReports } from "./reports.ts";
 
 export const removeRoute = (gateway: Gateway, open: OpenFeeds, reports: HostReports): OwnRoute => ({
   method: "POST",

@@ -3,8 +3,8 @@ import { signInHost } from "../../gateway/callers/host-sign-in.ts";
 import type { Gateway } from "../../gateway/handle-call.ts";
 import type { OwnRoute } from "../../gateway/http-server.ts";
 import { bodyOf } from "../read-request.ts";
+import type { HostReports } from "./heard/reports.ts";
 import { readReport } from "./read-report.ts";
-import type { HostReports } from "./reports.ts";
 
 export const reportRoute = (gateway: Gateway, reports: HostReports): OwnRoute => ({
   method: "POST",

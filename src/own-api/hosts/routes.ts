@@ -5,6 +5,8 @@ import { hostSeries } from "../operating/host-metrics.ts";
 import { addRoute } from "./add.ts";
 import { feedRoute } from "./feed.ts";
 import { HostFeeds } from "./feeds.ts";
+import { shareNews } from "./heard/news.ts";
+import type { HostReports } from "./heard/reports.ts";
 import { joinRoute } from "./join.ts";
 import { keyRoute } from "./key.ts";
 import { listRoute } from "./list.ts";
@@ -12,7 +14,6 @@ import { modeRoutes } from "./mode.ts";
 import { OpenFeeds } from "./open-feeds.ts";
 import { removeRoute } from "./remove.ts";
 import { reportRoute } from "./report.ts";
-import type { HostReports } from "./reports.ts";
 import { tokenRoute } from "./token.ts";
 import { Trials } from "./trials.ts";
 
@@ -30,6 +31,8 @@ export function hostRoutes(
 ): readonly OwnRoute[] {
   const feeds = new HostFeeds(gateway);
   const [open, trials] = [new OpenFeeds(), new Trials(gateway, stopping)];
+  const { board } = gateway.ledger;
+  if (board !== undefined) shareNews(board, { reports, open }, gateway.now, stopping);
   gateway.metrics.include(...hostSeries(open, reports));
   return [
     joinRoute(gateway, open),

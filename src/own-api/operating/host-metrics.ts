@@ -1,8 +1,8 @@
 /** What metrics say of hosts: how many are connected, and how many don't have yet what they were told. */
 import type { Sample, Series } from "../../gateway/metrics/series.ts";
 import type { Report } from "../hosts/contract.ts";
+import type { HostReports } from "../hosts/heard/reports.ts";
 import type { OpenFeeds } from "../hosts/open-feeds.ts";
-import type { HostReports } from "../hosts/reports.ts";
 
 /** A host that enforces on any of its devices counts as `enforce`. `none`: it hasn't reported any device yet. */
 const MODES = ["enforce", "observe", "none"] as const;

@@ -17,6 +17,7 @@ import {
   StoreError,
 } from "../../model/world/log.ts";
 import type { EventLookup, EventsFound } from "../../model/world/trail.ts";
+import { PostgresBoard } from "./board.ts";
 import { Chunks } from "./chunks.ts";
 import { Commits } from "./commits.ts";
 import { readHosts } from "./connection-settings.ts";
@@ -86,6 +87,7 @@ class PostgresStore implements Store {
   readonly #events: Events;
   readonly #hearing: Hearing;
   readonly #expiring: Expiring;
+  readonly #board: PostgresBoard;
   #sweeping: NodeJS.Timeout | undefined;
   #hasWarned = false;
   #isClosed = false;
@@ -133,7 +135,9 @@ class PostgresStore implements Store {
       known,
       server: this.#server,
     });
+    this.#board = new PostgresBoard(database, this.#server);
     this.shared = {
+      board: this.#board,
       get epoch() {
         return known.epoch;
       },
@@ -227,7 +231,10 @@ class PostgresStore implements Store {
     clearTimeout(this.#sweeping);
     await this.#commits.finish();
     // If it can't be reached, another server does this later.
-    if (this.#database.trouble === undefined) await this.#chunks.leave().catch(() => {});
+    if (this.#database.trouble === undefined) {
+      await this.#board.close();
+      await this.#chunks.leave().catch(() => {});
+    }
     this.#hearing.close();
     this.#database.close();
   }

@@ -79,6 +79,12 @@ export const TABLES = `
     PRIMARY KEY (batch, number)
   );
   CREATE TABLE cordon.server (id text PRIMARY KEY, seen timestamptz NOT NULL);
+  CREATE TABLE cordon.note (
+    key text COLLATE "C" PRIMARY KEY,
+    server text NOT NULL,
+    body text,
+    said timestamptz NOT NULL
+  );
   CREATE TABLE cordon.staged (batch bigint PRIMARY KEY, server text NOT NULL);
   CREATE SEQUENCE cordon.event_number;
   CREATE TABLE cordon.event (
@@ -340,3 +346,17 @@ export const EXPIRE_EVENTS = `
   DELETE FROM cordon.event WHERE scope = $1 AND time < $2
     AND id IN (SELECT id FROM cordon.event WHERE scope = $1 AND time < $2 ORDER BY time, id LIMIT 500)
 `;
+
+/** A server takes back only what it said last itself. */
+export const SAY_NOTES = `
+  INSERT INTO cordon.note (key, server, body, said)
+  SELECT key, $1, body, now() FROM unnest($2::text[], $3::text[]) AS n (key, body) ORDER BY key
+  ON CONFLICT (key) DO UPDATE SET server = excluded.server, body = excluded.body, said = excluded.said
+    WHERE excluded.body IS NOT NULL OR note.server = excluded.server
+`;
+/** What others said within so many seconds; all of it without a number. */
+export const SELECT_NOTES = `
+  SELECT key, server, body, (extract(epoch FROM now() - said) * 1000)::bigint AS ago FROM cordon.note
+  WHERE server <> $1 AND ($2::int IS NULL OR said > now() - $2::int * interval '1 second') ORDER BY said
+`;
+export const FORGET_NOTES = "DELETE FROM cordon.note WHERE said < now() - interval '1 hour'";

@@ -49,6 +49,7 @@ export class SharedMemory {
       },
       take: async () => ({ release: async () => {} }),
       trouble: undefined,
+      board: { say: () => {}, listen: () => () => {} },
       sealedWith: async (digest) => digest,
     };
     const flights = new Flights();

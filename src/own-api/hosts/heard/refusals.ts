@@ -2,8 +2,8 @@
  * What hosts refused lately, or would refuse if they didn't only observe: by interface, remote address and port. Only in memory: it's for
  * whoever sets up rules, and the records of flow logs are what lasts.
  */
-import { type PartitionKey, partitionName } from "../../model/world/change.ts";
-import type { ReportedFlow } from "../../rollout/reported-flows.ts";
+import { type PartitionKey, partitionName } from "../../../model/world/change.ts";
+import type { ReportedFlow } from "../../../rollout/reported-flows.ts";
 
 export interface Refusal {
   readonly interfaceId: string;
@@ -29,30 +29,67 @@ const MOST_KEPT = 500;
 export class Refusals {
   /** Partition and host id -> its refusals, the latest last. */
   readonly #kept = new Map<string, Map<string, Refusal>>();
+  /** Partition and host id -> server -> what was reported there. */
+  readonly #elsewhere = new Map<string, Map<string, readonly Refusal[]>>();
+  /** Hears what a host has refused, as far as it reported it here. */
+  told: (name: string, refusals: readonly Refusal[]) => void = () => {};
 
   /** Adds those among the flows that were refused, or would have been. */
   note(home: PartitionKey, hostId: string, flows: readonly ReportedFlow[]): void {
     const name = nameOf(home, hostId);
     const kept = this.#kept.get(name) ?? new Map<string, Refusal>();
-    for (const flow of flows) if (flow.action === "REJECT") add(kept, flow);
-    if (kept.size > 0) this.#kept.set(name, kept);
+    const refused = flows.filter(({ action }) => action === "REJECT");
+    for (const flow of refused) add(kept, flow);
+    if (refused.length === 0) return;
+    this.#kept.set(name, kept);
+    this.told(name, [...kept.values()]);
+  }
+
+  /** Takes what was reported to another server. */
+  take(name: string, server: string, refusals: readonly Refusal[]): void {
+    const known = this.#elsewhere.get(name) ?? new Map<string, readonly Refusal[]>();
+    this.#elsewhere.set(name, known.set(server, refusals));
   }
 
   /** The most recent first. */
   of(home: PartitionKey, hostId: string): readonly Refusal[] {
-    return [...(this.#kept.get(nameOf(home, hostId))?.values() ?? [])].reverse();
+    const name = nameOf(home, hostId);
+    const here = [...(this.#kept.get(name)?.values() ?? [])].reverse();
+    const elsewhere = this.#elsewhere.get(name);
+    if (elsewhere === undefined) return here;
+    const together = new Map<string, Refusal>();
+    for (const each of [here, ...elsewhere.values()].flat()) {
+      const key = keyOf(each);
+      const known = together.get(key);
+      together.set(key, known === undefined ? each : joined(known, each));
+    }
+    return [...together.values()].sort((a, b) => b.last - a.last);
   }
 
   forget(home: PartitionKey, hostId: string): void {
     this.#kept.delete(nameOf(home, hostId));
+    this.#elsewhere.delete(nameOf(home, hostId));
   }
+}
+
+const joined = (one: Refusal, other: Refusal): Refusal => ({
+  ...(one.last >= other.last ? one : other),
+  packets: one.packets + other.packets,
+  first: Math.min(one.first, other.first),
+});
+
+type Named = Omit<Refusal, "packets" | "first" | "last">;
+
+function keyOf({ interfaceId, direction, source, destination, isObserved, ...traffic }: Named): string {
+  const { protocol, destinationPort, icmpType, icmpCode } = traffic;
+  const what = [protocol, destinationPort, icmpType, icmpCode].join("/");
+  return [interfaceId, direction, source, destination, what, isObserved].join(" ");
 }
 
 function add(kept: Map<string, Refusal>, flow: ReportedFlow): void {
   const { interfaceId, direction, protocol, source, destination, destinationPort, icmpType, icmpCode } = flow;
   const isObserved = flow.isObserved === true;
-  const what = [protocol, destinationPort, icmpType, icmpCode].join("/");
-  const key = [interfaceId, direction, source, destination, what, isObserved].join(" ");
+  const key = keyOf({ ...flow, isObserved });
   const known = kept.get(key);
   kept.delete(key);
   kept.set(key, {

@@ -4,7 +4,7 @@
  */
 import { globSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { run } from "node:test";
 import summary from "./test-summary.mjs";
@@ -30,8 +30,6 @@ for (const file of globSync(PATTERNS, { exclude: ["**/node_modules/**"] }).sort(
 process.env["NODE_COMPILE_CACHE"] ??= join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "cordon");
 
 const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stopping.abort());
-
 const results = run({
   files: [...files],
   concurrency: Math.max(3, availableParallelism()),
@@ -39,6 +37,16 @@ const results = run({
   execArgv: ["--import=./scripts/note-raised-errors.ts"],
   signal: stopping.signal,
 });
+const running = new Set<string>();
+results.on("test:dequeue", ({ name, file }) => resolve(name) === file && running.add(name));
+results.on("test:complete", ({ name, file }) => resolve(name) === file && running.delete(name));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, () => {
+    stopping.abort();
+    for (const file of running) console.log(`\nINTERRUPTED ${file}, which had not ended`);
+    process.exit(1);
+  });
+}
 results.on("test:summary", ({ file, success }) => {
   if (file === undefined && !success) process.exitCode = 1;
 });

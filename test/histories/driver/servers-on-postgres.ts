@@ -32,7 +32,7 @@ export interface ServersOnPostgres extends Cluster {
 export async function startServersOnPostgres(
   t: TestContext,
   many: number,
-  args: readonly string[] = [],
+  argsOf: (n: number) => readonly string[] = () => [],
 ): Promise<ServersOnPostgres> {
   const folder = temporaryFolder("history");
   const database = new Database(await startPostgres({ synchronousStandby: true }));
@@ -50,7 +50,7 @@ export async function startServersOnPostgres(
     const data = join(folder, String(n));
     mkdirSync(data);
     if (n > 0) copyFileSync(join(folder, "0", SEALING_KEY), join(data, SEALING_KEY));
-    servers.push(await Server.start(["--data", data, "--store", store, ...args]));
+    servers.push(await Server.start(["--data", data, "--store", store, ...argsOf(n)]));
   }
   return {
     servers,

@@ -20,6 +20,16 @@ export const defaultLimits = {
   networkAclEntries: 20,
   internetGatewaysPerRegion: 5,
   egressOnlyInternetGatewaysPerRegion: 5,
+  transitGatewaysPerRegion: 5,
+  routeTablesPerTransitGateway: 20,
+  policyTablesPerTransitGateway: 20,
+  /** Static routes and references to prefix lists of all its tables. */
+  staticRoutesPerTransitGateway: 10_000,
+  cidrBlocksPerTransitGateway: 5,
+  attachmentsPerTransitGateway: 5000,
+  transitGatewaysPerVpc: 5,
+  peeringsPerTransitGateway: 50,
+  pendingPeeringsPerTransitGateway: 10,
   /** Of Block Public Access. */
   blockPublicAccessExclusions: 50,
   natGatewaysPerZone: 5,

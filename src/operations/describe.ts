@@ -72,7 +72,7 @@ interface Description<I, R, S> {
 interface ListDescription<I, O, L extends keyof O, R> extends Description<I, R, ItemOf<O, L>> {
   readonly list: L;
   /** The other members of the answer, besides the token of the next page. */
-  readonly besides?: (call: Call<I>) => Partial<O>;
+  readonly besides?: (call: Call<I>, hasMore: boolean) => Partial<O>;
 }
 
 /** As that, but the list's items are made of several resources each. */
@@ -146,7 +146,7 @@ export function describe<S extends Service, N extends keyof Services[S] & string
 /** What is in the list, as far as descriptions say it. */
 interface Listed<I, R, S> {
   readonly list?: string;
-  readonly besides?: (call: Call<I>) => object;
+  readonly besides?: (call: Call<I>, hasMore: boolean) => object;
   readonly group?: (resources: readonly R[]) => readonly (readonly R[])[];
   readonly showGroup?: (group: readonly R[], shown: readonly S[]) => unknown;
 }
@@ -182,7 +182,7 @@ function listingOf<I, R, S>(
       const last = items.at(-1);
       // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
       return {
-        ...besides?.(call),
+        ...besides?.(call, hasMore),
         NextToken: hasMore && last !== undefined ? tokenAfter(idOf(last), mark) : undefined,
       };
     },

@@ -6,6 +6,7 @@ import { iamEndings } from "./iam-endings.ts";
 import { ipamEndings } from "./ipam-endings.ts";
 import { networkEndings } from "./network-endings.ts";
 import { shareEndings } from "./share-endings.ts";
+import { transitEndings } from "./transit-endings.ts";
 
 export const endings: Readonly<Record<string, Ending>> = {
   ...networkEndings,
@@ -14,4 +15,5 @@ export const endings: Readonly<Record<string, Ending>> = {
   ...directoryEndings,
   ...iamEndings,
   ...shareEndings,
+  ...transitEndings,
 };

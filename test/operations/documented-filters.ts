@@ -14,7 +14,7 @@ const codes = (html: string): readonly string[] =>
 function commentOf(operation: string): string {
   const start = text.indexOf(`export interface ${operation}Request `);
   const body = text.slice(start, text.indexOf("\n}", start));
-  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+Filters?\?:/.exec(body)?.[1];
+  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+Filters?\??:/.exec(body)?.[1];
   if (start < 0 || comment === undefined) throw new Error(`the SDK says nothing of the filters of ${operation}`);
   return comment.replaceAll(/\s*\n\s*\*\s*/g, " ");
 }

@@ -1,4 +1,5 @@
 /** Every operation that takes filters, called on the rich world, with the values that each filter compares there. */
+import { contains, prefix } from "../../src/address/prefix.ts";
 import { services } from "../../src/gateway/services.ts";
 import { membersAt } from "../../src/operations/shown-members.ts";
 import { listOf, pathOf } from "./filter-paths.ts";
@@ -32,7 +33,10 @@ export interface Asked {
 const rich = buildRichWorld();
 
 /** The parameters that a call needs besides filters. */
-const inputs = ({ discoveryId, policyId, poolId, resolverId, privateScopeId, otherVpcId, subnetId }: RichWorld) => {
+const inputs = (rich: RichWorld) => {
+  const { discoveryId, policyId, poolId, resolverId, privateScopeId, otherVpcId, subnetId } = rich;
+  const transitTable = { TransitGatewayRouteTableId: rich.transitTableId };
+  const policyTable = { TransitGatewayPolicyTableId: rich.policyTableId };
   const discovery = { IpamResourceDiscoveryId: discoveryId };
   const resolver = { IpamPrefixListResolverId: resolverId };
   const inputs: Readonly<Record<string, object>> = {
@@ -51,6 +55,13 @@ const inputs = ({ discoveryId, policyId, poolId, resolverId, privateScopeId, oth
     GetIpamResourceCidrs: { IpamScopeId: privateScopeId },
     GetSecurityGroupsForVpc: { VpcId: otherVpcId },
     GetSubnetCidrReservations: { SubnetId: subnetId },
+    GetTransitGatewayAttachmentPropagations: { TransitGatewayAttachmentId: rich.transitAttachmentId },
+    GetTransitGatewayPolicyTableAssociations: policyTable,
+    GetTransitGatewayPolicyTableEntries: policyTable,
+    GetTransitGatewayPrefixListReferences: transitTable,
+    GetTransitGatewayRouteTableAssociations: transitTable,
+    GetTransitGatewayRouteTablePropagations: transitTable,
+    SearchTransitGatewayRoutes: transitTable,
   };
   return inputs;
 };
@@ -85,6 +96,18 @@ const inInterfaces: Read = (item, _, filter) => {
   );
 };
 
+/** Whether an attachment is the accepting one of the two of a peering. */
+const isOfAccepter = (item: Item): boolean =>
+  item["TransitGatewayAttachmentId"] === item["AccepterTransitGatewayAttachmentId"] &&
+  (item["AccepterTgwInfo"] as Item)["Region"] === "us-east-1";
+const ownSide = (item: Item): string => (isOfAccepter(item) ? "AccepterTgwInfo" : "RequesterTgwInfo");
+const farSide = (item: Item): string => (isOfAccepter(item) ? "RequesterTgwInfo" : "AccepterTgwInfo");
+
+const blocksIn = ({ cordon, transitTableId }: RichWorld): readonly string[] =>
+  (
+    cordon.ec2("SearchTransitGatewayRoutes", { TransitGatewayRouteTableId: transitTableId, Filters: [] }).Routes ?? []
+  ).map((route) => there(route.DestinationCidrBlock));
+
 const protocolNames: Readonly<Record<string, string>> = { "1": "icmp", "6": "tcp", "17": "udp" };
 
 /** Values that a filter compares and the answer doesn't show directly. */
@@ -114,6 +137,14 @@ const readOtherwise: Readonly<Record<string, Read>> = {
   "DescribeSecurityGroups ip-permission.group-name": ({ GroupName }) => (GroupName === "naming" ? ["named"] : []),
   "DescribeSecurityGroups egress.ip-permission.group-name": ({ GroupName }) =>
     GroupName === "naming" ? ["named"] : [],
+  "DescribeTransitGatewayPeeringAttachments local-owner-id": (item) => membersAt(item, `${ownSide(item)}.OwnerId`),
+  "DescribeTransitGatewayPeeringAttachments remote-owner-id": (item) => membersAt(item, `${farSide(item)}.OwnerId`),
+  "DescribeTransitGatewayPeeringAttachments transit-gateway-id": (item) =>
+    membersAt(item, `${ownSide(item)}.TransitGatewayId`),
+  "SearchTransitGatewayRoutes route-search.subnet-of-match": (item, world) =>
+    blocksIn(world).filter((block) => contains(prefix(block), prefix(String(item["DestinationCidrBlock"])))),
+  "SearchTransitGatewayRoutes route-search.supernet-of-match": (item, world) =>
+    blocksIn(world).filter((block) => contains(prefix(String(item["DestinationCidrBlock"])), prefix(block))),
   // AWS: shown only for volumes that were fast restored.
   "DescribeVolumes fast-restored": () => [false],
 };
@@ -178,5 +209,6 @@ const takesFilters = (name: string): boolean =>
 
 /** All EC2 operations that take filters, even if only by tags. */
 export const allAsked: readonly Asked[] = [...operations.values()]
-  .filter(({ service, name }) => service === "ec2" && takesFilters(name))
+  // This one answers with the place of a file, and has no buckets to put one into.
+  .filter(({ service, name }) => service === "ec2" && takesFilters(name) && name !== "ExportTransitGatewayRoutes")
   .map(({ name, filters = [] }) => asked(name, filters));

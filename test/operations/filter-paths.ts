@@ -68,6 +68,28 @@ const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>>
     "tag-value": "TagSet.Value",
   },
   DescribeVpcEndpointServices: { "service-type": "ServiceType.ServiceType" },
+  GetTransitGatewayPolicyTableEntries: {
+    "policy-rule.destination-ip": "PolicyRule.DestinationCidrBlock",
+    "policy-rule.destination-port": "PolicyRule.DestinationPortRange",
+    "policy-rule.meta-data.key": "PolicyRule.MetaData.MetaDataKey",
+    "policy-rule.meta-data.value": "PolicyRule.MetaData.MetaDataValue",
+    "policy-rule.protocol": "PolicyRule.Protocol",
+    "policy-rule.source-ip": "PolicyRule.SourceCidrBlock",
+    "policy-rule.source-port": "PolicyRule.SourcePortRange",
+  },
+  GetTransitGatewayPrefixListReferences: {
+    "attachment.resource-id": "TransitGatewayAttachment.ResourceId",
+    "attachment.resource-type": "TransitGatewayAttachment.ResourceType",
+    "attachment.transit-gateway-attachment-id": "TransitGatewayAttachment.TransitGatewayAttachmentId",
+    "is-blackhole": "Blackhole",
+  },
+  SearchTransitGatewayRoutes: {
+    "attachment.resource-id": "TransitGatewayAttachments.ResourceId",
+    "attachment.resource-type": "TransitGatewayAttachments.ResourceType",
+    "attachment.transit-gateway-attachment-id": "TransitGatewayAttachments.TransitGatewayAttachmentId",
+    "route-search.exact-match": "DestinationCidrBlock",
+    "route-search.longest-prefix-match": "DestinationCidrBlock",
+  },
   DescribeVolumes: { status: "State", "attachment.status": "Attachments.State" },
   DescribeVpcEndpoints: { "vpc-endpoint-state": "State" },
   DescribeSubnets: {

@@ -155,3 +155,41 @@ export function exclusion(cordon: NamedCalls, n: number): string {
   const { VpcBlockPublicAccessExclusion } = cordon.ec2("CreateVpcBlockPublicAccessExclusion", asked);
   return there(VpcBlockPublicAccessExclusion?.ExclusionId);
 }
+
+export const transitGateway = (cordon: NamedCalls): string =>
+  there(cordon.ec2("CreateTransitGateway", {}).TransitGateway?.TransitGatewayId);
+
+/** The attachment of a new VPC. */
+export function transitAttachment(cordon: NamedCalls, n = 1, TransitGatewayId = transitGateway(cordon)): string {
+  const VpcId = vpc(cordon, n);
+  const input = { TransitGatewayId, VpcId, SubnetIds: [subnet(cordon, n, VpcId)] };
+  const made = cordon.ec2("CreateTransitGatewayVpcAttachment", input).TransitGatewayVpcAttachment;
+  return there(made?.TransitGatewayAttachmentId);
+}
+
+/** The default route table of a new gateway. */
+export function transitTable(cordon: NamedCalls, TransitGatewayId = transitGateway(cordon)): string {
+  const shown = cordon.ec2("DescribeTransitGateways", { TransitGatewayIds: [TransitGatewayId] }).TransitGateways?.[0];
+  return there(shown?.Options?.AssociationDefaultRouteTableId);
+}
+
+/** A policy table of a new gateway. */
+export const policyTable = (cordon: NamedCalls, TransitGatewayId = transitGateway(cordon)): string =>
+  there(
+    cordon.ec2("CreateTransitGatewayPolicyTable", { TransitGatewayId }).TransitGatewayPolicyTable
+      ?.TransitGatewayPolicyTableId,
+  );
+
+/** A peering that was asked for by a new gateway; with both ends in one Region, its accepter's attachment. */
+export function transitPeering(cordon: NamedCalls): { readonly own: string; readonly far: string } {
+  const made = cordon.ec2("CreateTransitGatewayPeeringAttachment", {
+    TransitGatewayId: transitGateway(cordon),
+    PeerTransitGatewayId: transitGateway(cordon),
+    PeerAccountId: "111122223333",
+    PeerRegion: REGION,
+  }).TransitGatewayPeeringAttachment;
+  return {
+    own: there(made?.TransitGatewayAttachmentId),
+    far: there(made?.AccepterTransitGatewayAttachmentId),
+  };
+}

@@ -11,6 +11,7 @@ import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
 import { quotasOfGroups, quotasOfNetworks } from "./quotas-of-networks.ts";
 import { quotasOfShares } from "./quotas-of-shares.ts";
+import { quotasOfTransit } from "./quotas-of-transit.ts";
 
 const quotasOfCalls = {
   tagsPerResource: {
@@ -41,6 +42,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfIpam,
   ...quotasOfDirectories,
   ...quotasOfShares,
+  ...quotasOfTransit,
   ...quotasOfIam,
   ...quotasOfCalls,
 };

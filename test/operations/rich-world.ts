@@ -5,8 +5,9 @@ import { buildHosts, type RichHosts } from "./rich-hosts.ts";
 import { buildInsights, type RichInsights } from "./rich-insights.ts";
 import { buildIpam, ORGANIZATION, type RichIpam } from "./rich-ipam.ts";
 import { buildNetwork, type RichNetwork } from "./rich-network.ts";
+import { buildTransit, type RichTransit } from "./rich-transit.ts";
 
-export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsights, RichIpam {
+export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsights, RichIpam, RichTransit {
   readonly cordon: NamedCalls;
 }
 
@@ -24,9 +25,10 @@ export function buildRichWorld(cordon = new NamedCalls(roomForAll)): RichWorld {
   const network = buildNetwork(cordon);
   const groups = buildGroups(cordon, network);
   const hosts = buildHosts(cordon, network, groups);
+  const transit = buildTransit(cordon, network);
   const insights = buildInsights(cordon, network, hosts);
   buildPublicPools(cordon);
-  return { cordon, ...network, ...groups, ...hosts, ...insights, ...ipam };
+  return { cordon, ...network, ...groups, ...hosts, ...insights, ...transit, ...ipam };
 }
 
 function buildPublicPools(cordon: NamedCalls): void {

@@ -36,6 +36,7 @@ const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "security-group-rule",
   "subnet",
   "subnet-cidr-reservation",
+  "transit-gateway-attachment",
   "vpc-endpoint",
   "vpc-peering-connection",
 ]);
@@ -62,6 +63,8 @@ interface Placed {
   readonly resourceId?: string;
   readonly association?: Placed;
   readonly requester?: Placed;
+  /** What is attached to a transit gateway. */
+  readonly resource?: Placed;
   readonly accepter?: Placed;
 }
 
@@ -87,8 +90,8 @@ export function refuseForeign(operation: string, world: World, changes: readonly
     // An address may always be taken away again.
     const isLeft = kind === "elastic-ip" ? undefined : before;
     const places = [isLeft, "put" in change ? change.value : undefined].flatMap((record) => {
-      const { requester, accepter, association, ...place } = (record ?? {}) as Placed;
-      return [place, requester, accepter, association];
+      const { requester, accepter, association, resource, ...place } = (record ?? {}) as Placed;
+      return [place, requester, accepter, association, resource];
     });
     if (places.some((place) => place !== undefined && isInForeign(place))) throw notOwned(operation);
   }

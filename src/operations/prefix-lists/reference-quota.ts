@@ -12,13 +12,16 @@ const tooManyReferences = awsError(
 /** Refuses further references from rules or from routes; `added` names a list once for each. */
 export function refuseTooManyReferences(
   world: World,
-  from: "rules" | "routes",
+  from: "rules" | "routes" | "transit routes",
   added: readonly string[],
   limits: Limits,
 ): void {
   for (const [id, further] of Map.groupBy(added, (id) => id)) {
-    const present =
-      from === "rules" ? world.by("security-group-rule", "reference", id) : world.by("route-table", "prefix-list", id);
+    const present = {
+      rules: () => world.by("security-group-rule", "reference", id),
+      routes: () => world.by("route-table", "prefix-list", id),
+      "transit routes": () => world.by("transit-gateway-route", "prefix-list", id),
+    }[from]();
     const count = [...present].length + further.length;
     if (count > limits.referencesPerPrefixList)
       throw tooManyReferences(id, limits.referencesPerPrefixList).overLimit("referencesPerPrefixList");

@@ -5,7 +5,7 @@ import type { World } from "../../model/world/world.ts";
 import { weighRoutes } from "../route-tables/route-quota.ts";
 import { weigh } from "../security-groups/rules/rule-quota.ts";
 
-/** A group or a route table with a rule or route to the list. */
+/** A group, a route table or a transit gateway's route table with a rule or route to the list. */
 export interface Reference {
   readonly resourceId: string;
   readonly ownerId: string;
@@ -18,6 +18,10 @@ export function referencesTo(world: World, prefixListId: string): readonly Refer
   }
   for (const { id, ownerId } of world.by("route-table", "prefix-list", prefixListId)) {
     references.set(id, { resourceId: id, ownerId });
+  }
+  for (const { tableId } of world.by("transit-gateway-route", "prefix-list", prefixListId)) {
+    const ownerId = world.get("transit-gateway-route-table", tableId)?.ownerId ?? world.account;
+    references.set(tableId, { resourceId: tableId, ownerId });
   }
   return [...references.values()];
 }

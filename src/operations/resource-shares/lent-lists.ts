@@ -28,7 +28,7 @@ export function allReferencesTo(world: World, prefixListId: string): readonly Re
 }
 
 export const followLentLists: FollowUp = {
-  kinds: ["prefix-list", "prefix-list-version", "route-table", "security-group-rule"],
+  kinds: ["prefix-list", "prefix-list-version", "route-table", "security-group-rule", "transit-gateway-route"],
   follow(call, changes, before) {
     const { world, settings } = call;
     const lent: Change[] = [];
@@ -86,6 +86,10 @@ function listsConcernedBy(change: Change, before: World): readonly string[] {
   const id = "put" in change ? change.value.id : change.id;
   if (kind === "prefix-list") return [id];
   if (kind === "prefix-list-version") return [id.split("@", 1)[0] ?? ""];
+  if (kind === "transit-gateway-route") {
+    const listId = id.slice(id.indexOf("/") + 1);
+    return listId.startsWith("pl-") ? [listId] : [];
+  }
   if (kind === "route-table") {
     const now = "put" in change && change.put === "route-table" ? change.value.routes : [];
     const all = [...now, ...(before.get("route-table", id)?.routes ?? [])].map(({ destination }) => destination);

@@ -13,6 +13,7 @@ const types: Readonly<Record<ShareableKind, string>> = {
   "prefix-list": "ec2:PrefixList",
   "security-group": "ec2:SecurityGroup",
   subnet: "ec2:Subnet",
+  "transit-gateway": "ec2:TransitGateway",
 };
 
 export const typeOfShared = (kind: ShareableKind): string => types[kind];

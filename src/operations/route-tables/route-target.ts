@@ -3,9 +3,10 @@ import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { RouteTable, RouteTarget } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
+import { stateOf } from "../../policy/paths/routes.ts";
 import { findEgressOnlyGateway } from "../gateways/find-gateway.ts";
 import { findInstance } from "../instances/find-instance.ts";
-import { stateOf } from "../nat-gateways/find-nat-gateway.ts";
+import { stateOf as natState } from "../nat-gateways/find-nat-gateway.ts";
 import { findInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { endpointNotFound } from "../vpc-endpoints/endpoint.ts";
 import { findPeeringRecord } from "../vpc-peering-connections/peering.ts";
@@ -54,12 +55,14 @@ const ipv6Only = awsError(
   (id: string) => `The egress-only internet gateway ${id} can only be the target of IPv6 routes`,
 );
 
+// AWS: also of one that the VPC isn't attached to (catalogue 535)
+const transitGatewayNotFound = awsError(
+  "InvalidTransitGatewayID.NotFound",
+  (id: string) => `The transitGateway ID '${id}' does not exist.`,
+);
+
 /** AWS's targets of kinds that Cordon doesn't have: the named resource is never found. */
 const unknownHere = {
-  TransitGatewayId: awsError(
-    "InvalidTransitGatewayID.NotFound",
-    (id: string) => `The transitGateway ID '${id}' does not exist.`,
-  ),
   LocalGatewayId: awsError(
     "InvalidLocalGatewayID.NotFound",
     (id: string) => `The localGateway ID '${id}' does not exist`,
@@ -124,6 +127,9 @@ export function readTarget(world: World, table: RouteTable, destination: string,
       within([requester, accepter].find(({ vpcId }) => vpcId === table.vpcId)?.vpcId, "vpc peering connection");
       return { kind: "vpc-peering-connection", id };
     }
+    case "TransitGatewayId":
+      if (stateOf(world, table.vpcId, { kind: "transit-gateway", id }) !== "active") throw transitGatewayNotFound(id);
+      return { kind: "transit-gateway", id };
     case "VpcEndpointId":
       // AWS: only Gateway Load Balancer endpoints can be targets, and Cordon doesn't have them.
       throw endpointNotFound(id);
@@ -134,7 +140,7 @@ export function readTarget(world: World, table: RouteTable, destination: string,
 
 function natGatewayNamed(world: World, id: string): NatGateway {
   const gateway = world.get("nat-gateway", id);
-  if (gateway === undefined || stateOf(gateway) === "deleted") throw natGatewayNotFound(id);
+  if (gateway === undefined || natState(gateway) === "deleted") throw natGatewayNotFound(id);
   return gateway;
 }
 

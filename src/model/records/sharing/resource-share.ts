@@ -2,7 +2,14 @@
 import type { Tagged } from "../tag.ts";
 
 /** The kinds that can be shared. */
-export const SHAREABLE = ["ipam-pool", "ipam-resource-discovery", "prefix-list", "security-group", "subnet"] as const;
+export const SHAREABLE = [
+  "ipam-pool",
+  "ipam-resource-discovery",
+  "prefix-list",
+  "security-group",
+  "subnet",
+  "transit-gateway",
+] as const;
 export type ShareableKind = (typeof SHAREABLE)[number];
 
 /** AWS: subnets and security groups stay within the organization of their owner (catalogue 513, 515). */

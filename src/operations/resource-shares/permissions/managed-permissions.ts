@@ -58,6 +58,12 @@ GetIpamDiscoveredAccounts GetIpamDiscoveredResourceCidrs`,
   ),
   // AWS: this list is AWS's own (catalogue 513).
   permission("subnet", "AWSRAMDefaultPermissionSubnet", "RunInstances CreateNetworkInterface DescribeSubnets"),
+  permission(
+    "transit-gateway",
+    "AWSRAMDefaultPermissionTransitGateway",
+    `CreateTransitGatewayVpcAttachment DeleteTransitGatewayVpcAttachment DescribeTransitGateways ModifyTransitGatewayVpcAttachment
+CreateRoute ReplaceRoute`,
+  ),
 ];
 
 const VERSION = 1;

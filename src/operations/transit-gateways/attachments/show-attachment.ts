@@ -1,0 +1,101 @@
+/** Shows attachments of transit gateways, in the forms of each call. */
+import {
+  type AttachedVpc,
+  type PeerGateway,
+  resourceIdOf,
+  type TransitGatewayAttachment,
+} from "../../../model/records/transit/transit-gateway.ts";
+import type { World } from "../../../model/world/world.ts";
+import type {
+  TransitGatewayAttachment as Shown,
+  TransitGatewayPeeringAttachment as ShownPeering,
+  TransitGatewayVpcAttachment as ShownVpc,
+} from "../../../wire/generated/ec2.ts";
+import { showTags } from "../../tags/tag-rules.ts";
+import { showSwitch } from "../gateways/show-transit-gateway.ts";
+import type { Of } from "./find-attachment.ts";
+
+type State = NonNullable<ShownVpc["State"]>;
+
+export const showVpcAttachment = (
+  { id, transitGatewayId, resource, createdAt, tags, ...rest }: Of<AttachedVpc>,
+  state: State = rest.state,
+): ShownVpc => ({
+  TransitGatewayAttachmentId: id,
+  TransitGatewayId: transitGatewayId,
+  VpcId: resource.vpcId,
+  VpcOwnerId: resource.ownerId,
+  State: state,
+  SubnetIds: resource.subnetIds,
+  CreationTime: createdAt,
+  Options: {
+    DnsSupport: showSwitch(resource.dnsSupport),
+    SecurityGroupReferencingSupport: showSwitch(resource.securityGroupReferencingSupport),
+    Ipv6Support: showSwitch(resource.ipv6Support),
+    ApplianceModeSupport: showSwitch(resource.applianceModeSupport),
+  },
+  Tags: showTags(tags),
+});
+
+/** The resource that is attached, as associations and routes name it. */
+export const showResource = (attachment: TransitGatewayAttachment) => ({
+  TransitGatewayAttachmentId: attachment.id,
+  ResourceId: resourceIdOf(attachment),
+  ResourceType: attachment.resource.type as Shown["ResourceType"],
+});
+
+export function showAnyAttachment(world: World, attachment: TransitGatewayAttachment): Shown {
+  const { id, transitGatewayId, transitGatewayOwnerId, resource, state, createdAt, tags } = attachment;
+  const home = world.elsewhere(transitGatewayOwnerId, world.region);
+  const tableId = home.get("transit-gateway-association", id)?.tableId;
+  const isPolicy = tableId?.startsWith("tgw-ptb-") === true;
+  return {
+    TransitGatewayAttachmentId: id,
+    TransitGatewayId: transitGatewayId,
+    TransitGatewayOwnerId: transitGatewayOwnerId,
+    ResourceOwnerId: resource.ownerId,
+    ResourceType: resource.type as Shown["ResourceType"],
+    ResourceId: resourceIdOf(attachment),
+    State: state,
+    Association:
+      tableId === undefined
+        ? undefined
+        : { [isPolicy ? "TransitGatewayPolicyTableId" : "TransitGatewayRouteTableId"]: tableId, State: "associated" },
+    CreationTime: createdAt,
+    Tags: showTags(tags),
+  };
+}
+
+const STATUS: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  initiatingRequest: ["initiating-request", "Initiating Request"],
+  pendingAcceptance: ["pending-acceptance", "Pending Acceptance"],
+  pending: ["pending", "Pending"],
+  available: ["available", "Available"],
+  rejected: ["rejected", "Rejected"],
+  deleting: ["deleting", "Deleting"],
+  deleted: ["deleted", "Deleted"],
+  failed: ["failed", "Failed"],
+};
+
+export function showPeering(
+  { id, transitGatewayId, transitGatewayOwnerId, resource, createdAt, tags, ...rest }: Of<PeerGateway>,
+  region: string,
+  state: State = rest.state,
+): ShownPeering {
+  const own = { TransitGatewayId: transitGatewayId, OwnerId: transitGatewayOwnerId, Region: region };
+  const far = { TransitGatewayId: resource.transitGatewayId, OwnerId: resource.ownerId, Region: resource.region };
+  const isRequester = resource.role === "requester";
+  const [Code, Message] = STATUS[state] ?? [state, state];
+  return {
+    TransitGatewayAttachmentId: id,
+    // AWS: across Regions both sides have the same id.
+    AccepterTransitGatewayAttachmentId: isRequester ? resource.attachmentId : id,
+    RequesterTgwInfo: isRequester ? own : far,
+    AccepterTgwInfo: isRequester ? far : own,
+    Options: { DynamicRouting: showSwitch(resource.dynamicRouting) },
+    Status: { Code, Message },
+    State: state,
+    CreationTime: createdAt,
+    Tags: showTags(tags),
+  };
+}

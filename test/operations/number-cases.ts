@@ -68,7 +68,7 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
 
   return {
     "ec2.AllocateIpamPoolCidr": [{ IpamPoolId: poolId }],
-    "ec2.ModifyTransitGateway": [{ TransitGatewayId: world.transitGatewayId }],
+    "ec2.ModifyTransitGateway": [{ TransitGatewayId: world.transitGatewayId, Description: "hub" }],
     "ec2.AssignIpv6Addresses": [{ NetworkInterfaceId: interfaceId }, { NetworkInterfaceId }],
     "ec2.AssignPrivateIpAddresses": [{ NetworkInterfaceId: interfaceId }, { NetworkInterfaceId }],
     "ec2.AssignPrivateNatGatewayAddress": [{ NatGatewayId }],

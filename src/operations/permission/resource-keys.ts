@@ -64,6 +64,10 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
     "ec2:AvailabilityZoneId": subnet.availabilityZoneId,
     ...vpcOf(subnet, world),
   }),
+  "transit-gateway": ({ id }) => ({ "ec2:transitGatewayId": id }),
+  "transit-gateway-attachment": ({ id }) => ({ "ec2:transitGatewayAttachmentId": id }),
+  "transit-gateway-policy-table": ({ id }) => ({ "ec2:transitGatewayPolicyTableId": id }),
+  "transit-gateway-route-table": ({ id }) => ({ "ec2:transitGatewayRouteTableId": id }),
   volume: (volume, { region }) => ({
     "ec2:AvailabilityZoneId": regions.get(region)?.zones.find(({ name }) => name === volume.availabilityZone)?.id,
     "ec2:VolumeID": volume.id,

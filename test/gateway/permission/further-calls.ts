@@ -11,12 +11,18 @@ type Inputs = Readonly<Record<string, object>>;
 
 export function furtherCalls(world: RichWorld): Inputs {
   const { cordon, vpcId, poolId, webId, instanceId: InstanceId, interfaceId } = world;
-  const found = (name: string, path: string): string =>
-    String(there(membersAt(cordon.run(there(operations.get(`ec2.${name}`)), {} as never) as object, path)[0]));
+  const found = (name: string, path: string, input: object = {}): string =>
+    String(there(membersAt(cordon.run(there(operations.get(`ec2.${name}`)), input as never) as object, path)[0]));
   const AllocationId = make.address(cordon);
   const RouteTableId = world.routeTableId;
   const AssociationId = found("DescribeRouteTables", "RouteTables.Associations.RouteTableAssociationId");
   const InstanceIds = [InstanceId];
+  const { transitTableId: TransitGatewayRouteTableId, transitAttachmentId: TransitGatewayAttachmentId } = world;
+  const table = { TransitGatewayRouteTableId };
+  const joined = { ...table, TransitGatewayAttachmentId };
+  const { far } = make.transitPeering(cordon);
+  const list = found("GetTransitGatewayPrefixListReferences", "TransitGatewayPrefixListReferences.PrefixListId", table);
+  const policies = { TransitGatewayPolicyTableId: world.policyTableId };
   const { IpamPoolAllocation } = cordon.ec2("AllocateIpamPoolCidr", { IpamPoolId: poolId, NetmaskLength: 28 });
   return {
     "config.DescribeConfigurationRecorderStatus": {},
@@ -26,6 +32,21 @@ export function furtherCalls(world: RichWorld): Inputs {
       AwsService: "codebuild.amazonaws.com",
       Permission: "INSTANCE-ATTACH",
     },
+    "ec2.AcceptTransitGatewayVpcAttachment": { TransitGatewayAttachmentId },
+    "ec2.AssociateTransitGatewayRouteTable": joined,
+    "ec2.GetTransitGatewayPolicyTableAssociations": policies,
+    "ec2.GetTransitGatewayPolicyTableEntries": policies,
+    "ec2.ModifyTransitGatewayPolicyTableEntry": {
+      ...policies,
+      PolicyRuleNumber: "10",
+      TargetRouteTableId: TransitGatewayRouteTableId,
+    },
+    "ec2.ModifyTransitGatewayPrefixListReference": { ...joined, PrefixListId: list },
+    "ec2.ModifyTransitGatewayVpcAttachment": { TransitGatewayAttachmentId, Options: { DnsSupport: "disable" } },
+    "ec2.RejectTransitGatewayPeeringAttachment": { TransitGatewayAttachmentId: far },
+    "ec2.RejectTransitGatewayVpcAttachment": { TransitGatewayAttachmentId },
+    "ec2.ReplaceTransitGatewayRoute": { ...joined, DestinationCidrBlock: "10.0.0.0/8" },
+    "ec2.SearchTransitGatewayRoutes": { ...table, Filters: [{ Name: "type", Values: ["static"] }] },
     "ec2.CreateVpcEndpoint": {
       VpcId: vpcId,
       ServiceName: "com.amazonaws.us-east-1.s3",

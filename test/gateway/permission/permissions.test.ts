@@ -57,6 +57,7 @@ const TARGETS = [
   "InstanceId",
   "NatGatewayId",
   "NetworkInterfaceId",
+  "TransitGatewayId",
   "VpcEndpointId",
   "VpcPeeringConnectionId",
 ];
@@ -120,6 +121,7 @@ const makes: Readonly<Record<string, string>> = {
   "ec2.CreateDhcpOptions": "ec2:us-east-1:111111111111:dhcp-options/*",
   "ec2.CreateNetworkInsightsAccessScope": "ec2:us-east-1:111111111111:network-insights-access-scope/*",
   "ec2.CreateInternetGateway": "ec2:us-east-1:111111111111:internet-gateway/*",
+  "ec2.CreateTransitGateway": "ec2:us-east-1:111111111111:transit-gateway/*",
   "config.DescribeConfigurationRecorders": "config:us-east-1:111111111111:configuration-recorder/*/*",
   "config.DescribeConfigurationRecorderStatus": "config:us-east-1:111111111111:configuration-recorder/*/*",
 };

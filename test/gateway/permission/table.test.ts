@@ -45,7 +45,10 @@ const withoutValue: Readonly<Record<string, readonly string[]>> = {
   ],
   "not kept": ["volume ec2:ParentVolume", "volume ec2:VolumeInitializationRate"],
   "no call changes it": ["instance ec2:NewInstanceProfile"],
-  "AWS: parameters that are more than one value are no attributes": ["vpc-peering-connection ec2:Attribute"],
+  "AWS: parameters that are more than one value are no attributes": [
+    "transit-gateway-attachment ec2:Attribute",
+    "vpc-peering-connection ec2:Attribute",
+  ],
   "no evidence of the form of this ARN": ["network-interface ec2:AuthorizedUser"],
 };
 

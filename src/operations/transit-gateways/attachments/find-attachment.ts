@@ -33,7 +33,7 @@ export const isEnded = ({ state }: TransitGatewayAttachment): boolean =>
   state === "deleted" || state === "rejected" || state === "failed";
 
 /** One that hasn't ended. */
-export function findLiveAttachment(world: World, id: string): TransitGatewayAttachment {
+function findLiveAttachment(world: World, id: string): TransitGatewayAttachment {
   const attachment = findAttachment(world, id);
   if (isEnded(attachment)) throw notFound(id);
   return attachment;

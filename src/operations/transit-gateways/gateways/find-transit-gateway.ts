@@ -12,7 +12,7 @@ const notFound = awsError(
   (id: string) => `Transit Gateway ${id} was deleted or does not exist.`,
 );
 
-export const findTransitGateway = finder("transit-gateway", {
+const findTransitGateway = finder("transit-gateway", {
   unknown: notFound,
   malformed: malformedId("InvalidTransitGatewayID.Malformed", "transit-gateway"),
 });

@@ -222,7 +222,7 @@ suite("shares", () => {
         assert.throws(() => cordon.run(list, { ...self, maxResults }), refusal("InvalidParameterException"));
       }
     }
-    assert.equal(cordon.run(listTypes, {}).resourceTypes?.length, 5);
+    assert.equal(cordon.run(listTypes, {}).resourceTypes?.length, 6);
   });
 });
 

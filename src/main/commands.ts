@@ -84,6 +84,13 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: "who can reach an interface, and what it can reach",
     load: asking(() => import("../cli/reach.ts")),
   },
+  move: {
+    summary: "move the log into a database, or back",
+    async load() {
+      const [{ move }, { moveAsTyped }] = [await import("../cli/log-files/move.ts"), await import("./log/move-log.ts")];
+      return { default: move(moveAsTyped) };
+    },
+  },
   restore: {
     summary: "put a backup in the place of a log",
     async load() {

@@ -3,7 +3,7 @@
  * was called first is sent; what names a partition that is on its way waits until that is answered.
  */
 import type { Head, KnownHistory } from "./known-history.ts";
-import { doom, type WaitingCommit } from "./waiting-commit.ts";
+import { doom, UNKNOWN, type WaitingCommit } from "./waiting-commit.ts";
 
 const MOST_COMMITS = 1_000;
 const MOST_CHARACTERS = 4 * 1024 * 1024;
@@ -91,9 +91,40 @@ export class CommitLine {
    */
   lost(commit: WaitingCommit, from = 0): void {
     if (commit.isStray) return;
-    const lost = commit.rows.map(({ partition }) => partition);
-    doom(this.#waiting.slice(from), lost);
-    for (const partition of lost) this.#lost.add(partition);
+    doom(
+      this.#waiting.slice(from),
+      commit.rows.map(({ partition }) => partition),
+    );
+    this.#forget(commit);
+  }
+
+  /**
+   * Removes those that can't be kept, now that nobody can change these heads: what builds on something else, and what builds on that.
+   */
+  takeStale(locked: ReadonlyMap<string, Head>): WaitingCommit[] {
+    const heads = new Map(locked);
+    const gone = new Set<string>();
+    const stale: WaitingCommit[] = [];
+    for (const commit of this.#waiting) {
+      const names = [...commit.expected.keys()];
+      commit.conflict ??= names.find((name) => gone.has(name) || !commit.mayBuildOn(name, heads.get(name)));
+      const changed = commit.rows.map(({ partition }) => partition);
+      if (commit.conflict === undefined) {
+        // Its checksum isn't known yet.
+        for (const name of changed) heads.set(name, { revision: commit.after(name), checksum: UNKNOWN });
+      } else if (names.some((name) => locked.has(name))) {
+        stale.push(commit);
+        if (!commit.isStray) for (const name of changed) gone.add(name);
+      }
+    }
+    if (stale.length > 0) this.#waiting = this.#waiting.filter((commit) => !stale.includes(commit));
+    for (const commit of stale) this.#forget(commit);
+    return stale;
+  }
+
+  /** Until the end of this turn, nobody else can know that it isn't kept. */
+  #forget(commit: WaitingCommit): void {
+    for (const { partition } of commit.rows) this.#lost.add(partition);
     setImmediate(() => this.#lost.clear());
     for (const partition of commit.expected.keys()) {
       const named = this.#named.get(partition);

@@ -5,7 +5,7 @@ import { keysOf } from "../stored-trail.ts";
 import type { Head, KnownHistory } from "./known-history.ts";
 import type { Session, SqlRow, Statement } from "./session.ts";
 import { ADD_HEADS, COMMIT, SELECT_CHECKSUMS } from "./statements.ts";
-import type { WaitingCommit } from "./waiting-commit.ts";
+import { UNKNOWN, type WaitingCommit } from "./waiting-commit.ts";
 
 /** Commits that name common partitions, in the order of the calls: kept together, or not at all. */
 export interface Group {
@@ -32,9 +32,6 @@ export interface Wrong {
   /** There's no row to lock yet. */
   readonly isNew: boolean;
 }
-
-/** No checksum: there is no entry of the expected revision, so there's nothing to compare with. */
-const UNKNOWN = -1;
 
 /** Puts commits into groups and makes the statement. Asks for the checksums that it continues, if they aren't known. */
 export async function makeStatement(

@@ -60,6 +60,8 @@ export class Commits {
   readonly #line = new CommitLine();
   /** The partitions of what is on its way. */
   readonly #busy = new Set<string>();
+  /** Whoever waits for something of it to be answered. */
+  readonly #idle: (() => void)[] = [];
   #onTheWay = 0;
   #isPumping = false;
   readonly #unanswered = new Set<WaitingCommit>();
@@ -68,6 +70,7 @@ export class Commits {
     this.#options = options;
     this.#lane = new Lane(options.database, LANES);
     options.takes.onChange = () => this.#pumpSoon();
+    options.takes.untilIdle = (partitions) => this.#untilIdle(partitions);
   }
 
   async commit(asked: Commit): Promise<CommitResult> {
@@ -94,6 +97,11 @@ export class Commits {
     await Promise.allSettled([...this.#unanswered].map(({ answer }) => answer));
   }
 
+  async #untilIdle(partitions: readonly string[]): Promise<void> {
+    while (partitions.some((name) => this.#busy.has(name)))
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
   /** In a turn of its own: callers who were just answered can join. */
   #pumpSoon(): void {
     if (this.#isPumping) return;
@@ -116,9 +124,15 @@ export class Commits {
   /** What names taken partitions only goes through their transaction; what names others too waits for its end. */
   #pumpTaken(take: Take): void {
     if (take.isSpent) return;
+    // What was decided before the lock can't be kept, and must not use it up.
+    for (const commit of this.#line.takeStale(take.heads)) {
+      this.#line.answered(commit);
+      this.#unanswered.delete(commit);
+      if (!commit.isAnswered) commit.refuse(commit.conflict as string);
+    }
     const isWithin = ({ expected }: WaitingCommit) =>
       expected.size > 0 && [...expected.keys()].every((name) => take.has(name));
-    const commits = this.#line.take([...this.#busy, ...this.#options.takes.names(take)], isWithin);
+    const commits = this.#line.take(this.#busy, isWithin);
     if (commits.length === 0) return;
     take.isSpent = true;
     void this.#send(commits, take);
@@ -135,6 +149,7 @@ export class Commits {
       else await this.#settle(commits, take);
     } finally {
       for (const name of names) this.#busy.delete(name);
+      for (const resolve of this.#idle.splice(0)) resolve();
       this.#onTheWay -= 1;
       this.#pumpSoon();
     }
@@ -148,6 +163,8 @@ export class Commits {
     for (let attempt = 0, pause = 20; ; attempt++, pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt);
       const began = performance.now();
+      // What was never sent isn't sent any more, once its caller was told so.
+      if (!isDoubtful && commits.some(({ isAnswered }) => isAnswered)) return this.#leaveOut(commits);
       try {
         const work = async (session: Session): Promise<void> => {
           const until = now() + wait;
@@ -276,6 +293,20 @@ export class Commits {
       else this.#answer(commit, (one) => one.refuse(one.conflict as string));
     }
     return back;
+  }
+
+  /** Drops what nobody waits for any more; the others go back to the front. */
+  #leaveOut(commits: readonly WaitingCommit[]): void {
+    const gone = commits.filter(({ isAnswered }) => isAnswered);
+    for (const commit of gone) {
+      doom(
+        commits.slice(commits.indexOf(commit) + 1),
+        commit.rows.map(({ partition }) => partition),
+      );
+      this.#line.lost(commit);
+      this.#line.answered(commit);
+    }
+    this.#line.putBack(commits.filter(({ isAnswered }) => !isAnswered));
   }
 
   /** One group that the server can't take must not keep the others from being kept. */

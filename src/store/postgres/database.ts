@@ -24,11 +24,15 @@ export type CheckLog = (session: Session, server: Server) => Promise<void>;
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1_000;
 
+/** What the client says if a server can't encrypt. */
+const NO_ENCRYPTION = /does not support SSL/;
+
 export class Database {
   /** For messages: hosts and database, no password. */
   readonly name: string;
   readonly #hosts: readonly Host[];
   readonly #checkLog: CheckLog;
+  readonly #encryptions = new Map<Host, Host["encryptions"][number]>();
   /** The host that took writes last. */
   #first = 0;
   /** The sessions in use, each with the run of the server that it's connected to. */
@@ -143,15 +147,23 @@ export class Database {
   }
 
   async #open(host: Host, deadline: number): Promise<Session> {
-    let failure: unknown;
-    for (const ssl of host.encryptions) {
+    const failures: unknown[] = [];
+    // The way that worked before comes first.
+    const works = this.#encryptions.get(host);
+    const ways = works === undefined ? host.encryptions : [works, ...host.encryptions.filter((way) => way !== works)];
+    for (const ssl of ways) {
       try {
-        return await Session.open(host, ssl, Math.min(host.connectMilliseconds, deadline - now()));
+        const session = await Session.open(host, ssl, Math.min(host.connectMilliseconds, deadline - now()));
+        this.#encryptions.set(host, ssl);
+        return session;
       } catch (error) {
-        failure ??= error;
+        failures.push(error);
+        // Whoever answers so far has said what is wrong.
+        if (error instanceof Refused) break;
       }
     }
-    throw failure;
+    // That it can't encrypt is no reason, if it was asked without that too.
+    throw failures.findLast((error) => !(error instanceof Lost && NO_ENCRYPTION.test(error.message))) ?? failures[0];
   }
 
   async #originOf(session: Session, deadline: number): Promise<{ readonly origin: string; readonly run: string }> {

@@ -11,7 +11,10 @@ export async function within<T>(promise: Promise<T>, milliseconds: number): Prom
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     // After what has come meanwhile was read: a process that was paused must not blame the server.
-    timer = setTimeout(() => setImmediate(() => reject(new Lost("no answer within the time limit"))), milliseconds);
+    timer = setTimeout(
+      () => setImmediate(() => reject(new Lost("no answer within the time limit", { isSilence: true }))),
+      Math.max(0, milliseconds),
+    );
   });
   try {
     return await Promise.race([promise, late]);

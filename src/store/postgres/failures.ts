@@ -4,6 +4,13 @@ import { StoreError } from "../../model/world/log.ts";
 /** The connection is gone, or silent for too long: nobody knows what became of what was sent. */
 export class Lost extends Error {
   override readonly name = "Lost";
+  /** Whether the server said nothing, rather than that it's gone. */
+  readonly isSilence: boolean;
+
+  constructor(message: string, { isSilence = false }: { readonly isSilence?: boolean } = {}) {
+    super(message);
+    this.isSilence = isSilence;
+  }
 }
 
 /** The server refused a statement: nothing of it was done. */
@@ -44,6 +51,8 @@ export function failureOf(error: unknown): Lost | Refused | StoreError {
   const { code, severity, message } = error as { code?: unknown; severity?: unknown; message?: string };
   const text = message ?? String(error);
   if (typeof severity !== "string" || typeof code !== "string") return new Lost(text);
+  // It won't be otherwise soon: no such role, password or database.
+  if (/^(28...|3D000)$/.test(code)) return new Refused(code, text);
   if (severity === "FATAL" || severity === "PANIC" || LOST.test(code)) return new Lost(text);
   return new Refused(code, text);
 }

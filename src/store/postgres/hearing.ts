@@ -65,11 +65,10 @@ export class Hearing {
   #inTurn(work: () => Promise<void>): Promise<void> {
     this.#turn = this.#turn.then(work).catch((error: unknown) => {
       const failure = failureOf(error);
+      if (!(failure instanceof Lost) || this.#isClosed) return;
+      this.#database.failed(failure);
       // A connection that says nothing is dropped, and with it all others to the same server.
-      if (failure instanceof Lost && !this.#isClosed) {
-        this.#database.failed(failure);
-        this.#database.dropAll();
-      }
+      if (failure.isSilence && this.#session?.isLost) this.#database.dropAll();
     });
     return this.#turn;
   }

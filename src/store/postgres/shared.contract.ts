@@ -216,6 +216,42 @@ export function sharedContract({ name, open, join }: SharedEngine): void {
       assert.deepEqual(await authors(two, EAST), ["one"]);
     });
 
+    test("what was decided before a take is refused at once, and doesn't use it up", async () => {
+      await two.commit(by("two", EAST, 0));
+      const taken = await log(one).take([EAST]);
+      const across: Commit = {
+        expected: new Map([...by("one", EAST, 0).expected, [WEST, 0]]),
+        entries: [entryOf(EAST, 1)],
+      };
+      const stale = [by("one", EAST, 0), by("one", EAST, 5), across].map((commit) => one.commit(commit));
+      const other = two.commit(by("two", EAST, 1));
+      assert.deepEqual(await Promise.all(stale), [CONFLICT, CONFLICT, CONFLICT]);
+      await nextTurn();
+      assert.deepEqual(await one.commit(by("one", EAST, 1)), COMMITTED);
+      assert.deepEqual(await other, CONFLICT);
+      await taken.release();
+      assert.deepEqual(await authors(one, EAST), ["two", "one"]);
+    });
+
+    test("takes and commits of one partition by both, many at a time, never wait for each other", async () => {
+      let revision = 0;
+      const hammer = async (store: Store, server: string) => {
+        for (let n = 0; n < 10; ) {
+          const taken = n % 2 === 0 ? await log(store).take([EAST]) : undefined;
+          const { revisions } = await log(store).heads([EAST]);
+          const seen = revisions.get(EAST) as number;
+          const built = [0, 1, 2].map((next) => store.commit(by(server, EAST, seen + next)));
+          const kept = (await Promise.all(built)).filter(({ committed }) => committed).length;
+          revision += kept;
+          if (kept > 0) n++;
+          await taken?.release();
+        }
+      };
+      await Promise.all([hammer(one, "a"), hammer(one, "b"), hammer(two, "c"), hammer(two, "d")]);
+      assert.equal(await headOf(one, EAST), revision);
+      assert.equal((await authors(two, EAST)).length, revision);
+    });
+
     test("a taken partition that nobody changes is free again, released or not", async () => {
       const taken = await log(one).take([EAST]);
       const other = two.commit(by("two", EAST, 0));

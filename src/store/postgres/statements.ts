@@ -234,7 +234,7 @@ export const SELECT_HEADS = `
 `;
 
 export const LOCK_HEADS = `
-  SELECT partition, revision FROM cordon.head WHERE partition = ANY ($1::text[]) ORDER BY partition FOR UPDATE
+  SELECT partition, revision, checksum FROM cordon.head WHERE partition = ANY ($1::text[]) ORDER BY partition FOR UPDATE
 `;
 
 export const SELECT_FOUNDED = `

@@ -5,8 +5,9 @@
 import type { Database } from "./database.ts";
 import { now, within } from "./deadline.ts";
 import { Lost } from "./failures.ts";
+import type { Head } from "./known-history.ts";
 import { Lane } from "./lane.ts";
-import type { Session } from "./session.ts";
+import type { Session, SqlRow } from "./session.ts";
 import { ADD_HEADS, LOCK_HEADS } from "./statements.ts";
 
 /** So long the lock is held at most. The server ends it a bit later, if this process was paused. */
@@ -14,7 +15,8 @@ const LONGEST = 1_500;
 const LANES = 2;
 
 export class Take {
-  readonly #names: ReadonlySet<string>;
+  /** What the locked partitions were at, which nobody but its own commit changes. */
+  readonly heads: ReadonlyMap<string, Head>;
   readonly #session: Session;
   readonly #end = Promise.withResolvers<void>();
   /** Whether its commit is on the way. */
@@ -22,13 +24,9 @@ export class Take {
   /** Whether its transaction has ended with its commit. */
   isDone = false;
 
-  constructor(names: Iterable<string>, session: Session) {
-    this.#names = new Set(names);
+  constructor(heads: ReadonlyMap<string, Head>, session: Session) {
+    this.heads = heads;
     this.#session = session;
-  }
-
-  get names(): ReadonlySet<string> {
-    return this.#names;
   }
 
   get ended(): Promise<void> {
@@ -36,7 +34,7 @@ export class Take {
   }
 
   has(partition: string): boolean {
-    return this.#names.has(partition);
+    return this.heads.has(partition);
   }
 
   /** The one commit that goes through it; then the lock is gone. */
@@ -59,7 +57,11 @@ export class Takes {
   readonly #database: Database;
   readonly #lane: Lane;
   readonly #takes = new Set<Take>();
+  /** The partitions of those that aren't locked yet. */
+  readonly #intended = new Set<readonly string[]>();
   onChange: () => void = () => {};
+  /** Resolves once nothing that names these partitions is on its way. */
+  untilIdle: (partitions: readonly string[]) => Promise<void> = async () => {};
 
   constructor(database: Database) {
     this.#database = database;
@@ -70,25 +72,25 @@ export class Takes {
     return [...this.#takes][Symbol.iterator]();
   }
 
-  /** All partitions that are taken, but for those of one take. */
-  names(except?: Take): string[] {
-    return [...this.#takes].filter((take) => take !== except).flatMap((take) => [...take.names]);
+  /** All partitions that are taken, or will be: what names them isn't sent in any other way. */
+  names(): string[] {
+    return [...this.#takes].flatMap((take) => [...take.heads.keys()]).concat(...this.#intended);
   }
 
   /** Rejects with a StoreError if the partitions can't be had in time. */
   async take(partitions: readonly string[], deadline: number): Promise<Take> {
-    const taken = Promise.withResolvers<Take>();
-    taken.promise.catch(() => {});
-    // It holds its session until the end.
-    this.#hold(partitions, deadline, taken.resolve).catch(taken.reject);
-    return this.#database.again(deadline, () => within(taken.promise, deadline - now()));
+    return this.#database.again(deadline, () => {
+      const taken = Promise.withResolvers<Take>();
+      // It holds its session until the end.
+      this.#hold(partitions, deadline, taken.resolve).catch(taken.reject);
+      return within(taken.promise, deadline - now());
+    });
   }
 
   async #hold(partitions: readonly string[], deadline: number, taken: (take: Take) => void): Promise<void> {
     const names = [...new Set(partitions)].sort();
     await this.#lane.use(deadline, async (session) => {
-      await this.#lock(session, names, deadline);
-      const take = new Take(names, session);
+      const take = new Take(await this.#lockAlone(session, names, deadline), session);
       this.#takes.add(take);
       const timer = setTimeout(() => take.release(), LONGEST);
       taken(take);
@@ -107,7 +109,19 @@ export class Takes {
     });
   }
 
-  async #lock(session: Session, names: readonly string[], deadline: number): Promise<void> {
+  /** No commit of this process may wait for the lock of this process: whoever took it may be waiting for that commit. */
+  async #lockAlone(session: Session, names: readonly string[], deadline: number): Promise<ReadonlyMap<string, Head>> {
+    this.#intended.add(names);
+    try {
+      await within(this.untilIdle(names), deadline - now());
+      return await this.#lock(session, names, deadline);
+    } finally {
+      this.#intended.delete(names);
+      this.onChange();
+    }
+  }
+
+  async #lock(session: Session, names: readonly string[], deadline: number): Promise<ReadonlyMap<string, Head>> {
     const ask = (text: string, ...values: unknown[]) => session.ask({ text, values }, deadline - now());
     const locked = new Set(names);
     for (;;) {
@@ -116,7 +130,7 @@ export class Takes {
         await ask(`SET LOCAL idle_in_transaction_session_timeout = ${LONGEST + 500}`);
         const { rows } = await ask(LOCK_HEADS, [...locked]);
         const isAnyNew = rows.some(({ partition, revision }) => partition !== "" && revision === 0);
-        if (rows.length === locked.size && (!isAnyNew || locked.has(""))) return;
+        if (rows.length === locked.size && (!isAnyNew || locked.has(""))) return headsIn(rows);
         // With a first entry, the row that counts partitions is locked too, and before all others.
         if (isAnyNew) locked.add("");
         await ask("ROLLBACK");
@@ -127,4 +141,13 @@ export class Takes {
       await ask(ADD_HEADS, names);
     }
   }
+}
+
+function headsIn(rows: readonly SqlRow[]): ReadonlyMap<string, Head> {
+  const heads = rows.map((row) => row as unknown as Head & { readonly partition: string });
+  return new Map(
+    heads
+      .filter(({ partition }) => partition !== "")
+      .map(({ partition, revision, checksum }) => [partition, { revision, checksum }]),
+  );
 }

@@ -6,6 +6,9 @@ import { encodeEntry, encodeEvent } from "../codec.ts";
 import type { Row } from "../medium.ts";
 import type { Head } from "./known-history.ts";
 
+/** No checksum: there is no entry to compare with, or it isn't known. */
+export const UNKNOWN = -1;
+
 export interface Told {
   readonly event: TrailEvent;
   readonly body: string;
@@ -66,6 +69,14 @@ export class WaitingCommit {
   buildsOn(partition: string, { revision, checksum }: Head): void {
     const isThat = this.expected.get(partition) === revision && !this.checksums.has(partition);
     if (isThat) this.checksums.set(partition, checksum);
+  }
+
+  /** Whether the newest entry of a partition may be the one that it builds on; yes if that isn't known. */
+  mayBuildOn(partition: string, head: Head | undefined): boolean {
+    if (head === undefined) return true;
+    const checksum = this.checksums.get(partition) ?? UNKNOWN;
+    const isOther = checksum !== UNKNOWN && head.checksum !== UNKNOWN && checksum !== head.checksum;
+    return this.expected.get(partition) === head.revision && !isOther;
   }
 
   keep(): void {

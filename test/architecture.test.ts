@@ -56,6 +56,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/hosts",
     "model/records/observing",
     "model/records/quotas",
+    "model/records/launching",
     "model/records/transit",
   ],
   "policy/flow": [],

@@ -1,4 +1,5 @@
 /** The life of a call, from the bytes of a request to the bytes of its answer. */
+import { createHash } from "node:crypto";
 import { openPrincipal } from "../access/credentials.ts";
 import { accountOfAccessKey } from "../access/keys/access-key-ids.ts";
 import { AwsError } from "../model/aws-error.ts";
@@ -23,6 +24,7 @@ import type { Exchange } from "./http/exchange.ts";
 import { CallerGone } from "./http/gone-callers.ts";
 import { decideOnce } from "./idempotency.ts";
 import { newId, random } from "./ids.ts";
+import { newKeyPair } from "./key-pairs/new-key-pair.ts";
 import type { Ledger } from "./ledger.ts";
 import { notingLimits, type RefusedLimits } from "./limits/refused-limits.ts";
 import { inOneLine, type Log, type LogAbout } from "./log.ts";
@@ -62,6 +64,7 @@ export const circumstancesOf = ({ limits, settings, now, sealing }: Gateway): Ci
   random,
   seal: sealing.seal,
   open: sealing.open,
+  digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest(),
   limits,
   settings,
 });
@@ -165,7 +168,7 @@ async function decideIn(
   trailing: Trailing,
 ): Promise<ListAnswer> {
   const { ledger } = gateway;
-  const { service, name, look, readsTrail, listing, settle } = operation;
+  const { service, name, look, readsTrail, makesKey, listing, settle } = operation;
   const region = services[service].isGlobal ? GLOBAL : signed.region;
   const home = { account: principal.account, region };
   const asker = { principal, sourceIp: remoteAddress, userAgent: headers["user-agent"], isSecure };
@@ -186,7 +189,9 @@ async function decideIn(
   const found =
     readsTrail !== undefined
       ? await lookUp(gateway, await ledger.read(home, (world) => readsTrail(permittedIn(world))))
-      : look && (await lookInTurns(ledger, home, (world) => look(permittedIn(world))));
+      : makesKey !== undefined
+        ? await newKeyPair(await ledger.read(home, (world) => makesKey(permittedIn(world))))
+        : look && (await lookInTurns(ledger, home, (world) => look(permittedIn(world))));
   if (listing !== undefined && !isDry) {
     if (settle !== undefined) {
       await ledger.run(home, author, (world) => {

@@ -9,18 +9,21 @@ import { limitsIn } from "./service-quotas/limits-in.ts";
 import { withSharedVpcs } from "./shared-vpcs/seen-vpcs.ts";
 
 /** Replaces the clock, randomness and configuration for every call, whoever makes it. */
-export type Circumstances = Pick<Call<unknown>, "now" | "newId" | "random" | "seal" | "open" | "limits" | "settings">;
+export type Circumstances = Pick<
+  Call<unknown>,
+  "now" | "newId" | "random" | "seal" | "open" | "digest" | "limits" | "settings"
+>;
 
 /** A call in the caller's own partition, `world`. Calls that no client sent have no request id. */
 export const callOf = <I>(
   input: I,
   world: World,
   caller: Caller,
-  { now, newId, random, seal, open, limits, settings }: Circumstances,
+  { now, newId, random, seal, open, digest, limits, settings }: Circumstances,
   { requestId = "", context = noContext }: Partial<Pick<Call<unknown>, "requestId" | "context">> = {},
 ): Call<I> => ({
   ...{ input, world: worldSeen({ world, settings }), caller, region: world.region, now, requestId, context },
-  ...{ newId, random, seal, open, limits: limitsIn(world, limits), settings },
+  ...{ newId, random, seal, open, digest, limits: limitsIn(world, limits), settings },
 });
 
 /** With what others share with the account. */

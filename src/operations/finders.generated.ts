@@ -10,6 +10,7 @@ import "./ip-groups/find-ip-group.ts";
 import "./ipam-policies/find-policy.ts";
 import "./ipam-tokens/find-token.ts";
 import "./ipam/ipams/find-ipam.ts";
+import "./key-pairs/find-key-pair.ts";
 import "./nat-gateways/find-nat-gateway.ts";
 import "./network-acls/find-network-acl.ts";
 import "./network-acls/replace-network-acl-association.ts";

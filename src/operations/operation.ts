@@ -58,10 +58,25 @@ export interface Call<Input> {
   readonly open: (...sealed: Parameters<Seal>) => string | undefined;
   /** What policies may compare of the caller and of the request, whatever it asks for. */
   readonly context: () => RequestContext;
+  readonly digest: (algorithm: "md5" | "sha256", bytes: Uint8Array) => Uint8Array;
   readonly limits: Limits;
   readonly settings: Settings;
-  /** What the operation's `look` or `readsTrail` found; undefined if nobody looked before. */
+  /** What the operation's `look` or `readsTrail` found, or the key that it makes; undefined if nobody did that before. */
   readonly found?: unknown;
+}
+
+/** A key pair that a call makes for its caller. */
+export interface AskedKey {
+  readonly name: string;
+  readonly type: "rsa" | "ed25519";
+  readonly format: "pem" | "ppk";
+}
+export interface MadeKey {
+  /** In OpenSSH's form. */
+  readonly publicKey: string;
+  readonly fingerprint: string;
+  /** The private key, for the answer alone. */
+  readonly material: string;
 }
 
 /** Enough of a call to say what of other accounts its caller sees. */
@@ -124,6 +139,8 @@ export interface Operation<I, O> {
   readonly look?: (call: Call<I>) => Steps<unknown>;
   /** What it looks up in the trail, for `decide` to find in the call's `found`. */
   readonly readsTrail?: (call: Call<I>) => EventLookup;
+  /** The key that it makes, for `decide` to find in the call's `found`, as a `MadeKey`. */
+  readonly makesKey?: (call: Call<I>) => AskedKey;
   /** If it lists: its answer step by step. `decide` makes the same in one go. */
   readonly listing?: (call: Call<I>) => Listing;
   /** Changes that come due when what is listed is looked at. `listing` shows the world after them. */
@@ -156,6 +173,7 @@ export const operation = <S extends Service, N extends keyof Services[S] & strin
     | "decide"
     | "look"
     | "readsTrail"
+    | "makesKey"
     | "listing"
     | "settle"
   >,

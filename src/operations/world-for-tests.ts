@@ -1,4 +1,5 @@
 /** A small world for the tests of operations: calls are decided and applied, without a server or a store. */
+import { createHash } from "node:crypto";
 import { rootOf } from "../access/credentials.ts";
 import { defaultLimits, type Limits } from "../model/limits.ts";
 import { defaultSettings, type Settings } from "../model/settings.ts";
@@ -11,12 +12,15 @@ import type { World } from "../model/world/world.ts";
 import { callOf } from "./call.ts";
 import { withFollowUps } from "./follow-up.ts";
 import { followUps } from "./follow-ups.ts";
-import type { Call, Decision, Operation, Seal } from "./operation.ts";
+import type { Call, Decision, MadeKey, Operation, Seal } from "./operation.ts";
 import { checkTouches } from "./permission/check-touches-for-tests.ts";
 import { defaultNetwork } from "./vpcs/default-network.ts";
 
 export const ACCOUNT = "111122223333";
 export const REGION = "us-east-1";
+
+/** What CreateKeyPair gets from the gateway, which makes keys (test/running/key-pairs.test.ts). */
+const KEY: MadeKey = { publicKey: "ssh-rsa AAAA created", fingerprint: "00:01:02", material: "-----BEGIN ...-----" };
 
 const REQUEST_ID = "00000000-0000-0000-0000-000000000000";
 
@@ -69,7 +73,11 @@ export class TestCordon {
   ): O {
     const asked = callOf(input, this.world(account, region), rootOf(account), this, { requestId: REQUEST_ID });
     const lookup = operation.readsTrail?.(asked);
-    const call = lookup === undefined ? asked : { ...asked, found: this.#lookUp(lookup) };
+    const call = {
+      ...asked,
+      ...(lookup !== undefined && { found: this.#lookUp(lookup) }),
+      ...(operation.makesKey !== undefined && { found: KEY }),
+    };
     const { changes = [], output } = withFollowUps(followUps, call, decide(operation, call));
     this.apply(changes, { account, region });
     return output;
@@ -116,6 +124,8 @@ export class TestCordon {
         .map(({ id }) => id),
     ];
   }
+
+  digest = (algorithm: "md5" | "sha256", bytes: Uint8Array): Uint8Array => createHash(algorithm).update(bytes).digest();
 
   newId: NewId = (of) => `${prefixOfIds(of)}-${this.#counted(digitsOfIds(of))}`;
 

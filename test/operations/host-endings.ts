@@ -1,5 +1,5 @@
 /** The calls that delete or end things in a network: instances, interfaces, addresses, volumes, tags. */
-import { byId, type Ending, listing } from "./ending.ts";
+import { asking, byId, type Ending, listing } from "./ending.ts";
 import * as make from "./makers.ts";
 import { type NamedCalls, there } from "./named-calls.ts";
 
@@ -18,6 +18,15 @@ function publicNatGateway(cordon: NamedCalls, n: number): string {
 }
 
 export const hostEndings: Readonly<Record<string, Ending>> = {
+  "ec2.DeleteKeyPair": {
+    made: (cordon, n) => {
+      const key = make.keyPair(cordon, `key-${n}`);
+      return { key, input: { KeyName: key } };
+    },
+    listed: listing("DescribeKeyPairs", "KeyPairs.KeyName"),
+    asked: asking("DescribeKeyPairs", "KeyNames"),
+    again: "success",
+  },
   "ec2.DeleteNetworkInterface": byId(
     (cordon) => make.networkInterface(cordon),
     "NetworkInterfaceId",

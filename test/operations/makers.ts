@@ -193,3 +193,8 @@ export function transitPeering(cordon: NamedCalls): { readonly own: string; read
     far: there(made?.AccepterTransitGatewayAttachmentId),
   };
 }
+const PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK8cGRpTXqGQRbctXNFKis8wB40Cf8dWreFUCkoRXN6p somebody";
+
+/** Returns its name. */
+export const keyPair = (cordon: NamedCalls, KeyName: string): string =>
+  there(cordon.ec2("ImportKeyPair", { KeyName, PublicKeyMaterial: btoa(PUBLIC_KEY) }).KeyName);

@@ -37,13 +37,14 @@ function stepsOf(operation: LoadedOperation, input: unknown): number {
       steps++;
       return make(of);
     };
-  const { now, limits, settings, seal, open } = cordon;
+  const { now, limits, settings, seal, open, digest } = cordon;
   const circumstances = {
     now,
     limits,
     settings,
     seal,
     open,
+    digest,
     newId: counted(cordon.newId),
     random: counted(cordon.random),
   };

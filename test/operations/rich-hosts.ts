@@ -2,6 +2,7 @@
 import { put } from "../../src/model/world/change.ts";
 import { formatWith } from "../../src/operations/flow-logs/format-for-tests.ts";
 import { ACCOUNT } from "../../src/operations/world-for-tests.ts";
+import { keyPair } from "./makers.ts";
 import { type NamedCalls, tagged, there } from "./named-calls.ts";
 import type { RichGroups } from "./rich-groups.ts";
 import type { RichNetwork } from "./rich-network.ts";
@@ -16,6 +17,7 @@ const WINDOWS = "ami-0d1d0200220000a64";
 
 export function buildHosts(cordon: NamedCalls, network: RichNetwork, groups: RichGroups): RichHosts {
   const interfaceId = buildInterfaces(cordon, network, groups);
+  buildKeyPairs(cordon);
   const instanceId = launchFull(cordon, network, groups);
   launchOthers(cordon, network, interfaceId);
   buildNatGateways(cordon, network);
@@ -82,6 +84,11 @@ function buildFlowLogs(cordon: NamedCalls, { vpcId, subnetId }: RichNetwork, int
   });
 }
 
+function buildKeyPairs(cordon: NamedCalls): void {
+  cordon.later();
+  cordon.ec2("CreateKeyPair", { KeyName: "made", ...tagged("key-pair", { Name: "made", env: "prod" }) });
+}
+
 /** An instance with every option that RunInstances takes and answers show. */
 function launchFull(cordon: NamedCalls, { subnetId }: RichNetwork, { webId }: RichGroups): string {
   cordon.later();
@@ -93,7 +100,7 @@ function launchFull(cordon: NamedCalls, { subnetId }: RichNetwork, { webId }: Ri
     SubnetId: subnetId,
     SecurityGroupIds: [webId],
     Ipv6AddressCount: 1,
-    KeyName: "ops",
+    KeyName: keyPair(cordon, "ops"),
     ClientToken: "once",
     EbsOptimized: true,
     Monitoring: { Enabled: true },

@@ -157,7 +157,7 @@ test("calls that are passed on count by what the upstream answered, under no nam
   const other = await notingEndpoint(t, (response) => response.writeHead(418).end());
   const { cordon } = await cordonBefore(t, other.url);
   const { url } = cordon;
-  const body = "Action=CreateKeyPair&Version=2016-11-15";
+  const body = "Action=CreateSnapshot&Version=2016-11-15";
   assert.equal(await call(url, body), 418);
   const samples = await samplesOf(url);
   assert.equal(samples.get('cordon_passed_on_total{status="418"}'), 1);

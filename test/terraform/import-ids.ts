@@ -29,6 +29,8 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
   // The interface of the launch isn't read back: AWS doesn't distinguish it from one that was attached later.
   aws_instance: ({ id, network_interface }) =>
     Array.isArray(network_interface) && network_interface.length > 0 ? undefined : String(id),
+  // Its public key isn't read back.
+  aws_key_pair: () => undefined,
   aws_main_route_table_association: () => undefined,
   aws_network_acl_rule: joined(":", "network_acl_id", "rule_number", "protocol", "egress"),
   aws_network_interface_sg_attachment: joined("_", "network_interface_id", "security_group_id"),

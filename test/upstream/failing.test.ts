@@ -5,7 +5,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createRawServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
-import { DescribeKeyPairsCommand } from "@aws-sdk/client-ec2";
+import { DescribeSnapshotsCommand } from "@aws-sdk/client-ec2";
 import { makeCertificate, makeTlsKey } from "../../src/main/tls/own-certificate.ts";
 import { ec2Client } from "../setup/ec2-client.ts";
 import { freePort } from "../setup/free-port.ts";
@@ -41,7 +41,7 @@ test("an upstream that isn't there is a 502 in each protocol's words", async (t)
   const expected = [502, "BadGateway", why, url];
   assert.deepEqual(await inXml({ service: "s3", method: "GET", path: "/b/k", body: "" }), expected);
   assert.deepEqual(await inXml({ service: "sns", body: "Action=ListTopics" }), expected);
-  assert.deepEqual(await inXml({ body: formOf({ Action: "CreateKeyPair", Version: "2016-11-15" }) }), expected);
+  assert.deepEqual(await inXml({ body: formOf({ Action: "CreateSnapshot", Version: "2016-11-15" }) }), expected);
   const iam = { service: "iam", body: formOf({ Action: "ListServerCertificates", Version: "2010-05-08" }) };
   assert.deepEqual(await inXml(iam), expected);
   assert.deepEqual(await inXml({ service: "route53", method: "GET", path: "/2013-04-01/x", body: "" }), expected);
@@ -65,7 +65,7 @@ test("an upstream that isn't there is a 502 in each protocol's words", async (t)
   const client = ec2Client(cordon.url);
   t.after(() => client.destroy());
   client.config.maxAttempts = async () => 1;
-  await assert.rejects(client.send(new DescribeKeyPairsCommand({})), { message: why });
+  await assert.rejects(client.send(new DescribeSnapshotsCommand({})), { message: why });
 });
 
 test("whatever an upstream does instead of answering ends in a 502 that says what", async (t) => {

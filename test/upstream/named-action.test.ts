@@ -13,7 +13,7 @@ const READS = [
   "sqs:ListQueues",
   "s3:GetObject",
   "lambda:GetFunction",
-  "ec2:DescribeKeyPairs",
+  "ec2:DescribeSnapshots",
   "iam:ListUsers",
   "autoscaling:DescribePolicies",
 ];
@@ -50,7 +50,7 @@ test("a call that names its operation once, or twice the same, passes as far as 
       headers: { "content-type": "application/cbor" },
       body: "x",
     },
-    { service: "ec2", body: "Action=DescribeKeyPairs&Version=2016-11-15" },
+    { service: "ec2", body: "Action=DescribeSnapshots&Version=2016-11-15" },
     { service: "iam", body: "Action=ListUsers&Version=2010-05-08" },
   ];
   for (const raw of passes) assert.equal(await ask(raw), 200, JSON.stringify(raw));
@@ -64,7 +64,7 @@ test("no other operation passes with it", async (t) => {
   const refused: RawCall[] = [
     // An operation in the URL and another one in the body, of services that Cordon serves, too.
     { service: "sns", query: { Action: "ListTopics" }, body: "Action=DeleteTopic&TopicArn=x" },
-    { service: "ec2", query: { Action: "DescribeKeyPairs" }, body: "Action=CreateKeyPair&KeyName=x" },
+    { service: "ec2", query: { Action: "DescribeSnapshots" }, body: "Action=CreateSnapshot&VolumeId=x" },
     { service: "iam", query: { Action: "ListUsers" }, body: "Action=CreateUser&UserName=x" },
     { service: "sns", body: "Action=ListTopics&Action=DeleteTopic" },
     {

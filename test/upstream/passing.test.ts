@@ -52,11 +52,11 @@ test("a service that isn't served goes to the upstream as it came, and the answe
 });
 
 test("an action that isn't served goes to the upstream, one that is stays here", async (t) => {
-  const other = await notingEndpoint(t, (response) => response.end("<KeyPair/>"));
+  const other = await notingEndpoint(t, (response) => response.end("<Snapshot/>"));
   const { cordon } = await cordonBefore(t, other.url);
-  const made = await ec2(cordon.url, "CreateKeyPair", { KeyName: "k" });
-  assert.deepEqual([made.status, made.body], [200, "<KeyPair/>"]);
-  assert.match(other.got[0]?.body ?? "", /^Action=CreateKeyPair&Version=2016-11-15&KeyName=k$/);
+  const made = await ec2(cordon.url, "CreateSnapshot", { VolumeId: "k" });
+  assert.deepEqual([made.status, made.body], [200, "<Snapshot/>"]);
+  assert.match(other.got[0]?.body ?? "", /^Action=CreateSnapshot&Version=2016-11-15&VolumeId=k$/);
   assert.match((await ec2(cordon.url, "DescribeVpcs")).body, /<cidrBlock>172\.31\.0\.0\/16/);
   const served = await call(cordon.url, {
     service: "workspaces",
@@ -90,7 +90,7 @@ test("each service may have a rule: another endpoint, all of a served one, or no
   // Served here, and told otherwise.
   assert.equal(await from("iam", formOf({ Action: "ListUsers", Version: "2010-05-08" })), queues.url);
   assert.equal(await from("sts", formOf({ Action: "GetCallerIdentity", Version: "2011-06-15" })), undefined);
-  assert.equal(element((await ec2(cordon.url, "CreateKeyPair")).body, "Code"), "InvalidAction");
+  assert.equal(element((await ec2(cordon.url, "CreateSnapshot")).body, "Code"), "InvalidAction");
   assert.equal(await from("dynamodb", "{}", dynamo.headers), undefined);
   const only = await cordonBefore(t, `sqs=${queues.url}`);
   assert.equal((await call(only.cordon.url, dynamo)).headers["x-cordon-upstream"], undefined);

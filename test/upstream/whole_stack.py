@@ -41,8 +41,8 @@ dynamodb, lambdas, sts, sns = client("dynamodb"), client("lambda"), client("sts"
 # Networks are Cordon's.
 vpc = here(ec2.create_vpc, CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
 group = here(ec2.create_security_group, GroupName="web", Description="web", VpcId=vpc)["GroupId"]
-elsewhere(ec2.create_key_pair, KeyName="key")
-assert elsewhere(ec2.describe_key_pairs)["KeyPairs"][0]["KeyName"] == "key"
+elsewhere(ec2.enable_ebs_encryption_by_default)
+assert elsewhere(ec2.get_ebs_encryption_by_default)["EbsEncryptionByDefault"]
 
 # S3: texts, binary, listings with pages, several parts, metadata, URLs that are signed, errors.
 elsewhere(s3.create_bucket, Bucket="photos")

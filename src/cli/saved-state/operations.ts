@@ -24,6 +24,7 @@ export const operations: Readonly<Record<SavedList, string>> = {
   DhcpOptions: "describeDhcpOptions",
   Reservations: "describeInstances",
   Volumes: "describeVolumes",
+  KeyPairs: "describeKeyPairs",
   FlowLogs: "describeFlowLogs",
   VpcBlockPublicAccessExclusions: "describeVpcBlockPublicAccessExclusions",
   SecurityGroupVpcAssociations: "describeSecurityGroupVpcAssociations",

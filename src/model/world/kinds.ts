@@ -26,6 +26,7 @@ import type {
   IpamPrefixListResolverVersion,
 } from "../records/ipam-prefix-list-resolver.ts";
 import type { IpamVerificationToken } from "../records/ipam-verification-token.ts";
+import type { KeyPair } from "../records/launching/key-pair.ts";
 import type { NatGateway } from "../records/nat-gateway.ts";
 import type {
   NetworkInsightsAccessScope,
@@ -203,6 +204,7 @@ export const kinds = {
   }),
   "ipam-scope": kind<IpamScope>()({ prefix: "ipam-scope", type: "ipam-scope", indexes: { ipam: (s) => s.ipamId } }),
   "lent-list": kind<LentList>()({ indexes: { list: (l) => l.prefixListId } }),
+  "key-pair": kind<KeyPair>()({ prefix: "key", type: "key-pair", indexes: { name: (p) => p.name } }),
   "nat-gateway": kind<NatGateway>()({
     prefix: "nat",
     type: "natgateway",

@@ -13,7 +13,7 @@ import { asSavedBy } from "./own-account.ts";
 import { readBlocking, withoutShownMode } from "./read-blocking.ts";
 import { readFlowLog } from "./read-flow-logs.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
-import { readDhcpOptions, readEndpoint, readReservation, readVolume } from "./read-hosts.ts";
+import { readDhcpOptions, readEndpoint, readKeyPair, readReservation, readVolume } from "./read-hosts.ts";
 import { readAddress, readInterface, readPeering, readSubnet, readVpc, vpcAttributes } from "./read-network.ts";
 import {
   readEgressOnlyGateway,
@@ -117,6 +117,7 @@ export function* readingAnswers(
     for (const each of all.list("Reservations"))
       for (const instance of readReservation(each, account)) yield put("instance", instance);
     for (const each of all.list("Volumes")) yield put("volume", readVolume(each, account));
+    for (const each of all.list("KeyPairs")) yield put("key-pair", readKeyPair(each, account, region));
     for (const each of all.list("FlowLogs")) {
       const flowLog = readFlowLog(each, account);
       if (flowLog !== undefined) yield put("flow-log", flowLog);

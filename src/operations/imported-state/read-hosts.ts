@@ -2,7 +2,9 @@
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { DhcpOptions } from "../../model/records/dhcp-options.ts";
 import type { Instance, InstanceState, Volume } from "../../model/records/instance.ts";
+import type { KeyPair } from "../../model/records/launching/key-pair.ts";
 import type { VpcEndpoint } from "../../model/records/vpc-endpoint.ts";
+import { arnOfKeyPair } from "../key-pairs/make-key-pair.ts";
 import { FULL_ACCESS } from "../vpc-endpoints/endpoint.ts";
 import type { Members } from "./members.ts";
 
@@ -140,5 +142,17 @@ export const readDhcpOptions = (saved: Members, account: string): DhcpOptions =>
     key: each.text("Key"),
     values: each.list("Values").map((value) => value.maybeText("Value") ?? ""),
   })),
+  tags: saved.tags(),
+});
+
+export const readKeyPair = (saved: Members, account: string, region: string): KeyPair => ({
+  id: saved.text("KeyPairId"),
+  ownerId: account,
+  name: saved.text("KeyName"),
+  arn: arnOfKeyPair(saved.text("KeyName"), region, account),
+  keyType: saved.oneOf("KeyType", ["rsa", "ed25519"], "rsa"),
+  fingerprint: saved.maybeText("KeyFingerprint") ?? "",
+  createdAt: saved.maybeText("CreateTime") ?? "1970-01-01T00:00:00.000Z",
+  ...dropUndefined({ publicKey: saved.maybeText("PublicKey") }),
   tags: saved.tags(),
 });

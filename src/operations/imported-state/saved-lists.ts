@@ -17,6 +17,7 @@ export const savedLists = {
   DhcpOptions: "DescribeDhcpOptions",
   Reservations: "DescribeInstances",
   Volumes: "DescribeVolumes",
+  KeyPairs: "DescribeKeyPairs",
   FlowLogs: "DescribeFlowLogs",
   VpcBlockPublicAccessExclusions: "DescribeVpcBlockPublicAccessExclusions",
   SecurityGroupVpcAssociations: "DescribeSecurityGroupVpcAssociations",

@@ -4,6 +4,7 @@ import allocateAddress from "../addresses/allocate-address.ts";
 import associateAddress from "../addresses/associate-address.ts";
 import describeAddresses from "../addresses/describe-addresses.ts";
 import disassociateAddress from "../addresses/disassociate-address.ts";
+import createKeyPair from "../key-pairs/create-key-pair.ts";
 import attachInterface from "../network-interfaces/attach-network-interface.ts";
 import createInterface from "../network-interfaces/create-network-interface.ts";
 import describeInterfaces from "../network-interfaces/describe-network-interfaces.ts";
@@ -43,6 +44,7 @@ function hosts() {
 
 test("an instance is launched as pending and described as running, with an interface, addresses and a volume", () => {
   const { cordon, run, one } = hosts();
+  cordon.run(createKeyPair, { KeyName: "k" });
   const [launched] = run({ UserData: "aGVsbG8=", KeyName: "k" });
   assert.deepEqual(launched?.State, { Code: 0, Name: "pending" });
   const found = one(launched?.InstanceId ?? "");

@@ -47,6 +47,11 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
   }),
   instance: keysOfInstance,
   "internet-gateway": ({ id }) => ({ "ec2:InternetGatewayID": id }),
+  // One that has no record is known by its name alone, in place of its id.
+  "key-pair": ({ id, name = id === "*" ? undefined : id, keyType }) => ({
+    "ec2:KeyPairName": name,
+    "ec2:KeyPairType": keyType,
+  }),
   "network-acl": (acl, world) => ({ "ec2:NetworkAclID": acl.id, ...vpcOf(acl, world) }),
   "network-interface": (networkInterface, world) => ({
     "ec2:NetworkInterfaceID": networkInterface.id,
@@ -99,7 +104,6 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
 /** Of what has no record, by its id or name. */
 const unrecordedKeys: Readonly<Record<string, (id: string) => Keys>> = {
   image: keysOfImage,
-  "key-pair": (name) => ({ "ec2:KeyPairName": name }),
   "placement-group": (name) => ({ "ec2:PlacementGroupName": name }),
   snapshot: (id) => ({ "ec2:SnapshotID": id }),
 };

@@ -798,6 +798,14 @@ export interface CreateIpamScopeResult {
   readonly IpamScope?: IpamScope | undefined;
 }
 
+export interface CreateKeyPairRequest {
+  readonly KeyName: string;
+  readonly KeyType?: "ed25519" | "rsa" | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly KeyFormat?: "pem" | "ppk" | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface CreateManagedPrefixListRequest {
   readonly PrefixListName: string;
   readonly MaxEntries: number;
@@ -1312,6 +1320,17 @@ export interface DeleteIpamScopeRequest {
 
 export interface DeleteIpamScopeResult {
   readonly IpamScope?: IpamScope | undefined;
+}
+
+export interface DeleteKeyPairRequest {
+  readonly KeyName?: string | undefined;
+  readonly KeyPairId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteKeyPairResult {
+  readonly Return?: boolean | undefined;
+  readonly KeyPairId?: string | undefined;
 }
 
 export interface DeleteManagedPrefixListRequest {
@@ -1921,6 +1940,18 @@ export interface DescribeIpamsRequest {
 export interface DescribeIpamsResult {
   readonly NextToken?: string | undefined;
   readonly Ipams?: readonly Ipam[] | undefined;
+}
+
+export interface DescribeKeyPairsRequest {
+  readonly KeyNames?: readonly string[] | undefined;
+  readonly KeyPairIds?: readonly string[] | undefined;
+  readonly IncludePublicKey?: boolean | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+}
+
+export interface DescribeKeyPairsResult {
+  readonly KeyPairs?: readonly KeyPairInfo[] | undefined;
 }
 
 export interface DescribeManagedPrefixListsRequest {
@@ -3315,6 +3346,20 @@ export interface ImageWatermark {
   readonly WatermarkCreationTime?: string | undefined;
 }
 
+export interface ImportKeyPairRequest {
+  readonly KeyName: string;
+  readonly PublicKeyMaterial: string;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ImportKeyPairResult {
+  readonly KeyFingerprint?: string | undefined;
+  readonly KeyName?: string | undefined;
+  readonly KeyPairId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+}
+
 export interface InferenceAcceleratorInfo {
   readonly Accelerators?: readonly InferenceDeviceInfo[] | undefined;
   readonly TotalInferenceMemoryInMiB?: number | undefined;
@@ -4139,6 +4184,24 @@ export interface Ipv6PrefixSpecificationRequest {
 export interface Ipv6Range {
   readonly Description?: string | undefined;
   readonly CidrIpv6?: string | undefined;
+}
+
+export interface KeyPair {
+  readonly KeyPairId?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly KeyName?: string | undefined;
+  readonly KeyFingerprint?: string | undefined;
+  readonly KeyMaterial?: string | undefined;
+}
+
+export interface KeyPairInfo {
+  readonly KeyPairId?: string | undefined;
+  readonly KeyType?: "ed25519" | "rsa" | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PublicKey?: string | undefined;
+  readonly CreateTime?: string | undefined;
+  readonly KeyName?: string | undefined;
+  readonly KeyFingerprint?: string | undefined;
 }
 
 export interface LastError {
@@ -6490,6 +6553,7 @@ export interface Ec2Operations {
   CreateIpamPrefixListResolverTarget: { input: CreateIpamPrefixListResolverTargetRequest; output: CreateIpamPrefixListResolverTargetResult };
   CreateIpamResourceDiscovery: { input: CreateIpamResourceDiscoveryRequest; output: CreateIpamResourceDiscoveryResult };
   CreateIpamScope: { input: CreateIpamScopeRequest; output: CreateIpamScopeResult };
+  CreateKeyPair: { input: CreateKeyPairRequest; output: KeyPair };
   CreateManagedPrefixList: { input: CreateManagedPrefixListRequest; output: CreateManagedPrefixListResult };
   CreateNatGateway: { input: CreateNatGatewayRequest; output: CreateNatGatewayResult };
   CreateNetworkAcl: { input: CreateNetworkAclRequest; output: CreateNetworkAclResult };
@@ -6529,6 +6593,7 @@ export interface Ec2Operations {
   DeleteIpamPrefixListResolverTarget: { input: DeleteIpamPrefixListResolverTargetRequest; output: DeleteIpamPrefixListResolverTargetResult };
   DeleteIpamResourceDiscovery: { input: DeleteIpamResourceDiscoveryRequest; output: DeleteIpamResourceDiscoveryResult };
   DeleteIpamScope: { input: DeleteIpamScopeRequest; output: DeleteIpamScopeResult };
+  DeleteKeyPair: { input: DeleteKeyPairRequest; output: DeleteKeyPairResult };
   DeleteManagedPrefixList: { input: DeleteManagedPrefixListRequest; output: DeleteManagedPrefixListResult };
   DeleteNatGateway: { input: DeleteNatGatewayRequest; output: DeleteNatGatewayResult };
   DeleteNetworkAcl: { input: DeleteNetworkAclRequest; output: object };
@@ -6588,6 +6653,7 @@ export interface Ec2Operations {
   DescribeIpamResourceDiscoveryAssociations: { input: DescribeIpamResourceDiscoveryAssociationsRequest; output: DescribeIpamResourceDiscoveryAssociationsResult };
   DescribeIpamScopes: { input: DescribeIpamScopesRequest; output: DescribeIpamScopesResult };
   DescribeIpams: { input: DescribeIpamsRequest; output: DescribeIpamsResult };
+  DescribeKeyPairs: { input: DescribeKeyPairsRequest; output: DescribeKeyPairsResult };
   DescribeManagedPrefixLists: { input: DescribeManagedPrefixListsRequest; output: DescribeManagedPrefixListsResult };
   DescribeNatGateways: { input: DescribeNatGatewaysRequest; output: DescribeNatGatewaysResult };
   DescribeNetworkAcls: { input: DescribeNetworkAclsRequest; output: DescribeNetworkAclsResult };
@@ -6668,6 +6734,7 @@ export interface Ec2Operations {
   GetTransitGatewayPrefixListReferences: { input: GetTransitGatewayPrefixListReferencesRequest; output: GetTransitGatewayPrefixListReferencesResult };
   GetTransitGatewayRouteTableAssociations: { input: GetTransitGatewayRouteTableAssociationsRequest; output: GetTransitGatewayRouteTableAssociationsResult };
   GetTransitGatewayRouteTablePropagations: { input: GetTransitGatewayRouteTablePropagationsRequest; output: GetTransitGatewayRouteTablePropagationsResult };
+  ImportKeyPair: { input: ImportKeyPairRequest; output: ImportKeyPairResult };
   ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
   ModifyInstanceAttribute: { input: ModifyInstanceAttributeRequest; output: object };
   ModifyInstanceCapacityReservationAttributes: { input: ModifyInstanceCapacityReservationAttributesRequest; output: ModifyInstanceCapacityReservationAttributesResult };

@@ -2,6 +2,7 @@
 import allocateAddress from "../../../src/operations/addresses/allocate-address.ts";
 import associateAddress from "../../../src/operations/addresses/associate-address.ts";
 import runInstances from "../../../src/operations/instances/launch/run-instances.ts";
+import createKeyPair from "../../../src/operations/key-pairs/create-key-pair.ts";
 import createNat from "../../../src/operations/nat-gateways/create-nat-gateway.ts";
 import createAcl from "../../../src/operations/network-acls/create-network-acl.ts";
 import createPath from "../../../src/operations/network-insights/create-network-insights-path.ts";
@@ -254,6 +255,7 @@ function interfaces(): readonly Way[] {
 }
 
 function instances(): readonly Way[] {
+  cordon.run(createKeyPair, { KeyName: "mine" });
   const InstanceId = launched();
   const [volume] = cordon.world().by("volume", "instance", InstanceId);
   const made = ["instance/*", "volume/*", "arn:aws:ec2:us-east-1::image/ami-0123456789abcdef0"];

@@ -36,7 +36,6 @@ const withoutValue: Readonly<Record<string, readonly string[]>> = {
   "there are no launch templates": ["ec2:IsLaunchTemplateResource", "ec2:LaunchTemplate"],
   "no service manages a resource, and none sells one": ["ec2:ManagedResourceOperator", "ec2:ProductCode"],
   "no record of it, so no more than its id or name is known": [
-    "key-pair ec2:KeyPairType",
     "placement-group ec2:PlacementGroupStrategy",
     "snapshot ec2:Owner",
     "snapshot ec2:ParentVolume",

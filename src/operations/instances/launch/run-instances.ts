@@ -4,6 +4,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Instance } from "../../../model/records/instance.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
+import { findKeyPairNamed } from "../../key-pairs/find-key-pair.ts";
 import { AddressChooser, subnetIsFull, unlessFull } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { type Call, operation } from "../../operation.ts";
 import { tagsForEach } from "../../tags/tag-rules.ts";
@@ -125,7 +126,7 @@ export default operation("ec2", "RunInstances", {
   },
 });
 
-function refuseInput({ input }: Call<RunInput>): InstanceType {
+function refuseInput({ input, world }: Call<RunInput>): InstanceType {
   const { MinCount, MaxCount, LaunchTemplate } = input;
   if (MinCount < 1) throw notPositive(MinCount, "minCount");
   if (MaxCount < 1) throw notPositive(MaxCount, "maxCount");
@@ -139,6 +140,7 @@ function refuseInput({ input }: Call<RunInput>): InstanceType {
   if (named && MaxCount > 1) throw addressTwice();
   refuseInstanceLevel(input);
   refuseLongUserData(input.UserData);
+  if (input.KeyName) findKeyPairNamed(world, input.KeyName);
   return type;
 }
 

@@ -1,7 +1,9 @@
 /** What a launch touches: what it makes, and everything that it names or that stands for what it doesn't name. */
+
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Instance } from "../../../model/records/instance.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
+import { keyPairTouched } from "../../key-pairs/find-key-pair.ts";
 import { groupsTouched } from "../../network-interfaces/interface-groups.ts";
 import type { Call } from "../../operation.ts";
 import { made, named, referred, type Touched } from "../../permission/touched.ts";
@@ -19,7 +21,7 @@ export function touchedByLaunch(call: Call<RunInput>): readonly Touched[] {
   return [
     made("instance", instanceDraft(call, subnet)),
     ...volumeDrafts(input, subnet),
-    ...withoutRecords(input),
+    ...besidesNetwork(call),
     ...(place === undefined ? [] : [referred(world, "subnet", place)]),
     ...asGiven(input).flatMap((given) => touchedByInterface(call, given, place)),
   ];
@@ -66,13 +68,13 @@ function touchedByInterface(call: Call<RunInput>, given: GivenInterface, place: 
 }
 
 /** AWS: an image and a snapshot, a key pair by its name, and whatever else decides where the instance runs. */
-function withoutRecords(input: RunInput): readonly Touched[] {
+function besidesNetwork({ input, world }: Call<RunInput>): readonly Touched[] {
   const { ImageId, KeyName, Placement, CapacityReservationSpecification: capacity, BlockDeviceMappings = [] } = input;
   const snapshots = BlockDeviceMappings.flatMap(({ Ebs }) => Ebs?.SnapshotId || []);
   const reservation = capacity?.CapacityReservationTarget?.CapacityReservationId;
   return [
     ...(ImageId ? [named("image", ImageId)] : []),
-    ...(KeyName ? [named("key-pair", KeyName)] : []),
+    ...(KeyName ? [keyPairTouched(world, KeyName)] : []),
     ...(Placement?.GroupName ? [named("placement-group", Placement.GroupName)] : []),
     ...(reservation ? [named("capacity-reservation", reservation)] : []),
     ...snapshots.map((id) => named("snapshot", id)),

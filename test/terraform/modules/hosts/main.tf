@@ -109,13 +109,31 @@ resource "aws_network_interface_sg_attachment" "beside" {
 
 # Instances
 
+resource "aws_key_pair" "somebody" {
+  key_name   = "somebody"
+  public_key = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQC5zZXM/Bglq0S/vKv7oRJpBc2f5/L4bEqOeSCsSns9Kypq7PndcaESLhGwfxPHffLnSA8/yvVBGTnDPmpjN4vrfMg4EEt347uIYokO7KqP7J7HcZVK6bCWk6Y8tlg/ISzDgKtJLWcTVa5V5Vgk+HrP4bGk4TmalGK0Osm4bxNRgfTcDh5irRNvSmh2KoRs6ARU5IdXBfsYMPt/frsxHUR5IR9r6yU6R1Ix5wTnlAO1V530DESPtSrdIWsMQrhdYN94nxH2drHKQUzsZQWeeWjH/0xUfgLancBDmW1GwfZmHJ9lTHOayZPHH33I2SoeV98h2QhZyqBsgckbAZgNj6h9 somebody"
+  tags = {
+    Step = var.step
+  }
+}
+
+resource "aws_key_pair" "prefixed" {
+  key_name_prefix = "ops-"
+  public_key      = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIK8cGRpTXqGQRbctXNFKis8wB40Cf8dWreFUCkoRXN6p somebody"
+}
+
+data "aws_key_pair" "somebody" {
+  key_name           = aws_key_pair.somebody.key_name
+  include_public_key = true
+}
+
 resource "aws_instance" "plain" {
   ami                    = data.aws_ami.linux.id
   instance_type          = "t3.small"
   subnet_id              = aws_subnet.a.id
   vpc_security_group_ids = var.step == 1 ? [aws_security_group.web.id] : [aws_security_group.web.id, aws_security_group.admin.id]
   user_data              = "#!/bin/sh\necho hello"
-  key_name               = "somebody"
+  key_name               = aws_key_pair.somebody.key_name
 
   associate_public_ip_address = true
   monitoring                  = var.step == 2

@@ -8,6 +8,7 @@ const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>>
   DescribeAvailabilityZones: { message: "Messages.Message" },
   DescribeDhcpOptions: { key: "DhcpConfigurations.Key", value: "DhcpConfigurations.Values.Value" },
   DescribeFlowLogs: { "deliver-log-status": "DeliverLogsStatus" },
+  DescribeKeyPairs: { fingerprint: "KeyFingerprint" },
   DescribeImages: {
     "block-device-mapping.delete-on-termination": "BlockDeviceMappings.Ebs.DeleteOnTermination",
     "block-device-mapping.encrypted": "BlockDeviceMappings.Ebs.Encrypted",

@@ -93,6 +93,7 @@ const DROPPED: readonly string[] = [
   "Volumes.Attachments.AssociatedResource",
   "Volumes.Attachments.InstanceOwningService",
   "Volumes.Attachments.EbsCardIndex",
+  "KeyPairs.PublicKey",
   "FlowLogs.DeliverLogsErrorMessage",
   "FlowLogs.TagFieldSpecifications",
   "SecurityGroupVpcAssociations.StateReason",

@@ -67,6 +67,8 @@ const LEFT_OUT: readonly Kind[] = [
 const UNSAID: readonly string[] = [
   "elastic-ip.ipam",
   "instance.cpuCredits",
+  // Shown to those who ask for it.
+  "key-pair.publicKey",
   "network-acl.entries",
   "network-interface.associatePublicIpAddress",
   "network-interface.enablePrimaryIpv6",

@@ -171,6 +171,7 @@ const HARMLESS: ReadonlySet<ListName> = new Set([
   "SecurityGroupRules",
   "DhcpOptions",
   "Volumes",
+  "KeyPairs",
   "FlowLogs",
   "VpcBlockPublicAccessExclusions",
   "SecurityGroupVpcAssociations",
@@ -180,6 +181,7 @@ const REFUSED: ReadonlySet<string> = new Set(["Vpcs", "Subnets", "SecurityGroups
 const SAID_NOTHING: ReadonlySet<ListName> = new Set([
   "SecurityGroupRules",
   "Volumes",
+  "KeyPairs",
   "FlowLogs",
   "SecurityGroupVpcAssociations",
 ]);

@@ -88,6 +88,7 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
     ),
   ),
   "no record here": ["ec2.RunInstances Placement.GroupId"],
+  "AWS: the ARNs of key pairs have their names": ["ec2.DeleteKeyPair KeyPairId"],
 };
 
 test("every member that names a record by id needs permission on that record, except for those listed", async () => {
@@ -115,6 +116,8 @@ const byOtherWays: readonly (readonly [operation: string, input: object])[] = [
 const makes: Readonly<Record<string, string>> = {
   "ec2.CreateIpam": "ec2::111111111111:ipam/*",
   "ec2.CreateIpamResourceDiscovery": "ec2::111111111111:ipam-resource-discovery/*",
+  "ec2.CreateKeyPair": "ec2:us-east-1:111111111111:key-pair/*",
+  "ec2.ImportKeyPair": "ec2:us-east-1:111111111111:key-pair/*",
   "ec2.CreateManagedPrefixList": "ec2:us-east-1:111111111111:prefix-list/*",
   "ec2.CreatePublicIpv4Pool": "ec2:us-east-1:111111111111:ipv4pool-ec2/*",
   "ec2.AllocateAddress": "ec2:us-east-1:111111111111:elastic-ip/*",

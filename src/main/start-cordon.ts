@@ -265,7 +265,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     log,
   };
   countLedger(metrics, () => gateway.ledger);
-  const flowRecords = openFlowRecords(options.store, log);
+  const flowRecords = openFlowRecords(options.store, log, store.shared);
   const expiring = new Expiring(keptDays, flowRecords, log);
   const empty = async () => {
     await gateway.ledger.close();

@@ -5,9 +5,10 @@
  *   kill or a full disk, is cut away before anything else is appended or read.
  * - What is appended is in the file when the promise resolves, so a killed server loses nothing. Power that fails may take the
  *   last seconds: nothing is flushed to the disk.
+ * - If other servers append as well, all of this is the medium's: nothing is remembered of it here.
  * - Days older than is asked for go, and the oldest day first if all together have more than `mostBytes`.
  */
-import type { RecordMedium } from "./medium.ts";
+import type { RecordMedium } from "../../model/record-medium.ts";
 
 /** One log of a partition: a flow log's records, or what was watched. */
 export interface RecordLog {
@@ -25,6 +26,8 @@ export interface RecordBatch {
 
 const NEWLINE = 10;
 const PIECE = 256 * 1024;
+/** How soon whoever follows sees what other servers appended. */
+const LOOK_AGAIN_MS = 2_000;
 
 export class FlowRecords {
   /** Rises when everything is emptied. */
@@ -48,17 +51,26 @@ export class FlowRecords {
     this.#log = log;
   }
 
-  /** `day` is `2026-11-30`. Rejects if some of it could not be kept; then nothing of that log was. */
-  append(day: string, batches: readonly RecordBatch[]): Promise<void> {
+  /**
+   * `day` is `2026-11-30`. Rejects if some of it could not be kept; then nothing of that log was. Of what is appended again under an `id`,
+   * to another server perhaps, nothing is appended.
+   */
+  append(day: string, batches: readonly RecordBatch[], id?: string): Promise<void> {
     return this.#inTurn(async () => {
-      for (const { log, text } of batches) if (text !== "") await this.#appendOne(pathOf(log, day), text);
-      await this.#makeRoom();
+      for (const { log, text } of batches) if (text !== "") await this.#appendOne(pathOf(log, day), text, id);
+      if (!this.isShared) await this.#makeRoom();
       for (const listener of [...this.#listeners]) listener();
     });
   }
 
+  /** Whether other servers append as well. */
+  get isShared(): boolean {
+    return this.#medium.isShared;
+  }
+
   /** The days that the log has records of, in order. */
   async days(log: RecordLog): Promise<readonly string[]> {
+    if (this.isShared) return [...(await this.#medium.list(pathOf(log, ""))).keys()].map(dayOf).sort();
     await this.#inTurn(() => this.#known());
     return [...(this.#days.get(pathOf(log, "")) ?? [])].sort();
   }
@@ -85,7 +97,9 @@ export class FlowRecords {
   /** Removes all days before this one. */
   expire(first: string): Promise<void> {
     return this.#inTurn(async () => {
-      for (const path of (await this.#known()).keys()) if (dayOf(path) < first) await this.#remove(path);
+      if (this.isShared) this.#sizes = undefined;
+      for (const path of [...(await this.#known()).keys()]) if (dayOf(path) < first) await this.#remove(path);
+      if (this.isShared) await this.#makeRoom();
     });
   }
 
@@ -99,15 +113,18 @@ export class FlowRecords {
     });
   }
 
-  /** Resolves when something is appended, or when it's aborted. */
+  /** Resolves when something is appended, or may have been by another server, or when it's aborted. */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
       const done = () => {
+        clearTimeout(timer);
         signal.removeEventListener("abort", done);
         this.#listeners.delete(done);
         resolve();
       };
       if (signal.aborted) return resolve();
+      if (this.isShared) timer = setTimeout(done, LOOK_AGAIN_MS);
       signal.addEventListener("abort", done);
       this.#listeners.add(done);
     });
@@ -135,6 +152,7 @@ export class FlowRecords {
   }
 
   async #sizeOf(path: string): Promise<number> {
+    if (this.isShared) return (await this.#medium.list(path)).get(path) ?? 0;
     const sizes = await this.#known();
     const size = sizes.get(path) ?? 0;
     if (size === 0 || this.#looked.has(path)) return size;
@@ -159,7 +177,8 @@ export class FlowRecords {
     return 0;
   }
 
-  async #appendOne(path: string, text: string): Promise<void> {
+  async #appendOne(path: string, text: string, id: string | undefined): Promise<void> {
+    if (this.isShared) return this.#medium.append(path, text, id);
     const before = await this.#sizeOf(path);
     try {
       await this.#medium.append(path, text);

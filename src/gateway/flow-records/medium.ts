@@ -1,17 +1,7 @@
-/** Where the records of flow logs are: in files, or in memory. Paths are relative, with slashes. */
+/** The records of flow logs in files, or in memory. */
 import { appendFile, mkdir, open, readdir, rm, stat, truncate } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-
-export interface RecordMedium {
-  /** All there is, with its size in bytes. */
-  list(): Promise<ReadonlyMap<string, number>>;
-  append(path: string, text: string): Promise<void>;
-  /** Less than asked for if there is no more. */
-  read(path: string, from: number, length: number): Promise<Buffer>;
-  truncate(path: string, size: number): Promise<void>;
-  remove(path: string): Promise<void>;
-  clear(): Promise<void>;
-}
+import type { RecordMedium } from "../../model/record-medium.ts";
 
 const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";
 
@@ -21,6 +11,7 @@ const [FILE_MODE, DIRECTORY_MODE] = [0o600, 0o700];
 export function recordsInFiles(directory: string): RecordMedium {
   const at = (path: string) => join(directory, path);
   return {
+    isShared: false,
     async list() {
       const names = await readdir(directory, { recursive: true }).catch((error: unknown) => {
         if (isGone(error)) return [];
@@ -69,6 +60,7 @@ export function recordsInMemory(): RecordMedium {
     return pieces[0] ?? Buffer.alloc(0);
   };
   return {
+    isShared: false,
     list: async () => new Map([...files.keys()].map((path) => [path, whole(path).length])),
     async append(path, text) {
       const pieces = files.get(path) ?? [];

@@ -7,15 +7,18 @@ const REMEMBERED = 4;
 export class RepeatedReports {
   readonly #last = new Map<string, readonly string[]>();
 
-  isKnown(host: string, report: Uint8Array): boolean {
-    return this.#last.get(host)?.includes(hash("sha256", report)) === true;
+  isKnown(host: string, digest: string): boolean {
+    return this.#last.get(host)?.includes(digest) === true;
   }
 
-  add(host: string, report: Uint8Array): void {
-    this.#last.set(host, [hash("sha256", report), ...(this.#last.get(host) ?? [])].slice(0, REMEMBERED));
+  add(host: string, digest: string): void {
+    this.#last.set(host, [digest, ...(this.#last.get(host) ?? [])].slice(0, REMEMBERED));
   }
 
   clear(): void {
     this.#last.clear();
   }
 }
+
+/** What a report is known by. */
+export const digestOf = (report: Uint8Array): string => hash("sha256", report);

@@ -1,5 +1,6 @@
 /** The log: entries in order, one sequence per partition, and what a store must do to keep it. */
 
+import type { RecordMedium } from "../record-medium.ts";
 import type { Resource } from "../records/tag.ts";
 import { type Change, put } from "./change.ts";
 import type { Kind } from "./kinds.ts";
@@ -170,6 +171,8 @@ export interface SharedLog {
   /** The digest of the key that the secrets in the log are sealed with: this one, if no server has said any before. */
   sealedWith(digest: string): Promise<string>;
   readonly board: Board;
+  /** The records of flow logs. */
+  readonly records: RecordMedium;
   /** Why the log can't be reached just now; undefined if it can. */
   readonly trouble: StoreError | undefined;
 }

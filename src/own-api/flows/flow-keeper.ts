@@ -8,7 +8,7 @@
  * that the host knows of. All of a report is kept before it's answered, and one that comes again is kept once.
  */
 import type { FlowRecords, RecordBatch } from "../../gateway/flow-records/flow-records.ts";
-import { RepeatedReports } from "../../gateway/flow-records/repeated-reports.ts";
+import { digestOf, RepeatedReports } from "../../gateway/flow-records/repeated-reports.ts";
 import type { Gateway } from "../../gateway/handle-call.ts";
 import { CallerGone } from "../../gateway/http/gone-callers.ts";
 import { OwnRefusal } from "../../gateway/http-server.ts";
@@ -79,9 +79,10 @@ export class FlowKeeper {
     const kept = before
       .catch(() => {})
       .then(async () => {
-        if (this.#repeated.isKnown(name, bytes)) return;
-        await this.#keep(home, host, reported);
-        this.#repeated.add(name, bytes);
+        const digest = digestOf(bytes);
+        if (this.#repeated.isKnown(name, digest)) return;
+        await this.#keep(home, host, reported, `${name}/${digest}`);
+        this.#repeated.add(name, digest);
       });
     this.#turns.set(name, kept);
     try {
@@ -96,11 +97,18 @@ export class FlowKeeper {
     this.#forgetIfEmptied();
     const name = partitionName(home);
     const known = this.#watched.get(name);
-    if (known !== undefined) return known;
-    const loading = Watched.load(this.records, home);
+    if (known !== undefined && !this.records.isShared) return known;
+    const loading = known === undefined ? Watched.load(this.records, home) : this.#readOn(known, home);
     this.#watched.set(name, loading);
     loading.catch(() => this.#watched.delete(name));
     return loading;
+  }
+
+  /** Other servers keep reports as well. */
+  async #readOn(known: Promise<Watched>, home: PartitionKey): Promise<Watched> {
+    const watched = await known;
+    await watched.readOn(this.records, home);
+    return watched;
   }
 
   async #read(sent: Sent): Promise<ReportedFlows> {
@@ -116,7 +124,7 @@ export class FlowKeeper {
     return reported;
   }
 
-  async #keep(home: PartitionKey, host: Host, reported: ReportedFlows): Promise<void> {
+  async #keep(home: PartitionKey, host: Host, reported: ReportedFlows, id: string): Promise<void> {
     const watched = await this.watched(home);
     const { settings } = this.#gateway;
     const ids = new Set(host.interfaces.map(({ interfaceId }) => interfaceId));
@@ -141,9 +149,9 @@ export class FlowKeeper {
     };
     batches.push({ log: watchedLog(home), text: `${JSON.stringify(line)}\n` });
     const day = new Date(reported.until * 1_000).toISOString().slice(0, 10);
-    await this.records.append(day, batches);
+    await this.records.append(day, batches, id);
     for (const [key, since] of quiet) this.#quietSince.set(key, since);
-    watched.add(line);
+    if (!this.records.isShared) watched.add(line);
     this.#refusals.note(home, host.id, all);
   }
 

@@ -38,22 +38,30 @@ export class Watched {
   readonly #covered = new Map<string, Stretch[]>();
   readonly #hits = new Map<string, { readonly last: number; readonly flows: number }>();
   readonly #untilOfHost = new Map<string, number>();
+  /** How many bytes of each day were read. */
+  readonly #readTo = new Map<string, number>();
 
   /** What was kept until now, read in turns. */
   static async load(records: FlowRecords, home: PartitionKey): Promise<Watched> {
     const watched = new Watched();
+    await watched.readOn(records, home);
+    return watched;
+  }
+
+  /** Takes in what was kept since it was read last, by any server. One at a time. */
+  async readOn(records: FlowRecords, home: PartitionKey): Promise<void> {
     const turn = new Turn();
     const log = watchedLog(home);
     for (const day of await records.days(log)) {
-      for await (const piece of records.read(log, day)) {
+      for await (const piece of records.read(log, day, this.#readTo.get(day) ?? 0)) {
+        this.#readTo.set(day, (this.#readTo.get(day) ?? 0) + piece.length);
         for (const line of piece.toString("utf8").split("\n")) {
           const read = readLine(line);
-          if (read !== undefined) watched.add(read);
+          if (read !== undefined) this.add(read);
           if (turn.isOver) await turn.next();
         }
       }
     }
-    return watched;
   }
 
   add({ host, from, until, interfaces, gaps, hits }: WatchedLine): void {

@@ -17,7 +17,8 @@ import {
   StoreError,
 } from "../../model/world/log.ts";
 import type { EventLookup, EventsFound } from "../../model/world/trail.ts";
-import { PostgresBoard } from "./board.ts";
+import { PostgresBoard } from "./beside/board.ts";
+import { PostgresRecords } from "./beside/records.ts";
 import { Chunks } from "./chunks.ts";
 import { Commits } from "./commits.ts";
 import { readHosts } from "./connection-settings.ts";
@@ -138,6 +139,7 @@ class PostgresStore implements Store {
     this.#board = new PostgresBoard(database, this.#server);
     this.shared = {
       board: this.#board,
+      records: new PostgresRecords(database, patience),
       get epoch() {
         return known.epoch;
       },

@@ -29,6 +29,8 @@
  * paused or gone), and pg_notify within the commit, which lets only one transaction commit at a time.
  */
 
+import { RECORD_TABLES } from "./beside/record-statements.ts";
+
 /** The version of the tables. A higher one is of a newer Cordon. */
 export const VERSION = 1;
 
@@ -79,6 +81,7 @@ export const TABLES = `
     PRIMARY KEY (batch, number)
   );
   CREATE TABLE cordon.server (id text PRIMARY KEY, seen timestamptz NOT NULL);
+  ${RECORD_TABLES}
   CREATE TABLE cordon.note (
     key text COLLATE "C" PRIMARY KEY,
     server text NOT NULL,

@@ -1,4 +1,5 @@
 /** One log in memory for several servers of this process, whose commits can be tampered with, and whose answers take their time. */
+import { recordsInMemory } from "../../../src/gateway/flow-records/medium.ts";
 import type { Commit, CommitResult, SharedLog, Store } from "../../../src/model/world/log.ts";
 import { openMemoryStore } from "../../../src/store/memory.ts";
 
@@ -50,6 +51,7 @@ export class SharedMemory {
       take: async () => ({ release: async () => {} }),
       trouble: undefined,
       board: { say: () => {}, listen: () => () => {} },
+      records: recordsInMemory(),
       sealedWith: async (digest) => digest,
     };
     const flights = new Flights();

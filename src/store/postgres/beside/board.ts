@@ -1,9 +1,9 @@
 /** What the servers of one log say to each other beside it, in a table: nothing rests on it, and the newest under a key is what counts. */
-import type { Board, Note } from "../../model/world/log.ts";
-import type { Database } from "./database.ts";
-import { now } from "./deadline.ts";
-import { Lane } from "./lane.ts";
-import { FORGET_NOTES, SAY_NOTES, SELECT_NOTES } from "./statements.ts";
+import type { Board, Note } from "../../../model/world/log.ts";
+import type { Database } from "../database.ts";
+import { now } from "../deadline.ts";
+import { Lane } from "../lane.ts";
+import { FORGET_NOTES, SAY_NOTES, SELECT_NOTES } from "../statements.ts";
 
 const EVERY_MS = 2_000;
 /** What was said so long ago is asked for again: its transaction may have taken that long. */

@@ -76,8 +76,8 @@ export async function firstAdminKey(
 const usage = `Usage: cordon admin-key new [options]
 
 Makes an access key for an account's administrator, and shows its secret once: for a key that was lost, or for another
-account. Works on the log itself, while no Cordon has it open; one in PostgreSQL may be in use. The keys that there are go on
-signing in, and are listed.
+account. Works on the log itself, while no Cordon has it open; one in PostgreSQL may be in use. The keys that there
+are go on signing in, and are listed.
 
   --data DIR      the log (default $CORDON_DATA, else ~/.local/share/cordon)
   --store URL     the log is in PostgreSQL; the folder has its sealing key (default $CORDON_STORE)

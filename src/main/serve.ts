@@ -30,7 +30,7 @@ const usage = `Usage: cordon serve [options]
                       "memory" keeps nothing
   --store URL         keep the log in PostgreSQL instead, for any number of servers: postgres://USER@HOST/DATABASE, as
                       psql takes it (default $CORDON_STORE; see docs/high-availability.md)
-  --reads local       with --store: answer reads from what this server knows; they may miss another server's last changes
+  --reads local       with --store: answer reads from what this server knows; they may miss other servers' last changes
   --memory SIZE       let accounts and Regions take so much memory, as 2GiB; those unused for long are loaded again when
                       they're needed (default: half of what Node may use)
   --secure            only access keys of IAM sign in; the first start makes the administrator's, and shows it once
@@ -55,7 +55,7 @@ const usage = `Usage: cordon serve [options]
   --log-requests      each request is a line of the log
   --trail-days N      keep the events of the trail so many days (default 90)
   --flow-log-days N   keep the records of flow logs so many days (default 30)
-  --keep-history DAYS  keep the history of accounts so long, such as 90d, or all of it (default all; see docs/the-past.md)
+  --keep-history DAYS  keep the history of accounts so long, such as 90d, or all of it (default; see docs/the-past.md)
   --trail-reads       calls that only read are events of the trail, too
   --metrics-token FILE  who sends the token in FILE may read /_cordon/metrics, as Prometheus does (see docs/running.md)
   --metrics-open      anyone may

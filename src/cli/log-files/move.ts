@@ -18,14 +18,14 @@ Moves a log: from a data directory into a PostgreSQL database, from there back, 
 server may have either open. The entries and snapshots of every account and the trail come along, and are read
 again and compared. Where it was, the log stays as it is.
 
-  --from DIR|URL  where the log is: a data directory, or postgres://USER@HOST/DATABASE (PGPASSWORD and ~/.pgpass
-                  work as for cordon serve --store)
+  --from DIR|URL  where the log is: a data directory, or postgres://USER@HOST/DATABASE (its password is found
+                  as cordon serve finds it, in PGPASSWORD or ~/.pgpass)
   --to DIR|URL    where it goes: there must be no log yet
   --json          print what was moved as JSON
 
 All of it is moved or nothing: after a move that was stopped or killed, run it again.
-The sealing.key, the TLS identity and the records of flow logs stay in the data directory: keep using it with
-cordon serve --data DIR --store URL.`;
+The sealing.key, the TLS identity and the records of flow logs stay in the data directory: go on with it
+beside the database.`;
 
 export const move = (moveLog: MoveLog) =>
   command({

@@ -15,6 +15,7 @@ const PATTERNS = ["src/**/*.test.ts", "test/**/*.test.ts", "console/test/**/*.te
 const LONGEST = [
   "test/terraform/terraform.test.ts",
   "test/docs.test.ts",
+  "test/histories/several-servers.test.ts",
   "test/terraform/terraform-stack.test.ts",
   "test/hosts/enforced.test.ts",
   "console/test/every-page.test.ts",

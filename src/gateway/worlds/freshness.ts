@@ -65,9 +65,9 @@ export class Freshness {
     return behind.length === 0;
   }
 
-  /** The revisions that a decision saw, right after it. */
+  /** The revisions that a decision saw, right after it. Of what it only waits for, others' entries may be coming in. */
   seenOf(names: Iterable<string>): Seen {
-    return new Map(named(names).map((name) => [name, this.#worlds.held(name).revision]));
+    return new Map(named(names).map((name) => [name, this.#worlds.heldWith(name).partition.revision]));
   }
 
   /** Whether a decision that looked which partitions there are saw them all; right after it. */

@@ -13,7 +13,11 @@ export function* logViolations({ operations, log }: History): Generator<Violatio
     begun.add(partition);
     const operation = writes.get(write);
     if (operation?.write?.partitions.includes(partition) !== true) {
-      yield { guarantee: "Asked", problem: `nobody asked for ${placeOf(entry)}`, operations: [] };
+      yield {
+        guarantee: "Asked",
+        problem: `nobody asked for ${placeOf(entry)} ${entry.what ?? ""}`.trimEnd(),
+        operations: [],
+      };
     } else yield* isolation(entry, operation);
     places.set(write, [...(places.get(write) ?? []), entry]);
   }

@@ -38,6 +38,8 @@ export interface Seen {
 /** An entry of the log, as far as the checker looks at it: the registers whose values it changed. */
 export interface LoggedEntry extends Seen {
   readonly revision: number;
+  /** For the report. */
+  readonly what?: string;
   /** The write that asked for it, or `FOUNDING`; undefined if nobody knows. */
   readonly write: string | undefined;
 }

@@ -16,8 +16,9 @@ export function readLog(entries: readonly Entry[]): readonly LoggedEntry[] {
     const fold = new Fold();
     return own.map((entry) => {
       const { revision, requestId } = entry;
+      const what = JSON.stringify(entry);
       const { write, values } = fold.take(entry.changes);
-      return { partition, revision, requestId, values, write };
+      return { partition, revision, requestId, what, values, write };
     });
   });
   // What one call changes in several partitions has one request id, and its marker is only in one of them.

@@ -103,6 +103,15 @@ test("Fresh, Monotonic, Consistent: what reads show", () => {
   assert.deepEqual(found([wrong], logOf("w3")), ["Consistent c-w3"]);
 });
 
+test("a read of two partitions can't show one of them before a call, and the other one after what began later", () => {
+  const saw = [
+    { partition: "A", values: { x: null } },
+    { partition: "B", values: { x: "w2" } },
+  ];
+  const operations = [wrote("w1", [3, 3]), wrote("w2", [6, 8], {}, ["B"]), { ...read("r1", null, [3, 6]), saw }];
+  assert.deepEqual(found(operations, [...logOf("w1"), ...logIn("B", "w2")]), ["Consistent r1"]);
+});
+
 test("the report names the guarantee, the clients and both calls", () => {
   const operations = [wrote("w1", [0, 1_250]), read("r1", null, [2_000, 3_000])];
   const [violation] = checkHistory({ operations, log: logOf("w1") });

@@ -15,8 +15,8 @@ import type { Clock } from "./clocks.ts";
  * one. A read gets the lowest one with the values that it shows, from that on. To choose the lowest is never wrong: it asks the
  * least of those that come after.
  *
- * Some writes change several partitions at once. Who sees such an entry in one of them must see it in the others: each entry has a
- * clock, the revisions of all partitions that come with it (clocks.ts).
+ * Some operations are about several partitions at once. Who sees an entry of one of them must see what comes with it in the others: each
+ * entry has a clock, the revisions of all partitions that come before it in the log or were reached when it began (clocks.ts).
  *
  * `naive-check.ts` tries all orders, and both agree (check-history.test.ts).
  */
@@ -31,9 +31,24 @@ export function checkHistory(history: History): readonly Violation[] {
   const inLog = [...logViolations(history).take(MOST)];
   // Where entries are missing or twice, nobody knows what the order is.
   if (inLog.length > 0) return inLog;
-  const clocks = Clocks.of(history.log);
-  if (!(clocks instanceof Clocks)) return [clocks];
-  return [...new Order(history, clocks).violations().take(MOST)];
+  // What had been reached when a write began comes with all that comes after it, and that may move reads, and what they reach.
+  for (let before: ReadonlyMap<string, Clock> = new Map(); ; ) {
+    const clocks = Clocks.of(history.log, before);
+    if (!(clocks instanceof Clocks)) return [clocks];
+    const order = new Order(history, clocks);
+    const violations = [...order.violations().take(MOST)];
+    if (violations.length > 0 || areSame(before, order.reachedBefore)) return violations;
+    before = order.reachedBefore;
+  }
+}
+
+function areSame(one: ReadonlyMap<string, Clock>, other: ReadonlyMap<string, Clock>): boolean {
+  return [...other].every(([id, clock]) => {
+    const before = one.get(id);
+    return (
+      before !== undefined && before.size === clock.size && [...clock].every(([name, n]) => before.get(name) === n)
+    );
+  });
 }
 
 /** The highest revision that ended operations have of a partition, and one that has it. */
@@ -48,6 +63,8 @@ class Order {
   readonly #registers: ReadonlyMap<string, Registers>;
   readonly #places: ReadonlyMap<string | undefined, readonly LoggedEntry[]>;
   readonly #reached = new Map<string, Reached>();
+  /** What had been reached when a write began, by its id. */
+  readonly reachedBefore = new Map<string, Clock>();
 
   constructor({ operations, log }: History, clocks: Clocks) {
     this.#operations = operations;
@@ -93,7 +110,19 @@ class Order {
   }
 
   #placeWrite(operation: Operation, entries: readonly LoggedEntry[]): Clock | Violation {
+    const [first] = entries;
+    const clock = first === undefined ? new Map<string, number>() : this.#clocks.at(first.partition, first.revision);
+    if (operation.write !== undefined) {
+      this.reachedBefore.set(
+        operation.write.id,
+        new Map([...this.#reached].map(([name, { revision }]) => [name, revision])),
+      );
+    }
     for (const { partition, revision } of entries) {
+      if ((clock.get(partition) ?? 0) > revision) {
+        const problem = `it's revision ${revision} of ${partition}, and must come after revision ${clock.get(partition)}`;
+        return { guarantee: "RealTime", problem, operations: [operation] };
+      }
       const reached = this.#reached.get(partition);
       if (reached !== undefined && reached.revision >= revision) {
         const problem = `it's revision ${revision} of ${partition}, and revision ${reached.revision} was there before it started`;
@@ -110,8 +139,7 @@ class Order {
         return { guarantee: "Consistent", problem, operations: [operation] };
       }
     }
-    const [first] = entries;
-    return first === undefined ? new Map() : this.#clocks.at(first.partition, first.revision);
+    return clock;
   }
 
   #placeRead(operation: Operation, saw: readonly Seen[]): Clock | Violation {

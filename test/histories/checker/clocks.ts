@@ -24,10 +24,10 @@ export class Clocks {
   }
 
   /**
-   * The clocks of the log: one entry after another, and those of one write together once it's next in all its partitions. If no
+   * `before`: what had been reached when a write began, by its id. The clocks of the log: one entry after another, and those of one write together once it's next in all its partitions. If no
    * write is, the partitions have them in different orders.
    */
-  static of(log: readonly LoggedEntry[]): Clocks | Violation {
+  static of(log: readonly LoggedEntry[], before: ReadonlyMap<string, Clock>): Clocks | Violation {
     const clocks = new Clocks();
     const queues = Map.groupBy(log, ({ partition }) => partition);
     const next = new Map([...queues.keys()].map((partition) => [partition, 0]));
@@ -35,19 +35,19 @@ export class Clocks {
     const isNext = ({ partition, revision }: LoggedEntry) => (next.get(partition) ?? 0) + 1 === revision;
     let left = log.length;
     while (left > 0) {
-      const before = left;
+      const leftBefore = left;
       for (const [partition, entries] of queues) {
         for (;;) {
           const entry = entries[next.get(partition) ?? 0];
           if (entry === undefined) break;
           const together = entry.write === FOUNDING ? [entry] : (placesOf.get(entry.write ?? partition) ?? [entry]);
           if (!together.every(isNext)) break;
-          clocks.#add(together);
+          clocks.#add(together, before.get(entry.write ?? "") ?? BEGINNING);
           for (const each of together) next.set(each.partition, each.revision);
           left -= together.length;
         }
       }
-      if (left === before) {
+      if (left === leftBefore) {
         const stuck = [...queues].filter(([partition, entries]) => (next.get(partition) ?? 0) < entries.length);
         const names = stuck.map(([partition]) => partition).join(" and ");
         return { guarantee: "Atomic", problem: `${names} have the same calls in different orders`, operations: [] };
@@ -56,8 +56,8 @@ export class Clocks {
     return clocks;
   }
 
-  #add(together: readonly LoggedEntry[]): void {
-    let clock: Clock = new Map(together.map(({ partition, revision }) => [partition, revision]));
+  #add(together: readonly LoggedEntry[], before: Clock): void {
+    let clock = later(new Map(together.map(({ partition, revision }) => [partition, revision])), before);
     for (const { partition, revision } of together) clock = later(clock, this.at(partition, revision - 1));
     for (const { partition } of together) {
       const clocks = this.#of.get(partition);

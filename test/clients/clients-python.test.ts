@@ -22,6 +22,10 @@ test("networks through boto3", skipBoto3, async () => {
   await runPython("networks.py", cordon.url, "000000000104");
 });
 
+test("transit gateways through boto3, with a path that Network Insights walks, and a peering", skipBoto3, async () => {
+  await runPython("transit_gateways.py", cordon.url, "000000000120");
+});
+
 test("tags, Regions, zones and account attributes through boto3", skipBoto3, async () => {
   await runPython("tags_and_regions.py", cordon.url, "000000000102");
 });

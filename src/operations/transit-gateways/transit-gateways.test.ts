@@ -1,6 +1,7 @@
 /** Transit gateways as callers see them: gateways, VPCs' attachments, tables and routes; their states and refusals. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { put } from "../../model/world/change.ts";
 import describeInterfaces from "../network-interfaces/describe-network-interfaces.ts";
 import createList from "../prefix-lists/create-managed-prefix-list.ts";
 import listAssociations from "../prefix-lists/get-managed-prefix-list-associations.ts";
@@ -17,6 +18,7 @@ import createGateway from "./gateways/create-transit-gateway.ts";
 import deleteGateway from "./gateways/delete-transit-gateway.ts";
 import describeGateways from "./gateways/describe-transit-gateways.ts";
 import modifyGateway from "./gateways/modify-transit-gateway.ts";
+import deletePolicyTable from "./policy-tables/delete-transit-gateway-policy-table.ts";
 import associate from "./route-tables/associate-transit-gateway-route-table.ts";
 import createTable from "./route-tables/create-transit-gateway-route-table.ts";
 import deleteTable from "./route-tables/delete-transit-gateway-route-table.ts";
@@ -249,6 +251,27 @@ suite("attachments of VPCs", () => {
   });
 });
 
+test("ids that aren't ids of their kind, and subnets without IPv4, are refused", () => {
+  const cordon = new TransitCordon();
+  const { id } = cordon.gateway();
+  const vpc = cordon.vpc();
+  assert.throws(
+    () => cordon.run(deleteGateway, { TransitGatewayId: "tgw-x" }),
+    refusal("InvalidTransitGatewayID.Malformed"),
+  );
+  const attachment = { TransitGatewayAttachmentId: "tgw-attach-x" };
+  assert.throws(() => cordon.run(deleteAttachment, attachment), refusal("InvalidTransitGatewayAttachmentID.Malformed"));
+  const table = { TransitGatewayRouteTableId: "tgw-rtb-x" };
+  assert.throws(() => cordon.run(deleteTable, table), refusal("InvalidRouteTableId.Malformed"));
+  const policies = { TransitGatewayPolicyTableId: "tgw-ptb-x" };
+  assert.throws(() => cordon.run(deletePolicyTable, policies), refusal("InvalidTransitGatewayPolicyTableId.Malformed"));
+  const subnet = cordon.world().get("subnet", vpc.SubnetId);
+  assert.ok(subnet);
+  cordon.apply([put("subnet", { ...subnet, ipv6Native: true })]);
+  const input = { TransitGatewayId: id, VpcId: vpc.VpcId, SubnetIds: [vpc.SubnetId] };
+  assert.throws(() => cordon.run(createAttachment, input), refusal("InvalidParameterValue", /no IPv4 addresses/));
+});
+
 suite("route tables", () => {
   test("catalogue 542: an attachment has one association; it's moved by ending the first", () => {
     const cordon = new TransitCordon();
@@ -350,7 +373,8 @@ suite("routes", () => {
     );
     assert.throws(() => create("10.9.0.0/16", {}), refusal("MissingParameter"));
     assert.throws(() => create("10.9.0.0/16", { ...toVpc, Blackhole: true }), refusal("InvalidParameterCombination"));
-    assert.equal(create("10.9.0.0/16", { Blackhole: true })?.State, "blackhole");
+    const dropping = { Blackhole: true, TransitGatewayAttachmentId: "" };
+    assert.equal(create("10.9.0.0/16", dropping)?.State, "blackhole");
     assert.throws(() => create("10.8.0.0/16", toVpc), refusal("TransitGatewayRouteLimitExceeded"));
     assert.deepEqual(shownRoutes(cordon, table), [
       "0.0.0.0/0 static active",

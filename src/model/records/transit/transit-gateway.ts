@@ -43,7 +43,8 @@ export interface PeerGateway {
   readonly ownerId: string;
   readonly region: string;
   readonly attachmentId: string;
-  readonly dynamicRouting: boolean;
+  /** Absent if the request didn't say. */
+  readonly dynamicRouting?: boolean;
 }
 
 /** A VPN, a Direct Connect gateway and the like, which imports bring: a network beyond the records. */

@@ -92,7 +92,9 @@ export function showPeering(
     AccepterTransitGatewayAttachmentId: isRequester ? resource.attachmentId : id,
     RequesterTgwInfo: isRequester ? own : far,
     AccepterTgwInfo: isRequester ? far : own,
-    Options: { DynamicRouting: showSwitch(resource.dynamicRouting) },
+    // AWS: only what the request said: Terraform replaces a peering that shows more.
+    Options:
+      resource.dynamicRouting === undefined ? undefined : { DynamicRouting: showSwitch(resource.dynamicRouting) },
     Status: { Code, Message },
     State: state,
     CreationTime: createdAt,

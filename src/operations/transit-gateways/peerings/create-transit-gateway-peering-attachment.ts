@@ -60,7 +60,8 @@ export default operation("ec2", "CreateTransitGatewayPeeringAttachment", {
     const id = newId("transit-gateway-attachment");
     // AWS: the two ends have the same id, unless they're in one Region.
     const farId = PeerRegion === region ? newId("transit-gateway-attachment") : id;
-    const dynamicRouting = input.Options?.DynamicRouting === "enable";
+    const { DynamicRouting: asked } = input.Options ?? {};
+    const routing = asked === undefined ? {} : { dynamicRouting: asked === "enable" };
     const common = { state: "pendingAcceptance", createdAt: now } as const;
     const own: Of<PeerGateway> = {
       ...common,
@@ -74,7 +75,7 @@ export default operation("ec2", "CreateTransitGatewayPeeringAttachment", {
         ownerId: peer.ownerId,
         region: PeerRegion,
         attachmentId: farId,
-        dynamicRouting,
+        ...routing,
       },
       tags,
     };
@@ -90,7 +91,7 @@ export default operation("ec2", "CreateTransitGatewayPeeringAttachment", {
         ownerId: gateway.ownerId,
         region,
         attachmentId: id,
-        dynamicRouting,
+        ...routing,
       },
       // AWS: tags stay with the side that gave them.
       tags: [],

@@ -34,7 +34,9 @@ export interface NamedRoute {
 
 export function readRouteTarget(world: World, input: Given): NamedRoute {
   const table = findTransitTable(world, input.TransitGatewayRouteTableId);
-  const { TransitGatewayAttachmentId: id, Blackhole = false } = input;
+  const { TransitGatewayAttachmentId, Blackhole = false } = input;
+  // AWS: an empty id is none: Terraform sends one with every blackhole.
+  const id = TransitGatewayAttachmentId === "" ? undefined : TransitGatewayAttachmentId;
   if (Blackhole && id !== undefined) throw givenTogether("blackhole", "transitGatewayAttachmentId");
   if (Blackhole) return { table, attachment: undefined };
   if (id === undefined) throw missingParameter("transitGatewayAttachmentId");

@@ -52,6 +52,7 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
     "The ipam-resource-discovery-association ID '…' does not exist",
   ],
   "ipam-scope": ["InvalidIpamScopeId.NotFound", "The ipam-scope ID '…' does not exist"],
+  "key-pair": ["InvalidKeyPair.NotFound", "The key pair ID '…' does not exist"],
   "nat-gateway": ["NatGatewayNotFound", "NatGateway … was not found"],
   "network-acl": ["InvalidNetworkAclID.NotFound", "The networkAcl ID '…' does not exist"],
   "network-insights-access-scope": [
@@ -77,6 +78,19 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
   "subnet-cidr-reservation": [
     "InvalidSubnetCidrReservationID.NotFound",
     "The subnet-cidr-reservation ID '…' does not exist",
+  ],
+  "transit-gateway": ["InvalidTransitGatewayID.NotFound", "Transit Gateway … was deleted or does not exist."],
+  "transit-gateway-attachment": [
+    "InvalidTransitGatewayAttachmentID.NotFound",
+    "Transit Gateway Attachment … was deleted or does not exist.",
+  ],
+  "transit-gateway-policy-table": [
+    "InvalidTransitGatewayPolicyTableId.NotFound",
+    "Transit Gateway Policy Table … was deleted or does not exist.",
+  ],
+  "transit-gateway-route-table": [
+    "InvalidRouteTableID.NotFound",
+    "Transit Gateway Route Table … was deleted or does not exist.",
   ],
   volume: ["InvalidVolume.NotFound", "The volume '…' does not exist."],
   vpc: ["InvalidVpcID.NotFound", "The vpc ID '…' does not exist"],

@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, string>> = {
   users: "what the policies of 20,000 users add to a signed call",
   store: "durable commits a second; loading a million records",
   "several-servers": "one log in PostgreSQL kept by one and by two servers, with and without a standby; outages",
+  scale: "memory, loading and the log of thousands of accounts on one server",
   trail: "looking up a resource among a million events; what the trail adds to a call",
   policy: "compiling and judging rules",
   expectations: "a hundred expectations against 10,000 interfaces",

@@ -138,6 +138,7 @@ export class Ledger implements Partitions {
     let taken: Taken | undefined;
     try {
       for (let attempt = 0; this.#mayTry(attempt, since); attempt++) {
+        if (attempt > 0) this.#refuseIfUnreachable();
         const seen = new Set<string>();
         let decision: Recorded<T>;
         try {
@@ -284,6 +285,12 @@ export class Ledger implements Partitions {
   #mayTry(attempt: number, since: number): boolean {
     if (attempt < LEAST_ATTEMPTS) return true;
     return this.#freshness !== undefined && performance.now() - since < LONGEST_MS;
+  }
+
+  /** Whoever has waited for the database once doesn't wait again. */
+  #refuseIfUnreachable(): void {
+    const trouble = this.#options.store.shared?.trouble;
+    if (trouble !== undefined) throw new StoreUnavailable("unavailable", trouble);
   }
 
   #nameOfHeld(key: PartitionKey): string {

@@ -7,7 +7,7 @@ import type { Store } from "../../src/model/world/log.ts";
 import type { World } from "../../src/model/world/world.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
 import { noPostgres } from "../postgres/binaries.ts";
-import { type PostgresServer, startPostgres } from "../postgres/start-postgres.ts";
+import { type PostgresServer, startPostgres, urlOfAll } from "../postgres/start-postgres.ts";
 
 const author = { principal: "arn:aws:iam::111111111111:root", requestId: "r", operation: "Test" };
 const token = (id: string, output: unknown = null) =>
@@ -202,5 +202,35 @@ describe("several servers", { skip: noPostgres }, () => {
     await add(local, "b");
     const seen = await local.run(home, author, (world) => ({ changes: [token("c")], output: ids(world) }));
     assert.deepEqual(seen, ["default", "a", "b"]);
+  });
+
+  test("after a failover that lost changes, no answer has them, and calls go on in the history that there is", async () => {
+    fresh();
+    const primary = await startPostgres();
+    const standby = await primary.startStandby({ synchronous: false });
+    const url = urlOfAll([primary, standby]);
+    const open = async () => {
+      const store = await openPostgresStore({ url, patience: 60_000 });
+      stores.push(store);
+      return new Ledger({ store, now: () => "2026-01-02T03:04:05.000Z", found: () => [token("default")] });
+    };
+    const [one, other] = [await open(), await open()];
+    await add(one, "kept");
+    assert.deepEqual(await read(other), ["default", "kept"]);
+    const kept = async () => (await standby.sql("SELECT count(*) FROM cordon.entry", "cordon")) === "2";
+    while (!(await kept())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await standby.kill9();
+    await add(one, "lost");
+    assert.deepEqual(await read(other), ["default", "kept", "lost"]);
+    await primary.kill9();
+    await standby.start();
+    await standby.promote();
+    const answers = await Promise.all([one, other, one, other].map((ledger) => read(ledger)));
+    for (const answer of answers) assert.deepEqual(answer, ["default", "kept"]);
+    await add(other, "later");
+    assert.deepEqual(await read(one), ["default", "kept", "later"]);
+    await Promise.all(stores.map((store) => store.close()));
+    await standby.close();
+    await primary.close();
   });
 });

@@ -8,6 +8,7 @@ import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Log } from "../log.ts";
+import { StoreUnavailable } from "../store-unavailable.ts";
 import type { Identity } from "./sign-in.ts";
 
 const RESOLUTION_MS = 15 * 60 * 1_000;
@@ -41,6 +42,8 @@ export async function noteKeyUse(
     const rests = await ledger.run({ account, region: GLOBAL }, author, (world) => decideUse(world, use));
     if (rests !== undefined) until.set(id, rests);
   } catch (error) {
+    // The call itself needs the log as well, and has waited long enough.
+    if (error instanceof StoreUnavailable && error.trouble === "unavailable") throw error;
     log(`request ${requestId}: the use of its access key could not be kept`, error, { requestId });
   }
 }

@@ -17,8 +17,11 @@ import type { StoreTroubles } from "../store-unavailable.ts";
 import { EVERY_PARTITION, named } from "./sight.ts";
 import type { Worlds } from "./worlds.ts";
 
-/** The revisions that a decision saw. */
-export type Seen = ReadonlyMap<string, number>;
+/** What a decision saw: the revisions of its partitions, in a history that has a name. */
+export interface Seen {
+  readonly revisions: ReadonlyMap<string, number>;
+  readonly epoch: string;
+}
 
 /**
  * What a request knows of the heads, from its beginning and not beyond its answer. `likely`: the partitions that it will look into, so that
@@ -56,18 +59,24 @@ export class Freshness {
   }
 
   /** Reports whether an answer may rest on what a decision saw. If not, what is newer is taken in. */
-  async isEnough(seen: Seen, known: KnownHeads): Promise<boolean> {
+  async isEnough({ revisions, epoch }: Seen, known: KnownHeads): Promise<boolean> {
     if (this.#isLocal) return true;
-    const unknown = [...seen.keys()].filter((name) => !known.revisions.has(name));
+    const unknown = [...revisions.keys()].filter((name) => !known.revisions.has(name));
     if (unknown.length > 0) await this.#ask(unknown, known);
-    const behind = [...seen].filter(([name, revision]) => revision < (known.revisions.get(name) ?? 0));
+    // It's another history now: a higher revision that was seen may be one that got lost.
+    if (this.#shared.epoch !== epoch) {
+      known.revisions.clear();
+      return false;
+    }
+    const behind = [...revisions].filter(([name, revision]) => revision < (known.revisions.get(name) ?? 0));
     await Promise.all(behind.map(([name]) => this.#worlds.catchUp(name, known.revisions.get(name) ?? 0)));
     return behind.length === 0;
   }
 
   /** The revisions that a decision saw, right after it. Of what it only waits for, others' entries may be coming in. */
   seenOf(names: Iterable<string>): Seen {
-    return new Map(named(names).map((name) => [name, this.#worlds.heldWith(name).partition.revision]));
+    const revisions = new Map(named(names).map((name) => [name, this.#worlds.heldWith(name).partition.revision]));
+    return { revisions, epoch: this.#shared.epoch };
   }
 
   /** Whether a decision that looked which partitions there are saw them all; right after it. */

@@ -24,7 +24,15 @@ export async function openLog(
   const { directory, postgres } = kept;
   if (postgres === undefined) return (await import("../../store/sqlite.ts")).openSqliteStore({ directory }, flushed);
   const { openPostgresStore } = await import("../../store/postgres/postgres-store.ts");
-  return openPostgresStore({ url: postgres, environment: process.env, log }, flushed);
+  const store = await openPostgresStore({ url: postgres, environment: process.env, log }, flushed);
+  store.shared?.hear((hint) => {
+    if ("restarted" in hint) {
+      log(
+        "the database has another history than before, after a failover or a restore: all that was known of it is read anew",
+      );
+    }
+  });
+  return store;
 }
 
 /** All servers of a log need its key: with another one a server can't open what they sealed, and they can't open what it seals. */

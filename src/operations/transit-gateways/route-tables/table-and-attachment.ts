@@ -13,7 +13,7 @@ interface Given {
   readonly TransitGatewayAttachmentId: string;
 }
 
-interface Found {
+export interface Found {
   readonly table: TransitGatewayRouteTable;
   readonly attachment: TransitGatewayAttachment;
 }

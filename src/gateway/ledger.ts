@@ -119,7 +119,11 @@ export class Ledger implements Partitions {
 
   /** Why the log can't be reached now; undefined if it can. */
   get unreachable(): string | undefined {
-    return this.#options.store.shared?.trouble?.message;
+    const { shared } = this.#options.store;
+    const problem = shared?.trouble?.message ?? this.#troubles.unreachable;
+    // If nobody calls any more, nobody else would notice that it can be.
+    if (problem !== undefined && shared !== undefined) this.#freshness?.learnList(new KnownHeads()).catch(() => {});
+    return problem;
   }
 
   /**

@@ -33,10 +33,15 @@ export class StoreTroubles {
   /** Partition -> what is wrong with its log. It's not read again: only another file can make it whole. */
   readonly #damaged = new Map<string, StoreUnavailable>();
 
-  #isUnreachable = false;
+  /** Why the last that was asked of the store wasn't answered, if it wasn't. */
+  #unreachable: string | undefined;
 
   constructor(options: Pick<LedgerOptions, "failed" | "damaged" | "unreachable">) {
     this.#options = options;
+  }
+
+  get unreachable(): string | undefined {
+    return this.#unreachable;
   }
 
   /** The damage of a partition, if anyone found it. */
@@ -53,8 +58,8 @@ export class StoreTroubles {
   async asked<T>(answer: Promise<T>, partition?: string): Promise<T> {
     try {
       const answered = await answer;
-      if (this.#isUnreachable) {
-        this.#isUnreachable = false;
+      if (this.#unreachable !== undefined) {
+        this.#unreachable = undefined;
         this.#options.unreachable?.(undefined);
       }
       return answered;
@@ -69,8 +74,8 @@ export class StoreTroubles {
       if (!this.#damaged.has(partition)) this.#options.damaged?.(partition, unavailable.message);
       this.#damaged.set(partition, unavailable);
     } else if (unavailable.trouble === "failed") this.#options.failed?.(cause);
-    else if (unavailable.trouble === "unavailable" && !this.#isUnreachable) {
-      this.#isUnreachable = true;
+    else if (unavailable.trouble === "unavailable" && this.#unreachable === undefined) {
+      this.#unreachable = unavailable.message;
       this.#options.unreachable?.(unavailable.message);
     }
     return unavailable;

@@ -1,9 +1,11 @@
 /** Several servers on one PostgreSQL, over HTTP: the first start, what each sees of the others, and a database that is gone for a while. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import type { Cordon, CordonOptions } from "../../src/main/index.ts";
+import { sealingKeyOf } from "../../src/main/log/sealing-key.ts";
 import { noPostgres } from "../postgres/binaries.ts";
 import { type PostgresServer, startPostgres } from "../postgres/start-postgres.ts";
 import { openCordon } from "../setup/open-cordon.ts";
@@ -63,7 +65,11 @@ describe("several servers on one PostgreSQL", { skip: noPostgres }, () => {
     const postgres = await database.newDatabase();
     const directory = newFolder();
     const first = await open(t, postgres, {}, directory);
-    await assert.rejects(open(t, postgres), /sealing\.key.*copy/);
+    const other = newFolder();
+    await assert.rejects(open(t, postgres, {}, other), /there is no sealing\.key.*copy/);
+    assert.ok(!existsSync(join(other, "sealing.key")), "no other key is made, which would look like the right one");
+    sealingKeyOf(other);
+    await assert.rejects(open(t, postgres, {}, other), /isn't the one.*copy/);
     await open(t, postgres, {}, directory);
     assert.equal(await countVpcs(first.url), 1);
   });
@@ -109,6 +115,22 @@ describe("several servers on one PostgreSQL", { skip: noPostgres }, () => {
     assert.equal(await countVpcs(cordon.url), count + 1);
     assert.match(lines.join("\n"), /nothing is served without the log.*\n.*answers again/s);
     assert.doesNotMatch(lines.join("\n"), new RegExp(new URL(own.url).password));
+  });
+
+  test("a server whose tables are gone isn't ready, and a setting that somebody changes later makes no commit less durable", async (t) => {
+    const postgres = await database.newDatabase();
+    const { url } = await open(t, postgres);
+    await database.sql("ALTER SYSTEM SET synchronous_commit = off");
+    await database.sql("SELECT pg_reload_conf()");
+    const waits = "SELECT string_agg(DISTINCT setting, ',') FROM pg_settings WHERE name = 'synchronous_commit'";
+    assert.equal(await database.sql(waits.replace("pg_settings", "pg_file_settings")), "off");
+    assert.equal((await ec2(url, "CreateSecurityGroup", { GroupName: "g", GroupDescription: "g" })).status, 200);
+    await database.sql("ALTER SYSTEM RESET synchronous_commit");
+    await database.sql("SELECT pg_reload_conf()");
+    await database.sql("DROP SCHEMA cordon CASCADE", new URL(postgres).pathname.slice(1));
+    assert.equal((await ec2(url, "DescribeVpcs")).status, 503);
+    const [status, { status: state }] = await ask(url, "ready");
+    assert.deepEqual([status, state], [503, "unavailable"]);
   });
 
   test("cordon serve --store says where its log is, without the password", async () => {

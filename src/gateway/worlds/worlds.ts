@@ -194,7 +194,7 @@ export class Worlds implements Partitions {
     const name = partitionName(held.partition);
     // With an earlier one it was taken back already.
     if (this.#held.get(name) !== held || !held.undos.includes(commit)) return;
-    this.holds.loseAll();
+    // Whoever holds worlds either saw none of it, or waits for it and looks again (Ledger.hold).
     for (const last of held.undos.splice(held.undos.indexOf(commit)).reverse()) {
       if (last.replaced !== undefined) this.#swap(held, last.replaced);
       for (const change of last.inverses) this.#apply(held.partition, change);

@@ -4,7 +4,7 @@ import { SEALING_KEY_BYTES, type Sealing, sealingWith } from "../../gateway/call
 import type { Flush, Store } from "../../model/world/log.ts";
 import type { SqliteStore } from "../../store/sqlite.ts";
 import { type ServedTls, type TlsOptions, tlsIdentity } from "../tls/tls-identity.ts";
-import { sealingKeyOf } from "./sealing-key.ts";
+import { hasSealingKey, sealingKeyOf } from "./sealing-key.ts";
 
 /**
  * `memory`, a directory that keeps the log, or a PostgreSQL database that keeps it for any number of servers: a URL as libpq takes it, with
@@ -36,13 +36,20 @@ export async function openLog(
 }
 
 /** All servers of a log need its key: with another one a server can't open what they sealed, and they can't open what it seals. */
-async function refuseOtherKey(directory: string, key: Buffer, { shared }: Store): Promise<void> {
+async function keyOfLog(directory: string, { shared }: Store): Promise<Buffer> {
+  const other = (what: string) =>
+    new Error(
+      `${what} that the log's secrets are sealed with: copy sealing.key from the data folder of a server that has the log, or from its backup`,
+    );
+  // A key is only made for a log that has none: it would look like the log's. Whoever is faster has its file before it says so.
+  const said = await shared?.sealedWith(undefined);
+  if (said !== undefined && !hasSealingKey(directory)) {
+    throw other(`there is no sealing.key in ${directory}, and it needs the one`);
+  }
+  const key = sealingKeyOf(directory);
   const digest = hash("sha256", key);
-  if (shared === undefined || (await shared.sealedWith(digest)) === digest) return;
-  throw new Error(
-    `the sealing.key in ${directory} isn't the one that the log's secrets are sealed with: copy sealing.key from the data folder of a ` +
-      "server that has the log, or from its backup",
-  );
+  if (shared === undefined || (await shared.sealedWith(digest)) === digest) return key;
+  throw other(`the sealing.key in ${directory} isn't the one`);
 }
 
 export function refuseReset(kept: KeptIn | undefined): void {
@@ -76,8 +83,7 @@ export async function openSecrets(
 ): Promise<Secrets> {
   const directory = directoryOf(kept);
   try {
-    const key = directory === undefined ? randomBytes(SEALING_KEY_BYTES) : sealingKeyOf(directory);
-    if (directory !== undefined) await refuseOtherKey(directory, key, store);
+    const key = directory === undefined ? randomBytes(SEALING_KEY_BYTES) : await keyOfLog(directory, store);
     return {
       sealing: sealingWith(key),
       tls: tls && (await tlsIdentity(tls, directory, host, log)),

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -36,6 +37,8 @@ export function sealingKeyOf(directory: string): Buffer {
   }
   return kept;
 }
+
+export const hasSealingKey = (directory: string): boolean => existsSync(join(directory, NAME));
 
 function readIfThere(path: string): Buffer | undefined {
   try {

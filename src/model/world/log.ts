@@ -168,8 +168,8 @@ export interface SharedLog {
    * and again. While they're taken, `heads` and `history` have their newest entries.
    */
   take(partitions: readonly string[]): Promise<Taken>;
-  /** The digest of the key that the secrets in the log are sealed with: this one, if no server has said any before. */
-  sealedWith(digest: string): Promise<string>;
+  /** The digest of the key that the secrets in the log are sealed with: this one, if no server has said any before. Without one it only asks. */
+  sealedWith(digest: string | undefined): Promise<string | undefined>;
   readonly board: Board;
   /** The records of flow logs. */
   readonly records: RecordMedium;

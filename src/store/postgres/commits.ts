@@ -148,6 +148,7 @@ export class Commits {
       if (isNothing) for (const commit of commits) this.#answer(commit, (one) => one.refuse(one.conflict as string));
       else await this.#settle(commits, take);
     } finally {
+      take?.end();
       for (const name of names) this.#busy.delete(name);
       for (const resolve of this.#idle.splice(0)) resolve();
       this.#onTheWay -= 1;

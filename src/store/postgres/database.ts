@@ -8,7 +8,7 @@ import type { Host } from "./connection-settings.ts";
 import { now, within } from "./deadline.ts";
 import { failureOf, Lost, mayPass, Refused, troubleOf } from "./failures.ts";
 import { Session } from "./session.ts";
-import { ABOUT_SERVER, ORIGIN, SESSION } from "./statements.ts";
+import { ABOUT_SERVER, KEEP_WAITING, ORIGIN, SESSION } from "./statements.ts";
 import { refuseUnsafe } from "./unsafe-settings.ts";
 
 /** What a server says of itself. */
@@ -126,6 +126,8 @@ export class Database {
     let check: Promise<void> | undefined;
     try {
       await session.ask({ text: SESSION }, deadline - now());
+      // Not as the server is set at the moment: whoever changes that later would make sessions acknowledge what may get lost.
+      await session.ask({ text: KEEP_WAITING }, deadline - now());
       const { rows } = await session.ask({ text: ABOUT_SERVER }, deadline - now());
       const about = rows[0] ?? {};
       if (about["read_only"] === "on") throw new Lost(`${host.host}:${host.port} only reads: it's a standby`);

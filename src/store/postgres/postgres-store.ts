@@ -157,9 +157,9 @@ class PostgresStore implements Store {
     };
   }
 
-  async #sealedWith(lane: Lane, digest: string): Promise<string> {
-    const { rows } = await lane.ask({ text: SEALED_WITH, values: [digest] }, now() + this.#patience);
-    return rows[0]?.["sealing_key"] as string;
+  async #sealedWith(lane: Lane, digest: string | undefined): Promise<string | undefined> {
+    const { rows } = await lane.ask({ text: SEALED_WITH, values: [digest ?? null] }, now() + this.#patience);
+    return (rows[0]?.["sealing_key"] ?? undefined) as string | undefined;
   }
 
   async open(): Promise<void> {

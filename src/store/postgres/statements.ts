@@ -126,11 +126,16 @@ export const SESSION = `
   SET default_transaction_isolation = 'read committed'
 `;
 
+export const KEEP_WAITING = `
+  SELECT set_config('synchronous_commit',
+    CASE current_setting('synchronous_commit', true) WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)
+`;
+
 export const SELECT_STATE = "SELECT version, epoch, origin FROM cordon.state WHERE one = 1";
 
 /** The first server says which it is. A statement that is sent again changes nothing. */
 export const SEALED_WITH = `
-  UPDATE cordon.state SET sealing_key = coalesce(sealing_key, $1) WHERE one = 1 RETURNING sealing_key
+  UPDATE cordon.state SET sealing_key = coalesce(sealing_key, $1::text) WHERE one = 1 RETURNING sealing_key
 `;
 
 /** Only the first server that notices a change changes the epoch. */

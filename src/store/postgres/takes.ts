@@ -47,6 +47,11 @@ export class Take {
     }
   }
 
+  /** Whatever became of its commit, it's over. */
+  end(): void {
+    this.#end.resolve();
+  }
+
   /** Gives the partitions free, unless its commit is on the way: then that does. */
   release(): void {
     if (!this.isSpent) this.#end.resolve();

@@ -181,6 +181,17 @@ describe("several servers", { skip: noPostgres }, () => {
     assert.deepEqual(states[2], states[0]);
   });
 
+  test("worlds that are held stay as they were, whatever comes to nothing meanwhile", async () => {
+    fresh();
+    const [one, other] = (await servers(2)) as [Ledger, Ledger];
+    await add(one, "a");
+    const { world, release } = await one.hold(home, (own, keep) => ({ world: own, release: keep() }));
+    await Promise.all(Array.from({ length: 60 }, (_, n) => add(n % 2 === 0 ? one : other, `t${n}`)));
+    assert.deepEqual(await one.step(() => ids(world)), ["default", "a"]);
+    release();
+    assert.equal((await read(one)).length, 62);
+  });
+
   test("a history that decisions walk at once is read ahead", async () => {
     fresh();
     const [one, other] = (await servers(2)) as [Ledger, Ledger];

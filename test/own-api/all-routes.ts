@@ -6,7 +6,7 @@ import { Metrics } from "../../src/gateway/metrics/metrics.ts";
 import { ownRoutes } from "../../src/own-api/routes.ts";
 
 export const allRoutes = ownRoutes({
-  gateway: { metrics: new Metrics() } as Gateway,
+  gateway: { metrics: new Metrics(), ledger: {} } as Gateway,
   trustedProxies: [],
   reset: undefined,
   backup: "the log is in memory",

@@ -5,8 +5,10 @@ import { type Entry, type Pages, putBack, type Store, StoreError } from "../../m
 type Kept = Pick<Store, "history" | "load">;
 
 /** The first entry that is kept; undefined if nothing was ever changed. */
-export const firstEntry = (store: Pick<Store, "history">, name: string): Promise<Entry | undefined> =>
-  firstOf(store.history(name, 1, Number.POSITIVE_INFINITY));
+export async function firstEntry(store: Pick<Store, "history">, name: string): Promise<Entry | undefined> {
+  // Alone, if it's there: a later one that is damaged takes nothing from it.
+  return (await firstOf(store.history(name, 1, 1))) ?? firstOf(store.history(name, 1, Number.POSITIVE_INFINITY));
+}
 
 /**
  * The first entry that is kept; if others were before it, in its place one that puts everything that was there then, so that whoever

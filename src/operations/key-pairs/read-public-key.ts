@@ -18,7 +18,7 @@ export function readPublicKey(
   material: string,
   digest: Call<unknown>["digest"],
 ): Pick<KeyPair, "keyType" | "fingerprint" | "publicKey"> {
-  const { blob, comment } = blobOf(atob(material).trim());
+  const { blob, comment } = blobOf(text(bytes(material)).trim());
   const [type, ...parts] = stringsOf(blob);
   const publicKey = `${text(type)} ${base64(blob)}${comment === "" ? "" : ` ${comment}`}`;
   const [first, second] = parts;

@@ -35,6 +35,8 @@ async function fuzzIn(directory: string, count: number, seed: number): Promise<O
     log: (line, detail) => {
       // A refusal whose reason is for the log only.
       if (/^request \S+: (DependencyViolation|InvalidInput|MalformedPolicyDocument): /.test(line)) return;
+      // It says once which limit refuses calls.
+      if (/^the limit \w+, which is /.test(line)) return;
       bugs.push(`${line}: ${detail instanceof Error ? detail.stack : detail}`);
     },
   });

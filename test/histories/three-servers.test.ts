@@ -41,6 +41,11 @@ test("three servers give no address twice, and one that reads locally is found o
   const client = clientOf("client");
   const [group = ""] = ground.groups;
   await readGroup(client, group, third);
+  // It has heard of everything: a world that is taking something in isn't read from.
+  const list = { IpamPoolId: ground.pool, MaxResults: "1000" };
+  const known = async () =>
+    (await calls.ec2(third, "GetIpamPoolAllocations", list, 30_000)).body.match(/<cidr>/g)?.length;
+  while ((await known()) !== 3 * ALLOCATIONS) await new Promise((resolve) => setTimeout(resolve, 50));
   for (const line of [secondLine, thirdLine]) line?.cut("hold");
   await writeTag(client, group, "k0", first);
   const sound = recorder.operations.length;

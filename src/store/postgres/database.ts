@@ -126,12 +126,12 @@ export class Database {
     let check: Promise<void> | undefined;
     try {
       await session.ask({ text: SESSION }, deadline - now());
-      // Not as the server is set at the moment: whoever changes that later would make sessions acknowledge what may get lost.
-      await session.ask({ text: KEEP_WAITING }, deadline - now());
       const { rows } = await session.ask({ text: ABOUT_SERVER }, deadline - now());
       const about = rows[0] ?? {};
       if (about["read_only"] === "on") throw new Lost(`${host.host}:${host.port} only reads: it's a standby`);
       refuseUnsafe(about, this.name);
+      // Not as the server is set at the moment: whoever changes that later would make sessions acknowledge what may get lost.
+      await session.ask({ text: KEEP_WAITING }, deadline - now());
       const { origin, run } = await this.#originOf(session, deadline);
       const hasStandby = about["synchronous_standby_names"] !== "";
       check = this.#check(session, run, { origin, hasStandby });

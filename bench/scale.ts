@@ -4,6 +4,7 @@
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { derivedIds } from "../src/gateway/ids.ts";
 import { Ledger } from "../src/gateway/ledger.ts";
 import type { Change } from "../src/model/world/change.ts";
@@ -69,7 +70,10 @@ const worldsOf = (ledger: Ledger): number => Iterator.from(ledger.worlds()).toAr
 async function each(count: number, work: (n: number) => Promise<unknown>): Promise<void> {
   let next = 0;
   const worker = async () => {
-    while (next < count) await work(next++);
+    while (next < count) {
+      await work(next++);
+      await nextTurn();
+    }
   };
   await Promise.all(range(16).map(worker));
 }

@@ -10,6 +10,7 @@ import { put } from "../src/model/world/change.ts";
 import { moveLog } from "../src/store/move/move.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
 import { startPostgres } from "../test/postgres/start-postgres.ts";
+import { numberedRule } from "./numbered-rule.ts";
 
 const [ENTRIES, RULES] = [100_000, 10_000];
 const HOME = "111122223333/us-east-1";
@@ -17,18 +18,7 @@ const root = mkdtempSync(join(tmpdir(), "cordon-keep-"));
 const directory = join(root, "log");
 const timeOf = (n: number): string => new Date(Date.UTC(2026, 0, 1) + n * 1_000).toISOString();
 
-const ruleOf = (n: number) => ({
-  id: `sgr-${String(n % RULES).padStart(17, "0")}`,
-  ownerId: "111122223333",
-  groupId: `sg-${String(n % 500).padStart(17, "0")}`,
-  direction: "ingress" as const,
-  protocol: "tcp",
-  fromPort: n % 65_000,
-  toPort: n % 65_000,
-  peer: { kind: "ipv4" as const, cidr: `10.${n % 200}.0.0/16` },
-  description: `change ${n}`,
-  tags: [],
-});
+const ruleOf = (n: number) => numberedRule(n, RULES, 500);
 
 async function fill(): Promise<void> {
   const store = openSqliteStore({ directory });

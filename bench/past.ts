@@ -17,6 +17,7 @@ import { defaultNetwork } from "../src/operations/vpcs/default-network.ts";
 import { Network } from "../src/policy/flow/network.ts";
 import { LiveNetwork } from "../src/policy/questions/live-networks.ts";
 import { openSqliteStore } from "../src/store/sqlite.ts";
+import { numberedRule } from "./numbered-rule.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -30,18 +31,7 @@ const [RULES, GROUPS] = [10_000, 500];
 const directory = mkdtempSync(join(tmpdir(), "cordon-past-"));
 
 /** One of 20 rules of one of 500 groups. */
-const ruleOf = (n: number) => ({
-  id: `sgr-${String(n % RULES).padStart(17, "0")}`,
-  ownerId: home.account,
-  groupId: `sg-${String(n % GROUPS).padStart(17, "0")}`,
-  direction: "ingress" as const,
-  protocol: "tcp",
-  fromPort: n % 65_000,
-  toPort: n % 65_000,
-  peer: { kind: "ipv4" as const, cidr: `10.${n % 200}.0.0/16` },
-  description: `change ${n}`,
-  tags: [],
-});
+const ruleOf = (n: number) => numberedRule(n, RULES, GROUPS);
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`;
 

@@ -21,6 +21,7 @@ import { decodeEntry, encodeEntry, encodeEvent, isStaged } from "./codec.ts";
 import { expireHistory } from "./history/expire-history.ts";
 import { Snapshots } from "./history/snapshots.ts";
 import type { Batch, Medium, Row } from "./medium.ts";
+import { refuseUnguarded } from "./refuse-unguarded.ts";
 import { StoredTrail } from "./stored-trail.ts";
 
 /** So many entries are read at a time, at most; fewer if they're long, so that nobody waits for a page. */
@@ -364,15 +365,4 @@ function batchesOf(entries: readonly { readonly changes: readonly Change[] | Sta
     if ("batch" in changes) chunks.set(changes.batch, (chunks.get(changes.batch) ?? 0) + 1);
   }
   return [...chunks].map(([id, count]) => ({ id, chunks: count }));
-}
-
-/** A caller's mistake, not a conflict. */
-function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: Commit["entries"]): void {
-  const heads = new Map(expected);
-  for (const { partition, revision } of entries) {
-    if (revision !== (heads.get(partition) ?? Number.NaN) + 1) {
-      throw new TypeError(`Entry ${revision} of ${partition} is not the one that follows the expected revision`);
-    }
-    heads.set(partition, revision);
-  }
 }

@@ -1,7 +1,7 @@
 /** A log in memory, for tests and for use inside another process: it is gone when it closes. */
 import type { Flush, Staged, Store } from "../model/world/log.ts";
 import { decodeEntry, isStaged } from "./codec.ts";
-import { superfluous } from "./kept-snapshots.ts";
+import { superfluous } from "./history/kept-snapshots.ts";
 import { LogStore } from "./log-store.ts";
 import type { Batch, BeginningMedium, Block, EventMedium, Hit, Medium, Row, Snapshot } from "./medium.ts";
 

@@ -1,6 +1,7 @@
 /** Puts a backup in the place of a log. */
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { flush } from "./flush.ts";
 import { DATABASE } from "./sqlite.ts";
 import { refuseInUse, verifyLog } from "./verify.ts";
 
@@ -45,14 +46,4 @@ export async function restoreLog(
   renameSync(fresh, file);
   flush(directory);
   return { kept };
-}
-
-function flush(path: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -10,8 +10,8 @@ import { StoreError } from "../model/world/log.ts";
 import { type Acknowledged, AcknowledgedMark, readMark } from "./acknowledged-mark.ts";
 import { checksumOf } from "./codec.ts";
 import { damaged, integer, text } from "./damage.ts";
+import { superfluous } from "./history/kept-snapshots.ts";
 import { SqliteBeginnings } from "./history/sqlite-beginnings.ts";
-import { superfluous } from "./kept-snapshots.ts";
 import type { Batch, Medium, Row, Snapshot } from "./medium.ts";
 import { lastEvent, SqliteEvents } from "./sqlite-events.ts";
 

@@ -1,21 +1,12 @@
 /** The embedded log: one append-only table in SQLite, in a directory that one process holds. */
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Flush, type Store, StoreError } from "../model/world/log.ts";
 import { backupOf } from "./backup.ts";
 import { checksumOf } from "./codec.ts";
 import { integer, text } from "./damage.ts";
+import { flush } from "./flush.ts";
 import { BEGINNING_TABLE } from "./history/sqlite-beginnings.ts";
 import { LogStore } from "./log-store.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
@@ -91,10 +82,10 @@ export function openSqliteStore(
   try {
     prepareFile(db, file);
     // A new file or directory is durable only when the directory that names it is.
-    syncDirectory(directory);
+    flush(directory);
     for (let path = resolve(directory); made !== undefined && path.startsWith(resolve(made)); ) {
       path = dirname(path);
-      syncDirectory(path);
+      flush(path);
     }
     return Object.assign(new LogStore(new SqliteMedium(db, file), flushed), { backup: () => backupOf(db, file) });
   } catch (error) {
@@ -205,7 +196,7 @@ function markOpen(db: DatabaseSync, file: string): void {
   try {
     setOpen(db, true);
     // INVARIANT: a database that says it's open has its log beside it, so the log's name is made durable first.
-    syncDirectory(dirname(file));
+    flush(dirname(file));
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch (error) {
     // A full disk must not keep the log from being read; then a copy of it can't show that.
@@ -243,15 +234,5 @@ function setPragma(db: DatabaseSync, name: string, value: string): void {
   const answer = db.prepare(`PRAGMA ${name} = ${value}`).get();
   if (answer?.[name] !== value) {
     throw new StoreError("failed", `SQLite did not accept ${name}=${value} here; choose a directory on a local disk.`);
-  }
-}
-
-function syncDirectory(path: string): void {
-  if (process.platform === "win32") return; // Has no such call, and needs none.
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

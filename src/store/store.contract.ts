@@ -6,8 +6,9 @@ import fc from "fast-check";
 import type { Resource } from "../model/records/tag.ts";
 import { allOf } from "../model/world/all-of-for-tests.ts";
 import { type Change, partitionKey, remove } from "../model/world/change.ts";
-import { type Commit, type CommitResult, type Entry, type Kept, putBack, type Store } from "../model/world/log.ts";
+import type { Commit, CommitResult, Entry, Kept, Store } from "../model/world/log.ts";
 import { Partition } from "../model/world/partition.ts";
+import { loadRecords } from "./history/load-for-tests.ts";
 
 export interface Engine {
   readonly name: string;
@@ -43,20 +44,6 @@ const commitOn = (partition: string, seen: number, ...changes: Change[]): Commit
   expected: new Map([[partition, seen]]),
   entries: [entryOf(partition, seen + 1, ...changes)],
 });
-
-/** The records of a partition as a load gives them: the snapshot, then the entries after it. */
-async function loadRecords(store: Store, name: string, at?: number): Promise<Map<string, Resource>> {
-  const { revision, records, entries } = await store.load(name, at);
-  const partition = new Partition(partitionKey(name));
-  for (const record of await allOf(records)) partition.apply(putBack(record));
-  let last = revision;
-  for (const entry of await allOf(entries)) {
-    last += 1;
-    assert.equal(entry.revision, last);
-    for (const change of entry.changes) partition.apply(change);
-  }
-  return new Map([...partition.records()].map(({ value }) => [value.id, value]));
-}
 
 const revisionsOf = async (store: Store, partition: string): Promise<number[]> =>
   (await allOf((await store.load(partition)).entries)).map((entry) => entry.revision);

@@ -6,9 +6,10 @@ import fc from "fast-check";
 import type { Resource } from "../../model/records/tag.ts";
 import { allOf } from "../../model/world/all-of-for-tests.ts";
 import { type Change, partitionKey, remove } from "../../model/world/change.ts";
-import { type Entry, putBack, type Store } from "../../model/world/log.ts";
+import type { Entry, Store } from "../../model/world/log.ts";
 import { Partition } from "../../model/world/partition.ts";
 import { type Engine, entryOf } from "../store.contract.ts";
+import { loadRecords } from "./load-for-tests.ts";
 
 const EAST = "123456789012/us-east-1";
 const WEST = "123456789012/us-west-2";
@@ -29,19 +30,6 @@ const changeOf = (revision: number): Change =>
 
 const recordsOf = (partition: Partition): State =>
   new Map([...partition.records()].map(({ value }) => [value.id, value]));
-
-async function loadState(store: Store, name: string, at?: number): Promise<State> {
-  const { revision, records, entries } = await store.load(name, at);
-  const partition = new Partition(partitionKey(name));
-  for (const record of await allOf(records)) partition.apply(putBack(record));
-  let last = revision;
-  for (const entry of await allOf(entries)) {
-    last += 1;
-    assert.equal(entry.revision, last);
-    for (const change of entry.changes) partition.apply(change);
-  }
-  return recordsOf(partition);
-}
 
 /** A partition that grows, and what it was at each revision. */
 class Growing {
@@ -80,12 +68,12 @@ class Growing {
     const from = first - 1;
     assert.deepEqual(await allOf(store.history(this.name, 1, Number.POSITIVE_INFINITY)), this.entries.slice(from));
     for (let revision = first; revision <= this.revision; revision++) {
-      assert.deepEqual(await loadState(store, this.name, revision), this.states[revision], `at ${revision}`);
+      assert.deepEqual(await loadRecords(store, this.name, revision), this.states[revision], `at ${revision}`);
       assert.equal(await store.revisionAt(this.name, { time: timeOf(revision) }), revision);
       const after = { partition: this.name, revision };
       assert.equal(await store.revisionAt(this.name, { after }), revision);
     }
-    assert.deepEqual(await loadState(store, this.name), this.states[this.revision]);
+    assert.deepEqual(await loadRecords(store, this.name), this.states[this.revision]);
     if (first === 1) return;
     await assert.rejects(store.load(this.name, from), FORGOTTEN);
     await assert.rejects(store.revisionAt(this.name, { time: timeOf(from) }), FORGOTTEN);
@@ -147,7 +135,7 @@ export function historyContract({ name, open, reopen, isRemote }: Engine): void 
         (await allOf(store.history(EAST, 1, 9))).map(({ revision }) => revision),
         [2],
       );
-      assert.deepEqual(await loadState(store, EAST), new Map());
+      assert.deepEqual(await loadRecords(store, EAST), new Map());
       const stale = await store.commit({ expected: new Map([[EAST, 1]]), entries: [entryOf(EAST, 2)] });
       assert.deepEqual(stale, { committed: false, conflict: EAST });
       await nextTurn();
@@ -217,7 +205,7 @@ export function historyContract({ name, open, reopen, isRemote }: Engine): void 
       await store.expireHistory(EAST, timeOf(2));
       const [second, third] = await allOf(store.history(EAST, 1, 3));
       assert.deepEqual([second?.revision, third?.changes], [2, [putToken("staged-3", 3)]]);
-      assert.deepEqual([...(await loadState(store, EAST)).keys()].sort(), ["staged-1", "staged-2", "staged-3"]);
+      assert.deepEqual([...(await loadRecords(store, EAST)).keys()].sort(), ["staged-1", "staged-2", "staged-3"]);
       await store.expireHistory(EAST, timeOf(9));
       assert.deepEqual(
         (await allOf(store.history(EAST, 1, 3))).map(({ revision, changes }) => [revision, changes]),
@@ -240,7 +228,7 @@ export function historyContract({ name, open, reopen, isRemote }: Engine): void 
       }
       assert.deepEqual(found, east.entries.slice(0, found.length));
       assert.deepEqual(await kept, east.entries.slice(1_999));
-      assert.deepEqual(await loadState(store, EAST, 2_000), east.states[2_000]);
+      assert.deepEqual(await loadRecords(store, EAST, 2_000), east.states[2_000]);
     });
 
     test("dropping goes on between other work, and twice at once does no harm", async () => {
@@ -255,7 +243,7 @@ export function historyContract({ name, open, reopen, isRemote }: Engine): void 
       await dropping;
       assert.notEqual(order.at(-1), "committed");
       assert.equal((await allOf(store.history(EAST, 1, 2_000))).at(-1)?.revision, 1_001);
-      assert.deepEqual(await loadState(store, EAST), east.states[1_001]);
+      assert.deepEqual(await loadRecords(store, EAST), east.states[1_001]);
     });
 
     test("a closed store drops nothing", async () => {

@@ -1,11 +1,12 @@
 /** The rows of an embedded log: read while nobody else has it open, and written whole beside their place before they get it. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { StoreError } from "../../model/world/log.ts";
 import { decodeEvent } from "../codec.ts";
 import { integer, text } from "../damage.ts";
+import { flush } from "../flush.ts";
 import { DATABASE, openSqliteStore } from "../sqlite.ts";
 import { Digests, type LogRows } from "./log-rows.ts";
 
@@ -143,14 +144,4 @@ async function fill(db: DatabaseSync, rows: LogRows): Promise<void> {
 function refuseIfThere(directory: string): void {
   const there = ["", "-wal", "-mark"].filter((suffix) => existsSync(join(directory, `${DATABASE}${suffix}`)));
   if (there.length > 0) throw new Error(`${directory} has a log already. Name another directory.`);
-}
-
-function flush(path: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(path, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

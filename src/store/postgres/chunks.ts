@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import type { Change } from "../../model/world/change.ts";
 import type { Kept, Staged } from "../../model/world/log.ts";
 import { encodeChunks } from "../codec.ts";
-import { superfluous } from "../kept-snapshots.ts";
+import { superfluous } from "../history/kept-snapshots.ts";
 import type { Snapshot } from "../medium.ts";
 import type { Database } from "./database.ts";
 import { now, type WhileOpen } from "./deadline.ts";

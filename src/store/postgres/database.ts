@@ -73,7 +73,7 @@ export class Database {
     throw failure;
   }
 
-  /** Does something that may be repeated until it's done, the deadline has come, or it's refused. Rejects with a StoreError. */
+  /** Does something that must not be repeated. Rejects with a StoreError. */
   async once<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();
@@ -86,6 +86,7 @@ export class Database {
     }
   }
 
+  /** Does something that may be repeated until it's done, the deadline has come, or it's refused. Rejects with a StoreError. */
   async again<T>(deadline: number, attempt: () => Promise<T>): Promise<T> {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       try {

@@ -4,6 +4,7 @@ import type { Commit, CommitResult, StoreError } from "../../model/world/log.ts"
 import type { TrailEvent } from "../../model/world/trail.ts";
 import { encodeEntry, encodeEvent } from "../codec.ts";
 import type { Row } from "../medium.ts";
+import { refuseUnguarded } from "../refuse-unguarded.ts";
 import type { Head } from "./known-history.ts";
 
 /** No checksum: there is no entry to compare with, or it isn't known. */
@@ -92,17 +93,6 @@ export class WaitingCommit {
   fail(error: StoreError): void {
     this.#isAnswered = true;
     this.#reject(error);
-  }
-}
-
-/** A caller's mistake, not a conflict. */
-function refuseUnguarded(expected: ReadonlyMap<string, number>, entries: Commit["entries"]): void {
-  const heads = new Map(expected);
-  for (const { partition, revision } of entries) {
-    if (revision !== (heads.get(partition) ?? Number.NaN) + 1) {
-      throw new TypeError(`Entry ${revision} of ${partition} is not the one that follows the expected revision`);
-    }
-    heads.set(partition, revision);
   }
 }
 

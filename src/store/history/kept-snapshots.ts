@@ -1,5 +1,5 @@
 /** Which snapshots of a partition are kept: enough to reach any moment of its past soon, in little room. */
-import type { Snapshot } from "./medium.ts";
+import type { Snapshot } from "../medium.ts";
 
 /**
  * Returns the snapshots that are no longer needed; `snapshots` are all of a partition, the newest first, and `first` is the first

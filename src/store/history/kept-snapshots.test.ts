@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Snapshot } from "../medium.ts";
 import { superfluous } from "./kept-snapshots.ts";
-import type { Snapshot } from "./medium.ts";
 
 /** What is kept after snapshots at these revisions, the newest first. */
 function keptOf(revisions: readonly number[], first = 0): readonly Snapshot[] {

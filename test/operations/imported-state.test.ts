@@ -6,6 +6,7 @@ import type { Resource } from "../../src/model/records/tag.ts";
 import { type Kind, kinds } from "../../src/model/world/kinds.ts";
 import { readAnswers } from "../../src/operations/imported-state/read-answers.ts";
 import { type ListName, savedLists } from "../../src/operations/imported-state/saved-lists.ts";
+import { TRANSIT_KINDS } from "../../src/policy/flow/records.ts";
 import { emptyWorld, type NamedCalls } from "./named-calls.ts";
 import { buildRichWorld } from "./rich-world.ts";
 
@@ -55,12 +56,7 @@ const LEFT_OUT: readonly Kind[] = [
   "resource-share",
   "received-share",
   "subnet-cidr-reservation",
-  "transit-gateway",
-  "transit-gateway-association",
-  "transit-gateway-attachment",
-  "transit-gateway-policy-table",
-  "transit-gateway-propagation",
-  "transit-gateway-route",
+  ...TRANSIT_KINDS,
   "transit-gateway-route-table",
 ];
 /** Members of records that AWS's answers don't have, or have in another order. The list may only shrink. */

@@ -4,7 +4,9 @@ import createSubnet from "../subnets/create-subnet.ts";
 import createVpc from "../vpcs/create-vpc.ts";
 import { TestCordon } from "../world-for-tests.ts";
 import createAttachment from "./attachments/create-transit-gateway-vpc-attachment.ts";
+import describeAny from "./attachments/describe-transit-gateway-attachments.ts";
 import createGateway from "./gateways/create-transit-gateway.ts";
+import search from "./routes/search-transit-gateway-routes.ts";
 
 export type At = Partial<PartitionKey>;
 
@@ -36,5 +38,19 @@ export class TransitCordon extends TestCordon {
   attach(TransitGatewayId: string, vpc: { readonly VpcId: string; readonly SubnetId: string }, at: At = {}): string {
     const input = { TransitGatewayId, VpcId: vpc.VpcId, SubnetIds: [vpc.SubnetId] };
     return this.run(createAttachment, input, at).TransitGatewayVpcAttachment?.TransitGatewayAttachmentId ?? "";
+  }
+
+  /** The states of all attachments. */
+  states() {
+    return this.run(describeAny, {}).TransitGatewayAttachments?.map(({ State }) => State);
+  }
+
+  /** A table's routes in words, of those that filters of one value leave. */
+  routesOf(TransitGatewayRouteTableId: string, ...filters: [string, string][]) {
+    const Filters = filters.map(([Name, value]) => ({ Name, Values: [value] }));
+    return this.run(search, { TransitGatewayRouteTableId, Filters }).Routes?.map(
+      ({ DestinationCidrBlock, PrefixListId, Type, State }) =>
+        [DestinationCidrBlock, PrefixListId, Type, State].filter((text) => text !== undefined).join(" "),
+    );
   }
 }

@@ -1,6 +1,16 @@
 /** What a network is read from: kinds of records, and the partitions that have them. */
 import type { IndexOf, Kind, RecordOf } from "../../model/world/kinds.ts";
 
+/** The kinds of transit gateways that decide where packets go. */
+export const TRANSIT_KINDS = [
+  "transit-gateway",
+  "transit-gateway-association",
+  "transit-gateway-attachment",
+  "transit-gateway-policy-table",
+  "transit-gateway-propagation",
+  "transit-gateway-route",
+] as const satisfies readonly Kind[];
+
 /** The kinds of records that a network is read from: what is kept of a network depends on these alone. */
 export const NETWORK_KINDS = [
   "block-public-access-exclusion",
@@ -22,12 +32,7 @@ export const NETWORK_KINDS = [
   "security-group-rule",
   "security-group-vpc-association",
   "subnet",
-  "transit-gateway",
-  "transit-gateway-association",
-  "transit-gateway-attachment",
-  "transit-gateway-policy-table",
-  "transit-gateway-propagation",
-  "transit-gateway-route",
+  ...TRANSIT_KINDS,
   "vpc",
   "vpc-endpoint",
   "vpc-peering-connection",

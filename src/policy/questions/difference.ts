@@ -7,6 +7,7 @@ import type { Change } from "../../model/world/change.ts";
 import type { CompiledNetwork } from "../compiled/compiled-network.ts";
 import { distinctLacks, type Lack } from "../flow/lack.ts";
 import { blockOfRule, type Network } from "../flow/network.ts";
+import { TRANSIT_KINDS } from "../flow/records.ts";
 import { type KeyRange, rangeOfRule } from "../flow/traffic.ts";
 import { FAMILIES } from "./cell.ts";
 import { Cells } from "./cells.ts";
@@ -127,12 +128,7 @@ const PATHS: ReadonlySet<string> = new Set([
 /** The kinds that decide which interfaces an address or a reference to a group means. */
 const MEANINGS: ReadonlySet<string> = new Set([
   "security-group-vpc-association",
-  "transit-gateway",
-  "transit-gateway-association",
-  "transit-gateway-attachment",
-  "transit-gateway-policy-table",
-  "transit-gateway-propagation",
-  "transit-gateway-route",
+  ...TRANSIT_KINDS,
   "vpc",
   "vpc-peering-connection",
 ]);

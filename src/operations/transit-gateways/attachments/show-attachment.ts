@@ -101,3 +101,10 @@ export function showPeering(
     Tags: showTags(tags),
   };
 }
+
+/** What lists that show resources this way are filtered by. */
+export const resourceFilters = {
+  "resource-id": "ResourceId",
+  "resource-type": "ResourceType",
+  "transit-gateway-attachment-id": "TransitGatewayAttachmentId",
+} as const;

@@ -1,35 +1,15 @@
 /** Has a policy table choose the route table for packets from an attachment. */
-import { put } from "../../../model/world/change.ts";
-import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
-import { existing } from "../../permission/touched.ts";
-import { findUsableAttachment } from "../attachments/find-attachment.ts";
+import { associate } from "../attachments/association.ts";
 import { showResource } from "../attachments/show-attachment.ts";
-import { alreadyAssociated } from "../route-tables/associate-refusals.ts";
-import { findPolicyTable } from "./find-policy-table.ts";
-
-interface Given {
-  readonly TransitGatewayPolicyTableId: string;
-  readonly TransitGatewayAttachmentId: string;
-}
-
-function findBoth(world: World, input: Given) {
-  const table = findPolicyTable(world, input.TransitGatewayPolicyTableId);
-  const attachment = findUsableAttachment(world, table.transitGatewayId, input.TransitGatewayAttachmentId);
-  return { table, attachment };
-}
+import { findBoth, touchBoth } from "./table-and-attachment.ts";
 
 export default operation("ec2", "AssociateTransitGatewayPolicyTable", {
-  touches({ input, world }) {
-    const { table, attachment } = findBoth(world, input);
-    return [existing("transit-gateway-policy-table", table), existing("transit-gateway-attachment", attachment)];
-  },
+  touches: ({ input, world }) => touchBoth(findBoth(world, input)),
   decide({ input, world }) {
     const { table, attachment } = findBoth(world, input);
-    if (world.get("transit-gateway-association", attachment.id) !== undefined) throw alreadyAssociated(attachment.id);
-    const { id, transitGatewayId } = attachment;
     return {
-      changes: [put("transit-gateway-association", { id, tableId: table.id, transitGatewayId })],
+      changes: [associate(world, table.id, attachment)],
       output: {
         Association: {
           TransitGatewayPolicyTableId: table.id,

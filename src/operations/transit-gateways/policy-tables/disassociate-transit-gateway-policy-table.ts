@@ -1,36 +1,15 @@
 /** Ends the association of an attachment with a policy table. */
-import { remove } from "../../../model/world/change.ts";
-import type { World } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
-import { existing } from "../../permission/touched.ts";
-import { findAttachment } from "../attachments/find-attachment.ts";
+import { disassociate } from "../attachments/association.ts";
 import { showResource } from "../attachments/show-attachment.ts";
-import { notAssociated } from "../route-tables/associate-refusals.ts";
-import { findPolicyTable } from "./find-policy-table.ts";
-
-interface Given {
-  readonly TransitGatewayPolicyTableId: string;
-  readonly TransitGatewayAttachmentId: string;
-}
-
-function findBoth(world: World, input: Given) {
-  const table = findPolicyTable(world, input.TransitGatewayPolicyTableId);
-  const attachment = findAttachment(world, input.TransitGatewayAttachmentId);
-  return { table, attachment };
-}
+import { findBoth, touchBoth } from "./table-and-attachment.ts";
 
 export default operation("ec2", "DisassociateTransitGatewayPolicyTable", {
-  touches({ input, world }) {
-    const { table, attachment } = findBoth(world, input);
-    return [existing("transit-gateway-policy-table", table), existing("transit-gateway-attachment", attachment)];
-  },
+  touches: ({ input, world }) => touchBoth(findBoth(world, input, true)),
   decide({ input, world }) {
-    const { table, attachment } = findBoth(world, input);
-    if (world.get("transit-gateway-association", attachment.id)?.tableId !== table.id) {
-      throw notAssociated(attachment.id, table.id);
-    }
+    const { table, attachment } = findBoth(world, input, true);
     return {
-      changes: [remove("transit-gateway-association", attachment.id)],
+      changes: [disassociate(world, table.id, attachment)],
       output: {
         Association: {
           TransitGatewayPolicyTableId: table.id,

@@ -1,19 +1,13 @@
 /** Lists the attachments whose packets a policy table sends to route tables. */
 import { describe } from "../../describe.ts";
 import { existing } from "../../permission/touched.ts";
-import { attachmentsNamed } from "../attachments/attachments-named.ts";
+import { associatedWith } from "../attachments/association.ts";
 import { showResource } from "../attachments/show-attachment.ts";
 import { findPolicyTable } from "./find-policy-table.ts";
 
 export default describe("ec2", "GetTransitGatewayPolicyTableAssociations", {
   list: "Associations",
-  all: ({ input, world }) =>
-    attachmentsNamed(
-      world,
-      world
-        .by("transit-gateway-association", "table", findPolicyTable(world, input.TransitGatewayPolicyTableId).id)
-        .map(({ id }) => id),
-    ),
+  all: ({ input, world }) => associatedWith(world, findPolicyTable(world, input.TransitGatewayPolicyTableId).id),
   // ours: AWS names no filters.
   filters: { "transit-gateway-attachment-id": "TransitGatewayAttachmentId" },
   isUntagged: true,

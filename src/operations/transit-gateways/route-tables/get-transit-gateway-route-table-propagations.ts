@@ -1,7 +1,7 @@
 /** Lists the attachments that propagate to a route table. */
 import { describe } from "../../describe.ts";
 import { attachmentsNamed } from "../attachments/attachments-named.ts";
-import { showResource } from "../attachments/show-attachment.ts";
+import { resourceFilters, showResource } from "../attachments/show-attachment.ts";
 import { findTransitTable } from "./find-table.ts";
 
 export default describe("ec2", "GetTransitGatewayRouteTablePropagations", {
@@ -13,11 +13,7 @@ export default describe("ec2", "GetTransitGatewayRouteTablePropagations", {
         .by("transit-gateway-propagation", "table", findTransitTable(world, input.TransitGatewayRouteTableId).id)
         .map(({ attachmentId }) => attachmentId),
     ),
-  filters: {
-    "resource-id": "ResourceId",
-    "resource-type": "ResourceType",
-    "transit-gateway-attachment-id": "TransitGatewayAttachmentId",
-  },
+  filters: resourceFilters,
   isUntagged: true,
   idOf: ({ id }) => id,
   show: (attachment) => ({ ...showResource(attachment), State: "enabled" as const }),

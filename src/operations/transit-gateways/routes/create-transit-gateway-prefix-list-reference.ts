@@ -1,14 +1,12 @@
 /** Adds a reference to a prefix list to a route table of a transit gateway: each of its entries is a route then. */
 import { awsError } from "../../../model/aws-error.ts";
-import { dropUndefined } from "../../../model/drop-undefined.ts";
-import { ofTable } from "../../../model/records/transit/transit-gateway.ts";
 import { put } from "../../../model/world/change.ts";
 import { type Call, type InputOf, operation } from "../../operation.ts";
 import { existing } from "../../permission/touched.ts";
 import { findPrefixList } from "../../prefix-lists/find-prefix-list.ts";
 import { refuseTooManyReferences } from "../../prefix-lists/reference-quota.ts";
 import { withSharedLists } from "../../resource-shares/shared-lists.ts";
-import { showReference } from "./find-reference.ts";
+import { referenceTo, showReference } from "./find-reference.ts";
 import { readRouteTarget, refuseTooManyTransitRoutes, touchRoute } from "./route-target.ts";
 
 // ours: no evidence of AWS's text
@@ -26,18 +24,13 @@ export default operation("ec2", "CreateTransitGatewayPrefixListReference", {
   decide(call) {
     const { input, limits } = call;
     const world = withSharedLists(call);
-    const { table, attachment } = readRouteTarget(world, input);
+    const target = readRouteTarget(world, input);
+    const { table } = target;
     const list = listOf(call);
-    const id = ofTable(table.id, list.id);
-    if (world.get("transit-gateway-route", id) !== undefined) throw duplicate(list.id, table.id);
+    const reference = referenceTo(target, list.id);
+    if (world.get("transit-gateway-route", reference.id) !== undefined) throw duplicate(list.id, table.id);
     refuseTooManyTransitRoutes(world, table.transitGatewayId, limits);
     refuseTooManyReferences(world, "transit routes", [list.id], limits);
-    const reference = {
-      id,
-      tableId: table.id,
-      destination: list.id,
-      ...dropUndefined({ attachmentId: attachment?.id }),
-    };
     return {
       changes: [put("transit-gateway-route", reference)],
       output: {

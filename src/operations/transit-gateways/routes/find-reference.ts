@@ -1,11 +1,13 @@
 /** Finds a reference to a prefix list in a transit gateway's table, and shows it. */
 import { awsError } from "../../../model/aws-error.ts";
+import { dropUndefined } from "../../../model/drop-undefined.ts";
 import { ofTable, type TransitGatewayRoute } from "../../../model/records/transit/transit-gateway.ts";
 import type { World } from "../../../model/world/world.ts";
 import type { TransitGatewayPrefixListReference as Shown } from "../../../wire/generated/ec2.ts";
 import { findPrefixList } from "../../prefix-lists/find-prefix-list.ts";
 import { showResource } from "../attachments/show-attachment.ts";
 import { findTransitTable } from "../route-tables/find-table.ts";
+import type { NamedRoute } from "./route-target.ts";
 
 interface Given {
   readonly TransitGatewayRouteTableId: string;
@@ -24,6 +26,14 @@ export function findReference(world: World, { TransitGatewayRouteTableId, Prefix
   if (reference === undefined) throw notFound(PrefixListId, table.id);
   return reference;
 }
+
+/** One of a prefix list in a table; it drops packets without an attachment. */
+export const referenceTo = ({ table, attachment }: NamedRoute, listId: string): TransitGatewayRoute => ({
+  id: ofTable(table.id, listId),
+  tableId: table.id,
+  destination: listId,
+  ...dropUndefined({ attachmentId: attachment?.id }),
+});
 
 export function showReference(
   world: World,

@@ -117,12 +117,11 @@ export class Ledger implements Partitions {
     return this.#options.store.shared?.board;
   }
 
-  /** Why the log can't be reached now; undefined if it can. */
-  get unreachable(): string | undefined {
+  /** Why the log can't be reached now; undefined if it can. Then it's asked anew: perhaps nobody calls any more who would notice that it can be. */
+  whyUnreachable(): string | undefined {
     const { shared } = this.#options.store;
     const problem = shared?.trouble?.message ?? this.#troubles.unreachable;
-    // If nobody calls any more, nobody else would notice that it can be.
-    if (problem !== undefined && shared !== undefined) this.#freshness?.learnList(new KnownHeads()).catch(() => {});
+    if (problem !== undefined && shared !== undefined) this.#troubles.asked(shared.heads([])).catch(() => {});
     return problem;
   }
 

@@ -226,7 +226,7 @@ export async function startCordon(options: CordonOptions = {}): Promise<Cordon> 
     draining,
     isStarted: false,
     failure: undefined,
-    unreachable: () => gateway.ledger.unreachable,
+    unreachable: () => gateway.ledger.whyUnreachable(),
   };
   const newLedger = (store: Store) => {
     state.failure = undefined;

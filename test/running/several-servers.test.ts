@@ -117,20 +117,45 @@ describe("several servers on one PostgreSQL", { skip: noPostgres }, () => {
     assert.doesNotMatch(lines.join("\n"), new RegExp(new URL(own.url).password));
   });
 
-  test("a server whose tables are gone isn't ready, and a setting that somebody changes later makes no commit less durable", async (t) => {
+  test("whoever switches synchronous_commit off under a running server makes it lose nothing", async (t) => {
+    const own = await startPostgres({ settings: { wal_writer_delay: "10s" } });
+    t.after(() => own.close());
+    const { url } = await open(t, own.url);
+    await own.sql("ALTER SYSTEM SET synchronous_commit = off");
+    // Something else with it: sessions of the test have a synchronous_commit of their own.
+    await own.sql("ALTER SYSTEM SET work_mem = '5MB'");
+    await own.sql("SELECT pg_reload_conf()");
+    while ((await own.sql("SHOW work_mem")) !== "5MB") await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const group of ["a", "b", "c"]) {
+      const made = await ec2(url, "CreateSecurityGroup", { GroupName: group, GroupDescription: group });
+      assert.equal(made.status, 200, made.body);
+    }
+    await own.kill9();
+    await own.start();
+    await own.sql("ALTER SYSTEM RESET synchronous_commit");
+    await own.sql("SELECT pg_reload_conf()");
+    const { status, body } = await ec2(url, "DescribeSecurityGroups");
+    assert.equal(status, 200, body);
+    for (const group of ["a", "b", "c"]) assert.match(body, new RegExp(`<groupName>${group}</groupName>`));
+  });
+
+  test("a server whose tables are gone isn't ready, and is once they are back, though nobody calls", async (t) => {
     const postgres = await database.newDatabase();
-    const { url } = await open(t, postgres);
-    await database.sql("ALTER SYSTEM SET synchronous_commit = off");
-    await database.sql("SELECT pg_reload_conf()");
-    const waits = "SELECT string_agg(DISTINCT setting, ',') FROM pg_settings WHERE name = 'synchronous_commit'";
-    assert.equal(await database.sql(waits.replace("pg_settings", "pg_file_settings")), "off");
-    assert.equal((await ec2(url, "CreateSecurityGroup", { GroupName: "g", GroupDescription: "g" })).status, 200);
-    await database.sql("ALTER SYSTEM RESET synchronous_commit");
-    await database.sql("SELECT pg_reload_conf()");
-    await database.sql("DROP SCHEMA cordon CASCADE", new URL(postgres).pathname.slice(1));
-    assert.equal((await ec2(url, "DescribeVpcs")).status, 503);
-    const [status, { status: state }] = await ask(url, "ready");
-    assert.deepEqual([status, state], [503, "unavailable"]);
+    const directory = newFolder();
+    const servers = [
+      await open(t, postgres, {}, directory),
+      await open(t, postgres, { readsLocally: true }, directory),
+    ];
+    const sql = (statement: string) => database.sql(statement, new URL(postgres).pathname.slice(1));
+    await sql("ALTER SCHEMA cordon RENAME TO away");
+    for (const { url } of servers) {
+      const group = { GroupName: "g", GroupDescription: "g" };
+      assert.equal((await ec2(url, "CreateSecurityGroup", group)).status, 503);
+      const [status, { status: state }] = await ask(url, "ready");
+      assert.deepEqual([status, state], [503, "unavailable"]);
+    }
+    await sql("ALTER SCHEMA away RENAME TO cordon");
+    for (const { url } of servers) for (let isReady = false; !isReady; ) isReady = (await ask(url, "ready"))[0] === 200;
   });
 
   test("cordon serve --store says where its log is, without the password", async () => {

@@ -23,7 +23,7 @@ export const healthRoute = (gateway: Gateway): OwnRoute => ({
 
 function healthOf({ ledger }: Gateway): Health {
   const damaged = ledger.damaged();
-  const problem = ledger.unreachable;
+  const problem = ledger.whyUnreachable();
   if (problem !== undefined) return { status: "unavailable", problem, ...(damaged.length > 0 && { damaged }) };
   return damaged.length === 0 ? { status: "ok" } : { status: "damaged", damaged };
 }

@@ -41,7 +41,8 @@ async function answering(t: TestContext, body: string, headers: Readonly<Record<
 test("where all is well it says so, for people and for programs", async (t) => {
   const { url, port } = await openCordon(t);
   const env = { AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: "111122223333", AWS_SECRET_ACCESS_KEY: "test" };
-  const { findings, problems } = await examine(env, "--data", join(folder, "new", "data"), "--port", String(port));
+  const where = ["--data", join(folder, "new", "data"), "--port", String(port)];
+  const { findings, problems } = await examine(env, ...where);
   assert.deepEqual(problems, []);
   const fine = Object.fromEntries(
     findings.filter(({ state }) => state === "fine").map(({ what, found }) => [what, found]),
@@ -52,7 +53,7 @@ test("where all is well it says so, for people and for programs", async (t) => {
   assert.equal(fine["server"], `Cordon answers at ${url}`);
   assert.equal(fine["keys"], "you are arn:aws:iam::111122223333:root");
   assert.equal(fine["environment"], `AWS's clients call ${url}`);
-  const { status, out } = await runWith(env, "doctor");
+  const { status, out } = await runWith(env, "doctor", ...where);
   assert.equal(status, 0);
   assert.match(out, /^ok +server +Cordon answers at/m);
 });

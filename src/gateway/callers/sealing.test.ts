@@ -18,3 +18,8 @@ test("a sealed text opens with the key and for the purpose that it was sealed wi
     assert.equal(sealing.open("access-key", garbage), undefined);
   }
 });
+
+test("what is sealed can be an argument of a command: it's never taken for an option", () => {
+  const { seal } = sealingWith(randomBytes(SEALING_KEY_BYTES));
+  for (let n = 0; n < 3_000; n++) assert.doesNotMatch(seal("authorization-message", "why"), /^-/);
+});

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { Seal } from "../../operations/operation.ts";
 
 export interface Sealing {
-  /** base64url; different each time. */
+  /** base64url; different each time, and never with a dash first: commands would take it for an option. */
   readonly seal: Seal;
   /** Undefined for whatever wasn't sealed with this key for this purpose. */
   readonly open: (...sealed: Parameters<Seal>) => string | undefined;
@@ -17,7 +17,7 @@ export function sealingWith(key: Buffer): Sealing {
   const algorithm = "aes-256-gcm";
   return {
     seal(purpose, text) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = newNonce();
       const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(purpose));
       const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
@@ -35,4 +35,14 @@ export function sealingWith(key: Buffer): Sealing {
       }
     },
   };
+}
+
+const DASH_OF_BASE64URL = 62;
+
+/** The first six bits are the first character of what is sealed. */
+function newNonce(): Buffer {
+  for (;;) {
+    const nonce = randomBytes(NONCE_BYTES);
+    if (nonce.readUInt8() >> 2 !== DASH_OF_BASE64URL) return nonce;
+  }
 }

@@ -97,13 +97,15 @@ test("a folder that can't be used or that others can read, and a taken port, are
 });
 
 test("what answers may be no Cordon, have another time, or want other keys", async (t) => {
-  const port = String(await freePort());
   const page = await answering(t, "<h1>hello</h1>");
   const late = await answering(t, `{"status":"ok"}`, { date: new Date(Date.now() - 3_600_000).toUTCString() });
   const secure = await openCordon(t, { secure: true, log: () => {} });
   const nobody = `http://127.0.0.1:${await freePort()}`;
   const [first, second, third, fourth] = await Promise.all(
-    [page.url, late.url, secure.url, nobody].map((url) => examine({}, "--port", port, "--endpoint", url)),
+    // Each looks whether its port is free by listening on it.
+    [page.url, late.url, secure.url, nobody].map(async (url) =>
+      examine({}, "--port", String(await freePort()), "--endpoint", url),
+    ),
   );
   assert.match(first?.problems[0]?.found ?? "", /is not a Cordon/);
   assert.match(second?.problems[0]?.found ?? "", /this machine's clock is 3\d\d\d seconds ahead of the server's/);

@@ -117,7 +117,7 @@ export class Ledger implements Partitions {
     return this.#options.store.shared?.board;
   }
 
-  /** Why the log can't be reached now; undefined if it can. Then it's asked anew: perhaps nobody calls any more who would notice that it can be. */
+  /** Why the log can't be reached now; undefined if it can. If it can't, it's asked again: perhaps nobody calls any more who would notice. */
   whyUnreachable(): string | undefined {
     const { shared } = this.#options.store;
     const problem = shared?.trouble?.message ?? this.#troubles.unreachable;
@@ -335,7 +335,7 @@ export class Ledger implements Partitions {
     });
     // INVARIANT: what was pending in it before is durable once this is kept, since its guard rests on it; it may only not be known yet.
     const pending = kept.then(() => Promise.allSettled(before)).then(() => {});
-    // Whoever waits for it hears of it; of what changes nothing here nobody does.
+    // Those who wait for it hear if it fails; if nothing here was changed, nobody waits.
     pending.catch(() => {});
     for (const held of changed) this.#worlds.pend(held, pending);
     const committed = await result.catch((error: unknown) => {

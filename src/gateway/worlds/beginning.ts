@@ -21,7 +21,7 @@ export async function beginningOf(store: Kept, name: string): Promise<Entry | un
     try {
       return { ...first, requestId: "", changes: await stateAt(store, name, first.revision) };
     } catch (error) {
-      // It begins later by now.
+      // More of it was dropped meanwhile.
       if (!isForgotten(error)) throw error;
     }
   }

@@ -5,7 +5,7 @@
  *                        ▲                                                                       │ no
  *                        └────────────────── take in the other servers' entries ◀────────────────┘
  *
- * Any commit that was acknowledged before the call began, by whatever server, is below the heads that are asked for after that. So a
+ * Any commit that was acknowledged before the call began, by whatever server, is at or below the heads that are asked for after that. So a
  * decision that saw each partition at its head or later may be answered. One round trip serves all calls that wait for one
  * (store/postgres). Once a call knows a head it doesn't ask again: what comes later may come after this call, and a call would
  * otherwise never end while others write.
@@ -73,7 +73,7 @@ export class Freshness {
     return behind.length === 0;
   }
 
-  /** The revisions that a decision saw, right after it. Of what it only waits for, others' entries may be coming in. */
+  /** The revisions that a decision saw, right after it. It also names what it only waits for, into which other servers' entries may be coming just now. */
   seenOf(names: Iterable<string>): Seen {
     const revisions = new Map(named(names).map((name) => [name, this.#worlds.heldWith(name).partition.revision]));
     return { revisions, epoch: this.#shared.epoch };

@@ -3,7 +3,7 @@
  *
  * Whoever holds them pays for the changes meanwhile, not for a copy: the ledger keeps what each record was before its first
  * change, and held worlds read that instead of what it is. Partitions that are loaded later are as they were as well, since
- * nothing can have changed them before.
+ * nothing can have changed them before; if several servers keep the log, they may be newer.
  */
 import type { Resource } from "../../model/records/tag.ts";
 import { type Change, type PartitionKey, partitionName } from "../../model/world/change.ts";

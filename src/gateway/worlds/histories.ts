@@ -1,6 +1,6 @@
 /**
- * The entries of partitions, for decisions that walk them at once. If reading them is waiting for others, they're read ahead into
- * memory: a walk that gets to what isn't there ends with PartitionNeeded, and begins again when there's twice as much. Of a history
+ * The entries of partitions, for decisions that walk them at once. If a store only has them after a wait, they're read ahead
+ * into memory: a walk that gets to what isn't there ends with PartitionNeeded, and begins again when there's twice as much. Of a history
  * that begins later than its partition, the beginning is read ahead in any case: it has all that was there then.
  */
 import type { Entry, Store } from "../../model/world/log.ts";

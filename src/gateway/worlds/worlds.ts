@@ -32,7 +32,7 @@ export interface Held {
 
 /** What a record takes in memory with its indexes: measured, 1,000 default networks took 25 KB each for 21 records. */
 const BYTES_A_RECORD = 1_200;
-/** The budget is looked at when so many worlds have come into memory, and so much of it is left free then. */
+/** When so many worlds have come into memory, the budget is looked at; if they exceed it, they're dropped until they take this share of it. */
 const [WORLDS_A_LOOK, KEPT_SHARE] = [32, 0.9];
 
 /** After so many changes of other servers, taking them in lets other calls go on. */
@@ -64,7 +64,7 @@ export class Worlds implements Partitions {
   /** Name -> how many followers need it in memory. */
   readonly #pinned = new Map<string, number>();
 
-  /** `budget`: bytes that they may take, about. Those that were used last stay beyond it, too, while something needs them. */
+  /** `budget`: about how many bytes they may take. What something still needs stays, also beyond it. */
   constructor(store: Store, troubles: StoreTroubles, unfounded: Unfounded, budget: number) {
     this.#budget = budget;
     this.#store = store;

@@ -290,16 +290,55 @@ function tablesOf({ home, attachment }: Junction): readonly string[] {
 
 /** Reports whether packets may be sent to where nobody knows: a gateway's tables, or what is attached to it, aren't here. */
 export function hasUnknownTransit(network: Network): boolean {
-  for (const { home, record: attachment } of network.held("transit-gateway-attachment")) {
-    if (!isLive(attachment)) continue;
-    const [{ resource }, { region }] = [attachment, home];
-    if (!("get" in homeOf(network, attachment, region))) return true;
-    if (isVpc(resource) && network.partition(resource.ownerId, region)?.get("vpc", resource.vpcId) === undefined)
-      return true;
-    if (isPeer(resource) && network.partition(resource.ownerId, resource.region) === undefined) return true;
+  for (const { home, record } of network.held("transit-gateway-attachment")) {
+    if (isUnknown(network, home.region, record)) return true;
   }
   return false;
 }
+
+function isUnknown(network: Network, region: string, attachment: TransitGatewayAttachment): boolean {
+  if (!isLive(attachment)) return false;
+  const { resource } = attachment;
+  if (!("get" in homeOf(network, attachment, region))) return true;
+  if (isVpc(resource)) return network.partition(resource.ownerId, region)?.get("vpc", resource.vpcId) === undefined;
+  return isPeer(resource) && network.partition(resource.ownerId, resource.region) === undefined;
+}
+
+/**
+ * Whether nobody knows where a gateway sends some packets, because it, or one that it's peered with, has an attachment or a route
+ * that isn't known. Each is found once, so it's good until the network changes.
+ */
+export function unknownGateways(network: Network): (gatewayId: string) => boolean {
+  const found = new Map<string, boolean>();
+  return (gatewayId) => {
+    const known = found.get(gatewayId) ?? isUnknownMesh(network, gatewayId);
+    found.set(gatewayId, known);
+    return known;
+  };
+}
+
+function isUnknownMesh(network: Network, gatewayId: string): boolean {
+  const mesh = new Set([gatewayId]);
+  const tables = new Set<string>();
+  for (const id of mesh) {
+    const home = network.partitionOf(id);
+    if (home === undefined) return true;
+    for (const attachment of home.by("transit-gateway-attachment", "gateway", id)) {
+      if (isUnknown(network, home.region, attachment)) return true;
+      if (isPeer(attachment.resource)) mesh.add(attachment.resource.transitGatewayId);
+      for (const tableId of tablesOf({ home, attachment })) {
+        if (!tables.has(tableId) && hasUnknownList(network, home, tableId)) return true;
+        tables.add(tableId);
+      }
+    }
+  }
+  return false;
+}
+
+const hasUnknownList = (network: Network, home: Records, tableId: string): boolean =>
+  home
+    .by("transit-gateway-route", "references", tableId)
+    .some(({ destination }) => network.lackOf(destination) !== undefined);
 
 /** By VPC, the gateways that packets from it may pass: those that it's attached to, and all that these are peered with. */
 export function meshesOf(network: Network): ReadonlyMap<string, ReadonlySet<string>> {

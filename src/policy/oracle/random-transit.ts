@@ -120,15 +120,22 @@ export const transitedWorld: fc.Arbitrary<readonly Change[]> = fc
   )
   .map((parts) => [...ground, ...parts.flat(2)]);
 
-/** The same as an import has it that lacks the gateway, or one of the VPCs. */
-export const lackingTransit = fc.tuple(transitedWorld, pick("tgw-0", "tgw-attach-1")).map(([whole, id]) => {
-  const gap = put("gap", { id, ownerId: "111122223333", what: id, neededBy: "something", command: "aws" });
-  if (id === "tgw-0") return { whole, lacking: [...whole, remove("transit-gateway", id), gap] };
-  if (id === "pl-0") return { whole, lacking: [...whole, ...small.prefixList(id, []), gap] };
-  const lacking = whole.map((change) =>
-    "put" in change && change.put === "transit-gateway-attachment"
-      ? put(change.put, { ...change.value, transitGatewayOwnerId: "999988887777" })
-      : change,
-  );
-  return { whole, lacking };
-});
+/** The same as an import has it that lacks the gateway, its owner's tables, a prefix list of its routes, or one of the VPCs. */
+export const lackingTransit = fc
+  .tuple(transitedWorld, pick("tgw-0", "tgw-attach-1", "pl-0", "vpc-1"))
+  .map(([whole, id]) => {
+    const gap = put("gap", { id, ownerId: "111122223333", what: id, neededBy: "something", command: "aws" });
+    if (id === "tgw-0") return { whole, lacking: [...whole, remove("transit-gateway", id), gap] };
+    if (id === "pl-0") return { whole, lacking: [...whole, ...small.prefixList(id, []), gap] };
+    if (id === "vpc-1") return { whole, lacking: [...whole.filter((change) => !isOfVpc(change, id)), gap] };
+    const lacking = whole.map((change) =>
+      "put" in change && change.put === "transit-gateway-attachment"
+        ? put(change.put, { ...change.value, transitGatewayOwnerId: "999988887777" })
+        : change,
+    );
+    return { whole, lacking };
+  });
+
+/** Reports whether a change puts the VPC or something in it. */
+const isOfVpc = (change: Change, vpcId: string): boolean =>
+  "put" in change && (change.value.id === vpcId || ("vpcId" in change.value && change.value.vpcId === vpcId));

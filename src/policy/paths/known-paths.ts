@@ -39,6 +39,7 @@ import type { Network } from "../flow/network.ts";
 import { blockersOf, type ExplanationCode, lacksOf } from "../flow/path.ts";
 import { vpcBlocks } from "../flow/selection.ts";
 import { KEY_END, type KeyRange, keyOf, trafficOfKey } from "../flow/traffic.ts";
+import { unknownGateways } from "../flow/transit.ts";
 import type { End, SideVerdict, Verdict } from "../flow/verdict.ts";
 import { dividingBlocks } from "./dividing-blocks.ts";
 import { explain } from "./explain.ts";
@@ -121,6 +122,7 @@ export class KnownPaths {
   readonly #appliances: ReadonlySet<string>;
   readonly #vpcs: readonly Prefix[];
   readonly #policies: ReturnType<typeof policyCuts>;
+  readonly #isUnknownGateway: (id: string) => boolean;
 
   /** By the text of the block: many rules have the same. */
   readonly #pieces = new Map<string, readonly Piece[]>();
@@ -129,6 +131,7 @@ export class KnownPaths {
   constructor(network: Network, dividing: readonly Prefix[] = []) {
     this.#network = network;
     this.#policies = policyCuts(network);
+    this.#isUnknownGateway = unknownGateways(network);
     const { blocks, appliances } = dividingBlocks(network, [...PRIVATE_BLOCKS, ...dividing], this.#policies.cidrs);
     this.#blocks = blocks;
     this.#vpcs = vpcBlocks(network);
@@ -247,14 +250,14 @@ export class KnownPaths {
     if (this.isCertain) return false;
     if (this.#network.gap(routeTableGap(vpcId)) !== undefined) return true;
     return Iterator.from(this.#network.by("route-table", "vpc", vpcId)).some((table) =>
-      leadsIntoUnknown(this.#network, table),
+      leadsIntoUnknown(this.#network, table, this.#isUnknownGateway),
     );
   }
 
   #mayTranslate(nic: NetworkInterface): boolean {
     let may = this.#translating.get(nic.subnetId);
     if (may === undefined) {
-      may = mayTranslate(this.#network, nic);
+      may = mayTranslate(this.#network, nic, this.#isUnknownGateway);
       this.#translating.set(nic.subnetId, may);
     }
     return may;

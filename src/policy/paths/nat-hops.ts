@@ -65,13 +65,15 @@ export function placesFrom(network: Network, place: Place): readonly (Place | Na
     found.set(name, next);
     look(next);
   };
+  const passed = new Set<string>();
   const look = (at: Place): void => {
     for (const { target } of routeTableOf(network, at)?.routes ?? []) {
       if (target.kind === "nat-gateway") {
         const gateway = network.get("nat-gateway", target.id);
         if (gateway !== undefined) add(gateway.id, gateway);
       }
-      if (target.kind !== "transit-gateway") continue;
+      if (target.kind !== "transit-gateway" || passed.has(target.id)) continue;
+      passed.add(target.id);
       for (const each of subnetsOfMesh(network, target.id)) add(`${each.vpcId}/${each.subnetId}`, each);
     }
   };
@@ -116,10 +118,10 @@ export function isTranslationUnknown(
  * Reports whether a NAT gateway may stand between a subnet's interfaces and others: by a route within the VPC, or because
  * the gateway reaches another VPC. Most lead to the internet only.
  */
-export function mayTranslate(network: Network, place: Place): boolean {
+export function mayTranslate(network: Network, place: Place, isUnknownGateway: (id: string) => boolean): boolean {
   const places = placesFrom(network, place);
   const gateways = places.filter((each) => "addresses" in each);
-  if ([place, ...places].some((each) => isUnknownFrom(network, each))) return true;
+  if ([place, ...places].some((each) => isUnknownFrom(network, each, isUnknownGateway))) return true;
   if (gateways.some(({ vpcId }) => vpcId !== place.vpcId)) return true;
   const own = (network.get("vpc", place.vpcId)?.cidrBlocks ?? []).map(({ cidr }) => prefix(cidr));
   const isInside = (routeTableOf(network, place)?.routes ?? [])
@@ -133,9 +135,10 @@ export function mayTranslate(network: Network, place: Place): boolean {
   return isInside || gateways.some(reachesOthers);
 }
 
-function isUnknownFrom(network: Network, place: Place): boolean {
+function isUnknownFrom(network: Network, place: Place, isUnknownGateway: (id: string) => boolean): boolean {
   const table = routeTableOf(network, place);
-  return lackOfTable(network, place) !== undefined || (table !== undefined && leadsIntoUnknown(network, table));
+  if (lackOfTable(network, place) !== undefined) return true;
+  return table !== undefined && leadsIntoUnknown(network, table, isUnknownGateway);
 }
 
 const TO_OTHER_VPCS: ReadonlySet<RouteTarget["kind"]> = new Set(["vpc-peering-connection", "transit-gateway"]);

@@ -87,12 +87,20 @@ const isBefore = (a: readonly number[], b: readonly number[]): boolean => {
   return place >= 0 && (a[place] as number) < (b[place] as number);
 };
 
-/** Reports whether a table has a route of which nobody knows what becomes of packets on it. */
-export const leadsIntoUnknown = (network: Network, { vpcId, routes }: RouteTable): boolean =>
+/**
+ * Reports whether a table has a route of which nobody knows what becomes of packets on it. `isUnknownGateway` says it of a transit
+ * gateway.
+ */
+export const leadsIntoUnknown = (
+  network: Network,
+  { vpcId, routes }: RouteTable,
+  isUnknownGateway: (id: string) => boolean,
+): boolean =>
   routes.some(
     ({ destination, target }) =>
       target.kind === "network-interface" ||
       lackBehind(network, vpcId, target) !== undefined ||
+      (target.kind === "transit-gateway" && isUnknownGateway(target.id)) ||
       network.gap(destination) !== undefined,
   );
 

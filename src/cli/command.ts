@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { nearest } from "./nearest.ts";
+import { hidePasswords } from "./terminal/hide-passwords.ts";
 
 /** Something was typed wrongly. The message says what, and is followed by where to find help. */
 export class Misuse extends Error {}
@@ -67,7 +68,7 @@ export function command<const O extends Options>({ name, usage, options, run }: 
     } catch (error) {
       if (!(error instanceof Misuse)) throw error;
       const end = error.message.endsWith("?") ? "" : ".";
-      console.error(`cordon ${name}: ${error.message}${end} Try: cordon ${name} --help`);
+      console.error(`cordon ${name}: ${hidePasswords(error.message, args)}${end} Try: cordon ${name} --help`);
       return 2;
     }
   };

@@ -1,4 +1,5 @@
 /** The command `cordon`: finds the subcommand and runs it. */
+import { hidePasswords } from "../cli/terminal/hide-passwords.ts";
 import { commands } from "./commands.ts";
 import { commandNamed, unknown } from "./help.ts";
 import { versionOf } from "./version.ts";
@@ -17,13 +18,14 @@ const command = commandNamed(commands, name);
 if (name === "version") {
   console.log(`cordon ${versionOf()} (node ${process.versions.node})`);
 } else if (command === undefined) {
-  console.error(unknown(commands, name));
+  console.error(hidePasswords(unknown(commands, name), [name]));
   process.exitCode = 2;
 } else {
   try {
     process.exitCode = await (await command.load()).default(rest);
   } catch (error) {
-    console.error(`cordon ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(hidePasswords(`cordon ${name}: ${message}`, rest));
     // At once: whatever the command had opened must not keep it from ending.
     process.exit(2);
   }

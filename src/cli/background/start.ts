@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
+import { hidePassword } from "../terminal/hide-passwords.ts";
 import { readableText } from "../terminal/readable.ts";
 import { type BackgroundState, type Found, findBackground, openControl } from "./control.ts";
 import { lastLines, nameLog, type OpenLog, openLog } from "./log-files.ts";
@@ -68,20 +69,20 @@ function alreadyRunning(found: readonly Found[], { args, port, data }: Wanted): 
     if (!hasLog && state.port !== port) continue;
     // From another folder the same options name another log.
     const hasSameLog = hasLog || (data === "memory" && state.data === "memory");
-    if (hasSameLog && optionsOf(args) === optionsOf(state.args)) return state;
+    if (hasSameLog && optionsOf(args).join(" ") === optionsOf(state.args).join(" ")) return state;
     const keeps = `keeps its log in ${readableText(state.data)}`;
     const what = hasLog ? keeps : `listens on port ${port} and ${keeps}`;
     throw new Error(
       `the one in the background at ${state.url} ${what} already, and was started with other options: ` +
-        `${readableText(optionsOf(state.args)) || "none"}. Use that one, or stop it first: cordon stop --port ${state.port}`,
+        `${readableText(optionsOf(state.args).map(hidePassword).join(" ")) || "none"}. Use that one, or stop it first: cordon stop --port ${state.port}`,
     );
   }
   return undefined;
 }
 
 /** How it prints doesn't make it another one. */
-const optionsOf = (args: readonly string[]): string =>
-  args.filter((arg) => !["--json", "--quiet", "--background"].includes(arg)).join(" ");
+const optionsOf = (args: readonly string[]): readonly string[] =>
+  args.filter((arg) => !["--json", "--quiet", "--background"].includes(arg));
 
 type Ended = Ready | { readonly how: string };
 

@@ -1,7 +1,7 @@
 /** `cordon doctor`: what is wrong here, and what to do about it. */
 import { defaultEndpoint } from "../ask-cordon.ts";
 import { command, Misuse } from "../command.ts";
-import { defaultDirectory } from "../log-files/data-directory.ts";
+import { defaultDirectory, readDirectory } from "../log-files/data-directory.ts";
 import { readable } from "../terminal/readable.ts";
 import { lookOf, paint, table } from "../terminal/table.ts";
 import { checkDataFolder } from "./data-folder.ts";
@@ -42,7 +42,7 @@ export default command({
     if (!/^https?:\/\/./.test(endpoint) || !URL.canParse(endpoint))
       throw new Misuse(`the endpoint is a URL such as http://127.0.0.1:4566, not '${endpoint}'`);
     const isNamed = asked !== undefined || process.env["AWS_ENDPOINT_URL"] !== undefined;
-    const findings = await lookAround({ data, port: Number(port), endpoint, isNamed });
+    const findings = await lookAround({ data: readDirectory(data), port: Number(port), endpoint, isNamed });
     if (json) console.log(JSON.stringify(findings));
     else console.log(format(readable(findings)));
     return findings.some(({ state }) => state === "problem") ? 1 : 0;

@@ -1,7 +1,7 @@
 /** `cordon restore`: a backup in the place of a log. */
 import { command, Misuse } from "../command.ts";
 import { whileWaiting } from "../terminal/progress.ts";
-import { defaultDirectory } from "./data-directory.ts";
+import { defaultDirectory, readDirectory } from "./data-directory.ts";
 
 export type RestoreLog = (
   backup: string,
@@ -29,7 +29,10 @@ export const restore = (restoreLog: RestoreLog) =>
     async run({ data = defaultDirectory(), replace, json }, [file, ...more]) {
       if (file === undefined || more.length > 0) throw new Misuse("name one backup");
       const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-      const { kept } = await whileWaiting("restoring", restoreLog(file, data, { replaces: replace, stamp }));
+      const { kept } = await whileWaiting(
+        "restoring",
+        restoreLog(file, readDirectory(data), { replaces: replace, stamp }),
+      );
       if (json) console.log(JSON.stringify({ data, kept }));
       else
         console.log(

@@ -1,7 +1,7 @@
 /** `cordon verify`: whether a log or a backup is whole. */
 import { command, Misuse } from "../command.ts";
 import { whileWaiting } from "../terminal/progress.ts";
-import { defaultDirectory } from "./data-directory.ts";
+import { defaultDirectory, readDirectory } from "./data-directory.ts";
 
 /** What a whole log holds. */
 export interface Whole {
@@ -35,6 +35,7 @@ export const verify = (verifyLog: VerifyLog) =>
     options: { json: { type: "boolean", default: false } },
     async run({ json }, [path = defaultDirectory(), ...more]) {
       if (more.length > 0) throw new Misuse("name one directory or backup");
+      readDirectory(path);
       const found = await whileWaiting(`reading ${path}`, verifyLog(path));
       if (json) console.log(JSON.stringify(found));
       else if (found.isWhole) console.log(`${path} is whole: ${sayWhole(found)}`);

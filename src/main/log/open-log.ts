@@ -98,5 +98,5 @@ export async function openSecrets(
 export function nameOf(kept: KeptIn): string {
   if (kept === "memory") return kept;
   const { directory, postgres } = kept;
-  return postgres === undefined ? directory : postgres.replace(/:[^/@]*@/, "@").replace(/\?.*$/, "");
+  return postgres === undefined ? directory : postgres.replace(/:[^/@]*@/, "@").replace(/\?.*$/s, "");
 }

@@ -1,9 +1,11 @@
 /** Where the log is kept, and how much of it in memory, as it's typed. */
 import { Misuse } from "../../cli/command.ts";
+import { readDirectory } from "../../cli/log-files/data-directory.ts";
 import type { KeptIn } from "./open-log.ts";
 
 /** `directory` may be "memory". */
-export function readKept(directory: string, store: string | undefined): KeptIn {
+export function readKept(data: string, store: string | undefined): KeptIn {
+  const directory = readDirectory(data);
   if (store === undefined) return directory === "memory" ? "memory" : { directory };
   if (!/^postgres(?:ql)?:\/\//.test(store)) throw new Misuse("--store takes postgres://USER@HOST/DATABASE");
   if (directory === "memory") throw new Misuse("--store needs a folder for what is the server's own: --data DIR");

@@ -43,6 +43,15 @@ const PARAMETERS = [
   "options",
   "target_session_attrs",
 ];
+/** What psql takes besides. These names can be shown: no other is, since a part of a password may look like one. */
+const OTHER_PARAMETERS = `
+  channel_binding client_encoding fallback_application_name gssdelegation gssencmode gsslib hostaddr keepalives
+  keepalives_count keepalives_idle keepalives_interval krbsrvname load_balance_hosts passphrase replication require_auth
+  requirepeer requiressl scram_client_key scram_server_key service ssl_max_protocol_version ssl_min_protocol_version
+  sslcertmode sslcompression sslcrl sslcrldir sslkeylogfile sslnegotiation sslpassword sslsni tcp_user_timeout`
+  .trim()
+  .split(/\s+/);
+const ENCODING = "In a user or password, write @ as %40, / as %2F, ? as %3F, # as %23 and % as %25";
 const VARIABLES: Readonly<Record<string, string>> = {
   host: "PGHOST",
   port: "PGPORT",
@@ -93,6 +102,10 @@ function readUrl(url: string): Map<string, string> {
   const parts = URL_FORM.exec(url);
   if (parts === null) throw wrong("it isn't of the form postgres://USER@HOST:PORT/DATABASE");
   const [, user, password, hosts = "", database, parameters = ""] = parts;
+  // INVARIANT: what follows the @ has no part of a password, so it may be shown.
+  if ([hosts, database, parameters].some((part) => part?.includes("@"))) {
+    throw wrong(`there is a second @ in it, or a / or ? before the first. ${ENCODING}`);
+  }
   const given = new Map<string, string>();
   const set = (name: string, value: string | undefined) => {
     if (value !== undefined && value !== "") given.set(name, decode(value));
@@ -116,16 +129,22 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw wrong("a % in it isn't followed by two hexadecimal digits; write % itself as %25");
+    throw wrong(`a % in it isn't followed by two hexadecimal digits. ${ENCODING}`);
   }
 }
 
 function refuseUnknown(given: ReadonlyMap<string, string>): void {
   const unknown = [...given.keys()].find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) throw wrong(`it has a parameter that Cordon doesn't know: ${unknown}`);
+  if (unknown !== undefined) {
+    const name = OTHER_PARAMETERS.includes(unknown) ? `: ${unknown}` : "";
+    throw wrong(
+      `it has a parameter that Cordon doesn't know${name}. It knows ${PARAMETERS.join(", ")}. ` +
+        "In a password, write & as %26 and = as %3D",
+    );
+  }
   const target = given.get("target_session_attrs") ?? "read-write";
   if (!["read-write", "primary", "any"].includes(target)) {
-    throw wrong(`Cordon writes, so target_session_attrs can't be ${target}`);
+    throw wrong("Cordon writes, so target_session_attrs is read-write, primary or any");
   }
 }
 
@@ -171,7 +190,7 @@ function readText(file: string, parameter: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw wrong(`the file of ${parameter} can't be read: ${(error as Error).message}`);
+    throw wrong(`the file of ${parameter} can't be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import fc from "fast-check";
+import { hidePasswords } from "../../../src/cli/terminal/hide-passwords.ts";
+import { nameOf } from "../../../src/main/log/open-log.ts";
 import { readHosts } from "../../../src/store/postgres/connection-settings.ts";
+import { Database } from "../../../src/store/postgres/database.ts";
+import { runCordon } from "../../setup/run-cordon.ts";
 import { temporaryFolder } from "../../setup/temporary-folder.ts";
 
 const NOWHERE = { HOME: "/nonexistent" };
@@ -82,9 +87,14 @@ test("a mistake is named, and the password isn't", () => {
     ["mysql://a:secret@db/c", /isn't of the form postgres:/],
     ["postgres://a:secret@db:port/c", /a host in it isn't of the form HOST:PORT/],
     ["postgres://a:secret@db:99999/c", /a port in it isn't a number up to 65535/],
-    ["postgres://a:secret%zz@db/c", /write % itself as %25/],
+    ["postgres://a:secret%zz@db/c", /% as %25/],
     ["postgres://a:secret@db/c?sslmode=sometimes", /sslmode is one of disable, allow/],
-    ["postgres://a:secret@db/c?sslmod=require", /a parameter that Cordon doesn't know: sslmod/],
+    ["postgres://a:secret@db/c?sslmod=require", /a parameter that Cordon doesn't know\. It knows host, .*, sslmode/],
+    ["postgres://a:secret@db/c?channel_binding=require", /a parameter that Cordon doesn't know: channel_binding/],
+    ["postgres://a:secret?x=1@db/c", /a second @ in it, or a \/ or \? before the first.* \? as %3F/],
+    ["postgres://a:1/secret@db/c", /a second @ in it/],
+    ["postgres://a:1@secret@db/c", /a second @ in it/],
+    ["postgres://a@db/c?password=p&secret=1", /In a password, write & as %26/],
     ["postgres://a:secret@db/c?sslmode=verify-ca", /needs sslrootcert/],
     ["postgres://a:secret@db/c?sslmode=require&sslrootcert=/nonexistent", /the file of sslrootcert can't be read/],
     ["postgres://a:secret@db/c?target_session_attrs=standby", /Cordon writes/],
@@ -96,5 +106,61 @@ test("a mistake is named, and the password isn't", () => {
       (error: Error) => says.test(error.message) && !error.message.includes("secret"),
       url,
     );
+  }
+});
+
+test("no part of a password is ever shown, whichever characters it has and wherever it stands", () => {
+  const odd = fc.constantFrom(..."@:/?#&=%,[]\\'\"; \n\t");
+  // Words that can't be in a text by chance, with anything between, before and behind them.
+  const password = fc
+    .array(fc.oneof(odd, fc.constantFrom("zqx", "zqx0", "7", "%zq")), { minLength: 1, maxLength: 8 })
+    .map((parts) => `${parts.join("")}zqx`);
+  const url = fc
+    .tuple(password, fc.constantFrom("db:5433/cordon", "db,other/c?sslmode=disable", "[::1]", "/c?host=db"))
+    .chain(([secret, rest]) =>
+      fc.constantFrom(
+        `postgres://a:${secret}@${rest}`,
+        `postgres://:${secret}@${rest}`,
+        `postgres://a@db/c?password=${secret}`,
+        `postgres://a@db/c?sslmode=disable&password=${secret}&user=b`,
+        `postgre://a:${secret}@${rest}`,
+        `a:${secret}@${rest}`,
+      ),
+    );
+  fc.assert(
+    fc.property(url, (text) => {
+      let shown: string;
+      try {
+        shown = `${new Database(read(text), async () => {}).name} ${nameOf({ directory: "d", postgres: text })}`;
+      } catch (error) {
+        shown = (error as Error).message;
+      }
+      assert.doesNotMatch(shown, /zqx/, text);
+      for (const arg of [text, `--store=${text}`]) {
+        assert.doesNotMatch(hidePasswords(`it takes no ${text}. Try: cordon help`, [arg]), /zqx/);
+      }
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test("no command shows the password of a URL that was typed in the wrong place", async () => {
+  const url = "postgres://a:zq/x?zqx@z@127.0.0.1:1/cordon";
+  const folder = temporaryFolder("wrong-place");
+  const env = { HOME: folder, CORDON_DATA: join(folder, "data") };
+  const typed = [
+    ["serve", "--store", url],
+    ["serve", "--store", url.replace("postgres", "postgre")],
+    ["serve", "--data", url],
+    ["serve", url],
+    ["verify", url],
+    ["move", "--from", url.replace("postgres", "mysql"), "--to", folder],
+    ["admin-key", "new", "--store", url],
+    [url],
+  ];
+  for (const { status, out, err } of await Promise.all(typed.map((args) => runCordon(env, ...args)))) {
+    assert.equal(status, 2, out + err);
+    assert.doesNotMatch(out + err, /zq/);
+    assert.match(err, /^cordon/);
   }
 });

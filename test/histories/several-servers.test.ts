@@ -9,5 +9,5 @@ import { seedGiven } from "./driver/seed.ts";
 import { startServersOnPostgres } from "./driver/servers-on-postgres.ts";
 
 test("three servers on PostgreSQL, whatever fails, keep every guarantee", { skip: noPostgres }, async (t) => {
-  await runHistory(t, await startServersOnPostgres(t, 3), { seed: seedGiven(), forMs: 80_000 });
+  await runHistory(t, await startServersOnPostgres(t, 3), { seed: seedGiven(), forMs: 110_000 });
 });

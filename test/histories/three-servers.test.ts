@@ -46,7 +46,7 @@ test("three servers give no address twice, and one that reads locally is found o
   const known = async () =>
     (await calls.ec2(third, "GetIpamPoolAllocations", list, 30_000)).body.match(/<cidr>/g)?.length;
   while ((await known()) !== 3 * ALLOCATIONS) await new Promise((resolve) => setTimeout(resolve, 50));
-  for (const line of [secondLine, thirdLine]) line?.cut("hold");
+  for (const line of [secondLine, thirdLine]) line?.cut();
   await writeTag(client, group, "k0", first);
   const sound = recorder.operations.length;
   assert.equal(await readGroup(client, group, second), "", "no answer rather than one that may be old");

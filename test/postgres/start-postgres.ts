@@ -43,7 +43,7 @@ interface Options {
   readonly at?: Place;
 }
 
-interface Place {
+export interface Place {
   readonly address: string;
   /** Leads a command there. */
   readonly prefix: readonly string[];
@@ -87,7 +87,7 @@ export class PostgresServer {
   readonly port: number;
   readonly #passwords: Passwords;
   readonly #onDisk: boolean;
-  readonly #at: Place;
+  readonly at: Place;
   readonly #folder: GuardedFolder;
   readonly #data: string;
   #process: ChildProcess | undefined;
@@ -95,7 +95,7 @@ export class PostgresServer {
   #databases = 0;
 
   constructor(port: number, passwords: Passwords, onDisk: boolean, at: Place) {
-    this.#at = at;
+    this.at = at;
     this.port = port;
     this.#passwords = passwords;
     this.#onDisk = onDisk;
@@ -108,8 +108,13 @@ export class PostgresServer {
     return this.#urlOf("cordon");
   }
 
+  /** The same by its Unix socket, which is reached from every namespace. */
+  get urlOfSocket(): string {
+    return `${this.url.replace(/@[^/]+/, "@")}?host=${this.folder}&port=${this.port}`;
+  }
+
   get superuserUrl(): string {
-    return `postgres://postgres:${this.#passwords.superuser}@${this.#at.address}:${this.port}/cordon`;
+    return `postgres://postgres:${this.#passwords.superuser}@${this.at.address}:${this.port}/cordon`;
   }
 
   /** The standby that was made last. */
@@ -171,7 +176,9 @@ export class PostgresServer {
       `--pwfile=${passwordFile}`,
     );
     rmSync(passwordFile);
-    appendFileSync(join(this.#data, "pg_hba.conf"), "host all all samenet scram-sha-256\n");
+    for (const database of ["all", "replication"]) {
+      appendFileSync(join(this.#data, "pg_hba.conf"), `host ${database} all samenet scram-sha-256\n`);
+    }
     this.#configure({ shared_buffers: "32MB", min_wal_size: "32MB", max_wal_size: "256MB", ...settings });
     await this.start();
     await this.sql(`CREATE ROLE cordon LOGIN PASSWORD '${this.#passwords.cordon}'`);
@@ -183,9 +190,10 @@ export class PostgresServer {
    * and commits wait while it's away.
    */
   async startStandby(
-    options: { readonly port?: number; readonly synchronous?: boolean } = {},
+    options: { readonly port?: number; readonly synchronous?: boolean; readonly at?: Place } = {},
   ): Promise<PostgresServer> {
-    const standby = new PostgresServer(options.port ?? (await freePort()), this.#passwords, this.#onDisk, this.#at);
+    const port = options.port ?? (await freePort());
+    const standby = new PostgresServer(port, this.#passwords, this.#onDisk, options.at ?? this.at);
     await standby.#copyFrom(this);
     await standby.start();
     if (options.synchronous ?? true) {
@@ -255,7 +263,7 @@ export class PostgresServer {
   }
 
   #urlOf(database: string): string {
-    return `postgres://cordon:${this.#passwords.cordon}@${this.#at.address}:${this.port}/${database}`;
+    return `postgres://cordon:${this.#passwords.cordon}@${this.at.address}:${this.port}/${database}`;
   }
 
   /** postmaster.pid says in its last line how far the start is. */
@@ -284,7 +292,7 @@ export class PostgresServer {
   }
 
   async #copyFrom(primary: PostgresServer): Promise<void> {
-    const source = `host=127.0.0.1 port=${primary.port} user=postgres password=${this.#passwords.superuser}`;
+    const source = `host=${primary.at.address} port=${primary.port} user=postgres password=${this.#passwords.superuser}`;
     await this.#run("pg_basebackup", "-D", this.#data, "--no-sync", "-R", "-X", "stream", "-c", "fast", "-d", source);
     this.#configure({});
     // Once it's the primary it waits for nobody until it has a standby of its own.
@@ -293,7 +301,7 @@ export class PostgresServer {
 
   #configure(settings: Settings): void {
     const all: Settings = {
-      listen_addresses: [...new Set(["127.0.0.1", this.#at.address])].join(),
+      listen_addresses: [...new Set(["127.0.0.1", this.at.address])].join(),
       port: this.port,
       unix_socket_directories: this.folder,
       // Files of its folder, which go with it.
@@ -315,6 +323,6 @@ export class PostgresServer {
   /** First to the place, which takes root, and then as the user that runs PostgreSQL. */
   #command(name: string, ...args: readonly string[]): string[] {
     const becomes = runner && ["setpriv", `--reuid=${runner.uid}`, `--regid=${runner.gid}`, "--clear-groups", "--"];
-    return [...this.#at.prefix, ...(becomes ?? []), program(name), ...args];
+    return [...this.at.prefix, ...(becomes ?? []), program(name), ...args];
   }
 }

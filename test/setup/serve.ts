@@ -15,13 +15,17 @@ export interface Served {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts the command; resolves when it has printed where it listens, rejects with its output if it ends before. */
+/**
+ * Starts the command, where the prefix leads; resolves when it has printed where it listens, rejects with its output if it ends before.
+ */
 export async function serve(
   args: readonly string[],
   command = [cordonFile, "serve", "--port", "0"],
   env: Readonly<Record<string, string>> = {},
+  prefix: readonly string[] = [],
 ): Promise<Served> {
-  const child = spawn(process.execPath, [...command, ...args], {
+  const [program = "", ...rest] = [...prefix, process.execPath, ...command, ...args];
+  const child = spawn(program, rest, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...env },
   });

@@ -48,16 +48,17 @@ export class HeadsAsked {
 
   #newRound(): Round {
     const names = new Set([COUNT]);
+    // From now: who waits behind a round that isn't answered must not wait as long once more.
+    const deadline = now() + this.#patience;
     const answer = this.#sent.then(() => {
       this.#next = undefined;
-      return this.#query([...names]);
+      return this.#query([...names], deadline);
     });
     this.#sent = answer.catch(() => {});
     return { names, answer };
   }
 
-  async #query(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const deadline = now() + this.#patience;
+  async #query(names: readonly string[], deadline: number): Promise<ReadonlyMap<string, number>> {
     return this.#database.again(deadline, () =>
       this.#lane.use(deadline, async (session) => {
         const [asked, known] = this.#known.asked(names);

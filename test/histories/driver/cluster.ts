@@ -1,6 +1,7 @@
 /** Servers of Cordon on fixed ports, which can be killed, paused and started again; what is behind them says how their log is read. */
 
 import type { Entry } from "../../../src/model/world/log.ts";
+import type { Host } from "../../postgres/network.ts";
 import { freePort } from "../../setup/free-port.ts";
 import { cordonFile, type Served, serve } from "../../setup/serve.ts";
 import { Caller, type Calls } from "./caller.ts";
@@ -30,23 +31,28 @@ export const OVER_HTTP = {
 export class Server {
   readonly url: string;
   readonly #args: readonly string[];
+  readonly #prefix: readonly string[];
   #served: Served | undefined;
   /** What earlier processes of it printed. */
   #printed = "";
 
-  private constructor(port: number, args: readonly string[]) {
-    this.url = `http://127.0.0.1:${port}`;
-    this.#args = ["--port", String(port), ...args];
+  private constructor(url: string, args: readonly string[], prefix: readonly string[]) {
+    this.url = url;
+    this.#args = args;
+    this.#prefix = prefix;
   }
 
-  static async start(args: readonly string[]): Promise<Server> {
-    const server = new Server(await freePort(), args);
+  /** In a network namespace, if a place is given. */
+  static async start(args: readonly string[], place?: Pick<Host, "prefix" | "reach">): Promise<Server> {
+    const port = await freePort();
+    const reached = (await place?.reach(port)) ?? port;
+    const server = new Server(`http://127.0.0.1:${reached}`, ["--port", String(port), ...args], place?.prefix ?? []);
     await server.start();
     return server;
   }
 
   async start(): Promise<void> {
-    this.#served = await serve(this.#args, [cordonFile, "serve"]);
+    this.#served = await serve(this.#args, [cordonFile, "serve"], {}, this.#prefix);
   }
 
   async kill(): Promise<void> {

@@ -141,6 +141,16 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
       assert.doesNotMatch(String(each.reason), /postgres:\/\//);
     }
     assert.equal(shared(hasty).trouble?.code, "unavailable");
+
+    // Who waits behind a question that isn't answered is refused with it, and not after as long again.
+    const unanswered = shared(hasty).heads([EAST]);
+    await pause(1);
+    const behind = shared(hasty).heads([WEST]);
+    behind.catch(() => {});
+    await assert.rejects(unanswered);
+    const first = await Promise.race([behind.catch(() => "refused"), pause(1_000, "still waiting")]);
+    assert.equal(first, "refused");
+
     line.heal();
     await until(async () =>
       shared(hasty)

@@ -1,4 +1,4 @@
-/** A cut cable loses packets, in the direction that was cut, and closes nothing. */
+/** A cut cable loses packets, in the direction that was cut, and closes nothing; a bad one delays. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -7,21 +7,22 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { noPostgres, program } from "./binaries.ts";
-import { Cable, noCable } from "./cable.ts";
+import { Network, noNetwork } from "./network.ts";
 import { startPostgres } from "./start-postgres.ts";
 
 const run = promisify(execFile);
 
 test("a connection outlives a cut, a new one begins when it heals, and the ends are reached", {
-  skip: noPostgres || noCable,
+  skip: noPostgres || noNetwork,
 }, async (t) => {
-  const cable = await Cable.open();
-  t.after(() => cable.close());
-  const server = await startPostgres({ at: cable.database, synchronousStandby: true });
+  const network = await Network.open();
+  t.after(() => network.close());
+  const [place, cable] = [await network.host(), await network.host()];
+  const server = await startPostgres({ at: place, synchronousStandby: true });
   t.after(() => server.close());
   t.after(() => server.standby.close());
 
-  const [first = "", ...rest] = [...cable.client.prefix, program("psql"), "-XAtq", server.url];
+  const [first = "", ...rest] = [...cable.prefix, program("psql"), "-XAtq", server.url];
   const client = spawn(first, rest, { stdio: ["pipe", "pipe", "inherit"] });
   t.after(() => client.kill());
   const answers = createInterface(client.stdout)[Symbol.asyncIterator]();
@@ -31,7 +32,7 @@ test("a connection outlives a cut, a new one begins when it heals, and the ends 
   assert.equal((await answers.next()).value, "before");
 
   // It arrives and is committed, only the answer is lost.
-  cable.cut("to-client");
+  cable.cut("arriving");
   ask("INSERT INTO t VALUES (1) RETURNING n");
   while ((await server.sql("SELECT count(*) FROM t", "cordon")) !== "1") await sleep(20);
   cable.heal();
@@ -46,7 +47,12 @@ test("a connection outlives a cut, a new one begins when it heals, and the ends 
   assert.equal((await another).stdout, "another\n");
   assert.equal(client.exitCode, null);
 
-  const port = await cable.reach(cable.database, server.port);
+  cable.loseSome();
+  ask("SELECT 'slowly'");
+  assert.equal((await answers.next()).value, "slowly");
+  cable.heal();
+
+  const port = await place.reach(server.port);
   const reached = await run(program("psql"), [
     "-XAtq",
     server.url.replace(/@[^/]+/, `@127.0.0.1:${port}`),
@@ -54,6 +60,9 @@ test("a connection outlives a cut, a new one begins when it heals, and the ends 
     "SELECT 3",
   ]);
   assert.equal(reached.stdout, "3\n");
-  client.stdin.end();
+
+  cable.reset();
+  await assert.rejects(run(first, [...rest, "-c", "SELECT 4"]), /refused|reset/);
+  ask("SELECT 5");
   await once(client, "exit");
 });

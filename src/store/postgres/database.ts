@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../model/world/log.ts";
 import type { Host } from "./connection-settings.ts";
 import { now, within } from "./deadline.ts";
-import { failureOf, Lost, mayPass, Refused, troubleOf } from "./failures.ts";
+import { failureOf, Lost, mayPass, moreTelling, Refused, troubleOf } from "./failures.ts";
 import { Session } from "./session.ts";
 import { ABOUT_SERVER, KEEP_WAITING, ORIGIN, SESSION } from "./statements.ts";
 import { refuseUnsafe } from "./unsafe-settings.ts";
@@ -55,7 +55,7 @@ export class Database {
 
   /** A session with the primary, checked. Rejects with what `failureOf` returns. */
   async connect(deadline: number): Promise<Session> {
-    let failure: Lost | StoreError = new Lost("no time was left");
+    let failure: Lost | StoreError = new Lost("no time was left", { isSilence: true });
     for (let n = 0; n < this.#hosts.length && now() < deadline; n++) {
       const at = (this.#first + n) % this.#hosts.length;
       try {
@@ -88,6 +88,7 @@ export class Database {
 
   /** Does something that may be repeated until it's done, the deadline has come, or it's refused. Rejects with a StoreError. */
   async again<T>(deadline: number, attempt: () => Promise<T>): Promise<T> {
+    let reason: Lost | Refused | StoreError | undefined;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
       try {
         const result = await attempt();
@@ -96,8 +97,9 @@ export class Database {
       } catch (error) {
         const failure = failureOf(error);
         if (failure instanceof Lost) this.failed(failure);
+        reason = moreTelling(reason, failure);
         const isOver = this.#isClosed || now() + pause >= deadline;
-        if (isOver || !mayPass(failure)) throw troubleOf(failure, this.name);
+        if (isOver || !mayPass(failure)) throw troubleOf(reason, this.name);
         // Those who were cut off together don't come back together.
         await sleep(pause * (0.5 + Math.random() / 2));
       }

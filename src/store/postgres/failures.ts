@@ -36,6 +36,13 @@ const LOST = /^(08...|57P..|40003|25P03|F0000|HV000)$/;
 export const READ_ONLY = "25006";
 const TOO_MANY_CONNECTIONS = "53300";
 
+/** A certificate that doesn't hold, in Node's words (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const CERTIFICATE = /CERT|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$/;
+
+/** Of two failures in a row, the one that says more: that there was no answer may only be that no time was left. */
+export const moreTelling = <T>(before: T | undefined, after: T): T =>
+  before !== undefined && after instanceof Lost && after.isSilence ? before : after;
+
 /** What may be otherwise soon. */
 export const mayPass = (failure: unknown): boolean =>
   failure instanceof Lost ||
@@ -50,6 +57,7 @@ export function failureOf(error: unknown): Lost | Refused | StoreError {
   }
   const { code, severity, message } = error as { code?: unknown; severity?: unknown; message?: string };
   const text = message ?? String(error);
+  if (typeof code === "string" && CERTIFICATE.test(code)) return new Refused(code, text);
   if (typeof severity !== "string" || typeof code !== "string") return new Lost(text);
   // It won't be otherwise soon: no such role, password or database.
   if (/^(28...|3D000)$/.test(code)) return new Refused(code, text);

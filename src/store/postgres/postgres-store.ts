@@ -27,7 +27,7 @@ import { now, type WhileOpen } from "./deadline.ts";
 import { Entries } from "./entries.ts";
 import { Events } from "./events.ts";
 import { Expiring } from "./expiring.ts";
-import { failureOf, isInTheWay, Lost, troubleOf } from "./failures.ts";
+import { failureOf, isInTheWay, Lost, moreTelling, type Refused, troubleOf } from "./failures.ts";
 import { HeadsAsked } from "./heads.ts";
 import { Hearing } from "./hearing.ts";
 import { KnownHistory } from "./known-history.ts";
@@ -164,6 +164,7 @@ class PostgresStore implements Store {
 
   async open(): Promise<void> {
     const deadline = now() + this.#patience;
+    let reason: Lost | Refused | undefined;
     for (;;) {
       try {
         await this.#reads.use(deadline, async () => {});
@@ -171,8 +172,9 @@ class PostgresStore implements Store {
       } catch (error) {
         const failure = failureOf(error);
         if (failure instanceof StoreError) throw failure;
+        reason = moreTelling(reason, failure);
         const mayPass = failure instanceof Lost || isInTheWay(failure);
-        if (!mayPass || now() + POLL_OPEN > deadline) throw troubleOf(failure, this.#database.name);
+        if (!mayPass || now() + POLL_OPEN > deadline) throw troubleOf(reason, this.#database.name);
         await new Promise((resolve) => setTimeout(resolve, POLL_OPEN));
       }
     }

@@ -69,7 +69,6 @@ export class Session {
       ssl,
       application_name: host.applicationName,
       ...(host.options !== undefined && { options: host.options }),
-      connectionTimeoutMillis: milliseconds,
       keepAlive: true,
       keepAliveInitialDelayMillis: 2_000,
       types,
@@ -99,7 +98,7 @@ export class Session {
   /** Rejects with Lost, and then the session is of no more use, or with Refused. */
   async ask({ name, text, values }: Statement, milliseconds: number): Promise<Answer> {
     if (this.#lost !== undefined) throw this.#lost;
-    if (milliseconds <= 0) throw new Lost("no time was left");
+    if (milliseconds <= 0) throw new Lost("no time was left", { isSilence: true });
     try {
       const query = { text, ...(name !== undefined && { name }), ...(values !== undefined && { values: [...values] }) };
       const { rows, rowCount } = await within(this.#client.query(query), milliseconds);

@@ -1,38 +1,26 @@
 /**
- * Runs the whole suite: as many files at once as there are cores, and never fewer than three, because some mostly wait for what they
+ * Runs the whole suite, or the tests that are named: as many files at once as there are cores, and never fewer than three, because some mostly wait for what they
  * started. The longest begin first, so that the others fill the time until they end.
  */
-import { globSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { run } from "node:test";
+import { chosenTests } from "./chosen-tests.ts";
 import summary from "./test-summary.mjs";
 
-const PATTERNS = ["src/**/*.test.ts", "test/**/*.test.ts", "console/test/**/*.test.ts", "packaging/**/*.test.ts"];
-
-/** What takes more than half a minute, the longest first: see the slowest files that the summary names. */
-const LONGEST = [
-  "test/terraform/terraform.test.ts",
-  "test/docs.test.ts",
-  "test/histories/several-servers.test.ts",
-  "test/terraform/terraform-stack.test.ts",
-  "test/hosts/enforced.test.ts",
-  "console/test/every-page.test.ts",
-  "packaging/deb/deb.test.ts",
-  "src/agent/nftables/on-the-wire/updates.test.ts",
-  "packaging/image/image.test.ts",
-];
-
-const files = new Set(LONGEST);
-for (const file of globSync(PATTERNS, { exclude: ["**/node_modules/**"] }).sort()) files.add(file);
+const chosen = chosenTests(process.argv.slice(2));
+if ("text" in chosen) {
+  (chosen.status === 0 ? console.log : console.error)(chosen.text);
+  process.exit(chosen.status);
+}
 
 // The compiled code of earlier files and runs, as the command keeps it: a process starts in half the time.
 process.env["NODE_COMPILE_CACHE"] ??= join(process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "cordon");
 
 const stopping = new AbortController();
 const results = run({
-  files: [...files],
+  files: [...chosen.files],
   concurrency: Math.max(3, availableParallelism()),
   timeout: 600_000,
   execArgv: ["--import=./scripts/note-raised-errors.ts"],

@@ -137,11 +137,13 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
   }
 }
 
-/** Where Block Public Access holds, and in which mode. */
-const formatBlocking = ({ blocking }: Step): string =>
-  blocking === undefined
-    ? ""
-    : `: ${blocking.mode} holds in ${formatNamed({ id: blocking.subnetId, name: blocking.subnetName })}`;
+/** Where Block Public Access holds, in which mode, and the exclusion that left it. */
+function formatBlocking({ blocking }: Step): string {
+  if (blocking === undefined) return "";
+  const { mode, exclusion, subnetId: id, subnetName: name } = blocking;
+  const left = exclusion === undefined ? "" : `, for ${exclusion} excludes only egress`;
+  return `: ${mode} holds in ${formatNamed({ id, name })}${left}`;
+}
 
 /**
  * Why a flow doesn't pass, or why nobody can tell: each reason once, in the order of the path. `isShort` leaves out the rule that

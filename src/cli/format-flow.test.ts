@@ -74,7 +74,7 @@ test("a refusal of a ping says type or code", () => {
   assert.match(formatRefusal(refused(["code", "peer"])), /but the code and the peer differ$/);
 });
 
-test("what Block Public Access stops names the mode, and the subnet that it holds in", () => {
+test("what Block Public Access stops names the mode, the subnet that it holds in, and the exclusion that left it", () => {
   const gateway: Step = {
     kind: "gateway",
     type: "internet-gateway",
@@ -92,6 +92,11 @@ test("what Block Public Access stops names the mode, and the subnet that it hold
   const { blocking: _, ...elsewhere } = gateway;
   const says = (step: Step) => formatRefusals({ outcome: "unreachable", forward: [step] });
   assert.deepEqual(says(gateway), ["igw-1: Block Public Access stops it: block-ingress holds in subnet-1 (front)"]);
+  const excluded = { ...gateway, blocking: { ...gateway.blocking, exclusion: "vpcbpa-exclude-1" } } as Step;
+  assert.match(
+    says(excluded)[0] ?? "",
+    /block-ingress holds in subnet-1 \(front\), for vpcbpa-exclude-1 excludes only egress$/,
+  );
   assert.deepEqual(says(elsewhere), ["igw-1: Block Public Access stops it"]);
 });
 

@@ -102,6 +102,8 @@ export interface Step {
   /** Block Public Access, if that stops packets at a gateway: the mode that holds in the subnet next to it. */
   readonly blocking?: {
     readonly mode: "block-bidirectional" | "block-ingress";
+    /** An exclusion that allows only egress, and so left this much of both ways. */
+    readonly exclusion?: string;
     readonly account: string;
     readonly vpcId: string;
     readonly subnetId: string;

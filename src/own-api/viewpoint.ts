@@ -220,8 +220,9 @@ export class Viewpoint {
     }
   }
 
-  #blocking({ mode, ownerId: account, vpcId, subnetId }: Blocking): NonNullable<Step["blocking"]> {
-    return { mode, account, vpcId, subnetId, subnetName: this.#subnetName(subnetId) };
+  #blocking({ mode, exclusionId, ownerId: account, vpcId, subnetId }: Blocking): NonNullable<Step["blocking"]> {
+    const exclusion = this.#isForeign(account) ? undefined : exclusionId;
+    return { mode, ...dropUndefined({ exclusion }), account, vpcId, subnetId, subnetName: this.#subnetName(subnetId) };
   }
 
   #step(step: PathStep): Step {

@@ -38,9 +38,11 @@ export type ExplanationCode =
   | "VPCE_GATEWAY_PROTOCOL_RESTRICTION"
   | "VPCE_INTRA_VPC_TRAFFIC";
 
-/** Block Public Access at a subnet, which neither it nor its VPC is excluded from. */
+/** Block Public Access at a subnet, as far as neither it nor its VPC is excluded from it. */
 export interface Blocking {
   readonly mode: InternetGatewayBlockMode;
+  /** An exclusion that allows only egress, and so left this much of both ways. */
+  readonly exclusionId?: string;
   /** Whose options they are. */
   readonly ownerId: string;
   readonly vpcId: string;

@@ -164,6 +164,23 @@ test("the step says which mode stops packets at which subnet", () => {
   });
 });
 
+test("the step names the exclusion that leaves ingress blocked of both ways, and no other", () => {
+  const blockingWith = (...extra: readonly Change[]) => {
+    const found = ask(extra, "8.8.8.8", "eni-a");
+    assert.ok(found.outcome === "unreachable");
+    const { blocking } = found.forward.find(({ kind }) => kind === "gateway") as GatewayStep;
+    return [blocking?.mode, blocking?.exclusionId];
+  };
+  const egress = small.exclusion("vpc-a", "allow-egress");
+  assert.ok("put" in egress && egress.put === "block-public-access-exclusion");
+  const [both, ingress] = [small.blockPublicAccess("block-bidirectional"), small.blockPublicAccess("block-ingress")];
+  assert.deepEqual(blockingWith(both, egress), ["block-ingress", egress.value.id]);
+  assert.deepEqual(blockingWith(both), ["block-bidirectional", undefined]);
+  assert.deepEqual(blockingWith(ingress, egress), ["block-ingress", undefined]);
+  const disabled = small.exclusion("vpc-a", "allow-egress", { state: "disable-complete" });
+  assert.deepEqual(blockingWith(both, disabled), ["block-bidirectional", undefined]);
+});
+
 test("the mode that an import showed of somebody else's VPC counts, and what else is here says nothing of it", () => {
   const vpc = small.vpc("vpc-a", "10.0.0.0/16", "2001:db8::/56");
   assert.ok("put" in vpc && vpc.put === "vpc");

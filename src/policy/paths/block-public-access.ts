@@ -1,6 +1,5 @@
 /** Where Block Public Access stops what an internet gateway or an egress-only internet gateway would carry. */
-import type { InternetGatewayBlockMode } from "../../model/records/vpc.ts";
-import { blockModeIn } from "../../model/world/block-public-access-in-world.ts";
+import { blockedIn } from "../../model/world/block-public-access-in-world.ts";
 import type { Network } from "../flow/network.ts";
 import type { Blocking } from "../flow/path.ts";
 import { type Place, placeOf, type Station } from "./station.ts";
@@ -23,11 +22,6 @@ export function blockingEgressOnly(network: Network, at: Station): Blocking | un
 function blockingAt(network: Network, place: Place | undefined): Blocking | undefined {
   const vpc = place && network.get("vpc", place.vpcId);
   if (place === undefined || vpc === undefined) return undefined;
-  const mode = modeAt(network, place);
-  return mode && { mode, ownerId: vpc.ownerId, vpcId: place.vpcId, subnetId: place.subnetId };
-}
-
-function modeAt(network: Network, { vpcId, subnetId }: Place): InternetGatewayBlockMode | undefined {
-  const vpc = network.get("vpc", vpcId);
-  return blockModeIn(vpc && network.ownersOfVpc(vpc), vpc, network.get("subnet", subnetId));
+  const blocked = blockedIn(network.ownersOfVpc(vpc), vpc, network.get("subnet", place.subnetId));
+  return blocked && { ...blocked, ownerId: vpc.ownerId, vpcId: place.vpcId, subnetId: place.subnetId };
 }

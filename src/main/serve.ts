@@ -9,7 +9,7 @@ import { readSettings } from "../model/settings.ts";
 import { type AdminKey, exportsOf } from "./admin-key.ts";
 import { readLimits } from "./limits-given.ts";
 import { nameOf } from "./log/open-log.ts";
-import { readKept, readReads, readSize } from "./log/read-log-options.ts";
+import { readKept, readMemory, readReads } from "./log/read-log-options.ts";
 import { readKeptHistory } from "./running/kept-days.ts";
 import { logLines, readLogOptions } from "./running/log-lines.ts";
 import { readDrain, stop, USUAL_DRAIN } from "./running/stop.ts";
@@ -32,7 +32,7 @@ const usage = `Usage: cordon serve [options]
                       psql takes it (default $CORDON_STORE; see docs/high-availability.md)
   --reads local       with --store: answer reads from what this server knows; they may miss other servers' last changes
   --memory SIZE       let accounts and Regions take so much memory, as 2GiB; those unused for long are loaded again when
-                      they're needed (default: half of what Node may use)
+                      they're needed (default: half of what Node may use; 16MiB or more)
   --secure            only access keys of IAM sign in; the first start makes the administrator's, and shows it once
   --credentials FILE  only the access keys in this file, and those that IAM made, sign in (default $CORDON_CREDENTIALS)
   --tls               speak HTTPS, with a certificate made for it and kept with the log; hosts of other machines
@@ -148,7 +148,7 @@ export default command({
       limits: readLimits(limits),
       ...dropUndefined({
         credentials,
-        memory: values.memory === undefined ? undefined : readSize(values.memory, "--memory"),
+        memory: values.memory === undefined ? undefined : readMemory(values.memory),
         adminKey: environment.adminKey,
         secure: values.secure,
         tls: readTls(values),

@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { flush } from "./flush.ts";
+import { forgetMoved } from "./move/moved-mark.ts";
 import { DATABASE } from "./sqlite.ts";
 import { refuseInUse, verifyLog } from "./verify.ts";
 
@@ -43,6 +44,8 @@ export async function restoreLog(
     mkdirSync(kept, { mode: 0o700 });
     for (const suffix of present) renameSync(`${file}${suffix}`, join(kept, `${DATABASE}${suffix}`));
   }
+  // What is restored wasn't moved.
+  forgetMoved(directory);
   renameSync(fresh, file);
   flush(directory);
   return { kept };

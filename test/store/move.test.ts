@@ -1,11 +1,12 @@
 /** `cordon move`: a whole log goes into PostgreSQL and back, or stays where it was. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { openLog } from "../../src/main/log/open-log.ts";
 import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import type { Store } from "../../src/model/world/log.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
@@ -110,6 +111,42 @@ test("a log moves to another directory, and grows on there", async () => {
   assert.ok((await verifyLog(to)).isWhole);
 });
 
+test("no server starts on a log that was moved, which can be moved again, and none is confused by another log in its place", async () => {
+  const [from, to, third] = [newDirectory(), newDirectory(), newDirectory()];
+  await (
+    await openLog(
+      { directory: from },
+      () => {},
+      () => {},
+    )
+  ).close();
+  for (const target of [to, third]) assert.equal((await move(from, target)).status, 0);
+  const refused = await runCordon({ HOME: root }, "serve", "--port", "0", "--data", from);
+  assert.equal(refused.status, 2);
+  assert.match(
+    refused.err,
+    new RegExp(`was moved to ${third}, .* Start with --data ${third}\\..* remove ${from}/cordon.db-moved`),
+  );
+  const opens = async (directory: string) =>
+    (
+      await openLog(
+        { directory },
+        () => {},
+        () => {},
+      )
+    ).close();
+  await assert.rejects(opens(from), /was moved/);
+  await opens(third);
+  // A new log, or one that came back, is no moved one.
+  for (const suffix of ["", "-mark"]) rmSync(join(from, `cordon.db${suffix}`), { force: true });
+  assert.equal((await move(to, from)).status, 0);
+  await opens(from);
+  assert.equal((await move(from, newDirectory())).status, 0);
+  rmSync(join(from, "cordon.db"));
+  await opens(from);
+  await opens(from);
+});
+
 test("a log in use, one that isn't there and a place that has one are refused", async () => {
   const store = openSqliteStore({ directory: data });
   const busy = await move(data, newDirectory());
@@ -136,6 +173,8 @@ describe("with PostgreSQL", { skip: noPostgres }, () => {
     assert.equal(parts.length, 5);
     const original = await contentsIn(openSqliteStore({ directory: data }));
     assert.deepEqual(await contentsIn(openPostgresStore({ url: database.url })), original);
+    const { host, pathname } = new URL(database.url);
+    assert.equal(readFileSync(join(data, "cordon.db-moved"), "utf8"), `postgres://${host}${pathname}\n`);
     const back = newDirectory();
     const returned = await move(database.url, back, "--json");
     assert.deepEqual([returned.status, JSON.parse(returned.out || "{}")], [0, { parts }], returned.err);

@@ -15,6 +15,11 @@ export type KeptIn = "memory" | { readonly directory: string; readonly postgres?
 const directoryOf = (kept: KeptIn | undefined): string | undefined =>
   typeof kept === "object" ? kept.directory : undefined;
 
+const FAILED_OVER =
+  "the database failed over, and has every change that this server knew: nothing is lost, and hosts and other followers begin anew";
+const LACKS =
+  "the database lacks changes that this server knew, after a failover without a synchronous standby or a restore: what it has now is served, and hosts and other followers begin anew";
+
 export async function openLog(
   kept: KeptIn | undefined,
   flushed: (flush: Flush) => void,
@@ -22,15 +27,14 @@ export async function openLog(
 ): Promise<Store> {
   if (kept === undefined || kept === "memory") return (await import("../../store/memory.ts")).openMemoryStore(flushed);
   const { directory, postgres } = kept;
-  if (postgres === undefined) return (await import("../../store/sqlite.ts")).openSqliteStore({ directory }, flushed);
+  if (postgres === undefined) {
+    (await import("../../store/move/moved-mark.ts")).refuseMoved(directory);
+    return (await import("../../store/sqlite.ts")).openSqliteStore({ directory }, flushed);
+  }
   const { openPostgresStore } = await import("../../store/postgres/postgres-store.ts");
   const store = await openPostgresStore({ url: postgres, environment: process.env, log }, flushed);
   store.shared?.hear((hint) => {
-    if ("restarted" in hint) {
-      log(
-        "the database has another history than before, after a failover or a restore: all that was known of it is read anew",
-      );
-    }
+    if ("restarted" in hint) log(hint.lacks ? LACKS : FAILED_OVER);
   });
   return store;
 }
@@ -39,7 +43,7 @@ export async function openLog(
 async function keyOfLog(directory: string, { shared }: Store): Promise<Buffer> {
   const other = (what: string) =>
     new Error(
-      `${what} that the log's secrets are sealed with: copy sealing.key from the data folder of a server that has the log, or from its backup`,
+      `${what} that the log's secrets are sealed with: name the folder that has it with --data, or copy sealing.key from the data folder of a server that has the log, or from its backup`,
     );
   // A key is only made for a log that has none: it would look like the log's. Whoever is faster has its file before it says so.
   const said = await shared?.sealedWith(undefined);

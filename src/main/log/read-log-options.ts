@@ -22,8 +22,17 @@ export function readReads(reads: string, kept: KeptIn): boolean {
 
 const POWERS: Readonly<Record<string, number>> = { K: 10, M: 20, G: 30 };
 
+/** A busy account's world has to fit in, or each call would load what the one before dropped. */
+const LEAST_MEMORY = 16 * 2 ** 20;
+
 /** In bytes. */
-export function readSize(text: string, option: string): number {
+export function readMemory(text: string): number {
+  const bytes = readSize(text, "--memory");
+  if (bytes >= LEAST_MEMORY) return bytes;
+  throw new Misuse(`--memory takes 16MiB or more, not ${text}: with less, accounts are loaded again for each call`);
+}
+
+function readSize(text: string, option: string): number {
   const [, number = "", unit = ""] = /^([0-9]+(?:\.[0-9]+)?) ?(?:([KMG])(?:i?B)?|B)?$/i.exec(text) ?? [];
   const bytes = Math.round(Number(number) * (unit === "" ? 1 : 2 ** (POWERS[unit.toUpperCase()] ?? 0)));
   if (number === "" || bytes < 1) throw new Misuse(`${option} takes a size, as 512MiB or 2GiB, not ${text}`);

@@ -125,8 +125,11 @@ export interface Heads {
   readonly partitions: number;
 }
 
-/** What may have happened in the log, by any server. `restarted`: what is known of it may be another history's, all of it. */
-type Hint = { readonly changed: readonly string[] } | { readonly restarted: true };
+/**
+ * What may have happened in the log, by any server. `restarted`: what is known of it may be another history's, all of it. `lacks`:
+ * something that this server knew isn't there any more.
+ */
+type Hint = { readonly changed: readonly string[] } | { readonly restarted: true; readonly lacks: boolean };
 
 /** Commits of the partitions that were taken don't wait for other servers', until `release`. */
 export interface Taken {

@@ -1,5 +1,6 @@
 /** Moves a log from one store to another, whatever they are: all of it or nothing, and compares what came with what was there. */
 import { digestsOf, type LogRows, type Part } from "./log-rows.ts";
+import { markMoved } from "./moved-mark.ts";
 
 /** A directory, or the URL of a database. */
 export type Place =
@@ -32,10 +33,18 @@ export async function moveLog(
     } else await (await import("./postgres-rows.ts")).writePostgresRows(to, rows, sealedWith);
     const parts = await digestsOf(rows);
     refuseDifferent(parts, await digestsIn(to));
+    if ("directory" in from) markMoved(from.directory, await nameOf(to));
     return { parts };
   } finally {
     await rows.close();
   }
+}
+
+/** For people, without a password. */
+async function nameOf(place: Place): Promise<string> {
+  if ("directory" in place) return place.directory;
+  const { databaseName, readHosts } = await import("../postgres/connection-settings.ts");
+  return `postgres://${databaseName(readHosts(place.url, place.environment))}`;
 }
 
 async function digestsIn(place: Place): Promise<readonly Part[]> {

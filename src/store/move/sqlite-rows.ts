@@ -9,6 +9,7 @@ import { integer, text } from "../damage.ts";
 import { flush } from "../flush.ts";
 import { DATABASE, openSqliteStore } from "../sqlite.ts";
 import { Digests, type LogRows } from "./log-rows.ts";
+import { forgetMoved } from "./moved-mark.ts";
 
 const PAGE = 500;
 const CHUNKS_A_PAGE = 32;
@@ -107,6 +108,7 @@ export async function writeSqliteRows(directory: string, rows: LogRows): Promise
   db.close();
   flush(file);
   refuseIfThere(directory);
+  forgetMoved(directory);
   renameSync(file, join(directory, DATABASE));
   flush(directory);
   rmSync(half, { recursive: true, force: true });

@@ -71,6 +71,10 @@ const VARIABLES: Readonly<Record<string, string>> = {
 // postgres://user:password@host:port,host:port/database?parameter=value
 const URL_FORM = /^postgres(?:ql)?:\/\/(?:([^:@/?]*)(?::([^@/?]*))?@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/;
 
+/** For messages: hosts and database, no user and no password. */
+export const databaseName = (hosts: readonly Host[]): string =>
+  `${hosts.map(({ host, port }) => `${host}:${port}`).join(",")}/${hosts[0]?.database}`;
+
 /**
  * The servers of a URL in its order. Throws a StoreError that says what is wrong with it, and never has its password.
  */

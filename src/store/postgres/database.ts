@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../model/world/log.ts";
-import type { Host } from "./connection-settings.ts";
+import { databaseName, type Host } from "./connection-settings.ts";
 import { now, within } from "./deadline.ts";
 import { failureOf, Lost, mayPass, moreTelling, Refused, troubleOf } from "./failures.ts";
 import { Session } from "./session.ts";
@@ -41,11 +41,13 @@ export class Database {
   #checked: { readonly run: string; readonly check: Promise<void> } | undefined;
   #trouble: StoreError | undefined;
   #isClosed = false;
+  /** How many sessions there may be at one time. */
+  #most = 0;
 
   constructor(hosts: readonly Host[], checkLog: CheckLog) {
     this.#hosts = hosts;
     this.#checkLog = checkLog;
-    this.name = `${hosts.map(({ host, port }) => `${host}:${port}`).join(",")}/${hosts[0]?.database}`;
+    this.name = databaseName(hosts);
   }
 
   /** Why it can't be reached; undefined since it answered last. */
@@ -53,24 +55,46 @@ export class Database {
     return this.#trouble;
   }
 
+  /** Somebody will have so many sessions at one time, at most. */
+  expect(sessions: number): void {
+    this.#most += sessions;
+  }
+
   /** A session with the primary, checked. Rejects with what `failureOf` returns. */
   async connect(deadline: number): Promise<Session> {
-    let failure: Lost | StoreError = new Lost("no time was left", { isSilence: true });
+    const failures = new Map<Host, Lost | StoreError>();
     for (let n = 0; n < this.#hosts.length && now() < deadline; n++) {
       const at = (this.#first + n) % this.#hosts.length;
+      const host = this.#hosts[at] as Host;
       try {
-        const session = await this.#connectTo(this.#hosts[at] as Host, deadline);
+        const session = await this.#connectTo(host, deadline);
         this.#first = at;
         this.answered();
         return session;
       } catch (error) {
-        const other = failureOf(error);
-        // What is wrong with the primary says more than that others aren't it.
-        if (!(failure instanceof StoreError)) failure = other instanceof Refused ? troubleOf(other, this.name) : other;
+        const failure = failureOf(error);
+        failures.set(host, failure instanceof Refused ? troubleOf(failure, this.name) : failure);
       }
     }
+    // What is wrong with the primary says more than that others aren't it.
+    const failure = failures.values().find((each) => each instanceof StoreError) ?? this.#lost(failures);
     this.failed(failure);
     throw failure;
+  }
+
+  /** Says of each host why it isn't used. */
+  #lost(failures: ReadonlyMap<Host, Lost | StoreError>): Lost {
+    const ofPrimary = failures.get(this.#hosts[this.#first] as Host);
+    const isSilence = ofPrimary === undefined || (ofPrimary instanceof Lost && ofPrimary.isSilence);
+    const reasons = this.#hosts.map((host) => {
+      const place = `${host.host}:${host.port}`;
+      const failure = failures.get(host);
+      const advice = `: a server of Cordon needs up to ${this.#most}. Raise the role's CONNECTION LIMIT or max_connections`;
+      const isFull = failure instanceof Lost && failure.isFull;
+      const reason = `${failure?.message ?? "no time was left"}${isFull ? advice : ""}`;
+      return this.#hosts.length === 1 || reason.includes(place) ? reason : `${place}: ${reason}`;
+    });
+    return new Lost(reasons.join("; "), { isSilence });
   }
 
   /** Does something that must not be repeated. Rejects with a StoreError. */

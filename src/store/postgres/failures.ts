@@ -6,10 +6,13 @@ export class Lost extends Error {
   override readonly name = "Lost";
   /** Whether the server said nothing, rather than that it's gone. */
   readonly isSilence: boolean;
+  /** Whether the server has no connection left. */
+  readonly isFull: boolean;
 
-  constructor(message: string, { isSilence = false }: { readonly isSilence?: boolean } = {}) {
+  constructor(message: string, { isSilence = false, isFull = false } = {}) {
     super(message);
     this.isSilence = isSilence;
+    this.isFull = isFull;
   }
 }
 
@@ -45,9 +48,7 @@ export const moreTelling = <T>(before: T | undefined, after: T): T =>
 
 /** What may be otherwise soon. */
 export const mayPass = (failure: unknown): boolean =>
-  failure instanceof Lost ||
-  isInTheWay(failure) ||
-  (failure instanceof Refused && [READ_ONLY, TOO_MANY_CONNECTIONS].includes(failure.code));
+  failure instanceof Lost || isInTheWay(failure) || (failure instanceof Refused && failure.code === READ_ONLY);
 
 /** What an error of the client means. */
 export function failureOf(error: unknown): Lost | Refused | StoreError {
@@ -61,6 +62,7 @@ export function failureOf(error: unknown): Lost | Refused | StoreError {
   if (typeof severity !== "string" || typeof code !== "string") return new Lost(text);
   // It won't be otherwise soon: no such role, password or database.
   if (/^(28...|3D000)$/.test(code)) return new Refused(code, text);
+  if (code === TOO_MANY_CONNECTIONS) return new Lost(text, { isFull: true });
   if (severity === "FATAL" || severity === "PANIC" || LOST.test(code)) return new Lost(text);
   return new Refused(code, text);
 }

@@ -34,6 +34,7 @@ export class Hearing {
   constructor(database: Database, known: KnownHistory) {
     this.#database = database;
     this.#known = known;
+    database.expect(1);
   }
 
   start(): void {

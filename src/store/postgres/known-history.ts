@@ -74,10 +74,11 @@ export class KnownHistory {
   /** Reads the epoch, and changes it if the server writes another history than before. Everything known must still be there. */
   async check(session: Session, { origin }: Server, milliseconds: number): Promise<void> {
     const state = await stateOf(session, milliseconds);
-    if (state.origin !== origin || !(await this.#isAllThere(session, milliseconds))) {
+    const lacks = !(await this.#isAllThere(session, milliseconds));
+    if (state.origin !== origin || lacks) {
       await session.ask({ text: CHANGE_EPOCH, values: [state.epoch, randomUUID(), origin] }, milliseconds);
-      this.#begin((await stateOf(session, milliseconds)).epoch);
-    } else this.#begin(state.epoch);
+      this.#begin((await stateOf(session, milliseconds)).epoch, lacks);
+    } else this.#begin(state.epoch, lacks);
   }
 
   /** The database contradicts what is known: the first server that notices changes the epoch. */
@@ -86,15 +87,15 @@ export class KnownHistory {
     if (epoch === this.#epoch) {
       await session.ask({ text: CHANGE_EPOCH, values: [epoch, randomUUID(), origin] }, milliseconds);
     }
-    this.#begin((await stateOf(session, milliseconds)).epoch);
+    this.#begin((await stateOf(session, milliseconds)).epoch, true);
   }
 
-  #begin(epoch: string): void {
+  #begin(epoch: string, lacks: boolean): void {
     if (epoch === this.#epoch) return;
     const isFirst = this.#epoch === "";
     this.#epoch = epoch;
     this.#heads.clear();
-    if (!isFirst) this.hint({ restarted: true });
+    if (!isFirst) this.hint({ restarted: true, lacks });
   }
 
   async #isAllThere(session: Session, milliseconds: number): Promise<boolean> {

@@ -15,6 +15,7 @@ export class Lane {
   constructor(database: Database, size: number) {
     this.#database = database;
     this.#size = size;
+    database.expect(size);
   }
 
   /** Rejects with what `work` rejects with, or if no session can be had by the deadline. */

@@ -268,15 +268,15 @@ describe("on PostgreSQL with a standby", { skip: noPostgres }, () => {
     const url = urlOfAll([primary, standby]);
     const store = await openPostgresStore({ url, patience: 60_000, log: (message) => warnings.push(message) });
     const epoch = shared(store).epoch;
-    const restarted = Promise.withResolvers<void>();
-    shared(store).hear((hint) => "restarted" in hint && restarted.resolve());
+    const restarted = Promise.withResolvers<boolean>();
+    shared(store).hear((hint) => "restarted" in hint && restarted.resolve(hint.lacks));
     for (let seen = 0; seen < 20; seen++) assert.deepEqual(await store.commit(commitOn(EAST, seen)), COMMITTED);
     assert.deepEqual(warnings, []);
     const onItsWay = store.commit(commitOn(EAST, 20));
     await primary.kill9();
     await standby.promote();
     assert.deepEqual(await onItsWay, COMMITTED);
-    await restarted.promise;
+    assert.equal(await restarted.promise, false, "nothing that was known is missing");
     assert.notEqual(shared(store).epoch, epoch);
     assert.equal((await shared(store).heads([EAST])).revisions.get(EAST), 21);
     assert.deepEqual(await store.commit(commitOn(EAST, 21)), COMMITTED);
@@ -291,8 +291,8 @@ describe("on PostgreSQL with a standby", { skip: noPostgres }, () => {
     const primary = await startPostgres();
     const standby = await primary.startStandby({ synchronous: false });
     const store = await openPostgresStore({ url: urlOfAll([primary, standby]), patience: 60_000 });
-    const restarted = Promise.withResolvers<void>();
-    shared(store).hear((hint) => "restarted" in hint && restarted.resolve());
+    const restarted = Promise.withResolvers<boolean>();
+    shared(store).hear((hint) => "restarted" in hint && restarted.resolve(hint.lacks));
     for (let seen = 0; seen < 5; seen++) await store.commit(commitOn(EAST, seen));
     const replayed = "SELECT count(*) FROM cordon.entry";
     await until(async () => (await standby.sql(replayed, "cordon")) === "5");
@@ -302,7 +302,7 @@ describe("on PostgreSQL with a standby", { skip: noPostgres }, () => {
     await standby.start();
     await standby.promote();
     assert.deepEqual(await store.commit(commitOn(EAST, 8)), { committed: false, conflict: EAST });
-    await restarted.promise;
+    assert.equal(await restarted.promise, true, "something that was known is missing");
     assert.equal((await shared(store).heads([EAST])).revisions.get(EAST), 5);
     assert.deepEqual(await store.commit(commitOn(EAST, 5)), COMMITTED);
     assert.deepEqual(await revisionsOf(store, EAST), upTo(6));

@@ -109,6 +109,22 @@ describe("opening a log on PostgreSQL", { skip: noPostgres }, () => {
     }
   });
 
+  test("of several servers each is named, with the reason why it isn't used", async () => {
+    const { host, username, password } = new URL(database.url);
+    await refused(
+      "postgres://127.0.0.1:1,127.0.0.1:2,[::1]:3/cordon",
+      "unavailable",
+      /127\.0\.0\.1:1; .*ECONNREFUSED 127\.0\.0\.1:2; .*::1:3/,
+    );
+    await database.server.sql("ALTER ROLE cordon CONNECTION LIMIT 0");
+    await refused(
+      `postgres://${username}:${password}@127.0.0.1:1,${host}/cordon`,
+      "unavailable",
+      /ECONNREFUSED 127\.0\.0\.1:1; 127\.0\.0\.1:\d+: too many connections for role "cordon": a server of Cordon needs up to 14\. Raise/,
+    );
+    await database.server.sql("ALTER ROLE cordon CONNECTION LIMIT -1");
+  });
+
   async function waitFor(setting: string, value: string): Promise<void> {
     while ((await database.server.sql(`SHOW ${setting}`)) !== value);
   }

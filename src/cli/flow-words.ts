@@ -140,7 +140,7 @@ export function formatStep(step: Step, isShort: boolean): readonly [what: string
 /** Where Block Public Access holds, in which mode, and the exclusion that left it. */
 function formatBlocking({ blocking }: Step): string {
   if (blocking === undefined) return "";
-  const { mode, exclusion, subnetId: id, subnetName: name } = blocking;
+  const { mode, exclusion, vpcId, subnetId: id = vpcId, subnetName: name } = blocking;
   const left = exclusion === undefined ? "" : `, for ${exclusion} excludes only egress`;
   return `: ${mode} holds in ${formatNamed({ id, name })}${left}`;
 }

@@ -34,6 +34,7 @@ export const defaultLimits = {
   blockPublicAccessExclusions: 50,
   natGatewaysPerZone: 5,
   elasticIpsPerNatGateway: 2,
+  elasticIpsPerNatGatewayZone: 32,
   privateAddressesPerNatGateway: 8,
   /** IPv4 blocks of a VPC. */
   cidrBlocksPerVpc: 5,

@@ -97,7 +97,7 @@ export interface Step {
   readonly destination?: string;
   readonly type?: string;
   readonly publicAddress?: string;
-  /** The private address that a NAT gateway puts in the place of the sender's. */
+  /** The address that a NAT gateway puts in the place of the sender's: a private one, or a regional gateway's public one. */
   readonly translatedTo?: string;
   /** Block Public Access, if that stops packets at a gateway: the mode that holds in the subnet next to it. */
   readonly blocking?: {
@@ -106,7 +106,8 @@ export interface Step {
     readonly exclusion?: string;
     readonly account: string;
     readonly vpcId: string;
-    readonly subnetId: string;
+    /** Absent next to a regional NAT gateway, which stands in no subnet: what counts is the mode of the VPC. */
+    readonly subnetId?: string;
     readonly subnetName?: string | undefined;
   };
   readonly service?: string;

@@ -222,7 +222,8 @@ export class Viewpoint {
 
   #blocking({ mode, exclusionId, ownerId: account, vpcId, subnetId }: Blocking): NonNullable<Step["blocking"]> {
     const exclusion = this.#isForeign(account) ? undefined : exclusionId;
-    return { mode, ...dropUndefined({ exclusion }), account, vpcId, subnetId, subnetName: this.#subnetName(subnetId) };
+    const subnet = subnetId && { subnetId, subnetName: this.#subnetName(subnetId) };
+    return { mode, ...dropUndefined({ exclusion }), account, vpcId, ...subnet };
   }
 
   #step(step: PathStep): Step {
@@ -256,12 +257,12 @@ export class Viewpoint {
       case "route-table": {
         const table = this.#network.get("route-table", step.id ?? "");
         const { id, subnetId, route, destination } = step;
-        if (table !== undefined && this.#isForeign(table.ownerId) && !this.#uses(subnetId)) {
+        if (table !== undefined && this.#isForeign(table.ownerId) && !this.#uses(subnetId ?? "")) {
           return { ...seen, account: table.ownerId };
         }
         const name = this.#nameOwn(table);
-        const subnetName = this.#subnetName(subnetId);
-        return { ...seen, id, name, subnetId, subnetName, destination, route: route && this.#route(route) };
+        const subnet = subnetId && { subnetId, subnetName: this.#subnetName(subnetId) };
+        return { ...seen, id, name, ...subnet, destination, route: route && this.#route(route) };
       }
       case "gateway": {
         const { id, type, publicAddress, translatedTo, blocking } = step;

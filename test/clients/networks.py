@@ -75,6 +75,23 @@ client.delete_nat_gateway(NatGatewayId=nat_id)
 client.get_waiter("nat_gateway_deleted").wait(NatGatewayIds=[nat_id])
 client.release_address(AllocationId=address["AllocationId"])
 
+# A regional one: addresses by zone, a route table of its own, and no subnet.
+address = client.allocate_address(Domain="vpc")
+further = client.allocate_address(Domain="vpc")
+by_zone = [{"AvailabilityZone": "us-east-1b", "AllocationIds": [address["AllocationId"]]}]
+nat = client.create_nat_gateway(VpcId=vpc.id, AvailabilityMode="regional", AvailabilityZoneAddresses=by_zone)["NatGateway"]
+client.get_waiter("nat_gateway_available").wait(NatGatewayIds=[nat["NatGatewayId"]])
+client.associate_nat_gateway_address(NatGatewayId=nat["NatGatewayId"], AllocationIds=[further["AllocationId"]], AvailabilityZoneId="use1-az1")
+[shown] = client.describe_nat_gateways(NatGatewayIds=[nat["NatGatewayId"]])["NatGateways"]
+zones = [(each["AvailabilityZone"], each["PublicIp"]) for each in shown["NatGatewayAddresses"]]
+assert zones == [("us-east-1b", address["PublicIp"]), ("us-east-1a", further["PublicIp"])], zones
+assert (shown["AvailabilityMode"], shown["AutoProvisionZones"], "SubnetId" in shown) == ("regional", "disabled", False)
+assert routes_made(shown["RouteTableId"])[0]["GatewayId"] == gateway.id
+client.delete_nat_gateway(NatGatewayId=nat["NatGatewayId"])
+client.get_waiter("nat_gateway_deleted").wait(NatGatewayIds=[nat["NatGatewayId"]])
+for each in (address, further):
+    client.release_address(AllocationId=each["AllocationId"])
+
 # Paginators return everything once, and a result that fits on a page has no token.
 for number in range(2, 12):
     vpc.create_subnet(CidrBlock=f"10.0.{number}.0/24")

@@ -305,10 +305,15 @@ suite("what was saved, and Cordon has no records of", () => {
     });
   }
 
-  test("a NAT gateway of a whole Region", () => {
-    const NatGateways = whole["NatGateways"]?.map((each) => ({ ...each, AvailabilityMode: "regional" }));
+  test("the table of a regional NAT gateway", () => {
+    const NatGateways = whole["NatGateways"]?.map((each) => ({
+      ...each,
+      AvailabilityMode: "regional",
+      RouteTableId: "rtb-00000009",
+      NatGatewayAddresses: [{ PublicIp: "52.0.0.9", AvailabilityZone: "us-east-1a", AvailabilityZoneId: "use1-az1" }],
+    }));
     const { undecided, says } = lookInto({ ...whole, NatGateways }, "a regional NAT gateway");
-    assert.match(says, /^NAT gateway nat-\w+: undefined$/);
+    assert.match(says, /^route table rtb-00000009: aws ec2 describe-route-tables$/m);
     assert.ok(undecided > 0);
   });
 });

@@ -121,6 +121,22 @@ export const quotasOfNetworks = {
       return () => cordon.ec2("AssociateNatGatewayAddress", { NatGatewayId, AllocationIds: [address(cordon)] });
     },
   },
+  elasticIpsPerNatGatewayZone: {
+    most: 2,
+    fit: 1,
+    code: "NatGatewayAddressLimitExceeded",
+    use(cordon) {
+      const input = {
+        AvailabilityMode: "regional" as const,
+        VpcId: there(cordon.ec2("DescribeVpcs", {}).Vpcs?.[0]?.VpcId),
+        AvailabilityZoneAddresses: [{ AvailabilityZone: "us-east-1a", AllocationIds: [address(cordon)] }],
+      };
+      const NatGatewayId = there(cordon.ec2("CreateNatGateway", input).NatGateway?.NatGatewayId);
+      const AvailabilityZone = "us-east-1a";
+      return () =>
+        cordon.ec2("AssociateNatGatewayAddress", { NatGatewayId, AvailabilityZone, AllocationIds: [address(cordon)] });
+    },
+  },
   privateAddressesPerNatGateway: {
     most: 3,
     fit: 2,

@@ -209,6 +209,7 @@ function buildNatGateways(cordon: NamedCalls, network: RichNetwork): void {
   });
   cordon.ec2("DeleteNatGateway", { NatGatewayId: there(NatGateway?.NatGatewayId) });
   cordon.ec2("CreateNatGateway", { SubnetId: network.subnetInOtherZone, ConnectivityType: "private" });
+  cordon.ec2("CreateNatGateway", { AvailabilityMode: "regional", VpcId: network.vpcId });
 }
 
 function buildEndpoints(cordon: NamedCalls, { vpcId, otherVpcId, subnetInOtherZone, routeTableId }: RichNetwork): void {

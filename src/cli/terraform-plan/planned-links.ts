@@ -63,8 +63,15 @@ export const mapNatGateway: MapToCalls = (resource, reader) => {
   const { creates, deletes, updates, after } = resource;
   if (deletes) reader.call("delete", resource, "DeleteNatGateway", { NatGatewayId: resource.id });
   if (creates) {
+    const isRegional = after["availability_mode"] === "regional";
     const input = {
-      SubnetId: resource.neededId("subnet_id"),
+      ...(isRegional
+        ? {
+            AvailabilityMode: "regional",
+            VpcId: resource.neededId("vpc_id"),
+            AvailabilityZoneAddresses: zoneAddresses(resource),
+          }
+        : { SubnetId: resource.neededId("subnet_id") }),
       AllocationId: resource.idOf("allocation_id"),
       ConnectivityType: text(after["connectivity_type"]),
       PrivateIpAddress: text(after["private_ip"]),
@@ -76,6 +83,13 @@ export const mapNatGateway: MapToCalls = (resource, reader) => {
       throw new CannotMap("a change of secondary_allocation_ids is not understood");
   }
 };
+
+const zoneAddresses = (resource: PlannedResource) =>
+  (list(resource.after["availability_zone_address"]) as readonly Attributes[]).map((each, i) => ({
+    AllocationIds: resource.idsIn("availability_zone_address", i, "allocation_ids"),
+    AvailabilityZone: text(each["availability_zone"]),
+    AvailabilityZoneId: text(each["availability_zone_id"]),
+  }));
 
 export const mapPeering: MapToCalls = (resource, reader) => {
   const { creates, deletes, after } = resource;

@@ -72,10 +72,14 @@ export interface ElasticIp extends Tagged {
   readonly association?: {
     /** `eipassoc-...` */
     readonly id: string;
-    readonly networkInterfaceId: string;
-    readonly privateIp: string;
+    /** The interface and its address, unless a regional NAT gateway has the address. */
+    readonly networkInterfaceId?: string;
+    readonly privateIp?: string;
     readonly instanceId?: string;
+    readonly natGatewayId?: string;
   };
+  /** The service that allocated it for itself, and releases it: a regional NAT gateway, or what an import found. */
+  readonly serviceManaged?: "alb" | "nlb" | "rds" | "rnat";
   /** The IPAM pool and allocation that the address came from, if any, and their partition. */
   readonly ipam?: {
     readonly poolId: string;

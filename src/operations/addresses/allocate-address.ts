@@ -44,9 +44,13 @@ export default operation("ec2", "AllocateAddress", {
   },
 });
 
-/** AWS: the quota covers Amazon's addresses; addresses that customers bring don't count. */
+/** AWS: the quota covers Amazon's addresses; addresses that customers bring don't count. Cordon: nor do those of services. */
 const countOfAmazons = (world: World): number =>
-  countOf(world.all("elastic-ip").filter(({ publicIpv4Pool }) => publicIpv4Pool === AMAZON_POOL));
+  countOf(
+    world
+      .all("elastic-ip")
+      .filter(({ publicIpv4Pool, serviceManaged }) => publicIpv4Pool === AMAZON_POOL && serviceManaged === undefined),
+  );
 
 function poolNamed(call: Call<InputOf<"ec2", "AllocateAddress">>): readonly Touched[] {
   const { ipamPool, publicPool } = namedPool(call);

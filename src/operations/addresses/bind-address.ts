@@ -9,7 +9,7 @@ import { interfacesOf } from "../network-interfaces/find-interface.ts";
 import type { Call } from "../operation.ts";
 import { lend, returned } from "./public-addresses.ts";
 
-const alreadyAssociated = awsError(
+export const alreadyAssociated = awsError(
   "Resource.AlreadyAssociated",
   (id: string, associationId: string) => `resource ${id} is already associated with associate-id ${associationId}`,
 );
@@ -95,7 +95,7 @@ export function unbindAddress(
   const { world } = call;
   const freed = put("elastic-ip", withoutAssociation(elasticIp));
   const { association } = elasticIp;
-  const found = association && world.get("network-interface", association.networkInterfaceId);
+  const found = world.get("network-interface", association?.networkInterfaceId ?? "");
   const instance = association?.instanceId === undefined ? undefined : world.get("instance", association.instanceId);
   // AWS: an instance that was launched with a public address gets one again, unless it has several interfaces.
   const isLentAgain =

@@ -3,6 +3,7 @@
  * space.
  */
 import { awsError } from "../../model/aws-error.ts";
+import type { PolicyResourceType } from "../../model/records/ipam-policy.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { PublicIpv4Pool } from "../../model/records/public-ipv4-pool.ts";
 import type { Tag } from "../../model/records/tag.ts";
@@ -59,8 +60,15 @@ export function sourceOf(call: AllocateCall, receiver: Receiver): Source {
   if (ipamPool !== undefined) return ofNamedIpamPool(call, receiver, ipamPool);
   if (publicPool !== undefined) return ofPublicPool(call, receiver, publicPool);
   if (Address !== undefined) return ofNamedAddress(call, Address);
-  const steered = PublicIpv4Pool === undefined ? steeredSource(call, receiver) : undefined;
-  if (steered !== undefined) return steered;
+  return PublicIpv4Pool === undefined ? usualSource(call, receiver, "eip") : ofAmazon(call);
+}
+
+/** Where the address comes from if nobody names a source. */
+export function usualSource(call: Call<unknown>, receiver: Receiver, resourceType: PolicyResourceType): Source {
+  return steeredSource(call, receiver, resourceType) ?? ofAmazon(call);
+}
+
+function ofAmazon(call: Call<unknown>): Source {
   const { publicIp, change } = lend(call);
   return { publicIp, publicIpv4Pool: AMAZON_POOL, changes: [change] };
 }
@@ -87,8 +95,8 @@ export function namedPool(call: AllocateCall): NamedPool {
 }
 
 /** The source given by the account's active policy; undefined if that is Amazon's space (catalogue 290, 292). */
-function steeredSource(call: AllocateCall, receiver: Receiver): Source | undefined {
-  const asked = { locale: receiver.networkBorderGroup, resourceType: "eip", tags: receiver.tags } as const;
+function steeredSource(call: Call<unknown>, receiver: Receiver, resourceType: PolicyResourceType): Source | undefined {
+  const asked = { locale: receiver.networkBorderGroup, resourceType, tags: receiver.tags };
   const steered = steer(call, call.caller.account, asked);
   const { poolId } = steered?.choice.served ?? {};
   const pool = poolId === undefined ? undefined : steered?.home.get("ipam-pool", poolId);
@@ -103,7 +111,7 @@ function ofNamedIpamPool(call: AllocateCall, receiver: Receiver, found: FoundPoo
 }
 
 /** AWS: the pool shows an allocation of type `eip` (catalogue 277); the address shows the pool's id. */
-function ofIpamPool(call: AllocateCall, { id, tags }: Receiver, found: FoundPool, address?: string): Source {
+function ofIpamPool(call: Call<unknown>, { id, tags }: Receiver, found: FoundPool, address?: string): Source {
   const { pool, home } = found;
   const { allocation, changes } = takeSpace(
     call,

@@ -17,7 +17,7 @@ export default describe("ec2", "DescribeAddresses", {
     "instance-id": ({ association }) => association?.instanceId,
     "network-border-group": ({ networkBorderGroup }) => networkBorderGroup,
     "network-interface-id": ({ association }) => association?.networkInterfaceId,
-    "network-interface-owner-id": ({ association, ownerId }) => association && ownerId,
+    "network-interface-owner-id": ({ association, ownerId }) => association?.networkInterfaceId && ownerId,
     "private-ip-address": ({ association }) => association?.privateIp,
     "public-ip": ({ publicIp }) => publicIp,
   },
@@ -26,7 +26,10 @@ export default describe("ec2", "DescribeAddresses", {
     "network-interface-id": ({ world }, id) => world.by("elastic-ip", "interface", id),
     "public-ip": ({ world }, address) => world.by("elastic-ip", "address", address),
   },
-  show: ({ id, publicIp, publicIpv4Pool, networkBorderGroup, association, ownerId, tags }, { world }) => ({
+  show: (
+    { id, publicIp, publicIpv4Pool, networkBorderGroup, association, ownerId, serviceManaged, tags },
+    { world },
+  ) => ({
     AllocationId: id,
     PublicIp: publicIp,
     PublicIpv4Pool: publicIpv4Pool,
@@ -34,10 +37,11 @@ export default describe("ec2", "DescribeAddresses", {
     Domain: "vpc" as const,
     AssociationId: association?.id,
     NetworkInterfaceId: association?.networkInterfaceId,
-    NetworkInterfaceOwnerId: association && ownerId,
+    NetworkInterfaceOwnerId: association?.networkInterfaceId && ownerId,
     PrivateIpAddress: association?.privateIp,
     InstanceId: association?.instanceId,
-    SubnetId: association && world.get("network-interface", association.networkInterfaceId)?.subnetId,
+    SubnetId: world.get("network-interface", association?.networkInterfaceId ?? "")?.subnetId,
+    ...(serviceManaged && { ServiceManaged: serviceManaged }),
     Tags: showTagsIfAny(tags),
   }),
 });

@@ -43,8 +43,9 @@ export function findAssociation(world: World, associationId: string): ElasticIp 
 }
 
 /** AWS: an address that a service has associated with its own interface stays with the service (catalogue 370). */
-export function refuseManaged(world: World, { association }: ElasticIp): void {
-  if (association !== undefined) refuseManagedInterface(world.get("network-interface", association.networkInterfaceId));
+export function refuseManaged(world: World, { association, serviceManaged }: ElasticIp): void {
+  if (serviceManaged !== undefined || association?.natGatewayId !== undefined) throw managed();
+  refuseManagedInterface(world.get("network-interface", association?.networkInterfaceId ?? ""));
 }
 
 export function refuseManagedInterface(nic: NetworkInterface | undefined): void {

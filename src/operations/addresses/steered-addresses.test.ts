@@ -9,6 +9,10 @@ import disable from "../ipam-policies/disable-ipam-policy.ts";
 import enable from "../ipam-policies/enable-ipam-policy.ts";
 import modifyRules from "../ipam-policies/modify-ipam-policy-allocation-rules.ts";
 import { MEMBER, ORGANIZATION } from "../ipam-policies/policies-for-tests.ts";
+import createNatGateway from "../nat-gateways/create-nat-gateway.ts";
+import deleteNatGateway from "../nat-gateways/delete-nat-gateway.ts";
+import createInterface from "../network-interfaces/create-network-interface.ts";
+import deleteInterface from "../network-interfaces/delete-network-interface.ts";
 import { ACCOUNT, REGION, refusal, TestCordon } from "../world-for-tests.ts";
 import allocateAddress from "./allocate-address.ts";
 import describeAddresses from "./describe-addresses.ts";
@@ -37,9 +41,9 @@ class Steered {
       ...input,
     });
   }
-  rules(poolIds: readonly string[], Locale = REGION): void {
+  rules(poolIds: readonly string[], Locale = REGION, ResourceType: "eip" | "rnat" = "eip"): void {
     const AllocationRules = poolIds.map((SourceIpamPoolId) => ({ SourceIpamPoolId }));
-    this.cordon.run(modifyRules, { IpamPolicyId: this.policyId, Locale, ResourceType: "eip", AllocationRules });
+    this.cordon.run(modifyRules, { IpamPolicyId: this.policyId, Locale, ResourceType, AllocationRules });
   }
   enable(OrganizationTargetId?: string): void {
     this.cordon.run(enable, { IpamPolicyId: this.policyId, ...(OrganizationTargetId && { OrganizationTargetId }) });
@@ -54,6 +58,28 @@ class Steered {
 }
 
 suite("an active policy steers AllocateAddress", () => {
+  test("catalogue 294: rules for rnat steer the addresses that a regional NAT gateway gets for itself, and no others", () => {
+    const steered = new Steered();
+    const { cordon } = steered;
+    const pool = steered.pool(["198.18.0.0/31"]);
+    steered.rules([pool], REGION, "rnat");
+    steered.enable();
+    const VpcId = cordon.defaultVpcId();
+    const nics = cordon
+      .defaultSubnetIds()
+      .slice(0, 3)
+      .map((SubnetId) => cordon.run(createInterface, { SubnetId }).NetworkInterface?.NetworkInterfaceId ?? "");
+    const { NatGateway } = cordon.run(createNatGateway, { AvailabilityMode: "regional", VpcId });
+    const sources = () => (cordon.run(describeAddresses, {}).Addresses ?? []).map((each) => each.PublicIpv4Pool);
+    assert.deepEqual(sources(), [pool, pool, "amazon"]);
+    assert.equal(steered.allocate().PublicIpv4Pool, "amazon");
+    cordon.run(deleteInterface, { NetworkInterfaceId: nics[0] ?? "" });
+    assert.equal(steered.ipam.allocations(pool).length, 1);
+    cordon.run(deleteNatGateway, { NatGatewayId: NatGateway?.NatGatewayId ?? "" });
+    assert.equal(steered.ipam.allocations(pool).length, 0);
+    assert.deepEqual(sources(), ["amazon"]);
+  });
+
   test("catalogue 290, 292: rules in order, the first pool with room, Amazon's space after the last", () => {
     const steered = new Steered();
     const [first, second] = [steered.pool(["198.18.0.0/31"]), steered.pool(["198.18.1.0/32"])];

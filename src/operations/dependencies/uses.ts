@@ -1,4 +1,5 @@
 /** What uses a resource: the records that refer to it, and which of them keep it from being deleted. */
+import { isIdOf } from "../../model/world/ids.ts";
 import type { Kind } from "../../model/world/kinds.ts";
 import type { World } from "../../model/world/world.ts";
 import { keeping, type Use, type Users, using } from "./use.ts";
@@ -12,7 +13,11 @@ const USERS: Partial<Record<Kind, Users>> = {
   "elastic-ip": function* (world, id) {
     const { association } = world.get("elastic-ip", id) ?? {};
     if (association === undefined) return;
-    yield keeping("network-interface", association.networkInterfaceId, "has it as its public address");
+    const { networkInterfaceId, natGatewayId } = association;
+    if (networkInterfaceId !== undefined) {
+      yield keeping("network-interface", networkInterfaceId, "has it as its public address");
+    }
+    if (natGatewayId !== undefined) yield keeping("nat-gateway", natGatewayId, "sends by it");
     if (association.instanceId !== undefined) yield using("instance", association.instanceId, "has that interface");
   },
   "internet-gateway": function* (world, id) {
@@ -65,7 +70,7 @@ const USERS: Partial<Record<Kind, Users>> = {
   "route-table": function* (world, id) {
     for (const { subnetId, gatewayId, vpcId } of world.by("route-table-association", "table", id)) {
       if (subnetId !== undefined) yield keeping("subnet", subnetId, "is routed by it");
-      else if (gatewayId !== undefined) yield keeping("internet-gateway", gatewayId, "is routed by it");
+      else if (gatewayId !== undefined) yield keeping(kindOfGateway(gatewayId), gatewayId, "is routed by it");
       else yield keeping("vpc", vpcId, "has it as its main route table");
     }
   },
@@ -88,6 +93,8 @@ export const usedKinds = Object.keys(USERS) as readonly Kind[];
 /** Found as they are read: the first one costs no more than itself. */
 export const usesOf = (world: World, kind: Kind, id: string): IteratorObject<Use> =>
   Iterator.from(USERS[kind]?.(world, id) ?? []);
+
+const kindOfGateway = (id: string) => (isIdOf("nat-gateway", id) ? "nat-gateway" : "internet-gateway");
 
 function* routesTo(world: World, id: string): Iterable<Use> {
   for (const table of world.all("route-table")) {
@@ -162,6 +169,9 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
   for (const { id } of world.by("subnet", "vpc", vpcId)) yield keeping("subnet", id, "is in it");
   for (const { id } of world.by("network-interface", "vpc", vpcId)) yield keeping("network-interface", id, "is in it");
   for (const { id } of world.by("vpc-endpoint", "vpc", vpcId)) yield keeping("vpc-endpoint", id, "is in it");
+  for (const { id, regional, deletedAt } of world.by("nat-gateway", "vpc", vpcId)) {
+    if (regional !== undefined && deletedAt === undefined) yield keeping("nat-gateway", id, "is in it");
+  }
   for (const { id } of world.by("internet-gateway", "vpc", vpcId)) {
     yield keeping("internet-gateway", id, "is attached to it");
   }

@@ -23,7 +23,7 @@ export default operation("ec2", "DetachInternetGateway", {
     const { vpcId, ...gateway } = attached;
     if (vpcId !== vpc.id) throw notAttached(gateway.id, vpc.id);
     const mapped = withPublicAddress(world, vpc.id);
-    if (mapped !== undefined) throw hasPublicAddresses(vpc.id).withDetail(`network-interface ${mapped} has one`);
+    if (mapped !== undefined) throw hasPublicAddresses(vpc.id).withDetail(`${mapped} has one`);
     const associations = [...world.by("route-table-association", "gateway", gateway.id)];
     return {
       changes: [
@@ -43,10 +43,13 @@ function attachmentNamed(world: World, { InternetGatewayId, VpcId }: InputOf<"ec
   return { gateway, vpc: findVpc(world, VpcId) };
 }
 
-/** The id of an interface that has a public address. */
+/** The id of an interface, or of a regional NAT gateway, that has a public address. */
 function withPublicAddress(world: World, vpcId: string): string | undefined {
   for (const { id, publicIp } of world.by("network-interface", "vpc", vpcId)) {
-    if (publicIp !== undefined || hasAny(world.by("elastic-ip", "interface", id))) return id;
+    if (publicIp !== undefined || hasAny(world.by("elastic-ip", "interface", id))) return `network-interface ${id}`;
+  }
+  for (const { id, regional, addresses, deletedAt } of world.by("nat-gateway", "vpc", vpcId)) {
+    if (regional !== undefined && deletedAt === undefined && addresses.length > 0) return `nat-gateway ${id}`;
   }
   return undefined;
 }

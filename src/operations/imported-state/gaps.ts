@@ -26,6 +26,7 @@ const READ: Readonly<Partial<Record<Kind, readonly [words: string, list: ListNam
   instance: ["instance", "Reservations"],
   "internet-gateway": ["internet gateway", "InternetGateways"],
   "nat-gateway": ["NAT gateway", "NatGateways"],
+  "route-table": ["route table", "RouteTables"],
   "network-interface": ["network interface", "NetworkInterfaces"],
   "security-group": ["security group", "SecurityGroups"],
   subnet: ["subnet", "Subnets"],
@@ -145,7 +146,9 @@ function addTablesAndAcls(world: Partition, answers: Members, gaps: Gaps): void 
     }
   }
   const subnets = new Set([...world.all("subnet")].map(({ id }) => id));
-  for (const { subnetId, deletedAt } of world.all("nat-gateway")) if (deletedAt === undefined) subnets.add(subnetId);
+  for (const { subnetId, deletedAt } of world.all("nat-gateway")) {
+    if (subnetId !== undefined && deletedAt === undefined) subnets.add(subnetId);
+  }
   for (const id of subnets) {
     const bound = world.by("network-acl-association", "subnet", id);
     if (bound.some(({ networkAclId }) => world.get("network-acl", networkAclId) !== undefined)) continue;

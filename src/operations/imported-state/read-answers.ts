@@ -16,6 +16,7 @@ import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRu
 import { readDhcpOptions, readEndpoint, readKeyPair, readReservation, readVolume } from "./read-hosts.ts";
 import { readAddress, readInterface, readPeering, readSubnet, readVpc, vpcAttributes } from "./read-network.ts";
 import {
+  addressesOfRegional,
   readEgressOnlyGateway,
   readInternetGateway,
   readNatGateway,
@@ -75,6 +76,8 @@ export function* readingAnswers(
   const isOwn = ({ ownerId }: { readonly ownerId: string }) => ownerId === account;
   const blocking = readBlocking(all, vpcs.filter(isOwn), subnets.filter(isOwn), home, newId);
 
+  const natGateways = all.list("NatGateways").map((each) => readNatGateway(each, account));
+  const ofRegional = addressesOfRegional(natGateways);
   const records = function* (): Generator<Change> {
     for (const each of vpcs) yield put("vpc", withoutShownMode(each, account));
     for (const each of subnets) yield put("subnet", withoutShownMode(each, account));
@@ -92,7 +95,7 @@ export function* readingAnswers(
       });
     }
     for (const each of interfaces) yield put("network-interface", each);
-    for (const each of all.list("Addresses")) yield put("elastic-ip", readAddress(each, account, region));
+    for (const each of all.list("Addresses")) yield put("elastic-ip", readAddress(each, account, region, ofRegional));
     for (const each of all.list("VpcPeeringConnections")) yield put("vpc-peering-connection", readPeering(each, home));
     for (const { table, associations } of tables) {
       yield put("route-table", table);
@@ -105,10 +108,7 @@ export function* readingAnswers(
     for (const each of all.list("InternetGateways")) yield put("internet-gateway", readInternetGateway(each, account));
     for (const each of all.list("EgressOnlyInternetGateways"))
       yield put("egress-only-internet-gateway", readEgressOnlyGateway(each, account));
-    for (const each of all.list("NatGateways")) {
-      const gateway = readNatGateway(each, account);
-      if (gateway !== undefined) yield put("nat-gateway", gateway);
-    }
+    for (const each of natGateways) yield put("nat-gateway", each);
     for (const each of all.list("VpcEndpoints")) {
       const endpoint = readEndpoint(each, account);
       if (endpoint !== undefined) yield put("vpc-endpoint", endpoint);

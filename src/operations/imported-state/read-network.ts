@@ -151,9 +151,17 @@ export function readInterface(saved: Members, account: string): NetworkInterface
   };
 }
 
-export function readAddress(saved: Members, account: string, region: string): ElasticIp {
+/** `gateways` says which regional NAT gateway has an address, by the allocation: the address itself doesn't show it. */
+export function readAddress(
+  saved: Members,
+  account: string,
+  region: string,
+  gateways: ReadonlyMap<string, string>,
+): ElasticIp {
   const associationId = saved.maybeText("AssociationId");
   const instanceId = saved.maybeText("InstanceId");
+  const natGatewayId = gateways.get(saved.text("AllocationId"));
+  const serviceManaged = saved.maybeText("ServiceManaged") as ElasticIp["serviceManaged"];
   return {
     id: saved.text("AllocationId"),
     publicIp: saved.text("PublicIp"),
@@ -161,13 +169,18 @@ export function readAddress(saved: Members, account: string, region: string): El
     networkBorderGroup: saved.maybeText("NetworkBorderGroup") ?? region,
     publicIpv4Pool: saved.maybeText("PublicIpv4Pool") ?? "amazon",
     ...dropUndefined({
+      serviceManaged,
       association:
         associationId === undefined
           ? undefined
           : {
               id: associationId,
-              networkInterfaceId: saved.text("NetworkInterfaceId"),
-              privateIp: saved.text("PrivateIpAddress"),
+              ...(natGatewayId === undefined
+                ? {
+                    networkInterfaceId: saved.text("NetworkInterfaceId"),
+                    privateIp: saved.text("PrivateIpAddress"),
+                  }
+                : { natGatewayId }),
               ...dropUndefined({ instanceId: instanceId || undefined }),
             },
     }),

@@ -100,16 +100,15 @@ export function readEgressOnlyGateway(saved: Members, account: string) {
   };
 }
 
-/** Undefined for a regional one, which has no subnet and of which Cordon has no records: a route to it is a gap. */
-export function readNatGateway(saved: Members, account: string): NatGateway | undefined {
-  if (saved.maybeText("AvailabilityMode") === "regional") return undefined;
+export function readNatGateway(saved: Members, account: string): NatGateway {
+  const isRegional = saved.maybeText("AvailabilityMode") === "regional";
   const hasFailed = saved.maybeText("State") === "failed";
   const deletedAt = saved.maybeText("DeleteTime");
   return {
     id: saved.text("NatGatewayId"),
     ownerId: account,
     vpcId: saved.text("VpcId"),
-    subnetId: saved.text("SubnetId"),
+    ...(isRegional ? {} : { subnetId: saved.text("SubnetId") }),
     connectivityType: saved.oneOf("ConnectivityType", ["public", "private"], "public"),
     createdAt: saved.maybeText("CreateTime") ?? "1970-01-01T00:00:00.000Z",
     ...dropUndefined({ deletedAt }),
@@ -120,16 +119,39 @@ export function readNatGateway(saved: Members, account: string): NatGateway | un
       const [allocationId, associationId, publicIp] = ["AllocationId", "AssociationId", "PublicIp"].map((name) =>
         each.maybeText(name),
       );
+      const known = dropUndefined({ allocationId, associationId, publicIp });
+      if (isRegional) {
+        const zone = { name: each.text("AvailabilityZone"), id: each.text("AvailabilityZoneId") };
+        return { isPrimary: false, zone, ...known };
+      }
       return {
         networkInterfaceId: each.text("NetworkInterfaceId"),
         privateIp: each.text("PrivateIp"),
         isPrimary: each.flag("IsPrimary", index === 0),
-        ...dropUndefined({ allocationId, associationId, publicIp }),
+        ...known,
       };
     }),
+    ...(isRegional &&
+      !hasFailed &&
+      deletedAt === undefined && {
+        regional: {
+          routeTableId: saved.text("RouteTableId"),
+          expandsItself: saved.maybeText("AutoProvisionZones") === "enabled",
+        },
+      }),
     tags: saved.tags(),
   };
 }
+
+/** The Elastic IPs of regional gateways, each with its gateway's id. */
+export const addressesOfRegional = (gateways: readonly NatGateway[]): ReadonlyMap<string, string> =>
+  new Map(
+    gateways.flatMap(({ id, subnetId, addresses }) =>
+      addresses.flatMap(({ allocationId }): (readonly [string, string])[] =>
+        subnetId === undefined && allocationId !== undefined ? [[allocationId, id]] : [],
+      ),
+    ),
+  );
 
 /** AWS: these deny-all rules are implied, so they aren't kept. */
 const FINAL_RULES = [32_767, 32_768];

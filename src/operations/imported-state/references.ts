@@ -62,11 +62,12 @@ function* ofGateways(world: Partition): Generator<Maybe> {
   for (const { id: neededBy, vpcId: id } of world.all("egress-only-internet-gateway")) {
     yield { kind: "vpc", id, neededBy };
   }
-  for (const { id: neededBy, vpcId, subnetId, addresses, deletedAt } of world.all("nat-gateway")) {
+  for (const { id: neededBy, vpcId, subnetId, addresses, regional, deletedAt } of world.all("nat-gateway")) {
     // AWS: a deleted gateway is listed for a while, without anything of its own.
     if (deletedAt !== undefined) continue;
     yield { kind: "vpc", id: vpcId, neededBy };
     yield { kind: "subnet", id: subnetId, neededBy };
+    yield { kind: "route-table", id: regional?.routeTableId, neededBy };
     for (const { networkInterfaceId, allocationId } of addresses) {
       yield { kind: "network-interface", id: networkInterfaceId, neededBy };
       yield { kind: "elastic-ip", id: allocationId, neededBy };

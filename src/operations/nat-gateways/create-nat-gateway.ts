@@ -1,4 +1,4 @@
-/** Creates a NAT gateway in a subnet, with its own interface and, if it's public, Elastic IPs. */
+/** Creates a NAT gateway: in a subnet, with its own interface and, if it's public, Elastic IPs; or a regional one, for a whole VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import type { NatGateway } from "../../model/records/nat-gateway.ts";
 import type { ElasticIp } from "../../model/records/network-interface.ts";
@@ -14,8 +14,10 @@ import { quotaExceeded } from "../quotas.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { tagsFor } from "../tags/tag-rules.ts";
 import { isVisible, stateOf } from "./find-nat-gateway.ts";
+import { makeRegionalGateway, vpcForRegional } from "./make-regional-gateway.ts";
 import { bindElasticIps, elasticIpsNamed, refuseMorePrivateAddresses } from "./nat-addresses.ts";
 import { showNatGateway } from "./show-nat-gateway.ts";
+import { readZoneAddresses } from "./zone-addresses.ts";
 
 const limitExceeded = quotaExceeded("NatGatewayLimitExceeded", "NAT Gateways", "natGatewaysPerZone");
 // ours: no evidence of AWS's texts
@@ -31,9 +33,9 @@ const tooManyAddresses = awsError(
   "InvalidParameterValue",
   () => "A NAT gateway cannot have more secondary Elastic IP addresses than secondary private addresses.",
 );
-const noRegional = awsError(
-  "UnsupportedOperation",
-  () => "Regional NAT gateways are not supported. Create a zonal one in a subnet.",
+const regionalOnly = awsError(
+  "InvalidParameterCombination",
+  (name: string) => `Only a regional NAT gateway can have the parameter ${name}.`,
 );
 
 type Input = InputOf<"ec2", "CreateNatGateway">;
@@ -41,6 +43,17 @@ type Input = InputOf<"ec2", "CreateNatGateway">;
 export default operation("ec2", "CreateNatGateway", {
   touches(call) {
     const { input, world } = call;
+    if (isRegional(input)) {
+      const vpc = vpcForRegional(call);
+      const elasticIps = readZoneAddresses(call, input.AvailabilityZoneAddresses ?? []).flatMap(
+        (each) => each.elasticIps,
+      );
+      return [
+        made("nat-gateway", { vpcId: vpc.id }),
+        existing("vpc", vpc),
+        ...elasticIps.map((each) => existing("elastic-ip", each)),
+      ];
+    }
     const subnet = subnetFor(world, input);
     return [
       made("nat-gateway", { vpcId: subnet.vpcId }),
@@ -51,25 +64,48 @@ export default operation("ec2", "CreateNatGateway", {
   decide(call) {
     const { input, world, newId, limits, now } = call;
     const tags = tagsFor("natgateway", input.TagSpecifications, limits);
-    const subnet = subnetFor(world, input);
-    refuseTooMany(world, subnet, limits.natGatewaysPerZone);
-    const gateway: NatGateway = {
-      id: newId("nat-gateway"),
-      ownerId: subnet.ownerId,
-      vpcId: subnet.vpcId,
-      subnetId: subnet.id,
-      connectivityType: input.ConnectivityType ?? "public",
-      addresses: [],
-      createdAt: now,
-      tags,
-    };
-    const made = equip(call, gateway, subnet);
+    const draft = { id: newId("nat-gateway"), addresses: [], createdAt: now, tags };
+    const made = isRegional(input) ? makeRegional(call, draft) : makeZonal(call, draft);
     return {
       changes: [...forgotten(world, now), ...made.changes, put("nat-gateway", made.gateway)],
       output: { ClientToken: input.ClientToken, NatGateway: showNatGateway(made.gateway, "pending") },
     };
   },
 });
+
+const isRegional = ({ AvailabilityMode }: Input): boolean => AvailabilityMode === "regional";
+
+type Draft = Pick<NatGateway, "id" | "addresses" | "createdAt" | "tags">;
+interface Made {
+  readonly gateway: NatGateway;
+  readonly changes: readonly Change[];
+}
+
+function makeZonal(call: Call<Input>, draft: Draft): Made {
+  const { input, world, limits } = call;
+  const subnet = subnetFor(world, input);
+  refuseTooMany(world, subnet.availabilityZone, limits.natGatewaysPerZone);
+  const { ownerId, vpcId, id: subnetId } = subnet;
+  const connectivityType = input.ConnectivityType ?? "public";
+  return equip(call, { ...draft, ownerId, vpcId, subnetId, connectivityType }, subnet);
+}
+
+/** AWS: a regional one is public, even if the call asks for a private one (catalogue 550). */
+function makeRegional(call: Call<Input>, draft: Draft): Made {
+  const { input, world, limits } = call;
+  const vpc = vpcForRegional(call);
+  const zones = readZoneAddresses(call, input.AvailabilityZoneAddresses ?? []);
+  for (const { zone } of zones) refuseTooMany(world, zone.name, limits.natGatewaysPerZone);
+  const gateway = { ...draft, ownerId: vpc.ownerId, vpcId: vpc.id, connectivityType: "public" } as const;
+  const failure = failureOf(
+    world,
+    gateway,
+    zones.flatMap(({ elasticIps }) => elasticIps),
+  );
+  return failure === undefined
+    ? makeRegionalGateway(call, gateway, vpc)
+    : { gateway: { ...gateway, failure }, changes: [] };
+}
 
 function subnetFor(world: World, input: Input): Subnet {
   refuseWhatDoesNotFit(input);
@@ -80,10 +116,10 @@ const allocationIdsIn = ({ AllocationId, SecondaryAllocationIds = [] }: Input): 
   AllocationId === undefined ? [] : [AllocationId, ...SecondaryAllocationIds];
 
 function refuseWhatDoesNotFit(input: Input): void {
-  const { AvailabilityMode, AvailabilityZoneAddresses = [], VpcId, SubnetId, AllocationId } = input;
+  const { AvailabilityZoneAddresses = [], VpcId, SubnetId, AllocationId } = input;
   const { SecondaryAllocationIds = [], SecondaryPrivateIpAddressCount: count } = input;
-  if (AvailabilityMode === "regional" || AvailabilityZoneAddresses.length > 0 || VpcId !== undefined)
-    throw noRegional();
+  if (AvailabilityZoneAddresses.length > 0) throw regionalOnly("availabilityZoneAddresses");
+  if (VpcId !== undefined) throw regionalOnly("vpcId");
   if (SubnetId === undefined) throw missingParameter("subnetId");
   if (input.ConnectivityType === "private") {
     if (AllocationId !== undefined) throw notForPrivate("allocationId");
@@ -97,18 +133,17 @@ function refuseWhatDoesNotFit(input: Input): void {
 }
 
 /** AWS: the quota counts pending, available and deleting gateways in a zone. */
-function refuseTooMany(world: World, { availabilityZone }: Subnet, limit: number): void {
-  const isInZone = ({ subnetId }: NatGateway) => world.get("subnet", subnetId)?.availabilityZone === availabilityZone;
+function refuseTooMany(world: World, zoneName: string, limit: number): void {
+  const isInZone = ({ subnetId, addresses }: NatGateway) =>
+    subnetId === undefined
+      ? addresses.some(({ zone }) => zone?.name === zoneName)
+      : world.get("subnet", subnetId)?.availabilityZone === zoneName;
   const count = countOf(world.all("nat-gateway").filter((each) => stateOf(each) === "available" && isInZone(each)));
   if (count >= limit) throw limitExceeded();
 }
 
 /** The gateway with its addresses, or with the failure that AWS notices only during creation. */
-function equip(
-  call: Call<Input>,
-  gateway: NatGateway,
-  subnet: Subnet,
-): { readonly gateway: NatGateway; readonly changes: readonly Change[] } {
+function equip(call: Call<Input>, gateway: NatGateway, subnet: Subnet): Made {
   const { input, world } = call;
   const { SecondaryAllocationIds = [], SecondaryPrivateIpAddresses: named = [] } = input;
   const elasticIps = elasticIpsNamed(call, allocationIdsIn(input));

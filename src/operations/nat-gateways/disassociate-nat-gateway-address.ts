@@ -1,4 +1,4 @@
-/** Removes secondary Elastic IPs and their private addresses from a public NAT gateway. */
+/** Removes Elastic IPs from a public NAT gateway: secondary ones with their private addresses, or any of a regional one. */
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { withoutAssociation } from "../addresses/bind-address.ts";
@@ -8,6 +8,7 @@ import { existing } from "../permission/touched.ts";
 import { findLiveNatGateway } from "./find-nat-gateway.ts";
 import { interfaceOf, shrinkInterface } from "./nat-interface.ts";
 import { showNatAddress } from "./show-nat-gateway.ts";
+import { refuseSelfExpanding } from "./zone-addresses.ts";
 
 // ours: no evidence of AWS's texts
 const notItsOwn = awsError(
@@ -24,12 +25,13 @@ export default operation("ec2", "DisassociateNatGatewayAddress", {
     const gateway = findLiveNatGateway(world, input.NatGatewayId);
     return [
       existing("nat-gateway", gateway),
-      existing("network-interface", interfaceOf(world, gateway)),
+      ...(gateway.regional === undefined ? [existing("network-interface", interfaceOf(world, gateway))] : []),
       ...input.AssociationIds.map((id) => existing("elastic-ip", findAssociation(world, id))),
     ];
   },
   decide({ input: { NatGatewayId, AssociationIds }, world }) {
     const gateway = findLiveNatGateway(world, NatGatewayId);
+    refuseSelfExpanding(gateway);
     const gone = [...new Set(AssociationIds)].map((id) => {
       findAssociation(world, id);
       const address = gateway.addresses.find(({ associationId }) => associationId === id);
@@ -37,14 +39,15 @@ export default operation("ec2", "DisassociateNatGatewayAddress", {
       if (address.isPrimary) throw isPrimary(id);
       return address;
     });
-    const nic = shrinkInterface(
-      interfaceOf(world, gateway),
-      gone.map(({ privateIp }) => privateIp),
-    );
+    const privateIps = gone.map(({ privateIp = "" }) => privateIp);
+    const shrunk =
+      gateway.regional === undefined
+        ? [put("network-interface", shrinkInterface(interfaceOf(world, gateway), privateIps))]
+        : [];
     const addresses = gateway.addresses.filter((address) => !gone.includes(address));
     return {
       changes: [
-        put("network-interface", nic),
+        ...shrunk,
         ...gone.map(({ associationId = "" }) =>
           put("elastic-ip", withoutAssociation(findAssociation(world, associationId))),
         ),

@@ -19,7 +19,7 @@ const tooManyAddresses = quotaExceeded(
   "private IPv4 addresses of a NAT gateway",
   "privateAddressesPerNatGateway",
 );
-const givenTwice = awsError(
+export const givenTwice = awsError(
   "InvalidParameterValue",
   (id: string) => `The Elastic IP address ${id} is given more than once.`,
 );

@@ -45,7 +45,7 @@ test("refusals: missing members, members that don't fit together, unknown ids", 
     () => cordon.run(create, { SubnetId, AllocationId, SecondaryPrivateIpAddressCount: 1 }),
     refusal("InvalidParameterCombination"),
   );
-  assert.throws(() => cordon.run(create, { AvailabilityMode: "regional" }), refusal("UnsupportedOperation"));
+  assert.throws(() => cordon.run(create, { AvailabilityMode: "regional" }), refusal("MissingParameter"));
   assert.throws(
     () => cordon.run(create, { SubnetId, AllocationId: "eipalloc-0123456789abcdef0" }),
     refusal("InvalidAllocationID.NotFound"),

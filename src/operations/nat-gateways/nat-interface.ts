@@ -9,7 +9,7 @@ import type { Call } from "../operation.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
 import { refuseMorePrivateAddresses } from "./nat-addresses.ts";
 
-/** INVARIANT: a working gateway has one interface and at least its primary address. */
+/** INVARIANT: a working zonal gateway has one interface and at least its primary address. */
 export const interfaceOf = (world: World, { addresses }: NatGateway): NetworkInterface =>
   findInterface(world, addresses[0]?.networkInterfaceId ?? "");
 
@@ -21,7 +21,7 @@ export function growInterface(
   count: number,
 ): { readonly nic: NetworkInterface; readonly added: readonly string[] } {
   const nic = interfaceOf(call.world, gateway);
-  const subnet = findSubnet(call.world, gateway.subnetId);
+  const subnet = findSubnet(call.world, gateway.subnetId ?? "");
   const free = named.length > 0 ? 0 : count;
   refuseMorePrivateAddresses(call, nic.privateIpv4.length + named.length + free);
   const added = chooseAddresses(new AddressChooser(call), subnet, "ipv4", named, free, "privateIpAddressCount");

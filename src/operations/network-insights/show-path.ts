@@ -212,7 +212,7 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
       };
     case "route-table":
       return {
-        Subnet: component(scene, step.subnetId),
+        Subnet: step.subnetId === undefined ? undefined : component(scene, step.subnetId),
         Address: step.destination,
         RouteTable: step.id === undefined ? undefined : component(scene, step.id),
         RouteTableRoute: step.route && showRoute(step.route, false),
@@ -222,7 +222,7 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
       const { blocking } = step;
       const blocked = blocking && {
         Vpc: component(scene, blocking.vpcId),
-        Subnet: component(scene, blocking.subnetId),
+        Subnet: blocking.subnetId === undefined ? undefined : component(scene, blocking.subnetId),
       };
       if (step.type === "internet-gateway") return { InternetGateway: shown, Component: shown, ...blocked };
       if (step.type === "nat-gateway") return { NatGateway: shown, Component: shown };

@@ -44,7 +44,7 @@ function* bearing(world: World, address: string): Iterable<NetworkInterface> {
 
 function* bound(world: World, publicIp: string): Iterable<NetworkInterface> {
   for (const { association } of world.by("elastic-ip", "address", publicIp)) {
-    const found = association && world.get("network-interface", association.networkInterfaceId);
+    const found = world.get("network-interface", association?.networkInterfaceId ?? "");
     if (found !== undefined) yield found;
   }
   yield* world.by("network-interface", "public-ip", publicIp);

@@ -2,7 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
-import { boundBy, findTableAssociation } from "./find-route-table.ts";
+import { boundBy, findFreeAssociation, findTableAssociation } from "./find-route-table.ts";
 
 const isMainAssociation = awsError(
   "InvalidParameterValue",
@@ -12,7 +12,7 @@ const isMainAssociation = awsError(
 export default operation("ec2", "DisassociateRouteTable", {
   touches: ({ input, world }) => boundBy(world, findTableAssociation(world, input.AssociationId)),
   decide({ input: { AssociationId }, world }) {
-    const { id, isMain } = findTableAssociation(world, AssociationId);
+    const { id, isMain } = findFreeAssociation(world, AssociationId);
     if (isMain) throw isMainAssociation(id);
     return { changes: [remove("route-table-association", id)], output: {} };
   },

@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put, remove } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
-import { boundBy, findRouteTable, findTableAssociation } from "./find-route-table.ts";
+import { boundBy, findFreeAssociation, findRouteTable, findTableAssociation } from "./find-route-table.ts";
 import { associatedState } from "./show-route-table.ts";
 
 const otherNetwork = awsError(
@@ -18,7 +18,7 @@ export default operation("ec2", "ReplaceRouteTableAssociation", {
     existing("route-table", findRouteTable(world, input.RouteTableId)),
   ],
   decide({ input: { AssociationId, RouteTableId }, world, newId }) {
-    const before = findTableAssociation(world, AssociationId);
+    const before = findFreeAssociation(world, AssociationId);
     const table = findRouteTable(world, RouteTableId);
     if (table.vpcId !== before.vpcId) throw otherNetwork(table.id, before.id);
     // AWS: the association gets a new id even if only its table changes.

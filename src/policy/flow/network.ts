@@ -294,7 +294,7 @@ export class Network {
   /** The interface that a public IPv4 address leads to, and the private address behind it. */
   interfaceBehind(publicIp: string): { readonly nic: NetworkInterface; readonly privateIp: string } | undefined {
     for (const { association } of this.by("elastic-ip", "address", publicIp)) {
-      const nic = association && this.get("network-interface", association.networkInterfaceId);
+      const nic = this.get("network-interface", association?.networkInterfaceId ?? "");
       if (nic !== undefined) return { nic, privateIp: association?.privateIp ?? "" };
     }
     for (const nic of this.by("network-interface", "address", publicIp)) {

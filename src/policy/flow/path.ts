@@ -46,7 +46,8 @@ export interface Blocking {
   /** Whose options they are. */
   readonly ownerId: string;
   readonly vpcId: string;
-  readonly subnetId: string;
+  /** Absent at a regional NAT gateway, which stands in no subnet. */
+  readonly subnetId?: string;
 }
 
 type Outcome =
@@ -81,7 +82,8 @@ export type PathStep = Outcome &
         readonly kind: "route-table";
         /** Undefined if the subnet has no route table. */
         readonly id: string | undefined;
-        readonly subnetId: string;
+        /** Absent for the table of a regional NAT gateway. */
+        readonly subnetId?: string;
         readonly route: Route | undefined;
         readonly destination: string;
       }
@@ -91,7 +93,7 @@ export type PathStep = Outcome &
         readonly id: string;
         /** The address that an internet gateway translates the sender's to. */
         readonly publicAddress?: string;
-        /** The private address that a NAT gateway translates the sender's to. */
+        /** The private address that a NAT gateway translates the sender's to; of a regional one it's a public address. */
         readonly translatedTo?: string;
         /** What stops packets here, if that is Block Public Access. */
         readonly blocking?: Blocking;

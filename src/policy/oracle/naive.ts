@@ -85,7 +85,7 @@ export function naiveMatches(world: Partition, flow: NaiveFlow): ReadonlySet<str
 /** Whether Block Public Access stops what a gateway would carry from or to a subnet, in AWS's words, case by case. */
 export function naiveIsBlocked(
   world: Partition,
-  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
+  { subnetId, vpcId }: { readonly subnetId?: string; readonly vpcId: string },
   by: "internet-gateway" | "egress-only-internet-gateway",
   isNatGateway: boolean,
 ): boolean {
@@ -100,4 +100,15 @@ export function naiveIsBlocked(
   const letsOut = by === "egress-only-internet-gateway" || isNatGateway;
   if (modes.has("block-bidirectional")) return !(exclusions.has("allow-egress") && letsOut);
   return modes.has("block-ingress") && !letsOut;
+}
+
+/** The address that a NAT gateway gives to packets from a zone, by its id; undefined if it gives none. */
+export function naiveTranslation(world: Partition, gatewayId: string, zoneId: string): string | undefined {
+  const gateway = world.get("nat-gateway", gatewayId);
+  if (gateway === undefined) return undefined;
+  for (const { privateIp, isPrimary } of gateway.addresses) {
+    if (gateway.regional === undefined && isPrimary) return privateIp;
+  }
+  for (const { publicIp, zone } of gateway.addresses) if (zone?.id === zoneId) return publicIp;
+  return gateway.regional?.expandsItself === true ? gateway.addresses[0]?.publicIp : undefined;
 }

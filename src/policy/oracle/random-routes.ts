@@ -15,7 +15,7 @@ const ground: readonly Change[] = [
   small.vpc("vpc-0", "10.0.0.0/16", "2001:db8::/56"),
   small.vpc("vpc-1", "10.1.0.0/16"),
   ...SUBNETS.map((cidr, i) =>
-    small.subnet(`subnet-${i}`, vpcOf(i), cidr, i === 3 ? undefined : `2001:db8:0:${i}::/64`),
+    small.subnet(`subnet-${i}`, vpcOf(i), cidr, i === 3 ? undefined : `2001:db8:0:${i}::/64`, i === 1 ? "b" : "a"),
   ),
   small.group("sg-0", "vpc-0"),
   small.group("sg-1", "vpc-0"),
@@ -51,7 +51,7 @@ const route = fc
 const table = (subnet: number) =>
   fc
     .tuple(
-      pick("igw-0", "igw-0", "nat-0", "nat-1", undefined),
+      pick("igw-0", "igw-0", "nat-0", "nat-1", "nat-2", undefined),
       fc.uniqueArray(route, { maxLength: 3, selector: ({ destination }) => destination }),
     )
     .map(([beyond, others]) => {
@@ -101,6 +101,20 @@ const natGateway = (subnet: number) =>
     return [put("nat-gateway", { ...made.value, addresses: [] })];
   });
 
+/** In both zones, in one, or in none; by itself or as it was told. */
+const regionalGateway = fc
+  .record({
+    beyond: pick("igw-0", "igw-0", "igw-0", "nat-0", "pcx-0"),
+    more: fc.uniqueArray(route, { maxLength: 1, selector: ({ destination }) => destination }),
+    zones: pick({ a: "52.0.9.11", b: "52.0.9.12" }, { a: "52.0.9.11" }, { b: "52.0.9.12" }, {}),
+    expandsItself: fc.boolean(),
+  })
+  .map(({ beyond, more, zones, expandsItself }) => {
+    const routes = [small.route("10.0.0.0/16", "local"), small.route("0.0.0.0/0", beyond)];
+    const others = more.filter(({ destination }) => destination !== "0.0.0.0/0");
+    return small.regionalNatGateway("nat-2", "vpc-0", [...routes, ...others], zones, expandsItself);
+  });
+
 const networkInterface = (subnet: number, last: number) =>
   fc
     .record({
@@ -132,6 +146,7 @@ const ingressRule = fc
       "0.0.0.0/0",
       "10.0.0.0/16",
       "10.0.0.200/32",
+      "52.0.9.12/32",
       "10.0.2.10/32",
       "198.51.100.0/24",
       "sg-0",
@@ -164,7 +179,7 @@ export const routedWorld: fc.Arbitrary<readonly Change[]> = fc
   .tuple(
     fc.tuple(...numbers.map(table)),
     fc.tuple(...numbers.map(acl)),
-    fc.tuple(...[0, 1, 2].map(natGateway)),
+    fc.tuple(...[0, 1].map(natGateway), fc.oneof(natGateway(2), regionalGateway, regionalGateway)),
     fc.tuple(...numbers.flatMap((i) => [networkInterface(i, 10), networkInterface(i, 140)])),
     fc.array(ingressRule, { maxLength: 5 }),
     blocking,

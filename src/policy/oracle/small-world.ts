@@ -27,6 +27,8 @@ export function worldOf(changes: readonly Change[]): Partition {
   return partition;
 }
 
+const zoneIdOf = (zone: "a" | "b"): string => (zone === "a" ? "use1-az1" : "use1-az2");
+
 export const vpc = (id: string, cidr: string, ipv6?: string): Change =>
   put("vpc", {
     id,
@@ -53,14 +55,15 @@ export const vpc = (id: string, cidr: string, ipv6?: string): Change =>
     enableNetworkAddressUsageMetrics: false,
   });
 
-export const subnet = (id: string, vpcId: string, cidr: string, ipv6?: string): Change =>
+/** `zone` is the letter of its Availability Zone. */
+export const subnet = (id: string, vpcId: string, cidr: string, ipv6?: string, zone: "a" | "b" = "a"): Change =>
   put("subnet", {
     id,
     tags,
     ownerId,
     vpcId,
-    availabilityZone: `${region}a`,
-    availabilityZoneId: "use1-az1",
+    availabilityZone: `${region}${zone}`,
+    availabilityZoneId: zoneIdOf(zone),
     cidr,
     ipv6CidrBlocks: ipv6 === undefined ? [] : [{ associationId: `subnet-cidr-assoc-${id}`, cidr: ipv6 }],
     isDefault: false,
@@ -292,6 +295,36 @@ export function natGateway(id: string, vpcId: string, subnetId: string, spec: Na
     addresses: [address],
     createdAt: "2026-01-01T00:00:00.000Z",
   });
+}
+
+/**
+ * A regional gateway with its own table, `rtb-<id>`: `routes` besides the local one. `zones` gives the public address of each zone.
+ */
+export function regionalNatGateway(
+  id: string,
+  vpcId: string,
+  routes: readonly Route[],
+  zones: { readonly a?: string; readonly b?: string },
+  expandsItself = true,
+): readonly Change[] {
+  const addresses = (["a", "b"] as const).flatMap((zone) => {
+    const publicIp = zones[zone];
+    const at = { name: `${region}${zone}`, id: zoneIdOf(zone) };
+    return publicIp === undefined ? [] : [{ isPrimary: false, publicIp, zone: at }];
+  });
+  return [
+    put("route-table", { id: `rtb-${id}`, tags, ownerId, vpcId, routes }),
+    put("nat-gateway", {
+      id,
+      tags,
+      ownerId,
+      vpcId,
+      connectivityType: "public",
+      addresses,
+      regional: { routeTableId: `rtb-${id}`, expandsItself },
+      createdAt: "2026-01-01T00:00:00.000Z",
+    }),
+  ];
 }
 
 export const egressOnlyGateway = (id: string, vpcId: string): Change =>

@@ -13,7 +13,7 @@ import * as small from "../oracle/small-world.ts";
 import { explain } from "./explain.ts";
 
 type GatewayStep = PathStep & { readonly kind: "gateway" };
-type Subnet = { readonly vpcId: string; readonly subnetId: string };
+type Subnet = { readonly vpcId: string; readonly subnetId?: string };
 
 /** The steps at gateways that Block Public Access knows, each with the subnet next to it. */
 function* besideGateways(world: ReturnType<typeof small.worldOf>, steps: readonly PathStep[], sender: Subnet) {

@@ -1,4 +1,5 @@
 /** Where Block Public Access stops what an internet gateway or an egress-only internet gateway would carry. */
+import { dropUndefined } from "../../model/drop-undefined.ts";
 import { blockedIn } from "../../model/world/block-public-access-in-world.ts";
 import type { Network } from "../flow/network.ts";
 import type { Blocking } from "../flow/path.ts";
@@ -22,6 +23,7 @@ export function blockingEgressOnly(network: Network, at: Station): Blocking | un
 function blockingAt(network: Network, place: Place | undefined): Blocking | undefined {
   const vpc = place && network.get("vpc", place.vpcId);
   if (place === undefined || vpc === undefined) return undefined;
-  const blocked = blockedIn(network.ownersOfVpc(vpc), vpc, network.get("subnet", place.subnetId));
-  return blocked && { ...blocked, ownerId: vpc.ownerId, vpcId: place.vpcId, subnetId: place.subnetId };
+  const { vpcId, subnetId } = place;
+  const blocked = blockedIn(network.ownersOfVpc(vpc), vpc, network.get("subnet", subnetId ?? ""));
+  return blocked && { ...blocked, ownerId: vpc.ownerId, vpcId, ...dropUndefined({ subnetId }) };
 }

@@ -30,7 +30,7 @@ import {
   type TransitRoute,
   transitRouteTo,
 } from "../flow/transit.ts";
-import type { Place } from "./station.ts";
+import { type Place, zoneOf } from "./station.ts";
 
 /** What a gateway's tables look at. `sourcePorts` are undefined if any will do. */
 export interface Packet {
@@ -76,8 +76,8 @@ export function cross(network: Network, place: Place, gatewayId: string, packet:
   if (junction === undefined) return { ...nowhere, steps: [gatewayStep(gatewayId, { code: "BAD_STATE_ATTACHMENT" })] };
   if (isLack(junction)) return { ...nowhere, steps: [gatewayStep(gatewayId, { lack: junction })] };
   const attached = junction.attachment.resource as AttachedVpc;
-  const zone = zoneOf(network, place.subnetId);
-  const through = attached.subnetIds.find((id) => zoneOf(network, id) === zone);
+  const zone = zoneOf(network, place);
+  const through = attached.subnetIds.find((id) => zoneOfSubnet(network, id) === zone);
   // AWS: only from zones in which the attachment has a subnet (catalogue 536).
   const code = through === undefined ? "TGW_ROUTE_AZ_RESTRICTION" : familyCode(attached, packet);
   if (through === undefined || code !== undefined) {
@@ -95,7 +95,7 @@ export function cross(network: Network, place: Place, gatewayId: string, packet:
 const familyCode = ({ ipv6Support }: AttachedVpc, { destination }: Packet): ExplanationCode | undefined =>
   destination.family === "ipv6" && !ipv6Support ? "NO_POSSIBLE_DESTINATION" : undefined;
 
-const zoneOf = (network: Network, subnetId: string): string | undefined =>
+const zoneOfSubnet = (network: Network, subnetId: string): string | undefined =>
   network.get("subnet", subnetId)?.availabilityZoneId;
 
 /** From table to table, until packets leave for a VPC or for a network beyond, or are dropped. */
@@ -133,7 +133,7 @@ function forward(network: Network, from: Junction, packet: Packet, zone: string 
       const code = familyCode(resource, packet);
       if (code !== undefined) return ends(attachmentStep(next, { code }));
       const [first = ""] = resource.subnetIds;
-      const subnetId = resource.subnetIds.find((id) => zoneOf(network, id) === inZone) ?? first;
+      const subnetId = resource.subnetIds.find((id) => zoneOfSubnet(network, id) === inZone) ?? first;
       return ends(attachmentStep(next), { arrival: { vpcId: resource.vpcId, subnetId } });
     }
     if (!isPeer(resource)) return ends(attachmentStep(next), { isBeyond: true });

@@ -21,7 +21,7 @@ import {
   stateOf,
   unknownRouteTo,
 } from "./routes.ts";
-import { type Gateway, type Place, placeOf, publicAddressOf, type Station } from "./station.ts";
+import { type Gateway, natStand, type Place, placeOf, publicAddressOf, type Station } from "./station.ts";
 
 export interface Routed {
   readonly steps: readonly PathStep[];
@@ -182,7 +182,7 @@ export function lookUp(network: Network, place: Place, destination: Address): Lo
   const step = {
     kind: "route-table",
     id: table?.id,
-    subnetId: place.subnetId,
+    ...dropUndefined({ subnetId: place.subnetId }),
     route: match?.route,
     destination: formatAddress(destination),
   } as const;
@@ -265,11 +265,15 @@ function obstacleOut(
 }
 
 /** Why packets don't get on from a NAT gateway that their route names. */
-function natRefusal(network: Network, from: Station, { id }: Gateway): ExplanationCode {
+function natRefusal(network: Network, from: Station, { id }: Gateway): Obstacle {
   const gateway = network.get("nat-gateway", id);
+  const place = placeOf(from);
   // AWS: it carries only what comes from interfaces of its VPC: nothing across a peering (catalogue 413).
-  if (gateway?.vpcId !== placeOf(from)?.vpcId) return "NGW_REQUIRES_SOURCE_IN_VPC";
-  if (gateway?.addresses.length === 0) return "BAD_STATE";
+  if (gateway === undefined || place === undefined || gateway.vpcId !== place.vpcId)
+    return "NGW_REQUIRES_SOURCE_IN_VPC";
+  // It has no address, or as a regional one none for the zone: it isn't there (catalogue 550).
+  if (natStand(network, gateway, place) === undefined)
+    return (place.subnetId === undefined ? undefined : network.lackOf(place.subnetId)) ?? "BAD_STATE";
   // The address is IPv6 and not for NAT64, or else the route leads from the gateway back to itself.
   return from.address.family === "ipv6" ? "PROTOCOL_RESTRICTION" : "NO_ROUTE_TO_DESTINATION";
 }

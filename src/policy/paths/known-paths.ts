@@ -242,7 +242,7 @@ export class KnownPaths {
       destination: last?.to.address ?? target,
       keys: [{ first: key, last: key }],
     };
-    return isTranslationUnknown(this.#network, last?.gateway ?? from.nic, packet, receiver) ? "unknown" : last;
+    return isTranslationUnknown(this.#network, last?.place ?? from.nic, packet, receiver) ? "unknown" : last;
   }
 
   /** Reports whether packets may leave the VPC for where nobody knows. */

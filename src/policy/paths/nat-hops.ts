@@ -10,13 +10,14 @@ import { keyOf } from "../flow/traffic.ts";
 import { cross, type Packet } from "./crossing.ts";
 import { lookUp } from "./gateways.ts";
 import { lackOfTable, lackOfTarget, leadsIntoUnknown, routeTableOf } from "./routes.ts";
-import { natAddress, type Place, placeOf } from "./station.ts";
+import { isSamePlace, natStand, type Place, placeOf, placeOfNat } from "./station.ts";
 
 /** More transit gateways than a path passes from VPC to VPC. */
 export const MOST_CROSSINGS = 8;
 
 export interface NatHop {
   readonly gateway: NatGateway;
+  readonly place: Place;
   /** The source of packets once the gateway has translated it. */
   readonly address: Address;
   /** Where packets go from there: the end that they were sent to, but for NAT64. */
@@ -37,30 +38,34 @@ export function natHopsBetween(network: Network, from: Located, to: Located, key
   let place: Place | undefined = from.nic;
   let destination = to;
   let packets = key;
-  while (place !== undefined && placeOf(destination)?.subnetId !== place.subnetId) {
+  while (place !== undefined && !isSamePlace(place, placeOf(destination))) {
     const source = hops.at(-1)?.address ?? from.address;
     const packet = { source, destination: destination.address, keys: [{ first: packets, last: packets }] };
-    const gateway = natGatewayTo(network, place, packet);
-    const address = gateway && natAddress(gateway);
-    if (gateway === undefined || address === undefined || hops.some((hop) => hop.gateway === gateway)) break;
+    const stand = natStandTo(network, place, packet);
+    if (stand === undefined || hops.some((hop) => hop.gateway === stand.gateway)) break;
     if (destination.address.family === "ipv6") {
       if (!contains(NAT64, destination.address)) break;
-      destination = behindNat64(network, gateway, destination.address);
+      destination = behindNat64(network, stand.gateway, destination.address);
       packets = withoutIpv6(packets);
     }
-    hops.push({ gateway, address, to: destination, key: packets });
-    place = gateway;
+    hops.push({ ...stand, to: destination, key: packets });
+    place = stand.place;
   }
   return hops;
+}
+
+/** Where packets may be before they get to their end, and the NAT gateway that is there, if one is. */
+interface Passed extends Place {
+  readonly gateway?: NatGateway;
 }
 
 /**
  * Where packets of a subnet may be before they get to their end: at NAT gateways that routes lead to, and in the subnets where they
  * go in or come out of transit gateways. What routes of these lead to is included.
  */
-export function placesFrom(network: Network, place: Place): readonly (Place | NatGateway)[] {
-  const found = new Map<string, Place | NatGateway>();
-  const add = (name: string, next: Place | NatGateway): void => {
+export function placesFrom(network: Network, place: Place): readonly Passed[] {
+  const found = new Map<string, Passed>();
+  const add = (name: string, next: Passed): void => {
     if (found.has(name)) return;
     found.set(name, next);
     look(next);
@@ -70,7 +75,7 @@ export function placesFrom(network: Network, place: Place): readonly (Place | Na
     for (const { target } of routeTableOf(network, at)?.routes ?? []) {
       if (target.kind === "nat-gateway") {
         const gateway = network.get("nat-gateway", target.id);
-        if (gateway !== undefined) add(gateway.id, gateway);
+        if (gateway !== undefined) add(gateway.id, { ...placeOfNat(gateway), gateway });
       }
       if (target.kind !== "transit-gateway" || passed.has(target.id)) continue;
       passed.add(target.id);
@@ -101,7 +106,7 @@ export function isTranslationUnknown(
   packet: Packet,
   receiver: NetworkInterface,
 ): boolean {
-  if (start.subnetId === receiver.subnetId) return false;
+  if (isSamePlace(start, placeOf({ address: packet.destination, nic: receiver }))) return false;
   const { place, isUnknown } = throughTransit(network, start, packet);
   if (isUnknown) return true;
   if (place === undefined || place.subnetId === receiver.subnetId) return false;
@@ -120,7 +125,7 @@ export function isTranslationUnknown(
  */
 export function mayTranslate(network: Network, place: Place, isUnknownGateway: (id: string) => boolean): boolean {
   const places = placesFrom(network, place);
-  const gateways = places.filter((each) => "addresses" in each);
+  const gateways = places.filter(({ gateway }) => gateway !== undefined);
   if ([place, ...places].some((each) => isUnknownFrom(network, each, isUnknownGateway))) return true;
   if (gateways.some(({ vpcId }) => vpcId !== place.vpcId)) return true;
   const own = (network.get("vpc", place.vpcId)?.cidrBlocks ?? []).map(({ cidr }) => prefix(cidr));
@@ -130,8 +135,8 @@ export function mayTranslate(network: Network, place: Place, isUnknownGateway: (
       destination.startsWith("pl-") ? network.blocksOf(destination) : [prefix(destination)],
     )
     .some((block) => own.some((whole) => contains(whole, block)));
-  const reachesOthers = (gateway: NatGateway) =>
-    routeTableOf(network, gateway)?.routes.some(({ target }) => TO_OTHER_VPCS.has(target.kind)) ?? false;
+  const reachesOthers = (at: Place) =>
+    routeTableOf(network, at)?.routes.some(({ target }) => TO_OTHER_VPCS.has(target.kind)) ?? false;
   return isInside || gateways.some(reachesOthers);
 }
 
@@ -162,13 +167,13 @@ function throughTransit(
 }
 
 /** AWS: a NAT gateway carries what comes from interfaces of its own VPC, those of transit gateways included. */
-function natGatewayTo(network: Network, start: Place, packet: Packet): NatGateway | undefined {
+function natStandTo(network: Network, start: Place, packet: Packet): ReturnType<typeof natStand> {
   const { place } = throughTransit(network, start, packet);
   if (place === undefined) return undefined;
   const { match } = lookUp(network, place, packet.destination);
   if (match?.route.target.kind !== "nat-gateway" || match.state === "blackhole") return undefined;
   const gateway = network.get("nat-gateway", match.route.target.id);
-  return gateway?.vpcId === place.vpcId ? gateway : undefined;
+  return gateway?.vpcId === place.vpcId ? natStand(network, gateway, place) : undefined;
 }
 
 function behindNat64(network: Network, { vpcId }: NatGateway, { value }: Address): Located {

@@ -6,12 +6,11 @@ import type { Direction } from "../../model/records/security-group.ts";
 import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import { type KeyRange, keyRange } from "../flow/traffic.ts";
+import type { Place } from "./station.ts";
 
-/** The ACL of a subnet: its own, else the VPC's default one; undefined if the network has neither. */
-export function aclOf(
-  network: Network,
-  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
-): NetworkAcl | undefined {
+/** The ACL of a subnet: its own, else the VPC's default one; undefined if the network has neither, and of no subnet. */
+export function aclOf(network: Network, { subnetId, vpcId }: Place): NetworkAcl | undefined {
+  if (subnetId === undefined) return undefined;
   const own = ownAclOf(network, subnetId);
   if (own !== undefined) return own;
   return Iterator.from(network.by("network-acl", "vpc", vpcId)).find((acl) => acl.isDefault);

@@ -6,19 +6,20 @@ import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import type { Records } from "../flow/records.ts";
 import { isLack, junctionOf } from "../flow/transit.ts";
+import type { Place } from "./station.ts";
 
-/** The route table of a subnet: its own, else the main one of the VPC. */
-export function routeTableOf(
-  network: Network,
-  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
-): RouteTable | undefined {
-  const own = ownTableOf(network, subnetId);
-  if (own !== undefined) return own;
-  const main = Iterator.from(network.by("route-table-association", "vpc", vpcId)).find(({ isMain }) => isMain);
+/** The route table of a place: its own, else the main one of the VPC. */
+export function routeTableOf(network: Network, place: Place): RouteTable | undefined {
+  const own = ownTableOf(network, place);
+  if (own !== undefined || place.regionalId !== undefined) return own;
+  const main = Iterator.from(network.by("route-table-association", "vpc", place.vpcId)).find(({ isMain }) => isMain);
   return main && network.get("route-table", main.routeTableId);
 }
 
-function ownTableOf(network: Network, subnetId: string): RouteTable | undefined {
+function ownTableOf(network: Network, { subnetId = "", regionalId }: Place): RouteTable | undefined {
+  if (regionalId !== undefined) {
+    return network.get("route-table", network.get("nat-gateway", regionalId)?.regional?.routeTableId ?? "");
+  }
   for (const { routeTableId } of network.by("route-table-association", "subnet", subnetId)) {
     const own = network.get("route-table", routeTableId);
     if (own !== undefined) return own;
@@ -27,10 +28,12 @@ function ownTableOf(network: Network, subnetId: string): RouteTable | undefined 
 }
 
 /** If an import lacked a table of the VPC, it may be that of any subnet that none of the others names. */
-export const lackOfTable = (
-  network: Network,
-  { subnetId, vpcId }: { readonly subnetId: string; readonly vpcId: string },
-): Lack | undefined => (ownTableOf(network, subnetId) === undefined ? network.lackOf(routeTableGap(vpcId)) : undefined);
+export function lackOfTable(network: Network, place: Place): Lack | undefined {
+  if (ownTableOf(network, place) !== undefined) return undefined;
+  const { vpcId, regionalId } = place;
+  if (regionalId === undefined) return network.lackOf(routeTableGap(vpcId));
+  return network.lackOf(network.get("nat-gateway", regionalId)?.regional?.routeTableId ?? "");
+}
 
 /** AWS: a more specific route than the local one leads to one of these, or it isn't taken. */
 const WITHIN_VPC: ReadonlySet<RouteTarget["kind"]> = new Set(["network-interface", "nat-gateway", "vpc-endpoint"]);

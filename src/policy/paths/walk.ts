@@ -45,7 +45,7 @@ export function walkThere(
   for (const hop of hops) {
     trail.toNat(at, destination.address, hop);
     trail.keys = [single(hop.key)];
-    at = { address: hop.address, nat: hop.gateway };
+    at = { address: hop.address, nat: hop };
     destination = hop.to;
   }
   trail.leg(at, destination, "opens");
@@ -70,10 +70,10 @@ export function walkBack(
     // AWS: whatever port the sender opened the flow from, a NAT gateway takes an ephemeral one.
     const translated = answersTo(trafficOfKey(hop.key));
     if (translated !== undefined) trail.keys = [translated];
-    trail.leg(source, { address: hop.address, nat: hop.gateway }, "answers");
+    trail.leg(source, { address: hop.address, nat: hop }, "answers");
     trail.steps.push(gatewayStep({ kind: "nat-gateway", id: hop.gateway.id }, undefined));
     const sentTo = i === 0 ? to : (hops[i - 1] as NatHop).to;
-    source = { address: sentTo.address, nat: hop.gateway };
+    source = { address: sentTo.address, nat: hop };
   }
   trail.keys = [answers];
   trail.leg(source, from, "answers");
@@ -188,14 +188,15 @@ class Trail {
   }
 
   /** From a station into a NAT gateway, to which the packets' destination leads. */
-  toNat(start: Station, destination: Address, { gateway, address }: NatHop): void {
+  toNat(start: Station, destination: Address, hop: NatHop): void {
+    const { gateway, address } = hop;
     const from = this.#throughTransit(start, { address: destination });
     if (from === undefined || this.#isLost) return;
     const left = placeOf(from);
-    const crosses = !isWithinSubnet(from, { address, nat: gateway });
+    const crosses = !isWithinSubnet(from, { address, nat: hop });
     if (crosses && left !== undefined) this.#filter(left, "egress", destination);
     if (left !== undefined) this.steps.push(lookUp(this.#network, left, destination).step);
-    if (crosses) this.#filter(gateway, "ingress", from.address);
+    if (crosses) this.#filter(hop.place, "ingress", from.address);
     const isCarried = this.keys.every(({ first }) => isCarriedByNat(first, destination));
     const code = isCarried ? undefined : "PROTOCOL_RESTRICTION";
     const translatedTo = formatAddress(address);
@@ -206,6 +207,7 @@ class Trail {
   #filter(place: Place, direction: Direction, remote: Address): void {
     if (this.#isLost) return;
     const { subnetId } = place;
+    if (subnetId === undefined) return;
     const lack = lackOfAcl(this.#network, subnetId);
     if (lack !== undefined) {
       const unknown = { kind: "network-acl", id: undefined, entry: undefined, passing: [] } as const;

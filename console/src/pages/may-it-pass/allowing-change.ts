@@ -299,11 +299,12 @@ function publicAddress({ answer: { from, to } }: Refused, { step: { code }, isBa
 /** Of the subnet next to the gateway, from Block Public Access. */
 async function exclusion(ec2: EC2Client, { blocking }: Step): Promise<Change | undefined> {
   if (blocking === undefined) return undefined;
-  const { subnetId: SubnetId, subnetName: name } = blocking;
+  const { subnetId: SubnetId, vpcId: VpcId, subnetName: name } = blocking;
+  const [resource, end] = SubnetId === undefined ? [{ VpcId }, `vpc/${VpcId}`] : [{ SubnetId }, `subnet/${SubnetId}`];
   const { VpcBlockPublicAccessExclusions = [] } = await ec2.send(
     new DescribeVpcBlockPublicAccessExclusionsCommand({
       Filters: [
-        { Name: "resource-arn", Values: [`*:subnet/${SubnetId}`] },
+        { Name: "resource-arn", Values: [`*:${end}`] },
         { Name: "state", Values: ["create-complete", "update-complete"] },
       ],
     }),
@@ -311,10 +312,10 @@ async function exclusion(ec2: EC2Client, { blocking }: Step): Promise<Change | u
   const InternetGatewayExclusionMode = "allow-bidirectional";
   const ExclusionId = VpcBlockPublicAccessExclusions[0]?.ExclusionId;
   return {
-    says: `an exclusion of ${formatNamed({ id: SubnetId, name })} from Block Public Access, both ways`,
+    says: `an exclusion of ${formatNamed({ id: SubnetId ?? VpcId, name })} from Block Public Access, both ways`,
     calls: [
       ExclusionId === undefined
-        ? ec2Call("CreateVpcBlockPublicAccessExclusion", { SubnetId, InternetGatewayExclusionMode })
+        ? ec2Call("CreateVpcBlockPublicAccessExclusion", { ...resource, InternetGatewayExclusionMode })
         : ec2Call("ModifyVpcBlockPublicAccessExclusion", { ExclusionId, InternetGatewayExclusionMode }),
     ],
   };

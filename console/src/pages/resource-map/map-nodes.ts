@@ -1,5 +1,5 @@
 /** What is on the map of a VPC: its things in four columns, what connects them, and what is odd about them. */
-import type { Route, RouteTable, Subnet } from "@aws-sdk/client-ec2";
+import type { NatGateway, Route, RouteTable, Subnet } from "@aws-sdk/client-ec2";
 import { nameOf } from "../../parts/tags.ts";
 import type { VpcParts } from "./load-vpc.ts";
 
@@ -134,6 +134,11 @@ const gateway = (id = "", says: string, name: string | undefined, details: Detai
   details,
 });
 
+const publicAddressesOf = ({ NatGatewayAddresses = [] }: NatGateway): string =>
+  NatGatewayAddresses.flatMap(({ PublicIp, AvailabilityZone }) =>
+    PublicIp === undefined ? [] : [AvailabilityZone === undefined ? PublicIp : `${PublicIp} in ${AvailabilityZone}`],
+  ).join(", ");
+
 function gatewayNodes(parts: VpcParts): readonly MapNode[] {
   const { internetGateways, egressOnlyGateways, natGateways, endpoints, peerings, vpc } = parts;
   return [
@@ -144,8 +149,8 @@ function gatewayNodes(parts: VpcParts): readonly MapNode[] {
     ...natGateways.map((each) =>
       gateway(each.NatGatewayId, `${each.ConnectivityType ?? "public"} NAT gateway`, nameOf(each.Tags), [
         ["State", each.State ?? ""],
-        ["Subnet", each.SubnetId ?? ""],
-        ["Public address", each.NatGatewayAddresses?.[0]?.PublicIp ?? "none"],
+        each.SubnetId === undefined ? ["Route table", each.RouteTableId ?? ""] : ["Subnet", each.SubnetId],
+        ["Public address", publicAddressesOf(each) || "none"],
       ]),
     ),
     ...peerings.map((each) => {

@@ -16,17 +16,18 @@ const show = (
   world: World,
   { address, type, eip, nic }: { address: string; type: AddressType; eip?: ElasticIp; nic?: NetworkInterface },
 ) => {
-  const nat = nic?.interfaceType === "nat_gateway" ? natGatewayOf(world, nic.id) : undefined;
+  const regional = world.get("nat-gateway", eip?.association?.natGatewayId ?? "");
+  const nat = nic?.interfaceType === "nat_gateway" ? natGatewayOf(world, nic.id) : regional?.id;
   return {
     AddressRegion: world.region,
     Address: address,
     AddressOwnerId: world.account,
     AddressAllocationId: eip?.id,
-    AssociationStatus: nic === undefined ? ("disassociated" as const) : ("associated" as const),
+    AssociationStatus: (nic ?? regional) === undefined ? ("disassociated" as const) : ("associated" as const),
     AddressType: type,
     Service: nat === undefined ? undefined : ("nat-gateway" as const),
     ServiceResource: nat,
-    VpcId: nic?.vpcId,
+    VpcId: (nic ?? regional)?.vpcId,
     SubnetId: nic?.subnetId,
     PublicIpv4PoolId: eip?.publicIpv4Pool,
     NetworkInterfaceId: nic?.id,

@@ -37,7 +37,7 @@ export default operation("ec2", "UnassignPrivateIpAddresses", {
     // AWS: the Elastic IP of an unassigned address is disassociated.
     const unbound = world
       .by("elastic-ip", "interface", found.id)
-      .filter(({ association }) => association !== undefined && addresses.includes(association.privateIp))
+      .filter(({ association }) => addresses.includes(association?.privateIp ?? ""))
       .map((each) => put("elastic-ip", withoutAssociation(each)))
       .toArray();
     return { changes: [put("network-interface", after), ...unbound], output: {} };

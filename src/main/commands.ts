@@ -72,7 +72,7 @@ export const commands: Readonly<Record<string, Command>> = {
   import: { summary: "take in a real account's network", load: () => import("../cli/import.ts") },
   ls: { summary: "list what an account has, with names", load: asking(() => import("../cli/ls.ts")) },
   man: {
-    summary: "print the manual for man",
+    summary: "print the manual page, for the program man to show",
     load: async () => ({ default: (await import("./shell.ts")).manOf(commands) }),
   },
   matrix: {

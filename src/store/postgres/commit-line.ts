@@ -13,6 +13,8 @@ interface Named {
   /** Its revision when all of them are kept; undefined if some of them won't be. */
   revision: number | undefined;
   commits: number;
+  /** Whether a stray changes it: then a revision no longer says which of them a commit builds on. */
+  hasStray: boolean;
 }
 
 export class CommitLine {
@@ -28,9 +30,9 @@ export class CommitLine {
   /** Puts a commit at the end. If one before it has changed what it read, it only waits until that one is answered. */
   add(commit: WaitingCommit, known: KnownHistory): void {
     for (const [partition, revision] of commit.expected) {
-      const before = this.#named.get(partition)?.revision;
+      const { revision: before = revision, hasStray = false } = this.#named.get(partition) ?? {};
       if (this.#lost.has(partition)) commit.conflict ??= partition;
-      else if (before !== undefined && before !== revision) {
+      else if (hasStray || before !== revision) {
         commit.conflict ??= partition;
         commit.isStray = true;
       }
@@ -41,10 +43,11 @@ export class CommitLine {
         named.commits += 1;
         if (commit.conflict === undefined && named.revision !== undefined) named.revision = commit.after(partition);
       } else {
-        this.#named.set(partition, { revision: commit.after(partition), commits: 1 });
+        this.#named.set(partition, { revision: commit.after(partition), commits: 1, hasStray: false });
         commit.buildsOn(partition, known.of(partition));
       }
     }
+    if (commit.isStray) for (const { partition } of commit.rows) (this.#named.get(partition) as Named).hasStray = true;
     this.#waiting.push(commit);
   }
 
@@ -90,12 +93,13 @@ export class CommitLine {
    * build on something else.
    */
   lost(commit: WaitingCommit, from = 0): void {
-    if (commit.isStray) return;
-    doom(
-      this.#waiting.slice(from),
-      commit.rows.map(({ partition }) => partition),
-    );
-    this.#forget(commit);
+    const partitions = commit.rows.map(({ partition }) => partition);
+    // What builds on a stray is one itself.
+    if (commit.isStray) this.#untilHeard(partitions);
+    else {
+      doom(this.#waiting.slice(from), partitions);
+      this.#forget(commit);
+    }
   }
 
   /**
@@ -122,14 +126,18 @@ export class CommitLine {
     return stale;
   }
 
-  /** Until the end of this turn, nobody else can know that it isn't kept. */
   #forget(commit: WaitingCommit): void {
-    for (const { partition } of commit.rows) this.#lost.add(partition);
-    setImmediate(() => this.#lost.clear());
+    this.#untilHeard(commit.rows.map(({ partition }) => partition));
     for (const partition of commit.expected.keys()) {
       const named = this.#named.get(partition);
       if (named !== undefined) named.revision = undefined;
     }
+  }
+
+  /** Until the end of this turn, whoever builds on what isn't kept can't know that. */
+  #untilHeard(partitions: readonly string[]): void {
+    for (const partition of partitions) this.#lost.add(partition);
+    setImmediate(() => this.#lost.clear());
   }
 
   /** Commits were kept: these are the heads of their partitions now. */

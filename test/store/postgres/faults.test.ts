@@ -168,6 +168,21 @@ describe("on a PostgreSQL behind a line", { skip: noPostgres }, () => {
     await hasty.close();
   });
 
+  test("while nobody knows if a commit was kept, nothing that was decided without it is, nor what builds on that", async () => {
+    const hasty = await openPostgresStore({ url: line.leadTo(database.url), patience: 1_500 });
+    assert.deepEqual(await hasty.commit(commitOn(EAST, 0)), COMMITTED);
+    line.cut("hold");
+    await assert.rejects(hasty.commit(commitOn(EAST, 1)), /Nobody knows/);
+    // Whoever reads anew sees revision 1, and decides on that.
+    const without = [hasty.commit(commitOn(EAST, 1)), hasty.commit(commitOn(EAST, 2)), hasty.commit(commitOn(EAST, 3))];
+    line.heal();
+    const conflict = { committed: false, conflict: EAST };
+    assert.deepEqual(await Promise.all(without), [conflict, conflict, conflict]);
+    assert.deepEqual(await revisionsOf(hasty, EAST), [1, 2]);
+    assert.deepEqual(await hasty.commit(commitOn(EAST, 2)), COMMITTED);
+    await hasty.close();
+  });
+
   test("a server that stands still is trouble, and none any more when it goes on", async () => {
     assert.deepEqual(await store.commit(commitOn(EAST, 0)), COMMITTED);
     database.server.pause();

@@ -20,8 +20,8 @@ interface Named {
 export class CommitLine {
   #waiting: WaitingCommit[] = [];
   readonly #named = new Map<string, Named>();
-  /** Partitions of entries that weren't kept, until whoever asked for them knows. */
-  readonly #lost = new Set<string>();
+  /** Partitions with entries that weren't kept, and the first revision of those, until whoever asked for them knows. */
+  readonly #lost = new Map<string, number>();
 
   get length(): number {
     return this.#waiting.length;
@@ -31,7 +31,7 @@ export class CommitLine {
   add(commit: WaitingCommit, known: KnownHistory): void {
     for (const [partition, revision] of commit.expected) {
       const { revision: before = revision, hasStray = false } = this.#named.get(partition) ?? {};
-      if (this.#lost.has(partition)) commit.conflict ??= partition;
+      if (revision >= (this.#lost.get(partition) ?? Number.POSITIVE_INFINITY)) commit.conflict ??= partition;
       else if (hasStray || before !== revision) {
         commit.conflict ??= partition;
         commit.isStray = true;
@@ -93,13 +93,14 @@ export class CommitLine {
    * build on something else.
    */
   lost(commit: WaitingCommit, from = 0): void {
-    const partitions = commit.rows.map(({ partition }) => partition);
+    this.#untilHeard(commit);
     // What builds on a stray is one itself.
-    if (commit.isStray) this.#untilHeard(partitions);
-    else {
-      doom(this.#waiting.slice(from), partitions);
-      this.#forget(commit);
-    }
+    if (commit.isStray) return;
+    doom(
+      this.#waiting.slice(from),
+      commit.rows.map(({ partition }) => partition),
+    );
+    this.#forget(commit);
   }
 
   /**
@@ -122,21 +123,26 @@ export class CommitLine {
       }
     }
     if (stale.length > 0) this.#waiting = this.#waiting.filter((commit) => !stale.includes(commit));
-    for (const commit of stale) this.#forget(commit);
+    for (const commit of stale) {
+      this.#untilHeard(commit);
+      this.#forget(commit);
+    }
     return stale;
   }
 
-  #forget(commit: WaitingCommit): void {
-    this.#untilHeard(commit.rows.map(({ partition }) => partition));
-    for (const partition of commit.expected.keys()) {
+  /** What the partitions' revisions will be isn't known any more. */
+  #forget({ expected }: WaitingCommit): void {
+    for (const partition of expected.keys()) {
       const named = this.#named.get(partition);
       if (named !== undefined) named.revision = undefined;
     }
   }
 
   /** Until the end of this turn, whoever builds on what isn't kept can't know that. */
-  #untilHeard(partitions: readonly string[]): void {
-    for (const partition of partitions) this.#lost.add(partition);
+  #untilHeard({ rows }: WaitingCommit): void {
+    for (const { partition, revision } of rows) {
+      this.#lost.set(partition, Math.min(revision, this.#lost.get(partition) ?? revision));
+    }
     setImmediate(() => this.#lost.clear());
   }
 

@@ -21,10 +21,12 @@ export function refuseDamagedFiles(file: string): void {
   const acknowledged = readMark(markFile(file));
   if (size === 0) {
     if (commits > 0) {
-      throw damaged(`${file} is empty or missing, and ${log} has ${commits} transactions that belong to it`);
+      throw damaged(
+        `${file} is empty or missing, and ${log} has ${commits === 1 ? "a transaction that belongs" : `${commits} transactions that belong`} to it`,
+      );
     }
     if (acknowledged !== undefined && acknowledged.sequence > 0) {
-      throw damaged(`${file} is empty or missing, and ${acknowledged.sequence} entries were acknowledged`);
+      throw damaged(`${file} is empty or missing, and entry ${acknowledged.sequence} was acknowledged`);
     }
     return;
   }

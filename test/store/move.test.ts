@@ -113,14 +113,11 @@ test("a log moves to another directory, and grows on there", async () => {
 
 test("no server starts on a log that was moved, which can be moved again, and none is confused by another log in its place", async () => {
   const [from, to, third] = [newDirectory(), newDirectory(), newDirectory()];
-  await (
-    await openLog(
-      { directory: from },
-      () => {},
-      () => {},
-    )
-  ).close();
-  for (const target of [to, third]) assert.equal((await move(from, target)).status, 0);
+  const store = openSqliteStore({ directory: from });
+  await store.commit({ expected: new Map([[EAST, 0]]), entries: [entryOf(EAST, 1)], events: [eventOf(1)] });
+  await store.close();
+  assert.match((await move(from, to)).out, /^moved 1 entry in 1 account and Region, and 1 event of the trail;/);
+  assert.equal((await move(from, third)).status, 0);
   const refused = await runCordon({ HOME: root }, "serve", "--port", "0", "--data", from);
   assert.equal(refused.status, 2);
   assert.match(
@@ -138,11 +135,14 @@ test("no server starts on a log that was moved, which can be moved again, and no
   await assert.rejects(opens(from), /was moved/);
   await opens(third);
   // A new log, or one that came back, is no moved one.
-  for (const suffix of ["", "-mark"]) rmSync(join(from, `cordon.db${suffix}`), { force: true });
+  const removeLog = () => {
+    for (const suffix of ["", "-mark"]) rmSync(join(from, `cordon.db${suffix}`), { force: true });
+  };
+  removeLog();
   assert.equal((await move(to, from)).status, 0);
   await opens(from);
   assert.equal((await move(from, newDirectory())).status, 0);
-  rmSync(join(from, "cordon.db"));
+  removeLog();
   await opens(from);
   await opens(from);
 });

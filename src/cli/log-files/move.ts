@@ -46,7 +46,10 @@ function* sayMoved(parts: readonly MovedPart[]): Iterable<string> {
   const partitions = parts.filter(({ name }) => name.includes("/"));
   const of = (name: string) => parts.find((part) => part.name === name)?.count ?? 0;
   const entries = partitions.reduce((sum, { count }) => sum + count, 0);
-  yield `moved ${entries} ${entries === 1 ? "entry" : "entries"} in ${partitions.length} ${partitions.length === 1 ? "account and Region" : "accounts and Regions"}, and ${of("trail")} events of the trail; what came is what was there:`;
+  const what = `${counted(entries, "entry", "entries")} in ${counted(partitions.length, "account and Region", "accounts and Regions")}`;
+  yield `moved ${what}, and ${counted(of("trail"), "event", "events")} of the trail; what came is what was there:`;
   for (const { name, count, digest } of parts) yield `  ${name}  ${count}  sha256 ${digest}`;
   yield "The log that was moved stays where it was: start no server on that one any more.";
 }
+
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

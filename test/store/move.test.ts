@@ -10,6 +10,7 @@ import { openLog } from "../../src/main/log/open-log.ts";
 import { allOf } from "../../src/model/world/all-of-for-tests.ts";
 import type { Store } from "../../src/model/world/log.ts";
 import { openPostgresStore } from "../../src/store/postgres/postgres-store.ts";
+import { restoreLog } from "../../src/store/restore.ts";
 import { openSqliteStore } from "../../src/store/sqlite.ts";
 import { entryOf } from "../../src/store/store.contract.ts";
 import { verifyLog } from "../../src/store/verify.ts";
@@ -134,7 +135,9 @@ test("no server starts on a log that was moved, which can be moved again, and no
     ).close();
   await assert.rejects(opens(from), /was moved/);
   await opens(third);
-  // A new log, or one that came back, is no moved one.
+  // A new log, or one that came back or is restored, is no moved one.
+  await restoreLog(join(third, "cordon.db"), from, { replaces: true, stamp: "now" });
+  await opens(from);
   const removeLog = () => {
     for (const suffix of ["", "-mark"]) rmSync(join(from, `cordon.db${suffix}`), { force: true });
   };

@@ -11,6 +11,9 @@ import type { Fault } from "./cluster.ts";
 import { Database } from "./database.ts";
 import type { Random } from "./random.ts";
 
+/** How long a server's store waits before it says that nobody knows. */
+const PATIENCE_MS = 10_000;
+
 export interface Line {
   /** Where its server runs. */
   readonly place: (Place & Pick<Host, "reach">) | undefined;
@@ -121,7 +124,7 @@ function faultOf<T extends { heal(): void }>(
     async happen(random) {
       const line = choose(random);
       goWrong(line, random);
-      await pause(random.between(200, 5_000));
+      await pause(random.isOneIn(8) ? PATIENCE_MS + 1_500 : random.between(200, 5_000));
       line.heal();
     },
   };

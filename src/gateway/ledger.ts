@@ -61,8 +61,9 @@ import { StoreTroubles, StoreUnavailable } from "./store-unavailable.ts";
 import { Trail } from "./trail/trail.ts";
 import { Freshness, KnownHeads } from "./worlds/freshness.ts";
 import { named, PartitionNeeded, type Partitions, Sight } from "./worlds/sight.ts";
+import type { Undo } from "./worlds/undo.ts";
 import { Unfounded } from "./worlds/unfounded.ts";
-import { type Held, type Undo, Worlds } from "./worlds/worlds.ts";
+import { type Held, Worlds } from "./worlds/worlds.ts";
 
 /** How long a call is decided again before it gives up, if another server keeps changing what it reads; and so often at least. */
 const [LONGEST_MS, LEAST_ATTEMPTS] = [10_000, 20];

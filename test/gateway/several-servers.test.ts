@@ -215,6 +215,44 @@ describe("several servers", { skip: noPostgres }, () => {
     assert.deepEqual(seen, ["default", "a", "b"]);
   });
 
+  test("what was asked for before the log became another one isn't taken for this one", async () => {
+    fresh();
+    const [one, other] = [await server(), await server()];
+    await add(one.ledger, "kept");
+    await add(one.ledger, "lost");
+    let isAsked = () => {};
+    let mayAnswer = () => {};
+    const asked = new Promise<void>((resolve) => {
+      isAsked = resolve;
+    });
+    const gate = new Promise<void>((resolve) => {
+      mayAnswer = resolve;
+    });
+    const load = other.store.load.bind(other.store);
+    other.store.load = async (...args) => {
+      const loaded = await load(...args);
+      // With its pages: what is there is read by now.
+      const entries = [];
+      for await (const page of loaded.entries) entries.push(page);
+      isAsked();
+      await gate;
+      return { ...loaded, entries: pagesOf(entries) };
+    };
+    const answer = read(other.ledger);
+    await asked;
+    // As a database has it that lost its last second.
+    const name = `${home.account}/${home.region}`;
+    await database.sql(
+      `DELETE FROM cordon.entry WHERE partition = '${name}' AND revision = 3;
+       UPDATE cordon.head SET revision = 2, checksum = (SELECT checksum FROM cordon.entry WHERE partition = '${name}' AND revision = 2)
+       WHERE partition = '${name}'`,
+      "cordon",
+    );
+    await other.store.shared?.heads([name]);
+    mayAnswer();
+    assert.deepEqual(await answer, ["default", "kept"]);
+  });
+
   test("after a failover that lost changes, no answer has them, and calls go on in the history that there is", async () => {
     fresh();
     const primary = await startPostgres();
@@ -245,3 +283,7 @@ describe("several servers", { skip: noPostgres }, () => {
     await primary.close();
   });
 });
+
+async function* pagesOf<T>(pages: readonly T[]): AsyncGenerator<T> {
+  yield* pages;
+}

@@ -17,6 +17,8 @@ export class Histories {
   readonly #store: Read;
   /** By partition, the one that was read last at the end. */
   readonly #read = new Map<string, readonly Entry[]>();
+  /** How often all was forgotten. */
+  #times = 0;
 
   constructor(store: Read) {
     this.#store = store;
@@ -62,8 +64,9 @@ export class Histories {
     const entries = this.#store.historyNow === undefined ? (this.#read.get(name) ?? []) : [];
     const last = entries.at(-1)?.revision;
     if (last === undefined) {
+      const times = this.#times;
       const beginning = await beginningOf(this.#store, name);
-      if (beginning !== undefined) this.#keep(name, [beginning]);
+      if (beginning !== undefined && times === this.#times) this.#keep(name, [beginning]);
       return;
     }
     const fresh: Entry[] = [];
@@ -86,8 +89,11 @@ export class Histories {
 
   /** Nothing that was read may be true any more. */
   forget(name?: string): void {
-    if (name === undefined) this.#read.clear();
-    else this.#read.delete(name);
+    if (name !== undefined) this.#read.delete(name);
+    else {
+      this.#read.clear();
+      this.#times += 1;
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** The worlds in memory: loaded from the log when a call first needs them, and changed in step with it. */
-import { type Change, partitionName, put, remove } from "../../model/world/change.ts";
+import { type Change, partitionName } from "../../model/world/change.ts";
 import type { Entry, Store } from "../../model/world/log.ts";
 import type { Partition } from "../../model/world/partition.ts";
 import { type StoreTroubles, troubleOf } from "../store-unavailable.ts";
@@ -10,15 +10,8 @@ import { loadWhole } from "./fold.ts";
 import { Holds } from "./held-worlds.ts";
 import { Histories } from "./histories.ts";
 import { PartitionNeeded, type Partitions } from "./sight.ts";
+import { inverseOf, type Undo } from "./undo.ts";
 import type { Unfounded } from "./unfounded.ts";
-
-/** What makes a partition as it was before a commit. */
-export interface Undo {
-  readonly revision: number;
-  readonly inverses: readonly Change[];
-  /** If all of it was replaced. */
-  readonly replaced: Partition | undefined;
-}
 
 export interface Held {
   partition: Partition;
@@ -58,6 +51,8 @@ export class Worlds implements Partitions {
   /** How many partitions the store has told of. */
   #told = 0;
   #isStarted = false;
+  /** How often the log became another one: what was asked of it before says nothing of this one. */
+  #restarts = 0;
   readonly #budget: number;
   #uses = 0;
   #newcomers = 0;
@@ -118,12 +113,14 @@ export class Worlds implements Partitions {
   }
 
   async start(): Promise<void> {
-    if (this.#isStarted) return;
-    const known = await this.#troubles.asked(this.#store.partitions());
-    if (this.#isStarted) return;
-    for (const name of known) this.#expect(name);
-    this.#told = known.length;
-    this.#isStarted = true;
+    while (!this.#isStarted) {
+      const restarts = this.#restarts;
+      const known = await this.#troubles.asked(this.#store.partitions());
+      if (this.#isStarted || restarts !== this.#restarts) continue;
+      for (const name of known) this.#expect(name);
+      this.#told = known.length;
+      this.#isStarted = true;
+    }
   }
 
   /** Takes in partitions that other servers founded, the next ones after those that are known. */
@@ -268,6 +265,7 @@ export class Worlds implements Partitions {
     this.#names.clear();
     this.#told = 0;
     this.#isStarted = false;
+    this.#restarts += 1;
   }
 
   isHeld(name: string): boolean {
@@ -358,7 +356,9 @@ export class Worlds implements Partitions {
     const damage = this.#troubles.of(name);
     if (damage !== undefined) throw damage;
     if (!this.#names.has(name)) return this.#directories.giveUp(name);
+    const restarts = this.#restarts;
     const partition = await this.#troubles.asked(loadWhole(this.#store, name), name);
+    if (restarts !== this.#restarts) return this.#load(name);
     // Its first entry didn't get into the log.
     if (partition.revision === 0) this.#names.delete(name);
     else this.#keep(name, this.#holding(partition));
@@ -385,10 +385,3 @@ export class Worlds implements Partitions {
 }
 
 const bytesOf = ({ partition }: Held): number => partition.size * BYTES_A_RECORD;
-
-/** The change that takes another one back, of a partition before it. */
-function inverseOf(partition: Partition, change: Change): Change {
-  const [kind, id] = "put" in change ? [change.put, change.value.id] : [change.delete, change.id];
-  const before = partition.get(kind, id);
-  return before === undefined ? remove(kind, id) : put(kind, before as never);
-}

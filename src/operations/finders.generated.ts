@@ -3,6 +3,7 @@ import "./addresses/find-address.ts";
 import "./block-public-access/find-exclusion.ts";
 import "./dhcp-options/find-dhcp-options.ts";
 import "./directories/directory-words.ts";
+import "./encryption-controls/control-of.ts";
 import "./flow-logs/find-flow-log.ts";
 import "./gateways/find-gateway.ts";
 import "./instances/find-instance.ts";

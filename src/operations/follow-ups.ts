@@ -1,6 +1,7 @@
 /** All follow-ups, in the order in which they're asked: `follow-up.ts` says what one is. */
 
 import { followExcluded } from "./block-public-access/follow-excluded.ts";
+import { followVpcs } from "./encryption-controls/account-control.ts";
 import { followDeletionsOfSources } from "./flow-logs/follow-deletions.ts";
 import type { FollowUp } from "./follow-up.ts";
 import { followResources } from "./ipam/resource-cidrs/follow-resources.ts";
@@ -21,4 +22,5 @@ export const followUps: readonly FollowUp[] = [
   followDeletions,
   followDeletionsOfSources,
   followExcluded,
+  followVpcs,
 ];

@@ -174,3 +174,21 @@ assert "is in delete-complete state and cannot be deleted" in again["Error"]["Me
 listed = client.describe_vpc_block_public_access_exclusions(ExclusionIds=[made["ExclusionId"]])["VpcBlockPublicAccessExclusions"]
 assert [(each["State"], each["Tags"]) for each in listed] == [("delete-complete", [{"Key": "team", "Value": "net"}])]
 client.modify_vpc_block_public_access_options(InternetGatewayBlockMode="off")
+
+# Encryption controls: monitored first, enforced once nothing is in the way.
+enforcing = resource.create_vpc(CidrBlock="10.7.0.0/16")
+control = client.create_vpc_encryption_control(VpcId=enforcing.id, TagSpecifications=tags("vpc-encryption-control"))["VpcEncryptionControl"]
+assert (control["Mode"], control["State"]) == ("monitor", "creating")
+outward = resource.create_internet_gateway()
+outward.attach_to_vpc(VpcId=enforcing.id)
+change = lambda **more: client.modify_vpc_encryption_control(VpcEncryptionControlId=control["VpcEncryptionControlId"], Mode="enforce", **more)
+refused("VpcEncryptionControlStateTransitionFailed", change)
+[blocker] = client.get_vpc_resources_blocking_encryption_enforcement(VpcId=enforcing.id)["NonCompliantResources"]
+assert (blocker["Id"], blocker["IsExcludable"]) == (outward.id, True)
+assert change(InternetGatewayExclusion="enable")["VpcEncryptionControl"]["State"] == "enforce-in-progress"
+[shown] = client.describe_vpc_encryption_controls(VpcIds=[enforcing.id])["VpcEncryptionControls"]
+assert shown["ResourceExclusions"]["InternetGateway"] == {"State": "enabled", "StateMessage": "succeeded"}, shown
+assert client.describe_vpcs(VpcIds=[enforcing.id])["Vpcs"][0]["EncryptionControl"]["Mode"] == "enforce"
+refused("OperationNotPermitted", client.create_egress_only_internet_gateway, VpcId=enforcing.id)
+client.delete_vpc_encryption_control(VpcEncryptionControlId=control["VpcEncryptionControlId"])
+assert client.describe_vpc_encryption_controls()["VpcEncryptionControls"] == []

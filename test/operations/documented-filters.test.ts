@@ -39,6 +39,7 @@ const unnamed = [
   "GetIpamPrefixListResolverVersions",
   "GetIpamResourceCidrs",
   "DescribeTransitGatewayPolicyTables",
+  "DescribeVpcEncryptionControls",
   "GetTransitGatewayPolicyTableAssociations",
 ];
 

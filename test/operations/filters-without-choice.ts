@@ -59,6 +59,7 @@ export const alikeInAll: Reasons = {
     DescribeTransitGatewayRouteTables: "state",
     GetTransitGatewayPrefixListReferences: "state",
     DescribeVolumesModifications: "modification-state",
+    DescribeVpcEncryptionControls: "state",
     DescribeVpcEndpoints: "vpc-endpoint-state",
     DescribeVpcs: "state cidr-block-association.state",
   },

@@ -13,7 +13,6 @@ import { buildRichWorld } from "./rich-world.ts";
 const DROPPED: readonly string[] = [
   "Vpcs.Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.StatusMessage",
   "Vpcs.CidrBlockAssociationSet.CidrBlockState.StatusMessage",
-  "Vpcs.EncryptionControl",
   "Subnets.CustomerOwnedIpv4Pool",
   "Subnets.Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.StatusMessage",
   "Subnets.OutpostArn",

@@ -150,6 +150,11 @@ export const workspace = (cordon: NamedCalls, n = 1): string => {
 export const ipGroup = (cordon: NamedCalls, n = 1): string =>
   there(cordon.call("workspaces", "CreateIpGroup", { GroupName: `group ${n}` }).GroupId);
 
+export const encryptionControl = (cordon: NamedCalls, n = 1): string =>
+  there(
+    cordon.ec2("CreateVpcEncryptionControl", { VpcId: vpc(cordon, n) }).VpcEncryptionControl?.VpcEncryptionControlId,
+  );
+
 export function exclusion(cordon: NamedCalls, n: number): string {
   const asked = { VpcId: vpc(cordon, n), InternetGatewayExclusionMode: "allow-egress" } as const;
   const { VpcBlockPublicAccessExclusion } = cordon.ec2("CreateVpcBlockPublicAccessExclusion", asked);

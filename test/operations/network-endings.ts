@@ -148,6 +148,12 @@ export const networkEndings: Readonly<Record<string, Ending>> = {
     // AWS: the answer lists the endpoints that couldn't be deleted.
     again: "success",
   },
+  "ec2.DeleteVpcEncryptionControl": byId(
+    make.encryptionControl,
+    "VpcEncryptionControlId",
+    "DescribeVpcEncryptionControls",
+    "VpcEncryptionControls",
+  ),
   "ec2.DeleteVpcBlockPublicAccessExclusion": {
     made: (cordon, n) => {
       const key = make.exclusion(cordon, n);

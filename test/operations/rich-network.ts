@@ -66,6 +66,7 @@ export function buildNetwork(cordon: NamedCalls): RichNetwork {
   reserve(cordon, subnetId, ipv6);
   const internetGatewayId = buildGateways(cordon, vpcId, otherVpcId);
   buildAcls(cordon, vpcId, subnetId);
+  buildEncryptionControls(cordon, vpcId);
   buildExclusions(cordon, vpcId, [subnetId, subnetInOtherZone, ipv6Subnet]);
   const peeringId = buildPeerings(cordon, vpcId, otherVpcId);
   const routeTableId = there(
@@ -134,6 +135,13 @@ function buildAcls(cordon: NamedCalls, VpcId: string, subnetId: string): void {
     AssociationId: there(association?.NetworkAclAssociationId),
     NetworkAclId,
   });
+}
+
+/** A VPC that is monitored, and one that enforces encryption but for its gateways. */
+function buildEncryptionControls(cordon: NamedCalls, VpcId: string): void {
+  cordon.ec2("CreateVpcEncryptionControl", { VpcId, ...tagged("vpc-encryption-control", { Name: "m", env: "prod" }) });
+  const CidrBlock = "10.77.0.0/16";
+  cordon.ec2("CreateVpc", { CidrBlock, VpcEncryptionControl: { Mode: "enforce", InternetGatewayExclusion: "enable" } });
 }
 
 /** Exclusions from Block Public Access: as they were made, changed, and deleted. */

@@ -5,6 +5,7 @@ import type { DhcpOptions } from "../records/dhcp-options.ts";
 import type { Directory, WorkspaceDirectory } from "../records/directory.ts";
 import type { Gap } from "../records/gap.ts";
 import type { BlockPublicAccessExclusion, BlockPublicAccessOptions } from "../records/guarding/block-public-access.ts";
+import type { AccountEncryptionControl, EncryptionControl } from "../records/guarding/encryption-control.ts";
 import type { Host, HostToken } from "../records/hosts/host.ts";
 import type { IamRoleDeletion } from "../records/iam/role-deletion.ts";
 import type { IamAccessKey, IamAccessKeyUse, IamGroup, IamPolicy, IamRole, IamUser } from "../records/iam.ts";
@@ -65,6 +66,7 @@ import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts"
 import { transitKinds } from "./transit-kinds.ts";
 
 export const kinds = {
+  "account-encryption-control": kind<AccountEncryptionControl>()({}),
   "applied-quota": kind<AppliedQuota>()({}),
   "block-public-access-exclusion": kind<BlockPublicAccessExclusion>()({
     prefix: "vpcbpa-exclude",
@@ -96,6 +98,11 @@ export const kinds = {
       association: (a) => a.association?.id,
       address: (a) => a.publicIp,
     },
+  }),
+  "encryption-control": kind<EncryptionControl>()({
+    prefix: "vpcec",
+    type: "vpc-encryption-control",
+    indexes: { vpc: (c) => c.vpcId },
   }),
   "flow-log": kind<FlowLog>()({ prefix: "fl", type: "vpc-flow-log", indexes: { resource: (f) => f.resourceId } }),
   gap: kind<Gap>()({}),

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   natgateway: "NatGateway",
   vpc: "VPC",
   "vpc-block-public-access-exclusion": "VPCBlockPublicAccessExclusion",
+  "vpc-encryption-control": "VPCEncryptionControl",
   "vpc-endpoint": "VPCEndpoint",
   "vpc-flow-log": "FlowLog",
   "vpc-peering-connection": "VPCPeeringConnection",

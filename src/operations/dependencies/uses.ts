@@ -195,6 +195,9 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
     const isMain = world.by("route-table-association", "table", id).some((association) => association.isMain);
     if (!isMain) yield keeping("route-table", id, "is in it");
   }
+  for (const { id } of world.by("encryption-control", "vpc", vpcId)) {
+    yield using("encryption-control", id, "watches over what it encrypts");
+  }
   yield* flowLogsOf(world, vpcId);
   yield* exclusionsOf(world, vpcId);
 }

@@ -3,6 +3,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
+import { refuseUnlessExcluded } from "../encryption-controls/refuse-cleartext.ts";
 import { operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -27,6 +28,7 @@ export default operation("ec2", "AttachInternetGateway", {
     const vpc = findVpc(world, VpcId);
     if (gateway.vpcId !== undefined) throw alreadyAttached(gateway.id, gateway.vpcId);
     if (hasAny(world.by("internet-gateway", "vpc", vpc.id))) throw vpcHasOne(vpc.id);
+    refuseUnlessExcluded(world, vpc.id, "InternetGateway");
     return { changes: [put("internet-gateway", { ...gateway, vpcId: vpc.id })], output: {} };
   },
 });

@@ -3,6 +3,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { hasAny } from "../../model/world/world.ts";
+import { refuseUnlessExcluded } from "../encryption-controls/refuse-cleartext.ts";
 import { operation } from "../operation.ts";
 import { existing, made } from "../permission/touched.ts";
 import { quotaExceeded } from "../quotas.ts";
@@ -30,6 +31,7 @@ export default operation("ec2", "CreateEgressOnlyInternetGateway", {
     const tags = tagsFor("egress-only-internet-gateway", input.TagSpecifications, limits);
     const { id: vpcId, ownerId } = findVpc(world, input.VpcId);
     if (hasAny(world.by("egress-only-internet-gateway", "vpc", vpcId))) throw vpcHasOne(vpcId);
+    refuseUnlessExcluded(world, vpcId, "EgressOnlyInternetGateway");
     const count = world.count("egress-only-internet-gateway");
     if (count >= limits.egressOnlyInternetGatewaysPerRegion) throw limitExceeded();
     const gateway = { id: newId("egress-only-internet-gateway"), ownerId, vpcId, tags };

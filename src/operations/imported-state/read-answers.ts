@@ -11,6 +11,7 @@ import { gapChanges } from "./gaps.ts";
 import { ImportRefused, Members, type Saved } from "./members.ts";
 import { asSavedBy } from "./own-account.ts";
 import { readBlocking, withoutShownMode } from "./read-blocking.ts";
+import { readEncryptionControl } from "./read-encryption.ts";
 import { readFlowLog } from "./read-flow-logs.ts";
 import { readGroup, readPermissions, readPrefixList, readPrefixListEntry, readRule } from "./read-groups.ts";
 import { readDhcpOptions, readEndpoint, readKeyPair, readReservation, readVolume } from "./read-hosts.ts";
@@ -80,6 +81,10 @@ export function* readingAnswers(
   const ofRegional = addressesOfRegional(natGateways);
   const records = function* (): Generator<Change> {
     for (const each of vpcs) yield put("vpc", withoutShownMode(each, account));
+    for (const each of all.list("Vpcs")) {
+      const control = readEncryptionControl(each, account);
+      if (control !== undefined) yield put("encryption-control", control);
+    }
     for (const each of subnets) yield put("subnet", withoutShownMode(each, account));
     if (blocking.options !== undefined) yield put("block-public-access-options", blocking.options);
     for (const each of blocking.exclusions) yield put("block-public-access-exclusion", each);

@@ -4,6 +4,7 @@ import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { Instance } from "../../model/records/instance.ts";
 import { type Change, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { refuseCleartextType } from "../encryption-controls/refuse-cleartext.ts";
 import { type AttachedInterface, interfacesOf, severalInterfaces } from "../network-interfaces/find-interface.ts";
 import { groupsOf, groupsTouched } from "../network-interfaces/interface-groups.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";
@@ -57,6 +58,11 @@ export default operation("ec2", "ModifyInstanceAttribute", {
     }
     if (input.BlockDeviceMappings !== undefined) return { changes: changedVolumes(call, instance), output: {} };
     const changed = changedInstance(instance, input);
+    if (changed !== undefined && input.InstanceType !== undefined) {
+      for (const { vpcId } of interfacesOf(world, instance.id)) {
+        refuseCleartextType(world, vpcId, changed.instanceType);
+      }
+    }
     return { changes: changed === undefined ? [] : [put("instance", changed)], output: {} };
   },
 });

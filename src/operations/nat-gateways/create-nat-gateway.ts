@@ -5,6 +5,7 @@ import type { ElasticIp } from "../../model/records/network-interface.ts";
 import type { Subnet } from "../../model/records/vpc.ts";
 import { type Change, put, remove } from "../../model/world/change.ts";
 import { countOf, hasAny, type World } from "../../model/world/world.ts";
+import { refuseUnlessExcluded } from "../encryption-controls/refuse-cleartext.ts";
 import { AddressChooser, unlessFull } from "../network-interfaces/addresses/choose-addresses.ts";
 import { makeManagedInterface } from "../network-interfaces/make-interface.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
@@ -66,6 +67,7 @@ export default operation("ec2", "CreateNatGateway", {
     const tags = tagsFor("natgateway", input.TagSpecifications, limits);
     const draft = { id: newId("nat-gateway"), addresses: [], createdAt: now, tags };
     const made = isRegional(input) ? makeRegional(call, draft) : makeZonal(call, draft);
+    refuseUnlessExcluded(world, made.gateway.vpcId, "NatGateway");
     return {
       changes: [...forgotten(world, now), ...made.changes, put("nat-gateway", made.gateway)],
       output: { ClientToken: input.ClientToken, NatGateway: showNatGateway(made.gateway, "pending") },

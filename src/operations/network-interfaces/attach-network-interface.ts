@@ -4,6 +4,7 @@ import type { Instance } from "../../model/records/instance.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { refuseCleartextType } from "../encryption-controls/refuse-cleartext.ts";
 import { findInstance } from "../instances/find-instance.ts";
 import { instanceTypeOf } from "../instances/types/instance-types.ts";
 import { operation } from "../operation.ts";
@@ -49,6 +50,7 @@ function refuseAttachment(world: World, found: NetworkInterface, instance: Insta
   if (found.attachment !== undefined) throw interfaceInUse(found.id);
   if (instance.state !== "running" && instance.state !== "stopped") throw wrongState(instance.id, instance.state);
   if (found.availabilityZone !== instance.availabilityZone) throw otherZone();
+  refuseCleartextType(world, found.vpcId, instance.instanceType);
   const others = interfacesOf(world, instance.id);
   const type = instanceTypeOf(instance.instanceType);
   if (card >= (type?.networkCards ?? 1) || card < 0) throw noSuchCard(card, instance.instanceType);

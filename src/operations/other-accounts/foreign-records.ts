@@ -24,6 +24,7 @@ const sharedOnly = awsError(
 const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "block-public-access-exclusion",
   "egress-only-internet-gateway",
+  "encryption-control",
   "elastic-ip",
   "flow-log",
   "internet-gateway",

@@ -24,6 +24,7 @@ const refusals: Readonly<Record<string, readonly [code: string, text: string]>> 
     "The egress-only internet gateway ID '…' does not exist",
   ],
   "elastic-ip": ["InvalidAllocationID.NotFound", "The allocation ID '…' does not exist"],
+  "encryption-control": ["InvalidVpcEncryptionControlId.NotFound", "The VPC Encryption Control ID '…' does not exist"],
   "flow-log": ["InvalidFlowLogId.NotFound", "These flow log ids in the input list are not found: [TotalCount: 1] …"],
   instance: ["InvalidInstanceID.NotFound", "The instance ID '…' does not exist"],
   "internet-gateway": ["InvalidInternetGatewayID.NotFound", "The internetGateway ID '…' does not exist"],

@@ -1,6 +1,7 @@
 /** Accepts a request for a VPC peering, on the side of the requested VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import { isSameVpc } from "../../model/records/vpc-peering-connection.ts";
+import { refuseCleartextPeering } from "../encryption-controls/refuse-cleartext.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
 import { findVpc } from "../vpcs/find-vpc.ts";
@@ -26,6 +27,12 @@ export default operation("ec2", "AcceptVpcPeeringConnection", {
     for (const other of world.by("vpc-peering-connection", "vpc", accepter.vpcId)) {
       const hasRequester = [other.requester, other.accepter].some((side) => isSameVpc(side, requester));
       if (other.status === "active" && hasRequester) throw alreadyExists(other.id);
+    }
+    for (const [side, other] of [
+      [requester, accepter],
+      [accepter, requester],
+    ] as const) {
+      refuseCleartextPeering(world.elsewhere(side.ownerId, side.region), side, other);
     }
     const accepted = {
       status: "active",

@@ -9,6 +9,7 @@ import {
 } from "../../model/records/vpc-peering-connection.ts";
 import { inPartition, put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { refuseCleartextPeering } from "../encryption-controls/refuse-cleartext.ts";
 import { operation } from "../operation.ts";
 import { worldIfKnown } from "../other-accounts/known-world.ts";
 import { missingParameter } from "../parameters.ts";
@@ -48,6 +49,7 @@ export default operation("ec2", "CreateVpcPeeringConnection", {
     const accepter: PeeringSide = peer === undefined ? sideNamed(asked) : sideOf(peer, PeerRegion);
     // AWS: such a request is created as failed.
     const hasFailed = peer === undefined || doOverlap(requester, accepter);
+    if (!hasFailed) refuseCleartextPeering(world, requester, accepter);
     const connection: VpcPeeringConnection = {
       id: newId("vpc-peering-connection"),
       requester,

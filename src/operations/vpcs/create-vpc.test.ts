@@ -17,10 +17,6 @@ test("refusals: blocks that are malformed, too large or missing", () => {
   assert.throws(create({}), refusal("MissingParameter"));
   assert.throws(create({ CidrBlock: "10.0.0.0/16", InstanceTenancy: "host" }), refusal("InvalidParameterValue"));
   assert.throws(create({ CidrBlock: "10.0.0.0/16", Ipv6CidrBlock: "2001:db8::/56" }), refusal("MissingParameter"));
-  assert.throws(
-    create({ CidrBlock: "10.0.0.0/16", VpcEncryptionControl: { Mode: "monitor" } }),
-    refusal("UnsupportedOperation"),
-  );
   const other = { CidrBlock: "10.0.0.0/16", TagSpecifications: tagged("subnet") };
   assert.throws(create(other), refusal("InvalidParameterValue"));
 });

@@ -2,6 +2,8 @@
 import type { Vpc, VpcCidrBlock, VpcIpv6CidrBlock } from "../../model/records/vpc.ts";
 import type { World } from "../../model/world/world.ts";
 import { blockStates } from "../block-public-access/block-states.ts";
+import { controlOf } from "../encryption-controls/control-of.ts";
+import { showControl } from "../encryption-controls/show-control.ts";
 import { showTagsIfAny } from "../tags/tag-rules.ts";
 import { stillListed } from "./cidr-blocks/former-blocks.ts";
 
@@ -43,6 +45,7 @@ const listedIpv6Blocks = ({ ipv6CidrBlocks, formerIpv6CidrBlocks }: Vpc, now: st
  */
 export function showVpc(world: World, vpc: Vpc, now: string, state: "pending" | "available" = "available") {
   const ipv6 = listedIpv6Blocks(vpc, now);
+  const control = controlOf(world, vpc.id);
   return {
     VpcId: vpc.id,
     OwnerId: vpc.ownerId,
@@ -53,6 +56,7 @@ export function showVpc(world: World, vpc: Vpc, now: string, state: "pending" | 
     DhcpOptionsId: vpc.dhcpOptionsId,
     InstanceTenancy: vpc.tenancy,
     IsDefault: vpc.isDefault,
+    EncryptionControl: control && showControl(control, state === "pending" ? "creating" : "available"),
     BlockPublicAccessStates: state === "pending" ? undefined : blockStates(world, vpc),
     Tags: showTagsIfAny(vpc.tags),
   };

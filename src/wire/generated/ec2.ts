@@ -55,6 +55,27 @@ export interface AccountAttributeValue {
   readonly AttributeValue?: string | undefined;
 }
 
+export interface AccountVpcEncryptionControl {
+  readonly State?: "default-state" | "transitions-failed" | "transitions-in-progress" | "transitions-partially-successful" | "transitions-successful" | undefined;
+  readonly Mode?: "attempt-enforce" | "attempt-monitor" | "unmanaged" | undefined;
+  readonly Exclusions?: AccountVpcEncryptionControlExclusions | undefined;
+  readonly ManagedBy?: "account" | "declarative-policy" | undefined;
+  readonly LastUpdateTimestamp?: string | undefined;
+}
+
+export interface AccountVpcEncryptionControlExclusions {
+  readonly InternetGateway?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly EgressOnlyInternetGateway?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly NatGateway?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly VirtualPrivateGateway?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly VpcPeering?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly Lambda?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly VpcLattice?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly ElasticFileSystem?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly GlobalAccelerator?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+  readonly ApiGatewayV2?: "disabled" | "disabling" | "enabled" | "enabling" | undefined;
+}
+
 export interface AddIpamOperatingRegion {
   readonly RegionName?: string | undefined;
 }
@@ -1152,6 +1173,16 @@ export interface CreateVpcBlockPublicAccessExclusionResult {
   readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
 }
 
+export interface CreateVpcEncryptionControlRequest {
+  readonly VpcId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+}
+
+export interface CreateVpcEncryptionControlResult {
+  readonly VpcEncryptionControl?: VpcEncryptionControl | undefined;
+}
+
 export interface CreateVpcEndpointRequest {
   readonly VpcId: string;
   readonly DryRun?: boolean | undefined;
@@ -1557,6 +1588,15 @@ export interface DeleteVpcBlockPublicAccessExclusionResult {
   readonly VpcBlockPublicAccessExclusion?: VpcBlockPublicAccessExclusion | undefined;
 }
 
+export interface DeleteVpcEncryptionControlRequest {
+  readonly VpcEncryptionControlId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpcEncryptionControlResult {
+  readonly VpcEncryptionControl?: VpcEncryptionControl | undefined;
+}
+
 export interface DeleteVpcEndpointsRequest {
   readonly VpcEndpointIds: readonly string[];
   readonly DryRun?: boolean | undefined;
@@ -1618,6 +1658,14 @@ export interface DescribeAccountAttributesRequest {
 
 export interface DescribeAccountAttributesResult {
   readonly AccountAttributes?: readonly AccountAttribute[] | undefined;
+}
+
+export interface DescribeAccountVpcEncryptionControlRequest {
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeAccountVpcEncryptionControlResult {
+  readonly AccountVpcEncryptionControl?: AccountVpcEncryptionControl | undefined;
 }
 
 export interface DescribeAddressesAttributeRequest {
@@ -2364,6 +2412,20 @@ export interface DescribeVpcBlockPublicAccessOptionsRequest {
 
 export interface DescribeVpcBlockPublicAccessOptionsResult {
   readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
+export interface DescribeVpcEncryptionControlsRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly VpcEncryptionControlIds?: readonly string[] | undefined;
+  readonly VpcIds?: readonly string[] | undefined;
+  readonly NextToken?: string | undefined;
+  readonly MaxResults?: number | undefined;
+}
+
+export interface DescribeVpcEncryptionControlsResult {
+  readonly VpcEncryptionControls?: readonly VpcEncryptionControl[] | undefined;
+  readonly NextToken?: string | undefined;
 }
 
 export interface DescribeVpcEndpointServicesRequest {
@@ -3244,6 +3306,18 @@ export interface GetTransitGatewayRouteTablePropagationsRequest {
 
 export interface GetTransitGatewayRouteTablePropagationsResult {
   readonly TransitGatewayRouteTablePropagations?: readonly TransitGatewayRouteTablePropagation[] | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+export interface GetVpcResourcesBlockingEncryptionEnforcementRequest {
+  readonly VpcId: string;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface GetVpcResourcesBlockingEncryptionEnforcementResult {
+  readonly NonCompliantResources?: readonly VpcEncryptionNonCompliantResource[] | undefined;
   readonly NextToken?: string | undefined;
 }
 
@@ -4258,6 +4332,25 @@ export interface MemoryInfo {
   readonly SizeInMiB?: number | undefined;
 }
 
+export interface ModifyAccountVpcEncryptionControlRequest {
+  readonly DryRun?: boolean | undefined;
+  readonly Mode?: "attempt-enforce" | "attempt-monitor" | "unmanaged" | undefined;
+  readonly InternetGateway?: "disable" | "enable" | undefined;
+  readonly EgressOnlyInternetGateway?: "disable" | "enable" | undefined;
+  readonly NatGateway?: "disable" | "enable" | undefined;
+  readonly VirtualPrivateGateway?: "disable" | "enable" | undefined;
+  readonly VpcPeering?: "disable" | "enable" | undefined;
+  readonly Lambda?: "disable" | "enable" | undefined;
+  readonly VpcLattice?: "disable" | "enable" | undefined;
+  readonly ElasticFileSystem?: "disable" | "enable" | undefined;
+  readonly GlobalAccelerator?: "disable" | "enable" | undefined;
+  readonly ApiGatewayV2?: "disable" | "enable" | undefined;
+}
+
+export interface ModifyAccountVpcEncryptionControlResult {
+  readonly AccountVpcEncryptionControl?: AccountVpcEncryptionControl | undefined;
+}
+
 export interface ModifyAddressAttributeRequest {
   readonly AllocationId: string;
   readonly DomainName?: string | undefined;
@@ -4627,6 +4720,26 @@ export interface ModifyVpcBlockPublicAccessOptionsRequest {
 
 export interface ModifyVpcBlockPublicAccessOptionsResult {
   readonly VpcBlockPublicAccessOptions?: VpcBlockPublicAccessOptions | undefined;
+}
+
+export interface ModifyVpcEncryptionControlRequest {
+  readonly VpcEncryptionControlId: string;
+  readonly DryRun?: boolean | undefined;
+  readonly Mode?: "enforce" | "monitor" | undefined;
+  readonly InternetGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly EgressOnlyInternetGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly NatGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly VirtualPrivateGatewayExclusion?: "disable" | "enable" | undefined;
+  readonly VpcPeeringExclusion?: "disable" | "enable" | undefined;
+  readonly LambdaExclusion?: "disable" | "enable" | undefined;
+  readonly VpcLatticeExclusion?: "disable" | "enable" | undefined;
+  readonly ElasticFileSystemExclusion?: "disable" | "enable" | undefined;
+  readonly GlobalAcceleratorExclusion?: "disable" | "enable" | undefined;
+  readonly ApiGatewayV2Exclusion?: "disable" | "enable" | undefined;
+}
+
+export interface ModifyVpcEncryptionControlResult {
+  readonly VpcEncryptionControl?: VpcEncryptionControl | undefined;
 }
 
 export interface ModifyVpcEndpointRequest {
@@ -6446,6 +6559,13 @@ export interface VpcEncryptionControlExclusions {
   readonly ApiGatewayV2?: VpcEncryptionControlExclusion | undefined;
 }
 
+export interface VpcEncryptionNonCompliantResource {
+  readonly Id?: string | undefined;
+  readonly Type?: string | undefined;
+  readonly Description?: string | undefined;
+  readonly IsExcludable?: boolean | undefined;
+}
+
 export interface VpcEndpoint {
   readonly VpcEndpointId?: string | undefined;
   readonly VpcEndpointType?: "Gateway" | "GatewayLoadBalancer" | "Interface" | "Resource" | "ServiceNetwork" | "Tunnel" | undefined;
@@ -6579,6 +6699,7 @@ export interface Ec2Operations {
   CreateTransitGatewayVpcAttachment: { input: CreateTransitGatewayVpcAttachmentRequest; output: CreateTransitGatewayVpcAttachmentResult };
   CreateVpc: { input: CreateVpcRequest; output: CreateVpcResult };
   CreateVpcBlockPublicAccessExclusion: { input: CreateVpcBlockPublicAccessExclusionRequest; output: CreateVpcBlockPublicAccessExclusionResult };
+  CreateVpcEncryptionControl: { input: CreateVpcEncryptionControlRequest; output: CreateVpcEncryptionControlResult };
   CreateVpcEndpoint: { input: CreateVpcEndpointRequest; output: CreateVpcEndpointResult };
   CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
@@ -6622,12 +6743,14 @@ export interface Ec2Operations {
   DeleteVolume: { input: DeleteVolumeRequest; output: object };
   DeleteVpc: { input: DeleteVpcRequest; output: object };
   DeleteVpcBlockPublicAccessExclusion: { input: DeleteVpcBlockPublicAccessExclusionRequest; output: DeleteVpcBlockPublicAccessExclusionResult };
+  DeleteVpcEncryptionControl: { input: DeleteVpcEncryptionControlRequest; output: DeleteVpcEncryptionControlResult };
   DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
   DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
   DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
   DeprovisionIpamPoolCidr: { input: DeprovisionIpamPoolCidrRequest; output: DeprovisionIpamPoolCidrResult };
   DeprovisionPublicIpv4PoolCidr: { input: DeprovisionPublicIpv4PoolCidrRequest; output: DeprovisionPublicIpv4PoolCidrResult };
   DescribeAccountAttributes: { input: DescribeAccountAttributesRequest; output: DescribeAccountAttributesResult };
+  DescribeAccountVpcEncryptionControl: { input: DescribeAccountVpcEncryptionControlRequest; output: DescribeAccountVpcEncryptionControlResult };
   DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
   DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
@@ -6686,6 +6809,7 @@ export interface Ec2Operations {
   DescribeVpcAttribute: { input: DescribeVpcAttributeRequest; output: DescribeVpcAttributeResult };
   DescribeVpcBlockPublicAccessExclusions: { input: DescribeVpcBlockPublicAccessExclusionsRequest; output: DescribeVpcBlockPublicAccessExclusionsResult };
   DescribeVpcBlockPublicAccessOptions: { input: DescribeVpcBlockPublicAccessOptionsRequest; output: DescribeVpcBlockPublicAccessOptionsResult };
+  DescribeVpcEncryptionControls: { input: DescribeVpcEncryptionControlsRequest; output: DescribeVpcEncryptionControlsResult };
   DescribeVpcEndpointServices: { input: DescribeVpcEndpointServicesRequest; output: DescribeVpcEndpointServicesResult };
   DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
   DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };
@@ -6734,7 +6858,9 @@ export interface Ec2Operations {
   GetTransitGatewayPrefixListReferences: { input: GetTransitGatewayPrefixListReferencesRequest; output: GetTransitGatewayPrefixListReferencesResult };
   GetTransitGatewayRouteTableAssociations: { input: GetTransitGatewayRouteTableAssociationsRequest; output: GetTransitGatewayRouteTableAssociationsResult };
   GetTransitGatewayRouteTablePropagations: { input: GetTransitGatewayRouteTablePropagationsRequest; output: GetTransitGatewayRouteTablePropagationsResult };
+  GetVpcResourcesBlockingEncryptionEnforcement: { input: GetVpcResourcesBlockingEncryptionEnforcementRequest; output: GetVpcResourcesBlockingEncryptionEnforcementResult };
   ImportKeyPair: { input: ImportKeyPairRequest; output: ImportKeyPairResult };
+  ModifyAccountVpcEncryptionControl: { input: ModifyAccountVpcEncryptionControlRequest; output: ModifyAccountVpcEncryptionControlResult };
   ModifyAddressAttribute: { input: ModifyAddressAttributeRequest; output: ModifyAddressAttributeResult };
   ModifyInstanceAttribute: { input: ModifyInstanceAttributeRequest; output: object };
   ModifyInstanceCapacityReservationAttributes: { input: ModifyInstanceCapacityReservationAttributesRequest; output: ModifyInstanceCapacityReservationAttributesResult };
@@ -6763,6 +6889,7 @@ export interface Ec2Operations {
   ModifyVpcAttribute: { input: ModifyVpcAttributeRequest; output: object };
   ModifyVpcBlockPublicAccessExclusion: { input: ModifyVpcBlockPublicAccessExclusionRequest; output: ModifyVpcBlockPublicAccessExclusionResult };
   ModifyVpcBlockPublicAccessOptions: { input: ModifyVpcBlockPublicAccessOptionsRequest; output: ModifyVpcBlockPublicAccessOptionsResult };
+  ModifyVpcEncryptionControl: { input: ModifyVpcEncryptionControlRequest; output: ModifyVpcEncryptionControlResult };
   ModifyVpcEndpoint: { input: ModifyVpcEndpointRequest; output: ModifyVpcEndpointResult };
   ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };

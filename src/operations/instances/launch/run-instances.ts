@@ -4,6 +4,7 @@ import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { Instance } from "../../../model/records/instance.ts";
 import type { Subnet } from "../../../model/records/vpc.ts";
 import { type Change, put } from "../../../model/world/change.ts";
+import { refuseCleartextType } from "../../encryption-controls/refuse-cleartext.ts";
 import { findKeyPairNamed } from "../../key-pairs/find-key-pair.ts";
 import { AddressChooser, subnetIsFull, unlessFull } from "../../network-interfaces/addresses/choose-addresses.ts";
 import { type Call, operation } from "../../operation.ts";
@@ -88,6 +89,7 @@ export default operation("ec2", "RunInstances", {
     refuseOtherArchitecture(type, image);
     refuseInterfaces(call);
     const subnet = placeOf(world, input);
+    refuseCleartextType(world, subnet.vpcId, type.name);
     const tags = tagsForEach(TAGGED, input.TagSpecifications, limits);
     const reservationId = newId("reservation");
     const chooser = new AddressChooser(call);

@@ -3,6 +3,7 @@ import { awsError } from "../../../model/aws-error.ts";
 import type { AttachedVpc } from "../../../model/records/transit/transit-gateway.ts";
 import { remove } from "../../../model/world/change.ts";
 import { countOf } from "../../../model/world/world.ts";
+import { refuseCleartextGateway } from "../../encryption-controls/refuse-cleartext.ts";
 import { operation } from "../../operation.ts";
 import { existing, made } from "../../permission/touched.ts";
 import { quotaExceeded } from "../../quotas.ts";
@@ -53,6 +54,7 @@ export default operation("ec2", "CreateTransitGatewayVpcAttachment", {
     if (ofVpc.length >= limits.transitGatewaysPerVpc) throw tooManyGateways();
     const ofGateway = home.by("transit-gateway-attachment", "gateway", gateway.id).filter((each) => !isEnded(each));
     if (countOf(ofGateway) >= limits.attachmentsPerTransitGateway) throw tooManyAttachments();
+    refuseCleartextGateway(world, vpc.id, gateway);
     const options = input.Options ?? {};
     const isAccepted = gateway.ownerId === world.account || gateway.autoAcceptSharedAttachments;
     const attachment: Of<AttachedVpc> = {

@@ -48,6 +48,7 @@ const floors: Record<string, readonly string[]> = {
   "model/records/hosts": [],
   "model/records/observing": ["model/records"],
   "model/records/transit": ["model/records"],
+  "model/records/vpn": ["model/records"],
   "model/world": [
     "model/records",
     "model/records/sharing",
@@ -58,6 +59,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/quotas",
     "model/records/launching",
     "model/records/transit",
+    "model/records/vpn",
   ],
   "policy/flow": [],
   "policy/rules": ["policy/flow"],

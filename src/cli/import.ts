@@ -15,7 +15,8 @@ describe-security-group-rules, describe-network-interfaces, describe-route-table
 describe-network-acls, describe-internet-gateways, describe-addresses,
 describe-managed-prefix-lists, get-managed-prefix-list-entries (in a file named after the list),
 describe-nat-gateways, describe-egress-only-internet-gateways, describe-vpc-peering-connections,
-describe-vpc-endpoints, describe-instances, describe-volumes, describe-dhcp-options,
+describe-vpn-gateways, describe-customer-gateways, describe-vpn-connections, describe-vpc-endpoints,
+describe-instances, describe-volumes, describe-dhcp-options,
 describe-security-group-vpc-associations, describe-vpc-block-public-access-options,
 describe-vpc-block-public-access-exclusions and describe-vpc-attribute.
 Ids are kept. The account is the one that $AWS_ACCESS_KEY_ID signs for. What the answers refer to

@@ -20,6 +20,12 @@ export const defaultLimits = {
   networkAclEntries: 20,
   internetGatewaysPerRegion: 5,
   egressOnlyInternetGatewaysPerRegion: 5,
+  vpnGatewaysPerRegion: 5,
+  customerGatewaysPerRegion: 50,
+  vpnConnectionsPerRegion: 50,
+  vpnConnectionsPerGateway: 10,
+  /** Static routes of a VPN connection. */
+  routesPerVpnConnection: 100,
   transitGatewaysPerRegion: 5,
   routeTablesPerTransitGateway: 20,
   policyTablesPerTransitGateway: 20,

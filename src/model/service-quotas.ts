@@ -30,8 +30,12 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
   ec2: {
     name: "Amazon Elastic Compute Cloud (Amazon EC2)",
     quotas: {
+      customerGatewaysPerRegion: { code: "L-4FB7FF5D", name: "Customer gateways per region" },
       elasticIpsPerRegion: { code: "L-0263D0A3", name: "EC2-VPC Elastic IPs" },
       vcpus: { code: "L-1216C47A", name: "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances" },
+      vpnConnectionsPerGateway: { code: "L-B91E5754", name: "VPN connections per VGW" },
+      vpnConnectionsPerRegion: { code: "L-3E6EC3A3", name: "VPN connections per region" },
+      vpnGatewaysPerRegion: { code: "L-7029FAB6", name: "Virtual private gateways per region" },
     },
   },
   "ec2-ipam": {

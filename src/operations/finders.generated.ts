@@ -35,4 +35,7 @@ import "./volumes/find-volume.ts";
 import "./vpc-endpoints/endpoint.ts";
 import "./vpc-peering-connections/peering.ts";
 import "./vpcs/find-vpc.ts";
+import "./vpn/connections/find-vpn-connection.ts";
+import "./vpn/customer-gateways/find-customer-gateway.ts";
+import "./vpn/gateways/find-vpn-gateway.ts";
 import "./workspaces/find-workspace.ts";

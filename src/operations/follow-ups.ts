@@ -10,6 +10,7 @@ import { followResolvers } from "./prefix-list-resolvers/follow-resolvers.ts";
 import { followDeletions } from "./resource-shares/follow-deletions.ts";
 import { followLentLists } from "./resource-shares/lent-lists.ts";
 import { followParticipants } from "./shared-vpcs/follow-participants.ts";
+import { followStaticRoutes } from "./vpn/propagation/follow-static-routes.ts";
 
 export const followUps: readonly FollowUp[] = [
   followWorkloads,
@@ -23,4 +24,5 @@ export const followUps: readonly FollowUp[] = [
   followDeletionsOfSources,
   followExcluded,
   followVpcs,
+  followStaticRoutes,
 ];

@@ -37,7 +37,10 @@ export type Service = keyof Services;
 
 export type Caller = PrincipalFacts;
 
-export type Seal = (purpose: "access-key" | "authorization-message" | "session-token", text: string) => string;
+export type Seal = (
+  purpose: "access-key" | "authorization-message" | "pre-shared-key" | "session-token",
+  text: string,
+) => string;
 
 /** Everything that a decision may read: no clock, no randomness, no disk. */
 export interface Call<Input> {

@@ -189,8 +189,14 @@ export class Viewpoint {
 
   /** The tag Name of what a route leads to. */
   #targetName({ kind, id }: { readonly kind: string; readonly id: string }): string | undefined {
-    const target = TARGETS.find((each) => each === kind);
+    const target = kind === "virtual-private-gateway" ? "vpn-gateway" : TARGETS.find((each) => each === kind);
     return this.#nameOwn(target && this.#network.get(target, id));
+  }
+
+  /** Of those gateways that a participant in a shared VPC doesn't see. */
+  #ownerOfGateway(type: string, id: string): string | undefined {
+    if (type === "internet-gateway") return this.#network.get(type, id)?.ownerId;
+    return type === "virtual-private-gateway" ? this.#network.get("vpn-gateway", id)?.ownerId : undefined;
   }
 
   /** Tables are shown to the gateway's owner, and an attachment to the owner of what is attached as well. */
@@ -266,7 +272,7 @@ export class Viewpoint {
       }
       case "gateway": {
         const { id, type, publicAddress, translatedTo, blocking } = step;
-        const owner = type === "internet-gateway" ? this.#network.get(type, id)?.ownerId : undefined;
+        const owner = this.#ownerOfGateway(type, id);
         if (this.#isForeign(owner)) return { ...seen, type, account: owner };
         return {
           ...seen,

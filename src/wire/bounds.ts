@@ -8,7 +8,7 @@ export interface Bounds {
   readonly most: number;
 }
 
-/** AWS: the numbers of inputs have 32 bits, except those of versions. */
+/** AWS: the numbers of inputs have 32 bits and a sign, except those of versions and of BGP speakers. */
 const LARGEST = 2 ** 31 - 1;
 const anyNumber: Bounds = { least: -LARGEST - 1, most: LARGEST };
 /** A number of more than 15 digits isn't even read. */
@@ -16,6 +16,8 @@ const anyVersion: Bounds = { least: 1 - 10 ** 15, most: 10 ** 15 - 1 };
 
 // AWS: ranges of its models and of its documentation
 const numbers: Readonly<Record<string, Bounds>> = {
+  AmazonSideAsn: { least: 1, most: 2 ** 32 - 1 },
+  BgpAsnExtended: { least: 1, most: 2 ** 32 - 1 },
   BlockDurationMinutes: { least: 60, most: 360 },
   CoreCount: { least: 1, most: LARGEST },
   Count: { least: 1, most: LARGEST },

@@ -26,6 +26,10 @@ test("transit gateways through boto3, with a path that Network Insights walks, a
   await runPython("transit_gateways.py", cordon.url, "000000000120");
 });
 
+test("VPNs through boto3, with their routes in a table and a path out", skipBoto3, async () => {
+  await runPython("vpn.py", cordon.url, "000000000121");
+});
+
 test("tags, Regions, zones and account attributes through boto3", skipBoto3, async () => {
   await runPython("tags_and_regions.py", cordon.url, "000000000102");
 });

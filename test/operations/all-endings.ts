@@ -7,6 +7,7 @@ import { ipamEndings } from "./ipam-endings.ts";
 import { networkEndings } from "./network-endings.ts";
 import { shareEndings } from "./share-endings.ts";
 import { transitEndings } from "./transit-endings.ts";
+import { vpnEndings } from "./vpn-endings.ts";
 
 export const endings: Readonly<Record<string, Ending>> = {
   ...networkEndings,
@@ -16,4 +17,5 @@ export const endings: Readonly<Record<string, Ending>> = {
   ...iamEndings,
   ...shareEndings,
   ...transitEndings,
+  ...vpnEndings,
 };

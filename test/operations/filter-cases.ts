@@ -145,6 +145,9 @@ const readOtherwise: Readonly<Record<string, Read>> = {
     blocksIn(world).filter((block) => contains(prefix(block), prefix(String(item["DestinationCidrBlock"])))),
   "SearchTransitGatewayRoutes route-search.supernet-of-match": (item, world) =>
     blocksIn(world).filter((block) => contains(prefix(String(item["DestinationCidrBlock"])), prefix(block))),
+  "DescribeVpnConnections bgp-asn": ({ CustomerGatewayId }, { cordon }) => [
+    cordon.world().get("customer-gateway", String(CustomerGatewayId))?.bgpAsn,
+  ],
   // AWS: shown only for volumes that were fast restored.
   "DescribeVolumes fast-restored": () => [false],
 };

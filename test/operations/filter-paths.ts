@@ -97,6 +97,11 @@ const namedOtherwise: Readonly<Record<string, Readonly<Record<string, string>>>>
     cidr: "CidrBlock",
     "ipv6-cidr-block-association.state": "Ipv6CidrBlockAssociationSet.Ipv6CidrBlockState.State",
   },
+  DescribeVpnConnections: { "option.static-routes-only": "Options.StaticRoutesOnly" },
+  DescribeVpnGateways: {
+    "attachment.state": "VpcAttachments.State",
+    "attachment.vpc-id": "VpcAttachments.VpcId",
+  },
   DescribeVpcPeeringConnections: {
     "accepter-vpc-info.cidr-block": "AccepterVpcInfo.CidrBlockSet.CidrBlock",
     "requester-vpc-info.cidr-block": "RequesterVpcInfo.CidrBlockSet.CidrBlock",

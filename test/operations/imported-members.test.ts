@@ -37,7 +37,6 @@ const DROPPED: readonly string[] = [
   "Addresses.CarrierIp",
   "VpcPeeringConnections.AccepterVpcInfo.Ipv6CidrBlockSet",
   "RouteTables.Associations.PublicIpv4Pool",
-  "RouteTables.PropagatingVgws",
   "RouteTables.Routes.IpAddress",
   "NatGateways.FailureCode",
   "NatGateways.FailureMessage",

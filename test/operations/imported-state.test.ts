@@ -19,12 +19,27 @@ const listed = (cordon: NamedCalls, list: ListName): readonly Item[] =>
 const entriesOf = (cordon: NamedCalls, PrefixListId: string) =>
   cordon.ec2("GetManagedPrefixListEntries", { PrefixListId }).Entries ?? [];
 
+/** AWS: these are listed for a while after they're deleted; an import has no use for them. */
+const LISTED_WHEN_DELETED = ["VpnGatewayId", "CustomerGatewayId", "VpnConnectionId"];
+
+/** Without the keys of tunnels, which an import leaves behind. */
+function withoutKeys(connections: readonly Item[] | undefined): readonly Item[] | undefined {
+  return connections?.map(({ CustomerGatewayConfiguration: _, Options, ...connection }) => {
+    const { TunnelOptions = [], ...options } = Options as { readonly TunnelOptions?: readonly Item[] };
+    return {
+      ...connection,
+      Options: { ...options, TunnelOptions: TunnelOptions.map(({ PreSharedKey: _, ...tunnel }) => tunnel) },
+    };
+  });
+}
+
 /** A described item without the members that depend on IPAM, which isn't saved, and without instances that are gone. */
 function comparable({
   IpamPrefixListResolverSyncEnabled: _,
   IpamPrefixListResolverTargetId: __,
   ...item
 }: Item): readonly Item[] {
+  if (LISTED_WHEN_DELETED.some((id) => item[id] !== undefined) && item["State"] === "deleted") return [];
   const instances = item["Instances"] as readonly { readonly State: { readonly Name: string } }[] | undefined;
   if (instances === undefined) return [item];
   // A terminated instance is described for an hour; an import has no use for it.
@@ -75,6 +90,7 @@ const UNSAID: readonly string[] = [
   "vpc-peering-connection.accepter",
   "vpc-peering-connection.endedAt",
   "vpc-peering-connection.expiresAt",
+  "vpn-connection.tunnels",
 ];
 
 suite("a world that was saved and read back", () => {
@@ -94,7 +110,10 @@ suite("a world that was saved and read back", () => {
   for (const list of importedLists) {
     test(`${list} are the same`, () => {
       assert.ok((lists[list]?.length ?? 0) > 1, "there is something to compare");
-      assert.deepEqual(listed(after, list).flatMap(comparable), lists[list]?.flatMap(comparable));
+      const [now, old] = [listed(after, list), lists[list]].map((items) =>
+        (list === "VpnConnections" ? withoutKeys(items) : items)?.flatMap(comparable),
+      );
+      assert.deepEqual(now, old);
     });
   }
 

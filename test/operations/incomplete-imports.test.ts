@@ -285,11 +285,11 @@ suite("what was saved, and Cordon has no records of", () => {
     [{ TransitGatewayId: "tgw-1" }, "transit gateway tgw-1: undefined"],
     [{ OdbNetworkArn: "arn:aws:odb:1" }, "odb network arn:aws:odb:1: undefined"],
     [{ SkyBridgeId: "sky-1", Origin: "Advertisement" }, "sky bridge sky-1: undefined"],
-    [{ GatewayId: "vgw-1" }, "virtual private gateway vgw-1: undefined"],
+    [{ GatewayId: "vgw-1" }, "virtual private gateway vgw-1: aws ec2 describe-vpn-gateways"],
     [{ GatewayId: "vpce-1" }, "VPC endpoint vpce-1: undefined"],
     [{ TransitGatewayId: "tgw-1", State: "blackhole" }, ""],
   ] as const) {
-    test(`${JSON.stringify(target)} is said without what could save it`, () => {
+    test(`${JSON.stringify(target)} is said, with what could save it if there is such a command`, () => {
       const endpoint = {
         VpcEndpointId: "vpce-1",
         VpcEndpointType: "GatewayLoadBalancer",

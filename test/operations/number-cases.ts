@@ -57,6 +57,10 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
   const device = { DeviceIndex: 0, SubnetId: dualStack };
   const path = { Source: instanceId, Destination: interfaceId, Protocol: "tcp", ClientToken: "t" };
   const filtered = { Source: instanceId, Protocol: "tcp", ClientToken: "t" };
+  const [TunnelAddress] = membersAt(
+    cordon.ec2("DescribeVpnConnections", { VpnConnectionIds: [world.vpnConnectionId] }),
+    "VpnConnections.Options.TunnelOptions.OutsideIpAddress",
+  );
   const discovery = { IpamResourceDiscoveryId: world.discoveryId };
   const resolver = { IpamPrefixListResolverId: resolverId };
   const directories = there(cordon.call("ds", "DescribeDirectories", {}).DirectoryDescriptions);
@@ -144,6 +148,14 @@ export function inputsAround(world: RichWorld): Readonly<Record<string, readonly
     ],
     "ec2.ModifySubnetAttribute": [{ SubnetId: subnetId }],
     "ec2.ModifyVolume": [{ VolumeId: listed("DescribeVolumes", "Volumes.VolumeId") }],
+    "ec2.CreateVpnConnection": [{ Type: "ipsec.1", CustomerGatewayId: world.customerGatewayId }],
+    "ec2.ModifyVpnTunnelOptions": [
+      {
+        VpnConnectionId: world.vpnConnectionId,
+        VpnTunnelOutsideIpAddress: TunnelAddress,
+        TunnelOptions: { StartupAction: "add" },
+      },
+    ],
     "ec2.ProvisionIpamPoolCidr": [{ IpamPoolId: poolId }],
     "ec2.ProvisionPublicIpv4PoolCidr": [
       { IpamPoolId: poolId, PoolId: listed("DescribePublicIpv4Pools", "PublicIpv4Pools.PoolId") },

@@ -12,6 +12,7 @@ import { quotasOfIpam } from "./quotas-of-ipam.ts";
 import { quotasOfGroups, quotasOfNetworks } from "./quotas-of-networks.ts";
 import { quotasOfShares } from "./quotas-of-shares.ts";
 import { quotasOfTransit } from "./quotas-of-transit.ts";
+import { quotasOfVpn } from "./quotas-of-vpn.ts";
 
 const quotasOfCalls = {
   tagsPerResource: {
@@ -43,6 +44,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfDirectories,
   ...quotasOfShares,
   ...quotasOfTransit,
+  ...quotasOfVpn,
   ...quotasOfIam,
   ...quotasOfCalls,
 };

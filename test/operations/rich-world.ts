@@ -6,8 +6,9 @@ import { buildInsights, type RichInsights } from "./rich-insights.ts";
 import { buildIpam, ORGANIZATION, type RichIpam } from "./rich-ipam.ts";
 import { buildNetwork, type RichNetwork } from "./rich-network.ts";
 import { buildTransit, type RichTransit } from "./rich-transit.ts";
+import { buildVpn, type RichVpn } from "./rich-vpn.ts";
 
-export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsights, RichIpam, RichTransit {
+export interface RichWorld extends RichNetwork, RichGroups, RichHosts, RichInsights, RichIpam, RichTransit, RichVpn {
   readonly cordon: NamedCalls;
 }
 
@@ -26,9 +27,10 @@ export function buildRichWorld(cordon = new NamedCalls(roomForAll)): RichWorld {
   const groups = buildGroups(cordon, network);
   const hosts = buildHosts(cordon, network, groups);
   const transit = buildTransit(cordon, network);
+  const vpn = buildVpn(cordon, network, transit.transitGatewayId);
   const insights = buildInsights(cordon, network, hosts);
   buildPublicPools(cordon);
-  return { cordon, ...network, ...groups, ...hosts, ...insights, ...transit, ...ipam };
+  return { cordon, ...network, ...groups, ...hosts, ...insights, ...transit, ...vpn, ...ipam };
 }
 
 function buildPublicPools(cordon: NamedCalls): void {

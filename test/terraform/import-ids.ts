@@ -44,6 +44,9 @@ const importIds: Readonly<Record<string, (attributes: Attributes) => string | un
   aws_security_group_rule: () => undefined,
   // The pool of its blocks can't be read back, so an import would replace the VPC.
   aws_vpc: ({ id, ipv4_ipam_pool_id }) => (ipv4_ipam_pool_id ? undefined : String(id)),
+  aws_vpn_connection_route: () => undefined,
+  aws_vpn_gateway_attachment: () => undefined,
+  aws_vpn_gateway_route_propagation: () => undefined,
   aws_vpc_dhcp_options_association: ({ vpc_id }) => String(vpc_id),
   // AWS returns no netmask length (catalogue 262), so an import would replace a CIDR that was requested by length.
   aws_vpc_ipam_pool_cidr: ({ id, netmask_length }) => (netmask_length ? undefined : String(id)),

@@ -34,6 +34,8 @@ export interface RouteTable extends Tagged {
   readonly ownerId: string;
   readonly vpcId: string;
   readonly routes: readonly Route[];
+  /** The virtual private gateways whose routes are in the table, too. Absent if there are none. */
+  readonly propagatingGatewayIds?: readonly string[];
 }
 
 /** Binds a route table to a subnet or gateway, or makes it the main one of its VPC. */

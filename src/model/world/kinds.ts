@@ -64,6 +64,7 @@ import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts"
 import type { Workspace } from "../records/workspace.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
 import { transitKinds } from "./transit-kinds.ts";
+import { vpnKinds } from "./vpn-kinds.ts";
 
 export const kinds = {
   "account-encryption-control": kind<AccountEncryptionControl>()({}),
@@ -290,6 +291,7 @@ export const kinds = {
     indexes: {
       vpc: (t) => t.vpcId,
       "prefix-list": (t) => t.routes.map(({ destination }) => destination).filter((text) => text.startsWith("pl-")),
+      propagating: (t) => t.propagatingGatewayIds,
     },
   }),
   "route-table-association": kind<RouteTableAssociation>()({
@@ -343,6 +345,7 @@ export const kinds = {
     type: "vpc-peering-connection",
     indexes: { vpc: (p) => [p.requester.vpcId, p.accepter.vpcId] },
   }),
+  ...vpnKinds,
   workspace: kind<Workspace>()({
     prefix: "ws",
     digits: 9,

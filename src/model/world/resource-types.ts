@@ -12,6 +12,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "vpc-endpoint": "VPCEndpoint",
   "vpc-flow-log": "FlowLog",
   "vpc-peering-connection": "VPCPeeringConnection",
+  "vpn-connection": "VPNConnection",
+  "vpn-gateway": "VPNGateway",
 };
 
 const OTHERS: Readonly<Record<string, string>> = {

@@ -79,6 +79,22 @@ const USERS: Partial<Record<Kind, Users>> = {
   vpc: vpcUsers,
   "vpc-endpoint": routesTo,
   "vpc-peering-connection": routesTo,
+  "customer-gateway": function* (world, id) {
+    for (const { id: connection, deletedAt } of world.by("vpn-connection", "customer", id)) {
+      if (deletedAt === undefined) yield keeping("vpn-connection", connection, "leads to it");
+    }
+  },
+  "vpn-gateway": function* (world, id) {
+    for (const { id: connection, deletedAt } of world.by("vpn-connection", "gateway", id)) {
+      if (deletedAt === undefined) yield keeping("vpn-connection", connection, "leads to it");
+    }
+    const { vpcId } = world.get("vpn-gateway", id) ?? {};
+    if (vpcId !== undefined) yield keeping("vpc", vpcId, "has it attached");
+    for (const table of world.by("route-table", "propagating", id)) {
+      yield using("route-table", table.id, "takes the routes that it propagates");
+    }
+    yield* routesTo(world, id);
+  },
   "workspace-directory": function* (world, id) {
     for (const workspace of world.by("workspace", "directory", id)) {
       yield keeping("workspace", workspace.id, `is ${workspace.userName}'s desktop`);
@@ -94,7 +110,8 @@ export const usedKinds = Object.keys(USERS) as readonly Kind[];
 export const usesOf = (world: World, kind: Kind, id: string): IteratorObject<Use> =>
   Iterator.from(USERS[kind]?.(world, id) ?? []);
 
-const kindOfGateway = (id: string) => (isIdOf("nat-gateway", id) ? "nat-gateway" : "internet-gateway");
+const kindOfGateway = (id: string): Kind =>
+  (["nat-gateway", "vpn-gateway"] as const).find((kind) => isIdOf(kind, id)) ?? "internet-gateway";
 
 function* routesTo(world: World, id: string): Iterable<Use> {
   for (const table of world.all("route-table")) {
@@ -175,6 +192,7 @@ function* vpcUsers(world: World, vpcId: string): Iterable<Use> {
   for (const { id } of world.by("internet-gateway", "vpc", vpcId)) {
     yield keeping("internet-gateway", id, "is attached to it");
   }
+  for (const { id } of world.by("vpn-gateway", "vpc", vpcId)) yield keeping("vpn-gateway", id, "is attached to it");
   for (const { id } of world.by("egress-only-internet-gateway", "vpc", vpcId)) {
     yield keeping("egress-only-internet-gateway", id, "is attached to it");
   }

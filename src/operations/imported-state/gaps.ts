@@ -33,6 +33,8 @@ const READ: Readonly<Partial<Record<Kind, readonly [words: string, list: ListNam
   vpc: ["VPC", "Vpcs"],
   "vpc-endpoint": ["VPC endpoint", "VpcEndpoints"],
   "vpc-peering-connection": ["VPC peering connection", "VpcPeeringConnections"],
+  "customer-gateway": ["customer gateway", "CustomerGateways"],
+  "vpn-gateway": ["virtual private gateway", "VpnGateways"],
 };
 
 const EXCLUSIONS = commandOf("VpcBlockPublicAccessExclusions");
@@ -117,7 +119,8 @@ function addRoutes(world: Partition, answers: Members, gaps: Gaps): void {
     const states = saved.list("Routes").map((route) => route.maybeText("State"));
     table?.routes.forEach(({ target }, i) => {
       if (target.kind === "local" || states[i] === "blackhole") return;
-      if (target.kind in READ) gaps.refer(target.kind as Kind, target.id, table.id);
+      const kind = target.kind === "virtual-private-gateway" ? "vpn-gateway" : target.kind;
+      if (kind in READ) gaps.refer(kind as Kind, target.id, table.id);
       else gaps.add(target.id, `${whatIs(target)} ${target.id}`, table.id);
     });
   }

@@ -24,6 +24,7 @@ import {
   readNetworkAcl,
   readRouteTable,
 } from "./read-routing.ts";
+import { isLive, readCustomerGateway, readVpnConnection, readVpnGateway } from "./read-vpn.ts";
 import { commandOf } from "./saved-lists.ts";
 
 /** All records and gaps, or an ImportRefused that says which place is wrong and what else to save. */
@@ -114,6 +115,7 @@ export function* readingAnswers(
     for (const each of all.list("EgressOnlyInternetGateways"))
       yield put("egress-only-internet-gateway", readEgressOnlyGateway(each, account));
     for (const each of natGateways) yield put("nat-gateway", each);
+    yield* vpnRecords(all, account);
     for (const each of all.list("VpcEndpoints")) {
       const endpoint = readEndpoint(each, account);
       if (endpoint !== undefined) yield put("vpc-endpoint", endpoint);
@@ -135,6 +137,13 @@ export function* readingAnswers(
   };
   const changes = yield* eachInSteps(records(), (each) => each);
   return [...changes, ...(yield* gapChanges(changes, all, home, blocking.gaps))];
+}
+
+function* vpnRecords(all: Members, account: string): Iterable<Change> {
+  const live = (list: string) => all.list(list).filter(isLive);
+  for (const each of live("VpnGateways")) yield put("vpn-gateway", readVpnGateway(each, account));
+  for (const each of live("CustomerGateways")) yield put("customer-gateway", readCustomerGateway(each, account));
+  for (const each of live("VpnConnections")) yield put("vpn-connection", readVpnConnection(each, account));
 }
 
 /** A list that goes on elsewhere isn't the whole list. */

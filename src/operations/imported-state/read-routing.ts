@@ -73,8 +73,16 @@ export function readRouteTable(
     };
   });
   const ownerId = saved.maybeText("OwnerId") ?? account;
+  const propagatingGatewayIds = saved.list("PropagatingVgws").map((each) => each.text("GatewayId"));
   return {
-    table: { id, ownerId, vpcId, routes: saved.list("Routes").map(readRoute), tags: saved.tags() },
+    table: {
+      id,
+      ownerId,
+      vpcId,
+      routes: saved.list("Routes").map(readRoute),
+      ...(propagatingGatewayIds.length > 0 && { propagatingGatewayIds }),
+      tags: saved.tags(),
+    },
     associations,
   };
 }

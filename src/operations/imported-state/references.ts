@@ -29,7 +29,10 @@ function* ofNetworks(world: Partition): Generator<Maybe> {
   for (const { id: neededBy, dhcpOptionsId } of world.all("vpc")) {
     if (dhcpOptionsId !== "default") yield { kind: "dhcp-options", id: dhcpOptionsId, neededBy };
   }
-  for (const { id: neededBy, vpcId } of world.all("route-table")) yield { kind: "vpc", id: vpcId, neededBy };
+  for (const { id: neededBy, vpcId, propagatingGatewayIds = [] } of world.all("route-table")) {
+    yield { kind: "vpc", id: vpcId, neededBy };
+    for (const id of propagatingGatewayIds) yield { kind: "vpn-gateway", id, neededBy };
+  }
   for (const { routeTableId: neededBy, subnetId } of world.all("route-table-association")) {
     yield { kind: "subnet", id: subnetId, neededBy };
   }
@@ -61,6 +64,11 @@ function* ofGateways(world: Partition): Generator<Maybe> {
   for (const { id: neededBy, vpcId: id } of world.all("internet-gateway")) yield { kind: "vpc", id, neededBy };
   for (const { id: neededBy, vpcId: id } of world.all("egress-only-internet-gateway")) {
     yield { kind: "vpc", id, neededBy };
+  }
+  for (const { id: neededBy, vpcId: id } of world.all("vpn-gateway")) yield { kind: "vpc", id, neededBy };
+  for (const { id: neededBy, customerGatewayId, vpnGatewayId } of world.all("vpn-connection")) {
+    yield { kind: "customer-gateway", id: customerGatewayId, neededBy };
+    yield { kind: "vpn-gateway", id: vpnGatewayId, neededBy };
   }
   for (const { id: neededBy, vpcId, subnetId, addresses, regional, deletedAt } of world.all("nat-gateway")) {
     // AWS: a deleted gateway is listed for a while, without anything of its own.

@@ -138,9 +138,15 @@ function endOf(network: Network, end: End, address: string, steps: readonly Path
 
 /** AWS: resource types are CloudFormation's, such as `AWS::EC2::InternetGateway`. */
 const awsType = (type: string): string =>
-  `AWS::EC2::${type
+  `AWS::EC2::${(type === "virtual-private-gateway" ? "vpn-gateway" : type)
     .split("-")
-    .map((word) => (word === "vpc" ? "VPC" : word === "nat" ? "Nat" : word.slice(0, 1).toUpperCase() + word.slice(1)))
+    .map((word) =>
+      word === "vpc" || word === "vpn"
+        ? word.toUpperCase()
+        : word === "nat"
+          ? "Nat"
+          : word.slice(0, 1).toUpperCase() + word.slice(1),
+    )
     .join("")}`;
 
 function matches(network: Network, statement: AccessScopePath, path: ExistingPath): boolean {
@@ -166,6 +172,7 @@ const prefixTypes: Readonly<Record<string, string>> = {
   sg: "security-group",
   pcx: "vpc-peering-connection",
   eigw: "egress-only-internet-gateway",
+  vgw: "vpn-gateway",
 };
 const typeOfId = (id: string): string => awsType(prefixTypes[id.split("-")[0] ?? ""] ?? "");
 

@@ -1,8 +1,9 @@
 /** Resolves the source or destination of a path: interfaces, or addresses beyond a gateway. */
 
-import { formatAddress, parsePrefix } from "../../address/prefix.ts";
+import { formatAddress, parsePrefix, prefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
+import type { VpnGateway } from "../../model/records/vpn/vpn.ts";
 import type { World } from "../../model/world/world.ts";
 import type { Network } from "../../policy/flow/network.ts";
 import type { End } from "../../policy/flow/verdict.ts";
@@ -17,13 +18,15 @@ export interface Endpoint {
   readonly interfaceIds: readonly string[];
   /** The VPC of a gateway to the internet. */
   readonly internetOf?: string;
+  /** An address behind a virtual private gateway. */
+  readonly behind?: string;
 }
 
 // ours: no evidence of AWS's texts
 const unknownResource = awsError(
   "InvalidParameterValue",
   (id: string) =>
-    `The resource '${id}' does not exist or cannot be the end of a path. Give a network interface, an instance, an internet gateway or a VPC peering connection.`,
+    `The resource '${id}' does not exist or cannot be the end of a path. Give a network interface, an instance, an internet gateway, a virtual private gateway or a VPC peering connection.`,
 );
 const detachedGateway = awsError(
   "InvalidParameterValue",
@@ -49,6 +52,11 @@ export function readEndpoint(world: World, network: Network, text: string): Endp
     if (gateway.vpcId === undefined) throw detachedGateway(id);
     return { id, resource: existing("internet-gateway", gateway), interfaceIds: [], internetOf: gateway.vpcId };
   }
+  const vpnGateway = world.get("vpn-gateway", id);
+  if (vpnGateway !== undefined && vpnGateway.deletedAt === undefined) {
+    const behind = addressBehind(world, vpnGateway);
+    return { id, resource: existing("vpn-gateway", vpnGateway), interfaceIds: [], ...dropUndefined({ behind }) };
+  }
   const peering = network.get("vpc-peering-connection", id);
   if (peering !== undefined) {
     const far =
@@ -67,6 +75,18 @@ export function readEndpoint(world: World, network: Network, text: string): Endp
   throw unknownResource(text);
 }
 
+/** One that a route of the gateway's VPC leads to; undefined if there is no such route. */
+function addressBehind(world: World, { id, vpcId }: VpnGateway): string | undefined {
+  for (const { routes } of vpcId === undefined ? [] : world.by("route-table", "vpc", vpcId)) {
+    for (const { destination, target } of routes) {
+      if (target.kind !== "virtual-private-gateway" || target.id !== id || !destination.includes(".")) continue;
+      const { family, value } = prefix(destination);
+      return formatAddress({ family, value: value + 1n });
+    }
+  }
+  return undefined;
+}
+
 export function refuseMalformedIp(ip: string | undefined): void {
   if (ip !== undefined && parsePrefix(`${ip}/32`)?.prefix.family !== "ipv4") throw malformedIp(ip);
 }
@@ -75,7 +95,7 @@ export function refuseMalformedIp(ip: string | undefined): void {
 export const ANY_INTERNET_ADDRESS = formatAddress({ family: "ipv4", value: 0xc6336401n });
 
 /** The ends that the endpoint may mean, in the policy room's form; `address` narrows them down. */
-export const endsOf = ({ interfaceIds }: Endpoint, address: string | undefined): readonly End[] =>
+export const endsOf = ({ interfaceIds, behind }: Endpoint, address: string | undefined): readonly End[] =>
   interfaceIds.length === 0
-    ? [{ kind: "address", address: address ?? ANY_INTERNET_ADDRESS }]
+    ? [{ kind: "address", address: address ?? behind ?? ANY_INTERNET_ADDRESS }]
     : interfaceIds.map((id) => ({ kind: "interface", id, ...dropUndefined({ address }) }));

@@ -74,8 +74,8 @@ const addressesOf = ({ sourceIp, destinationIp, filterAtSource, filterAtDestinat
 
 /** From the internet any address will do: those that the destination's rules let in come first. */
 function sourceEnds(network: Network, source: Endpoint, address: string | undefined, to: End): readonly End[] {
-  if (source.interfaceIds.length > 0 || address !== undefined || to.kind !== "interface")
-    return endsOf(source, address);
+  const isFound = source.interfaceIds.length > 0 || source.behind !== undefined || address !== undefined;
+  if (isFound || to.kind !== "interface") return endsOf(source, address);
   const nic = network.get("network-interface", to.id);
   const rules = nic === undefined ? [] : [...rulesOf(network, nic, "ingress")];
   const blocks = rules.flatMap((rule) => blocksOfRule(network, rule)).filter(({ family }) => family === "ipv4");

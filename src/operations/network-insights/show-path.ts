@@ -227,6 +227,7 @@ function subject(scene: Scene, step: PathStep & { readonly passes: false }): Par
       if (step.type === "internet-gateway") return { InternetGateway: shown, Component: shown, ...blocked };
       if (step.type === "nat-gateway") return { NatGateway: shown, Component: shown };
       if (step.type === "transit-gateway") return { TransitGateway: shown, Component: shown };
+      if (step.type === "virtual-private-gateway") return { VpnGateway: shown, Component: shown };
       if (step.type === "vpc-peering-connection") return { VpcPeeringConnection: shown, Component: shown };
       return { Component: shown, ...blocked };
     }

@@ -40,6 +40,7 @@ const OF_ITS_OWNER: ReadonlySet<Kind> = new Set<Kind>([
   "transit-gateway-attachment",
   "vpc-endpoint",
   "vpc-peering-connection",
+  "vpn-gateway",
 ]);
 
 /** What AWS's text is about: all else that accounts share has nothing to do with a VPC. */

@@ -215,3 +215,29 @@ test("a share: its name and whether it may go beyond the organization, who it's 
     "ram:RequestedAllowsExternalPrincipals": "false",
   });
 });
+
+test("a VPN connection: its gateway, its routing and what its tunnels were asked to be", () => {
+  const cordon = new TestCordon();
+  const tunnel = { outsideIp: "52.0.0.1", insideCidr: "169.254.10.0/30", sealedKey: "sealed" };
+  const touched = made("vpn-connection", {
+    vpnGatewayId: "vgw-1",
+    staticRoutesOnly: true,
+    tunnels: [
+      { ...tunnel, options: { DpdTimeoutSeconds: 40, IkeVersions: [{ Value: "ikev2" }] } },
+      { ...tunnel, insideCidr: "fd00::/126", options: { Phase1DHGroupNumbers: [{ Value: 14 }, { Value: 15 }] } },
+    ],
+  });
+  const found = conditionsOf(touched, callIn(cordon, {}), named("CreateVpnConnection"));
+  assert.deepEqual(Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)), {
+    "ec2:Region": REGION,
+    "aws:ResourceAccount": ACCOUNT,
+    "ec2:AuthenticationType": "Pre-shared-key",
+    "ec2:DPDTimeoutSeconds": ["40"],
+    "ec2:GatewayType": "VGW",
+    "ec2:IKEVersions": ["ikev2"],
+    "ec2:InsideTunnelCidr": ["169.254.10.0/30"],
+    "ec2:InsideTunnelIpv6Cidr": ["fd00::/126"],
+    "ec2:Phase1DHGroup": ["14", "15"],
+    "ec2:RoutingType": "Static",
+  });
+});

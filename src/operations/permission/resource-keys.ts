@@ -7,6 +7,7 @@ import { arnOfRecord, type KindWithArn } from "../../model/world/ids.ts";
 import type { RecordOf } from "../../model/world/kinds.ts";
 import { imageNamed } from "../instances/launch/images.ts";
 import type { Touched } from "./touched.ts";
+import { keysOfVpnConnection } from "./vpn-keys.ts";
 
 /** Undefined for a key without a value. */
 export type Keys = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -71,6 +72,7 @@ const table: { readonly [K in KindWithArn]?: KeysOf<K> } = {
   }),
   "transit-gateway": ({ id }) => ({ "ec2:transitGatewayId": id }),
   "transit-gateway-attachment": ({ id }) => ({ "ec2:transitGatewayAttachmentId": id }),
+  "vpn-connection": keysOfVpnConnection,
   "transit-gateway-policy-table": ({ id }) => ({ "ec2:transitGatewayPolicyTableId": id }),
   "transit-gateway-route-table": ({ id }) => ({ "ec2:transitGatewayRouteTableId": id }),
   volume: (volume, { region }) => ({

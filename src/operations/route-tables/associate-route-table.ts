@@ -1,12 +1,14 @@
-/** Binds a route table to a subnet, or to the internet gateway of its VPC. */
+/** Binds a route table to a subnet, or to the internet gateway or virtual private gateway of its VPC. */
 import { awsError } from "../../model/aws-error.ts";
 import type { RouteTable, RouteTableAssociation } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
+import { isIdOf } from "../../model/world/ids.ts";
 import type { World } from "../../model/world/world.ts";
 import { findInternetGateway, notAttached } from "../gateways/find-gateway.ts";
 import { type InputOf, operation } from "../operation.ts";
 import { existing, type Touched } from "../permission/touched.ts";
 import { findSubnet } from "../subnets/find-subnet.ts";
+import { findVpnGateway } from "../vpn/gateways/find-vpn-gateway.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { associatedState } from "./show-route-table.ts";
 
@@ -77,8 +79,17 @@ function whatIsBound(
     return { bound: { subnetId: subnet.id }, before, touched: existing("subnet", subnet) };
   }
   if (GatewayId === undefined) throw missing();
-  const gateway = findInternetGateway(world, GatewayId);
-  if (gateway.vpcId !== table.vpcId) throw notAttached(gateway.id, table.vpcId);
-  const [before] = world.by("route-table-association", "gateway", gateway.id);
-  return { bound: { gatewayId: gateway.id }, before, touched: existing("internet-gateway", gateway) };
+  const { vpcId, touched } = gatewayNamed(world, GatewayId);
+  if (vpcId !== table.vpcId) throw notAttached(GatewayId, table.vpcId);
+  const [before] = world.by("route-table-association", "gateway", GatewayId);
+  return { bound: { gatewayId: GatewayId }, before, touched };
+}
+
+function gatewayNamed(world: World, id: string): { readonly vpcId: string | undefined; readonly touched: Touched } {
+  if (isIdOf("vpn-gateway", id)) {
+    const gateway = findVpnGateway(world, id);
+    return { vpcId: gateway.vpcId, touched: existing("vpn-gateway", gateway) };
+  }
+  const gateway = findInternetGateway(world, id);
+  return { vpcId: gateway.vpcId, touched: existing("internet-gateway", gateway) };
 }

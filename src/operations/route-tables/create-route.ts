@@ -8,7 +8,7 @@ import { operation } from "../operation.ts";
 import { referred } from "../permission/touched.ts";
 import { findPrefixList } from "../prefix-lists/find-prefix-list.ts";
 import { refuseTooManyReferences } from "../prefix-lists/reference-quota.ts";
-import { isPrefixList, readDestination } from "./destination.ts";
+import { givenRouteTo, isPrefixList, readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { refuseTooManyRoutes } from "./route-quota.ts";
 import { cannotBeLocal, readTarget } from "./route-target.ts";
@@ -26,7 +26,7 @@ export default operation("ec2", "CreateRoute", {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);
     if (isPrefixList(destination)) findPrefixList(world, destination);
-    if (table.routes.some((route) => route.destination === destination)) throw alreadyExists(destination);
+    if (givenRouteTo(table, destination) !== undefined) throw alreadyExists(destination);
     refuseInsideVpc(world, table, destination);
     const target = readTarget(world, table, destination, input);
     if (target.kind === "local") throw cannotBeLocal(destination);

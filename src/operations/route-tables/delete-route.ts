@@ -3,7 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import { operation } from "../operation.ts";
 import { referred } from "../permission/touched.ts";
-import { isPrefixList, readDestination } from "./destination.ts";
+import { givenRouteTo, isPrefixList, readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
 
 const routeNotFound = awsError(
@@ -22,7 +22,7 @@ export default operation("ec2", "DeleteRoute", {
   decide({ input, world }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);
-    const route = table.routes.find((route) => route.destination === destination);
+    const route = givenRouteTo(table, destination);
     if (route === undefined) throw routeNotFound(kindOf(destination), destination, table.id);
     if (route.origin === "CreateRouteTable") throw isLocal(destination, table.id);
     const routes = table.routes.filter((each) => each !== route);

@@ -1,7 +1,7 @@
 /** Reads and shows the destination of a route: an IPv4 or IPv6 CIDR, or a prefix list. */
 import { type Family, formatPrefix } from "../../address/prefix.ts";
 import { awsError } from "../../model/aws-error.ts";
-import type { Route } from "../../model/records/routing.ts";
+import type { Route, RouteTable } from "../../model/records/routing.ts";
 import type { World } from "../../model/world/world.ts";
 import { findPrefixList, malformedPrefixListId } from "../prefix-lists/find-prefix-list.ts";
 import { readBlock } from "../vpcs/cidr-blocks/blocks.ts";
@@ -44,6 +44,10 @@ const readCidr = (text: string, family: Family, parameter: string): string =>
   formatPrefix(readBlock(text, parameter, family));
 
 export const isPrefixList = (destination: string): boolean => destination.startsWith("pl-");
+
+/** The route that a call made for a destination, or the local one: what is propagated may have the same destination. */
+export const givenRouteTo = ({ routes }: RouteTable, destination: string): Route | undefined =>
+  routes.find((route) => route.destination === destination && route.origin !== "EnableVgwRoutePropagation");
 
 /** Reports whether a route is for IPv6, by its CIDR or by the family of its prefix list. */
 export const isIpv6Destination = (world: World, destination: string): boolean =>

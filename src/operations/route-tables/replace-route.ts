@@ -4,7 +4,7 @@ import type { Route, RouteTarget } from "../../model/records/routing.ts";
 import { put } from "../../model/world/change.ts";
 import { type InputOf, operation } from "../operation.ts";
 import { referred } from "../permission/touched.ts";
-import { readDestination } from "./destination.ts";
+import { givenRouteTo, readDestination } from "./destination.ts";
 import { findRouteTable } from "./find-route-table.ts";
 import { cannotBeLocal, readTarget } from "./route-target.ts";
 
@@ -25,7 +25,7 @@ export default operation("ec2", "ReplaceRoute", {
   decide({ input, world }) {
     const table = findRouteTable(world, input.RouteTableId);
     const destination = readDestination(input);
-    const before = table.routes.find((route) => route.destination === destination);
+    const before = givenRouteTo(table, destination);
     if (before === undefined) throw noRoute(destination);
     const wanted = asksForLocal(input);
     if (wanted && before.origin !== "CreateRouteTable") throw cannotBeLocal(destination);

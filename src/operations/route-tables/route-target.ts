@@ -147,7 +147,12 @@ function natGatewayNamed(world: World, id: string): NatGateway {
 function readGateway(world: World, id: string, within: (vpcId: string | undefined, what: string) => void): RouteTarget {
   if (id === "local") return { kind: "local" };
   const gateway = world.get("internet-gateway", id);
-  if (gateway === undefined) throw gatewayNotFound(id);
-  within(gateway.vpcId, "network gateway");
-  return { kind: "internet-gateway", id };
+  if (gateway !== undefined) {
+    within(gateway.vpcId, "network gateway");
+    return { kind: "internet-gateway", id };
+  }
+  const vpnGateway = world.get("vpn-gateway", id);
+  if (vpnGateway === undefined || vpnGateway.deletedAt !== undefined) throw gatewayNotFound(id);
+  within(vpnGateway.vpcId, "network gateway");
+  return { kind: "virtual-private-gateway", id };
 }

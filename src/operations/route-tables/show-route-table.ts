@@ -73,6 +73,6 @@ export const showRouteTable = (world: World, table: RouteTable) => ({
   OwnerId: table.ownerId,
   Routes: table.routes.map((route) => showRoute(world, table.vpcId, route)),
   Associations: associationsOf(world, table).map(showAssociation),
-  PropagatingVgws: [],
+  PropagatingVgws: (table.propagatingGatewayIds ?? []).map((GatewayId) => ({ GatewayId })),
   Tags: showTags(table.tags),
 });

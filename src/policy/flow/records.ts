@@ -36,6 +36,7 @@ export const NETWORK_KINDS = [
   "vpc",
   "vpc-endpoint",
   "vpc-peering-connection",
+  "vpn-gateway",
 ] as const satisfies readonly Kind[];
 export type NetworkKind = (typeof NETWORK_KINDS)[number];
 

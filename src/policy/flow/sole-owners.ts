@@ -30,6 +30,7 @@ const OWNED = [
   "transit-gateway",
   "vpc",
   "vpc-endpoint",
+  "vpn-gateway",
 ] as const satisfies readonly Kind[];
 
 /** What participants have in a VPC. */

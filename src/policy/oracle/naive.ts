@@ -112,3 +112,29 @@ export function naiveTranslation(world: Partition, gatewayId: string, zoneId: st
   for (const { publicIp, zone } of gateway.addresses) if (zone?.id === zoneId) return publicIp;
   return gateway.regional?.expandsItself === true ? gateway.addresses[0]?.publicIp : undefined;
 }
+
+/** The target of an address's route in a table, by AWS's order of priorities; undefined if it has none. */
+export function naiveTarget(world: Partition, tableId: string, address: string): string | undefined {
+  const found: { readonly target: string; readonly order: number }[] = [];
+  const routes = world.get("route-table", tableId)?.routes ?? [];
+  const isLocal = routes.some(
+    ({ origin, destination }) => origin === "CreateRouteTable" && inBlock(destination, address),
+  );
+  for (const { destination, origin, target } of routes) {
+    const isPropagated = origin === "EnableVgwRoutePropagation";
+    if (isPropagated && isLocal) continue;
+    const isList = destination.startsWith("pl-");
+    const list = world.get("prefix-list", destination);
+    const blocks: string[] = isList ? [] : [destination];
+    for (const version of isList ? world.all("prefix-list-version") : []) {
+      if (version.prefixListId === list?.id && version.version === list.version)
+        blocks.push(...version.entries.map(({ cidr }) => cidr));
+    }
+    for (const block of blocks) {
+      if (!inBlock(block, address)) continue;
+      const order = -3 * Number(block.split("/")[1]) + (isPropagated ? 2 : isList ? 1 : 0);
+      found.push({ target: target.kind === "local" ? "local" : target.id, order });
+    }
+  }
+  return found.sort((a, b) => a.order - b.order)[0]?.target;
+}

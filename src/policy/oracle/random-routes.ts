@@ -24,6 +24,7 @@ const ground: readonly Change[] = [
   small.rule("sgr-out6", "sg-0", "egress", "-1", "::/0"),
   small.internetGateway("igw-0", "vpc-0"),
   small.egressOnlyGateway("eigw-0", "vpc-0"),
+  small.vpnGateway("vgw-0", "vpc-0"),
   small.gatewayEndpoint("vpce-0", "vpc-0"),
   small.peering("pcx-0", "vpc-0", "vpc-1"),
   ...small.prefixList("pl-0", ["198.51.100.128/25"]),
@@ -43,9 +44,32 @@ const route = fc
       "::/0",
       "64:ff9b::/96",
     ),
-    pick("igw-0", "igw-0", "nat-0", "nat-0", "nat-1", "nat-2", "pcx-0", "pcx-0", "eigw-0", "vpce-0", "eni-1-10"),
+    pick(
+      "igw-0",
+      "igw-0",
+      "nat-0",
+      "nat-0",
+      "nat-1",
+      "nat-2",
+      "pcx-0",
+      "pcx-0",
+      "eigw-0",
+      "vpce-0",
+      "eni-1-10",
+      "vgw-0",
+    ),
   )
   .map(([destination, target]) => ({ ...small.route("0.0.0.0/0", target), destination }));
+
+/** What the gateway of a VPN propagates, which may lie within the VPC. */
+const propagated = pick(
+  "198.51.100.0/24",
+  "198.51.100.128/25",
+  "192.168.0.0/16",
+  "10.0.2.0/24",
+  "10.1.0.0/16",
+  "0.0.0.0/0",
+).map((destination) => ({ ...small.route(destination, "vgw-0"), origin: "EnableVgwRoutePropagation" as const }));
 
 /** A public subnet, one behind a NAT gateway, or neither; then whatever comes. */
 const table = (subnet: number) =>
@@ -53,12 +77,13 @@ const table = (subnet: number) =>
     .tuple(
       pick("igw-0", "igw-0", "nat-0", "nat-1", "nat-2", undefined),
       fc.uniqueArray(route, { maxLength: 3, selector: ({ destination }) => destination }),
+      fc.uniqueArray(propagated, { maxLength: 2, selector: ({ destination }) => destination }),
     )
-    .map(([beyond, others]) => {
+    .map(([beyond, others, learnt]) => {
       const local = small.route(subnet === 3 ? "10.1.0.0/16" : "10.0.0.0/16", "local");
       const usual = beyond === undefined ? [] : [small.route("0.0.0.0/0", beyond)];
       const routes = [...usual, ...others.filter(({ destination }) => destination !== usual[0]?.destination)];
-      return small.routeTable(`rtb-${subnet}`, vpcOf(subnet), [local, ...routes], [`subnet-${subnet}`]);
+      return small.routeTable(`rtb-${subnet}`, vpcOf(subnet), [local, ...learnt, ...routes], [`subnet-${subnet}`]);
     });
 
 const entry = fc
@@ -218,6 +243,7 @@ const PARTS: readonly (readonly [part: string, leaveOut: (world: readonly Change
       ["egress-only-internet-gateway", "eigw-0"],
       ["vpc-endpoint", "vpce-0"],
       ["vpc-peering-connection", "pcx-0"],
+      ["vpn-gateway", "vgw-0"],
     ] as const
   ).map(([kind, id]) => [id, () => [remove(kind, id), missing(id)]] as const),
   ["pl-0", () => [...small.prefixList("pl-0", []), missing("pl-0")]],

@@ -327,6 +327,9 @@ export function regionalNatGateway(
   ];
 }
 
+export const vpnGateway = (id: string, vpcId: string): Change =>
+  put("vpn-gateway", { id, tags, ownerId, amazonSideAsn: 64_512, vpcId });
+
 export const egressOnlyGateway = (id: string, vpcId: string): Change =>
   put("egress-only-internet-gateway", { id, tags, ownerId, vpcId });
 

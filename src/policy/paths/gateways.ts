@@ -259,6 +259,9 @@ function obstacleOut(
       return lack ?? peeringObstacle(network, from, to, target.id);
     case "network-interface":
       return lack ?? (to.nic?.id === target.id ? undefined : throughAppliance(network, target.id));
+    case "virtual-private-gateway":
+      // It leads to networks beyond the records: an equal address in a VPC isn't there.
+      return lack ?? (placeOf(to) === undefined ? undefined : "NO_POSSIBLE_DESTINATION");
     default:
       return lack;
   }
@@ -317,6 +320,8 @@ function obstacleIn(network: Network, from: Station, to: Station, target: Gatewa
       return "VPCE_INTRA_VPC_TRAFFIC";
     case "transit-gateway":
       return obstacleBehindTransit(network, from, to, target.id);
+    case "virtual-private-gateway":
+      return redirection(network, target, to);
     default:
       return undefined;
   }

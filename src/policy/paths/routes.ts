@@ -2,6 +2,7 @@
 import { type Address, contains, formatPrefix, type Prefix, prefix } from "../../address/prefix.ts";
 import { routeTableGap } from "../../model/records/gap.ts";
 import type { Route, RouteTable, RouteTarget } from "../../model/records/routing.ts";
+import type { VpnGateway } from "../../model/records/vpn/vpn.ts";
 import type { Lack } from "../flow/lack.ts";
 import type { Network } from "../flow/network.ts";
 import type { Records } from "../flow/records.ts";
@@ -64,15 +65,24 @@ export interface RouteMatch {
   readonly state: "active" | "blackhole";
 }
 
-/** The route of an address: the longest block; then a CIDR before a prefix list, then a static route before a propagated. */
+/** AWS: of equal blocks a CIDR that was given counts before a prefix list, and that before what is propagated (catalogue 555). */
+const rankOf = ({ destination, origin }: Route): number =>
+  origin === "EnableVgwRoutePropagation" ? 2 : destination.startsWith("pl-") ? 1 : 0;
+
+/** AWS: what is propagated gives way to the local route, even if it's more specific (catalogue 555). */
+const yieldsToLocal = (route: Route, { routes }: RouteTable, address: Address): boolean =>
+  route.origin === "EnableVgwRoutePropagation" &&
+  routes.some(({ origin, destination }) => origin === "CreateRouteTable" && contains(prefix(destination), address));
+
+/** The route of an address: that of the longest block; of equal blocks the one with the lowest rank. */
 export function routeTo(network: Network, table: RouteTable, address: Address): RouteMatch | undefined {
   let best: { readonly route: Route; readonly block: Prefix; readonly order: readonly number[] } | undefined;
   for (const route of table.routes) {
     const isList = route.destination.startsWith("pl-");
     const blocks = isList ? network.blocksOf(route.destination) : [prefix(route.destination)];
     for (const block of blocks) {
-      if (!contains(block, address)) continue;
-      const order = [-block.length, isList ? 1 : 0, route.origin === "EnableVgwRoutePropagation" ? 1 : 0];
+      if (!contains(block, address) || yieldsToLocal(route, table, address)) continue;
+      const order = [-block.length, rankOf(route)];
       if (best === undefined || isBefore(order, best.order)) best = { route, block, order };
     }
   }
@@ -129,6 +139,8 @@ function isHere(records: Looked, { kind, id }: Exclude<RouteTarget, { readonly k
     case "vpc-peering-connection":
     case "vpc-endpoint":
       return records.get(kind, id) !== undefined;
+    case "virtual-private-gateway":
+      return isThere(records.get("vpn-gateway", id));
     case "transit-gateway":
       // Of another account's gateway there are only the attachments.
       return records.get(kind, id) !== undefined || hasAny(records.by("transit-gateway-attachment", "gateway", id));
@@ -136,6 +148,9 @@ function isHere(records: Looked, { kind, id }: Exclude<RouteTarget, { readonly k
       return false;
   }
 }
+
+const isThere = (gateway: VpnGateway | undefined): gateway is VpnGateway =>
+  gateway !== undefined && gateway.deletedAt === undefined;
 
 const hasAny = (records: Iterable<unknown>): boolean => Iterator.from(records).some(() => true);
 
@@ -172,6 +187,8 @@ function leadsOn(records: Looked, vpcId: string, target: Exclude<RouteTarget, { 
     }
     case "vpc-endpoint":
       return records.get(target.kind, target.id)?.vpcId === vpcId;
+    case "virtual-private-gateway":
+      return records.get("vpn-gateway", target.id)?.vpcId === vpcId;
     case "transit-gateway":
       // AWS: while the VPC is attached to it (catalogue 535).
       return Iterator.from(records.by("transit-gateway-attachment", "vpc", vpcId)).some(

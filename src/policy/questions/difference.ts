@@ -123,6 +123,7 @@ const PATHS: ReadonlySet<string> = new Set([
   "route-table-association",
   "subnet",
   "vpc-endpoint",
+  "vpn-gateway",
 ]);
 
 /** The kinds that decide which interfaces an address or a reference to a group means. */

@@ -455,6 +455,16 @@ export interface AttachNetworkInterfaceResult {
   readonly NetworkCardIndex?: number | undefined;
 }
 
+export interface AttachVpnGatewayRequest {
+  readonly VpcId: string;
+  readonly VpnGatewayId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface AttachVpnGatewayResult {
+  readonly VpcAttachment?: VpcAttachment | undefined;
+}
+
 export interface AttachmentEnaSrdSpecification {
   readonly EnaSrdEnabled?: boolean | undefined;
   readonly EnaSrdUdpSpecification?: AttachmentEnaSrdUdpSpecification | undefined;
@@ -598,6 +608,24 @@ export interface CidrBlock {
   readonly CidrBlock?: string | undefined;
 }
 
+export interface CloudWatchLogOptions {
+  readonly LogEnabled?: boolean | undefined;
+  readonly LogGroupArn?: string | undefined;
+  readonly LogOutputFormat?: string | undefined;
+  readonly BgpLogEnabled?: boolean | undefined;
+  readonly BgpLogGroupArn?: string | undefined;
+  readonly BgpLogOutputFormat?: string | undefined;
+}
+
+export interface CloudWatchLogOptionsSpecification {
+  readonly LogEnabled?: boolean | undefined;
+  readonly LogGroupArn?: string | undefined;
+  readonly LogOutputFormat?: string | undefined;
+  readonly BgpLogEnabled?: boolean | undefined;
+  readonly BgpLogGroupArn?: string | undefined;
+  readonly BgpLogOutputFormat?: string | undefined;
+}
+
 export interface ConnectionTrackingConfiguration {
   readonly TcpEstablishedTimeout?: number | undefined;
   readonly UdpStreamTimeout?: number | undefined;
@@ -628,6 +656,22 @@ export interface CpuOptionsRequest {
   readonly ThreadsPerCore?: number | undefined;
   readonly AmdSevSnp?: "disabled" | "enabled" | undefined;
   readonly NestedVirtualization?: "disabled" | "enabled" | undefined;
+}
+
+export interface CreateCustomerGatewayRequest {
+  readonly Type: "ipsec.1";
+  readonly BgpAsn?: number | undefined;
+  readonly PublicIp?: string | undefined;
+  readonly CertificateArn?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly DeviceName?: string | undefined;
+  readonly IpAddress?: string | undefined;
+  readonly BgpAsnExtended?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateCustomerGatewayResult {
+  readonly CustomerGateway?: CustomerGateway | undefined;
 }
 
 export interface CreateDefaultSubnetRequest {
@@ -1241,14 +1285,64 @@ export interface CreateVpcResult {
   readonly Vpc?: Vpc | undefined;
 }
 
+export interface CreateVpnConnectionRequest {
+  readonly CustomerGatewayId: string;
+  readonly Type: string;
+  readonly VpnGatewayId?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly VpnConcentratorId?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly PreSharedKeyStorage?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+  readonly Options?: VpnConnectionOptionsSpecification | undefined;
+}
+
+export interface CreateVpnConnectionResult {
+  readonly VpnConnection?: VpnConnection | undefined;
+}
+
+export interface CreateVpnConnectionRouteRequest {
+  readonly DestinationCidrBlock: string;
+  readonly VpnConnectionId: string;
+}
+
+export interface CreateVpnGatewayRequest {
+  readonly Type: "ipsec.1";
+  readonly AvailabilityZone?: string | undefined;
+  readonly TagSpecifications?: readonly TagSpecification[] | undefined;
+  readonly AmazonSideAsn?: number | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface CreateVpnGatewayResult {
+  readonly VpnGateway?: VpnGateway | undefined;
+}
+
 export interface CreditSpecificationRequest {
   readonly CpuCredits: string;
+}
+
+export interface CustomerGateway {
+  readonly CertificateArn?: string | undefined;
+  readonly DeviceName?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly BgpAsnExtended?: string | undefined;
+  readonly CustomerGatewayId?: string | undefined;
+  readonly State?: string | undefined;
+  readonly Type?: string | undefined;
+  readonly IpAddress?: string | undefined;
+  readonly BgpAsn?: string | undefined;
 }
 
 export interface DefaultConnectionTrackingConfiguration {
   readonly DefaultTcpEstablishedTimeout?: number | undefined;
   readonly DefaultUdpTimeout?: number | undefined;
   readonly DefaultUdpStreamTimeout?: number | undefined;
+}
+
+export interface DeleteCustomerGatewayRequest {
+  readonly CustomerGatewayId: string;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface DeleteDhcpOptionsRequest {
@@ -1620,6 +1714,21 @@ export interface DeleteVpcRequest {
   readonly DryRun?: boolean | undefined;
 }
 
+export interface DeleteVpnConnectionRequest {
+  readonly VpnConnectionId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DeleteVpnConnectionRouteRequest {
+  readonly DestinationCidrBlock: string;
+  readonly VpnConnectionId: string;
+}
+
+export interface DeleteVpnGatewayRequest {
+  readonly VpnGatewayId: string;
+  readonly DryRun?: boolean | undefined;
+}
+
 export interface DeprovisionIpamByoasnRequest {
   readonly IpamId: string;
   readonly Asn: string;
@@ -1702,6 +1811,16 @@ export interface DescribeAvailabilityZonesRequest {
 
 export interface DescribeAvailabilityZonesResult {
   readonly AvailabilityZones?: readonly AvailabilityZone[] | undefined;
+}
+
+export interface DescribeCustomerGatewaysRequest {
+  readonly CustomerGatewayIds?: readonly string[] | undefined;
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeCustomerGatewaysResult {
+  readonly CustomerGateways?: readonly CustomerGateway[] | undefined;
 }
 
 export interface DescribeDhcpOptionsRequest {
@@ -2482,6 +2601,26 @@ export interface DescribeVpcsResult {
   readonly Vpcs?: readonly Vpc[] | undefined;
 }
 
+export interface DescribeVpnConnectionsRequest {
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly VpnConnectionIds?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeVpnConnectionsResult {
+  readonly VpnConnections?: readonly VpnConnection[] | undefined;
+}
+
+export interface DescribeVpnGatewaysRequest {
+  readonly Filters?: readonly Filter[] | undefined;
+  readonly VpnGatewayIds?: readonly string[] | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface DescribeVpnGatewaysResult {
+  readonly VpnGateways?: readonly VpnGateway[] | undefined;
+}
+
 export interface DestinationOptionsRequest {
   readonly FileFormat?: "parquet" | "plain-text" | undefined;
   readonly HiveCompatiblePartitions?: boolean | undefined;
@@ -2504,6 +2643,12 @@ export interface DetachNetworkInterfaceRequest {
   readonly AttachmentId: string;
   readonly DryRun?: boolean | undefined;
   readonly Force?: boolean | undefined;
+}
+
+export interface DetachVpnGatewayRequest {
+  readonly VpcId: string;
+  readonly VpnGatewayId: string;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface DhcpConfiguration {
@@ -2546,6 +2691,12 @@ export interface DisableTransitGatewayRouteTablePropagationRequest {
 
 export interface DisableTransitGatewayRouteTablePropagationResult {
   readonly Propagation?: TransitGatewayPropagation | undefined;
+}
+
+export interface DisableVgwRoutePropagationRequest {
+  readonly GatewayId: string;
+  readonly RouteTableId: string;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface DisassociateAddressRequest {
@@ -2816,6 +2967,12 @@ export interface EnableTransitGatewayRouteTablePropagationRequest {
 
 export interface EnableTransitGatewayRouteTablePropagationResult {
   readonly Propagation?: TransitGatewayPropagation | undefined;
+}
+
+export interface EnableVgwRoutePropagationRequest {
+  readonly GatewayId: string;
+  readonly RouteTableId: string;
+  readonly DryRun?: boolean | undefined;
 }
 
 export interface EnclaveOptions {
@@ -3351,6 +3508,14 @@ export interface HibernationOptions {
 
 export interface HibernationOptionsRequest {
   readonly Configured?: boolean | undefined;
+}
+
+export interface IKEVersionsListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface IKEVersionsRequestListValue {
+  readonly Value?: string | undefined;
 }
 
 export interface IamInstanceProfile {
@@ -4785,6 +4950,68 @@ export interface ModifyVpcTenancyResult {
   readonly ReturnValue?: boolean | undefined;
 }
 
+export interface ModifyVpnConnectionOptionsRequest {
+  readonly VpnConnectionId: string;
+  readonly LocalIpv4NetworkCidr?: string | undefined;
+  readonly RemoteIpv4NetworkCidr?: string | undefined;
+  readonly LocalIpv6NetworkCidr?: string | undefined;
+  readonly RemoteIpv6NetworkCidr?: string | undefined;
+  readonly TunnelBandwidth?: "large" | "standard" | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpnConnectionOptionsResult {
+  readonly VpnConnection?: VpnConnection | undefined;
+}
+
+export interface ModifyVpnConnectionRequest {
+  readonly VpnConnectionId: string;
+  readonly TransitGatewayId?: string | undefined;
+  readonly CustomerGatewayId?: string | undefined;
+  readonly VpnGatewayId?: string | undefined;
+  readonly DryRun?: boolean | undefined;
+}
+
+export interface ModifyVpnConnectionResult {
+  readonly VpnConnection?: VpnConnection | undefined;
+}
+
+export interface ModifyVpnTunnelOptionsRequest {
+  readonly VpnConnectionId: string;
+  readonly VpnTunnelOutsideIpAddress: string;
+  readonly TunnelOptions: ModifyVpnTunnelOptionsSpecification;
+  readonly DryRun?: boolean | undefined;
+  readonly SkipTunnelReplacement?: boolean | undefined;
+  readonly PreSharedKeyStorage?: string | undefined;
+}
+
+export interface ModifyVpnTunnelOptionsResult {
+  readonly VpnConnection?: VpnConnection | undefined;
+}
+
+export interface ModifyVpnTunnelOptionsSpecification {
+  readonly TunnelInsideCidr?: string | undefined;
+  readonly TunnelInsideIpv6Cidr?: string | undefined;
+  readonly PreSharedKey?: string | undefined;
+  readonly Phase1LifetimeSeconds?: number | undefined;
+  readonly Phase2LifetimeSeconds?: number | undefined;
+  readonly RekeyMarginTimeSeconds?: number | undefined;
+  readonly RekeyFuzzPercentage?: number | undefined;
+  readonly ReplayWindowSize?: number | undefined;
+  readonly DPDTimeoutSeconds?: number | undefined;
+  readonly DPDTimeoutAction?: string | undefined;
+  readonly Phase1EncryptionAlgorithms?: readonly Phase1EncryptionAlgorithmsRequestListValue[] | undefined;
+  readonly Phase2EncryptionAlgorithms?: readonly Phase2EncryptionAlgorithmsRequestListValue[] | undefined;
+  readonly Phase1IntegrityAlgorithms?: readonly Phase1IntegrityAlgorithmsRequestListValue[] | undefined;
+  readonly Phase2IntegrityAlgorithms?: readonly Phase2IntegrityAlgorithmsRequestListValue[] | undefined;
+  readonly Phase1DHGroupNumbers?: readonly Phase1DHGroupNumbersRequestListValue[] | undefined;
+  readonly Phase2DHGroupNumbers?: readonly Phase2DHGroupNumbersRequestListValue[] | undefined;
+  readonly IKEVersions?: readonly IKEVersionsRequestListValue[] | undefined;
+  readonly StartupAction?: string | undefined;
+  readonly LogOptions?: VpnTunnelLogOptionsSpecification | undefined;
+  readonly EnableTunnelLifecycleControl?: boolean | undefined;
+}
+
 export interface MonitorInstancesRequest {
   readonly InstanceIds: readonly string[];
   readonly MetricCategoryIds?: readonly string[] | undefined;
@@ -5214,6 +5441,54 @@ export interface PerformanceStatusSummary {
   readonly Status?: "impaired" | "initializing" | "insufficient-data" | "not-applicable" | "ok" | undefined;
   readonly ImpairedSince?: string | undefined;
   readonly Remediation?: string | undefined;
+}
+
+export interface Phase1DHGroupNumbersListValue {
+  readonly Value?: number | undefined;
+}
+
+export interface Phase1DHGroupNumbersRequestListValue {
+  readonly Value?: number | undefined;
+}
+
+export interface Phase1EncryptionAlgorithmsListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface Phase1EncryptionAlgorithmsRequestListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface Phase1IntegrityAlgorithmsListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface Phase1IntegrityAlgorithmsRequestListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface Phase2DHGroupNumbersListValue {
+  readonly Value?: number | undefined;
+}
+
+export interface Phase2DHGroupNumbersRequestListValue {
+  readonly Value?: number | undefined;
+}
+
+export interface Phase2EncryptionAlgorithmsListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface Phase2EncryptionAlgorithmsRequestListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface Phase2IntegrityAlgorithmsListValue {
+  readonly Value?: string | undefined;
+}
+
+export interface Phase2IntegrityAlgorithmsRequestListValue {
+  readonly Value?: string | undefined;
 }
 
 export interface Placement {
@@ -6299,6 +6574,30 @@ export interface TransitGatewayVpcAttachmentOptions {
   readonly ApplianceModeSupport?: "disable" | "enable" | undefined;
 }
 
+export interface TunnelOption {
+  readonly OutsideIpAddress?: string | undefined;
+  readonly TunnelInsideCidr?: string | undefined;
+  readonly TunnelInsideIpv6Cidr?: string | undefined;
+  readonly PreSharedKey?: string | undefined;
+  readonly Phase1LifetimeSeconds?: number | undefined;
+  readonly Phase2LifetimeSeconds?: number | undefined;
+  readonly RekeyMarginTimeSeconds?: number | undefined;
+  readonly RekeyFuzzPercentage?: number | undefined;
+  readonly ReplayWindowSize?: number | undefined;
+  readonly DpdTimeoutSeconds?: number | undefined;
+  readonly DpdTimeoutAction?: string | undefined;
+  readonly Phase1EncryptionAlgorithms?: readonly Phase1EncryptionAlgorithmsListValue[] | undefined;
+  readonly Phase2EncryptionAlgorithms?: readonly Phase2EncryptionAlgorithmsListValue[] | undefined;
+  readonly Phase1IntegrityAlgorithms?: readonly Phase1IntegrityAlgorithmsListValue[] | undefined;
+  readonly Phase2IntegrityAlgorithms?: readonly Phase2IntegrityAlgorithmsListValue[] | undefined;
+  readonly Phase1DHGroupNumbers?: readonly Phase1DHGroupNumbersListValue[] | undefined;
+  readonly Phase2DHGroupNumbers?: readonly Phase2DHGroupNumbersListValue[] | undefined;
+  readonly IkeVersions?: readonly IKEVersionsListValue[] | undefined;
+  readonly StartupAction?: string | undefined;
+  readonly LogOptions?: VpnTunnelLogOptions | undefined;
+  readonly EnableTunnelLifecycleControl?: boolean | undefined;
+}
+
 export interface UnassignIpv6AddressesRequest {
   readonly NetworkInterfaceId: string;
   readonly Ipv6Prefixes?: readonly string[] | undefined;
@@ -6410,6 +6709,15 @@ export interface ValidateSecurityGroupQuotasForInterfaceResult {
   readonly Valid?: boolean | undefined;
 }
 
+export interface VgwTelemetry {
+  readonly AcceptedRouteCount?: number | undefined;
+  readonly LastStatusChange?: string | undefined;
+  readonly OutsideIpAddress?: string | undefined;
+  readonly Status?: "DOWN" | "UP" | undefined;
+  readonly StatusMessage?: string | undefined;
+  readonly CertificateArn?: string | undefined;
+}
+
 export interface Volume {
   readonly AvailabilityZoneId?: string | undefined;
   readonly OutpostArn?: string | undefined;
@@ -6481,6 +6789,11 @@ export interface Vpc {
   readonly State?: "available" | "deleting" | "pending" | undefined;
   readonly CidrBlock?: string | undefined;
   readonly DhcpOptionsId?: string | undefined;
+}
+
+export interface VpcAttachment {
+  readonly VpcId?: string | undefined;
+  readonly State?: "attached" | "attaching" | "detached" | "detaching" | undefined;
 }
 
 export interface VpcBlockPublicAccessExclusion {
@@ -6635,6 +6948,101 @@ export interface VpcPeeringConnectionVpcInfo {
   readonly Region?: string | undefined;
 }
 
+export interface VpnConnection {
+  readonly Category?: string | undefined;
+  readonly TransitGatewayId?: string | undefined;
+  readonly VpnConcentratorId?: string | undefined;
+  readonly CoreNetworkArn?: string | undefined;
+  readonly CoreNetworkAttachmentArn?: string | undefined;
+  readonly GatewayAssociationState?: "associated" | "associating" | "disassociating" | "not-associated" | undefined;
+  readonly Options?: VpnConnectionOptions | undefined;
+  readonly Routes?: readonly VpnStaticRoute[] | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VgwTelemetry?: readonly VgwTelemetry[] | undefined;
+  readonly PreSharedKeyArn?: string | undefined;
+  readonly VpnConnectionId?: string | undefined;
+  readonly State?: "available" | "deleted" | "deleting" | "pending" | undefined;
+  readonly CustomerGatewayConfiguration?: string | undefined;
+  readonly Type?: "ipsec.1" | undefined;
+  readonly CustomerGatewayId?: string | undefined;
+  readonly VpnGatewayId?: string | undefined;
+}
+
+export interface VpnConnectionOptions {
+  readonly EnableAcceleration?: boolean | undefined;
+  readonly StaticRoutesOnly?: boolean | undefined;
+  readonly LocalIpv4NetworkCidr?: string | undefined;
+  readonly RemoteIpv4NetworkCidr?: string | undefined;
+  readonly LocalIpv6NetworkCidr?: string | undefined;
+  readonly RemoteIpv6NetworkCidr?: string | undefined;
+  readonly OutsideIpAddressType?: string | undefined;
+  readonly TransportTransitGatewayAttachmentId?: string | undefined;
+  readonly TunnelInsideIpVersion?: "ipv4" | "ipv6" | undefined;
+  readonly TunnelOptions?: readonly TunnelOption[] | undefined;
+  readonly TunnelBandwidth?: "large" | "standard" | undefined;
+}
+
+export interface VpnConnectionOptionsSpecification {
+  readonly EnableAcceleration?: boolean | undefined;
+  readonly TunnelInsideIpVersion?: "ipv4" | "ipv6" | undefined;
+  readonly TunnelOptions?: readonly VpnTunnelOptionsSpecification[] | undefined;
+  readonly LocalIpv4NetworkCidr?: string | undefined;
+  readonly RemoteIpv4NetworkCidr?: string | undefined;
+  readonly LocalIpv6NetworkCidr?: string | undefined;
+  readonly RemoteIpv6NetworkCidr?: string | undefined;
+  readonly OutsideIpAddressType?: string | undefined;
+  readonly TransportTransitGatewayAttachmentId?: string | undefined;
+  readonly TunnelBandwidth?: "large" | "standard" | undefined;
+  readonly StaticRoutesOnly?: boolean | undefined;
+}
+
+export interface VpnGateway {
+  readonly AmazonSideAsn?: number | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly VpnGatewayId?: string | undefined;
+  readonly State?: "available" | "deleted" | "deleting" | "pending" | undefined;
+  readonly Type?: "ipsec.1" | undefined;
+  readonly AvailabilityZone?: string | undefined;
+  readonly VpcAttachments?: readonly VpcAttachment[] | undefined;
+}
+
+export interface VpnStaticRoute {
+  readonly DestinationCidrBlock?: string | undefined;
+  readonly Source?: "Static" | undefined;
+  readonly State?: "available" | "deleted" | "deleting" | "pending" | undefined;
+}
+
+export interface VpnTunnelLogOptions {
+  readonly CloudWatchLogOptions?: CloudWatchLogOptions | undefined;
+}
+
+export interface VpnTunnelLogOptionsSpecification {
+  readonly CloudWatchLogOptions?: CloudWatchLogOptionsSpecification | undefined;
+}
+
+export interface VpnTunnelOptionsSpecification {
+  readonly TunnelInsideCidr?: string | undefined;
+  readonly TunnelInsideIpv6Cidr?: string | undefined;
+  readonly PreSharedKey?: string | undefined;
+  readonly Phase1LifetimeSeconds?: number | undefined;
+  readonly Phase2LifetimeSeconds?: number | undefined;
+  readonly RekeyMarginTimeSeconds?: number | undefined;
+  readonly RekeyFuzzPercentage?: number | undefined;
+  readonly ReplayWindowSize?: number | undefined;
+  readonly DPDTimeoutSeconds?: number | undefined;
+  readonly DPDTimeoutAction?: string | undefined;
+  readonly Phase1EncryptionAlgorithms?: readonly Phase1EncryptionAlgorithmsRequestListValue[] | undefined;
+  readonly Phase2EncryptionAlgorithms?: readonly Phase2EncryptionAlgorithmsRequestListValue[] | undefined;
+  readonly Phase1IntegrityAlgorithms?: readonly Phase1IntegrityAlgorithmsRequestListValue[] | undefined;
+  readonly Phase2IntegrityAlgorithms?: readonly Phase2IntegrityAlgorithmsRequestListValue[] | undefined;
+  readonly Phase1DHGroupNumbers?: readonly Phase1DHGroupNumbersRequestListValue[] | undefined;
+  readonly Phase2DHGroupNumbers?: readonly Phase2DHGroupNumbersRequestListValue[] | undefined;
+  readonly IKEVersions?: readonly IKEVersionsRequestListValue[] | undefined;
+  readonly StartupAction?: string | undefined;
+  readonly LogOptions?: VpnTunnelLogOptionsSpecification | undefined;
+  readonly EnableTunnelLifecycleControl?: boolean | undefined;
+}
+
 export interface Ec2Operations {
   AcceptTransitGatewayPeeringAttachment: { input: AcceptTransitGatewayPeeringAttachmentRequest; output: AcceptTransitGatewayPeeringAttachmentResult };
   AcceptTransitGatewayVpcAttachment: { input: AcceptTransitGatewayVpcAttachmentRequest; output: AcceptTransitGatewayVpcAttachmentResult };
@@ -6657,8 +7065,10 @@ export interface Ec2Operations {
   AssociateVpcCidrBlock: { input: AssociateVpcCidrBlockRequest; output: AssociateVpcCidrBlockResult };
   AttachInternetGateway: { input: AttachInternetGatewayRequest; output: object };
   AttachNetworkInterface: { input: AttachNetworkInterfaceRequest; output: AttachNetworkInterfaceResult };
+  AttachVpnGateway: { input: AttachVpnGatewayRequest; output: AttachVpnGatewayResult };
   AuthorizeSecurityGroupEgress: { input: AuthorizeSecurityGroupEgressRequest; output: AuthorizeSecurityGroupEgressResult };
   AuthorizeSecurityGroupIngress: { input: AuthorizeSecurityGroupIngressRequest; output: AuthorizeSecurityGroupIngressResult };
+  CreateCustomerGateway: { input: CreateCustomerGatewayRequest; output: CreateCustomerGatewayResult };
   CreateDefaultSubnet: { input: CreateDefaultSubnetRequest; output: CreateDefaultSubnetResult };
   CreateDefaultVpc: { input: CreateDefaultVpcRequest; output: CreateDefaultVpcResult };
   CreateDhcpOptions: { input: CreateDhcpOptionsRequest; output: CreateDhcpOptionsResult };
@@ -6702,6 +7112,10 @@ export interface Ec2Operations {
   CreateVpcEncryptionControl: { input: CreateVpcEncryptionControlRequest; output: CreateVpcEncryptionControlResult };
   CreateVpcEndpoint: { input: CreateVpcEndpointRequest; output: CreateVpcEndpointResult };
   CreateVpcPeeringConnection: { input: CreateVpcPeeringConnectionRequest; output: CreateVpcPeeringConnectionResult };
+  CreateVpnConnection: { input: CreateVpnConnectionRequest; output: CreateVpnConnectionResult };
+  CreateVpnConnectionRoute: { input: CreateVpnConnectionRouteRequest; output: object };
+  CreateVpnGateway: { input: CreateVpnGatewayRequest; output: CreateVpnGatewayResult };
+  DeleteCustomerGateway: { input: DeleteCustomerGatewayRequest; output: object };
   DeleteDhcpOptions: { input: DeleteDhcpOptionsRequest; output: object };
   DeleteEgressOnlyInternetGateway: { input: DeleteEgressOnlyInternetGatewayRequest; output: DeleteEgressOnlyInternetGatewayResult };
   DeleteFlowLogs: { input: DeleteFlowLogsRequest; output: DeleteFlowLogsResult };
@@ -6746,6 +7160,9 @@ export interface Ec2Operations {
   DeleteVpcEncryptionControl: { input: DeleteVpcEncryptionControlRequest; output: DeleteVpcEncryptionControlResult };
   DeleteVpcEndpoints: { input: DeleteVpcEndpointsRequest; output: DeleteVpcEndpointsResult };
   DeleteVpcPeeringConnection: { input: DeleteVpcPeeringConnectionRequest; output: DeleteVpcPeeringConnectionResult };
+  DeleteVpnConnection: { input: DeleteVpnConnectionRequest; output: object };
+  DeleteVpnConnectionRoute: { input: DeleteVpnConnectionRouteRequest; output: object };
+  DeleteVpnGateway: { input: DeleteVpnGatewayRequest; output: object };
   DeprovisionIpamByoasn: { input: DeprovisionIpamByoasnRequest; output: DeprovisionIpamByoasnResult };
   DeprovisionIpamPoolCidr: { input: DeprovisionIpamPoolCidrRequest; output: DeprovisionIpamPoolCidrResult };
   DeprovisionPublicIpv4PoolCidr: { input: DeprovisionPublicIpv4PoolCidrRequest; output: DeprovisionPublicIpv4PoolCidrResult };
@@ -6754,6 +7171,7 @@ export interface Ec2Operations {
   DescribeAddresses: { input: DescribeAddressesRequest; output: DescribeAddressesResult };
   DescribeAddressesAttribute: { input: DescribeAddressesAttributeRequest; output: DescribeAddressesAttributeResult };
   DescribeAvailabilityZones: { input: DescribeAvailabilityZonesRequest; output: DescribeAvailabilityZonesResult };
+  DescribeCustomerGateways: { input: DescribeCustomerGatewaysRequest; output: DescribeCustomerGatewaysResult };
   DescribeDhcpOptions: { input: DescribeDhcpOptionsRequest; output: DescribeDhcpOptionsResult };
   DescribeEgressOnlyInternetGateways: { input: DescribeEgressOnlyInternetGatewaysRequest; output: DescribeEgressOnlyInternetGatewaysResult };
   DescribeFlowLogs: { input: DescribeFlowLogsRequest; output: DescribeFlowLogsResult };
@@ -6814,11 +7232,15 @@ export interface Ec2Operations {
   DescribeVpcEndpoints: { input: DescribeVpcEndpointsRequest; output: DescribeVpcEndpointsResult };
   DescribeVpcPeeringConnections: { input: DescribeVpcPeeringConnectionsRequest; output: DescribeVpcPeeringConnectionsResult };
   DescribeVpcs: { input: DescribeVpcsRequest; output: DescribeVpcsResult };
+  DescribeVpnConnections: { input: DescribeVpnConnectionsRequest; output: DescribeVpnConnectionsResult };
+  DescribeVpnGateways: { input: DescribeVpnGatewaysRequest; output: DescribeVpnGatewaysResult };
   DetachInternetGateway: { input: DetachInternetGatewayRequest; output: object };
   DetachNetworkInterface: { input: DetachNetworkInterfaceRequest; output: object };
+  DetachVpnGateway: { input: DetachVpnGatewayRequest; output: object };
   DisableIpamOrganizationAdminAccount: { input: DisableIpamOrganizationAdminAccountRequest; output: DisableIpamOrganizationAdminAccountResult };
   DisableIpamPolicy: { input: DisableIpamPolicyRequest; output: DisableIpamPolicyResult };
   DisableTransitGatewayRouteTablePropagation: { input: DisableTransitGatewayRouteTablePropagationRequest; output: DisableTransitGatewayRouteTablePropagationResult };
+  DisableVgwRoutePropagation: { input: DisableVgwRoutePropagationRequest; output: object };
   DisassociateAddress: { input: DisassociateAddressRequest; output: object };
   DisassociateIpamByoasn: { input: DisassociateIpamByoasnRequest; output: DisassociateIpamByoasnResult };
   DisassociateIpamResourceDiscovery: { input: DisassociateIpamResourceDiscoveryRequest; output: DisassociateIpamResourceDiscoveryResult };
@@ -6832,6 +7254,7 @@ export interface Ec2Operations {
   EnableIpamOrganizationAdminAccount: { input: EnableIpamOrganizationAdminAccountRequest; output: EnableIpamOrganizationAdminAccountResult };
   EnableIpamPolicy: { input: EnableIpamPolicyRequest; output: EnableIpamPolicyResult };
   EnableTransitGatewayRouteTablePropagation: { input: EnableTransitGatewayRouteTablePropagationRequest; output: EnableTransitGatewayRouteTablePropagationResult };
+  EnableVgwRoutePropagation: { input: EnableVgwRoutePropagationRequest; output: object };
   ExportTransitGatewayRoutes: { input: ExportTransitGatewayRoutesRequest; output: ExportTransitGatewayRoutesResult };
   GetEnabledIpamPolicy: { input: GetEnabledIpamPolicyRequest; output: GetEnabledIpamPolicyResult };
   GetIpamAddressHistory: { input: GetIpamAddressHistoryRequest; output: GetIpamAddressHistoryResult };
@@ -6893,6 +7316,9 @@ export interface Ec2Operations {
   ModifyVpcEndpoint: { input: ModifyVpcEndpointRequest; output: ModifyVpcEndpointResult };
   ModifyVpcPeeringConnectionOptions: { input: ModifyVpcPeeringConnectionOptionsRequest; output: ModifyVpcPeeringConnectionOptionsResult };
   ModifyVpcTenancy: { input: ModifyVpcTenancyRequest; output: ModifyVpcTenancyResult };
+  ModifyVpnConnection: { input: ModifyVpnConnectionRequest; output: ModifyVpnConnectionResult };
+  ModifyVpnConnectionOptions: { input: ModifyVpnConnectionOptionsRequest; output: ModifyVpnConnectionOptionsResult };
+  ModifyVpnTunnelOptions: { input: ModifyVpnTunnelOptionsRequest; output: ModifyVpnTunnelOptionsResult };
   MonitorInstances: { input: MonitorInstancesRequest; output: MonitorInstancesResult };
   MoveByoipCidrToIpam: { input: MoveByoipCidrToIpamRequest; output: MoveByoipCidrToIpamResult };
   ProvisionIpamByoasn: { input: ProvisionIpamByoasnRequest; output: ProvisionIpamByoasnResult };

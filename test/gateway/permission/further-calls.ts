@@ -47,6 +47,12 @@ export function furtherCalls(world: RichWorld): Inputs {
     "ec2.RejectTransitGatewayVpcAttachment": { TransitGatewayAttachmentId },
     "ec2.ReplaceTransitGatewayRoute": { ...joined, DestinationCidrBlock: "10.0.0.0/8" },
     "ec2.SearchTransitGatewayRoutes": { ...table, Filters: [{ Name: "type", Values: ["static"] }] },
+    "ec2.ModifyVpnConnection": {
+      VpnConnectionId: world.vpnConnectionId,
+      CustomerGatewayId: world.customerGatewayId,
+      VpnGatewayId: world.vpnGatewayId,
+    },
+    "ec2.ModifyVpnConnectionOptions": { VpnConnectionId: world.vpnConnectionId, TunnelBandwidth: "large" },
     "ec2.CreateVpcEndpoint": {
       VpcId: vpcId,
       ServiceName: "com.amazonaws.us-east-1.s3",

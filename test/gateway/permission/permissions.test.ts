@@ -123,6 +123,8 @@ const makes: Readonly<Record<string, string>> = {
   "ec2.AllocateAddress": "ec2:us-east-1:111111111111:elastic-ip/*",
   "ec2.CreateDhcpOptions": "ec2:us-east-1:111111111111:dhcp-options/*",
   "ec2.CreateNetworkInsightsAccessScope": "ec2:us-east-1:111111111111:network-insights-access-scope/*",
+  "ec2.CreateCustomerGateway": "ec2:us-east-1:111111111111:customer-gateway/*",
+  "ec2.CreateVpnGateway": "ec2:us-east-1:111111111111:vpn-gateway/*",
   "ec2.CreateInternetGateway": "ec2:us-east-1:111111111111:internet-gateway/*",
   "ec2.CreateTransitGateway": "ec2:us-east-1:111111111111:transit-gateway/*",
   "config.DescribeConfigurationRecorders": "config:us-east-1:111111111111:configuration-recorder/*/*",

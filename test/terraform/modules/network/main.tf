@@ -186,7 +186,20 @@ resource "aws_route_table" "public" {
 }
 
 resource "aws_route_table" "private" {
+  vpc_id           = aws_vpc.main.id
+  propagating_vgws = local.is_later ? [aws_vpn_gateway.main.id] : []
+}
+
+resource "aws_vpn_gateway" "main" {
   vpc_id = aws_vpc.main.id
+  tags   = local.tags
+}
+
+resource "aws_customer_gateway" "office" {
+  bgp_asn    = 65010
+  ip_address = "198.51.100.17"
+  type       = "ipsec.1"
+  tags       = local.tags
 }
 
 resource "aws_route" "out" {

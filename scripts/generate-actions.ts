@@ -30,6 +30,35 @@ function read<T>(folder: string, service: string): readonly T[] {
   return Object.values(JSON.parse(readFileSync(new URL(path, root), "utf8")) as Record<string, T>);
 }
 
+/**
+ * The data of Elastic Load Balancing has two APIs in one table, in which actions of both have the resources of only one of them. So
+ * types are joined whichever kind of load balancer they are of, none of them is required, and tags may be on all.
+ */
+function joined(service: string, actions: readonly ActionData[], types: readonly TypeData[]) {
+  if (service !== "elasticloadbalancing") return { actions, types };
+  const kindOf = (name: string): string => name.split("/", 1)[0] as string;
+  const unique = <T>(all: readonly T[], key: (each: T) => string): T[] => [
+    ...new Map(all.map((each) => [key(each), each])).values(),
+  ];
+  const kinds = unique(
+    types.map((type) => ({ ...type, key: kindOf(type.key) })),
+    ({ key }) => key,
+  );
+  const everything = kinds.map(({ key: name }) => ({ name, required: false, conditionKeys: [] }));
+  return {
+    actions: actions.map((action) => ({
+      ...action,
+      resourceTypes: /^(Add|Remove)Tags$/.test(action.name)
+        ? everything
+        : unique(
+            action.resourceTypes.map((type) => ({ ...type, name: kindOf(type.name), required: false })),
+            ({ name }) => name,
+          ),
+    })),
+    types: kinds,
+  };
+}
+
 /** Numbers values in the order in which they come. */
 class Numbered {
   readonly values: string[] = [];
@@ -51,11 +80,10 @@ export function generateActions(operations: readonly OperationFile[]): void {
   const services: Record<string, object> = {};
   for (const service of [...new Set([...operations.map(({ service }) => service), ...WHOLE])].sort()) {
     const served = new Set(operations.filter((each) => each.service === service).map(({ name }) => name));
-    const actions = read<ActionData>("actions", service).filter(
-      ({ name }) => WHOLE.includes(service) || served.has(name),
-    );
+    const all = joined(service, read<ActionData>("actions", service), read<TypeData>("resourceTypes", service));
+    const actions = all.actions.filter(({ name }) => WHOLE.includes(service) || served.has(name));
     const named = new Set(actions.flatMap(({ resourceTypes }) => resourceTypes.map(({ name }) => name)));
-    const types = read<TypeData>("resourceTypes", service).filter(({ key }) => named.has(key));
+    const types = all.types.filter(({ key }) => named.has(key));
     services[service] = {
       actions: Object.fromEntries(
         actions.map(({ name, accessLevel, conditionKeys, resourceTypes }) => {

@@ -14,6 +14,11 @@ export const packages = [
   { service: "sts", package: "@aws-sdk/client-sts", types: "Sts" },
   { service: "config", package: "@aws-sdk/client-config-service", types: "Config" },
   { service: "servicequotas", package: "@aws-sdk/client-service-quotas", types: "Servicequotas" },
+  {
+    service: "elasticloadbalancing",
+    package: "@aws-sdk/client-elastic-load-balancing-v2",
+    types: "Elasticloadbalancing",
+  },
   { service: "ram", package: "@aws-sdk/client-ram", types: "Ram", isRest: true },
 ];
 

@@ -47,6 +47,7 @@ const floors: Record<string, readonly string[]> = {
   "model/records/guarding": ["model/records"],
   "model/records/hosts": [],
   "model/records/observing": ["model/records"],
+  "model/records/balancing": ["model/records"],
   "model/records/transit": ["model/records"],
   "model/records/vpn": ["model/records"],
   "model/world": [
@@ -58,6 +59,7 @@ const floors: Record<string, readonly string[]> = {
     "model/records/observing",
     "model/records/quotas",
     "model/records/launching",
+    "model/records/balancing",
     "model/records/transit",
     "model/records/vpn",
   ],

@@ -86,6 +86,12 @@ export const iam: Codec = {
   refusals: awsQueryRefusals,
 };
 
+/** Application, Network and Gateway Load Balancers. */
+export const elasticloadbalancing: Codec = {
+  ...awsQueryProtocol("http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"),
+  refusals: awsQueryRefusals,
+};
+
 export const awsJson: Codec = {
   ...awsJsonProtocol,
   refusals: {

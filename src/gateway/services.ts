@@ -4,6 +4,7 @@ import cloudtrail from "../wire/generated/cloudtrail.json" with { type: "json" }
 import config from "../wire/generated/config.json" with { type: "json" };
 import ds from "../wire/generated/ds.json" with { type: "json" };
 import ec2 from "../wire/generated/ec2.json" with { type: "json" };
+import elasticloadbalancing from "../wire/generated/elasticloadbalancing.json" with { type: "json" };
 import iam from "../wire/generated/iam.json" with { type: "json" };
 import organizations from "../wire/generated/organizations.json" with { type: "json" };
 import ram from "../wire/generated/ram.json" with { type: "json" };
@@ -16,6 +17,7 @@ import {
   type Codec,
   cloudtrail as cloudtrailCodec,
   ec2Query,
+  elasticloadbalancing as elbCodec,
   iam as iamCodec,
   organizations as organizationsCodec,
   quotas as quotasCodec,
@@ -80,7 +82,17 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     shapes: shapesOf(servicequotas),
     target: "ServiceQuotasV20190624",
   },
+  elasticloadbalancing: {
+    name: "elasticloadbalancing",
+    codec: elbCodec,
+    shapes: shapesOf(elasticloadbalancing),
+    versions: new Set(["2015-12-01"]),
+  },
   ram: { name: "ram", codec: ramCodec, shapes: shapesOf(ram), paths: pathsOf(ram) },
 };
+
+/** AWS: Classic Load Balancers have the same scope as the others, and an API of an older version. */
+export const isServedVersion = ({ versions }: ServiceEntry, version: string): boolean =>
+  versions?.has(version) !== false;
 
 export const isService = (name: string): name is Service => Object.hasOwn(services, name);

@@ -69,6 +69,16 @@ export const defaultLimits = {
   resourceDiscoveriesPerRegion: 1,
   discoveryAssociationsPerIpam: 5,
   unitExclusionsPerDiscovery: 10,
+  applicationLoadBalancersPerRegion: 50,
+  networkLoadBalancersPerRegion: 50,
+  gatewayLoadBalancersPerRegion: 100,
+  listenersPerLoadBalancer: 50,
+  /** Of all listeners together, besides their default rules. */
+  rulesPerLoadBalancer: 100,
+  /** Besides the default one. */
+  certificatesPerListener: 25,
+  targetGroupsPerRegion: 3000,
+  targetsPerTargetGroup: 1000,
   tagsPerResource: 50,
   usersPerAccount: 5000,
   groupsPerAccount: 300,

@@ -53,6 +53,18 @@ export const quotaServices: Readonly<Record<string, QuotaService>> = {
       },
     },
   },
+  elasticloadbalancing: {
+    name: "Elastic Load Balancing (ELB)",
+    quotas: {
+      applicationLoadBalancersPerRegion: { code: "L-53DA6B97", name: "Application Load Balancers per Region" },
+      certificatesPerListener: { code: "L-9365A611", name: "Certificates per Application Load Balancer" },
+      listenersPerLoadBalancer: { code: "L-B6DF7632", name: "Listeners per Application Load Balancer" },
+      networkLoadBalancersPerRegion: { code: "L-69A177A2", name: "Network Load Balancers per Region" },
+      rulesPerLoadBalancer: { code: "L-7EED9B64", name: "Rules per Application Load Balancer" },
+      targetGroupsPerRegion: { code: "L-B22855CB", name: "Target Groups per Region" },
+      targetsPerTargetGroup: { code: "L-A0D0B863", name: "Targets per Target Group per Region" },
+    },
+  },
   iam: {
     name: "AWS Identity and Access Management (IAM)",
     isGlobal: true,

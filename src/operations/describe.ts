@@ -62,6 +62,8 @@ interface Description<I, R, S> {
   readonly pages?: PageBounds;
   /** How many items the call wants, for services that don't call it MaxResults. */
   readonly size?: (input: I) => number | undefined;
+  /** For services that don't call it NextToken: what the call gives, and the member of the answer. */
+  readonly marker?: { readonly of: (input: I) => string | undefined; readonly next: "NextMarker" | "Marker" };
   readonly idOf: (resource: R) => string;
   /** The resource that the list belongs to, if the call needs permission on it. */
   readonly touches?: (call: Call<I>) => readonly Touched[];
@@ -156,12 +158,13 @@ function listingOf<I, R, S>(
   description: Description<I, R, S> & Listed<I, R, S>,
   call: Call<I>,
 ): Listing<R> {
-  const { filters = {}, pages = usualPages, idOf, size, list = "", group, showGroup, besides } = description;
-  const { MaxResults, NextToken, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
+  const { filters = {}, pages = usualPages, idOf, size, list = "", group, showGroup, besides, marker } = description;
+  const { MaxResults, Filters: given = (call.input as ListInput).Filter } = call.input as ListInput;
   const show = showOnce((resource: R) => description.show(resource, call));
   const matches =
     description.matches?.(call) ?? matcher(given, filters, call as Call<unknown>, show, description.isUntagged);
   const mark = pagesOf(operation, call.input as object, call.world);
+  const NextToken = marker === undefined ? (call.input as ListInput).NextToken : marker.of(call.input);
   const page = readPage({ MaxResults: size === undefined ? MaxResults : size(call.input), NextToken }, pages, mark);
   const found = named(description, call, MaxResults) ?? narrowed(description, call, given, page !== undefined);
   return {
@@ -183,7 +186,7 @@ function listingOf<I, R, S>(
       // AWS: no token if nothing follows; paginators stop when it's absent (catalogue 357).
       return {
         ...besides?.(call, hasMore),
-        NextToken: hasMore && last !== undefined ? tokenAfter(idOf(last), mark) : undefined,
+        [marker?.next ?? "NextToken"]: hasMore && last !== undefined ? tokenAfter(idOf(last), mark) : undefined,
       };
     },
   };

@@ -12,6 +12,7 @@ import type { CloudtrailOperations } from "../wire/generated/cloudtrail.ts";
 import type { ConfigOperations } from "../wire/generated/config.ts";
 import type { DsOperations } from "../wire/generated/ds.ts";
 import type { Ec2Operations } from "../wire/generated/ec2.ts";
+import type { ElasticloadbalancingOperations } from "../wire/generated/elasticloadbalancing.ts";
 import type { IamOperations } from "../wire/generated/iam.ts";
 import type { OrganizationsOperations } from "../wire/generated/organizations.ts";
 import type { RamOperations } from "../wire/generated/ram.ts";
@@ -32,6 +33,7 @@ export interface Services {
   config: ConfigOperations;
   ram: RamOperations;
   servicequotas: ServicequotasOperations;
+  elasticloadbalancing: ElasticloadbalancingOperations;
 }
 export type Service = keyof Services;
 

@@ -72,7 +72,16 @@ export function sortedAfter<T>(items: Iterable<T>, idOf: (item: T) => string, af
 export type PageMark = () => string;
 
 /** Members that may differ from page to page. */
-const ofOnePage: ReadonlySet<string> = new Set(["DryRun", "Limit", "Marker", "MaxItems", "MaxResults", "NextToken"]);
+const ofOnePage: ReadonlySet<string> = new Set([
+  "DryRun",
+  "Limit",
+  "Marker",
+  "MaxItems",
+  "MaxRecords",
+  "MaxResults",
+  "NextToken",
+  "PageSize",
+]);
 
 /** The pages of one call, which has the same parameters for each, in the partition of its caller. */
 export const pagesOf =

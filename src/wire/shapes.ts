@@ -39,7 +39,7 @@ interface List {
   item: Shape;
 }
 
-/** Only outputs have maps. */
+/** Its keys are texts. */
 interface MapShape {
   readonly kind: "map";
   value: Shape;

@@ -108,7 +108,10 @@ test("catalogue 6-8: every served operation is refused without a signature, with
       "content-type": given["content-type"] ?? "",
       ...(target !== undefined && { "x-amz-target": target }),
     };
-    const own = refusals[service === "ec2" ? service : service === "sts" || service === "iam" ? "query" : "json"];
+    const own =
+      refusals[
+        service === "ec2" ? service : ["elasticloadbalancing", "iam", "sts"].includes(service) ? "query" : "json"
+      ];
     const sent = { method, path, query, headers, body };
     const outcome = async (key: Key | undefined) => {
       const signed = key === undefined ? headers : await signedHeaders(url, key, { service, ...sent });

@@ -1,4 +1,5 @@
 /** Every call that ends a resource, with what it ends. */
+import { balancerEndings } from "./balancer-endings.ts";
 import { directoryEndings } from "./directory-endings.ts";
 import type { Ending } from "./ending.ts";
 import { hostEndings } from "./host-endings.ts";
@@ -18,4 +19,5 @@ export const endings: Readonly<Record<string, Ending>> = {
   ...shareEndings,
   ...transitEndings,
   ...vpnEndings,
+  ...balancerEndings,
 };

@@ -6,6 +6,7 @@ import type { Limits } from "../../src/model/limits.ts";
 import { refusal } from "../../src/operations/world-for-tests.ts";
 import { NamedCalls } from "./named-calls.ts";
 import type { Quota, Quotas } from "./quota.ts";
+import { quotasOfBalancers } from "./quotas-of-balancers.ts";
 import { quotasOfDirectories } from "./quotas-of-directories.ts";
 import { quotasOfIam } from "./quotas-of-iam.ts";
 import { quotasOfIpam } from "./quotas-of-ipam.ts";
@@ -45,6 +46,7 @@ const quotas: Readonly<Record<Exclude<keyof Limits, NotRefused>, Quota>> = {
   ...quotasOfShares,
   ...quotasOfTransit,
   ...quotasOfVpn,
+  ...quotasOfBalancers,
   ...quotasOfIam,
   ...quotasOfCalls,
 };

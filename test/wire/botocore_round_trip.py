@@ -23,6 +23,8 @@ def fill(shape, bounds, depth=0, name=""):
         return {name: fill(shape.members[name], bounds, depth + 1, name) for name in names}
     if kind == "list":
         return [fill(shape.member, bounds, depth + 1, name) for _ in range(2 if depth < 4 else 1)]
+    if kind == "map":
+        return {f"key {count}": fill(shape.value, bounds, depth + 1)}
     if kind in ("integer", "long"):
         least, most = bounds.get(name, (count, count))
         return min(max(count, least), most)
@@ -65,7 +67,7 @@ def known(value, shape):
 
 
 # Services whose models have another name than signatures.
-NAMES = {"servicequotas": "service-quotas"}
+NAMES = {"elasticloadbalancing": "elbv2", "servicequotas": "service-quotas"}
 loader = botocore.loaders.Loader()
 models = {}
 results = []

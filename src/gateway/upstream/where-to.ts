@@ -1,10 +1,11 @@
 /** Which calls go to an upstream: known from the headers, but for actions of query services, which stand in the body. */
 import { loadOperation } from "../../operations/call.ts";
+import type { Asked } from "../../wire/protocols/protocol.ts";
 import { type Claim, readClaim } from "../../wire/sigv4/credential-scope.ts";
 import { recognise } from "../callers/sign-in.ts";
 import { type Refusing, s3 } from "../codecs.ts";
 import type { Gateway, Request } from "../handle-call.ts";
-import { isService, type ServiceEntry, services } from "../services.ts";
+import { isServedVersion, isService, type ServiceEntry, services } from "../services.ts";
 import { serviceOf, whatIsAsked } from "../what-is-asked.ts";
 import { isTakenOver, type UpstreamRules, type UpstreamUrl, upstreamOf } from "./upstream-rules.ts";
 
@@ -39,9 +40,11 @@ export async function whereTo(
   if (service.paths !== undefined) {
     return service.paths.has(`${request.method} ${request.path}`) ? undefined : to(undefined);
   }
-  const { action, body } = await actionOf(gateway, service, request, claim);
-  if (action === undefined || (await loadOperation(service.name, action)) !== undefined) return undefined;
-  return to(action, body);
+  const { asked, body } = await askedOf(gateway, service, request, claim);
+  if (asked === undefined) return undefined;
+  const isServed = isServedVersion(service, asked.version) || service.name === "ec2";
+  if (isServed && (await loadOperation(service.name, asked.action)) !== undefined) return undefined;
+  return to(asked.action, body);
 }
 
 function elsewhere(
@@ -61,19 +64,19 @@ const actionInHead = ({ headers, path, query }: Request): string | undefined =>
   /^\/service\/[^/]+\/operation\/(\w+)$/.exec(path)?.[1] ??
   query.find(([name]) => name === "Action")?.[1];
 
-/** Without an action if the call names none, or isn't let in: then it's refused like any other. */
-async function actionOf(
+/** Without what is asked if the call names none, or isn't let in: then it's refused like any other. */
+async function askedOf(
   gateway: Gateway,
   service: ServiceEntry,
   request: Request,
   claim: Claim,
-): Promise<{ readonly action?: string; readonly body?: Buffer }> {
+): Promise<{ readonly asked?: Asked; readonly body?: Buffer }> {
   try {
-    if (service.target !== undefined) return { action: whatIsAsked(service, request, Buffer.alloc(0)).action };
+    if (service.target !== undefined) return { asked: whatIsAsked(service, request, Buffer.alloc(0)) };
     // No body is read for someone who isn't known.
     await recognise(gateway, request, claim, service.codec.refusals);
     const body = await request.readBody();
-    return { action: whatIsAsked(service, request, body).action, body };
+    return { asked: whatIsAsked(service, request, body), body };
   } catch {
     return {};
   }

@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<Service, string>> = {
     ds: "Directory Service",
     ram: "RAM",
     servicequotas: "Service Quotas",
+    elasticloadbalancing: "Elastic Load Balancing v2",
   },
   ...{ cloudtrail: "CloudTrail", organizations: "Organizations", config: "Config Service" },
 };

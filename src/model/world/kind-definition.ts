@@ -11,7 +11,7 @@ interface IdForm {
   /** Other digits that AWS's own ids may have. */
   readonly otherDigits?: RegExp;
   /** The service that its ARNs name, unless it's EC2. EC2's tag operations don't know kinds of other services. */
-  readonly service?: "ds" | "ram" | "workspaces";
+  readonly service?: "ds" | "elasticloadbalancing" | "ram" | "rds" | "workspaces";
 }
 
 export interface KindDefinition<

@@ -62,6 +62,7 @@ import type { Subnet, SubnetCidrReservation, Vpc } from "../records/vpc.ts";
 import type { VpcEndpoint } from "../records/vpc-endpoint.ts";
 import type { VpcPeeringConnection } from "../records/vpc-peering-connection.ts";
 import type { Workspace } from "../records/workspace.ts";
+import { balancingKinds } from "./balancing-kinds.ts";
 import { type IndexKeys, type KindDefinition, kind } from "./kind-definition.ts";
 import { transitKinds } from "./transit-kinds.ts";
 import { vpnKinds } from "./vpn-kinds.ts";
@@ -69,6 +70,7 @@ import { vpnKinds } from "./vpn-kinds.ts";
 export const kinds = {
   "account-encryption-control": kind<AccountEncryptionControl>()({}),
   "applied-quota": kind<AppliedQuota>()({}),
+  ...balancingKinds,
   "block-public-access-exclusion": kind<BlockPublicAccessExclusion>()({
     prefix: "vpcbpa-exclude",
     type: "vpc-block-public-access-exclusion",

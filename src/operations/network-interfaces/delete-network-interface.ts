@@ -1,5 +1,6 @@
 /** Deletes a network interface that isn't attached. */
 import { awsError } from "../../model/aws-error.ts";
+import { refuseManagedInterface } from "../addresses/find-address.ts";
 import { operation } from "../operation.ts";
 import { existing } from "../permission/touched.ts";
 import { findInterface } from "./find-interface.ts";
@@ -12,6 +13,8 @@ export default operation("ec2", "DeleteNetworkInterface", {
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     if (found.attachment !== undefined) throw inUse(found.id);
+    // AWS: what a service manages goes with what it's for (catalogue 567).
+    refuseManagedInterface(found);
     return { changes: deletionOf(world, found), output: {} };
   },
 });

@@ -2,6 +2,7 @@
 import { awsError } from "../../model/aws-error.ts";
 import { put } from "../../model/world/change.ts";
 import type { World } from "../../model/world/world.ts";
+import { refuseManagedInterface } from "../addresses/find-address.ts";
 import { operation } from "../operation.ts";
 import { existing, referred } from "../permission/touched.ts";
 import { detached } from "./attachments.ts";
@@ -33,5 +34,7 @@ export default operation("ec2", "DetachNetworkInterface", {
 
 function interfaceNamed(world: World, attachmentId: string): AttachedInterface {
   if (attachmentId.startsWith("ela-attach-")) throw managedStays();
-  return findAttachedInterface(world, attachmentId);
+  const found = findAttachedInterface(world, attachmentId);
+  refuseManagedInterface(found);
+  return found;
 }

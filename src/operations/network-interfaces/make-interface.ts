@@ -192,15 +192,20 @@ export function makeManagedInterface(
   call: Pick<Call<unknown>, "newId" | "random" | "caller" | "now">,
   chooser: AddressChooser,
   subnet: Subnet,
-  request: Omit<InterfaceRequest, "attachment" | "requesterId" | "isManaged"> & { readonly interfaceType: string },
+  request: Omit<InterfaceRequest, "attachment" | "isManaged"> & {
+    readonly interfaceType: string;
+    /** Of a service whose interfaces are attached as instances' are: its name. */
+    readonly attachedBy?: string;
+  },
 ): NetworkInterface {
+  const { attachedBy } = request;
   const made = makeInterface(call, chooser, subnet, {
     ...request,
-    requesterId: MANAGED_OWNER,
+    requesterId: request.requesterId ?? MANAGED_OWNER,
     isManaged: true,
     attachment: {
-      id: call.newId("managed-attachment"),
-      instanceOwnerId: MANAGED_OWNER,
+      id: call.newId(attachedBy === undefined ? "managed-attachment" : "interface-attachment"),
+      instanceOwnerId: attachedBy ?? MANAGED_OWNER,
       deviceIndex: 1,
       networkCardIndex: 0,
       deleteOnTermination: false,

@@ -3,6 +3,7 @@ import { awsError } from "../../model/aws-error.ts";
 import { dropUndefined } from "../../model/drop-undefined.ts";
 import type { NetworkInterface } from "../../model/records/network-interface.ts";
 import { type Change, put } from "../../model/world/change.ts";
+import { refuseManagedInterface } from "../addresses/find-address.ts";
 import { lend, returned } from "../addresses/public-addresses.ts";
 import { refuseUnlessOneAttribute } from "../one-attribute.ts";
 import { type Call, type InputOf, operation } from "../operation.ts";
@@ -50,6 +51,7 @@ export default operation("ec2", "ModifyNetworkInterfaceAttribute", {
   decide(call) {
     const { input, world } = call;
     const found = findInterface(world, input.NetworkInterfaceId);
+    refuseManagedInterface(found);
     const { NetworkInterfaceId: _, DryRun: __, ...attributes } = input;
     refuseUnlessOneAttribute(attributes);
     if (input.AssociatePublicIpAddress !== undefined) {

@@ -17,6 +17,8 @@ export interface Binding {
 
 /** AWS: the owner shown for a public address that isn't an Elastic IP. */
 const AMAZON = "amazon";
+/** AWS: who asks for the interfaces of load balancers, and attaches those of Application Load Balancers (catalogue 556). */
+export const AMAZON_ELB = "amazon-elb";
 
 export function bindingOf(world: Place, found: NetworkInterface, privateIp: string): Binding | undefined {
   for (const elasticIp of world.by("elastic-ip", "interface", found.id)) {
@@ -25,7 +27,10 @@ export function bindingOf(world: Place, found: NetworkInterface, privateIp: stri
     }
   }
   const isPrimary = found.privateIpv4[0]?.address === privateIp;
-  return isPrimary && found.publicIp !== undefined ? { publicIp: found.publicIp, ownerId: AMAZON } : undefined;
+  if (!isPrimary || found.publicIp === undefined) return undefined;
+  // AWS: those of an Application Load Balancer are its service's (catalogue 556).
+  const isOfBalancer = found.attachment?.instanceOwnerId === AMAZON_ELB;
+  return { publicIp: found.publicIp, ownerId: isOfBalancer ? AMAZON_ELB : AMAZON };
 }
 
 export const hasDnsHostnames = (world: Place, vpcId: string): boolean => {

@@ -5,6 +5,7 @@ import { type KindWithArn, taggedTypeOf } from "../../model/world/ids.ts";
 import { kinds } from "../../model/world/kinds.ts";
 import type { Call, Operation } from "../operation.ts";
 import type { GivenTag } from "../tags/tag-rules.ts";
+import { balancerKeys } from "./balancer-keys.ts";
 import { type Keys, resourceKeys, type Surroundings } from "./resource-keys.ts";
 import { shareKeys } from "./share-keys.ts";
 import { every, iamTypeOf, ownerOfTouched, type Touched } from "./touched.ts";
@@ -37,6 +38,7 @@ export function conditionsOf(touched: Touched | undefined, call: Asked, operatio
     ...(service === "sts" && sessionKeys(call)),
     ...(service === "organizations" && organizationKeys(call)),
     ...(service === "servicequotas" && quotaKeys(call)),
+    ...(service === "elasticloadbalancing" && balancerKeys(touched, call.input)),
     ...(service === "ram" && shareKeys(touched, call.input)),
     ...requestTagKeys(requestedTags(touched, call.input as TaggingInput)),
   };

@@ -39,3 +39,7 @@ declare module "*/servicequotas.json" {
   const tables: import("../shapes.ts").Tables;
   export default tables;
 }
+declare module "*/elasticloadbalancing.json" {
+  const tables: import("../shapes.ts").Tables;
+  export default tables;
+}

@@ -109,6 +109,7 @@ function decode(shape: Shape, node: Node, path: string, listMember: string): unk
     return decodeStructure(shape, node, `${path}.`, listMember);
   }
   if (shape.kind === "list") return decodeList(shape.item, node, path, listMember);
+  if (shape.kind === "map") return decodeMap(shape.value, node, path);
   if (typeof node !== "string") throw new Malformed("unknown", firstName(path, node));
   return decodeScalar(shape, node, path);
 }
@@ -128,6 +129,20 @@ function decodeList(item: Shape, node: Node, path: string, listMember: string): 
   indexes.sort(([a], [b]) => a - b);
   return indexes.map(([, key]) => decode(item, member.get(key) as Node, `${prefix}.${key}`, listMember) ?? {});
 }
+
+/** As `Name.entry.1.key` and `Name.entry.1.value`. */
+function decodeMap(shape: Shape, node: Node, path: string): Readonly<Record<string, unknown>> {
+  const members = [member("key", { kind: "string", most: MOST_KEY }), member("value", shape)];
+  const byQueryName = new Map(members.map((each) => [each.queryName, each]));
+  const entries = decodeList({ kind: "structure", members, byQueryName }, node, path, "entry");
+  return Object.fromEntries((entries as { key: string; value: unknown }[]).map(({ key, value }) => [key, value]));
+}
+
+const MOST_KEY = 1024;
+
+const member = (name: string, shape: Shape): Member => ({
+  ...{ name, queryName: name, xmlName: name, shape, isRequired: true },
+});
 
 function decodeScalar(shape: Shape, text: string, path: string): unknown {
   switch (shape.kind) {

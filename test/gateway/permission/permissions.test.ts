@@ -81,6 +81,13 @@ const unheeded: Readonly<Record<string, readonly string[]>> = {
     "workspaces.ModifyWorkspaceCreationProperties WorkspaceCreationProperties.CustomSecurityGroupId",
     "workspaces.RegisterWorkspaceDirectory SubnetIds",
   ],
+  "AWS: actions of load balancing are about none of EC2's resources": [
+    "elasticloadbalancing.CreateLoadBalancer IpamPools.Ipv4IpamPoolId",
+    "elasticloadbalancing.CreateLoadBalancer SubnetMappings.SubnetId",
+    "elasticloadbalancing.CreateTargetGroup VpcId",
+    "elasticloadbalancing.ModifyIpPools IpamPools.Ipv4IpamPoolId",
+    "elasticloadbalancing.SetSubnets SubnetMappings.SubnetId",
+  ],
   "the other side gives its consent by accepting": ["ec2.CreateVpcPeeringConnection PeerVpcId"],
   "a question changes nothing of what it is about": ["Match", "Exclude"].flatMap((which) =>
     ["Source", "Destination", "ThroughResources"].map(
@@ -149,7 +156,7 @@ test("a call that names no record by id needs permission on everything", async (
   const nameless = served
     .filter((operation) => onEverything.has(operation) || namesIn(operation).length === 0)
     // Their calls name resources by names, codes and ARNs.
-    .filter(({ service }) => service !== "iam" && service !== "ram" && service !== "servicequotas")
+    .filter(({ service }) => !["elasticloadbalancing", "iam", "ram", "servicequotas"].includes(service))
     .filter((operation) => !openToAnyone.has(keyOf(operation)) && !(keyOf(operation) in makes))
     .map((operation) => [operation, leastNamingInput(operation)] as const);
   const others = byOtherWays.map(([key, input]) => {

@@ -6,7 +6,7 @@ import type { PageBounds } from "../pages.ts";
 export const validation = <A extends readonly (string | number)[]>(text: (...args: A) => string) =>
   awsError("ValidationError", text);
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 export const notAnArn = validation((arn: string, what: string) => `'${arn}' is not a valid ${what} ARN`);
 export const notPermitted = {
   deleteProtected: awsError(

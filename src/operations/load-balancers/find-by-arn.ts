@@ -17,7 +17,7 @@ interface Words {
 
 const CODE = "[0-9a-f]{16}";
 
-// AWS: the codes and texts (catalogue 555)
+// AWS: the codes and texts (catalogue 561)
 const words: Readonly<Record<BalancingKind, Words>> = {
   "load-balancer": {
     what: "load balancer",
@@ -63,7 +63,7 @@ const recordAt = <K extends BalancingKind>(world: Place, kind: K, arn: string): 
   return id === undefined ? undefined : world.get(kind, id);
 };
 
-/** AWS: one of another account or Region isn't an ARN of the kind either (catalogue 555). */
+/** AWS: one of another account or Region isn't an ARN of the kind either (catalogue 561). */
 export function findByArn<K extends BalancingKind>(world: Place, kind: K, arn: string): RecordOf<K> {
   const { what, form, unknown } = words[kind];
   if (idInArn(world, kind, arn) === undefined || !form.test(arn)) throw notAnArn(arn, what);

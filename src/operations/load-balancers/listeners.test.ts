@@ -33,7 +33,7 @@ const ISSUER = {
 };
 
 describe("listeners", () => {
-  test("catalogue 565: a forward action is shown in both ways, and keeps its target group from being deleted", () => {
+  test("catalogue 571: a forward action is shown in both ways, and keeps its target group from being deleted", () => {
     const site = new Site();
     const TargetGroupArn = site.group();
     const ListenerArn = site.listener({ DefaultActions: [forward(TargetGroupArn)] });
@@ -62,7 +62,7 @@ describe("listeners", () => {
     );
   });
 
-  test("catalogue 555: what a call says of a listener must fit together", () => {
+  test("catalogue 561: what a call says of a listener must fit together", () => {
     const site = new Site();
     const gateway = site.balancer("gwy", "gateway");
     const refused = (input: Partial<ListenerInput>, code: string, text?: string | RegExp) =>
@@ -150,7 +150,7 @@ describe("listeners", () => {
     assert.throws(() => listen("TCP_UDP", UDP), refusal("DuplicateListener"));
   });
 
-  test("catalogue 566: a secure listener has a policy and certificates; the default one stays", () => {
+  test("catalogue 572: a secure listener has a policy and certificates; the default one stays", () => {
     const site = new Site();
     const ListenerArn = site.listener({
       Protocol: "HTTPS",
@@ -267,7 +267,7 @@ describe("rules", () => {
     assert.deepEqual([...site.world().all("listener-rule")], []);
   });
 
-  test("catalogue 565: conditions and transforms: paths and hosts are shown in both ways", () => {
+  test("catalogue 571: conditions and transforms: paths and hosts are shown in both ways", () => {
     const site = new Site();
     const ListenerArn = site.listener();
     const RuleArn = site.rule(ListenerArn);

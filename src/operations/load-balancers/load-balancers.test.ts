@@ -49,7 +49,7 @@ const group = (cordon: TestCordon, GroupName = "web") =>
   cordon.run(createGroup, { GroupName, Description: "web", VpcId: cordon.defaultVpcId() }).GroupId ?? "";
 
 describe("load balancers", () => {
-  test("catalogue 556, 557: an application load balancer has an interface in each subnet", () => {
+  test("catalogue 562, 563: an application load balancer has an interface in each subnet", () => {
     const cordon = new TestCordon();
     const balancer = made(cordon);
     const arn = balancer.LoadBalancerArn ?? "";
@@ -83,7 +83,7 @@ describe("load balancers", () => {
     );
   });
 
-  test("catalogue 567: its interfaces aren't the caller's to change: they go with it", () => {
+  test("catalogue 573: its interfaces aren't the caller's to change: they go with it", () => {
     const cordon = new TestCordon();
     const balancer = made(cordon);
     const [nic] = interfaces(cordon);
@@ -123,7 +123,7 @@ describe("load balancers", () => {
     );
   });
 
-  test("catalogue 558: a network load balancer has the Elastic IPs and addresses that are named, and no group unless one is", () => {
+  test("catalogue 564: a network load balancer has the Elastic IPs and addresses that are named, and no group unless one is", () => {
     const cordon = new TestCordon();
     const { AllocationId = "", PublicIp } = cordon.run(allocate, {});
     const [SubnetId = ""] = cordon.defaultSubnetIds();
@@ -169,7 +169,7 @@ describe("load balancers", () => {
     ]);
   });
 
-  test("catalogue 555: CreateLoadBalancer: what doesn't fit together is refused in AWS's words", () => {
+  test("catalogue 561: CreateLoadBalancer: what doesn't fit together is refused in AWS's words", () => {
     const cordon = new TestCordon();
     const [first = "", second = ""] = cordon.defaultSubnetIds();
     const refused = (input: Partial<Input>, code: string, text?: string | RegExp) =>
@@ -258,7 +258,7 @@ describe("load balancers", () => {
     assert.throws(() => page({ Names: Array(21).fill("a") }), refusal("ValidationError"));
   });
 
-  test("catalogue 560: attributes have AWS's defaults, and values that they allow", () => {
+  test("catalogue 566: attributes have AWS's defaults, and values that they allow", () => {
     const cordon = new TestCordon();
     const LoadBalancerArn = made(cordon).LoadBalancerArn ?? "";
     const attribute = (key: string) =>
@@ -319,7 +319,7 @@ describe("load balancers", () => {
     );
   });
 
-  test("catalogue 559: permission is asked on the name that it will have, and to tag it if it has tags", () => {
+  test("catalogue 565: permission is asked on the name that it will have, and to tag it if it has tags", () => {
     const cordon = new TestCordon();
     const call = (input: Partial<Input>) =>
       callOf({ Name: "web", Subnets: ["subnet-1"], ...input }, cordon.world(), rootOf(ACCOUNT), cordon);

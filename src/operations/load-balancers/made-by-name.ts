@@ -4,13 +4,13 @@ import type { Touched } from "../permission/touched.ts";
 import type { GivenTag } from "../tags/tag-rules.ts";
 import { arnIn, type BalancingKind } from "./find-by-arn.ts";
 
-/** AWS: permission to create is asked on `.../app/NAME/*` (catalogue 559). */
+/** AWS: permission to create is asked on `.../app/NAME/*` (catalogue 565). */
 export const madeByName = (world: Pick<World, "account" | "region">, kind: BalancingKind, end: string): Touched => ({
   kind,
   record: { id: "*", arn: arnIn(world, kind, end) },
 });
 
-/** AWS: who creates something with tags needs permission to tag (catalogue 559). */
+/** AWS: who creates something with tags needs permission to tag (catalogue 565). */
 export const needsTagging = ({
   input: { Tags = [] },
 }: {

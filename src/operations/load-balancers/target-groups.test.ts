@@ -16,7 +16,7 @@ import modifyGroupAttributes from "./target-groups/modify-target-group-attribute
 import register from "./target-groups/register-targets.ts";
 
 describe("target groups", () => {
-  test("catalogue 561: health checks have AWS's defaults by protocol", () => {
+  test("catalogue 567: health checks have AWS's defaults by protocol", () => {
     const site = new Site();
     const shownOf = (input: Partial<GroupInput>) => {
       const arn = site.group(input);
@@ -84,7 +84,7 @@ describe("target groups", () => {
     );
   });
 
-  test("catalogue 560, 562: attributes by protocol; behind TCP instances see the client, and addresses don't", () => {
+  test("catalogue 566, 568: attributes by protocol; behind TCP instances see the client, and addresses don't", () => {
     const site = new Site();
     const attribute = (TargetGroupArn: string, key: string) =>
       site.run(describeGroupAttributes, { TargetGroupArn }).Attributes?.find(({ Key }) => Key === key)?.Value;
@@ -106,7 +106,7 @@ describe("target groups", () => {
     assert.equal(attribute(geneve, "target_failover.on_unhealthy"), "no_rebalance");
   });
 
-  test("catalogue 563, 564: targets: running instances of the VPC, addresses in it or in private ranges, functions, load balancers", () => {
+  test("catalogue 569, 570: targets: running instances of the VPC, addresses in it or in private ranges, functions, load balancers", () => {
     const site = new Site();
     const InstanceId = site.instance();
     const TargetGroupArn = site.group();

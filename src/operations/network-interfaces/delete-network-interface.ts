@@ -13,7 +13,7 @@ export default operation("ec2", "DeleteNetworkInterface", {
   decide({ input, world }) {
     const found = findInterface(world, input.NetworkInterfaceId);
     if (found.attachment !== undefined) throw inUse(found.id);
-    // AWS: what a service manages goes with what it's for (catalogue 567).
+    // AWS: what a service manages goes with what it's for (catalogue 573).
     refuseManagedInterface(found);
     return { changes: deletionOf(world, found), output: {} };
   },

@@ -17,7 +17,7 @@ export interface Binding {
 
 /** AWS: the owner shown for a public address that isn't an Elastic IP. */
 const AMAZON = "amazon";
-/** AWS: who asks for the interfaces of load balancers, and attaches those of Application Load Balancers (catalogue 556). */
+/** AWS: who asks for the interfaces of load balancers, and attaches those of Application Load Balancers (catalogue 562). */
 export const AMAZON_ELB = "amazon-elb";
 
 export function bindingOf(world: Place, found: NetworkInterface, privateIp: string): Binding | undefined {
@@ -28,7 +28,7 @@ export function bindingOf(world: Place, found: NetworkInterface, privateIp: stri
   }
   const isPrimary = found.privateIpv4[0]?.address === privateIp;
   if (!isPrimary || found.publicIp === undefined) return undefined;
-  // AWS: those of an Application Load Balancer are its service's (catalogue 556).
+  // AWS: those of an Application Load Balancer are its service's (catalogue 562).
   const isOfBalancer = found.attachment?.instanceOwnerId === AMAZON_ELB;
   return { publicIp: found.publicIp, ownerId: isOfBalancer ? AMAZON_ELB : AMAZON };
 }

@@ -19,7 +19,7 @@ const CREATING: Readonly<Record<string, string>> = {
   "target-group": "CreateTargetGroup",
 };
 
-/** AWS: subnets and groups are compared by their ids, and what is tagged while it's made by the call that makes it (catalogue 559). */
+/** AWS: subnets and groups are compared by their ids, and what is tagged while it's made by the call that makes it (catalogue 565). */
 export function balancerKeys(touched: Touched | undefined, input: BalancerInput): Keys {
   const { Protocol, Scheme, SecurityGroups = [], SslPolicy, Subnets = [], SubnetMappings = [] } = input;
   const subnets = [...Subnets, ...SubnetMappings.flatMap(({ SubnetId }) => SubnetId ?? [])];

@@ -1,7 +1,7 @@
-/** The security policies that secure listeners choose from (catalogue 566). */
+/** The security policies that secure listeners choose from (catalogue 572). */
 import { awsError } from "../../../model/aws-error.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 export const policyNotFound = awsError("SSLPolicyNotFound", (name: string) => `SSL policy '${name}' not found`);
 
 const TLS13 = "TLSv1.3";

@@ -1,4 +1,4 @@
-/** The attributes of load balancers, by their type (catalogue 560). */
+/** The attributes of load balancers, by their type (catalogue 566). */
 import type { BalancerType, LoadBalancer } from "../../../model/records/balancing/load-balancer.ts";
 import { type AttributeTable, choice, flag, number, text, withDefaults } from "../attributes.ts";
 

@@ -11,7 +11,7 @@ const noGroups = awsError(
   () => "Security groups cannot be specified for a Gateway Load Balancer",
 );
 
-/** AWS: an Application Load Balancer has the VPC's default group if the call names no group, and others have none (catalogue 558). */
+/** AWS: an Application Load Balancer has the VPC's default group if the call names no group, and others have none (catalogue 564). */
 export function groupsOfBalancer(
   { world, limits }: Pick<Call<unknown>, "world" | "limits">,
   type: BalancerType,

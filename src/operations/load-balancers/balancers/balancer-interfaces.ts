@@ -14,7 +14,7 @@ import type { Call } from "../../operation.ts";
 import { findSubnet } from "../../subnets/find-subnet.ts";
 import { validation } from "../balancer-words.ts";
 
-// AWS: the codes and texts (catalogue 555)
+// AWS: the codes and texts (catalogue 561)
 const subnetNotFound = awsError("SubnetNotFound", (id: string) => `The subnet ID '${id}' does not exist`);
 const sameZone = awsError(
   "InvalidConfigurationRequest",
@@ -144,7 +144,7 @@ function makeOne(
   if (hasIpv6 && subnet.ipv6CidrBlocks.length === 0) throw noIpv6(subnet.id);
   return makeManagedInterface(call, chooser, subnet, {
     groupIds,
-    // AWS: catalogue 556
+    // AWS: catalogue 562
     description: `ELB ${id}`,
     interfaceType: INTERFACE_TYPES[type],
     requesterId: AMAZON_ELB,

@@ -3,7 +3,7 @@ import type { BalancerType, LoadBalancer } from "../../../model/records/balancin
 import type { Call } from "../../operation.ts";
 import { validation } from "../balancer-words.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const tooLong = validation(
   (what: string, name: string) => `${what} name '${name}' cannot be longer than '32' characters`,
 );
@@ -33,7 +33,7 @@ const SHORT: Readonly<Record<BalancerType, string>> = { application: "app", netw
 export const newBalancerId = ({ random }: Pick<Call<unknown>, "random">, type: BalancerType, name: string): string =>
   `${SHORT[type]}/${name}/${random(8)}`;
 
-/** AWS: the form of the names that resolve to it (catalogue 557). */
+/** AWS: the form of the names that resolve to it (catalogue 563). */
 export function dnsNameOf(
   { random, region }: Pick<Call<unknown>, "random" | "region">,
   { id, name, type, scheme }: Pick<LoadBalancer, "id" | "name" | "type" | "scheme">,

@@ -17,7 +17,7 @@ import { interfacesOfBalancer, showBalancer } from "./show-balancer.ts";
 
 type Input = InputOf<"elasticloadbalancing", "CreateLoadBalancer">;
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const duplicateName = awsError(
   "DuplicateLoadBalancerName",
   (name: string) => `A load balancer with the same name '${name}' exists, but with different settings`,

@@ -7,7 +7,7 @@ import { inPages, refuseTooManyNamed } from "../balancer-words.ts";
 import { findByArn } from "../find-by-arn.ts";
 import { showBalancer } from "./show-balancer.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const namesNotFound = awsError("LoadBalancerNotFound", (names: string) => `Load balancers '[${names}]' not found`);
 
 const records = recordsOf("load-balancer");

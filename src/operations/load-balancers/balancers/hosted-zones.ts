@@ -1,4 +1,4 @@
-/** The zones of Route 53 that have the names of load balancers, by Region (catalogue 557). */
+/** The zones of Route 53 that have the names of load balancers, by Region (catalogue 563). */
 import type { BalancerType } from "../../../model/records/balancing/load-balancer.ts";
 
 /** Of Application Load Balancers, then of Network Load Balancers. */

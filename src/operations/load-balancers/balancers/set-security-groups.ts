@@ -19,7 +19,7 @@ export default operation("elasticloadbalancing", "SetSecurityGroups", {
     const { input, world } = call;
     const found = findByArn(world, "load-balancer", input.LoadBalancerArn);
     const isNetwork = found.type === "network";
-    // AWS: catalogue 558
+    // AWS: catalogue 564
     if (isNetwork && found.groupIds.length === 0 && input.SecurityGroups.length > 0) throw madeWithout();
     if (!isNetwork && input.SecurityGroups.length === 0) throw needsGroup();
     const groupIds = groupsOfBalancer(call, found.type, found.vpcId, input.SecurityGroups);

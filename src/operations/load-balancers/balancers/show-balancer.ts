@@ -33,7 +33,7 @@ export const showBalancer = (
   State: { Code: state },
   Type: balancer.type,
   AvailabilityZones: showZones(balancer, world, interfaces),
-  // AWS: left out for a Network Load Balancer without groups (catalogue 557).
+  // AWS: left out for a Network Load Balancer without groups (catalogue 563).
   SecurityGroups: balancer.groupIds.length === 0 ? undefined : balancer.groupIds,
   IpAddressType: balancer.ipAddressType,
   EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: balancer.enforceOnPrivateLink,

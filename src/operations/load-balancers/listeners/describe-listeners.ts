@@ -4,7 +4,7 @@ import { inPages, refuseTooManyNamed, validation } from "../balancer-words.ts";
 import { findByArn } from "../find-by-arn.ts";
 import { showListener } from "./show-listener.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const eitherOr = validation(() => "You must specify either listener ARNs or a load balancer ARN");
 
 export default describe("elasticloadbalancing", "DescribeListeners", {

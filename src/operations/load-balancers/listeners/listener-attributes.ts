@@ -1,4 +1,4 @@
-/** The attributes of listeners, by their protocol (catalogue 560). */
+/** The attributes of listeners, by their protocol (catalogue 566). */
 import type { Listener } from "../../../model/records/balancing/load-balancer.ts";
 import { type AttributeTable, flag, number, text, withDefaults } from "../attributes.ts";
 

@@ -8,7 +8,7 @@ import { isKnownPolicy, policyNotFound } from "../account/ssl-policies.ts";
 import { portOutOfRange, validation } from "../balancer-words.ts";
 import { arnIn } from "../find-by-arn.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const duplicateListener = awsError(
   "DuplicateListener",
   (arn: string) => `A listener already exists on this port for this load balancer '${arn}'`,
@@ -49,7 +49,7 @@ type Settings = Pick<
   "port" | "protocol" | "certificates" | "sslPolicy" | "alpnPolicy" | "mutualAuthentication"
 >;
 
-/** AWS: the policy of a listener for which none is named (catalogue 566). */
+/** AWS: the policy of a listener for which none is named (catalogue 572). */
 const USUAL_POLICY = "ELBSecurityPolicy-2016-08";
 
 /** The settings of a listener: those that it has, with what the call says. */

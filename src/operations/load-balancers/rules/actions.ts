@@ -25,7 +25,7 @@ const otherPlace = awsError(
   "InvalidConfigurationRequest",
   (arn: string) => `The target group '${arn}' is not in the VPC of the load balancer`,
 );
-// AWS: the texts (catalogue 555)
+// AWS: the texts (catalogue 561)
 const taken = awsError(
   "TargetGroupAssociationLimit",
   (arn: string) => `The following target groups cannot be associated with more than one load balancer: ${arn}`,
@@ -96,7 +96,7 @@ const PROTOCOLS: Readonly<Record<LoadBalancer["type"], RegExp>> = {
   gateway: /^GENEVE$/,
 };
 
-/** AWS: a target group belongs to one load balancer at most (catalogue 555). */
+/** AWS: a target group belongs to one load balancer at most (catalogue 561). */
 function refuseTargetGroup(world: World, balancer: LoadBalancer, arn: string): void {
   const group = findByArn(world, "target-group", arn);
   if (group.vpcId !== undefined && group.vpcId !== balancer.vpcId) throw otherPlace(arn);
@@ -106,7 +106,7 @@ function refuseTargetGroup(world: World, balancer: LoadBalancer, arn: string): v
   if (balancersOf(world, group.id).some((id) => id !== balancer.id)) throw taken(arn);
 }
 
-/** AWS: a single target group is shown in both ways (catalogue 565). */
+/** AWS: a single target group is shown in both ways (catalogue 571). */
 export const showActions = (actions: readonly ListenerAction[]): readonly Action[] =>
   actions.map((action) => {
     const groups = action.ForwardConfig?.TargetGroups ?? [];

@@ -4,7 +4,7 @@ import type { ListenerRule } from "../../../model/records/balancing/load-balance
 import type { RuleCondition, RuleTransform } from "../../../wire/generated/elasticloadbalancing.ts";
 import { validation } from "../balancer-words.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const unknownField = validation(
   (field: string) =>
     `Condition field '${field}' must be one of '[path-pattern, host-header, http-header, http-request-method, query-string, source-ip]'`,
@@ -63,7 +63,7 @@ function valuesIn(condition: Readonly<Record<string, unknown>>): readonly unknow
   return [...(config?.Values ?? []), ...(config?.RegexValues ?? [])];
 }
 
-/** AWS: paths and hosts are shown in both ways (catalogue 565). */
+/** AWS: paths and hosts are shown in both ways (catalogue 571). */
 export const showConditions = (conditions: ListenerRule["conditions"]): readonly RuleCondition[] =>
   conditions.map((condition) => {
     const field = condition["Field"] as string;

@@ -2,7 +2,7 @@
 import { awsError } from "../../../model/aws-error.ts";
 import { validation } from "../balancer-words.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 export const priorityInUse = awsError(
   "PriorityInUse",
   (priority: number) => `Priority '${priority}' is currently in use`,

@@ -13,7 +13,7 @@ import { showTargetGroup } from "./show-target-group.ts";
 
 type Input = InputOf<"elasticloadbalancing", "CreateTargetGroup">;
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const duplicateName = awsError(
   "DuplicateTargetGroupName",
   (name: string) => `A target group with the same name '${name}' exists, but with different settings`,

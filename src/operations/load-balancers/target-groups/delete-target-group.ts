@@ -5,7 +5,7 @@ import { hasAny } from "../../../model/world/world.ts";
 import { operation } from "../../operation.ts";
 import { findByArn, idInArn, touchedByArn } from "../find-by-arn.ts";
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const inUse = awsError(
   "ResourceInUse",
   (arn: string) => `Target group '${arn}' is currently in use by a listener or a rule`,

@@ -9,7 +9,7 @@ import { balancersOf, showTargetGroup } from "./show-target-group.ts";
 
 type Input = InputOf<"elasticloadbalancing", "DescribeTargetGroups">;
 
-// AWS: as for load balancers (catalogue 555)
+// AWS: as for load balancers (catalogue 561)
 const nameNotFound = awsError("TargetGroupNotFound", (names: string) => `Target groups '[${names}]' not found`);
 // ours: no evidence of AWS's text
 const several = validation(() => "Only one of load balancer ARN, target group ARNs and names can be specified");

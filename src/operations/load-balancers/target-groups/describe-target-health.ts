@@ -50,7 +50,7 @@ function portOfCheck({ healthCheck: { port } }: TargetGroup, target: Target): st
   return port === "traffic-port" ? target.port?.toString() : port;
 }
 
-// AWS: reasons and descriptions (catalogue 564)
+// AWS: reasons and descriptions (catalogue 570)
 const unregistered: TargetHealth = {
   State: "unused",
   Reason: "Target.NotRegistered",

@@ -1,4 +1,4 @@
-/** How a target group finds out whether its targets work: what a call says, and AWS's defaults (catalogue 561). */
+/** How a target group finds out whether its targets work: what a call says, and AWS's defaults (catalogue 567). */
 import { dropUndefined } from "../../../model/drop-undefined.ts";
 import type { HealthCheck, TargetGroup } from "../../../model/records/balancing/load-balancer.ts";
 import { validation } from "../balancer-words.ts";

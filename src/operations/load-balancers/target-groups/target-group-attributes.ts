@@ -1,4 +1,4 @@
-/** The attributes of target groups, by what they send to and how (catalogue 560). */
+/** The attributes of target groups, by what they send to and how (catalogue 566). */
 import type { TargetGroup } from "../../../model/records/balancing/load-balancer.ts";
 import { type AttributeTable, choice, flag, number, text, withDefaults } from "../attributes.ts";
 
@@ -61,7 +61,7 @@ const ofNetwork = (group: TargetGroup): AttributeTable => ({
   "target_health_state.unhealthy.draining_interval_seconds": number(0, 0, 360_000),
 });
 
-/** AWS: by default targets see who the client is, but for addresses behind TCP and TLS (catalogue 562). */
+/** AWS: by default targets see who the client is, but for addresses behind TCP and TLS (catalogue 568). */
 const keepsClient = ({ targetType, protocol }: TargetGroup): boolean =>
   targetType !== "ip" || protocol === "UDP" || protocol === "TCP_UDP" || protocol === "QUIC" || protocol === "TCP_QUIC";
 

@@ -10,7 +10,7 @@ import { idInArn } from "../find-by-arn.ts";
 
 const invalidTarget = <A extends readonly string[]>(text: (...args: A) => string) => awsError("InvalidTarget", text);
 
-// AWS: catalogue 555
+// AWS: catalogue 561
 const notRunning = invalidTarget(
   (id: string) => `The following targets are not in a running state and cannot be registered: '${id}'`,
 );
@@ -38,7 +38,7 @@ export interface GivenTarget {
   readonly QuicServerId?: string | undefined;
 }
 
-/** AWS: addresses outside of the VPC that may be targets (catalogue 563). */
+/** AWS: addresses outside of the VPC that may be targets (catalogue 569). */
 const OUTSIDE = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"].map(prefix);
 
 /** A target as a call names it: with the group's port unless it says another one. */
